@@ -1,0 +1,152 @@
+"""What a writer got wrong: a value with a place and a remedy, and how it is shown.
+
+Findings are never raised. Our own faults are exceptions (`pipeline.faults`),
+and only the command line prints.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.source import Place, Source
+
+
+class Level(Enum):
+    """How grave a finding is (级别)."""
+
+    MUST = "必改"
+    """Stops publication."""
+    ASK = "请核实"
+    """Asks a person."""
+    NOTE = "供参考"
+    """Is said once, asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `words` where `place` is; a safe fix is one or more edits that do not overlap."""
+
+    place: Place
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of, with what stands there."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: its rule's code, how grave, where, what is, what to write instead, and a safe fix where there is one.
+
+    `loses` says that a character could not be read into the plan as it was typed:
+    such a plan is shown, never written (design.md §4, `build`).
+    """
+
+    code: str
+    level: Level
+    place: Place
+    message: str
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    loses: bool = False
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by place, then code and message; the same one is said once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda found: (found.place, found.code, found.message)))
+
+
+def stops(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings is 必改."""
+    return any(found.level is Level.MUST for found in findings)
+
+
+def show(finding: Finding, source: Source | None, columns: int = 80) -> str:
+    """The finding as a terminal shows it: place, level and message, the line with a caret below it, the remedy.
+
+    `columns` is the terminal's width; a longer line is cut around the place. Without
+    the source only the words are shown.
+    """
+    place = finding.place
+    first = f"{place.path}:{place.line}:{place.column}: {finding.level.value} {finding.code} {finding.message}"
+    lines = [first, *_excerpt(place, source, columns)]
+    for related in finding.related:
+        there = related.place
+        lines.append(f"  = 参见 {there.path}:{there.line}:{there.column}: {related.message}")
+    if finding.hint:
+        lines.append(f"  = {finding.hint}")
+    if finding.edits:
+        lines.append("  = 可自动改正")
+    return "\n".join(lines)
+
+
+def _excerpt(place: Place, source: Source | None, columns: int) -> list[str]:
+    if source is None or not 1 <= place.line <= len(source.lines):
+        return []
+    line = source.lines[place.line - 1]
+    start = min(place.column - 1, len(line))
+    stop = place.end_column - 1 if place.end_line == place.line else len(line)
+    stop = max(min(stop, len(line)), start)
+    gutter = len(str(place.line)) + 3
+    shown, before, marked = _window(line, start, stop, max(columns - gutter, 20))
+    margin = " " * len(str(place.line))
+    return [
+        f"{margin} |",
+        f"{place.line} | {shown}",
+        f"{margin} | {' ' * before}{'^' * max(marked, 1)}",
+    ]
+
+
+def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]:
+    """The part of the line around [start, stop) that fits `room` cells, the cells before the mark and those of the mark."""
+    cells = [_visible(char) for char in line]
+    widths = [width(cell) for cell in cells]
+    left, right = 0, len(line)
+    if sum(widths) > room:
+        room -= 2  # an ellipsis at either end
+        left, right = start, start
+        taken = 0
+        # first the marked words, then as much on either side, a little more before them
+        while right < min(max(stop, start + 1), len(line)) and taken + widths[right] <= room:
+            taken += widths[right]
+            right += 1
+        while True:
+            grown = False
+            if left > 0 and taken + widths[left - 1] <= room:
+                left -= 1
+                taken += widths[left]
+                grown = True
+            if right < len(line) and taken + widths[right] <= room:
+                taken += widths[right]
+                right += 1
+                grown = True
+            if not grown:
+                break
+    head = "…" if left > 0 else ""
+    tail = "…" if right < len(line) else ""
+    shown = head + "".join(cells[left:right]) + tail
+    before = width(head) + sum(widths[left:start])
+    marked = sum(widths[start : max(start, min(stop, right))])
+    return shown, before, marked
+
+
+def _visible(char: str) -> str:
+    """The character, or its code point in brackets where a terminal would show nothing or be led astray."""
+    if char == "\t":
+        return " "
+    if char == "\u00a0" or unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"):
+        return f"<U+{ord(char):04X}>"
+    return char
+
+
+def width(words: str) -> int:
+    """The cells that words take in a terminal: two for wide and full-width characters, none for combining marks."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
+    )

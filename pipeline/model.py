@@ -1,0 +1,422 @@
+"""The plan: what a 政务公开工作计划 is made of, and nothing else.
+
+Everything is frozen and compares by what it says. Where a fact was written is
+kept beside it (`Text` knows its place; `place` fields) and left out of equality,
+so two plans are equal when a reader of the printed paper could not tell them apart
+from their words, nor an editor from their notes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from pipeline.source import Place, Text
+
+# --- duties and deadlines ----------------------------------------------------
+
+
+class Role(Enum):
+    """What a unit does for a task (责任方式)."""
+
+    LEAD = "牵头"
+    SUPPORT = "配合"
+    RESPONSIBLE = "责任"
+    JOIN = "会同"
+    TAKE_PART = "参与"
+    GUIDE = "指导"
+    DRAFT = "起草"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who answers for a task in one role (责任分工); the units' names as written, in the order written."""
+
+    role: Role
+    units: tuple[Text, ...]
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the roster (科室), valid from `since` to `until`, both inclusive; None is unbounded.
+
+    A `group` (统称: 相关科室) names several units without saying which.
+    """
+
+    name: Text
+    full_name: str = ""
+    category: str = ""
+    since: date | None = None
+    until: date | None = None
+    renamed_to: str = ""
+    group: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the unit exists on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class DeadlineKind(Enum):
+    """How a deadline binds (时限的种类)."""
+
+    WHOLE_YEAR = "全年"
+    BY_DAY = "某日前"
+    BY_MONTH_END = "某月底前"
+    IN_MONTH = "某月"
+    QUARTER = "季度"
+    HALF_YEAR = "半年"
+    YEAR_END = "年底前"
+    RANGE = "起止"
+    RECURRING = "定期"
+    ONGOING = "持续"
+    RELATIVE = "条件后"
+    UNBOUNDED = "不限期"
+    NONE = "未写"
+    UNREAD = "读不懂"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when a task is done (完成时间): its kind, the words as written, and the days it spans where they are known.
+
+    `start` and `end` are inclusive. A deadline that falls before some day has no
+    `start`; kinds without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
+    """
+
+    kind: DeadlineKind
+    words: Text = Text("")
+    start: date | None = None
+    end: date | None = None
+
+    def order(self) -> tuple[date, date]:
+        """A key that sorts deadlines by their last day, those without one at the end."""
+        return (self.end or date.max, self.start or date.min)
+
+
+NO_DEADLINE = Deadline(DeadlineKind.NONE)
+
+
+# --- words -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasis (重点) on the characters from `start` to `stop` of a paragraph."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on the characters from `start` to `stop` of a paragraph."""
+
+    start: int
+    stop: int
+    target: str
+
+
+Mark = Strong | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment to ourselves (批注): kept in the content, never printed, never published.
+
+    `at` is the offset in the words of the paragraph that holds it, 0 where it stands alone.
+    """
+
+    words: Text
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph (段落): its words as they are printed, what is marked in them, and the notes inside it.
+
+    Marks are sorted by start, then the longer first; they nest or lie apart.
+    """
+
+    text: Text
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Numbered steps inside an item (分步), numbered one level below it by position."""
+
+    steps: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table inside an item or a free annex (表格): one head row, then rows of the same width."""
+
+    head: tuple[Paragraph, ...]
+    rows: tuple[tuple[Paragraph, ...], ...]
+
+
+Block = Paragraph | Steps | Table
+
+
+# --- the plan ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One row of the annex (任务): words, who does it, by when."""
+
+    blocks: tuple[Block | Note, ...]
+    duties: tuple[Duty, ...] = ()
+    deadline: Deadline = NO_DEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A work item (工作事项), written in a file of its own whose stem is its lasting id.
+
+    `title` is the short title, our own handle; `lineage` (沿用) names the items of
+    earlier years it continues; `notes` stand on its line of the list.
+    An item whose tasks say neither duty nor deadline and which has children is a
+    heading over them (a group row in the annex).
+    """
+
+    id: str
+    title: Text
+    tasks: tuple[Task, ...] = ()
+    children: tuple["Item", ...] = ()
+    lineage: tuple[Text, ...] = ()
+    remark: Text = Text("")
+    notes: tuple[Note, ...] = ()
+    place: Place | None = field(default=None, compare=False)
+
+    @property
+    def is_group(self) -> bool:
+        """Whether the item only gathers its children, without a duty or deadline of its own."""
+        return bool(self.children) and all(
+            not task.duties and task.deadline.kind is DeadlineKind.NONE for task in self.tasks
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it (章节); level 1 is `##`, printed 一、."""
+
+    title: Paragraph
+    level: int
+    parts: tuple["Part", ...] = ()
+
+
+Part = Block | Note | Item | Section
+
+
+class Numbering(Enum):
+    """How items are numbered over several sections (序号编排)."""
+
+    RESTART = "每部分重排"
+    CONTINUE = "全文连续"
+
+
+class Bracket(Enum):
+    """What the bracket at an item's end says (正文括注)."""
+
+    DUTIES = "责任"
+    DUTIES_AND_DEADLINE = "责任和时限"
+    NOTHING = "无"
+
+
+class Noun(Enum):
+    """What a unit is called in this office (称谓)."""
+
+    DEPARTMENT = "部门"
+    SECTION = "科室"
+    OFFICE = "处室"
+    UNIT = "单位"
+
+
+class ItemTitle(Enum):
+    """Whether an item's short title is printed (条目标题)."""
+
+    HIDDEN = "不印"
+    OWN_LINE = "另行"
+    RUN_IN = "连排"
+
+
+class Paper(Enum):
+    """How the annex's paper lies (附件纸张)."""
+
+    PORTRAIT = "竖排"
+    LANDSCAPE = "横排"
+
+
+class FirstSentence(Enum):
+    """The face of an item's first sentence (首句)."""
+
+    FANGSONG = "仿宋"
+    KAITI = "楷体"
+
+
+class Layout(Enum):
+    """Which standard's page the documents are laid out on (版面)."""
+
+    GBT_33476 = "33476"
+    GBT_9704 = "9704"
+
+
+class Disclosure(Enum):
+    """Whether the plan may be made public (公开属性)."""
+
+    PUBLIC = "主动公开"
+    ON_REQUEST = "依申请公开"
+    CLOSED = "不予公开"
+
+
+class ColumnRole(Enum):
+    """What a column of the annex holds."""
+
+    NUMBER = "序号"
+    GROUP = "工作任务"
+    WORDS = "具体内容"
+    OWNER = "责任"
+    LEAD = "牵头"
+    SUPPORT = "配合"
+    DEADLINE = "完成时间"
+    REMARK = "备注"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the annex (附件栏目): what it holds and the head the office prints over it."""
+
+    role: ColumnRole
+    head: str
+
+
+DEFAULT_COLUMNS = (
+    Column(ColumnRole.NUMBER, "序号"),
+    Column(ColumnRole.WORDS, "具体内容"),
+    Column(ColumnRole.OWNER, "责任部门"),
+    Column(ColumnRole.DEADLINE, "完成时间"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """The annex made from the plan's tasks (目标任务分解表)."""
+
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FreeAnnex:
+    """An annex with words of its own, from `annex/名.md`; `id` is the file's stem."""
+
+    title: Text
+    id: str
+    blocks: tuple[Block | Note, ...] = ()
+
+
+Annex = TaskTable | FreeAnnex
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it was written; `value` is None where the words name no day."""
+
+    words: Text = Text("")
+    value: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of `plan.md` states (design.md §2); an element that is not stated is empty and not printed.
+
+    The last group belongs to the sheet that carries the plan; with a covering
+    通知 it stands there.
+    """
+
+    title: Text = Text("")
+    organ: Text = Text("")
+    issued: Day = Day()
+    annexes: tuple[Annex, ...] = ()
+    disclosure: Disclosure | None = None
+    numbering: Numbering = Numbering.RESTART
+    bracket: Bracket = Bracket.DUTIES
+    noun: Noun = Noun.DEPARTMENT
+    item_title: ItemTitle = ItemTitle.HIDDEN
+    columns: tuple[Column, ...] = DEFAULT_COLUMNS
+    paper: Paper = Paper.PORTRAIT
+    first_sentence: FirstSentence = FirstSentence.FANGSONG
+    layout: Layout = Layout.GBT_33476
+    stage: Text = Text("")
+    watermark: bool = False
+    embed_data: bool = True
+    as_annex: bool = False
+    expected: Day = Day()
+    basis: tuple[Text, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    summary: Text = Text("")
+    doc_number: Text = Text("")
+    addressee: Text = Text("")
+    remark: Text = Text("")
+    copy_to: Text = Text("")
+    printer: Text = Text("")
+    printed: Day = Day()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The covering 通知 of `notice.md`: its head (title, organ, day, number, addressee, 附注, 版记) and words."""
+
+    head: Head
+    blocks: tuple[Block | Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One year's plan (政务公开工作计划): head, the document's parts in their order, the roster it is held against."""
+
+    year: int
+    head: Head
+    parts: tuple[Part, ...] = ()
+    roster: tuple[Unit, ...] = ()
+    notice: Notice | None = None
+
+    def items(self) -> Iterator[Item]:
+        """Every item in reading order, a parent before its children."""
+        yield from _items(self.parts)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the year is a draft: a 稿次, or no 成文日期 (the paper that carries the plan is the one that is dated)."""
+        dated = self.notice.head if self.notice is not None else self.head
+        return bool(self.head.stage) or dated.issued.value is None
+
+
+def _items(parts: tuple[Part, ...]) -> Iterator[Item]:
+    for part in parts:
+        match part:
+            case Item():
+                yield part
+                yield from _items(part.children)
+            case Section():
+                yield from _items(part.parts)
+            case Paragraph() | Steps() | Table() | Note():
+                pass
+
+
+# --- the office --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What belongs to the portal and the office (site.yaml); what nobody has stated is empty, never made up."""
+
+    values: tuple[tuple[str, str], ...] = ()
+    sample: bool = False
+
+    def get(self, key: str) -> str:
+        """The stated value, or the empty string."""
+        return dict(self.values).get(key, "")

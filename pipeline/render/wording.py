@@ -1,0 +1,63 @@
+"""Fixed wording around the writer's words: the bracket note, the owner cell, the spans of a paragraph.
+
+Each is one function, so that the plan, the annex, the page and the data say the same.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Strong
+from pipeline.render.printed import Span, Spans
+from pipeline.source import Text
+
+
+def bracket_note(duties: Sequence[Duty], deadline: Deadline, head: Head) -> str:
+    """The bracket at the end of an item's words (正文括注): （牵头部门：预算科；配合部门：相关科室）; empty when there is nothing to say."""
+    if head.bracket is Bracket.NOTHING:
+        return ""
+    parts = [_labelled(duty, head.noun) for duty in duties]
+    if head.bracket is Bracket.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
+        parts.append(f"完成时间：{deadline.words}")
+    return f"（{'；'.join(parts)}）" if parts else ""
+
+
+def owner_cell(duties: Sequence[Duty], noun: Noun) -> str:
+    """What stands under 责任部门: names alone where all simply answer (责任), else each with its label."""
+    if all(duty.role is Role.RESPONSIBLE for duty in duties):
+        return "、".join(names(duty) for duty in duties)
+    return "；".join(_labelled(duty, noun) for duty in duties)
+
+
+def names(duty: Duty) -> str:
+    """The units of a duty, by 、."""
+    return "、".join(unit.words for unit in duty.units)
+
+
+def _labelled(duty: Duty, noun: Noun) -> str:
+    return f"{duty.role.value}{noun.value}：{names(duty)}"
+
+
+def spans(paragraph: Paragraph) -> Spans:
+    """A paragraph's characters as spans, cut where a mark begins or ends."""
+    words = paragraph.text.words
+    cuts = sorted({0, len(words), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
+    found = []
+    for start, stop in zip(cuts, cuts[1:], strict=False):
+        strong, target = False, ""
+        for mark in paragraph.marks:
+            if mark.start <= start and stop <= mark.stop:
+                match mark:
+                    case Strong():
+                        strong = True
+                    case Link():
+                        target = mark.target
+        found.append(Span(words[start:stop], strong=strong, target=target))
+    return tuple(found)
+
+
+def union(duties: Iterable[tuple[Duty, ...]]) -> tuple[Duty, ...]:
+    """The duties of several tasks, units of one role together in order of appearance, each once."""
+    units: dict[Role, dict[str, None]] = {}
+    for duty in (duty for some in duties for duty in some):
+        names = units.setdefault(duty.role, {})
+        names.update((unit.words, None) for unit in duty.units)
+    return tuple(Duty(role, tuple(map(Text, names))) for role, names in units.items())

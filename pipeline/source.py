@@ -1,0 +1,290 @@
+"""Files become sources; words know where they came from.
+
+This room alone reads content from the disk. It judges nothing: what is wrong
+with a file (its encoding, say) is recorded here and found in `parse`.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of one file: lines and columns count from 1, columns in code points, the end is exclusive.
+
+    `path` is written with `/`, relative to the working folder where it lies below it.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def to(self, other: "Place") -> "Place":
+        """The stretch from the beginning of this place to the end of another one in the same file."""
+        if other.path != self.path:
+            raise ValueError(f"places in two files: {self.path}, {other.path}")
+        return Place(self.path, self.line, self.column, other.end_line, other.end_column)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters that stand side by side in one line of a file; `start` is their offset in the words."""
+
+    start: int
+    path: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that know where each character came from; equal when the words are.
+
+    `runs` is sorted by `start` and covers the words from offset 0; words without
+    runs were made by us, not written by anybody, and have no place.
+    """
+
+    words: str
+    runs: tuple[Run, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def __getitem__(self, part: slice) -> "Text":
+        start, stop, step = part.indices(len(self.words))
+        if step != 1:
+            raise ValueError("a text is cut in stretches only")
+        return self.cut(start, stop)
+
+    def __add__(self, other: "Text") -> "Text":
+        return join((self, other))
+
+    def cut(self, start: int, stop: int) -> "Text":
+        """The words from `start` to `stop` (exclusive), with their places."""
+        if start >= stop:
+            here = self._at(start)
+            return Text("", (Run(0, *here),) if here else ())
+        runs = []
+        for run, end in self._stretches():
+            if run.start < stop and end > start:
+                skipped = max(start - run.start, 0)
+                runs.append(Run(max(run.start - start, 0), run.path, run.line, run.column + skipped))
+        return Text(self.words[start:stop], tuple(runs))
+
+    def strip(self) -> "Text":
+        """The words without blanks around them (full-width ones too), with their places."""
+        left = len(self.words) - len(self.words.lstrip())
+        return self.cut(left, max(left, len(self.words.rstrip())))
+
+    def place(self, start: int = 0, stop: int | None = None) -> Place:
+        """Where the characters from `start` to `stop` stand in the file; raises ValueError for words without runs.
+
+        An empty stretch is the point before the character at `start`. Characters
+        from several lines give the place from the first to the last.
+        """
+        stop = len(self.words) if stop is None else stop
+        first = self._at(start)
+        if first is None:
+            raise ValueError(f"these words were written in no file: {self.words!r}")
+        path, line, column = first
+        if stop <= start:
+            return Place(path, line, column, line, column)
+        last = self._at(stop - 1)
+        assert last is not None
+        return Place(path, line, column, last[1], last[2] + 1)
+
+    def places(self) -> tuple[Place, ...]:
+        """The place of each unbroken stretch of the words."""
+        return tuple(
+            Place(run.path, run.line, run.column, run.line, run.column + end - run.start)
+            for run, end in self._stretches()
+            if end > run.start
+        )
+
+    def _stretches(self) -> Iterable[tuple[Run, int]]:
+        for run, following in pairwise(self.runs):
+            yield run, following.start
+        if self.runs:
+            yield self.runs[-1], len(self.words)
+
+    def _at(self, offset: int) -> tuple[str, int, int] | None:
+        """Path, line and column of the character at `offset` (or just behind the last one)."""
+        if not self.runs:
+            return None
+        run = self.runs[0]
+        for other in self.runs:
+            if other.start > offset:
+                break
+            # the point behind the last character belongs to the stretch it ends
+            if other.start == offset == len(self.words) and offset > 0:
+                break
+            run = other
+        return run.path, run.line, run.column + offset - run.start
+
+
+def join(texts: Iterable[Text], between: str = "") -> Text:
+    """Several texts as one, each character keeping its place; `between` is fixed words without a place of their own."""
+    words = ""
+    runs: list[Run] = []
+    for number, text in enumerate(texts):
+        if number:
+            words += between
+        for run in text.runs:
+            moved = Run(run.start + len(words), run.path, run.line, run.column)
+            if runs and _continues(runs[-1], moved):
+                continue
+            runs.append(moved)
+        words += text.words
+    if runs and runs[0].start > 0:
+        runs[0] = Run(0, runs[0].path, runs[0].line, runs[0].column)
+    return Text(words, tuple(runs))
+
+
+def _continues(run: Run, following: Run) -> bool:
+    """Whether the second run goes on in the file exactly where the first stands in the words."""
+    return (
+        run.path == following.path
+        and run.line == following.line
+        and following.column - run.column == following.start - run.start
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was written: its lines without line ends, `\\n`, `\\r\\n` and `\\r` all alike, no BOM.
+
+    `encoding` is "utf-8", "gb18030", or "" when neither could read it (then the
+    unreadable bytes stand as U+FFFD).
+    """
+
+    path: str
+    lines: tuple[str, ...]
+    encoding: str = "utf-8"
+
+    def line(self, number: int) -> Text:
+        """The line of that number (from 1) as a text that knows its place."""
+        return Text(self.lines[number - 1], (Run(0, self.path, number, 1),))
+
+    def texts(self) -> tuple[Text, ...]:
+        """All lines as texts that know their place."""
+        return tuple(self.line(number) for number in range(1, len(self.lines) + 1))
+
+    @property
+    def whole(self) -> Place:
+        """The place of the whole file."""
+        return Place(self.path, 1, 1, len(self.lines), len(self.lines[-1]) + 1)
+
+    @property
+    def top(self) -> Place:
+        """The empty place before the first character."""
+        return Place(self.path, 1, 1, 1, 1)
+
+
+def from_words(path: str, words: str, encoding: str = "utf-8") -> Source:
+    """A source from words already decoded.
+
+    Only the three line ends of text files end a line; U+2028, U+0085 and their
+    like are characters as others are (`str.splitlines` would lose them).
+    """
+    words = words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(path, tuple(words.split("\n")), encoding)
+
+
+def from_bytes(path: str, data: bytes) -> Source:
+    """A source from a file's bytes: UTF-8 with or without BOM, else GB 18030, else with U+FFFD where unreadable."""
+    try:
+        return from_words(path, data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    try:
+        return from_words(path, data.decode("gb18030"), "gb18030")
+    except UnicodeDecodeError:
+        return from_words(path, data.decode("utf-8", errors="replace"), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All files one plan is made of, by their name below the content root (`2023/items/预算公开.md`), sorted.
+
+    `root` is the content root as shown in places; a file that is not there is simply absent.
+    """
+
+    root: str
+    year: int
+    files: tuple[tuple[str, Source], ...]
+
+    def get(self, name: str) -> Source | None:
+        """The file of exactly that name below the content root."""
+        return dict(self.files).get(name)
+
+    def below(self, folder: str) -> dict[str, Source]:
+        """The files below a folder, by their name below it."""
+        return {name.removeprefix(folder): source for name, source in self.files if name.startswith(folder)}
+
+    def shown(self, name: str) -> str:
+        """The path by which a file of the content root is shown, whether it is there or not."""
+        return f"{self.root}/{name}" if self.root else name
+
+
+def from_files(year: int, files: dict[str, str], root: str = "") -> Sources:
+    """Sources from words by file name, as `write` makes them."""
+    shown = {name: f"{root}/{name}" if root else name for name in files}
+    return Sources(root, year, tuple((name, from_words(shown[name], files[name])) for name in sorted(files)))
+
+
+RECORDS = ("units.yaml", "words.yaml", "site.yaml")
+"""The records of the office beside its years (design.md §2)."""
+
+
+def read(root: Path, year: int) -> Sources:
+    """Every file of that year's plan and the office's records, read whole; raises OSError for what cannot be opened."""
+    found = [root / name for name in RECORDS if (root / name).is_file()]
+    folder = root / str(year)
+    found += [folder / name for name in ("plan.md", "notice.md") if (folder / name).is_file()]
+    for part in ("items", "annex"):
+        found += [path for path in (folder / part).rglob("*.md") if path.is_file()]
+    shown = _shown(root)
+    files = []
+    for path in found:
+        # file systems differ in how they compose names; links are compared in NFC
+        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+        files.append((name, from_bytes(f"{shown}/{name}", path.read_bytes())))
+    return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])))
+
+
+def years(root: Path) -> tuple[int, ...]:
+    """The years that have a folder below the content root, oldest first."""
+    if not root.is_dir():
+        return ()
+    return tuple(
+        sorted(int(path.name) for path in root.iterdir() if path.is_dir() and _is_year(path.name)),
+    )
+
+
+def _is_year(name: str) -> bool:
+    return len(name) == 4 and name.isascii() and name.isdigit() and name != "0000"
+
+
+def same_name(link: str) -> str:
+    """A link's target as names of files are compared: percent-decoded, NFC, without case, without `./`."""
+    name = unicodedata.normalize("NFC", unquote(link)).casefold()
+    return name.removeprefix("./")
+
+
+def _shown(root: Path) -> str:
+    """A folder's path relative to the working folder where it lies below it, with `/`."""
+    whole = root.resolve()
+    here = Path.cwd().resolve()
+    return (whole.relative_to(here) if whole.is_relative_to(here) else whole).as_posix()

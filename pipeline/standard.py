@@ -1,0 +1,182 @@
+"""The numbers of the standards, each once, with its clause: the only place a millimetre is written.
+
+GB/T 9704-2012 党政机关公文格式 and GB/T 33476.2-2016 党政机关电子公文格式规范 第2部分：显现.
+What is only practice says so; docs/standard.md lists where each is used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MM_PER_PT = 25.4 / 72
+TWIPS_PER_PT = 20
+
+# --- the page ----------------------------------------------------------------
+
+PAPER = (210.0, 297.0)
+"""A4, width and height in mm (9704, 5.1)."""
+
+TYPE_AREA = (156.0, 225.0)
+"""版心, width and height in mm (9704, 5.2.1)."""
+
+LINES = 22
+"""Lines a page (9704, 5.2.3)."""
+
+CHARACTERS = 28
+"""Characters a line (9704, 5.2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One preset of the page (版面): margins in mm, the line in pt."""
+
+    name: str
+    top: float
+    bottom: float
+    left: float
+    right: float
+    line: float
+
+    @property
+    def line_mm(self) -> float:
+        """The line in mm."""
+        return self.line * MM_PER_PT
+
+
+GBT_33476 = Page("33476", top=34.58, bottom=32.58, left=28.0, right=26.0, line=10.39 / MM_PER_PT)
+"""Margins of 33476.2, 6.2; a line of 10.39 mm is 3号 and 7/8 of it (9704, 3.2; 33476.2, 7.2.2)."""
+
+GBT_9704 = Page("9704", top=37.0, bottom=35.0, left=28.0, right=26.0, line=28.95)
+"""天头 37 and 订口 28 mm (9704, 5.2.1), 35 and 26 mm follow from the type area; 28.95 pt is the largest line that gives 22."""
+
+PAGES = {page.name: page for page in (GBT_33476, GBT_9704)}
+
+# --- sizes, pt ---------------------------------------------------------------
+
+SIZE_3 = 15.75
+"""3号 as the type area wants it: 28 of them in 156 mm (9704, 5.2.2 and 5.2.3)."""
+
+SIZE_3_WORD = 16.0
+"""3号 as Word calls it; with `SPACING_WORD` it is set as wide as `SIZE_3`."""
+
+SPACING_WORD = -0.25
+"""What Word takes from each character, so that 28 stand in a line."""
+
+SIZE_2 = 22.0
+"""2号, titles (9704, 7.3.1)."""
+
+SIZE_4 = 14.0
+"""4号, page numbers and 版记 (9704, 7.4, 7.5)."""
+
+SIZE_TABLE = 12.0
+"""小四 in tables: practice, no clause."""
+
+LINE_2 = 35.8
+"""The line of a 2号 title, pt: its own height and 7/8 of 3号 (9704, 3.2)."""
+
+LINE_TABLE = 22.0
+"""The line in tables, pt: practice, no clause."""
+
+# --- page numbers, pt and mm -------------------------------------------------
+
+NUMBER_BELOW = 7.0
+"""The dash beside the page number lies 7 mm below the type area (9704, 7.5)."""
+
+NUMBER_BLANK = 1.0
+"""Blank at the outer edge, in characters of the page number (9704, 7.5: 空一字)."""
+
+# --- the body, in 字 ----------------------------------------------------------
+
+FIRST_LINE = 2
+"""A paragraph begins two characters in (9704, 7.3.3)."""
+
+SIGN_OFF_BLANK = 2.0
+"""署名 stands two characters from the right; the date's first character two behind the name's (9704, 7.3.5.2)."""
+
+ANNEX_TITLE_LINE = 3
+"""An annex's title stands on the third line of its page (9704, 7.3.7)."""
+
+# --- tables, pt ---------------------------------------------------------------
+
+CELL_PADDING = 5.4
+"""Blank left and right in a cell, pt; Word's own default."""
+
+RULE = 0.5
+"""A table's lines, pt: practice, no clause."""
+
+
+def signature_blanks(name: float, day: float) -> tuple[float, float]:
+    """Blanks right of 署名 and of 成文日期, in 字, from the widths of both in 字 (9704, 7.3.5.2, without a seal).
+
+    Name right 空二字 and the date two characters behind it; where the date is
+    longer it stands 右空二字 and the name's blank grows.
+    """
+    if day <= name:
+        return SIGN_OFF_BLANK, name - day
+    return day - name + 2 * SIGN_OFF_BLANK, SIGN_OFF_BLANK
+
+
+def han_width(words: str) -> float:
+    """The width of words in 字: half for ASCII, one for everything else."""
+    return sum(0.5 if char.isascii() else 1.0 for char in words)
+
+
+# --- numbers of headings (9704, 7.3.3) ---------------------------------------
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def han_number(value: int) -> str:
+    """A number from 1 to 999 in Han: 十五, 二十, 一百零一."""
+    if not 1 <= value <= 999:
+        raise ValueError(f"序号 {value} 超出一至九百九十九")
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        # 十五, yet 一百一十五
+        words += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_DIGITS[ones] if ones else "")
+
+
+def number(level: int, value: int) -> str:
+    """The number printed before a heading or item: 一、（一）1.（1）by level (9704, 7.3.3); ① below, practice."""
+    match level:
+        case 1:
+            return f"{han_number(value)}、"
+        case 2:
+            return f"（{han_number(value)}）"
+        case 3:
+            return f"{value}."
+        case 4:
+            return f"（{value}）"
+        case _:
+            return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
+
+
+def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Shares of the type area's width for a table's columns, from the words in each.
+
+    A column is first given what its head and its longest unbreakable stretch
+    need (at most eight characters), then the rest is shared by how much text it
+    holds.
+    """
+    if not columns:
+        return ()
+    room = TYPE_AREA[0] / MM_PER_PT
+    padding = 2 * CELL_PADDING + 2 * RULE + 1
+    least = [padding + SIZE_TABLE * _least(words) for words in columns]
+    if sum(least) >= room:
+        return tuple(share / sum(least) for share in least)
+    # the square root keeps a very long column from starving the others
+    wish = [max(sum(map(han_width, words)) - len(words) * 4, 0) ** 0.5 for words in columns]
+    spare = room - sum(least)
+    whole = sum(wish)
+    shares = [one + (spare * more / whole if whole else spare / len(columns)) for one, more in zip(least, wish, strict=True)]
+    return tuple(share / room for share in shares)
+
+
+def _least(words: Sequence[str]) -> float:
+    longest = max((han_width(line) for cell in words for line in cell.split("\n")), default=0)
+    return max(2.0, min(longest, 4.5))
