@@ -161,6 +161,17 @@ class Table:
 Block = Paragraph | Steps | Table
 
 
+def paragraphs(block: Block) -> tuple[Paragraph, ...]:
+    """The paragraphs a block is made of, in reading order."""
+    match block:
+        case Paragraph():
+            return (block,)
+        case Steps():
+            return block.steps
+        case Table():
+            return tuple(cell for row in (block.head, *block.rows) for cell in row)
+
+
 # --- the plan ----------------------------------------------------------------
 
 
@@ -388,11 +399,30 @@ class Plan:
         """Every item in reading order, a parent before its children."""
         yield from _items(self.parts)
 
+    def notes(self) -> Iterator[Note]:
+        """Every note of the plan, its items and annexes, in reading order."""
+        yield from _notes(self.parts)
+        for annex in self.head.annexes:
+            if isinstance(annex, FreeAnnex):
+                yield from _notes(annex.blocks)
+        if self.notice is not None:
+            yield from _notes(self.notice.blocks)
+
+    @property
+    def issued(self) -> Day:
+        """The 成文日期: that of the covering 通知 when there is one."""
+        if self.notice is not None and self.notice.head.issued.words:
+            return self.notice.head.issued
+        return self.head.issued
+
     @property
     def is_draft(self) -> bool:
-        """Whether the year is a draft: a 稿次, or no 成文日期 (the paper that carries the plan is the one that is dated)."""
-        dated = self.notice.head if self.notice is not None else self.head
-        return bool(self.head.stage) or dated.issued.value is None
+        """Whether the year is a draft: it has a 稿次, or no 成文日期, or a note that begins with 待核 is left."""
+        return (
+            bool(self.head.stage)
+            or self.issued.value is None
+            or any(note.words.words.startswith("待核") for note in self.notes())
+        )
 
 
 def _items(parts: tuple[Part, ...]) -> Iterator[Item]:
@@ -405,6 +435,23 @@ def _items(parts: tuple[Part, ...]) -> Iterator[Item]:
                 yield from _items(part.parts)
             case Paragraph() | Steps() | Table() | Note():
                 pass
+
+
+def _notes(parts: tuple[Part, ...]) -> Iterator[Note]:
+    for part in parts:
+        match part:
+            case Note():
+                yield part
+            case Paragraph() | Steps() | Table():
+                yield from (note for paragraph in paragraphs(part) for note in paragraph.notes)
+            case Item():
+                yield from part.notes
+                for task in part.tasks:
+                    yield from _notes(task.blocks)
+                yield from _notes(part.children)
+            case Section():
+                yield from part.title.notes
+                yield from _notes(part.parts)
 
 
 # --- the office --------------------------------------------------------------

@@ -5,6 +5,7 @@ with a file (its encoding, say) is recorded here and found in `parse`.
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -77,10 +78,9 @@ class Text:
             here = self._at(start)
             return Text("", (Run(0, *here),) if here else ())
         runs = []
-        for run, end in self._stretches():
-            if run.start < stop and end > start:
-                skipped = max(start - run.start, 0)
-                runs.append(Run(max(run.start - start, 0), run.path, run.line, run.column + skipped))
+        for run in self.runs[self._index(start) : self._index(stop - 1) + 1]:
+            skipped = max(start - run.start, 0)
+            runs.append(Run(max(run.start - start, 0), run.path, run.line, run.column + skipped))
         return Text(self.words[start:stop], tuple(runs))
 
     def strip(self) -> "Text":
@@ -119,19 +119,22 @@ class Text:
         if self.runs:
             yield self.runs[-1], len(self.words)
 
+    def _index(self, offset: int) -> int:
+        """The index of the run that the character at `offset` belongs to."""
+        return max(bisect_right(self.runs, offset, key=_start) - 1, 0)
+
     def _at(self, offset: int) -> tuple[str, int, int] | None:
-        """Path, line and column of the character at `offset` (or just behind the last one)."""
+        """Path, line and column of the character at `offset` (or of the point just behind the last one)."""
         if not self.runs:
             return None
-        run = self.runs[0]
-        for other in self.runs:
-            if other.start > offset:
-                break
-            # the point behind the last character belongs to the stretch it ends
-            if other.start == offset == len(self.words) and offset > 0:
-                break
-            run = other
+        # the point behind the last character belongs to the stretch it ends
+        behind = offset == len(self.words) and offset > 0
+        run = self.runs[self._index(offset - 1 if behind else offset)]
         return run.path, run.line, run.column + offset - run.start
+
+
+def _start(run: Run) -> int:
+    return run.start
 
 
 def join(texts: Iterable[Text], between: str = "") -> Text:
@@ -254,7 +257,7 @@ def read(root: Path, year: int) -> Sources:
     folder = root / str(year)
     found += [folder / name for name in ("plan.md", "notice.md") if (folder / name).is_file()]
     for part in ("items", "annex"):
-        found += [path for path in (folder / part).rglob("*.md") if path.is_file()]
+        found += [path for path in (folder / part).glob("*.md") if path.is_file()]
     shown = _shown(root)
     files = []
     for path in found:

@@ -1,0 +1,465 @@
+"""The dialect's lines become blocks: headings, list entries, steps, tables, paragraphs, comments.
+
+A line is of one kind, told by how it begins; the kinds are tried in the order of
+`_kind`. What keyboards and input methods make of the marks is read as meant and
+found, with the canonical form as a safe fix.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.findings import Edit, Finding
+from pipeline.model import Note, Paragraph, Steps, Table
+from pipeline.parse import codes
+from pipeline.parse.inline import pairs, read_inline
+from pipeline.parse.lines import COMMENT, is_wide
+from pipeline.source import Place, Text, join
+
+# --- what a file is made of ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the file; level 1 is `##`."""
+
+    level: int
+    title: Paragraph
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a link list: how far it is set in (columns), the short title, the file it names."""
+
+    indent: int
+    title: Text
+    target: Text
+    place: Place
+    notes: tuple[Note, ...] = ()
+
+
+Written = Heading | Entry | Paragraph | Steps | Table | Note
+
+
+# --- kinds of lines --------------------------------------------------------------
+
+_BULLETS = r"[-*+·•●○▪■◆・‧∙]"
+_HEADING = re.compile(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
+_NUMBER = r"(?:\d{1,3}[.．、)）](?!\d)|[(（]\d{1,3}[)）])"
+_ENTRY = re.compile(
+    rf"(?P<bullet>{_BULLETS}|{_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
+)
+_BULLET = re.compile(rf"(?P<bullet>{_BULLETS})(?P<blank>\s+)(?=\S)")
+_STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
+_ENDS = tuple("。！？；：…”）」』!?;:.)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without the blanks around it, and how far it was set in."""
+
+    text: Text
+    indent: int
+    blanks: Text
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The lines still to be read, the comments not yet met, and what was found."""
+
+    lines: list[_Line]
+    comments: Sequence[Text]
+    entries: bool
+    at: int = 0
+    comment: int = 0
+    findings: list[Finding] | None = None
+
+    def found(self, *findings: Finding) -> None:
+        """Add to what was found."""
+        assert self.findings is not None
+        self.findings += findings
+
+    def take(self, words: str) -> tuple[Text, ...]:
+        """The comments whose stand-ins the words hold; they are met in order."""
+        count = words.count(COMMENT)
+        taken = tuple(self.comments[self.comment : self.comment + count])
+        self.comment += count
+        return taken
+
+    def inline(self, raw: Text) -> Paragraph:
+        """The paragraph the words make."""
+        read = read_inline(raw, self.take(raw.words))
+        self.found(*read.findings)
+        return read.paragraph
+
+
+def read_blocks(
+    lines: Sequence[Text], comments: Sequence[Text], *, entries: bool
+) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
+    """The blocks of a file's body, in order, and what was found; `entries` says whether link lists are read (plan.md)."""
+    reader = _Reader([_line(line) for line in lines], comments, entries, findings=[])
+    blocks: list[Written] = []
+    while reader.at < len(reader.lines):
+        line = reader.lines[reader.at]
+        if not line.text:
+            reader.at += 1
+            continue
+        blocks += _block(reader, line)
+    assert reader.findings is not None
+    return tuple(blocks), tuple(reader.findings)
+
+
+def _line(line: Text) -> _Line:
+    words = line.words
+    left = len(words) - len(words.lstrip())
+    indent = 0
+    for char in words[:left]:
+        indent = indent + 4 - indent % 4 if char == "\t" else indent + (2 if char == "\u3000" else 1)
+    return _Line(line.strip(), indent, line.cut(0, left))
+
+
+def _block(reader: _Reader, line: _Line) -> Iterator[Written]:
+    """The block that begins with the line; the reader stands behind it afterwards."""
+    ahead = re.match(rf"(?:{COMMENT}\s*)+", line.text.words)
+    if ahead and ahead.end() < len(line.text) and _kind(reader, line, ahead.end()) != "words":
+        # a comment set before a heading or list line stands for itself
+        yield from (Note(words) for words in reader.take(ahead.group()))
+        line = replace(line, text=line.text.cut(ahead.end(), len(line.text)))
+        reader.lines[reader.at] = line
+    line = _peeled(reader, line)
+    match _kind(reader, line):
+        case "heading":
+            yield _heading(reader, line)
+        case "entry":
+            yield from _entry(reader, line)
+        case "table":
+            yield _table(reader)
+        case "steps":
+            yield _steps(reader)
+        case "rule":
+            yield _rule(reader, line)
+        case _:
+            yield from _paragraph(reader, line)
+
+
+def _peeled(reader: _Reader, line: _Line) -> _Line:
+    """The line without bullets and typed numbers that make no list."""
+    while True:
+        words = line.text.words
+        kind = _kind(reader, line)
+        if kind == "words" and (found := _BULLET.match(words)):
+            reader.found(
+                codes.NOT_A_LINK.fix(
+                    line.text.place(0, found.end()),
+                    "",
+                    "这一行不是链接，已当作一段" if reader.entries else "公文不用项目符号，已当作一段",
+                    "删去，或写作 - [短标题](items/文件名.md)" if reader.entries else "删去；要分步就写 1. 2. 3.",
+                )
+            )
+            text = line.text.cut(found.end(), len(line.text))
+        elif kind == "steps" and (found := _STEP.match(words)) and int(found["number"]) != 1:
+            text = _without_number(reader, line.text)
+        else:
+            return line
+        line = replace(line, text=text)
+        reader.lines[reader.at] = line
+
+
+def _kind(reader: _Reader, line: _Line, start: int = 0) -> str:
+    """What kind of block begins with the line, looked at from an offset on."""
+    words = line.text.words[start:]
+    if _is_heading(words):
+        return "heading"
+    if reader.entries and _entry_match(line.text.cut(start, len(line.text))):
+        return "entry"
+    if words.startswith(("|", "｜")) or _starts_table(reader, words):
+        return "table"
+    if _RULE.fullmatch(words):
+        return "rule"
+    if _STEP.match(words):
+        return "steps"
+    return "words"
+
+
+# --- headings ---------------------------------------------------------------------
+
+
+def _is_heading(words: str) -> bool:
+    found = _HEADING.match(words)
+    if not found or not found["title"].strip(f"{COMMENT} \u3000"):
+        return False
+    # a single mark set against a word is that character: #1机组
+    return len(found["marks"]) > 1 or bool(found["blank"])
+
+
+def _heading(reader: _Reader, line: _Line) -> Heading:
+    reader.at += 1
+    found = _HEADING.match(line.text.words)
+    assert found
+    marks, title = found["marks"], line.text.cut(found.start("title"), len(line.text))
+    level = max(len(marks) - 1, 1)
+    meant = "#" * (level + 1) + " "
+    place = line.text.place(0, found.start("title"))
+    if line.text.words[: found.start("title")] != meant:
+        message = "一个 # 是全文标题，标题已写在头部" if len(marks) == 1 else f"标题记号写作 {meant.strip()} 加一个空格"
+        reader.found(codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.words[:8].replace(COMMENT, '')}”"))
+    return Heading(level, reader.inline(_without_number(reader, title)), line.text.place())
+
+
+_TYPED = re.compile(
+    r"(?:[一二三四五六七八九十百]{1,4}、|[(（][一二三四五六七八九十百]{1,4}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)"
+)
+
+
+def _without_number(reader: _Reader, text: Text) -> Text:
+    """The words without a number typed before them; numbers follow from position."""
+    while found := _TYPED.match(text.words):
+        reader.found(
+            codes.TYPED_NUMBER.fix(text.place(0, found.end()), "", f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成")
+        )
+        text = text.cut(found.end(), len(text))
+    return text
+
+
+# --- link lists -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _EntryParts:
+    before: int
+    bullet: str
+    blank: str
+    title: tuple[int, int]
+    target: tuple[int, int]
+    stop: int
+    canonical: bool
+
+
+def _entry_match(text: Text) -> _EntryParts | None:
+    """The parts of a list line by offset; None when the line is none."""
+    words = text.words
+    found = _ENTRY.match(words)
+    if not found:
+        return None
+    opened = found.start("paren")
+    stop = pairs(words).get(opened, -1)
+    if stop < 0:
+        return None
+    target = words[opened + 1 : stop].strip()
+    if not target or COMMENT in target or COMMENT in found["title"] or not found["title"].strip():
+        return None
+    bullet = found["bullet"] or ""
+    looks = target.casefold().endswith(".md")
+    if not looks and not bullet:
+        return None
+    canonical = (bullet, found["blank"], found["open"], found["close"], words[opened], words[stop]) == (
+        "-",
+        " ",
+        "[",
+        "]",
+        "(",
+        ")",
+    ) and found.start("paren") == found.end("close")
+    return _EntryParts(
+        found.start("open"),
+        bullet,
+        found["blank"],
+        found.span("title"),
+        (opened + 1, stop),
+        stop + 1,
+        canonical,
+    )
+
+
+def _entry(reader: _Reader, line: _Line) -> Iterator[Written]:
+    reader.at += 1
+    text = line.text
+    parts = _entry_match(text)
+    assert parts
+    title = text.cut(*parts.title).strip()
+    target = text.cut(*parts.target).strip()
+    if not parts.canonical:
+        meant = f"- [{title.words}]({target.words})"
+        message = "序号按位置自动生成，不必写" if parts.bullet[:1].isdigit() or parts.bullet[:1] in "(（" and parts.bullet else ""
+        reader.found(
+            codes.ENTRY_FORM.fix(text.place(0, parts.stop), meant, message or "清单的一行写作 - [短标题](items/文件名.md)", f"写作 {meant}")
+        )
+    rest = text.cut(parts.stop, len(text))
+    notes = tuple(Note(words) for words in reader.take(rest.words))
+    for piece in re.finditer(rf"[^{COMMENT}\s][^{COMMENT}]*", rest.words):
+        place = rest.cut(piece.start(), piece.end()).strip().place()
+        reader.found(
+            codes.WORDS_AFTER_LINK.at(place, "链接后面的文字不知印在哪里", "写进事项文件，或空一行另起一段", loses=True)
+        )
+    yield Entry(line.indent, title, target, text.place(), notes)
+    if reader.at < len(reader.lines):
+        following = reader.lines[reader.at]
+        if following.text and _kind(reader, following) == "words" and following.text.words.strip(f"{COMMENT} "):
+            point = following.text.place(0, 0)
+            start = Place(point.path, point.line, 1, point.line, 1)
+            reader.found(
+                codes.NO_BLANK_LINE.at(
+                    following.text.place(), "清单下面紧接着的一行，已另起一段", "清单和段落之间空一行", edits=(Edit(start, "\n"),)
+                )
+            )
+
+
+# --- tables -------------------------------------------------------------------------
+
+
+def _starts_table(reader: _Reader, words: str) -> bool:
+    """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
+    if "|" not in words or reader.at + 1 >= len(reader.lines):
+        return False
+    following = reader.lines[reader.at + 1].text.words
+    return "|" in following and bool(_DELIMITER.fullmatch(following))
+
+
+def _table(reader: _Reader) -> Table:
+    rows: list[tuple[Text, list[Text]]] = []
+    delimited = False
+    while reader.at < len(reader.lines):
+        text = reader.lines[reader.at].text
+        if not text or not (text.words.startswith(("|", "｜")) or "|" in text.words):
+            break
+        reader.at += 1
+        if len(rows) == 1 and not delimited and _DELIMITER.fullmatch(text.words):
+            delimited = True
+            continue
+        rows.append((text, _cells(reader, text)))
+    head = rows[0]
+    width = len(head[1])
+    if not delimited:
+        place = head[0].place()
+        point = Place(place.path, place.line, place.end_column, place.line, place.end_column)
+        below = "\n|" + "---|" * width
+        reader.found(
+            codes.TABLE_FORM.at(place, "表格第一行下面缺一行 |---|", "第一行是表头，下面补一行", edits=(Edit(point, below),))
+        )
+    read: list[tuple[Paragraph, ...]] = []
+    for text, cells in rows:
+        if len(cells) != width:
+            reader.found(
+                codes.TABLE_WIDTH.at(text.place(), f"这一行有 {len(cells)} 格，表头有 {width} 格", "补上空格子，或删去多余的竖线")
+            )
+        while len(cells) > width:
+            # what is too much stays in the last cell, so that nothing is lost
+            last = cells.pop()
+            cells[-1] = join((cells[-1], last), "|")
+        paragraphs = [reader.inline(cell) for cell in cells]
+        read.append(tuple(paragraphs + [Paragraph(Text(""))] * (width - len(cells))))
+    return Table(read[0], tuple(read[1:]))
+
+
+def _cells(reader: _Reader, text: Text) -> list[Text]:
+    words = text.words
+    if "｜" in words and "|" not in words:
+        place = text.place()
+        reader.found(codes.TABLE_FORM.fix(place, words.replace("｜", "|"), "表格的竖线是全角的", "改为半角 |"))
+        bar = "｜"
+    else:
+        bar = "|"
+    start = 1 if words.startswith(bar) else 0
+    stop = len(words) - 1 if words.endswith(bar) and len(words) > start else len(words)
+    cells = []
+    begun = start
+    for offset in range(start, stop):
+        if words[offset] == bar:
+            cells.append(text.cut(begun, offset).strip())
+            begun = offset + 1
+    cells.append(text.cut(begun, stop).strip())
+    return cells
+
+
+# --- steps and paragraphs ---------------------------------------------------------
+
+
+def _steps(reader: _Reader) -> Steps:
+    """A run of numbered lines that counts from 1."""
+    steps: list[Paragraph] = []
+    while reader.at < len(reader.lines):
+        line = reader.lines[reader.at]
+        if not line.text:
+            if not _goes_on(reader, len(steps)):
+                break
+            reader.at += 1
+            continue
+        found = _STEP.match(line.text.words)
+        if not found or _kind(reader, line) != "steps":
+            break
+        number = int(found["number"])
+        if number == 1 and len(steps) > 1:
+            break
+        meant = f"{len(steps) + 1}. "
+        if found.group() != meant:
+            reader.found(
+                codes.STEP_FORM.fix(line.text.place(0, found.end()), meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”")
+            )
+        body = replace(line, text=line.text.cut(found.end(), len(line.text)))
+        reader.at += 1
+        raw = _without_number(reader, _drawn_together(reader, body))
+        steps.append(reader.inline(raw))
+    return Steps(tuple(steps))
+
+
+def _goes_on(reader: _Reader, count: int) -> bool:
+    """Whether behind the blank lines ahead stands the next step of the same run."""
+    for line in reader.lines[reader.at :]:
+        if line.text:
+            found = _STEP.match(line.text.words)
+            return bool(found) and int(found["number"]) == count + 1  # type: ignore[index]
+    return False
+
+
+def _rule(reader: _Reader, line: _Line) -> Paragraph:
+    reader.at += 1
+    reader.found(
+        codes.RULE_LINE.at(line.text.place(), "这一行记号会照印出来", "公文不用分隔线；不是要填的空白就删去这一行")
+    )
+    return Paragraph(line.text)
+
+
+def _paragraph(reader: _Reader, line: _Line) -> Iterator[Written]:
+    """Lines up to a blank one or another kind of block, drawn together into one paragraph."""
+    reader.at += 1
+    text = line.text
+    if "\t" in line.blanks.words or line.blanks.words.count(" ") >= 4:
+        reader.found(codes.INDENTED.fix(line.blanks.place(), "", "段首有空格或制表符", "删去，段首空两字由版式生成"))
+    if found := _QUOTE.match(text.words):
+        reader.found(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
+    if _REFERENCE.match(text.words):
+        reader.found(codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称"))
+    paragraph = reader.inline(_drawn_together(reader, replace(line, text=text)))
+    if paragraph.text:
+        yield paragraph
+    else:
+        yield from (replace(note, at=0) for note in paragraph.notes)
+
+
+def _drawn_together(reader: _Reader, line: _Line) -> Text:
+    """The line and those that go on with it, joined without a blank between wide characters."""
+    pieces = [line.text]
+    while reader.at < len(reader.lines):
+        following = reader.lines[reader.at]
+        if not following.text or _kind(reader, following) != "words" or _BULLET.match(following.text.words):
+            break
+        reader.at += 1
+        before = pieces[-1].words.rstrip(COMMENT)[-1:]
+        after = following.text.words.lstrip(COMMENT)[:1]
+        between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
+        last, first = pieces[-1].place(), following.text.place()
+        gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
+        if before and after:
+            message, hint = "段落中间换了行，已接成一段", "删去换行"
+            if before in _ENDS:
+                message, hint = "一句写完后换了行，仍接成一段", "要另起一段就空一行，否则删去换行"
+            reader.found(codes.BROKEN_LINE.fix(gap, between, message, hint))
+        if between:
+            pieces.append(Text(between))
+        pieces.append(following.text)
+    return join(pieces)

@@ -1,0 +1,180 @@
+"""The deadline's own grammar (完成时间): what offices write, and the days it spans.
+
+A phrase that could mean two days (6月前: before the first or by the last?) is
+not guessed: it is unread, and the writer is asked.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date
+
+from pipeline.model import Deadline, DeadlineKind
+from pipeline.source import Text
+
+_HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_YEAR = r"(?P<year>\d{4}年度?|[二一][〇零一二三四五六七八九]{3}年|今年|本年度?|当年|次年|明年)?"
+_BEFORE = r"(?P<before>之?以?前)?"
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９～－—–", "0123456789~---")
+
+Span = tuple[DeadlineKind, date | None, date | None]
+
+
+def read_deadline(text: Text, plan_year: int) -> Deadline:
+    """The deadline that the words name; empty words are NONE, words that name no deadline or no existing day UNREAD."""
+    bare = re.sub(r"\s+", "", text.words).translate(_FULL_WIDTH).removesuffix("。")
+    if not bare:
+        return Deadline(DeadlineKind.NONE, text)
+    for pattern, meaning in _GRAMMAR:
+        found = pattern.fullmatch(bare)
+        if not found:
+            continue
+        try:
+            span = meaning(found, plan_year)
+        except ValueError:  # 2月30日, 13月: `date` and `monthrange` know no such day
+            span = None
+        if span is not None:
+            return Deadline(span[0], text, span[1], span[2])
+        break
+    return Deadline(DeadlineKind.UNREAD, text)
+
+
+def _number(words: str) -> int:
+    """A number up to 99 in digits or Han."""
+    if words.isdigit():
+        return int(words)
+    if "十" in words:
+        tens, ones = words.split("十")
+        return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
+    return _HAN[words]
+
+
+def _year(found: re.Match[str], plan_year: int, name: str = "year") -> int:
+    words = found[name]
+    if not words or words in ("今年", "本年", "本年度", "当年"):
+        return plan_year
+    if words in ("次年", "明年"):
+        return plan_year + 1
+    digits = words.rstrip("度").rstrip("年")
+    return int(digits) if digits.isdigit() else int("".join(str(_HAN[char]) for char in digits))
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    """First and last day; raises ValueError for a month there is not."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"month {month}")
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def _whole_year(found: re.Match[str], plan_year: int) -> Span:
+    year = _year(found, plan_year)
+    return DeadlineKind.WHOLE_YEAR, date(year, 1, 1), date(year, 12, 31)
+
+
+def _year_end(found: re.Match[str], plan_year: int) -> Span | None:
+    if "年" not in found.group():
+        return None
+    return DeadlineKind.YEAR_END, None, date(_year(found, plan_year), 12, 31)
+
+
+def _by_day(found: re.Match[str], plan_year: int) -> Span:
+    last = date(_year(found, plan_year), _number(found["month"]), _number(found["day"]))
+    # without 前 it is that day itself
+    return DeadlineKind.BY_DAY, None if found["before"] or found["until"] else last, last
+
+
+def _by_month_end(found: re.Match[str], plan_year: int) -> Span:
+    return DeadlineKind.BY_MONTH_END, None, _month(_year(found, plan_year), _number(found["month"]))[1]
+
+
+def _in_month(found: re.Match[str], plan_year: int) -> Span:
+    return DeadlineKind.IN_MONTH, *_month(_year(found, plan_year), _number(found["month"]))
+
+
+def _third(year: int, month: int, name: str) -> tuple[date, date]:
+    first, last = _month(year, month)
+    match name:
+        case "上":
+            return first, first.replace(day=10)
+        case "中":
+            return first.replace(day=11), first.replace(day=20)
+        case _:
+            return first.replace(day=21), last
+
+
+def _third_of_month(found: re.Match[str], plan_year: int) -> Span:
+    first, last = _third(_year(found, plan_year), _number(found["month"]), found["third"])
+    if found["before"]:
+        return DeadlineKind.BY_DAY, None, last
+    return DeadlineKind.RANGE, first, last
+
+
+def _quarter(found: re.Match[str], plan_year: int) -> Span | None:
+    quarter = _number(found["quarter"])
+    if not 1 <= quarter <= 4:
+        raise ValueError(f"quarter {quarter}")
+    year = _year(found, plan_year)
+    first, last = _month(year, 3 * quarter - 2)[0], _month(year, 3 * quarter)[1]
+    if found["end"]:
+        return DeadlineKind.QUARTER, None, last
+    # 三季度前: before it begins, or by its end?
+    return None if found["before"] else (DeadlineKind.QUARTER, first, last)
+
+
+def _half_year(found: re.Match[str], plan_year: int) -> Span | None:
+    year = _year(found, plan_year)
+    first, last = (date(year, 1, 1), date(year, 6, 30)) if found["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
+    if found["end"]:
+        return DeadlineKind.HALF_YEAR, None, last
+    return None if found["before"] else (DeadlineKind.HALF_YEAR, first, last)
+
+
+def _range(found: re.Match[str], plan_year: int) -> Span | None:
+    year = _year(found, plan_year)
+    last_year = _year(found, year, "year2") if found["year2"] else year
+    from_month = _number(found["month"])
+    to_month = _number(found["month2"]) if found["month2"] else from_month
+    start, end = _month(year, from_month)[0], _month(last_year, to_month)[1]
+    if found["day"]:
+        start = date(year, from_month, _number(found["day"]))
+    elif found["third"]:
+        start = _third(year, from_month, found["third"])[0]
+    if found["day2"]:
+        end = date(last_year, to_month, _number(found["day2"]))
+    elif found["third2"]:
+        end = _third(last_year, to_month, found["third2"])[1]
+    return (DeadlineKind.RANGE, start, end) if start <= end else None
+
+
+def _kind(kind: DeadlineKind) -> Callable[[re.Match[str], int], Span]:
+    return lambda _found, _plan_year: (kind, None, None)
+
+
+_GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]], ...] = tuple(
+    (re.compile(pattern), meaning)
+    for pattern, meaning in (
+        (rf"{_YEAR}(?:全年|年全年|整年)", _whole_year),
+        (rf"(?:到|至|在)?{_YEAR}年?(?:底|末){_BEFORE}(?:完成)?", _year_end),
+        (rf"{_YEAR}年?内(?:完成)?", _year_end),
+        (
+            rf"(?P<until>到|至|截至)?{_YEAR}(?P<month>{_N})月(?P<day>{_N})[日号]{_BEFORE}(?:完成)?",
+            _by_day,
+        ),
+        (rf"(?:到|至)?{_YEAR}(?P<month>{_N})月(?:份)?(?:底|末){_BEFORE}(?:完成)?", _by_month_end),
+        (rf"{_YEAR}(?P<month>{_N})月(?:份)?(?:内)?", _in_month),
+        (rf"{_YEAR}(?P<month>{_N})月(?:份)?(?P<third>[上中下])旬{_BEFORE}", _third_of_month),
+        (rf"{_YEAR}第?(?P<quarter>{_N})季度(?P<end>内?[末底]|结束)?{_BEFORE}", _quarter),
+        (rf"{_YEAR}(?P<half>[上下])半年(?P<end>[末底]|结束)?{_BEFORE}", _half_year),
+        (
+            rf"{_YEAR}(?P<month>{_N})(?:月份?)?(?:(?P<third>[上中下])旬|(?P<day>{_N})[日号])?[-~至到]+"
+            rf"(?P<year2>\d{{4}}年|次年|明年)?(?:(?P<month2>{_N})月份?)?(?:底|末|(?P<third2>[上中下])旬|(?P<day2>{_N})[日号])?",
+            _range,
+        ),
+        (r"(?:每|按|逐)(?:年|半年|季度?|月|周|日|天|旬).*|定期.*|不定期.*", _kind(DeadlineKind.RECURRING)),
+        (rf"{_YEAR}{_N}月(?:份)?(?:、{_N}月(?:份)?)+", _kind(DeadlineKind.RECURRING)),
+        (r"(?:持续|长期|常态|一贯|始终).{0,12}|(?:全年|年内)?持续.{0,8}", _kind(DeadlineKind.ONGOING)),
+        (r".{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)", _kind(DeadlineKind.RELATIVE)),
+        (r"适时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}", _kind(DeadlineKind.UNBOUNDED)),
+    )
+)

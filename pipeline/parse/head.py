@@ -1,0 +1,225 @@
+"""The head of a file: one line a key, nothing interpreted (design.md §2: the head is not YAML)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from enum import Enum
+from typing import TypeVar
+
+from pipeline.findings import Edit, Finding, Related
+from pipeline.model import Day
+from pipeline.parse import codes
+from pipeline.source import Place, Text
+
+_FENCE = re.compile(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
+_KEY = re.compile(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
+_VALUE = re.compile(r"[-－][\s\u3000]+(?P<value>\S.*)|-(?P<close>[^-\s].*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a head with the values that stand behind it or in the lines below it; empty values are left out."""
+
+    key: Text
+    values: tuple[Text, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where the values stand, or the key when there are none."""
+        return self.values[0].place().to(self.values[-1].place()) if self.values else self.key.place()
+
+    @property
+    def value(self) -> Text:
+        """The first value, or an empty text."""
+        return self.values[0] if self.values else Text("", self.key.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadLines:
+    """A head as it was typed: its entries by key (the first of each), the lines that follow it, what was found."""
+
+    entries: Mapping[str, Entry]
+    body: tuple[Text, ...]
+    findings: tuple[Finding, ...]
+    stated: bool = field(default=True)
+
+
+def read_head(lines: Sequence[Text]) -> HeadLines:
+    """The head at the beginning of the lines; a file that does not begin with a fence has none."""
+    start = next((index for index, line in enumerate(lines) if line.words.strip()), len(lines))
+    if start == len(lines) or not _FENCE.fullmatch(lines[start].words.strip()):
+        return HeadLines({}, tuple(lines), (), stated=False)
+    findings: list[Finding] = []
+    closing = next(
+        (index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index].words.strip())), None
+    )
+    if closing is None:
+        # what can only be a head is read as one, so that the words below are not taken for keys
+        closing = start + 1
+        while closing < len(lines) and (_is_key(lines[closing]) or _VALUE.match(lines[closing].words.strip())):
+            closing += 1
+        end = lines[closing - 1].place()
+        point = Place(end.path, end.line, end.end_column, end.line, end.end_column)
+        findings.append(
+            codes.HEAD_NOT_CLOSED.at(
+                lines[start].strip().place(), "头部开了头没有结束", "在最后一个键下面补一行 ---", edits=(Edit(point, "\n---"),)
+            )
+        )
+        body = lines[closing:]
+    else:
+        body = lines[closing + 1 :]
+    entries = _entries(lines[start + 1 : closing], findings)
+    return HeadLines(entries, tuple(body), tuple(findings))
+
+
+def _is_key(line: Text) -> bool:
+    return bool(_KEY.fullmatch(line.words.strip()))
+
+
+def _entries(lines: Iterable[Text], findings: list[Finding]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    last: Entry | None = None
+    for whole in lines:
+        line = whole.strip()
+        if not line:
+            continue
+        if "<!--" in line.words:
+            findings.append(codes.HEAD_COMMENT.at(line.place(), "头部里不能写批注，会当作值印出来", "移到头部下面"))
+        listed = _VALUE.fullmatch(line.words)
+        found = _KEY.fullmatch(line.words)
+        if listed and last is not None and (last.values == () or _is_list(last)):
+            name = "value" if listed["value"] is not None else "close"
+            last = Entry(last.key, (*last.values, line.cut(*listed.span(name)).strip()))
+            if entries.get(last.key.words, last).key.place() == last.key.place():
+                entries[last.key.words] = last
+        elif found:
+            key = line.cut(*found.span("key")).strip()
+            value = line.cut(*found.span("value")).strip()
+            last = Entry(key, (value,) if value else ())
+            if key.words in entries:
+                there = entries[key.words].key.place()
+                findings.append(
+                    codes.KEY_TWICE.at(
+                        line.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(there, "前一个"),)
+                    )
+                )
+            else:
+                entries[key.words] = last
+        else:
+            findings.append(codes.HEAD_LINE.at(line.place(), "头部的这一行不是“键: 值”", "写作 键: 值；几个值各占一行，写作 - 值"))
+    return entries
+
+
+def _is_list(entry: Entry) -> bool:
+    """Whether the entry's values came in lines of their own, so that another may follow."""
+    return entry.values[0].place().line != entry.key.place().line
+
+
+# --- values ----------------------------------------------------------------------
+
+Choice = TypeVar("Choice", bound=Enum)
+
+
+def choice(entry: Entry | None, kind: type[Choice], default: Choice, findings: list[Finding]) -> Choice:
+    """The member of an enum that the entry names; the default when it is not stated or names none (which is found)."""
+    if entry is None or not entry.value:
+        return default
+    found = next((member for member in kind if member.value == entry.value.words), None)
+    if found is None:
+        findings.append(_unknown_value(entry, [str(member.value) for member in kind]))
+        return default
+    return found
+
+
+def yes_or_no(entry: Entry | None, *, default: bool, findings: list[Finding]) -> bool:
+    """Whether the entry says 是; the default when it is not stated or says neither (which is found)."""
+    if entry is None or not entry.value:
+        return default
+    if entry.value.words in ("是", "否"):
+        return entry.value.words == "是"
+    findings.append(_unknown_value(entry, ["是", "否"]))
+    return default
+
+
+def _unknown_value(entry: Entry, known: Sequence[str]) -> Finding:
+    near = get_close_matches(entry.value.words, known, 1, 0.5)
+    hint = f"您是不是要写“{near[0]}”？" if near else f"可以写：{'、'.join(known)}"
+    return codes.UNKNOWN_VALUE.at(entry.place, f"“{entry.key}”不能写“{entry.value}”", hint)
+
+
+def words(entry: Entry | None) -> Text:
+    """The entry's value, or an empty text."""
+    return entry.value if entry is not None else Text("")
+
+
+def split(entry: Entry | None) -> tuple[Text, ...]:
+    """The entry's values, one a line or by 、 or ，; brackets are not opened."""
+    return () if entry is None else tuple(part for value in entry.values for part in split_list(value))
+
+
+def split_list(value: Text) -> tuple[Text, ...]:
+    """The parts of a list by 、 ， ； or their half-width forms; what stands in brackets stays whole."""
+    parts: list[Text] = []
+    depth = begun = 0
+    for offset, char in enumerate(value.words):
+        if char in "（(〔[《":
+            depth += 1
+        elif char in "）)〕]》":
+            depth = max(depth - 1, 0)
+        elif char in "、，,；;" and not depth:
+            parts.append(value.cut(begun, offset).strip())
+            begun = offset + 1
+    parts.append(value.cut(begun, len(value)).strip())
+    return tuple(part for part in parts if part)
+
+
+_DAY = re.compile(
+    r"(?P<year>\d{4})\s*(?P<one>[年\-./])\s*(?P<month>\d{1,2})\s*(?P<two>[月\-./])\s*(?P<day>\d{1,2})\s*(?P<three>日?)"
+)
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
+
+
+def day(entry: Entry | None, findings: list[Finding]) -> Day:
+    """The day the entry names; a day that is none is found and keeps its words."""
+    if entry is None or not entry.value:
+        return Day()
+    text = entry.value
+    found = _DAY.fullmatch(text.words.translate(_FULL_WIDTH))
+    hint = "写作 2023年6月27日"
+    if not found:
+        findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出日期", hint))
+        return Day(text)
+    try:
+        value = date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        findings.append(codes.BAD_DAY.at(text.place(), f"没有“{text}”这一天", hint))
+        return Day(text)
+    meant = f"{value.year}年{value.month}月{value.day}日"
+    if text.words != meant:
+        findings.append(codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）"))
+    return Day(Text(meant, text.runs), value)
+
+
+def unknown_keys(
+    entries: Mapping[str, Entry], known: Iterable[str], elsewhere: Mapping[str, str], findings: list[Finding]
+) -> None:
+    """Find every key that is not known here; `elsewhere` says where keys of other files belong."""
+    names = list(known)
+    for key, entry in entries.items():
+        if key in names:
+            continue
+        if key in elsewhere:
+            findings.append(codes.MISPLACED_KEY.at(entry.key.place(), f"“{key}”不写在这里", elsewhere[key]))
+            continue
+        near = get_close_matches(key, names, 1, 0.5)
+        hint = f"您是不是要写“{near[0]}”？" if near else f"可以写的键：{'、'.join(names)}"
+        findings.append(codes.UNKNOWN_KEY.at(entry.key.place().to(entry.place), f"不认识的键“{key}”", hint))
+
+
+def single_values(entries: Mapping[str, Entry], keys: Iterable[str], findings: list[Finding]) -> None:
+    """Find every value after the first of keys that hold one."""
+    for key in keys:
+        for more in entries[key].values[1:] if key in entries else ():
+            findings.append(codes.UNKNOWN_VALUE.at(more.place(), f"“{key}”只能写一个值", "删去，或并入前一行"))

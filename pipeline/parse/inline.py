@@ -1,0 +1,308 @@
+"""What stands inside a paragraph: emphasis, links, comments. Everything else is the character it is.
+
+markdown-it's inline engine runs with three rules of ours (text, `**`, links);
+each token carries the offsets it was made from, so every character keeps its place.
+Unlike CommonMark, `**` opens before and closes behind any character but a blank:
+`**重点：**后文` is meant as it looks.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+from pipeline.findings import Edit, Finding
+from pipeline.model import Link, Mark, Note, Paragraph, Strong
+from pipeline.parse import codes
+from pipeline.parse.lines import COMMENT
+from pipeline.source import Text, join
+
+_OPENING, _CLOSING = "(（", ")）"
+_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
+
+
+def pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
+    """Where the bracket opened at each offset is closed; brackets that are not closed are left out."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for offset, char in enumerate(words):
+        if char in opening:
+            waiting.append(offset)
+        elif char in closing and waiting:
+            found[waiting.pop()] = offset
+    return found
+
+
+# --- rules -------------------------------------------------------------------
+
+
+def _text(state: StateInline, silent: bool) -> bool:
+    """Characters up to the next `*` or `[`, or one of these that means nothing."""
+    stop = state.pos
+    while stop < state.posMax and state.src[stop] not in "*[":
+        stop += 1
+    stop = max(stop, state.pos + 1)
+    if not silent:
+        _push(state, "text", 0, state.pos, stop)
+    state.pos = stop
+    return True
+
+
+def _strong(state: StateInline, silent: bool) -> bool:
+    """Pairs of `*` as delimiters; an odd one before them is itself."""
+    start = stop = state.pos
+    if state.src[start] != "*":
+        return False
+    while stop < state.posMax and state.src[stop] == "*":
+        stop += 1
+    if silent or stop - start < 2:
+        return False
+    opens = stop < state.posMax and not state.src[stop].isspace()
+    closes = start > 0 and not state.src[start - 1].isspace()
+    if (stop - start) % 2:
+        _push(state, "text", 0, start, start + 1)
+        start += 1
+    for offset in range(start, stop, 2):
+        _push(state, "text", 0, offset, offset + 2, "**")
+        state.delimiters.append(Delimiter(ord("*"), 0, len(state.tokens) - 1, -1, opens, closes))
+    state.pos = stop
+    return True
+
+
+def _pair_strong(state: StateInline) -> None:
+    """Delimiters that found each other become the edges of a strong stretch."""
+    nested = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
+    for delimiters in [state.delimiters, *nested]:
+        for delimiter in delimiters:
+            if delimiter.end < 0:
+                continue
+            opening, closing = state.tokens[delimiter.token], state.tokens[delimiters[delimiter.end].token]
+            if closing.meta["start"] - opening.meta["stop"] > 0:
+                opening.type, closing.type = "strong_open", "strong_close"
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    """`[words](target)`, brackets round the target of either width; a target looks like a path or an address."""
+    start = state.pos
+    if state.src[start] != "[" or state.linkLevel > 0:
+        return False
+    middle = state.env["squares"].get(start, -1)
+    stop = state.env["rounds"].get(middle + 1, -1) if middle > start + 1 else -1
+    if stop < 0 or stop >= state.posMax:
+        return False
+    target = state.src[middle + 2 : stop].strip()
+    if not _TARGET.match(target) or COMMENT in target:
+        return False
+    if not silent:
+        opening = _push(state, "link_open", 1, start, start + 1)
+        opening.attrs = {"href": target}
+        posmax, state.pos, state.posMax = state.posMax, start + 1, middle
+        state.linkLevel += 1
+        state.md.inline.tokenize(state)
+        state.linkLevel -= 1
+        state.posMax = posmax
+        _push(state, "link_close", -1, middle, stop + 1)
+    state.pos = stop + 1
+    return True
+
+
+def _push(state: StateInline, kind: str, nesting: Any, start: int, stop: int, markup: str = "") -> Token:
+    token = state.push(kind, "", nesting)
+    token.content = state.src[start:stop]
+    token.markup = markup
+    token.meta = {"start": start, "stop": stop}
+    return token
+
+
+def _dialect() -> MarkdownIt:
+    dialect = MarkdownIt("zero")
+    dialect.options["maxNesting"] = 10_000
+    ruler, after = dialect.inline.ruler, dialect.inline.ruler2
+    ruler.push("zwgk_strong", _strong)
+    ruler.push("zwgk_link", _link)
+    ruler.push("zwgk_text", _text)
+    ruler.enableOnly(["zwgk_strong", "zwgk_link", "zwgk_text"])
+    after.push("zwgk_pair_strong", _pair_strong)
+    after.enableOnly(["balance_pairs", "zwgk_pair_strong"])
+    return dialect
+
+
+_DIALECT = _dialect()
+
+
+# --- reading -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A paragraph read from its raw words, and what was found in it."""
+
+    paragraph: Paragraph
+    findings: tuple[Finding, ...]
+
+
+def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
+    """The paragraph that the words make; `comments` are those whose stand-ins the words hold, in order."""
+    raw = raw.strip()
+    words = raw.words
+    environment = {"squares": pairs(words, "[", "]"), "rounds": pairs(words)}
+    tokens = _DIALECT.inline.parse(words, _DIALECT, environment, [])
+    pieces: list[Text] = []
+    length = 0
+    notes: list[Note] = []
+    marks: list[Mark] = []
+    opened: list[tuple[int, str]] = []
+    findings = list(_dead_markup(raw))
+    waiting = iter(comments)
+    for token in tokens:
+        start, stop = token.meta["start"], token.meta["stop"]
+        match token.type:
+            case "strong_open" | "link_open":
+                opened.append((length, str(token.attrs.get("href", ""))))
+            case "strong_close":
+                begun, _ = opened.pop()
+                if length > begun:
+                    marks.append(Strong(begun, length))
+            case "link_close":
+                begun, target = opened.pop()
+                if length > begun:
+                    marks.append(Link(begun, length, target))
+            case _:
+                if token.markup == "**":
+                    findings.append(
+                        codes.STRONG_NOT_CLOSED.at(raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去")
+                    )
+                for piece in _split(raw.cut(start, stop)):
+                    if piece.words == COMMENT:
+                        notes.append(Note(next(waiting), length))
+                    else:
+                        pieces.append(piece)
+                        length += len(piece)
+    text = join(pieces)
+    return Inline(stripped(Paragraph(text, _tidy(marks, text.words), tuple(notes))), tuple(findings))
+
+
+def _tidy(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
+    """Marks without blank edges; emphasis that touches or overlaps in the same surroundings is one stretch."""
+    links = [mark for mark in marks if isinstance(mark, Link)]
+    strong: list[Strong] = []
+    for mark in sorted((mark for mark in marks if isinstance(mark, Strong)), key=lambda mark: (mark.start, -mark.stop)):
+        start, stop = mark.start, mark.stop
+        while start < stop and words[start].isspace():
+            start += 1
+        while stop > start and words[stop - 1].isspace():
+            stop -= 1
+        if start == stop:
+            continue
+        last = strong[-1] if strong else None
+        if last and start <= last.stop and _around(links, last) == _around(links, Strong(start, stop)):
+            strong[-1] = Strong(last.start, max(last.stop, stop))
+        elif not last or stop > last.stop:
+            strong.append(Strong(start, stop))
+    return tuple(sorted((*strong, *links), key=lambda mark: (mark.start, -mark.stop, isinstance(mark, Link))))
+
+
+def _around(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
+    """The links that hold the mark and are not just as long (these lie inside it)."""
+    return tuple(
+        link
+        for link in links
+        if link.start <= mark.start and mark.stop <= link.stop and (link.start, link.stop) != (mark.start, mark.stop)
+    )
+
+
+def _split(text: Text) -> Iterator[Text]:
+    """The text cut so that each comment's stand-in is alone."""
+    begun = 0
+    for found in re.finditer(COMMENT, text.words):
+        if found.start() > begun:
+            yield text.cut(begun, found.start())
+        yield text.cut(found.start(), found.end())
+        begun = found.end()
+    if begun < len(text):
+        yield text.cut(begun, len(text))
+
+
+def stripped(paragraph: Paragraph) -> Paragraph:
+    """The paragraph without blanks around its words."""
+    words = paragraph.text.words
+    left = len(words) - len(words.lstrip())
+    return cut(paragraph, left, max(left, len(words.rstrip())))
+
+
+def cut(paragraph: Paragraph, start: int, stop: int) -> Paragraph:
+    """The words of a paragraph from `start` to `stop`; every note stays, at the nearest offset."""
+
+    def moved(offset: int) -> int:
+        return min(max(offset, start), stop) - start
+
+    marks = (replace(mark, start=moved(mark.start), stop=moved(mark.stop)) for mark in paragraph.marks)
+    return Paragraph(
+        paragraph.text.cut(start, stop),
+        tuple(mark for mark in marks if mark.stop > mark.start),
+        tuple(replace(note, at=moved(note.at)) for note in paragraph.notes),
+    )
+
+
+# --- what was surely meant otherwise -----------------------------------------
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.IGNORECASE)
+_DEAD = re.compile(
+    r"(?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>)"
+    r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,30}:[^<>\s]{1,2000}>)"
+    r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
+    r"|(?P<escape>\\[!-/:-@\[-`{-~])"
+    r"|(?P<code>`[^`]{1,500}`)"
+    r"|(?P<strike>~~[^~]{1,500}~~)"
+    r"|(?P<under>(?<![0-9A-Za-z_])_{1,2}[^_\s](?:[^_]{0,200}[^_\s])?_{1,2}(?![0-9A-Za-z_]))"
+    r"|(?P<star>(?<![*0-9A-Za-z])\*[^*\s](?:[^*]{0,200}[^*\s])?\*(?![*0-9A-Za-z]))"
+    r"|(?P<times>(?<=[0-9A-Za-z])\*(?=[0-9A-Za-z]))"
+    r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()]{1,500}\))"
+)
+
+
+def _dead_markup(raw: Text) -> Iterator[Finding]:
+    words = raw.words
+    if not any(char in words for char in "<&\\`~_*["):
+        return
+    addresses = [found.span() for found in _ADDRESS.finditer(words)]
+    for found in _DEAD.finditer(words):
+        if any(start < found.start() < stop for start, stop in addresses) and found.lastgroup != "address":
+            continue
+        place = raw.place(*found.span())
+        shown = found.group()
+        match found.lastgroup:
+            case "times":
+                yield codes.TIMES_SIGN.fix(place, "×", "数字之间的星号会照印", "乘号写作 ×")
+            case "tag":
+                yield codes.DEAD_MARKUP.fix(place, "", "网页标签在这里不起作用，会照印出来", "删去")
+            case "address":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
+            case "entity":
+                meant = html.unescape(shown)
+                if meant != shown and meant.isprintable():
+                    yield codes.DEAD_MARKUP.fix(place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”")
+            case "escape":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
+            case "code":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "反引号会照印出来", "删去反引号")
+            case "strike":
+                yield codes.DEAD_MARKUP.at(place, "删除线在这里不起作用，会照印出来", "删去 ~~，或删去这些字")
+            case "under" | "star":
+                bare = shown.strip("_*")
+                strong = f"**{bare}**"
+                yield codes.DEAD_MARKUP.at(
+                    place, "单个星号或下划线不表示重点，会照印出来", f"重点写作 {strong}", edits=(Edit(place, strong),)
+                )
+            case _:
+                target = shown[shown.index("](") + 2 : -1].strip()
+                if shown.startswith("!"):
+                    yield codes.LIKE_A_LINK.at(place, "不能插图，图片记号会照印", "删去")
+                elif not _TARGET.match(target):
+                    yield codes.LIKE_A_LINK.at(place, "像链接，但圆括号里不是网址或文件", "不是链接就改用全角括号（）")

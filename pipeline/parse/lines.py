@@ -1,0 +1,180 @@
+"""A file's lines become clean lines: characters nobody typed on purpose are named, and read as meant where that is sure.
+
+What a safe fix would leave is what is read, so reading the mended file gives the same plan.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.findings import Edit, Finding
+from pipeline.parse import codes
+from pipeline.source import Place, Run, Source, Text, join
+
+COMMENT = "\ufdd0"
+"""Stands in the words for a comment taken out of them: a noncharacter, which `clean` lets through from no file."""
+
+_DROPPED = {
+    "\u200b": "零宽空格 U+200B",
+    "\u00ad": "软连字符 U+00AD",
+    "\ufeff": "字节序标记 U+FEFF",
+    "\u2028": "行分隔符 U+2028",
+    "\u2029": "段分隔符 U+2029",
+    "\u0085": "换行控制符 U+0085",
+}
+
+# CJK radicals that PDF readers hand out in place of the character they look like
+# (Unicode, EquivalentUnifiedIdeograph.txt); the Kangxi block itself maps by NFKC
+_RADICALS = dict(
+    zip(
+        "⺝⺟⺠⺩⺬⺮⺶⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "月母民王示竹羊虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
+
+def clean(source: Source) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
+    """The file's lines without characters that cannot be meant, and what was found about the file's characters."""
+    findings = list(_encoding(source))
+    lines = []
+    for text in source.texts():
+        line, found = clean_line(text)
+        lines.append(line)
+        findings += found
+    return tuple(lines), tuple(findings)
+
+
+def _encoding(source: Source) -> Iterator[Finding]:
+    match source.encoding:
+        case "gb18030":
+            yield codes.OTHER_ENCODING.at(
+                source.top,
+                "文件是 GB 18030（“ANSI”）编码，已按此读出",
+                "另存为 UTF-8",
+                edits=(Edit(source.whole, "\n".join(source.lines)),),
+            )
+        case "":
+            yield codes.UNREADABLE.at(
+                source.top, "文件里有读不出的字节，既不是 UTF-8 也不是 GB 18030", "请用原来的程序打开，另存为 UTF-8", loses=True
+            )
+        case _:
+            pass
+
+
+def clean_line(text: Text) -> tuple[Text, list[Finding]]:
+    """One line without the characters that cannot be meant, and what was found in it."""
+    words = text.words
+    if words.isascii() and words.isprintable():
+        return text, []
+    kept: list[Text] = []
+    findings: list[Finding] = []
+    begun = 0
+    for offset, char in enumerate(words):
+        meant = _meant(char, words, offset)
+        if meant == char and not _is_private(char):
+            continue
+        place = text.place(offset, offset + 1)
+        if meant == char:
+            findings.append(
+                codes.PRIVATE_CHARACTER.at(place, f"自造字 U+{ord(char):04X} 别处显示不出", "改用标准汉字，或用文字说明")
+            )
+            continue
+        kept.append(text.cut(begun, offset))
+        if meant:
+            kept.append(Text(meant, (Run(0, place.path, place.line, place.column),)))
+        begun = offset + 1
+        findings.append(_found(char, meant, place))
+    if not begun:
+        return text, findings
+    kept.append(text.cut(begun, len(words)))
+    return join(kept), findings
+
+
+def _is_private(char: str) -> bool:
+    return unicodedata.category(char) == "Co"
+
+
+def _meant(char: str, words: str, offset: int) -> str:
+    """What the character stands for; the empty string when nothing."""
+    if char in _DROPPED or not _allowed(char):
+        return ""
+    if char == "\u00a0" or (char == "\t" and words[:offset].strip()):
+        before, after = words[offset - 1 : offset], words[offset + 1 : offset + 2]
+        return "" if is_wide(before) or is_wide(after) else " "
+    if char in _RADICALS:
+        return _RADICALS[char]
+    if "\u2f00" <= char <= "\u2fd5":
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def _allowed(char: str) -> bool:
+    """Whether XML 1.0 can hold the character, and Unicode calls it one."""
+    code = ord(char)
+    if code < 0x20:
+        return char == "\t"
+    return not (0x7F <= code <= 0x9F or 0xD800 <= code <= 0xDFFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE)
+
+
+def _found(char: str, meant: str, place: Place) -> Finding:
+    if char in _DROPPED:
+        return codes.INVISIBLE_CHARACTER.fix(place, "", f"这里有看不见的{_DROPPED[char]}", "删去")
+    if char in "\u00a0\t":
+        name = "不间断空格 U+00A0" if char == "\u00a0" else "制表符（Tab）"
+        return codes.INVISIBLE_CHARACTER.fix(place, meant, f"这里是{name}", "改为普通空格" if meant else "删去")
+    if not meant:
+        return codes.CONTROL_CHARACTER.at(place, f"控制字符 U+{ord(char):04X} 不能印出", "删去，或改成本来要写的字", loses=True)
+    return codes.RADICAL.fix(place, meant, f"“{char}”（U+{ord(char):04X}）是部首字符，不是汉字“{meant}”", f"改为“{meant}”")
+
+
+def is_wide(char: str) -> bool:
+    """Whether the character is Han or a full-width mark, beside which no blank is set; not for the empty string."""
+    return bool(char) and (char >= "\u2e80" or char in "“”‘’…—·") and char != COMMENT
+
+
+def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Finding, ...]]:
+    """Lines with each comment replaced by one `COMMENT` character, the comments' words in order, and what was found.
+
+    A comment over several lines draws them together into the line it begins in.
+    """
+    done: list[Text] = []
+    comments: list[Text] = []
+    findings: list[Finding] = []
+    open_at: Text | None = None
+    inside: list[Text] = []
+    held: list[Text] = []
+    for line in lines:
+        rest = line
+        while True:
+            if open_at is None:
+                start = rest.words.find("<!--")
+                if start < 0:
+                    held.append(rest)
+                    break
+                held.append(rest.cut(0, start))
+                open_at = rest.cut(start, start + 4)
+                rest = rest.cut(start + 4, len(rest))
+            stop = rest.words.find("-->")
+            if stop < 0:
+                inside.append(rest)
+                break
+            inside.append(rest.cut(0, stop))
+            held.append(_stand_in(open_at))
+            comments.append(join(inside, "\n").strip())
+            open_at, inside = None, []
+            rest = rest.cut(stop + 3, len(rest))
+        if open_at is None:
+            done.append(join(held))
+            held = []
+    if open_at is not None:
+        held.append(_stand_in(open_at))
+        comments.append(join(inside, "\n").strip())
+        done.append(join(held))
+        findings.append(
+            codes.COMMENT_NOT_CLOSED.at(open_at.place(), "批注开了头没有结束，后面全文都成了批注", "在批注末尾补上 -->", loses=True)
+        )
+    return tuple(done), tuple(comments), tuple(findings)
+
+
+def _stand_in(opening: Text) -> Text:
+    return Text(COMMENT, opening.runs[:1])

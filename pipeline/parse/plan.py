@@ -1,0 +1,375 @@
+"""plan.md, its items, annexes and covering notice become the plan."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from pipeline.findings import Finding
+from pipeline.model import (
+    DEFAULT_COLUMNS,
+    Annex,
+    Bracket,
+    Column,
+    ColumnRole,
+    Disclosure,
+    FirstSentence,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    Layout,
+    Note,
+    Notice,
+    Noun,
+    Numbering,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Section,
+    Steps,
+    Table,
+    TaskTable,
+    Unit,
+)
+from pipeline.parse import codes
+from pipeline.parse.blocks import Entry as ListEntry
+from pipeline.parse.blocks import Heading, Written
+from pipeline.parse.head import Entry, choice, day, single_values, split, unknown_keys, words, yes_or_no
+from pipeline.parse.item import File, plain_blocks, read_file, read_item
+from pipeline.source import Place, Source, Sources, Text, same_name
+
+CARRIER_KEYS = ("发文字号", "主送机关", "附注", "抄送", "印发机关", "印发日期")
+"""What belongs to the sheet that carries the plan: to the covering 通知 when there is one."""
+
+PLAN_KEYS = (
+    "标题",
+    "发文机关",
+    "成文日期",
+    "附件",
+    "公开属性",
+    "序号编排",
+    "正文括注",
+    "称谓",
+    "条目标题",
+    "附件栏目",
+    "附件纸张",
+    "首句",
+    "版面",
+    *CARRIER_KEYS,
+    "稿次",
+    "水印",
+    "嵌入数据",
+    "印发件列为附件",
+    "预计成文",
+    "依据",
+    "关键词",
+    "内容概述",
+    "格式",
+)
+SEVERAL_VALUES = ("附件", "附件栏目", "依据", "关键词")
+NOTICE_KEYS = ("标题", "发文机关", "成文日期", *CARRIER_KEYS)
+
+DEEPEST = 5
+"""The deepest level that has a number of its own: 一、（一）1.（1）①."""
+
+
+def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[Finding, ...]]:
+    """The plan of that year, whatever state its files are in, and everything found in them."""
+    year = sources.year
+    files = sources.below(f"{year}/")
+    findings: list[Finding] = []
+    notice = _notice(files["notice.md"], findings) if "notice.md" in files else None
+    source = files.get("plan.md")
+    if source is None:
+        path = sources.shown(f"{year}/plan.md")
+        findings.append(
+            codes.MISSING_FILE.at(Place(path, 1, 1, 1, 1), f"没有 {year} 年的 plan.md", "新建 plan.md，写上头部和正文")
+        )
+        return Plan(year, Head(), (), roster, notice), tuple(findings)
+    file = read_file(source, entries=True)
+    findings += file.findings
+    head = _head(file, source, files, findings, with_notice=notice is not None)
+    reader = _Items(year, files, findings)
+    parts = _sections(file.blocks, reader, findings)
+    reader.find_unlisted()
+    return Plan(year, head, parts, roster, notice), tuple(findings)
+
+
+# --- the head ---------------------------------------------------------------------
+
+
+def _head(
+    file: File, source: Source, files: Mapping[str, Source], findings: list[Finding], *, with_notice: bool
+) -> Head:
+    entries = file.head.entries
+    get = entries.get
+    known = [key for key in PLAN_KEYS if not (with_notice and key in CARRIER_KEYS)]
+    elsewhere = dict.fromkeys(CARRIER_KEYS, "有 notice.md 时写在 notice.md 的头部") if with_notice else {}
+    unknown_keys(entries, known, elsewhere, findings)
+    single_values(entries, (key for key in known if key not in SEVERAL_VALUES), findings)
+    if not file.head.stated:
+        findings.append(codes.MISSING_KEY.at(source.top, "plan.md 开头没有头部", "文件最前面写 ---，逐行写 键: 值，再写 ---"))
+    else:
+        for key in ("标题", "发文机关"):
+            if not words(get(key)):
+                place = entries[key].key.place() if key in entries else source.top
+                findings.append(codes.MISSING_KEY.at(place, f"头部没有写“{key}”", f"写上 {key}: …"))
+    form = words(get("格式"))
+    if form and form.words != "1":
+        findings.append(codes.UNKNOWN_VALUE.at(form.place(), f"格式“{form}”比本工具新", "格式现为 1"))
+    carried = Head() if with_notice else _carried(entries, findings)
+    disclosure = get("公开属性")
+    return replace(
+        carried,
+        title=words(get("标题")),
+        organ=words(get("发文机关")),
+        issued=day(get("成文日期"), findings),
+        annexes=_annexes(get("附件"), files, findings),
+        disclosure=choice(disclosure, Disclosure, Disclosure.PUBLIC, findings) if words(disclosure) else None,
+        numbering=choice(get("序号编排"), Numbering, Numbering.RESTART, findings),
+        bracket=choice(get("正文括注"), Bracket, Bracket.DUTIES, findings),
+        noun=choice(get("称谓"), Noun, Noun.DEPARTMENT, findings),
+        item_title=choice(get("条目标题"), ItemTitle, ItemTitle.HIDDEN, findings),
+        columns=_columns(get("附件栏目"), findings),
+        paper=choice(get("附件纸张"), Paper, Paper.PORTRAIT, findings),
+        first_sentence=choice(get("首句"), FirstSentence, FirstSentence.FANGSONG, findings),
+        layout=choice(get("版面"), Layout, Layout.GBT_33476, findings),
+        stage=words(get("稿次")),
+        watermark=yes_or_no(get("水印"), default=False, findings=findings),
+        embed_data=yes_or_no(get("嵌入数据"), default=True, findings=findings),
+        as_annex=yes_or_no(get("印发件列为附件"), default=False, findings=findings),
+        expected=day(get("预计成文"), findings),
+        basis=split(get("依据")),
+        keywords=split(get("关键词")),
+        summary=words(get("内容概述")),
+    )
+
+
+def _carried(entries: Mapping[str, Entry], findings: list[Finding]) -> Head:
+    """A head with the elements of the carrying sheet alone."""
+    get = entries.get
+    return Head(
+        doc_number=words(get("发文字号")),
+        addressee=words(get("主送机关")),
+        remark=words(get("附注")),
+        copy_to=words(get("抄送")),
+        printer=words(get("印发机关")),
+        printed=day(get("印发日期"), findings),
+    )
+
+
+def _notice(source: Source, findings: list[Finding]) -> Notice:
+    file = read_file(source)
+    findings += file.findings
+    entries = file.head.entries
+    unknown_keys(entries, NOTICE_KEYS, dict.fromkeys(PLAN_KEYS, "写在 plan.md 的头部"), findings)
+    single_values(entries, NOTICE_KEYS, findings)
+    get = entries.get
+    head = replace(
+        _carried(entries, findings),
+        title=words(get("标题")),
+        organ=words(get("发文机关")),
+        issued=day(get("成文日期"), findings),
+    )
+    return Notice(head, plain_blocks(file.blocks, findings, "通知"))
+
+
+_FREE = re.compile(r"\[(?P<title>.+?)\]\s*[(（](?P<target>.+?)[)）]")
+
+
+def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Finding]) -> tuple[Annex, ...]:
+    """The annexes in order: a plain title is the table made from the tasks, a link one with words of its own."""
+    by_name = {same_name(name): name for name in files if name.startswith("annex/")}
+    annexes: list[Annex] = []
+    for value in entry.values if entry is not None else ():
+        found = _FREE.fullmatch(value.words)
+        if not found:
+            annexes.append(TaskTable(value))
+            continue
+        target = found["target"].strip()
+        name = by_name.get(same_name(target))
+        blocks: tuple[Paragraph | Steps | Table | Note, ...] = ()
+        if name is None:
+            findings.append(_broken(value.cut(*found.span("target")), list(by_name.values())))
+        else:
+            file = read_file(files[name])
+            findings += file.findings
+            unknown_keys(file.head.entries, (), {}, findings)
+            blocks = plain_blocks(file.blocks, findings, "附件")
+        title = value.cut(*found.span("title")).strip()
+        annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, blocks))
+    return tuple(annexes)
+
+
+_COLUMN_HEADS = {
+    ColumnRole.NUMBER: ("序号",),
+    ColumnRole.GROUP: ("工作任务", "工作项目", "内容清单", "任务名称", "重点任务"),
+    ColumnRole.WORDS: ("具体内容", "具体要求", "工作要求", "目标和要求", "主要内容", "工作内容", "任务内容"),
+    ColumnRole.DEADLINE: ("完成时间", "完成时限", "时限要求", "时序进度"),
+    ColumnRole.REMARK: ("备注",),
+}
+_COLUMN_STARTS = {"牵头": ColumnRole.LEAD, "配合": ColumnRole.SUPPORT, "责任": ColumnRole.OWNER, "承办": ColumnRole.OWNER}
+
+
+def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for head in split(entry):
+        name = head.words
+        role = next((role for role, heads in _COLUMN_HEADS.items() if name in heads), None)
+        role = role or next((role for start, role in _COLUMN_STARTS.items() if name.startswith(start)), None)
+        if role is None or any(column.role is role for column in columns):
+            known = [other for heads in _COLUMN_HEADS.values() for other in heads] + ["责任部门", "牵头部门", "配合部门"]
+            message = f"不认识的栏目“{name}”" if role is None else f"栏目“{name}”和前面的一栏是同一内容"
+            near = get_close_matches(name, known, 1, 0.5)
+            findings.append(codes.UNKNOWN_VALUE.at(head.place(), message, f"可以写：{'、'.join(near or known)}"))
+            continue
+        columns.append(Column(role, name))
+    return tuple(columns) or DEFAULT_COLUMNS
+
+
+# --- the body ---------------------------------------------------------------------
+
+
+def _broken(target: Text, names: Sequence[str]) -> Finding:
+    near = get_close_matches(target.words, names, 1, 0.5)
+    hint = f"您是不是要写“{near[0]}”？" if near else "检查文件名，或新建这个文件"
+    return codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint)
+
+
+class _Items:
+    """The item files of a year, each read when the list first names it."""
+
+    def __init__(self, year: int, files: Mapping[str, Source], findings: list[Finding]) -> None:
+        self._year = year
+        self._files = {name: source for name, source in files.items() if name.startswith("items/")}
+        self._names = {same_name(name): name for name in self._files}
+        self._listed: set[str] = set()
+        self._findings = findings
+
+    def read(self, entry: ListEntry, children: tuple[Item, ...]) -> Item:
+        """The item that a list line names; without words when its file does not exist."""
+        name = self._names.get(same_name(entry.target.words))
+        if name is None:
+            self._findings.append(_broken(entry.target, list(self._files)))
+            item = Item(PurePosixPath(entry.target.words).stem, entry.title)
+        else:
+            item, found = read_item(self._files[name], PurePosixPath(name).stem, entry.title, self._year)
+            if name not in self._listed:
+                self._findings += found
+            self._listed.add(name)
+        return replace(item, children=children, notes=entry.notes, place=entry.place)
+
+    def find_unlisted(self) -> None:
+        """Find the files that no list names."""
+        for name, source in self._files.items():
+            if name not in self._listed:
+                self._findings.append(
+                    codes.NOT_LISTED.at(source.top, "plan.md 没有列入这个事项，不会印出", f"在清单里加一行 - [短标题]({name})，或移走文件")
+                )
+
+
+def _sections(blocks: Sequence[Written], items: _Items, findings: list[Finding]) -> tuple[Part, ...]:
+    """The blocks as a tree of sections, a heading holding everything up to the next of its level or above."""
+    parts: list[Part] = []
+    index = 0
+    level = 0
+    while index < len(blocks):
+        block = blocks[index]
+        if not isinstance(block, Heading):
+            run = index
+            while run < len(blocks) and not isinstance(blocks[run], Heading):
+                run += 1
+            parts += _run(blocks[index:run], items, findings, 1)
+            index = run
+            continue
+        section, index = _section(blocks, index, level, items, findings)
+        parts.append(section)
+    return tuple(parts)
+
+
+def _section(
+    blocks: Sequence[Written], index: int, above: int, items: _Items, findings: list[Finding]
+) -> tuple[Section, int]:
+    """The section whose heading stands at the index, and the index behind it."""
+    heading = blocks[index]
+    assert isinstance(heading, Heading)
+    if heading.level > above + 1:
+        findings.append(
+            codes.HEADING_LEVEL.at(heading.place, "标题跳了级", f"上一级标题是 {'#' * (above + 1)}，这里写 {'#' * (above + 2)}" if above else "第一级标题写 ##")
+        )
+    elif heading.level >= DEEPEST:
+        findings.append(codes.HEADING_LEVEL.at(heading.place, "标题级数太多", "公文的层次到“（1）”为止"))
+    parts: list[Part] = []
+    index += 1
+    while index < len(blocks):
+        block = blocks[index]
+        if isinstance(block, Heading):
+            if block.level <= heading.level:
+                break
+            section, index = _section(blocks, index, heading.level, items, findings)
+            parts.append(section)
+            continue
+        run = index
+        while run < len(blocks) and not isinstance(blocks[run], Heading):
+            run += 1
+        parts += _run(blocks[index:run], items, findings, heading.level + 1)
+        index = run
+    return Section(heading.title, heading.level, tuple(parts)), index
+
+
+def _run(blocks: Sequence[Written], items: _Items, findings: list[Finding], level: int) -> list[Part]:
+    """Blocks between headings: list lines become items, nested as they are set in."""
+    parts: list[Part] = []
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        match block:
+            case ListEntry():
+                listed, index = _entries(blocks, index)
+                parts += _forest(listed, items, findings, level)
+                continue
+            case Heading():
+                raise AssertionError("a heading ends the run")
+            case Paragraph() | Steps() | Table() | Note():
+                parts.append(block)
+        index += 1
+    return parts
+
+
+def _entries(blocks: Sequence[Written], index: int) -> tuple[list[ListEntry], int]:
+    """The list lines that follow each other from the index; a comment between two of them goes with the upper one."""
+    listed: list[ListEntry] = []
+    while index < len(blocks):
+        block = blocks[index]
+        if isinstance(block, ListEntry):
+            listed.append(block)
+        elif isinstance(block, Note):
+            run = index
+            while run < len(blocks) and isinstance(blocks[run], Note):
+                run += 1
+            if run == len(blocks) or not isinstance(blocks[run], ListEntry):
+                break
+            listed[-1] = replace(listed[-1], notes=(*listed[-1].notes, block))
+        else:
+            break
+        index += 1
+    return listed, index
+
+
+def _forest(listed: Sequence[ListEntry], items: _Items, findings: list[Finding], level: int) -> list[Item]:
+    """List lines as items; a line set in further than the first is a child of the nearest one set in less."""
+    found: list[Item] = []
+    index = 0
+    while index < len(listed):
+        entry = listed[index]
+        stop = index + 1
+        while stop < len(listed) and listed[stop].indent > entry.indent:
+            stop += 1
+        if level == DEEPEST + 1:
+            findings.append(codes.HEADING_LEVEL.at(entry.place, "事项层级太多", "层次到“①”为止"))
+        found.append(items.read(entry, tuple(_forest(listed[index + 1 : stop], items, findings, level + 1))))
+        index = stop
+    return found

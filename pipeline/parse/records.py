@@ -1,0 +1,205 @@
+"""The office's records (units.yaml, site.yaml): YAML whose every value is words, with places."""
+
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+
+import yaml
+
+from pipeline.findings import Finding, Related
+from pipeline.model import Site, Unit
+from pipeline.parse import codes
+from pipeline.parse.head import Entry, day
+from pipeline.parse.lines import clean
+from pipeline.source import Place, Run, Source, Text
+
+UNIT_KEYS = ("名称", "全称", "类别", "启用", "停用", "改为")
+
+SITE_KEYS = (
+    "样例",
+    "网站名称",
+    "域名",
+    "标识码",
+    "网址",
+    "主办单位",
+    "承办单位",
+    "联系方式",
+    "ICP备案号",
+    "公安备案号",
+    "党政机关标识",
+    "栏目名称",
+    "栏目描述",
+    "栏目关键词",
+    "栏目类别",
+    "来源",
+    "索引号",
+    "主题分类",
+    "体裁",
+    "有效性",
+    "上位文件",
+    "门户",
+    "公开附件",
+    "字体",
+)
+"""What site.yaml may state; a key that is left out or left empty is not known."""
+
+
+def _root(source: Source, findings: list[Finding]) -> yaml.Node | None:
+    """The file's YAML tree; None when it is empty or cannot be read (which is found)."""
+    lines, found = clean(source)
+    findings += found
+    try:
+        return yaml.compose("\n".join(line.words for line in lines), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        place = Place(source.path, line, column, line, column)
+    except yaml.YAMLError:
+        place = source.top
+    findings.append(
+        codes.RECORD_UNREAD.at(place, "这里的格式读不懂", "检查冒号后的空格、缩进和引号；含冒号的值加引号")
+    )
+    return None
+
+
+def _text(node: yaml.Node, source: Source) -> Text:
+    words = node.value if isinstance(node, yaml.ScalarNode) else ""
+    column = node.start_mark.column + (2 if getattr(node, "style", None) in ("'", '"') else 1)
+    return Text(words, (Run(0, source.path, node.start_mark.line + 1, column),))
+
+
+def _pairs(node: yaml.Node, source: Source, findings: list[Finding]) -> list[tuple[Text, yaml.Node]]:
+    """Keys and values of a mapping, a key written twice found; anything else is found and gives none."""
+    if not isinstance(node, yaml.MappingNode):
+        findings.append(codes.RECORD_UNREAD.at(_text(node, source).place(0, 0), "这里应当是“键: 值”", "写作 键: 值"))
+        return []
+    found: list[tuple[Text, yaml.Node]] = []
+    seen: dict[str, Text] = {}
+    for key_node, value in node.value:
+        key = _text(key_node, source)
+        if key.words in seen:
+            findings.append(
+                codes.KEY_TWICE.at(
+                    key.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(seen[key.words].place(), "前一个"),)
+                )
+            )
+            continue
+        seen[key.words] = key
+        found.append((key, value))
+    return found
+
+
+def _known(key: Text, known: Sequence[str], findings: list[Finding]) -> bool:
+    if key.words in known:
+        return True
+    near = get_close_matches(key.words, known, 1, 0.5)
+    hint = f"您是不是要写“{near[0]}”？" if near else f"可以写的键：{'、'.join(known)}"
+    findings.append(codes.RECORD_KEY.at(key.place(), f"不认识的键“{key}”", hint))
+    return False
+
+
+# --- units.yaml ---------------------------------------------------------------
+
+
+def read_roster(source: Source, findings: list[Finding]) -> tuple[Unit, ...]:
+    """The roster of units (科室) and collective names (统称)."""
+    root = _root(source, findings)
+    if root is None:
+        return ()
+    units: list[Unit] = []
+    for key, value in _pairs(root, source, findings):
+        if not _known(key, ("科室", "统称"), findings):
+            continue
+        if isinstance(value, yaml.ScalarNode) and not value.value:
+            continue
+        if not isinstance(value, yaml.SequenceNode):
+            findings.append(codes.RECORD_UNREAD.at(_text(value, source).place(0, 0), f"“{key}”下面应当逐行列出", "写作 - 名称"))
+            continue
+        for node in value.value:
+            unit = _unit(node, source, key.words == "统称", findings)
+            if unit is None:
+                continue
+            twice = next((other for other in units if other.name == unit.name and _overlap(other, unit)), None)
+            if twice is not None:
+                findings.append(
+                    codes.UNIT_TWICE.at(
+                        unit.name.place(),
+                        f"“{unit.name}”列了两次",
+                        "只留一个；先后存在过的同名科室写明启用、停用",
+                        related=(Related(twice.name.place(), "前一个"),),
+                    )
+                )
+                continue
+            units.append(unit)
+    return tuple(units)
+
+
+def _overlap(one: Unit, other: Unit) -> bool:
+    """Whether both exist on some day."""
+    begin = max(one.since or date.min, other.since or date.min)
+    end = min(one.until or date.max, other.until or date.max)
+    return begin <= end
+
+
+def _unit(node: yaml.Node, source: Source, group: bool, findings: list[Finding]) -> Unit | None:
+    if isinstance(node, yaml.ScalarNode):
+        name = _text(node, source)
+        return Unit(name, group=group) if name else None
+    values: dict[str, Text] = {}
+    for key, value in _pairs(node, source, findings):
+        if _known(key, UNIT_KEYS, findings):
+            values[key.words] = _text(value, source)
+    if not values.get("名称"):
+        findings.append(codes.RECORD_UNREAD.at(_text(node, source).place(0, 0), "这个科室没有名称", "写上 名称: …"))
+        return None
+
+    def when(key: str) -> date | None:
+        text = values.get(key)
+        return day(Entry(text, (text,)), findings).value if text else None
+
+    def words(key: str) -> str:
+        text = values.get(key)
+        return text.words if text else ""
+
+    return Unit(values["名称"], words("全称"), words("类别"), when("启用"), when("停用"), words("改为"), group)
+
+
+# --- site.yaml ----------------------------------------------------------------
+
+
+def read_site(source: Source, findings: list[Finding]) -> Site:
+    """What site.yaml states; a value of several lines or keys below it is kept under `键/下级键` or by 、."""
+    root = _root(source, findings)
+    if root is None:
+        return Site()
+    values: list[tuple[str, str]] = []
+    sample = False
+    for key, value in _pairs(root, source, findings):
+        if not _known(key, SITE_KEYS, findings):
+            continue
+        if key.words == "样例":
+            said = _text(value, source)
+            if said.words not in ("是", "否", ""):
+                findings.append(codes.UNKNOWN_VALUE.at(said.place(), f"“样例”不能写“{said}”", "写 是 或 否"))
+            # what is not clearly denied is a sample still: the banner never disappears by a slip
+            sample = said.words not in ("否", "")
+            continue
+        values += _values(key.words, value, source, findings)
+    return Site(tuple(values), sample)
+
+
+def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> list[tuple[str, str]]:
+    match node:
+        case yaml.SequenceNode():
+            return [(key, "、".join(_text(part, source).words for part in node.value))]
+        case yaml.MappingNode():
+            return [
+                pair
+                for name, value in _pairs(node, source, findings)
+                for pair in _values(f"{key}/{name}", value, source, findings)
+            ]
+        case _:
+            words = _text(node, source).words
+            return [(key, words)] if words else []
+
+
