@@ -150,3 +150,23 @@ def width(words: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
     )
+
+
+def mended(source: Source, edits: Iterable[Edit]) -> str:
+    """The file's words after the edits, lines ended by `\\n`; of two edits that overlap the first is made."""
+    starts = [0]
+    for line in source.lines:
+        starts.append(starts[-1] + len(line) + 1)
+    words = "\n".join(source.lines)
+    done: list[str] = []
+    at = 0
+    mine = (edit for edit in edits if edit.place.path == source.path)
+    for edit in sorted(mine, key=lambda edit: edit.place):
+        place = edit.place
+        start = starts[place.line - 1] + place.column - 1
+        stop = starts[place.end_line - 1] + place.end_column - 1
+        if start < at:
+            continue
+        done += [words[at:start], edit.words]
+        at = stop
+    return "".join([*done, words[at:]])

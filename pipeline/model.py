@@ -408,6 +408,21 @@ class Plan:
         if self.notice is not None:
             yield from _notes(self.notice.blocks)
 
+    def texts(self) -> Iterator[Text]:
+        """Everything somebody wrote to be printed, in reading order, short titles among it."""
+        heads = [self.head] if self.notice is None else [self.notice.head, self.head]
+        for head in heads:
+            yield from (head.title, head.stage, head.organ, head.issued.words, head.doc_number, head.addressee)
+            yield from (head.remark, head.copy_to, head.printer, head.printed.words)
+            yield from (head.expected.words, *head.basis, *head.keywords, head.summary)
+        if self.notice is not None:
+            yield from _texts(self.notice.blocks)
+        yield from _texts(self.parts)
+        for annex in self.head.annexes:
+            yield annex.title
+            if isinstance(annex, FreeAnnex):
+                yield from _texts(annex.blocks)
+
     @property
     def issued(self) -> Day:
         """The 成文日期: that of the covering 通知 when there is one."""
@@ -452,6 +467,25 @@ def _notes(parts: tuple[Part, ...]) -> Iterator[Note]:
             case Section():
                 yield from part.title.notes
                 yield from _notes(part.parts)
+
+
+def _texts(parts: tuple[Part, ...]) -> Iterator[Text]:
+    for part in parts:
+        match part:
+            case Note():
+                pass
+            case Paragraph() | Steps() | Table():
+                yield from (paragraph.text for paragraph in paragraphs(part))
+            case Item():
+                yield from (part.title, part.remark)
+                for task in part.tasks:
+                    yield from _texts(task.blocks)
+                    yield from (unit for duty in task.duties for unit in duty.units)
+                    yield task.deadline.words
+                yield from _texts(part.children)
+            case Section():
+                yield part.title.text
+                yield from _texts(part.parts)
 
 
 # --- the office --------------------------------------------------------------

@@ -267,6 +267,14 @@ def read(root: Path, year: int) -> Sources:
     return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])))
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A content root, which is one bureau's, and the folder of its outputs below `build/`; empty when it is the only one."""
+
+    path: Path
+    prefix: str = ""
+
+
 def years(root: Path) -> tuple[int, ...]:
     """The years that have a folder below the content root, oldest first."""
     if not root.is_dir():

@@ -84,6 +84,26 @@ NUMBER_BELOW = 7.0
 NUMBER_BLANK = 1.0
 """Blank at the outer edge, in characters of the page number (9704, 7.5: 空一字)."""
 
+
+def number_drop(margin: float) -> float:
+    """From the edge where a page's text ends to the top of the page number's line (4号, set solid), mm.
+
+    `margin` is the white beyond that edge. The dash stands in the middle of its
+    line, so that it comes to lie `NUMBER_BELOW` the type area in every preset
+    (9704, 7.5; 33476.2, 8: 4.58 mm from its own lower edge).
+    """
+    return NUMBER_BELOW + margin - GBT_9704.bottom - SIZE_4 * MM_PER_PT / 2
+
+
+def landscape(page: Page) -> Page:
+    """The preset's page for a table set across the sheet (表格横排): its head at the binding edge (9704, 8).
+
+    The sheet is turned, so the type area's own whites stand around it in turned order.
+    """
+    upright = GBT_9704
+    return Page(page.name, top=upright.left, bottom=upright.right, left=upright.bottom, right=upright.top, line=page.line)
+
+
 # --- the body, in 字 ----------------------------------------------------------
 
 FIRST_LINE = 2
@@ -95,6 +115,9 @@ SIGN_OFF_BLANK = 2.0
 ANNEX_TITLE_LINE = 3
 """An annex's title stands on the third line of its page (9704, 7.3.7)."""
 
+BLANK_LINES = 1
+"""Lines left blank below the title (9704, 7.3.2), above 附件说明 (7.3.4) and above 署名 (7.3.5.2)."""
+
 # --- tables, pt ---------------------------------------------------------------
 
 CELL_PADDING = 5.4
@@ -102,6 +125,9 @@ CELL_PADDING = 5.4
 
 RULE = 0.5
 """A table's lines, pt: practice, no clause."""
+
+NARROW_COLUMN = 12
+"""Columns of fewer 字 are set flush left: justified, so short lines are torn apart. Practice, no clause."""
 
 
 def signature_blanks(name: float, day: float) -> tuple[float, float]:
@@ -180,3 +206,16 @@ def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
 def _least(words: Sequence[str]) -> float:
     longest = max((han_width(line) for cell in words for line in cell.split("\n")), default=0)
     return max(2.0, min(longest, 4.5))
+
+
+# --- Word ---------------------------------------------------------------------
+
+
+def twips(points: float) -> int:
+    """A length in pt as Word writes it."""
+    return round(points * TWIPS_PER_PT)
+
+
+def twips_of_mm(length: float) -> int:
+    """A length in mm as Word writes it."""
+    return twips(length / MM_PER_PT)

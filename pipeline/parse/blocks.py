@@ -426,15 +426,23 @@ def _rule(reader: _Reader, line: _Line) -> Paragraph:
 
 def _paragraph(reader: _Reader, line: _Line) -> Iterator[Written]:
     """Lines up to a blank one or another kind of block, drawn together into one paragraph."""
-    reader.at += 1
-    text = line.text
     if "\t" in line.blanks.words or line.blanks.words.count(" ") >= 4:
         reader.found(codes.INDENTED.fix(line.blanks.place(), "", "段首有空格或制表符", "删去，段首空两字由版式生成"))
+    reader.at += 1
+    text = _drawn_together(reader, line)
+    whole = replace(line, text=text, blanks=Text(""))
+    reader.at -= 1
+    reader.lines[reader.at] = whole
+    if _kind(reader, whole) != "words" or _BULLET.match(text.words):
+        # what the lines are when written as one, as the safe fix would leave them
+        yield from _block(reader, whole)
+        return
+    reader.at += 1
     if found := _QUOTE.match(text.words):
         reader.found(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
     if _REFERENCE.match(text.words):
         reader.found(codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称"))
-    paragraph = reader.inline(_drawn_together(reader, replace(line, text=text)))
+    paragraph = reader.inline(text)
     if paragraph.text:
         yield paragraph
     else:

@@ -77,9 +77,10 @@ def _add(duties: dict[Role, Duty], role: Role, units: tuple[Text, ...]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BracketNote:
-    """A bracket that closes a task: where it begins in the paragraph's words, what it states."""
+    """A bracket that closes a task: where it begins in the paragraph's words, a full stop set behind it, what it states."""
 
     start: int
+    stop_mark: Text
     facts: Facts
     findings: tuple[Finding, ...]
 
@@ -129,10 +130,14 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
         else:
             _add(duties, DUTY_KEYS[found["key"]], split_list(value))
     findings: list[Finding] = []
-    meant = f"（{canonical(inside.words)}）"
+    # a full stop behind the bracket ends the sentence before it
+    ends = not words[:start].rstrip().endswith(("。", "！", "？", "；", "："))
+    at = words.find("。", stop)
+    mark = paragraph.text.cut(at, at + 1) if at >= 0 and ends and words[:start].strip() else Text("")
+    meant = f"{mark.words}（{canonical(inside.words)}）"
     if whole.words != meant:
         findings.append(codes.NOTE_FORM.fix(whole.place(), meant, "括注的写法不合规范", f"写作{meant}"))
-    return BracketNote(start, Facts(tuple(duties.values()), deadline, dated), tuple(findings)), ()
+    return BracketNote(start, mark, Facts(tuple(duties.values()), deadline, dated), tuple(findings)), ()
 
 
 def _fields(inside: Text) -> list[Text]:

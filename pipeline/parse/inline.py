@@ -285,9 +285,9 @@ def _dead_markup(raw: Text) -> Iterator[Finding]:
             case "address":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
             case "entity":
-                meant = html.unescape(shown)
+                meant = html.unescape(shown).replace("\u00a0", "")
                 if meant != shown and meant.isprintable():
-                    yield codes.DEAD_MARKUP.fix(place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”")
+                    yield codes.DEAD_MARKUP.fix(place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”" if meant else "删去")
             case "escape":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
             case "code":

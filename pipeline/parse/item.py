@@ -96,6 +96,7 @@ def _tasks(
             continue
         findings += note.findings
         before = stripped(cut(block, 0, note.start))
+        before = replace(before, text=before.text + note.stop_mark)
         if before.text:
             held.append(before)
         else:

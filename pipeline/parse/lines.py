@@ -10,8 +10,9 @@ from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
 from pipeline.source import Place, Run, Source, Text, join
 
-COMMENT = "\ufdd0"
-"""Stands in the words for a comment taken out of them: a noncharacter, which `clean` lets through from no file."""
+COMMENT = "\ufdd0\ufdd1"
+"""Stands in the words for a comment taken out of them, at its first and last character: noncharacters, which `clean`
+lets through from no file."""
 
 _DROPPED = {
     "\u200b": "零宽空格 U+200B",
@@ -129,7 +130,7 @@ def _found(char: str, meant: str, place: Place) -> Finding:
 
 def is_wide(char: str) -> bool:
     """Whether the character is Han or a full-width mark, beside which no blank is set; not for the empty string."""
-    return bool(char) and (char >= "\u2e80" or char in "“”‘’…—·") and char != COMMENT
+    return bool(char) and (char >= "\u2e80" or char in "“”‘’…—·") and char not in COMMENT
 
 
 def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Finding, ...]]:
@@ -159,7 +160,7 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
                 inside.append(rest)
                 break
             inside.append(rest.cut(0, stop))
-            held.append(_stand_in(open_at))
+            held.append(_stand_in(open_at, rest.cut(stop, stop + 3)))
             comments.append(join(inside, "\n").strip())
             open_at, inside = None, []
             rest = rest.cut(stop + 3, len(rest))
@@ -167,7 +168,7 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
             done.append(join(held))
             held = []
     if open_at is not None:
-        held.append(_stand_in(open_at))
+        held.append(_stand_in(open_at, inside[-1] or open_at))
         comments.append(join(inside, "\n").strip())
         done.append(join(held))
         findings.append(
@@ -176,5 +177,6 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
     return tuple(done), tuple(comments), tuple(findings)
 
 
-def _stand_in(opening: Text) -> Text:
-    return Text(COMMENT, opening.runs[:1])
+def _stand_in(opening: Text, closing: Text) -> Text:
+    last = closing.cut(len(closing) - 1, len(closing))
+    return join((Text(COMMENT[0], opening.runs[:1]), Text(COMMENT[1], last.runs)))

@@ -1,7 +1,7 @@
 """plan.md, its items, annexes and covering notice become the plan."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -94,7 +94,7 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
     head = _head(file, source, files, findings, with_notice=notice is not None)
     reader = _Items(year, files, findings)
     parts = _sections(file.blocks, reader, findings)
-    reader.find_unlisted()
+    findings += _not_listed(reader.unlisted(), head, files)
     return Plan(year, head, parts, roster, notice), tuple(findings)
 
 
@@ -262,13 +262,23 @@ class _Items:
             self._listed.add(name)
         return replace(item, children=children, notes=entry.notes, place=entry.place)
 
-    def find_unlisted(self) -> None:
-        """Find the files that no list names."""
-        for name, source in self._files.items():
-            if name not in self._listed:
-                self._findings.append(
-                    codes.NOT_LISTED.at(source.top, "plan.md 没有列入这个事项，不会印出", f"在清单里加一行 - [短标题]({name})，或移走文件")
-                )
+    def unlisted(self) -> list[str]:
+        """The item files that no list names."""
+        return [name for name in self._files if name not in self._listed]
+
+
+def _not_listed(items: Sequence[str], head: Head, files: Mapping[str, Source]) -> Iterator[Finding]:
+    """Find the files of the year that plan.md does not name."""
+    for name in items:
+        yield codes.NOT_LISTED.at(
+            files[name].top, "plan.md 没有列入这个事项，不会印出", f"在清单里加一行 - [短标题]({name})，或移走文件"
+        )
+    named = {annex.id for annex in head.annexes if isinstance(annex, FreeAnnex)}
+    for name, source in files.items():
+        if name.startswith("annex/") and PurePosixPath(name).stem not in named:
+            yield codes.NOT_LISTED.at(
+                source.top, "plan.md 的头部没有列入这个附件，不会印出", f"在“附件”下加一行 - [标题]({name})，或移走文件"
+            )
 
 
 def _sections(blocks: Sequence[Written], items: _Items, findings: list[Finding]) -> tuple[Part, ...]:

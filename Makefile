@@ -1,0 +1,96 @@
+# make help 列出全部命令。命令所需的一切（系统软件包、Python 环境、字体）由 make 自行准备，只准备一次。
+
+YEAR =      # 年度，如 make check YEAR=2023；不写则由命令自定
+ARGS =      # 交给命令的其他选项，如 make test ARGS="-k fonts"
+
+BIN  := .venv/bin
+ZWGK := $(BIN)/zwgk
+
+# each is an empty file, as old as the work it stands for
+SYSTEM      := .cache/system
+SYSTEM_TEST := .cache/system-test
+RUN         := .venv/run
+DEV         := .venv/dev
+FONTS       := .cache/fonts/unpacked
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help publish build check doctor templates setup fonts test lint types lock clean
+
+help: ## 列出全部命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- 文件 ---
+
+publish: setup ## 通过审查后发布：生成发布包和网站（YEAR=年度）
+	@$(ZWGK) publish $(YEAR) $(ARGS)
+
+build: setup ## 生成 build/ 中的全部文件（YEAR=年度）
+	@$(ZWGK) build $(YEAR) $(ARGS)
+
+check: setup ## 检查内容，列出问题（YEAR=年度）
+	@$(ZWGK) check $(YEAR) $(ARGS)
+
+doctor: setup ## 检查字体、软件是否齐备
+	@$(ZWGK) doctor $(ARGS)
+
+templates: setup ## 由标准重新生成 templates/ 中的模板
+	@$(BIN)/python -m pipeline.render.template
+
+# --- 准备 ---
+
+setup: $(RUN) $(FONTS) ## 准备运行所需的一切
+
+fonts: $(RUN) ## 检查字体，缺的补上
+	@$(BIN)/python -m pipeline.fonts
+
+$(SYSTEM): .ci/system
+	@sh .ci/system run
+	@mkdir -p $(@D) && touch $@
+
+$(SYSTEM_TEST): .ci/system | $(SYSTEM)
+	@sh .ci/system test
+	@touch $@
+
+# only ready-made packages, and only those whose digests stand in the lock file
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+
+$(RUN): .locks/run.txt pyproject.toml | $(SYSTEM)
+	@echo "正在准备 Python 环境 .venv ……" >&2
+	@python=$$(sh .ci/python) || { echo "没有找到 Python 3.11 或更新的版本" >&2; exit 1; }; $$python -m venv --clear .venv
+	@$(INSTALL) --only-binary :all: --require-hashes --requirement .locks/run.txt
+	@$(INSTALL) --no-build-isolation --no-deps --no-index --editable .
+	@touch $@
+
+$(DEV): .locks/dev.txt $(RUN)
+	@echo "正在安装测试工具 ……" >&2
+	@$(INSTALL) --only-binary :all: --require-hashes --requirement .locks/dev.txt
+	@touch $@
+
+$(FONTS): pipeline/fonts.py | $(RUN)
+	@$(BIN)/python -m pipeline.fonts
+	@mkdir -p $(@D) && touch $@
+
+# --- 开发 ---
+
+test: setup $(DEV) $(SYSTEM_TEST) ## 运行全部测试
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) ## 检查代码的写法
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: $(DEV) ## 检查代码的类型
+	@$(BIN)/mypy
+
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-emit-options \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+lock: $(DEV) ## 按 pyproject.toml 重新锁定各软件包的版本（ARGS=--upgrade 则升级）
+	@$(LOCK) $(ARGS) --extra build --output-file .locks/run.txt pyproject.toml
+	@$(LOCK) $(ARGS) --extra build --extra dev --constraint .locks/run.txt --output-file .locks/dev.txt pyproject.toml
+
+clean: ## 删去 build/ 中的文件、Python 环境和各种缓存（字体保留）
+	@find build -mindepth 1 ! -name .gitignore -delete
+	@rm -rf .venv .hypothesis $(SYSTEM) $(SYSTEM_TEST) .cache/mypy .cache/pytest .cache/ruff
+	@find . -name .git -prune -o -name __pycache__ -prune -exec rm -rf {} +

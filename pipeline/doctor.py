@@ -1,0 +1,52 @@
+"""What is installed, what is missing, and the command that mends it (doctor)."""
+
+import ctypes.util
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+
+from pipeline import fonts
+from pipeline.faults import Fault
+
+PACKAGES = ("click", "docxtpl", "fonttools", "Jinja2", "markdown-it-py", "python-docx", "PyYAML", "rich", "weasyprint", "XlsxWriter")
+
+LIBRARIES = {
+    "pango-1.0": ("排版 PDF", "libpango-1.0-0"),
+    "pangoft2-1.0": ("排版 PDF", "libpangoft2-1.0-0"),
+    "harfbuzz-subset": ("裁剪字体；没有它 PDF 又慢又大", "libharfbuzz-subset0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing looked for: whether it is there, its name, and what it is or how to get it."""
+
+    sound: bool
+    name: str
+    words: str
+
+
+def examine() -> Iterator[Line]:
+    """Everything the verbs need, one line each."""
+    yield Line(True, "Python", platform.python_version())
+    for package in PACKAGES:
+        try:
+            yield Line(True, package, metadata.version(package))
+        except metadata.PackageNotFoundError:
+            yield Line(False, package, "没有装；请运行 make setup")
+    for library, (use, package) in LIBRARIES.items():
+        found = ctypes.util.find_library(library)
+        yield Line(bool(found), library, found or f"没有装（{use}）；请运行 apt-get install {package}")
+    yield from _faces()
+
+
+def _faces() -> Iterator[Line]:
+    try:
+        faces = fonts.find()
+    except Fault as fault:
+        yield Line(False, "字体", str(fault))
+        return
+    for role in fonts.Role:
+        face = faces[role]
+        yield Line(True, f"字体·{role.value}", f"{face.family} {face.version}（{face.path.name}）")

@@ -1,0 +1,416 @@
+"""Faces by role: found, unpacked from Debian's packages, held to GB 2312, and the only ones a PDF can see.
+
+The faces are the free Fandol family, and Noto Serif CJK SC for characters
+outside GB 2312. They are not part of this project: `python -m pipeline.fonts`
+(`make fonts`) fetches them once into a cache. An office with faces of its own
+puts them in a folder, each called by its role (标题.ttf, 正文.ttf …), and names
+that folder in the environment variable ZWGK_FONTS; what the folder does not
+have comes from the cache.
+"""
+
+import functools
+import json
+import os
+import shutil
+import struct
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import category
+
+from pipeline.faults import FontFault
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+"""The folder that holds `pipeline/`: the checkout, or site-packages where the project is installed as a wheel."""
+
+OFFICE = "ZWGK_FONTS"
+"""The environment variable that names the office's own folder of faces."""
+
+REMEDY = "请运行 make fonts" if (CHECKOUT / "Makefile").is_file() else "请运行 python -m pipeline.fonts"
+
+
+class Role(Enum):
+    """What a face is for (字体用途); the value names it in Chinese, and the office's own file for it."""
+
+    TITLE = "标题"
+    """小标宋: 公文标题 (GB/T 9704, 7.3.1)."""
+    BODY = "正文"
+    """仿宋: everything that has no face of its own (9704, 5.2.2)."""
+    HEI = "黑体"
+    """First-level headings (9704, 7.3.3)."""
+    KAI = "楷体"
+    """Second-level headings (9704, 7.3.3)."""
+    SONG = "宋体"
+    """Page numbers (9704, 7.5)."""
+    FALLBACK = "补字"
+    """For characters the other faces lack: practice, no clause."""
+
+
+FILES: Mapping[Role, str] = {
+    Role.TITLE: "FandolSong-Bold.otf",
+    Role.BODY: "FandolFang-Regular.otf",
+    Role.HEI: "FandolHei-Regular.otf",
+    Role.KAI: "FandolKai-Regular.otf",
+    Role.SONG: "FandolSong-Regular.otf",
+    Role.FALLBACK: "NotoSerifCJKsc-Regular.otf",
+}
+"""The file of each role in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face: its file, and what the file says of itself."""
+
+    path: Path
+    family: str
+    version: str
+    digest: str
+    """Of the file's size and the checksums it states of its tables."""
+    characters: frozenset[str]
+    """What it can draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The face of every role."""
+
+    by_role: Mapping[Role, Face]
+
+    def __getitem__(self, role: Role) -> Face:
+        return self.by_role[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Debian package that brings faces."""
+
+    name: str
+    megabytes: int
+    """To download, in MB, on Debian 12."""
+    faces: Mapping[Role, str]
+    """Where in it the face of a role lies."""
+    licence: str
+
+
+FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
+
+PACKAGES = (
+    Package(
+        "texlive-lang-chinese",
+        49,
+        {role: f"{FANDOL}/{name}" for role, name in FILES.items() if role is not Role.FALLBACK},
+        "usr/share/doc/texlive-doc/fonts/fandol/COPYING.gz",
+    ),
+    Package(
+        "fonts-noto-cjk",
+        57,
+        {Role.FALLBACK: "usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"},
+        "usr/share/doc/fonts-noto-cjk/copyright",
+    ),
+)
+"""Where the faces of the cache come from."""
+
+SIMPLIFIED = "Noto Serif CJK SC"
+"""The one face wanted of Noto's collection: its first is the Japanese one, and a PDF would get that."""
+
+
+# --- finding -----------------------------------------------------------------
+
+
+def cache_folder() -> Path:
+    """The folder of the unpacked faces: the checkout's own, or the user's cache where there is no checkout."""
+    if (CHECKOUT / "pyproject.toml").is_file():
+        return CHECKOUT / ".cache" / "fonts"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zwgk" / "fonts"
+
+
+def find(cache: Path | None = None) -> Faces:
+    """The face of every role, from the office's own folder first, then from the cache.
+
+    A cache given as an argument is taken alone. Raises FontFault naming every
+    missing face and the command that brings it, or the face that cannot be
+    read or lacks a Han of GB 2312.
+    """
+    folders = [cache] if cache else [*_office(), cache_folder()]
+    paths = {role: _path(folders, role) for role in Role}
+    missing = [f"{role.value}（{FILES[role]}）" for role, path in paths.items() if path is None]
+    if missing:
+        raise FontFault("、".join(missing), f"在 {folders[-1]} 中没有找到。{REMEDY}")
+    return Faces({role: _face(path, folders[-1]) for role, path in paths.items() if path})
+
+
+def _office() -> Iterator[Path]:
+    if named := os.environ.get(OFFICE):
+        folder = Path(named)
+        if not any(_path([folder], role) for role in Role):
+            raise FontFault(
+                named,
+                f"环境变量 {OFFICE} 所指的文件夹中没有可用的字体。字体文件以用途命名："
+                f"{'、'.join(f'{role.value}.ttf' for role in Role)}（也可为 .otf，可只放其中几个）",
+            )
+        yield folder
+
+
+def _path(folders: Iterable[Path], role: Role) -> Path | None:
+    names = (f"{role.value}.otf", f"{role.value}.ttf", FILES[role])
+    return next((path for folder in folders for name in names if (path := folder / name).is_file()), None)
+
+
+# --- covering ----------------------------------------------------------------
+
+
+def uncovered(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
+    """The characters that neither the role's face nor the fallback can draw: each would be printed as a box."""
+    return borrowed(words, faces, role) - faces[Role.FALLBACK].characters
+
+
+def borrowed(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
+    """The characters that the role's own face lacks: only where there are any need the fallback be loaded at all."""
+    return {char for char in set().union(*words) - faces[role].characters if _drawn(char)}
+
+
+def _drawn(char: str) -> bool:
+    # measured: these leave no box where the face lacks them; U+0085 and U+2028 do
+    return category(char) != "Zs" and char not in "\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
+
+
+@functools.cache
+def gb2312() -> frozenset[str]:
+    """The 6,763 Han of GB/T 2312-1980, rows 16 to 87."""
+    rows = bytes(range(0xB0, 0xF8))
+    cells = bytes(range(0xA1, 0xFF))
+    return frozenset("".join(bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in cells))
+
+
+def _face(path: Path, cache: Path) -> Face:
+    digest = _digest(path)
+    # a folder of another name once other facts are kept
+    known = cache / "known" / f"{digest}.json"
+    if known.is_file():
+        facts = json.loads(known.read_text("utf-8"))
+    else:
+        facts = _read(path)
+        # a cache that cannot be written costs a tenth of a second a face, nothing else
+        with suppress(OSError):
+            _write_whole(known, json.dumps(facts, ensure_ascii=False))
+    return Face(path, facts["family"], facts["version"], digest, frozenset(facts["characters"]))
+
+
+def _digest(path: Path) -> str:
+    # the table directory holds a checksum of every table (OpenType): a thousandth of the file says what all of it would
+    with path.open("rb") as file:
+        start = file.read(12)
+        directory = file.read(16 * int.from_bytes(start[4:6], "big"))
+        size = file.seek(0, os.SEEK_END)
+    return sha256(start + directory + size.to_bytes(8, "big")).hexdigest()[:32]
+
+
+def _read(path: Path) -> dict[str, str]:
+    # imported here: what is already known of a face needs no font library
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with path.open("rb") as file, TTFont(file, lazy=True) as font:
+            end = max(table.offset + table.length for table in font.reader.tables.values())
+            codes = sorted(font.getBestCmap() or ())
+            names = font["name"]
+            family, version = names.getBestFamilyName() or path.stem, names.getDebugName(5) or ""
+    except (TTLibError, KeyError, AssertionError, struct.error) as error:
+        raise FontFault(path.name, f"文件 {path} 读不出来（{error}）。若在字体缓存中，{REMEDY}") from error
+    if end > path.stat().st_size:
+        raise FontFault(path.name, f"文件 {path} 不完整。若在字体缓存中，{REMEDY}")
+    characters = "".join(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF)
+    if lacking := gb2312() - set(characters):
+        raise FontFault(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
+    return {"family": family, "version": version, "characters": characters}
+
+
+# --- what the PDF library may see ---------------------------------------------
+
+
+def isolate(cache: Path | None = None) -> Path:
+    """Hide every face of this machine from fontconfig, so that only those of @font-face are there; returns its configuration.
+
+    To be called before weasyprint is imported. Nothing is written outside the
+    cache, not even fontconfig's own. Processes started later inherit this: give
+    a browser an environment without FONTCONFIG_FILE.
+    """
+    folder = (cache or cache_folder()).resolve()
+    conf = folder / "fonts.conf"
+    words = (
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>\n"
+    )
+    if not conf.is_file() or conf.read_text("utf-8") != words:
+        _write_whole(conf, words)
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+    os.environ.pop("FONTCONFIG_SYSROOT", None)
+    # what weasyprint warns of is what is wanted here
+    warnings.filterwarnings(
+        "ignore", "No fonts configured in FontConfig", category=UserWarning, module=r"weasyprint\.text\.fonts"
+    )
+    return conf
+
+
+# --- unpacking ---------------------------------------------------------------
+
+
+def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
+    """Bring those of the faces that the cache lacks: from packages installed on this machine, else with apt-get.
+
+    Root is not needed. Each file appears whole or not at all, and of two runs
+    at once the second waits and finds the work done. Raises FontFault where a
+    package cannot be had or a face is not what it should be.
+    """
+    if not _lacking(cache, roles):
+        return
+    import tempfile
+
+    cache.mkdir(parents=True, exist_ok=True)
+    with _alone(cache / "lock"):
+        for left in cache.glob("part-*"):
+            shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(prefix="part-", dir=cache) as part:
+            for package in _lacking(cache, roles):
+                _bring(package, Path(part), cache, say)
+
+
+def _lacking(cache: Path, roles: set[Role]) -> list[Package]:
+    bad = {role for role in roles if not _sound(cache / FILES[role], cache)}
+    return [package for package in PACKAGES if bad & package.faces.keys()]
+
+
+def _sound(path: Path, cache: Path) -> bool:
+    try:
+        return path.is_file() and bool(_face(path, cache))
+    except FontFault:
+        return False
+
+
+def _bring(package: Package, part: Path, cache: Path, say: Callable[[str], None]) -> None:
+    root = Path("/")
+    if not all((root / path).is_file() for path in package.faces.values()):
+        say(f"正在下载字体：Debian 软件包 {package.name}，约 {package.megabytes} MB，只取其中的字体，不安装……")
+        root = part
+        _extract(_download(package, part), {*package.faces.values(), package.licence}, root)
+    for role, path in package.faces.items():
+        made = part / FILES[role]
+        if not (root / path).is_file():
+            raise FontFault(FILES[role], f"软件包 {package.name} 中没有 {path}")
+        if path.endswith(".ttc"):
+            _take_simplified(root / path, made)
+        else:
+            shutil.copyfile(root / path, made)
+        _read(made)
+        made.replace(cache / made.name)
+    if (root / package.licence).is_file():
+        shutil.copyfile(root / package.licence, cache / f"{package.name}.{Path(package.licence).name}")
+    say(f"字体已放入 {cache}：{'、'.join(FILES[role] for role in package.faces)}")
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    # imported here: Windows has no fcntl, and there an office names its own faces
+    import fcntl
+
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _download(package: Package, part: Path) -> Path:
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+        raise FontFault(
+            "、".join(FILES[role] for role in package.faces),
+            f"本机没有 apt-get，不能从 Debian 软件包 {package.name} 中取得。"
+            f"请把字体文件放在一个文件夹中，以用途命名（如 正文.ttf），并用环境变量 {OFFICE} 指明",
+        )
+    folder = part / package.name
+    for needed in ("state/lists/partial", "cache/archives/partial"):
+        (folder / needed).mkdir(parents=True)
+    if _apt(folder, "download", package.name).returncode:
+        # package lists of our own, where this machine has none or old ones and we are not root
+        own = (
+            f"-oDir::State={folder / 'state'}",
+            "-oDir::State::status=/var/lib/dpkg/status",
+            f"-oDir::Cache={folder / 'cache'}",
+            "-oDebug::NoLocking=1",
+        )
+        _apt(folder, *own, "update")
+        again = _apt(folder, *own, "download", package.name)
+        if again.returncode:
+            reason = (again.stderr.strip().splitlines() or ["？"])[-1]
+            raise FontFault(package.name, f"下载不成：{reason}。请检查网络和 /etc/apt 中的软件源。{REMEDY}")
+    return next(folder.glob("*.deb"))
+
+
+def _apt(folder: Path, *words: str) -> "CompletedProcess[str]":
+    # as root apt would rather download as a user who cannot write here, and warn
+    import subprocess
+
+    call = ["apt-get", "-oAPT::Sandbox::User=root", *words]
+    return subprocess.run(call, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def _extract(deb: Path, wanted: set[str], folder: Path) -> None:
+    import subprocess
+    import tarfile
+
+    with (
+        subprocess.Popen(["dpkg-deb", "--fsys-tarfile", deb], stdout=subprocess.PIPE) as process,
+        tarfile.open(fileobj=process.stdout, mode="r|") as archive,
+    ):
+        for member in archive:
+            path = member.name.removeprefix("./")
+            if path in wanted and (content := archive.extractfile(member)):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(content.read())
+    if process.returncode:
+        raise FontFault(deb.name, f"软件包解不开。{REMEDY}")
+
+
+def _take_simplified(collection: Path, target: Path) -> None:
+    from fontTools.ttLib import TTCollection
+
+    with TTCollection(collection, lazy=True) as faces:
+        for face in faces:
+            if face["name"].getBestFamilyName() == SIMPLIFIED:
+                face.recalcTimestamp = False
+                face.save(target)
+                return
+    raise FontFault(collection.name, f"其中没有 {SIMPLIFIED}")
+
+
+def _write_whole(path: Path, words: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.write_text(words, "utf-8", newline="")
+    part.replace(path)
+
+
+def main() -> int:
+    """Make sure that every face is there, unpacking what is not: 0 when it is, 3 for a fault (as every verb)."""
+    try:
+        own = {role for role in Role if _path(_office(), role)}
+        unpack(cache_folder(), set(Role) - own, lambda words: print(words, file=sys.stderr, flush=True))
+        faces = find()
+    except FontFault as fault:
+        print(fault, file=sys.stderr)
+        return 3
+    for role, face in faces.by_role.items():
+        print(f"{role.value}  {face.family}  {face.path}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""From reviewed plans to the site that shows them: everything is made first, then shown at once.
+
+Nothing appears unless all of it is right: a plan with 必改 findings, or a draft
+that is named, refuses the whole publication.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import build, source
+from pipeline.build import Year
+from pipeline.findings import Level
+from pipeline.fonts import Faces
+from pipeline.model import Plan, Site
+from pipeline.publish.release import locked, published, switch
+from pipeline.render import html
+from pipeline.render.document import date_words
+from pipeline.render.html import Download, YearEntry
+from pipeline.source import Root
+
+ON_THE_PAGE = {"plan.pdf": "计划全文和附件（版式文件）", "plan.docx": "计划全文和附件（可编辑）"}
+"""The files the page offers, in this order, and what it calls them."""
+
+REQUIRED = ("网站名称", "域名", "标识码", "栏目名称", "栏目描述", "栏目关键词", "栏目类别")
+"""What every page of a government site must be labelled with (网页标签, 国办发〔2017〕47号, 附件)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What came of publishing: the years as read, what there is to say, why it was refused, what was written."""
+
+    years: tuple[Year, ...]
+    said: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces, working: Path) -> Publication:
+    """Build the years and show them on the site together with those shown already; raises Fault for what is our own.
+
+    Without years asked for, every year that is no draft.
+    """
+    folders = build.templates(working)
+    opened: list[tuple[Root, Year]] = []
+    said: list[str] = []
+    refused: list[str] = []
+    for root in roots:
+        there = source.years(root.path)
+        for number in asked or there:
+            if number not in there:
+                continue
+            year = build.open_year(root.path, number, faces)
+            shown = year.sources.shown(str(number))
+            if year.plan.is_draft:
+                (refused if asked else said).append(f"{shown} 是草稿（有稿次、没有成文日期或留有待核标记），不发布")
+                continue
+            opened.append((root, year))
+            must = sum(finding.level is Level.MUST for finding in year.findings)
+            if must:
+                refused.append(f"{shown} 有必改的问题 {must} 处")
+    if not opened and not refused:
+        refused.append("没有可以发布的年度")
+    if refused:
+        return Publication(tuple(year for _, year in opened), tuple(said), tuple(refused))
+    files = {(root.prefix, year.year): build.render(year, folders, faces) for root, year in opened}
+    with locked(out):
+        site = _site(roots, opened, files, out, folders)
+        for (prefix, number), made in files.items():
+            build.write(out / prefix / str(number), made)
+        switch(out, site)
+    written = [out / prefix / str(number) / name for (prefix, number), made in files.items() for name in made]
+    written += [out / "site" / name for name in site if name.endswith("index.html")]
+    sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
+    said += _missing(dict(sites))
+    return Publication(
+        tuple(year for _, year in opened), tuple(said), (), tuple(path.as_posix() for path in written)
+    )
+
+
+def _missing(sites: Mapping[str, Site]) -> list[str]:
+    """What the pages need and nobody has stated."""
+    return [
+        f"{path} 还没有写：{'、'.join(missing)}；页面上不印，也不替您编造"
+        for path, site in sites.items()
+        if (missing := [key for key in REQUIRED if not site.get(key)])
+    ]
+
+
+def _site(
+    roots: Sequence[Root],
+    opened: Sequence[tuple[Root, Year]],
+    files: Mapping[tuple[str, int], Mapping[str, bytes]],
+    out: Path,
+    folders: Sequence[Path],
+) -> dict[str, bytes]:
+    """Every file of the site: the years made now, and those shown already as they are."""
+    site: dict[str, bytes] = {}
+    for root in roots:
+        below = f"{root.prefix}/" if root.prefix else ""
+        entries: list[YearEntry] = []
+        stated = Site()
+        mine = {year.year: year for other, year in opened if other == root}
+        for number, kept in published(out, root.prefix).items():
+            if number in mine or not (root.path / str(number)).is_dir():
+                continue
+            site.update({f"{below}{number}/{name}": content for name, content in kept.items()})
+            reading = build.read(root.path, number)
+            stated = reading.site
+            entries.append(_entry(reading.plan))
+        for number, year in mine.items():
+            made = files[root.prefix, number]
+            for name in ON_THE_PAGE:
+                site[f"{below}{number}/{name}"] = made[name]
+            site[f"{below}{number}/index.html"] = html.page(year.document, year.plan, year.site, _downloads(made), folders)
+            stated = year.site
+            entries.append(_entry(year.plan))
+        site[f"{below}index.html"] = html.index(entries, stated, folders)
+        site[f"{below}site.css"] = html.stylesheet(folders)
+    return dict(sorted(site.items()))
+
+
+def _entry(plan: Plan) -> YearEntry:
+    return YearEntry(plan.year, plan.head.title.words, plan.head.organ.words, date_words(plan))
+
+
+def _downloads(made: Mapping[str, bytes]) -> list[Download]:
+    return [Download(name, label, len(made[name])) for name, label in ON_THE_PAGE.items()]

@@ -1,0 +1,68 @@
+"""What the web page and the PDF share: templates filled by Jinja, and the columns under a grid's cells."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from pipeline.faults import TemplateFault
+from pipeline.render.printed import Cell, Grid
+
+
+def fill(templates: Sequence[Path], name: str, **slots: object) -> str:
+    """The words of the template `name` with its slots filled; the first of the folders that has it is taken.
+
+    Everything put into a slot is escaped as HTML, except in a style sheet. Raises
+    TemplateFault when no folder has the template, when it cannot be read, or when
+    it asks for a slot that is not there.
+    """
+    try:
+        return _environment(tuple(templates)).get_template(name).render(slots)
+    except TemplateNotFound as fault:
+        folders = "、".join(str(folder) for folder in templates)
+        raise TemplateFault(Path(fault.name or name), f"不在 {folders} 中") from fault
+    except TemplateSyntaxError as fault:
+        raise TemplateFault(_path(templates, fault.name or name), f"第 {fault.lineno} 行：{fault.message}") from fault
+    except TemplateError as fault:
+        raise TemplateFault(_path(templates, name), f"{fault.message}") from fault
+
+
+@cache
+def _environment(templates: tuple[Path, ...]) -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is None or not name.endswith(".css"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _path(templates: Sequence[Path], name: str) -> Path:
+    return next((folder / name for folder in templates if (folder / name).is_file()), Path(name))
+
+
+def placed(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
+    """The grid's rows, each cell with the number of the column in which it begins, counted from 0."""
+    reaching = [0] * len(grid.widths)
+    for row in grid.rows:
+        found: list[tuple[int, Cell]] = []
+        cells = iter(row.cells)
+        column = 0
+        while column < len(reaching):
+            if reaching[column]:
+                reaching[column] -= 1
+                column += 1
+                continue
+            cell = next(cells, None)
+            if cell is None:
+                column += 1
+                continue
+            found.append((column, cell))
+            for covered in range(column, min(column + cell.colspan, len(reaching))):
+                reaching[covered] = cell.rowspan - 1
+            column += cell.colspan
+        yield tuple(found)

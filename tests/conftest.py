@@ -1,0 +1,21 @@
+"""How the tests run: hypothesis takes a small fixed share here, all night behind `make fuzz`; `--accept` renews goldens."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fuzz", max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("ZWGK_HYPOTHESIS", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--accept`."""
+    parser.addoption("--accept", action="store_true", help="write what was found over the expected text, to be read in the diff")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether expected texts are renewed instead of compared."""
+    return bool(request.config.getoption("--accept"))

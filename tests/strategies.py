@@ -1,0 +1,174 @@
+"""What the property tests feed: any text at all, text that looks like content, and whole plans."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from pipeline.model import (
+    NO_DEADLINE,
+    Day,
+    Deadline,
+    Duty,
+    FreeAnnex,
+    Head,
+    Item,
+    Link,
+    Note,
+    Numbering,
+    Paragraph,
+    Plan,
+    Role,
+    Section,
+    Steps,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+    Unit,
+)
+from pipeline.parse.deadline import read_deadline
+from pipeline.source import Text
+
+YEAR = 2024
+
+# --- text that looks like content ------------------------------------------------
+
+FRAGMENTS = [
+    "---", "———", "－－－", "标题: ", "标题：", "发文机关: 财政局", "成文日期: 2023年6月27日", "附件: 分解表", "附件:",
+    "- [题](items/甲.md)", "  - [子](items/乙.md)", "- [表](annex/丙.md)", "- 值", "公开属性: 主动公开", "正文括注: 责任和时限",
+    "## 主要工作", "### 小节", "#### 深", "##主要工作", "＃＃ 主要工作", "# 题", "#1机组", "- ", "* ", "· ", "-", "1. ", "2. ",
+    "1、", "8. ", "（一）", "一、", "2023. ", "| 甲 | 乙 |", "|---|---|", "｜甲｜", "|", "**", "*", "_", "`", "~~", "[", "](", ")", "（", "）",
+    "[题]（items/甲.md）", "【题】(items/甲.md)", "-[题](items/甲.md)", "[链](http://a.b/c)", "<!--", "-->", "<!-- 待核：日期 -->", "<br>", "&nbsp;",
+    "\\*", "> ", "________", "===", "    ", "\t", "\u3000\u3000", " ", "\n", "\n\n", "\r\n", "\r", "\u00a0", "\u200b", "\u00ad", "\ufeff",
+    "\ue000", "⼯", "⻓", "\x00", "\x0b", "\u2028", "\u0085", "\ufdd0", "\ufffe", "\u202e", "责任部门: 办公室", "牵头部门：办公室、会计科",
+    "完成时间: 全年", "完成时间：3月底", "（责任部门：采管科；完成时间：5月底）", "(责任部门:采管科)。", "（责任部们：办公室）", "（含解读材料）",
+    "（牵头部门：办公室，配合部门：会计科）", "（完成时间：3月底）", "做好公开。", "5*8小时", "2023年", "甲", "公开“即”服务", "a b", "http://x.y/z_1?a=b&c=d", "𠮷",
+    "[附件]: 2023年分解表", "沿用: 2022/甲", "备注: 无", "：", ":", "；", "、", "。",
+]
+
+content_like = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=14).map("".join)
+any_text = st.one_of(content_like, content_like, st.text(max_size=60))
+
+
+@st.composite
+def any_files(draw: st.DrawFn) -> dict[str, str]:
+    """Content files with anything in them."""
+    names = [f"{YEAR}/plan.md", f"{YEAR}/items/甲.md", f"{YEAR}/items/乙.md", f"{YEAR}/annex/丙.md", f"{YEAR}/notice.md"]
+    head = draw(st.sampled_from(["", "---\n标题: 计划\n发文机关: 财政局\n附件:\n- 分解表\n- [表](annex/丙.md)\n---\n\n"]))
+    files = {names[0]: head + draw(any_text)}
+    for name in names[1:]:
+        if draw(st.booleans()):
+            files[name] = draw(any_text)
+    if draw(st.integers(0, 4)) == 0:
+        files["units.yaml"] = draw(st.text(max_size=30))
+        files["site.yaml"] = draw(st.text(max_size=30))
+    return files
+
+
+# --- whole plans --------------------------------------------------------------------
+
+_HAN = "公开政务信息目录标准服务办理依法及时做好推进年度工作会计财监𠮷龘"
+_PROSE = _HAN + "，、；“”《》（）ABCabc0123%·—…"
+words = st.builds(
+    lambda first, rest, last: first + rest + last,
+    st.text(_HAN, min_size=1, max_size=3),
+    st.text(_PROSE, max_size=30),
+    st.sampled_from(["。", "办", "；", "！", ""]),
+).filter(lambda text: not text.rstrip("。").endswith(("）", ")")))
+names = st.text(_HAN, min_size=2, max_size=6)
+note_words = st.text(_HAN + " -<>!待核：", min_size=1, max_size=8).map(str.strip).filter(
+    lambda text: text and "-->" not in text and not text.endswith("-")
+)
+
+
+@st.composite
+def paragraphs(draw: st.DrawFn) -> Paragraph:
+    """A paragraph with at most one mark and one note."""
+    text = draw(words)
+    marks: tuple[Strong | Link, ...] = ()
+    notes: tuple[Note, ...] = ()
+    start = draw(st.integers(0, len(text) - 1))
+    stop = draw(st.integers(start + 1, len(text)))
+    match draw(st.integers(0, 5)):
+        case 0:
+            marks = (Strong(start, stop),)
+        case 1:
+            marks = (Link(start, stop, "https://example.gov.cn/a"),)
+        case 2:
+            notes = (Note(Text(draw(note_words)), start),)
+        case _:
+            pass
+    return Paragraph(Text(text), marks, notes)
+
+
+plain = words.map(lambda text: Paragraph(Text(text)))
+steps = st.lists(plain, min_size=1, max_size=3).map(lambda some: Steps(tuple(some)))
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    """A table of one to three columns."""
+    width = draw(st.integers(1, 3))
+    row = st.tuples(*[plain] * width)
+    return Table(draw(row), tuple(draw(st.lists(row, max_size=3))))
+
+
+blocks = st.one_of(paragraphs(), paragraphs(), paragraphs(), steps, tables())
+deadline_words = st.sampled_from(["全年", "5月底", "3月31日前", "8月", "二季度末", "持续推进", "12月底前", "3月至5月", "国庆节前"])
+
+
+@st.composite
+def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
+    """One to three duties of different roles."""
+    roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True))
+    return tuple(
+        Duty(role, tuple(Text(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)))) for role in roles
+    )
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> Task:
+    """A task with words, owners and mostly a deadline."""
+    body: list[Paragraph | Steps | Table | Note] = [draw(paragraphs())]
+    body += draw(st.lists(blocks, max_size=2))
+    # two runs of steps side by side are one run
+    kept = [block for place, block in enumerate(body) if not (place and isinstance(block, Steps) and isinstance(body[place - 1], Steps))]
+    deadline = read_deadline(Text(draw(deadline_words)), YEAR) if draw(st.integers(0, 9)) else NO_DEADLINE
+    return Task(tuple(kept), draw(duties()), deadline)
+
+
+@st.composite
+def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
+    """A plan as somebody could have written it: sections, nested items, several tasks, notes, annexes."""
+    count = draw(st.integers(0, max_items))
+    identities = draw(st.lists(names, min_size=count, max_size=count, unique_by=str.casefold))
+    items: list[Item] = []
+    for identity in identities:
+        item = Item(identity, Text(draw(names)), tuple(draw(st.lists(tasks(), min_size=1, max_size=3))))
+        if items and draw(st.integers(0, 3)) == 0:
+            parent = items.pop()
+            items.append(Item(parent.id, parent.title, parent.tasks, (*parent.children, item)))
+        else:
+            items.append(item)
+    opening = [draw(plain)] if draw(st.booleans()) else []
+    section = Section(Paragraph(Text(draw(names))), 1, tuple(items))
+    closing = Section(Paragraph(Text(draw(names))), 1, (draw(paragraphs()),))
+    annexes = draw(
+        st.sampled_from(
+            [
+                (),
+                (TaskTable(Text("任务分解表")),),
+                (TaskTable(Text("任务分解表")), FreeAnnex(Text("联系表"), "联系表", (Paragraph(Text("另附。")),))),
+            ]
+        )
+    )
+    day = Day(Text("2024年3月5日"), date(2024, 3, 5)) if draw(st.booleans()) else Day()
+    head = Head(
+        title=Text(draw(names) + "2024年度政务公开工作计划"),
+        organ=Text(draw(names)),
+        issued=day,
+        annexes=annexes,
+        numbering=draw(st.sampled_from(list(Numbering))),
+    )
+    roster = tuple(Unit(Text(name)) for name in draw(st.lists(names, max_size=2, unique=True)))
+    return Plan(YEAR, head, (*opening, section, closing), roster)

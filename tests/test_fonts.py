@@ -1,0 +1,243 @@
+"""The faces: all there, all Chinese drawn, and no other face of the machine ever seen."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTCollection, TTFont
+
+from pipeline import fonts
+from pipeline.faults import FontFault
+from pipeline.fonts import FILES, Faces, Role
+
+ROOT = Path(__file__).resolve().parent.parent
+RARE = "㙍"
+"""A Han outside GB 2312: no Fandol face has it, Noto has."""
+
+
+@pytest.fixture(scope="module")
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the office's own, named in the environment."""
+    folder = tmp_path / "本局字体"
+    folder.mkdir()
+    monkeypatch.setenv(fonts.OFFICE, str(folder))
+    return folder
+
+
+# --- covering ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_face_draws_gb_2312(faces: Faces, role: Role) -> None:
+    rows = [*range(0xA1, 0xAA), *range(0xB0, 0xF8)]
+    cells = [bytes((row, cell)) for row in rows for cell in range(0xA1, 0xFF)]
+    # gb2312 says which cells are filled; gb18030 says, as today's faces do, that A1AA is U+2014 and A1A4 is U+00B7
+    drawn = {cell.decode("gb18030") for cell in cells if cell.decode("gb2312", "ignore")}
+    assert len(fonts.gb2312()) == 6763
+    assert fonts.gb2312() <= drawn
+    assert not drawn - faces[role].characters
+
+
+def test_every_face_draws_what_a_keyboard_types(faces: Faces) -> None:
+    typed = "".join(map(chr, range(0x20, 0x7F))) + "〔〕“”‘’《》〈〉…—·①⑩㈠℃％‰〇№"
+    for role in Role:
+        assert not fonts.borrowed([typed], faces, role)
+
+
+def test_the_whole_plan_needs_no_fallback(faces: Faces) -> None:
+    words = [path.read_text("utf-8") for path in sorted((ROOT / "content" / "2023").rglob("*.md"))]
+    assert words
+    for role in Role:
+        assert not fonts.borrowed(words, faces, role)
+
+
+def test_the_fallback_draws_the_unified_han_of_unicode_10(faces: Faces) -> None:
+    assert {chr(code) for code in range(0x4E00, 0x9FEB)} <= faces[Role.FALLBACK].characters
+
+
+def test_a_rare_han_is_borrowed_and_an_unknown_character_is_uncovered(faces: Faces) -> None:
+    words = [f"{RARE}镇", "财政\ue000局"]
+    assert fonts.borrowed(words, faces, Role.BODY) == {RARE, "\ue000"}
+    assert fonts.uncovered(words, faces, Role.BODY) == {"\ue000"}
+
+
+def test_what_leaves_no_mark_needs_no_face(faces: Faces) -> None:
+    assert not fonts.borrowed(["甲\u200b乙\u3000丙\u2003丁\u00ad戊\n\t"], faces, Role.BODY)
+
+
+def test_what_a_face_boxes_though_it_looks_like_a_blank_is_uncovered(faces: Faces) -> None:
+    assert fonts.uncovered(["甲\u2028乙\u0085"], faces, Role.BODY) == {"\u2028", "\u0085"}
+
+
+# --- finding -----------------------------------------------------------------
+
+
+def test_a_face_says_who_it_is(faces: Faces) -> None:
+    families = {role: faces[role].family for role in Role}
+    assert families == {
+        Role.TITLE: "FandolSong",
+        Role.BODY: "FandolFang",
+        Role.HEI: "FandolHei",
+        Role.KAI: "FandolKai",
+        Role.SONG: "FandolSong",
+        Role.FALLBACK: "Noto Serif CJK SC",
+    }
+    assert all(faces[role].version for role in Role)
+
+
+@pytest.mark.usefixtures("faces")
+def test_a_second_look_needs_no_font_library() -> None:
+    code = (
+        "import sys; from pipeline import fonts; fonts.find(fonts.cache_folder()); sys.exit('fontTools' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_what_is_kept_of_a_face_is_what_the_file_says(faces: Faces, tmp_path: Path) -> None:
+    for name in FILES.values():
+        (tmp_path / name).symlink_to(fonts.cache_folder() / name)
+    fresh, kept = fonts.find(tmp_path), fonts.find(tmp_path)
+    assert fresh == kept
+    assert {role: face.characters for role, face in fresh.by_role.items()} == {
+        role: face.characters for role, face in faces.by_role.items()
+    }
+
+
+def test_all_missing_faces_are_named_at_once_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(FontFault) as fault:
+        fonts.find(tmp_path)
+    assert all(role.value in str(fault.value) for role in Role)
+    assert "make fonts" in str(fault.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"OTTO", b"OTTO\x00\x05" + bytes(200), "不是字体".encode() * 99])
+def test_a_broken_file_is_a_fault_that_names_it(office: Path, content: bytes) -> None:
+    (office / "正文.ttf").write_bytes(content)
+    with pytest.raises(FontFault, match=r"正文\.ttf"):
+        fonts.find()
+
+
+@pytest.mark.parametrize("share", [0.001, 0.5, 0.999])
+def test_half_a_file_is_a_fault_that_names_it(office: Path, share: float) -> None:
+    whole = (fonts.cache_folder() / FILES[Role.BODY]).read_bytes()
+    (office / "正文.otf").write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(FontFault, match=r"正文\.otf"):
+        fonts.find()
+
+
+def test_a_face_that_lacks_common_han_is_refused(office: Path) -> None:
+    with TTFont(fonts.cache_folder() / FILES[Role.BODY], recalcBBoxes=False) as font:
+        for table in font["cmap"].tables:
+            table.cmap.pop(ord("宝"), None)
+        font.save(office / "正文.otf")
+    with pytest.raises(FontFault, match="宝"):
+        fonts.find()
+
+
+def test_the_offices_own_face_is_taken_first_and_the_rest_comes_from_the_cache(office: Path) -> None:
+    shutil.copy(fonts.cache_folder() / FILES[Role.KAI], office / "正文.otf")
+    found = fonts.find()
+    assert found[Role.BODY].path == office / "正文.otf"
+    assert found[Role.BODY].family == "FandolKai"
+    assert found[Role.KAI].path.parent == fonts.cache_folder()
+
+
+def test_an_office_folder_without_faces_is_a_fault_not_a_silent_default(office: Path) -> None:
+    (office / "simfang.ttf").touch()
+    with pytest.raises(FontFault, match=fonts.OFFICE):
+        fonts.find()
+
+
+# --- unpacking ---------------------------------------------------------------
+
+
+def test_what_is_there_is_not_brought_again() -> None:
+    said: list[str] = []
+    fonts.unpack(fonts.cache_folder(), set(Role), said.append)
+    assert not said
+
+
+def test_only_the_wanted_files_of_a_package_are_taken(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    (tree / "DEBIAN").mkdir(parents=True)
+    (tree / "DEBIAN" / "control").write_text(
+        "Package: faces\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@example.org>\nDescription: faces\n"
+    )
+    for name in ("a.otf", "b.otf"):
+        (tree / "usr" / "share").mkdir(parents=True, exist_ok=True)
+        (tree / "usr" / "share" / name).write_text(name)
+    deb = tmp_path / "faces.deb"
+    subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, deb], check=True, stdout=subprocess.DEVNULL)
+    fonts._extract(deb, {"usr/share/a.otf", "usr/share/c.otf"}, tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["a.otf"]
+
+
+def test_the_simplified_face_is_taken_of_a_collection_always_the_same(tmp_path: Path) -> None:
+    cache = fonts.cache_folder()
+    collection, taken = tmp_path / "all.ttc", (tmp_path / "1.otf", tmp_path / "2.otf")
+    several = TTCollection()
+    several.fonts = [TTFont(cache / FILES[Role.KAI]), TTFont(cache / FILES[Role.FALLBACK])]
+    several.save(collection, shareTables=False)
+    several.close()
+    for path in taken:
+        fonts._take_simplified(collection, path)
+    assert taken[0].read_bytes() == taken[1].read_bytes()
+    with TTFont(taken[0]) as face:
+        assert face["name"].getBestFamilyName() == fonts.SIMPLIFIED
+
+
+# --- what the PDF library may see ---------------------------------------------
+
+RENDER = """
+import sys, warnings
+from pathlib import Path
+from pipeline import fonts
+if sys.argv[1] == "alone":
+    fonts.isolate(Path(sys.argv[2]))
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+configuration = FontConfiguration()
+face = Path(sys.argv[3]).as_uri()
+sheet = f"@font-face {{ font-family: body; src: url('{face}') }} p {{ font-family: body, serif }}"
+css = weasyprint.CSS(string=sheet, font_config=configuration)
+html = weasyprint.HTML(string=f"<p>为{sys.argv[4]}财政</p>")
+html.write_pdf(sys.argv[5], stylesheets=[css], font_config=configuration, uncompressed_pdf=True)
+"""
+
+
+def render(how: str, home: Path, pdf: Path) -> bytes:
+    """Renders a line with a Han its face lacks, in a process whose user has the fonts of a home folder."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("FONTCONFIG", "XDG_"))},
+        "HOME": str(home),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    words = [how, str(pdf.parent / "cache"), str(fonts.cache_folder() / FILES[Role.BODY]), RARE, str(pdf)]
+    subprocess.run([sys.executable, "-W", "error", "-c", RENDER, *words], cwd=ROOT, env=environment, check=True)
+    return pdf.read_bytes()
+
+
+def test_a_face_that_happens_to_be_on_the_machine_changes_nothing(tmp_path: Path) -> None:
+    bare, decoyed = tmp_path / "bare", tmp_path / "decoyed"
+    decoys = decoyed / ".local" / "share" / "fonts"
+    bare.mkdir()
+    decoys.mkdir(parents=True)
+    shutil.copy(fonts.cache_folder() / FILES[Role.FALLBACK], decoys)
+
+    exposed = render("exposed", decoyed, tmp_path / "exposed.pdf")
+    assert exposed.count(b"/FontFile3") == 2, "the decoy is one that would be seen"
+    left = sorted(decoyed.rglob("*"))
+
+    alone = render("alone", decoyed, tmp_path / "alone.pdf")
+    assert alone.count(b"/FontFile3") == 1
+    assert alone == render("alone", bare, tmp_path / "again.pdf")
+    assert sorted(decoyed.rglob("*")) == left, "nothing is written into the home folder"
+    assert not list(bare.rglob("*"))

@@ -1,0 +1,117 @@
+"""Reading holds for any text at all: it never raises, loses no character, and its twin undoes it."""
+
+import re
+
+from hypothesis import given
+
+from pipeline.findings import Finding
+from pipeline.model import Duty, FreeAnnex, Plan
+from pipeline.parse import parse
+from pipeline.parse.write import write
+from pipeline.source import Place, Sources, Text, from_files
+from tests.strategies import YEAR, any_files, plans
+
+
+def texts_of(plan: Plan) -> list[Text]:
+    """Every text of the plan that came from a file."""
+    lineage = [name for item in plan.items() for name in item.lineage]
+    return [*plan.texts(), *lineage, *(note.words for note in plan.notes())]
+
+
+SYNTAX = re.compile(
+    r"""<!--|-->|\s+|[\u3000]+
+    |[#＃]+ |[-*+·•●] |\d{1,2}[.．、] |[-—－–]{2,}
+    |\*\* |[\[\]【】()（）|｜：:；;，,、。]
+    |items/[^()（）]*\.md|annex/[^()（）]*\.md|https?://[!-~]+|[A-Za-z]+:[^()（）\s]*|[^()（）\[\]\n]*/[^()（）\n]*
+    |(?:牵头|配合|责任|会同|参与|指导|起草)(?:部门|科室|处室|单位)|完成时间|完成时限|时限要求|沿用|备注
+    |标题|发文机关|成文日期|附件|公开属性|正文括注|主动公开|责任和时限|[-:|\s]+""",
+    re.VERBOSE,
+)
+
+
+def uncovered(sources: Sources, plan: Plan, findings: tuple[Finding, ...]) -> list[str]:
+    """Stretches of the plan's files that no text of the plan and no finding accounts for."""
+    covered: dict[str, list[list[bool]]] = {
+        source.path: [[False] * (len(line) + 1) for line in source.lines] for _, source in sources.files
+    }
+
+    def cover(place: Place) -> None:
+        lines = covered.get(place.path)
+        if lines is None:
+            return
+        for number in range(place.line, min(place.end_line, len(lines)) + 1):
+            start = place.column - 1 if number == place.line else 0
+            stop = place.end_column - 1 if number == place.end_line else len(lines[number - 1])
+            for column in range(start, min(stop, len(lines[number - 1]))):
+                lines[number - 1][column] = True
+
+    for text in texts_of(plan):
+        for place in text.places():
+            cover(place)
+    for finding in findings:
+        cover(finding.place)
+    bare = []
+    for _, source in sources.files:
+        for line, marks in zip(source.lines, covered[source.path], strict=True):
+            bare += re.findall("[^\0]+", "".join("\0" if mark else char for char, mark in zip(line, marks, strict=False)))
+    return bare
+
+
+@given(any_files())
+def test_any_text_is_read_and_every_place_points_inside_its_file(files: dict[str, str]) -> None:
+    sources = from_files(YEAR, files)
+    reading = parse(sources)
+    lines = {source.path: source.lines for _, source in sources.files}
+    for finding in reading.findings:
+        place = finding.place
+        assert place.path in lines or place.line == 1
+        for path, line, column in ((place.path, place.line, place.column), (place.path, place.end_line, place.end_column)):
+            if path in lines:
+                assert 1 <= line <= len(lines[path])
+                assert 1 <= column <= len(lines[path][line - 1]) + 1
+
+
+@given(any_files())
+def test_no_character_is_lost(files: dict[str, str]) -> None:
+    """Every character lies in words of the plan, in a comment, in a finding's span, or is syntax."""
+    files = {name: words for name, words in files.items() if name.endswith(".md")}
+    sources = from_files(YEAR, files)
+    reading = parse(sources)
+    # a file that no list names is found as a whole
+    sources = Sources(sources.root, sources.year, tuple(f for f in sources.files if not _unread(f[0], reading.plan)))
+    for stretch in uncovered(sources, reading.plan, reading.findings):
+        assert SYNTAX.sub("", stretch) == "", stretch
+
+
+def _unread(name: str, plan: Plan) -> bool:
+    stem = name.rsplit("/", 1)[-1].removesuffix(".md")
+    if "/items/" in name:
+        return stem not in {item.id for item in plan.items()}
+    if "/annex/" in name:
+        return stem not in {annex.id for annex in plan.head.annexes if isinstance(annex, FreeAnnex)}
+    return False
+
+
+@given(any_files())
+def test_what_is_read_can_be_written_and_read_again(files: dict[str, str]) -> None:
+    plan = parse(from_files(YEAR, files)).plan
+    assert parse(from_files(YEAR, write(plan))).plan == plan
+
+
+@given(plans())
+def test_writing_is_the_twin_of_reading(plan: Plan) -> None:
+    reading = parse(from_files(YEAR, write(plan)))
+    assert reading.plan == plan
+
+
+@given(plans())
+def test_what_is_written_has_no_fault_of_form(plan: Plan) -> None:
+    reading = parse(from_files(YEAR, write(plan)))
+    assert [finding for finding in reading.findings if finding.edits] == []
+
+
+@given(any_files())
+def test_duties_are_never_empty(files: dict[str, str]) -> None:
+    for item in parse(from_files(YEAR, files)).plan.items():
+        for task in item.tasks:
+            assert all(isinstance(duty, Duty) and duty.units for duty in task.duties)

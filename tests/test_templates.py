@@ -1,0 +1,281 @@
+"""The Word template: made of the standard's numbers, held to slots and styles, and never silently wrong."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from pipeline import standard
+from pipeline.faults import TemplateFault
+from pipeline.model import Day, Head
+from pipeline.render import docx, shell, template
+from pipeline.render.printed import Document, Line, Span, Style
+from pipeline.render.zipped import packed, repacked, unpacked
+from pipeline.source import Text
+
+TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
+W = f"{{{template.W}}}"
+
+Parts = dict[str, bytes]
+Changed = Callable[[Callable[[Parts], None]], Path]
+
+DOCUMENT = Document(
+    "某局2024年度政务公开工作计划",
+    (
+        Line(Style.TITLE, (Span("某局2024年度政务公开工作计划"),)),
+        Line(Style.BODY, (Span("为做好今年的工作，制定本计划。"),)),
+    ),
+    (Line(Style.DATE, (Span("2024年3月1日"),), right=2),),
+    (),
+    Head(title=Text("某局2024年度政务公开工作计划"), issued=Day()),
+    2024,
+)
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Changed:
+    """The template as somebody has changed its parts."""
+
+    def change(how: Callable[[Parts], None]) -> Path:
+        parts = unpacked(TEMPLATE.read_bytes())
+        how(parts)
+        path = tmp_path / "plan.docx"
+        path.write_bytes(packed(parts))
+        return path
+
+    return change
+
+
+def swapped(part: str, old: str, new: str) -> Callable[[Parts], None]:
+    def how(parts: Parts) -> None:
+        words = parts[part].decode()
+        assert old in words
+        parts[part] = words.replace(old, new).encode()
+
+    return how
+
+
+def root(part: str) -> etree._Element:
+    return etree.fromstring(unpacked(TEMPLATE.read_bytes())[part])
+
+
+def style(name: str) -> etree._Element:
+    return next(one for one in root("word/styles.xml").iter(f"{W}style") if value(one, "name") == name)
+
+
+def value(element: etree._Element, path: str, attribute: str = "val") -> str | None:
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    return None if found is None else found.get(f"{W}{attribute}")
+
+
+# --- made ----------------------------------------------------------------------
+
+
+def test_remaking_the_template_gives_the_same_parts() -> None:
+    assert unpacked(template.make()) == unpacked(TEMPLATE.read_bytes())
+
+
+def test_the_template_is_as_packed_as_all_our_packages() -> None:
+    assert repacked(TEMPLATE.read_bytes()) == TEMPLATE.read_bytes()
+
+
+def test_page_and_page_number_stand_where_the_standard_wants_them() -> None:
+    section = root("word/document.xml").find(f".//{W}sectPr")
+    assert section is not None
+    whites = section.find(f"{W}pgMar")
+    assert whites is not None
+    assert {str(key).removeprefix(W): white for key, white in whites.attrib.items()} == {
+        "top": "1960",
+        "bottom": "1847",
+        "left": "1587",
+        "right": "1474",
+        "header": "980",
+        "footer": "1447",
+        "gutter": "0",
+    }
+    assert (value(section, "pgSz", "w"), value(section, "pgSz", "h")) == ("11906", "16838")
+    # the dash lies in the middle of its line: 28 mm above the paper's lower edge, 7 mm below the type area
+    middle = 1447 / 20 + standard.SIZE_4 / 2
+    assert middle * standard.MM_PER_PT == pytest.approx(28.0, abs=0.05)
+    kinds = {one.get(f"{W}type") for one in section.iter(f"{W}footerReference")}
+    assert kinds == {"default", "even"}
+    assert root("word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
+
+
+def test_the_body_has_28_characters_in_22_lines() -> None:
+    normal = style("Normal")
+    assert value(normal, "pPr/spacing", "line") == "589"
+    assert value(normal, "pPr/spacing", "lineRule") == "exact"
+    assert value(normal, "rPr/sz") == "32"
+    assert value(normal, "rPr/spacing") == "-5"
+    body = style(Style.BODY.value)
+    assert value(body, "pPr/ind", "firstLineChars") == "200"
+    assert value(body, "pPr/ind", "firstLine") == "630"
+    wide = 28 * (32 / 2 - 5 / 20)
+    assert wide <= (11906 - 1587 - 1474) / 20 < wide + 16
+    assert 22 * 589 <= 16838 - 1960 - 1847 < 23 * 589
+
+
+@pytest.mark.parametrize(
+    ("name", "face", "size"),
+    [
+        (Style.TITLE.value, "方正小标宋简体", "44"),
+        (Style.ANNEX_TITLE.value, "方正小标宋简体", "44"),
+        (Style.HEADING_1.value, "黑体", None),
+        (Style.HEADING_2.value, "楷体_GB2312", None),
+        (Style.HEADING_3.value, "仿宋_GB2312", None),
+        (Style.ANNEX_MARK.value, "黑体", None),
+        (template.ODD_NUMBER, "宋体", "28"),
+        (template.EVEN_NUMBER, "宋体", "28"),
+        (template.STRONG, "黑体", None),
+        (template.KAI_WORDS, "楷体_GB2312", None),
+    ],
+)
+def test_every_element_has_its_face_and_size(name: str, face: str, size: str | None) -> None:
+    fonts = style(name).find(f"{W}rPr/{W}rFonts")
+    assert fonts is not None
+    # all four slots and the hint: quotes, dashes and digits never fall into another face
+    assert [fonts.get(f"{W}{slot}") for slot in ("ascii", "hAnsi", "eastAsia", "cs")] == [face] * 4
+    assert fonts.get(f"{W}hint") == "eastAsia"
+    assert value(style(name), "rPr/sz") == size
+
+
+def test_headings_stay_with_what_follows_and_are_found_in_the_outline() -> None:
+    headings = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+    for level, heading in enumerate(headings):
+        found = style(heading.value)
+        assert found.find(f"{W}pPr/{W}keepNext") is not None
+        assert found.find(f"{W}pPr/{W}keepLines") is not None
+        assert value(found, "pPr/outlineLvl") == str(level)
+
+
+def test_machines_without_the_print_faces_are_told_their_other_names() -> None:
+    fonts = root("word/fontTable.xml").iter(f"{W}font")
+    names = {font.get(f"{W}name"): (value(font, "altName") or "").split(",") for font in fonts}
+    assert names["仿宋_GB2312"][0] == "仿宋"
+    assert names["楷体_GB2312"][0] == "楷体"
+    assert "方正小标宋_GBK" in names["方正小标宋简体"]
+
+
+def test_no_theme_and_no_name_of_a_program_is_in_the_template() -> None:
+    parts = unpacked(TEMPLATE.read_bytes())
+    assert not [name for name in parts if "theme" in name or "app.xml" in name]
+    for words in parts.values():
+        assert b"Theme=" not in words
+        assert not re.search(rb"python|docxtpl|Macintosh|Microsoft Office", words)
+
+
+# --- held to slots and styles ------------------------------------------------------
+
+
+def test_slots_and_styles_of_code_and_template_are_the_same_both_ways() -> None:
+    slots = set(re.findall(r"\{\{ (\w+) \}\}", unpacked(TEMPLATE.read_bytes())["word/document.xml"].decode()))
+    assert slots == set(shell.SLOTS)
+    styles = root("word/styles.xml").iter(f"{W}style")
+    own = {value(one, "name"): one.get(f"{W}type") for one in styles if one.get(f"{W}customStyle") == "1"}
+    assert own == dict(shell.STYLES)
+
+
+FAULTS = {
+    "a slot nobody fills": ("word/document.xml", "{{ title }}", "{{ titel }}", "不认识填写处 {{ titel }}"),
+    "a slot left out": ("word/document.xml", "{{ title }}", "标题", "缺少填写处 {{ title }}"),
+    "no marked paragraph": ("word/document.xml", "{{ body }}", "正文", "缺少填写处 {{ body }}"),
+    "words beside the mark": ("word/document.xml", "{{ body }}", "甲{{ body }}", "要单独成一段"),
+    "one brace": ("word/document.xml", "{{ title }}", "{ title }", "花括号"),
+    "full-width braces": ("word/document.xml", "{{ title }}", "｛｛ title ｝｝", "花括号"),
+    "a loop": ("word/document.xml", "{{ title }}", "{% if x %}{{ title }}{% endif %}", "花括号"),
+    "a filter": ("word/document.xml", "{{ title }}", "{{ title|upper }}", "花括号"),
+    "a slot in the footer": ("word/footer1.xml", "— ", "{{ organ }}", "不认识填写处 {{ organ }}"),
+    "a style renamed": ("word/styles.xml", 'w:val="公文正文"', 'w:val="公文 正文"', "缺少样式 公文正文"),
+    "a style of another kind": (
+        "word/styles.xml",
+        'w:type="table" w:customStyle',
+        'w:type="paragraph" w:customStyle',
+        "公文表格",
+    ),
+    "a section ending in the mark": ("word/document.xml", '"PlanBody"/>', '"PlanBody"/><w:sectPr/>', "分节符"),
+    "a change not accepted": (
+        "word/document.xml",
+        "<w:sectPr>",
+        '<w:p><w:ins w:id="1" w:author="甲"/></w:p><w:sectPr>',
+        "修订",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_template_that_does_not_fit_is_refused_by_name(case: str, changed: Changed) -> None:
+    part, old, new, message = FAULTS[case]
+    path = changed(swapped(part, old, new))
+    with pytest.raises(TemplateFault, match=re.escape(message)) as caught:
+        docx.plan(DOCUMENT, path, standard.GBT_33476)
+    assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0 an old .doc", packed({"a.txt": b"a"})])
+def test_a_file_that_is_no_docx_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "plan.docx"
+    path.write_bytes(content)
+    with pytest.raises(TemplateFault, match=r"不是 \.docx") as caught:
+        docx.plan(DOCUMENT, path, standard.GBT_33476)
+    assert str(path) in str(caught.value)
+
+
+def test_a_template_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match="打不开"):
+        docx.plan(DOCUMENT, tmp_path / "plan.docx", standard.GBT_33476)
+
+
+# --- changed by the office -----------------------------------------------------
+
+
+def test_styles_are_found_by_name_whatever_ids_word_gives_them(changed: Changed) -> None:
+    def how(parts: Parts) -> None:
+        for part in ("word/styles.xml", "word/document.xml"):
+            parts[part] = parts[part].replace(b'"PlanBody"', b'"a7"')
+
+    made = unpacked(docx.plan(DOCUMENT, changed(how), standard.GBT_33476))
+    assert b'<w:pStyle w:val="a7"/>' in made["word/document.xml"]
+    assert b"PlanBody" not in made["word/document.xml"]
+
+
+def test_a_slot_that_word_has_cut_into_runs_is_filled(changed: Changed) -> None:
+    cut = '{{ ti</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>tle }}'
+    made = docx.plan(DOCUMENT, changed(swapped("word/document.xml", "{{ title }}", cut)), standard.GBT_33476)
+    assert DOCUMENT.title in unpacked(made)["word/document.xml"].decode()
+
+
+def test_what_the_office_set_stays_with_another_preset_too(changed: Changed) -> None:
+    path = changed(swapped("word/document.xml", 'w:left="1587"', 'w:left="1701"'))
+    made = unpacked(docx.plan(DOCUMENT, path, standard.GBT_9704))["word/document.xml"].decode()
+    assert 'w:left="1701"' in made
+    assert f'w:top="{standard.twips_of_mm(37)}"' in made
+
+
+def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Changed) -> None:
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+    def how(parts: Parts) -> None:
+        parts["docProps/app.xml"] = b"<Properties><Application>Microsoft Office Word</Application></Properties>"
+        parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(
+            b"/>", b"><cp:category>C:\\Users\\a</cp:category></cp:coreProperties>"
+        )
+        relation = (
+            f'<Relationship Id="rId9" Type="{kinds}/extended-properties" Target="docProps/app.xml"/></Relationships>'
+        )
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"</Relationships>", relation.encode())
+        parts["word/settings.xml"] = parts["word/settings.xml"].replace(
+            b'<w:zoom w:percent="100"/>',
+            f'<w:zoom w:percent="100"/><w:attachedTemplate xmlns:r="{kinds}" r:id="rId1"/>'.encode(),
+        )
+        parts["word/_rels/settings.xml.rels"] = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{kinds}/attachedTemplate" Target="file:///C:/Users/a.dotx" TargetMode="External"/>'
+            "</Relationships>"
+        ).encode()
+
+    made = unpacked(docx.plan(DOCUMENT, changed(how), standard.GBT_33476))
+    assert "docProps/app.xml" not in made
+    assert not [name for name, words in made.items() if b"C:" in words or b"Microsoft Office" in words]
