@@ -6,7 +6,7 @@ Exit codes: 0 clean, 1 必改 or a refusal, 2 usage, 3 our own fault.
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib import metadata
 from pathlib import Path
@@ -61,7 +61,7 @@ def _in_chinese() -> None:
 
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
         if hasattr(module, "_"):
-            module._ = said
+            setattr(module, "_", said)  # noqa: B010  the attribute is click's own gettext
 
 
 # --- the group ---------------------------------------------------------------------------
@@ -122,11 +122,12 @@ OUT = click.option("-o", "out", default="build", metavar="目录", help="生成�
 # --- saying ------------------------------------------------------------------------------
 
 
-def _say(findings: Iterable[Finding], find: Callable[[str], Source | None], *, err: bool) -> None:
-    """Show findings with their lines."""
+def _say(findings: Sequence[Finding], find: Callable[[str], Source | None], *, err: bool) -> None:
+    """Show findings with their lines, what may not be repeated covered in all of them."""
     columns = shutil.get_terminal_size((80, 24)).columns
+    hidden = [finding.place for finding in findings if finding.masked]
     for finding in findings:
-        click.echo(show(finding, find(finding.place.path), columns), err=err)
+        click.echo(show(finding, find(finding.place.path), columns, hidden), err=err)
         click.echo(err=err)
 
 

@@ -44,7 +44,8 @@ class Finding:
     """One fault: its rule's code, how grave, where, what is, what to write instead, and a safe fix where there is one.
 
     `loses` says that a character could not be read into the plan as it was typed:
-    such a plan is shown, never written (design.md §4, `build`).
+    such a plan is shown, never written (design.md §4, `build`). `masked` says that
+    what stands at the place may not be repeated anywhere: every excerpt hides it.
     """
 
     code: str
@@ -55,6 +56,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     edits: tuple[Edit, ...] = ()
     loses: bool = False
+    masked: bool = False
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -67,15 +69,16 @@ def stops(findings: Iterable[Finding]) -> bool:
     return any(found.level is Level.MUST for found in findings)
 
 
-def show(finding: Finding, source: Source | None, columns: int = 80) -> str:
+def show(finding: Finding, source: Source | None, columns: int = 80, hidden: Iterable[Place] = ()) -> str:
     """The finding as a terminal shows it: place, level and message, the line with a caret below it, the remedy.
 
-    `columns` is the terminal's width; a longer line is cut around the place. Without
-    the source only the words are shown.
+    `columns` is the terminal's width; a longer line is cut around the place. What
+    stands at `hidden` places (those of all masked findings) is covered. Without the
+    source only the words are shown.
     """
     place = finding.place
     first = f"{place.path}:{place.line}:{place.column}: {finding.level.value} {finding.code} {finding.message}"
-    lines = [first, *_excerpt(place, source, columns)]
+    lines = [first, *_excerpt(place, source, columns, [*hidden, *([place] if finding.masked else [])])]
     for related in finding.related:
         there = related.place
         lines.append(f"  = 参见 {there.path}:{there.line}:{there.column}: {related.message}")
@@ -86,10 +89,10 @@ def show(finding: Finding, source: Source | None, columns: int = 80) -> str:
     return "\n".join(lines)
 
 
-def _excerpt(place: Place, source: Source | None, columns: int) -> list[str]:
+def _excerpt(place: Place, source: Source | None, columns: int, hidden: Iterable[Place]) -> list[str]:
     if source is None or not 1 <= place.line <= len(source.lines):
         return []
-    line = source.lines[place.line - 1]
+    line = covered(source, place.line, hidden)
     start = min(place.column - 1, len(line))
     stop = place.end_column - 1 if place.end_line == place.line else len(line)
     stop = max(min(stop, len(line)), start)
@@ -101,6 +104,19 @@ def _excerpt(place: Place, source: Source | None, columns: int) -> list[str]:
         f"{place.line} | {shown}",
         f"{margin} | {' ' * before}{'^' * max(marked, 1)}",
     ]
+
+
+def covered(source: Source, number: int, hidden: Iterable[Place]) -> str:
+    """The line of that number with every character at a hidden place replaced by ＊ or *, as wide as it was."""
+    line = source.lines[number - 1]
+    for place in hidden:
+        if place.path != source.path or not place.line <= number <= place.end_line:
+            continue
+        start = place.column - 1 if number == place.line else 0
+        stop = place.end_column - 1 if number == place.end_line else len(line)
+        stars = "".join("＊" if width(char) == 2 else "*" for char in line[start:stop])
+        line = line[:start] + stars + line[stop:]
+    return line
 
 
 def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]:

@@ -73,7 +73,7 @@ SIZE_TABLE = 12.0
 LINE_2 = 35.8
 """The line of a 2号 title, pt: its own height and 7/8 of 3号 (9704, 3.2)."""
 
-LINE_TABLE = 22.0
+LINE_TABLE = 20.0
 """The line in tables, pt: practice, no clause."""
 
 # --- page numbers, pt and mm -------------------------------------------------
@@ -181,31 +181,43 @@ def number(level: int, value: int) -> str:
             return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
 
 
-def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Shares of the type area's width for a table's columns, from the words in each.
+NARROW = 9.1
+"""The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice."""
 
-    A column is first given what its head and its longest unbreakable stretch
-    need (at most eight characters), then the rest is shared by how much text it
-    holds.
+WIDE_AT_LEAST = 8.0
+"""The narrowest a column of running text is made, in 字 of a table. Practice."""
+
+
+def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """Shares of the type area's width for a table's columns, from the words in each (head first).
+
+    A column of short words is as wide as its longest stretch between ；, a column
+    of running text takes what is left, several share it by the root of how much
+    they hold, so that a very long one does not starve the others.
     """
     if not columns:
         return ()
     room = TYPE_AREA[0] / MM_PER_PT
-    padding = 2 * CELL_PADDING + 2 * RULE + 1
-    least = [padding + SIZE_TABLE * _least(words) for words in columns]
-    if sum(least) >= room:
-        return tuple(share / sum(least) for share in least)
-    # the square root keeps a very long column from starving the others
-    wish = [max(sum(map(han_width, words)) - len(words) * 4, 0) ** 0.5 for words in columns]
-    spare = room - sum(least)
-    whole = sum(wish)
-    shares = [one + (spare * more / whole if whole else spare / len(columns)) for one, more in zip(least, wish, strict=True)]
-    return tuple(share / room for share in shares)
+    blank = 2 * CELL_PADDING + 2 * RULE + 1
+    longest = [max((han_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns]
+    amount = [sum(map(han_width, words)) for words in columns]
+    wide = [length > NARROW and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
+    sizes = [blank + SIZE_TABLE * max(2.0, min(length, NARROW)) for length in longest]
+    narrow = sum(size for size, is_wide in zip(sizes, wide, strict=True) if not is_wide)
+    spare = room - narrow
+    weight = sum(held**0.5 for held, is_wide in zip(amount, wide, strict=True) if is_wide)
+    if weight and spare >= sum(wide) * (blank + SIZE_TABLE * WIDE_AT_LEAST):
+        sizes = [
+            spare * held**0.5 / weight if is_wide else size
+            for size, held, is_wide in zip(sizes, amount, wide, strict=True)
+        ]
+    whole = sum(sizes)
+    return tuple(size / whole for size in sizes)
 
 
-def _least(words: Sequence[str]) -> float:
-    longest = max((han_width(line) for cell in words for line in cell.split("\n")), default=0)
-    return max(2.0, min(longest, 4.5))
+def _stretches(cell: str) -> list[str]:
+    """A cell's words cut where a line may well end: behind ； and at line ends."""
+    return cell.replace("；", "；\n").split("\n")
 
 
 # --- Word ---------------------------------------------------------------------

@@ -88,7 +88,7 @@ def breaks(rows: Tables, pages: Sequence[Sequence[str]]) -> frozenset[str]:
         for place, row in enumerate(table):
             reach = max((one.cell.rowspan for one in row.cells), default=1)
             for above, below in pairwise(table[place : place + reach]):
-                if first[above.anchor] != last[below.anchor]:
+                if first.get(above.anchor) != last.get(below.anchor):
                     found.add(below.anchor)
     return frozenset(found)
 

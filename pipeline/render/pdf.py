@@ -18,7 +18,7 @@ from typing import Any
 
 from pipeline import standard
 from pipeline.faults import Fault
-from pipeline.fonts import Faces, Role, borrowed
+from pipeline.fonts import Face, Faces, Role, borrowed
 from pipeline.render import justify, paged
 from pipeline.render.markup import fill
 from pipeline.render.printed import Document
@@ -64,15 +64,9 @@ def plan(
             notes_left=standard.FIRST_LINE + max((line.hanging for line in document.sign_off), default=0),
         )
 
-    look = fill(
-        templates,
-        "print.css",
-        standard=standard,
-        page=page,
-        across=standard.landscape(page),
-        faces=_used(words(frozenset()), faces),
-    )
-    return _written(words, look, rows, attachments, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    look = fill(templates, "print.css", standard=standard, page=page, across=standard.landscape(page))
+    css = (_font_faces(words(frozenset()), faces), look)
+    return _written(words, css, rows, attachments, datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 FAMILIES = {
@@ -86,12 +80,19 @@ FAMILIES = {
 """The faces' names in the style sheet; ASCII, for they become the fonts' names in the file."""
 
 
-def _used(words: str, faces: Faces) -> list[dict[str, str]]:
-    """The faces as the style sheet takes them; the fallback, which is large, only where a face lacks a character."""
+def _font_faces(words: str, faces: Faces) -> str:
+    """The rules that bring the faces in; the fallback, which is large, only where a face lacks a character."""
     roles: list[Role] = [role for role in FAMILIES if role is not Role.FALLBACK]
     if any(borrowed((words,), faces, role) for role in roles):
         roles.append(Role.FALLBACK)
-    return [{"family": FAMILIES[role], "url": faces[role].path.resolve().as_uri()} for role in roles]
+    return "".join(
+        f'@font-face {{ font-family: "{FAMILIES[role]}"; font-weight: normal; src: url("{_url(faces[role])}") }}\n'
+        for role in roles
+    )
+
+
+def _url(face: Face) -> str:
+    return face.path.resolve().as_uri()
 
 
 def _title_room(across: bool) -> float:
@@ -103,7 +104,7 @@ def _title_room(across: bool) -> float:
 
 def _written(
     words: Callable[[frozenset[str]], str],
-    css: str,
+    css: Sequence[str],
     rows: paged.Tables,
     attachments: Sequence[Attachment],
     made: datetime,
@@ -116,7 +117,7 @@ def _written(
         fonts = FontConfiguration()
         fetch = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
         options: dict[str, Any] = {
-            "stylesheets": [weasyprint.CSS(string=css, font_config=fonts, url_fetcher=fetch)],
+            "stylesheets": [weasyprint.CSS(string=one, font_config=fonts, url_fetcher=fetch) for one in css],
             "pdf_variant": "pdf/a-3b",
             "pdf_tags": True,
             "attachments": [
@@ -133,15 +134,16 @@ def _written(
         }
 
         def laid_out(breaks: frozenset[str]) -> Any:
+            _silent(heard)
             return weasyprint.HTML(string=words(breaks), url_fetcher=fetch).render(font_config=fonts, **options)
 
         with justify.installed():
             paper = laid_out(frozenset())
             if breaks := paged.breaks(rows, [list(sheet.anchors) for sheet in paper.pages]):
                 paper = laid_out(breaks)
+        _silent(heard)
         content: bytes = paper.write_pdf(finisher=_finish, **options)
-    if heard:
-        raise Fault(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
+        _silent(heard)
     return content
 
 
@@ -163,30 +165,38 @@ def _weasyprint() -> Any:
 
 @contextmanager
 def _listening() -> Iterator[list[str]]:
-    """What WeasyPrint and the libraries below it log or warn of meanwhile."""
+    """What WeasyPrint and the libraries below it log or warn of meanwhile, as they say it."""
     heard: list[str] = []
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             heard.append(record.getMessage())
 
+    def warned(message: Warning | str, *_: object, **__: object) -> None:
+        # with our own fontconfig there is no font but ours, as intended
+        if not str(message).startswith("No fonts configured in FontConfig."):
+            heard.append(str(message))
+
     ear = Ear(logging.WARNING)
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     for logger in loggers:
         logger.addHandler(ear)
     try:
-        with warnings.catch_warnings(record=True) as caught:
+        with warnings.catch_warnings():
             warnings.simplefilter("always")
             # WeasyPrint leaves its colour profile's file to the garbage collector
             warnings.simplefilter("ignore", ResourceWarning)
+            warnings.showwarning = warned
             yield heard
     finally:
         for logger in loggers:
             logger.removeHandler(ear)
-    # with our own fontconfig there is no font but those of the style sheet, as intended
-    heard += [
-        str(one.message) for one in caught if not str(one.message).startswith("No fonts configured in FontConfig.")
-    ]
+
+
+def _silent(heard: Sequence[str]) -> None:
+    """Raise Fault with what was heard; before the next step, which may crash where a face or a glyph is missing."""
+    if heard:
+        raise Fault(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
 
 
 def _finish(_: Any, pdf: Any) -> None:

@@ -1,0 +1,536 @@
+"""plan.pdf, measured: where every character stands, in which face, what the file claims, the same bytes every time."""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pikepdf
+import pytest
+from pikepdf import pdfa
+
+from pipeline import fonts, standard
+from pipeline.faults import Fault, TemplateFault
+from pipeline.fonts import Faces
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Day,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    FreeAnnex,
+    Head,
+    Item,
+    Link,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.render import pdf
+from pipeline.render.document import compose
+from pipeline.source import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+MM = standard.MM_PER_PT
+LEFT, RIGHT = 28.0, 184.0
+FIRST, NUMBER = 37.0, 269.0
+NEVER_FIRST = set("，。、；：？！）》〉】〕”’·～％…")
+NEVER_LAST = set("（《〈【〔“‘")
+
+TITLE = "某区财政局2024年度政务公开工作计划"
+TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
+MIXED = (
+    "做好“双随机、一公开”抽查结果公示，按照GB/T 9704—2012和《国务院办公厅关于政务公开的意见》（国办发〔2016〕80号）要求，"
+    "于2024年11月30日前完成1250件，占比98.5％；“应解读、尽解读”。International standards organization通报第3次·甲～乙，"
+)
+"""What breaks lines in every way: quotation marks, digits, dates, Latin words, blanks, marks that begin no line."""
+
+
+@pytest.fixture(scope="module")
+def faces() -> Iterator[Faces]:
+    before = os.environ.get("FONTCONFIG_FILE")
+    fonts.isolate()
+    yield fonts.find(fonts.cache_folder())
+    # a browser in another test is not to be without fonts
+    if before is None:
+        del os.environ["FONTCONFIG_FILE"]
+    else:
+        os.environ["FONTCONFIG_FILE"] = before
+
+
+def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
+    return Paragraph(Text(paragraph), marks)
+
+
+def item(name: str, *paragraphs: str) -> Item:
+    duties = (Duty(Role.LEAD, (Text("办公室"),)), Duty(Role.SUPPORT, (Text("相关科室"),)))
+    year = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"))
+    return Item(name, Text(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
+
+
+def plan_of(*parts: Part, **head: object) -> Plan:
+    given: dict[str, object] = {
+        "title": Text(TITLE),
+        "organ": Text("某区财政局"),
+        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        **head,
+    }
+    return Plan(2024, replace(Head(), **given), parts)
+
+
+def written(plan: Plan, faces: Faces, page: standard.Page = standard.GBT_33476, **more: Any) -> bytes:
+    return pdf.plan(compose(plan), more.pop("templates", TEMPLATES), page, faces, **more)
+
+
+class Row:
+    """Characters on one base line, from left to right."""
+
+    def __init__(self, chars: list[Any]) -> None:
+        self.chars = sorted(chars, key=lambda char: char["x0"])
+        self.text = "".join(char["text"] for char in self.chars)
+        self.left = self.chars[0]["x0"] * MM
+        self.right = self.chars[-1]["x1"] * MM
+        self.top = self.chars[0]["top"] * MM
+        self.fonts = {char["fontname"].split("+")[1] for char in self.chars}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def rows(page: Any, left: float = 0.0, right: float = 1000.0) -> list[Row]:
+    """The page's lines from top to bottom, without the page number; `left` and `right` bound them in mm."""
+    found: dict[float, list[Any]] = {}
+    for char in page.chars:
+        if char["upright"] and char["fontname"].split("+")[1] != "song" and left <= char["x0"] * MM < right:
+            found.setdefault(round(char["matrix"][5], 1), []).append(char)
+    return [Row(found[base]) for base in sorted(found, reverse=True)]
+
+
+def pages(content: bytes) -> list[Any]:
+    return list(pdfplumber.open(BytesIO(content)).pages)
+
+
+def lines_of(content: bytes) -> list[Row]:
+    return [row for page in pages(content) for row in rows(page)]
+
+
+# --- the type area ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("page", "first"), [(standard.GBT_33476, FIRST), (standard.GBT_9704, 39.33)])
+def test_a_page_holds_22_lines_of_28_characters(faces: Faces, page: standard.Page, first: float) -> None:
+    second = pages(written(plan_of(words("政" * 28 * 60), annexes=()), faces, page))[1]
+    found = rows(second)
+    assert [len(row.text) for row in found] == [28] * 22
+    assert found[0].top == pytest.approx(first, abs=0.02)
+    assert {round(row.left, 2) for row in found} == {LEFT}
+    pitch = (found[-1].top - found[0].top) / 21
+    assert pitch == pytest.approx(page.line_mm, abs=0.005)
+
+
+def test_every_full_line_ends_at_the_right_edge(faces: Faces) -> None:
+    body = words(MIXED * 12, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/"), Strong(95, 120))
+    body_lines = [row for row in lines_of(written(plan_of(body, annexes=()), faces)) if "fang" in row.fonts][:-3]
+    assert len(body_lines) > 40
+    # drawn positions are rounded down to a thousandth of the size at each of 27 gaps
+    for row in body_lines:
+        assert 183.84 <= row.right <= 184.005, row
+
+
+def test_latin_words_and_numbers_are_not_opened(faces: Faces) -> None:
+    opened = 0
+    for row in lines_of(written(plan_of(words(MIXED * 6), annexes=()), faces))[2:-4]:
+        for one, other in zip(row.chars, row.chars[1:], strict=False):
+            gap = other["x0"] - one["x1"]
+            if one["text"].isascii() and other["text"].isascii() and " " not in (one["text"], other["text"]):
+                assert gap == pytest.approx(0, abs=0.02), row
+            elif gap > 0.1:
+                opened += 1
+    assert opened
+
+
+def test_last_lines_and_broken_titles_are_not_stretched(faces: Faces) -> None:
+    long = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
+    found = lines_of(written(plan_of(words("政" * 40), title=Text(long), annexes=()), faces))
+    for row in found:
+        if row.fonts == {"title"} or row.text.startswith("政" * 14) and len(row.text) < 20:
+            assert row.right - row.left == pytest.approx(sum(c["x1"] - c["x0"] for c in row.chars) * MM, abs=0.01)
+    assert sum(row.fonts == {"title"} for row in found) > 1
+
+
+def test_no_line_begins_or_ends_with_a_forbidden_mark(faces: Faces) -> None:
+    chance = random.Random(9704)  # noqa: S311 - any fixed words will do
+    pieces = ["政务", "公开", "“政策”", "、", "，", "。", "《要点》", "（试行）", "·", "～", "2024年", "6月27日", "第3次", "98％", "……"]
+    paragraphs = [words("开" + "".join(chance.choices(pieces, k=80)).replace("，。", "。")) for _ in range(12)]
+    found = [row.text for row in lines_of(written(plan_of(*paragraphs, annexes=()), faces)) if "fang" in row.fonts]
+    for above, below in zip(found, found[1:], strict=False):
+        assert below[0] not in NEVER_FIRST, (above, below)
+        assert above[-1] not in NEVER_LAST, (above, below)
+        assert not (above[-1].isdigit() and below[0] in "年月日次％"), (above, below)
+        assert not (above[-1] in "年月" and below[0].isdigit() and above[-2].isdigit()), (above, below)
+        assert not (above[-1] == "第" and below[0].isdigit()), (above, below)
+
+
+def test_what_steers_the_lines_is_not_in_the_words(faces: Faces) -> None:
+    content = written(plan_of(words(MIXED * 2)), faces)
+    read = "".join(row.text for row in lines_of(content))
+    assert "\u200b" not in read
+    assert "\u2060" not in read
+    assert (MIXED * 2).replace(" ", "") in read.replace(" ", "")
+
+
+def test_a_long_address_stays_on_the_page(faces: Faces) -> None:
+    address = "https://www.example.gov.cn/" + "verylongname" * 12 + "/2024/index.html?a=1&b=2"
+    for row in lines_of(written(plan_of(item("一", f"详见{address}。" * 3)), faces)):
+        assert row.right <= 184.01, row
+
+
+# --- the parts of the paper -----------------------------------------------------------
+
+
+def test_the_page_number_stands_seven_millimetres_below_the_type_area(faces: Faces) -> None:
+    for page in standard.PAGES.values():
+        for number, sheet in enumerate(pages(written(plan_of(words("政" * 28 * 60), annexes=()), faces, page)), 1):
+            chars = [char for char in sheet.chars if char["fontname"].endswith("+song")]
+            assert "".join(char["text"] for char in chars) == f"— {number} —"
+            # the dash stands in the middle of its em
+            assert (chars[0]["top"] + standard.SIZE_4 / 2) * MM == pytest.approx(NUMBER, abs=0.05)
+            blank = standard.SIZE_4 * MM
+            if number % 2:
+                assert RIGHT - chars[-1]["x1"] * MM == pytest.approx(blank, abs=0.02)
+            else:
+                assert chars[0]["x0"] * MM - LEFT == pytest.approx(blank, abs=0.02)
+
+
+def test_a_title_is_balanced_and_followed_by_a_blank_line(faces: Faces) -> None:
+    found = rows(pages(written(plan_of(words("政务。")), faces))[0])
+    assert found[0].text == TITLE
+    assert found[0].fonts == {"title"}
+    assert (found[0].left + found[0].right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=0.02)
+    title = standard.LINE_2 * MM
+    assert found[1].top == pytest.approx(FIRST - 2.42 + title + 10.39 + 2.42, abs=0.05)
+
+
+def test_each_part_has_its_face(faces: Faces) -> None:
+    deep = Section(words("三级"), 3, (Section(words("四级"), 4, ()),))
+    parts = (Section(words("一级"), 1, (Section(words("二级"), 2, (deep,)),)), words("甲乙丙", Strong(1, 2)))
+    found = {row.text: row.fonts for row in lines_of(written(plan_of(*parts), faces))}
+    assert found["一、一级"] == {"hei"}
+    assert found["（一）二级"] == {"kai"}
+    assert found["1.三级"] == found["（1）四级"] == {"fang"}
+    assert found["甲乙丙"] == {"fang", "hei"}
+    assert found["附件"] == found["序号具体内容责任部门完成时间"] == {"hei"}
+
+
+def test_only_our_faces_are_embedded_and_the_fallback_only_where_it_is_needed(faces: Faces) -> None:
+    plain, rare = (written(plan_of(words(text)), faces) for text in ("政务公开。", "㙍字。"))
+    assert not any(char["fontname"].endswith("+more") for page in pages(plain) for char in page.chars)
+    assert {char["text"] for page in pages(rare) for char in page.chars if char["fontname"].endswith("+more")} == {"㙍"}
+    with pikepdf.open(BytesIO(plain)) as file:
+        for page in file.pages:
+            for font in page.resources["/Font"].values():
+                name = str(font["/BaseFont"])
+                assert name.split("+")[1] in {"title", "fang", "hei", "kai", "song"}
+                assert "/FontFile3" in font["/DescendantFonts"][0]["/FontDescriptor"]
+
+
+def test_a_character_no_face_has_is_refused(faces: Faces) -> None:
+    with pytest.raises(Fault, match=r"U\+"):
+        written(plan_of(words("\U00010900字。")), faces)
+
+
+def test_headings_never_end_a_page(faces: Faces) -> None:
+    for lines in range(14, 22):
+        heading = Section(words("工作要求"), 1, (words("政" * 90),))
+        content = written(plan_of(words("政" * (28 * lines - 2)), heading, words("末" * 300), annexes=()), faces)
+        for page in pages(content):
+            assert rows(page)[-1].text != "一、工作要求"
+
+
+def test_the_last_paragraph_stays_with_signature_and_date(faces: Faces) -> None:
+    for lines in range(12, 20):
+        content = written(plan_of(words("政" * (28 * lines - 2)), words("末" * 60), annexes=()), faces)
+        last = [row.text for row in rows(pages(content)[-1])]
+        assert last[-2:] == ["某区财政局", "2024年3月1日"]
+        assert last[-3].startswith("末")
+
+
+def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
+    head: dict[str, Any] = {"annexes": (TaskTable(Text("长" * 40)), FreeAnnex(Text("名词解释"), "名词"))}
+    found = {row.text: row for row in lines_of(written(plan_of(words("政务。"), **head), faces))}
+    em = standard.SIZE_3 * MM
+    # 某区财政局 is 5 字 and 2024年3月1日 is 6: the date 右空二字, the name 2 + 1 + 2 (9704, 7.3.5.2)
+    assert RIGHT - found["2024年3月1日"].right == pytest.approx(2 * em, abs=0.02)
+    assert RIGHT - found["某区财政局"].right == pytest.approx(5 * em, abs=0.02)
+    first, second = (next(row for text, row in found.items() if text.startswith(start)) for start in ("附件：1.长", "2.名词"))
+    assert first.left == pytest.approx(LEFT + 2 * em, abs=0.02)
+    assert second.left == pytest.approx(LEFT + 5 * em, abs=0.02)
+    continued = next(row for text, row in found.items() if set(text) == {"长"} and row.fonts == {"fang"})
+    assert continued.left == pytest.approx(LEFT + 6 * em, abs=0.02)
+    body = found["政务。"]
+    assert first.top - body.top == pytest.approx(2 * 10.39, abs=0.02)
+
+
+# --- the annex ---------------------------------------------------------------------
+
+
+def test_the_annex_begins_a_page_with_its_mark_and_the_title_on_the_third_line(faces: Faces) -> None:
+    annex = pages(written(plan_of(item("一", "政务。")), faces))[-1]
+    mark, title, *_ = rows(annex)
+    assert (mark.text, mark.fonts) == ("附件", {"hei"})
+    assert mark.top == pytest.approx(FIRST, abs=0.02)
+    assert mark.left == pytest.approx(LEFT, abs=0.02)
+    assert {char["size"] for char in mark.chars} == {pytest.approx(standard.SIZE_3)}
+    assert title.fonts == {"title"}
+    middle = (title.top * 2 + standard.SIZE_2 * MM) / 2
+    assert middle == pytest.approx(FIRST - 2.42 + 2 * 10.39 + standard.LINE_2 * MM / 2, abs=0.1)
+
+
+def test_cells_are_set_to_their_full_width_and_narrow_ones_flush_left(faces: Faces) -> None:
+    content = written(plan_of(*(item(str(number), MIXED) for number in range(8))), faces)
+    table = pages(content)[-1]
+    edges = sorted({round(line["x0"] * MM, 2) for line in table.rects + table.lines if line["width"] < 1})
+    assert edges[0] == pytest.approx(LEFT, abs=0.1)
+    cell = rows(table, edges[1], edges[2])[1:]
+    room = edges[2] - standard.CELL_PADDING * MM
+    full = [row for row in cell if row.text[-1] not in "，。" and len(row.text) > 12]
+    assert len(full) > 5
+    for row in full:
+        assert row.right == pytest.approx(room, abs=0.2), row
+    narrow = rows(table, edges[2], edges[3])[1:]
+    for row in narrow:
+        assert row.right - row.left == pytest.approx(sum(c["x1"] - c["x0"] for c in row.chars) * MM, abs=0.01), row
+
+
+def test_the_head_is_repeated_and_short_rows_are_not_split(faces: Faces) -> None:
+    content = written(plan_of(*(item(str(number), f"甲{number}乙" + "政" * 90) for number in range(1, 25))), faces)
+    annex = [page for page in pages(content) if rows(page)[0].text == "附件" or rows(page)[0].text.startswith("序号")]
+    assert len(annex) > 2
+    begun = []
+    for page in annex:
+        texts = [row.text for row in rows(page)]
+        assert sum(text.startswith("序号具体内容") for text in texts) == 1
+        assert texts[-1].endswith("政")
+        begun += [number for number in range(1, 25) if any(f"甲{number}乙" in text for text in texts)]
+        first = next(text for text in texts if "政" in text and not text.startswith("2024"))
+        assert "甲" in first
+    assert begun == list(range(1, 25))
+
+
+def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> None:
+    content = written(plan_of(item("一", "短。"), item("二", "政" * 2000), item("三", "末。")), faces)
+    annex = pages(content)[2:]
+    split = [page for page in annex if "政政政" in "".join(row.text for row in rows(page))]
+    assert len(split) > 2
+    for page in split:
+        assert any(row.text.startswith("序号") for row in rows(page))
+        bottom = max(row.top for row in rows(page)) + standard.SIZE_TABLE * MM
+        rules = [one for one in page.rects + page.lines if one["width"] > 100 and one["top"] * MM >= bottom]
+        assert rules, "the foot of the page is not ruled"
+    assert sum(row.text.count("政") for page in split for row in rows(page)) == 2000
+
+
+def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
+    columns = (
+        Column(ColumnRole.NUMBER, "序号"),
+        Column(ColumnRole.GROUP, "工作任务"),
+        Column(ColumnRole.WORDS, "具体内容"),
+    )
+    section = Section(words("主要工作"), 1, tuple(item(str(number), "政" * 100, "务" * 100) for number in range(12)))
+    content = written(plan_of(section, columns=columns), faces)
+    annex = [page for page in pages(content) if any(row.text.startswith("序号") for row in rows(page))]
+    assert len(annex) > 2
+    for page in annex:
+        upright = [one for one in page.rects + page.lines if one["height"] > 20 and one["width"] < 2]
+        span: dict[int, float] = {}
+        for one in upright:
+            span[round(one["x0"])] = span.get(round(one["x0"]), 0) + one["height"]
+        # every column is ruled from the head to the foot of the table
+        assert len({round(height / 5) for height in span.values()}) == 1, span
+    assert sum(row.text.count("主要工作") for page in annex for row in rows(page)) == 1
+
+
+def test_an_annex_across_the_sheet_has_its_number_where_the_others_have_it(faces: Faces) -> None:
+    items = [item(str(number), "政" * 300) for number in range(8)]
+    content = written(plan_of(*items, paper=Paper.LANDSCAPE), faces)
+    turned = [page for page in pages(content) if page.width > page.height]
+    assert len(turned) > 1
+    for page in turned:
+        assert (page.width * MM, page.height * MM) == (pytest.approx(297, abs=0.1), pytest.approx(210, abs=0.1))
+        chars = [char for char in page.chars if char["fontname"].endswith("+song")]
+        assert not any(char["upright"] for char in chars)
+        middle = (min(char["x0"] for char in chars) + max(char["x1"] for char in chars)) / 2 * MM
+        assert middle == pytest.approx(28, abs=0.3)
+        blank = standard.SIZE_4 * MM
+        if page.page_number % 2:
+            assert 210 - 26 - max(char["bottom"] for char in chars) * MM == pytest.approx(blank, abs=0.3)
+        else:
+            assert min(char["top"] for char in chars) * MM - 28 == pytest.approx(blank, abs=0.3)
+
+
+# --- the file ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def whole(faces: Faces) -> bytes:
+    table = Table((words("年度"), words("件数")), ((words("2023"), words("15")),))
+    return written(
+        plan_of(
+            Section(words("主要“工作”"), 1, (item("一", MIXED, MIXED), words("链接", Link(0, 2, "https://www.example.cn/?a=1&b=2")))),
+            words("别处", Link(0, 1, "items/甲.md"), Link(1, 2, "javascript:alert(1)")),
+            annexes=(TaskTable(Text(TABLE_TITLE)), FreeAnnex(Text("情况表"), "情况", (table,))),
+            keywords=(Text("政务公开"), Text("“A&B”")),
+            summary=Text("概述<b>"),
+        ),
+        faces,
+        attachments=[pdf.Attachment("plan.json", b"{}", "计划的数据"), pdf.Attachment("tasks.csv", b"a,b", "任务表")],
+    )
+
+
+def test_pdf_a_3b_holds(whole: bytes) -> None:
+    with pikepdf.open(BytesIO(whole)) as file:
+        assert pdfa.check(file, "3b").findings == []
+
+
+def test_qpdf_finds_nothing(whole: bytes, tmp_path: Path) -> None:
+    (tmp_path / "plan.pdf").write_bytes(whole)
+    done = subprocess.run(["qpdf", "--check", tmp_path / "plan.pdf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_file_says_what_it_is(whole: bytes) -> None:
+    with pikepdf.open(BytesIO(whole)) as file:
+        assert str(file.docinfo["/Title"]) == TITLE
+        assert str(file.docinfo["/Author"]) == "某区财政局"
+        assert str(file.docinfo["/Keywords"]) == "政务公开, “A&B”"
+        assert str(file.docinfo["/CreationDate"]).startswith("D:20240301")
+        assert str(file.Root.Lang) == "zh-CN"
+        assert file.Root.MarkInfo.Marked
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        kinds = set(_kinds(file.Root.StructTreeRoot.K[0]))
+        assert {"/H1", "/H2", "/P", "/Table", "/THead", "/TH", "/TD", "/Link"} <= kinds
+
+
+def _kinds(element: Any) -> Iterator[str]:
+    if isinstance(element, pikepdf.Dictionary) and "/S" in element:
+        yield str(element.S)
+        below = element.get("/K", [])
+        for child in below if isinstance(below, pikepdf.Array) else [below]:
+            yield from _kinds(child)
+
+
+def test_headings_are_bookmarks_in_plain_words(whole: bytes) -> None:
+    with pikepdf.open(BytesIO(whole)) as file, file.open_outline() as outline:
+        found = [(one.title, [below.title for below in one.children]) for one in outline.root]
+    assert found == [(TITLE, ["一、主要“工作”"]), (TABLE_TITLE, []), ("情况表", [])]
+
+
+def test_only_web_addresses_become_links(whole: bytes) -> None:
+    with pikepdf.open(BytesIO(whole)) as file:
+        found = [str(one.A.URI) for page in file.pages for one in page.get("/Annots", [])]
+        assert set(found) == {"https://www.example.cn/?a=1&b=2"}
+        assert "/Dests" not in file.Root.get("/Names", {})
+
+
+def test_data_is_embedded_once_and_as_data(whole: bytes) -> None:
+    with pikepdf.open(BytesIO(whole)) as file:
+        listed = [(str(one.UF), str(one.AFRelationship), str(one.Desc)) for one in file.Root.AF]
+        assert listed == [("plan.json", "/Data", "计划的数据"), ("tasks.csv", "/Data", "任务表")]
+        assert file.attachments["tasks.csv"].get_file().read_bytes() == b"a,b"
+
+
+def test_words_are_never_markup(faces: Faces) -> None:
+    typed = "<script>alert(\"1\")</script> {{ 7*7 }} {% x %} &amp; 'a' <!-- b -->"
+    read = "".join(row.text for row in lines_of(written(plan_of(words(typed), title=Text("题<b>{{ 题 }}&amp;")), faces)))
+    assert typed.replace(" ", "") in read.replace(" ", "")
+    assert "题<b>{{题}}&amp;" in read.replace(" ", "")
+
+
+BUILD = """
+import hashlib, sys
+from datetime import date
+sys.path.insert(0, sys.argv[1])
+from tests.test_pdf import MIXED, item, plan_of, written
+from pipeline import fonts
+from pipeline.render.pdf import Attachment
+fonts.isolate()
+plan = plan_of(*(item(str(number), MIXED, MIXED) for number in range(6)))
+content = written(plan, fonts.find(fonts.cache_folder()), attachments=[Attachment("plan.json", b"{}", "data")])
+print(hashlib.sha256(content).hexdigest())
+"""
+
+
+def test_the_bytes_are_the_same_anywhere(tmp_path: Path) -> None:
+    found = []
+    for zone, language, seed in (("Asia/Shanghai", "zh_CN.UTF-8", "0"), ("America/New_York", "C", "77")):
+        environment = {**os.environ, "TZ": zone, "LANG": language, "LC_ALL": language, "PYTHONHASHSEED": seed}
+        call = [sys.executable, "-c", BUILD, str(ROOT)]
+        done = subprocess.run(call, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        found.append(done.stdout)
+        assert done.stderr == ""
+    assert found[0] == found[1]
+
+
+# --- templates and faults --------------------------------------------------------------
+
+
+def test_what_the_office_changes_is_taken_first(faces: Faces, tmp_path: Path) -> None:
+    own = (ROOT / "templates" / "print.css").read_text("utf-8") + ".body { text-indent: 0 }\n"
+    (tmp_path / "print.css").write_text(own, "utf-8")
+    found = lines_of(written(plan_of(words("政务。"), annexes=()), faces, templates=(tmp_path, *TEMPLATES)))
+    assert next(row for row in found if row.text == "政务。").left == pytest.approx(LEFT, abs=0.02)
+
+
+def test_whatever_weasyprint_warns_of_is_a_fault(faces: Faces, tmp_path: Path) -> None:
+    (tmp_path / "print.css").write_text("p { no-such-thing: 1 }", "utf-8")
+    with pytest.raises(Fault, match="no-such-thing"):
+        written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
+
+
+def test_a_style_sheet_loads_nothing_from_outside(faces: Faces, tmp_path: Path) -> None:
+    (tmp_path / "print.css").write_text('@import url("https://www.example.cn/a.css");', "utf-8")
+    with pytest.raises(Fault, match=r"www\.example\.cn"):
+        written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [("{{ nothing }}", "nothing"), ("{% if %}", "1"), ("{{ document.__class__.__mro__ }}", "unsafe"), (None, "plan.html")],
+)
+def test_a_template_that_does_not_fit_is_named(
+    faces: Faces, tmp_path: Path, template: str | None, reason: str
+) -> None:
+    folders: Sequence[Path] = (tmp_path,)
+    if template is not None:
+        (tmp_path / "plan.html").write_text(template, "utf-8")
+        folders = (tmp_path, *TEMPLATES)
+    with pytest.raises(TemplateFault, match=rf"plan\.html.*{reason}"):
+        written(plan_of(words("政务。")), faces, templates=folders)
+
+
+def test_weasyprint_is_imported_only_when_a_pdf_is_written() -> None:
+    code = "import sys, pipeline.render.pdf; sys.exit('weasyprint' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_no_measure_is_written_in_a_template() -> None:
+    for name in ("plan.html", "print.css"):
+        text = (ROOT / "templates" / name).read_text("utf-8")
+        assert not [word for word in text.replace("}}", "}} ").split() if word[0].isdigit() and word.rstrip(";").endswith(("mm", "pt"))]
