@@ -81,9 +81,7 @@ def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise click.UsageError(f"两个内容目录同名：{'、'.join(twice)}")
-    context.obj = [
-        Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)
-    ]
+    context.obj = [Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)]
 
 
 Arguments = ParamSpec("Arguments")

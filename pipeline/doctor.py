@@ -9,7 +9,18 @@ from importlib import metadata
 from pipeline import fonts
 from pipeline.faults import Fault
 
-PACKAGES = ("click", "docxtpl", "fonttools", "Jinja2", "markdown-it-py", "python-docx", "PyYAML", "rich", "weasyprint", "XlsxWriter")
+PACKAGES = (
+    "click",
+    "docxtpl",
+    "fonttools",
+    "Jinja2",
+    "markdown-it-py",
+    "python-docx",
+    "PyYAML",
+    "rich",
+    "weasyprint",
+    "XlsxWriter",
+)
 
 LIBRARIES = {
     "pango-1.0": ("排版 PDF", "libpango-1.0-0"),

@@ -169,7 +169,7 @@ def width(words: str) -> int:
 
 
 def mended(source: Source, edits: Iterable[Edit]) -> str:
-    """The file's words after the edits, lines ended by `\\n`; of two edits that overlap the first is made."""
+    """The file's words after the edits, lines ended by line feeds; of two edits that overlap the first is made."""
     starts = [0]
     for line in source.lines:
         starts.append(starts[-1] + len(line) + 1)

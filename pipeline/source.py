@@ -166,7 +166,7 @@ def _continues(run: Run, following: Run) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as it was written: its lines without line ends, `\\n`, `\\r\\n` and `\\r` all alike, no BOM.
+    """One file as it was written: its lines without their ends (LF, CR LF and CR alike), no BOM.
 
     `encoding` is "utf-8", "gb18030", or "" when neither could read it (then the
     unreadable bytes stand as U+FFFD).

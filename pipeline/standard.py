@@ -101,7 +101,9 @@ def landscape(page: Page) -> Page:
     The sheet is turned, so the type area's own whites stand around it in turned order.
     """
     upright = GBT_9704
-    return Page(page.name, top=upright.left, bottom=upright.right, left=upright.bottom, right=upright.top, line=page.line)
+    return Page(
+        page.name, top=upright.left, bottom=upright.right, left=upright.bottom, right=upright.top, line=page.line
+    )
 
 
 # --- the body, in 字 ----------------------------------------------------------

@@ -5,14 +5,18 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("fuzz", max_examples=20_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("ZWGK_HYPOTHESIS", "ci"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--accept`."""
-    parser.addoption("--accept", action="store_true", help="write what was found over the expected text, to be read in the diff")
+    parser.addoption(
+        "--accept", action="store_true", help="write what was found over the expected text, to be read in the diff"
+    )
 
 
 @pytest.fixture

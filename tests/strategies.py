@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from pipeline.model import (
     NO_DEADLINE,
     Day,
-    Deadline,
     Duty,
     FreeAnnex,
     Head,
@@ -34,16 +33,114 @@ YEAR = 2024
 # --- text that looks like content ------------------------------------------------
 
 FRAGMENTS = [
-    "---", "———", "－－－", "标题: ", "标题：", "发文机关: 财政局", "成文日期: 2023年6月27日", "附件: 分解表", "附件:",
-    "- [题](items/甲.md)", "  - [子](items/乙.md)", "- [表](annex/丙.md)", "- 值", "公开属性: 主动公开", "正文括注: 责任和时限",
-    "## 主要工作", "### 小节", "#### 深", "##主要工作", "＃＃ 主要工作", "# 题", "#1机组", "- ", "* ", "· ", "-", "1. ", "2. ",
-    "1、", "8. ", "（一）", "一、", "2023. ", "| 甲 | 乙 |", "|---|---|", "｜甲｜", "|", "**", "*", "_", "`", "~~", "[", "](", ")", "（", "）",
-    "[题]（items/甲.md）", "【题】(items/甲.md)", "-[题](items/甲.md)", "[链](http://a.b/c)", "<!--", "-->", "<!-- 待核：日期 -->", "<br>", "&nbsp;",
-    "\\*", "> ", "________", "===", "    ", "\t", "\u3000\u3000", " ", "\n", "\n\n", "\r\n", "\r", "\u00a0", "\u200b", "\u00ad", "\ufeff",
-    "\ue000", "⼯", "⻓", "\x00", "\x0b", "\u2028", "\u0085", "\ufdd0", "\ufffe", "\u202e", "责任部门: 办公室", "牵头部门：办公室、会计科",
-    "完成时间: 全年", "完成时间：3月底", "（责任部门：采管科；完成时间：5月底）", "(责任部门:采管科)。", "（责任部们：办公室）", "（含解读材料）",
-    "（牵头部门：办公室，配合部门：会计科）", "（完成时间：3月底）", "做好公开。", "5*8小时", "2023年", "甲", "公开“即”服务", "a b", "http://x.y/z_1?a=b&c=d", "𠮷",
-    "[附件]: 2023年分解表", "沿用: 2022/甲", "备注: 无", "：", ":", "；", "、", "。",
+    "---",
+    "———",
+    "－－－",
+    "标题: ",
+    "标题：",
+    "发文机关: 财政局",
+    "成文日期: 2023年6月27日",
+    "附件: 分解表",
+    "附件:",
+    "- [题](items/甲.md)",
+    "  - [子](items/乙.md)",
+    "- [表](annex/丙.md)",
+    "- 值",
+    "公开属性: 主动公开",
+    "正文括注: 责任和时限",
+    "## 主要工作",
+    "### 小节",
+    "#### 深",
+    "##主要工作",
+    "＃＃ 主要工作",
+    "# 题",
+    "#1机组",
+    "- ",
+    "* ",
+    "· ",
+    "-",
+    "1. ",
+    "2. ",
+    "1、",
+    "8. ",
+    "（一）",
+    "一、",
+    "2023. ",
+    "| 甲 | 乙 |",
+    "|---|---|",
+    "｜甲｜",
+    "|",
+    "**",
+    "*",
+    "_",
+    "`",
+    "~~",
+    "[",
+    "](",
+    ")",
+    "（",
+    "）",
+    "[题]（items/甲.md）",
+    "【题】(items/甲.md)",
+    "-[题](items/甲.md)",
+    "[链](http://a.b/c)",
+    "<!--",
+    "-->",
+    "<!-- 待核：日期 -->",
+    "<br>",
+    "&nbsp;",
+    "\\*",
+    "> ",
+    "________",
+    "===",
+    "    ",
+    "\t",
+    "\u3000\u3000",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\u00a0",
+    "\u200b",
+    "\u00ad",
+    "\ufeff",
+    "\ue000",
+    "⼯",
+    "⻓",
+    "\x00",
+    "\x0b",
+    "\u2028",
+    "\u0085",
+    "\ufdd0",
+    "\ufffe",
+    "\u202e",
+    "责任部门: 办公室",
+    "牵头部门：办公室、会计科",
+    "完成时间: 全年",
+    "完成时间：3月底",
+    "（责任部门：采管科；完成时间：5月底）",
+    "(责任部门:采管科)。",
+    "（责任部们：办公室）",
+    "（含解读材料）",
+    "（牵头部门：办公室，配合部门：会计科）",
+    "（完成时间：3月底）",
+    "做好公开。",
+    "5*8小时",
+    "2023年",
+    "甲",
+    "公开“即”服务",
+    "a b",
+    "http://x.y/z_1?a=b&c=d",
+    "𠮷",
+    "[附件]: 2023年分解表",
+    "沿用: 2022/甲",
+    "备注: 无",
+    "：",
+    ":",
+    "；",
+    "、",
+    "。",
 ]
 
 content_like = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=14).map("".join)
@@ -53,8 +150,16 @@ any_text = st.one_of(content_like, content_like, st.text(max_size=60))
 @st.composite
 def any_files(draw: st.DrawFn) -> dict[str, str]:
     """Content files with anything in them."""
-    names = [f"{YEAR}/plan.md", f"{YEAR}/items/甲.md", f"{YEAR}/items/乙.md", f"{YEAR}/annex/丙.md", f"{YEAR}/notice.md"]
-    head = draw(st.sampled_from(["", "---\n标题: 计划\n发文机关: 财政局\n附件:\n- 分解表\n- [表](annex/丙.md)\n---\n\n"]))
+    names = [
+        f"{YEAR}/plan.md",
+        f"{YEAR}/items/甲.md",
+        f"{YEAR}/items/乙.md",
+        f"{YEAR}/annex/丙.md",
+        f"{YEAR}/notice.md",
+    ]
+    head = draw(
+        st.sampled_from(["", "---\n标题: 计划\n发文机关: 财政局\n附件:\n- 分解表\n- [表](annex/丙.md)\n---\n\n"])
+    )
     files = {names[0]: head + draw(any_text)}
     for name in names[1:]:
         if draw(st.booleans()):
@@ -76,8 +181,10 @@ words = st.builds(
     st.sampled_from(["。", "办", "；", "！", ""]),
 ).filter(lambda text: not text.rstrip("。").endswith(("）", ")")))
 names = st.text(_HAN, min_size=2, max_size=6)
-note_words = st.text(_HAN + " -<>!待核：", min_size=1, max_size=8).map(str.strip).filter(
-    lambda text: text and "-->" not in text and not text.endswith("-")
+note_words = (
+    st.text(_HAN + " -<>!待核：", min_size=1, max_size=8)
+    .map(str.strip)
+    .filter(lambda text: text and "-->" not in text and not text.endswith("-"))
 )
 
 
@@ -114,7 +221,9 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 blocks = st.one_of(paragraphs(), paragraphs(), paragraphs(), steps, tables())
-deadline_words = st.sampled_from(["全年", "5月底", "3月31日前", "8月", "二季度末", "持续推进", "12月底前", "3月至5月", "国庆节前"])
+deadline_words = st.sampled_from(
+    ["全年", "5月底", "3月31日前", "8月", "二季度末", "持续推进", "12月底前", "3月至5月", "国庆节前"]
+)
 
 
 @st.composite
@@ -122,7 +231,8 @@ def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
     """One to three duties of different roles."""
     roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True))
     return tuple(
-        Duty(role, tuple(Text(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True)))) for role in roles
+        Duty(role, tuple(Text(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))))
+        for role in roles
     )
 
 
@@ -132,7 +242,11 @@ def tasks(draw: st.DrawFn) -> Task:
     body: list[Paragraph | Steps | Table | Note] = [draw(paragraphs())]
     body += draw(st.lists(blocks, max_size=2))
     # two runs of steps side by side are one run
-    kept = [block for place, block in enumerate(body) if not (place and isinstance(block, Steps) and isinstance(body[place - 1], Steps))]
+    kept = [
+        block
+        for place, block in enumerate(body)
+        if not (place and isinstance(block, Steps) and isinstance(body[place - 1], Steps))
+    ]
     deadline = read_deadline(Text(draw(deadline_words)), YEAR) if draw(st.integers(0, 9)) else NO_DEADLINE
     return Task(tuple(kept), draw(duties()), deadline)
 

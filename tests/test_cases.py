@@ -48,9 +48,7 @@ class Case:
 def read_cases(file: Path) -> list[Case]:
     """The cases of a file, in order."""
     parts = re.split(r"(?m)^\.\n", file.read_text("utf-8"))
-    return [
-        Case(file, parts[at].strip(), parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)
-    ]
+    return [Case(file, parts[at].strip(), parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)]
 
 
 ALL = [case for file in sorted(CASES.glob("*.md")) for case in read_cases(file)]

@@ -53,7 +53,9 @@ def uncovered(sources: Sources, plan: Plan, findings: tuple[Finding, ...]) -> li
     bare = []
     for _, source in sources.files:
         for line, marks in zip(source.lines, covered[source.path], strict=True):
-            bare += re.findall("[^\0]+", "".join("\0" if mark else char for char, mark in zip(line, marks, strict=False)))
+            bare += re.findall(
+                "[^\0]+", "".join("\0" if mark else char for char, mark in zip(line, marks, strict=False))
+            )
     return bare
 
 
@@ -65,7 +67,10 @@ def test_any_text_is_read_and_every_place_points_inside_its_file(files: dict[str
     for finding in reading.findings:
         place = finding.place
         assert place.path in lines or place.line == 1
-        for path, line, column in ((place.path, place.line, place.column), (place.path, place.end_line, place.end_column)):
+        for path, line, column in (
+            (place.path, place.line, place.column),
+            (place.path, place.end_line, place.end_column),
+        ):
             if path in lines:
                 assert 1 <= line <= len(lines[path])
                 assert 1 <= column <= len(lines[path][line - 1]) + 1

@@ -207,7 +207,9 @@ def _heading(reader: _Reader, line: _Line) -> Heading:
     place = line.text.place(0, found.start("title"))
     if line.text.words[: found.start("title")] != meant:
         message = "一个 # 是全文标题，标题已写在头部" if len(marks) == 1 else f"标题记号写作 {meant.strip()} 加一个空格"
-        reader.found(codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.words[:8].replace(COMMENT, '')}”"))
+        reader.found(
+            codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.words[:8].replace(COMMENT, '')}”")
+        )
     return Heading(level, reader.inline(_without_number(reader, title)), line.text.place())
 
 
@@ -220,7 +222,9 @@ def _without_number(reader: _Reader, text: Text) -> Text:
     """The words without a number typed before them; numbers follow from position."""
     while found := _TYPED.match(text.words):
         reader.found(
-            codes.TYPED_NUMBER.fix(text.place(0, found.end()), "", f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成")
+            codes.TYPED_NUMBER.fix(
+                text.place(0, found.end()), "", f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成"
+            )
         )
         text = text.cut(found.end(), len(text))
     return text
@@ -285,9 +289,18 @@ def _entry(reader: _Reader, line: _Line) -> Iterator[Written]:
     target = text.cut(*parts.target).strip()
     if not parts.canonical:
         meant = f"- [{title.words}]({target.words})"
-        message = "序号按位置自动生成，不必写" if parts.bullet[:1].isdigit() or parts.bullet[:1] in "(（" and parts.bullet else ""
+        message = (
+            "序号按位置自动生成，不必写"
+            if parts.bullet[:1].isdigit() or (parts.bullet[:1] in "(（" and parts.bullet)
+            else ""
+        )
         reader.found(
-            codes.ENTRY_FORM.fix(text.place(0, parts.stop), meant, message or "清单的一行写作 - [短标题](items/文件名.md)", f"写作 {meant}")
+            codes.ENTRY_FORM.fix(
+                text.place(0, parts.stop),
+                meant,
+                message or "清单的一行写作 - [短标题](items/文件名.md)",
+                f"写作 {meant}",
+            )
         )
     rest = text.cut(parts.stop, len(text))
     notes = tuple(Note(words) for words in reader.take(rest.words))
@@ -304,7 +317,10 @@ def _entry(reader: _Reader, line: _Line) -> Iterator[Written]:
             start = Place(point.path, point.line, 1, point.line, 1)
             reader.found(
                 codes.NO_BLANK_LINE.at(
-                    following.text.place(), "清单下面紧接着的一行，已另起一段", "清单和段落之间空一行", edits=(Edit(start, "\n"),)
+                    following.text.place(),
+                    "清单下面紧接着的一行，已另起一段",
+                    "清单和段落之间空一行",
+                    edits=(Edit(start, "\n"),),
                 )
             )
 
@@ -339,13 +355,17 @@ def _table(reader: _Reader) -> Table:
         point = Place(place.path, place.line, place.end_column, place.line, place.end_column)
         below = "\n|" + "---|" * width
         reader.found(
-            codes.TABLE_FORM.at(place, "表格第一行下面缺一行 |---|", "第一行是表头，下面补一行", edits=(Edit(point, below),))
+            codes.TABLE_FORM.at(
+                place, "表格第一行下面缺一行 |---|", "第一行是表头，下面补一行", edits=(Edit(point, below),)
+            )
         )
     read: list[tuple[Paragraph, ...]] = []
     for text, cells in rows:
         if len(cells) != width:
             reader.found(
-                codes.TABLE_WIDTH.at(text.place(), f"这一行有 {len(cells)} 格，表头有 {width} 格", "补上空格子，或删去多余的竖线")
+                codes.TABLE_WIDTH.at(
+                    text.place(), f"这一行有 {len(cells)} 格，表头有 {width} 格", "补上空格子，或删去多余的竖线"
+                )
             )
         while len(cells) > width:
             # what is too much stays in the last cell, so that nothing is lost
@@ -398,7 +418,9 @@ def _steps(reader: _Reader) -> Steps:
         meant = f"{len(steps) + 1}. "
         if found.group() != meant:
             reader.found(
-                codes.STEP_FORM.fix(line.text.place(0, found.end()), meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”")
+                codes.STEP_FORM.fix(
+                    line.text.place(0, found.end()), meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”"
+                )
             )
         body = replace(line, text=line.text.cut(found.end(), len(line.text)))
         reader.at += 1

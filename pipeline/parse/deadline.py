@@ -124,7 +124,9 @@ def _quarter(found: re.Match[str], plan_year: int) -> Span | None:
 
 def _half_year(found: re.Match[str], plan_year: int) -> Span | None:
     year = _year(found, plan_year)
-    first, last = (date(year, 1, 1), date(year, 6, 30)) if found["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
+    first, last = (
+        (date(year, 1, 1), date(year, 6, 30)) if found["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
+    )
     if found["end"]:
         return DeadlineKind.HALF_YEAR, None, last
     return None if found["before"] else (DeadlineKind.HALF_YEAR, first, last)
@@ -174,7 +176,13 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
         (r"(?:每|按|逐)(?:年|半年|季度?|月|周|日|天|旬).*|定期.*|不定期.*", _kind(DeadlineKind.RECURRING)),
         (rf"{_YEAR}{_N}月(?:份)?(?:、{_N}月(?:份)?)+", _kind(DeadlineKind.RECURRING)),
         (r"(?:持续|长期|常态|一贯|始终).{0,12}|(?:全年|年内)?持续.{0,8}", _kind(DeadlineKind.ONGOING)),
-        (r".{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)", _kind(DeadlineKind.RELATIVE)),
-        (r"适时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}", _kind(DeadlineKind.UNBOUNDED)),
+        (
+            r".{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)",
+            _kind(DeadlineKind.RELATIVE),
+        ),
+        (
+            r"适时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}",
+            _kind(DeadlineKind.UNBOUNDED),
+        ),
     )
 )

@@ -58,8 +58,10 @@ def head_facts(entries: Sequence[Entry], year: int, findings: list[Finding]) -> 
                 )
             elif entry.value:
                 deadline, dated = read_deadline(entry.value, year), True
-            for more in entry.values[1:]:
-                findings.append(codes.UNKNOWN_VALUE.at(more.place(), "完成时间只能写一个", "不同时限写成几项任务，各带括注"))
+            findings += [
+                codes.UNKNOWN_VALUE.at(more.place(), "完成时间只能写一个", "不同时限写成几项任务，各带括注")
+                for more in entry.values[1:]
+            ]
         elif key in DUTY_KEYS:
             units = tuple(part for value in entry.values for part in split_list(value))
             _add(duties, DUTY_KEYS[key], units)
@@ -122,7 +124,9 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
         if not found or found["key"] not in KEYS or not value or unread:
             return None, (
                 codes.NOTE_UNREAD.at(
-                    (field or inside).place(), f"括注里的“{field.words[:20]}”没有读懂，整个括注按文字印出", "写作 键：值，几项之间用；"
+                    (field or inside).place(),
+                    f"括注里的“{field.words[:20]}”没有读懂，整个括注按文字印出",
+                    "写作 键：值，几项之间用；",
                 ),
             )
         if found["key"] in DEADLINE_KEYS:

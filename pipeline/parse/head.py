@@ -64,7 +64,10 @@ def read_head(lines: Sequence[Text]) -> HeadLines:
         point = Place(end.path, end.line, end.end_column, end.line, end.end_column)
         findings.append(
             codes.HEAD_NOT_CLOSED.at(
-                lines[start].strip().place(), "头部开了头没有结束", "在最后一个键下面补一行 ---", edits=(Edit(point, "\n---"),)
+                lines[start].strip().place(),
+                "头部开了头没有结束",
+                "在最后一个键下面补一行 ---",
+                edits=(Edit(point, "\n---"),),
             )
         )
         body = lines[closing:]
@@ -108,7 +111,9 @@ def _entries(lines: Iterable[Text], findings: list[Finding]) -> dict[str, Entry]
             else:
                 entries[key.words] = last
         else:
-            findings.append(codes.HEAD_LINE.at(line.place(), "头部的这一行不是“键: 值”", "写作 键: 值；几个值各占一行，写作 - 值"))
+            findings.append(
+                codes.HEAD_LINE.at(line.place(), "头部的这一行不是“键: 值”", "写作 键: 值；几个值各占一行，写作 - 值")
+            )
     return entries
 
 
@@ -198,7 +203,9 @@ def day(entry: Entry | None, findings: list[Finding]) -> Day:
         return Day(text)
     meant = f"{value.year}年{value.month}月{value.day}日"
     if text.words != meant:
-        findings.append(codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）"))
+        findings.append(
+            codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）")
+        )
     return Day(Text(meant, text.runs), value)
 
 
@@ -220,6 +227,9 @@ def unknown_keys(
 
 def single_values(entries: Mapping[str, Entry], keys: Iterable[str], findings: list[Finding]) -> None:
     """Find every value after the first of keys that hold one."""
-    for key in keys:
-        for more in entries[key].values[1:] if key in entries else ():
-            findings.append(codes.UNKNOWN_VALUE.at(more.place(), f"“{key}”只能写一个值", "删去，或并入前一行"))
+    findings += [
+        codes.UNKNOWN_VALUE.at(more.place(), f"“{key}”只能写一个值", "删去，或并入前一行")
+        for key in keys
+        if key in entries
+        for more in entries[key].values[1:]
+    ]

@@ -176,7 +176,9 @@ def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
             case _:
                 if token.markup == "**":
                     findings.append(
-                        codes.STRONG_NOT_CLOSED.at(raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去")
+                        codes.STRONG_NOT_CLOSED.at(
+                            raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去"
+                        )
                     )
                 for piece in _split(raw.cut(start, stop)):
                     if piece.words == COMMENT:
@@ -287,7 +289,9 @@ def _dead_markup(raw: Text) -> Iterator[Finding]:
             case "entity":
                 meant = html.unescape(shown).replace("\u00a0", "")
                 if meant != shown and meant.isprintable():
-                    yield codes.DEAD_MARKUP.fix(place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”" if meant else "删去")
+                    yield codes.DEAD_MARKUP.fix(
+                        place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”" if meant else "删去"
+                    )
             case "escape":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
             case "code":

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.findings import Finding
 from pipeline.model import Block, Item, Link, Note, Paragraph, Steps, Table, Task, paragraphs
 from pipeline.parse import codes
-from pipeline.parse.blocks import Entry as ListEntry
-from pipeline.parse.blocks import Heading, Written, read_blocks
+from pipeline.parse.blocks import Entry as ListEntry, Heading, Written, read_blocks
 from pipeline.parse.duty import KEYS, Facts, closing_note, head_facts
 from pipeline.parse.head import HeadLines, read_head, single_values, split, unknown_keys, words
 from pipeline.parse.inline import cut, stripped
@@ -67,7 +66,9 @@ def plain_blocks(written: Sequence[Written], findings: list[Finding], where: str
         match block:
             case Heading():
                 findings.append(
-                    codes.HEADING_LEVEL.at(block.place, f"{where}里不能有标题，已当作一段", "标题写在 plan.md；这里只写文字")
+                    codes.HEADING_LEVEL.at(
+                        block.place, f"{where}里不能有标题，已当作一段", "标题写在 plan.md；这里只写文字"
+                    )
                 )
                 blocks.append(block.title)
             case ListEntry():
@@ -104,7 +105,9 @@ def _tasks(
         facts = note.facts.over(default)
         if not any(not isinstance(other, Note) for other in held):
             place = block.text.place(note.start, len(block.text))
-            findings.append(codes.NOTE_ALONE.at(place, "这个括注前面没有文字，不知属于哪一项任务", "写在任务文字的末尾", loses=True))
+            findings.append(
+                codes.NOTE_ALONE.at(place, "这个括注前面没有文字，不知属于哪一项任务", "写在任务文字的末尾", loses=True)
+            )
             continue
         tasks.append(Task(tuple(held), facts.duties, facts.deadline))
         held = []
@@ -113,7 +116,9 @@ def _tasks(
             first = next(block for block in held if not isinstance(block, Note))
             findings.append(
                 codes.WORDS_WITHOUT_DUTY.at(
-                    _place(first, source), "这一段后面没有括注，头部也没有写责任和时限", "在段末写（责任部门：…；完成时间：…）"
+                    _place(first, source),
+                    "这一段后面没有括注，头部也没有写责任和时限",
+                    "在段末写（责任部门：…；完成时间：…）",
                 )
             )
         tasks.append(Task(tuple(held), default.duties, default.deadline))

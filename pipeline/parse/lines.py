@@ -56,7 +56,10 @@ def _encoding(source: Source) -> Iterator[Finding]:
             )
         case "":
             yield codes.UNREADABLE.at(
-                source.top, "文件里有读不出的字节，既不是 UTF-8 也不是 GB 18030", "请用原来的程序打开，另存为 UTF-8", loses=True
+                source.top,
+                "文件里有读不出的字节，既不是 UTF-8 也不是 GB 18030",
+                "请用原来的程序打开，另存为 UTF-8",
+                loses=True,
             )
         case _:
             pass
@@ -77,7 +80,9 @@ def clean_line(text: Text) -> tuple[Text, list[Finding]]:
         place = text.place(offset, offset + 1)
         if meant == char:
             findings.append(
-                codes.PRIVATE_CHARACTER.at(place, f"自造字 U+{ord(char):04X} 别处显示不出", "改用标准汉字，或用文字说明")
+                codes.PRIVATE_CHARACTER.at(
+                    place, f"自造字 U+{ord(char):04X} 别处显示不出", "改用标准汉字，或用文字说明"
+                )
             )
             continue
         kept.append(text.cut(begun, offset))
@@ -124,8 +129,12 @@ def _found(char: str, meant: str, place: Place) -> Finding:
         name = "不间断空格 U+00A0" if char == "\u00a0" else "制表符（Tab）"
         return codes.INVISIBLE_CHARACTER.fix(place, meant, f"这里是{name}", "改为普通空格" if meant else "删去")
     if not meant:
-        return codes.CONTROL_CHARACTER.at(place, f"控制字符 U+{ord(char):04X} 不能印出", "删去，或改成本来要写的字", loses=True)
-    return codes.RADICAL.fix(place, meant, f"“{char}”（U+{ord(char):04X}）是部首字符，不是汉字“{meant}”", f"改为“{meant}”")
+        return codes.CONTROL_CHARACTER.at(
+            place, f"控制字符 U+{ord(char):04X} 不能印出", "删去，或改成本来要写的字", loses=True
+        )
+    return codes.RADICAL.fix(
+        place, meant, f"“{char}”（U+{ord(char):04X}）是部首字符，不是汉字“{meant}”", f"改为“{meant}”"
+    )
 
 
 def is_wide(char: str) -> bool:
@@ -172,7 +181,9 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
         comments.append(join(inside, "\n").strip())
         done.append(join(held))
         findings.append(
-            codes.COMMENT_NOT_CLOSED.at(open_at.place(), "批注开了头没有结束，后面全文都成了批注", "在批注末尾补上 -->", loses=True)
+            codes.COMMENT_NOT_CLOSED.at(
+                open_at.place(), "批注开了头没有结束，后面全文都成了批注", "在批注末尾补上 -->", loses=True
+            )
         )
     return tuple(done), tuple(comments), tuple(findings)
 

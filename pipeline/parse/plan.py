@@ -35,8 +35,7 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.parse import codes
-from pipeline.parse.blocks import Entry as ListEntry
-from pipeline.parse.blocks import Heading, Written
+from pipeline.parse.blocks import Entry as ListEntry, Heading, Written
 from pipeline.parse.head import Entry, choice, day, single_values, split, unknown_keys, words, yes_or_no
 from pipeline.parse.item import File, plain_blocks, read_file, read_item
 from pipeline.source import Place, Source, Sources, Text, same_name
@@ -111,7 +110,9 @@ def _head(
     unknown_keys(entries, known, elsewhere, findings)
     single_values(entries, (key for key in known if key not in SEVERAL_VALUES), findings)
     if not file.head.stated:
-        findings.append(codes.MISSING_KEY.at(source.top, "plan.md 开头没有头部", "文件最前面写 ---，逐行写 键: 值，再写 ---"))
+        findings.append(
+            codes.MISSING_KEY.at(source.top, "plan.md 开头没有头部", "文件最前面写 ---，逐行写 键: 值，再写 ---")
+        )
     else:
         for key in ("标题", "发文机关"):
             if not words(get(key)):
@@ -211,7 +212,12 @@ _COLUMN_HEADS = {
     ColumnRole.DEADLINE: ("完成时间", "完成时限", "时限要求", "时序进度"),
     ColumnRole.REMARK: ("备注",),
 }
-_COLUMN_STARTS = {"牵头": ColumnRole.LEAD, "配合": ColumnRole.SUPPORT, "责任": ColumnRole.OWNER, "承办": ColumnRole.OWNER}
+_COLUMN_STARTS = {
+    "牵头": ColumnRole.LEAD,
+    "配合": ColumnRole.SUPPORT,
+    "责任": ColumnRole.OWNER,
+    "承办": ColumnRole.OWNER,
+}
 
 
 def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]:
@@ -221,7 +227,11 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
         role = next((role for role, heads in _COLUMN_HEADS.items() if name in heads), None)
         role = role or next((role for start, role in _COLUMN_STARTS.items() if name.startswith(start)), None)
         if role is None or any(column.role is role for column in columns):
-            known = [other for heads in _COLUMN_HEADS.values() for other in heads] + ["责任部门", "牵头部门", "配合部门"]
+            known = [other for heads in _COLUMN_HEADS.values() for other in heads] + [
+                "责任部门",
+                "牵头部门",
+                "配合部门",
+            ]
             message = f"不认识的栏目“{name}”" if role is None else f"栏目“{name}”和前面的一栏是同一内容"
             near = get_close_matches(name, known, 1, 0.5)
             findings.append(codes.UNKNOWN_VALUE.at(head.place(), message, f"可以写：{'、'.join(near or known)}"))
@@ -308,7 +318,11 @@ def _section(
     assert isinstance(heading, Heading)
     if heading.level > above + 1:
         findings.append(
-            codes.HEADING_LEVEL.at(heading.place, "标题跳了级", f"上一级标题是 {'#' * (above + 1)}，这里写 {'#' * (above + 2)}" if above else "第一级标题写 ##")
+            codes.HEADING_LEVEL.at(
+                heading.place,
+                "标题跳了级",
+                f"上一级标题是 {'#' * (above + 1)}，这里写 {'#' * (above + 2)}" if above else "第一级标题写 ##",
+            )
         )
     elif heading.level >= DEEPEST:
         findings.append(codes.HEADING_LEVEL.at(heading.place, "标题级数太多", "公文的层次到“（1）”为止"))

@@ -56,9 +56,7 @@ def _root(source: Source, findings: list[Finding]) -> yaml.Node | None:
         place = Place(source.path, line, column, line, column)
     except yaml.YAMLError:
         place = source.top
-    findings.append(
-        codes.RECORD_UNREAD.at(place, "这里的格式读不懂", "检查冒号后的空格、缩进和引号；含冒号的值加引号")
-    )
+    findings.append(codes.RECORD_UNREAD.at(place, "这里的格式读不懂", "检查冒号后的空格、缩进和引号；含冒号的值加引号"))
     return None
 
 
@@ -80,7 +78,10 @@ def _pairs(node: yaml.Node, source: Source, findings: list[Finding]) -> list[tup
         if key.words in seen:
             findings.append(
                 codes.KEY_TWICE.at(
-                    key.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(seen[key.words].place(), "前一个"),)
+                    key.place(),
+                    f"“{key}”写了两次，以前一个为准",
+                    "只留一个",
+                    related=(Related(seen[key.words].place(), "前一个"),),
                 )
             )
             continue
@@ -113,7 +114,9 @@ def read_roster(source: Source, findings: list[Finding]) -> tuple[Unit, ...]:
         if isinstance(value, yaml.ScalarNode) and not value.value:
             continue
         if not isinstance(value, yaml.SequenceNode):
-            findings.append(codes.RECORD_UNREAD.at(_text(value, source).place(0, 0), f"“{key}”下面应当逐行列出", "写作 - 名称"))
+            findings.append(
+                codes.RECORD_UNREAD.at(_text(value, source).place(0, 0), f"“{key}”下面应当逐行列出", "写作 - 名称")
+            )
             continue
         for node in value.value:
             unit = _unit(node, source, key.words == "统称", findings)
@@ -201,5 +204,3 @@ def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) 
         case _:
             words = _text(node, source).words
             return [(key, words)] if words else []
-
-

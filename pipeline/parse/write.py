@@ -52,7 +52,7 @@ def _file(head: Sequence[tuple[str, str | list[str]]], body: Iterable[str]) -> s
             lines += [f"{key}:", *(f"- {line}" for line in value)]
         elif value:
             lines.append(f"{key}: {value}")
-    fenced = ["---", *lines, "---"] if lines or blocks[:1] in "-—－–" and blocks else []
+    fenced = ["---", *lines, "---"] if lines or (blocks[:1] in "-—－–" and blocks) else []
     return "\n".join([*fenced, *([""] if fenced and blocks else []), *([blocks] if blocks else []), ""])
 
 

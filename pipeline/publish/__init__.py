@@ -73,9 +73,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     written += [out / "site" / name for name in site if name.endswith("index.html")]
     sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
     said += _missing(dict(sites))
-    return Publication(
-        tuple(year for _, year in opened), tuple(said), (), tuple(path.as_posix() for path in written)
-    )
+    return Publication(tuple(year for _, year in opened), tuple(said), (), tuple(path.as_posix() for path in written))
 
 
 def _missing(sites: Mapping[str, Site]) -> list[str]:
@@ -112,7 +110,9 @@ def _site(
             made = files[root.prefix, number]
             for name in ON_THE_PAGE:
                 site[f"{below}{number}/{name}"] = made[name]
-            site[f"{below}{number}/index.html"] = html.page(year.document, year.plan, year.site, _downloads(made), folders)
+            site[f"{below}{number}/index.html"] = html.page(
+                year.document, year.plan, year.site, _downloads(made), folders
+            )
             stated = year.site
             entries.append(_entry(year.plan))
         site[f"{below}index.html"] = html.index(entries, stated, folders)

@@ -7,7 +7,6 @@ system takes from a process that dies.
 
 import fcntl
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,7 +46,9 @@ def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
     if not folder.is_dir():
         return {}
     found = {}
-    for year in sorted(path for path in folder.iterdir() if path.is_dir() and path.name.isdigit() and len(path.name) == 4):
+    for year in sorted(
+        path for path in folder.iterdir() if path.is_dir() and path.name.isdigit() and len(path.name) == 4
+    ):
         files = (path for path in sorted(year.rglob("*")) if path.is_file())
         found[int(year.name)] = {path.relative_to(year).as_posix(): path.read_bytes() for path in files}
     return found
@@ -63,7 +64,7 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
     fresh = out / f".{SITE}-new"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(Path(RELEASES) / name, target_is_directory=True)
-    os.replace(fresh, link)
+    fresh.replace(link)
     _drop_old(out, release)
     return release
 
@@ -77,6 +78,8 @@ def _is_whole(release: Path, files: Mapping[str, bytes]) -> bool:
 
 
 def _drop_old(out: Path, shown: Path) -> None:
-    releases = sorted((path for path in (out / RELEASES).iterdir() if path != shown), key=lambda path: path.stat().st_mtime)
+    releases = sorted(
+        (path for path in (out / RELEASES).iterdir() if path != shown), key=lambda path: path.stat().st_mtime
+    )
     for path in releases[: max(len(releases) - (KEPT - 1), 0)]:
         shutil.rmtree(path)

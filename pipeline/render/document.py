@@ -139,7 +139,8 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
             more = [printed for block in task.blocks for printed in _printed(block, level)]
             if lines and more and _is_body(lines[-1]) and _is_body(more[0]):
                 last, first = lines.pop(), more.pop(0)
-                assert isinstance(last, Line) and isinstance(first, Line)
+                assert isinstance(last, Line)
+                assert isinstance(first, Line)
                 lines.append(replace(last, spans=last.spans + first.spans))
             lines += more
         note = bracket_note(union(task.duties for task in group), group[0].deadline, head)

@@ -21,8 +21,8 @@ from typing import Any
 
 from pipeline.faults import Fault
 
-# what stays together as one unit: a word or number in half-width characters
-_WORD = re.compile("[\u0021-\u007e\u00c0-\u024f]+")
+# words and numbers in half-width characters, with the blanks between them
+_WORDS = re.compile("[\u0021-\u007e\u00c0-\u024f]+(?: +[\u0021-\u007e\u00c0-\u024f]+)*")
 
 JOINER = "\u2060"
 """No line ends here (WORD JOINER)."""
@@ -77,7 +77,7 @@ def installed() -> Iterator[None]:
 def justify_line(context: Any, line: Any, extra: float) -> None:
     """Widen the line by `extra` (CSS pixels), every gap between two units by the same share.
 
-    A unit is one character, or a whole word or number in half-width characters.
+    A unit is one character, a blank too, or a whole word or number in half-width characters.
     """
     before = line.width
     _part(context, line)
@@ -92,7 +92,7 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
 
 
 def _part(context: Any, box: Any) -> float:
-    """Cut text boxes so that each holds one word, or characters without a longer word; gives by how much the box grew."""
+    """Cut text boxes so that each holds half-width words, or characters without them; gives by how much the box grew."""
     from weasyprint.formatting_structure import boxes
 
     children: list[Any] = []
@@ -137,7 +137,7 @@ def _parts(context: Any, box: Any) -> Iterator[Any]:
 
 def _stretches(text: str) -> Iterator[str]:
     start = 0
-    for word in _WORD.finditer(text):
+    for word in _WORDS.finditer(text):
         if word.end() - word.start() < 2:
             continue
         if start < word.start():
@@ -152,8 +152,8 @@ def _units(box: Any) -> int:
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
-        if _WORD.fullmatch(box.text):
-            return 1
+        if _WORDS.fullmatch(box.text):
+            return 2 * len(box.text.split()) - 1
         return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf") for char in box.text)
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
         return sum(_units(child) for child in box.children if child.is_in_normal_flow())
@@ -167,11 +167,13 @@ def _spread(box: Any, share: float, shift: float) -> float:
     if isinstance(box, boxes.TextBox):
         box.position_x += shift
         units = _units(box)
-        if units > 1:
-            style = box.style.copy()
-            spacing = style["letter_spacing"]
-            style["letter_spacing"] = share + (0 if spacing == "normal" else spacing)
-            box.style = style
+        box.style = box.style.copy()
+        if _WORDS.fullmatch(box.text):
+            # the gaps before and after each blank
+            box.style["word_spacing"] += 2 * share
+        else:
+            own = box.style["letter_spacing"]
+            box.style["letter_spacing"] = share + (0 if own == "normal" else own)
         box.width += share * units
         return shift + share * units
     if isinstance(box, boxes.LineBox | boxes.InlineBox):

@@ -61,12 +61,14 @@ def plan(
             steered=justify.steered,
             address=web_address,
             turned=lambda sheet: paged.turned(document, sheet),
+            width=standard.han_width,
+            half_page=standard.LINES / 2 * standard.CHARACTERS,
             notes_left=standard.FIRST_LINE + max((line.hanging for line in document.sign_off), default=0),
         )
 
+    font_faces = _font_faces(words(frozenset()), faces)
     look = fill(templates, "print.css", standard=standard, page=page, across=standard.landscape(page))
-    css = (_font_faces(words(frozenset()), faces), look)
-    return _written(words, css, rows, attachments, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return _written(words, (font_faces, look), rows, attachments, datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
 FAMILIES = {

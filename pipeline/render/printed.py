@@ -9,6 +9,7 @@ from enum import Enum
 
 from pipeline.model import Column, Head
 
+
 class Style(Enum):
     """A paragraph's named style, the same name in Word templates; CSS calls it by the English name in lower case."""
 

@@ -4,6 +4,7 @@ Each is one function, so that the plan, the annex, the page and the data say the
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Strong
 from pipeline.render.printed import Span, Spans
@@ -41,7 +42,7 @@ def spans(paragraph: Paragraph) -> Spans:
     words = paragraph.text.words
     cuts = sorted({0, len(words), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
     found = []
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         strong, target = False, ""
         for mark in paragraph.marks:
             if mark.start <= start and stop <= mark.stop:

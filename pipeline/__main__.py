@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `zwgk`."""
+
+from pipeline.cli import main
+
+main()
