@@ -15,7 +15,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check doctor templates setup fonts test fuzz lint types lock clean
+.PHONY: help publish build check doctor templates setup fonts test bench fuzz lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ $(FONTS): pipeline/fonts.py | $(RUN)
 
 test: setup $(DEV) $(SYSTEM_TEST) ## 运行全部测试
 	@$(BIN)/python -m pytest $(ARGS)
+
+bench: setup ## 量各命令的用时，只作同一次运行里的比较
+	@$(BIN)/python bench/run.py $(ARGS)
 
 fuzz: setup $(DEV) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
 	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k properties $(ARGS)
