@@ -75,10 +75,9 @@ def template(folders: Sequence[Path], name: str) -> Path:
 def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
     """The year's documents by file name, the same bytes for the same words, templates and faces."""
     page = standard.PAGES[year.plan.head.layout.value]
-    return {
-        "plan.docx": docx.plan(year.document, template(folders, "plan.docx"), page),
-        "plan.pdf": pdf.plan(year.document, folders, page, faces),
-    }
+    with fonts.isolated():
+        paper = pdf.plan(year.document, folders, page, faces)
+    return {"plan.docx": docx.plan(year.document, template(folders, "plan.docx"), page), "plan.pdf": paper}
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -262,6 +262,21 @@ def isolate(cache: Path | None = None) -> Path:
     return conf
 
 
+@contextmanager
+def isolated(cache: Path | None = None) -> Iterator[Path]:
+    """`isolate` while the context lasts, so that a browser started afterwards finds its own faces again."""
+    kept = {name: os.environ.get(name) for name in ("FONTCONFIG_FILE", "FONTCONFIG_SYSROOT")}
+    with warnings.catch_warnings():
+        try:
+            yield isolate(cache)
+        finally:
+            for name, value in kept.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+
+
 # --- unpacking ---------------------------------------------------------------
 
 
