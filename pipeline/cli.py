@@ -159,9 +159,11 @@ def check(roots: list[Root], years: tuple[int, ...]) -> int:
 @zwgk.command()
 @YEARS
 @OUT
+@click.option("--force", is_flag=True, help="没有变化也重新生成。")
+@click.option("--why", is_flag=True, help="说明为什么重新生成。")
 @click.pass_obj
 @_faults_end_with_3
-def build(roots: list[Root], years: tuple[int, ...], out: str) -> int:
+def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool) -> int:
     """生成公文的 Word 和 PDF。"""
     from pipeline import build as conductor
 
@@ -178,10 +180,13 @@ def build(roots: list[Root], years: tuple[int, ...], out: str) -> int:
                 click.echo(f"{opened.sources.shown(str(year))}：有字会丢失或印成方框，没有生成", err=True)
                 continue
             folder = Path(out) / root.prefix / str(year)
-            files = conductor.render(opened, folders, faces)
-            conductor.write(folder, files)
-            for name in files:
+            made = conductor.make(opened, folder, folders, faces, force=force)
+            conductor.put(opened, folder, folders, faces, made)
+            for name in made.files:
                 click.echo((folder / name).as_posix())
+            if why:
+                reasons = "；".join(made.why) or "没有变化，都保留"
+                click.echo(f"{opened.sources.shown(str(year))}：{reasons}", err=True)
             if opened.findings:
                 click.echo(f"{opened.sources.shown(str(year))}：{_counted(opened.findings)}", err=True)
     return code

@@ -63,13 +63,18 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
         refused.append("没有可以发布的年度")
     if refused:
         return Publication(tuple(year for _, year in opened), tuple(said), tuple(refused))
-    files = {(root.prefix, year.year): build.render(year, folders, faces) for root, year in opened}
     with locked(out):
+        made = {
+            (root.prefix, year.year): build.make(year, out / root.prefix / str(year.year), folders, faces)
+            for root, year in opened
+        }
+        files = {key: outputs.files for key, outputs in made.items()}
         site = _site(roots, opened, files, out, folders)
-        for (prefix, number), made in files.items():
-            build.write(out / prefix / str(number), made)
+        for root, year in opened:
+            folder = out / root.prefix / str(year.year)
+            build.put(year, folder, folders, faces, made[root.prefix, year.year])
         switch(out, site)
-    written = [out / prefix / str(number) / name for (prefix, number), made in files.items() for name in made]
+    written = [out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some]
     written += [out / "site" / name for name in site if name.endswith("index.html")]
     sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
     said += _missing(dict(sites))

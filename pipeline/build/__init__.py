@@ -1,26 +1,25 @@
 """The conductor: one content root and year become the outputs, with everything that was found on the way."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
 from pipeline import fonts, source, standard
-from pipeline.findings import Finding, Level, ordered
-from pipeline.fonts import Faces, Role
+from pipeline.build import kept
+from pipeline.build.coverage import uncovered
+from pipeline.findings import Finding, ordered
+from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, parse
 from pipeline.render import docx, pdf
 from pipeline.render.document import compose
-from pipeline.render.printed import Document, Grid, Line, Style
+from pipeline.render.printed import Document
 from pipeline.source import Source, Sources
 
 OWN_TEMPLATES = "templates"
 OFFICE_TEMPLATES = "office"
-
-UNCOVERED = "P008"
-"""A character for which no configured face has a picture (缺字)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,14 @@ def open_year(root: Path, year: int, faces: Faces) -> Year:
     sources = source.read(root, year)
     reading = parse(sources)
     document = compose(reading.plan)
-    findings = ordered((*reading.findings, *_uncovered(reading.plan, document, faces)))
+    findings = ordered((*reading.findings, *uncovered(reading.plan, document, faces)))
     return Year(year, sources, reading.plan, reading.site, document, findings)
 
 
 def templates(working: Path) -> tuple[Path, ...]:
     """The folders in which templates are looked for, the office's own first."""
     own = fonts.CHECKOUT / OWN_TEMPLATES
-    packaged = Path(__file__).parent / OWN_TEMPLATES
+    packaged = Path(__file__).parent.parent / OWN_TEMPLATES
     here = working / OWN_TEMPLATES
     made = packaged if packaged.is_dir() else own
     return (here / OFFICE_TEMPLATES, *([here] if here.is_dir() and here.resolve() != made.resolve() else []), made)
@@ -78,6 +77,30 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
     with fonts.isolated():
         paper = pdf.plan(year.document, folders, page, faces)
     return {"plan.docx": docx.plan(year.document, template(folders, "plan.docx"), page), "plan.pdf": paper}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A year's outputs by file name, and why they were made anew; nothing when they were kept as they lay."""
+
+    files: Mapping[str, bytes]
+    why: tuple[str, ...]
+
+
+def make(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False) -> Made:
+    """The year's outputs, those in the folder when they are still right; nothing is written here."""
+    now = kept.inputs(year.sources, folders, faces)
+    reasons = ("按要求重新生成",) if force else kept.why(folder, now)
+    if not reasons:
+        return Made(kept.read(folder), ())
+    return Made(render(year, folders, faces), reasons)
+
+
+def put(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, made: Made) -> None:
+    """Write outputs that were made anew, whole, with the record by which they can be kept."""
+    if made.why:
+        record = kept.record(kept.inputs(year.sources, folders, faces), made.files)
+        write(folder, {**made.files, kept.RECORD: record})
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -99,51 +122,3 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
             fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-# --- characters -----------------------------------------------------------------------
-
-
-def _uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
-    """Find every character that would be printed as a box, where somebody wrote it."""
-    missing: set[str] = set()
-    for role, words in _by_role(document).items():
-        missing |= fonts.uncovered(words, faces, role)
-    if not missing:
-        return
-    for text in plan.texts():
-        for offset, char in enumerate(text.words):
-            if char in missing and text.runs:
-                yield Finding(
-                    UNCOVERED,
-                    Level.MUST,
-                    text.place(offset, offset + 1),
-                    f"“{char}”（U+{ord(char):04X}）在所用字体里没有，会印成方框",
-                    "换一个字，或在本单位的字体文件夹里放一个有这个字的字体",
-                    loses=True,
-                )
-
-
-_ROLES = {
-    Style.TITLE: Role.TITLE,
-    Style.ANNEX_TITLE: Role.TITLE,
-    Style.HEADING_1: Role.HEI,
-    Style.HEADING_2: Role.KAI,
-}
-
-
-def _by_role(document: Document) -> dict[Role, list[str]]:
-    """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
-    found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
-    found[Role.TITLE] += [document.title, *(sheet.title for sheet in document.annexes)]
-    annexes = (printed for sheet in document.annexes for printed in sheet.content)
-    for printed in (*document.body, *document.sign_off, *annexes):
-        match printed:
-            case Line():
-                found[_ROLES.get(printed.style, Role.BODY)].append(printed.words)
-                found[Role.KAI] += [span.words for span in printed.spans if span.kai]
-                found[Role.HEI] += [span.words for span in printed.spans if span.strong]
-            case Grid():
-                found[Role.HEI] += [cell.words for cell in printed.head]
-                found[Role.BODY] += [cell.words for row in printed.rows for cell in row.cells]
-    return found
