@@ -1,0 +1,45 @@
+"""The verbs: the only room that prints, asks, reads the clock and exits."""
+
+from collections import Counter
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from pipeline.cli.checking import check
+from pipeline.cli.chinese import speak_chinese
+from pipeline.cli.making import build, doctor, publish
+from pipeline.source import Root
+
+VERBS = (check, build, publish, doctor)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    options_metavar="[选项]",
+    subcommand_metavar="命令 [参数]…",
+)
+@click.option("-C", "roots", multiple=True, metavar="目录", help="内容目录，默认 content/；可写几次。")
+@click.version_option(metadata.version("zwgk"), message="zwgk %(version)s", help="显示版本。")
+@click.pass_context
+def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
+    """政务公开工作计划：写一次，生成公文、附表和网页。
+
+    仅限非涉密计算机、非涉密内容。
+    """
+    paths = [Path(root) for root in roots or ("content",)]
+    names = [path.resolve().name for path in paths]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise click.UsageError(f"两个内容目录同名：{'、'.join(twice)}")
+    context.obj = [Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)]
+
+
+for verb in VERBS:
+    zwgk.add_command(verb)
+
+
+def main() -> None:
+    """The console script."""
+    speak_chinese()
+    zwgk()

@@ -1,0 +1,86 @@
+"""`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import fonts
+from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, counted, ends_with_its_code, say, years_of
+from pipeline.findings import stops
+from pipeline.source import Root
+
+
+@click.command(options_metavar="[选项]")
+@YEARS
+@OUT
+@click.option("--force", is_flag=True, help="没有变化也重新生成。")
+@click.option("--why", is_flag=True, help="说明为什么重新生成。")
+@click.pass_obj
+@ends_with_its_code
+def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool) -> int:
+    """生成公文的 Word 和 PDF。"""
+    from pipeline import build as conductor
+
+    code = CLEAN
+    faces = fonts.find()
+    folders = conductor.templates(Path.cwd())
+    for root in roots:
+        for year in years_of(root, years, newest=True):
+            opened = conductor.open_year(root.path, year, faces)
+            say(opened.findings, opened.source, err=True)
+            if stops(opened.findings):
+                code = REFUSED
+            if not opened.can_be_written:
+                click.echo(f"{opened.sources.shown(str(year))}：有字会丢失或印成方框，没有生成", err=True)
+                continue
+            folder = Path(out) / root.prefix / str(year)
+            made = conductor.make(opened, folder, folders, faces, force=force)
+            conductor.put(opened, folder, folders, faces, made)
+            for name in made.files:
+                click.echo((folder / name).as_posix())
+            if why:
+                reasons = "；".join(made.why) or "没有变化，都保留"
+                click.echo(f"{opened.sources.shown(str(year))}：{reasons}", err=True)
+            if opened.findings:
+                click.echo(f"{opened.sources.shown(str(year))}：{counted(opened.findings)}", err=True)
+    return code
+
+
+@click.command(options_metavar="[选项]")
+@YEARS
+@OUT
+@click.pass_obj
+@ends_with_its_code
+def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
+    """生成全部文件和网站，一次换上；有必改的问题就不换。"""
+    from pipeline.publish import publish as assemble
+
+    for root in roots:
+        years_of(root, years, newest=False)
+    result = assemble(roots, years, Path(out), fonts.find(), Path.cwd())
+    for opened in result.years:
+        say(opened.findings, opened.source, err=True)
+    for words in result.said:
+        click.echo(words, err=True)
+    if result.refused:
+        for words in result.refused:
+            click.echo(words, err=True)
+        click.echo("没有发布，原来的网站没有动。", err=True)
+        return REFUSED
+    for path in result.written:
+        click.echo(path)
+    return CLEAN
+
+
+@click.command(options_metavar="[选项]")
+@ends_with_its_code
+def doctor() -> int:
+    """检查字体、软件是否齐备。"""
+    from pipeline.doctor import examine
+
+    code = CLEAN
+    for line in examine():
+        click.echo(f"{'有' if line.sound else '缺'}  {line.name}：{line.words}")
+        if not line.sound:
+            code = FAULT
+    return code

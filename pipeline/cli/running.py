@@ -1,0 +1,65 @@
+"""How a verb runs: its exit code, the years it is asked for, how it says what was found."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from pipeline import source
+from pipeline.faults import Fault
+from pipeline.findings import Finding, Level, show
+from pipeline.source import Root, Source
+
+CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
+"""Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
+
+Arguments = ParamSpec("Arguments")
+
+
+def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
+    """Run a verb and exit with what it returns; what we got wrong ourselves is said and ends with 3."""
+
+    @wraps(verb)
+    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            code = verb(*args, **kwargs)
+        except Fault as fault:
+            click.echo(f"本工具的问题：{fault}", err=True)
+            code = FAULT
+        sys.exit(code)
+
+    return run
+
+
+def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
+    """The years asked for, or by default the newest or all; a year without a folder is a usage error."""
+    there = source.years(root.path)
+    if not there:
+        raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）")
+    missing = [year for year in asked if year not in there]
+    if missing:
+        raise click.UsageError(f"{root.path} 里没有 {missing[0]} 年；有 {'、'.join(map(str, there))}")
+    return list(asked) or (list(there[-1:]) if newest else list(there))
+
+
+YEARS = click.argument("years", nargs=-1, type=int, metavar="[年度]…")
+OUT = click.option("-o", "out", default="build", metavar="目录", help="生成到哪里，默认 build/。")
+
+
+def say(findings: Sequence[Finding], find: Callable[[str], Source | None], *, err: bool) -> None:
+    """Show findings with their lines, what may not be repeated covered in all of them."""
+    columns = shutil.get_terminal_size((80, 24)).columns
+    hidden = [finding.place for finding in findings if finding.masked]
+    for finding in findings:
+        click.echo(show(finding, find(finding.place.path), columns, hidden), err=err)
+        click.echo(err=err)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many findings of each level there are, in words."""
+    counts = Counter(finding.level for finding in findings)
+    return "，".join(f"{level.value} {counts[level]} 处" for level in Level)
