@@ -14,6 +14,7 @@ from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
 from pipeline.parse.inline import pairs, read_inline
 from pipeline.parse.lines import COMMENT, is_wide
+from pipeline.parse.table import cut_table, is_delimiter
 from pipeline.source import Place, Text, join
 
 # --- what a file is made of ----------------------------------------------------
@@ -52,7 +53,6 @@ _ENTRY = re.compile(
 )
 _BULLET = re.compile(rf"(?P<bullet>{_BULLETS})(?P<blank>\s+)(?=\S)")
 _STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
-_DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
@@ -332,68 +332,21 @@ def _starts_table(reader: _Reader, words: str) -> bool:
     """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
     if "|" not in words or reader.at + 1 >= len(reader.lines):
         return False
-    following = reader.lines[reader.at + 1].text.words
-    return "|" in following and bool(_DELIMITER.fullmatch(following))
+    return is_delimiter(reader.lines[reader.at + 1].text.words)
 
 
 def _table(reader: _Reader) -> Table:
-    rows: list[tuple[Text, list[Text]]] = []
-    delimited = False
+    rows: list[Text] = []
     while reader.at < len(reader.lines):
         text = reader.lines[reader.at].text
-        if not text or not (text.words.startswith(("|", "｜")) or "|" in text.words):
+        if not text.words.startswith("｜") and "|" not in text.words:
             break
+        rows.append(text)
         reader.at += 1
-        if len(rows) == 1 and not delimited and _DELIMITER.fullmatch(text.words):
-            delimited = True
-            continue
-        rows.append((text, _cells(reader, text)))
-    head = rows[0]
-    width = len(head[1])
-    if not delimited:
-        place = head[0].place()
-        point = Place(place.path, place.line, place.end_column, place.line, place.end_column)
-        below = "\n|" + "---|" * width
-        reader.found(
-            codes.TABLE_FORM.at(
-                place, "表格第一行下面缺一行 |---|", "第一行是表头，下面补一行", edits=(Edit(point, below),)
-            )
-        )
-    read: list[tuple[Paragraph, ...]] = []
-    for text, cells in rows:
-        if len(cells) != width:
-            reader.found(
-                codes.TABLE_WIDTH.at(
-                    text.place(), f"这一行有 {len(cells)} 格，表头有 {width} 格", "补上空格子，或删去多余的竖线"
-                )
-            )
-        while len(cells) > width:
-            # what is too much stays in the last cell, so that nothing is lost
-            last = cells.pop()
-            cells[-1] = join((cells[-1], last), "|")
-        paragraphs = [reader.inline(cell) for cell in cells]
-        read.append(tuple(paragraphs + [Paragraph(Text(""))] * (width - len(cells))))
+    cut = cut_table(rows)
+    reader.found(*cut.findings)
+    read = [tuple(reader.inline(cell) for cell in row) for row in cut.rows]
     return Table(read[0], tuple(read[1:]))
-
-
-def _cells(reader: _Reader, text: Text) -> list[Text]:
-    words = text.words
-    if "｜" in words and "|" not in words:
-        place = text.place()
-        reader.found(codes.TABLE_FORM.fix(place, words.replace("｜", "|"), "表格的竖线是全角的", "改为半角 |"))
-        bar = "｜"
-    else:
-        bar = "|"
-    start = 1 if words.startswith(bar) else 0
-    stop = len(words) - 1 if words.endswith(bar) and len(words) > start else len(words)
-    cells = []
-    begun = start
-    for offset in range(start, stop):
-        if words[offset] == bar:
-            cells.append(text.cut(begun, offset).strip())
-            begun = offset + 1
-    cells.append(text.cut(begun, stop).strip())
-    return cells
 
 
 # --- steps and paragraphs ---------------------------------------------------------

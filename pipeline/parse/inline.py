@@ -6,7 +6,6 @@ Unlike CommonMark, `**` opens before and closes behind any character but a blank
 `**重点：**后文` is meant as it looks.
 """
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,14 +16,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from pipeline.findings import Edit, Finding
+from pipeline.findings import Finding
 from pipeline.model import Link, Mark, Note, Paragraph, Strong
 from pipeline.parse import codes
+from pipeline.parse.dead_markup import LIKE_A_TARGET, dead_markup
 from pipeline.parse.lines import COMMENT
 from pipeline.source import Text, join
 
 _OPENING, _CLOSING = "(（", ")）"
-_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
 
 
 def pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
@@ -97,7 +96,7 @@ def _link(state: StateInline, silent: bool) -> bool:
     if stop < 0 or stop >= state.posMax:
         return False
     target = state.src[middle + 2 : stop].strip()
-    if not _TARGET.match(target) or COMMENT in target:
+    if not LIKE_A_TARGET.match(target) or COMMENT in target:
         return False
     if not silent:
         opening = _push(state, "link_open", 1, start, start + 1)
@@ -158,7 +157,7 @@ def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
     notes: list[Note] = []
     marks: list[Mark] = []
     opened: list[tuple[int, str]] = []
-    findings = list(_dead_markup(raw))
+    findings = list(dead_markup(raw))
     waiting = iter(comments)
     for token in tokens:
         start, stop = token.meta["start"], token.meta["stop"]
@@ -250,63 +249,3 @@ def cut(paragraph: Paragraph, start: int, stop: int) -> Paragraph:
         tuple(mark for mark in marks if mark.stop > mark.start),
         tuple(replace(note, at=moved(note.at)) for note in paragraph.notes),
     )
-
-
-# --- what was surely meant otherwise -----------------------------------------
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.IGNORECASE)
-_DEAD = re.compile(
-    r"(?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>)"
-    r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,30}:[^<>\s]{1,2000}>)"
-    r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
-    r"|(?P<escape>\\[!-/:-@\[-`{-~])"
-    r"|(?P<code>`[^`]{1,500}`)"
-    r"|(?P<strike>~~[^~]{1,500}~~)"
-    r"|(?P<under>(?<![0-9A-Za-z_])_{1,2}[^_\s](?:[^_]{0,200}[^_\s])?_{1,2}(?![0-9A-Za-z_]))"
-    r"|(?P<star>(?<![*0-9A-Za-z])\*[^*\s](?:[^*]{0,200}[^*\s])?\*(?![*0-9A-Za-z]))"
-    r"|(?P<times>(?<=[0-9A-Za-z])\*(?=[0-9A-Za-z]))"
-    r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()]{1,500}\))"
-)
-
-
-def _dead_markup(raw: Text) -> Iterator[Finding]:
-    words = raw.words
-    if not any(char in words for char in "<&\\`~_*["):
-        return
-    addresses = [found.span() for found in _ADDRESS.finditer(words)]
-    for found in _DEAD.finditer(words):
-        if any(start < found.start() < stop for start, stop in addresses) and found.lastgroup != "address":
-            continue
-        place = raw.place(*found.span())
-        shown = found.group()
-        match found.lastgroup:
-            case "times":
-                yield codes.TIMES_SIGN.fix(place, "×", "数字之间的星号会照印", "乘号写作 ×")
-            case "tag":
-                yield codes.DEAD_MARKUP.fix(place, "", "网页标签在这里不起作用，会照印出来", "删去")
-            case "address":
-                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
-            case "entity":
-                meant = html.unescape(shown).replace("\u00a0", "")
-                if meant != shown and meant.isprintable():
-                    yield codes.DEAD_MARKUP.fix(
-                        place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”" if meant else "删去"
-                    )
-            case "escape":
-                yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
-            case "code":
-                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "反引号会照印出来", "删去反引号")
-            case "strike":
-                yield codes.DEAD_MARKUP.at(place, "删除线在这里不起作用，会照印出来", "删去 ~~，或删去这些字")
-            case "under" | "star":
-                bare = shown.strip("_*")
-                strong = f"**{bare}**"
-                yield codes.DEAD_MARKUP.at(
-                    place, "单个星号或下划线不表示重点，会照印出来", f"重点写作 {strong}", edits=(Edit(place, strong),)
-                )
-            case _:
-                target = shown[shown.index("](") + 2 : -1].strip()
-                if shown.startswith("!"):
-                    yield codes.LIKE_A_LINK.at(place, "不能插图，图片记号会照印", "删去")
-                elif not _TARGET.match(target):
-                    yield codes.LIKE_A_LINK.at(place, "像链接，但圆括号里不是网址或文件", "不是链接就改用全角括号（）")

@@ -1,0 +1,70 @@
+"""Marks that mean something elsewhere (HTML, entities, escapes, single stars) and are printed here: what was surely meant."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from pipeline.findings import Edit, Finding
+from pipeline.parse import codes
+from pipeline.source import Text
+
+LIKE_A_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
+"""What looks like a path or an address; anything else between round brackets makes no link."""
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.IGNORECASE)
+_DEAD = re.compile(
+    r"(?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>)"
+    r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,30}:[^<>\s]{1,2000}>)"
+    r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
+    r"|(?P<escape>\\[!-/:-@\[-`{-~])"
+    r"|(?P<code>`[^`]{1,500}`)"
+    r"|(?P<strike>~~[^~]{1,500}~~)"
+    r"|(?P<under>(?<![0-9A-Za-z_])_{1,2}[^_\s](?:[^_]{0,200}[^_\s])?_{1,2}(?![0-9A-Za-z_]))"
+    r"|(?P<star>(?<![*0-9A-Za-z])\*[^*\s](?:[^*]{0,200}[^*\s])?\*(?![*0-9A-Za-z]))"
+    r"|(?P<times>(?<=[0-9A-Za-z])\*(?=[0-9A-Za-z]))"
+    r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()]{1,500}\))"
+)
+
+
+def dead_markup(raw: Text) -> Iterator[Finding]:
+    """Find what other programs would not print: the dialect does, as the characters they are."""
+    words = raw.words
+    if not any(char in words for char in "<&\\`~_*["):
+        return
+    addresses = [found.span() for found in _ADDRESS.finditer(words)]
+    for found in _DEAD.finditer(words):
+        if any(start < found.start() < stop for start, stop in addresses) and found.lastgroup != "address":
+            continue
+        place = raw.place(*found.span())
+        shown = found.group()
+        match found.lastgroup:
+            case "times":
+                yield codes.TIMES_SIGN.fix(place, "×", "数字之间的星号会照印", "乘号写作 ×")
+            case "tag":
+                yield codes.DEAD_MARKUP.fix(place, "", "网页标签在这里不起作用，会照印出来", "删去")
+            case "address":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
+            case "entity":
+                meant = html.unescape(shown).replace("\u00a0", "")
+                if meant != shown and meant.isprintable():
+                    yield codes.DEAD_MARKUP.fix(
+                        place, meant, "网页实体在这里不起作用，会照印出来", f"写作“{meant}”" if meant else "删去"
+                    )
+            case "escape":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
+            case "code":
+                yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "反引号会照印出来", "删去反引号")
+            case "strike":
+                yield codes.DEAD_MARKUP.at(place, "删除线在这里不起作用，会照印出来", "删去 ~~，或删去这些字")
+            case "under" | "star":
+                bare = shown.strip("_*")
+                strong = f"**{bare}**"
+                yield codes.DEAD_MARKUP.at(
+                    place, "单个星号或下划线不表示重点，会照印出来", f"重点写作 {strong}", edits=(Edit(place, strong),)
+                )
+            case _:
+                target = shown[shown.index("](") + 2 : -1].strip()
+                if shown.startswith("!"):
+                    yield codes.LIKE_A_LINK.at(place, "不能插图，图片记号会照印", "删去")
+                elif not LIKE_A_TARGET.match(target):
+                    yield codes.LIKE_A_LINK.at(place, "像链接，但圆括号里不是网址或文件", "不是链接就改用全角括号（）")
