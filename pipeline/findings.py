@@ -77,13 +77,11 @@ def show(finding: Finding, source: Source | None, columns: int = 80, hidden: Ite
     source only the words are shown.
     """
     place = finding.place
-    first = f"{place.path}:{place.line}:{place.column}: {finding.level.value} {finding.code} {finding.message}"
+    first = f"{_where(place)}: {finding.level.value} {finding.code} {_shown(finding.message)}"
     lines = [first, *_excerpt(place, source, columns, [*hidden, *([place] if finding.masked else [])])]
-    for related in finding.related:
-        there = related.place
-        lines.append(f"  = 参见 {there.path}:{there.line}:{there.column}: {related.message}")
+    lines += [f"  = 参见 {_where(other.place)}: {_shown(other.message)}" for other in finding.related]
     if finding.hint:
-        lines.append(f"  = {finding.hint}")
+        lines.append(f"  = {_shown(finding.hint)}")
     if finding.edits:
         lines.append("  = 可自动改正")
     return "\n".join(lines)
@@ -150,6 +148,15 @@ def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]
     before = width(head) + sum(widths[left:start])
     marked = sum(widths[start : max(start, min(stop, right))])
     return shown, before, marked
+
+
+def _where(place: Place) -> str:
+    return f"{_shown(place.path)}:{place.line}:{place.column}"
+
+
+def _shown(words: str) -> str:
+    """Words that cannot lead a terminal astray."""
+    return "".join(map(_visible, words))
 
 
 def _visible(char: str) -> str:

@@ -131,6 +131,20 @@ RULE = 0.5
 NARROW_COLUMN = 12
 """Columns of fewer 字 are set flush left: justified, so short lines are torn apart. Practice, no clause."""
 
+# --- spreadsheets: practice, no clause ------------------------------------------
+
+SHEET_LINE = 16.5
+"""A line of 小四 in a spreadsheet, pt: it sets lines solid, and not every face is as low as 仿宋 (14.25)."""
+
+SHEET_GAP = 8.0
+"""What a row is higher than its lines, pt."""
+
+SHEET_PADDING = 8
+"""What a program keeps free beside a cell's words, both sides together, pixels."""
+
+SHEET_TALLEST = 360.0
+"""The tallest row, pt: spreadsheets allow 409, a page that lies across holds some 400 under the table's head."""
+
 
 def signature_blanks(name: float, day: float) -> tuple[float, float]:
     """Blanks right of 署名 and of 成文日期, in 字, from the widths of both in 字 (9704, 7.3.5.2, without a seal).
@@ -190,8 +204,8 @@ WIDE_AT_LEAST = 8.0
 """The narrowest a column of running text is made, in 字 of a table. Practice."""
 
 
-def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Shares of the type area's width for a table's columns, from the words in each (head first).
+def column_shares(columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0]) -> tuple[float, ...]:
+    """Shares of a table's `width` in mm, the type area's, for its columns, from the words in each (head first).
 
     A column of short words is as wide as its longest stretch between ；, a column
     of running text takes what is left, several share it by the root of how much
@@ -199,7 +213,7 @@ def column_shares(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
     """
     if not columns:
         return ()
-    room = TYPE_AREA[0] / MM_PER_PT
+    room = width / MM_PER_PT
     blank = 2 * CELL_PADDING + 2 * RULE + 1
     longest = [max((han_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns]
     amount = [sum(map(han_width, words)) for words in columns]
@@ -221,6 +235,17 @@ def _stretches(cell: str) -> list[str]:
     """A cell's words cut where a line may well end: behind ； and at line ends."""
     return cell.replace("；", "；\n").split("\n")
 
+
+# --- measuring, mm --------------------------------------------------------------
+
+MARGIN_TOLERANCE = 1.0
+"""By how much 天头 and 订口 may differ (9704, 5.2.1)."""
+
+MEASURED_TO = 0.1
+"""How near a finished file's places have to come: ours, far below what a printer keeps to."""
+
+EDGE_WITHIN = 0.2
+"""How near full lines have to come to the right edge: a PDF cuts each place to a thousandth of the size, 27 times a line."""
 
 # --- Word ---------------------------------------------------------------------
 

@@ -1,10 +1,11 @@
 """The conductor: one content root and year become the outputs, with everything that was found on the way."""
 
+import fcntl
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 from pipeline import fonts, source, standard
 from pipeline.build import kept
@@ -13,13 +14,35 @@ from pipeline.findings import Finding, ordered
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, parse
-from pipeline.render import docx, pdf
+from pipeline.render import data, docx, pdf, sheet
 from pipeline.render.document import compose
+from pipeline.render.fragment import fragment
+from pipeline.render.manifest import NAME as MANIFEST, manifest
+from pipeline.render.pdf import Attachment
 from pipeline.render.printed import Document
+from pipeline.render.public import public
 from pipeline.source import Source, Sources
 
 OWN_TEMPLATES = "templates"
 OFFICE_TEMPLATES = "office"
+EMBEDDED = {"plan.json": "计划的数据", "tasks.csv": "任务分解表的数据"}
+"""What plan.pdf carries with it (嵌入数据), and what it is called there."""
+
+ORDER = (
+    "plan.docx",
+    "plan.pdf",
+    "annex.docx",
+    "annex.xlsx",
+    "tasks.csv",
+    "plan.json",
+    "deadlines.ics",
+    "fragment.html",
+    MANIFEST,
+)
+"""Every output of a year, as they are named when they are done."""
+
+LOCK = ".lock"
+MAKING = ".making"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +96,24 @@ def template(folders: Sequence[Path], name: str) -> Path:
 
 def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
     """The year's documents by file name, the same bytes for the same words, templates and faces."""
-    page = standard.PAGES[year.plan.head.layout.value]
+    document, head = year.document, year.plan.head
+    page = standard.PAGES[head.layout.value]
+    shell = template(folders, "plan.docx")
+    facts = public(document, year.plan)
+    files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
+    embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()] if head.embed_data else []
     with fonts.isolated():
-        paper = pdf.plan(year.document, folders, page, faces)
-    return {"plan.docx": docx.plan(year.document, template(folders, "plan.docx"), page), "plan.pdf": paper}
+        files["plan.pdf"] = pdf.plan(document, folders, page, faces, embedded)
+    files["plan.docx"] = docx.plan(document, shell, page)
+    files["fragment.html"] = fragment(document, folders)
+    if any(one.is_tasks for one in document.annexes):
+        files["annex.docx"] = docx.annex(document, shell, page)
+        files["annex.xlsx"] = sheet.annex(document, page)
+    calendar = data.deadlines(facts)
+    if calendar is not None:
+        files["deadlines.ics"] = calendar
+    files[MANIFEST] = manifest(files, faces, page)
+    return {name: files[name] for name in ORDER if name in files}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +140,26 @@ def put(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, made: M
         write(folder, {**made.files, kept.RECORD: record})
 
 
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Alone in the output folder: who comes second waits. The system takes the lock from a process that dies."""
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """The files, and nothing else, in the folder: it is made beside its place and put there whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        fresh.chmod(0o755)
-        if folder.exists():
-            worn = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-            folder.rename(worn / folder.name)
-            fresh.rename(folder)
-            shutil.rmtree(worn)
-        else:
-            fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    """The files, and nothing else, in the folder: made beside it and put there whole. Call it inside `locked`."""
+    making = folder.parent / MAKING
+    # what a process left that was killed
+    shutil.rmtree(making, ignore_errors=True)
+    fresh = making / "new"
+    for name, content in files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if folder.exists():
+        folder.rename(making / "old")
+    fresh.rename(folder)
+    shutil.rmtree(making)

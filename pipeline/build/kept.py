@@ -12,13 +12,11 @@ from importlib import metadata
 from pathlib import Path
 
 from pipeline.fonts import Faces, Role
+from pipeline.render.manifest import LIBRARIES
 from pipeline.source import Sources
 
 RECORD = ".inputs.json"
 """Beside the outputs: the digests of what they were made from, and of the outputs themselves."""
-
-LIBRARIES = ("docxtpl", "fonttools", "jinja2", "markdown-it-py", "pydyf", "python-docx", "weasyprint", "XlsxWriter")
-"""The libraries whose version shows in the outputs."""
 
 
 def inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:

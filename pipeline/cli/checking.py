@@ -3,7 +3,7 @@
 import click
 
 from pipeline import source
-from pipeline.cli.running import CLEAN, REFUSED, YEARS, counted, ends_with_its_code, say, years_of
+from pipeline.cli.running import CLEAN, REFUSED, YEARS, counted, each_year, ends_with_its_code, say
 from pipeline.findings import stops
 from pipeline.parse import parse
 from pipeline.source import Root
@@ -16,13 +16,12 @@ from pipeline.source import Root
 def check(roots: list[Root], years: tuple[int, ...]) -> int:
     """检查内容，列出问题。"""
     code = CLEAN
-    for root in roots:
-        for year in years_of(root, years, newest=True):
-            sources = source.read(root.path, year)
-            reading = parse(sources)
-            by_path = {file.path: file for _, file in sources.files}
-            say(reading.findings, by_path.get, err=False)
-            click.echo(f"{sources.shown(str(year))}：{counted(reading.findings)}")
-            if stops(reading.findings):
-                code = REFUSED
+    for root, year in each_year(roots, years, newest=True):
+        sources = source.read(root.path, year)
+        reading = parse(sources)
+        by_path = {file.path: file for _, file in sources.files}
+        say(reading.findings, by_path.get, err=False)
+        click.echo(f"{sources.shown(str(year))}：{counted(reading.findings)}")
+        if stops(reading.findings):
+            code = REFUSED
     return code

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline import fonts
-from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, counted, ends_with_its_code, say, years_of
+from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, counted, each_year, ends_with_its_code, say
 from pipeline.findings import stops
 from pipeline.source import Root
 
@@ -22,27 +22,28 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline import build as conductor
 
     code = CLEAN
+    asked = each_year(roots, years, newest=True)
     faces = fonts.find()
     folders = conductor.templates(Path.cwd())
-    for root in roots:
-        for year in years_of(root, years, newest=True):
-            opened = conductor.open_year(root.path, year, faces)
-            say(opened.findings, opened.source, err=True)
-            if stops(opened.findings):
-                code = REFUSED
-            if not opened.can_be_written:
-                click.echo(f"{opened.sources.shown(str(year))}：有字会丢失或印成方框，没有生成", err=True)
-                continue
-            folder = Path(out) / root.prefix / str(year)
+    for root, year in asked:
+        opened = conductor.open_year(root.path, year, faces)
+        say(opened.findings, opened.source, err=True)
+        if stops(opened.findings):
+            code = REFUSED
+        shown = opened.sources.shown(str(year))
+        if not opened.can_be_written:
+            click.echo(f"{shown}：有字会丢失或印成方框，没有生成", err=True)
+            continue
+        folder = Path(out) / root.prefix / str(year)
+        with conductor.locked(Path(out)):
             made = conductor.make(opened, folder, folders, faces, force=force)
             conductor.put(opened, folder, folders, faces, made)
-            for name in made.files:
-                click.echo((folder / name).as_posix())
-            if why:
-                reasons = "；".join(made.why) or "没有变化，都保留"
-                click.echo(f"{opened.sources.shown(str(year))}：{reasons}", err=True)
-            if opened.findings:
-                click.echo(f"{opened.sources.shown(str(year))}：{counted(opened.findings)}", err=True)
+        for name in made.files:
+            click.echo((folder / name).as_posix())
+        if why:
+            click.echo(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}", err=True)
+        if opened.findings:
+            click.echo(f"{shown}：{counted(opened.findings)}", err=True)
     return code
 
 
@@ -55,8 +56,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。"""
     from pipeline.publish import publish as assemble
 
-    for root in roots:
-        years_of(root, years, newest=False)
+    each_year(roots, years, newest=False)
     result = assemble(roots, years, Path(out), fonts.find(), Path.cwd())
     for opened in result.years:
         say(opened.findings, opened.source, err=True)

@@ -46,6 +46,11 @@ def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
     return list(asked) or (list(there[-1:]) if newest else list(there))
 
 
+def each_year(roots: Sequence[Root], asked: Sequence[int], *, newest: bool) -> list[tuple[Root, int]]:
+    """Every root with its years; what was asked wrongly is said before anything is done."""
+    return [(root, year) for root in roots for year in years_of(root, asked, newest=newest)]
+
+
 YEARS = click.argument("years", nargs=-1, type=int, metavar="[年度]…")
 OUT = click.option("-o", "out", default="build", metavar="目录", help="生成到哪里，默认 build/。")
 

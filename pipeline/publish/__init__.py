@@ -4,8 +4,10 @@ Nothing appears unless all of it is right: a plan with 必改 findings, or a dra
 that is named, refuses the whole publication.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipeline import build, source
@@ -13,13 +15,21 @@ from pipeline.build import Year
 from pipeline.findings import Level
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
-from pipeline.publish.release import locked, published, switch
+from pipeline.publish.release import published, switch
 from pipeline.render import html
-from pipeline.render.document import date_words
+from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry
+from pipeline.render.manifest import paper
 from pipeline.source import Root
 
-ON_THE_PAGE = {"plan.pdf": "计划全文和附件（版式文件）", "plan.docx": "计划全文和附件（可编辑）"}
+ON_THE_PAGE = {
+    "plan.pdf": "计划全文和附件（版式文件）",
+    "plan.docx": "计划全文和附件（可编辑）",
+    "annex.xlsx": "任务分解表",
+    "tasks.csv": "任务分解表的数据",
+    "plan.json": "计划的数据",
+    "deadlines.ics": "完成时间，可加入日历",
+}
 """The files the page offers, in this order, and what it calls them."""
 
 REQUIRED = ("网站名称", "域名", "标识码", "栏目名称", "栏目描述", "栏目关键词", "栏目类别")
@@ -63,7 +73,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
         refused.append("没有可以发布的年度")
     if refused:
         return Publication(tuple(year for _, year in opened), tuple(said), tuple(refused))
-    with locked(out):
+    with build.locked(out):
         made = {
             (root.prefix, year.year): build.make(year, out / root.prefix / str(year.year), folders, faces)
             for root, year in opened
@@ -108,13 +118,11 @@ def _site(
             if number in mine or not (root.path / str(number)).is_dir():
                 continue
             site.update({f"{below}{number}/{name}": content for name, content in kept.items()})
-            reading = build.read(root.path, number)
-            stated = reading.site
-            entries.append(_entry(reading.plan))
+            stated = build.read(root.path, number).site
+            entries.append(_kept_entry(number, kept))
         for number, year in mine.items():
             made = files[root.prefix, number]
-            for name in ON_THE_PAGE:
-                site[f"{below}{number}/{name}"] = made[name]
+            site |= {f"{below}{number}/{name}": made[name] for name in ON_THE_PAGE if name in made}
             site[f"{below}{number}/index.html"] = html.page(
                 year.document, year.plan, year.site, _downloads(made), folders
             )
@@ -129,5 +137,16 @@ def _entry(plan: Plan) -> YearEntry:
     return YearEntry(plan.year, plan.head.title.words, plan.head.organ.words, date_words(plan))
 
 
+def _kept_entry(number: int, kept: Mapping[str, bytes]) -> YearEntry:
+    """What the index says of a year that is shown as it was: what its own files say, whatever the content says by now."""
+    said = json.loads(kept["plan.json"])
+    issued = day_words(date.fromisoformat(said["issued"])) if said["issued"] else ""
+    return YearEntry(number, said["title"], said["organ"], issued)
+
+
 def _downloads(made: Mapping[str, bytes]) -> list[Download]:
-    return [Download(name, label, len(made[name])) for name, label in ON_THE_PAGE.items()]
+    return [
+        Download(name, label, len(made[name]), paper(made[name]).pages if name.endswith(".pdf") else None)
+        for name, label in ON_THE_PAGE.items()
+        if name in made
+    ]

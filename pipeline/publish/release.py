@@ -5,18 +5,16 @@ the way, the link shows the old site or the new one. The lock is `flock`, which 
 system takes from a process that dies.
 """
 
-import fcntl
 import hashlib
+import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.build import write
+from pipeline.build import MAKING, write
 
 RELEASES = "releases"
 SITE = "site"
-LOCK = ".lock"
 
 KEPT = 2
 """Releases that are kept: the one that is shown, and the one before it."""
@@ -29,15 +27,6 @@ def digest(files: Mapping[str, bytes]) -> str:
         whole.update(f"{name}\\0{len(files[name])}\\0".encode())
         whole.update(files[name])
     return whole.hexdigest()[:16]
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Alone in the output folder: a second publisher waits until the first is done."""
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
@@ -55,17 +44,19 @@ def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
 
 
 def switch(out: Path, files: Mapping[str, bytes]) -> Path:
-    """Show the files as the site, at once and whole; the folder they lie in. Call it inside `locked`."""
-    name = digest(files)
-    release = out / RELEASES / name
+    """Show the files as the site, at once and whole; the folder they lie in. Call it inside `build.locked`."""
+    release = out / RELEASES / digest(files)
     if not _is_whole(release, files):
         write(release, files)
     link = out / SITE
+    if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
+        # the youngest of those not shown is the one that was shown before, also after a kill
+        os.utime(link)
     fresh = out / f".{SITE}-new"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(RELEASES) / name, target_is_directory=True)
+    fresh.symlink_to(Path(RELEASES) / release.name, target_is_directory=True)
     fresh.replace(link)
-    _drop_old(out, release)
+    _drop_old(out / RELEASES, release)
     return release
 
 
@@ -77,9 +68,13 @@ def _is_whole(release: Path, files: Mapping[str, bytes]) -> bool:
     return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
 
 
-def _drop_old(out: Path, shown: Path) -> None:
-    releases = sorted(
-        (path for path in (out / RELEASES).iterdir() if path != shown), key=lambda path: path.stat().st_mtime
-    )
-    for path in releases[: max(len(releases) - (KEPT - 1), 0)]:
-        shutil.rmtree(path)
+def _drop_old(releases: Path, shown: Path) -> None:
+    """Remove every release but those kept, and what a killed process left."""
+    others = [path for path in releases.iterdir() if path.name not in (shown.name, MAKING)]
+    others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    dying = releases / MAKING
+    for path in others[KEPT - 1 :]:
+        # out of the row first: a release half removed would look young
+        dying.mkdir(exist_ok=True)
+        path.rename(dying / path.name)
+    shutil.rmtree(dying, ignore_errors=True)

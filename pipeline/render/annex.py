@@ -4,42 +4,67 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import standard
-from pipeline.model import Column, ColumnRole, Item, Note, Paragraph, Part, Plan, Role, Section, Steps, Table, Task
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Duty,
+    Head,
+    Item,
+    ItemTitle,
+    Note,
+    Noun,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Steps,
+    Table,
+    Task,
+)
 from pipeline.render.printed import Cell, Grid, Row, Span, Spans, Style, words_of
-from pipeline.render.wording import names, owner_cell, spans
+from pipeline.render.wording import owner_cell, spans
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of the annex before it is laid out: its number (序号), group, item and task; a group row has no task."""
+    """One row of the annex before it is laid out: its number (序号), the headings over it, item and task.
+
+    A group row has no task and the number 0. `place` counts the plan's items from
+    0 in reading order, those without a row among them.
+    """
 
     number: int
-    group: str
+    sections: tuple[Section, ...]
     item: Item
     task: Task | None
+    place: int
 
 
 def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
     """The annex's rows in reading order; tasks of one item share their number (序号), a group row has number 0."""
     rows: list[TaskRow] = []
     number = 0
-    for item, group in _items_with_group(plan.parts, ""):
+    for place, (item, sections) in enumerate(_items_with_sections(plan.parts, ())):
         if item.is_group:
-            rows.append(TaskRow(0, group, item, None))
+            rows.append(TaskRow(0, sections, item, None, place))
         elif item.tasks:
             number += 1
-            rows += [TaskRow(number, group, item, task) for task in item.tasks]
+            rows += [TaskRow(number, sections, item, task, place) for task in item.tasks]
     return tuple(rows)
 
 
-def _items_with_group(parts: Sequence[Part], group: str) -> Iterator[tuple[Item, str]]:
+def _items_with_sections(
+    parts: Sequence[Part], sections: tuple[Section, ...]
+) -> Iterator[tuple[Item, tuple[Section, ...]]]:
     for part in parts:
         match part:
             case Section():
-                yield from _items_with_group(part.parts, part.title.text.words)
+                yield from _items_with_sections(part.parts, (*sections, part))
             case Item():
-                yield part, group
-                yield from _items_with_group(part.children, group)
+                yield part, sections
+                yield from _items_with_sections(part.children, sections)
             case _:
                 pass
 
@@ -47,39 +72,50 @@ def _items_with_group(parts: Sequence[Part], group: str) -> Iterator[tuple[Item,
 def task_grid(plan: Plan, title: str) -> Grid:
     """The derived annex as a grid, in the columns the office prints (附件栏目)."""
     columns = plan.head.columns
-    rows = task_rows(plan)
+    rows = [row for row in task_rows(plan) if row.task is not None or _group_words(row.item, plan)]
     texts = [[column.head] for column in columns]
     grid_rows = []
     for place, row in enumerate(rows):
         if row.task is None:
-            words = tuple(words_of(line) for line in _cell_paragraphs(row.item.tasks)) or (row.item.title.words,)
-            cell = Cell(tuple((Span(line),) for line in words), Style.TABLE_HEAD, colspan=len(columns))
+            cell = Cell(_group_words(row.item, plan), Style.TABLE_HEAD, colspan=len(columns))
             grid_rows.append(Row((cell,), row.item.id))
             continue
         cells = []
         for index, column in enumerate(columns):
-            paragraphs = _column_words(column, row, plan)
+            paragraphs = _column_words(index, row, row.task, plan)
             texts[index].append("\n".join(words_of(line) for line in paragraphs))
-            span = _rowspan(column, rows, place)
+            span = _rowspan(columns, index, rows, place)
             if span:
                 label = column.role in (ColumnRole.NUMBER, ColumnRole.DEADLINE, ColumnRole.GROUP)
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
         grid_rows.append(Row(tuple(cells), row.item.id))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
-    return Grid(title, head, tuple(grid_rows), widths(texts), columns)
+    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper), columns)
 
 
-def _rowspan(column: Column, rows: Sequence[TaskRow], place: int) -> int:
+def _group_words(item: Item, plan: Plan) -> tuple[Spans, ...]:
+    """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither."""
+    words = tuple(line for task in item.tasks for line in task_words(task))
+    if words or plan.head.item_title is ItemTitle.HIDDEN or not item.title:
+        return words
+    return ((Span(item.title.words),),)
+
+
+# --- cells --------------------------------------------------------------------
+
+
+def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow], place: int) -> int:
     """Over how many rows the cell stands; 0 when a cell above reaches down to it."""
 
     def same(one: TaskRow, other: TaskRow) -> bool:
         if one.task is None or other.task is None:
             return False
-        match column.role:
+        match columns[index].role:
             case ColumnRole.NUMBER | ColumnRole.REMARK:
                 return one.number == other.number
             case ColumnRole.GROUP:
-                return one.group == other.group
+                # two headings of the same words are two groups
+                return _groups(columns, index, one) == _groups(columns, index, other)
             case _:
                 return False
 
@@ -91,38 +127,76 @@ def _rowspan(column: Column, rows: Sequence[TaskRow], place: int) -> int:
     return span
 
 
-def _column_words(column: Column, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
-    assert row.task is not None
-    duties = row.task.duties
+def _groups(columns: Sequence[Column], index: int, row: TaskRow) -> tuple[int, ...]:
+    """The headings over the row down to the one that a group column shows, told apart by what they are."""
+    return tuple(id(section) for section in row.sections[: _depth(columns, index, row)])
+
+
+def _depth(columns: Sequence[Column], index: int, row: TaskRow) -> int:
+    """How many headings deep a group column (工作任务) goes: of several each one heading, the last to the nearest one."""
+    groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
+    return len(row.sections) if index == groups[-1] else min(groups.index(index) + 1, len(row.sections))
+
+
+def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
+    """The heading that a group column shows for the row; empty when the columns before it show all there are."""
+    groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
+    depth = _depth(columns, index, row)
+    return row.sections[depth - 1].title.text.words if depth > groups.index(index) else ""
+
+
+def _column_words(index: int, row: TaskRow, task: Task, plan: Plan) -> tuple[Spans, ...]:
+    column = plan.head.columns[index]
+    return (
+        task_words(task) if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, task, plan.head)),),)
+    )
+
+
+def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
+    column = head.columns[index]
     match column.role:
         case ColumnRole.NUMBER:
-            words = str(row.number)
+            return str(row.number)
         case ColumnRole.GROUP:
-            words = row.group
-        case ColumnRole.WORDS:
-            return _cell_paragraphs((row.task,))
-        case ColumnRole.OWNER:
-            shown_alone = {other.role for other in plan.head.columns} & {ColumnRole.LEAD, ColumnRole.SUPPORT}
-            words = owner_cell([duty for duty in duties if not _has_own_column(duty.role, shown_alone)], plan.head.noun)
-        case ColumnRole.LEAD:
-            words = "、".join(names(duty) for duty in duties if duty.role is Role.LEAD)
-        case ColumnRole.SUPPORT:
-            words = "、".join(names(duty) for duty in duties if duty.role is Role.SUPPORT)
+            return _group(head.columns, index, row)
+        case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT:
+            return _units(column, _answering(column.role, task.duties, head.columns), head.noun)
         case ColumnRole.DEADLINE:
-            words = row.task.deadline.words.words
+            return task.deadline.words.words
         case ColumnRole.REMARK:
-            words = row.item.remark.words
-    return ((Span(words),),)
+            return row.item.remark.words
+        case ColumnRole.WORDS:
+            return "\n".join(words_of(line) for line in task_words(task))
 
 
-def _has_own_column(role: Role, columns: Iterable[ColumnRole]) -> bool:
-    return (role is Role.LEAD and ColumnRole.LEAD in columns) or (role is Role.SUPPORT and ColumnRole.SUPPORT in columns)
+_OWN_ROLE = {
+    ColumnRole.LEAD: Role.LEAD,
+    ColumnRole.SUPPORT: Role.SUPPORT,
+    ColumnRole.OWNER: Role.RESPONSIBLE,
+}
+"""The role a column of units is for."""
+
+_FOR_ALL = (ColumnRole.OWNER, ColumnRole.SUPPORT, ColumnRole.LEAD)
+"""The columns that take the roles without a column of their own, the first of these there is (配合/责任单位)."""
 
 
-def _cell_paragraphs(tasks: Iterable[Task]) -> tuple[Spans, ...]:
+def _answering(column: ColumnRole, duties: Iterable[Duty], columns: Iterable[Column]) -> list[Duty]:
+    """The duties that a column of units shows: those of its own role, and in one of the columns those that have none."""
+    there = {other.role for other in columns}
+    own = {_OWN_ROLE[other] for other in _FOR_ALL if other in there}
+    takes_all = next(other for other in _FOR_ALL if other in there) is column
+    return [duty for duty in duties if duty.role is _OWN_ROLE[column] or (takes_all and duty.role not in own)]
+
+
+def _units(column: Column, duties: Sequence[Duty], noun: Noun) -> str:
+    said = {role for role in Role if role is _OWN_ROLE[column.role] or role.value in column.head}
+    return owner_cell(duties, noun, said)
+
+
+def task_words(task: Task) -> tuple[Spans, ...]:
     """A task's words as the paragraphs of a cell; a table inside it becomes one line a row."""
     found: list[Spans] = []
-    for block in (block for task in tasks for block in task.blocks):
+    for block in task.blocks:
         match block:
             case Paragraph():
                 found.append(spans(block))
@@ -135,6 +209,6 @@ def _cell_paragraphs(tasks: Iterable[Task]) -> tuple[Spans, ...]:
     return tuple(found)
 
 
-def widths(columns: Sequence[Sequence[str]]) -> tuple[float, ...]:
+def widths(columns: Sequence[Sequence[str]], paper: Paper = Paper.PORTRAIT) -> tuple[float, ...]:
     """Shares of the width by the text of each column, every column wide enough for its shortest sensible line."""
-    return standard.column_shares(columns)
+    return standard.column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1])

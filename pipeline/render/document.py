@@ -7,6 +7,7 @@ format: numbers, the bracket note, the owner cell, the annex's rows. The formats
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from pipeline import standard
@@ -117,6 +118,9 @@ def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool)
     if not written and lead:
         # an item without words is a heading over its children
         written = [Line(Style.BODY, ())]
+    if lead and written and isinstance(written[0], Grid):
+        # a table bears no number: it stands on a line of its own
+        written.insert(0, Line(Style.BODY, ()))
     for place, printed in enumerate(written):
         if place or not lead or not isinstance(printed, Line):
             yield printed if place or not isinstance(printed, Line) else replace(printed, item=item.id)
@@ -135,24 +139,23 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
     for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
         group = list(alike)
         lines: list[Printed] = []
+        before: Block | None = None
         for task in group:
-            more = [printed for block in task.blocks for printed in _printed(block, level)]
-            if lines and more and _is_body(lines[-1]) and _is_body(more[0]):
+            blocks = [block for block in task.blocks if not isinstance(block, Note)]
+            more = [printed for block in blocks for printed in _printed(block, level)]
+            if isinstance(before, Paragraph) and blocks and isinstance(blocks[0], Paragraph):
                 last, first = lines.pop(), more.pop(0)
                 assert isinstance(last, Line)
                 assert isinstance(first, Line)
                 lines.append(replace(last, spans=last.spans + first.spans))
             lines += more
+            before = blocks[-1] if blocks else before
         note = bracket_note(union(task.duties for task in group), group[0].deadline, head)
         if note and lines and isinstance(lines[-1], Line):
             lines[-1] = replace(lines[-1], spans=(*lines[-1].spans, Span(note)))
         elif note:
             lines.append(Line(Style.BODY, (Span(note),)))
         yield from lines
-
-
-def _is_body(printed: Printed) -> bool:
-    return isinstance(printed, Line) and printed.style is Style.BODY
 
 
 def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
@@ -230,7 +233,12 @@ def _signature(plan: Plan) -> Iterator[Line]:
 def date_words(plan: Plan) -> str:
     """The 成文日期 as printed: full year, no leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
     day = plan.head.issued.value
-    return f"{day.year}年{day.month}月{day.day}日" if day else f"{plan.year}年　月　日"
+    return day_words(day) if day else f"{plan.year}年　月　日"
+
+
+def day_words(day: date) -> str:
+    """A day in Arabic digits, without leading zeros (GB/T 9704 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 # --- the annexes -------------------------------------------------------------

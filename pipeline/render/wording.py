@@ -3,7 +3,7 @@
 Each is one function, so that the plan, the annex, the page and the data say the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Strong
@@ -21,9 +21,10 @@ def bracket_note(duties: Sequence[Duty], deadline: Deadline, head: Head) -> str:
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
-def owner_cell(duties: Sequence[Duty], noun: Noun) -> str:
-    """What stands under 责任部门: names alone where all simply answer (责任), else each with its label."""
-    if all(duty.role is Role.RESPONSIBLE for duty in duties):
+def owner_cell(duties: Sequence[Duty], noun: Noun, alone: Collection[Role]) -> str:
+    """What a column of units says: names alone where its head already says their one role, else each with its label."""
+    roles = {duty.role for duty in duties}
+    if len(roles) == 1 and roles <= set(alone):
         return "、".join(names(duty) for duty in duties)
     return "；".join(_labelled(duty, noun) for duty in duties)
 

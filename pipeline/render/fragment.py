@@ -1,0 +1,18 @@
+"""The plan as a piece of HTML to be pasted into the portal's content management (贴入网站后台的正文)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.render.markup import fill
+from pipeline.render.printed import Document
+from pipeline.render.wordml import web_address
+
+
+def fragment(document: Document, templates: Sequence[Path]) -> bytes:
+    """Everything printed but the title, for which the portal has a field of its own, in UTF-8; no h1, class or id.
+
+    Its order and words hold without any style, and with no other tags left than p,
+    br, strong, a and those of tables: headings are paragraphs in strong, numbers
+    are characters. Raises TemplateFault for a template that does not fit.
+    """
+    return fill(templates, "fragment.html", document=document, address=web_address).encode()

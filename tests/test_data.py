@@ -1,0 +1,530 @@
+"""plan.json and deadlines.ics, read back by libraries that did not write them: valid, complete, nothing of ours alone."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import jsonschema
+import pytest
+from hypothesis import given
+
+from pipeline import source
+from pipeline.faults import Fault
+from pipeline.model import (
+    DEFAULT_COLUMNS,
+    NO_DEADLINE,
+    Column,
+    ColumnRole,
+    Day,
+    Deadline,
+    DeadlineKind,
+    Disclosure,
+    Duty,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    Link,
+    Note,
+    Numbering,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Steps,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.parse import parse
+from pipeline.parse.deadline import read_deadline
+from pipeline.render import schema
+from pipeline.render.data import deadlines, plan_json
+from pipeline.render.document import compose
+from pipeline.render.printed import Line
+from pipeline.render.public import PublicPlan, Term, public
+from pipeline.source import Text
+from tests.strategies import plans
+
+ROOT = Path(__file__).resolve().parent.parent
+
+AWKWARD = (
+    "<script>alert('甲')</script>",
+    '"引"，“双引”、‘单引’',
+    "{{ title }}{% raw %}{# 注 #}",
+    "]]>&amp;&lt;&#20844;",
+    "\u200f从右\u202e到左\u202c\u200e",
+    "=1+1",
+    "@x",
+    "+1、-1",
+    "𠮷㐂龘",
+    "<r>甲</r>",
+    "_x0041_、_x000D_",
+    "C:\\新,旧;\\n",
+    "甲 乙  丙　丁",
+    "长" * 2000,
+)
+"""Words that some format would take for its own; each is to come out as the text it is."""
+
+LONG_TITLE = "某市某某区人民政府财政局和国有资产监督管理办公室关于进一步深化二〇二四年度政务公开重点工作任务落实和监督检查的年度工作计划"
+
+
+# --- plans -------------------------------------------------------------------------------
+
+
+def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
+    return Paragraph(Text(words), marks)
+
+
+def task(words: str, until: str = "全年", **duties: str) -> Task:
+    """A task; its duties are named by the role in English, units by 、."""
+    named = tuple(Duty(Role[role], tuple(map(Text, those.split("、")))) for role, those in duties.items())
+    return Task((paragraph(words),), named, read_deadline(Text(until), 2024))
+
+
+def plan_of(*parts: Part, **head: object) -> Plan:
+    given: dict[str, object] = {
+        "title": Text("某局2024年度政务公开工作计划"),
+        "organ": Text("某局"),
+        "issued": Day(Text("2024年3月5日"), date(2024, 3, 5)),
+        "annexes": (TaskTable(Text("任务分解表")),),
+        **head,
+    }
+    return Plan(2024, Head(**given), parts)  # type: ignore[arg-type]  # a head of many kinds of fields
+
+
+def awkward() -> Plan:
+    """Every awkward string as words, unit and deadline of a task."""
+    items = tuple(
+        Item(
+            f"项{place}",
+            Text(f"短{place}"),
+            (
+                Task(
+                    (paragraph(words),),
+                    (Duty(Role.RESPONSIBLE, (Text(words[:100]), Text("办公室"))),),
+                    Deadline(DeadlineKind.UNREAD, Text(words[:100])),
+                ),
+                task(f"后{words}", "5月底", LEAD="预算科"),
+            ),
+        )
+        for place, words in enumerate(AWKWARD)
+    )
+    return plan_of(
+        Section(paragraph("主要工作"), 1, items), title=Text(LONG_TITLE), annexes=(TaskTable(Text(LONG_TITLE)),)
+    )
+
+
+def of_2023() -> Plan:
+    return parse(source.read(ROOT / "content", 2023)).plan
+
+
+def opened(plan: Plan) -> PublicPlan:
+    return public(compose(plan), plan)
+
+
+# --- what each task says, told from the plan alone ----------------------------------------
+
+Fact = tuple[int, str, dict[str, list[str]], str]
+"""Of a task its number, words, units by role, and the deadline's words."""
+
+
+def facts(plan: Plan) -> list[Fact]:
+    """What every format has to state of every task."""
+    found: list[Fact] = []
+    number = 0
+    for item in plan.items():
+        alone = all(not task.duties and task.deadline.kind is DeadlineKind.NONE for task in item.tasks)
+        if (item.children and alone) or not item.tasks:
+            continue
+        number += 1
+        for one in item.tasks:
+            units: dict[str, list[str]] = {}
+            for duty in one.duties:
+                units.setdefault(duty.role.value, []).extend(unit.words for unit in duty.units)
+            found.append((number, told(one), units, one.deadline.words.words))
+    return found
+
+
+def told(task: Task) -> str:
+    lines: list[str] = []
+    for block in task.blocks:
+        match block:
+            case Paragraph():
+                lines.append(block.text.words)
+            case Steps():
+                lines += [f"{place}.{step.text.words}" for place, step in enumerate(block.steps, 1)]
+            case Table():
+                lines += ["；".join(cell.text.words for cell in row) for row in (block.head, *block.rows)]
+            case Note():
+                pass
+    return "\n".join(lines)
+
+
+# --- plan.json ---------------------------------------------------------------------------
+
+
+def valid(data: bytes) -> Any:
+    """The data, held to the schema that is kept in docs."""
+    read = json.loads(data.decode("utf-8"))
+    kept = json.loads((ROOT / "docs" / schema.NAME).read_text("utf-8"))
+    jsonschema.Draft202012Validator(kept, format_checker=jsonschema.FormatChecker()).validate(read)
+    return read
+
+
+def of_json(data: bytes) -> list[Fact]:
+    return [
+        (
+            one["number"],
+            one["text"],
+            {duty["role"]: duty["units"] for duty in one["duties"]},
+            one["deadline"]["text"] if one["deadline"] else "",
+        )
+        for one in valid(data)["tasks"]
+    ]
+
+
+def test_the_schema_in_docs_is_the_one_made_from_the_types() -> None:
+    """To renew it: python -m pipeline.render.schema."""
+    assert (ROOT / "docs" / schema.NAME).read_bytes() == schema.make()
+
+
+def test_the_schema_is_a_schema_and_allows_nothing_it_does_not_know() -> None:
+    made = schema.schema()
+    jsonschema.Draft202012Validator.check_schema(made)
+    records = [one for one in (made, *made["$defs"].values()) if one.get("type") == "object"]
+    assert len(records) == 9
+    for record in records:
+        assert record["additionalProperties"] is False
+        assert record["required"] == list(record["properties"])
+        assert record["description"]
+
+
+def test_what_the_schema_does_not_know_is_refused() -> None:
+    good = json.loads(plan_json(opened(of_2023())))
+    validator = jsonschema.Draft202012Validator(schema.schema(), format_checker=jsonschema.FormatChecker())
+    assert validator.is_valid(good)
+    for bad in (
+        good | {"notes": []},
+        good | {"version": 2},
+        good | {"issued": "2023-6-27"},
+        {key: value for key, value in good.items() if key != "tasks"},
+        good | {"tasks": [good["tasks"][0] | {"deadline": good["tasks"][0]["deadline"] | {"kind": "读不懂"}}]},
+    ):
+        assert not validator.is_valid(bad)
+
+
+def test_a_type_without_a_schema_is_an_error() -> None:
+    with pytest.raises(TypeError):
+        schema._of(float, {})
+
+
+@given(plans())
+def test_the_data_says_what_a_plan_says(plan: Plan) -> None:
+    assert of_json(plan_json(opened(plan))) == facts(plan)
+
+
+@pytest.mark.parametrize("plan", [of_2023(), awkward()], ids=["2023", "awkward"])
+def test_the_data_says_what_these_plans_say(plan: Plan) -> None:
+    assert of_json(plan_json(opened(plan))) == facts(plan)
+
+
+@given(plans())
+def test_the_data_holds_the_paper_as_printed(plan: Plan) -> None:
+    document = compose(plan)
+    read = valid(plan_json(public(document, plan)))
+    lines = [one.words for one in document.body[1:] if isinstance(one, Line)]
+    assert [one["text"] for one in read["body"] if one["kind"] != "表格"] == lines
+    assert read["sign_off"] == [line.words for line in document.sign_off]
+    assert [(one["mark"], one["title"]) for one in read["annexes"]] == [
+        (one.mark, one.title) for one in document.annexes
+    ]
+
+
+@given(plans())
+def test_a_tasks_numbers_are_those_printed_before_its_item(plan: Plan) -> None:
+    document = compose(plan)
+    printed = {one.item: one.words for one in document.body if isinstance(one, Line) and one.item}
+    headings = {one["text"] for one in valid(plan_json(public(document, plan)))["body"] if one["kind"] == "标题"}
+    with_tasks = [item for item in plan.items() if item.tasks and not item.is_group]
+    tasks = iter(opened(plan).tasks)
+    for item in with_tasks:
+        for _ in item.tasks:
+            one = next(tasks)
+            assert printed[item.id].startswith(one.item)
+            assert set(one.headings) <= headings
+
+
+def test_numbers_of_nested_items_and_sections() -> None:
+    child = Item("丁", Text("丁"), (task("四。"),))
+    parent = Item("丙", Text("丙"), (Task((paragraph("三："),), (), NO_DEADLINE),), (child,))
+    parts = (
+        Section(paragraph("甲章"), 1, (Item("甲", Text("甲"), (task("一。"), task("二。"))),)),
+        Section(paragraph("乙章"), 1, (Section(paragraph("乙节"), 2, (parent,)),)),
+    )
+    where = [(one.number, one.headings, one.parents, one.item, one.title) for one in opened(plan_of(*parts)).tasks]
+    assert where == [
+        (1, ("一、甲章",), (), "（一）", None),
+        (1, ("一、甲章",), (), "（一）", None),
+        (2, ("二、乙章", "（一）乙节"), ("1.",), "（1）", None),
+    ]
+    titled = opened(plan_of(*parts, item_title=ItemTitle.OWN_LINE, numbering=Numbering.CONTINUE))
+    assert [one.title for one in titled.tasks] == ["甲", "甲", "丁"]
+
+
+def test_deadlines_are_kept_with_their_days() -> None:
+    words = ["全年", "5月底", "3月31日前", "3月至5月", "持续推进", "6月前", ""]
+    items = (Item("甲", Text("甲"), tuple(task(f"事{until}。", until) for until in words)),)
+    assert [
+        one.deadline and (one.deadline.kind.value, one.deadline.start, one.deadline.end)
+        for one in opened(plan_of(*items)).tasks
+    ] == [
+        ("全年", date(2024, 1, 1), date(2024, 12, 31)),
+        ("某月底前", None, date(2024, 5, 31)),
+        ("某日前", None, date(2024, 3, 31)),
+        ("起止", date(2024, 3, 1), date(2024, 5, 31)),
+        ("持续", None, None),
+        ("其他", None, None),
+        None,
+    ]
+
+
+def test_every_kind_of_deadline_has_its_public_name() -> None:
+    ours = {kind.value for kind in DeadlineKind} - {"未写", "读不懂"}
+    assert {term.value for term in Term} == ours | {"其他"}
+
+
+def test_what_stands_only_in_our_files_is_not_in_the_data() -> None:
+    item = Item(
+        "文件名甲",
+        Text("短标题乙"),
+        (
+            Task(
+                (Paragraph(Text("公开。"), (), (Note(Text("批注丙"), 1),)), Note(Text("批注丁"))),
+                (),
+                read_deadline(Text("5月底"), 2024),
+            ),
+        ),
+        lineage=(Text("沿用戊"),),
+        notes=(Note(Text("批注己")),),
+        remark=Text("备注壬"),
+    )
+    plan = plan_of(
+        item,
+        expected=Day(Text("预计庚")),
+        basis=(Text("依据辛"),),
+        annexes=(
+            TaskTable(Text("表")),
+            FreeAnnex(Text("联系表"), "文件名癸", (paragraph("另附。"), Note(Text("批注子")))),
+        ),
+    )
+    data = opened(plan)
+    calendar = deadlines(data)
+    assert calendar is not None
+    for hidden in ("文件名", "短标题", "批注", "沿用", "预计", "依据", "备注壬", "items/"):
+        assert hidden not in plan_json(data).decode()
+        assert hidden not in calendar.decode()
+    printed = replace(plan.head, columns=(*DEFAULT_COLUMNS, Column(ColumnRole.REMARK, "备注")))
+    assert "备注壬" in plan_json(opened(replace(plan, head=printed))).decode()
+
+
+def test_facts_of_the_head_and_links_are_in_the_data() -> None:
+    words = paragraph("见要点和附件。", Link(1, 3, "https://www.example.gov.cn/要点"), Link(4, 6, "items/甲.md"))
+    table = Table((paragraph("事项"),), ((paragraph("甲事", Strong(0, 1), Link(0, 2, "http://a.gov.cn/?x=1&y=2")),),))
+    plan = plan_of(
+        words,
+        disclosure=Disclosure.PUBLIC,
+        stage=Text("征求意见稿"),
+        doc_number=Text("某财〔2024〕1号"),
+        keywords=(Text("政务公开"),),
+        summary=Text("概述。"),
+        annexes=(FreeAnnex(Text("联系表"), "联系表", (table,)),),
+    )
+    read = valid(plan_json(opened(plan)))
+    assert [read[key] for key in ("disclosure", "stage", "document_number", "keywords", "summary")] == [
+        "主动公开",
+        "征求意见稿",
+        "某财〔2024〕1号",
+        ["政务公开"],
+        "概述。",
+    ]
+    assert read["body"] == [{"kind": "段落", "text": "见要点和附件。"}]
+    assert read["annexes"] == [
+        {
+            "mark": "附件",
+            "title": "联系表",
+            "kind": "其他附件",
+            "content": [{"kind": "表格", "head": ["事项"], "rows": [["甲事"]]}],
+        }
+    ]
+    assert read["links"] == [
+        {"text": "要点", "address": "https://www.example.gov.cn/%E8%A6%81%E7%82%B9"},
+        {"text": "甲事", "address": "http://a.gov.cn/?x=1&y=2"},
+    ]
+
+
+def test_no_field_of_the_plan_is_lost_from_the_file() -> None:
+    read = json.loads(plan_json(opened(of_2023())))
+    assert list(read) == ["$schema", *(field.name for field in fields(PublicPlan))]
+    assert (read["format"], read["version"], read["year"], read["issued"]) == (
+        "政务公开工作计划",
+        1,
+        2023,
+        "2023-06-27",
+    )
+    assert read["$schema"] == schema.NAME
+
+
+# --- deadlines.ics -----------------------------------------------------------------------
+
+
+def events(data: bytes | None) -> list[Any]:
+    """The events of a calendar, held to what RFC 5545 asks of its lines."""
+    assert data is not None
+    assert data.endswith(b"\r\n")
+    for line in data.split(b"\r\n"):
+        assert len(line) <= 75
+        assert b"\n" not in line
+        assert b"\r" not in line
+        line.decode()  # no character is cut
+    calendar = icalendar.Calendar.from_ical(data)
+    assert calendar.errors == []
+    assert {"VERSION", "PRODID"} <= set(calendar)
+    found = list(calendar.walk("VEVENT"))
+    assert all(event.errors == [] for event in found)
+    return found
+
+
+@given(plans())
+def test_the_calendar_says_what_a_plan_says(plan: Plan) -> None:
+    calendar(plan)
+
+
+@pytest.mark.parametrize("plan", [of_2023(), awkward()], ids=["2023", "awkward"])
+def test_the_calendar_says_what_these_plans_say(plan: Plan) -> None:
+    calendar(plan)
+
+
+def calendar(plan: Plan) -> None:
+    data = deadlines(opened(plan))
+    never = ("全年", "持续", "定期", "条件后", "不限期", "未写", "读不懂")
+    rows = [one for item in plan.items() if not item.is_group for one in item.tasks]
+    dated = [
+        (fact, one.deadline.end)
+        for fact, one in zip(facts(plan), rows, strict=True)
+        if one.deadline.end and one.deadline.kind.value not in never
+    ]
+    if not dated:
+        assert data is None
+        return
+    found = events(data)
+    assert len({event["UID"] for event in found}) == len(found)
+    assert [event["DTSTART"].dt for event in found] == [day for _, day in dated]
+    for event, ((_, words, units, until), day) in zip(found, dated, strict=True):
+        owners = [f"{role}：{'、'.join(names)}" for role, names in units.items()]
+        assert str(event["DESCRIPTION"]) == "\n".join([words, *owners, f"完成时间：{until}"])
+        assert event["DTEND"].dt == day + timedelta(days=1)
+        assert event["DTSTART"].params == event["DTEND"].params == {"VALUE": "DATE"}
+        made = plan.head.issued.value or date(plan.year, 1, 1)
+        assert event["DTSTAMP"].dt == datetime(made.year, made.month, made.day, tzinfo=UTC)
+        assert not event.subcomponents
+
+
+def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> None:
+    words = ["全年", "5月底", "3月至5月", "持续推进", "每季度", "收到后20日内", "适时", "", "6月前", "年底前"]
+    item = Item("甲", Text("甲"), tuple(task(f"办理事项{place}。", until) for place, until in enumerate(words)))
+    found = events(deadlines(opened(plan_of(item))))
+    assert [(str(one["SUMMARY"]), one["DTSTART"].dt) for one in found] == [
+        ("一、办理事项1", date(2024, 5, 31)),
+        ("一、办理事项2", date(2024, 5, 31)),
+        ("一、办理事项9", date(2024, 12, 31)),
+    ]
+
+
+def test_without_a_day_to_name_there_is_no_calendar() -> None:
+    assert deadlines(opened(plan_of(Item("甲", Text("甲"), (task("办理。", "全年"),))))) is None
+
+
+def test_an_event_keeps_its_identity_when_words_and_names_of_files_change() -> None:
+    def identity(item: str, words: str, title: str = "短") -> list[str]:
+        plan = plan_of(Item(item, Text(title), (task(words, "5月底"), task("再办。", "8月"))))
+        return [str(one["UID"]) for one in events(deadlines(opened(plan)))]
+
+    assert identity("甲", "办理。") == identity("乙", "改为公开办理。", "另一短标题")
+    assert len(set(identity("甲", "办理。"))) == 2
+
+
+def test_a_long_first_sentence_is_cut_at_a_comma() -> None:
+    words = "做好2024年度重大行政决策事项目录编制工作，并于3月31日前向社会公开，落实制度。后文。"
+    event = events(deadlines(opened(plan_of(Item("甲", Text("甲"), (task(words, "3月底前"),))))))[0]
+    assert str(event["SUMMARY"]) == "一、做好2024年度重大行政决策事项目录编制工作……"
+
+
+def test_a_character_no_calendar_can_hold_is_a_fault() -> None:
+    with pytest.raises(Fault, match=r"U\+0007"):
+        deadlines(opened(plan_of(Item("甲", Text("甲"), (task("办\x07理。", "5月底"),)))))
+
+
+# --- the same bytes ----------------------------------------------------------------------
+
+MAKE = """
+import sys
+from hashlib import sha256
+from pathlib import Path
+from pipeline import source, standard
+from pipeline.parse import parse
+from pipeline.render.data import deadlines, plan_json
+from pipeline.render.document import compose
+from pipeline.render.fragment import fragment
+from pipeline.render.public import public
+from pipeline.render.sheet import annex, tasks_csv
+root = Path(sys.argv[1])
+plan = parse(source.read(root / "content", 2023)).plan
+document = compose(plan)
+data = public(document, plan)
+made = (
+    annex(document, standard.GBT_33476),
+    tasks_csv(data),
+    plan_json(data),
+    deadlines(data),
+    fragment(document, (root / "templates",)),
+)
+print(*(sha256(one).hexdigest() for one in made))
+"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return made(tmp_path_factory.mktemp("here"), {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"})
+
+
+def made(working: Path, environment: dict[str, str]) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", MAKE, str(ROOT)],
+        cwd=working,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": "86400"},
+        {"LC_ALL": "C", "LANG": "de_DE.ISO-8859-1"},
+        {"PYTHONHASHSEED": "4242"},
+    ],
+    ids=["time zone", "language", "hash order"],
+)
+def test_every_form_has_the_same_bytes_elsewhere(environment: dict[str, str], here: str, tmp_path: Path) -> None:
+    assert made(tmp_path, environment) == here

@@ -1,0 +1,257 @@
+"""fragment.html, as it is and as a portal's content management leaves it: still the plan, word for word, row for row."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from lxml import html as markup
+
+from pipeline.faults import TemplateFault
+from pipeline.model import FreeAnnex, Item, ItemTitle, Link, Plan, Section, Steps, Strong, Table, Task
+from pipeline.render.document import compose
+from pipeline.render.fragment import fragment
+from pipeline.render.markup import placed
+from pipeline.render.printed import Grid, Line, Printed, Style
+from pipeline.source import Text
+from tests.strategies import plans
+from tests.test_data import Fact, awkward, facts, of_2023, paragraph, plan_of, task
+
+TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
+
+Read = list[str | list[list[str]]]
+"""Paragraphs, and tables as rows of words, a merged cell's in each of its places."""
+
+SURVIVORS = {"p", "br", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"}
+"""The tags that the strictest content management leaves."""
+
+
+def made(plan: Plan) -> bytes:
+    return fragment(compose(plan), TEMPLATES)
+
+
+# --- what a content management leaves ----------------------------------------------------
+
+
+def without_looks(data: bytes) -> bytes:
+    """The fragment without class, id and style."""
+    root = root_of(data)
+    for element in root.iter():
+        for name in ("class", "id", "style"):
+            element.attrib.pop(name, None)
+    return written(root)
+
+
+def stripped(data: bytes) -> bytes:
+    """Only the tags that survive, and of attributes only those that tables and links are made of."""
+    root = root_of(data)
+    for element in list(root.iterdescendants()):
+        if element.tag not in SURVIVORS:
+            element.drop_tag()
+            continue
+        for name in list(element.attrib):
+            if name not in ("rowspan", "colspan", "href"):
+                del element.attrib[name]
+    return written(root)
+
+
+def root_of(data: bytes) -> Any:
+    return markup.fragment_fromstring(data.decode(), create_parent="div")
+
+
+def written(root: Any) -> bytes:
+    words: bytes = markup.tostring(root, encoding="utf-8")
+    return words.removeprefix(b"<div>").removesuffix(b"</div>")
+
+
+# --- read --------------------------------------------------------------------------------
+
+
+def read(data: bytes) -> Read:
+    found: Read = []
+    for element in root_of(data):
+        assert not (element.tail or "").strip()
+        found.append(rows(element) if element.tag == "table" else words(element))
+    return found
+
+
+def words(element: Any) -> str:
+    """An element's words, br a line's end; runs of blanks are one, as a browser shows them."""
+    for one in element.iter("br"):
+        one.tail = "\ue000" + (one.tail or "")
+    return re.sub(r"[ \t\n\r\f]+", " ", element.text_content()).strip(" ").replace("\ue000", "\n")
+
+
+def rows(table: Any) -> list[list[str]]:
+    lines = list(table.iter("tr"))
+    grid: list[dict[int, str]] = [{} for _ in lines]
+    for number, line in enumerate(lines):
+        column = 0
+        for cell in line:
+            while column in grid[number]:
+                column += 1
+            for down in range(int(cell.get("rowspan", 1))):
+                for across in range(int(cell.get("colspan", 1))):
+                    grid[number + down][column + across] = words(cell)
+    return [[row[column] for column in sorted(row)] for row in grid]
+
+
+def shown(text: str) -> str:
+    return "\n".join(re.sub(r"[ \t\n\r\f]+", " ", line).strip(" ") for line in text.split("\n"))
+
+
+def expected(plan: Plan) -> Read:
+    """Everything printed but the title, in its order."""
+    document = compose(plan)
+    found: Read = [said(one) for one in document.body if not (isinstance(one, Line) and one.style is Style.TITLE)]
+    found += [said(line) for line in document.sign_off]
+    for sheet in document.annexes:
+        found += [sheet.mark, shown(sheet.title), *map(said, sheet.content)]
+    return found
+
+
+def said(one: Printed) -> str | list[list[str]]:
+    if isinstance(one, Line):
+        return shown(one.words)
+    assert isinstance(one, Grid)
+    table = [[""] * len(one.widths) for _ in one.rows]
+    for number, row in enumerate(placed(one)):
+        for column, cell in row:
+            for down in range(cell.rowspan):
+                for across in range(cell.colspan):
+                    table[number + down][column + across] = shown(cell.words)
+    return [[shown(cell.words) for cell in one.head], *table]
+
+
+def of_fragment(data: bytes) -> list[Fact]:
+    """What the fragment's table of tasks states, by the default columns."""
+    found = []
+    table = next(one for one in read(data) if isinstance(one, list) and one[0][0] == "序号")
+    for number, told, owners, until in table[1:]:
+        if number == told == owners == until:
+            continue
+        units: dict[str, list[str]] = {}
+        for part in owners.split("；") if owners else []:
+            label, _, names = part.rpartition("部门：")
+            units[label or "责任"] = names.split("、")
+        found.append((int(number), told, units, until))
+    return found
+
+
+# --- tests -------------------------------------------------------------------------------
+
+
+@given(plans())
+def test_the_fragment_says_what_a_plan_says_whatever_is_taken_from_it(plan: Plan) -> None:
+    data = made(plan)
+    told = expected(plan)
+    assert read(data) == told
+    assert read(without_looks(data)) == told
+    assert read(stripped(data)) == told
+    if plan.head.annexes:
+        assert of_fragment(stripped(data)) == facts(plan)
+
+
+@pytest.mark.parametrize("plan", [of_2023(), awkward()], ids=["2023", "awkward"])
+def test_these_plans_are_said_too(plan: Plan) -> None:
+    data = made(plan)
+    told = expected(plan)
+    assert read(data) == read(without_looks(data)) == read(stripped(data)) == told
+
+
+def test_the_plan_of_2023_reads_as_a_plan_when_only_bare_tags_are_left() -> None:
+    data = stripped(made(of_2023()))
+    told = read(data)
+    assert str(told[0]).startswith("为全面贯彻落实党的二十大精神")
+    assert told[1] == "一、主要工作"
+    assert str(told[5]).startswith("（四）做好行政执法信息公示。")
+    assert str(told[5]).endswith("（责任部门：办公室、采管科、会计科、财监科）")
+    assert told[-6:-1] == [
+        "附件：2023年度区财政局政务公开目标任务细化分解表",
+        "宝山区财政局",
+        "2023年6月27日",
+        "附件",
+        "2023年度区财政局政务公开目标任务细化分解表",
+    ]
+    assert of_fragment(data) == facts(of_2023())
+    assert "<strong>一、主要工作</strong>".encode() in data
+
+
+def test_the_number_of_item_four_stands_over_both_its_rows() -> None:
+    for data in (made(of_2023()), stripped(made(of_2023()))):
+        merged = [cell for cell in root_of(data).iter("td") if cell.get("rowspan")]
+        assert [(cell.text_content(), cell.get("rowspan")) for cell in merged] == [("4", "2")]
+
+
+def test_there_are_only_inline_looks_and_no_heading_of_the_page() -> None:
+    root = root_of(made(of_2023()))
+    tags = {element.tag for element in root.iterdescendants()}
+    assert tags <= SURVIVORS
+    for element in root.iterdescendants():
+        assert not {"class", "id"} & set(element.attrib)
+        assert not [name for name in element.attrib if name.startswith("on")]
+        assert set(element.attrib) <= {"style", "role", "aria-level", "scope", "rowspan", "colspan", "href"}
+    # the portal prints the title, from a field of its own
+    assert "宝山区财政局2023年度政务公开工作计划" not in root.text_content()
+
+
+def test_headings_are_told_to_those_who_cannot_see_them() -> None:
+    plan = plan_of(
+        Section(paragraph("章"), 1, (Section(paragraph("节"), 2, (Item("甲", Text("题"), (task("办。"),)),)),))
+    )
+    plan = replace(plan, head=replace(plan.head, item_title=ItemTitle.OWN_LINE))
+    levels = [
+        (one.get("aria-level"), one.text_content())
+        for one in root_of(made(plan)).iter("p")
+        if one.get("role") == "heading"
+    ]
+    assert levels == [("2", "一、章"), ("3", "（一）节"), ("4", "1.题"), ("2", "任务分解表")]
+
+
+def test_marks_links_steps_tables_and_every_annex_are_there() -> None:
+    table = Table((paragraph("事项"), paragraph("说明")), ((paragraph("甲", Strong(0, 1)), paragraph("乙")),))
+    items = (
+        Item(
+            "甲",
+            Text("甲"),
+            (
+                Task(
+                    (
+                        paragraph("见要点。", Strong(0, 1), Link(1, 3, "https://www.example.gov.cn/?a=1&b=2")),
+                        Steps((paragraph("先办。"), paragraph("后办。"))),
+                    )
+                ),
+            ),
+        ),
+    )
+    plan = plan_of(*items, table, annexes=(FreeAnnex(Text("联系表"), "联系", (paragraph("另附。"), table)),))
+    data = made(plan)
+    assert read(stripped(data)) == [
+        "一、见要点。",
+        "（一）先办。",
+        "（二）后办。",
+        [["事项", "说明"], ["甲", "乙"]],
+        "附件：联系表",
+        "某局",
+        "2024年3月5日",
+        "附件",
+        "联系表",
+        "另附。",
+        [["事项", "说明"], ["甲", "乙"]],
+    ]
+    assert '<a href="https://www.example.gov.cn/?a=1&amp;b=2">要点</a>'.encode() in data
+    assert "<strong>见</strong>".encode() in data
+
+
+def test_a_place_in_our_files_is_no_link() -> None:
+    data = made(plan_of(paragraph("见甲项。", Link(1, 3, "items/甲.md"), Link(0, 1, "javascript:alert(1)"))))
+    assert b"<a" not in data
+    assert b"items" not in data
+    assert b"javascript" not in data
+
+
+def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TemplateFault, match=r"fragment\.html"):
+        fragment(compose(of_2023()), (tmp_path,))

@@ -1,0 +1,393 @@
+"""The web page and the index, read back by an HTML parser: structure, words, facts, nothing from outside."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree, html as reader
+
+from pipeline.faults import TemplateFault
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Day,
+    Deadline,
+    DeadlineKind,
+    Disclosure,
+    Duty,
+    FreeAnnex,
+    Head,
+    Item,
+    Link,
+    Note,
+    Notice,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Site,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.render import html
+from pipeline.render.document import compose
+from pipeline.render.html import Download, YearEntry
+from pipeline.render.printed import Line
+from pipeline.source import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+
+TITLE = "某区财政局2024年度政务公开工作计划"
+TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
+TYPED = "<script>alert(\"1\")</script> {{ 7*7 }} {% x %} &amp; 'a' <!-- b -->"
+SITE = Site(
+    (
+        ("网站名称", "某区人民政府"),
+        ("域名", "www.example.gov.cn"),
+        ("标识码", "3101139999"),
+        ("栏目名称", "工作计划"),
+        ("栏目类别", "信息公开目录"),
+        ("ICP备案号", "沪ICP备00000000号"),
+        ("门户", "不该印出"),
+    )
+)
+DOWNLOADS = (
+    Download("plan.pdf", "公文版", 292_017, 10),
+    Download("任务 表.xlsx", "任务分解表", 2_500_000),
+    Download("tasks.csv", "任务数据", 12),
+)
+
+
+def words(paragraph: str, *marks: Strong | Link, notes: tuple[Note, ...] = ()) -> Paragraph:
+    return Paragraph(Text(paragraph), marks, notes)
+
+
+def task(paragraph: str, *units: str, until: str = "全年") -> Task:
+    duties = (Duty(Role.RESPONSIBLE, tuple(map(Text, units))),) if units else ()
+    return Task(
+        (words(paragraph),), duties, Deadline(DeadlineKind.WHOLE_YEAR if units else DeadlineKind.NONE, Text(until))
+    )
+
+
+def plan_of(*parts: Part, **head: Any) -> Plan:
+    given: dict[str, Any] = {
+        "title": Text(TITLE),
+        "organ": Text("某区财政局"),
+        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        "disclosure": Disclosure.PUBLIC,
+        **head,
+    }
+    return Plan(2024, replace(Head(), **given), parts)
+
+
+WHOLE = plan_of(
+    words("为做好政务公开，制定本计划。"),
+    Section(
+        words("主要工作"),
+        1,
+        (
+            Item("秘密短名甲", Text("短题甲"), (task("公开预算。", "预算科"),)),
+            Item(
+                "秘密短名乙",
+                Text("短题乙"),
+                (task("公示执法。", "办公室", until="5月底"), task("接受监督。", "采管科", "会计科")),
+            ),
+            Item("组", Text("短题组"), (task("其他工作"),), (Item("子", Text("短题子"), (task("子项。", "办公室"),)),)),
+            Section(words("分节"), 2, (words("段落。", notes=(Note(Text("内部批注"), 1),)),)),
+        ),
+    ),
+    Section(
+        words("工作要求"),
+        1,
+        (words("甲乙丙", Strong(0, 1), Link(1, 2, "https://www.example.cn/?a=1&b=2"), Link(2, 3, "items/本地.md")),),
+    ),
+    words("链接", Link(0, 1, "javascript:alert(1)"), Link(1, 2, "mailto:a@example.cn")),
+    words(TYPED),
+    annexes=(
+        TaskTable(Text(TABLE_TITLE)),
+        FreeAnnex(Text("情况表"), "情况", (Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),)),
+    ),
+    keywords=(Text("政务公开"), Text("“A&B”")),
+)
+
+
+def page_of(plan: Plan, site: Site = SITE, **more: Any) -> bytes:
+    return html.page(compose(plan), plan, site, more.get("downloads", DOWNLOADS), more.get("templates", TEMPLATES))
+
+
+@pytest.fixture(scope="module")
+def page() -> Any:
+    return parsed(page_of(WHOLE))
+
+
+def parsed(source: bytes) -> Any:
+    return reader.document_fromstring(source.decode())
+
+
+def texts(page: Any, path: str) -> list[str]:
+    return [found.text_content().strip() for found in page.xpath(path)]
+
+
+def metas(page: Any) -> dict[str, str]:
+    return {found.get("name"): found.get("content") for found in page.xpath("//meta[@name]")}
+
+
+# --- structure ---------------------------------------------------------------------
+
+
+def test_the_page_is_well_formed_chinese_html(page: Any) -> None:
+    source = page_of(WHOLE)
+    assert source.startswith(b'<!DOCTYPE html>\n<html lang="zh-CN">\n')
+    assert page.findtext(".//title") == f"{TITLE} - 某区人民政府"
+    # every element closed, every attribute quoted: an XML parser can follow it but for the void elements
+    whole = re.sub(r"<(meta|link|wbr)([^>]*)>", r"<\1\2/>", source.decode().removeprefix("<!DOCTYPE html>")).replace(
+        " download>", ">"
+    )
+    etree.fromstring(whole)
+    assert len(page.xpath("//main")) == len(page.xpath("//header")) == len(page.xpath("//footer")) == 1
+    assert not page.xpath("//*[@id][@id = preceding::*/@id]")
+
+
+def test_there_is_one_h1_and_no_level_is_skipped(page: Any) -> None:
+    headings = page.xpath("//h1|//h2|//h3|//h4|//h5|//h6")
+    levels = [int(found.tag[1]) for found in headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    assert [found.text_content() for found in headings] == [
+        TITLE, "一、主要工作", "（四）分节", "二、工作要求", TABLE_TITLE, "情况表", "文件下载",
+    ]  # fmt: skip
+
+
+def test_the_words_are_those_of_the_paper(page: Any) -> None:
+    document = compose(WHOLE)
+    printed = [line.words for line in (*document.body, *document.sign_off) if isinstance(line, Line)]
+    article = page.xpath("//article")[0]
+    shown = [
+        found.text_content()
+        for found in article.xpath(".//h1|.//h2|.//h3|.//p")
+        if not found.xpath("ancestor::section")
+    ]
+    assert shown == printed
+
+
+def test_the_table_is_a_real_one(page: Any) -> None:
+    table = page.xpath("//table")[0]
+    assert table.findtext("caption") == TABLE_TITLE
+    assert texts(table, "./thead/tr/th[@scope='col']") == ["序号", "具体内容", "责任部门", "完成时间"]
+    rows = [[cell.text_content() for cell in row] for row in table.xpath("./tbody/tr")]
+    assert rows == [
+        ["1", "公开预算。", "预算科", "全年"],
+        ["2", "公示执法。", "办公室", "5月底"],
+        ["接受监督。", "采管科、会计科", "全年"],
+        ["其他工作"],
+        ["3", "子项。", "办公室", "全年"],
+    ]
+    assert [(cell.text_content(), cell.get("rowspan")) for cell in table.xpath(".//th[@scope='row']")] == [
+        ("1", None), ("2", "2"), ("3", None),
+    ]  # fmt: skip
+    group = table.xpath(".//th[@scope='rowgroup']")[0]
+    assert group.get("colspan") == "4"
+    # the group's rows stand in a body of their own, headed by it
+    assert [len(body) for body in table.xpath("./tbody")] == [3, 2]
+    assert table.xpath("..")[0].get("tabindex") == "0"
+    assert texts(page.xpath("//table")[1], ".//td") == ["2023", "15"]
+
+
+def test_a_table_in_other_columns_keeps_them() -> None:
+    columns = (
+        Column(ColumnRole.GROUP, "工作任务"),
+        Column(ColumnRole.WORDS, "内容"),
+        Column(ColumnRole.LEAD, "牵头科室"),
+    )
+    found = parsed(page_of(replace(WHOLE, head=replace(WHOLE.head, columns=columns))))
+    table = found.xpath("//table")[0]
+    assert texts(table, "./thead/tr/th") == ["工作任务", "内容", "牵头科室"]
+    assert not table.xpath(".//th[@scope='row']")
+    assert table.xpath(".//td[@rowspan='3']")[0].text_content() == "主要工作"
+
+
+def test_only_web_and_mail_addresses_are_links(page: Any) -> None:
+    inside = [(link.text_content(), link.get("href")) for link in page.xpath("//article//a")]
+    assert inside == [("乙", "https://www.example.cn/?a=1&b=2"), ("接", "mailto:a@example.cn")]
+    assert texts(page, "//article//strong") == ["甲"]
+
+
+def test_words_are_never_markup(page: Any) -> None:
+    assert TYPED in texts(page, "//article//p")
+    assert not page.xpath("//script")
+    found = parsed(page_of(plan_of(title=Text(TYPED), organ=Text(TYPED)), Site((("网站名称", TYPED),))))
+    assert found.xpath("//h1")[0].text_content() == TYPED
+    assert metas(found)["ArticleTitle"] == metas(found)["ContentSource"] == metas(found)["SiteName"] == TYPED
+    assert not found.xpath("//script")
+
+
+def test_notes_names_titles_and_paths_are_not_published(page: Any) -> None:
+    source = reader.tostring(page, encoding="unicode")
+    for secret in ("内部批注", "秘密短名", "短题", "items/", "本地", "javascript", "不该印出"):
+        assert secret not in source
+
+
+# --- facts -------------------------------------------------------------------------
+
+
+def test_labels_are_those_that_are_stated(page: Any) -> None:
+    found = metas(page)
+    assert {name: found[name] for name in found if name[0].isupper()} == {
+        "SiteName": "某区人民政府",
+        "SiteDomain": "www.example.gov.cn",
+        "SiteIDCode": "3101139999",
+        "ColumnName": "工作计划",
+        "ColumnType": "信息公开目录",
+        "ArticleTitle": TITLE,
+        "ContentSource": "某区财政局",
+        "Keywords": "政务公开,“A&B”",
+    }
+    assert texts(page, "//footer//dt") == ["网站标识码", "ICP备案号"]
+
+
+def test_nothing_is_made_up() -> None:
+    bare = plan_of(words("政务。"), organ=Text(""), issued=Day(), disclosure=None, annexes=())
+    found = parsed(page_of(bare, Site(), downloads=()))
+    assert [name for name in metas(found) if name[0].isupper()] == ["ArticleTitle"]
+    assert texts(found, "//dl/div") == ["发布时间发布后登记"]
+    assert not found.xpath("//footer")
+    assert texts(found, "//h2") == []
+
+
+def test_the_catalogues_facts_are_shown() -> None:
+    notice = Notice(
+        replace(Head(), doc_number=Text("某财〔2024〕5号"), issued=Day(Text("2024年3月5日"), date(2024, 3, 5)))
+    )
+    found = parsed(page_of(replace(WHOLE, notice=notice)))
+    facts = dict(zip(texts(found, "//dl[@class='facts']//dt"), texts(found, "//dl[@class='facts']//dd"), strict=True))
+    assert facts == {
+        "发布机构": "某区财政局",
+        "文号": "某财〔2024〕5号",
+        "成文日期": "2024年3月5日",
+        "公开属性": "主动公开",
+        "发布时间": "发布后登记",
+    }
+    assert b"PubDate" not in page_of(WHOLE)
+
+
+def test_a_sample_says_so_and_only_a_sample() -> None:
+    said = "样例，非政府网站"
+    for site, shown in ((replace(SITE, sample=True), True), (SITE, False)):
+        assert (said in page_of(WHOLE, site).decode()) is shown
+        assert (said in html.index((), site, TEMPLATES).decode()) is shown
+
+
+def test_downloads_say_format_size_and_pages(page: Any) -> None:
+    links = page.xpath("//section[@class='downloads']//a")
+    assert [link.text_content() for link in links] == [
+        "公文版（PDF，286 KB，10 页）",
+        "任务分解表（XLSX，2.4 MB）",
+        "任务数据（CSV，1 KB）",
+    ]
+    assert [link.get("href") for link in links] == ["plan.pdf", "%E4%BB%BB%E5%8A%A1%20%E8%A1%A8.xlsx", "tasks.csv"]
+
+
+# --- nothing from outside --------------------------------------------------------------
+
+
+def test_nothing_is_loaded_but_the_own_style_sheet(page: Any) -> None:
+    assert [(link.get("rel"), link.get("href")) for link in page.xpath("//link")] == [
+        ("icon", "data:,"), ("stylesheet", "../site.css"),
+    ]  # fmt: skip
+    assert not page.xpath("//@style|//style|//script|//img|//iframe|//object|//*[@*[starts-with(name(), 'on')]]")
+    assert not page.xpath("//@src")
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert not re.search(r"url\(|@import|https?:", html.stylesheet(TEMPLATES).decode())
+
+
+def test_the_index_names_the_years_newest_first() -> None:
+    years = [
+        YearEntry(2023, "2023年计划"),
+        YearEntry(2025, "2025年<计划>", "某局", "2025年3月1日"),
+        YearEntry(2024, "2024年计划"),
+    ]
+    found = parsed(html.index(years, SITE, TEMPLATES))
+    assert [(link.text_content(), link.get("href")) for link in found.xpath("//main//a")] == [
+        ("2025年<计划>", "2025/index.html"),
+        ("2024年计划", "2024/index.html"),
+        ("2023年计划", "2023/index.html"),
+    ]
+    assert texts(found, "//main//li/span") == ["某局　2025年3月1日"]
+    assert len(found.xpath("//h1")) == 1
+    assert found.xpath("//link[@rel='stylesheet']/@href") == ["site.css"]
+
+
+def test_what_the_skip_link_leads_to_is_there(page: Any) -> None:
+    first = page.xpath("//body//a")[0]
+    assert first.get("href") == "#content"
+    assert page.get_element_by_id("content").tag == "main"
+
+
+def test_the_same_words_give_the_same_bytes() -> None:
+    assert page_of(WHOLE) == page_of(WHOLE)
+
+
+# --- colours ---------------------------------------------------------------------------
+
+
+def _palettes() -> list[dict[str, str]]:
+    """The colours of each scheme, over those of the first."""
+    css = html.stylesheet(TEMPLATES).decode()
+    found = [dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in re.findall(r":root \{[^}]*\}", css)]
+    light, dark, more, more_dark, paper = found
+    return [light, light | dark, light | more, light | dark | more | more_dark, light | paper]
+
+
+def _luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("palette", _palettes())
+def test_colours_have_the_contrast_of_wcag_aa(palette: dict[str, str]) -> None:
+    pairs = [(ink, ground, 4.5) for ink in ("ink", "quiet", "link") for ground in ("paper", "tint")]
+    pairs += [("sample-ink", "sample", 4.5), ("rule", "paper", 3.0), ("accent", "paper", 3.0)]
+    for ink, ground, least in pairs:
+        lighter, darker = sorted((_luminance(palette[ink]), _luminance(palette[ground])), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= least, (ink, ground)
+
+
+# --- templates -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"), [("{{ nothing }}", "nothing"), ("{% if %}", "第 1 行"), (None, "不在")]
+)
+def test_a_template_that_does_not_fit_is_named(tmp_path: Path, template: str | None, reason: str) -> None:
+    folders: tuple[Path, ...] = (tmp_path, *TEMPLATES)
+    if template is None:
+        folders = (tmp_path,)
+    else:
+        (tmp_path / "page.html").write_text(template, "utf-8")
+    with pytest.raises(TemplateFault, match=rf"page\.html.*{reason}"):
+        page_of(WHOLE, templates=folders)
+
+
+def test_a_fault_in_a_template_that_another_takes_in_names_that_one(tmp_path: Path) -> None:
+    (tmp_path / "words.html").write_text("\n{% macro line(one) %}", "utf-8")
+    with pytest.raises(TemplateFault, match=r"words\.html.*第 2 行"):
+        page_of(WHOLE, templates=(tmp_path, *TEMPLATES))
+
+
+def test_what_the_office_changes_is_taken_first(tmp_path: Path) -> None:
+    (tmp_path / "site.css").write_text("body { color: red }", "utf-8")
+    assert html.stylesheet((tmp_path, *TEMPLATES)) == b"body { color: red }"

@@ -1,0 +1,114 @@
+"""manifest.json holds what a year's files are, against the files themselves and readers that did not write them."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from importlib import metadata
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from pipeline import fonts, standard
+from pipeline.fonts import Faces, Role
+from pipeline.model import FirstSentence, Plan
+from pipeline.render import pdf, sheet
+from pipeline.render.document import compose
+from pipeline.render.manifest import LIBRARIES, manifest, paper
+from pipeline.source import Text
+from tests.test_data import of_2023
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = standard.GBT_33476
+
+
+@pytest.fixture(scope="module")
+def faces() -> Iterator[Faces]:
+    with pytest.MonkeyPatch.context() as patch:
+        # isolating sets it; what it was comes back
+        patch.setenv("FONTCONFIG_FILE", "")
+        fonts.isolate()
+        yield fonts.find(fonts.cache_folder())
+
+
+def printed(plan: Plan, faces: Faces) -> bytes:
+    return pdf.plan(compose(plan), (ROOT / "templates",), PAGE, faces)
+
+
+@pytest.fixture(scope="module")
+def files(faces: Faces) -> dict[str, bytes]:
+    return {"plan.pdf": printed(of_2023(), faces), "annex.xlsx": sheet.annex(compose(of_2023()), PAGE)}
+
+
+def said(files: dict[str, bytes], faces: Faces) -> Any:
+    return json.loads(manifest(files, faces, PAGE))
+
+
+def test_every_file_is_listed_with_size_digest_and_pages(files: dict[str, bytes], faces: Faces) -> None:
+    with pikepdf.open(BytesIO(files["plan.pdf"])) as opened:
+        pages = len(opened.pages)
+    assert said(files, faces)["files"] == [
+        {
+            "name": "annex.xlsx",
+            "size": len(files["annex.xlsx"]),
+            "sha256": sha256(files["annex.xlsx"]).hexdigest(),
+        },
+        {
+            "name": "plan.pdf",
+            "size": len(files["plan.pdf"]),
+            "pages": pages,
+            "sha256": sha256(files["plan.pdf"]).hexdigest(),
+        },
+    ]
+
+
+def test_the_faces_are_those_the_pdf_holds(files: dict[str, bytes], faces: Faces) -> None:
+    with pikepdf.open(BytesIO(files["plan.pdf"])) as opened:
+        held = {
+            str(one["/BaseFont"]).split("+")[-1]
+            for one in opened.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font" and "/BaseFont" in one
+        }
+    roles = [Role(one["role"]) for one in said(files, faces)["faces"]]
+    assert {pdf.FAMILIES[role] for role in roles} == held
+    assert Role.KAI not in roles
+    assert Role.FALLBACK not in roles
+    first = said(files, faces)["faces"][0]
+    assert first == {"role": "标题", "family": faces[Role.TITLE].family, "version": faces[Role.TITLE].version}
+
+
+def test_faces_that_another_plan_needs_are_said(faces: Faces) -> None:
+    plan = of_2023()
+    other = replace(plan, head=replace(plan.head, first_sentence=FirstSentence.KAITI, organ=Text("宝山区财政局𠮷")))
+    roles = [one["role"] for one in said({"plan.pdf": printed(other, faces)}, faces)["faces"]]
+    assert roles == ["标题", "正文", "黑体", "楷体", "宋体", "补字"]
+
+
+def test_versions_and_preset_are_said(files: dict[str, bytes], faces: Faces) -> None:
+    read = said(files, faces)
+    assert read["page"] == "33476"
+    assert read["formats"] == {"content": 1, "plan.json": 1}
+    assert read["libraries"] == {name: metadata.version(name) for name in LIBRARIES}
+    assert list(read) == ["formats", "page", "files", "faces", "libraries"]
+
+
+def test_it_is_the_same_for_the_same_files_and_does_not_list_itself(files: dict[str, bytes], faces: Faces) -> None:
+    made = manifest(files, faces, PAGE)
+    again = {**dict(reversed(files.items())), "manifest.json": made}
+    assert manifest(again, faces, PAGE) == made
+
+
+def test_it_knows_neither_hour_nor_path(files: dict[str, bytes], faces: Faces) -> None:
+    made = manifest(files, faces, PAGE).decode()
+    assert str(ROOT) not in made
+    assert str(faces[Role.BODY].path) not in made
+    assert not re.search(r"\d{4}-\d{2}-\d{2}|\d{2}:\d{2}", made)
+
+
+def test_a_pdf_without_pages_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no page"):
+        paper(b"%PDF-1.7\n%%EOF\n")

@@ -1,0 +1,573 @@
+"""annex.xlsx and tasks.csv, read back: every word in its cell as text, fit to be printed, and what the annex's columns hold."""
+
+import csv
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from pipeline import standard
+from pipeline.faults import Fault
+from pipeline.model import (
+    DEFAULT_COLUMNS,
+    NO_DEADLINE,
+    Column,
+    ColumnRole,
+    Item,
+    ItemTitle,
+    Paper,
+    Plan,
+    Role,
+    Section,
+    Strong,
+    Task,
+    TaskTable,
+)
+from pipeline.render.annex import task_grid
+from pipeline.render.document import compose
+from pipeline.render.markup import placed
+from pipeline.render.printed import Grid
+from pipeline.render.sheet import COLUMNS, annex, line_count, runs_in_a_spreadsheet, tasks_csv
+from pipeline.render.zipped import unpacked
+from pipeline.source import Text
+from tests.strategies import plans
+from tests.test_data import AWKWARD, LONG_TITLE, Fact, awkward, facts, of_2023, opened, paragraph, plan_of, task
+
+PAGE = standard.GBT_33476
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def made(plan: Plan) -> bytes:
+    return annex(compose(plan), PAGE)
+
+
+# --- the workbook, read ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook's one sheet: words by row and column from 1, merged areas, heights of rows and widths of columns."""
+
+    sheet: etree._Element
+    cells: dict[tuple[int, int], str]
+    merged: list[tuple[int, int, int, int]]
+    heights: dict[int, float]
+    widths: list[float]
+
+    def head(self) -> int:
+        """The number of the table's head row: the last of the frozen ones."""
+        pane = self.sheet.find(f".//{S}pane")
+        assert pane is not None
+        assert pane.get("state") == "frozen"
+        return int(pane.get("ySplit") or 0)
+
+    def rows(self) -> list[list[str]]:
+        """The table's rows, head first, a merged cell's words in each of its places; a tall row over several is one."""
+        over = {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        columns = range(1, len(self.widths) + 1)
+        found = []
+        for row in range(self.head(), max(self.heights) + 1):
+            places = [over.get((row, column), (row, column)) for column in columns]
+            if any(top == row for top, _ in places):
+                found.append([self.cells.get(place, "") for place in places])
+        return found
+
+
+def read(data: bytes) -> Book:
+    parts = unpacked(data)
+    sheet = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    strings = [
+        "".join(unescaped(text.text or "") for text in one.iter(f"{S}t"))
+        for one in etree.fromstring(parts["xl/sharedStrings.xml"]).iter(f"{S}si")
+    ]
+    cells = {}
+    for cell in sheet.iter(f"{S}c"):
+        value = cell.find(f"{S}v")
+        if value is not None:
+            # a string, not a number, a formula's result or a truth value
+            assert cell.get("t") == "s"
+            cells[place(cell.get("r") or "")] = strings[int(value.text or "")]
+    merged = [
+        (*place(one[0]), *place(one[1]))
+        for area in sheet.iter(f"{S}mergeCell")
+        for one in [(area.get("ref") or "").split(":")]
+    ]
+    heights = {int(row.get("r") or 0): float(row.get("ht") or 0) for row in sheet.iter(f"{S}row")}
+    widths = [
+        float(column.get("width") or 0)
+        for column in sheet.iter(f"{S}col")
+        for _ in range(int(column.get("min") or 0), int(column.get("max") or 0) + 1)
+    ]
+    return Book(sheet, cells, merged, heights, widths)
+
+
+def place(name: str) -> tuple[int, int]:
+    """B3 as row 3, column 2; no annex has more columns than letters."""
+    return int(name[1:]), ord(name[0]) - ord("A") + 1
+
+
+def unescaped(words: str) -> str:
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), words)
+
+
+def expected(plan: Plan) -> list[list[str]]:
+    """The printed annex, a merged cell's words in each of its places."""
+    grid = next(one for one in compose(plan).annexes[0].content if isinstance(one, Grid))
+    rows = [[""] * len(grid.widths) for _ in grid.rows]
+    for number, row in enumerate(placed(grid)):
+        for column, cell in row:
+            for down in range(cell.rowspan):
+                for across in range(cell.colspan):
+                    rows[number + down][column + across] = cell.words
+    return [[cell.words for cell in grid.head], *rows]
+
+
+def of_xlsx(plan: Plan) -> list[Fact]:
+    """What the workbook states of every task, by the default columns."""
+    found = []
+    for number, words, owners, until in read(made(plan)).rows()[1:]:
+        if number == words == owners == until:
+            continue  # a heading over the rows below it
+        units: dict[str, list[str]] = {}
+        for part in owners.split("；") if owners else []:
+            label, _, names = part.rpartition("部门：")
+            units[label or "责任"] = names.split("、")
+        found.append((int(number), words, units, until))
+    return found
+
+
+# --- its words ---------------------------------------------------------------------------
+
+
+@given(plans().filter(lambda plan: bool(plan.head.annexes)))
+def test_the_workbook_says_what_a_plan_says(plan: Plan) -> None:
+    assert read(made(plan)).rows() == expected(plan)
+    assert of_xlsx(plan) == facts(plan)
+
+
+def test_the_workbook_says_what_the_plan_of_2023_says() -> None:
+    plan = of_2023()
+    rows = read(made(plan)).rows()
+    assert rows[0] == ["序号", "具体内容", "责任部门", "完成时间"]
+    assert [row[0] for row in rows[1:]] == ["1", "2", "3", "4", "4", *map(str, range(5, 16))]
+    assert of_xlsx(plan) == facts(plan)
+
+
+def test_awkward_words_come_out_as_the_text_they_are() -> None:
+    plan = awkward()
+    book = read(made(plan))
+    assert book.rows() == expected(plan)
+    assert book.cells[2, 1].replace("\n", "") == LONG_TITLE
+    assert {row[1] for row in book.rows()} >= set(AWKWARD)
+
+
+def test_there_are_no_formulas_links_numbers_or_errors() -> None:
+    parts = unpacked(made(awkward()))
+    sheet = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    for tag in ("f", "hyperlink", "hyperlinks", "ignoredErrors", "dataValidations"):
+        assert sheet.find(f".//{S}{tag}") is None
+    assert not [name for name in parts if "sheet1.xml.rels" in name]
+
+
+def test_words_that_would_be_run_are_marked_as_text() -> None:
+    """Opened to be corrected, such a cell would else become a formula."""
+    parts = unpacked(made(awkward()))
+    styles = etree.fromstring(parts["xl/styles.xml"]).find(f"{S}cellXfs")
+    assert styles is not None
+    book = read(made(awkward()))
+    for cell in book.sheet.iter(f"{S}c"):
+        words = book.cells.get(place(cell.get("r") or ""), "")
+        quoted = styles[int(cell.get("s") or 0)].get("quotePrefix") == "1"
+        assert quoted == runs_in_a_spreadsheet(words) or not words
+
+
+def test_emphasis_is_kept() -> None:
+    words = paragraph("重点公开预算。", Strong(0, 2))
+    strings = unpacked(made(plan_of(Item("甲", Text("甲"), (Task((words,)),)))))["xl/sharedStrings.xml"].decode()
+    assert re.search(r'<r><rPr>.*?<rFont val="黑体"/>.*?</rPr><t>重点</t></r><r><rPr>.*?<rFont val="仿宋"/>', strings)
+
+
+def test_a_cell_that_no_workbook_can_hold_is_a_fault() -> None:
+    with pytest.raises(Fault, match="32767"):
+        made(plan_of(Item("甲", Text("甲"), (task("长" * 32_768),))))
+
+
+def test_a_plan_without_the_table_has_no_workbook() -> None:
+    with pytest.raises(ValueError, match="no table of tasks"):
+        made(plan_of(Item("甲", Text("甲"), (task("办。"),)), annexes=()))
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Calc is not installed")
+def test_another_program_reads_the_same_words(tmp_path: Path) -> None:
+    plan = awkward()
+    (tmp_path / "annex.xlsx").write_bytes(made(plan))
+    profile = (tmp_path / "profile").as_uri()
+    # 44: comma, 34: quotes, 76: UTF-8
+    call = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76",
+    ]
+    subprocess.run([*call, "annex.xlsx"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    read_there = {cell for row in csv.reader(StringIO((tmp_path / "annex.csv").read_text("utf-8"))) for cell in row}
+    # it drops nothing but the carriage return, which it cannot keep in a line
+    assert {word for row in expected(plan) for word in row if "\r" not in word} <= read_there
+
+
+# --- its look ----------------------------------------------------------------------------
+
+
+def test_an_items_number_stands_once_over_its_tasks() -> None:
+    book = read(made(of_2023()))
+    four = [area for area in book.merged if book.cells.get(area[:2]) == "4"]
+    assert [(bottom - top, right - left) for top, left, bottom, right in four] == [(1, 0)]
+
+
+def attributes(book: Book, tag: str) -> dict[str, str]:
+    found = book.sheet.find(f".//{S}{tag}")
+    assert found is not None
+    return {str(key): str(value) for key, value in found.attrib.items()}
+
+
+@pytest.mark.parametrize("paper", list(Paper))
+def test_the_sheet_is_set_up_to_be_printed(paper: Paper) -> None:
+    plan = of_2023()
+    data = made(replace(plan, head=replace(plan.head, paper=paper)))
+    book = read(data)
+    page = PAGE if paper is Paper.PORTRAIT else standard.landscape(PAGE)
+    setup = attributes(book, "pageSetup")
+    assert setup["paperSize"] == "9"
+    assert setup["orientation"] == ("portrait" if paper is Paper.PORTRAIT else "landscape")
+    assert setup["fitToHeight"] == "0"
+    assert attributes(book, "pageSetUpPr") == {"fitToPage": "1"}
+    margins = attributes(book, "pageMargins")
+    for side in ("left", "right", "top", "bottom"):
+        assert abs(float(margins[side]) * 25.4 - getattr(page, side)) < 0.01
+    footer = book.sheet.find(f".//{S}oddFooter")
+    assert footer is not None
+    assert footer.text == '&C&"宋体,Regular"&14— &P —'
+    names = {
+        one.get("name"): one.text for one in etree.fromstring(unpacked(data)["xl/workbook.xml"]).iter(f"{S}definedName")
+    }
+    assert names["_xlnm.Print_Titles"] == "附件!$3:$3"
+    assert names["_xlnm.Print_Area"] == f"附件!$A$1:$D${max(book.heights)}"
+    # as wide as the type area, not wider; a width counts digits of eight pixels
+    across = sum(book.widths) * 8 / 96 * 25.4
+    whole = standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1]
+    assert whole - 2 < across <= whole
+
+
+def test_the_head_is_frozen_under_mark_and_title() -> None:
+    book = read(made(of_2023()))
+    assert book.head() == 3
+    assert book.cells[1, 1] == "附件"
+    assert book.cells[2, 1] == "2023年度区财政局政务公开\n目标任务细化分解表"
+    assert (1, 1, 1, 4) in book.merged
+    assert (2, 1, 2, 4) in book.merged
+
+
+def test_the_properties_are_the_papers_and_name_no_program() -> None:
+    parts = unpacked(made(of_2023()))
+    core = etree.fromstring(parts["docProps/core.xml"])
+    found = {etree.QName(one).localname: one.text for one in core}
+    assert found == {
+        "title": "2023年度区财政局政务公开目标任务细化分解表",
+        "creator": "宝山区财政局",
+        "lastModifiedBy": "宝山区财政局",
+        "created": "2023-06-27T00:00:00Z",
+        "modified": "2023-06-27T00:00:00Z",
+    }
+    assert "docProps/app.xml" not in parts
+    # the theme names faces of every script, none of which is used
+    for name, content in parts.items():
+        assert "theme" in name or not re.search(rb"Microsoft|XlsxWriter|LibreOffice|app\.xml", content)
+
+
+def test_no_face_comes_from_a_theme() -> None:
+    fonts = etree.fromstring(unpacked(made(of_2023()))["xl/styles.xml"]).find(f"{S}fonts")
+    assert fonts is not None
+    assert {name.get("val") for name in fonts.iter(f"{S}name")} == {"仿宋", "黑体", "方正小标宋简体"}
+    assert {scheme.get("val") for scheme in fonts.iter(f"{S}scheme")} <= {"none"}
+
+
+@given(plans().filter(lambda plan: bool(plan.head.annexes)))
+def test_every_row_is_as_high_as_its_words_need(plan: Plan) -> None:
+    high_enough(plan)
+
+
+def high_enough(plan: Plan) -> None:
+    """Hold a sheet's rows against the least that each cell could need: its characters side by side, set solid."""
+    book = read(made(plan))
+    spans = {area[:2]: area for area in book.merged}
+    for (row, column), words in book.cells.items():
+        if row <= 2:
+            continue
+        _, _, bottom, right = spans.get((row, column), (row, column, row, column))
+        room = sum(book.widths[column - 1 : right]) * 8 * 0.75 / 12
+        least = sum(max(standard.han_width(line) / room, 1) for line in words.split("\n")) * 12
+        assert sum(book.heights[one] for one in range(row, bottom + 1)) >= least
+    assert all(0 < height <= 409 for height in book.heights.values())
+
+
+def test_a_cell_of_two_thousand_characters_goes_over_several_rows() -> None:
+    high_enough(awkward())
+    book = read(made(awkward()))
+    long = [area for area in book.merged if book.cells.get(area[:2]) == "长" * 2000]
+    assert len(long) == 1
+    top, _, bottom, _ = long[0]
+    assert bottom - top >= 3
+    # no row between two page ends is half a page high
+    assert max(book.heights[row] for row in range(top, bottom + 1)) < 130
+
+
+@pytest.mark.parametrize(
+    ("words", "room", "lines"),
+    [
+        ("", 5, 1),
+        ("一二三四五", 5, 1),
+        ("一二三四五六", 5, 2),
+        ("一二三四五。", 5, 2),
+        ("一二三四五。七八九十", 5, 3),  # 五 comes down with 。
+        ("一二三 Open", 5, 2),
+        ("a" * 25, 5, 3),
+        ("一二\n三", 5, 1),
+    ],
+)
+def test_lines_are_counted_as_they_are_broken(words: str, room: float, lines: int) -> None:
+    assert sum(line_count(one, room) for one in words.split("\n")) == lines + words.count("\n")
+
+
+# --- tasks.csv ---------------------------------------------------------------------------
+
+
+def of_csv(data: bytes) -> Iterator[dict[str, str]]:
+    assert data.startswith(b"\xef\xbb\xbf")
+    text = data.decode("utf-8-sig")
+    # every line ends with CRLF; what is quoted holds line feeds alone
+    assert text.endswith("\r\n")
+    assert "\r" not in text.replace("\r\n", "")
+    return iter(list(csv.DictReader(StringIO(text, newline=""), strict=True)))
+
+
+def facts_of_csv(data: bytes) -> list[Fact]:
+    return [
+        (
+            int(row["序号"]),
+            row["具体内容"],
+            {role.value: row[role.value].split("、") for role in Role if row[role.value]},
+            row["完成时间"],
+        )
+        for row in of_csv(data)
+    ]
+
+
+@given(plans())
+def test_the_csv_says_what_a_plan_says(plan: Plan) -> None:
+    assert facts_of_csv(tasks_csv(opened(plan))) == facts(plan)
+
+
+def test_the_csv_says_what_the_plan_of_2023_says() -> None:
+    rows = list(of_csv(tasks_csv(opened(of_2023()))))
+    assert facts_of_csv(tasks_csv(opened(of_2023()))) == facts(of_2023())
+    assert list(rows[0]) == list(COLUMNS)
+    assert [rows[4][name] for name in ("序号", "部分", "事项", "责任", "完成时间", "起", "止")] == [
+        "4",
+        "一、主要工作",
+        "（四）",
+        "采管科、会计科、财监科",
+        "全年",
+        "2023-01-01",
+        "2023-12-31",
+    ]
+    assert [rows[3][name] for name in ("事项", "责任", "完成时间", "起", "止")] == [
+        "（四）",
+        "办公室",
+        "5月底",
+        "",
+        "2023-05-31",
+    ]
+
+
+def test_awkward_words_stand_in_the_csv_as_they_were_typed() -> None:
+    rows = list(of_csv(tasks_csv(opened(awkward()))))
+    assert [row["具体内容"] for row in rows[::2]] == list(AWKWARD)
+    assert [row["责任"] for row in rows[::2]] == [f"{words[:100]}、办公室" for words in AWKWARD]
+
+
+def test_the_columns_are_the_same_for_every_plan() -> None:
+    assert COLUMNS == (
+        "序号", "部分", "事项", "具体内容", "牵头", "配合", "责任", "会同", "参与", "指导", "起草", "完成时间", "起", "止", "备注",
+    )  # fmt: skip
+    empty = tasks_csv(opened(plan_of()))
+    assert empty == ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()
+
+
+def test_nested_items_and_printed_titles_are_named_whole() -> None:
+    child = Item("子", Text("子题"), (task("二。"),), remark=Text("备注"))
+    plan = plan_of(
+        Section(paragraph("章"), 1, (Item("父", Text("父题"), (task("一。"),), (child,)),)),
+        item_title=ItemTitle.RUN_IN,
+        columns=(*DEFAULT_COLUMNS, Column(ColumnRole.REMARK, "备注")),
+    )
+    rows = list(of_csv(tasks_csv(opened(plan))))
+    assert [(row["事项"], row["备注"]) for row in rows] == [("（一）父题", ""), ("（一）1.子题", "备注")]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1+1", "=", "@SUM(A1)", "-－"])
+def test_what_a_spreadsheet_would_run_is_known(words: str) -> None:
+    assert runs_in_a_spreadsheet(words)
+
+
+@pytest.mark.parametrize("words", ["", "甲=1", "1-1", "“=1”", "—", "－1", "（一）", "'=1", " 甲"])
+def test_what_a_spreadsheet_would_not_run_is_left_alone(words: str) -> None:
+    assert not runs_in_a_spreadsheet(words)
+
+
+# --- the annex's columns (附件栏目) --------------------------------------------------------
+
+
+def columns(*heads: str) -> tuple[Column, ...]:
+    roles = {
+        "序号": ColumnRole.NUMBER,
+        "工作任务": ColumnRole.GROUP,
+        "重点任务": ColumnRole.GROUP,
+        "备注": ColumnRole.REMARK,
+        "时限要求": ColumnRole.DEADLINE,
+        "完成时间": ColumnRole.DEADLINE,
+    }
+    starts = {"牵头": ColumnRole.LEAD, "配合": ColumnRole.SUPPORT, "责任": ColumnRole.OWNER}
+    return tuple(Column(roles.get(head) or starts.get(head[:2]) or ColumnRole.WORDS, head) for head in heads)
+
+
+def grid_of(*heads: str, plan: Plan | None = None) -> list[list[str]]:
+    """The annex in these columns; 〃 where a cell from above or from the left reaches."""
+    one = plan or families()
+    one = replace(one, head=replace(one.head, columns=columns(*heads)))
+    grid = task_grid(one, "表")
+    assert abs(sum(grid.widths) - 1) < 1e-9
+    rows = [["〃"] * len(heads) for _ in grid.rows]
+    for number, row in enumerate(placed(grid)):
+        for column, cell in row:
+            rows[number][column] = cell.words
+    return rows
+
+
+def families() -> Plan:
+    """Two chapters, the first with sections; an item of two tasks; a parent without a task of its own; every kind of duty."""
+    one = Item(
+        "一",
+        Text("一"),
+        (task("甲。", LEAD="办公室", SUPPORT="会计科"), task("乙。", "5月底", RESPONSIBLE="预算科")),
+        remark=Text("注"),
+    )
+    two = Item("二", Text("二"), (task("丙。", RESPONSIBLE="采管科", SUPPORT="各科室"),))
+    child = Item("子", Text("子"), (task("戊。", "", GUIDE="办公室", JOIN="会计科"),))
+    parent = Item("父", Text("父"), (Task((paragraph("丁："),), (), NO_DEADLINE),), (child,))
+    return plan_of(
+        Section(
+            paragraph("推进公开"), 1, (Section(paragraph("决策"), 2, (one,)), Section(paragraph("执行"), 2, (two,)))
+        ),
+        Section(paragraph("推进公开"), 1, (parent,)),
+    )
+
+
+def test_the_default_columns() -> None:
+    assert grid_of("序号", "具体内容", "责任部门", "完成时间") == [
+        ["1", "甲。", "牵头部门：办公室；配合部门：会计科", "全年"],
+        ["〃", "乙。", "预算科", "5月底"],
+        ["2", "丙。", "责任部门：采管科；配合部门：各科室", "全年"],
+        ["丁：", "〃", "〃", "〃"],
+        ["3", "戊。", "指导部门：办公室；会同部门：会计科", ""],
+    ]
+
+
+def test_a_group_column_is_merged_over_its_rows() -> None:
+    """工作任务·具体要求·责任科室·时限要求: headings of the same words stay two groups."""
+    assert [row[0] for row in grid_of("工作任务", "具体要求", "责任科室", "时限要求")] == [
+        "决策",
+        "〃",
+        "执行",
+        "丁：",
+        "推进公开",
+    ]
+
+
+def test_two_group_columns_show_headings_of_two_levels() -> None:
+    rows = grid_of("工作任务", "重点任务", "序号", "具体要求", "责任单位", "时限要求")
+    assert [row[:3] for row in rows] == [
+        ["推进公开", "决策", "1"],
+        ["〃", "〃", "〃"],
+        ["〃", "执行", "2"],
+        ["丁：", "〃", "〃"],
+        ["推进公开", "", "3"],
+    ]
+
+
+def test_duties_stand_in_the_columns_of_their_roles() -> None:
+    rows = grid_of("工作任务", "工作要求", "牵头单位", "责任单位")
+    assert [row[2:] for row in rows] == [
+        ["办公室", "配合部门：会计科"],
+        ["", "预算科"],
+        ["", "责任部门：采管科；配合部门：各科室"],
+        ["〃", "〃"],
+        ["", "指导部门：办公室；会同部门：会计科"],
+    ]
+
+
+def test_one_column_for_support_and_responsible_units() -> None:
+    """工作任务·工作要求·牵头单位·配合/责任单位: names alone where there is one of the two roles."""
+    rows = grid_of("工作任务", "工作要求", "牵头单位", "配合/责任单位")
+    assert [row[2:] for row in rows] == [
+        ["办公室", "会计科"],
+        ["", "预算科"],
+        ["", "责任部门：采管科；配合部门：各科室"],
+        ["〃", "〃"],
+        ["", "指导部门：办公室；会同部门：会计科"],
+    ]
+
+
+def test_no_duty_is_lost_for_want_of_a_column() -> None:
+    assert [row[1] for row in grid_of("具体内容", "牵头单位")] == [
+        "牵头部门：办公室；配合部门：会计科",
+        "责任部门：预算科",
+        "责任部门：采管科；配合部门：各科室",
+        "〃",
+        "指导部门：办公室；会同部门：会计科",
+    ]
+
+
+def test_columns_come_in_the_order_of_the_head() -> None:
+    """工作任务·牵头单位·责任单位·工作要求 and 工作任务·目标和要求·责任单位·备注."""
+    assert grid_of("工作任务", "牵头单位", "责任单位", "工作要求")[1] == ["〃", "", "预算科", "乙。"]
+    assert [row[3] for row in grid_of("工作任务", "目标和要求", "责任单位", "备注")] == ["注", "〃", "", "〃", ""]
+
+
+def test_a_short_title_that_is_not_printed_heads_no_rows() -> None:
+    child = Item("子", Text("子题"), (task("戊。"),))
+    plan = plan_of(Item("父", Text("父题"), (), (child,)), annexes=(TaskTable(Text("表")),))
+    assert len(grid_of("序号", "具体内容", plan=plan)) == 1
+    printed = replace(plan, head=replace(plan.head, item_title=ItemTitle.OWN_LINE))
+    assert grid_of("序号", "具体内容", plan=printed)[0] == ["父题", "〃"]
+
+
+def test_a_plan_without_a_day_is_dated_from_its_year() -> None:
+    plan = of_2023()
+    core = unpacked(made(replace(plan, head=replace(plan.head, issued=replace(plan.head.issued, value=None)))))[
+        "docProps/core.xml"
+    ]
+    assert str(date(2023, 1, 2) - timedelta(days=1)).encode() in core
