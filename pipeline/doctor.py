@@ -17,7 +17,6 @@ PACKAGES = (
     "markdown-it-py",
     "python-docx",
     "PyYAML",
-    "rich",
     "weasyprint",
     "XlsxWriter",
 )
