@@ -1,0 +1,590 @@
+"""The finished files, read back, state what the plan says: the same words, owners and deadlines for every task.
+
+What a file should say is told here from the plan alone, anew, and not by the
+code that renders; the files are read by `tests.see`, which knows nothing of us.
+In Word's file every character counts, on the page runs of blanks are one, of the
+PDF blanks are left out: between lines nobody can tell them.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pikepdf
+import pytest
+from hypothesis import Phase, given, settings, strategies as st
+
+from pipeline import build, fonts, standard
+from pipeline.fonts import Faces
+from pipeline.model import (
+    DEFAULT_COLUMNS,
+    NO_DEADLINE,
+    Block,
+    Bracket,
+    Column,
+    ColumnRole,
+    Day,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    FirstSentence,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    Layout,
+    Link,
+    Note,
+    Noun,
+    Numbering,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Site,
+    Steps,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.render import docx, html, pdf
+from pipeline.render.document import compose
+from pipeline.source import Text
+from tests import see
+from tests.see import Seen, solid
+from tests.strategies import plans
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+PAGE = standard.GBT_33476
+
+# --- what the plan says --------------------------------------------------------------
+
+Said = list[str | list[list[str]]]
+"""Paragraphs, and tables as rows of words, in the order in which they are read."""
+
+HAN = ["", *"一二三四五六七八九", *(f"{tens}{ones}" for tens in ("十", "二十") for ones in ("", *"一二三四五六七八九"))]
+
+
+def number(level: int, value: int) -> str:
+    """The number printed before the words, by level."""
+    return [f"{HAN[value]}、", f"（{HAN[value]}）", f"{value}.", f"（{value}）", "⓪①②③④⑤⑥⑦⑧⑨"[value % 10]][level - 1]
+
+
+def said(plan: Plan) -> Said:
+    """Everything the plan says on paper, in reading order."""
+    body = Body(plan.head)
+    body.walk(plan.parts, 1)
+    head = plan.head
+    stage = [f"（{head.stage}）"] if head.stage else []
+    numbered = len(head.annexes) > 1
+    notes = [f"{place}.{annex.title}" if numbered else f"{annex.title}" for place, annex in enumerate(head.annexes, 1)]
+    day = head.issued.value
+    sign_off = [f"附件：{notes[0]}", *notes[1:]] if notes else []
+    sign_off += [head.organ.words, f"{day.year}年{day.month}月{day.day}日" if day else f"{plan.year}年　月　日"]
+    annexes: Said = []
+    for place, annex in enumerate(head.annexes, 1):
+        annexes += [f"附件{place}" if numbered else "附件", annex.title.words]
+        match annex:
+            case TaskTable():
+                annexes.append(task_table(plan))
+            case FreeAnnex():
+                for block in annex.blocks:
+                    annexes += written(block, 3)
+    return [head.title.words, *stage, *body.said, *sign_off, *annexes]
+
+
+class Body:
+    """The body as it is said, numbers counted on the way."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self.said: Said = []
+        self._headings = [0] * 6
+        self._items = [0] * 6
+
+    def walk(self, parts: Sequence[Part], level: int) -> None:
+        """Say headings, items and running text; items outside any heading are at the first level."""
+        for part in parts:
+            match part:
+                case Section():
+                    self._headings[part.level] += 1
+                    self._headings[part.level + 1 :] = [0] * (5 - part.level)
+                    if self.head.numbering is Numbering.RESTART:
+                        self._items = [0] * 6
+                    self.said.append(number(part.level, self._headings[part.level]) + part.title.text.words)
+                    self.walk(part.parts, part.level + 1)
+                case Item():
+                    self._item(part, level)
+                case Paragraph() | Steps() | Table():
+                    self.said += written(part, level + 1)
+                case Note():
+                    pass
+
+    def _item(self, item: Item, level: int) -> None:
+        self._items[level] += 1
+        self._items[level + 1 :] = [0] * (5 - level)
+        lead = number(level, self._items[level])
+        words: Said = []
+        for _, alike in groupby(item.tasks, key=lambda task: note(self.head, [task], with_units=False)):
+            words += self._joined(list(alike), level + 1)
+        match self.head.item_title:
+            case ItemTitle.OWN_LINE:
+                words.insert(0, lead + item.title.words)
+            case ItemTitle.RUN_IN:
+                words = before(f"{lead}{item.title}。", words)
+            case ItemTitle.HIDDEN:
+                words = before(lead, words)
+        self.said += words
+        for child in item.children:
+            self._item(child, level + 1)
+
+    def _joined(self, tasks: list[Task], level: int) -> Said:
+        """Tasks whose notes are alike: paragraph joined to paragraph, one note at the end."""
+        words: Said = []
+        last: Block | Note | None = None
+        for task in tasks:
+            blocks = [block for block in task.blocks if not isinstance(block, Note)]
+            for place, block in enumerate(blocks):
+                one = written(block, level)
+                if place == 0 and isinstance(last, Paragraph) and isinstance(block, Paragraph):
+                    words[-1] = f"{words[-1]}{one[0]}"
+                else:
+                    words += one
+                last = block
+        bracket = note(self.head, tasks, with_units=True)
+        if bracket and words and isinstance(words[-1], str):
+            words[-1] += bracket
+        elif bracket:
+            words.append(bracket)
+        return words
+
+
+def before(lead: str, words: Said) -> Said:
+    """The words with a number or title before them; on a line of its own where they begin with a table."""
+    if words and isinstance(words[0], str):
+        return [lead + words[0], *words[1:]]
+    return [lead, *words]
+
+
+def written(block: Block | Note, level: int) -> Said:
+    """A block as it is said."""
+    match block:
+        case Paragraph():
+            return [block.text.words]
+        case Steps():
+            return [number(level, place) + step.text.words for place, step in enumerate(block.steps, 1)]
+        case Table():
+            return [[[cell.text.words for cell in row] for row in (block.head, *block.rows)]]
+        case Note():
+            return []
+
+
+def units(tasks: Sequence[Task], role: Role) -> str:
+    """The units of one role over tasks, in order of appearance, each once."""
+    found = [unit.words for task in tasks for duty in task.duties if duty.role is role for unit in duty.units]
+    return "、".join(dict.fromkeys(found))
+
+
+def note(head: Head, tasks: Sequence[Task], *, with_units: bool) -> str:
+    """The bracket note of tasks; without the units only what must be alike for tasks to share it."""
+    roles = [duty.role for duty in tasks[0].duties]
+    parts = [f"{role.value}{head.noun.value}：{units(tasks, role) if with_units else ''}" for role in roles]
+    deadline = tasks[0].deadline
+    if head.bracket is Bracket.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
+        parts.append(f"完成时间：{deadline.words}")
+    if not parts or (with_units and head.bracket is Bracket.NOTHING):
+        return ""
+    return f"（{'；'.join(parts)}）"
+
+
+def task_table(plan: Plan) -> list[list[str]]:
+    """The annex: a row a task, tasks of one item with one number, an item without a duty of its own over all columns."""
+    columns = plan.head.columns
+    rows = [[column.head for column in columns]]
+    count = 0
+
+    def walk(parts: Sequence[Part], group: str) -> None:
+        nonlocal count
+        for part in parts:
+            match part:
+                case Section():
+                    walk(part.parts, part.title.text.words)
+                case Item():
+                    if part.children and not any(
+                        task.duties or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
+                    ):
+                        rows.append(["\n".join(map(cell, part.tasks))] * len(columns))
+                    elif part.tasks:
+                        count += 1
+                        rows.extend(row(plan, part, group, count, task) for task in part.tasks)
+                    walk(part.children, group)
+                case _:
+                    pass
+
+    walk(plan.parts, "")
+    return rows
+
+
+def row(plan: Plan, item: Item, group: str, count: int, task: Task) -> list[str]:
+    """A row of the annex; roles that have a column of their own are not repeated under 责任部门."""
+    own = {ColumnRole.LEAD: Role.LEAD, ColumnRole.SUPPORT: Role.SUPPORT}
+    roles = [duty.role for duty in task.duties]
+    others = [role for role in roles if role not in [own.get(column.role) for column in plan.head.columns]]
+    named = [f"{role.value}{plan.head.noun.value}：{units([task], role)}" for role in others]
+    words = {
+        ColumnRole.NUMBER: str(count),
+        ColumnRole.GROUP: group,
+        ColumnRole.WORDS: cell(task),
+        ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；".join(named),
+        ColumnRole.LEAD: units([task], Role.LEAD),
+        ColumnRole.SUPPORT: units([task], Role.SUPPORT),
+        ColumnRole.DEADLINE: task.deadline.words.words,
+        ColumnRole.REMARK: item.remark.words,
+    }
+    return [words[column.role] for column in plan.head.columns]
+
+
+def cell(task: Task) -> str:
+    """A task's words in a cell: a line a paragraph, a step, or a row of a table."""
+    lines = []
+    for block in task.blocks:
+        for one in written(block, 3):
+            lines += [one] if isinstance(one, str) else ["；".join(words) for words in one]
+    return "\n".join(lines)
+
+
+# --- what the files say --------------------------------------------------------------
+
+
+def read(seen: Seen) -> Said:
+    """What was read, in the shape of what is said."""
+    return [one.words for one in seen]
+
+
+def plainly(words: Said, how: Callable[[str], str]) -> Said:
+    """Everything said, every paragraph and cell put through `how`."""
+    return [how(one) if isinstance(one, str) else [[how(cell) for cell in row] for row in one] for one in words]
+
+
+def spaced(words: str) -> str:
+    """The words as a page shows them: runs of blanks are one, none stands at an end of a line."""
+    return "\n".join(re.sub("[ \t]+", " ", line).strip(" ") for line in words.split("\n"))
+
+
+def agree(plan: Plan, *, docx_file: bytes = b"", page: bytes = b"", pdf_file: bytes = b"") -> None:
+    """Hold the files given against the plan."""
+    expected = said(plan)
+    if docx_file:
+        assert read(see.docx(docx_file)) == expected
+    if page:
+        assert read(see.page(page)) == plainly(expected, spaced)
+    if pdf_file:
+        assert plainly(read(see.unnumbered(see.pdf(pdf_file))), solid) == plainly(expected, solid)
+
+
+def docx_of(plan: Plan) -> bytes:
+    return docx.plan(compose(plan), TEMPLATES[0] / "plan.docx", standard.PAGES[plan.head.layout.value])
+
+
+def page_of(plan: Plan) -> bytes:
+    return html.page(compose(plan), plan, Site(), (), TEMPLATES)
+
+
+def pdf_of(plan: Plan) -> bytes:
+    return pdf.plan(compose(plan), TEMPLATES, standard.PAGES[plan.head.layout.value], faces())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _only_our_faces() -> Iterator[None]:
+    with fonts.isolated():
+        yield
+
+
+@cache
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
+
+
+# --- plans of every kind -------------------------------------------------------------
+
+ODD = (
+    "<script>alert('甲')</script>",
+    "{{ title }}{% raw %}{# 注 #}",
+    "]]>&amp;&lt;&#20844;",
+    "“双引”‘单引’\"'",
+    "𠮷㐂龘",
+    "</p></td><b>粗</b>",
+    "甲 乙  丙　丁",
+    "http://www.example.gov.cn/a_b?c=1&d=<2>",
+    "\\n\\t$x$%s%(a)s{0}`",
+    "<!-- 批 -->",
+    "１．５％、1～3、3—5、m²、①",
+    "GB/T 9704-2012 Ver.2 A4",
+)
+
+ALL_COLUMNS = (
+    Column(ColumnRole.NUMBER, "序号"),
+    Column(ColumnRole.GROUP, "工作任务"),
+    Column(ColumnRole.WORDS, "工作要求"),
+    Column(ColumnRole.LEAD, "牵头单位"),
+    Column(ColumnRole.SUPPORT, "配合单位"),
+    Column(ColumnRole.OWNER, "责任单位"),
+    Column(ColumnRole.DEADLINE, "时限要求"),
+    Column(ColumnRole.REMARK, "备注"),
+)
+
+
+@st.composite
+def arranged(draw: st.DrawFn) -> Plan:
+    """A plan with odd characters, over two sections, in whatever way its head asks for it."""
+    plan = draw(plans(max_items=4).filter(lambda plan: any(plan.items())))
+    *opening, section, closing = plan.parts
+    assert isinstance(section, Section)
+    items = [dressed(draw, item) for item in section.parts if isinstance(item, Item)]
+    half = draw(st.integers(0, len(items)))
+    second = Section(Paragraph(Text("其他工作")), 1, (*items[half:], Paragraph(Text(draw(st.sampled_from(ODD))))))
+    head = replace(
+        plan.head,
+        title=Text(plan.head.title.words + draw(st.sampled_from(["", "<b>&“甲”"]))),
+        numbering=draw(st.sampled_from(list(Numbering))),
+        bracket=draw(st.sampled_from(list(Bracket))),
+        noun=draw(st.sampled_from(list(Noun))),
+        item_title=draw(st.sampled_from(list(ItemTitle))),
+        first_sentence=draw(st.sampled_from(list(FirstSentence))),
+        paper=draw(st.sampled_from(list(Paper))),
+        layout=draw(st.sampled_from(list(Layout))),
+        columns=draw(st.sampled_from([DEFAULT_COLUMNS, DEFAULT_COLUMNS, ALL_COLUMNS])),
+        stage=Text(draw(st.sampled_from(["", "", "征求意见稿"]))),
+    )
+    parts: list[Part] = [*opening, *([replace(section, parts=tuple(items[:half]))] if half else []), second, closing]
+    return replace(plan, head=head, parts=tuple(parts))
+
+
+def dressed(draw: st.DrawFn, item: Item) -> Item:
+    """The item with odd words, perhaps beginning with a table, perhaps only a heading over its children."""
+    tasks = [replace(task, blocks=apart([odder(draw, block) for block in task.blocks])) for task in item.tasks]
+    if draw(st.integers(0, 5)) == 0:
+        table = Table(
+            (Paragraph(Text("事项")), Paragraph(Text("说明"))), ((Paragraph(Text("甲")), Paragraph(Text("乙"))),)
+        )
+        tasks[0] = replace(tasks[0], blocks=(table, *tasks[0].blocks))
+    if draw(st.booleans()) and item.children:
+        tasks = [replace(task, duties=(), deadline=NO_DEADLINE) for task in tasks]
+    remark = Text(draw(st.sampled_from(["", "另行通知"])))
+    return replace(
+        item, tasks=tuple(tasks), remark=remark, children=tuple(dressed(draw, child) for child in item.children)
+    )
+
+
+def apart(blocks: Sequence[Block | Note]) -> tuple[Block | Note, ...]:
+    """The blocks with words between two tables: by its rules alone nobody can tell them apart."""
+    done: list[Block | Note] = []
+    for block in blocks:
+        if done and isinstance(done[-1], Table) and isinstance(block, Table):
+            done.append(Paragraph(Text("又：")))
+        done.append(block)
+    return tuple(done)
+
+
+def odder(draw: st.DrawFn, block: Block | Note) -> Block | Note:
+    match block:
+        case Paragraph() if draw(st.booleans()):
+            return replace(block, text=Text(block.text.words + draw(st.sampled_from(ODD))))
+        case Table((only,), ()):
+            # nobody can tell one cell alone from a box around words
+            return only
+        case _:
+            return block
+
+
+def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
+    return Paragraph(Text(words), marks)
+
+
+def task(words: str, deadline: str, **duties: str) -> Task:
+    """A task; its duties are named by the role in English, units by 、."""
+    named = tuple(Duty(Role[role], tuple(map(Text, those.split("、")))) for role, those in duties.items())
+    kind = DeadlineKind.UNREAD if deadline else DeadlineKind.NONE
+    return Task((paragraph(words),), named, Deadline(kind, Text(deadline)))
+
+
+def plan_of(*items: Item, **head: Any) -> Plan:
+    given: dict[str, Any] = {
+        "title": Text("某局2024年度政务公开工作计划"),
+        "organ": Text("某局"),
+        "issued": Day(Text("2024年3月5日"), date(2024, 3, 5)),
+        "annexes": (TaskTable(Text("任务分解表")),),
+        **head,
+    }
+    opening, closing = (
+        paragraph("为做好工作，制定本计划。"),
+        Section(paragraph("工作要求"), 1, (paragraph("要落实。"),)),
+    )
+    return Plan(2024, replace(Head(), **given), (opening, Section(paragraph("主要工作"), 1, items), closing))
+
+
+BOX = Table(
+    (paragraph("事项"), paragraph("电话")), ((paragraph("甲"), paragraph("1")), (paragraph("乙"), paragraph("2")))
+)
+
+ODD_PLAN = plan_of(
+    *(
+        Item(
+            f"odd{place}",
+            Text(f"短{place}"),
+            (task(f"公开{words}后文。", f"{words}前", RESPONSIBLE=f"科{words}室、乙科"),),
+        )
+        for place, words in enumerate(ODD)
+    ),
+    title=Text("某局“<b>&”2024年度政务公开工作计划"),
+    organ=Text("某局&<i>"),
+    annexes=(TaskTable(Text("<表>&“甲”")), FreeAnnex(Text("联系<表>"), "联系", (paragraph("".join(ODD)),))),
+)
+
+SEVERAL = plan_of(
+    Item(
+        "父",
+        Text("父"),
+        (
+            task("甲事。", "5月底", LEAD="办公室", SUPPORT="会计科、预算科"),
+            task("乙事。", "全年", LEAD="采管科、办公室", SUPPORT="预算科"),
+            task("丙事。", "", RESPONSIBLE="财监科"),
+            Task((paragraph("丁事："), Steps((paragraph("一步。"), paragraph("两步。"))))),
+        ),
+        children=(Item("子", Text("子"), (task("戊事。", "8月", GUIDE="办公室", DRAFT="会计科"),)),),
+    ),
+    Item(
+        "步",
+        Text("步"),
+        (
+            Task(
+                (paragraph("己事："), Steps((paragraph("先做。"), paragraph("后做。")))),
+                (Duty(Role.RESPONSIBLE, (Text("办公室"),)),),
+                Deadline(DeadlineKind.WHOLE_YEAR, Text("全年")),
+            ),
+            task("庚事。", "全年", RESPONSIBLE="会计科"),
+        ),
+    ),
+)
+
+NO_ANNEX = replace(SEVERAL, head=replace(SEVERAL.head, annexes=(), bracket=Bracket.DUTIES_AND_DEADLINE))
+
+LONG = plan_of(
+    *(
+        Item(
+            f"长{place}",
+            Text(f"长{place}"),
+            tuple(
+                task(f"第{row}件：" + "依法做好公开工作，" * 12 * row, f"{row}月底", LEAD="办公室", GUIDE="会计科")
+                for row in range(1, 5)
+            ),
+            remark=Text(f"备注{place}"),
+        )
+        for place in range(1, 4)
+    ),
+    columns=ALL_COLUMNS,
+    paper=Paper.LANDSCAPE,
+    layout=Layout.GBT_9704,
+    annexes=(TaskTable(Text("很长的表，" * 8)), FreeAnnex(Text("联系表"), "联系", (paragraph("见下表。"), BOX))),
+)
+"""A table across the paper over several pages, its merged cells cut; titles and 附件说明 over several lines."""
+
+
+# --- they agree ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plan", [ODD_PLAN, SEVERAL, NO_ANNEX, LONG], ids=["odd", "several tasks", "no annex", "long"])
+def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
+    agree(plan, docx_file=docx_of(plan), page=page_of(plan), pdf_file=pdf_of(plan))
+
+
+def test_the_plan_of_2023_is_said_by_all_three() -> None:
+    year = build.open_year(ROOT / "content", 2023, faces())
+    assert year.findings == ()
+    made = build.render(year, TEMPLATES, faces())
+    page = html.page(year.document, year.plan, year.site, (), TEMPLATES)
+    agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])
+    assert see.facts(page) == {
+        "发布机构": "宝山区财政局",
+        "成文日期": "2023年6月27日",
+        "公开属性": "主动公开",
+        "发布时间": "发布后登记",
+    }
+
+
+def test_what_several_tasks_say_is_told_rightly_here() -> None:
+    """The other side of the scale: what this file expects, written out by hand once."""
+    assert said(NO_ANNEX)[2:-3] == [
+        "一、主要工作",
+        "（一）甲事。（牵头部门：办公室；配合部门：会计科、预算科；完成时间：5月底）",
+        "乙事。（牵头部门：采管科、办公室；配合部门：预算科；完成时间：全年）",
+        "丙事。（责任部门：财监科）",
+        "丁事：",
+        "1.一步。",
+        "2.两步。",
+        "1.戊事。（指导部门：办公室；起草部门：会计科；完成时间：8月）",
+        "（二）己事：",
+        "1.先做。",
+        "2.后做。",
+        "庚事。（责任部门：办公室、会计科；完成时间：全年）",
+        "二、工作要求",
+    ]
+    assert said(SEVERAL)[3] == ("（一）甲事。乙事。（牵头部门：办公室、采管科；配合部门：会计科、预算科）")
+    assert said(SEVERAL)[-1] == [
+        ["序号", "具体内容", "责任部门", "完成时间"],
+        ["1", "甲事。", "牵头部门：办公室；配合部门：会计科、预算科", "5月底"],
+        ["1", "乙事。", "牵头部门：采管科、办公室；配合部门：预算科", "全年"],
+        ["1", "丙事。", "财监科", ""],
+        ["1", "丁事：\n1.一步。\n2.两步。", "", ""],
+        ["2", "戊事。", "指导部门：办公室；起草部门：会计科", "8月"],
+        ["3", "己事：\n1.先做。\n2.后做。", "办公室", "全年"],
+        ["3", "庚事。", "会计科", "全年"],
+    ]
+
+
+# a plan that fails is shown as it was drawn: making it smaller takes minutes
+AS_DRAWN = (Phase.generate,)
+
+
+@given(arranged())
+@settings(max_examples=40, phases=AS_DRAWN)
+def test_word_and_the_page_say_what_any_plan_says(plan: Plan) -> None:
+    agree(plan, docx_file=docx_of(plan), page=page_of(plan))
+
+
+@given(arranged())
+@settings(max_examples=5, phases=AS_DRAWN)
+def test_the_pdf_says_what_any_plan_says(plan: Plan) -> None:
+    agree(plan, pdf_file=pdf_of(plan))
+
+
+def test_what_is_not_printed_stands_nowhere_in_the_files() -> None:
+    """Short titles, notes to ourselves and names of files reach no published file."""
+    own = Item(
+        "文件名甲",
+        Text("短标题乙"),
+        (Task((Paragraph(Text("公开。"), (), (Note(Text("批注丙"), 1),)), Note(Text("批注丁")))),),
+        lineage=(Text("沿用戊"),),
+        notes=(Note(Text("批注己")),),
+    )
+    plan = plan_of(own, expected=Day(Text("预计庚")), basis=(Text("依据辛"),))
+    with ZipFile(BytesIO(docx_of(plan))) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    with pikepdf.open(BytesIO(pdf_of(plan))) as paper:
+        parts += [str(paper.docinfo.items()), bytes(paper.Root.Metadata.read_bytes()).decode()]
+        with paper.open_outline() as outline:
+            parts += [str(one.title) for one in outline.root]
+    parts += [see.shown(see.pdf(pdf_of(plan))), page_of(plan).decode()]
+    for hidden in ("文件名甲", "短标题乙", "批注", "沿用戊", "预计庚"):
+        assert not [part[max(part.index(hidden) - 40, 0) :][:80] for part in parts if hidden in part]

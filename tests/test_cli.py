@@ -1,0 +1,358 @@
+"""The verbs: what they exit with, what they say on which stream, where they write, and what they never write."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import zwgk
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PLAN = """---
+标题: 某局{year}年度政务公开工作计划
+发文机关: 某局
+成文日期: {day}
+附件: 任务分解表
+---
+
+为做好工作，制定本计划。
+
+## 主要工作
+
+- [甲事项](items/甲.md)
+"""
+ITEM = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n"
+
+Verb = Callable[..., Result]
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
+    """`zwgk` in a working folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ZWGK_FONTS", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def verb(*words: str) -> Result:
+        return CliRunner().invoke(zwgk, words)
+
+    return verb
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Write:
+    """Write a year of a content root: one item, or the words given for it."""
+
+    def write(year: int = 2024, *, root: str = "content", day: str | None = None, item: str = ITEM) -> Path:
+        folder = tmp_path / root / str(year)
+        (folder / "items").mkdir(parents=True, exist_ok=True)
+        stated = f"{year}年3月5日" if day is None else day
+        (folder / "plan.md").write_text(PLAN.format(year=year, day=stated), "utf-8")
+        (folder / "items" / "甲.md").write_text(item, "utf-8")
+        return folder
+
+    return write
+
+
+def files(folder: Path) -> list[str]:
+    """Every file below a folder that is not hidden, by its name there."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if not any(part.startswith(".") for part in path.parts))
+
+
+# --- check --------------------------------------------------------------------------------
+
+
+def test_clean_content_is_0(run: Verb, content: Write) -> None:
+    content()
+    done = run("check")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "content/2024：必改 0 处，请核实 0 处，供参考 0 处\n"
+
+
+def test_the_plan_of_2023_is_clean(run: Verb) -> None:
+    done = run("-C", str(ROOT / "content"), "check", "2023")
+    assert done.exit_code == 0
+    assert "必改 0 处，请核实 0 处" in done.stdout
+
+
+def test_a_must_is_1_and_is_shown_with_its_place_on_stdout(run: Verb, content: Write) -> None:
+    folder = content()
+    (folder / "items" / "甲.md").unlink()
+    done = run("check")
+    assert (done.exit_code, done.stderr) == (1, "")
+    first, _, line, caret, *_ = done.stdout.splitlines()
+    assert first.startswith("content/2024/plan.md:12:9: 必改 ")
+    assert line == "12 | - [甲事项](items/甲.md)"
+    assert caret == "   |            ^^^^^^^^^^^"
+
+
+def test_what_only_asks_is_0(run: Verb, content: Write) -> None:
+    folder = content()
+    (folder / "items" / "乙.md").write_text(ITEM, "utf-8")
+    done = run("check")
+    assert "必改 0 处，请核实 1 处" in done.stdout
+    assert done.exit_code == 0
+
+
+def test_all_findings_are_said_at_once_sorted_by_place(run: Verb, content: Write) -> None:
+    folder = content(item="---\n责任部门: 办公室\n完成时间: 全年\n未知: 甲\n---\n\n做\x0b好\x0c公开。\n")
+    plan = folder / "plan.md"
+    plan.write_text(plan.read_text("utf-8") + "\n- [乙](items/乙.md)\n", "utf-8")
+    done = run("check")
+    places = [
+        line.split(" ")[0].split(":")[:3] for line in done.stdout.splitlines() if line.startswith("content/2024/")
+    ]
+    found = [(path, int(line), int(column)) for path, line, column in places]
+    assert found == sorted(found)
+    assert len(found) >= 4
+    assert {path for path, _, _ in found} == {"content/2024/items/甲.md", "content/2024/plan.md"}
+
+
+def test_the_newest_year_is_checked_unless_years_are_named(run: Verb, content: Write) -> None:
+    content(2022)
+    content(2024)
+    assert run("check").stdout.startswith("content/2024：")
+    assert [line[:12] for line in run("check", "2022", "2024").stdout.splitlines()] == ["content/2022", "content/2024"]
+
+
+# --- usage --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["check", "build", "publish"])
+def test_a_year_that_is_not_there_is_usage(verb: str, run: Verb, content: Write) -> None:
+    content()
+    done = run(verb, "2019")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "2019" in done.stderr
+    assert "2024" in done.stderr
+    assert not Path("build").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nonsense",),
+        ("check", "甲"),
+        ("check", "--nonsense"),
+        ("-C", "nowhere", "check"),
+        ("-C", "a/content", "-C", "b/content", "check"),
+        ("-C", "a", "-C", "./a/", "build"),
+        ("-C", "a", "-C", "b/../a", "publish"),
+        ("build", "2024", "-o"),
+    ],
+)
+def test_what_cannot_be_meant_is_usage(words: tuple[str, ...], run: Verb, content: Write) -> None:
+    for root in ("content", "a", "a/content", "b/content"):
+        content(root=root)
+    done = run(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr
+    assert not Path("build").exists()
+
+
+# --- build --------------------------------------------------------------------------------
+
+
+def test_build_says_what_it_wrote_and_nothing_else_on_stdout(run: Verb, content: Write) -> None:
+    content()
+    done = run("build")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert sorted(done.stdout.splitlines()) == [f"build/2024/{name}" for name in files(Path("build/2024"))]
+    assert {"plan.docx", "plan.pdf"} <= set(files(Path("build/2024")))
+    assert not Path("build/site").exists()
+
+
+def test_out_moves_the_outputs(run: Verb, content: Write) -> None:
+    content()
+    assert run("build", "-o", "另处/产物").exit_code == 0
+    assert (Path("另处/产物/2024/plan.pdf")).read_bytes().startswith(b"%PDF")
+    assert not Path("build").exists()
+
+
+def test_a_plan_with_a_must_is_written_and_said(run: Verb, content: Write) -> None:
+    folder = content()
+    plan = folder / "plan.md"
+    plan.write_text(plan.read_text("utf-8") + "- [乙](items/乙.md)\n", "utf-8")
+    done = run("build")
+    assert done.exit_code == 1
+    assert "build/2024/plan.docx" in done.stdout.splitlines()
+    assert "必改" in done.stderr
+    assert "必改" not in done.stdout
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1b", "\ufffe", "\ue000", "\U0001f600"])
+def test_a_plan_that_would_lose_a_character_or_box_it_is_not_written(character: str, run: Verb, content: Write) -> None:
+    content(item=ITEM.replace("做好", f"做{character}好"))
+    for verb in ("build", "publish"):
+        done = run(verb)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert f"U+{ord(character):04X}" in done.stderr
+        assert character not in done.stderr or character.isprintable()
+    assert not list(Path().glob("build/2*"))
+    assert not Path("build/site").exists()
+
+
+def test_a_plan_that_cannot_be_written_leaves_the_old_one_and_does_not_stop_the_others(
+    run: Verb, content: Write
+) -> None:
+    content(2023)
+    content(2024)
+    assert run("build", "2023", "2024").exit_code == 0
+    before = {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()}
+    content(2023, item=ITEM.replace("做好", "做\x0b好"))
+    content(2024, item=ITEM.replace("做好", "抓好"))
+    done = run("build", "2023", "2024")
+    assert done.exit_code == 1
+    assert {line.split("/")[1] for line in done.stdout.splitlines()} == {"2024"}
+    after = {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()}
+    assert {path for path in before if before[path] == after[path] and "2023" in path.parts} == {
+        path for path in before if "2023" in path.parts
+    }
+    assert before[Path("build/2024/plan.docx")] != after[Path("build/2024/plan.docx")]
+
+
+def test_two_roots_have_a_folder_each(run: Verb, content: Write) -> None:
+    content(root="甲局")
+    content(root="sub/乙局")
+    done = run("-C", "甲局", "-C", "sub/乙局", "publish")
+    assert done.exit_code == 0
+    shown = [f"site/{name}/{path}" for name in ("甲局", "乙局") for path in ("2024/index.html", "index.html")]
+    made = [f"{name}/2024/{path}" for name in ("甲局", "乙局") for path in ("plan.docx", "plan.pdf")]
+    assert {Path("build", path).is_file() for path in (*shown, *made)} == {True}
+    assert not Path("build/2024").exists()
+    assert not Path("build/site/2024").exists()
+    assert {f"build/{path}" for path in (*shown, *made)} <= set(done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("verb", ["check", "build", "publish"])
+def test_a_year_that_one_of_two_roots_lacks_is_usage_before_anything_is_done(
+    verb: str, run: Verb, content: Write
+) -> None:
+    content(2023, root="甲局")
+    content(2024, root="乙局")
+    done = run("-C", "甲局", "-C", "乙局", verb, "2023")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert not Path("build").exists()
+
+
+# --- publish ------------------------------------------------------------------------------
+
+
+def test_publish_says_what_it_wrote_on_stdout_and_what_is_missing_on_stderr(run: Verb, content: Write) -> None:
+    content()
+    done = run("publish")
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert {
+        "build/2024/plan.docx",
+        "build/2024/plan.pdf",
+        "build/site/2024/index.html",
+        "build/site/index.html",
+    } <= set(lines)
+    assert all(Path(line).is_file() for line in lines)
+    assert "网站名称" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("draft", "why"),
+    [
+        ({"day": ""}, "没有成文日期"),
+        ({"day": "2024年3月5日\n稿次: 征求意见稿"}, "有稿次"),
+        ({"item": ITEM + "\n<!-- 待核：数字 -->\n"}, "待核"),
+    ],
+    ids=["no date", "a stage", "a mark"],
+)
+def test_a_draft_is_left_out_and_refused_when_named(draft: dict[str, str], why: str, run: Verb, content: Write) -> None:
+    content(2023)
+    content(2024, **draft)
+    named = run("publish", "2024")
+    assert (named.exit_code, named.stdout) == (1, "")
+    assert "content/2024" in named.stderr
+    assert why in named.stderr
+    assert not Path("build/site").exists()
+    done = run("publish")
+    assert done.exit_code == 0
+    assert "content/2024" in done.stderr
+    assert not [line for line in done.stdout.splitlines() if "2024" in line]
+    assert Path("build/site/2023/index.html").is_file()
+    assert not Path("build/site/2024").exists()
+
+
+def test_nothing_but_drafts_is_a_refusal(run: Verb, content: Write) -> None:
+    content(day="")
+    assert run("publish").exit_code == 1
+    assert not Path("build/site").exists()
+
+
+# --- our own faults -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["build", "publish", "doctor"])
+def test_a_missing_face_is_our_fault_and_named(
+    verb: str, run: Verb, content: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content()
+    Path("空的").mkdir()
+    monkeypatch.setenv("ZWGK_FONTS", "空的")
+    done = run(verb)
+    assert done.exit_code == 3
+    assert "空的" in done.output
+    assert "标题.ttf" in done.output
+    assert not Path("build").exists()
+
+
+def test_checking_needs_no_face(run: Verb, content: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    content()
+    Path("空的").mkdir()
+    monkeypatch.setenv("ZWGK_FONTS", "空的")
+    assert run("check").exit_code == 0
+
+
+def test_a_template_that_does_not_fit_is_our_fault_and_named(run: Verb, content: Write) -> None:
+    content()
+    office = Path("templates/office")
+    office.mkdir(parents=True)
+    (office / "plan.html").write_text("<html>{{ nobody_knows }}</html>", "utf-8")
+    done = run("build")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "templates/office/plan.html" in done.stderr
+    assert "nobody_knows" in done.stderr
+    assert not Path("build/2024").exists()
+
+
+def test_doctor_finds_all_there(run: Verb) -> None:
+    done = run("doctor")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert all(line.startswith("有") for line in done.stdout.splitlines())
+    assert "字体·正文" in done.stdout
+
+
+# --- the console script -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["check", "--help"], ["build", "--help"], ["publish", "--help"], ["nonsense"]]
+)
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_what_it_says_is_chinese_in_any_locale(words: list[str], locale: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "LC_ALL": locale, "LANGUAGE": "en", "PYTHONPATH": str(ROOT)}
+    call = [sys.executable, "-m", "pipeline", *words]
+    done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    said = (done.stdout + done.stderr).decode("utf-8")
+    assert "用法：" in said
+    for english in ("Usage", "Show ", "Options:", "Commands:", "Error", "Try ", "No such"):
+        assert english not in said
+
+
+def test_make_and_the_console_script_are_the_same_program(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    call = [sys.executable, "-m", "pipeline", "--version"]
+    done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("zwgk ")

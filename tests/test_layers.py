@@ -1,0 +1,165 @@
+"""The rooms of `pipeline/` import only what the layer table lets them: data walks one way.
+
+A room is a module or a package directly below `pipeline/`. Every import counts,
+those inside functions and under TYPE_CHECKING too.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PIPELINE = ROOT / "pipeline"
+
+
+@dataclass(frozen=True)
+class Room:
+    """What a room may import: of ours (`faults` is open to all), and of others'."""
+
+    ours: frozenset[str]
+    others: frozenset[str]
+
+
+def room(ours: str = "", others: str = "") -> Room:
+    return Room(frozenset(ours.split()), frozenset(others.split()))
+
+
+BELOW_BUILD = "source model findings parse check standard fonts render readback"
+
+TABLE = {
+    "faults": room(),
+    "source": room(),
+    "model": room("source"),
+    "findings": room("source"),
+    "parse": room("source findings model", "markdown_it yaml"),
+    "check": room("source findings model"),
+    "standard": room(),
+    "fonts": room("standard", "fontTools"),
+    "render": room("source model standard fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    "readback": room("standard", "docx lxml pdfplumber pdfminer pikepdf openpyxl"),
+    "measure": room("standard readback"),
+    "build": room(f"{BELOW_BUILD} measure"),
+    # the calendar tells the working days after signing
+    "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
+    "draft": room(f"{BELOW_BUILD} build"),
+    "doctor": room("fonts"),
+    "cli": room(f"{BELOW_BUILD} build publish draft doctor", "click rich"),
+    "__main__": room("cli"),
+}
+"""Each room with what it may import, in the order in which data walks."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: the room and line where it stands, and the module it names."""
+
+    room: str
+    where: str
+    module: str
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PIPELINE).with_suffix("").parts[0]
+
+
+def imports() -> Iterator[Import]:
+    """Every import of every file, `from pipeline import a` as pipeline.a."""
+    for path in sorted(PIPELINE.rglob("*.py")):
+        package = ("pipeline", *path.relative_to(PIPELINE).parent.parts)
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            match node:
+                case ast.Import():
+                    names = [alias.name for alias in node.names]
+                case ast.ImportFrom():
+                    above = package[: len(package) - node.level + 1] if node.level else ()
+                    base = ".".join([*above, *([node.module] if node.module else [])])
+                    names = [f"{base}.{alias.name}" for alias in node.names] if base == "pipeline" else [base]
+                case _:
+                    continue
+            for name in names:
+                yield Import(room_of(path), f"{path.relative_to(ROOT).as_posix()}:{node.lineno}", name)
+
+
+def test_every_file_stands_in_a_room_of_the_table() -> None:
+    rooms = {room_of(path) for path in PIPELINE.rglob("*.py")} - {"__init__"}
+    assert sorted(rooms - TABLE.keys()) == []
+
+
+def test_a_room_imports_only_rooms_below_it() -> None:
+    wrong = []
+    for one in imports():
+        names = one.module.split(".")
+        if one.room in TABLE and names[0] == "pipeline":
+            used = names[1] if len(names) > 1 else "everything"
+            if used not in TABLE[one.room].ours | {one.room, "faults"}:
+                wrong.append(f"{one.where} imports {one.module}")
+    assert wrong == []
+
+
+def test_a_room_imports_only_the_libraries_it_is_for() -> None:
+    wrong = []
+    for one in imports():
+        library = one.module.split(".")[0]
+        if one.room in TABLE and library not in sys.stdlib_module_names | TABLE[one.room].others | {"pipeline"}:
+            wrong.append(f"{one.where} imports {one.module}")
+    assert wrong == []
+
+
+def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
+    for path in PIPELINE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            assert name not in ("import_module", "__import__"), path
+
+
+def test_the_table_has_no_circle() -> None:
+    seen: set[str] = set()
+    for name, one in TABLE.items():
+        assert one.ours <= seen, name
+        seen.add(name)
+
+
+# --- what is not needed is not loaded ---------------------------------------------------
+
+HEAVY = {"weasyprint", "docx", "docxtpl", "jinja2", "lxml", "fontTools", "xlsxwriter", "pdfplumber"}
+"""What costs time to import and only makes documents."""
+
+
+def loaded(code: str) -> set[str]:
+    """The libraries that a fresh process has imported after running the code."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys\n{code}\nprint(*{{name.split('.')[0] for name in sys.modules}}, file=sys.stderr)",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def verb(*words: str) -> str:
+    return f"from pipeline.cli import zwgk\nzwgk({list(words)!r}, standalone_mode=False)"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import pipeline.cli",
+        verb("--help"),
+        "try:\n  exec(" + repr(verb("check", "2023")) + ")\nexcept SystemExit: pass",
+    ],
+    ids=["import", "help", "check"],
+)
+def test_looking_costs_no_renderer(code: str) -> None:
+    names = loaded(code)
+    assert "pipeline" in names
+    assert not names & HEAVY

@@ -1,0 +1,341 @@
+"""Publishing switches whole: the site is the old one or the new one, whatever happens on the way.
+
+A process is killed (SIGKILL) just before one of the calls that change the disk, in
+a fork of this one, so that every such moment can be tried.
+"""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from pipeline import fonts
+from pipeline.build import locked
+from pipeline.publish import Publication, publish
+from pipeline.publish.release import switch
+from pipeline.source import Root
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PLAN = """---
+标题: 某局{year}年度政务公开工作计划
+发文机关: 某局
+成文日期: {year}年3月5日
+附件: 任务分解表
+---
+
+## 主要工作
+
+- [甲事项](items/甲.md)
+"""
+ITEM = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{words}\n"
+
+Files = dict[str, bytes]
+
+
+def write(year: int, words: str, root: str = "content") -> None:
+    """A year of the content root in the working folder: one item of those words."""
+    folder = Path(root, str(year))
+    (folder / "items").mkdir(parents=True, exist_ok=True)
+    (folder / "plan.md").write_text(PLAN.format(year=year), "utf-8")
+    (folder / "items" / "甲.md").write_text(ITEM.format(words=words), "utf-8")
+
+
+def go(*years: int) -> Publication:
+    """Publish the content of the working folder."""
+    return publish([Root(Path("content"))], years, Path("build"), fonts.find(), Path.cwd())
+
+
+def shown() -> Files:
+    """The site as a visitor finds it: every file by name, read through the link."""
+    site = Path("build/site")
+    assert site.is_symlink()
+    assert site.is_dir()
+    found = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert found
+    return found
+
+
+def everything(folder: Path) -> dict[str, bytes | str]:
+    """Every file and link below a folder as it lies on the disk."""
+    return {
+        path.relative_to(folder).as_posix(): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+@pytest.fixture(autouse=True)
+def _working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ZWGK_FONTS", raising=False)
+
+
+# --- the site ---------------------------------------------------------------------------
+
+
+def test_the_site_is_a_link_to_a_release_and_moves_with_its_folder() -> None:
+    write(2024, "做好公开。")
+    assert go().refused == ()
+    target = Path("build/site").readlink()
+    assert not target.is_absolute()
+    assert target.parts[0] == "releases"
+    assert len(target.parts) == 2
+    before = shown()
+    assert before.keys() >= {"index.html", "site.css", "2024/index.html", "2024/plan.pdf", "2024/plan.docx"}
+    Path("build").rename("别处")
+    Path("build").symlink_to("别处")
+    assert shown() == before
+
+
+def test_the_same_content_is_the_same_release() -> None:
+    write(2024, "做好公开。")
+    go()
+    target, before = Path("build/site").readlink(), everything(Path("build"))
+    go()
+    assert Path("build/site").readlink() == target
+    assert everything(Path("build")) == before
+    shutil.rmtree("build")
+    go()
+    assert Path("build/site").readlink() == target
+    write(2024, "抓好公开。")
+    go()
+    assert Path("build/site").readlink() != target
+    write(2024, "做好公开。")
+    go()
+    assert Path("build/site").readlink() == target
+
+
+def test_a_year_published_by_itself_leaves_the_others_on_the_site() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    before = shown()
+    write(2023, "不该出现的改动。")
+    write(2024, "抓好公开。")
+    go(2024)
+    after = shown()
+    assert after.keys() == before.keys()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed >= {f"2024/{name}" for name in ("index.html", "plan.docx", "plan.pdf", "plan.json", "tasks.csv")}
+    assert all(name.startswith("2024/") for name in changed)
+    assert "抓好公开。" in after["2024/index.html"].decode()
+
+
+def test_words_of_a_year_that_is_not_published_now_do_not_leak_into_the_index() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    plan = Path("content/2023/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("某局2023", "还没有审查的2023"), "utf-8")
+    go(2024)
+    assert not [name for name, content in shown().items() if name.endswith(".html") and "没有审查" in content.decode()]
+
+
+def test_a_release_that_somebody_has_spoiled_is_made_whole_again() -> None:
+    write(2024, "做好公开。")
+    go()
+    before = shown()
+    Path("build/site/2024/index.html").write_bytes(b"")
+    Path("build/site/more.html").write_bytes(b"")
+    go()
+    assert shown() == before
+
+
+def test_the_release_before_is_kept_and_no_older_one() -> None:
+    targets = []
+    for words in ("一。", "二。", "三。", "四。"):
+        write(2024, words)
+        go()
+        targets.append(Path("build/site").readlink().name)
+    assert sorted(path.name for path in Path("build/releases").iterdir()) == sorted(targets[-2:])
+
+
+def test_the_release_before_is_the_one_that_was_shown_not_the_youngest() -> None:
+    out, first, second, third = Path("build"), {"a.html": b"1"}, {"a.html": b"2"}, {"a.html": b"3"}
+    with locked(out):
+        for files in (first, second, first, third):
+            switch(out, files)
+    assert shown() == third
+    assert [
+        everything(path) for path in (out / "releases").iterdir() if path.name != Path("build/site").readlink().name
+    ] == [first]
+
+
+# --- refused --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("years", [(), (2024,)], ids=["all", "named"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda: write(2024, "做好\x0b公开。"),
+        lambda: write(2024, "做好\ue000公开。"),
+        lambda: Path("content/2024/items/甲.md").unlink(),
+        lambda: Path("content/2024/plan.md").write_text(
+            PLAN.format(year=2024).replace("发文机关: 某局\n", ""), "utf-8"
+        ),
+    ],
+    ids=["lost character", "uncovered character", "missing item", "missing key"],
+)
+def test_a_refusal_leaves_every_byte_as_it_was(spoil: Callable[[], object], years: tuple[int, ...]) -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    before = everything(Path("build"))
+    times = {path: path.lstat().st_mtime_ns for path in [Path("build/site"), *Path("build").rglob("*")]}
+    write(2023, "抓好公开。")
+    spoil()
+    assert go(*years).refused
+    assert everything(Path("build")) == before
+    now = {path: path.lstat().st_mtime_ns for path in [Path("build/site"), *Path("build").rglob("*")]}
+    assert {path for path in times if now.get(path) != times[path]} <= {Path("build/.lock")}
+
+
+# --- killed -----------------------------------------------------------------------------
+
+CHANGES = {"os.mkdir", "os.rename", "os.symlink", "os.remove", "os.rmdir", "os.chmod"}
+
+
+def changes(event: str, arguments: tuple[object, ...], here: Path) -> bool:
+    """Whether the call changes something below the working folder."""
+    if event == "open":
+        path, _, flags = arguments
+        if (
+            not isinstance(path, str)
+            or not isinstance(flags, int)
+            or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        ):
+            return False
+    elif event not in CHANGES:
+        return False
+    folder = here
+    if event in ("os.remove", "os.rmdir") and arguments[-1] != -1:
+        # named within an open folder
+        folder = Path(f"/proc/self/fd/{arguments[-1]}").readlink()
+    return (folder / str(arguments[0])).is_relative_to(here)
+
+
+def armed(moment: int | None, work: Callable[[], object], told: Connection) -> None:
+    """Do the work, and die just before the change of that number to the disk; without one tell how many there are."""
+    count = 0
+    alone = False
+    here = Path.cwd()
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal count, alone
+        alone = alone or event == "fcntl.flock"
+        if alone and changes(event, arguments, here):
+            if count == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+            count += 1
+
+    sys.addaudithook(hook)
+    work()
+    told.send(count)
+
+
+def forked(moment: int | None, work: Callable[[], object]) -> int:
+    """How many changes the work makes; -1 when it was killed before the one of that number."""
+    context = multiprocessing.get_context("fork")
+    hears, tells = context.Pipe(duplex=False)
+    process = context.Process(target=armed, args=(moment, work, tells))
+    process.start()
+    tells.close()
+    process.join(60)
+    assert process.exitcode == (0 if moment is None else -signal.SIGKILL)
+    return int(hears.recv()) if moment is None else -1
+
+
+def restore() -> None:
+    """The outputs as they were before."""
+    shutil.rmtree("build")
+    shutil.copytree("before", "build", symlinks=True)
+
+
+def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> None:
+    out = Path("build")
+    older, old = {"a.html": b"1"}, {"index.html": b"old", "2024/plan.pdf": b"old"}
+    new = {"index.html": b"new", "2024/plan.pdf": b"new", "2024/plan.docx": b"new"}
+
+    def change(files: Files) -> None:
+        with locked(out):
+            switch(out, files)
+
+    change(older)
+    change(old)
+    shutil.copytree(out, "before", symlinks=True)
+    moments = forked(None, lambda: change(new))
+    assert shown() == new
+    assert moments > 8
+    states = []
+    for moment in range(moments):
+        restore()
+        forked(moment, lambda: change(new))
+        found = shown()
+        assert found in (old, new), moment
+        states.append(found == new)
+        change(new)
+        assert shown() == new
+        # nothing is left lying about, and the site before is still there to go back to
+        assert sorted(path.name for path in out.iterdir()) == [".lock", "releases", "site"], moment
+        releases = [everything(path) for path in (out / "releases").iterdir()]
+        assert len(releases) == 2, moment
+        assert old in releases, moment
+    assert states == sorted(states)
+    assert set(states) == {False, True}
+
+
+def test_killed_at_any_moment_publishing_leaves_a_whole_site_and_the_next_one_succeeds() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    old = shown()
+    shutil.copytree("build", "before", symlinks=True)
+    write(2024, "抓好公开。")
+    # what a process does but once, it has done
+    go()
+    new = shown()
+    assert new != old
+    restore()
+    moments = forked(None, go)
+    for moment in sorted(
+        {0, moments // 4, moments // 2, moments - 9, moments - 6, moments - 4, moments - 2, moments - 1}
+    ):
+        restore()
+        forked(moment, go)
+        assert shown() in (old, new), moment
+        assert go().refused == ()
+        assert shown() == new, moment
+        shared = [name for name in new if name.startswith("2024/") and name != "2024/index.html"]
+        assert {name: Path("build", name).read_bytes() for name in shared} == {name: new[name] for name in shared}
+        assert sorted(path.name for path in Path("build").iterdir()) == [".lock", "2023", "2024", "releases", "site"]
+
+
+# --- at once ---------------------------------------------------------------------------------
+
+
+def test_two_at_once_both_succeed() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    call = [sys.executable, "-m", "pipeline", "publish"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    both = [
+        subprocess.Popen(call, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [one.communicate(timeout=60) for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
+    assert said[0] == said[1]
+    at_once, target = shown(), Path("build/site").readlink()
+    shutil.rmtree("build")
+    go()
+    assert shown() == at_once
+    assert Path("build/site").readlink() == target
