@@ -17,7 +17,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
 from html import escape
@@ -76,7 +76,7 @@ class Face:
     version: str
     digest: str
     """Of the file's size and the checksums it states of its tables."""
-    characters: frozenset[str]
+    characters: frozenset[str] = field(repr=False)
     """What it can draw."""
 
 

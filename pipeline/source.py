@@ -247,6 +247,16 @@ def from_files(year: int, files: dict[str, str], root: str = "") -> Sources:
     return Sources(root, year, tuple((name, from_words(shown[name], files[name])) for name in sorted(files)))
 
 
+YEAR_FILES = ("plan.md", "notice.md", "acknowledged.yaml")
+"""What a year holds beside its items and annexes (design.md §2); registers are read by who keeps them."""
+
+def replace_file(path: Path, words: str) -> None:
+    """Write a content file whole, in UTF-8: whoever reads it meanwhile finds the old words or the new ones."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_text(words, "utf-8", newline="\n")
+    fresh.replace(path)
+
+
 RECORDS = ("units.yaml", "words.yaml", "site.yaml")
 """The records of the office beside its years (design.md §2)."""
 
@@ -255,7 +265,7 @@ def read(root: Path, year: int) -> Sources:
     """Every file of that year's plan and the office's records, read whole; raises OSError for what cannot be opened."""
     found = [root / name for name in RECORDS if (root / name).is_file()]
     folder = root / str(year)
-    found += [folder / name for name in ("plan.md", "notice.md") if (folder / name).is_file()]
+    found += [folder / name for name in YEAR_FILES if (folder / name).is_file()]
     for part in ("items", "annex"):
         found += [path for path in (folder / part).glob("*.md") if path.is_file()]
     shown = _shown(root)

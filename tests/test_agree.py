@@ -22,6 +22,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline import build, fonts, standard
+from pipeline.findings import stops
 from pipeline.fonts import Faces
 from pipeline.model import (
     DEFAULT_COLUMNS,
@@ -511,7 +512,7 @@ def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
 
 def test_the_plan_of_2023_is_said_by_all_three() -> None:
     year = build.open_year(ROOT / "content", 2023, faces())
-    assert year.findings == ()
+    assert not stops(year.findings)
     made = build.render(year, TEMPLATES, faces())
     page = html.page(year.document, year.plan, year.site, (), TEMPLATES)
     agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])

@@ -27,7 +27,7 @@ def zwgk(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def why(folder: Path, *words: str) -> str:
     done = zwgk(folder, "build", "--why", *words)
     assert done.returncode == 0, done.stderr
-    return done.stderr.strip().split("：", 1)[1]
+    return done.stderr.strip().splitlines()[-1].split("：", 1)[1]
 
 
 def files(folder: Path) -> dict[str, bytes]:

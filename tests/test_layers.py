@@ -29,7 +29,7 @@ def room(ours: str = "", others: str = "") -> Room:
     return Room(frozenset(ours.split()), frozenset(others.split()))
 
 
-BELOW_BUILD = "source model findings parse check standard fonts render readback"
+BELOW_BUILD = "source model findings parse check proofread standard fonts render readback"
 
 TABLE = {
     "faults": room(),
@@ -43,12 +43,13 @@ TABLE = {
     "render": room("source model standard fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
     "readback": room("standard", "docx lxml pdfplumber pdfminer pikepdf openpyxl"),
     "measure": room("standard readback"),
+    "proofread": room("source model findings parse check"),
     "build": room(f"{BELOW_BUILD} measure"),
     # the calendar tells the working days after signing
     "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
     "draft": room(f"{BELOW_BUILD} build"),
     "doctor": room("fonts"),
-    "cli": room(f"{BELOW_BUILD} build publish draft doctor", "click rich"),
+    "cli": room(f"{BELOW_BUILD} build publish draft doctor", "click"),
     "__main__": room("cli"),
 }
 """Each room with what it may import, in the order in which data walks."""

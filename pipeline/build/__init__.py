@@ -10,10 +10,11 @@ from pathlib import Path
 from pipeline import fonts, source, standard
 from pipeline.build import kept
 from pipeline.build.coverage import uncovered
-from pipeline.findings import Finding, ordered
+from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
-from pipeline.parse import Reading, parse
+from pipeline.parse import parse
+from pipeline.proofread import Proofread, previous, proofread_sources
 from pipeline.render import data, docx, pdf, sheet
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
@@ -21,7 +22,7 @@ from pipeline.render.manifest import NAME as MANIFEST, manifest
 from pipeline.render.pdf import Attachment
 from pipeline.render.printed import Document
 from pipeline.render.public import public
-from pipeline.source import Source, Sources
+from pipeline.source import Sources
 
 OWN_TEMPLATES = "templates"
 OFFICE_TEMPLATES = "office"
@@ -47,37 +48,48 @@ MAKING = ".making"
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One year as it was read and composed; `findings` holds also what only rendering needs to know."""
+    """One year as it was proofread and composed; its findings hold also what only the faces tell."""
 
     year: int
-    sources: Sources
-    plan: Plan
-    site: Site
+    proof: Proofread
     document: Document
-    findings: tuple[Finding, ...]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it was read."""
+        return self.proof.plan
+
+    @property
+    def site(self) -> Site:
+        """What belongs to the portal."""
+        return self.proof.site
+
+    @property
+    def sources(self) -> Sources:
+        """The files it was read from."""
+        return self.proof.sources
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is left to do."""
+        return self.proof.findings
 
     @property
     def can_be_written(self) -> bool:
-        """Whether every character would come out as it was typed."""
-        return not any(finding.loses for finding in self.findings)
-
-    def source(self, path: str) -> Source | None:
-        """The file shown by that path."""
-        return next((file for _, file in self.sources.files if file.path == path), None)
-
-
-def read(root: Path, year: int) -> Reading:
-    """One year of a content root as `check` sees it: read and parsed, nothing rendered."""
-    return parse(source.read(root, year))
+        """Whether every character would come out as it was typed, and none of it is a state secret."""
+        return not self.proof.is_secret and not any(finding.loses for finding in self.findings)
 
 
 def open_year(root: Path, year: int, faces: Faces) -> Year:
-    """One year read, composed, and its characters held against the faces."""
+    """One year read, proofread, composed, and its characters held against the faces."""
     sources = source.read(root, year)
-    reading = parse(sources)
-    document = compose(reading.plan)
-    findings = ordered((*reading.findings, *uncovered(reading.plan, document, faces)))
-    return Year(year, sources, reading.plan, reading.site, document, findings)
+    plan = parse(sources).plan
+    document = compose(plan)
+    return Year(
+        year,
+        proofread_sources(sources, previous(root, year), uncovered(plan, document, faces)),
+        document,
+    )
 
 
 def templates(working: Path) -> tuple[Path, ...]:

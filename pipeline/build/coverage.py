@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from pipeline import fonts
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role
 from pipeline.model import Plan
+from pipeline.parse import codes
 from pipeline.render.printed import Document, Grid, Line, Style
-
-UNCOVERED = "P008"
-"""A character for which no configured face has a picture (缺字)."""
 
 
 def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
@@ -22,9 +20,7 @@ def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]
     for text in plan.texts():
         for offset, char in enumerate(text.words):
             if char in missing and text.runs:
-                yield Finding(
-                    UNCOVERED,
-                    Level.MUST,
+                yield codes.UNCOVERED.at(
                     text.place(offset, offset + 1),
                     f"“{char}”（U+{ord(char):04X}）在所用字体里没有，会印成方框",
                     "换一个字，或在本单位的字体文件夹里放一个有这个字的字体",

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline import fonts
-from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, counted, each_year, ends_with_its_code, say
+from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say
 from pipeline.findings import stops
 from pipeline.source import Root
 
@@ -27,10 +27,13 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     folders = conductor.templates(Path.cwd())
     for root, year in asked:
         opened = conductor.open_year(root.path, year, faces)
-        say(opened.findings, opened.source, err=True)
+        say(opened.proof)
         if stops(opened.findings):
             code = REFUSED
-        shown = opened.sources.shown(str(year))
+        shown = opened.proof.report(()).shown
+        if opened.proof.is_secret:
+            click.echo(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构", err=True)
+            continue
         if not opened.can_be_written:
             click.echo(f"{shown}：有字会丢失或印成方框，没有生成", err=True)
             continue
@@ -42,8 +45,6 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             click.echo((folder / name).as_posix())
         if why:
             click.echo(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}", err=True)
-        if opened.findings:
-            click.echo(f"{shown}：{counted(opened.findings)}", err=True)
     return code
 
 
@@ -59,7 +60,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     each_year(roots, years, newest=False)
     result = assemble(roots, years, Path(out), fonts.find(), Path.cwd())
     for opened in result.years:
-        say(opened.findings, opened.source, err=True)
+        say(opened.proof)
     for words in result.said:
         click.echo(words, err=True)
     if result.refused:

@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import ParamSpec
@@ -10,9 +9,11 @@ from typing import ParamSpec
 import click
 
 from pipeline import source
+from pipeline.check.report import counted
 from pipeline.faults import Fault
-from pipeline.findings import Finding, Level, show
-from pipeline.source import Root, Source
+from pipeline.findings import Level, show
+from pipeline.proofread import Proofread
+from pipeline.source import Root
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
@@ -55,16 +56,13 @@ YEARS = click.argument("years", nargs=-1, type=int, metavar="[年度]…")
 OUT = click.option("-o", "out", default="build", metavar="目录", help="生成到哪里，默认 build/。")
 
 
-def say(findings: Sequence[Finding], find: Callable[[str], Source | None], *, err: bool) -> None:
-    """Show findings with their lines, what may not be repeated covered in all of them."""
+def say(proof: Proofread) -> None:
+    """Say on stderr what must be mended, line by line, and how much else there is; nothing secret is repeated."""
+    if not proof.findings:
+        return
     columns = shutil.get_terminal_size((80, 24)).columns
-    hidden = [finding.place for finding in findings if finding.masked]
-    for finding in findings:
-        click.echo(show(finding, find(finding.place.path), columns, hidden), err=err)
-        click.echo(err=err)
-
-
-def counted(findings: Sequence[Finding]) -> str:
-    """How many findings of each level there are, in words."""
-    counts = Counter(finding.level for finding in findings)
-    return "，".join(f"{level.value} {counts[level]} 处" for level in Level)
+    report = proof.report()
+    for finding in report.findings:
+        if finding.level is Level.MUST:
+            click.echo(show(finding, report.sources.get(finding.place.path), columns) + "\n", err=True)
+    click.echo(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）", err=True)

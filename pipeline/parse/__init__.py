@@ -6,16 +6,20 @@ from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site, Unit
 from pipeline.parse.plan import read_plan
 from pipeline.parse.records import read_roster, read_site
+from pipeline.parse.register import ACKNOWLEDGED, Entry as Acknowledgement, read_acknowledged
+from pipeline.parse.words import Word, read_words
 from pipeline.source import Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One year as it was read: the plan, what belongs to the portal, and everything found, sorted by place."""
+    """One year as it was read: the plan, what belongs to the portal, everything found, sorted by place, and the office's lists."""
 
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
+    words: tuple[Word, ...] = ()
+    acknowledged: tuple[Acknowledgement, ...] = ()
 
 
 def parse(sources: Sources) -> Reading:
@@ -27,5 +31,9 @@ def parse(sources: Sources) -> Reading:
         roster = read_roster(units, findings)
     site_source = sources.get("site.yaml")
     site = read_site(site_source, findings) if site_source is not None else Site()
+    words_source = sources.get("words.yaml")
+    words = read_words(words_source, findings) if words_source is not None else ()
+    register = sources.get(f"{sources.year}/{ACKNOWLEDGED}")
+    acknowledged = read_acknowledged(register, findings) if register is not None else ()
     plan, found = read_plan(sources, roster)
-    return Reading(plan, site, ordered((*findings, *found)))
+    return Reading(plan, site, ordered((*findings, *found)), words, acknowledged)

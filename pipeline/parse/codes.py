@@ -43,6 +43,9 @@ INVISIBLE_CHARACTER = Code("P005", Level.ASK, "看不见的字符")
 RADICAL = Code("P006", Level.ASK, "部首字符冒充汉字")
 PRIVATE_CHARACTER = Code("P007", Level.MUST, "自造字")
 
+UNCOVERED = Code("P008", Level.MUST, "字体里没有的字")
+"""Found by `build`, which knows the faces."""
+
 HEAD_NOT_CLOSED = Code("P010", Level.MUST, "头部没有结束")
 HEAD_LINE = Code("P011", Level.MUST, "头部有一行读不懂")
 UNKNOWN_KEY = Code("P012", Level.MUST, "不认识的键")
@@ -87,3 +90,7 @@ TABLE_WIDTH = Code("P051", Level.MUST, "表格各行格数不同")
 RECORD_UNREAD = Code("P060", Level.MUST, "记录文件读不懂")
 RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")
+
+
+ALL = tuple(value for value in dict(globals()).values() if isinstance(value, Code))
+"""Every code of this file."""

@@ -15,6 +15,7 @@ from pipeline.build import Year
 from pipeline.findings import Level
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
+from pipeline.parse import parse
 from pipeline.publish.release import published, switch
 from pipeline.render import html
 from pipeline.render.document import date_words, day_words
@@ -118,7 +119,7 @@ def _site(
             if number in mine or not (root.path / str(number)).is_dir():
                 continue
             site.update({f"{below}{number}/{name}": content for name, content in kept.items()})
-            stated = build.read(root.path, number).site
+            stated = parse(source.read(root.path, number)).site
             entries.append(_kept_entry(number, kept))
         for number, year in mine.items():
             made = files[root.prefix, number]

@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 from pipeline.build import MAKING, write
@@ -44,11 +45,15 @@ def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
 
 
 def switch(out: Path, files: Mapping[str, bytes]) -> Path:
-    """Show the files as the site, at once and whole; the folder they lie in. Call it inside `build.locked`."""
-    release = out / RELEASES / digest(files)
-    if not _is_whole(release, files):
-        write(release, files)
+    """Show the files as the site, at once and whole, and give the folder they lie in. Call it inside `build.locked`."""
     link = out / SITE
+    # a release that was spoiled is not mended in place: it may be the one that is shown
+    name = digest(files)
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    paths = (out / RELEASES / name for name in names)
+    release = next(path for path in paths if not path.exists() or _is_whole(path, files))
+    if not release.exists():
+        write(release, files)
     if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
         # the youngest of those not shown is the one that was shown before, also after a kill
         os.utime(link)

@@ -118,8 +118,9 @@ def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool)
     if not written and lead:
         # an item without words is a heading over its children
         written = [Line(Style.BODY, ())]
-    if lead and written and isinstance(written[0], Grid):
-        # a table bears no number: it stands on a line of its own
+    first = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
+    if lead and isinstance(first, Steps | Table):
+        # a table bears no number, a step one of its own: the item's stands on its own line
         written.insert(0, Line(Style.BODY, ()))
     for place, printed in enumerate(written):
         if place or not lead or not isinstance(printed, Line):

@@ -1,0 +1,173 @@
+"""Nothing of ours repeats a secret: what must be covered in lines, messages and fixes before anybody sees them.
+
+The finished files are held against the same rules: `scan` takes words from anywhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.check import secrets
+from pipeline.check.proof import Span
+from pipeline.check.rules import (
+    bank_card,
+    chat_account,
+    contact_name,
+    email_address,
+    guarded_words,
+    home_address,
+    id_number,
+    inner_address,
+    mobile_number,
+    state_secret,
+)
+from pipeline.check.secrets import Spans
+from pipeline.findings import Finding, covered, width
+from pipeline.source import Place, Source, Sources, Text
+
+MASKED: tuple[tuple[str, Spans], ...] = tuple(
+    (rule.CODE, rule.spans)
+    for rule in (
+        state_secret,
+        id_number,
+        mobile_number,
+        bank_card,
+        email_address,
+        chat_account,
+        inner_address,
+        contact_name,
+        home_address,
+    )
+)
+"""The rules of secrecy whose findings may not be repeated."""
+
+
+def scan(texts: Iterable[Text]) -> Iterator[Finding]:
+    """Everything the rules of secrecy find in words from anywhere, finished files too."""
+    for text in texts:
+        for code, spans in MASKED:
+            yield from secrets.in_text(code, text, spans)
+        yield from secrets.in_text(guarded_words.CODE, text, guarded_words.spans, masked=False)
+
+
+# --- state secrets -------------------------------------------------------------------------
+
+
+def names_secret(texts: Iterable[Text | str]) -> bool:
+    """Whether the words bear a mark of state secrecy (密级): every verb stops then, and writes nothing."""
+    return any(any(secrets.secrets(str(text), state_secret.spans)) for text in texts)
+
+
+def state_secrets(sources: Sources) -> tuple[Finding, ...]:
+    """Marks of state secrecy in any line of any file, comments and records too."""
+    return tuple(
+        finding
+        for _, source in sources.files
+        for text in source.texts()
+        for finding in secrets.in_text(state_secret.CODE, text, state_secret.spans)
+    )
+
+
+# --- covering --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What must not be repeated: where it stands, and the words themselves wherever they turn up.
+
+    `words` are grouped by length, so that looking for them costs the same however many there are.
+    """
+
+    places: tuple[Place, ...]
+    words: Mapping[int, frozenset[str]]
+    marked: bool = False
+    """Whether a file bears a 密级: nothing else is said then, and no line of that file is shown."""
+
+    def over(self, said: str) -> str:
+        """The words with every secret in them covered."""
+        for start, stop in self.found(said):
+            said = said[:start] + stars(said[start:stop]) + said[stop:]
+        if _LIKELY.search(said):
+            for _, spans in MASKED:
+                for secret in list(secrets.secrets(said, spans)):
+                    said = said[: secret.start] + stars(said[secret.start : secret.stop]) + said[secret.stop :]
+        return said
+
+    def found(self, said: str) -> Iterator[Span]:
+        """Where the words of a secret turn up."""
+        for length, words in self.words.items():
+            for start in range(len(said) - length + 1):
+                if said[start : start + length] in words:
+                    yield start, start + length
+
+    def finding(self, finding: Finding) -> Finding:
+        """The finding with nothing secret in its words; a fix that would repeat a secret is left out."""
+        related = tuple(
+            replace(one, place=self._path(one.place), message=self.over(one.message)) for one in finding.related
+        )
+        edits = finding.edits
+        if any(self.over(edit.words) != edit.words or self._path(edit.place) != edit.place for edit in edits):
+            edits = ()
+        return replace(
+            finding,
+            place=self._path(finding.place),
+            message=self.over(finding.message),
+            hint=self.over(finding.hint),
+            related=related,
+            edits=edits,
+        )
+
+    def _path(self, place: Place) -> Place:
+        path = self.over(place.path)
+        return place if path == place.path else replace(place, path=path)
+
+    def source(self, source: Source) -> Source:
+        """The file as it may be shown: secrets covered, their characters as wide as they were."""
+        by_line: dict[int, list[Place]] = {}
+        for place in self.places:
+            if place.path == source.path:
+                for number in range(place.line, place.end_line + 1):
+                    by_line.setdefault(number, []).append(place)
+        if not by_line:
+            return source
+        lines = [
+            covered(source, number, by_line[number]) if number in by_line else line
+            for number, line in enumerate(source.lines, 1)
+        ]
+        return replace(source, path=self.over(source.path), lines=tuple(lines))
+
+
+_LIKELY = re.compile(r"[0-9０-９@＠密★☆⭐:：/\\]")
+"""What every secret has some of."""
+
+
+def cover(sources: Sources, texts: Iterable[Text] = ()) -> Cover:
+    """What must be covered of the files, read line by line and as the texts that were made of them."""
+    lines = [text for _, source in sources.files for text in source.texts()]
+    places: dict[Place, None] = {}
+    words: dict[int, set[str]] = {}
+    marked: set[str] = set()
+    for text in (*lines, *texts):
+        if not text.runs or not _LIKELY.search(text.words):
+            continue
+        for code, spans in MASKED:
+            for secret in secrets.secrets(text.words, spans):
+                place = text.place(secret.start, secret.stop)
+                places[place] = None
+                if code == state_secret.CODE:
+                    marked.add(place.path)
+                    continue
+                written = text.words[secret.start : secret.stop]
+                for word in {written, secrets.bare(written)[0]}:
+                    words.setdefault(len(word), set()).add(word)
+    known = Cover((), {length: frozenset(some) for length, some in sorted(words.items(), reverse=True)})
+    # the same words elsewhere, where they would not be taken for a secret
+    places |= dict.fromkeys(text.place(*span) for text in lines for span in known.found(text.words))
+    # a file that bears a 密级 is covered from its first line to its last
+    places |= dict.fromkeys(source.whole for _, source in sources.files if source.path in marked)
+    return replace(known, places=tuple(places), marked=bool(marked))
+
+
+def stars(word: str) -> str:
+    """As many cells of ＊ or * as the words take."""
+    return "".join("＊" if width(char) == 2 else "*" for char in word)

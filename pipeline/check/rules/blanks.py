@@ -1,0 +1,50 @@
+"""B002 · 多余的空格
+
+查什么：汉字与汉字、数字、字母、标点之间的空格。“第一条 ……”一类标题后的空格、外文词语之间的空格不报。
+
+为什么：公文汉字与数字、字母之间不空格；粘贴来的空格印出来长短不一。
+
+依据：GB/T 9704—2012 7.1（正文排版）；公文排版惯例。
+
+错：各 部门按照2023 年要求，通过 OA 系统推送。
+
+对：各部门按照2023年要求，通过OA系统推送。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.proof import HAN, Kind, Passage, Proof, finding, folded, touches
+from pipeline.findings import Finding, Level
+
+CODE = "B002"
+LEVEL = Level.ASK
+
+_BLANK = re.compile(r"\s+")
+_WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
+_SEPARATOR = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Blanks beside Han and full-width marks."""
+    for passage in proof.passages:
+        yield from folded(_in_passage(passage))
+
+
+def _in_passage(passage: Passage) -> Iterator[Finding]:
+    words = passage.words
+    if words.isascii() or (passage.kind is Kind.CELL and _spaced(words)):
+        return
+    for found in _BLANK.finditer(words):
+        start, stop = found.span()
+        before, after = words[start - 1 : start], words[stop : stop + 1]
+        if not before or not after or not (_WIDE.match(before) or _WIDE.match(after)):
+            continue
+        if _SEPARATOR.search(words[max(start - 8, 0) : start]) or touches(passage.addresses, start - 1, stop + 1):
+            continue
+        yield finding(CODE, LEVEL, passage, start, stop, f"“{before}”和“{after}”之间有空格", "删去空格", fix="")
+
+
+def _spaced(words: str) -> bool:
+    """Whether a cell is set out with a blank between all its characters: 备　注."""
+    return bool(re.fullmatch(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}", words))

@@ -1,0 +1,31 @@
+"""B007 · 标点紧挨括号
+
+查什么：（《“后面紧跟逗号、句号，）》前面紧跟逗号、顿号。单说标点的（将“，”改为“。”）不报。
+
+为什么：修改时留下的标点。
+
+依据：GB/T 15834—2011 5.1.2。
+
+错：有关材料（，含问答、）一并公开。
+
+对：有关材料（含问答）一并公开。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.proof import Proof, finding
+from pipeline.findings import Finding, Level
+
+CODE = "B007"
+LEVEL = Level.ASK
+
+_MARK = re.compile(r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]")
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Marks just behind an opening bracket or just before a closing one."""
+    for passage in proof.passages:
+        for found in _MARK.finditer(passage.words):
+            name = "behind" if found["behind"] else "before"
+            yield finding(CODE, LEVEL, passage, *found.span(name), f"“{found.group()}”：这里的标点多余", "删去，或补上漏掉的字")

@@ -1,0 +1,38 @@
+"""X014 · 标题里的机关与发文机关不同
+
+查什么：标题年份前面的机关名称，与头部的 发文机关 不是同一个。
+
+为什么：套用别的单位的文件，或者机关名称打错一个字。
+
+依据：GB/T 9704—2012 7.3.1：标题由发文机关名称、事由和文种组成。
+
+错：标题: 宝山区财证局2023年度政务公开工作计划（发文机关: 宝山区财政局）
+
+对：标题: 宝山区财政局2023年度政务公开工作计划
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.proof import Proof, finding, related
+from pipeline.findings import Finding, Level
+
+CODE = "X014"
+LEVEL = Level.ASK
+
+_ORGAN = re.compile(r"(?P<organ>[^\d《》〈〉“”，。\s]{2,24}?(?:局|委员会|办公室|办公厅|政府|委|厅|院|处|中心|分局|署|所))(?=关于|\s?\d{4}\s?年)")
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Titles that begin with the name of another organ."""
+    plan = proof.plan
+    heads = [plan.head] if plan.notice is None else [plan.notice.head, plan.head]
+    for head in heads:
+        organ = head.organ if head.organ.words else plan.head.organ
+        found = _ORGAN.match(head.title.words)
+        if not found or not organ.words or not head.title.runs or "、" in organ.words:
+            continue
+        if found["organ"] not in organ.words and organ.words not in found["organ"]:
+            there = related(organ, 0, len(organ), f"发文机关“{organ}”")
+            said = f"标题写的是“{found['organ']}”，发文机关是“{organ}”"
+            yield finding(CODE, LEVEL, head.title, *found.span("organ"), said, "核对机关名称", related=there)

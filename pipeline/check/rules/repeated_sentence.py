@@ -1,0 +1,40 @@
+"""X003 · 同一句话在两处
+
+查什么：计划里两处有一字不差的整句，二十个字以上。写责任单位的一句不算。
+
+为什么：多半是复制事项时没有改完；确实要重复的，核实后保留。
+
+依据：行文通例。
+
+错：两个事项里都写“依托市政务公开工作平台抓好依申请件全量管理，确保全程留痕。”
+
+对：只在一处写。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.proof import Passage, Proof, finding, related
+from pipeline.findings import Finding, Level
+
+CODE = "X003"
+LEVEL = Level.ASK
+
+_SENTENCE = re.compile(r"[^\s。；！？][^。；！？]{19,}")
+_OWNER = re.compile(r"(?:牵头|责任|配合|承办|参加)(?:单位|部门|科室|处室)[:：]|负责）?$")
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """The second and later places of one sentence."""
+    first: dict[str, tuple[Passage, int, int]] = {}
+    for passage in proof.prose:
+        for found in _SENTENCE.finditer(passage.words):
+            sentence = found.group().strip()
+            if _OWNER.search(sentence):
+                continue
+            if sentence not in first:
+                first[sentence] = (passage, *found.span())
+                continue
+            before, start, stop = first[sentence]
+            there = related(before.text, start, stop, "前一处")
+            yield finding(CODE, LEVEL, passage, *found.span(), "这句话前面已有", "核对是不是粘贴后没有改", related=there)

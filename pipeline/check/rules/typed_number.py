@@ -1,0 +1,58 @@
+"""P072 · 手写的序号会再印一次
+
+查什么：事项第一段开头手写的（一）、1.、①，只有一步的分步，以及正文里像章节标题的“一、……”。
+
+为什么：序号按位置自动生成，手写的会印成“（一）（一）”，增删一项以后还会错位。
+
+依据：GB/T 9704—2012 7.3.3 规定层次序数依次为“一、”“（一）”“1.”“（1）”，由本工具排出。
+
+错：（一）做好部门预决算公开。
+
+对：做好部门预决算公开。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.proof import Proof, finding
+from pipeline.findings import Finding, Level
+from pipeline.model import Item, Note, Paragraph, Part, Section, Steps, Table
+
+CODE = "P072"
+LEVEL = Level.ASK
+
+_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])\s*(?=\S)"
+)
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Numbers typed at the beginning of items, and headings typed as paragraphs."""
+    for item in proof.plan.items():
+        blocks = [block for task in item.tasks for block in task.blocks if not isinstance(block, Note)]
+        match blocks[0] if blocks else None:
+            case Paragraph(text=text):
+                if (found := _NUMBER.match(text.words)) and text.runs:
+                    yield finding(
+                        CODE, LEVEL, text, 0, found.end(), f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成", fix=""
+                    )
+            case Steps(steps=(only,)) if only.text.runs:
+                yield Finding(CODE, LEVEL, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号")
+            case _:
+                pass
+    yield from _headings(proof.plan.parts)
+
+
+def _headings(parts: tuple[Part, ...]) -> Iterator[Finding]:
+    for part in parts:
+        match part:
+            case Section():
+                yield from _headings(part.parts)
+            case Paragraph(text=text):
+                words = text.words
+                if (found := _NUMBER.match(words)) and len(words) <= 30 and text.runs and not words.endswith(("。", "；", "，")):
+                    yield finding(
+                        CODE, LEVEL, text, 0, found.end(), f"“{found.group().strip()}”是手写的序号", "章节标题写作 ## 标题，序号自动生成"
+                    )
+            case Item() | Steps() | Table() | Note():
+                pass

@@ -1,0 +1,40 @@
+"""D001 · 时限读不懂
+
+查什么：完成时间不是能读懂的说法，或者可以有两种理解（“6月前”是5月底还是6月底）。
+
+为什么：读不懂的时限排不进日历、比不出先后，也无法考核。
+
+依据：附表“完成时间”一栏要能据以督办。
+
+错：完成时间: 国庆节前
+
+对：完成时间: 9月底前
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.check.dates import impossible
+from pipeline.check.proof import Proof, finding
+from pipeline.findings import Finding, Level
+from pipeline.model import DeadlineKind
+
+CODE = "D001"
+LEVEL = Level.MUST
+
+_BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Deadlines that name no day and are no known phrase."""
+    for _, task in proof.tasks():
+        words = task.deadline.words
+        if task.deadline.kind is not DeadlineKind.UNREAD or not words.runs or any(impossible(words.words, proof.plan.year)):
+            continue
+        hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
+        month = _BEFORE_MONTH.search(words.words)
+        if month and 1 < int(month[1]) <= 12:
+            hint = f"“{words}”有两种理解：写“{int(month[1]) - 1}月底前”或“{month[1]}月底前”"
+        elif "季度" in words.words or "半年" in words.words:
+            hint = "写明是开始之前还是结束之前，如“二季度末”“6月底前”"
+        yield finding(CODE, LEVEL, words, 0, len(words), f"读不懂时限“{words}”", hint)

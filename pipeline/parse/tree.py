@@ -1,0 +1,62 @@
+"""A register's YAML as words, lists and records that know their places, and back: who keeps a register needs to know nothing of YAML."""
+
+from dataclasses import dataclass
+
+import yaml
+
+from pipeline.findings import Finding
+from pipeline.parse import codes
+from pipeline.parse.records import _pairs, _root, _text
+from pipeline.source import Place, Source, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list (逐行列出)."""
+
+    place: Place
+    parts: tuple["Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A record (键: 值); a key that was written twice stands once, with its first value."""
+
+    place: Place
+    values: tuple[tuple[Text, "Tree"], ...]
+
+
+Tree = Text | Many | Fields
+
+
+def read_tree(source: Source, findings: list[Finding]) -> Tree | None:
+    """What the file holds; None when it is empty or cannot be read (which is found)."""
+    root = _root(source, findings)
+    return _tree(root, source, findings, set()) if root is not None else None
+
+
+def _tree(node: yaml.Node, source: Source, findings: list[Finding], seen: set[int]) -> Tree:
+    place = _text(node, source).place(0, 0)
+    if id(node) in seen:
+        # an alias may lead round in a circle
+        findings.append(codes.RECORD_UNREAD.at(place, "登记里不用 & 和 * 的简写", "把内容写全"))
+        return Text("", _text(node, source).runs)
+    seen.add(id(node))
+    match node:
+        case yaml.SequenceNode():
+            return Many(place, tuple(_tree(part, source, findings, seen) for part in node.value))
+        case yaml.MappingNode():
+            pairs = _pairs(node, source, findings)
+            return Fields(place, tuple((key, _tree(value, source, findings, seen)) for key, value in pairs))
+        case _:
+            return _text(node, source)
+
+
+def place_of(tree: Tree) -> Place:
+    """Where it begins."""
+    return tree.place(0, 0) if isinstance(tree, Text) else tree.place
+
+
+def written(values: object) -> str:
+    """Words, lists and dicts of them as YAML, in their order, every paragraph on one line."""
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=1_000_000_000)

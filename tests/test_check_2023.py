@@ -1,0 +1,91 @@
+"""What the real plan of 2023 must show, and nothing else."""
+
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pipeline import source
+from pipeline.check import RULES, check
+from pipeline.check.acknowledge import Judged, acknowledge
+from pipeline.findings import Level, stops
+from pipeline.parse import Reading, parse
+from pipeline.parse.register import Entry, read_acknowledged
+from pipeline.source import Sources, from_words
+
+CONTENT = Path(__file__).parent.parent / "content"
+REASON = "原文如此，照录"
+
+EXPECTED = [
+    # 期限
+    ("行政执法公示", 1, "D004", Level.ASK),
+    ("重大行政决策", 4, "D004", Level.ASK),
+    ("公开方式", 7, "D004", Level.ASK),
+    ("重大行政决策", 7, "D005", Level.ASK),
+    ("公开方式", 7, "D007", Level.ASK),
+    ("解读多元化", 6, "D008", Level.NOTE),
+    ("政府开放日", 7, "D005", Level.NOTE),
+    # 责任
+    ("公共资源配置", 2, "U007", Level.ASK),
+    ("政策解读", 2, "U007", Level.ASK),
+    ("解读多元化", 2, "U007", Level.ASK),
+    # 一致
+    ("标准目录", 6, "X002", Level.ASK),
+    ("标准目录", 6, "X010", Level.NOTE),
+    ("解读多元化", 6, "X011", Level.NOTE),
+    ("行政执法公示", 3, "X012", Level.NOTE),
+    # 保密
+    ("政府采购公开", 6, "S010", Level.NOTE),
+]
+
+SILENT = ("应解读、尽解读", "一网通办", "三同步", "先审查、后公开", "（含政策解读材料、常见问题解答等材料）", "OA备案系统")
+
+
+def read() -> tuple[Sources, Reading, list[Entry]]:
+    sources = source.read(CONTENT, 2023)
+    path = CONTENT / "2023" / "acknowledged.yaml"
+    register = read_acknowledged(from_words("acknowledged.yaml", path.read_text("utf-8")), [])
+    return sources, parse(sources), list(register)
+
+
+def judged() -> Judged:
+    sources, reading, register = read()
+    by_path = {file.path: file for _, file in sources.files}
+    return acknowledge(check(reading.plan), reading.plan, register, by_path)
+
+
+def test_it_shows_what_a_careful_reader_finds() -> None:
+    _, reading, _ = read()
+    assert reading.findings == ()
+    found = [(Path(one.place.path).stem, one.place.line, one.code, one.level) for one in check(reading.plan)]
+    assert Counter(found) == Counter(EXPECTED)
+    assert not stops(check(reading.plan))
+
+
+def test_past_deadlines_are_acknowledged_and_nothing_else() -> None:
+    left = judged()
+    assert {(one.finding.code, one.reason) for one in left.acknowledged} == {("D004", REASON)}
+    assert len(left.acknowledged) == 3
+    assert len(left.findings) == len(EXPECTED) - 3
+    assert not [one for one in left.findings if one.code in ("D004", "P079")]
+
+
+@pytest.mark.parametrize("words", SILENT)
+def test_it_says_nothing_of_what_is_right(words: str) -> None:
+    sources, reading, _ = read()
+    for finding in check(reading.plan):
+        file = next(file for _, file in sources.files if file.path == finding.place.path)
+        line = file.lines[finding.place.line - 1]
+        at = line.find(words)
+        assert not (at >= 0 and at <= finding.place.column - 1 < at + len(words)), finding
+
+
+def test_finding_is_quick() -> None:
+    """The whole shelf takes a blink; the bound is generous, for a machine that is busy."""
+    _, reading, _ = read()
+    check(reading.plan)
+    begun = time.process_time()
+    check(reading.plan)
+    assert time.process_time() - begun < 0.2
+    assert len(RULES) > 60
