@@ -12,7 +12,7 @@ from pipeline.check.report import Report, report
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse import codes, parse
-from pipeline.parse.words import WORD_WITHOUT_SOURCE
+from pipeline.parse.words import WORD_WITHOUT_SOURCE, Word
 from pipeline.source import Source, Sources
 
 NAMES = {
@@ -25,13 +25,14 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Proofread:
-    """A year's sources and plan, what is left to do, and what a person let stand."""
+    """A year's sources and plan, what is left to do, what a person let stand, and the office's word list."""
 
     sources: Sources
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
     acknowledged: tuple[Acknowledged, ...]
+    words: tuple[Word, ...] = ()
 
     @property
     def is_secret(self) -> bool:
@@ -68,4 +69,4 @@ def proofread_sources(sources: Sources, before: Plan | None = None, more: Iterab
     found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *more))
     by_path = {file.path: file for _, file in sources.files}
     judged = acknowledge(found, reading.plan, reading.acknowledged, by_path)
-    return Proofread(sources, reading.plan, reading.site, judged.findings, judged.acknowledged)
+    return Proofread(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)

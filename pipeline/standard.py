@@ -120,6 +120,23 @@ ANNEX_TITLE_LINE = 3
 BLANK_LINES = 1
 """Lines left blank below the title (9704, 7.3.2), above 附件说明 (7.3.4) and above 署名 (7.3.5.2)."""
 
+# --- 版头 and 版记 -----------------------------------------------------------------
+
+MARK_BELOW = 35.0
+"""发文机关标志's upper edge below the type area's, mm (9704, 7.2.4); 37.42 from the margins of 33476.2, 7.1.1."""
+
+HEAD_BLANK_LINES = 2
+"""Lines left blank above 发文字号 (9704, 7.2.5) and between the red line and the title (9704, 7.3.1)."""
+
+RED_LINE_BELOW = 4.0
+"""From 发文字号 down to the red line, mm (9704, 7.2.7)."""
+
+COLOPHON_RULES = (0.35, 0.25)
+"""The first and last line of 版记, and those between them, mm (9704, 7.4.1)."""
+
+COLOPHON_BLANK = 1.0
+"""Blank left and right in 版记, in 字 of its own size (9704, 7.4.2 and 7.4.3)."""
+
 # --- tables, pt ---------------------------------------------------------------
 
 CELL_PADDING = 5.4

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
+from tests.registered import register
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +18,7 @@ PLAN = """---
 标题: 某局{year}年度政务公开工作计划
 发文机关: 某局
 成文日期: {day}
+公开属性: 主动公开
 附件: 任务分解表
 ---
 
@@ -55,6 +57,7 @@ def content(tmp_path: Path) -> Write:
         stated = f"{year}年3月5日" if day is None else day
         (folder / "plan.md").write_text(PLAN.format(year=year, day=stated), "utf-8")
         (folder / "items" / "甲.md").write_text(item, "utf-8")
+        register(tmp_path / root, year)
         return folder
 
     return write
@@ -88,8 +91,8 @@ def test_a_must_is_1_and_is_shown_with_its_place_on_stdout(run: Verb, content: W
     done = run("check")
     assert (done.exit_code, done.stderr) == (1, "")
     first, _, line, caret, *_ = done.stdout.splitlines()
-    assert first.startswith("content/2024/plan.md:12:9: 必改 ")
-    assert line == "12 | - [甲事项](items/甲.md)"
+    assert first.startswith("content/2024/plan.md:13:9: 必改 ")
+    assert line == "13 | - [甲事项](items/甲.md)"
     assert caret == "   |            ^^^^^^^^^^^"
 
 

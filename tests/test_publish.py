@@ -21,6 +21,7 @@ from pipeline.build import locked
 from pipeline.publish import Publication, publish
 from pipeline.publish.release import switch
 from pipeline.source import Root
+from tests.registered import register
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,7 @@ PLAN = """---
 标题: 某局{year}年度政务公开工作计划
 发文机关: 某局
 成文日期: {year}年3月5日
+公开属性: 主动公开
 附件: 任务分解表
 ---
 
@@ -46,6 +48,7 @@ def write(year: int, words: str, root: str = "content") -> None:
     (folder / "items").mkdir(parents=True, exist_ok=True)
     (folder / "plan.md").write_text(PLAN.format(year=year), "utf-8")
     (folder / "items" / "甲.md").write_text(ITEM.format(words=words), "utf-8")
+    register(Path(root), year)
 
 
 def go(*years: int) -> Publication:

@@ -18,6 +18,19 @@ from pipeline.source import Place, Source, Text
 IDLE = "P079"
 """An acknowledgement that meets nothing, or may not be given (没有用上的核实)."""
 
+IDLE_PAGE = """P079 · 没有用上的核实
+
+查什么：acknowledged.yaml 里的一条，或“已核实”的批注，没有对上任何问题；没有写理由；或者核实的是保密（S）的问题。
+
+为什么：文字改过以后，旧的核实会悄悄放过新的问题。
+
+依据：核实要有对象、有理由；保密方面的问题只由保密审查登记放行。
+
+错：<!-- 已核实 B003 -->（没有写理由）
+
+对：<!-- 已核实 B003：引用原文 -->
+"""
+
 
 class Entry(Protocol):
     """What `check` is told of an entry in the register: the rule's code, the item, the words found, why, and where it stands."""

@@ -21,7 +21,9 @@ def edits(findings: Iterable[Finding], codes: Iterable[str] | None = None) -> tu
     return tuple(edit for finding in findings if wanted is None or finding.code in wanted for edit in finding.edits)
 
 
-def fixed(sources: Sources, find: Callable[[Sources], Iterable[Finding]], codes: Iterable[str] | None = None) -> Sources:
+def fixed(
+    sources: Sources, find: Callable[[Sources], Iterable[Finding]], codes: Iterable[str] | None = None
+) -> Sources:
     """The sources with every safe fix made; `find` reads and checks them anew in each round."""
     wanted = None if codes is None else frozenset(codes)
     for _ in range(ROUNDS):

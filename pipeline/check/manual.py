@@ -1,8 +1,11 @@
 """The rules' manual, made from their docstrings: `python -m pipeline.check.manual > docs/rules.md`."""
 
 import sys
+from dataclasses import dataclass
 
-from pipeline.check import RULES, Rule, title
+from pipeline.check import RULES
+from pipeline.check.acknowledge import IDLE, IDLE_PAGE
+from pipeline.findings import Level
 
 HEADINGS = ("查什么", "为什么", "依据", "错", "对")
 SUBJECTS = {
@@ -17,24 +20,47 @@ SUBJECTS = {
 }
 
 
-def sections(rule: Rule) -> dict[str, str]:
-    """What the rule's manual page says under each heading."""
-    paragraphs = (rule.__doc__ or "").strip().split("\n\n")[1:]
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One manual page: its code, the gravest level, and its words."""
+
+    code: str
+    level: Level
+    words: str
+
+    @property
+    def name(self) -> str:
+        """What the code is called."""
+        return self.words.partition("\n")[0].partition(" · ")[2]
+
+
+PAGES = tuple(
+    sorted(
+        (*(Page(rule.CODE, rule.LEVEL, rule.__doc__ or "") for rule in RULES), Page(IDLE, Level.ASK, IDLE_PAGE)),
+        key=lambda page: page.code,
+    )
+)
+"""Every manual page, by code."""
+
+
+def sections(page: Page) -> dict[str, str]:
+    """What a manual page says under each heading."""
+    paragraphs = page.words.strip().split("\n\n")[1:]
     pairs = (paragraph.partition("：") for paragraph in paragraphs)
     return {heading.strip(): words.strip() for heading, _, words in pairs}
 
 
-def page(rule: Rule) -> str:
-    """The rule's manual page as `--explain` prints it."""
-    said = sections(rule)
-    lines = [f"{rule.CODE} · {title(rule)}（{rule.LEVEL.value}）", ""]
+def shown(page: Page) -> str:
+    """A manual page as `--explain` prints it."""
+    said = sections(page)
+    lines = [f"{page.code} · {page.name}（{page.level.value}）", ""]
     lines += [f"{heading}：{said[heading]}" for heading in HEADINGS]
     return "\n".join(lines) + "\n"
 
 
 def explain(code: str) -> str | None:
     """The manual page of the rule with that code; None when no rule of `check` has it."""
-    return next((page(rule) for rule in RULES if code.upper() == rule.CODE), None)
+    return next((shown(page) for page in PAGES if page.code == code.upper()), None)
 
 
 def manual() -> str:
@@ -42,15 +68,15 @@ def manual() -> str:
     lines = [
         "# 检查规则",
         "",
-        "每条规则一页：查什么、为什么、依据、错的写法、对的写法。后面的括号是最重的级别，规则的注释里写明什么时候轻一级。",
-        "代码不重复使用。P001 至 P062 在读入文件时发现，P008、P080 起由生成和发布的环节发现，都不在这里。",
+        "每条规则一页：查什么、为什么、依据、错的写法、对的写法。括号里是最重的级别，有的情形轻一级。",
+        "代码不重复使用。P001 至 P069 在读入文件时发现，P008、P080 起由生成和发布的环节发现，不在这里；说明写在每一处问题下面。",
     ]
     for letter, subject in SUBJECTS.items():
         lines += ["", f"## {letter} {subject}"]
-        for rule in RULES:
-            if rule.CODE.startswith(letter):
-                said = sections(rule)
-                lines += ["", f"### {rule.CODE} {title(rule)}（{rule.LEVEL.value}）", ""]
+        for page in PAGES:
+            if page.code.startswith(letter):
+                said = sections(page)
+                lines += ["", f"### {page.code} {page.name}（{page.level.value}）", ""]
                 for heading in HEADINGS:
                     lines += [f"- **{heading}** {_escaped(said[heading])}"]
     return "\n".join(lines) + "\n"

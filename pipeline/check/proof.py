@@ -306,7 +306,11 @@ def finding(
     place = text.place(start, stop)
     edits: tuple[Edit, ...] = ()
     together = place.line == place.end_line and place.end_column - place.column == stop - start
-    if fix is not None and together and not (isinstance(where, Passage) and where.is_exempt(start, max(stop, start + 1))):
+    if (
+        fix is not None
+        and together
+        and not (isinstance(where, Passage) and where.is_exempt(start, max(stop, start + 1)))
+    ):
         edits = (Edit(place, fix),)
     return Finding(code, level, place, message, hint, related, edits)
 

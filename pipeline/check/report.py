@@ -90,9 +90,7 @@ def fresh(findings: Iterable[Finding], baseline: str) -> tuple[Finding, ...]:
 
 def as_text(report: Report, columns: int = 80) -> str:
     """The findings as a terminal shows them, one below the other, and a line that counts them."""
-    parts = [
-        show(finding, report.sources.get(finding.place.path), columns) + "\n" for finding in report.findings
-    ]
+    parts = [show(finding, report.sources.get(finding.place.path), columns) + "\n" for finding in report.findings]
     return "\n".join([*parts, f"{report.shown}：{counted(report)}", ""])
 
 
@@ -182,7 +180,9 @@ def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
                 "artifactChanges": [
                     {
                         "artifactLocation": {"uri": quote(edit.place.path)},
-                        "replacements": [{"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.words}}],
+                        "replacements": [
+                            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.words}}
+                        ],
                     }
                     for edit in finding.edits
                 ]
@@ -259,21 +259,21 @@ mark { background: none; border-bottom: 2px solid #b00; color: inherit }
 def as_html(report: Report, heading: str) -> str:
     """The findings as a 校对单: numbered, each with its words and room for what was decided, and lines to sign."""
     rows = [_row(str(number), finding, report) for number, finding in enumerate(report.findings, 1)]
-    rows += [
-        _row("核实", one.finding, report, f"已核实：{one.reason}") for one in report.acknowledged
-    ]
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("序号", "位置", "级别", "原文", "问题和建议", "处理意见"))
+    rows += [_row("核实", one.finding, report, f"已核实：{one.reason}") for one in report.acknowledged]
+    heads = "".join(
+        f'<th scope="col">{name}</th>' for name in ("序号", "位置", "级别", "原文", "问题和建议", "处理意见")
+    )
     body = "\n".join(rows) or '<tr><td colspan="6">没有发现问题。</td></tr>'
     said = escape(report.cover.over(heading))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<title>{said} 校对单</title>
+<title>{said}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-<h1>{said} 校对单</h1>
+<h1>{said}</h1>
 <p>{escape(report.shown)}：{escape(counted(report))}。机器检查只供参考，是否修改由人决定。</p>
 <table>
 <thead><tr>{heads}</tr></thead>

@@ -40,7 +40,10 @@ def bare(words: str) -> tuple[str, list[int] | None]:
     if not _ODD.search(words):
         return words, None
     kept = [(offset, char) for offset, char in enumerate(words) if unicodedata.category(char) != "Cf"]
-    plain = "".join(unicodedata.normalize("NFKC", char) if char.isalnum() or char in "＋－＠．＿／＼：" else char for _, char in kept)
+    plain = "".join(
+        unicodedata.normalize("NFKC", char) if char.isalnum() or char in "＋－＠．＿／＼：" else char
+        for _, char in kept
+    )
     if len(plain) != len(kept):
         return words, None
     return plain, [offset for offset, _ in kept] + [len(words)]

@@ -9,9 +9,10 @@ import click
 from pipeline.cli.checking import check
 from pipeline.cli.chinese import speak_chinese
 from pipeline.cli.making import build, doctor, publish
+from pipeline.cli.reviewing import issue, published, review
 from pipeline.source import Root
 
-VERBS = (check, build, publish, doctor)
+VERBS = (check, build, review, issue, publish, published, doctor)
 
 
 @click.group(

@@ -12,11 +12,14 @@ from pathlib import Path
 
 from pipeline import build, source
 from pipeline.build import Year
-from pipeline.findings import Level
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
+from pipeline.publish.changes import told
+from pipeline.publish.gate import notes
+from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
+from pipeline.publish.standing import Standing, standing
 from pipeline.render import html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry
@@ -54,6 +57,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     """
     folders = build.templates(working)
     opened: list[tuple[Root, Year]] = []
+    standings: dict[tuple[str, int], Standing] = {}
     said: list[str] = []
     refused: list[str] = []
     for root in roots:
@@ -67,9 +71,9 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
                 (refused if asked else said).append(f"{shown} 是草稿（有稿次、没有成文日期或留有待核标记），不发布")
                 continue
             opened.append((root, year))
-            must = sum(finding.level is Level.MUST for finding in year.findings)
-            if must:
-                refused.append(f"{shown} 有必改的问题 {must} 处")
+            stands = standing(root.path, year.proof)
+            standings[root.prefix, number] = stands
+            refused += _refused(shown, stands)
     if not opened and not refused:
         refused.append("没有可以发布的年度")
     if refused:
@@ -80,6 +84,15 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
             for root, year in opened
         }
         files = {key: outputs.files for key, outputs in made.items()}
+        for root, year in opened:
+            signing = standings[root.prefix, year.year].state.signing
+            if signing is None or not signing.files:
+                continue
+            # what was kept when it was signed goes out, whatever templates do later
+            kept, wrong = frozen(root.path, year.year, signing)
+            if wrong:
+                return Publication(tuple(one for _, one in opened), tuple(said), wrong)
+            files[root.prefix, year.year] = {**files[root.prefix, year.year], **kept}
         site = _site(roots, opened, files, out, folders)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
@@ -89,7 +102,20 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     written += [out / "site" / name for name in site if name.endswith("index.html")]
     sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
     said += _missing(dict(sites))
+    for stands in standings.values():
+        said += [f"{stands.proof.sources.shown(str(stands.proof.plan.year))}：{words}" for words in notes(stands.state)]
     return Publication(tuple(year for _, year in opened), tuple(said), (), tuple(path.as_posix() for path in written))
+
+
+def _refused(shown: str, stands: Standing) -> list[str]:
+    """Why a year may not be published, what was changed since, and what to do; nothing secret is repeated."""
+    over = stands.proof.cover().over
+    said: dict[str, None] = {}
+    for refusal in stands.refusals():
+        said[over(f"{shown} {refusal.reason}；{refusal.remedy}")] = None
+        for change in refusal.changes:
+            said.update(dict.fromkeys(told(change, over)))
+    return list(said)
 
 
 def _missing(sites: Mapping[str, Site]) -> list[str]:

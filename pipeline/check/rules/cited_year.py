@@ -20,7 +20,9 @@ from pipeline.findings import Finding, Level
 CODE = "X013"
 LEVEL = Level.ASK
 
-_CITED = re.compile(r"《[^《》]{0,40}?(?<![\d—–~-])(?P<year>20\d\d)年度?[^《》]{0,40}?(?:要点|工作计划|工作安排|任务分工|主要任务)[^《》]{0,12}》")
+_CITED = re.compile(
+    r"《[^《》]{0,40}?(?<![\d—–~-])(?P<year>20\d\d)年度?[^《》]{0,40}?(?:要点|工作计划|工作安排|任务分工|主要任务)[^《》]{0,12}》"
+)
 
 
 def find(proof: Proof) -> Iterator[Finding]:

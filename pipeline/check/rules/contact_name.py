@@ -38,7 +38,9 @@ def spans(words: str) -> Iterator[Secret]:
     """The names in plain words."""
     for found in _NAME.finditer(words):
         if not _NO_NAME.search(found["name"]):
-            yield Secret(*found.span("name"), LEVEL, f"这里写了人的姓名（{len(found['name'])} 个字）", "改写科室名称和办公电话")
+            yield Secret(
+                *found.span("name"), LEVEL, f"这里写了人的姓名（{len(found['name'])} 个字）", "改写科室名称和办公电话"
+            )
 
 
 def find(proof: Proof) -> Iterator[Finding]:

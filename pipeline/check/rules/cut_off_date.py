@@ -28,4 +28,6 @@ def find(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         for found in _WORDS.finditer(passage.words):
             if not passage.is_exempt(*found.span()):
-                yield finding(CODE, LEVEL, passage, *found.span(), f"“{found.group()}”后面是日期", "改为“截至”", fix="截至")
+                yield finding(
+                    CODE, LEVEL, passage, *found.span(), f"“{found.group()}”后面是日期", "改为“截至”", fix="截至"
+                )

@@ -20,7 +20,9 @@ from pipeline.findings import Finding, Level
 CODE = "W006"
 LEVEL = Level.ASK
 
-_DOUBLED = re.compile(r"(?<![目标])的的(?!确|士)|(?<![为除明知])了了(?![解结然却事])|(?<![合兼归吞])并并(?![重入轨行列肩])|(?<![至终基对])于于(?![田都洪])")
+_DOUBLED = re.compile(
+    r"(?<![目标])的的(?!确|士)|(?<![为除明知])了了(?![解结然却事])|(?<![合兼归吞])并并(?![重入轨行列肩])|(?<![至终基对])于于(?![田都洪])"
+)
 
 
 def find(proof: Proof) -> Iterator[Finding]:
@@ -29,4 +31,6 @@ def find(proof: Proof) -> Iterator[Finding]:
         for found in _DOUBLED.finditer(passage.words):
             if not passage.is_exempt(*found.span()):
                 char = found.group()[0]
-                yield finding(CODE, LEVEL, passage, *found.span(), f"“{found.group()}”重复", f"只留一个“{char}”", fix=char)
+                yield finding(
+                    CODE, LEVEL, passage, *found.span(), f"“{found.group()}”重复", f"只留一个“{char}”", fix=char
+                )

@@ -4,7 +4,7 @@
 
 为什么：省略号占两个字的位置，写作……；破折号写作——。
 
-依据：GB/T 15834—2011 4.11、4.13。
+依据：GB/T 15834—2011 4.10、4.11。
 
 错：教育、医疗...等领域。
 
@@ -30,7 +30,9 @@ def find(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         words = passage.words
         for found in _DOTS.finditer(words):
-            if _BESIDE.match(words[found.start() - 1 : found.start()]) and not touches(passage.addresses, *found.span()):
+            if _BESIDE.match(words[found.start() - 1 : found.start()]) and not touches(
+                passage.addresses, *found.span()
+            ):
                 yield finding(CODE, LEVEL, passage, *found.span(), "省略号写作……", "改为……", fix="……")
         for found in _DASH.finditer(words):
             yield finding(CODE, LEVEL, passage, *found.span(), "破折号写作——", "改为——", fix="——")

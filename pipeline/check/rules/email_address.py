@@ -22,7 +22,9 @@ from pipeline.findings import Finding, Level
 CODE = "S005"
 LEVEL = Level.MUST
 
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
+)
 _PUBLIC = re.compile(
     r"(?:^|\.)(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|188|21cn|tom|aliyun|foxmail|wo|hotmail|outlook|gmail|icloud|yahoo|live|msn)"
     r"\.(?:com|cn|net|com\.cn)|yeah\.net)$",

@@ -58,4 +58,6 @@ def find(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         for found in _WRONG.finditer(passage.words):
             wrong = found.group()
-            yield finding(CODE, LEVEL, passage, *found.span(), f"“{wrong}”是严重表述错误", f"您是不是要写“{WRONG[wrong]}”？")
+            yield finding(
+                CODE, LEVEL, passage, *found.span(), f"“{wrong}”是严重表述错误", f"您是不是要写“{WRONG[wrong]}”？"
+            )

@@ -22,7 +22,9 @@ from pipeline.findings import Finding, Level
 CODE = "S010"
 LEVEL = Level.NOTE
 
-_WORDS = re.compile(r"工作秘密|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开")
+_WORDS = re.compile(
+    r"工作秘密|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开"
+)
 
 
 def spans(words: str) -> Iterator[Secret]:

@@ -4,7 +4,7 @@
 
 为什么：成文日期和正文里的公历年份用阿拉伯数字；“○”“零”混用更是常见错误。
 
-依据：GB/T 9704—2012 7.3.5.4；GB/T 15835—2011 4.1.2。
+依据：GB/T 9704—2012 7.3.5.4；GB/T 15835—2011。
 
 错：二〇二三年完成目录编制。
 
@@ -28,4 +28,6 @@ def find(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         for found in _YEAR.finditer(passage.words):
             if not passage.is_quoted(*found.span()):
-                yield finding(CODE, LEVEL, passage, *found.span(), f"“{found.group()}”用阿拉伯数字", "公历年份写作 2023年")
+                yield finding(
+                    CODE, LEVEL, passage, *found.span(), f"“{found.group()}”用阿拉伯数字", "公历年份写作 2023年"
+                )

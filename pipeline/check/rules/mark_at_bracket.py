@@ -4,7 +4,7 @@
 
 为什么：修改时留下的标点。
 
-依据：GB/T 15834—2011 5.1.2。
+依据：GB/T 15834—2011 4.9、4.15。
 
 错：有关材料（，含问答、）一并公开。
 
@@ -28,4 +28,6 @@ def find(proof: Proof) -> Iterator[Finding]:
     for passage in proof.passages:
         for found in _MARK.finditer(passage.words):
             name = "behind" if found["behind"] else "before"
-            yield finding(CODE, LEVEL, passage, *found.span(name), f"“{found.group()}”：这里的标点多余", "删去，或补上漏掉的字")
+            yield finding(
+                CODE, LEVEL, passage, *found.span(name), f"“{found.group()}”：这里的标点多余", "删去，或补上漏掉的字"
+            )

@@ -20,7 +20,9 @@ from pipeline.findings import Finding, Level
 CODE = "X007"
 LEVEL = Level.MUST
 
-_REFERENCE = re.compile(r"(?<!》)附件\s?(?P<number>\d{1,2}|[一二三四五六七八九十])(?![\d年月份个张页套项])|(?:详见|参见|见)(?:本计划)?附件(?!\s?[\d一二三四五六七八九十])")
+_REFERENCE = re.compile(
+    r"(?<!》)附件\s?(?P<number>\d{1,2}|[一二三四五六七八九十])(?![\d年月份个张页套项])|(?:详见|参见|见)(?:本计划)?附件(?!\s?[\d一二三四五六七八九十])"
+)
 _NUMBERS = "一二三四五六七八九十"
 
 

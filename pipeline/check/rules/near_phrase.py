@@ -80,7 +80,9 @@ def find(proof: Proof) -> Iterator[Finding]:
             if not said or start >= said[-1][1]:
                 said.append((start, stop))
                 wrong = passage.words[start:stop]
-                yield finding(CODE, LEVEL, passage, start, stop, f"“{wrong}”像是“{phrase}”写错了", f"您是不是要写“{phrase}”？")
+                yield finding(
+                    CODE, LEVEL, passage, start, stop, f"“{wrong}”像是“{phrase}”写错了", f"您是不是要写“{phrase}”？"
+                )
 
 
 def _near(passage: Passage, exact: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:

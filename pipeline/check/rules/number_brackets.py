@@ -20,7 +20,9 @@ from pipeline.findings import Finding, Level
 CODE = "N001"
 LEVEL = Level.ASK
 
-_NUMBER = re.compile(rf"(?<=[{HAN}])\s?[\[［(（【〈<{{｛]\s?(?P<year>(?:19|20)\d\d)\s?[\]］)）】〉>}}｝](?=\s?第?\s?\d{{1,5}}\s?号)")
+_NUMBER = re.compile(
+    rf"(?<=[{HAN}])\s?[\[［(（【〈<{{｛]\s?(?P<year>(?:19|20)\d\d)\s?[\]］)）】〉>}}｝](?=\s?第?\s?\d{{1,5}}\s?号)"
+)
 
 
 def find(proof: Proof) -> Iterator[Finding]:

@@ -31,7 +31,9 @@ def find(proof: Proof) -> Iterator[Finding]:
         words = deadline.words
         outside = [day.year for day in (deadline.start, deadline.end) if day is not None and day.year != year]
         if outside and words.runs and not any(next_year in words.words for next_year in ("次年", "明年")):
-            yield finding(CODE, LEVEL, words, 0, len(words), f"时限“{words}”不在 {year} 年之内", f"核对是不是 {year} 年")
+            yield finding(
+                CODE, LEVEL, words, 0, len(words), f"时限“{words}”不在 {year} 年之内", f"核对是不是 {year} 年"
+            )
     for dated in proof.dated:
         phrase = dated.phrase
         if phrase.stated is not None and phrase.stated < year and _DONE.match(dated.passage.words, phrase.stop):

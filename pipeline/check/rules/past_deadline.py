@@ -37,6 +37,10 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield finding(CODE, LEVEL, words, 0, len(words), message, hint, related=there)
     for dated in proof.dated:
         phrase = dated.phrase
-        if phrase.last < day.value and phrase.last != dated.task.deadline.end and phrase.stated in (None, proof.plan.year):
+        if (
+            phrase.last < day.value
+            and phrase.last != dated.task.deadline.end
+            and phrase.stated in (None, proof.plan.year)
+        ):
             message = f"“{phrase.words}”早于成文日期"
             yield finding(CODE, LEVEL, dated.passage, phrase.start, phrase.stop, message, hint, related=there)

@@ -37,4 +37,6 @@ def find(proof: Proof) -> Iterator[Finding]:
                 continue
             before, start, stop = first[sentence]
             there = related(before.text, start, stop, "前一处")
-            yield finding(CODE, LEVEL, passage, *found.span(), "这句话前面已有", "核对是不是粘贴后没有改", related=there)
+            yield finding(
+                CODE, LEVEL, passage, *found.span(), "这句话前面已有", "核对是不是粘贴后没有改", related=there
+            )

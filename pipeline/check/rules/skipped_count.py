@@ -58,5 +58,12 @@ def find(proof: Proof) -> Iterator[Finding]:
                 for found, meant in zip(run, NUMBERS, strict=False):
                     if said(found) != meant:
                         message = f"这里应当是“{meant}{form}”"
-                        yield finding(CODE, LEVEL, passage, *found.span(), message, f"前面数到“{NUMBERS[NUMBERS.index(meant) - 1]}{form}”，核对是漏了还是重了")
+                        yield finding(
+                            CODE,
+                            LEVEL,
+                            passage,
+                            *found.span(),
+                            message,
+                            f"前面数到“{NUMBERS[NUMBERS.index(meant) - 1]}{form}”，核对是漏了还是重了",
+                        )
                         break

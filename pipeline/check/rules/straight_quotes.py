@@ -29,7 +29,11 @@ def find(proof: Proof) -> Iterator[Finding]:
         words = passage.words
         if '"' not in words and "'" not in words:
             continue
-        double = [found.start() for found in re.finditer('"', words) if not touches(passage.addresses, found.start(), found.end())]
+        double = [
+            found.start()
+            for found in re.finditer('"', words)
+            if not touches(passage.addresses, found.start(), found.end())
+        ]
         if len(double) % 2:
             yield from (_single(passage, offset) for offset in double if _beside(words, offset))
         else:

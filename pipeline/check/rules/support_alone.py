@@ -27,4 +27,10 @@ def find(proof: Proof) -> Iterator[Finding]:
     for _, task in proof.tasks():
         if task.duties and not any(duty.role in answering for duty in task.duties) and task.duties[0].units[0].runs:
             place = task.duties[0].units[0].place()
-            yield Finding(CODE, LEVEL, place, f"只有{task.duties[0].role.value}，没有牵头或负责的科室", "补上 牵头部门 或 责任部门")
+            yield Finding(
+                CODE,
+                LEVEL,
+                place,
+                f"只有{task.duties[0].role.value}，没有牵头或负责的科室",
+                "补上 牵头部门 或 责任部门",
+            )

@@ -34,7 +34,14 @@ def find(proof: Proof) -> Iterator[Finding]:
             case Paragraph(text=text):
                 if (found := _NUMBER.match(text.words)) and text.runs:
                     yield finding(
-                        CODE, LEVEL, text, 0, found.end(), f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成", fix=""
+                        CODE,
+                        LEVEL,
+                        text,
+                        0,
+                        found.end(),
+                        f"序号“{found.group().strip()}”会再印一次",
+                        "删去，序号按位置自动生成",
+                        fix="",
                     )
             case Steps(steps=(only,)) if only.text.runs:
                 yield Finding(CODE, LEVEL, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号")
@@ -50,9 +57,20 @@ def _headings(parts: tuple[Part, ...]) -> Iterator[Finding]:
                 yield from _headings(part.parts)
             case Paragraph(text=text):
                 words = text.words
-                if (found := _NUMBER.match(words)) and len(words) <= 30 and text.runs and not words.endswith(("。", "；", "，")):
+                if (
+                    (found := _NUMBER.match(words))
+                    and len(words) <= 30
+                    and text.runs
+                    and not words.endswith(("。", "；", "，"))
+                ):
                     yield finding(
-                        CODE, LEVEL, text, 0, found.end(), f"“{found.group().strip()}”是手写的序号", "章节标题写作 ## 标题，序号自动生成"
+                        CODE,
+                        LEVEL,
+                        text,
+                        0,
+                        found.end(),
+                        f"“{found.group().strip()}”是手写的序号",
+                        "章节标题写作 ## 标题，序号自动生成",
                     )
             case Item() | Steps() | Table() | Note():
                 pass

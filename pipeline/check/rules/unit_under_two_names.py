@@ -22,7 +22,9 @@ LEVEL = Level.ASK
 
 def find(proof: Proof) -> Iterator[Finding]:
     """Full names of units that are called by their short one elsewhere."""
-    full = {unit.full_name: unit.name.words for unit in proof.plan.roster if unit.full_name not in ("", unit.name.words)}
+    full = {
+        unit.full_name: unit.name.words for unit in proof.plan.roster if unit.full_name not in ("", unit.name.words)
+    }
     if not full:
         return
     written = [unit for _, task in proof.tasks() for duty in task.duties for unit in duty.units if unit.runs]

@@ -35,5 +35,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 continue
             if unit.words not in hints:
                 near = get_close_matches(unit.words, names, 1, 0.5)
-                hints[unit.words] = f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
+                hints[unit.words] = (
+                    f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
+                )
             yield finding(CODE, LEVEL, unit, 0, len(unit), f"名册里没有“{unit}”", hints[unit.words])

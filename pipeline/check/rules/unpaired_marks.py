@@ -64,4 +64,3 @@ def _other(char: str) -> str:
     if char in _OPENING:
         return _OPENING[char]
     return next(opening for opening, closing in _OPENING.items() if closing == char)
-

@@ -20,7 +20,19 @@ from pipeline.findings import Finding, Level
 CODE = "X012"
 LEVEL = Level.NOTE
 
-SHORT = ("双公示", "双随机", "放管服", "好差评", "一网通办", "一网统管", "跨省通办", "一件事一次办", "三公经费", "六稳六保", "互联网+")
+SHORT = (
+    "双公示",
+    "双随机",
+    "放管服",
+    "好差评",
+    "一网通办",
+    "一网统管",
+    "跨省通办",
+    "一件事一次办",
+    "三公经费",
+    "六稳六保",
+    "互联网+",
+)
 _SHORT = re.compile("|".join(map(re.escape, SHORT)))
 _SENTENCE = re.compile(r"[^。；！？]+")
 _NUMBERED = re.compile(r"“[^“”]{0,4}[一二三四五六七八九十两双][^“”]{1,12}”")
@@ -55,7 +67,11 @@ def _elsewhere(proof: Proof, said: set[str]) -> Iterator[Finding]:
     terms = re.compile("|".join(map(re.escape, quoted)))
     for passage in proof.prose:
         for found in terms.finditer(passage.words):
-            if found.group() in said or touches(passage.quoted, *found.span()) or touches(passage.addresses, *found.span()):
+            if (
+                found.group() in said
+                or touches(passage.quoted, *found.span())
+                or touches(passage.addresses, *found.span())
+            ):
                 continue
             said.add(found.group())
             there = related(quoted[found.group()][0].text, *quoted[found.group()][1:], "这里加了引号")

@@ -29,7 +29,11 @@ def find(proof: Proof) -> Iterator[Finding]:
     """Deadlines that name no day and are no known phrase."""
     for _, task in proof.tasks():
         words = task.deadline.words
-        if task.deadline.kind is not DeadlineKind.UNREAD or not words.runs or any(impossible(words.words, proof.plan.year)):
+        if (
+            task.deadline.kind is not DeadlineKind.UNREAD
+            or not words.runs
+            or any(impossible(words.words, proof.plan.year))
+        ):
             continue
         hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
         month = _BEFORE_MONTH.search(words.words)

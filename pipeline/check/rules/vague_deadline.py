@@ -26,4 +26,6 @@ def find(proof: Proof) -> Iterator[Finding]:
     for _, task in proof.tasks():
         words = task.deadline.words
         if task.deadline.kind is DeadlineKind.UNBOUNDED and words.runs:
-            yield finding(CODE, LEVEL, words, 0, len(words), f"“{words}”没有说到哪一天", "写明日期，或写“全年”“持续推进”")
+            yield finding(
+                CODE, LEVEL, words, 0, len(words), f"“{words}”没有说到哪一天", "写明日期，或写“全年”“持续推进”"
+            )

@@ -25,7 +25,11 @@ def find(proof: Proof) -> Iterator[Finding]:
     """年内 in the words of a task that runs all year."""
     for dated in proof.dated:
         phrase, deadline = dated.phrase, dated.task.deadline
-        if deadline.kind is DeadlineKind.WHOLE_YEAR and phrase.kind is DeadlineKind.YEAR_END and phrase.last == deadline.end:
+        if (
+            deadline.kind is DeadlineKind.WHOLE_YEAR
+            and phrase.kind is DeadlineKind.YEAR_END
+            and phrase.last == deadline.end
+        ):
             words = deadline.words
             there = related(words, 0, len(words), f"完成时间写作“{words}”")
             message = f"正文写“{phrase.words}”，完成时间写“{words}”"

@@ -1,0 +1,244 @@
+"""`zwgk review`, `issue` and `published`: what people decided is registered, never decided here."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.running import CLEAN, OUT, REFUSED, each_year, ends_with_its_code
+from pipeline.proofread import proofread
+from pipeline.source import Root
+
+if TYPE_CHECKING:
+    from pipeline.publish.enter import Asked, Entry
+    from pipeline.publish.standing import Standing
+
+STAGES = ("属性认定", "发布审查")
+"""The two reviews (保密审查), as `pipeline.publish.registers.Stage` names them."""
+
+YEAR = click.argument("year", type=int, metavar="年度")
+
+
+def _today() -> date:
+    from pipeline.publish.registers import BEIJING
+
+    return datetime.now(BEIJING).date()
+
+
+def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
+    """The one root and year that a register is kept for."""
+    if len(roots) > 1:
+        raise click.UsageError("登记一次只写一个内容目录，-C 只写一个")
+    return each_year(roots, () if year is None else (year,), newest=True)[0]
+
+
+def _standing(root: Root, year: int) -> "Standing | None":
+    """Where the year stands; None, and said, when a file bears a 密级."""
+    from pipeline.publish.standing import standing
+
+    proof = proofread(root.path, year)
+    if proof.is_secret:
+        click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
+        return None
+    return standing(root.path, proof)
+
+
+def _entered(root: Root, entry: "Entry") -> int:
+    """Write what was entered, or say why it was not."""
+    from pipeline.publish import register_files
+
+    for words in entry.said:
+        click.echo(words, err=bool(entry.refused))
+    if entry.refused:
+        for words in entry.refused:
+            click.echo(words, err=True)
+        return REFUSED
+    register_files.write(root.path, entry.files)
+    return CLEAN
+
+
+def _day(words: str, option: str) -> date:
+    from pipeline.publish.registers import day_of
+
+    day = day_of(words)
+    if day is None:
+        raise click.UsageError(f"{option} 读不出日期：{words}；写作 2023年6月27日 或 2023-06-27")
+    return day
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("year", type=int, metavar="[年度]", required=False)
+@click.option("--form", is_flag=True, help="打印政府信息公开保密审查表（DOCX）；有改动时是改动部分的原文和现文。")
+@click.option("--diff", is_flag=True, help="显示审查以后、签发以后的改动。")
+@click.option("--register", "registering", is_flag=True, help="登记一次已经做完的审查。")
+@click.option("--stage", type=click.Choice(STAGES), help="哪一道审查。")
+@click.option("--basis", metavar="凭据", help="审查凭据，如审查单编号；登记时必写。")
+@click.option("--date", "day", metavar="日期", help="审查日期；登记时必写。")
+@click.option("--post", metavar="岗位", help="审查的岗位，不写姓名；登记时必写。")
+@click.option("--light", is_flag=True, help="只改了标点或字符写法后的复核。")
+@click.option(
+    "--release", "releases", multiple=True, metavar="代码[@事项]=理由", help="审查同意放行的保密问题；可写几次。"
+)
+@OUT
+@click.pass_obj
+@ends_with_its_code
+def review(
+    roots: list[Root],
+    year: int | None,
+    *,
+    form: bool,
+    diff: bool,
+    registering: bool,
+    stage: str | None,
+    basis: str | None,
+    day: str | None,
+    post: str | None,
+    light: bool,
+    releases: tuple[str, ...],
+    out: str,
+) -> int:
+    """保密审查到了哪一步；打印审查表；登记做完的审查。"""
+    from pipeline import build
+    from pipeline.publish import enter
+    from pipeline.publish.changes import told
+    from pipeline.publish.form import review_form
+    from pipeline.publish.gate import limit_of, summary
+    from pipeline.publish.registers import Stage
+
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    over = stands.proof.cover().over
+    if registering:
+        if not (stage and basis and day and post):
+            raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
+        with build.locked(Path(out)):
+            return _entered(
+                root,
+                enter.register(
+                    stands.proof.plan,
+                    stands.proof.site,
+                    stands.state,
+                    stands.findings,
+                    stage=Stage(stage),
+                    basis=basis,
+                    day=_day(day, "--date"),
+                    post=post,
+                    light=light,
+                    release=[_asked(words) for words in releases],
+                    today=_today(),
+                ),
+            )
+    if form:
+        folders = build.templates(Path.cwd())
+        content = review_form(
+            stands.proof.plan,
+            stands.proof.site,
+            stands.state,
+            stands.findings,
+            build.template(folders, "plan.docx"),
+            over=over,
+            passed=stands.passed,
+        )
+        path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        click.echo(path.as_posix())
+        return CLEAN
+    for words in (*summary(stands.state), limit_of(stands.state, _today())):
+        if words:
+            click.echo(over(words))
+    if diff:
+        for change in (*stands.state.changes, *stands.state.deviations):
+            for words in told(change, over):
+                click.echo(words)
+    return REFUSED if stands.refusals() else CLEAN
+
+
+def _asked(words: str) -> "Asked":
+    from pipeline.publish.enter import Asked
+
+    where, equals, reason = words.partition("=")
+    code, _, item = where.partition("@")
+    if not equals or not reason.strip() or not code.strip():
+        raise click.UsageError("--release 写作 代码=理由 或 代码@事项=理由")
+    return Asked(code.strip().upper(), item.strip(), reason.strip())
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--date", "day", required=True, metavar="日期", help="签发日期。")
+@click.option("--basis", required=True, metavar="凭据", help="签发凭据，如发文稿纸编号。")
+@click.option("--keep", is_flag=True, help="把现在生成的文件存为定稿，发布时就用这些文件。")
+@click.option(
+    "--file",
+    "file",
+    metavar="文件",
+    type=click.Path(exists=True, dir_okay=False),
+    help="盖章或导出的 PDF：核对文字后，发布时用它。",
+)
+@click.pass_obj
+@ends_with_its_code
+def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
+    """登记签发（定稿）：签发的就是现在这些文字。"""
+    from pipeline import build, fonts
+    from pipeline.publish import enter, sealed
+
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    made = None
+    given = Path(file).read_bytes() if file else None
+    if keep or given is not None:
+        faces = fonts.find()
+        opened = build.open_year(root.path, number, faces)
+        if not opened.can_be_written:
+            click.echo("有字会丢失或印成方框，不能定稿。", err=True)
+            return REFUSED
+        made = build.render(opened, build.templates(Path.cwd()), faces)
+    if given is not None and made is not None:
+        differences = sealed.differences(made["plan.pdf"], given)
+        for words in differences:
+            click.echo(stands.proof.cover().over(words), err=True)
+        if differences:
+            click.echo(f"{file} 的文字和现在的计划不同，没有登记。", err=True)
+            return REFUSED
+    entry = enter.issue(
+        stands.proof.plan,
+        stands.proof.site,
+        stands.state,
+        stands.findings,
+        day=_day(day, "--date"),
+        basis=basis,
+        keep=made if keep else None,
+        sealed=given,
+        today=_today(),
+    )
+    return _entered(root, entry)
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--at", "at", required=True, metavar="时间", help="公开的时间（北京时间），写作 2023-07-03 09:30。")
+@click.option("--url", default="", metavar="网址", help="公开的网址。")
+@click.option("--correction", default="", metavar="说明", help="更正公开后的错误：说明更正了什么。")
+@click.pass_obj
+@ends_with_its_code
+def published(roots: list[Root], year: int, *, at: str, url: str, correction: str) -> int:
+    """公开以后，登记公开的时间。"""
+    from pipeline.publish import enter
+    from pipeline.publish.registers import BEIJING, read_hour
+
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    hour = read_hour(at)
+    if hour is None:
+        raise click.UsageError(f"--at 读不出时间：{at}；写作 2023-07-03 09:30")
+    now = datetime.now(BEIJING)
+    entry = enter.published(stands.proof.plan, stands.state, at=hour, now=now, url=url, correction=correction)
+    return _entered(root, entry)

@@ -1,0 +1,362 @@
+"""What people decided is entered in the registers (登记): a review, a 签发, the hour of publication.
+
+Each function gives the files to write and the words to say, or why nothing is
+registered. None decides, signs or dates anything: days, hours and 凭据 are told.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pipeline.findings import Finding
+from pipeline.model import Plan, Site
+from pipeline.publish import gate
+from pipeline.publish.changes import Grade
+from pipeline.publish.gate import State
+from pipeline.publish.normal import digest, digest_of_letters
+from pipeline.publish.pieces import under_review, under_signature
+from pipeline.publish.register_files import file_digest, review_file, with_live, with_signing
+from pipeline.publish.registers import (
+    BEIJING,
+    FROZEN,
+    ISSUED,
+    PUBLISHED,
+    REVIEWS,
+    FrozenFile,
+    Live,
+    Registers,
+    Release,
+    Review,
+    Signing,
+    Stage,
+    shown_day,
+    shown_hour,
+)
+
+SAMPLE = "样例（未经真实审查）"
+
+SEALED = "plan.pdf"
+"""The file in whose place a sealed or exported PDF goes out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What to write below the content root, in this order, and what to say; or why nothing is registered."""
+
+    files: Mapping[str, bytes]
+    said: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def _refused(*reasons: str) -> Entry:
+    return Entry({}, (), reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A finding of 保密 that a review asks to let pass: its code, the item's id, short title or number (empty: all of that code), why."""
+
+    code: str
+    item: str
+    reason: str
+
+
+# --- reviews ---------------------------------------------------------------------------
+
+
+def register(
+    plan: Plan,
+    site: Site,
+    state: State,
+    findings: Iterable[Finding],
+    *,
+    stage: Stage,
+    basis: str,
+    day: date,
+    post: str,
+    light: bool = False,
+    release: Sequence[Asked] = (),
+    today: date | None = None,
+) -> Entry:
+    """Register a review that took place.
+
+    `findings` are those of reading and checking: words that could not be read, or a
+    secret nobody released, are not taken into a register. `today`, when told, is the
+    day after which no review took place yet.
+    """
+    basis, post = basis.strip(), post.strip()
+    reasons = [*_missing(basis, day, today), *_of_post(post)]
+    if light and stage is not Stage.WORDS:
+        reasons.append("--light 是发布审查的复核，属性认定没有复核")
+    if release and (light or stage is not Stage.WORDS):
+        reasons.append("放行要经发布审查，属性认定和复核都不能放行")
+    if reasons:
+        return _refused(*reasons)
+    match stage:
+        case Stage.ATTRIBUTE:
+            return _attribute(plan, site, state, basis, day, post)
+        case Stage.WORDS:
+            return _words(plan, site, state, list(findings), basis, day, post, light, release)
+
+
+def _missing(basis: str, day: date, today: date | None) -> list[str]:
+    reasons = []
+    if not basis:
+        reasons.append("没有凭据，不登记：写明审查表编号、会议纪要或批件（--basis）")
+    if today is not None and day > today:
+        reasons.append(f"{shown_day(day)}还没有到：只登记已经做过的事")
+    return reasons
+
+
+_OF_POSTS = set("岗位员长主任科处室办局股组部管审领导人书记会计师秘文干事工")
+_SURNAMES = set(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻苏潘葛范彭郎鲁韦马苗方袁柳鲍史唐薛雷贺倪汤罗毕郝安常于傅齐康余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒屈项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房丁邓洪包石崔龚程陆翁甄曲侯乔阎涂蒲叶黎白赖龙刘詹谭曾廖聂丘易肖闫"
+)
+
+
+def _of_post(post: str) -> list[str]:
+    if not post:
+        return ["没有岗位，不登记：写审查的岗位，如 保密员（--post）"]
+    if 2 <= len(post) <= 3 and post[0] in _SURNAMES and not set(post[1:]) & _OF_POSTS:
+        return ["岗位写职务（如 保密员、办公室主任），不写姓名"]
+    return []
+
+
+def _attribute(plan: Plan, site: Site, state: State, basis: str, day: date, post: str) -> Entry:
+    disclosure = plan.head.disclosure
+    if disclosure is None:
+        return _refused("plan.md 的头部没有写公开属性：写上认定的属性，再登记")
+    review = Review("", Stage.ATTRIBUTE, basis, day, post, sample=site.sample, disclosure=disclosure)
+    return _entered(plan.year, state.registers, review, f"属性认定已登记：{disclosure.value}")
+
+
+def _words(
+    plan: Plan,
+    site: Site,
+    state: State,
+    findings: list[Finding],
+    basis: str,
+    day: date,
+    post: str,
+    light: bool,
+    release: Sequence[Asked],
+) -> Entry:
+    if any(finding.code == gate.MARK_OF_SECRECY for finding in findings):
+        return _refused("文字里有密级标志，不登记：立即停止，报告本单位保密工作机构（保密办）")
+    if any(finding.loses for finding in findings):
+        return _refused(f"有字没有读出来，登记的文字会不全：先用 zwgk check {plan.year} 查看并改正")
+    if light and state.review is None:
+        return _refused("还没有登记过发布审查，没有可以复核的")
+    if light and state.grade is Grade.AGAIN:
+        named = "、".join(change.label for change in state.changes if change.grade is Grade.AGAIN)
+        return _refused(f"改了文字，不能只复核，要重新审查：{named}")
+    if light and state.grade is Grade.NOTHING:
+        return _refused("文字与审查时相同，没有要复核的")
+    releases, reasons = _releases(plan, site, state.registers, findings, release)
+    if reasons:
+        return _refused(*reasons)
+    pieces = under_review(plan)
+    again = state.review is not None and len(state.changes) < len(pieces) / 2
+    scope = tuple(change.label for change in state.changes) if again else ()
+    review = Review(
+        "",
+        Stage.WORDS,
+        basis,
+        day,
+        post,
+        light,
+        site.sample,
+        scope=scope,
+        releases=releases,
+        pieces=pieces,
+    )
+    entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
+    said = list(entry.said)
+    if light and "保密" not in post:
+        said.append(f"复核由保密岗位做；登记的岗位是“{post}”")
+    if releases:
+        said.append(f"放行保密提示 {len(releases)} 处，理由已记下")
+    return Entry(entry.files, tuple(said))
+
+
+def _releases(
+    plan: Plan, site: Site, registers: Registers, findings: Iterable[Finding], asked: Sequence[Asked]
+) -> tuple[tuple[Release, ...], list[str]]:
+    """What the review lets pass, and why it cannot be registered: a secret that is left would stand in the register."""
+    left, _ = gate.released(findings, plan, registers, site)
+    pieces = under_review(plan)
+    used: set[Asked] = set()
+    found: dict[tuple[str, str], Release] = {}
+    unreleased = 0
+    for finding in (one for one in left if gate.is_secret(one)):
+        piece = gate.piece_of(finding, pieces)
+        fitting = [
+            one
+            for one in asked
+            if piece is not None and one.code == finding.code and _names(one.item, piece.key, piece.label)
+        ]
+        if piece is None or not fitting:
+            unreleased += 1
+            continue
+        used.add(fitting[0])
+        release = Release(finding.code, piece.label, digest_of_letters(piece), fitting[0].reason.strip())
+        found[release.code, release.digest] = release
+    reasons = [f"放行 {one.code} 没有写理由" for one in asked if not one.reason.strip()]
+    if unreleased:
+        reasons.append(
+            f"有保密方面的必改问题 {unreleased} 处没有放行，不登记：先改正；确实可以公开的，登记时写明放行的规则和理由"
+        )
+    idle = [one.code for one in asked if one not in used]
+    if idle:
+        reasons.append(f"没有这样的保密问题可以放行：{'、'.join(idle)}")
+    return tuple(found.values()), reasons
+
+
+def _names(asked: str, key: str, label: str) -> bool:
+    """Whether what was asked for is this piece: all of them, its file's stem, its short title, its number or its whole name."""
+    number, _, title = label.partition("“")
+    names = (key, key.partition("/")[2], label, title.rstrip("”"), number, number.removeprefix("事项"))
+    return not asked or asked in names
+
+
+def _entered(year: int, registers: Registers, review: Review, said: str) -> Entry:
+    taken = {one.name for one in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
+    kind = "复核" if review.light else review.stage.value
+    stem = f"{review.day.isoformat()}-{kind}"
+    names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, len(taken) + 3)))
+    name = next(name for name in names if name not in taken)
+    path = f"{year}/{REVIEWS}/{name}"
+    told = f"{said}，{SAMPLE}" if review.sample else said
+    return Entry({path: review_file(review).encode()}, (f"{told}，凭据：{review.basis}，{path}",))
+
+
+# --- 签发 ----------------------------------------------------------------------------------
+
+
+def issue(
+    plan: Plan,
+    site: Site,
+    state: State,
+    findings: Iterable[Finding],
+    *,
+    day: date,
+    basis: str,
+    keep: Mapping[str, bytes] | None = None,
+    sealed: bytes | None = None,
+    today: date | None = None,
+) -> Entry:
+    """Register the 签发 of exactly these words.
+
+    `keep` are the files to freeze as they are now, by the names they are published
+    under. `sealed` is the sealed or exported PDF that goes out in place of plan.pdf; the caller has
+    held its text against the plan (`sealed.differences`).
+    """
+    basis = basis.strip()
+    reasons = _missing(basis, day, today)
+    if plan.is_draft:
+        reasons.append("这一年还是草稿（有稿次、没有成文日期或留有待核标记），不登记签发")
+    found = list(findings)
+    if any(finding.loses for finding in found):
+        reasons.append(f"有字没有读出来，登记的文字会不全：先用 zwgk check {plan.year} 查看并改正")
+    left, _ = gate.released(found, plan, state.registers, site)
+    if any(gate.is_secret(finding) for finding in left):
+        reasons.append("有保密方面的必改问题没有放行，不登记签发")
+    if state.registers.damaged(ISSUED):
+        reasons.append(f"{plan.year}/{ISSUED} 读不懂或被改动过：先恢复这个文件")
+    files = dict(keep or {}) | ({SEALED: sealed} if sealed is not None else {})
+    signing = state.signing
+    pieces = under_signature(plan)
+    if signing is not None and not files and digest(signing.pieces) == digest(pieces) and signing.day == day:
+        reasons.append(f"这些文字已经登记过签发（{shown_day(signing.day)}）")
+    if reasons:
+        return _refused(*reasons)
+    folder = _folder(day, state.registers)
+    frozen = tuple(
+        FrozenFile(name, f"{folder}/{name}", file_digest(content), sealed is not None and name == SEALED)
+        for name, content in sorted(files.items())
+    )
+    fresh = Signing(day, basis, site.sample, pieces, frozen)
+    written = {f"{plan.year}/{FROZEN}/{file.path}": files[file.name] for file in frozen}
+    # the register last: until it is written, nobody asks for the files
+    written[f"{plan.year}/{ISSUED}"] = with_signing(state.registers, fresh).encode()
+    said = [f"签发已登记{f'，{SAMPLE}' if site.sample else ''}：{shown_day(day)}，凭据：{basis}"]
+    if plan.issued.value is not None and plan.issued.value != day:
+        said.append(f"签发日期和成文日期（{shown_day(plan.issued.value)}）不同，请核实")
+    if frozen:
+        said.append(f"定稿文件 {len(frozen)} 个存入 {plan.year}/{FROZEN}/{folder}/，发布时原样使用")
+    return Entry(written, tuple(said))
+
+
+def _folder(day: date, registers: Registers) -> str:
+    """A folder of its own for each freezing: the files of an earlier one stay as they are."""
+    taken = {file.path.rpartition("/")[0] for signing in registers.signings for file in signing.files}
+    stem = day.isoformat()
+    return next(
+        name for name in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if name not in taken
+    )
+
+
+# --- publication -----------------------------------------------------------------------------
+
+
+def published(
+    plan: Plan,
+    state: State,
+    *,
+    at: datetime,
+    now: datetime,
+    url: str = "",
+    correction: str = "",
+) -> Entry:
+    """Register the hour at which the plan went live, or with `correction` a 更正 and its hour.
+
+    `at` and `now` know their time zones.
+
+    The words of a 更正 are published as they stand: they are to be reviewed words, and
+    the plan they come with is to be reviewed and signed.
+    """
+    correction = correction.strip()
+    registers = state.registers
+    day = at.astimezone(BEIJING).date()
+    first = registers.publication
+    reasons = []
+    if registers.damaged(PUBLISHED):
+        reasons.append(f"{plan.year}/{PUBLISHED} 读不懂：先恢复这个文件")
+    if at > now:
+        reasons.append(f"{shown_hour(at)} 还没有到：发布之后才登记")
+    if state.signing is None:
+        reasons.append(f"还没有登记签发：先用 zwgk issue {plan.year} 登记")
+    elif day < state.signing.day and first is None:
+        reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(state.signing.day)}）")
+    if first is not None and not correction:
+        reasons.append(f"已经登记过发布时间 {shown_hour(first.at)}；更正后重新发布的，用 --correction 写明更正说明")
+    if correction:
+        reasons += _of_correction(state, at, first)
+    if reasons:
+        return _refused(*reasons)
+    review = state.review
+    fresh = Live(
+        at,
+        url.strip(),
+        digest(under_signature(plan)),
+        correction,
+        review.basis if correction and review is not None else "",
+        review.day if correction and review is not None else None,
+    )
+    said = [f"{'更正' if correction else '发布时间'}已登记：{shown_hour(at)}"]
+    if review is not None and review.day > day:
+        said.append(f"登记的审查（{shown_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
+    if state.signing is not None and first is None:
+        said.append(gate.limit(state.signing.day).said(day, day))
+    return Entry({f"{plan.year}/{PUBLISHED}": with_live(registers, fresh).encode()}, tuple(said))
+
+
+def _of_correction(state: State, at: datetime, first: Live | None) -> list[str]:
+    if first is None:
+        return ["还没有登记过发布时间，没有可以更正的"]
+    reasons = []
+    if at < state.registers.live[-1].at:
+        reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
+    if not (state.is_reviewed and state.is_signed):
+        reasons.append("更正后的文字还没有审查、签发；登记审查和签发之后再登记更正")
+    return reasons

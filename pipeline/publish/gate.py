@@ -1,0 +1,360 @@
+"""The gate (先审查、后公开): what stands registered for these words, and why they may not go out yet.
+
+Pure functions: nothing is read, written or dated here. What is registered is what
+people decided; the gate only holds the present words against it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import chinese_calendar
+
+from pipeline.findings import Finding, Level
+from pipeline.model import Disclosure, Plan, Site
+from pipeline.publish.changes import Change, Grade, Kind, changes, grade
+from pipeline.publish.normal import Mend, digest_of_letters, mended
+from pipeline.publish.pieces import Piece, under_review, under_signature
+from pipeline.publish.registers import Registers, Review, Signing, Stage, shown_day, shown_hour
+from pipeline.source import Place
+
+OF_SECRECY = "S"
+"""How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
+
+MARK_OF_SECRECY = "S001"
+"""密级标志: what bears one is not published, whatever anybody registers."""
+
+
+# --- the state -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands registered for a plan as it is now.
+
+    `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
+    what differs from it; none when they are covered. `signing` is the last 签发,
+    `deviations` what differs from the 定稿 and unsigns it, `mended` what a 复核 allows
+    to differ.
+    """
+
+    year: int
+    disclosure: Disclosure | None
+    attribute: Review | None
+    review: Review | None
+    changes: tuple[Change, ...]
+    signing: Signing | None
+    deviations: tuple[Change, ...]
+    mended: tuple[Change, ...]
+    registers: Registers
+
+    @property
+    def grade(self) -> Grade:
+        """How stale the 发布审查 is; AGAIN as well when there never was one."""
+        return Grade.AGAIN if self.review is None else grade(self.changes)
+
+    @property
+    def is_attributed(self) -> bool:
+        """Whether the last 属性认定 found right what the plan says of itself."""
+        return self.attribute is not None and self.attribute.disclosure is self.disclosure
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether both reviews took place and cover the plan as it is."""
+        return self.is_attributed and self.grade is Grade.NOTHING
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether these words are the 定稿."""
+        return self.signing is not None and not self.deviations
+
+
+def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> State:
+    """What stands registered for the plan.
+
+    `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
+    What was registered for a sample counts for a sample alone.
+    """
+    usable = usable_reviews(registers, site)
+    attributes = [one for one in usable if one.stage is Stage.ATTRIBUTE]
+    review, found = _nearest(under_review(plan), usable, mend)
+    signings = [one for one in registers.signings if site.sample or not one.sample]
+    signing = signings[-1] if signings else None
+    differing = changes(signing.pieces, under_signature(plan), mend) if signing is not None else ()
+    return State(
+        plan.year,
+        plan.head.disclosure,
+        attributes[-1] if attributes else None,
+        review,
+        found,
+        signing,
+        tuple(change for change in differing if change.grade is Grade.AGAIN),
+        tuple(change for change in differing if change.grade is not Grade.AGAIN),
+        registers,
+    )
+
+
+def usable_reviews(registers: Registers, site: Site) -> tuple[Review, ...]:
+    """The reviews that count: those of a sample count only while the site says it is one."""
+    return tuple(one for one in registers.reviews if site.sample or not one.sample)
+
+
+def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
+    """The review that differs least from these words, the latest among equals; what counts is not which came last.
+
+    A 复核 stands only on a review of the same letters.
+    """
+    of_words = [one for one in usable if one.stage is Stage.WORDS]
+    whole = [one for one in of_words if not one.light]
+    best: tuple[Review | None, tuple[Change, ...]] = (None, ())
+    for one in reversed(of_words):
+        if one.light and not any(grade(changes(base.pieces, one.pieces, mend)) <= Grade.LIGHT for base in whole):
+            continue
+        found = changes(one.pieces, pieces, mend)
+        if not found:
+            return one, ()
+        if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
+            best = (one, found)
+    return best
+
+
+# --- findings that a review released ----------------------------------------------------
+
+
+def is_secret(finding: Finding) -> bool:
+    """Whether the finding is one of 保密 that stops publication."""
+    return finding.code.startswith(OF_SECRECY) and finding.level is Level.MUST
+
+
+def released(
+    findings: Iterable[Finding], plan: Plan, registers: Registers, site: Site
+) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, str], ...]]:
+    """The findings that are left, and those a review let pass (放行), each with the reason given.
+
+    A release holds for its code and the piece's letters: a changed word ends it.
+    """
+    reasons = {
+        (one.code, one.digest): one.reason for review in usable_reviews(registers, site) for one in review.releases
+    }
+    left: list[Finding] = []
+    passed: list[tuple[Finding, str]] = []
+    pieces = under_review(plan) if reasons else ()
+    for finding in findings:
+        may_pass = is_secret(finding) and finding.code != MARK_OF_SECRECY
+        piece = piece_of(finding, pieces) if may_pass else None
+        reason = reasons.get((finding.code, digest_of_letters(piece))) if piece is not None else None
+        if reason is None:
+            left.append(finding)
+        else:
+            passed.append((finding, reason))
+    return tuple(left), tuple(passed)
+
+
+def piece_of(finding: Finding, pieces: Iterable[Piece]) -> Piece | None:
+    """The piece whose words the finding points at; None for one that points at none (a comment, a register)."""
+    for piece in pieces:
+        if any(_overlap(place, finding.place) for text in piece.texts for place in text.places()):
+            return piece
+    return None
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return (
+        one.path == other.path
+        and (one.line, one.column) < (other.end_line, other.end_column)
+        and (other.line, other.column) < (one.end_line, one.end_column)
+    )
+
+
+# --- why not -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a plan is not published, what to do about it, and the changes that show it."""
+
+    reason: str
+    remedy: str
+    changes: tuple[Change, ...] = ()
+
+
+def refusals(state: State, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
+    """Every reason why the plan may not be published as it is; none when it may.
+
+    `findings` are all that reading, checking and rendering found and no review released.
+    """
+    year = state.year
+    found: list[Refusal] = []
+    stopping = [*findings, *state.registers.findings]
+    must = len({(one.code, one.place, one.message) for one in stopping if one.level is Level.MUST})
+    if must:
+        found.append(Refusal(f"有必改的问题 {must} 处", f"用 zwgk check {year} 逐条查看，改正后再发布"))
+    found += _of_disclosure(state)
+    found += _of_review(state)
+    found += _of_signing(state)
+    return tuple(found)
+
+
+def _of_disclosure(state: State) -> list[Refusal]:
+    match state.disclosure:
+        case Disclosure.PUBLIC if state.is_attributed:
+            return []
+        case Disclosure.PUBLIC:
+            remedy = f"认定之后登记：{command(state.year, Stage.ATTRIBUTE)}"
+            if state.attribute is None:
+                return [Refusal(f"公开属性还没有登记属性认定{_of_sample(state, Stage.ATTRIBUTE)}", remedy)]
+            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{_stands(state.attribute)}）不是", remedy)]
+        case None:
+            return [Refusal("plan.md 的头部没有写公开属性", "认定之后写上 公开属性: 主动公开，并登记属性认定")]
+        case other:
+            reason = f"公开属性是“{other.value}”：只有主动公开的文件才打包、发布"
+            return [Refusal(reason, "属性定错了才改；改了要重新登记属性认定")]
+
+
+def _of_review(state: State) -> list[Refusal]:
+    register = command(state.year, Stage.WORDS)
+    if state.review is None:
+        form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
+        reason = f"这些文字还没有登记发布审查（先审查、后公开）{_of_sample(state, Stage.WORDS)}"
+        return [Refusal(reason, form)]
+    since = f"{shown_day(state.review.day)}审查"
+    match state.grade:
+        case Grade.NOTHING:
+            return []
+        case Grade.LIGHT:
+            remedy = f"由保密岗位复核，然后登记：{register} --light"
+            return [Refusal(f"{since}之后改过标点或字符写法：{_named(state.changes)}", remedy, state.changes)]
+        case Grade.AGAIN:
+            again = tuple(change for change in state.changes if change.grade is Grade.AGAIN)
+            remedy = f"用 zwgk review {state.year} --form 打印这几处的原文、现文，重新审查之后登记：{register}"
+            return [Refusal(f"{since}之后改过文字，要重新审查：{_named(again)}", remedy, state.changes)]
+
+
+def _of_signing(state: State) -> list[Refusal]:
+    register = f"zwgk issue {state.year} --date 日期 --basis 凭据"
+    if state.signing is None:
+        return [Refusal("还没有登记签发", f"签发之后登记：{register}")]
+    if state.deviations:
+        reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{_named(state.deviations)}"
+        return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
+    return []
+
+
+def _of_sample(state: State, stage: Stage) -> str:
+    """What to add where only a sample was registered."""
+    return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.registers.reviews) else ""
+
+
+def command(year: int, stage: Stage) -> str:
+    """The verb that registers a review."""
+    return f"zwgk review {year} --register --stage {stage.value} --basis 凭据 --date 日期 --post 岗位"
+
+
+def _named(found: Sequence[Change], room: int = 4) -> str:
+    """What changed, by name, the first few of many."""
+    names = [f"{change.label}{'' if change.kind is Kind.WORDS else change.kind.value}" for change in found]
+    shown = "、".join(names[:room])
+    return shown if len(names) <= room else f"{shown} 等 {len(names)} 处"
+
+
+# --- what there is to say ------------------------------------------------------------------
+
+
+def summary(state: State) -> tuple[str, ...]:
+    """Where the plan stands, one line for each step: 属性认定, 发布审查, 签发, 发布."""
+    lines = []
+    attribute, review, signing, live = state.attribute, state.review, state.signing, state.registers.publication
+    if attribute is None:
+        lines.append("属性认定：未登记")
+    else:
+        assert attribute.disclosure is not None, "a 属性认定 without a value is found when it is read"
+        now = "" if state.is_attributed else "，与头部现在写的不同"
+        lines.append(f"属性认定：已登记（{attribute.disclosure.value}，{_stands(attribute)}）{now}")
+    if review is None:
+        lines.append("发布审查：未登记")
+    else:
+        now = {
+            Grade.NOTHING: "文字与审查时相同",
+            Grade.LIGHT: "之后改过标点或字符写法，待复核",
+            Grade.AGAIN: "之后改过文字，待重新审查",
+        }[state.grade]
+        lines.append(f"发布审查：{'复核' if review.light else ''}已登记（{_stands(review)}），{now}")
+    if signing is None:
+        lines.append("签发：未登记")
+    else:
+        now = "已偏离定稿" if state.deviations else "与定稿只差标点或字符写法" if state.mended else "与定稿相同"
+        kept = f"，定稿文件 {len(signing.files)} 个" if signing.files else ""
+        sample = "样例，" if signing.sample else ""
+        lines.append(f"签发：已登记（{sample}{shown_day(signing.day)}，凭据：{signing.basis}{kept}），{now}")
+    if live is None:
+        lines.append("发布时间：发布后登记")
+    else:
+        lines.append(f"发布时间：{shown_hour(live.at)}" + (f"，{live.url}" if live.url else ""))
+        lines += [f"更正：{shown_hour(one.at)}，{one.correction}" for one in state.registers.corrections]
+    return tuple(lines)
+
+
+def _stands(review: Review) -> str:
+    sample = "样例（未经真实审查），" if review.sample else ""
+    return f"{sample}{shown_day(review.day)}，凭据：{review.basis}，{review.post}"
+
+
+def notes(state: State) -> tuple[str, ...]:
+    """What is worth saying beside a publication that nothing refuses."""
+    said = []
+    if state.review is not None and state.review.sample:
+        said.append("样例（未经真实审查）：只能预览，不能交付")
+    if state.signing is not None and state.signing.files and state.mended:
+        said.append("定稿文件是签发时的标点，网页是复核后的标点；要一致，请重新签发并登记 zwgk issue --keep")
+    return tuple(said)
+
+
+# --- the limit -----------------------------------------------------------------------------
+
+LIMIT_DAYS = 20
+"""Working days within which what is to be public becomes public (政府信息公开条例, 第二十六条)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The last day for publication, and the years whose holidays were not known and were taken by weekends alone."""
+
+    last: date
+    estimated: tuple[int, ...] = ()
+
+    def said(self, today: date, live: date | None = None) -> str:
+        """The limit in words, beside the day it is or the day of publication."""
+        how = "".join(f"；{year}年节假日安排未公布，按周末估算" for year in self.estimated)
+        words = f"主动公开期限：{shown_day(self.last)}（签发之日起20个工作日，条例第二十六条{how}）"
+        if live is not None:
+            late = (live - self.last).days
+            return f"{words}；{shown_day(live)}已发布" + (f"，晚了 {late} 天" if late > 0 else "，在期限之内")
+        left = (self.last - today).days
+        if left < 0:
+            return f"{words}；今天 {shown_day(today)}，已过 {-left} 天"
+        return f"{words}；今天 {shown_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
+
+
+def limit_of(state: State, today: date) -> str:
+    """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed."""
+    live = state.registers.published_on
+    if live is None:
+        return limit(state.signing.day).said(today) if state.signing is not None else ""
+    before = [one.day for one in state.registers.signings if one.day <= live]
+    return limit(max(before)).said(today, live) if before else ""
+
+
+def limit(signed: date, days: int = LIMIT_DAYS) -> Limit:
+    """The last of `days` working days after the day of 签发, that day itself not counted."""
+    day = signed
+    estimated: dict[int, None] = {}
+    while days:
+        day += timedelta(days=1)
+        try:
+            works = chinese_calendar.is_workday(day)
+        except NotImplementedError:
+            # the year's holidays lie outside the calendar
+            estimated[day.year] = None
+            works = day.weekday() < 5
+        days -= works
+    return Limit(day, tuple(estimated))

@@ -1,0 +1,252 @@
+"""A plan taken apart into the pieces that are reviewed: each statement of its head, each heading, each item, each annex.
+
+What nobody will read in what is published (comments, file names, short titles
+that are not printed, looks) is no part of them; numbers that follow from position are not
+either, so that a new item does not touch those behind it. Links stand in the words with
+their targets, emphasis with `**`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import (
+    Block,
+    Day,
+    DeadlineKind,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    Link,
+    Note,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Steps,
+    Table,
+    Task,
+    TaskTable,
+    paragraphs,
+)
+from pipeline.source import Text
+
+BETWEEN = "｜"
+"""Stands between two units and between two cells: unlike a mark it may not be moved unseen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of the document under review: its words line by line, and how deep it is nested.
+
+    `key` tells pieces of one plan apart and finds a piece again whose words were changed; `label`
+    is what people call it. Neither belongs to the words. `texts` are what somebody wrote of it,
+    with places.
+    """
+
+    key: str
+    label: str
+    lines: tuple[str, ...]
+    depth: int = 0
+    texts: tuple[Text, ...] = field(default=(), compare=False)
+
+    @property
+    def words(self) -> str:
+        """The piece's words, one line a paragraph."""
+        return "\n".join(self.lines)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The lines as people read them: units parted by 、."""
+        return tuple(line.replace(BETWEEN, "、") if _FACTS.match(line) else line for line in self.lines)
+
+
+_FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
+
+
+# --- the pieces of a plan ----------------------------------------------------------
+
+
+def under_review(plan: Plan) -> tuple[Piece, ...]:
+    """What a 保密审查 is of: body, annexes and published metadata, without 成文日期, 文号 and 印发日期."""
+    counter = _Counter()
+    found = [*_front(plan), *_parts(plan.parts, plan, counter, "", 0)]
+    found += [_annex(place, annex) for place, annex in enumerate(plan.head.annexes, 1)]
+    return tuple(piece for piece in found if piece.lines)
+
+
+def under_signature(plan: Plan) -> tuple[Piece, ...]:
+    """What a 签发 is of: what is under review, and 成文日期, 文号 and 印发日期."""
+    carrier = plan.notice.head if plan.notice is not None else plan.head
+    dated = [_stated("成文日期", _shown(plan.issued))]
+    if plan.notice is not None:
+        dated.append(_stated("计划的成文日期", _shown(plan.head.issued)))
+    dated += [_stated("发文字号", carrier.doc_number), _stated("印发日期", _shown(carrier.printed))]
+    return (*under_review(plan), *(piece for piece in dated if piece.lines))
+
+
+def _shown(day: Day) -> Text:
+    """The day as it is printed, however it was typed."""
+    value = day.value
+    return Text(f"{value.year}年{value.month}月{value.day}日", day.words.runs[:1]) if value else day.words
+
+
+def _stated(name: str, *values: Text) -> Piece:
+    """A statement of the head."""
+    stated = tuple(value for value in values if value)
+    return Piece(name, name, tuple(value.words for value in stated), texts=stated)
+
+
+def _front(plan: Plan) -> Iterator[Piece]:
+    """Everything stated in heads that is printed or published."""
+    head = plan.head
+    yield _stated("标题", head.title)
+    yield _stated("发文机关", head.organ)
+    if plan.notice is not None:
+        notice = plan.notice
+        yield _stated("通知标题", notice.head.title)
+        yield _stated("通知的发文机关", notice.head.organ)
+        texts = _texts(notice.blocks)
+        yield Piece("通知正文", "通知正文", tuple(_lines(notice.blocks)), texts=texts)
+    carrier: Head = plan.notice.head if plan.notice is not None else head
+    for name, value in (
+        ("主送机关", carrier.addressee),
+        ("附注", carrier.remark),
+        ("抄送", carrier.copy_to),
+        ("印发机关", carrier.printer),
+        ("内容概述", head.summary),
+    ):
+        yield _stated(name, value)
+    yield _stated("关键词", *head.keywords)
+    yield _stated("依据", *head.basis)
+    yield Piece(
+        "编排",
+        "编排用字",
+        (
+            f"序号编排：{head.numbering.value}",
+            f"正文括注：{head.bracket.value}",
+            f"称谓：{head.noun.value}",
+            f"条目标题：{head.item_title.value}",
+            f"附件栏目：{BETWEEN.join(column.head for column in head.columns)}",
+            f"印发件列为附件：{'是' if head.as_annex else '否'}",
+        ),
+    )
+
+
+class _Counter:
+    """Counts pieces by what they are, for keys."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = defaultdict(int)
+        self.items = 0
+
+    def key(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return f"{kind}{self._counts[kind]}"
+
+
+def _parts(parts: Sequence[Part], plan: Plan, counter: _Counter, heading: str, depth: int) -> Iterator[Piece]:
+    running: list[Block | Note] = []
+
+    def flush() -> Iterator[Piece]:
+        lines = tuple(_lines(running))
+        if lines:
+            label = f"“{_short(heading)}”下的文字" if heading else "开头的文字"
+            yield Piece(counter.key("文字"), label, lines, depth, _texts(running))
+        running.clear()
+
+    for part in parts:
+        match part:
+            case Paragraph() | Steps() | Table() | Note():
+                running.append(part)
+            case Section():
+                yield from flush()
+                title = part.title.text
+                label = f"标题“{_short(title.words)}”"
+                yield Piece(counter.key("章节"), label, (_marked(part.title),), part.level, (title,))
+                yield from _parts(part.parts, plan, counter, title.words, part.level)
+            case Item():
+                yield from flush()
+                counter.items += 1
+                yield from _items(part, plan, str(counter.items), depth + 1)
+    yield from flush()
+
+
+def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
+    lines = [line for task in item.tasks for line in _task_lines(task, alone=len(item.tasks) == 1)]
+    texts = [text for task in item.tasks for text in _task_texts(task)]
+    if plan.head.item_title is not ItemTitle.HIDDEN:
+        lines.insert(0, item.title.words)
+    if item.remark:
+        lines.append(f"备注：{item.remark}")
+    label = f"事项{number}“{_short(item.title.words)}”"
+    # an item without words has its place among the others all the same
+    kept = tuple(lines) or ("（没有自己的文字）",)
+    yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.remark))
+    for place, child in enumerate(item.children, 1):
+        yield from _items(child, plan, f"{number}.{place}", depth + 1)
+
+
+def _annex(place: int, annex: TaskTable | FreeAnnex) -> Piece:
+    key, label = f"附件/{place}", f"附件“{_short(annex.title.words)}”"
+    match annex:
+        case TaskTable():
+            return Piece(key, label, (annex.title.words, "由各事项生成的分解表"), texts=(annex.title,))
+        case FreeAnnex():
+            texts = (annex.title, *_texts(annex.blocks))
+            return Piece(f"附件/{annex.id}", label, (annex.title.words, *_lines(annex.blocks)), texts=texts)
+
+
+def _short(words: str, room: int = 20) -> str:
+    return words if len(words) <= room else f"{words[: room - 1]}…"
+
+
+def _task_lines(task: Task, *, alone: bool) -> Iterator[str]:
+    yield from _lines(task.blocks)
+    facts = [f"{duty.role.value}：{BETWEEN.join(unit.words for unit in duty.units)}" for duty in task.duties]
+    if task.deadline.kind is not DeadlineKind.NONE:
+        facts.append(f"完成时间：{task.deadline.words}")
+    if facts:
+        yield f"（{'；'.join(facts)}）"
+    elif not alone:
+        # two tasks are never taken for one
+        yield "（没有写责任和时限）"
+
+
+def _task_texts(task: Task) -> Iterator[Text]:
+    yield from _texts(task.blocks)
+    yield from (unit for duty in task.duties for unit in duty.units)
+    yield task.deadline.words
+
+
+def _lines(blocks: Iterable[Block | Note]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                if block.text:
+                    yield _marked(block)
+            case Steps():
+                yield from (f"{place}.{_marked(step)}" for place, step in enumerate(block.steps, 1))
+            case Table():
+                for row in (block.head, *block.rows):
+                    yield f"{BETWEEN}{BETWEEN.join(map(_marked, row))}{BETWEEN}"
+            case Note():
+                pass
+
+
+def _texts(blocks: Iterable[Block | Note]) -> tuple[Text, ...]:
+    written = (block for block in blocks if not isinstance(block, Note))
+    return tuple(paragraph.text for block in written for paragraph in paragraphs(block) if paragraph.text)
+
+
+def _marked(paragraph: Paragraph) -> str:
+    """The words with `**` round emphasis and each link followed by where it leads."""
+    edges: dict[int, str] = defaultdict(str)
+    for mark in paragraph.marks:
+        edges[mark.start] += "" if isinstance(mark, Link) else "**"
+        edges[mark.stop] += f"〔{mark.target}〕" if isinstance(mark, Link) else "**"
+    words = paragraph.text.words
+    return "".join(edges[offset] + words[offset : offset + 1] for offset in range(len(words) + 1))

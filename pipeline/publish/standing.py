@@ -1,0 +1,36 @@
+"""Where a year stands before publication: its registers, what they say of the present words, what is left to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.check import check
+from pipeline.findings import Finding
+from pipeline.proofread import Proofread
+from pipeline.publish import registers
+from pipeline.publish.gate import Refusal, State, refusals, released, state
+from pipeline.publish.normal import mending
+from pipeline.publish.registers import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A year's registers, the state of its reviews, the findings left, and those that a review let pass."""
+
+    proof: Proofread
+    registers: Registers
+    state: State
+    findings: tuple[Finding, ...]
+    passed: tuple[tuple[Finding, str], ...]
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every reason why the year may not be published as it is."""
+        return refusals(self.state, self.findings)
+
+
+def standing(root: Path, proof: Proofread) -> Standing:
+    """Where the proofread year of that content root stands."""
+    year = proof.plan.year
+    kept = registers.read(root, year, proof.sources.root)
+    left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
+    mend = mending(lambda plan: check(plan, proof.words), year)
+    return Standing(proof, kept, state(proof.plan, proof.site, kept, mend), left, passed)

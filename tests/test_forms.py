@@ -1,0 +1,347 @@
+"""The forms people sign, read back: filled in as far as known, empty where people decide, no secret in them."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import docx as reader
+import pytest
+from docx.document import Document as Read
+
+from pipeline import build, fonts
+from pipeline.check.cover import Cover
+from pipeline.findings import Finding, Level
+from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
+from pipeline.publish import form, gate, sealed
+from pipeline.publish.enter import Asked
+from pipeline.publish.form import review_form
+from pipeline.publish.last_look import Attached, last_look
+from pipeline.publish.registers import BEIJING
+from pipeline.render.template import NAME
+from pipeline.render.zipped import unpacked
+from pipeline.source import Run, Text
+from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, found, plan, ready
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "templates" / NAME
+FULL_SITE = Site((("栏目名称", "工作计划"),))
+
+
+def opened(content: bytes) -> Read:
+    return reader.Document(BytesIO(content))
+
+
+def words(content: bytes) -> str:
+    document = opened(content)
+    cells = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join(paragraph.text for paragraph in document.paragraphs) + "\n" + cells
+
+
+def rows(content: bytes) -> Iterator[list[str]]:
+    for table in opened(content).tables:
+        for row in table.rows:
+            yield [cell.text for cell in row.cells]
+
+
+def beside(content: bytes, label: str) -> str:
+    """What stands right of a label."""
+    for row in rows(content):
+        for one, other in pairwise(row):
+            if one.replace("\n", "") == label:
+                return other
+    raise AssertionError(label)
+
+
+COVER = Cover((), (NUMBER,))
+
+
+def of(
+    desk: Desk,
+    plan_: Plan,
+    findings: Sequence[Finding] = (),
+    *,
+    whole: bool = False,
+    passed: Sequence[tuple[Finding, str]] = (),
+) -> bytes:
+    state = desk.state(plan_)
+    return review_form(plan_, desk.site, state, findings, TEMPLATE, over=COVER.over, whole=whole, passed=passed)
+
+
+# --- the whole form --------------------------------------------------------------------------
+
+
+def test_the_form_is_filled_in_as_far_as_known() -> None:
+    desk = Desk(FULL_SITE)
+    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    made = of(desk, numbered)
+    assert opened(made).paragraphs[0].text == form.WHOLE
+    assert beside(made, "信息名称") == PLAN.head.title.words
+    assert beside(made, "产生单位") == "某局"
+    assert beside(made, "发文字号") == "某财〔2024〕8号"
+    assert beside(made, "成文日期") == "2024年3月5日"
+    assert beside(made, "公开属性").startswith("☑主动公开　□依申请公开　□不予公开")
+    assert beside(made, "拟公开栏目") == "工作计划"
+    assert beside(made, "附件") == "分解表"
+    for case in form.CASES:
+        assert beside(made, case).endswith("□不涉及　□涉及　□不能确定")
+
+
+def test_every_piece_is_reviewed_on_a_row_of_its_own() -> None:
+    made = of(Desk(), PLAN)
+    listed = {row[0]: row[1:] for row in rows(made) if len(row) == 3}
+    assert listed["事项1“短甲”"] == ["做好公开，推进服务。", "□可以公开\n□不可公开\n□修改后公开"]
+    assert listed["附件“分解表”"][0].startswith("分解表")
+
+
+SIGNED = ("承办人初审意见", "科室负责人意见", "办公室保密审查意见", "分管或主要领导意见")
+
+
+def test_what_people_decide_is_left_empty() -> None:
+    desk = ready(site=FULL_SITE)
+    for made in (of(desk, PLAN), of(desk, plan("做好公开，推动服务。", "3月底前完成，由办公室负责。"))):
+        for name in SIGNED:
+            assert beside(made, name).replace("　", "").split() == ["签名：年月日"]
+        assert "☑" not in beside(made, "审查结论")
+        # a review that is registered signs nothing
+        assert "批准" not in words(made)
+    whole = of(desk, PLAN)
+    for name in ("承办科室", "承办人", "审查编号", "拟公开时间"):
+        assert beside(whole, name) == ""
+    assert [line.split("：")[1] for line in beside(whole, "发布后填写").splitlines()] == ["", "", ""]
+
+
+def test_a_registered_hour_is_filled_in() -> None:
+    desk = ready()
+    at = datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING)
+    desk.entered(desk.published(PLAN, at, url="https://www.example.gov.cn/a"))
+    assert beside(of(desk, PLAN), "发布后填写").splitlines()[:2] == [
+        "发布时间：2024-03-07 09:30",
+        "网址：https://www.example.gov.cn/a",
+    ]
+
+
+def test_a_sample_says_so() -> None:
+    assert beside(of(Desk(SAMPLE), PLAN), "备注") == "样例，未经真实审查"
+
+
+# --- the form for what was changed -------------------------------------------------------------------
+
+
+def test_a_changed_item_stands_with_its_old_and_new_words() -> None:
+    desk = ready()
+    changed = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    made = of(desk, changed)
+    assert opened(made).paragraphs[0].text == form.CHANGED
+    assert "2024年3月1日" in beside(made, "上次审查")
+    listed = [row for row in rows(made) if len(row) == 4 and row[0].startswith("事项")]
+    assert listed == [
+        [
+            "事项1“短甲”\n（改动）",
+            "做好公开，推进服务。",
+            "做好公开，推动服务。",
+            "□可以公开\n□不可公开\n□修改后公开",
+        ]
+    ]
+    assert "办公室负责" not in words(made)
+    strong = [
+        run.text
+        for table in opened(made).tables
+        for cell in table._cells
+        for paragraph in cell.paragraphs
+        for run in paragraph.runs
+        if run.style is not None and run.style.name == "重点"
+    ]
+    assert strong == ["进", "动"]
+    # the whole form can be had all the same
+    assert opened(of(desk, changed, whole=True)).paragraphs[0].text == form.WHOLE
+
+
+def test_new_gone_and_moved_items_stand_there_too() -> None:
+    desk = ready(plan("一。", "二。", "三。"))
+    without = plan("一。", "二。", "三。")
+    (section,) = without.parts
+    assert isinstance(section, Section)
+    one, two, _ = section.parts
+    fresh = Item("新", Text("新事项"), (Task((Paragraph(Text("四。")),)),))
+    made = of(desk, replace(without, parts=(replace(section, parts=(two, one, fresh)),)))
+    kinds = {row[0].split("（")[-1]: row[1:3] for row in rows(made) if len(row) == 4 and row[0].startswith("事项")}
+    assert kinds["新增）"] == ["（无）", "四。"]
+    assert kinds["删去）"] == ["三。", "（删去）"]
+    assert "（位置变了，文字未变）" in kinds["移动）"]
+
+
+def test_changed_marks_have_a_form_for_the_post_of_secrecy_alone() -> None:
+    desk = ready()
+    made = of(desk, plan("做好公开、推进服务。", "3月底前完成，由办公室负责。"))
+    assert opened(made).paragraphs[0].text == form.LIGHT
+    assert beside(made, "保密岗位复核意见").replace("　", "").split() == ["签名：年月日"]
+    assert "领导" not in words(made)
+    assert "审查结论" not in words(made)
+
+
+# --- what the machine found ------------------------------------------------------------------------------
+
+
+def test_no_secret_is_repeated() -> None:
+    finding = replace(found(CALLING, NUMBER), message=f"这里有 {NUMBER}")
+    for made in (of(Desk(), CALLING, (finding,)), of(ready(), CALLING, (finding,))):
+        assert "必改 1 处" in beside(made, "机器检查").splitlines()[0]
+        text = words(made)
+        assert "*" * len(NUMBER) in text
+        assert "S003" in text
+        for name, part in unpacked(made).items():
+            assert NUMBER.encode() not in part, name
+
+
+def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
+    other = plan("做好公开，推进服务。", "值班电话13800139000，随时接听。")
+    desk = Desk()
+    desk.reviewed(other)
+    cover = Cover((), (NUMBER, "13800139000"))
+    made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, over=cover.over)
+    assert "13800" not in words(made)
+    assert "随时接听" in words(made)
+
+
+def test_what_was_released_stands_with_its_reason() -> None:
+    finding = found(CALLING, NUMBER)
+    desk = Desk()
+    desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "对外公布的值班电话")]))
+    left, passed = gate.released([finding], CALLING, desk.registers(), desk.site)
+    made = of(desk, CALLING, left, passed=passed)
+    assert any("已放行：对外公布的值班电话" in row[-1] for row in rows(made))
+
+
+def test_findings_elsewhere_are_named_by_file_and_line() -> None:
+    text = Text("甲", (Run(0, "content/2024/plan.md", 7, 1),))
+    made = of(Desk(), PLAN, (Finding("P011", Level.ASK, text.place(), "看不懂"),))
+    assert ["请核实", "P011", "content/2024/plan.md 第 7 行", "看不懂"] in list(rows(made))
+
+
+def test_nothing_found_needs_no_appendix() -> None:
+    assert beside(of(Desk(), PLAN), "机器检查").startswith("没有发现问题")
+    assert "附录二" not in words(of(Desk(), PLAN))
+
+
+# --- 发布前核对单 ---------------------------------------------------------------------------------------------
+
+
+def linked() -> Plan:
+    link = Paragraph(Text("见上级要点。"), (Link(1, 5, "https://www.example.gov.cn/要点"),))
+    annex = FreeAnnex(
+        Text("另表"), "另表", (Paragraph(Text("见表。"), (Link(1, 2, "https://www.example.gov.cn/表"),)),)
+    )
+    item = Item("密名", Text("不印的短标题"), (Task((link,)),))
+    head = replace(PLAN.head, annexes=(annex,))
+    return replace(PLAN, head=head, parts=(Section(Paragraph(Text("工作")), 1, (item,)),))
+
+
+def test_the_check_list_asks_for_each_step_link_and_file() -> None:
+    made = last_look(
+        linked(), FULL_SITE, [Attached("某局2024年度计划.pdf", 234_567, 8), Attached("表.csv", 12)], TEMPLATE
+    )
+    listed = list(rows(made))
+    for step in ("初审", "复审", "终审", "一校", "二校", "三校"):
+        assert [step, "", "", ""] in listed
+    assert ["上级要点", "https://www.example.gov.cn/要点", "□能打开"] in listed
+    assert ["表", "https://www.example.gov.cn/表", "□能打开"] in listed
+    assert ["某局2024年度计划.pdf", "PDF，229 KB，8 页", "□能打开\n□与定稿一致"] in listed
+    assert ["表.csv", "CSV，12 字节", "□能打开\n□与定稿一致"] in listed
+    assert beside(made, "检测平台") == ""
+    assert beside(made, "检测结果").startswith("□没有问题")
+    assert beside(made, "栏目") == "工作计划"
+    assert beside(made, "发布时间") == "发布后登记"
+    assert "☑" not in words(made)
+
+
+def test_the_check_list_names_nothing_internal() -> None:
+    text = words(last_look(linked(), FULL_SITE, [], TEMPLATE))
+    for hidden in ("不印的短标题", "密名", "content/", "凭据", "范式", ".md"):
+        assert hidden not in text
+
+
+# --- the files -----------------------------------------------------------------------------------------------------
+
+
+def test_the_same_state_gives_the_same_bytes() -> None:
+    desk = ready()
+    assert of(desk, PLAN) == of(desk, PLAN)
+    assert last_look(PLAN, SAMPLE, [], TEMPLATE) == last_look(PLAN, SAMPLE, [], TEMPLATE)
+
+
+def test_forms_stand_on_the_offices_page() -> None:
+    section = opened(of(Desk(), PLAN)).sections[0]
+    assert section.page_width is not None
+    assert round(section.page_width.mm) == 210
+    assert opened(of(Desk(), PLAN)).core_properties.title == form.WHOLE
+
+
+@pytest.mark.parametrize("disclosure", [*Disclosure, None])
+def test_the_attribute_that_is_stated_is_ticked(disclosure: Disclosure | None) -> None:
+    stated = replace(PLAN, head=replace(PLAN.head, disclosure=disclosure))
+    assert beside(of(Desk(), stated), "公开属性").count("☑") == (disclosure is not None)
+
+
+# --- a sealed PDF held against ours --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """plan.pdf and plan.docx of the 2023 plan, and plan.pdf of one with three changes."""
+    faces = fonts.find()
+    folders = build.templates(ROOT)
+    made = dict(build.render(build.open_year(ROOT / "content", 2023, faces), folders, faces))
+    root = tmp_path_factory.mktemp("content") / "content"
+    shutil.copytree(ROOT / "content", root)
+    for name, old, new in (
+        ("政府采购公开", "全过程公开", "全程公开"),
+        ("行政执法公示", "完成时间：5月底", "完成时间：6月底"),
+        ("公共资源配置", "公开。", "公开；"),
+    ):
+        path = root / "2023/items" / f"{name}.md"
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    other = build.render(build.open_year(root, 2023, faces), folders, faces)
+    return {"ours": made["plan.pdf"], "word": made["plan.docx"], "other": other["plan.pdf"]}
+
+
+def test_our_own_pdf_says_what_it_says(papers: dict[str, bytes]) -> None:
+    assert sealed.differences(papers["ours"], papers["ours"]) == ()
+
+
+def test_changed_words_are_told_where_they_stand(papers: dict[str, bytes]) -> None:
+    found = sealed.differences(papers["ours"], papers["other"])
+    assert any(one.startswith("正文") and "全过程公开" in one.replace("“", "").replace("”", "") for one in found)
+    assert any(one.startswith("表格第4栏") and "5月" in one and "6月" in one for one in found)
+    # a mark is not a word
+    assert len(found) == 3
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Writer is not installed")
+def test_a_pdf_exported_by_another_program_says_the_same(papers: dict[str, bytes], tmp_path: Path) -> None:
+    (tmp_path / "plan.docx").write_bytes(papers["word"])
+    profile = (tmp_path / "profile").as_uri()
+    call = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "plan.docx"]
+    subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    assert sealed.differences(papers["ours"], (tmp_path / "plan.pdf").read_bytes()) == ()
+
+
+def test_a_picture_of_words_cannot_be_held_against_them(papers: dict[str, bytes]) -> None:
+    import pikepdf
+
+    blank = pikepdf.new()
+    blank.add_blank_page()
+    stream = BytesIO()
+    blank.save(stream)
+    (found,) = sealed.differences(papers["ours"], stream.getvalue())
+    assert "扫描件" in found
+    (found,) = sealed.differences(papers["ours"], b"no file at all")
+    assert "读不出" in found
+
+
+def test_a_day_of_the_forms_is_none_of_the_clocks() -> None:
+    assert date.today().isoformat() not in words(of(Desk(), PLAN))  # noqa: DTZ011  any zone's day would show

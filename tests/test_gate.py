@@ -1,0 +1,617 @@
+"""The gate: what must be registered before a plan goes out, what makes it stale, and what is refused with which remedy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from pipeline.findings import Finding, Level
+from pipeline.model import Day, Disclosure, Head, Item, Paragraph, Plan, Section, Site, Task, TaskTable
+from pipeline.parse import parse as parse_plan
+from pipeline.publish import enter, gate
+from pipeline.publish.changes import Grade
+from pipeline.publish.enter import Asked, Entry
+from pipeline.publish.gate import Limit, State, limit, refusals, released, state, summary
+from pipeline.publish.register_files import file_digest, frozen, write
+from pipeline.publish.registers import BEIJING, Registers, Stage, parse
+from pipeline.source import Run, Source, Sources, Text, from_bytes, read
+from tests.strategies import YEAR, plans
+
+ROOT = Path(__file__).resolve().parent.parent
+DAY = date(2024, 3, 1)
+NOW = datetime(2026, 1, 1, tzinfo=BEIJING)
+SITE = Site()
+SAMPLE = Site(sample=True)
+
+
+def plan(
+    *words: str, title: str = "某局2024年度政务公开工作计划", disclosure: Disclosure | None = Disclosure.PUBLIC
+) -> Plan:
+    """A plan of one item for each of the words, which stand in files of their own."""
+    items = tuple(
+        Item(
+            name, Text(f"短{name}"), (Task((Paragraph(Text(text, (Run(0, f"content/2024/items/{name}.md", 1, 1),))),)),)
+        )
+        for name, text in zip("甲乙丙丁", words, strict=False)
+    )
+    head = Head(
+        Text(title),
+        Text("某局"),
+        Day(Text("2024年3月5日"), date(2024, 3, 5)),
+        (TaskTable(Text("分解表")),),
+        disclosure,
+    )
+    return Plan(YEAR, head, (Section(Paragraph(Text("主要工作")), 1, items),))
+
+
+PLAN = plan("做好公开，推进服务。", "3月底前完成，由办公室负责。")
+
+
+@dataclass
+class Desk:
+    """An office's registers as they grow."""
+
+    site: Site = SITE
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def registers(self) -> Registers:
+        found: dict[str, Source] = {
+            name.partition("/")[2]: from_bytes(f"content/{name}", content)
+            for name, content in self.files.items()
+            if name.endswith(".yaml")
+        }
+        return parse(YEAR, found)
+
+    def state(self, of: Plan) -> State:
+        return state(of, self.site, self.registers())
+
+    def entered(self, entry: Entry) -> Entry:
+        assert entry.refused == (), entry.refused
+        assert entry.said
+        assert not any("批准" in words for words in entry.said)
+        self.files |= entry.files
+        assert self.registers().findings == ()
+        return entry
+
+    def attributed(self, of: Plan, day: date = DAY) -> Entry:
+        return self.entered(self.register(of, stage=Stage.ATTRIBUTE, day=day))
+
+    def reviewed(self, of: Plan, day: date = DAY, *, light: bool = False, release: Sequence[Asked] = ()) -> Entry:
+        return self.entered(self.register(of, day=day, light=light, release=release))
+
+    def register(
+        self,
+        of: Plan,
+        findings: Sequence[Finding] = (),
+        *,
+        stage: Stage = Stage.WORDS,
+        basis: str = "某财保审〔2024〕1号",
+        day: date = DAY,
+        post: str = "保密员",
+        light: bool = False,
+        release: Sequence[Asked] = (),
+        today: date | None = None,
+    ) -> Entry:
+        return enter.register(
+            of,
+            self.site,
+            self.state(of),
+            findings,
+            stage=stage,
+            basis=basis,
+            day=day,
+            post=post,
+            light=light,
+            release=release,
+            today=today,
+        )
+
+    def signed(self, of: Plan, day: date = date(2024, 3, 5), keep: Mapping[str, bytes] | None = None) -> Entry:
+        return self.entered(self.issue(of, day, keep=keep))
+
+    def issue(
+        self,
+        of: Plan,
+        day: date = date(2024, 3, 5),
+        findings: Sequence[Finding] = (),
+        *,
+        basis: str = "局长签发",
+        keep: Mapping[str, bytes] | None = None,
+        sealed: bytes | None = None,
+        today: date | None = None,
+    ) -> Entry:
+        return enter.issue(
+            of, self.site, self.state(of), findings, day=day, basis=basis, keep=keep, sealed=sealed, today=today
+        )
+
+    def published(self, of: Plan, at: datetime, *, now: datetime = NOW, url: str = "", correction: str = "") -> Entry:
+        return enter.published(of, self.state(of), at=at, now=now, url=url, correction=correction)
+
+    def reasons(self, of: Plan, findings: Sequence[Finding] = ()) -> list[str]:
+        found = refusals(self.state(of), findings)
+        assert all(one.remedy for one in found)
+        return [one.reason for one in found]
+
+
+def ready(of: Plan = PLAN, site: Site = SITE) -> Desk:
+    desk = Desk(site)
+    desk.attributed(of)
+    desk.reviewed(of)
+    desk.signed(of)
+    return desk
+
+
+def hour(day: int, at: int = 9, month: int = 3) -> datetime:
+    return datetime(2024, month, day, at, 30, tzinfo=BEIJING)
+
+
+# --- what is needed -------------------------------------------------------------------------
+
+
+def test_nothing_registered_is_refused_step_by_step() -> None:
+    desk = Desk()
+    assert [len(desk.reasons(PLAN))] == [3]
+    desk.attributed(PLAN)
+    assert len(desk.reasons(PLAN)) == 2
+    desk.reviewed(PLAN)
+    assert len(desk.reasons(PLAN)) == 1
+    desk.signed(PLAN)
+    assert desk.reasons(PLAN) == []
+
+
+@given(plans())
+def test_any_plan_that_was_reviewed_and_signed_may_go_out(of: Plan) -> None:
+    of = replace(
+        of,
+        head=replace(of.head, disclosure=Disclosure.PUBLIC, issued=Day(Text("2024年3月5日"), date(2024, 3, 5))),
+    )
+    draft = of.is_draft
+    desk = Desk()
+    desk.attributed(of)
+    desk.reviewed(of)
+    if draft:
+        assert "草稿" in desk.issue(of).refused[0]
+        return
+    desk.signed(of)
+    assert desk.reasons(of) == []
+
+
+def test_every_remedy_names_the_verb_that_mends_it() -> None:
+    found = refusals(Desk().state(PLAN), ())
+    assert [verb for one in found for verb in ("属性认定", "--form", "zwgk issue 2024") if verb in one.remedy] == [
+        "属性认定",
+        "--form",
+        "zwgk issue 2024",
+    ]
+
+
+@pytest.mark.parametrize("disclosure", [Disclosure.ON_REQUEST, Disclosure.CLOSED, None])
+def test_only_what_is_public_of_itself_goes_out(disclosure: Disclosure | None) -> None:
+    desk = ready()
+    of = replace(PLAN, head=replace(PLAN.head, disclosure=disclosure))
+    (reason,) = desk.reasons(of)
+    assert "公开属性" in reason
+    if disclosure is not None:
+        assert disclosure.value in reason
+        # not even when that was found right
+        desk.attributed(of)
+        assert len(desk.reasons(of)) == 1
+        # and the plan's own word does not undo it
+        (reason,) = desk.reasons(PLAN)
+        assert "最近一次属性认定" in reason
+        desk.attributed(PLAN)
+        assert desk.reasons(PLAN) == []
+    else:
+        assert "公开属性" in desk.register(of, stage=Stage.ATTRIBUTE).refused[0]
+
+
+def test_findings_that_must_be_mended_are_counted_once() -> None:
+    text = Text("甲", (Run(0, "content/2024/plan.md", 1, 1),))
+    finding = Finding("D001", Level.MUST, text.place(), "读不懂")
+    reasons = ready().reasons(PLAN, [finding, finding, replace(finding, level=Level.ASK)])
+    assert reasons == ["有必改的问题 1 处"]
+
+
+def test_a_damaged_register_stops_publication() -> None:
+    desk = ready()
+    name = next(name for name in desk.files if "发布审查" in name)
+    desk.files[name] = desk.files[name].replace("推进服务".encode(), "推动服务".encode())
+    reasons = desk.reasons(PLAN)
+    assert reasons[0] == "有必改的问题 1 处"
+    assert "没有登记发布审查" in reasons[1]
+
+
+# --- what makes it stale ---------------------------------------------------------------------
+
+
+def test_words_make_the_review_and_the_signing_stale_and_the_attribute_not() -> None:
+    desk = ready()
+    of = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    review, signing = refusals(desk.state(of), ())
+    assert "要重新审查：事项1“短甲”" in review.reason
+    assert "--form" in review.remedy
+    assert [change.label for change in review.changes] == ["事项1“短甲”"]
+    assert "已偏离定稿" in signing.reason
+    assert desk.register(of, light=True).refused == ("改了文字，不能只复核，要重新审查：事项1“短甲”",)
+    desk.reviewed(of, date(2024, 3, 6))
+    desk.signed(of, date(2024, 3, 7))
+    assert desk.reasons(of) == []
+    # the record says what was looked at again
+    assert "范围:\n- 事项1“短甲”\n".encode() in next(
+        content for name, content in desk.files.items() if "2024-03-06" in name
+    )
+
+
+def test_a_comma_asks_for_a_second_look_and_does_not_unsign() -> None:
+    desk = ready()
+    of = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    (review,) = refusals(desk.state(of), ())
+    assert review.remedy.endswith("--light")
+    assert "保密岗位复核" in review.remedy
+    entry = desk.reviewed(of, date(2024, 3, 6), light=True)
+    assert "复核已登记" in entry.said[0]
+    assert desk.reasons(of) == []
+    assert "与定稿只差标点或字符写法" in "\n".join(summary(desk.state(of)))
+
+
+def test_a_day_or_number_filled_in_later_leaves_the_review_and_not_the_signing() -> None:
+    desk = ready()
+    of = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    (reason,) = desk.reasons(of)
+    assert "已偏离定稿" in reason
+    assert "发文字号" in reason
+
+
+def test_that_some_record_covers_the_words_counts_and_not_which_came_last() -> None:
+    desk = ready()
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(other, date(2024, 4, 1))
+    assert desk.state(PLAN).grade is Grade.NOTHING
+    assert desk.reasons(PLAN) == []
+    # whatever order they were entered in
+    early = Desk()
+    early.attributed(PLAN)
+    early.reviewed(other, date(2024, 4, 1))
+    early.reviewed(PLAN, date(2024, 1, 1))
+    assert early.state(PLAN).is_reviewed
+
+
+def test_the_nearest_record_shows_what_changed() -> None:
+    desk = Desk()
+    desk.attributed(PLAN)
+    desk.reviewed(PLAN)
+    desk.reviewed(plan("全部改写。", "都不一样。", title="别的标题"), date(2024, 4, 1))
+    of = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    assert [change.label for change in desk.state(of).changes] == ["事项1“短甲”"]
+
+
+def test_a_second_look_stands_on_a_review_of_the_same_letters_alone() -> None:
+    desk = ready()
+    of = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(of, light=True)
+    name = next(name for name in desk.files if "发布审查" in name)
+    del desk.files[name]
+    assert desk.state(of).review is None
+    assert "没有登记发布审查" in desk.reasons(of)[0]
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_there_must_be_something_to_look_at_a_second_time(reviewed: bool) -> None:
+    desk = Desk()
+    if reviewed:
+        desk.reviewed(PLAN)
+    assert len(desk.register(PLAN, light=True).refused) == 1
+
+
+# --- the sample ---------------------------------------------------------------------------------
+
+
+def test_a_sample_is_registered_like_the_real_thing_and_counts_for_nothing_else() -> None:
+    desk = ready(site=SAMPLE)
+    assert desk.reasons(PLAN) == []
+    assert all("样例: 是".encode() in content for content in desk.files.values())
+    assert "样例（未经真实审查）" in "\n".join(summary(desk.state(PLAN)))
+    assert gate.notes(desk.state(PLAN))
+    desk.site = SITE
+    reasons = desk.reasons(PLAN)
+    assert len(reasons) == 3
+    assert "样例，不算数" in reasons[0]
+    assert "样例，不算数" in reasons[1]
+
+
+# --- what is not registered -------------------------------------------------------------------------
+
+
+def test_a_review_needs_what_it_rests_on() -> None:
+    desk = Desk()
+    assert "没有凭据" in desk.register(PLAN, basis=" ").refused[0]
+    assert "没有岗位" in desk.register(PLAN, post="").refused[0]
+    assert "还没有到" in desk.register(PLAN, today=date(2024, 2, 1)).refused[0]
+    assert desk.register(PLAN, today=DAY).refused == ()
+    assert "属性认定没有复核" in desk.register(PLAN, stage=Stage.ATTRIBUTE, light=True).refused[0]
+    assert len(desk.register(PLAN, basis="", post="").refused) == 2
+
+
+@pytest.mark.parametrize(
+    "post", ["张伟", "欧阳", "王小明", "李科长", "办公室主任", "保密员", "秘书", "金库管理岗", "文书"]
+)
+def test_posts_are_registered_and_names_are_not(post: str) -> None:
+    refused = Desk().register(PLAN, post=post).refused
+    assert bool(refused) == (post in ("张伟", "王小明"))
+
+
+def test_a_register_is_named_for_its_day_and_none_is_overwritten() -> None:
+    desk = Desk()
+    names = [next(iter(desk.reviewed(PLAN).files)) for _ in range(3)]
+    assert names == [f"2024/reviews/2024-03-01-发布审查{more}.yaml" for more in ("", "-2", "-3")]
+    assert len(desk.registers().reviews) == 3
+
+
+def test_words_that_could_not_be_read_are_not_registered() -> None:
+    place = Text("甲", (Run(0, "content/2024/plan.md", 1, 1),)).place()
+    lost = Finding("P004", Level.MUST, place, "控制字符", loses=True)
+    assert "没有读出来" in Desk().register(PLAN, [lost]).refused[0]
+    assert any("没有读出来" in words for words in Desk().issue(PLAN, findings=[lost]).refused)
+
+
+# --- secrets -------------------------------------------------------------------------------------------
+
+NUMBER = "13800138000"
+CALLING = plan("做好公开，推进服务。", f"值班电话{NUMBER}，随时接听。")
+
+
+def found(of: Plan, words: str, code: str = "S003") -> Finding:
+    text = next(text for text in of.texts() if words in text.words)
+    start = text.words.index(words)
+    return Finding(code, Level.MUST, text.place(start, start + len(words)), "这里有手机号（11 位）", masked=True)
+
+
+def test_a_secret_is_not_taken_into_a_register() -> None:
+    finding = found(CALLING, NUMBER)
+    desk = Desk()
+    entry = desk.register(CALLING, [finding])
+    assert entry.files == {}
+    assert "没有放行" in entry.refused[0]
+    assert NUMBER not in "".join(entry.refused)
+    assert any("没有放行" in words for words in desk.issue(CALLING, findings=[finding]).refused)
+
+
+@pytest.mark.parametrize("item", ["乙", "短乙", "2", "事项2", "事项/乙", "事项2“短乙”", ""])
+def test_only_a_review_with_a_reason_releases_a_finding(item: str) -> None:
+    finding = found(CALLING, NUMBER)
+    desk = Desk()
+    desk.attributed(CALLING)
+    entry = desk.register(CALLING, [finding], release=[Asked("S003", item, "对外公布的值班电话")])
+    desk.entered(entry)
+    left, passed = released([finding], CALLING, desk.registers(), SITE)
+    assert left == ()
+    assert passed == ((finding, "对外公布的值班电话"),)
+    # a mark changed in the item leaves it released, a word does not
+    for words, stays in ((f"值班电话：{NUMBER}；随时接听", True), (f"值班手机{NUMBER}，随时接听。", False)):
+        other = plan("做好公开，推进服务。", words)
+        left, _ = released([found(other, NUMBER)], other, desk.registers(), SITE)
+        assert (left == ()) is stays
+    # nor is another kind of secret in the same words
+    assert released([replace(finding, code="S004")], CALLING, desk.registers(), SITE)[1] == ()
+
+
+def test_a_release_holds_for_what_was_asked_alone() -> None:
+    finding = found(CALLING, NUMBER)
+    desk = Desk()
+    for asked in (Asked("S003", "甲", "理由"), Asked("S004", "乙", "理由"), Asked("S003", "乙", " ")):
+        assert desk.register(CALLING, [finding], release=[asked]).refused
+    assert "没有这样的保密问题" in desk.register(PLAN, release=[Asked("S003", "", "理由")]).refused[0]
+
+
+def test_a_second_look_and_an_attribute_release_nothing() -> None:
+    desk = ready()
+    asked = [Asked("S003", "", "理由")]
+    for stage, light in ((Stage.WORDS, True), (Stage.ATTRIBUTE, False)):
+        refused = desk.register(CALLING, [found(CALLING, NUMBER)], stage=stage, light=light, release=asked).refused
+        assert "都不能放行" in refused[0]
+
+
+def test_a_mark_of_secrecy_is_never_released() -> None:
+    marked = plan("机密★10年")
+    finding = found(marked, "机密★10年", gate.MARK_OF_SECRECY)
+    desk = Desk()
+    refused = desk.register(marked, [finding], release=[Asked("S001", "", "理由")]).refused
+    assert "密级标志" in refused[0]
+    assert "机密★" not in refused[0]
+    left, passed = released([finding], marked, desk.registers(), SITE)
+    assert (left, passed) == ((finding,), ())
+
+
+def test_a_samples_release_does_not_hold_for_the_real_thing() -> None:
+    finding = found(CALLING, NUMBER)
+    desk = Desk(SAMPLE)
+    desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "样例")]))
+    assert released([finding], CALLING, desk.registers(), SAMPLE)[0] == ()
+    assert released([finding], CALLING, desk.registers(), SITE)[0] == (finding,)
+
+
+# --- 签发 --------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_not_signed() -> None:
+    for head in (replace(PLAN.head, stage=Text("送审稿")), replace(PLAN.head, issued=Day())):
+        assert "草稿" in Desk().issue(replace(PLAN, head=head)).refused[0]
+
+
+def test_the_same_words_are_signed_once() -> None:
+    desk = ready()
+    assert "已经登记过签发" in desk.issue(PLAN).refused[0]
+    assert desk.issue(PLAN, basis="", today=date(2024, 1, 1)).refused[:2] == (
+        "没有凭据，不登记：写明审查表编号、会议纪要或批件（--basis）",
+        "2024年3月5日还没有到：只登记已经做过的事",
+    )
+
+
+def test_a_signing_on_another_day_than_the_documents_is_asked_about() -> None:
+    entry = Desk().issue(PLAN, date(2024, 3, 4))
+    assert any("成文日期" in words for words in entry.said)
+
+
+def test_the_last_signing_is_the_final_text() -> None:
+    desk = ready()
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(other)
+    desk.signed(other, date(2024, 3, 7))
+    assert desk.reasons(other) == []
+    assert "已偏离定稿（2024年3月7日签发）" in desk.reasons(PLAN)[0]
+
+
+def test_frozen_files_are_kept_byte_for_byte(tmp_path: Path) -> None:
+    desk = ready()
+    files = {"plan.pdf": b"%PDF", "plan.docx": b"PK"}
+    desk.signed(PLAN, date(2024, 3, 6), keep=files)
+    sealed = desk.entered(desk.issue(PLAN, date(2024, 3, 6), keep=files, sealed=b"%PDF sealed"))
+    assert list(sealed.files)[-1] == "2024/issued.yaml"
+    write(tmp_path, desk.files)
+    signing = desk.state(PLAN).signing
+    assert signing is not None
+    assert [(file.name, file.sealed) for file in signing.files] == [("plan.docx", False), ("plan.pdf", True)]
+    there, wrong = frozen(tmp_path, YEAR, signing)
+    assert (there, wrong) == ({"plan.docx": b"PK", "plan.pdf": b"%PDF sealed"}, ())
+    # what was frozen earlier lies where it lay
+    assert (tmp_path / "2024/定稿/2024-03-06/plan.pdf").read_bytes() == b"%PDF"
+    assert file_digest(b"%PDF sealed") == signing.files[1].digest
+
+
+def test_a_damaged_register_is_not_written_over() -> None:
+    desk = ready()
+    desk.files["2024/issued.yaml"] = desk.files["2024/issued.yaml"].replace(b"- ", b"* ", 1)
+    assert any("先恢复" in words for words in desk.issue(PLAN, date(2024, 3, 9)).refused)
+    desk = ready()
+    desk.files["2024/published.yaml"] = b"- x"
+    assert any("先恢复" in words for words in desk.published(PLAN, hour(7)).refused)
+
+
+# --- publication --------------------------------------------------------------------------------------------
+
+
+def test_the_hour_is_registered_after_it_went_live() -> None:
+    desk = ready()
+    assert "没有到" in desk.published(PLAN, hour(7), now=hour(7, 8)).refused[0]
+    assert "早于签发" in desk.published(PLAN, hour(4)).refused[0]
+    assert "还没有登记签发" in Desk().published(PLAN, hour(7)).refused[0]
+    entry = desk.entered(desk.published(PLAN, hour(7), now=hour(7), url="https://www.example.gov.cn/a"))
+    assert entry.said[0] == "发布时间已登记：2024-03-07 09:30"
+    assert "在期限之内" in entry.said[1]
+    publication = desk.registers().publication
+    assert publication is not None
+    assert (publication.at, publication.url) == (hour(7), "https://www.example.gov.cn/a")
+
+
+def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
+    desk = ready()
+    assert "没有可以更正的" in desk.published(PLAN, hour(7), correction="改了时限").refused[0]
+    desk.entered(desk.published(PLAN, hour(7)))
+    assert "--correction" in desk.published(PLAN, hour(8)).refused[0]
+    other = plan("做好公开，推进服务。", "4月底前完成，由办公室负责。")
+    words = "第二项时限由3月底前改为4月底前。"
+    assert "还没有审查、签发" in desk.published(other, hour(9), correction=words).refused[0]
+    desk.reviewed(other, date(2024, 3, 8))
+    desk.signed(other, date(2024, 3, 8))
+    assert "早于上一次" in desk.published(other, hour(6), correction=words).refused[0]
+    desk.entered(desk.published(other, hour(9), correction=words))
+    registers = desk.registers()
+    # the hour of publication stays what it was
+    assert registers.publication is not None
+    assert registers.publication.at == hour(7)
+    (correction,) = registers.corrections
+    assert (correction.at, correction.correction, correction.reviewed) == (hour(9), words, date(2024, 3, 8))
+    assert desk.reasons(other) == []
+    assert any("更正：2024-03-09 09:30" in line for line in summary(desk.state(other)))
+
+
+def test_hours_of_another_zone_are_told_in_beijings() -> None:
+    from datetime import UTC
+
+    desk = ready()
+    entry = desk.entered(desk.published(PLAN, datetime(2024, 3, 6, 20, 0, tzinfo=UTC)))
+    assert entry.said[0].endswith("2024-03-07 04:00")
+
+
+def test_a_publication_before_its_review_is_asked_about() -> None:
+    desk = Desk()
+    desk.reviewed(PLAN, date(2024, 3, 20))
+    desk.signed(PLAN)
+    assert any("先审查、后公开" in words for words in desk.published(PLAN, hour(7)).said)
+
+
+# --- the limit ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("signed", "last"),
+    [
+        (date(2023, 6, 27), date(2023, 7, 25)),
+        # National Day and the working Saturdays around it: 8 rest days from 29 September, 7 and 8 October worked
+        (date(2023, 9, 22), date(2023, 10, 26)),
+        (date(2024, 3, 5), date(2024, 4, 2)),
+    ],
+)
+def test_twenty_working_days_by_the_calendar(signed: date, last: date) -> None:
+    assert limit(signed) == Limit(last)
+
+
+def test_a_year_without_a_calendar_is_told_as_estimated() -> None:
+    assert limit(date(2099, 12, 14)) == Limit(date(2100, 1, 11), (2099, 2100))
+    words = limit(date(2099, 1, 1)).said(date(2099, 1, 2))
+    assert "2099年节假日安排未公布，按周末估算" in words
+
+
+def test_the_limit_is_told_beside_the_day() -> None:
+    bound = limit(date(2023, 6, 27))
+    assert "还有 5 天" in bound.said(date(2023, 7, 20))
+    assert "是最后一天" in bound.said(date(2023, 7, 25))
+    assert "已过 1 天" in bound.said(date(2023, 7, 26))
+    assert "在期限之内" in bound.said(date(2024, 1, 1), date(2023, 7, 25))
+    assert "晚了 2 天" in bound.said(date(2024, 1, 1), date(2023, 7, 27))
+
+
+def test_the_limit_is_that_of_the_signing_the_publication_followed() -> None:
+    desk = Desk()
+    assert gate.limit_of(desk.state(PLAN), DAY) == ""
+    desk = ready()
+    assert "2024年4月2日" in gate.limit_of(desk.state(PLAN), DAY)
+    desk.entered(desk.published(PLAN, hour(7)))
+    desk.signed(PLAN, date(2024, 5, 6))
+    assert "2024年4月2日" in gate.limit_of(desk.state(PLAN), date(2024, 5, 7))
+    assert "在期限之内" in gate.limit_of(desk.state(PLAN), date(2024, 5, 7))
+
+
+# --- the real plan ------------------------------------------------------------------------------------------------
+
+
+def real(old: str = "", new: str = "") -> Plan:
+    sources = read(ROOT / "content", 2023)
+    files = []
+    for name, source in sources.files:
+        lines = tuple(line.replace(old, new) for line in source.lines) if old else source.lines
+        files.append((name, replace(source, lines=lines)))
+    return parse_plan(Sources(sources.root, 2023, tuple(files))).plan
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "label", "now"),
+    [
+        ("做好公共资源配置结果公开。", "做好公共资源配置结果的公开。", "事项2", Grade.AGAIN),
+        ("责任部门: 采管科", "责任部门: 会计科", "事项3", Grade.AGAIN),
+        ("完成时间：5月底", "完成时间：6月底", "事项4", Grade.AGAIN),
+        ("做好行政执法信息公示。", "做好行政执法信息公示；", "事项4", Grade.LIGHT),
+        ("双公示", "“双公示”", "事项4", Grade.LIGHT),
+        ("成文日期: 2023年6月27日", "成文日期: 2023年6月28日", "", Grade.NOTHING),
+        ("[行政执法信息公示]", "[执法公示]", "", Grade.NOTHING),
+    ],
+)
+def test_the_grade_of_a_change_in_the_2023_plan(old: str, new: str, label: str, now: Grade) -> None:
+    desk = Desk()
+    desk.reviewed(real())
+    found = desk.state(real(old, new))
+    assert found.grade is now
+    assert [change.label.startswith(label) for change in found.changes] == [True] * bool(label)

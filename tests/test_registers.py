@@ -1,0 +1,312 @@
+"""The registers: what is written is read again, what is damaged is found and does not count."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from pipeline.findings import Level
+from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Task
+from pipeline.publish import registers
+from pipeline.publish.normal import digest
+from pipeline.publish.pieces import Piece, under_review, under_signature
+from pipeline.publish.register_files import file_digest, frozen, review_file, with_live, with_signing, write
+from pipeline.publish.registers import (
+    BEIJING,
+    FrozenFile,
+    Live,
+    Registers,
+    Release,
+    Review,
+    Signing,
+    Stage,
+    day_of,
+    parse,
+    read_hour,
+    shown_hour,
+)
+from pipeline.source import Source, Text, from_words
+from tests.strategies import YEAR, any_text, plans
+
+
+def source(name: str, words: str) -> dict[str, Source]:
+    return {name: from_words(f"content/{YEAR}/{name}", words)}
+
+
+def read(**files: str) -> Registers:
+    """The registers from the words of `issued`, `published` and of one review."""
+    names = {"review": "reviews/甲.yaml", "issued": "issued.yaml", "published": "published.yaml"}
+    return parse(YEAR, {names[key]: from_words(f"content/{YEAR}/{names[key]}", words) for key, words in files.items()})
+
+
+PLAN = Plan(
+    YEAR,
+    Head(Text("标题"), Text("某局")),
+    (
+        Section(
+            Paragraph(Text("工作")), 1, (Item("甲", Text("短"), (Task((Paragraph(Text("做好公开：“一网通办”。")),)),)),)
+        ),
+    ),
+)
+REVIEW = Review(
+    "甲.yaml",
+    Stage.WORDS,
+    "某财保审〔2024〕1号",
+    date(2024, 3, 1),
+    "保密员",
+    light=True,
+    sample=True,
+    scope=("事项1“短”", "标题"),
+    releases=(Release("S003", "事项1“短”", "0" * 64, "对外公布的值班电话"),),
+    pieces=under_review(PLAN),
+)
+
+
+# --- written and read again ------------------------------------------------------------
+
+
+def test_a_review_is_read_as_it_was_written() -> None:
+    found = read(review=review_file(REVIEW))
+    assert found.findings == ()
+    assert found.reviews == (REVIEW,)
+
+
+def test_a_review_of_the_attribute_keeps_no_words() -> None:
+    review = Review(
+        "甲.yaml", Stage.ATTRIBUTE, "会议纪要", date(2024, 2, 1), "办公室主任", disclosure=Disclosure.PUBLIC
+    )
+    found = read(review=review_file(review))
+    assert found.findings == ()
+    assert found.reviews == (review,)
+    assert "文字" not in review_file(review)
+
+
+@given(plans())
+def test_the_words_of_any_plan_are_kept(plan: Plan) -> None:
+    found = read(review=review_file(replace(REVIEW, pieces=under_review(plan))))
+    assert found.findings == ()
+    assert found.reviews[0].pieces == under_review(plan)
+
+
+odd = st.text(st.sampled_from("甲a1：:-#'\"&*!|>%@`{}[],? \u3000\u00a0𠮷。0.~\ue000"), min_size=1, max_size=12)
+
+
+@given(st.lists(odd, min_size=1, max_size=4), odd)
+def test_odd_words_are_kept(lines: list[str], basis: str) -> None:
+    pieces = (Piece("事项/甲", "事项1“甲”", tuple(line.replace("\u00a0", " ") for line in lines), 2),)
+    review = replace(REVIEW, basis=f"凭据{basis}".replace("\u00a0", " "), pieces=pieces)
+    found = read(review=review_file(review))
+    assert found.findings == ()
+    assert found.reviews == (review,)
+
+
+def test_signings_are_appended() -> None:
+    first = Signing(date(2024, 3, 5), "局长签发", pieces=under_signature(PLAN))
+    files = (
+        FrozenFile("plan.pdf", "2024-03-06/plan.pdf", "a" * 64, sealed=True),
+        FrozenFile("plan.docx", "x", "b" * 64),
+    )
+    second = Signing(date(2024, 3, 6), "再签", sample=True, pieces=(), files=files)
+    once = with_signing(Registers(YEAR), first)
+    # what stands there stays, a note by hand included
+    once = once.replace("- 日期", "# 手记\n- 日期")
+    twice = with_signing(read(issued=once), second)
+    assert twice.startswith(once)
+    found = read(issued=twice)
+    assert found.findings == ()
+    assert found.signings == (first, second)
+
+
+def test_hours_are_appended() -> None:
+    first = Live(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "https://www.example.gov.cn/a", "a" * 64)
+    second = Live(
+        datetime(2024, 4, 7, 16, 5, tzinfo=BEIJING),
+        "",
+        "b" * 64,
+        "第三项时限由5月底改为6月底。",
+        "保审2",
+        date(2024, 4, 6),
+    )
+    words = with_live(Registers(YEAR), first)
+    words = with_live(read(published=words), second)
+    found = read(published=words)
+    assert found.findings == ()
+    assert found.live == (first, second)
+    assert found.publication == first
+    assert found.corrections == (second,)
+
+
+def test_reviews_of_one_day_stand_in_the_order_of_their_numbers() -> None:
+    words = review_file(REVIEW)
+    names = ["2024-03-01-发布审查.yaml", "2024-03-01-发布审查-2.yaml", "2024-03-01-发布审查-10.yaml"]
+    files = {f"reviews/{name}": from_words(name, words) for name in reversed(names)}
+    assert [review.name for review in parse(YEAR, files).reviews] == names
+
+
+# --- damage ---------------------------------------------------------------------------
+
+
+def damaged(words: str, old: str, new: str) -> Registers:
+    assert old in words
+    return read(review=words.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "marked"),
+    [
+        ("做好公开：", "做坏公开：", "P080", "摘要"),
+        ("凭据: ", "凭具: ", "P061", "凭具"),
+        ("岗位: 保密员", "岗位:", "P081", "环节"),
+        ("日期: 2024年3月1日", "日期: 2024年2月30日", "P015", "日期"),
+        ("环节: 发布审查", "环节: 批准", "P014", "环节"),
+        ("范式: '1'", "范式: '9'", "P082", "范式"),
+        ("岗位: 保密员", "岗位: 保密员\n岗位: 保密员", "P013", "岗位"),
+        ("环节: 发布审查", "环节: [发布审查", "P060", "复核"),
+        ("层次: '2'", "层次: 二", "P014", "层次"),
+    ],
+)
+def test_a_damaged_review_is_found_and_does_not_count(old: str, new: str, code: str, marked: str) -> None:
+    found = damaged(review_file(REVIEW), old, new)
+    assert found.reviews == ()
+    one = next(one for one in found.findings if one.code == code)
+    assert one.level is Level.MUST
+    lines = found.sources["reviews/甲.yaml"].lines
+    assert marked in lines[one.place.line - 1]
+    assert one.hint
+
+
+def test_an_empty_register_is_found() -> None:
+    assert [found.code for found in read(review="").findings] == ["P081"]
+    assert read(issued="").damaged("issued.yaml")
+    assert not read(issued="").damaged("published.yaml")
+
+
+def test_blanks_in_the_kept_words_are_no_damage() -> None:
+    found = damaged(review_file(REVIEW), "做好公开：“一网通办”。", "做好公开：“一网 通办”。")
+    assert found.findings == ()
+
+
+def test_the_first_hour_is_a_publication_and_those_behind_it_are_corrections() -> None:
+    only = "- 时间: 2024-03-07 09:30\n  更正: 改正\n  审查日期: 2024年3月6日\n"
+    assert [found.code for found in read(published=only).findings] == ["P081"]
+    two = "- 时间: 2024-03-07 09:30\n- 时间: 2024-03-08 09:30\n"
+    found = read(published=two)
+    assert {one.code for one in found.findings} == {"P081"}
+    assert len(found.live) == 1
+    assert [found.code for found in read(published="- 时间: 昨天\n").findings] == ["P015"]
+
+
+yaml_like = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "环节: 发布审查\n",
+                "- 日期: 2024年3月1日\n",
+                "文字:\n",
+                "- 编号: 甲\n",
+                "  原文:\n",
+                "  - 乙\n",
+                "范式: '1'\n",
+            ]
+        ),
+        st.sampled_from(
+            ["摘要: x\n", "时间: 2024-01-01 10:00\n", "放行: {}\n", "- - -\n", "&a *a\n", "? :\n", "!!x y\n", "---\n"]
+        ),
+        any_text,
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(yaml_like, yaml_like, yaml_like)
+def test_any_text_is_read(review: str, issued: str, published: str) -> None:
+    found = read(review=review, issued=issued, published=published)
+    lines = {one.path: one.lines for one in found.sources.values()}
+    for finding in found.findings:
+        place = finding.place
+        assert 1 <= place.line <= len(lines[place.path]) + 1
+
+
+# --- days and hours ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("2024-03-07 09:30", datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING)),
+        ("2024-3-7 9:30", datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING)),
+        ("２０２４-03-07　09：30", datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING)),
+        ("2024年3月7日 9:30", datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING)),
+        ("2024-03-07", None),
+        ("2024-02-30 09:30", None),
+        ("", None),
+    ],
+)
+def test_hours_are_read(words: str, at: datetime | None) -> None:
+    assert read_hour(words) == at
+    if at is not None:
+        assert read_hour(shown_hour(at)) == at
+
+
+def test_days_are_read() -> None:
+    assert day_of("2024-03-07") == day_of("2024年3月7日") == date(2024, 3, 7)
+    assert day_of("三月") is None
+    assert day_of("") is None
+
+
+# --- on the disk ----------------------------------------------------------------------------
+
+
+def test_files_are_put_in_their_place_whole(tmp_path: Path) -> None:
+    write(tmp_path, {"2024/reviews/甲.yaml": b"one", "2024/issued.yaml": b"two"})
+    write(tmp_path, {"2024/issued.yaml": b"three"})
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
+        "2024/issued.yaml",
+        "2024/reviews/甲.yaml",
+    ]
+    assert (tmp_path / "2024/issued.yaml").read_bytes() == b"three"
+
+
+def test_a_file_that_cannot_be_put_there_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "2024/issued.yaml").mkdir(parents=True)
+    with pytest.raises(OSError, match="issued"):
+        write(tmp_path, {"2024/issued.yaml": b"two"})
+    assert [path.name for path in (tmp_path / "2024").iterdir()] == ["issued.yaml"]
+
+
+def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
+    signing = Signing(date(2024, 3, 5), "签发", pieces=under_signature(PLAN))
+    write(
+        tmp_path,
+        {
+            f"{YEAR}/reviews/a.yaml": review_file(REVIEW).encode(),
+            f"{YEAR}/reviews/notes.txt": b"x",
+            f"{YEAR}/issued.yaml": with_signing(Registers(YEAR), signing).encode(),
+        },
+    )
+    found = registers.read(tmp_path, YEAR, "content")
+    assert found.findings == ()
+    assert [review.name for review in found.reviews] == ["a.yaml"]
+    assert found.signings == (signing,)
+    assert found.sources["issued.yaml"].path == f"content/{YEAR}/issued.yaml"
+    assert registers.read(tmp_path / "nowhere", YEAR, "content").reviews == ()
+
+
+def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
+    names = ("plan.pdf", "plan.docx", "annex.xlsx")
+    files = tuple(FrozenFile(name, f"2024-03-05/{name}", file_digest(name.encode())) for name in names)
+    folder = tmp_path / str(YEAR) / "定稿" / "2024-03-05"
+    folder.mkdir(parents=True)
+    (folder / "plan.pdf").write_bytes(b"plan.pdf")
+    (folder / "plan.docx").write_bytes(b"changed")
+    found, wrong = frozen(tmp_path, YEAR, Signing(date(2024, 3, 5), "签发", files=files))
+    assert found == {"plan.pdf": b"plan.pdf"}
+    assert len(wrong) == 2
+    assert "plan.docx 被改动过" in wrong[0]
+    assert "annex.xlsx 不见了" in wrong[1]
+
+
+def test_the_kept_digest_is_that_of_the_words() -> None:
+    assert digest(under_review(PLAN)) in review_file(REVIEW)

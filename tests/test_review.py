@@ -1,0 +1,530 @@
+"""The words under review: what a change is worth, proven on plans changed on purpose."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import assume, given, strategies as st
+
+from pipeline.check import check
+from pipeline.model import (
+    Bracket,
+    Day,
+    Deadline,
+    Duty,
+    FirstSentence,
+    Head,
+    Item,
+    ItemTitle,
+    Layout,
+    Link,
+    Mark,
+    Note,
+    Notice,
+    Noun,
+    Numbering,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Steps,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+    Unit,
+)
+from pipeline.parse import parse
+from pipeline.parse.deadline import read_deadline
+from pipeline.publish.changes import Change, Grade, Kind, changes, grade, told
+from pipeline.publish.normal import bare, digest, digest_of_letters, letters, mending
+from pipeline.publish.pieces import under_review, under_signature
+from pipeline.source import Text, from_files
+from tests.strategies import YEAR, plans
+
+HAN = "公开政务信息目录标准服务办理依法及时做好推进年度工作会计财监"
+
+
+def since(old: Plan, new: Plan) -> tuple[Change, ...]:
+    return changes(under_review(old), under_review(new))
+
+
+def at(words: str, offset: int, before: int = 1) -> str:
+    return words[max(offset - before, 0) : offset]
+
+
+# --- changing a plan on purpose ------------------------------------------------------
+
+
+def with_items(plan: Plan, change: Callable[[Item], Item | None]) -> Plan:
+    """The plan with every item as `change` makes it; None takes it out."""
+
+    def of(parts: Iterable[Part]) -> tuple[Part, ...]:
+        found: list[Part] = []
+        for part in parts:
+            match part:
+                case Item():
+                    fresh = change(part)
+                    if fresh is not None:
+                        children = tuple(child for child in of(part.children) if isinstance(child, Item))
+                        found.append(replace(fresh, children=children))
+                case Section():
+                    found.append(replace(part, parts=of(part.parts)))
+                case _:
+                    found.append(part)
+        return tuple(found)
+
+    return replace(plan, parts=of(plan.parts))
+
+
+def with_one(plan: Plan, identity: str, change: Callable[[Item], Item]) -> Plan:
+    return with_items(plan, lambda item: change(item) if item.id == identity else item)
+
+
+def with_first_paragraph(item: Item, task: int, change: Callable[[Paragraph], Paragraph]) -> Item:
+    """The item with the paragraph that begins one of its tasks changed."""
+    tasks = list(item.tasks)
+    first, *others = tasks[task].blocks
+    assert isinstance(first, Paragraph)
+    tasks[task] = replace(tasks[task], blocks=(change(first), *others))
+    return replace(item, tasks=tuple(tasks))
+
+
+def inserted(paragraph: Paragraph, offset: int, more: str) -> Paragraph:
+    """The paragraph with more characters at the offset, its marks on the words they were on."""
+    words = paragraph.text.words
+
+    def moved(mark: Mark) -> Mark:
+        start = mark.start + (len(more) if mark.start >= offset else 0)
+        return replace(mark, start=start, stop=mark.stop + (len(more) if mark.stop > offset else 0))
+
+    return replace(
+        paragraph,
+        text=Text(words[:offset] + more + words[offset:]),
+        marks=tuple(map(moved, paragraph.marks)),
+        notes=(),
+    )
+
+
+@st.composite
+def chosen(draw: st.DrawFn) -> tuple[Plan, Item, int]:
+    """A plan, one of its items and one of that item's tasks."""
+    plan = draw(plans())
+    items = list(plan.items())
+    assume(items)
+    item = draw(st.sampled_from(items))
+    return plan, item, draw(st.integers(0, len(item.tasks) - 1))
+
+
+def words_of(item: Item, task: int) -> str:
+    first = item.tasks[task].blocks[0]
+    assert isinstance(first, Paragraph)
+    return first.text.words
+
+
+# --- nothing -------------------------------------------------------------------------
+
+
+@given(plans(), st.data())
+def test_names_notes_looks_and_days_touch_no_review(plan: Plan, data: st.DataObject) -> None:
+    head = replace(
+        plan.head,
+        issued=Day(Text("2024年4月1日"), date(2024, 4, 1)),
+        doc_number=Text("宝财〔2024〕8号"),
+        printed=Day(Text("2024年4月2日"), date(2024, 4, 2)),
+        stage=Text("送审稿"),
+        expected=Day(Text("2024年4月1日"), date(2024, 4, 1)),
+        paper=data.draw(st.sampled_from(list(Paper))),
+        layout=data.draw(st.sampled_from(list(Layout))),
+        first_sentence=data.draw(st.sampled_from(list(FirstSentence))),
+        watermark=True,
+        embed_data=False,
+    )
+    other = with_items(
+        replace(plan, head=head, roster=(Unit(Text("会计科")),)),
+        lambda item: replace(
+            item,
+            id=f"别名{item.id}",
+            title=Text(f"又名{item.title}"),
+            lineage=(Text("2023/旧名"),),
+            notes=(*item.notes, Note(Text("待核：日期"))),
+        ),
+    )
+    assert since(plan, other) == ()
+    assert digest(under_review(plan)) == digest(under_review(other))
+
+
+@given(chosen(), st.sampled_from([" ", "\u3000", "  ", "\u00a0", "\u200b"]), st.data())
+def test_blanks_touch_no_review(case: tuple[Plan, Item, int], blank: str, data: st.DataObject) -> None:
+    plan, item, task = case
+    words = words_of(item, task)
+    offset = data.draw(st.integers(0, len(words)))
+    around = words[max(offset - 1, 0) : offset], words[offset : offset + 1]
+    assume(not all(side.isascii() and side.isalnum() for side in around))
+    other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, blank)))
+    assert since(plan, other) == ()
+
+
+@given(plans())
+def test_what_is_written_and_read_again_is_the_same(plan: Plan) -> None:
+    from pipeline.parse.write import write
+
+    again = parse(from_files(YEAR, write(plan))).plan
+    assert digest(under_signature(again)) == digest(under_signature(plan))
+
+
+# --- a 复核 ---------------------------------------------------------------------------
+
+
+@given(chosen(), st.sampled_from("，、；：。！？“”《》（）…—"), st.data())
+def test_a_mark_among_han_asks_for_no_more_than_a_second_look(
+    case: tuple[Plan, Item, int], mark: str, data: st.DataObject
+) -> None:
+    plan, item, task = case
+    words = words_of(item, task)
+    offsets = [
+        offset for offset in range(len(words) + 1) if at(words, offset) in HAN and words[offset : offset + 1] in HAN
+    ]
+    assume(offsets)
+    offset = data.draw(st.sampled_from(offsets))
+    other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, mark)))
+    (change,) = since(plan, other)
+    assert (change.grade, change.kind) == (Grade.LIGHT, Kind.WORDS)
+    assert change.new is not None
+    assert change.new.key == f"事项/{item.id}"
+
+
+ALIKE = {"，": ",", "；": ";", "“": '"', "（": "(", "2": "２", "a": "ａ", "A": "Ａ", "%": "％", "目": "⽬", "工": "⼯"}
+
+
+@given(chosen(), st.sampled_from(sorted(ALIKE)), st.data())
+def test_another_form_of_the_same_character_is_light(
+    case: tuple[Plan, Item, int], char: str, data: st.DataObject
+) -> None:
+    plan, item, task = case
+    offset = data.draw(st.integers(0, len(words_of(item, task))))
+
+    def holding(more: str) -> Plan:
+        return with_one(
+            plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, more))
+        )
+
+    (change,) = since(holding(char), holding(ALIKE[char]))
+    assert change.grade is Grade.LIGHT
+
+
+@given(chosen())
+def test_emphasis_is_light(case: tuple[Plan, Item, int]) -> None:
+    plan, item, task = case
+    words = words_of(item, task)
+    here = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: replace(one, marks=())))
+    other = with_one(
+        plan,
+        item.id,
+        lambda it: with_first_paragraph(it, task, lambda one: replace(one, marks=(Strong(0, len(words)),))),
+    )
+    assert grade(since(here, other)) is Grade.LIGHT
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("做好公开，推进公开。", "做好公开、推进公开。"),
+        ("做好公开，推进公开。", "做好公开,推进公开"),
+        ("“双随机、一公开”", "双随机、一公开"),
+        ("《2023年要点》", "《2023 年要点》 "),
+        ("区府办〔2023〕8号", "区府办[2023]8号"),
+        ("2023年07月05日前", "2023年7月5日前"),
+        ("二○二三年", "二〇二三年"),
+        ("每周5*8小时", "每周5×8小时"),
+        ("Ａ类２０项", "A类20项"),
+        ("⼯作⻓期", "工作长期"),
+        ("上午9：00", "上午9:00"),
+        ("3～5项", "3-5项"),
+        ("100㎡", "100m2"),
+        ("公开<br>服务", "公开服务"),
+        ("公开&nbsp;服务", "公开服务"),
+        ("……", "…"),
+        ("办公室、会计科负责", "办公室，会计科负责"),
+        ("Open Data", "OpenData"),
+    ],
+)
+def test_what_safe_fixes_and_marks_change_is_light(old: str, new: str) -> None:
+    assert letters(old) == letters(new)
+
+
+# --- reviewed again -----------------------------------------------------------------------
+
+
+@given(chosen(), st.sampled_from(f"{HAN}7bZ"), st.data())
+def test_one_more_character_is_reviewed_again(case: tuple[Plan, Item, int], char: str, data: st.DataObject) -> None:
+    plan, item, task = case
+    offset = data.draw(st.integers(0, len(words_of(item, task))))
+    other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, char)))
+    (change,) = since(plan, other)
+    assert change.grade is Grade.AGAIN
+    assert change.new is not None
+    assert change.new.key == f"事项/{item.id}"
+
+
+@given(chosen(), st.data())
+def test_one_character_less_is_reviewed_again(case: tuple[Plan, Item, int], data: st.DataObject) -> None:
+    plan, item, task = case
+    words = words_of(item, task)
+    counted = [offset for offset, char in enumerate(words) if char.isalnum()]
+    assume(len(counted) > 1)
+    offset = data.draw(st.sampled_from(counted))
+
+    def shorter(one: Paragraph) -> Paragraph:
+        return replace(one, text=Text(words[:offset] + words[offset + 1 :]), marks=())
+
+    here = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: replace(one, marks=())))
+    other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, shorter))
+    assert grade(since(here, other)) is Grade.AGAIN
+
+
+@given(chosen(), st.sampled_from(["added", "dropped", "turned", "joined", "role"]))
+def test_an_owner_is_reviewed_again(case: tuple[Plan, Item, int], how: str) -> None:
+    plan, item, number = case
+    duty, *others = item.tasks[number].duties
+    names = [unit.words for unit in duty.units]
+    match how:
+        case "added":
+            duty = replace(duty, units=(*duty.units, Text("新设科")))
+        case "dropped":
+            assume(len(names) > 1)
+            duty = replace(duty, units=duty.units[1:])
+        case "turned":
+            assume(len(names) > 1)
+            duty = replace(duty, units=tuple(reversed(duty.units)))
+        case "joined":
+            # two units are not one whose name is longer
+            assume(len(names) > 1)
+            duty = replace(duty, units=(Text(names[0] + names[1]), *duty.units[2:]))
+        case _:
+            role = next(role for role in type(duty.role) if role not in {one.role for one in item.tasks[number].duties})
+            duty = replace(duty, role=role)
+
+    def with_owner(it: Item) -> Item:
+        tasks = list(it.tasks)
+        tasks[number] = replace(tasks[number], duties=(duty, *others))
+        return replace(it, tasks=tuple(tasks))
+
+    (change,) = since(plan, with_one(plan, item.id, with_owner))
+    assert change.grade is Grade.AGAIN
+
+
+@given(chosen(), st.sampled_from(["全年", "6月底", "3月30日前", "持续推进", ""]))
+def test_a_deadline_is_reviewed_again(case: tuple[Plan, Item, int], words: str) -> None:
+    plan, item, number = case
+    fresh: Deadline = read_deadline(Text(words), YEAR)
+    assume(fresh.words.words != item.tasks[number].deadline.words.words)
+
+    def with_deadline(it: Item) -> Item:
+        tasks = list(it.tasks)
+        tasks[number] = replace(tasks[number], deadline=fresh)
+        return replace(it, tasks=tuple(tasks))
+
+    (change,) = since(plan, with_one(plan, item.id, with_deadline))
+    assert change.grade is Grade.AGAIN
+
+
+@given(plans(), st.data())
+def test_order_is_reviewed_again(plan: Plan, data: st.DataObject) -> None:
+    place = next(place for place, part in enumerate(plan.parts) if isinstance(part, Section))
+    section = plan.parts[place]
+    assert isinstance(section, Section)
+    assume(len(section.parts) > 1)
+    first = data.draw(st.integers(0, len(section.parts) - 2))
+    parts = list(section.parts)
+    parts[first], parts[first + 1] = parts[first + 1], parts[first]
+    other = replace(plan, parts=(*plan.parts[:place], replace(section, parts=tuple(parts)), *plan.parts[place + 1 :]))
+    pieces = under_review(plan), under_review(other)
+    assume([piece.lines for piece in pieces[0]] != [piece.lines for piece in pieces[1]])
+    found = changes(*pieces)
+    assert grade(found) is Grade.AGAIN
+    moved = {part.id for part in parts[first : first + 2] if isinstance(part, Item)}
+    children = {child.id for part in section.parts if isinstance(part, Item) for child in part.children}
+    keys = {(change.new or change.old).key for change in found if change.new or change.old}  # type: ignore[union-attr]
+    assert keys <= {f"事项/{identity}" for identity in moved | children}
+
+
+@given(chosen())
+def test_an_item_more_or_less_is_that_item_alone(case: tuple[Plan, Item, int]) -> None:
+    plan, item, _ = case
+    assume(not item.children)
+    twins = [piece for piece in under_review(plan) if piece.key == f"事项/{item.id}"]
+    assume(sum(piece.lines == twins[0].lines for piece in under_review(plan)) == 1)
+    less = with_items(plan, lambda it: None if it.id == item.id else it)
+    (removed,) = since(plan, less)
+    assert (removed.kind, removed.grade) == (Kind.REMOVED, Grade.AGAIN)
+    (added,) = since(less, plan)
+    assert (added.kind, added.grade) == (Kind.ADDED, Grade.AGAIN)
+    assert added.new == removed.old
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("增长1.5个百分点", "增长15个百分点"),
+        ("比例3:1", "比例31"),
+        ("3、4月", "34月"),
+        ("3-5项", "3、5项"),
+        ("2023年—2025年", "2023年、2025年"),
+        ("增长-5%", "增长5%"),
+        ("达到95%", "达到95"),
+        ("≥95", "≤95"),
+        ("10²", "102"),
+        ("12 34", "1234"),
+        ("http://a.gov.cn/x-1", "http://a.gov.cn/x1"),
+        ("http://a.gov.cn", "http://agov.cn"),
+        ("5月底", "五月底"),
+        ("全过程公开", "全程公开"),
+    ],
+)
+def test_a_figure_is_more_than_its_digits(old: str, new: str) -> None:
+    assert letters(old) != letters(new)
+
+
+HEADS: list[dict[str, object]] = [
+    {"title": Text("另一个标题")},
+    {"organ": Text("另一个局")},
+    {"numbering": Numbering.CONTINUE},
+    {"bracket": Bracket.NOTHING},
+    {"noun": Noun.UNIT},
+    {"item_title": ItemTitle.OWN_LINE},
+    {"columns": Head().columns[:3]},
+    {"annexes": (TaskTable(Text("另一个附件")),)},
+    {"summary": Text("概述")},
+    {"keywords": (Text("公开"),)},
+    {"basis": (Text("要点"),)},
+    {"addressee": Text("各科室")},
+    {"remark": Text("此件公开发布")},
+    {"copy_to": Text("区府办")},
+    {"printer": Text("办公室")},
+]
+
+
+@pytest.mark.parametrize("stated", HEADS, ids=lambda stated: next(iter(stated)))
+def test_what_the_head_prints_or_publishes_is_under_review(stated: dict[str, object]) -> None:
+    def plan(head: Head) -> Plan:
+        item = Item("甲", Text("短标题"), (Task((Paragraph(Text("做好公开。")),)),))
+        return Plan(YEAR, head, (Section(Paragraph(Text("工作")), 1, (item,)),))
+
+    head = Head(Text("标题"), Text("某局"), numbering=Numbering.RESTART)
+    assert grade(since(plan(head), plan(replace(head, **stated)))) is Grade.AGAIN  # type: ignore[arg-type]
+
+
+def one(*blocks: Paragraph | Steps | Table, **stated: object) -> Plan:
+    item = Item("甲", Text("短标题"), (Task(tuple(blocks), **stated),))  # type: ignore[arg-type]
+    return Plan(YEAR, Head(Text("标题"), Text("某局")), (Section(Paragraph(Text("工作")), 1, (item,)),))
+
+
+def test_where_a_link_leads_is_under_review() -> None:
+    def linked(target: str) -> Plan:
+        return one(Paragraph(Text("见网址。"), (Link(1, 3, target),)))
+
+    assert grade(since(linked("https://a.gov.cn/1"), linked("https://a.gov.cn/2"))) is Grade.AGAIN
+    assert grade(since(linked("https://a.gov.cn/1"), one(Paragraph(Text("见网址。"))))) is Grade.AGAIN
+
+
+def test_words_do_not_move_between_cells_unseen() -> None:
+    def table(*cells: str) -> Plan:
+        return one(Table(tuple(Paragraph(Text(cell)) for cell in cells), ()))
+
+    assert grade(since(table("甲", "乙丙"), table("甲乙", "丙"))) is Grade.AGAIN
+
+
+def test_a_new_paragraph_is_light_and_a_new_step_is_not() -> None:
+    whole = one(Paragraph(Text("做好公开。做好服务。")))
+    parted = one(Paragraph(Text("做好公开。")), Paragraph(Text("做好服务。")))
+    stepped = one(Steps((Paragraph(Text("做好公开。")), Paragraph(Text("做好服务。")))))
+    assert grade(since(whole, parted)) is Grade.LIGHT
+    assert grade(since(parted, stepped)) is Grade.AGAIN
+
+
+def test_two_tasks_are_not_one() -> None:
+    duties = (Duty(Role.RESPONSIBLE, (Text("甲科"),)),)
+    together = Plan(
+        YEAR, Head(), (Item("甲", Text("题"), (Task((Paragraph(Text("一。")), Paragraph(Text("二。"))), duties),)),)
+    )
+    apart = Plan(
+        YEAR,
+        Head(),
+        (Item("甲", Text("题"), (Task((Paragraph(Text("一。")),)), Task((Paragraph(Text("二。")),), duties))),),
+    )
+    assert grade(since(together, apart)) is Grade.AGAIN
+
+
+def test_the_notice_is_under_review_and_its_day_under_signature_alone() -> None:
+    plain = one(Paragraph(Text("做好公开。")))
+    head = Head(
+        Text("通知"), Text("某局"), Day(Text("2024年3月1日"), date(2024, 3, 1)), doc_number=Text("某财〔2024〕1号")
+    )
+    noticed = replace(plain, notice=Notice(head, (Paragraph(Text("现印发给你们。")),)))
+    assert {change.label for change in since(plain, noticed)} == {"通知标题", "通知的发文机关", "通知正文"}
+    later = replace(noticed, notice=replace(noticed.notice, head=replace(head, doc_number=Text("某财〔2024〕2号"))))  # type: ignore[type-var]
+    assert since(noticed, later) == ()
+    assert [change.label for change in changes(under_signature(noticed), under_signature(later))] == ["发文字号"]
+
+
+# --- the forms -------------------------------------------------------------------------
+
+
+@given(st.text(max_size=40))
+def test_any_words_have_their_forms(words: str) -> None:
+    assert bare(bare(words)) == bare(words)
+    assert letters(words) == letters(words)
+    assert letters(bare(words)) == letters(words) or any(char.isspace() or not char.isprintable() for char in words)
+
+
+@given(plans(), plans())
+def test_the_digest_says_whether_anything_changed(one_plan: Plan, other: Plan) -> None:
+    same = digest(under_review(one_plan)) == digest(under_review(other))
+    assert same == (since(one_plan, other) == ())
+
+
+@given(chosen(), st.sampled_from(HAN), st.data())
+def test_changes_are_told_with_what_was_and_what_is(
+    case: tuple[Plan, Item, int], char: str, data: st.DataObject
+) -> None:
+    plan, item, task = case
+    offset = data.draw(st.integers(0, len(words_of(item, task))))
+    other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, char)))
+    (change,) = since(plan, other)
+    first, *lines = told(change)
+    assert item.title.words[:10] in first
+    assert any(f"[+{char}+]" in line or "[+" in line for line in lines)
+    # what is secret is covered, in the title too
+    assert set("".join(told(change, lambda words: "＊" * len(words)))) <= set("＊ [-+]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("布署工作，做好公开。", "部署工作，做好公开。"),
+        ("区府办〔2023〕第05号", "区府办〔2023〕5号"),
+        ("做好的的工作。", "做好的工作。"),
+    ],
+)
+def test_a_safe_fix_of_the_proofreader_needs_no_more_than_a_second_look(old: str, new: str) -> None:
+    before, after = one(Paragraph(Text(old))), one(Paragraph(Text(new)))
+    assert grade(since(before, after)) is Grade.AGAIN
+    mend = mending(check, YEAR)
+    assert grade(changes(under_review(before), under_review(after), mend)) is Grade.LIGHT
+    other = one(Paragraph(Text(f"不{new}")))
+    assert grade(changes(under_review(before), under_review(other), mend)) is Grade.AGAIN
+
+
+def test_a_changed_mark_leaves_the_letters_digest() -> None:
+    (before,) = (
+        piece for piece in under_review(one(Paragraph(Text("电话：12345，请拨打。")))) if piece.key == "事项/甲"
+    )
+    (after,) = (piece for piece in under_review(one(Paragraph(Text("电话:12345。请拨打")))) if piece.key == "事项/甲")
+    (other,) = (
+        piece for piece in under_review(one(Paragraph(Text("电话：12346，请拨打。")))) if piece.key == "事项/甲"
+    )
+    assert digest_of_letters(before) == digest_of_letters(after) != digest_of_letters(other)
