@@ -60,7 +60,11 @@ def main() -> None:
         for verb in (["check"], ["build"]):
             first = 0.0
             for times in (1, 4, 10):
-                root = content(folder, times) if not (folder / f"content-{times}").exists() else folder / f"content-{times}"
+                root = (
+                    content(folder, times)
+                    if not (folder / f"content-{times}").exists()
+                    else folder / f"content-{times}"
+                )
                 spent = measured("-m", "pipeline", "-C", str(root), *verb, folder=folder)
                 first = first or spent
                 print(f"zwgk {verb[0]:8} ×{times:<3} {spent / empty:7.1f} 倍   ({spent / first:.2f})")

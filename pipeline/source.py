@@ -250,6 +250,7 @@ def from_files(year: int, files: dict[str, str], root: str = "") -> Sources:
 YEAR_FILES = ("plan.md", "notice.md", "acknowledged.yaml")
 """What a year holds beside its items and annexes (design.md §2); registers are read by who keeps them."""
 
+
 def replace_file(path: Path, words: str) -> None:
     """Write a content file whole, in UTF-8: whoever reads it meanwhile finds the old words or the new ones."""
     fresh = path.with_name(f".{path.name}.new")
