@@ -22,7 +22,7 @@ from enum import Enum
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from pipeline.faults import FontFault
@@ -62,7 +62,7 @@ FILES: Mapping[Role, str] = {
     Role.HEI: "FandolHei-Regular.otf",
     Role.KAI: "FandolKai-Regular.otf",
     Role.SONG: "FandolSong-Regular.otf",
-    Role.FALLBACK: "NotoSerifCJKsc-Regular.otf",
+    Role.FALLBACK: "NotoSerifCJKsc-Levelled.otf",
 }
 """The file of each role in the cache."""
 
@@ -401,9 +401,24 @@ def _take_simplified(collection: Path, target: Path) -> None:
         for face in faces:
             if face["name"].getBestFamilyName() == SIMPLIFIED:
                 face.recalcTimestamp = False
+                _level(face)
                 face.save(target)
                 return
     raise FontFault(collection.name, f"其中没有 {SIMPLIFIED}")
+
+
+def _level(face: Any) -> None:
+    """Give the face Fandol's height, so that a line with a rare character is as high as the others.
+
+    In thousandths of the em, as Fandol's own tables state them; the baselines of
+    other scripts, by which Pango would shift the characters, go.
+    """
+    horizontal, systems = face["hhea"], face["OS/2"]
+    horizontal.ascent, horizontal.descent, horizontal.lineGap = 880, -120, 200
+    systems.sTypoAscender, systems.sTypoDescender, systems.sTypoLineGap = 880, -120, 200
+    systems.usWinAscent, systems.usWinDescent = 978, 272
+    if "BASE" in face:
+        del face["BASE"]
 
 
 def _write_whole(path: Path, words: str) -> None:

@@ -49,7 +49,7 @@ TABLE = {
     "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
     "draft": room(f"{BELOW_BUILD} build"),
     "doctor": room("fonts"),
-    "cli": room(f"{BELOW_BUILD} build publish draft doctor", "click"),
+    "cli": room(f"{BELOW_BUILD} measure build publish draft doctor", "click"),
     "__main__": room("cli"),
 }
 """Each room with what it may import, in the order in which data walks."""

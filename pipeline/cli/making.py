@@ -15,11 +15,13 @@ from pipeline.source import Root
 @OUT
 @click.option("--force", is_flag=True, help="没有变化也重新生成。")
 @click.option("--why", is_flag=True, help="说明为什么重新生成。")
+@click.option("--measure", "measuring", is_flag=True, help="量生成的文件，逐条对照 GB/T 9704 和 GB/T 33476.2。")
 @click.pass_obj
 @ends_with_its_code
-def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool) -> int:
+def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word 和 PDF。"""
     from pipeline import build as conductor
+    from pipeline.measure import measure, table
 
     code = CLEAN
     asked = each_year(roots, years, newest=True)
@@ -43,6 +45,11 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             conductor.put(opened, folder, folders, faces, made)
         for name in made.files:
             click.echo((folder / name).as_posix())
+        if measuring:
+            measured = measure(made.files, opened.plan.head.layout.value)
+            click.echo(table(measured), nl=False)
+            if not all(one.holds for one in measured):
+                code = FAULT
         if why:
             click.echo(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}", err=True)
     return code

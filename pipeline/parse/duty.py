@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.findings import Finding
+from pipeline.findings import Edit, Finding
 from pipeline.model import NO_DEADLINE, Deadline, Duty, Noun, Paragraph, Role
 from pipeline.parse import codes
 from pipeline.parse.deadline import read_deadline
@@ -140,7 +140,10 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
     mark = paragraph.text.cut(at, at + 1) if at >= 0 and ends and words[:start].strip() else Text("")
     meant = f"{mark.words}（{canonical(inside.words)}）"
     if whole.words != meant:
-        findings.append(codes.NOTE_FORM.fix(whole.place(), meant, "括注的写法不合规范", f"写作{meant}"))
+        # a comment inside the bracket would go with it
+        holds_comment = any(start < note.at < len(words) for note in paragraph.notes)
+        edits = () if holds_comment else (Edit(whole.place(), meant),)
+        findings.append(codes.NOTE_FORM.at(whole.place(), "括注的写法不合规范", f"写作{meant}", edits=edits))
     return BracketNote(start, mark, Facts(tuple(duties.values()), deadline, dated), tuple(findings)), ()
 
 

@@ -25,6 +25,9 @@ BLOCKS = ("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "LI", "Capti
 _SAME_LINE = 0.5
 """Base lines nearer than this are one, mm."""
 
+_MOST_NODES = 10_000
+"""How far a tree of names is followed: a damaged one may go round in circles."""
+
 _THIN = 1.0
 """A rectangle thinner than this is a line, mm."""
 
@@ -243,11 +246,10 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
     tags, marks = _tags(opened)
     faces: dict[str, Face] = {}
     for page in opened.pages:
-        for face in _faces(resolve1(page.page_obj.resources)):
+        for face in _faces(_named(page.page_obj.resources)):
             faces.setdefault(face.name, face)
-    metadata = resolve1(catalog.get("Metadata"))
-    marked = resolve1(catalog.get("MarkInfo")) or {}
-    shown = resolve1(catalog.get("ViewerPreferences")) or {}
+    marked = _named(catalog.get("MarkInfo"))
+    shown = _named(catalog.get("ViewerPreferences"))
     comments = tuple(
         words
         for page in opened.pages
@@ -261,12 +263,36 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
         tuple(faces.values()),
         tuple(_attachments(catalog)),
         {str(key): _text(value) for key, value in opened.metadata.items()},
-        metadata.get_data().decode("utf-8", "replace") if metadata is not None else "",
+        (_data(catalog.get("Metadata")) or b"").decode("utf-8", "replace"),
         _text(resolve1(catalog.get("Lang"))),
         bool(tags) and bool(marked.get("Marked")),
         bool(shown.get("DisplayDocTitle")),
         comments,
     )
+
+
+def _named(value: object) -> dict[str, Any]:
+    """A dictionary of the file, or an empty one where a damaged or careless file has something else."""
+    from pdfminer.pdftypes import resolve1
+
+    found = resolve1(value)
+    return found if isinstance(found, dict) else {}
+
+
+def _listed(value: object) -> list[Any]:
+    """A list of the file, its members resolved; empty where there is none."""
+    from pdfminer.pdftypes import resolve1
+
+    found = resolve1(value)
+    return [resolve1(one) for one in found] if isinstance(found, list) else []
+
+
+def _data(value: object) -> bytes | None:
+    """What a stream of the file holds; None where there is none."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    found = resolve1(value)
+    return found.get_data() if isinstance(found, PDFStream) else None
 
 
 def _text(value: object) -> str:
@@ -473,13 +499,19 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
     if not isinstance(root, dict):
         return (), {}
     numbers = {page.page_obj.pageid: int(page.page_number) for page in opened.pages}
-    roles = resolve1(root.get("RoleMap")) or {}
+    roles = _named(root.get("RoleMap"))
     tags: list[Tag] = []
     marks: dict[tuple[int, int | None], int] = {}
     # what is still to be read: an object, the page it belongs to, the places of the tags around it
     left: list[tuple[Any, int, tuple[int, ...]]] = [(root.get("K"), 0, ())]
+    seen: set[int] = set()
     while left:
         reference, page, around = left.pop()
+        if isinstance(reference, PDFObjRef):
+            # a tree holds each element once; a damaged one may go round in circles
+            if reference.objid in seen:
+                continue
+            seen.add(reference.objid)
         found = resolve1(reference)
         if isinstance(found, list):
             left += [(one, page, around) for one in reversed(found)]
@@ -512,20 +544,18 @@ def _bookmarks(opened: "pdfplumber.pdf.PDF") -> Iterator[Bookmark]:
         return
 
 
-def _faces(resources: Any) -> Iterator[Face]:
+def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
     from pdfminer.pdftypes import resolve1
 
-    for reference in (resolve1(resources.get("Font")) or {}).values():
-        font = resolve1(reference)
-        inner = resolve1((resolve1(font.get("DescendantFonts")) or [font])[0])
-        described = resolve1(inner.get("FontDescriptor")) or {}
+    for reference in _named(resources.get("Font")).values():
+        font = _named(reference)
+        inner = next((one for one in _listed(font.get("DescendantFonts")) if isinstance(one, dict)), font)
+        described = _named(inner.get("FontDescriptor"))
         # pdfminer names characters' faces by the descriptor
         name = _text(resolve1(described.get("FontName") or font.get("BaseFont")))
-        data = next(
-            (resolve1(described[key]) for key in ("FontFile3", "FontFile2", "FontFile") if key in described), None
-        )
-        own = _own_name(data.get_data()) if data is not None else ""
-        yield Face(name.partition("+")[2] or name, own, data is not None)
+        files = (_data(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
+        data = next((one for one in files if one is not None), None)
+        yield Face(name.partition("+")[2] or name, _own_name(data or b""), data is not None)
 
 
 def _own_name(data: bytes) -> str:
@@ -550,25 +580,23 @@ def _own_name(data: bytes) -> str:
     return ""
 
 
-def _attachments(catalog: Any) -> Iterator[Attachment]:
+def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
     from pdfminer.pdftypes import resolve1
 
-    names = resolve1(catalog.get("Names")) or {}
-    left = [resolve1(names.get("EmbeddedFiles"))]
-    listed = [resolve1(one) for one in resolve1(catalog.get("AF")) or []]
-    found = []
-    while left:
+    left = [_named(_named(catalog.get("Names")).get("EmbeddedFiles"))]
+    associated = [one for one in _listed(catalog.get("AF")) if isinstance(one, dict)]
+    found: list[dict[str, Any]] = []
+    for _ in range(_MOST_NODES):
+        if not left:
+            break
         node = left.pop(0)
-        if not isinstance(node, dict):
-            continue
-        left += [resolve1(one) for one in resolve1(node.get("Kids")) or []]
-        found += [resolve1(one) for one in (resolve1(node.get("Names")) or [])[1::2]]
-    for one in found + [one for one in listed if one not in found]:
-        files = resolve1(one.get("EF")) or {}
-        data = resolve1(files.get("UF") or files.get("F"))
+        left += [one for one in _listed(node.get("Kids")) if isinstance(one, dict)]
+        found += [one for one in _listed(node.get("Names"))[1::2] if isinstance(one, dict)]
+    for one in found + [one for one in associated if one not in found]:
+        files = _named(one.get("EF"))
         yield Attachment(
             _text(resolve1(one.get("UF") or one.get("F"))),
-            data.get_data() if data is not None else b"",
+            _data(files.get("UF") or files.get("F")) or b"",
             _text(resolve1(one.get("Desc"))),
-            _text(resolve1(one.get("AFRelationship"))) if one in listed else "",
+            _text(resolve1(one.get("AFRelationship"))) if one in associated else "",
         )

@@ -1,0 +1,57 @@
+"""Finished files held against GB/T 9704-2012 and GB/T 33476.2-2016, clause by clause, as another program reads them.
+
+What a document does not have (版记, 附件 …) is not measured; what only Word or
+WPS can show stands as a check-list in docs/standard.md.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline import standard
+from pipeline.measure import frame, look, page_numbers, paper, parts, together, word, word_parts
+from pipeline.measure.measured import Measured
+from pipeline.readback import docx, pdf
+
+__all__ = ["Measured", "measure", "table"]
+
+
+def measure(files: Mapping[str, bytes], layout: str) -> tuple[Measured, ...]:
+    """Every clause that can be read from the PDF and Word files among those given, in that preset of the page (版面).
+
+    Raises Unreadable for a damaged file, KeyError for an unknown preset.
+    """
+    page = standard.PAGES[layout]
+    return tuple(_measured(files, page))
+
+
+def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Measured]:
+    printed: dict[str, paper.Read] = {}
+    written: dict[str, docx.File] = {}
+    for name, content in files.items():
+        if name.endswith(".pdf"):
+            printed[name] = paper.opened(name, pdf.read(content), page)
+            for of in (paper, look, page_numbers, parts, frame):
+                yield from of.measured(printed[name])
+        elif name.endswith(".docx"):
+            written[name] = docx.read(content)
+            read_word = word.Read(name, written[name], page)
+            yield from word.measured(read_word)
+            yield from word_parts.measured(read_word)
+    for name, read in printed.items():
+        other = name.removesuffix(".pdf") + ".docx"
+        if other in written:
+            yield from together.measured(read, other, written[other])
+
+
+def table(measured: Sequence[Measured]) -> str:
+    """The measurements as plain text, a line each, columns by ｜, in Chinese; what does not hold is counted below."""
+    lines = []
+    for file in dict.fromkeys(one.file for one in measured):
+        lines += ["", file, "条款｜项目｜应为｜实测｜合否"]
+        lines += [
+            f"{one.clause}｜{one.what}｜{one.wanted}｜{one.found}｜{'合' if one.holds else '不合'}"
+            for one in measured
+            if one.file == file
+        ]
+    wrong = sum(not one.holds for one in measured)
+    lines += ["", f"共测 {len(measured)} 项，{'全部相合' if not wrong else f'{wrong} 项不合'}。"]
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,147 @@
+"""One clause measured: what was wanted, what was found, and how findings from many places become one line."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline import standard
+from pipeline.standard import han_width
+
+PRACTICE = "惯例"
+"""Stands for the clause where only practice, not a standard, says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One clause held against one finished file; `clause` names standard and clause, the rest is for a clerk to read."""
+
+    clause: str
+    what: str
+    wanted: str
+    found: str
+    holds: bool
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What was found at one place (第2页, a heading's words), and whether it is as wanted."""
+
+    where: str
+    found: str
+    holds: bool
+
+
+_SHOWN = 3
+
+
+def judged(file: str, clause: str, what: str, wanted: str, cases: Iterable[Case]) -> Iterator[Measured]:
+    """One line for all places a clause concerns: what differs with its place, else what was found; none without a place."""
+    seen = list(cases)
+    if not seen:
+        return
+    bad = [case for case in seen if not case.holds]
+    if bad:
+        found = "；".join(f"{case.where}：{case.found}" if case.where else case.found for case in bad[:_SHOWN])
+        found += f" 等 {len(bad)} 处" if len(bad) > _SHOWN else ""
+    else:
+        kinds = list(dict.fromkeys(case.found for case in seen))
+        found = "；".join(kinds[:_SHOWN]) + (" 等" if len(kinds) > _SHOWN else "")
+        found += f"（{len(seen)} 处）" if len(seen) > 1 else ""
+    yield Measured(clause, what, wanted, found, not bad, file)
+
+
+def near(found: float, wanted: float, within: float = standard.MEASURED_TO) -> bool:
+    """Whether two lengths in mm agree."""
+    return abs(found - wanted) <= within + 1e-9
+
+
+def mm(length: float) -> str:
+    """A length in mm, as precise as it is held."""
+    return f"{length:.1f} mm"
+
+
+def pt(length: float) -> str:
+    """A size or line in pt."""
+    return f"{length:.2f}".rstrip("0").rstrip(".") + " pt"
+
+
+def chars(width: float) -> str:
+    """A width in 字."""
+    return f"{width:.2f}".rstrip("0").rstrip(".") + " 字"
+
+
+def begins(words: str) -> str:
+    """The first words of something, to say which one is meant."""
+    return f"“{words[:12]}{'…' if len(words) > 12 else ''}”"
+
+
+# --- faces ---------------------------------------------------------------------
+
+_FACES = (
+    ("小标宋", re.compile(r"小标宋|XiaoBiaoSong|XBS|FandolSong-?Bold|^title$", re.IGNORECASE)),
+    ("仿宋", re.compile(r"仿宋|Fang|FZFS|^fang$", re.IGNORECASE)),
+    ("楷体", re.compile(r"楷|Kai|FZKT", re.IGNORECASE)),
+    ("黑体", re.compile(r"黑体|SimHei|FandolHei|FZHT|^hei$", re.IGNORECASE)),
+    ("补字", re.compile(r"^more$", re.IGNORECASE)),
+    ("宋体", re.compile(r"宋体|SimSun|FandolSong|FZSS|^song$", re.IGNORECASE)),
+)
+
+
+def kind_of_face(*names: str) -> str:
+    """What kind of face names mean (仿宋 for FandolFang, 仿宋_GB2312, fang), the first that is known; else the first name."""
+    for name in names:
+        for kind, pattern in _FACES:
+            if name and pattern.search(name):
+                return kind
+    return next((name for name in names if name), "未说明")
+
+
+# --- lines ---------------------------------------------------------------------
+
+NEVER_FIRST = frozenset("，。、；：？！…》〉）〕】〗〙』」”’·•‧・～－／％‰℃,.;:?!)]}")
+"""What begins no line (GB/T 15834, 5.1: marks behind words, closing halves, 连接号, 间隔号, 分隔号)."""
+
+NEVER_LAST = frozenset("《〈（〔【〖〘『「“‘([{／")
+"""What ends no line (GB/T 15834, 5.1: opening halves, 分隔号)."""
+
+# what Pango keeps together when it can: Latin words and numbers, the character that counts them, and marks behind it
+_TOGETHER = re.compile(r"[《〈（〔【“‘第]*[0-9A-Za-z.,:;/%％‰℃年月日_+=?&#—-]*[一-鿿]?[，。、；：？！…》〉）〕】”’]*$")
+_TOGETHER_BELOW = re.compile(r"^[0-9A-Za-z.,:;/%％‰℃年月日_+=?&#—-]*[一-鿿]?[，。、；：？！…》〉）〕】”’]*")
+
+
+def torn_mark(above: str, below: str) -> str:
+    """What is wrong with a line's end by 禁则, from the words above and below it; empty when nothing is."""
+    single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
+    if single or (below[0] in NEVER_FIRST and not _in_latin(above, below)):
+        return f"“{below[0]}”在行首"
+    if above[-1] in NEVER_LAST and not _in_latin(above, below):
+        return f"“{above[-1]}”在行末"
+    if above[-1] == below[0] and above[-1] in "…—":
+        return f"“{above[-1]}{below[0]}”断开"
+    return ""
+
+
+def _in_latin(above: str, below: str) -> bool:
+    """Whether the line ends inside an address or a Latin word, where half-width marks may begin or end one."""
+    return above[-1].isascii() and below[0].isascii()
+
+
+def torn_number(above: str, below: str) -> str:
+    """What number or date a line's end tears, and from what; empty when none."""
+    digit = above[-1].isdigit() and above[-1].isascii()
+    torn = (
+        (digit and below[0] in "年月日号％%‰℃")
+        or (digit and below[0].isdigit())
+        or (above[-1] in "年月" and len(above) > 1 and above[-2].isdigit() and below[0].isdigit())
+        or (above[-1] == "第" and below[0].isdigit())
+    )
+    return f"{above[-4:]}｜{below[:4]}" if torn else ""
+
+
+def whole(above: str, below: str) -> float:
+    """The width in 字 of what is kept together around a line's end; what is wider than its column is broken anywhere."""
+    before, after = _TOGETHER.search(above), _TOGETHER_BELOW.search(below)
+    assert before is not None, "the pattern matches nothing too"
+    assert after is not None, "the pattern matches nothing too"
+    return han_width(before[0]) + han_width(after[0])

@@ -1,0 +1,82 @@
+"""plan.pdf and plan.docx held against each other: the same words, the same rows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.measure.elements import Kind
+from pipeline.measure.measured import PRACTICE, Case, Measured, judged
+from pipeline.measure.paper import Read
+from pipeline.readback import docx
+
+
+def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
+    """What both files have to say alike."""
+    printed = "".join(
+        _solid(one.words) for one in read.elements if one.kind not in (Kind.CELL, Kind.TABLE_HEAD, Kind.WATERMARK)
+    )
+    written = "".join(_solid(one.words) for one in file.content if isinstance(one, docx.Paragraph))
+    yield from judged(
+        read.file,
+        PRACTICE,
+        f"与 {name} 文字相同（表格以外）",
+        f"{len(written)} 字",
+        [
+            Case(
+                "",
+                f"{len(printed)} 字" if printed == written else f"从“{_differs(printed, written)}”起不同",
+                printed == written,
+            )
+        ],
+    )
+    tables = list(docx.tables(file.content))
+    cells = Counter(
+        "".join(_solid(cell.words) for one in tables for row in one.rows if not row.head for cell in row.cells)
+    )
+    drawn = Counter("".join(_solid(one.words) for one in read.of(Kind.CELL)))
+    differing = (cells - drawn) + (drawn - cells)
+    yield from judged(
+        read.file,
+        PRACTICE,
+        f"与 {name} 表格文字相同",
+        f"{cells.total()} 字",
+        [Case("", f"{drawn.total()} 字" if not differing else f"“{next(iter(differing))}”等不同", not differing)]
+        if tables
+        else [],
+    )
+    rows = sum(not row.head and any(cell.words.strip() for cell in row.cells) for one in tables for row in one.rows)
+    tall = sum(not row.whole for one in tables for row in one.rows)
+    parts = sum(_rows(read))
+    yield from judged(
+        read.file,
+        PRACTICE,
+        "表格的行不跨页断开（高过一页的除外）",
+        f"{rows} 行",
+        [Case("", f"{parts} 行" if parts == rows else f"{parts} 段", parts == rows or (parts > rows and tall > 0))]
+        if tables
+        else [],
+    )
+
+
+def _solid(words: str) -> str:
+    return re.sub(r"\s", "", words)
+
+
+def _differs(one: str, other: str) -> str:
+    place = next(
+        (place for place, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
+        min(len(one), len(other)),
+    )
+    return one[max(place - 4, 0) : place + 6]
+
+
+def _rows(read: Read) -> Iterator[int]:
+    """How many rows of tables stand on each page, the heads not counted: those of the tags, as they are read aloud."""
+    tags = read.paper.tags
+    for sheet in read.paper.sheets:
+        rows = {
+            next((place for place in reversed(tags[one.block.tag].path) if tags[place].kind == "TR"), -1)
+            for one in read.on(sheet)
+            if one.kind is Kind.CELL
+        }
+        yield len(rows)

@@ -1,0 +1,435 @@
+"""plan.docx and annex.docx held against the standards: page numbers, sign-off, annexes, tables, and what the file says of itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+
+from pipeline import standard
+from pipeline.measure.measured import PRACTICE, Case, Measured, begins, chars, judged, mm, near, pt
+from pipeline.measure.parts import DAY
+from pipeline.measure.word import (
+    ANNEX_MARK,
+    ANNEX_NOTE,
+    ANNEX_TITLE,
+    DATE,
+    NEAR_POINT,
+    ORGAN,
+    TITLE,
+    Read,
+    aligned,
+    blanks,
+    face_of,
+)
+from pipeline.readback.docx import Cell, Paragraph, Row, Section, Table, paragraphs, tables
+from pipeline.standard import MM_PER_PT, han_width
+
+_TOOLS = re.compile(r"microsoft|word|wps|kingsoft|libreoffice|openoffice|python|docx|pandoc|aspose", re.IGNORECASE)
+_BY_TOOLS = ("creator", "lastModifiedBy", "Application", "Company", "Template", "description", "generator")
+
+
+def measured(read: Read) -> Iterator[Measured]:
+    """Everything about the parts of the paper and the file."""
+    yield from _numbers(read)
+    yield from _sign_off(read)
+    yield from _annexes(read)
+    yield from _tables(read)
+    yield from _file(read)
+
+
+# --- page numbers ------------------------------------------------------------------
+
+
+def _numbers(read: Read) -> Iterator[Measured]:
+    clause = "GB/T 9704 7.5"
+    numbered = list(enumerate(read.file.sections, 1))
+    yield from judged(
+        read.name,
+        clause,
+        "页码：单、双页各有页脚",
+        "奇偶页不同",
+        [Case("", "奇偶页不同" if read.file.even_and_odd else "奇偶页相同", read.file.even_and_odd)],
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "页码：形式",
+        "— PAGE —",
+        (
+            Case(f"第{place}节", words or "没有页码", re.fullmatch(r"— \d+ —", words) is not None and "PAGE" in fields)
+            for place, section in numbered
+            for kind in ("default", "even")
+            for words, fields in [_number(section, kind)]
+        ),
+    )
+    footers = [
+        (f"第{place}节", section, kind, one)
+        for place, section in numbered
+        for kind in ("default", "even")
+        for one in [_number_line(section, kind)]
+        if one is not None
+    ]
+    yield from judged(
+        read.name,
+        clause,
+        "页码：字体字号",
+        f"宋体 {pt(standard.SIZE_4)}",
+        (face_of(one, "宋体", standard.SIZE_4) for _, _, _, one in footers),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "页码：单页居右、双页居左，空一字",
+        f"{chars(standard.NUMBER_BLANK)}",
+        (
+            Case(f"{where}{'双页' if kind == 'even' else '单页'}", f"{aligned(one)} {chars(blank or 0)}", holds)
+            for where, section, kind, one in footers
+            if not section.landscape
+            for side in ["left" if kind == "even" else "right"]
+            for blank in [one.format.left_chars if kind == "even" else one.format.right_chars]
+            for holds in [one.format.align == side and blank == standard.NUMBER_BLANK]
+        ),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "页码：一字线在版心下",
+        mm(standard.NUMBER_BELOW),
+        (
+            Case(where, mm(below), near(below, standard.NUMBER_BELOW))
+            for where, section, _, one in footers
+            if not section.landscape
+            for below in [standard.GBT_9704.bottom - (section.footer_distance + one.format.line / 2) * MM_PER_PT]
+        ),
+    )
+
+
+def _number_line(section: Section, kind: str) -> Paragraph | None:
+    """The footer's paragraph with the page number, in a frame or not."""
+    found = (one for one in paragraphs(section.footers.get(kind, ())) if "PAGE" in one.fields and one.words.strip())
+    return next(found, None)
+
+
+def _number(section: Section, kind: str) -> tuple[str, tuple[str, ...]]:
+    one = _number_line(section, kind)
+    return (one.words.strip(), one.fields) if one else ("", ())
+
+
+# --- sign-off ----------------------------------------------------------------------
+
+
+def _sign_off(read: Read) -> Iterator[Measured]:
+    notes = read.of(ANNEX_NOTE)
+    clause = "GB/T 9704 7.3.4"
+    yield from judged(
+        read.name,
+        clause,
+        "附件说明：左空二字，回行与名称对齐",
+        "左空二字",
+        (
+            Case(
+                begins(one.words),
+                f"左 {chars(left)}，悬挂 {chars(hanging)}",
+                left - hanging == standard.FIRST_LINE + (0 if one.words.startswith("附件：") else 3)
+                and hanging == han_width(name)
+                and abs(own.left - left * standard.SIZE_3) < NEAR_POINT,
+            )
+            for one in notes
+            for own in [one.format]
+            for left, hanging in [(own.left_chars or 0.0, -(own.first_chars or 0.0))]
+            for name in [_before_name(one.words)]
+        ),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "附件说明：名称后无标点",
+        "没有",
+        (
+            Case(begins(one.words), f"“{last}”" if last in "。，、；：,.;:" else "没有", last not in "。，、；：,.;:")
+            for one in notes
+            for last in [one.words.strip()[-1]]
+        ),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "附件说明：上空一行",
+        "1 行",
+        _blank_above(read, [one for one in notes if one.words.startswith("附件：")]),
+    )
+    yield from judged(
+        read.name,
+        "GB/T 9704 7.3.7",
+        "附件名称与附件说明一致",
+        "、".join(one.words[len(_before_name(one.words)) :] for one in notes),
+        [
+            Case(
+                "",
+                "、".join(_flat(one.words) for one in read.of(ANNEX_TITLE)),
+                [_flat(one.words) for one in read.of(ANNEX_TITLE)]
+                == [one.words[len(_before_name(one.words)) :] for one in notes],
+            )
+        ]
+        if notes
+        else [],
+    )
+    pairs = [
+        (before if before is not None and before.style == ORGAN else None, one)
+        for before, one in pairwise((None, *read.written))
+        if one is not None and one.style == DATE and one.words.strip()
+    ]
+    blanks = [(organ, day, standard.signature_blanks(_width(organ), _width(day))) for organ, day in pairs]
+    clause = "GB/T 9704 7.3.5.2"
+    yield from judged(
+        read.name,
+        clause,
+        "署名：右空",
+        "右空二字，日期较长时相应增加",
+        (_right(organ, wanted) for organ, _, (wanted, _) in blanks if organ is not None),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "成文日期：右空",
+        "首字比署名首字右移二字；较长时右空二字",
+        (_right(day, wanted) for _, day, (_, wanted) in blanks),
+    )
+    yield from judged(
+        read.name, clause, "署名（日期）上空一行", "1 行", _blank_above(read, [organ or day for organ, day in pairs])
+    )
+    yield from judged(
+        read.name,
+        "GB/T 9704 7.3.5.4",
+        "成文日期：年份写全，月、日不编虚位",
+        "如 2023年6月27日",
+        (Case("", day.words, DAY.fullmatch(day.words) is not None) for _, day in pairs),
+    )
+    yield from judged(
+        read.name,
+        "GB/T 9704 7.3.5.5",
+        "署名、日期与正文末段同页",
+        "末段起与下段同页",
+        (_kept(read, day) for _, day in pairs),
+    )
+
+
+def _before_name(words: str) -> str:
+    found = re.match(r"附件：(?:1\.)?|\d+\.", words)
+    return found[0] if found else ""
+
+
+def _flat(words: str) -> str:
+    return words.replace("\n", "")
+
+
+def _width(one: Paragraph | None) -> float:
+    return han_width(one.words) if one is not None else 0.0
+
+
+def _right(one: Paragraph, wanted: float) -> Case:
+    found = one.format.right_chars or 0.0
+    holds = (
+        abs(found - wanted) < 0.01
+        and abs(one.format.right - wanted * standard.SIZE_3) < NEAR_POINT
+        and one.format.align == "right"
+    )
+    return Case(begins(one.words), f"{chars(found)}，应 {chars(wanted)}", holds)
+
+
+def _blank_above(read: Read, found: Sequence[Paragraph]) -> Iterator[Case]:
+    for one in found:
+        place = next(place for place, other in enumerate(read.written) if other is one)
+        blank = blanks(tuple(reversed(read.written[:place])))
+        yield Case(begins(one.words), f"{blank} 行", blank == standard.BLANK_LINES)
+
+
+def _kept(read: Read, day: Paragraph) -> Case:
+    """From the last words of the text on, every paragraph stays with the next."""
+    place = next(place for place, other in enumerate(read.written) if other is day)
+    loose = ""
+    for one in reversed(read.written[:place]):
+        if not one.format.keep_next:
+            loose = loose or begins(one.words) if one.words else "空行"
+        if one.words.strip() and one.style not in (ORGAN, ANNEX_NOTE):
+            break
+    return Case("", f"{loose} 不与下段同页" if loose else "同页", not loose)
+
+
+# --- annexes ---------------------------------------------------------------------
+
+
+def _annexes(read: Read) -> Iterator[Measured]:
+    clause = "GB/T 9704 7.3.7"
+    first = [section.content[0] for section in read.file.sections if section.content and section.kind != "continuous"]
+    marks = read.of(ANNEX_MARK)
+    yield from judged(
+        read.name,
+        clause,
+        "附件另面编排",
+        "另起一页",
+        (
+            Case(one.words, "另起一页" if holds else "接排", holds)
+            for one in marks
+            for holds in [one.format.page_break_before or any(one is other for other in first)]
+        ),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "“附件”顶格",
+        "左空 0 字",
+        (
+            Case(
+                one.words,
+                f"左空 {pt(one.format.left + one.format.first)}",
+                one.format.left == one.format.first == 0 and one.format.align in ("left", "both"),
+            )
+            for one in marks
+        ),
+    )
+    yield from judged(
+        read.name,
+        clause,
+        "附件标题在第三行",
+        f"第 {standard.ANNEX_TITLE_LINE} 行",
+        (
+            Case(begins(one.words), f"第 {line} 行", line == standard.ANNEX_TITLE_LINE)
+            for place, one in enumerate(read.written)
+            if one.style == ANNEX_TITLE and one.words.strip()
+            for blank in [blanks(tuple(reversed(read.written[:place])))]
+            for above in [read.written[place - blank - 1] if place > blank else None]
+            for line in [blank + 2 if above is not None and above.style == ANNEX_MARK else 0]
+        ),
+    )
+
+
+# --- tables ------------------------------------------------------------------------
+
+
+def _tables(read: Read) -> Iterator[Measured]:
+    placed = [(section, one) for section in read.file.sections for one in tables(section.content)]
+    found = [(_name(one), section, one) for section, one in placed]
+    name = read.name
+    yield from judged(
+        name,
+        PRACTICE,
+        "表格与版心同宽",
+        "版心宽",
+        (
+            Case(where, mm(one.width * MM_PER_PT), near(one.width, wide, 0.15))
+            for where, section, one in found
+            for wide in [section.width - section.left - section.right]
+        ),
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "表格列宽固定",
+        "固定",
+        (Case(where, "固定" if one.fixed else "自动", one.fixed) for where, _, one in found),
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "各列、各格宽度写明，合计为表宽",
+        "合计相等",
+        (
+            Case(where, f"各列合计 {pt(sum(one.columns))}", holds)
+            for where, _, one in found
+            for holds in [
+                near(sum(one.columns), one.width, NEAR_POINT) and all(_fits(row, one.columns) for row in one.rows)
+            ]
+        ),
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "表头每页重复",
+        "首行为表头",
+        (
+            Case(where, f"表头 {sum(heads)} 行", heads[:1] == [True] and not any(heads[1:]))
+            for where, _, one in found
+            for heads in [[row.head for row in one.rows]]
+        ),
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "表格的行不跨页断开（高过一页的除外）",
+        "不断开",
+        (
+            Case(where, "不断开" if row.whole else "可断开", row.whole or _is_tall(row, section))
+            for where, section, one in found
+            for row in one.rows
+        ),
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "表格有标题和说明（供读屏）",
+        "都有",
+        (
+            Case(where, "都有" if one.title and one.description else "缺", bool(one.title and one.description))
+            for where, _, one in found
+        ),
+    )
+
+
+def _name(table: Table) -> str:
+    words = table.title or (table.rows[0].cells[0].words if table.rows and table.rows[0].cells else "")
+    return f"表{begins(words)}"
+
+
+def _fits(row: Row, columns: Sequence[float]) -> bool:
+    return all(
+        near(cell.width, sum(columns[cell.column : cell.column + cell.colspan]), NEAR_POINT) for cell in row.cells
+    )
+
+
+def _is_tall(row: Row, section: Section) -> bool:
+    """Whether the row is about as tall as a page and has to be split somewhere."""
+    lines = (section.height - section.top - section.bottom) / standard.LINE_TABLE
+    return any(_lines(cell) >= lines - 4 for cell in row.cells)
+
+
+def _lines(cell: Cell) -> int:
+    room = (cell.width - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
+    return sum(max(ceil(han_width(line) / room), 1) for line in cell.words.split("\n"))
+
+
+# --- the file ----------------------------------------------------------------------
+
+
+def _file(read: Read) -> Iterator[Measured]:
+    name, file = read.name, read.file
+    yield from judged(
+        name, PRACTICE, "文档语言", "zh-CN", [Case("", file.language or "未说明", file.language == "zh-CN")]
+    )
+    yield from judged(
+        name,
+        PRACTICE,
+        "主题的中文语言",
+        "zh-CN",
+        [Case("", file.theme_language or "未说明", file.theme_language == "zh-CN")],
+    )
+    titles = [one.words for one in read.of(TITLE, ANNEX_TITLE)]
+    shown = file.properties.get("title", "")
+    if titles:
+        title = _flat(titles[0])
+        yield from judged(name, PRACTICE, "属性：标题", title, [Case("", shown or "没有", shown == title)])
+    organs = [one.words for one in read.of(ORGAN)]
+    author = file.properties.get("creator", "")
+    if organs:
+        yield from judged(
+            name, PRACTICE, "属性：作者为发文机关", organs[0], [Case("", author or "没有", author in organs)]
+        )
+    tools = [words for key, words in file.properties.items() if key in _BY_TOOLS and words and _TOOLS.search(words)]
+    yield from judged(name, PRACTICE, "属性：没有软件名", "没有", [Case("", tools[0] if tools else "没有", not tools)])
+    for what, count in (
+        ("没有批注", len(file.comments)),
+        ("没有修订", len(file.changes)),
+        ("没有隐藏文字", len(file.hidden)),
+        ("没有嵌入的文件", len(file.attachments)),
+    ):
+        yield from judged(name, PRACTICE, what, "0 处", [Case("", f"{count} 处", not count)])

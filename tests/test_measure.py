@@ -1,0 +1,737 @@
+"""The measurements: they hold for whatever the plan says, in both presets, and each of them sees a file that is spoiled."""
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from pipeline import fonts, standard
+from pipeline.fonts import Faces
+from pipeline.measure import Measured, measure, table
+from pipeline.model import (
+    Bracket,
+    Day,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    FirstSentence,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    Layout,
+    Link,
+    Numbering,
+    Paper,
+    Paragraph,
+    Part,
+    Plan,
+    Role,
+    Section,
+    Strong,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.parse import parse
+from pipeline.render import docx, pdf
+from pipeline.render.document import compose
+from pipeline.render.printed import Document
+from pipeline.render.zipped import packed, unpacked
+from pipeline.source import Text, read
+from tests.strategies import plans
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+STANDARD = ROOT / "docs" / "standard.md"
+
+TITLE = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
+TABLE_TITLE = "2024年度某某区人力资源和社会保障局政务公开目标任务细化分解表"
+MIXED = (
+    "做好“双随机、一公开”抽查结果公示，按照GB/T 9704—2012和《国务院办公厅关于政务公开的意见》（国办发〔2016〕80号）要求，"
+    "于2024年11月30日前完成1250件，占比98.5％；“应解读、尽解读”。International standards organization通报第3次·甲～乙，"
+)
+
+
+@pytest.fixture(scope="module")
+def faces() -> Iterator[Faces]:
+    with pytest.MonkeyPatch.context() as patch:
+        # isolating sets it; what it was comes back
+        patch.setenv("FONTCONFIG_FILE", "")
+        fonts.isolate()
+        yield fonts.find(fonts.cache_folder())
+
+
+# --- plans -----------------------------------------------------------------------
+
+
+def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
+    return Paragraph(Text(paragraph), marks)
+
+
+def item(name: str, *paragraphs: str) -> Item:
+    duties = (Duty(Role.LEAD, (Text("办公室"),)), Duty(Role.SUPPORT, (Text("相关科室"),)))
+    year = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"))
+    return Item(name, Text(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
+
+
+def plan_of(*parts: Part, **head: Any) -> Plan:
+    given: dict[str, Any] = {
+        "title": Text(TITLE),
+        "organ": Text("某区财政局"),
+        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        **head,
+    }
+    return Plan(2024, replace(Head(), **given), parts)
+
+
+FREE = FreeAnnex(
+    Text("情况表"),
+    "情况",
+    (words("说明如下。" * 9), Table((words("年度"), words("件数")), ((words("2023"), words("15")),))),
+)
+
+WHOLE = plan_of(
+    words(MIXED * 3, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/")),
+    Section(
+        words("主要工作"),
+        1,
+        (
+            Section(
+                words("公开内容"),
+                2,
+                (Section(words("第一方面"), 3, (Section(words("第一点"), 4, (words(MIXED),)),)),),
+            ),
+            *(item(str(number), f"{number}、{MIXED}", MIXED[10:]) for number in range(6)),
+            words(f"{'政' * 26}·丙，见下表。"),
+            Table((words("事项"), words("说明")), ((words("甲"), words(MIXED)),)),
+        ),
+    ),
+    Section(words("工作要求"), 1, (words(f"各科室要落实。{MIXED}"),)),
+    stage=Text("征求意见稿"),
+    annexes=(TaskTable(Text("2024年度政务公开任务分解表")), FREE),
+)
+"""A plan with everything that is measured on upright pages."""
+
+ONE_ANNEX = plan_of(
+    words("为做好工作，制定本计划。"),
+    *(item(str(number), MIXED * 3) for number in range(8)),
+    words("要落实。"),
+    paper=Paper.LANDSCAPE,
+)
+"""A plan with one annex, whose title is long, across its paper."""
+
+
+def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict[str, bytes]:
+    document = document or compose(plan)
+    page = standard.PAGES[plan.head.layout.value]
+    files = {
+        "plan.pdf": pdf.plan(document, TEMPLATES, page, faces, ATTACHED),
+        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page),
+    }
+    if any(sheet.is_tasks for sheet in document.annexes):
+        files["annex.docx"] = docx.annex(document, TEMPLATES[0] / "plan.docx", page)
+    return files
+
+
+ATTACHED = (pdf.Attachment("plan.json", b"{}", "计划的数据"),)
+
+
+def wrong(found: tuple[Measured, ...]) -> list[str]:
+    return [
+        f"{one.file} {one.clause} {one.what}：应为 {one.wanted}，实测 {one.found}" for one in found if not one.holds
+    ]
+
+
+def failing(files: Mapping[str, bytes], layout: str = "33476") -> set[str]:
+    return {one.what for one in measure(files, layout) if not one.holds}
+
+
+# --- they hold ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_they_hold_for_the_plan_of_2023(faces: Faces, layout: Layout) -> None:
+    plan = parse(read(ROOT / "content", 2023)).plan
+    plan = replace(plan, head=replace(plan.head, layout=layout))
+    found = measure(files_of(plan, faces), layout.value)
+    assert wrong(found) == []
+    clauses = {(one.clause, one.what) for one in found if one.clause.startswith("GB/T")}
+    assert len(clauses) >= 40
+    # the same clause in one file is told once
+    assert len({(one.file, one.what) for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("plan", [WHOLE, ONE_ANNEX], ids=["upright", "across"])
+@pytest.mark.parametrize("layout", list(Layout))
+def test_they_hold_for_a_plan_with_everything(faces: Faces, plan: Plan, layout: Layout) -> None:
+    plan = replace(plan, head=replace(plan.head, layout=layout))
+    assert wrong(measure(files_of(plan, faces), layout.value)) == []
+
+
+HAN = "公开政务信息目录标准服务办理依法及时做好推进年度工作会计财监"
+PIECES = (
+    *("政务公开", "“一网通办”", "《国务院办公厅关于政务公开的意见》", "（国办发〔2016〕80号）", "，", "；", "、", "。"),
+    *("2024年11月30日", "98.5％", "1234567890123456", "GB/T 9704—2012", "International standards", "……", "——"),
+    *("第3次", "甲～乙", "·丙", "：“公开”。", "12月", "5*8小时", "https://www.example.gov.cn/zwgk/2024/index.html"),
+)
+
+
+def prose(chance: random.Random, length: int) -> str:
+    """Words of about that length with everything that makes lines end awkwardly."""
+    found = "开"
+    while len(found) < length:
+        found += "".join(chance.choices(HAN, k=chance.randint(1, 9)))
+        found += chance.choice(PIECES) if chance.random() < 0.7 else ""
+    return found[:length].rstrip("“《（〔—") + "末。"
+
+
+def name(chance: random.Random, shortest: int, longest: int) -> Text:
+    return Text("".join(chance.choices(HAN, k=chance.randint(shortest, longest))))
+
+
+@st.composite
+def stretched(draw: st.DrawFn) -> Plan:
+    """A plan as somebody could have written it, with titles, names and cells of every length, laid out in every way."""
+    plan = draw(plans(max_items=20))
+    chance = random.Random(draw(st.integers(0, 10**6)))  # noqa: S311 - any words will do
+    title = f"{name(chance, 0, 30).words}2024年度{name(chance, 2, 24).words}"
+    small = Table(
+        (words("事项"), words("说明")), tuple((words(prose(chance, 9)), words(prose(chance, 60))) for _ in "甲乙")
+    )
+    items = []
+    for place, length in enumerate((1, 40, chance.randint(100, 400), chance.randint(1000, 2000))):
+        own = item(f"长{place}", prose(chance, length))
+        blocks = (*own.tasks[0].blocks, small) if chance.random() < 0.5 else own.tasks[0].blocks
+        items.append(replace(own, tasks=(replace(own.tasks[0], blocks=blocks),)))
+    sections = [part for part in plan.parts if isinstance(part, Section)]
+    first = replace(sections[0], parts=(*sections[0].parts, *items))
+    parts = tuple(first if part is sections[0] else part for part in plan.parts)
+    tasks = TaskTable(name(chance, 8, 40))
+    # numbered titles are short here: how those of several lines stand is a matter of the digits' width in the face
+    several = (TaskTable(name(chance, 4, 12)), FreeAnnex(name(chance, 4, 12), "表", (words(prose(chance, 80)), small)))
+    head = replace(
+        plan.head,
+        title=Text(title),
+        organ=name(chance, 2, 20),
+        annexes=draw(st.sampled_from([(), (tasks,), several])),
+        numbering=draw(st.sampled_from(list(Numbering))),
+        bracket=draw(st.sampled_from(list(Bracket))),
+        item_title=draw(st.sampled_from(list(ItemTitle))),
+        first_sentence=draw(st.sampled_from(list(FirstSentence))),
+        paper=draw(st.sampled_from(list(Paper))),
+        layout=draw(st.sampled_from(list(Layout))),
+        stage=Text(draw(st.sampled_from(["", "征求意见稿"]))),
+    )
+    return replace(plan, head=head, parts=parts)
+
+
+@given(plan=stretched())
+@settings(max_examples=6)
+def test_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:
+    assert wrong(measure(files_of(plan, faces), plan.head.layout.value)) == []
+
+
+def test_they_hold_for_two_hundred_items_in_little_time(faces: Faces) -> None:
+    chance = random.Random(200)  # noqa: S311 - any words will do
+    items = tuple(item(str(number), prose(chance, chance.randint(20, 160))) for number in range(200))
+    plan = plan_of(words(prose(chance, 300)), Section(words("主要工作"), 1, items), words("要落实。"))
+    begun = time.process_time()
+    files = files_of(plan, faces)
+    found = measure(files, "33476")
+    assert time.process_time() - begun < 20
+    assert wrong(found) == []
+
+
+def test_the_table_says_what_was_measured(faces: Faces) -> None:
+    files = {"annex.docx": files_of(ONE_ANNEX, faces)["annex.docx"]}
+    found = measure(files, "33476")
+    lines = table(found).splitlines()
+    assert lines[:2] == ["annex.docx", "条款｜项目｜应为｜实测｜合否"]
+    assert "GB/T 9704 5.1｜纸张幅面｜210×297 mm（A4）｜297×210 mm｜合" in lines
+    assert lines[-1] == f"共测 {len(found)} 项，全部相合。"
+    spoiled = table((replace(found[0], holds=False), *found[1:]))
+    assert spoiled.splitlines()[2].endswith("｜不合")
+    assert spoiled.splitlines()[-1] == f"共测 {len(found)} 项，1 项不合。"
+
+
+def test_what_a_document_does_not_have_is_not_measured(faces: Faces) -> None:
+    bare = files_of(plan_of(words("为做好工作，制定本计划。"), annexes=(), organ=Text("")), faces)
+    found = {one.what for one in measure(bare, "33476")}
+    assert not {
+        one for one in found if "附件说明：" in one or "附件标题" in one or "表头" in one or "署名：右空" in one
+    }
+    assert "天头：首行文字上端" in found
+
+
+# --- and each of them sees a spoiled file --------------------------------------------
+
+
+Parts = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Spoil:
+    """A change of one part of a Word file, and the measurements that have to see it."""
+
+    part: str
+    old: str
+    new: str
+    seen: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.seen[0]
+
+    def done(self, content: bytes) -> bytes:
+        parts = unpacked(content)
+        before = parts[f"word/{self.part}" if "/" not in self.part else self.part].decode()
+        after = re.sub(self.old, self.new, before)
+        assert after != before, self.old
+        parts[f"word/{self.part}" if "/" not in self.part else self.part] = after.encode()
+        return packed(parts)
+
+
+EMPTY = r'<w:p><w:pPr><w:pStyle w:val="PlanBody"/>(<w:keepNext/><w:keepLines/>)?</w:pPr></w:p>'
+
+SPOILED = (
+    Spoil("document.xml", 'w:w="11906"', 'w:w="12240"', ("纸张幅面",)),
+    Spoil("document.xml", 'w:top="1960"', 'w:top="1440"', ("页边距：上",)),
+    Spoil("document.xml", 'w:bottom="1847"', 'w:bottom="1440"', ("页边距：下",)),
+    Spoil("document.xml", 'w:left="1587"', 'w:left="1800"', ("页边距：左（订口）",)),
+    Spoil("document.xml", 'w:right="1474"', 'w:right="1800"', ("页边距：右",)),
+    Spoil(
+        "document.xml", "</w:sectPr>", '<w:docGrid w:type="lines"/></w:sectPr>', ("不设文档网格（行距、字距由样式定）",)
+    ),
+    Spoil("styles.xml", 'w:line="589"', 'w:line="560"', ("行距（固定值）", "每面行数")),
+    Spoil("styles.xml", '<w:spacing w:val="-5"/>', "", ("每行字数",)),
+    Spoil("styles.xml", '<w:jc w:val="both"/>', '<w:jc w:val="left"/>', ("正文对齐",)),
+    Spoil("styles.xml", "<w:kinsoku/>", '<w:kinsoku w:val="0"/>', ("避头尾（kinsoku）",)),
+    Spoil("styles.xml", '<w:overflowPunct w:val="0"/>', "", ("标点不溢出边界",)),
+    Spoil("styles.xml", '<w:autoSpaceDE w:val="0"/>', "", ("中西文间不另加空隙",)),
+    Spoil("styles.xml", '<w:widowControl w:val="0"/>', "", ("孤行控制（使每面满 22 行）",)),
+    Spoil("styles.xml", '<w:snapToGrid w:val="0"/>', "", ("不对齐到网格",)),
+    Spoil(
+        "styles.xml",
+        "<w:snapToGrid",
+        '<w:numPr><w:numId w:val="1"/></w:numPr><w:snapToGrid',
+        ("序数是文字，不是自动编号",),
+    ),
+    Spoil("styles.xml", "方正小标宋简体", "宋体", ("标题：字体字号", "附件标题：字体字号")),
+    Spoil("styles.xml", '"黑体"', '"宋体"', ("一级标题：字体字号", "“附件”二字：字体字号", "表头：字体字号")),
+    Spoil("styles.xml", "楷体_GB2312", "宋体", ("二级标题：字体字号", "稿次：字体字号")),
+    Spoil(
+        "styles.xml",
+        "仿宋_GB2312",
+        "宋体",
+        ("正文：字体字号", "三、四级标题：字体字号", "附件说明、署名、日期：字体字号", "表格文字：字体字号"),
+    ),
+    Spoil("styles.xml", 'w:hAnsi="仿宋_GB2312"', 'w:hAnsi="Times New Roman"', ("引号、破折号、间隔号用中文字体",)),
+    Spoil("styles.xml", '<w:sz w:val="32"/>', '<w:color w:val="FF0000"/><w:sz w:val="32"/>', ("文字颜色",)),
+    Spoil("styles.xml", 'w:firstLineChars="200"', 'w:firstLineChars="0"', ("首行左空二字，回行顶格",)),
+    Spoil("styles.xml", '<w:jc w:val="center"/>', "", ("标题居中",)),
+    Spoil("styles.xml", 'w:line="716"', 'w:line="600"', ("标题行距（固定值）",)),
+    Spoil(
+        "document.xml", EMPTY, "", ("标题下空一行", "附件说明：上空一行", "署名（日期）上空一行", "附件标题在第三行")
+    ),
+    Spoil("styles.xml", "<w:keepNext/>", "", ("层次标题与下段同页",)),
+    Spoil("styles.xml", r'<w:outlineLvl w:val="\d"/>', "", ("大纲级别（导航窗格、目录）",)),
+    Spoil("styles.xml", 'w:before="0"', 'w:before="120"', ("段前段后不另加空白",)),
+    Spoil("settings.xml", "<w:evenAndOddHeaders/>", "", ("页码：单、双页各有页脚",)),
+    Spoil("footer1.xml", "— ", "- ", ("页码：形式",)),
+    Spoil("styles.xml", '"宋体"', '"黑体"', ("页码：字体字号",)),
+    Spoil("styles.xml", 'w:rightChars="100"', 'w:rightChars="0"', ("页码：单页居右、双页居左，空一字",)),
+    Spoil("document.xml", r'w:footer="\d+"', 'w:footer="850"', ("页码：一字线在版心下",)),
+    Spoil("document.xml", 'w:hangingChars="400"', 'w:hangingChars="0"', ("附件说明：左空二字，回行与名称对齐",)),
+    Spoil("document.xml", "2.情况表</w:t>", "2.情况表。</w:t>", ("附件说明：名称后无标点", "附件名称与附件说明一致")),
+    Spoil("document.xml", 'w:rightChars="500"', 'w:rightChars="200"', ("署名：右空",)),
+    Spoil("document.xml", 'w:rightChars="200"', 'w:rightChars="400"', ("成文日期：右空",)),
+    Spoil("document.xml", "2024年3月1日", "2024年03月01日", ("成文日期：年份写全，月、日不编虚位",)),
+    Spoil("document.xml", "<w:keepNext/><w:keepLines/>", "", ("署名、日期与正文末段同页",)),
+    Spoil("document.xml", "<w:pageBreakBefore/>", "", ("附件另面编排",)),
+    Spoil(
+        "styles.xml",
+        '<w:jc w:val="left"/></w:pPr><w:rPr><w:rFonts',
+        '<w:ind w:left="640"/></w:pPr><w:rPr><w:rFonts',
+        ("“附件”顶格",),
+    ),
+    Spoil("document.xml", r'<w:tblW w:w="\d+"', '<w:tblW w:w="8000"', ("表格与版心同宽",)),
+    Spoil("document.xml", '<w:tblLayout w:type="fixed"/>', "", ("表格列宽固定",)),
+    Spoil("document.xml", r'<w:gridCol w:w="\d', '<w:gridCol w:w="1', ("各列、各格宽度写明，合计为表宽",)),
+    Spoil("document.xml", "<w:tblHeader/>", "", ("表头每页重复",)),
+    Spoil("document.xml", "<w:cantSplit/>", "", ("表格的行不跨页断开（高过一页的除外）",)),
+    Spoil("document.xml", r"<w:tblDescription[^>]*/>", "", ("表格有标题和说明（供读屏）",)),
+    Spoil("styles.xml", 'w:eastAsia="zh-CN"', 'w:eastAsia="ja-JP"', ("文档语言",)),
+    Spoil("settings.xml", 'w:eastAsia="zh-CN"', 'w:eastAsia="ja-JP"', ("主题的中文语言",)),
+    Spoil("docProps/core.xml", r"(<dc:title[^>]*>)", r"\1新", ("属性：标题",)),
+    Spoil("docProps/core.xml", r"(<dc:creator[^>]*>)某区", r"\1", ("属性：作者为发文机关",)),
+    Spoil("docProps/core.xml", "(<cp:lastModifiedBy[^>]*>)", r"\1python-docx", ("属性：没有软件名",)),
+    Spoil(
+        "document.xml",
+        '<w:r>(<w:t xml:space="preserve">各科室)',
+        r"<w:r><w:rPr><w:vanish/></w:rPr>\1",
+        ("没有隐藏文字",),
+    ),
+    Spoil(
+        "document.xml",
+        r"<w:r>(<w:t xml:space=\"preserve\">各科室.*?</w:t>)</w:r>",
+        r'<w:ins w:id="9"><w:r>\1</w:r></w:ins>',
+        ("没有修订",),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def whole(faces: Faces) -> dict[str, bytes]:
+    return files_of(WHOLE, faces)
+
+
+@pytest.mark.parametrize("spoil", SPOILED, ids=str)
+def test_a_spoiled_word_file_is_seen(whole: dict[str, bytes], spoil: Spoil) -> None:
+    assert set(spoil.seen) <= failing({"plan.docx": spoil.done(whole["plan.docx"])})
+
+
+def with_comment(content: bytes) -> bytes:
+    parts = unpacked(content)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    comment = f'<w:comments xmlns:w="{space}"><w:comment w:id="1"><w:p><w:r><w:t>再议</w:t></w:r></w:p></w:comment></w:comments>'
+    parts["word/comments.xml"] = comment.encode()
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    relations = parts["word/_rels/document.xml.rels"].decode()
+    parts["word/_rels/document.xml.rels"] = relations.replace(
+        "</Relationships>", f'<Relationship Id="rId99" Type="{kind}" Target="comments.xml"/></Relationships>'
+    ).encode()
+    return packed(parts)
+
+
+def with_attachment(content: bytes) -> bytes:
+    return packed({**unpacked(content), "word/embeddings/old.bin": b"\x00"})
+
+
+@pytest.mark.parametrize(("spoil", "seen"), [(with_comment, "没有批注"), (with_attachment, "没有嵌入的文件")])
+def test_a_word_file_with_something_added_is_seen(
+    whole: dict[str, bytes], spoil: Callable[[bytes], bytes], seen: str
+) -> None:
+    assert seen in failing({"plan.docx": spoil(whole["plan.docx"])})
+
+
+def test_every_measurement_of_a_word_file_can_fail(whole: dict[str, bytes]) -> None:
+    seen = {one for spoil in SPOILED for one in spoil.seen} | {"没有批注", "没有嵌入的文件"}
+    measured = {one.what for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
+    assert measured - seen == set()
+
+
+# --- PDF: other templates, another preset, other words --------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is added to the style sheet and changed in the page, and the measurements that have to see it."""
+
+    css: str
+    seen: tuple[str, ...]
+    changed: tuple[tuple[str, str], ...] = ()
+    plan: Plan = WHOLE
+
+    def files(self, faces: Faces, folder: Path) -> dict[str, bytes]:
+        own = (ROOT / "templates" / "print.css").read_text("utf-8")
+        (folder / "print.css").write_text(own + self.css, "utf-8")
+        page = (ROOT / "templates" / "plan.html").read_text("utf-8")
+        for old, new in self.changed:
+            assert old in page, old
+            page = page.replace(old, new)
+        (folder / "plan.html").write_text(page, "utf-8")
+        document = compose(self.plan)
+        paper = pdf.plan(document, (folder, *TEMPLATES), standard.GBT_33476, faces, ATTACHED)
+        return {"plan.pdf": paper, "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", standard.GBT_33476)}
+
+
+LOOKS = {
+    "faces": Look(
+        """
+        .title, .annex_title { font-family: fang; font-size: 20pt; line-height: 30pt; text-align: left; margin: 0 }
+        .stage, .signature, .heading_2, .heading_3 { font-family: song } .heading_1, .annex_mark { font-family: fang }
+        .body { font-family: song; color: #333 } .table_head > p { font-family: fang } td { font-family: kai }
+        """,
+        (
+            *(
+                "标题：字体字号",
+                "附件标题：字体字号",
+                "一级标题：字体字号",
+                "二级标题：字体字号",
+                "三、四级标题：字体字号",
+            ),
+            *(
+                "主送机关、附件说明、署名、日期、附注：字体字号",
+                "正文：字体字号",
+                "稿次：字体字号",
+                "“附件”二字：字体字号",
+            ),
+            *(
+                "表头：字体字号",
+                "表格文字：字体字号",
+                "标题居中",
+                "标题行距",
+                "标题下空一行",
+                "文字颜色",
+                "附件标题在第三行",
+            ),
+        ),
+    ),
+    "indents": Look(
+        """
+        .body { text-indent: 0; margin-left: 1em } .annex_note { margin-left: 0 !important; text-indent: 0 !important }
+        .signature, .date { margin-right: 0 !important } .date { margin-top: 9pt } .annex_mark { text-indent: 2em }
+        .sign_off > :first-child, .annex_note + .signature { margin-top: 0 !important } .annex { break-before: auto }
+        table { width: 90% } thead { display: table-row-group } tr { break-inside: auto }
+        td { line-height: 33pt } td > p { text-align: left }
+        """,
+        (
+            *("首行左空二字", "回行顶格", "附件说明：左空二字", "附件说明：上空一行", "署名：右空", "成文日期：右空"),
+            *("署名（日期）上空一行", "日期在署名下一行", "附件另面编排", "“附件”在版心左上角第一行", "表格与版心同宽"),
+            *("表头每页重复", "表格的行不跨页断开（高过一页的除外）", "表格文字撑满格宽"),
+        ),
+    ),
+    "lines": Look(
+        """
+        p { text-align: left; overflow-wrap: normal } .body { font-size: 17pt; line-height: 12mm }
+        h2, h3, h4, h5 { break-after: auto !important } .heading_4 { break-after: page !important }
+        .title { break-after: page !important; text-indent: -5mm } .sign_off { break-before: page !important }
+        td { white-space: nowrap }
+        """,
+        (
+            *("撑满版心：满行的右端", "表格文字不出格", "每行字数", "每面行数", "行距", "层次标题不在页末"),
+            *("首页显示正文", "署名、日期与正文同页", "版心右边：文字不超过"),
+        ),
+    ),
+    "page": Look(
+        """
+        @page { size: 220mm 290mm; margin-left: 24mm; margin-top: 32mm; margin-bottom: 20mm }
+        @page :right { @bottom-right { font: 12pt fang; padding: 0 9mm 0; content: counter(page) } }
+        @page :left { @bottom-left { font: 12pt fang; padding: 9mm 12mm 0 } }
+        .title { white-space: nowrap }
+        """,
+        (
+            *("纸张幅面", "天头：首行文字上端", "订口：文字左端", "版心下边：文字不超过", "页码：字体字号"),
+            *("页码：每面都有，依次编排", "页码：一字线在版心下", "页码：双页居左空一字"),
+        ),
+    ),
+    "number": Look(
+        "@page :right { @bottom-right { padding: 0 9mm 0 } }", ("页码：单页居右空一字", "页码：一字线在版心下")
+    ),
+    "words": Look(
+        ".heading_1 { bookmark-level: none }",
+        (
+            *(
+                "行首行末标点（禁则）",
+                "数字、日期不断开",
+                "文档语言",
+                "文件标题",
+                "作者为发文机关",
+                "书签",
+                "表头有标签",
+            ),
+            *(
+                "附件名称与附件说明一致",
+                "附件顺序号",
+                "附件说明：名称后无标点",
+                "成文日期：年份写全，月、日不编虚位",
+                "层次序数",
+            ),
+            *("与 plan.docx 文字相同（表格以外）", "与 plan.docx 表格文字相同", "标题回行不断词"),
+        ),
+        (
+            (
+                "{{- steered(span.words) -}}",
+                "{{- span.words | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') -}}",
+            ),
+            ('lang="zh-CN"', 'lang="en"'),
+            ("<title>{{ document.title }}</title>", "<title>题</title>"),
+            ('content="{{ document.head.organ }}"', 'content="某人"'),
+            ('<p class="annex_mark">{{ sheet.mark }}</p>', '<p class="annex_mark">附件9</p>'),
+            ("cell(head, 'th', '')", "cell(head, 'td', '')"),
+            (
+                "{% for one in document.sign_off %}{{ line(one) }}",
+                "{% for one in document.sign_off %}{{ line(one) | replace('情况表', '情况表。') }}",
+            ),
+            (
+                "{{ line }}{% if not loop.last %}<br>{% endif %}",
+                "{{ line | replace('2024年', '20<br>24年') | safe }}{% if not loop.last %}<br>{% endif %}",
+            ),
+        ),
+    ),
+    "across": Look(
+        """
+        @page across { margin: 20mm 37mm 26mm 35mm } .annex_note { text-indent: 0 !important }
+        @page across:right { @left-bottom { transform: none } }
+        """,
+        ("横排页的页码与竖排页位置一致", "横排表格的表头在订口一边", "附件说明：回行与名称首字对齐"),
+        plan=ONE_ANNEX,
+    ),
+}
+
+
+PLAIN = plan_of(words("为做好工作，制定本计划。"), words("要落实。"), annexes=())
+
+FRAME = (
+    (
+        "<main>",
+        '<main><p class="organ_mark">某区财政局文件</p><p class="symbol">某财〔2024〕8号</p><div class="red"></div>',
+    ),
+    ("{% if loop.last", '{% if loop.index == 2 %}<p class="to">各科室：</p>{% endif %}{% if loop.last'),
+    (
+        "{% for one in document.sign_off %}{{ line(one) }}{% endfor %}",
+        "{% for one in document.sign_off %}{{ line(one) }}{% endfor %}"
+        '<p class="remark">（此件公开发布）</p><div class="colophon"><div class="thick"></div><p class="copied">抄送：区政府办公室，'
+        '各街道办事处，各镇人民政府，区政务服务办公室，区大数据中心。</p><div class="thin"></div>'
+        '<p>某区财政局办公室<span class="day">2024年3月1日印发</span></p><div class="thick"></div></div>',
+    ),
+)
+"""版头, 主送机关, 附注 and 版记, as a page may have them."""
+
+FRAME_CSS = """
+.sign_off { break-inside: auto } .organ_mark { margin-top: 37.42mm; font: 40pt/40pt title; color: #e60012; text-align: center }
+.symbol { margin-top: 20.78mm; text-align: center } .red { margin-top: 1.58mm; height: 0.5mm; background: #e60012 }
+.title { margin-top: 20.78mm } .remark { text-indent: 2em } .day { float: right }
+.colophon { break-before: left; padding-top: 195.3mm; font-size: 14pt } .colophon p { font-size: 14pt; margin: 0 14pt }
+.thick { height: 0.35mm; background: black } .thin { height: 0.25mm; background: black }
+.colophon .copied { padding-left: 3em; text-indent: -3em }
+"""
+
+LOOKS["frame"] = Look(
+    FRAME_CSS
+    + """
+    .organ_mark { margin-top: 20mm; font-family: hei; text-align: left } .symbol { text-align: left; margin-top: 9mm }
+    .red { margin: 9mm 0 9mm 9mm } .title { margin-top: 0 } .to { text-indent: 2em } .remark { text-indent: 0; margin-top: 9mm }
+    .colophon { padding-top: 30mm; break-before: right } .colophon p { margin: 0; font-family: hei } .thick { height: 1.2mm }
+    .thin { margin: 0 9mm }
+    """,
+    (
+        *("发文机关标志：小标宋、红色、居中", "发文机关标志：上边缘至版心上边缘", "发文字号：居中，六角括号，不编虚位"),
+        *("发文字号：在发文机关标志下空二行", "红色分隔线：居中，与版心等宽", "红色分隔线：在发文字号下"),
+        *(
+            "标题：在红色分隔线下空二行",
+            "主送机关：顶格，末尾全角冒号",
+            "附注：居左空二字，加圆括号",
+            "附注：在成文日期下一行",
+        ),
+        *("版记在最后一面，且为双页", "版记：字体字号", "抄送：左右各空一字，回行与冒号后首字对齐，末尾句号"),
+        *(
+            "印发日期：右空一字，不编虚位，加“印发”",
+            "印发机关：左空一字",
+            "版记分隔线：与版心等宽",
+            "版记分隔线：首末条粗、中间细",
+        ),
+        "版记末条分隔线与版心下边重合",
+    ),
+    FRAME,
+    PLAIN,
+)
+
+
+def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces, tmp_path: Path) -> None:
+    content = Look(FRAME_CSS, (), FRAME, PLAIN).files(faces, tmp_path)["plan.pdf"]
+    found = measure({"plan.pdf": content}, "33476")
+    assert wrong(found) == []
+    assert set(LOOKS["frame"].seen) <= {one.what for one in found}
+
+
+@pytest.fixture(scope="module")
+def seen(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What does not hold under each look."""
+    return {key: failing(look.files(faces, tmp_path_factory.mktemp(key))) for key, look in LOOKS.items()}
+
+
+@pytest.mark.parametrize("key", LOOKS)
+def test_a_paper_with_another_look_is_seen(seen: dict[str, set[str]], key: str) -> None:
+    assert set(LOOKS[key].seen) - seen[key] == set()
+
+
+def test_the_other_preset_is_seen(whole: dict[str, bytes], faces: Faces) -> None:
+    other = files_of(replace(WHOLE, head=replace(WHOLE.head, layout=Layout.GBT_9704)), faces)
+    assert {"天头：首行文字上端", "行距", "页边距：上", "行距（固定值）"} <= failing(other, "33476")
+    assert {"天头：首行行框上端", "行距", "页边距：上", "行距（固定值）"} <= failing(whole, "9704")
+
+
+def unmarked(file: pikepdf.Pdf) -> None:
+    del file.Root.MarkInfo
+    del file.Root.ViewerPreferences
+    file.Root.Metadata.write(bytes(file.Root.Metadata.read_bytes()).replace(b'part="3"', b'part="1"'))
+
+
+def bare(file: pikepdf.Pdf) -> None:
+    file.Root.AF[0].AFRelationship = pikepdf.Name.Unspecified
+    for page in file.pages:
+        for font in page.resources["/Font"].values():
+            described = font.DescendantFonts[0].FontDescriptor
+            if "/FontFile3" in described:
+                del described["/FontFile3"]
+            described.FontName = pikepdf.Name("/ABCDEF+Arial")
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents="再议", Rect=[0, 0, 9, 9])
+    file.pages[0].Annots = pikepdf.Array([file.make_indirect(note)])
+
+
+FILES: dict[str, tuple[Callable[[pikepdf.Pdf], None], tuple[str, ...]]] = {
+    "unmarked": (unmarked, ("标签（供读屏）", "打开时显示标题", "存档格式声明")),
+    "bare": (bare, ("嵌入的数据文件", "字体全部嵌入", "所用字体", "没有批注")),
+}
+
+
+@pytest.mark.parametrize("key", FILES)
+def test_a_file_that_claims_less_is_seen(whole: dict[str, bytes], key: str) -> None:
+    spoil, seen = FILES[key]
+    with pikepdf.open(BytesIO(whole["plan.pdf"])) as file:
+        spoil(file)
+        stream = BytesIO()
+        file.save(stream)
+    assert set(seen) - failing({"plan.pdf": stream.getvalue()}) == set()
+
+
+def test_every_measurement_of_a_paper_can_fail(whole: dict[str, bytes], faces: Faces) -> None:
+    across = files_of(ONE_ANNEX, faces)
+    measured = {
+        one.what
+        for files in (whole, across)
+        for one in measure({"plan.pdf": files["plan.pdf"], "plan.docx": files["plan.docx"]}, "33476")
+        if one.file == "plan.pdf"
+    }
+    told = {one for look in LOOKS.values() for one in look.seen} | {one for _, found in FILES.values() for one in found}
+    assert measured - told == set()
+
+
+# --- docs/standard.md --------------------------------------------------------------------
+
+
+def clauses(words: str) -> set[str]:
+    """Standards and clauses named as in the docstrings of the code: 9704, 5.2.2 and 5.2.3; 33476.2, 6.2."""
+    found = set()
+    for name, numbers in re.findall(r"(9704|33476\.2|15834),? ((?:\d+(?:\.\d+)*(?:,? and |, | to )?)+)", words):
+        found |= {f"{name} {number}" for number in re.findall(r"\d+(?:\.\d+)*", numbers)}
+    return found
+
+
+def test_every_clause_of_the_code_stands_in_the_document() -> None:
+    document = STANDARD.read_text("utf-8")
+    listed = set(re.findall(r"(?:GB/T )?(9704|33476\.2|15834)[ ，]+(\d+(?:\.\d+)*)", document))
+    named = {f"{name} {number}" for name, number in listed}
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").glob("standard*.py")))
+    measuring = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline" / "measure").glob("*.py")))
+    measured = set(re.findall(r"GB/T (\d+(?:\.2)? \d+(?:\.\d+)*)", measuring))
+    assert clauses(code) - named == set()
+    assert measured - named == set()
+
+
+def test_every_file_that_the_document_names_is_there() -> None:
+    document = STANDARD.read_text("utf-8")
+    paths = set(re.findall(r"`((?:pipeline|templates|tests|docs)/[\w./-]+)`", document))
+    assert len(paths) > 8
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
