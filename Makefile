@@ -15,7 +15,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check doctor templates setup fonts test bench fuzz lint types lock clean
+.PHONY: help publish build check review new diff doctor templates setup fonts test bench fuzz lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,15 @@ build: setup ## 生成 build/ 中的全部文件（YEAR=年度）
 
 check: setup ## 检查内容，列出问题（YEAR=年度）
 	@$(ZWGK) check $(YEAR) $(ARGS)
+
+review: setup ## 保密审查到了哪一步（YEAR=年度）
+	@$(ZWGK) review $(YEAR) $(ARGS)
+
+new: setup ## 起草新一年的计划（YEAR=年度）
+	@$(ZWGK) new $(YEAR) $(ARGS)
+
+diff: setup ## 比较两个年度或稿本（A=旧 B=新）
+	@$(ZWGK) diff $(A) $(B) $(ARGS)
 
 doctor: setup ## 检查字体、软件是否齐备
 	@$(ZWGK) doctor $(ARGS)

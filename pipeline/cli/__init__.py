@@ -8,11 +8,12 @@ import click
 
 from pipeline.cli.checking import check
 from pipeline.cli.chinese import speak_chinese
+from pipeline.cli.drafting import add, diff, new, save
 from pipeline.cli.making import build, doctor, publish
 from pipeline.cli.reviewing import issue, published, review
 from pipeline.source import Root
 
-VERBS = (check, build, review, issue, publish, published, doctor)
+VERBS = (check, build, review, issue, publish, published, new, add, save, diff, doctor)
 
 
 @click.group(

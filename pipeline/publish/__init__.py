@@ -58,6 +58,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     folders = build.templates(working)
     opened: list[tuple[Root, Year]] = []
     standings: dict[tuple[str, int], Standing] = {}
+    drafts: list[Year] = []
     said: list[str] = []
     refused: list[str] = []
     for root in roots:
@@ -68,6 +69,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
             year = build.open_year(root.path, number, faces)
             shown = year.sources.shown(str(number))
             if year.plan.is_draft:
+                drafts += [year] if asked else []
                 (refused if asked else said).append(f"{shown} 是草稿（有稿次、没有成文日期或留有待核标记），不发布")
                 continue
             opened.append((root, year))
@@ -77,7 +79,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     if not opened and not refused:
         refused.append("没有可以发布的年度")
     if refused:
-        return Publication(tuple(year for _, year in opened), tuple(said), tuple(refused))
+        return Publication((*drafts, *(year for _, year in opened)), tuple(said), tuple(refused))
     with build.locked(out):
         made = {
             (root.prefix, year.year): build.make(year, out / root.prefix / str(year.year), folders, faces)

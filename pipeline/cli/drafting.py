@@ -1,0 +1,204 @@
+"""`zwgk new`, `add`, `save` and `diff`: from this year's plan to the next, and what became different."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from pipeline import source
+from pipeline.check.cover import state_secrets
+from pipeline.cli.running import CLEAN, REFUSED, ends_with_its_code, years_of
+from pipeline.draft import Refusal
+from pipeline.source import Root
+
+FORMATS = ("text", "html", "docx", "json")
+
+YEAR = click.argument("year", type=int, metavar="年度")
+
+
+def _only(roots: list[Root]) -> Path:
+    if len(roots) > 1:
+        raise click.UsageError("一次只写一个内容目录，-C 只写一个")
+    return roots[0].path
+
+
+def _is_secret(root: Path, *years: int) -> bool:
+    """Whether a year's files bear a 密级, and that it was said: no verb goes on then."""
+    there = source.years(root)
+    found = any(state_secrets(source.read(root, year)) for year in years if year in there)
+    if found:
+        click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
+    return found
+
+
+def _refused(refusal: Refusal) -> int:
+    click.echo(refusal.reason, err=True)
+    return REFUSED
+
+
+def _written(out: str, files: Mapping[str, bytes]) -> None:
+    folder = Path(out) / "diff"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        click.echo((folder / name).as_posix())
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--from", "source_year", type=int, metavar="年度", help="从哪一年的计划起草，默认最近的一年。")
+@click.pass_obj
+@ends_with_its_code
+def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
+    """从上一年的计划起草新一年的，要核对的地方都标上待核。"""
+    from pipeline.draft.new_year import new_year, put
+
+    root = _only(roots)
+    if _is_secret(root, *source.years(root)):
+        return REFUSED
+    draft = new_year(root, year, source_year)
+    if isinstance(draft, Refusal):
+        return _refused(draft)
+    refused = put(root, draft)
+    if refused is not None:
+        return _refused(refused)
+    for words in draft.said:
+        click.echo(words)
+    return CLEAN
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("identity", metavar="事项", required=False)
+@click.argument("title", metavar="短标题", required=False)
+@click.option("--year", type=int, metavar="年度", help="哪一年，默认最近的一年。")
+@click.option("--under", default="", metavar="节", help="放在哪一节（或哪个事项）之下。")
+@click.option("--after", default="", metavar="事项", help="放在哪个事项之后。")
+@click.option("--retire", metavar="事项", help="不再列入这个事项：文件和清单里的一行都拿掉，留下它的来历。")
+@click.pass_obj
+@ends_with_its_code
+def add(
+    roots: list[Root],
+    identity: str | None,
+    title: str | None,
+    *,
+    year: int | None,
+    under: str,
+    after: str,
+    retire: str | None,
+) -> int:
+    """增加一个事项：新建文件，列进清单；--retire 拿掉一个。"""
+    from pipeline.draft import items
+    from pipeline.draft.files import put_files
+
+    root = _only(roots)
+    number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
+    if bool(retire) == bool(identity) or (identity and not title):
+        raise click.UsageError("写 zwgk add 事项 短标题，或 zwgk add --retire 事项")
+    if _is_secret(root, number):
+        return REFUSED
+    changes = (
+        items.retire(root, number, retire)
+        if retire
+        else items.add(root, number, identity or "", title or "", under, after)
+    )
+    if isinstance(changes, Refusal):
+        return _refused(changes)
+    put_files(root, changes.files)
+    for words in changes.said:
+        click.echo(words)
+    return CLEAN
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--as", "name", required=True, metavar="名称", help="稿本的名称，如 送审稿。")
+@click.pass_obj
+@ends_with_its_code
+def save(roots: list[Root], year: int, *, name: str) -> int:
+    """把这一年现在的样子存为一个稿本。"""
+    from pipeline.draft import versions
+
+    root = _only(roots)
+    years_of(roots[0], (year,), newest=True)
+    if _is_secret(root, year):
+        return REFUSED
+    saved = versions.save(root, year, name)
+    if isinstance(saved, Refusal):
+        return _refused(saved)
+    for words in saved:
+        click.echo(words)
+    return CLEAN
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("old", metavar="旧")
+@click.argument("new", metavar="[新]", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", help="怎样列出；docx 是修改对照表和带修订的计划。"
+)
+@click.option(
+    "--against",
+    "points",
+    metavar="文件",
+    type=click.Path(exists=True, dir_okay=False),
+    help="对照上级要点（docx、html、txt、pdf），列出任务承接表。",
+)
+@click.option("-o", "out", default="build", metavar="目录", help="html 和 docx 写到哪里，默认 build/diff/。")
+@click.pass_obj
+@ends_with_its_code
+def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
+    """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
+    root = _only(roots)
+    named = [int(name[:4]) for name in (old, new or "") if name[:4].isdigit()]
+    if _is_secret(root, *named):
+        return REFUSED
+    if points is not None:
+        if new is not None:
+            raise click.UsageError("--against 只写一个年度或稿本")
+        return _against(root, old, Path(points), form, out)
+    if new is None:
+        raise click.UsageError("写两个年度或稿本，如 zwgk diff 2023 2024")
+    return _compared(root, old, new, form, out)
+
+
+def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
+    from pipeline.draft import report, versions
+
+    found = versions.compared(root, old, new)
+    if isinstance(found, Refusal):
+        return _refused(found)
+    match form:
+        case "json":
+            click.echo(report.data(found.diff).rstrip("\n"))
+        case "html" | "docx":
+            from pipeline import build
+            from pipeline.draft import outputs
+
+            make = outputs.pages if form == "html" else outputs.documents
+            _written(out, make(found, build.templates(Path.cwd())))
+        case _:
+            click.echo(report.text(found.diff).rstrip("\n"))
+    return CLEAN
+
+
+def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
+    from pipeline.draft import against, versions
+
+    version = versions.open_version(root, name)
+    if isinstance(version, Refusal):
+        return _refused(version)
+    found = against.against(points.name, points.read_bytes(), version.plan, version.label)
+    if isinstance(found, Refusal):
+        return _refused(found)
+    match form:
+        case "json":
+            click.echo(against.data(found).rstrip("\n"))
+        case "html" | "docx":
+            from pipeline import build
+            from pipeline.draft import outputs
+
+            make = outputs.against_page if form == "html" else outputs.against_document
+            _written(out, make(found, version, build.templates(Path.cwd())))
+        case _:
+            click.echo(against.text(found).rstrip("\n"))
+    return CLEAN

@@ -1,0 +1,13 @@
+"""Drafting: next year from this one, items in and out, kept states of a year, and what changed between two of them.
+
+Everything here gives values or the words of files; `pipeline.draft.files` puts them on the disk.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing was done: words for the person at the terminal. Nothing has changed."""
+
+    reason: str

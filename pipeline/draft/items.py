@@ -1,0 +1,266 @@
+"""One more item of a plan, or one less (增加、撤下事项): the item's file and its line in plan.md."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline import source
+from pipeline.draft import Refusal
+from pipeline.draft.files import unfit
+from pipeline.findings import Edit, mended
+from pipeline.model import Item, Note, Part, Plan, Section, paragraphs
+from pipeline.parse import parse
+from pipeline.parse.item import LINEAGE
+from pipeline.source import Place, Source, Sources, same_name
+
+RETIRED = "不再列入"
+"""How the note begins that keeps the lineage of an item taken out: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""
+
+_RECORD = re.compile(rf"{RETIRED}：(?P<title>.*?)（{LINEAGE} (?P<lineage>[^（）]+)）")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Files to put below the content root in this order, None for one to take away, and what there is to say of it."""
+
+    files: Mapping[str, str | None]
+    said: tuple[str, ...]
+
+
+def add(root: Path, year: int, identity: str, title: str, under: str = "", after: str = "") -> Changes | Refusal:
+    """A new item: its file, ready to be written in, and its line in the list; nothing is written to the disk.
+
+    It comes behind the item `after` (an id or short title), or at the end of the
+    section `under` (a heading, or an item whose child it becomes), or at the end of
+    the last list. Raises OSError for what cannot be opened.
+    """
+    identity = unicodedata.normalize("NFC", identity).removesuffix(".md")
+    opened = _open(root, year)
+    if isinstance(opened, Refusal):
+        return opened
+    sources, plan, listing = opened
+    reason = unfit(identity) or _unfit_title(title)
+    if reason:
+        return Refusal(reason)
+    name = f"{year}/items/{identity}.md"
+    noun = plan.head.noun.value
+    words = f"---\n责任{noun}:\n完成时间:\n---\n"
+    taken = next(
+        (other for other in sources.below(f"{year}/items/") if same_name(other) == same_name(f"{identity}.md")), ""
+    )
+    if any(same_name(item.id) == same_name(identity) for item in plan.items()):
+        return Refusal(f"{year} 年已有事项“{identity}”，没有改动")
+    kept = sources.get(f"{year}/items/{taken}") if taken else None
+    if kept is not None and "\n".join(kept.lines) != words:
+        return Refusal(f"{kept.path} 已经有了，只是没有列入 plan.md；在清单里加一行 - [{title}](items/{taken})")
+    edit = _placed(plan, listing, f"- [{title}](items/{identity}.md)", under, after)
+    if isinstance(edit, Refusal):
+        return edit
+    return Changes(
+        {name: words, f"{year}/plan.md": mended(listing, [edit])},
+        (f"新建 {sources.shown(name)}，已列入 {listing.path}", "在文件里写明责任、时限和内容"),
+    )
+
+
+def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
+    """An item taken out: its line in the list and its file; nothing is written to the disk.
+
+    Where the line stood a note keeps what the item continued, so that a comparison
+    with that year says it was taken out on purpose. Raises OSError for what cannot
+    be opened.
+    """
+    opened = _open(root, year)
+    if isinstance(opened, Refusal):
+        return opened
+    sources, plan, listing = opened
+    item = _item(plan, identity)
+    if item is None:
+        return _unknown(identity, plan)
+    if item.children:
+        children = "、".join(child.title.words for child in item.children)
+        return Refusal(f"“{item.title}”下面还有事项 {children}，先移走或撤下它们")
+    if sum(other.id == item.id for other in plan.items()) > 1:
+        return Refusal(f"“{identity}”在清单里列了两次，先删去一行")
+    names = [text.words for text in item.lineage] or _same_before(root, year, item.id)
+    lineage = f"（{LINEAGE} {'、'.join(names)}）" if names else ""
+    assert item.place is not None
+    place = item.place
+    line = listing.lines[place.line - 1]
+    stop = line.find("<!--", place.column - 1)
+    end = Place(listing.path, place.line, 1, place.line, (stop if stop >= 0 else len(line)) + 1)
+    record = f"<!-- {RETIRED}：{item.title}{lineage} -->" + (" " if stop >= 0 else "")
+    name = next((name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{item.id}.md")), "")
+    files: dict[str, str | None] = {f"{year}/plan.md": mended(listing, [Edit(end, record)])}
+    said = [f"已从 {listing.path} 撤下“{item.title}”，原处留有一条批注"]
+    if name:
+        files[f"{year}/items/{name}"] = None
+        said.append(f"已删去 {sources.shown(f'{year}/items/{name}')}")
+    return Changes(files, tuple(said))
+
+
+def retired(plan: Plan) -> dict[str, str]:
+    """What the plan's notes say was taken out: the short title by each item it continued (2023/预算公开)."""
+    found: dict[str, str] = {}
+    for note in plan.notes():
+        record = _RECORD.match(note.words.words)
+        if record:
+            found.update((name.strip(), record["title"]) for name in re.split("[、，,]", record["lineage"]))
+    return found
+
+
+def _same_before(root: Path, year: int, identity: str) -> list[str]:
+    """The item of that id in the newest year before, which an item without 沿用 goes on from."""
+    before = [other for other in source.years(root) if other < year and (root / str(other) / "plan.md").is_file()]
+    if not before:
+        return []
+    names = source.read(root, before[-1]).below(f"{before[-1]}/items/")
+    return [f"{before[-1]}/{identity}"] if any(same_name(name) == same_name(f"{identity}.md") for name in names) else []
+
+
+# --- the list -------------------------------------------------------------------------
+
+
+def _open(root: Path, year: int) -> tuple[Sources, Plan, Source] | Refusal:
+    sources = source.read(root, year)
+    listing = sources.get(f"{year}/plan.md")
+    if listing is None:
+        return Refusal(f"{sources.shown(f'{year}/plan.md')} 不存在，先用 zwgk new {year} 起草")
+    return sources, parse(sources).plan, listing
+
+
+def _unfit_title(title: str) -> str:
+    if not title.strip() or title != title.strip():
+        return "短标题不能为空，首尾不能是空格"
+    if not title.isprintable():
+        return "短标题里有换行或控制字符"
+    found = re.search(r"[\[\]【】<>]", title)
+    return f"短标题里不能有“{found.group()}”" if found else ""
+
+
+def _item(plan: Plan, name: str) -> Item | None:
+    """The item of that id, or the only one of that short title."""
+    by_id = next((item for item in plan.items() if same_name(item.id) == same_name(name)), None)
+    by_title = [item for item in plan.items() if item.title.words == name]
+    return by_id or (by_title[0] if len(by_title) == 1 else None)
+
+
+def _unknown(name: str, plan: Plan) -> Refusal:
+    known = [word for item in plan.items() for word in (item.id, item.title.words)]
+    known += [section.title.text.words for section in _sections(plan.parts)]
+    near = get_close_matches(name, known, 1, 0.4)
+    return Refusal(f"{plan.year} 年的计划里没有“{name}”" + (f"；您是不是要写“{near[0]}”？" if near else ""))
+
+
+def _placed(plan: Plan, listing: Source, line: str, under: str, after: str) -> Edit | Refusal:
+    """The edit that puts a line into the list, set in as its neighbours are."""
+    if after:
+        before = _item(plan, after)
+        if before is None:
+            return _unknown(after, plan)
+        if under and not _stands_under(before, under, plan):
+            return Refusal(f"“{after}”不在“{under}”下面；--under 和 --after 只写一个")
+        return _behind(listing, before, line)
+    if not under:
+        listed = _last_item(plan.parts)
+        if listed is not None:
+            return _behind(listing, listed, line)
+        headings = "、".join(section.title.text.words for section in _sections(plan.parts))
+        if headings:
+            return Refusal(f"还没有清单，请用 --under 写明放在哪个标题下面：{headings}")
+        return _at_end(listing, line)
+    sections = [section for section in _sections(plan.parts) if section.title.text.words == under]
+    sections = sections or [section for section in _sections(plan.parts) if under in section.title.text.words]
+    if len(sections) > 1:
+        return Refusal(f"有 {len(sections)} 个标题写着“{under}”，请写全，或用 --after")
+    if sections:
+        last = _last_item(sections[0].parts, deep=False)
+        return _behind(listing, last, line) if last is not None else _below(listing, sections[0], line)
+    parent = _item(plan, under)
+    if parent is None:
+        return _unknown(under, plan)
+    if parent.children:
+        return _behind(listing, parent.children[-1], line)
+    return _behind(listing, parent, f"  {line}")
+
+
+def _stands_under(item: Item, under: str, plan: Plan) -> bool:
+    parent = _item(plan, under)
+    if parent is not None and item in parent.children:
+        return True
+    return any(under in section.title.text.words and item in section.parts for section in _sections(plan.parts))
+
+
+def _sections(parts: Iterable[Part]) -> Iterator[Section]:
+    for part in parts:
+        if isinstance(part, Section):
+            yield part
+            yield from _sections(part.parts)
+
+
+def _last_item(parts: Iterable[Part], *, deep: bool = True) -> Item | None:
+    """The last item that stands in a list of its own right; with `deep` also in the sections below."""
+    found = None
+    for part in parts:
+        if isinstance(part, Item):
+            found = part
+        elif deep and isinstance(part, Section):
+            found = _last_item(part.parts) or found
+    return found
+
+
+def _behind(listing: Source, item: Item, line: str) -> Edit:
+    """The line behind an item's own, its children's and the comments that go with them, set in as the item is."""
+    assert item.place is not None
+    first = listing.lines[item.place.line - 1]
+    indent = first[: item.place.column - 1]
+    last = _last_line(listing, item)
+    end = len(listing.lines[last - 1]) + 1
+    return Edit(Place(listing.path, last, end, last, end), f"\n{indent}{line}")
+
+
+def _last_line(listing: Source, item: Item) -> int:
+    """The last line that belongs to an item: of its own entry, its children's, and comments on lines of their own."""
+    assert item.place is not None
+    last = max([item.place.end_line, *(_last_line(listing, child) for child in item.children)])
+    number = last + 1
+    while number <= len(listing.lines) and listing.lines[number - 1].lstrip().startswith("<!--"):
+        while number < len(listing.lines) and "-->" not in listing.lines[number - 1]:
+            number += 1
+        last, number = number, number + 1
+    return last
+
+
+def _below(listing: Source, section: Section, line: str) -> Edit:
+    """The line as a list of its own at the end of what stands in a section before the next heading."""
+    closes = [_end(listing, part) for part in section.parts if not isinstance(part, Section)]
+    last = max([section.title.text.place().end_line, *closes])
+    end = len(listing.lines[last - 1]) + 1
+    behind = "" if last == len(listing.lines) or not listing.lines[last].strip() else "\n"
+    return Edit(Place(listing.path, last, end, last, end), f"\n\n{line}{behind}")
+
+
+def _end(listing: Source, part: Part) -> int:
+    """The last line of a block: lines up to the next blank one belong to it."""
+    match part:
+        case Section() | Item():
+            return 0
+        case Note():
+            number = part.words.place().end_line if part.words.runs else 0
+        case _:
+            number = max(
+                (paragraph.text.place().end_line for paragraph in paragraphs(part) if paragraph.text), default=0
+            )
+    while 0 < number < len(listing.lines) and listing.lines[number].strip():
+        number += 1
+    return number
+
+
+def _at_end(listing: Source, line: str) -> Edit:
+    last = len(listing.lines)
+    while last > 1 and not listing.lines[last - 1].strip():
+        last -= 1
+    end = len(listing.lines[last - 1]) + 1
+    return Edit(Place(listing.path, last, end, last, end), f"\n\n{line}" + ("\n" if last == len(listing.lines) else ""))

@@ -1,0 +1,58 @@
+"""The files that `zwgk diff` hands out: 修改对照表, 修订稿 and 任务承接表, by file name."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pipeline import standard
+from pipeline.build import template
+from pipeline.draft import against as taken, report
+from pipeline.draft.against import Against
+from pipeline.draft.files import fit
+from pipeline.draft.versions import Compared, Version
+from pipeline.render import comparison, docx
+from pipeline.render.document import compose
+from pipeline.render.redline import redline
+
+SHELL = "plan.docx"
+
+
+def pages(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The comparison side by side as a page, by file name; raises TemplateFault for a template that does not fit."""
+    return {f"{_stem(found)}修改对照表.html": comparison.html(report.table(found.diff), folders)}
+
+
+def documents(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 修改对照表 and the new plan with every change tracked (修订稿), by file name.
+
+    Raises TemplateFault for a template that does not fit, and Fault for a character
+    that a Word file cannot hold.
+    """
+    shell = template(folders, SHELL)
+    old, new = (
+        docx.plan(compose(version.plan), shell, standard.PAGES[version.plan.head.layout.value])
+        for version in (found.old, found.new)
+    )
+    author = found.new.plan.head.organ.words
+    return {
+        f"{_stem(found)}修改对照表.docx": comparison.docx(report.table(found.diff), found.new.plan, shell),
+        f"{_stem(found)}修订稿.docx": redline(old, new, author),
+    }
+
+
+def against_page(found: Against, version: Version, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 as a page, by file name; raises TemplateFault for a template that does not fit."""
+    return {f"{fit(_name(version))}任务承接表.html": comparison.html(taken.table(found), folders)}
+
+
+def against_document(found: Against, version: Version, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 in Word, by file name; raises TemplateFault for a template that does not fit."""
+    sheet = comparison.docx(taken.table(found), version.plan, template(folders, SHELL))
+    return {f"{fit(_name(version))}任务承接表.docx": sheet}
+
+
+def _stem(found: Compared) -> str:
+    return f"{fit(_name(found.old))}-{fit(_name(found.new))}"
+
+
+def _name(version: Version) -> str:
+    return f"{version.year}{version.state}"

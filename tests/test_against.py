@@ -1,0 +1,170 @@
+"""A superior's 要点 held against the plan: its points are read from every kind of file, and what nobody takes up is named."""
+
+import json
+from io import BytesIO
+from pathlib import Path
+
+import docx as writer
+import pytest
+
+from pipeline import fonts, source, standard
+from pipeline.draft import Refusal, against as taken
+from pipeline.draft.against import Against, Point, against, held, points
+from pipeline.draft.outputs import against_document, against_page
+from pipeline.draft.versions import Version
+from pipeline.model import Plan
+from pipeline.parse import parse
+from pipeline.readback import docx as reader
+from pipeline.render import pdf
+from pipeline.render.document import compose
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+
+LINES = (
+    "关于印发2024年政务公开工作要点的通知",
+    "各街镇，各部门：",
+    "现将要点印发给你们，请认真落实。",
+    "一、深化重点领域公开",
+    "（一）推进财政信息公开。深化部门预决算和专项转移支付绩效信息公开，推进政府债务信息公开。（区财政局牵头，各部门配合）",
+    "（二）推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。",
+    "责任单位：区司法局、各执法部门。",
+    "二、加强数据开放",
+    "编制公共数据开放清单。一是梳理数据资源，形成目录并按月更新。二是开展场景应用创新大赛。（区数据局负责）",
+    "（此件主动公开）",
+)
+EXPECTED = (
+    Point(
+        "（一）",
+        "深化重点领域公开",
+        "推进财政信息公开。深化部门预决算和专项转移支付绩效信息公开，推进政府债务信息公开。",
+        "区财政局牵头，各部门配合",
+    ),
+    Point(
+        "（二）",
+        "深化重点领域公开",
+        "推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。",
+        "区司法局、各执法部门",
+    ),
+    Point("二、", "加强数据开放", "一是梳理数据资源，形成目录并按月更新。"),
+    Point("二、", "加强数据开放", "二是开展场景应用创新大赛。", "区数据局负责"),
+)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return parse(source.read(ROOT / "content", 2023)).plan
+
+
+@pytest.fixture(scope="module")
+def found(plan: Plan) -> Against:
+    return held(EXPECTED, plan, "要点.docx")
+
+
+def in_word(lines: tuple[str, ...]) -> bytes:
+    document = writer.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def wrapped(words: str) -> str:
+    return "\n".join(words[at : at + 28] for at in range(0, len(words), 28))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("要点.docx", in_word(LINES)),
+        ("要点.html", "".join(f"<p>{line}</p>" for line in LINES).encode()),
+        ("要点.txt", "\n".join(LINES).encode()),
+        ("要点.TXT", "\n".join(LINES).encode("gb18030")),
+        ("要点.txt", "\n".join(map(wrapped, LINES)).encode()),
+    ],
+    ids=["docx", "html", "txt", "gb18030", "wrapped"],
+)
+def test_points_are_read_from_every_kind_of_file(name: str, content: bytes) -> None:
+    found = points(name, content)
+    assert found == EXPECTED
+
+
+def test_points_are_read_from_a_page_without_line_ends() -> None:
+    assert points("要点.txt", "".join(LINES[:7]).encode()) == EXPECTED[:2]
+
+
+def test_points_are_read_from_a_pdf(plan: Plan) -> None:
+    """The plan's own PDF, held against the plan: every item takes itself up."""
+    page = standard.GBT_33476
+    with fonts.isolated():
+        content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
+    result = against("要点.pdf", content, plan)
+    assert isinstance(result, Against)
+    items = [item.title.words for item in plan.items()]
+    rows = [row for row in result.rows if row.point.heading == "主要工作"]
+    assert [row.items[0].item.title.words for row in rows[: len(items)]] == items
+    assert all(row.sure for row in rows[: len(items)])
+
+
+def test_what_is_taken_up_and_what_is_not(found: Against) -> None:
+    assert [([entry.item.id for entry in row.items], row.sure) for row in found.rows] == [
+        (["预决算公开"], True),
+        (["行政执法公示"], True),
+        ([], False),
+        ([], False),
+    ]
+    assert found.left == EXPECTED[2:]
+    assert taken.summary(found) == "对照要点.docx的4条要点，已承接2条，未承接2条。"
+
+
+def test_the_table(found: Against) -> None:
+    sheet = taken.table(found)
+    assert sheet.head == ("要点", "承接事项", "科室", "时限", "未承接")
+    rows = [["\n".join("".join(one.words for one in line) for line in cell) for cell in row] for row in sheet.rows]
+    assert rows[1] == [
+        "（二）推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。（区司法局、各执法部门）",
+        "第4项“行政执法信息公示”",
+        "办公室、采管科、会计科、财监科",
+        "5月底、全年",
+        "",
+    ]
+    assert [row[-1] for row in rows] == ["", "", "未承接", "未承接"]
+
+
+def test_the_files(found: Against, plan: Plan) -> None:
+    version = Version(2023, "", plan, source.read(ROOT / "content", 2023))
+    files = {**against_page(found, version, TEMPLATES), **against_document(found, version, TEMPLATES)}
+    assert sorted(files) == ["2023任务承接表.docx", "2023任务承接表.html"]
+    file = reader.read(files["2023任务承接表.docx"])
+    (table,) = reader.tables(file.content)
+    assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "未承接"]
+    assert table.rows[0].head
+    assert [row.cells[-1].words for row in table.rows[1:]] == ["", "", "未承接", "未承接"]
+    assert "未承接" in files["2023任务承接表.html"].decode()
+    assert files["2023任务承接表.docx"] == against_document(found, version, TEMPLATES)["2023任务承接表.docx"]
+
+
+def test_words_and_data(found: Against) -> None:
+    lines = taken.text(found).splitlines()
+    assert lines[2] == "未承接 2 条"
+    assert "    → 第1项“部门预决算和政府债务信息公开”：预算科、相关科室；全年" in lines
+    data = json.loads(taken.data(found))
+    assert [point["state"] for point in data["points"]] == ["已承接", "已承接", "未承接", "未承接"]
+    assert data["points"][1]["items"] == [
+        {"id": "行政执法公示", "units": "办公室、采管科、会计科、财监科", "deadline": "5月底、全年"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("要点.docx", b"not a file", "要点.docx："),
+        ("要点.doc", b"", "不会读 .doc 文件"),
+        ("要点.txt", "短。".encode(), "没有读出要点"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(plan: Plan, name: str, content: bytes, reason: str) -> None:
+    result = against(name, content, plan)
+    assert isinstance(result, Refusal)
+    assert reason in result.reason

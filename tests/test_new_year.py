@@ -1,0 +1,643 @@
+"""Next year's draft, items in and out, and kept states: what is moved, what is marked, what stays, and never half of it."""
+
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings, strategies as st
+
+from pipeline import source
+from pipeline.check import check
+from pipeline.draft import Refusal
+from pipeline.draft.diff import compare
+from pipeline.draft.files import put_files, put_folder
+from pipeline.draft.items import Changes, add, retire, retired
+from pipeline.draft.new_year import NewYear, drafted, new_year, put
+from pipeline.draft.versions import Version, compared, history, kept, open_version, save
+from pipeline.findings import Level
+from pipeline.model import Plan
+from pipeline.parse import parse
+from pipeline.parse.write import write
+from pipeline.render.document import compose
+from pipeline.source import from_files
+from tests.strategies import YEAR, plans
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+
+Files = dict[str, str]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A content root with the 2023 plan alone."""
+    folder = tmp_path / "content"
+    for name, kept_source in source.read(CONTENT, 2023).files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(kept_source.lines), "utf-8")
+    return folder
+
+
+def draft_of(root: Path, year: int = 2024, source_year: int | None = None) -> NewYear:
+    found = new_year(root, year, source_year)
+    assert not isinstance(found, Refusal), found
+    return found
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def plan_md(body: str = "", head: str = "") -> str:
+    return (
+        f"---\n标题: 某局2023年度政务公开工作计划\n发文机关: 某局\n{head}---\n\n{body}"
+        "## 主要工作\n\n- [甲事项](items/甲.md)\n"
+    )
+
+
+def moved(item: str = "", plan: str = "", **more: str) -> Files:
+    """Next year's files of a small 2023 plan; records are given by `units`."""
+    files = {"2023/plan.md": plan or plan_md(), "2023/items/甲.md": item or "做好公开。\n"}
+    files |= {name.replace("__", "/") + ".md": words for name, words in more.items() if name != "units"}
+    if "units" in more:
+        files["units.yaml"] = more["units"]
+    sources = from_files(2023, files)
+    return dict(drafted(sources, parse(sources).plan, 2024).files)
+
+
+def item_of(words: str, **more: str) -> str:
+    return moved(words, **more)["2024/items/甲.md"]
+
+
+# --- the real plan ----------------------------------------------------------------------
+
+
+def test_the_draft_of_the_real_plan(root: Path) -> None:
+    draft = draft_of(root)
+    assert [(mark.what, mark.place.path.rsplit("/", 1)[-1]) for mark in draft.marks] == [
+        ("指导思想", "plan.md"),
+        ("文件", "plan.md"),
+        ("完成时间", "行政执法公示.md"),
+        ("完成时间", "重大行政决策.md"),
+        ("日期", "重大行政决策.md"),
+        ("完成时间", "政府开放日.md"),
+        ("日期", "政府开放日.md"),
+        ("日期", "公开方式.md"),
+    ]
+    assert draft.said == (
+        "2024 年的草稿由 2023 年起草：15 个事项，稿次为“初稿”",
+        "待核 8 处：完成时间 3 处，日期 3 处，指导思想 1 处，文件 1 处",
+        "没有带过来：成文日期",
+    )
+
+
+def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
+    draft = draft_of(root)
+    assert put(root, draft) is None
+    reading = parse(source.read(root, 2024))
+    assert [finding for finding in reading.findings if finding.level is Level.MUST] == []
+    assert reading.plan.is_draft
+    counted = [finding for finding in check(reading.plan) if finding.code == "P071"]
+    assert [finding.place for finding in counted] == sorted(mark.place for mark in draft.marks)
+    document = compose(reading.plan)
+    assert document.title == "宝山区财政局2024年度政务公开工作计划"
+    assert [line.words for line in document.sign_off] == [
+        "附件：2024年度区财政局政务公开目标任务细化分解表",
+        "宝山区财政局",
+        "2024年　月　日",
+    ]
+
+
+def test_what_is_not_a_fact_of_the_year_stays_to_the_letter(root: Path) -> None:
+    before = {name: words.decode() for name, words in everything(root).items()}
+    for name, words in draft_of(root).files.items():
+        bare = re.sub(r"(?m)^<!-- 待核：.*? -->\n|<!-- 待核：.*? -->", "", words).replace("稿次: 初稿\n", "")
+        bare = re.sub(r"沿用: 2023/.+\n", "", bare).removeprefix("---\n---\n\n").replace("2024", "2023")
+        assert bare == before[name.replace("2024", "2023")].replace("成文日期: 2023年6月27日", "成文日期:"), name
+
+
+def test_a_second_new_changes_nothing_and_says_so(root: Path) -> None:
+    draft = draft_of(root)
+    assert put(root, draft) is None
+    before = everything(root)
+    again = new_year(root, 2024)
+    assert isinstance(again, Refusal)
+    assert "已经有了，没有改动" in again.reason
+    assert put(root, draft) is not None
+    assert everything(root) == before
+
+
+def test_lineage_goes_on_year_after_year(root: Path) -> None:
+    put(root, draft_of(root))
+    put(root, draft_of(root, 2025))
+    plan = parse(source.read(root, 2025)).plan
+    assert {str(item.lineage[0]) for item in plan.items()} == {f"2024/{item.id}" for item in plan.items()}
+    assert [plan.year for plan in history(root, 2025)] == [2023, 2024]
+
+
+def test_new_then_edited_then_compared(root: Path) -> None:
+    put(root, draft_of(root))
+    page = root / "2024" / "items" / "重大行政决策.md"
+    page.write_text(page.read_text("utf-8").replace("3月31日前<!-- 待核：日期 -->", "4月底前"), "utf-8")
+    found = compared(root, "2023", "2024")
+    assert not isinstance(found, Refusal)
+    assert [change.said for change in found.diff.changes if change.kind.value == "文字修改"] == [
+        "修改文字，其中3月31日前改为4月底前"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "source_year", "reason"),
+    [
+        (2023, None, "2023 已经有了"),
+        (2022, None, "没有早于 2022 年的计划"),
+        (2024, 2021, "没有 2021 年的计划；现有：2023"),
+        (2022, 2023, "只能由更早的年度起草"),
+    ],
+)
+def test_what_cannot_be_drafted_is_refused(root: Path, year: int, source_year: int | None, reason: str) -> None:
+    found = new_year(root, year, source_year)
+    assert isinstance(found, Refusal)
+    assert reason in found.reason
+
+
+def test_a_year_that_cannot_be_read_whole_is_not_drafted_from(root: Path) -> None:
+    page = root / "2023" / "items" / "标准目录.md"
+    page.write_text(page.read_text("utf-8").replace("责任部门", "责任部们"), "utf-8")
+    found = new_year(root, 2024)
+    assert isinstance(found, Refusal)
+    assert "标准目录.md:2：" in found.reason
+
+
+def test_half_a_year_is_never_left_behind(root: Path, tmp_path: Path) -> None:
+    before = everything(root)
+    with pytest.raises(FileExistsError):
+        put_folder(root / "2024", {"plan.md": b"", "plan.md/items": b""})
+    assert everything(root) == before
+    assert sorted(path.name for path in root.iterdir()) == ["2023", "site.yaml", "units.yaml", "words.yaml"]
+    (tmp_path / "empty").mkdir()
+    assert put_folder(tmp_path / "empty", {"a": b"1"}) is None
+
+
+# --- what is moved and what is marked -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("做好2023年度目录编制。", "做好2024年度目录编制。"),
+        ("做好二〇二三年度目录编制。", "做好二〇二四年度目录编制。"),
+        ("做好2022年度决算公开。", "做好2022年度<!-- 待核：日期 -->决算公开。"),
+        ("于3月31日前公开。", "于3月31日前<!-- 待核：日期 -->公开。"),
+        ("3月至5月开展。", "3月至5月<!-- 待核：日期 -->开展。"),
+        ("上半年完成，年底前总结。", "上半年<!-- 待核：日期 -->完成，年底前<!-- 待核：日期 -->总结。"),
+        ("2023年5月印发。", "2023年5月<!-- 待核：日期 -->印发。"),
+        ("2021—2023年度情况。", "2021—2023年度<!-- 待核：日期 -->情况。"),
+        ("每季度开展，年内至少1次。", "每季度开展，年内至少1次。"),
+        ("落实《2023年要点》要求。", "落实《2023年要点》<!-- 待核：文件 -->要求。"),
+        ("按《办法》（沪府〔2023〕8号）办。", "按《办法》（沪府〔2023〕8号）<!-- 待核：文件 -->办。"),
+        ("按沪府办〔2023〕8号文件办。", "按沪府办〔2023〕8号<!-- 待核：文件 -->文件办。"),
+        ("见《关于〈2023年要点〉的通知》。", "见《关于〈2023年要点〉的通知》<!-- 待核：文件 -->。"),
+        ("**3月底前**做好。", "**3月底前<!-- 待核：日期 -->**做好。"),
+        ("见[《要点》](https://a.b/2023)。", "见[《要点》<!-- 待核：文件 -->](https://a.b/2023)。"),
+        ("1. 3月底前做。\n2. 做好。", "1. 3月底前<!-- 待核：日期 -->做。\n2. 做好。"),
+        ("| 事 | 时 |\n|---|---|\n| 甲 | 5月 |", "| 事 | 时 |\n|---|---|\n| 甲 | 5月<!-- 待核：日期 --> |"),
+        ("一网通办，双随机、一公开。", "一网通办，双随机、一公开。"),
+        ("做好公开。<!-- 下次再议 -->", "做好公开。<!-- 下次再议 -->"),
+        ("做好公开<!-- 已核实 B003：引用原文 -->工作。", "做好公开工作。"),
+        ("做好\n<!-- 已核实 B003：引用原文 -->\n公开。", "做好\n公开。"),
+        ("<!-- 已核实\nB003：引用原文 -->\n\n做好公开。", "\n做好公开。"),
+        ("<!--\n已核实 B003：引用原文\n-->\n做好公开。", "做好公开。"),
+    ],
+)
+def test_words(before: str, after: str) -> None:
+    assert item_of(before + "\n") == f"---\n沿用: 2023/甲\n---\n\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("完成时间: 全年\n", "完成时间: 全年\n沿用: 2023/甲\n---\n"),
+        ("完成时间: 2023年全年\n", "完成时间: 2024年全年\n沿用: 2023/甲\n---\n"),
+        ("完成时间: 持续推进\n", "完成时间: 持续推进\n沿用: 2023/甲\n---\n"),
+        ("完成时间：5月底\n", "完成时间：5月底\n沿用: 2023/甲\n---\n<!-- 待核：完成时间 -->\n"),
+        ("完成时限: 2023年5月底\n", "完成时限: 2024年5月底\n沿用: 2023/甲\n---\n<!-- 待核：完成时限 -->\n"),
+        ("完成时间: 国庆节前\n", "完成时间: 国庆节前\n沿用: 2023/甲\n---\n<!-- 待核：完成时间 -->\n"),
+        ("完成时间: 6月、12月\n", "完成时间: 6月、12月\n沿用: 2023/甲\n---\n<!-- 待核：完成时间 -->\n"),
+        (
+            "完成时间: 2023年5月至2024年3月\n",
+            "完成时间: 2023年5月至2024年3月\n沿用: 2023/甲\n---\n<!-- 待核：完成时间 -->\n",
+        ),
+        ("沿用: 2022/旧名、2022/另一项\n完成时间: 全年\n", "沿用: 2023/甲\n完成时间: 全年\n---\n"),
+        ("沿用:\n- 2022/旧名\n- 2022/另一项\n", "沿用: 2023/甲\n---\n"),
+        ("沿用:\n完成时间: 全年\n", "沿用: 2023/甲\n完成时间: 全年\n---\n"),
+        ("备注: 见《办法》\n", "备注: 见《办法》\n沿用: 2023/甲\n---\n<!-- 待核：备注 -->\n"),
+    ],
+)
+def test_heads_of_items(before: str, after: str) -> None:
+    assert item_of(f"---\n{before}---\n\n做好公开。\n") == f"---\n{after}\n做好公开。\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "做好。（责任部门：办公室；完成时间：5月底）",
+            "做好。（责任部门：办公室；完成时间：5月底）<!-- 待核：完成时间 -->",
+        ),
+        (
+            "做好（责任部门：办公室；完成时间：2023年5月底）。",
+            "做好（责任部门：办公室；完成时间：2024年5月底）。<!-- 待核：完成时间 -->",
+        ),
+        (
+            "做好。（完成时间：5月底）<!-- 说（明） -->",
+            "做好。（完成时间：5月底）<!-- 待核：完成时间 --><!-- 说（明） -->",
+        ),
+        ("做好。（责任部门：办公室；完成时间：全年）", "做好。（责任部门：办公室；完成时间：全年）"),
+        (
+            "做好（责任部门：办公室；\n完成时间：5月底）",
+            "做好（责任部门：办公室；\n完成时间：5月底）<!-- 待核：完成时间 -->",
+        ),
+        (
+            "做好（完成时间：5月底；\n责任部门：办公室）",
+            "做好（完成时间：5月底；\n责任部门：办公室）<!-- 待核：完成时间 -->",
+        ),
+    ],
+)
+def test_brackets(before: str, after: str) -> None:
+    found = item_of(before + "\n")
+    assert found == f"---\n沿用: 2023/甲\n---\n\n{after}\n"
+    # a safe fix of the bracket's form must not take the mark away with it
+    files = moved(before + "\n")
+    assert len(list(parse(from_files(2024, files)).plan.notes())) == before.count("<!--") + after.count("待核")
+
+
+ROSTER = "科室:\n- 名称: 办公室\n- 名称: 财监科\n  停用: {}\n  改为: 监督科\n- 名称: 采管科\n  停用: 2023年5月1日\n{}"
+
+
+@pytest.mark.parametrize(
+    ("until", "more", "before", "after"),
+    [
+        ("2023年12月31日", "", "财监科、办公室", "监督科、办公室"),
+        ("2024年5月31日", "", "财监科、办公室", "财监科、办公室"),
+        ("2023年12月31日", "- 名称: 监督科\n  停用: 2023年12月31日\n  改为: 督查科\n", "财监科", "督查科"),
+        ("2023年12月31日", "- 名称: 监督科\n", "财监科、监督科、办公室", "监督科、办公室"),
+        ("2023年12月31日", "- 名称: 监督科\n", "监督科、办公室、财监科", "监督科、办公室"),
+    ],
+)
+def test_units_are_called_what_the_roster_says(until: str, more: str, before: str, after: str) -> None:
+    units = ROSTER.format(until, more)
+    head = f"---\n责任部门: {before}\n完成时间: 全年\n---\n\n做好公开。\n"
+    assert f"责任部门: {after}\n" in item_of(head, units=units)
+    note = f"做好公开。（责任部门：{before}；完成时间：全年）\n"
+    assert f"（责任部门：{after}；完成时间：全年）\n" in item_of(note, units=units)
+
+
+def test_a_unit_that_is_gone_is_marked() -> None:
+    units = ROSTER.format("2023年12月31日", "")
+    head = item_of("---\n责任部门: 采管科\n---\n\n由财监科做好公开。\n", units=units)
+    assert "---\n<!-- 待核：责任部门 -->\n" in head
+    assert "由财监科<!-- 待核：财监科已改为监督科 -->做好公开。" in head
+    assert "）<!-- 待核：责任 -->" in item_of("做好。（责任部门：采管科；完成时间：全年）\n", units=units)
+
+
+def test_the_head_of_the_plan() -> None:
+    head = (
+        "成文日期: 2023年6月27日\n附件:\n- 2023年度分解表\n- [2023年联系表](annex/2023联系表.md)\n依据: 《要点》\n稿次:\n"
+        "发文字号: 某局〔2023〕5号\n关键词: 2023年度、公开\n内容概述: 按《要点》制定\n印发日期: 2023年6月28日\n"
+    )
+    files = moved(plan=plan_md(head=head), **{"2023__annex__2023联系表": "2023年度联系方式。\n"})
+    assert files["2024/plan.md"] == (
+        "---\n标题: 某局2024年度政务公开工作计划\n发文机关: 某局\n成文日期:\n附件:\n- 2024年度分解表\n"
+        "- [2024年联系表](annex/2023联系表.md)\n依据: 《要点》\n稿次: 初稿\n发文字号:\n关键词: 2024年度、公开\n"
+        "内容概述: 按《要点》制定\n印发日期:\n---\n<!-- 待核：依据 -->\n<!-- 待核：内容概述 -->\n\n"
+        "## 主要工作\n\n- [甲事项](items/甲.md)\n"
+    )
+    assert files["2024/annex/2023联系表.md"] == "2024年度联系方式。\n"
+
+
+def test_the_opening_is_marked_wherever_it_stands() -> None:
+    body = "为做好工作，制定本计划。\n\n　　分两段写。\n\n"
+    words = moved(plan=plan_md(body))["2024/plan.md"]
+    assert "<!-- 待核：指导思想 -->\n为做好工作" in words
+    assert "<!-- 待核：指导思想 -->\n　　分两段写" in words
+    named = moved(plan=plan_md("## 总体要求\n\n坚持公开为常态。\n\n"))["2024/plan.md"]
+    assert "## 总体要求\n\n<!-- 待核：指导思想 -->\n坚持公开" in named
+    bare = "---\n标题: 某局2023年度计划\n发文机关: 某局\n---\n\n- [甲事项](items/甲.md)\n\n特此安排。\n"
+    assert "指导思想" not in moved(plan=bare)["2024/plan.md"]
+
+
+def test_titles_move_and_other_years_in_them_are_marked() -> None:
+    plan = plan_md().replace("## 主要工作", "## 2023年主要工作").replace("[甲事项]", "[2023年甲事项]")
+    words = moved(plan=plan)["2024/plan.md"]
+    assert "## 2024年主要工作\n" in words
+    assert "[2024年甲事项](items/甲.md)" in words
+    other = moved(plan=plan_md().replace("2023年度政务", "2022年度政务"))["2024/plan.md"]
+    assert "---\n<!-- 待核：标题 -->\n" in other
+
+
+def test_the_covering_notice_and_what_speaks_of_its_own_year() -> None:
+    notice = "---\n标题: 关于印发2023年度计划的通知\n成文日期: 2023年6月27日\n发文字号: 某局〔2023〕5号\n---\n\n请于7月底前报送。\n"
+    plan = plan_md() + "\n<!-- 不再列入：旧事项（沿用 2022/旧） -->\n"
+    files = moved(plan=plan, **{"2023__notice": notice})
+    assert files["2024/notice.md"] == (
+        "---\n标题: 关于印发2024年度计划的通知\n成文日期:\n发文字号:\n---\n\n请于7月底前<!-- 待核：日期 -->报送。\n"
+    )
+    assert "不再列入" not in files["2024/plan.md"]
+
+
+def test_what_is_not_listed_is_not_carried() -> None:
+    files = {"2023/plan.md": plan_md(), "2023/items/甲.md": "做好公开。\n", "2023/items/乙.md": "旧稿。\n"}
+    sources = from_files(2023, files)
+    draft = drafted(sources, parse(sources).plan, 2024)
+    assert sorted(draft.files) == ["2024/items/甲.md", "2024/plan.md"]
+    assert draft.said[-1] == "2023 年没有列入 plan.md 的文件没有带过来：items/乙.md"
+
+
+@given(plans())
+def test_any_plan_can_be_drafted_from(plan: Plan) -> None:
+    sources = from_files(YEAR, write(plan))
+    draft = drafted(sources, plan := parse(sources).plan, YEAR + 1)
+    reading = parse(from_files(YEAR + 1, {**dict(draft.files), "units.yaml": write(plan)["units.yaml"]}))
+    before = {finding.code for finding in parse(sources).findings if finding.level is Level.MUST}
+    assert {finding.code for finding in reading.findings if finding.level is Level.MUST} <= before
+    own, next_one = f"{YEAR}", f"{YEAR + 1}"
+    assert [str(text).replace(next_one, own) for text in without_dates(reading.plan).texts()] == [
+        str(text).replace(next_one, own) for text in without_dates(replace(plan, year=YEAR + 1)).texts()
+    ]
+    assert reading.plan.is_draft
+    assert len(draft.marks) == sum(note.words.words.startswith("待核") for note in reading.plan.notes())
+    kept_notes = [str(note.words) for note in plan.notes() if not str(note.words).startswith(("已核实", "不再列入"))]
+    notes = [str(note.words) for note in reading.plan.notes()]
+    assert not [words for words in kept_notes if words not in notes]
+
+
+def without_dates(plan: Plan) -> Plan:
+    head = replace(plan.head, issued=type(plan.head.issued)(), stage=type(plan.head.title)(""))
+    return replace(plan, head=head)
+
+
+# --- items in and out -----------------------------------------------------------------------
+
+
+def carried_out(root: Path, found: Changes | Refusal) -> Changes:
+    assert not isinstance(found, Refusal), found
+    put_files(root, found.files)
+    return found
+
+
+def listed(root: Path, year: int = 2023) -> list[str]:
+    words = (root / str(year) / "plan.md").read_text("utf-8")
+    return re.findall(r"(?m)^( *- \[.+?\]|<!-- .+? -->)", words.partition("## ")[2])
+
+
+def test_an_item_is_added_with_its_line(root: Path) -> None:
+    before = (root / "2023" / "plan.md").read_text("utf-8")
+    found = carried_out(root, add(root, 2023, "公平竞争", "公平竞争审查公开"))
+    after = (root / "2023" / "plan.md").read_text("utf-8")
+    line = "- [公平竞争审查公开](items/公平竞争.md)\n"
+    assert after.replace(line, "") == before
+    assert listed(root)[-1] == "- [公平竞争审查公开]"
+    assert (root / "2023" / "items" / "公平竞争.md").read_text("utf-8") == "---\n责任部门:\n完成时间:\n---\n"
+    assert found.said[-1] == "在文件里写明责任、时限和内容"
+    codes = {finding.code for finding in parse(source.read(root, 2023)).findings}
+    assert codes == {"P029"}
+
+
+@pytest.mark.parametrize(
+    ("under", "after", "place"),
+    [
+        ("", "预决算公开", 1),
+        ("", "政府采购信息全过程公开", 3),
+        ("主要工作", "", 15),
+        ("主要", "", 15),
+        ("主要工作", "预决算公开", 1),
+    ],
+)
+def test_it_stands_where_it_is_wanted(root: Path, under: str, after: str, place: int) -> None:
+    carried_out(root, add(root, 2023, "新事项", "新的事项", under, after))
+    assert listed(root)[place] == "- [新的事项]"
+    plan = parse(source.read(root, 2023)).plan
+    assert [item.id for item in plan.items()][place] == "新事项"
+
+
+def test_children_and_comments_stay_with_their_item(root: Path) -> None:
+    page = root / "2023" / "plan.md"
+    words = page.read_text("utf-8")
+    line = "- [优化政策服务](items/政策服务.md)"
+    page.write_text(words.replace(line, f"{line} <!-- 旧注 -->\n<!-- 另一条\n注 -->"), "utf-8")
+    carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
+    carried_out(root, add(root, 2023, "子项二", "下级事项二", under="优化政策服务"))
+    carried_out(root, add(root, 2023, "同级", "同级事项", after="政策服务"))
+    items = {item.id: item for item in parse(source.read(root, 2023)).plan.items()}
+    assert [child.id for child in items["政策服务"].children] == ["子项", "子项二"]
+    assert [str(note.words) for note in items["政策服务"].notes] == ["旧注", "另一条\n注"]
+    assert items["同级"].children == ()
+
+
+def test_a_section_without_a_list_gets_one(root: Path) -> None:
+    carried_out(root, add(root, 2023, "要求", "报送总结", under="工作要求"))
+    plan = parse(source.read(root, 2023)).plan
+    assert [item.id for item in plan.items()][-1] == "要求"
+    assert (root / "2023" / "plan.md").read_text("utf-8").endswith("相关工作。\n\n- [报送总结](items/要求.md)\n")
+
+
+@pytest.mark.parametrize(
+    ("identity", "title", "under", "after", "reason"),
+    [
+        ("标准目录", "目录", "", "", "已有事项“标准目录”"),
+        ("a/b", "目录", "", "", "不能有“/”"),
+        ("", "目录", "", "", "名称不能为空"),
+        (".藏", "目录", "", "", "名称不能为空，首尾不能是空格或点"),
+        ("字" * 80, "目录", "", "", "名称太长"),
+        ("新", "有]的", "", "", "不能有“]”"),
+        ("新", "", "", "", "短标题不能为空"),
+        ("新", "两\n行", "", "", "换行或控制字符"),
+        ("新", "目录", "主要任务", "", "您是不是要写“主要工作”？"),
+        ("新", "目录", "", "预算", "没有“预算”"),
+        ("新", "目录", "工作", "", "有 2 个标题写着“工作”"),
+        ("新", "目录", "工作要求", "预决算公开", "“预决算公开”不在“工作要求”下面"),
+    ],
+)
+def test_what_cannot_be_added_is_refused(
+    root: Path, identity: str, title: str, under: str, after: str, reason: str
+) -> None:
+    before = everything(root)
+    found = add(root, 2023, identity, title, under, after)
+    assert isinstance(found, Refusal)
+    assert reason in found.reason
+    assert everything(root) == before
+
+
+def test_a_plan_without_a_list(tmp_path: Path) -> None:
+    (tmp_path / "2023").mkdir()
+    page = tmp_path / "2023" / "plan.md"
+    missing = add(tmp_path, 2023, "甲", "甲事项")
+    assert isinstance(missing, Refusal)
+    assert "先用 zwgk new 2023 起草" in missing.reason
+    head = "---\n标题: 某局2023年度计划\n发文机关: 某局\n---\n"
+    page.write_text(f"{head}\n## 主要工作\n\n1. 一步。\n\n<!-- 注 -->\n\n## 工作要求\n\n落实。\n", "utf-8")
+    unsaid = add(tmp_path, 2023, "甲", "甲事项")
+    assert isinstance(unsaid, Refusal)
+    assert "请用 --under 写明放在哪个标题下面：主要工作、工作要求" in unsaid.reason
+    carried_out(tmp_path, add(tmp_path, 2023, "甲", "甲事项", under="主要工作"))
+    assert "<!-- 注 -->\n\n- [甲事项](items/甲.md)\n\n## 工作要求" in page.read_text("utf-8")
+    page.write_text(f"{head}\n\n", "utf-8")
+    carried_out(tmp_path, add(tmp_path, 2023, "乙.md", "乙事项"))
+    assert [item.id for item in parse(source.read(tmp_path, 2023)).plan.items()] == ["乙"]
+
+
+def test_an_item_listed_twice_is_not_taken_out(root: Path) -> None:
+    page = root / "2023" / "plan.md"
+    line = "- [依申请公开](items/依申请公开.md)\n"
+    page.write_text(page.read_text("utf-8").replace(line, line * 2), "utf-8")
+    found = retire(root, 2023, "依申请公开")
+    assert isinstance(found, Refusal)
+    assert "列了两次" in found.reason
+
+
+@settings(max_examples=30)
+@given(plans(), st.data())
+def test_adding_and_taking_out_leave_the_others_as_they_were(
+    tmp_path_factory: pytest.TempPathFactory, plan: Plan, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("content")
+    put_files(folder, write(plan))
+    ids = [item.id for item in plan.items()]
+    assume(ids)
+    after = data.draw(st.sampled_from(ids))
+    carried_out(folder, add(folder, YEAR, "新事项", "新的事项", after=after))
+    found = parse(source.read(folder, YEAR)).plan
+    assert [item.id for item in found.items() if item.id != "新事项"] == ids
+    above = {child.id: item.id for item in found.items() for child in item.children}
+    assert above.get("新事项") == above.get(after)
+    carried_out(folder, retire(folder, YEAR, "新事项"))
+    assert [item.id for item in parse(source.read(folder, YEAR)).plan.items()] == ids
+
+
+def test_an_add_cut_short_can_be_done_again(root: Path) -> None:
+    found = add(root, 2023, "新事项", "新的事项")
+    assert isinstance(found, Changes)
+    assert list(found.files) == ["2023/items/新事项.md", "2023/plan.md"]
+    put_files(root, {"2023/items/新事项.md": found.files["2023/items/新事项.md"]})
+    carried_out(root, add(root, 2023, "新事项", "新的事项"))
+    (root / "2023" / "items" / "旧稿.md").write_text("写了一半。\n", "utf-8")
+    refused = add(root, 2023, "旧稿", "旧稿")
+    assert isinstance(refused, Refusal)
+    assert "已经有了，只是没有列入" in refused.reason
+
+
+def test_an_item_taken_out_leaves_its_lineage(root: Path) -> None:
+    put(root, draft_of(root))
+    found = carried_out(root, retire(root, 2024, "政府开放日"))
+    assert next(iter(found.files)) == "2024/plan.md"
+    assert not (root / "2024" / "items" / "政府开放日.md").exists()
+    plan = parse(source.read(root, 2024)).plan
+    assert retired(plan) == {"2023/政府开放日": "政府开放日活动"}
+    before = parse(source.read(root, 2023)).plan
+    assert [change.said for change in compare(before, plan).changes if change.kind.value == "不再列入"] == ["不再列入"]
+
+
+def test_an_item_without_lineage_is_known_by_its_name_in_the_year_before(root: Path) -> None:
+    put(root, draft_of(root))
+    page = root / "2024" / "items" / "标准目录.md"
+    page.write_text(page.read_text("utf-8").replace("沿用: 2023/标准目录\n", ""), "utf-8")
+    carried_out(root, retire(root, 2024, "政务公开标准目录"))
+    assert list(retired(parse(source.read(root, 2024)).plan)) == ["2023/标准目录"]
+
+
+def test_notes_on_the_line_stay_when_the_item_goes(root: Path) -> None:
+    page = root / "2023" / "plan.md"
+    line = "- [依申请公开](items/依申请公开.md)"
+    page.write_text(page.read_text("utf-8").replace(line, f"{line} <!-- 办公室提议 -->"), "utf-8")
+    carried_out(root, retire(root, 2023, "依申请公开"))
+    assert "<!-- 不再列入：依申请公开 --> <!-- 办公室提议 -->\n" in page.read_text("utf-8")
+
+
+def test_a_parent_is_not_taken_out_over_its_children(root: Path) -> None:
+    carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
+    found = retire(root, 2023, "政策服务")
+    assert isinstance(found, Refusal)
+    assert "下面还有事项 下级事项" in found.reason
+    gone = retire(root, 2023, "没有的")
+    assert isinstance(gone, Refusal)
+
+
+def test_add_and_retire_undo_each_other(root: Path) -> None:
+    before = [item.id for item in parse(source.read(root, 2023)).plan.items()]
+    carried_out(root, add(root, 2023, "新事项", "新的事项", after="政策服务"))
+    carried_out(root, retire(root, 2023, "新事项"))
+    assert [item.id for item in parse(source.read(root, 2023)).plan.items()] == before
+    assert not [finding for finding in parse(source.read(root, 2023)).findings if finding.level is Level.MUST]
+
+
+# --- kept states ----------------------------------------------------------------------------
+
+
+def opened(root: Path, name: str) -> Version:
+    found = open_version(root, name)
+    assert not isinstance(found, Refusal), found
+    return found
+
+
+def test_a_state_is_kept_and_opened_again(root: Path) -> None:
+    said = save(root, 2023, "送审稿")
+    assert not isinstance(said, Refusal)
+    plan = opened(root, "2023").plan
+    page = root / "2023" / "items" / "标准目录.md"
+    page.write_text("改过了。\n", "utf-8")
+    version = opened(root, "2023@送审稿")
+    assert version.label == "2023年送审稿"
+    assert version.plan == plan
+    assert opened(root, "2023").plan != plan
+    assert kept(root, 2023) == ("送审稿",)
+    # no other verb reads it
+    assert not [name for name, _ in source.read(root, 2023).files if "稿本" in name]
+
+
+def test_a_name_is_never_taken_twice(root: Path) -> None:
+    save(root, 2023, "送审稿")
+    before = everything(root)
+    found = save(root, 2023, "送审稿")
+    assert isinstance(found, Refusal)
+    assert "已经有了，没有改动" in found.reason
+    assert everything(root) == before
+    for name in ("", "a/b", "..", "送审稿@一"):
+        assert isinstance(save(root, 2023, name), Refusal)
+    assert isinstance(save(root, 2020, "送审稿"), Refusal)
+
+
+def test_a_git_revision_is_read_without_a_checkout(root: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", *arguments],
+            cwd=root.parent,
+            check=True,
+            capture_output=True,
+        )
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    plan = opened(root, "2023").plan
+    page = root / "2023" / "items" / "标准目录.md"
+    page.write_text("改过了。\n", "utf-8")
+    before = everything(root.parent)
+    version = opened(root, "2023@HEAD")
+    assert version.plan == plan
+    assert version.label == "2023年（版本 HEAD）"
+    assert everything(root.parent) == before
+    for name in ("2023@HEAD~9", "2023@--output=x", "2024@HEAD"):
+        assert isinstance(open_version(root, name), Refusal)
+
+
+def test_a_name_that_names_nothing_is_refused(root: Path) -> None:
+    save(root, 2023, "送审稿")
+    for name, reason in (("23", "不是年度或稿本"), ("2020", "现有：2023"), ("2023@报批稿", "存有的稿本：送审稿")):
+        found = open_version(root, name)
+        assert isinstance(found, Refusal)
+        assert reason in found.reason
+    assert isinstance(compared(root, "2023", "2022"), Refusal)
+    assert isinstance(compared(root, "2022", "2023"), Refusal)
