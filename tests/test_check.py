@@ -19,18 +19,29 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.check import NAMES, RULES, Rule, check, rules, title
+from pipeline.check import NAMES, RULES, Rule, check, rules
 from pipeline.check.acknowledge import Judged, acknowledge
 from pipeline.check.cover import cover, names_secret, scan, state_secrets
 from pipeline.check.fix import changed, difference, fixed
-from pipeline.check.manual import HEADINGS, explain, manual, sections
-from pipeline.check.report import Report, as_github, as_html, as_json, as_sarif, as_text, chosen, fresh, report, statistics
-from pipeline.findings import Finding, Level, mended, ordered, stops
+from pipeline.check.manual import HEADINGS, PAGES, Page, explain, manual, sections
+from pipeline.check.report import (
+    Report,
+    as_github,
+    as_html,
+    as_json,
+    as_sarif,
+    as_text,
+    chosen,
+    fresh,
+    report,
+    statistics,
+)
+from pipeline.findings import Finding, Level, ordered, stops
 from pipeline.model import Plan
 from pipeline.parse import codes, parse
 from pipeline.parse.register import Entry, read_acknowledged, with_entry
-from pipeline.parse.words import Word, read_words
-from pipeline.source import Run, Source, Sources, Text, from_files, from_words
+from pipeline.parse.words import read_words
+from pipeline.source import Run, Sources, Text, from_files, from_words
 from tests.strategies import YEAR, any_files
 from tests.test_cases import ITEM, PLAN, _visible
 
@@ -79,7 +90,9 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
     found: list[Finding] = []
     words = read_words(listed, found) if listed is not None else ()
     before = {
-        f"{YEAR - 1}/{name.removeprefix(LAST_YEAR)}": words for name, words in files.items() if name.startswith(LAST_YEAR)
+        f"{YEAR - 1}/{name.removeprefix(LAST_YEAR)}": words
+        for name, words in files.items()
+        if name.startswith(LAST_YEAR)
     }
     previous = parse(from_files(YEAR - 1, before)).plan if before else None
     return Checked(sources, reading.plan, (*reading.findings, *found), check(reading.plan, words, previous))
@@ -111,10 +124,22 @@ BAIT = sorted({line for case in ALL for words in files_of(case.typed).values() f
 @st.composite
 def baited_files(draw: st.DrawFn) -> dict[str, str]:
     """Content files made of pieces of the cases, cut and joined anywhere."""
-    piece = st.tuples(st.sampled_from(BAIT), st.integers(0, 12), st.integers(0, 12)).map(lambda cut: cut[0][cut[1] : len(cut[0]) - cut[2]])
-    text = st.lists(st.one_of(piece, st.sampled_from(BAIT), st.sampled_from(["\n", "\n\n", "，", "。", " "])), max_size=12).map("".join)
-    head = "---\n责任部门: 办公室\n完成时间: " + draw(st.sampled_from(["全年", "2月30日前", "6月前", "5月底", "8月", "适时"])) + "\n---\n\n"
-    files = {f"{YEAR}/plan.md": PLAN + draw(text), f"{YEAR}/items/甲.md": head + draw(text), "units.yaml": "科室:\n  - 名称: 办公室\n"}
+    piece = st.tuples(st.sampled_from(BAIT), st.integers(0, 12), st.integers(0, 12)).map(
+        lambda cut: cut[0][cut[1] : len(cut[0]) - cut[2]]
+    )
+    text = st.lists(
+        st.one_of(piece, st.sampled_from(BAIT), st.sampled_from(["\n", "\n\n", "，", "。", " "])), max_size=12
+    ).map("".join)
+    head = (
+        "---\n责任部门: 办公室\n完成时间: "
+        + draw(st.sampled_from(["全年", "2月30日前", "6月前", "5月底", "8月", "适时"]))
+        + "\n---\n\n"
+    )
+    files = {
+        f"{YEAR}/plan.md": PLAN + draw(text),
+        f"{YEAR}/items/甲.md": head + draw(text),
+        "units.yaml": "科室:\n  - 名称: 办公室\n",
+    }
     if draw(st.booleans()):
         files[f"{YEAR}/notice.md"] = "---\n标题: " + draw(piece) + "\n---\n\n" + draw(text)
     if draw(st.booleans()):
@@ -165,7 +190,9 @@ def found_in(sources: Sources) -> tuple[Finding, ...]:
 def test_the_tuple_holds_every_module_once() -> None:
     names = [rule.__name__.rsplit(".", 1)[-1] for rule in RULES]  # type: ignore[attr-defined]
     assert sorted(names) == sorted(rules.__all__)
-    assert sorted(names) == sorted(path.stem for path in (ROOT / "pipeline/check/rules").glob("*.py") if path.stem != "__init__")
+    assert sorted(names) == sorted(
+        path.stem for path in (ROOT / "pipeline/check/rules").glob("*.py") if path.stem != "__init__"
+    )
 
 
 def test_no_code_is_used_twice() -> None:
@@ -175,14 +202,18 @@ def test_no_code_is_used_twice() -> None:
     assert not of_reading & set(NAMES)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.CODE))
-def test_every_docstring_is_a_manual_page(rule: Rule) -> None:
-    first = (rule.__doc__ or "").partition("\n")[0]
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.code))
+def test_every_docstring_is_a_manual_page(page: Page) -> None:
+    first = page.words.partition("\n")[0]
     assert re.fullmatch(r"[PDUNBWXS]\d{3} · \S+(?: \S+)*", first)
-    assert first.startswith(rule.CODE)
-    assert tuple(sections(rule)) == HEADINGS
-    assert all(sections(rule).values())
-    assert explain(rule.CODE.lower()) is not None
+    assert first == f"{page.code} · {NAMES[page.code]}"
+    assert tuple(sections(page)) == HEADINGS
+    assert all(sections(page).values())
+    assert explain(page.code.lower()) is not None
+
+
+def test_every_code_has_a_page() -> None:
+    assert [page.code for page in PAGES] == sorted(NAMES)
 
 
 SHOWN = [
@@ -195,7 +226,7 @@ SHOWN = [
 @pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: str(rule.CODE))
 def test_the_examples_of_the_manual_are_true(rule: Rule) -> None:
     """What a page calls wrong is found, what it calls right is not."""
-    said = sections(rule)
+    said = sections(next(page for page in PAGES if page.code == rule.CODE))
     for heading, meant in (("错", True), ("对", False)):
         files = files_of(f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{said[heading]}\n")
         assert (rule.CODE in {finding.code for finding in checked(files).of_check}) is meant, said[heading]
@@ -217,7 +248,9 @@ def test_every_code_found_is_named() -> None:
         used = {
             node.value
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]\d{3}", node.value)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.fullmatch(r"[A-Z]\d{3}", node.value)
         }
         assert len(used) == (path.stem != "__init__")
 
@@ -230,17 +263,17 @@ def judged(files: dict[str, str], register: Sequence[Entry] = ()) -> Judged:
     return acknowledge(done.of_check, done.plan, register, {source.path: source for _, source in done.sources.files})
 
 
-QUOTED = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n坚持\"三同步\"要求。"
+QUOTED = '---\n责任部门: 办公室\n完成时间: 全年\n---\n\n坚持"三同步"要求。'
 
 
 def test_a_comment_lets_a_finding_of_its_paragraph_stand() -> None:
-    left = judged(files_of(f"{QUOTED}<!-- 已核实 B003：引用原文 -->\n\n落实\"双公示\"要求。\n"))
+    left = judged(files_of(f'{QUOTED}<!-- 已核实 B003：引用原文 -->\n\n落实"双公示"要求。\n'))
     assert [one.reason for one in left.acknowledged] == ["引用原文"]
     assert [(finding.code, finding.place.line) for finding in left.findings] == [("B003", 8)]
 
 
 def test_a_comment_by_itself_holds_for_its_file() -> None:
-    left = judged(files_of(f"{QUOTED}\n\n落实\"双公示\"要求。\n\n<!-- 已核实 B003：引用原文 -->\n"))
+    left = judged(files_of(f'{QUOTED}\n\n落实"双公示"要求。\n\n<!-- 已核实 B003：引用原文 -->\n'))
     assert len(left.acknowledged) == 2
     assert left.findings == ()
 
@@ -283,7 +316,15 @@ def test_a_secret_is_let_stand_by_no_register() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "规则: D004", "- 规则: D004\n  事项: 甲", "- D004", "- 规则: D004\n  事项: 甲\n  理由: 一\n  时间: 二", "[", "- [甲, 乙]"],
+    [
+        "",
+        "规则: D004",
+        "- 规则: D004\n  事项: 甲",
+        "- D004",
+        "- 规则: D004\n  事项: 甲\n  理由: 一\n  时间: 二",
+        "[",
+        "- [甲, 乙]",
+    ],
 )
 def test_a_register_in_any_state_is_read(words: str) -> None:
     findings: list[Finding] = []
@@ -292,7 +333,8 @@ def test_a_register_in_any_state_is_read(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["用词:\n  - 错: 甲", "用词: 甲", "别的: 甲", "用词:\n  - 错: 甲\n    对: 乙", "公开前核实:\n  - 甲", "用词: ["]
+    "words",
+    ["用词:\n  - 错: 甲", "用词: 甲", "别的: 甲", "用词:\n  - 错: 甲\n    对: 乙", "公开前核实:\n  - 甲", "用词: ["],
 )
 def test_a_word_list_in_any_state_is_read(words: str) -> None:
     findings: list[Finding] = []
@@ -330,14 +372,19 @@ def formats(said: Report) -> dict[str, str]:
     }
 
 
-FAULTY = "---\n责任部门: 办公室\n完成时间: 2月底前\n---\n\n坚持\"三同步\"要求, 做好 <公开> 工作。<!-- 已核实 B003：引用原文 -->\n"
+FAULTY = '---\n责任部门: 办公室\n完成时间: 2月底前\n---\n\n坚持"三同步"要求, 做好 <公开> 工作。<!-- 已核实 B003：引用原文 -->\n'
 
 
 def test_json_says_everything() -> None:
     said = json.loads(as_json(reported(files_of(FAULTY))))
     keys = {"code", "level", "path", "line", "column", "end_line", "end_column", "message", "hint", "related", "fix"}
     assert all(set(one) - {"acknowledged"} == keys for one in said)
-    assert {one["code"]: one.get("acknowledged") for one in said} == {"B001": None, "B002": None, "B003": "引用原文", "D004": None}
+    assert {one["code"]: one.get("acknowledged") for one in said} == {
+        "B001": None,
+        "B002": None,
+        "B003": "引用原文",
+        "D004": None,
+    }
     late = next(one for one in said if one["code"] == "D004")
     assert late["related"][0]["path"] == f"{YEAR}/plan.md"
     half = next(one for one in said if one["code"] == "B001")
@@ -383,7 +430,7 @@ def test_github_escapes_what_commands_are_made_of() -> None:
 
 def test_html_is_a_sheet_to_sign() -> None:
     said = as_html(reported(files_of(FAULTY)), "某局<计划>")
-    assert "某局&lt;计划&gt; 校对单" in said
+    assert "<h1>某局&lt;计划&gt;</h1>" in said
     assert "处理意见" in said
     assert "已核实：引用原文" in said
     assert "<公开>" not in said
@@ -411,7 +458,9 @@ def test_a_baseline_leaves_what_is_new() -> None:
 
 
 def test_fixes_are_made_until_nothing_safe_is_left() -> None:
-    files = files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,,公开(含 OA 系统)工作,“保留,原文”，《保留 原文》；\n## 小节\n")
+    files = files_of(
+        "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,,公开(含 OA 系统)工作,“保留,原文”，《保留 原文》；\n## 小节\n"
+    )
     sources = from_files(YEAR, files)
     after = fixed(sources, found_in)
     assert not any(finding.edits for finding in found_in(after))
@@ -433,7 +482,8 @@ def test_fixes_keep_to_the_codes_asked_for() -> None:
 def test_fixing_any_text_ends(files: dict[str, str]) -> None:
     sources = from_files(YEAR, files)
     after = fixed(sources, found_in)
-    assert len(after.files) == len(sources.files)
+    assert [name for name, _ in after.files] == [name for name, _ in sources.files]
+    assert [finding for finding in found_in(after) if finding.edits] == []
 
 
 # --- secrets ----------------------------------------------------------------------------
@@ -452,7 +502,17 @@ SECRETS = (
     "张三丰",
     "某路12号301室",
 )
-CONTEXTS = ("身份证{}。", "电话{}，", "账号{}", "微信号：{}；", "QQ：{}。", "联系人：{}\n", "家庭住址：{}。", "证件{} ", "{}")
+CONTEXTS = (
+    "身份证{}。",
+    "电话{}，",
+    "账号{}",
+    "微信号：{}；",
+    "QQ：{}。",
+    "联系人：{}\n",
+    "家庭住址：{}。",
+    "证件{} ",
+    "{}",
+)
 
 
 def in_context(secret: str, context: str) -> bool:
@@ -489,7 +549,9 @@ def test_a_planted_secret_is_in_no_output(files: dict[str, str], plant: tuple[st
 
 @pytest.mark.parametrize(("secret", "context"), PLANTS)
 def test_a_secret_is_found_and_masked(secret: str, context: str) -> None:
-    files = files_of(f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开，及时回应。{context.format(secret).strip()}\n")
+    files = files_of(
+        f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开，及时回应。{context.format(secret).strip()}\n"
+    )
     said = reported(files)
     assert any(finding.code.startswith("S") and finding.masked for finding in said.findings)
     for out in formats(said).values():
@@ -498,7 +560,9 @@ def test_a_secret_is_found_and_masked(secret: str, context: str) -> None:
 
 @pytest.mark.parametrize("key", ["公开属性", "成文日期", "正文括注", "不认识的键", "附件栏目", "格式"])
 def test_messages_of_reading_are_covered_too(key: str) -> None:
-    files = {f"{YEAR}/plan.md": f"---\n标题: 某局{YEAR}年计划\n发文机关: 某局\n{key}: 13800138000\n---\n\n- [甲](items/13800138000.md)\n"}
+    files = {
+        f"{YEAR}/plan.md": f"---\n标题: 某局{YEAR}年计划\n发文机关: 某局\n{key}: 13800138000\n---\n\n- [甲](items/13800138000.md)\n"
+    }
     for out in formats(reported(files)).values():
         assert "13800138000" not in out
 
@@ -541,7 +605,9 @@ def test_words_about_secrecy_are_no_mark() -> None:
 def test_finished_words_are_scanned_with_their_places() -> None:
     text = Text("咨询电话13800138000。", (Run(0, "plan.docx", 3, 1),))
     found = list(scan([text]))
-    assert [(finding.code, finding.place.line, finding.place.column, finding.masked) for finding in found] == [("S003", 3, 5, True)]
+    assert [(finding.code, finding.place.line, finding.place.column, finding.masked) for finding in found] == [
+        ("S003", 3, 5, True)
+    ]
 
 
 @given(st.text(alphabet="0123456789Xx -１２３*", max_size=40))
@@ -550,6 +616,7 @@ def test_numbers_of_any_form_are_judged(words: str) -> None:
 
 
 # --- any text ---------------------------------------------------------------------------
+
 
 @given(st.one_of(any_files(), baited_files()))
 def test_any_text_is_checked_and_every_place_points_inside_its_file(files: dict[str, str]) -> None:

@@ -68,10 +68,17 @@ PLANTS = [
     Plant("plan", "标题: 宝山区财政局2023年度", "标题: 宝山区财政局2022年度"),
     Plant("plan", "附件: 2023年度", "附件: 2022年度"),
     Plant("plan", "成文日期: 2023年6月27日", "成文日期: 2032年6月27日"),
-    Plant("plan", "成文日期: 2023年6月27日", "成文日期: 2023年6月31日", ("items/公开方式", "items/行政执法公示", "items/重大行政决策")),
+    Plant(
+        "plan",
+        "成文日期: 2023年6月27日",
+        "成文日期: 2023年6月31日",
+        ("items/公开方式", "items/行政执法公示", "items/重大行政决策"),
+    ),
     Plant("plan", "成文日期: 2023年6月27日", "成文日期: 2023年06月27日"),
     Plant("plan", "根据《2023年宝山区", "根据《2022年宝山区"),
     Plant("items/重大行政决策", "做好2023年度", "做好23年度"),
+    Plant("items/重大行政决策", "做好2023年度", "做好2022年度"),
+    Plant("items/重大行政决策", "决策事项目录", "決策事項目錄"),
     Plant("items/重大行政决策", "做好2023年度", "做好二〇二三年度"),
     # 机关、附件、总数
     Plant("plan", "标题: 宝山区财政局", "标题: 宝山区财证局"),
@@ -121,7 +128,12 @@ PLANTS = [
     Plant("items/预决算公开", "集中发布", "截止6月底，集中发布"),
     # 重复
     Plant("items/专区宣讲", "开展政策宣讲。", "开展政策宣讲，有针对性地开展政策宣讲。"),
-    Plant("items/公共资源配置", "做好公共资源配置结果公开。", "利用区政务服务中心政务公开专区功能优势，有针对性地开展政策宣讲。", ("items/专区宣讲",)),
+    Plant(
+        "items/公共资源配置",
+        "做好公共资源配置结果公开。",
+        "利用区政务服务中心政务公开专区功能优势，有针对性地开展政策宣讲。",
+        ("items/专区宣讲",),
+    ),
     # 保密
     Plant("items/依申请公开", "可追溯。", "可追溯，咨询电话13800138000。"),
     Plant("items/依申请公开", "可追溯。", "可追溯，身份证号11010519491231002X。"),
@@ -175,6 +187,7 @@ def where(finding: Finding) -> tuple[str, int, str]:
     return finding.place.path, finding.place.line, finding.code
 
 
+@cache
 def planted(plant: Plant) -> tuple[Counter[tuple[str, int]], tuple[str, int]]:
     """Where there are more findings than before, by file and line, and the line planted in."""
     name = f"{YEAR}/{plant.file}.md"
@@ -208,7 +221,8 @@ def test_a_planted_fault_is_found_on_its_line_alone(plant: Plant) -> None:
     assert not [where for where in lines if where != (name, line) and where[0] not in allowed]
 
 
-def test_at_least_95_in_100_are_found() -> None:
+def test_at_least_95_in_100_are_found_on_their_line() -> None:
     assert len(PLANTS) >= 60
     assert len({plant.name for plant in PLANTS}) == len(PLANTS)
-    assert len(UNSEEN) <= len(PLANTS) * 0.05
+    on_their_line = [plant for plant in PLANTS if planted(plant)[1] in planted(plant)[0]]
+    assert len(on_their_line) >= 0.95 * len(PLANTS)

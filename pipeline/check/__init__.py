@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     rules.doubled_word,
     rules.office_word,
     rules.placeholder,
+    rules.traditional_character,
     # 一致
     rules.wrong_year,
     rules.repeated_clause,
@@ -99,6 +100,7 @@ RULES: tuple[Rule, ...] = (
     rules.unquoted_term,
     rules.cited_year,
     rules.organ_name,
+    rules.other_year,
     # 保密
     rules.state_secret,
     rules.id_number,

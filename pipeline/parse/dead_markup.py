@@ -11,7 +11,7 @@ from pipeline.source import Text
 LIKE_A_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
 """What looks like a path or an address; anything else between round brackets makes no link."""
 
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[!-~]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{0,19}://[!-~]+", re.IGNORECASE)
 _DEAD = re.compile(
     r"(?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>)"
     r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,30}:[^<>\s]{1,2000}>)"

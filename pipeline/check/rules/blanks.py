@@ -38,8 +38,12 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
     for found in _BLANK.finditer(words):
         start, stop = found.span()
         before, after = words[start - 1 : start], words[stop : stop + 1]
-        if not before or not after or not (_WIDE.match(before) or _WIDE.match(after)):
+        wide = _WIDE.match(before) or _WIDE.match(after) or (before.isdigit() and after in "%％℃")
+        if not before or not after or not wide:
             continue
+        across = passage.text.place(start, stop + 1)
+        if across.line != across.end_line:
+            continue  # put there when two lines were drawn together; nobody typed it
         if _SEPARATOR.search(words[max(start - 8, 0) : start]) or touches(passage.addresses, start - 1, stop + 1):
             continue
         yield finding(CODE, LEVEL, passage, start, stop, f"“{before}”和“{after}”之间有空格", "删去空格", fix="")

@@ -48,11 +48,10 @@ def find(proof: Proof) -> Iterator[Finding]:
         if cited.title in first:
             continue
         first[cited.title] = cited
-        near = {by_key[key].title: by_key[key] for key in _keys(cited.title) if key in by_key}
-        for before in near.values():
-            if _digits(before.title) == _digits(cited.title):
-                yield _differ(cited, before, f"前面写作《{before.title}》")
-                break
+        near = (by_key[key] for key in _keys(cited.title, _OTHER) if key in by_key)
+        before = next((one for one in near if _digits(one.title) == _digits(cited.title)), cited)
+        if before is not cited:
+            yield _differ(cited, before, f"前面写作《{before.title}》")
         for key in _keys(cited.title):
             by_key.setdefault(key, cited)
 
@@ -72,13 +71,25 @@ def _differ(cited: _Cited, before: _Cited, said: str) -> Finding:
     return finding(CODE, LEVEL, cited.passage, cited.start, cited.stop, said, "照原件统一", related=there)
 
 
-def _keys(title: str) -> Iterator[str]:
-    """What two forms of one title have in common: the same characters in any order, or all but one in their order."""
-    yield "".join(sorted(title))
+_WHOLE, _SHORTER = "=", "-"
+_OTHER = str.maketrans(_WHOLE + _SHORTER, _SHORTER + _WHOLE)
+
+
+def _keys(title: str, looked_for: dict[int, int] | None = None) -> Iterator[str]:
+    """What two forms of one title have in common.
+
+    One has a character more than the other: the whole of the one is the other made
+    shorter, so the two kinds are `looked_for` crosswise. Papers of a year (要点, 计划)
+    moreover differ in no more than the order, or a single character; laws do differ
+    in one (民事诉讼法, 刑事诉讼法).
+    """
     if len(title) >= 8:
-        yield title
-        for at in range(len(title)):
-            yield title[:at] + title[at + 1 :]
+        kinds = (_WHOLE + _SHORTER).translate(looked_for or {})
+        yield kinds[0] + title
+        yield from (kinds[1] + title[:at] + title[at + 1 :] for at in range(len(title)))
+    if re.search(r"20\d\d年", title):
+        yield "~" + "".join(sorted(title))
+        yield from (f"?{title[:at]}?{title[at + 1 :]}" for at in range(len(title)))
 
 
 def _digits(title: str) -> str:

@@ -20,7 +20,7 @@ from pipeline.findings import Finding, Level
 CODE = "B004"
 LEVEL = Level.ASK
 
-_DOUBLED = re.compile(r"[，。；：、]{2,}|！{2,}|？{2,}")
+_DOUBLED = re.compile(r"[，。；：、]{2,}|！{2,}|？{2,}|(?<!“)。”。")
 
 
 def find(proof: Proof) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""B007 · 标点紧挨括号
+"""B007 · 标点紧挨括号，或括号里没有字
 
-查什么：（《“后面紧跟逗号、句号，）》前面紧跟逗号、顿号。单说标点的（将“，”改为“。”）不报。
+查什么：（《“后面紧跟逗号、句号，）》前面紧跟逗号、顿号；里面没有字的（）《》。单说标点的（将“，”改为“。”）不报。
 
 为什么：修改时留下的标点。
 
@@ -20,14 +20,19 @@ from pipeline.findings import Finding, Level
 CODE = "B007"
 LEVEL = Level.ASK
 
-_MARK = re.compile(r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]")
+_MARK = re.compile(
+    r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]|(?P<empty>（\s?）|“”|《》|〈〉|【】)"
+)
 
 
 def find(proof: Proof) -> Iterator[Finding]:
     """Marks just behind an opening bracket or just before a closing one."""
     for passage in proof.passages:
         for found in _MARK.finditer(passage.words):
-            name = "behind" if found["behind"] else "before"
+            name = found.lastgroup or "empty"
+            if name == "empty":
+                yield finding(CODE, LEVEL, passage, *found.span(), f"“{found.group()}”里面没有字", "补上，或删去")
+                continue
             yield finding(
                 CODE, LEVEL, passage, *found.span(name), f"“{found.group()}”：这里的标点多余", "删去，或补上漏掉的字"
             )

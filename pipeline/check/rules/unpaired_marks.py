@@ -14,8 +14,9 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
+from pipeline.check.proof import Passage, Proof, finding
 from pipeline.findings import Finding, Level
+from pipeline.source import Run
 
 CODE = "B005"
 LEVEL = Level.ASK
@@ -30,11 +31,35 @@ MOST = 3
 
 def find(proof: Proof) -> Iterator[Finding]:
     """Marks without their other half, at most three in a passage."""
+    goes_on = _going_on(proof)
     for passage in proof.passages:
-        for offset in unpaired(passage.words)[:MOST]:
+        offsets = [offset for offset in unpaired(passage.words) if (passage.text.runs, offset) not in goes_on]
+        for offset in offsets[:MOST]:
             char = passage.words[offset]
             said = "没有关上" if char in _OPENING else "没有开头"
             yield finding(CODE, LEVEL, passage, offset, offset + 1, f"“{char}”{said}", f"补上另一半：{_other(char)}")
+
+
+def _going_on(proof: Proof) -> set[tuple[tuple[Run, ...], int]]:
+    """Quotes over several paragraphs: opened at the beginning of each, closed at the end of the last."""
+    found: set[tuple[tuple[Run, ...], int]] = set()
+    opened: list[Passage] = []
+    for passage in proof.prose:
+        words = passage.words
+        if opened and (opened[-1].item, opened[-1].kind) != (passage.item, passage.kind):
+            opened = []
+        offsets = unpaired(words) if "“" in words or "”" in words else []
+        begins, ends = words.startswith("“"), words.rstrip("。；，").endswith("”")
+        if begins and 0 in offsets:
+            opened.append(passage)
+        elif begins and ends and not offsets:
+            # the last paragraph repeats the opening mark and closes it
+            found |= {(one.text.runs, 0) for one in opened}
+            opened = []
+        if opened and offsets and words[offsets[-1]] == "”" and not words[offsets[-1] + 1 :].strip("。；，"):
+            found |= {(one.text.runs, 0) for one in opened} | {(passage.text.runs, offsets[-1])}
+            opened = []
+    return found
 
 
 def unpaired(words: str) -> list[int]:
