@@ -185,9 +185,7 @@ def test_a_mark_among_han_asks_for_no_more_than_a_second_look(
 ) -> None:
     plan, item, task = case
     words = words_of(item, task)
-    offsets = [
-        offset for offset in range(len(words) + 1) if at(words, offset) in HAN and words[offset : offset + 1] in HAN
-    ]
+    offsets = [offset for offset in range(len(words)) if at(words, offset) in HAN and words[offset : offset + 1] in HAN]
     assume(offsets)
     offset = data.draw(st.sampled_from(offsets))
     other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, mark)))
