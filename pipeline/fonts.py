@@ -134,15 +134,21 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "zwgk" / "fonts"
 
 
-def find(cache: Path | None = None) -> Faces:
-    """The face of every role, from the office's own folder first, then from the cache.
+def find(cache: Path | None = None, given: Mapping[str, Path] | None = None) -> Faces:
+    """The face of every role: the file given for it by name, else from the office's own folder, else from the cache.
 
     A cache given as an argument is taken alone. Raises FontFault naming every
     missing face and the command that brings it, or the face that cannot be
     read or lacks a Han of GB 2312.
     """
     folders = [cache] if cache else [*_office(), cache_folder()]
-    paths = {role: _path(folders, role) for role in Role}
+    named = given or {}
+    for name, path in named.items():
+        if name not in {role.value for role in Role}:
+            raise FontFault(name, f"没有这个用途；可以写：{'、'.join(role.value for role in Role)}")
+        if not path.is_file():
+            raise FontFault(name, f"没有字体文件 {path}")
+    paths = {role: named.get(role.value) or _path(folders, role) for role in Role}
     missing = [f"{role.value}（{FILES[role]}）" for role, path in paths.items() if path is None]
     if missing:
         raise FontFault("、".join(missing), f"在 {folders[-1]} 中没有找到。{REMEDY}")
@@ -164,6 +170,11 @@ def _office() -> Iterator[Path]:
 def _path(folders: Iterable[Path], role: Role) -> Path | None:
     names = (f"{role.value}.otf", f"{role.value}.ttf", FILES[role])
     return next((path for folder in folders for name in names if (path := folder / name).is_file()), None)
+
+
+def substitutes(faces: Faces) -> tuple[Role, ...]:
+    """The roles whose face is the free one of the cache and not the office's own."""
+    return tuple(role for role in Role if role is not Role.FALLBACK and faces[role].path.name == FILES[role])
 
 
 # --- covering ----------------------------------------------------------------

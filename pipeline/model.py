@@ -6,6 +6,7 @@ so two plans are equal when a reader of the printed paper could not tell them ap
 from their words, nor an editor from their notes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -486,6 +487,18 @@ def _texts(parts: tuple[Part, ...]) -> Iterator[Text]:
             case Section():
                 yield part.title.text
                 yield from _texts(part.parts)
+
+
+_RUN = re.compile(r" *[=+\-@\t\r]")
+
+
+def runs_in_a_spreadsheet(words: str) -> bool:
+    """Whether a spreadsheet that opens tasks.csv would take a cell of these words for a formula and run it.
+
+    It does so for what begins with = + - or @, also behind blanks; tab and carriage
+    return at the start are stripped by some before they look.
+    """
+    return _RUN.match(words) is not None
 
 
 # --- the office --------------------------------------------------------------

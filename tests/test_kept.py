@@ -1,5 +1,6 @@
 """What is unchanged is kept, what is changed or damaged is made anew, and the reason is said."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -83,3 +84,17 @@ def test_a_template_of_the_office_is_taken_and_noticed(working: Path) -> None:
     assert why(working) == "模板有变"
     shutil.rmtree(working / "templates")
     assert why(working) == "模板有变"
+
+
+def test_the_office_s_own_face_is_taken_from_site_yaml(working: Path) -> None:
+    site = working / "content" / "site.yaml"
+    words = site.read_text("utf-8")
+    shutil.copy(SAMPLE.parent / ".cache" / "fonts" / "FandolSong-Regular.otf", working / "content" / "本单位宋体.otf")
+    site.write_text(words.replace("\n字体:", "\n字体:\n  正文: 本单位宋体.otf"), "utf-8")
+    assert why(working).startswith("内容有变；字体有变")
+    manifest = json.loads(files(working)["manifest.json"])
+    assert {face["role"]: face["family"] for face in manifest["faces"]}["正文"] == "FandolSong"
+    site.write_text(words.replace("\n字体:", "\n字体:\n  正文: 没有的.otf"), "utf-8")
+    done = zwgk(working, "build")
+    assert (done.returncode, "没有的.otf" in done.stderr) == (3, True)
+    site.write_text(words, "utf-8")

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fonts
 from pipeline.build import locked
 from pipeline.publish import Publication, publish
 from pipeline.publish.release import switch
@@ -53,7 +52,7 @@ def write(year: int, words: str, root: str = "content") -> None:
 
 def go(*years: int) -> Publication:
     """Publish the content of the working folder."""
-    return publish([Root(Path("content"))], years, Path("build"), fonts.find(), Path.cwd())
+    return publish([Root(Path("content"))], years, Path("build"), Path.cwd())
 
 
 def shown() -> Files:

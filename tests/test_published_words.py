@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fonts
 from pipeline.publish import publish
 from pipeline.source import Root
 from tests import see
@@ -81,7 +80,7 @@ def published() -> Published:
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     """The finished files of 2023 as `publish` leaves them, read back."""
     working = tmp_path_factory.mktemp("published")
-    result = publish([Root(CONTENT)], [2023], working / "build", fonts.find(fonts.cache_folder()), working)
+    result = publish([Root(CONTENT)], [2023], working / "build", working)
     assert result.refused == ()
     build = working / "build"
     site = build / "site" / "2023"

@@ -30,12 +30,13 @@ from pipeline.model import (
     Strong,
     Task,
     TaskTable,
+    runs_in_a_spreadsheet,
 )
 from pipeline.render.annex import task_grid
 from pipeline.render.document import compose
 from pipeline.render.markup import placed
 from pipeline.render.printed import Grid
-from pipeline.render.sheet import COLUMNS, annex, line_count, runs_in_a_spreadsheet, tasks_csv
+from pipeline.render.sheet import COLUMNS, annex, line_count, tasks_csv
 from pipeline.render.zipped import unpacked
 from pipeline.source import Text
 from tests.strategies import plans

@@ -80,6 +80,18 @@ class Year:
         return not self.proof.is_secret and not any(finding.loses for finding in self.findings)
 
 
+def faces_of(root: Path) -> Faces:
+    """The faces of a content root: those that its site.yaml names (字体), else the common ones.
+
+    Paths are relative to the content root. Raises FontFault for a face that is not there.
+    """
+    # a year that is nobody's: only the office's records are read
+    site = parse(source.read(root, 0)).site
+    prefix = "字体/"
+    given = {key.removeprefix(prefix): root / value for key, value in site.values if key.startswith(prefix)}
+    return fonts.find(given=given)
+
+
 def open_year(root: Path, year: int, faces: Faces) -> Year:
     """One year read, proofread, composed, and its characters held against the faces."""
     sources = source.read(root, year)

@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     rules.typed_number,
     rules.invisible_character,
     rules.empty_section,
+    rules.spreadsheet_formula,
     # 期限
     rules.unreadable_deadline,
     rules.impossible_date,

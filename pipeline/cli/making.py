@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from pipeline import fonts
 from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say
 from pipeline.findings import stops
 from pipeline.source import Root
@@ -25,9 +24,9 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 
     code = CLEAN
     asked = each_year(roots, years, newest=True)
-    faces = fonts.find()
     folders = conductor.templates(Path.cwd())
     for root, year in asked:
+        faces = conductor.faces_of(root.path)
         opened = conductor.open_year(root.path, year, faces)
         say(opened.proof)
         if stops(opened.findings):
@@ -65,7 +64,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     from pipeline.publish import publish as assemble
 
     each_year(roots, years, newest=False)
-    result = assemble(roots, years, Path(out), fonts.find(), Path.cwd())
+    result = assemble(roots, years, Path(out), Path.cwd())
     for opened in result.years:
         say(opened.proof)
     for words in result.said:

@@ -45,17 +45,19 @@ Written = Heading | Entry | Paragraph | Steps | Table | Note
 
 # --- kinds of lines --------------------------------------------------------------
 
-_BULLETS = r"[-*+·•●○▪■◆・‧∙]"
+_BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
 _HEADING = re.compile(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
 _NUMBER = r"(?:\d{1,3}[.．、)）](?!\d)|[(（]\d{1,3}[)）])"
+_HAN_NUMBER = r"(?:[(（][一二三四五六七八九十百]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、)"
 _ENTRY = re.compile(
-    rf"(?P<bullet>{_BULLETS}|{_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
+    rf"(?P<bullet>{_BULLETS}(?:\s*(?:{_NUMBER}|{_HAN_NUMBER}))|{_BULLETS}|{_NUMBER}|{_HAN_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
 )
 _BULLET = re.compile(rf"(?P<bullet>{_BULLETS})(?P<blank>\s+)(?=\S)")
 _STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
 _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
+_NOT_PROSE = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}|[(（]?\d{1,2}[)）.．、]|[①-⑳]")
 _ENDS = tuple("。！？；：…”）」』!?;:.)")
 
 
@@ -441,7 +443,11 @@ def _drawn_together(reader: _Reader, line: _Line) -> Text:
             message, hint = "段落中间换了行，已接成一段", "删去换行"
             if before in _ENDS:
                 message, hint = "一句写完后换了行，仍接成一段", "要另起一段就空一行，否则删去换行"
-            reader.found(codes.BROKEN_LINE.fix(gap, between, message, hint))
+            if _NOT_PROSE.match(pieces[-1].words) or _NOT_PROSE.match(following.text.words):
+                # a head without its fences, steps by hand: joined they would be worse
+                reader.found(codes.BROKEN_LINE.at(gap, message, "头部写在两行 --- 之间；分步每行写 1. 2. 3."))
+            else:
+                reader.found(codes.BROKEN_LINE.fix(gap, between, message, hint))
         if between:
             pieces.append(Text(between))
         pieces.append(following.text)

@@ -188,6 +188,12 @@ def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Fi
     for value in entry.values if entry is not None else ():
         found = _FREE.fullmatch(value.words)
         if not found:
+            if any(isinstance(annex, TaskTable) for annex in annexes):
+                findings.append(
+                    codes.UNKNOWN_VALUE.at(
+                        value.place(), "分解表列了两次", "只写标题的是分解表；自己写的附件写作 - [标题](annex/名.md)"
+                    )
+                )
             annexes.append(TaskTable(value))
             continue
         target = found["target"].strip()
@@ -212,6 +218,7 @@ _COLUMN_HEADS = {
     ColumnRole.DEADLINE: ("完成时间", "完成时限", "时限要求", "时序进度"),
     ColumnRole.REMARK: ("备注",),
 }
+_UNITS = re.compile(r"(?:牵头|配合|责任|承办)(?:[/／（(、].*)?(?:部门|科室|处室|单位|主体|机构|机关)[)）]?")
 _COLUMN_STARTS = {
     "牵头": ColumnRole.LEAD,
     "配合": ColumnRole.SUPPORT,
@@ -225,7 +232,8 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
     for head in split(entry):
         name = head.words
         role = next((role for role, heads in _COLUMN_HEADS.items() if name in heads), None)
-        role = role or next((role for start, role in _COLUMN_STARTS.items() if name.startswith(start)), None)
+        if _UNITS.fullmatch(name):
+            role = next(role for start, role in _COLUMN_STARTS.items() if name.startswith(start))
         if role is None or any(column.role is role for column in columns):
             known = [other for heads in _COLUMN_HEADS.values() for other in heads] + [
                 "责任部门",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline import build, source
 from pipeline.build import Year
-from pipeline.fonts import Faces
+from pipeline.fonts import substitutes
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
 from pipeline.publish.changes import told
@@ -50,7 +50,7 @@ class Publication:
     written: tuple[str, ...] = ()
 
 
-def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces, working: Path) -> Publication:
+def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Path) -> Publication:
     """Build the years and show them on the site together with those shown already; raises Fault for what is our own.
 
     Without years asked for, every year that is no draft.
@@ -61,7 +61,9 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
     drafts: list[Year] = []
     said: list[str] = []
     refused: list[str] = []
+    faces_by_root = {root.prefix: build.faces_of(root.path) for root in roots}
     for root in roots:
+        faces = faces_by_root[root.prefix]
         there = source.years(root.path)
         for number in asked or there:
             if number not in there:
@@ -82,7 +84,9 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
         return Publication((*drafts, *(year for _, year in opened)), tuple(said), tuple(refused))
     with build.locked(out):
         made = {
-            (root.prefix, year.year): build.make(year, out / root.prefix / str(year.year), folders, faces)
+            (root.prefix, year.year): build.make(
+                year, out / root.prefix / str(year.year), folders, faces_by_root[root.prefix]
+            )
             for root, year in opened
         }
         files = {key: outputs.files for key, outputs in made.items()}
@@ -98,10 +102,15 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, faces: Faces
         site = _site(roots, opened, files, out, folders)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
-            build.put(year, folder, folders, faces, made[root.prefix, year.year])
+            build.put(year, folder, folders, faces_by_root[root.prefix], made[root.prefix, year.year])
         switch(out, site)
     written = [out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some]
     written += [out / "site" / name for name in site if name.endswith("index.html")]
+    for root, _ in opened:
+        if lent := substitutes(faces_by_root[root.prefix]):
+            said.append(
+                f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
+            )
     sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
     said += _missing(dict(sites))
     for stands in standings.values():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import standard
 from pipeline.faults import Fault
-from pipeline.model import Paper, Role
+from pipeline.model import Paper, Role, runs_in_a_spreadsheet
 from pipeline.render.markup import placed
 from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Span, Style, words_of
 from pipeline.render.public import PublicPlan, PublicTask
@@ -67,18 +67,6 @@ def _csv_row(task: PublicTask) -> Iterator[str]:
     yield deadline.start.isoformat() if deadline and deadline.start else ""
     yield deadline.end.isoformat() if deadline and deadline.end else ""
     yield task.remark or ""
-
-
-_RUN = re.compile(r" *[=+\-@\t\r]")
-
-
-def runs_in_a_spreadsheet(words: str) -> bool:
-    """Whether a spreadsheet that opens tasks.csv would take a cell of these words for a formula and run it.
-
-    It does so for what begins with = + - or @, also behind blanks; tab and carriage
-    return at the start are stripped by some before they look.
-    """
-    return _RUN.match(words) is not None
 
 
 # --- annex.xlsx ---------------------------------------------------------------

@@ -1,0 +1,41 @@
+"""P074 · 表格软件会当作公式运行
+
+查什么：任务的文字、科室、完成时间、备注以 = + - @ 开头。
+
+为什么：tasks.csv 照原样写出每一格；用表格软件打开时，这样开头的一格会被当作公式运行，显示的不是原文，还可能执行命令。
+
+依据：RFC 4180 的 CSV 不区分文字和公式；这是表格软件的通行做法。
+
+错：=1+1 项措施
+
+对：“1+1”项措施
+"""
+
+from collections.abc import Iterator
+
+from pipeline.check.proof import Proof
+from pipeline.findings import Finding, Level
+from pipeline.model import Item, Note, Task, paragraphs, runs_in_a_spreadsheet
+from pipeline.source import Text
+
+CODE = "P074"
+LEVEL = Level.MUST
+
+
+def find(proof: Proof) -> Iterator[Finding]:
+    """Cells of tasks.csv that a spreadsheet would run."""
+    for item, task in proof.tasks():
+        for text in _cells(item, task):
+            if text.runs and runs_in_a_spreadsheet(text.words):
+                yield Finding(
+                    CODE, LEVEL, text.place(), "这一格会被表格软件当作公式运行", "换一个开头，如加引号或“共”“第”等字"
+                )
+
+
+def _cells(item: Item, task: Task) -> Iterator[Text]:
+    first = next((block for block in task.blocks if not isinstance(block, Note)), None)
+    if first is not None:
+        yield from (paragraph.text for paragraph in paragraphs(first)[:1])
+    yield from (unit for duty in task.duties for unit in duty.units)
+    yield task.deadline.words
+    yield item.remark
