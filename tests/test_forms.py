@@ -1,5 +1,6 @@
 """The forms people sign, read back: filled in as far as known, empty where people decide, no secret in them."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -326,7 +327,15 @@ def test_a_pdf_exported_by_another_program_says_the_same(papers: dict[str, bytes
     (tmp_path / "plan.docx").write_bytes(papers["word"])
     profile = (tmp_path / "profile").as_uri()
     call = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "plan.docx"]
-    subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    # a machine may have no Chinese face of its own
+    conf = tmp_path / "fonts.conf"
+    conf.write_text(
+        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
+        f"<fontconfig><dir>{fonts.cache_folder()}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>\n",
+        "utf-8",
+    )
+    environment = {**os.environ, "FONTCONFIG_FILE": str(conf)}
+    subprocess.run(call, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120)
     assert sealed.differences(papers["ours"], (tmp_path / "plan.pdf").read_bytes()) == ()
 
 

@@ -63,7 +63,9 @@ class Desk:
             for name, content in self.files.items()
             if name.endswith(".yaml")
         }
-        return parse(YEAR, found)
+        # the files are named by their year's folder
+        years = {int(name[:4]) for name in self.files if name[:4].isdigit()}
+        return parse(years.pop() if len(years) == 1 else YEAR, found)
 
     def state(self, of: Plan) -> State:
         return state(of, self.site, self.registers())

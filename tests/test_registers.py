@@ -1,5 +1,6 @@
 """The registers: what is written is read again, what is damaged is found and does not count."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -310,3 +311,21 @@ def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
 
 def test_the_kept_digest_is_that_of_the_words() -> None:
     assert digest(under_review(PLAN)) in review_file(REVIEW)
+
+
+def test_a_review_that_came_along_with_a_copied_folder_does_not_count(tmp_path: Path) -> None:
+    from tests.registered import register
+
+    folder = tmp_path / "content" / "2024"
+    (folder / "items").mkdir(parents=True)
+    (folder / "plan.md").write_text(
+        "---\n标题: 某局2024年度政务公开工作计划\n发文机关: 某局\n成文日期: 2024年3月5日\n公开属性: 主动公开\n---\n\n- [甲](items/甲.md)\n",
+        "utf-8",
+    )
+    (folder / "items" / "甲.md").write_text("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n", "utf-8")
+    register(tmp_path / "content", 2024)
+    shutil.copytree(folder, tmp_path / "content" / "2025")
+    assert registers.read(tmp_path / "content", 2024, "").findings == ()
+    copied = registers.read(tmp_path / "content", 2025, "")
+    assert copied.reviews == ()
+    assert {finding.code for finding in copied.findings} == {"P083"}

@@ -126,7 +126,7 @@ def _attribute(plan: Plan, site: Site, state: State, basis: str, day: date, post
     disclosure = plan.head.disclosure
     if disclosure is None:
         return _refused("plan.md 的头部没有写公开属性：写上认定的属性，再登记")
-    review = Review("", Stage.ATTRIBUTE, basis, day, post, sample=site.sample, disclosure=disclosure)
+    review = Review("", Stage.ATTRIBUTE, basis, day, post, sample=site.sample, disclosure=disclosure, year=plan.year)
     return _entered(plan.year, state.registers, review, f"属性认定已登记：{disclosure.value}")
 
 
@@ -169,6 +169,7 @@ def _words(
         scope=scope,
         releases=releases,
         pieces=pieces,
+        year=plan.year,
     )
     entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
     said = list(entry.said)

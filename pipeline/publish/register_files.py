@@ -31,7 +31,8 @@ _OF_LIVE = "# 发布时间登记，由 zwgk published 写成：登记已经发�
 
 def review_file(review: Review) -> str:
     """The words of a review's own file."""
-    values: dict[str, object] = {"环节": review.stage.value}
+    values: dict[str, object] = {"年度": str(review.year)} if review.year else {}
+    values["环节"] = review.stage.value
     if review.light:
         values["复核"] = "是"
     values |= {"凭据": review.basis, "日期": shown_day(review.day), "岗位": review.post}

@@ -28,6 +28,7 @@ REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml",
 REGISTER_CHANGED = Code("P080", Level.MUST, "登记里的文字被改动过")
 REGISTER_LACKS = Code("P081", Level.MUST, "登记缺内容")
 REGISTER_NEWER = Code("P082", Level.MUST, "登记的范式比本工具新")
+OTHER_YEAR = Code("P083", Level.MUST, "别的年度的登记")
 
 
 class Stage(Enum):
@@ -68,6 +69,8 @@ class Review:
     scope: tuple[str, ...] = ()
     releases: tuple[Release, ...] = ()
     pieces: tuple[Piece, ...] = ()
+    year: int = 0
+    """The year of the plan that was looked at; 0 where the register does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ def parse(year: int, files: Mapping[str, Source]) -> Registers:
         for name, source in files.items()
         if name.startswith(f"{REVIEWS}/")
         for review in _reviews(name.removeprefix(f"{REVIEWS}/"), source, findings)
+        if _is_of(review, year, source, findings)
     ]
     signings = tuple(_signings(files[ISSUED], findings)) if ISSUED in files else ()
     live = tuple(_live(files[PUBLISHED], findings)) if PUBLISHED in files else ()
@@ -233,7 +237,7 @@ class _Record:
 
 
 _WORDS_KEYS = ("范式", "摘要", "文字")
-_REVIEW_KEYS = ("环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
+_REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
 _SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS)
 _LIVE_KEYS = ("时间", "网址", "更正", "审查凭据", "审查日期", "摘要")
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
@@ -282,6 +286,16 @@ def _record(tree: Tree, source: Source, known: tuple[str, ...], findings: list[F
     return _Record(values, tree.place, source, findings)
 
 
+def _is_of(review: Review, year: int, source: Source, findings: list[Finding]) -> bool:
+    """Whether the review is of that year's plan; one that came along with a copied folder is found and does not count."""
+    if review.year in (0, year):
+        return True
+    findings.append(
+        OTHER_YEAR.at(source.top, f"这是 {review.year} 年计划的审查登记，{year} 年的计划要另行审查", "删去这个文件")
+    )
+    return False
+
+
 def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Review]:
     mine: list[Finding] = []
     tree = _tree(source, mine)
@@ -312,6 +326,7 @@ def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Rev
         record.lines("范围"),
         releases,
         pieces,
+        int(stated) if (stated := record.words("年度")).isdecimal() else 0,
     )
 
 
