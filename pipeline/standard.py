@@ -6,6 +6,7 @@ What is only practice says so; docs/standard.md lists where each is used.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 
 MM_PER_PT = 25.4 / 72
 TWIPS_PER_PT = 20
@@ -41,6 +42,11 @@ class Page:
         """The line in mm."""
         return self.line * MM_PER_PT
 
+    @property
+    def height(self) -> float:
+        """The height of the page's text, pt."""
+        return (PAPER[1] - self.top - self.bottom) / MM_PER_PT
+
 
 GBT_33476 = Page("33476", top=34.58, bottom=32.58, left=28.0, right=26.0, line=10.39 / MM_PER_PT)
 """Margins of 33476.2, 6.2; a line of 10.39 mm is 3号 and 7/8 of it (9704, 3.2; 33476.2, 7.2.2)."""
@@ -75,6 +81,63 @@ LINE_2 = 35.8
 
 LINE_TABLE = 20.0
 """The line in tables, pt: practice, no clause."""
+
+LINE_4 = SIZE_4 + 7 / 8 * SIZE_3
+"""The line of 版记, pt: the height of 4号 and 7/8 of 3号 (9704, 3.2)."""
+
+# --- 版头, mm and pt ------------------------------------------------------------
+
+MARK_BELOW = 35.0
+"""发文机关标志 begins 35 mm below the upper edge of the type area (9704, 7.2.4; 33476.2, 7.1.1: 37.42 from its own)."""
+
+MARK_SIZE = 42.0
+"""发文机关标志, 初号: 醒目、美观、庄重 is all that the standard asks (9704, 7.2.4); practice."""
+
+MARK_NARROWEST = 2 / 3
+"""So far the characters of a long 发文机关标志 are condensed before they are made smaller: practice, no clause."""
+
+MARK_LINE_WORD = 1.1
+"""Word's line for 发文机关标志, in its size: four fifths of an exact line stand over the base, and nothing is to be cut off."""
+
+HEAD_BLANK_LINES = 2
+"""Lines left blank between 发文机关标志 and 发文字号 (9704, 7.2.5) and between 红色分隔线 and 标题 (7.3.1)."""
+
+RED_LINE_BELOW = 4.0
+"""红色分隔线 lies 4 mm below 发文字号, as wide as the type area (9704, 7.2.7)."""
+
+RED_LINE = 2.0
+"""红色分隔线, pt: practice, no clause."""
+
+RED = "ff3333"
+"""Red of 版头 on a screen: Y80%, M80% (9704, 6.2)."""
+
+
+def mark_drop(page: "Page") -> float:
+    """From the upper edge of a page's text to the top of 发文机关标志, mm: the same place on the paper in every preset."""
+    return GBT_9704.top + MARK_BELOW - page.top
+
+
+def mark_size(words: str) -> tuple[float, float]:
+    """Size in pt and width (1 is as drawn) of 发文机关标志, so that its words stand in one line of the type area.
+
+    Both are such as Word has: half points and hundredths.
+    """
+    room, length = TYPE_AREA[0] / MM_PER_PT, max(han_width(words), 1)
+    size = min(MARK_SIZE, floor(room / length / MARK_NARROWEST * 2) / 2)
+    return size, min(1.0, floor(room / length / size * 100) / 100)
+
+
+def red_line_drop(page: "Page") -> float:
+    """From the foot of the line of 发文字号 to 红色分隔线, mm: the characters stand in the middle of their line."""
+    return RED_LINE_BELOW - (page.line - SIZE_3) / 2 * MM_PER_PT
+
+
+def red_head_height(page: "Page", words: str) -> float:
+    """From the upper edge of a page's text to the title below 版头, pt; `words` are those of 发文机关标志."""
+    blank = HEAD_BLANK_LINES * page.line
+    drops = (mark_drop(page) + red_line_drop(page)) / MM_PER_PT
+    return drops + mark_size(words)[0] + blank + page.line + RED_LINE + blank
+
 
 # --- page numbers, pt and mm -------------------------------------------------
 
@@ -120,16 +183,7 @@ ANNEX_TITLE_LINE = 3
 BLANK_LINES = 1
 """Lines left blank below the title (9704, 7.3.2), above 附件说明 (7.3.4) and above 署名 (7.3.5.2)."""
 
-# --- 版头 and 版记 -----------------------------------------------------------------
-
-MARK_BELOW = 35.0
-"""发文机关标志's upper edge below the type area's, mm (9704, 7.2.4); 37.42 from the margins of 33476.2, 7.1.1."""
-
-HEAD_BLANK_LINES = 2
-"""Lines left blank above 发文字号 (9704, 7.2.5) and between the red line and the title (9704, 7.3.1)."""
-
-RED_LINE_BELOW = 4.0
-"""From 发文字号 down to the red line, mm (9704, 7.2.7)."""
+# --- 版记 ----------------------------------------------------------------------
 
 COLOPHON_RULES = (0.35, 0.25)
 """The first and last line of 版记, and those between them, mm (9704, 7.4.1)."""
@@ -137,10 +191,33 @@ COLOPHON_RULES = (0.35, 0.25)
 COLOPHON_BLANK = 1.0
 """Blank left and right in 版记, in 字 of its own size (9704, 7.4.2 and 7.4.3)."""
 
+
+def foot_drop(page: "Page") -> float:
+    """From the type area's lower edge, with which the last rule coincides (9704, 7.4.1), to that of a page's text, mm."""
+    return GBT_9704.bottom - page.bottom
+
+
+# --- 水印: practice, no clause --------------------------------------------------
+
+WATERMARK_ANGLE = 45
+"""How a watermark rises, degrees."""
+
+WATERMARK_GREY = 0.9
+"""How light a watermark is: 0 black, 1 white."""
+
+
+def watermark_size(words: str) -> float:
+    """The size of a watermark in pt: along its slope it takes about as much as the paper is wide, its characters half a hand high."""
+    return min(PAPER[0] / MM_PER_PT / max(han_width(words), 1), 110.0)
+
+
 # --- tables, pt ---------------------------------------------------------------
 
 CELL_PADDING = 5.4
 """Blank left and right in a cell, pt; Word's own default."""
+
+CELL_PADDING_ABOVE = 2.0
+"""Blank above and below in a cell, pt, so that words do not touch the rules: practice, no clause."""
 
 RULE = 0.5
 """A table's lines, pt: practice, no clause."""

@@ -127,8 +127,9 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
     files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
     embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()] if head.embed_data else []
     with fonts.isolated():
-        files["plan.pdf"] = pdf.plan(document, folders, page, faces, embedded)
-    files["plan.docx"] = docx.plan(document, shell, page)
+        paper = pdf.printout(document, folders, page, faces, embedded)
+    files["plan.pdf"] = paper.content
+    files["plan.docx"] = docx.plan(document, shell, page, paper.colophon)
     files["fragment.html"] = fragment(document, folders)
     if any(one.is_tasks for one in document.annexes):
         files["annex.docx"] = docx.annex(document, shell, page)

@@ -29,8 +29,11 @@ def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]
 
 
 _ROLES = {
+    Style.ORGAN_MARK: Role.TITLE,
     Style.TITLE: Role.TITLE,
     Style.ANNEX_TITLE: Role.TITLE,
+    Style.ANNEX_MARK: Role.HEI,
+    Style.STAGE: Role.KAI,
     Style.HEADING_1: Role.HEI,
     Style.HEADING_2: Role.KAI,
 }
@@ -39,9 +42,8 @@ _ROLES = {
 def _by_role(document: Document) -> dict[Role, list[str]]:
     """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
     found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
-    found[Role.TITLE] += [document.title, *(sheet.title for sheet in document.annexes)]
-    annexes = (printed for sheet in document.annexes for printed in sheet.content)
-    for printed in (*document.body, *document.sign_off, *annexes):
+    found[Role.HEI].append(document.watermark)
+    for printed in document.printed():
         match printed:
             case Line():
                 found[_ROLES.get(printed.style, Role.BODY)].append(printed.words)

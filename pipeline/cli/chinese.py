@@ -43,6 +43,7 @@ _CHINESE = {
     "path": "路径",
     "Aborted!": "已中断。",
     "default: {default}": "默认 {default}",
+    "required": "必填",
 }
 """What a clerk may meet of click's own words."""
 

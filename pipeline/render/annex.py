@@ -176,16 +176,24 @@ _OWN_ROLE = {
 }
 """The role a column of units is for."""
 
-_FOR_ALL = (ColumnRole.OWNER, ColumnRole.SUPPORT, ColumnRole.LEAD)
-"""The columns that take the roles without a column of their own, the first of these there is (配合/责任单位)."""
+
+def _answering(column: ColumnRole, duties: Iterable[Duty], columns: Sequence[Column]) -> list[Duty]:
+    """The duties that a column of units shows: those of its own role, and those without a column that are best placed there."""
+    return [duty for duty in duties if _column_of(duty.role, columns) is column]
 
 
-def _answering(column: ColumnRole, duties: Iterable[Duty], columns: Iterable[Column]) -> list[Duty]:
-    """The duties that a column of units shows: those of its own role, and in one of the columns those that have none."""
-    there = {other.role for other in columns}
-    own = {_OWN_ROLE[other] for other in _FOR_ALL if other in there}
-    takes_all = next(other for other in _FOR_ALL if other in there) is column
-    return [duty for duty in duties if duty.role is _OWN_ROLE[column] or (takes_all and duty.role not in own)]
+def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
+    """The column a role stands in: its own, else one whose head names it (配合/责任单位), else 责任, 牵头 for who answers, 配合 for who helps."""
+    units = [column for column in columns if column.role in _OWN_ROLE]
+    own = [column.role for column in units if _OWN_ROLE[column.role] is role]
+    named = [column.role for column in units if role.value in column.head]
+    answers = role in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
+    order = (
+        ColumnRole.OWNER,
+        *((ColumnRole.LEAD, ColumnRole.SUPPORT) if answers else (ColumnRole.SUPPORT, ColumnRole.LEAD)),
+    )
+    there = {column.role for column in units}
+    return next(one for one in (*own, *named, *order) if one in there)
 
 
 def _units(column: Column, duties: Sequence[Duty], noun: Noun) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from math import ceil
 
 from pipeline import standard
 from pipeline.model import (
     Block,
     Bracket,
+    Day,
     FirstSentence,
     FreeAnnex,
     Head,
@@ -31,29 +33,108 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.render.annex import task_grid, widths
-from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Line, Printed, Row, Span, Spans, Style, words_of
+from pipeline.render.layout import title_lines
+from pipeline.render.printed import (
+    HEADINGS,
+    AnnexSheet,
+    Carrier,
+    Cell,
+    Colophon,
+    Document,
+    Grid,
+    Line,
+    Printed,
+    Row,
+    Span,
+    Spans,
+    Style,
+    words_of,
+)
 from pipeline.render.wording import bracket_note, spans, union
 
-HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+_ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
 
 def compose(plan: Plan) -> Document:
-    """The printed document of a plan: plan, 附件说明, signature and date, annexes on pages of their own (GB/T 9704 7.3)."""
-    head = plan.head
-    body: list[Printed] = [Line(Style.TITLE, (Span(head.title.words),))]
-    if head.stage:
-        body.append(Line(Style.STAGE, (Span(f"（{head.stage.words.strip('（）()')}）"),)))
-    counter = Counter(head.numbering)
-    body += _parts(plan.parts, plan, counter, 1)
-    annexes = tuple(_annexes(plan))
+    """The printed document of a plan: 版头, the covering 通知, the plan, its annexes and 版记 (GB/T 9704 7.2 to 7.4).
+
+    署名, 成文日期 and 附注 stand on the 通知 when there is one, else under the plan;
+    附件说明 stands where the annexes belong: under the plan, or on the 通知 that lists
+    the plan among its own (印发件列为附件). An element that is not stated is absent.
+    """
+    head, notice = plan.head, plan.notice
+    carrier = head if notice is None else notice.head
+    listed = notice is not None and head.as_annex
+    marks = _marks(len(head.annexes) + listed)
+    annexes = tuple(_annexes(plan, marks[listed:]))
+    notes = tuple(_annex_notes([*([head.title.words] if listed else []), *(sheet.title for sheet in annexes)]))
+    signed = (*_signature(plan), *_remark(carrier))
+    red_head = _red_head(plan)
+    addressee = tuple(_addressee(carrier))
+    over = _lines_over(carrier.title.words, stage=bool(head.stage and notice is None))
+    moved = bool(addressee) and not _leaves_room(addressee[0].words, over, head, red_head)
+    stated = () if moved else addressee
+    stage = (Line(Style.STAGE, (Span(f"（{head.stage.words.strip('（）()')}）"),)),) if head.stage else ()
+    body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
+    title = Line(Style.TITLE, (Span(head.title.words),))
+    if notice is None:
+        body = (title, *stage, *stated, *body)
+        sheet = None
+    else:
+        body = (title, *stage, *body)
+        written = (printed for block in notice.blocks for printed in _printed(block, 1))
+        first = Line(Style.TITLE, (Span(carrier.title.words),))
+        sheet = Carrier(carrier.title.words, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
         head.title.words,
-        tuple(body),
-        (*_annex_notes(annexes), *_signature(plan)),
+        body,
+        (*(() if listed else notes), *(signed if notice is None else ())),
         annexes,
         head,
         plan.year,
+        plan.issued.value,
+        red_head,
+        sheet,
+        marks[0] if listed else "",
+        _colophon(carrier, plan.year, moved=addressee[0].words if moved else ""),
+        (head.stage.words.strip("（）()") or "草稿") if head.watermark else "",
     )
+
+
+# --- 版头 and 主送机关 ----------------------------------------------------------
+
+
+def _red_head(plan: Plan) -> tuple[Line, ...]:
+    """发文机关标志 and 发文字号, both where a number is stated (GB/T 9704 7.2.4, 7.2.5)."""
+    number = _carrier(plan).doc_number.words
+    if not number:
+        return ()
+    mark = Line(Style.ORGAN_MARK, (Span(f"{_organ(plan)}文件"),))
+    return (mark, Line(Style.DOC_NUMBER, (Span(number),)))
+
+
+def _addressee(head: Head) -> Iterator[Line]:
+    """主送机关, 居左顶格, with a full-width colon behind the last (GB/T 9704 7.3.2)."""
+    if words := head.addressee.words.rstrip("：:。"):
+        yield Line(Style.ADDRESSEE, (Span(f"{words}："),))
+
+
+def _lines_over(title: str, *, stage: bool) -> tuple[int, int]:
+    """How many lines in 2号 and in 3号 stand over 主送机关: the title, 稿次 and the blank below them."""
+    return len(title_lines(title)), stage + standard.BLANK_LINES
+
+
+def _leaves_room(addressee: str, over: tuple[int, int], head: Head, red_head: tuple[Line, ...]) -> bool:
+    """Whether a line of the body still stands on the first page; else 主送机关 goes to 版记 (GB/T 9704 7.3.2)."""
+    page = standard.PAGES[head.layout.value]
+    taken = over[0] * standard.LINE_2 + over[1] * page.line
+    if red_head:
+        taken += standard.red_head_height(page, red_head[0].words)
+    lines = ceil(standard.han_width(addressee) / standard.CHARACTERS)
+    return taken + (lines + 1) * page.line <= page.height
+
+
+# --- the body -----------------------------------------------------------------
 
 
 class Counter:
@@ -102,9 +183,26 @@ def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int) -> I
                 yield from _printed(part, level + 1)
 
 
+def is_silent(item: Item, head: Head) -> bool:
+    """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
+    hidden = head.item_title is ItemTitle.HIDDEN
+    return hidden and next(_paragraphs_with_notes(item.tasks, head, 1), None) is None
+
+
 def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool) -> Iterator[Printed]:
     head = plan.head
-    number = counter.item(level, nested=nested)
+    if not is_silent(item, head):
+        number = counter.item(level, nested=nested)
+        yield from _numbered(item, number, head, level)
+    for child in item.children:
+        yield from _item(child, plan, counter, level + 1, nested=True)
+
+
+def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Printed]:
+    """An item's own lines, its number before the first.
+
+    Before a table or steps, which have numbers of their own, it stands on its own line.
+    """
     lead: Spans = (Span(number),)
     match head.item_title:
         case ItemTitle.OWN_LINE:
@@ -115,24 +213,22 @@ def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool)
         case ItemTitle.HIDDEN:
             pass
     written = list(_paragraphs_with_notes(item.tasks, head, level + 1))
-    if not written and lead:
-        # an item without words is a heading over its children
-        written = [Line(Style.BODY, ())]
-    first = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
-    if lead and isinstance(first, Steps | Table):
-        # a table bears no number, a step one of its own: the item's stands on its own line
-        written.insert(0, Line(Style.BODY, ()))
-    for place, printed in enumerate(written):
-        if place or not lead or not isinstance(printed, Line):
-            yield printed if place or not isinstance(printed, Line) else replace(printed, item=item.id)
-            continue
-        words = printed.spans
-        if head.first_sentence is FirstSentence.KAITI and head.item_title is ItemTitle.HIDDEN:
-            words = _first_sentence_in_kai(words)
-            lead = tuple(replace(span, kai=True) for span in lead)
-        yield replace(printed, spans=(*lead, *words), item=item.id)
-    for child in item.children:
-        yield from _item(child, plan, counter, level + 1, nested=True)
+    begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
+    first = written[0] if written else None
+    if lead and (isinstance(begins, Steps | Table) or first is None):
+        written.insert(0, Line(Style.BODY, lead, item=item.id))
+    elif isinstance(first, Line):
+        written[0] = _led(first, lead, head, item.id)
+    yield from written
+
+
+def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
+    """An item's first line with what stands before its words."""
+    words = line.spans
+    if lead and head.first_sentence is FirstSentence.KAITI and head.item_title is ItemTitle.HIDDEN:
+        words = _first_sentence_in_kai(words)
+        lead = tuple(replace(span, kai=True) for span in lead)
+    return replace(line, spans=(*lead, *words), item=item)
 
 
 def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[Printed]:
@@ -140,20 +236,21 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
     for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
         group = list(alike)
         lines: list[Printed] = []
-        before: Block | None = None
+        runs_on = False
         for task in group:
-            blocks = [block for block in task.blocks if not isinstance(block, Note)]
-            more = [printed for block in blocks for printed in _printed(block, level)]
-            if isinstance(before, Paragraph) and blocks and isinstance(blocks[0], Paragraph):
-                last, first = lines.pop(), more.pop(0)
-                assert isinstance(last, Line)
-                assert isinstance(first, Line)
-                lines.append(replace(last, spans=last.spans + first.spans))
-            lines += more
-            before = blocks[-1] if blocks else before
+            for place, block in enumerate(block for block in task.blocks if not isinstance(block, Note)):
+                more = list(_printed(block, level))
+                before = lines[-1] if lines else None
+                joins = place == 0 and runs_on and isinstance(block, Paragraph)
+                if joins and isinstance(before, Line) and isinstance(more[0], Line):
+                    lines[-1] = replace(before, spans=before.spans + more[0].spans)
+                else:
+                    lines += more
+                runs_on = isinstance(block, Paragraph)
         note = bracket_note(union(task.duties for task in group), group[0].deadline, head)
-        if note and lines and isinstance(lines[-1], Line):
-            lines[-1] = replace(lines[-1], spans=(*lines[-1].spans, Span(note)))
+        last = lines[-1] if lines else None
+        if note and isinstance(last, Line):
+            lines[-1] = replace(last, spans=(*last.spans, Span(note)))
         elif note:
             lines.append(Line(Style.BODY, (Span(note),)))
         yield from lines
@@ -209,32 +306,51 @@ def _written_table(table: Table) -> Grid:
 # --- the sign-off ------------------------------------------------------------
 
 
-def _annex_notes(annexes: Sequence[AnnexSheet]) -> Iterator[Line]:
+def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
     """附件说明: one 附件：title, several numbered; no mark behind the name (GB/T 9704 7.3.4)."""
-    for place, annex in enumerate(annexes, 1):
-        if len(annexes) == 1:
-            yield Line(Style.ANNEX_NOTE, (Span(f"附件：{annex.title}"),), hanging=3)
-        elif place == 1:
-            yield Line(Style.ANNEX_NOTE, (Span(f"附件：{place}.{annex.title}"),), hanging=4)
+    mark, blank = standard.han_width(_ANNEX), standard.FIRST_LINE
+    for place, title in enumerate(titles, 1):
+        number = f"{place}." if len(titles) > 1 else ""
+        width = standard.han_width(number)
+        if place == 1:
+            yield Line(Style.ANNEX_NOTE, (Span(f"{_ANNEX}{number}{title}"),), left=blank, hanging=mark + width)
         else:
-            # set in by the three characters of 附件：, so that the numbers stand under each other
-            yield Line(Style.ANNEX_NOTE, (Span(f"{place}.{annex.title}"),), hanging=1)
+            # the numbers stand under each other
+            yield Line(Style.ANNEX_NOTE, (Span(f"{number}{title}"),), left=blank + mark, hanging=width)
 
 
 def _signature(plan: Plan) -> Iterator[Line]:
     """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
-    organ = plan.head.organ.words
-    day = date_words(plan)
+    organ, day = _organ(plan), date_words(plan)
     name_right, date_right = standard.signature_blanks(standard.han_width(organ), standard.han_width(day))
     if organ:
         yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
     yield Line(Style.DATE, (Span(day),), right=date_right)
 
 
+def _remark(head: Head) -> Iterator[Line]:
+    """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
+    if words := head.remark.words:
+        enclosed = words[0] in "（(" and words[-1] in "）)"
+        yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
+
+
+def _carrier(plan: Plan) -> Head:
+    """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
+    return plan.head if plan.notice is None else plan.notice.head
+
+
+def _organ(plan: Plan) -> str:
+    return _carrier(plan).organ.words or plan.head.organ.words
+
+
 def date_words(plan: Plan) -> str:
     """The 成文日期 as printed: full year, no leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
-    day = plan.head.issued.value
-    return day_words(day) if day else f"{plan.year}年　月　日"
+    return _day_words(plan.issued, plan.year)
+
+
+def _day_words(stated: Day, year: int) -> str:
+    return day_words(stated.value) if stated.value else f"{year}年　月　日"
 
 
 def day_words(day: date) -> str:
@@ -242,13 +358,39 @@ def day_words(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+# --- 版记 ---------------------------------------------------------------------
+
+
+def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
+    """版记: 主送 where it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None where nothing is stated."""
+    copy_to = head.copy_to.words.removeprefix(_COPY_TO).rstrip("。")
+    lists = ((_ADDRESSEE, moved.rstrip("：")), (_COPY_TO, copy_to))
+    lines = tuple(
+        Line(
+            Style.COLOPHON,
+            (Span(f"{label}{words}。"),),
+            left=standard.COLOPHON_BLANK,
+            hanging=standard.han_width(label),
+            right=standard.COLOPHON_BLANK,
+        )
+        for label, words in lists
+        if words
+    )
+    printer = head.printer.words
+    printed = f"{_day_words(head.printed, year)}印发" if printer or head.printed.words else ""
+    return Colophon(lines, printer, printed) if lines or printed else None
+
+
 # --- the annexes -------------------------------------------------------------
 
 
-def _annexes(plan: Plan) -> Iterator[AnnexSheet]:
-    annexes = plan.head.annexes
-    for place, annex in enumerate(annexes, 1):
-        mark = "附件" if len(annexes) == 1 else f"附件{place}"
+def _marks(count: int) -> tuple[str, ...]:
+    """What stands over each of so many annexes, the same as in 附件说明 (GB/T 9704 7.3.7)."""
+    return ("附件",) if count == 1 else tuple(f"附件{place}" for place in range(1, count + 1))
+
+
+def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[AnnexSheet]:
+    for mark, annex in zip(marks, plan.head.annexes, strict=True):
         match annex:
             case TaskTable():
                 yield AnnexSheet(mark, annex.title.words, (task_grid(plan, annex.title.words),), is_tasks=True)

@@ -1,11 +1,14 @@
 """The plan and its annex for Word: `plan.docx`, `annex.docx`, in the layout of GB/T 9704.
 
 The words go into a template's shell (`pipeline.render.shell`) at its one marked
-paragraph, as sections: the plan, then its annexes, upright or across the paper.
+paragraph, as sections: the plan with what carries it, then its annexes, upright or
+across the paper, then 版记.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -14,33 +17,69 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline import standard
-from pipeline.model import Paper
-from pipeline.render import wordml
-from pipeline.render.printed import AnnexSheet, Document, Grid, Line, Printed, Style
-from pipeline.render.shell import SECTION, Shell, body_of, destination, filled, finished, mark_of, parsed
+from pipeline.render import frame, wordml
+from pipeline.render.layout import UPRIGHT, Area, Keep, area_of, is_turned, kept
+from pipeline.render.printed import AnnexSheet, ColophonPage, Document, Grid, Line, Printed, Style
+from pipeline.render.shell import SECTION, Shell, body_of, destination, filled, finished, mark_of, parsed, top_of
 from pipeline.render.template import EVEN_NUMBER, ODD_NUMBER, margins
 from pipeline.render.wordml import Into
 
 
-def plan(document: Document, template: Path, page: standard.Page) -> bytes:
-    """The whole paper: the plan, 附件说明, signature and date, each annex on a new page.
+class _Kind(Enum):
+    """How the pages of a section lie, on which side of a leaf it begins, whether it is numbered."""
 
-    Raises TemplateFault for a template that does not fit, and Fault for a character
-    that a Word file cannot hold.
+    UPRIGHT = auto()
+    ACROSS = auto()
+    NEXT_EVEN = auto()
+    UNNUMBERED = auto()
+    """The next even page too, without a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    kind: _Kind
+    elements: list[etree._Element]
+
+
+def plan(
+    document: Document,
+    template: Path,
+    page: standard.Page,
+    colophon: ColophonPage | None = None,
+) -> bytes:
+    """The whole paper: 版头 and the covering 通知 where there are any, the plan, each annex on a new page, 版记.
+
+    Where 版记 stands only who has seen the pages laid out can say (`pdf.printout`);
+    unsaid, it has the next even page to itself, without a number. Raises TemplateFault for a template that does not fit, and Fault for
+    a character that a Word file cannot hold.
     """
-    shell = filled(template, document.title, page)
+    shell = filled(template, document.first_title, page)
     into = destination(shell)
-    sections = [(False, parsed(_main(document, into)))]
+    top = top_of(shell)
+    if document.red_head:
+        for element in parsed(frame.red_head(document.red_head, page, into)):
+            top.addprevious(element)
+    body_of(shell).remove(top)
+    sections = [_Section(_Kind.UPRIGHT, parsed(_main(document, into)))]
     for sheet in document.annexes:
-        turned = _turned(document, sheet)
-        begins = len(sections) == 1 or sections[-1][0] is not turned
-        elements = parsed(_sheet(sheet, _area(turned), into, page_break=not begins))
+        kind = _Kind.ACROSS if is_turned(document, sheet) else _Kind.UPRIGHT
+        begins = len(sections) == 1 or sections[-1].kind is not kind
+        elements = parsed(_sheet(sheet, area_of(document, sheet), into, page_break=not begins))
         if begins:
-            sections.append((turned, elements))
+            sections.append(_Section(kind, elements))
         else:
-            sections[-1][1].extend(elements)
+            sections[-1].elements.extend(elements)
+    if document.colophon is not None:
+        elements = parsed(frame.colophon(document.colophon, page, into))
+        if colophon is ColophonPage.SHARED and sections[-1].kind is _Kind.UPRIGHT:
+            sections[-1].elements.extend(elements)
+        else:
+            numbered = colophon is ColophonPage.NEXT
+            sections.append(_Section(_Kind.NEXT_EVEN if numbered else _Kind.UNNUMBERED, elements))
     _put(shell, sections, page, into)
-    return finished(shell, document, document.title)
+    if document.watermark:
+        _draw(shell, document.watermark, into)
+    return finished(shell, document, document.first_title)
 
 
 def annex(document: Document, template: Path, page: standard.Page) -> bytes:
@@ -60,8 +99,10 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
     properties = body_of(shell).find(SECTION)
     assert properties is not None
     _plain(properties)
-    turned = _turned(document, sheet)
-    _put(shell, [(turned, parsed(_sheet(sheet, _area(turned), into)))], page, into)
+    kind = _Kind.ACROSS if is_turned(document, sheet) else _Kind.UPRIGHT
+    _put(shell, [_Section(kind, parsed(_sheet(sheet, area_of(document, sheet), into)))], page, into)
+    if document.watermark:
+        _draw(shell, document.watermark, into)
     return finished(shell, document, sheet.title)
 
 
@@ -69,25 +110,46 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
 
 
 def _main(document: Document, into: Into) -> Iterator[str]:
-    """Everything of the paper before its annexes but the title, which stands in the shell."""
-    printed = [one for one in document.body if not _is(one, Style.TITLE)]
+    """Everything of the paper before its annexes but the first title, which stands in the shell."""
+    if document.notice is None:
+        yield from _words(document.body, document.sign_off, into)
+        return
+    yield from _words(document.notice.body, document.notice.sign_off, into)
+    if document.mark:
+        yield from _marked(document.mark, into, page_break=True)
+    style = Style.ANNEX_TITLE if document.mark else Style.TITLE
+    yield wordml.title(style, document.title, UPRIGHT[0], into, page_break=not document.mark)
+    yield from _words(document.body, document.sign_off, into)
+
+
+def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: Into) -> Iterator[str]:
+    """稿次, the words, and what stands under them."""
+    printed = [one for one in body if not _is(one, Style.TITLE)]
     for one in printed:
         if isinstance(one, Line) and _is(one, Style.STAGE):
             yield wordml.line(one, into)
-    yield wordml.blank(into, keep=True)
+    yield wordml.blank(into)
     # the last words stay with the sign-off, so that the signature never stands alone on a page
-    yield from _content([one for one in printed if not _is(one, Style.STAGE)], _area(False), into, keep_last=True)
-    for _, group in groupby(document.sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):
-        yield wordml.blank(into, keep=True)
+    words = [one for one in printed if not _is(one, Style.STAGE)]
+    yield from _content(words, UPRIGHT, into, signed=bool(sign_off))
+    if words and isinstance(words[-1], Grid) and not sign_off:
+        yield wordml.gap(into)
+    for is_note, group in groupby(sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):
+        if is_note or any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off):
+            yield wordml.blank(into)
         for line in group:
-            yield wordml.line(line, into, keep=line is not document.sign_off[-1])
+            yield wordml.line(line, into, keep=Keep.NOT if line is sign_off[-1] else Keep.WHOLE)
 
 
-def _sheet(sheet: AnnexSheet, area: tuple[float, float], into: Into, *, page_break: bool = False) -> Iterator[str]:
-    """An annex: its mark on the first line, its title on the third (9704, 7.3.7)."""
-    yield wordml.paragraph(Style.ANNEX_MARK, wordml.run(sheet.mark), into, page_break=page_break)
-    for _ in range(standard.ANNEX_TITLE_LINE - 2):
-        yield wordml.paragraph(Style.BODY, "", into)
+def _marked(mark: str, into: Into, *, page_break: bool) -> Iterator[str]:
+    """The mark of an annex on the first line, so that its title stands on the third (9704, 7.3.7)."""
+    yield wordml.paragraph(Style.ANNEX_MARK, wordml.run(mark), into, page_break=page_break)
+    yield wordml.blank(into, standard.ANNEX_TITLE_LINE - 2)
+
+
+def _sheet(sheet: AnnexSheet, area: Area, into: Into, *, page_break: bool = False) -> Iterator[str]:
+    """An annex: its mark, its title, its words."""
+    yield from _marked(sheet.mark, into, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, sheet.title, area[0], into)
     yield wordml.blank(into)
     yield from _content(sheet.content, area, into)
@@ -95,16 +157,14 @@ def _sheet(sheet: AnnexSheet, area: tuple[float, float], into: Into, *, page_bre
         yield wordml.gap(into)
 
 
-def _content(
-    printed: Iterable[Printed], area: tuple[float, float], into: Into, *, keep_last: bool = False
-) -> Iterator[str]:
-    for one, following in pairwise((*printed, None)):
-        keep = keep_last and following is None
+def _content(printed: Sequence[Printed], area: Area, into: Into, *, signed: bool = False) -> Iterator[str]:
+    every = zip(pairwise((*printed, None)), kept(printed, signed=signed), strict=True)
+    for (one, following), keep in every:
         match one:
             case Line():
                 yield wordml.line(one, into, keep=keep)
             case Grid():
-                yield wordml.table(one, area, into, keep=keep)
+                yield wordml.table(one, area, into, keep=keep is not Keep.NOT)
                 # Word makes one table of two that touch
                 if isinstance(following, Grid):
                     yield wordml.gap(into)
@@ -114,43 +174,42 @@ def _is(printed: Printed, style: Style) -> bool:
     return isinstance(printed, Line) and printed.style is style
 
 
-def _turned(document: Document, sheet: AnnexSheet) -> bool:
-    """Whether the annex lies across its paper (横排); the derived table alone does."""
-    return sheet.is_tasks and document.head.paper is Paper.LANDSCAPE
-
-
-def _area(turned: bool) -> tuple[float, float]:
-    width, height = standard.TYPE_AREA
-    return (height, width) if turned else (width, height)
-
-
 # --- sections ----------------------------------------------------------------
 
 
-def _put(shell: Shell, sections: list[tuple[bool, list[etree._Element]]], page: standard.Page, into: Into) -> None:
-    """The sections in the place of the marked paragraph; whether a section is turned stands before its content.
+def _put(shell: Shell, sections: Sequence[_Section], page: standard.Page, into: Into) -> None:
+    """The sections in the place of the marked paragraph.
 
-    What the template has behind the mark (版记) comes after the last annex.
+    What the template has behind the mark comes after the last of them.
     """
     mark, body = mark_of(shell), body_of(shell)
     last = body.find(SECTION)
     assert last is not None
     followed = any(other.tag != SECTION for other in mark.itersiblings())
-    whole = len(sections) > 1 or sections[0][0]
-    for place, (turned, elements) in enumerate(sections):
+    whole = len(sections) > 1 or sections[0].kind is not _Kind.UPRIGHT
+    for place, section in enumerate(sections):
         properties = deepcopy(last)
         if place:
             _plain(properties)
-        if turned:
-            _turn(shell, properties, page, into)
-        for element in elements:
+        match section.kind:
+            case _Kind.UPRIGHT:
+                pass
+            case _Kind.ACROSS:
+                _turn(shell, properties, page, into)
+            case _Kind.NEXT_EVEN:
+                _begin_even(properties)
+            case _Kind.UNNUMBERED:
+                _begin_even(properties)
+                # feet as low as those of the others
+                _feet(shell, properties, [frame.empty(into.styles[style]) for style in (ODD_NUMBER, EVEN_NUMBER)])
+        for element in section.elements:
             # lxml moves one great table in quadratic time, its rows one by one in linear
             rows = list(element)
             element[:] = []
             mark.addprevious(element)
             element[:] = rows
         if whole and (followed or place < len(sections) - 1):
-            own = elements[-1].find(qn("w:pPr"))
+            own = section.elements[-1].find(qn("w:pPr"))
             assert own is not None
             own.append(properties)
         elif whole:
@@ -175,11 +234,47 @@ def _turn(shell: Shell, properties: etree._Element, page: standard.Page, into: I
         before = properties.find(own.tag)
         assert before is not None
         properties.replace(before, own)
+    odd, even = into.styles[ODD_NUMBER], into.styles[EVEN_NUMBER]
+    _feet(shell, properties, [frame.turned_number(odd, odd=True), frame.turned_number(even, odd=False)])
+
+
+def _begin_even(properties: etree._Element) -> None:
+    """Makes a section begin on the next even page."""
+    paper = properties.find(qn("w:pgSz"))
+    assert paper is not None
+    paper.addprevious(parsed(['<w:type w:val="evenPage"/>'])[0])
+
+
+def _feet(shell: Shell, properties: etree._Element, paragraphs: Sequence[str]) -> None:
+    """Gives a section footers of its own, for odd and even pages."""
     for found in properties.findall(qn("w:footerReference")):
         properties.remove(found)
-    for kind, style in (("default", ODD_NUMBER), ("even", EVEN_NUMBER)):
+    for kind, paragraph in zip(("default", "even"), paragraphs, strict=True):
         part, relation = shell.part.add_footer_part()  # type: ignore[no-untyped-call]  # python-docx has none here
         part.element.attrib.clear()
-        part.element[:] = [parse_xml(wordml.turned_number(into.styles[style], odd=kind == "default"))]
+        part.element[:] = [parse_xml(paragraph)]
         etree.cleanup_namespaces(part.element)
         properties[0:0] = parsed([f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'])
+
+
+def _draw(shell: Shell, words: str, into: Into) -> None:
+    """Lays a watermark (水印) across every page, into the office's own headers where it has some."""
+    marked: dict[str, str] = {}
+    for properties in list(body_of(shell).iter(SECTION)):
+        kinds = ["default", "even", *(["first"] if properties.find(qn("w:titlePg")) is not None else [])]
+        own = {one.get(qn("w:type")): one.get(qn("r:id"), "") for one in properties.findall(qn("w:headerReference"))}
+        for kind in kinds:
+            relation = own.get(kind) or marked.get(kind)
+            if relation is None:
+                part, relation = shell.part.add_header_part()  # type: ignore[no-untyped-call]  # python-docx has none here
+                part.element.attrib.clear()
+                part.element[:] = [parse_xml(frame.empty(into.styles[ODD_NUMBER]))]
+            else:
+                part = shell.part.related_parts[relation]
+            if relation not in marked.values():
+                marked[kind] = relation
+                paragraph = next(part.element.iter(qn("w:p")))
+                paragraph.append(parse_xml(frame.watermark(words, name=f"{Style.STAGE.value}{len(marked)}")))
+                etree.cleanup_namespaces(part.element)
+            if kind not in own:
+                properties[0:0] = parsed([f'<w:headerReference w:type="{kind}" r:id="{relation}"/>'])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.render.markup import fill
 from pipeline.render.printed import Document
-from pipeline.render.wordml import web_address
+from pipeline.render.wording import web_address
 
 
 def fragment(document: Document, templates: Sequence[Path]) -> bytes:

@@ -1,6 +1,6 @@
 """The plan on the web: one page a year, the index of years, and their style sheet.
 
-The page holds the words of the printed paper, the facts that the plan and
+The page holds the words of the printed paper but for 版头 and 版记, the facts that the plan and
 site.yaml state, and the fixed words of the templates. It loads nothing but its
 own style sheet, needs no script, and never states an hour of publication: that
 is registered when it has taken place.
@@ -16,7 +16,7 @@ from pipeline.model import Column, ColumnRole, Plan, Site
 from pipeline.render.markup import fill, placed
 from pipeline.render.printed import Cell, Document, Grid, Style
 from pipeline.render.title import balance
-from pipeline.render.wordml import web_address
+from pipeline.render.wording import web_address
 
 LABELS = (
     ("SiteName", "网站名称"),
@@ -81,8 +81,8 @@ def page(document: Document, plan: Plan, site: Site, downloads: Sequence[Downloa
         "page.html",
         document=document,
         site=site,
-        labels=tuple(_labels(plan, site)),
-        facts=tuple(_facts(plan)),
+        labels=tuple(_labels(document, site)),
+        facts=tuple(_facts(document, plan)),
         downloads=downloads,
         footer=_footer(site),
         root="../",
@@ -115,13 +115,13 @@ def stylesheet(templates: Sequence[Path]) -> bytes:
 # --- what is stated -----------------------------------------------------------
 
 
-def _labels(plan: Plan, site: Site) -> Iterator[tuple[str, str]]:
+def _labels(document: Document, site: Site) -> Iterator[tuple[str, str]]:
     yield from _portal(site)
-    head = plan.head
+    head = document.head
     stated = (
-        ("ArticleTitle", head.title.words),
+        ("ArticleTitle", document.first_title),
         # PubDate is required too: who publishes registers it, nothing here knows it
-        ("ContentSource", head.organ.words),
+        ("ContentSource", document.organ),
         ("Keywords", ",".join(word.words for word in head.keywords)),
         ("Description", head.summary.words),
     )
@@ -132,13 +132,13 @@ def _portal(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((name, site.get(key)) for name, key in LABELS if site.get(key))
 
 
-def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
+def _facts(document: Document, plan: Plan) -> Iterator[tuple[str, str]]:
     """The catalogue's facts (政府信息公开目录) as far as the plan states them."""
     head = plan.head
     number = (plan.notice.head if plan.notice is not None else head).doc_number.words
     issued = plan.issued
     stated = (
-        ("发布机构", head.organ.words),
+        ("发布机构", document.organ),
         ("文号", number),
         ("成文日期", issued.words.words if issued.value is not None else ""),
         ("公开属性", head.disclosure.value if head.disclosure is not None else ""),

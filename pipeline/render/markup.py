@@ -8,6 +8,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.faults import TemplateFault
+from pipeline.render.layout import placed as filled
 from pipeline.render.printed import Cell, Grid
 
 
@@ -46,23 +47,6 @@ def _path(templates: Sequence[Path], name: str) -> Path:
 
 
 def placed(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
-    """The grid's rows, each cell with the number of the column in which it begins, counted from 0."""
-    reaching = [0] * len(grid.widths)
-    for row in grid.rows:
-        found: list[tuple[int, Cell]] = []
-        cells = iter(row.cells)
-        column = 0
-        while column < len(reaching):
-            if reaching[column]:
-                reaching[column] -= 1
-                column += 1
-                continue
-            cell = next(cells, None)
-            if cell is None:
-                column += 1
-                continue
-            found.append((column, cell))
-            for covered in range(column, min(column + cell.colspan, len(reaching))):
-                reaching[covered] = cell.rowspan - 1
-            column += cell.colspan
-        yield tuple(found)
+    """The grid's rows as HTML has them: the cells that begin in each, with the column of each counted from 0."""
+    for row in filled(grid):
+        yield tuple((one.column, one.cell) for one in row if not one.carried)

@@ -8,12 +8,9 @@ anchors, merged cells are cut there, and it is laid out anew.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
 
-from pipeline import standard
-from pipeline.model import Paper
-from pipeline.render.markup import placed
-from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Style, words_of
+from pipeline.render.layout import UPRIGHT, Area, area_of, is_narrow, is_tall, placed
+from pipeline.render.printed import Cell, ColophonPage, Document, Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +36,29 @@ Tables = Mapping[int, tuple[TableRow, ...]]
 """The rows of a document's grids, by the grid's `id()`: two grids may be equal."""
 
 
-def turned(document: Document, sheet: AnnexSheet) -> bool:
-    """Whether the annex lies across its paper (横排); the derived table alone does."""
-    return sheet.is_tasks and document.head.paper is Paper.LANDSCAPE
-
-
 def tables(document: Document) -> Tables:
     """The rows of every grid, each with an anchor of its own and no merged cell cut."""
-    upright, across = standard.TYPE_AREA, (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
-    printed = [(one, upright) for one in document.body]
+    upright = (*(document.notice.body if document.notice else ()), *document.body)
+    printed = [(one, UPRIGHT) for one in upright]
     for sheet in document.annexes:
-        printed += [(one, across if turned(document, sheet) else upright) for one in sheet.content]
+        printed += [(one, area_of(document, sheet)) for one in sheet.content]
     grids = [(one, area) for one, area in printed if isinstance(one, Grid)]
     return {id(grid): tuple(_rows(grid, number, area)) for number, (grid, area) in enumerate(grids, 1)}
 
 
-def _rows(grid: Grid, number: int, area: tuple[float, float]) -> Iterator[TableRow]:
-    page = area[1] / standard.MM_PER_PT / standard.LINE_TABLE
+def _rows(grid: Grid, number: int, area: Area) -> Iterator[TableRow]:
     for place, row in enumerate(placed(grid)):
-        cells = []
-        lines = [1]
-        for column, cell in row:
-            width = area[0] / standard.MM_PER_PT * sum(grid.widths[column : column + cell.colspan])
-            room = (width - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
-            cells.append(TableCell(column, cell, cell.style is Style.TABLE_CELL and room < standard.NARROW_COLUMN))
-            if cell.rowspan == 1:
-                lines.append(_lines(cell, max(room, 1)))
-        # what fills a page but for its head and a line or two is split rather than moved, as in Word
-        group = len(row) == 1 and row[0][1].colspan == len(grid.widths)
-        yield TableRow(f"r{number}.{place}", max(lines) >= page - 3, group, tuple(cells))
+        own = [one for one in row if not one.carried]
+        cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
+        group = len(own) == 1 and own[0].cell.colspan == len(grid.widths)
+        yield TableRow(f"r{number}.{place}", is_tall(grid, row, area), group, cells)
 
 
-def _lines(cell: Cell, room: float) -> int:
-    """About how many lines the cell's words take where `room` 字 stand in one."""
-    return sum(max(ceil(standard.han_width(words_of(spans)) / room), 1) for spans in cell.paragraphs)
+Anchors = Mapping[str, Sequence[float]]
+"""The anchors of a page, each a box (left, top, right, bottom)."""
 
 
-def breaks(rows: Tables, pages: Sequence[Sequence[str]]) -> frozenset[str]:
+def breaks(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
     """The rows before which a merged cell has to be cut, from the anchors that stand on each page."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -107,3 +90,23 @@ def cut(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...
         replace(row, cells=tuple(sorted(cells, key=lambda one: one.column)))
         for row, cells in zip(rows, done, strict=True)
     )
+
+
+END, COLOPHON = "end", "colophon"
+"""The anchors of the place where the words end, and of 版记."""
+
+
+def colophon_page(pages: Sequence[Anchors], gap: float, *, turned: bool) -> ColophonPage | None:
+    """Where 版记 is to stand, from the anchors of a paper that has it on a page of its own; None for one without it.
+
+    At least `gap` of the anchors' unit is left between the words and 版记. On a page
+    that lies across there is no room for it.
+    """
+    foot = next((there[COLOPHON] for there in pages if COLOPHON in there), None)
+    if foot is None:
+        return None
+    number, end = next((number, there[END]) for number, there in enumerate(pages, 1) if END in there)
+    if number % 2:
+        return ColophonPage.NEXT
+    shared = not turned and end[1] + gap <= foot[1]
+    return ColophonPage.SHARED if shared else ColophonPage.AFTER_BLANK

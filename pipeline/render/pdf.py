@@ -7,12 +7,13 @@ is written, because its import alone costs more than everything else.
 
 import ctypes.util
 import logging
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ from pipeline import standard
 from pipeline.faults import Fault
 from pipeline.fonts import Face, Faces, Role, borrowed
 from pipeline.render import justify, paged
+from pipeline.render.layout import area_of, is_turned, kept, title_lines
 from pipeline.render.markup import fill
-from pipeline.render.printed import Document
-from pipeline.render.title import balance
-from pipeline.render.wordml import web_address
+from pipeline.render.printed import ColophonPage, Document
+from pipeline.render.wording import web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Attachment:
     name: str
     content: bytes
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printout:
+    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none."""
+
+    content: bytes
+    pages: int
+    colophon: ColophonPage | None
 
 
 def plan(
@@ -47,28 +57,54 @@ def plan(
     Raises TemplateFault for a template that does not fit, and Fault for anything
     that WeasyPrint has to say, a face that cannot be loaded among it.
     """
-    rows = paged.tables(document)
-    day = document.head.issued.value or date(document.year or 1980, 1, 1)
+    return printout(document, templates, page, faces, attachments).content
 
-    def words(breaks: frozenset[str]) -> str:
+
+def printout(
+    document: Document,
+    templates: Sequence[Path],
+    page: standard.Page,
+    faces: Faces,
+    attachments: Sequence[Attachment] = (),
+) -> Printout:
+    """The whole paper as `plan` gives it, with what only its laying out tells."""
+    rows = paged.tables(document)
+    day = document.day
+
+    def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
         return fill(
             templates,
             "plan.html",
             document=document,
             day=day.isoformat(),
-            title_lines=lambda title, across: balance(title, _title_room(across)),
+            area=lambda sheet: area_of(document, sheet),
+            turned=lambda sheet: is_turned(document, sheet),
+            title_lines=title_lines,
+            kept=kept,
+            mark_size=standard.mark_size,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
             steered=justify.steered,
             address=web_address,
-            turned=lambda sheet: paged.turned(document, sheet),
-            width=standard.han_width,
-            half_page=standard.LINES / 2 * standard.CHARACTERS,
-            notes_left=standard.FIRST_LINE + max((line.hanging for line in document.sign_off), default=0),
+            colophon_page=colophon.name.lower(),
         )
 
-    font_faces = _font_faces(words(frozenset()), faces)
-    look = fill(templates, "print.css", standard=standard, page=page, across=standard.landscape(page))
-    return _written(words, (font_faces, look), rows, attachments, datetime(day.year, day.month, day.day, tzinfo=UTC))
+    font_faces = _font_faces(words(frozenset(), ColophonPage.NEXT), faces)
+    look = fill(
+        templates,
+        "print.css",
+        standard=standard,
+        page=page,
+        across=standard.landscape(page),
+        watermark=_quoted(document.watermark),
+    )
+    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    turned = bool(document.annexes) and is_turned(document, document.annexes[-1])
+
+    def again(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
+        gap = page.line * _PIXELS_PER_PT
+        return paged.breaks(rows, pages), paged.colophon_page(pages, gap, turned=turned)
+
+    return _written(words, again, (font_faces, look), attachments, made)
 
 
 FAMILIES = {
@@ -93,25 +129,33 @@ def _font_faces(words: str, faces: Faces) -> str:
     )
 
 
+def _quoted(words: str) -> str:
+    """Words as a string of CSS; empty for none."""
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", words)) if words else ""
+
+
 def _url(face: Face) -> str:
     return face.path.resolve().as_uri()
-
-
-def _title_room(across: bool) -> float:
-    return standard.TYPE_AREA[1 if across else 0] / standard.MM_PER_PT / standard.SIZE_2
 
 
 # --- WeasyPrint ----------------------------------------------------------------
 
 
+_PIXELS_PER_PT = 96 / 72
+"""CSS's pixel, in which WeasyPrint counts."""
+
+
+Words = Callable[[frozenset[str], ColophonPage], str]
+"""Gives the page as HTML, with merged cells cut before the rows it is told and 版记 where it is told."""
+
+Again = Callable[[Sequence[paged.Anchors]], tuple[frozenset[str], ColophonPage | None]]
+"""Tells from the anchors on each page what `Words` is to be told."""
+
+
 def _written(
-    words: Callable[[frozenset[str]], str],
-    css: Sequence[str],
-    rows: paged.Tables,
-    attachments: Sequence[Attachment],
-    made: datetime,
-) -> bytes:
-    """The file; `words` gives the page with merged cells cut before the rows it is told."""
+    words: Words, again: Again, css: Sequence[str], attachments: Sequence[Attachment], made: datetime
+) -> Printout:
+    """The file, laid out a second time where the first shows that it has to look otherwise."""
     with _listening() as heard:
         weasyprint = _weasyprint()
         from weasyprint.text.fonts import FontConfiguration
@@ -135,18 +179,20 @@ def _written(
             ],
         }
 
-        def laid_out(breaks: frozenset[str]) -> Any:
+        def laid_out(breaks: frozenset[str], colophon: ColophonPage) -> Any:
             _silent(heard)
-            return weasyprint.HTML(string=words(breaks), url_fetcher=fetch).render(font_config=fonts, **options)
+            page = weasyprint.HTML(string=words(breaks, colophon), url_fetcher=fetch)
+            return page.render(font_config=fonts, **options)
 
         with justify.installed():
-            paper = laid_out(frozenset())
-            if breaks := paged.breaks(rows, [list(sheet.anchors) for sheet in paper.pages]):
-                paper = laid_out(breaks)
+            paper = laid_out(frozenset(), ColophonPage.NEXT)
+            breaks, colophon = again([sheet.anchors for sheet in paper.pages])
+            if breaks or colophon not in (None, ColophonPage.NEXT):
+                paper = laid_out(breaks, colophon or ColophonPage.NEXT)
         _silent(heard)
         content: bytes = paper.write_pdf(finisher=_finish, **options)
         _silent(heard)
-    return content
+    return Printout(content, len(paper.pages), colophon)
 
 
 def _weasyprint() -> Any:

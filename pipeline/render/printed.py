@@ -3,9 +3,10 @@
 Nothing here knows Word, HTML or PDF; a line names its style, a grid its cells.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import date
+from enum import Enum, auto
 
 from pipeline.model import Column, Head
 
@@ -13,8 +14,11 @@ from pipeline.model import Column, Head
 class Style(Enum):
     """A paragraph's named style, the same name in Word templates; CSS calls it by the English name in lower case."""
 
+    ORGAN_MARK = "发文机关标志"
+    DOC_NUMBER = "发文字号"
     TITLE = "公文标题"
     STAGE = "稿次"
+    ADDRESSEE = "主送机关"
     HEADING_1 = "一级标题"
     HEADING_2 = "二级标题"
     HEADING_3 = "三级标题"
@@ -23,14 +27,17 @@ class Style(Enum):
     ANNEX_NOTE = "附件说明"
     SIGNATURE = "署名"
     DATE = "成文日期"
+    REMARK = "附注"
     ANNEX_MARK = "附件标识"
     ANNEX_TITLE = "附件标题"
     TABLE_HEAD = "表头"
     TABLE_CELL = "表格文字"
     TABLE_LABEL = "表格居中"
+    COLOPHON = "版记"
 
 
 HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
+"""The styles of headings by level, 一级标题 first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,15 @@ Spans = tuple[Span, ...]
 class Line:
     """One printed paragraph.
 
-    `hanging` is the width in 字 by which the lines after the first are set in
-    (附件说明), `right` the blank in 字 at the right edge (署名, 成文日期),
-    `item` the id of the item whose first words it holds.
+    `left` and `right` are blanks in 字 at the edges of the type area (附件说明; 署名,
+    成文日期), `hanging` the width in 字 by which the lines after the first are set
+    in further; where all three are 0 the style says how the line is set. `item` is
+    the id of the item whose first words it holds.
     """
 
     style: Style
     spans: Spans
+    left: float = 0
     hanging: float = 0
     right: float = 0
     item: str = ""
@@ -119,8 +128,44 @@ class AnnexSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """The covering 通知 as printed: its title, its lines from the title on, and what stands under its words."""
+
+    title: str
+    body: tuple[Printed, ...]
+    sign_off: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """版记: to whom it goes (主送, 抄送), who printed it (印发机关) and when (印发日期); what is not stated is empty."""
+
+    lists: tuple[Line, ...] = ()
+    printer: str = ""
+    printed: str = ""
+
+
+class ColophonPage(Enum):
+    """Where 版记 stands: always at the foot of an even page, the last one (33476.2, 7.3.1)."""
+
+    SHARED = auto()
+    """Below the last words, on an even page that has room for it."""
+    NEXT = auto()
+    """On a page of its own after an odd one; it is numbered as the others."""
+    AFTER_BLANK = auto()
+    """On a page of its own after a blank one; neither has a number (9704, 7.5)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The whole paper: head lines, body, sign-off and annexes, in the order in which they are printed."""
+    """The whole paper in the order in which it is printed.
+
+    发文机关标志 and 发文字号 (`red_head`), the covering 通知, the plan with the title,
+    body and sign-off, its annexes, 版记. Without a 通知 the red head stands over the
+    plan. `mark` is printed over the plan where the 通知 lists it among its annexes;
+    `watermark` lies across every page; `issued` is the 成文日期 of the whole paper.
+    What there is none of is empty.
+    """
 
     title: str
     body: tuple[Printed, ...]
@@ -128,6 +173,46 @@ class Document:
     annexes: tuple[AnnexSheet, ...]
     head: Head = field(default_factory=Head)
     year: int = 0
+    issued: date | None = None
+    red_head: tuple[Line, ...] = ()
+    notice: Carrier | None = None
+    mark: str = ""
+    colophon: Colophon | None = None
+    watermark: str = ""
+
+    @property
+    def first_title(self) -> str:
+        """The title on the first page: that of the covering 通知 when there is one."""
+        return self.title if self.notice is None else self.notice.title
+
+    @property
+    def organ(self) -> str:
+        """Who signs the paper (发文机关), as printed; empty when nobody is named."""
+        lines = self.sign_off if self.notice is None else self.notice.sign_off
+        return next((line.words for line in lines if line.style is Style.SIGNATURE), self.head.organ.words)
+
+    @property
+    def day(self) -> date:
+        """The day that files are said to be made on: the 成文日期, while it is open the first of the year."""
+        return self.issued or self.head.issued.value or date(self.year or 1980, 1, 1)
+
+    def printed(self) -> Iterator[Printed]:
+        """Every line and grid of the paper in the order in which it is printed, marks and titles of annexes too."""
+        yield from self.red_head
+        if self.notice is not None:
+            yield from (*self.notice.body, *self.notice.sign_off)
+        if self.mark:
+            yield Line(Style.ANNEX_MARK, (Span(self.mark),))
+        yield from (*self.body, *self.sign_off)
+        for sheet in self.annexes:
+            yield Line(Style.ANNEX_MARK, (Span(sheet.mark),))
+            yield Line(Style.ANNEX_TITLE, (Span(sheet.title),))
+            yield from sheet.content
+        if self.colophon is not None:
+            yield from self.colophon.lists
+            for words in (self.colophon.printer, self.colophon.printed):
+                if words:
+                    yield Line(Style.COLOPHON, (Span(words),))
 
 
 def words_of(spans: Iterable[Span]) -> str:

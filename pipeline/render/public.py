@@ -26,9 +26,9 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.render.annex import task_rows, task_words
-from pipeline.render.document import HEADINGS, Counter
-from pipeline.render.printed import Document, Grid, Line, Printed, Span, Style, words_of
-from pipeline.render.wordml import web_address
+from pipeline.render.document import Counter
+from pipeline.render.printed import HEADINGS, Document, Grid, Line, Printed, Span, Style, words_of
+from pipeline.render.wording import web_address
 
 FORMAT: Literal["政务公开工作计划"] = "政务公开工作计划"
 VERSION: Literal[1] = 1

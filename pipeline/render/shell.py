@@ -7,7 +7,6 @@ be lost, or lose their look, in silence.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -26,6 +25,7 @@ from lxml import etree
 from pipeline import standard
 from pipeline.faults import Fault, TemplateFault
 from pipeline.render import wordml
+from pipeline.render.layout import title_lines
 from pipeline.render.printed import Document, Style
 from pipeline.render.template import EVEN_NUMBER, KAI_WORDS, ODD_NUMBER, STRONG, TABLE, margins
 from pipeline.render.wordml import Into
@@ -48,6 +48,7 @@ Shell = docx.document.Document
 """A template opened with python-docx."""
 
 _MARK = "\ue000body\ue000"
+_TOP = "\ue000top\ue000"
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"[{}｛｝]")
 _CHANGES = {qn(f"w:{tag}"): tag for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
@@ -56,8 +57,9 @@ SECTION = qn("w:sectPr")
 
 
 def filled(template: Path, title: str, page: standard.Page) -> Shell:
-    """The template on that page, its title filled in and the marked paragraph still in it.
+    """The template on that page, its title filled in; two paragraphs still mark where words go.
 
+    `top_of` stands right before what holds the title, `mark_of` in the place of the body.
     Raises TemplateFault for a file that is no template, lacks a slot or style or
     holds an unknown slot, and Fault for a title that cannot be written.
     """
@@ -69,18 +71,21 @@ def filled(template: Path, title: str, page: standard.Page) -> Shell:
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as fault:
         raise TemplateFault(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
     _check(shell, template)
-    lines = wordml.title_lines(title, standard.TYPE_AREA[0])
+    lines = title_lines(title)
     for line in lines:
         wordml.escaped(line)
     # docxtpl takes these for braces of its own
     if re.search(r"\{_[{%]|[}%]_\}", title):
         raise Fault(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
+    slots = [_SLOT.findall(_words(one)) for one in body_of(shell)]
+    top = next(place for place, found in enumerate(slots) if "title" in found or "body" in found)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         engine.render({"title": "\n".join(lines), "body": _MARK}, environment, autoescape=True)
     except TemplateError as fault:
         raise TemplateFault(template, f"填写时出错：{fault.message}") from fault
     shell = engine.docx
+    body_of(shell).insert(top, parsed([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
     _lay_out(shell, page)
     return shell
 
@@ -145,8 +150,13 @@ def body_of(shell: Shell) -> etree._Element:
 
 
 def mark_of(shell: Shell) -> etree._Element:
-    """The marked paragraph of a filled template."""
+    """The paragraph that marks the place of the body."""
     return next(one for one in body_of(shell).iterchildren(qn("w:p")) if _words(one).strip() == _MARK)
+
+
+def top_of(shell: Shell) -> etree._Element:
+    """The paragraph that marks where the paper begins, right before what holds the title."""
+    return next(one for one in body_of(shell).iterchildren(qn("w:p")) if _words(one).strip() == _TOP)
 
 
 def _lay_out(shell: Shell, page: standard.Page) -> None:
@@ -201,9 +211,9 @@ def finished(shell: Shell, document: Document, title: str) -> bytes:
 
 def _properties(document: Document, title: str) -> str:
     """The file's properties: 标题, 发文机关 as author, 关键词, and the 成文日期 as the day it was made."""
-    head = document.head
-    day = head.issued.value or date(document.year or 1980, 1, 1)
-    organ, words = wordml.escaped(head.organ.words), wordml.escaped("；".join(word.words for word in head.keywords))
+    day = document.day
+    organ = wordml.escaped(document.organ)
+    words = wordml.escaped("；".join(word.words for word in document.head.keywords))
     hour = f'xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'

@@ -211,10 +211,20 @@ def _level(level: int) -> str:
 
 def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
     """Id, name, paragraph and run properties; ids may change in Word's hands, names do not."""
+    red = f'<w:color w:val="{standard.RED.upper()}"/>'
+    mark = _run(TITLE, None, None) + red + _run(None, 0, standard.MARK_SIZE)
+    yield (
+        "OrganMark",
+        Style.ORGAN_MARK.value,
+        f"{_TOGETHER}{_line(standard.MARK_SIZE * standard.MARK_LINE_WORD)}{_CENTRED}",
+        mark,
+    )
+    yield "DocNumber", Style.DOC_NUMBER.value, f"{_TOGETHER}{_CENTRED}", ""
     title = f"{_TOGETHER}{_line(standard.LINE_2)}{_CENTRED}"
     big = _run(TITLE, 0, standard.SIZE_2)
     yield "PlanTitle", Style.TITLE.value, title, big
     yield "PlanStage", Style.STAGE.value, f"{_TOGETHER}{_CENTRED}", _run(KAI)
+    yield "PlanAddressee", Style.ADDRESSEE.value, '<w:jc w:val="left"/>', ""
     headings = (
         (Style.HEADING_1, HEI),
         (Style.HEADING_2, KAI),
@@ -227,12 +237,14 @@ def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
     yield "PlanAnnexNote", Style.ANNEX_NOTE.value, '<w:jc w:val="left"/>', ""
     yield "PlanSignature", Style.SIGNATURE.value, '<w:keepNext/><w:jc w:val="right"/>', ""
     yield "PlanDate", Style.DATE.value, '<w:jc w:val="right"/>', ""
+    yield "PlanRemark", Style.REMARK.value, _FIRST_LINE, ""
     yield "PlanAnnexMark", Style.ANNEX_MARK.value, f'{_TOGETHER}<w:jc w:val="left"/>', _run(HEI)
     yield "PlanAnnexTitle", Style.ANNEX_TITLE.value, f"{title}{_level(1)}", big
     line = _line(standard.LINE_TABLE)
     yield "TableHead", Style.TABLE_HEAD.value, f"<w:keepNext/>{line}{_CENTRED}", _run(HEI, 0, standard.SIZE_TABLE)
     yield "TableCell", Style.TABLE_CELL.value, line, _run(None, 0, standard.SIZE_TABLE)
     yield "TableLabel", Style.TABLE_LABEL.value, f"{line}{_CENTRED}", _run(None, 0, standard.SIZE_TABLE)
+    yield "Colophon", Style.COLOPHON.value, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4)
     yield "OddNumber", ODD_NUMBER, _number("right"), _run(SONG, 0, standard.SIZE_4)
     yield "EvenNumber", EVEN_NUMBER, _number("left"), _run(SONG, 0, standard.SIZE_4)
 
@@ -266,16 +278,16 @@ def _styles() -> str:
         '<w:style w:type="character" w:default="1" w:styleId="DefaultCharacter">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="DefaultTable"><w:name w:val="Normal Table"/>'
-        f"<w:tblPr>{_cell_margins(0)}</w:tblPr></w:style>"
+        f"<w:tblPr>{_cell_margins(0, 0)}</w:tblPr></w:style>"
         f"{own}{characters}"
         f'<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="{TABLE}"/>'
         '<w:basedOn w:val="DefaultTable"/><w:uiPriority w:val="1"/><w:qFormat/>'
-        f"<w:tblPr>{_borders()}{_cell_margins(standard.CELL_PADDING)}</w:tblPr></w:style></w:styles>"
+        f"<w:tblPr>{_borders()}{_cell_margins(standard.CELL_PADDING, standard.CELL_PADDING_ABOVE)}</w:tblPr></w:style></w:styles>"
     )
 
 
-def _cell_margins(side: float) -> str:
-    sides = (("top", 0.0), ("left", side), ("bottom", 0.0), ("right", side))
+def _cell_margins(side: float, above: float) -> str:
+    sides = (("top", above), ("left", side), ("bottom", above), ("right", side))
     inner = "".join(f'<w:{name} w:w="{twips(width)}" w:type="dxa"/>' for name, width in sides)
     return f"<w:tblCellMar>{inner}</w:tblCellMar>"
 

@@ -6,23 +6,20 @@ template; only what belongs to this one line (indents of 附件说明, 署名 an
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from math import ceil
-from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import standard
 from pipeline.faults import Fault
-from pipeline.render.printed import Cell, Grid, Line, Span, Style, words_of
-from pipeline.render.template import EVEN_NUMBER, KAI_WORDS, ODD_NUMBER, STRONG, TABLE, W, number_field
-from pipeline.render.title import balance
+from pipeline.render.layout import Area, Keep, Placed, PlacedRow, head_row, is_narrow, is_tall, placed, title_lines
+from pipeline.render.printed import Grid, Line, Span, Style
+from pipeline.render.template import KAI_WORDS, STRONG, TABLE
+from pipeline.render.wording import web_address
 from pipeline.standard import twips
 
 _UNWRITABLE = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
-_FIRST_NOTE = "附件："
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,58 +30,71 @@ class Into:
     relate: Callable[[str], str]
 
 
-def line(line: Line, into: Into, *, keep: bool = False) -> str:
-    """A line as a paragraph; with `keep` it stays whole and on one page with what follows it."""
-    return paragraph(line.style, "".join(_runs(line.spans, into)), into, keep=keep, more=_indents(line))
+def line(line: Line, into: Into, *, keep: Keep = Keep.NOT, more: str = "") -> str:
+    """A line as a paragraph; `more` stands before its blanks among its properties."""
+    runs = "".join(_runs(line.spans, into))
+    kept, whole = keep is not Keep.NOT, keep is Keep.WHOLE
+    return paragraph(line.style, runs, into, keep=kept, whole=whole, more=more + _indents(line))
 
 
-def title(style: Style, words: str, width: float, into: Into) -> str:
+def title(style: Style, words: str, width: float, into: Into, *, page_break: bool = False) -> str:
     """A title in 2号 over balanced lines; `width` is the type area's in mm."""
-    return paragraph(style, "<w:r>" + "<w:br/>".join(map(_text, title_lines(words, width))) + "</w:r>", into)
-
-
-def title_lines(words: str, width: float) -> tuple[str, ...]:
-    """The lines of a title in 2号 on a type area of `width` mm."""
-    return balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
+    runs = "<w:r>" + "<w:br/>".join(map(text, title_lines(words, width))) + "</w:r>"
+    return paragraph(style, runs, into, page_break=page_break)
 
 
 def paragraph(
-    style: Style, runs: str, into: Into, *, keep: bool = False, page_break: bool = False, more: str = ""
+    style: Style,
+    runs: str,
+    into: Into,
+    *,
+    keep: bool = False,
+    whole: bool = True,
+    page_break: bool = False,
+    more: str = "",
 ) -> str:
-    """A paragraph of ready runs; `more` is what else its properties hold, in the schema's order (spacing, ind, jc)."""
-    together = "<w:keepNext/><w:keepLines/>" if keep else ""
+    """A paragraph of ready runs; `more` is what else its properties hold, in the schema's order (spacing, ind, jc).
+
+    With `keep` it stays on one page with what follows it: all of it, or without
+    `whole` at least a part, as much as the program chooses.
+    """
+    together = ("<w:keepNext/>" + ("<w:keepLines/>" if whole else "")) if keep else ""
     before = "<w:pageBreakBefore/>" if page_break else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{into.styles[style.value]}"/>{together}{before}{more}</w:pPr>{runs}</w:p>'
 
 
 def run(words: str) -> str:
     """Words as a run that looks as its paragraph does."""
-    return f"<w:r>{_text(words)}</w:r>"
+    return f"<w:r>{text(words)}</w:r>"
 
 
-def blank(into: Into, *, keep: bool = False) -> str:
-    """The lines left blank between the parts of the paper."""
-    return paragraph(Style.BODY, "", into, keep=keep) * standard.BLANK_LINES
+def blank(into: Into, lines: int = standard.BLANK_LINES) -> str:
+    """The lines left blank between the parts of the paper; they stay with what follows."""
+    return paragraph(Style.BODY, "", into, keep=True) * lines
 
 
 def gap(into: Into) -> str:
     """The paragraph, a point high, that Word wants behind a table."""
-    line = '<w:spacing w:line="20" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    return paragraph(Style.BODY, "", into, more=f'{line}<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>')
+    return low(1, into)
+
+
+def low(height: float, into: Into, borders: str = "") -> str:
+    """A paragraph without words, so many pt high."""
+    line = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    look = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
+    return paragraph(Style.BODY, "", into, more=f"{borders}{line}{look}")
 
 
 def _indents(line: Line) -> str:
-    if line.right:
-        return f'<w:ind w:rightChars="{round(line.right * 100)}" w:right="{twips(line.right * standard.SIZE_3)}"/>'
-    if line.hanging:
-        # the titles of several annexes stand under each other: all but the first without 附件： before them
-        first = standard.FIRST_LINE + (0 if line.words.startswith(_FIRST_NOTE) else len(_FIRST_NOTE))
-        left = first + line.hanging
-        return (
-            f'<w:ind w:leftChars="{round(left * 100)}" w:left="{twips(left * standard.SIZE_3)}"'
-            f' w:hangingChars="{round(line.hanging * 100)}" w:hanging="{twips(line.hanging * standard.SIZE_3)}"/>'
-        )
-    return ""
+    """The line's own blanks; Word takes those in characters, other programs those in twips."""
+    if not (line.left or line.hanging or line.right):
+        return ""
+    em = standard.SIZE_4 if line.style is Style.COLOPHON else standard.SIZE_3
+    sides = (("left", line.left + line.hanging), ("right", line.right), ("hanging", line.hanging))
+    inner = "".join(
+        f' w:{side}Chars="{round(blank * 100)}" w:{side}="{twips(blank * em)}"' for side, blank in sides if blank
+    )
+    return f"<w:ind{inner}/>"
 
 
 # --- characters --------------------------------------------------------------
@@ -92,7 +102,7 @@ def _indents(line: Line) -> str:
 
 def _runs(spans: Iterable[Span], into: Into) -> Iterator[str]:
     for target, linked in groupby(spans, key=lambda span: web_address(span.target)):
-        inner = "".join(f"<w:r>{_look(span, into)}{_text(span.words)}</w:r>" for span in linked if span.words)
+        inner = "".join(f"<w:r>{_look(span, into)}{text(span.words)}</w:r>" for span in linked if span.words)
         yield f'<w:hyperlink r:id="{into.relate(target)}" w:history="1">{inner}</w:hyperlink>' if target else inner
 
 
@@ -101,7 +111,8 @@ def _look(span: Span, into: Into) -> str:
     return f'<w:rPr><w:rStyle w:val="{into.styles[name]}"/></w:rPr>' if name else ""
 
 
-def _text(words: str) -> str:
+def text(words: str) -> str:
+    """Characters as they stand in a run."""
     return f'<w:t xml:space="preserve">{escaped(words)}</w:t>'.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
 
 
@@ -114,175 +125,62 @@ def escaped(words: str) -> str:
     return escape(words)
 
 
-def web_address(target: str) -> str:
-    """The target as a web address in ASCII, where a reader can follow it (http, https, mailto); else the empty string."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return ""
-    match parts.scheme.lower():
-        case "http" | "https" if _HOST.fullmatch(parts.netloc):
-            return quote(target, safe="%/:?#@!$&'()*+,;=~-._")
-        case "mailto" if "@" in parts.path:
-            return quote(target, safe="%:?@!$&'()*+,;=~-._")
-    return ""
-
-
 # --- tables ------------------------------------------------------------------
 
 
-def table(grid: Grid, area: tuple[float, float], into: Into, *, keep: bool = False) -> str:
-    """A grid as a table as wide as the type area (`area`: its width and height in mm), every width written out.
+def table(grid: Grid, area: Area, into: Into, *, keep: bool = False) -> str:
+    """A grid as a table as wide as the area, every width written out.
 
     With `keep` its last row stays on one page with what follows it.
     """
     whole = standard.twips_of_mm(area[0])
     edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
-    columns = [stop - start for start, stop in pairwise(edges)]
-    height = area[1] / standard.MM_PER_PT / standard.LINE_TABLE
-    rows = list(_placed(grid))
+    rows = list(placed(grid))
     head = "、".join(cell.words for cell in grid.head)
-    grid_columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+    grid_columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
+    every = [(head_row(grid), True, False)] if grid.head else []
+    every += [(row, False, keep and place == len(rows)) for place, row in enumerate(rows, 1)]
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={_value(grid.title)}/><w:tblDescription w:val={_value(head)}/></w:tblPr>"
+        f"<w:tblCaption w:val={value(grid.title)}/><w:tblDescription w:val={value(head)}/></w:tblPr>"
         f"<w:tblGrid>{grid_columns}</w:tblGrid>"
-        + _row([_Placed(place, cell) for place, cell in _in_columns(grid.head)], columns, height, into, head=True)
-        + "".join(
-            _row(row, columns, height, into, keep=keep and place == len(rows)) for place, row in enumerate(rows, 1)
-        )
+        + "".join(_row(grid, row, edges, area, into, head=is_head, keep=own) for row, is_head, own in every)
         + "</w:tbl>"
     )
 
 
-def _value(words: str) -> str:
+def value(words: str) -> str:
+    """Words as the value of an attribute."""
     escaped(words)
     return quoteattr(words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A cell where it stands in one row; `carried` when it only reaches down from a row above."""
-
-    column: int
-    cell: Cell
-    carried: bool = False
-
-
-def _in_columns(cells: Iterable[Cell]) -> Iterator[tuple[int, Cell]]:
-    column = 0
-    for cell in cells:
-        yield column, cell
-        column += cell.colspan
-
-
-def _placed(grid: Grid) -> Iterator[list[_Placed]]:
-    """Every row with a cell for each column, those that reach down repeated; ValueError for a row that does not fit."""
-    reaching: dict[int, tuple[Cell, int]] = {}
-    for number, row in enumerate(grid.rows, 1):
-        cells = iter(row.cells)
-        placed: list[_Placed] = []
-        column = 0
-        while column < len(grid.widths):
-            if column in reaching:
-                cell, more = reaching.pop(column)
-                placed.append(_Placed(column, cell, carried=True))
-            else:
-                following = next(cells, None)
-                if following is None:
-                    raise ValueError(f"row {number} of the grid has too few cells")
-                cell, more = following, following.rowspan
-                placed.append(_Placed(column, cell))
-            if more > 1:
-                reaching[column] = (cell, more - 1)
-            column += cell.colspan
-        if column > len(grid.widths) or next(cells, None) is not None:
-            raise ValueError(f"row {number} of the grid has too many cells")
-        yield placed
-
-
-def _row(
-    row: list[_Placed], columns: list[int], height: float, into: Into, *, head: bool = False, keep: bool = False
-) -> str:
-    if not row:
-        return ""
-    widths = [sum(columns[placed.column : placed.column + placed.cell.colspan]) for placed in row]
-    own = [_lines(placed.cell, width) for placed, width in zip(row, widths, strict=True) if placed.cell.rowspan == 1]
+def _row(grid: Grid, row: PlacedRow, edges: Sequence[int], area: Area, into: Into, *, head: bool, keep: bool) -> str:
     # a row taller than what a page holds below the head must break, or Word cuts it off
-    whole = "<w:cantSplit/>" if max(own, default=1) < height - 3 else ""
+    whole = "" if is_tall(grid, row, area) else "<w:cantSplit/>"
     properties = whole + ("<w:tblHeader/>" if head else "")
-    cells = "".join(_cell(placed, width, into, keep) for placed, width in zip(row, widths, strict=True))
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
+    cells = "".join(
+        _cell(one, edges, into, keep=keep, more='<w:jc w:val="left"/>' if is_narrow(grid, one, area) else "")
+        for one in row
+    )
     return f"<w:tr>{properties}{cells}</w:tr>"
 
 
-def _lines(cell: Cell, width: int) -> int:
-    """About how many lines the cell's words take in a column of `width` twips."""
-    room = max(_room(width), 1)
-    return sum(max(ceil(standard.han_width(words_of(spans)) / room), 1) for spans in cell.paragraphs)
-
-
-def _room(width: int) -> float:
-    """How many 字 stand in a line of a column of `width` twips."""
-    return (width / standard.TWIPS_PER_PT - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
-
-
-def _cell(placed: _Placed, width: int, into: Into, keep: bool) -> str:
-    cell = placed.cell
+def _cell(one: Placed, edges: Sequence[int], into: Into, *, keep: bool, more: str) -> str:
+    cell = one.cell
+    width = edges[one.column + cell.colspan] - edges[one.column]
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if cell.colspan > 1:
         properties += f'<w:gridSpan w:val="{cell.colspan}"/>'
-    if placed.carried:
+    if one.carried:
         properties += "<w:vMerge/>"
     elif cell.rowspan > 1:
         properties += '<w:vMerge w:val="restart"/>'
-    narrow = cell.style is Style.TABLE_CELL and _room(width) < standard.NARROW_COLUMN
-    more = '<w:jc w:val="left"/>' if narrow else ""
-    paragraphs = () if placed.carried else cell.paragraphs
+    paragraphs = () if one.carried else cell.paragraphs
     inner = "".join(
         paragraph(cell.style, "".join(_runs(spans, into)), into, keep=keep, more=more) for spans in paragraphs or ((),)
     )
     return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
-
-
-# --- page numbers ------------------------------------------------------------
-
-_EMU = 36_000
-_NUMBER_LENGTH = 40.0
-"""Room for a turned page number along the edge, mm; its own length is some 15."""
-
-
-def turned_number(style: str, *, odd: bool) -> str:
-    """A footer's paragraph for a page that lies across: the number in a frame, turned, where upright pages have it.
-
-    Seen with the table upright, that is the left edge, below on odd pages and above
-    on even ones (9704, 8). `style` is the id of the page number's style.
-    """
-    across = standard.landscape(standard.GBT_9704)
-    thick = standard.SIZE_4 * standard.MM_PER_PT
-    left = across.left - standard.number_drop(standard.GBT_9704.bottom) - thick
-    top = standard.PAPER[0] - across.bottom - _NUMBER_LENGTH if odd else across.top
-    size = f'cx="{round(thick * _EMU)}" cy="{round(_NUMBER_LENGTH * _EMU)}"'
-    look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-    name = ODD_NUMBER if odd else EVEN_NUMBER
-    office = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
-    return (
-        f'<w:p xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="{office}"'
-        f' xmlns:wp="{drawing}/wordprocessingDrawing" xmlns:a="{drawing}/main">{look}<w:r>'
-        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
-        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0"'
-        ' layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
-        f'<wp:positionH relativeFrom="page"><wp:posOffset>{round(left * _EMU)}</wp:posOffset></wp:positionH>'
-        f'<wp:positionV relativeFrom="page"><wp:posOffset>{round(top * _EMU)}</wp:posOffset></wp:positionV>'
-        f'<wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
-        f'<wp:docPr id="{1 if odd else 2}" name="{name}"/><wp:cNvGraphicFramePr/>'
-        f'<a:graphic><a:graphicData uri="{office}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
-        f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-        "<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>"
-        f"<wps:txbx><w:txbxContent><w:p>{look}{number_field()}</w:p></w:txbxContent></wps:txbx>"
-        '<wps:bodyPr rot="0" vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></wps:bodyPr>'
-        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
-    )

@@ -1,0 +1,166 @@
+"""What Word and the PDF decide alike: the lines of titles, where cells stand, how rows behave, what stays together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+from math import ceil
+
+from pipeline import standard
+from pipeline.model import Paper
+from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Line, Printed, Style, words_of
+from pipeline.render.title import balance
+
+Area = tuple[float, float]
+"""The room for words on a page, width and height in mm: the type area (版心), upright or across the paper."""
+
+UPRIGHT: Area = standard.TYPE_AREA
+ACROSS: Area = (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell where it stands in one row: its first column, counted from 0; `carried` when it reaches down from above."""
+
+    column: int
+    cell: Cell
+    carried: bool = False
+
+
+PlacedRow = tuple[Placed, ...]
+
+
+# --- titles and lines ---------------------------------------------------------
+
+
+def title_lines(words: str, width: float = UPRIGHT[0]) -> tuple[str, ...]:
+    """The lines of a title in 2号 on a type area of `width` mm."""
+    return balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
+
+
+class Keep(Enum):
+    """How a line or grid holds to what follows it, so that no page ends between them."""
+
+    NOT = auto()
+    RATHER = auto()
+    """It does, unless the first page were left without words then; Word cannot tell."""
+    LINE = auto()
+    """Its last line stays with what follows."""
+    LINES = auto()
+    """Its last two lines do."""
+    WHOLE = auto()
+    """All of it does."""
+
+
+def kept(printed: Sequence[Printed], *, signed: bool) -> tuple[Keep, ...]:
+    """How each line and grid of a paper's words holds to what follows; `signed` when something stands under them.
+
+    The last words stay with the sign-off, which never stands alone on a page; where
+    they are all there is they are parted rather than moved, for the first page has to
+    show some of them (9704, 7.3.3). Short words that lead to a table stay with it.
+    """
+    alone = sum(not (isinstance(one, Line) and one.style in _OVER_WORDS) for one in printed) == 1
+    found = []
+    for one, following in pairwise((*printed, None)):
+        lines = _line_count(one) if isinstance(one, Line) else 0
+        if following is None and signed:
+            found.append(_last(lines, alone=alone))
+        else:
+            leads = isinstance(one, Line) and isinstance(following, Grid) and lines <= 2
+            found.append(Keep.WHOLE if leads else Keep.NOT)
+    return tuple(found)
+
+
+def _last(lines: int, *, alone: bool) -> Keep:
+    """How the last words of so many lines hold to the sign-off; a table has none, its last row is what holds."""
+    match lines:
+        case 0:
+            return Keep.WHOLE
+        case 1 | 2 if alone:
+            return Keep.RATHER if lines == 1 else Keep.LINE
+        case _ if alone or lines > standard.LINES / 2:
+            return Keep.LINES
+        case _:
+            return Keep.WHOLE
+
+
+def _line_count(line: Line) -> int:
+    """About how many lines a paragraph takes."""
+    return ceil((standard.han_width(line.words) + standard.FIRST_LINE) / standard.CHARACTERS)
+
+
+_OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
+
+
+# --- grids --------------------------------------------------------------------
+
+
+def placed(grid: Grid) -> Iterator[PlacedRow]:
+    """Every row with a cell for each of its columns, those that reach down repeated.
+
+    Raises ValueError for a row whose cells do not fill the columns.
+    """
+    reaching: dict[int, tuple[Cell, int]] = {}
+    for number, row in enumerate(grid.rows, 1):
+        cells = iter(row.cells)
+        found: list[Placed] = []
+        column = 0
+        while column < len(grid.widths):
+            if column in reaching:
+                cell, more = reaching.pop(column)
+                found.append(Placed(column, cell, carried=True))
+            else:
+                following = next(cells, None)
+                if following is None:
+                    raise ValueError(f"row {number} of the grid has too few cells")
+                cell, more = following, following.rowspan
+                found.append(Placed(column, cell))
+            if more > 1:
+                reaching[column] = (cell, more - 1)
+            column += cell.colspan
+        if column > len(grid.widths) or next(cells, None) is not None:
+            raise ValueError(f"row {number} of the grid has too many cells")
+        yield tuple(found)
+
+
+def head_row(grid: Grid) -> PlacedRow:
+    """The head cells with their columns."""
+    found: list[Placed] = []
+    column = 0
+    for cell in grid.head:
+        found.append(Placed(column, cell))
+        column += cell.colspan
+    return tuple(found)
+
+
+def is_turned(document: Document, sheet: AnnexSheet) -> bool:
+    """Whether the annex lies across its paper (横排); the derived table alone does."""
+    return sheet.is_tasks and document.head.paper is Paper.LANDSCAPE
+
+
+def area_of(document: Document, sheet: AnnexSheet) -> Area:
+    """The room for an annex's words."""
+    return ACROSS if is_turned(document, sheet) else UPRIGHT
+
+
+def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
+    """Whether a cell of running text is too narrow to be justified (`standard.NARROW_COLUMN`)."""
+    return one.cell.style is Style.TABLE_CELL and _room(grid, one, area) < standard.NARROW_COLUMN
+
+
+def is_tall(grid: Grid, row: PlacedRow, area: Area) -> bool:
+    """Whether a row fills a page but for its head and a line or two: it is split then, not moved."""
+    page = (area[1] / standard.MM_PER_PT - 2 * standard.CELL_PADDING_ABOVE) / standard.LINE_TABLE
+    lines = [_lines(one.cell, _room(grid, one, area)) for one in row if one.cell.rowspan == 1]
+    return max(lines, default=1) >= page - 3
+
+
+def _room(grid: Grid, one: Placed, area: Area) -> float:
+    """How many 字 stand in a line of the cell."""
+    width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
+    return (width - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
+
+
+def _lines(cell: Cell, room: float) -> int:
+    """About how many lines the cell's words take where `room` 字 stand in one."""
+    return sum(max(ceil(standard.han_width(words_of(spans)) / max(room, 1)), 1) for spans in cell.paragraphs)
