@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline import fonts, source, standard
 from pipeline.build import kept
 from pipeline.build.coverage import uncovered
+from pipeline.build.scanned import leaks
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
@@ -147,6 +148,8 @@ class Made:
 
     files: Mapping[str, bytes]
     why: tuple[str, ...]
+    leaks: tuple[Finding, ...] = ()
+    """What the files would let slip out that is not in the content: such files are not written."""
 
 
 def make(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False) -> Made:
@@ -155,7 +158,8 @@ def make(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, *, for
     reasons = ("按要求重新生成",) if force else kept.why(folder, now)
     if not reasons:
         return Made(kept.read(folder), ())
-    return Made(render(year, folders, faces), reasons)
+    files = render(year, folders, faces)
+    return Made(files, reasons, leaks(files, year.proof.cover()))
 
 
 def put(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, made: Made) -> None:

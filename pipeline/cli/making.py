@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say
-from pipeline.findings import stops
+from pipeline.findings import show, stops
 from pipeline.source import Root
 
 
@@ -41,7 +41,14 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         folder = Path(out) / root.prefix / str(year)
         with conductor.locked(Path(out)):
             made = conductor.make(opened, folder, folders, faces, force=force)
-            conductor.put(opened, folder, folders, faces, made)
+            if not made.leaks:
+                conductor.put(opened, folder, folders, faces, made)
+        if made.leaks:
+            for leak in made.leaks:
+                click.echo(show(leak, None), err=True)
+            click.echo(f"{shown}：生成的文件里有不该公开的内容，没有写出", err=True)
+            code = REFUSED
+            continue
         for name in made.files:
             click.echo((folder / name).as_posix())
         if measuring:

@@ -171,12 +171,12 @@ def _titles(read: Read) -> Iterator[Measured]:
         read.file,
         "GB/T 9704 7.3.1",
         "标题回行不断词",
-        "行首无“的”，数字与年、年度不断开",
+        "行首无“的”（书名号之后的除外），数字与年、年度不断开",
         (
             Case(element.where, wrong or "没有断开", not wrong)
             for element in read.of(*TITLES)
             for above, below in pairwise(words_of_lines(element))
-            for wrong in [torn_number(above, below) or ("行首是“的”" if below[0] == "的" else "")]
+            for wrong in [torn_number(above, below) or ("行首是“的”" if below[0] == "的" and above[-1] != "》" else "")]
         ),
     )
     yield from judged(

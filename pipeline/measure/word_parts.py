@@ -42,7 +42,7 @@ def measured(read: Read) -> Iterator[Measured]:
 
 def _numbers(read: Read) -> Iterator[Measured]:
     clause = "GB/T 9704 7.5"
-    numbered = list(enumerate(read.file.sections, 1))
+    numbered = [(place, one) for place, one in enumerate(read.file.sections, 1) if not _is_unnumbered(one)]
     yield from judged(
         read.name,
         clause,
@@ -108,6 +108,11 @@ def _number_line(section: Section, kind: str) -> Paragraph | None:
     """The footer's paragraph with the page number, in a frame or not."""
     found = (one for one in paragraphs(section.footers.get(kind, ())) if "PAGE" in one.fields and one.words.strip())
     return next(found, None)
+
+
+def _is_unnumbered(section: Section) -> bool:
+    """Whether it is that of 版记 on the next even page, which has no number when a blank one stands before it (7.5)."""
+    return section.kind == "evenPage" and not any(_number(section, kind)[0] for kind in ("default", "even"))
 
 
 def _number(section: Section, kind: str) -> tuple[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pipeline import build, source
 from pipeline.build import Year
+from pipeline.findings import show
 from pipeline.fonts import substitutes
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
@@ -89,6 +90,9 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             )
             for root, year in opened
         }
+        slipped = [show(leak, None) for outputs in made.values() for leak in outputs.leaks]
+        if slipped:
+            return Publication(tuple(one for _, one in opened), tuple(said), (*slipped, "生成的文件里有不该公开的内容"))
         files = {key: outputs.files for key, outputs in made.items()}
         for root, year in opened:
             signing = standings[root.prefix, year.year].state.signing

@@ -1,0 +1,41 @@
+"""Finished files held against the 保密 rules: what a template, a property or a comment would let slip out."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from pipeline.check.cover import Cover, scan
+from pipeline.findings import Finding, Level
+from pipeline.readback.text import pieces
+from pipeline.source import Place, Run, Text
+
+SCANNED = (".docx", ".xlsx", ".pdf", ".html")
+
+
+def leaks(files: Mapping[str, bytes], known: Cover) -> tuple[Finding, ...]:
+    """Secrets in the files that do not stand in the content, whose own findings speak of these (`known`).
+
+    Properties, comments, tracked changes, hidden text and attachments are read too.
+    """
+    return tuple(
+        finding
+        for name, content in files.items()
+        if PurePath(name).suffix in SCANNED
+        for finding in _in_file(name, content, known)
+    )
+
+
+def _in_file(name: str, content: bytes, known: Cover) -> Iterator[Finding]:
+    for piece in pieces(name, content):
+        text = Text(piece.words, (Run(0, name, 1, 1),))
+        for found in scan([text]):
+            words = piece.words[found.place.column - 1 : found.place.end_column - 1]
+            if not found.masked or any(known.found(words)):
+                continue
+            yield Finding(
+                found.code,
+                Level.MUST,
+                Place(name, 1, 1, 1, 1),
+                f"{piece.where}：{found.message}",
+                "内容里没有这些字，看一看模板的属性、批注、页眉页脚和隐藏文字",
+                masked=True,
+            )

@@ -1,0 +1,56 @@
+"""The finished files are read back and held against the 保密 rules: what only a template says is found."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NUMBER = "13912345678"
+
+
+@pytest.fixture
+def working(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "templates" / "office").mkdir(parents=True)
+    return tmp_path
+
+
+def zwgk(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_a_number_in_a_template_is_found_and_nothing_is_written(working: Path) -> None:
+    template = docx.Document(str(ROOT / "templates" / "plan.docx"))
+    template.sections[0].footer.paragraphs[0].add_run(f"电话{NUMBER}")
+    template.save(str(working / "templates" / "office" / "plan.docx"))
+    done = zwgk(working, "build")
+    assert done.returncode == 1, done.stderr
+    assert "plan.docx" in done.stderr
+    assert "没有写出" in done.stderr
+    assert NUMBER not in done.stderr + done.stdout
+    assert not (working / "build" / "2023").exists()
+    published = zwgk(working, "publish")
+    assert published.returncode == 1
+    assert NUMBER not in published.stderr + published.stdout
+    assert not (working / "build" / "site").exists()
+
+
+def test_clean_files_are_written(working: Path) -> None:
+    assert zwgk(working, "build").returncode == 0
+    assert (working / "build" / "2023" / "plan.docx").is_file()
+
+
+def test_what_stands_in_the_content_is_said_of_the_content(working: Path) -> None:
+    item = working / "content" / "2023" / "items" / "公共资源配置.md"
+    item.write_text(item.read_text("utf-8").replace("做好", f"拨打{NUMBER}，做好"), "utf-8")
+    done = zwgk(working, "build")
+    assert done.returncode == 1
+    assert "公共资源配置.md" in done.stderr
+    assert "没有写出" not in done.stderr
+    assert NUMBER not in done.stderr + done.stdout
