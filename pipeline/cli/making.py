@@ -1,5 +1,6 @@
 """`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -69,6 +70,8 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。"""
     from pipeline.publish import publish as assemble
+    from pipeline.publish.gate import limit_of
+    from pipeline.publish.registers import BEIJING
 
     each_year(roots, years, newest=False)
     result = assemble(roots, years, Path(out), Path.cwd())
@@ -81,6 +84,9 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
             click.echo(words, err=True)
         click.echo("没有发布，原来的网站没有动。", err=True)
         return REFUSED
+    today = datetime.now(BEIJING).date()
+    for shown, state in result.states:
+        click.echo(f"{shown}：{limit_of(state, today)}", err=True)
     for path in result.written:
         click.echo(path)
     return CLEAN

@@ -234,7 +234,9 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
         role = next((role for role, heads in _COLUMN_HEADS.items() if name in heads), None)
         if _UNITS.fullmatch(name):
             role = next(role for start, role in _COLUMN_STARTS.items() if name.startswith(start))
-        if role is None or any(column.role is role for column in columns):
+        # a group may have a group above it: two columns of 工作任务
+        most = 2 if role is ColumnRole.GROUP else 1
+        if role is None or sum(column.role is role for column in columns) >= most:
             known = [other for heads in _COLUMN_HEADS.values() for other in heads] + [
                 "责任部门",
                 "牵头部门",

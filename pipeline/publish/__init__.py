@@ -17,7 +17,7 @@ from pipeline.fonts import substitutes
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
 from pipeline.publish.changes import told
-from pipeline.publish.gate import notes
+from pipeline.publish.gate import State, notes
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
 from pipeline.publish.standing import Standing, standing
@@ -49,6 +49,8 @@ class Publication:
     said: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    states: tuple[tuple[str, State], ...] = ()
+    """Each published year as it is shown, and what stands registered for it."""
 
 
 def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Path) -> Publication:
@@ -119,7 +121,13 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     said += _missing(dict(sites))
     for stands in standings.values():
         said += [f"{stands.proof.sources.shown(str(stands.proof.plan.year))}：{words}" for words in notes(stands.state)]
-    return Publication(tuple(year for _, year in opened), tuple(said), (), tuple(path.as_posix() for path in written))
+    return Publication(
+        tuple(year for _, year in opened),
+        tuple(said),
+        (),
+        tuple(path.as_posix() for path in written),
+        tuple((stands.proof.sources.shown(str(year)), stands.state) for (_, year), stands in standings.items()),
+    )
 
 
 def _refused(shown: str, stands: Standing) -> list[str]:
