@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline import source
-from pipeline.check import fix, manual
+from pipeline.check import check as run_rules, fix, manual
 from pipeline.check.acknowledge import item_of, words_at
 from pipeline.check.report import Report, as_github, as_html, as_json, as_sarif, as_text, chosen, fresh, statistics
 from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, ends_with_its_code
@@ -138,10 +138,32 @@ def _mended(root: Root, year: int, proof: Proofread, findings: Sequence[Finding]
         return proofread_sources(sources, before).findings
 
     after = fix.fixed(proof.sources, find, codes)
+    _say_stale(root, proof, proofread_sources(after, before))
     click.echo(fix.difference(proof.sources, after, proof.cover()), nl=False, err=write)
     if write:
         for name, words in fix.changed(proof.sources, after).items():
             source.replace_file(root.path / name, words)
+
+
+def _say_stale(root: Root, proof: Proofread, after: Proofread) -> None:
+    """Say beforehand which reviewed words the fixes would change, so that the review has to look again."""
+    year = proof.plan.year
+    if not (root.path / str(year) / "reviews").is_dir():
+        return
+    from pipeline.publish.changes import Grade, changes
+    from pipeline.publish.normal import mending
+    from pipeline.publish.pieces import under_review
+    from pipeline.publish.standing import standing
+
+    if standing(root.path, proof).state.review is None:
+        return
+    mend = mending(lambda plan: run_rules(plan, proof.words), year)
+    found = changes(under_review(proof.plan), under_review(after.plan), mend)
+    over = proof.cover().over
+    for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
+        labels = [over(change.label) for change in found if change.grade is grade]
+        if labels:
+            click.echo(f"改正后{words}：{'、'.join(labels)}", err=True)
 
 
 def _acknowledged(
