@@ -82,8 +82,8 @@ $(FONTS): pipeline/fonts.py | $(RUN)
 
 # --- 开发 ---
 
-test: setup $(DEV) $(SYSTEM_TEST) ## 运行全部测试
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup $(DEV) $(SYSTEM_TEST) ## 运行全部测试（几个核一起跑）
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 bench: setup ## 量各命令的用时，只作同一次运行里的比较
 	@$(BIN)/python bench/run.py $(ARGS)
