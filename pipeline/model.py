@@ -9,7 +9,7 @@ from their words, nor an editor from their notes.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from pipeline.source import Place, Text
@@ -514,3 +514,74 @@ class Site:
     def get(self, key: str) -> str:
         """The stated value, or the empty string."""
         return dict(self.values).get(key, "")
+
+    def of_year(self, key: str, year: int) -> str:
+        """The value stated for that year (a year below the key), else the one stated for all, or the empty string."""
+        return self.get(f"{key}/{year}") or self.get(key)
+
+
+class Portal(Enum):
+    """Whose form of the catalogue the portal follows (门户)."""
+
+    SHANGHAI = "上海"
+    GUANGDONG = "广东"
+    ANHUI = "安徽"
+    OWN = "自定"
+
+
+class Empty(Enum):
+    """How the catalogue shows a field that nobody has stated (空值)."""
+
+    HIDDEN = "不显示"
+    BLANK = "留空"
+    NONE = "无"
+    DASH = "—"
+
+
+class CatalogueField(Enum):
+    """A field of the catalogue of what is made public (政府信息公开目录), by its common name."""
+
+    INDEX = "索引号"
+    TITLE = "名称"
+    ORGAN = "发布机构"
+    NUMBER = "文号"
+    ISSUED = "成文日期"
+    PUBLISHED_ON = "发布日期"
+    PUBLISHED_AT = "发布时间"
+    DISCLOSURE = "公开属性"
+    GROUP = "组配分类"
+    THEME = "主题分类"
+    GENRE = "体裁"
+    KEYWORDS = "关键词"
+    SUMMARY = "内容概述"
+    VALIDITY = "有效性"
+    SOURCE = "来源"
+    COLUMN = "栏目"
+
+
+# --- after publication --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A 更正 made after publication: when it went live, and what it says."""
+
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When and where a plan became public, as registered by who knows it (发布登记); hours know their zone.
+
+    `at` is the first hour of all, whatever was corrected later.
+    """
+
+    at: datetime
+    url: str = ""
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def updated(self) -> datetime:
+        """The hour of the last change."""
+        return max([self.at, *(one.at for one in self.corrections)])

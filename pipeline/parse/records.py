@@ -1,13 +1,14 @@
 """The office's records (units.yaml, site.yaml): YAML whose every value is words, with places."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from enum import Enum
 
 import yaml
 
 from pipeline.findings import Finding, Related
-from pipeline.model import Site, Unit
+from pipeline.model import CatalogueField, Empty, Portal, Site, Unit
 from pipeline.parse import codes
 from pipeline.parse.head import Entry, day
 from pipeline.parse.lines import clean
@@ -33,11 +34,14 @@ SITE_KEYS = (
     "栏目类别",
     "来源",
     "索引号",
+    "组配分类",
     "主题分类",
     "体裁",
     "有效性",
     "上位文件",
     "门户",
+    "目录",
+    "空值",
     "公开附件",
     "字体",
 )
@@ -187,8 +191,25 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
             # what is not clearly denied is a sample still: the banner never disappears by a slip
             sample = said.words not in ("否", "")
             continue
+        if key.words in _CHOICES:
+            _chosen(key.words, value, source, findings)
         values += _values(key.words, value, source, findings)
     return Site(tuple(values), sample)
+
+
+_CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField}
+"""The keys whose value, or each value below them, is one of a few."""
+
+
+def _chosen(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            _chosen(key, value, source, findings)
+        return
+    said = _text(node, source)
+    known = [str(one.value) for one in _CHOICES[key]]
+    if said.words and said.words not in known:
+        findings.append(codes.UNKNOWN_VALUE.at(said.place(), f"“{key}”不能写“{said}”", f"可以写：{'、'.join(known)}"))
 
 
 def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> list[tuple[str, str]]:

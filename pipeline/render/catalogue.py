@@ -1,0 +1,214 @@
+"""The catalogue of what is made public (政府信息公开目录): the fields of one plan, as a portal calls and orders them.
+
+The head of the page and the 录入单 both take them from here. A value is what the
+plan says, what site.yaml states, or what was registered after publication; none is
+derived, an 索引号 least of all, but the 内容概述, which where nobody states it
+is the plan's own first words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta, timezone
+
+from pipeline.model import CatalogueField as Field, Empty, Plan, Portal, Published, Site
+from pipeline.render.document import day_words
+from pipeline.render.printed import Document, Line, Style
+
+NOT_YET = "发布后登记"
+"""What is said of the hour of publication until it is registered."""
+
+SUMMARY = 100
+"""字 of a 内容概述 at the most (practice of the catalogues' own rules, 编目细则)."""
+
+BEIJING = timezone(timedelta(hours=8))
+"""What every hour on the page is told in."""
+
+STANDARD = (
+    Field.INDEX,
+    Field.TITLE,
+    Field.ORGAN,
+    Field.NUMBER,
+    Field.ISSUED,
+    Field.PUBLISHED_AT,
+    Field.DISCLOSURE,
+    Field.THEME,
+    Field.GENRE,
+    Field.KEYWORDS,
+    Field.SUMMARY,
+    Field.VALIDITY,
+    Field.SOURCE,
+    Field.COLUMN,
+)
+"""Every field a clerk may be asked for, under its common name; what only one portal has is in that portal's profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How a portal shows the catalogue: its own names of the fields in its order, and how it shows what nobody has stated."""
+
+    fields: tuple[tuple[str, Field], ...]
+    empty: Empty
+
+
+PROFILES: Mapping[Portal | None, Profile] = {
+    # 长宁区's fields and names, with 成文日期 as 松江区 has it; both leave empty what there is none of
+    Portal.SHANGHAI: Profile(
+        (
+            ("索引号", Field.INDEX),
+            ("发文机构", Field.ORGAN),
+            ("公开属性", Field.DISCLOSURE),
+            ("主题分类", Field.THEME),
+            ("发文字号", Field.NUMBER),
+            ("成文日期", Field.ISSUED),
+            ("发布日期", Field.PUBLISHED_ON),
+        ),
+        Empty.BLANK,
+    ),
+    # the heads of 广东省政府信息公开平台 (gkmlpt)
+    Portal.GUANGDONG: Profile(
+        (
+            ("索引号", Field.INDEX),
+            ("分类", Field.THEME),
+            ("发布机构", Field.ORGAN),
+            ("成文日期", Field.ISSUED),
+            ("名称", Field.TITLE),
+            ("文号", Field.NUMBER),
+            ("发布日期", Field.PUBLISHED_ON),
+            ("主题词", Field.KEYWORDS),
+        ),
+        Empty.BLANK,
+    ),
+    # the heads of the platforms in 安徽 (宁国市, 池州市)
+    Portal.ANHUI: Profile(
+        (
+            ("索引号", Field.INDEX),
+            ("组配分类", Field.GROUP),
+            ("发布机构", Field.ORGAN),
+            ("主题分类", Field.THEME),
+            ("名称", Field.TITLE),
+            ("文号", Field.NUMBER),
+            ("成文日期", Field.ISSUED),
+            ("发布日期", Field.PUBLISHED_ON),
+        ),
+        Empty.BLANK,
+    ),
+    None: Profile(
+        tuple(
+            (one.value, one)
+            for one in (
+                Field.INDEX,
+                Field.ORGAN,
+                Field.NUMBER,
+                Field.ISSUED,
+                Field.DISCLOSURE,
+                Field.THEME,
+                Field.GENRE,
+                Field.KEYWORDS,
+                Field.VALIDITY,
+            )
+        ),
+        Empty.HIDDEN,
+    ),
+}
+"""The profiles by 门户; None where site.yaml names none, or names its own and lists nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field with its value: `label` is the portal's name of it; what nobody has stated is empty."""
+
+    label: str
+    field: Field
+    value: str
+
+
+def profile(site: Site) -> Profile:
+    """The profile that site.yaml chooses (门户), its own fields when it lists them (目录), its own 空值 when it states one."""
+    portal = next((one for one in Portal if one.value == site.get("门户")), None)
+    chosen = PROFILES.get(portal, PROFILES[None])
+    prefix = "目录/"
+    if portal is Portal.OWN:
+        known = {field.value: field for field in Field}
+        own = tuple(
+            (key.removeprefix(prefix), known[value])
+            for key, value in site.values
+            if key.startswith(prefix) and value in known
+        )
+        chosen = Profile(own or chosen.fields, chosen.empty)
+    stated = next((one for one in Empty if one.value == site.get("空值")), chosen.empty)
+    return Profile(chosen.fields, stated)
+
+
+def head(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+    """The fields in the head of the page, those that are empty as the portal shows them."""
+    chosen = profile(site)
+    values = _values(document, plan, site, published)
+    shown = (Entry(label, field, values[field]) for label, field in chosen.fields)
+    if chosen.empty is Empty.HIDDEN:
+        return tuple(one for one in shown if one.value)
+    stands = "" if chosen.empty is Empty.BLANK else chosen.empty.value
+    return tuple(Entry(one.label, one.field, one.value or stands) for one in shown)
+
+
+def entries(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+    """Every field to be entered at the portal: those of its profile in its order, then the others under their common names."""
+    own = profile(site).fields
+    there = {field for _, field in own}
+    if there & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
+        there |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}
+    values = _values(document, plan, site, published)
+    more = ((field.value, field) for field in STANDARD if field not in there)
+    return tuple(Entry(label, field, values[field]) for label, field in (*own, *more))
+
+
+def _values(document: Document, plan: Plan, site: Site, published: Published | None) -> Mapping[Field, str]:
+    head = plan.head
+    carrier = plan.notice.head if plan.notice is not None else head
+
+    def stated(key: str) -> str:
+        return site.of_year(key, plan.year)
+
+    return {
+        Field.INDEX: stated("索引号"),
+        Field.TITLE: document.first_title,
+        Field.ORGAN: document.organ,
+        Field.NUMBER: carrier.doc_number.words,
+        Field.ISSUED: plan.issued.words.words if plan.issued.value is not None else "",
+        Field.PUBLISHED_ON: day_words(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
+        Field.PUBLISHED_AT: hour(published),
+        Field.DISCLOSURE: head.disclosure.value if head.disclosure is not None else "",
+        Field.GROUP: stated("组配分类"),
+        Field.THEME: stated("主题分类"),
+        Field.GENRE: stated("体裁"),
+        Field.KEYWORDS: "、".join(word.words for word in head.keywords),
+        Field.SUMMARY: summary(document),
+        Field.VALIDITY: stated("有效性"),
+        Field.SOURCE: source(document, site),
+        Field.COLUMN: site.get("栏目名称"),
+    }
+
+
+def hour(published: Published | None) -> str:
+    """The hour of publication as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件); until it is registered, that it will be."""
+    return published.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if published else NOT_YET
+
+
+def source(document: Document, site: Site) -> str:
+    """来源: what site.yaml states, else 发文机关."""
+    return site.get("来源") or document.organ
+
+
+def summary(document: Document) -> str:
+    """内容概述: what the plan states, else its first words, whole sentences or clauses of at most 100 字."""
+    if document.head.summary:
+        return document.head.summary.words
+    first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
+    if len(first) <= SUMMARY:
+        return first
+    part = first[: SUMMARY - 2]
+    sentences = re.match(r".*[。！？]", first[:SUMMARY], re.DOTALL)
+    if sentences:
+        return sentences.group()
+    clauses = re.match(r"(.+)[，；]", part, re.DOTALL)
+    return f"{clauses[1] if clauses else part}……"

@@ -1,0 +1,149 @@
+"""The catalogue's head and the fields of the 录入单: names and order by portal, values only as they are stated."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from pipeline.findings import Finding
+from pipeline.model import (
+    CatalogueField as Field,
+    Day,
+    Disclosure,
+    Head,
+    Paragraph,
+    Plan,
+    Portal,
+    Published,
+    Site,
+)
+from pipeline.parse.records import SITE_KEYS, read_site
+from pipeline.render import catalogue
+from pipeline.render.document import compose
+from pipeline.source import Text, from_bytes
+
+PLAN = Plan(
+    2024,
+    replace(
+        Head(),
+        title=Text("某局2024年度政务公开工作计划"),
+        organ=Text("某局"),
+        issued=Day(Text("2024年3月1日"), date(2024, 3, 1)),
+        disclosure=Disclosure.PUBLIC,
+        keywords=(Text("政务公开"), Text("计划")),
+    ),
+    (Paragraph(Text("为做好政务公开，制定本计划。")),),
+)
+DOCUMENT = compose(PLAN)
+LIVE = Published(datetime(2024, 3, 5, 1, 30, tzinfo=timezone.utc))  # noqa: UP017 - the hour of another zone
+
+
+def shown(site: Site, published: Published | None = None) -> list[str]:
+    return [f"{one.label}：{one.value}" for one in catalogue.head(DOCUMENT, PLAN, site, published)]
+
+
+def test_without_a_portal_only_what_is_stated_is_shown() -> None:
+    assert shown(Site()) == ["发布机构：某局", "成文日期：2024年3月1日", "公开属性：主动公开", "关键词：政务公开、计划"]
+
+
+@pytest.mark.parametrize(
+    ("portal", "labels"),
+    [
+        ("上海", "索引号 发文机构 公开属性 主题分类 发文字号 成文日期 发布日期"),
+        ("广东", "索引号 分类 发布机构 成文日期 名称 文号 发布日期 主题词"),
+        ("安徽", "索引号 组配分类 发布机构 主题分类 名称 文号 成文日期 发布日期"),
+    ],
+)
+def test_a_portal_has_its_own_names_and_order_and_leaves_blank_what_there_is_none_of(portal: str, labels: str) -> None:
+    found = catalogue.head(DOCUMENT, PLAN, Site((("门户", portal),)))
+    assert [one.label for one in found] == labels.split()
+    values = {one.field: one.value for one in found}
+    assert values[Field.INDEX] == values[Field.THEME] == values[Field.NUMBER] == ""
+    assert values[Field.PUBLISHED_ON] == "发布后登记"
+
+
+def test_every_portal_but_the_own_one_has_a_profile() -> None:
+    assert set(catalogue.PROFILES) == {None, *Portal} - {Portal.OWN}
+
+
+def test_an_office_lists_fields_of_its_own() -> None:
+    own = (("门户", "自定"), ("目录/发文机关", "发布机构"), ("目录/编号", "索引号"), ("目录/何时", "发布时间"))
+    assert shown(Site(own)) == ["发文机关：某局", "何时：发布后登记"]
+    assert shown(Site((*own, ("空值", "无"))))[1] == "编号：无"
+    assert shown(Site((*own, ("空值", "留空"))))[1] == "编号："
+    assert shown(Site((*own, ("空值", "—"))), LIVE)[1:] == ["编号：—", "何时：2024-03-05 09:30"]
+    assert shown(Site((("门户", "自定"),))) == shown(Site())
+
+
+def test_the_day_of_publication_is_the_registered_one_in_beijing() -> None:
+    assert shown(Site((("门户", "上海"),)), LIVE)[-1] == "发布日期：2024年3月5日"
+    late = replace(LIVE, at=datetime(2024, 3, 5, 17, 0, tzinfo=timezone(timedelta())))
+    assert shown(Site((("门户", "上海"),)), late)[-1] == "发布日期：2024年3月6日"
+
+
+def test_an_index_number_is_the_portals_and_of_its_year() -> None:
+    site = Site((("索引号/2023", "甲"), ("索引号/2024", "乙"), ("体裁", "计划")))
+    assert shown(site)[0] == "索引号：乙"
+    assert "体裁：计划" in shown(site)
+    assert "索引号" not in "".join(shown(Site((("索引号/2023", "甲"),))))
+
+
+def test_a_clerk_finds_every_field_once() -> None:
+    for name in ("", *(one.value for one in Portal)):
+        found = catalogue.entries(DOCUMENT, PLAN, Site((("门户", name),)))
+        fields = [one.field for one in found]
+        assert len(set(fields)) == len(fields)
+        assert set(catalogue.STANDARD) - set(fields) <= {Field.PUBLISHED_AT}
+        assert {"来源": "某局", "内容概述": "为做好政务公开，制定本计划。"}.items() <= {
+            one.label: one.value for one in found
+        }.items()
+
+
+@pytest.mark.parametrize(
+    ("words", "summary"),
+    [
+        ("短。", "短。"),
+        (f"一。{'长' * 100}。", "一。"),
+        (f"{'甲' * 60}，{'乙' * 60}。", f"{'甲' * 60}……"),
+        ("丙" * 150, f"{'丙' * 98}……"),
+    ],
+)
+def test_a_summary_is_the_plans_own_first_words(words: str, summary: str) -> None:
+    assert catalogue.summary(compose(replace(PLAN, parts=(Paragraph(Text(words)),)))) == summary
+    assert len(summary) <= catalogue.SUMMARY
+
+
+def test_a_stated_summary_is_taken() -> None:
+    assert catalogue.summary(compose(replace(PLAN, head=replace(PLAN.head, summary=Text("概述"))))) == "概述"
+
+
+# --- site.yaml ---------------------------------------------------------------------------
+
+
+def read(words: str) -> tuple[Site, list[Finding]]:
+    findings: list[Finding] = []
+    return read_site(from_bytes("site.yaml", words.encode()), findings), findings
+
+
+def test_fields_of_the_own_portal_and_values_of_years_are_read_in_their_order() -> None:
+    site, found = read(
+        "门户: 自定\n目录:\n  发文机关: 发布机构\n  编号: 索引号\n索引号:\n  2023: 甲\n  2024: 乙\n空值:\n"
+    )
+    assert found == []
+    assert shown(site) == ["发文机关：某局", "编号：乙"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("门户: 北京", "“门户”不能写“北京”"),
+        ("空值: 零", "“空值”不能写“零”"),
+        ("目录:\n  编号: 索引", "“目录”不能写“索引”"),
+    ],
+)
+def test_what_no_portal_has_is_found(words: str, message: str) -> None:
+    assert [one.message for one in read(words)[1]] == [message]
+
+
+def test_every_field_that_only_the_portal_knows_can_be_stated() -> None:
+    assert {"索引号", "组配分类", "主题分类", "体裁", "有效性", "来源"} <= set(SITE_KEYS)
