@@ -144,6 +144,10 @@ def facts(content: bytes) -> dict[str, str]:
 
 def _html(element: Any) -> Iterator[Para | Grid]:
     for child in element:
+        if "apart" in child.get("class", "").split():
+            # what the page adds to the paper: when it was published, buttons, 更正
+            assert not _blankless(child.tail), child.tail
+            continue
         match child.tag:
             case "p" | "h1" | "h2" | "h3" | "h4" | "h5":
                 yield Para(child.get("class", child.tag), _html_words(child))

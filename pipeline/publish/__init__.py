@@ -8,20 +8,22 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline import build, source
 from pipeline.build import Year
 from pipeline.findings import show
 from pipeline.fonts import substitutes
-from pipeline.model import Plan, Site
+from pipeline.model import Plan, Published, Site
 from pipeline.parse import parse
+from pipeline.publish import registers
 from pipeline.publish.changes import told
 from pipeline.publish.gate import State, notes
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
 from pipeline.publish.standing import Standing, standing
-from pipeline.render import html
+from pipeline.render import feed, html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry
 from pipeline.render.manifest import paper
@@ -36,9 +38,6 @@ ON_THE_PAGE = {
     "deadlines.ics": "完成时间，可加入日历",
 }
 """The files the page offers, in this order, and what it calls them."""
-
-REQUIRED = ("网站名称", "域名", "标识码", "栏目名称", "栏目描述", "栏目关键词", "栏目类别")
-"""What every page of a government site must be labelled with (网页标签, 国办发〔2017〕47号, 附件)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,8 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             if wrong:
                 return Publication(tuple(one for _, one in opened), tuple(said), wrong)
             files[root.prefix, year.year] = {**files[root.prefix, year.year], **kept}
-        site = _site(roots, opened, files, out, folders)
+        live = {key: stands.registers.public for key, stands in standings.items()}
+        site = _site(roots, opened, files, live, out, folders)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
             build.put(year, folder, folders, faces_by_root[root.prefix], made[root.prefix, year.year])
@@ -143,10 +143,15 @@ def _refused(shown: str, stands: Standing) -> list[str]:
 
 def _missing(sites: Mapping[str, Site]) -> list[str]:
     """What the pages need and nobody has stated."""
-    return [
-        f"{path} 还没有写：{'、'.join(missing)}；页面上不印，也不替您编造"
+    said = [
+        f"{path} 还没有写：{'、'.join(missing)}；这些网页标签必填，页面上不印，也不替您编造"
         for path, site in sites.items()
-        if (missing := [key for key in REQUIRED if not site.get(key)])
+        if (missing := [f"{key}（{label}）" for label, key in html.LABELS if not site.get(key)])
+    ]
+    return said + [
+        f"{path} 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/"
+        for path, site in sites.items()
+        if site.get("网址") and not html.base_address(site)
     ]
 
 
@@ -154,6 +159,7 @@ def _site(
     roots: Sequence[Root],
     opened: Sequence[tuple[Root, Year]],
     files: Mapping[tuple[str, int], Mapping[str, bytes]],
+    live: Mapping[tuple[str, int], Published | None],
     out: Path,
     folders: Sequence[Path],
 ) -> dict[str, bytes]:
@@ -169,34 +175,49 @@ def _site(
                 continue
             site.update({f"{below}{number}/{name}": content for name, content in kept.items()})
             stated = parse(source.read(root.path, number)).site
-            entries.append(_kept_entry(number, kept))
+            entries.append(_kept_entry(number, kept, registers.read(root.path, number, "").public))
+        entries += [_entry(year.plan, live[root.prefix, number]) for number, year in mine.items()]
         for number, year in mine.items():
             made = files[root.prefix, number]
             site |= {f"{below}{number}/{name}": made[name] for name in ON_THE_PAGE if name in made}
             site[f"{below}{number}/index.html"] = html.page(
-                year.document, year.plan, year.site, _downloads(made), folders
+                year.document,
+                year.plan,
+                year.site,
+                _downloads(made),
+                folders,
+                published=live[root.prefix, number],
+                years=entries,
             )
             stated = year.site
-            entries.append(_entry(year.plan))
         site[f"{below}index.html"] = html.index(entries, stated, folders)
-        site[f"{below}site.css"] = html.stylesheet(folders)
+        for name, content in ((feed.FEED, feed.feed(entries, stated)), (feed.SITEMAP, feed.sitemap(entries, stated))):
+            if content is not None:
+                site[f"{below}{name}"] = content
     return dict(sorted(site.items()))
 
 
-def _entry(plan: Plan) -> YearEntry:
-    return YearEntry(plan.year, plan.head.title.words, plan.head.organ.words, date_words(plan))
+def _entry(plan: Plan, live: Published | None) -> YearEntry:
+    head = plan.head
+    return YearEntry(plan.year, head.title.words, head.organ.words, date_words(plan), head.summary.words, live)
 
 
-def _kept_entry(number: int, kept: Mapping[str, bytes]) -> YearEntry:
+def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) -> YearEntry:
     """What the index says of a year that is shown as it was: what its own files say, whatever the content says by now."""
     said = json.loads(kept["plan.json"])
     issued = day_words(date.fromisoformat(said["issued"])) if said["issued"] else ""
-    return YearEntry(number, said["title"], said["organ"], issued)
+    return YearEntry(number, said["title"], said["organ"], issued, said["summary"] or "", live)
 
 
 def _downloads(made: Mapping[str, bytes]) -> list[Download]:
     return [
-        Download(name, label, len(made[name]), paper(made[name]).pages if name.endswith(".pdf") else None)
+        Download(
+            name,
+            label,
+            len(made[name]),
+            paper(made[name]).pages if name.endswith(".pdf") else None,
+            sha256(made[name]).hexdigest(),
+        )
         for name, label in ON_THE_PAGE.items()
         if name in made
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.findings import Finding, Level, ordered
-from pipeline.model import Disclosure
+from pipeline.model import Correction, Disclosure, Published
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
 from pipeline.parse.head import Entry, day as read_day
@@ -134,6 +134,14 @@ class Registers:
     def corrections(self) -> tuple[Live, ...]:
         """The 更正 after it."""
         return self.live[1:]
+
+    @property
+    def public(self) -> Published | None:
+        """What the page and the feed may say of it: hours, address and the words of each 更正, no 凭据."""
+        if not self.live:
+            return None
+        first, *later = self.live
+        return Published(first.at, first.url, tuple(Correction(one.at, one.correction) for one in later))
 
     def damaged(self, name: str) -> bool:
         """Whether the file of that name below the year's folder has a 必改 finding."""

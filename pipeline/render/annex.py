@@ -69,10 +69,15 @@ def _items_with_sections(
                 pass
 
 
+def printed_rows(plan: Plan) -> tuple[TaskRow, ...]:
+    """The annex's rows that are printed: a group that says nothing has none."""
+    return tuple(row for row in task_rows(plan) if row.task is not None or _group_words(row.item, plan))
+
+
 def task_grid(plan: Plan, title: str) -> Grid:
-    """The derived annex as a grid, in the columns the office prints (附件栏目)."""
+    """The derived annex as a grid, in the columns the office prints (附件栏目); its rows are `printed_rows`."""
     columns = plan.head.columns
-    rows = [row for row in task_rows(plan) if row.task is not None or _group_words(row.item, plan)]
+    rows = printed_rows(plan)
     texts = [[column.head] for column in columns]
     grid_rows = []
     for place, row in enumerate(rows):

@@ -9,7 +9,7 @@ is the plan's own first words.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from pipeline.model import CatalogueField as Field, Empty, Plan, Portal, Published, Site
 from pipeline.render.document import day_words
@@ -191,7 +191,12 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
 
 def hour(published: Published | None) -> str:
     """The hour of publication as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件); until it is registered, that it will be."""
-    return published.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if published else NOT_YET
+    return shown_hour(published.at) if published else NOT_YET
+
+
+def shown_hour(at: datetime) -> str:
+    """An hour as the page tells it, in Beijing: 2023-07-03 09:30."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def source(document: Document, site: Site) -> str:

@@ -1,22 +1,29 @@
-"""The plan on the web: one page a year, the index of years, and their style sheet.
+"""The plan on the web: one page a year, and the index of years.
 
 The page holds the words of the printed paper but for 版头 and 版记, the facts that the plan and
-site.yaml state, and the fixed words of the templates. It loads nothing but its
-own style sheet, needs no script, and never states an hour of publication: that
-is registered when it has taken place.
+site.yaml state, what was registered after publication, what is counted from the tasks,
+and the fixed words of the templates. It is one file that loads nothing, needs no
+script, and never states an hour of publication nobody has registered.
 """
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
 
-from pipeline.model import Column, ColumnRole, Plan, Site
+from pipeline.model import Column, ColumnRole, Plan, Published, Site
+from pipeline.render import catalogue
+from pipeline.render.linked import linked
 from pipeline.render.markup import fill, placed
-from pipeline.render.printed import Cell, Document, Grid, Style
+from pipeline.render.overview import MONTHS, Facet, facets, lanes
+from pipeline.render.printed import Cell, Document, Grid, Line, Style
 from pipeline.render.title import balance
 from pipeline.render.wording import web_address
+from pipeline.standard import han_width
 
 LABELS = (
     ("SiteName", "网站名称"),
@@ -27,7 +34,7 @@ LABELS = (
     ("ColumnKeywords", "栏目关键词"),
     ("ColumnType", "栏目类别"),
 )
-"""The portal's part of the page's labels (网页标签, 国办发〔2017〕47号 附件), and the keys of site.yaml that state them."""
+"""The portal's part of the required labels (网页标签, 国办发〔2017〕47号 附件), and the keys of site.yaml that state them."""
 
 NARROW = 12.0
 """字 of a title that a telephone shows on a line: between its parts of that width the title may be broken, else not."""
@@ -39,18 +46,29 @@ FOOTER = (
     ("网站标识码", "标识码"),
     ("ICP备案号", "ICP备案号"),
     ("公安备案号", "公安备案号"),
+    ("党政机关网站标识", "党政机关标识"),
 )
 """What the foot of the page says (底部功能区), and the keys of site.yaml that state it."""
+
+INDEX_TITLE = "历年政务公开工作计划"
+"""What the index of years is called, and the feed."""
+
+UNIT = 16
+"""How wide a 字 of the picture's words is, in the picture's units; site.css sets them as large."""
+
+ENDED = ("失效", "废止", "已失效", "已废止")
+"""The values of 有效性 that the page has to say at its head (47号: 文件修改、废止、失效应明确标注)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to be downloaded: its name beside the page, what it is, its size in bytes, and its pages where it has some."""
+    """A file to be downloaded: its name beside the page, what it is, its size in bytes, its pages where it has some, its SHA-256."""
 
     name: str
     label: str
     size: int
     pages: int | None = None
+    digest: str = ""
 
     @property
     def facts(self) -> str:
@@ -63,67 +81,145 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class YearEntry:
-    """A year in the index: the plan's title, 发文机关 and 成文日期 as printed; what is not stated is empty."""
+    """A year in the index: the plan's title, 发文机关, 成文日期 as printed and 内容概述; what is not stated is empty.
+
+    `published` is None until the year was registered as published.
+    """
 
     year: int
     title: str
     organ: str = ""
     issued: str = ""
+    summary: str = ""
+    published: Published | None = None
 
 
-def page(document: Document, plan: Plan, site: Site, downloads: Sequence[Download], templates: Sequence[Path]) -> bytes:
-    """The page of one year, in UTF-8; its files and `../site.css` are found relative to it.
+def page(
+    document: Document,
+    plan: Plan,
+    site: Site,
+    downloads: Sequence[Download],
+    templates: Sequence[Path],
+    *,
+    published: Published | None = None,
+    years: Sequence[YearEntry] = (),
+) -> bytes:
+    """The page of one year, in UTF-8; its files are found beside it, other years of the site beside its folder.
 
-    Raises TemplateFault for a template that does not fit.
+    `years` are the years of the site, this one may be among them. Raises TemplateFault
+    for a template that does not fit.
     """
-    return fill(
+    basis = tuple(_basis(plan, site))
+    address = _address(plan, site, published)
+    anchors = {id(one): f"part-{place}" for place, one in enumerate(_headings(document), 1)}
+    found, year = facets(plan), lanes(plan)
+    files = [(one.name, one.label, one.size, one.digest) for one in downloads if one.digest]
+    return _filled(
         templates,
         "page.html",
+        site,
         document=document,
-        site=site,
-        labels=tuple(_labels(document, site)),
-        facts=tuple(_facts(document, plan)),
+        labels=tuple(_labels(document, plan, site, published, address)),
+        facts=catalogue.head(document, plan, site, published),
+        basis=basis,
+        hour=catalogue.hour(published),
+        source=catalogue.source(document, site),
+        ended=next((one for one in [site.of_year("有效性", plan.year)] if one in ENDED), ""),
+        corrections=[(catalogue.shown_hour(one.at), one.words) for one in published.corrections] if published else [],
         downloads=downloads,
-        footer=_footer(site),
+        data=linked(document, plan, site, files, basis, address, published),
+        feed=has_feed(years, site),
         root="../",
-        groups=_groups,
+        years=[one for one in _newest_first(years) if one.year != plan.year],
+        groups=lambda grid: _groups(grid, found.rows),
+        facets=found,
+        noun=plan.head.noun.value,
+        lanes=year,
+        months=range(1, MONTHS + 1),
+        label=ceil(max((han_width(one.unit) for one in year), default=0) * UNIT) + 30,
+        anchor=lambda line: anchors.get(id(line), ""),
         title_parts=lambda words: balance(words, NARROW),
         address=web_address,
-        description=plan.head.summary.words,
-    ).encode()
+        description=catalogue.summary(document),
+    )
 
 
 def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
     """The index of years, newest first, in UTF-8. Raises TemplateFault for a template that does not fit."""
-    return fill(
+    return _filled(
         templates,
         "index.html",
-        years=sorted(years, key=lambda entry: entry.year, reverse=True),
-        site=site,
+        site,
+        years=_newest_first(years),
         labels=tuple(_portal(site)),
-        footer=_footer(site),
+        feed=has_feed(years, site),
         root="",
         description="",
+        heading=INDEX_TITLE,
+        shown_hour=catalogue.shown_hour,
+    )
+
+
+def base_address(site: Site) -> str:
+    """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
+    stated = web_address(site.get("网址"))
+    if not stated.startswith(("http://", "https://")) or "?" in stated or "#" in stated:
+        return ""
+    return f"{stated.removesuffix('index.html').rstrip('/')}/"
+
+
+def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
+    """Whether there is something to follow: the site has an address, and a year was registered as published."""
+    return bool(base_address(site)) and any(one.published is not None for one in years)
+
+
+def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
+    return sorted(years, key=lambda entry: entry.year, reverse=True)
+
+
+# --- one file -----------------------------------------------------------------
+
+
+def _filled(templates: Sequence[Path], name: str, site: Site, **slots: object) -> bytes:
+    """The template with style and script inside it; the policy (CSP) lets in these two and nothing else."""
+    style, script = (_part(templates, part) for part in ("site.css", "page.js"))
+    return fill(
+        templates,
+        name,
+        site=site,
+        footer=_footer(site),
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'",
+        **slots,
     ).encode()
 
 
-def stylesheet(templates: Sequence[Path]) -> bytes:
-    """The style sheet of both, in UTF-8. Raises TemplateFault when there is none."""
-    return fill(templates, "site.css").encode()
+def _part(templates: Sequence[Path], name: str) -> str:
+    # a browser reads every end of a line as LF before it takes the hash
+    return re.sub(r"\r\n?", "\n", fill(templates, name))
+
+
+def _hash(words: str) -> str:
+    return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
 
 # --- what is stated -----------------------------------------------------------
 
 
-def _labels(document: Document, site: Site) -> Iterator[tuple[str, str]]:
+def _labels(
+    document: Document, plan: Plan, site: Site, published: Published | None, address: str
+) -> Iterator[tuple[str, str]]:
     yield from _portal(site)
-    head = document.head
     stated = (
         ("ArticleTitle", document.first_title),
-        # PubDate is required too: who publishes registers it, nothing here knows it
-        ("ContentSource", document.organ),
-        ("Keywords", ",".join(word.words for word in head.keywords)),
-        ("Description", head.summary.words),
+        ("PubDate", catalogue.hour(published) if published else ""),
+        ("ContentSource", catalogue.source(document, site)),
+        ("Keywords", ",".join(word.words for word in plan.head.keywords)),
+        ("Author", document.organ),
+        ("Description", catalogue.summary(document)),
+        # Image: the page has none
+        ("Url", address),
     )
     yield from ((name, value) for name, value in stated if value)
 
@@ -132,19 +228,24 @@ def _portal(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((name, site.get(key)) for name, key in LABELS if site.get(key))
 
 
-def _facts(document: Document, plan: Plan) -> Iterator[tuple[str, str]]:
-    """The catalogue's facts (政府信息公开目录) as far as the plan states them."""
-    head = plan.head
-    number = (plan.notice.head if plan.notice is not None else head).doc_number.words
-    issued = plan.issued
-    stated = (
-        ("发布机构", document.organ),
-        ("文号", number),
-        ("成文日期", issued.words.words if issued.value is not None else ""),
-        ("公开属性", head.disclosure.value if head.disclosure is not None else ""),
-    )
-    yield from ((name, value) for name, value in stated if value)
-    yield "发布时间", "发布后登记"
+def _address(plan: Plan, site: Site, published: Published | None) -> str:
+    """Where the page stands: as registered, else below the site's own address; empty when nobody has stated either."""
+    registered = web_address(published.url) if published else ""
+    base = base_address(site)
+    return registered or (f"{base}{plan.year}/" if base else "")
+
+
+def _basis(plan: Plan, site: Site) -> Iterator[tuple[str, str]]:
+    """What the plan rests on (依据), with the address of the upper document (上位文件) where one is stated."""
+    stated = site.of_year("上位文件", plan.year)
+    address = web_address(stated)
+    names = [one.words for one in plan.head.basis]
+    if len(names) == 1:
+        yield names[0], address
+    else:
+        yield from ((name, "") for name in names)
+        if stated:
+            yield stated, address
 
 
 def _footer(site: Site) -> tuple[tuple[str, str], ...]:
@@ -155,6 +256,12 @@ def _size(size: int) -> str:
     if size < 1000 * 1024:
         return f"{max(ceil(size / 1024), 1)} KB"
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+def _headings(document: Document) -> Iterator[Line]:
+    """The headings of the first level, to be led to."""
+    bodies = (document.body,) if document.notice is None else (document.notice.body, document.body)
+    yield from (one for body in bodies for one in body if isinstance(one, Line) and one.style is Style.HEADING_1)
 
 
 # --- tables -------------------------------------------------------------------
@@ -169,14 +276,23 @@ class PageCell:
     column: Column | None
 
 
-def _groups(grid: Grid) -> Iterator[tuple[tuple[PageCell, ...], ...]]:
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A row as the page sets it, and what it is found by where it is a task's."""
+
+    cells: tuple[PageCell, ...]
+    facet: Facet | None
+
+
+def _groups(grid: Grid, rows: Sequence[Facet]) -> Iterator[tuple[PageRow, ...]]:
     """The grid's rows in groups; a row that is a heading over others (工作任务) begins a group."""
-    rows = [tuple(_cell(grid, column, cell) for column, cell in row) for row in placed(grid)]
+    found_by = rows if grid.columns else [None] * len(grid.rows)
     begun = 0
     keyed = []
-    for row in rows:
-        begun += any(one.scope == "rowgroup" for one in row)
-        keyed.append((begun, row))
+    for row, facet in zip(placed(grid), found_by, strict=True):
+        cells = tuple(_cell(grid, column, cell) for column, cell in row)
+        begun += any(one.scope == "rowgroup" for one in cells)
+        keyed.append((begun, PageRow(cells, facet)))
     for _, group in groupby(keyed, key=lambda one: one[0]):
         yield tuple(row for _, row in group)
 

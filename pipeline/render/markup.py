@@ -15,7 +15,7 @@ from pipeline.render.printed import Cell, Grid
 def fill(templates: Sequence[Path], name: str, **slots: object) -> str:
     """The words of the template `name` with its slots filled; the first of the folders that has it is taken.
 
-    Everything put into a slot is escaped as HTML, except in a style sheet. Raises
+    Everything put into a slot is escaped as HTML, except in a style sheet or a script. Raises
     TemplateFault when no folder has the template, when it cannot be read, or when
     it asks for a slot that is not there.
     """
@@ -35,7 +35,7 @@ def _environment(templates: tuple[Path, ...]) -> SandboxedEnvironment:
     return SandboxedEnvironment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
-        autoescape=lambda name: name is None or not name.endswith(".css"),
+        autoescape=lambda name: name is None or not name.endswith((".css", ".js")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
