@@ -49,7 +49,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def test_there_is_something_to_compare(here: dict[str, bytes]) -> None:
     names = {name.split("/")[-1] for name in here}
-    assert names >= {"plan.docx", "plan.pdf", "index.html", "site.css"}
+    assert names >= {"plan.docx", "plan.pdf", "index.html"}
     assert all(here[name] for name in here if not name.endswith(".lock"))
 
 
