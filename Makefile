@@ -11,6 +11,7 @@ SYSTEM      := .cache/system
 SYSTEM_TEST := .cache/system-test
 RUN         := .venv/run
 DEV         := .venv/dev
+NODE        := tests/node_modules/unpacked
 FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
@@ -80,15 +81,21 @@ $(FONTS): pipeline/fonts.py | $(RUN)
 	@$(BIN)/python -m pipeline.fonts
 	@mkdir -p $(@D) && touch $@
 
+# validators and editors of the tests alone; tests/.npmrc says how they are brought
+$(NODE): tests/package-lock.json tests/package.json tests/.npmrc | $(SYSTEM_TEST)
+	@echo "正在安装测试用的校验器和编辑器 ……" >&2
+	@cd tests && npm ci --loglevel=error >/dev/null
+	@touch $@
+
 # --- 开发 ---
 
-test: setup $(DEV) $(SYSTEM_TEST) ## 运行全部测试（几个核一起跑）
+test: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 运行全部测试（几个核一起跑）
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 bench: setup ## 量各命令的用时，只作同一次运行里的比较
 	@$(BIN)/python bench/run.py $(ARGS)
 
-fuzz: setup $(DEV) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
+fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
 	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k properties $(ARGS)
 
 lint: $(DEV) ## 检查代码的写法
@@ -105,7 +112,7 @@ lock: $(DEV) ## 按 pyproject.toml 重新锁定各软件包的版本（ARGS=--up
 	@$(LOCK) $(ARGS) --extra build --output-file .locks/run.txt pyproject.toml
 	@$(LOCK) $(ARGS) --extra build --extra dev --constraint .locks/run.txt --output-file .locks/dev.txt pyproject.toml
 
-clean: ## 删去 build/ 中的文件、Python 环境和各种缓存（字体保留）
+clean: ## 删去 build/ 中的文件、Python 环境、测试工具和各种缓存（字体保留）
 	@find build -mindepth 1 ! -name .gitignore -delete
-	@rm -rf .venv .hypothesis $(SYSTEM) $(SYSTEM_TEST) .cache/mypy .cache/pytest .cache/ruff
+	@rm -rf .venv .hypothesis tests/node_modules $(SYSTEM) $(SYSTEM_TEST) .cache/mypy .cache/pytest .cache/ruff
 	@find . -name .git -prune -o -name __pycache__ -prune -exec rm -rf {} +

@@ -1,5 +1,6 @@
 """Setting up: once, from nothing, with exactly what the lock files name, and from no host they would name."""
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {name: ROOT / ".locks" / f"{name}.txt" for name in ("run", "dev")}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+NODE = "tests/node_modules/unpacked"
+NPM = json.loads((ROOT / "tests" / "package.json").read_text("utf-8"))
 
 
 def canonical(name: str) -> str:
@@ -78,6 +81,26 @@ def test_every_dependency_has_its_reason() -> None:
         assert f"`{name}" in reasons, name
 
 
+def test_what_npm_brings_for_the_tests_is_exact_has_digests_and_names_no_host() -> None:
+    words = (ROOT / "tests" / "package-lock.json").read_text("utf-8")
+    packages = json.loads(words)["packages"]
+    asked = packages.pop("")
+    assert {name: asked[name] for name in NPM if name.endswith("ependencies")} == {
+        name: NPM[name] for name in NPM if name.endswith("ependencies")
+    }
+    for name, version in (NPM["devDependencies"] | NPM["optionalDependencies"]).items():
+        assert packages[f"node_modules/{name}"]["version"] == version
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
+
+
+def test_every_package_of_npm_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
+    for name in NPM["devDependencies"] | NPM["optionalDependencies"]:
+        assert f"`{name}`" in reasons, name
+
+
 # --- make --------------------------------------------------------------------
 
 
@@ -106,13 +129,14 @@ def test_every_command_that_needs_it_sets_up_first() -> None:
 @pytest.fixture
 def done(tmp_path: Path) -> Path:
     """A copy of the project's set-up with all of it done: the stamps are there, newer than what they come from."""
-    for name in ("Makefile", "pyproject.toml", ".locks", ".ci", "pipeline/fonts.py"):
+    npm = ("tests/package.json", "tests/package-lock.json", "tests/.npmrc")
+    for name in ("Makefile", "pyproject.toml", ".locks", ".ci", "pipeline/fonts.py", *npm):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name)
         else:
             shutil.copy2(ROOT / name, tmp_path / name)
-    ages = (".cache/system", ".cache/system-test", ".venv/run", ".venv/dev", ".cache/fonts/unpacked")
+    ages = (".cache/system", ".cache/system-test", ".venv/run", ".venv/dev", ".cache/fonts/unpacked", NODE)
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):
         os.utime(path, (0, 0))
     for age, name in enumerate(ages, start=1):
@@ -123,7 +147,7 @@ def done(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("target", ["setup", ".venv/dev", ".cache/system-test"])
+@pytest.mark.parametrize("target", ["setup", ".venv/dev", ".cache/system-test", NODE])
 def test_nothing_is_set_up_twice(done: Path, target: str) -> None:
     assert make("--question", target, folder=done).returncode == 0
 
@@ -137,6 +161,9 @@ def test_nothing_is_set_up_twice(done: Path, target: str) -> None:
         (".locks/run.txt", ".venv/dev"),
         (".locks/dev.txt", ".venv/dev"),
         (".ci/system", ".cache/system-test"),
+        ("tests/package-lock.json", NODE),
+        ("tests/package.json", NODE),
+        ("tests/.npmrc", NODE),
     ],
 )
 def test_what_changed_is_set_up_anew(done: Path, touched: str, target: str) -> None:
@@ -147,6 +174,7 @@ def test_what_changed_is_set_up_anew(done: Path, touched: str, target: str) -> N
 def test_making_the_documents_needs_nothing_of_the_tests(done: Path) -> None:
     os.utime(done / ".locks" / "dev.txt", (9, 9))
     (done / ".cache" / "system-test").unlink()
+    (done / NODE).unlink()
     assert make("--question", "setup", folder=done).returncode == 0
 
 
@@ -171,7 +199,10 @@ def bare(tmp_path: Path) -> Path:
     return programs
 
 
-@pytest.mark.parametrize(("what", "package"), [("run", "python3-venv"), ("test", "chromium")])
+@pytest.mark.parametrize(
+    ("what", "package"),
+    [("run", "python3-venv"), ("test", "chromium"), ("test", "npm"), ("test", "default-jre-headless")],
+)
 def test_who_may_not_install_is_told_the_command(bare: Path, what: str, package: str) -> None:
     call = ["/bin/sh", str(ROOT / ".ci" / "system"), what]
     told = subprocess.run(call, env={"PATH": str(bare)}, capture_output=True, text=True, check=False)

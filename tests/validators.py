@@ -1,0 +1,97 @@
+"""Independent validators of the finished files: each gives what it objects to, one line each; an empty list is approval.
+
+They come from tests/package.json (`make test` brings them), work offline, and
+read files, apart from axe, which looks at a page that a browser shows.
+"""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MODULES = Path(__file__).resolve().parent / "node_modules"
+"""What tests/package-lock.json names, unpacked: the editors lie here too, as `tinymce/` and `@wangeditor/editor/`."""
+
+_OOXML = MODULES / "@xarsh" / "ooxml-validator-linux-x64" / "ooxml-validator"
+
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+"""The rules of axe that stand for WCAG 2.2, levels A and AA (no criterion of level A came with 2.2 that axe tests)."""
+
+
+def ooxml(path: Path) -> list[str]:
+    """What the schemas and rules of ECMA-376, as Microsoft's SDK has them, object to in a .docx or .xlsx."""
+    # without ICU on the machine .NET would not start
+    environment = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    told = json.loads(_told([_OOXML, path], environment))
+    words = ((one, str(one["description"]).partition(" List of possible elements")[0]) for one in told["errors"])
+    found = [f"{one['path']} {one['xPath']}: {objection}" for one, objection in words]
+    assert told["ok"] is not found, told
+    return found
+
+
+def html_validate(*paths: Path, without: tuple[str, ...] = ()) -> list[str]:
+    """What html-validate's recommended, document and accessibility rules object to; rules named in `without` rest."""
+    off = [f"--rule={','.join(f'{rule}:off' for rule in without)}"] if without else []
+    program = MODULES / ".bin" / "html-validate"
+    told = json.loads(
+        _told([program, "--preset=recommended,document,a11y", *off, "--formatter=json", "--ext=html", *paths])
+    )
+    return [
+        f"{Path(page['filePath']).name}:{one['line']}:{one['column']}: {one['ruleId']}: {one['message']}"
+        for page in told
+        for one in page["messages"]
+    ]
+
+
+def nu(*paths: Path) -> list[str]:
+    """What the Nu Html Checker objects to or warns of; one call for many pages, a JVM takes its time to start."""
+    jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    told = json.loads(_told(["java", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", *paths]))
+    return [
+        f"{Path(one['url']).name}:{one.get('lastLine', 0)}: {one.get('subType', one['type'])}: {one['message']}"
+        for one in told["messages"]
+    ]
+
+
+def axe(page: "Page", *, tags: tuple[str, ...] = WCAG) -> list[str]:
+    """What axe-core finds against WCAG on the page as the browser shows it now, frames inside it left out.
+
+    It is brought in through the browser's own door for developers, so a page's Content-Security-Policy stays in force.
+    """
+    door = page.context.new_cdp_session(page)
+    _evaluated(door, (MODULES / "axe-core" / "axe.min.js").read_text("utf-8") + ";0")
+    choice = json.dumps({"runOnly": {"type": "tag", "values": tags}, "iframes": False})
+    told = _evaluated(door, f"axe.run(document, {choice}).then(found => JSON.stringify(found))")
+    door.detach()
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}"
+        for rule in json.loads(told)["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def document(fragment: str, title: str) -> str:
+    """A piece of HTML as a whole page, for validators that want one; it stands where a portal puts it."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="UTF-8"><title>{title}</title></head>\n'
+        f"<body><h1>{title}</h1>\n{fragment}</body>\n</html>\n"
+    )
+
+
+def _evaluated(door: Any, code: str) -> Any:
+    told = door.send("Runtime.evaluate", {"expression": code, "awaitPromise": True, "returnByValue": True})
+    assert "exceptionDetails" not in told, told["exceptionDetails"]
+    return told["result"]["value"]
+
+
+def _told(call: list[str | Path], environment: dict[str, str] | None = None) -> str:
+    """What a validator prints; whatever it ends with, it has told something."""
+    program = Path(call[0])
+    assert not program.is_absolute() or program.exists(), f"{program} is missing: make tests/node_modules/unpacked"
+    ended = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
+    assert ended.stdout.strip(), ended.stderr
+    return ended.stdout
