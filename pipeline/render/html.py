@@ -140,7 +140,6 @@ def page(
         anchor=lambda line: anchors.get(id(line), ""),
         title_parts=lambda words: balance(words, NARROW),
         address=web_address,
-        description=catalogue.summary(document),
     )
 
 
@@ -154,7 +153,6 @@ def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> 
         labels=tuple(_portal(site)),
         feed=has_feed(years, site),
         root="",
-        description="",
         heading=INDEX_TITLE,
         shown_hour=catalogue.shown_hour,
     )
@@ -180,9 +178,10 @@ def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
 # --- one file -----------------------------------------------------------------
 
 
-def _filled(templates: Sequence[Path], name: str, site: Site, **slots: object) -> bytes:
-    """The template with style and script inside it; the policy (CSP) lets in these two and nothing else."""
+def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **slots: object) -> bytes:
+    """The template with style, script and data inside it; the policy (CSP) lets in these and nothing else."""
     style, script = (_part(templates, part) for part in ("site.css", "page.js"))
+    scripts = " ".join(_hash(one) for one in (script, data) if one)
     return fill(
         templates,
         name,
@@ -190,14 +189,15 @@ def _filled(templates: Sequence[Path], name: str, site: Site, **slots: object) -
         footer=_footer(site),
         style=style,
         script=script,
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'",
+        data=data,
+        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
         **slots,
     ).encode()
 
 
 def _part(templates: Sequence[Path], name: str) -> str:
     # a browser reads every end of a line as LF before it takes the hash
-    return re.sub(r"\r\n?", "\n", fill(templates, name))
+    return re.sub(r"\r\n?", "\n", fill(templates, name)).strip()
 
 
 def _hash(words: str) -> str:
