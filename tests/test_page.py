@@ -1,0 +1,419 @@
+"""The pages in a real browser: at every width, light, dark and in forced colours, by keyboard, printed, without scripts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from lxml import html as reader
+from playwright.sync_api import Browser, Page, expect
+
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Correction,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    FreeAnnex,
+    Head,
+    Item,
+    Notice,
+    Noun,
+    Paragraph,
+    Plan,
+    Published,
+    Role,
+    Section,
+    Site,
+    Table,
+    Task,
+    TaskTable,
+    Unit,
+)
+from pipeline.proofread import proofread
+from pipeline.render import html
+from pipeline.render.document import compose
+from pipeline.render.html import Download, YearEntry
+from pipeline.source import Text
+from tests import see
+from tests.browsing import WIDTHS, visit
+from tests.see import solid
+from tests.validators import axe, html_validate, nu
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = (ROOT / "templates",)
+
+SHIPPED = proofread(ROOT / "content", 2023)
+
+
+def task(words: str, deadline: Deadline, **units: str) -> Task:
+    duties = tuple(Duty(Role[role], tuple(map(Text, names.split()))) for role, names in units.items())
+    return Task((Paragraph(Text(words)),), duties, deadline)
+
+
+ALL_YEAR = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"), date(2024, 1, 1), date(2024, 12, 31))
+MAY = Deadline(DeadlineKind.BY_MONTH_END, Text("5月底前"), None, date(2024, 5, 31))
+SECOND = Deadline(DeadlineKind.QUARTER, Text("二季度"), date(2024, 4, 1), date(2024, 6, 30))
+ALWAYS = Deadline(DeadlineKind.ONGOING, Text("持续推进"))
+NONE = Deadline(DeadlineKind.NONE)
+
+RICH = Plan(
+    2024,
+    replace(
+        Head(),
+        title=Text("某区财政局2024年度政务公开工作计划"),
+        organ=Text("某区财政局"),
+        annexes=(TaskTable(Text("任务分解表")), FreeAnnex(Text("情况表"), "情", (Table(
+            (Paragraph(Text("年度")), Paragraph(Text("件数"))), ((Paragraph(Text("2023")), Paragraph(Text("15"))),),
+        ),))),
+        noun=Noun.SECTION,
+        columns=(
+            Column(ColumnRole.GROUP, "工作任务"),
+            Column(ColumnRole.NUMBER, "序号"),
+            Column(ColumnRole.WORDS, "具体内容"),
+            Column(ColumnRole.LEAD, "牵头科室"),
+            Column(ColumnRole.SUPPORT, "配合科室"),
+            Column(ColumnRole.DEADLINE, "完成时间"),
+            Column(ColumnRole.REMARK, "备注"),
+        ),
+    ),
+    (
+        Paragraph(Text("为做好公开，制定本计划。")),
+        Section(Paragraph(Text("重点工作")), 1, (
+            Item("甲", Text("甲"), (
+                task("甲一。", MAY, LEAD="办公室"), task("甲二。", ALL_YEAR, LEAD="会计科", SUPPORT="办公室 预算科"),
+                task("甲三。", SECOND, LEAD="会计科"),
+            ), remark=Text("备注甲")),
+            Item("乙", Text("乙"), (task("乙组。", NONE),), (
+                Item("丙", Text("丙"), (task("丙事。", ALWAYS, LEAD="预算科"),)),
+                Item("丁", Text("丁"), (task("丁事。", MAY, LEAD="办公室"), task("丁又。", NONE, LEAD="预算科"))),
+            )),
+        )),
+        Section(Paragraph(Text("其他工作")), 1, (Item("戊", Text("戊"), (task("戊事。", ALL_YEAR, LEAD="未列科"),)),)),
+    ),
+    tuple(Unit(Text(name)) for name in ("办公室", "会计科", "预算科")),
+    Notice(replace(Head(), title=Text("某区财政局关于印发计划的通知"), organ=Text("某区财政局"), doc_number=Text("某财〔2024〕5号")),
+        (Paragraph(Text("现将计划印发给你们。")),)),
+)  # fmt: skip
+"""A plan with everything a table may hold: group rows, two tasks and more of an item, a group column, remarks."""
+
+STATED = Site((
+    ("网站名称", "某区人民政府"), ("域名", "www.example.gov.cn"), ("标识码", "3101139999"), ("网址", "https://www.example.gov.cn/jh/"),
+    ("栏目名称", "工作计划"), ("栏目描述", "年度计划"), ("栏目关键词", "计划"), ("栏目类别", "信息公开目录"), ("门户", "上海"),
+    ("上位文件", "https://www.example.gov.cn/yaodian?id=1"), ("有效性", "废止"), ("主办单位", "某区人民政府办公室"),
+    ("党政机关标识", "https://www.example.gov.cn/biaoshi"),
+))  # fmt: skip
+BEIJING = timezone(timedelta(hours=8))
+LIVE = Published(
+    datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING),
+    corrections=(Correction(datetime(2024, 3, 9, 9, 0, tzinfo=BEIJING), "甲一的时限应为“5月底前”。"),),
+)
+FILES = (
+    Download("plan.pdf", "计划全文和附件（版式文件）", 292_017, 10, "a" * 64),
+    Download("deadlines.ics", "完成时间，可加入日历", 2_000, None, "b" * 64),
+)
+YEARS = (
+    YearEntry(2024, "某区财政局2024年度政务公开工作计划", "某区财政局", "2024年3月1日", "", LIVE),
+    YearEntry(2023, SHIPPED.plan.head.title.words, "宝山区财政局", "2023年6月27日"),
+)
+
+Pages = Mapping[str, Path]
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """The index, the page of the shipped sample, and one of a plan with everything, published and corrected."""
+    folder = tmp_path_factory.mktemp("site")
+    plan = SHIPPED.plan
+    made = {
+        "index": html.index(YEARS, STATED, TEMPLATES),
+        "2023": html.page(compose(plan), plan, SHIPPED.site, FILES, TEMPLATES, years=YEARS),
+        "2024": html.page(compose(RICH), RICH, STATED, FILES, TEMPLATES, published=LIVE, years=YEARS),
+    }
+    paths = {"index": folder / "index.html", "2023": folder / "2023/index.html", "2024": folder / "2024/index.html"}
+    for name, path in paths.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(made[name])
+    return paths
+
+
+NAMES = ("index", "2023", "2024")
+
+
+def test_validators_find_nothing(pages: Pages) -> None:
+    assert html_validate(*pages.values()) == []
+    assert nu(*pages.values()) == []
+
+
+def test_the_page_of_2023_is_light(pages: Pages) -> None:
+    assert pages["2023"].stat().st_size < 200_000
+
+
+# --- as it looks --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_can_read_it_at_every_width(browser: Browser, pages: Pages, name: str, width: int) -> None:
+    with visit(browser, pages[name], width=width) as page:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_at_400_percent_nothing_is_cut_off(browser: Browser, pages: Pages, name: str) -> None:
+    """A window of 1280 px at 400 % shows 320 px; only a table of many columns may be scrolled across (WCAG 1.4.10)."""
+    with visit(browser, pages[name], width=320, height=256) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert axe(page) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_forced_colours_and_more_contrast_are_kept_to(browser: Browser, pages: Pages, name: str) -> None:
+    with visit(browser, pages[name], forced_colors="active") as page:
+        assert axe(page) == []
+        page.emulate_media(forced_colors="none", contrast="more")
+        assert axe(page) == []
+
+
+def test_the_picture_has_its_text_beside_it(browser: Browser, pages: Pages) -> None:
+    with visit(browser, pages["2023"]) as page:
+        picture = page.get_by_role("img")
+        assert picture.get_attribute("aria-label") == "各部门全年任务的图示，数字见后面的文字"
+        expect(picture).to_be_visible()
+        page.set_viewport_size({"width": 390, "height": 800})
+        expect(picture).to_be_hidden()
+        assert (
+            page.locator(".year .said div").first.inner_text()
+            == "办公室\n3月底前 1 项，5月底 1 项，8月 1 项，全年 5 项"
+        )
+
+
+# --- by keyboard ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Browser, pages: Pages, name: str) -> None:
+    with visit(browser, pages[name]) as page:
+        wanted = page.evaluate(
+            "[...document.querySelectorAll('a[href], button, select, [tabindex=\"0\"]')]"
+            ".filter(one => one.checkVisibility()).length"
+        )
+        seen = []
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            seen.append(
+                page.evaluate(
+                    """() => {
+                        const one = document.activeElement, look = getComputedStyle(one), box = one.getBoundingClientRect();
+                        const at = [...document.querySelectorAll('*')].indexOf(one);
+                        return [at, look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2,
+                            box.width > 0 && box.left >= 0 && box.top < innerHeight && box.bottom > 0];
+                    }"""
+                )
+            )
+        places = [place for place, _, _ in seen]
+        assert places == sorted(set(places)), "in the order of the page, each once"
+        assert all(outlined for _, outlined, _ in seen)
+        assert all(visible for _, _, visible in seen)
+
+
+def test_the_skip_link_leads_past_the_head(browser: Browser, pages: Pages) -> None:
+    with visit(browser, pages["2023"]) as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_tasks_are_found_by_keyboard_alone(browser: Browser, pages: Pages) -> None:
+    with visit(browser, pages["2023"]) as page:
+        unit = page.locator("select[name=unit]")
+        unit.focus()
+        # the choices as the roster lists them: 全部, 办公室, 预算科, 采管科
+        for _ in range(3):
+            page.keyboard.press("ArrowDown")
+        assert unit.evaluate("one => one.selectedOptions[0].text") == "采管科"
+        expect(page.get_by_role("status")).to_have_text("共 16 项任务，显示 2 项")
+        assert [(row[0], row[2]) for row in shown(page)] == [("3", "采管科"), ("4", "采管科、会计科、财监科")]
+        # deadline, order, then the button
+        for _ in range(3):
+            page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="显示全部")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_have_text("共 16 项任务，全部显示")
+        assert len(shown(page)) == 16
+
+
+# --- finding tasks ----------------------------------------------------------------------------
+
+
+def shown(page: Page) -> list[list[str]]:
+    """The rows of the task table that is seen, every column filled, a group row with its words in each."""
+    seen = page.locator("table.tasks").filter(visible=True)
+    assert seen.count() == 1
+    return table_rows(seen.evaluate("one => one.outerHTML"))
+
+
+def table_rows(markup: str) -> list[list[str]]:
+    article = f"<html><body><article>{markup}</article></body></html>"
+    (grid,) = see.page(article.encode())
+    assert isinstance(grid, see.Grid)
+    return grid.words[1:]
+
+
+@pytest.mark.parametrize("name", ["2023", "2024"])
+def test_whatever_is_chosen_every_row_keeps_its_cells(browser: Browser, pages: Pages, name: str) -> None:
+    """Every choice of unit, deadline and order, held against the plan itself."""
+    plan = SHIPPED.plan if name == "2023" else RICH
+    with visit(browser, pages[name]) as page:
+        whole = shown(page)
+        units, deadlines, orders = page.locator(".tools select").all()
+        tasks = list(_tasks(plan))
+        rows = [row for row in whole if len(set(row)) > 1]
+        assert len(rows) == len(tasks)
+        values = [
+            one.locator("option").evaluate_all("all => all.map(one => [one.value, one.text])")
+            for one in (units, deadlines, orders)
+        ]
+        for (unit, unit_name), (deadline, deadline_name), (order, _) in product(*values):
+            if name == "2023" and unit and deadline:
+                continue  # the other plan is held to every pair
+            units.select_option(unit)
+            deadlines.select_option(deadline)
+            orders.select_option(order)
+            wanted = [
+                (known, row)
+                for known, row in zip(tasks, rows, strict=True)
+                if (not unit or unit_name in known.units) and (not deadline or deadline_name == known.deadline)
+            ]
+            if order == "deadline":
+                wanted.sort(key=lambda one: one[0].due)
+            elif order == "unit":
+                order_of = [text for _, text in values[0][1:]]
+                wanted.sort(key=lambda one: min(map(order_of.index, one[0].units)))
+            found = shown(page)
+            assert [row for row in found if len(set(row)) > 1] == [row for _, row in wanted]
+            # every task of a group stands below the group's row, and no other does
+            group = ""
+            for row in found:
+                if len(set(row)) == 1:
+                    group = row[0]
+                else:
+                    known = tasks[rows.index(row)]
+                    assert not known.group or group == known.group
+            said = page.locator(".found").inner_text()
+            assert said == (
+                f"共 {len(tasks)} 项任务，全部显示" if len(wanted) == len(tasks)
+                else f"共 {len(tasks)} 项任务，显示 {len(wanted)} 项" if wanted else "没有符合条件的任务"
+            )  # fmt: skip
+
+
+class Known:
+    """A task as the plan has it: who does it, by when, and the words of the group it is in."""
+
+    def __init__(self, task: Task, group: str) -> None:
+        self.units = [unit.words for duty in task.duties for unit in duty.units]
+        self.deadline = task.deadline.words.words
+        self.due = task.deadline.order()
+        self.group = group
+
+
+def _tasks(plan: Plan) -> Iterator[Known]:
+    for item in _items(plan):
+        if not item.is_group:
+            yield from (Known(task, "") for task in item.tasks)
+        for child in item.children:
+            words = item.tasks[0].blocks[0]
+            assert isinstance(words, Paragraph)
+            yield from (Known(task, words.text.words) for task in child.tasks)
+
+
+def _items(plan: Plan) -> Iterator[Item]:
+    for part in plan.parts:
+        if isinstance(part, Section):
+            yield from (one for one in part.parts if isinstance(one, Item))
+        elif isinstance(part, Item):
+            yield part
+
+
+# --- printed, and without scripts ----------------------------------------------------------------
+
+
+def said(path: Path) -> Sequence[str]:
+    """What the page's article says: every paragraph and cell, without blanks."""
+    found = []
+    for one in see.page(path.read_bytes()):
+        match one:
+            case see.Para():
+                found.append(solid(one.words))
+            case see.Grid():
+                found += [solid(cell.words) for row in one.rows for cell in row if not cell.again]
+    return found
+
+
+@pytest.mark.parametrize("name", ["2023", "2024"])
+def test_the_whole_text_is_printed_whatever_is_chosen(browser: Browser, pages: Pages, name: str) -> None:
+    with visit(browser, pages[name]) as page:
+        page.locator("select[name=unit]").select_option(index=1)
+        page.locator("select[name=order]").select_option("deadline")
+        assert len(shown(page)) < len(see_tasks(pages[name]))
+        page.emulate_media(media="print")
+        assert shown(page) == see_tasks(pages[name])
+        for hidden in ("fieldset.tools", ".buttons", "nav.contents", ".side"):
+            expect(page.locator(hidden)).to_be_hidden()
+        expect(page.locator(".year svg[role=img]")).to_be_visible()
+        with pdfplumber.open(BytesIO(page.pdf(format="A4"))) as paper:
+            sheets = [solid(sheet.extract_text()) for sheet in paper.pages]
+    # without a Chinese face on the machine Chromium prints boxes, which stand for as many characters
+    assert sum(map(len, sheets)) > 0.9 * sum(map(len, said(pages[name])))
+
+
+def see_tasks(path: Path) -> list[list[str]]:
+    tables = [one for one in see.page(path.read_bytes()) if isinstance(one, see.Grid)]
+    return tables[0].words[1:]
+
+
+@pytest.mark.parametrize("name", ["2023", "2024"])
+def test_without_scripts_nothing_is_missing_and_nothing_dead_is_there(
+    browser: Browser, pages: Pages, name: str
+) -> None:
+    with visit(browser, pages[name], java_script_enabled=False) as page:
+        assert page.locator("button:visible, select:visible").count() == 0
+        words = solid(page.locator("article").inner_text())
+        assert all(one in words for one in said(pages[name]))
+        assert shown(page) == see_tasks(pages[name])
+
+
+def test_buttons_print_and_change_the_size_of_words(browser: Browser, pages: Pages) -> None:
+    with visit(browser, pages["2023"]) as page:
+        size = "parseFloat(getComputedStyle(document.querySelector('.text p')).fontSize)"
+        sizes = []
+        for label in ("小号字", "中号字", "大号字"):
+            button = page.get_by_role("button", name=label)
+            button.click()
+            expect(button).to_have_attribute("aria-pressed", "true")
+            assert page.locator("[aria-pressed=true]").count() == 1
+            sizes.append(page.evaluate(size))
+        assert sizes == [16, 18, 22]
+        page.evaluate("window.print = () => { document.title = 'printed' }")
+        page.get_by_role("button", name="打印").click()
+        assert page.title() == "printed"
+
+
+def test_links_within_the_page_and_the_site_lead_somewhere(pages: Pages) -> None:
+    for path in pages.values():
+        root: Any = reader.document_fromstring(path.read_text("utf-8"))
+        for link in root.xpath("//a/@href"):
+            if link.startswith("#"):
+                assert root.get_element_by_id(link[1:]) is not None
+            elif not link.startswith("https:") and not link.endswith((".pdf", ".ics", ".atom")):
+                assert (path.parent / link).is_file(), link
