@@ -195,9 +195,13 @@ def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **
     ).encode()
 
 
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+
+
 def _part(templates: Sequence[Path], name: str) -> str:
+    """A style sheet or script as it stands in the page: without the lines that are only said to those who write it."""
     # a browser reads every end of a line as LF before it takes the hash
-    return re.sub(r"\r\n?", "\n", fill(templates, name)).strip()
+    return _COMMENT.sub("", re.sub(r"\r\n?", "\n", fill(templates, name))).strip()
 
 
 def _hash(words: str) -> str:
