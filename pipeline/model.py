@@ -538,6 +538,18 @@ class Empty(Enum):
     DASH = "—"
 
 
+class Carried(Enum):
+    """A file that the 发布包 may carry to the portal (公开附件), by what the office calls it."""
+
+    PDF = "PDF"
+    WORD = "Word"
+    ANNEX_WORD = "附件Word"
+    ANNEX_SHEET = "附件Excel"
+    TABLE = "CSV"
+    DATA = "JSON"
+    CALENDAR = "日历"
+
+
 class CatalogueField(Enum):
     """A field of the catalogue of what is made public (政府信息公开目录), by its common name."""
 

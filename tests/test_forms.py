@@ -21,8 +21,9 @@ from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, S
 from pipeline.publish import form, gate, sealed
 from pipeline.publish.enter import Asked
 from pipeline.publish.form import review_form
-from pipeline.publish.last_look import Attached, last_look
+from pipeline.publish.last_look import last_look
 from pipeline.publish.registers import BEIJING
+from pipeline.render.html import Download
 from pipeline.render.template import NAME
 from pipeline.render.zipped import unpacked
 from pipeline.source import Run, Text
@@ -244,15 +245,18 @@ def linked() -> Plan:
 
 def test_the_check_list_asks_for_each_step_link_and_file() -> None:
     made = last_look(
-        linked(), FULL_SITE, [Attached("某局2024年度计划.pdf", 234_567, 8), Attached("表.csv", 12)], TEMPLATE
+        linked(),
+        FULL_SITE,
+        [Download("某局2024年度计划.pdf", "某局2024年度计划.pdf", 234_567, 8), Download("表.csv", "表.csv", 12)],
+        TEMPLATE,
     )
     listed = list(rows(made))
     for step in ("初审", "复审", "终审", "一校", "二校", "三校"):
         assert [step, "", "", ""] in listed
     assert ["上级要点", "https://www.example.gov.cn/要点", "□能打开"] in listed
     assert ["表", "https://www.example.gov.cn/表", "□能打开"] in listed
-    assert ["某局2024年度计划.pdf", "PDF，229 KB，8 页", "□能打开\n□与定稿一致"] in listed
-    assert ["表.csv", "CSV，12 字节", "□能打开\n□与定稿一致"] in listed
+    assert ["某局2024年度计划.pdf", "PDF，230 KB，8 页", "□能打开\n□与定稿一致"] in listed
+    assert ["表.csv", "CSV，1 KB", "□能打开\n□与定稿一致"] in listed
     assert beside(made, "检测平台") == ""
     assert beside(made, "检测结果").startswith("□没有问题")
     assert beside(made, "栏目") == "工作计划"

@@ -43,6 +43,9 @@ ORDER = (
 )
 """Every output of a year, as they are named when they are done."""
 
+PACKAGE = "发布包"
+"""The folder among a year's outputs that publishing alone makes; it stays as it is until the next publication."""
+
 LOCK = ".lock"
 MAKING = ".making"
 
@@ -162,11 +165,33 @@ def make(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, *, for
     return Made(files, reasons, leaks(files, year.proof.cover()))
 
 
-def put(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, made: Made) -> None:
-    """Write outputs that were made anew, whole, with the record by which they can be kept."""
-    if made.why:
+def put(
+    year: Year,
+    folder: Path,
+    folders: Sequence[Path],
+    faces: Faces,
+    made: Made,
+    package: Mapping[str, bytes] | None = None,
+) -> None:
+    """Write outputs that were made anew, whole, with the record by which they can be kept, and with the 发布包.
+
+    Without a `package` the one that lies there stays.
+    """
+    there = _package(folder)
+    wanted = there if package is None else package
+    if made.why or wanted != there:
         record = kept.record(kept.inputs(year.sources, folders, faces), made.files)
-        write(folder, {**made.files, kept.RECORD: record})
+        packed = {f"{PACKAGE}/{name}": content for name, content in wanted.items()}
+        write(folder, {**made.files, kept.RECORD: record, **packed})
+    else:
+        # what a process left that was killed when all was done
+        shutil.rmtree(folder.parent / MAKING, ignore_errors=True)
+
+
+def _package(folder: Path) -> dict[str, bytes]:
+    """The 发布包 that lies among a year's outputs, by name below its folder."""
+    below = folder / PACKAGE
+    return {path.relative_to(below).as_posix(): path.read_bytes() for path in below.rglob("*") if path.is_file()}
 
 
 @contextmanager

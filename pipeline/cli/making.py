@@ -70,7 +70,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。"""
     from pipeline.publish import publish as assemble
-    from pipeline.publish.gate import limit_of
+    from pipeline.publish.gate import limit_of, next_steps
     from pipeline.publish.registers import BEIJING
 
     each_year(roots, years, newest=False)
@@ -85,8 +85,11 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
         click.echo("没有发布，原来的网站没有动。", err=True)
         return REFUSED
     today = datetime.now(BEIJING).date()
-    for shown, state in result.states:
+    for (shown, state), folder in zip(result.states, result.packages, strict=True):
         click.echo(f"{shown}：{limit_of(state, today)}", err=True)
+        click.echo(f"{shown}：发布包在 {folder}/", err=True)
+        for words in next_steps(state):
+            click.echo(f"  {words}", err=True)
     for path in result.written:
         click.echo(path)
     return CLEAN

@@ -1,5 +1,6 @@
 """The office's records (units.yaml, site.yaml): YAML whose every value is words, with places."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -8,7 +9,7 @@ from enum import Enum
 import yaml
 
 from pipeline.findings import Finding, Related
-from pipeline.model import CatalogueField, Empty, Portal, Site, Unit
+from pipeline.model import Carried, CatalogueField, Empty, Portal, Site, Unit
 from pipeline.parse import codes
 from pipeline.parse.head import Entry, day
 from pipeline.parse.lines import clean
@@ -197,8 +198,10 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
     return Site(tuple(values), sample)
 
 
-_CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField}
-"""The keys whose value, or each value below them, is one of a few."""
+_CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField, "公开附件": Carried}
+"""The keys whose value, or each value below them or between 、, is one of a few."""
+
+_SEVERAL = re.compile(r"[、，,]")
 
 
 def _chosen(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> None:
@@ -206,10 +209,18 @@ def _chosen(key: str, node: yaml.Node, source: Source, findings: list[Finding]) 
         for _, value in node.value:
             _chosen(key, value, source, findings)
         return
+    if isinstance(node, yaml.SequenceNode):
+        for part in node.value:
+            _chosen(key, part, source, findings)
+        return
     said = _text(node, source)
     known = [str(one.value) for one in _CHOICES[key]]
-    if said.words and said.words not in known:
-        findings.append(codes.UNKNOWN_VALUE.at(said.place(), f"“{key}”不能写“{said}”", f"可以写：{'、'.join(known)}"))
+    several = _SEVERAL.split(said.words) if _CHOICES[key] is Carried else [said.words]
+    findings += [
+        codes.UNKNOWN_VALUE.at(said.place(), f"“{key}”不能写“{words}”", f"可以写：{'、'.join(known)}")
+        for words in (one.strip() for one in several)
+        if words and words not in known
+    ]
 
 
 def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import build, source
-from pipeline.build import Year
+from pipeline.build import Made, Year
+from pipeline.build.scanned import leaks
 from pipeline.findings import show
 from pipeline.fonts import substitutes
 from pipeline.model import Plan, Published, Site
@@ -20,13 +21,13 @@ from pipeline.parse import parse
 from pipeline.publish import registers
 from pipeline.publish.changes import told
 from pipeline.publish.gate import State, notes
+from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
 from pipeline.publish.standing import Standing, standing
 from pipeline.render import feed, html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry
-from pipeline.render.manifest import paper
 from pipeline.source import Root
 
 ON_THE_PAGE = {
@@ -50,6 +51,8 @@ class Publication:
     written: tuple[str, ...] = ()
     states: tuple[tuple[str, State], ...] = ()
     """Each published year as it is shown, and what stands registered for it."""
+    packages: tuple[str, ...] = ()
+    """The folders of the 发布包, one for each of these years."""
 
 
 def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Path) -> Publication:
@@ -91,26 +94,24 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             )
             for root, year in opened
         }
-        slipped = [show(leak, None) for outputs in made.values() for leak in outputs.leaks]
-        if slipped:
-            return Publication(tuple(one for _, one in opened), tuple(said), (*slipped, "生成的文件里有不该公开的内容"))
-        files = {key: outputs.files for key, outputs in made.items()}
+        files: dict[tuple[str, int], Mapping[str, bytes]] = {}
+        packages: dict[tuple[str, int], Mapping[str, bytes]] = {}
         for root, year in opened:
-            signing = standings[root.prefix, year.year].state.signing
-            if signing is None or not signing.files:
-                continue
-            # what was kept when it was signed goes out, whatever templates do later
-            kept, wrong = frozen(root.path, year.year, signing)
-            if wrong:
-                return Publication(tuple(one for _, one in opened), tuple(said), wrong)
-            files[root.prefix, year.year] = {**files[root.prefix, year.year], **kept}
+            key = (root.prefix, year.year)
+            files[key], packages[key], wrong = _finished(root, year, standings[key], made[key], folders)
+            refused += wrong
+        if refused:
+            return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
         live = {key: stands.registers.public for key, stands in standings.items()}
         site = _site(roots, opened, files, live, out, folders)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
-            build.put(year, folder, folders, faces_by_root[root.prefix], made[root.prefix, year.year])
+            key = (root.prefix, year.year)
+            build.put(year, folder, folders, faces_by_root[root.prefix], made[key], packages[key])
         switch(out, site)
     written = [out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some]
+    packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
+    written += [folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some]
     written += [out / "site" / name for name in site if name.endswith("index.html")]
     for root, _ in opened:
         if lent := substitutes(faces_by_root[root.prefix]):
@@ -127,7 +128,24 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         (),
         tuple(path.as_posix() for path in written),
         tuple((stands.proof.sources.shown(str(year)), stands.state) for (_, year), stands in standings.items()),
+        tuple(folder.as_posix() for folder in packed),
     )
+
+
+def _finished(
+    root: Root, year: Year, stands: Standing, made: Made, folders: Sequence[Path]
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes], list[str]]:
+    """A year's files as they are published, its 发布包, and why they may not go out."""
+    signing = stands.state.signing
+    # what was kept when it was signed goes out, whatever templates do later
+    kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
+    files = {**made.files, **kept}
+    packed = package(year, files, stands.registers.public, folders)
+    fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
+    cover = year.proof.cover()
+    slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]
+    said = [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
+    return files, packed, [*wrong, *said]
 
 
 def _refused(shown: str, stands: Standing) -> list[str]:
@@ -215,7 +233,7 @@ def _downloads(made: Mapping[str, bytes]) -> list[Download]:
             name,
             label,
             len(made[name]),
-            paper(made[name]).pages if name.endswith(".pdf") else None,
+            pages(made[name]) if name.endswith(".pdf") else None,
             sha256(made[name]).hexdigest(),
         )
         for name, label in ON_THE_PAGE.items()

@@ -309,6 +309,20 @@ def notes(state: State) -> tuple[str, ...]:
     return tuple(said)
 
 
+def next_steps(state: State) -> tuple[str, ...]:
+    """What a clerk does with the 发布包, in this order; after publication was registered there is nothing to say."""
+    if state.registers.publication is not None:
+        return ()
+    if state.review is not None and state.review.sample:
+        return ("样例只供预览：site.yaml 的 样例 改为 否，重新审查、签发之后才可以发布",)
+    return (
+        "一、打开 1-录入单.html，逐栏复制到门户后台；正文从 2-正文.html 复制",
+        "二、上传 3-附件/ 里的文件",
+        "三、打印 4-发布前核对单.docx，逐项核对、签字，再发布",
+        f'四、上线以后登记：zwgk published {state.year} --at "年-月-日 时:分" --url 网址',
+    )
+
+
 # --- the limit -----------------------------------------------------------------------------
 
 LIMIT_DAYS = 20

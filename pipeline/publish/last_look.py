@@ -1,7 +1,6 @@
 """发布前核对单, as DOCX: 三审三校, links, attachments, the 错敏词 platform's result; every signature is left empty."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import FreeAnnex, Item, Link, Note, Paragraph, Part, Plan, Section, Site, paragraphs
@@ -18,21 +17,13 @@ from pipeline.publish.blank import (
     sign,
     value,
 )
+from pipeline.render.html import Download
 from pipeline.render.printed import Line, Span, Style
 
 TITLE = "发布前核对单"
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file of the package as the check-list names it; `size` in bytes, `pages` 0 where there are none to count."""
-
-    name: str
-    size: int
-    pages: int = 0
-
-
-def last_look(plan: Plan, site: Site, attached: Sequence[Attached], template: Path) -> bytes:
+def last_look(plan: Plan, site: Site, attached: Sequence[Download], template: Path) -> bytes:
     """发布前核对单: 三审三校, links, the 错敏词 platform's result, attachments; it lies in the package and names nothing internal.
 
     Raises TemplateFault for a Word template that does not fit.
@@ -43,7 +34,7 @@ def last_look(plan: Plan, site: Site, attached: Sequence[Attached], template: Pa
 # --- before publication ------------------------------------------------------------------------
 
 
-def _blocks(plan: Plan, site: Site, attached: Sequence[Attached]) -> Iterator[Block]:
+def _blocks(plan: Plan, site: Site, attached: Sequence[Download]) -> Iterator[Block]:
     yield FormTable(
         TITLE,
         FOUR,
@@ -86,7 +77,7 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Attached]) -> Iterator[Bl
         yield Line(Style.BODY, (Span("正文和附件里没有链接。"),))
     yield FormHeading("四、附件")
     if attached:
-        rows = [(value(one.name), value(_size(one)), value("□能打开", "□与定稿一致")) for one in attached]
+        rows = [(value(one.label), value(one.facts), value("□能打开", "□与定稿一致")) for one in attached]
         yield FormTable("附件", (0.5, 0.25, 0.25), rows, ("文件", "格式和大小", "结果"))
     else:
         yield Line(Style.BODY, (Span("没有附件。"),))
@@ -106,12 +97,6 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Attached]) -> Iterator[Bl
 
 def _column(site: Site) -> tuple[FormCell, FormCell]:
     return label("栏目"), value(site.get("栏目名称"))
-
-
-def _size(one: Attached) -> str:
-    kind = one.name.rpartition(".")[2].upper()
-    size = f"{one.size / 1024:.0f} KB" if one.size >= 1024 else f"{one.size} 字节"
-    return f"{kind}，{size}" + (f"，{one.pages} 页" if one.pages else "")
 
 
 def _links(plan: Plan) -> Iterator[tuple[str, str]]:

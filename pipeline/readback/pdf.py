@@ -239,6 +239,18 @@ def read(content: bytes) -> Paper:
         raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
 
 
+def pages(content: bytes) -> int:
+    """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
+    import pdfplumber
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    try:
+        with pdfplumber.open(BytesIO(content)) as opened:
+            return len(opened.pages)
+    except (PdfminerException, MalformedPDFException) as fault:
+        raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
+
+
 def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
     from pdfminer.pdftypes import resolve1
 

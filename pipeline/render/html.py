@@ -6,11 +6,8 @@ and the fixed words of the templates. It is one file that loads nothing, needs n
 script, and never states an hour of publication nobody has registered.
 """
 
-import re
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
@@ -18,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.model import Column, ColumnRole, Plan, Published, Site
 from pipeline.render import catalogue
 from pipeline.render.linked import linked
-from pipeline.render.markup import fill, placed
+from pipeline.render.markup import allowed, fill, inlined, placed
 from pipeline.render.overview import MONTHS, Facet, facets, lanes
 from pipeline.render.printed import Cell, Document, Grid, Line, Style
 from pipeline.render.title import balance
@@ -180,8 +177,8 @@ def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
 
 def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **slots: object) -> bytes:
     """The template with style, script and data inside it; the policy (CSP) lets in these and nothing else."""
-    style, script = (_part(templates, part) for part in ("site.css", "page.js"))
-    scripts = " ".join(_hash(one) for one in (script, data) if one)
+    style, script = (inlined(templates, part) for part in ("site.css", "page.js"))
+    scripts = " ".join(allowed(one) for one in (script, data) if one)
     return fill(
         templates,
         name,
@@ -190,22 +187,9 @@ def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **
         style=style,
         script=script,
         data=data,
-        policy=f"default-src 'none'; style-src {_hash(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {allowed(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
         **slots,
     ).encode()
-
-
-_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
-
-
-def _part(templates: Sequence[Path], name: str) -> str:
-    """A style sheet or script as it stands in the page: without the lines that are only said to those who write it."""
-    # a browser reads every end of a line as LF before it takes the hash
-    return _COMMENT.sub("", re.sub(r"\r\n?", "\n", fill(templates, name))).strip()
-
-
-def _hash(words: str) -> str:
-    return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
 
 # --- what is stated -----------------------------------------------------------

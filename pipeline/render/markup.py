@@ -1,7 +1,10 @@
 """What the web page and the PDF share: templates filled by Jinja, and the columns under a grid's cells."""
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
@@ -28,6 +31,23 @@ def fill(templates: Sequence[Path], name: str, **slots: object) -> str:
         raise TemplateFault(_path(templates, fault.name or name), f"第 {fault.lineno} 行：{fault.message}") from fault
     except TemplateError as fault:
         raise TemplateFault(_path(templates, name), f"{fault.message}") from fault
+
+
+_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+
+
+def inlined(templates: Sequence[Path], name: str) -> str:
+    """A style sheet or script as it stands in the page: without the lines that are only said to those who write it.
+
+    Raises TemplateFault when it cannot be read.
+    """
+    # a browser reads every end of a line as LF before it takes the hash
+    return _COMMENT.sub("", re.sub(r"\r\n?", "\n", fill(templates, name))).strip()
+
+
+def allowed(words: str) -> str:
+    """What lets a style or script of these words in, in a page's Content-Security-Policy."""
+    return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
 
 @cache

@@ -1,0 +1,110 @@
+"""The 发布包: what a clerk carries to the portal, under the names it has there.
+
+录入单 and 正文 to copy from, the attachments, 发布前核对单 to sign. It is made
+of the words that were reviewed and signed, and of files as they are published; nothing of the
+registers is in it but the hour, the address and the 更正 of a publication.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from pipeline import build
+from pipeline.build import Year
+from pipeline.model import Carried, Disclosure, Published
+from pipeline.publish.last_look import last_look
+from pipeline.readback import pdf
+from pipeline.render import handover
+from pipeline.render.html import Download
+from pipeline.render.manifest import paper
+
+ATTACHMENTS, LAST_LOOK = "3-附件", "4-发布前核对单.docx"
+"""The folder of attachments and the 核对单; the pages' names are `handover.ENTRY` and `handover.BODY`."""
+
+NAME_BYTES = 200
+"""UTF-8 bytes of an attachment's name at the most: every file system holds it, with a folder's path before it on Windows."""
+
+
+def package(
+    year: Year, files: Mapping[str, bytes], published: Published | None, folders: Sequence[Path]
+) -> dict[str, bytes]:
+    """The files of the 发布包 by name below its folder; `files` are the year's, by the names they are published under.
+
+    Raises TemplateFault for a template that does not fit. What is not 主动公开 is not
+    packaged: the gate lets nothing else come here.
+    """
+    assert year.plan.head.disclosure is Disclosure.PUBLIC, "the gate refuses what is not 主动公开"
+    document, plan, site = year.document, year.plan, year.site
+    attached = {f"{ATTACHMENTS}/{name}": files[of] for name, of in _attached(year, files)}
+    carried = [
+        Download(name, name.partition("/")[2], len(content), pages(content) if name.endswith(".pdf") else None)
+        for name, content in attached.items()
+    ]
+    return {
+        handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published),
+        handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
+        **attached,
+        LAST_LOOK: last_look(plan, site, carried, build.template(folders, "plan.docx")),
+    }
+
+
+def pages(content: bytes) -> int:
+    """How many pages a PDF has, ours or one from outside; raises Unreadable for none."""
+    try:
+        return paper(content).pages
+    except ValueError:
+        # sealed or exported by another program
+        return pdf.pages(content)
+
+
+# --- attachments ----------------------------------------------------------------
+
+
+def _attached(year: Year, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """What is attached (公开附件): its official name, and the name of the file it is."""
+    title = year.document.first_title
+    sheet = next((one.title for one in year.document.annexes if one.is_tasks), title)
+    known = {
+        Carried.PDF: ("plan.pdf", title),
+        Carried.WORD: ("plan.docx", title),
+        Carried.ANNEX_WORD: ("annex.docx", sheet),
+        Carried.ANNEX_SHEET: ("annex.xlsx", sheet),
+        Carried.TABLE: ("tasks.csv", sheet),
+        Carried.DATA: ("plan.json", f"{title}（数据）"),
+        Carried.CALENDAR: ("deadlines.ics", f"{title}（完成时间）"),
+    }
+    stated = {one.strip() for one in re.split("[、，,]", year.site.get("公开附件"))}
+    chosen = [one for one in Carried if one.value in stated] or [Carried.PDF]
+    taken: set[str] = set()
+    for one in chosen:
+        name, words = known[one]
+        if name not in files:
+            continue
+        shown = file_name(words, Path(name).suffix)
+        if shown.casefold() in taken:
+            shown = file_name(f"{words}（附件）", Path(name).suffix)
+        taken.add(shown.casefold())
+        yield shown, name
+
+
+_FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+
+
+def file_name(words: str, suffix: str) -> str:
+    """The words as the name of a file that Windows, macOS and Linux can all hold, with the suffix (`.pdf`).
+
+    What Windows does not allow is written full-width (Microsoft, Naming Files, Paths, and Namespaces);
+    a name that is too long is cut.
+    """
+    seen = unicodedata.normalize("NFC", words).translate(_FORBIDDEN)
+    stem = (
+        "".join(char for char in seen if unicodedata.category(char) not in ("Cc", "Cf", "Cs")).strip(" .　") or "计划"
+    )
+    if _DEVICES.fullmatch(stem):
+        stem += "＿"
+    room = NAME_BYTES - len(suffix.encode())
+    if len(stem.encode()) > room:
+        stem = stem.encode()[: room - len("…".encode())].decode("utf-8", "ignore").rstrip(" .　") + "…"
+    return stem + suffix
