@@ -219,6 +219,9 @@ CELL_PADDING = 5.4
 CELL_PADDING_ABOVE = 2.0
 """Blank above and below in a cell, pt, so that words do not touch the rules: practice, no clause."""
 
+TABLE_GAP = 12.0
+"""Blank between two tables that follow one another, pt: practice, no clause."""
+
 RULE = 0.5
 """A table's lines, pt: practice, no clause."""
 

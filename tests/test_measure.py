@@ -218,8 +218,7 @@ def stretched(draw: st.DrawFn) -> Plan:
     first = replace(sections[0], parts=(*sections[0].parts, *items))
     parts = tuple(first if part is sections[0] else part for part in plan.parts)
     tasks = TaskTable(name(chance, 8, 40))
-    # numbered titles are short here: how those of several lines stand is a matter of the digits' width in the face
-    several = (TaskTable(name(chance, 4, 12)), FreeAnnex(name(chance, 4, 12), "表", (words(prose(chance, 80)), small)))
+    several = (TaskTable(name(chance, 4, 40)), FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small)))
     head = replace(
         plan.head,
         title=Text(title),
@@ -352,7 +351,7 @@ SPOILED = (
     Spoil("styles.xml", 'w:rightChars="100"', 'w:rightChars="0"', ("页码：单页居右、双页居左，空一字",)),
     Spoil("document.xml", r'w:footer="\d+"', 'w:footer="850"', ("页码：一字线在版心下",)),
     Spoil("document.xml", 'w:hangingChars="400"', 'w:hangingChars="0"', ("附件说明：左空二字，回行与名称对齐",)),
-    Spoil("document.xml", "2.情况表</w:t>", "2.情况表。</w:t>", ("附件说明：名称后无标点", "附件名称与附件说明一致")),
+    Spoil("document.xml", "(2\\..{1,60}>情况表)</w:t>", r"\1。</w:t>", ("附件说明：名称后无标点", "附件名称与附件说明一致")),
     Spoil("document.xml", 'w:rightChars="500"', 'w:rightChars="200"', ("署名：右空",)),
     Spoil("document.xml", 'w:rightChars="200"', 'w:rightChars="400"', ("成文日期：右空",)),
     Spoil("document.xml", "2024年3月1日", "2024年03月01日", ("成文日期：年份写全，月、日不编虚位",)),
@@ -649,7 +648,10 @@ def test_the_other_preset_is_seen(whole: dict[str, bytes], faces: Faces) -> None
 def unmarked(file: pikepdf.Pdf) -> None:
     del file.Root.MarkInfo
     del file.Root.ViewerPreferences
-    file.Root.Metadata.write(bytes(file.Root.Metadata.read_bytes()).replace(b'part="3"', b'part="1"'))
+    told = bytes(file.Root.Metadata.read_bytes())
+    assert b"</rdf:RDF>" in told
+    tool = b'<rdf:Description rdf:about="" xmp:CreatorTool="Word"/></rdf:RDF>'
+    file.Root.Metadata.write(told.replace(b'part="3"', b'part="1"').replace(b"</rdf:RDF>", tool))
 
 
 def bare(file: pikepdf.Pdf) -> None:
@@ -665,7 +667,7 @@ def bare(file: pikepdf.Pdf) -> None:
 
 
 FILES: dict[str, tuple[Callable[[pikepdf.Pdf], None], tuple[str, ...]]] = {
-    "unmarked": (unmarked, ("标签（供读屏）", "打开时显示标题", "存档格式声明")),
+    "unmarked": (unmarked, ("标签（供读屏）", "打开时显示标题", "存档格式声明", "属性：没有软件名")),
     "bare": (bare, ("嵌入的数据文件", "字体全部嵌入", "所用字体", "没有批注")),
 }
 

@@ -481,6 +481,8 @@ def test_the_file_says_what_it_is(whole: bytes) -> None:
         assert str(file.docinfo["/Author"]) == "某区财政局"
         assert str(file.docinfo["/Keywords"]) == "政务公开, “A&B”"
         assert str(file.docinfo["/CreationDate"]).startswith("D:20240301")
+        assert not {"/Producer", "/Creator"} & set(file.docinfo.keys())
+        assert not re.search(rb"(?i)weasyprint|pydyf|producer|creatortool", file.Root.Metadata.read_bytes())
         assert str(file.Root.Lang) == "zh-CN"
         assert file.Root.MarkInfo.Marked
         assert file.Root.ViewerPreferences.DisplayDocTitle

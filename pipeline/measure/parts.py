@@ -419,6 +419,9 @@ def _file(read: Read) -> Iterator[Measured]:
     yield from judged(
         file, PRACTICE, "作者为发文机关", organ, [Case("", author or "没有", author == organ)] if organ else []
     )
+    tools = [paper.properties[key] for key in ("Producer", "Creator") if paper.properties.get(key)]
+    tools += re.findall(r"(?:Producer|CreatorTool)(?:>|=\")([^<\"]+)", paper.metadata)
+    yield from judged(file, PRACTICE, "属性：没有软件名", "没有", [Case("", tools[0] if tools else "没有", not tools)])
     kinds = dict.fromkeys(tag.kind for tag in paper.tags)
     yield from judged(
         file,

@@ -313,10 +313,11 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
         number = f"{place}." if len(titles) > 1 else ""
         width = standard.han_width(number)
         if place == 1:
-            yield Line(Style.ANNEX_NOTE, (Span(f"{_ANNEX}{number}{title}"),), left=blank, hanging=mark + width)
+            label = Span(f"{_ANNEX}{number}")
+            yield Line(Style.ANNEX_NOTE, (label, Span(title)), left=blank, hanging=mark + width)
         else:
             # the numbers stand under each other
-            yield Line(Style.ANNEX_NOTE, (Span(f"{number}{title}"),), left=blank + mark, hanging=width)
+            yield Line(Style.ANNEX_NOTE, (Span(number), Span(title)), left=blank + mark, hanging=width)
 
 
 def _signature(plan: Plan) -> Iterator[Line]:
@@ -368,7 +369,7 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
     lines = tuple(
         Line(
             Style.COLOPHON,
-            (Span(f"{label}{words}。"),),
+            (Span(label), Span(f"{words}。")),
             left=standard.COLOPHON_BLANK,
             hanging=standard.han_width(label),
             right=standard.COLOPHON_BLANK,

@@ -167,7 +167,7 @@ def _content(printed: Sequence[Printed], area: Area, into: Into, *, signed: bool
                 yield wordml.table(one, area, into, keep=keep is not Keep.NOT)
                 # Word makes one table of two that touch
                 if isinstance(following, Grid):
-                    yield wordml.gap(into)
+                    yield wordml.low(standard.TABLE_GAP, into)
 
 
 def _is(printed: Printed, style: Style) -> bool:

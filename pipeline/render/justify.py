@@ -77,7 +77,8 @@ def installed() -> Iterator[None]:
 def justify_line(context: Any, line: Any, extra: float) -> None:
     """Widen the line by `extra` (CSS pixels), every gap between two units by the same share.
 
-    A unit is one character, a blank too, or a whole word or number in half-width characters.
+    A unit is one character, a blank too, or a whole word or number in half-width characters;
+    a box set into the line (附件：1.) is none, what stands behind it begins at its edge.
     """
     before = line.width
     _part(context, line)
@@ -157,7 +158,7 @@ def _units(box: Any) -> int:
         return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf") for char in box.text)
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
         return sum(_units(child) for child in box.children if child.is_in_normal_flow())
-    return 1
+    return 0
 
 
 def _spread(box: Any, share: float, shift: float) -> float:
@@ -185,4 +186,4 @@ def _spread(box: Any, share: float, shift: float) -> float:
         box.width += end - shift
         return end
     box.translate(shift, 0)
-    return shift + share
+    return shift

@@ -247,10 +247,18 @@ def _silent(heard: Sequence[str]) -> None:
         raise Fault(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
 
 
+_PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
+
+
 def _finish(_: Any, pdf: Any) -> None:
-    """Drop what PDF/A's checkers stumble over (empty resources, attachments listed twice) and the rows' anchors."""
+    """Drop what PDF/A's checkers stumble over (empty resources, attachments listed twice), the rows' anchors, the program's name."""
+    # PDF/A wants the same in both places, or nothing (ISO 19005-3, 6.6.3)
+    pdf.info.pop("Producer", None)
     for thing in pdf.objects:
-        for found in (thing, getattr(thing, "extra", None)):
+        extra = getattr(thing, "extra", None)
+        if isinstance(extra, dict) and extra.get("Type") == "/Metadata":
+            thing.stream = [_PRODUCER.sub(b"", words) for words in thing.stream]
+        for found in (thing, extra):
             if isinstance(found, dict):
                 _drop_empty(found)
     if "Dests" in pdf.catalog.get("Names", {}):

@@ -58,8 +58,8 @@ class Line:
     """One printed paragraph.
 
     `left` and `right` are blanks in 字 at the edges of the type area (附件说明; 署名,
-    成文日期), `hanging` the width in 字 by which the lines after the first are set
-    in further; where all three are 0 the style says how the line is set. `item` is
+    成文日期), `hanging` the width in 字 of the first span (附件：1.), behind which the
+    lines after the first are set in too; where all three are 0 the style says how the line is set. `item` is
     the id of the item whose first words it holds.
     """
 

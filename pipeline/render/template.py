@@ -224,7 +224,7 @@ def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
     big = _run(TITLE, 0, standard.SIZE_2)
     yield "PlanTitle", Style.TITLE.value, title, big
     yield "PlanStage", Style.STAGE.value, f"{_TOGETHER}{_CENTRED}", _run(KAI)
-    yield "PlanAddressee", Style.ADDRESSEE.value, '<w:jc w:val="left"/>', ""
+    yield "PlanAddressee", Style.ADDRESSEE.value, "", ""
     headings = (
         (Style.HEADING_1, HEI),
         (Style.HEADING_2, KAI),
