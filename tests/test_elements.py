@@ -922,7 +922,7 @@ EVERYTHING: dict[str, Plan] = {
 @pytest.mark.parametrize("case", EVERYTHING)
 def test_an_independent_validator_finds_nothing(case: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
-    for colophon in ColophonPage:
+    for colophon in ColophonPage if case == "carried" else (ColophonPage.AFTER_BLANK,):
         path.write_bytes(made(EVERYTHING[case], colophon))
         assert validators.ooxml(path) == []
 

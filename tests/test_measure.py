@@ -218,7 +218,10 @@ def stretched(draw: st.DrawFn) -> Plan:
     first = replace(sections[0], parts=(*sections[0].parts, *items))
     parts = tuple(first if part is sections[0] else part for part in plan.parts)
     tasks = TaskTable(name(chance, 8, 40))
-    several = (TaskTable(name(chance, 4, 40)), FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small)))
+    several = (
+        TaskTable(name(chance, 4, 40)),
+        FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small)),
+    )
     head = replace(
         plan.head,
         title=Text(title),
@@ -351,7 +354,12 @@ SPOILED = (
     Spoil("styles.xml", 'w:rightChars="100"', 'w:rightChars="0"', ("页码：单页居右、双页居左，空一字",)),
     Spoil("document.xml", r'w:footer="\d+"', 'w:footer="850"', ("页码：一字线在版心下",)),
     Spoil("document.xml", 'w:hangingChars="400"', 'w:hangingChars="0"', ("附件说明：左空二字，回行与名称对齐",)),
-    Spoil("document.xml", "(2\\..{1,60}>情况表)</w:t>", r"\1。</w:t>", ("附件说明：名称后无标点", "附件名称与附件说明一致")),
+    Spoil(
+        "document.xml",
+        "(2\\..{1,60}>情况表)</w:t>",
+        r"\1。</w:t>",
+        ("附件说明：名称后无标点", "附件名称与附件说明一致"),
+    ),
     Spoil("document.xml", 'w:rightChars="500"', 'w:rightChars="200"', ("署名：右空",)),
     Spoil("document.xml", 'w:rightChars="200"', 'w:rightChars="400"', ("成文日期：右空",)),
     Spoil("document.xml", "2024年3月1日", "2024年03月01日", ("成文日期：年份写全，月、日不编虚位",)),
