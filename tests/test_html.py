@@ -188,7 +188,7 @@ def test_there_is_one_h1_and_no_level_is_skipped(page: Any) -> None:
     assert levels.count(1) == 1
     assert all(below - above <= 1 for above, below in pairwise(levels))
     assert [found.text_content() for found in headings] == [
-        TITLE, "一、主要工作", "（四）分节", "二、工作要求", TABLE_TITLE, "情况表", "全年一览", "文件下载",
+        TITLE, "一、主要工作", "（四）分节", "二、工作要求", TABLE_TITLE, "情况表", "全年一览", "文件下载", "其他年度",
     ]  # fmt: skip
 
 
@@ -314,7 +314,7 @@ def test_nothing_is_made_up() -> None:
     assert [name for name in metas(found) if name[0].isupper()] == ["ArticleTitle"]
     assert texts(found, "//dl/div") == ["发布时间发布后登记"]
     assert not found.xpath("//footer")
-    assert texts(found, "//h2") == []
+    assert texts(found, "//h2") == ["其他年度"]
     assert linked(found) == {
         "@context": "https://schema.org",
         "@type": "Report",
@@ -383,8 +383,13 @@ def test_the_other_years_are_led_to(page: Any) -> None:
     assert [(link.text_content(), link.get("href")) for link in found.xpath("//nav[@aria-labelledby='years']//a")] == [
         ("2025年计划", "../2025/index.html"),
         ("2023年计划", "../2023/index.html"),
+        ("历年计划", "../index.html"),
     ]
-    assert not page.xpath("//nav[@aria-labelledby='years']")
+    assert texts(page, "//nav[@aria-labelledby='years']//a") == ["历年计划"]
+    # a page that stays as it was when another year is published
+    before = page_of(WHOLE, years=years[1:2])
+    assert html.with_years(before, 2024, years, TEMPLATES) == page_of(WHOLE, years=years)
+    assert html.with_years(page_of(WHOLE, years=years), 2024, years[1:2], TEMPLATES) == before
 
 
 def test_every_place_on_the_page_that_is_led_to_is_there(page: Any) -> None:

@@ -11,14 +11,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from pipeline.build import locked
-from pipeline.publish import Publication, publish
+from pipeline.proofread import proofread
+from pipeline.publish import Publication, enter, publish, register_files
+from pipeline.publish.registers import BEIJING
 from pipeline.publish.release import switch
+from pipeline.publish.standing import standing
 from pipeline.source import Root
 from tests.registered import register
 
@@ -169,6 +173,79 @@ def test_the_release_before_is_the_one_that_was_shown_not_the_youngest() -> None
     assert [
         everything(path) for path in (out / "releases").iterdir() if path.name != Path("build/site").readlink().name
     ] == [first]
+
+
+STATED = """样例: 否
+网站名称: 某区人民政府
+域名: www.example.gov.cn
+标识码: 3101139999
+网址: https://www.example.gov.cn/jh/
+栏目名称: 工作计划
+栏目描述: 年度计划
+栏目关键词: 计划
+栏目类别: 信息公开目录
+"""
+
+
+def live(year: int, at: datetime, **more: str) -> None:
+    """Register that the year's present words went live."""
+    root = Path("content")
+    stands = standing(root, proofread(root, year))
+    entry = enter.published(stands.proof.plan, stands.state, at=at, now=at + timedelta(days=1), **more)
+    assert entry.refused == ()
+    register_files.write(root, entry.files)
+
+
+def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    Path("content/site.yaml").write_text(STATED, "utf-8")
+    assert not [words for words in go().said if "没有写" in words]
+    before = shown()
+    assert not {"feed.atom", "sitemap.xml"} & before.keys()
+    assert not [name for name, content in before.items() if b"PubDate" in content or b"datePublished" in content]
+    live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING), url="https://portal.example.gov.cn/a")
+    go(2024)
+    after = shown()
+    assert after.keys() - before.keys() == {"feed.atom", "sitemap.xml"}
+    assert '<meta name="PubDate" content="2024-03-06 09:30">' in after["2024/index.html"].decode()
+    assert '<meta name="Url" content="https://portal.example.gov.cn/a">' in after["2024/index.html"].decode()
+    assert "2024-03-06 09:30" in after["index.html"].decode()
+    # a year that was not made anew, and nobody registered, is as it was
+    assert after["2023/index.html"] == before["2023/index.html"]
+    live(2024, datetime(2024, 3, 9, 9, 0, tzinfo=BEIJING), correction="第1项的时限应为“全年”。")
+    go()
+    corrected = shown()
+    for name in ("2024/index.html", "feed.atom"):
+        assert "第1项的时限应为“全年”。" in corrected[name].decode()
+    assert "2024-03-06 09:30" in corrected["2024/index.html"].decode()
+    # 凭据 and 岗位 stay in the registers
+    assert not [name for name, content in corrected.items() if "试验".encode() in content]
+
+
+def test_a_year_that_stays_as_it_was_is_led_to_the_years_there_are() -> None:
+    write(2023, "做好公开。")
+    go()
+    assert b"../2024/" not in shown()["2023/index.html"]
+    write(2024, "做好公开。")
+    go(2024)
+    assert b"../2024/index.html" in shown()["2023/index.html"]
+    shutil.rmtree("content/2024")
+    write(2025, "做好公开。")
+    go(2025)
+    assert b"../2024/" not in shown()["2023/index.html"]
+    assert b"../2025/index.html" in shown()["2023/index.html"]
+
+
+def test_what_the_labels_lack_is_named() -> None:
+    write(2024, "做好公开。")
+    Path("content/site.yaml").write_text(
+        STATED.replace("标识码: 3101139999", "标识码:").replace("https://", ""), "utf-8"
+    )
+    assert [words for words in go().said if words.startswith("content/site.yaml")] == [
+        "content/site.yaml 还没有写：标识码（SiteIDCode）；这些网页标签必填，页面上不印，也不替您编造",
+        "content/site.yaml 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/",
+    ]
 
 
 # --- refused --------------------------------------------------------------------------------

@@ -188,13 +188,19 @@ def _site(
         entries: list[YearEntry] = []
         stated = Site()
         mine = {year.year: year for other, year in opened if other == root}
-        for number, kept in published(out, root.prefix).items():
-            if number in mine or not (root.path / str(number)).is_dir():
-                continue
-            site.update({f"{below}{number}/{name}": content for name, content in kept.items()})
+        shown = {
+            number: kept
+            for number, kept in published(out, root.prefix).items()
+            if number not in mine and (root.path / str(number)).is_dir()
+        }
+        for number, kept in shown.items():
             stated = parse(source.read(root.path, number)).site
             entries.append(_kept_entry(number, kept, registers.read(root.path, number, "").public))
         entries += [_entry(year.plan, live[root.prefix, number]) for number, year in mine.items()]
+        for number, kept in shown.items():
+            site |= {f"{below}{number}/{name}": content for name, content in kept.items()}
+            page = f"{below}{number}/index.html"
+            site[page] = html.with_years(site[page], number, entries, folders)
         for number, year in mine.items():
             made = files[root.prefix, number]
             site |= {f"{below}{number}/{name}": made[name] for name in ON_THE_PAGE if name in made}

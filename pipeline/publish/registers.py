@@ -141,7 +141,8 @@ class Registers:
         if not self.live:
             return None
         first, *later = self.live
-        return Published(first.at, first.url, tuple(Correction(one.at, one.correction) for one in later))
+        url = next((one.url for one in reversed(self.live) if one.url), "")
+        return Published(first.at, url, tuple(Correction(one.at, one.correction) for one in later))
 
     def damaged(self, name: str) -> bool:
         """Whether the file of that name below the year's folder has a 必改 finding."""

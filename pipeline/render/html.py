@@ -47,6 +47,9 @@ FOOTER = (
 )
 """What the foot of the page says (底部功能区), and the keys of site.yaml that state it."""
 
+ABOVE = "../"
+"""Where the index lies, seen from a year's page."""
+
 INDEX_TITLE = "历年政务公开工作计划"
 """What the index of years is called, and the feed."""
 
@@ -126,8 +129,8 @@ def page(
         downloads=downloads,
         data=linked(document, plan, site, files, basis, address, published),
         feed=has_feed(years, site),
-        root="../",
-        years=[one for one in _newest_first(years) if one.year != plan.year],
+        root=ABOVE,
+        years=_others(years, plan.year),
         groups=lambda grid: _groups(grid, found.rows),
         facets=found,
         noun=plan.head.noun.value,
@@ -155,6 +158,15 @@ def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> 
     )
 
 
+_YEARS = re.compile(rb'<nav class="years".*?</nav>\n', re.DOTALL)
+
+
+def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Sequence[Path]) -> bytes:
+    """The page of a year as it stands, led to the years that the site has now; nothing else of it is touched."""
+    now = fill(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
+    return _YEARS.sub(lambda _: now, page, count=1)
+
+
 def base_address(site: Site) -> str:
     """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
     stated = web_address(site.get("网址"))
@@ -166,6 +178,10 @@ def base_address(site: Site) -> str:
 def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
     """Whether there is something to follow: the site has an address, and a year was registered as published."""
     return bool(base_address(site)) and any(one.published is not None for one in years)
+
+
+def _others(years: Sequence[YearEntry], year: int) -> list[YearEntry]:
+    return [one for one in _newest_first(years) if one.year != year]
 
 
 def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
