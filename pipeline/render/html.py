@@ -6,6 +6,7 @@ and the fixed words of the templates. It is one file that loads nothing, needs n
 script, and never states an hour of publication nobody has registered.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
