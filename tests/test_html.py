@@ -32,6 +32,7 @@ from pipeline.model import (
     Paragraph,
     Part,
     Plan,
+    Portal,
     Published,
     Role,
     Section,
@@ -41,6 +42,7 @@ from pipeline.model import (
     Task,
     TaskTable,
 )
+from pipeline.parse.records import SITE_KEYS
 from pipeline.render import html
 from pipeline.render.document import compose
 from pipeline.render.html import Download, YearEntry
@@ -414,6 +416,61 @@ def test_downloads_say_format_size_and_pages(page: Any) -> None:
         "任务数据（CSV，1 KB）",
     ]
     assert [link.get("href") for link in links] == ["plan.pdf", "%E4%BB%BB%E5%8A%A1%20%E8%A1%A8.xlsx", "tasks.csv"]
+
+
+# --- whose words -----------------------------------------------------------------------
+
+MINE = "囗"
+"""What every word of the plan and of site.yaml consists of here: what else the page says in Han is its own."""
+
+
+def own_words(content: bytes) -> set[str]:
+    """The words of the page that nobody has written: of its text, and of what attributes say."""
+    found = parsed(content)
+    spoken = ("aria-label", "title", "alt", "content", "data-all", "data-some", "data-none", "data-label")
+    said = [*found.xpath("//text()[not(parent::style) and not(parent::script)]")]
+    said += [one for name in spoken for one in found.xpath(f"//@{name}")]
+    said += re.findall(r'"[^"]*"', found.xpath("string(//script[@type='application/ld+json'])"))
+    return {
+        run.strip("，")
+        for one in said
+        for run in re.findall(r"[\u4e00-\u9fff，]+", str(one).replace(MINE, " "))
+        if run != "，"
+    }
+
+
+def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
+    """tests/golden/page-words.txt holds all that pages say of themselves; `make test ARGS=--accept` renews it."""
+    site = Site(
+        tuple((key, f"{MINE}{key}" if key == "门户" else MINE) for key in SITE_KEYS if key != "目录"), sample=True
+    )
+    notice = Notice(replace(Head(), title=Text(MINE), organ=Text(MINE), issued=Day(Text(MINE), date(2024, 3, 5))))
+    roles = tuple(Duty(role, (Text(MINE * 2), Text(MINE * 3))) for role in Role)
+    deadlines = [Deadline(kind, Text(MINE), None, date(2024, 5, 31)) for kind in DeadlineKind]
+    done = tuple(Task((words(MINE),), roles, one) for one in (*deadlines, Deadline(DeadlineKind.NONE)))
+    annexes = (TaskTable(Text(MINE)), FreeAnnex(Text(MINE), "甲", (words(MINE),)))
+    columns = tuple(Column(role, MINE) for role in ColumnRole)
+    plan = plan_of(
+        Section(words(MINE), 1, (Item("甲", Text("甲"), done),)),
+        title=Text(MINE), organ=Text(MINE), issued=Day(Text(MINE), date(2024, 3, 1)), annexes=annexes, columns=columns,
+        keywords=(Text(MINE),), summary=Text(MINE), doc_number=Text(MINE), stage=Text(MINE),
+    )  # fmt: skip
+    live = replace(LIVE, corrections=(Correction(LIVE.at, MINE),))
+    years = [YearEntry(2023, MINE, MINE, MINE, MINE, live), YearEntry(2022, MINE)]
+    downloads = [Download(name, MINE, 1, 1, "a") for name in ("a.pdf", "a.csv")]
+    found = own_words(html.index(years, site, TEMPLATES)) | own_words(html.index((), site, TEMPLATES))
+    for portal in ("", *(one.value for one in Portal)):
+        of_portal = replace(
+            site, values=(*site.values, ("门户", portal), ("有效性", "废止"), ("网址", "https://a.cn/"))
+        )
+        for known in (None, live):
+            for one in (plan, replace(plan, notice=notice)):
+                found |= own_words(page_of(one, of_portal, downloads=downloads, published=known, years=years))
+    golden = ROOT / "tests" / "golden" / "page-words.txt"
+    listed = "".join(f"{one}\n" for one in sorted(found))
+    if accept:
+        golden.write_text(listed, "utf-8")
+    assert listed == golden.read_text("utf-8")
 
 
 # --- nothing from outside --------------------------------------------------------------
