@@ -424,6 +424,9 @@ MINE = "囗"
 """What every word of the plan and of site.yaml consists of here: what else the page says in Han is its own."""
 
 
+BOUND = (DeadlineKind.BY_DAY, DeadlineKind.QUARTER, DeadlineKind.RANGE, DeadlineKind.WHOLE_YEAR)
+
+
 def own_words(content: bytes) -> set[str]:
     """The words of the page that nobody has written: of its text, and of what attributes say."""
     found = parsed(content)
@@ -446,7 +449,8 @@ def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
     )
     notice = Notice(replace(Head(), title=Text(MINE), organ=Text(MINE), issued=Day(Text(MINE), date(2024, 3, 5))))
     roles = tuple(Duty(role, (Text(MINE * 2), Text(MINE * 3))) for role in Role)
-    deadlines = [Deadline(kind, Text(MINE), None, date(2024, 5, 31)) for kind in DeadlineKind]
+    days = (date(2024, 4, 1), date(2024, 5, 31))
+    deadlines = [Deadline(kind, Text(MINE), *(days if kind in BOUND else (None, None))) for kind in DeadlineKind]
     done = tuple(Task((words(MINE),), roles, one) for one in (*deadlines, Deadline(DeadlineKind.NONE)))
     annexes = (TaskTable(Text(MINE)), FreeAnnex(Text(MINE), "甲", (words(MINE),)))
     columns = tuple(Column(role, MINE) for role in ColumnRole)

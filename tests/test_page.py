@@ -417,3 +417,21 @@ def test_links_within_the_page_and_the_site_lead_somewhere(pages: Pages) -> None
                 assert root.get_element_by_id(link[1:]) is not None
             elif not link.startswith("https:") and not link.endswith((".pdf", ".ics", ".atom")):
                 assert (path.parent / link).is_file(), link
+
+
+@pytest.mark.parametrize(
+    ("plant", "said"),
+    [
+        ("<img src='https://www.example.gov.cn/a.png' alt='甲'>", r"www\.example\.gov\.cn"),
+        ("<script>document.title = '甲'</script>", "Content Security Policy"),
+        ("<p style='color: red'>甲</p>", "Content Security Policy"),
+    ],
+    ids=["an image from outside", "another script", "a style of its own"],
+)
+def test_what_is_not_the_pages_own_is_held_back_and_noticed(
+    browser: Browser, pages: Pages, tmp_path: Path, plant: str, said: str
+) -> None:
+    planted = tmp_path / "planted.html"
+    planted.write_text(pages["index"].read_text("utf-8").replace("</h1>", f"</h1>{plant}"), "utf-8")
+    with pytest.raises(AssertionError, match=said), visit(browser, planted) as page:
+        page.wait_for_load_state()

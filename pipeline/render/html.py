@@ -136,6 +136,7 @@ def page(
         facets=found,
         noun=plan.head.noun.value,
         lanes=year,
+        ranges=any(due.first < due.month for lane in year for due in lane.dues),
         months=range(1, MONTHS + 1),
         label=ceil(max((han_width(one.unit) for one in year), default=0) * UNIT) + 30,
         anchor=lambda line: anchors.get(id(line), ""),
