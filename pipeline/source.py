@@ -4,6 +4,7 @@ This room alone reads content from the disk. It judges nothing: what is wrong
 with a file (its encoding, say) is recorded here and found in `parse`.
 """
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -164,12 +165,20 @@ def _continues(run: Run, following: Run) -> bool:
     )
 
 
+ENCODINGS = ("utf-8", "gb18030", "utf-16")
+"""What files are read in."""
+
+FORMATS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "ole", b"%PDF": "pdf", b"{\\rtf": "rtf"}
+"""How files of other programs begin (Word's and WPS's, zipped and old; PDF; RTF), with the name of the format."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file as it was written: its lines without their ends (LF, CR LF and CR alike), no BOM.
 
-    `encoding` is "utf-8", "gb18030", or "" when neither could read it (then the
-    unreadable bytes stand as U+FFFD).
+    `encoding` is "utf-8", "gb18030" or "utf-16"; "" when none of them could read it
+    (then the unreadable bytes stand as U+FFFD); or the name of a program's format
+    (`FORMATS`) when the file is none of text, and has no lines then.
     """
 
     path: str
@@ -183,6 +192,11 @@ class Source:
     def texts(self) -> tuple[Text, ...]:
         """All lines as texts that know their place."""
         return tuple(self.line(number) for number in range(1, len(self.lines) + 1))
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the lines are what was written; those of any other file are never written back."""
+        return self.encoding in ENCODINGS
 
     @property
     def whole(self) -> Place:
@@ -206,15 +220,51 @@ def from_words(path: str, words: str, encoding: str = "utf-8") -> Source:
 
 
 def from_bytes(path: str, data: bytes) -> Source:
-    """A source from a file's bytes: UTF-8 with or without BOM, else GB 18030, else with U+FFFD where unreadable."""
+    """A source from a file's bytes: UTF-8 with or without BOM, UTF-16, else GB 18030, else with U+FFFD where unreadable."""
+    for start, name in FORMATS.items():
+        if data.startswith(start):
+            return Source(path, ("",), name)
+    words, encoding = _decoded(data)
+    # no text file holds U+0000: what was decoded is not what was written
+    return from_words(path, words, "" if "\0" in words else encoding)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The words of the bytes and the encoding they are in; "" when it is not known."""
+    if (words := _utf_16(data)) is not None:
+        return words, "utf-16"
     try:
-        return from_words(path, data.decode("utf-8"))
+        return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
+    torn = data.decode("utf-8", errors="replace")
+    read = sum(char > "\x7f" and char != "\ufffd" for char in torn)
+    if read > 3 * torn.count("\ufffd"):
+        # UTF-8 that was damaged: GB 18030 would read it too, as other words
+        return torn, ""
     try:
-        return from_words(path, data.decode("gb18030"), "gb18030")
+        return data.decode("gb18030"), "gb18030"
     except UnicodeDecodeError:
-        return from_words(path, data.decode("utf-8", errors="replace"), "")
+        return torn, ""
+
+
+def _utf_16(data: bytes) -> str | None:
+    """The words of UTF-16 (Windows Notepad calls it Unicode): by its mark, or unmistakable without; None otherwise."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not marked and b"\0" not in data:
+        return None
+    for encoding in ("utf-16",) if marked else ("utf-16-le", "utf-16-be"):
+        try:
+            words = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if marked or 10 * len(_CHINESE.findall(words)) >= 9 * len(words):
+            return words
+    return None
+
+
+_CHINESE = re.compile(r"[\t\r\n -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+"""What nearly all characters of a Chinese text are."""
 
 
 @dataclass(frozen=True, slots=True)

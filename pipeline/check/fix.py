@@ -5,11 +5,12 @@ full-width), so reading and mending go round until nothing safe is left.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from difflib import unified_diff
 
 from pipeline.check.cover import Cover
 from pipeline.findings import Edit, Finding, mended
-from pipeline.source import Sources, from_files
+from pipeline.source import Sources, from_words
 
 ROUNDS = 8
 """More rounds than any text has needed; a fix that undoes another would go on for ever."""
@@ -30,19 +31,27 @@ def fixed(
         made = edits(find(sources), wanted)
         if not made:
             break
-        changed = {edit.place.path for edit in made}
-        files = {
-            name: mended(source, made) if source.path in changed else "\n".join(source.lines)
-            for name, source in sources.files
-        }
-        sources = from_files(sources.year, files, sources.root)
+        touched = {edit.place.path for edit in made}
+        sources = replace(
+            sources,
+            files=tuple(
+                (
+                    name,
+                    # a file that cannot be read stays as it is
+                    from_words(source.path, mended(source, made))
+                    if source.path in touched and source.is_readable
+                    else source,
+                )
+                for name, source in sources.files
+            ),
+        )
     return sources
 
 
 def changed(before: Sources, after: Sources) -> dict[str, str]:
-    """The files that differ, by their name below the content root, with their words after."""
-    old = {name: source.lines for name, source in before.files}
-    return {name: "\n".join(source.lines) for name, source in after.files if old.get(name) != source.lines}
+    """The files that differ in words or encoding, by their name below the content root, with their words after."""
+    old = dict(before.files)
+    return {name: "\n".join(source.lines) for name, source in after.files if old.get(name) != source}
 
 
 def difference(before: Sources, after: Sources, cover: Cover) -> str:
@@ -52,5 +61,7 @@ def difference(before: Sources, after: Sources, cover: Cover) -> str:
     for name, source in after.files:
         lines = [cover.over(line) for line in old[name].lines] if name in old else []
         path = cover.over(source.path)
+        if name in old and old[name].encoding != source.encoding:
+            shown.append(f"{path}: {old[name].encoding.upper()} → {source.encoding.upper()}")
         shown += unified_diff(lines, [cover.over(line) for line in source.lines], path, path, n=1, lineterm="")
     return "\n".join([*shown, ""]) if shown else ""

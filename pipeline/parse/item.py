@@ -43,7 +43,7 @@ def read_item(source: Source, identity: str, title: Text, year: int) -> tuple[It
     single_values(entries, (REMARK,), findings)
     default = head_facts(tuple(entries.values()), year, findings)
     blocks = plain_blocks(file.blocks, findings, "事项")
-    if not any(not isinstance(block, Note) for block in blocks):
+    if source.is_readable and not any(not isinstance(block, Note) for block in blocks):
         findings.append(codes.EMPTY_ITEM.at(source.top, "这个事项还没有文字", "在头部下面写事项的内容"))
     tasks = _tasks(blocks, default, year, source, findings)
     return (

@@ -36,6 +36,8 @@ _RADICALS = dict(
 
 def clean(source: Source) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
     """The file's lines without characters that cannot be meant, and what was found about the file's characters."""
+    if not source.is_readable:
+        return (Text("", (Run(0, source.path, 1, 1),)),), (_unreadable(source),)
     findings = list(_encoding(source))
     lines = []
     for text in source.texts():
@@ -45,24 +47,38 @@ def clean(source: Source) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
     return tuple(lines), tuple(findings)
 
 
+_ENCODINGS = {"gb18030": "GB 18030（“ANSI”）", "utf-16": "UTF-16（记事本里叫“Unicode”）"}
+_FORMATS = {"zip": "Word、WPS 文件", "ole": "旧格式的 Word、WPS 文件", "pdf": "PDF 文件", "rtf": "写字板（RTF）文件"}
+
+
 def _encoding(source: Source) -> Iterator[Finding]:
-    match source.encoding:
-        case "gb18030":
-            yield codes.OTHER_ENCODING.at(
-                source.top,
-                "文件是 GB 18030（“ANSI”）编码，已按此读出",
-                "另存为 UTF-8",
-                edits=(Edit(source.whole, "\n".join(source.lines)),),
-            )
-        case "":
-            yield codes.UNREADABLE.at(
-                source.top,
-                "文件里有读不出的字节，既不是 UTF-8 也不是 GB 18030",
-                "请用原来的程序打开，另存为 UTF-8",
-                loses=True,
-            )
-        case _:
-            pass
+    if source.encoding in _ENCODINGS:
+        yield codes.OTHER_ENCODING.at(
+            source.top,
+            f"文件是 {_ENCODINGS[source.encoding]}编码，已按此读出",
+            "另存为 UTF-8",
+            edits=(Edit(source.whole, "\n".join(source.lines)),),
+        )
+
+
+def _unreadable(source: Source) -> Finding:
+    """What is said of a file that cannot be read; nothing else is, for nothing in it is known."""
+    if source.encoding in _FORMATS:
+        return codes.UNREADABLE.at(
+            source.whole,
+            f"这是{_FORMATS[source.encoding]}，只是改了名，不是纯文本",
+            "用原来的程序打开，把文字另存为纯文本（UTF-8）；整份旧计划用 zwgk import",
+            loses=True,
+        )
+    odd = next((at for at, line in enumerate(source.lines, 1) if "\ufffd" in line or "\0" in line), 1)
+    nul = any("\0" in line for line in source.lines)
+    why = "里面有空字符 U+0000" if nul else "既不是 UTF-8，也不是 UTF-16、GB 18030"
+    return codes.UNREADABLE.at(
+        source.whole,
+        f"文件读不出来（从第 {odd} 行起）：{why}",
+        "请用原来的程序打开，另存为 UTF-8；改好以前，这个文件不会被改写",
+        loses=True,
+    )
 
 
 def clean_line(text: Text) -> tuple[Text, list[Finding]]:

@@ -90,6 +90,8 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
         return Plan(year, Head(), (), roster, notice), tuple(findings)
     file = read_file(source, entries=True)
     findings += file.findings
+    if not source.is_readable:
+        return Plan(year, Head(), (), roster, notice), tuple(findings)
     head = _head(file, source, files, findings, with_notice=notice is not None)
     reader = _Items(year, files, findings)
     parts = _sections(file.blocks, reader, findings)
