@@ -69,9 +69,20 @@ def of(
     *,
     whole: bool = False,
     passed: Sequence[tuple[Finding, str]] = (),
+    correction: str = "",
 ) -> bytes:
     state = desk.state(plan_)
-    return review_form(plan_, desk.site, state, findings, TEMPLATE, over=COVER.over, whole=whole, passed=passed)
+    return review_form(
+        plan_,
+        desk.site,
+        state,
+        findings,
+        TEMPLATE,
+        over=COVER.over,
+        whole=whole,
+        passed=passed,
+        correction=correction,
+    )
 
 
 # --- the whole form --------------------------------------------------------------------------
@@ -228,6 +239,17 @@ def test_findings_elsewhere_are_named_by_file_and_line() -> None:
 def test_nothing_found_needs_no_appendix() -> None:
     assert beside(of(Desk(), PLAN), "机器检查").startswith("没有发现问题")
     assert "附录二" not in words(of(Desk(), PLAN))
+
+
+def test_a_correction_is_reviewed_on_a_form_of_its_own_words() -> None:
+    said = "第二项时限应为“4月底前”。"
+    made = of(ready(), PLAN, correction=said)
+    assert opened(made).core_properties.title == form.CHANGED
+    assert [row[:3] for row in rows(made) if row[0].startswith("更正说明")] == [["更正说明\n（新增）", "（无）", said]]
+    assert "推进服务" not in words(made)
+    whole = of(Desk(), PLAN, correction=said)
+    assert opened(whole).core_properties.title == form.WHOLE
+    assert ["更正说明", said] in [row[:2] for row in rows(whole)]
 
 
 # --- 发布前核对单 ---------------------------------------------------------------------------------------------

@@ -81,8 +81,16 @@ class Desk:
     def attributed(self, of: Plan, day: date = DAY) -> Entry:
         return self.entered(self.register(of, stage=Stage.ATTRIBUTE, day=day))
 
-    def reviewed(self, of: Plan, day: date = DAY, *, light: bool = False, release: Sequence[Asked] = ()) -> Entry:
-        return self.entered(self.register(of, day=day, light=light, release=release))
+    def reviewed(
+        self,
+        of: Plan,
+        day: date = DAY,
+        *,
+        light: bool = False,
+        release: Sequence[Asked] = (),
+        correction: str = "",
+    ) -> Entry:
+        return self.entered(self.register(of, day=day, light=light, release=release, correction=correction))
 
     def register(
         self,
@@ -95,6 +103,7 @@ class Desk:
         post: str = "保密员",
         light: bool = False,
         release: Sequence[Asked] = (),
+        correction: str = "",
         today: date | None = None,
     ) -> Entry:
         return enter.register(
@@ -108,6 +117,7 @@ class Desk:
             post=post,
             light=light,
             release=release,
+            correction=correction,
             today=today,
         )
 
@@ -518,7 +528,11 @@ def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
     assert "还没有审查、签发" in desk.published(other, hour(9), correction=words).refused[0]
     desk.reviewed(other, date(2024, 3, 8))
     desk.signed(other, date(2024, 3, 8))
-    assert "早于上一次" in desk.published(other, hour(6), correction=words).refused[0]
+    # the words of the plan are reviewed, those of the 更正 are not
+    assert "这句更正说明还没有登记审查" in desk.published(other, hour(9), correction=words).refused[0]
+    desk.reviewed(other, date(2024, 3, 8), correction=words)
+    assert "早于签发" in desk.published(other, hour(7), correction=words).refused[0]
+    assert any("早于上一次" in one for one in desk.published(other, hour(6), correction=words).refused)
     desk.entered(desk.published(other, hour(9), correction=words))
     registers = desk.registers()
     # the hour of publication stays what it was
@@ -528,6 +542,72 @@ def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
     assert (correction.at, correction.correction, correction.reviewed) == (hour(9), words, date(2024, 3, 8))
     assert desk.reasons(other) == []
     assert any("更正：2024-03-09 09:30" in line for line in summary(desk.state(other)))
+
+
+CORRECTION = "第二项时限由3月底前改为4月底前。"
+
+
+def corrected(words: str = CORRECTION) -> Desk:
+    """A desk with a publication, its 更正 reviewed."""
+    desk = ready()
+    desk.entered(desk.published(PLAN, hour(7)))
+    desk.reviewed(PLAN, date(2024, 3, 8), correction=words)
+    return desk
+
+
+def test_a_corrections_words_are_those_that_were_reviewed() -> None:
+    desk = corrected()
+    for words in (
+        CORRECTION.replace("4", "5"),
+        CORRECTION + "另改第三项。",
+        CORRECTION.replace("，", "；").rstrip("。"),
+    ):
+        assert "这句更正说明还没有登记审查" in desk.published(PLAN, hour(9), correction=words).refused[0]
+    desk.entered(desk.published(PLAN, hour(9), correction=f" {CORRECTION} "))
+    (live,) = desk.registers().corrections
+    assert (live.correction, live.basis, live.reviewed) == (CORRECTION, "某财保审〔2024〕1号", date(2024, 3, 8))
+    public = desk.registers().public
+    assert public is not None
+    assert [(one.at, one.words) for one in public.corrections] == [(hour(9), CORRECTION)]
+    # it is no part of the plan: nothing is stale for it
+    assert desk.reasons(PLAN) == []
+    assert desk.state(PLAN).changes == ()
+
+
+def test_a_correction_changed_in_the_register_by_hand_is_not_published() -> None:
+    desk = corrected()
+    desk.entered(desk.published(PLAN, hour(9), correction=CORRECTION))
+    register = "2024/published.yaml"
+    kept = desk.files[register]
+    desk.files[register] = kept.replace("4月底前".encode(), "5月底前".encode())
+    assert desk.reasons(PLAN) == ["2024-03-09 09:30的更正说明没有登记审查"]
+    # nor when the review is changed with it
+    review = next(name for name in desk.files if CORRECTION.encode() in desk.files[name] and "reviews" in name)
+    desk.files[review] = desk.files[review].replace("4月底前".encode(), "5月底前".encode())
+    assert len(desk.reasons(PLAN)) == 2
+    del desk.files[review]
+    desk.files[register] = kept
+    assert desk.reasons(PLAN) == ["2024-03-09 09:30的更正说明没有登记审查"]
+
+
+def test_a_corrections_review_is_a_whole_one_after_publication_and_takes_no_secret() -> None:
+    desk = ready()
+    assert "没有可以更正的" in desk.register(PLAN, correction=CORRECTION).refused[0]
+    desk.entered(desk.published(PLAN, hour(7)))
+    light = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    assert "更正说明要经发布审查" in desk.register(light, light=True, correction=CORRECTION).refused[0]
+    assert "更正说明要经发布审查" in desk.register(PLAN, stage=Stage.ATTRIBUTE, correction=CORRECTION).refused[0]
+    for secret in (f"值班电话应为{NUMBER}。", "机密★10年"):
+        refused = desk.register(PLAN, correction=secret).refused
+        assert len(refused) == 1
+        assert "保密方面的问题" in refused[0]
+        assert NUMBER not in refused[0]
+
+
+def test_an_address_is_a_whole_one() -> None:
+    desk = ready()
+    assert "网址要写完整" in desk.published(PLAN, hour(7), url="www.example.gov.cn/a").refused[0]
+    assert "网址要写完整" in desk.published(PLAN, hour(7), url="javascript:alert(1)").refused[0]
 
 
 def test_hours_of_another_zone_are_told_in_beijings() -> None:

@@ -74,6 +74,15 @@ def test_a_review_is_read_as_it_was_written() -> None:
     assert found.reviews == (REVIEW,)
 
 
+def test_the_words_of_a_correction_are_kept_beside_the_plans_and_are_none_of_them() -> None:
+    review = replace(REVIEW, light=False, correction="第一项应为“推进公开”。")
+    found = read(review=review_file(review))
+    assert found.findings == ()
+    assert found.reviews == (review,)
+    spoiled = read(review=review_file(review).replace("应为“推进", "应为“推动"))
+    assert [one.code for one in spoiled.findings] == ["P080"]
+
+
 def test_a_review_of_the_attribute_keeps_no_words() -> None:
     review = Review(
         "甲.yaml", Stage.ATTRIBUTE, "会议纪要", date(2024, 2, 1), "办公室主任", disclosure=Disclosure.PUBLIC

@@ -80,6 +80,7 @@ def _day(words: str, option: str) -> date:
 @click.option(
     "--release", "releases", multiple=True, metavar="代码[@事项]=理由", help="审查同意放行的保密问题；可写几次。"
 )
+@click.option("--correction", default="", metavar="说明", help="公开以后的更正说明：印进审查表，或登记它已经审查。")
 @OUT
 @click.pass_obj
 @ends_with_its_code
@@ -96,6 +97,7 @@ def review(
     post: str | None,
     light: bool,
     releases: tuple[str, ...],
+    correction: str,
     out: str,
 ) -> int:
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
@@ -128,6 +130,7 @@ def review(
                     post=post,
                     light=light,
                     release=[_asked(words) for words in releases],
+                    correction=correction,
                     today=_today(),
                 ),
             )
@@ -141,6 +144,7 @@ def review(
             build.template(folders, "plan.docx"),
             over=over,
             passed=stands.passed,
+            correction=correction,
         )
         path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
         path.parent.mkdir(parents=True, exist_ok=True)

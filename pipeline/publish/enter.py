@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from pipeline.check.cover import scan
 from pipeline.findings import Finding
 from pipeline.model import Plan, Site
 from pipeline.publish import gate
 from pipeline.publish.changes import Grade
 from pipeline.publish.gate import State
 from pipeline.publish.normal import digest, digest_of_letters
-from pipeline.publish.pieces import under_review, under_signature
+from pipeline.publish.pieces import of_correction, under_review, under_signature
 from pipeline.publish.register_files import file_digest, review_file, with_live, with_signing
 from pipeline.publish.registers import (
     BEIJING,
@@ -32,6 +33,8 @@ from pipeline.publish.registers import (
     shown_day,
     shown_hour,
 )
+from pipeline.render.wording import web_address
+from pipeline.source import Run, Text
 
 SAMPLE = "样例（未经真实审查）"
 
@@ -76,16 +79,19 @@ def register(
     post: str,
     light: bool = False,
     release: Sequence[Asked] = (),
+    correction: str = "",
     today: date | None = None,
 ) -> Entry:
-    """Register a review that took place.
+    """Register a review that took place; `correction` are the words of a 更正 that was reviewed with the plan's.
 
     `findings` are those of reading and checking: words that could not be read, or a
     secret nobody released, are not taken into a register. `today`, when told, is the
     day after which no review took place yet.
     """
-    basis, post = basis.strip(), post.strip()
+    basis, post, correction = basis.strip(), post.strip(), correction.strip()
     reasons = [*_missing(basis, day, today), *_of_post(post)]
+    if correction:
+        reasons += _of_correction_reviewed(plan, state, correction, whole=stage is Stage.WORDS and not light)
     if light and stage is not Stage.WORDS:
         reasons.append("--light 是发布审查的复核，属性认定没有复核")
     if release and (light or stage is not Stage.WORDS):
@@ -96,7 +102,18 @@ def register(
         case Stage.ATTRIBUTE:
             return _attribute(plan, site, state, basis, day, post)
         case Stage.WORDS:
-            return _words(plan, site, state, list(findings), basis, day, post, light, release)
+            return _words(plan, site, state, list(findings), basis, day, post, light, release, correction)
+
+
+def _of_correction_reviewed(plan: Plan, state: State, correction: str, *, whole: bool) -> list[str]:
+    reasons = []
+    if not whole:
+        reasons.append("更正说明要经发布审查，属性认定和复核都不审查文字")
+    if state.registers.publication is None:
+        reasons.append(f"还没有登记过发布时间（zwgk published {plan.year}），没有可以更正的")
+    if any(scan([Text(correction, (Run(0, "更正说明", 1, 1),))])):
+        reasons.append("更正说明里有保密方面的问题（密级、证件、电话、账号、地址等），不登记：先改正")
+    return reasons
 
 
 def _missing(basis: str, day: date, today: date | None) -> list[str]:
@@ -140,6 +157,7 @@ def _words(
     post: str,
     light: bool,
     release: Sequence[Asked],
+    correction: str,
 ) -> Entry:
     if any(finding.code == gate.MARK_OF_SECRECY for finding in findings):
         return _refused("文字里有密级标志，不登记：立即停止，报告本单位保密工作机构（保密办）")
@@ -158,6 +176,8 @@ def _words(
     pieces = under_review(plan)
     again = state.review is not None and len(state.changes) < len(pieces) / 2
     scope = tuple(change.label for change in state.changes) if again else ()
+    if correction and again:
+        scope = (*scope, of_correction(correction).label)
     review = Review(
         "",
         Stage.WORDS,
@@ -170,6 +190,7 @@ def _words(
         releases=releases,
         pieces=pieces,
         year=plan.year,
+        correction=correction,
     )
     entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
     said = list(entry.said)
@@ -313,10 +334,10 @@ def published(
 
     `at` and `now` know their time zones.
 
-    The words of a 更正 are published as they stand: they are to be reviewed words, and
-    the plan they come with is to be reviewed and signed.
+    The words of a 更正 are published as they stand: a review is registered of them, and
+    the plan they come with is reviewed and signed.
     """
-    correction = correction.strip()
+    correction, url = correction.strip(), url.strip()
     registers = state.registers
     day = at.astimezone(BEIJING).date()
     first = registers.publication
@@ -327,18 +348,20 @@ def published(
         reasons.append(f"{shown_hour(at)} 还没有到：发布之后才登记")
     if state.signing is None:
         reasons.append(f"还没有登记签发：先用 zwgk issue {plan.year} 登记")
-    elif day < state.signing.day and first is None:
+    elif day < state.signing.day:
         reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(state.signing.day)}）")
     if first is not None and not correction:
         reasons.append(f"已经登记过发布时间 {shown_hour(first.at)}；更正后重新发布的，用 --correction 写明更正说明")
+    if url and not web_address(url).startswith(("http://", "https://")):
+        reasons.append(f"网址要写完整，以 http:// 或 https:// 开头：{url}")
     if correction:
-        reasons += _of_correction(state, at, first)
+        reasons += _of_correction(state, at, first, correction)
     if reasons:
         return _refused(*reasons)
-    review = state.review
+    review = state.review_of(correction) if correction else state.review
     fresh = Live(
         at,
-        url.strip(),
+        url,
         digest(under_signature(plan)),
         correction,
         review.basis if correction and review is not None else "",
@@ -352,7 +375,7 @@ def published(
     return Entry({f"{plan.year}/{PUBLISHED}": with_live(registers, fresh).encode()}, tuple(said))
 
 
-def _of_correction(state: State, at: datetime, first: Live | None) -> list[str]:
+def _of_correction(state: State, at: datetime, first: Live | None, correction: str) -> list[str]:
     if first is None:
         return ["还没有登记过发布时间，没有可以更正的"]
     reasons = []
@@ -360,4 +383,9 @@ def _of_correction(state: State, at: datetime, first: Live | None) -> list[str]:
         reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
     if not (state.is_reviewed and state.is_signed):
         reasons.append("更正后的文字还没有审查、签发；登记审查和签发之后再登记更正")
+    if state.review_of(correction) is None:
+        reasons.append(
+            f"这句更正说明还没有登记审查（先审查、后公开）：送审用 zwgk review {state.year} --form --correction 说明，"
+            f"审查之后登记：{gate.command(state.year, Stage.WORDS)} --correction 说明"
+        )
     return reasons

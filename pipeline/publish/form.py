@@ -4,6 +4,7 @@ Everything known is filled in; every opinion, conclusion, signature and day is l
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding, Level
@@ -27,7 +28,7 @@ from pipeline.publish.blank import (
 from pipeline.publish.changes import Change, Grade, Kind, stretches
 from pipeline.publish.gate import State
 from pipeline.publish.normal import VERSION, digest
-from pipeline.publish.pieces import Piece, under_review
+from pipeline.publish.pieces import Piece, of_correction, under_review
 from pipeline.publish.registers import shown_day, shown_hour
 from pipeline.render.printed import Span, Spans
 
@@ -63,19 +64,24 @@ def review_form(
     over: Over,
     whole: bool = False,
     passed: Sequence[tuple[Finding, str]] = (),
+    correction: str = "",
 ) -> bytes:
     """The form for the review that is due: of the whole, of what was changed (原文／现文), or a 复核 of marks.
 
     `over` covers what is secret (`check.cover`). `passed` are findings that a review
     released, with the reasons. With `whole` it is the whole form whatever is
-    registered. Raises TemplateFault for a Word template that does not fit.
+    registered. `correction` are the words of a 更正 to be reviewed with the plan's. Raises
+    TemplateFault for a Word template that does not fit.
     """
     found = [*((finding, "") for finding in findings), *passed]
+    more = [of_correction(correction)] if correction else []
+    added = tuple(Change(Kind.ADDED, Grade.AGAIN, None, piece) for piece in more)
+    state = replace(state, changes=(*state.changes, *added))
     if whole or state.review is None or state.grade is Grade.NOTHING:
-        blocks = list(_whole(plan, site, state, found))
+        blocks = list(_whole(plan, site, state, found, more))
         return made(WHOLE, blocks, plan, template, over)
     title = LIGHT if state.grade is Grade.LIGHT else CHANGED
-    return made(title, list(_changed(plan, state, found)), plan, template, over)
+    return made(title, list(_changed(plan, state, found, more)), plan, template, over)
 
 
 # --- the whole form ----------------------------------------------------------------------
@@ -91,9 +97,11 @@ def _opinions_of_posts() -> Iterator[tuple[FormCell, ...]]:
     yield label("审查结论"), value(*conclusions, colspan=3)
 
 
-def _whole(plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]]) -> Iterator[Block]:
+def _whole(
+    plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+) -> Iterator[Block]:
     head = plan.head
-    pieces = under_review(plan)
+    pieces = (*under_review(plan), *more)
     live = state.registers.publication
     rows: list[tuple[FormCell, ...]] = [
         *named(plan),
@@ -181,7 +189,7 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
 # --- the form for changes -------------------------------------------------------------------
 
 
-def _changed(plan: Plan, state: State, found: Sequence[tuple[Finding, str]]) -> Iterator[Block]:
+def _changed(plan: Plan, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]) -> Iterator[Block]:
     review = state.review
     assert review is not None, "changes are since a review"
     light = state.grade is Grade.LIGHT
@@ -192,7 +200,7 @@ def _changed(plan: Plan, state: State, found: Sequence[tuple[Finding, str]]) -> 
         [
             *named(plan),
             (label("上次审查"), value(since, colspan=3)),
-            (label("送审文字"), value(*_which(under_review(plan)), colspan=3)),
+            (label("送审文字"), value(*_which((*under_review(plan), *more)), colspan=3)),
         ],
     )
     yield FormHeading("改动的标点和字符写法" if light else "改动的内容（一事一审）")

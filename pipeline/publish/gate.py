@@ -13,7 +13,7 @@ import chinese_calendar
 from pipeline.findings import Finding, Level
 from pipeline.model import Disclosure, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
-from pipeline.publish.normal import Mend, digest_of_letters, mended
+from pipeline.publish.normal import Mend, bare, digest_of_letters, mended
 from pipeline.publish.pieces import Piece, under_review, under_signature
 from pipeline.publish.registers import Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
@@ -47,6 +47,8 @@ class State:
     deviations: tuple[Change, ...]
     mended: tuple[Change, ...]
     registers: Registers
+    usable: tuple[Review, ...] = ()
+    """The reviews that count."""
 
     @property
     def grade(self) -> Grade:
@@ -62,6 +64,11 @@ class State:
     def is_reviewed(self) -> bool:
         """Whether both reviews took place and cover the plan as it is."""
         return self.is_attributed and self.grade is Grade.NOTHING
+
+    def review_of(self, correction: str) -> Review | None:
+        """The last review of a 更正 of these words, None where nobody has reviewed it."""
+        found = [one for one in self.usable if one.correction and bare(one.correction) == bare(correction)]
+        return found[-1] if found else None
 
     @property
     def is_signed(self) -> bool:
@@ -91,6 +98,7 @@ def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> 
         tuple(change for change in differing if change.grade is Grade.AGAIN),
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
         registers,
+        usable,
     )
 
 
@@ -192,6 +200,7 @@ def refusals(state: State, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
     found += _of_disclosure(state)
     found += _of_review(state)
     found += _of_signing(state)
+    found += _of_corrections(state)
     return tuple(found)
 
 
@@ -238,6 +247,18 @@ def _of_signing(state: State) -> list[Refusal]:
         reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{_named(state.deviations)}"
         return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
     return []
+
+
+def _of_corrections(state: State) -> list[Refusal]:
+    """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
+    return [
+        Refusal(
+            f"{shown_hour(one.at)}的更正说明没有登记审查",
+            f"送审这句说明（zwgk review {state.year} --form --correction 说明），审查之后登记：{command(state.year, Stage.WORDS)} --correction 说明",
+        )
+        for one in state.registers.corrections
+        if state.review_of(one.correction) is None
+    ]
 
 
 def _of_sample(state: State, stage: Stage) -> str:

@@ -67,6 +67,15 @@ class Piece:
 _FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
 
 
+CORRECTION = "更正"
+"""The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
+
+
+def of_correction(words: str) -> Piece:
+    """The words of a 更正 as a piece to be reviewed."""
+    return Piece(CORRECTION, "更正说明", (words,))
+
+
 # --- the pieces of a plan ----------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from tempfile import mkstemp
 
 from pipeline.parse.tree import written
 from pipeline.publish import normal
-from pipeline.publish.pieces import Piece
+from pipeline.publish.pieces import Piece, of_correction
 from pipeline.publish.registers import (
     BUILT,
     FROZEN,
@@ -47,7 +47,8 @@ def review_file(review: Review) -> str:
             {"规则": one.code, "名称": one.label, "摘要": one.digest, "理由": one.reason} for one in review.releases
         ]
     if review.stage is Stage.WORDS:
-        values |= _words(review.pieces)
+        more = [of_correction(review.correction)] if review.correction else []
+        values |= _words([*review.pieces, *more])
     return _OF_REVIEW + written(values)
 
 

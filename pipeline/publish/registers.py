@@ -20,7 +20,7 @@ from pipeline.parse.head import Entry, day as read_day
 from pipeline.parse.records import _known
 from pipeline.parse.tree import Fields, Many, Tree, place_of, read_tree
 from pipeline.publish import normal
-from pipeline.publish.pieces import Piece
+from pipeline.publish.pieces import CORRECTION, Piece
 from pipeline.source import Place, Run, Source, Text, from_bytes
 
 REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml", "定稿"
@@ -71,6 +71,8 @@ class Review:
     pieces: tuple[Piece, ...] = ()
     year: int = 0
     """The year of the plan that was looked at; 0 where the register does not say."""
+    correction: str = ""
+    """The words of the 更正 that was reviewed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +321,9 @@ def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Rev
         Release(one.needed("规则"), one.words("名称"), one.needed("摘要"), one.needed("理由"))
         for one in record.records("放行", _RELEASE_KEYS)
     )
-    pieces = _pieces(record) if stage is Stage.WORDS else ()
+    reviewed = _pieces(record) if stage is Stage.WORDS else ()
+    correction = "\n".join(piece.words for piece in reviewed if piece.key == CORRECTION)
+    pieces = tuple(piece for piece in reviewed if piece.key != CORRECTION)
     findings += mine
     if _stops(mine) or stage is None or day is None:
         return
@@ -336,6 +340,7 @@ def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Rev
         releases,
         pieces,
         int(stated) if (stated := record.words("年度")).isdecimal() else 0,
+        correction,
     )
 
 
