@@ -204,7 +204,11 @@ def gb2312() -> frozenset[str]:
 
 
 def _face(path: Path, cache: Path) -> Face:
-    digest = _digest(path)
+    return _known(path, _digest(path), cache)
+
+
+@functools.lru_cache(maxsize=32)
+def _known(path: Path, digest: str, cache: Path) -> Face:
     # a folder of another name once other facts are kept
     known = cache / "known" / f"{digest}.json"
     if known.is_file():

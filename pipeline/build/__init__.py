@@ -122,16 +122,25 @@ def template(folders: Sequence[Path], name: str) -> Path:
     return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
 
 
+def printout(document: Document, plan: Plan, folders: Sequence[Path], faces: Faces) -> pdf.Printout:
+    """The year on paper: the PDF and what its laying out tells, with the data embedded where the head says so (嵌入数据)."""
+    embedded = []
+    if plan.head.embed_data:
+        facts = public(document, plan)
+        files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
+        embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()]
+    with fonts.isolated():
+        return pdf.printout(document, folders, standard.PAGES[plan.head.layout.value], faces, embedded)
+
+
 def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
     """The year's documents by file name, the same bytes for the same words, templates and faces."""
-    document, head = year.document, year.plan.head
-    page = standard.PAGES[head.layout.value]
+    document = year.document
+    page = standard.PAGES[year.plan.head.layout.value]
     shell = template(folders, "plan.docx")
     facts = public(document, year.plan)
     files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
-    embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()] if head.embed_data else []
-    with fonts.isolated():
-        paper = pdf.printout(document, folders, page, faces, embedded)
+    paper = printout(document, year.plan, folders, faces)
     files["plan.pdf"] = paper.content
     files["plan.docx"] = docx.plan(document, shell, page, paper.colophon)
     files["fragment.html"] = fragment(document, folders)

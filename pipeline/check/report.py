@@ -304,11 +304,17 @@ AROUND = 16
 
 
 def _excerpt(finding: Finding, report: Report) -> str:
-    """The words found, marked, with some of the line around them, secrets covered."""
+    """The words found, marked, with some of the line around them."""
+    before, found, behind = around(finding, report)
+    return f"{escape(before)}<mark>{escape(found)}</mark>{escape(behind)}" if before or found or behind else ""
+
+
+def around(finding: Finding, report: Report) -> tuple[str, str, str]:
+    """What stands before the words found, the words, and what stands behind them, secrets covered; empty without the line."""
     source = report.sources.get(finding.place.path)
     place = finding.place
     if source is None or not 1 <= place.line <= len(source.lines):
-        return ""
+        return "", "", ""
     line = covered(source, place.line, [place] if finding.masked else [])
     start = min(place.column - 1, len(line))
     stop = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
@@ -316,4 +322,4 @@ def _excerpt(finding: Finding, report: Report) -> str:
     before, behind = line[max(start - AROUND, 0) : start], line[stop : stop + AROUND]
     head = "…" if start > AROUND else ""
     tail = "…" if stop + AROUND < len(line) else ""
-    return f"{head}{escape(before)}<mark>{escape(line[start:stop])}</mark>{escape(behind)}{tail}"
+    return f"{head}{before}", line[start:stop], f"{behind}{tail}"

@@ -11,9 +11,10 @@ from pipeline.cli.chinese import speak_chinese
 from pipeline.cli.drafting import add, diff, new, save
 from pipeline.cli.making import build, doctor, publish
 from pipeline.cli.reviewing import issue, published, review
+from pipeline.cli.serving import serve
 from pipeline.source import Root
 
-VERBS = (check, build, review, issue, publish, published, new, add, save, diff, doctor)
+VERBS = (check, build, review, issue, publish, published, new, add, save, diff, serve, doctor)
 
 
 @click.group(

@@ -1,0 +1,127 @@
+"""The conductor of the preview: a saved file becomes a look, the look a page at once, the page a printout soon after."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
+
+from watchfiles import Change, watch
+
+from pipeline.faults import Fault
+from pipeline.serve.looking import Look, look, page
+from pipeline.serve.press import Marks, Order, Paper, Told
+from pipeline.serve.printer import Printer
+from pipeline.serve.state import Desk, Reading, State, View
+
+STEP = 10
+"""Milliseconds without another change after which a save is complete: an editor makes several at once."""
+
+GROUPED = 200
+"""Milliseconds after which changes that do not cease are shown all the same."""
+
+
+class Preview:
+    """Watches one year of a content root and keeps its desk up to date until it is stopped."""
+
+    def __init__(self, root: Path, year: int, folders: Sequence[Path]) -> None:
+        self.desk = Desk(year)
+        self._root = root
+        self._year = year
+        self._folders = tuple(folders)
+        self.printer = Printer(self._printed)
+        self._looks = 0
+        self._stopping = Event()
+        self._thread = Thread(target=self._watch, name="watch", daemon=True)
+
+    def start(self) -> None:
+        """Look for the first time, then at every change."""
+        self.printer.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End watching and printing, and wake all who wait for something new."""
+        self._stopping.set()
+        self.desk.close()
+        self._thread.join()
+        self.printer.stop()
+
+    def look(self) -> None:
+        """Show what stands on the disk now, or why it cannot be shown."""
+        self._looks += 1
+        seen = look(self._root, self._year)
+        year = seen.year
+        if seen.is_secret:
+            self.printer.forget()
+            self.desk.change(lambda state: _withdrawn(state, seen))
+        elif year is None or seen.blocked:
+            self.desk.change(lambda state: _blocked(state, seen))
+        else:
+            made = page(year, self._folders)
+            number = self._looks
+            self.desk.change(lambda state: _shown(state, seen, made, number))
+            self.printer.order(Order(number, self._root, year.document, year.plan, self._folders))
+
+    def _printed(self, order: Order, told: Told) -> None:
+        match told:
+            case Marks():
+                self.desk.change(lambda state: replace(state, marks=told))
+            case Paper():
+                self.desk.change(lambda state: replace(state, paper=state.paper.came(told, order.version)))
+            case str():
+                self.desk.change(lambda state: replace(state, paper=_unprinted(state.paper, order, told)))
+
+    def _watch(self) -> None:
+        self.look()
+        there = [folder for folder in (self._root, *self._folders) if folder.is_dir()]
+        for _ in watch(
+            *there,
+            watch_filter=_matters,
+            debounce=GROUPED,
+            step=STEP,
+            stop_event=self._stopping,
+            raise_interrupt=False,
+        ):
+            self.look()
+
+
+def _reading(seen: Look) -> Reading:
+    year = seen.year
+    return Reading(seen.report, year.plan if year else None, year.document if year else None)
+
+
+def _withdrawn(state: State, seen: Look) -> State:
+    """Nothing is shown of a year with a 密级, not even what was shown before."""
+    return State(
+        state.year, state.version, _reading(seen), page=View(reason=seen.blocked), paper=View(reason=seen.blocked)
+    )
+
+
+def _blocked(state: State, seen: Look) -> State:
+    """What was shown stays, and is said to be stale."""
+    return replace(
+        state,
+        reading=_reading(seen) if seen.report else state.reading,
+        page=state.page.failed(seen.blocked),
+        paper=state.paper.failed(seen.blocked),
+    )
+
+
+def _shown(state: State, seen: Look, made: bytes | Fault, number: int) -> State:
+    view = state.page.asked(number)
+    return replace(
+        state,
+        reading=_reading(seen),
+        page=view.failed(str(made)) if isinstance(made, Fault) else view.came(made, number),
+        paper=state.paper.asked(number),
+    )
+
+
+def _unprinted(view: View[Paper], order: Order, reason: str) -> View[Paper]:
+    """What was printed before stays, unless there is already another reason, or a newer order."""
+    return view if view.reason or order.version != view.wanted else view.failed(reason)
+
+
+def _matters(_: Change, path: str) -> bool:
+    """Whether the name is one that a preview is made from: not what editors leave beside a file while they write it."""
+    name = Path(path).name
+    return not name.startswith(".") and not name.endswith(("~", ".swp", ".tmp"))

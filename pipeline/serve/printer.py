@@ -1,0 +1,152 @@
+"""The printer: takes the newest order, gives up what has been overtaken, and keeps the last press for its pictures."""
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from threading import Lock, Thread
+from typing import Any
+
+from pipeline.serve.press import Order, Paper, Told, work
+
+Done = Callable[[Order, Told], None]
+"""Is told what came of every order that was not overtaken, as it comes."""
+
+
+@dataclass(slots=True)
+class _Press:
+    """A process that prints one order and then gives pictures; one asks at a time."""
+
+    order: Order
+    process: Any
+    told: Connection
+    asked: Connection
+    lock: Lock = field(default_factory=Lock)
+
+    def answer(self) -> Told:
+        try:
+            answer: Told = self.told.recv()
+        except EOFError:
+            return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
+        return answer
+
+    def picture(self, page: int, width: int) -> bytes | None:
+        try:
+            with self.lock:
+                self.asked.send((page, width))
+                return self.asked.recv_bytes()
+        except (EOFError, OSError):
+            # it has been ended meanwhile: a newer one is there
+            return None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        with self.lock:
+            self.asked.close()
+
+
+class Printer:
+    """Prints in forked processes, one order at a time, the newest first and only; safe among threads."""
+
+    def __init__(self, done: Done) -> None:
+        self._done = done
+        # not fork: this process has threads; not spawn: what is slow to import is imported once
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["__main__", "pipeline.serve.warm"])
+        self._lock = Lock()
+        self._wanted: Order | None = None
+        self._taken: Order | None = None
+        self._shown: _Press | None = None
+        self._stopping = False
+        self._ear, self._bell = self._context.Pipe(duplex=False)
+        self._thread = Thread(target=self._run, name="printer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take orders."""
+        self._thread.start()
+
+    def order(self, order: Order) -> None:
+        """Print this next; what is being printed is given up, what still waits is forgotten."""
+        self._want(order)
+
+    def forget(self) -> None:
+        """Give up what is being printed and throw away what was."""
+        self._want(None)
+        self._show(None)
+
+    def picture(self, version: int, page: int, width: int) -> bytes | None:
+        """A page of that printing as PNG; None when it is no longer there."""
+        with self._lock:
+            shown = self._shown
+        return shown.picture(page, width) if shown is not None and shown.order.version == version else None
+
+    def stop(self) -> None:
+        """End every process."""
+        self._stopping = True
+        self._want(None)
+        self._thread.join()
+        self._show(None)
+
+    def _want(self, order: Order | None) -> None:
+        with self._lock:
+            self._wanted = order
+            self._bell.send_bytes(b"!")
+
+    def _show(self, press: _Press | None) -> None:
+        """Keep this press for its pictures; the one before is ended."""
+        with self._lock:
+            before, self._shown = self._shown, press
+        if before is not None:
+            before.end()
+
+    # --- the printer's own thread ---------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._stopping:
+            with self._lock:
+                order = self._wanted
+            if order is None or order is self._taken:
+                self._ear.recv_bytes()
+                continue
+            self._taken = order
+            self._print(order)
+
+    def _print(self, order: Order) -> None:
+        told, telling = self._context.Pipe(duplex=False)
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=work, args=(telling, theirs, order), daemon=True)
+        process.start()
+        telling.close()
+        theirs.close()
+        press = _Press(order, process, told, ours)
+        with told:
+            self._listen(press)
+
+    def _listen(self, press: _Press) -> None:
+        """Pass on what a press tells until it has told everything, or has been overtaken."""
+        shown = False
+        while True:
+            ready = wait([press.told, self._ear])
+            if self._ear in ready:
+                self._ear.recv_bytes()
+            if self._is_overtaken(press.order):
+                if not shown:
+                    press.end()
+                return
+            if press.told not in ready:
+                continue
+            answer = press.answer()
+            match answer:
+                case Paper():
+                    self._show(press)
+                    shown = True
+                case str():
+                    press.end()
+            self._done(press.order, answer)
+            if not isinstance(answer, Paper):
+                return
+
+    def _is_overtaken(self, order: Order) -> bool:
+        with self._lock:
+            return self._wanted is not order

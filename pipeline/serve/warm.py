@@ -1,0 +1,24 @@
+"""Imported by nothing but the process that presses are forked from: its import is the warming.
+
+Libraries, style sheets and the types under WeasyPrint are read here once, by printing a page of nothing.
+"""
+
+import gc
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline import build, fonts
+from pipeline.faults import Fault
+from pipeline.model import Head, Plan
+from pipeline.render.printed import Document, Line, Span, Style
+from pipeline.serve import press
+
+NOTHING = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())
+
+# what is wrong with faces or templates is said by the printing that was asked for
+with suppress(Fault):
+    printed = build.printout(NOTHING, Plan(1980, Head()), build.templates(Path.cwd()), fonts.find())
+    press.picture(press.opened(printed.content), 1, 100)
+
+# what is there now is there for good: the collector of a forked process need not touch, and so copy, it
+gc.freeze()
