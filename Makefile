@@ -16,7 +16,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new diff doctor templates setup fonts test bench fuzz lint types lock clean
+.PHONY: help publish build check review new diff serve doctor templates setup fonts test bench fuzz lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ new: setup ## 起草新一年的计划（YEAR=年度）
 
 diff: setup ## 比较两个年度或稿本（A=旧 B=新）
 	@$(ZWGK) diff $(A) $(B) $(ARGS)
+
+serve: setup ## 边写边看：在浏览器里预览网页、PDF 和附件（YEAR=年度）
+	@$(ZWGK) serve $(YEAR) $(ARGS)
 
 doctor: setup ## 检查字体、软件是否齐备
 	@$(ZWGK) doctor $(ARGS)

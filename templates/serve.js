@@ -157,7 +157,8 @@ function goTo(item, staying = false) {
 let pageShown = "", pageBusy = false;
 
 const inside = () => frame.contentDocument;
-const styleOf = page => page.head.querySelector("style")?.textContent;
+// 样式另外比：本页的规矩（CSP）连解析时也不收页内的样式
+const STYLE = /<style>([^]*?)<\/style>/;
 
 async function keepPage() {
   const wanted = () => (state.page.shown ? `${state.run}.${state.page.version}` : "");
@@ -173,8 +174,9 @@ async function keepPage() {
       } else {
         const answer = await fetch("page/");
         if (!answer.ok) break;
-        const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-        if (styleOf(fresh) === styleOf(inside())) replacePage(fresh);
+        const words = await answer.text(), style = inside().head.querySelector("style")?.textContent;
+        if (words.match(STYLE)?.[1] === style)
+          replacePage(new DOMParser().parseFromString(words.replace(STYLE, ""), "text/html"));
         else {
           // 模板改了样子：整页重来
           const top = frame.contentWindow.scrollY;

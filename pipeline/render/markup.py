@@ -2,12 +2,12 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.faults import TemplateFault
@@ -53,13 +53,22 @@ def allowed(words: str) -> str:
 @cache
 def _environment(templates: tuple[Path, ...]) -> SandboxedEnvironment:
     return SandboxedEnvironment(
-        loader=FileSystemLoader(templates),
+        loader=_Loader(templates),
         undefined=StrictUndefined,
         autoescape=lambda name: name is None or not name.endswith((".css", ".js")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+
+
+class _Loader(FileSystemLoader):
+    """Reads a template anew also when another of its name has come into a folder that is taken first."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The template's words, its path, and whether they still stand there."""
+        words, path, unchanged = super().get_source(environment, template)
+        return words, path, lambda: unchanged() and _path(tuple(map(Path, self.searchpath)), template) == Path(path)
 
 
 def _path(templates: Sequence[Path], name: str) -> Path:
