@@ -49,7 +49,7 @@ TABLE = {
     "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
     "draft": room(f"{BELOW_BUILD} build"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
-    "serve": room("source model findings parse check proofread render build", "watchfiles pypdfium2"),
+    "serve": room("source model findings parse check proofread fonts render build", "watchfiles pypdfium2"),
     "doctor": room("fonts"),
     "cli": room(f"{BELOW_BUILD} measure build publish draft serve doctor", "click"),
     "__main__": room("cli"),
