@@ -189,8 +189,10 @@ class Task:
 class Item:
     """A work item (工作事项), written in a file of its own whose stem is its lasting id.
 
-    `title` is the short title, our own handle; `lineage` (沿用) names the items of
-    earlier years it continues; `notes` stand on its line of the list.
+    `title` is the short title, our own handle; `name` (名称), `kind` (类型) and
+    `remark` (备注) are printed where the annex has a column for them; `lineage`
+    (沿用) names the items of earlier years it continues; `notes` stand on its line
+    of the list.
     An item whose tasks say neither duty nor deadline and which has children is a
     heading over them (a group row in the annex).
     """
@@ -200,6 +202,8 @@ class Item:
     tasks: tuple[Task, ...] = ()
     children: tuple["Item", ...] = ()
     lineage: tuple[Text, ...] = ()
+    name: Text = Text("")
+    kind: Text = Text("")
     remark: Text = Text("")
     notes: tuple[Note, ...] = ()
     place: Place | None = field(default=None, compare=False)
@@ -290,6 +294,8 @@ class ColumnRole(Enum):
 
     NUMBER = "序号"
     GROUP = "工作任务"
+    NAME = "名称"
+    KIND = "类型"
     WORDS = "具体内容"
     OWNER = "责任"
     LEAD = "牵头"
@@ -304,6 +310,7 @@ class Column:
 
     role: ColumnRole
     head: str
+    place: Place | None = field(default=None, compare=False)
 
 
 DEFAULT_COLUMNS = (
@@ -478,7 +485,7 @@ def _texts(parts: tuple[Part, ...]) -> Iterator[Text]:
             case Paragraph() | Steps() | Table():
                 yield from (paragraph.text for paragraph in paragraphs(part))
             case Item():
-                yield from (part.title, part.remark)
+                yield from (part.title, part.name, part.kind, part.remark)
                 for task in part.tasks:
                     yield from _texts(task.blocks)
                     yield from (unit for duty in task.duties for unit in duty.units)

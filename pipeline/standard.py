@@ -294,8 +294,14 @@ def number(level: int, value: int) -> str:
             return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
 
 
-NARROW = 9.1
-"""The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice."""
+NARROW = (9.1, 8.1, 7.1, 6.1, 5.1, 4.1)
+"""The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice.
+
+The first that leaves a column of running text enough; with the last a head like 责任部门 still stands in one line.
+"""
+
+WIDE_ENOUGH = 16.0
+"""The 字 of a table that a column of running text is to have where there are many others. Practice."""
 
 WIDE_AT_LEAST = 8.0
 """The narrowest a column of running text is made, in 字 of a table. Practice."""
@@ -306,7 +312,8 @@ def column_shares(columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0])
 
     A column of short words is as wide as its longest stretch between ；, a column
     of running text takes what is left, several share it by the root of how much
-    they hold, so that a very long one does not starve the others.
+    they hold, so that a very long one does not starve the others. Where many
+    columns would leave it little, those of short words are made narrower.
     """
     if not columns:
         return ()
@@ -314,10 +321,14 @@ def column_shares(columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0])
     blank = 2 * CELL_PADDING + 2 * RULE + 1
     longest = [max((han_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns]
     amount = [sum(map(han_width, words)) for words in columns]
-    wide = [length > NARROW and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
-    sizes = [blank + SIZE_TABLE * max(2.0, min(length, NARROW)) for length in longest]
-    narrow = sum(size for size, is_wide in zip(sizes, wide, strict=True) if not is_wide)
-    spare = room - narrow
+    wide = [length > NARROW[0] and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
+    sizes: list[float] = []
+    spare = 0.0
+    for most in NARROW if any(wide) else NARROW[:1]:
+        sizes = [blank + SIZE_TABLE * max(2.0, min(length, most)) for length in longest]
+        spare = room - sum(size for size, is_wide in zip(sizes, wide, strict=True) if not is_wide)
+        if spare >= sum(wide) * (blank + SIZE_TABLE * WIDE_ENOUGH):
+            break
     weight = sum(held**0.5 for held, is_wide in zip(amount, wide, strict=True) if is_wide)
     if weight and spare >= sum(wide) * (blank + SIZE_TABLE * WIDE_AT_LEAST):
         sizes = [

@@ -345,6 +345,9 @@ def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]])
     A row that begins the page with words in one cell alone goes on with the row that ended there.
     """
     *done, last = above
+    if len(done) > 1:
+        # a merged cell that the page's end cuts has a rule of its own over the last row
+        _, last = _carried((done[-1], last), rows[0])
     first, *more = rows[1:]
     filled = [column for column, cell in enumerate(first) if cell.words]
     if len(filled) != 1 or len(first) == 1:
@@ -352,6 +355,10 @@ def _joined(above: Sequence[tuple[Cell, ...]], rows: Sequence[tuple[Cell, ...]])
     column = filled[0]
     whole = Cell(last[column].words + first[column].words, again=last[column].again)
     return (*done, *_carried(((*last[:column], whole, *last[column + 1 :]), *more), rows[0]))
+
+
+OF_AN_ITEM = ("序号", "名称", "类型", "类型（机制、任务等）", "备注")
+"""The columns whose cells stand over all tasks of an item."""
 
 
 def _carried(rows: Sequence[tuple[Cell, ...]], head: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
@@ -362,7 +369,7 @@ def _carried(rows: Sequence[tuple[Cell, ...]], head: Sequence[Cell]) -> Iterator
         numbered = any(name.words == "序号" and cell.words for name, cell in zip(head, row, strict=True))
         above = tuple(
             Cell(over.words, again=True)
-            if not cell.words and (name.words == "工作任务" or (not numbered and name.words in ("序号", "备注")))
+            if not cell.words and (name.words == "工作任务" or (not numbered and name.words in OF_AN_ITEM))
             else cell
             for name, over, cell in zip(head, above, row, strict=True)
         )

@@ -1,5 +1,6 @@
 """What the property tests feed: any text at all, text that looks like content, and whole plans."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -136,6 +137,8 @@ FRAGMENTS = [
     "[附件]: 2023年分解表",
     "沿用: 2022/甲",
     "备注: 无",
+    "名称: 预决算公开",
+    "类型：机制",
     "：",
     ":",
     "；",
@@ -258,10 +261,16 @@ def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
     identities = draw(st.lists(names, min_size=count, max_size=count, unique_by=str.casefold))
     items: list[Item] = []
     for identity in identities:
-        item = Item(identity, Text(draw(names)), tuple(draw(st.lists(tasks(), min_size=1, max_size=3))))
+        item = Item(
+            identity,
+            Text(draw(names)),
+            tuple(draw(st.lists(tasks(), min_size=1, max_size=3))),
+            name=Text(draw(st.one_of(st.just(""), names))),
+            kind=Text(draw(st.sampled_from(["", "机制", "任务"]))),
+        )
         if items and draw(st.integers(0, 3)) == 0:
             parent = items.pop()
-            items.append(Item(parent.id, parent.title, parent.tasks, (*parent.children, item)))
+            items.append(replace(parent, children=(*parent.children, item)))
         else:
             items.append(item)
     opening = [draw(plain)] if draw(st.booleans()) else []

@@ -215,12 +215,12 @@ def task_table(plan: Plan) -> list[list[str]]:
     rows = [[column.head for column in columns]]
     count = 0
 
-    def walk(parts: Sequence[Part], group: str) -> None:
+    def walk(parts: Sequence[Part], groups: tuple[str, ...]) -> None:
         nonlocal count
         for part in parts:
             match part:
                 case Section():
-                    walk(part.parts, part.title.text.words)
+                    walk(part.parts, (*groups, part.title.text.words))
                 case Item():
                     if part.children and not any(
                         task.duties or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
@@ -228,32 +228,39 @@ def task_table(plan: Plan) -> list[list[str]]:
                         rows.append(["\n".join(map(cell, part.tasks))] * len(columns))
                     elif part.tasks:
                         count += 1
-                        rows.extend(row(plan, part, group, count, task) for task in part.tasks)
-                    walk(part.children, group)
+                        rows.extend(row(plan, part, groups, count, task) for task in part.tasks)
+                    walk(part.children, groups)
                 case _:
                     pass
 
-    walk(plan.parts, "")
+    walk(plan.parts, ())
     return rows
 
 
-def row(plan: Plan, item: Item, group: str, count: int, task: Task) -> list[str]:
-    """A row of the annex; roles that have a column of their own are not repeated under 责任部门."""
+def row(plan: Plan, item: Item, groups: Sequence[str], count: int, task: Task) -> list[str]:
+    """A row of the annex; roles that have a column of their own are not repeated under 责任部门.
+
+    Of two columns for groups the first shows the outermost heading, the last the nearest that is not yet shown.
+    """
     own = {ColumnRole.LEAD: Role.LEAD, ColumnRole.SUPPORT: Role.SUPPORT}
     roles = [duty.role for duty in task.duties]
     others = [role for role in roles if role not in [own.get(column.role) for column in plan.head.columns]]
     named = [f"{role.value}{plan.head.noun.value}：{units([task], role)}" for role in others]
     words = {
         ColumnRole.NUMBER: str(count),
-        ColumnRole.GROUP: group,
         ColumnRole.WORDS: cell(task),
         ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；".join(named),
         ColumnRole.LEAD: units([task], Role.LEAD),
         ColumnRole.SUPPORT: units([task], Role.SUPPORT),
         ColumnRole.DEADLINE: task.deadline.words.words,
+        ColumnRole.NAME: item.name.words or ("" if plan.head.item_title is ItemTitle.HIDDEN else item.title.words),
+        ColumnRole.KIND: item.kind.words,
         ColumnRole.REMARK: item.remark.words,
     }
-    return [words[column.role] for column in plan.head.columns]
+    columns = [column.role for column in plan.head.columns]
+    shown = list(groups[-1:]) if columns.count(ColumnRole.GROUP) == 1 else [*groups[:1], *groups[1:][-1:]]
+    grouped = iter([*shown, "", ""])
+    return [next(grouped) if role is ColumnRole.GROUP else words[role] for role in columns]
 
 
 def cell(task: Task) -> str:
@@ -337,6 +344,8 @@ ODD = (
 ALL_COLUMNS = (
     Column(ColumnRole.NUMBER, "序号"),
     Column(ColumnRole.GROUP, "工作任务"),
+    Column(ColumnRole.NAME, "名称"),
+    Column(ColumnRole.KIND, "类型（机制、任务等）"),
     Column(ColumnRole.WORDS, "工作要求"),
     Column(ColumnRole.LEAD, "牵头单位"),
     Column(ColumnRole.SUPPORT, "配合单位"),
@@ -383,8 +392,15 @@ def dressed(draw: st.DrawFn, item: Item) -> Item:
     if draw(st.booleans()) and item.children:
         tasks = [replace(task, duties=(), deadline=NO_DEADLINE) for task in tasks]
     remark = Text(draw(st.sampled_from(["", "另行通知"])))
+    name = Text(draw(st.sampled_from(["", "预决算公开", *ODD])))
+    kind = Text(draw(st.sampled_from(["", "机制"])))
     return replace(
-        item, tasks=tuple(tasks), remark=remark, children=tuple(dressed(draw, child) for child in item.children)
+        item,
+        tasks=tuple(tasks),
+        name=name,
+        kind=kind,
+        remark=remark,
+        children=tuple(dressed(draw, child) for child in item.children),
     )
 
 
@@ -490,6 +506,8 @@ LONG = plan_of(
                 task(f"第{row}件：" + "依法做好公开工作，" * 12 * row, f"{row}月底", LEAD="办公室", GUIDE="会计科")
                 for row in range(1, 5)
             ),
+            name=Text(f"第{place}项机制"),
+            kind=Text("机制完善"),
             remark=Text(f"备注{place}"),
         )
         for place in range(1, 4)

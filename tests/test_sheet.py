@@ -412,7 +412,7 @@ def test_awkward_words_stand_in_the_csv_as_they_were_typed() -> None:
 
 def test_the_columns_are_the_same_for_every_plan() -> None:
     assert COLUMNS == (
-        "序号", "部分", "事项", "具体内容", "牵头", "配合", "责任", "会同", "参与", "指导", "起草", "完成时间", "起", "止", "备注",
+        "序号", "部分", "事项", "名称", "类型", "具体内容", "牵头", "配合", "责任", "会同", "参与", "指导", "起草", "完成时间", "起", "止", "备注",
     )  # fmt: skip
     empty = tasks_csv(opened(plan_of()))
     assert empty == ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode()

@@ -34,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     rules.invisible_character,
     rules.empty_section,
     rules.spreadsheet_formula,
+    rules.annex_columns,
+    rules.crowded_annex,
     # 期限
     rules.unreadable_deadline,
     rules.impossible_date,

@@ -200,7 +200,7 @@ def _parts(parts: Iterable[Part], item: str, *, names: bool = False, words: Kind
                 yield from _parts(part.parts, "", names=names)
             case Item():
                 yield from _some(Kind.HEADING if names else Kind.NAME, part.id, part.title)
-                yield from _some(Kind.VALUE, part.id, part.remark)
+                yield from _some(Kind.VALUE, part.id, part.name, part.kind, part.remark)
                 for task in part.tasks:
                     yield from _parts(task.blocks, part.id)
                     yield from _some(Kind.UNIT, part.id, *(unit for duty in task.duties for unit in duty.units))

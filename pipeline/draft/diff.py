@@ -168,22 +168,27 @@ def _regrouped(old: Sequence[Task], new: Sequence[Task], where: str, sides: Side
 
 
 def _shown(item: Item, head: Head) -> Iterator[str]:
-    """An item as lines: its title where it is printed, the words of each task, its units and deadline, the remark."""
+    """An item as lines: its title where it is printed, the words of each task, its units and deadline, what its own cells say."""
     yield from _title(item, head)
     for task in item.tasks:
         yield from words_of((task,))
         if facts := _facts(task, head):
             yield f"（{facts}）"
-    if item.remark:
-        yield f"（备注：{item.remark}）"
+    for key, value in _cells(item):
+        yield f"（{key}：{value}）"
 
 
 def _words(item: Item, head: Head) -> Iterator[str]:
-    """The item's words alone: its title where it is printed, its paragraphs, its remark."""
+    """The item's words alone: its title where it is printed, its paragraphs, what its own cells say."""
     yield from _title(item, head)
     yield from words_of(item.tasks)
-    if item.remark:
-        yield item.remark.words
+    yield from (value for _, value in _cells(item))
+
+
+def _cells(item: Item) -> Iterator[tuple[str, str]]:
+    """What the item says in columns of the annex alone, with their keys."""
+    stated = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
+    yield from ((key, value.words) for key, value in stated if value)
 
 
 def _title(item: Item, head: Head) -> Iterator[str]:

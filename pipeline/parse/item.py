@@ -13,7 +13,7 @@ from pipeline.parse.inline import cut, stripped
 from pipeline.parse.lines import clean, take_comments
 from pipeline.source import Place, Source, Text
 
-LINEAGE, REMARK = "沿用", "备注"
+LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def read_item(source: Source, identity: str, title: Text, year: int) -> tuple[It
     file = read_file(source)
     findings = list(file.findings)
     entries = file.head.entries
-    unknown_keys(entries, (*KEYS, LINEAGE, REMARK), {}, findings)
-    single_values(entries, (REMARK,), findings)
+    unknown_keys(entries, (*KEYS, LINEAGE, NAME, KIND, REMARK), {}, findings)
+    single_values(entries, (NAME, KIND, REMARK), findings)
     default = head_facts(tuple(entries.values()), year, findings)
     blocks = plain_blocks(file.blocks, findings, "事项")
     if source.is_readable and not any(not isinstance(block, Note) for block in blocks):
@@ -52,6 +52,8 @@ def read_item(source: Source, identity: str, title: Text, year: int) -> tuple[It
             title,
             tasks,
             lineage=split(entries.get(LINEAGE)),
+            name=words(entries.get(NAME)),
+            kind=words(entries.get(KIND)),
             remark=words(entries.get(REMARK)),
             place=source.top,
         ),

@@ -215,25 +215,33 @@ def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Fi
 
 _COLUMN_HEADS = {
     ColumnRole.NUMBER: ("序号",),
-    ColumnRole.GROUP: ("工作任务", "工作项目", "内容清单", "任务名称", "重点任务"),
+    ColumnRole.GROUP: ("工作任务", "工作项目", "内容清单", "重点任务"),
+    ColumnRole.NAME: ("名称", "任务名称", "事项名称", "改革举措"),
+    ColumnRole.KIND: ("类型",),
     ColumnRole.WORDS: ("具体内容", "具体要求", "工作要求", "目标和要求", "主要内容", "工作内容", "任务内容"),
     ColumnRole.DEADLINE: ("完成时间", "完成时限", "时限要求", "时序进度"),
     ColumnRole.REMARK: ("备注",),
 }
-_UNITS = re.compile(r"(?:牵头|配合|责任|承办)(?:[/／（(、].*)?(?:部门|科室|处室|单位|主体|机构|机关)[)）]?")
+_UNITS = re.compile(r"(?:牵头|配合|参加|参与|责任|承办)(?:[/／（(、].*)?(?:部门|科室|处室|单位|主体|机构|机关)[)）]?")
 _COLUMN_STARTS = {
     "牵头": ColumnRole.LEAD,
     "配合": ColumnRole.SUPPORT,
+    "参加": ColumnRole.SUPPORT,
+    "参与": ColumnRole.SUPPORT,
     "责任": ColumnRole.OWNER,
     "承办": ColumnRole.OWNER,
 }
+_EXPLAINED = re.compile(r"(?P<name>.+?)[（(].*[)）]")
+"""A head with an explanation: 类型（机制、任务等）."""
 
 
 def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]:
     columns: list[Column] = []
     for head in split(entry):
         name = head.words
-        role = next((role for role, heads in _COLUMN_HEADS.items() if name in heads), None)
+        explained = _EXPLAINED.fullmatch(name)
+        bare = explained["name"] if explained else name
+        role = next((role for role, heads in _COLUMN_HEADS.items() if bare in heads), None)
         if _UNITS.fullmatch(name):
             role = next(role for start, role in _COLUMN_STARTS.items() if name.startswith(start))
         # a group may have a group above it: two columns of 工作任务
@@ -248,7 +256,7 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
             near = get_close_matches(name, known, 1, 0.5)
             findings.append(codes.UNKNOWN_VALUE.at(head.place(), message, f"可以写：{'、'.join(near or known)}"))
             continue
-        columns.append(Column(role, name))
+        columns.append(Column(role, name, head.place()))
     return tuple(columns) or DEFAULT_COLUMNS
 
 

@@ -149,6 +149,7 @@ def _target(folder: str, identity: str) -> str:
 def _item(item: Item, noun: Noun) -> str:
     common = _common(item.tasks)
     head: list[tuple[str, str | list[str]]] = [*_facts(common[0], common[1], noun)]
+    head += [("名称", item.name.words), ("类型", item.kind.words)]
     head += [("沿用", _list(item.lineage)), ("备注", item.remark.words)]
     body: list[str] = []
     for place, task in enumerate(item.tasks):

@@ -189,12 +189,12 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
     texts = [text for task in item.tasks for text in _task_texts(task)]
     if plan.head.item_title is not ItemTitle.HIDDEN:
         lines.insert(0, item.title.words)
-    if item.remark:
-        lines.append(f"备注：{item.remark}")
+    named = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
+    lines += [f"{key}：{value}" for key, value in named if value]
     label = f"事项{number}“{_short(item.title.words)}”"
     # an item without words has its place among the others all the same
     kept = tuple(lines) or ("（没有自己的文字）",)
-    yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.remark))
+    yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.name, item.kind, item.remark))
     for place, child in enumerate(item.children, 1):
         yield from _items(child, plan, f"{number}.{place}", depth + 1)
 

@@ -91,7 +91,7 @@ def task_grid(plan: Plan, title: str) -> Grid:
             texts[index].append("\n".join(words_of(line) for line in paragraphs))
             span = _rowspan(columns, index, rows, place)
             if span:
-                label = column.role in (ColumnRole.NUMBER, ColumnRole.DEADLINE, ColumnRole.GROUP)
+                label = column.role in _LABELS
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
         grid_rows.append(Row(tuple(cells), row.item.id))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
@@ -106,6 +106,15 @@ def _group_words(item: Item, plan: Plan) -> tuple[Spans, ...]:
     return ((Span(item.title.words),),)
 
 
+_LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEADLINE)
+"""The columns of short words, set in their cells' middle."""
+
+
+def name_of(item: Item, head: Head) -> str:
+    """What stands under 名称: the item's name, else its short title where that is printed anyway."""
+    return item.name.words or ("" if head.item_title is ItemTitle.HIDDEN else item.title.words)
+
+
 # --- cells --------------------------------------------------------------------
 
 
@@ -116,7 +125,7 @@ def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow], pla
         if one.task is None or other.task is None:
             return False
         match columns[index].role:
-            case ColumnRole.NUMBER | ColumnRole.REMARK:
+            case ColumnRole.NUMBER | ColumnRole.NAME | ColumnRole.KIND | ColumnRole.REMARK:
                 return one.number == other.number
             case ColumnRole.GROUP:
                 # two headings of the same words are two groups
@@ -168,6 +177,10 @@ def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
             return _units(column, _answering(column.role, task.duties, head.columns), head.noun)
         case ColumnRole.DEADLINE:
             return task.deadline.words.words
+        case ColumnRole.NAME:
+            return name_of(row.item, head)
+        case ColumnRole.KIND:
+            return row.item.kind.words
         case ColumnRole.REMARK:
             return row.item.remark.words
         case ColumnRole.WORDS:

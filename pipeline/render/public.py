@@ -25,7 +25,7 @@ from pipeline.model import (
     Section,
     TaskTable,
 )
-from pipeline.render.annex import task_rows, task_words
+from pipeline.render.annex import name_of, task_rows, task_words
 from pipeline.render.document import Counter
 from pipeline.render.printed import HEADINGS, Document, Grid, Line, Printed, Span, Style, words_of
 from pipeline.render.wording import web_address
@@ -80,8 +80,9 @@ class PublicTask:
 
     `headings` are the headings it stands under as printed, outermost first;
     `parents` the printed numbers of the items above its own, `item` that of its own
-    （四）. `title` is the item's short title where the plan prints it. Paragraphs of
-    `text` are parted by a line feed.
+    （四）. `title` is the item's short title where the plan prints it; `name`, `type`
+    and `remark` what its row says under 名称, 类型 and 备注 where the annex has that
+    column. Paragraphs of `text` are parted by a line feed.
     """
 
     number: Annotated[int, "序号"]
@@ -89,6 +90,8 @@ class PublicTask:
     parents: Annotated[tuple[str, ...], "上级事项"]
     item: Annotated[str, "事项"]
     title: Annotated[str | None, "事项标题"]
+    name: Annotated[str | None, "名称"]
+    type: Annotated[str | None, "类型"]
     text: Annotated[str, "具体内容"]
     duties: Annotated[tuple[PublicDuty, ...], "责任分工"]
     deadline: Annotated[PublicDeadline | None, "完成时间"]
@@ -249,9 +252,8 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
     numbers = tuple(_numbers(plan.parts, Counter(plan.head.numbering), 1, ()))
     head = plan.head
     with_title = head.item_title is not ItemTitle.HIDDEN
-    with_remark = any(column.role is ColumnRole.REMARK for column in head.columns) and any(
-        isinstance(annex, TaskTable) for annex in head.annexes
-    )
+    in_table = any(isinstance(annex, TaskTable) for annex in head.annexes)
+    printed = {column.role for column in head.columns if in_table}
     for row in task_rows(plan):
         if row.task is None:
             continue
@@ -262,10 +264,12 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
             parents=parents,
             item=number,
             title=(row.item.title.words or None) if with_title else None,
+            name=(name_of(row.item, head) or None) if ColumnRole.NAME in printed else None,
+            type=(row.item.kind.words or None) if ColumnRole.KIND in printed else None,
             text="\n".join(words_of(line) for line in task_words(row.task)),
             duties=tuple(PublicDuty(duty.role, tuple(unit.words for unit in duty.units)) for duty in row.task.duties),
             deadline=_deadline(row.task.deadline),
-            remark=(row.item.remark.words or None) if with_remark else None,
+            remark=(row.item.remark.words or None) if ColumnRole.REMARK in printed else None,
         )
 
 

@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 
 # --- tasks.csv ----------------------------------------------------------------
 
-COLUMNS = ("序号", "部分", "事项", "具体内容", *(role.value for role in Role), "完成时间", "起", "止", "备注")
+COLUMNS = (
+    *("序号", "部分", "事项", "名称", "类型", "具体内容"),
+    *(role.value for role in Role),
+    *("完成时间", "起", "止", "备注"),
+)
 """The columns of tasks.csv, the same for every plan: a reader may rely on their names and order.
 
 部分 are the headings over the item as printed, several parted by ／; 事项 the item's printed number behind those
-of the items above it, and its title where that is printed; then a column for every role, units by 、; 完成时间
-the words as printed, 起 and 止 the first and last day they name (ISO 8601). What is not stated is empty.
+of the items above it, and its title where that is printed; 名称, 类型 and 备注 what the annex says there where it has
+the column; a column for every role, units by 、; 完成时间 the words as printed, 起 and 止 the first and last day they
+name (ISO 8601). What is not stated is empty.
 """
 
 BOM = "\ufeff"
@@ -59,6 +64,8 @@ def _csv_row(task: PublicTask) -> Iterator[str]:
     yield str(task.number)
     yield "／".join(task.headings)
     yield "".join((*task.parents, task.item, task.title or ""))
+    yield task.name or ""
+    yield task.type or ""
     yield task.text
     for role in Role:
         yield "、".join(unit for duty in task.duties if duty.role is role for unit in duty.units)

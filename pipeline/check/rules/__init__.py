@@ -2,6 +2,7 @@
 
 from pipeline.check.rules import (
     account_character,
+    annex_columns,
     annex_name,
     bank_card,
     blanks,
@@ -12,6 +13,7 @@ from pipeline.check.rules import (
     collective_only,
     confirm_before_publishing,
     contact_name,
+    crowded_annex,
     cut_off_date,
     dated_step,
     deadline_contradicted,
@@ -84,6 +86,7 @@ from pipeline.check.rules import (
 
 __all__ = [
     "account_character",
+    "annex_columns",
     "annex_name",
     "bank_card",
     "blanks",
@@ -94,6 +97,7 @@ __all__ = [
     "collective_only",
     "confirm_before_publishing",
     "contact_name",
+    "crowded_annex",
     "cut_off_date",
     "dated_step",
     "deadline_contradicted",

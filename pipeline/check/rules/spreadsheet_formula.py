@@ -1,6 +1,6 @@
 """P074 · 表格软件会当作公式运行
 
-查什么：任务的文字、科室、完成时间、备注以 = + - @ 开头。
+查什么：任务的文字、科室、完成时间、名称、类型、备注以 = + - @ 开头。
 
 为什么：tasks.csv 照原样写出每一格；用表格软件打开时，这样开头的一格会被当作公式运行，显示的不是原文，还可能执行命令。
 
@@ -38,4 +38,4 @@ def _cells(item: Item, task: Task) -> Iterator[Text]:
         yield from (paragraph.text for paragraph in paragraphs(first)[:1])
     yield from (unit for duty in task.duties for unit in duty.units)
     yield task.deadline.words
-    yield item.remark
+    yield from (item.name, item.kind, item.remark)

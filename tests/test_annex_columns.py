@@ -1,0 +1,196 @@
+"""附件栏目: every column set that plans with tasks are seen with, from the words in plan.md to the finished files and back.
+
+The sets are those of the families A to F (bodies with notes, tables alone, two-level
+lists); lists of laws, persons, months and points are no plans of tasks. What each is
+to show stands in golden/annex_columns.txt, a line a row, merged cells said again.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from pipeline import fonts, standard
+from pipeline.model import Column, ColumnRole, Plan
+from pipeline.parse import Reading, parse
+from pipeline.parse.write import write
+from pipeline.render import docx, sheet
+from pipeline.render.data import plan_json
+from pipeline.render.document import compose
+from pipeline.render.public import public
+from pipeline.source import from_files
+from tests import see, test_data, test_fragment, test_sheet
+from tests.test_agree import TEMPLATES, docx_of, page_of, pdf_of, plainly
+
+R = ColumnRole
+NUMBER, GROUP, NAME, KIND, WORDS = R.NUMBER, R.GROUP, R.NAME, R.KIND, R.WORDS
+OWNER, LEAD, SUPPORT, DEADLINE, REMARK = R.OWNER, R.LEAD, R.SUPPORT, R.DEADLINE, R.REMARK
+
+SETS: Mapping[str, tuple[ColumnRole, ...]] = {
+    "序号、具体内容、责任部门、完成时间": (NUMBER, WORDS, OWNER, DEADLINE),
+    "工作任务、序号、具体要求、责任科室、时限要求": (GROUP, NUMBER, WORDS, OWNER, DEADLINE),
+    "工作任务、具体要求、责任部门": (GROUP, WORDS, OWNER),
+    "工作任务、具体内容、责任部门": (GROUP, WORDS, OWNER),
+    "工作任务、工作要求、牵头单位、责任单位": (GROUP, WORDS, LEAD, OWNER),
+    "工作任务、工作要求、牵头单位、配合/责任单位": (GROUP, WORDS, LEAD, SUPPORT),
+    "工作任务、工作要求、责任(配合)单位": (GROUP, WORDS, OWNER),
+    "工作任务、牵头单位、责任单位、工作要求": (GROUP, LEAD, OWNER, WORDS),
+    "工作任务、工作任务、序号、具体要求、责任单位、时限要求": (GROUP, GROUP, NUMBER, WORDS, OWNER, DEADLINE),
+    "序号、名称、类型（机制、任务等）、具体内容、责任部门": (NUMBER, NAME, KIND, WORDS, OWNER),
+    "工作任务、目标和要求、责任单位、备注": (GROUP, WORDS, OWNER, REMARK),
+    "序号、改革举措、主要内容": (NUMBER, NAME, WORDS),
+    "内容清单、序号、工作内容、承办单位、参加单位、完成时限": (GROUP, NUMBER, WORDS, OWNER, SUPPORT, DEADLINE),
+    "序号、工作项目、任务名称、类型、主要内容、牵头部门、配合部门、责任部门、完成时间、备注": (
+        *(NUMBER, GROUP, NAME, KIND, WORDS, LEAD, SUPPORT, OWNER, DEADLINE, REMARK),
+    ),
+}
+
+PLAN = """---
+标题: 某局2024年度政务公开工作计划
+发文机关: 某局
+成文日期: 2024年3月5日
+附件: 2024年度政务公开任务分解表
+附件栏目: {columns}
+附件纸张: {paper}
+---
+
+## 推进公开
+
+### 决策公开
+
+- [甲事项](items/甲.md)
+
+### 执行公开
+
+- [乙事项](items/乙.md)
+  - [丙事项](items/丙.md)
+
+## 强化保障
+
+- [丁事项](items/丁.md)
+"""
+
+ITEMS = {
+    "甲": """---
+名称: 决策公开机制
+类型: 机制完善
+备注: 年度重点
+---
+
+公布重大行政决策事项目录。（牵头部门：办公室；配合部门：会计科；完成时间：3月底前）
+
+向社会公开征求意见。（责任部门：预算科；完成时间：全年）
+""",
+    "乙": "做好以下公开：\n",
+    "丙": """---
+责任部门: 采管科、会计科
+配合部门: 相关科室
+完成时间: 全年
+名称: 采购公开
+---
+
+及时公开采购信息。
+""",
+    "丁": """---
+指导部门: 办公室
+会同部门: 会计科
+完成时间: 10月
+类型: 任务
+---
+
+开展业务培训。
+""",
+}
+
+
+def reading(columns: str, paper: str = "竖排") -> Reading:
+    files = {f"2024/items/{name}.md": words for name, words in ITEMS.items()}
+    return parse(from_files(2024, {"2024/plan.md": PLAN.format(columns=columns, paper=paper), **files}))
+
+
+@pytest.fixture(scope="module", params=SETS)
+def columns(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def plan(columns: str) -> Plan:
+    read = reading(columns, "横排" if columns.count("、") > 6 else "竖排")
+    assert read.findings == ()
+    return read.plan
+
+
+GOLDEN = Path(__file__).parent / "golden" / "annex_columns.txt"
+
+
+@pytest.fixture(scope="module")
+def table(columns: str) -> list[list[str]]:
+    """What the annex is to say in these columns."""
+    rows = GOLDEN.read_text("utf-8").partition(f"== {columns}\n")[2].partition("\n\n")[0].splitlines()
+    return [row.removeprefix("｜ ").removesuffix(" ｜").split(" ｜ ") for row in rows]
+
+
+def test_what_the_sets_show(accept: bool) -> None:
+    plans = {columns: reading(columns).plan for columns in SETS}
+    shown = "".join(
+        f"== {columns}\n" + "".join(f"｜ {' ｜ '.join(row)} ｜\n" for row in test_sheet.expected(plan)) + "\n"
+        for columns, plan in plans.items()
+    )
+    if accept:
+        GOLDEN.write_text(shown, "utf-8")
+    assert shown == GOLDEN.read_text("utf-8")
+
+
+def test_the_set_is_read(columns: str, plan: Plan) -> None:
+    heads = re.split("、(?![^（]*）)", columns)
+    assert plan.head.columns == tuple(map(Column, SETS[columns], heads))
+
+
+def test_the_set_is_written_and_read_again(plan: Plan) -> None:
+    assert parse(from_files(2024, write(plan))).plan == plan
+
+
+def tables(seen: see.Seen) -> list[list[list[str]]]:
+    return [one.words for one in seen if isinstance(one, see.Grid)]
+
+
+def test_word_the_page_and_the_pdf_show_the_set(plan: Plan, table: list[list[str]]) -> None:
+    document = compose(plan)
+    assert tables(see.docx(docx_of(plan))) == [table]
+    assert tables(see.docx(docx.annex(document, TEMPLATES[0] / "plan.docx", standard.GBT_33476))) == [table]
+    assert tables(see.page(page_of(plan))) == [table]
+    with fonts.isolated():
+        printed = tables(see.unnumbered(see.pdf(pdf_of(plan))))
+    assert plainly(list(printed), see.solid) == plainly([table], see.solid)
+
+
+def test_the_workbook_and_the_fragment_show_the_set(plan: Plan, table: list[list[str]]) -> None:
+    assert test_sheet.read(sheet.annex(compose(plan), standard.GBT_33476)).rows() == table
+    assert [one for one in test_fragment.read(test_fragment.made(plan)) if isinstance(one, list)] == [table]
+
+
+def test_the_data_hold_what_the_set_prints(plan: Plan, table: list[list[str]]) -> None:
+    facts = public(compose(plan), plan)
+    told = test_data.valid(plan_json(facts))["tasks"]
+    rows = list(csv.DictReader(StringIO(sheet.tasks_csv(facts).decode("utf-8-sig"))))
+    own = {NAME: ("name", "名称"), KIND: ("type", "类型"), REMARK: ("remark", "备注")}
+    # a row a task: the group's row is no task
+    printed = [row for row in table[1:] if len(set(row)) > 1 or len(row) == 1]
+    for role, (field, name) in own.items():
+        at = next((place for place, column in enumerate(plan.head.columns) if column.role is role), None)
+        expected = [row[at] if at is not None else "" for row in printed]
+        assert [task[field] or "" for task in told] == expected
+        assert [row[name] for row in rows] == expected
+
+
+def test_a_name_that_is_not_written_is_the_title_where_that_is_printed() -> None:
+    """The short title is our own handle: under 名称 it stands only where it is printed anyway."""
+    names = [
+        [row[1] for row in test_sheet.expected(reading(f"序号、名称、具体内容{more}").plan)]
+        for more in ("", "\n条目标题: 连排")
+    ]
+    assert names[0] == ["名称", "决策公开机制", "决策公开机制", "做好以下公开：", "采购公开", ""]
+    assert names[1] == ["名称", "决策公开机制", "决策公开机制", "做好以下公开：", "采购公开", "丁事项"]
