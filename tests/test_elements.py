@@ -5,8 +5,6 @@ what its paragraphs say, and once more as LibreOffice lays it out.
 """
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,12 +17,11 @@ import pdfplumber
 import pikepdf
 import pytest
 from docx.enum.section import WD_SECTION_START
-from fontTools.ttLib import TTFont
 from lxml import etree, html as markup
 from pikepdf import pdfa
 
 from pipeline import fonts, standard
-from pipeline.fonts import Faces, Role as FaceRole
+from pipeline.fonts import Faces
 from pipeline.model import (
     NO_DEADLINE,
     Day,
@@ -56,7 +53,8 @@ from pipeline.render.printed import ColophonPage, Line, Style
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
 from pipeline.standard import han_width
-from tests import validators
+from tests import office as libreoffice, validators
+from tests.office import Office
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -388,6 +386,29 @@ def test_a_notice_of_one_paragraph_shows_some_of_it_on_the_first_page(count: int
         # and whatever stands under it stands under words of it
         assert rows(second)[0].text.startswith("印印")
         assert [one.text for one in rows(second)][-4:-1] == ["某区财政局", "2024年3月1日", "（此件公开发布）"]
+
+
+@pytest.mark.parametrize("layout", Layout)
+def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layout, faces: Faces) -> None:
+    def of(lines: int) -> tuple[Plan, pdf.Printout]:
+        plan = plan_of(notice=notice_of(words("印" * (28 * lines - 2))), layout=layout)
+        return plan, printed(plan, faces)
+
+    _, endless = of(40)
+    room = sum(one.text.startswith("印印") for one in rows(pages(endless.content)[0]))
+    assert room >= 3
+    for lines in (room - 1, room, room + 1, room + 2):
+        plan, found = of(lines)
+        data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+        # held where they would else leave the signature alone on the next page
+        assert attribute_of(paragraph(data, "印印"), "pPr/keepNext") == (lines <= room)
+        # unsaid, they are held
+        assert attribute_of(paragraph(made(plan), "印印"), "pPr/keepNext")
+
+
+def attribute_of(element: etree._Element, path: str) -> bool:
+    """Whether an element is there."""
+    return element.find("/".join(f"{W}{step}" for step in path.split("/"))) is not None
 
 
 def test_the_remark_stands_in_brackets_below_the_date(faces: Faces) -> None:
@@ -814,48 +835,11 @@ def test_words_after_steps_are_a_paragraph_of_their_own() -> None:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Any:
-    """Word's file as pages, laid out by LibreOffice in our faces under the names the file asks for.
-
-    Two of its ways that are not Word's are set right between (overflowPunct read the
-    other way round, blanks between Han and Latin against autoSpaceDE).
-    """
-    program = shutil.which("soffice")
-    if program is None:
+def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Office:
+    found = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
+    if found is None:
         pytest.skip("LibreOffice is not on this machine")
-    folder = tmp_path_factory.mktemp("office")
-    named = {template.TITLE: FaceRole.TITLE, template.BODY: FaceRole.BODY, template.KAI: FaceRole.KAI}
-    named |= {template.HEI: FaceRole.HEI, template.SONG: FaceRole.SONG}
-    (folder / "faces").mkdir()
-    for face, role in named.items():
-        with TTFont(faces[role].path) as font:
-            font["name"].names = []
-            for key, name in ((1, face.name), (2, "Regular"), (4, face.name), (6, f"Face{role.name}")):
-                font["name"].setName(name, key, 3, 1, 0x409)
-            # every face of the family calls itself as heavy as the others
-            font["OS/2"].usWeightClass = 400
-            font.save(folder / "faces" / f"{role.name}.otf")
-    (folder / "fonts.conf").write_text(
-        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{folder / "faces"}</dir>'
-        f"<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
-        "utf-8",
-    )
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-
-    def convert(path: Path, kind: str) -> Path:
-        call = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", kind]
-        subprocess.run([*call, "--outdir", folder, path], env=environment, capture_output=True, check=True)
-        return path.with_suffix(f".{kind}")
-
-    def laid_out(data: bytes) -> list[Any]:
-        path = folder / "plan.docx"
-        path.write_bytes(data)
-        flat = convert(path, "fodt")
-        words = flat.read_text("utf-8").replace('text-autospace="ideograph-alpha"', 'text-autospace="none"')
-        flat.write_text(words.replace('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'), "utf-8")
-        return pages(convert(flat, "pdf").read_bytes())
-
-    return laid_out
+    return found
 
 
 def lines_of(page: Any) -> list[str]:
@@ -886,18 +870,31 @@ REAL: dict[str, Plan] = {
 
 
 @pytest.mark.parametrize("case", REAL)
-def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, office: Any, faces: Faces) -> None:
+def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, office: Office, faces: Faces) -> None:
     plan = REAL[case]
     ours = printed(plan, faces)
-    theirs = office(made(plan, ours.colophon))
+    theirs = pages(office.laid_out(made(plan, ours.colophon)))
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
 
 
-def test_libreoffice_puts_red_head_and_colophon_where_the_pdf_does(office: Any, faces: Faces) -> None:
+def test_libreoffice_by_itself_begins_the_same_pages_with_the_same_words(office: Office, faces: Faces) -> None:
+    plan = REAL["as published"]
+    theirs = pages(office.plain(made(plan)))
+    assert [lines_of(page)[0] for page in theirs] == [lines_of(page)[0] for page in pages(printed(plan, faces).content)]
+
+
+def test_libreoffice_breaks_the_sample_with_every_element_where_the_pdf_does(office: Office, faces: Faces) -> None:
+    plan = parse(read(ROOT / "tests" / "sample", 2024)).plan
+    ours = printed(plan, faces)
+    theirs = pages(office.laid_out(docx.plan(compose(plan), WORD, page_of(plan), ours.colophon, ours.parted)))
+    assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
+
+
+def test_libreoffice_puts_red_head_and_colophon_where_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = REAL["carried"]
     ours = printed(plan, faces)
     assert ours.colophon is ColophonPage.SHARED
-    theirs = office(made(plan, ColophonPage.SHARED))
+    theirs = pages(office.laid_out(made(plan, ColophonPage.SHARED)))
     for page, other in ((pages(ours.content)[0], theirs[0]), (pages(ours.content)[-1], theirs[-1])):
         wide, narrow = rules(page), rules(other)
         assert [top for top, _ in wide[-3:]] == pytest.approx([top for top, _ in narrow[-3:]], abs=0.15)

@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline import standard
+from pipeline import fonts, source, standard
 from pipeline.faults import TemplateFault
+from pipeline.measure import measure
 from pipeline.model import Day, Head
+from pipeline.parse import parse
 from pipeline.render import docx, shell, template
+from pipeline.render.document import compose
 from pipeline.render.printed import Document, Line, Span, Style
 from pipeline.render.zipped import packed, repacked, unpacked
 from pipeline.source import Text
+from tests import office
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
 W = f"{{{template.W}}}"
@@ -191,9 +195,9 @@ FAULTS = {
     "a style renamed": ("word/styles.xml", 'w:val="公文正文"', 'w:val="公文 正文"', "缺少样式 公文正文"),
     "a style of another kind": (
         "word/styles.xml",
-        'w:type="table" w:customStyle',
+        'w:type="character" w:customStyle',
         'w:type="paragraph" w:customStyle',
-        "公文表格",
+        "重点、楷体字",
     ),
     "a section ending in the mark": ("word/document.xml", '"PlanBody"/>', '"PlanBody"/><w:sectPr/>', "分节符"),
     "a change not accepted": (
@@ -279,3 +283,77 @@ def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Chang
     made = unpacked(docx.plan(DOCUMENT, changed(how), standard.GBT_33476))
     assert "docProps/app.xml" not in made
     assert not [name for name, words in made.items() if b"C:" in words or b"Microsoft Office" in words]
+
+
+# --- saved by another program ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Path]:
+    """The template as LibreOffice saves it, with one word of one style's description changed before."""
+    with pytest.MonkeyPatch.context() as patch:
+        # isolating sets it; what it was comes back
+        patch.setenv("FONTCONFIG_FILE", "")
+        fonts.isolate()
+        found = office.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
+    if found is None:
+        pytest.skip("LibreOffice is not on this machine")
+    (found.folder / "plan.docx").write_bytes(TEMPLATE.read_bytes())
+    flat = found.convert(found.folder / "plan.docx", "fodt")
+
+    def change(name: str, old: str, new: str) -> Path:
+        words = flat.read_text("utf-8")
+        begin = words.index(f'<style:style style:name="{name}"')
+        end = words.index("</style:style>", begin)
+        assert old in words[begin:end]
+        path = found.folder / f"{name}.fodt"
+        path.write_text(words[:begin] + words[begin:end].replace(old, new) + words[end:], "utf-8")
+        return found.convert(path, "docx:MS Word 2007 XML")
+
+    return change
+
+
+@pytest.mark.parametrize("page", standard.PAGES.values(), ids=standard.PAGES)
+def test_a_template_that_libreoffice_has_saved_loses_nothing(
+    page: standard.Page, resaved: Callable[[str, str, str], Path]
+) -> None:
+    plan = compose(parse(source.read(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
+    content = docx.plan(plan, resaved("公文正文", "", ""), page)
+    assert [one for one in measure({"plan.docx": content}, page.name) if not one.holds] == []
+    ours, theirs = unpacked(docx.plan(plan, TEMPLATE, page)), unpacked(content)
+    assert spoken(theirs) == spoken(ours)
+    assert b"LibreOffice" not in b"".join(theirs.values())
+    altered = {one.get(f"{W}val") for one in etree.fromstring(theirs["word/fontTable.xml"]).iter(f"{W}altName")}
+    assert altered == {",".join(face.others) for face in template.FACES}
+
+
+def spoken(parts: Parts) -> list[tuple[str, str]]:
+    """Style and words of every paragraph of the main part."""
+    names = {one.get(f"{W}styleId"): value(one, "name") or "" for one in etree.fromstring(parts["word/styles.xml"])}
+    return [
+        (names[value(one, "pPr/pStyle")], "".join(text.text or "" for text in one.iter(f"{W}t")))
+        for one in etree.fromstring(parts["word/document.xml"]).iter(f"{W}p")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "seen"),
+    [
+        ("一级标题", 'fo:font-family="黑体"', 'fo:font-family="黑体" fo:color="#0000ff"', {"文字颜色"}),
+        ("公文标题", 'fo:font-size="22pt"', 'fo:font-size="20pt"', {"标题：字体字号"}),
+        ("公文正文", 'fo:text-indent="0.4374in"', 'fo:text-indent="0.25in"', {"首行左空二字，回行顶格"}),
+    ],
+)
+def test_a_style_changed_in_libreoffice_changes_that_and_nothing_else(
+    name: str, old: str, new: str, seen: set[str], resaved: Callable[[str, str, str], Path]
+) -> None:
+    plan = compose(parse(source.read(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
+    plain, other = (docx.plan(plan, resaved(*how), standard.GBT_33476) for how in ((name, "", ""), (name, old, new)))
+    before, after = unpacked(plain), unpacked(other)
+    assert [part for part in before if before[part] != after[part]] == ["word/styles.xml"]
+    styles = [etree.fromstring(parts["word/styles.xml"]).iter(f"{W}style") for parts in (before, after)]
+    changed = [
+        value(two, "name") for one, two in zip(*styles, strict=True) if etree.tostring(one) != etree.tostring(two)
+    ]
+    assert changed == [name]
+    assert {one.what for one in measure({"plan.docx": other}, "33476") if not one.holds} == seen

@@ -142,7 +142,7 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
     files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
     paper = printout(document, year.plan, folders, faces)
     files["plan.pdf"] = paper.content
-    files["plan.docx"] = docx.plan(document, shell, page, paper.colophon)
+    files["plan.docx"] = docx.plan(document, shell, page, paper.colophon, paper.parted)
     files["fragment.html"] = fragment(document, folders)
     if any(one.is_tasks for one in document.annexes):
         files["annex.docx"] = docx.annex(document, shell, page)

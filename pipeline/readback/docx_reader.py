@@ -65,10 +65,14 @@ def _written(element: etree._Element | None) -> _Properties:
     """The properties under a pPr or rPr as written."""
     if element is None:
         return {}
-    return {
+    found = {
         local(child): {etree.QName(str(name)).localname: str(value) for name, value in child.attrib.items()}
         for child in element
     }
+    if "numPr" in found:
+        # 0 takes a paragraph out of every list (ECMA-376, 17.9.18)
+        found["numPr"] = {"list": _value(element.find(f"{W}numPr"), "numId") or "0"}
+    return found
 
 
 _MERGED = ("spacing", "ind", "rFonts", "lang")
@@ -374,7 +378,7 @@ class Reader:
                 _on(found, "autoSpaceDE", absent=True) or _on(found, "autoSpaceDN", absent=True),
                 _on(found, "snapToGrid", absent=True),
                 int(_number(outline)) + 1 if _number(outline) < 9 else 0,
-                found.get("numPr", {}) != {} or "numPr" in found,
+                found.get("numPr", {}).get("list", "0") != "0",
             )
         return self._formats[key]
 

@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline import standard
-from pipeline.render import frame, wordml
+from pipeline.render import frame, paged, wordml
 from pipeline.render.layout import UPRIGHT, Area, Keep, area_of, is_turned, kept
 from pipeline.render.printed import AnnexSheet, ColophonPage, Document, Grid, Line, Printed, Style
 from pipeline.render.shell import SECTION, Shell, body_of, destination, filled, finished, mark_of, parsed, top_of
@@ -46,12 +46,15 @@ def plan(
     template: Path,
     page: standard.Page,
     colophon: ColophonPage | None = None,
+    parted: frozenset[str] = frozenset(),
 ) -> bytes:
     """The whole paper: 版头 and the covering 通知 where there are any, the plan, each annex on a new page, 版记.
 
-    Where 版记 stands only who has seen the pages laid out can say (`pdf.printout`);
-    unsaid, it has the next even page to itself, without a number. Raises TemplateFault for a template that does not fit, and Fault for
-    a character that a Word file cannot hold.
+    Where 版记 stands and which papers' last words run on to the page of their sign-off
+    (`paged.parted`) only who has seen the pages laid out can say (`pdf.printout`);
+    unsaid, 版记 has the next even page to itself, without a number, and last words are
+    held to the sign-off. Raises TemplateFault for a template that does not fit, and
+    Fault for a character that a Word file cannot hold.
     """
     shell = filled(template, document.first_title, page)
     into = destination(shell)
@@ -60,7 +63,7 @@ def plan(
         for element in parsed(frame.red_head(document.red_head, page, into)):
             top.addprevious(element)
     body_of(shell).remove(top)
-    sections = [_Section(_Kind.UPRIGHT, parsed(_main(document, into)))]
+    sections = [_Section(_Kind.UPRIGHT, parsed(_main(document, into, parted)))]
     for sheet in document.annexes:
         kind = _Kind.ACROSS if is_turned(document, sheet) else _Kind.UPRIGHT
         begins = len(sections) == 1 or sections[-1].kind is not kind
@@ -109,29 +112,31 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
 # --- what is printed ---------------------------------------------------------
 
 
-def _main(document: Document, into: Into) -> Iterator[str]:
+def _main(document: Document, into: Into, parted: frozenset[str]) -> Iterator[str]:
     """Everything of the paper before its annexes but the first title, which stands in the shell."""
+    held = paged.PLAN not in parted
     if document.notice is None:
-        yield from _words(document.body, document.sign_off, into)
+        yield from _words(document.body, document.sign_off, into, held=held)
         return
-    yield from _words(document.notice.body, document.notice.sign_off, into)
+    notice = document.notice
+    yield from _words(notice.body, notice.sign_off, into, held=paged.NOTICE not in parted)
     if document.mark:
         yield from _marked(document.mark, into, page_break=True)
     style = Style.ANNEX_TITLE if document.mark else Style.TITLE
     yield wordml.title(style, document.title, UPRIGHT[0], into, page_break=not document.mark)
-    yield from _words(document.body, document.sign_off, into)
+    yield from _words(document.body, document.sign_off, into, held=held)
 
 
-def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: Into) -> Iterator[str]:
+def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: Into, *, held: bool) -> Iterator[str]:
     """稿次, the words, and what stands under them."""
     printed = [one for one in body if not _is(one, Style.TITLE)]
     for one in printed:
         if isinstance(one, Line) and _is(one, Style.STAGE):
             yield wordml.line(one, into)
     yield wordml.blank(into)
-    # the last words stay with the sign-off, so that the signature never stands alone on a page
+    # `held`, the last words stay with the sign-off, so that the signature never stands alone on a page
     words = [one for one in printed if not _is(one, Style.STAGE)]
-    yield from _content(words, UPRIGHT, into, signed=bool(sign_off))
+    yield from _content(words, UPRIGHT, into, signed=held and bool(sign_off))
     if words and isinstance(words[-1], Grid) and not sign_off:
         yield wordml.gap(into)
     for is_note, group in groupby(sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):

@@ -96,6 +96,29 @@ END, COLOPHON = "end", "colophon"
 """The anchors of the place where the words end, and of 版记."""
 
 
+NOTICE, PLAN = "notice", "plan"
+"""The papers that are signed: the anchors of their last words are words-notice …, of what stands under them under-notice …."""
+
+
+def parted(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
+    """The papers whose last words need not be held to what stands under them, since they run on to its page anyway.
+
+    Or since they must not be: they are all that the first page has to show. `foot`
+    (where a page's words end) and `line` are in the anchors' unit. Word cannot see
+    the pages, and other programs move the whole of what is held.
+    """
+    found = set()
+    for name in (NOTICE, PLAN):
+        words = [(number, there[f"words-{name}"]) for number, there in enumerate(pages) if f"words-{name}" in there]
+        under = [number for number, there in enumerate(pages) if f"under-{name}" in there]
+        if words and under:
+            # two lines short of the foot, the second last was taken along on purpose
+            runs_on = len(words) > 1 and words[0][1][3] + 2 * line > foot
+            if runs_on or under[0] > words[-1][0]:
+                found.add(name)
+    return frozenset(found)
+
+
 def colophon_page(pages: Sequence[Anchors], gap: float, *, turned: bool) -> ColophonPage | None:
     """Where 版记 is to stand, from the anchors of a paper that has it on a page of its own; None for one without it.
 

@@ -38,11 +38,15 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none."""
+    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none.
+
+    `parted` are the papers (`paged.NOTICE`, `paged.PLAN`) whose last words run on to the page of their sign-off.
+    """
 
     content: bytes
     pages: int
     colophon: ColophonPage | None
+    parted: frozenset[str] = frozenset()
 
 
 def plan(
@@ -104,7 +108,14 @@ def printout(
         gap = page.line * _PIXELS_PER_PT
         return paged.breaks(rows, pages), paged.colophon_page(pages, gap, turned=turned)
 
-    return _written(words, again, (font_faces, look), attachments, made)
+    found = _written(words, again, (font_faces, look), attachments, made)
+    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
+    return Printout(
+        found.content,
+        len(found.anchors),
+        found.colophon,
+        paged.parted(found.anchors, foot, page.line * _PIXELS_PER_PT),
+    )
 
 
 FAMILIES = {
@@ -145,6 +156,13 @@ _PIXELS_PER_PT = 96 / 72
 """CSS's pixel, in which WeasyPrint counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    content: bytes
+    anchors: Sequence[paged.Anchors]
+    colophon: ColophonPage | None
+
+
 Words = Callable[[frozenset[str], ColophonPage], str]
 """Gives the page as HTML, with merged cells cut before the rows it is told and 版记 where it is told."""
 
@@ -154,7 +172,7 @@ Again = Callable[[Sequence[paged.Anchors]], tuple[frozenset[str], ColophonPage |
 
 def _written(
     words: Words, again: Again, css: Sequence[str], attachments: Sequence[Attachment], made: datetime
-) -> Printout:
+) -> _Written:
     """The file, laid out a second time where the first shows that it has to look otherwise."""
     with _listening() as heard:
         weasyprint = _weasyprint()
@@ -192,7 +210,19 @@ def _written(
         _silent(heard)
         content: bytes = paper.write_pdf(finisher=_finish, **options)
         _silent(heard)
-    return Printout(content, len(paper.pages), colophon)
+    return _Written(content, [_ends_of_lines(sheet) for sheet in paper.pages], colophon)
+
+
+def _ends_of_lines(sheet: Any) -> paged.Anchors:
+    """The anchors of a page, those of last words only as deep as their lines: a paragraph that goes on fills its page."""
+    anchors = dict(sheet.anchors)
+    for name, (left, top, right, _) in sheet.anchors.items():
+        if name.startswith("words-"):
+            # WeasyPrint tells of lines nowhere else
+            every = (one for one in sheet._page_box.descendants() if type(one).__name__ == "LineBox")  # noqa: SLF001
+            own = (one for one in every if one.element is not None and one.element.get("id") == name)
+            anchors[name] = (left, top, right, max((one.position_y + one.height for one in own), default=top))
+    return anchors
 
 
 def _weasyprint() -> Any:

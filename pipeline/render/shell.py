@@ -26,6 +26,7 @@ from pipeline import standard
 from pipeline.faults import Fault, TemplateFault
 from pipeline.render import wordml
 from pipeline.render.layout import title_lines
+from pipeline.render.mended import mend
 from pipeline.render.printed import Document, Style
 from pipeline.render.template import EVEN_NUMBER, KAI_WORDS, ODD_NUMBER, STRONG, TABLE, margins
 from pipeline.render.wordml import Into
@@ -70,6 +71,7 @@ def filled(template: Path, title: str, page: standard.Page) -> Shell:
         raise TemplateFault(template, f"打不开（{fault.strerror}）") from fault
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as fault:
         raise TemplateFault(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
+    mend(shell)
     _check(shell, template)
     lines = title_lines(title)
     for line in lines:
