@@ -7,11 +7,12 @@ found, with the canonical form as a safe fix.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Edit, Finding
 from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
+from pipeline.parse.head import is_head_line
 from pipeline.parse.inline import pairs, read_inline
 from pipeline.parse.lines import COMMENT, is_wide
 from pipeline.parse.table import cut_table, is_delimiter
@@ -57,8 +58,14 @@ _STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s
 _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
-_NOT_PROSE = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}|[(（]?\d{1,2}[)）.．、]|[①-⑳]")
-_ENDS = tuple("。！？；：…”）」』!?;:.)")
+_INNER = re.compile(r"(?:[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
+_HAN = "一二三四五六七八九十百"
+_MARK = re.compile(
+    rf"(?:[{_HAN}]{{1,4}}、(?![{_HAN}])|[(（][{_HAN}]{{1,4}}[)）]|[(（]?\d{{1,2}}[)）]|[①-⑳])\s*(?![项款条目\s])"
+)
+_HEADLIKE = re.compile(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
+_SENTENCE = re.compile(r"[。！？；：…!?;:.][”’」』）)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,8 @@ class _Reader:
     at: int = 0
     comment: int = 0
     findings: list[Finding] | None = None
+    unspaced: list[Text] = field(default_factory=list)
+    """Lines that begin a paragraph without a blank one before them."""
 
     def found(self, *findings: Finding) -> None:
         """Add to what was found."""
@@ -110,10 +119,29 @@ def read_blocks(
         line = reader.lines[reader.at]
         if not line.text:
             reader.at += 1
+            _say_unspaced(reader)
             continue
         blocks += _block(reader, line)
+    _say_unspaced(reader)
     assert reader.findings is not None
     return tuple(blocks), tuple(reader.findings)
+
+
+def _say_unspaced(reader: _Reader) -> None:
+    """Say once of lines side by side that some of them begin a paragraph."""
+    if not reader.unspaced:
+        return
+    places = [line.place(0, 0) for line in reader.unspaced]
+    count = len(places)
+    reader.found(
+        codes.NO_BLANK_LINE.at(
+            reader.unspaced[0].place(),
+            "这一行已另起一段，前面没有空行" if count == 1 else f"这里有 {count} 行已另起一段，前面都没有空行",
+            "段落之间空一行",
+            edits=tuple(Edit(Place(place.path, place.line, 1, place.line, 1), "\n") for place in dict.fromkeys(places)),
+        )
+    )
+    reader.unspaced = []
 
 
 def _line(line: Text) -> _Line:
@@ -154,22 +182,43 @@ def _peeled(reader: _Reader, line: _Line) -> _Line:
     while True:
         words = line.text.words
         kind = _kind(reader, line)
-        if kind == "words" and (found := _BULLET.match(words)):
-            reader.found(
-                codes.NOT_A_LINK.fix(
-                    line.text.place(0, found.end()),
-                    "",
-                    "这一行不是链接，已当作一段" if reader.entries else "公文不用项目符号，已当作一段",
-                    "删去，或写作 - [短标题](items/文件名.md)" if reader.entries else "删去；要分步就写 1. 2. 3.",
+        # without its mark the line would go on with the one above
+        instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
+        bullet = _BULLET.match(words)
+        if bullet and (kind == "words" or (kind == "steps" and not instead and _is_alone(reader))):
+            place = line.text.place(0, bullet.end())
+            if reader.entries:
+                # perhaps an item that has no file yet
+                reader.found(
+                    codes.NOT_A_LINK.at(
+                        place, "这一行不是链接，已当作一段", "事项写作 - [短标题](items/文件名.md)；不是事项就删去“-”"
+                    )
                 )
-            )
-            text = line.text.cut(found.end(), len(line.text))
+            else:
+                reader.found(
+                    codes.NOT_A_LINK.fix(place, instead, "公文不用项目符号，已当作一段", "删去；要分步就写 1. 2. 3.")
+                )
+            text = line.text.cut(bullet.end(), len(line.text))
         elif kind == "steps" and (found := _STEP.match(words)) and int(found["number"]) != 1:
-            text = _without_number(reader, line.text)
+            text = _without_number(reader, line.text, instead)
         else:
             return line
         line = replace(line, text=text)
         reader.lines[reader.at] = line
+
+
+def _is_alone(reader: _Reader) -> bool:
+    """Whether no line with a bullet or number follows that makes a list with this one."""
+    lines = reader.lines[reader.at + 1 :]
+    for at, line in enumerate(lines):
+        if line.text and (
+            _BULLET.match(line.text.words) or _STEP.match(line.text.words) or _INNER.match(line.text.words)
+        ):
+            return False
+        if not line.text:
+            after = next((other for other in lines[at:] if other.text), None)
+            return after is None or not _BULLET.match(after.text.words)
+    return True
 
 
 def _kind(reader: _Reader, line: _Line, start: int = 0) -> str:
@@ -183,7 +232,8 @@ def _kind(reader: _Reader, line: _Line, start: int = 0) -> str:
         return "table"
     if _RULE.fullmatch(words):
         return "rule"
-    if _STEP.match(words):
+    # in plan.md a few words behind a bullet may be an item without its link
+    if _STEP.match(words) or (_BULLET.match(words) and (not reader.entries or words.endswith(("。", "；", ";")))):
         return "steps"
     return "words"
 
@@ -220,15 +270,19 @@ _TYPED = re.compile(
 )
 
 
-def _without_number(reader: _Reader, text: Text) -> Text:
-    """The words without a number typed before them; numbers follow from position."""
+def _without_number(reader: _Reader, text: Text, instead: str = "") -> Text:
+    """The words without a number typed before them, which the fix replaces; numbers follow from position."""
     while found := _TYPED.match(text.words):
         reader.found(
             codes.TYPED_NUMBER.fix(
-                text.place(0, found.end()), "", f"序号“{found.group().strip()}”会再印一次", "删去，序号按位置自动生成"
+                text.place(0, found.end()),
+                instead,
+                f"序号“{found.group().strip()}”会再印一次",
+                "删去，序号按位置自动生成",
             )
         )
         text = text.cut(found.end(), len(text))
+        instead = ""
     return text
 
 
@@ -355,40 +409,83 @@ def _table(reader: _Reader) -> Table:
 
 
 def _steps(reader: _Reader) -> Steps:
-    """A run of numbered lines that counts from 1."""
+    """A run of lines with numbers that count from 1, or with bullets; there is one level of them."""
     steps: list[Paragraph] = []
+    marks: list[_Mark] = []
+    base = reader.lines[reader.at].indent
+    last = 0
     while reader.at < len(reader.lines):
         line = reader.lines[reader.at]
         if not line.text:
-            if not _goes_on(reader, len(steps)):
+            if not _goes_on(reader, len(steps), bulleted=marks[-1].bullet):
                 break
             reader.at += 1
             continue
-        found = _STEP.match(line.text.words)
-        if not found or _kind(reader, line) != "steps":
+        found = _step_mark(reader, line)
+        if not found:
+            if _kind(reader, line) == "words":
+                reader.unspaced.append(line.text)
             break
-        number = int(found["number"])
-        if number == 1 and len(steps) > 1:
+        inner = line.indent >= base + 2 or found.re is _INNER
+        number = int(found["number"]) if found.re is _STEP else 0
+        if number == 1 and last > 1 and not inner:
             break
-        meant = f"{len(steps) + 1}. "
-        if found.group() != meant:
-            reader.found(
-                codes.STEP_FORM.fix(
-                    line.text.place(0, found.end()), meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”"
-                )
-            )
+        last = last if inner else number
+        place = line.text.place(0, found.end())
+        marks.append(_Mark(place, found.group(), found.re is _BULLET, inner, len(steps) + 1))
         body = replace(line, text=line.text.cut(found.end(), len(line.text)))
         reader.at += 1
-        raw = _without_number(reader, _drawn_together(reader, body))
+        raw = _without_number(reader, _drawn_together(reader, body, step=True))
         steps.append(reader.inline(raw))
+    reader.found(*_of_marks(marks))
     return Steps(tuple(steps))
 
 
-def _goes_on(reader: _Reader, count: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a step was typed with; `inner` when it was set in below another, `place` in the run counts from 1."""
+
+    at: Place
+    words: str
+    bullet: bool
+    inner: bool
+    number: int
+
+
+def _step_mark(reader: _Reader, line: _Line) -> re.Match[str] | None:
+    """The number or bullet of a step; None when the line is none."""
+    words = line.text.words
+    kind = _kind(reader, line)
+    if kind == "steps":
+        return _STEP.match(words) or _BULLET.match(words)
+    return _INNER.match(words) if kind == "words" else None
+
+
+def _of_marks(marks: Sequence[_Mark]) -> Iterator[Finding]:
+    """What is wrong with the marks of one run; steps within steps are for the writer to sort out."""
+    nested = any(mark.inner for mark in marks)
+    for mark in marks:
+        meant = f"{mark.number}. "
+        if nested:
+            if mark.inner:
+                message = "分步只有一级，里层的这一行已单独作为一步"
+                yield codes.STEP_FORM.at(mark.at, message, "改写成一级，或并进上一步；不会自动改")
+            elif mark.words != meant:
+                message = f"分步只有一级，这一步排为“{meant.strip()}”"
+                yield codes.STEP_FORM.at(mark.at, message, "理清层次以后再编号")
+        elif mark.bullet:
+            yield codes.NOT_A_LINK.fix(mark.at, meant, "公文不用项目符号，已当作分步", f"写作“{meant}”")
+        elif mark.words != meant:
+            yield codes.STEP_FORM.fix(mark.at, meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”")
+
+
+def _goes_on(reader: _Reader, count: int, *, bulleted: bool) -> bool:
     """Whether behind the blank lines ahead stands the next step of the same run."""
     for line in reader.lines[reader.at :]:
         if line.text:
             found = _STEP.match(line.text.words)
+            if bulleted:
+                return bool(_BULLET.match(line.text.words)) and _kind(reader, line) == "steps"
             return bool(found) and int(found["number"]) == count + 1  # type: ignore[index]
     return False
 
@@ -403,8 +500,12 @@ def _rule(reader: _Reader, line: _Line) -> Paragraph:
 
 def _paragraph(reader: _Reader, line: _Line) -> Iterator[Written]:
     """Lines up to a blank one or another kind of block, drawn together into one paragraph."""
-    if "\t" in line.blanks.words or line.blanks.words.count(" ") >= 4:
-        reader.found(codes.INDENTED.fix(line.blanks.place(), "", "段首有空格或制表符", "删去，段首空两字由版式生成"))
+    if _is_indented(line.blanks.words):
+        # without the blanks it would go on with the line above
+        instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
+        reader.found(
+            codes.INDENTED.fix(line.blanks.place(), instead, "段首有空格或制表符", "删去，段首空两字由版式生成")
+        )
     reader.at += 1
     text = _drawn_together(reader, line)
     whole = replace(line, text=text, blanks=Text(""))
@@ -426,29 +527,48 @@ def _paragraph(reader: _Reader, line: _Line) -> Iterator[Written]:
         yield from (replace(note, at=0) for note in paragraph.notes)
 
 
-def _drawn_together(reader: _Reader, line: _Line) -> Text:
+def _is_indented(blanks: str) -> bool:
+    return "\t" in blanks or blanks.count(" ") >= 4
+
+
+def _begins(line: _Line, *, step: bool) -> bool:
+    """Whether the line begins a paragraph without a blank line before it: set in, or with a number of its own."""
+    blanks = line.blanks.words
+    return "\u3000\u3000" in blanks or (not step and _is_indented(blanks)) or bool(_MARK.match(line.text.words))
+
+
+def _drawn_together(reader: _Reader, line: _Line, *, step: bool = False) -> Text:
     """The line and those that go on with it, joined without a blank between wide characters."""
     pieces = [line.text]
     while reader.at < len(reader.lines):
         following = reader.lines[reader.at]
         if not following.text or _kind(reader, following) != "words" or _BULLET.match(following.text.words):
             break
+        if _begins(following, step=step) or (len(pieces) == 1 and _HEADLIKE.fullmatch(line.text.words)):
+            if not step and not _is_indented(following.blanks.words):
+                reader.unspaced.append(following.text)
+            break
         reader.at += 1
         before = pieces[-1].words.rstrip(COMMENT)[-1:]
         after = following.text.words.lstrip(COMMENT)[:1]
         between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
-        last, first = pieces[-1].place(), following.text.place()
-        gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
         if before and after:
-            message, hint = "段落中间换了行，已接成一段", "删去换行"
-            if before in _ENDS:
-                message, hint = "一句写完后换了行，仍接成一段", "要另起一段就空一行，否则删去换行"
-            if _NOT_PROSE.match(pieces[-1].words) or _NOT_PROSE.match(following.text.words):
-                # a head without its fences, steps by hand: joined they would be worse
-                reader.found(codes.BROKEN_LINE.at(gap, message, "头部写在两行 --- 之间；分步每行写 1. 2. 3."))
-            else:
-                reader.found(codes.BROKEN_LINE.fix(gap, between, message, hint))
+            reader.found(_broken(pieces[-1], following.text, between))
         if between:
             pieces.append(Text(between))
         pieces.append(following.text)
     return join(pieces)
+
+
+def _broken(above: Text, below: Text, between: str) -> Finding:
+    """A line end inside a paragraph; the fix joins the lines, and only where a sentence goes on."""
+    last, first = above.place(), below.place()
+    gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
+    hint = "要另起一段就空一行；要接在一起就删去换行"
+    if is_head_line(above.words) or is_head_line(below.words):
+        return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", f"头部写在文件开头的两行 --- 之间；{hint}")
+    if _SENTENCE.search(above.words.rstrip(COMMENT)):
+        return codes.BROKEN_LINE.at(gap, "一句写完后换了行，仍接成一段", hint)
+    if _LABELLED.match(above.words) or _LABELLED.match(below.words):
+        return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", hint)
+    return codes.BROKEN_LINE.fix(gap, between, "段落中间换了行，已接成一段", "删去换行")

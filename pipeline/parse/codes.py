@@ -46,6 +46,7 @@ PRIVATE_CHARACTER = Code("P007", Level.MUST, "自造字")
 UNCOVERED = Code("P008", Level.MUST, "字体里没有的字")
 """Found by `build`, which knows the faces."""
 
+HEAD_NOT_FENCED = Code("P009", Level.MUST, "头部没有用 --- 围起来")
 HEAD_NOT_CLOSED = Code("P010", Level.MUST, "头部没有结束")
 HEAD_LINE = Code("P011", Level.MUST, "头部有一行读不懂")
 UNKNOWN_KEY = Code("P012", Level.MUST, "不认识的键")
@@ -65,7 +66,7 @@ NOT_LISTED = Code("P024", Level.ASK, "事项没有列入")
 WORDS_AFTER_LINK = Code("P025", Level.MUST, "链接后面还有文字")
 NOT_A_LINK = Code("P026", Level.ASK, "项目符号")
 TYPED_NUMBER = Code("P027", Level.ASK, "手写的序号")
-NO_BLANK_LINE = Code("P028", Level.ASK, "清单后缺空行")
+NO_BLANK_LINE = Code("P028", Level.ASK, "缺空行")
 EMPTY_ITEM = Code("P029", Level.MUST, "事项没有文字")
 
 INDENTED = Code("P030", Level.ASK, "段首的空格")

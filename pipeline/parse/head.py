@@ -46,12 +46,18 @@ class HeadLines:
     stated: bool = field(default=True)
 
 
-def read_head(lines: Sequence[Text]) -> HeadLines:
-    """The head at the beginning of the lines; a file that does not begin with a fence has none."""
+def read_head(lines: Sequence[Text], *, unfenced: bool = True) -> HeadLines:
+    """The head at the beginning of the lines; a file that begins neither with a fence nor as a head does has none.
+
+    `unfenced` says whether lines that can only be a head are one without its fences too.
+    """
     start = next((index for index, line in enumerate(lines) if line.words.strip()), len(lines))
-    if start == len(lines) or not _FENCE.fullmatch(lines[start].words.strip()):
-        return HeadLines({}, tuple(lines), (), stated=False)
     findings: list[Finding] = []
+    if start == len(lines) or not _FENCE.fullmatch(lines[start].words.strip()):
+        stop = start + (_unfenced([line.words for line in lines[start:]]) if unfenced else 0)
+        if stop == start:
+            return HeadLines({}, tuple(lines), (), stated=False)
+        return _without_fences(lines, start, stop)
     closing = next(
         (index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index].words.strip())), None
     )
@@ -75,6 +81,60 @@ def read_head(lines: Sequence[Text]) -> HeadLines:
         body = lines[closing + 1 :]
     entries = _entries(lines[start + 1 : closing], findings)
     return HeadLines(entries, tuple(body), tuple(findings))
+
+
+_SURE_KEY = re.compile(
+    r"(?:(?:牵头|配合|责任|会同|参与|指导|起草)(?:部门|科室|处室|单位)|完成时间|完成时限|时限要求"
+    r"|标题|发文机关|成文日期|公开属性)[\s\u3000]*[:：].{0,60}"
+)
+_SHORT_KEY = re.compile(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
+
+
+def is_head_line(words: str) -> bool:
+    """Whether the words can only be a line of a head."""
+    return bool(_SURE_KEY.fullmatch(words.strip())) and not words.rstrip().endswith(("。", "；"))
+
+
+def _unfenced(lines: Sequence[str]) -> int:
+    """How many lines at the beginning can only be a head whose fences were forgotten."""
+    if not lines or not is_head_line(lines[0]):
+        return 0
+    count = sure = 0
+    for line in lines:
+        words = line.strip()
+        known = is_head_line(words)
+        if not (known or _VALUE.fullmatch(words) or (_SHORT_KEY.fullmatch(words) and not words.endswith(("。", "；")))):
+            break
+        count += 1
+        sure += known
+    following = lines[count].strip() if count < len(lines) else ""
+    return count if sure > 1 or not following or _FENCE.fullmatch(following) else 0
+
+
+def starts_like_a_head(words: str) -> bool:
+    """Whether a file of these words would be read as beginning with a head whose fences were forgotten."""
+    return _unfenced(words.split("\n")) > 0
+
+
+def _without_fences(lines: Sequence[Text], start: int, stop: int) -> HeadLines:
+    """The head in those lines, read as if it had its fences."""
+    findings: list[Finding] = []
+    first, last = lines[start].place(0, 0), lines[stop - 1].place()
+    top = Place(first.path, first.line, 1, first.line, 1)
+    edits = [Edit(top, "---\n")]
+    closed = stop < len(lines) and bool(_FENCE.fullmatch(lines[stop].words.strip()))
+    if not closed:
+        edits.append(Edit(Place(last.path, last.line, last.end_column, last.line, last.end_column), "\n---"))
+    findings.append(
+        codes.HEAD_NOT_FENCED.at(
+            lines[start].strip().place(),
+            "头部没有用 --- 围起来，已当作头部",
+            "头部上面补一行 ---" if closed else "头部上面、下面各补一行 ---",
+            edits=tuple(edits),
+        )
+    )
+    entries = _entries(lines[start:stop], findings)
+    return HeadLines(entries, tuple(lines[stop + closed :]), tuple(findings))
 
 
 def _is_key(line: Text) -> bool:

@@ -25,10 +25,10 @@ class File:
     findings: tuple[Finding, ...]
 
 
-def read_file(source: Source, *, entries: bool = False) -> File:
-    """The file's head and blocks, and everything found on the way."""
+def read_file(source: Source, *, entries: bool = False, keys: bool = True) -> File:
+    """The file's head and blocks, and everything found on the way; `keys` says whether its head can state anything."""
     lines, of_characters = clean(source)
-    head = read_head(lines)
+    head = read_head(lines, unfenced=keys)
     body, comments, of_comments = take_comments(head.body)
     blocks, of_blocks = read_blocks(body, comments, entries=entries)
     return File(head, blocks, (*of_characters, *head.findings, *of_comments, *of_blocks))

@@ -204,7 +204,7 @@ def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Fi
         if name is None:
             findings.append(_broken(value.cut(*found.span("target")), list(by_name.values())))
         else:
-            file = read_file(files[name])
+            file = read_file(files[name], keys=False)
             findings += file.findings
             unknown_keys(file.head.entries, (), {}, findings)
             blocks = plain_blocks(file.blocks, findings, "附件")

@@ -27,6 +27,7 @@ from pipeline.model import (
     TaskTable,
     Unit,
 )
+from pipeline.parse.head import starts_like_a_head
 from pipeline.source import Text
 
 
@@ -52,7 +53,9 @@ def _file(head: Sequence[tuple[str, str | list[str]]], body: Iterable[str]) -> s
             lines += [f"{key}:", *(f"- {line}" for line in value)]
         elif value:
             lines.append(f"{key}: {value}")
-    fenced = ["---", *lines, "---"] if lines or (blocks[:1] in "-—－–" and blocks) else []
+    fenced = (
+        ["---", *lines, "---"] if lines or (blocks and (blocks[0] in "-—－–" or starts_like_a_head(blocks))) else []
+    )
     return "\n".join([*fenced, *([""] if fenced and blocks else []), *([blocks] if blocks else []), ""])
 
 
