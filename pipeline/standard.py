@@ -4,9 +4,10 @@ GB/T 9704-2012 党政机关公文格式 and GB/T 33476.2-2016 党政机关电子
 What is only practice says so; docs/standard.md lists where each is used.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 
 MM_PER_PT = 25.4 / 72
 TWIPS_PER_PT = 20
@@ -216,6 +217,18 @@ def watermark_size(words: str) -> float:
 CELL_PADDING = 5.4
 """Blank left and right in a cell, pt; Word's own default."""
 
+CELL_PADDING_OF_MANY = 2.7
+"""The same in a table of many columns, so that running text keeps room between them: practice, no clause."""
+
+MANY_COLUMNS = 6
+"""From so many columns on a table has many: practice, no clause."""
+
+
+def cell_padding(columns: int) -> float:
+    """Blank left and right in the cells of a table of so many columns, pt."""
+    return CELL_PADDING if columns < MANY_COLUMNS else CELL_PADDING_OF_MANY
+
+
 CELL_PADDING_ABOVE = 2.0
 """Blank above and below in a cell, pt, so that words do not touch the rules: practice, no clause."""
 
@@ -294,49 +307,93 @@ def number(level: int, value: int) -> str:
             return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
 
 
-NARROW = (9.1, 8.1, 7.1, 6.1, 5.1, 4.1)
-"""The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice.
-
-The first that leaves a column of running text enough; with the last a head like 责任部门 still stands in one line.
-"""
-
-WIDE_ENOUGH = 16.0
-"""The 字 of a table that a column of running text is to have where there are many others. Practice."""
+NARROW = 9.1
+"""The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice."""
 
 WIDE_AT_LEAST = 8.0
 """The narrowest a column of running text is made, in 字 of a table. Practice."""
 
+WIDE_SHARE = 0.4
+"""The share of a table's width that running text is to have: for it columns of short words are made narrower. Practice."""
 
-def column_shares(columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0]) -> tuple[float, ...]:
+PIECE = 5.0
+"""The longest piece (相关科室、) that keeps a column from being made narrower, in 字 of a table. Practice."""
+
+
+def column_shares(
+    columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0], labels: Collection[int] = ()
+) -> tuple[float, ...]:
     """Shares of a table's `width` in mm, the type area's, for its columns, from the words in each (head first).
 
     A column of short words is as wide as its longest stretch between ；, a column
     of running text takes what is left, several share it by the root of how much
-    they hold, so that a very long one does not starve the others. Where many
-    columns would leave it little, those of short words are made narrower.
+    they hold, so that a very long one does not starve the others. Where that is
+    less than `WIDE_SHARE`, columns of short words are made narrower, those first
+    that lose least by it, down to what their heads and pieces need; the words of
+    `labels` may break anywhere.
     """
     if not columns:
         return ()
     room = width / MM_PER_PT
-    blank = 2 * CELL_PADDING + 2 * RULE + 1
+    padding = 2 * cell_padding(len(columns)) + RULE
+    blank = padding + RULE + 1
     longest = [max((han_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns]
     amount = [sum(map(han_width, words)) for words in columns]
-    wide = [length > NARROW[0] and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
-    sizes: list[float] = []
-    spare = 0.0
-    for most in NARROW if any(wide) else NARROW[:1]:
-        sizes = [blank + SIZE_TABLE * max(2.0, min(length, most)) for length in longest]
-        spare = room - sum(size for size, is_wide in zip(sizes, wide, strict=True) if not is_wide)
-        if spare >= sum(wide) * (blank + SIZE_TABLE * WIDE_ENOUGH):
-            break
+    wide = [length > NARROW and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
+    sizes = [blank + SIZE_TABLE * max(2.0, min(length, NARROW)) for length in longest]
+    narrow = [place for place, is_wide in enumerate(wide) if not is_wide]
+    wanted = room * min(WIDE_SHARE + 0.2 * (sum(wide) - 1), 0.8) if any(wide) else 0.0
+    steps = {place: _narrower(columns[place], sizes[place], padding + 1, torn=place in labels) for place in narrow}
+    while (lacking := wanted - (room - sum(sizes[place] for place in narrow))) > 0 and any(steps.values()):
+        # as few more lines as may be for every point won, and not more points than are lacking where that is enough
+        place, step = min(
+            ((place, step) for place, some in steps.items() for step in some),
+            key=lambda one: (one[1].lines / min(sizes[one[0]] - one[1].size, lacking), -one[1].size, one[0]),
+        )
+        sizes[place] = step.size
+        steps[place] = [_Step(one.size, one.lines - step.lines) for one in steps[place] if one.size < step.size]
+    spare = room - sum(sizes[place] for place in narrow)
     weight = sum(held**0.5 for held, is_wide in zip(amount, wide, strict=True) if is_wide)
-    if weight and spare >= sum(wide) * (blank + SIZE_TABLE * WIDE_AT_LEAST):
+    least = blank + SIZE_TABLE * WIDE_AT_LEAST
+    if weight:
+        share = max(spare, sum(wide) * least)
         sizes = [
-            spare * held**0.5 / weight if is_wide else size
+            share * held**0.5 / weight if is_wide else size
             for size, held, is_wide in zip(sizes, amount, wide, strict=True)
         ]
     whole = sum(sizes)
     return tuple(size / whole for size in sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A narrower width of a column, pt, and how many lines more its cells take then."""
+
+    size: float
+    lines: int
+
+
+def _narrower(cells: Sequence[str], size: float, blank: float, *, torn: bool) -> list[_Step]:
+    """The widths that a column of short words may be given instead, its head (the first cell) in one line or in even ones."""
+    head = han_width(cells[0]) if cells else 0.0
+    pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
+    floor = 2.0 if torn else max(2.0, min(max(pieces, default=0.0), PIECE))
+    now = _line_count(cells, (size - blank) / SIZE_TABLE)
+    found = []
+    for halves in range(4, int(2 * NARROW) + 1):
+        room = halves / 2
+        even = room >= head or head - (ceil(head / room) - 1) * int(room) >= int(room) - 1
+        if even and room >= floor and room * SIZE_TABLE + blank < size:
+            found.append(_Step(room * SIZE_TABLE + blank, _line_count(cells, room) - now))
+    return found
+
+
+_PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
+"""What no line should end within: a unit's name or a date with the mark behind it."""
+
+
+def _line_count(cells: Sequence[str], room: float) -> int:
+    return sum(ceil(han_width(line) / room) for cell in cells for line in _stretches(cell))
 
 
 def _stretches(cell: str) -> list[str]:

@@ -302,8 +302,8 @@ def _tables(read: Read) -> Iterator[Measured]:
         (
             Case(element.where, f"距格线 {mm(cell.right - line.right)}", near(line.right, cell.right - padding, 0.5))
             for sheet in sheets
-            for element, cell in _cells(read, sheet)
-            for padding in [standard.CELL_PADDING * MM_PER_PT]
+            for element, cell, columns in _cells(read, sheet)
+            for padding in [standard.cell_padding(columns) * MM_PER_PT]
             if cell.right - cell.left - 2 * padding >= standard.NARROW_COLUMN * standard.SIZE_TABLE * MM_PER_PT
             and not _is_label(read, element)
             for line in full_lines(element)
@@ -317,7 +317,7 @@ def _tables(read: Read) -> Iterator[Measured]:
         (
             Case(element.where, "出格" if out else "在格内", not out)
             for sheet in sheets
-            for element, cell in _cells(read, sheet)
+            for element, cell, _ in _cells(read, sheet)
             for out in [any(line.right > cell.right + 0.1 or line.left < cell.left - 0.1 for line in element.lines)]
         ),
     )
@@ -358,19 +358,30 @@ def _heads(read: Read) -> Iterator[Case]:
             )
 
 
-def _cells(read: Read, sheet: Sheet) -> Iterator[tuple[Element, Cell]]:
-    """The paragraphs of a page's cells with the cells they stand in."""
-    boxes = [cell for table in sheet.tables for row in table.rows for cell in row if cell]
+def _cells(read: Read, sheet: Sheet) -> Iterator[tuple[Element, Cell, int]]:
+    """The paragraphs of a page's cells with the cells they stand in, and how many columns their table has."""
+    boxes = [
+        (cell, max(len(row) for row in table.rows))
+        for table in sheet.tables
+        for row in table.rows
+        for cell in row
+        if cell
+    ]
     for element in read.on(sheet):
         if element.kind is not Kind.CELL:
             continue
         first = element.lines[0].glyphs[0]
         across_middle, middle = (first.left + first.right) / 2, (first.top + first.bottom) / 2
         box = next(
-            (one for one in boxes if one.left < across_middle < one.right and one.top < middle < one.bottom), None
+            (
+                one
+                for one in boxes
+                if one[0].left < across_middle < one[0].right and one[0].top < middle < one[0].bottom
+            ),
+            None,
         )
         if box:
-            yield element, box
+            yield element, *box
 
 
 def _is_label(read: Read, element: Element) -> bool:

@@ -395,11 +395,12 @@ def _fits(row: Row, columns: Sequence[float]) -> bool:
 def _is_tall(row: Row, section: Section) -> bool:
     """Whether the row is about as tall as a page and has to be split somewhere."""
     lines = (section.height - section.top - section.bottom) / standard.LINE_TABLE
-    return any(_lines(cell) >= lines - 4 for cell in row.cells)
+    columns = sum(cell.colspan for cell in row.cells)
+    return any(_lines(cell, standard.cell_padding(columns)) >= lines - 4 for cell in row.cells)
 
 
-def _lines(cell: Cell) -> int:
-    room = (cell.width - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
+def _lines(cell: Cell, padding: float) -> int:
+    room = (cell.width - 2 * padding) / standard.SIZE_TABLE
     return sum(max(ceil(han_width(line) / room), 1) for line in cell.words.split("\n"))
 
 

@@ -1,6 +1,6 @@
 """The annex made from the plan's tasks: its rows in reading order, and the grid they are printed as."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import standard
@@ -88,14 +88,15 @@ def task_grid(plan: Plan, title: str) -> Grid:
         cells = []
         for index, column in enumerate(columns):
             paragraphs = _column_words(index, row, row.task, plan)
-            texts[index].append("\n".join(words_of(line) for line in paragraphs))
             span = _rowspan(columns, index, rows, place)
             if span:
+                texts[index].append("\n".join(words_of(line) for line in paragraphs))
                 label = column.role in _LABELS
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
         grid_rows.append(Row(tuple(cells), row.item.id))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
-    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper), columns)
+    groups = {index for index, column in enumerate(columns) if column.role is ColumnRole.GROUP}
+    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper, groups), columns)
 
 
 def _group_words(item: Item, plan: Plan) -> tuple[Spans, ...]:
@@ -235,6 +236,11 @@ def task_words(task: Task) -> tuple[Spans, ...]:
     return tuple(found)
 
 
-def widths(columns: Sequence[Sequence[str]], paper: Paper = Paper.PORTRAIT) -> tuple[float, ...]:
-    """Shares of the width by the text of each column, every column wide enough for its shortest sensible line."""
-    return standard.column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1])
+def widths(
+    columns: Sequence[Sequence[str]], paper: Paper = Paper.PORTRAIT, labels: Collection[int] = ()
+) -> tuple[float, ...]:
+    """Shares of the width by the text of each column, every column wide enough for its shortest sensible line.
+
+    The words of `labels`, counted from 0, may break anywhere.
+    """
+    return standard.column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1], labels)

@@ -158,7 +158,7 @@ def is_tall(grid: Grid, row: PlacedRow, area: Area) -> bool:
 def _room(grid: Grid, one: Placed, area: Area) -> float:
     """How many 字 stand in a line of the cell."""
     width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
-    return (width - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE
+    return (width - 2 * standard.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
 
 
 def _lines(cell: Cell, room: float) -> int:

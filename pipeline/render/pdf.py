@@ -86,6 +86,7 @@ def printout(
             title_lines=title_lines,
             kept=kept,
             mark_size=standard.mark_size,
+            many_columns=standard.MANY_COLUMNS,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
             steered=justify.steered,
             address=web_address,

@@ -304,7 +304,7 @@ def _columns(grid: Grid, width: float) -> list[int]:
     A program keeps less free beside the words than the paper does.
     """
     whole = int(width / 72 * PIXELS_PER_INCH)
-    blank = 2 * standard.CELL_PADDING * PIXELS_PER_INCH / 72 - standard.SHEET_PADDING
+    blank = 2 * standard.cell_padding(len(grid.widths)) * PIXELS_PER_INCH / 72 - standard.SHEET_PADDING
     columns = [int(share * whole - blank) for share in grid.widths]
     columns[columns.index(max(columns))] += whole - sum(columns)
     return columns

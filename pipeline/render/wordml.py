@@ -142,13 +142,22 @@ def table(grid: Grid, area: Area, into: Into, *, keep: bool = False) -> str:
     every += [(row, False, keep and place == len(rows)) for place, row in enumerate(rows, 1)]
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_margins(grid)}'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={value(grid.title)}/><w:tblDescription w:val={value(head)}/></w:tblPr>"
         f"<w:tblGrid>{grid_columns}</w:tblGrid>"
         + "".join(_row(grid, row, edges, area, into, head=is_head, keep=own) for row, is_head, own in every)
         + "</w:tbl>"
     )
+
+
+def _margins(grid: Grid) -> str:
+    """The blank beside the cells' words where it is not the style's."""
+    side = standard.cell_padding(len(grid.widths))
+    if side == standard.CELL_PADDING:
+        return ""
+    inner = "".join(f'<w:{name} w:w="{standard.twips(side)}" w:type="dxa"/>' for name in ("left", "right"))
+    return f"<w:tblCellMar>{inner}</w:tblCellMar>"
 
 
 def value(words: str) -> str:
