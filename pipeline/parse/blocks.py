@@ -14,7 +14,7 @@ from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
 from pipeline.parse.head import is_head_line
 from pipeline.parse.inline import pairs, read_inline
-from pipeline.parse.lines import COMMENT, is_wide
+from pipeline.parse.lines import CELL, COMMENT, is_wide
 from pipeline.parse.table import cut_table, is_delimiter
 from pipeline.source import Place, Text, join
 
@@ -224,6 +224,8 @@ def _is_alone(reader: _Reader) -> bool:
 def _kind(reader: _Reader, line: _Line, start: int = 0) -> str:
     """What kind of block begins with the line, looked at from an offset on."""
     words = line.text.words[start:]
+    if CELL in words:
+        return "table"
     if _is_heading(words):
         return "heading"
     if reader.entries and _entry_match(line.text.cut(start, len(line.text))):
@@ -386,16 +388,17 @@ def _entry(reader: _Reader, line: _Line) -> Iterator[Written]:
 
 def _starts_table(reader: _Reader, words: str) -> bool:
     """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
-    if "|" not in words or reader.at + 1 >= len(reader.lines):
+    if not re.search("[|｜]", words) or reader.at + 1 >= len(reader.lines):
         return False
     return is_delimiter(reader.lines[reader.at + 1].text.words)
 
 
 def _table(reader: _Reader) -> Table:
     rows: list[Text] = []
+    pasted = CELL in reader.lines[reader.at].text.words
     while reader.at < len(reader.lines):
         text = reader.lines[reader.at].text
-        if not text.words.startswith("｜") and "|" not in text.words:
+        if (CELL in text.words) != pasted or not re.search(f"[|｜{CELL}]", text.words):
             break
         rows.append(text)
         reader.at += 1

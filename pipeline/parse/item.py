@@ -10,7 +10,7 @@ from pipeline.parse.blocks import Entry as ListEntry, Heading, Written, read_blo
 from pipeline.parse.duty import KEYS, Facts, closing_note, head_facts
 from pipeline.parse.head import HeadLines, read_head, single_values, split, unknown_keys, words
 from pipeline.parse.inline import cut, stripped
-from pipeline.parse.lines import clean, take_comments
+from pipeline.parse.lines import clean, pasted_rows, take_comments
 from pipeline.source import Place, Source, Text
 
 LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
@@ -29,6 +29,10 @@ def read_file(source: Source, *, entries: bool = False, keys: bool = True) -> Fi
     """The file's head and blocks, and everything found on the way; `keys` says whether its head can state anything."""
     lines, of_characters = clean(source)
     head = read_head(lines, unfenced=keys)
+    if any("\t" in line for line in source.lines) and head.body:
+        rows = pasted_rows(source, head.body[0].place(0, 0).line)
+        lines, of_characters = clean(source, rows)
+        head = read_head(lines, unfenced=keys)
     body, comments, of_comments = take_comments(head.body)
     blocks, of_blocks = read_blocks(body, comments, entries=entries)
     return File(head, blocks, (*of_characters, *head.findings, *of_comments, *of_blocks))

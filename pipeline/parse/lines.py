@@ -3,8 +3,9 @@
 What a safe fix would leave is what is read, so reading the mended file gives the same plan.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
@@ -13,6 +14,9 @@ from pipeline.source import Place, Run, Source, Text, join
 COMMENT = "\ufdd0\ufdd1"
 """Stands in the words for a comment taken out of them, at its first and last character: noncharacters, which `clean`
 lets through from no file."""
+
+CELL = "\ufdd2"
+"""Stands for the tab between two cells of a table pasted as lines: a noncharacter too."""
 
 _DROPPED = {
     "\u200b": "零宽空格 U+200B",
@@ -34,13 +38,19 @@ _RADICALS = dict(
 )
 
 
-def clean(source: Source) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
-    """The file's lines without characters that cannot be meant, and what was found about the file's characters."""
+def clean(source: Source, cells: frozenset[int] = frozenset()) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
+    """The file's lines without characters that cannot be meant, and what was found about the file's characters.
+
+    In lines whose numbers are in `cells` a tab is a `CELL`.
+    """
     if not source.is_readable:
         return (Text("", (Run(0, source.path, 1, 1),)),), (_unreadable(source),)
     findings = list(_encoding(source))
     lines = []
-    for text in source.texts():
+    for number, text in enumerate(source.texts(), 1):
+        if number in cells:
+            # a half-width bar inside a cell would part it
+            text = Text(text.words.replace("\t", CELL).replace("|", "｜"), text.runs)  # noqa: PLW2901
         line, found = clean_line(text)
         lines.append(line)
         findings += found
@@ -118,6 +128,8 @@ def _is_private(char: str) -> bool:
 
 def _meant(char: str, words: str, offset: int) -> str:
     """What the character stands for; the empty string when nothing."""
+    if char == CELL:
+        return char
     if char in _DROPPED or not _allowed(char):
         return ""
     if char == "\u00a0" or (char == "\t" and words[:offset].strip()):
@@ -153,6 +165,28 @@ def _found(char: str, meant: str, place: Place) -> Finding:
     )
 
 
+_LISTED = re.compile(r"\s*(?:[-*+·•●○▪■◆－]|\d{1,3}[.．、)）]|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、])\s*")
+_MARKED = re.compile(r"\s*(?:[#＃|｜>]|<!--|[-*+·•●－]?\s*[\[【])")
+
+
+def pasted_rows(source: Source, start: int) -> frozenset[int]:
+    """The numbers of the lines from `start` on that are rows of a pasted table: side by side, with as many tabs each."""
+    rows: set[int] = set()
+    run: list[int] = []
+    for number in range(start, len(source.lines) + 2):
+        words = source.lines[number - 1] if number <= len(source.lines) else ""
+        count = 0 if _MARKED.match(words) or CELL in words else words.count("\t")
+        if count == 1 and _LISTED.fullmatch(words.partition("\t")[0]):
+            count = 0  # a list with tabs behind its marks
+        if count and run and count == source.lines[run[-1] - 1].count("\t"):
+            run.append(number)
+            continue
+        if sum("\t" in source.lines[row - 1].strip() for row in run) > 1:
+            rows.update(run)
+        run = [number] if count else []
+    return frozenset(rows)
+
+
 def is_wide(char: str) -> bool:
     """Whether the character is Han or a full-width mark, beside which no blank is set; not for the empty string."""
     return bool(char) and (char >= "\u2e80" or char in "“”‘’…—·") and char not in COMMENT
@@ -186,7 +220,7 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
                 break
             inside.append(rest.cut(0, stop))
             held.append(_stand_in(open_at, rest.cut(stop, stop + 3)))
-            comments.append(join(inside, "\n").strip())
+            comments.append(_comment(inside))
             open_at, inside = None, []
             rest = rest.cut(stop + 3, len(rest))
         if open_at is None:
@@ -194,7 +228,7 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
             held = []
     if open_at is not None:
         held.append(_stand_in(open_at, inside[-1] or open_at))
-        comments.append(join(inside, "\n").strip())
+        comments.append(_comment(inside))
         done.append(join(held))
         findings.append(
             codes.COMMENT_NOT_CLOSED.at(
@@ -202,6 +236,11 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
             )
         )
     return tuple(done), tuple(comments), tuple(findings)
+
+
+def _comment(lines: Sequence[Text]) -> Text:
+    words = join(lines, "\n").strip()
+    return Text(words.words.replace(CELL, " "), words.runs).strip()
 
 
 def _stand_in(opening: Text, closing: Text) -> Text:
