@@ -111,6 +111,7 @@ def page(
     for a template that does not fit.
     """
     basis = tuple(_basis(plan, site))
+    validity = site.of_year("有效性", plan.year)
     address = _address(plan, site, published)
     anchors = {id(one): f"part-{place}" for place, one in enumerate(_headings(document), 1)}
     found, year = facets(plan), lanes(plan)
@@ -125,7 +126,7 @@ def page(
         basis=basis,
         hour=catalogue.hour(published),
         source=catalogue.source(document, site),
-        ended=next((one for one in [site.of_year("有效性", plan.year)] if one in ENDED), ""),
+        ended=validity if validity in ENDED else "",
         corrections=[(catalogue.shown_hour(one.at), one.words) for one in published.corrections] if published else [],
         downloads=downloads,
         data=linked(document, plan, site, files, basis, address, published),
