@@ -11,8 +11,8 @@ from pipeline.publish.standing import standing
 DAY = date(2024, 3, 5)
 
 
-def register(root: Path, year: int) -> None:
-    """Register 属性认定, 发布审查 and 签发 of the present words, as far as they can be."""
+def register(root: Path, year: int, correction: str = "") -> None:
+    """Register 属性认定, 发布审查 (with the words of a 更正) and 签发 of the present words, as far as they can be."""
     for step in ("属性认定", "发布审查", "签发"):
         stands = standing(root, proofread(root, year))
         plan, site, state, findings = stands.proof.plan, stands.proof.site, stands.state, stands.findings
@@ -20,6 +20,14 @@ def register(root: Path, year: int) -> None:
             entry = enter.issue(plan, site, state, findings, day=DAY, basis="试验")
         else:
             entry = enter.register(
-                plan, site, state, findings, stage=Stage(step), basis="试验", day=DAY, post="保密岗位"
+                plan,
+                site,
+                state,
+                findings,
+                stage=Stage(step),
+                basis="试验",
+                day=DAY,
+                post="保密岗位",
+                correction=correction if step == "发布审查" else "",
             )
         register_files.write(root, entry.files)

@@ -42,6 +42,8 @@ PLAN = """---
 """
 ITEM = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{words}\n"
 
+PACKAGE = Path("build/2024/发布包")
+
 Files = dict[str, bytes]
 
 
@@ -213,6 +215,7 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     assert "2024-03-06 09:30" in after["index.html"].decode()
     # a year that was not made anew, and nobody registered, is as it was
     assert after["2023/index.html"] == before["2023/index.html"]
+    register(Path("content"), 2024, "第1项的时限应为“全年”。")
     live(2024, datetime(2024, 3, 9, 9, 0, tzinfo=BEIJING), correction="第1项的时限应为“全年”。")
     go()
     corrected = shown()
@@ -376,23 +379,29 @@ def test_killed_at_any_moment_publishing_leaves_a_whole_site_and_the_next_one_su
     write(2023, "做好公开。")
     write(2024, "做好公开。")
     go()
-    old = shown()
+    old, old_package = shown(), everything(PACKAGE)
     shutil.copytree("build", "before", symlinks=True)
     write(2024, "抓好公开。")
     # what a process does but once, it has done
     go()
-    new = shown()
+    new, new_package = shown(), everything(PACKAGE)
     assert new != old
+    assert new_package != old_package
     restore()
     moments = forked(None, go)
-    for moment in sorted(
-        {0, moments // 4, moments // 2, moments - 9, moments - 6, moments - 4, moments - 2, moments - 1}
-    ):
+    most = 200 if os.environ.get("ZWGK_HYPOTHESIS") == "fuzz" else 12
+    # evenly over all of them, and the last ones, in which the site is switched
+    spread = {moments * place // (most // 2) for place in range(most // 2)}
+    for moment in sorted(spread | {moments - place for place in range(1, most + 1 - len(spread))}):
         restore()
         forked(moment, go)
         assert shown() in (old, new), moment
+        # between two renames the year's folder is for a moment not there; it is never half there
+        assert everything(PACKAGE) in (old_package, new_package, {}), moment
+        assert Path("build/2024").is_dir() is bool(everything(PACKAGE)), moment
         assert go().refused == ()
         assert shown() == new, moment
+        assert everything(PACKAGE) == new_package, moment
         shared = [name for name in new if name.startswith("2024/") and name != "2024/index.html"]
         assert {name: Path("build", name).read_bytes() for name in shared} == {name: new[name] for name in shared}
         assert sorted(path.name for path in Path("build").iterdir()) == [".lock", "2023", "2024", "releases", "site"]
@@ -413,8 +422,9 @@ def test_two_at_once_both_succeed() -> None:
     said = [one.communicate(timeout=60) for one in both]
     assert [one.returncode for one in both] == [0, 0], said
     assert said[0] == said[1]
-    at_once, target = shown(), Path("build/site").readlink()
+    at_once, target, package = shown(), Path("build/site").readlink(), everything(PACKAGE)
     shutil.rmtree("build")
     go()
     assert shown() == at_once
+    assert everything(PACKAGE) == package
     assert Path("build/site").readlink() == target

@@ -186,15 +186,23 @@ def put(
 
     Without a `package` the one that lies there stays.
     """
-    there = _package(folder)
-    wanted = there if package is None else package
-    if made.why or wanted != there:
+    wanted = _package(folder) if package is None else package
+    if made.why or not holds(folder / PACKAGE, wanted):
         record = kept.record(kept.inputs(year.sources, folders, faces), made.files)
         packed = {f"{PACKAGE}/{name}": content for name, content in wanted.items()}
         write(folder, {**made.files, kept.RECORD: record, **packed})
     else:
         # what a process left that was killed when all was done
         shutil.rmtree(folder.parent / MAKING, ignore_errors=True)
+
+
+def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether the folder holds just these files, as they should be; what cannot be read is not."""
+    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    try:
+        return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
+    except OSError:
+        return False
 
 
 def _package(folder: Path) -> dict[str, bytes]:

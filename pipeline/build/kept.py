@@ -44,7 +44,7 @@ def why(folder: Path, now: Mapping[str, str]) -> tuple[str, ...]:
     spoiled = sorted(
         name
         for name in outputs.keys() | there
-        if name not in outputs or name not in there or _of((folder / name).read_bytes()) != outputs[name]
+        if name not in outputs or name not in there or _lying(folder / name) != outputs[name]
     )
     return (*changed, *(f"{name} 不是上次生成的样子" for name in spoiled))
 
@@ -59,6 +59,14 @@ def read(folder: Path) -> dict[str, bytes]:
     """The outputs as they lie in the folder, without the record."""
     names = json.loads((folder / RECORD).read_text("utf-8"))["outputs"]
     return {name: (folder / name).read_bytes() for name in names}
+
+
+def _lying(path: Path) -> str:
+    """The digest of a file as it lies there; empty for one that cannot be read."""
+    try:
+        return _of(path.read_bytes())
+    except OSError:
+        return ""
 
 
 def _of(content: bytes) -> str:

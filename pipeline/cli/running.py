@@ -1,5 +1,6 @@
 """How a verb runs: its exit code, the years it is asked for, how it says what was found."""
 
+import errno
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ Arguments = ParamSpec("Arguments")
 
 
 def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
-    """Run a verb and exit with what it returns; what we got wrong ourselves is said and ends with 3."""
+    """Run a verb and exit with what it returns; what we got wrong ourselves, or the system would not do, is said and ends with 3."""
 
     @wraps(verb)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
@@ -31,9 +32,38 @@ def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, No
         except Fault as fault:
             click.echo(f"本工具的问题：{fault}", err=True)
             code = FAULT
+        except BrokenPipeError:
+            # nobody listens any more: click knows how to end then
+            raise
+        except OSError as fault:
+            click.echo(f"没有做成：{_why(fault)}", err=True)
+            code = FAULT
         sys.exit(code)
 
     return run
+
+
+_REASONS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件大小超过了系统的限制",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "读写出错",
+    errno.ENOENT: "不在了",
+    errno.EISDIR: "是目录，不是文件",
+    errno.ENOTDIR: "路径中间有一个不是目录",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EMFILE: "打开的文件太多",
+}
+
+
+def _why(fault: OSError) -> str:
+    """What the system would not do, in words."""
+    reason = _REASONS.get(fault.errno or 0, fault.strerror or str(fault))
+    return f"{fault.filename}：{reason}" if fault.filename else reason
 
 
 def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:

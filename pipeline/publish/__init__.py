@@ -190,8 +190,8 @@ def _site(
         mine = {year.year: year for other, year in opened if other == root}
         shown = {
             number: kept
-            for number, kept in published(out, root.prefix).items()
-            if number not in mine and (root.path / str(number)).is_dir()
+            for number, kept in published(out, root.prefix, mine).items()
+            if (root.path / str(number)).is_dir()
         }
         for number, kept in shown.items():
             stated = parse(source.read(root.path, number)).site

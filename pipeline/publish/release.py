@@ -8,11 +8,11 @@ system takes from a process that dies.
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from itertools import count
 from pathlib import Path
 
-from pipeline.build import MAKING, write
+from pipeline.build import MAKING, holds, write
 
 RELEASES = "releases"
 SITE = "site"
@@ -30,8 +30,8 @@ def digest(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()[:16]
 
 
-def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
-    """The years that the present site shows, each with its files by name below its folder."""
+def published(out: Path, prefix: str = "", but: Container[int] = ()) -> dict[int, dict[str, bytes]]:
+    """The years that the present site shows, `but` some of them, each with its files by name below its folder."""
     folder = out / SITE / prefix
     if not folder.is_dir():
         return {}
@@ -39,6 +39,8 @@ def published(out: Path, prefix: str = "") -> dict[int, dict[str, bytes]]:
     for year in sorted(
         path for path in folder.iterdir() if path.is_dir() and path.name.isdigit() and len(path.name) == 4
     ):
+        if int(year.name) in but:
+            continue
         files = (path for path in sorted(year.rglob("*")) if path.is_file())
         found[int(year.name)] = {path.relative_to(year).as_posix(): path.read_bytes() for path in files}
     return found
@@ -51,7 +53,7 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
     name = digest(files)
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
     paths = (out / RELEASES / name for name in names)
-    release = next(path for path in paths if not path.exists() or _is_whole(path, files))
+    release = next(path for path in paths if not path.exists() or (path.is_dir() and holds(path, files)))
     if not release.exists():
         write(release, files)
     if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
@@ -63,14 +65,6 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
     fresh.replace(link)
     _drop_old(out / RELEASES, release)
     return release
-
-
-def _is_whole(release: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the release lies there just as it should."""
-    if not release.is_dir():
-        return False
-    there = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
-    return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
 
 
 def _drop_old(releases: Path, shown: Path) -> None:
