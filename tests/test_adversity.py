@@ -53,7 +53,7 @@ def full_disk(path: Path, room: float) -> Iterator[None]:
     """The folder on a disk of its own that is full but for so much of what lies there; only root may have one."""
     path.rename("moved")
     path.mkdir()
-    call = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", path]
+    call = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(path)]
     if subprocess.run(call, capture_output=True, check=False).returncode:
         pytest.skip("no disk of its own to be had here; the limit below stands for it")
     try:
