@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -146,6 +147,45 @@ def test_new_then_edited_then_compared(root: Path) -> None:
     assert [change.said for change in found.diff.changes if change.kind.value == "文字修改"] == [
         "修改文字，其中3月31日前改为4月底前"
     ]
+
+
+def zwgk(folder: Path, *words: str) -> tuple[int, str]:
+    call = [sys.executable, "-m", "pipeline", *words]
+    done = subprocess.run(call, cwd=folder, check=False, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_by_verbs_from_last_years_plan_to_one_that_is_no_draft(root: Path) -> None:
+    """new, check, edit, diff, build, publish: it is refused by name until the last mark is gone."""
+    working = root.parent
+    code, said = zwgk(working, "new", "2024")
+    assert code == 0
+    assert "待核 8 处：完成时间 3 处，日期 3 处，指导思想 1 处，文件 1 处" in said
+    assert re.search(r"\b8  P071 ", zwgk(working, "check", "2024", "--statistics")[1])
+    page = root / "2024" / "items" / "重大行政决策.md"
+    page.write_text(page.read_text("utf-8").replace("3月31日前<!-- 待核：日期 -->", "4月底前"), "utf-8")
+    code, said = zwgk(working, "diff", "2023", "2024")
+    assert code == 0
+    assert "3月31日前改为4月底前" in said
+    assert zwgk(working, "build", "2024")[0] == 1
+    assert (working / "build" / "2024" / "plan.pdf").is_file()
+    code, said = zwgk(working, "publish", "2024")
+    assert code == 1
+    assert said.partition("content/2024 是草稿")[2] == (
+        "（稿次是“初稿”，没有成文日期，待核 7 处），不发布\n"
+        "  content/2024/plan.md:10:6 待核：指导思想\n"
+        "  content/2024/plan.md:11:164 待核：文件\n"
+        "  content/2024/items/行政执法公示.md:5:62 待核：完成时间\n"
+        "  content/2024/items/重大行政决策.md:7:6 待核：完成时间\n"
+        "  content/2024/items/政府开放日.md:7:6 待核：完成时间\n"
+        "  content/2024/items/政府开放日.md:9:21 待核：日期\n"
+        "  content/2024/items/公开方式.md:8:110 待核：日期\n"
+        "没有发布，原来的网站没有动。\n"
+    )
+    for path in (root / "2024").rglob("*.md"):
+        words = re.sub(r"\n?<!-- 待核：.*? -->", "", path.read_text("utf-8"))
+        path.write_text(words.replace("稿次: 初稿\n", "").replace("成文日期:\n", "成文日期: 2024年3月5日\n"), "utf-8")
+    assert "草稿" not in zwgk(working, "publish", "2024")[1]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ that is named, refuses the whole publication.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -77,7 +77,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             shown = year.sources.shown(str(number))
             if year.plan.is_draft:
                 drafts += [year] if asked else []
-                (refused if asked else said).append(f"{shown} 是草稿（有稿次、没有成文日期或留有待核标记），不发布")
+                (refused if asked else said).extend(_draft(shown, year, whole=bool(asked)))
                 continue
             opened.append((root, year))
             stands = standing(root.path, year.proof)
@@ -146,6 +146,20 @@ def _finished(
     slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]
     said = [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
     return files, packed, [*wrong, *said]
+
+
+def _draft(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
+    """Why a year is a draft, in one line; `whole`: also each mark that is left, where it stands."""
+    plan = year.plan
+    marks = [note for note in plan.notes() if note.words.words.startswith("待核") and note.words.runs]
+    reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
+    reasons += ["没有成文日期"] if plan.issued.value is None else []
+    reasons += [f"待核 {len(marks)} 处"] if marks else []
+    over = year.proof.cover().over
+    yield over(f"{shown} 是草稿（{'，'.join(reasons)}），不发布")
+    for mark in marks if whole else ():
+        place = mark.words.place()
+        yield over(f"  {place.path}:{place.line}:{place.column} {mark.words}")
 
 
 def _refused(shown: str, stands: Standing) -> list[str]:
