@@ -95,7 +95,7 @@ $(NODE): tests/package-lock.json tests/package.json tests/.npmrc | $(SYSTEM_TEST
 test: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 运行全部测试（几个核一起跑）
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
-bench: setup ## 量各命令的用时，只作同一次运行里的比较
+bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的时间，只作同一次运行里的比较
 	@$(BIN)/python bench/run.py $(ARGS)
 
 fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）

@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
+import saved
+
 HERE = Path(__file__).resolve().parent.parent
 SAMPLE = HERE / "content"
 RUNS = 3
@@ -68,6 +70,7 @@ def main() -> None:
                 spent = measured("-m", "pipeline", "-C", str(root), *verb, folder=folder)
                 first = first or spent
                 print(f"zwgk {verb[0]:8} ×{times:<3} {spent / empty:7.1f} 倍   ({spent / first:.2f})")
+        saved.main(SAMPLE, folder)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Nothing here asserts a time; `make bench` prints how long a save takes to be see
 import http.client
 import io
 import json
+import os
 import shutil
 import signal
 import socket
@@ -77,9 +78,9 @@ def asked(host: str, method: str, path: str, headers: list[tuple[str, str]]) -> 
         return answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read()
 
 
-def start(folder: Path, *words: str) -> Running:
+def start(folder: Path, *words: str, **environment: str) -> Running:
     call = [sys.executable, "-m", "pipeline", "serve", "--no-open", *words]
-    process = subprocess.Popen(call, cwd=folder, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(call, cwd=folder, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
     assert process.stdout is not None
     address = process.stdout.readline().strip()
     assert address.startswith("http://127.0.0.1:"), address
@@ -574,3 +575,27 @@ def test_what_cannot_begin_says_why(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "保密工作机构" in told.stderr
     assert "机密" not in told.stderr + told.stdout
+
+
+def test_it_leaves_nothing_behind(tmp_path: Path, browser: Browser) -> None:
+    """Printings that were overtaken in the middle, too."""
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    running = start(tmp_path, "--port", "0", TMPDIR=str(scratch))
+    with seen(browser, running) as page:
+        page.click("#tab-paper")
+        last = printed(page)
+        for number in range(4):
+            running.save(ITEM, lambda words: f"{words.rstrip()}又一句。\n")
+            wait_for_look(page, number)
+        printed(page, last)
+        page.wait_for_selector("#state.good")
+        # one press, the fork server's own things
+        assert len(list(scratch.glob("zwgk-serve-*"))) <= 1
+    assert end(running) == 0
+    assert [path.name for path in scratch.rglob("*") if path.is_file()] == []
+
+
+def wait_for_look(page: Page, number: int) -> None:
+    wait_for(page, "又一句。" * (number + 1))

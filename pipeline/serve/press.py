@@ -7,6 +7,7 @@ it prints has been overtaken.
 
 import gc
 import signal
+import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -69,8 +70,13 @@ QUIET = 0.2
 """Seconds without a request after which the marks are looked for: the pages looked at come first."""
 
 
-def work(told: Connection, asked: Connection, order: Order) -> None:
-    """Print and tell what came out; give a picture for each (page, width) asked until the other end closes."""
+def work(told: Connection, asked: Connection, order: Order, scratch: Path) -> None:
+    """Print and tell what came out; give a picture for each (page, width) asked until the other end closes.
+
+    What WeasyPrint lays down for itself comes into the folder `scratch`: whoever ends
+    this process clears it away.
+    """
+    tempfile.tempdir = str(scratch)
     # Ctrl-C at the terminal reaches every process; the one that was asked ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # it is thrown away before there is anything worth collecting

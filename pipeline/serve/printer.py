@@ -4,6 +4,8 @@ import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
@@ -21,6 +23,7 @@ class _Press:
     process: Any
     told: Connection
     asked: Connection
+    scratch: "TemporaryDirectory[str]"
     lock: Lock = field(default_factory=Lock)
 
     def answer(self) -> Told:
@@ -44,6 +47,7 @@ class _Press:
         self.process.join()
         with self.lock:
             self.asked.close()
+        self.scratch.cleanup()
 
 
 class Printer:
@@ -115,11 +119,12 @@ class Printer:
     def _print(self, order: Order) -> None:
         told, telling = self._context.Pipe(duplex=False)
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(telling, theirs, order), daemon=True)
+        scratch = TemporaryDirectory(prefix="zwgk-serve-")
+        process = self._context.Process(target=work, args=(telling, theirs, order, Path(scratch.name)), daemon=True)
         process.start()
         telling.close()
         theirs.close()
-        press = _Press(order, process, told, ours)
+        press = _Press(order, process, told, ours, scratch)
         with told:
             self._listen(press)
 

@@ -20,5 +20,6 @@ with suppress(Fault):
     printed = build.printout(NOTHING, Plan(1980, Head()), build.templates(Path.cwd()), fonts.find())
     press.picture(press.opened(printed.content), 1, 100)
 
-# what is there now is there for good: the collector of a forked process need not touch, and so copy, it
+# what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it
+gc.collect()
 gc.freeze()
