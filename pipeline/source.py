@@ -277,6 +277,8 @@ class Sources:
     root: str
     year: int
     files: tuple[tuple[str, Source], ...]
+    others: tuple[str, ...] = ()
+    """Names of files beside the year's items and annexes that are not read (`items/预算公开.docx`), below the year."""
 
     def get(self, name: str) -> Source | None:
         """The file of exactly that name below the content root."""
@@ -317,15 +319,20 @@ def read(root: Path, year: int) -> Sources:
     found = [root / name for name in RECORDS if (root / name).is_file()]
     folder = root / str(year)
     found += [folder / name for name in YEAR_FILES if (folder / name).is_file()]
+    others = []
     for part in ("items", "annex"):
-        found += [path for path in (folder / part).glob("*.md") if path.is_file()]
+        for path in sorted((folder / part).glob("*")):
+            if path.suffix.casefold() == ".md" and path.is_file():
+                found.append(path)
+            elif path.is_file():
+                others.append(unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
     shown = _shown(root)
     files = []
     for path in found:
         # file systems differ in how they compose names; links are compared in NFC
         name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
         files.append((name, from_bytes(f"{shown}/{name}", path.read_bytes())))
-    return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])))
+    return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])), tuple(others))
 
 
 @dataclass(frozen=True, slots=True)

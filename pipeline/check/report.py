@@ -58,11 +58,12 @@ def report(sources: Sources, plan: Plan, judged: Judged, names: Mapping[str, str
 
 def chosen(findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
     """The findings whose code begins with one of `select` (all when empty) and with none of `ignore`; a 密级 is never left out."""
+    wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (select, ignore))
     return tuple(
         finding
         for finding in findings
         if finding.code == state_secret.CODE
-        or ((not select or finding.code.startswith(tuple(select))) and not finding.code.startswith(tuple(ignore)))
+        or ((not wanted or finding.code.startswith(wanted)) and not finding.code.startswith(unwanted))
     )
 
 

@@ -63,6 +63,9 @@ def check(
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return CLEAN
+    for code in (*select, *ignore):
+        if not any(name.startswith(code.upper()) for name in NAMES):
+            raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
     asked = each_year(roots, years, newest=True)
     proofs = [_proof(root, year) for root, year in asked]
     if acknowledge is not None:

@@ -79,6 +79,8 @@ TIMES_SIGN = Code("P036", Level.ASK, "乘号写成星号")
 LIKE_A_LINK = Code("P037", Level.ASK, "像链接而不是链接")
 STEP_FORM = Code("P038", Level.ASK, "分步的写法")
 
+EMPTY_PLAN = Code("P039", Level.ASK, "计划没有正文")
+
 NOTE_KEY = Code("P040", Level.ASK, "括注的键像是写错了")
 NOTE_UNREAD = Code("P041", Level.MUST, "括注没有读懂")
 WORDS_WITHOUT_DUTY = Code("P042", Level.MUST, "后文没有责任和时限")
@@ -90,6 +92,7 @@ TABLE_WIDTH = Code("P051", Level.MUST, "表格各行格数不同")
 
 RECORD_UNREAD = Code("P060", Level.MUST, "记录文件读不懂")
 RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
+RECORD_COLON = Code("P063", Level.ASK, "记录里的全角冒号")
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")
 
 

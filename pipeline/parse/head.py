@@ -252,7 +252,7 @@ def day(entry: Entry | None, findings: list[Finding]) -> Day:
         return Day()
     text = entry.value
     found = _DAY.fullmatch(text.words.translate(_FULL_WIDTH))
-    hint = "写作 2023年6月27日"
+    hint = "写清年月日，如 2023年6月27日"
     if not found:
         findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出日期", hint))
         return Day(text)
@@ -269,6 +269,53 @@ def day(entry: Entry | None, findings: list[Finding]) -> Day:
     return Day(Text(meant, text.runs), value)
 
 
+_OTHER_NAMES = {
+    "抄送机关": "抄送",
+    "抄送单位": "抄送",
+    "成文时间": "成文日期",
+    "发文日期": "成文日期",
+    "发文时间": "成文日期",
+    "落款日期": "成文日期",
+    "印发时间": "印发日期",
+    "印发单位": "印发机关",
+    "发文单位": "发文机关",
+    "发布机关": "发文机关",
+    "制发机关": "发文机关",
+    "落款": "发文机关",
+    "主送": "主送机关",
+    "主送单位": "主送机关",
+    "文号": "发文字号",
+    "发文号": "发文字号",
+    "附见": "附件",
+    "附表": "附件",
+    "公开方式": "公开属性",
+    "完成日期": "完成时间",
+    "完成期限": "完成时间",
+    "办结时间": "完成时间",
+    "时限": "完成时间",
+    "牵头": "牵头部门",
+    "配合": "配合部门",
+    "责任": "责任部门",
+    "责任人": "责任部门",
+    "承办部门": "责任部门",
+    "承办科室": "责任科室",
+    "主办部门": "牵头部门",
+    "主办科室": "牵头科室",
+    "协办部门": "配合部门",
+    "协办科室": "配合科室",
+}
+"""What offices call a key otherwise, or mistype past recognition."""
+
+
+def near_key(key: str, names: Sequence[str]) -> str:
+    """The one of the names that was surely meant; the empty string when none was."""
+    meant = _OTHER_NAMES.get(key, "")
+    if meant in names:
+        return meant
+    near = get_close_matches(key, names, 1, 0.5 if len(key) < 3 else 0.66)
+    return near[0] if near else ""
+
+
 def unknown_keys(
     entries: Mapping[str, Entry], known: Iterable[str], elsewhere: Mapping[str, str], findings: list[Finding]
 ) -> None:
@@ -280,8 +327,10 @@ def unknown_keys(
         if key in elsewhere:
             findings.append(codes.MISPLACED_KEY.at(entry.key.place(), f"“{key}”不写在这里", elsewhere[key]))
             continue
-        near = get_close_matches(key, names, 1, 0.5)
-        hint = f"您是不是要写“{near[0]}”？" if near else f"可以写的键：{'、'.join(names)}"
+        near = near_key(key, [*names, *elsewhere])
+        hint = f"您是不是要写“{near}”？" if near else f"可以写的键：{'、'.join(names)}"
+        if near in elsewhere and near not in names:
+            hint += elsewhere[near]
         findings.append(codes.UNKNOWN_KEY.at(entry.key.place().to(entry.place), f"不认识的键“{key}”", hint))
 
 

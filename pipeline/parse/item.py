@@ -73,7 +73,11 @@ def plain_blocks(written: Sequence[Written], findings: list[Finding], where: str
             case Heading():
                 findings.append(
                     codes.HEADING_LEVEL.at(
-                        block.place, f"{where}里不能有标题，已当作一段", "标题写在 plan.md；这里只写文字"
+                        block.place,
+                        f"{where}里不能有标题，已当作一段",
+                        "标题写在 plan.md；这里只写文字"
+                        if where == "事项"
+                        else "删去 #；小标题写作单独的一段，序号照写，如“一、填报范围”",
                     )
                 )
                 blocks.append(block.title)

@@ -92,9 +92,18 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
     findings += file.findings
     if not source.is_readable:
         return Plan(year, Head(), (), roster, notice), tuple(findings)
-    head = _head(file, source, files, findings, with_notice=notice is not None)
-    reader = _Items(year, files, findings)
+    head = _head(file, source, sources, findings, with_notice=notice is not None)
+    reader = _Items(year, files, sources.others, findings)
     parts = _sections(file.blocks, reader, findings)
+    if not any(not isinstance(part, Note) for part in parts):
+        findings.append(
+            codes.EMPTY_PLAN.at(
+                source.top,
+                "plan.md 只有头部，还没有正文和事项",
+                "在头部下面写正文，用 - [短标题](items/文件名.md) 列出事项",
+            )
+        )
+    findings += reader.broken()
     findings += _not_listed(reader.unlisted(), head, files)
     return Plan(year, head, parts, roster, notice), tuple(findings)
 
@@ -102,9 +111,7 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
 # --- the head ---------------------------------------------------------------------
 
 
-def _head(
-    file: File, source: Source, files: Mapping[str, Source], findings: list[Finding], *, with_notice: bool
-) -> Head:
+def _head(file: File, source: Source, sources: Sources, findings: list[Finding], *, with_notice: bool) -> Head:
     entries = file.head.entries
     get = entries.get
     known = [key for key in PLAN_KEYS if not (with_notice and key in CARRIER_KEYS)]
@@ -130,7 +137,7 @@ def _head(
         title=words(get("标题")),
         organ=words(get("发文机关")),
         issued=day(get("成文日期"), findings),
-        annexes=_annexes(get("附件"), files, findings),
+        annexes=_annexes(get("附件"), sources, findings),
         disclosure=choice(disclosure, Disclosure, Disclosure.PUBLIC, findings) if words(disclosure) else None,
         numbering=choice(get("序号编排"), Numbering, Numbering.RESTART, findings),
         bracket=choice(get("正文括注"), Bracket, Bracket.DUTIES, findings),
@@ -171,6 +178,9 @@ def _notice(source: Source, findings: list[Finding]) -> Notice:
     unknown_keys(entries, NOTICE_KEYS, dict.fromkeys(PLAN_KEYS, "写在 plan.md 的头部"), findings)
     single_values(entries, NOTICE_KEYS, findings)
     get = entries.get
+    if source.is_readable and not words(get("标题")):
+        place = entries["标题"].key.place() if "标题" in entries else source.top
+        findings.append(codes.MISSING_KEY.at(place, "通知的头部没有写“标题”", "写上 标题: …关于印发《…》的通知"))
     head = replace(
         _carried(entries, findings),
         title=words(get("标题")),
@@ -180,11 +190,13 @@ def _notice(source: Source, findings: list[Finding]) -> Notice:
     return Notice(head, plain_blocks(file.blocks, findings, "通知"))
 
 
+_FREE_TARGET = re.compile(r"[(（]([^()（）]+)[)）]")
 _FREE = re.compile(r"\[(?P<title>.+?)\]\s*[(（](?P<target>.+?)[)）]")
 
 
-def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Finding]) -> tuple[Annex, ...]:
+def _annexes(entry: Entry | None, sources: Sources, findings: list[Finding]) -> tuple[Annex, ...]:
     """The annexes in order: a plain title is the table made from the tasks, a link one with words of its own."""
+    files = sources.below(f"{sources.year}/")
     by_name = {same_name(name): name for name in files if name.startswith("annex/")}
     annexes: list[Annex] = []
     for value in entry.values if entry is not None else ():
@@ -202,11 +214,22 @@ def _annexes(entry: Entry | None, files: Mapping[str, Source], findings: list[Fi
         name = by_name.get(same_name(target))
         blocks: tuple[Paragraph | Steps | Table | Note, ...] = ()
         if name is None:
-            findings.append(_broken(value.cut(*found.span("target")), list(by_name.values())))
+            listed = {
+                same_name(other) for other in _FREE_TARGET.findall(" ".join(map(str, entry.values if entry else ())))
+            }
+            unlisted = [name for key, name in by_name.items() if key not in listed]
+            findings.append(_broken(value.cut(*found.span("target")), unlisted, sources.others)[0])
         else:
             file = read_file(files[name], keys=False)
             findings += file.findings
-            unknown_keys(file.head.entries, (), {}, findings)
+            findings += [
+                codes.MISPLACED_KEY.at(
+                    key.key.place().to(key.place),
+                    f"附件文件的头部不写“{key.key}”",
+                    "附件的标题写在 plan.md 的头部，“附件”下面：- [标题](annex/名.md)；这里只写附件的文字",
+                )
+                for key in file.head.entries.values()
+            ]
             blocks = plain_blocks(file.blocks, findings, "附件")
         title = value.cut(*found.span("title")).strip()
         annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, blocks))
@@ -263,27 +286,42 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
 # --- the body ---------------------------------------------------------------------
 
 
-def _broken(target: Text, names: Sequence[str]) -> Finding:
-    near = get_close_matches(target.words, names, 1, 0.5)
-    hint = f"您是不是要写“{near[0]}”？" if near else "检查文件名，或新建这个文件"
-    return codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint)
+def _broken(target: Text, unlisted: Sequence[str], others: Sequence[str]) -> tuple[Finding, str]:
+    """A link to a file that is not there, and the file that may be meant, which no list names (empty when none is)."""
+    stem = PurePosixPath(same_name(target.words)).stem
+    wrong = next(
+        (name for name in others if same_name(PurePosixPath(name).name).startswith((f"{stem}.md.", f"{stem}."))), ""
+    )
+    if wrong:
+        ending = PurePosixPath(wrong).suffix.casefold()
+        remedy = "把文件改名为" if ending in (".txt", ".md", ".markdown") else "用原来的程序打开，把文字另存为纯文本"
+        hint = f"{remedy} {PurePosixPath(target.words).name}（先让系统显示文件扩展名）"
+        message = f"没有文件“{target}”，只有“{wrong}”"
+        return codes.BROKEN_LINK.at(target.place(), message, hint), ""
+    stems = {PurePosixPath(same_name(name)).stem: name for name in unlisted}
+    near = get_close_matches(stem, list(stems), 1, 0.6)
+    meant = stems[near[0]] if near else ""
+    hint = f"您是不是要写“{meant}”？" if meant else "检查文件名，或新建这个文件"
+    return codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint), meant
 
 
 class _Items:
     """The item files of a year, each read when the list first names it."""
 
-    def __init__(self, year: int, files: Mapping[str, Source], findings: list[Finding]) -> None:
+    def __init__(self, year: int, files: Mapping[str, Source], others: Sequence[str], findings: list[Finding]) -> None:
         self._year = year
         self._files = {name: source for name, source in files.items() if name.startswith("items/")}
         self._names = {same_name(name): name for name in self._files}
+        self._others = others
         self._listed: set[str] = set()
+        self._broken: list[Text] = []
         self._findings = findings
 
     def read(self, entry: ListEntry, children: tuple[Item, ...]) -> Item:
         """The item that a list line names; without words when its file does not exist."""
         name = self._names.get(same_name(entry.target.words))
         if name is None:
-            self._findings.append(_broken(entry.target, list(self._files)))
+            self._broken.append(entry.target)
             item = Item(PurePosixPath(entry.target.words).stem, entry.title)
         else:
             item, found = read_item(self._files[name], PurePosixPath(name).stem, entry.title, self._year)
@@ -291,6 +329,13 @@ class _Items:
                 self._findings += found
             self._listed.add(name)
         return replace(item, children=children, notes=entry.notes, place=entry.place)
+
+    def broken(self) -> Iterator[Finding]:
+        """Find the links to files that are not there; a file that one of them may mean is not found once more."""
+        for target in self._broken:
+            finding, meant = _broken(target, self.unlisted(), self._others)
+            self._listed.add(meant)
+            yield finding
 
     def unlisted(self) -> list[str]:
         """The item files that no list names."""

@@ -49,20 +49,61 @@ SITE_KEYS = (
 """What site.yaml may state; a key that is left out or left empty is not known."""
 
 
-def _root(source: Source, findings: list[Finding]) -> yaml.Node | None:
-    """The file's YAML tree; None when it is empty or cannot be read (which is found)."""
-    lines, found = clean(source)
+def _root(source: Source, findings: list[Finding], keys: Sequence[str] = ()) -> yaml.Node | None:
+    """The file's YAML tree; None when it is empty or cannot be read (which is found).
+
+    Behind one of `keys` at the beginning of a line a full-width colon is read as meant, and found.
+    """
+    cleaned, found = clean(source)
     findings += found
+    widened: dict[int, int] = {}
+    lines = [_half_width(line, keys, widened, findings) for line in cleaned]
     try:
-        return yaml.compose("\n".join(line.words for line in lines), Loader=yaml.SafeLoader)
+        root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         place = Place(source.path, line, column, line, column)
     except yaml.YAMLError:
         place = source.top
+    else:
+        _move_back(root, widened, set())
+        return root
     findings.append(codes.RECORD_UNREAD.at(place, "这里的格式读不懂", "检查冒号后的空格、缩进和引号；含冒号的值加引号"))
     return None
+
+
+def _half_width(line: Text, keys: Sequence[str], widened: dict[int, int], findings: list[Finding]) -> str:
+    """The line with `: ` for a full-width colon behind a key; where that made it longer is told in `widened`."""
+    found = _COLON.match(line.words)
+    if not found or found["key"] not in keys:
+        return line.words
+    start, stop = found.span("colon")
+    findings.append(
+        codes.RECORD_COLON.fix(
+            line.place(start, stop), ": ", "冒号是全角的，已当作半角读", "这里的冒号用半角，后面空一格"
+        )
+    )
+    if stop - start == 1:
+        widened[line.place().line - 1] = stop
+    return f"{line.words[:start]}: {line.words[stop:]}"
+
+
+_COLON = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<key>[^\s:：]{1,10})(?P<colon>：[ \t]?)")
+
+
+def _move_back(node: yaml.Node | None, widened: Mapping[int, int], seen: set[int]) -> None:
+    """Let the nodes say the columns of the file, not those of the widened lines."""
+    if node is None or id(node) in seen or not widened:
+        return
+    seen.add(id(node))
+    mark = node.start_mark
+    if mark.line in widened and mark.column > widened[mark.line]:
+        node.start_mark = yaml.Mark(mark.name, mark.index, mark.line, mark.column - 1, mark.buffer, mark.pointer)
+    inner = node.value if isinstance(node, yaml.SequenceNode | yaml.MappingNode) else []
+    for part in inner:
+        for one in part if isinstance(part, tuple) else (part,):
+            _move_back(one, widened, seen)
 
 
 def _text(node: yaml.Node, source: Source) -> Text:
@@ -109,7 +150,7 @@ def _known(key: Text, known: Sequence[str], findings: list[Finding]) -> bool:
 
 def read_roster(source: Source, findings: list[Finding]) -> tuple[Unit, ...]:
     """The roster of units (科室) and collective names (统称)."""
-    root = _root(source, findings)
+    root = _root(source, findings, ("科室", "统称", *UNIT_KEYS))
     if root is None:
         return ()
     units: list[Unit] = []
@@ -177,7 +218,7 @@ def _unit(node: yaml.Node, source: Source, group: bool, findings: list[Finding])
 
 def read_site(source: Source, findings: list[Finding]) -> Site:
     """What site.yaml states; a value of several lines or keys below it is kept under `键/下级键` or by 、."""
-    root = _root(source, findings)
+    root = _root(source, findings, SITE_KEYS)
     if root is None:
         return Site()
     values: list[tuple[str, str]] = []

@@ -32,7 +32,7 @@ class Word:
 
 def read_words(source: Source, findings: list[Finding]) -> tuple[Word, ...]:
     """The entries of words.yaml in their order; what cannot be read is found and left out."""
-    root = _root(source, findings)
+    root = _root(source, findings, (USAGE, CONFIRM, *KEYS))
     if root is None:
         return ()
     words: list[Word] = []

@@ -22,6 +22,7 @@ LEVEL = Level.ASK
 
 _BLANK = re.compile(r"\s+")
 _WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
+_LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
 _SEPARATOR = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
 
 
@@ -46,7 +47,11 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
             continue  # put there when two lines were drawn together; nobody typed it
         if _SEPARATOR.search(words[max(start - 8, 0) : start]) or touches(passage.addresses, start - 1, stop + 1):
             continue
-        yield finding(CODE, LEVEL, passage, start, stop, f"“{before}”和“{after}”之间有空格", "删去空格", fix="")
+        message = f"“{before}”和“{after}”之间有空格"
+        if _LABEL.match(words, stop) and before not in "。；，：、（(":
+            yield finding(CODE, LEVEL, passage, start, stop, message, "两项之间用分号隔开，或各写一段")
+            continue
+        yield finding(CODE, LEVEL, passage, start, stop, message, "删去空格", fix="")
 
 
 def _spaced(words: str) -> bool:

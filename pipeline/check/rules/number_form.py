@@ -14,18 +14,20 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
+from pipeline.check.proof import HAN, Proof, finding
 from pipeline.findings import Finding, Level
 
 CODE = "N002"
 LEVEL = Level.ASK
 
-_NUMBER = re.compile(r"(?<=〕)(?P<form>\s?第\s?0*|\s?0+)(?=[1-9]\d{0,4}\s?号)")
+_NUMBER = re.compile(
+    rf"(?<=[{HAN}])\s?[〔\[［﹝(（【](?:19|20)\d\d\s?[〕\]］﹞)）】](?P<form>\s?第\s?0*|\s?0+)(?=[1-9]\d{{0,4}}\s?号(?![楼房院室]))"
+)
 
 
 def find(proof: Proof) -> Iterator[Finding]:
     """Document numbers with 第 or leading zeros."""
     for passage in proof.passages:
-        if "〕" in passage.words:
+        if "号" in passage.words:
             for found in _NUMBER.finditer(passage.words):
-                yield finding(CODE, LEVEL, passage, *found.span(), "文号的序号不加“第”，不补零", "删去", fix="")
+                yield finding(CODE, LEVEL, passage, *found.span("form"), "文号的序号不加“第”，不补零", "删去", fix="")

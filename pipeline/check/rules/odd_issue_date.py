@@ -30,7 +30,8 @@ def find(proof: Proof) -> Iterator[Finding]:
             if day.value is not None and day.words.runs and day.value.year not in (plan.year - 1, plan.year):
                 message = f"日期“{day.words}”与 {plan.year} 年度对不上"
                 yield finding(CODE, LEVEL, day.words, 0, len(day.words), message, "核对年份")
-        yield from _printed_before(head, plan.head if plan.notice is None else plan.notice.head)
+        carrier = plan.head if plan.notice is None or not plan.notice.head.issued.words else plan.notice.head
+        yield from _printed_before(head, carrier)
 
 
 def _printed_before(head: Head, carrier: Head) -> Iterator[Finding]:

@@ -19,7 +19,10 @@ from pipeline.findings import Finding, Level
 from pipeline.model import Item, Note, Paragraph, Part, Section, Steps, Table
 
 CODE = "P072"
-LEVEL = Level.ASK
+LEVEL = Level.MUST
+
+DEEPEST = 5
+"""No heading has a deeper number."""
 
 _NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])\s*(?=\S)"
@@ -35,7 +38,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 if (found := _NUMBER.match(text.words)) and text.runs:
                     yield finding(
                         CODE,
-                        LEVEL,
+                        Level.ASK,
                         text,
                         0,
                         found.end(),
@@ -44,17 +47,24 @@ def find(proof: Proof) -> Iterator[Finding]:
                         fix="",
                     )
             case Steps(steps=(only,)) if only.text.runs:
-                yield Finding(CODE, LEVEL, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号")
+                yield Finding(
+                    CODE, Level.ASK, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号"
+                )
             case _:
                 pass
-    yield from _headings(proof.plan.parts)
+    yield from _headings(proof.plan.parts, 0)
 
 
-def _headings(parts: tuple[Part, ...]) -> Iterator[Finding]:
+_FIRST = re.compile(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
+_SECOND = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）](?![、.．项款条目])")
+
+
+def _headings(parts: tuple[Part, ...], above: int) -> Iterator[Finding]:
+    """Headings typed as paragraphs, below a heading of the level `above` (0: none)."""
     for part in parts:
         match part:
             case Section():
-                yield from _headings(part.parts)
+                yield from _headings(part.parts, part.level)
             case Paragraph(text=text):
                 words = text.words
                 if (
@@ -63,14 +73,16 @@ def _headings(parts: tuple[Part, ...]) -> Iterator[Finding]:
                     and text.runs
                     and not words.endswith(("。", "；", "，"))
                 ):
+                    level = 1 if _FIRST.match(words) else above + 1 if _SECOND.match(words) else 0
                     yield finding(
                         CODE,
-                        LEVEL,
+                        Level.MUST if level else Level.ASK,
                         text,
                         0,
                         found.end(),
                         f"“{found.group().strip()}”是手写的序号",
-                        "章节标题写作 ## 标题，序号自动生成",
+                        f"章节标题写作 {'#' * (max(level, 1) + 1)} 标题，序号自动生成",
+                        fix=f"{'#' * (level + 1)} " if 0 < level < DEEPEST else None,
                     )
             case Item() | Steps() | Table() | Note():
                 pass
