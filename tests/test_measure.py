@@ -1,5 +1,6 @@
 """The measurements: they hold for whatever the plan says, in both presets, and each of them sees a file that is spoiled."""
 
+import os
 import random
 import re
 import time
@@ -12,7 +13,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline import fonts, standard
 from pipeline.fonts import Faces
@@ -30,6 +31,7 @@ from pipeline.model import (
     ItemTitle,
     Layout,
     Link,
+    Notice,
     Numbering,
     Paper,
     Paragraph,
@@ -135,9 +137,10 @@ ONE_ANNEX = plan_of(
 def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict[str, bytes]:
     document = document or compose(plan)
     page = standard.PAGES[plan.head.layout.value]
+    paper = pdf.printout(document, TEMPLATES, page, faces, ATTACHED)
     files = {
-        "plan.pdf": pdf.plan(document, TEMPLATES, page, faces, ATTACHED),
-        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page),
+        "plan.pdf": paper.content,
+        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.colophon, paper.parted),
     }
     if any(sheet.is_tasks for sheet in document.annexes):
         files["annex.docx"] = docx.annex(document, TEMPLATES[0] / "plan.docx", page)
@@ -234,13 +237,33 @@ def stretched(draw: st.DrawFn) -> Plan:
         paper=draw(st.sampled_from(list(Paper))),
         layout=draw(st.sampled_from(list(Layout))),
         stage=Text(draw(st.sampled_from(["", "征求意见稿"]))),
+        watermark=draw(st.booleans()),
     )
-    return replace(plan, head=head, parts=parts)
+    carrier: dict[str, Any] = {
+        "doc_number": Text(draw(st.sampled_from(["", "某财〔2024〕12号"]))),
+        "addressee": Text("、".join(name(chance, 2, 12).words for _ in range(draw(st.integers(0, 9))))),
+        "remark": Text(draw(st.sampled_from(["", "此件公开发布"]))),
+        "copy_to": Text("，".join(name(chance, 2, 12).words for _ in range(draw(st.integers(0, 12))))),
+        "printer": name(chance, 2, 20) if draw(st.booleans()) else Text(""),
+        "printed": Day(Text("2024年12月31日"), date(2024, 12, 31)) if draw(st.booleans()) else Day(),
+    }
+    if not draw(st.booleans()):
+        return replace(plan, head=replace(head, **carrier), parts=parts)
+    about = replace(
+        Head(), title=Text(f"{head.organ.words}关于印发《{title}》的通知"), organ=head.organ, issued=head.issued
+    )
+    blocks = tuple(words(prose(chance, chance.randint(10, 300))) for _ in range(draw(st.integers(1, 3))))
+    notice = Notice(replace(about, **carrier), blocks)
+    return replace(plan, head=replace(head, as_annex=draw(st.booleans())), parts=parts, notice=notice)
 
 
 @given(plan=stretched())
-@settings(max_examples=6)
-def test_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:
+# a whole paper is not made smaller when it fails: every try takes seconds
+@settings(
+    max_examples=400 if os.environ.get("ZWGK_HYPOTHESIS") == "fuzz" else 6,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:
     assert wrong(measure(files_of(plan, faces), plan.head.layout.value)) == []
 
 
@@ -634,6 +657,59 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
     found = measure({"plan.pdf": content}, "33476")
     assert wrong(found) == []
     assert set(LOOKS["frame"].seen) <= {one.what for one in found}
+
+
+FRAME_SPOILED = (
+    Spoil("styles.xml", '<w:color w:val="FF3333"/>', "", ("发文机关标志：小标宋、红色、居中",)),
+    Spoil("document.xml", r'w:line="21\d\d"', 'w:line="1122"', ("发文机关标志：上边缘至版心上边缘",)),
+    Spoil("document.xml", "〔2024〕8号", "[2024]08号", ("发文字号：居中，六角括号，不编虚位",)),
+    Spoil("styles.xml", 'w:line="924"', 'w:line="1400"', ("发文字号：在发文机关标志下空二行",)),
+    Spoil(
+        "document.xml",
+        r"(</w:pBdr><w:spacing [^>]*/><w:ind )",
+        r'\1w:left="400" ',
+        ("红色分隔线：与版心等宽",),
+    ),
+    Spoil("document.xml", r'(</w:pBdr><w:spacing w:line=")\d+', r"\g<1>600", ("红色分隔线：在发文字号下",)),
+    Spoil("document.xml", EMPTY, "", ("标题：在红色分隔线下空二行",)),
+    Spoil("styles.xml", "仿宋_GB2312", "宋体", ("主送机关、附注、发文字号：字体字号", "版记：字体字号")),
+    Spoil("document.xml", "各科室：", "各科室:", ("主送机关：顶格，末尾全角冒号",)),
+    Spoil("document.xml", "（此件公开发布）", "此件公开发布", ("附注：居左空二字，加圆括号",)),
+    Spoil(
+        "document.xml",
+        r'(<w:p><w:pPr><w:pStyle w:val="PlanRemark"/>)',
+        r'<w:p><w:pPr><w:pStyle w:val="PlanBody"/></w:pPr></w:p>\1',
+        ("附注：在成文日期下一行",),
+    ),
+    Spoil(
+        "document.xml",
+        'w:hangingChars="300"',
+        'w:hangingChars="0"',
+        ("抄送：左右各空一字，回行与冒号后首字对齐，末尾句号",),
+    ),
+    Spoil("document.xml", "1日印发", "01日印发", ("印发机关左空一字，印发日期右空一字，不编虚位，加“印发”",)),
+    Spoil("document.xml", 'w:line="14"', 'w:line="40"', ("版记分隔线：首末条粗、中间细",)),
+    Spoil("document.xml", 'w:yAlign="bottom"', 'w:yAlign="top"', ("版记在版心下端，末条线与版心下边重合",)),
+    Spoil("document.xml", 'w:val="evenPage"', 'w:val="nextPage"', ("版记在最后一面（双页）",)),
+)
+
+
+@pytest.fixture(scope="module")
+def framed() -> bytes:
+    return docx.plan(compose(FRAMED), TEMPLATES[0] / "plan.docx", standard.GBT_33476)
+
+
+@pytest.mark.parametrize("spoil", FRAME_SPOILED, ids=str)
+def test_a_word_file_with_spoiled_elements_is_seen(framed: bytes, spoil: Spoil) -> None:
+    assert set(spoil.seen) <= failing({"plan.docx": spoil.done(framed)})
+
+
+def test_every_measurement_of_elements_in_a_word_file_can_fail(framed: bytes, whole: dict[str, bytes]) -> None:
+    found = measure({"plan.docx": framed}, "33476")
+    assert wrong(found) == []
+    more = {one.what for one in found} - {one.what for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
+    assert more - {one for spoil in FRAME_SPOILED for one in spoil.seen} == set()
+    assert len(more) >= 15
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ WPS can show stands as a check-list in docs/standard.md.
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import standard
-from pipeline.measure import frame, look, page_numbers, paper, parts, together, word, word_parts
+from pipeline.measure import frame, look, page_numbers, paper, parts, together, word, word_frame, word_parts
 from pipeline.measure.measured import Measured
 from pipeline.readback import docx, pdf
 
@@ -24,18 +24,21 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[Measured, ...]:
 
 
 def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Measured]:
-    printed: dict[str, paper.Read] = {}
+    opened = (paper.opened(name, pdf.read(content), page) for name, content in files.items() if name.endswith(".pdf"))
+    printed = {read.file: read for read in opened}
     written: dict[str, docx.File] = {}
     for name, content in files.items():
         if name.endswith(".pdf"):
-            printed[name] = paper.opened(name, pdf.read(content), page)
             for of in (paper, look, page_numbers, parts, frame):
                 yield from of.measured(printed[name])
         elif name.endswith(".docx"):
             written[name] = docx.read(content)
-            read_word = word.Read(name, written[name], page)
+            beside = printed.get(name.removesuffix(".docx") + ".pdf")
+            parted = tuple(one.words for one in beside.elements if one.goes_on) if beside else ()
+            read_word = word.Read(name, written[name], page, parted)
             yield from word.measured(read_word)
             yield from word_parts.measured(read_word)
+            yield from word_frame.measured(read_word)
     for name, read in printed.items():
         other = name.removesuffix(".pdf") + ".docx"
         if other in written:

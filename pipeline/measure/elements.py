@@ -135,12 +135,12 @@ def _kind(block: Block, sheet: Sheet, before: Sequence[Element], page: Page) -> 
     size = max(glyph.size for line in block.lines for glyph in line.glyphs)
     last = before[-1].kind if before else None
     small = standard.SIZE_TABLE + 1 < size < standard.SIZE_3 - 1
-    if small and (re.search(r"^(抄送|主送)：|印发$", words) or last is Kind.COLOPHON):
-        return Kind.COLOPHON
     if "TH" in block.path:
         return Kind.TABLE_HEAD
     if "TD" in block.path:
         return Kind.CELL
+    if small:
+        return Kind.COLOPHON
     if any(_RED.fullmatch(glyph.colour) for line in block.lines for glyph in line.glyphs):
         return Kind.MARK_OF_ORGAN
     if size > 2 * standard.SIZE_2:
@@ -160,7 +160,7 @@ def _kind(block: Block, sheet: Sheet, before: Sequence[Element], page: Page) -> 
         return Kind.DAY
     if words.startswith("附件：") or (last is Kind.ANNEX_NOTE and _LISTED.match(words)):
         return Kind.ANNEX_NOTE
-    if last is Kind.TITLE and _is_centred(block, sheet, page) and words[0] == "（":
+    if last in TITLES and _is_centred(block, sheet, page) and words[0] == "（":
         return Kind.STAGE
     addressed = _is_flush(block, sheet, page) or (len(words) <= 20 and not words.endswith("如下："))
     if last in (Kind.TITLE, Kind.STAGE) and words.endswith("：") and addressed:

@@ -13,8 +13,9 @@ from pipeline.standard import MM_PER_PT
 
 _EM = standard.SIZE_3 * MM_PER_PT
 _SMALL = standard.SIZE_4 * MM_PER_PT
-_SYMBOL = re.compile(r"[^\s〔〕第]{1,20}〔[1-9]\d{3}〕[1-9]\d*号")
-_PRINTED = re.compile(r"[1-9]\d{3}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日印发$")
+SYMBOL = re.compile(r"[^\s〔〕第]{1,20}〔[1-9]\d{3}〕[1-9]\d*号")
+PRINTED = re.compile(r"[1-9]\d{3}年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)印发$")
+"""印发日期 without leading zeros; or still open, with a blank for month and day."""
 
 
 def measured(read: Read) -> Iterator[Measured]:
@@ -65,7 +66,7 @@ def _head(read: Read) -> Iterator[Measured]:
             Case(
                 one.where,
                 f"{one.words}，偏 {off:.1f} mm",
-                _SYMBOL.fullmatch(one.words.strip()) is not None and off < 0.5,
+                SYMBOL.fullmatch(one.words.strip()) is not None and off < 0.5,
             )
             for one in symbols
             for off in [_off_centre(read, one, one.lines[0])]
@@ -296,7 +297,7 @@ def _colophon_words(read: Read, parts: Sequence[Element]) -> Iterator[Measured]:
             Case(
                 "",
                 f"{mm(line.right)}，{line.words.strip()}",
-                near(line.right, right, 0.2) and bool(_PRINTED.search(line.words.strip())),
+                near(line.right, right, 0.2) and bool(PRINTED.search(line.words.strip())),
             )
             for line in issued
         ),

@@ -28,6 +28,12 @@ class Read:
     name: str
     file: File
     page: Page
+    parted: tuple[str, ...] = ()
+    """What pages of the PDF made with it end in the midst of: the words there of each paragraph that goes on."""
+
+    def runs_on(self, one: Paragraph) -> bool:
+        """Whether a paragraph runs over the end of a page by itself, so that nothing has to hold it to what follows."""
+        return any(one.words.startswith(words) for words in self.parted)
 
     @property
     def written(self) -> tuple[Paragraph, ...]:

@@ -254,7 +254,7 @@ def _kept(read: Read, day: Paragraph) -> Case:
     place = next(place for place, other in enumerate(read.written) if other is day)
     loose = ""
     for one in reversed(read.written[:place]):
-        if not one.format.keep_next:
+        if not one.format.keep_next and not read.runs_on(one):
             loose = loose or begins(one.words) if one.words else "空行"
         if one.words.strip() and one.style not in (ORGAN, ANNEX_NOTE):
             break

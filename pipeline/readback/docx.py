@@ -68,6 +68,14 @@ class Format:
     """The level among the headings, 0 for running text."""
     numbered: bool
     """Whether Word numbers it by itself."""
+    rule: float = 0.0
+    """The line drawn below it, pt thick; 0 for none."""
+    rule_colour: str = ""
+    """RRGGBB, or empty for automatic."""
+    fill: str = ""
+    """What it is filled with, RRGGBB, or empty."""
+    frame: str = ""
+    """Where on the page a frame holds it (bottom, or another word of Word's); empty for one in the run of the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ def _value(element: etree._Element | None, path: str, attribute: str = "val") ->
     return "" if found is None else found.get(f"{W}{attribute}") or ""
 
 
+def _colour(value: str) -> str:
+    return "" if value == "auto" else value.upper()
+
+
 def _on(properties: _Properties, name: str, *, absent: bool) -> bool:
     found = properties.get(name)
     return absent if found is None else found.get("val", "1") in ("1", "true", "on")
@@ -72,6 +76,9 @@ def _written(element: etree._Element | None) -> _Properties:
     if "numPr" in found:
         # 0 takes a paragraph out of every list (ECMA-376, 17.9.18)
         found["numPr"] = {"list": _value(element.find(f"{W}numPr"), "numId") or "0"}
+    below = element.find(f"{W}pBdr/{W}bottom")
+    if below is not None:
+        found["pBdr"] = {"size": below.get(f"{W}sz", ""), "color": below.get(f"{W}color", "")}
     return found
 
 
@@ -329,7 +336,6 @@ class Reader:
         key = tuple(sorted((name, tuple(sorted(one.items()))) for name, one in found.items()))
         if key not in self._looks:
             faces = found.get("rFonts", {})
-            colour = found.get("color", {}).get("val", "auto")
             size = found.get("sz", {}).get("val", "")
             self._looks[key] = Look(
                 faces.get("asciiTheme") or faces.get("ascii", ""),
@@ -338,7 +344,7 @@ class Reader:
                 faces.get("hint", ""),
                 _number(size) / 2 if size else 10.0,
                 _points(found.get("spacing", {}).get("val", "")),
-                "" if colour == "auto" else colour.upper(),
+                _colour(found.get("color", {}).get("val", "")),
                 _on(found, "vanish", absent=False),
                 found.get("lang", {}).get("eastAsia", ""),
             )
@@ -379,6 +385,10 @@ class Reader:
                 _on(found, "snapToGrid", absent=True),
                 int(_number(outline)) + 1 if _number(outline) < 9 else 0,
                 found.get("numPr", {}).get("list", "0") != "0",
+                _number(found.get("pBdr", {}).get("size", "")) / 8,
+                _colour(found.get("pBdr", {}).get("color", "")),
+                _colour(found.get("shd", {}).get("fill", "")),
+                found.get("framePr", {}).get("yAlign", ""),
             )
         return self._formats[key]
 
