@@ -352,6 +352,17 @@ def years(root: Path) -> tuple[int, ...]:
     )
 
 
+def misnamed_years(root: Path) -> tuple[str, ...]:
+    """The folders that are surely meant for years and are not named as years are (2024年, ２０２４), sorted."""
+    if not root.is_dir():
+        return ()
+    found = (path.name for path in root.iterdir() if not _is_year(path.name) and path.is_dir())
+    return tuple(sorted(name for name in found if _LIKE_A_YEAR.fullmatch(unicodedata.normalize("NFKC", name))))
+
+
+_LIKE_A_YEAR = re.compile(r"(?:19|2\d)\d\d\s*年?度?")
+
+
 def _is_year(name: str) -> bool:
     return len(name) == 4 and name.isascii() and name.isdigit() and name != "0000"
 

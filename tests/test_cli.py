@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -158,6 +159,112 @@ def test_what_cannot_be_meant_is_usage(words: tuple[str, ...], run: Verb, conten
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr
     assert not Path("build").exists()
+
+
+@pytest.mark.parametrize("typed", ["2024年", "2024年度", "２０２４"])
+def test_a_year_is_read_as_people_write_it(typed: str, run: Verb, content: Write) -> None:
+    content()
+    assert run("check", typed).stdout == run("check", "2024").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("check", "20255"), "写四位数字（1900 至 2999），如 2023"),
+        (("new", "20255"), "写四位数字（1900 至 2999），如 2023"),
+        (("check", "content/2024/plan.md"), "写四位数字（1900 至 2999），如 2024"),
+        (("check", "-C", "jyj"), "-C 写在命令前面：zwgk -C jyj check"),
+        (("-C", "jyj", "check"), "没有这个目录：jyj"),
+        (("-C", "jyj", "diff", "2023", "2024"), "没有这个目录：jyj"),
+        (("diff", "2024", "--against", "没有.docx"), "没有文件 '没有.docx'。"),
+        (("issue", "2024"), "缺少选项 '--date'。\n"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_said_in_chinese_with_what_to_write(
+    words: tuple[str, ...], said: str, content: Write, tmp_path: Path
+) -> None:
+    content()
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_folder_that_is_no_year_only_by_its_name_is_told(run: Verb, content: Write) -> None:
+    content()
+    content(2025).rename(Path("content/2025年"))
+    done = run("check")
+    assert done.stderr == "content/2025年 没有看：年度目录的名称只写四位数字，如 2025\n"
+    assert done.stdout.startswith("content/2024：")
+
+
+# --- what the machine refuses -------------------------------------------------------------
+
+
+def meek(*words: str, out: int | TextIO = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    """`zwgk` as a program of its own; root may open everything, unless that is taken away."""
+    limits = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    return subprocess.run(
+        [*limits, sys.executable, "-m", "pipeline", *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=out,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("new", "2025"), "content"),
+        (("save", "2024", "--as", "送审稿"), "content/2024/稿本"),
+        (("add", "乙", "乙事项"), "content/2024/items"),
+        (("review", "2024", "--form"), "build"),
+    ],
+)
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
+    words: tuple[str, ...], named: str, content: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content()
+    before = files(tmp_path)
+    folders = [tmp_path, *(path for path in tmp_path.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
+    done = meek(*words)
+    for path in folders:
+        path.chmod(0o755)
+    said = f"没有做成：{named}：没有权限：请看这个文件（目录）的属主和权限，改好再运行，或换用有权限的用户。\n"
+    assert (done.returncode, done.stderr) == (3, said)
+    assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "words", [("diff", "2024", "2024"), ("new", "2025"), ("save", "2024", "--as", "甲"), ("review",)]
+)
+def test_a_file_that_cannot_be_read_is_named(
+    words: tuple[str, ...], content: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content()
+    Path("content/2024/items/甲.md").chmod(0)
+    done = meek(*words)
+    assert done.returncode == 3
+    assert done.stderr.startswith("没有做成：content/2024/items/甲.md：没有权限")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
+def test_words_that_find_no_room_are_missed() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = meek("check", "--explain", "U007", out=full)
+    assert (done.returncode, done.stderr) == (3, "没有做成：磁盘满了，没有写完；腾出空间再运行一次。\n")
 
 
 # --- build --------------------------------------------------------------------------------

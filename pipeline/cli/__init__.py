@@ -38,7 +38,13 @@ def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
     context.obj = [Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)]
 
 
+def _misplaced(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError(f"-C 写在命令前面：zwgk -C {value} {context.info_name}", context)
+
+
 for verb in VERBS:
+    verb.params.append(click.Option(["-C"], hidden=True, expose_value=False, callback=_misplaced, is_eager=True))
     zwgk.add_command(verb)
 
 

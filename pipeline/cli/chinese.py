@@ -1,5 +1,7 @@
 """Click's fixed words in Chinese."""
 
+import re
+
 import click.core
 import click.decorators
 import click.exceptions
@@ -33,7 +35,7 @@ _CHINESE = {
     "{value!r} is not one of {choices}.": "{value!r} 不在可选之列：{choices}。",
     "Choose from:\n\t{choices}": "可选：{choices}",
     "{value!r} is not a valid {number_type}.": "{value!r} 不是整数。",
-    "{name} {filename!r} does not exist.": "没有{name} {filename!r}。",
+    "{name} {filename!r} does not exist.": "没有文件 {filename!r}。",
     "{name} {filename!r} is a directory.": "{filename!r} 是目录，不是文件。",
     "{name} {filename!r} is a file.": "{filename!r} 是文件，不是目录。",
     "{name} {filename!r} is not readable.": "{filename!r} 读不出。",
@@ -62,3 +64,10 @@ def speak_chinese() -> None:
         for name, function in (("_", said), ("ngettext", counted)):
             if hasattr(module, name):
                 setattr(module, name, function)
+    said_of_missing = click.MissingParameter.format_message
+
+    def whole(missing: click.MissingParameter) -> str:
+        # click ends it with a full stop of its own
+        return re.sub(r"(?<=['\"])\.(?=\s|$)", "。", said_of_missing(missing))
+
+    setattr(click.MissingParameter, "format_message", whole)  # noqa: B010 -- the type checker knows methods as fixed

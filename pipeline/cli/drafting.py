@@ -7,19 +7,24 @@ import click
 
 from pipeline import source
 from pipeline.check.cover import state_secrets
-from pipeline.cli.running import CLEAN, REFUSED, ends_with_its_code, years_of
+from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, years_of
 from pipeline.draft import Refusal
 from pipeline.source import Root
 
 FORMATS = ("text", "html", "docx", "json")
-
-YEAR = click.argument("year", type=int, metavar="年度")
 
 
 def _only(roots: list[Root]) -> Path:
     if len(roots) > 1:
         raise click.UsageError("一次只写一个内容目录，-C 只写一个")
     return roots[0].path
+
+
+def _there(roots: list[Root]) -> Path:
+    root = _only(roots)
+    if not root.is_dir():
+        raise click.UsageError(f"没有这个目录：{root}")
+    return root
 
 
 def _is_secret(root: Path, *years: int) -> bool:
@@ -46,7 +51,7 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 
 @click.command(options_metavar="[选项]")
 @YEAR
-@click.option("--from", "source_year", type=int, metavar="年度", help="从哪一年的计划起草，默认最近的一年。")
+@click.option("--from", "source_year", type=YEAR_TYPE, metavar="年度", help="从哪一年的计划起草，默认最近的一年。")
 @click.pass_obj
 @ends_with_its_code
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
@@ -70,7 +75,7 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
 @click.command(options_metavar="[选项]")
 @click.argument("identity", metavar="事项", required=False)
 @click.argument("title", metavar="短标题", required=False)
-@click.option("--year", type=int, metavar="年度", help="哪一年，默认最近的一年。")
+@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认最近的一年。")
 @click.option("--under", default="", metavar="节", help="放在哪一节（或哪个事项）之下。")
 @click.option("--after", default="", metavar="事项", help="放在哪个事项之后。")
 @click.option("--retire", metavar="事项", help="不再列入这个事项：文件和清单里的一行都拿掉，留下它的来历。")
@@ -148,7 +153,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 @ends_with_its_code
 def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
-    root = _only(roots)
+    root = _there(roots)
     named = [int(name[:4]) for name in (old, new or "") if name[:4].isdigit()]
     if _is_secret(root, *named):
         return REFUSED

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.running import CLEAN, OUT, REFUSED, each_year, ends_with_its_code
+from pipeline.cli.running import CLEAN, OUT, REFUSED, YEAR, YEAR_TYPE, each_year, ends_with_its_code
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 STAGES = ("属性认定", "发布审查")
 """The two reviews (保密审查), as `pipeline.publish.registers.Stage` names them."""
-
-YEAR = click.argument("year", type=int, metavar="年度")
 
 
 def _today() -> date:
@@ -68,7 +66,7 @@ def _day(words: str, option: str) -> date:
 
 
 @click.command(options_metavar="[选项]")
-@click.argument("year", type=int, metavar="[年度]", required=False)
+@click.argument("year", type=YEAR_TYPE, metavar="[年度]", required=False)
 @click.option("--form", is_flag=True, help="打印政府信息公开保密审查表（DOCX）；有改动时是改动部分的原文和现文。")
 @click.option("--diff", is_flag=True, help="显示审查以后、签发以后的改动。")
 @click.option("--register", "registering", is_flag=True, help="登记一次已经做完的审查。")

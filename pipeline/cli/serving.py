@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import click
 
-from pipeline.cli.running import CLEAN, REFUSED, ends_with_its_code, years_of
+from pipeline.cli.running import CLEAN, REFUSED, YEAR_TYPE, ends_with_its_code, years_of
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -18,7 +18,7 @@ PORT = 8023
 
 
 @click.command(options_metavar="[选项]")
-@click.argument("year", type=int, required=False, metavar="[年度]")
+@click.argument("year", type=YEAR_TYPE, required=False, metavar="[年度]")
 @click.option("--port", type=click.IntRange(0, 65535), help=f"端口，默认 {PORT}（被占用时另找一个）；0 是任意一个。")
 @click.option("--no-open", is_flag=True, help="不打开浏览器，只打印地址。")
 @click.pass_obj

@@ -24,7 +24,7 @@ from pipeline.source import RECORDS, Source, Sources
 
 KEPT = "稿本"
 _PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
-_NAME = re.compile(r"(?P<year>\d{4})(?:@(?P<state>.+))?")
+_NAME = re.compile(r"(?P<year>\d{4})年?度?(?:@(?P<state>.+))?")
 
 
 @dataclass(frozen=True, slots=True)
