@@ -374,7 +374,7 @@ def test_publish_says_what_it_wrote_on_stdout_and_what_is_missing_on_stderr(run:
     ("draft", "why"),
     [
         ({"day": ""}, "没有成文日期"),
-        ({"day": "2024年3月5日\n稿次: 征求意见稿"}, "有稿次"),
+        ({"day": "2024年3月5日\n稿次: 征求意见稿"}, "稿次是"),
         ({"item": ITEM + "\n<!-- 待核：数字 -->\n"}, "待核"),
     ],
     ids=["no date", "a stage", "a mark"],
