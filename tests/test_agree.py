@@ -469,6 +469,26 @@ ODD_PLAN = plan_of(
     annexes=(TaskTable(Text("<表>&“甲”")), FreeAnnex(Text("联系<表>"), "联系", (paragraph("".join(ODD)),))),
 )
 
+TITLE_OF_60 = "某市某某区人民政府财政局和国有资产监督管理办公室关于进一步深化二〇二四年度政务公开重点工作任务落实和监督检查各项工作计划"
+
+HOSTILE = plan_of(
+    *(
+        Item(
+            f"坏{place}",
+            Text(f"短{place}"),
+            (task(f"{words}{'，长' * (1000 if place < 2 else 1)}", "全年", RESPONSIBLE=words, SUPPORT="乙科"),),
+            name=Text(words),
+            remark=Text(words),
+        )
+        for place, words in enumerate(("=1+1", "@x", "-2", "+3", "<r>甲</r>", "_x0041_"))
+    ),
+    title=Text(TITLE_OF_60),
+    annexes=(TaskTable(Text(TITLE_OF_60)), FreeAnnex(Text("=1+1"), "联系", (paragraph("@x"), paragraph("=1+1")))),
+    columns=ALL_COLUMNS,
+    paper=Paper.LANDSCAPE,
+)
+"""What a spreadsheet would run, in every place, with cells of two thousand 字 and titles of sixty."""
+
 SEVERAL = plan_of(
     Item(
         "父",
@@ -523,7 +543,11 @@ LONG = plan_of(
 # --- they agree ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("plan", [ODD_PLAN, SEVERAL, NO_ANNEX, LONG], ids=["odd", "several tasks", "no annex", "long"])
+@pytest.mark.parametrize(
+    "plan",
+    [ODD_PLAN, HOSTILE, SEVERAL, NO_ANNEX, LONG],
+    ids=["odd", "hostile", "several tasks", "no annex", "long"],
+)
 def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
     agree(plan, docx_file=docx_of(plan), page=page_of(plan), pdf_file=pdf_of(plan))
 

@@ -13,6 +13,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.check.proof import HAN, Kind, Passage, Proof, finding, folded, touches
 from pipeline.findings import Finding, Level
@@ -26,10 +27,19 @@ _LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
 _SEPARATOR = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
 
 
+_LISTED = "一个科室的名称里没有空格；几个科室之间用顿号"
+
+
 def find(proof: Proof) -> Iterator[Finding]:
     """Blanks beside Han and full-width marks."""
+    known = {name for unit in proof.plan.roster for name in (unit.name.words, unit.full_name)}
     for passage in proof.passages:
-        yield from folded(_in_passage(passage))
+        if passage.kind is not Kind.UNIT:
+            yield from folded(_in_passage(passage))
+        elif not known.issuperset(passage.words.split()):
+            # several units in a row are U001's; one name is closed only where the roster has it so
+            closed = "".join(passage.words.split()) in known
+            yield from (one if closed else replace(one, edits=(), hint=_LISTED) for one in _in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[Finding]:

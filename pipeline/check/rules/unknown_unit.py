@@ -33,6 +33,11 @@ def find(proof: Proof) -> Iterator[Finding]:
         for unit in (unit for duty in task.duties for unit in duty.units):
             if unit.words in known or not unit.runs:
                 continue
+            several = unit.words.split()
+            if len(several) > 1 and known.issuperset(several):
+                meant = "、".join(several)
+                yield finding(CODE, LEVEL, unit, 0, len(unit), "几个科室之间没有顿号", f"写作 {meant}", fix=meant)
+                continue
             if unit.words not in hints:
                 near = get_close_matches(unit.words, names, 1, 0.5)
                 hints[unit.words] = (
