@@ -16,7 +16,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new diff serve doctor templates setup fonts test bench fuzz lint types lock clean
+.PHONY: help publish build check review new diff serve doctor templates setup fonts test bench fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -100,6 +100,9 @@ bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的
 
 fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
 	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k "properties or killed" $(ARGS)
+
+pictures: setup $(DEV) $(SYSTEM_TEST) ## 重画 docs/pictures 里各面的样子
+	@$(BIN)/python -m tests.pictures
 
 lint: $(DEV) ## 检查代码的写法
 	@$(BIN)/ruff check

@@ -50,6 +50,7 @@ from pipeline.render.document import compose
 from pipeline.render.printed import Document
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
+from tests.pictures import LARGEST, PAGES, PICTURES
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -798,6 +799,13 @@ def test_every_clause_of_the_code_stands_in_the_document() -> None:
     measured = set(re.findall(r"GB/T (\d+(?:\.2)? \d+(?:\.\d+)*)", measuring))
     assert clauses(code) - named == set()
     assert measured - named == set()
+
+
+def test_every_picture_that_the_document_shows_is_there_and_small() -> None:
+    shown = re.findall(r"!\[([^]]+)\]\(pictures/([^)]+)\)", STANDARD.read_text("utf-8"))
+    assert [f"{title}.png" for title in PAGES] == [path for _, path in shown]
+    assert sorted(path.name for path in PICTURES.iterdir()) == sorted(path for _, path in shown)
+    assert all(path.stat().st_size < LARGEST for path in PICTURES.iterdir())
 
 
 def test_every_file_that_the_document_names_is_there() -> None:
