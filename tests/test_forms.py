@@ -28,6 +28,7 @@ from pipeline.render.template import NAME
 from pipeline.render.zipped import unpacked
 from pipeline.source import Run, Text
 from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, found, plan, ready
+from tests.validators import ooxml
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / NAME
@@ -299,6 +300,21 @@ def test_the_same_state_gives_the_same_bytes() -> None:
     desk = ready()
     assert of(desk, PLAN) == of(desk, PLAN)
     assert last_look(PLAN, SAMPLE, [], TEMPLATE) == last_look(PLAN, SAMPLE, [], TEMPLATE)
+
+
+def test_forms_are_valid_under_the_schemas(tmp_path: Path) -> None:
+    changed = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    light = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    made = {
+        "whole": of(Desk(), CALLING, [found(CALLING, NUMBER)]),
+        "changed": of(ready(), changed, correction="第一项应为“推动服务”。"),
+        "light": of(ready(), light),
+        "last look": last_look(linked(), FULL_SITE, [Download("甲.pdf", "甲.pdf", 9, 1)], TEMPLATE),
+    }
+    for name, content in made.items():
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(content)
+        assert ooxml(path) == [], name
 
 
 def test_forms_stand_on_the_offices_page() -> None:

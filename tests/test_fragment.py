@@ -103,13 +103,22 @@ def shown(text: str) -> str:
 
 
 def expected(plan: Plan) -> Read:
-    """Everything printed but the title, in its order."""
+    """Everything printed but the first title, in its order."""
     document = compose(plan)
-    found: Read = [said(one) for one in document.body if not (isinstance(one, Line) and one.style is Style.TITLE)]
+    found: Read = []
+    if document.notice is not None:
+        found += [said(one) for one in document.notice.body if not is_title(one)]
+        found += [said(line) for line in document.notice.sign_off]
+        found += [document.mark] if document.mark else []
+    found += [said(one) for one in document.body if document.notice is not None or not is_title(one)]
     found += [said(line) for line in document.sign_off]
     for sheet in document.annexes:
         found += [sheet.mark, shown(sheet.title), *map(said, sheet.content)]
     return found
+
+
+def is_title(one: Printed) -> bool:
+    return isinstance(one, Line) and one.style is Style.TITLE
 
 
 def said(one: Printed) -> str | list[list[str]]:

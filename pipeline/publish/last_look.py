@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.model import FreeAnnex, Item, Link, Note, Paragraph, Part, Plan, Section, Site, paragraphs
+from pipeline.model import FreeAnnex, Item, Link, Note, Paragraph, Part, Plan, Published, Section, Site, paragraphs
 from pipeline.publish.blank import (
     FOUR,
     SIGNED,
@@ -17,31 +17,34 @@ from pipeline.publish.blank import (
     sign,
     value,
 )
+from pipeline.render import catalogue
 from pipeline.render.html import Download
 from pipeline.render.printed import Line, Span, Style
 
 TITLE = "发布前核对单"
 
 
-def last_look(plan: Plan, site: Site, attached: Sequence[Download], template: Path) -> bytes:
+def last_look(
+    plan: Plan, site: Site, attached: Sequence[Download], template: Path, published: Published | None = None
+) -> bytes:
     """发布前核对单: 三审三校, links, the 错敏词 platform's result, attachments; it lies in the package and names nothing internal.
 
     Raises TemplateFault for a Word template that does not fit.
     """
-    return made(TITLE, list(_blocks(plan, site, attached)), plan, template)
+    return made(TITLE, list(_blocks(plan, site, attached, published)), plan, template)
 
 
 # --- before publication ------------------------------------------------------------------------
 
 
-def _blocks(plan: Plan, site: Site, attached: Sequence[Download]) -> Iterator[Block]:
+def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Published | None) -> Iterator[Block]:
     yield FormTable(
         TITLE,
         FOUR,
         [
             *named(plan),
             (label("公开属性"), value(plan.head.disclosure.value if plan.head.disclosure else ""), *_column(site)),
-            (label("发布时间"), value("发布后登记", colspan=3)),
+            (label("发布时间"), value(catalogue.hour(published), colspan=3)),
             *([(label("备注"), value("样例，非政府网站", colspan=3))] if site.sample else []),
         ],
     )

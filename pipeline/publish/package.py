@@ -45,7 +45,7 @@ def package(
         handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published),
         handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
         **attached,
-        LAST_LOOK: last_look(plan, site, carried, build.template(folders, "plan.docx")),
+        LAST_LOOK: last_look(plan, site, carried, build.template(folders, "plan.docx"), published),
     }
 
 

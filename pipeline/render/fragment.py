@@ -9,7 +9,9 @@ from pipeline.render.wording import web_address
 
 
 def fragment(document: Document, templates: Sequence[Path]) -> bytes:
-    """Everything printed but the title, for which the portal has a field of its own, in UTF-8; no h1, class or id.
+    """Everything printed but the first title, for which the portal has a field of its own, in UTF-8; no h1, class or id.
+
+    A covering 通知 comes first, then the plan under its own title.
 
     Its order and words hold without any style, and with no other tags left than p,
     br, strong, a and those of tables: headings are paragraphs in strong, numbers
