@@ -7,6 +7,7 @@ is written, because its import alone costs more than everything else.
 
 import ctypes.util
 import logging
+import os
 import re
 import sys
 import warnings
@@ -14,8 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from pipeline import standard
 from pipeline.faults import Fault
@@ -177,9 +181,7 @@ def _written(
     """The file, laid out a second time where the first shows that it has to look otherwise."""
     with _listening() as heard:
         weasyprint = _weasyprint()
-        from weasyprint.text.fonts import FontConfiguration
-
-        fonts = FontConfiguration()
+        fonts = _font_configuration()
         fetch = weasyprint.urls.URLFetcher(allowed_protocols=("file",))
         options: dict[str, Any] = {
             "stylesheets": [weasyprint.CSS(string=one, font_config=fonts, url_fetcher=fetch) for one in css],
@@ -224,6 +226,31 @@ def _ends_of_lines(sheet: Any) -> paged.Anchors:
             own = (one for one in every if one.element is not None and one.element.get("id") == name)
             anchors[name] = (left, top, right, max((one.position_y + one.height for one in own), default=top))
     return anchors
+
+
+def _font_configuration() -> Any:
+    """WeasyPrint's own, but it takes faces where they lie: it would write a copy of all of them, 30 MB, each time."""
+    from weasyprint.text.ffi import ffi, fontconfig, pangoft2
+    from weasyprint.text.fonts import FontConfiguration
+
+    class InPlace(FontConfiguration):  # type: ignore[misc] # it has no types
+        def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+            """Register a face as `_font_faces` asks for it; what cannot be registered is left to WeasyPrint to complain of."""
+            path = url2pathname(urlsplit(rule_descriptors["src"][0][1]).path)
+            # as WeasyPrint itself has it: the family's name before the file's own ones, the weight we give it (80: regular)
+            rule = (
+                '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+                f'<match target="scan"><test name="file" compare="eq"><string>{escape(path)}</string></test>'
+                f'<edit name="family" mode="prepend"><string>{rule_descriptors["font_family"]}</string></edit>'
+                '<edit name="weight" mode="assign_replace"><int>80</int></edit></match></fontconfig>'
+            )
+            fontconfig.FcConfigParseAndLoadFromMemory(self._config, rule.encode(), True)
+            if not fontconfig.FcConfigAppFontAddFile(self._config, os.fsencode(path)):
+                super().add_font_face(rule_descriptors, url_fetcher)
+                return
+            pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", self.font_map))
+
+    return InPlace()
 
 
 def _weasyprint() -> Any:
