@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import click
 
-from pipeline.cli.running import CLEAN, REFUSED, YEAR_TYPE, ends_with_its_code, years_of
+from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, years_of
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -38,7 +38,13 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
         return REFUSED
     folders = build.templates(Path.cwd())
-    preview = Preview(root, number, folders)
+    ending, broken = Event(), Event()
+
+    def broke() -> None:
+        broken.set()
+        ending.set()
+
+    preview = Preview(root, number, folders, broke)
     known = token(fonts.cache_folder().parent / "serve", root)
     answers = serving(preview, folders)
     try:
@@ -48,7 +54,6 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
             click.echo(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。", err=True)
             return REFUSED
         server = Server(0, known, answers)
-    ending = Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: ending.set())
     preview.start()
@@ -61,6 +66,9 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     preview.stop()
     server.shutdown()
     server.server_close()
+    if broken.is_set():
+        click.echo("本工具的问题：预览中途停了，原因见上。", err=True)
+        return FAULT
     click.echo("预览结束。", err=True)
     return CLEAN
 

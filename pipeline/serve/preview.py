@@ -1,6 +1,6 @@
 """The conductor of the preview: a saved file becomes a look, the look a page at once, the page a printout soon after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
@@ -21,17 +21,21 @@ GROUPED = 200
 
 
 class Preview:
-    """Watches one year of a content root and keeps its desk up to date until it is stopped."""
+    """Watches one year of a content root and keeps its desk up to date until it is stopped.
 
-    def __init__(self, root: Path, year: int, folders: Sequence[Path]) -> None:
+    `broke` is called when that ends by a fault of ours: what is shown would be stale unseen.
+    """
+
+    def __init__(self, root: Path, year: int, folders: Sequence[Path], broke: Callable[[], None]) -> None:
         self.desk = Desk(year)
+        self._broke = broke
         self._root = root
         self._year = year
         self._folders = tuple(folders)
-        self.printer = Printer(self._printed)
+        self.printer = Printer(self._printed, broke)
         self._looks = 0
         self._stopping = Event()
-        self._thread = Thread(target=self._watch, name="watch", daemon=True)
+        self._thread = Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
         """Look for the first time, then at every change."""
@@ -69,6 +73,13 @@ class Preview:
                 self.desk.change(lambda state: replace(state, paper=state.paper.came(told, order.version)))
             case str():
                 self.desk.change(lambda state: replace(state, paper=_unprinted(state.paper, order, told)))
+
+    def _run(self) -> None:
+        try:
+            self._watch()
+        finally:
+            if not self._stopping.is_set():
+                self._broke()
 
     def _watch(self) -> None:
         self.look()

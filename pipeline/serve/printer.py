@@ -51,10 +51,14 @@ class _Press:
 
 
 class Printer:
-    """Prints in forked processes, one order at a time, the newest first and only; safe among threads."""
+    """Prints in forked processes, one order at a time, the newest first and only; safe among threads.
 
-    def __init__(self, done: Done) -> None:
+    `broke` is called when it can print no more.
+    """
+
+    def __init__(self, done: Done, broke: Callable[[], None]) -> None:
         self._done = done
+        self._broke = broke
         # not fork: this process has threads; not spawn: what is slow to import is imported once
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["__main__", "pipeline.serve.warm"])
@@ -107,6 +111,13 @@ class Printer:
     # --- the printer's own thread ---------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._take_orders()
+        finally:
+            if not self._stopping:
+                self._broke()
+
+    def _take_orders(self) -> None:
         while not self._stopping:
             with self._lock:
                 order = self._wanted
