@@ -103,6 +103,43 @@ def test_the_site_is_a_link_to_a_release_and_moves_with_its_folder() -> None:
     assert shown() == before
 
 
+def test_a_year_that_was_only_a_sample_leaves_a_site_that_is_none() -> None:
+    Path("content").mkdir()
+    Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
+    write(2023, "照样例做。")
+    assert go().refused == ()
+    assert "2023/index.html" in shown()
+    Path("content/site.yaml").write_text("样例: 否\n", "utf-8")
+    write(2024, "做好公开。")
+    done = go(2024)
+    assert done.refused == ()
+    assert any(words.startswith("content/2023 不再放在网站上：登记的审查、签发是样例的") for words in done.said)
+    only = shown()
+    assert not any(name.startswith("2023/") for name in only)
+    assert "2023" not in only["index.html"].decode()
+    # without years it is left out with a word, named it is refused
+    done = go()
+    assert done.refused == ()
+    assert any(words.startswith("content/2023 没有发布：登记的审查、签发是样例的") for words in done.said)
+    assert shown() == only
+    assert "登记过的是样例，不算数" in "".join(go(2023).refused)
+
+
+def test_a_page_made_as_a_sample_is_made_anew_before_it_is_shown_as_none() -> None:
+    Path("content").mkdir()
+    Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
+    write(2023, "做好公开。")
+    assert go().refused == ()
+    Path("content/site.yaml").write_text("样例: 否\n", "utf-8")
+    shutil.rmtree("content/2023")
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    assert any("重新发布：zwgk publish 2023" in words for words in go(2024).said)
+    assert "2023/index.html" not in shown()
+    assert go().refused == ()
+    assert "样例" not in shown()["2023/index.html"].decode()
+
+
 def test_the_same_content_is_the_same_release() -> None:
     write(2024, "做好公开。")
     go()

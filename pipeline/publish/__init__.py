@@ -20,7 +20,7 @@ from pipeline.model import Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish import registers
 from pipeline.publish.changes import told
-from pipeline.publish.gate import State, notes
+from pipeline.publish.gate import State, notes, only_sampled
 from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
@@ -79,8 +79,11 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
                 drafts += [year] if asked else []
                 (refused if asked else said).extend(_draft(shown, year, whole=bool(asked)))
                 continue
-            opened.append((root, year))
             stands = standing(root.path, year.proof)
+            if not asked and only_sampled(stands.registers, year.site):
+                said.append(f"{shown} 没有发布：{_SAMPLED}")
+                continue
+            opened.append((root, year))
             standings[root.prefix, number] = stands
             refused += _refused(shown, stands)
     if not opened and not refused:
@@ -103,7 +106,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         if refused:
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
         live = {key: stands.registers.public for key, stands in standings.items()}
-        site = _site(roots, opened, files, live, out, folders)
+        site = _site(roots, opened, files, live, out, folders, said)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
             key = (root.prefix, year.year)
@@ -118,8 +121,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             said.append(
                 f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
             )
-    sites = [(f"{year.sources.root}/site.yaml", year.site) for _, year in opened]
-    said += _missing(dict(sites))
+    said += _missing({f"{year.sources.root}/site.yaml": year.site for _, year in opened})
     for stands in standings.values():
         said += [f"{stands.proof.sources.shown(str(stands.proof.plan.year))}：{words}" for words in notes(stands.state)]
     return Publication(
@@ -194,8 +196,9 @@ def _site(
     live: Mapping[tuple[str, int], Published | None],
     out: Path,
     folders: Sequence[Path],
+    said: list[str],
 ) -> dict[str, bytes]:
-    """Every file of the site: the years made now, and those shown already as they are."""
+    """Every file of the site: the years made now, and those shown already as they are; `said` is told of those that leave it."""
     site: dict[str, bytes] = {}
     for root in roots:
         below = f"{root.prefix}/" if root.prefix else ""
@@ -207,8 +210,15 @@ def _site(
             for number, kept in published(out, root.prefix, mine).items()
             if (root.path / str(number)).is_dir()
         }
-        for number, kept in shown.items():
-            stated = parse(source.read(root.path, number)).site
+        for number, kept in list(shown.items()):
+            sources = source.read(root.path, number)
+            stated = parse(sources).site
+            if not stated.sample and html.is_sample(kept["index.html"]):
+                del shown[number]
+                only = only_sampled(registers.read(root.path, number, ""), stated)
+                why = _SAMPLED if only else f"那里的网页还是样例的；重新发布：zwgk publish {number}"
+                said.append(f"{sources.shown(str(number))} 不再放在网站上：{why}")
+                continue
             entries.append(_kept_entry(number, kept, registers.read(root.path, number, "").public))
         entries += [_entry(year.plan, live[root.prefix, number]) for number, year in mine.items()]
         for number, kept in shown.items():
@@ -233,6 +243,11 @@ def _site(
             if content is not None:
                 site[f"{below}{name}"] = content
     return dict(sorted(site.items()))
+
+
+_SAMPLED = (
+    "登记的审查、签发是样例的，site.yaml 写着不是样例；要发布，重新审查、签发再登记；只是样例，可以删去这个年度的目录"
+)
 
 
 def _entry(plan: Plan, live: Published | None) -> YearEntry:

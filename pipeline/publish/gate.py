@@ -102,6 +102,12 @@ def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> 
     )
 
 
+def only_sampled(registers: Registers, site: Site) -> bool:
+    """Whether something is registered and all of it for a sample, which this site is not."""
+    made = [*(one.sample for one in registers.reviews), *(one.sample for one in registers.signings)]
+    return not site.sample and bool(made) and all(made)
+
+
 def usable_reviews(registers: Registers, site: Site) -> tuple[Review, ...]:
     """The reviews that count: those of a sample count only while the site says it is one."""
     return tuple(one for one in registers.reviews if site.sample or not one.sample)

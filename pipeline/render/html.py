@@ -170,6 +170,11 @@ def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Se
     return _YEARS.sub(lambda _: now, page, count=1)
 
 
+def is_sample(page: bytes) -> bool:
+    """Whether a page says of itself that it is a sample's (样例，非政府网站)."""
+    return b'<p class="sample">' in page
+
+
 def base_address(site: Site) -> str:
     """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
     stated = web_address(site.get("网址"))
