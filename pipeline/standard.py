@@ -374,7 +374,7 @@ class _Step:
 
 
 def _narrower(cells: Sequence[str], size: float, blank: float, *, torn: bool) -> list[_Step]:
-    """The widths that a column of short words may be given instead, its head (the first cell) in one line or in even ones."""
+    """The widths that a column of short words may be given instead, its head (the first cell) in one line or in two even ones."""
     head = han_width(cells[0]) if cells else 0.0
     pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
     floor = 2.0 if torn else max(2.0, min(max(pieces, default=0.0), PIECE))
@@ -383,7 +383,7 @@ def _narrower(cells: Sequence[str], size: float, blank: float, *, torn: bool) ->
     for halves in range(4, int(2 * NARROW) + 1):
         room = halves / 2
         even = room >= head or head - (ceil(head / room) - 1) * int(room) >= int(room) - 1
-        if even and room >= floor and room * SIZE_TABLE + blank < size:
+        if even and 2 * room >= head and room >= floor and room * SIZE_TABLE + blank < size:
             found.append(_Step(room * SIZE_TABLE + blank, _line_count(cells, room) - now))
     return found
 

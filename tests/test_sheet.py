@@ -572,3 +572,20 @@ def test_a_plan_without_a_day_is_dated_from_its_year() -> None:
         "docProps/core.xml"
     ]
     assert str(date(2023, 1, 2) - timedelta(days=1)).encode() in core
+
+
+def test_a_group_over_several_pages_is_named_and_ruled_on_each() -> None:
+    """A merged cell that a page's end cuts has neither its words nor its lower rule there."""
+    items = tuple(Item(f"项{place}", Text("短"), (task("依法公开，" * 60),)) for place in range(20))
+    plan = plan_of(
+        Section(paragraph("主要工作"), 1, items), columns=columns("序号", "工作任务", "具体要求", "责任部门")
+    )
+    book = read(made(plan))
+    top = book.head() + 1
+    pieces = sorted((first, last) for first, left, last, _ in book.merged if first >= top and left == 2)
+    assert len(pieces) > 1
+    assert [first for first, _ in pieces] == [top, *(last + 1 for _, last in pieces[:-1])]
+    assert pieces[-1][1] == max(book.heights)
+    assert all(book.cells[first, 2] == "主要工作" for first, _ in pieces)
+    assert all(sum(book.heights[row] for row in range(first, last + 1)) < 650 for first, last in pieces)
+    assert [row[1] for row in book.rows()[1:]] == ["主要工作"] * 20

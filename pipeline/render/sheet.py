@@ -6,11 +6,11 @@ always a string there: no word becomes a formula, a number, a date or a link.
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -252,10 +252,30 @@ def _fill_rows(
     ends = [first + end for end in _page_ends(heights, begun, room)]
     for number, cells in enumerate(placed(grid)):
         for column, cell in cells:
-            area = (starts[number], column, starts[number + cell.rowspan] - 1, column + cell.colspan - 1)
-            parted = any(area[0] <= end < area[2] for end in ends)
-            _put(leaf, looks, area, cell, looks.cell(cell.style, cell.words, parted=parted))
+            room = pixels_room(sum(columns[column : column + cell.colspan]))
+            least = _height(_lines(cell, room))
+            over = starts[number : number + cell.rowspan + 1]
+            for top, bottom in _on_pages(over, ends, lambda row: heights[row - first], least):
+                parted = any(top <= end < bottom for end in ends)
+                area = (top, column, bottom, column + cell.colspan - 1)
+                _put(leaf, looks, area, cell, looks.cell(cell.style, cell.words, parted=parted))
     return starts[-1] - 1
+
+
+def _on_pages(
+    starts: Sequence[int], ends: Sequence[int], height: Callable[[int], float], least: float
+) -> list[tuple[int, int]]:
+    """The first and last row of every part of a cell that stands over rows of the table, cut where a page ends between two.
+
+    Its words and rules stand on every page then; it is whole where a part would be
+    lower than the `least` that its words need. `starts` are the sheet's first rows
+    of the table's, and the one below the last.
+    """
+    cuts = [start for start in starts[1:-1] if start - 1 in ends]
+    parts = [(top, below - 1) for top, below in pairwise((starts[0], *cuts, starts[-1]))]
+    if all(sum(map(height, range(top, bottom + 1))) >= least for top, bottom in parts):
+        return parts
+    return [(starts[0], starts[-1] - 1)]
 
 
 def _put(leaf: "Worksheet", looks: _Looks, area: tuple[int, int, int, int], cell: Cell, look: "Format") -> None:
