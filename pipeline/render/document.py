@@ -97,8 +97,15 @@ def compose(plan: Plan) -> Document:
         sheet,
         marks[0] if listed else "",
         _colophon(carrier, plan.year, moved=addressee[0].words if moved else ""),
-        (head.stage.words.strip("（）()") or "草稿") if head.watermark else "",
+        _watermark(plan),
     )
+
+
+def _watermark(plan: Plan) -> str:
+    """What lies across every page of a draft where 水印 is asked for: its 稿次, else 草稿; nothing once it is dated and has no 稿次."""
+    if not plan.head.watermark:
+        return ""
+    return plan.head.stage.words.strip("（）()") or ("" if plan.issued.value else "草稿")
 
 
 # --- 版头 and 主送机关 ----------------------------------------------------------
