@@ -104,6 +104,7 @@ RULES: tuple[Rule, ...] = (
     rules.cited_year,
     rules.organ_name,
     rules.other_year,
+    rules.set_by_head,
     # 保密
     rules.state_secret,
     rules.id_number,
