@@ -280,7 +280,7 @@ const near = new IntersectionObserver(entries => {
 
 function keepSheets() {
   const { sizes, annex } = state.paper;
-  const has = body.dataset.view === "annex" ? annex > 0 : sizes.length > 0;
+  const none = body.dataset.view === "annex" && annex === 0;
   while (sheets.querySelectorAll(".sheet").length > sizes.length) {
     const last = [...sheets.querySelectorAll(".sheet")].pop();
     near.unobserve(last);
@@ -299,8 +299,9 @@ function keepSheets() {
     if (sheet.isNear) draw(sheet);
   });
   sheets.querySelector(".empty")?.remove();
-  if (!has && state.paper.shown) sheets.append(make("p", { className: "empty", textContent: "这份计划没有附件。" }));
+  if (none && state.paper.shown) sheets.append(make("p", { className: "empty", textContent: "这份计划没有附件。" }));
   at("whole").hidden = !state.paper.shown;
+  sheets.dataset.marked = annex === null ? "" : state.run;
   settle();
 }
 

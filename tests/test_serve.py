@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -417,8 +418,7 @@ def test_an_item_is_found_in_each_view(still: Running, browser: Browser) -> None
         for tab in ("#tab-paper", "#tab-annex"):
             page.click(tab)
             printed(page)
-            page.wait_for_selector("#whole")
-            page.wait_for_selector(".sheet:not([hidden])")
+            page.wait_for_selector('#panel-sheets:not([data-marked=""])')
             assert page.evaluate("document.getElementById('panel-sheets').scrollTop") == 0
             go.click()
             assert page.evaluate("document.getElementById('panel-sheets').scrollTop") > 500
@@ -580,8 +580,8 @@ def test_what_cannot_begin_says_why(tmp_path: Path) -> None:
 def test_it_leaves_nothing_behind(tmp_path: Path, browser: Browser) -> None:
     """Printings that were overtaken in the middle, too."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
+    # a short name: a socket lies in it, whose address may have 107 bytes
+    scratch = Path(tempfile.mkdtemp())
     running = start(tmp_path, "--port", "0", TMPDIR=str(scratch))
     with seen(browser, running) as page:
         page.click("#tab-paper")
@@ -595,6 +595,7 @@ def test_it_leaves_nothing_behind(tmp_path: Path, browser: Browser) -> None:
         assert len(list(scratch.glob("zwgk-serve-*"))) <= 1
     assert end(running) == 0
     assert [path.name for path in scratch.rglob("*") if path.is_file()] == []
+    shutil.rmtree(scratch)
 
 
 def wait_for_look(page: Page, number: int) -> None:

@@ -54,9 +54,10 @@ def _sheets(state: State) -> dict[str, Any]:
     paper, marks = state.paper.good, state.marks
     return {
         "sizes": [[round(side, 2) for side in size] for size in paper.sizes] if paper else [],
-        "annex": marks.annex,
-        "items": _spots(marks.items),
-        "rows": _spots(marks.rows),
+        # not yet known, or 0: there is none
+        "annex": marks.annex if marks else None,
+        "items": _spots(marks.items) if marks else {},
+        "rows": _spots(marks.rows) if marks else {},
     }
 
 

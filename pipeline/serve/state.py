@@ -62,7 +62,7 @@ class State:
     reading: Reading = Reading()
     page: View[bytes] = field(default_factory=View)
     paper: View[Paper] = field(default_factory=View)
-    marks: Marks = field(default_factory=Marks)
+    marks: Marks | None = None
 
 
 class Desk:
