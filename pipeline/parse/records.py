@@ -81,7 +81,10 @@ def _half_width(line: Text, keys: Sequence[str], widened: dict[int, int], findin
     start, stop = found.span("colon")
     findings.append(
         codes.RECORD_COLON.fix(
-            line.place(start, stop), ": ", "冒号是全角的，已当作半角读", "这里的冒号用半角，后面空一格"
+            line.place(start, stop),
+            ": " if line.words[stop:].strip() else ":",
+            "冒号是全角的，已当作半角读",
+            "这里的冒号用半角，后面空一格",
         )
     )
     if stop - start == 1:
