@@ -149,6 +149,54 @@ def test_new_then_edited_then_compared(root: Path) -> None:
     ]
 
 
+# --- the first plan ---------------------------------------------------------------------
+
+
+def test_where_there_is_no_plan_a_skeleton_is_begun_that_builds_as_a_draft(tmp_path: Path) -> None:
+    code, said = zwgk(tmp_path, "-C", "本局", "new", "2024")
+    assert code == 0
+    root = tmp_path / "本局"
+    made = ["units.yaml", "site.yaml", "words.yaml", "2024/plan.md", "2024/items/示例事项.md"]
+    assert sorted(everything(root)) == sorted(made)
+    assert all(f"  本局/{name}\n" in said for name in made)
+    assert "zwgk -C 本局 check 2024" in said
+    reading = parse(source.read(root, 2024))
+    assert reading.plan.is_draft
+    assert not reading.site.sample
+    wrong = {finding.code for finding in check(reading.plan) if finding.level is Level.MUST}
+    assert [finding for finding in reading.findings if finding.level is Level.MUST] == []
+    assert wrong <= {"P071"}
+    assert zwgk(tmp_path, "-C", "本局", "build")[0] == 1
+    assert (tmp_path / "build" / "2024" / "plan.pdf").is_file()
+
+
+def test_a_skeleton_overwrites_nothing_and_takes_no_plans_place(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    root.mkdir()
+    (root / "units.yaml").write_text("科室:\n  - 名称: 甲科\n", "utf-8")
+    assert zwgk(tmp_path, "new", "2024")[0] == 0
+    assert (root / "units.yaml").read_text("utf-8") == "科室:\n  - 名称: 甲科\n"
+    before = everything(root)
+    code, said = zwgk(tmp_path, "new", "2024")
+    assert (code, said) == (1, "content/2024 已经有了，没有改动\n")
+    # with a plan of a later year there is one to look at
+    assert "没有早于 2020 年的计划" in zwgk(tmp_path, "new", "2020")[1]
+    assert everything(root) == before
+
+
+def test_a_skeletons_records_are_those_of_the_sample(tmp_path: Path) -> None:
+    assert zwgk(tmp_path, "new", "2024")[0] == 0
+    sample = CONTENT
+    assert (tmp_path / "content/words.yaml").read_text("utf-8") == (sample / "words.yaml").read_text("utf-8")
+    lines = (tmp_path / "content/site.yaml").read_text("utf-8").splitlines()
+    differing = [
+        line
+        for line, other in zip(lines, (sample / "site.yaml").read_text("utf-8").splitlines(), strict=True)
+        if line != other
+    ]
+    assert [line[:5] for line in differing] == ["样例: 否"]
+
+
 def zwgk(folder: Path, *words: str) -> tuple[int, str]:
     call = [sys.executable, "-m", "pipeline", *words]
     done = subprocess.run(call, cwd=folder, check=False, capture_output=True, text=True)

@@ -55,12 +55,21 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 @click.pass_obj
 @ends_with_its_code
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
-    """从上一年的计划起草新一年的，要核对的地方都标上待核。"""
+    """从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"""
+    from pipeline.draft import first_year
     from pipeline.draft.new_year import new_year, put
 
     root = _only(roots)
     if _is_secret(root, *source.years(root)):
         return REFUSED
+    if source_year is None and not first_year.has_plans(root):
+        first = first_year.first_year(root, year)
+        refused = first if isinstance(first, Refusal) else first_year.put(root, first)
+        if refused is not None:
+            return _refused(refused)
+        for words in first.said if isinstance(first, first_year.FirstYear) else ():
+            click.echo(words)
+        return CLEAN
     draft = new_year(root, year, source_year)
     if isinstance(draft, Refusal):
         return _refused(draft)
