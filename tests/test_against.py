@@ -118,6 +118,41 @@ def test_what_is_taken_up_and_what_is_not(found: Against) -> None:
     assert taken.summary(found) == "对照要点.docx的4条要点，已承接2条，未承接2条。"
 
 
+@pytest.mark.parametrize(
+    ("words", "lacking"),
+    [
+        ("举办政府开放日活动，8月份开展一次，安排座谈、活动体验。", ()),
+        ("举办政府开放日活动，每季度至少开展1次，安排座谈、活动体验。", ("每季度",)),
+        ("举办政府开放日活动，5月至9月开展2次，安排座谈、活动体验。", ("5月至9月", "2次")),
+        ("举办政府开放日活动，八月份开展，安排答疑、座谈、活动体验、问卷调查等环节。", ()),
+    ],
+)
+def test_a_number_a_frequency_or_a_month_that_no_item_says_is_asked_about(
+    words: str, lacking: tuple[str, ...], plan: Plan
+) -> None:
+    result = held((Point("（一）", "", words),), plan, "要点.docx")
+    (row,) = result.rows
+    assert [entry.item.id for entry in row.items] == ["政府开放日"]
+    assert row.lacking == lacking
+    assert row.sure == (not lacking)
+    assert taken.text(result).count("事项里没有：") == bool(lacking)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (LINES, "《2024年政务公开工作要点》"),
+        (("2024年某区政务公开", "工作要点", *LINES[3:]), "《2024年某区政务公开工作要点》"),
+        (("关于印发《某市要点》的通知", *LINES[3:]), "《某市要点》"),
+        (LINES[3:], "要点.txt"),
+    ],
+)
+def test_a_paper_is_called_by_its_title(lines: tuple[str, ...], name: str, plan: Plan) -> None:
+    result = against("要点.txt", "\n".join(lines).encode(), plan)
+    assert isinstance(result, Against)
+    assert result.name == name
+
+
 def test_the_table(found: Against) -> None:
     sheet = taken.table(found)
     assert sheet.head == ("要点", "承接事项", "科室", "时限", "未承接")
@@ -160,7 +195,7 @@ def test_words_and_data(found: Against) -> None:
     ("name", "content", "reason"),
     [
         ("要点.docx", b"not a file", "要点.docx："),
-        ("要点.doc", b"", "不会读 .doc 文件"),
+        ("要点.doc", b"", "不会读 .doc 文件；请在 Word 或 WPS 里另存为 .docx 再用"),
         ("要点.txt", "短。".encode(), "没有读出要点"),
     ],
 )

@@ -64,11 +64,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do."""
+    """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
+
+    `lacking` are the numbers, frequencies and months of the point that none of the items says.
+    """
 
     point: Point
     items: tuple[Entry, ...]
     sure: bool
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def against(name: str, content: bytes, plan: Plan, label: str = "") -> Against |
         return Refusal(f"{name}：{unreadable}")
     if not found:
         return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
-    return held(found, plan, name, label)
+    return held(found, plan, _title(_lines(name, content)) or name, label)
 
 
 def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> Against:
@@ -116,7 +120,9 @@ def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") ->
         )
         sure = [-number for score, number in scored if score >= TAKEN_UP]
         perhaps = [-number for score, number in scored[:1] if score >= PERHAPS]
-        rows.append(Taken(point, tuple(listed[number - 1] for number in sure or perhaps), sure=bool(sure)))
+        items = tuple(listed[number - 1] for number in sure or perhaps)
+        lacking = _lacking(point.words, items) if sure else ()
+        rows.append(Taken(point, items, sure=bool(sure) and not lacking, lacking=lacking))
     return Against(name, label or f"{plan.year}年", tuple(rows))
 
 
@@ -124,20 +130,70 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
     return overlap(one, other) * min(1.0, min(one.total(), other.total()) / _SHORT)
 
 
+# --- what binds ------------------------------------------------------------------------
+
+_DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
+_COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
+_BINDING = re.compile(
+    r"[每逐按](?:半年|季度?|年度?|月|周|日|天)"
+    rf"|(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])(?:{_COUNTED})"
+    r"|\d{1,2}月?(?:底|末)?[至到—~～-]\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|末|初|中旬)?"
+)
+
+
+def _binding(words: str) -> dict[str, str]:
+    """The numbers, frequencies and months of words as they are written, by what they come to."""
+    found: dict[str, str] = {}
+    for match in _BINDING.finditer(words):
+        bare = match[0].replace("度", "").replace("％", "%").replace("天", "日").replace("末", "底")
+        bare = re.sub("[逐按]", "每", bare)
+        bare = re.sub("[到—~～-]", "至", bare)
+        bare = re.sub(r"^(\d{1,2})至", r"\1月至", bare)
+        found.setdefault(re.sub("^[一二三四五六七八九十两]", lambda han: str(_DIGITS[han[0]]), bare), match[0])
+    return found
+
+
+def _lacking(words: str, items: Sequence[Entry]) -> tuple[str, ...]:
+    """What a point binds to in numbers, frequencies and months, and none of the items does."""
+    said: set[str] = set()
+    for entry in items:
+        deadlines = (task.deadline.words.words for task in entry.item.tasks)
+        said.update(_binding("\n".join((entry.item.title.words, *words_of(entry.item.tasks), *deadlines))))
+    return tuple(written for bare, written in _binding(words).items() if bare not in said)
+
+
 # --- points ---------------------------------------------------------------------------
 
 
 def points(name: str, content: bytes) -> tuple[Point, ...]:
     """The points of a document by its name's ending; raises Unreadable for a damaged file or a kind that is not read."""
-    pieces = readback.pieces(name, content)
-    lines = [
+    wrapped = name.lower().endswith((".pdf", ".txt"))
+    return tuple(_points(_paragraphs([line for line in _lines(name, content) if line], wrapped=wrapped)))
+
+
+def _lines(name: str, content: bytes) -> list[str]:
+    return [
         _close(line)
-        for piece in pieces
+        for piece in readback.pieces(name, content)
         if re.fullmatch(r"正文|第\d+页", piece.where)
         for line in re.split(r"[\n\v\f]", piece.words)
     ]
-    wrapped = name.lower().endswith((".pdf", ".txt"))
-    return tuple(_points(_paragraphs([line for line in lines if line], wrapped=wrapped)))
+
+
+_TITLE_ENDS = ("要点", "通知", "方案", "意见", "安排", "计划")
+
+
+def _title(lines: Sequence[str]) -> str:
+    """What a 要点 calls itself in its first lines; of a letter that sends one round, the document it sends."""
+    whole = ""
+    for line in [line for line in lines if line][:3]:
+        if _NUMBER.match(line) or line.endswith(_ENDS):
+            break
+        whole += line
+        if whole.endswith(_TITLE_ENDS):
+            sent = re.search(r"印发(?:《(?P<quoted>[^《》]+)》|(?P<bare>.+?))的通知$", whole)
+            return f"《{(sent['quoted'] or sent['bare']) if sent else whole}》"
+    return ""
 
 
 def _close(line: str) -> str:
@@ -239,12 +295,16 @@ def _row(row: Taken) -> tuple[Cell, ...]:
         plain("\n".join(entry.name for entry in row.items)),
         plain("\n".join(_units(entry) for entry in row.items)),
         plain("\n".join(_deadlines(entry) for entry in row.items)),
-        ((Words(_state(row), Look.STRONG),),) if _state(row) else ((),),
+        ((Words(_state(row), Look.STRONG), Words(_missed(row))),) if _state(row) else ((),),
     )
 
 
 def _state(row: Taken) -> str:
     return "" if row.sure else "请核实" if row.items else "未承接"
+
+
+def _missed(row: Taken) -> str:
+    return f"：事项里没有{'、'.join(row.lacking)}" if row.lacking else ""
 
 
 def _units(entry: Entry) -> str:
@@ -269,6 +329,8 @@ def text(found: Against) -> str:
         for row in rows:
             lines.append(f"  {row.point.number}{row.point.words}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
+            if row.lacking:
+                lines.append(f"    事项里没有：{'、'.join(row.lacking)}")
     return "\n".join(lines) + "\n"
 
 
@@ -286,6 +348,7 @@ def data(found: Against) -> str:
                 "words": row.point.words,
                 "owners": row.point.owners,
                 "state": _state(row) or "已承接",
+                "lacking": list(row.lacking),
                 "items": [
                     {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items
                 ],

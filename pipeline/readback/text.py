@@ -39,6 +39,9 @@ def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
     elif ending in WORDS:
         found = iter([Piece("正文", decoded(content))])
     else:
+        if ending in (".doc", ".wps", ".xls", ".et"):
+            new = ".docx" if ending in (".doc", ".wps") else ".xlsx"
+            raise Unreadable(f"不会读 {ending} 文件；请在 Word 或 WPS 里另存为 {new} 再用。")
         raise Unreadable(f"不会读 {ending or name} 文件。")
     return tuple(piece for piece in found if piece.words.strip())
 
