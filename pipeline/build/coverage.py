@@ -1,6 +1,7 @@
 """No character is printed as a box: what will be printed is held against the faces before anything is rendered."""
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from pipeline import fonts
 from pipeline.findings import Finding
@@ -20,12 +21,15 @@ def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]
     for text in plan.texts():
         for offset, char in enumerate(text.words):
             if char in missing and text.runs:
-                yield codes.UNCOVERED.at(
-                    text.place(offset, offset + 1),
-                    f"“{char}”（U+{ord(char):04X}）在所用字体里没有，会印成方框",
-                    "换一个字，或在本单位的字体文件夹里放一个有这个字的字体",
-                    loses=True,
-                )
+                yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), loses=True)
+
+
+def _words(char: str) -> tuple[str, str]:
+    """What is wrong with the character, and what to do."""
+    shown = f"U+{ord(char):04X}"
+    if category(char) == "Cf":
+        return f"这里有看不见的格式字符 {shown}，印出来的次序或样子会和文件里的不同", "删去"
+    return f"“{char}”（{shown}）在所用字体里没有，会印成方框", "换一个字，或在本单位的字体文件夹里放一个有这个字的字体"
 
 
 _ROLES = {

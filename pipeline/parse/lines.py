@@ -20,6 +20,10 @@ CELL = "\ufdd2"
 
 _DROPPED = {
     "\u200b": "零宽空格 U+200B",
+    # these say on which side a mark belongs that stands between scripts; those that turn words round are not let through
+    "\u200e": "方向标记 U+200E",
+    "\u200f": "方向标记 U+200F",
+    "\u061c": "方向标记 U+061C",
     "\u00ad": "软连字符 U+00AD",
     "\ufeff": "字节序标记 U+FEFF",
     "\u2028": "行分隔符 U+2028",
