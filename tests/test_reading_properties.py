@@ -2,14 +2,15 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, strategies as st
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, mended
 from pipeline.model import FreeAnnex, Plan
 from pipeline.parse import parse
 from pipeline.parse.write import write
 from pipeline.source import Place, Sources, Text, from_files
 from tests.strategies import YEAR, any_files, plans
+from tests.test_cases import AS_MEANT, ITEM, PLAN
 
 
 def texts_of(plan: Plan) -> list[Text]:
@@ -120,3 +121,55 @@ def test_duties_are_never_empty(files: dict[str, str]) -> None:
     for item in parse(from_files(YEAR, files)).plan.items():
         for task in item.tasks:
             assert all(duty.units for duty in task.duties)
+
+
+LINES = [
+    "甲，",
+    "乙。",
+    "丙",
+    "各科室：",
+    "\n",
+    "\n",
+    "\n",
+    "\n\n",
+    "\u3000\u3000",
+    "\t",
+    "    ",
+    "  ",
+    "- ",
+    "· ",
+    "1. ",
+    "2. ",
+    "3、",
+    "8. ",
+    "（1）",
+    "①",
+    "（一）",
+    "一、",
+    "一、总体要求",
+    "｜－｜－｜",
+    "甲\t乙",
+    "丙\t丁",
+    "1.\t",
+    "完成时间：3月底",
+    "（责任部门：会计科）",
+    "**重**",
+    "## 题",
+    "\u200b",
+    "\xa0",
+    "> ",
+    "***",
+]
+"""What pasted lines begin with and end in."""
+
+
+@given(st.lists(st.sampled_from([*LINES, "| a | b |", "|---|---|"]), max_size=12).map("".join))
+def test_mending_the_form_of_lines_leaves_what_was_read(body: str) -> None:
+    """No fix joins what was apart, or parts what was together."""
+    sources = from_files(YEAR, {f"{YEAR}/plan.md": PLAN, f"{YEAR}/items/甲.md": ITEM.replace("做好公开。\n", body)})
+    before = write(parse(sources).plan)
+    for _ in range(6):
+        found = parse(sources).findings
+        edits = [edit for finding in found if finding.code in {*AS_MEANT, "P026"} for edit in finding.edits]
+        sources = from_files(YEAR, {name: mended(source, edits) for name, source in sources.files})
+    assert write(parse(sources).plan) == before
