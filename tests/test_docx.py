@@ -320,6 +320,9 @@ def test_a_table_across_the_paper_has_its_own_section_and_turned_page_numbers() 
     sides = (across.top_margin, across.bottom_margin, across.left_margin, across.right_margin)
     assert [round(side.mm) for side in sides if side] == [28, 26, 35, 37]
     assert across.orientation is WD_ORIENT.LANDSCAPE
+    # a footer that does not fit below the type area takes the room from it
+    assert across.footer_distance is not None
+    assert across.footer_distance.pt + standard.SIZE_4 <= 26 / standard.MM_PER_PT
     tables = list(body(data).iter(f"{W}tbl"))
     assert abs(int(value(tables[0], "tblPr/tblW", "w") or 0) - standard.twips_of_mm(225)) <= 1
     assert abs(int(value(tables[1], "tblPr/tblW", "w") or 0) - standard.twips_of_mm(156)) <= 1

@@ -239,6 +239,8 @@ def _turn(shell: Shell, properties: etree._Element, page: standard.Page, into: I
         before = properties.find(own.tag)
         assert before is not None
         properties.replace(before, own)
+    # the number hangs in a frame of its own; a footer as low as on upright pages would cut the table's room
+    whites.set(qn("w:footer"), str(int(whites.get(qn("w:bottom"), "0")) // 2))
     odd, even = into.styles[ODD_NUMBER], into.styles[EVEN_NUMBER]
     _feet(shell, properties, [frame.turned_number(odd, odd=True), frame.turned_number(even, odd=False)])
 

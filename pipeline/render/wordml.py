@@ -94,6 +94,9 @@ def _indents(line: Line) -> str:
     inner = "".join(
         f' w:{side}Chars="{round(blank * 100)}" w:{side}="{twips(blank * em)}"' for side, blank in sides if blank
     )
+    if line.style is Style.COLOPHON and not line.hanging:
+        # said though it is so: LibreOffice lends a paragraph in a frame the first line of the one before it
+        inner += ' w:firstLineChars="0" w:firstLine="0"'
     return f"<w:ind{inner}/>"
 
 
