@@ -57,7 +57,7 @@ UNREADABLE = [
     ("damaged utf-8", WORDS.encode()[:-9] + b"\xe5\n", "文件读不出来"),
     ("words with NULs", WORDS.encode() + b"\0\0\0\0", "文件读不出来"),
     ("any bytes", bytes(range(256)), "文件读不出来"),
-    ("a renamed docx", b"PK\x03\x04\x14\0\x06\0" + bytes(range(256)), "这是Word、WPS 文件，只是改了名"),
+    ("a renamed docx", b"PK\x03\x04\x14\0\x06\0" + bytes(range(256)), "这是 Word、WPS 文件，只是改了名"),
     ("a renamed doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "这是旧格式的 Word、WPS 文件，只是改了名"),
 ]
 
@@ -78,6 +78,23 @@ def test_what_cannot_be_read_is_one_finding_and_is_never_written(
     assert file.read_bytes() == saved
     # what could be mended elsewhere was
     assert name == "items/甲.md" or "公开，推进" in item.read_text("utf-8") or name == "plan.md"
+
+
+@pytest.mark.parametrize("saved", [case[1] for case in UNREADABLE], ids=[case[0] for case in UNREADABLE])
+def test_no_other_verb_writes_over_it_either(item: Path, saved: bytes) -> None:
+    item.write_text(WORDS, "utf-8")
+    for name, words in (
+        ("plan.md", ["add", "乙", "乙事项"]),
+        ("acknowledged.yaml", ["check", "--acknowledge", "B001", "--item", "甲", "--reason", "引文"]),
+    ):
+        file = item.parents[1] / name
+        before = file.read_bytes() if file.exists() else b""
+        file.write_bytes(saved)
+        done = CliRunner().invoke(zwgk, words)
+        assert (done.exit_code, "读不出来" in done.stderr) == (1, True)
+        assert file.read_bytes() == saved
+        assert not (item.parent / "乙.md").exists()
+        file.write_bytes(before)
 
 
 def test_gb18030_is_not_taken_for_damaged_utf_8() -> None:

@@ -183,6 +183,9 @@ def _acknowledged(
             click.echo("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。", err=True)
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
+        if register is not None and not register.is_readable:
+            click.echo(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。", err=True)
+            return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
             held = source.from_words(ACKNOWLEDGED, words) if words else None

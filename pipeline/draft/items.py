@@ -128,6 +128,9 @@ def _open(root: Path, year: int) -> tuple[Sources, Plan, Source] | Refusal:
     listing = sources.get(f"{year}/plan.md")
     if listing is None:
         return Refusal(f"{sources.shown(f'{year}/plan.md')} 不存在，先用 zwgk new {year} 起草")
+    if not listing.is_readable:
+        # what was not read would not be written back
+        return Refusal(f"{listing.path} 读不出来，没有改动；用 zwgk check 看怎样改")
     return sources, parse(sources).plan, listing
 
 

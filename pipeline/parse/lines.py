@@ -62,7 +62,7 @@ def clean(source: Source, cells: frozenset[int] = frozenset()) -> tuple[tuple[Te
 
 
 _ENCODINGS = {"gb18030": "GB 18030（“ANSI”）", "utf-16": "UTF-16（记事本里叫“Unicode”）"}
-_FORMATS = {"zip": "Word、WPS 文件", "ole": "旧格式的 Word、WPS 文件", "pdf": "PDF 文件", "rtf": "写字板（RTF）文件"}
+_FORMATS = {"zip": " Word、WPS 文件", "ole": "旧格式的 Word、WPS 文件", "pdf": " PDF 文件", "rtf": "写字板（RTF）文件"}
 
 
 def _encoding(source: Source) -> Iterator[Finding]:
