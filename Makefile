@@ -1,6 +1,6 @@
 # make help 列出全部命令。命令所需的一切（系统软件包、Python 环境、字体）由 make 自行准备，只准备一次。
 
-YEAR =      # 年度，如 make check YEAR=2023；不写则由命令自定
+YEAR = $(year) # 年度，如 make check YEAR=2023；不写则 build、check、review 取最近的一年，publish 取全部
 ARGS =      # 交给命令的其他选项，如 make test ARGS="-k fonts"
 
 BIN  := .venv/bin
@@ -36,9 +36,11 @@ review: setup ## 保密审查到了哪一步（YEAR=年度）
 	@$(ZWGK) review $(YEAR) $(ARGS)
 
 new: setup ## 起草新一年的计划（YEAR=年度）
+	@test -n "$(strip $(YEAR))" || { echo "写上年度：make new YEAR=2024" >&2; exit 2; }
 	@$(ZWGK) new $(YEAR) $(ARGS)
 
 diff: setup ## 比较两个年度或稿本（A=旧 B=新）
+	@test -n "$(A)" -a -n "$(B)$(findstring --against,$(ARGS))" || { echo "写上两个年度或稿本：make diff A=2023 B=2024" >&2; exit 2; }
 	@$(ZWGK) diff $(A) $(B) $(ARGS)
 
 serve: setup ## 边写边看：在浏览器里预览网页、PDF 和附件（YEAR=年度）

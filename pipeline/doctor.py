@@ -59,4 +59,6 @@ def _faces() -> Iterator[Line]:
         return
     for role in fonts.Role:
         face = faces[role]
-        yield Line(True, f"字体·{role.value}", f"{face.family} {face.version}（{face.path.name}）")
+        # what stands behind is the maker's tools
+        version = face.version.removeprefix("Version ").partition(";")[0]
+        yield Line(True, f"字体·{role.value}", f"{face.family} {version}（{face.path.name}）")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -204,6 +205,58 @@ def test_a_folder_that_is_no_year_only_by_its_name_is_told(run: Verb, content: W
     assert done.stdout.startswith("content/2024：")
 
 
+def test_at_a_terminal_it_is_said_how_a_page_is_kept(content: Write, tmp_path: Path) -> None:
+    content()
+    mine, its = os.openpty()
+    done = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "check", "--format", "html"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=its,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(its)
+    with suppress(OSError):
+        # the terminal ends with an error when nobody writes to it any more
+        while os.read(mine, 65536):
+            pass
+    os.close(mine)
+    assert done.communicate()[1] == "存成文件再打开、打印：zwgk check --format html > 校对单.html\n"
+    assert done.returncode == 0
+
+
+def test_a_page_that_goes_into_a_file_is_nothing_but_the_page(run: Verb, content: Write) -> None:
+    content()
+    done = run("check", "--format", "html")
+    assert done.stdout.startswith("<!DOCTYPE html>")
+    assert done.stderr == ""
+
+
+def test_a_name_of_a_kept_state_that_is_taken_is_answered_with_another(run: Verb, content: Write) -> None:
+    content()
+    assert run("save", "2024", "--as", "送审稿").exit_code == 0
+    done = run("save", "2024", "--as", "送审稿")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "content/2024/稿本/送审稿 已经有了，没有改动；换一个名称，如 --as 送审稿二\n"
+
+
+def test_a_sealed_file_that_is_none_is_answered_once(run: Verb, content: Write) -> None:
+    folder = content()
+    done = run("issue", "2024", "--date", "2024-03-06", "--basis", "甲", "--file", str(folder / "plan.md"))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == f"{folder / 'plan.md'} 读不出：不是 PDF 文件，或已损坏、加了密；没有登记。\n"
+
+
+def test_whoever_has_to_stop_is_not_told_to_go_on(run: Verb, content: Write) -> None:
+    content(item=ITEM + "\n机密★5年\n")
+    done = run("publish", "2024")
+    assert done.exit_code == 1
+    assert "报告本单位保密工作机构" in done.stderr
+    assert "--form" not in done.stderr
+    assert "zwgk review" not in done.stderr
+
+
 # --- what the machine refuses -------------------------------------------------------------
 
 
@@ -350,6 +403,17 @@ def test_a_year_that_one_of_two_roots_lacks_is_usage_before_anything_is_done(
     done = run("-C", "甲局", "-C", "乙局", verb, "2023")
     assert (done.exit_code, done.stdout) == (2, "")
     assert not Path("build").exists()
+
+
+def test_another_bureaus_outputs_are_replaced_with_a_word(run: Verb, content: Write) -> None:
+    content()
+    folder = content(root="乙")
+    words = (folder / "plan.md").read_text("utf-8")
+    (folder / "plan.md").write_text(words.replace("某局", "乙局"), "utf-8")
+    assert "原来是" not in run("build").stderr
+    done = run("-C", "乙", "build")
+    assert "build/2024 原来是“某局”的，换成了“乙局”的" in done.stderr
+    assert "原来是" not in run("-C", "乙", "build", "--force").stderr
 
 
 # --- publish ------------------------------------------------------------------------------

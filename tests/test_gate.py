@@ -462,6 +462,14 @@ def test_the_same_words_are_signed_once() -> None:
     )
 
 
+def test_a_wrong_basis_is_mended_by_signing_again() -> None:
+    desk = ready()
+    desk.entered(desk.issue(PLAN, basis="发文稿纸2号"))
+    signing = desk.state(PLAN).signing
+    assert signing is not None
+    assert signing.basis == "发文稿纸2号"
+
+
 def test_a_signing_on_another_day_than_the_documents_is_asked_about() -> None:
     entry = Desk().issue(PLAN, date(2024, 3, 4))
     assert any("成文日期" in words for words in entry.said)

@@ -110,6 +110,26 @@ def make(*words: str, folder: Path = ROOT) -> "subprocess.CompletedProcess[str]"
     return subprocess.run(call, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("new",), "写上年度：make new YEAR=2024"),
+        (("new", "YEAR="), "写上年度：make new YEAR=2024"),
+        (("diff", "A=2023"), "写上两个年度或稿本：make diff A=2023 B=2024"),
+    ],
+)
+def test_what_a_command_lacks_is_said_as_make_wants_it(words: tuple[str, ...], said: str) -> None:
+    # what is set up is taken as set up
+    done = make("--old-file=setup", *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_year_may_be_named_in_small_letters() -> None:
+    done = make("--dry-run", "--old-file=setup", "build", "year=2023")
+    assert done.stdout.splitlines()[-1].split() == [".venv/bin/zwgk", "build", "2023"]
+
+
 def test_help_lists_every_command_and_is_what_make_alone_says() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     assert phony

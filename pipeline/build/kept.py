@@ -61,6 +61,15 @@ def read(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names}
 
 
+def organ(folder: Path) -> str:
+    """Whose outputs lie in the folder (发文机关); empty when nobody's, or when that cannot be read."""
+    try:
+        said = json.loads((folder / "plan.json").read_text("utf-8"))["organ"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return said if isinstance(said, str) else ""
+
+
 def _lying(path: Path) -> str:
     """The digest of a file as it lies there; empty for one that cannot be read."""
     try:

@@ -1,6 +1,7 @@
 """`zwgk check`: what the writer has still to do."""
 
 import shutil
+import sys
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -59,7 +60,7 @@ def check(
     item: str | None,
     reason: str | None,
 ) -> int:
-    """检查内容，列出问题。"""
+    """检查内容，列出问题；不写年度就是最近的一年。"""
     if explain is not None:
         click.echo(_explained(explain), nl=False)
         return CLEAN
@@ -86,6 +87,8 @@ def check(
             click.echo(statistics(report), nl=False)
     else:
         _print(reports, form)
+        if form == "html" and sys.stdout.isatty():
+            click.echo("存成文件再打开、打印：zwgk check --format html > 校对单.html", err=True)
     return REFUSED if any(stops(report.findings) for report in reports) else CLEAN
 
 

@@ -19,8 +19,9 @@ from pipeline.source import Root
 @click.pass_obj
 @ends_with_its_code
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
-    """生成公文的 Word 和 PDF。"""
+    """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
     from pipeline import build as conductor
+    from pipeline.build import kept
     from pipeline.measure import measure, table
 
     code = CLEAN
@@ -43,6 +44,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         with conductor.locked(Path(out)):
             made = conductor.make(opened, folder, folders, faces, force=force)
             if not made.leaks:
+                _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.words)
                 conductor.put(opened, folder, folders, faces, made)
         if made.leaks:
             for leak in made.leaks:
@@ -68,12 +70,15 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 @click.pass_obj
 @ends_with_its_code
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
-    """生成全部文件和网站，一次换上；有必改的问题就不换。"""
+    """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
+    from pipeline.build import kept
     from pipeline.publish import publish as assemble
     from pipeline.publish.gate import limit_of, next_steps
     from pipeline.publish.registers import BEIJING
 
-    each_year(roots, years, newest=False)
+    asked = each_year(roots, years, newest=False)
+    folders = [Path(out) / root.prefix / str(year) for root, year in asked]
+    before = {folder: kept.organ(folder) for folder in folders}
     result = assemble(roots, years, Path(out), Path.cwd())
     for opened in result.years:
         say(opened.proof)
@@ -84,15 +89,27 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
             click.echo(words, err=True)
         click.echo("没有发布，原来的网站没有动。", err=True)
         return REFUSED
+    for folder in folders:
+        _say_replaced(folder, before[folder], kept.organ(folder))
     today = datetime.now(BEIJING).date()
-    for (shown, state), folder in zip(result.states, result.packages, strict=True):
+    for (shown, state), package in zip(result.states, result.packages, strict=True):
         click.echo(f"{shown}：{limit_of(state, today)}", err=True)
-        click.echo(f"{shown}：发布包在 {folder}/", err=True)
+        click.echo(f"{shown}：发布包在 {package}/", err=True)
         for words in next_steps(state):
             click.echo(f"  {words}", err=True)
     for path in result.written:
         click.echo(path)
     return CLEAN
+
+
+def _say_replaced(folder: Path, before: str, now: str) -> None:
+    """Say that a year's outputs take the place of another bureau's."""
+    if before and now and before != now:
+        click.echo(
+            f"{folder.as_posix()} 原来是“{before}”的，换成了“{now}”的；"
+            "几个单位一起做，写几个 -C（各有各的目录），或用 -o 另指目录",
+            err=True,
+        )
 
 
 @click.command(options_metavar="[选项]")

@@ -203,6 +203,9 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         made = build.render(opened, build.templates(Path.cwd()), faces)
     if given is not None and made is not None:
         differences = sealed.differences(made["plan.pdf"], given)
+        if sealed.is_unread(differences):
+            click.echo(f"{file} {differences[0]}；没有登记。", err=True)
+            return REFUSED
         for words in differences:
             click.echo(stands.proof.cover().over(words), err=True)
         if differences:

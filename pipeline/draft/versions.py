@@ -58,7 +58,9 @@ def save(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
         return Refusal(f"{(folder / 'plan.md').as_posix()} 不存在，没有可存的稿子")
     kept = folder / KEPT / name
     refused = put_folder(kept, files)
-    return refused or (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
+    if refused is not None:
+        return Refusal(f"{refused.reason}；换一个名称，如 --as {name}二")
+    return (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
 
 
 def kept(root: Path, year: int) -> tuple[str, ...]:

@@ -166,6 +166,9 @@ def _draft(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
 
 def _refused(shown: str, stands: Standing) -> list[str]:
     """Why a year may not be published, what was changed since, and what to do; nothing secret is repeated."""
+    if stands.proof.is_secret:
+        # whoever has to stop is not told to print a form
+        return [f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构"]
     over = stands.proof.cover().over
     said: dict[str, None] = {}
     for refusal in stands.refusals():

@@ -64,6 +64,11 @@ class Asked:
     reason: str
 
 
+def _same(signing: Signing, words: str, day: date, basis: str) -> bool:
+    """Whether just this was registered already; with another 凭据 it is registered anew, and the later one counts."""
+    return digest(signing.pieces) == words and signing.day == day and signing.basis == basis.strip()
+
+
 # --- reviews ---------------------------------------------------------------------------
 
 
@@ -288,7 +293,7 @@ def issue(
     files = dict(keep or {}) | ({SEALED: sealed} if sealed is not None else {})
     signing = state.signing
     pieces = under_signature(plan)
-    if signing is not None and not files and digest(signing.pieces) == digest(pieces) and signing.day == day:
+    if signing is not None and not files and _same(signing, digest(pieces), day, basis):
         reasons.append(f"这些文字已经登记过签发（{shown_day(signing.day)}）")
     if reasons:
         return _refused(*reasons)

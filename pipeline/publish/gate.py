@@ -292,13 +292,13 @@ def summary(state: State) -> tuple[str, ...]:
     lines = []
     attribute, review, signing, live = state.attribute, state.review, state.signing, state.registers.publication
     if attribute is None:
-        lines.append("属性认定：未登记")
+        lines.append(f"属性认定：未登记{_of_sample(state, Stage.ATTRIBUTE)}")
     else:
         assert attribute.disclosure is not None, "a 属性认定 without a value is found when it is read"
         now = "" if state.is_attributed else "，与头部现在写的不同"
         lines.append(f"属性认定：已登记（{attribute.disclosure.value}，{_stands(attribute)}）{now}")
     if review is None:
-        lines.append("发布审查：未登记")
+        lines.append(f"发布审查：未登记{_of_sample(state, Stage.WORDS)}")
     else:
         now = {
             Grade.NOTHING: "文字与审查时相同",

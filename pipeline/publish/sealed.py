@@ -36,10 +36,10 @@ def differences(ours: bytes, theirs: bytes) -> tuple[str, ...]:
     try:
         paper = pdf.read(theirs)
     except Unreadable as fault:
-        return (f"读不出：{fault}",)
+        return (f"{_UNREAD}：{str(fault).rstrip('。')}",)
     other = _said(paper)
     if not other.running and not any(other.columns):
-        return ("里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF",)
+        return (f"{_WORDLESS}，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF",)
     found = [*_differing("正文", mine.running, other.running)]
     if len(mine.columns) != len(other.columns):
         found += _differing("表格", "".join(mine.columns), "".join(other.columns))
@@ -47,6 +47,14 @@ def differences(ours: bytes, theirs: bytes) -> tuple[str, ...]:
         for place, (one, another) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
             found += _differing(f"表格第{place}栏", one, another)
     return (*found[:SHOWN], f"……共 {len(found)} 处不同") if len(found) > SHOWN else tuple(found)
+
+
+_UNREAD, _WORDLESS = "读不出", "里面没有文字"
+
+
+def is_unread(found: Sequence[str]) -> bool:
+    """Whether nothing could be held against the file, so that the one difference found says why."""
+    return len(found) == 1 and found[0].startswith((_UNREAD, _WORDLESS))
 
 
 def _differing(where: str, mine: str, other: str) -> Iterator[str]:
