@@ -388,6 +388,19 @@ def test_a_notice_of_one_paragraph_shows_some_of_it_on_the_first_page(count: int
         assert [one.text for one in rows(second)][-4:-1] == ["某区财政局", "2024年3月1日", "（此件公开发布）"]
 
 
+@pytest.mark.parametrize("many", range(1, 14))
+def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_a_table(
+    many: int, faces: Faces
+) -> None:
+    table = Table((words("事项"),), tuple((words("办理"),) for _ in range(4)))
+    first = (Section(words("公开"), 2, (words("如下："), table, words("做好。"))),)
+    plan = plan_of(
+        Section(words("主要工作"), 1, first), **{**CARRIED, "addressee": Text("、".join(["某某街道办事处"] * 3 * many))}
+    )
+    page = pages(printed(plan, faces).content)[0]
+    assert "如下：" in [one.text for one in rows(page)]
+
+
 @pytest.mark.parametrize("layout", Layout)
 def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layout, faces: Faces) -> None:
     def of(lines: int) -> tuple[Plan, pdf.Printout]:
@@ -824,8 +837,8 @@ def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:
 
 def test_the_number_of_an_item_that_begins_with_a_table_is_not_lost() -> None:
     table = Table((words("事项"), words("说明")), ((words("甲"), words("乙")),))
-    plan = plan_of(Item("表", Text("表"), (Task((table, words("后文。"))),)))
-    assert body_lines(plan) == ["一、", "[表]", "后文。"]
+    plan = plan_of(words("前文。"), Item("表", Text("表"), (Task((table, words("后文。"))),)))
+    assert body_lines(plan) == ["前文。", "一、", "[表]", "后文。"]
     line = paragraph(made(plan), "一、")
     assert line.find(f"{W}pPr/{W}keepNext") is not None
 

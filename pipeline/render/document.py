@@ -72,17 +72,17 @@ def compose(plan: Plan) -> Document:
     red_head = _red_head(plan)
     addressee = tuple(_addressee(carrier))
     over = _lines_over(carrier.title.words, stage=bool(head.stage and notice is None))
-    moved = bool(addressee) and not _leaves_room(addressee[0].words, over, head, red_head)
+    body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
+    written = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
+    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, red_head)
     stated = () if moved else addressee
     stage = (Line(Style.STAGE, (Span(f"（{head.stage.words.strip('（）()')}）"),)),) if head.stage else ()
-    body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
     title = Line(Style.TITLE, (Span(head.title.words),))
     if notice is None:
         body = (title, *stage, *stated, *body)
         sheet = None
     else:
         body = (title, *stage, *body)
-        written = (printed for block in notice.blocks for printed in _printed(block, 1))
         first = Line(Style.TITLE, (Span(carrier.title.words),))
         sheet = Carrier(carrier.title.words, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
@@ -131,13 +131,25 @@ def _lines_over(title: str, *, stage: bool) -> tuple[int, int]:
     return len(title_lines(title)), stage + standard.BLANK_LINES
 
 
-def _leaves_room(addressee: str, over: tuple[int, int], head: Head, red_head: tuple[Line, ...]) -> bool:
-    """Whether a line of the body still stands on the first page; else 主送机关 goes to 版记 (GB/T 9704 7.3.2)."""
+def _first_headings(printed: Sequence[Printed]) -> Iterator[Line]:
+    """The headings with which the words begin: no page ends behind one."""
+    for one in printed:
+        if not (isinstance(one, Line) and one.style in HEADINGS):
+            return
+        yield one
+
+
+def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_head: tuple[Line, ...]) -> bool:
+    """Whether a line of the body still stands on the first page below 主送机关 and the `first` headings.
+
+    Else 主送机关 goes to 版记 (GB/T 9704 7.3.2).
+    """
     page = standard.PAGES[head.layout.value]
     taken = over[0] * standard.LINE_2 + over[1] * page.line
     if red_head:
         taken += standard.red_head_height(page, red_head[0].words)
-    lines = ceil(standard.han_width(addressee) / standard.CHARACTERS)
+    widths = (standard.han_width(line.words) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
+    lines = sum(ceil(width / standard.CHARACTERS) for width in widths)
     return taken + (lines + 1) * page.line <= page.height
 
 

@@ -8,7 +8,7 @@ from math import ceil
 
 from pipeline import standard
 from pipeline.model import Paper
-from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Line, Printed, Style, words_of
+from pipeline.render.printed import HEADINGS, AnnexSheet, Cell, Document, Grid, Line, Printed, Style, words_of
 from pipeline.render.title import balance
 
 Area = tuple[float, float]
@@ -57,17 +57,20 @@ def kept(printed: Sequence[Printed], *, signed: bool) -> tuple[Keep, ...]:
 
     The last words stay with the sign-off, which never stands alone on a page; where
     they are all there is they are parted rather than moved, for the first page has to
-    show some of them (9704, 7.3.3). Short words that lead to a table stay with it.
+    show some of them (9704, 7.3.3). Short words that lead to a table stay with it,
+    unless they are the first of all.
     """
     alone = sum(not (isinstance(one, Line) and one.style in _OVER_WORDS) for one in printed) == 1
     found = []
+    begun = False
     for one, following in pairwise((*printed, None)):
         lines = _line_count(one) if isinstance(one, Line) else 0
         if following is None and signed:
             found.append(_last(lines, alone=alone))
         else:
-            leads = isinstance(one, Line) and isinstance(following, Grid) and lines <= 2
+            leads = isinstance(one, Line) and isinstance(following, Grid) and lines <= 2 and begun
             found.append(Keep.WHOLE if leads else Keep.NOT)
+        begun = begun or not (isinstance(one, Line) and one.style in (*_OVER_WORDS, *HEADINGS))
     return tuple(found)
 
 
