@@ -2,10 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+
+from pipeline.publish import publish
+from pipeline.source import Root, read
+from tests.registered import register
+
+ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
     "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -35,3 +42,20 @@ def browser() -> Iterator[Browser]:
         opened = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder with the 2023 plan, registered as a real one and published: to be copied, not changed."""
+    folder = tmp_path_factory.mktemp("office")
+    for name, source in read(ROOT / "content", 2023).files:
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        words = "\n".join(source.lines)
+        path.write_text(words.replace("样例: 是", "样例: 否") if name == "site.yaml" else words, "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("ZWGK_FONTS", raising=False)
+        register(Path("content"), 2023)
+        assert publish([Root(Path("content"))], [], Path("build"), folder).refused == ()
+    return folder

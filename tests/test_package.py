@@ -41,16 +41,11 @@ def lying(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
-    """`zwgk` in a working folder with the 2023 plan, registered as a real one."""
-    monkeypatch.chdir(tmp_path)
+def run(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
+    """`zwgk` in a working folder with the 2023 plan, registered as a real one, and published."""
+    shutil.copytree(office, tmp_path / "office", symlinks=True)
+    monkeypatch.chdir(tmp_path / "office")
     monkeypatch.delenv("ZWGK_FONTS", raising=False)
-    for name, source in read(ROOT / "content", 2023).files:
-        path = Path("content", name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(source.lines), "utf-8")
-    stated("样例: 是", "样例: 否")
-    register(Path("content"), 2023)
 
     def verb(*words: str) -> Result:
         return CliRunner().invoke(zwgk, words)
@@ -81,6 +76,7 @@ def test_publishing_packs_what_the_clerk_carries_and_says_where_and_what_next(ru
 
 
 def test_building_makes_no_package_leaves_the_one_there_and_the_manifest_is_the_same(run: Verb) -> None:
+    shutil.rmtree("build")
     assert run("build").exit_code == 0
     assert not Path(PACKAGE).exists()
     manifest = Path("build/2023/manifest.json").read_bytes()
@@ -116,6 +112,7 @@ def test_a_package_that_somebody_spoiled_is_made_whole_again(run: Verb) -> None:
 
 @pytest.mark.parametrize("disclosure", ["依申请公开", "不予公开"])
 def test_what_is_not_public_of_itself_is_never_packed(disclosure: str, run: Verb) -> None:
+    shutil.rmtree("build")
     stated("公开属性: 主动公开", f"公开属性: {disclosure}", "2023/plan.md")
     found = run(
         "review",

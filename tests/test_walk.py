@@ -12,30 +12,11 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
 from pipeline.publish.registers import BEIJING
-from pipeline.source import read
-from tests.registered import register
 
 ROOT = Path(__file__).resolve().parent.parent
 
 REVIEWED = ("review", "2023", "--register", "--stage", "发布审查", "--basis", "审〔2024〕2号", "--post", "保密员")
 SIGNED = ("issue", "2023", "--basis", "发文稿纸2号")
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working folder with the 2023 plan, registered as a real one, and published."""
-    folder = tmp_path_factory.mktemp("office")
-    for name, source in read(ROOT / "content", 2023).files:
-        path = folder / "content" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        words = "\n".join(source.lines)
-        path.write_text(words.replace("样例: 是", "样例: 否") if name == "site.yaml" else words, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        patch.delenv("ZWGK_FONTS", raising=False)
-        register(Path("content"), 2023)
-        assert zw("publish").exit_code == 0
-    return folder
 
 
 @pytest.fixture
