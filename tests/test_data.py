@@ -2,19 +2,22 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import jsonschema
+import pikepdf
 import pytest
 from hypothesis import given
 
-from pipeline import source
+from pipeline import build, source
 from pipeline.faults import Fault
 from pipeline.model import (
     DEFAULT_COLUMNS,
@@ -528,3 +531,23 @@ def made(working: Path, environment: dict[str, str]) -> str:
 )
 def test_every_form_has_the_same_bytes_elsewhere(environment: dict[str, str], here: str, tmp_path: Path) -> None:
     assert made(tmp_path, environment) == here
+
+
+# --- carried in plan.pdf -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["", "嵌入数据: 是", "嵌入数据: 否"])
+def test_plan_pdf_carries_the_data_unless_the_office_says_no(said: str, tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(ROOT / "tests" / "sample", root)
+    plan = root / "2024" / "plan.md"
+    plan.write_text(
+        plan.read_text("utf-8").replace("公开属性:", f"{said}\n公开属性:" if said else "公开属性:"), "utf-8"
+    )
+    faces = build.faces_of(root)
+    files = build.render(build.open_year(root, 2024, faces), build.templates(ROOT), faces)
+    with pikepdf.open(BytesIO(files["plan.pdf"])) as file:
+        carried = {name: one.get_file().read_bytes() for name, one in file.attachments.items()}
+        assert ("/AF" in file.Root) == bool(carried)
+    wanted = () if said.endswith("否") else ("plan.json", "tasks.csv")
+    assert carried == {name: files[name] for name in wanted}
