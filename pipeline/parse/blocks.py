@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from pipeline.findings import Edit, Finding
 from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
+from pipeline.parse.entry import BULLETS, entry_match
 from pipeline.parse.head import is_head_line
-from pipeline.parse.inline import pairs, read_inline
+from pipeline.parse.inline import read_inline
 from pipeline.parse.lines import CELL, COMMENT, is_wide
 from pipeline.parse.table import cut_table, is_delimiter
 from pipeline.source import Place, Text, join
@@ -46,14 +47,8 @@ Written = Heading | Entry | Paragraph | Steps | Table | Note
 
 # --- kinds of lines --------------------------------------------------------------
 
-_BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
 _HEADING = re.compile(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
-_NUMBER = r"(?:\d{1,3}[.．、)）](?!\d)|[(（]\d{1,3}[)）])"
-_HAN_NUMBER = r"(?:[(（][一二三四五六七八九十百]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、)"
-_ENTRY = re.compile(
-    rf"(?P<bullet>{_BULLETS}(?:\s*(?:{_NUMBER}|{_HAN_NUMBER}))|{_BULLETS}|{_NUMBER}|{_HAN_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
-)
-_BULLET = re.compile(rf"(?P<bullet>{_BULLETS})(?P<blank>\s+)(?=\S)")
+_BULLET = re.compile(rf"(?P<bullet>{BULLETS})(?P<blank>\s+)(?=\S)")
 _STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
 _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 _QUOTE = re.compile(r"(?:>\s?)+")
@@ -228,7 +223,7 @@ def _kind(reader: _Reader, line: _Line, start: int = 0) -> str:
         return "table"
     if _is_heading(words):
         return "heading"
-    if reader.entries and _entry_match(line.text.cut(start, len(line.text))):
+    if reader.entries and entry_match(line.text.cut(start, len(line.text))):
         return "entry"
     if words.startswith(("|", "｜")) or _starts_table(reader, words):
         return "table"
@@ -291,57 +286,10 @@ def _without_number(reader: _Reader, text: Text, instead: str = "") -> Text:
 # --- link lists -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _EntryParts:
-    before: int
-    bullet: str
-    blank: str
-    title: tuple[int, int]
-    target: tuple[int, int]
-    stop: int
-    canonical: bool
-
-
-def _entry_match(text: Text) -> _EntryParts | None:
-    """The parts of a list line by offset; None when the line is none."""
-    words = text.words
-    found = _ENTRY.match(words)
-    if not found:
-        return None
-    opened = found.start("paren")
-    stop = pairs(words).get(opened, -1)
-    if stop < 0:
-        return None
-    target = words[opened + 1 : stop].strip()
-    if not target or COMMENT in target or COMMENT in found["title"] or not found["title"].strip():
-        return None
-    bullet = found["bullet"] or ""
-    looks = target.casefold().endswith(".md")
-    if not looks and not bullet:
-        return None
-    canonical = (bullet, found["blank"], found["open"], found["close"], words[opened], words[stop]) == (
-        "-",
-        " ",
-        "[",
-        "]",
-        "(",
-        ")",
-    ) and found.start("paren") == found.end("close")
-    return _EntryParts(
-        found.start("open"),
-        bullet,
-        found["blank"],
-        found.span("title"),
-        (opened + 1, stop),
-        stop + 1,
-        canonical,
-    )
-
-
 def _entry(reader: _Reader, line: _Line) -> Iterator[Written]:
     reader.at += 1
     text = line.text
-    parts = _entry_match(text)
+    parts = entry_match(text)
     assert parts
     title = text.cut(*parts.title).strip()
     target = text.cut(*parts.target).strip()
