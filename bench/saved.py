@@ -15,6 +15,8 @@ from statistics import median
 from playwright.sync_api import Page, sync_playwright
 
 SAVES = 15
+PAUSE = 1500
+"""Milliseconds between a sight and the next save: nobody saves faster."""
 ITEM = Path("content/2023/items/政策解读.md")
 
 PAGE = "document.getElementById('frame').dataset.version"
@@ -55,6 +57,7 @@ def _seen(page: Page, version: str, item: Path) -> list[float]:
     found = []
     for number in range(SAVES):
         page.wait_for_selector("#state.good")
+        page.wait_for_timeout(PAUSE)
         page.evaluate(SEEN.replace("%s", version), "")
         before = page.evaluate(version)
         page.evaluate(f"window.seen = ({SEEN.replace('%s', version)})({before!r}); null")

@@ -296,8 +296,12 @@ function keepSheets() {
     }
     sheet.style.aspectRatio = `${size[0]} / ${size[1]}`;
     sheet.hidden = body.dataset.view === "annex" && (!annex || place + 1 < annex);
-    if (sheet.isNear) draw(sheet);
   });
+  // 先换看得见的，再换上下相邻的
+  [...sheets.querySelectorAll(".sheet")]
+    .filter(sheet => sheet.isNear)
+    .sort((one, other) => isInView(other) - isInView(one))
+    .forEach(sheet => draw(sheet));
   sheets.querySelector(".empty")?.remove();
   if (none && state.paper.shown) sheets.append(make("p", { className: "empty", textContent: "这份计划没有附件。" }));
   at("whole").hidden = !state.paper.shown;
@@ -328,10 +332,15 @@ async function draw(sheet) {
   settle();
 }
 
+function isInView(sheet) {
+  const box = sheet.getBoundingClientRect(), view = sheets.getBoundingClientRect();
+  return box.bottom > view.top && box.top < view.bottom;
+}
+
 // 看得见的各页都换好了，才算换好
 function settle() {
   if (!state || sheets.hidden) return;
-  const seen = [...sheets.querySelectorAll(".sheet")].filter(sheet => sheet.isNear && !sheet.hidden);
+  const seen = [...sheets.querySelectorAll(".sheet")].filter(sheet => !sheet.hidden && isInView(sheet));
   const done = seen.length > 0 && seen.every(sheet => sheet.shown === `${state.run} ${wantedOf(sheet)}`);
   sheets.dataset.version = done ? `${state.run}.${state.paper.version}` : "";
 }

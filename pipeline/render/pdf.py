@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,7 @@ def printout(
     rows = paged.tables(document)
     day = document.day
 
+    @cache
     def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
         return fill(
             templates,

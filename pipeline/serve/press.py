@@ -2,7 +2,8 @@
 
 A process is forked for each printing from one that has imported and tried everything (`warm`),
 so that it costs no start, leaves no memory behind, and can be ended in the middle when what
-it prints has been overtaken.
+it prints has been overtaken. While nothing is asked for, the next one rehearses: what a printing
+touches for the first time it has touched then.
 """
 
 import gc
@@ -63,6 +64,11 @@ class Paper:
     sizes: tuple[tuple[float, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The press has rehearsed and waits for its order."""
+
+
 Told = Paper | Marks | str
 """What a press tells, one after the other: the paper, then its marks; or in words why there is no paper."""
 
@@ -70,31 +76,40 @@ QUIET = 0.2
 """Seconds without a request after which the marks are looked for: the pages looked at come first."""
 
 
-def work(told: Connection, asked: Connection, order: Order, scratch: Path) -> None:
-    """Print and tell what came out; give a picture for each (page, width) asked until the other end closes.
+def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | None) -> None:
+    """Take an order, print it and tell what came out; give a picture for each (page, width) asked until the other end closes.
 
-    What WeasyPrint lays down for itself comes into the folder `scratch`: whoever ends
-    this process clears it away.
+    A `rehearsal` is printed before, for nothing. What WeasyPrint lays down for itself comes
+    into the folder `scratch`: whoever ends this process clears it away.
     """
     tempfile.tempdir = str(scratch)
     # Ctrl-C at the terminal reaches every process; the one that was asked ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # it is thrown away before there is anything worth collecting
     gc.disable()
-    try:
-        faces = build.faces_of(order.root)
-        content = build.printout(order.document, order.plan, order.folders, faces).content
-    except Fault as fault:
-        told.send(str(fault))
-        return
     # the other end is closed when a newer press has taken over
     with suppress(EOFError, ConnectionError):
+        if rehearsal is not None:
+            # what is wrong is said when it is printed in earnest
+            with suppress(Fault):
+                picture(opened(_printed(rehearsal)), 1, WIDEST)
+            told.send(Ready())
+        order: Order = asked.recv()
+        try:
+            content = _printed(order)
+        except Fault as fault:
+            told.send(str(fault))
+            return
         _give(told, asked, order, content)
+
+
+def _printed(order: Order) -> bytes:
+    return build.printout(order.document, order.plan, order.folders, build.faces_of(order.root)).content
 
 
 def _give(told: Connection, asked: Connection, order: Order, content: bytes) -> None:
     pdf = opened(content)
-    told.send(Paper(content, tuple((sheet.get_width(), sheet.get_height()) for sheet in pdf)))
+    told.send(Paper(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
     marked = False
     while True:
         if not marked and not asked.poll(QUIET):

@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -9,7 +10,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
-from pipeline.serve.press import Order, Paper, Told, work
+from pipeline.serve.press import Marks, Order, Paper, Ready, Told, work
 
 Done = Callable[[Order, Told], None]
 """Is told what came of every order that was not overtaken, as it comes."""
@@ -19,16 +20,22 @@ Done = Callable[[Order, Told], None]
 class _Press:
     """A process that prints one order and then gives pictures; one asks at a time."""
 
-    order: Order
     process: Any
     told: Connection
     asked: Connection
     scratch: "TemporaryDirectory[str]"
+    order: Order | None = None
     lock: Lock = field(default_factory=Lock)
 
-    def answer(self) -> Told:
+    def take(self, order: Order) -> None:
+        self.order = order
+        # whether it still lives shows in its answer
+        with suppress(OSError):
+            self.asked.send(order)
+
+    def answer(self) -> Told | Ready:
         try:
-            answer: Told = self.told.recv()
+            answer: Told | Ready = self.told.recv()
         except EOFError:
             return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
         return answer
@@ -53,6 +60,8 @@ class _Press:
 class Printer:
     """Prints in forked processes, one order at a time, the newest first and only; safe among threads.
 
+    One more process stands ready for the next order, rehearsed with the last.
+
     `broke` is called when it can print no more.
     """
 
@@ -66,6 +75,7 @@ class Printer:
         self._wanted: Order | None = None
         self._taken: Order | None = None
         self._shown: _Press | None = None
+        self._spare: _Press | None = None
         self._stopping = False
         self._ear, self._bell = self._context.Pipe(duplex=False)
         self._thread = Thread(target=self._run, name="printer", daemon=True)
@@ -87,7 +97,9 @@ class Printer:
         """A page of that printing as PNG; None when it is no longer there."""
         with self._lock:
             shown = self._shown
-        return shown.picture(page, width) if shown is not None and shown.order.version == version else None
+        if shown is None or shown.order is None or shown.order.version != version:
+            return None
+        return shown.picture(page, width)
 
     def stop(self) -> None:
         """End every process."""
@@ -114,6 +126,7 @@ class Printer:
         try:
             self._take_orders()
         finally:
+            self._dismiss()
             if not self._stopping:
                 self._broke()
 
@@ -121,6 +134,9 @@ class Printer:
         while not self._stopping:
             with self._lock:
                 order = self._wanted
+            if order is None:
+                # it has rehearsed what is to be forgotten
+                self._dismiss()
             if order is None or order is self._taken:
                 self._ear.recv_bytes()
                 continue
@@ -128,40 +144,66 @@ class Printer:
             self._print(order)
 
     def _print(self, order: Order) -> None:
+        press = self._ready()
+        press.take(order)
+        with press.told:
+            everything = self._listen(press, order)
+        if everything:
+            self._spare = self._forked(order)
+
+    def _forked(self, rehearsal: Order | None = None) -> _Press:
         told, telling = self._context.Pipe(duplex=False)
         ours, theirs = self._context.Pipe()
         scratch = TemporaryDirectory(prefix="zwgk-serve-")
-        process = self._context.Process(target=work, args=(telling, theirs, order, Path(scratch.name)), daemon=True)
+        process = self._context.Process(target=work, args=(telling, theirs, Path(scratch.name), rehearsal), daemon=True)
         process.start()
         telling.close()
         theirs.close()
-        press = _Press(order, process, told, ours, scratch)
-        with told:
-            self._listen(press)
+        return _Press(process, told, ours, scratch)
 
-    def _listen(self, press: _Press) -> None:
-        """Pass on what a press tells until it has told everything, or has been overtaken."""
+    def _ready(self) -> _Press:
+        """The press that stands ready; a fresh one where there is none, or it is not done rehearsing."""
+        spare = self._spare
+        if spare is not None and spare.told.poll() and isinstance(spare.answer(), Ready):
+            self._spare = None
+            return spare
+        self._dismiss()
+        return self._forked()
+
+    def _dismiss(self) -> None:
+        """End the press that stands ready."""
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.end()
+            spare.told.close()
+
+    def _listen(self, press: _Press, order: Order) -> bool:
+        """Pass on what a press tells until it has been overtaken, or has told everything: that gives True."""
         shown = False
         while True:
             ready = wait([press.told, self._ear])
             if self._ear in ready:
                 self._ear.recv_bytes()
-            if self._is_overtaken(press.order):
+            if self._is_overtaken(order):
                 if not shown:
                     press.end()
-                return
+                return False
             if press.told not in ready:
                 continue
             answer = press.answer()
             match answer:
+                case Ready():
+                    continue
                 case Paper():
                     self._show(press)
                     shown = True
+                case Marks():
+                    pass
                 case str():
                     press.end()
-            self._done(press.order, answer)
+            self._done(order, answer)
             if not isinstance(answer, Paper):
-                return
+                return isinstance(answer, Marks)
 
     def _is_overtaken(self, order: Order) -> bool:
         with self._lock:
