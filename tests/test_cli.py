@@ -1,6 +1,7 @@
 """The verbs: what they exit with, what they say on which stream, where they write, and what they never write."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,6 +86,16 @@ def test_the_plan_of_2023_is_clean(run: Verb) -> None:
     done = run("-C", str(ROOT / "content"), "check", "2023")
     assert done.exit_code == 0
     assert "必改 0 处" in done.stdout
+
+
+def test_a_command_that_is_named_can_be_typed_as_it_stands(run: Verb, content: Write) -> None:
+    folder = content(root="本局")
+    (folder / "reviews" / "never.yaml").write_text("")
+    (folder / "issued.yaml").unlink()
+    refused = run("-C", "本局", "publish", "2024").stderr
+    named = re.findall("zwgk [^a-z]*[a-z]+", refused)
+    assert named
+    assert [words for words in named if not words.startswith("zwgk -C 本局 ")] == []
 
 
 def test_a_must_is_1_and_is_shown_with_its_place_on_stdout(run: Verb, content: Write) -> None:

@@ -190,10 +190,15 @@ def test_the_hour_is_registered_afterwards_and_a_correction_with_reviewed_words(
     )
     done(*REVIEWED, "--date", "2024-3-18")
     done(*SIGNED, "--date", "2024-3-19")
+    due = "公开以后改过文字，还没有登记更正"
+    assert due in done("review", "2023").stdout
+    told = done("publish").stderr
+    assert due in told
+    assert "不另建文章" in told
     assert "还没有登记审查" in zw("published", "2023", "--at", second, "--correction", said).stderr
     done(*REVIEWED, "--date", "2024-3-18", "--correction", said)
     done("published", "2023", "--at", second, "--correction", said)
-    done("publish")
+    assert due not in done("publish").stderr
     assert f'<meta name="PubDate" content="{first}">' in site_and_package()
     page = Path("build/site/2023/index.html").read_text("utf-8")
     assert said in page

@@ -12,7 +12,7 @@ from pipeline import source
 from pipeline.check import check as run_rules, fix, manual
 from pipeline.check.acknowledge import item_of, words_at
 from pipeline.check.report import Report, as_github, as_html, as_json, as_sarif, as_text, chosen, fresh, statistics
-from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, ends_with_its_code
+from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, ends_with_its_code, tell
 from pipeline.findings import Finding, ordered, stops
 from pipeline.parse.register import ACKNOWLEDGED, with_entry
 from pipeline.proofread import NAMES, Proofread, previous, proofread_sources
@@ -88,7 +88,7 @@ def check(
     else:
         _print(reports, form)
         if form == "html" and sys.stdout.isatty():
-            click.echo("存成文件再打开、打印：zwgk check --format html > 校对单.html", err=True)
+            tell("存成文件再打开、打印：zwgk check --format html > 校对单.html")
     return REFUSED if any(stops(report.findings) for report in reports) else CLEAN
 
 
@@ -169,7 +169,7 @@ def _say_stale(root: Root, proof: Proofread, after: Proofread) -> None:
     for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
         labels = [over(change.label) for change in found if change.grade is grade]
         if labels:
-            click.echo(f"改正后{words}：{'、'.join(labels)}", err=True)
+            tell(f"改正后{words}：{'、'.join(labels)}")
 
 
 def _acknowledged(
@@ -183,11 +183,11 @@ def _acknowledged(
         by_path = {file.path: file for _, file in proof.sources.files}
         meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
         if any(found.loses or found.code.startswith("S") for found in meant):
-            click.echo("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。", err=True)
+            tell("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            click.echo(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。", err=True)
+            tell(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。")
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
@@ -197,7 +197,7 @@ def _acknowledged(
             source.replace_file(root.path / str(year) / ACKNOWLEDGED, words)
             done += len(meant)
     if not done:
-        click.echo(f"{item} 里没有 {code.upper()} 的问题，没有登记。", err=True)
+        tell(f"{item} 里没有 {code.upper()} 的问题，没有登记。")
         return REFUSED
     click.echo(f"已登记 {done} 处。")
     return CLEAN

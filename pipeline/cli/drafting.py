@@ -7,7 +7,7 @@ import click
 
 from pipeline import source
 from pipeline.check.cover import state_secrets
-from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, years_of
+from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, tell, years_of
 from pipeline.draft import Refusal
 from pipeline.source import Root
 
@@ -32,12 +32,12 @@ def _is_secret(root: Path, *years: int) -> bool:
     there = source.years(root)
     found = any(state_secrets(source.read(root, year)) for year in years if year in there)
     if found:
-        click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
+        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
     return found
 
 
 def _refused(refusal: Refusal) -> int:
-    click.echo(refusal.reason, err=True)
+    tell(refusal.reason)
     return REFUSED
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say
+from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say, tell
 from pipeline.findings import show, stops
 from pipeline.source import Root
 
@@ -35,10 +35,10 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             code = REFUSED
         shown = opened.proof.report(()).shown
         if opened.proof.is_secret:
-            click.echo(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构", err=True)
+            tell(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
             continue
         if not opened.can_be_written:
-            click.echo(f"{shown}：有字会丢失或印成方框，没有生成", err=True)
+            tell(f"{shown}：有字会丢失或印成方框，没有生成")
             continue
         folder = Path(out) / root.prefix / str(year)
         with conductor.locked(Path(out)):
@@ -48,8 +48,8 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
                 conductor.put(opened, folder, folders, faces, made)
         if made.leaks:
             for leak in made.leaks:
-                click.echo(show(leak, None), err=True)
-            click.echo(f"{shown}：生成的文件里有不该公开的内容，没有写出", err=True)
+                tell(show(leak, None))
+            tell(f"{shown}：生成的文件里有不该公开的内容，没有写出")
             code = REFUSED
             continue
         for name in made.files:
@@ -60,7 +60,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             if not all(one.holds for one in measured):
                 code = FAULT
         if why:
-            click.echo(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}", err=True)
+            tell(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}")
     return code
 
 
@@ -83,20 +83,20 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     for opened in result.years:
         say(opened.proof)
     for words in result.said:
-        click.echo(words, err=True)
+        tell(words)
     if result.refused:
         for words in result.refused:
-            click.echo(words, err=True)
-        click.echo("没有发布，原来的网站没有动。", err=True)
+            tell(words)
+        tell("没有发布，原来的网站没有动。")
         return REFUSED
     for folder in folders:
         _say_replaced(folder, before[folder], kept.organ(folder))
     today = datetime.now(BEIJING).date()
     for (shown, state), package in zip(result.states, result.packages, strict=True):
-        click.echo(f"{shown}：{limit_of(state, today)}", err=True)
-        click.echo(f"{shown}：发布包在 {package}/", err=True)
+        tell(f"{shown}：{limit_of(state, today)}")
+        tell(f"{shown}：发布包在 {package}/")
         for words in next_steps(state):
-            click.echo(f"  {words}", err=True)
+            tell(f"  {words}")
     for path in result.written:
         click.echo(path)
     return CLEAN

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.running import CLEAN, OUT, REFUSED, YEAR, YEAR_TYPE, each_year, ends_with_its_code
+from pipeline.cli.running import CLEAN, OUT, REFUSED, YEAR, YEAR_TYPE, as_called, each_year, ends_with_its_code, tell
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -37,7 +37,7 @@ def _standing(root: Root, year: int) -> "Standing | None":
 
     proof = proofread(root.path, year)
     if proof.is_secret:
-        click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
+        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
         return None
     return standing(root.path, proof)
 
@@ -47,10 +47,10 @@ def _entered(root: Root, entry: "Entry") -> int:
     from pipeline.publish import register_files
 
     for words in entry.said:
-        click.echo(words, err=bool(entry.refused))
+        click.echo(as_called(words), err=bool(entry.refused))
     if entry.refused:
         for words in entry.refused:
-            click.echo(words, err=True)
+            tell(words)
         return REFUSED
     register_files.write(root.path, entry.files)
     return CLEAN
@@ -151,11 +151,11 @@ def review(
         return CLEAN
     for words in (*summary(stands.state), limit_of(stands.state, _today())):
         if words:
-            click.echo(over(words))
+            click.echo(as_called(over(words)))
     if diff:
         for change in (*stands.state.changes, *stands.state.deviations):
             for words in told(change, over):
-                click.echo(words)
+                click.echo(as_called(words))
     return REFUSED if stands.refusals() else CLEAN
 
 
@@ -198,18 +198,18 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         faces = build.faces_of(root.path)
         opened = build.open_year(root.path, number, faces)
         if not opened.can_be_written:
-            click.echo("有字会丢失或印成方框，不能定稿。", err=True)
+            tell("有字会丢失或印成方框，不能定稿。")
             return REFUSED
         made = build.render(opened, build.templates(Path.cwd()), faces)
     if given is not None and made is not None:
         differences = sealed.differences(made["plan.pdf"], given)
         if sealed.is_unread(differences):
-            click.echo(f"{file} {differences[0]}；没有登记。", err=True)
+            tell(f"{file} {differences[0]}；没有登记。")
             return REFUSED
         for words in differences:
-            click.echo(stands.proof.cover().over(words), err=True)
+            tell(stands.proof.cover().over(words))
         if differences:
-            click.echo(f"{file} 的文字和现在的计划不同，没有登记。", err=True)
+            tell(f"{file} 的文字和现在的计划不同，没有登记。")
             return REFUSED
     entry = enter.issue(
         stands.proof.plan,

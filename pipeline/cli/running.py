@@ -25,6 +25,23 @@ CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 Arguments = ParamSpec("Arguments")
 
 
+_CALLED = re.compile(r"zwgk (?=(?:check|build|review|issue|published|publish|new|add|save|diff|serve)\b)")
+"""A command in what is said, where -C belongs."""
+
+
+def as_called(words: str) -> str:
+    """The words with the commands in them as they would have to be typed here: with -C where it was typed now."""
+    context = click.get_current_context(silent=True)
+    roots: tuple[str, ...] = context.find_root().params.get("roots", ()) if context else ()
+    # of several roots the words do not say which they mean
+    return _CALLED.sub(lambda _: f"zwgk -C {roots[0]} ", words) if len(roots) == 1 else words
+
+
+def tell(words: str) -> None:
+    """Say something beside the results, on stderr."""
+    click.echo(as_called(words), err=True)
+
+
 def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
     """Run a verb and exit with what it returns; what we got wrong ourselves, or the machine refuses, is said and ends with 3."""
 
@@ -33,13 +50,13 @@ def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, No
         try:
             code = verb(*args, **kwargs)
         except Fault as fault:
-            click.echo(f"本工具的问题：{fault}", err=True)
+            tell(f"本工具的问题：{fault}")
             code = FAULT
         except BrokenPipeError:
             # whoever reads our words has had enough of them: click ends in silence
             raise
         except OSError as error:
-            click.echo(refused_by_the_machine(error), err=True)
+            tell(refused_by_the_machine(error))
             code = FAULT
         sys.exit(code)
 
@@ -104,7 +121,7 @@ def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
     if not root.path.is_dir():
         raise click.UsageError(f"没有这个目录：{root.path}")
     for name in source.misnamed_years(root.path):
-        click.echo(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}", err=True)
+        tell(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
     there = source.years(root.path)
     if not there:
         raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 zwgk new 年度")
@@ -132,5 +149,5 @@ def say(proof: Proofread) -> None:
     report = proof.report()
     for finding in report.findings:
         if finding.level is Level.MUST:
-            click.echo(show(finding, report.sources.get(finding.place.path), columns) + "\n", err=True)
-    click.echo(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）", err=True)
+            tell(show(finding, report.sources.get(finding.place.path), columns) + "\n")
+    tell(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）")

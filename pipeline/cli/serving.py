@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 import click
 
-from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, years_of
+from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, tell, years_of
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -35,7 +35,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if proofread(root, number).is_secret:
-        click.echo("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。", err=True)
+        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
         return REFUSED
     folders = build.templates(Path.cwd())
     ending, broken = Event(), Event()
@@ -51,7 +51,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         server = Server(PORT if port is None else port, known, answers)
     except OSError as error:
         if port is not None:
-            click.echo(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。", err=True)
+            tell(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
             return REFUSED
         server = Server(0, known, answers)
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -59,7 +59,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     preview.start()
     Thread(target=server.serve_forever, name="serve", daemon=True).start()
     click.echo(server.address)
-    click.echo("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。", err=True)
+    tell("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
     if not no_open and _has_desktop():
         webbrowser.open(server.address)
     ending.wait()
@@ -67,9 +67,9 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     server.shutdown()
     server.server_close()
     if broken.is_set():
-        click.echo("本工具的问题：预览中途停了，原因见上。", err=True)
+        tell("本工具的问题：预览中途停了，原因见上。")
         return FAULT
-    click.echo("预览结束。", err=True)
+    tell("预览结束。")
     return CLEAN
 
 

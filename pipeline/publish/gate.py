@@ -13,7 +13,7 @@ import chinese_calendar
 from pipeline.findings import Finding, Level
 from pipeline.model import Disclosure, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
-from pipeline.publish.normal import Mend, bare, digest_of_letters, mended
+from pipeline.publish.normal import Mend, bare, digest, digest_of_letters, mended
 from pipeline.publish.pieces import Piece, under_review, under_signature
 from pipeline.publish.registers import Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
@@ -49,6 +49,8 @@ class State:
     registers: Registers
     usable: tuple[Review, ...] = ()
     """The reviews that count."""
+    is_changed_since: bool = False
+    """Whether the words are others than those that last went live."""
 
     @property
     def grade(self) -> Grade:
@@ -87,7 +89,9 @@ def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> 
     review, found = _nearest(under_review(plan), usable, mend)
     signings = [one for one in registers.signings if site.sample or not one.sample]
     signing = signings[-1] if signings else None
-    differing = changes(signing.pieces, under_signature(plan), mend) if signing is not None else ()
+    pieces = under_signature(plan)
+    differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
+    live = registers.live[-1].digest if registers.live else ""
     return State(
         plan.year,
         plan.head.disclosure,
@@ -99,6 +103,7 @@ def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> 
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
         registers,
         usable,
+        bool(live) and live != digest(pieces),
     )
 
 
@@ -318,7 +323,16 @@ def summary(state: State) -> tuple[str, ...]:
     else:
         lines.append(f"发布时间：{shown_hour(live.at)}" + (f"，{live.url}" if live.url else ""))
         lines += [f"更正：{shown_hour(one.at)}，{one.correction}" for one in state.registers.corrections]
+        lines += [_of_change(state)] if state.is_changed_since else []
     return tuple(lines)
+
+
+def _of_change(state: State) -> str:
+    """What to do about words that are others than those that went live."""
+    return (
+        f"{shown_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：更正说明先送审（zwgk review {state.year} --form "
+        f'--correction 说明），换上以后登记 zwgk published {state.year} --at "年-月-日 时:分" --correction 说明'
+    )
 
 
 def _stands(review: Review) -> str:
@@ -331,13 +345,17 @@ def notes(state: State) -> tuple[str, ...]:
     said = []
     if state.review is not None and state.review.sample:
         said.append("样例（未经真实审查）：只能预览，不能交付")
+    if state.is_changed_since:
+        said.append(_of_change(state))
     if state.signing is not None and state.signing.files and state.mended:
         said.append("定稿文件是签发时的标点，网页是复核后的标点；要一致，请重新签发并登记 zwgk issue --keep")
     return tuple(said)
 
 
 def next_steps(state: State) -> tuple[str, ...]:
-    """What a clerk does with the 发布包, in this order; after publication was registered there is nothing to say."""
+    """What a clerk does with the 发布包, in this order; nothing where what went live stands as it is."""
+    if state.is_changed_since:
+        return ("打开门户上原来的文章修改，换上正文和附件；不另建文章，发布时间不改",)
     if state.registers.publication is not None:
         return ()
     if state.review is not None and state.review.sample:
