@@ -276,7 +276,8 @@ def meek(*words: str, out: int | TextIO = subprocess.PIPE) -> subprocess.Complet
     limits = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
     return subprocess.run(
         [*limits, sys.executable, "-m", "pipeline", *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # with its results in a buffer, as on any machine
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},
         stdout=out,
         stderr=subprocess.PIPE,
         text=True,

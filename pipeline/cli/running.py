@@ -1,6 +1,7 @@
 """How a verb runs: its exit code, the years it is asked for, how it says what was found."""
 
 import errno
+import os
 import re
 import shutil
 import sys
@@ -58,9 +59,19 @@ def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, No
         except OSError as error:
             tell(refused_by_the_machine(error))
             code = FAULT
+            _drop_what_waits()
         sys.exit(code)
 
     return run
+
+
+def _drop_what_waits() -> None:
+    """Let go of results that found no room: Python would try again when it ends, in English, and end with 120."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 _REFUSED = {
