@@ -11,7 +11,7 @@ from pipeline.check.cover import Cover, cover, state_secrets
 from pipeline.check.report import Report, report
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
-from pipeline.parse import codes, parse
+from pipeline.parse import Reading, codes, parse
 from pipeline.parse.words import WORD_WITHOUT_SOURCE, Word
 from pipeline.source import Source, Sources
 
@@ -63,9 +63,15 @@ def previous(root: Path, year: int) -> Plan | None:
     return parse(source.read(root, year - 1)).plan if year - 1 in source.years(root) else None
 
 
-def proofread_sources(sources: Sources, before: Plan | None = None, more: Iterable[Finding] = ()) -> Proofread:
-    """Sources parsed and checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
-    reading = parse(sources)
+def proofread_sources(sources: Sources, before: Plan | None = None) -> Proofread:
+    """Sources parsed and checked against last year's plan."""
+    return proofread_reading(sources, parse(sources), before)
+
+
+def proofread_reading(
+    sources: Sources, reading: Reading, before: Plan | None = None, more: Iterable[Finding] = ()
+) -> Proofread:
+    """What was read of the sources, checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
     found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *more))
     by_path = {file.path: file for _, file in sources.files}
     judged = acknowledge(found, reading.plan, reading.acknowledged, by_path)

@@ -311,7 +311,7 @@ function keepSheets() {
 
 const wantedOf = sheet => {
   const width = Math.ceil((sheet.clientWidth * devicePixelRatio) / 100) * 100;
-  return `paper/${state.paper.version}/${sheet.dataset.page}.png?w=${Math.min(Math.max(width, 100), 3000)}`;
+  return `paper/${state.paper.version}/${sheet.dataset.page}.bmp?w=${Math.min(Math.max(width, 100), 3000)}`;
 };
 
 async function draw(sheet) {

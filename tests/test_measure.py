@@ -47,6 +47,7 @@ from pipeline.parse import parse
 from pipeline.render import docx, pdf
 from pipeline.render.document import compose
 from pipeline.render.printed import Document
+from pipeline.render.typeset import Attachment
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
 from tests.pictures import LARGEST, PAGES, PICTURES
@@ -147,7 +148,7 @@ def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict
     return files
 
 
-ATTACHED = (pdf.Attachment("plan.json", b"{}", "计划的数据"),)
+ATTACHED = (Attachment("plan.json", b"{}", "计划的数据"),)
 
 
 def wrong(found: tuple[Measured, ...]) -> list[str]:

@@ -135,7 +135,7 @@ def seen(browser: Browser, running: Running, *, width: int = 1280, height: int =
     wrong: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))
     # a picture of a printing that was overtaken meanwhile is gone; the page asks for the newer one
-    overtaken = re.compile(r"/paper/\d+/\d+\.png\?")
+    overtaken = re.compile(r"/paper/\d+/\d+\.bmp\?")
     page.on("console", lambda one: wrong.append(one.text) if not overtaken.search(one.location["url"]) else None)
     page.on("pageerror", lambda fault: wrong.append(str(fault)))
     page.goto(running.address)
@@ -523,11 +523,11 @@ def test_only_reading_is_allowed(still: Running, method: str) -> None:
         "site.yaml",
         "content/2023/plan.md",
         "serve.html",
-        "paper/1/0.png?w=500",
-        "paper/1/99.png?w=500",
-        "paper/1/1.png",
-        "paper/1/1.png?w=99999",
-        "paper/1/../1.png?w=500",
+        "paper/1/0.bmp?w=500",
+        "paper/1/99.bmp?w=500",
+        "paper/1/1.bmp",
+        "paper/1/1.bmp?w=99999",
+        "paper/1/../1.bmp?w=500",
     ],
 )
 def test_no_other_file_is_reached(still: Running, name: str) -> None:

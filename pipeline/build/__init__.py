@@ -14,15 +14,15 @@ from pipeline.build.scanned import leaks
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
-from pipeline.parse import parse
-from pipeline.proofread import Proofread, previous, proofread_sources
+from pipeline.parse import Reading, parse
+from pipeline.proofread import Proofread, previous, proofread_reading
 from pipeline.render import data, docx, pdf, sheet
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.manifest import NAME as MANIFEST, manifest
-from pipeline.render.pdf import Attachment
 from pipeline.render.printed import Document
 from pipeline.render.public import public
+from pipeline.render.typeset import Attachment
 from pipeline.source import Sources
 
 OWN_TEMPLATES = "templates"
@@ -48,6 +48,18 @@ PACKAGE = "发布包"
 
 LOCK = ".lock"
 MAKING = ".making"
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """One year as it was read and composed, before it is proofread; `uncovered` is what the faces lack."""
+
+    root: Path
+    year: int
+    sources: Sources
+    reading: Reading
+    document: Document
+    uncovered: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +108,24 @@ def faces_of(root: Path) -> Faces:
     return fonts.find(given=given)
 
 
-def open_year(root: Path, year: int, faces: Faces) -> Year:
-    """One year read, proofread, composed, and its characters held against the faces."""
+def compose_year(root: Path, year: int, faces: Faces) -> Composed:
+    """One year read, composed, and its characters held against the faces."""
     sources = source.read(root, year)
-    plan = parse(sources).plan
-    document = compose(plan)
-    return Year(
-        year,
-        proofread_sources(sources, previous(root, year), uncovered(plan, document, faces)),
-        document,
-    )
+    reading = parse(sources)
+    document = compose(reading.plan)
+    return Composed(root, year, sources, reading, document, tuple(uncovered(reading.plan, document, faces)))
+
+
+def proofread_year(composed: Composed) -> Year:
+    """What was composed, proofread."""
+    before = previous(composed.root, composed.year)
+    proof = proofread_reading(composed.sources, composed.reading, before, composed.uncovered)
+    return Year(composed.year, proof, composed.document)
+
+
+def open_year(root: Path, year: int, faces: Faces) -> Year:
+    """One year read, composed and proofread."""
+    return proofread_year(compose_year(root, year, faces))
 
 
 def templates(working: Path) -> tuple[Path, ...]:

@@ -9,25 +9,25 @@ from pathlib import Path
 from pipeline import build
 from pipeline.faults import TemplateFault
 from pipeline.serve.outline import outline
-from pipeline.serve.press import WIDEST
+from pipeline.serve.press import WIDEST, Sheet
 from pipeline.serve.preview import Preview
 from pipeline.serve.transport import DESK_POLICY, PAGE_POLICY, POLICY, Answer, Serving
 
 BEAT = 15.0
 """Seconds without a change after which a sign of life is sent, so that a browser that has gone is noticed."""
 
-HTML, CSS, SCRIPT, PDF, PNG = (
+HTML, CSS, SCRIPT, PDF, BMP = (
     "text/html; charset=utf-8",
     "text/css; charset=utf-8",
     "text/javascript; charset=utf-8",
     "application/pdf",
-    "image/png",
+    "image/bmp",
 )
 
 OWN = {"": ("serve.html", HTML), "serve.css": ("serve.css", CSS), "serve.js": ("serve.js", SCRIPT)}
 """The preview's own files, which lie among the templates."""
 
-SHEET = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.png")
+SHEET = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
 
 
 def serving(preview: Preview, folders: Sequence[Path]) -> Serving:
@@ -71,9 +71,9 @@ def _made(preview: Preview, name: str, query: Mapping[str, str]) -> Answer | Non
     asked = SHEET.fullmatch(name)
     if asked is None or paper is None:
         return None
-    version, sheet = int(asked[1]), int(asked[2])
+    version, number = int(asked[1]), int(asked[2])
     width = query.get("w", "")
-    if version != state.paper.version or not 1 <= sheet <= len(paper.sizes) or not re.fullmatch(r"[0-9]{2,4}", width):
+    if version != state.paper.version or not 1 <= number <= len(paper.sizes) or not re.fullmatch(r"[0-9]{2,4}", width):
         return None
-    picture = preview.printer.picture(version, sheet, min(int(width), WIDEST))
-    return Answer(picture, PNG) if picture is not None else None
+    picture = preview.printer.picture(version, Sheet(number, min(int(width), WIDEST)))
+    return Answer(picture, BMP) if picture is not None else None

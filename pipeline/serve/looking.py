@@ -1,11 +1,12 @@
 """One look at the disk: the year as it can be previewed, or why it cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import build
-from pipeline.build import Year
+from pipeline.build import Composed, Year
+from pipeline.check.cover import state_secrets
 from pipeline.check.report import Report
 from pipeline.faults import Fault
 from pipeline.findings import Finding
@@ -31,20 +32,34 @@ class Look:
     is_secret: bool = False
 
 
-def look(root: Path, year: int) -> Look:
-    """Read, proofread and compose the year as it stands on the disk."""
+def composed(root: Path, year: int) -> Composed | str:
+    """The year as it stands on the disk, read and composed; or why it cannot be."""
     try:
-        faces = build.faces_of(root)
-        opened = build.open_year(root, year, faces)
+        return build.compose_year(root, year, build.faces_of(root))
     except Fault as fault:
-        return Look(None, None, str(fault))
+        return str(fault)
     except OSError as error:
-        return Look(None, None, f"读不出 {error.filename or root}：{error.strerror}")
+        return f"读不出 {error.filename or root}：{error.strerror}"
+
+
+def is_sound(found: Composed) -> bool:
+    """Whether it can be shown, whatever proofreading will find."""
+    return not state_secrets(found.sources) and not _blocking((*found.reading.findings, *found.uncovered))
+
+
+def look(found: Composed | str) -> Look:
+    """Proofread what was composed."""
+    if isinstance(found, str):
+        return Look(None, None, found)
+    opened = build.proofread_year(found)
     report = opened.proof.report()
     if opened.proof.is_secret:
         return Look(None, report, MARKED, is_secret=True)
-    blocking = [finding for finding in report.findings if finding.loses or finding.code in BROKEN]
-    return Look(opened, report, _said(blocking))
+    return Look(opened, report, _said(_blocking(report.findings)))
+
+
+def _blocking(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.loses or finding.code in BROKEN]
 
 
 def _said(blocking: Sequence[Finding]) -> str:

@@ -29,6 +29,14 @@ WIDEST = 3000
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture that is asked for: the page, counted from 1, and its width in pixels."""
+
+    page: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What is to be printed; `version` tells one printing from another."""
 
@@ -77,9 +85,9 @@ QUIET = 0.2
 
 
 def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | None) -> None:
-    """Take an order, print it and tell what came out; give a picture for each (page, width) asked until the other end closes.
+    """Take an order and the sheets that were looked at, print it and tell what came out; give a picture of each sheet asked for.
 
-    A `rehearsal` is printed before, for nothing. What WeasyPrint lays down for itself comes
+    It ends when the other end closes. A `rehearsal` is printed before, for nothing. What WeasyPrint lays down for itself comes
     into the folder `scratch`: whoever ends this process clears it away.
     """
     tempfile.tempdir = str(scratch)
@@ -92,31 +100,38 @@ def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | 
         if rehearsal is not None:
             # what is wrong is said when it is printed in earnest
             with suppress(Fault):
-                picture(opened(_printed(rehearsal)), 1, WIDEST)
+                picture(opened(_printed(rehearsal)), Sheet(1, WIDEST))
             told.send(Ready())
-        order: Order = asked.recv()
+        order, looked_at = asked.recv()
         try:
             content = _printed(order)
         except Fault as fault:
             told.send(str(fault))
             return
-        _give(told, asked, order, content)
+        _give(told, asked, order, content, looked_at)
 
 
 def _printed(order: Order) -> bytes:
     return build.printout(order.document, order.plan, order.folders, build.faces_of(order.root)).content
 
 
-def _give(told: Connection, asked: Connection, order: Order, content: bytes) -> None:
+def _give(told: Connection, asked: Connection, order: Order, content: bytes, looked_at: Sequence[Sheet]) -> None:
     pdf = opened(content)
     told.send(Paper(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
+    # what was looked at will be asked for again: it is drawn on the way there
+    likely = [sheet for sheet in reversed(looked_at) if sheet.page <= len(pdf)]
+    drawn: dict[Sheet, bytes] = {}
     marked = False
     while True:
+        if likely and not asked.poll():
+            sheet = likely.pop()
+            drawn[sheet] = picture(pdf, sheet)
+            continue
         if not marked and not asked.poll(QUIET):
             told.send(_marks(order.document, pdf))
             marked = True
-        page, width = asked.recv()
-        asked.send_bytes(picture(pdf, page, width))
+        wanted: Sheet = asked.recv()
+        asked.send_bytes(drawn.pop(wanted) if wanted in drawn else picture(pdf, wanted))
 
 
 def opened(content: bytes) -> Any:
@@ -126,20 +141,18 @@ def opened(content: bytes) -> Any:
     return pypdfium2.PdfDocument(content)
 
 
-def picture(pdf: Any, page: int, width: int) -> bytes:
-    """A page, counted from 1, as PNG of that width in pixels."""
-    sheet = pdf[page - 1]
-    scale = min(max(width, 1), WIDEST) / sheet.get_width()
-    image = sheet.render(scale=scale, grayscale=_is_grey(sheet)).to_pil()
+def picture(pdf: Any, sheet: Sheet) -> bytes:
+    """The page as BMP: uncompressed, for it travels no further than this machine."""
+    page = pdf[sheet.page - 1]
+    scale = min(max(sheet.width, 1), WIDEST) / page.get_width()
     file = BytesIO()
-    # the fastest compression: the picture travels no further than this machine
-    image.save(file, "PNG", compress_level=1)
+    page.render(scale=scale, grayscale=_is_grey(page)).to_pil().save(file, "BMP")
     return file.getvalue()
 
 
-def _is_grey(sheet: Any) -> bool:
+def _is_grey(page: Any) -> bool:
     """Whether a small picture of the page holds no colour: then a large one is made in a third of the time."""
-    small = sheet.render(scale=0.15).to_pil().tobytes()
+    small = page.render(scale=0.15).to_pil().tobytes()
     return bool(small[0::3] == small[1::3] == small[2::3])
 
 

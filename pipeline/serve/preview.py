@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from watchfiles import Change, watch
 
+from pipeline.build import Composed
 from pipeline.faults import Fault
-from pipeline.serve.looking import Look, look, page
+from pipeline.serve.looking import Look, composed, is_sound, look, page
 from pipeline.serve.press import Marks, Order, Paper, Told
 from pipeline.serve.printer import Printer
 from pipeline.serve.state import Desk, Reading, State, View
@@ -34,6 +35,9 @@ class Preview:
         self._folders = tuple(folders)
         self.printer = Printer(self._printed, broke)
         self._looks = 0
+        # what is printed sooner than its look is done waits for it
+        self._looking = Lock()
+        self._ordered = 0
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
 
@@ -51,21 +55,37 @@ class Preview:
 
     def look(self) -> None:
         """Show what stands on the disk now, or why it cannot be shown."""
-        self._looks += 1
-        seen = look(self._root, self._year)
-        year = seen.year
-        if seen.is_secret:
-            self.printer.forget()
-            self.desk.change(lambda state: _withdrawn(state, seen))
-        elif year is None or seen.blocked:
-            self.desk.change(lambda state: _blocked(state, seen))
-        else:
-            made = page(year, self._folders)
+        with self._looking:
+            self._looks += 1
             number = self._looks
-            self.desk.change(lambda state: _shown(state, seen, made, number))
-            self.printer.order(Order(number, self._root, year.document, year.plan, self._folders))
+            found = composed(self._root, self._year)
+            if isinstance(found, Composed) and is_sound(found):
+                # printing takes longest, so it begins first
+                self._order(found)
+            seen = look(found)
+            year = seen.year
+            if seen.is_secret:
+                self._ordered = 0
+                self.printer.forget()
+                self.desk.change(lambda state: _withdrawn(state, seen))
+            elif year is None or isinstance(found, str) or seen.blocked:
+                self.desk.change(lambda state: _blocked(state, seen))
+            else:
+                made = page(year, self._folders)
+                self.desk.change(lambda state: _shown(state, seen, made, number))
+                if self._ordered != number:
+                    self._order(found)
+
+    def _order(self, found: Composed) -> None:
+        self._ordered = self._looks
+        self.printer.order(Order(self._looks, self._root, found.document, found.reading.plan, self._folders))
 
     def _printed(self, order: Order, told: Told) -> None:
+        with self._looking:
+            if order.version == self._ordered:
+                self._show(order, told)
+
+    def _show(self, order: Order, told: Told) -> None:
         match told:
             case Marks():
                 self.desk.change(lambda state: replace(state, marks=told))

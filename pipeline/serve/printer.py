@@ -10,10 +10,14 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
-from pipeline.serve.press import Marks, Order, Paper, Ready, Told, work
+from pipeline.serve.press import Marks, Order, Paper, Ready, Sheet, Told, work
 
 Done = Callable[[Order, Told], None]
 """Is told what came of every order that was not overtaken, as it comes."""
+
+
+IN_VIEW = 4
+"""So many of the sheets asked for last are likely in view, or next to it."""
 
 
 @dataclass(slots=True)
@@ -25,13 +29,14 @@ class _Press:
     asked: Connection
     scratch: "TemporaryDirectory[str]"
     order: Order | None = None
+    looked_at: dict[Sheet, None] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, order: Order) -> None:
+    def take(self, order: Order, looked_at: tuple[Sheet, ...]) -> None:
         self.order = order
         # whether it still lives shows in its answer
         with suppress(OSError):
-            self.asked.send(order)
+            self.asked.send((order, looked_at))
 
     def answer(self) -> Told | Ready:
         try:
@@ -40,10 +45,13 @@ class _Press:
             return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
         return answer
 
-    def picture(self, page: int, width: int) -> bytes | None:
+    def picture(self, sheet: Sheet) -> bytes | None:
         try:
             with self.lock:
-                self.asked.send((page, width))
+                # the last asked stands last
+                self.looked_at.pop(sheet, None)
+                self.looked_at[sheet] = None
+                self.asked.send(sheet)
                 return self.asked.recv_bytes()
         except (EOFError, OSError):
             # it has been ended meanwhile: a newer one is there
@@ -93,13 +101,13 @@ class Printer:
         self._want(None)
         self._show(None)
 
-    def picture(self, version: int, page: int, width: int) -> bytes | None:
-        """A page of that printing as PNG; None when it is no longer there."""
+    def picture(self, version: int, sheet: Sheet) -> bytes | None:
+        """A page of that printing as BMP; None when it is no longer there."""
         with self._lock:
             shown = self._shown
         if shown is None or shown.order is None or shown.order.version != version:
             return None
-        return shown.picture(page, width)
+        return shown.picture(sheet)
 
     def stop(self) -> None:
         """End every process."""
@@ -145,7 +153,9 @@ class Printer:
 
     def _print(self, order: Order) -> None:
         press = self._ready()
-        press.take(order)
+        with self._lock:
+            looked_at = tuple(self._shown.looked_at) if self._shown else ()
+        press.take(order, looked_at[-IN_VIEW:])
         with press.told:
             everything = self._listen(press, order)
         if everything:

@@ -18,7 +18,7 @@ NOTHING = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (
 # what is wrong with faces or templates is said by the printing that was asked for
 with suppress(Fault):
     printed = build.printout(NOTHING, Plan(1980, Head()), build.templates(Path.cwd()), fonts.find())
-    press.picture(press.opened(printed.content), 1, 100)
+    press.picture(press.opened(printed.content), press.Sheet(1, 100))
 
 # what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it
 gc.collect()
