@@ -22,6 +22,9 @@ from pipeline.model import DeadlineKind
 CODE = "D001"
 LEVEL = Level.MUST
 
+_STEPS = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
+"""Two deadlines after one another: a step each."""
+
 _BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
 
 
@@ -35,10 +38,14 @@ def find(proof: Proof) -> Iterator[Finding]:
             or any(impossible(words.words, proof.plan.year))
         ):
             continue
+        message = f"读不懂时限“{words}”"
         hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
         month = _BEFORE_MONTH.search(words.words)
         if month and 1 < int(month[1]) <= 12:
             hint = f"“{words}”有两种理解：写“{int(month[1]) - 1}月底前”或“{month[1]}月底前”"
         elif "季度" in words.words or "半年" in words.words:
             hint = "写明是开始之前还是结束之前，如“二季度末”“6月底前”"
-        yield finding(CODE, LEVEL, words, 0, len(words), f"读不懂时限“{words}”", hint)
+        elif _STEPS.search(words.words):
+            message += "：一处只写一个时限"
+            hint = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
+        yield finding(CODE, LEVEL, words, 0, len(words), message, hint)
