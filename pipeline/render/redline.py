@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from lxml import etree
 
@@ -189,6 +189,7 @@ class _Tracker:
         """Track what stands in the body; the new file's sections stay."""
         olds, news = ([one for one in body if one.tag != f"{_W}sectPr"] for body in (old, new))
         blocks = [block for block in self._blocks(olds, news) if block is not None]
+        self._set_apart(blocks)
         if blocks and not _is_kept(blocks[-1]):
             # a paper's last paragraph can neither come nor go
             blocks.append(_tiny(blocks[-1]))
@@ -220,7 +221,10 @@ class _Tracker:
             return Like(f"other {_xml(block)}", "", Counter())
         style = block.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(str(style.get(f"{_W}val")), "") if style is not None else ""
-        return Like(f"paragraph {name}", _text(block), bigrams(_text(block)), name in _SINGULAR)
+        # what a mark's looks were is tracked nowhere: a line a point high is no blank line
+        mark = block.find(f"{_W}pPr/{_W}rPr")
+        look = "" if mark is None else _xml(mark)
+        return Like(f"paragraph {name} {look}", _text(block), bigrams(_text(block)), name in _SINGULAR)
 
     def _changed(self, old: Element, new: Element) -> Element:
         if new.tag == old.tag == f"{_W}tbl":
@@ -297,6 +301,35 @@ class _Tracker:
                 runs = [link]
             yield from runs
 
+    def _set_apart(self, blocks: Sequence[Element]) -> None:
+        """Let no paragraph that stays end with an insertion where the next begins with one.
+
+        LibreOffice takes the two and the mark between them for one insertion: rejected,
+        it would draw the old paragraphs together. So the first ends with what goes out,
+        if need be with its last kept atom, taken out and put in again.
+        """
+        for one, other in pairwise(blocks):
+            if one.tag != f"{_W}p" or _mark_of(one, "ins") is not None or not _begins_new(other):
+                continue
+            match list(one):
+                case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}del":
+                    one.append(before)
+                case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}r":
+                    one.extend(self._last_changed(before, last))
+
+    def _last_changed(self, kept: Element, came: Element) -> Iterator[Element]:
+        """The last atom of a kept run as one that goes out and comes in with what follows it."""
+        text = kept[-1]
+        if text.tag == f"{_W}t" and text.text:
+            properties = kept.find(f"{_W}rPr")
+            look = "" if properties is None else _xml(properties)
+            *rest, last = atoms(text.text)
+            text.text = "".join(rest)
+            came.insert(0, _run(last, look, Fate.IN))
+            out = self._mark("del")
+            out.append(_run(last, look, Fate.OUT))
+            yield out
+
     # -- tables --
 
     def _table(self, old: Element, new: Element) -> Element:
@@ -335,7 +368,9 @@ class _Tracker:
             done = [self._one(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
             for one in news:
                 after.remove(one)
-            after.extend(one for one in done if one is not None)
+            blocks = [one for one in done if one is not None]
+            self._set_apart(blocks)
+            after.extend(blocks)
         return new
 
 
@@ -409,8 +444,21 @@ def _is_kept(block: Element) -> bool:
     """Whether a paragraph is there before and after; a table behind which nothing stands is not."""
     if block.tag != f"{_W}p":
         return False
-    mark = block.find(f"{_W}pPr/{_W}rPr")
-    return mark is None or (mark.find(f"{_W}ins") is None and mark.find(f"{_W}del") is None)
+    return _mark_of(block, "ins") is None and _mark_of(block, "del") is None
+
+
+def _mark_of(paragraph: Element, tag: str) -> Element | None:
+    """What is tracked of a paragraph's mark."""
+    return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}{tag}")
+
+
+def _begins_new(block: Element) -> bool:
+    """Whether a paragraph's first words, or itself without any, come in."""
+    content = [one for one in block if one.tag != f"{_W}pPr"]
+    if block.tag != f"{_W}p" or not content:
+        return block.tag == f"{_W}p" and _mark_of(block, "ins") is not None
+    first = content[0][0] if content[0].tag == f"{_W}hyperlink" and len(content[0]) else content[0]
+    return first.tag == f"{_W}ins"
 
 
 def _tiny(like: Element) -> Element:
