@@ -1,6 +1,7 @@
 """A superior's 要点 held against the plan: its points are read from every kind of file, and what nobody takes up is named."""
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from pipeline import fonts, source, standard
 from pipeline.draft import Refusal, against as taken
-from pipeline.draft.against import Against, Point, against, held, points
+from pipeline.draft.against import Against, against, held
 from pipeline.draft.outputs import against_document, against_page
+from pipeline.draft.points import Point, read
 from pipeline.draft.versions import Version
 from pipeline.model import Plan
 from pipeline.parse import parse
@@ -36,18 +38,18 @@ LINES = (
 EXPECTED = (
     Point(
         "（一）",
-        "深化重点领域公开",
+        "一、深化重点领域公开",
         "推进财政信息公开。深化部门预决算和专项转移支付绩效信息公开，推进政府债务信息公开。",
         "区财政局牵头，各部门配合",
     ),
     Point(
         "（二）",
-        "深化重点领域公开",
+        "一、深化重点领域公开",
         "推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。",
-        "区司法局、各执法部门",
+        "责任单位：区司法局、各执法部门",
     ),
-    Point("二、", "加强数据开放", "一是梳理数据资源，形成目录并按月更新。"),
-    Point("二、", "加强数据开放", "二是开展场景应用创新大赛。", "区数据局负责"),
+    Point("二、", "二、加强数据开放", "一是梳理数据资源，形成目录并按月更新。"),
+    Point("二、", "二、加强数据开放", "二是开展场景应用创新大赛。", "区数据局负责"),
 )
 
 
@@ -86,12 +88,74 @@ def wrapped(words: str) -> str:
     ids=["docx", "html", "txt", "gb18030", "wrapped"],
 )
 def test_points_are_read_from_every_kind_of_file(name: str, content: bytes) -> None:
-    found = points(name, content)
+    found = read(name, content).points
     assert found == EXPECTED
 
 
 def test_points_are_read_from_a_page_without_line_ends() -> None:
-    assert points("要点.txt", "".join(LINES[:7]).encode()) == EXPECTED[:2]
+    assert read("要点.txt", "".join(LINES[:7]).encode()).points == EXPECTED[:2]
+
+
+def page(lines: tuple[str, ...]) -> str:
+    """A page of a government's website around the lines."""
+    words = "".join(f"<p>　　{line}</p>" for line in lines[1:])
+    return (
+        f"<html><head><title>{lines[0]}-某区人民政府</title></head><body><ul><li>首页</li><li>政务公开</li></ul>"
+        f"<div>当前位置：首页 &gt; 政务公开 &gt; 规划计划</div><h1>{lines[0]}</h1><p>发布日期：2024-04-12</p>{words}"
+        "<p>分享到： 【打印】【关闭】</p><p>版权所有。未经许可，不得转载。</p></body></html>"
+    )
+
+
+SIGNED = (
+    "2024年某区政务公开工作要点",
+    "2024年全区政务公开工作的总体要求是：以公开促落实、强监管、优服务。",
+    "一、聚焦重点领域，深化主动公开",
+    "（一）高质量开展政策解读。坚持政策解读材料与政策文件同步起草、同步审签，比例不低于60%。（责任单位：各单位）",
+    "二、拧紧责任链条",
+    "（二）压实工作责任。各单位主要负责同志每年至少听取一次汇报，配齐专职人员。（责任单位：各单位）",
+    "某区人民政府办公室",
+    "2024年4月10日",
+    "（此件公开发布）",
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("要点.docx", in_word(SIGNED)),
+        ("要点.html", page(SIGNED).encode()),
+        ("要点.txt", "\n".join(SIGNED).encode()),
+        ("要点.txt", "".join(SIGNED).encode()),
+        *(
+            ("要点.txt", "\n".join("\n".join(re.findall(f".{{1,{width}}}", line)) for line in SIGNED).encode())
+            for width in range(22, 41)
+        ),
+    ],
+)
+def test_menus_signature_and_where_lines_break_are_no_part_of_a_point(name: str, content: bytes, plan: Plan) -> None:
+    result = against(name, content, plan)
+    assert isinstance(result, Against)
+    assert result.name == "《2024年某区政务公开工作要点》"
+    assert [row.point for row in result.rows] == [
+        Point("（一）", SIGNED[2], SIGNED[3][3:].removesuffix("（责任单位：各单位）"), "责任单位：各单位"),
+        Point("（二）", SIGNED[4], SIGNED[5][3:].removesuffix("（责任单位：各单位）"), "责任单位：各单位"),
+    ]
+    # a plan is of a year: that something is done every year binds to nothing more
+    assert "每年" not in taken.text(result).partition("事项里没有")[2]
+
+
+def test_one_sentence_over_points_of_its_own_is_a_heading() -> None:
+    lines = (
+        "四、主要任务",
+        "（一）统筹两个市场，打造加工中心。",
+        "1. 拓展两个市场。推广增值税一般纳税人资格试点。",
+        "（二）压紧压实领导责任。",
+        "一是持续完善责任清单，逐项对账销号。",
+    )
+    assert [(point.number, point.heading) for point in read("要点.docx", in_word(lines)).points] == [
+        ("1.", lines[1]),
+        ("（二）", lines[3]),
+    ]
 
 
 def test_points_are_read_from_a_pdf(plan: Plan) -> None:
@@ -102,7 +166,7 @@ def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     result = against("要点.pdf", content, plan)
     assert isinstance(result, Against)
     items = [item.title.words for item in plan.items()]
-    rows = [row for row in result.rows if row.point.heading == "主要工作"]
+    rows = [row for row in result.rows if row.point.heading == "一、主要工作"]
     assert [row.items[0].item.title.words for row in rows[: len(items)]] == items
     assert all(row.sure for row in rows[: len(items)])
 
@@ -155,16 +219,21 @@ def test_a_paper_is_called_by_its_title(lines: tuple[str, ...], name: str, plan:
 
 def test_the_table(found: Against) -> None:
     sheet = taken.table(found)
-    assert sheet.head == ("要点", "承接事项", "科室", "时限", "未承接")
-    rows = [["\n".join("".join(one.words for one in line) for line in cell) for cell in row] for row in sheet.rows]
-    assert rows[1] == [
-        "（二）推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。（区司法局、各执法部门）",
+    assert sheet.head == ("要点", "承接事项", "科室", "时限", "承接情况")
+    rows = [
+        ["\n".join("".join(one.words for one in line) for line in cell or ()) for cell in row] for row in sheet.rows
+    ]
+    assert rows[2] == [
+        "（二）推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。（责任单位：区司法局、各执法部门）",
         "第4项“行政执法信息公示”",
         "办公室、采管科、会计科、财监科",
         "5月底、全年",
-        "",
+        "已承接",
     ]
-    assert [row[-1] for row in rows] == ["", "", "未承接", "未承接"]
+    heads = ["一、深化重点领域公开", "二、加强数据开放"]
+    assert [row[-1] for row in rows] == [heads[0], "已承接", "已承接", heads[1], "未承接", "未承接"]
+    # the number of a heading is not said again
+    assert rows[4][0].startswith("一是")
 
 
 def test_the_files(found: Against, plan: Plan) -> None:
@@ -173,9 +242,9 @@ def test_the_files(found: Against, plan: Plan) -> None:
     assert sorted(files) == ["2023任务承接表.docx", "2023任务承接表.html"]
     file = reader.read(files["2023任务承接表.docx"])
     (table,) = reader.tables(file.content)
-    assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "未承接"]
+    assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "承接情况"]
     assert table.rows[0].head
-    assert [row.cells[-1].words for row in table.rows[1:]] == ["", "", "未承接", "未承接"]
+    assert [row.cells[-1].words for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2
     assert "未承接" in files["2023任务承接表.html"].decode()
     assert files["2023任务承接表.docx"] == against_document(found, version, TEMPLATES)["2023任务承接表.docx"]
 

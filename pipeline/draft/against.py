@@ -4,13 +4,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.draft import Refusal
 from pipeline.draft.match import Entry, entries, words_of
+from pipeline.draft.points import Point, read
 from pipeline.model import Plan
-from pipeline.readback import Unreadable, text as readback
-from pipeline.render.comparison import Cell, Look, Sheet, Words, plain
+from pipeline.readback import Unreadable
+from pipeline.render.comparison import Look, Row, Sheet, Words, plain
 from pipeline.render.difference import bigrams, overlap, ratio
 from pipeline.render.wording import names, union
 
@@ -26,40 +27,6 @@ _SHORT = 20
 """Pairs of characters that words are counted as at least: a very short item is a part of anything by chance."""
 
 _TITLES_COUNT = 0.75
-
-_HAN = "[一二三四五六七八九十]{1,3}"
-_NUMBER = re.compile(rf"(?:{_HAN}、|[（(]{_HAN}[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|第{_HAN}[条项])")
-_OWNER_KEY = r"(?:责任|牵头|配合|承办|参加)(?:单位|部门|科室|处室)?\s*[:：]"
-_FLAT = re.compile(
-    rf"(?<=[。；：！？）)\s])\s*(?={_NUMBER.pattern}|{_OWNER_KEY})"
-    # a heading without a stop, and the first point under it
-    rf"|(?<=[\u4e00-\u9fff])(?=（一）)"
-)
-_EACH = re.compile(r"(?<=[。；：])(?=[一二三四五六七八九十]是)")
-_EACH_BEGINS = re.compile(r"[一二三四五六七八九十]是")
-_ENDS = tuple("。！？；：")
-_OWNERS = re.compile(r"[（(](?P<inside>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。；]?$")
-_OWNER_LINE = re.compile(rf"[（(]?{_OWNER_KEY}(?P<names>.+?)[）)]?[。；]?")
-_ABOUT_OWNERS = re.compile(r"负责|牵头|配合|责任(?:单位|部门)|落实|会同|参与|指导|分工")
-_AROUND = re.compile(r"[（(]此件.*[）)]|附件\d?[:：].*|.{0,20}\d{4}年\d{1,2}月\d{1,2}日(?:印发)?")
-"""What stands behind the last point and belongs to none: 附注, 附件说明, 署名 and 日期."""
-
-_LEAST = 12
-"""Characters below which words are no point."""
-
-_LONGEST_HEADING = 45
-_FULL_LINE = 20
-"""Characters from which on a line without a stop may go on in the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a 要点: the number printed before it, the heading it stands under, its words, and who answers for it."""
-
-    number: str
-    heading: str
-    words: str
-    owners: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +62,12 @@ def against(name: str, content: bytes, plan: Plan, label: str = "") -> Against |
     A file that cannot be read, or in which no points are found, is a refusal.
     """
     try:
-        found = points(name, content)
+        paper = read(name, content)
     except Unreadable as unreadable:
         return Refusal(f"{name}：{unreadable}")
-    if not found:
+    if not paper.points:
         return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
-    return held(found, plan, _title(_lines(name, content)) or name, label)
+    return held(paper.points, plan, paper.title or name, label)
 
 
 def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> Against:
@@ -135,7 +102,7 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
 _DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
 _COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
 _BINDING = re.compile(
-    r"[每逐按](?:半年|季度?|年度?|月|周|日|天)"
+    r"[每逐按](?:半年|季度?|月|周|日|天)"
     rf"|(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])(?:{_COUNTED})"
     r"|\d{1,2}月?(?:底|末)?[至到—~～-]\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|末|初|中旬)?"
 )
@@ -162,120 +129,27 @@ def _lacking(words: str, items: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(written for bare, written in _binding(words).items() if bare not in said)
 
 
-# --- points ---------------------------------------------------------------------------
-
-
-def points(name: str, content: bytes) -> tuple[Point, ...]:
-    """The points of a document by its name's ending; raises Unreadable for a damaged file or a kind that is not read."""
-    wrapped = name.lower().endswith((".pdf", ".txt"))
-    return tuple(_points(_paragraphs([line for line in _lines(name, content) if line], wrapped=wrapped)))
-
-
-def _lines(name: str, content: bytes) -> list[str]:
-    return [
-        _close(line)
-        for piece in readback.pieces(name, content)
-        if re.fullmatch(r"正文|第\d+页", piece.where)
-        for line in re.split(r"[\n\v\f]", piece.words)
-    ]
-
-
-_TITLE_ENDS = ("要点", "通知", "方案", "意见", "安排", "计划")
-
-
-def _title(lines: Sequence[str]) -> str:
-    """What a 要点 calls itself in its first lines; of a letter that sends one round, the document it sends."""
-    whole = ""
-    for line in [line for line in lines if line][:3]:
-        if _NUMBER.match(line) or line.endswith(_ENDS):
-            break
-        whole += line
-        if whole.endswith(_TITLE_ENDS):
-            sent = re.search(r"印发(?:《(?P<quoted>[^《》]+)》|(?P<bare>.+?))的通知$", whole)
-            return f"《{(sent['quoted'] or sent['bare']) if sent else whole}》"
-    return ""
-
-
-def _close(line: str) -> str:
-    """A line without page numbers, and without the blanks that lie beside Chinese only to set it."""
-    line = re.sub(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+", "", line.replace("\u00ad", "").strip())
-    return "" if re.fullmatch(r"[—\-–]?\s*\d{1,3}\s*[—\-–]?", line) else line
-
-
-def _paragraphs(lines: Sequence[str], *, wrapped: bool) -> Iterator[str]:
-    """Paragraphs as they were written: wrapped lines joined, numbered stretches set apart."""
-    whole: list[str] = []
-    for line in lines:
-        goes_on = (
-            whole
-            and not whole[-1].endswith((*_ENDS, "）", ")"))
-            and not _NUMBER.match(line)
-            and (not _NUMBER.match(whole[-1]) or (wrapped and len(whole[-1]) >= _FULL_LINE))
-        )
-        if goes_on:
-            whole[-1] += line
-        else:
-            whole.append(line)
-    for paragraph in whole:
-        for stretch in _FLAT.split(paragraph):
-            yield from (part.strip() for part in _EACH.split(stretch) if part.strip())
-
-
-def _points(paragraphs: Iterator[str]) -> Iterator[Point]:
-    """Numbered paragraphs as points, those without a number going with the one before; without numbers each is one."""
-    every = list(paragraphs)
-    numbered = any(_NUMBER.match(paragraph) for paragraph in every)
-    heading = last = ""
-    open_point: Point | None = None
-    for paragraph in every:
-        number = _NUMBER.match(paragraph)
-        words = paragraph[number.end() :] if number else paragraph
-        if _AROUND.fullmatch(paragraph):
-            continue
-        owners = _OWNER_LINE.fullmatch(paragraph)
-        if owners is not None and open_point is not None:
-            open_point = replace(open_point, owners=_both(open_point.owners, owners["names"]))
-            continue
-        begins = number is not None or _EACH_BEGINS.match(paragraph) is not None or not numbered
-        if open_point is not None and begins:
-            yield open_point
-            open_point = None
-        last = number.group() if number else last
-        if number and len(words) <= _LONGEST_HEADING and not words.endswith(_ENDS) and not _OWNERS.search(words):
-            heading = words
-        elif open_point is not None:
-            bare, more = _without_owners(words)
-            open_point = replace(open_point, words=open_point.words + bare, owners=_both(open_point.owners, more))
-        # what stands before the first number is title, addressee and letter
-        elif len(words) >= _LEAST and (last or not numbered):
-            open_point = Point(last, heading, *_without_owners(words))
-    if open_point is not None:
-        yield open_point
-
-
-def _both(one: str, other: str) -> str:
-    return "；".join(filter(None, (one, other)))
-
-
-def _without_owners(words: str) -> tuple[str, str]:
-    """The words, and what the bracket at their end says of who answers; empty when it says nothing of that."""
-    found = _OWNERS.search(words)
-    if found and _ABOUT_OWNERS.search(found["inside"]):
-        return words[: found.start()], found["inside"]
-    return words, ""
-
-
 # --- told -----------------------------------------------------------------------------
 
 
 def table(found: Against) -> Sheet:
-    """The 任务承接表: 要点｜承接事项｜科室｜时限｜未承接, one row a point."""
+    """The 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, a row for each item of a point, the points under their headings."""
+    rows: list[Row] = []
+    heading = ""
+    for row in found.rows:
+        if row.point.heading != heading:
+            heading = row.point.heading
+            rows.append((((Words(heading, Look.STRONG),),),))
+        rows += _rows(row)
     return Sheet(
         f"{found.label}计划任务承接表",
-        ("要点", "承接事项", "科室", "时限", "未承接"),
-        (0.4, 0.22, 0.16, 0.12, 0.1),
-        tuple(_row(row) for row in found.rows),
+        ("要点", "承接事项", "科室", "时限", "承接情况"),
+        (0.37, 0.185, 0.14, 0.135, 0.17),
+        tuple(rows),
         (summary(found),),
+        tuple(
+            _named(found, state) for state in ("未承接", "请核实") if any(_state(row) == state for row in found.rows)
+        ),
     )
 
 
@@ -288,19 +162,38 @@ def summary(found: Against) -> str:
     return said + (f"，未承接{len(found.left)}条。" if found.left else "，没有未承接的。")
 
 
-def _row(row: Taken) -> tuple[Cell, ...]:
+_CLAUSE = re.compile("[^，。；：]+")
+
+
+def _named(found: Against, state: str) -> str:
+    """The points in that state by number and first clause, in one paragraph."""
+    points = [row.point for row in found.rows if _state(row) == state]
+    named = [_numbered(point) + match[0] for point in points if (match := _CLAUSE.match(point.words))]
+    return f"{state}{len(points)}条：{'；'.join(named)}。"
+
+
+def _numbered(point: Point) -> str:
+    """The number before a point's words, unless it is that of the heading over it."""
+    return "" if point.number and point.heading.startswith(point.number) else point.number
+
+
+def _rows(row: Taken) -> Iterator[Row]:
+    """A row for each item; one of blanks where there is none."""
     owners = f"（{row.point.owners}）" if row.point.owners else ""
-    return (
-        plain(f"{row.point.number}{row.point.words}{owners}"),
-        plain("\n".join(entry.name for entry in row.items)),
-        plain("\n".join(_units(entry) for entry in row.items)),
-        plain("\n".join(_deadlines(entry) for entry in row.items)),
-        ((Words(_state(row), Look.STRONG), Words(_missed(row))),) if _state(row) else ((),),
-    )
+    point = plain(f"{_numbered(row.point)}{row.point.words}{owners}")
+    state = ((Words(_state(row), _LOOKS[_state(row)]), Words(_missed(row))),)
+    if not row.items:
+        yield point, ((),), ((),), ((),), state
+    for place, entry in enumerate(row.items):
+        own = plain(entry.name), plain(_units(entry)), plain(_deadlines(entry))
+        yield (None, *own, None) if place else (point, *own, state)
+
+
+_LOOKS = {"已承接": Look.PLAIN, "请核实": Look.STRONG, "未承接": Look.MARKED}
 
 
 def _state(row: Taken) -> str:
-    return "" if row.sure else "请核实" if row.items else "未承接"
+    return "已承接" if row.sure else "请核实" if row.items else "未承接"
 
 
 def _missed(row: Taken) -> str:
@@ -322,12 +215,12 @@ def _deadlines(entry: Entry) -> str:
 def text(found: Against) -> str:
     """The table as lines, what is not taken up first."""
     lines = [summary(found)]
-    for state, title in (("未承接", "未承接"), ("请核实", "请核实"), ("", "已承接")):
+    for state in ("未承接", "请核实", "已承接"):
         rows = [row for row in found.rows if _state(row) == state]
         if rows:
-            lines += ["", f"{title} {len(rows)} 条"]
+            lines += ["", f"{state} {len(rows)} 条"]
         for row in rows:
-            lines.append(f"  {row.point.number}{row.point.words}")
+            lines.append(f"  {_numbered(row.point)}{row.point.words}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
             if row.lacking:
                 lines.append(f"    事项里没有：{'、'.join(row.lacking)}")
@@ -347,7 +240,7 @@ def data(found: Against) -> str:
                 "heading": row.point.heading,
                 "words": row.point.words,
                 "owners": row.point.owners,
-                "state": _state(row) or "已承接",
+                "state": _state(row),
                 "lacking": list(row.lacking),
                 "items": [
                     {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items

@@ -110,7 +110,7 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
         yield Change(Kind.REMOVED, where, row.before, "", said)
         return
     if len(new) > 1:
-        yield Change(Kind.SPLIT, where, row.before, row.after, f"由原{_named(old)}拆为 {len(new)} 项")
+        yield Change(Kind.SPLIT, where, row.before, row.after, f"由原{_named(old)}拆为{len(new)}项")
     if len(old) > 1:
         yield Change(Kind.MERGED, where, row.before, row.after, f"由原{_named(old)}合并而成")
     old_tasks = [task for entry in old for task in entry.item.tasks]
@@ -138,7 +138,7 @@ def _one_to_one(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sid
     several = len(old) > 1 and len(new) > 1 and len({_facts(task, sides.new.head) for task in new}) > 1
     for before, after in paired_tasks(old, new):
         if before is not None and after is not None:
-            which = f"第 {after + 1} 项任务：" if several else ""
+            which = f"第{after + 1}项任务：" if several else ""
             yield from deadline_change(old[before].deadline, new[after].deadline, where, which, sides)
             yield from owner_change(old[before].duties, new[after].duties, where, which, sides)
         elif after is not None:
@@ -214,7 +214,7 @@ def _moved_said(old: Entry, new: Entry) -> Change:
     elif old.section != new.section and new.section:
         said = f"由“{old.section or '正文'}”移到“{new.section}”"
     else:
-        said = f"由第 {old.number} 项移到第 {new.number} 项"
+        said = f"由第{old.number}项移到第{new.number}项"
     return Change(Kind.MOVED, new.name, old.name, new.name, said)
 
 

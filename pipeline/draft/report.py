@@ -61,9 +61,11 @@ def summary(diff: Diff) -> str:
     others = [row.where for row in diff.rows if not (row.old or row.new) and not row.is_slight]
     if others:
         parts.append(f"{'、'.join(others)}有修改")
-    same = len(_entries(row for row in items if row.is_slight))
-    if same:
-        parts.append("各项均没有实质改动" if all(row.is_slight for row in items) else f"其余{same}项没有实质改动")
+    rest = [row for row in items if row.is_slight and not any(change.kind in _PHRASES for change in row.changes)]
+    if items and all(row.is_slight for row in items):
+        parts.append("各项均没有实质改动")
+    elif rest:
+        parts.append(f"其余{len(_entries(rest))}项没有实质改动")
     said = "，".join(parts) + "。"
     if diff.untouched:
         entries = [entry for entry, _ in diff.untouched]
@@ -206,7 +208,7 @@ def table(diff: Diff) -> Sheet:
         behind.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
     return Sheet(
         f"{diff.new_label}计划与{diff.old_label}修改对照表",
-        ("原文", "现文", "说明"),
+        (f"原文（{diff.old_label}）", f"现文（{diff.new_label}）", "说明"),
         (0.38, 0.38, 0.24),
         rows,
         (summary(diff),),

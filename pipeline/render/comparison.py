@@ -1,9 +1,11 @@
 """A table for the office's own use (修改对照表、任务承接表), in Word and as a page: what goes out struck, what comes in underlined."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate, pairwise, takewhile
+from math import ceil
 from pathlib import Path
 
 from pipeline import standard
@@ -17,12 +19,13 @@ from pipeline.render.wordml import Into
 
 
 class Look(Enum):
-    """How words are set: as they are, struck, underlined, or emphasised; the values name the elements of HTML."""
+    """How words are set: as they are, struck, underlined, emphasised, or marked; the values name the elements of HTML."""
 
     PLAIN = ""
     OUT = "del"
     IN = "ins"
     STRONG = "strong"
+    MARKED = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class Words:
 
 Line = tuple[Words, ...]
 Cell = tuple[Line, ...]
+Row = tuple[Cell | None, ...]
+"""A row's cells; None where the cell above goes on. A single cell is a heading over what follows, as wide as the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell with its column's head, empty for a heading, and the number of rows it reaches over."""
+
+    head: str
+    cell: Cell
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +58,26 @@ class Sheet:
     title: str
     head: tuple[str, ...]
     widths: tuple[float, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+
+    @property
+    def placed(self) -> tuple[tuple[Placed, ...], ...]:
+        """Of every row the cells that begin in it."""
+        return tuple(tuple(self._cells(place)) for place in range(len(self.rows)))
+
+    def _cells(self, place: int) -> Iterator[Placed]:
+        row, below = self.rows[place], self.rows[place + 1 :]
+        heads = self.head if len(row) > 1 else ("",)
+        for column, (head, cell) in enumerate(zip(heads, row, strict=True)):
+            if cell is not None:
+                goes_on = partial(_goes_on, column=column)
+                yield Placed(head, cell, 1 + sum(1 for _ in takewhile(goes_on, below)))
+
+
+def _goes_on(row: Row, column: int) -> bool:
+    return column < len(row) and row[column] is None
 
 
 def plain(words: str) -> Cell:
@@ -81,7 +112,14 @@ def html(sheet: Sheet, templates: Sequence[Path]) -> bytes:
 
 # --- in Word --------------------------------------------------------------------------
 
-_PROPERTIES = {Look.PLAIN: "", Look.OUT: "<w:strike/>", Look.IN: '<w:u w:val="single"/>'}
+_PROPERTIES = {
+    Look.PLAIN: "",
+    Look.OUT: "<w:strike/>",
+    Look.IN: '<w:u w:val="single"/>',
+    Look.STRONG: "",
+    # grey is seen on paper of any printer
+    Look.MARKED: '<w:shd w:val="clear" w:color="auto" w:fill="D0D0D0"/>',
+}
 
 
 def docx(sheet: Sheet, plan: Plan, template: Path) -> bytes:
@@ -106,19 +144,27 @@ def docx(sheet: Sheet, plan: Plan, template: Path) -> bytes:
     width = standard.TYPE_AREA[0]
     written = [wordml.title(Style.ANNEX_TITLE, sheet.title, width, into), wordml.blank(into)]
     written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.before]
-    written += [_table(sheet, width, into), wordml.gap(into)]
-    written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.behind]
+    written += [wordml.low(_APART, into)] if sheet.before else []
+    written += [_table(sheet, width, into), wordml.low(_APART, into)] if sheet.rows else []
+    written += [
+        wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.behind
+    ]
     for element in parsed(written):
         mark.addprevious(element)
     body_of(shell).remove(mark)
     return finished(shell, compose(plan), sheet.title)
 
 
+_APART = 8.0
+"""The pt between the table and the words around it."""
+
+
 def _table(sheet: Sheet, width: float, into: Into) -> str:
     edges = [round(share * standard.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
     columns = [stop - start for start, stop in pairwise(edges)]
-    head = _row([plain(words) for words in sheet.head], columns, Style.TABLE_HEAD, into)
-    rows = "".join(_row(row, columns, Style.TABLE_CELL, into) for row in sheet.rows)
+    head = _row(tuple(plain(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
+    below = (*sheet.rows[1:], ())
+    rows = "".join(_row(row, columns, into, below=under) for row, under in zip(sheet.rows, below, strict=True))
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in columns)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
@@ -128,24 +174,47 @@ def _table(sheet: Sheet, width: float, into: Into) -> str:
     )
 
 
-def _row(cells: Sequence[Cell], columns: Sequence[int], style: Style, into: Into) -> str:
-    # long rows may break over pages: a whole item stands in one
-    properties = "<w:trPr><w:tblHeader/></w:trPr>" if style is Style.TABLE_HEAD else ""
-    inner = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-        + "".join(_paragraph(line, style, into) for line in cell or ((),))
-        + "</w:tc>"
-        for cell, width in zip(cells, columns, strict=True)
+def _row(row: Row, columns: Sequence[int], into: Into, *, style: Style = Style.TABLE_CELL, below: Row = ()) -> str:
+    """A row; one that goes on below, or is a heading, stays with the row below."""
+    alone = len(row) == 1
+    widths = [sum(columns)] if alone else columns
+    # a long row breaks over pages: a whole item stands in one
+    whole = "" if _lines(row, widths) > _LONG else "<w:cantSplit/>"
+    properties = whole + ("<w:tblHeader/>" if style is Style.TABLE_HEAD else "")
+    kept = alone or any(cell is None for cell in below)
+    cells = []
+    for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        more = f'<w:gridSpan w:val="{len(columns)}"/>' if alone else ""
+        if cell is None:
+            more += "<w:vMerge/>"
+        elif _goes_on(below, column):
+            more += '<w:vMerge w:val="restart"/>'
+        inner = "".join(_paragraph(line, style, into, keep=kept) for line in cell or ((),))
+        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{inner}</w:tc>')
+    properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+
+
+_LONG = standard.TYPE_AREA[1] / standard.MM_PER_PT / standard.LINE_TABLE / 2
+"""Lines beyond which a row may break: moved whole, it would leave half a page white."""
+
+
+def _lines(row: Row, widths: Sequence[int]) -> int:
+    """About how many lines the row's longest cell takes."""
+    rooms = [(width / standard.twips(1) - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE for width in widths]
+    return max(
+        sum(max(ceil(standard.han_width("".join(one.words for one in line)) / room), 1) for line in cell or ())
+        for cell, room in zip(row, rooms, strict=True)
     )
-    return f"<w:tr>{properties}{inner}</w:tr>"
 
 
-def _paragraph(line: Line, style: Style, into: Into) -> str:
+def _paragraph(line: Line, style: Style, into: Into, *, keep: bool) -> str:
     left = '<w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
-    return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, more=left)
+    return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=left)
 
 
 def _run(words: Words, into: Into) -> str:
-    look = f'<w:rStyle w:val="{into.styles[STRONG]}"/>' if words.look is Look.STRONG else _PROPERTIES[words.look]
+    strong = f'<w:rStyle w:val="{into.styles[STRONG]}"/>' if words.look in (Look.STRONG, Look.MARKED) else ""
+    look = strong + _PROPERTIES[words.look]
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
     return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escaped(words.words)}</w:t></w:r>'
