@@ -16,7 +16,7 @@ from pipeline.draft.points import Point, read
 from pipeline.draft.versions import Version
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.readback import docx as reader
+from pipeline.readback import docx as reader, text as readback
 from pipeline.render import pdf
 from pipeline.render.document import compose
 
@@ -76,6 +76,10 @@ def wrapped(words: str) -> str:
     return "\n".join(words[at : at + 28] for at in range(0, len(words), 28))
 
 
+def points(name: str, content: bytes) -> tuple[Point, ...]:
+    return read(name, readback.pieces(name, content)).points
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -88,12 +92,12 @@ def wrapped(words: str) -> str:
     ids=["docx", "html", "txt", "gb18030", "wrapped"],
 )
 def test_points_are_read_from_every_kind_of_file(name: str, content: bytes) -> None:
-    found = read(name, content).points
+    found = points(name, content)
     assert found == EXPECTED
 
 
 def test_points_are_read_from_a_page_without_line_ends() -> None:
-    assert read("要点.txt", "".join(LINES[:7]).encode()).points == EXPECTED[:2]
+    assert points("要点.txt", "".join(LINES[:7]).encode()) == EXPECTED[:2]
 
 
 def page(lines: tuple[str, ...]) -> str:
@@ -152,7 +156,7 @@ def test_one_sentence_over_points_of_its_own_is_a_heading() -> None:
         "（二）压紧压实领导责任。",
         "一是持续完善责任清单，逐项对账销号。",
     )
-    assert [(point.number, point.heading) for point in read("要点.docx", in_word(lines)).points] == [
+    assert [(point.number, point.heading) for point in points("要点.docx", in_word(lines))] == [
         ("1.", lines[1]),
         ("（二）", lines[3]),
     ]

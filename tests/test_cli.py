@@ -332,6 +332,69 @@ def test_words_that_find_no_room_are_missed() -> None:
     assert (done.returncode, done.stderr) == (3, "没有做成：磁盘满了，没有写完；腾出空间再运行一次。\n")
 
 
+# --- diff ---------------------------------------------------------------------------------
+
+POINTS = "2024年工作要点\n（一）做好政府信息公开，每季度开展一次自查。\n"
+
+
+@pytest.mark.parametrize("typed", ["2024＠送审稿", "2024@ 送审稿 ", "２０２４年@送审稿"])
+def test_a_state_is_named_as_people_write_it(typed: str, run: Verb, content: Write) -> None:
+    content()
+    run("save", "2024", "--as", "送审稿")
+    done = run("diff", typed, "2024")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == "2024年计划与2024年送审稿相比，事项仍为1项，没有任何改动。\n"
+
+
+def test_an_empty_difference_is_written_all_the_same(run: Verb, content: Write) -> None:
+    content()
+    for form in ("html", "docx"):
+        done = run("diff", "2024", "2024", "--format", form)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert all(Path(line).stat().st_size for line in done.stdout.splitlines())
+
+
+def test_what_bears_a_secrecy_mark_is_compared_with_nothing(run: Verb, content: Write) -> None:
+    """A kept state and a superior's 要点 no more than the plan itself."""
+    folder = content()
+    run("save", "2024", "--as", "送审稿")
+    plan = folder / "稿本" / "送审稿" / "plan.md"
+    plan.write_text("机密★10年\n" + plan.read_text("utf-8"), "utf-8")
+    Path("要点.txt").write_text("机密★10年\n" + POINTS, "utf-8")
+    for words in (
+        ("2024@送审稿", "2024"),
+        ("2024", "2024@送审稿", "--format", "docx"),
+        ("2024@送审稿", "--against", "要点.txt"),
+        ("2024", "--against", "要点.txt", "--format", "html"),
+    ):
+        done = run("diff", *words)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "涉密内容不得在这里处理" in done.stderr
+        assert "机密" not in done.stderr
+    assert not Path("build").exists()
+
+
+def test_a_plan_that_cannot_be_read_whole_is_said_to_be_that(run: Verb, content: Write) -> None:
+    content()
+    folder = content(2025)
+    (folder / "items" / "甲.md").unlink()
+    Path("要点.txt").write_text(POINTS, "utf-8")
+    for words in (("2024", "2025"), ("2025", "--against", "要点.txt")):
+        done = run("diff", *words)
+        assert done.exit_code == 0
+        assert done.stderr == (
+            "2025年有 1 处必改的问题，没有读全，比较也就不全；先改好再比。第一处在 content/2025/plan.md:13\n"
+        )
+
+
+def test_a_paper_without_points_is_refused(run: Verb, content: Write) -> None:
+    content()
+    Path("空.txt").write_bytes(b"")
+    done = run("diff", "2024", "--against", "空.txt")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "空.txt：没有读出要点；正文如果是图片，请先转成文字\n"
+
+
 # --- build --------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,7 +10,10 @@ from pipeline import source
 from pipeline.check.cover import state_secrets
 from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, tell, years_of
 from pipeline.draft import Refusal
-from pipeline.source import Root
+from pipeline.source import Root, Sources
+
+if TYPE_CHECKING:
+    from pipeline.draft.versions import Version
 
 FORMATS = ("text", "html", "docx", "json")
 
@@ -30,7 +34,12 @@ def _there(roots: list[Root]) -> Path:
 def _is_secret(root: Path, *years: int) -> bool:
     """Whether a year's files bear a 密级, and that it was said: no verb goes on then."""
     there = source.years(root)
-    found = any(state_secrets(source.read(root, year)) for year in years if year in there)
+    return _are_secret(*(source.read(root, year) for year in years if year in there))
+
+
+def _are_secret(*every: Sources) -> bool:
+    """Whether files bear a 密级, and that it was said."""
+    found = any(state_secrets(sources) for sources in every)
     if found:
         tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
     return found
@@ -39,6 +48,16 @@ def _is_secret(root: Path, *years: int) -> bool:
 def _refused(refusal: Refusal) -> int:
     tell(refusal.reason)
     return REFUSED
+
+
+def _warned(version: "Version") -> None:
+    """Say that a state was not read whole: what is missing would look like taken out."""
+    if version.wrong:
+        place = version.wrong[0].place
+        tell(
+            f"{version.label}有 {len(version.wrong)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
+            f"第一处在 {place.path}:{place.line}"
+        )
 
 
 def _written(out: str, files: Mapping[str, bytes]) -> None:
@@ -163,9 +182,6 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
     root = _there(roots)
-    named = [int(name[:4]) for name in (old, new or "") if name[:4].isdigit()]
-    if _is_secret(root, *named):
-        return REFUSED
     if points is not None:
         if new is not None:
             raise click.UsageError("--against 只写一个年度或稿本")
@@ -181,6 +197,10 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
     found = versions.compared(root, old, new)
     if isinstance(found, Refusal):
         return _refused(found)
+    if _are_secret(found.old.sources, found.new.sources):
+        return REFUSED
+    for version in (found.old, found.new):
+        _warned(version)
     match form:
         case "json":
             click.echo(report.data(found.diff).rstrip("\n"))
@@ -201,6 +221,9 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
     version = versions.open_version(root, name)
     if isinstance(version, Refusal):
         return _refused(version)
+    if _are_secret(version.sources):
+        return REFUSED
+    _warned(version)
     found = against.against(points.name, points.read_bytes(), version.plan, version.label)
     if isinstance(found, Refusal):
         return _refused(found)

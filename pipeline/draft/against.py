@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.check.cover import names_secret
 from pipeline.draft import Refusal
 from pipeline.draft.match import Entry, entries, words_of
 from pipeline.draft.points import Point, read
 from pipeline.model import Plan
-from pipeline.readback import Unreadable
+from pipeline.readback import Unreadable, text as readback
 from pipeline.render.comparison import Look, Row, Sheet, Words, plain
 from pipeline.render.difference import bigrams, overlap, ratio
 from pipeline.render.wording import names, union
@@ -59,12 +60,15 @@ class Against:
 def against(name: str, content: bytes, plan: Plan, label: str = "") -> Against | Refusal:
     """The plan held against the points of a file (docx, html, txt, pdf), read by its name's ending.
 
-    A file that cannot be read, or in which no points are found, is a refusal.
+    A file that cannot be read, bears a 密级, or in which no points are found, is a refusal.
     """
     try:
-        paper = read(name, content)
+        pieces = readback.pieces(name, content)
     except Unreadable as unreadable:
         return Refusal(f"{name}：{unreadable}")
+    if names_secret(line for piece in pieces for line in piece.words.splitlines()):
+        return Refusal("要点写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+    paper = read(name, pieces)
     if not paper.points:
         return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
     return held(paper.points, plan, paper.title or name, label)
@@ -168,7 +172,7 @@ _CLAUSE = re.compile("[^，。；：]+")
 def _named(found: Against, state: str) -> str:
     """The points in that state by number and first clause, in one paragraph."""
     points = [row.point for row in found.rows if _state(row) == state]
-    named = [_numbered(point) + match[0] for point in points if (match := _CLAUSE.match(point.words))]
+    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.words))]
     return f"{state}{len(points)}条：{'；'.join(named)}。"
 
 
@@ -220,7 +224,7 @@ def text(found: Against) -> str:
         if rows:
             lines += ["", f"{state} {len(rows)} 条"]
         for row in rows:
-            lines.append(f"  {_numbered(row.point)}{row.point.words}")
+            lines.append(f"  {row.point.number}{row.point.words}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
             if row.lacking:
                 lines.append(f"    事项里没有：{'、'.join(row.lacking)}")

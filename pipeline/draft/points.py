@@ -1,11 +1,11 @@
 """The points of a superior's 要点, read from a file of any kind: their numbers, headings, words and owners."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 
-from pipeline.readback import text as readback
+from pipeline.readback.text import Piece
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(rf"(?:{_HAN}、|[（(]{_HAN}[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|第{_HAN}[条项])")
@@ -59,11 +59,11 @@ class Paper:
     points: tuple[Point, ...]
 
 
-def read(name: str, content: bytes) -> Paper:
-    """A 要点 from a file by its name's ending; raises Unreadable for a damaged file or a kind that is not read."""
+def read(name: str, pieces: Iterable[Piece]) -> Paper:
+    """A 要点 from the words of a file; its name's ending says whether lines are broken where the paper ends."""
     lines = [
         _close(line)
-        for piece in readback.pieces(name, content)
+        for piece in pieces
         if re.fullmatch(r"正文|第\d+页", piece.where)
         for line in re.split(r"[\n\v\f]", piece.words)
     ]
@@ -131,7 +131,7 @@ def _points(paragraphs: Iterator[str]) -> Iterator[Point]:
     numbered = any(_NUMBER.match(paragraph) for paragraph in every)
     heading = last = ""
     open_point: Point | None = None
-    for paragraph, following in zip(every, (*every[1:], ""), strict=True):
+    for paragraph, following in pairwise((*every, "")):
         number = _NUMBER.match(paragraph)
         words = paragraph[number.end() :] if number else paragraph
         if _AROUND.fullmatch(paragraph):

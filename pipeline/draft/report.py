@@ -62,7 +62,9 @@ def summary(diff: Diff) -> str:
     if others:
         parts.append(f"{'、'.join(others)}有修改")
     rest = [row for row in items if row.is_slight and not any(change.kind in _PHRASES for change in row.changes)]
-    if items and all(row.is_slight for row in items):
+    if not diff.changes:
+        parts.append("没有任何改动")
+    elif items and all(row.is_slight for row in items):
         parts.append("各项均没有实质改动")
     elif rest:
         parts.append(f"其余{len(_entries(rest))}项没有实质改动")

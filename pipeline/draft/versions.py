@@ -18,24 +18,29 @@ from pipeline.draft import Refusal
 from pipeline.draft.change import Diff
 from pipeline.draft.diff import compare
 from pipeline.draft.files import put_folder, unfit
+from pipeline.findings import Finding, Level
 from pipeline.model import Plan
 from pipeline.parse import parse
 from pipeline.source import RECORDS, Source, Sources
 
 KEPT = "稿本"
 _PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
-_NAME = re.compile(r"(?P<year>\d{4})年?度?(?:@(?P<state>.+))?")
+_NAME = re.compile(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of a year's plan: how it is called, its plan, and the sources it was read from."""
+    """One state of a year's plan: how it is called, its plan, the sources it was read from, and what could not be read.
+
+    Those are findings that have to be mended (必改): words may be missing from the plan.
+    """
 
     year: int
     state: str
     plan: Plan
     sources: Sources
     by_git: bool = False
+    wrong: tuple[Finding, ...] = ()
 
     @property
     def label(self) -> str:
@@ -80,7 +85,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
         if sources.get(f"{year}/plan.md") is None:
             there = "、".join(map(str, source.years(root))) or "没有"
             return Refusal(f"{root.as_posix()} 里没有 {year} 年的计划；现有：{there}")
-        return Version(year, "", parse(sources).plan, sources)
+        return _read(year, "", sources)
     folder = root / str(year) / KEPT / state
     if not unfit(state) and folder.is_dir():
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
@@ -141,7 +146,13 @@ def _version(
         path = whole.shown(f"{shown}/{name}")
         read[normalize("NFC", f"{year}/{name}")] = source.from_bytes(path, data)
     sources = Sources(whole.root, year, tuple(sorted(read.items())))
-    return Version(year, state, parse(sources).plan, sources, by_git)
+    return _read(year, state, sources, by_git=by_git)
+
+
+def _read(year: int, state: str, sources: Sources, *, by_git: bool = False) -> Version:
+    reading = parse(sources)
+    wrong = tuple(finding for finding in reading.findings if finding.level is Level.MUST)
+    return Version(year, state, reading.plan, sources, by_git, wrong)
 
 
 def _parts(folder: Path) -> list[Path]:

@@ -209,8 +209,9 @@ def _lines(row: Row, widths: Sequence[int]) -> int:
 
 
 def _paragraph(line: Line, style: Style, into: Into, *, keep: bool) -> str:
-    left = '<w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
-    return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=left)
+    # where a long row breaks, no line of a paragraph stands alone
+    more = '<w:widowControl/><w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
+    return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=more)
 
 
 def _run(words: Words, into: Into) -> str:
