@@ -432,6 +432,21 @@ class Plan:
                 yield from _texts(annex.blocks)
 
     @property
+    def carrier(self) -> Head:
+        """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
+        return self.head if self.notice is None else self.notice.head
+
+    @property
+    def name(self) -> str:
+        """What the whole paper is called wherever it is named (信息名称, 标题): the title of the sheet that carries it."""
+        return self.carrier.title.words
+
+    @property
+    def organ(self) -> str:
+        """Who issues the whole paper (发文机关): whom the sheet that carries it names, else the plan."""
+        return self.carrier.organ.words or self.head.organ.words
+
+    @property
     def issued(self) -> Day:
         """The 成文日期: that of the covering 通知 when there is one."""
         if self.notice is not None and self.notice.head.issued.words:

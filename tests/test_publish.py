@@ -14,10 +14,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
+from click.testing import CliRunner
+from lxml import etree, html as markup
 
 from pipeline.build import locked
+from pipeline.cli import zwgk
 from pipeline.proofread import proofread
 from pipeline.publish import Publication, enter, publish, register_files
 from pipeline.publish.registers import BEIJING
@@ -44,6 +49,8 @@ ITEM = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{words}\n"
 
 PACKAGE = Path("build/2024/发布包")
 
+ATOM = "http://www.w3.org/2005/Atom"
+
 Files = dict[str, bytes]
 
 
@@ -69,6 +76,10 @@ def shown() -> Files:
     found = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     assert found
     return found
+
+
+def html_of(content: bytes) -> Any:
+    return markup.document_fromstring(content.decode())
 
 
 def everything(folder: Path) -> dict[str, bytes | str]:
@@ -261,6 +272,50 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     assert "2024-03-06 09:30" in corrected["2024/index.html"].decode()
     # 凭据 and 岗位 stay in the registers
     assert not [name for name, content in corrected.items() if "试验".encode() in content]
+
+
+NOTICE = """---
+标题: 某局办公室关于印发《某局2024年度政务公开工作计划》的通知
+发文机关: 某局办公室
+---
+
+现将计划印发给你们，请认真贯彻执行。
+"""
+
+
+def test_what_goes_out_has_one_title_and_one_organ_wherever_it_is_named() -> None:
+    write(2024, "做好公开。")
+    Path("content/2024/notice.md").write_text(NOTICE, "utf-8")
+    Path("content/site.yaml").write_text(STATED, "utf-8")
+    register(Path("content"), 2024)
+    live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING))
+    assert go().refused == ()
+    title, organ = "某局办公室关于印发《某局2024年度政务公开工作计划》的通知", "某局办公室"
+    site, page, entry = shown(), html_of(shown()["2024/index.html"]), html_of((PACKAGE / "1-录入单.html").read_bytes())
+    assert page.findtext(".//title") == f"{title} - 某区人民政府"
+    assert page.xpath("string(//h1)") == title
+    assert page.xpath("//meta[@name='ArticleTitle' or @name='Author']/@content") == [title, organ]
+    assert [path.stem for path in (PACKAGE / "3-附件").iterdir()] == [title]
+    stated = dict(zip(*(entry.xpath(f"//dl//{tag}[1]") for tag in ("dt", "dd")), strict=True))
+    told = {label.text: value.xpath("string(*[1])") for label, value in stated.items()}
+    assert (told["标题"], told["发布机构"]) == (title, organ)
+    look = docx.Document(str(PACKAGE / "4-发布前核对单.docx")).tables[0]
+    assert [look.cell(row, 1).text for row in (0, 1)] == [title, organ]
+    path = Path(CliRunner().invoke(zwgk, ["review", "2024", "--form"]).stdout.strip())
+    form = docx.Document(str(path)).tables[0]
+    assert [form.cell(row, 1).text for row in (0, 1)] == [title, organ]
+
+    def listed(site: Files) -> tuple[str, list[str]]:
+        feed: Any = etree.fromstring(site["feed.atom"])
+        names = feed.xpath("//a:author/a:name/text() | //a:entry/a:title/text()", namespaces={"a": ATOM})
+        return html_of(site["index.html"]).xpath("string(//main//li//a)"), names
+
+    assert listed(site) == (title, [organ, title])
+    # nor does it change while another year is published
+    write(2025, "做好公开。")
+    go(2025)
+    assert title in html_of(shown()["index.html"]).xpath("//main//li//a/text()")
+    assert listed(shown())[1] == [organ, title]
 
 
 def test_a_year_that_stays_as_it_was_is_led_to_the_years_there_are() -> None:

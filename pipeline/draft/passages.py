@@ -141,7 +141,7 @@ def head_row(old: Plan, new: Plan) -> Iterator[Row]:
 
 def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
     head = plan.head
-    carrier = plan.notice.head if plan.notice is not None else head
+    carrier = plan.carrier
     yield "标题", head.title.words
     if plan.notice is not None:
         yield "通知标题", carrier.title.words

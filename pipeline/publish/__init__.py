@@ -254,15 +254,16 @@ _SAMPLED = (
 
 
 def _entry(plan: Plan, live: Published | None) -> YearEntry:
-    head = plan.head
-    return YearEntry(plan.year, head.title.words, head.organ.words, date_words(plan), head.summary.words, live)
+    return YearEntry(plan.year, plan.name, plan.organ, date_words(plan), plan.head.summary.words, live)
 
 
 def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) -> YearEntry:
     """What the index says of a year that is shown as it was: what its own files say, whatever the content says by now."""
-    said = json.loads(kept["plan.json"])
+    page, said = kept["index.html"], json.loads(kept["plan.json"])
     issued = day_words(date.fromisoformat(said["issued"])) if said["issued"] else ""
-    return YearEntry(number, said["title"], said["organ"], issued, said["summary"] or "", live)
+    return YearEntry(
+        number, html.label(page, "ArticleTitle"), html.label(page, "Author"), issued, said["summary"] or "", live
+    )
 
 
 def _downloads(made: Mapping[str, bytes]) -> list[Download]:

@@ -80,13 +80,12 @@ FOUR = (0.19, 0.31, 0.19, 0.31)
 
 def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
     """What every form begins with."""
-    carrier = plan.notice.head if plan.notice is not None else plan.head
     day = plan.issued.value
-    yield label("信息名称"), value(plan.head.title.words, colspan=3)
-    yield label("产生单位"), value(plan.head.organ.words, colspan=3)
+    yield label("信息名称"), value(plan.name, colspan=3)
+    yield label("产生单位"), value(plan.organ, colspan=3)
     yield (
         label("发文字号"),
-        value(carrier.doc_number.words),
+        value(plan.carrier.doc_number.words),
         label("成文日期"),
         value(shown_day(day) if day is not None else ""),
     )

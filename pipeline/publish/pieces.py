@@ -16,7 +16,6 @@ from pipeline.model import (
     Day,
     DeadlineKind,
     FreeAnnex,
-    Head,
     Item,
     ItemTitle,
     Link,
@@ -89,7 +88,7 @@ def under_review(plan: Plan) -> tuple[Piece, ...]:
 
 def under_signature(plan: Plan) -> tuple[Piece, ...]:
     """What a 签发 is of: what is under review, and 成文日期, 文号 and 印发日期."""
-    carrier = plan.notice.head if plan.notice is not None else plan.head
+    carrier = plan.carrier
     dated = [_stated("成文日期", _shown(plan.issued))]
     if plan.notice is not None:
         dated.append(_stated("计划的成文日期", _shown(plan.head.issued)))
@@ -120,7 +119,7 @@ def _front(plan: Plan) -> Iterator[Piece]:
         yield _stated("通知的发文机关", notice.head.organ)
         texts = _texts(notice.blocks)
         yield Piece("通知正文", "通知正文", tuple(_lines(notice.blocks)), texts=texts)
-    carrier: Head = plan.notice.head if plan.notice is not None else head
+    carrier = plan.carrier
     for name, value in (
         ("主送机关", carrier.addressee),
         ("附注", carrier.remark),

@@ -164,7 +164,6 @@ def entries(document: Document, plan: Plan, site: Site, published: Published | N
 
 def _values(document: Document, plan: Plan, site: Site, published: Published | None) -> Mapping[Field, str]:
     head = plan.head
-    carrier = plan.notice.head if plan.notice is not None else head
 
     def stated(key: str) -> str:
         return site.of_year(key, plan.year)
@@ -173,7 +172,7 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
         Field.INDEX: stated("索引号"),
         Field.TITLE: document.first_title,
         Field.ORGAN: document.organ,
-        Field.NUMBER: carrier.doc_number.words,
+        Field.NUMBER: plan.carrier.doc_number.words,
         Field.ISSUED: plan.issued.words.words if plan.issued.value is not None else "",
         Field.PUBLISHED_ON: day_words(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
         Field.PUBLISHED_AT: hour(published),

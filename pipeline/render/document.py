@@ -63,7 +63,7 @@ def compose(plan: Plan) -> Document:
     the plan among its own (印发件列为附件). An element that is not stated is absent.
     """
     head, notice = plan.head, plan.notice
-    carrier = head if notice is None else notice.head
+    carrier = plan.carrier
     listed = notice is not None and head.as_annex
     marks = _marks(len(head.annexes) + listed)
     annexes = tuple(_annexes(plan, marks[listed:]))
@@ -84,7 +84,7 @@ def compose(plan: Plan) -> Document:
     else:
         body = (title, *stage, *body)
         first = Line(Style.TITLE, (Span(carrier.title.words),))
-        sheet = Carrier(carrier.title.words, (first, *stated, *written), (*(notes if listed else ()), *signed))
+        sheet = Carrier(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
         head.title.words,
         body,
@@ -113,10 +113,10 @@ def _watermark(plan: Plan) -> str:
 
 def _red_head(plan: Plan) -> tuple[Line, ...]:
     """发文机关标志 and 发文字号, both where a number is stated (GB/T 9704 7.2.4, 7.2.5)."""
-    number = _carrier(plan).doc_number.words
+    number = plan.carrier.doc_number.words
     if not number:
         return ()
-    mark = Line(Style.ORGAN_MARK, (Span(f"{_organ(plan)}文件"),))
+    mark = Line(Style.ORGAN_MARK, (Span(f"{plan.organ}文件"),))
     return (mark, Line(Style.DOC_NUMBER, (Span(number),)))
 
 
@@ -341,7 +341,7 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
 
 def _signature(plan: Plan) -> Iterator[Line]:
     """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
-    organ, day = _organ(plan), date_words(plan)
+    organ, day = plan.organ, date_words(plan)
     name_right, date_right = standard.signature_blanks(standard.han_width(organ), standard.han_width(day))
     if organ:
         yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
@@ -353,15 +353,6 @@ def _remark(head: Head) -> Iterator[Line]:
     if words := head.remark.words:
         enclosed = words[0] in "（(" and words[-1] in "）)"
         yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
-
-
-def _carrier(plan: Plan) -> Head:
-    """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
-    return plan.head if plan.notice is None else plan.notice.head
-
-
-def _organ(plan: Plan) -> str:
-    return _carrier(plan).organ.words or plan.head.organ.words
 
 
 def date_words(plan: Plan) -> str:

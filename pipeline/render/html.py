@@ -9,6 +9,7 @@ script, and never states an hour of publication nobody has registered.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
@@ -173,6 +174,12 @@ def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Se
 def is_sample(page: bytes) -> bool:
     """Whether a page says of itself that it is a sample's (样例，非政府网站)."""
     return b'<p class="sample">' in page
+
+
+def label(page: bytes, name: str) -> str:
+    """What a label (网页标签) of a page says; empty where the page does not carry it."""
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', page.decode())
+    return unescape(found[1]) if found else ""
 
 
 def base_address(site: Site) -> str:

@@ -174,7 +174,6 @@ class PublicPlan:
 def public(document: Document, plan: Plan) -> PublicPlan:
     """The public part of a plan; `document` is what `compose` makes of the same plan."""
     head = plan.head
-    carrier = plan.notice.head if plan.notice is not None else head
     return PublicPlan(
         format=FORMAT,
         version=VERSION,
@@ -182,7 +181,7 @@ def public(document: Document, plan: Plan) -> PublicPlan:
         title=document.title,
         stage=head.stage.words or None,
         organ=head.organ.words,
-        document_number=carrier.doc_number.words or None,
+        document_number=plan.carrier.doc_number.words or None,
         issued=plan.issued.value,
         disclosure=head.disclosure,
         keywords=tuple(word.words for word in head.keywords),
