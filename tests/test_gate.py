@@ -11,7 +11,7 @@ from hypothesis import given
 from pipeline.findings import Finding, Level
 from pipeline.model import Day, Disclosure, Head, Item, Paragraph, Plan, Section, Site, Task, TaskTable
 from pipeline.parse import parse as parse_plan
-from pipeline.publish import enter, gate
+from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
 from pipeline.publish.enter import Asked, Entry
 from pipeline.publish.gate import Limit, State, limit, refusals, released, state, summary
@@ -140,7 +140,18 @@ class Desk:
         )
 
     def published(self, of: Plan, at: datetime, *, now: datetime = NOW, url: str = "", correction: str = "") -> Entry:
-        return enter.published(of, self.state(of), at=at, now=now, url=url, correction=correction)
+        return went_live.published(of, self.state(of), at=at, now=now, url=url, correction=correction)
+
+    def mended(
+        self,
+        *,
+        was: datetime | None = None,
+        at: datetime | None = None,
+        url: str = "",
+        basis: str = "",
+        now: datetime = NOW,
+    ) -> Entry:
+        return went_live.mended(self.state(PLAN), now=now, was=was, at=at, url=url, basis=basis)
 
     def reasons(self, of: Plan, findings: Sequence[Finding] = ()) -> list[str]:
         found = refusals(self.state(of), findings)
@@ -551,6 +562,82 @@ def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
     assert desk.reasons(other) == []
     assert any("更正：2024-03-09 09:30" in line for line in summary(desk.state(other)))
 
+
+# --- an hour registered by mistake, an address known later --------------------------------------------------
+
+URL, OTHER = "https://www.example.gov.cn/a", "https://www.example.gov.cn/b"
+
+
+def test_an_address_that_came_later_is_added_and_one_that_stands_is_changed_on_a_basis_alone() -> None:
+    desk = ready()
+    assert "还没有登记过发布时间" in desk.mended(url=URL).refused[0]
+    desk.entered(desk.published(PLAN, hour(7)))
+    assert "网址要写完整" in desk.mended(url="www.example.gov.cn/a").refused[0]
+    assert desk.entered(desk.mended(url=URL)).said[0] == f"网址已补登：{URL}"
+    assert desk.mended(url=URL, basis="后台记录").refused == ("和登记的一样，没有要改的",)
+    assert "写明凭据" in desk.mended(url=OTHER).refused[0]
+    entry = desk.entered(desk.mended(url=OTHER, basis="门户改版通知"))
+    assert entry.said[0] == f"网址已改登：{OTHER}（原登记 {URL}，留在登记里），凭据：门户改版通知"
+    public = desk.registers().public
+    assert public is not None
+    assert (public.at, public.url, public.corrections) == (hour(7), OTHER, ())
+    # all of it is there to be read, the hour as it was
+    assert desk.files["2024/published.yaml"].decode().count(URL) == 1
+    assert f"，{OTHER}（原登记 {URL}，已改登，凭据：门户改版通知）" in "\n".join(summary(desk.state(PLAN)))
+
+
+def test_an_hour_registered_by_mistake_is_mended_on_a_basis_and_stays_in_the_register() -> None:
+    desk = ready()
+    desk.entered(desk.published(PLAN, hour(8), url=URL))
+    # whoever only types it again is told how
+    assert '--was "2024-03-08 09:30"' in desk.published(PLAN, hour(7)).refused[0]
+    assert "写明凭据" in desk.mended(was=hour(8), at=hour(7)).refused[0]
+    assert "没有登记过 2024-03-09 09:30；登记的是 2024-03-08 09:30" in desk.mended(was=hour(9), at=hour(7)).refused[0]
+    assert "和登记的一样" in desk.mended(was=hour(8), at=hour(8), basis="后台").refused[0]
+    for at, why in ((hour(4), "早于签发"), (hour(20, month=12), "还没有到")):
+        assert any(why in one for one in desk.mended(was=hour(8), at=at, basis="后台", now=hour(9)).refused)
+    before = desk.files["2024/published.yaml"]
+    entry = desk.entered(desk.mended(was=hour(8), at=hour(7), basis="门户后台发布记录"))
+    assert entry.said[0] == (
+        "发布时间已改登：2024-03-07 09:30（原登记 2024-03-08 09:30，留在登记里），凭据：门户后台发布记录"
+    )
+    assert desk.files["2024/published.yaml"].startswith(before)
+    public = desk.registers().public
+    assert public is not None
+    assert (public.at, public.url, public.updated) == (hour(7), URL, hour(7))
+    assert "（原登记 2024-03-08 09:30，已改登，凭据：门户后台发布记录）" in "\n".join(summary(desk.state(PLAN)))
+    assert desk.reasons(PLAN) == []
+    # and once more, from the hour that stands now
+    desk.entered(desk.mended(was=hour(7), at=hour(6), url=OTHER, basis="门户后台发布记录"))
+    assert [(one.at, one.url) for one in desk.registers().live[0].before] == [(hour(8), URL), (hour(7), URL)]
+
+
+def test_the_hour_of_a_correction_is_mended_too_and_all_keep_their_order() -> None:
+    desk = corrected()
+    desk.entered(desk.published(PLAN, hour(20), correction=CORRECTION))
+    assert "早于上一次" in desk.mended(was=hour(20), at=hour(6), basis="后台").refused[0]
+    assert "晚于下一次" in desk.mended(was=hour(7), at=hour(21), basis="后台").refused[0]
+    assert desk.entered(desk.mended(was=hour(20), at=hour(9), basis="后台")).said[0].startswith("更正时间已改登")
+    # 签发 of other words, after the mistake, is not in the way
+    other = plan("做好公开，推进服务。", "4月底前完成，由办公室负责。")
+    desk.reviewed(other, date(2024, 3, 11))
+    desk.signed(other, date(2024, 3, 11))
+    desk.entered(desk.mended(was=hour(9), at=hour(8), basis="后台"))
+    public = desk.registers().public
+    assert public is not None
+    assert [(one.at, one.words) for one in public.corrections] == [(hour(8), CORRECTION)]
+
+
+def test_what_went_live_is_what_was_signed_whatever_is_written_by_now() -> None:
+    desk = ready()
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    entry = desk.entered(desk.published(other, hour(7)))
+    assert "登记的是定稿公开的时间" in entry.said[1]
+    assert not desk.state(PLAN).is_changed_since
+    assert desk.state(other).is_changed_since
+
+
+# --- 更正 ---------------------------------------------------------------------------------------------------
 
 CORRECTION = "第二项时限由3月底前改为4月底前。"
 

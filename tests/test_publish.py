@@ -24,7 +24,7 @@ from lxml import etree, html as markup
 from pipeline.build import locked
 from pipeline.cli import zwgk
 from pipeline.proofread import proofread
-from pipeline.publish import Publication, enter, publish, register_files
+from pipeline.publish import Publication, publish, register_files, went_live
 from pipeline.publish.registers import BEIJING
 from pipeline.publish.release import switch
 from pipeline.publish.standing import standing
@@ -241,7 +241,7 @@ def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
     stands = standing(root, proofread(root, year))
-    entry = enter.published(stands.proof.plan, stands.state, at=at, now=at + timedelta(days=1), **more)
+    entry = went_live.published(stands.proof.plan, stands.state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refused == ()
     register_files.write(root, entry.files)
 

@@ -13,9 +13,18 @@ from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Tas
 from pipeline.publish import registers
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import Piece, under_review, under_signature
-from pipeline.publish.register_files import file_digest, frozen, review_file, with_live, with_signing, write
+from pipeline.publish.register_files import (
+    file_digest,
+    frozen,
+    review_file,
+    with_live,
+    with_mending,
+    with_signing,
+    write,
+)
 from pipeline.publish.registers import (
     BEIJING,
+    Before,
     FrozenFile,
     Live,
     Registers,
@@ -146,6 +155,36 @@ def test_hours_are_appended() -> None:
     assert found.live == (first, second)
     assert found.publication == first
     assert found.corrections == (second,)
+
+
+def test_a_mended_hour_counts_and_the_record_it_mends_stays() -> None:
+    first = Live(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "", "a" * 64)
+    at = datetime(2024, 3, 7, 10, 30, tzinfo=BEIJING)
+    words = with_live(Registers(YEAR), first)
+    words = with_mending(read(published=words), first, None, "https://www.example.gov.cn/a", "")
+    words = with_mending(read(published=words), first, at, "", "后台记录")
+    found = read(published=words)
+    assert found.findings == ()
+    url = "https://www.example.gov.cn/a"
+    before = (Before(first.at, "", ""), Before(first.at, url, "后台记录"))
+    assert found.live == (replace(first, at=at, url=url, before=before),)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("- 原登记: 2024-03-08 09:30\n  时间: 2024-03-07 10:30\n  凭据: 甲\n", "改登的那一次，前面没有登记"),
+        ("- 原登记: 2024-03-07 09:30\n  时间: 2024-03-07 10:30\n", "登记没有写“凭据”"),
+        ("- 原登记: 2024-03-07 09:30\n  网址: https://b.example\n", "登记没有写“凭据”"),
+        ("- 原登记: 2024-03-07 09:30\n  凭据: 甲\n", "没有写改成什么"),
+        ("- 原登记: 2024-03-07 09:30\n  时间: 昨天\n  凭据: 甲\n", "“昨天”读不出时间"),
+    ],
+)
+def test_a_mending_that_says_too_little_is_found_and_mends_nothing(more: str, said: str) -> None:
+    there = "- 时间: 2024-03-07 09:30\n  网址: https://a.example\n"
+    found = read(published=there + more)
+    assert said in {one.message for one in found.findings}
+    assert found.live == read(published=there).live
 
 
 def test_reviews_of_one_day_stand_in_the_order_of_their_numbers() -> None:

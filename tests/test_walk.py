@@ -207,6 +207,45 @@ def test_the_hour_is_registered_afterwards_and_a_correction_with_reviewed_words(
 
 
 @pytest.mark.usefixtures("_desk")
+def test_a_mistyped_hour_and_an_address_known_later_are_mended_and_published_as_they_are() -> None:
+    wrong, right, url = "2024-03-17 09:30", "2024-03-07 09:30", "https://www.example.gov.cn/a"
+    done("published", "2023", "--at", wrong)
+    assert f"网址已补登：{url}" in done("published", "2023", "--url", url).stdout
+    told = zw("published", "2023", "--at", right).stderr
+    assert f'--was "{wrong}"' in told
+    assert zw("published", "2023", "--was", wrong, "--at", right).exit_code == 1
+    said = done("published", "2023", "--was", wrong, "--at", right, "--basis", "门户后台发布记录").stdout
+    assert f"发布时间已改登：{right}" in said
+    assert "再运行 zwgk publish 2023" in said
+    done("publish")
+    assert f'<meta name="PubDate" content="{right}">' in site_and_package()
+    assert f'<meta name="Url" content="{url}">' in site_and_package()
+    assert wrong in Path("content/2023/published.yaml").read_text("utf-8")
+    assert wrong in done("review", "2023").stdout
+    for path in Path("build").rglob("*"):
+        if path.is_file() and path.suffix not in (".pdf", ".docx", ".xlsx"):
+            assert wrong[:10] not in path.read_text("utf-8-sig"), path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--was", "2024-03-07 09:30"),
+        ("--correction", "改了时限。"),
+        ("--at", "2024-03-07 09:30", "--basis", "后台"),
+        ("--at", "2024-03-07 09:30", "--correction", "改了时限。", "--was", "2024-03-06 09:30"),
+        ("--at", "昨天"),
+        ("--at", "2024-03-07 09:30", "--was", "昨天"),
+    ],
+)
+@pytest.mark.usefixtures("_desk")
+def test_an_hour_asked_for_wrongly_registers_nothing(words: tuple[str, ...]) -> None:
+    assert zw("published", "2023", *words).exit_code == 2
+    assert not Path("content/2023/published.yaml").exists()
+
+
+@pytest.mark.usefixtures("_desk")
 def test_a_rehearsal_registers_nothing() -> None:
     before = {path: path.read_bytes() for path in Path("content").rglob("*") if path.is_file()}
     done("publish")

@@ -227,23 +227,42 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
 
 @click.command(options_metavar="[选项]")
 @YEAR
-@click.option("--at", "at", required=True, metavar="时间", help="公开的时间（北京时间），写作 2023-07-03 09:30。")
-@click.option("--url", default="", metavar="网址", help="公开的网址。")
+@click.option("--at", "at", default="", metavar="时间", help="公开的时间（北京时间），写作 2023-07-03 09:30。")
+@click.option("--url", default="", metavar="网址", help="公开的网址；登记时还不知道的，以后单独写它补登。")
 @click.option("--correction", default="", metavar="说明", help="更正公开后的错误：说明更正了什么。")
+@click.option(
+    "--was", default="", metavar="原时间", help="时间登记错了：写登记着的时间，用 --at 改登；原来的留在登记里。"
+)
+@click.option("--basis", default="", metavar="凭据", help="改登的凭据，如门户后台的发布记录。")
 @click.pass_obj
 @ends_with_its_code
-def published(roots: list[Root], year: int, *, at: str, url: str, correction: str) -> int:
+def published(roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str) -> int:
     """公开以后，登记公开的时间。"""
-    from pipeline.publish import enter
-    from pipeline.publish.registers import BEIJING, read_hour
+    from pipeline.publish import went_live
+    from pipeline.publish.registers import BEIJING
 
+    if not at and (was or correction or not url):
+        raise click.UsageError("写上 --at 时间；只补登网址的，只写 --url")
+    if correction and (was or basis):
+        raise click.UsageError("--was、--basis 是改登用的，不和 --correction 一起写")
+    if basis and at and not was:
+        raise click.UsageError("--basis 是改登的凭据，和 --was 一起写；网址改登的，只写 --url 和 --basis")
     root, number = _one(roots, year)
     stands = _standing(root, number)
     if stands is None:
         return REFUSED
-    hour = read_hour(at)
-    if hour is None:
-        raise click.UsageError(f"--at 读不出时间：{at}；写作 2023-07-03 09:30")
-    now = datetime.now(BEIJING)
-    entry = enter.published(stands.proof.plan, stands.state, at=hour, now=now, url=url, correction=correction)
-    return _entered(root, entry)
+    hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
+    if hour is None or wrong is not None:
+        return _entered(root, went_live.mended(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis))
+    plan, state = stands.proof.plan, stands.state
+    return _entered(root, went_live.published(plan, state, at=hour, now=now, url=url, correction=correction))
+
+
+def _hour(words: str, option: str) -> datetime | None:
+    """The hour that an option names, None where it is not written."""
+    from pipeline.publish.registers import read_hour
+
+    hour = read_hour(words)
+    if words and hour is None:
+        raise click.UsageError(f"{option} 读不出时间：{words}；写作 2023-07-03 09:30")
+    return hour

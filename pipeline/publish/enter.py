@@ -1,4 +1,4 @@
-"""What people decided is entered in the registers (登记): a review, a 签发, the hour of publication.
+"""What people decided is entered in the registers (登记): a review, a 签发.
 
 Each function gives the files to write and the words to say, or why nothing is
 registered. None decides, signs or dates anything: days, hours and 凭据 are told.
@@ -6,7 +6,7 @@ registered. None decides, signs or dates anything: days, hours and 凭据 are to
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from pipeline.check.cover import scan
 from pipeline.findings import Finding
@@ -16,24 +16,19 @@ from pipeline.publish.changes import Grade
 from pipeline.publish.gate import State
 from pipeline.publish.normal import digest, digest_of_letters
 from pipeline.publish.pieces import of_correction, under_review, under_signature
-from pipeline.publish.register_files import file_digest, review_file, with_live, with_signing
+from pipeline.publish.register_files import file_digest, review_file, with_signing
 from pipeline.publish.registers import (
-    BEIJING,
     FROZEN,
     ISSUED,
-    PUBLISHED,
     REVIEWS,
     FrozenFile,
-    Live,
     Registers,
     Release,
     Review,
     Signing,
     Stage,
     shown_day,
-    shown_hour,
 )
-from pipeline.render.wording import web_address
 from pipeline.source import Run, Text
 
 SAMPLE = "样例（未经真实审查）"
@@ -321,76 +316,3 @@ def _folder(day: date, registers: Registers) -> str:
     return next(
         name for name in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if name not in taken
     )
-
-
-# --- publication -----------------------------------------------------------------------------
-
-
-def published(
-    plan: Plan,
-    state: State,
-    *,
-    at: datetime,
-    now: datetime,
-    url: str = "",
-    correction: str = "",
-) -> Entry:
-    """Register the hour at which the plan went live, or with `correction` a 更正 and its hour.
-
-    `at` and `now` know their time zones.
-
-    The words of a 更正 are published as they stand: a review is registered of them, and
-    the plan they come with is reviewed and signed.
-    """
-    correction, url = correction.strip(), url.strip()
-    registers = state.registers
-    day = at.astimezone(BEIJING).date()
-    first = registers.publication
-    reasons = []
-    if registers.damaged(PUBLISHED):
-        reasons.append(f"{plan.year}/{PUBLISHED} 读不懂：先恢复这个文件")
-    if at > now:
-        reasons.append(f"{shown_hour(at)} 还没有到：发布之后才登记")
-    if state.signing is None:
-        reasons.append(f"还没有登记签发：先用 zwgk issue {plan.year} 登记")
-    elif day < state.signing.day:
-        reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(state.signing.day)}）")
-    if first is not None and not correction:
-        reasons.append(f"已经登记过发布时间 {shown_hour(first.at)}；更正后重新发布的，用 --correction 写明更正说明")
-    if url and not web_address(url).startswith(("http://", "https://")):
-        reasons.append(f"网址要写完整，以 http:// 或 https:// 开头：{url}")
-    if correction:
-        reasons += _of_correction(state, at, first, correction)
-    if reasons:
-        return _refused(*reasons)
-    review = state.review_of(correction) if correction else state.review
-    fresh = Live(
-        at,
-        url,
-        digest(under_signature(plan)),
-        correction,
-        review.basis if correction and review is not None else "",
-        review.day if correction and review is not None else None,
-    )
-    said = [f"{'更正' if correction else '发布时间'}已登记：{shown_hour(at)}"]
-    if review is not None and review.day > day:
-        said.append(f"登记的审查（{shown_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
-    if state.signing is not None and first is None:
-        said.append(gate.limit(state.signing.day).said(day, day))
-    return Entry({f"{plan.year}/{PUBLISHED}": with_live(registers, fresh).encode()}, tuple(said))
-
-
-def _of_correction(state: State, at: datetime, first: Live | None, correction: str) -> list[str]:
-    if first is None:
-        return ["还没有登记过发布时间，没有可以更正的"]
-    reasons = []
-    if at < state.registers.live[-1].at:
-        reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
-    if not (state.is_reviewed and state.is_signed):
-        reasons.append("更正后的文字还没有审查、签发；登记审查和签发之后再登记更正")
-    if state.review_of(correction) is None:
-        reasons.append(
-            f"这句更正说明还没有登记审查（先审查、后公开）：送审用 zwgk review {state.year} --form --correction 说明，"
-            f"审查之后登记：{gate.command(state.year, Stage.WORDS)} --correction 说明"
-        )
-    return reasons

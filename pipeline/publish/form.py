@@ -102,7 +102,7 @@ def _whole(
 ) -> Iterator[Block]:
     head = plan.head
     pieces = (*under_review(plan), *more)
-    live = state.registers.publication
+    live = state.registers.public
     rows: list[tuple[FormCell, ...]] = [
         *named(plan),
         (label("承办科室"), value(""), label("承办人"), value("")),

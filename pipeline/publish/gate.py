@@ -7,6 +7,7 @@ people decided; the gate only holds the present words against it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import chinese_calendar
 
@@ -15,7 +16,7 @@ from pipeline.model import Disclosure, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
 from pipeline.publish.normal import Mend, bare, digest, digest_of_letters, mended
 from pipeline.publish.pieces import Piece, under_review, under_signature
-from pipeline.publish.registers import Registers, Review, Signing, Stage, shown_day, shown_hour
+from pipeline.publish.registers import Before, Live, Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
 
 OF_SECRECY = "S"
@@ -321,10 +322,21 @@ def summary(state: State) -> tuple[str, ...]:
     if live is None:
         lines.append("发布时间：发布后登记")
     else:
-        lines.append(f"发布时间：{shown_hour(live.at)}" + (f"，{live.url}" if live.url else ""))
-        lines += [f"更正：{shown_hour(one.at)}，{one.correction}" for one in state.registers.corrections]
+        lines.append(f"发布时间：{shown_hour(live.at)}" + (f"，{live.url}" if live.url else "") + _mended(live))
+        lines += [f"更正：{shown_hour(one.at)}，{one.correction}{_mended(one)}" for one in state.registers.corrections]
         lines += [_of_change(state)] if state.is_changed_since else []
     return tuple(lines)
+
+
+def _mended(live: Live) -> str:
+    """What was registered by mistake before, and on what it was mended."""
+    said = ""
+    stages: list[Before | Live] = [*live.before, live]
+    for one, then in pairwise(stages):
+        stood = [shown_hour(one.at)] if one.at != then.at else []
+        stood += [one.url] if one.url not in ("", then.url) else []
+        said += f"（原登记 {'，'.join(stood)}，已改登，凭据：{one.basis}）" if stood else ""
+    return said
 
 
 def _of_change(state: State) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -26,7 +27,7 @@ from pipeline.publish.registers import (
 
 _OF_REVIEW = "# 保密审查登记，由 zwgk review --register 写成：登记已经做过的审查。请勿手工改动；只供内部，不会公开。\n"
 _OF_SIGNINGS = "# 签发登记，由 zwgk issue 写成。请勿手工改动；只供内部，不会公开。\n"
-_OF_LIVE = "# 发布时间登记，由 zwgk published 写成：登记已经发生的发布。\n"
+_OF_LIVE = "# 发布时间登记，由 zwgk published 写成：登记已经发生的发布。登记错了不手工改，用它改登。\n"
 
 
 def review_file(review: Review) -> str:
@@ -76,6 +77,18 @@ def with_live(registers: Registers, live: Live) -> str:
         values["审查日期"] = shown_day(live.reviewed) if live.reviewed is not None else ""
     if live.digest:
         values["摘要"] = live.digest
+    return _appended(registers, PUBLISHED, _OF_LIVE, values)
+
+
+def with_mending(registers: Registers, meant: Live, at: datetime | None, url: str, basis: str) -> str:
+    """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
+    values: dict[str, object] = {"原登记": shown_hour(meant.at)}
+    if at is not None and at != meant.at:
+        values["时间"] = shown_hour(at)
+    if url and url != meant.url:
+        values["网址"] = url
+    if basis:
+        values["凭据"] = basis
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
 
 

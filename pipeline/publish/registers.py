@@ -6,7 +6,7 @@ published but the hour, the address and the words of a 更正.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from pathlib import Path
@@ -97,10 +97,19 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What a record said of hour and address until it was mended (改登), and what the change rests on; never published."""
+
+    at: datetime
+    url: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Live:
     """An hour at which something went live: first the publication, then each 更正 with its words and the review they rest on.
 
-    `digest` names the words that stood there.
+    `digest` names the words that stood there; `before` is what was registered first, oldest first.
     """
 
     at: datetime
@@ -109,6 +118,7 @@ class Live:
     correction: str = ""
     basis: str = ""
     reviewed: date | None = None
+    before: tuple[Before, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +229,14 @@ class _Record:
         text = self.text(key)
         return read_day(Entry(text, (text,)), self.findings).value
 
+    def hour(self, key: str) -> datetime | None:
+        """The hour; found when it is not stated or none."""
+        text = self.text(key)
+        at = read_hour(text.words)
+        if self.needed(key) and at is None:
+            self.findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
+        return at
+
     def yes(self, key: str) -> bool:
         return self.words(key) == "是"
 
@@ -250,7 +268,7 @@ class _Record:
 _WORDS_KEYS = ("范式", "摘要", "文字")
 _REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
 _SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS)
-_LIVE_KEYS = ("时间", "网址", "更正", "审查凭据", "审查日期", "摘要")
+_LIVE_KEYS = ("原登记", "时间", "网址", "凭据", "更正", "审查凭据", "审查日期", "摘要")
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
@@ -359,31 +377,59 @@ def _signings(source: Source, findings: list[Finding]) -> Iterator[Signing]:
             yield Signing(day, basis, record.yes("样例"), pieces, files)
 
 
-def _live(source: Source, findings: list[Finding]) -> Iterator[Live]:
+def _live(source: Source, findings: list[Finding]) -> list[Live]:
     tree = _tree(source, findings)
-    for place, part in enumerate(_parts(tree, findings) if tree is not None else ()):
+    live: list[Live] = []
+    begun = False
+    for part in _parts(tree, findings) if tree is not None else ():
         mine: list[Finding] = []
         record = _record(part, source, _LIVE_KEYS, mine)
-        text = record.text("时间")
-        at = read_hour(text.words)
-        if record.needed("时间") and at is None:
-            mine.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
+        if record.words("原登记"):
+            _mend(record, live)
+            findings += mine
+            continue
+        at = record.hour("时间")
         reviewed = None
-        if place:
+        if begun:
             record.needed("更正")
             reviewed = record.day("审查日期")
         elif record.words("更正"):
             mine.append(REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
+        begun = True
         findings += mine
         if not _stops(mine) and at is not None:
-            yield Live(
-                at,
-                record.words("网址"),
-                record.words("摘要"),
-                record.words("更正"),
-                record.words("审查凭据"),
-                reviewed,
+            live.append(
+                Live(
+                    at,
+                    record.words("网址"),
+                    record.words("摘要"),
+                    record.words("更正"),
+                    record.words("审查凭据"),
+                    reviewed,
+                )
             )
+    return live
+
+
+def _mend(record: _Record, live: list[Live]) -> None:
+    """Let what mends a record (改登) count in its place; found when there is no such record, nothing new, or no 凭据 for it."""
+    found = record.findings
+    of = record.hour("原登记")
+    place = next((place for place in reversed(range(len(live))) if live[place].at == of), None)
+    if place is None:
+        found.append(REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件"))
+        return
+    was = live[place]
+    at = record.hour("时间") if record.words("时间") else was.at
+    url = record.words("网址") or was.url
+    if at is None:
+        return
+    if (at, url) == (was.at, was.url):
+        found.append(REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
+    elif at != was.at or (was.url and url != was.url):
+        record.needed("凭据")
+    if not _stops(found):
+        live[place] = replace(was, at=at, url=url, before=(*was.before, Before(was.at, was.url, record.words("凭据"))))
 
 
 def _stops(findings: Iterable[Finding]) -> bool:
