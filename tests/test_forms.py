@@ -27,7 +27,7 @@ from pipeline.render.html import Download
 from pipeline.render.template import NAME
 from pipeline.render.zipped import unpacked
 from pipeline.source import Run, Text
-from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, found, plan, ready
+from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.validators import ooxml
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,7 +214,7 @@ def test_no_secret_is_repeated() -> None:
 
 def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
     other = plan("做好公开，推进服务。", "值班电话13800139000，随时接听。")
-    desk = Desk()
+    desk = asked(other)
     desk.reviewed(other)
     cover = Cover((), {11: frozenset([NUMBER, "13800139000"])})
     made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, over=cover.over)
@@ -224,7 +224,7 @@ def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
 
 def test_what_was_released_stands_with_its_reason() -> None:
     finding = found(CALLING, NUMBER)
-    desk = Desk()
+    desk = asked(CALLING)
     desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "对外公布的值班电话")]))
     left, passed = gate.released([finding], CALLING, desk.registers(), desk.site)
     made = of(desk, CALLING, left, passed=passed)

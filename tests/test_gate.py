@@ -159,6 +159,13 @@ class Desk:
         return [one.reason for one in found]
 
 
+def asked(of: Plan = PLAN, site: Site = SITE) -> Desk:
+    """A desk at which the attribute was found right, and nothing else."""
+    desk = Desk(site)
+    desk.attributed(of)
+    return desk
+
+
 def ready(of: Plan = PLAN, site: Site = SITE) -> Desk:
     desk = Desk(site)
     desk.attributed(of)
@@ -323,7 +330,7 @@ def test_a_second_look_stands_on_a_review_of_the_same_letters_alone() -> None:
 
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_there_must_be_something_to_look_at_a_second_time(reviewed: bool) -> None:
-    desk = Desk()
+    desk = asked()
     if reviewed:
         desk.reviewed(PLAN)
     assert len(desk.register(PLAN, light=True).refused) == 1
@@ -349,7 +356,7 @@ def test_a_sample_is_registered_like_the_real_thing_and_counts_for_nothing_else(
 
 
 def test_a_review_needs_what_it_rests_on() -> None:
-    desk = Desk()
+    desk = asked()
     assert "没有凭据" in desk.register(PLAN, basis=" ").refused[0]
     assert "没有岗位" in desk.register(PLAN, post="").refused[0]
     assert "还没有到" in desk.register(PLAN, today=date(2024, 2, 1)).refused[0]
@@ -362,22 +369,57 @@ def test_a_review_needs_what_it_rests_on() -> None:
     "post", ["张伟", "欧阳", "王小明", "李科长", "办公室主任", "保密员", "秘书", "金库管理岗", "文书"]
 )
 def test_posts_are_registered_and_names_are_not(post: str) -> None:
-    refused = Desk().register(PLAN, post=post).refused
+    refused = asked().register(PLAN, post=post).refused
     assert bool(refused) == (post in ("张伟", "王小明"))
 
 
 def test_a_register_is_named_for_its_day_and_none_is_overwritten() -> None:
-    desk = Desk()
-    names = [next(iter(desk.reviewed(PLAN).files)) for _ in range(3)]
+    desk = asked()
+    entries = [desk.entered(desk.register(PLAN, basis=f"某财保审〔2024〕{number}号")) for number in range(3)]
+    names = [next(iter(entry.files)) for entry in entries]
     assert names == [f"2024/reviews/2024-03-01-发布审查{more}.yaml" for more in ("", "-2", "-3")]
-    assert len(desk.registers().reviews) == 3
+    assert len(desk.registers().reviews) == 4
 
 
 def test_words_that_could_not_be_read_are_not_registered() -> None:
     place = Text("甲", (Run(0, "content/2024/plan.md", 1, 1),)).place()
     lost = Finding("P004", Level.MUST, place, "控制字符", loses=True)
-    assert "没有读出来" in Desk().register(PLAN, [lost]).refused[0]
-    assert any("没有读出来" in words for words in Desk().issue(PLAN, findings=[lost]).refused)
+    assert "没有读出来" in asked().register(PLAN, [lost]).refused[0]
+    assert any("没有读出来" in words for words in asked().issue(PLAN, findings=[lost]).refused)
+
+
+def test_the_attribute_is_found_right_before_the_words_are_reviewed() -> None:
+    desk = Desk()
+    (refused,) = desk.register(PLAN).refused
+    assert refused.startswith("还没有登记属性认定")
+    assert "zwgk review 2024 --register --stage 属性认定" in refused
+    # that of a sample is none of the real thing
+    desk = ready(site=SAMPLE)
+    desk.site = SITE
+    assert "还没有登记属性认定" in desk.register(PLAN).refused[0]
+    desk = asked()
+    # of days that stand the other way round is asked, no more: some record of either covers the plan
+    assert "早于属性认定（2024年3月1日），请核实日期" in desk.reviewed(PLAN, date(2024, 2, 1)).said[-1]
+    assert desk.state(PLAN).is_reviewed
+
+
+def test_the_same_review_is_registered_once() -> None:
+    desk = ready()
+    for stage in Stage:
+        (refused,) = desk.register(PLAN, stage=stage).refused
+        assert refused.startswith(f"同样的{stage.value}已经登记过（2024/reviews/2024-03-01-{stage.value}.yaml）")
+    # what differs in anything is another one
+    assert desk.register(PLAN, basis="某财保审〔2024〕2号").refused == ()
+    assert desk.register(PLAN, post="办公室主任").refused == ()
+    assert desk.register(PLAN, day=date(2024, 3, 2)).refused == ()
+    light = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(light, light=True)
+    assert "没有要复核的" in desk.register(light, light=True).refused[0]
+    # an attribute found right again after another one counts anew
+    closed = replace(PLAN, head=replace(PLAN.head, disclosure=Disclosure.CLOSED))
+    desk.attributed(closed)
+    desk.attributed(PLAN)
+    assert desk.state(PLAN).is_attributed
 
 
 # --- secrets -------------------------------------------------------------------------------------------
@@ -394,7 +436,7 @@ def found(of: Plan, words: str, code: str = "S003") -> Finding:
 
 def test_a_secret_is_not_taken_into_a_register() -> None:
     finding = found(CALLING, NUMBER)
-    desk = Desk()
+    desk = asked()
     entry = desk.register(CALLING, [finding])
     assert entry.files == {}
     assert "没有放行" in entry.refused[0]
@@ -423,9 +465,9 @@ def test_only_a_review_with_a_reason_releases_a_finding(item: str) -> None:
 
 def test_a_release_holds_for_what_was_asked_alone() -> None:
     finding = found(CALLING, NUMBER)
-    desk = Desk()
-    for asked in (Asked("S003", "甲", "理由"), Asked("S004", "乙", "理由"), Asked("S003", "乙", " ")):
-        assert desk.register(CALLING, [finding], release=[asked]).refused
+    desk = asked()
+    for wanted in (Asked("S003", "甲", "理由"), Asked("S004", "乙", "理由"), Asked("S003", "乙", " ")):
+        assert desk.register(CALLING, [finding], release=[wanted]).refused
     assert "没有这样的保密问题" in desk.register(PLAN, release=[Asked("S003", "", "理由")]).refused[0]
 
 
@@ -440,7 +482,7 @@ def test_a_second_look_and_an_attribute_release_nothing() -> None:
 def test_a_mark_of_secrecy_is_never_released() -> None:
     marked = plan("机密★10年")
     finding = found(marked, "机密★10年", gate.MARK_OF_SECRECY)
-    desk = Desk()
+    desk = asked()
     refused = desk.register(marked, [finding], release=[Asked("S001", "", "理由")]).refused
     assert "密级标志" in refused[0]
     assert "机密★" not in refused[0]
@@ -450,7 +492,7 @@ def test_a_mark_of_secrecy_is_never_released() -> None:
 
 def test_a_samples_release_does_not_hold_for_the_real_thing() -> None:
     finding = found(CALLING, NUMBER)
-    desk = Desk(SAMPLE)
+    desk = asked(site=SAMPLE)
     desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "样例")]))
     assert released([finding], CALLING, desk.registers(), SAMPLE)[0] == ()
     assert released([finding], CALLING, desk.registers(), SITE)[0] == (finding,)
@@ -714,7 +756,7 @@ def test_hours_of_another_zone_are_told_in_beijings() -> None:
 
 
 def test_a_publication_before_its_review_is_asked_about() -> None:
-    desk = Desk()
+    desk = asked()
     desk.reviewed(PLAN, date(2024, 3, 20))
     desk.signed(PLAN)
     assert any("先审查、后公开" in words for words in desk.published(PLAN, hour(7)).said)
@@ -787,7 +829,7 @@ def real(old: str = "", new: str = "") -> Plan:
     ],
 )
 def test_the_grade_of_a_change_in_the_2023_plan(old: str, new: str, label: str, now: Grade) -> None:
-    desk = Desk()
+    desk = asked(real())
     desk.reviewed(real())
     found = desk.state(real(old, new))
     assert found.grade is now

@@ -5,7 +5,7 @@ registered. None decides, signs or dates anything: days, hours and 凭据 are to
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.check.cover import scan
@@ -64,6 +64,13 @@ def _same(signing: Signing, words: str, day: date, basis: str) -> bool:
     return digest(signing.pieces) == words and signing.day == day and signing.basis == basis.strip()
 
 
+def _is_same(one: Review, other: Review) -> bool:
+    """Whether both register the same review of the same words."""
+    words = [digest(review.pieces) for review in (one, other)]
+    plain = [replace(review, name="", scope=(), pieces=()) for review in (one, other)]
+    return words[0] == words[1] and plain[0] == plain[1]
+
+
 # --- reviews ---------------------------------------------------------------------------
 
 
@@ -94,6 +101,11 @@ def register(
         reasons += _of_correction_reviewed(plan, state, correction, whole=stage is Stage.WORDS and not light)
     if light and stage is not Stage.WORDS:
         reasons.append("--light 是发布审查的复核，属性认定没有复核")
+    if stage is Stage.WORDS and state.attribute is None:
+        reasons.append(
+            "还没有登记属性认定，发布审查先不登记：公开属性认定在前，发布审查在后；"
+            f"认定之后登记：{gate.command(plan.year, Stage.ATTRIBUTE)}，再登记发布审查"
+        )
     if release and (light or stage is not Stage.WORDS):
         reasons.append("放行要经发布审查，属性认定和复核都不能放行")
     if reasons:
@@ -193,7 +205,12 @@ def _words(
         correction=correction,
     )
     entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
+    if entry.refused:
+        return entry
     said = list(entry.said)
+    found_right = min(one.day for one in state.usable if one.stage is Stage.ATTRIBUTE)
+    if day < found_right:
+        said.append(f"发布审查（{shown_day(day)}）早于属性认定（{shown_day(found_right)}），请核实日期")
     if light and "保密" not in post:
         said.append(f"复核由保密岗位做；登记的岗位是“{post}”")
     if releases:
@@ -244,6 +261,14 @@ def _names(asked: str, key: str, label: str) -> bool:
 def _entered(year: int, registers: Registers, review: Review, said: str) -> Entry:
     taken = {one.name for one in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
     kind = "复核" if review.light else review.stage.value
+    there = [one for one in registers.reviews if one.stage is review.stage]
+    # of 属性认定 the last one counts, so that an earlier one may be found right again
+    of_these = there if review.stage is Stage.WORDS else there[-1:]
+    for one in of_these:
+        if _is_same(one, review):
+            return _refused(
+                f"同样的{kind}已经登记过（{year}/{REVIEWS}/{one.name}），没有再登记；凭据、岗位、日期与那一份不同的才登记"
+            )
     stem = f"{review.day.isoformat()}-{kind}"
     names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, len(taken) + 3)))
     name = next(name for name in names if name not in taken)
