@@ -255,9 +255,12 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     assert not {"feed.atom", "sitemap.xml"} & before.keys()
     assert not [name for name, content in before.items() if b"PubDate" in content or b"datePublished" in content]
     live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING), url="https://portal.example.gov.cn/a")
-    go(2024)
+    written = go(2024).written
     after = shown()
     assert after.keys() - before.keys() == {"feed.atom", "sitemap.xml"}
+    # what is said to be written is all that stands there for the year, and the whole site
+    made = [path.as_posix() for path in Path("build/2024").rglob("[!.]*") if path.is_file()]
+    assert sorted(written) == sorted([*made, *(f"build/site/{name}" for name in after)])
     assert '<meta name="PubDate" content="2024-03-06 09:30">' in after["2024/index.html"].decode()
     assert '<meta name="Url" content="https://portal.example.gov.cn/a">' in after["2024/index.html"].decode()
     assert "2024-03-06 09:30" in after["index.html"].decode()

@@ -115,7 +115,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     written = [out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some]
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
     written += [folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some]
-    written += [out / "site" / name for name in site if name.endswith("index.html")]
+    written += [out / "site" / name for name in site]
     for root, _ in opened:
         if lent := substitutes(faces_by_root[root.prefix]):
             said.append(
