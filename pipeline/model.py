@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from urllib.parse import quote, urlsplit
 
 from pipeline.source import Place, Text
 
@@ -523,6 +524,29 @@ def runs_in_a_spreadsheet(words: str) -> bool:
     return _RUN.match(words) is not None
 
 
+_HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
+
+
+def web_address(target: str) -> str:
+    """The target as a web address in ASCII, where a reader can follow it (http, https, mailto); else the empty string."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return ""
+    match parts.scheme.lower():
+        case "http" | "https" if _HOST.fullmatch(parts.netloc):
+            return quote(target, safe="%/:?#@!$&'()*+,;=~-._")
+        case "mailto" if "@" in parts.path:
+            return quote(target, safe="%:?@!$&'()*+,;=~-._")
+    return ""
+
+
+def web_page(target: str) -> str:
+    """The target as the address of a page (http, https) in ASCII; else the empty string."""
+    address = web_address(target)
+    return address if address.startswith(("http://", "https://")) else ""
+
+
 # --- the office --------------------------------------------------------------
 
 
@@ -540,6 +564,14 @@ class Site:
     def of_year(self, key: str, year: int) -> str:
         """The value stated for that year (a year below the key), else the one stated for all, or the empty string."""
         return self.get(f"{key}/{year}") or self.get(key)
+
+    @property
+    def address(self) -> str:
+        """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
+        stated = web_page(self.get("网址"))
+        if not stated or "?" in stated or "#" in stated:
+            return ""
+        return f"{stated.removesuffix('index.html').rstrip('/')}/"
 
 
 class Portal(Enum):

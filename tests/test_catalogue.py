@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Level
 from pipeline.model import (
     CatalogueField as Field,
     Day,
@@ -143,6 +143,28 @@ def test_fields_of_the_own_portal_and_values_of_years_are_read_in_their_order() 
 )
 def test_what_no_portal_has_is_found(words: str, message: str) -> None:
     assert [one.message for one in read(words)[1]] == [message]
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "message"),
+    [
+        ("网址: www.example.gov.cn/jh", (1, 5), "“网址”的写法不对，不生成订阅和站点地图"),
+        ("样例: 否\n网址: https://www.example.gov.cn/?a=1", (2, 5), "“网址”的写法不对，不生成订阅和站点地图"),
+        ("上位文件:\n  2023: https://www.example.gov.cn/a\n  2024: 2024年要点", (3, 9), "“上位文件”的写法不对，网页上不链接"),
+        ("党政机关标识: 0123456789abcdef", (1, 9), "“党政机关标识”的写法不对，网页上不链接"),
+        ("域名: https://www.example.gov.cn/", (1, 5), "“域名”的写法不对，域名不带 http:// 和路径"),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_found_where_it_stands(words: str, where: tuple[int, int], message: str) -> None:
+    (found,) = read(words)[1]
+    assert (found.code, found.level, found.message) == ("P064", Level.ASK, message)
+    assert (found.place.path, found.place.line, found.place.column) == ("site.yaml", *where)
+    assert found.hint
+
+
+def test_addresses_as_they_should_be_are_not_asked_about() -> None:
+    stated = "网址: https://www.example.gov.cn/计划/\n域名: www.example.gov.cn:8080\n上位文件: http://www.example.gov.cn/a?b=1\n党政机关标识:\n"
+    assert read(stated)[1] == []
 
 
 def test_every_field_that_only_the_portal_knows_can_be_stated() -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.model import Correction, Published, Site
 from pipeline.render.feed import feed, sitemap
-from pipeline.render.html import YearEntry, base_address, index
+from pipeline.render.html import YearEntry, index
 from tests.test_html import TEMPLATES
 
 BEIJING = timezone(timedelta(hours=8))
@@ -112,4 +112,4 @@ def test_the_index_leads_to_the_feed() -> None:
     ],
 )
 def test_the_sites_address_is_that_of_a_folder(stated: str, address: str) -> None:
-    assert base_address(Site((("网址", stated),))) == address
+    assert Site((("网址", stated),)).address == address

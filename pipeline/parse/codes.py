@@ -93,6 +93,7 @@ TABLE_WIDTH = Code("P051", Level.MUST, "表格各行格数不同")
 RECORD_UNREAD = Code("P060", Level.MUST, "记录文件读不懂")
 RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
 RECORD_COLON = Code("P063", Level.ASK, "记录里的全角冒号")
+ADDRESS_FORM = Code("P064", Level.ASK, "网址的写法")
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")
 
 

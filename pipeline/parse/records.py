@@ -9,7 +9,7 @@ from enum import Enum
 import yaml
 
 from pipeline.findings import Finding, Related
-from pipeline.model import Carried, CatalogueField, Empty, Portal, Site, Unit
+from pipeline.model import Carried, CatalogueField, Empty, Portal, Site, Unit, web_page
 from pipeline.parse import codes
 from pipeline.parse.head import Entry, day
 from pipeline.parse.lines import clean
@@ -238,6 +238,8 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
             continue
         if key.words in _CHOICES:
             _chosen(key.words, value, source, findings)
+        if key.words in _ADDRESSES:
+            _addressed(key.words, value, source, findings)
         values += _values(key.words, value, source, findings)
     return Site(tuple(values), sample)
 
@@ -265,6 +267,35 @@ def _chosen(key: str, node: yaml.Node, source: Source, findings: list[Finding]) 
         for words in (one.strip() for one in several)
         if words and words not in known
     ]
+
+
+_ADDRESSES: Mapping[str, tuple[str, str]] = {
+    "网址": ("不生成订阅和站点地图", "写首页所在的网址：https://…/"),
+    "上位文件": ("网页上不链接", "写完整的网址：https://…"),
+    "党政机关标识": ("网页上不链接", "写完整的网址：https://…"),
+    "域名": ("域名不带 http:// 和路径", "只写域名，如 www.gov.cn"),
+}
+"""The keys whose value, or each value below them, is an address: what comes of another one, and what to write."""
+
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
+
+
+def _addressed(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            _addressed(key, value, source, findings)
+        return
+    said = _text(node, source)
+    match key:
+        case "域名":
+            holds = bool(_DOMAIN.fullmatch(said.words))
+        case "网址":
+            holds = bool(Site(((key, said.words),)).address)
+        case _:
+            holds = bool(web_page(said.words))
+    if said.words and not holds:
+        comes, hint = _ADDRESSES[key]
+        findings.append(codes.ADDRESS_FORM.at(said.place(), f"“{key}”的写法不对，{comes}", hint))
 
 
 def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) -> list[tuple[str, str]]:

@@ -188,7 +188,7 @@ def _missing(sites: Mapping[str, Site]) -> list[str]:
     return said + [
         f"{path} 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/"
         for path, site in sites.items()
-        if site.get("网址") and not html.base_address(site)
+        if site.get("网址") and not site.address
     ]
 
 

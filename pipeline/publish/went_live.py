@@ -6,7 +6,7 @@ what it rests on: the mistaken one stays in the register, and is published nowhe
 
 from datetime import datetime
 
-from pipeline.model import Plan
+from pipeline.model import Plan, web_page
 from pipeline.publish import gate
 from pipeline.publish.enter import Entry
 from pipeline.publish.gate import State
@@ -14,7 +14,6 @@ from pipeline.publish.normal import digest
 from pipeline.publish.pieces import under_signature
 from pipeline.publish.register_files import with_live, with_mending
 from pipeline.publish.registers import BEIJING, PUBLISHED, Live, Registers, Stage, shown_day, shown_hour
-from pipeline.render.wording import web_address
 
 
 def published(
@@ -86,7 +85,7 @@ def _in_the_way(registers: Registers, at: datetime | None, now: datetime) -> lis
 
 
 def _of_address(url: str) -> list[str]:
-    if url and not web_address(url).startswith(("http://", "https://")):
+    if url and not web_page(url):
         return [f"网址要写完整，以 http:// 或 https:// 开头：{url}"]
     return []
 

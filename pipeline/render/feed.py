@@ -9,14 +9,14 @@ from xml.sax.saxutils import escape
 
 from pipeline.model import Site
 from pipeline.render.catalogue import BEIJING, shown_hour
-from pipeline.render.html import INDEX_TITLE, YearEntry, base_address
+from pipeline.render.html import INDEX_TITLE, YearEntry
 
 FEED, SITEMAP = "feed.atom", "sitemap.xml"
 
 
 def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
     """The feed of the published years, the youngest publication first, in UTF-8; None when there is nothing to follow."""
-    base = base_address(site)
+    base = site.address
     entries = [one for one in years if one.published is not None]
     if not base or not entries:
         return None
@@ -54,7 +54,7 @@ def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
 
 def sitemap(years: Sequence[YearEntry], site: Site) -> bytes | None:
     """The addresses of the index and of every published year, in UTF-8; None when there is no feed either."""
-    base = base_address(site)
+    base = site.address
     entries = sorted((one for one in years if one.published is not None), key=lambda one: one.year, reverse=True)
     if not base or not entries:
         return None

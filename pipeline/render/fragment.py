@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.model import web_address
 from pipeline.render.markup import fill
 from pipeline.render.printed import Document
-from pipeline.render.wording import web_address
 
 
 def fragment(document: Document, templates: Sequence[Path]) -> bytes:

@@ -14,14 +14,13 @@ from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
 
-from pipeline.model import Column, ColumnRole, Plan, Published, Site
+from pipeline.model import Column, ColumnRole, Plan, Published, Site, web_address
 from pipeline.render import catalogue
 from pipeline.render.linked import linked
 from pipeline.render.markup import allowed, fill, inlined, placed
 from pipeline.render.overview import MONTHS, Facet, facets, lanes
 from pipeline.render.printed import Cell, Document, Grid, Line, Style
 from pipeline.render.title import balance
-from pipeline.render.wording import web_address
 from pipeline.standard import han_width
 
 LABELS = (
@@ -182,17 +181,9 @@ def label(page: bytes, name: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def base_address(site: Site) -> str:
-    """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
-    stated = web_address(site.get("网址"))
-    if not stated.startswith(("http://", "https://")) or "?" in stated or "#" in stated:
-        return ""
-    return f"{stated.removesuffix('index.html').rstrip('/')}/"
-
-
 def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
     """Whether there is something to follow: the site has an address, and a year was registered as published."""
-    return bool(base_address(site)) and any(one.published is not None for one in years)
+    return bool(site.address) and any(one.published is not None for one in years)
 
 
 def _others(years: Sequence[YearEntry], year: int) -> list[YearEntry]:
@@ -250,7 +241,7 @@ def _portal(site: Site) -> Iterator[tuple[str, str]]:
 def _address(plan: Plan, site: Site, published: Published | None) -> str:
     """Where the page stands: as registered, else below the site's own address; empty when nobody has stated either."""
     registered = web_address(published.url) if published else ""
-    base = base_address(site)
+    base = site.address
     return registered or (f"{base}{plan.year}/" if base else "")
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from pipeline import standard
 from pipeline.fonts import Faces, Role, borrowed
+from pipeline.model import web_address
 from pipeline.render import justify, paged
 from pipeline.render.layout import area_of, is_turned, kept, title_lines
 from pipeline.render.markup import fill
 from pipeline.render.printed import ColophonPage, Document
 from pipeline.render.typeset import Attachment, typeset
-from pipeline.render.wording import web_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ from pipeline.model import (
     Role,
     Section,
     TaskTable,
+    web_address,
 )
 from pipeline.render.annex import name_of, task_rows, task_words
 from pipeline.render.document import Counter
 from pipeline.render.printed import HEADINGS, Document, Grid, Line, Printed, Span, Style, words_of
-from pipeline.render.wording import web_address
 
 FORMAT: Literal["政务公开工作计划"] = "政务公开工作计划"
 VERSION: Literal[1] = 1

@@ -3,10 +3,8 @@
 Each is one function, so that the plan, the annex, the page and the data say the same.
 """
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
-from urllib.parse import quote, urlsplit
 
 from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Strong
 from pipeline.render.printed import Span, Spans
@@ -65,20 +63,3 @@ def union(duties: Iterable[tuple[Duty, ...]]) -> tuple[Duty, ...]:
         names = units.setdefault(duty.role, {})
         names.update((unit.words, None) for unit in duty.units)
     return tuple(Duty(role, tuple(map(Text, names))) for role, names in units.items())
-
-
-_HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
-
-
-def web_address(target: str) -> str:
-    """The target as a web address in ASCII, where a reader can follow it (http, https, mailto); else the empty string."""
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return ""
-    match parts.scheme.lower():
-        case "http" | "https" if _HOST.fullmatch(parts.netloc):
-            return quote(target, safe="%/:?#@!$&'()*+,;=~-._")
-        case "mailto" if "@" in parts.path:
-            return quote(target, safe="%:?@!$&'()*+,;=~-._")
-    return ""

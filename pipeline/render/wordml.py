@@ -13,10 +13,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import standard
 from pipeline.faults import Fault
+from pipeline.model import web_address
 from pipeline.render.layout import Area, Keep, Placed, PlacedRow, head_row, is_narrow, is_tall, placed, title_lines
 from pipeline.render.printed import Grid, Line, Span, Style
 from pipeline.render.template import KAI_WORDS, STRONG, TABLE
-from pipeline.render.wording import web_address
 from pipeline.standard import twips
 
 _UNWRITABLE = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
