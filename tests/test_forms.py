@@ -13,6 +13,7 @@ from pathlib import Path
 import docx as reader
 import pytest
 from docx.document import Document as Read
+from hypothesis import given
 
 from pipeline import build, fonts
 from pipeline.check.cover import Cover
@@ -22,11 +23,13 @@ from pipeline.publish import form, gate, sealed
 from pipeline.publish.enter import Asked
 from pipeline.publish.form import review_form
 from pipeline.publish.last_look import last_look
+from pipeline.publish.pieces import LAYOUT, under_review
 from pipeline.publish.registers import BEIJING
 from pipeline.render.html import Download
 from pipeline.render.template import NAME
 from pipeline.render.zipped import unpacked
 from pipeline.source import Run, Text
+from tests.strategies import plans
 from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.validators import ooxml
 
@@ -98,7 +101,7 @@ def test_the_form_is_filled_in_as_far_as_known() -> None:
     assert beside(made, "产生单位") == "某局"
     assert beside(made, "发文字号") == "某财〔2024〕8号"
     assert beside(made, "成文日期") == "2024年3月5日"
-    assert beside(made, "公开属性").startswith("☑主动公开　□依申请公开　□不予公开")
+    assert beside(made, "公开属性").startswith("■主动公开　□依申请公开　□不予公开")
     assert beside(made, "拟公开栏目") == "工作计划"
     assert beside(made, "附件") == "分解表"
     for case in form.CASES:
@@ -110,6 +113,31 @@ def test_every_piece_is_reviewed_on_a_row_of_its_own() -> None:
     listed = {row[0]: row[1:] for row in rows(made) if len(row) == 3}
     assert listed["事项1“短甲”"] == ["做好公开，推进服务。", "□可以公开\n□不可公开\n□修改后公开"]
     assert listed["附件“分解表”"][0].startswith("分解表")
+    # what the heads state is judged at once; headings stand over the rest and are not, nor is how the paper is set
+    assert listed["标题和目录信息"][0].splitlines() == [
+        f"标题：{PLAN.head.title}",
+        "发文机关：某局",
+        "附件栏目：序号、具体内容、责任部门、完成时间",
+    ]
+    assert [row for row in rows(made) if row[0] == "主要工作"] == [["主要工作"] * 3]
+    assert "编排" not in words(made)
+    assert beside(made, "逐项审查人").replace("　", "").split() == ["签名：年月日"]
+
+
+@given(plans())
+def test_every_word_under_review_stands_on_the_whole_form(of_: Plan) -> None:
+    text = words(of(Desk(), of_, whole=True))
+    for piece in under_review(of_):
+        if piece.key != LAYOUT:
+            assert all(line in text for line in piece.shown), piece.label
+
+
+def test_every_sign_of_the_forms_is_in_the_faces() -> None:
+    changed = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    text = "".join(map(words, (of(Desk(), PLAN), of(ready(), changed), last_look(PLAN, FULL_SITE, [], TEMPLATE))))
+    faces = fonts.find()
+    for role in (fonts.Role.BODY, fonts.Role.SONG, fonts.Role.HEI):
+        assert fonts.borrowed([text], faces, role) == set(), role
 
 
 SIGNED = ("承办人初审意见", "科室负责人意见", "办公室保密审查意见", "分管或主要领导意见")
@@ -120,7 +148,7 @@ def test_what_people_decide_is_left_empty() -> None:
     for made in (of(desk, PLAN), of(desk, plan("做好公开，推动服务。", "3月底前完成，由办公室负责。"))):
         for name in SIGNED:
             assert beside(made, name).replace("　", "").split() == ["签名：年月日"]
-        assert "☑" not in beside(made, "审查结论")
+        assert "■" not in beside(made, "审查结论")
         # a review that is registered signs nothing
         assert "批准" not in words(made)
     whole = of(desk, PLAN)
@@ -284,7 +312,7 @@ def test_the_check_list_asks_for_each_step_link_and_file() -> None:
     assert beside(made, "检测结果").startswith("□没有问题")
     assert beside(made, "栏目") == "工作计划"
     assert beside(made, "发布时间") == "发布后登记"
-    assert "☑" not in words(made)
+    assert "■" not in words(made)
 
 
 def test_the_check_list_names_nothing_internal() -> None:
@@ -327,7 +355,7 @@ def test_forms_stand_on_the_offices_page() -> None:
 @pytest.mark.parametrize("disclosure", [*Disclosure, None])
 def test_the_attribute_that_is_stated_is_ticked(disclosure: Disclosure | None) -> None:
     stated = replace(PLAN, head=replace(PLAN.head, disclosure=disclosure))
-    assert beside(of(Desk(), stated), "公开属性").count("☑") == (disclosure is not None)
+    assert beside(of(Desk(), stated), "公开属性").count("■") == (disclosure is not None)
 
 
 # --- a sealed PDF held against ours --------------------------------------------------------------------------------

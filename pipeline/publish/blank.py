@@ -70,8 +70,8 @@ def sign(*who: str) -> tuple[FormCell, ...]:
 
 
 def boxes(words: Iterable[str], chosen: str = "") -> str:
-    """A box to tick before each of the words; the chosen one is ticked."""
-    return "　".join(f"{'☑' if word == chosen else '□'}{word}" for word in words)
+    """A box to tick before each of the words; the chosen one is filled: every Chinese face has that sign, few the ticked box."""
+    return "　".join(f"{'■' if word == chosen else '□'}{word}" for word in words)
 
 
 FOUR = (0.19, 0.31, 0.19, 0.31)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding, Level
-from pipeline.model import Disclosure, Plan, Site
+from pipeline.model import Disclosure, Plan, Site, TaskTable
 from pipeline.publish import gate
 from pipeline.publish.blank import (
     DAY,
     FOUR,
+    SIGNED,
     Block,
     FormCell,
     FormHeading,
@@ -28,7 +29,7 @@ from pipeline.publish.blank import (
 from pipeline.publish.changes import Change, Grade, Kind, stretches
 from pipeline.publish.gate import State
 from pipeline.publish.normal import VERSION, digest
-from pipeline.publish.pieces import Piece, of_correction, under_review
+from pipeline.publish.pieces import HEADING, LAYOUT, STATED, Piece, of_correction, under_review
 from pipeline.publish.registers import shown_day, shown_hour
 from pipeline.render.printed import Span, Spans
 
@@ -123,23 +124,14 @@ def _whole(
         ),
         (label("拟公开栏目"), value(site.get("栏目名称"), colspan=3)),
         (label("附件"), value(*([annex.title.words for annex in head.annexes] or ["无"]), colspan=3)),
-        (label("送审文字"), value(*_which(pieces), colspan=3)),
+        (label("送审文字"), value("逐项列在附录一", *_which(pieces), colspan=3)),
     ]
     for number, case in enumerate(CASES):
         cells = (value(case), value(boxes(("不涉及", "涉及", "不能确定")), colspan=2))
         rows.append((label("审查内容", rowspan=len(CASES)), *cells) if not number else cells)
     rows += [
         (label("机器检查"), value(*_counted(found), colspan=3)),
-        sign("承办人", "初审意见"),
-        sign("科室负责人", "意见"),
-        sign("办公室保密", "审查意见"),
-        sign("分管或主要", "领导意见"),
-        (
-            label("审查结论"),
-            value(
-                "□同意公开　□部分公开（遮盖后公开）", "□不公开　□报请有关主管部门或者保密行政管理部门确定", colspan=3
-            ),
-        ),
+        *_opinions_of_posts(),
         (
             label("发布后填写"),
             value(
@@ -153,16 +145,33 @@ def _whole(
     ]
     yield FormTable(WHOLE, FOUR, rows)
     yield FormHeading("附录一　逐项审查（一事一审）", page_break=True)
-    one_by_one = [
-        (value(piece.label), value(*piece.shown), value("□可以公开", "□不可公开", "□修改后公开")) for piece in pieces
-    ]
-    yield FormTable("逐项审查", (0.22, 0.58, 0.2), one_by_one, ("内容", "送审文字", "审查意见"))
+    yield FormTable("逐项审查", (0.22, 0.58, 0.2), list(_one_by_one(plan, pieces)), ("内容", "送审文字", "审查意见"))
+    yield FormTable("逐项审查人", FOUR, [(label("逐项审查人"), value(SIGNED, colspan=3))])
     yield from _appendix("附录二　机器检查结果", found, pieces)
+
+
+def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell, ...]]:
+    """A row for every matter to be judged: what the heads state together, then each stretch of words, item and annex.
+
+    Headings stand over what belongs to them; how the paper numbers and brackets is nothing to be judged.
+    """
+    stated = [f"{one.label}：{'、'.join(one.shown)}" for one in pieces if one.key in STATED]
+    if any(isinstance(annex, TaskTable) for annex in plan.head.annexes):
+        stated.append(f"附件栏目：{'、'.join(column.head for column in plan.head.columns)}")
+    yield value("标题和目录信息"), value(*stated), value(*_JUDGED)
+    for one in pieces:
+        if one.key.startswith(HEADING):
+            yield (value(*one.shown, colspan=3),)
+        elif one.key not in (*STATED, LAYOUT):
+            yield value(one.label), value(*one.shown), value(*_JUDGED)
+
+
+_JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
 
 
 def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """By what the words under review are known again."""
-    return f"共 {len(pieces)} 项", f"摘要：{digest(pieces)[:SHORT]}（范式 {VERSION}，SHA-256 前 {SHORT} 位）"
+    return (f"摘要：{digest(pieces)[:SHORT]}（范式 {VERSION}，SHA-256 前 {SHORT} 位）",)
 
 
 def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
@@ -178,7 +187,8 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
         return
     yield FormHeading(title, page_break=True)
     rows = []
-    for finding, reason in found:
+    # what is asked here is 保密: what was found of it comes first
+    for finding, reason in sorted(found, key=lambda one: not one[0].code.startswith(gate.OF_SECRECY)):
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
         said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
@@ -224,7 +234,7 @@ def _name_of(change: Change) -> tuple[str, ...]:
 def _opinions(change: Change) -> tuple[str, ...]:
     if change.grade is Grade.LIGHT:
         return ("□意思未变", "□意思有变，重新审查")
-    return ("□可以公开", "□不可公开", "□修改后公开")
+    return _JUDGED
 
 
 def _both(change: Change) -> tuple[FormCell, FormCell]:

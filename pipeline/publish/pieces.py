@@ -66,6 +66,24 @@ class Piece:
 _FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
 
 
+LAYOUT, HEADING = "编排", "章节"
+"""The key of what the head sets for the whole paper, and how the keys of headings begin."""
+
+STATED = (
+    "标题",
+    "发文机关",
+    "通知标题",
+    "通知的发文机关",
+    "主送机关",
+    "附注",
+    "抄送",
+    "印发机关",
+    "内容概述",
+    "关键词",
+    "依据",
+)
+"""The keys of what heads state in a few words."""
+
 CORRECTION = "更正"
 """The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
 
@@ -131,7 +149,7 @@ def _front(plan: Plan) -> Iterator[Piece]:
     yield _stated("关键词", *head.keywords)
     yield _stated("依据", *head.basis)
     yield Piece(
-        "编排",
+        LAYOUT,
         "编排用字",
         (
             f"序号编排：{head.numbering.value}",
@@ -174,7 +192,7 @@ def _parts(parts: Sequence[Part], plan: Plan, counter: _Counter, heading: str, d
                 yield from flush()
                 title = part.title.text
                 label = f"标题“{_short(title.words)}”"
-                yield Piece(counter.key("章节"), label, (_marked(part.title),), part.level, (title,))
+                yield Piece(counter.key(HEADING), label, (_marked(part.title),), part.level, (title,))
                 yield from _parts(part.parts, plan, counter, title.words, part.level)
             case Item():
                 yield from flush()
