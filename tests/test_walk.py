@@ -166,6 +166,7 @@ def hour(days: int) -> str:
 @pytest.mark.usefixtures("_desk")
 def test_the_hour_is_registered_afterwards_and_a_correction_with_reviewed_words() -> None:
     first, second = "2024-03-07 09:30", "2024-03-20 10:00"
+    assert "在门户后台新建文章" in Path("build/2023/发布包/1-录入单.html").read_text("utf-8")
     assert "发布后登记" in site_and_package() + Path("build/2023/发布包/1-录入单.html").read_text("utf-8")
     assert "PubDate" not in site_and_package()
     # not what has yet to come, nor what came before the signature
@@ -195,15 +196,25 @@ def test_the_hour_is_registered_afterwards_and_a_correction_with_reviewed_words(
     told = done("publish").stderr
     assert due in told
     assert "不另建文章" in told
+    entry = Path("build/2023/发布包/1-录入单.html")
+    assert "新建文章" not in entry.read_text("utf-8")
+    assert "已经公开过，不另建文章" in entry.read_text("utf-8")
+    assert said not in entry.read_text("utf-8")
     assert "还没有登记审查" in zw("published", "2023", "--at", second, "--correction", said).stderr
     done(*REVIEWED, "--date", "2024-3-18", "--correction", said)
+    # once reviewed, it is there to be entered with the words it is of, and the page waits for its hour
+    told = done("publish").stderr
+    assert f'--correction "{said}"' in told
+    assert "换上更正说明、正文和附件" in told
+    assert said in entry.read_text("utf-8")
+    assert said not in Path("build/site/2023/index.html").read_text("utf-8")
     done("published", "2023", "--at", second, "--correction", said)
     assert due not in done("publish").stderr
     assert f'<meta name="PubDate" content="{first}">' in site_and_package()
     page = Path("build/site/2023/index.html").read_text("utf-8")
     assert said in page
     assert second in page
-    assert said in Path("build/2023/发布包/1-录入单.html").read_text("utf-8")
+    assert entry.read_text("utf-8").count(said) == 1
 
 
 @pytest.mark.usefixtures("_desk")

@@ -142,7 +142,7 @@ def _finished(
     # what was kept when it was signed goes out, whatever templates do later
     kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
-    packed = package(year, files, stands.registers.public, folders)
+    packed = package(year, files, stands.registers.public, folders, stands.state.awaited)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
     cover = year.proof.cover()
     slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]

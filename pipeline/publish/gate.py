@@ -74,6 +74,13 @@ class State:
         return found[-1] if found else None
 
     @property
+    def awaited(self) -> str:
+        """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
+        said = {bare(one.correction) for one in self.registers.corrections}
+        left = [one.correction for one in self.usable if one.correction and bare(one.correction) not in said]
+        return left[-1] if left else ""
+
+    @property
     def is_signed(self) -> bool:
         """Whether these words are the 定稿."""
         return self.signing is not None and not self.deviations
@@ -341,9 +348,11 @@ def _mended(live: Live) -> str:
 
 def _of_change(state: State) -> str:
     """What to do about words that are others than those that went live."""
+    reviewed = state.awaited
+    first = "" if reviewed else f"更正说明先送审（zwgk review {state.year} --form --correction 说明），"
     return (
-        f"{shown_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：更正说明先送审（zwgk review {state.year} --form "
-        f'--correction 说明），换上以后登记 zwgk published {state.year} --at "年-月-日 时:分" --correction 说明'
+        f"{shown_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
+        f'zwgk published {state.year} --at "年-月-日 时:分" --correction "{reviewed or "说明"}"'
     )
 
 
@@ -366,9 +375,12 @@ def notes(state: State) -> tuple[str, ...]:
 
 def next_steps(state: State) -> tuple[str, ...]:
     """What a clerk does with the 发布包, in this order; nothing where what went live stands as it is."""
-    if state.is_changed_since:
-        return ("打开门户上原来的文章修改，换上正文和附件；不另建文章，发布时间不改",)
-    if state.registers.publication is not None:
+    public = state.registers.public
+    if public is not None and (state.is_changed_since or state.awaited):
+        where = f"（{public.url}）" if public.url else ""
+        what = "更正说明、正文和附件" if state.awaited else "正文和附件"
+        return (f"打开门户上原来的文章{where}修改，按 1-录入单.html 换上{what}；不另建文章，发布时间不改",)
+    if public is not None:
         return ()
     if state.review is not None and state.review.sample:
         return ("样例只供预览：site.yaml 的 样例 改为 否，重新审查、签发之后才可以发布",)

@@ -27,11 +27,11 @@ NAME_BYTES = 200
 
 
 def package(
-    year: Year, files: Mapping[str, bytes], published: Published | None, folders: Sequence[Path]
+    year: Year, files: Mapping[str, bytes], published: Published | None, folders: Sequence[Path], awaited: str = ""
 ) -> dict[str, bytes]:
     """The files of the 发布包 by name below its folder; `files` are the year's, by the names they are published under.
 
-    Raises TemplateFault for a template that does not fit. What is not 主动公开 is not
+    `awaited` are the reviewed words of a 更正 that goes live with them. Raises TemplateFault for a template that does not fit. What is not 主动公开 is not
     packaged: the gate lets nothing else come here.
     """
     assert year.plan.head.disclosure is Disclosure.PUBLIC, "the gate refuses what is not 主动公开"
@@ -42,7 +42,7 @@ def package(
         for name, content in attached.items()
     ]
     return {
-        handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published),
+        handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published, awaited=awaited),
         handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
         **attached,
         LAST_LOOK: last_look(plan, site, carried, build.template(folders, "plan.docx"), published),

@@ -40,10 +40,12 @@ def entry(
     templates: Sequence[Path],
     *,
     published: Published | None = None,
+    awaited: str = "",
 ) -> bytes:
     """录入单: every field to be entered at the portal, a line each, in UTF-8.
 
-    `carried` are the files to be uploaded, named relative to the page and labelled with
+    What was published before is entered into the article that stands there, with the
+    words of the 更正 that is `awaited`. `carried` are the files to be uploaded, named relative to the page and labelled with
     their official names. Raises TemplateFault for a template that does not fit.
     """
     return _page(
@@ -52,7 +54,9 @@ def entry(
         (),
         title=document.first_title,
         site=site,
-        lines=tuple(_lines(document, plan, site, published)),
+        lines=tuple(_lines(document, plan, site, published, awaited)),
+        published=published,
+        corrected=bool(awaited),
         carried=carried,
         body=BODY,
     )
@@ -81,7 +85,7 @@ def plain(fragment: bytes) -> str:
 # --- 录入单 -------------------------------------------------------------------
 
 
-def _lines(document: Document, plan: Plan, site: Site, published: Published | None) -> Iterator[Line]:
+def _lines(document: Document, plan: Plan, site: Site, published: Published | None, awaited: str) -> Iterator[Line]:
     own = {field for _, field in catalogue.profile(site).fields}
     entries = catalogue.entries(document, plan, site, published)
     if CatalogueField.TITLE not in own:
@@ -93,8 +97,10 @@ def _lines(document: Document, plan: Plan, site: Site, published: Published | No
             yield Line(one.label, "", catalogue.NOT_YET)
         else:
             yield Line(one.label, one.value, _EMPTY.get(one.field, "没有写明"))
-    for correction in published.corrections if published is not None else ():
-        yield Line("更正说明", correction.words)
+    said = [one.words for one in published.corrections] if published is not None else []
+    for words in (*said, awaited):
+        if words:
+            yield Line("更正说明", words)
 
 
 _EMPTY = {CatalogueField.INDEX: "由门户编排", CatalogueField.NUMBER: "无"}
