@@ -204,15 +204,33 @@ def source(document: Document, site: Site) -> str:
 
 
 def summary(document: Document) -> str:
-    """内容概述: what the plan states, else its first words, whole sentences or clauses of at most 100 字."""
+    """内容概述: what the plan states, else of its first words what makes at most 100 字 and ends where a sentence ends.
+
+    Of a first sentence that is longer it is the end, from a clause with which one may
+    begin (根据…，制定本计划。); where there is none, its first clauses and ……
+    """
     if document.head.summary:
         return document.head.summary.words
     first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
     if len(first) <= SUMMARY:
         return first
-    part = first[: SUMMARY - 2]
-    sentences = re.match(r".*[。！？]", first[:SUMMARY], re.DOTALL)
-    if sentences:
-        return sentences.group()
-    clauses = re.match(r"(.+)[，；]", part, re.DOTALL)
-    return f"{clauses[1] if clauses else part}……"
+    stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]
+    if stops and stops[0] <= SUMMARY:
+        return first[: max(stop for stop in stops if stop <= SUMMARY)]
+    sentence = first[: stops[0]] if stops else first
+    ends = (sentence[found.start() :] for found in _BEGINNING.finditer(sentence))
+    fitting = next((words for words in ends if len(words) <= SUMMARY and _is_closed(words)), "")
+    if fitting:
+        return fitting
+    part = first[: SUMMARY - len("……")]
+    clauses = [part[: found.start()] for found in re.finditer("[，；]", part) if _is_closed(part[: found.start()])]
+    return f"{clauses[-1] if clauses else part}……"
+
+
+_BEGINNING = re.compile("(?<=[，；])(?=根据|依据|按照|为)")
+"""Where within a sentence of the genre another might begin."""
+
+
+def _is_closed(words: str) -> bool:
+    """Whether every quotation and bracket that is opened in the words is closed there."""
+    return all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "《》", "（）"))
