@@ -54,12 +54,22 @@ def test_without_a_portal_only_what_is_stated_is_shown() -> None:
         ("安徽", "索引号 组配分类 发布机构 主题分类 名称 文号 成文日期 发布日期"),
     ],
 )
-def test_a_portal_has_its_own_names_and_order_and_leaves_blank_what_there_is_none_of(portal: str, labels: str) -> None:
+def test_a_portal_has_its_own_names_and_order_and_shows_no_label_with_nothing_behind_it(
+    portal: str, labels: str
+) -> None:
+    stated = (("索引号", "甲"), ("主题分类", "乙"), ("组配分类", "丙"))
+    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    whole = catalogue.head(compose(numbered), numbered, Site((("门户", portal), *stated)))
+    assert [one.label for one in whole] == labels.split()
+    assert all(one.value for one in whole)
     found = catalogue.head(DOCUMENT, PLAN, Site((("门户", portal),)))
-    assert [one.label for one in found] == labels.split()
-    values = {one.field: one.value for one in found}
-    assert values[Field.INDEX] == values[Field.THEME] == values[Field.NUMBER] == ""
-    assert values[Field.PUBLISHED_ON] == "发布后登记"
+    unstated = {Field.INDEX, Field.THEME, Field.GROUP, Field.NUMBER}
+    assert [one.label for one in found] == [one.label for one in whole if one.field not in unstated]
+    assert {one.field: one.value for one in found}[Field.PUBLISHED_ON] == "发布后登记"
+    # whose portal shows them says so, and how
+    blank = catalogue.head(DOCUMENT, PLAN, Site((("门户", portal), ("空值", "留空"))))
+    assert [one.label for one in blank] == labels.split()
+    assert {one.value for one in blank if one.field in unstated} == {""}
 
 
 def test_every_portal_but_the_own_one_has_a_profile() -> None:

@@ -43,75 +43,59 @@ STANDARD = (
 """Every field a clerk may be asked for, under its common name; what only one portal has is in that portal's profile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """How a portal shows the catalogue: its own names of the fields in its order, and how it shows what nobody has stated."""
-
-    fields: tuple[tuple[str, Field], ...]
-    empty: Empty
+Fields = tuple[tuple[str, Field], ...]
+"""Fields under a portal's own names of them, in its order."""
 
 
-PROFILES: Mapping[Portal | None, Profile] = {
-    # 长宁区's fields and names, with 成文日期 as 松江区 has it; both leave empty what there is none of
-    Portal.SHANGHAI: Profile(
-        (
-            ("索引号", Field.INDEX),
-            ("发文机构", Field.ORGAN),
-            ("公开属性", Field.DISCLOSURE),
-            ("主题分类", Field.THEME),
-            ("发文字号", Field.NUMBER),
-            ("成文日期", Field.ISSUED),
-            ("发布日期", Field.PUBLISHED_ON),
-        ),
-        Empty.BLANK,
+PROFILES: Mapping[Portal | None, Fields] = {
+    # 长宁区's fields and names, with 成文日期 as 松江区 has it
+    Portal.SHANGHAI: (
+        ("索引号", Field.INDEX),
+        ("发文机构", Field.ORGAN),
+        ("公开属性", Field.DISCLOSURE),
+        ("主题分类", Field.THEME),
+        ("发文字号", Field.NUMBER),
+        ("成文日期", Field.ISSUED),
+        ("发布日期", Field.PUBLISHED_ON),
     ),
     # the heads of 广东省政府信息公开平台 (gkmlpt)
-    Portal.GUANGDONG: Profile(
-        (
-            ("索引号", Field.INDEX),
-            ("分类", Field.THEME),
-            ("发布机构", Field.ORGAN),
-            ("成文日期", Field.ISSUED),
-            ("名称", Field.TITLE),
-            ("文号", Field.NUMBER),
-            ("发布日期", Field.PUBLISHED_ON),
-            ("主题词", Field.KEYWORDS),
-        ),
-        Empty.BLANK,
+    Portal.GUANGDONG: (
+        ("索引号", Field.INDEX),
+        ("分类", Field.THEME),
+        ("发布机构", Field.ORGAN),
+        ("成文日期", Field.ISSUED),
+        ("名称", Field.TITLE),
+        ("文号", Field.NUMBER),
+        ("发布日期", Field.PUBLISHED_ON),
+        ("主题词", Field.KEYWORDS),
     ),
     # the heads of the platforms in 安徽 (宁国市, 池州市)
-    Portal.ANHUI: Profile(
-        (
-            ("索引号", Field.INDEX),
-            ("组配分类", Field.GROUP),
-            ("发布机构", Field.ORGAN),
-            ("主题分类", Field.THEME),
-            ("名称", Field.TITLE),
-            ("文号", Field.NUMBER),
-            ("成文日期", Field.ISSUED),
-            ("发布日期", Field.PUBLISHED_ON),
-        ),
-        Empty.BLANK,
+    Portal.ANHUI: (
+        ("索引号", Field.INDEX),
+        ("组配分类", Field.GROUP),
+        ("发布机构", Field.ORGAN),
+        ("主题分类", Field.THEME),
+        ("名称", Field.TITLE),
+        ("文号", Field.NUMBER),
+        ("成文日期", Field.ISSUED),
+        ("发布日期", Field.PUBLISHED_ON),
     ),
-    None: Profile(
-        tuple(
-            (one.value, one)
-            for one in (
-                Field.INDEX,
-                Field.ORGAN,
-                Field.NUMBER,
-                Field.ISSUED,
-                Field.DISCLOSURE,
-                Field.THEME,
-                Field.GENRE,
-                Field.KEYWORDS,
-                Field.VALIDITY,
-            )
-        ),
-        Empty.HIDDEN,
+    None: tuple(
+        (one.value, one)
+        for one in (
+            Field.INDEX,
+            Field.ORGAN,
+            Field.NUMBER,
+            Field.ISSUED,
+            Field.DISCLOSURE,
+            Field.THEME,
+            Field.GENRE,
+            Field.KEYWORDS,
+            Field.VALIDITY,
+        )
     ),
 }
-"""The profiles by 门户; None where site.yaml names none, or names its own and lists nothing."""
+"""The fields by 门户; None where site.yaml names none, or names its own and lists nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +107,10 @@ class Entry:
     value: str
 
 
-def profile(site: Site) -> Profile:
-    """The profile that site.yaml chooses (门户), its own fields when it lists them (目录), its own 空值 when it states one."""
+def fields(site: Site) -> Fields:
+    """The fields of the portal that site.yaml names (门户), or the office's own where it lists them (目录)."""
     portal = next((one for one in Portal if one.value == site.get("门户")), None)
-    chosen = PROFILES.get(portal, PROFILES[None])
+    own: Fields = ()
     prefix = "目录/"
     if portal is Portal.OWN:
         known = {field.value: field for field in Field}
@@ -135,25 +119,27 @@ def profile(site: Site) -> Profile:
             for key, value in site.values
             if key.startswith(prefix) and value in known
         )
-        chosen = Profile(own or chosen.fields, chosen.empty)
-    stated = next((one for one in Empty if one.value == site.get("空值")), chosen.empty)
-    return Profile(chosen.fields, stated)
+    return own or PROFILES.get(portal, PROFILES[None])
 
 
 def head(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
-    """The fields in the head of the page, those that are empty as the portal shows them."""
-    chosen = profile(site)
+    """The fields in the head of the page.
+
+    What nobody has stated is shown as site.yaml says (空值), else not at all: a label with
+    nothing behind it tells a reader nothing. Portals differ; some leave the 索引号 blank, some write 无.
+    """
     values = _values(document, plan, site, published)
-    shown = (Entry(label, field, values[field]) for label, field in chosen.fields)
-    if chosen.empty is Empty.HIDDEN:
+    shown = (Entry(label, field, values[field]) for label, field in fields(site))
+    empty = next((one for one in Empty if one.value == site.get("空值")), Empty.HIDDEN)
+    if empty is Empty.HIDDEN:
         return tuple(one for one in shown if one.value)
-    stands = "" if chosen.empty is Empty.BLANK else chosen.empty.value
+    stands = "" if empty is Empty.BLANK else empty.value
     return tuple(Entry(one.label, one.field, one.value or stands) for one in shown)
 
 
 def entries(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
     """Every field to be entered at the portal: those of its profile in its order, then the others under their common names."""
-    own = profile(site).fields
+    own = fields(site)
     there = {field for _, field in own}
     if there & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
         there |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}

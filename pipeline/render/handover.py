@@ -86,7 +86,7 @@ def plain(fragment: bytes) -> str:
 
 
 def _lines(document: Document, plan: Plan, site: Site, published: Published | None, awaited: str) -> Iterator[Line]:
-    own = {field for _, field in catalogue.profile(site).fields}
+    own = {field for _, field in catalogue.fields(site)}
     entries = catalogue.entries(document, plan, site, published)
     if CatalogueField.TITLE not in own:
         # what the portal's head leaves out because it stands over it is entered all the same, first of all
