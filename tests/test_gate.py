@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pipeline.findings import Finding, Level
-from pipeline.model import Day, Disclosure, Head, Item, Paragraph, Plan, Section, Site, Task, TaskTable
+from pipeline.model import Day, Disclosure, Head, Item, Note, Paragraph, Plan, Section, Site, Task, TaskTable
 from pipeline.parse import parse as parse_plan
 from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
@@ -501,9 +501,13 @@ def test_a_samples_release_does_not_hold_for_the_real_thing() -> None:
 # --- 签发 --------------------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_not_signed() -> None:
-    for head in (replace(PLAN.head, stage=Text("送审稿")), replace(PLAN.head, issued=Day())):
-        assert "草稿" in Desk().issue(replace(PLAN, head=head)).refused[0]
+def test_a_draft_is_not_signed_and_told_why_it_is_one() -> None:
+    marked = replace(PLAN, parts=(*PLAN.parts, Note(Text("待核：日期"))))
+    for draft, why in (
+        (replace(PLAN, head=replace(PLAN.head, stage=Text("送审稿"), issued=Day())), "稿次是“送审稿”，没有成文日期"),
+        (marked, "待核 1 处"),
+    ):
+        assert f"2024 年还是草稿（{why}）" in Desk().issue(draft).refused[0]
 
 
 def test_the_same_words_are_signed_once() -> None:

@@ -20,7 +20,7 @@ from pipeline.model import Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish import registers
 from pipeline.publish.changes import told
-from pipeline.publish.gate import State, notes, only_sampled
+from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled
 from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import published, switch
@@ -152,14 +152,9 @@ def _finished(
 
 def _draft(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
     """Why a year is a draft, in one line; `whole`: also each mark that is left, where it stands."""
-    plan = year.plan
-    marks = [note for note in plan.notes() if note.words.words.startswith("待核") and note.words.runs]
-    reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
-    reasons += ["没有成文日期"] if plan.issued.value is None else []
-    reasons += [f"待核 {len(marks)} 处"] if marks else []
     over = year.proof.cover().over
-    yield over(f"{shown} 是草稿（{'，'.join(reasons)}），不发布")
-    for mark in marks if whole else ():
+    yield over(f"{shown} 是草稿（{of_draft(year.plan)}），不发布")
+    for mark in marks(year.plan) if whole else ():
         place = mark.words.place()
         yield over(f"  {place.path}:{place.line}:{place.column} {mark.words}")
 

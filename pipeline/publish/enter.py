@@ -301,7 +301,9 @@ def issue(
     basis = basis.strip()
     reasons = _missing(basis, day, today)
     if plan.is_draft:
-        reasons.append("这一年还是草稿（有稿次、没有成文日期或留有待核标记），不登记签发")
+        reasons.append(
+            f"{plan.year} 年还是草稿（{gate.of_draft(plan)}），不登记签发：先用 zwgk check {plan.year} 逐处查看"
+        )
     found = list(findings)
     if any(finding.loses for finding in found):
         reasons.append(f"有字没有读出来，登记的文字会不全：先用 zwgk check {plan.year} 查看并改正")

@@ -12,7 +12,7 @@ from itertools import pairwise
 import chinese_calendar
 
 from pipeline.findings import Finding, Level
-from pipeline.model import Disclosure, Plan, Site
+from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
 from pipeline.publish.normal import Mend, bare, digest, digest_of_letters, mended
 from pipeline.publish.pieces import Piece, under_review, under_signature
@@ -191,6 +191,22 @@ def _overlap(one: Place, other: Place) -> bool:
         and (one.line, one.column) < (other.end_line, other.end_column)
         and (other.line, other.column) < (one.end_line, one.end_column)
     )
+
+
+# --- a draft ---------------------------------------------------------------------------
+
+
+def marks(plan: Plan) -> tuple[Note, ...]:
+    """The marks (待核) that are left in the plan, each of which keeps it a draft."""
+    return tuple(note for note in plan.notes() if note.words.words.startswith("待核"))
+
+
+def of_draft(plan: Plan) -> str:
+    """Why the plan is a draft (草稿), in words; empty when it is none."""
+    reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
+    reasons += ["没有成文日期"] if plan.issued.value is None else []
+    reasons += [f"待核 {len(found)} 处"] if (found := marks(plan)) else []
+    return "，".join(reasons)
 
 
 # --- why not -------------------------------------------------------------------------
