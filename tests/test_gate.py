@@ -532,6 +532,15 @@ def test_a_signing_on_another_day_than_the_documents_is_asked_about() -> None:
     assert any("成文日期" in words for words in entry.said)
 
 
+def test_words_nobody_reviewed_are_signed_and_registered_as_gone_live_with_a_word() -> None:
+    desk = ready()
+    assert not [one for one in desk.issue(PLAN, date(2024, 3, 6)).said if "审查" in one]
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    assert "还没有审查完" in desk.signed(other, date(2024, 3, 6)).said[-1]
+    said = desk.published(other, hour(7)).said
+    assert [one for one in said if "没有登记审查，或审查之后改过" in one]
+
+
 def test_the_last_signing_is_the_final_text() -> None:
     desk = ready()
     other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")

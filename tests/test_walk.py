@@ -182,6 +182,7 @@ def test_the_hour_is_registered_afterwards_and_a_correction_with_reviewed_words(
     change("items/行政执法公示.md", "5月底", "6月底")
     said = "第四项的时限应为6月底。"
     assert zw("published", "2023", "--at", second, "--correction", said).exit_code == 1
+    assert "zwgk review 2023 --form --correction 说明" in zw("publish").stderr
     form = Path(done("review", "2023", "--form", "--correction", said).stdout.strip())
     assert any(
         said in cell.text

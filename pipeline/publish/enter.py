@@ -331,6 +331,8 @@ def issue(
     said = [f"签发已登记{f'，{SAMPLE}' if site.sample else ''}：{shown_day(day)}，凭据：{basis}"]
     if plan.issued.value is not None and plan.issued.value != day:
         said.append(f"签发日期和成文日期（{shown_day(plan.issued.value)}）不同，请核实")
+    if not state.is_reviewed:
+        said.append(f"这些文字还没有审查完，发布以前要登记：zwgk review {plan.year}")
     if frozen:
         said.append(f"定稿文件 {len(frozen)} 个存入 {plan.year}/{FROZEN}/{folder}/，发布时原样使用")
     return Entry(written, tuple(said))

@@ -270,7 +270,10 @@ def _of_review(state: State) -> list[Refusal]:
             return [Refusal(f"{since}之后改过标点或字符写法：{_named(state.changes)}", remedy, state.changes)]
         case Grade.AGAIN:
             again = tuple(change for change in state.changes if change.grade is Grade.AGAIN)
-            remedy = f"用 zwgk review {state.year} --form 打印这几处的原文、现文，重新审查之后登记：{register}"
+            # what was public is corrected (更正): its words are reviewed with those it is of
+            more = " --correction 说明" if state.registers.publication is not None else ""
+            printed = "这几处的原文、现文和更正说明" if more else "这几处的原文、现文"
+            remedy = f"用 zwgk review {state.year} --form{more} 打印{printed}，重新审查之后登记：{register}{more}"
             return [Refusal(f"{since}之后改过文字，要重新审查：{_named(again)}", remedy, state.changes)]
 
 

@@ -64,6 +64,8 @@ def published(
     said = [f"{'更正' if correction else '发布时间'}已登记：{shown_hour(at)}"]
     if not state.is_signed:
         said.append("现在的文字和定稿不同：登记的是定稿公开的时间")
+    if not state.is_reviewed:
+        said.append("这些文字没有登记审查，或审查之后改过，请核实：先审查、后公开")
     if review is not None and review.day > day:
         said.append(f"登记的审查（{shown_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
     if state.signing is not None and first is None:
