@@ -10,18 +10,30 @@ let state = null;
 
 // --- 连接 ---------------------------------------------------------------------------
 
+let line = null;
+
+// 看不见的页不占线路：浏览器对一个地址同时只开六条
+function keepLine() {
+  if (document.hidden) {
+    line?.close();
+    line = null;
+  } else if (!line) connect();
+}
+document.addEventListener("visibilitychange", keepLine);
+
 function connect() {
-  const line = new EventSource("events");
-  line.onmessage = event => {
+  const own = new EventSource("events");
+  line = own;
+  own.onmessage = event => {
     state = JSON.parse(event.data);
     body.dataset.state = `${state.run}.${state.version}`;
     show();
   };
-  line.onerror = () => {
+  own.onerror = () => {
     body.dataset.state = "";
     say();
     // 浏览器自己会再连；它放弃了，就从头再来
-    if (line.readyState === EventSource.CLOSED) setTimeout(connect, 1000);
+    if (own.readyState === EventSource.CLOSED) setTimeout(() => line === own && connect(), 1000);
   };
 }
 
@@ -391,4 +403,4 @@ narrow.onchange = () => !narrow.matches && body.dataset.view === "list" && choos
 
 const first = location.hash.slice(1);
 choose(["page", "paper", "annex"].includes(first) || (first === "list" && narrow.matches) ? first : "page");
-connect();
+keepLine();

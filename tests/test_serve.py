@@ -374,6 +374,28 @@ def test_a_preview_that_is_started_anew_is_found_again(tmp_path: Path, browser: 
     assert end(again) == 0
 
 
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_pages_out_of_sight_leave_the_lines_to_those_in_sight(running: Running, browser: Browser) -> None:
+    """A browser keeps six lines to one address; each page in sight holds one for as long as it is looked at."""
+    with seen(browser, running) as first:
+        page = first
+        for _ in range(6):
+            page.evaluate(HIDE, True)
+            page = first.context.new_page()
+            page.goto(running.address)
+            page.wait_for_selector("#frame[data-version]")
+        running.save(ITEM, lambda words: f"{words.rstrip()}看得见的先看到。\n")
+        wait_for(page, "看得见的先看到。")
+        assert year_page(first).get_by_text("看得见的先看到。").count() == 0
+        first.evaluate(HIDE, False)
+        wait_for(first, "看得见的先看到。")
+
+
 def test_a_draft_is_shown_as_it_is(tmp_path: Path, browser: Browser) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     call = [sys.executable, "-m", "pipeline"]
@@ -497,6 +519,12 @@ def test_the_own_page_is_answered_by_both_names_of_the_machine(still: Running) -
 def test_a_request_of_two_hosts_is_refused(still: Running) -> None:
     twice = [("Host", still.host), ("Host", "evil.example")]
     assert asked(still.host, "GET", still.path, twice)[0] == 403
+
+
+def test_an_address_without_its_last_stroke_is_led_on(still: Running) -> None:
+    status, headers, _ = asked(still.host, "GET", still.path.removesuffix("/"), [])
+    assert (status, headers["location"]) == (301, still.path)
+    assert asked(still.host, "GET", still.path.removesuffix("/")[:-1], [])[0] == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/wrong/", "/wrong/page/", "//", "/{token}x/", "/{short}/", "http://{host}/"])

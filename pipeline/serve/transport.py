@@ -103,6 +103,9 @@ class _Handler(BaseHTTPRequestHandler):
         _, token, name = (*asked.path.split("/", 2), "", "")[:3]
         if not compare_digest(token.encode(), self.server.token.encode()):
             self._refuse(HTTPStatus.FORBIDDEN, "地址里的口令不对：请用 zwgk serve 打印的地址打开。")
+        elif asked.path.count("/") == 1:
+            # an address copied without its last stroke: what the page asks for lies below it
+            self._redirect(f"/{token}/")
         elif name == EVENTS:
             self._tell()
         else:
@@ -137,6 +140,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(answer.content)
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _refuse(self, status: HTTPStatus, words: str) -> None:
         # what else came with it is not read
