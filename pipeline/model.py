@@ -331,11 +331,11 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class FreeAnnex:
-    """An annex with words of its own, from `annex/名.md`; `id` is the file's stem."""
+    """An annex with words of its own, from `annex/名.md`; `id` is the file's stem, its parts are never items."""
 
     title: Text
     id: str
-    blocks: tuple[Block | Note, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 Annex = TaskTable | FreeAnnex
@@ -408,14 +408,19 @@ class Plan:
         """Every item in reading order, a parent before its children."""
         yield from _items(self.parts)
 
-    def notes(self) -> Iterator[Note]:
-        """Every note of the plan, its items and annexes, in reading order."""
-        yield from _notes(self.parts)
+    def written(self) -> Iterator[tuple[Part, ...]]:
+        """What was written below the heads: the plan's parts, those of each free annex, the words of the 通知."""
+        yield self.parts
         for annex in self.head.annexes:
             if isinstance(annex, FreeAnnex):
-                yield from _notes(annex.blocks)
+                yield annex.parts
         if self.notice is not None:
-            yield from _notes(self.notice.blocks)
+            yield self.notice.blocks
+
+    def notes(self) -> Iterator[Note]:
+        """Every note of the plan, its items, its annexes and the 通知, in that order."""
+        for parts in self.written():
+            yield from _notes(parts)
 
     def texts(self) -> Iterator[Text]:
         """Everything somebody wrote to be printed, in reading order, short titles among it."""
@@ -430,7 +435,7 @@ class Plan:
         for annex in self.head.annexes:
             yield annex.title
             if isinstance(annex, FreeAnnex):
-                yield from _texts(annex.blocks)
+                yield from _texts(annex.parts)
 
     @property
     def carrier(self) -> Head:

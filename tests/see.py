@@ -149,7 +149,7 @@ def _html(element: Any) -> Iterator[Para | Grid]:
             assert not _blankless(child.tail), child.tail
             continue
         match child.tag:
-            case "p" | "h1" | "h2" | "h3" | "h4" | "h5":
+            case "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
                 yield Para(child.get("class", child.tag), _html_words(child))
             case "table":
                 caption = child.find("caption")

@@ -1,5 +1,6 @@
 """What the property tests feed: any text at all, text that looks like content, and whole plans."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from pipeline.model import (
     Note,
     Numbering,
     Paragraph,
+    Part,
     Plan,
     Role,
     Section,
@@ -250,21 +252,38 @@ def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
 @st.composite
 def tasks(draw: st.DrawFn) -> Task:
     """A task with words, owners and mostly a deadline."""
-    body: list[Paragraph | Steps | Table | Note] = [draw(paragraphs())]
-    body += draw(st.lists(blocks, max_size=2))
-    # two runs of steps side by side are one run
-    kept = [
-        block
-        for place, block in enumerate(body)
-        if not (place and isinstance(block, Steps) and isinstance(body[place - 1], Steps))
-    ]
+    kept = _steps_apart([draw(paragraphs()), *draw(st.lists(blocks, max_size=2))])
     deadline = read_deadline(Text(draw(deadline_words)), YEAR) if draw(st.integers(0, 9)) else NO_DEADLINE
-    return Task(tuple(kept), draw(duties()), deadline)
+    return Task(kept, draw(duties()), deadline)
+
+
+def _steps_apart(blocks: Iterable[Paragraph | Steps | Table | Note]) -> tuple[Paragraph | Steps | Table | Note, ...]:
+    """The blocks without steps behind steps: two runs of them side by side are one run."""
+    kept: list[Paragraph | Steps | Table | Note] = []
+    for block in blocks:
+        if not (kept and isinstance(kept[-1], Steps) and isinstance(block, Steps)):
+            kept.append(block)
+    return tuple(kept)
+
+
+@st.composite
+def annex_parts(draw: st.DrawFn, level: int = 1) -> tuple[Part, ...]:
+    """What a free annex holds: words, lists and tables, and under them headings down to the fourth level.
+
+    No heading stands over nothing.
+    """
+    count = draw(st.integers(0, 2 if level < 3 else 1)) if level <= 4 else 0
+    least = 0 if count or level == 1 else 1
+    inside: list[Part] = [*_steps_apart(draw(st.lists(blocks, min_size=least, max_size=2)))]
+    for _ in range(count):
+        title = Paragraph(Text(draw(names)))
+        inside.append(Section(title, level, draw(annex_parts(level + 1))))
+    return tuple(inside)
 
 
 @st.composite
 def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
-    """A plan as somebody could have written it: sections, nested items, several tasks, notes, annexes."""
+    """A plan as somebody could have written it: sections, nested items, several tasks, notes, annexes with headings."""
     count = draw(st.integers(0, max_items))
     identities = draw(st.lists(names, min_size=count, max_size=count, unique_by=str.casefold))
     items: list[Item] = []
@@ -284,15 +303,9 @@ def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
     opening = [draw(plain)] if draw(st.booleans()) else []
     section = Section(Paragraph(Text(draw(names))), 1, tuple(items))
     closing = Section(Paragraph(Text(draw(names))), 1, (draw(paragraphs()),))
-    annexes = draw(
-        st.sampled_from(
-            [
-                (),
-                (TaskTable(Text("任务分解表")),),
-                (TaskTable(Text("任务分解表")), FreeAnnex(Text("联系表"), "联系表", (Paragraph(Text("另附。")),))),
-            ]
-        )
-    )
+    table = TaskTable(Text("任务分解表"))
+    free = st.builds(lambda parts: (table, FreeAnnex(Text("填报说明"), "填报说明", parts)), annex_parts())
+    annexes = draw(st.one_of(st.sampled_from([(), (table,)]), free))
     day = Day(Text("2024年3月5日"), date(2024, 3, 5)) if draw(st.booleans()) else Day()
     head = Head(
         title=Text(draw(names) + "2024年度政务公开工作计划"),

@@ -100,9 +100,26 @@ def said(plan: Plan) -> Said:
             case TaskTable():
                 annexes.append(task_table(plan))
             case FreeAnnex():
-                for block in annex.blocks:
-                    annexes += written(block, 3)
+                annexes += annexed(annex.parts)
     return [head.title.words, *stage, *body.said, *sign_off, *annexes]
+
+
+def annexed(parts: Sequence[Part], counts: tuple[int, ...] = ()) -> Said:
+    """What a free annex says: headings counted under the one above them; a list goes on below them, never above 1."""
+    said: Said = []
+    count = 0
+    listed = max(3, len(counts) + (2 if any(isinstance(part, Section) for part in parts) else 1))
+    for part in parts:
+        match part:
+            case Section():
+                count += 1
+                said.append(number(part.level, count) + part.title.text.words)
+                said += annexed(part.parts, (*counts, count))
+            case Paragraph() | Steps() | Table() | Note():
+                said += written(part, listed)
+            case Item():
+                raise AssertionError("an annex has no items")
+    return said
 
 
 class Body:
@@ -378,7 +395,21 @@ def arranged(draw: st.DrawFn) -> Plan:
         stage=Text(draw(st.sampled_from(["", "", "征求意见稿"]))),
     )
     parts: list[Part] = [*opening, *([replace(section, parts=tuple(items[:half]))] if half else []), second, closing]
+    annexes = [
+        replace(one, parts=odd_parts(draw, one.parts)) if isinstance(one, FreeAnnex) else one for one in head.annexes
+    ]
+    head = replace(head, annexes=tuple(annexes))
     return replace(plan, head=head, parts=tuple(parts))
+
+
+def odd_parts(draw: st.DrawFn, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a free annex with odd words, in headings too."""
+    done: list[Part] = list(apart([odder(draw, part) for part in parts if not isinstance(part, Section | Item)]))
+    for part in parts:
+        if isinstance(part, Section):
+            title = Paragraph(Text(part.title.text.words + draw(st.sampled_from(["", *ODD]))))
+            done.append(replace(part, title=title, parts=odd_parts(draw, part.parts)))
+    return tuple(done)
 
 
 def dressed(draw: st.DrawFn, item: Item) -> Item:

@@ -124,6 +124,18 @@ def test_every_piece_is_reviewed_on_a_row_of_its_own() -> None:
     assert beside(made, "逐项审查人").replace("　", "").split() == ["签名：年月日"]
 
 
+def test_the_headings_of_an_annex_stand_over_their_words_too() -> None:
+    under = Section(Paragraph(Text("填报范围")), 1, (Paragraph(Text("各科室填报。")),))
+    annex = FreeAnnex(Text("填报说明"), "章节1", (Paragraph(Text("一事一表。")), under))
+    made = of(Desk(), replace(PLAN, head=replace(PLAN.head, annexes=(annex,))))
+    listed = [row[:2] for row in rows(made) if len(row) == 3]
+    place = listed.index(["附件“填报说明”", "填报说明\n一事一表。"])
+    assert listed[place + 1 : place + 3] == [
+        ["填报范围", "填报范围"],
+        ["附件“填报说明”的“填报范围”下的文字", "各科室填报。"],
+    ]
+
+
 @given(plans())
 def test_every_word_under_review_stands_on_the_whole_form(of_: Plan) -> None:
     text = words(of(Desk(), of_, whole=True))

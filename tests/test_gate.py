@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given
 
 from pipeline.findings import Finding, Level
-from pipeline.model import Day, Disclosure, Head, Item, Note, Paragraph, Plan, Section, Site, Task, TaskTable
+from pipeline.model import (
+    Day,
+    Disclosure,
+    FreeAnnex,
+    Head,
+    Item,
+    Note,
+    Paragraph,
+    Plan,
+    Section,
+    Site,
+    Task,
+    TaskTable,
+)
 from pipeline.parse import parse as parse_plan
 from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
@@ -461,6 +474,17 @@ def test_only_a_review_with_a_reason_releases_a_finding(item: str) -> None:
         assert (left == ()) is stays
     # nor is another kind of secret in the same words
     assert released([replace(finding, code="S004")], CALLING, desk.registers(), SITE)[1] == ()
+
+
+@pytest.mark.parametrize("item", ["说明", "填报说明", "附件/说明/文字1", ""])
+def test_a_release_may_name_the_annex_under_whose_heading_the_words_stand(item: str) -> None:
+    text = Text(f"值班电话{NUMBER}。", (Run(0, "content/2024/annex/说明.md", 3, 1),))
+    annex = FreeAnnex(Text("填报说明"), "说明", (Section(Paragraph(Text("联系方式")), 1, (Paragraph(text),)),))
+    calling = replace(PLAN, head=replace(PLAN.head, annexes=(annex,)))
+    finding = found(calling, NUMBER)
+    desk = asked()
+    desk.entered(desk.register(calling, [finding], release=[Asked("S003", item, "对外公布的值班电话")]))
+    assert released([finding], calling, desk.registers(), SITE)[0] == ()
 
 
 def test_a_release_holds_for_what_was_asked_alone() -> None:

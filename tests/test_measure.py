@@ -38,6 +38,7 @@ from pipeline.model import (
     Plan,
     Role,
     Section,
+    Steps,
     Strong,
     Table,
     Task,
@@ -51,7 +52,7 @@ from pipeline.render.typeset import Attachment
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
 from tests.pictures import LARGEST, PAGES, PICTURES
-from tests.strategies import plans
+from tests.strategies import annex_parts, plans
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -101,7 +102,19 @@ def plan_of(*parts: Part, **head: Any) -> Plan:
 FREE = FreeAnnex(
     Text("情况表"),
     "情况",
-    (words("说明如下。" * 9), Table((words("年度"), words("件数")), ((words("2023"), words("15")),))),
+    (
+        words("说明如下。" * 9),
+        Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),
+        Section(
+            words("填报范围"),
+            1,
+            (
+                Section(words("牵头的事项"), 2, (Steps((words("一事一表。"), words(MIXED))),)),
+                Section(words("配合的事项"), 2, (Section(words("有时限的"), 3, (words(MIXED),)),)),
+            ),
+        ),
+        Section(words("填报时间"), 1, (words("各季度末。"),)),
+    ),
 )
 
 WHOLE = plan_of(
@@ -224,7 +237,7 @@ def stretched(draw: st.DrawFn) -> Plan:
     tasks = TaskTable(name(chance, 8, 40))
     several = (
         TaskTable(name(chance, 4, 40)),
-        FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small)),
+        FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small, *draw(annex_parts()))),
     )
     head = replace(
         plan.head,

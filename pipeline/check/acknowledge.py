@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from pipeline.findings import Finding, Level, ordered
-from pipeline.model import FreeAnnex, Item, Note, Paragraph, Part, Plan, Section, Steps, Table, paragraphs
+from pipeline.model import Item, Note, Paragraph, Part, Plan, Section, Steps, Table, paragraphs
 from pipeline.source import Place, Source, Text
 
 IDLE = "P079"
@@ -177,12 +177,8 @@ def _comments(plan: Plan) -> Iterator[_Comment]:
 
 def _notes(plan: Plan) -> Iterator[tuple[Note, Place | None]]:
     """Every note of the plan with the paragraph it stands in, none where it stands by itself."""
-    yield from _in_parts(plan.parts)
-    for annex in plan.head.annexes:
-        if isinstance(annex, FreeAnnex):
-            yield from _in_parts(annex.blocks)
-    if plan.notice is not None:
-        yield from _in_parts(plan.notice.blocks)
+    for parts in plan.written():
+        yield from _in_parts(parts)
 
 
 def _in_parts(parts: Iterable[Part]) -> Iterator[tuple[Note, Place | None]]:

@@ -172,7 +172,7 @@ def _passages(plan: Plan) -> Iterator[Passage]:
         yield from _some(Kind.TITLE, "", annex.title)
         match annex:
             case FreeAnnex():
-                yield from _parts(annex.blocks, "", words=Kind.FREE)
+                yield from _parts(annex.parts, "", words=Kind.FREE)
             case TaskTable():
                 pass
 
@@ -197,7 +197,7 @@ def _parts(parts: Iterable[Part], item: str, *, names: bool = False, words: Kind
                 pass
             case Section():
                 yield from _some(Kind.HEADING, "", part.title.text)
-                yield from _parts(part.parts, "", names=names)
+                yield from _parts(part.parts, "", names=names, words=words)
             case Item():
                 yield from _some(Kind.HEADING if names else Kind.NAME, part.id, part.title)
                 yield from _some(Kind.VALUE, part.id, part.name, part.kind, part.remark)

@@ -192,7 +192,7 @@ class _Draft:
         for annex in self._plan.head.annexes:
             if isinstance(annex, FreeAnnex):
                 self._moved(annex.title, anywhere=True)
-                self._parts(annex.blocks)
+                self._parts(annex.parts)
         if self._plan.notice is not None:
             self._parts(self._plan.notice.blocks)
         for note in self._plan.notes():

@@ -1,7 +1,7 @@
 """What changed in a plan beside its items: headings, opening and closing words, annexes, the covering 通知, the head."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.draft.change import Change, Kind, Row
 from pipeline.draft.facts import UNSTATED, Sides, wording_change
@@ -15,12 +15,16 @@ _SAME_ITEMS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a plan that is no item: how it is called, its heading where it has one, its words, the items under it."""
+    """A part of a plan that is no item: how it is called, its heading where it has one, its words, the items under it.
+
+    `free` says whether it stands in a free annex.
+    """
 
     where: str
     title: str
     lines: tuple[str, ...]
     items: frozenset[str] = frozenset()
+    free: bool = False
 
     @property
     def words(self) -> str:
@@ -36,7 +40,11 @@ def passages(plan: Plan) -> Iterator[Passage | int]:
     yield from _below(plan.parts, iter(range(1, sum(1 for _ in plan.items()) + 1)))
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
-            yield Passage(f"附件“{annex.title}”", "", words_of((Task(annex.blocks),)))
+            where = f"附件“{annex.title}”"
+            yield Passage(where, "", _own_lines(annex.parts), free=True)
+            for part in _below(annex.parts, iter(())):
+                if isinstance(part, Passage):
+                    yield replace(part, where=f"{where}的{part.where}", free=True)
 
 
 def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | int]:
@@ -79,9 +87,14 @@ def paired(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
     pair(ALIKE, ((_alike(olds[old], news[new]), old, new) for old, new in every))
     old_left = [old for old in range(len(olds)) if old not in pairs.values()]
     new_left = [new for new in range(len(news)) if new not in pairs]
-    if len(old_left) == len(new_left) == 1 and bool(olds[old_left[0]].title) == bool(news[new_left[0]].title):
+    if len(old_left) == len(new_left) == 1 and _of_one_kind(olds[old_left[0]], news[new_left[0]]):
         pairs[new_left[0]] = old_left[0]
     return pairs
+
+
+def _of_one_kind(old: Passage, new: Passage) -> bool:
+    """Whether both have a heading or neither has, and both stand in the plan or both in an annex."""
+    return (bool(old.title), old.free) == (bool(new.title), new.free)
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
@@ -89,7 +102,7 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _alike(old: Passage, new: Passage) -> float:
-    if bool(old.title) != bool(new.title):
+    if not _of_one_kind(old, new):
         return 0.0
     words = overlap(bigrams("".join(old.lines)), bigrams("".join(new.lines)))
     return max(words, ratio(old.title, new.title) if old.title else 0.0)

@@ -150,8 +150,10 @@ def _kind(block: Block, sheet: Sheet, before: Sequence[Element], page: Page) -> 
             return Kind.TITLE
         case "H2" if size > (standard.SIZE_3 + standard.SIZE_2) / 2 or last is Kind.ANNEX_MARK:
             return Kind.ANNEX_TITLE
-        case "H2" | "H3" | "H4" | "H5":
-            return HEADINGS[int(block.kind[1]) - 2]
+        case "H2" | "H3" | "H4" | "H5" | "H6":
+            # under the title of an annex, itself H2, headings are tagged one deeper
+            above = next((one.kind for one in reversed(before) if one.kind in TITLES), Kind.TITLE)
+            return HEADINGS[max(int(block.kind[1]) - (3 if above is Kind.ANNEX_TITLE else 2), 0)]
     if "〔" in words and re.fullmatch(r"[^，。；]{1,20}〔\d{4}〕\d+号", words) and last in (None, Kind.MARK_OF_ORGAN):
         return Kind.NUMBER
     if _MARK.fullmatch(words):

@@ -113,7 +113,7 @@ def _numbering(found: Sequence[Element]) -> Iterator[Case]:
     # with 全文连续 a level goes on over the whole paper
     ever: dict[int, int] = {}
     for element in found:
-        if element.kind is Kind.TITLE:
+        if element.kind in TITLES:
             counts, ever = {}, {}
         if element.kind not in RUNNING or element.went_before:
             continue

@@ -28,7 +28,6 @@ from pipeline.model import (
     Paragraph,
     Part,
     Plan,
-    Section,
     Steps,
     Table,
     TaskTable,
@@ -38,6 +37,7 @@ from pipeline.parse import codes
 from pipeline.parse.blocks import Entry as ListEntry, Heading, Written
 from pipeline.parse.head import Entry, choice, day, single_values, split, unknown_keys, words, yes_or_no
 from pipeline.parse.item import File, plain_blocks, read_file, read_item
+from pipeline.parse.sections import DEEPEST, sections
 from pipeline.source import Place, Source, Sources, Text, same_name
 
 CARRIER_KEYS = ("发文字号", "主送机关", "附注", "抄送", "印发机关", "印发日期")
@@ -71,9 +71,6 @@ PLAN_KEYS = (
 SEVERAL_VALUES = ("附件", "附件栏目", "依据", "关键词")
 NOTICE_KEYS = ("标题", "发文机关", "成文日期", *CARRIER_KEYS)
 
-DEEPEST = 5
-"""The deepest level that has a number of its own: 一、（一）1.（1）①."""
-
 
 def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[Finding, ...]]:
     """The plan of that year, whatever state its files are in, and everything found in them."""
@@ -94,7 +91,7 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
         return Plan(year, Head(), (), roster, notice), tuple(findings)
     head = _head(file, source, sources, findings, with_notice=notice is not None)
     reader = _Items(year, files, sources.others, findings)
-    parts = _sections(file.blocks, reader, findings)
+    parts = sections(file.blocks, lambda blocks, level: _run(blocks, reader, findings, level), findings)
     if not any(not isinstance(part, Note) for part in parts):
         findings.append(
             codes.EMPTY_PLAN.at(
@@ -212,7 +209,7 @@ def _annexes(entry: Entry | None, sources: Sources, findings: list[Finding]) -> 
             continue
         target = found["target"].strip()
         name = by_name.get(same_name(target))
-        blocks: tuple[Paragraph | Steps | Table | Note, ...] = ()
+        parts: tuple[Part, ...] = ()
         if name is None:
             listed = {
                 same_name(other) for other in _FREE_TARGET.findall(" ".join(map(str, entry.values if entry else ())))
@@ -220,20 +217,25 @@ def _annexes(entry: Entry | None, sources: Sources, findings: list[Finding]) -> 
             unlisted = [name for key, name in by_name.items() if key not in listed]
             findings.append(_broken(value.cut(*found.span("target")), unlisted, sources.others)[0])
         else:
-            file = read_file(files[name], keys=False)
-            findings += file.findings
-            findings += [
-                codes.MISPLACED_KEY.at(
-                    key.key.place().to(key.place),
-                    f"附件文件的头部不写“{key.key}”",
-                    "附件的标题写在 plan.md 的头部，“附件”下面：- [标题](annex/名.md)；这里只写附件的文字",
-                )
-                for key in file.head.entries.values()
-            ]
-            blocks = plain_blocks(file.blocks, findings, "附件")
+            parts = _free(files[name], findings)
         title = value.cut(*found.span("title")).strip()
-        annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, blocks))
+        annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, parts))
     return tuple(annexes)
+
+
+def _free(source: Source, findings: list[Finding]) -> tuple[Part, ...]:
+    """What the file of a free annex holds: headings as in plan.md, and no items."""
+    file = read_file(source, keys=False)
+    findings += file.findings
+    findings += [
+        codes.MISPLACED_KEY.at(
+            key.key.place().to(key.place),
+            f"附件文件的头部不写“{key.key}”",
+            "附件的标题写在 plan.md 的头部，“附件”下面：- [标题](annex/名.md)；这里只写附件的文字",
+        )
+        for key in file.head.entries.values()
+    ]
+    return sections(file.blocks, lambda blocks, _: plain_blocks(blocks, findings, "附件"), findings)
 
 
 _COLUMN_HEADS = {
@@ -354,59 +356,6 @@ def _not_listed(items: Sequence[str], head: Head, files: Mapping[str, Source]) -
             yield codes.NOT_LISTED.at(
                 source.top, "plan.md 的头部没有列入这个附件，不会印出", f"在“附件”下加一行 - [标题]({name})，或移走文件"
             )
-
-
-def _sections(blocks: Sequence[Written], items: _Items, findings: list[Finding]) -> tuple[Part, ...]:
-    """The blocks as a tree of sections, a heading holding everything up to the next of its level or above."""
-    parts: list[Part] = []
-    index = 0
-    level = 0
-    while index < len(blocks):
-        block = blocks[index]
-        if not isinstance(block, Heading):
-            run = index
-            while run < len(blocks) and not isinstance(blocks[run], Heading):
-                run += 1
-            parts += _run(blocks[index:run], items, findings, 1)
-            index = run
-            continue
-        section, index = _section(blocks, index, level, items, findings)
-        parts.append(section)
-    return tuple(parts)
-
-
-def _section(
-    blocks: Sequence[Written], index: int, above: int, items: _Items, findings: list[Finding]
-) -> tuple[Section, int]:
-    """The section whose heading stands at the index, and the index behind it."""
-    heading = blocks[index]
-    assert isinstance(heading, Heading)
-    if heading.level > above + 1:
-        findings.append(
-            codes.HEADING_LEVEL.at(
-                heading.place,
-                "标题跳了级",
-                f"上一级标题是 {'#' * (above + 1)}，这里写 {'#' * (above + 2)}" if above else "第一级标题写 ##",
-            )
-        )
-    elif heading.level >= DEEPEST:
-        findings.append(codes.HEADING_LEVEL.at(heading.place, "标题级数太多", "公文的层次到“（1）”为止"))
-    parts: list[Part] = []
-    index += 1
-    while index < len(blocks):
-        block = blocks[index]
-        if isinstance(block, Heading):
-            if block.level <= heading.level:
-                break
-            section, index = _section(blocks, index, heading.level, items, findings)
-            parts.append(section)
-            continue
-        run = index
-        while run < len(blocks) and not isinstance(blocks[run], Heading):
-            run += 1
-        parts += _run(blocks[index:run], items, findings, heading.level + 1)
-        index = run
-    return Section(heading.title, heading.level, tuple(parts)), index
 
 
 def _run(blocks: Sequence[Written], items: _Items, findings: list[Finding], level: int) -> list[Part]:

@@ -39,7 +39,7 @@ def write(plan: Plan) -> dict[str, str]:
         files[f"{folder}/items/{item.id}.md"] = _item(item, plan.head.noun)
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
-            files[f"{folder}/annex/{annex.id}.md"] = _file([], _blocks(annex.blocks))
+            files[f"{folder}/annex/{annex.id}.md"] = _file([], _parts(annex.parts))
     if plan.notice is not None:
         files[f"{folder}/notice.md"] = _file(_carrier(plan.notice.head), _blocks(plan.notice.blocks))
     return files

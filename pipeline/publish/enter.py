@@ -254,7 +254,9 @@ def _releases(
 def _names(asked: str, key: str, label: str) -> bool:
     """Whether what was asked for is this piece: all of them, its file's stem, its short title, its number or its whole name."""
     number, _, title = label.partition("“")
-    names = (key, key.partition("/")[2], label, title.rstrip("”"), number, number.removeprefix("事项"))
+    stem = "".join(key.split("/")[1:2])
+    titles = (title.rstrip("”"), title.partition("”")[0])
+    names = (key, stem, label, *titles, number, number.removeprefix("事项"))
     return not asked or asked in names
 
 

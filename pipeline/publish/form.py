@@ -29,7 +29,7 @@ from pipeline.publish.blank import (
 from pipeline.publish.changes import Change, Grade, Kind, stretches
 from pipeline.publish.gate import State
 from pipeline.publish.normal import VERSION, digest
-from pipeline.publish.pieces import HEADING, LAYOUT, STATED, Piece, of_correction, under_review
+from pipeline.publish.pieces import LAYOUT, STATED, Piece, of_correction, under_review
 from pipeline.publish.registers import shown_day, shown_hour
 from pipeline.render.printed import Span, Spans
 
@@ -160,7 +160,7 @@ def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell,
         stated.append(f"附件栏目：{'、'.join(column.head for column in plan.head.columns)}")
     yield value("标题和目录信息"), value(*stated), value(*_JUDGED)
     for one in pieces:
-        if one.key.startswith(HEADING):
+        if one.is_heading:
             yield (value(*one.shown, colspan=3),)
         elif one.key not in (*STATED, LAYOUT):
             yield value(one.label), value(*one.shown), value(*_JUDGED)

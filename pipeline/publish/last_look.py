@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.model import FreeAnnex, Item, Link, Note, Paragraph, Part, Plan, Published, Section, Site, paragraphs
+from pipeline.model import Item, Link, Note, Paragraph, Part, Plan, Published, Section, Site, paragraphs
 from pipeline.publish.blank import (
     FOUR,
     SIGNED,
@@ -104,13 +104,7 @@ def _column(site: Site) -> tuple[FormCell, FormCell]:
 
 def _links(plan: Plan) -> Iterator[tuple[str, str]]:
     """Every link in what is printed: its words and where it leads."""
-    blocks = [*_all_paragraphs(plan.parts)]
-    for annex in plan.head.annexes:
-        if isinstance(annex, FreeAnnex):
-            blocks += _all_paragraphs(annex.blocks)
-    if plan.notice is not None:
-        blocks += _all_paragraphs(plan.notice.blocks)
-    for paragraph in blocks:
+    for paragraph in (paragraph for parts in plan.written() for paragraph in _all_paragraphs(parts)):
         for mark in paragraph.marks:
             if isinstance(mark, Link):
                 yield paragraph.text.words[mark.start : mark.stop], mark.target

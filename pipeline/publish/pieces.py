@@ -9,7 +9,7 @@ their targets, emphasis with `**`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.model import (
     Block,
@@ -58,6 +58,11 @@ class Piece:
         return "\n".join(self.lines)
 
     @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading, of the plan or of an annex, and stands over other pieces."""
+        return re.fullmatch(rf"(?:附件/[^/]+/)?{HEADING}\d+", self.key) is not None
+
+    @property
     def shown(self) -> tuple[str, ...]:
         """The lines as people read them: units parted by 、."""
         return tuple(line.replace(BETWEEN, "、") if _FACTS.match(line) else line for line in self.lines)
@@ -67,7 +72,7 @@ _FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时�
 
 
 LAYOUT, HEADING = "编排", "章节"
-"""The key of what the head sets for the whole paper, and how the keys of headings begin."""
+"""The key of what the head sets for the whole paper, and how the keys of headings begin, in an annex behind its own."""
 
 STATED = (
     "标题",
@@ -100,7 +105,8 @@ def under_review(plan: Plan) -> tuple[Piece, ...]:
     """What a 保密审查 is of: body, annexes and published metadata, without 成文日期, 文号 and 印发日期."""
     counter = _Counter()
     found = [*_front(plan), *_parts(plan.parts, plan, counter, "", 0)]
-    found += [_annex(place, annex) for place, annex in enumerate(plan.head.annexes, 1)]
+    for place, annex in enumerate(plan.head.annexes, 1):
+        found += _annex(place, annex, plan)
     return tuple(piece for piece in found if piece.lines)
 
 
@@ -216,14 +222,19 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
         yield from _items(child, plan, f"{number}.{place}", depth + 1)
 
 
-def _annex(place: int, annex: TaskTable | FreeAnnex) -> Piece:
-    key, label = f"附件/{place}", f"附件“{_short(annex.title.words)}”"
+def _annex(place: int, annex: TaskTable | FreeAnnex, plan: Plan) -> Iterator[Piece]:
+    """An annex: its title with what stands before its first heading, then each heading and the words under it."""
+    label = f"附件“{_short(annex.title.words)}”"
     match annex:
         case TaskTable():
-            return Piece(key, label, (annex.title.words, "由各事项生成的分解表"), texts=(annex.title,))
+            yield Piece(f"附件/{place}", label, (annex.title.words, "由各事项生成的分解表"), texts=(annex.title,))
         case FreeAnnex():
-            texts = (annex.title, *_texts(annex.blocks))
-            return Piece(f"附件/{annex.id}", label, (annex.title.words, *_lines(annex.blocks)), texts=texts)
+            key = f"附件/{annex.id}"
+            first = next((at for at, part in enumerate(annex.parts) if isinstance(part, Section)), len(annex.parts))
+            blocks = [part for part in annex.parts[:first] if not isinstance(part, Section | Item)]
+            yield Piece(key, label, (annex.title.words, *_lines(blocks)), texts=(annex.title, *_texts(blocks)))
+            for piece in _parts(annex.parts[first:], plan, _Counter(), "", 0):
+                yield replace(piece, key=f"{key}/{piece.key}", label=f"{label}的{piece.label}")
 
 
 def _short(words: str, room: int = 20) -> str:

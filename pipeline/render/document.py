@@ -185,21 +185,32 @@ class Counter:
         return standard.number(level, counts[level])
 
 
-def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int) -> Iterator[Printed]:
+def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False) -> Iterator[Printed]:
+    """The plan's parts, or those of a `free` annex, which has no items.
+
+    In the plan a list in the running text of a section is numbered as deep as one inside its items.
+    """
     for part in parts:
         match part:
             case Section():
                 number = counter.heading(part.level)
                 style = HEADINGS[min(part.level, len(HEADINGS)) - 1]
                 yield Line(style, (Span(number), *spans(part.title)))
-                yield from _parts(part.parts, plan, counter, part.level + 1)
+                yield from _parts(part.parts, plan, counter, part.level + 1, free=free)
             case Item():
                 yield from _item(part, plan, counter, level, nested=False)
             case Note():
                 pass
             case Paragraph() | Steps() | Table():
-                # a list in the running text of a section is numbered as deep as one inside its items
-                yield from _printed(part, level + 1)
+                yield from _printed(part, _list_level(parts, level) if free else level + 1)
+
+
+def _list_level(parts: Sequence[Part], level: int) -> int:
+    """How deep a list among the parts of a free annex is numbered: as headings there would be, below those there are.
+
+    Never above 1., which follows the 一、 and （一） of headings (GB/T 9704 7.3.3).
+    """
+    return max(level + any(isinstance(part, Section) for part in parts), 3)
 
 
 def is_silent(item: Item, head: Head) -> bool:
@@ -406,5 +417,5 @@ def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[AnnexSheet]:
             case TaskTable():
                 yield AnnexSheet(mark, annex.title.words, (task_grid(plan, annex.title.words),), is_tasks=True)
             case FreeAnnex():
-                content = tuple(printed for block in annex.blocks for printed in _printed(block, 3))
-                yield AnnexSheet(mark, annex.title.words, content, is_tasks=False)
+                content = _parts(annex.parts, plan, Counter(plan.head.numbering), 1, free=True)
+                yield AnnexSheet(mark, annex.title.words, tuple(content), is_tasks=False)

@@ -22,8 +22,9 @@ LEVEL = Level.ASK
 
 
 def find(proof: Proof) -> Iterator[Finding]:
-    """Sections without anything, and titles given twice at one level."""
-    yield from _sections(proof.plan.parts)
+    """Sections without anything, and titles given twice at one level, in the plan and in its annexes."""
+    for parts in proof.plan.written():
+        yield from _sections(parts)
 
 
 def _sections(parts: tuple[Part, ...]) -> Iterator[Finding]:
