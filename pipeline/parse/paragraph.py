@@ -1,0 +1,66 @@
+"""Where a paragraph (段落) goes on over the ends of lines, and where a line begins another."""
+
+import re
+
+from pipeline.findings import Finding
+from pipeline.parse import codes
+from pipeline.parse.head import is_head_line
+from pipeline.parse.lines import COMMENT, is_wide
+from pipeline.parse.reader import BULLET, Line, Reader, kind_of
+from pipeline.source import Place, Text, join
+
+_HAN = "一二三四五六七八九十百"
+_MARK = re.compile(
+    rf"(?:[{_HAN}]{{1,4}}、(?![{_HAN}])|[(（][{_HAN}]{{1,4}}[)）]|[(（]?\d{{1,2}}[)）]|[①-⑳])\s*(?![项款条目\s])"
+)
+_HEADLIKE = re.compile(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
+_SENTENCE = re.compile(r"[。！？；：…!?;:.][”’」』）)]*$")
+
+
+def is_indented(blanks: str) -> bool:
+    """Whether blanks before a line are what elsewhere would make it code."""
+    return "\t" in blanks or blanks.count(" ") >= 4
+
+
+def _begins(line: Line, *, step: bool) -> bool:
+    """Whether the line begins a paragraph without a blank line before it: set in, or with a number of its own."""
+    blanks = line.blanks.words
+    return "\u3000\u3000" in blanks or (not step and is_indented(blanks)) or bool(_MARK.match(line.text.words))
+
+
+def drawn_together(reader: Reader, line: Line, *, step: bool = False) -> Text:
+    """The line and those that go on with it, joined without a blank between wide characters."""
+    pieces = [line.text]
+    while reader.at < len(reader.lines):
+        following = reader.lines[reader.at]
+        if not following.text or kind_of(reader, following) != "words" or BULLET.match(following.text.words):
+            break
+        if _begins(following, step=step) or (len(pieces) == 1 and _HEADLIKE.fullmatch(line.text.words)):
+            if not step and not is_indented(following.blanks.words):
+                reader.unspaced.append(following.text)
+            break
+        reader.at += 1
+        before = pieces[-1].words.rstrip(COMMENT)[-1:]
+        after = following.text.words.lstrip(COMMENT)[:1]
+        between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
+        if before and after:
+            reader.found(_broken(pieces[-1], following.text, between))
+        if between:
+            pieces.append(Text(between))
+        pieces.append(following.text)
+    return join(pieces)
+
+
+def _broken(above: Text, below: Text, between: str) -> Finding:
+    """A line end inside a paragraph; the fix joins the lines, and only where a sentence goes on."""
+    last, first = above.place(), below.place()
+    gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
+    hint = "要另起一段就空一行；要接在一起就删去换行"
+    if is_head_line(above.words) or is_head_line(below.words):
+        return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", f"头部写在文件开头的两行 --- 之间；{hint}")
+    if _SENTENCE.search(above.words.rstrip(COMMENT)):
+        return codes.BROKEN_LINE.at(gap, "一句写完后换了行，仍接成一段", hint)
+    if _LABELLED.match(above.words) or _LABELLED.match(below.words):
+        return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", hint)
+    return codes.BROKEN_LINE.fix(gap, between, "段落中间换了行，已接成一段", "删去换行")
