@@ -1,0 +1,88 @@
+"""Who answers for a task, and by when (责任分工、完成时间)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from pipeline.source import Place, Text
+
+
+class Role(Enum):
+    """What a unit does for a task (责任方式)."""
+
+    LEAD = "牵头"
+    SUPPORT = "配合"
+    RESPONSIBLE = "责任"
+    JOIN = "会同"
+    TAKE_PART = "参与"
+    GUIDE = "指导"
+    DRAFT = "起草"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who answers for a task in one role (责任分工); the units' names as written, in the order written."""
+
+    role: Role
+    units: tuple[Text, ...]
+    place: Place | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the roster (科室), valid from `since` to `until`, both inclusive; None is unbounded.
+
+    A `group` (统称: 相关科室) names several units without saying which.
+    """
+
+    name: Text
+    full_name: str = ""
+    category: str = ""
+    since: date | None = None
+    until: date | None = None
+    renamed_to: str = ""
+    group: bool = False
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the unit exists on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class DeadlineKind(Enum):
+    """How a deadline binds (时限的种类)."""
+
+    WHOLE_YEAR = "全年"
+    BY_DAY = "某日前"
+    BY_MONTH_END = "某月底前"
+    IN_MONTH = "某月"
+    QUARTER = "季度"
+    HALF_YEAR = "半年"
+    YEAR_END = "年底前"
+    RANGE = "起止"
+    RECURRING = "定期"
+    ONGOING = "持续"
+    RELATIVE = "条件后"
+    UNBOUNDED = "不限期"
+    NONE = "未写"
+    UNREAD = "读不懂"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when a task is done (完成时间): its kind, the words as written, and the days it spans where they are known.
+
+    `start` and `end` are inclusive. A deadline that falls before some day has no
+    `start`; kinds without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
+    """
+
+    kind: DeadlineKind
+    words: Text = Text("")
+    start: date | None = None
+    end: date | None = None
+
+    def order(self) -> tuple[date, date]:
+        """A key that sorts deadlines by their last day, those without one at the end."""
+        return (self.end or date.max, self.start or date.min)
+
+
+NO_DEADLINE = Deadline(DeadlineKind.NONE)

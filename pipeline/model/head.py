@@ -1,0 +1,165 @@
+"""What the head of `plan.md` states (头部): elements of the paper, its annexes, and how things are set and called."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from pipeline.model.parts import Part
+from pipeline.source import Place, Text
+
+
+class Numbering(Enum):
+    """How items are numbered over several sections (序号编排)."""
+
+    RESTART = "每部分重排"
+    CONTINUE = "全文连续"
+
+
+class Bracket(Enum):
+    """What the bracket at an item's end says (正文括注)."""
+
+    DUTIES = "责任"
+    DUTIES_AND_DEADLINE = "责任和时限"
+    NOTHING = "无"
+
+
+class Noun(Enum):
+    """What a unit is called in this office (称谓)."""
+
+    DEPARTMENT = "部门"
+    SECTION = "科室"
+    OFFICE = "处室"
+    UNIT = "单位"
+
+
+class ItemTitle(Enum):
+    """Whether an item's short title is printed (条目标题)."""
+
+    HIDDEN = "不印"
+    OWN_LINE = "另行"
+    RUN_IN = "连排"
+
+
+class Paper(Enum):
+    """How the annex's paper lies (附件纸张)."""
+
+    PORTRAIT = "竖排"
+    LANDSCAPE = "横排"
+
+
+class FirstSentence(Enum):
+    """The face of an item's first sentence (首句)."""
+
+    FANGSONG = "仿宋"
+    KAITI = "楷体"
+
+
+class Layout(Enum):
+    """Which standard's page the documents are laid out on (版面)."""
+
+    GBT_33476 = "33476"
+    GBT_9704 = "9704"
+
+
+class Disclosure(Enum):
+    """Whether the plan may be made public (公开属性)."""
+
+    PUBLIC = "主动公开"
+    ON_REQUEST = "依申请公开"
+    CLOSED = "不予公开"
+
+
+class ColumnRole(Enum):
+    """What a column of the annex holds."""
+
+    NUMBER = "序号"
+    GROUP = "工作任务"
+    NAME = "名称"
+    KIND = "类型"
+    WORDS = "具体内容"
+    OWNER = "责任"
+    LEAD = "牵头"
+    SUPPORT = "配合"
+    DEADLINE = "完成时间"
+    REMARK = "备注"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the annex (附件栏目): what it holds and the head the office prints over it."""
+
+    role: ColumnRole
+    head: str
+    place: Place | None = field(default=None, compare=False)
+
+
+DEFAULT_COLUMNS = (
+    Column(ColumnRole.NUMBER, "序号"),
+    Column(ColumnRole.WORDS, "具体内容"),
+    Column(ColumnRole.OWNER, "责任部门"),
+    Column(ColumnRole.DEADLINE, "完成时间"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """The annex made from the plan's tasks (目标任务分解表)."""
+
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FreeAnnex:
+    """An annex with words of its own, from `annex/名.md`; `id` is the file's stem, its parts are never items."""
+
+    title: Text
+    id: str
+    parts: tuple[Part, ...] = ()
+
+
+Annex = TaskTable | FreeAnnex
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it was written; `value` is None where the words name no day."""
+
+    words: Text = Text("")
+    value: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of `plan.md` states (design.md §2); an element that is not stated is empty and not printed.
+
+    The last group belongs to the sheet that carries the plan; with a covering
+    通知 it stands there.
+    """
+
+    title: Text = Text("")
+    organ: Text = Text("")
+    issued: Day = Day()
+    annexes: tuple[Annex, ...] = ()
+    disclosure: Disclosure | None = None
+    numbering: Numbering = Numbering.RESTART
+    bracket: Bracket = Bracket.DUTIES
+    noun: Noun = Noun.DEPARTMENT
+    item_title: ItemTitle = ItemTitle.HIDDEN
+    columns: tuple[Column, ...] = DEFAULT_COLUMNS
+    paper: Paper = Paper.PORTRAIT
+    first_sentence: FirstSentence = FirstSentence.FANGSONG
+    layout: Layout = Layout.GBT_33476
+    stage: Text = Text("")
+    watermark: bool = False
+    embed_data: bool = True
+    as_annex: bool = False
+    expected: Day = Day()
+    basis: tuple[Text, ...] = ()
+    keywords: tuple[Text, ...] = ()
+    summary: Text = Text("")
+    doc_number: Text = Text("")
+    addressee: Text = Text("")
+    remark: Text = Text("")
+    copy_to: Text = Text("")
+    printer: Text = Text("")
+    printed: Day = Day()

@@ -1,0 +1,93 @@
+"""One year: the head, the parts, the roster, and the covering 通知 (计划)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model.duty import Unit
+from pipeline.model.head import Day, FreeAnnex, Head
+from pipeline.model.parts import Item, Part, items_of, notes_of, texts_of
+from pipeline.model.words import Block, Note
+from pipeline.source import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The covering 通知 of `notice.md`: its head (title, organ, day, number, addressee, 附注, 版记) and words."""
+
+    head: Head
+    blocks: tuple[Block | Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One year's plan (政务公开工作计划): head, the document's parts in their order, the roster it is held against."""
+
+    year: int
+    head: Head
+    parts: tuple[Part, ...] = ()
+    roster: tuple[Unit, ...] = ()
+    notice: Notice | None = None
+
+    def items(self) -> Iterator[Item]:
+        """Every item in reading order, a parent before its children."""
+        yield from items_of(self.parts)
+
+    def written(self) -> Iterator[tuple[Part, ...]]:
+        """What was written below the heads: the plan's parts, those of each free annex, the words of the 通知."""
+        yield self.parts
+        for annex in self.head.annexes:
+            if isinstance(annex, FreeAnnex):
+                yield annex.parts
+        if self.notice is not None:
+            yield self.notice.blocks
+
+    def notes(self) -> Iterator[Note]:
+        """Every note of the plan, its items, its annexes and the 通知, in that order."""
+        for parts in self.written():
+            yield from notes_of(parts)
+
+    def texts(self) -> Iterator[Text]:
+        """Everything somebody wrote to be printed, in reading order, short titles among it."""
+        heads = [self.head] if self.notice is None else [self.notice.head, self.head]
+        for head in heads:
+            yield from (head.title, head.stage, head.organ, head.issued.words, head.doc_number, head.addressee)
+            yield from (head.remark, head.copy_to, head.printer, head.printed.words)
+            yield from (head.expected.words, *head.basis, *head.keywords, head.summary)
+        if self.notice is not None:
+            yield from texts_of(self.notice.blocks)
+        yield from texts_of(self.parts)
+        for annex in self.head.annexes:
+            yield annex.title
+            if isinstance(annex, FreeAnnex):
+                yield from texts_of(annex.parts)
+
+    @property
+    def carrier(self) -> Head:
+        """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
+        return self.head if self.notice is None else self.notice.head
+
+    @property
+    def name(self) -> str:
+        """What the whole paper is called wherever it is named (信息名称, 标题): the title of the sheet that carries it."""
+        return self.carrier.title.words
+
+    @property
+    def organ(self) -> str:
+        """Who issues the whole paper (发文机关): whom the sheet that carries it names, else the plan."""
+        return self.carrier.organ.words or self.head.organ.words
+
+    @property
+    def issued(self) -> Day:
+        """The 成文日期: that of the covering 通知 when there is one."""
+        if self.notice is not None and self.notice.head.issued.words:
+            return self.notice.head.issued
+        return self.head.issued
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the year is a draft: it has a 稿次, or no 成文日期, or a note that begins with 待核 is left."""
+        return (
+            bool(self.head.stage)
+            or self.issued.value is None
+            or any(note.words.words.startswith("待核") for note in self.notes())
+        )

@@ -1,0 +1,81 @@
+"""What belongs to the portal and the office (site.yaml): values, and what can be chosen of the catalogue and the 发布包."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.model.address import web_page
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What belongs to the portal and the office (site.yaml); what nobody has stated is empty, never made up."""
+
+    values: tuple[tuple[str, str], ...] = ()
+    sample: bool = False
+
+    def get(self, key: str) -> str:
+        """The stated value, or the empty string."""
+        return dict(self.values).get(key, "")
+
+    def of_year(self, key: str, year: int) -> str:
+        """The value stated for that year (a year below the key), else the one stated for all, or the empty string."""
+        return self.get(f"{key}/{year}") or self.get(key)
+
+    @property
+    def address(self) -> str:
+        """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
+        stated = web_page(self.get("网址"))
+        if not stated or "?" in stated or "#" in stated:
+            return ""
+        return f"{stated.removesuffix('index.html').rstrip('/')}/"
+
+
+class Portal(Enum):
+    """Whose form of the catalogue the portal follows (门户)."""
+
+    SHANGHAI = "上海"
+    GUANGDONG = "广东"
+    ANHUI = "安徽"
+    OWN = "自定"
+
+
+class Empty(Enum):
+    """How the catalogue shows a field that nobody has stated (空值)."""
+
+    HIDDEN = "不显示"
+    BLANK = "留空"
+    NONE = "无"
+    DASH = "—"
+
+
+class Carried(Enum):
+    """A file that the 发布包 may carry to the portal (公开附件), by what the office calls it."""
+
+    PDF = "PDF"
+    WORD = "Word"
+    ANNEX_WORD = "附件Word"
+    ANNEX_SHEET = "附件Excel"
+    TABLE = "CSV"
+    DATA = "JSON"
+    CALENDAR = "日历"
+
+
+class CatalogueField(Enum):
+    """A field of the catalogue of what is made public (政府信息公开目录), by its common name."""
+
+    INDEX = "索引号"
+    TITLE = "名称"
+    ORGAN = "发布机构"
+    NUMBER = "文号"
+    ISSUED = "成文日期"
+    PUBLISHED_ON = "发布日期"
+    PUBLISHED_AT = "发布时间"
+    DISCLOSURE = "公开属性"
+    GROUP = "组配分类"
+    THEME = "主题分类"
+    GENRE = "体裁"
+    KEYWORDS = "关键词"
+    SUMMARY = "内容概述"
+    VALIDITY = "有效性"
+    SOURCE = "来源"
+    COLUMN = "栏目"
