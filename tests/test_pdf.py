@@ -409,6 +409,29 @@ def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> 
     assert sum(row.text.count("政") for page in annex for row in rows(page)) == 2000 + TABLE_TITLE.count("政")
 
 
+@pytest.mark.parametrize("lines", range(30, 34))
+def test_a_row_that_leaves_no_room_for_a_head_of_several_lines_is_split_too(faces: Faces, lines: int) -> None:
+    names = {
+        ColumnRole.NUMBER: "序号",
+        ColumnRole.GROUP: "工作任务",
+        ColumnRole.NAME: "名称",
+        ColumnRole.KIND: "类型（机制、任务等）",
+        ColumnRole.WORDS: "工作要求",
+        ColumnRole.LEAD: "牵头单位",
+        ColumnRole.SUPPORT: "配合单位",
+        ColumnRole.OWNER: "责任单位",
+        ColumnRole.DEADLINE: "时限要求",
+        ColumnRole.REMARK: "备注",
+    }
+    columns = tuple(Column(role, name) for role, name in names.items())
+    # marks that may not begin a line, and numbers kept whole, make more lines than the words' width tells
+    row = item("一", ("按《要点》做好“双随机、一公开”公示，5月31日前完成120件；" * 12)[: lines * 7])
+    content = written(plan_of(Section(words("主要工作"), 1, (row, item("二", "末。"))), columns=columns), faces)
+    tables = [table.extract() for page in pages(content) for table in page.find_tables()]
+    assert tables
+    assert all(table[0][3].replace("\n", "") == "类型（机制、任务等）" for table in tables)
+
+
 def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
     columns = (
         Column(ColumnRole.NUMBER, "序号"),

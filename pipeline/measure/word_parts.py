@@ -364,7 +364,7 @@ def _tables(read: Read) -> Iterator[Measured]:
         "表格的行不跨页断开（高过一页的除外）",
         "不断开",
         (
-            Case(where, "不断开" if row.whole else "可断开", row.whole or _is_tall(row, section))
+            Case(where, "不断开" if row.whole else "可断开", row.whole or _is_tall(row, one.rows[0], section))
             for where, section, one in found
             for row in one.rows
         ),
@@ -392,15 +392,19 @@ def _fits(row: Row, columns: Sequence[float]) -> bool:
     )
 
 
-def _is_tall(row: Row, section: Section) -> bool:
-    """Whether the row is about as tall as a page and has to be split somewhere."""
-    lines = (section.height - section.top - section.bottom) / standard.LINE_TABLE
-    columns = sum(cell.colspan for cell in row.cells)
-    return any(_lines(cell, standard.cell_padding(columns)) >= lines - 4 for cell in row.cells)
+def _is_tall(row: Row, head: Row, section: Section) -> bool:
+    """Whether the row may fill what a page has below the table's head, and has to be split somewhere.
+
+    A line may hold a 字 less than there is room for.
+    """
+    page = (section.height - section.top - section.bottom) / standard.LINE_TABLE
+    padding = standard.cell_padding(sum(cell.colspan for cell in row.cells))
+    over = max(_lines(cell, padding) for cell in head.cells)
+    return any(_lines(cell, padding + standard.SIZE_TABLE / 2) >= page - over - 2 for cell in row.cells)
 
 
 def _lines(cell: Cell, padding: float) -> int:
-    room = (cell.width - 2 * padding) / standard.SIZE_TABLE
+    room = max((cell.width - 2 * padding) / standard.SIZE_TABLE, 1)
     return sum(max(ceil(han_width(line) / room), 1) for line in cell.words.split("\n"))
 
 

@@ -152,10 +152,14 @@ def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
 
 
 def is_tall(grid: Grid, row: PlacedRow, area: Area) -> bool:
-    """Whether a row fills a page but for its head and a line or two: it is split then, not moved."""
+    """Whether a row may fill a page below the table's head: it is split then, not moved.
+
+    A line may hold a 字 less than there is room for, where a mark may not begin the next.
+    """
     page = (area[1] / standard.MM_PER_PT - 2 * standard.CELL_PADDING_ABOVE) / standard.LINE_TABLE
-    lines = [_lines(one.cell, _room(grid, one, area)) for one in row if one.cell.rowspan == 1]
-    return max(lines, default=1) >= page - 3
+    lines = [_lines(one.cell, _room(grid, one, area) - 1) for one in row if one.cell.rowspan == 1]
+    head = max((_lines(one.cell, _room(grid, one, area)) for one in head_row(grid)), default=1)
+    return max(lines, default=1) >= page - head - 1
 
 
 def _room(grid: Grid, one: Placed, area: Area) -> float:
