@@ -207,6 +207,49 @@ def test_a_number_a_frequency_or_a_month_that_no_item_says_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("owners", "lacking"),
+    [
+        ("责任单位：各部门；完成时间：3月底前", ("3月底前",)),
+        ("牵头单位：甲局；配合单位：乙局；时限要求：上半年", ("上半年",)),
+        ("完成时间：年底前，责任单位：各部门", ()),
+        ("责任单位：各部门，7月15日前完成", ("7月15日前",)),
+        ("责任单位：各部门；完成时间：每季度", ("每季度",)),
+        ("责任单位：各部门；完成时间：国庆节前", ("国庆节前",)),
+        ("责任单位：各部门；完成时间：8月", ()),
+        ("责任单位：各部门；完成时间：8月31日前", ()),
+        ("责任单位：各部门；完成时间：三季度末", ()),
+        ("责任单位：各部门；完成时间：全年", ()),
+        ("责任单位：各部门；完成时间：持续推进", ()),
+        ("配合单位：16个街道", ()),
+    ],
+)
+def test_a_deadline_in_the_closing_bracket_is_held_against_the_items(
+    owners: str, lacking: tuple[str, ...], plan: Plan
+) -> None:
+    """The item's own is 8月: it meets what ends with August or later."""
+    words = "做好“政府开放日”活动，活动期间安排答疑、座谈、活动体验、问卷调查等环节。"
+    result = against("要点.txt", f"一、重点\n（一）{words}（{owners}）\n".encode(), plan)
+    assert isinstance(result, Against)
+    (row,) = result.rows
+    assert row.point == Point("（一）", "一、重点", words, owners)
+    assert [entry.item.id for entry in row.items] == ["政府开放日"]
+    assert row.lacking == lacking
+    assert row.sure == (not lacking)
+
+
+def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
+    """Half a year is not met by 全年, a whole one is; lines of their own below the point are read like its bracket."""
+    words = "深化部门预决算、专项资金和专项转移支付绩效信息公开，推进政府债务信息公开。"
+    for term, lacking in (("6月底前", ("6月底前",)), ("年底前", ()), ("持续推进", ())):
+        lines = ("一、重点", f"（一）{words}", "责任单位：区财政局", f"完成时间：{term}")
+        result = against("要点.docx", in_word(lines), plan)
+        assert isinstance(result, Against)
+        assert [(row.point.owners, row.lacking) for row in result.rows] == [
+            (f"责任单位：区财政局；完成时间：{term}", lacking)
+        ]
+
+
+@pytest.mark.parametrize(
     ("lines", "name"),
     [
         (LINES, "《2024年政务公开工作要点》"),

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pipeline.check.cover import names_secret
 from pipeline.draft import Refusal
 from pipeline.draft.match import Entry, entries, words_of
-from pipeline.draft.points import Point, read
-from pipeline.model import Plan
+from pipeline.draft.points import TERM, Point, read
+from pipeline.model import Deadline, DeadlineKind, Plan
+from pipeline.parse.deadline import read_deadline
 from pipeline.readback import Unreadable, text as readback
 from pipeline.render.comparison import Look, Row, Sheet, Words, plain
-from pipeline.render.difference import bigrams, overlap, ratio
+from pipeline.render.difference import DATE, bigrams, overlap, ratio
 from pipeline.render.wording import names, union
+from pipeline.source import Text
 
 TAKEN_UP = 0.45
 """From this likeness on an item takes a point up."""
@@ -34,7 +36,8 @@ _TITLES_COUNT = 0.75
 class Taken:
     """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
 
-    `lacking` are the numbers, frequencies and months of the point that none of the items says.
+    `lacking` are the numbers, frequencies and months of the point that none of the items says, and the deadlines
+    stated beside its owners that none of the items meets.
     """
 
     point: Point
@@ -92,7 +95,7 @@ def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") ->
         sure = [-number for score, number in scored if score >= TAKEN_UP]
         perhaps = [-number for score, number in scored[:1] if score >= PERHAPS]
         items = tuple(listed[number - 1] for number in sure or perhaps)
-        lacking = _lacking(point.words, items) if sure else ()
+        lacking = _lacking(point, items, plan.year) if sure else ()
         rows.append(Taken(point, items, sure=bool(sure) and not lacking, lacking=lacking))
     return Against(name, label or f"{plan.year}年", tuple(rows))
 
@@ -124,13 +127,36 @@ def _binding(words: str) -> dict[str, str]:
     return found
 
 
-def _lacking(words: str, items: Sequence[Entry]) -> tuple[str, ...]:
-    """What a point binds to in numbers, frequencies and months, and none of the items does."""
-    said: set[str] = set()
-    for entry in items:
-        deadlines = (task.deadline.words.words for task in entry.item.tasks)
-        said.update(_binding("\n".join((entry.item.title.words, *words_of(entry.item.tasks), *deadlines))))
-    return tuple(written for bare, written in _binding(words).items() if bare not in said)
+def _lacking(point: Point, items: Sequence[Entry], year: int) -> tuple[str, ...]:
+    """What a point binds to in numbers, frequencies, months and deadlines, and none of the items does."""
+    deadlines = [task.deadline for entry in items for task in entry.item.tasks]
+    stated = [words for entry in items for words in (entry.item.title.words, *words_of(entry.item.tasks))]
+    words = "\n".join((*stated, *(deadline.words.words for deadline in deadlines)))
+    said = _binding(words)
+    lacking = [written for bare, written in _binding(point.words).items() if bare not in said]
+    lacking += [term.words.words for term in _terms(point.owners, year) if not _is_met(term, deadlines, words)]
+    return tuple(dict.fromkeys(lacking))
+
+
+def _terms(owners: str, year: int) -> Iterator[Deadline]:
+    """The deadlines that the words about who answers also state, under a key of their own or among the units."""
+    keyed = [found["term"] for found in TERM.finditer(owners)]
+    for words in keyed or (found[0] for found in DATE.finditer(owners)):
+        yield read_deadline(Text(words), year)
+
+
+def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
+    """Whether one of the deadlines ends no later than the term, or the words say what it binds to.
+
+    全年 and what has no day bind to nothing but their numbers.
+    """
+    last = None if term.kind is DeadlineKind.WHOLE_YEAR else term.end
+    if last is not None and any(other.end is not None and other.end <= last for other in deadlines):
+        return True
+    written = term.words.words
+    if bound := _binding(written):
+        return bound.keys() <= _binding(words).keys()
+    return written in words or (last is None and term.kind is not DeadlineKind.UNREAD)
 
 
 # --- told -----------------------------------------------------------------------------
@@ -181,10 +207,13 @@ def _numbered(point: Point) -> str:
     return "" if point.number and point.heading.startswith(point.number) else point.number
 
 
+def _owners(point: Point) -> str:
+    return f"（{point.owners}）" if point.owners else ""
+
+
 def _rows(row: Taken) -> Iterator[Row]:
     """A row for each item; one of blanks where there is none."""
-    owners = f"（{row.point.owners}）" if row.point.owners else ""
-    point = plain(f"{_numbered(row.point)}{row.point.words}{owners}")
+    point = plain(f"{_numbered(row.point)}{row.point.words}{_owners(row.point)}")
     state = ((Words(_state(row), _LOOKS[_state(row)]), Words(_missed(row))),)
     if not row.items:
         yield point, ((),), ((),), ((),), state
@@ -224,7 +253,7 @@ def text(found: Against) -> str:
         if rows:
             lines += ["", f"{state} {len(rows)} 条"]
         for row in rows:
-            lines.append(f"  {row.point.number}{row.point.words}")
+            lines.append(f"  {row.point.number}{row.point.words}{_owners(row.point)}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
             if row.lacking:
                 lines.append(f"    事项里没有：{'、'.join(row.lacking)}")

@@ -10,6 +10,10 @@ from pipeline.readback.text import Piece
 _HAN = "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(rf"(?:{_HAN}、|[（(]{_HAN}[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|第{_HAN}[条项])")
 _OWNER_KEY = r"(?:责任|牵头|配合|承办|参加)(?:单位|部门|科室|处室)?\s*[:：]"
+_TERM_KEY = r"(?:完成|办结)?(?:时间|时限|期限)(?:要求|节点)?\s*[:：]"
+TERM = re.compile(rf"{_TERM_KEY}\s*(?P<term>[^；;。，,）)]+)")
+"""A deadline under a key of its own, as it stands beside those who answer."""
+
 _FLAT = re.compile(
     rf"(?<=[。；：！？）)\s])\s*(?={_NUMBER.pattern}|{_OWNER_KEY})"
     # a heading without a stop, and the first point under it
@@ -22,8 +26,8 @@ _EACH = re.compile(r"(?<=[。；：])(?=[一二三四五六七八九十]是)")
 _EACH_BEGINS = re.compile(r"[一二三四五六七八九十]是")
 _ENDS = tuple("。！？；：")
 _OWNERS = re.compile(r"[（(](?P<inside>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。；]?$")
-_OWNER_LINE = re.compile(rf"[（(]?(?P<owners>{_OWNER_KEY}.+?)[）)]?[。；]?")
-_ABOUT_OWNERS = re.compile(r"负责|牵头|配合|责任(?:单位|部门)|落实|会同|参与|指导|分工")
+_OWNER_LINE = re.compile(rf"[（(]?(?P<owners>(?:{_OWNER_KEY}|{_TERM_KEY}).+?)[）)]?[。；]?")
+_ABOUT_OWNERS = re.compile(rf"负责|牵头|配合|责任(?:单位|部门)|落实|会同|参与|指导|分工|^{_TERM_KEY}")
 _AROUND = re.compile(r"[（(]此件.*[）)]|附件\d?[:：].*|.{0,20}\d{4}年\d{1,2}月\d{1,2}日(?:印发)?")
 """What stands around the points and belongs to none: 附注, 附件说明, 署名 and 日期."""
 
@@ -43,7 +47,10 @@ _FULL_LINE = 20
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point of a 要点: the number printed before it, the heading it stands under (with its number), its words, and who answers for it."""
+    """One point of a 要点: the number printed before it, the heading it stands under (with its number), its words, and who answers for it.
+
+    `owners` are the words of its closing bracket, a deadline among them.
+    """
 
     number: str
     heading: str
@@ -114,10 +121,24 @@ def _paragraphs(lines: Sequence[str], *, wrapped: bool) -> Iterator[str]:
             whole.append(line)
         before = line
     for paragraph in whole:
-        for stretch in _FLAT.split(_SIGNED.sub("", paragraph)):
+        for stretch in _stretches(_SIGNED.sub("", paragraph)):
             heading = _FLAT_HEADING.match(stretch)
             parts = (heading[0], stretch[heading.end() :]) if heading else (stretch,)
             yield from (one.strip() for part in parts for one in _EACH.split(part) if one.strip())
+
+
+def _stretches(words: str) -> Iterator[str]:
+    """The words cut before every number and every key of those who answer; a bracket keeps its keys together."""
+    cuts = [
+        found.span()
+        for found in _FLAT.finditer(words)
+        if _NUMBER.match(words, found.end()) or not _is_open(words[: found.start()])
+    ]
+    start = 0
+    for stop, goes_on in cuts:
+        yield words[start:stop]
+        start = goes_on
+    yield words[start:]
 
 
 def _is_open(words: str) -> bool:
