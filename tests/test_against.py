@@ -285,15 +285,27 @@ def test_the_table(found: Against) -> None:
 
 def test_the_files(found: Against, plan: Plan) -> None:
     version = Version(2023, "", plan, source.read(ROOT / "content", 2023))
-    files = {**against_page(found, version, TEMPLATES), **against_document(found, version, TEMPLATES)}
-    assert sorted(files) == ["2023任务承接表.docx", "2023任务承接表.html"]
-    file = reader.read(files["2023任务承接表.docx"])
+    files = {
+        **against_page(found, version, "市要点", TEMPLATES),
+        **against_document(found, version, "市要点", TEMPLATES),
+    }
+    assert sorted(files) == ["2023任务承接表-市要点.docx", "2023任务承接表-市要点.html"]
+    word = files["2023任务承接表-市要点.docx"]
+    file = reader.read(word)
     (table,) = reader.tables(file.content)
     assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "承接情况"]
     assert table.rows[0].head
     assert [row.cells[-1].words for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2
-    assert "未承接" in files["2023任务承接表.html"].decode()
-    assert files["2023任务承接表.docx"] == against_document(found, version, TEMPLATES)["2023任务承接表.docx"]
+    assert "未承接" in files["2023任务承接表-市要点.html"].decode()
+    # held against another 要点 it is another file
+    assert against_document(found, version, "区要点", TEMPLATES) == {"2023任务承接表-区要点.docx": word}
+
+
+def test_a_long_name_of_a_paper_still_names_a_file(found: Against, plan: Plan) -> None:
+    version = Version(2023, "@" + "送审稿" * 8, plan, source.read(ROOT / "content", 2023))
+    (name,) = against_page(found, version, "关于印发《2024年政务公开工作要点》的通知（第1/2稿）" * 9, TEMPLATES)
+    assert len(name.encode()) < 255
+    assert "/" not in name
 
 
 def test_words_and_data(found: Against) -> None:

@@ -235,7 +235,7 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
             from pipeline.draft import outputs
 
             make = outputs.against_page if form == "html" else outputs.against_document
-            _written(out, make(found, version, build.templates(Path.cwd())))
+            _written(out, make(found, version, points.stem, build.templates(Path.cwd())))
         case _:
             click.echo(against.text(found).rstrip("\n"))
     return CLEAN

@@ -39,15 +39,26 @@ def documents(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
     }
 
 
-def against_page(found: Against, version: Version, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 as a page, by file name; raises TemplateFault for a template that does not fit."""
-    return {f"{fit(_name(version))}任务承接表.html": comparison.html(taken.table(found), folders)}
+def against_page(found: Against, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 as a page, by file name; raises TemplateFault for a template that does not fit.
+
+    `points` is what the 要点's file is called, without its ending: a plan is held against several of them.
+    """
+    return {f"{_held(version, points)}.html": comparison.html(taken.table(found), folders)}
 
 
-def against_document(found: Against, version: Version, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 in Word, by file name; raises TemplateFault for a template that does not fit."""
+def against_document(found: Against, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 in Word, named as the page is; raises TemplateFault for a template that does not fit."""
     sheet = comparison.docx(taken.table(found), version.plan, template(folders, SHELL))
-    return {f"{fit(_name(version))}任务承接表.docx": sheet}
+    return {f"{_held(version, points)}.docx": sheet}
+
+
+_LONGEST = 50
+"""Characters of a 要点's file name that a table is called by: with a 稿本's name a file's may have 255 bytes."""
+
+
+def _held(version: Version, points: str) -> str:
+    return f"{fit(_name(version))}任务承接表-{fit(points)[:_LONGEST]}"
 
 
 def _stem(found: Compared) -> str:
