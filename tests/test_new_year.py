@@ -362,6 +362,35 @@ def test_brackets(before: str, after: str) -> None:
     assert len(list(parse(from_files(2024, files)).plan.notes())) == before.count("<!--") + after.count("待核")
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "3月底前公开《要点》（沪府〔2023〕8号），**5月底前**总结。\n",
+        "1. 3月底前做。\n2. 5月底前\n做好。\n",
+        "| 事 | 时 |\n|---|---|\n| 甲 | 5月 |\n",
+        "做好（责任部门：办公室；\n完成时间：2023年5月底）。<!-- 说（明） -->\n",
+        "---\n完成时间: 5月底\n备注: 见《办法》\n---\n\n3月底前\n",
+        "---\n完成时间: 5月底\n---\n<!-- 问过\n办公室 -->\n\n3月底前\n",
+        "由财监科做好。（责任部门：采管科；完成时间：全年）\n",
+    ],
+)
+def test_a_mark_that_stands_is_not_set_again(item: str) -> None:
+    """A draft of a draft: what was marked and not looked at stays marked, once."""
+    body = "为做好工作，按照《要点》，制定本计划。\n\n　　分两段写。\n\n## 总体要求（3月）\n\n坚持公开。\n\n"
+    files = {"2023/plan.md": plan_md(body, "依据: 《要点》\n"), "2023/items/甲.md": item}
+    records = {"units.yaml": ROSTER.format("2023年12月31日", "")}
+    first = from_files(2023, {**files, **records})
+    draft = drafted(first, parse(first).plan, 2024)
+    again = from_files(2024, {**draft.files, **records})
+    second = drafted(again, parse(again).plan, 2025)
+    assert len(draft.marks) > 6
+    assert [mark.what for mark in second.marks] == [mark.what for mark in draft.marks]
+    assert (
+        second.files["2025/items/甲.md"].replace("2024/", "2023/").replace("2025", "2024")
+        == (draft.files["2024/items/甲.md"])
+    )
+
+
 ROSTER = "科室:\n- 名称: 办公室\n- 名称: 财监科\n  停用: {}\n  改为: 监督科\n- 名称: 采管科\n  停用: 2023年5月1日\n{}"
 
 

@@ -17,7 +17,7 @@ from pipeline import source
 from pipeline.draft import Refusal
 from pipeline.draft.files import put_folder
 from pipeline.draft.own_year import han_year, in_han, own_year
-from pipeline.draft.places import behind, behind_bracket, comment
+from pipeline.draft.places import behind, behind_bracket, comment, comments_at
 from pipeline.draft.roster import ended, renamed
 from pipeline.findings import Edit, Level, mended
 from pipeline.model import (
@@ -199,8 +199,7 @@ class _Draft:
             if note.words.words.startswith(_LEFT_BEHIND):
                 self._take_out(note)
         for head in self._heads.values():
-            if head.marks:
-                self._replace(head.under, "".join(f"\n<!-- {MARK}：{key} -->" for key in head.marks))
+            self._insert(head.under, *head.marks, form="\n{}")
 
     def files(self) -> Iterator[tuple[str, str]]:
         """The edited files by their name below the content root."""
@@ -349,7 +348,7 @@ class _Draft:
                 case Paragraph() if leading and part.text:
                     first = part.text.place(0, 0)
                     start = Place(first.path, first.line, 1, first.line, 1)
-                    self._replace(start, f"<!-- {MARK}：{OPENING} -->\n")
+                    self._insert(start, OPENING, form="{}\n")
                 case Section():
                     leading = False
                     self._openings(part.parts, leading=_OPENINGS.search(part.title.text.words) is not None)
@@ -414,8 +413,13 @@ class _Draft:
     def _replace(self, place: Place, words: str) -> None:
         self._edits[Edit(place, words)] = None
 
-    def _insert(self, place: Place, what: str) -> None:
-        self._replace(place, f"<!-- {MARK}：{what} -->")
+    def _insert(self, place: Place, *marks: str, form: str = "{}") -> None:
+        """Mark a place; a mark that stands there from the draft before is not set again."""
+        standing = comments_at(self._by_path[place.path].source, place)
+        marked = [words.removeprefix(MARK).lstrip("：: ") for words in standing if words.startswith(MARK)]
+        words = [form.format(f"<!-- {MARK}：{what} -->") for what in marks if what not in marked]
+        if words:
+            self._replace(place, "".join(words))
 
     def _take_out(self, note: Note) -> None:
         """Take a comment out; one that has its lines to itself goes with them, so that no paragraph is torn."""

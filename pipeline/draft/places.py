@@ -44,3 +44,18 @@ def comment(kept: Source, words: Place) -> tuple[Place, Place]:
         at = kept.lines[line - 1].find("-->")
     end = at + 4 if at >= 0 else len(kept.lines[-1]) + 1
     return start, Place(kept.path, line, end, line, end)
+
+
+_WORDS = re.compile(r"<!--[ \t]*((?:(?!-->)[\s\S])*?)[ \t]*-->")
+_RUN = r"(?:<!--(?:(?!-->)[\s\S])*-->[ \t]*)"
+_BEHIND = re.compile(rf"[ \t]*(?:\n\s*)?(?:{_RUN}\n?)+")
+_BEFORE = re.compile(rf"(?:{_RUN}\n?)+\Z")
+
+
+def comments_at(kept: Source, place: Place) -> tuple[str, ...]:
+    """The words of the comments that touch an empty place: behind it on its line or the next, or over it."""
+    line = kept.lines[place.line - 1]
+    below = "\n".join((line[place.column - 1 :], *kept.lines[place.line :]))
+    above = "\n".join((*kept.lines[: place.line - 1], line[: place.column - 1]))
+    runs = (_BEFORE.search(above), _BEHIND.match(below))
+    return tuple(words for run in runs if run for words in _WORDS.findall(run[0]))
