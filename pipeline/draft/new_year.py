@@ -55,7 +55,13 @@ _LEFT_BEHIND = ("已核实", "不再列入")
 """How notes begin that speak of the year they stand in alone: acknowledgements, and items taken out."""
 
 _NUMBERED = re.compile(r"[（(][^（）()]*〔\d{4}〕[^（）()]*[)）]")
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}〔\d{4}〕\d+号")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}〔\d{4}〕\d+号|令第\d+号|第\d+号令")
+_FIVE_YEARS = re.compile(
+    r"(?:“十?[一二三四五六七八九]五”|十[一二三四五六七八九]五(?=规划|时期|期间|末))"
+    r"(?:(?P<plan>普法|[^\W\d]{0,15}?规划(?:纲要)?)|时期|期间|以来|末)?"
+)
+"""A five-year plan, cited without 《》 (“十四五”规划), or its span (“十四五”期间)."""
+
 _QUOTED = re.compile(rf"{TITLE.pattern}|〔\d{{4}}〕")
 
 
@@ -244,7 +250,7 @@ class _Draft:
     def _head_value(self, head: _Head, key: str, value: Text, *, title: bool) -> None:
         """Move the year in a value of a head; what else it says of dates and documents is marked under the head."""
         rest = _without(value.words, self._moved(value, anywhere=title))
-        if DATE.search(rest) or TITLE.search(rest):
+        if any(pattern.search(rest) for pattern in (DATE, TITLE, _FIVE_YEARS)):
             head.marks[key] = None
 
     def _item(self, item: Item) -> None:
@@ -376,6 +382,10 @@ class _Draft:
             if not _inside(found.start(), covered):
                 covered.append(found.span())
                 self._insert(behind(text, found.end()), "文件")
+        for found in _FIVE_YEARS.finditer(words):
+            if not _inside(found.start(), covered):
+                covered.append(found.span())
+                self._insert(behind(text, found.end()), "文件" if found["plan"] else "日期")
         covered += self._moved(text, anywhere=False)
         for found in DATE.finditer(words):
             if not any(found.start() < stop and start < found.end() for start, stop in covered):
