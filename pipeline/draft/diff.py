@@ -5,6 +5,7 @@ that 3月底前 in 2023 and in 2024 is the same; the plan's own year moved in wo
 (2023年度 → 2024年度) is named apart from changes of wording.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,14 +120,30 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
     found = (_one_to_one if alone else _regrouped)(old_tasks, new_tasks, where, sides)
     # a fact that the head states for all tasks changes once
     yield from dict.fromkeys(found)
-    yield from wording_change(
-        "\n".join(line for entry in old for line in _words(entry.item, sides.old.head)),
-        "\n".join(line for entry in new for line in _words(entry.item, sides.new.head)),
-        where,
-        sides,
-    )
+    if alone or not _is_regrouping(old, new, sides):
+        yield from wording_change(
+            "\n".join(line for entry in old for line in _words(entry.item, sides.old.head)),
+            "\n".join(line for entry in new for line in _words(entry.item, sides.new.head)),
+            where,
+            sides,
+        )
     if alone and new[0].number in context.moved:
         yield _moved_said(old[0], new[0])
+
+
+def _is_regrouping(old: Iterable[Entry], new: Iterable[Entry], sides: Sides) -> bool:
+    """Whether items split or merged say the same sentences, in whatever order and paragraphs; short titles go with them."""
+    before, after = (
+        Counter(
+            sentence
+            for entry in side
+            for line in (*words_of(entry.item.tasks), *(value for _, value in _cells(entry.item)))
+            for sentence in re.split("[。；！？]", without_year(line, year))
+            if sentence
+        )
+        for side, year in ((old, sides.old.year), (new, sides.new.year))
+    )
+    return before == after
 
 
 def _named(some: Iterable[Entry]) -> str:
