@@ -44,7 +44,7 @@ def test_a_key_that_is_none_is_told_the_one_that_was_meant(typed: str, meant: st
 )
 def test_a_key_of_an_item_too(typed: str, meant: str) -> None:
     words = ITEM.replace("责任部门", typed)
-    _, found = read_item(from_words("甲.md", words), "甲", Text("甲"), 2024)
+    _, found = read_item(from_words("甲.md", words), "甲", Text("甲"), 2024, [])
     assert [finding.hint for finding in found if finding.code == "P012"] == [f"您是不是要写“{meant}”？"]
 
 

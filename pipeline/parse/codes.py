@@ -86,6 +86,7 @@ NOTE_UNREAD = Code("P041", Level.MUST, "括注没有读懂")
 WORDS_WITHOUT_DUTY = Code("P042", Level.MUST, "后文没有责任和时限")
 NOTE_FORM = Code("P043", Level.ASK, "括注的写法")
 NOTE_ALONE = Code("P044", Level.MUST, "括注前没有文字")
+OTHER_NOUN = Code("P045", Level.NOTE, "责任的称谓和印出的不同")
 
 TABLE_FORM = Code("P050", Level.ASK, "表格的写法")
 TABLE_WIDTH = Code("P051", Level.MUST, "表格各行格数不同")

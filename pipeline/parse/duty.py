@@ -4,7 +4,7 @@ The genre's own notation: （责任部门：采管科、会计科；完成时间
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -27,11 +27,15 @@ _NEXT = re.compile(rf"(?:{_BETWEEN}+|(?<!{_BETWEEN}))(?=(?:{'|'.join(KEYS)})[\s\
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What one head or bracket states; a role or the deadline that is not stated leaves the default in force."""
+    """What one head or bracket states; a role or the deadline that is not stated leaves the default in force.
+
+    `keys` are those of its duties, as they were typed.
+    """
 
     duties: tuple[Duty, ...] = ()
     deadline: Deadline = NO_DEADLINE
     dated: bool = False
+    keys: tuple[Text, ...] = ()
 
     def over(self, default: "Facts") -> "Facts":
         """These facts where they are stated, the default's elsewhere."""
@@ -49,6 +53,7 @@ def head_facts(entries: Sequence[Entry], year: int, findings: list[Finding]) -> 
     duties: dict[Role, Duty] = {}
     deadline = NO_DEADLINE
     dated = False
+    keys: list[Text] = []
     for entry in entries:
         key = entry.key.words
         if key in DEADLINE_KEYS:
@@ -65,7 +70,23 @@ def head_facts(entries: Sequence[Entry], year: int, findings: list[Finding]) -> 
         elif key in DUTY_KEYS:
             units = tuple(part for value in entry.values for part in split_list(value))
             _add(duties, DUTY_KEYS[key], units)
-    return Facts(tuple(duties.values()), deadline, dated)
+            keys += [entry.key] if units else []
+    return Facts(tuple(duties.values()), deadline, dated, tuple(keys))
+
+
+def printed_otherwise(keys: Iterable[Text], noun: Noun) -> Iterator[Finding]:
+    """Find the first key of duties that is printed otherwise than it was typed: once for the whole plan."""
+    for key in keys:
+        role = DUTY_KEYS[key.words]
+        if key.words == role.value + noun.value:
+            continue
+        typed = key.words.removeprefix(role.value)
+        yield codes.OTHER_NOUN.at(
+            key.place(),
+            f"“{key}”印作“{role.value}{noun.value}”",
+            f"要印“{typed}”，在 plan.md 的头部写 称谓: {typed}；就印“{noun.value}”，不用改",
+        )
+        return
 
 
 def _add(duties: dict[Role, Duty], role: Role, units: tuple[Text, ...]) -> None:
@@ -115,6 +136,7 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
         )
     duties: dict[Role, Duty] = {}
     deadline, dated = NO_DEADLINE, False
+    keys: list[Text] = []
     for field in _fields(inside):
         found = _FIELD.match(field.words)
         value = field.cut(found.end(), len(field)).strip() if found else field
@@ -133,6 +155,7 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
             deadline, dated = read_deadline(value, year), True
         else:
             _add(duties, DUTY_KEYS[found["key"]], split_list(value))
+            keys.append(field.cut(*found.span("key")))
     findings: list[Finding] = []
     # a full stop behind the bracket ends the sentence before it
     ends = not words[:start].rstrip().endswith(("。", "！", "？", "；", "："))
@@ -144,7 +167,7 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
         holds_comment = any(start < note.at < len(words) for note in paragraph.notes)
         edits = () if holds_comment else (Edit(whole.place(), meant),)
         findings.append(codes.NOTE_FORM.at(whole.place(), "括注的写法不合规范", f"写作{meant}", edits=edits))
-    return BracketNote(start, mark, Facts(tuple(duties.values()), deadline, dated), tuple(findings)), ()
+    return BracketNote(start, mark, Facts(tuple(duties.values()), deadline, dated, tuple(keys)), tuple(findings)), ()
 
 
 def _fields(inside: Text) -> list[Text]:

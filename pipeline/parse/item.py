@@ -38,18 +38,21 @@ def read_file(source: Source, *, entries: bool = False, keys: bool = True) -> Fi
     return File(head, blocks, (*of_characters, *head.findings, *of_comments, *of_blocks))
 
 
-def read_item(source: Source, identity: str, title: Text, year: int) -> tuple[Item, tuple[Finding, ...]]:
-    """The item of that file."""
+def read_item(
+    source: Source, identity: str, title: Text, year: int, keys: list[Text]
+) -> tuple[Item, tuple[Finding, ...]]:
+    """The item of that file; the keys of its duties are added to `keys` as they were typed."""
     file = read_file(source)
     findings = list(file.findings)
     entries = file.head.entries
     unknown_keys(entries, (*KEYS, LINEAGE, NAME, KIND, REMARK), {}, findings)
     single_values(entries, (NAME, KIND, REMARK), findings)
     default = head_facts(tuple(entries.values()), year, findings)
+    keys += default.keys
     blocks = plain_blocks(file.blocks, findings, "事项")
     if source.is_readable and not any(not isinstance(block, Note) for block in blocks):
         findings.append(codes.EMPTY_ITEM.at(source.top, "这个事项还没有文字", "在头部下面写事项的内容"))
-    tasks = _tasks(blocks, default, year, source, findings)
+    tasks = _tasks(blocks, default, year, source, findings, keys)
     return (
         Item(
             identity,
@@ -91,7 +94,12 @@ def plain_blocks(written: Sequence[Written], findings: list[Finding], where: str
 
 
 def _tasks(
-    blocks: Sequence[Block | Note], default: Facts, year: int, source: Source, findings: list[Finding]
+    blocks: Sequence[Block | Note],
+    default: Facts,
+    year: int,
+    source: Source,
+    findings: list[Finding],
+    keys: list[Text],
 ) -> tuple[Task, ...]:
     """The tasks that the bracket notes close; words after the last note are a task with the head's values."""
     tasks: list[Task] = []
@@ -106,6 +114,7 @@ def _tasks(
             held.append(block)
             continue
         findings += note.findings
+        keys += note.facts.keys
         before = stripped(cut(block, 0, note.start))
         before = replace(before, text=before.text + note.stop_mark)
         if before.text:

@@ -35,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.parse import codes
 from pipeline.parse.blocks import Entry as ListEntry, Heading, Written
+from pipeline.parse.duty import printed_otherwise
 from pipeline.parse.head import Entry, choice, day, single_values, split, unknown_keys, words, yes_or_no
 from pipeline.parse.item import File, plain_blocks, read_file, read_item
 from pipeline.parse.sections import DEEPEST, sections
@@ -101,6 +102,7 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
             )
         )
     findings += reader.broken()
+    findings += printed_otherwise(reader.keys(), head.noun)
     findings += _not_listed(reader.unlisted(), head, files)
     return Plan(year, head, parts, roster, notice), tuple(findings)
 
@@ -317,6 +319,7 @@ class _Items:
         self._others = others
         self._listed: set[str] = set()
         self._broken: list[Text] = []
+        self._keys: dict[int, list[Text]] = {}
         self._findings = findings
 
     def read(self, entry: ListEntry, children: tuple[Item, ...]) -> Item:
@@ -326,11 +329,18 @@ class _Items:
             self._broken.append(entry.target)
             item = Item(PurePosixPath(entry.target.words).stem, entry.title)
         else:
-            item, found = read_item(self._files[name], PurePosixPath(name).stem, entry.title, self._year)
+            keys: list[Text] = []
+            item, found = read_item(self._files[name], PurePosixPath(name).stem, entry.title, self._year, keys)
             if name not in self._listed:
                 self._findings += found
+                self._keys[entry.place.line] = keys
             self._listed.add(name)
         return replace(item, children=children, notes=entry.notes, place=entry.place)
+
+    def keys(self) -> Iterator[Text]:
+        """The keys of duties as they were typed, in the order of the list."""
+        for line in sorted(self._keys):
+            yield from self._keys[line]
 
     def broken(self) -> Iterator[Finding]:
         """Find the links to files that are not there; a file that one of them may mean is not found once more."""
