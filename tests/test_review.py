@@ -472,6 +472,40 @@ def test_the_notice_is_under_review_and_its_day_under_signature_alone() -> None:
 # --- the forms -------------------------------------------------------------------------
 
 
+TWO_TASKS = "做好公示。（责任部门：甲科；完成时间：5月底）\n\n落实要求。（责任部门：乙科、丙科；完成时间：全年）"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (TWO_TASKS, TWO_TASKS.replace("5月", "6月"), ["（责任：甲科；完成时间：[-5月底-][+6月底+]）"]),
+        (TWO_TASKS, TWO_TASKS.replace("、丙科", ""), ["（责任：乙科[-、丙科-]；完成时间：全年）"]),
+        (
+            TWO_TASKS,
+            TWO_TASKS.replace("（责任部门：甲科；完成时间：5月底）", ""),
+            ["[-（责任：甲科；完成时间：5月底）-]"],
+        ),
+        (
+            "做好公示。落实要求。",
+            "做好公示。（完成时间：5月底）\n\n落实要求。",
+            ["[+（责任：甲科；完成时间：5月底）+]"],
+        ),
+        ("做好公示。落实要求。", "做好公示。\n\n落实要求。", ["做好公示。[+（另起一段）+]落实要求。"]),
+        ("做好公示。\n\n落实要求。", "做好公示。落实要求。", ["做好公示。[-（另起一段）-]落实要求。"]),
+        ("做好公示。\n\n落实要求。", "开展宣传。", ["[-做好公示。-]", "[-落实要求。-]", "[+开展宣传。+]"]),
+        ("1. 一步。\n2. 两步。", "1. 一步。\n2. 两步。\n3. 三步。", ["[+3.三步。+]"]),
+    ],
+)
+def test_changes_of_an_items_notes_and_paragraphs_are_told_line_by_line(old: str, new: str, lines: list[str]) -> None:
+    def plan(words: str) -> Plan:
+        head = "---\n标题: 某局计划\n发文机关: 某局\n---\n\n- [甲](items/甲.md)\n"
+        item = f"---\n责任部门: 甲科\n完成时间: 全年\n---\n\n{words}\n"
+        return parse(from_files(YEAR, {f"{YEAR}/plan.md": head, f"{YEAR}/items/甲.md": item})).plan
+
+    (change,) = since(plan(old), plan(new))
+    assert told(change)[1:] == tuple(f"    {line}" for line in lines)
+
+
 @given(st.text(max_size=40))
 def test_any_words_have_their_forms(words: str) -> None:
     assert bare(bare(words)) == bare(words)

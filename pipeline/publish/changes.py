@@ -143,7 +143,10 @@ def _moved(pairs: dict[int, int]) -> set[int]:
 
 # --- showing a difference ----------------------------------------------------------
 
-_TOKEN = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+[年月日]?|[A-Za-z]+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\d+年\d+月\d+日|\d+月(?:\d+日|[底末初])|\d+[年月日]?|[A-Za-z]+|(?<=[：、])[\u4e00-\u9fff]{1,8}(?=[、；）])|.",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,7 @@ class Stretch:
 
 
 def stretches(old: str, new: str) -> tuple[Stretch, ...]:
-    """How the old words became the new ones; dates, numbers and Latin words are kept whole."""
+    """How the old words became the new ones; dates, numbers, Latin words and the members of lists are kept whole."""
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     found = []
     for tag, start, stop, new_start, new_stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -189,18 +192,43 @@ def told(change: Change, over: Callable[[str], str] = str) -> tuple[str, ...]:
             assert change.old is not None, "the piece was there before"
             assert change.new is not None, "the piece is there still"
             # covered before they are cut, lest half a secret be shown
-            lines = _differing(*("\n".join(map(over, piece.shown)) for piece in (change.old, change.new)))
+            lines = _differing(*(tuple(map(over, piece.shown)) for piece in (change.old, change.new)))
     return (over(first), *(f"    {line}" for line in lines))
 
 
-def _differing(old: str, new: str) -> list[str]:
+_ALIKE = 0.5
+"""From this likeness on a line became another one; below it one went out and another came in."""
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The lines that differ, each with brackets of its own."""
+    found: list[str] = []
+    for tag, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found += _replaced(old[start:stop], new[new_start:new_stop])
+    return found
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    if len(old) == len(new) and all(map(_are_alike, old, new)):
+        return [line for pair in zip(old, new, strict=True) for line in _inline(*pair)]
+    if _are_alike("".join(old), "".join(new)):
+        return _inline("\n".join(old), "\n".join(new))
+    return [*(f"[-{line}-]" for line in old), *(f"[+{line}+]" for line in new)]
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _inline(old: str, new: str) -> list[str]:
+    """Both wordings as one, what changed in brackets, without the lines in which nothing did."""
     shown = ""
     for stretch in stretches(old, new):
         if stretch.in_old and stretch.in_new:
             shown += stretch.words
-        else:
-            sign = "-" if stretch.in_old else "+"
-            # a changed line end is shown as such, so that each line keeps its own brackets
-            words = stretch.words.replace("\n", "↵")
-            shown += f"[{sign}{words}{sign}]"
+            continue
+        sign = "-" if stretch.in_old else "+"
+        lines = ("（另起一段）",) if stretch.words == "\n" else stretch.words.split("\n")
+        shown += "\n".join(f"[{sign}{line}{sign}]" if line else "" for line in lines)
     return [line for line in shown.split("\n") if "[-" in line or "[+" in line]
