@@ -153,7 +153,7 @@ class Desk:
         )
 
     def published(self, of: Plan, at: datetime, *, now: datetime = NOW, url: str = "", correction: str = "") -> Entry:
-        return went_live.published(of, self.state(of), at=at, now=now, url=url, correction=correction)
+        return went_live.published(of, self.site, self.state(of), at=at, now=now, url=url, correction=correction)
 
     def mended(
         self,
@@ -640,6 +640,51 @@ def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
     assert (correction.at, correction.correction, correction.reviewed) == (hour(9), words, date(2024, 3, 8))
     assert desk.reasons(other) == []
     assert any("更正：2024-03-09 09:30" in line for line in summary(desk.state(other)))
+
+
+def test_an_hour_registered_for_a_sample_counts_for_the_sample_alone() -> None:
+    desk = ready(site=SAMPLE)
+    assert desk.entered(desk.published(PLAN, hour(6))).said[0] == (
+        "发布时间已登记，样例（未经真实审查）：2024-03-06 09:30"
+    )
+    desk.reviewed(PLAN, date(2024, 3, 7), correction=CORRECTION)
+    desk.entered(desk.published(PLAN, hour(8), correction=CORRECTION))
+    desk.entered(desk.mended(was=hour(6), at=hour(7), basis="后台"))
+    assert desk.files["2024/published.yaml"].decode().count("样例: 是") == 3
+    public = desk.state(PLAN).registers.public
+    assert public is not None
+    assert (public.at, len(public.corrections)) == (hour(7), 1)
+    # the office is real by now, and did all of it
+    desk.site = SITE
+    desk.attributed(PLAN)
+    desk.reviewed(PLAN)
+    desk.signed(PLAN)
+    assert desk.state(PLAN).registers.public is None
+    assert "发布时间：发布后登记；登记过的是样例，不算数" in summary(desk.state(PLAN))
+    assert not desk.state(PLAN).is_changed_since
+    assert "没有可以更正的" in desk.published(PLAN, hour(9), correction=CORRECTION).refused[0]
+    assert "还没有登记过发布时间" in desk.mended(was=hour(7), at=hour(6), basis="后台").refused[0]
+    # before every hour of the sample, and the same as one of them
+    desk.entered(desk.published(PLAN, hour(6)))
+    desk.entered(desk.mended(was=hour(6), at=hour(7), basis="门户后台发布记录"))
+    public = desk.state(PLAN).registers.public
+    assert public is not None
+    assert (public.at, public.corrections) == (hour(7), ())
+    assert desk.reasons(PLAN) == []
+    # what was real counts for a sample as well, and what a sample registered before it does not
+    desk.site = SAMPLE
+    assert desk.state(PLAN).registers.public == public
+
+
+def test_a_samples_signing_bounds_no_real_hour_and_no_limit() -> None:
+    desk = ready(site=SAMPLE)
+    desk.site = SITE
+    desk.attributed(PLAN)
+    desk.reviewed(PLAN)
+    desk.signed(PLAN, date(2024, 3, 12))
+    desk.entered(desk.published(PLAN, hour(13)))
+    assert "早于签发（2024年3月12日）" in desk.mended(was=hour(13), at=hour(11), basis="后台").refused[0]
+    assert "2024年4月10日" in gate.limit_of(desk.state(PLAN), DAY)
 
 
 # --- an hour registered by mistake, an address known later --------------------------------------------------

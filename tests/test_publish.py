@@ -241,7 +241,8 @@ def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
     stands = standing(root, proofread(root, year))
-    entry = went_live.published(stands.proof.plan, stands.state, at=at, now=at + timedelta(days=1), **more)
+    plan, site, state = stands.proof.plan, stands.proof.site, stands.state
+    entry = went_live.published(plan, site, state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refused == ()
     register_files.write(root, entry.files)
 
@@ -284,6 +285,28 @@ NOTICE = """---
 
 现将计划印发给你们，请认真贯彻执行。
 """
+
+
+def test_an_hour_registered_for_a_sample_stands_on_no_real_page() -> None:
+    Path("content").mkdir()
+    Path("content/site.yaml").write_text(STATED.replace("样例: 否", "样例: 是"), "utf-8")
+    write(2024, "做好公开。")
+    live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING))
+    go()
+    assert b'content="2024-03-06 09:30"' in shown()["2024/index.html"]
+    Path("content/site.yaml").write_text(STATED, "utf-8")
+    register(Path("content"), 2024)
+    assert go().refused == ()
+    after = shown()
+    assert "feed.atom" not in after
+    assert not [name for name, content in after.items() if b"PubDate" in content or b"2024-03-06" in content]
+    live(2024, datetime(2024, 3, 7, 10, 0, tzinfo=BEIJING))
+    # a year carried along takes the hour it has by now in the index too
+    write(2023, "做好公开。")
+    go(2023)
+    assert b"2024-03-07" in shown()["feed.atom"]
+    go(2024)
+    assert b'content="2024-03-07 10:00"' in shown()["2024/index.html"]
 
 
 def test_what_goes_out_has_one_title_and_one_organ_wherever_it_is_named() -> None:

@@ -157,6 +157,24 @@ def test_hours_are_appended() -> None:
     assert found.corrections == (second,)
 
 
+def test_a_real_hour_behind_those_of_a_sample_is_a_publication_and_no_correction() -> None:
+    hours = [datetime(2024, 3, day, 9, 30, tzinfo=BEIJING) for day in (6, 7, 8)]
+    of_sample = with_live(Registers(YEAR), Live(hours[0], sample=True))
+    words = with_live(read(published=of_sample), Live(hours[1]))
+    found = read(published=words)
+    assert found.findings == ()
+    assert found.live == (Live(hours[0], sample=True), Live(hours[1]))
+    assert found.counting(sample=False).live == found.counting(sample=True).live == (Live(hours[1]),)
+    assert read(published=of_sample).counting(sample=False).live == ()
+    # a second one of either kind lacks the words of a 更正
+    for more in (Live(hours[2]), Live(hours[2], sample=True)):
+        assert read(published=with_live(found, more)).findings
+    # and what a sample put on is nothing that a real 更正 could be of
+    fix = Live(hours[1], correction="改了时限。", basis="保审2", reviewed=date(2024, 3, 6))
+    (lacks,) = read(published=with_live(read(published=of_sample), fix)).findings
+    assert "更正前面没有发布的登记" in lacks.message
+
+
 def test_a_mended_hour_counts_and_the_record_it_mends_stays() -> None:
     first = Live(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "", "a" * 64)
     at = datetime(2024, 3, 7, 10, 30, tzinfo=BEIJING)

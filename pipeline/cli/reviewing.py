@@ -254,8 +254,8 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
     if hour is None or wrong is not None:
         return _entered(root, went_live.mended(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis))
-    plan, state = stands.proof.plan, stands.state
-    return _entered(root, went_live.published(plan, state, at=hour, now=now, url=url, correction=correction))
+    plan, site, state = stands.proof.plan, stands.proof.site, stands.state
+    return _entered(root, went_live.published(plan, site, state, at=hour, now=now, url=url, correction=correction))
 
 
 def _hour(words: str, option: str) -> datetime | None:

@@ -105,7 +105,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             refused += wrong
         if refused:
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
-        live = {key: stands.registers.public for key, stands in standings.items()}
+        live = {key: stands.state.registers.public for key, stands in standings.items()}
         site = _site(roots, opened, files, live, out, folders, said)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
@@ -142,7 +142,7 @@ def _finished(
     # what was kept when it was signed goes out, whatever templates do later
     kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
-    packed = package(year, files, stands.registers.public, folders, stands.state.awaited)
+    packed = package(year, files, stands.state.registers.public, folders, stands.state.awaited)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
     cover = year.proof.cover()
     slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]
@@ -217,7 +217,8 @@ def _site(
                 why = _SAMPLED if only else f"那里的网页还是样例的；重新发布：zwgk publish {number}"
                 said.append(f"{sources.shown(str(number))} 不再放在网站上：{why}")
                 continue
-            entries.append(_kept_entry(number, kept, registers.read(root.path, number, "").public))
+            registered = registers.read(root.path, number, "").counting(sample=stated.sample)
+            entries.append(_kept_entry(number, kept, registered.public))
         entries += [_entry(year.plan, live[root.prefix, number]) for number, year in mine.items()]
         for number, kept in shown.items():
             site |= {f"{below}{number}/{name}": content for name, content in kept.items()}

@@ -208,7 +208,7 @@ def _words(
     if entry.refused:
         return entry
     said = list(entry.said)
-    found_right = min(one.day for one in state.usable if one.stage is Stage.ATTRIBUTE)
+    found_right = min(one.day for one in state.registers.reviews if one.stage is Stage.ATTRIBUTE)
     if day < found_right:
         said.append(f"发布审查（{shown_day(day)}）早于属性认定（{shown_day(found_right)}），请核实日期")
     if light and "保密" not in post:
@@ -321,7 +321,7 @@ def issue(
         reasons.append(f"这些文字已经登记过签发（{shown_day(signing.day)}）")
     if reasons:
         return _refused(*reasons)
-    folder = _folder(day, state.registers)
+    folder = _folder(day, state.everything)
     frozen = tuple(
         FrozenFile(name, f"{folder}/{name}", file_digest(content), sealed is not None and name == SEALED)
         for name, content in sorted(files.items())

@@ -36,7 +36,7 @@ class State:
     `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
     what differs from it; none when they are covered. `signing` is the last 签发,
     `deviations` what differs from the 定稿 and unsigns it, `mended` what a 复核 allows
-    to differ.
+    to differ. `registers` are what counts, `everything` also what was registered for a sample that this is not.
     """
 
     year: int
@@ -48,8 +48,7 @@ class State:
     deviations: tuple[Change, ...]
     mended: tuple[Change, ...]
     registers: Registers
-    usable: tuple[Review, ...] = ()
-    """The reviews that count."""
+    everything: Registers
     is_changed_since: bool = False
     """Whether the words are others than those that last went live."""
 
@@ -70,14 +69,15 @@ class State:
 
     def review_of(self, correction: str) -> Review | None:
         """The last review of a 更正 of these words, None where nobody has reviewed it."""
-        found = [one for one in self.usable if one.correction and bare(one.correction) == bare(correction)]
+        found = [one for one in self.registers.reviews if one.correction and bare(one.correction) == bare(correction)]
         return found[-1] if found else None
 
     @property
     def awaited(self) -> str:
         """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
         said = {bare(one.correction) for one in self.registers.corrections}
-        left = [one.correction for one in self.usable if one.correction and bare(one.correction) not in said]
+        reviewed = [one.correction for one in self.registers.reviews if one.correction]
+        left = [words for words in reviewed if bare(words) not in said]
         return left[-1] if left else ""
 
     @property
@@ -86,17 +86,16 @@ class State:
         return self.signing is not None and not self.deviations
 
 
-def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> State:
+def state(plan: Plan, site: Site, everything: Registers, mend: Mend = mended) -> State:
     """What stands registered for the plan.
 
     `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
     What was registered for a sample counts for a sample alone.
     """
-    usable = usable_reviews(registers, site)
-    attributes = [one for one in usable if one.stage is Stage.ATTRIBUTE]
-    review, found = _nearest(under_review(plan), usable, mend)
-    signings = [one for one in registers.signings if site.sample or not one.sample]
-    signing = signings[-1] if signings else None
+    registers = everything.counting(sample=site.sample)
+    attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
+    review, found = _nearest(under_review(plan), registers.reviews, mend)
+    signing = registers.signings[-1] if registers.signings else None
     pieces = under_signature(plan)
     differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
     live = registers.live[-1].digest if registers.live else ""
@@ -110,7 +109,7 @@ def state(plan: Plan, site: Site, registers: Registers, mend: Mend = mended) -> 
         tuple(change for change in differing if change.grade is Grade.AGAIN),
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
         registers,
-        usable,
+        everything,
         bool(live) and live != digest(pieces),
     )
 
@@ -119,11 +118,6 @@ def only_sampled(registers: Registers, site: Site) -> bool:
     """Whether something is registered and all of it for a sample, which this site is not."""
     made = [*(one.sample for one in registers.reviews), *(one.sample for one in registers.signings)]
     return not site.sample and bool(made) and all(made)
-
-
-def usable_reviews(registers: Registers, site: Site) -> tuple[Review, ...]:
-    """The reviews that count: those of a sample count only while the site says it is one."""
-    return tuple(one for one in registers.reviews if site.sample or not one.sample)
 
 
 def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
@@ -161,7 +155,9 @@ def released(
     A release holds for its code and the piece's letters: a changed word ends it.
     """
     reasons = {
-        (one.code, one.digest): one.reason for review in usable_reviews(registers, site) for one in review.releases
+        (one.code, one.digest): one.reason
+        for review in registers.counting(sample=site.sample).reviews
+        for one in review.releases
     }
     left: list[Finding] = []
     passed: list[tuple[Finding, str]] = []
@@ -301,7 +297,7 @@ def _of_corrections(state: State) -> list[Refusal]:
 
 def _of_sample(state: State, stage: Stage) -> str:
     """What to add where only a sample was registered."""
-    return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.registers.reviews) else ""
+    return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.everything.reviews) else ""
 
 
 def command(year: int, stage: Stage) -> str:
@@ -346,9 +342,13 @@ def summary(state: State) -> tuple[str, ...]:
         sample = "样例，" if signing.sample else ""
         lines.append(f"签发：已登记（{sample}{shown_day(signing.day)}，凭据：{signing.basis}{kept}），{now}")
     if live is None:
-        lines.append("发布时间：发布后登记")
+        lines.append(f"发布时间：发布后登记{'；登记过的是样例，不算数' if state.everything.live else ''}")
     else:
-        lines.append(f"发布时间：{shown_hour(live.at)}" + (f"，{live.url}" if live.url else "") + _mended(live))
+        lines.append(
+            f"发布时间：{'样例，' if live.sample else ''}{shown_hour(live.at)}"
+            + (f"，{live.url}" if live.url else "")
+            + _mended(live)
+        )
         lines += [f"更正：{shown_hour(one.at)}，{one.correction}{_mended(one)}" for one in state.registers.corrections]
         lines += [_of_change(state)] if state.is_changed_since else []
     return tuple(lines)

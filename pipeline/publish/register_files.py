@@ -71,6 +71,8 @@ def with_live(registers: Registers, live: Live) -> str:
     values: dict[str, object] = {"时间": shown_hour(live.at)}
     if live.url:
         values["网址"] = live.url
+    if live.sample:
+        values["样例"] = "是"
     if live.correction:
         values["更正"] = live.correction
         values["审查凭据"] = live.basis
@@ -89,6 +91,8 @@ def with_mending(registers: Registers, meant: Live, at: datetime | None, url: st
         values["网址"] = url
     if basis:
         values["凭据"] = basis
+    if meant.sample:
+        values["样例"] = "是"
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
 
 

@@ -119,6 +119,7 @@ class Live:
     basis: str = ""
     reviewed: date | None = None
     before: tuple[Before, ...] = ()
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,20 @@ class Registers:
     live: tuple[Live, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+
+    def counting(self, *, sample: bool) -> "Registers":
+        """What counts of it for an office that is a `sample`, or is none: what was registered for a sample counts for a sample alone.
+
+        A real publication begins anew: hours that a sample registered before it count for neither.
+        """
+        live = [one for one in self.live if sample or not one.sample]
+        begins = max((place for place, one in enumerate(live) if not one.correction), default=0)
+        return replace(
+            self,
+            reviews=tuple(one for one in self.reviews if sample or not one.sample),
+            signings=tuple(one for one in self.signings if sample or not one.sample),
+            live=tuple(live[begins:]),
+        )
 
     @property
     def publication(self) -> Live | None:
@@ -268,7 +283,7 @@ class _Record:
 _WORDS_KEYS = ("范式", "摘要", "文字")
 _REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
 _SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS)
-_LIVE_KEYS = ("原登记", "时间", "网址", "凭据", "更正", "审查凭据", "审查日期", "摘要")
+_LIVE_KEYS = ("原登记", "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要")
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
@@ -380,7 +395,7 @@ def _signings(source: Source, findings: list[Finding]) -> Iterator[Signing]:
 def _live(source: Source, findings: list[Finding]) -> list[Live]:
     tree = _tree(source, findings)
     live: list[Live] = []
-    begun = False
+    begun: set[bool] = set()
     for part in _parts(tree, findings) if tree is not None else ():
         mine: list[Finding] = []
         record = _record(part, source, _LIVE_KEYS, mine)
@@ -389,13 +404,14 @@ def _live(source: Source, findings: list[Finding]) -> list[Live]:
             findings += mine
             continue
         at = record.hour("时间")
-        reviewed = None
-        if begun:
+        sample, reviewed = record.yes("样例"), None
+        # what a sample registered is no publication that a real 更正 could be of
+        if any(sample or not of_sample for of_sample in begun):
             record.needed("更正")
             reviewed = record.day("审查日期")
         elif record.words("更正"):
             mine.append(REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
-        begun = True
+        begun.add(sample)
         findings += mine
         if not _stops(mine) and at is not None:
             live.append(
@@ -406,6 +422,7 @@ def _live(source: Source, findings: list[Finding]) -> list[Live]:
                     record.words("更正"),
                     record.words("审查凭据"),
                     reviewed,
+                    sample=sample,
                 )
             )
     return live
@@ -415,7 +432,9 @@ def _mend(record: _Record, live: list[Live]) -> None:
     """Let what mends a record (改登) count in its place; found when there is no such record, nothing new, or no 凭据 for it."""
     found = record.findings
     of = record.hour("原登记")
-    place = next((place for place in reversed(range(len(live))) if live[place].at == of), None)
+    sample = record.yes("样例")
+    named = (place for place, one in enumerate(live) if one.at == of and one.sample is sample)
+    place = max(named, default=None)
     if place is None:
         found.append(REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件"))
         return

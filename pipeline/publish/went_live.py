@@ -6,9 +6,9 @@ what it rests on: the mistaken one stays in the register, and is published nowhe
 
 from datetime import datetime
 
-from pipeline.model import Plan, web_page
+from pipeline.model import Plan, Site, web_page
 from pipeline.publish import gate
-from pipeline.publish.enter import Entry
+from pipeline.publish.enter import SAMPLE, Entry
 from pipeline.publish.gate import State
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import under_signature
@@ -18,6 +18,7 @@ from pipeline.publish.registers import BEIJING, PUBLISHED, Live, Registers, Stag
 
 def published(
     plan: Plan,
+    site: Site,
     state: State,
     *,
     at: datetime,
@@ -60,8 +61,10 @@ def published(
         correction,
         review.basis if correction and review is not None else "",
         review.day if correction and review is not None else None,
+        sample=site.sample,
     )
-    said = [f"{'更正' if correction else '发布时间'}已登记：{shown_hour(at)}"]
+    sample = f"，{SAMPLE}" if site.sample else ""
+    said = [f"{'更正' if correction else '发布时间'}已登记{sample}：{shown_hour(at)}"]
     if not state.is_signed:
         said.append("现在的文字和定稿不同：登记的是定稿公开的时间")
     if not state.is_reviewed:
