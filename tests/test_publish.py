@@ -185,6 +185,51 @@ def test_a_year_published_by_itself_leaves_the_others_on_the_site() -> None:
     assert "抓好公开。" in after["2024/index.html"].decode()
 
 
+@pytest.mark.parametrize("disclosure", ["依申请公开", "不予公开"])
+@pytest.mark.parametrize("years", [(), (2024,)])
+def test_a_year_no_longer_public_leaves_the_site_with_its_package_and_a_word(
+    disclosure: str, years: tuple[int, ...]
+) -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    package = Path("build/2023/发布包")
+    assert package.is_dir()
+    plan = Path("content/2023/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("公开属性: 主动公开", f"公开属性: {disclosure}"), "utf-8")
+    register(Path("content"), 2023)
+    # named it is refused, and what lies there of it is named
+    refused = go(2023).refused
+    assert "只有主动公开的文件才打包、发布" in refused[0]
+    assert refused[-1].startswith("build/2023/发布包、build/site/2023 是主动公开时做的，不要再用")
+    assert package.is_dir()
+    write(2024, "抓好公开。")
+    done = go(*years)
+    assert done.refused == ()
+    (word,) = [words for words in done.said if "撤下" in words]
+    assert word.startswith(f"content/2023：公开属性是“{disclosure}”")
+    after = shown()
+    assert not [name for name in after if name.startswith("2023/")]
+    assert not [name for name, content in after.items() if name.endswith("html") and b"2023/" in content]
+    assert not package.exists()
+    assert PACKAGE.is_dir()
+    again = go(*years)
+    assert not [words for words in again.said if "撤下" in words]
+    assert shown() == after
+
+
+def test_the_only_year_no_longer_public_is_refused_and_what_lies_there_named() -> None:
+    write(2024, "做好公开。")
+    go()
+    plan = Path("content/2024/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("公开属性: 主动公开", "公开属性: 不予公开"), "utf-8")
+    register(Path("content"), 2024)
+    done = go()
+    assert done.refused[0] == "没有可以发布的年度"
+    assert "build/2024/发布包、build/site/2024 是主动公开时做的，不要再用" in done.refused[1]
+    assert "content/2024 没有发布：公开属性是“不予公开”" in done.said[0]
+
+
 def test_words_of_a_year_that_is_not_published_now_do_not_leak_into_the_index() -> None:
     write(2023, "做好公开。")
     write(2024, "做好公开。")

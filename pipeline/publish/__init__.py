@@ -5,7 +5,8 @@ that is named, refuses the whole publication.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,14 +17,14 @@ from pipeline.build import Made, Year
 from pipeline.build.scanned import leaks
 from pipeline.findings import show
 from pipeline.fonts import substitutes
-from pipeline.model import Plan, Published, Site
+from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish import registers
 from pipeline.publish.changes import told
-from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled
+from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled, withheld
 from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
-from pipeline.publish.release import published, switch
+from pipeline.publish.release import SITE, published, switch
 from pipeline.publish.standing import Standing, standing
 from pipeline.render import feed, html
 from pipeline.render.document import date_words, day_words
@@ -80,8 +81,8 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
                 (refused if asked else said).extend(_draft(shown, year, whole=bool(asked)))
                 continue
             stands = standing(root.path, year.proof)
-            if not asked and only_sampled(stands.registers, year.site):
-                said.append(f"{shown} 没有发布：{_SAMPLED}")
+            if not asked and (why := _left_out(stands)):
+                said.append(f"{shown} 没有发布：{why}")
                 continue
             opened.append((root, year))
             standings[root.prefix, number] = stands
@@ -89,6 +90,10 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     if not opened and not refused:
         refused.append("没有可以发布的年度")
     if refused:
+        refused += [
+            f"{one.names} 是主动公开时做的，不要再用：发布别的年度时撤下；没有别的年度的，自行删去"
+            for one in _no_longer_public(roots, (), out)
+        ]
         return Publication((*drafts, *(year for _, year in opened)), tuple(said), tuple(refused))
     with build.locked(out):
         made = {
@@ -105,17 +110,20 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             refused += wrong
         if refused:
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
-        live = {key: stands.state.registers.public for key, stands in standings.items()}
-        site = _site(roots, opened, files, live, out, folders, said)
+        gone = _no_longer_public(roots, opened, out)
+        site = _site(roots, opened, files, standings, out, folders, {one.key for one in gone}, said)
         for root, year in opened:
             folder = out / root.prefix / str(year.year)
             key = (root.prefix, year.year)
             build.put(year, folder, folders, faces_by_root[root.prefix], made[key], packages[key])
         switch(out, site)
-    written = [out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some]
+        said += _taken_down(gone, out)
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
-    written += [folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some]
-    written += [out / "site" / name for name in site]
+    written = (
+        *(out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some),
+        *(folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some),
+        *(out / SITE / name for name in site),
+    )
     for root, _ in opened:
         if lent := substitutes(faces_by_root[root.prefix]):
             said.append(
@@ -191,22 +199,29 @@ def _site(
     roots: Sequence[Root],
     opened: Sequence[tuple[Root, Year]],
     files: Mapping[tuple[str, int], Mapping[str, bytes]],
-    live: Mapping[tuple[str, int], Published | None],
+    standings: Mapping[tuple[str, int], Standing],
     out: Path,
     folders: Sequence[Path],
+    gone: Container[tuple[str, int]],
     said: list[str],
 ) -> dict[str, bytes]:
-    """Every file of the site: the years made now, and those shown already as they are; `said` is told of those that leave it."""
+    """Every file of the site: the years made now, and those shown already as they are, but those `gone`.
+
+    `said` is told of others that leave it.
+    """
     site: dict[str, bytes] = {}
     for root in roots:
         below = f"{root.prefix}/" if root.prefix else ""
+        live = {
+            number: one.state.registers.public for (prefix, number), one in standings.items() if prefix == root.prefix
+        }
         entries: list[YearEntry] = []
         stated = Site()
         mine = {year.year: year for other, year in opened if other == root}
         shown = {
             number: kept
             for number, kept in published(out, root.prefix, mine).items()
-            if (root.path / str(number)).is_dir()
+            if (root.path / str(number)).is_dir() and (root.prefix, number) not in gone
         }
         for number, kept in list(shown.items()):
             sources = source.read(root.path, number)
@@ -219,7 +234,7 @@ def _site(
                 continue
             registered = registers.read(root.path, number, "").counting(sample=stated.sample)
             entries.append(_kept_entry(number, kept, registered.public))
-        entries += [_entry(year.plan, live[root.prefix, number]) for number, year in mine.items()]
+        entries += [_entry(year.plan, live[number]) for number, year in mine.items()]
         for number, kept in shown.items():
             site |= {f"{below}{number}/{name}": content for name, content in kept.items()}
             page = f"{below}{number}/index.html"
@@ -233,7 +248,7 @@ def _site(
                 year.site,
                 _downloads(made),
                 folders,
-                published=live[root.prefix, number],
+                published=live[number],
                 years=entries,
             )
             stated = year.site
@@ -247,6 +262,60 @@ def _site(
 _SAMPLED = (
     "登记的审查、签发是样例的，site.yaml 写着不是样例；要发布，重新审查、签发再登记；只是样例，可以删去这个年度的目录"
 )
+
+
+def _left_out(stands: Standing) -> str:
+    """Why a year nobody asked for by name is not published, in words; empty where nothing is in its way by itself."""
+    if only_sampled(stands.registers, stands.proof.site):
+        return _SAMPLED
+    return _withheld(stands.state.disclosure) if stands.state.is_withheld else ""
+
+
+def _withheld(disclosure: Disclosure | None) -> str:
+    assert disclosure is not None, "what is withheld has a 公开属性"
+    return f"公开属性是“{disclosure.value}”，只有主动公开的文件才打包、发布"
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A year that is not 主动公开 any more, and what was made of it when it was."""
+
+    key: tuple[str, int]
+    shown: str
+    disclosure: Disclosure
+    paths: tuple[Path, ...]
+
+    @property
+    def names(self) -> str:
+        return "、".join(path.as_posix() for path in self.paths)
+
+
+def _taken_down(gone: Sequence[_Gone], out: Path) -> list[str]:
+    """Remove the 发布包 of what left the site, and say so."""
+    for one in gone:
+        prefix, number = one.key
+        shutil.rmtree(out / prefix / str(number) / build.PACKAGE, ignore_errors=True)
+    return [f"{one.shown}：{_withheld(one.disclosure)}；撤下 {one.names}，门户上已经发布的另行撤下" for one in gone]
+
+
+def _no_longer_public(roots: Sequence[Root], opened: Sequence[tuple[Root, Year]], out: Path) -> list[_Gone]:
+    """The years that were packaged or shown when they were 主动公开 and are it no more; `opened` are published now."""
+    now = {(root.prefix, year.year) for root, year in opened}
+    found = []
+    for root in roots:
+        for number in source.years(root.path):
+            # the 发布包 and the page
+            made = (out / root.prefix / str(number) / build.PACKAGE, out / SITE / root.prefix / str(number))
+            paths = tuple(path for path in made if path.is_dir())
+            if not paths or (root.prefix, number) in now:
+                continue
+            sources = source.read(root.path, number)
+            read = parse(sources)
+            registered = registers.read(root.path, number, "").counting(sample=read.site.sample)
+            disclosure = withheld(read.plan.head.disclosure, registered)
+            if disclosure is not None:
+                found.append(_Gone((root.prefix, number), sources.shown(str(number)), disclosure, paths))
+    return found
 
 
 def _entry(plan: Plan, live: Published | None) -> YearEntry:

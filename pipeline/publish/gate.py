@@ -63,6 +63,11 @@ class State:
         return self.attribute is not None and self.attribute.disclosure is self.disclosure
 
     @property
+    def is_withheld(self) -> bool:
+        """Whether it was decided that the plan is not 主动公开."""
+        return self.is_attributed and self.disclosure is not Disclosure.PUBLIC
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether both reviews took place and cover the plan as it is."""
         return self.is_attributed and self.grade is Grade.NOTHING
@@ -118,6 +123,12 @@ def only_sampled(registers: Registers, site: Site) -> bool:
     """Whether something is registered and all of it for a sample, which this site is not."""
     made = [*(one.sample for one in registers.reviews), *(one.sample for one in registers.signings)]
     return not site.sample and bool(made) and all(made)
+
+
+def withheld(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
+    """What a plan is instead of 主动公开, by its head or by the last 属性认定 that counts; None where neither says so."""
+    found = [one.disclosure for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
+    return next((one for one in (disclosure, *found[-1:]) if one not in (None, Disclosure.PUBLIC)), None)
 
 
 def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
