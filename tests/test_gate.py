@@ -341,6 +341,30 @@ def test_a_second_look_stands_on_a_review_of_the_same_letters_alone() -> None:
     assert "没有登记发布审查" in desk.reasons(of)[0]
 
 
+def test_a_second_look_is_not_before_the_review_it_stands_on() -> None:
+    desk = ready()
+    of = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    (refused,) = desk.register(of, light=True, day=date(2024, 2, 29)).refused
+    assert "复核（2024年2月29日）早于它所复核的审查（2024年3月1日，凭据：某财保审〔2024〕1号）" in refused
+    desk.reviewed(of, light=True)
+    assert desk.state(of).is_reviewed
+    # nor does one count that was dated back by hand
+    name = next(name for name in desk.files if "复核" in name)
+    desk.files[name] = desk.files[name].replace("2024年3月1日".encode(), "2024年2月29日".encode())
+    assert desk.state(of).grade is Grade.LIGHT
+
+
+def test_a_second_look_is_by_the_post_that_looks_after_secrecy() -> None:
+    desk = asked()
+    desk.entered(desk.register(PLAN, post="办公室副主任"))
+    of = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    (refused,) = desk.register(of, light=True, post="采管科科长").refused
+    assert "复核由保密岗位做，“采管科科长”不是" in refused
+    assert "登记过的发布审查的岗位（办公室副主任）" in refused
+    for post in ("保密审查岗位", "办公室（保密）", "办公室副主任"):
+        assert desk.register(of, light=True, post=post).refused == ()
+
+
 @pytest.mark.parametrize("reviewed", [False, True])
 def test_there_must_be_something_to_look_at_a_second_time(reviewed: bool) -> None:
     desk = asked()

@@ -182,6 +182,8 @@ def _words(
         return _refused(f"改了文字，不能只复核，要重新审查：{named}")
     if light and state.grade is Grade.NOTHING:
         return _refused("文字与审查时相同，没有要复核的")
+    if light and (reasons := _of_second_look(state, day, post)):
+        return _refused(*reasons)
     releases, reasons = _releases(plan, site, state.registers, findings, release)
     if reasons:
         return _refused(*reasons)
@@ -211,11 +213,27 @@ def _words(
     found_right = min(one.day for one in state.registers.reviews if one.stage is Stage.ATTRIBUTE)
     if day < found_right:
         said.append(f"发布审查（{shown_day(day)}）早于属性认定（{shown_day(found_right)}），请核实日期")
-    if light and "保密" not in post:
-        said.append(f"复核由保密岗位做；登记的岗位是“{post}”")
     if releases:
         said.append(f"放行保密提示 {len(releases)} 处，理由已记下")
     return Entry(entry.files, tuple(said))
+
+
+def _of_second_look(state: State, day: date, post: str) -> list[str]:
+    """Why this is no 复核 of what was reviewed: it is dated before it, or done by another post than looks after 保密."""
+    assert state.review is not None, "there is something to look at a second time"
+    reasons = []
+    if day < state.review.day:
+        reasons.append(
+            f"复核（{shown_day(day)}）早于它所复核的审查（{shown_day(state.review.day)}，凭据：{state.review.basis}），"
+            "不登记：核实复核的日期（--date）"
+        )
+    reviewing = dict.fromkeys(one.post for one in state.registers.reviews if one.stage is Stage.WORDS and not one.light)
+    if "保密" not in post and post not in reviewing:
+        reasons.append(
+            f"复核由保密岗位做，“{post}”不是：由保密岗位复核后再登记，--post 写那个岗位，"
+            f"如 保密员，或者登记过的发布审查的岗位（{'、'.join(reviewing)}）"
+        )
+    return reasons
 
 
 def _releases(

@@ -134,13 +134,13 @@ def withheld(disclosure: Disclosure | None, registers: Registers) -> Disclosure 
 def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
     """The review that differs least from these words, the latest among equals; what counts is not which came last.
 
-    A 复核 stands only on a review of the same letters.
+    A 复核 stands only on a review of the same letters that came before it.
     """
     of_words = [one for one in usable if one.stage is Stage.WORDS]
     whole = [one for one in of_words if not one.light]
     best: tuple[Review | None, tuple[Change, ...]] = (None, ())
     for one in reversed(of_words):
-        if one.light and not any(grade(changes(base.pieces, one.pieces, mend)) <= Grade.LIGHT for base in whole):
+        if one.light and not _bases(one.pieces, one.day, whole, mend):
             continue
         found = changes(one.pieces, pieces, mend)
         if not found:
@@ -148,6 +148,11 @@ def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> t
         if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
             best = (one, found)
     return best
+
+
+def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: Mend) -> list[Review]:
+    """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
+    return [one for one in reviews if one.day <= day and grade(changes(one.pieces, pieces, mend)) <= Grade.LIGHT]
 
 
 # --- findings that a review released ----------------------------------------------------
