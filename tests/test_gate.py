@@ -910,6 +910,15 @@ def test_the_limit_is_that_of_the_signing_the_publication_followed() -> None:
     assert "在期限之内" in gate.limit_of(desk.state(PLAN), date(2024, 5, 7))
 
 
+def test_of_two_signings_the_limit_is_the_same_before_publication_and_after_it() -> None:
+    desk = ready()
+    desk.signed(PLAN, date(2024, 3, 1))
+    bound = "主动公开期限：2024年3月29日"
+    assert gate.limit_of(desk.state(PLAN), DAY).startswith(bound)
+    assert any(words.startswith(bound) for words in desk.entered(desk.published(PLAN, hour(7))).said)
+    assert gate.limit_of(desk.state(PLAN), DAY).startswith(bound)
+
+
 # --- the real plan ------------------------------------------------------------------------------------------------
 
 

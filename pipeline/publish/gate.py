@@ -454,12 +454,13 @@ class Limit:
 
 
 def limit_of(state: State, today: date) -> str:
-    """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed."""
+    """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed.
+
+    Of several it is the one registered last, which is the 定稿, whatever their days.
+    """
     live = state.registers.published_on
-    if live is None:
-        return limit(state.signing.day).said(today) if state.signing is not None else ""
-    before = [one.day for one in state.registers.signings if one.day <= live]
-    return limit(max(before)).said(today, live) if before else ""
+    signed = [one.day for one in state.registers.signings if live is None or one.day <= live]
+    return limit(signed[-1]).said(today, live) if signed else ""
 
 
 def limit(signed: date, days: int = LIMIT_DAYS) -> Limit:
