@@ -817,6 +817,21 @@ def test_a_corrections_words_are_those_that_were_reviewed() -> None:
     assert desk.state(PLAN).changes == ()
 
 
+def test_a_correction_is_said_once() -> None:
+    desk = corrected()
+    desk.entered(desk.published(PLAN, hour(9), correction=CORRECTION))
+    for at in (hour(9), hour(10)):
+        (refused,) = desk.published(PLAN, at, correction=f" {CORRECTION}").refused
+        assert "同样的更正说明 2024-03-09 09:30 已经登记过" in refused
+        assert '--was "2024-03-09 09:30"' in refused
+    # whoever corrects more is told before it is reviewed, signed and put on
+    other = plan("做好公开，推进服务。", "5月底前完成，由办公室负责。")
+    assert "另写一句" in desk.register(other, correction=CORRECTION).refused[0]
+    desk.reviewed(other, date(2024, 3, 10), correction="第二项时限由4月底前改为5月底前。")
+    # and whose review had a wrong 凭据 registers it again
+    assert desk.register(PLAN, basis="某财保审〔2024〕3号", correction=CORRECTION).refused == ()
+
+
 def test_a_correction_changed_in_the_register_by_hand_is_not_published() -> None:
     desk = corrected()
     desk.entered(desk.published(PLAN, hour(9), correction=CORRECTION))

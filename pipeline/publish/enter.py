@@ -123,6 +123,10 @@ def _of_correction_reviewed(plan: Plan, state: State, correction: str, *, whole:
         reasons.append("更正说明要经发布审查，属性认定和复核都不审查文字")
     if state.registers.publication is None:
         reasons.append(f"还没有登记过发布时间（zwgk published {plan.year}），没有可以更正的")
+    # the review of one that went live may be registered again, on another 凭据; with other words it is another 更正
+    before = state.said_before(correction)
+    if before is not None and state.grade is Grade.AGAIN and state.review_of(correction) is not None:
+        reasons.append(gate.said_twice(before))
     if any(scan([Text(correction, (Run(0, "更正说明", 1, 1),))])):
         reasons.append("更正说明里有保密方面的问题（密级、证件、电话、账号、地址等），不登记：先改正")
     return reasons

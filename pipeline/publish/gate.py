@@ -77,12 +77,15 @@ class State:
         found = [one for one in self.registers.reviews if one.correction and bare(one.correction) == bare(correction)]
         return found[-1] if found else None
 
+    def said_before(self, correction: str) -> Live | None:
+        """The 更正 of these words that went live already, None where there was none."""
+        return next((one for one in self.registers.corrections if bare(one.correction) == bare(correction)), None)
+
     @property
     def awaited(self) -> str:
         """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
-        said = {bare(one.correction) for one in self.registers.corrections}
         reviewed = [one.correction for one in self.registers.reviews if one.correction]
-        left = [words for words in reviewed if bare(words) not in said]
+        left = [words for words in reviewed if self.said_before(words) is None]
         return left[-1] if left else ""
 
     @property
@@ -309,6 +312,14 @@ def _of_corrections(state: State) -> list[Refusal]:
         for one in state.registers.corrections
         if state.review_of(one.correction) is None
     ]
+
+
+def said_twice(before: Live) -> str:
+    """Why the words of a 更正 that went live are not those of the next one, and what to do."""
+    return (
+        f"同样的更正说明 {shown_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
+        f'时间登记错了的，用 --was "{shown_hour(before.at)}" 改登'
+    )
 
 
 def _of_sample(state: State, stage: Stage) -> str:

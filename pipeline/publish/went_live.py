@@ -98,6 +98,9 @@ def _of_address(url: str) -> list[str]:
 def _of_correction(state: State, at: datetime, first: Live | None, correction: str) -> list[str]:
     if first is None:
         return ["还没有登记过发布时间，没有可以更正的"]
+    before = state.said_before(correction)
+    if before is not None:
+        return [gate.said_twice(before)]
     reasons = []
     if at < state.registers.live[-1].at:
         reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
