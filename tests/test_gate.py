@@ -580,6 +580,19 @@ def test_a_signing_on_another_day_than_the_documents_is_asked_about() -> None:
     assert any("成文日期" in words for words in entry.said)
 
 
+def test_what_is_signed_again_for_a_correction_keeps_its_day_unasked() -> None:
+    desk = ready()
+    desk.entered(desk.published(PLAN, hour(7)))
+    other = plan("做好公开，推进服务。", "4月底前完成，由办公室负责。")
+    desk.reviewed(other, date(2024, 3, 8), correction=CORRECTION)
+    assert not any("请核实" in words for words in desk.issue(other, date(2024, 3, 8)).said)
+    # a day that was changed with it is asked about
+    redated = replace(other, head=replace(other.head, issued=Day(Text("2024年3月6日"), date(2024, 3, 6))))
+    assert any(
+        "和成文日期（2024年3月6日）不同，请核实" in words for words in desk.issue(redated, date(2024, 3, 8)).said
+    )
+
+
 def test_words_nobody_reviewed_are_signed_and_registered_as_gone_live_with_a_word() -> None:
     desk = ready()
     assert not [one for one in desk.issue(PLAN, date(2024, 3, 6)).said if "审查" in one]

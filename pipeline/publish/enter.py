@@ -15,7 +15,7 @@ from pipeline.publish import gate
 from pipeline.publish.changes import Grade
 from pipeline.publish.gate import State
 from pipeline.publish.normal import digest, digest_of_letters
-from pipeline.publish.pieces import of_correction, under_review, under_signature
+from pipeline.publish.pieces import ISSUED_ON, of_correction, under_review, under_signature
 from pipeline.publish.register_files import file_digest, review_file, with_signing
 from pipeline.publish.registers import (
     FROZEN,
@@ -353,7 +353,10 @@ def issue(
     # the register last: until it is written, nobody asks for the files
     written[f"{plan.year}/{ISSUED}"] = with_signing(state.registers, fresh).encode()
     said = [f"签发已登记{f'，{SAMPLE}' if site.sample else ''}：{shown_day(day)}，凭据：{basis}"]
-    if plan.issued.value is not None and plan.issued.value != day:
+    redated = any(change.new is not None and change.new.key == ISSUED_ON for change in state.deviations)
+    # what is signed again for a 更正 keeps the day it was first issued on
+    first = state.registers.publication is None or redated
+    if plan.issued.value is not None and plan.issued.value != day and first:
         said.append(f"签发日期和成文日期（{shown_day(plan.issued.value)}）不同，请核实")
     if not state.is_reviewed:
         said.append(f"这些文字还没有审查完，发布以前要登记：zwgk review {plan.year}")

@@ -89,6 +89,9 @@ STATED = (
 )
 """The keys of what heads state in a few words."""
 
+ISSUED_ON = "成文日期"
+"""The key of the day of the paper, which is signed and not reviewed."""
+
 CORRECTION = "更正"
 """The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
 
@@ -113,7 +116,7 @@ def under_review(plan: Plan) -> tuple[Piece, ...]:
 def under_signature(plan: Plan) -> tuple[Piece, ...]:
     """What a 签发 is of: what is under review, and 成文日期, 文号 and 印发日期."""
     carrier = plan.carrier
-    dated = [_stated("成文日期", _shown(plan.issued))]
+    dated = [_stated(ISSUED_ON, _shown(plan.issued))]
     if plan.notice is not None:
         dated.append(_stated("计划的成文日期", _shown(plan.head.issued)))
     dated += [_stated("发文字号", carrier.doc_number), _stated("印发日期", _shown(carrier.printed))]
