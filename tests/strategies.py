@@ -29,6 +29,7 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.parse.deadline import read_deadline
+from pipeline.parse.duty import in_order
 from pipeline.source import Text
 
 YEAR = 2024
@@ -243,7 +244,7 @@ deadline_words = st.sampled_from(
 def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
     """One to three duties of different roles."""
     roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True))
-    return tuple(
+    return in_order(
         Duty(role, tuple(Text(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))))
         for role in roles
     )

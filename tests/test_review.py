@@ -42,6 +42,8 @@ from pipeline.parse.deadline import read_deadline
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade, told
 from pipeline.publish.normal import bare, digest, digest_of_letters, letters, mending
 from pipeline.publish.pieces import under_review, under_signature
+from pipeline.render.document import compose
+from pipeline.render.printed import Line, words_of as printed
 from pipeline.source import Text, from_files
 from tests.strategies import YEAR, plans
 
@@ -313,6 +315,30 @@ def test_an_owner_is_reviewed_again(case: tuple[Plan, Item, int], how: str) -> N
 
     (change,) = since(plan, with_one(plan, item.id, with_owner))
     assert change.grade is Grade.AGAIN
+
+
+KEYS = ("指导单位: 局领导班子", "完成时间: 全年", "配合部门: 会计科、预算科", "责任部门: 财监科", "牵头部门: 办公室")
+
+
+@given(st.permutations(KEYS), st.permutations(KEYS))
+def test_the_order_of_keys_touches_no_review_and_no_paper(one: list[str], other: list[str]) -> None:
+    def of(head: str, note: str = "") -> Plan:
+        front = "标题: 某局2024年度政务公开工作计划\n发文机关: 某局\n附件: 分解表\n正文括注: 责任和时限"
+        plan = f"---\n{front}\n---\n\n## 工作\n\n- [甲](items/甲.md)\n"
+        item = f"---\n{head}\n---\n\n做好公开。\n" if head else f"做好公开。{note}\n"
+        done = parse(from_files(YEAR, {f"{YEAR}/plan.md": plan, f"{YEAR}/items/甲.md": item}))
+        assert not [finding for finding in done.findings if finding.loses]
+        return done.plan
+
+    first = of("\n".join(one))
+    assert since(first, of("\n".join(other))) == ()
+    assert since(first, of("", f"（{'；'.join(key.replace(': ', '：') for key in other)}）")) == ()
+    (paper,) = (
+        printed(line.spans) for line in compose(first).body if isinstance(line, Line) and "做好" in printed(line.spans)
+    )
+    assert paper.endswith(
+        "（牵头部门：办公室；责任部门：财监科；配合部门：会计科、预算科；指导部门：局领导班子；完成时间：全年）"
+    )
 
 
 @given(chosen(), st.sampled_from(["全年", "6月底", "3月30日前", "持续推进", ""]))

@@ -17,6 +17,9 @@ from pipeline.parse.inline import pairs
 from pipeline.source import Text
 
 DEADLINE_KEYS = ("完成时间", "完成时限", "时限要求")
+NAMED = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT, Role.JOIN, Role.SUPPORT, Role.TAKE_PART, Role.GUIDE)
+"""The order in which duties are named, on paper and in data, whatever the order of the keys: who answers, then who helps."""
+
 DUTY_KEYS = {f"{role.value}{noun.value}": role for role in Role for noun in Noun}
 KEYS = (*DUTY_KEYS, *DEADLINE_KEYS)
 
@@ -42,7 +45,7 @@ class Facts:
         mine = {duty.role: duty for duty in self.duties}
         kept = [mine.pop(duty.role, duty) for duty in default.duties]
         return Facts(
-            (*kept, *mine.values()),
+            in_order((*kept, *mine.values())),
             self.deadline if self.dated else default.deadline,
             self.dated or default.dated,
         )
@@ -71,7 +74,7 @@ def head_facts(entries: Sequence[Entry], year: int, findings: list[Finding]) -> 
             units = tuple(part for value in entry.values for part in split_list(value))
             _add(duties, DUTY_KEYS[key], units)
             keys += [entry.key] if units else []
-    return Facts(tuple(duties.values()), deadline, dated, tuple(keys))
+    return Facts(in_order(duties.values()), deadline, dated, tuple(keys))
 
 
 def printed_otherwise(keys: Iterable[Text], noun: Noun) -> Iterator[Finding]:
@@ -87,6 +90,11 @@ def printed_otherwise(keys: Iterable[Text], noun: Noun) -> Iterator[Finding]:
             f"要印“{typed}”，在 plan.md 的头部写 称谓: {typed}；就印“{noun.value}”，不用改",
         )
         return
+
+
+def in_order(duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """The duties in the order in which they are named."""
+    return tuple(sorted(duties, key=lambda duty: NAMED.index(duty.role)))
 
 
 def _add(duties: dict[Role, Duty], role: Role, units: tuple[Text, ...]) -> None:
@@ -167,7 +175,7 @@ def closing_note(paragraph: Paragraph, year: int) -> tuple[BracketNote | None, t
         holds_comment = any(start < note.at < len(words) for note in paragraph.notes)
         edits = () if holds_comment else (Edit(whole.place(), meant),)
         findings.append(codes.NOTE_FORM.at(whole.place(), "括注的写法不合规范", f"写作{meant}", edits=edits))
-    return BracketNote(start, mark, Facts(tuple(duties.values()), deadline, dated, tuple(keys)), tuple(findings)), ()
+    return BracketNote(start, mark, Facts(in_order(duties.values()), deadline, dated, tuple(keys)), tuple(findings)), ()
 
 
 def _fields(inside: Text) -> list[Text]:
