@@ -11,6 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.readback import Unreadable, docx, html, pdf, text, xlsx
+from pipeline.readback.pdf_carried import Kind
 from pipeline.render.zipped import packed, unpacked
 
 # --- Word ------------------------------------------------------------------------
@@ -167,6 +168,42 @@ def test_a_damaged_pdf_is_read_or_said_to_be_damaged() -> None:
     for cut in range(0, len(whole), 97):
         with suppress(Unreadable):
             pdf.read(whole[:cut] + whole[cut + 31 :])
+
+
+def test_what_a_pdf_carries_besides_its_pages_is_read() -> None:
+    stream = BytesIO()
+    with pikepdf.new() as file:
+        page = file.add_blank_page()
+        drawn = file.make_stream(b"BT /F 9 Tf 5 5 Td (drawn) Tj ET")
+        drawn.Subtype, drawn.BBox = pikepdf.Name.Form, pikepdf.Array([0, 0, 90, 90])
+        # a face that says nothing of its measures is no reason to warn
+        face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        drawn.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=face))
+        remark, field = (
+            pikepdf.Dictionary(Subtype=kind, Rect=pikepdf.Array([0, 0, 90, 90]))
+            for kind in (pikepdf.Name.Text, pikepdf.Name.Widget)
+        )
+        remark.Contents, remark.AP = pikepdf.String("再议"), pikepdf.Dictionary(N=drawn)
+        overlay = pikepdf.Dictionary(Subtype=pikepdf.Name.FreeText, AP=pikepdf.Dictionary(N=drawn))
+        whole = file.make_indirect(
+            pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("意见"), V=pikepdf.String("缓发"))
+        )
+        field.Parent = whole
+        page.obj.Annots = pikepdf.Array([remark, overlay, field])
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([whole]))
+        page.obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=file.make_stream(b"go()")))
+        file.save(stream)
+    paper = pdf.read(stream.getvalue())
+    assert {(one.kind, one.words, one.page) for one in paper.carried} == {
+        (Kind.NOTE, "再议", 1),
+        (Kind.NOTE, "drawn", 1),
+        (Kind.FIELD, "缓发", 1),
+        (Kind.FIELD, "缓发", 0),
+        (Kind.ACTION, "go()", 0),
+    }
+    assert paper.comments == ("再议", "drawn")
+    found = {(piece.where, piece.words) for piece in text.pieces("计划.pdf", stream.getvalue())}
+    assert {("批注", "drawn"), ("表单域", "缓发"), ("脚本或动作", "go()")} <= found
 
 
 def test_characters_become_lines_by_where_they_stand() -> None:

@@ -5,7 +5,9 @@ page as it lies. Tags, where a file has them, say which characters are one
 paragraph, heading or cell; without tags each line stands alone.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
@@ -13,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from pipeline.readback import Unreadable
+from pipeline.readback.pdf_carried import Carried, Kind, carried, files_of
+from pipeline.readback.pdf_objects import bytes_of, dictionary_of, list_of, words_of
 from pipeline.standard import MM_PER_PT
 
 if TYPE_CHECKING:
@@ -223,32 +227,51 @@ class Paper:
     is_tagged: bool
     shows_title: bool
     """Whether a reader shows the title instead of the file's name."""
-    comments: tuple[str, ...] = ()
-    """The words of annotations that are no links."""
+    carried: tuple[Carried, ...] = ()
+    """What it has besides the words of its pages."""
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The words of annotations that are no links."""
+        return tuple(one.words for one in self.carried if one.kind is Kind.NOTE and one.words)
 
 
 def read(content: bytes) -> Paper:
     """A PDF as it stands; raises Unreadable for what is none, is damaged or locked."""
-    import pdfplumber
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
-    try:
-        with pdfplumber.open(BytesIO(content)) as opened:
-            return _paper(opened)
-    except (PdfminerException, MalformedPDFException) as fault:
-        raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
+    with _opened(content) as opened:
+        return _paper(opened)
 
 
 def pages(content: bytes) -> int:
     """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
+    with _opened(content) as opened:
+        return len(opened.pages)
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator["pdfplumber.pdf.PDF"]:
     import pdfplumber
+    from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+    with _silent():
+        try:
+            with pdfplumber.open(BytesIO(content)) as opened:
+                yield opened
+        except (PSException, PdfminerException, MalformedPDFException) as fault:
+            raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """The library says the same of every character of a poor font: what cannot be read shows in what was read."""
+    log = logging.getLogger("pdfminer")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
     try:
-        with pdfplumber.open(BytesIO(content)) as opened:
-            return len(opened.pages)
-    except (PdfminerException, MalformedPDFException) as fault:
-        raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
@@ -258,68 +281,25 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
     tags, marks = _tags(opened)
     faces: dict[str, Face] = {}
     for page in opened.pages:
-        for face in _faces(_named(page.page_obj.resources)):
+        for face in _faces(dictionary_of(page.page_obj.resources)):
             faces.setdefault(face.name, face)
-    marked = _named(catalog.get("MarkInfo"))
-    shown = _named(catalog.get("ViewerPreferences"))
-    comments = tuple(
-        words
-        for page in opened.pages
-        for one in page.annots
-        if not one["uri"] and (words := _text(one["contents"])).strip()
-    )
+    marked = dictionary_of(catalog.get("MarkInfo"))
+    shown = dictionary_of(catalog.get("ViewerPreferences"))
+    # what an earlier version of the file said of itself is none of its properties
+    properties = dictionary_of(opened.doc.info[0]) if opened.doc.info else {}
     return Paper(
         tuple(_sheet(page, tags, marks) for page in opened.pages),
         tags,
         tuple(_bookmarks(opened)),
         tuple(faces.values()),
         tuple(_attachments(catalog)),
-        {str(key): _text(value) for key, value in opened.metadata.items()},
-        (_data(catalog.get("Metadata")) or b"").decode("utf-8", "replace"),
-        _text(resolve1(catalog.get("Lang"))),
+        {str(key): words_of(resolve1(value)) for key, value in properties.items()},
+        (bytes_of(catalog.get("Metadata")) or b"").decode("utf-8", "replace"),
+        words_of(resolve1(catalog.get("Lang"))),
         bool(tags) and bool(marked.get("Marked")),
         bool(shown.get("DisplayDocTitle")),
-        comments,
+        tuple(carried(opened)),
     )
-
-
-def _named(value: object) -> dict[str, Any]:
-    """A dictionary of the file, or an empty one where a damaged or careless file has something else."""
-    from pdfminer.pdftypes import resolve1
-
-    found = resolve1(value)
-    return found if isinstance(found, dict) else {}
-
-
-def _listed(value: object) -> list[Any]:
-    """A list of the file, its members resolved; empty where there is none."""
-    from pdfminer.pdftypes import resolve1
-
-    found = resolve1(value)
-    return [resolve1(one) for one in found] if isinstance(found, list) else []
-
-
-def _data(value: object) -> bytes | None:
-    """What a stream of the file holds; None where there is none."""
-    from pdfminer.pdftypes import PDFStream, resolve1
-
-    found = resolve1(value)
-    return found.get_data() if isinstance(found, PDFStream) else None
-
-
-def _text(value: object) -> str:
-    """A PDF's text string: UTF-16 with a mark, else PDFDocEncoding, which is Latin-1 but for a few signs."""
-    from pdfminer.psparser import PSLiteral
-
-    if isinstance(value, bytes):
-        if value.startswith(b"\xfe\xff"):
-            return value[2:].decode("utf-16-be", "replace")
-        if value.startswith(b"\xef\xbb\xbf"):
-            return value[3:].decode("utf-8", "replace")
-        return value.decode("latin-1")
-    if isinstance(value, PSLiteral):
-        return _text(value.name)
-    return "" if value is None else str(value)
 
 
 # --- pages -------------------------------------------------------------------
@@ -511,7 +491,7 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
     if not isinstance(root, dict):
         return (), {}
     numbers = {page.page_obj.pageid: int(page.page_number) for page in opened.pages}
-    roles = _named(root.get("RoleMap"))
+    roles = dictionary_of(root.get("RoleMap"))
     tags: list[Tag] = []
     marks: dict[tuple[int, int | None], int] = {}
     # what is still to be read: an object, the page it belongs to, the places of the tags around it
@@ -535,10 +515,10 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
             if "MCID" in found:
                 marks[page, resolve1(found["MCID"])] = around[-1] if around else -1
             elif "S" in found:
-                kind = _text(resolve1(found["S"]))
-                kind = _text(resolve1(roles[kind])) if kind in roles else kind
+                kind = words_of(resolve1(found["S"]))
+                kind = words_of(resolve1(roles[kind])) if kind in roles else kind
                 path = (*around, len(tags))
-                tags.append(Tag(kind, path, _text(resolve1(found.get("Lang")))))
+                tags.append(Tag(kind, path, words_of(resolve1(found.get("Lang")))))
                 left.append((found.get("K"), page, path))
     return tuple(tags), marks
 
@@ -551,7 +531,7 @@ def _bookmarks(opened: "pdfplumber.pdf.PDF") -> Iterator[Bookmark]:
 
     try:
         for level, title, *_ in opened.doc.get_outlines():
-            yield Bookmark(level, _text(title))
+            yield Bookmark(level, words_of(title))
     except PDFNoOutlines:
         return
 
@@ -559,13 +539,13 @@ def _bookmarks(opened: "pdfplumber.pdf.PDF") -> Iterator[Bookmark]:
 def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
     from pdfminer.pdftypes import resolve1
 
-    for reference in _named(resources.get("Font")).values():
-        font = _named(reference)
-        inner = next((one for one in _listed(font.get("DescendantFonts")) if isinstance(one, dict)), font)
-        described = _named(inner.get("FontDescriptor"))
+    for reference in dictionary_of(resources.get("Font")).values():
+        font = dictionary_of(reference)
+        inner = next((one for one in list_of(font.get("DescendantFonts")) if isinstance(one, dict)), font)
+        described = dictionary_of(inner.get("FontDescriptor"))
         # pdfminer names characters' faces by the descriptor
-        name = _text(resolve1(described.get("FontName") or font.get("BaseFont")))
-        files = (_data(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
+        name = words_of(resolve1(described.get("FontName") or font.get("BaseFont")))
+        files = (bytes_of(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
         data = next((one for one in files if one is not None), None)
         yield Face(name.partition("+")[2] or name, _own_name(data or b""), data is not None)
 
@@ -595,20 +575,23 @@ def _own_name(data: bytes) -> str:
 def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
     from pdfminer.pdftypes import resolve1
 
-    left = [_named(_named(catalog.get("Names")).get("EmbeddedFiles"))]
-    associated = [one for one in _listed(catalog.get("AF")) if isinstance(one, dict)]
+    left = [dictionary_of(dictionary_of(catalog.get("Names")).get("EmbeddedFiles"))]
+    associated = [one for one in list_of(catalog.get("AF")) if isinstance(one, dict)]
     found: list[dict[str, Any]] = []
     for _ in range(_MOST_NODES):
         if not left:
             break
         node = left.pop(0)
-        left += [one for one in _listed(node.get("Kids")) if isinstance(one, dict)]
-        found += [one for one in _listed(node.get("Names"))[1::2] if isinstance(one, dict)]
-    for one in found + [one for one in associated if one not in found]:
-        files = _named(one.get("EF"))
+        left += [one for one in list_of(node.get("Kids")) if isinstance(one, dict)]
+        found += [one for one in list_of(node.get("Names"))[1::2] if isinstance(one, dict)]
+    found += [one for one in associated if one not in found]
+    # some hang on an annotation alone
+    found += [one for one in files_of(catalog) if one not in found]
+    for one in found:
+        files = dictionary_of(one.get("EF"))
         yield Attachment(
-            _text(resolve1(one.get("UF") or one.get("F"))),
-            _data(files.get("UF") or files.get("F")) or b"",
-            _text(resolve1(one.get("Desc"))),
-            _text(resolve1(one.get("AFRelationship"))) if one in associated else "",
+            words_of(resolve1(one.get("UF") or one.get("F"))),
+            bytes_of(files.get("UF") or files.get("F")) or b"",
+            words_of(resolve1(one.get("Desc"))),
+            words_of(resolve1(one.get("AFRelationship"))) if one in associated else "",
         )

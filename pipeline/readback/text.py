@@ -70,8 +70,7 @@ def _of_pdf(content: bytes) -> Iterator[Piece]:
         yield from (Piece(f"{where}版心外", line.words) for line in sheet.loose)
     yield from (Piece("书签", one.words) for one in paper.bookmarks)
     yield from (Piece(f"属性 {key}", words) for key, words in paper.properties.items())
-    yield Piece("元数据", paper.metadata)
-    yield from (Piece("批注", words) for words in paper.comments)
+    yield from (Piece(one.kind.value, one.words) for one in paper.carried)
     for one in paper.attachments:
         yield Piece("嵌入文件的名称和说明", f"{one.name} {one.description}".strip())
         yield from _inside(one.name, one.content)
