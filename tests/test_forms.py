@@ -1,8 +1,5 @@
 """The forms people sign, read back: filled in as far as known, empty where people decide, no secret in them."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,11 +12,11 @@ import pytest
 from docx.document import Document as Read
 from hypothesis import given
 
-from pipeline import build, fonts
+from pipeline import fonts
 from pipeline.check.cover import Cover
 from pipeline.findings import Finding, Level
 from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
-from pipeline.publish import form, gate, sealed
+from pipeline.publish import form, gate
 from pipeline.publish.enter import Asked
 from pipeline.publish.form import review_form
 from pipeline.publish.last_look import last_look
@@ -368,70 +365,6 @@ def test_forms_stand_on_the_offices_page() -> None:
 def test_the_attribute_that_is_stated_is_ticked(disclosure: Disclosure | None) -> None:
     stated = replace(PLAN, head=replace(PLAN.head, disclosure=disclosure))
     assert beside(of(Desk(), stated), "公开属性").count("■") == (disclosure is not None)
-
-
-# --- a sealed PDF held against ours --------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """plan.pdf and plan.docx of the 2023 plan, and plan.pdf of one with three changes."""
-    faces = fonts.find()
-    folders = build.templates(ROOT)
-    made = dict(build.render(build.open_year(ROOT / "content", 2023, faces), folders, faces))
-    root = tmp_path_factory.mktemp("content") / "content"
-    shutil.copytree(ROOT / "content", root)
-    for name, old, new in (
-        ("政府采购公开", "全过程公开", "全程公开"),
-        ("行政执法公示", "完成时间：5月底", "完成时间：6月底"),
-        ("公共资源配置", "公开。", "公开；"),
-    ):
-        path = root / "2023/items" / f"{name}.md"
-        path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
-    other = build.render(build.open_year(root, 2023, faces), folders, faces)
-    return {"ours": made["plan.pdf"], "word": made["plan.docx"], "other": other["plan.pdf"]}
-
-
-def test_our_own_pdf_says_what_it_says(papers: dict[str, bytes]) -> None:
-    assert sealed.differences(papers["ours"], papers["ours"]) == ()
-
-
-def test_changed_words_are_told_where_they_stand(papers: dict[str, bytes]) -> None:
-    found = sealed.differences(papers["ours"], papers["other"])
-    assert any(one.startswith("正文") and "全过程公开" in one.replace("“", "").replace("”", "") for one in found)
-    assert any(one.startswith("表格第4栏") and "5月" in one and "6月" in one for one in found)
-    # a mark is not a word
-    assert len(found) == 3
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Writer is not installed")
-def test_a_pdf_exported_by_another_program_says_the_same(papers: dict[str, bytes], tmp_path: Path) -> None:
-    (tmp_path / "plan.docx").write_bytes(papers["word"])
-    profile = (tmp_path / "profile").as_uri()
-    call = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "plan.docx"]
-    # a machine may have no Chinese face of its own
-    conf = tmp_path / "fonts.conf"
-    conf.write_text(
-        '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
-        f"<fontconfig><dir>{fonts.cache_folder()}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>\n",
-        "utf-8",
-    )
-    environment = {**os.environ, "FONTCONFIG_FILE": str(conf)}
-    subprocess.run(call, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=120)
-    assert sealed.differences(papers["ours"], (tmp_path / "plan.pdf").read_bytes()) == ()
-
-
-def test_a_picture_of_words_cannot_be_held_against_them(papers: dict[str, bytes]) -> None:
-    import pikepdf
-
-    blank = pikepdf.new()
-    blank.add_blank_page()
-    stream = BytesIO()
-    blank.save(stream)
-    (found,) = sealed.differences(papers["ours"], stream.getvalue())
-    assert "扫描件" in found
-    (found,) = sealed.differences(papers["ours"], b"no file at all")
-    assert "读不出" in found
 
 
 def test_a_day_of_the_forms_is_none_of_the_clocks() -> None:

@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,8 +17,11 @@ from lxml import html as markup
 from pipeline.cli import zwgk
 from pipeline.model import Correction, Plan, Published, Site
 from pipeline.parse import parse
+from pipeline.proofread import proofread
+from pipeline.publish import enter, register_files
 from pipeline.publish.package import NAME_BYTES, file_name
 from pipeline.publish.registers import BEIJING
+from pipeline.publish.standing import standing
 from pipeline.render import handover
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
@@ -203,6 +206,86 @@ def test_the_sealed_pdf_goes_out_and_one_that_says_something_else_does_not(run: 
     assert done.exit_code == 1
     assert "表格第4栏" in done.stderr
     assert Path("content/2023/issued.yaml").read_bytes() == before
+
+
+def signed_again(sealed: bytes) -> None:
+    """The 签发 registered with a sealed file that nobody looked into."""
+    root = Path("content")
+    stands = standing(root, proofread(root, 2023))
+    entry = enter.issue(
+        stands.proof.plan,
+        stands.proof.site,
+        stands.state,
+        stands.findings,
+        day=date(2024, 3, 6),
+        basis="试验",
+        sealed=sealed,
+    )
+    assert entry.refused == ()
+    register_files.write(root, entry.files)
+
+
+def test_what_a_sealed_pdf_carries_besides_is_refused_when_it_is_registered_and_when_it_is_published(
+    run: Verb,
+) -> None:
+    import pikepdf
+
+    with pikepdf.open("build/2023/plan.pdf") as paper:
+        paper.attachments["起草说明.txt"] = pikepdf.AttachedFileSpec(
+            paper, "暂按此写".encode(), filename="起草说明.txt"
+        )
+        paper.docinfo["/Author"] = "经办人"
+        paper.save("盖章.pdf")
+    before = lying(Path("content"))
+    done = run("issue", "2023", "--date", "2024-3-6", "--basis", "试验", "--file", "盖章.pdf")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "“起草说明.txt”" in done.stderr
+    assert "“经办人”，不是发文机关" in done.stderr
+    assert done.stderr.endswith(
+        "盖章.pdf 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。\n"
+    )
+    assert lying(Path("content")) == before
+
+    signed_again(Path("盖章.pdf").read_bytes())
+    there = lying(Path("build"))
+    done = run("publish")
+    assert done.exit_code == 1
+    assert "“起草说明.txt”" in done.stderr
+    assert "重新登记签发：zwgk issue 2023" in done.stderr
+    assert lying(Path("build")) == there
+
+
+def test_a_secret_in_a_sealed_pdf_is_not_repeated(run: Verb) -> None:
+    import pikepdf
+
+    with pikepdf.open("build/2023/plan.pdf") as paper:
+        note = {"Type": "/Annot", "Subtype": "/Text", "Contents": pikepdf.String("机密★1年")}
+        entry = pikepdf.Dictionary(
+            {f"/{key}": pikepdf.Name(value) if isinstance(value, str) else value for key, value in note.items()}
+        )
+        paper.pages[0].obj.Annots = pikepdf.Array([paper.make_indirect(entry)])
+        paper.save("盖章.pdf")
+    before = lying(Path("content"))
+    done = run("issue", "2023", "--date", "2024-3-6", "--basis", "试验", "--file", "盖章.pdf")
+    assert done.exit_code == 1
+    assert "机密★" not in done.stderr
+    assert "请报告本单位保密工作机构" in done.stderr
+    assert lying(Path("content")) == before
+    signed_again(Path("盖章.pdf").read_bytes())
+    done = run("publish")
+    assert done.exit_code == 1
+    assert "机密★" not in done.stderr
+    assert "请报告本单位保密工作机构" in done.stderr
+
+
+def test_a_changed_mark_in_a_sealed_pdf_is_refused_with_what_to_do(run: Verb) -> None:
+    shutil.copy("build/2023/plan.pdf", "盖章.pdf")
+    stated("加强", "加强、", "2023/items/公开方式.md")
+    register(Path("content"), 2023)
+    done = run("issue", "2023", "--date", "2024-3-7", "--basis", "试验", "--file", "盖章.pdf")
+    assert done.exit_code == 1
+    assert "盖章.pdf 的标点和现在的计划不同，没有登记" in done.stderr
+    assert "--light" in done.stderr
 
 
 def test_a_frozen_file_that_was_touched_stops_everything(run: Verb) -> None:

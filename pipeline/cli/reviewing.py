@@ -186,7 +186,7 @@ def _asked(words: str) -> "Asked":
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
     from pipeline import build
-    from pipeline.publish import enter, sealed
+    from pipeline.publish import enter
 
     root, number = _one(roots, year)
     stands = _standing(root, number)
@@ -201,16 +201,8 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
             tell("有字会丢失或印成方框，不能定稿。")
             return REFUSED
         made = build.render(opened, build.templates(Path.cwd()), faces)
-    if given is not None and made is not None:
-        differences = sealed.differences(made["plan.pdf"], given)
-        if sealed.is_unread(differences):
-            tell(f"{file} {differences[0]}；没有登记。")
-            return REFUSED
-        for words in differences:
-            tell(stands.proof.cover().over(words))
-        if differences:
-            tell(f"{file} 的文字和现在的计划不同，没有登记。")
-            return REFUSED
+    if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
+        return REFUSED
     entry = enter.issue(
         stands.proof.plan,
         stands.proof.site,
@@ -223,6 +215,37 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         today=_today(),
     )
     return _entered(root, entry)
+
+
+def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> bool:
+    """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
+    from pipeline.publish import sealed
+
+    plan, cover = stands.proof.plan, stands.proof.cover()
+    held = sealed.held(ours, given, plan)
+    if held.unread:
+        tell(f"{file} {held.unread}；没有登记。")
+        return False
+    secrets = sealed.secrets(given, cover)
+    if secrets:
+        for words in secrets:
+            tell(f"{file} {words}")
+        tell(f"{file} 里有不该公开的内容，没有登记。")
+        return False
+    for words in (*held.words, *held.marks, *held.beside, *held.alike):
+        tell(cover.over(words))
+    if held.words:
+        tell(f"{file} 的文字和现在的计划不同，没有登记。")
+    if held.marks:
+        tell(
+            f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
+            f"标点是文件里的对，先改计划，复核后再登记：zwgk review {plan.year} --register --light …"
+        )
+    if held.beside:
+        tell(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
+    if held.alike and held.may_go_out:
+        tell(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(held.alike)} 处。")
+    return held.may_go_out
 
 
 @click.command(options_metavar="[选项]")

@@ -19,7 +19,7 @@ from pipeline.findings import show
 from pipeline.fonts import substitutes
 from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
-from pipeline.publish import registers
+from pipeline.publish import enter, registers, sealed
 from pipeline.publish.changes import told
 from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled, withheld
 from pipeline.publish.package import ATTACHMENTS, package, pages
@@ -150,9 +150,17 @@ def _finished(
     # what was kept when it was signed goes out, whatever templates do later
     kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
+    cover = year.proof.cover()
+    if signing is not None and any(file.sealed and file.name in kept for file in signing.files):
+        name = enter.SEALED
+        # words that hold a secret are not repeated, not even in part
+        added = sealed.secrets(kept[name], cover) or sealed.carried(made.files[name], kept[name], year.plan)
+        if added:
+            remedy = f"去掉以后重新登记签发：zwgk issue {year.year} --date 日期 --basis 凭据 --file 盖章.pdf"
+            told_of = [cover.over(f"盖章件 {name} 带有没有审查过的内容：{words}") for words in added]
+            return files, {}, [*wrong, *told_of, remedy]
     packed = package(year, files, stands.state.registers.public, folders, stands.state.awaited)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
-    cover = year.proof.cover()
     slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]
     said = [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
     return files, packed, [*wrong, *said]

@@ -1,10 +1,18 @@
-"""A PDF from outside (盖章件, or one exported from Word) held against our own: it goes out in our file's place, so it has to say the same."""
+"""A PDF from outside (盖章件, or one exported from Word) held against our own: it goes out in our file's place, so it has to say the same, and nothing else."""
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pipeline.build.scanned import leaks
+from pipeline.check.cover import Cover
+from pipeline.model import Plan
+from pipeline.publish.beside import beside, known
 from pipeline.publish.changes import stretches
+from pipeline.publish.gate import MARK_OF_SECRECY
 from pipeline.publish.normal import letters
 from pipeline.readback import Unreadable, pdf
 from pipeline.readback.pdf import Paper, Sheet
@@ -17,73 +25,184 @@ SHOWN = 20
 AROUND = 8
 """How many characters are shown on either side of a difference."""
 
+ROOM = 40
+"""How many characters of a difference are shown."""
+
+ALIKE = 0.5
+"""With fewer characters in common, by share, two files are no versions of one: a wrong file, or a face whose codes mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What came of holding another PDF against plan.pdf; nothing where it says the same and no more.
+
+    `unread` says why nothing could be held. `words`, `marks` and `beside` keep it from
+    going out: other letters, other marks of the same letters, what it carries besides.
+    `alike` do not: the same marks written with other characters (，and ,).
+    """
+
+    unread: str = ""
+    words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+    @property
+    def may_go_out(self) -> bool:
+        """Whether what goes out with it are the plan's words alone."""
+        return not (self.unread or self.words or self.marks or self.beside)
+
+
+def held(ours: bytes, theirs: bytes, plan: Plan) -> Held:
+    """Another PDF held against plan.pdf of the same plan: letters, marks, and all that it carries besides.
+
+    Line ends, page numbers and looks are left out. What cannot be read, or holds
+    pictures of words alone, is not held.
+    """
+    mine = pdf.read(ours)
+    try:
+        other = pdf.read(theirs)
+    except Unreadable as fault:
+        return Held(f"读不出：{str(fault).rstrip('。')}")
+    one, another = _said(mine, _letters), _said(other, _letters)
+    if not another.whole:
+        return Held("里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF")
+    unread = another.whole.count("\ufffd")
+    if unread > len(another.whole) * (1 - ALIKE) or _share(one.whole, another.whole) < ALIKE:
+        return Held(
+            "读不出定稿的文字：字体没有带文字编码，或者不是这份计划；请用 Word 或 WPS 重新导出（嵌入字体），再核对"
+        )
+    more = tuple(beside(other, mine, known(plan, mine, _everything(mine), _as_seen)))
+    words = _differences(one, another)
+    if words:
+        return Held(words=words, beside=more)
+    one, another = _said(mine, _as_written), _said(other, _as_written)
+    marks = _differences(one, another, _as_seen)
+    alike = () if marks else _differences(one, another)
+    return Held(marks=marks, beside=more, alike=alike)
+
+
+def carried(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
+    """What the PDF that was registered carries besides the plan's words; marks that a 复核 lets differ are none."""
+    mine = pdf.read(ours)
+    return tuple(beside(pdf.read(theirs), mine, known(plan, mine, _everything(mine), _letters)))
+
+
+def secrets(theirs: bytes, known: Cover) -> tuple[str, ...]:
+    """The secrets in a PDF that do not stand in the content, none of them repeated, and whom to tell of a 密级."""
+    try:
+        found = leaks({"plan.pdf": theirs}, known)
+    except Unreadable as fault:
+        return (f"带的文件读不出：{fault}",)
+    said = tuple(dict.fromkeys(one.message for one in found))
+    if any(one.code == MARK_OF_SECRECY for one in found):
+        return (*said, "涉密内容不得在这里处理，请报告本单位保密工作机构")
+    return said
+
+
+# --- what is compared -----------------------------------------------------------------
+
+Form = Callable[[str], str]
+"""The words of a line in the form in which they are compared, so that lines can be run on."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The letters of a paper: its running text, and its tables column by column."""
+    """What a paper says in one form: its running text, and its tables column by column."""
 
     running: str
     columns: tuple[str, ...]
 
+    @property
+    def whole(self) -> str:
+        """All of it."""
+        return self.running + "".join(self.columns)
 
-def differences(ours: bytes, theirs: bytes) -> tuple[str, ...]:
-    """Where the letters of another PDF are not those of plan.pdf; none when it says the same.
 
-    Marks, line ends, page numbers and looks are left out. A file that cannot be read,
-    or holds pictures of words alone, is one difference.
-    """
-    mine = _said(pdf.read(ours))
-    try:
-        paper = pdf.read(theirs)
-    except Unreadable as fault:
-        return (f"{_UNREAD}：{str(fault).rstrip('。')}",)
-    other = _said(paper)
-    if not other.running and not any(other.columns):
-        return (f"{_WORDLESS}，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF",)
-    found = [*_differing("正文", mine.running, other.running)]
+def _letters(words: str) -> str:
+    # a line may end inside a number, so what parts two numbers is not kept
+    return letters(words).replace(" ", "")
+
+
+def _as_written(words: str) -> str:
+    return "".join(char for char in words if not char.isspace() and unicodedata.category(char) != "Cf")
+
+
+def _as_seen(words: str) -> str:
+    """The words with marks, one sign for all that look alike and for full-width and half-width; as long as they are written."""
+    return "".join(map(_sign, _as_written(words)))
+
+
+_SAME_LOOKS = str.maketrans("⋯∶〜‐‑−–―─•・‧∙⋅◯○", "…:~---———·····〇〇")
+"""Characters a face may give for another when a PDF is read."""
+
+
+@lru_cache(maxsize=4096)
+def _sign(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    return (plain if len(plain) == 1 else char).translate(_SAME_LOOKS)
+
+
+def _share(one: str, other: str) -> float:
+    """How many characters two texts have in common, of the longer one."""
+    return (Counter(one) & Counter(other)).total() / max(len(one), len(other), 1)
+
+
+def _everything(paper: Paper) -> str:
+    """All that our own paper says, in reading order."""
+    blocks = (block.words for sheet in paper.sheets for block in sheet.blocks)
+    return "\n".join((*blocks, *(mark.words for mark in paper.bookmarks)))
+
+
+# --- differences ----------------------------------------------------------------------
+
+
+def _differences(mine: _Said, other: _Said, form: Form = str) -> tuple[str, ...]:
+    """Where two papers differ; `form`, which leaves lengths as they are, says what is the same."""
+    found = [*_differing("正文", mine.running, other.running, form)]
     if len(mine.columns) != len(other.columns):
-        found += _differing("表格", "".join(mine.columns), "".join(other.columns))
+        found += _differing("表格", "".join(mine.columns), "".join(other.columns), form)
     else:
         for place, (one, another) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
-            found += _differing(f"表格第{place}栏", one, another)
+            found += _differing(f"表格第{place}栏", one, another, form)
     return (*found[:SHOWN], f"……共 {len(found)} 处不同") if len(found) > SHOWN else tuple(found)
 
 
-_UNREAD, _WORDLESS = "读不出", "里面没有文字"
-
-
-def is_unread(found: Sequence[str]) -> bool:
-    """Whether nothing could be held against the file, so that the one difference found says why."""
-    return len(found) == 1 and found[0].startswith((_UNREAD, _WORDLESS))
-
-
-def _differing(where: str, mine: str, other: str) -> Iterator[str]:
-    if mine == other:
+def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
+    if form(mine) == form(other):
         return
-    parts = stretches(mine, other)
-    before, place = "", 0
-    while place < len(parts):
-        part = parts[place]
+    at = to = 0
+    parts = stretches(form(mine), form(other))
+    for place, part in enumerate(parts):
         if part.in_old and part.in_new:
-            before = part.words[-AROUND:]
-            place += 1
+            at, to = at + len(part.words), to + len(part.words)
             continue
-        old, new = (part.words, "") if part.in_old else ("", part.words)
-        place += 1
-        if part.in_old and place < len(parts) and not parts[place].in_old:
-            new = parts[place].words
-            place += 1
-        after = parts[place].words[:AROUND] if place < len(parts) else ""
-        yield f"{where}：定稿是“{before}{old}{after}”，文件是“{before}{new}{after}”"
+        old, new = (len(part.words), 0) if part.in_old else (0, len(part.words))
+        if not part.in_old and place and not parts[place - 1].in_new:
+            # told with the old words that it replaces
+            continue
+        following = parts[place + 1] if place + 1 < len(parts) else None
+        if part.in_old and following is not None and not following.in_old:
+            new = len(following.words)
+        yield f"{where}：定稿是“{_around(mine, at, at + old)}”，文件是“{_around(other, to, to + new)}”"
+        at, to = at + old, to + new
 
 
-def _said(paper: Paper) -> _Said:
-    running = "".join(_letters(line) for sheet in paper.sheets for line in _running(sheet))
+def _around(words: str, start: int, stop: int) -> str:
+    return words[max(start - AROUND, 0) : start] + _cut(words[start:stop]) + words[stop : stop + AROUND]
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= ROOM else f"{words[:ROOM]}……"
+
+
+def _said(paper: Paper, form: Form) -> _Said:
+    running = "".join(form(line) for sheet in paper.sheets for line in _running(sheet))
     heads: set[tuple[str, ...]] = set()
     columns: list[str] = []
     for table in (table for sheet in paper.sheets for table in sheet.tables):
         for number, row in enumerate(table.rows):
-            words = tuple(_letters(cell.words) if cell is not None else "" for cell in row)
+            words = tuple(form(cell.words) if cell is not None else "" for cell in row)
             # a head repeated on the next page
             if number == 0 and words in heads:
                 continue
@@ -93,11 +212,6 @@ def _said(paper: Paper) -> _Said:
             for place, cell in enumerate(words):
                 columns[place] += cell
     return _Said(running, tuple(columns))
-
-
-def _letters(words: str) -> str:
-    # a line may end inside a number, so what parts two numbers is not kept
-    return letters(words).replace(" ", "")
 
 
 def _running(sheet: Sheet) -> Iterator[str]:

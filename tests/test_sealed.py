@@ -1,0 +1,334 @@
+"""A PDF from outside (盖章件) held against the plan: it goes out only with the plan's words, every mark of them, and nothing besides."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
+
+from pipeline import build, fonts
+from pipeline.publish import sealed
+from pipeline.publish.sealed import Held
+from tests import office
+
+ROOT = Path(__file__).resolve().parent.parent
+
+Edit = Callable[[Pdf], None]
+
+
+class Papers:
+    """plan.pdf and plan.docx of the 2023 plan, and plan.pdf of others like it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.faces = fonts.find()
+        self.folder = folder
+        year = build.open_year(ROOT / "content", 2023, self.faces)
+        self.plan = year.plan
+        made = build.render(year, build.templates(ROOT), self.faces)
+        self.ours, self.word = made["plan.pdf"], made["plan.docx"]
+
+    def changed(self, *changes: tuple[str, str, str], data: bool = False) -> bytes:
+        """plan.pdf of a plan in which words of some items were replaced, with its data or without."""
+        root = self.folder / "-".join(new for *_, new in changes) / "content"
+        shutil.copytree(ROOT / "content", root)
+        for name, old, new in changes:
+            path = root / "2023/items" / f"{name}.md"
+            words = path.read_text("utf-8")
+            assert old in words
+            path.write_text(words.replace(old, new, 1), "utf-8")
+        year = build.open_year(root, 2023, self.faces)
+        plan = replace(year.plan, head=replace(year.plan.head, embed_data=data))
+        return build.printout(year.document, plan, build.templates(ROOT), self.faces).content
+
+    def edited(self, *edits: Edit) -> bytes:
+        """plan.pdf as another program leaves it."""
+        stream = BytesIO()
+        with pikepdf.open(BytesIO(self.ours)) as paper:
+            for edit in edits:
+                edit(paper)
+            paper.save(stream)
+        return stream.getvalue()
+
+    def held(self, content: bytes) -> Held:
+        return sealed.held(self.ours, content, self.plan)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    return Papers(tmp_path_factory.mktemp("papers"))
+
+
+# --- words ---------------------------------------------------------------------------
+
+
+def test_our_own_pdf_says_what_it_says(papers: Papers) -> None:
+    assert papers.held(papers.ours) == Held()
+
+
+def test_changed_words_are_told_where_they_stand(papers: Papers) -> None:
+    found = papers.held(
+        papers.changed(
+            ("政府采购公开", "全过程公开", "全程公开"), ("行政执法公示", "完成时间：5月底", "完成时间：6月底")
+        )
+    )
+    assert any(one.startswith("正文") and "全过程公开" in one for one in found.words)
+    assert any(one.startswith("表格第4栏") and "5月" in one and "6月" in one for one in found.words)
+    assert not found.may_go_out
+
+
+def test_a_picture_of_words_cannot_be_held_against_them(papers: Papers) -> None:
+    blank = pikepdf.new()
+    blank.add_blank_page()
+    stream = BytesIO()
+    blank.save(stream)
+    assert "扫描件" in papers.held(stream.getvalue()).unread
+    assert "读不出" in papers.held(b"no file at all").unread
+
+
+def unreadable(paper: Pdf) -> None:
+    """Every face without the table that says which characters its codes are."""
+    for one in paper.objects:
+        if isinstance(one, Dictionary) and one.get("/Type") == Name.Font and "/ToUnicode" in one:
+            del one["/ToUnicode"]
+
+
+def test_a_face_that_tells_no_characters_is_one_short_sentence(
+    papers: Papers, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found = papers.held(papers.edited(unreadable))
+    assert "字体没有带文字编码" in found.unread
+    assert len(found.unread) < 100
+    assert (found.words, found.marks) == ((), ())
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_long_difference_is_told_in_short(papers: Papers) -> None:
+    def twice(paper: Pdf) -> None:
+        paper.pages.append(paper.pages[1])
+
+    found = papers.held(papers.edited(twice))
+    assert found.words
+    assert all(len(one) < 200 for one in found.words)
+
+
+# --- marks ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("公共资源配置", "公开。", "公开；"),
+        ("公共资源配置", "公开。", "，公开。"),
+        ("行政执法公示", "“双随机、一公开”", "“双随机、一公开"),
+    ],
+    ids=["another", "one more", "one less"],
+)
+def test_a_changed_mark_is_told_where_it_stands_and_keeps_the_file_back(
+    papers: Papers, name: str, old: str, new: str
+) -> None:
+    found = papers.held(papers.changed((name, old, new)))
+    assert found.words == ()
+    assert {one.partition("：")[0] for one in found.marks} == {"正文", "表格第2栏"}
+    assert not found.may_go_out
+
+
+def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
+    found = papers.held(papers.changed(("行政执法公示", "，", ",")))
+    assert (found.words, found.marks, found.beside) == ((), (), ())
+    assert any("，" in one and "," in one for one in found.alike)
+    assert found.may_go_out
+
+
+@pytest.fixture(scope="module")
+def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> office.Office:
+    found = office.installed(tmp_path_factory.mktemp("office"), papers.faces)
+    if found is None:
+        pytest.skip("LibreOffice Writer is not installed")
+    return found
+
+
+def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: office.Office) -> None:
+    assert papers.held(writer.laid_out(papers.word)) == Held()
+
+
+def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: office.Office) -> None:
+    # it lets marks hang over the edge against the file's will, and prints some of them not at all
+    found = papers.held(writer.plain(papers.word))
+    assert (found.words, found.beside) == ((), ())
+    for one in found.marks:
+        mine, _, other = one.partition("，文件是")
+        assert len(mine.partition("定稿是")[2]) == len(other) + 1
+
+
+# --- what is carried besides ------------------------------------------------------------
+
+
+def picture(paper: Pdf, drawing: bytes = b"1 0 0 RG 3 w 5 5 90 90 re S") -> Dictionary:
+    """How an annotation looks: a red frame, or whatever is drawn."""
+    form = paper.make_stream(drawing)
+    face = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 100, 100])
+    form.Resources = Dictionary(Font=Dictionary(F=paper.make_indirect(face)))
+    return Dictionary(N=form)
+
+
+def annotated(paper: Pdf, subtype: str, **entries: Any) -> None:
+    entry = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=Array([300, 300, 400, 400]), **entries)
+    paper.pages[0].obj.Annots = Array([paper.make_indirect(entry)])
+
+
+def seal(paper: Pdf, drawing: bytes = b"1 0 0 RG 3 w 5 5 90 90 re S", **signed: Any) -> None:
+    """A signature field that shows a seal, as systems for 电子印章 put it."""
+    value = Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3]), Name=String("宝山区财政局"), **signed)
+    annotated(paper, "Widget", FT=Name.Sig, T=String("Signature1"), V=value, AP=picture(paper, drawing))
+    paper.Root.AcroForm = Dictionary(Fields=Array(paper.pages[0].obj.Annots), SigFlags=3)
+
+
+def stamp(paper: Pdf) -> None:
+    annotated(paper, "Stamp", AP=picture(paper))
+
+
+def data_again(paper: Pdf) -> None:
+    """The same data, embedded by another program."""
+    content = paper.attachments["plan.json"].get_file().read_bytes()
+    description = paper.attachments["plan.json"].description
+    paper.attachments["plan.json"] = AttachedFileSpec(paper, content, filename="plan.json", description=description)
+
+
+def by_word(paper: Pdf) -> None:
+    """What Word and WPS say of themselves."""
+    paper.docinfo["/Creator"], paper.docinfo["/Producer"] = "Microsoft® Word 2019", "WPS 文字"
+    paper.docinfo["/CreationDate"], paper.docinfo["/SourceModified"] = "D:20230627093000+08'00'", "D:20230627"
+
+
+def nameless(paper: Pdf) -> None:
+    del paper.docinfo["/Author"], paper.docinfo["/Title"], paper.Root.Metadata
+
+
+def layer(paper: Pdf, **states: bool) -> None:
+    group = paper.make_indirect(Dictionary(Type=Name.OCG, Name=String("修改意见")))
+    default = Dictionary({f"/{key}": Array([group]) for key in states})
+    paper.Root.OCProperties = Dictionary(OCGs=Array([group]), D=default)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [seal, stamp, data_again, by_word, nameless, lambda paper: layer(paper, ON=True)],
+    ids=["signature field", "stamp", "our data", "programs", "no properties", "layer that is shown"],
+)
+def test_what_a_sealed_file_has_goes_out_with_it(papers: Papers, edit: Edit) -> None:
+    assert papers.held(papers.edited(edit)) == Held()
+
+
+def noted(paper: Pdf) -> None:
+    annotated(paper, "Text", Contents=String("会计科不同意"))
+
+
+def written_over(paper: Pdf) -> None:
+    # what it shows is written in the drawing alone
+    annotated(paper, "FreeText", AP=picture(paper, b"BT /F 9 Tf 5 5 Td (NOT FINAL) Tj ET"))
+
+
+def form_field(paper: Pdf) -> None:
+    annotated(paper, "Widget", FT=Name.Tx, T=String("审核意见"), V=String("缓发"))
+    paper.Root.AcroForm = Dictionary(Fields=Array(paper.pages[0].obj.Annots))
+
+
+def foreign_file(paper: Pdf) -> None:
+    paper.attachments["起草说明.txt"] = AttachedFileSpec(paper, "暂按此写".encode(), filename="起草说明.txt")
+
+
+def other_data(paper: Pdf) -> None:
+    content = paper.attachments["plan.json"].get_file().read_bytes().replace("全年".encode(), "月底".encode(), 1)
+    paper.attachments["plan.json"] = AttachedFileSpec(paper, content, filename="plan.json")
+
+
+def file_on_a_page(paper: Pdf) -> None:
+    spec = AttachedFileSpec(paper, "暂按此写".encode(), filename="起草说明.txt")
+    annotated(paper, "FileAttachment", FS=spec.obj)
+
+
+def script(paper: Pdf) -> None:
+    paper.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def link(paper: Pdf) -> None:
+    annotated(paper, "Link", A=Dictionary(S=Name.URI, URI=String("http://10.0.0.8/oa/2023")))
+
+
+def author(paper: Pdf) -> None:
+    paper.docinfo["/Author"] = "经办人"
+
+
+def title(paper: Pdf) -> None:
+    paper.docinfo["/Title"] = "送审稿第三稿"
+
+
+def company(paper: Pdf) -> None:
+    paper.docinfo["/Company"] = "某某图文制作部"
+
+
+def made_from(paper: Pdf) -> None:
+    paper.docinfo["/Creator"] = r"C:\Users\jbr\plan.docx"
+
+
+def packet(paper: Pdf) -> None:
+    with paper.open_metadata(set_pikepdf_as_editor=False) as found:
+        found["dc:description"] = "内部征求意见用"
+
+
+def read_aloud(paper: Pdf) -> None:
+    tree = paper.Root.StructTreeRoot.K
+    (tree[0] if isinstance(tree, Array) else tree).Alt = String("图章草样")
+
+
+def bookmark(paper: Pdf) -> None:
+    with paper.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("待领导定", 0))
+
+
+REFUSED: list[tuple[Edit, str, str]] = [
+    (noted, "第1页批注（附注）“会计科不同意”", "删去批注"),
+    (written_over, "第1页批注（文本框）“NOT FINAL”", "删去批注"),
+    (lambda paper: annotated(paper, "Highlight"), "第1页批注（高亮）", "删去批注"),
+    (form_field, "第1页表单域（审核意见）“缓发”", "去掉表单域"),
+    (foreign_file, "嵌入的文件“起草说明.txt”", "去掉 PDF 里的附件"),
+    (other_data, "嵌入的文件“plan.json”", "去掉 PDF 里的附件"),
+    (file_on_a_page, "嵌入的文件“起草说明.txt”", "去掉 PDF 里的附件"),
+    (script, "脚本或动作（JavaScript）“app.alert(1)”", "去掉脚本"),
+    (link, "链接（URI）“http://10.0.0.8/oa/2023”", "写进计划"),
+    (lambda paper: layer(paper, OFF=True), "隐藏的图层“修改意见”", "去掉隐藏的图层"),
+    (author, "文档属性“作者”是“经办人”，不是发文机关", "从 Word 另存为 PDF 时"),
+    (title, "文档属性“标题”是“送审稿第三稿”，不是计划的标题", "从 Word 另存为 PDF 时"),
+    (company, "文档属性“单位”是“某某图文制作部”", "从 Word 另存为 PDF 时"),
+    (made_from, r"文档属性“生成程序”是“C:\Users\jbr\plan.docx”", "从 Word 另存为 PDF 时"),
+    (packet, "description是“内部征求意见用”", "从 Word 另存为 PDF 时"),
+    (read_aloud, "替代文字（Alt）“图章草样”", "去掉图片和文字的替代文字"),
+    (bookmark, "书签“待领导定”", "去掉书签"),
+    (lambda paper: seal(paper, Reason=String("经办人代签")), "签章（理由）“经办人代签”", "只显示印章图像"),
+    (lambda paper: seal(paper, b"BT /F 9 Tf 5 5 Td (Signed by clerk) Tj ET"), "“Signed by clerk”", "只显示印章图像"),
+]
+
+
+@pytest.mark.parametrize(("edit", "said", "remedy"), REFUSED, ids=[said for _, said, _ in REFUSED])
+def test_what_nobody_reviewed_is_named_with_what_to_do(papers: Papers, edit: Edit, said: str, remedy: str) -> None:
+    found = papers.held(papers.edited(edit))
+    assert (found.unread, found.words, found.marks) == ("", (), ())
+    assert any(said in one and remedy in one for one in found.beside), found.beside
+    assert not found.may_go_out
+
+
+def test_what_is_carried_is_found_again_when_it_is_to_be_published(papers: Papers) -> None:
+    found = sealed.carried(papers.ours, papers.edited(noted, foreign_file, author), papers.plan)
+    assert [one[:4] for one in found] == ["第1页批", "文档属性", "嵌入的文"]
+
+
+def test_what_a_light_review_lets_differ_is_not_carried_besides(papers: Papers) -> None:
+    sealed_before = papers.changed(("公共资源配置", "公开。", "公开！"), data=True)
+    assert papers.held(sealed_before).marks
+    assert sealed.carried(papers.ours, sealed_before, papers.plan) == ()
