@@ -36,7 +36,7 @@ class Proofread:
 
     @property
     def is_secret(self) -> bool:
-        """Whether a file bears a mark of state secrecy (密级): then every verb stops and writes nothing."""
+        """Whether a file bears a mark of state secrecy (密级), of this year or another: then every verb stops and writes nothing."""
         return bool(state_secrets(self.sources))
 
     def source(self, path: str) -> Source | None:
@@ -55,7 +55,7 @@ class Proofread:
 
 def proofread(root: Path, year: int) -> Proofread:
     """One year of a content root, read from the disk."""
-    return proofread_sources(source.read(root, year), previous(root, year))
+    return proofread_sources(source.whole(root, year), previous(root, year))
 
 
 def previous(root: Path, year: int) -> Plan | None:

@@ -4,11 +4,12 @@ This room alone reads content from the disk. It judges nothing: what is wrong
 with a file (its encoding, say) is recorded here and found in `parse`.
 """
 
+import os
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
@@ -279,6 +280,8 @@ class Sources:
     files: tuple[tuple[str, Source], ...]
     others: tuple[str, ...] = ()
     """Names of files beside the year's items and annexes that are not read (`items/预算公开.docx`), below the year."""
+    elsewhere: tuple[Source, ...] = ()
+    """The other text files below the content root (`whole`): looked through for marks of secrecy, for nothing else."""
 
     def get(self, name: str) -> Source | None:
         """The file of exactly that name below the content root."""
@@ -333,6 +336,34 @@ def read(root: Path, year: int) -> Sources:
         name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
         files.append((name, from_bytes(f"{shown}/{name}", path.read_bytes())))
     return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])), tuple(others))
+
+
+def whole(root: Path, year: int) -> Sources:
+    """What `read` gives, and every other text file below the content root: other years, 稿本, registers.
+
+    Raises OSError for what cannot be opened.
+    """
+    mine = read(root, year)
+    return replace(mine, elsewhere=tuple(_elsewhere(root, mine)))
+
+
+def _elsewhere(root: Path, mine: Sources) -> Iterator[Source]:
+    """The text files below the content root that are none of `mine`; hidden folders (.git) are left out."""
+    read_already = {name for name, _ in mine.files}
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(folder) / name for name in sorted(names)):
+            name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+            if name in read_already or not path.is_file():
+                continue
+            try:
+                data = path.read_bytes()
+            except FileNotFoundError:
+                # a program's own file on its way, gone since the folder was listed
+                continue
+            found = from_bytes(mine.shown(name), data)
+            if found.encoding not in FORMATS.values():
+                yield found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The verbs: what they exit with, what they say on which stream, where they write, and what they never write."""
 
+import json
 import os
 import re
 import subprocess
@@ -266,6 +267,48 @@ def test_whoever_has_to_stop_is_not_told_to_go_on(run: Verb, content: Write) -> 
     assert "报告本单位保密工作机构" in done.stderr
     assert "--form" not in done.stderr
     assert "zwgk review" not in done.stderr
+
+
+@pytest.mark.parametrize("marked", ["content/2022/items/甲.md", "content/2022/reviews/记.yaml", "content/来文.txt"])
+def test_a_mark_of_secrecy_anywhere_below_the_content_root_stops_every_verb(
+    marked: str, run: Verb, content: Write
+) -> None:
+    """Also in another year than the one that is named, and in a file that no plan is made of."""
+    content()
+    content(2023)
+    content(2022)
+    content(2021)
+    file = Path(marked)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("一、\n机密★10年。丁零号专项\n", "utf-8")
+    before = files(Path())
+    for words in (
+        ("build", "2023"),
+        ("build",),
+        ("check", "2023"),
+        ("check", "--fix", "2023"),
+        ("check", "--acknowledge", "B001", "--item", "甲", "--reason", "照录", "2023"),
+        ("review", "2023"),
+        ("review", "2023", "--form"),
+        ("publish",),
+        ("publish", "2023"),
+        ("issue", "2023", "--date", "2023-06-01", "--basis", "甲"),
+        ("published", "2023", "--at", "2023-06-02 09:00"),
+        ("new", "2025"),
+        ("add", "乙", "乙事项", "--year", "2023"),
+        ("save", "2023", "--as", "送审稿"),
+        ("diff", "2023", "2023"),
+        ("serve", "2023", "--no-open"),
+    ):
+        done = run(*words)
+        assert done.exit_code == 1, words
+        said = done.stdout + done.stderr
+        assert "保密工作机构" in said, words
+        assert f"{marked}:2" in said, words
+        assert "机密★" not in said, words
+        assert "丁零号" not in said, words
+    assert [one["path"] for one in json.loads(run("check", "2023", "--format", "json").stdout)] == [marked]
+    assert files(Path()) == before
 
 
 # --- what the machine refuses -------------------------------------------------------------

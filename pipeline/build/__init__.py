@@ -110,7 +110,7 @@ def faces_of(root: Path) -> Faces:
 
 def compose_year(root: Path, year: int, faces: Faces) -> Composed:
     """One year read, composed, and its characters held against the faces."""
-    sources = source.read(root, year)
+    sources = source.whole(root, year)
     reading = parse(sources)
     document = compose(reading.plan)
     return Composed(root, year, sources, reading, document, tuple(uncovered(reading.plan, document, faces)))

@@ -59,10 +59,10 @@ def names_secret(texts: Iterable[Text | str]) -> bool:
 
 
 def state_secrets(sources: Sources) -> tuple[Finding, ...]:
-    """Marks of state secrecy in any line of any file, comments and records too."""
+    """Marks of state secrecy in any line of any file, comments and records too, and in what was read `elsewhere`."""
     return tuple(
         finding
-        for _, source in sources.files
+        for source in (*(source for _, source in sources.files), *sources.elsewhere)
         for text in source.texts()
         for finding in secrets.in_text(state_secret.CODE, text, state_secret.spans)
     )
@@ -160,11 +160,13 @@ def cover(sources: Sources, texts: Iterable[Text] = ()) -> Cover:
                 written = text.words[secret.start : secret.stop]
                 for word in {written, secrets.bare(written)[0]}:
                     words.setdefault(len(word), set()).add(word)
+    marked |= {source.path for source in sources.elsewhere if names_secret(source.lines)}
     known = Cover((), {length: frozenset(some) for length, some in sorted(words.items(), reverse=True)})
     # the same words elsewhere, where they would not be taken for a secret
     places |= dict.fromkeys(text.place(*span) for text in lines for span in known.found(text.words))
     # a file that bears a 密级 is covered from its first line to its last
-    places |= dict.fromkeys(source.whole for _, source in sources.files if source.path in marked)
+    every = (*(source for _, source in sources.files), *sources.elsewhere)
+    places |= dict.fromkeys(source.whole for source in every if source.path in marked)
     return replace(known, places=tuple(places), marked=bool(marked))
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import source
-from pipeline.check.cover import state_secrets
-from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, tell, years_of
+from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, is_marked, tell, years_of
 from pipeline.draft import Refusal
-from pipeline.source import Root, Sources
+from pipeline.source import Root
 
 if TYPE_CHECKING:
     from pipeline.draft.versions import Version
@@ -31,18 +30,10 @@ def _there(roots: list[Root]) -> Path:
     return root
 
 
-def _is_secret(root: Path, *years: int) -> bool:
-    """Whether a year's files bear a 密级, and that it was said: no verb goes on then."""
-    there = source.years(root)
-    return _are_secret(*(source.read(root, year) for year in years if year in there))
-
-
-def _are_secret(*every: Sources) -> bool:
-    """Whether files bear a 密级, and that it was said."""
-    found = any(state_secrets(sources) for sources in every)
-    if found:
-        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
-    return found
+def _is_secret(root: Path) -> bool:
+    """Whether a file below the content root bears a 密级, and that it was said: no verb goes on then."""
+    # the year of nobody: every year's files are looked through
+    return root.is_dir() and is_marked(source.whole(root, 0))
 
 
 def _refused(refusal: Refusal) -> int:
@@ -79,7 +70,7 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     from pipeline.draft.new_year import new_year, put
 
     root = _only(roots)
-    if _is_secret(root, *source.years(root)):
+    if _is_secret(root):
         return REFUSED
     if source_year is None and not first_year.has_plans(root):
         first = first_year.first_year(root, year)
@@ -127,7 +118,7 @@ def add(
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if bool(retire) == bool(identity) or (identity and not title):
         raise click.UsageError("写 zwgk add 事项 短标题，或 zwgk add --retire 事项")
-    if _is_secret(root, number):
+    if _is_secret(root):
         return REFUSED
     changes = (
         items.retire(root, number, retire)
@@ -153,7 +144,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 
     root = _only(roots)
     years_of(roots[0], (year,), newest=True)
-    if _is_secret(root, year):
+    if _is_secret(root):
         return REFUSED
     saved = versions.save(root, year, name)
     if isinstance(saved, Refusal):
@@ -182,12 +173,15 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
     root = _there(roots)
-    if points is not None:
-        if new is not None:
-            raise click.UsageError("--against 只写一个年度或稿本")
-        return _against(root, old, Path(points), form, out)
-    if new is None:
+    if points is None and new is None:
         raise click.UsageError("写两个年度或稿本，如 zwgk diff 2023 2024")
+    if points is not None and new is not None:
+        raise click.UsageError("--against 只写一个年度或稿本")
+    if _is_secret(root):
+        return REFUSED
+    if points is not None:
+        return _against(root, old, Path(points), form, out)
+    assert new is not None, "one state is compared with another"
     return _compared(root, old, new, form, out)
 
 
@@ -197,7 +191,7 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
     found = versions.compared(root, old, new)
     if isinstance(found, Refusal):
         return _refused(found)
-    if _are_secret(found.old.sources, found.new.sources):
+    if any(is_marked(version.sources) for version in (found.old, found.new)):
         return REFUSED
     for version in (found.old, found.new):
         _warned(version)
@@ -221,7 +215,7 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
     version = versions.open_version(root, name)
     if isinstance(version, Refusal):
         return _refused(version)
-    if _are_secret(version.sources):
+    if is_marked(version.sources):
         return REFUSED
     _warned(version)
     found = against.against(points.name, points.read_bytes(), version.plan, version.label)

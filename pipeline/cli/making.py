@@ -36,6 +36,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         shown = opened.proof.report(()).shown
         if opened.proof.is_secret:
             tell(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
+            code = REFUSED
             continue
         if not opened.can_be_written:
             tell(f"{shown}：有字会丢失或印成方框，没有生成")

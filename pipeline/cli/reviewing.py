@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.running import CLEAN, OUT, REFUSED, YEAR, YEAR_TYPE, as_called, each_year, ends_with_its_code, tell
+from pipeline.cli.running import (
+    CLEAN,
+    OUT,
+    REFUSED,
+    YEAR,
+    YEAR_TYPE,
+    as_called,
+    each_year,
+    ends_with_its_code,
+    is_marked,
+    tell,
+)
 from pipeline.proofread import proofread
 from pipeline.source import Root
 
@@ -36,8 +47,7 @@ def _standing(root: Root, year: int) -> "Standing | None":
     from pipeline.publish.standing import standing
 
     proof = proofread(root.path, year)
-    if proof.is_secret:
-        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+    if is_marked(proof.sources):
         return None
     return standing(root.path, proof)
 

@@ -14,11 +14,12 @@ from unicodedata import normalize
 import click
 
 from pipeline import source
+from pipeline.check.cover import cover, state_secrets
 from pipeline.check.report import counted
 from pipeline.faults import Fault
 from pipeline.findings import Level, show
 from pipeline.proofread import Proofread
-from pipeline.source import Root
+from pipeline.source import Root, Sources
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
@@ -152,12 +153,22 @@ YEAR = click.argument("year", type=YEAR_TYPE, metavar="年度")
 OUT = click.option("-o", "out", default="build", metavar="目录", help="生成到哪里，默认 build/。")
 
 
+def is_marked(sources: Sources) -> bool:
+    """Whether a file bears a 密级, and that it was said with its place: no verb goes on then."""
+    found = state_secrets(sources)
+    if found:
+        place = found[0].place
+        where = f"{cover(sources).over(place.path)}:{place.line}"
+        tell(f"内容写有密级（{where}）：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+    return bool(found)
+
+
 def say(proof: Proofread) -> None:
     """Say on stderr what must be mended, line by line, and how much else there is; nothing secret is repeated."""
-    if not proof.findings:
+    report = proof.report()
+    if not report.findings:
         return
     columns = shutil.get_terminal_size((80, 24)).columns
-    report = proof.report()
     for finding in report.findings:
         if finding.level is Level.MUST:
             tell(show(finding, report.sources.get(finding.place.path), columns) + "\n")

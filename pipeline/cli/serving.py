@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 import click
 
-from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, tell, years_of
-from pipeline.proofread import proofread
+from pipeline import source
+from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, is_marked, tell, years_of
 from pipeline.source import Root
 
 PORT = 8023
@@ -34,8 +34,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         raise click.UsageError("一次只预览一个内容目录，-C 只写一个")
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
-    if proofread(root, number).is_secret:
-        tell("内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+    if is_marked(source.whole(root, number)):
         return REFUSED
     folders = build.templates(Path.cwd())
     ending, broken = Event(), Event()

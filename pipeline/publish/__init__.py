@@ -64,7 +64,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     folders = build.templates(working)
     opened: list[tuple[Root, Year]] = []
     standings: dict[tuple[str, int], Standing] = {}
-    drafts: list[Year] = []
+    stopped: list[Year] = []
     said: list[str] = []
     refused: list[str] = []
     faces_by_root = {root.prefix: build.faces_of(root.path) for root in roots}
@@ -76,8 +76,13 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
                 continue
             year = build.open_year(root.path, number, faces)
             shown = year.sources.shown(str(number))
+            if year.proof.is_secret:
+                # whoever has to stop is not told to print a form
+                stopped.append(year)
+                refused.append(f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构")
+                continue
             if year.plan.is_draft:
-                drafts += [year] if asked else []
+                stopped += [year] if asked else []
                 (refused if asked else said).extend(_draft(shown, year, whole=bool(asked)))
                 continue
             stands = standing(root.path, year.proof)
@@ -94,7 +99,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             f"{one.names} 是主动公开时做的，不要再用：发布别的年度时撤下；没有别的年度的，自行删去"
             for one in _no_longer_public(roots, (), out)
         ]
-        return Publication((*drafts, *(year for _, year in opened)), tuple(said), tuple(refused))
+        return Publication((*stopped, *(year for _, year in opened)), tuple(said), tuple(refused))
     with build.locked(out):
         made = {
             (root.prefix, year.year): build.make(
@@ -177,9 +182,6 @@ def _draft(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
 
 def _refused(shown: str, stands: Standing) -> list[str]:
     """Why a year may not be published, what was changed since, and what to do; nothing secret is repeated."""
-    if stands.proof.is_secret:
-        # whoever has to stop is not told to print a form
-        return [f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构"]
     over = stands.proof.cover().over
     said: dict[str, None] = {}
     for refusal in stands.refusals():
