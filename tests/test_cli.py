@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
+from pipeline.readback.text import pieces
 from tests.registered import register
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -415,6 +416,28 @@ def test_what_bears_a_secrecy_mark_is_compared_with_nothing(run: Verb, content: 
         assert "涉密内容不得在这里处理" in done.stderr
         assert "机密" not in done.stderr
     assert not Path("build").exists()
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html", "docx"])
+def test_a_difference_repeats_nothing_that_check_would_not(form: str, run: Verb, content: Write) -> None:
+    """What was typed, what it was changed into, and what stands beside the change."""
+    number, other, identity = "13812345679", "13912345679", "11010519491231002X"
+    content(2023, item=ITEM + f"\n咨询电话{number}，证号{identity}，登录http://10.1.1.1/a。\n")
+    content(2024, item=ITEM + f"\n咨询电话{other}，证号{identity}，登录http://10.1.1.1/a，随时答复。\n")
+    Path("要点.txt").write_text(POINTS.replace("自查", f"自查，电话{number}"), "utf-8")
+    for words in (("2023", "2024"), ("2024", "--against", "要点.txt")):
+        done = run("diff", *words, "--format", form)
+        assert done.exit_code == 0
+        told = done.stdout
+        if form == "json":
+            json.loads(told)
+        if form in ("html", "docx"):
+            told += "".join(
+                piece.words for line in done.stdout.splitlines() for piece in pieces(line, Path(line).read_bytes())
+            )
+        for secret in (number, other, identity, "10.1.1.1", number[3:], identity[6:14]):
+            assert secret not in told, (words, secret)
+        assert "随时答复" in told or "--against" in words
 
 
 def test_a_plan_that_cannot_be_read_whole_is_said_to_be_that(run: Verb, content: Write) -> None:

@@ -4,8 +4,9 @@ The finished files are held against the same rules: `scan` takes words from anyw
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
 
 from pipeline.check import secrets
 from pipeline.check.proof import Span
@@ -23,7 +24,7 @@ from pipeline.check.rules import (
 )
 from pipeline.check.secrets import Spans
 from pipeline.findings import Finding, covered, width
-from pipeline.source import Place, Source, Sources, Text
+from pipeline.source import Place, Run, Source, Sources, Text
 
 MASKED: tuple[tuple[str, Spans], ...] = tuple(
     (rule.CODE, rule.spans)
@@ -135,6 +136,28 @@ class Cover:
             for number, line in enumerate(source.lines, 1)
         ]
         return replace(source, path=self.over(source.path), lines=tuple(lines))
+
+
+Said = TypeVar("Said")
+
+
+def all_covered(said: Said, over: Callable[[str], str]) -> Said:
+    """A value of ours (a plan, a comparison) with every word in it covered; places stay, since each character keeps its own."""
+    return cast("Said", _covered(said, over))
+
+
+def _covered(said: Any, over: Callable[[str], str]) -> Any:
+    match said:
+        case str():
+            return over(said)
+        case Place() | Run():
+            return said
+        case tuple():
+            return tuple(_covered(one, over) for one in said)
+        case _ if is_dataclass(said) and not isinstance(said, type):
+            return replace(said, **{one.name: _covered(getattr(said, one.name), over) for one in fields(said)})
+        case _:
+            return said
 
 
 _LIKELY = re.compile(r"[0-9０-９@＠密★☆⭐:：/\\]")

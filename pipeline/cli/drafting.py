@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import source
+from pipeline.check.cover import all_covered
 from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, is_marked, tell, years_of
 from pipeline.draft import Refusal
 from pipeline.source import Root
@@ -221,6 +222,7 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
     found = against.against(points.name, points.read_bytes(), version.plan, version.label)
     if isinstance(found, Refusal):
         return _refused(found)
+    found = all_covered(found, versions.covering(version))
     match form:
         case "json":
             click.echo(against.data(found).rstrip("\n"))

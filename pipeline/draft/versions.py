@@ -8,12 +8,13 @@ hold by date. Git is only ever asked to show: nothing is checked out.
 
 import re
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
 
 from pipeline import source
+from pipeline.check.cover import all_covered, cover
 from pipeline.draft import Refusal
 from pipeline.draft.change import Diff
 from pipeline.draft.diff import compare
@@ -99,7 +100,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two states of a plan, and what changed between them."""
+    """Two states of a plan, and what changed between them; words that must not be repeated are covered in all three."""
 
     old: Version
     new: Version
@@ -107,7 +108,10 @@ class Compared:
 
 
 def compared(root: Path, old: str, new: str) -> Compared | Refusal:
-    """The two named states held against each other; raises OSError for what cannot be opened."""
+    """The two named states held against each other; raises OSError for what cannot be opened.
+
+    What `check` never repeats is not told here either: it is compared as it is, then covered.
+    """
     before = open_version(root, old)
     if isinstance(before, Refusal):
         return before
@@ -122,7 +126,20 @@ def compared(root: Path, old: str, new: str) -> Compared | Refusal:
         between=between,
         history=history(root, after.year),
     )
-    return Compared(before, after, diff)
+    over = covering(before, after)
+    return Compared(_covered(before, over), _covered(after, over), all_covered(diff, over))
+
+
+def covering(*versions: Version) -> Callable[[str], str]:
+    """What covers in any words that which the states' own may not be repeated."""
+    files = tuple(file for version in versions for file in version.sources.files)
+    plans = [version.plan for version in versions]
+    texts = [text for plan in plans for text in (*plan.texts(), *(note.words for note in plan.notes()))]
+    return cover(replace(versions[0].sources, files=files), texts).over
+
+
+def _covered(version: Version, over: Callable[[str], str]) -> Version:
+    return replace(version, plan=all_covered(version.plan, over))
 
 
 def history(root: Path, year: int) -> tuple[Plan, ...]:

@@ -76,14 +76,10 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
                 continue
             year = build.open_year(root.path, number, faces)
             shown = year.sources.shown(str(number))
-            if year.proof.is_secret:
-                # whoever has to stop is not told to print a form
-                stopped.append(year)
-                refused.append(f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构")
-                continue
-            if year.plan.is_draft:
-                stopped += [year] if asked else []
-                (refused if asked else said).extend(_draft(shown, year, whole=bool(asked)))
+            if year.proof.is_secret or year.plan.is_draft:
+                stops = year.proof.is_secret or bool(asked)
+                stopped += [year] if stops else []
+                (refused if stops else said).extend(_unfit(shown, year, whole=bool(asked)))
                 continue
             stands = standing(root.path, year.proof)
             if not asked and (why := _left_out(stands)):
@@ -171,8 +167,12 @@ def _finished(
     return files, packed, [*wrong, *said]
 
 
-def _draft(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
-    """Why a year is a draft, in one line; `whole`: also each mark that is left, where it stands."""
+def _unfit(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
+    """Why a year with a 密级 or a draft is not published, in one line; `whole`: also each mark of a draft, where it stands."""
+    if year.proof.is_secret:
+        # whoever has to stop is not told to print a form
+        yield f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构"
+        return
     over = year.proof.cover().over
     yield over(f"{shown} 是草稿（{of_draft(year.plan)}），不发布")
     for mark in marks(year.plan) if whole else ():
