@@ -4,6 +4,7 @@ A process is killed (SIGKILL) just before one of the calls that change the disk,
 a fork of this one, so that every such moment can be tried.
 """
 
+import json
 import multiprocessing
 import os
 import shutil
@@ -321,6 +322,30 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     assert "2024-03-06 09:30" in corrected["2024/index.html"].decode()
     # 凭据 and 岗位 stay in the registers
     assert not [name for name, content in corrected.items() if "试验".encode() in content]
+
+
+@pytest.mark.parametrize(
+    ("stated", "summary"), [("", "为做好工作，制定本计划。"), ("内容概述: 某局全年怎样公开。\n", "某局全年怎样公开。")]
+)
+def test_the_summary_is_the_same_wherever_it_stands(stated: str, summary: str) -> None:
+    """On the page, in its JSON-LD, in the 录入单, and in the feed, also of a year that is shown as it was."""
+    write(2024, "做好公开。")
+    plan = Path("content/2024/plan.md")
+    words = plan.read_text("utf-8").replace("附件:", f"{stated}附件:").replace("## 主", "为做好工作，制定本计划。\n\n## 主")
+    plan.write_text(words, "utf-8")
+    Path("content/site.yaml").write_text(STATED, "utf-8")
+    register(Path("content"), 2024)
+    live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING))
+    write(2023, "做好公开。")
+    for asked in (2024, 2023):
+        assert go(asked).refused == ()
+        feed = etree.fromstring(shown()["feed.atom"])
+        assert feed.xpath("//a:entry/a:summary/text()", namespaces={"a": ATOM}) == [summary]
+    page = html_of(shown()["2024/index.html"])
+    (data,) = page.xpath("//script[@type='application/ld+json']")
+    assert json.loads(data.text)["abstract"] == summary
+    assert page.xpath("//meta[@name='Description']/@content") == [summary]
+    assert summary in (PACKAGE / "1-录入单.html").read_text("utf-8")
 
 
 NOTICE = """---

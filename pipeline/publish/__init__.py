@@ -26,9 +26,10 @@ from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import SITE, published, switch
 from pipeline.publish.standing import Standing, standing
-from pipeline.render import feed, html
+from pipeline.render import catalogue, feed, html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry
+from pipeline.render.printed import Document
 from pipeline.source import Root
 
 ON_THE_PAGE = {
@@ -244,7 +245,7 @@ def _site(
                 continue
             registered = registers.read(root.path, number, "").counting(sample=stated.sample)
             entries.append(_kept_entry(number, kept, registered.public))
-        entries += [_entry(year.plan, live[number]) for number, year in mine.items()]
+        entries += [_entry(year.document, year.plan, live[number]) for number, year in mine.items()]
         for number, kept in shown.items():
             site |= {f"{below}{number}/{name}": content for name, content in kept.items()}
             page = f"{below}{number}/index.html"
@@ -328,8 +329,8 @@ def _no_longer_public(roots: Sequence[Root], opened: Sequence[tuple[Root, Year]]
     return found
 
 
-def _entry(plan: Plan, live: Published | None) -> YearEntry:
-    return YearEntry(plan.year, plan.name, plan.organ, date_words(plan), plan.head.summary.words, live)
+def _entry(document: Document, plan: Plan, live: Published | None) -> YearEntry:
+    return YearEntry(plan.year, plan.name, plan.organ, date_words(plan), catalogue.summary(document), live)
 
 
 def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) -> YearEntry:
@@ -337,7 +338,12 @@ def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) 
     page, said = kept["index.html"], json.loads(kept["plan.json"])
     issued = day_words(date.fromisoformat(said["issued"])) if said["issued"] else ""
     return YearEntry(
-        number, html.label(page, "ArticleTitle"), html.label(page, "Author"), issued, said["summary"] or "", live
+        number,
+        html.label(page, "ArticleTitle"),
+        html.label(page, "Author"),
+        issued,
+        html.label(page, "Description"),
+        live,
     )
 
 

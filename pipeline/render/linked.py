@@ -52,7 +52,7 @@ def linked(
         "reportNumber": values[Field.NUMBER],
         "identifier": values[Field.INDEX],
         "dateCreated": issued.isoformat() if issued is not None else "",
-        "abstract": plan.head.summary.words,
+        "abstract": values[Field.SUMMARY],
         "keywords": [word.words for word in plan.head.keywords],
         "conditionsOfAccess": values[Field.DISCLOSURE],
         "creativeWorkStatus": values[Field.VALIDITY],
