@@ -16,6 +16,7 @@ from pipeline.model import (
     FreeAnnex,
     Item,
     ItemTitle,
+    Link,
     Note,
     Paragraph,
     Part,
@@ -25,6 +26,7 @@ from pipeline.model import (
     Table,
     Task,
     TaskTable,
+    paragraphs,
 )
 from pipeline.source import Text
 
@@ -216,6 +218,33 @@ def _dated(plan: Plan) -> Iterator[Dated]:
                     for phrase in phrases(words.words, plan.year):
                         if not words.is_exempt(phrase.start, phrase.stop):
                             yield Dated(item, task, words, phrase)
+
+
+# --- links ---------------------------------------------------------------------------------
+
+
+def links(plan: Plan) -> Iterator[tuple[Text, Link]]:
+    """Every link in what is printed, in reading order: its words and the link."""
+    for paragraph in (paragraph for parts in plan.written() for paragraph in _paragraphs(parts)):
+        for mark in paragraph.marks:
+            if isinstance(mark, Link):
+                yield paragraph.text.cut(mark.start, mark.stop), mark
+
+
+def _paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
+    for part in parts:
+        match part:
+            case Note():
+                pass
+            case Section():
+                yield part.title
+                yield from _paragraphs(part.parts)
+            case Item():
+                for task in part.tasks:
+                    yield from _paragraphs(task.blocks)
+                yield from _paragraphs(part.children)
+            case Paragraph() | Steps() | Table():
+                yield from paragraphs(part)
 
 
 # --- quotes and addresses ----------------------------------------------------------------

@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import Proof
+from pipeline.check.proof import Proof, links
 from pipeline.findings import Finding, Level
+from pipeline.model import web_address
 from pipeline.source import Text
 
 
@@ -71,6 +72,12 @@ def in_proof(code: str, proof: Proof, spans: Spans, *, masked: bool = True) -> I
     """The findings of one rule in the whole plan; what stands in notes to ourselves is not published, and is asked about."""
     for text in proof.plan.texts():
         yield from in_text(code, text, spans, masked=masked)
+    for words, link in links(proof.plan):
+        # what is no web address is found where it is read (P065)
+        if words.runs and web_address(link.target):
+            for secret in secrets(link.target, spans):
+                message = f"链接的网址里有问题：{secret.message}"
+                yield Finding(code, secret.level, words.place(), message, secret.hint, masked=masked)
     for note in proof.plan.notes():
         for found in in_text(code, note.words, spans, masked=masked):
             level = Level.ASK if found.level is Level.MUST else found.level

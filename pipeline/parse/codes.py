@@ -95,6 +95,7 @@ RECORD_UNREAD = Code("P060", Level.MUST, "记录文件读不懂")
 RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
 RECORD_COLON = Code("P063", Level.ASK, "记录里的全角冒号")
 ADDRESS_FORM = Code("P064", Level.ASK, "网址的写法")
+LINK_TARGET = Code("P065", Level.MUST, "链接的不是网址")
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")
 
 

@@ -17,7 +17,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from pipeline.findings import Finding
-from pipeline.model import Link, Mark, Note, Paragraph, Strong
+from pipeline.model import Link, Mark, Note, Paragraph, Strong, web_address
 from pipeline.parse import codes
 from pipeline.parse.dead_markup import LIKE_A_TARGET, dead_markup
 from pipeline.parse.lines import COMMENT
@@ -172,6 +172,14 @@ def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
                 begun, target = opened.pop()
                 if length > begun:
                     marks.append(Link(begun, length, target))
+                if not web_address(target):
+                    findings.append(
+                        codes.LINK_TARGET.at(
+                            raw.cut(start + 2, stop - 1).strip().place(),
+                            "链接的不是网址，读者打不开，印出和公开的只有链接的文字",
+                            "写完整的网址（https://…）；列入事项另起一行写 - [短标题](items/名.md)；不要链接就只写文字",
+                        )
+                    )
             case _:
                 if token.markup == "**":
                     findings.append(

@@ -1,9 +1,10 @@
 """发布前核对单, as DOCX: 三审三校, links, attachments, the 错敏词 platform's result; every signature is left empty."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pipeline.model import Item, Link, Note, Paragraph, Part, Plan, Published, Section, Site, paragraphs
+from pipeline.check.proof import links
+from pipeline.model import Plan, Published, Site
 from pipeline.publish.blank import (
     FOUR,
     SIGNED,
@@ -72,9 +73,9 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         ("核对什么", "结果"),
     )
     yield FormHeading("三、链接")
-    links = list(dict.fromkeys(_links(plan)))
-    if links:
-        rows = [(value(words), value(target), value("□能打开")) for words, target in links]
+    leading = list(dict.fromkeys((words.words, link.target) for words, link in links(plan)))
+    if leading:
+        rows = [(value(words), value(target), value("□能打开")) for words, target in leading]
         yield FormTable("链接", (0.3, 0.5, 0.2), rows, ("链接文字", "网址", "结果"))
     else:
         yield Line(Style.BODY, (Span("正文和附件里没有链接。"),))
@@ -100,27 +101,3 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
 
 def _column(site: Site) -> tuple[FormCell, FormCell]:
     return label("栏目"), value(site.get("栏目名称"))
-
-
-def _links(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Every link in what is printed: its words and where it leads."""
-    for paragraph in (paragraph for parts in plan.written() for paragraph in _all_paragraphs(parts)):
-        for mark in paragraph.marks:
-            if isinstance(mark, Link):
-                yield paragraph.text.words[mark.start : mark.stop], mark.target
-
-
-def _all_paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
-    for part in parts:
-        match part:
-            case Note():
-                pass
-            case Section():
-                yield part.title
-                yield from _all_paragraphs(part.parts)
-            case Item():
-                for task in part.tasks:
-                    yield from _all_paragraphs(task.blocks)
-                yield from _all_paragraphs(part.children)
-            case _:
-                yield from paragraphs(part)
