@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     rules.office_word,
     rules.placeholder,
     rules.traditional_character,
+    rules.long_summary,
     # 一致
     rules.wrong_year,
     rules.repeated_clause,

@@ -29,7 +29,7 @@ from pipeline.model.head import (
 from pipeline.model.parts import Item, Part, Section, Task
 from pipeline.model.plan import Notice, Plan
 from pipeline.model.published import Correction, Published
-from pipeline.model.site import Carried, CatalogueField, Empty, Portal, Site
+from pipeline.model.site import SUMMARY_MOST, Carried, CatalogueField, Empty, Portal, Site
 from pipeline.model.words import (
     Block,
     Link,
@@ -46,6 +46,7 @@ from pipeline.model.words import (
 __all__ = [
     "DEFAULT_COLUMNS",
     "NO_DEADLINE",
+    "SUMMARY_MOST",
     "Annex",
     "Block",
     "Bracket",

@@ -79,3 +79,7 @@ class CatalogueField(Enum):
     VALIDITY = "有效性"
     SOURCE = "来源"
     COLUMN = "栏目"
+
+
+SUMMARY_MOST = 100
+"""字 of a 内容概述 at the most, marks counted (practice of the catalogues' own rules, 编目细则)."""

@@ -11,15 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from pipeline.model import CatalogueField as Field, Empty, Plan, Portal, Published, Site
+from pipeline.model import SUMMARY_MOST, CatalogueField as Field, Empty, Plan, Portal, Published, Site
 from pipeline.render.document import day_words
 from pipeline.render.printed import Document, Line, Style
 
 NOT_YET = "发布后登记"
 """What is said of the hour of publication until it is registered."""
-
-SUMMARY = 100
-"""字 of a 内容概述 at the most (practice of the catalogues' own rules, 编目细则)."""
 
 BEIJING = timezone(timedelta(hours=8))
 """What every hour on the page is told in."""
@@ -198,17 +195,17 @@ def summary(document: Document) -> str:
     if document.head.summary:
         return document.head.summary.words
     first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
-    if len(first) <= SUMMARY:
+    if len(first) <= SUMMARY_MOST:
         return first
     stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]
-    if stops and stops[0] <= SUMMARY:
-        return first[: max(stop for stop in stops if stop <= SUMMARY)]
+    if stops and stops[0] <= SUMMARY_MOST:
+        return first[: max(stop for stop in stops if stop <= SUMMARY_MOST)]
     sentence = first[: stops[0]] if stops else first
     ends = (sentence[found.start() :] for found in _BEGINNING.finditer(sentence))
-    fitting = next((words for words in ends if len(words) <= SUMMARY and _is_closed(words)), "")
+    fitting = next((words for words in ends if len(words) <= SUMMARY_MOST and _is_closed(words)), "")
     if fitting:
         return fitting
-    part = first[: SUMMARY - len("……")]
+    part = first[: SUMMARY_MOST - len("……")]
     clauses = [part[: found.start()] for found in re.finditer("[，；]", part) if _is_closed(part[: found.start()])]
     return f"{clauses[-1] if clauses else part}……"
 
