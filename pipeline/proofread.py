@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import source
 from pipeline.check import RULES, check, title
 from pipeline.check.acknowledge import IDLE, Acknowledged, Judged, acknowledge
-from pipeline.check.cover import Cover, cover, state_secrets
+from pipeline.check.cover import Cover, cover, in_site, state_secrets
 from pipeline.check.report import Report, report
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
@@ -72,7 +72,7 @@ def proofread_reading(
     sources: Sources, reading: Reading, before: Plan | None = None, more: Iterable[Finding] = ()
 ) -> Proofread:
     """What was read of the sources, checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
-    found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *more))
+    found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *in_site(reading.site), *more))
     by_path = {file.path: file for _, file in sources.files}
     judged = acknowledge(found, reading.plan, reading.acknowledged, by_path)
     return Proofread(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)

@@ -41,6 +41,7 @@ from pipeline.model import Plan
 from pipeline.parse import codes, parse
 from pipeline.parse.register import Entry, read_acknowledged, with_entry
 from pipeline.parse.words import read_words
+from pipeline.proofread import proofread_sources
 from pipeline.source import Run, Sources, Text, from_files, from_words
 from tests.strategies import YEAR, any_files
 from tests.test_cases import ITEM, PLAN, _visible
@@ -488,6 +489,35 @@ def test_fixing_any_text_ends(files: dict[str, str]) -> None:
 
 
 # --- secrets ----------------------------------------------------------------------------
+
+SITES = [
+    ("体裁: 工作计划，张某 13812345679", ["S003 必改 1:13-1:24"]),
+    ("来源: 某局 C:\\Users\\wang\\a.docx", ["S007 必改 1:8-1:28"]),
+    ("联系方式: 13812345679，证号11010519491231002X", ["S003 必改 1:7-1:18", "S002 必改 1:21-1:39"]),
+    ("上位文件:\n  2024: http://10.1.1.1/a", ["S007 必改 2:9-2:26"]),
+    ("主题分类:\n- 财政\n- 家庭住址：某路12号301室", ["S009 必改 3:8-3:17"]),
+    ('门户: 自定\n目录:\n  "电话13812345679": 发布机构', ["S003 必改 3:6-3:17"]),
+    ('联系方式: "021-56782345，400-820-1234，zwgk@example.gov.cn"', []),
+    ("标识码: 3101130001\nICP备案号: 沪ICP备05012345号-1\n公安备案号: 沪公网安备 31011302001234号", []),
+    ("党政机关标识: https://bszs.conac.cn/sitename?method=show&id=13812345679ABCDE", []),
+    ("字体:\n  正文: /home/wang/fonts/a.ttf", []),
+]
+
+
+ITEM_WORDS = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n"
+
+
+@pytest.mark.parametrize(("site", "expected"), SITES)
+def test_what_site_yaml_states_is_held_against_the_rules_of_secrecy(site: str, expected: list[str]) -> None:
+    """An office telephone, official mail, and the portal's own numbers are meant to be public."""
+    found = proofread_sources(from_files(YEAR, {**files_of(ITEM_WORDS), "site.yaml": f"{site}\n"})).findings
+    told = [
+        f"{one.code} {one.level.value} {one.place.line}:{one.place.column}-{one.place.end_line}:{one.place.end_column}"
+        for one in found
+        if one.place.path == "site.yaml" and one.code.startswith("S")
+    ]
+    assert told == expected
+
 
 SECRETS = (
     "11010519491231002X",

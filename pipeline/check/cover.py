@@ -24,6 +24,7 @@ from pipeline.check.rules import (
 )
 from pipeline.check.secrets import Spans
 from pipeline.findings import Finding, covered, width
+from pipeline.model import Site
 from pipeline.source import Place, Run, Source, Sources, Text
 
 MASKED: tuple[tuple[str, Spans], ...] = tuple(
@@ -49,6 +50,20 @@ def scan(texts: Iterable[Text]) -> Iterator[Finding]:
         for code, spans in MASKED:
             yield from secrets.in_text(code, text, spans)
         yield from secrets.in_text(guarded_words.CODE, text, guarded_words.spans, masked=False)
+
+
+NOT_PUBLISHED = "字体"
+"""The key of site.yaml that names files of this machine, of which nothing goes out."""
+
+
+def in_site(site: Site) -> Iterator[Finding]:
+    """What the rules of secrecy find in site.yaml, whose values go out as they stand; a 密级 is found in any file (`state_secrets`)."""
+    for key, text in site.written:
+        if key.partition("/")[0] == NOT_PUBLISHED:
+            continue
+        for code, spans in MASKED:
+            if code != state_secret.CODE:
+                yield from secrets.in_text(code, text, spans)
 
 
 # --- state secrets -------------------------------------------------------------------------

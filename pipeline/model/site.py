@@ -1,9 +1,10 @@
 """What belongs to the portal and the office (site.yaml): values, and what can be chosen of the catalogue and the 发布包."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.model.address import web_page
+from pipeline.source import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Site:
 
     values: tuple[tuple[str, str], ...] = ()
     sample: bool = False
+    written: tuple[tuple[str, Text], ...] = field(default=(), compare=False)
+    """Every word of the values by key, with its place; names that the office gives fields (目录) among them."""
 
     def get(self, key: str) -> str:
         """The stated value, or the empty string."""

@@ -1,7 +1,7 @@
 """The office's records (units.yaml, site.yaml): YAML whose every value is words, with places."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
@@ -225,6 +225,7 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
     if root is None:
         return Site()
     values: list[tuple[str, str]] = []
+    written: list[tuple[str, Text]] = []
     sample = False
     for key, value in _pairs(root, source, findings):
         if not _known(key, SITE_KEYS, findings):
@@ -241,7 +242,8 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
         if key.words in _ADDRESSES:
             _addressed(key.words, value, source, findings)
         values += _values(key.words, value, source, findings)
-    return Site(tuple(values), sample)
+        written += _written(key.words, value, source)
+    return Site(tuple(values), sample, tuple(written))
 
 
 _CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField, "公开附件": Carried}
@@ -311,3 +313,18 @@ def _values(key: str, node: yaml.Node, source: Source, findings: list[Finding]) 
         case _:
             words = _text(node, source).words
             return [(key, words)] if words else []
+
+
+def _written(key: str, node: yaml.Node, source: Source) -> Iterator[tuple[str, Text]]:
+    """Every word below a key of site.yaml, under the key that `_values` keeps it by."""
+    match node:
+        case yaml.SequenceNode():
+            for part in node.value:
+                yield key, _text(part, source)
+        case yaml.MappingNode():
+            for name, value in node.value:
+                below = _text(name, source)
+                yield key, below
+                yield from _written(f"{key}/{below}", value, source)
+        case _:
+            yield key, _text(node, source)
