@@ -8,6 +8,10 @@ from pathlib import Path
 import docx
 import pytest
 
+from pipeline.build.scanned import leaks
+from pipeline.check.cover import cover
+from pipeline.source import from_files
+
 ROOT = Path(__file__).resolve().parent.parent
 NUMBER = "13912345678"
 
@@ -54,3 +58,27 @@ def test_what_stands_in_the_content_is_said_of_the_content(working: Path) -> Non
     assert "公共资源配置.md" in done.stderr
     assert "没有写出" not in done.stderr
     assert NUMBER not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("template", ["frame.html", "package.html"])
+def test_a_number_in_the_template_of_a_page_is_found_and_nothing_is_published(template: str, working: Path) -> None:
+    words = (ROOT / "templates" / template).read_text("utf-8")
+    head, body, rest = words.partition("<body>")
+    (working / "templates" / "office" / template).write_text(f"{head}{body}<p>电话{NUMBER}</p>{rest}", "utf-8")
+    done = zwgk(working, "publish")
+    assert done.returncode == 1, done.stderr
+    assert "看一看模板" in done.stderr
+    assert NUMBER not in done.stderr + done.stdout
+    assert not (working / "build").joinpath("site").exists()
+
+
+def test_a_number_in_the_feed_is_found_and_one_within_a_checksum_is_none() -> None:
+    known = cover(from_files(2024, {}))
+    digest = f"ab{NUMBER}".ljust(64, "c")
+    page = (
+        f'<!DOCTYPE html><html><body><script type="application/ld+json">{{"sha256": "{digest}"}}</script></body></html>'
+    )
+    assert leaks({"2024/index.html": page.encode()}, known) == ()
+    for name in ("feed.atom", "sitemap.xml"):
+        (found,) = leaks({name: f"<a>{NUMBER}，{digest}</a>".encode()}, known)
+        assert (found.code, found.place.path) == ("S003", name)

@@ -5,6 +5,7 @@ that is named, refuses the whole publication.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from pipeline import build, source
 from pipeline.build import Made, Year
 from pipeline.build.scanned import leaks
-from pipeline.findings import show
+from pipeline.findings import Finding, show
 from pipeline.fonts import substitutes
 from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
@@ -114,10 +115,11 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
         gone = _no_longer_public(roots, opened, out)
         site = _site(roots, opened, files, standings, out, folders, {one.key for one in gone}, said)
+        if slipped := _slipped(site, opened):
+            return Publication(tuple(one for _, one in opened), tuple(said), tuple(slipped))
         for root, year in opened:
-            folder = out / root.prefix / str(year.year)
-            key = (root.prefix, year.year)
-            build.put(year, folder, folders, faces_by_root[root.prefix], made[key], packages[key])
+            key, faces = (root.prefix, year.year), faces_by_root[root.prefix]
+            build.put(year, out / root.prefix / str(year.year), folders, faces, made[key], packages[key])
         switch(out, site)
         said += _taken_down(gone, out)
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
@@ -163,9 +165,23 @@ def _finished(
             return files, {}, [*wrong, *told_of, remedy]
     packed = package(year, files, stands.state.registers.public, folders, stands.state.awaited)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
-    slipped = [*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)]
-    said = [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
-    return files, packed, [*wrong, *said]
+    return files, packed, [*wrong, *_told([*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)])]
+
+
+def _slipped(site: Mapping[str, bytes], opened: Sequence[tuple[Root, Year]]) -> list[str]:
+    """Why the pages and feeds made now may not go out: what a template lets slip into them."""
+    covers = [year.proof.cover() for _, year in opened]
+    pages = {f"{root.prefix}/{year.year}/index.html".lstrip("/") for root, year in opened}
+    # the page of a year that is shown as it was speaks of what its content was
+    fresh = {name: content for name, content in site.items() if name in pages or not _OF_YEAR.search(name)}
+    return _told(leaks(fresh, *covers))
+
+
+_OF_YEAR = re.compile(r"(?:^|/)\d{4}/")
+
+
+def _told(slipped: Sequence[Finding]) -> list[str]:
+    return [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
 
 
 def _unfit(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
