@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from pipeline.check.cover import in_site
 from pipeline.findings import Finding, Level
 from pipeline.model import (
     Day,
@@ -28,8 +29,10 @@ from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
 from pipeline.publish.enter import Asked, Entry
 from pipeline.publish.gate import Limit, State, limit, refusals, released, state, summary
-from pipeline.publish.register_files import file_digest, frozen, write
-from pipeline.publish.registers import BEIJING, Registers, Stage, parse
+from pipeline.publish.normal import digest
+from pipeline.publish.pieces import CATALOGUED, under_review, under_signature
+from pipeline.publish.register_files import file_digest, frozen, review_file, write
+from pipeline.publish.registers import BEIJING, Registers, Review, Stage, parse
 from pipeline.source import Run, Source, Sources, Text, from_bytes, read
 from tests.strategies import YEAR, plans
 
@@ -320,6 +323,84 @@ def test_that_some_record_covers_the_words_counts_and_not_which_came_last() -> N
     early.reviewed(other, date(2024, 4, 1))
     early.reviewed(PLAN, date(2024, 1, 1))
     assert early.state(PLAN).is_reviewed
+
+
+def stating(**values: str) -> Site:
+    """A site that states these of the year's document."""
+    return Site(tuple(values.items()))
+
+
+def of_words(desk: Desk) -> list[Review]:
+    """The 发布审查 that are registered, oldest first."""
+    return [one for one in desk.registers().reviews if one.stage is Stage.WORDS]
+
+
+def test_what_site_yaml_states_of_the_document_is_reviewed_with_it() -> None:
+    desk = Desk(stating(主题分类="财政", 来源="某局", 标识码="1", 有效性="有效"))
+    desk.attributed(PLAN)
+    desk.reviewed(PLAN)
+    desk.signed(PLAN)
+    assert desk.reasons(PLAN) == []
+    assert [piece.key for piece in of_words(desk)[-1].pieces if piece.key in CATALOGUED] == [
+        "来源",
+        "主题分类",
+    ]
+    for site, changed in (
+        (stating(主题分类="财政金融", 来源="某局"), ["主题分类"]),
+        (stating(主题分类="财政", 来源="某局", 体裁="工作计划"), ["体裁"]),
+        (Site((("主题分类/2024", "金融"), ("主题分类", "财政"), ("来源", "某局"))), ["主题分类"]),
+        (stating(来源="某局"), ["主题分类"]),
+        # the portal's own, and how a document ends, are nobody's words
+        (stating(主题分类="财政", 来源="某局", 标识码="2", 索引号="甲-1", 栏目名称="计划", 有效性="失效"), []),
+    ):
+        desk.site = site
+        assert [change.label for change in desk.state(PLAN).changes] == changed
+        # a signing is of the document
+        assert desk.state(PLAN).is_signed
+        assert bool(desk.reasons(PLAN)) is bool(changed)
+
+
+def test_a_register_of_the_first_form_is_held_to_the_plan_alone() -> None:
+    """What was registered before site.yaml was under review is not stale for it."""
+    desk = Desk(stating(主题分类="财政"))
+    desk.attributed(PLAN)
+    desk.reviewed(PLAN)
+    desk.signed(PLAN)
+    reviewed = replace(of_words(desk)[-1], version=1, pieces=under_review(PLAN))
+    name = next(name for name in desk.files if "发布审查" in name)
+    desk.files[name] = review_file(reviewed).encode()
+    assert "范式: '1'" in desk.files[name].decode()
+    desk.files["2024/issued.yaml"] = (
+        desk.files["2024/issued.yaml"]
+        .decode()
+        .replace("范式: '2'", "范式: '1'")
+        .replace(digest(under_signature(PLAN)), digest(under_signature(PLAN), 1))
+        .encode()
+    )
+    assert desk.registers().findings == ()
+    assert desk.reasons(PLAN) == []
+    desk.site = stating(主题分类="金融")
+    assert desk.reasons(PLAN) == []
+    # a 复核 is of what the review before it was of; a new review is of all
+    comma = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(comma, light=True)
+    assert [(one.light, one.version) for one in of_words(desk)] == [(True, 1), (False, 1)]
+    assert desk.state(comma).is_reviewed
+    other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
+    desk.reviewed(other)
+    desk.site = stating(主题分类="财政")
+    assert [change.label for change in desk.state(other).changes] == ["主题分类"]
+
+
+def test_a_secret_in_what_site_yaml_states_of_the_document_may_be_released() -> None:
+    place = Text("值守13812345679", (Run(0, "content/site.yaml", 3, 5),))
+    desk = Desk(Site((("来源", place.words),), written=(("来源", place),)))
+    desk.attributed(PLAN)
+    found = tuple(in_site(desk.site))
+    assert [one.code for one in found] == ["S003"]
+    assert "没有放行" in desk.register(PLAN, found).refused[0]
+    desk.entered(desk.register(PLAN, found, release=[Asked("S003", "来源", "值守电话，经同意公开")]))
+    assert released(found, PLAN, desk.registers(), desk.site)[0] == ()
 
 
 def test_the_nearest_record_shows_what_changed() -> None:

@@ -14,8 +14,8 @@ from pipeline.model import Plan, Site
 from pipeline.publish import gate
 from pipeline.publish.changes import Grade
 from pipeline.publish.gate import State
-from pipeline.publish.normal import digest, digest_of_letters
-from pipeline.publish.pieces import ISSUED_ON, of_correction, under_review, under_signature
+from pipeline.publish.normal import VERSION, digest, digest_of_letters
+from pipeline.publish.pieces import ISSUED_ON, as_of, of_correction, under_review, under_signature
 from pipeline.publish.register_files import file_digest, review_file, with_signing
 from pipeline.publish.registers import (
     FROZEN,
@@ -191,7 +191,9 @@ def _words(
     releases, reasons = _releases(plan, site, state.registers, findings, release)
     if reasons:
         return _refused(*reasons)
-    pieces = under_review(plan)
+    # a 复核 of marks is of what the review before it was of
+    version = state.review.version if light and state.review is not None else VERSION
+    pieces = as_of(under_review(plan, site), version)
     again = state.review is not None and len(state.changes) < len(pieces) / 2
     scope = tuple(change.label for change in state.changes) if again else ()
     if correction and again:
@@ -209,6 +211,7 @@ def _words(
         pieces=pieces,
         year=plan.year,
         correction=correction,
+        version=version,
     )
     entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
     if entry.refused:
@@ -245,7 +248,7 @@ def _releases(
 ) -> tuple[tuple[Release, ...], list[str]]:
     """What the review lets pass, and why it cannot be registered: a secret that is left would stand in the register."""
     left, _ = gate.released(findings, plan, registers, site)
-    pieces = under_review(plan)
+    pieces = under_review(plan, site)
     used: set[Asked] = set()
     found: dict[tuple[str, str], Release] = {}
     unreleased = 0

@@ -29,7 +29,7 @@ from pipeline.publish.blank import (
 from pipeline.publish.changes import Change, Grade, Kind, stretches
 from pipeline.publish.gate import State
 from pipeline.publish.normal import VERSION, digest
-from pipeline.publish.pieces import LAYOUT, STATED, Piece, of_correction, under_review
+from pipeline.publish.pieces import CATALOGUED, LAYOUT, STATED, Piece, of_correction, under_review
 from pipeline.publish.registers import shown_day, shown_hour
 from pipeline.render.printed import Span, Spans
 
@@ -82,7 +82,7 @@ def review_form(
         blocks = list(_whole(plan, site, state, found, more))
         return made(WHOLE, blocks, plan, template, over)
     title = LIGHT if state.grade is Grade.LIGHT else CHANGED
-    return made(title, list(_changed(plan, state, found, more)), plan, template, over)
+    return made(title, list(_changed(plan, site, state, found, more)), plan, template, over)
 
 
 # --- the whole form ----------------------------------------------------------------------
@@ -102,7 +102,7 @@ def _whole(
     plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
 ) -> Iterator[Block]:
     head = plan.head
-    pieces = (*under_review(plan), *more)
+    pieces = (*under_review(plan, site), *more)
     live = state.registers.public
     rows: list[tuple[FormCell, ...]] = [
         *named(plan),
@@ -155,14 +155,14 @@ def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell,
 
     Headings stand over what belongs to them; how the paper numbers and brackets is nothing to be judged.
     """
-    stated = [f"{one.label}：{'、'.join(one.shown)}" for one in pieces if one.key in STATED]
+    stated = [f"{one.label}：{'、'.join(one.shown)}" for one in pieces if one.key in (*STATED, *CATALOGUED)]
     if any(isinstance(annex, TaskTable) for annex in plan.head.annexes):
         stated.append(f"附件栏目：{'、'.join(column.head for column in plan.head.columns)}")
     yield value("标题和目录信息"), value(*stated), value(*_JUDGED)
     for one in pieces:
         if one.is_heading:
             yield (value(*one.shown, colspan=3),)
-        elif one.key not in (*STATED, LAYOUT):
+        elif one.key not in (*STATED, *CATALOGUED, LAYOUT):
             yield value(one.label), value(*one.shown), value(*_JUDGED)
 
 
@@ -199,7 +199,9 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
 # --- the form for changes -------------------------------------------------------------------
 
 
-def _changed(plan: Plan, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]) -> Iterator[Block]:
+def _changed(
+    plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+) -> Iterator[Block]:
     review = state.review
     assert review is not None, "changes are since a review"
     light = state.grade is Grade.LIGHT
@@ -210,7 +212,7 @@ def _changed(plan: Plan, state: State, found: Sequence[tuple[Finding, str]], mor
         [
             *named(plan),
             (label("上次审查"), value(since, colspan=3)),
-            (label("送审文字"), value(*_which((*under_review(plan), *more)), colspan=3)),
+            (label("送审文字"), value(*_which((*under_review(plan, site), *more)), colspan=3)),
         ],
     )
     yield FormHeading("改动的标点和字符写法" if light else "改动的内容（一事一审）")

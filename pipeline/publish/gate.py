@@ -14,8 +14,8 @@ import chinese_calendar
 from pipeline.findings import Finding, Level
 from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
-from pipeline.publish.normal import Mend, bare, digest, digest_of_letters, mended
-from pipeline.publish.pieces import Piece, under_review, under_signature
+from pipeline.publish.normal import Mend, bare, digest_of_letters, is_name, mended
+from pipeline.publish.pieces import Piece, as_of, under_review, under_signature
 from pipeline.publish.registers import Before, Live, Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
 
@@ -102,7 +102,7 @@ def state(plan: Plan, site: Site, everything: Registers, mend: Mend = mended) ->
     """
     registers = everything.counting(sample=site.sample)
     attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
-    review, found = _nearest(under_review(plan), registers.reviews, mend)
+    review, found = _nearest(under_review(plan, site), registers.reviews, mend)
     signing = registers.signings[-1] if registers.signings else None
     pieces = under_signature(plan)
     differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
@@ -118,7 +118,7 @@ def state(plan: Plan, site: Site, everything: Registers, mend: Mend = mended) ->
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
         registers,
         everything,
-        bool(live) and live != digest(pieces),
+        bool(live) and not is_name(live, pieces),
     )
 
 
@@ -145,7 +145,7 @@ def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> t
     for one in reversed(of_words):
         if one.light and not _bases(one.pieces, one.day, whole, mend):
             continue
-        found = changes(one.pieces, pieces, mend)
+        found = changes(one.pieces, as_of(pieces, one.version), mend)
         if not found:
             return one, ()
         if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
@@ -155,7 +155,7 @@ def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> t
 
 def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: Mend) -> list[Review]:
     """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
-    return [one for one in reviews if one.day <= day and grade(changes(one.pieces, pieces, mend)) <= Grade.LIGHT]
+    return [one for one in reviews if one.day <= day and grade(changes(one.pieces, as_of(pieces, one.version), mend)) <= Grade.LIGHT]
 
 
 # --- findings that a review released ----------------------------------------------------
@@ -180,7 +180,7 @@ def released(
     }
     left: list[Finding] = []
     passed: list[tuple[Finding, str]] = []
-    pieces = under_review(plan) if reasons else ()
+    pieces = under_review(plan, site) if reasons else ()
     for finding in findings:
         may_pass = is_secret(finding) and finding.code != MARK_OF_SECRECY
         piece = piece_of(finding, pieces) if may_pass else None

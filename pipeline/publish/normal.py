@@ -23,8 +23,14 @@ from pipeline.parse.lines import clean_line
 from pipeline.publish.pieces import Piece
 from pipeline.source import from_words
 
-VERSION = 1
-"""The normal form's version (范式); a register says by which one its words were kept."""
+VERSION = 2
+"""The normal form's version (范式); a register says by which one its words were kept.
+
+Since the second one a 发布审查 is of what site.yaml states of the document too (`pieces.as_of`).
+"""
+
+VERSIONS = (1, 2)
+"""Those that can be read."""
 
 
 def bare(words: str) -> str:
@@ -144,13 +150,23 @@ def mending(check: Callable[[Plan], Iterable[Finding]], year: int) -> Mend:
     return mend
 
 
-def digest(pieces: Iterable[Piece]) -> str:
+def digest(pieces: Iterable[Piece], version: int = VERSION) -> str:
     """A name for the pieces' words in their order: equal exactly when nothing but blanks, keys or labels differs."""
     form = [[piece.depth, [bare(line) for line in piece.lines]] for piece in pieces]
-    whole = json.dumps([VERSION, form], ensure_ascii=False, separators=(",", ":"))
+    whole = json.dumps([version, form], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_name(digested: str, pieces: Iterable[Piece]) -> bool:
+    """Whether a digest names the pieces' words, by whichever version it was made."""
+    kept = tuple(pieces)
+    return any(digest(kept, version) == digested for version in VERSIONS)
+
+
+_OF_LETTERS = 1
+"""The version of what `letters` leaves: releases of all registers are held by it."""
 
 
 def digest_of_letters(piece: Piece) -> str:
     """A name for one piece's letters, which a changed mark leaves as it is."""
-    return hashlib.sha256(f"{VERSION}\n{letters(piece.words)}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{_OF_LETTERS}\n{letters(piece.words)}".encode("utf-8", "surrogatepass")).hexdigest()

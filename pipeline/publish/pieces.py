@@ -25,6 +25,7 @@ from pipeline.model import (
     Plan,
     Role,
     Section,
+    Site,
     Steps,
     Table,
     Task,
@@ -92,6 +93,12 @@ STATED = (
 ISSUED_ON = "成文日期"
 """The key of the day of the paper, which is signed and not reviewed."""
 
+CATALOGUED = ("来源", "组配分类", "主题分类", "体裁", "有效性", "上位文件")
+"""The keys of what site.yaml states of the document; what is the portal's own (标识码, 备案号, 索引号, 栏目) is no part of it."""
+
+STATES = ("有效", "失效", "废止", "已失效", "已废止")
+"""The values of 有效性 that say no more than that: when a document ends, nobody reviews it anew."""
+
 CORRECTION = "更正"
 """The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
 
@@ -101,13 +108,20 @@ def of_correction(words: str) -> Piece:
     return Piece(CORRECTION, "更正说明", (words,))
 
 
+NO_SITE = Site()
+"""A site that states nothing."""
+
+
 # --- the pieces of a plan ----------------------------------------------------------
 
 
-def under_review(plan: Plan) -> tuple[Piece, ...]:
-    """What a 保密审查 is of: body, annexes and published metadata, without 成文日期, 文号 and 印发日期."""
+def under_review(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
+    """What a 保密审查 is of: body, annexes and published metadata, without 成文日期, 文号 and 印发日期.
+
+    Of site.yaml it is what goes out as the document's own (`CATALOGUED`).
+    """
     counter = _Counter()
-    found = [*_front(plan), *_parts(plan.parts, plan, counter, "", 0)]
+    found = [*_front(plan), *_catalogued(plan, site), *_parts(plan.parts, plan, counter, "", 0)]
     for place, annex in enumerate(plan.head.annexes, 1):
         found += _annex(place, annex, plan)
     return tuple(piece for piece in found if piece.lines)
@@ -169,6 +183,21 @@ def _front(plan: Plan) -> Iterator[Piece]:
             f"印发件列为附件：{'是' if head.as_annex else '否'}",
         ),
     )
+
+
+def _catalogued(plan: Plan, site: Site) -> Iterator[Piece]:
+    """Everything site.yaml states of the document."""
+    for key in CATALOGUED:
+        of_year = f"{key}/{plan.year}"
+        used = of_year if site.get(of_year) and key != "来源" else key
+        words = site.get(used)
+        if words and words not in STATES:
+            yield Piece(key, key, (words,), texts=tuple(text for name, text in site.written if name == used))
+
+
+def as_of(pieces: Iterable[Piece], version: int) -> tuple[Piece, ...]:
+    """The pieces that were under review when that version (范式) was: before the second one, none of site.yaml."""
+    return tuple(piece for piece in pieces if version > 1 or piece.key not in CATALOGUED)
 
 
 class _Counter:

@@ -49,7 +49,7 @@ def review_file(review: Review) -> str:
         ]
     if review.stage is Stage.WORDS:
         more = [of_correction(review.correction)] if review.correction else []
-        values |= _words([*review.pieces, *more])
+        values |= _words([*review.pieces, *more], review.version)
     return _OF_REVIEW + written(values)
 
 
@@ -102,11 +102,11 @@ def _appended(registers: Registers, name: str, first: str, values: Mapping[str, 
     return before + written([dict(values)])
 
 
-def _words(pieces: Iterable[Piece]) -> dict[str, object]:
+def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, object]:
     kept = list(pieces)
     return {
-        "范式": str(normal.VERSION),
-        "摘要": normal.digest(kept),
+        "范式": str(version),
+        "摘要": normal.digest(kept, version),
         "文字": [
             {"编号": piece.key, "名称": piece.label}
             | ({"层次": str(piece.depth)} if piece.depth else {})

@@ -73,6 +73,8 @@ class Review:
     """The year of the plan that was looked at; 0 where the register does not say."""
     correction: str = ""
     """The words of the 更正 that was reviewed with them."""
+    version: int = normal.VERSION
+    """The normal form (范式) by which its words were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,7 @@ def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Rev
         pieces,
         int(stated) if (stated := record.words("年度")).isdecimal() else 0,
         correction,
+        int(record.words("范式")) if stage is Stage.WORDS else normal.VERSION,
     )
 
 
@@ -466,15 +469,16 @@ def _pieces(record: _Record) -> tuple[Piece, ...]:
             depth = "0"
         pieces.append(Piece(one.needed("编号"), one.words("名称"), one.lines("原文"), int(depth)))
     stated = record.needed("摘要")
-    if version and version != str(normal.VERSION):
+    known = {str(one): one for one in normal.VERSIONS}
+    if version and version not in known:
         record.findings.append(
             REGISTER_NEWER.at(
                 record.text("范式").place(),
-                f"登记的范式是“{version}”，本工具只认得 {normal.VERSION}",
+                f"登记的范式是“{version}”，本工具只认得 {'、'.join(known)}",
                 "换用新版本的本工具",
             )
         )
-    elif stated and normal.digest(pieces) != stated:
+    elif version and stated and normal.digest(pieces, known[version]) != stated:
         record.findings.append(
             REGISTER_CHANGED.at(
                 record.text("摘要").place(),

@@ -10,7 +10,7 @@ from pipeline.model import Plan, Site, web_page
 from pipeline.publish import gate
 from pipeline.publish.enter import SAMPLE, Entry
 from pipeline.publish.gate import State
-from pipeline.publish.normal import digest
+from pipeline.publish.normal import digest, is_name
 from pipeline.publish.pieces import under_signature
 from pipeline.publish.register_files import with_live, with_mending
 from pipeline.publish.registers import BEIJING, PUBLISHED, Live, Registers, Stage, shown_day, shown_hour
@@ -169,7 +169,7 @@ def _of_hour(state: State, meant: Live, at: datetime) -> list[str]:
     """Why that cannot be the hour of this record: it lies before the 签发 of its words, or out of the records' order."""
     live, signings = state.registers.live, state.registers.signings
     reasons = []
-    of_its_words = [one.day for one in signings if digest(one.pieces) == meant.digest]
+    of_its_words = [one.day for one in signings if is_name(meant.digest, one.pieces)]
     signed = min(of_its_words or [one.day for one in signings], default=None)
     if signed is not None and at.astimezone(BEIJING).date() < signed:
         reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(signed)}）")
