@@ -331,7 +331,9 @@ def test_the_summary_is_the_same_wherever_it_stands(stated: str, summary: str) -
     """On the page, in its JSON-LD, in the 录入单, and in the feed, also of a year that is shown as it was."""
     write(2024, "做好公开。")
     plan = Path("content/2024/plan.md")
-    words = plan.read_text("utf-8").replace("附件:", f"{stated}附件:").replace("## 主", "为做好工作，制定本计划。\n\n## 主")
+    words = (
+        plan.read_text("utf-8").replace("附件:", f"{stated}附件:").replace("## 主", "为做好工作，制定本计划。\n\n## 主")
+    )
     plan.write_text(words, "utf-8")
     Path("content/site.yaml").write_text(STATED, "utf-8")
     register(Path("content"), 2024)
