@@ -128,11 +128,11 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         *(folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some),
         *(out / SITE / name for name in site),
     )
-    for root, _ in opened:
-        if lent := substitutes(faces_by_root[root.prefix]):
-            said.append(
-                f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
-            )
+    said += [
+        f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
+        for root, _ in opened
+        if (lent := substitutes(faces_by_root[root.prefix]))
+    ]
     said += _missing({f"{year.sources.root}/site.yaml": year.site for _, year in opened})
     for stands in standings.values():
         said += [f"{stands.proof.sources.shown(str(stands.proof.plan.year))}：{words}" for words in notes(stands.state)]

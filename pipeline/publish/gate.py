@@ -155,7 +155,11 @@ def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> t
 
 def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: Mend) -> list[Review]:
     """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
-    return [one for one in reviews if one.day <= day and grade(changes(one.pieces, as_of(pieces, one.version), mend)) <= Grade.LIGHT]
+    return [
+        one
+        for one in reviews
+        if one.day <= day and grade(changes(one.pieces, as_of(pieces, one.version), mend)) <= Grade.LIGHT
+    ]
 
 
 # --- findings that a review released ----------------------------------------------------
