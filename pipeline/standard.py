@@ -238,6 +238,13 @@ TABLE_GAP = 12.0
 RULE = 0.5
 """A table's lines, pt: practice, no clause."""
 
+WHOLE_AT_MOST = 2 / 3
+"""A row is kept on one page where it fills no more than this share of what a page has for it below the table's head.
+
+How many lines words take differs from one program to the next, and a row kept
+whole that is higher than its page loses its head or its last lines: practice, no clause.
+"""
+
 NARROW_COLUMN = 12
 """Columns of fewer 字 are set flush left: justified, so short lines are torn apart. Practice, no clause."""
 
@@ -399,6 +406,28 @@ def _line_count(cells: Sequence[str], room: float) -> int:
 def _stretches(cell: str) -> list[str]:
     """A cell's words cut where a line may well end: behind ； and at line ends."""
     return cell.replace("；", "；\n").split("\n")
+
+
+_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
+_NOT_FIRST = "，。、；：？！”’）》〉】〕」』％…—·"
+
+
+def line_count(words: str, room: float) -> int:
+    """How many lines words take where `room` 字 stand in one: Latin words are kept whole, no line begins with a mark."""
+    lines, at = 1, 0.0
+    for found in _WORD.finditer(words):
+        width = han_width(found[0])
+        if at + width <= room:
+            at += width
+        elif width > room:
+            # longer than a line: some programs begin it where it stands, some on a line of its own
+            lines += ceil(width / room) - (at == 0)
+            at = width % room or room
+        else:
+            lines += 1
+            # the character before a mark comes down with it
+            at = width + 1 if found[0] in _NOT_FIRST else width
+    return lines
 
 
 # --- measuring, mm --------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -377,6 +378,30 @@ def test_the_head_is_repeated_and_rows_stay_whole_unless_taller_than_a_page() ->
     assert heads == [True, False, False, False]
     assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in tasks.iter(f"{W}tr"))
     assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in free.iter(f"{W}tr")] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("政" * 300, "政" * 300, [True, True]),
+        # under the title the first row has less room than the others
+        ("政" * 350, "政" * 350, [False, True]),
+        ("短。", "政" * 800, [True, False]),
+        # as wide, but each word takes a line of its own and leaves a part of it empty
+        ("短。", "政" * 350, [True, True]),
+        ("短。", " ".join(["A" * 27] * 26), [True, False]),
+    ],
+)
+def test_rows_are_kept_whole_only_where_they_surely_fit(first: str, second: str, whole: list[bool]) -> None:
+    items = tuple(
+        Item(name, Text(name), (task(words, "办公室", "全年"),)) for name, words in (("甲", first), ("乙", second))
+    )
+    data = docx.plan(compose(replace(plan_of(), parts=(Section(words("主要工作"), 1, items),))), TEMPLATE, PAGE)
+    (table,) = body(data).iter(f"{W}tbl")
+    _, *rows = table.iter(f"{W}tr")
+    assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == whole
+    # a row that is split leaves no line of a cell alone
+    assert [row.find(f".//{W}widowControl") is None for row in rows] == whole
 
 
 def test_a_table_is_named_for_those_who_cannot_see_it() -> None:

@@ -408,7 +408,7 @@ SPOILED = (
     Spoil("document.xml", '<w:tblLayout w:type="fixed"/>', "", ("表格列宽固定",)),
     Spoil("document.xml", r'<w:gridCol w:w="\d', '<w:gridCol w:w="1', ("各列、各格宽度写明，合计为表宽",)),
     Spoil("document.xml", "<w:tblHeader/>", "", ("表头每页重复",)),
-    Spoil("document.xml", "<w:cantSplit/>", "", ("表格的行不跨页断开（高过一页的除外）",)),
+    Spoil("document.xml", "<w:cantSplit/>", "", ("表格的行不跨页断开（很高的除外）",)),
     Spoil("document.xml", r"<w:tblDescription[^>]*/>", "", ("表格有标题和说明（供读屏）",)),
     Spoil("styles.xml", 'w:eastAsia="zh-CN"', 'w:eastAsia="ja-JP"', ("文档语言",)),
     Spoil("settings.xml", 'w:eastAsia="zh-CN"', 'w:eastAsia="ja-JP"', ("主题的中文语言",)),
@@ -538,7 +538,7 @@ LOOKS = {
         (
             *("首行左空二字", "回行顶格", "附件说明：左空二字", "附件说明：上空一行", "署名：右空", "成文日期：右空"),
             *("署名（日期）上空一行", "日期在署名下一行", "附件另面编排", "“附件”在版心左上角第一行", "表格与版心同宽"),
-            *("表头每页重复", "表格的行不跨页断开（高过一页的除外）", "表格文字撑满格宽"),
+            *("表头每页重复", "表格的行不跨页断开（很高的除外）", "表格文字撑满格宽"),
         ),
     ),
     "lines": Look(

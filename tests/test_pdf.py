@@ -432,6 +432,38 @@ def test_a_row_that_leaves_no_room_for_a_head_of_several_lines_is_split_too(face
     assert all(table[0][3].replace("\n", "") == "类型（机制、任务等）" for table in tables)
 
 
+@pytest.mark.parametrize("letters", [16, 22])
+def test_a_row_about_as_high_as_a_page_of_words_that_break_badly_stands_below_the_head(
+    faces: Faces, letters: int
+) -> None:
+    names = {
+        ColumnRole.NUMBER: "序号",
+        ColumnRole.NAME: "名称",
+        ColumnRole.KIND: "类型",
+        ColumnRole.WORDS: "具体内容",
+        ColumnRole.OWNER: "责任单位",
+        ColumnRole.DEADLINE: "完成时间",
+    }
+    columns = tuple(Column(role, name) for role, name in names.items())
+    # each word takes a line of its own and leaves a part of it empty, or is longer than one by a letter
+    long = item("二", " ".join(["ABCDEFGHIJKLMNOPQRSTUV"[:letters]] * 32))
+    content = written(plan_of(item("一", "首。"), long, item("三", "末。"), columns=columns), faces)
+    annex = [page for page in pages(content) if page.find_tables()]
+    for page in annex:
+        assert page.find_tables()[0].extract()[0][0] == "序号"
+        last = max((row for row in rows(page) if "song" not in row.fonts), key=lambda row: row.top)
+        assert last.top + standard.SIZE_TABLE * MM < ruled(page)[1]
+
+
+@pytest.mark.parametrize(("paper", "count"), [(Paper.PORTRAIT, 480), (Paper.LANDSCAPE, 500)])
+def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, paper: Paper, count: int) -> None:
+    content = written(plan_of(item("一", "册" * count), item("二", "末。"), paper=paper), faces)
+    first, second = (page for page in pages(content) if page.find_tables())
+    assert rows(first)[0].text == "附件"
+    parts = [sum("册册" in row.text for row in rows(page)) for page in (first, second)]
+    assert min(parts) >= 2, parts
+
+
 def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
     columns = (
         Column(ColumnRole.NUMBER, "序号"),

@@ -36,7 +36,7 @@ from pipeline.render.annex import task_grid
 from pipeline.render.document import compose
 from pipeline.render.markup import placed
 from pipeline.render.printed import Grid
-from pipeline.render.sheet import COLUMNS, annex, line_count, tasks_csv
+from pipeline.render.sheet import COLUMNS, annex, tasks_csv
 from pipeline.render.zipped import unpacked
 from pipeline.source import Text
 from tests.strategies import plans
@@ -350,7 +350,7 @@ def test_a_cell_of_two_thousand_characters_goes_over_several_rows() -> None:
     ],
 )
 def test_lines_are_counted_as_they_are_broken(words: str, room: float, lines: int) -> None:
-    assert sum(line_count(one, room) for one in words.split("\n")) == lines + words.count("\n")
+    assert sum(standard.line_count(one, room) for one in words.split("\n")) == lines + words.count("\n")
 
 
 # --- tasks.csv ---------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
     yield from judged(
         read.file,
         PRACTICE,
-        "表格的行不跨页断开（高过一页的除外）",
+        "表格的行不跨页断开（很高的除外）",
         f"{rows} 行",
         [Case("", f"{parts} 行" if parts == rows else f"{parts} 段", parts == rows or (parts > rows and tall > 0))]
         if tables

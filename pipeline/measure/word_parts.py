@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil
 
 from pipeline import standard
 from pipeline.measure.measured import PRACTICE, Case, Measured, begins, chars, judged, mm, near, pt
@@ -361,12 +360,12 @@ def _tables(read: Read) -> Iterator[Measured]:
     yield from judged(
         name,
         PRACTICE,
-        "表格的行不跨页断开（高过一页的除外）",
+        "表格的行不跨页断开（很高的除外）",
         "不断开",
         (
-            Case(where, "不断开" if row.whole else "可断开", row.whole or _is_tall(row, one.rows[0], section))
+            Case(where, "不断开" if row.whole else "可断开", fits if row.whole else may)
             for where, section, one in found
-            for row in one.rows
+            for row, may, fits in _splits(one.rows, section)
         ),
     )
     yield from judged(
@@ -392,20 +391,29 @@ def _fits(row: Row, columns: Sequence[float]) -> bool:
     )
 
 
-def _is_tall(row: Row, head: Row, section: Section) -> bool:
-    """Whether the row may fill what a page has below the table's head, and has to be split somewhere.
+def _splits(rows: Sequence[Row], section: Section) -> Iterator[tuple[Row, bool, bool]]:
+    """A table's rows, whether each may be split, and whether it has to be kept whole.
 
-    A line may hold a 字 less than there is room for.
+    The first row of words stands below a title, which takes a part of its page.
     """
-    page = (section.height - section.top - section.bottom) / standard.LINE_TABLE
-    padding = standard.cell_padding(sum(cell.colspan for cell in row.cells))
-    over = max(_lines(cell, padding) for cell in head.cells)
-    return any(_lines(cell, padding + standard.SIZE_TABLE / 2) >= page - over - 2 for cell in row.cells)
+    page = (section.height - section.top - section.bottom) / standard.LINE_TABLE - _line_count(rows[0])
+    opening = True
+    for row in rows:
+        # our estimate has no rules and blanks in it
+        share = 0.9 * standard.WHOLE_AT_MOST * (0.5 if opening else 1)
+        lines = _line_count(row)
+        yield row, lines > share * page, lines <= page
+        opening = opening and (row.head or len(row.cells) == 1)
+
+
+def _line_count(row: Row) -> int:
+    padding = standard.cell_padding(sum(cell.colspan for cell in row.cells)) + standard.SIZE_TABLE / 4
+    return max(_lines(cell, padding) for cell in row.cells)
 
 
 def _lines(cell: Cell, padding: float) -> int:
     room = max((cell.width - 2 * padding) / standard.SIZE_TABLE, 1)
-    return sum(max(ceil(han_width(line) / room), 1) for line in cell.words.split("\n"))
+    return sum(max(standard.line_count(line, room), 1) for line in cell.words.split("\n"))
 
 
 # --- the file ----------------------------------------------------------------------

@@ -18,7 +18,7 @@ from lxml import etree
 
 from pipeline import standard
 from pipeline.render import frame, paged, wordml
-from pipeline.render.layout import UPRIGHT, Area, Keep, area_of, is_turned, kept
+from pipeline.render.layout import UPRIGHT, Area, Keep, area_of, held_over, is_turned, kept, title_height
 from pipeline.render.printed import AnnexSheet, ColophonPage, Document, Grid, Line, Printed, Style
 from pipeline.render.shell import SECTION, Shell, body_of, destination, filled, finished, mark_of, parsed, top_of
 from pipeline.render.template import EVEN_NUMBER, ODD_NUMBER, margins
@@ -157,19 +157,22 @@ def _sheet(sheet: AnnexSheet, area: Area, into: Into, *, page_break: bool = Fals
     yield from _marked(sheet.mark, into, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, sheet.title, area[0], into)
     yield wordml.blank(into)
-    yield from _content(sheet.content, area, into)
+    yield from _content(sheet.content, area, into, title=title_height(sheet, area))
     if sheet.content and isinstance(sheet.content[-1], Grid):
         yield wordml.gap(into)
 
 
-def _content(printed: Sequence[Printed], area: Area, into: Into, *, signed: bool = False) -> Iterator[str]:
-    every = zip(pairwise((*printed, None)), kept(printed, signed=signed), strict=True)
-    for (one, following), keep in every:
+def _content(
+    printed: Sequence[Printed], area: Area, into: Into, *, signed: bool = False, title: float = 0.0
+) -> Iterator[str]:
+    """Lines and grids; `title` is the height, in pt, of the title that stands over them and holds to them."""
+    every = zip(pairwise((*printed, None)), kept(printed, signed=signed), held_over(printed, title), strict=True)
+    for (one, following), keep, over in every:
         match one:
             case Line():
                 yield wordml.line(one, into, keep=keep)
             case Grid():
-                yield wordml.table(one, area, into, keep=keep is not Keep.NOT)
+                yield wordml.table(one, area, into, keep=keep is not Keep.NOT, over=over)
                 # Word makes one table of two that touch
                 if isinstance(following, Grid):
                     yield wordml.low(standard.TABLE_GAP, into)

@@ -151,15 +151,43 @@ def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
     return one.cell.style is Style.TABLE_CELL and _room(grid, one, area) < standard.NARROW_COLUMN
 
 
-def is_tall(grid: Grid, row: PlacedRow, area: Area) -> bool:
-    """Whether a row may fill a page below the table's head: it is split then, not moved.
+def is_group(grid: Grid, row: PlacedRow) -> bool:
+    """Whether the row is a heading over those below it: one cell of its own over all columns."""
+    return not row[0].carried and 1 < row[0].cell.colspan == len(grid.widths)
 
-    A line may hold a 字 less than there is room for, where a mark may not begin the next.
+
+def split(grid: Grid, area: Area, over: float = 0.0) -> tuple[bool, ...]:
+    """Which rows may be split over two pages: those that do not surely fit on one (`standard.WHOLE_AT_MOST`).
+
+    `over` is what stands over the table on its page and holds to it, in pt: there the
+    first row of words has less room, and moved it would leave the title alone.
     """
-    page = (area[1] / standard.MM_PER_PT - 2 * standard.CELL_PADDING_ABOVE) / standard.LINE_TABLE
-    lines = [_lines(one.cell, _room(grid, one, area) - 1) for one in row if one.cell.rowspan == 1]
-    head = max((_lines(one.cell, _room(grid, one, area)) for one in head_row(grid)), default=1)
-    return max(lines, default=1) >= page - head - 1
+    page = area[1] / standard.MM_PER_PT - (_height(grid, head_row(grid), area) if grid.head else 0.0)
+    found = []
+    opening = True
+    for row in placed(grid):
+        height = _height(grid, row, area)
+        found.append(height > standard.WHOLE_AT_MOST * (page - over if opening else page))
+        over += height
+        opening = opening and is_group(grid, row)
+    return tuple(found)
+
+
+def held_over(printed: Sequence[Printed], title: float) -> tuple[float, ...]:
+    """What stands over each line or grid of an annex and holds to it, in pt: its title and headings, until words begin."""
+    found = [title]
+    for one in printed:
+        if isinstance(one, Line) and one.style in HEADINGS and found[-1]:
+            found.append(found[-1] + _line_count(one) * standard.GBT_33476.line)
+        else:
+            found.append(0.0)
+    return tuple(found[:-1])
+
+
+def title_height(sheet: AnnexSheet, area: Area) -> float:
+    """How much of an annex's first page its mark, its title and the blanks about them take, in pt."""
+    lines = standard.ANNEX_TITLE_LINE - 1 + standard.BLANK_LINES
+    return lines * standard.GBT_33476.line + len(title_lines(sheet.title, area[0])) * standard.LINE_2
 
 
 def _room(grid: Grid, one: Placed, area: Area) -> float:
@@ -168,6 +196,13 @@ def _room(grid: Grid, one: Placed, area: Area) -> float:
     return (width - 2 * standard.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
 
 
+def _height(grid: Grid, row: PlacedRow, area: Area) -> float:
+    """About how high a row is, in pt, rather too high than too low; a merged cell counts where it begins."""
+    own = [one for one in row if not one.carried]
+    lines = max((_lines(one.cell, _room(grid, one, area) - 0.5) for one in own), default=1)
+    return lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE + standard.RULE
+
+
 def _lines(cell: Cell, room: float) -> int:
     """About how many lines the cell's words take where `room` 字 stand in one."""
-    return sum(max(ceil(standard.han_width(words_of(spans)) / max(room, 1)), 1) for spans in cell.paragraphs)
+    return max(sum(standard.line_count(words_of(spans), max(room, 1)) for spans in cell.paragraphs), 1)

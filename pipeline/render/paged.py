@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.render.layout import UPRIGHT, Area, area_of, is_narrow, is_tall, placed
+from pipeline.render.layout import UPRIGHT, Area, area_of, held_over, is_group, is_narrow, placed, split, title_height
 from pipeline.render.printed import Cell, ColophonPage, Document, Grid
 
 
@@ -39,19 +39,20 @@ Tables = Mapping[int, tuple[TableRow, ...]]
 def tables(document: Document) -> Tables:
     """The rows of every grid, each with an anchor of its own and no merged cell cut."""
     upright = (*(document.notice.body if document.notice else ()), *document.body)
-    printed = [(one, UPRIGHT) for one in upright]
+    printed = [(one, UPRIGHT, 0.0) for one in upright]
     for sheet in document.annexes:
-        printed += [(one, area_of(document, sheet)) for one in sheet.content]
-    grids = [(one, area) for one, area in printed if isinstance(one, Grid)]
-    return {id(grid): tuple(_rows(grid, number, area)) for number, (grid, area) in enumerate(grids, 1)}
+        area = area_of(document, sheet)
+        over = held_over(sheet.content, title_height(sheet, area))
+        printed += [(one, area, held) for one, held in zip(sheet.content, over, strict=True)]
+    grids = [(one, area, held) for one, area, held in printed if isinstance(one, Grid)]
+    return {id(grid): tuple(_rows(grid, number, area, held)) for number, (grid, area, held) in enumerate(grids, 1)}
 
 
-def _rows(grid: Grid, number: int, area: Area) -> Iterator[TableRow]:
-    for place, row in enumerate(placed(grid)):
+def _rows(grid: Grid, number: int, area: Area, held: float) -> Iterator[TableRow]:
+    for place, (row, tall) in enumerate(zip(placed(grid), split(grid, area, held), strict=True)):
         own = [one for one in row if not one.carried]
         cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
-        group = len(own) == 1 and own[0].cell.colspan == len(grid.widths)
-        yield TableRow(f"r{number}.{place}", is_tall(grid, row, area), group, cells)
+        yield TableRow(f"r{number}.{place}", tall, is_group(grid, row), cells)
 
 
 Anchors = Mapping[str, Sequence[float]]

@@ -352,29 +352,7 @@ def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
 
 
 def _lines(cell: Cell, room: float) -> int:
-    return sum(line_count(words_of(spans), room) for spans in cell.paragraphs)
-
-
-_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
-_NOT_FIRST = "，。、；：？！”’）》〉】〕」』％…—·"
-
-
-def line_count(words: str, room: float) -> int:
-    """How many lines words take where `room` 字 stand in one: Latin words are kept whole, no line begins with a mark."""
-    lines, at = 1, 0.0
-    for found in _WORD.finditer(words):
-        width = standard.han_width(found[0])
-        if at + width <= room:
-            at += width
-        elif width > room:
-            # longer than a line: it goes on where it stands
-            lines += ceil((at + width) / room) - 1
-            at = (at + width) % room or room
-        else:
-            lines += 1
-            # the character before a mark comes down with it
-            at = width + 1 if found[0] in _NOT_FIRST else width
-    return lines
+    return sum(standard.line_count(words_of(spans), room) for spans in cell.paragraphs)
 
 
 def _height(lines: int) -> float:

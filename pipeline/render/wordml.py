@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pipeline import standard
 from pipeline.faults import Fault
 from pipeline.model import web_address
-from pipeline.render.layout import Area, Keep, Placed, PlacedRow, head_row, is_narrow, is_tall, placed, title_lines
+from pipeline.render.layout import Area, Keep, Placed, PlacedRow, head_row, is_narrow, placed, split, title_lines
 from pipeline.render.printed import Grid, Line, Span, Style
 from pipeline.render.template import KAI_WORDS, STRONG, TABLE
 from pipeline.standard import twips
@@ -131,25 +131,29 @@ def escaped(words: str) -> str:
 # --- tables ------------------------------------------------------------------
 
 
-def table(grid: Grid, area: Area, into: Into, *, keep: bool = False) -> str:
+def table(grid: Grid, area: Area, into: Into, *, keep: bool = False, over: float = 0.0) -> str:
     """A grid as a table as wide as the area, every width written out.
 
-    With `keep` its last row stays on one page with what follows it.
+    With `keep` its last row stays on one page with what follows it; `over` is the
+    height, in pt, of what stands over it and holds to it.
     """
     whole = standard.twips_of_mm(area[0])
     edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
     rows = list(placed(grid))
     head = "、".join(cell.words for cell in grid.head)
     grid_columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
-    every = [(head_row(grid), True, False)] if grid.head else []
-    every += [(row, False, keep and place == len(rows)) for place, row in enumerate(rows, 1)]
+    every = [_Place(head_row(grid), head=True)] if grid.head else []
+    every += [
+        _Place(row, whole=not tall, keep=keep and place == len(rows))
+        for place, (row, tall) in enumerate(zip(rows, split(grid, area, over), strict=True), 1)
+    ]
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_margins(grid)}'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={value(grid.title)}/><w:tblDescription w:val={value(head)}/></w:tblPr>"
         f"<w:tblGrid>{grid_columns}</w:tblGrid>"
-        + "".join(_row(grid, row, edges, area, into, head=is_head, keep=own) for row, is_head, own in every)
+        + "".join(_row(grid, one, edges, area, into) for one in every)
         + "</w:tbl>"
     )
 
@@ -169,14 +173,31 @@ def value(words: str) -> str:
     return quoteattr(words)
 
 
-def _row(grid: Grid, row: PlacedRow, edges: Sequence[int], area: Area, into: Into, *, head: bool, keep: bool) -> str:
-    # a row taller than what a page holds below the head must break, or Word cuts it off
-    whole = "" if is_tall(grid, row, area) else "<w:cantSplit/>"
-    properties = whole + ("<w:tblHeader/>" if head else "")
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row and how it behaves: kept on one page, held to what follows, repeated as the head."""
+
+    row: PlacedRow
+    whole: bool = True
+    keep: bool = False
+    head: bool = False
+
+
+def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: Into) -> str:
+    # Word cuts off what it may not split and finds no page for
+    properties = ("<w:cantSplit/>" if place.whole else "") + ("<w:tblHeader/>" if place.head else "")
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
+    # where the row is split, two lines of a cell at least stand on either page
+    together = "" if place.whole else "<w:widowControl/>"
     cells = "".join(
-        _cell(one, edges, into, keep=keep, more='<w:jc w:val="left"/>' if is_narrow(grid, one, area) else "")
-        for one in row
+        _cell(
+            one,
+            edges,
+            into,
+            keep=place.keep,
+            more=together + ('<w:jc w:val="left"/>' if is_narrow(grid, one, area) else ""),
+        )
+        for one in place.row
     )
     return f"<w:tr>{properties}{cells}</w:tr>"
 
