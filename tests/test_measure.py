@@ -591,7 +591,7 @@ LOOKS = {
         ),
         (
             (
-                "{{- steered(span.words) -}}",
+                "{{- steered(span.words, room) -}}",
                 "{{- span.words | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') -}}",
             ),
             ('lang="zh-CN"', 'lang="en"'),

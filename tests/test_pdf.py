@@ -464,6 +464,34 @@ def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, p
     assert min(parts) >= 2, parts
 
 
+@pytest.mark.parametrize(
+    ("until", "parts"),
+    [
+        ("2024年3月31日前", ["2024年", "3月31日前"]),
+        ("2024年12月31日。", ["2024年", "12月31日。"]),
+        ("12,345,678,901元", ["12,345,678,", "901元"]),
+        ("3月31日前", ["3月31日前"]),
+    ],
+)
+def test_a_date_wider_than_its_column_is_parted_before_a_number(faces: Faces, until: str, parts: list[str]) -> None:
+    names = {
+        ColumnRole.NUMBER: "序号",
+        ColumnRole.GROUP: "工作任务",
+        ColumnRole.NAME: "名称",
+        ColumnRole.KIND: "类型",
+        ColumnRole.WORDS: "具体内容",
+        ColumnRole.LEAD: "牵头单位",
+        ColumnRole.SUPPORT: "配合单位",
+        ColumnRole.DEADLINE: "完成时间",
+        ColumnRole.REMARK: "备注",
+    }
+    columns = tuple(Column(role, name) for role, name in names.items())
+    task = replace(item("一", "册" * 300).tasks[0], deadline=Deadline(DeadlineKind.BY_DAY, Text(until)))
+    content = written(plan_of(Item("一", Text("短题"), (task,)), columns=columns), faces)
+    cells = [table.extract() for page in pages(content) for table in page.find_tables()]
+    assert [row[7].split("\n") for table in cells for row in table[1:] if row[7]] == [parts]
+
+
 def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
     columns = (
         Column(ColumnRole.NUMBER, "序号"),

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pipeline.faults import Fault
+from pipeline.standard import CHARACTERS, han_width
 
 # words and numbers in half-width characters, with the blanks between them
 _WORDS = re.compile("[\u0021-\u007e\u00c0-\u024f]+(?: +[\u0021-\u007e\u00c0-\u024f]+)*")
@@ -38,6 +39,11 @@ _NEVER_FIRST = re.compile("(?<=.)(?=[·•‧・～－／％‰℃])|(?<=[^—])
 # a number stays with the character that says what it counts, a date whole, 第 with its number
 _NUMBERS = re.compile(r"(?<=[0-9])(?=[\u4e00-\u9fff])|(?<=[0-9][年月])(?=[0-9])|(?<=第)(?=[0-9])")
 
+# what goes down to the next line whole: a date, or a number in groups, with the marks about it
+_MARKS = "[（《〈【〔“‘]*", "[，。、；：？！）》〉】〕”’前底止至起]*"
+_DATE = re.compile(f"{_MARKS[0]}(?:[0-9]+年)?[0-9]+月(?:[0-9]+日)?{_MARKS[1]}")
+_GROUPS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?.?")
+
 _HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Unicode's LB19 forbids any break beside a quotation mark; between Chinese a line may end before “ and after ”
 _QUOTES = re.compile(f"(?<=[{_HAN}，。、；：？！）》〉】〕”’])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《〈【〔])")
@@ -48,12 +54,30 @@ _ADDRESS = re.compile("[!-~]{20,}")
 _ADDRESS_PART = re.compile("(?<=[/?&=_.,;:-])(?=[0-9A-Za-z])")
 
 
-def steered(words: str) -> str:
-    """The words with marks of no width where a line must not end, and where it may though Unicode says no."""
-    words = _QUOTES.sub(BREAK, words)
+def steered(words: str, room: float = CHARACTERS) -> str:
+    """The words with marks of no width where a line must not end, and where it may though Unicode says no.
+
+    `room` is how many 字 stand in a line. A date wider than that is parted behind 年,
+    or 月 too where that is not enough, and a number between its groups: WeasyPrint
+    parts what is too long at any character.
+    """
+    parted = _GROUPS.sub(
+        lambda found: found[0].replace(",", f",{BREAK}") if han_width(found[0]) > room else found[0], words
+    )
+    parted = _DATE.sub(lambda found: _parted_date(found[0], room), parted)
+    words = _QUOTES.sub(BREAK, parted)
     words = _NEVER_FIRST.sub(JOINER, words)
     words = _NUMBERS.sub(JOINER, words)
     return _ADDRESS.sub(lambda found: _ADDRESS_PART.sub(BREAK, found[0]), words)
+
+
+def _parted_date(date: str, room: float) -> str:
+    if han_width(date) <= room:
+        return date
+    year, _, day = date.rpartition("年")
+    if year:
+        date = f"{year}年{BREAK}{day}"
+    return date if han_width(day) <= room else re.sub("(?<=月)(?=[0-9])", BREAK, date)
 
 
 @contextmanager

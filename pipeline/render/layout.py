@@ -148,7 +148,7 @@ def area_of(document: Document, sheet: AnnexSheet) -> Area:
 
 def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
     """Whether a cell of running text is too narrow to be justified (`standard.NARROW_COLUMN`)."""
-    return one.cell.style is Style.TABLE_CELL and _room(grid, one, area) < standard.NARROW_COLUMN
+    return one.cell.style is Style.TABLE_CELL and room_of(grid, one, area) < standard.NARROW_COLUMN
 
 
 def is_group(grid: Grid, row: PlacedRow) -> bool:
@@ -190,7 +190,7 @@ def title_height(sheet: AnnexSheet, area: Area) -> float:
     return lines * standard.GBT_33476.line + len(title_lines(sheet.title, area[0])) * standard.LINE_2
 
 
-def _room(grid: Grid, one: Placed, area: Area) -> float:
+def room_of(grid: Grid, one: Placed, area: Area) -> float:
     """How many 字 stand in a line of the cell."""
     width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
     return (width - 2 * standard.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
@@ -199,7 +199,7 @@ def _room(grid: Grid, one: Placed, area: Area) -> float:
 def _height(grid: Grid, row: PlacedRow, area: Area) -> float:
     """About how high a row is, in pt, rather too high than too low; a merged cell counts where it begins."""
     own = [one for one in row if not one.carried]
-    lines = max((_lines(one.cell, _room(grid, one, area) - 0.5) for one in own), default=1)
+    lines = max((_lines(one.cell, room_of(grid, one, area) - 0.5) for one in own), default=1)
     return lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE + standard.RULE
 
 

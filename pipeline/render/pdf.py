@@ -73,6 +73,7 @@ def printout(
             kept=kept,
             mark_size=standard.mark_size,
             many_columns=standard.MANY_COLUMNS,
+            full_line=standard.CHARACTERS,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
             steered=justify.steered,
             address=web_address,
