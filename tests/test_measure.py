@@ -669,6 +669,12 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
     assert set(LOOKS["frame"].seen) <= {one.what for one in found}
 
 
+def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces: Faces) -> None:
+    rare = replace(FRAMED, head=replace(FRAMED.head, organ=Text("𠮷水县财政局")))
+    content = pdf.plan(compose(rare), TEMPLATES, standard.GBT_33476, faces)
+    assert wrong(measure({"plan.pdf": content}, "33476")) == []
+
+
 FRAME_SPOILED = (
     Spoil("styles.xml", '<w:color w:val="FF3333"/>', "", ("发文机关标志：小标宋、红色、居中",)),
     Spoil("document.xml", r'w:line="21\d\d"', 'w:line="1122"', ("发文机关标志：上边缘至版心上边缘",)),
