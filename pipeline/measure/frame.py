@@ -38,7 +38,11 @@ def _head(read: Read) -> Iterator[Measured]:
         "发文机关标志：小标宋、红色、居中",
         "小标宋，红色，在中线",
         (
-            Case(mark.where, f"{'、'.join(kinds)} #{colour}，偏 {off:.1f} mm", set(kinds) <= {"小标宋", "补字"} and off < 0.5)
+            Case(
+                mark.where,
+                f"{'、'.join(kinds)} #{colour}，偏 {off:.1f} mm",
+                set(kinds) <= {"小标宋", "补字"} and off < 0.5,
+            )
             for mark in marks
             for line in mark.lines
             for kinds in [list(dict.fromkeys(read.kind_of(glyph) for glyph in line.glyphs if glyph.words.strip()))]
