@@ -311,6 +311,15 @@ def test_plain_words_are_read_in_every_encoding(encoding: str) -> None:
     assert [piece.words for piece in text.pieces("a.txt", "政务公开，㙍。".encode(encoding))] == ["政务公开，㙍。"]
 
 
+def test_data_is_read_as_what_it_says() -> None:
+    words = r'{"text": "咨询\\办理\\反馈", "text": "\"\u7532\"", "year": 2024, "end": null, "tasks": [["乙"]]}'
+    said = ["text", r"咨询\办理\反馈", "text", '"甲"', "year", "2024", "end", "tasks", "乙"]
+    assert [piece.words for piece in text.pieces("a.json", words.encode())] == said
+    page = f'<script type="application/ld+json">{words}</script><script>let a = "\\\\";</script>'
+    assert [piece.words for piece in text.pieces("a.html", page.encode())] == [*said, r'let a = "\\";']
+    assert [piece.words for piece in text.pieces("a.json", b"{torn")] == ["{torn"]
+
+
 def test_a_kind_of_file_that_is_not_read_is_named() -> None:
     with pytest.raises(Unreadable, match=r"\.wps"):
         text.pieces("计划.wps", b"")

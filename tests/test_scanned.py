@@ -82,3 +82,11 @@ def test_a_number_in_the_feed_is_found_and_one_within_a_checksum_is_none() -> No
     for name in ("feed.atom", "sitemap.xml"):
         (found,) = leaks({name: f"<a>{NUMBER}，{digest}</a>".encode()}, known)
         assert (found.code, found.place.path) == ("S003", name)
+
+
+def test_words_with_two_backslashes_are_no_path_for_being_written_as_data(working: Path) -> None:
+    item = working / "content" / "2023" / "items" / "公共资源配置.md"
+    item.write_text(item.read_text("utf-8").replace("做好", r"做好咨询\办理\反馈各环节公开，做好"), "utf-8")
+    done = zwgk(working, "build")
+    assert "S007" not in done.stderr
+    assert (working / "build" / "2023" / "plan.json").is_file()

@@ -4,6 +4,7 @@ Nothing is left out for not being printed: properties, comments, changes, hidden
 words, text boxes, attachments and what only a program reads are pieces too.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -36,6 +37,8 @@ def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
         found = _of_xlsx(content)
     elif ending in PAGES:
         found = _of_html(content)
+    elif ending == ".json":
+        found = (Piece("正文", words) for words in _of_data(decoded(content)))
     elif ending in WORDS:
         found = iter([Piece("正文", decoded(content))])
     else:
@@ -57,6 +60,26 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return content.decode("utf-8", "replace")
+
+
+def _of_data(words: str) -> Iterator[str]:
+    r"""The names and values of JSON as they are meant (\\ is one \); what is none is given as it stands."""
+    try:
+        # pairs, for of a name that stands twice both values are read
+        found = json.loads(words, parse_int=str, parse_float=str, object_pairs_hook=list)
+    except (json.JSONDecodeError, RecursionError):
+        yield words
+    else:
+        yield from _strings(found)
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list() | tuple():
+            for inner in value:
+                yield from _strings(inner)
 
 
 def _of_pdf(content: bytes) -> Iterator[Piece]:
@@ -132,7 +155,8 @@ def _of_html(content: bytes) -> Iterator[Piece]:
     yield from (Piece(f"meta {name}", words) for name, words in page.meta)
     yield from (Piece("链接地址", address) for address, _ in page.links)
     yield from (Piece("注释", words) for words in page.comments)
-    yield from (Piece("脚本和样式", words) for words in page.scripts)
+    # what a page says of itself to programs (JSON-LD) is read as that, scripts and styles as they stand
+    yield from (Piece("脚本和样式", words) for script in page.scripts for words in _of_data(script))
     yield from (Piece("属性", words) for words in page.attributes)
 
 
