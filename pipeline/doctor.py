@@ -2,12 +2,13 @@
 
 import ctypes.util
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
-from pipeline import fonts
+from pipeline import coverage, fonts
 from pipeline.faults import Fault
+from pipeline.source import Root
 
 PACKAGES = (
     "click",
@@ -37,8 +38,8 @@ class Line:
     words: str
 
 
-def examine() -> Iterator[Line]:
-    """Everything the verbs need, one line each."""
+def examine(roots: Sequence[Root]) -> Iterator[Line]:
+    """Everything the verbs need, one line each; of the faces, what each content root has of its own too."""
     yield Line(True, "Python", platform.python_version())
     for package in PACKAGES:
         try:
@@ -48,12 +49,18 @@ def examine() -> Iterator[Line]:
     for library, (use, package) in LIBRARIES.items():
         found = ctypes.util.find_library(library)
         yield Line(bool(found), library, found or f"没有装（{use}）；请运行 apt-get install {package}")
-    yield from _faces()
+    for root in roots:
+        yield from _faces(root)
 
 
-def _faces() -> Iterator[Line]:
+def _faces(root: Root) -> Iterator[Line]:
+    # of several roots each says whose faces they are
+    name = f"字体·{root.prefix}·" if root.prefix else "字体·"
+    own = coverage.stated(root.path, coverage.site_of(root.path))
+    for found in own.findings:
+        yield Line(False, "字体", f"{found.place.path} 第 {found.place.line} 行：{found.message}；{found.hint}")
     try:
-        faces = fonts.find()
+        faces = fonts.find(given=own.files)
     except Fault as fault:
         yield Line(False, "字体", str(fault))
         return
@@ -61,4 +68,4 @@ def _faces() -> Iterator[Line]:
         face = faces[role]
         # what stands behind is the maker's tools
         version = face.version.removeprefix("Version ").partition(";")[0]
-        yield Line(True, f"字体·{role.value}", f"{face.family} {version}（{face.path.name}）")
+        yield Line(True, f"{name}{role.value}", f"{face.family} {version}（{face.path.name}）")

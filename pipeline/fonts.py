@@ -203,6 +203,11 @@ def gb2312() -> frozenset[str]:
     return frozenset("".join(bytes((row, cell)).decode("gb2312", "ignore") for row in rows for cell in cells))
 
 
+def face(path: Path) -> Face:
+    """The face of a file; raises FontFault where it cannot be read or lacks a Han of GB 2312."""
+    return _face(path, cache_folder())
+
+
 def _face(path: Path, cache: Path) -> Face:
     return _known(path, _digest(path), cache)
 

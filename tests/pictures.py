@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipeline import build, fonts
+from pipeline import build, coverage, fonts
 from tests import office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,7 +53,7 @@ def main() -> int:
             return 3
         PICTURES.mkdir(exist_ok=True)
         for root, year in dict.fromkeys((root, year) for root, year, _ in PAGES.values()):
-            faces = build.faces_of(ROOT / root)
+            faces = coverage.faces_of(ROOT / root)
             files = build.render(build.open_year(ROOT / root, year, faces), build.templates(ROOT), faces)
             (folder / "left.pdf").write_bytes(files["plan.pdf"])
             (folder / "right.pdf").write_bytes(libre.laid_out(files["plan.docx"]))

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 
-from pipeline import build, source
+from pipeline import build, coverage, source
 from pipeline.faults import Fault
 from pipeline.model import (
     DEFAULT_COLUMNS,
@@ -544,7 +544,7 @@ def test_plan_pdf_carries_the_data_unless_the_office_says_no(said: str, tmp_path
     plan.write_text(
         plan.read_text("utf-8").replace("公开属性:", f"{said}\n公开属性:" if said else "公开属性:"), "utf-8"
     )
-    faces = build.faces_of(root)
+    faces = coverage.faces_of(root)
     files = build.render(build.open_year(root, 2024, faces), build.templates(ROOT), faces)
     with pikepdf.open(BytesIO(files["plan.pdf"])) as file:
         carried = {name: one.get_file().read_bytes() for name, one in file.attachments.items()}

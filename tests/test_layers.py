@@ -29,7 +29,7 @@ def room(ours: str = "", others: str = "") -> Room:
     return Room(frozenset(ours.split()), frozenset(others.split()))
 
 
-BELOW_BUILD = "source model findings parse check proofread standard fonts render readback"
+BELOW_BUILD = "source model findings parse check proofread standard fonts render coverage readback"
 
 TABLE = {
     "faults": room(),
@@ -41,6 +41,8 @@ TABLE = {
     "standard": room(),
     "fonts": room("standard", "fontTools"),
     "render": room("source model standard fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    # it composes what the faces must draw
+    "coverage": room("source model findings parse fonts render"),
     "readback": room("standard", "docx lxml pdfplumber pdfminer pikepdf openpyxl"),
     "measure": room("standard readback"),
     "proofread": room("source model findings parse check"),
@@ -49,8 +51,8 @@ TABLE = {
     "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
     "draft": room(f"{BELOW_BUILD} build"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
-    "serve": room("source model findings parse check proofread fonts render build", "watchfiles pypdfium2"),
-    "doctor": room("fonts"),
+    "serve": room("source model findings parse check proofread fonts render coverage build", "watchfiles pypdfium2"),
+    "doctor": room("source fonts coverage"),
     "cli": room(f"{BELOW_BUILD} measure build publish draft serve doctor", "click"),
     "__main__": room("cli"),
 }

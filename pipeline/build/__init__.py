@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import fonts, source, standard
+from pipeline import coverage, fonts, source, standard
 from pipeline.build import kept
-from pipeline.build.coverage import uncovered
 from pipeline.build.scanned import leaks
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
@@ -52,14 +51,14 @@ MAKING = ".making"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """One year as it was read and composed, before it is proofread; `uncovered` is what the faces lack."""
+    """One year as it was read and composed, before it is proofread; `told` is what the faces tell."""
 
     root: Path
     year: int
     sources: Sources
     reading: Reading
     document: Document
-    uncovered: tuple[Finding, ...]
+    told: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +95,19 @@ class Year:
         return not self.proof.is_secret and not any(finding.loses for finding in self.findings)
 
 
-def faces_of(root: Path) -> Faces:
-    """The faces of a content root: those that its site.yaml names (字体), else the common ones.
-
-    Paths are relative to the content root. Raises FontFault for a face that is not there.
-    """
-    # a year that is nobody's: only the office's records are read
-    site = parse(source.read(root, 0)).site
-    prefix = "字体/"
-    given = {key.removeprefix(prefix): root / value for key, value in site.values if key.startswith(prefix)}
-    return fonts.find(given=given)
-
-
 def compose_year(root: Path, year: int, faces: Faces) -> Composed:
     """One year read, composed, and its characters held against the faces."""
     sources = source.whole(root, year)
     reading = parse(sources)
     document = compose(reading.plan)
-    return Composed(root, year, sources, reading, document, tuple(uncovered(reading.plan, document, faces)))
+    told = tuple(coverage.of_year(root, sources, reading, document, faces))
+    return Composed(root, year, sources, reading, document, told)
 
 
 def proofread_year(composed: Composed) -> Year:
     """What was composed, proofread."""
     before = previous(composed.root, composed.year)
-    proof = proofread_reading(composed.sources, composed.reading, before, composed.uncovered)
+    proof = proofread_reading(composed.sources, composed.reading, before, composed.told)
     return Year(composed.year, proof, composed.document)
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from pipeline import source
+from pipeline import coverage, source
 from pipeline.check import check as run_rules, fix, manual
 from pipeline.check.acknowledge import item_of, words_at
 from pipeline.check.report import Report, as_github, as_html, as_json, as_sarif, as_text, chosen, fresh, statistics
 from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, ends_with_its_code, is_marked, tell
 from pipeline.findings import Finding, ordered, stops
+from pipeline.parse import parse
 from pipeline.parse.register import ACKNOWLEDGED, with_entry
-from pipeline.proofread import NAMES, Proofread, previous, proofread, proofread_sources
+from pipeline.proofread import NAMES, Proofread, previous, proofread_reading, proofread_sources
 from pipeline.source import Root, Sources
 
 FORMATS = ("text", "json", "sarif", "github", "html")
@@ -68,7 +69,7 @@ def check(
         if not any(name.startswith(code.upper()) for name in NAMES):
             raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
     asked = each_year(roots, years, newest=True)
-    proofs = [proofread(root.path, year) for root, year in asked]
+    proofs = [_proof(root, year) for root, year in asked]
     if acknowledge is not None:
         return _acknowledged(asked, proofs, acknowledge, item, reason)
     if (mend or diff) and not any(proof.is_secret for proof in proofs):
@@ -76,7 +77,7 @@ def check(
             _mended(root, year, proof, chosen(proof.findings, select, ignore), write=mend and not diff)
         if diff:
             return CLEAN
-        proofs = [proofread(root.path, year) for root, year in asked]
+        proofs = [_proof(root, year) for root, year in asked]
     before = Path(baseline).read_text("utf-8") if baseline else None
     reports = []
     for proof in proofs:
@@ -90,6 +91,13 @@ def check(
         if form == "html" and sys.stdout.isatty():
             tell("存成文件再打开、打印：zwgk check --format html > 校对单.html")
     return REFUSED if any(stops(report.findings) for report in reports) else CLEAN
+
+
+def _proof(root: Root, year: int) -> Proofread:
+    sources = source.read(root.path, year)
+    reading = parse(sources)
+    told = coverage.at_a_glance(root.path, sources, reading)
+    return proofread_reading(sources, reading, previous(root.path, year), told)
 
 
 def _only_fresh(report: Report, before: str) -> Report:

@@ -20,7 +20,7 @@ from pipeline.source import Root
 @ends_with_its_code
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
-    from pipeline import build as conductor
+    from pipeline import build as conductor, coverage
     from pipeline.build import kept
     from pipeline.measure import measure, table
 
@@ -28,7 +28,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     asked = each_year(roots, years, newest=True)
     folders = conductor.templates(Path.cwd())
     for root, year in asked:
-        faces = conductor.faces_of(root.path)
+        faces = coverage.faces_of(root.path)
         opened = conductor.open_year(root.path, year, faces)
         say(opened.proof)
         if stops(opened.findings):
@@ -114,13 +114,14 @@ def _say_replaced(folder: Path, before: str, now: str) -> None:
 
 
 @click.command(options_metavar="[选项]")
+@click.pass_obj
 @ends_with_its_code
-def doctor() -> int:
+def doctor(roots: list[Root]) -> int:
     """检查字体、软件是否齐备。"""
     from pipeline.doctor import examine
 
     code = CLEAN
-    for line in examine():
+    for line in examine(roots):
         click.echo(f"{'有' if line.sound else '缺'}  {line.name}：{line.words}")
         if not line.sound:
             code = FAULT

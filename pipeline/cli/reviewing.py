@@ -195,7 +195,7 @@ def _asked(words: str) -> "Asked":
 @ends_with_its_code
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
-    from pipeline import build
+    from pipeline import build, coverage
     from pipeline.publish import enter
 
     root, number = _one(roots, year)
@@ -205,7 +205,7 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     made = None
     given = Path(file).read_bytes() if file else None
     if keep or given is not None:
-        faces = build.faces_of(root.path)
+        faces = coverage.faces_of(root.path)
         opened = build.open_year(root.path, number, faces)
         if not opened.can_be_written:
             tell("有字会丢失或印成方框，不能定稿。")

@@ -15,6 +15,8 @@ class Site:
     sample: bool = False
     written: tuple[tuple[str, Text], ...] = field(default=(), compare=False)
     """Every word of the values by key, with its place; names that the office gives fields (目录) among them."""
+    faces: tuple[tuple[str, Text], ...] = ()
+    """For which use (字体用途) the office states a file of its own, and its path; no use where it states none."""
 
     def get(self, key: str) -> str:
         """The stated value, or the empty string."""

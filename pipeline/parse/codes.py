@@ -44,7 +44,7 @@ RADICAL = Code("P006", Level.ASK, "部首字符冒充汉字")
 PRIVATE_CHARACTER = Code("P007", Level.MUST, "自造字")
 
 UNCOVERED = Code("P008", Level.MUST, "字体里没有的字")
-"""Found by `build`, which knows the faces."""
+"""Found by `check` and `build` where the faces are there."""
 
 HEAD_NOT_FENCED = Code("P009", Level.MUST, "头部没有用 --- 围起来")
 HEAD_NOT_CLOSED = Code("P010", Level.MUST, "头部没有结束")
@@ -96,6 +96,9 @@ RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
 RECORD_COLON = Code("P063", Level.ASK, "记录里的全角冒号")
 ADDRESS_FORM = Code("P064", Level.ASK, "网址的写法")
 LINK_TARGET = Code("P065", Level.MUST, "链接的不是网址")
+FACE_UNUSED = Code("P066", Level.MUST, "字体用不上")
+"""Found where the faces are known, as P008."""
+
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")
 
 

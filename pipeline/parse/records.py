@@ -226,6 +226,7 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
         return Site()
     values: list[tuple[str, str]] = []
     written: list[tuple[str, Text]] = []
+    faces: tuple[tuple[str, Text], ...] = ()
     sample = False
     for key, value in _pairs(root, source, findings):
         if not _known(key, SITE_KEYS, findings):
@@ -237,13 +238,29 @@ def read_site(source: Source, findings: list[Finding]) -> Site:
             # what is not clearly denied is a sample still: the banner never disappears by a slip
             sample = said.words not in ("否", "")
             continue
+        if key.words == "字体":
+            faces = _faces(value, source, findings)
+            continue
         if key.words in _CHOICES:
             _chosen(key.words, value, source, findings)
         if key.words in _ADDRESSES:
             _addressed(key.words, value, source, findings)
         values += _values(key.words, value, source, findings)
         written += _written(key.words, value, source)
-    return Site(tuple(values), sample, tuple(written))
+    return Site(tuple(values), sample, tuple(written), faces)
+
+
+def _faces(node: yaml.Node, source: Source, findings: list[Finding]) -> tuple[tuple[str, Text], ...]:
+    """The files stated for each use; which uses there are, and what a file must be, is known where the faces are."""
+    match node:
+        case yaml.MappingNode():
+            pairs = _pairs(node, source, findings)
+        case yaml.SequenceNode():
+            pairs = [(Text(""), one) for one in node.value]
+        case _:
+            pairs = [(Text(""), node)]
+    said = ((use.words, _text(one, source)) for use, one in pairs)
+    return tuple((use, path) for use, path in said if path)
 
 
 _CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField, "公开附件": Carried}

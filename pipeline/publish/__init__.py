@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline import build, source
+from pipeline import build, coverage, source
 from pipeline.build import Made, Year
 from pipeline.build.scanned import leaks
 from pipeline.findings import Finding, show
@@ -69,7 +69,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     stopped: list[Year] = []
     said: list[str] = []
     refused: list[str] = []
-    faces_by_root = {root.prefix: build.faces_of(root.path) for root in roots}
+    faces_by_root = {root.prefix: coverage.faces_of(root.path) for root in roots}
     for root in roots:
         faces = faces_by_root[root.prefix]
         there = source.years(root.path)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import build
+from pipeline import build, coverage
 from pipeline.build import Composed, Year
 from pipeline.check.cover import state_secrets
 from pipeline.check.report import Report
@@ -35,7 +35,7 @@ class Look:
 def composed(root: Path, year: int) -> Composed | str:
     """The year as it stands on the disk, read and composed; or why it cannot be."""
     try:
-        return build.compose_year(root, year, build.faces_of(root))
+        return build.compose_year(root, year, coverage.faces_of(root))
     except Fault as fault:
         return str(fault)
     except OSError as error:
@@ -44,7 +44,7 @@ def composed(root: Path, year: int) -> Composed | str:
 
 def is_sound(found: Composed) -> bool:
     """Whether it can be shown, whatever proofreading will find."""
-    return not state_secrets(found.sources) and not _blocking((*found.reading.findings, *found.uncovered))
+    return not state_secrets(found.sources) and not _blocking((*found.reading.findings, *found.told))
 
 
 def look(found: Composed | str) -> Look:

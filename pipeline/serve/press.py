@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline import build
+from pipeline import build, coverage
 from pipeline.faults import Fault
 from pipeline.model import Plan
 from pipeline.render.printed import Document, Grid, Line, Printed
@@ -112,7 +112,7 @@ def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | 
 
 
 def _printed(order: Order) -> bytes:
-    return build.printout(order.document, order.plan, order.folders, build.faces_of(order.root)).content
+    return build.printout(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
 
 
 def _give(told: Connection, asked: Connection, order: Order, content: bytes, looked_at: Sequence[Sheet]) -> None:

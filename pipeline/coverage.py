@@ -1,0 +1,155 @@
+"""What the faces tell of a year before anything is rendered: which of the office's own can be used, and that no character is printed as a box."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import category
+
+from pipeline import fonts, source
+from pipeline.faults import FontFault
+from pipeline.findings import Finding
+from pipeline.fonts import Faces, Role
+from pipeline.model import Plan, Site
+from pipeline.parse import Reading, codes, parse
+from pipeline.render.printed import Document, Grid, Line, Style
+from pipeline.source import Source, Sources, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The files of the office's own faces (字体 in site.yaml) by use, and what is wrong with those that cannot be used."""
+
+    files: Mapping[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def stated(root: Path, site: Site) -> Stated:
+    """The faces that site.yaml names; paths are relative to the content root."""
+    files: dict[str, Path] = {}
+    findings = []
+    for use, said in site.faces:
+        path = root / said.words
+        if wrong := _wrong(use, path, said):
+            findings.append(codes.FACE_UNUSED.at(said.place(), *wrong))
+        else:
+            files[use] = path
+    return Stated(files, tuple(findings))
+
+
+def _wrong(use: str, path: Path, said: Text) -> tuple[str, str] | None:
+    """Why that file is not taken for that use, and what to write; None where it is."""
+    uses = "、".join(role.value for role in Role)
+    if use not in {role.value for role in Role}:
+        what = f"字体没有“{use}”这个用途" if use else "“字体”没有写明用途"
+        return what, f"“字体:”下一行缩进两格写“用途: 字体文件”；用途有：{uses}"
+    if not path.is_file():
+        return f"没有字体文件“{said}”，“{use}”用别的字体代替", "路径从内容目录（site.yaml 所在的目录）算起，请核对"
+    try:
+        fonts.face(path)
+    except FontFault:
+        return (
+            f"“{said}”不是可用的字体文件，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
+            "换一个完整的字体文件（.otf 或 .ttf，不能是 .ttc）",
+        )
+    return None
+
+
+def site_of(root: Path) -> Site:
+    """What site.yaml states: a year that is nobody's, so only the office's records are read."""
+    return parse(source.read(root, 0)).site
+
+
+def faces_of(root: Path) -> Faces:
+    """The faces of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
+
+    Raises FontFault for a common face that is not there.
+    """
+    return fonts.find(given=stated(root, site_of(root)).files)
+
+
+def at_a_glance(root: Path, sources: Sources, reading: Reading) -> Iterator[Finding]:
+    """What the faces tell of a year that nobody composes; where no faces are found, what can be told without them."""
+    own = stated(root, reading.site)
+    yield from own.findings
+    try:
+        faces = fonts.find(given=own.files)
+    except FontFault:
+        # it is doctor's to say, and nobody needs faces to write
+        return
+    yield from _on_the_page(sources, reading.site, faces)
+    if any(fonts.uncovered([text.words], faces, Role.FALLBACK) for text in reading.plan.texts()):
+        # only now, for it costs more than all the rest: what the fallback draws is never a box
+        from pipeline.render.document import compose
+
+        yield from uncovered(reading.plan, compose(reading.plan), faces)
+
+
+def of_year(root: Path, sources: Sources, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
+    """What the faces tell of a year that was composed."""
+    yield from stated(root, reading.site).findings
+    yield from _on_the_page(sources, reading.site, faces)
+    yield from uncovered(reading.plan, document, faces)
+
+
+def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
+    """Find every character that would be printed as a box, where somebody wrote it."""
+    missing: set[str] = set()
+    for role, words in _by_role(document).items():
+        missing |= fonts.uncovered(words, faces, role)
+    if not missing:
+        return
+    for text in plan.texts():
+        yield from _in_text(text, missing, loses=True)
+
+
+def _on_the_page(sources: Sources, site: Site, faces: Faces) -> Iterator[Finding]:
+    """The same in what site.yaml states, which is printed on the page and on the forms."""
+    missing = fonts.uncovered((value for _, value in site.values), faces, Role.BODY)
+    file: Source | None = sources.get("site.yaml") if missing else None
+    for text in file.texts() if file else ():
+        if not text.words.lstrip().startswith("#"):
+            yield from _in_text(text, missing, loses=False)
+
+
+def _in_text(text: Text, missing: set[str], *, loses: bool) -> Iterator[Finding]:
+    for offset, char in enumerate(text.words):
+        if char in missing and text.runs:
+            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), loses=loses)
+
+
+def _words(char: str) -> tuple[str, str]:
+    """What is wrong with the character, and what to do."""
+    shown = f"U+{ord(char):04X}"
+    if category(char) == "Cf":
+        return f"这里有看不见的格式字符 {shown}，印出来的次序或样子会和文件里的不同", "删去"
+    return (
+        f"“{char}”（{shown}）在所用字体里没有，会印成方框",
+        "换一个字，或在 site.yaml 的“字体”里给“补字”写一个有这个字的字体文件",
+    )
+
+
+_ROLES = {
+    Style.ORGAN_MARK: Role.TITLE,
+    Style.TITLE: Role.TITLE,
+    Style.ANNEX_TITLE: Role.TITLE,
+    Style.ANNEX_MARK: Role.HEI,
+    Style.STAGE: Role.KAI,
+    Style.HEADING_1: Role.HEI,
+    Style.HEADING_2: Role.KAI,
+}
+
+
+def _by_role(document: Document) -> dict[Role, list[str]]:
+    """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
+    found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
+    found[Role.HEI].append(document.watermark)
+    for printed in document.printed():
+        match printed:
+            case Line():
+                found[_ROLES.get(printed.style, Role.BODY)].append(printed.words)
+                found[Role.KAI] += [span.words for span in printed.spans if span.kai]
+                found[Role.HEI] += [span.words for span in printed.spans if span.strong]
+            case Grid():
+                found[Role.HEI] += [cell.words for cell in printed.head]
+                found[Role.BODY] += [cell.words for row in printed.rows for cell in row.cells]
+    return found

@@ -1,0 +1,123 @@
+"""What the faces tell before anything is rendered: the office's own faces, and every character that would be a box."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import coverage, fonts
+from pipeline.fonts import Role
+from tests.test_cli import ITEM, Verb, Write, content, run
+
+__all__ = ["content", "run"]
+
+BOXED = "ᵢ"
+"""U+1D62: neither in Fandol nor in Noto Serif CJK."""
+
+
+def found(run: Verb, code: str) -> list[tuple[str, int, int, str]]:
+    """The places and messages of that code's findings, as `check` gives them to programs."""
+    said = json.loads(run("check", "--format", "json").stdout)
+    return [(one["path"], one["line"], one["column"], one["message"]) for one in said if one["code"] == code]
+
+
+def state(words: str) -> None:
+    Path("content/site.yaml").write_text(words, "utf-8")
+
+
+# --- characters -----------------------------------------------------------------------------
+
+
+def test_check_lists_every_place_for_which_build_refuses(run: Verb, content: Write) -> None:
+    content(item=ITEM.replace("公开", f"公开{BOXED}第{BOXED}号"))
+    message = f"“{BOXED}”（U+1D62）在所用字体里没有，会印成方框"
+    assert found(run, "P008") == [("content/2024/items/甲.md", 6, column, message) for column in (5, 7)]
+    assert (run("check").exit_code, run("build").exit_code) == (1, 1)
+    assert '"ruleId": "P008"' in run("check", "--format", "sarif").stdout
+    assert not Path("build/2024").exists()
+
+
+def test_where_no_face_is_found_check_goes_on_without(
+    run: Verb, content: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content(item=ITEM.replace("公开", f"公开{BOXED}"))
+    Path("空的").mkdir()
+    monkeypatch.setenv("ZWGK_FONTS", "空的")
+    assert found(run, "P008") == []
+    assert run("check").exit_code == 0
+
+
+def test_what_site_yaml_states_is_held_against_the_faces_too(run: Verb, content: Write) -> None:
+    content()
+    state(f"样例: 是\n# {BOXED}\n网站名称: 某区{BOXED}网\n")
+    assert [place[:3] for place in found(run, "P008")] == [("content/site.yaml", 3, 9)]
+    assert run("publish").exit_code == 1
+
+
+@pytest.mark.parametrize(("words", "composed"), [("公开", False), ("㙍𠮷龘公开", False), (BOXED, True)])
+def test_nothing_is_composed_unless_a_character_has_no_face(
+    words: str, composed: bool, content: Write, tmp_path: Path
+) -> None:
+    content(item=ITEM.replace("公开", words))
+    code = (
+        "import sys\nfrom pipeline.cli import zwgk\n"
+        "try: zwgk(['check'])\nexcept SystemExit: print('pipeline.render.document' in sys.modules, file=sys.stderr)"
+    )
+    environment = {"PYTHONPATH": str(fonts.CHECKOUT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == f"{composed}\n"
+
+
+# --- the office's own faces -----------------------------------------------------------------
+
+
+KAI = fonts.cache_folder() / fonts.FILES[Role.KAI]
+
+
+def test_a_face_stated_for_a_use_is_what_doctor_and_the_manifest_say(run: Verb, content: Write) -> None:
+    content()
+    state(f"样例: 是\n字体:\n  正文: {KAI}\n")
+    assert found(run, "P066") == []
+    done = run("doctor")
+    assert done.exit_code == 0
+    assert f"有  字体·正文：FandolKai 1.300（{KAI.name}）" in done.stdout.splitlines()
+    assert coverage.faces_of(Path("content"))[Role.BODY].family == "FandolKai"
+    assert run("build").exit_code == 0
+    assert '"FandolKai"' in Path("build/2024/manifest.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("stated", "line", "said"),
+    [
+        ("字体: 仿宋.ttf", 2, "“字体”没有写明用途"),
+        ("字体:\n  - 仿宋.ttf", 3, "“字体”没有写明用途"),
+        ("字体:\n  仿宋: 仿宋.ttf", 3, "字体没有“仿宋”这个用途"),
+        ("字体:\n  正文: 没有.ttf", 3, "没有字体文件“没有.ttf”，“正文”用别的字体代替"),
+        ("字体:\n  正文: 2024", 3, "没有字体文件“2024”，“正文”用别的字体代替"),
+        ("字体:\n  正文: site.yaml", 3, "“site.yaml”不是可用的字体文件，或缺 GB 2312 的汉字，“正文”用别的字体代替"),
+    ],
+)
+def test_a_face_that_cannot_be_used_is_found_by_every_verb(
+    stated: str, line: int, said: str, run: Verb, content: Write
+) -> None:
+    content()
+    state(f"样例: 是\n{stated}\n")
+    assert [(where, row, what) for where, row, _, what in found(run, "P066")] == [("content/site.yaml", line, said)]
+    doctor = run("doctor")
+    assert doctor.exit_code == 3
+    assert f"缺  字体：content/site.yaml 第 {line} 行：{said}" in doctor.stdout
+    built = run("build")
+    assert (built.exit_code, said in built.stderr) == (1, True)
+    assert run("publish").exit_code == 1
+
+
+def test_uses_that_are_left_empty_are_nothing_stated(run: Verb, content: Write) -> None:
+    content()
+    state("样例: 是\n字体:\n  正文:\n  标题:\n")
+    assert run("check").exit_code == 0
+    state("样例: 是\n字体:\n")
+    assert run("check").exit_code == 0
