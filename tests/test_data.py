@@ -53,7 +53,7 @@ from pipeline.render import schema
 from pipeline.render.data import deadlines, plan_json
 from pipeline.render.document import compose
 from pipeline.render.printed import Line
-from pipeline.render.public import PublicPlan, Term, public
+from pipeline.render.public import PublicPlan, Term, item_ids, public
 from pipeline.source import Text
 from tests.strategies import plans
 
@@ -132,6 +132,10 @@ def of_2023() -> Plan:
 
 def opened(plan: Plan) -> PublicPlan:
     return public(compose(plan), plan)
+
+
+def deadlines_of(plan: Plan) -> bytes | None:
+    return deadlines(opened(plan), item_ids(plan))
 
 
 # --- what each task says, told from the plan alone ----------------------------------------
@@ -330,7 +334,7 @@ def test_what_stands_only_in_our_files_is_not_in_the_data() -> None:
         ),
     )
     data = opened(plan)
-    calendar = deadlines(data)
+    calendar = deadlines_of(plan)
     assert calendar is not None
     for hidden in ("文件名", "短标题", "批注", "沿用", "预计", "依据", "备注壬", "items/"):
         assert hidden not in plan_json(data).decode()
@@ -417,7 +421,7 @@ def test_the_calendar_says_what_these_plans_say(plan: Plan) -> None:
 
 
 def calendar(plan: Plan) -> None:
-    data = deadlines(opened(plan))
+    data = deadlines_of(plan)
     never = ("全年", "持续", "定期", "条件后", "不限期", "未写", "读不懂")
     rows = [one for item in plan.items() if not item.is_group for one in item.tasks]
     dated = [
@@ -444,7 +448,7 @@ def calendar(plan: Plan) -> None:
 def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> None:
     words = ["全年", "5月底", "3月至5月", "持续推进", "每季度", "收到后20日内", "适时", "", "6月前", "年底前"]
     item = Item("甲", Text("甲"), tuple(task(f"办理事项{place}。", until) for place, until in enumerate(words)))
-    found = events(deadlines(opened(plan_of(item))))
+    found = events(deadlines_of(plan_of(item)))
     assert [(str(one["SUMMARY"]), one["DTSTART"].dt) for one in found] == [
         ("一、办理事项1", date(2024, 5, 31)),
         ("一、办理事项2", date(2024, 5, 31)),
@@ -453,27 +457,45 @@ def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> 
 
 
 def test_without_a_day_to_name_there_is_no_calendar() -> None:
-    assert deadlines(opened(plan_of(Item("甲", Text("甲"), (task("办理。", "全年"),))))) is None
+    assert deadlines_of(plan_of(Item("甲", Text("甲"), (task("办理。", "全年"),)))) is None
 
 
-def test_an_event_keeps_its_identity_when_words_and_names_of_files_change() -> None:
-    def identity(item: str, words: str, title: str = "短") -> list[str]:
-        plan = plan_of(Item(item, Text(title), (task(words, "5月底"), task("再办。", "8月"))))
-        return [str(one["UID"]) for one in events(deadlines(opened(plan)))]
+def identities(*items: Item, **head: object) -> dict[str, str]:
+    """The UID of every event by what it is about."""
+    found = events(deadlines_of(plan_of(*items, **head)))
+    # the sentence without the number of the item's place
+    return {str(one["DESCRIPTION"]).partition("\n")[0]: str(one["UID"]) for one in found}
 
-    assert identity("甲", "办理。") == identity("乙", "改为公开办理。", "另一短标题")
-    assert len(set(identity("甲", "办理。"))) == 2
+
+def test_an_event_keeps_its_identity_when_words_titles_and_order_change() -> None:
+    def item(name: str, *words: str, title: str = "短") -> Item:
+        return Item(name, Text(title), tuple(task(one, "5月底") for one in words))
+
+    before = identities(item("甲", "办理。", "再办。"), item("乙", "公开。"))
+    assert len(set(before.values())) == 3
+    moved = identities(item("乙", "公开。", title="另一短标题"), item("甲", "办理。", "再办。"), title=Text("另一标题"))
+    assert moved == before
+    assert identities(item("甲", "改为公开办理。"))["改为公开办理。"] == before["办理。"]
+    # a task more in one item is none of another's business
+    assert identities(item("甲", "办理。", "再办。", "三办。"), item("乙", "公开。"))["公开。"] == before["公开。"]
+    assert identities(item("丙", "办理。"))["办理。"] not in before.values()
+
+
+def test_an_item_that_is_listed_twice_has_no_event_twice() -> None:
+    one = Item("甲", Text("短"), (task("办理。", "5月底"), task("再办。", "8月")))
+    found = events(deadlines_of(plan_of(one, one)))
+    assert len({str(event["UID"]) for event in found}) == 4
 
 
 def test_a_long_first_sentence_is_cut_at_a_comma() -> None:
     words = "做好2024年度重大行政决策事项目录编制工作，并于3月31日前向社会公开，落实制度。后文。"
-    event = events(deadlines(opened(plan_of(Item("甲", Text("甲"), (task(words, "3月底前"),))))))[0]
+    event = events(deadlines_of(plan_of(Item("甲", Text("甲"), (task(words, "3月底前"),)))))[0]
     assert str(event["SUMMARY"]) == "一、做好2024年度重大行政决策事项目录编制工作……"
 
 
 def test_a_character_no_calendar_can_hold_is_a_fault() -> None:
     with pytest.raises(Fault, match=r"U\+0007"):
-        deadlines(opened(plan_of(Item("甲", Text("甲"), (task("办\x07理。", "5月底"),)))))
+        deadlines_of(plan_of(Item("甲", Text("甲"), (task("办\x07理。", "5月底"),))))
 
 
 # --- the same bytes ----------------------------------------------------------------------
@@ -487,7 +509,7 @@ from pipeline.parse import parse
 from pipeline.render.data import deadlines, plan_json
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
-from pipeline.render.public import public
+from pipeline.render.public import item_ids, public
 from pipeline.render.sheet import annex, tasks_csv
 root = Path(sys.argv[1])
 plan = parse(source.read(root / "content", 2023)).plan
@@ -497,7 +519,7 @@ made = (
     annex(document, standard.GBT_33476),
     tasks_csv(data),
     plan_json(data),
-    deadlines(data),
+    deadlines(data, item_ids(plan)),
     fragment(document, (root / "templates",)),
 )
 print(*(sha256(one).hexdigest() for one in made))

@@ -20,7 +20,7 @@ from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.manifest import NAME as MANIFEST, manifest
 from pipeline.render.printed import Document
-from pipeline.render.public import public
+from pipeline.render.public import item_ids, public
 from pipeline.render.typeset import Attachment
 from pipeline.source import Sources
 
@@ -155,7 +155,7 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
     if any(one.is_tasks for one in document.annexes):
         files["annex.docx"] = docx.annex(document, shell, page)
         files["annex.xlsx"] = sheet.annex(document, page)
-    calendar = data.deadlines(facts)
+    calendar = data.deadlines(facts, item_ids(year.plan))
     if calendar is not None:
         files["deadlines.ics"] = calendar
     files[MANIFEST] = manifest(files, faces, page)

@@ -1,12 +1,12 @@
 """The plan as data: `plan.json` for programs, `deadlines.ics` for calendars."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from hashlib import sha256
-from itertools import groupby
+from itertools import count
 from typing import Any
 
 from pipeline.faults import Fault
@@ -46,15 +46,16 @@ FOLD = 75
 """Octets of a line without its end (RFC 5545, 3.1)."""
 
 
-def deadlines(plan: PublicPlan) -> bytes | None:
+def deadlines(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
     """A calendar with an event, all day, on the last day of every task that has one (RFC 5545); None when none has.
 
-    A calendar without a component is none (3.6). An event's UID holds over any
-    number of builds: it is made from organ, title, 序号 and the task's place under
-    it. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises Fault for
+    A calendar without a component is none (3.6). `items` are the lasting ids of the
+    tasks' items (`item_ids`). An event's UID is made from organ, year, that id and
+    the task's place in its item: it stays when items change places, titles or
+    words, and no two are the same. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises Fault for
     a control character, which no calendar can hold.
     """
-    events = [line for event in _events(plan) for line in event]
+    events = [line for event in _events(plan, items) for line in event]
     if not events:
         return None
     lines = [
@@ -70,25 +71,27 @@ def deadlines(plan: PublicPlan) -> bytes | None:
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def _events(plan: PublicPlan) -> Iterator[list[str]]:
+def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
     stamp = plan.issued or date(plan.year, 1, 1)
-    for number, tasks in groupby(plan.tasks, key=lambda task: task.number):
-        for place, task in enumerate(tasks, 1):
-            if task.deadline is None or task.deadline.end is None or task.deadline.kind not in DATED:
-                continue
-            day = task.deadline.end
-            identity = "\n".join((plan.organ, plan.title, str(number), str(place)))
-            yield [
-                "BEGIN:VEVENT",
-                f"UID:{sha256(identity.encode()).hexdigest()[:32]}",
-                f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
-                f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-                f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-                f"SUMMARY:{_text(summary(task))}",
-                f"DESCRIPTION:{_text(_description(task))}",
-                "TRANSP:TRANSPARENT",
-                "END:VEVENT",
-            ]
+    # through the whole plan: an item that is listed twice has more tasks, not the same ones again
+    places = {item: count(1) for item in items}
+    for task, item in zip(plan.tasks, items, strict=True):
+        place = next(places[item])
+        if task.deadline is None or task.deadline.end is None or task.deadline.kind not in DATED:
+            continue
+        day = task.deadline.end
+        identity = "\n".join((plan.organ, str(plan.year), item, str(place)))
+        yield [
+            "BEGIN:VEVENT",
+            f"UID:{sha256(identity.encode()).hexdigest()[:32]}",
+            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(summary(task))}",
+            f"DESCRIPTION:{_text(_description(task))}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
 
 
 def summary(task: PublicTask) -> str:

@@ -272,6 +272,11 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
         )
 
 
+def item_ids(plan: Plan) -> tuple[str, ...]:
+    """The lasting id of every public task's item: our own handle, published by nothing but what is made from it."""
+    return tuple(row.item.id for row in task_rows(plan) if row.task is not None)
+
+
 Numbers = tuple[tuple[str, ...], tuple[str, ...], str]
 
 
