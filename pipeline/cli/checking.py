@@ -94,7 +94,7 @@ def check(
 
 
 def _proof(root: Root, year: int) -> Proofread:
-    sources = source.read(root.path, year)
+    sources = source.whole(root.path, year)
     reading = parse(sources)
     told = coverage.at_a_glance(root.path, sources, reading)
     return proofread_reading(sources, reading, previous(root.path, year), told)
