@@ -12,7 +12,7 @@ from pipeline.fonts import Faces, Role
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, codes, parse
 from pipeline.render.printed import Document, Grid, Line, Style
-from pipeline.source import Source, Sources, Text
+from pipeline.source import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def faces_of(root: Path) -> Faces:
     return fonts.find(given=stated(root, site_of(root)).files)
 
 
-def at_a_glance(root: Path, sources: Sources, reading: Reading) -> Iterator[Finding]:
+def at_a_glance(root: Path, reading: Reading) -> Iterator[Finding]:
     """What the faces tell of a year that nobody composes; where no faces are found, what can be told without them."""
     own = stated(root, reading.site)
     yield from own.findings
@@ -76,7 +76,7 @@ def at_a_glance(root: Path, sources: Sources, reading: Reading) -> Iterator[Find
     except FontFault:
         # it is doctor's to say, and nobody needs faces to write
         return
-    yield from _on_the_page(sources, reading.site, faces)
+    yield from _on_the_page(reading.site, faces)
     if any(fonts.uncovered([text.words], faces, Role.FALLBACK) for text in reading.plan.texts()):
         # only now, for it costs more than all the rest: what the fallback draws is never a box
         from pipeline.render.document import compose
@@ -84,10 +84,10 @@ def at_a_glance(root: Path, sources: Sources, reading: Reading) -> Iterator[Find
         yield from uncovered(reading.plan, compose(reading.plan), faces)
 
 
-def of_year(root: Path, sources: Sources, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
+def of_year(root: Path, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
     """What the faces tell of a year that was composed."""
     yield from stated(root, reading.site).findings
-    yield from _on_the_page(sources, reading.site, faces)
+    yield from _on_the_page(reading.site, faces)
     yield from uncovered(reading.plan, document, faces)
 
 
@@ -102,13 +102,11 @@ def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]
         yield from _in_text(text, missing, loses=True)
 
 
-def _on_the_page(sources: Sources, site: Site, faces: Faces) -> Iterator[Finding]:
+def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
     """The same in what site.yaml states, which is printed on the page and on the forms."""
     missing = fonts.uncovered((value for _, value in site.values), faces, Role.BODY)
-    file: Source | None = sources.get("site.yaml") if missing else None
-    for text in file.texts() if file else ():
-        if not text.words.lstrip().startswith("#"):
-            yield from _in_text(text, missing, loses=False)
+    for _, text in site.written if missing else ():
+        yield from _in_text(text, missing, loses=False)
 
 
 def _in_text(text: Text, missing: set[str], *, loses: bool) -> Iterator[Finding]:

@@ -711,3 +711,16 @@ def test_papers_of_others_give_few_alarms_and_none_that_stops() -> None:
     assert read > 10_000
     # all findings, the true ones too, stay below what is allowed of false ones
     assert found * 1000 <= read
+
+
+def test_steps_beside_items_below_are_found_for_both_are_numbered_alike() -> None:
+    head = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n"
+    steps = f"{head}分步办：\n\n1. 先办。\n2. 后办。\n"
+    plan = "---\n标题: 某局2024年度计划\n---\n\n## 主要工作\n\n- [甲](items/甲.md)\n"
+    alone = {"2024/plan.md": plan, "2024/items/甲.md": steps}
+    with_child = {**alone, "2024/plan.md": f"{plan}  - [乙](items/乙.md)\n", "2024/items/乙.md": f"{head}办。\n"}
+    places = [
+        [(one.place.path, one.place.line) for one in parse(from_files(2024, files)).findings if one.code == "P066"]
+        for files in (alone, with_child)
+    ]
+    assert places == [[], [("2024/items/甲.md", 8)]]

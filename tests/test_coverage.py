@@ -81,7 +81,7 @@ KAI = fonts.cache_folder() / fonts.FILES[Role.KAI]
 def test_a_face_stated_for_a_use_is_what_doctor_and_the_manifest_say(run: Verb, content: Write) -> None:
     content()
     state(f"样例: 是\n字体:\n  正文: {KAI}\n")
-    assert found(run, "P066") == []
+    assert found(run, "P067") == []
     done = run("doctor")
     assert done.exit_code == 0
     assert f"有  字体·正文：FandolKai 1.300（{KAI.name}）" in done.stdout.splitlines()
@@ -106,7 +106,7 @@ def test_a_face_that_cannot_be_used_is_found_by_every_verb(
 ) -> None:
     content()
     state(f"样例: 是\n{stated}\n")
-    assert [(where, row, what) for where, row, _, what in found(run, "P066")] == [("content/site.yaml", line, said)]
+    assert [(where, row, what) for where, row, _, what in found(run, "P067")] == [("content/site.yaml", line, said)]
     doctor = run("doctor")
     assert doctor.exit_code == 3
     assert f"缺  字体：content/site.yaml 第 {line} 行：{said}" in doctor.stdout

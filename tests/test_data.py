@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -52,7 +53,7 @@ from pipeline.parse.deadline import read_deadline
 from pipeline.render import schema
 from pipeline.render.data import deadlines, plan_json
 from pipeline.render.document import compose
-from pipeline.render.printed import Line
+from pipeline.render.printed import Grid, Line
 from pipeline.render.public import PublicPlan, Term, item_ids, public
 from pipeline.source import Text
 from tests.strategies import plans
@@ -148,7 +149,7 @@ def facts(plan: Plan) -> list[Fact]:
     """What every format has to state of every task."""
     found: list[Fact] = []
     number = 0
-    for item in plan.items():
+    for item, level in levels(plan.parts, 1):
         alone = all(not task.duties and task.deadline.kind is DeadlineKind.NONE for task in item.tasks)
         if (item.children and alone) or not item.tasks:
             continue
@@ -157,18 +158,35 @@ def facts(plan: Plan) -> list[Fact]:
             units: dict[str, list[str]] = {}
             for duty in one.duties:
                 units.setdefault(duty.role.value, []).extend(unit.words for unit in duty.units)
-            found.append((number, told(one), units, one.deadline.words.words))
+            found.append((number, told(one, level + 1), units, one.deadline.words.words))
     return found
 
 
-def told(task: Task) -> str:
+def levels(parts: Sequence[Part], level: int) -> Iterator[tuple[Item, int]]:
+    """Every item with the level at which it is numbered, a heading's or a parent's and one."""
+    for part in parts:
+        match part:
+            case Section():
+                yield from levels(part.parts, part.level + 1)
+            case Item():
+                yield part, level
+                yield from levels(part.children, level + 1)
+            case _:
+                pass
+
+
+def told(task: Task, level: int) -> str:
     lines: list[str] = []
     for block in task.blocks:
         match block:
             case Paragraph():
                 lines.append(block.text.words)
             case Steps():
-                lines += [f"{place}.{step.text.words}" for place, step in enumerate(block.steps, 1)]
+                marks = ("一二三四五六七八九", "一二三四五六七八九", "123456789", "123456789", "①②③④⑤⑥⑦⑧⑨")[
+                    min(level, 5) - 1
+                ]
+                around = ("{}、", "（{}）", "{}.", "（{}）", "{}")[min(level, 5) - 1]
+                lines += [around.format(mark) + step.text.words for mark, step in zip(marks, block.steps, strict=False)]
             case Table():
                 lines += ["；".join(cell.text.words for cell in row) for row in (block.head, *block.rows)]
             case Note():
@@ -479,6 +497,23 @@ def test_an_event_keeps_its_identity_when_words_titles_and_order_change() -> Non
     # a task more in one item is none of another's business
     assert identities(item("甲", "办理。", "再办。", "三办。"), item("乙", "公开。"))["公开。"] == before["公开。"]
     assert identities(item("丙", "办理。"))["办理。"] not in before.values()
+
+
+@pytest.mark.parametrize(("deep", "marks"), [(1, ("（一）", "（二）")), (2, ("1.", "2.")), (3, ("（1）", "（2）"))])
+def test_steps_are_numbered_below_their_item_in_every_form(deep: int, marks: tuple[str, str]) -> None:
+    steps = Steps((paragraph("先办。"), paragraph("后办。")))
+    part: Part = Item("甲", Text("甲"), (Task((paragraph("分步办："), steps), task("办。", "5月底").duties),))
+    for level in range(deep - 1, 0, -1):
+        part = Section(paragraph("节"), level, (part,))
+    plan = plan_of(part)
+    document = compose(plan)
+    lines = [f"{mark}{words}" for mark, words in zip(marks, ("先办。", "后办。"), strict=True)]
+    body = [one.words for one in document.body if isinstance(one, Line)]
+    assert [words.partition("（责任")[0] for words in body[-2:]] == lines
+    assert opened(plan).tasks[0].text.split("\n")[-2:] == lines
+    grid = document.annexes[0].content[0]
+    assert isinstance(grid, Grid)
+    assert [cell.words for cell in grid.rows[0].cells][1].split("\n")[-2:] == lines
 
 
 def test_an_item_that_is_listed_twice_has_no_event_twice() -> None:

@@ -100,7 +100,7 @@ def compose_year(root: Path, year: int, faces: Faces) -> Composed:
     sources = source.whole(root, year)
     reading = parse(sources)
     document = compose(reading.plan)
-    told = tuple(coverage.of_year(root, sources, reading, document, faces))
+    told = tuple(coverage.of_year(root, reading, document, faces))
     return Composed(root, year, sources, reading, document, told)
 
 

@@ -96,7 +96,7 @@ def check(
 def _proof(root: Root, year: int) -> Proofread:
     sources = source.whole(root.path, year)
     reading = parse(sources)
-    told = coverage.at_a_glance(root.path, sources, reading)
+    told = coverage.at_a_glance(root.path, reading)
     return proofread_reading(sources, reading, previous(root.path, year), told)
 
 

@@ -51,7 +51,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Numbered steps inside an item (分步), numbered one level below it by position."""
+    """Numbered steps inside an item (分步), numbered one level below it by position in every form."""
 
     steps: tuple[Paragraph, ...]
 

@@ -79,6 +79,8 @@ TIMES_SIGN = Code("P036", Level.ASK, "乘号写成星号")
 LIKE_A_LINK = Code("P037", Level.ASK, "像链接而不是链接")
 STEP_FORM = Code("P038", Level.ASK, "分步的写法")
 
+STEPS_AND_CHILDREN = Code("P066", Level.ASK, "分步和下级事项的序号相同")
+
 EMPTY_PLAN = Code("P039", Level.ASK, "计划没有正文")
 
 NOTE_KEY = Code("P040", Level.ASK, "括注的键像是写错了")
@@ -96,7 +98,7 @@ RECORD_KEY = Code("P061", Level.MUST, "记录里不认识的键")
 RECORD_COLON = Code("P063", Level.ASK, "记录里的全角冒号")
 ADDRESS_FORM = Code("P064", Level.ASK, "网址的写法")
 LINK_TARGET = Code("P065", Level.MUST, "链接的不是网址")
-FACE_UNUSED = Code("P066", Level.MUST, "字体用不上")
+FACE_UNUSED = Code("P067", Level.MUST, "字体用不上")
 """Found where the faces are known, as P008."""
 
 UNIT_TWICE = Code("P062", Level.MUST, "科室列了两次")

@@ -309,6 +309,17 @@ def _broken(target: Text, unlisted: Sequence[str], others: Sequence[str]) -> tup
     return codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint), meant
 
 
+def _numbered_twice(item: Item) -> Iterator[Finding]:
+    """Find steps of an item with items below it: both are numbered one level below it, each from the first."""
+    lists = [block for task in item.tasks for block in task.blocks if isinstance(block, Steps)]
+    for steps in lists[:1]:
+        yield codes.STEPS_AND_CHILDREN.at(
+            steps.steps[0].text.place(),
+            "这个事项有分步，下面又列了事项，两处用同样的序号，各从头排起",
+            "把分步也写成下级事项，或不用分步，写成一段话",
+        )
+
+
 class _Items:
     """The item files of a year, each read when the list first names it."""
 
@@ -334,6 +345,8 @@ class _Items:
             if name not in self._listed:
                 self._findings += found
                 self._keys[entry.place.line] = keys
+                if children:
+                    self._findings += _numbered_twice(item)
             self._listed.add(name)
         return replace(item, children=children, notes=entry.notes, place=entry.place)
 

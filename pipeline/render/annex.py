@@ -24,7 +24,7 @@ from pipeline.model import (
     Task,
 )
 from pipeline.render.printed import Cell, Grid, Row, Span, Spans, Style, words_of
-from pipeline.render.wording import owner_cell, spans
+from pipeline.render.wording import numbered, owner_cell, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ class TaskRow:
     """One row of the annex before it is laid out: its number (序号), the headings over it, item and task.
 
     A group row has no task and the number 0. `place` counts the plan's items from
-    0 in reading order, those without a row among them.
+    0 in reading order, those without a row among them; `level` is that of the
+    item's printed number.
     """
 
     number: int
@@ -40,38 +41,44 @@ class TaskRow:
     item: Item
     task: Task | None
     place: int
+    level: int
+
+    @property
+    def words(self) -> tuple[Spans, ...]:
+        """The words of the row's task as the paragraphs of a cell; none of a group row."""
+        return task_words(self.task, self.level + 1) if self.task else ()
 
 
 def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
     """The annex's rows in reading order; tasks of one item share their number (序号), a group row has number 0."""
     rows: list[TaskRow] = []
     number = 0
-    for place, (item, sections) in enumerate(_items_with_sections(plan.parts, ())):
+    for place, (item, sections, level) in enumerate(_items_with_sections(plan.parts, (), 1)):
         if item.is_group:
-            rows.append(TaskRow(0, sections, item, None, place))
+            rows.append(TaskRow(0, sections, item, None, place, level))
         elif item.tasks:
             number += 1
-            rows += [TaskRow(number, sections, item, task, place) for task in item.tasks]
+            rows += [TaskRow(number, sections, item, task, place, level) for task in item.tasks]
     return tuple(rows)
 
 
 def _items_with_sections(
-    parts: Sequence[Part], sections: tuple[Section, ...]
-) -> Iterator[tuple[Item, tuple[Section, ...]]]:
+    parts: Sequence[Part], sections: tuple[Section, ...], level: int
+) -> Iterator[tuple[Item, tuple[Section, ...], int]]:
     for part in parts:
         match part:
             case Section():
-                yield from _items_with_sections(part.parts, (*sections, part))
+                yield from _items_with_sections(part.parts, (*sections, part), part.level + 1)
             case Item():
-                yield part, sections
-                yield from _items_with_sections(part.children, sections)
+                yield part, sections, level
+                yield from _items_with_sections(part.children, sections, level + 1)
             case _:
                 pass
 
 
 def printed_rows(plan: Plan) -> tuple[TaskRow, ...]:
     """The annex's rows that are printed: a group that says nothing has none."""
-    return tuple(row for row in task_rows(plan) if row.task is not None or _group_words(row.item, plan))
+    return tuple(row for row in task_rows(plan) if row.task is not None or _group_words(row, plan))
 
 
 def task_grid(plan: Plan, title: str) -> Grid:
@@ -82,7 +89,7 @@ def task_grid(plan: Plan, title: str) -> Grid:
     grid_rows = []
     for place, row in enumerate(rows):
         if row.task is None:
-            cell = Cell(_group_words(row.item, plan), Style.TABLE_HEAD, colspan=len(columns))
+            cell = Cell(_group_words(row, plan), Style.TABLE_HEAD, colspan=len(columns))
             grid_rows.append(Row((cell,), row.item.id))
             continue
         cells = []
@@ -99,9 +106,10 @@ def task_grid(plan: Plan, title: str) -> Grid:
     return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper, groups), columns)
 
 
-def _group_words(item: Item, plan: Plan) -> tuple[Spans, ...]:
+def _group_words(row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
     """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither."""
-    words = tuple(line for task in item.tasks for line in task_words(task))
+    item = row.item
+    words = tuple(line for task in item.tasks for line in task_words(task, row.level + 1))
     if words or plan.head.item_title is ItemTitle.HIDDEN or not item.title:
         return words
     return ((Span(item.title.words),),)
@@ -162,9 +170,7 @@ def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
 
 def _column_words(index: int, row: TaskRow, task: Task, plan: Plan) -> tuple[Spans, ...]:
     column = plan.head.columns[index]
-    return (
-        task_words(task) if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, task, plan.head)),),)
-    )
+    return row.words if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, task, plan.head)),),)
 
 
 def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
@@ -185,7 +191,7 @@ def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
         case ColumnRole.REMARK:
             return row.item.remark.words
         case ColumnRole.WORDS:
-            return "\n".join(words_of(line) for line in task_words(task))
+            return "\n".join(words_of(line) for line in row.words)
 
 
 _OWN_ROLE = {
@@ -220,15 +226,15 @@ def _units(column: Column, duties: Sequence[Duty], noun: Noun) -> str:
     return owner_cell(duties, noun, said)
 
 
-def task_words(task: Task) -> tuple[Spans, ...]:
-    """A task's words as the paragraphs of a cell; a table inside it becomes one line a row."""
+def task_words(task: Task, level: int) -> tuple[Spans, ...]:
+    """A task's words as the paragraphs of a cell, its steps numbered at that level as in the body; a table inside it becomes one line a row."""
     found: list[Spans] = []
     for block in task.blocks:
         match block:
             case Paragraph():
                 found.append(spans(block))
             case Steps():
-                found += [(Span(standard.number(3, place)), *spans(step)) for place, step in enumerate(block.steps, 1)]
+                found += numbered(block, level)
             case Table():
                 found += [(Span("；".join(cell.text.words for cell in row)),) for row in (block.head, *block.rows)]
             case Note():

@@ -50,7 +50,7 @@ from pipeline.render.printed import (
     Style,
     words_of,
 )
-from pipeline.render.wording import bracket_note, spans, union
+from pipeline.render.wording import bracket_note, numbered, spans, union
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
@@ -317,8 +317,7 @@ def _printed(block: Block | Note, level: int) -> Iterator[Printed]:
         case Paragraph():
             yield Line(Style.BODY, spans(block))
         case Steps():
-            for place, step in enumerate(block.steps, 1):
-                yield Line(Style.BODY, (Span(standard.number(level, place)), *spans(step)))
+            yield from (Line(Style.BODY, words) for words in numbered(block, level))
         case Table():
             yield _written_table(block)
         case Note():

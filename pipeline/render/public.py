@@ -26,7 +26,7 @@ from pipeline.model import (
     TaskTable,
     web_address,
 )
-from pipeline.render.annex import name_of, task_rows, task_words
+from pipeline.render.annex import name_of, task_rows
 from pipeline.render.document import Counter
 from pipeline.render.printed import HEADINGS, Document, Grid, Line, Printed, Span, Style, words_of
 
@@ -265,7 +265,7 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
             title=(row.item.title.words or None) if with_title else None,
             name=(name_of(row.item, head) or None) if ColumnRole.NAME in printed else None,
             type=(row.item.kind.words or None) if ColumnRole.KIND in printed else None,
-            text="\n".join(words_of(line) for line in task_words(row.task)),
+            text="\n".join(words_of(line) for line in row.words),
             duties=tuple(PublicDuty(duty.role, tuple(unit.words for unit in duty.units)) for duty in row.task.duties),
             deadline=_deadline(row.task.deadline),
             remark=(row.item.remark.words or None) if ColumnRole.REMARK in printed else None,

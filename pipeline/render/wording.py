@@ -3,10 +3,11 @@
 Each is one function, so that the plan, the annex, the page and the data say the same.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Strong
+from pipeline import standard
+from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Steps, Strong
 from pipeline.render.printed import Span, Spans
 from pipeline.source import Text
 
@@ -54,6 +55,12 @@ def spans(paragraph: Paragraph) -> Spans:
                         target = mark.target
         found.append(Span(words[start:stop], strong=strong, target=target))
     return tuple(found)
+
+
+def numbered(steps: Steps, level: int) -> Iterator[Spans]:
+    """Each step (分步) behind its number, `level` being that of the steps: one below their item's."""
+    for place, step in enumerate(steps.steps, 1):
+        yield (Span(standard.number(level, place)), *spans(step))
 
 
 def union(duties: Iterable[tuple[Duty, ...]]) -> tuple[Duty, ...]:
