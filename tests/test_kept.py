@@ -96,5 +96,6 @@ def test_the_office_s_own_face_is_taken_from_site_yaml(working: Path) -> None:
     assert {face["role"]: face["family"] for face in manifest["faces"]}["正文"] == "FandolSong"
     site.write_text(words.replace("\n字体:", "\n字体:\n  正文: 没有的.otf"), "utf-8")
     done = zwgk(working, "build")
-    assert (done.returncode, "没有的.otf" in done.stderr) == (3, True)
+    # what site.yaml says wrongly is the writer's to mend: found, and written with the common face meanwhile
+    assert (done.returncode, "P067 没有字体文件“没有的.otf”" in done.stderr) == (1, True)
     site.write_text(words, "utf-8")
