@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -334,6 +335,27 @@ def test_a_cell_of_two_thousand_characters_goes_over_several_rows() -> None:
     assert bottom - top >= 3
     # no row between two page ends is half a page high
     assert max(book.heights[row] for row in range(top, bottom + 1)) < 130
+
+
+def test_pages_end_where_a_row_of_the_table_ends() -> None:
+    """A row that a page can hold begins on the next one rather than be cut through a line."""
+    words = [
+        *["做好依申请公开工作，确保登记、答复、归档准确及时。" * 2] * 6,
+        "完善标准目录。" * 90,
+        *["做好公开。"] * 60,
+    ]
+    book = read(made(plan_of(*(Item(f"项{place}", Text("题"), (task(some),)) for place, some in enumerate(words)))))
+    ends = [int(one.get("id") or 0) for one in book.sheet.iter(f"{S}brk")]
+    last = max(book.heights)
+    head = book.heights[3]
+    room = (standard.PAPER[1] - PAGE.top - PAGE.bottom) / standard.MM_PER_PT
+    for before, end in pairwise((0, *ends, last)):
+        on_page = sum(book.heights[row] for row in range(before + 1, end + 1)) + (head if before else 0)
+        assert on_page <= room
+    (long,) = [area for area in book.merged if book.cells.get(area[:2]) == words[6]]
+    assert long[2] > long[0]
+    assert not any(long[0] <= end < long[2] for end in ends)
+    assert long[0] - 1 in ends
 
 
 @pytest.mark.parametrize(

@@ -249,7 +249,9 @@ def _fill_rows(
     for row, height in enumerate(heights, first):
         leaf.set_row(row, height)
     starts = list(accumulate(map(len, parts), initial=first))
-    ends = [first + end for end in _page_ends(heights, begun, room)]
+    ends = [first + end for end in _page_ends(parts, begun, room)]
+    # said, not only foreseen: what a program reckons otherwise would add up from page to page
+    leaf.set_h_pagebreaks([end + 1 for end in ends])
     for number, cells in enumerate(placed(grid)):
         for column, cell in cells:
             room = pixels_room(sum(columns[column : column + cell.colspan]))
@@ -359,15 +361,23 @@ def _height(lines: int) -> float:
     return lines * standard.SHEET_LINE + standard.SHEET_GAP
 
 
-def _page_ends(heights: Sequence[float], begun: float, room: float) -> list[int]:
-    """The rows with which a page ends, counted from 0; `begun` pt of the first are taken, below the head is `room`."""
+def _page_ends(parts: Sequence[Sequence[float]], begun: float, room: float) -> list[int]:
+    """The sheet's rows with which a page ends, counted from 0; `parts` are the heights of those that make a row of the table.
+
+    A row of the table that a page can hold is not parted. `begun` pt of the first page
+    are taken, below the head is `room`.
+    """
     ends = []
-    at = begun
-    for row, height in enumerate(heights):
-        if at + height > room:
-            ends.append(row - 1)
-            at = 0.0
-        at += height
+    at, row = begun, 0
+    for some in parts:
+        whole = sum(some)
+        for place, height in enumerate(some):
+            needed = whole if place == 0 and whole <= room else height
+            if row and at + needed > room:
+                ends.append(row - 1)
+                at = 0.0
+            at += height
+            row += 1
     return ends
 
 
