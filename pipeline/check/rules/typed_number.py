@@ -1,6 +1,6 @@
 """P072 · 手写的序号会再印一次
 
-查什么：事项第一段开头手写的（一）、1.、①，只有一步的分步，以及正文和自己写的附件里像章节标题的“一、……”。附件里一个 ## 标题也没有的，只请核实。
+查什么：事项第一段开头手写的（一）、1.、①，只有一步的分步，以及正文和自己写的附件里像章节标题的“一、……”。附件里一个 ## 标题也没有的，手写的序号照印，不查。
 
 为什么：序号按位置自动生成，手写的会印成“（一）（一）”，增删一项以后还会错位。
 
@@ -13,7 +13,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.check.proof import Proof, finding
 from pipeline.findings import Finding, Level
@@ -55,10 +54,9 @@ def find(proof: Proof) -> Iterator[Finding]:
                 pass
     yield from _headings(proof.plan.parts, 0)
     for annex in proof.plan.head.annexes:
-        if isinstance(annex, FreeAnnex):
-            # where every number is typed they are printed as they should be, all but the face
-            typed = not any(isinstance(part, Section) for part in annex.parts)
-            yield from (replace(one, level=Level.ASK) if typed else one for one in _headings(annex.parts, 0))
+        # where every number is typed none is printed twice
+        if isinstance(annex, FreeAnnex) and any(isinstance(part, Section) for part in annex.parts):
+            yield from _headings(annex.parts, 0)
 
 
 _FIRST = re.compile(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
