@@ -266,7 +266,10 @@ def stretched(draw: st.DrawFn) -> Plan:
     about = replace(
         Head(), title=Text(f"{head.organ.words}关于印发《{title}》的通知"), organ=head.organ, issued=head.issued
     )
-    blocks = tuple(words(prose(chance, chance.randint(10, 300))) for _ in range(draw(st.integers(1, 3))))
+    count = draw(st.integers(1, 3))
+    # a single line under a full 版头 can be on the first page or with the sign-off, not both (docs/writing.md asks for two paragraphs)
+    shortest = 60 if count == 1 else 10
+    blocks = tuple(words(prose(chance, chance.randint(shortest, 300))) for _ in range(count))
     notice = Notice(replace(about, **carrier), blocks)
     return replace(plan, head=replace(head, as_annex=draw(st.booleans())), parts=parts, notice=notice)
 
