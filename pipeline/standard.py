@@ -409,7 +409,8 @@ def _stretches(cell: str) -> list[str]:
 
 
 _WORD = re.compile(r"[!-~]+|.", re.DOTALL)
-_NOT_FIRST = "，。、；：？！”’）》〉】〕」』％…—·"
+NOT_FIRST = "，。、；：？！”’）》〉】〕」』％…—·"
+"""Marks that begin no line (GB/T 15834, 5.1)."""
 
 
 def line_count(words: str, room: float) -> int:
@@ -426,7 +427,7 @@ def line_count(words: str, room: float) -> int:
         else:
             lines += 1
             # the character before a mark comes down with it
-            at = width + 1 if found[0] in _NOT_FIRST else width
+            at = width + 1 if found[0] in NOT_FIRST else width
     return lines
 
 

@@ -17,7 +17,7 @@ from pipeline import fonts, standard
 from pipeline.model import Column, ColumnRole, Plan
 from pipeline.parse import Reading, parse
 from pipeline.parse.write import write
-from pipeline.render import docx, sheet
+from pipeline.render import data, docx, sheet
 from pipeline.render.data import plan_json
 from pipeline.render.document import compose
 from pipeline.render.public import public
@@ -175,7 +175,7 @@ def test_the_workbook_and_the_fragment_show_the_set(plan: Plan, table: list[list
 def test_the_data_hold_what_the_set_prints(plan: Plan, table: list[list[str]]) -> None:
     facts = public(compose(plan), plan)
     told = test_data.valid(plan_json(facts))["tasks"]
-    rows = list(csv.DictReader(StringIO(sheet.tasks_csv(facts).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(StringIO(data.tasks_csv(facts).decode("utf-8-sig"))))
     own = {NAME: ("name", "名称"), KIND: ("type", "类型"), REMARK: ("remark", "备注")}
     # a row a task: the group's row is no task
     printed = [row for row in table[1:] if len(set(row)) > 1 or len(row) == 1]

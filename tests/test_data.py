@@ -541,11 +541,11 @@ from hashlib import sha256
 from pathlib import Path
 from pipeline import source, standard
 from pipeline.parse import parse
-from pipeline.render.data import deadlines, plan_json
+from pipeline.render.data import deadlines, plan_json, tasks_csv
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.public import item_ids, public
-from pipeline.render.sheet import annex, tasks_csv
+from pipeline.render.sheet import annex
 root = Path(sys.argv[1])
 plan = parse(source.read(root / "content", 2023)).plan
 document = compose(plan)

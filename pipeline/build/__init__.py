@@ -135,7 +135,7 @@ def printout(document: Document, plan: Plan, folders: Sequence[Path], faces: Fac
     embedded = []
     if plan.head.embed_data:
         facts = public(document, plan)
-        files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
+        files = {"plan.json": data.plan_json(facts), "tasks.csv": data.tasks_csv(facts)}
         embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()]
     with fonts.isolated():
         return pdf.printout(document, folders, standard.PAGES[plan.head.layout.value], faces, embedded)
@@ -147,7 +147,7 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
     page = standard.PAGES[year.plan.head.layout.value]
     shell = template(folders, "plan.docx")
     facts = public(document, year.plan)
-    files = {"plan.json": data.plan_json(facts), "tasks.csv": sheet.tasks_csv(facts)}
+    files = {"plan.json": data.plan_json(facts), "tasks.csv": data.tasks_csv(facts)}
     paper = printout(document, year.plan, folders, faces)
     files["plan.pdf"] = paper.content
     files["plan.docx"] = docx.plan(document, shell, page, paper.colophon, paper.parted)

@@ -1,15 +1,18 @@
-"""The plan as data: `plan.json` for programs, `deadlines.ics` for calendars."""
+"""The plan as data: `plan.json` for programs, `tasks.csv` for spreadsheets, `deadlines.ics` for calendars."""
 
+import csv
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from hashlib import sha256
+from io import StringIO
 from itertools import count
 from typing import Any
 
 from pipeline.faults import Fault
+from pipeline.model import Role
 from pipeline.render.public import PublicPlan, PublicTask, Term
 from pipeline.render.schema import NAME
 
@@ -32,6 +35,53 @@ def _value(one: Any) -> Any:
             return one.isoformat()
         case _:
             return one
+
+
+# --- the table -------------------------------------------------------------------
+
+COLUMNS = (
+    *("序号", "部分", "事项", "名称", "类型", "具体内容"),
+    *(role.value for role in Role),
+    *("完成时间", "起", "止", "备注"),
+)
+"""The columns of tasks.csv, the same for every plan: a reader may rely on their names and order.
+
+部分 are the headings over the item as printed, several parted by ／; 事项 the item's printed number behind those
+of the items above it, and its title where that is printed; 名称, 类型 and 备注 what the annex says there where it has
+the column; a column for every role, units by 、; 完成时间 the words as printed, 起 and 止 the first and last day they
+name (ISO 8601). What is not stated is empty.
+"""
+
+BOM = "\ufeff"
+"""Without it Excel takes the file for GBK."""
+
+
+def tasks_csv(plan: PublicPlan) -> bytes:
+    """A row a task in UTF-8 with BOM, lines ended by CRLF (RFC 4180); a paragraph's end in a cell is a line feed.
+
+    Every character stands as it was written, also one that a spreadsheet would run: see `runs_in_a_spreadsheet`.
+    """
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_csv_row(task) for task in plan.tasks)
+    return (BOM + stream.getvalue()).encode()
+
+
+def _csv_row(task: PublicTask) -> Iterator[str]:
+    yield str(task.number)
+    yield "／".join(task.headings)
+    yield "".join((*task.parents, task.item, task.title or ""))
+    yield task.name or ""
+    yield task.type or ""
+    yield task.text
+    for role in Role:
+        yield "、".join(unit for duty in task.duties if duty.role is role for unit in duty.units)
+    deadline = task.deadline
+    yield deadline.text if deadline else ""
+    yield deadline.start.isoformat() if deadline and deadline.start else ""
+    yield deadline.end.isoformat() if deadline and deadline.end else ""
+    yield task.remark or ""
 
 
 # --- the calendar -------------------------------------------------------------

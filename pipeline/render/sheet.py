@@ -1,25 +1,20 @@
-"""The tasks for spreadsheets: `annex.xlsx`, the annex as it is printed, and `tasks.csv`, a row a task.
+"""`annex.xlsx`: the annex as it is printed, in a workbook.
 
 XlsxWriter writes the workbook and is imported only then. What stands in a cell is
 always a string there: no word becomes a formula, a number, a date or a link.
 """
 
-import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from io import BytesIO, StringIO
-from itertools import accumulate, groupby, pairwise
-from math import ceil
+from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline import standard
-from pipeline.faults import Fault
-from pipeline.model import Paper, Role, runs_in_a_spreadsheet
-from pipeline.render.markup import placed
+from pipeline.model import Paper, runs_in_a_spreadsheet
 from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Span, Style, words_of
-from pipeline.render.public import PublicPlan, PublicTask
+from pipeline.render.sheet_rows import PIXELS_PER_INCH, Area, height, laid, line_count
 from pipeline.render.template import BODY, HEI, SONG, TITLE
 from pipeline.render.title import balance
 from pipeline.render.zipped import packed, unpacked
@@ -28,61 +23,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
-
-# --- tasks.csv ----------------------------------------------------------------
-
-COLUMNS = (
-    *("序号", "部分", "事项", "名称", "类型", "具体内容"),
-    *(role.value for role in Role),
-    *("完成时间", "起", "止", "备注"),
-)
-"""The columns of tasks.csv, the same for every plan: a reader may rely on their names and order.
-
-部分 are the headings over the item as printed, several parted by ／; 事项 the item's printed number behind those
-of the items above it, and its title where that is printed; 名称, 类型 and 备注 what the annex says there where it has
-the column; a column for every role, units by 、; 完成时间 the words as printed, 起 and 止 the first and last day they
-name (ISO 8601). What is not stated is empty.
-"""
-
-BOM = "\ufeff"
-"""Without it Excel takes the file for GBK."""
-
-
-def tasks_csv(plan: PublicPlan) -> bytes:
-    """A row a task in UTF-8 with BOM, lines ended by CRLF (RFC 4180); a paragraph's end in a cell is a line feed.
-
-    Every character stands as it was written, also one that a spreadsheet would run: see `runs_in_a_spreadsheet`.
-    """
-    stream = StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_csv_row(task) for task in plan.tasks)
-    return (BOM + stream.getvalue()).encode()
-
-
-def _csv_row(task: PublicTask) -> Iterator[str]:
-    yield str(task.number)
-    yield "／".join(task.headings)
-    yield "".join((*task.parents, task.item, task.title or ""))
-    yield task.name or ""
-    yield task.type or ""
-    yield task.text
-    for role in Role:
-        yield "、".join(unit for duty in task.duties if duty.role is role for unit in duty.units)
-    deadline = task.deadline
-    yield deadline.text if deadline else ""
-    yield deadline.start.isoformat() if deadline and deadline.start else ""
-    yield deadline.end.isoformat() if deadline and deadline.end else ""
-    yield task.remark or ""
-
-
-# --- annex.xlsx ---------------------------------------------------------------
-
-LONGEST = 32_767
-"""The most a cell holds, in UTF-16 units (Excel's own limit)."""
-
-PIXELS_PER_INCH = 96
-"""Excel's columns and rows are whole pixels of this size."""
 
 PIXELS_PER_DIGIT = 8
 """A digit of the workbook's own face, 仿宋 in 小四: column widths are counted in them."""
@@ -94,8 +34,7 @@ BODY_FACE = BODY.others[0]
 def annex(document: Document, page: standard.Page) -> bytes:
     """The table of tasks (目标任务分解表) under its mark and title, ready to be printed, the same bytes every time.
 
-    Raises ValueError for a plan without one, and Fault for a cell that is longer
-    than a workbook can hold.
+    Raises ValueError for a plan without one.
     """
     from xlsxwriter import Workbook
 
@@ -175,18 +114,24 @@ class _Looks:
 
     book: "Workbook"
 
-    def cell(self, style: Style, words: str, *, parted: bool = False) -> "Format":
-        """The look of a table's cell; where a page ends in it the words stand at its top, not across that end."""
+    def cell(self, area: Area, *, ends_page: bool) -> "Format":
+        """The look of a table's cell, or of one of the rows it goes over: no rule stands where it goes on on a page.
+
+        A row full of words is spread, or a gap would show how much lower its lines are than was reckoned with.
+        """
+        style = area.cell.style
         centred = style is not Style.TABLE_CELL
-        face = HEI.name if style is Style.TABLE_HEAD else BODY_FACE
         return self._made(
-            face,
+            HEI.name if style is Style.TABLE_HEAD else BODY_FACE,
             standard.SIZE_TABLE,
-            border=1,
+            left=1,
+            right=1,
+            top=0 if area.begun else 1,
+            bottom=0 if area.goes_on and not ends_page else 1,
             align="center" if centred else "left",
-            valign="top" if parted else "vcenter",
+            valign="vjustify" if area.filled else "top" if area.begun or area.goes_on else "vcenter",
             # else it would be run as soon as somebody opens the cell to correct it
-            quote_prefix=runs_in_a_spreadsheet(words),
+            quote_prefix=runs_in_a_spreadsheet(area.cell.words),
         )
 
     def line(self, style: Style) -> "Format":
@@ -208,95 +153,55 @@ def _face(name: str, size: float) -> dict[str, object]:
     return {"font_name": name, "font_size": size, "font_family": 3, "font_charset": 134, "font_scheme": "none"}
 
 
-def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, area: tuple[float, float]) -> None:
-    """The mark, the title and the table on pages of that area (width and height in pt), each row as high as it needs."""
+def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[float, float]) -> None:
+    """The mark, the title and the table on pages of that size (width and height in pt), each row as high as it needs."""
     grid = next(one for one in sheet.content if isinstance(one, Grid))
     looks = _Looks(book)
-    columns = _columns(grid, area[0])
+    columns = _columns(grid, size[0])
     for column, pixels in enumerate(columns):
         leaf.set_column_pixels(column, column, pixels)
-    title = balance(sheet.title, area[0] / standard.SIZE_2)
+    title = balance(sheet.title, size[0] / standard.SIZE_2)
     top = (
         (Style.ANNEX_MARK, sheet.mark, standard.LINE_TABLE),
         (Style.ANNEX_TITLE, "\n".join(title), standard.LINE_2 * len(title) + standard.LINE_TABLE),
     )
-    for row, (style, words, height) in enumerate(top):
-        leaf.set_row(row, height)
-        _put(leaf, looks, (row, 0, row, len(columns) - 1), Cell(((Span(words),),), style), looks.line(style))
-    head = _height(max(_lines(cell, pixels_room(columns[column])) for column, cell in enumerate(grid.head)))
+    for row, (style, words, line) in enumerate(top):
+        leaf.set_row(row, line)
+        area = Area(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
+        _put(leaf, looks, area, looks.line(style))
+    head = height(max(line_count(cell, columns[column]) for column, cell in enumerate(grid.head)))
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
-        _put(leaf, looks, (len(top), column, len(top), column), cell, looks.cell(cell.style, cell.words))
-    leaf.freeze_panes(len(top) + 1, 0)
+        area = Area(len(top), column, len(top), column, cell)
+        _put(leaf, looks, area, looks.cell(area, ends_page=False))
+    first = len(top) + 1
+    leaf.freeze_panes(first, 0)
     leaf.repeat_rows(len(top))
-    begun = sum(height for _, _, height in top)
-    last = _fill_rows(leaf, looks, grid, columns, (len(top) + 1, begun, area[1] - head))
-    leaf.print_area(0, 0, last, len(columns) - 1)
-
-
-def _fill_rows(
-    leaf: "Worksheet", looks: _Looks, grid: Grid, columns: Sequence[int], place: tuple[int, float, float]
-) -> int:
-    """The table below its head; gives the sheet's last row.
-
-    `place` is the sheet's row to begin with, the pt of the first page that stand
-    above the table, and those of a page below the head.
-    """
-    first, begun, room = place
-    # a row of the table is one of the sheet, or several where it is taller than a sheet's row may be
-    parts = [_parts(lines) for lines in _needs(grid, columns)]
-    heights = [height for some in parts for height in some]
-    for row, height in enumerate(heights, first):
-        leaf.set_row(row, height)
-    starts = list(accumulate(map(len, parts), initial=first))
-    ends = [first + end for end in _page_ends(parts, begun, room)]
+    rows = laid(grid, columns, sum(line for _, _, line in top), size[1] - head)
+    for row, one in enumerate(rows.heights, first):
+        leaf.set_row(row, one)
     # said, not only foreseen: what a program reckons otherwise would add up from page to page
-    leaf.set_h_pagebreaks([end + 1 for end in ends])
-    for number, cells in enumerate(placed(grid)):
-        for column, cell in cells:
-            room = pixels_room(sum(columns[column : column + cell.colspan]))
-            least = _height(_lines(cell, room))
-            over = starts[number : number + cell.rowspan + 1]
-            for top, bottom in _on_pages(over, ends, lambda row: heights[row - first], least):
-                parted = any(top <= end < bottom for end in ends)
-                area = (top, column, bottom, column + cell.colspan - 1)
-                _put(leaf, looks, area, cell, looks.cell(cell.style, cell.words, parted=parted))
-    return starts[-1] - 1
+    leaf.set_h_pagebreaks([first + end + 1 for end in rows.ends])
+    for area in rows.areas:
+        look = looks.cell(area, ends_page=area.bottom in rows.ends)
+        _put(leaf, looks, replace(area, top=first + area.top, bottom=first + area.bottom), look)
+    leaf.print_area(0, 0, first + len(rows.heights) - 1, len(columns) - 1)
 
 
-def _on_pages(
-    starts: Sequence[int], ends: Sequence[int], height: Callable[[int], float], least: float
-) -> list[tuple[int, int]]:
-    """The first and last row of every part of a cell that stands over rows of the table, cut where a page ends between two.
-
-    Its words and rules stand on every page then; it is whole where a part would be
-    lower than the `least` that its words need. `starts` are the sheet's first rows
-    of the table's, and the one below the last.
-    """
-    cuts = [start for start in starts[1:-1] if start - 1 in ends]
-    parts = [(top, below - 1) for top, below in pairwise((starts[0], *cuts, starts[-1]))]
-    if all(sum(map(height, range(top, bottom + 1))) >= least for top, bottom in parts):
-        return parts
-    return [(starts[0], starts[-1] - 1)]
-
-
-def _put(leaf: "Worksheet", looks: _Looks, area: tuple[int, int, int, int], cell: Cell, look: "Format") -> None:
-    """The cell's words over an area of rows and columns, exactly as they are."""
-    words = cell.words
-    if len(words.encode("utf-16-le")) // 2 > LONGEST:
-        raise Fault(f"附件表格里有一格超过 {LONGEST} 字，写不进 annex.xlsx：“{words[:20]}……”。请分成几项任务。")
-    row, column, last_row, last_column = area
-    if (row, column) != (last_row, last_column):
-        leaf.merge_range(*area, "", look)
-    pieces = _pieces(cell)
+def _put(leaf: "Worksheet", looks: _Looks, area: Area, look: "Format") -> None:
+    """The area's words over its rows and columns, exactly as they are."""
+    if (area.top, area.left) != (area.bottom, area.right):
+        leaf.merge_range(area.top, area.left, area.bottom, area.right, "", look)
+    pieces = _pieces(area.cell)
     if len(pieces) > 1:
         rich = [part for strong, piece in pieces for part in (looks.words(strong=strong), piece)]
-        written = leaf.write_rich_string(row, column, *rich, look)
-    elif words:
-        written = leaf.write_string(row, column, words, look)
+        written = leaf.write_rich_string(area.top, area.left, *rich, look)
+    elif words := area.cell.words:
+        written = leaf.write_string(area.top, area.left, words, look)
     else:
-        written = leaf.write_blank(row, column, None, look)
-    assert written == 0, (written, words)
+        written = leaf.write_blank(area.top, area.left, None, look)
+    # else it would be a cell of more than 32,767 characters, and no page holds as many
+    assert written == 0, (written, area)
 
 
 def _pieces(cell: Cell) -> list[tuple[bool, str]]:
@@ -330,61 +235,3 @@ def _columns(grid: Grid, width: float) -> list[int]:
     columns = [int(share * whole - blank) for share in grid.widths]
     columns[columns.index(max(columns))] += whole - sum(columns)
     return columns
-
-
-def pixels_room(pixels: int) -> float:
-    """How many 字 in 小四 stand in a line of a cell, less what a program keeps free at its edges."""
-    return max((pixels - standard.SHEET_PADDING) * 72 / PIXELS_PER_INCH / standard.SIZE_TABLE, 1)
-
-
-def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
-    """The lines of every row, enough for each of its cells; what a merged cell lacks its last row gets."""
-    needs = [1] * len(grid.rows)
-    merged = []
-    for number, row in enumerate(placed(grid)):
-        for column, cell in row:
-            lines = _lines(cell, pixels_room(sum(columns[column : column + cell.colspan])))
-            if cell.rowspan == 1:
-                needs[number] = max(needs[number], lines)
-            else:
-                merged.append((number, number + cell.rowspan, lines))
-    for start, stop, lines in merged:
-        needs[stop - 1] += max(lines - sum(needs[start:stop]), 0)
-    return needs
-
-
-def _lines(cell: Cell, room: float) -> int:
-    return sum(standard.line_count(words_of(spans), room) for spans in cell.paragraphs)
-
-
-def _height(lines: int) -> float:
-    return lines * standard.SHEET_LINE + standard.SHEET_GAP
-
-
-def _page_ends(parts: Sequence[Sequence[float]], begun: float, room: float) -> list[int]:
-    """The sheet's rows with which a page ends, counted from 0; `parts` are the heights of those that make a row of the table.
-
-    A row of the table that a page can hold is not parted. `begun` pt of the first page
-    are taken, below the head is `room`.
-    """
-    ends = []
-    at, row = begun, 0
-    for some in parts:
-        whole = sum(some)
-        for place, height in enumerate(some):
-            needed = whole if place == 0 and whole <= room else height
-            if row and at + needed > room:
-                ends.append(row - 1)
-                at = 0.0
-            at += height
-            row += 1
-    return ends
-
-
-def _parts(lines: int) -> list[float]:
-    """The heights of the sheet's rows, in pt, that a row of so many lines is made of."""
-    if _height(lines) <= standard.SHEET_TALLEST:
-        return [_height(lines)]
-    # low ones, so that a page may end between them
-    count = ceil(_height(lines) / (standard.SHEET_TALLEST / 3))
-    return [_height(lines) / count] * count
