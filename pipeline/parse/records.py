@@ -57,9 +57,10 @@ def _root(source: Source, findings: list[Finding], keys: Sequence[str] = ()) -> 
     cleaned, found = clean(source)
     findings += found
     widened: dict[int, int] = {}
-    lines = [_half_width(line, keys, widened, findings) for line in cleaned]
+    words = "\n".join(_half_width(line, keys, widened, findings) for line in cleaned)
     try:
-        root = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+        root = yaml.compose(words, Loader=yaml.SafeLoader)
+        signs = [] if root is None else _signs(words, source)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -67,10 +68,29 @@ def _root(source: Source, findings: list[Finding], keys: Sequence[str] = ()) -> 
     except yaml.YAMLError:
         place = source.top
     else:
-        _move_back(root, widened, set())
+        findings += signs
+        if signs:
+            return None
+        _move_back(root, widened)
         return root
     findings.append(codes.RECORD_UNREAD.at(place, "这里的格式读不懂", "检查冒号后的空格、缩进和引号；含冒号的值加引号"))
     return None
+
+
+def _signs(words: str, source: Source) -> list[Finding]:
+    """YAML's own signs, which would not be read as words, or may lead round in a circle."""
+    if not re.search("[&*!]", words):
+        return []
+    signs = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)
+    found = [token.start_mark for token in yaml.scan(words, Loader=yaml.SafeLoader) if isinstance(token, signs)]
+    return [
+        codes.RECORD_UNREAD.at(
+            Place(source.path, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2),
+            f"这里的 {mark.buffer[mark.pointer]} 不会当作文字读",
+            "是文字的，整个值加引号；是 YAML 的简写的，把内容写全",
+        )
+        for mark in found
+    ]
 
 
 def _half_width(line: Text, keys: Sequence[str], widened: dict[int, int], findings: list[Finding]) -> str:
@@ -95,18 +115,17 @@ def _half_width(line: Text, keys: Sequence[str], widened: dict[int, int], findin
 _COLON = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<key>[^\s:：]{1,10})(?P<colon>：[ \t]?)")
 
 
-def _move_back(node: yaml.Node | None, widened: Mapping[int, int], seen: set[int]) -> None:
+def _move_back(node: yaml.Node | None, widened: Mapping[int, int]) -> None:
     """Let the nodes say the columns of the file, not those of the widened lines."""
-    if node is None or id(node) in seen or not widened:
+    if node is None or not widened:
         return
-    seen.add(id(node))
     mark = node.start_mark
     if mark.line in widened and mark.column > widened[mark.line]:
         node.start_mark = yaml.Mark(mark.name, mark.index, mark.line, mark.column - 1, mark.buffer, mark.pointer)
     inner = node.value if isinstance(node, yaml.SequenceNode | yaml.MappingNode) else []
     for part in inner:
         for one in part if isinstance(part, tuple) else (part,):
-            _move_back(one, widened, seen)
+            _move_back(one, widened)
 
 
 def _text(node: yaml.Node, source: Source) -> Text:

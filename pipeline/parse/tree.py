@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import yaml
 
 from pipeline.findings import Finding
-from pipeline.parse import codes
 from pipeline.parse.records import _pairs, _root, _text
 from pipeline.source import Place, Source, Text
 
@@ -32,22 +31,17 @@ Tree = Text | Many | Fields
 def read_tree(source: Source, findings: list[Finding]) -> Tree | None:
     """What the file holds; None when it is empty or cannot be read (which is found)."""
     root = _root(source, findings)
-    return _tree(root, source, findings, set()) if root is not None else None
+    return _tree(root, source, findings) if root is not None else None
 
 
-def _tree(node: yaml.Node, source: Source, findings: list[Finding], seen: set[int]) -> Tree:
+def _tree(node: yaml.Node, source: Source, findings: list[Finding]) -> Tree:
     place = _text(node, source).place(0, 0)
-    if id(node) in seen:
-        # an alias may lead round in a circle
-        findings.append(codes.RECORD_UNREAD.at(place, "登记里不用 & 和 * 的简写", "把内容写全"))
-        return Text("", _text(node, source).runs)
-    seen.add(id(node))
     match node:
         case yaml.SequenceNode():
-            return Many(place, tuple(_tree(part, source, findings, seen) for part in node.value))
+            return Many(place, tuple(_tree(part, source, findings) for part in node.value))
         case yaml.MappingNode():
             pairs = _pairs(node, source, findings)
-            return Fields(place, tuple((key, _tree(value, source, findings, seen)) for key, value in pairs))
+            return Fields(place, tuple((key, _tree(value, source, findings)) for key, value in pairs))
         case _:
             return _text(node, source)
 
