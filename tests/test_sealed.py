@@ -14,6 +14,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 from pipeline import build, fonts
 from pipeline.publish import sealed
 from pipeline.publish.sealed import Held
+from pipeline.readback import pdf
 from tests import office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -332,3 +333,69 @@ def test_what_a_light_review_lets_differ_is_not_carried_besides(papers: Papers) 
     sealed_before = papers.changed(("公共资源配置", "公开。", "公开！"), data=True)
     assert papers.held(sealed_before).marks
     assert sealed.carried(papers.ours, sealed_before, papers.plan) == ()
+
+
+# --- what an added version hides ---------------------------------------------------------
+
+
+def added(before: bytes, edit: Edit) -> bytes:
+    """The file with a new version of its first page behind it, as programs for seals save (ISO 32000-1, 7.5.6)."""
+    with pikepdf.open(BytesIO(before)) as paper:
+        edit(paper)
+        page, size = paper.pages[0].obj, int(paper.trailer.Size)
+        number, entry = page.objgen[0], page.unparse(resolved=True)
+        root = paper.Root.objgen[0]
+    start = before.rindex(b"startxref\n") + len(b"startxref\n")
+    end = len(before) + 1
+    body = b"\n%d 0 obj\n%s\nendobj\n" % (number, entry)
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d /Root %d 0 R /Prev %d>>\n" % (
+        *(number, end, size, root),
+        int(before[start:].split(b"\n")[0]),
+    )
+    return before + body + table + b"startxref\n%d\n%%%%EOF\n" % (len(before) + len(body))
+
+
+def plainly(content: bytes) -> bytes:
+    """The file with a table of its objects that another version can be added to."""
+    stream = BytesIO()
+    with pikepdf.open(BytesIO(content)) as paper:
+        paper.save(stream, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return stream.getvalue()
+
+
+def without_notes(paper: Pdf) -> None:
+    del paper.pages[0].obj.Annots
+
+
+def turned(paper: Pdf) -> None:
+    paper.pages[0].obj.Rotate = 0
+
+
+def test_what_only_an_earlier_version_says_is_found(papers: Papers) -> None:
+    """Deleted notes are still in a file to which their deletion was only added."""
+    hidden = added(plainly(papers.edited(noted)), without_notes)
+    assert not any("会计科" in one.words for one in pdf.read(hidden).carried)
+    found = papers.held(hidden)
+    said = "文件里还留着改动以前的内容：第1页批注（附注）“会计科不同意”；从定稿重新导出 PDF，再盖章"
+    assert found == Held(beside=(said,))
+    assert sealed.carried(papers.ours, hidden, papers.plan) == (said,)
+
+
+def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
+    """A plan of other words below the one that shows."""
+    other = plainly(papers.changed(("政府采购公开", "全过程公开", "全部公开"), data=True))
+    found = papers.held(added(other, turned))
+    assert found.words
+    assert any(one.startswith("文件里还留着改动以前的内容：") and "全" in one for one in found.beside)
+
+
+def test_a_seal_added_to_the_plan_goes_out(papers: Papers) -> None:
+    assert papers.held(added(plainly(papers.ours), turned)) == Held()
+
+
+def test_a_file_that_is_shown_while_it_comes_has_one_version(papers: Papers) -> None:
+    stream = BytesIO()
+    with pikepdf.open(BytesIO(papers.ours)) as paper:
+        paper.save(stream, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert stream.getvalue().count(b"%%EOF") == 2
+    assert papers.held(stream.getvalue()) == Held()

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.build.scanned import leaks
@@ -57,9 +57,15 @@ def held(ours: bytes, theirs: bytes, plan: Plan) -> Held:
     """Another PDF held against plan.pdf of the same plan: letters, marks, and all that it carries besides.
 
     Line ends, page numbers and looks are left out. What cannot be read, or holds
-    pictures of words alone, is not held.
+    pictures of words alone, is not held. A version of itself that the file still holds
+    is held too.
     """
     mine = pdf.read(ours)
+    found = _held(mine, theirs, plan)
+    return found if found.unread else replace(found, beside=(*found.beside, *_earlier(mine, theirs, plan)))
+
+
+def _held(mine: Paper, theirs: bytes, plan: Plan) -> Held:
     try:
         other = pdf.read(theirs)
     except Unreadable as fault:
@@ -85,7 +91,18 @@ def held(ours: bytes, theirs: bytes, plan: Plan) -> Held:
 def carried(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
     """What the PDF that was registered carries besides the plan's words; marks that a 复核 lets differ are none."""
     mine = pdf.read(ours)
-    return tuple(beside(pdf.read(theirs), mine, known(plan, mine, _everything(mine), _letters)))
+    found = beside(pdf.read(theirs), mine, known(plan, mine, _everything(mine), _letters))
+    return (*found, *_earlier(mine, theirs, plan))
+
+
+def _earlier(mine: Paper, theirs: bytes, plan: Plan) -> Iterator[str]:
+    """What the versions of itself that the PDF still holds say that is not the plan's; their first difference each."""
+    for version in pdf.earlier(theirs):
+        found = _held(mine, version, plan)
+        for said in (found.unread, *found.words, *found.beside):
+            if said:
+                yield f"文件里还留着改动以前的内容：{said.partition('；')[0]}；从定稿重新导出 PDF，再盖章"
+                break
 
 
 def secrets(theirs: bytes, known: Cover) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ paragraph, heading or cell; without tags each line stands alone.
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -246,6 +247,22 @@ def pages(content: bytes) -> int:
     """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
     with _opened(content) as opened:
         return len(opened.pages)
+
+
+def earlier(content: bytes) -> Iterator[bytes]:
+    """The versions that a file which was saved by adding to it still holds, each a whole file, oldest first (ISO 32000-1, 7.5.6)."""
+    import pikepdf
+
+    ends = [found.end() for found in re.finditer(rb"%%EOF", content)]
+    for end in ends[:-1]:
+        try:
+            with pikepdf.open(BytesIO(content[:end]), attempt_recovery=False) as version:
+                whole = len(version.pages) > 0
+        except pikepdf.PdfError:
+            # a file that is shown while it comes has such an end near its beginning (annex F)
+            continue
+        if whole:
+            yield content[:end]
 
 
 @contextmanager
