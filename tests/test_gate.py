@@ -32,7 +32,8 @@ from pipeline.publish.gate import Limit, State, limit, refusals, released, state
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import CATALOGUED, under_review, under_signature
 from pipeline.publish.register_files import file_digest, frozen, review_file, write
-from pipeline.publish.registers import BEIJING, Registers, Review, Stage, parse
+from pipeline.publish.register_read import parse
+from pipeline.publish.registers import BEIJING, Registers, Review, Stage
 from pipeline.source import Run, Source, Sources, Text, from_bytes, read
 from tests.strategies import YEAR, plans
 

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from pipeline.findings import Level
 from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Task
-from pipeline.publish import registers
+from pipeline.publish import register_read
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import Piece, under_review, under_signature
 from pipeline.publish.register_files import (
@@ -22,6 +22,7 @@ from pipeline.publish.register_files import (
     with_signing,
     write,
 )
+from pipeline.publish.register_read import parse
 from pipeline.publish.registers import (
     BEIJING,
     Before,
@@ -33,7 +34,6 @@ from pipeline.publish.registers import (
     Signing,
     Stage,
     day_of,
-    parse,
     read_hour,
     shown_hour,
 )
@@ -353,12 +353,12 @@ def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
             f"{YEAR}/issued.yaml": with_signing(Registers(YEAR), signing).encode(),
         },
     )
-    found = registers.read(tmp_path, YEAR, "content")
+    found = register_read.read(tmp_path, YEAR, "content")
     assert found.findings == ()
     assert [review.name for review in found.reviews] == ["a.yaml"]
     assert found.signings == (signing,)
     assert found.sources["issued.yaml"].path == f"content/{YEAR}/issued.yaml"
-    assert registers.read(tmp_path / "nowhere", YEAR, "content").reviews == ()
+    assert register_read.read(tmp_path / "nowhere", YEAR, "content").reviews == ()
 
 
 def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_a_review_that_came_along_with_a_copied_folder_does_not_count(tmp_path: 
     (folder / "items" / "甲.md").write_text("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n", "utf-8")
     register(tmp_path / "content", 2024)
     shutil.copytree(folder, tmp_path / "content" / "2025")
-    assert registers.read(tmp_path / "content", 2024, "").findings == ()
-    copied = registers.read(tmp_path / "content", 2025, "")
+    assert register_read.read(tmp_path / "content", 2024, "").findings == ()
+    copied = register_read.read(tmp_path / "content", 2025, "")
     assert copied.reviews == ()
     assert {finding.code for finding in copied.findings} == {"P083"}

@@ -20,7 +20,7 @@ from pipeline.findings import Finding, show
 from pipeline.fonts import substitutes
 from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
-from pipeline.publish import enter, registers, sealed
+from pipeline.publish import enter, register_read, sealed
 from pipeline.publish.changes import told
 from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled, withheld
 from pipeline.publish.package import ATTACHMENTS, package, pages
@@ -255,11 +255,11 @@ def _site(
             stated = parse(sources).site
             if not stated.sample and html.is_sample(kept["index.html"]):
                 del shown[number]
-                only = only_sampled(registers.read(root.path, number, ""), stated)
+                only = only_sampled(register_read.read(root.path, number, ""), stated)
                 why = _SAMPLED if only else f"那里的网页还是样例的；重新发布：zwgk publish {number}"
                 said.append(f"{sources.shown(str(number))} 不再放在网站上：{why}")
                 continue
-            registered = registers.read(root.path, number, "").counting(sample=stated.sample)
+            registered = register_read.read(root.path, number, "").counting(sample=stated.sample)
             entries.append(_kept_entry(number, kept, registered.public))
         entries += [_entry(year.document, year.plan, live[number]) for number, year in mine.items()]
         for number, kept in shown.items():
@@ -338,7 +338,7 @@ def _no_longer_public(roots: Sequence[Root], opened: Sequence[tuple[Root, Year]]
                 continue
             sources = source.read(root.path, number)
             read = parse(sources)
-            registered = registers.read(root.path, number, "").counting(sample=read.site.sample)
+            registered = register_read.read(root.path, number, "").counting(sample=read.site.sample)
             disclosure = withheld(read.plan.head.disclosure, registered)
             if disclosure is not None:
                 found.append(_Gone((root.prefix, number), sources.shown(str(number)), disclosure, paths))

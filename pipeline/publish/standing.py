@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.check import check
 from pipeline.findings import Finding
 from pipeline.proofread import Proofread
-from pipeline.publish import registers
+from pipeline.publish import register_read
 from pipeline.publish.gate import Refusal, State, refusals, released, state
 from pipeline.publish.normal import mending
 from pipeline.publish.registers import Registers
@@ -30,7 +30,7 @@ class Standing:
 def standing(root: Path, proof: Proofread) -> Standing:
     """Where the proofread year of that content root stands."""
     year = proof.plan.year
-    kept = registers.read(root, year, proof.sources.root)
+    kept = register_read.read(root, year, proof.sources.root)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
     mend = mending(lambda plan: check(plan, proof.words), year)
     return Standing(proof, kept, state(proof.plan, proof.site, kept, mend), left, passed)
