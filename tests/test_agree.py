@@ -232,40 +232,42 @@ def task_table(plan: Plan) -> list[list[str]]:
     rows = [[column.head for column in columns]]
     count = 0
 
-    def walk(parts: Sequence[Part], groups: tuple[str, ...]) -> None:
+    def walk(parts: Sequence[Part], groups: tuple[str, ...], level: int) -> None:
         nonlocal count
         for part in parts:
             match part:
                 case Section():
-                    walk(part.parts, (*groups, part.title.text.words))
+                    walk(part.parts, (*groups, part.title.text.words), part.level + 1)
                 case Item():
                     if part.children and not any(
                         task.duties or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
                     ):
-                        rows.append(["\n".join(map(cell, part.tasks))] * len(columns))
+                        words = "\n".join(cell(task, level + 1) for task in part.tasks)
+                        rows.append([words] * len(columns))
                     elif part.tasks:
                         count += 1
-                        rows.extend(row(plan, part, groups, count, task) for task in part.tasks)
-                    walk(part.children, groups)
+                        rows.extend(row(plan, part, groups, (level, count), task) for task in part.tasks)
+                    walk(part.children, groups, level + 1)
                 case _:
                     pass
 
-    walk(plan.parts, ())
+    walk(plan.parts, (), 1)
     return rows
 
 
-def row(plan: Plan, item: Item, groups: Sequence[str], count: int, task: Task) -> list[str]:
-    """A row of the annex; roles that have a column of their own are not repeated under 责任部门.
+def row(plan: Plan, item: Item, groups: Sequence[str], place: tuple[int, int], task: Task) -> list[str]:
+    """A row of the annex for an item of that level and number; roles that have a column of their own are not repeated under 责任部门.
 
     Of two columns for groups the first shows the outermost heading, the last the nearest that is not yet shown.
     """
+    level, count = place
     own = {ColumnRole.LEAD: Role.LEAD, ColumnRole.SUPPORT: Role.SUPPORT}
     roles = [duty.role for duty in task.duties]
     others = [role for role in roles if role not in [own.get(column.role) for column in plan.head.columns]]
     named = [f"{role.value}{plan.head.noun.value}：{units([task], role)}" for role in others]
     words = {
         ColumnRole.NUMBER: str(count),
-        ColumnRole.WORDS: cell(task),
+        ColumnRole.WORDS: cell(task, level + 1),
         ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；".join(named),
         ColumnRole.LEAD: units([task], Role.LEAD),
         ColumnRole.SUPPORT: units([task], Role.SUPPORT),
@@ -280,11 +282,11 @@ def row(plan: Plan, item: Item, groups: Sequence[str], count: int, task: Task) -
     return [next(grouped) if role is ColumnRole.GROUP else words[role] for role in columns]
 
 
-def cell(task: Task) -> str:
-    """A task's words in a cell: a line a paragraph, a step, or a row of a table."""
+def cell(task: Task, level: int) -> str:
+    """A task's words in a cell: a line a paragraph, a step numbered at that level, or a row of a table."""
     lines = []
     for block in task.blocks:
-        for one in written(block, 3):
+        for one in written(block, level):
             lines += [one] if isinstance(one, str) else ["；".join(words) for words in one]
     return "\n".join(lines)
 
