@@ -184,6 +184,12 @@ ANNEX_TITLE_LINE = 3
 BLANK_LINES = 1
 """Lines left blank below the title (9704, 7.3.2), above 附件说明 (7.3.4) and above 署名 (7.3.5.2)."""
 
+ADDRESS_OPENED = 0.1
+"""So far the characters of a long web address are opened to fill its line, in their own size: practice, no clause.
+
+Opened wider, they would no longer look like one word.
+"""
+
 # --- 版记 ----------------------------------------------------------------------
 
 COLOPHON_RULES = (0.35, 0.25)
@@ -408,13 +414,13 @@ def _stretches(cell: str) -> list[str]:
     return cell.replace("；", "；\n").split("\n")
 
 
-_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
+_WORD = re.compile(r"[!-~]+|[０-９]+[年月日％]?|.", re.DOTALL)
 NOT_FIRST = "，。、；：？！”’）》〉】〕」』％…—·"
 """Marks that begin no line (GB/T 15834, 5.1)."""
 
 
 def line_count(words: str, room: float) -> int:
-    """How many lines words take where `room` 字 stand in one: Latin words are kept whole, no line begins with a mark."""
+    """How many lines words take where `room` 字 stand in one: Latin words and numbers are kept whole, no line begins with a mark."""
     lines, at = 1, 0.0
     for found in _WORD.finditer(words):
         width = han_width(found[0])

@@ -594,8 +594,8 @@ LOOKS = {
         ),
         (
             (
-                "{{- steered(span.words, room) -}}",
-                "{{- span.words | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') -}}",
+                "{{- span.words -}}",
+                "{{- span.words | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') | replace('，', '\u200b，') | replace('》', '\u200b》') | replace('”', '\u200b”') -}}",
             ),
             ('lang="zh-CN"', 'lang="en"'),
             ("<title>{{ document.first_title }}</title>", "<title>题</title>"),

@@ -17,7 +17,6 @@ from pipeline.render.layout import (
     is_group,
     is_narrow,
     placed,
-    room_of,
     split,
     title_height,
 )
@@ -26,12 +25,11 @@ from pipeline.render.printed import Cell, ColophonPage, Document, Grid
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as the template sets it: its first column, whether it is too narrow to be justified, 字 to a line."""
+    """A cell as the template sets it: its first column, whether it is too narrow to be justified."""
 
     column: int
     cell: Cell
     narrow: bool
-    room: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,7 @@ def tables(document: Document) -> Tables:
 def _rows(grid: Grid, number: int, area: Area, held: float) -> Iterator[TableRow]:
     for place, (row, tall) in enumerate(zip(placed(grid), split(grid, area, held), strict=True)):
         own = [one for one in row if not one.carried]
-        cells = tuple(
-            TableCell(one.column, one.cell, is_narrow(grid, one, area), room_of(grid, one, area)) for one in own
-        )
+        cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
         yield TableRow(f"r{number}.{place}", tall, is_group(grid, row), cells)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import standard
 from pipeline.fonts import Faces, Role, borrowed
 from pipeline.model import web_address
-from pipeline.render import justify, paged
+from pipeline.render import paged
 from pipeline.render.layout import area_of, is_turned, kept, title_lines
 from pipeline.render.markup import fill
 from pipeline.render.printed import ColophonPage, Document
@@ -73,9 +73,7 @@ def printout(
             kept=kept,
             mark_size=standard.mark_size,
             many_columns=standard.MANY_COLUMNS,
-            full_line=standard.CHARACTERS,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
-            steered=justify.steered,
             address=web_address,
             colophon_page=colophon.name.lower(),
         )

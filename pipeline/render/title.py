@@ -31,12 +31,13 @@ FIELDS = (
 """Fields of work by which offices are named (人力资源和社会保障局), by blanks."""
 
 _OFFICE = "局|厅|委员会|委|办公室|办公厅|政府|中心|处|街道|镇|乡"
-_DAY = "[0-9]{1,2}月(?:[0-9]{1,2}日)?"
+_DIGIT = "[0-9０-９]"
+_DAY = f"{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?"
 _WHOLE = re.compile(
-    rf"[0-9]{{4}}年{_DAY}(?:至(?:[0-9]{{4}}年)?{_DAY})?"
-    r"|[0-9A-Za-z][0-9A-Za-z.%％/:_-]*(?:年度|年|月份|月|日|号|期|个|项|次)?"
+    rf"{_DIGIT}{{4}}年{_DAY}(?:至(?:{_DIGIT}{{4}}年)?{_DAY})?"
+    r"|[0-9０-９A-Za-z][0-9０-９A-Za-z.．%％/:_-]*(?:年度|年|月份|月|日|号|期|个|项|次)?"
     r"|[〇零一二三四五六七八九十]{2,}(?:年度|年|月|日|届|次)?"
-    rf"|(?:(?<=^)|(?<=印发)|(?<=转发)|(?<=[《“]))[一-鿿]{{2,24}}?(?:{_OFFICE})(?=关于|印发|转发|[0-9《“（]|[一二]?[〇○九])"
+    rf"|(?:(?<=^)|(?<=印发)|(?<=转发)|(?<=[《“]))[一-鿿]{{2,24}}?(?:{_OFFICE})(?=关于|印发|转发|[0-9０-９《“（]|[一二]?[〇○九])"
     r"|“[^“”]{1,8}”(?:时期|期间|规划)"
     r"|(?P<of>[省市区县镇乡])[一-鿿]{2,4}?(?:局|委员会|委(?!员会)|厅)"
     rf"|(?:{'|'.join(FIELDS.split())})(?:{_OFFICE}|系统|领域)?"
@@ -100,7 +101,9 @@ def _break_costs(words: str) -> list[float]:
         whole = found[0]
         inside.update(range(found.start() + 1, found.end()))
         for place in range(found.start() + 1, found.end()):
-            costs[place] = _NEVER if whole[0] in "0123456789〇零一二三四五六七八九十" or whole.isascii() else _TORN
+            costs[place] = (
+                _NEVER if whole[0].isdecimal() or whole[0] in "〇零一二三四五六七八九十" or whole.isascii() else _TORN
+            )
         # 区 belongs to the name before it too
         edges = (found.end(),) if found["of"] else (found.start(), found.end())
         if found["of"]:

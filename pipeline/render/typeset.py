@@ -22,7 +22,7 @@ from urllib.request import url2pathname
 
 from pipeline.faults import Fault
 from pipeline.fonts import Faces
-from pipeline.render import justify, paged
+from pipeline.render import breaking, justify, paged
 from pipeline.render.printed import ColophonPage
 
 
@@ -83,7 +83,10 @@ def typeset(
             page = weasyprint.HTML(string=words(breaks, colophon), url_fetcher=_fetcher())
             return page.render(font_config=fonts, **options)
 
-        with justify.installed():
+        from weasyprint.layout import block, inline
+
+        steered = _replaced(block, "iter_line_boxes", breaking.steered)
+        with steered, _replaced(inline, "justify_line", lambda _: justify.justify_line):
             paper = laid_out(frozenset(), ColophonPage.NEXT)
             breaks, colophon = again([sheet.anchors for sheet in paper.pages])
             if breaks or colophon not in (None, ColophonPage.NEXT):
@@ -92,6 +95,19 @@ def typeset(
         content: bytes = paper.write_pdf(finisher=_finish, **options)
         _silent(heard)
     return Typeset(content, [_ends_of_lines(sheet) for sheet in paper.pages], colophon)
+
+
+@contextmanager
+def _replaced(module: Any, name: str, ours: Callable[[Any], Any]) -> Iterator[None]:
+    """Have WeasyPrint use what `ours` makes of one of its functions while the context lasts; raises Fault when it has it no longer."""
+    own = getattr(module, name, None)
+    if own is None:
+        raise Fault(f"这一版 WeasyPrint 没有 {name}，正文无法按公文断行和两端对齐；请安装锁定的版本")
+    setattr(module, name, ours(own))
+    try:
+        yield
+    finally:
+        setattr(module, name, own)
 
 
 @lru_cache(maxsize=2)

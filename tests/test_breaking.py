@@ -1,0 +1,232 @@
+"""Where lines of the PDF end, in columns of 2 to 4 字 and across the page: read back from finished files, every break justified."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import Phase, given, settings, strategies as st
+
+from pipeline import fonts, standard
+from pipeline.fonts import Faces
+from pipeline.model import FreeAnnex, Paragraph, Strong, Table
+from pipeline.readback import pdf
+from pipeline.render.breaking import BREAK, JOINER, cheapest, steering
+from pipeline.source import Text
+from tests.test_pdf import plan_of, words, written
+
+NEVER_FIRST = "，。、；：？！”’）》〉】〕」』％…·～"
+NEVER_LAST = "‘“（《〈【〔「『"
+EM = standard.SIZE_TABLE * standard.MM_PER_PT
+
+
+@pytest.fixture(scope="module")
+def faces() -> Iterator[Faces]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", "")
+        fonts.isolate()
+        yield fonts.find(fonts.cache_folder())
+
+
+# --- the rules ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "甲^·乙^～丙",
+        "甲^—乙",
+        "甲——乙",
+        "第^1^5^号文件",
+        "第^１^５^号文件",
+        "共5^0^0^件",
+        "共５^０^０^件",
+        "占9^8^.^5^％的",
+        "占９^８^．^５^％的",
+        "共１^２^，^３^４^５^件",
+        "甲５，６^件",
+        "共3^5^0^0^万^元的",
+        "共1^2^0^0^平^方^米的",
+        "1^2^月^3^1^日前",
+        "１^２^月^３^１^日前",
+        "二^〇^二^四^年^三^月^一^日起",
+        "2^0^2^4^年^度的",
+    ],
+)
+def test_numbers_dates_and_marks_hold_to_what_they_belong_to(shown: str) -> None:
+    plain = shown.replace("^", "")
+    marks = steering(plain)
+    assert "".join(("^" if marks.get(place) == JOINER else "") + char for place, char in enumerate(plain)) == shown
+
+
+def test_an_address_is_broken_behind_its_marks_and_within_long_parts() -> None:
+    marks = steering("见https://www.example.gov.cn/shengshibanshuju20240001/a.html")
+    parts = "".join(
+        ("｜" if marks.get(place) == BREAK else "") + char
+        for place, char in enumerate("见https://www.example.gov.cn/shengshibanshuju20240001/a.html")
+    )
+    assert (
+        parts
+        == "见https://｜www.｜example.｜gov.｜cn/｜she｜n｜g｜s｜h｜i｜b｜a｜n｜s｜h｜u｜j｜u｜20240001/｜a.｜html"
+    )
+
+
+@pytest.mark.parametrize(
+    ("room", "parted"),
+    [
+        (4, "“第15｜号”"),
+        (2, "“第｜15｜号”"),
+        (3, "开……"),
+        (2, "开｜……"),
+        (2, "说｜——"),
+        (3.5, "12,345,｜678元"),
+        (2.5, "12345｜678｜901元"),
+        (3, "1234.5｜678"),
+        (2, "12.3｜456"),
+        (4, "２０２４｜年３月"),
+        (4, "2024年｜12月｜31日前，"),
+        (3, "Intern｜ation｜al"),
+        (2, "人｜民”｜）。"),
+        (1, "人｜）"),
+    ],
+)
+def test_what_is_wider_than_its_column_is_parted_in_the_least_bad_way(room: float, parted: str) -> None:
+    held = parted.replace("｜", "")
+    places = cheapest(held, [standard.han_width(char) for char in held], room, room)
+    found = "｜".join(held[begin:end] for begin, end in pairwise((0, *places, len(held))))
+    assert found == parted
+
+
+# --- the files -------------------------------------------------------------------
+
+CASES = """
+“第15号”文件 | ；……公开 | 公开……等 | 说明——即要点 | “应公开、尽公开”。 | 《国务院〈条例〉解读》，
+于2024年12月31日前， | 2024—2026年， | 12345678901元 | 12,345,678,901元 | 1234.5678公顷 | 占98.5％； | 98.5%，
+500件次 | 1200平方米 | 3500万元， | ５００件 | ２０２４年３月１日， | １２，３４５，６７８件 | ９８．５％， | 二〇二四年三月一日
+International standards | https://www.example.gov.cn/zwgk/2024/index.html | GB/T 9704—2012 | “双随机、一公开” | （试行）、
+公开！”）。 | 第３次 | 甲～乙·丙 | 国办发〔2016〕80号， | A1234567890B | 10:30—11:30 | abc，def； | 政务（公开）（试行）。
+（**重要**事项），公开 | 于**2024年**12月**31日**前 | “**第15号**”**，**公开 | 公开**……**等
+"""
+
+
+def paragraph(shown: str) -> Paragraph:
+    """Words with what stands between ** emphasised."""
+    plain, marks = "", []
+    for place, part in enumerate(shown.split("**")):
+        if place % 2:
+            marks.append(Strong(len(plain), len(plain) + len(part)))
+        plain += part
+    return words(plain, *marks)
+
+
+def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[str, list[str], float]]:
+    """Every cell of a table whose columns are alike, with its lines and the room in them, in 字; each stands in each column."""
+    rows = [
+        tuple(paragraph(cells[(row + column) % len(cells)]) for column in range(columns)) for row in range(len(cells))
+    ]
+    table = Table(tuple(words("栏") for _ in range(columns)), tuple(rows))
+    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),)), faces)
+    width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
+    room = (width - 2 * standard.cell_padding(columns)) / standard.SIZE_TABLE
+    for sheet in pdf.read(content).sheets:
+        for block in sheet.blocks:
+            if "TD" in block.path:
+                for line in block.lines:
+                    assert (line.right - line.left) / EM <= room + 0.01, line.words
+                yield block.words, [line.words for line in block.lines], room
+
+
+def wrong(lines: Sequence[str], room: float) -> list[str]:
+    """The breaks of a cell that need not be: a mark where none stands, …… and —— halved, a number torn that the column holds."""
+    found = []
+    whole = "".join(lines)
+    at = 0
+    for above, below in pairwise(lines):
+        at += len(above)
+        char = rf"(?:……|——|[^{NEVER_LAST}])"
+        bound = rf"[{NEVER_LAST}]*{char}[{NEVER_FIRST}]*"
+        # what stands about the break and cannot be parted without a mark at a line's start or end
+        clusters = [one for one in re.finditer(bound, whole) if one.start() < at < one.end()]
+        fits = any(standard.han_width(one[0]) <= room for one in clusters)
+        if (below[0] in NEVER_FIRST or above[-1] in NEVER_LAST) and fits:
+            found.append(f"{above}｜{below}")
+        pairs = [
+            one for one in re.finditer(rf"[{NEVER_LAST}]*(……|——)[{NEVER_FIRST}]*", whole) if one.start(1) + 1 == at
+        ]
+        if any(standard.han_width(one[0]) <= room for one in pairs):
+            found.append(f"{above}｜{below}")
+        number = rf"[{NEVER_LAST}]*第?[0-9０-９][0-9０-９.．,，]*[年月日号件％%元次万]*(?:—(?!—))?[{NEVER_FIRST}]*"
+        torn = [one for one in re.finditer(number, whole) if one.start() < at < one.end()]
+        # 年 and 月 part a date too long, a group's comma a number
+        if above[-1] not in "年月,，" and any(standard.han_width(one[0]) + 0.5 <= room for one in torn):
+            found.append(f"{above}｜{below}")
+    return found
+
+
+@pytest.mark.parametrize("columns", [8, 10, 12, 14])
+def test_in_narrow_columns_lines_end_where_they_may(faces: Faces, columns: int) -> None:
+    cells = [one.strip() for line in CASES.strip().splitlines() for one in line.split("|")]
+    plain = {one.replace("*", "").replace(" ", "") for one in cells}
+    read = list(broken(cells, columns, faces))
+    assert {shown.replace(" ", "") for shown, _, _ in read} == plain
+    assert [one for _, lines, room in read for one in wrong(lines, room)] == []
+
+
+PIECES = (
+    "公开",
+    "政",
+    "“",
+    "”",
+    "《",
+    "》",
+    "，",
+    "。",
+    "……",
+    "——",
+    "2024年",
+    "12月",
+    "31日",
+    "5",
+    "98.5％",
+    "第3号",
+    "１２件",
+    "～",
+    "·",
+    "（",
+    "）",
+    "Latin",
+    "；",
+)
+
+
+@given(cells=st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join), min_size=6, max_size=6))
+# a whole paper is not made smaller when it fails
+@settings(max_examples=6, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+def test_properties_nothing_is_lost_and_no_mark_begins_a_line_that_need_not(cells: list[str], faces: Faces) -> None:
+    own = [f"开{one}" for one in cells]
+    for columns in (9, 12):
+        read = list(broken(own, columns, faces))
+        assert {shown.replace(" ", "") for shown, _, _ in read} == set(own)
+        assert [one for _, lines, room in read for one in wrong(lines, room)] == []
+
+
+ADDRESS = "https://www.example.gov.cn/zwgk/fdzdgknr/2024/index.html?columnId=112358&articleKey=shengshibanshuju"
+
+
+@pytest.mark.parametrize("before", ["", "详见", "政务公开信息详见", "根据《国务院办公厅意见》公布于"])
+def test_lines_of_a_web_address_reach_the_edge_and_are_opened_no_more_than_they_may(faces: Faces, before: str) -> None:
+    content = written(plan_of(words(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces)
+    lines = [
+        line
+        for sheet in pdf.read(content).sheets
+        for block in sheet.blocks
+        if "https" in block.words
+        for line in block.lines
+    ]
+    assert len(lines) > 3
+    for line in lines[:-1]:
+        assert line.right == pytest.approx(184, abs=0.4), line.words
+        for one, other in pairwise(line.glyphs):
+            if one.words.isascii() and other.words.isascii():
+                gap = (other.left - one.right) / (line.size * standard.MM_PER_PT)
+                assert -0.05 <= gap <= standard.ADDRESS_OPENED + 0.01, line.words
