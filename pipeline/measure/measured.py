@@ -105,9 +105,20 @@ NEVER_FIRST = frozenset("，。、；：？！…》〉）〕】〗〙』」”�
 NEVER_LAST = frozenset("《〈（〔【〖〘『「“‘([{／")
 """What ends no line (GB/T 15834, 5.1: opening halves, 分隔号)."""
 
-# what Pango keeps together when it can: Latin words and numbers, the character that counts them, and marks behind it
-_TOGETHER = re.compile(r"[《〈（〔【“‘第]*[0-9A-Za-z.,:;/%％‰℃年月日_+=?&#—-]*[一-鿿]?[，。、；：？！…》〉）〕】”’]*$")
-_TOGETHER_BELOW = re.compile(r"^[0-9A-Za-z.,:;/%％‰℃年月日_+=?&#—-]*[一-鿿]?[，。、；：？！…》〉）〕】”’]*")
+_OPENING, _BEHIND = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
+_HELD = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*$")
+_HELD_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*")
+_MARKS_BELOW = re.compile(f"[{_BEHIND}]*")
+
+# what is kept together where there is room: Latin words and numbers, what says what is counted, and the marks about them
+_NUMERAL = "〇○零一二三四五六七八九"
+_SIGNS = f"0-9０-９{_NUMERAL}十A-Za-z.．,:;/%％‰℃年月日_+=?&#—-"
+_TOGETHER = re.compile(
+    rf"[{_OPENING}第]*(?:[{_SIGNS}]|(?<=[０-９])，)*[十百千万亿余多]*[一-鿿]{{0,3}}[，。、；：？！…》〉）〕】”’]*$"
+)
+_TOGETHER_BELOW = re.compile(
+    rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万亿余多]*[一-鿿]{{0,3}}[，。、；：？！…》〉）〕】”’]*"
+)
 
 
 def torn_mark(above: str, below: str) -> str:
@@ -122,19 +133,36 @@ def torn_mark(above: str, below: str) -> str:
     return ""
 
 
+def held(above: str, below: str) -> float:
+    """The width in 字 of the character at a line's end with the marks about it, which stand together in every column that wide."""
+    if above[-1] == below[0] and above[-1] in "…—":
+        return 2.0
+    found = _HELD.search(above)
+    assert found is not None, "the pattern matches nothing too"
+    rest = (_HELD_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
+    assert rest is not None, "the pattern matches nothing too"
+    return han_width(found[0]) + han_width(rest[0])
+
+
 def _in_latin(above: str, below: str) -> bool:
     """Whether the line ends inside an address or a Latin word, where half-width marks may begin or end one."""
     return above[-1].isascii() and below[0].isascii()
 
 
+_COUNTED = re.compile(r"\d[百千万亿]+$")
+_HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
+
+
 def torn_number(above: str, below: str) -> str:
     """What number or date a line's end tears, and from what; empty when none."""
-    digit = above[-1].isdigit() and above[-1].isascii()
+    digit, follows = above[-1].isdecimal(), below[0].isdecimal()
     torn = (
-        (digit and below[0] in "年月日号％%‰℃")
-        or (digit and below[0].isdigit())
-        or (above[-1] in "年月" and len(above) > 1 and above[-2].isdigit() and below[0].isdigit())
-        or (above[-1] == "第" and below[0].isdigit())
+        (digit and below[0] in "年月日号％%‰℃万亿元件次人个")
+        or (digit and follows)
+        or (above[-1] in "年月" and above[-2:-1].isdecimal() and follows)
+        or (above[-1] == "第" and follows)
+        or (_COUNTED.search(above) is not None and below[0] in "万亿元件次人个")
+        or (_HAN_YEAR.search(above) is not None and below[0] in f"{_NUMERAL}年")
     )
     return f"{above[-4:]}｜{below[:4]}" if torn else ""
 

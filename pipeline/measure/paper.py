@@ -21,6 +21,7 @@ from pipeline.measure.measured import (
     PRACTICE,
     Case,
     Measured,
+    held,
     judged,
     kind_of_face,
     mm,
@@ -244,10 +245,20 @@ def _character_counts(read: Read) -> Iterator[Case]:
         yield Case("按字宽算", f"{room} 字", room == standard.CHARACTERS)
 
 
+_ADDRESS = 20
+"""So many half-width characters without a blank are a web address."""
+
+
 def full_lines(element: Element) -> Iterator[Line]:
-    """The lines of a paragraph that have another below them: those that are set to the full width."""
+    """The lines of a paragraph that have another below them: those that are set to the full width, web addresses among them."""
     whole_lines = element.lines if element.goes_on else element.lines[:-1]
-    return (line for line in whole_lines if _units(line) > 1)
+    return (line for line in whole_lines if _units(line) > 1 or _is_address(line))
+
+
+def _is_address(line: Line) -> bool:
+    """Whether a line is nothing but a web address, which cannot be opened but between its own characters."""
+    words = line.words.strip()
+    return words.isascii() and " " not in words and len(words) >= _ADDRESS
 
 
 def _units(line: Line) -> int:
@@ -265,12 +276,19 @@ def _full_lines(read: Read) -> Iterator[Case]:
         edge = area(element.sheet, read.page).right
         for line in full_lines(element):
             within = _edge_within(line, edge - read.page.left)
-            yield Case(element.where, mm(line.right), near(line.right, edge, within))
+            lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
+            rightly_short = _is_address(line) and lacking > standard.ADDRESS_OPENED * line.size * MM_PER_PT * (
+                len(line.glyphs) - 1
+            )
+            yield Case(element.where, mm(line.right), rightly_short or near(line.right, edge, within))
 
 
 def _edge_within(line: Line, room: float) -> float:
-    """How near a line's end comes to its edge: places are rounded, and the wider a line is opened the coarser."""
-    return standard.EDGE_WITHIN + 0.003 * max(room - sum(glyph.right - glyph.left for glyph in line.glyphs), 0.0)
+    """How near a line's end comes to its edge: each place is rounded, and the wider a line is opened the coarser."""
+    places = max(len(line.glyphs) / standard.CHARACTERS, 1.0)
+    return standard.EDGE_WITHIN * places + 0.003 * max(
+        room - sum(glyph.right - glyph.left for glyph in line.glyphs), 0.0
+    )
 
 
 def _first_page(read: Read) -> Case:
@@ -297,7 +315,6 @@ def _lines(read: Read) -> Iterator[Measured]:
         for above, below in pairwise(words_of_lines(element))
         if above and below
     ]
-    narrow = 4.0
     yield from judged(
         read.file,
         "GB/T 15834 5.1",
@@ -306,7 +323,8 @@ def _lines(read: Read) -> Iterator[Measured]:
         (
             Case(element.where, torn_mark(above, below) or "没有", not torn_mark(above, below))
             for element, above, below in ends
-            if _room(element) > max(narrow, whole(above, below))
+            # a character and the marks about it may be wider than their column
+            if _room(element) >= held(above, below)
         ),
     )
     yield from judged(
@@ -318,7 +336,7 @@ def _lines(read: Read) -> Iterator[Measured]:
             Case(element.where, torn_number(above, below) or "没有断开", not torn_number(above, below))
             for element, above, below in ends
             # what is wider than its column has to be broken somewhere
-            if _room(element) > max(narrow, whole(above, below))
+            if _room(element) > whole(above, below)
         ),
     )
     yield from judged(
