@@ -28,12 +28,14 @@ from pipeline.parse import parse as parse_plan
 from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
 from pipeline.publish.enter import Asked, Entry
-from pipeline.publish.gate import Limit, State, limit, refusals, released, state, summary
+from pipeline.publish.gate import State, refusals, released, state
+from pipeline.publish.limit import Limit, limit, limit_of
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import CATALOGUED, under_review, under_signature
 from pipeline.publish.register_files import file_digest, frozen, review_file, write
 from pipeline.publish.register_read import parse
 from pipeline.publish.registers import BEIJING, Registers, Review, Stage
+from pipeline.publish.told import notes, summary
 from pipeline.source import Run, Source, Sources, Text, from_bytes, read
 from tests.strategies import YEAR, plans
 
@@ -463,7 +465,7 @@ def test_a_sample_is_registered_like_the_real_thing_and_counts_for_nothing_else(
     assert desk.reasons(PLAN) == []
     assert all("样例: 是".encode() in content for content in desk.files.values())
     assert "样例（未经真实审查）" in "\n".join(summary(desk.state(PLAN)))
-    assert gate.notes(desk.state(PLAN))
+    assert notes(desk.state(PLAN))
     desk.site = SITE
     reasons = desk.reasons(PLAN)
     assert len(reasons) == 3
@@ -803,7 +805,7 @@ def test_a_samples_signing_bounds_no_real_hour_and_no_limit() -> None:
     desk.signed(PLAN, date(2024, 3, 12))
     desk.entered(desk.published(PLAN, hour(13)))
     assert "早于签发（2024年3月12日）" in desk.mended(was=hour(13), at=hour(11), basis="后台").refused[0]
-    assert "2024年4月10日" in gate.limit_of(desk.state(PLAN), DAY)
+    assert "2024年4月10日" in limit_of(desk.state(PLAN), DAY)
 
 
 # --- an hour registered by mistake, an address known later --------------------------------------------------
@@ -1011,22 +1013,22 @@ def test_the_limit_is_told_beside_the_day() -> None:
 
 def test_the_limit_is_that_of_the_signing_the_publication_followed() -> None:
     desk = Desk()
-    assert gate.limit_of(desk.state(PLAN), DAY) == ""
+    assert limit_of(desk.state(PLAN), DAY) == ""
     desk = ready()
-    assert "2024年4月2日" in gate.limit_of(desk.state(PLAN), DAY)
+    assert "2024年4月2日" in limit_of(desk.state(PLAN), DAY)
     desk.entered(desk.published(PLAN, hour(7)))
     desk.signed(PLAN, date(2024, 5, 6))
-    assert "2024年4月2日" in gate.limit_of(desk.state(PLAN), date(2024, 5, 7))
-    assert "在期限之内" in gate.limit_of(desk.state(PLAN), date(2024, 5, 7))
+    assert "2024年4月2日" in limit_of(desk.state(PLAN), date(2024, 5, 7))
+    assert "在期限之内" in limit_of(desk.state(PLAN), date(2024, 5, 7))
 
 
 def test_of_two_signings_the_limit_is_the_same_before_publication_and_after_it() -> None:
     desk = ready()
     desk.signed(PLAN, date(2024, 3, 1))
     bound = "主动公开期限：2024年3月29日"
-    assert gate.limit_of(desk.state(PLAN), DAY).startswith(bound)
+    assert limit_of(desk.state(PLAN), DAY).startswith(bound)
     assert any(words.startswith(bound) for words in desk.entered(desk.published(PLAN, hour(7))).said)
-    assert gate.limit_of(desk.state(PLAN), DAY).startswith(bound)
+    assert limit_of(desk.state(PLAN), DAY).startswith(bound)
 
 
 # --- the real plan ------------------------------------------------------------------------------------------------

@@ -113,8 +113,9 @@ def review(
     from pipeline.publish import enter
     from pipeline.publish.changes import told
     from pipeline.publish.form import review_form
-    from pipeline.publish.gate import limit_of, summary
+    from pipeline.publish.limit import limit_of
     from pipeline.publish.registers import Stage
+    from pipeline.publish.told import summary
 
     root, number = _one(roots, year)
     stands = _standing(root, number)

@@ -22,11 +22,12 @@ from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish import enter, register_read, sealed
 from pipeline.publish.changes import told
-from pipeline.publish.gate import State, marks, notes, of_draft, only_sampled, withheld
+from pipeline.publish.gate import State, marks, of_draft, only_sampled, withheld
 from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import SITE, published, switch
 from pipeline.publish.standing import Standing, standing
+from pipeline.publish.told import notes
 from pipeline.render import catalogue, feed, html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry

@@ -6,17 +6,14 @@ people decided; the gate only holds the present words against it.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
-
-import chinese_calendar
+from datetime import date
 
 from pipeline.findings import Finding, Level
 from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
 from pipeline.publish.normal import Mend, bare, digest_of_letters, is_name, mended
 from pipeline.publish.pieces import Piece, as_of, under_review, under_signature
-from pipeline.publish.registers import Before, Live, Registers, Review, Signing, Stage, shown_day, shown_hour
+from pipeline.publish.registers import Live, Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
 
 OF_SECRECY = "S"
@@ -265,8 +262,8 @@ def _of_disclosure(state: State) -> list[Refusal]:
         case Disclosure.PUBLIC:
             remedy = f"认定之后登记：{command(state.year, Stage.ATTRIBUTE)}"
             if state.attribute is None:
-                return [Refusal(f"公开属性还没有登记属性认定{_of_sample(state, Stage.ATTRIBUTE)}", remedy)]
-            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{_stands(state.attribute)}）不是", remedy)]
+                return [Refusal(f"公开属性还没有登记属性认定{of_sample(state, Stage.ATTRIBUTE)}", remedy)]
+            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{stands(state.attribute)}）不是", remedy)]
         case None:
             return [Refusal("plan.md 的头部没有写公开属性", "认定之后写上 公开属性: 主动公开，并登记属性认定")]
         case other:
@@ -278,7 +275,7 @@ def _of_review(state: State) -> list[Refusal]:
     register = command(state.year, Stage.WORDS)
     if state.review is None:
         form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
-        reason = f"这些文字还没有登记发布审查（先审查、后公开）{_of_sample(state, Stage.WORDS)}"
+        reason = f"这些文字还没有登记发布审查（先审查、后公开）{of_sample(state, Stage.WORDS)}"
         return [Refusal(reason, form)]
     since = f"{shown_day(state.review.day)}审查"
     match state.grade:
@@ -326,7 +323,7 @@ def said_twice(before: Live) -> str:
     )
 
 
-def _of_sample(state: State, stage: Stage) -> str:
+def of_sample(state: State, stage: Stage) -> str:
     """What to add where only a sample was registered."""
     return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.everything.reviews) else ""
 
@@ -343,152 +340,7 @@ def _named(found: Sequence[Change], room: int = 4) -> str:
     return shown if len(names) <= room else f"{shown} 等 {len(names)} 处"
 
 
-# --- what there is to say ------------------------------------------------------------------
-
-
-def summary(state: State) -> tuple[str, ...]:
-    """Where the plan stands, one line for each step: 属性认定, 发布审查, 签发, 发布."""
-    lines = []
-    attribute, review, signing, live = state.attribute, state.review, state.signing, state.registers.publication
-    if attribute is None:
-        lines.append(f"属性认定：未登记{_of_sample(state, Stage.ATTRIBUTE)}")
-    else:
-        assert attribute.disclosure is not None, "a 属性认定 without a value is found when it is read"
-        now = "" if state.is_attributed else "，与头部现在写的不同"
-        lines.append(f"属性认定：已登记（{attribute.disclosure.value}，{_stands(attribute)}）{now}")
-    if review is None:
-        lines.append(f"发布审查：未登记{_of_sample(state, Stage.WORDS)}")
-    else:
-        now = {
-            Grade.NOTHING: "文字与审查时相同",
-            Grade.LIGHT: "之后改过标点或字符写法，待复核",
-            Grade.AGAIN: "之后改过文字，待重新审查",
-        }[state.grade]
-        lines.append(f"发布审查：{'复核' if review.light else ''}已登记（{_stands(review)}），{now}")
-    if signing is None:
-        lines.append("签发：未登记")
-    else:
-        now = "已偏离定稿" if state.deviations else "与定稿只差标点或字符写法" if state.mended else "与定稿相同"
-        kept = f"，定稿文件 {len(signing.files)} 个" if signing.files else ""
-        sample = "样例，" if signing.sample else ""
-        lines.append(f"签发：已登记（{sample}{shown_day(signing.day)}，凭据：{signing.basis}{kept}），{now}")
-    if live is None:
-        lines.append(f"发布时间：发布后登记{'；登记过的是样例，不算数' if state.everything.live else ''}")
-    else:
-        lines.append(
-            f"发布时间：{'样例，' if live.sample else ''}{shown_hour(live.at)}"
-            + (f"，{live.url}" if live.url else "")
-            + _mended(live)
-        )
-        lines += [f"更正：{shown_hour(one.at)}，{one.correction}{_mended(one)}" for one in state.registers.corrections]
-        lines += [_of_change(state)] if state.is_changed_since else []
-    return tuple(lines)
-
-
-def _mended(live: Live) -> str:
-    """What was registered by mistake before, and on what it was mended."""
-    said = ""
-    stages: list[Before | Live] = [*live.before, live]
-    for one, then in pairwise(stages):
-        stood = [shown_hour(one.at)] if one.at != then.at else []
-        stood += [one.url] if one.url not in ("", then.url) else []
-        said += f"（原登记 {'，'.join(stood)}，已改登，凭据：{one.basis}）" if stood else ""
-    return said
-
-
-def _of_change(state: State) -> str:
-    """What to do about words that are others than those that went live."""
-    reviewed = state.awaited
-    first = "" if reviewed else f"更正说明先送审（zwgk review {state.year} --form --correction 说明），"
-    return (
-        f"{shown_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
-        f'zwgk published {state.year} --at "年-月-日 时:分" --correction "{reviewed or "说明"}"'
-    )
-
-
-def _stands(review: Review) -> str:
+def stands(review: Review) -> str:
+    """A review in a few words: its day, 凭据 and post."""
     sample = "样例（未经真实审查），" if review.sample else ""
     return f"{sample}{shown_day(review.day)}，凭据：{review.basis}，{review.post}"
-
-
-def notes(state: State) -> tuple[str, ...]:
-    """What is worth saying beside a publication that nothing refuses."""
-    said = []
-    if state.review is not None and state.review.sample:
-        said.append("样例（未经真实审查）：只能预览，不能交付")
-    if state.is_changed_since:
-        said.append(_of_change(state))
-    if state.signing is not None and state.signing.files and state.mended:
-        said.append("定稿文件是签发时的标点，网页是复核后的标点；要一致，请重新签发并登记 zwgk issue --keep")
-    return tuple(said)
-
-
-def next_steps(state: State) -> tuple[str, ...]:
-    """What a clerk does with the 发布包, in this order; nothing where what went live stands as it is."""
-    public = state.registers.public
-    if public is not None and (state.is_changed_since or state.awaited):
-        where = f"（{public.url}）" if public.url else ""
-        what = "更正说明、正文和附件" if state.awaited else "正文和附件"
-        return (f"打开门户上原来的文章{where}修改，按 1-录入单.html 换上{what}；不另建文章，发布时间不改",)
-    if public is not None:
-        return ()
-    if state.review is not None and state.review.sample:
-        return ("样例只供预览：site.yaml 的 样例 改为 否，重新审查、签发之后才可以发布",)
-    return (
-        "一、打开 1-录入单.html，逐栏复制到门户后台；正文从 2-正文.html 复制",
-        "二、上传 3-附件/ 里的文件",
-        "三、打印 4-发布前核对单.docx，逐项核对、签字，再发布",
-        f'四、上线以后登记：zwgk published {state.year} --at "年-月-日 时:分" --url 网址',
-    )
-
-
-# --- the limit -----------------------------------------------------------------------------
-
-LIMIT_DAYS = 20
-"""Working days within which what is to be public becomes public (政府信息公开条例, 第二十六条)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The last day for publication, and the years whose holidays were not known and were taken by weekends alone."""
-
-    last: date
-    estimated: tuple[int, ...] = ()
-
-    def said(self, today: date, live: date | None = None) -> str:
-        """The limit in words, beside the day it is or the day of publication."""
-        how = "".join(f"；{year}年节假日安排未公布，按周末估算" for year in self.estimated)
-        words = f"主动公开期限：{shown_day(self.last)}（签发之日起20个工作日，条例第二十六条{how}）"
-        if live is not None:
-            late = (live - self.last).days
-            return f"{words}；{shown_day(live)}已发布" + (f"，晚了 {late} 天" if late > 0 else "，在期限之内")
-        left = (self.last - today).days
-        if left < 0:
-            return f"{words}；今天 {shown_day(today)}，已过 {-left} 天"
-        return f"{words}；今天 {shown_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
-
-
-def limit_of(state: State, today: date) -> str:
-    """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed.
-
-    Of several it is the one registered last, which is the 定稿, whatever their days.
-    """
-    live = state.registers.published_on
-    signed = [one.day for one in state.registers.signings if live is None or one.day <= live]
-    return limit(signed[-1]).said(today, live) if signed else ""
-
-
-def limit(signed: date, days: int = LIMIT_DAYS) -> Limit:
-    """The last of `days` working days after the day of 签发, that day itself not counted."""
-    day = signed
-    estimated: dict[int, None] = {}
-    while days:
-        day += timedelta(days=1)
-        try:
-            works = chinese_calendar.is_workday(day)
-        except NotImplementedError:
-            # the year's holidays lie outside the calendar
-            estimated[day.year] = None
-            works = day.weekday() < 5
-        days -= works
-    return Limit(day, tuple(estimated))

@@ -10,6 +10,7 @@ from pipeline.model import Plan, Site, web_page
 from pipeline.publish import gate
 from pipeline.publish.enter import SAMPLE, Entry
 from pipeline.publish.gate import State
+from pipeline.publish.limit import limit
 from pipeline.publish.normal import digest, is_name
 from pipeline.publish.pieces import under_signature
 from pipeline.publish.register_files import with_live, with_mending
@@ -72,7 +73,7 @@ def published(
     if review is not None and review.day > day:
         said.append(f"登记的审查（{shown_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
     if state.signing is not None and first is None:
-        said.append(gate.limit(state.signing.day).said(day, day))
+        said.append(limit(state.signing.day).said(day, day))
     said.append(_ANEW.format(year=plan.year))
     return Entry({f"{plan.year}/{PUBLISHED}": with_live(registers, fresh).encode()}, tuple(said))
 
