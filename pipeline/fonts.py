@@ -190,6 +190,21 @@ def borrowed(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
     return {char for char in set().union(*words) - faces[role].characters if _drawn(char)}
 
 
+def drawn_width(words: str, face: Face) -> float:
+    """The width of words in 字 (em) in that face; one for every character that is not Latin, and for what it lacks."""
+    if not any(map(str.isascii, words)):
+        return float(len(words))
+    # imported here: few papers have Latin to be measured
+    from fontTools.ttLib import TTFont
+
+    with TTFont(face.path, lazy=True) as font:
+        glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
+        em = font["head"].unitsPerEm
+        return sum(
+            advances[glyphs[ord(char)]][0] / em if char.isascii() and ord(char) in glyphs else 1.0 for char in words
+        )
+
+
 def _drawn(char: str) -> bool:
     # measured: these leave no box where the face lacks them; U+0085 and U+2028 do
     return category(char) != "Zs" and char not in "\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff"

@@ -118,12 +118,40 @@ def mark_drop(page: "Page") -> float:
     return GBT_9704.top + MARK_BELOW - page.top
 
 
-def mark_size(words: str) -> tuple[float, float]:
+_LATIN = (
+    ("W", 1.04),
+    ("M", 0.95),
+    ("#%m", 0.84),
+    ("&+<=>@GHKNOQRUVXYAD_", 0.79),
+    ("BCEFLPTZ^w~", 0.73),
+    ("JSbdhknpquvxy", 0.56),
+)
+"""How wide 小标宋 draws Latin, in 字, rather too wide: measured in the faces of .cache; what is not named takes half a 字."""
+
+
+def mark_width(words: str) -> float:
+    """The width of words in 字 as 小标宋 draws them, at most: Latin is not half as wide as Han."""
+    return sum(next((w for some, w in _LATIN if char in some), 0.5) if char.isascii() else 1.0 for char in words)
+
+
+def mark_width_spaced(words: str) -> float:
+    """The same where a program puts a quarter of a 字 between Han and Latin whatever it is told, as LibreOffice does.
+
+    The quarter is not condensed with the words, so that it counts more than they do.
+    """
+    return mark_width(words) + len(_BESIDE_LATIN.findall(words)) * 0.26 / MARK_NARROWEST
+
+
+_BESIDE_LATIN = re.compile(r"(?<=[0-9A-Za-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9A-Za-z])")
+
+
+def mark_size(words: str, drawn: float = 0.0) -> tuple[float, float]:
     """Size in pt and width (1 is as drawn) of 发文机关标志, so that its words stand in one line of the type area.
 
-    Both are such as Word has: half points and hundredths.
+    Both are such as Word has: half points and hundredths. `drawn` is the words'
+    width in 字 in a face that is known; what is wider counts.
     """
-    room, length = TYPE_AREA[0] / MM_PER_PT, max(han_width(words), 1)
+    room, length = TYPE_AREA[0] / MM_PER_PT, max(mark_width(words), drawn, 1)
     size = min(MARK_SIZE, floor(room / length / MARK_NARROWEST * 2) / 2)
     return size, min(1.0, floor(room / length / size * 100) / 100)
 

@@ -285,6 +285,30 @@ def test_a_long_name_is_condensed_into_one_line(faces: Faces) -> None:
     assert size * width * len(mark.text) <= 156 / MM
 
 
+MIXED_NAMES = (
+    "上海市Example区财政局ABC",
+    "<script>alert(1)</script>财政局",
+    "WWWWMMMM财政局",
+    "iiiill1111财政局",
+    "W" * 24,
+)
+
+
+@pytest.mark.parametrize("organ", MIXED_NAMES)
+def test_a_name_with_latin_lies_inside_the_type_area(organ: str, faces: Faces) -> None:
+    mark = row(pages(printed(plan_of(organ=Text(organ), **CARRIED), faces).content)[0], organ[:4])
+    assert mark.text == f"{organ}文件"
+    assert mark.left >= LEFT - 0.01
+    assert mark.right <= RIGHT + 0.01
+    assert mark.middle == pytest.approx((LEFT + RIGHT) / 2, abs=0.5)
+
+
+def test_the_width_of_a_name_is_no_narrower_than_the_face_draws_it(faces: Faces) -> None:
+    for code in range(0x20, 0x7F):
+        drawn = fonts.drawn_width(chr(code), faces[fonts.Role.TITLE])
+        assert drawn <= standard.mark_width(chr(code)) <= max(drawn, 0.5) + 0.13, chr(code)
+
+
 def test_word_has_the_same_red_head() -> None:
     for layout in Layout:
         plan = plan_of(**CARRIED, layout=layout)
@@ -966,3 +990,13 @@ def test_the_bytes_are_the_same_twice(case: str, faces: Faces) -> None:
     plan = EVERYTHING[case]
     assert made(plan) == made(plan)
     assert printed(plan, faces) == printed(plan, faces)
+
+
+@pytest.mark.parametrize("organ", [*MIXED_NAMES, LONG_NAME])
+def test_the_mark_stands_in_one_line_there_too(organ: str, office: Office) -> None:
+    plan = plan_of(organ=Text(organ), **CARRIED)
+    # by itself it puts blanks between Han and Latin: there is room for them
+    mark = row(pages(office.plain(made(plan)))[0], organ[:4])
+    assert mark.text == f"{organ}文件"
+    assert mark.left >= LEFT - 0.1
+    assert mark.right <= RIGHT + 0.1

@@ -638,13 +638,14 @@ FRAMED = plan_of(
 
 LOOKS["frame"] = Look(
     """
-    .organ_mark { margin: 20mm 0 9mm; font-family: hei; text-align: left } .doc_number { text-align: left }
+    .organ_mark { font-size: 70pt !important; margin: 20mm 0 9mm; font-family: hei; text-align: left } .doc_number { text-align: left }
     .red_head { padding-bottom: 9mm; margin: 0 0 0 9mm } .addressee { text-indent: 2em } .remark { text-indent: 0; margin-top: 9mm }
     .colophon_next { break-before: right } .colophon { margin: 0; font-family: hei } .colophons { bottom: 30mm; left: 9mm; border-width: 1.2mm 0 }
     .printing { padding: 0 }
     """,
     (
-        *("发文机关标志：小标宋、红色、居中", "发文机关标志：上边缘至版心上边缘", "发文字号：居中，六角括号，不编虚位"),
+        *("发文机关标志：小标宋、红色、居中", "发文机关标志：上边缘至版心上边缘", "发文机关标志：不超出版心"),
+        "发文字号：居中，六角括号，不编虚位",
         *("发文字号：在发文机关标志下空二行", "红色分隔线：居中，与版心等宽", "红色分隔线：在发文字号下"),
         *(
             "标题：在红色分隔线下空二行",
@@ -680,6 +681,7 @@ def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces
 
 FRAME_SPOILED = (
     Spoil("styles.xml", '<w:color w:val="FF3333"/>', "", ("发文机关标志：小标宋、红色、居中",)),
+    Spoil("document.xml", "某区财政局文件", "某区财政局文件" * 2, ("发文机关标志：不超出版心",)),
     Spoil("document.xml", r'w:line="21\d\d"', 'w:line="1122"', ("发文机关标志：上边缘至版心上边缘",)),
     Spoil("document.xml", "〔2024〕8号", "[2024]08号", ("发文字号：居中，六角括号，不编虚位",)),
     Spoil("styles.xml", 'w:line="924"', 'w:line="1400"', ("发文字号：在发文机关标志下空二行",)),

@@ -63,6 +63,22 @@ def _head(read: Read) -> Iterator[Measured]:
     )
     yield from judged(
         file,
+        "GB/T 9704 5.2.1",
+        "发文机关标志：不超出版心",
+        f"不超过 {mm(standard.TYPE_AREA[0])}",
+        (
+            Case(
+                mark.where,
+                f"{mm(line.left)} 至 {mm(line.right)}",
+                line.left >= own.left - standard.MEASURED_TO and line.right <= own.right + standard.MEASURED_TO,
+            )
+            for mark in marks
+            for own in [area(mark.sheet, read.page)]
+            for line in mark.lines
+        ),
+    )
+    yield from judged(
+        file,
         "GB/T 9704 7.2.5",
         "发文字号：居中，六角括号，不编虚位",
         "如 某财〔2023〕8号",

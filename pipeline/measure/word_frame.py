@@ -8,7 +8,7 @@ from pipeline import standard
 from pipeline.measure.frame import PRINTED, SYMBOL, is_red
 from pipeline.measure.measured import Case, Measured, begins, chars, judged, kind_of_face, mm, near, pt
 from pipeline.measure.word import DATE, TITLE, Read, aligned, face_of
-from pipeline.readback.docx import Paragraph
+from pipeline.readback.docx import Paragraph, Run
 from pipeline.standard import MM_PER_PT
 
 MARK, NUMBER, RECIPIENTS, REMARK, COLOPHON = "发文机关标志", "发文字号", "主送机关", "附注", "版记"
@@ -66,6 +66,18 @@ def _head(read: Read) -> Iterator[Measured]:
             for one in read.of(NUMBER)
         ),
     )
+    room = standard.TYPE_AREA[0]
+    yield from judged(
+        name,
+        "GB/T 9704 5.2.1",
+        "发文机关标志：不超出版心",
+        f"不超过 {mm(room)}",
+        (
+            Case(begins(one.words), f"约 {mm(length)}", length <= room)
+            for one in read.of(MARK)
+            for length in [sum(map(_mark_width, one.runs)) * MM_PER_PT]
+        ),
+    )
     blank = standard.HEAD_BLANK_LINES * read.page.line_mm
     wide = f"{mm(blank)}（±{standard.MARGIN_TOLERANCE:g}）"
     yield from judged(
@@ -118,6 +130,11 @@ def _head(read: Read) -> Iterator[Measured]:
             for gap in [_height(written[place + 1 : written.index(title)])]
         ),
     )
+
+
+def _mark_width(run: Run) -> float:
+    """How wide a run of 小标宋 is at most, pt."""
+    return standard.mark_width(run.words) * run.look.size * run.look.width + len(run.words) * run.look.spacing
 
 
 def _height(found: Sequence[Paragraph]) -> float:

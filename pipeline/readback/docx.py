@@ -21,6 +21,8 @@ class Look:
     size: float
     spacing: float
     """Added behind every character."""
+    width: float
+    """How wide characters are set; 1 is as drawn (w:w)."""
     colour: str
     hidden: bool
     language: str

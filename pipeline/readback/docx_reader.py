@@ -344,6 +344,7 @@ class Reader:
                 faces.get("hint", ""),
                 _number(size) / 2 if size else 10.0,
                 _points(found.get("spacing", {}).get("val", "")),
+                (_number(found.get("w", {}).get("val", "")) or 100) / 100,
                 _colour(found.get("color", {}).get("val", "")),
                 _on(found, "vanish", absent=False),
                 found.get("lang", {}).get("eastAsia", ""),

@@ -14,7 +14,7 @@ from pipeline.standard import twips
 def red_head(lines: Sequence[Line], page: standard.Page, into: Into) -> Iterator[str]:
     """发文机关标志, 发文字号 and 红色分隔线, with the lines left blank between them and below (9704, 7.2)."""
     mark, number = lines
-    size, width = standard.mark_size(mark.words)
+    size, width = standard.mark_size(mark.words, standard.mark_width_spaced(mark.words))
     height = size * standard.MARK_LINE_WORD
     # the style's own size is right for all but long names
     own = f'<w:w w:val="{round(width * 100)}"/>' if width < 1 else ""

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import standard
-from pipeline.fonts import Faces, Role, borrowed
+from pipeline.fonts import Faces, Role, borrowed, drawn_width
 from pipeline.model import web_address
 from pipeline.render import paged
 from pipeline.render.layout import area_of, is_turned, kept, title_lines
@@ -71,7 +71,7 @@ def printout(
             turned=lambda sheet: is_turned(document, sheet),
             title_lines=title_lines,
             kept=kept,
-            mark_size=standard.mark_size,
+            mark_size=lambda words: standard.mark_size(words, drawn_width(words, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
             address=web_address,
