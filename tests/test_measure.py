@@ -233,7 +233,11 @@ def stretched(draw: st.DrawFn) -> Plan:
         items.append(replace(own, tasks=(replace(own.tasks[0], blocks=blocks),)))
     sections = [part for part in plan.parts if isinstance(part, Section)]
     first = replace(sections[0], parts=(*sections[0].parts, *items))
-    parts = tuple(first if part is sections[0] else part for part in plan.parts)
+    # what stands last is held to 署名, be it a table
+    listed = Steps((words("要落实。"), words(prose(chance, 40))))
+    ends: list[tuple[Paragraph | Steps | Table, ...]] = [(), (small,), (listed,)]
+    last = draw(st.sampled_from([*ends, (words(prose(chance, 300)),)]))
+    parts = (*(first if part is sections[0] else part for part in plan.parts), *last)
     tasks = TaskTable(name(chance, 8, 40))
     several = (
         TaskTable(name(chance, 4, 40)),
@@ -270,7 +274,7 @@ def stretched(draw: st.DrawFn) -> Plan:
     # a single line under a full 版头 can be on the first page or with the sign-off, not both (docs/writing.md asks for two paragraphs)
     shortest = 60 if count == 1 else 10
     blocks = tuple(words(prose(chance, chance.randint(shortest, 300))) for _ in range(count))
-    notice = Notice(replace(about, **carrier), blocks)
+    notice = Notice(replace(about, **carrier), (*blocks, *draw(st.sampled_from(ends))))
     return replace(plan, head=replace(head, as_annex=draw(st.booleans())), parts=parts, notice=notice)
 
 
@@ -282,6 +286,46 @@ def stretched(draw: st.DrawFn) -> Plan:
 )
 def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:
     assert wrong(measure(files_of(plan, faces), plan.head.layout.value)) == []
+
+
+SIGNED_TABLE = plan_of(
+    words("为做好工作，制定本计划。" * 12),
+    Table((words("事项"), words("说明")), tuple((words(f"事项{place}"), words("见说明。")) for place in range(20))),
+    annexes=(),
+)
+"""A plan whose last words are rows of a table, the last of them on the page of 署名, with no other words there."""
+
+LATIN_NOTICE = replace(
+    plan_of(words("为做好工作，制定本计划。"), annexes=()),
+    notice=Notice(
+        replace(
+            Head(),
+            title=Text("某区财政局关于印发计划的通知"),
+            organ=Text("某区财政局"),
+            issued=Day(Text("2024年3月1日"), date(2024, 3, 1)),
+            doc_number=Text("某财〔2024〕8号"),
+            addressee=Text("各科室"),
+        ),
+        (words("按照 International standards organization 的 open data 要求做好工作，" * 12 + "现予印发。"),),
+    ),
+)
+"""A 通知 whose only paragraph goes on on the next page, its lines ending at blanks."""
+
+
+@pytest.mark.parametrize("plan", [SIGNED_TABLE, LATIN_NOTICE], ids=["table", "latin"])
+@pytest.mark.parametrize("layout", list(Layout))
+def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, plan: Plan, layout: Layout) -> None:
+    plan = replace(plan, head=replace(plan.head, layout=layout))
+    files = files_of(plan, faces)
+    assert wrong(measure(files, layout.value)) == []
+    loose = Spoil("document.xml", "<w:keepNext/><w:keepLines/>", "", ("署名、日期与正文末段同页",))
+    assert failing({"plan.docx": loose.done(files["plan.docx"])}, layout.value) >= set(loose.seen)
+
+
+@pytest.mark.parametrize("number", ["某财[2024]8号", "某财〔2024〕08号", "第8号"])
+def test_a_number_typed_otherwise_is_told_as_one(faces: Faces, number: str) -> None:
+    plan = replace(FRAMED, head=replace(FRAMED.head, doc_number=Text(number)))
+    assert failing(files_of(plan, faces)) == {"发文字号：居中，六角括号，不编虚位"}
 
 
 def test_they_hold_for_two_hundred_items(faces: Faces) -> None:

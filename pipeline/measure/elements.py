@@ -154,7 +154,8 @@ def _kind(block: Block, sheet: Sheet, before: Sequence[Element], page: Page) -> 
             # under the title of an annex, itself H2, headings are tagged one deeper
             above = next((one.kind for one in reversed(before) if one.kind in TITLES), Kind.TITLE)
             return HEADINGS[max(int(block.kind[1]) - (3 if above is Kind.ANNEX_TITLE else 2), 0)]
-    if "〔" in words and re.fullmatch(r"[^，。；]{1,20}〔\d{4}〕\d+号", words) and last in (None, Kind.MARK_OF_ORGAN):
+    # below 发文机关标志 nothing else stands, however it is written
+    if last is Kind.MARK_OF_ORGAN or (last is None and re.fullmatch(r"[^，。；]{1,20}〔\d{4}〕\d+号", words)):
         return Kind.NUMBER
     if _MARK.fullmatch(words):
         return Kind.ANNEX_MARK

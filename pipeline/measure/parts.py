@@ -181,7 +181,7 @@ def _sign_off(read: Read) -> Iterator[Measured]:
                 with_words and (organ is None or organ.sheet.number == day.sheet.number),
             )
             for organ, day in pairs
-            for with_words in [any(one.kind is Kind.BODY or one.block.kind == "TD" for one in _before(read, day))]
+            for with_words in [any(one.kind in (Kind.BODY, Kind.CELL) for one in _before(read, day))]
         ),
     )
 

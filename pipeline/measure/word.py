@@ -33,7 +33,9 @@ class Read:
 
     def runs_on(self, one: Paragraph) -> bool:
         """Whether a paragraph runs over the end of a page by itself, so that nothing has to hold it to what follows."""
-        return any(one.words.startswith(words) for words in self.parted)
+        # where a line of the PDF ends at a blank, the blank is gone
+        words = "".join(one.words.split())
+        return any(words.startswith("".join(parted.split())) for parted in self.parted)
 
     @property
     def written(self) -> tuple[Paragraph, ...]:

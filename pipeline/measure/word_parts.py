@@ -250,9 +250,15 @@ def _blank_above(read: Read, found: Sequence[Paragraph]) -> Iterator[Case]:
 
 def _kept(read: Read, day: Paragraph) -> Case:
     """From the last words of the text on, every paragraph stays with the next."""
-    place = next(place for place, other in enumerate(read.written) if other is day)
+    content = read.file.content
+    place = next(place for place, other in enumerate(content) if other is day)
     loose = ""
-    for one in reversed(read.written[:place]):
+    for one in reversed(content[:place]):
+        if isinstance(one, Table):
+            # the last row is what stays, by its paragraphs
+            held = all(own.format.keep_next for cell in one.rows[-1].cells for own in paragraphs(cell.content))
+            loose = loose or ("" if held else "表格末行")
+            break
         if not one.format.keep_next and not read.runs_on(one):
             loose = loose or begins(one.words) if one.words else "空行"
         if one.words.strip() and one.style not in (ORGAN, ANNEX_NOTE):
