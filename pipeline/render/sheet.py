@@ -114,10 +114,10 @@ class _Looks:
 
     book: "Workbook"
 
-    def cell(self, area: Area, *, ends_page: bool) -> "Format":
-        """The look of a table's cell, or of one of the rows it goes over: no rule stands where it goes on on a page.
+    def cell(self, area: Area) -> "Format":
+        """The look of a table's cell, or of what a page holds of one.
 
-        A row full of words is spread, or a gap would show how much lower its lines are than was reckoned with.
+        A page full of words is spread to its foot, or it would show how much lower lines are than was reckoned with.
         """
         style = area.cell.style
         centred = style is not Style.TABLE_CELL
@@ -126,10 +126,11 @@ class _Looks:
             standard.SIZE_TABLE,
             left=1,
             right=1,
+            # the head's own rule stands over what goes on
             top=0 if area.begun else 1,
-            bottom=0 if area.goes_on and not ends_page else 1,
+            bottom=1,
             align="center" if centred else "left",
-            valign="vjustify" if area.filled else "top" if area.begun or area.goes_on else "vcenter",
+            valign="vjustify" if area.goes_on else "top" if area.begun else "vcenter",
             # else it would be run as soon as somebody opens the cell to correct it
             quote_prefix=runs_in_a_spreadsheet(area.cell.words),
         )
@@ -173,7 +174,7 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
         area = Area(len(top), column, len(top), column, cell)
-        _put(leaf, looks, area, looks.cell(area, ends_page=False))
+        _put(leaf, looks, area, looks.cell(area))
     first = len(top) + 1
     leaf.freeze_panes(first, 0)
     leaf.repeat_rows(len(top))
@@ -183,8 +184,7 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
     # said, not only foreseen: what a program reckons otherwise would add up from page to page
     leaf.set_h_pagebreaks([first + end + 1 for end in rows.ends])
     for area in rows.areas:
-        look = looks.cell(area, ends_page=area.bottom in rows.ends)
-        _put(leaf, looks, replace(area, top=first + area.top, bottom=first + area.bottom), look)
+        _put(leaf, looks, replace(area, top=first + area.top, bottom=first + area.bottom), looks.cell(area))
     leaf.print_area(0, 0, first + len(rows.heights) - 1, len(columns) - 1)
 
 

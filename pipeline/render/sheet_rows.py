@@ -1,8 +1,8 @@
 """How a table's rows stand on the pages of a spreadsheet: how high each is, where pages end, which words stand where.
 
-A program ends a page only between two rows of its sheet, or cuts through a line. A
-row of the table that a page can hold is therefore never parted, and one that is
-higher than a page becomes rows of the sheet that hold some of its words each.
+A program ends a page between two rows of its sheet, or cuts through a line. A row of
+the table that a page can hold is therefore never parted, and one that is higher than
+a page is several, each with the words that its page holds.
 """
 
 import re
@@ -19,16 +19,18 @@ from pipeline.render.printed import Cell, Grid, Span, Spans, words_of
 PIXELS_PER_INCH = 96
 """Excel's columns and rows are whole pixels of this size."""
 
-LEAST_LINES = 3
+LEAST_LINES = 5
 """With fewer lines a row that is higher than a page is not begun at a page's foot."""
+
+SENTENCE_WITHIN = 0.2
+"""By so much of a page a row ends sooner, so that it ends behind a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """A cell's words, or some of them, over rows and columns of the sheet, both ends included, rows from the first below the head.
 
-    The cell is `begun` in the row above, or `goes_on` in the row below, where a row of the table is parted; `filled`
-    when it has words there too.
+    Where a row of the table is parted, the cell is `begun` on the page before, and `goes_on` when it has words on the next.
     """
 
     top: int
@@ -38,7 +40,6 @@ class Area:
     cell: Cell
     begun: bool = False
     goes_on: bool = False
-    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,10 @@ class _Pages:
         self.room = room
 
     def add_whole(self, whole: float) -> None:
-        """Rows together `whole` pt high, one as long as a sheet's row may be as high, on one page."""
+        """Rows together `whole` pt high, one where a sheet's row may be as high, on one page."""
         if self.at + whole > self.room:
             self.end()
-        count = 1 if whole <= standard.SHEET_TALLEST else ceil(whole / (standard.SHEET_TALLEST / 3))
+        count = ceil(whole / standard.SHEET_TALLEST)
         self.heights += [whole / count] * count
         self.at += whole
 
@@ -144,8 +145,7 @@ class _Pages:
             self.at = 0.0
 
     def _lines(self) -> int:
-        free = min(self.room - self.at, standard.SHEET_TALLEST)
-        return max(int((free - standard.SHEET_GAP) / standard.SHEET_LINE), 1)
+        return max(int((self.room - self.at - standard.SHEET_GAP) / standard.SHEET_LINE), 1)
 
 
 # --- words over several rows ------------------------------------------------------
@@ -156,15 +156,13 @@ def _over(top: int, column: int, bottom: int, cell: Cell) -> Area:
 
 
 def _parted_row(rows: _Pages, cells: Sequence[tuple[int, Cell]], columns: Sequence[int], least: int) -> Iterator[Area]:
-    """A row higher than a page: as many lines of each cell as a row of the sheet may have, then the next ones.
+    """A row higher than a page: as many lines of each cell as its page holds, then the next ones.
 
     A cell that ends sooner is blank from there on. The row has `least` lines, for a merged cell's sake.
     """
-    first = len(rows.heights)
     rest = dict(cells)
-    parts: list[dict[int, Cell]] = []
-    lines = 0
-    while not parts or lines < least or any(cell.words for cell in rest.values()):
+    lines, begun = 0, False
+    while not begun or lines < least or any(cell.words for cell in rest.values()):
         free = rows.free_lines()
         part = {}
         for column, cell in rest.items():
@@ -172,14 +170,13 @@ def _parted_row(rows: _Pages, cells: Sequence[tuple[int, Cell]], columns: Sequen
         used = _most(list(part.items()), columns)
         if not any(cell.words for cell in rest.values()):
             used = max(used, min(free, least - lines))
+        top = len(rows.heights)
         rows.add_whole(height(used))
         lines += used
-        parts.append(part)
-    for row, part in enumerate(parts, first):
-        last = row == first + len(parts) - 1
         for column, cell in part.items():
-            filled = not last and bool(parts[row - first + 1][column].words)
-            yield replace(_over(row, column, row, cell), begun=row > first, goes_on=not last, filled=filled)
+            area = _over(top, column, len(rows.heights) - 1, cell)
+            yield replace(area, begun=begun, goes_on=bool(rest[column].words))
+        begun = True
 
 
 def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, columns: Sequence[int]) -> Iterator[Area]:
@@ -222,7 +219,7 @@ def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     most = bisect_right(range(len(words) + 1), lines, key=taken) - 1
     if most == len(words):
         return cell, _slice(cell, most, most)
-    sentences = [found.end() for found in _SENTENCE.finditer(words, most * 2 // 3, most)]
+    sentences = [found.end() for found in _SENTENCE.finditer(words, round(most * (1 - SENTENCE_WITHIN)), most)]
     legal = (end for end in range(most, 0, -1) if _may_part(words, end))
     cut = max((end for end in sentences if _may_part(words, end)), default=next(legal, most))
     # where a paragraph ends the row does
