@@ -102,7 +102,9 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
 def files_of(typed: str) -> dict[str, str]:
     """The files that a case's first part means."""
     typed = re.sub(r"\{U\+([0-9A-F]+)\}", lambda found: chr(int(found[1], 16)), typed)
-    files = {f"{YEAR}/plan.md": PLAN, f"{YEAR}/items/甲.md": ITEM}
+    # what tasks state is printed
+    plan = PLAN.replace("---\n\n##", "正文括注: 责任和时限\n---\n\n##")
+    files = {f"{YEAR}/plan.md": plan, f"{YEAR}/items/甲.md": ITEM}
     if not typed.startswith("== "):
         typed = f"== items/甲.md\n{typed}"
     parts = re.split(r"(?m)^== (.+)\n", typed)[1:]

@@ -474,6 +474,21 @@ def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> 
     ]
 
 
+def test_the_last_day_there_is_has_an_event() -> None:
+    """长期有效 is written as 9999年12月31日 in some systems."""
+    for until in ("9999年12月31日", "9999年12月31日前"):
+        (found,) = events(deadlines_of(plan_of(Item("甲", Text("甲"), (task("办理。", until),)))))
+        assert (found["DTSTART"].dt, "DTEND" in found) == (date.max, False)
+
+
+def test_events_of_one_item_are_told_apart_and_inner_ones_named_whole() -> None:
+    inner = Item("乙", Text("内"), (task("公开。", "6月底"),))
+    item = Item("甲", Text("题"), (task("起草方案。", "4月底"), task("印发方案。", "5月底")), (inner,))
+    plan = plan_of(item, item_title=ItemTitle.RUN_IN)
+    found = [str(one["SUMMARY"]) for one in events(deadlines_of(plan))]
+    assert found == ["一、起草方案", "一、印发方案", "一、（一）内"]
+
+
 def test_without_a_day_to_name_there_is_no_calendar() -> None:
     assert deadlines_of(plan_of(Item("甲", Text("甲"), (task("办理。", "全年"),)))) is None
 

@@ -90,3 +90,12 @@ def test_words_with_two_backslashes_are_no_path_for_being_written_as_data(workin
     done = zwgk(working, "build")
     assert "S007" not in done.stderr
     assert (working / "build" / "2023" / "plan.json").is_file()
+
+
+def test_a_quote_beside_an_address_is_one_though_the_data_doubles_it(working: Path) -> None:
+    """What is found in the content is not said again of tasks.csv within plan.pdf."""
+    item = working / "content" / "2023" / "items" / "公共资源配置.md"
+    item.write_text(item.read_text("utf-8").replace("做好", '做好<a href="http://x">，做好', 1), "utf-8")
+    done = zwgk(working, "build")
+    assert "plan.pdf" not in done.stderr
+    assert (working / "build" / "2023" / "plan.pdf").is_file()

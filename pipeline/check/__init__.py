@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     rules.within_the_year,
     rules.vague_deadline,
     rules.missing_deadline,
+    rules.printed_nowhere,
     rules.odd_issue_date,
     # 责任
     rules.unknown_unit,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.draft.change import Change, Kind
 from pipeline.draft.own_year import without_year
@@ -137,7 +137,7 @@ def _last_day(deadline: Deadline, year: int) -> tuple[int, int, int]:
     """The last day as years from the plan's own, month and day; the last of a month is the 31st of any."""
     end = deadline.end
     assert end is not None, "a dated deadline has its last day"
-    return end.year - year, end.month, 31 if (end + timedelta(days=1)).day == 1 else end.day
+    return end.year - year, end.month, 31 if end == date.max or (end + timedelta(days=1)).day == 1 else end.day
 
 
 # --- words ----------------------------------------------------------------------------

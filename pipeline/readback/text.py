@@ -4,9 +4,11 @@ Nothing is left out for not being printed: properties, comments, changes, hidden
 words, text boxes, attachments and what only a program reads are pieces too.
 """
 
+import csv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import PurePath
 
 from pipeline.readback import Unreadable
@@ -39,6 +41,8 @@ def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
         found = _of_html(content)
     elif ending == ".json":
         found = (Piece("正文", words) for words in _of_data(decoded(content)))
+    elif ending == ".csv":
+        found = iter([Piece("正文", _of_table(decoded(content)))])
     elif ending in WORDS:
         found = iter([Piece("正文", decoded(content))])
     else:
@@ -80,6 +84,14 @@ def _strings(value: object) -> Iterator[str]:
         case list() | tuple():
             for inner in value:
                 yield from _strings(inner)
+
+
+def _of_table(words: str) -> str:
+    """The cells of a CSV as they are meant ("" is one "); what is none is given as it stands."""
+    try:
+        return "\n".join(",".join(row) for row in csv.reader(StringIO(words, newline="")))
+    except csv.Error:
+        return words
 
 
 def _of_pdf(content: bytes) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -125,34 +126,40 @@ def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
     stamp = plan.issued or date(plan.year, 1, 1)
     # through the whole plan: an item that is listed twice has more tasks, not the same ones again
     places = {item: count(1) for item in items}
+    several = {item for item, tasks in Counter(items).items() if tasks > 1}
     for task, item in zip(plan.tasks, items, strict=True):
         place = next(places[item])
         if task.deadline is None or task.deadline.end is None or task.deadline.kind not in DATED:
             continue
         day = task.deadline.end
         identity = "\n".join((plan.organ, str(plan.year), item, str(place)))
+        # a day's event without an end is that day (3.6.1); the last there is has none after it
+        ends = [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
         yield [
             "BEGIN:VEVENT",
             f"UID:{sha256(identity.encode()).hexdigest()[:32]}",
             f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
-            f"SUMMARY:{_text(summary(task))}",
+            *ends,
+            f"SUMMARY:{_text(summary(task, alone=item not in several))}",
             f"DESCRIPTION:{_text(_description(task))}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
 
 
-def summary(task: PublicTask) -> str:
-    """What an event is called: the item's number and its title where that is printed, else its first words."""
-    words = task.title or task.text.split("\n")[0].split("。")[0]
+def summary(task: PublicTask, *, alone: bool) -> str:
+    """What an event is called: the item's number behind those above it, and its title where that is printed, else its first words.
+
+    A title names one event: where the item has several tasks (not `alone`), each is called by its words.
+    """
+    words = (task.title if alone else None) or task.text.split("\n")[0].split("。")[0]
     if len(words) > FIRST_WORDS:
         # at a comma when there is one, not in the middle of a word
         part = words[:FIRST_WORDS]
         words = part[: max(part.rfind("，"), part.rfind("、"), part.rfind("；"))] or part
         words += "……"
-    return task.item + words
+    return "".join((*task.parents, task.item, words))
 
 
 def _description(task: PublicTask) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from pipeline.check.proof import Proof
 from pipeline.findings import Finding, Level
-from pipeline.model import Item, Note, Task, paragraphs, runs_in_a_spreadsheet
+from pipeline.model import Item, Note, Paragraph, Table, Task, runs_in_a_spreadsheet
 from pipeline.source import Text
 
 CODE = "P074"
@@ -34,8 +34,14 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 def _cells(item: Item, task: Task) -> Iterator[Text]:
     first = next((block for block in task.blocks if not isinstance(block, Note)), None)
-    if first is not None:
-        yield from (paragraph.text for paragraph in paragraphs(first)[:1])
+    match first:
+        case Paragraph():
+            yield first.text
+        case Table():
+            yield first.head[0].text
+        case _:
+            # a step has its number before it
+            pass
     yield from (unit for duty in task.duties for unit in duty.units)
     yield task.deadline.words
     yield from (item.name, item.kind, item.remark)
