@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from lxml import html as markup
+from playwright.sync_api import Browser
 
 from pipeline.faults import TemplateFault
 from pipeline.model import FreeAnnex, Item, ItemTitle, Link, Plan, Section, Steps, Strong, Table, Task
@@ -16,8 +17,10 @@ from pipeline.render.fragment import fragment
 from pipeline.render.markup import placed
 from pipeline.render.printed import Grid, Line, Printed, Style
 from pipeline.source import Text
+from tests.browsing import visit
 from tests.strategies import plans
 from tests.test_data import Fact, awkward, facts, of_2023, paragraph, plan_of, task
+from tests.test_sheet import columns
 
 TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
 
@@ -264,3 +267,21 @@ def test_a_place_in_our_files_is_no_link() -> None:
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(TemplateFault, match=r"fragment\.html"):
         fragment(compose(of_2023()), (tmp_path,))
+
+
+def test_long_words_and_many_columns_stay_within_a_telephone(browser: Browser, tmp_path: Path) -> None:
+    address = "https://www.example.gov.cn/publicity_of_government_affairs/system/2024/index.html"
+    heads = columns(
+        "序号", "工作任务", "名称", "类型", "具体内容", "牵头部门", "配合部门", "责任部门", "完成时间", "备注"
+    )
+    named, kind = Text("台账"), Text("任务")
+    words = task(f"公开{address}", LEAD="办公室", RESPONSIBLE="财监科、会计科")
+    item = Item("甲", Text("甲"), (words,), name=named, kind=kind, remark=Text("按月报送"))
+    plan = plan_of(Section(paragraph("主要工作"), 1, (item, paragraph(address))), columns=heads)
+    path = tmp_path / "page.html"
+    path.write_bytes(
+        b'<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width">' + made(plan)
+    )
+    for width in (390, 1280):
+        with visit(browser, path, width=width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") == width
