@@ -10,7 +10,7 @@ import xlsxwriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.readback import Unreadable, docx, html, pdf, text, xlsx
+from pipeline.readback import Unreadable, docx, html, pdf, pdf_page, text, xlsx
 from pipeline.readback.pdf_carried import Kind
 from pipeline.render.zipped import packed, unpacked
 
@@ -207,12 +207,14 @@ def test_what_a_pdf_carries_besides_its_pages_is_read() -> None:
 
 
 def test_characters_become_lines_by_where_they_stand() -> None:
-    def glyph(words: str, left: float, base: float, *, upright: bool = True) -> pdf.Glyph:
-        return pdf.Glyph(words, left, left + 5, base - 4, base + 1, base, "fang", 15.75, "000000", upright)
+    def glyph(words: str, left: float, base: float, *, upright: bool = True) -> pdf_page.Glyph:
+        return pdf_page.Glyph(words, left, left + 5, base - 4, base + 1, base, "fang", 15.75, "000000", upright)
 
     # a superscript stands a little higher, a turned page number in no line
     found = list(
-        pdf.lines([glyph("乙", 15, 40.2), glyph("丙", 10, 50), glyph("甲", 10, 40), glyph("丁", 0, 40, upright=False)])
+        pdf_page.lines(
+            [glyph("乙", 15, 40.2), glyph("丙", 10, 50), glyph("甲", 10, 40), glyph("丁", 0, 40, upright=False)]
+        )
     )
     assert [line.words for line in found] == ["甲乙", "丙"]
     assert (found[0].left, found[0].right, found[0].top) == (10, 20, 36)

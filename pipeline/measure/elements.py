@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline import standard
-from pipeline.readback.pdf import Block, Line, Paper, Sheet
+from pipeline.readback.pdf import Paper
+from pipeline.readback.pdf_page import Block, Line, Sheet
 from pipeline.standard import MM_PER_PT, Page
 
 NUMBER = re.compile(r"— ?(\d+) ?—")

@@ -8,7 +8,7 @@ from pipeline import standard
 from pipeline.measure.elements import Element, Kind, area
 from pipeline.measure.measured import Case, Measured, chars, judged, mm, near
 from pipeline.measure.paper import Read, box_top
-from pipeline.readback.pdf import Line, Rule, Sheet
+from pipeline.readback.pdf_page import Line, Rule, Sheet
 from pipeline.standard import MM_PER_PT
 
 _EM = standard.SIZE_3 * MM_PER_PT

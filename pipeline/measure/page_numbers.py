@@ -6,7 +6,7 @@ from pipeline import standard
 from pipeline.measure.elements import NUMBER, Kind, across
 from pipeline.measure.measured import Case, Measured, judged, mm, near, pt
 from pipeline.measure.paper import Read
-from pipeline.readback.pdf import Line, Sheet
+from pipeline.readback.pdf_page import Line, Sheet
 from pipeline.standard import MM_PER_PT
 
 

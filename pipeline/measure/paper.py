@@ -31,7 +31,8 @@ from pipeline.measure.measured import (
     torn_number,
     whole,
 )
-from pipeline.readback.pdf import Glyph, Line, Paper, Sheet
+from pipeline.readback.pdf import Paper
+from pipeline.readback.pdf_page import Glyph, Line, Sheet
 from pipeline.standard import MM_PER_PT, Page
 
 

@@ -8,7 +8,7 @@ from pipeline import standard
 from pipeline.measure.elements import HEADINGS, TABLE, TITLES, Element, Kind, across, area
 from pipeline.measure.measured import PRACTICE, Case, Measured, chars, judged, mm, near
 from pipeline.measure.paper import Read, full_lines
-from pipeline.readback.pdf import Cell, Sheet
+from pipeline.readback.pdf_page import Cell, Sheet
 from pipeline.standard import MM_PER_PT, han_width
 
 _EM = standard.SIZE_3 * MM_PER_PT

@@ -15,7 +15,8 @@ from pipeline.publish.changes import stretches
 from pipeline.publish.gate import MARK_OF_SECRECY
 from pipeline.publish.normal import letters
 from pipeline.readback import Unreadable, pdf
-from pipeline.readback.pdf import Paper, Sheet
+from pipeline.readback.pdf import Paper
+from pipeline.readback.pdf_page import Sheet, lines
 
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
 
@@ -243,7 +244,7 @@ def _running(sheet: Sheet) -> Iterator[str]:
             for cell in cells
         )
     ]
-    yield from _without_page_number([line.words for line in pdf.lines(outside)])
+    yield from _without_page_number([line.words for line in lines(outside)])
 
 
 def _without_page_number(lines: Sequence[str]) -> Iterator[str]:
