@@ -288,6 +288,17 @@ def read_aloud(paper: Pdf) -> None:
     (tree[0] if isinstance(tree, Array) else tree).Alt = String("图章草样")
 
 
+def copied(paper: Pdf) -> None:
+    # what a reader copies is not what it sees
+    paper.pages[0].contents_add(b"/Span <</ActualText (see file 7)>> BDC EMC", prepend=False)
+
+
+def copied_from_a_drawing(paper: Pdf) -> None:
+    form = paper.make_stream(b"/Span <</ActualText (see file 8)>> BDC EMC")
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 1, 1])
+    paper.pages[0].add_resource(form, Name.XObject)
+
+
 def bookmark(paper: Pdf) -> None:
     with paper.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem("待领导定", 0))
@@ -310,6 +321,8 @@ REFUSED: list[tuple[Edit, str, str]] = [
     (made_from, r"文档属性“生成程序”是“C:\Users\jbr\plan.docx”", "从 Word 另存为 PDF 时"),
     (packet, "description是“内部征求意见用”", "从 Word 另存为 PDF 时"),
     (read_aloud, "替代文字（Alt）“图章草样”", "去掉图片和文字的替代文字"),
+    (copied, "第1页替代文字（ActualText）“see file 7”", "去掉图片和文字的替代文字"),
+    (copied_from_a_drawing, "替代文字（ActualText）“see file 8”", "去掉图片和文字的替代文字"),
     (bookmark, "书签“待领导定”", "去掉书签"),
     (lambda paper: seal(paper, Reason=String("经办人代签")), "签章（理由）“经办人代签”", "只显示印章图像"),
     (lambda paper: seal(paper, b"BT /F 9 Tf 5 5 Td (Signed by clerk) Tj ET"), "“Signed by clerk”", "只显示印章图像"),

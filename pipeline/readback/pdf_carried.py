@@ -81,19 +81,26 @@ def carried(opened: "pdfplumber.pdf.PDF") -> Iterator[Carried]:
         for one in list_of(page.page_obj.annots):
             if isinstance(one, dict):
                 yield from _annotation(opened, page, one)
+        for content in page.page_obj.contents:
+            yield from _inline(content, int(page.page_number))
     catalog = opened.doc.catalog
-    for found in _dictionaries(catalog):
-        yield from _anywhere(found)
+    for found in _objects(catalog):
+        if isinstance(found, dict):
+            yield from _anywhere(found)
+        else:
+            yield from _anywhere(found.attrs)
+            if _word(found.attrs, "Subtype") == "Form":
+                yield from _inline(found, 0)
     yield from _hidden_layers(dictionary_of(catalog.get("OCProperties")))
 
 
 def files_of(catalog: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The specifications of all files that are embedded anywhere."""
-    return [found for found in _dictionaries(catalog) if dictionary_of(found.get("EF"))]
+    return [found for found in _objects(catalog) if isinstance(found, dict) and dictionary_of(found.get("EF"))]
 
 
-def _dictionaries(catalog: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every dictionary that the catalog leads to, those of streams too, each once."""
+def _objects(catalog: Mapping[str, Any]) -> Iterator[Any]:
+    """Every dictionary and stream that the catalog leads to, each once."""
     from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
     seen: set[int] = set()
@@ -108,8 +115,9 @@ def _dictionaries(catalog: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             seen.add(one.objid)
             one = resolve1(one)
         if isinstance(one, PDFStream):
-            one = one.attrs
-        if isinstance(one, dict):
+            yield one
+            left += one.attrs.values()
+        elif isinstance(one, dict):
             yield one
             left += one.values()
         elif isinstance(one, list):
@@ -231,9 +239,33 @@ def _anywhere(found: Mapping[str, Any]) -> Iterator[Carried]:
     if packet is not None:
         yield Carried(Kind.METADATA, "XMP", packet.decode("utf-8", "replace"))
     # a structure element says what it is and where it belongs (14.7.2)
-    for key in ("Alt", "ActualText", "E", *(("T",) if "S" in found and "P" in found else ())):
+    for key in (*_SPOKEN, *(("T",) if "S" in found and "P" in found else ())):
         if isinstance(found.get(key), bytes) and _word(found, key):
             yield Carried(Kind.ALTERNATIVE, key, _word(found, key))
+
+
+_SPOKEN = ("Alt", "ActualText", "E")
+"""What is said in the place of what is drawn (14.9.3 to 14.9.5)."""
+
+
+def _inline(stream: Any, page: int) -> Iterator[Carried]:
+    """What marked content says of itself within a stream that draws (14.6.2)."""
+    from pdfminer.pdfinterp import PDFContentParser
+    from pdfminer.psexceptions import PSEOF
+    from pdfminer.psparser import PSKeyword
+
+    if not any(f"/{key}".encode() in (bytes_of(stream) or b"") for key in _SPOKEN):
+        return
+    parser = PDFContentParser([stream])
+    said: object = None
+    while True:
+        try:
+            _, found = parser.nextobject()
+        except PSEOF:
+            return
+        if isinstance(found, PSKeyword) and found.name in (b"BDC", b"DP") and isinstance(said, dict):
+            yield from (Carried(Kind.ALTERNATIVE, key, _word(said, key), page) for key in _SPOKEN if _word(said, key))
+        said = found
 
 
 def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[Carried]:
