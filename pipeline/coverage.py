@@ -1,5 +1,6 @@
 """What the faces tell of a year before anything is rendered: which of the office's own can be used, and that no character is printed as a box."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,13 +43,14 @@ def _wrong(use: str, path: Path, said: Text) -> tuple[str, str] | None:
     if use not in {role.value for role in Role}:
         what = f"字体没有“{use}”这个用途" if use else "“字体”没有写明用途"
         return what, f"“字体:”下一行缩进两格写“用途: 字体文件”；用途有：{uses}"
-    if not path.is_file():
+    # what is no name of a file at all, too long a one among it, is no file
+    if not os.path.isfile(path):  # noqa: PTH113
         return f"没有字体文件“{said}”，“{use}”用别的字体代替", "路径从内容目录（site.yaml 所在的目录）算起，请核对"
     try:
         fonts.face(path)
     except FontFault:
         return (
-            f"“{said}”不是可用的字体文件，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
+            f"“{said}”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
             "换一个完整的字体文件（.otf 或 .ttf，不能是 .ttc）",
         )
     return None

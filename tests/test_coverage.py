@@ -84,7 +84,7 @@ def test_a_face_stated_for_a_use_is_what_doctor_and_the_manifest_say(run: Verb, 
     assert found(run, "P067") == []
     done = run("doctor")
     assert done.exit_code == 0
-    assert f"有  字体·正文：FandolKai 1.300（{KAI.name}）" in done.stdout.splitlines()
+    assert f"有  字体·正文：FandolKai Regular 1.300（{KAI.name}）" in done.stdout.splitlines()
     assert coverage.faces_of(Path("content"))[Role.BODY].family == "FandolKai"
     assert run("build").exit_code == 0
     assert '"FandolKai"' in Path("build/2024/manifest.json").read_text("utf-8")
@@ -97,8 +97,18 @@ def test_a_face_stated_for_a_use_is_what_doctor_and_the_manifest_say(run: Verb, 
         ("字体:\n  - 仿宋.ttf", 3, "“字体”没有写明用途"),
         ("字体:\n  仿宋: 仿宋.ttf", 3, "字体没有“仿宋”这个用途"),
         ("字体:\n  正文: 没有.ttf", 3, "没有字体文件“没有.ttf”，“正文”用别的字体代替"),
+        (f"字体:\n  - 正文: {KAI}", 3, "字体没有“- 正文”这个用途"),
+        ("字体:\n- 标题:\n    - 小标宋.ttf", 4, "字体没有“- 标题”这个用途"),
+        ("字体:\n  正文: {甲: 仿宋.ttf}", 3, "没有字体文件“{甲: 仿宋.ttf}”，“正文”用别的字体代替"),
+        ("字体:\n  正文: [仿宋.ttf,\n    宋.ttf]", 3, "没有字体文件“[仿宋.ttf,”，“正文”用别的字体代替"),
+        ("字体:\n  正文:\n    文件: 仿宋.ttf", 4, "没有字体文件“文件: 仿宋.ttf”，“正文”用别的字体代替"),
+        (f"字体:\n  正文: {'长' * 300}", 3, f"没有字体文件“{'长' * 300}”，“正文”用别的字体代替"),
         ("字体:\n  正文: 2024", 3, "没有字体文件“2024”，“正文”用别的字体代替"),
-        ("字体:\n  正文: site.yaml", 3, "“site.yaml”不是可用的字体文件，或缺 GB 2312 的汉字，“正文”用别的字体代替"),
+        (
+            "字体:\n  正文: site.yaml",
+            3,
+            "“site.yaml”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“正文”用别的字体代替",
+        ),
     ],
 )
 def test_a_face_that_cannot_be_used_is_found_by_every_verb(

@@ -275,11 +275,26 @@ def _faces(node: yaml.Node, source: Source, findings: list[Finding]) -> tuple[tu
         case yaml.MappingNode():
             pairs = _pairs(node, source, findings)
         case yaml.SequenceNode():
-            pairs = [(Text(""), one) for one in node.value]
+            pairs = [pair for one in node.value for pair in _listed(one, source)]
         case _:
             pairs = [(Text(""), node)]
-    said = ((use.words, _text(one, source)) for use, one in pairs)
+    said = ((use.words, _as_written(one, source)) for use, one in pairs)
     return tuple((use, path) for use, path in said if path)
+
+
+def _listed(node: yaml.Node, source: Source) -> list[tuple[Text, yaml.Node]]:
+    """What a line of a list states, its sign kept before the use: there is no use of that name, which is found."""
+    if not isinstance(node, yaml.MappingNode):
+        return [(Text(""), node)]
+    return [(Text(f"- {_text(use, source)}"), value) for use, value in node.value]
+
+
+def _as_written(node: yaml.Node, source: Source) -> Text:
+    """A value that should be words; where it is something else, its first line: no file is called so, which is found."""
+    text = _text(node, source)
+    if isinstance(node, yaml.ScalarNode):
+        return text
+    return Text(source.lines[node.start_mark.line][node.start_mark.column :].strip(), text.runs)
 
 
 _CHOICES: Mapping[str, type[Enum]] = {"门户": Portal, "空值": Empty, "目录": CatalogueField, "公开附件": Carried}
