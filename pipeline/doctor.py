@@ -61,6 +61,7 @@ def _faces(root: Root) -> Iterator[Line]:
         yield Line(False, "字体", f"{found.place.path} 第 {found.place.line} 行：{found.message}；{found.hint}")
     try:
         faces = fonts.find(given=own.files)
+        fonts.hold(faces)
     except Fault as fault:
         yield Line(False, "字体", str(fault))
         return
@@ -68,4 +69,4 @@ def _faces(root: Root) -> Iterator[Line]:
         face = faces[role]
         # what stands behind is the maker's tools
         version = face.version.removeprefix("Version ").partition(";")[0]
-        yield Line(True, f"{name}{role.value}", f"{face.family} {version}（{face.path.name}）")
+        yield Line(True, f"{name}{role.value}", f"{face.family} {face.style} {version}（{face.path.name}）")

@@ -15,11 +15,12 @@ import shutil
 import struct
 import sys
 import warnings
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,9 @@ OFFICE = "ZWGK_FONTS"
 """The environment variable that names the office's own folder of faces."""
 
 REMEDY = "请运行 make fonts" if (CHECKOUT / "Makefile").is_file() else "请运行 python -m pipeline.fonts"
+
+AGAIN = f"若在字体缓存中，{REMEDY}；是本单位自己的字体，请重新放一份完整的"
+"""What mends a face that is there but cannot be used."""
 
 
 class Role(Enum):
@@ -73,9 +77,11 @@ class Face:
 
     path: Path
     family: str
+    style: str
+    """Regular, Bold …: two faces of a family differ by it alone."""
     version: str
     digest: str
-    """Of the file's size and the checksums it states of its tables."""
+    """SHA-256 of the file."""
     characters: frozenset[str] = field(repr=False)
     """What it can draw."""
 
@@ -223,31 +229,60 @@ def face(path: Path) -> Face:
     return _face(path, cache_folder())
 
 
+def hold(faces: Faces) -> None:
+    """Hold every file against the digest of what was read of it: a disk may spoil one and leave its time.
+
+    To be called before anything is printed. Raises FontFault for a face that is not what it was.
+    """
+    for face in faces.by_role.values():
+        _hold(face)
+
+
+def _hold(face: Face) -> None:
+    if _digest(face.path) != face.digest:
+        raise FontFault(face.path.name, f"文件 {face.path} 已损坏或被换过。{AGAIN}")
+
+
 def _face(path: Path, cache: Path) -> Face:
-    return _known(path, _digest(path), cache)
+    try:
+        stat = path.stat()
+        digest = _digest_at(path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino), cache)
+    except OSError as error:
+        raise FontFault(path.name, f"文件 {path} 读不出来（{error.strerror}）。{AGAIN}") from error
+    return _known(path, digest, cache)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+_MOST_SEEN = 64
+"""Of how many files the digest is kept; an office has six."""
+
+
+@functools.lru_cache(maxsize=_MOST_SEEN)
+def _digest_at(path: Path, stamp: tuple[int, ...], cache: Path) -> str:
+    """The digest of a file, read only where it is not as it was seen last (size, times, place on the disk)."""
+    kept = cache / "known" / "seen.json"
+    seen = _kept(kept) or {}
+    name = str(path.resolve())
+    *before, digest = seen.pop(name, [""])
+    if before != list(stamp):
+        digest = _digest(path)
+        recent = list(seen.items())[1 - _MOST_SEEN :]
+        _keep(kept, dict([*recent, (name, [*stamp, digest])]))
+    return str(digest)
 
 
 @functools.lru_cache(maxsize=32)
 def _known(path: Path, digest: str, cache: Path) -> Face:
-    # a folder of another name once other facts are kept
     known = cache / "known" / f"{digest}.json"
-    if known.is_file():
-        facts = json.loads(known.read_text("utf-8"))
-    else:
+    facts = _kept(known)
+    if facts is None:
         facts = _read(path)
-        # a cache that cannot be written costs a tenth of a second a face, nothing else
-        with suppress(OSError):
-            _write_whole(known, json.dumps(facts, ensure_ascii=False))
-    return Face(path, facts["family"], facts["version"], digest, frozenset(facts["characters"]))
-
-
-def _digest(path: Path) -> str:
-    # the table directory holds a checksum of every table (OpenType): a thousandth of the file says what all of it would
-    with path.open("rb") as file:
-        start = file.read(12)
-        directory = file.read(16 * int.from_bytes(start[4:6], "big"))
-        size = file.seek(0, os.SEEK_END)
-    return sha256(start + directory + size.to_bytes(8, "big")).hexdigest()[:32]
+        _keep(known, facts)
+    return Face(path, facts["family"], facts["style"], facts["version"], digest, frozenset(facts["characters"]))
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -256,18 +291,74 @@ def _read(path: Path) -> dict[str, str]:
 
     try:
         with path.open("rb") as file, TTFont(file, lazy=True) as font:
-            end = max(table.offset + table.length for table in font.reader.tables.values())
+            if max(table.offset + table.length for table in font.reader.tables.values()) > path.stat().st_size:
+                raise FontFault(path.name, f"文件 {path} 不完整。{AGAIN}")
+            if spoiled := _spoiled(font):
+                raise FontFault(path.name, f"文件 {path} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）。{AGAIN}")
             codes = sorted(font.getBestCmap() or ())
             names = font["name"]
             family, version = names.getBestFamilyName() or path.stem, names.getDebugName(5) or ""
-    except (TTLibError, KeyError, AssertionError, struct.error) as error:
-        raise FontFault(path.name, f"文件 {path} 读不出来（{error}）。若在字体缓存中，{REMEDY}") from error
-    if end > path.stat().st_size:
-        raise FontFault(path.name, f"文件 {path} 不完整。若在字体缓存中，{REMEDY}")
+            style = names.getBestSubFamilyName() or ""
+    except (TTLibError, LookupError, ValueError, AssertionError, struct.error, OSError) as error:
+        raise FontFault(path.name, f"文件 {path} 读不出来（{error}）。{AGAIN}") from error
     characters = "".join(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF)
     if lacking := gb2312() - set(characters):
         raise FontFault(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
-    return {"family": family, "version": version, "characters": characters}
+    return {"family": family, "style": style, "version": version, "characters": characters}
+
+
+_USED = ("CFF ", "CFF2", "GPOS", "GSUB", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name")
+"""The tables by which words are set and drawn, and a face is named: in the others a tool may have left a wrong sum."""
+
+
+def _spoiled(font: Any) -> list[str]:
+    """The tables whose bytes are not those of their stated checksums (OpenType 1.9, Calculating Checksums)."""
+    spoiled = []
+    for tag in _USED:
+        if tag in font.reader.tables:
+            data, stated = font.reader[tag], font.reader.tables[tag].checkSum
+            # the sum of head leaves out what it says of the whole file; some tools forget to leave it out
+            sums = {_sum(data), _sum(data[:8] + bytes(4) + data[12:])} if tag == "head" else {_sum(data)}
+            if stated not in sums:
+                spoiled.append(tag.strip())
+    return spoiled
+
+
+def _sum(data: bytes) -> int:
+    """The sum of a table's 32-bit words, zeros behind it where it ends within one."""
+    words = array("I", data + bytes(-len(data) % 4))
+    assert words.itemsize == 4, "an unsigned int is 32 bits wherever Python runs"
+    if sys.byteorder == "little":
+        words.byteswap()
+    return sum(words) & 0xFFFFFFFF
+
+
+# --- what is kept of faces -----------------------------------------------------
+
+
+def _kept(path: Path) -> dict[str, Any] | None:
+    """What `_keep` wrote there; None where there is nothing, or not what was written."""
+    try:
+        seal, _, words = path.read_text("utf-8").partition("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if seal != _seal(path.name, words):
+        return None
+    facts: dict[str, Any] = json.loads(words)
+    return facts
+
+
+def _keep(path: Path, facts: Mapping[str, Any]) -> None:
+    words = json.dumps(facts, ensure_ascii=False)
+    # a cache that cannot be written costs a tenth of a second a face, nothing else
+    with suppress(OSError):
+        _write_whole(path, f"{_seal(path.name, words)}\n{words}")
+
+
+def _seal(name: str, words: str) -> str:
+    # another form of what is kept, with other fields, is another seal
+    fields = "family style version characters; size mtime ctime inode digest"
+    return sha256(f"{fields}\0{name}\0{words}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # --- what the PDF library may see ---------------------------------------------
@@ -342,17 +433,33 @@ def _lacking(cache: Path, roles: set[Role]) -> list[Package]:
 
 def _sound(path: Path, cache: Path) -> bool:
     try:
-        return path.is_file() and bool(_face(path, cache))
+        if not path.is_file():
+            return False
+        _hold(_face(path, cache))
     except FontFault:
         return False
+    return True
 
 
 def _bring(package: Package, part: Path, cache: Path, say: Callable[[str], None]) -> None:
     root = Path("/")
-    if not all((root / path).is_file() for path in package.faces.values()):
+    try:
+        _take(package, root, part)
+    except FontFault:
+        # not installed, or damaged there
         say(f"正在下载字体：Debian 软件包 {package.name}，约 {package.megabytes} MB，只取其中的字体，不安装……")
         root = part
         _extract(_download(package, part), {*package.faces.values(), package.licence}, root)
+        _take(package, root, part)
+    for role in package.faces:
+        (part / FILES[role]).replace(cache / FILES[role])
+    if (root / package.licence).is_file():
+        shutil.copyfile(root / package.licence, cache / f"{package.name}.{Path(package.licence).name}")
+    say(f"字体已放入 {cache}：{'、'.join(FILES[role] for role in package.faces)}")
+
+
+def _take(package: Package, root: Path, part: Path) -> None:
+    """The package's faces, unpacked below `root`, as the cache has them; raises FontFault where one is not there or is spoiled."""
     for role, path in package.faces.items():
         made = part / FILES[role]
         if not (root / path).is_file():
@@ -362,10 +469,6 @@ def _bring(package: Package, part: Path, cache: Path, say: Callable[[str], None]
         else:
             shutil.copyfile(root / path, made)
         _read(made)
-        made.replace(cache / made.name)
-    if (root / package.licence).is_file():
-        shutil.copyfile(root / package.licence, cache / f"{package.name}.{Path(package.licence).name}")
-    say(f"字体已放入 {cache}：{'、'.join(FILES[role] for role in package.faces)}")
 
 
 @contextmanager
@@ -430,15 +533,23 @@ def _extract(deb: Path, wanted: set[str], folder: Path) -> None:
 
 
 def _take_simplified(collection: Path, target: Path) -> None:
-    from fontTools.ttLib import TTCollection
+    from fontTools.ttLib import TTCollection, TTLibError
 
-    with TTCollection(collection, lazy=True) as faces:
-        for face in faces:
-            if face["name"].getBestFamilyName() == SIMPLIFIED:
-                face.recalcTimestamp = False
-                _level(face)
-                face.save(target)
-                return
+    try:
+        with TTCollection(collection, lazy=True) as faces:
+            for face in faces:
+                if face["name"].getBestFamilyName() == SIMPLIFIED:
+                    # saved, it would state the sums of what is spoiled
+                    if spoiled := _spoiled(face):
+                        raise FontFault(
+                            collection.name, f"文件 {collection} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）"
+                        )
+                    face.recalcTimestamp = False
+                    _level(face)
+                    face.save(target)
+                    return
+    except (TTLibError, LookupError, ValueError, AssertionError, struct.error) as error:
+        raise FontFault(collection.name, f"文件 {collection} 读不出来（{error}）") from error
     raise FontFault(collection.name, f"其中没有 {SIMPLIFIED}")
 
 
@@ -469,11 +580,12 @@ def main() -> int:
         own = {role for role in Role if _path(_office(), role)}
         unpack(cache_folder(), set(Role) - own, lambda words: print(words, file=sys.stderr, flush=True))
         faces = find()
+        hold(faces)
     except FontFault as fault:
         print(fault, file=sys.stderr)
         return 3
     for role, face in faces.by_role.items():
-        print(f"{role.value}  {face.family}  {face.path}", file=sys.stderr)
+        print(f"{role.value}  {face.family} {face.style}  {face.path}", file=sys.stderr)
     return 0
 
 

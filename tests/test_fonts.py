@@ -1,9 +1,11 @@
 """The faces: all there, all Chinese drawn, and no other face of the machine ever seen."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from pipeline import fonts
 from pipeline.faults import FontFault
-from pipeline.fonts import FILES, Faces, Role
+from pipeline.fonts import FILES, Faces, Package, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 RARE = "㙍"
@@ -133,6 +135,122 @@ def test_half_a_file_is_a_fault_that_names_it(office: Path, share: float) -> Non
         fonts.find()
 
 
+def spoiled(path: Path) -> bytes:
+    """A face with one bit of every 5,000th byte of its outlines turned; its size and the sums it states stay."""
+    content = bytearray(path.read_bytes())
+    for at in range(600_000, len(content) - 100_000, 5_000):
+        content[at] ^= 1
+    return bytes(content)
+
+
+def rest(path: Path, content: bytes) -> None:
+    """Write into a file and leave it the time it had, as a failing disk would."""
+    before = path.stat()
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["正文.otf", "正文.ttf"])
+def test_a_face_with_spoiled_outlines_is_a_fault_though_all_it_says_of_itself_is_right(office: Path, name: str) -> None:
+    whole = fonts.cache_folder() / FILES[Role.BODY]
+    shutil.copy(whole, office / name)
+    assert fonts.find()[Role.BODY].family == "FandolFang"
+    rest(office / name, spoiled(whole))
+    with pytest.raises(FontFault, match=rf"{name}.*表 CFF 与校验和不符.*make fonts"):
+        fonts.find()
+    shutil.copy(whole, office / name)
+    assert fonts.find()[Role.BODY].family == "FandolFang"
+
+
+def test_a_face_spoiled_since_it_was_read_is_not_printed_with(faces: Faces, tmp_path: Path) -> None:
+    shutil.copy(faces[Role.BODY].path, tmp_path / "正文.otf")
+    read = fonts.find(given={"正文": tmp_path / "正文.otf"})
+    fonts.hold(read)
+    rest(tmp_path / "正文.otf", spoiled(faces[Role.BODY].path))
+    with pytest.raises(FontFault, match=r"正文\.otf"):
+        fonts.hold(read)
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_only_the_sums_of_what_is_drawn_count_and_head_s_in_both_ways(office: Path, head: bool) -> None:
+    content = bytearray((fonts.cache_folder() / FILES[Role.BODY]).read_bytes())
+    entry = content.index(b"head" if head else b"post", 12)
+    start = int.from_bytes(content[entry + 8 : entry + 12], "big")
+    words = [int.from_bytes(content[at : at + 4], "big") for at in range(start, start + 56, 4)]
+    content[entry + 4 : entry + 8] = (sum(words) % 2**32 if head else 7).to_bytes(4, "big")
+    (office / "正文.otf").write_bytes(content)
+    assert fonts.find()[Role.BODY].family == "FandolFang"
+
+
+# --- what is kept of them ------------------------------------------------------
+
+
+@pytest.fixture
+def linked(faces: Faces, tmp_path: Path) -> Path:
+    """A cache with all faces in it, and what was read of them."""
+    cache = tmp_path / "cache"
+    (cache / "known").mkdir(parents=True)
+    for role, name in FILES.items():
+        (cache / name).symlink_to(faces[role].path)
+        shutil.copy(fonts.cache_folder() / "known" / f"{faces[role].digest}.json", cache / "known")
+    fonts.find(cache)
+    return cache
+
+
+LOOK = """
+import sys
+from pathlib import Path
+from pipeline import fonts
+print(sorted(fonts.uncovered(["甲乙㙍\\ue000"], fonts.find(Path(sys.argv[1])), fonts.Role.BODY)), "fontTools" in sys.modules)
+"""
+
+
+def look(cache: Path) -> str:
+    """What a process that has seen nothing yet finds uncovered, and whether it had to read a face."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, str(cache)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda words: words[:0],
+        lambda words: words[: len(words) // 2],
+        lambda words: words[:0] + "{}",
+        lambda words: words.partition("\n")[0] + "\n{}",
+        lambda words: words.replace('"version"', '"verse"'),
+        lambda words: json.dumps({**json.loads(words.partition("\n")[2]), "characters": "甲"}),
+        lambda words: words.replace("甲", ""),
+    ],
+)
+def test_what_is_kept_and_damaged_is_noticed_and_made_anew(linked: Path, damage: Callable[[str], str]) -> None:
+    kept = (linked / "known" / f"{fonts.find(linked)[Role.BODY].digest}.json", linked / "known" / "seen.json")
+    whole = [path.read_text("utf-8") for path in kept]
+    for path, words in zip(kept, whole, strict=True):
+        path.write_text(damage(words), "utf-8")
+    assert look(linked) == r"['\ue000'] True"
+    assert [path.read_text("utf-8") for path in kept] == whole
+    assert look(linked) == r"['\ue000'] False"
+
+
+def test_what_is_kept_of_one_face_is_not_believed_of_another(linked: Path) -> None:
+    one, other = (linked / "known" / f"{fonts.find(linked)[role].digest}.json" for role in (Role.BODY, Role.FALLBACK))
+    whole = one.read_text("utf-8")
+    shutil.copy(other, one)
+    assert look(linked) == r"['\ue000'] True"
+    assert one.read_text("utf-8") == whole
+
+
+def test_what_cannot_be_kept_costs_nothing_but_time(linked: Path) -> None:
+    for path in (linked / "known").iterdir():
+        path.unlink()
+        path.mkdir()
+        (path / "stands").touch()
+    assert look(linked) == r"['\ue000'] True"
+
+
 def test_a_face_that_lacks_common_han_is_refused(office: Path) -> None:
     with TTFont(fonts.cache_folder() / FILES[Role.BODY], recalcBBoxes=False) as font:
         for table in font["cmap"].tables:
@@ -165,6 +283,32 @@ def test_what_is_there_is_not_brought_again() -> None:
     assert not said
 
 
+def test_a_spoiled_face_of_the_cache_is_brought_again(
+    faces: Faces, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = faces[Role.KAI].path
+    installed = Package("faces", 0, {Role.KAI: str(whole.relative_to("/"))}, "none")
+    monkeypatch.setattr(fonts, "PACKAGES", (installed,))
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    said: list[str] = []
+    fonts.unpack(cache, {Role.KAI}, said.append)
+    fonts.unpack(cache, {Role.KAI}, said.append)
+    assert len(said) == 1
+    rest(cache / whole.name, spoiled(whole))
+    fonts.unpack(cache, {Role.KAI}, said.append)
+    assert len(said) == 2
+    assert (cache / whole.name).read_bytes() == whole.read_bytes()
+
+
+def test_what_is_kept_and_damaged_does_not_hinder_bringing(linked: Path) -> None:
+    for path in (linked / "known").iterdir():
+        path.write_text("{", "utf-8")
+    said: list[str] = []
+    fonts.unpack(linked, set(Role), said.append)
+    assert not said
+
+
 def test_only_the_wanted_files_of_a_package_are_taken(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     (tree / "DEBIAN").mkdir(parents=True)
@@ -192,6 +336,26 @@ def test_the_simplified_face_is_taken_of_a_collection_always_the_same(tmp_path: 
     assert taken[0].read_bytes() == taken[1].read_bytes()
     with TTFont(taken[0]) as face:
         assert face["name"].getBestFamilyName() == fonts.SIMPLIFIED
+
+
+@pytest.mark.parametrize("collected", [False, True])
+def test_a_spoiled_face_of_a_package_is_not_taken(faces: Faces, collected: bool, tmp_path: Path) -> None:
+    role = Role.FALLBACK if collected else Role.KAI
+    source, part = tmp_path / ("1.ttc" if collected else "1.otf"), tmp_path / "part"
+    part.mkdir()
+    content = spoiled(faces[role].path)
+    if collected:
+        # the head of a collection of one face, and its tables as far behind
+        head = b"ttcf" + bytes((0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 16))
+        tables = bytearray(content)
+        for at in range(12, 12 + 16 * int.from_bytes(content[4:6], "big"), 16):
+            start = int.from_bytes(content[at + 8 : at + 12], "big")
+            tables[at + 8 : at + 12] = (start + len(head)).to_bytes(4, "big")
+        content = head + bytes(tables)
+    source.write_bytes(content)
+    package = Package("faces", 0, {role: str(source.relative_to("/"))}, "none")
+    with pytest.raises(FontFault, match=r"表 CFF.*与校验和不符"):
+        fonts._take(package, Path("/"), part)
 
 
 # --- what the PDF library may see ---------------------------------------------

@@ -1,12 +1,18 @@
 """What is unchanged is kept, what is changed or damaged is made anew, and the reason is said."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pipeline import build, fonts
+from pipeline.faults import FontFault
+from pipeline.render.versions import versions
 
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
 
@@ -19,14 +25,20 @@ def working(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def zwgk(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def zwgk(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pipeline", *words], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-m", "pipeline", *words],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
-def why(folder: Path, *words: str) -> str:
-    done = zwgk(folder, "build", "--why", *words)
+def why(folder: Path, *words: str, **environment: str) -> str:
+    done = zwgk(folder, "build", "--why", *words, **environment)
     assert done.returncode == 0, done.stderr
     return done.stderr.strip().splitlines()[-1].split("：", 1)[1]
 
@@ -94,8 +106,68 @@ def test_the_office_s_own_face_is_taken_from_site_yaml(working: Path) -> None:
     assert why(working).startswith("内容有变；字体有变")
     manifest = json.loads(files(working)["manifest.json"])
     assert {face["role"]: face["family"] for face in manifest["faces"]}["正文"] == "FandolSong"
+    assert why(working) == "没有变化，都保留"
+    # damaged it is found, and the common one taken meanwhile: nothing is printed with it
+    own = working / "content" / "本单位宋体.otf"
+    whole = own.read_bytes()
+    own.write_bytes(whole[:-100_000] + bytes(byte ^ 1 for byte in whole[-100_000:]))
+    done = zwgk(working, "build")
+    assert (done.returncode, "P067 “本单位宋体.otf”不是可用的字体文件，或已损坏" in done.stderr) == (1, True)
     site.write_text(words.replace("\n字体:", "\n字体:\n  正文: 没有的.otf"), "utf-8")
     done = zwgk(working, "build")
     # what site.yaml says wrongly is the writer's to mend: found, and written with the common face meanwhile
     assert (done.returncode, "P067 没有字体文件“没有的.otf”" in done.stderr) == (1, True)
     site.write_text(words, "utf-8")
+
+
+def test_another_pango_makes_all_anew_and_is_said(working: Path, tmp_path: Path) -> None:
+    """Line breaks are Pango's: what another one laid out is not kept. The other one is this one under another number."""
+    versions()
+    loaded = re.search(r"\S*/libpango-1\.0\.so\.0\S*", Path("/proc/self/maps").read_text("utf-8"))
+    assert loaded
+    own = versions()["Pango"]
+    other = own[:-1] + ("0" if own[-1] != "0" else "1")
+    content = Path(loaded[0]).read_bytes()
+    assert content.count(f"\0{own}\0".encode()) == 1
+    (tmp_path / "libpango-1.0.so.0").write_bytes(content.replace(f"\0{own}\0".encode(), f"\0{other}\0".encode()))
+    why(working)
+    assert why(working, LD_LIBRARY_PATH=str(tmp_path)) == "版本有变"
+    assert json.loads(files(working)["manifest.json"])["libraries"]["Pango"] == other
+    assert why(working) == "版本有变"
+    assert json.loads(files(working)["manifest.json"])["libraries"]["Pango"] == own
+
+
+def spoil(face: Path) -> None:
+    """Turn one bit of every 5,000th byte of a face's outlines; its size and the sums it states stay."""
+    content = bytearray(face.read_bytes())
+    for at in range(600_000, len(content) - 100_000, 5_000):
+        content[at] ^= 1
+    face.write_bytes(content)
+
+
+def test_nothing_is_made_or_kept_with_a_spoiled_face(working: Path, tmp_path: Path) -> None:
+    why(working)
+    face = tmp_path / "正文.otf"
+    shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], face)
+    own = {fonts.OFFICE: str(tmp_path)}
+    # a copy of the face that was taken before: nothing to be made anew
+    assert why(working, **own) == "没有变化，都保留"
+    before = files(working)
+    spoil(face)
+    for words in (("build", "--why"), ("build", "--force"), ("doctor",)):
+        done = zwgk(working, *words, **own)
+        assert done.returncode == 3, words
+        assert re.search(r"正文\.otf 已损坏（表 CFF 与校验和不符）.*make fonts", done.stdout + done.stderr), words
+    assert files(working) == before
+    # nobody needs faces to write
+    assert zwgk(working, "check", **own).returncode == 0
+
+
+def test_a_face_spoiled_since_it_was_looked_at_is_not_printed_with(working: Path, tmp_path: Path) -> None:
+    face = tmp_path / "正文.otf"
+    shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], face)
+    faces = fonts.find(given={"正文": face})
+    year = build.open_year(working / "content", 2023, faces)
+    spoil(face)
+    with pytest.raises(FontFault, match=r"正文\.otf 已损坏"):
+        build.render(year, build.templates(working), faces)

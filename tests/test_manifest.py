@@ -1,7 +1,9 @@
 """manifest.json holds what a year's files are, against the files themselves and readers that did not write them."""
 
 import json
+import platform
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -18,7 +20,9 @@ from pipeline.fonts import Faces, Role
 from pipeline.model import FirstSentence, Plan
 from pipeline.render import pdf, sheet
 from pipeline.render.document import compose
-from pipeline.render.manifest import LIBRARIES, manifest, paper
+from pipeline.render.manifest import manifest, paper
+from pipeline.render.typeset import FAMILIES
+from pipeline.render.versions import PACKAGES
 from pipeline.source import Text
 from tests.test_data import of_2023
 
@@ -66,33 +70,51 @@ def test_every_file_is_listed_with_size_digest_and_pages(files: dict[str, bytes]
     ]
 
 
-def test_the_faces_are_those_the_pdf_holds(files: dict[str, bytes], faces: Faces) -> None:
+def test_every_role_says_its_face_and_whether_the_pdf_holds_it(files: dict[str, bytes], faces: Faces) -> None:
     with pikepdf.open(BytesIO(files["plan.pdf"])) as opened:
         held = {
             str(one["/BaseFont"]).split("+")[-1]
             for one in opened.objects
             if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font" and "/BaseFont" in one
         }
-    roles = [Role(one["role"]) for one in said(files, faces)["faces"]]
-    assert {pdf.FAMILIES[role] for role in roles} == held
-    assert Role.KAI not in roles
-    assert Role.FALLBACK not in roles
-    first = said(files, faces)["faces"][0]
-    assert first == {"role": "标题", "family": faces[Role.TITLE].family, "version": faces[Role.TITLE].version}
+    told = said(files, faces)["faces"]
+    assert {FAMILIES[Role(one["role"])] for one in told if one["embedded"]} == held
+    assert [(one["role"], one["family"], one["style"], one["embedded"]) for one in told] == [
+        ("标题", "FandolSong", "Bold", True),
+        ("正文", "FandolFang", "Regular", True),
+        ("黑体", "FandolHei", "Regular", True),
+        ("楷体", "FandolKai", "Regular", False),
+        ("宋体", "FandolSong", "Regular", True),
+        ("补字", "Noto Serif CJK SC", "Regular", False),
+    ]
+    assert [one["version"] for one in told] == [faces[role].version for role in FAMILIES]
 
 
-def test_faces_that_another_plan_needs_are_said(faces: Faces) -> None:
+def test_faces_that_another_plan_needs_are_embedded(faces: Faces) -> None:
     plan = of_2023()
     other = replace(plan, head=replace(plan.head, first_sentence=FirstSentence.KAITI, organ=Text("宝山区财政局𠮷")))
-    roles = [one["role"] for one in said({"plan.pdf": printed(other, faces)}, faces)["faces"]]
-    assert roles == ["标题", "正文", "黑体", "楷体", "宋体", "补字"]
+    told = said({"plan.pdf": printed(other, faces)}, faces)["faces"]
+    assert all(one["embedded"] for one in told)
 
 
 def test_versions_and_preset_are_said(files: dict[str, bytes], faces: Faces) -> None:
+    from weasyprint.text import ffi
+
     read = said(files, faces)
     assert read["page"] == "33476"
     assert read["formats"] == {"content": 1, "plan.json": 1}
-    assert read["libraries"] == {name: metadata.version(name) for name in LIBRARIES}
+    pango, harfbuzz = read["libraries"].pop("Pango"), read["libraries"].pop("HarfBuzz")
+    assert read["libraries"] == {
+        "Python": platform.python_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+        **{name: metadata.version(name) for name in PACKAGES},
+    }
+    # WeasyPrint asks the same libraries in numbers
+    major, minor, micro = map(int, pango.split("."))
+    assert ffi.pango.pango_version() == 10_000 * major + 100 * minor + micro
+    major, minor, micro = map(int, harfbuzz.split("."))
+    assert ffi.harfbuzz.hb_version_atleast(major, minor, micro)
+    assert not ffi.harfbuzz.hb_version_atleast(major, minor, micro + 1)
     assert list(read) == ["formats", "page", "files", "faces", "libraries"]
 
 

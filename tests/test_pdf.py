@@ -19,7 +19,7 @@ import pytest
 from pikepdf import pdfa
 
 from pipeline import fonts, standard
-from pipeline.faults import Fault, TemplateFault
+from pipeline.faults import Fault, FontFault, TemplateFault
 from pipeline.fonts import Faces
 from pipeline.model import (
     Column,
@@ -688,3 +688,19 @@ def test_no_measure_is_written_in_a_template() -> None:
             for word in text.replace("}}", "}} ").split()
             if word[0].isdigit() and word.rstrip(";").endswith(("mm", "pt"))
         ]
+
+
+def test_a_face_whose_outlines_cannot_be_cut_is_a_fault_that_names_it(faces: Faces, tmp_path: Path) -> None:
+    """Its sums are right, its words can be found and copied, and nothing of them would be seen."""
+    content = bytearray(faces[fonts.Role.BODY].path.read_bytes())
+    entry = content.index(b"CFF ", 12)
+    start, length = (int.from_bytes(content[entry + at : entry + at + 4], "big") for at in (8, 12))
+    for at in range(start + 600_000, start + length, 50):
+        content[at] ^= 1
+    table = bytes(content[start : start + length]) + bytes(-length % 4)
+    stated = sum(int.from_bytes(table[at : at + 4], "big") for at in range(0, len(table), 4)) % 2**32
+    content[entry + 4 : entry + 8] = stated.to_bytes(4, "big")
+    (tmp_path / "仿宋.otf").write_bytes(content)
+    own = fonts.find(given={"正文": tmp_path / "仿宋.otf"})
+    with pytest.raises(FontFault, match=r"仿宋\.otf.*没有字形"):
+        written(plan_of(item("甲", "公开。")), own)

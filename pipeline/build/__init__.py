@@ -142,7 +142,11 @@ def printout(document: Document, plan: Plan, folders: Sequence[Path], faces: Fac
 
 
 def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
-    """The year's documents by file name, the same bytes for the same words, templates and faces."""
+    """The year's documents by file name, the same bytes for the same words, templates and faces.
+
+    Raises FontFault for a face that was damaged since it was read.
+    """
+    fonts.hold(faces)
     document = year.document
     page = standard.PAGES[year.plan.head.layout.value]
     shell = template(folders, "plan.docx")

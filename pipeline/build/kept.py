@@ -8,11 +8,10 @@ import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import metadata
 from pathlib import Path
 
 from pipeline.fonts import Faces, Role
-from pipeline.render.manifest import LIBRARIES
+from pipeline.render.versions import versions
 from pipeline.source import Sources
 
 RECORD = ".inputs.json"
@@ -26,7 +25,7 @@ def inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str,
         "模板": _digest_files(folders),
         "字体": _digest(f"{role.value}\0{faces[role].digest}" for role in Role),
         "程序": _program(),
-        "版本": _digest(f"{name}\0{metadata.version(name)}" for name in LIBRARIES),
+        "版本": _digest(f"{name}\0{version}" for name, version in versions().items()),
     }
 
 

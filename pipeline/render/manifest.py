@@ -10,17 +10,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib import metadata
 
 from pipeline import standard
 from pipeline.fonts import Faces
-from pipeline.render.pdf import FAMILIES
 from pipeline.render.public import VERSION
+from pipeline.render.typeset import FAMILIES
+from pipeline.render.versions import versions
 
 NAME = "manifest.json"
-
-LIBRARIES = ("docxtpl", "fonttools", "jinja2", "markdown-it-py", "pydyf", "python-docx", "weasyprint", "XlsxWriter")
-"""The libraries whose version shows in the outputs."""
 
 CONTENT = 1
 """The version of the content's format (格式 in the head of plan.md)."""
@@ -30,8 +27,8 @@ def manifest(files: Mapping[str, bytes], faces: Faces, page: standard.Page) -> b
     """The manifest of these files, itself not among them, in UTF-8.
 
     Of every file name, size in bytes and SHA-256, of a PDF its pages too; then the
-    faces that the PDFs hold, by role; the versions of the formats and of the
-    libraries; the preset of the page (版面).
+    face of every role, and whether the PDFs hold it (embedded); the versions of the
+    formats and of the libraries; the preset of the page (版面).
     """
     papers = {name: paper(content) for name, content in files.items() if name.endswith(".pdf")}
     families = {family for one in papers.values() for family in one.families}
@@ -49,11 +46,16 @@ def manifest(files: Mapping[str, bytes], faces: Faces, page: standard.Page) -> b
             if name != NAME
         ],
         "faces": [
-            {"role": role.value, "family": faces[role].family, "version": faces[role].version}
+            {
+                "role": role.value,
+                "family": faces[role].family,
+                "style": faces[role].style,
+                "version": faces[role].version,
+                "embedded": family in families,
+            }
             for role, family in FAMILIES.items()
-            if family in families
         ],
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": dict(versions()),
     }
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 

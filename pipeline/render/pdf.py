@@ -18,7 +18,7 @@ from pipeline.render import paged
 from pipeline.render.layout import area_of, is_turned, kept, title_lines
 from pipeline.render.markup import fill
 from pipeline.render.printed import ColophonPage, Document
-from pipeline.render.typeset import Attachment, typeset
+from pipeline.render.typeset import FAMILIES, Attachment, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,6 @@ def printout(
 
 _PIXELS_PER_PT = 96 / 72
 """CSS's pixel, in which WeasyPrint counts."""
-
-FAMILIES = {
-    Role.TITLE: "title",
-    Role.BODY: "fang",
-    Role.HEI: "hei",
-    Role.KAI: "kai",
-    Role.SONG: "song",
-    Role.FALLBACK: "more",
-}
-"""The faces' names in the style sheet; ASCII, for they become the fonts' names in the file."""
 
 
 def _font_faces(words: str, faces: Faces) -> str:

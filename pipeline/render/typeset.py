@@ -20,8 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from pipeline.faults import Fault
-from pipeline.fonts import Faces
+from pipeline.faults import Fault, FontFault
+from pipeline.fonts import AGAIN, Faces, Role
 from pipeline.render import breaking, justify, paged
 from pipeline.render.printed import ColophonPage
 
@@ -44,6 +44,16 @@ class Typeset:
     colophon: ColophonPage | None
 
 
+FAMILIES = {
+    Role.TITLE: "title",
+    Role.BODY: "fang",
+    Role.HEI: "hei",
+    Role.KAI: "kai",
+    Role.SONG: "song",
+    Role.FALLBACK: "more",
+}
+"""The faces' names in the style sheet; ASCII, for they become the fonts' names in the file."""
+
 Words = Callable[[frozenset[str], ColophonPage], str]
 """Gives the page as HTML, with merged cells cut before the rows it is told and 版记 where it is told."""
 
@@ -56,7 +66,8 @@ def typeset(
 ) -> Typeset:
     """The file, laid out a second time where the first shows that it has to look otherwise.
 
-    Raises Fault for anything that WeasyPrint has to say, a face that cannot be loaded among it.
+    Raises Fault for anything that WeasyPrint has to say, a face that cannot be loaded among it, and
+    FontFault for a face of which nothing to be drawn is left in the file.
     """
     fonts, sheets = _look(css, tuple(face.digest for face in faces.by_role.values()))
     with _listening() as heard:
@@ -92,7 +103,15 @@ def typeset(
             if breaks or colophon not in (None, ColophonPage.NEXT):
                 paper = laid_out(breaks, colophon or ColophonPage.NEXT)
         _silent(heard)
-        content: bytes = paper.write_pdf(finisher=_finish, **options)
+
+        files = {FAMILIES[role]: str(face.path) for role, face in faces.by_role.items()}
+
+        def finish(_: Any, pdf: Any) -> None:
+            for family in _undrawn(pdf):
+                raise FontFault(files.get(family, family), f"裁剪后没有字形，印出来是空白。{AGAIN}")
+            _finish(pdf)
+
+        content: bytes = paper.write_pdf(finisher=finish, **options)
         _silent(heard)
     return Typeset(content, [_ends_of_lines(sheet) for sheet in paper.pages], colophon)
 
@@ -226,7 +245,28 @@ def _silent(heard: Sequence[str]) -> None:
 _PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
 
 
-def _finish(_: Any, pdf: Any) -> None:
+def _undrawn(pdf: Any) -> Iterator[str]:
+    """The families whose embedded face has no outlines: HarfBuzz leaves them out in silence where it cannot read them.
+
+    The words can still be found and copied, for they stand beside the face (ToUnicode): no reading back would tell.
+    """
+    for thing in pdf.objects:
+        if isinstance(thing, dict) and thing.get("Type") == "/FontDescriptor":
+            file = thing["FontFile3"] if "FontFile3" in thing else thing["FontFile2"]
+            (content,) = pdf.objects[int(file.split()[0])].stream
+            if not _outlined(content):
+                yield thing["FontName"].decode().partition("+")[2]
+
+
+def _outlined(face: bytes) -> bool:
+    """Whether a face holds a table of outlines, as the kind that it says it is (OpenType 1.9, Organization of an OpenType Font)."""
+    end = 12 + 16 * int.from_bytes(face[4:6], "big")
+    lengths = {face[at : at + 4]: int.from_bytes(face[at + 12 : at + 16], "big") for at in range(12, end, 16)}
+    wanted = (b"CFF ", b"CFF2") if face[:4] == b"OTTO" else (b"glyf",)
+    return any(lengths.get(tag) for tag in wanted)
+
+
+def _finish(pdf: Any) -> None:
     """Drop what PDF/A's checkers stumble over (empty resources, attachments listed twice), the rows' anchors, the program's name.
 
     What is one piece is compressed here, not by pydyf: the faces are the same from one printing to the next.
