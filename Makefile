@@ -82,7 +82,7 @@ $(DEV): .locks/dev.txt $(RUN)
 	@$(INSTALL) --only-binary :all: --require-hashes --requirement .locks/dev.txt
 	@touch $@
 
-$(FONTS): pipeline/fonts.py | $(RUN)
+$(FONTS): $(wildcard pipeline/fonts/*.py) | $(RUN)
 	@$(BIN)/python -m pipeline.fonts
 	@mkdir -p $(@D) && touch $@
 

@@ -13,7 +13,8 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from pipeline import fonts
 from pipeline.faults import FontFault
-from pipeline.fonts import FILES, Faces, Package, Role
+from pipeline.fonts import FILES, Faces, Role, packages
+from pipeline.fonts.packages import Package
 
 ROOT = Path(__file__).resolve().parent.parent
 RARE = "㙍"
@@ -279,7 +280,7 @@ def test_an_office_folder_without_faces_is_a_fault_not_a_silent_default(office: 
 
 def test_what_is_there_is_not_brought_again() -> None:
     said: list[str] = []
-    fonts.unpack(fonts.cache_folder(), set(Role), said.append)
+    packages.unpack(fonts.cache_folder(), set(Role), said.append)
     assert not said
 
 
@@ -288,15 +289,15 @@ def test_a_spoiled_face_of_the_cache_is_brought_again(
 ) -> None:
     whole = faces[Role.KAI].path
     installed = Package("faces", 0, {Role.KAI: str(whole.relative_to("/"))}, "none")
-    monkeypatch.setattr(fonts, "PACKAGES", (installed,))
+    monkeypatch.setattr(packages, "PACKAGES", (installed,))
     cache = tmp_path / "cache"
     cache.mkdir()
     said: list[str] = []
-    fonts.unpack(cache, {Role.KAI}, said.append)
-    fonts.unpack(cache, {Role.KAI}, said.append)
+    packages.unpack(cache, {Role.KAI}, said.append)
+    packages.unpack(cache, {Role.KAI}, said.append)
     assert len(said) == 1
     rest(cache / whole.name, spoiled(whole))
-    fonts.unpack(cache, {Role.KAI}, said.append)
+    packages.unpack(cache, {Role.KAI}, said.append)
     assert len(said) == 2
     assert (cache / whole.name).read_bytes() == whole.read_bytes()
 
@@ -305,7 +306,7 @@ def test_what_is_kept_and_damaged_does_not_hinder_bringing(linked: Path) -> None
     for path in (linked / "known").iterdir():
         path.write_text("{", "utf-8")
     said: list[str] = []
-    fonts.unpack(linked, set(Role), said.append)
+    packages.unpack(linked, set(Role), said.append)
     assert not said
 
 
@@ -320,7 +321,7 @@ def test_only_the_wanted_files_of_a_package_are_taken(tmp_path: Path) -> None:
         (tree / "usr" / "share" / name).write_text(name)
     deb = tmp_path / "faces.deb"
     subprocess.run(["dpkg-deb", "--build", "--root-owner-group", tree, deb], check=True, stdout=subprocess.DEVNULL)
-    fonts._extract(deb, {"usr/share/a.otf", "usr/share/c.otf"}, tmp_path / "out")
+    packages._extract(deb, {"usr/share/a.otf", "usr/share/c.otf"}, tmp_path / "out")
     assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["a.otf"]
 
 
@@ -332,10 +333,10 @@ def test_the_simplified_face_is_taken_of_a_collection_always_the_same(tmp_path: 
     several.save(collection, shareTables=False)
     several.close()
     for path in taken:
-        fonts._take_simplified(collection, path)
+        packages._take_simplified(collection, path)
     assert taken[0].read_bytes() == taken[1].read_bytes()
     with TTFont(taken[0]) as face:
-        assert face["name"].getBestFamilyName() == fonts.SIMPLIFIED
+        assert face["name"].getBestFamilyName() == packages.SIMPLIFIED
 
 
 @pytest.mark.parametrize("collected", [False, True])
@@ -355,7 +356,7 @@ def test_a_spoiled_face_of_a_package_is_not_taken(faces: Faces, collected: bool,
     source.write_bytes(content)
     package = Package("faces", 0, {role: str(source.relative_to("/"))}, "none")
     with pytest.raises(FontFault, match=r"表 CFF.*与校验和不符"):
-        fonts._take(package, Path("/"), part)
+        packages._take(package, Path("/"), part)
 
 
 # --- what the PDF library may see ---------------------------------------------

@@ -150,7 +150,7 @@ def test_every_command_that_needs_it_sets_up_first() -> None:
 def done(tmp_path: Path) -> Path:
     """A copy of the project's set-up with all of it done: the stamps are there, newer than what they come from."""
     npm = ("tests/package.json", "tests/package-lock.json", "tests/.npmrc")
-    for name in ("Makefile", "pyproject.toml", ".locks", ".ci", "pipeline/fonts.py", *npm):
+    for name in ("Makefile", "pyproject.toml", ".locks", ".ci", "pipeline/fonts", *npm):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, tmp_path / name)
@@ -177,7 +177,7 @@ def test_nothing_is_set_up_twice(done: Path, target: str) -> None:
     [
         (".locks/run.txt", "setup"),
         ("pyproject.toml", "setup"),
-        ("pipeline/fonts.py", "setup"),
+        ("pipeline/fonts/packages.py", "setup"),
         (".locks/run.txt", ".venv/dev"),
         (".locks/dev.txt", ".venv/dev"),
         (".ci/system", ".cache/system-test"),
@@ -258,7 +258,7 @@ def test_the_wheel_holds_the_code_and_the_templates_and_nothing_else(tmp_path: P
         names = wheel.namelist()
         entry = next(name for name in names if name.endswith("entry_points.txt"))
         assert "zwgk = pipeline.cli:main" in wheel.read(entry).decode()
-    assert "pipeline/fonts.py" in names
+    assert "pipeline/fonts/packages.py" in names
     templates = [path for path in (ROOT / "templates").iterdir() if path.is_file()]
     assert templates
     assert {f"pipeline/templates/{path.name}" for path in templates} <= set(names)
