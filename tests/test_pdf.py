@@ -286,6 +286,16 @@ def test_a_title_is_balanced_and_followed_by_a_blank_line(faces: Faces) -> None:
     assert found[1].top == pytest.approx(FIRST - 2.42 + title + 10.39 + 2.42, abs=0.05)
 
 
+def test_a_title_broken_at_a_blank_is_centred(faces: Faces) -> None:
+    title = "某区财政局Open Government 2024年度政务公开工作计划"
+    plan = plan_of(words("政务。"))
+    head = replace(plan.head, title=Text(title))
+    first, second, *_ = rows(pages(written(replace(plan, head=head), faces))[0])
+    assert (first.text + second.text).replace(" ", "") == title.replace(" ", "")
+    for row in (first, second):
+        assert (row.left + row.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=0.05)
+
+
 def test_each_part_has_its_face(faces: Faces) -> None:
     deep = Section(words("三级"), 3, (Section(words("四级"), 4, ()),))
     parts = (Section(words("一级"), 1, (Section(words("二级"), 2, (deep,)),)), words("甲乙丙", Strong(1, 2)))

@@ -34,8 +34,9 @@ PlacedRow = tuple[Placed, ...]
 
 
 def title_lines(words: str, width: float = UPRIGHT[0]) -> tuple[str, ...]:
-    """The lines of a title in 2号 on a type area of `width` mm."""
-    return balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
+    """The lines of a title in 2号 on a type area of `width` mm; a blank at a line's end, which would shift it, is its end."""
+    lines = balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
+    return (*(line.rstrip(" 　") for line in lines[:-1]), lines[-1])
 
 
 class Keep(Enum):

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from pipeline import standard
 from pipeline.model import Paper, runs_in_a_spreadsheet
+from pipeline.render.layout import title_lines
 from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Span, Style, words_of
 from pipeline.render.sheet_rows import PIXELS_PER_INCH, Area, height, laid, line_count
 from pipeline.render.template import BODY, HEI, SONG, TITLE
-from pipeline.render.title import balance
 from pipeline.render.zipped import packed, unpacked
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
     columns = _columns(grid, size[0])
     for column, pixels in enumerate(columns):
         leaf.set_column_pixels(column, column, pixels)
-    title = balance(sheet.title, size[0] / standard.SIZE_2)
+    title = title_lines(sheet.title, size[0] * standard.MM_PER_PT)
     top = (
         (Style.ANNEX_MARK, sheet.mark, standard.LINE_TABLE),
         (Style.ANNEX_TITLE, "\n".join(title), standard.LINE_2 * len(title) + standard.LINE_TABLE),

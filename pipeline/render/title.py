@@ -162,8 +162,8 @@ def _break_costs(words: str) -> list[float]:
             costs[place] = _BETWEEN_WORDS if before and before in _CLOSING else max(costs[place], _BEFORE_DE)
         if words.endswith(tuple(f"{mark}的" for mark in _CLOSING), 0, place):
             costs[place] = max(costs[place], _BOUND)
-        if depth:
-            costs[place] += _IN_BRACKETS
+        # brackets within 《》 are whole before it is
+        costs[place] += depth * _IN_BRACKETS
         if (before and before in _OPENING) or char in _NOT_FIRST + " 　":
             costs[place] = _NEVER
         if char in _OPENING:
