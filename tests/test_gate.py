@@ -29,13 +29,13 @@ from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
 from pipeline.publish.enter import Asked, Entry
 from pipeline.publish.gate import State, refusals, released, state
-from pipeline.publish.limit import Limit, limit, limit_of
 from pipeline.publish.normal import digest
 from pipeline.publish.pieces import CATALOGUED, under_review, under_signature
 from pipeline.publish.register_files import file_digest, frozen, review_file, write
 from pipeline.publish.register_read import parse
 from pipeline.publish.registers import BEIJING, Registers, Review, Stage
-from pipeline.publish.told import notes, summary
+from pipeline.publish.telling import notes, summary
+from pipeline.publish.time_limit import Limit, limit, limit_of
 from pipeline.source import Run, Source, Sources, Text, from_bytes, read
 from tests.strategies import YEAR, plans
 

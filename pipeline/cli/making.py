@@ -74,9 +74,9 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
     from pipeline.build import kept
     from pipeline.publish import publish as assemble
-    from pipeline.publish.limit import limit_of
     from pipeline.publish.registers import BEIJING
-    from pipeline.publish.told import next_steps
+    from pipeline.publish.telling import next_steps
+    from pipeline.publish.time_limit import limit_of
 
     asked = each_year(roots, years, newest=False)
     folders = [Path(out) / root.prefix / str(year) for root, year in asked]

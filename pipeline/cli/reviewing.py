@@ -113,9 +113,9 @@ def review(
     from pipeline.publish import enter
     from pipeline.publish.changes import told
     from pipeline.publish.form import review_form
-    from pipeline.publish.limit import limit_of
     from pipeline.publish.registers import Stage
-    from pipeline.publish.told import summary
+    from pipeline.publish.telling import summary
+    from pipeline.publish.time_limit import limit_of
 
     root, number = _one(roots, year)
     stands = _standing(root, number)

@@ -27,7 +27,7 @@ from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import SITE, published, switch
 from pipeline.publish.standing import Standing, standing
-from pipeline.publish.told import notes
+from pipeline.publish.telling import notes
 from pipeline.render import catalogue, feed, html
 from pipeline.render.document import date_words, day_words
 from pipeline.render.html import Download, YearEntry

@@ -10,11 +10,11 @@ from pipeline.model import Plan, Site, web_page
 from pipeline.publish import gate
 from pipeline.publish.enter import SAMPLE, Entry
 from pipeline.publish.gate import State
-from pipeline.publish.limit import limit
 from pipeline.publish.normal import digest, is_name
 from pipeline.publish.pieces import under_signature
 from pipeline.publish.register_files import with_live, with_mending
 from pipeline.publish.registers import BEIJING, PUBLISHED, Live, Registers, Stage, shown_day, shown_hour
+from pipeline.publish.time_limit import limit
 
 
 def published(
