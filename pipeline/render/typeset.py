@@ -103,6 +103,8 @@ def typeset(
             if breaks or colophon not in (None, ColophonPage.NEXT):
                 paper = laid_out(breaks, colophon or ColophonPage.NEXT)
         _silent(heard)
+        for sheet in paper.pages:
+            _end_tables(sheet)
 
         files = {FAMILIES[role]: str(face.path) for role, face in faces.by_role.items()}
 
@@ -151,6 +153,17 @@ def _fetcher() -> Any:
 def _deflated(words: bytes) -> bytes:
     """The words as pydyf compresses them; a preview prints the same faces again and again."""
     return zlib.compress(words, 9)
+
+
+def _end_tables(sheet: Any) -> None:
+    """End the page's tables below their last rows: one that moved on with the row it holds to leaves its height behind."""
+    for table in sheet._page_box.descendants():  # noqa: SLF001 - WeasyPrint tells of rows nowhere else
+        if type(table).__name__ == "TableBox" and table.children[-1].children:
+            group = table.children[-1]
+            row = group.children[-1]
+            left = group.position_y + group.height - (row.position_y + row.height)
+            group.height -= left
+            table.height -= left
 
 
 def _ends_of_lines(sheet: Any) -> paged.Anchors:
