@@ -107,6 +107,7 @@ RULES: tuple[Rule, ...] = (
     rules.organ_name,
     rules.other_year,
     rules.set_by_head,
+    rules.empty_annex,
     # 保密
     rules.state_secret,
     rules.id_number,
