@@ -14,16 +14,17 @@
     });
   }
 
-  // 表格的一行：各栏的格（上面跨下来的也在内）、所属的组、科室和时限的位次
+  // 表格的一行：各栏的格（上面跨下来的也在内）、管着它的各级标题行、科室和时限的位次
   const read = (table) => {
     const width = [...table.tHead.rows[0].cells].reduce((sum, cell) => sum + cell.colSpan, 0);
     const rows = [];
+    let over = [];
     for (const body of table.tBodies) {
-      let group = null;
       let above = [];
       for (const line of body.rows) {
+        over = over.filter((one) => Number(one.dataset.level) < Number(line.dataset.level));
         if (line.dataset.units === undefined) {
-          group = line;
+          over.push(line);
           continue;
         }
         const own = [...line.cells];
@@ -38,7 +39,7 @@
         }
         above = cells;
         const units = line.dataset.units.split(" ").filter(Boolean).map(Number);
-        rows.push({ line, group, cells: cells.map((one) => one.cell), units, deadline: Number(line.dataset.deadline) });
+        rows.push({ line, over, cells: cells.map((one) => one.cell), units, deadline: Number(line.dataset.deadline) });
       }
     }
     return rows;
@@ -50,14 +51,14 @@
     view.classList.add("view");
     view.append(table.caption.cloneNode(true), table.tHead.cloneNode(true));
     let body = null;
-    let group = null;
+    let over = [];
     let above = [];
     for (const row of rows) {
-      if (!body || row.group !== group) {
+      if (!body || row.over.length !== over.length || row.over.some((one, at) => one !== over[at])) {
         body = view.createTBody();
-        group = row.group;
+        for (const one of row.over) if (!over.includes(one)) body.append(one.cloneNode(true));
+        over = row.over;
         above = [];
-        if (group) body.append(group.cloneNode(true));
       }
       const line = row.line.cloneNode(false);
       row.cells.forEach((cell, column) => {

@@ -314,6 +314,7 @@ def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
         issued=day,
         annexes=annexes,
         numbering=draw(st.sampled_from(list(Numbering))),
+        heading_rows=draw(st.booleans()),
     )
     roster = tuple(Unit(Text(name)) for name in draw(st.lists(names, max_size=2, unique=True)))
     return Plan(YEAR, head, (*opening, section, closing), roster)

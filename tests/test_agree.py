@@ -57,6 +57,7 @@ from pipeline.model import (
     Table,
     Task,
     TaskTable,
+    default_columns,
 )
 from pipeline.render import docx, html, pdf
 from pipeline.render.document import compose
@@ -122,25 +123,41 @@ def annexed(parts: Sequence[Part], counts: tuple[int, ...] = ()) -> Said:
     return said
 
 
+class Count:
+    """Headings and items counted as they come."""
+
+    def __init__(self, head: Head) -> None:
+        self._restarts = head.numbering is Numbering.RESTART
+        self._headings = [0] * 6
+        self._items = [0] * 6
+
+    def heading(self, level: int) -> str:
+        self._headings[level] += 1
+        self._headings[level + 1 :] = [0] * (5 - level)
+        if self._restarts:
+            self._items = [0] * 6
+        return number(level, self._headings[level])
+
+    def item(self, level: int) -> str:
+        self._items[level] += 1
+        self._items[level + 1 :] = [0] * (5 - level)
+        return number(level, self._items[level])
+
+
 class Body:
     """The body as it is said, numbers counted on the way."""
 
     def __init__(self, head: Head) -> None:
         self.head = head
         self.said: Said = []
-        self._headings = [0] * 6
-        self._items = [0] * 6
+        self._count = Count(head)
 
     def walk(self, parts: Sequence[Part], level: int) -> None:
         """Say headings, items and running text; items outside any heading are at the first level."""
         for part in parts:
             match part:
                 case Section():
-                    self._headings[part.level] += 1
-                    self._headings[part.level + 1 :] = [0] * (5 - part.level)
-                    if self.head.numbering is Numbering.RESTART:
-                        self._items = [0] * 6
-                    self.said.append(number(part.level, self._headings[part.level]) + part.title.text.words)
+                    self.said.append(self._count.heading(part.level) + part.title.text.words)
                     self.walk(part.parts, part.level + 1)
                 case Item():
                     self._item(part, level)
@@ -150,9 +167,7 @@ class Body:
                     pass
 
     def _item(self, item: Item, level: int) -> None:
-        self._items[level] += 1
-        self._items[level + 1 :] = [0] * (5 - level)
-        lead = number(level, self._items[level])
+        lead = self._count.item(level)
         words: Said = []
         for _, alike in groupby(item.tasks, key=lambda task: note(self.head, [task], with_units=False)):
             words += self._joined(list(alike), level + 1)
@@ -227,9 +242,13 @@ def note(head: Head, tasks: Sequence[Task], *, with_units: bool) -> str:
 
 
 def task_table(plan: Plan) -> list[list[str]]:
-    """The annex: a row a task, tasks of one item with one number, an item without a duty of its own over all columns."""
+    """The annex: a row a task, tasks of one item with one number, an item without a duty of its own over all columns.
+
+    Where headings have rows of their own they stand over all columns too, numbered as in the body, and so is such an item.
+    """
     columns = plan.head.columns
     rows = [[column.head for column in columns]]
+    counted = Count(plan.head)
     count = 0
 
     def walk(parts: Sequence[Part], groups: tuple[str, ...], level: int) -> None:
@@ -237,12 +256,20 @@ def task_table(plan: Plan) -> list[list[str]]:
         for part in parts:
             match part:
                 case Section():
+                    heading = counted.heading(part.level) + part.title.text.words
+                    before_it = len(rows)
                     walk(part.parts, (*groups, part.title.text.words), part.level + 1)
+                    if plan.head.heading_rows and len(rows) > before_it:
+                        rows.insert(before_it, [heading] * len(columns))
                 case Item():
+                    lead = counted.item(level)
                     if part.children and not any(
                         task.duties or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
                     ):
                         words = "\n".join(cell(task, level + 1) for task in part.tasks)
+                        if plan.head.heading_rows:
+                            own_line = isinstance(part.tasks[0].blocks[0], Table)
+                            words = lead + ("\n" if own_line else "") + words
                         rows.append([words] * len(columns))
                     elif part.tasks:
                         count += 1
@@ -393,7 +420,7 @@ def arranged(draw: st.DrawFn) -> Plan:
         first_sentence=draw(st.sampled_from(list(FirstSentence))),
         paper=draw(st.sampled_from(list(Paper))),
         layout=draw(st.sampled_from(list(Layout))),
-        columns=draw(st.sampled_from([DEFAULT_COLUMNS, DEFAULT_COLUMNS, ALL_COLUMNS])),
+        columns=draw(st.sampled_from([DEFAULT_COLUMNS, default_columns(plan.head.noun), ALL_COLUMNS])),
         stage=Text(draw(st.sampled_from(["", "", "征求意见稿"]))),
     )
     parts: list[Part] = [*opening, *([replace(section, parts=tuple(items[:half]))] if half else []), second, closing]
@@ -548,6 +575,41 @@ SEVERAL = plan_of(
     ),
 )
 
+GATHERED = replace(
+    SEVERAL,
+    parts=(
+        Section(
+            paragraph("总体要求"),
+            1,
+            (paragraph("要做好。"),),
+        ),
+        Section(
+            paragraph("推进**公开**"),
+            1,
+            (
+                Section(paragraph("决策公开"), 2, (Item("决", Text("决"), (task("甲事。", "全年", LEAD="办公室"),)),)),
+                Section(paragraph("空的一节"), 2, (paragraph("没有事项。"),)),
+                Section(
+                    paragraph("执行公开"),
+                    2,
+                    (
+                        Item(
+                            "组",
+                            Text("组"),
+                            (Task((paragraph("做好以下公开："),)),),
+                            children=(Item("执", Text("执"), (task("乙事。", "8月", LEAD="会计科"),)),),
+                        ),
+                        Item("后", Text("后"), (task("丙事。", "9月", RESPONSIBLE="采管科"),)),
+                    ),
+                ),
+            ),
+        ),
+        *SEVERAL.parts[1:],
+    ),
+    head=replace(SEVERAL.head, heading_rows=True),
+)
+"""Headings with rows of their own in the table, two levels of them, some over nothing, and an item that gathers others."""
+
 NO_ANNEX = replace(SEVERAL, head=replace(SEVERAL.head, annexes=(), bracket=Bracket.DUTIES_AND_DEADLINE))
 
 LONG = plan_of(
@@ -578,8 +640,8 @@ LONG = plan_of(
 
 @pytest.mark.parametrize(
     "plan",
-    [ODD_PLAN, HOSTILE, SEVERAL, NO_ANNEX, LONG],
-    ids=["odd", "hostile", "several tasks", "no annex", "long"],
+    [ODD_PLAN, HOSTILE, SEVERAL, GATHERED, NO_ANNEX, LONG],
+    ids=["odd", "hostile", "several tasks", "headings", "no annex", "long"],
 )
 def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
     agree(plan, docx_file=docx_of(plan), page=page_of(plan), pdf_file=pdf_of(plan))
@@ -626,6 +688,22 @@ def test_what_several_tasks_say_is_told_rightly_here() -> None:
         ["3", "己事：\n1.先做。\n2.后做。", "办公室", "全年"],
         ["3", "庚事。", "会计科", "全年"],
     ]
+
+
+def test_rows_of_headings_are_told_rightly_here() -> None:
+    table = said(GATHERED)[-1]
+    assert isinstance(table, list)
+    assert [row[0] if row[0] == row[-1] else row for row in table[1:8]] == [
+        "二、推进**公开**",
+        "（一）决策公开",
+        ["1", "甲事。", "牵头部门：办公室", "全年"],
+        "（三）执行公开",
+        "1.做好以下公开：",
+        ["2", "乙事。", "牵头部门：会计科", "8月"],
+        ["3", "丙事。", "采管科", "9月"],
+    ]
+    assert table[8] == ["三、主要工作"] * 4
+    assert "四、工作要求" not in [row[0] for row in table]
 
 
 # a plan that fails is shown as it was drawn: making it smaller takes minutes

@@ -1,7 +1,7 @@
 """附件栏目: every column set that plans with tasks are seen with, from the words in plan.md to the finished files and back.
 
 The sets are those of the families A to F (bodies with notes, tables alone, two-level
-lists); lists of laws, persons, months and points are no plans of tasks. What each is
+lists, with 一、 and （一） over the whole width too); lists of laws, persons, months and points are no plans of tasks. What each is
 to show stands in golden/annex_columns.txt, a line a row, merged cells said again.
 """
 
@@ -29,6 +29,9 @@ R = ColumnRole
 NUMBER, GROUP, NAME, KIND, WORDS = R.NUMBER, R.GROUP, R.NAME, R.KIND, R.WORDS
 OWNER, LEAD, SUPPORT, DEADLINE, REMARK = R.OWNER, R.LEAD, R.SUPPORT, R.DEADLINE, R.REMARK
 
+HEADED = "\n附件章节行: 是"
+"""Behind a set whose headings have rows of their own: what is called 工作任务 there is the item's name."""
+
 SETS: Mapping[str, tuple[ColumnRole, ...]] = {
     "序号、具体内容、责任部门、完成时间": (NUMBER, WORDS, OWNER, DEADLINE),
     "工作任务、序号、具体要求、责任科室、时限要求": (GROUP, NUMBER, WORDS, OWNER, DEADLINE),
@@ -46,6 +49,9 @@ SETS: Mapping[str, tuple[ColumnRole, ...]] = {
     "序号、工作项目、任务名称、类型、主要内容、牵头部门、配合部门、责任部门、完成时间、备注": (
         *(NUMBER, GROUP, NAME, KIND, WORDS, LEAD, SUPPORT, OWNER, DEADLINE, REMARK),
     ),
+    f"工作任务、工作要求、牵头单位、责任单位{HEADED}": (NAME, WORDS, LEAD, OWNER),
+    f"工作任务、牵头单位、责任单位、工作要求{HEADED}": (NAME, LEAD, OWNER, WORDS),
+    f"序号、重点任务、具体内容、责任部门、完成时间{HEADED}": (NUMBER, NAME, WORDS, OWNER, DEADLINE),
 }
 
 PLAN = """---
@@ -145,7 +151,7 @@ def test_what_the_sets_show(accept: bool) -> None:
 
 
 def test_the_set_is_read(columns: str, plan: Plan) -> None:
-    heads = re.split("、(?![^（]*）)", columns)
+    heads = re.split("、(?![^（]*）)", columns.removesuffix(HEADED))
     assert plan.head.columns == tuple(map(Column, SETS[columns], heads))
 
 

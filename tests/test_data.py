@@ -305,6 +305,18 @@ def test_numbers_of_nested_items_and_sections() -> None:
     assert [one.title for one in titled.tasks] == ["甲", "甲", "丁"]
 
 
+def test_an_item_of_which_nothing_is_printed_has_no_number() -> None:
+    """Neither its title nor words: the body counts the next one as the first, and so do the data."""
+    silent = Item("父", Text("父"), (), (Item("子", Text("子"), (task("一。"),)),))
+    plan = plan_of(Section(paragraph("甲章"), 1, (silent, Item("次", Text("次"), (task("二。"),)))))
+    assert [one.words for one in compose(plan).body if isinstance(one, Line)][1:] == [
+        "一、甲章",
+        "1.一。",
+        "（一）二。",
+    ]
+    assert [(one.parents, one.item) for one in opened(plan).tasks] == [((), "1."), ((), "（一）")]
+
+
 def test_deadlines_are_kept_with_their_days() -> None:
     words = ["全年", "5月底", "3月31日前", "3月至5月", "持续推进", "6月前", ""]
     items = (Item("甲", Text("甲"), tuple(task(f"事{until}。", until) for until in words)),)

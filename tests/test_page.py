@@ -317,6 +317,55 @@ def test_whatever_is_chosen_every_row_keeps_its_cells(browser: Browser, pages: P
             )  # fmt: skip
 
 
+HEADED = replace(
+    RICH,
+    head=replace(
+        RICH.head,
+        heading_rows=True,
+        columns=tuple(column for column in RICH.head.columns if column.role is not ColumnRole.GROUP),
+    ),
+    parts=(
+        *RICH.parts,
+        Section(Paragraph(Text("另项")), 1, (
+            Section(Paragraph(Text("一节")), 2, (Item("己", Text("己"), (task("己事。", MAY, LEAD="预算科"),)),)),
+            Section(Paragraph(Text("二节")), 2, (Item("庚", Text("庚"), (task("庚事。", SECOND, LEAD="办公室"),)),)),
+        )),
+    ),
+)  # fmt: skip
+"""The same with a row for each heading, two levels of them, and an item that gathers others among them."""
+
+
+def test_every_task_that_is_found_stands_under_its_headings_and_no_heading_over_none(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "index.html"
+    path.write_bytes(html.page(compose(HEADED), HEADED, STATED, FILES, TEMPLATES))
+
+    def told(page: Page) -> list[str]:
+        return [row[0] if len(set(row)) == 1 else row[1] for row in shown(page)]
+
+    with visit(browser, path) as page:
+        whole = told(page)
+        assert whole == [
+            *("一、重点工作", "甲一。", "甲二。", "甲三。", "（二）乙组。", "丙事。", "丁事。", "丁又。"),
+            *("二、其他工作", "戊事。", "三、另项", "（一）一节", "己事。", "（二）二节", "庚事。"),
+        ]
+        unit, deadline, order = page.locator(".tools select").all()
+        unit.select_option(label="预算科")
+        assert told(page) == [
+            *("一、重点工作", "甲二。", "（二）乙组。", "丙事。", "丁又。", "三、另项", "（一）一节", "己事。"),
+        ]
+        deadline.select_option(label="5月底前")
+        assert told(page) == ["三、另项", "（一）一节", "己事。"]
+        unit.select_option("")
+        order.select_option("deadline")
+        assert told(page) == ["一、重点工作", "甲一。", "（二）乙组。", "丁事。", "三、另项", "（一）一节", "己事。"]
+        page.get_by_role("button", name="显示全部").click()
+        assert told(page) == whole
+    assert html_validate(path) == []
+    assert nu(path) == []
+
+
 class Known:
     """A task as the plan has it: who does it, by when, and the words of the group it is in."""
 

@@ -410,6 +410,28 @@ def test_the_head_is_repeated_and_short_rows_are_not_split(faces: Faces) -> None
     assert begun == list(range(1, 25))
 
 
+def test_rows_of_headings_never_end_a_page(faces: Faces) -> None:
+    ended: set[str] = set()
+    for count in range(10, 22):
+        parts = [
+            Section(words("推进公开"), 1, (Section(words("决策公开"), 2, tuple(item(f"前{one}", "甲。") for one in range(count))),)),
+            Section(words("强化保障"), 1, (Section(words("培训考核"), 2, (item("后", "政" * 60), item("末", "末。"))),)),
+        ]  # fmt: skip
+        content = written(plan_of(*parts, heading_rows=True), faces)
+        annex = [page for page in pages(content) if page.find_tables()]
+        texts = [[row.text for row in rows(page)] for page in annex]
+        assert sum(text == "二、强化保障" for page in texts for text in page) == 1
+        for page in texts:
+            assert page[-1] not in ("二、强化保障", "（一）培训考核")
+        ended.update(page[1] for page in texts[1:])
+        # the table ends below its last row, not where the rows that moved on would have ended
+        for page in annex:
+            (table,) = page.find_tables()
+            assert table.bbox[3] - max(char["bottom"] for char in page.crop(table.bbox).chars) < standard.LINE_TABLE
+    # both of them began a page once, carried over by the row below
+    assert "二、强化保障" in ended
+
+
 def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> None:
     content = written(plan_of(item("一", "短。"), item("二", "政" * 2000), item("三", "末。")), faces)
     annex = [page for page in pages(content) if any(row.text.startswith("序号具体") for row in rows(page))]

@@ -421,6 +421,7 @@ HEADS: list[dict[str, object]] = [
     {"noun": Noun.UNIT},
     {"item_title": ItemTitle.OWN_LINE},
     {"columns": Head().columns[:3]},
+    {"heading_rows": True},
     {"annexes": (TaskTable(Text("另一个附件")),)},
     {"summary": Text("概述")},
     {"keywords": (Text("公开"),)},

@@ -356,6 +356,40 @@ def page_ends(book: Book) -> list[int]:
     return ends
 
 
+@pytest.mark.parametrize("long", [60, 2000])
+def test_rows_of_headings_never_end_a_page(long: int) -> None:
+    begun = []
+    for count in range(18, 30):
+        before = tuple(Item(f"前{place}", Text("题"), (task("甲。"),)) for place in range(count))
+        last = Item("后", Text("题"), (task("政" * long),))
+        plan = plan_of(
+            Section(paragraph("推进公开"), 1, (Section(paragraph("决策公开"), 2, before),)),
+            Section(paragraph("强化保障"), 1, (Section(paragraph("培训考核"), 2, (last,)),)),
+        )
+        book = read(made(replace(plan, head=replace(plan.head, heading_rows=True))))
+        rows = {row: words for (row, column), words in book.cells.items() if column == 1}
+        stated = [int(one.get("id") or 0) for one in book.sheet.iter(f"{S}brk")]
+        assert not {rows.get(end) for end in stated} & {
+            "一、推进公开",
+            "（一）决策公开",
+            "二、强化保障",
+            "（一）培训考核",
+        }
+        begun += [rows.get(end + 1) for end in stated]
+    assert "二、强化保障" in begun
+
+
+@pytest.mark.parametrize("long", [820, 860, 2000])
+def test_headings_that_begin_the_table_stay_with_the_first_row(long: int) -> None:
+    """Neither they nor mark and title stand alone: the row below them is parted where they leave it no room."""
+    plan = plan_of(Section(paragraph("推进公开"), 1, (Item("长", Text("题"), (task("政" * long),)),)))
+    book = read(made(replace(plan, head=replace(plan.head, heading_rows=True))))
+    assert book.rows()[1:] == [["一、推进公开"] * 4, ["1", "政" * long, "", "全年"]]
+    stated = [int(one.get("id") or 0) for one in book.sheet.iter(f"{S}brk")]
+    heading = next(row for (row, _), words in book.cells.items() if words == "一、推进公开")
+    assert stated[0] > heading
+
+
 @pytest.mark.parametrize(
     "paragraphs", [["长" * 2000], [CLAUSES], [CLAUSES[:900], CLAUSES[900:]], ["按月公开。"] * 100, ["Open" * 1000]]
 )

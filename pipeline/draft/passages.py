@@ -176,5 +176,6 @@ def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
     if any(isinstance(annex, TaskTable) for annex in head.annexes):
         yield "附件栏目", "、".join(column.head for column in head.columns)
         yield "附件纸张", head.paper.value
+        yield "附件章节行", "是" if head.heading_rows else "否"
     yield "首句", head.first_sentence.value
     yield "版面", head.layout.value

@@ -25,6 +25,7 @@ from pipeline.model.head import (
     Numbering,
     Paper,
     TaskTable,
+    default_columns,
 )
 from pipeline.model.parts import Item, Part, Section, Task
 from pipeline.model.plan import Notice, Plan
@@ -88,6 +89,7 @@ __all__ = [
     "Task",
     "TaskTable",
     "Unit",
+    "default_columns",
     "paragraphs",
     "runs_in_a_spreadsheet",
     "web_address",

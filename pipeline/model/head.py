@@ -93,12 +93,17 @@ class Column:
     place: Place | None = field(default=None, compare=False)
 
 
-DEFAULT_COLUMNS = (
-    Column(ColumnRole.NUMBER, "序号"),
-    Column(ColumnRole.WORDS, "具体内容"),
-    Column(ColumnRole.OWNER, "责任部门"),
-    Column(ColumnRole.DEADLINE, "完成时间"),
-)
+def default_columns(noun: Noun) -> tuple[Column, ...]:
+    """The annex's columns where 附件栏目 is not stated; units are called there what they are called in the cells."""
+    return (
+        Column(ColumnRole.NUMBER, "序号"),
+        Column(ColumnRole.WORDS, "具体内容"),
+        Column(ColumnRole.OWNER, f"责任{noun.value}"),
+        Column(ColumnRole.DEADLINE, "完成时间"),
+    )
+
+
+DEFAULT_COLUMNS = default_columns(Noun.DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,9 @@ class Day:
 class Head:
     """What the head of `plan.md` states (design.md §2); an element that is not stated is empty and not printed.
 
-    The last group belongs to the sheet that carries the plan; with a covering
-    通知 it stands there.
+    With `heading_rows` (附件章节行) the headings over the annex's rows stand in rows
+    of their own. The last group belongs to the sheet that carries the plan; with a
+    covering 通知 it stands there.
     """
 
     title: Text = Text("")
@@ -147,6 +153,7 @@ class Head:
     item_title: ItemTitle = ItemTitle.HIDDEN
     columns: tuple[Column, ...] = DEFAULT_COLUMNS
     paper: Paper = Paper.PORTRAIT
+    heading_rows: bool = False
     first_sentence: FirstSentence = FirstSentence.FANGSONG
     layout: Layout = Layout.GBT_33476
     stage: Text = Text("")

@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from pipeline.findings import Finding
 from pipeline.model import (
-    DEFAULT_COLUMNS,
     Annex,
     Bracket,
     Column,
@@ -32,6 +31,7 @@ from pipeline.model import (
     Table,
     TaskTable,
     Unit,
+    default_columns,
 )
 from pipeline.parse import codes
 from pipeline.parse.blocks import Entry as ListEntry, Heading, Written
@@ -56,6 +56,7 @@ PLAN_KEYS = (
     "条目标题",
     "附件栏目",
     "附件纸张",
+    "附件章节行",
     "首句",
     "版面",
     *CARRIER_KEYS,
@@ -126,6 +127,8 @@ def _head(file: File, source: Source, sources: Sources, findings: list[Finding],
             if not words(get(key)):
                 place = entries[key].key.place() if key in entries else source.top
                 findings.append(codes.MISSING_KEY.at(place, f"头部没有写“{key}”", f"写上 {key}: …"))
+    noun = choice(get("称谓"), Noun, Noun.DEPARTMENT, findings)
+    heading_rows = yes_or_no(get("附件章节行"), default=False, findings=findings)
     form = words(get("格式"))
     if form and form.words != "1":
         findings.append(codes.UNKNOWN_VALUE.at(form.place(), f"格式“{form}”比本工具新", "格式现为 1"))
@@ -140,10 +143,11 @@ def _head(file: File, source: Source, sources: Sources, findings: list[Finding],
         disclosure=choice(disclosure, Disclosure, Disclosure.PUBLIC, findings) if words(disclosure) else None,
         numbering=choice(get("序号编排"), Numbering, Numbering.RESTART, findings),
         bracket=choice(get("正文括注"), Bracket, Bracket.DUTIES, findings),
-        noun=choice(get("称谓"), Noun, Noun.DEPARTMENT, findings),
+        noun=noun,
         item_title=choice(get("条目标题"), ItemTitle, ItemTitle.HIDDEN, findings),
-        columns=_columns(get("附件栏目"), findings),
+        columns=_columns(get("附件栏目"), findings, heading_rows=heading_rows) or default_columns(noun),
         paper=choice(get("附件纸张"), Paper, Paper.PORTRAIT, findings),
+        heading_rows=heading_rows,
         first_sentence=choice(get("首句"), FirstSentence, FirstSentence.FANGSONG, findings),
         layout=choice(get("版面"), Layout, Layout.GBT_33476, findings),
         stage=words(get("稿次")),
@@ -262,7 +266,11 @@ _EXPLAINED = re.compile(r"(?P<name>.+?)[（(].*[)）]")
 """A head with an explanation: 类型（机制、任务等）."""
 
 
-def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]:
+def _columns(entry: Entry | None, findings: list[Finding], *, heading_rows: bool) -> tuple[Column, ...]:
+    """The columns stated; none where none is.
+
+    Where the headings have rows of their own (附件章节行), what is called 工作任务 is the item's name.
+    """
     columns: list[Column] = []
     for head in split(entry):
         name = head.words
@@ -271,6 +279,8 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
         role = next((role for role, heads in _COLUMN_HEADS.items() if bare in heads), None)
         if _UNITS.fullmatch(name):
             role = next(role for start, role in _COLUMN_STARTS.items() if name.startswith(start))
+        if heading_rows and role is ColumnRole.GROUP:
+            role = ColumnRole.NAME
         # a group may have a group above it: two columns of 工作任务
         most = 2 if role is ColumnRole.GROUP else 1
         if role is None or sum(column.role is role for column in columns) >= most:
@@ -284,7 +294,7 @@ def _columns(entry: Entry | None, findings: list[Finding]) -> tuple[Column, ...]
             findings.append(codes.UNKNOWN_VALUE.at(head.place(), message, f"可以写：{'、'.join(near or known)}"))
             continue
         columns.append(Column(role, name, head.place()))
-    return tuple(columns) or DEFAULT_COLUMNS
+    return tuple(columns)
 
 
 # --- the body ---------------------------------------------------------------------

@@ -26,6 +26,7 @@ from pipeline.model import (
     Task,
     TaskTable,
     Unit,
+    default_columns,
 )
 from pipeline.parse.head import starts_like_a_head
 from pipeline.source import Text
@@ -74,7 +75,7 @@ def _plan_head(head: Head) -> list[tuple[str, str | list[str]]]:
         return "" if value == getattr(default, name) else "是" if value else "否"
 
     disclosure = head.disclosure.value if isinstance(head.disclosure, Disclosure) else ""
-    columns = "" if head.columns == default.columns else "、".join(column.head for column in head.columns)
+    columns = "" if head.columns == default_columns(head.noun) else "、".join(column.head for column in head.columns)
     fields: list[tuple[str, str | list[str]]] = [
         ("标题", head.title.words),
         ("发文机关", head.organ.words),
@@ -87,6 +88,7 @@ def _plan_head(head: Head) -> list[tuple[str, str | list[str]]]:
         ("条目标题", chosen("item_title")),
         ("附件栏目", columns),
         ("附件纸张", chosen("paper")),
+        ("附件章节行", stated("heading_rows")),
         ("首句", chosen("first_sentence")),
         ("版面", chosen("layout")),
         ("稿次", head.stage.words),

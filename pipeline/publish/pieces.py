@@ -180,6 +180,8 @@ def _front(plan: Plan) -> Iterator[Piece]:
             f"称谓：{head.noun.value}",
             f"条目标题：{head.item_title.value}",
             f"附件栏目：{BETWEEN.join(column.head for column in head.columns)}",
+            # unsaid where there are none: what was reviewed before there was the key stands
+            *(["附件章节行：是"] if head.heading_rows else []),
             f"印发件列为附件：{'是' if head.as_annex else '否'}",
         ),
     )

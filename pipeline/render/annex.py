@@ -1,7 +1,7 @@
 """The annex made from the plan's tasks: its rows in reading order, and the grid they are printed as."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import standard
 from pipeline.model import (
@@ -24,61 +24,121 @@ from pipeline.model import (
     Task,
 )
 from pipeline.render.printed import Cell, Grid, Row, Span, Spans, Style, words_of
-from pipeline.render.wording import numbered, owner_cell, spans
+from pipeline.render.wording import Counter, is_silent, numbered, owner_cell, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading over the annex's rows, with its number as the body prints it."""
+
+    section: Section
+    number: str
+
+    @property
+    def words(self) -> Spans:
+        """The heading as the body prints it."""
+        return (Span(self.number), *spans(self.section.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an item stands: the headings over it, the printed numbers of the items over it and its own, its level.
+
+    An item of which nothing is printed has no number.
+    """
+
+    headings: tuple[Heading, ...]
+    parents: tuple[str, ...]
+    number: str
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of the annex before it is laid out: its number (序号), the headings over it, item and task.
-
-    A group row has no task and the number 0. `place` counts the plan's items from
-    0 in reading order, those without a row among them; `level` is that of the
-    item's printed number.
-    """
+    """One task of the annex before it is laid out: its number (序号), its item and where that stands."""
 
     number: int
-    sections: tuple[Section, ...]
+    standing: Standing
     item: Item
-    task: Task | None
-    place: int
-    level: int
+    task: Task
 
     @property
     def words(self) -> tuple[Spans, ...]:
-        """The words of the row's task as the paragraphs of a cell; none of a group row."""
-        return task_words(self.task, self.level + 1) if self.task else ()
+        """The words of the row's task as the paragraphs of a cell."""
+        return task_words(self.task, self.standing.level + 1)
 
 
-def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
-    """The annex's rows in reading order; tasks of one item share their number (序号), a group row has number 0."""
-    rows: list[TaskRow] = []
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A row over all columns that heads those below it of a deeper level: a heading, or an item that gathers others.
+
+    `item` is empty where it is a heading.
+    """
+
+    words: tuple[Spans, ...]
+    level: int
+    item: str = ""
+
+
+def printed_rows(plan: Plan) -> tuple[TaskRow | GroupRow, ...]:
+    """The annex's rows in reading order; tasks of one item share their number (序号).
+
+    A group that says nothing has no row; a heading has one where the office asks for
+    it (附件章节行) and something stands under it.
+    """
+    rows: list[TaskRow | GroupRow] = []
     number = 0
-    for place, (item, sections, level) in enumerate(_items_with_sections(plan.parts, (), 1)):
+    shown: tuple[Heading, ...] = ()
+    for item, standing in _standings(plan.parts, plan.head, Counter(plan.head.numbering), (), 1):
+        own: list[TaskRow | GroupRow] = []
         if item.is_group:
-            rows.append(TaskRow(0, sections, item, None, place, level))
+            if words := _group_words(item, standing, plan.head):
+                own = [GroupRow(words, standing.level, item.id)]
         elif item.tasks:
             number += 1
-            rows += [TaskRow(number, sections, item, task, place, level) for task in item.tasks]
+            own = [TaskRow(number, standing, item, task) for task in item.tasks]
+        if own and plan.head.heading_rows:
+            # two headings of the same words are two
+            rows += [
+                GroupRow((one.words,), one.section.level)
+                for at, one in enumerate(standing.headings)
+                if not (at < len(shown) and shown[at] is one)
+            ]
+            shown = standing.headings
+        rows += own
     return tuple(rows)
 
 
-def _items_with_sections(
-    parts: Sequence[Part], sections: tuple[Section, ...], level: int
-) -> Iterator[tuple[Item, tuple[Section, ...], int]]:
+def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
+    """The plan's tasks in reading order."""
+    return tuple(row for row in printed_rows(plan) if isinstance(row, TaskRow))
+
+
+def _standings(
+    parts: Sequence[Part], head: Head, counter: Counter, headings: tuple[Heading, ...], level: int
+) -> Iterator[tuple[Item, Standing]]:
+    """Every item in reading order and where it stands, numbered as the body is."""
     for part in parts:
         match part:
             case Section():
-                yield from _items_with_sections(part.parts, (*sections, part), part.level + 1)
+                heading = Heading(part, counter.heading(part.level))
+                yield from _standings(part.parts, head, counter, (*headings, heading), part.level + 1)
             case Item():
-                yield part, sections, level
-                yield from _items_with_sections(part.children, sections, level + 1)
+                yield from _gathered(part, head, counter, Standing(headings, (), "", level), nested=False)
             case _:
                 pass
 
 
-def printed_rows(plan: Plan) -> tuple[TaskRow, ...]:
-    """The annex's rows that are printed: a group that says nothing has none."""
-    return tuple(row for row in task_rows(plan) if row.task is not None or _group_words(row, plan))
+def _gathered(
+    item: Item, head: Head, counter: Counter, standing: Standing, *, nested: bool
+) -> Iterator[tuple[Item, Standing]]:
+    """An item and those below it; `standing` is without its number yet."""
+    number = "" if is_silent(item, head) else counter.item(standing.level, nested=nested)
+    yield item, replace(standing, number=number)
+    parents = (*standing.parents, number) if number else standing.parents
+    below = replace(standing, parents=parents, level=standing.level + 1)
+    for child in item.children:
+        yield from _gathered(child, head, counter, below, nested=True)
 
 
 def task_grid(plan: Plan, title: str) -> Grid:
@@ -88,31 +148,40 @@ def task_grid(plan: Plan, title: str) -> Grid:
     texts = [[column.head] for column in columns]
     grid_rows = []
     for place, row in enumerate(rows):
-        if row.task is None:
-            cell = Cell(_group_words(row, plan), Style.TABLE_HEAD, colspan=len(columns))
-            grid_rows.append(Row((cell,), row.item.id))
+        if isinstance(row, GroupRow):
+            cell = Cell(row.words, Style.TABLE_HEAD, colspan=len(columns))
+            grid_rows.append(Row((cell,), row.item, row.level))
             continue
         cells = []
         for index, column in enumerate(columns):
-            paragraphs = _column_words(index, row, row.task, plan)
+            paragraphs = _column_words(index, row, plan)
             span = _rowspan(columns, index, rows, place)
             if span:
                 texts[index].append("\n".join(words_of(line) for line in paragraphs))
                 label = column.role in _LABELS
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
-        grid_rows.append(Row(tuple(cells), row.item.id))
+        grid_rows.append(Row(tuple(cells), row.item.id, row.standing.level))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
     groups = {index for index, column in enumerate(columns) if column.role is ColumnRole.GROUP}
     return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper, groups), columns)
 
 
-def _group_words(row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
-    """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither."""
-    item = row.item
-    words = tuple(line for task in item.tasks for line in task_words(task, row.level + 1))
-    if words or plan.head.item_title is ItemTitle.HIDDEN or not item.title:
+def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...]:
+    """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither.
+
+    Among rows for headings, which bear the numbers of the body, it bears its own, as there before steps and tables on
+    a line for itself.
+    """
+    words = tuple(line for task in item.tasks for line in task_words(task, standing.level + 1))
+    if not words and item.title and head.item_title is not ItemTitle.HIDDEN:
+        words = ((Span(item.title.words),),)
+    if not words or not head.heading_rows:
         return words
-    return ((Span(item.title.words),),)
+    lead = Span(standing.number)
+    begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
+    if isinstance(begins, Steps | Table):
+        return ((lead,), *words)
+    return ((lead, *words[0]), *words[1:])
 
 
 _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEADLINE)
@@ -127,11 +196,11 @@ def name_of(item: Item, head: Head) -> str:
 # --- cells --------------------------------------------------------------------
 
 
-def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow], place: int) -> int:
+def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | GroupRow], place: int) -> int:
     """Over how many rows the cell stands; 0 when a cell above reaches down to it."""
 
-    def same(one: TaskRow, other: TaskRow) -> bool:
-        if one.task is None or other.task is None:
+    def same(one: TaskRow | GroupRow, other: TaskRow | GroupRow) -> bool:
+        if isinstance(one, GroupRow) or isinstance(other, GroupRow):
             return False
         match columns[index].role:
             case ColumnRole.NUMBER | ColumnRole.NAME | ColumnRole.KIND | ColumnRole.REMARK:
@@ -152,28 +221,29 @@ def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow], pla
 
 def _groups(columns: Sequence[Column], index: int, row: TaskRow) -> tuple[int, ...]:
     """The headings over the row down to the one that a group column shows, told apart by what they are."""
-    return tuple(id(section) for section in row.sections[: _depth(columns, index, row)])
+    return tuple(id(one.section) for one in row.standing.headings[: _depth(columns, index, row)])
 
 
 def _depth(columns: Sequence[Column], index: int, row: TaskRow) -> int:
     """How many headings deep a group column (工作任务) goes: of several each one heading, the last to the nearest one."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
-    return len(row.sections) if index == groups[-1] else min(groups.index(index) + 1, len(row.sections))
+    headings = len(row.standing.headings)
+    return headings if index == groups[-1] else min(groups.index(index) + 1, headings)
 
 
 def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
     """The heading that a group column shows for the row; empty when the columns before it show all there are."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
     depth = _depth(columns, index, row)
-    return row.sections[depth - 1].title.text.words if depth > groups.index(index) else ""
+    return row.standing.headings[depth - 1].section.title.text.words if depth > groups.index(index) else ""
 
 
-def _column_words(index: int, row: TaskRow, task: Task, plan: Plan) -> tuple[Spans, ...]:
+def _column_words(index: int, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
     column = plan.head.columns[index]
-    return row.words if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, task, plan.head)),),)
+    return row.words if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, plan.head)),),)
 
 
-def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
+def _column_text(index: int, row: TaskRow, head: Head) -> str:
     column = head.columns[index]
     match column.role:
         case ColumnRole.NUMBER:
@@ -181,9 +251,9 @@ def _column_text(index: int, row: TaskRow, task: Task, head: Head) -> str:
         case ColumnRole.GROUP:
             return _group(head.columns, index, row)
         case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT:
-            return _units(column, _answering(column.role, task.duties, head.columns), head.noun)
+            return _units(column, _answering(column.role, row.task.duties, head.columns), head.noun)
         case ColumnRole.DEADLINE:
-            return task.deadline.words.words
+            return row.task.deadline.words.words
         case ColumnRole.NAME:
             return name_of(row.item, head)
         case ColumnRole.KIND:

@@ -22,7 +22,6 @@ from pipeline.model import (
     Item,
     ItemTitle,
     Note,
-    Numbering,
     Paragraph,
     Part,
     Plan,
@@ -50,7 +49,7 @@ from pipeline.render.printed import (
     Style,
     words_of,
 )
-from pipeline.render.wording import bracket_note, numbered, spans, union
+from pipeline.render.wording import Counter, bracket_note, is_silent, numbered, spans, union
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
@@ -156,35 +155,6 @@ def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_h
 # --- the body -----------------------------------------------------------------
 
 
-class Counter:
-    """Numbers by position (序号): each level counts on until a higher one begins anew.
-
-    With 全文连续 the items' level goes on over the whole paper.
-    """
-
-    def __init__(self, numbering: Numbering) -> None:
-        self._continues = numbering is Numbering.CONTINUE
-        self._counts: dict[int, int] = {}
-        self._items: dict[int, int] = {}
-
-    def heading(self, level: int) -> str:
-        """The printed number of the next heading of that level."""
-        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
-        return self._next(self._counts, level)
-
-    def item(self, level: int, *, nested: bool) -> str:
-        """The printed number of the next item of that level; a nested one always begins anew under its parent."""
-        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
-        if self._continues and not nested:
-            return self._next(self._items, level)
-        return self._next(self._counts, level)
-
-    @staticmethod
-    def _next(counts: dict[int, int], level: int) -> str:
-        counts[level] = counts.get(level, 0) + 1
-        return standard.number(level, counts[level])
-
-
 def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False) -> Iterator[Printed]:
     """The plan's parts, or those of a `free` annex, which has no items.
 
@@ -211,12 +181,6 @@ def _list_level(parts: Sequence[Part], level: int) -> int:
     Never above 1., which follows the 一、 and （一） of headings (GB/T 9704 7.3.3).
     """
     return max(level + any(isinstance(part, Section) for part in parts), 3)
-
-
-def is_silent(item: Item, head: Head) -> bool:
-    """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
-    hidden = head.item_title is ItemTitle.HIDDEN
-    return hidden and next(_paragraphs_with_notes(item.tasks, head, 1), None) is None
 
 
 def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool) -> Iterator[Printed]:

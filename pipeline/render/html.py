@@ -288,21 +288,24 @@ class PageCell:
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """A row as the page sets it, and what it is found by where it is a task's."""
+    """A row as the page sets it, its level among those that head others, and what it is found by where it is a task's."""
 
     cells: tuple[PageCell, ...]
+    level: int
     facet: Facet | None
 
 
 def _groups(grid: Grid, rows: Sequence[Facet]) -> Iterator[tuple[PageRow, ...]]:
-    """The grid's rows in groups; a row that is a heading over others (工作任务) begins a group."""
+    """The grid's rows in groups; a row that is a heading over others begins a group, with those right below it that are."""
     found_by = rows if grid.columns else [None] * len(grid.rows)
     begun = 0
+    heads = False
     keyed = []
-    for row, facet in zip(placed(grid), found_by, strict=True):
-        cells = tuple(_cell(grid, column, cell) for column, cell in row)
-        begun += any(one.scope == "rowgroup" for one in cells)
-        keyed.append((begun, PageRow(cells, facet)))
+    for cells_of, row, facet in zip(placed(grid), grid.rows, found_by, strict=True):
+        cells = tuple(_cell(grid, column, cell) for column, cell in cells_of)
+        headed, heads = heads, any(one.scope == "rowgroup" for one in cells)
+        begun += heads and not headed
+        keyed.append((begun, PageRow(cells, row.level, facet)))
     for _, group in groupby(keyed, key=lambda one: one[0]):
         yield tuple(row for _, row in group)
 

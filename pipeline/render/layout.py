@@ -154,7 +154,8 @@ def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
 
 def is_group(grid: Grid, row: PlacedRow) -> bool:
     """Whether the row is a heading over those below it: one cell of its own over all columns."""
-    return not row[0].carried and 1 < row[0].cell.colspan == len(grid.widths)
+    first = row[0]
+    return not first.carried and first.cell.style is Style.TABLE_HEAD and first.cell.colspan == len(grid.widths)
 
 
 def split(grid: Grid, area: Area, over: float = 0.0) -> tuple[bool, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Deadline, DeadlineKind, Plan, Role, Task
-from pipeline.render.annex import printed_rows
+from pipeline.render.annex import TaskRow, printed_rows, task_rows
 
 MONTHS = 12
 
@@ -23,7 +23,7 @@ ANSWERS = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
 class Facet:
     """What a row of the annex is found by: its units and its deadline, as places in the lists of `Facets`.
 
-    Of a group row both are empty; a task without a deadline has the place behind the last.
+    Of a row that heads others both are empty; a task without a deadline has the place behind the last.
     """
 
     units: tuple[int, ...]
@@ -47,7 +47,7 @@ class Facets:
 def facets(plan: Plan) -> Facets:
     """By what the rows of the annex can be found: units in the roster's order, deadlines by their last day."""
     rows = printed_rows(plan)
-    tasks = [row.task for row in rows if row.task is not None]
+    tasks = [row.task for row in rows if isinstance(row, TaskRow)]
     names = _units(plan, tasks)
     # of the same day in the order of the plan; the same words are the same deadline
     dated = sorted((task.deadline for task in tasks), key=Deadline.order)
@@ -58,12 +58,12 @@ def facets(plan: Plan) -> Facets:
         names,
         words,
         tuple(
-            Facet((), None)
-            if row.task is None
-            else Facet(
+            Facet(
                 tuple(dict.fromkeys(unit_at[unit.words] for duty in row.task.duties for unit in duty.units)),
                 word_at.get(row.task.deadline.words.words, len(words)),
             )
+            if isinstance(row, TaskRow)
+            else Facet((), None)
             for row in rows
         ),
     )
@@ -106,7 +106,7 @@ class Lane:
 
 def lanes(plan: Plan) -> tuple[Lane, ...]:
     """The year of every unit that has a task, in the roster's order."""
-    tasks = [row.task for row in printed_rows(plan) if row.task is not None]
+    tasks = [row.task for row in task_rows(plan)]
     return tuple(_lane(unit, [task for task in tasks if _has(task, unit)], plan.year) for unit in _units(plan, tasks))
 
 

@@ -93,10 +93,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid, as in HTML: a cell that reaches down from a row above is not repeated."""
+    """A row of a grid, as in HTML: a cell that reaches down from a row above is not repeated.
+
+    One that heads others, a single cell over all columns, heads those below it up to the next of no deeper `level`;
+    the rows of a table somebody wrote are all of level 0.
+    """
 
     cells: tuple[Cell, ...]
     item: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,13 @@ from pipeline.model import (
     Deadline,
     DeadlineKind,
     Disclosure,
-    Item,
     ItemTitle,
-    Part,
     Plan,
     Role,
-    Section,
     TaskTable,
     web_address,
 )
 from pipeline.render.annex import name_of, task_rows
-from pipeline.render.document import Counter
 from pipeline.render.printed import HEADINGS, Document, Grid, Line, Printed, Span, Style, words_of
 
 FORMAT: Literal["政务公开工作计划"] = "政务公开工作计划"
@@ -248,20 +244,16 @@ def _linked(spans: Sequence[Span]) -> Iterator[PublicLink]:
 
 
 def _tasks(plan: Plan) -> Iterator[PublicTask]:
-    numbers = tuple(_numbers(plan.parts, Counter(plan.head.numbering), 1, ()))
     head = plan.head
     with_title = head.item_title is not ItemTitle.HIDDEN
     in_table = any(isinstance(annex, TaskTable) for annex in head.annexes)
     printed = {column.role for column in head.columns if in_table}
     for row in task_rows(plan):
-        if row.task is None:
-            continue
-        headings, parents, number = numbers[row.place]
         yield PublicTask(
             number=row.number,
-            headings=headings,
-            parents=parents,
-            item=number,
+            headings=tuple(words_of(heading.words) for heading in row.standing.headings),
+            parents=row.standing.parents,
+            item=row.standing.number,
             title=(row.item.title.words or None) if with_title else None,
             name=(name_of(row.item, head) or None) if ColumnRole.NAME in printed else None,
             type=(row.item.kind.words or None) if ColumnRole.KIND in printed else None,
@@ -274,32 +266,7 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
 
 def item_ids(plan: Plan) -> tuple[str, ...]:
     """The lasting id of every public task's item: our own handle, published by nothing but what is made from it."""
-    return tuple(row.item.id for row in task_rows(plan) if row.task is not None)
-
-
-Numbers = tuple[tuple[str, ...], tuple[str, ...], str]
-
-
-def _numbers(parts: Sequence[Part], counter: Counter, level: int, headings: tuple[str, ...]) -> Iterator[Numbers]:
-    """Of every item in reading order: the headings over it, the numbers of the items over it, and its own, as printed."""
-    for part in parts:
-        match part:
-            case Section():
-                heading = counter.heading(part.level) + part.title.text.words
-                yield from _numbers(part.parts, counter, part.level + 1, (*headings, heading))
-            case Item():
-                yield from _numbers_of(part, counter, level, headings, ())
-            case _:
-                pass
-
-
-def _numbers_of(
-    item: Item, counter: Counter, level: int, headings: tuple[str, ...], parents: tuple[str, ...]
-) -> Iterator[Numbers]:
-    number = counter.item(level, nested=bool(parents))
-    yield headings, parents, number
-    for child in item.children:
-        yield from _numbers_of(child, counter, level + 1, headings, (*parents, number))
+    return tuple(row.item.id for row in task_rows(plan))
 
 
 def _deadline(deadline: Deadline) -> PublicDeadline | None:

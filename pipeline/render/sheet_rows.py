@@ -14,7 +14,7 @@ from math import ceil
 
 from pipeline import standard
 from pipeline.render.markup import placed
-from pipeline.render.printed import Cell, Grid, Span, Spans, words_of
+from pipeline.render.printed import Cell, Grid, Span, Spans, Style, words_of
 
 PIXELS_PER_INCH = 96
 """Excel's columns and rows are whole pixels of this size."""
@@ -60,21 +60,42 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
     starts = []
     areas: list[Area] = []
     needs = _needs(grid, columns)
-    for cells, needed in zip(placed(grid), needs, strict=True):
+    opening = True
+    for number, (cells, needed) in enumerate(zip(placed(grid), needs, strict=True)):
+        heads = _heads(grid, number)
+        if heads:
+            rows.hold(_held(grid, needs, number, room))
         top = len(rows.heights)
         starts.append(top)
         own = [(column, cell) for column, cell in cells if cell.rowspan == 1]
-        if height(needed) <= room:
+        # the first row is rather parted than moved: title and headings would stand alone
+        if height(needed) <= (room - rows.at if opening else room):
             rows.add_whole(height(needed))
             areas += (_over(top, column, len(rows.heights) - 1, cell) for column, cell in own)
         else:
             areas += _parted_row(rows, own, columns, needed if needed > _most(own, columns) else 0)
+        opening = opening and heads
     starts.append(len(rows.heights))
     for number, cells in enumerate(placed(grid)):
         for column, cell in cells:
             if cell.rowspan > 1:
                 areas += _on_pages(rows, (starts[number], starts[number + cell.rowspan]), column, cell, columns)
     return Rows(tuple(rows.heights), tuple(rows.ends), tuple(areas))
+
+
+def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
+    """How high what stands on one page from that row on is, pt: a row that heads others holds to the first of them."""
+    held = 0.0
+    for place in range(number, len(needs)):
+        whole = height(needs[place])
+        held += whole if whole <= room else height(LEAST_LINES)
+        if not _heads(grid, place):
+            break
+    return held
+
+
+def _heads(grid: Grid, number: int) -> bool:
+    return any(cell.style is Style.TABLE_HEAD for cell in grid.rows[number].cells)
 
 
 # --- heights -------------------------------------------------------------------
@@ -123,6 +144,11 @@ class _Pages:
         self.ends: list[int] = []
         self.at = begun
         self.room = room
+
+    def hold(self, held: float) -> None:
+        """End the page where it has no room for `held` pt and a whole one has."""
+        if self.at + held > self.room >= held:
+            self.end()
 
     def add_whole(self, whole: float) -> None:
         """Rows together `whole` pt high, one where a sheet's row may be as high, on one page."""

@@ -1,4 +1,4 @@
-"""Fixed wording around the writer's words: the bracket note, the owner cell, the spans of a paragraph.
+"""Fixed wording around the writer's words: numbers, the bracket note, the owner cell, the spans of a paragraph.
 
 Each is one function, so that the plan, the annex, the page and the data say the same.
 """
@@ -7,9 +7,64 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from pipeline import standard
-from pipeline.model import Bracket, Deadline, DeadlineKind, Duty, Head, Link, Noun, Paragraph, Role, Steps, Strong
+from pipeline.model import (
+    Bracket,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    Head,
+    Item,
+    ItemTitle,
+    Link,
+    Note,
+    Noun,
+    Numbering,
+    Paragraph,
+    Role,
+    Steps,
+    Strong,
+)
 from pipeline.render.printed import Span, Spans
 from pipeline.source import Text
+
+
+class Counter:
+    """Numbers by position (序号): each level counts on until a higher one begins anew.
+
+    With 全文连续 the items' level goes on over the whole paper.
+    """
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._continues = numbering is Numbering.CONTINUE
+        self._counts: dict[int, int] = {}
+        self._items: dict[int, int] = {}
+
+    def heading(self, level: int) -> str:
+        """The printed number of the next heading of that level."""
+        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
+        return self._next(self._counts, level)
+
+    def item(self, level: int, *, nested: bool) -> str:
+        """The printed number of the next item of that level; a nested one always begins anew under its parent."""
+        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
+        if self._continues and not nested:
+            return self._next(self._items, level)
+        return self._next(self._counts, level)
+
+    @staticmethod
+    def _next(counts: dict[int, int], level: int) -> str:
+        counts[level] = counts.get(level, 0) + 1
+        return standard.number(level, counts[level])
+
+
+def is_silent(item: Item, head: Head) -> bool:
+    """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
+    if head.item_title is not ItemTitle.HIDDEN:
+        return False
+    return not any(
+        bracket_note(task.duties, task.deadline, head) or any(not isinstance(block, Note) for block in task.blocks)
+        for task in item.tasks
+    )
 
 
 def bracket_note(duties: Sequence[Duty], deadline: Deadline, head: Head) -> str:
