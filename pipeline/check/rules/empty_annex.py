@@ -1,8 +1,8 @@
 """X017 · 附件的分解表没有一行
 
-查什么：头部的“附件”列了分解表，而计划里没有一项任务。
+查什么：头部的“附件”列了分解表，而计划里没有列一个事项。列了、而文件找不到或没有文字的事项，在它那里指出。
 
-为什么：分解表由各事项的任务生成，没有任务就只印一行表头。
+为什么：分解表由各事项生成，没有事项就只印一行表头。
 
 依据：附件应当有内容；一个空的附件，多半是事项没有列上，或正文还是图片、扫描件。
 
@@ -22,11 +22,11 @@ LEVEL = Level.MUST
 
 
 def find(proof: Proof) -> Iterator[Finding]:
-    """Tables of tasks in a plan without any."""
-    if next(proof.tasks(), None) is not None:
+    """Tables of tasks in a plan that lists no item; one that is listed and says nothing is found where it stands."""
+    if next(proof.plan.items(), None) is not None:
         return
     for annex in proof.plan.head.annexes:
         if isinstance(annex, TaskTable):
-            message = "计划里没有一项任务，这个分解表只有表头"
+            message = "计划里没有列事项，这个分解表只有表头"
             hint = "在 plan.md 的正文里列出事项 - [短标题](items/文件名.md)；没有分解表的，从“附件”中删去"
             yield Finding(CODE, LEVEL, annex.title.place(), message, hint)
