@@ -1,4 +1,8 @@
-"""What the faces tell of a year before anything is rendered: which of the office's own can be used, and that no character is printed as a box."""
+"""What would be lost on paper, told before anything is rendered.
+
+Of the faces, which of the office's own can be used, and every character that would
+be printed as a box; of 版记, that it is no higher than the page it has to stand on.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -6,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import category
 
-from pipeline import fonts, source
+from pipeline import fonts, source, standard
 from pipeline.faults import FontFault
 from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role
@@ -70,9 +74,11 @@ def faces_of(root: Path) -> Faces:
 
 
 def at_a_glance(root: Path, reading: Reading) -> Iterator[Finding]:
-    """What the faces tell of a year that nobody composes; where no faces are found, what can be told without them."""
+    """What is told of a year that nobody composes; where no faces are found, what can be told without them."""
     own = stated(root, reading.site)
     yield from own.findings
+    if _may_be_high(reading.plan):
+        yield from too_high(reading.plan, _composed(reading.plan))
     try:
         faces = fonts.find(given=own.files)
     except FontFault:
@@ -81,16 +87,53 @@ def at_a_glance(root: Path, reading: Reading) -> Iterator[Finding]:
     yield from _on_the_page(reading.site, faces)
     if any(fonts.uncovered([text.words], faces, Role.FALLBACK) for text in reading.plan.texts()):
         # only now, for it costs more than all the rest: what the fallback draws is never a box
-        from pipeline.render.document import compose
+        yield from uncovered(reading.plan, _composed(reading.plan), faces)
 
-        yield from uncovered(reading.plan, compose(reading.plan), faces)
+
+def _composed(plan: Plan) -> Document:
+    from pipeline.render.document import compose
+
+    return compose(plan)
 
 
 def of_year(root: Path, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
-    """What the faces tell of a year that was composed."""
+    """What is told of a year that was composed."""
     yield from stated(root, reading.site).findings
+    yield from too_high(reading.plan, document)
     yield from _on_the_page(reading.site, faces)
     yield from uncovered(reading.plan, document, faces)
+
+
+# --- 版记 ---------------------------------------------------------------------
+
+
+def _may_be_high(plan: Plan) -> bool:
+    """Whether 版记 could fill a page at all; nothing is composed for one that surely does not."""
+    head = plan.carrier
+    words = (head.addressee, head.copy_to, head.printer)
+    return sum(len(text.words) for text in words) > standard.CHARACTERS * standard.COLOPHON_LINES / 2
+
+
+def too_high(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Find a 版记 higher than the type area, at the longest of what makes it so: no page could hold its words (9704, 7.4.1)."""
+    from pipeline.render.layout import colophon_lines
+
+    colophon = document.colophon
+    if colophon is None or (lines := colophon_lines(colophon)) <= standard.COLOPHON_LINES:
+        return
+    head = plan.carrier
+    addressee, copy_to = "主送机关写统称，如 各镇人民政府，区政府各部门", "抄送写统称，如 各镇人民政府，区政府各部门"
+    remedies = {addressee: head.addressee, copy_to: head.copy_to, "印发机关写简称": head.printer}
+    if len(colophon.lists) == bool(head.copy_to.words):
+        # 主送机关 stands under the title
+        del remedies[addressee]
+    remedy, text = max(remedies.items(), key=lambda one: len(one[1].words))
+    most = standard.COLOPHON_LINES
+    message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
+    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
+
+
+# --- characters -----------------------------------------------------------------
 
 
 def uncovered(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:

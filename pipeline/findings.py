@@ -43,8 +43,8 @@ class Related:
 class Finding:
     """One fault: its rule's code, how grave, where, what is, what to write instead, and a safe fix where there is one.
 
-    `loses` says that a character could not be read into the plan as it was typed:
-    such a plan is shown, never written (design.md §4, `build`). `masked` says that
+    `loses` says that a character could not be read into the plan as it was typed, or
+    would be lost on paper: such a plan is shown, never written (design.md §4, `build`). `masked` says that
     what stands at the place may not be repeated anywhere: every excerpt hides it.
     """
 

@@ -227,6 +227,10 @@ COLOPHON_BLANK = 1.0
 """Blank left and right in 版记, in 字 of its own size (9704, 7.4.2 and 7.4.3)."""
 
 
+COLOPHON_LINES = floor((TYPE_AREA[1] - 2 * COLOPHON_RULES[0] - COLOPHON_RULES[1]) / MM_PER_PT / LINE_4)
+"""Lines of 版记 that the type area holds (9704, 5.2.1 and 7.4): it stands on one page, the last."""
+
+
 def foot_drop(page: "Page") -> float:
     """From the type area's lower edge, with which the last rule coincides (9704, 7.4.1), to that of a page's text, mm."""
     return GBT_9704.bottom - page.bottom

@@ -72,6 +72,50 @@ def test_nothing_is_composed_unless_a_character_has_no_face(
     assert done.stderr == f"{composed}\n"
 
 
+# --- 版记 -------------------------------------------------------------------------------
+
+
+OFFICES = [f"某区第{number}街道办事处" for number in range(1, 71)]
+NOTICE = (
+    "---\n标题: 某局关于印发2024年度政务公开工作计划的通知\n发文机关: 某局\n成文日期: 2024年3月5日\n---\n\n现予印发。\n"
+)
+
+
+@pytest.mark.parametrize("name", ["plan.md", "notice.md"])
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ([f"抄送: {'，'.join(OFFICES[:50])}"], None),
+        ([f"抄送: {'，'.join(OFFICES)}"], (0, 5, "抄送写统称，如 各镇人民政府，区政府各部门")),
+        # too many for the first page, they stand in 版记
+        (
+            [f"主送机关: {'、'.join(OFFICES)}", "抄送: 区审计局"],
+            (0, 7, "主送机关写统称，如 各镇人民政府，区政府各部门"),
+        ),
+        # few enough to stay under the title
+        ([f"主送机关: {'、'.join(OFFICES[:36])}", f"抄送: {'，'.join(OFFICES[:34])}"], None),
+        (
+            [f"主送机关: {'、'.join(OFFICES[:36])}", f"抄送: {'，'.join(OFFICES[:60])}"],
+            (1, 5, "抄送写统称，如 各镇人民政府，区政府各部门"),
+        ),
+        ([f"印发机关: {'某区财政局' * 200}"], (0, 7, "印发机关写简称")),
+    ],
+)
+def test_a_colophon_no_page_could_hold_is_found_before_its_words_are_lost(
+    name: str, lines: list[str], at: tuple[int, int, str] | None, run: Verb, content: Write
+) -> None:
+    folder = content()
+    path = folder / name
+    typed = (path.read_text("utf-8") if path.exists() else NOTICE).split("\n")
+    path.write_text("\n".join([*typed[:4], *lines, *typed[4:]]), "utf-8")
+    said = [one for one in json.loads(run("check", "--format", "json").stdout) if one["code"] == "P069"]
+    expected = [] if at is None else [(f"content/2024/{name}", 5 + at[0], at[1], at[2])]
+    assert [(one["path"], one["line"], one["column"], one["hint"]) for one in said] == expected
+    refused = at is not None
+    assert (run("check").exit_code, run("build").exit_code) == (refused, refused)
+    assert Path("build/2024/plan.pdf").exists() is not refused
+
+
 # --- the office's own faces -----------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from lxml import etree, html as markup
 from pikepdf import pdfa
 
 from pipeline import fonts, standard
+from pipeline.faults import Fault
 from pipeline.fonts import Faces
 from pipeline.model import (
     NO_DEADLINE,
@@ -49,6 +50,7 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.render import docx, html, pdf, template
 from pipeline.render.document import compose
+from pipeline.render.layout import colophon_lines
 from pipeline.render.printed import ColophonPage, Line, Style
 from pipeline.render.zipped import packed, unpacked
 from pipeline.source import Text, read
@@ -387,7 +389,7 @@ def test_the_addressee_ends_with_one_full_width_colon(typed: str) -> None:
 
 
 def test_the_first_page_always_shows_words_of_the_paper(faces: Faces) -> None:
-    many = "、".join(f"某某街道第{number}社区居民委员会" for number in range(40))
+    many = "、".join(f"某某街道第{number}社区居民委员会" for number in range(30))
     plan = plan_of(words("政" * 60), **{**CARRIED, "addressee": Text(many)})
     content = printed(plan, faces).content
     assert any(one.text.startswith("政政") for one in rows(pages(content)[0]))
@@ -569,6 +571,48 @@ def test_the_colophon_never_overlaps_words_and_always_ends_an_even_page(faces: F
         if place:
             assert there[place - 1].bottom + standard.GBT_33476.line_mm <= rules(page)[-3][0] + 3, lines
         assert rules(page)[-1][1] == pytest.approx(FOOT, abs=0.05)
+
+
+HIGH = {
+    "without digits": "政" * (26 * (standard.COLOPHON_LINES - 1) - 1),
+    "moved": "、".join(f"某区第{number}街道办事处" for number in range(1, 50)),
+}
+"""抄送 or 主送机关 with which 版记 fills the type area."""
+
+
+def high(case: str, more: str = "", **head: Any) -> Plan:
+    if case == "moved":
+        return plan_of(
+            words("政务。"), **{**CARRIED, "addressee": Text(HIGH[case] + more), "copy_to": Text("区审计局"), **head}
+        )
+    return plan_of(words("政务。"), **{**CARRIED, "copy_to": Text(HIGH[case] + more), **head})
+
+
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("case", HIGH)
+def test_the_highest_colophon_fills_the_type_area_and_loses_nothing(case: str, layout: Layout, faces: Faces) -> None:
+    plan = high(case, layout=layout)
+    colophon = compose(plan).colophon
+    assert colophon is not None
+    assert colophon_lines(colophon) == standard.COLOPHON_LINES
+    page = pages(printed(plan, faces).content)[-1]
+    there = [one for one in rows(page) if abs(one.size - standard.SIZE_4) < 0.01 and not one.text.startswith("— ")]
+    stated = "".join([*(one.words for one in colophon.lists), colophon.printer, colophon.printed])
+    assert (len(there), "".join(one.text for one in there)) == (standard.COLOPHON_LINES, stated)
+    first, *_, last = rules(page)
+    assert standard.GBT_9704.top <= first[0] < standard.GBT_9704.top + standard.LINE_4 * standard.MM_PER_PT
+    assert last[1] == pytest.approx(FOOT, abs=0.05)
+
+
+@pytest.mark.parametrize("case", HIGH)
+@pytest.mark.parametrize("more", [1, 3, 10, 60])
+def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: int, faces: Faces) -> None:
+    plan = high(case, "，某某街道第二十社区居民委员会及其所属各单位" * more)
+    colophon = compose(plan).colophon
+    assert colophon is not None
+    assert colophon_lines(colophon) > standard.COLOPHON_LINES
+    with pytest.raises(Fault, match="版记比一面的版心还高"):
+        printed(plan, faces)
 
 
 def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces: Faces) -> None:

@@ -41,8 +41,8 @@ TABLE = {
     "standard": room(),
     "fonts": room("standard", "fontTools"),
     "render": room("source model standard fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
-    # it composes what the faces must draw
-    "coverage": room("source model findings parse fonts render"),
+    # it composes what the faces must draw and a page must hold
+    "coverage": room("source model findings parse standard fonts render"),
     "readback": room("standard", "docx lxml pdfplumber pdfminer pikepdf openpyxl"),
     "measure": room("standard readback"),
     "proofread": room("source model findings parse check"),

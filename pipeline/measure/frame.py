@@ -275,6 +275,14 @@ def _colophon(read: Read) -> Iterator[Measured]:
             for height in [rule.bottom - rule.top]
         ),
     )
+    upper = standard.GBT_9704.top
+    yield from judged(
+        file,
+        "GB/T 9704 5.2.1",
+        "版记：不高出版心",
+        f"不高于 {mm(upper)}",
+        [Case("", mm(rules[0].top), rules[0].top > upper - standard.MEASURED_TO)] if rules else [],
+    )
     foot = standard.PAPER[1] - standard.GBT_9704.bottom
     lowest = standard.PAPER[1] - read.page.bottom
     yield from judged(

@@ -8,7 +8,8 @@ from math import ceil
 
 from pipeline import standard
 from pipeline.model import Paper
-from pipeline.render.printed import HEADINGS, AnnexSheet, Cell, Document, Grid, Line, Printed, Style, words_of
+from pipeline.render.breaking import JOINER, steering
+from pipeline.render.printed import HEADINGS, AnnexSheet, Cell, Colophon, Document, Grid, Line, Printed, Style, words_of
 from pipeline.render.title import balance
 
 Area = tuple[float, float]
@@ -94,6 +95,41 @@ def _line_count(line: Line) -> int:
 
 
 _OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
+
+
+# --- 版记 ---------------------------------------------------------------------
+
+
+def colophon_lines(found: Colophon) -> int:
+    """About how many lines 版记 takes, rather too many than too few: the type area holds `standard.COLOPHON_LINES`."""
+    width = UPRIGHT[0] / standard.MM_PER_PT / standard.SIZE_4
+    # programs differ by half a 字 in what they get into a line
+    rooms = [width - one.left - one.hanging - one.right - 0.5 for one in found.lists]
+    lists = sum(_held_lines(words_of(one.spans[1:]), room) for one, room in zip(found.lists, rooms, strict=True))
+    # 印发机关 and 印发日期 share their line where both fit into it
+    beside = standard.han_width(found.printer) + standard.han_width(found.printed)
+    return lists + ceil(beside / (width - 2 * standard.COLOPHON_BLANK))
+
+
+_NOT_LAST = "（《〈【〔“‘"
+"""Marks that end no line (GB/T 15834, 5.1)."""
+
+
+def _held_lines(words: str, room: float) -> int:
+    """How many lines of `room` 字 words take where what the PDF holds together is not parted: 第12街道 ends no line within 第12街."""
+    marks = steering(words)
+    lines, at, held = 1, 0.0, 0.0
+    for place, char in enumerate(words):
+        held += standard.han_width(char)
+        after = words[place + 1 : place + 2]
+        in_word = (char + after).isascii() and " " not in char + after
+        if after and (marks.get(place + 1) == JOINER or in_word or after in standard.NOT_FIRST or char in _NOT_LAST):
+            continue
+        if at and at + held > room:
+            lines, at = lines + 1, 0.0
+        lines += ceil((at + held) / room) - 1
+        at, held = (at + held - 1e-9) % room, 0.0
+    return lines
 
 
 # --- grids --------------------------------------------------------------------

@@ -144,3 +144,8 @@ def colophon_page(pages: Sequence[Anchors], gap: float, *, turned: bool) -> Colo
         return ColophonPage.NEXT
     shared = not turned and end[1] + gap <= foot[1]
     return ColophonPage.SHARED if shared else ColophonPage.AFTER_BLANK
+
+
+def is_too_high(pages: Sequence[Anchors], top: float) -> bool:
+    """Whether 版记 begins above the type area, at `top` in the anchors' unit: what does not fit its page would be lost."""
+    return any(COLOPHON in there and there[COLOPHON][1] < top for there in pages)

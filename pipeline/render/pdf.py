@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import standard
+from pipeline.faults import Fault
 from pipeline.fonts import Faces, Role, borrowed, drawn_width
 from pipeline.model import web_address
 from pipeline.render import paged
@@ -43,8 +44,8 @@ def plan(
 ) -> bytes:
     """The whole paper as PDF/A-3b, the same bytes for the same words, templates and faces.
 
-    Raises TemplateFault for a template that does not fit, and Fault for anything
-    that WeasyPrint has to say, a face that cannot be loaded among it.
+    Raises TemplateFault for a template that does not fit, and Fault for anything that
+    WeasyPrint has to say, a face that cannot be loaded among it, and for 版记 higher than its page.
     """
     return printout(document, templates, page, faces, attachments).content
 
@@ -95,6 +96,10 @@ def printout(
         return paged.breaks(rows, pages), paged.colophon_page(pages, gap, turned=turned)
 
     found = typeset(words, again, (font_faces, look), faces, attachments, made)
+    if paged.is_too_high(
+        found.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * _PIXELS_PER_PT
+    ):
+        raise Fault("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
     foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
     return Printout(
         found.content,
