@@ -445,6 +445,27 @@ def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layo
         assert attribute_of(paragraph(made(plan), "印印"), "pPr/keepNext")
 
 
+@pytest.mark.parametrize("before", [2, 6])
+@pytest.mark.parametrize(("lines", "listed"), [(10, 6), (11, 5), (11, 6), (10, 7), (11, 9), (9, 14)])
+def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_more_than_a_page(
+    lines: int, listed: int, before: int, faces: Faces
+) -> None:
+    annexes = tuple(FreeAnnex(Text(f"第{number}表"), f"表{number}") for number in range(1, listed + 1))
+    last = Section(words("工作要求"), 1, (words("政" * (28 * lines - 2)),))
+    opening = [words("印" * 26) for _ in range(before)]
+    plan = plan_of(*opening, last, annexes=annexes, remark=Text("此件公开发布"))
+    # a heading, the words, 附件说明 and 署名 each below a blank line, 日期, 附注
+    fits = 1 + lines + 1 + listed + 1 + 3 <= standard.LINES
+    found = printed(plan, faces)
+    first, second, *_ = ([one.text for one in rows(page)] for page in pages(found.content))
+    assert second[-2] == "（此件公开发布）"
+    # moved whole where that is enough, and never further than to one page
+    assert (second[0], first[-2][:2]) == (("一、工作要求", "印印") if fits else ("政" * 28, "政政"))
+    data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+    own = paragraph(data, "政政")
+    assert (attribute_of(own, "pPr/keepNext"), attribute_of(own, "pPr/keepLines")) == (True, fits)
+
+
 def attribute_of(element: etree._Element, path: str) -> bool:
     """Whether an element is there."""
     return element.find("/".join(f"{W}{step}" for step in path.split("/"))) is not None

@@ -136,7 +136,7 @@ def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: Into, *, hel
     yield wordml.blank(into)
     # `held`, the last words stay with the sign-off, so that the signature never stands alone on a page
     words = [one for one in printed if not _is(one, Style.STAGE)]
-    yield from _content(words, UPRIGHT, into, signed=held and bool(sign_off))
+    yield from _content(words, UPRIGHT, into, sign_off if held else ())
     if words and isinstance(words[-1], Grid) and not sign_off:
         yield wordml.gap(into)
     for is_note, group in groupby(sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):
@@ -163,10 +163,10 @@ def _sheet(sheet: AnnexSheet, area: Area, into: Into, *, page_break: bool = Fals
 
 
 def _content(
-    printed: Sequence[Printed], area: Area, into: Into, *, signed: bool = False, title: float = 0.0
+    printed: Sequence[Printed], area: Area, into: Into, sign_off: Sequence[Line] = (), *, title: float = 0.0
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title that stands over them and holds to them."""
-    every = zip(pairwise((*printed, None)), kept(printed, signed=signed), held_over(printed, title), strict=True)
+    every = zip(pairwise((*printed, None)), kept(printed, sign_off), held_over(printed, title), strict=True)
     for (one, following), keep, over in every:
         match one:
             case Line():

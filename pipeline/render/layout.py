@@ -54,36 +54,40 @@ class Keep(Enum):
     """All of it does."""
 
 
-def kept(printed: Sequence[Printed], *, signed: bool) -> tuple[Keep, ...]:
-    """How each line and grid of a paper's words holds to what follows; `signed` when something stands under them.
+def kept(printed: Sequence[Printed], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
+    """How each line and grid of a paper's words holds to what follows; `sign_off` is what stands under them.
 
-    The last words stay with the sign-off, which never stands alone on a page; where
-    they are all there is they are parted rather than moved, for the first page has to
-    show some of them (9704, 7.3.3). Short words that lead to a table stay with it,
+    The last words stay with the sign-off, which never stands alone on a page. They are
+    parted rather than moved where they are all there is, for the first page has to
+    show some of them (9704, 7.3.3), and where they, the headings over them and the
+    sign-off are more than a page holds. Short words that lead to a table stay with it,
     unless they are the first of all.
     """
     alone = sum(not (isinstance(one, Line) and one.style in _OVER_WORDS) for one in printed) == 1
     found = []
     begun = False
+    over = 0
     for one, following in pairwise((*printed, None)):
         lines = _line_count(one) if isinstance(one, Line) else 0
-        if following is None and signed:
-            found.append(_last(lines, alone=alone))
+        if following is None and sign_off:
+            fits = over + lines + _lines_under(sign_off) <= standard.LINES
+            found.append(_last(lines, parted=alone or not fits, alone=alone))
         else:
             leads = isinstance(one, Line) and isinstance(following, Grid) and lines <= 2 and begun
             found.append(Keep.WHOLE if leads else Keep.NOT)
+        over = over + lines if isinstance(one, Line) and one.style in HEADINGS else 0
         begun = begun or not (isinstance(one, Line) and one.style in (*_OVER_WORDS, *HEADINGS))
     return tuple(found)
 
 
-def _last(lines: int, *, alone: bool) -> Keep:
+def _last(lines: int, *, parted: bool, alone: bool) -> Keep:
     """How the last words of so many lines hold to the sign-off; a table has none, its last row is what holds."""
     match lines:
         case 0:
             return Keep.WHOLE
         case 1 | 2 if alone:
             return Keep.RATHER if lines == 1 else Keep.LINE
-        case _ if alone or lines > standard.LINES / 2:
+        case _ if lines > 2 and (parted or lines > standard.LINES / 2):
             return Keep.LINES
         case _:
             return Keep.WHOLE
@@ -92,6 +96,18 @@ def _last(lines: int, *, alone: bool) -> Keep:
 def _line_count(line: Line) -> int:
     """About how many lines a paragraph takes."""
     return ceil((standard.han_width(line.words) + standard.FIRST_LINE) / standard.CHARACTERS)
+
+
+def _lines_under(sign_off: Sequence[Line]) -> int:
+    """About how many lines 附件说明, 署名, 日期 and 附注 take, with those left blank above 附件说明 and above 署名."""
+    notes = [line for line in sign_off if line.style is Style.ANNEX_NOTE]
+    signed = any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off)
+    listed = (
+        ceil(standard.han_width(words_of(line.spans[1:])) / (standard.CHARACTERS - line.left - line.hanging))
+        for line in notes
+    )
+    others = (_line_count(line) for line in sign_off if line.style is not Style.ANNEX_NOTE)
+    return standard.BLANK_LINES * (bool(notes) + signed) + sum(listed) + sum(others)
 
 
 _OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
