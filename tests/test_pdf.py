@@ -44,6 +44,7 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse import parse
+from pipeline.readback import pdf as finished
 from pipeline.render import pdf
 from pipeline.render.document import compose
 from pipeline.render.typeset import Attachment
@@ -321,6 +322,14 @@ def test_only_our_faces_are_embedded_and_the_fallback_only_where_it_is_needed(fa
                 name = str(font["/BaseFont"])
                 assert name.split("+")[1] in {"title", "fang", "hei", "kai", "song"}
                 assert "/FontFile3" in font["/DescendantFonts"][0]["/FontDescriptor"]
+
+
+@pytest.mark.parametrize("rare", ["½", "㎡", "龘", "𠮷", "囍"])
+def test_a_character_of_the_fallback_face_makes_no_line_higher(faces: Faces, rare: str) -> None:
+    content = written(plan_of(words(f"政务公开{rare}" * 250), annexes=()), faces, standard.GBT_9704)
+    bases = [line.base for block in finished.read(content).sheets[1].blocks for line in block.lines]
+    gaps = {round(below - above, 2) for above, below in pairwise(bases[: standard.LINES])}
+    assert gaps == {round(standard.GBT_9704.line_mm, 2)}
 
 
 def test_a_character_no_face_has_is_refused(faces: Faces) -> None:

@@ -97,7 +97,8 @@ def typeset(
         from weasyprint.layout import block, inline
 
         steered = _replaced(block, "iter_line_boxes", breaking.steered)
-        with steered, _replaced(inline, "justify_line", lambda _: justify.justify_line):
+        level = _replaced(inline, "split_text_box", _level)
+        with steered, level, _replaced(inline, "justify_line", lambda _: justify.justify_line):
             paper = laid_out(frozenset(), ColophonPage.NEXT)
             breaks, colophon = again([sheet.anchors for sheet in paper.pages])
             if breaks or colophon not in (None, ColophonPage.NEXT):
@@ -129,6 +130,24 @@ def _replaced(module: Any, name: str, ours: Callable[[Any], Any]) -> Iterator[No
         yield
     finally:
         setattr(module, name, own)
+
+
+def _level(own: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's `split_text_box`, but words stand on their line and take of it what their style says, whatever face draws them.
+
+    Pango puts a character of the fallback face on that face's own baseline, and the
+    line would grow by it: 22 lines of such would no longer stand on a page.
+    """
+    from weasyprint.text.line_break import strut
+
+    def split_text_box(*words: Any, **more: Any) -> Any:
+        box, *rest = own(*words, **more)
+        if box is not None:
+            line, box.baseline = strut(box.style)
+            box.margin_top = box.margin_bottom = (line - box.height) / 2
+        return box, *rest
+
+    return split_text_box
 
 
 @lru_cache(maxsize=2)
