@@ -5,7 +5,7 @@ What is only practice says so; docs/standard.md lists where each is used.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -261,9 +261,17 @@ CELL_PADDING_OF_MANY = 2.7
 MANY_COLUMNS = 6
 """From so many columns on a table has many: practice, no clause."""
 
+CELL_PADDING_OF_MONTHS = 1.8
+"""The same in a table that has a column for each month: what stands there, 100% or 10月, takes nearly all of the width."""
+
+MONTHS = 12
+"""From so many columns on a table may be one of months: practice, no clause."""
+
 
 def cell_padding(columns: int) -> float:
     """Blank left and right in the cells of a table of so many columns, pt."""
+    if columns >= MONTHS:
+        return CELL_PADDING_OF_MONTHS
     return CELL_PADDING if columns < MANY_COLUMNS else CELL_PADDING_OF_MANY
 
 
@@ -317,6 +325,32 @@ def han_width(words: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in words)
 
 
+_LATIN_IN_TABLES = (
+    ("W", 1.02),
+    ("@M", 0.93),
+    ("#%m", 0.84),
+    ("&+<=>DGKOQ_", 0.79),
+    ("ABCHNRTUVXYw", 0.74),
+    ("EFLPZ^~", 0.68),
+    ("Sbdhnpu", 0.57),
+    ("Jkqvxy", 0.54),
+    ("()rst", 0.4),
+    ("!-I[]fj", 0.35),
+    ("',.:;il|", 0.29),
+)
+"""How wide tables draw Latin, in 字, rather too wide: FandolFang, FandolHei or Times New Roman, whichever is the widest.
+
+What is not named takes half a 字, as all of it does in 仿宋_GB2312.
+"""
+
+_DRAWN = {chr(code): 0.5 for code in range(0x80)} | {char: width for some, width in _LATIN_IN_TABLES for char in some}
+
+
+def table_width(words: str) -> float:
+    """The width of words in 字 as a table's faces draw them, at most."""
+    return max(han_width(words), sum(_DRAWN.get(char, 1.0) for char in words))
+
+
 # --- numbers of headings (9704, 7.3.3) ---------------------------------------
 
 _DIGITS = "零一二三四五六七八九"
@@ -352,17 +386,37 @@ def number(level: int, value: int) -> str:
             return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
 
 
+# --- the columns of tables -------------------------------------------------------
+
 NARROW = 9.1
 """The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice."""
 
 WIDE_AT_LEAST = 8.0
-"""The narrowest a column of running text is made, in 字 of a table. Practice."""
+"""The narrowest a column of running text is made, in 字 of a table, where the others leave it so much. Practice."""
 
 WIDE_SHARE = 0.4
 """The share of a table's width that running text is to have: for it columns of short words are made narrower. Practice."""
 
 PIECE = 5.0
 """The longest piece (相关科室、) that keeps a column from being made narrower, in 字 of a table. Practice."""
+
+ADDRESS_FROM = 20
+"""So many half-width characters without a blank are a web address or the like, which is parted behind its marks: practice, no clause."""
+
+DIGIT = "0-9０-９"
+"""The characters of numbers, for patterns."""
+
+NUMERAL = "〇○零一二三四五六七八九"
+"""The characters of years in Han, for patterns."""
+
+NUMBER = rf"[{DIGIT}]+(?:[.．,:：][{DIGIT}]+|，[０-９]{{3}}(?![０-９]))*"
+"""A pattern for a number with its groups and its fraction, or an hour."""
+
+UNIT = (
+    "[十百千万亿]{0,2}[余多]?(?:年度|月份|周年|个月|个百分点|百分点|小时|分钟|[人件户场班车批台]次|平方(?:米|公里|千米)"
+    "|立方米|公里|公斤|公顷|[毫厘分千]米|[千毫]克|(?!第)[\u4e00-\u9fff])"
+)
+"""A pattern for what says what is counted, which stays with its number."""
 
 
 def column_shares(
@@ -375,20 +429,32 @@ def column_shares(
     they hold, so that a very long one does not starve the others. Where that is
     less than `WIDE_SHARE`, columns of short words are made narrower, those first
     that lose least by it, down to what their heads and pieces need; the words of
-    `labels` may break anywhere.
+    `labels` may break anywhere. As long as the table has room for it, no column is
+    narrower than a number with its unit and the marks about it.
     """
     if not columns:
         return ()
     room = width / MM_PER_PT
     padding = 2 * cell_padding(len(columns)) + RULE
     blank = padding + RULE + 1
-    longest = [max((han_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns]
+    longest = [
+        max((table_width(line) for cell in words for line in _stretches(cell)), default=0.0) for words in columns
+    ]
     amount = [sum(map(han_width, words)) for words in columns]
     wide = [length > NARROW and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
-    sizes = [blank + SIZE_TABLE * max(2.0, min(length, NARROW)) for length in longest]
+    floors = _floors(columns, wide, padding + _SPARE, room)
+    sizes = [
+        max(floor, blank + SIZE_TABLE * max(2.0, min(length, NARROW)))
+        for floor, length in zip(floors, longest, strict=True)
+    ]
     narrow = [place for place, is_wide in enumerate(wide) if not is_wide]
-    wanted = room * min(WIDE_SHARE + 0.2 * (sum(wide) - 1), 0.8) if any(wide) else 0.0
-    steps = {place: _narrower(columns[place], sizes[place], padding + 1, torn=place in labels) for place in narrow}
+    loose = blank - padding - _SPARE
+    # where there is no running text, what columns have to spare gives way before their words take more lines
+    wanted = room * min(WIDE_SHARE + 0.2 * (sum(wide) - 1), 0.8) if any(wide) else -loose * len(columns)
+    steps = {
+        place: _narrower(columns[place], floors[place], sizes[place], padding + 1, torn=place in labels)
+        for place in narrow
+    }
     while (lacking := wanted - (room - sum(sizes[place] for place in narrow))) > 0 and any(steps.values()):
         # as few more lines as may be for every point won, and not more points than are lacking where that is enough
         place, step = min(
@@ -398,16 +464,34 @@ def column_shares(
         sizes[place] = step.size
         steps[place] = [_Step(one.size, one.lines - step.lines) for one in steps[place] if one.size < step.size]
     spare = room - sum(sizes[place] for place in narrow)
-    weight = sum(held**0.5 for held, is_wide in zip(amount, wide, strict=True) if is_wide)
-    least = blank + SIZE_TABLE * WIDE_AT_LEAST
-    if weight:
-        share = max(spare, sum(wide) * least)
-        sizes = [
-            share * held**0.5 / weight if is_wide else size
-            for size, held, is_wide in zip(sizes, amount, wide, strict=True)
-        ]
+    for place, size in _shared(spare, {place: amount[place] ** 0.5 for place in range(len(wide)) if wide[place]}, floors):
+        sizes[place] = size
+    # what columns have to spare gives way first, then what is above their floors, of all by the same share
+    tight = [max(floor, size - loose) for size, floor in zip(sizes, floors, strict=True)]
+    for most, least in ((sizes, tight), (tight, floors)):
+        if sum(least) <= room < sum(most):
+            given = (room - sum(least)) / (sum(most) - sum(least))
+            sizes = [low + (high - low) * given for low, high in zip(least, most, strict=True)]
+            break
     whole = sum(sizes)
     return tuple(size / whole for size in sizes)
+
+
+_SPARE = 0.3
+"""What a column has to spare beside what must fit in it, pt: for rounding, and for the table's outer rule."""
+
+
+def _shared(spare: float, weights: Mapping[int, float], floors: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """What is to spare, shared out by weight, but none has less than its floor."""
+    rest = dict(weights)
+    while rest:
+        point = spare / sum(rest.values())
+        short = [place for place, weight in rest.items() if weight * point < floors[place]]
+        for place in short or rest:
+            size = floors[place] if short else rest[place] * point
+            yield place, size
+            spare -= size if short else 0.0
+        rest = {place: weight for place, weight in rest.items() if short and place not in short}
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,9 +502,9 @@ class _Step:
     lines: int
 
 
-def _narrower(cells: Sequence[str], size: float, blank: float, *, torn: bool) -> list[_Step]:
-    """The widths that a column of short words may be given instead, its head (the first cell) in one line or in two even ones."""
-    head = han_width(cells[0]) if cells else 0.0
+def _narrower(cells: Sequence[str], least: float, size: float, blank: float, *, torn: bool) -> list[_Step]:
+    """The widths, `least` or more, that a column of short words may be given instead, its head (the first cell) in one line or in two even ones."""
+    head = table_width(cells[0]) if cells else 0.0
     pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
     floor = 2.0 if torn else max(2.0, min(max(pieces, default=0.0), PIECE))
     now = _line_count(cells, (size - blank) / SIZE_TABLE)
@@ -428,17 +512,68 @@ def _narrower(cells: Sequence[str], size: float, blank: float, *, torn: bool) ->
     for halves in range(4, int(2 * NARROW) + 1):
         room = halves / 2
         even = room >= head or head - (ceil(head / room) - 1) * int(room) >= int(room) - 1
-        if even and 2 * room >= head and room >= floor and room * SIZE_TABLE + blank < size:
-            found.append(_Step(room * SIZE_TABLE + blank, _line_count(cells, room) - now))
+        points = room * SIZE_TABLE + blank
+        if even and 2 * room >= head and room >= floor and least <= points < size:
+            found.append(_Step(points, _line_count(cells, room) - now))
     return found
 
 
 _PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
 """What no line should end within: a unit's name or a date with the mark behind it."""
 
+_BEFORE, _BEHIND = "‘“（《〈【〔「『〖〘(\\[{", "，。、；：？！…’”）》〉】〕」』〗〙·•‧・～－／％‰℃,.;:?!)\\]}%"
+
+
+def _held(figure: str) -> re.Pattern[str]:
+    """What must not be torn, with the marks about it: figures, Latin words, single characters; `parted` is what is so long that it may be."""
+    latin = "[A-Za-z][A-Za-z0-9]"
+    return re.compile(
+        rf"(?P<parted>[!-~]{{{ADDRESS_FROM},}}|{latin}{{12,}})"
+        rf"|[{_BEFORE}]*(?:[+±−￥¥$-]?{figure}|{latin}*|——|\S)(?:[{_BEHIND}]|—(?!—))*"
+    )
+
+
+_YEAR = f"[{NUMERAL}]{{4}}年度?"
+_DATES_WHOLE = _held(rf"(?:(?:{NUMBER}[年月](?=[{DIGIT}]))*第?{NUMBER}(?:{UNIT})?|{_YEAR})")
+_DATES_PARTED = _held(rf"(?:第?{NUMBER}(?:{UNIT})?|{_YEAR})")
+
+_LEAST = (
+    (_DATES_WHOLE, WIDE_AT_LEAST, 2.0),
+    (_DATES_PARTED, WIDE_AT_LEAST, 2.0),
+    (_DATES_PARTED, PIECE, 2.0),
+    (_DATES_PARTED, 2.0, 2.0),
+    (_DATES_PARTED, 1.0, 1.0),
+)
+"""What columns hold together, and how many 字 those of running text and of short words have at least: what fits the table first counts."""
+
+
+def _floors(columns: Sequence[Sequence[str]], wide: Sequence[bool], blank: float, room: float) -> list[float]:
+    """The narrowest that columns are to be made, pt; where not even numbers have room, only what running text is to have."""
+    held: dict[re.Pattern[str], list[float]] = {}
+    for pattern, of_wide, of_narrow in _LEAST:
+        if pattern not in held:
+            held[pattern] = [_widest(pattern, cells) for cells in columns]
+        floors = [
+            blank + SIZE_TABLE * max(width, of_wide if is_wide else of_narrow)
+            for width, is_wide in zip(held[pattern], wide, strict=True)
+        ]
+        if sum(floors) <= room:
+            return floors
+    return [blank + SIZE_TABLE * WIDE_AT_LEAST if is_wide else 0.0 for is_wide in wide]
+
+
+def _widest(pattern: re.Pattern[str], cells: Sequence[str]) -> float:
+    widest = 0.0
+    for cell in cells:
+        for found in pattern.finditer(cell):
+            # no character is much wider than a 字
+            if len(found[0]) * 1.02 > widest and not found["parted"]:
+                widest = max(widest, table_width(found[0]))
+    return widest
+
 
 def _line_count(cells: Sequence[str], room: float) -> int:
-    return sum(ceil(han_width(line) / room) for cell in cells for line in _stretches(cell))
+    return sum(ceil(table_width(line) / room) for cell in cells for line in _stretches(cell))
 
 
 def _stretches(cell: str) -> list[str]:

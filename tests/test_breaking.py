@@ -15,7 +15,8 @@ from pipeline.render.breaking import BREAK, JOINER, cheapest, steering
 from pipeline.source import Text
 from tests.test_pdf import plan_of, words, written
 
-NEVER_FIRST = "，。、；：？！”’）》〉】〕」』％…·～"
+NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
+SIGNS = "%％"
 NEVER_LAST = "‘“（《〈【〔「『"
 EM = standard.SIZE_TABLE * standard.MM_PER_PT
 
@@ -82,6 +83,12 @@ def test_an_address_is_broken_behind_its_marks_and_within_long_parts() -> None:
         (3.5, "12,345,｜678元"),
         (2.5, "12345｜678｜901元"),
         (3, "1234.5｜678"),
+        (1.5, "100｜%"),
+        (2, "98.5｜%。"),
+        (3.5, "（100｜%）。"),
+        (2.5, "1,｜050条"),
+        (3, "１００｜％"),
+        (2, "100｜个百｜分点"),
         (2, "12.3｜456"),
         (4, "２０２４｜年３月"),
         (4, "2024年｜12月｜31日前，"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import standard
+from pipeline import fonts, standard
 from pipeline.model import Column, ColumnRole, Paper
 from pipeline.parse import parse
 from pipeline.render.annex import task_grid
@@ -34,6 +34,9 @@ MADE_UP = [
 ]
 
 
+MONTHS = ["月份", *(f"{month}月" for month in range(1, 13))]
+
+
 def rooms(columns: list[list[str]], paper: Paper) -> dict[str, float]:
     """The 字 in a line of each column as the PDF sets it, which takes the rules from the cell."""
     width = standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1]
@@ -58,7 +61,9 @@ def test_running_text_keeps_its_room_beside_the_documented_columns(paper: Paper)
 def test_in_a_plan_of_many_units_running_text_is_still_the_widest(paper: Paper) -> None:
     room = rooms(MADE_UP, paper)
     assert room["具体内容"] == max(room.values())
-    assert room["具体内容"] > 11
+    assert room["具体内容"] > 10
+    # a date is not parted for it
+    assert room["完成时间"] > 6
 
 
 @pytest.mark.parametrize("paper", Paper)
@@ -89,3 +94,60 @@ def test_more_columns_than_the_paper_has_room_for_are_all_narrowed() -> None:
     shares = standard.column_shares(columns)
     assert sum(shares) == pytest.approx(1)
     assert max(shares) == pytest.approx(min(shares))
+
+
+@pytest.mark.parametrize("role", [fonts.Role.BODY, fonts.Role.HEI])
+def test_words_are_no_wider_than_they_are_taken_to_be(role: fonts.Role) -> None:
+    fonts.isolate()
+    face = fonts.find(fonts.cache_folder())[role]
+    for code in range(0x21, 0x7F):
+        assert fonts.drawn_width(chr(code), face) <= standard.table_width(chr(code)), chr(code)
+    for shown in ("100%", "98.5%", "1,050", "（100%）。", "WeChat", "GDP"):
+        drawn = fonts.drawn_width(shown, face)
+        assert drawn <= standard.table_width(shown) <= drawn + 0.45, shown
+
+
+@pytest.mark.parametrize(
+    ("table", "held"),
+    [
+        # a line of the table's source a row of the table
+        (
+            """季度|第一季度|第二季度|第三季度|第四季度|全年|同比|占比|备注|口径
+            公开数|120|98|134|201|1,050|12.5%|100%|无|条
+            完成率|100%|98.5%|99%|100%|97.25%|100%|100%|100%|％""",
+            ("第一季度", "98.5%", "1,050", "12.5%", "100%"),
+        ),
+        (
+            f"""{"|".join(MONTHS)}
+            完成率|{"|".join(["100%"] * 12)}
+            达标|{"|".join(["98%"] * 12)}""",
+            ("100%",),
+        ),
+        (
+            f"""{"|".join(MONTHS)}
+            主动公开（条）|120|98|134|201|1,050|99|87|65|120|130|140|150
+            完成率|100%|98.5%|99%|100%|97.25%|100%|100%|100%|100%|100%|100%|100%
+            截止日|1月31日|2月29日|3月31日|4月30日|5月31日|6月30日|7月31日|8月31日|9月30日|10月31日|11月30日|12月31日""",
+            ("98.5%", "1,050", "97.25%", "100%", "12月", "（条）"),
+        ),
+        (
+            """序号|事项|依据|主体|时限|渠道|方式|备注
+            1|部门预算公开|《预算法》第十四条|各预算单位|2024年12月31日，逾期通报|政府网站|主动公开|截至2024年6月30日。
+            2|决算公开|（国办发〔2019〕54号）|各单位（含下属）|12月31日；|两微一端|主动|完成率（100%）。
+            3|采购|“放管服”|采管科|不迟于2024年3月31日（含）|https://www.shbsq.gov.cn/zwgk/index.html|主动|1,234.56万元；""",
+            ("（100%）。", "1,234.56万元；", "12月31日，"),
+        ),
+    ],
+)
+def test_a_number_with_its_unit_and_marks_fits_its_column(table: str, held: tuple[str, ...]) -> None:
+    columns = [list(column) for column in zip(*(row.strip().split("|") for row in table.split("\n")), strict=True)]
+    room = rooms(columns, Paper.PORTRAIT)
+    for column in columns:
+        for words in held:
+            if any(words in cell for cell in column):
+                assert standard.table_width(words) <= room[column[0]], (column[0], words)
+
+
+def test_where_not_even_numbers_have_room_columns_are_as_wide_as_their_words() -> None:
+    shares = standard.column_shares([["数", "1,234,567,890"]] * 12)
+    assert shares == pytest.approx([1 / 12] * 12)

@@ -16,6 +16,8 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import Any
 
+from pipeline.standard import ADDRESS_FROM, DIGIT, NUMBER, NUMERAL, UNIT
+
 JOINER = "\u2060"
 """No line ends here (WORD JOINER)."""
 
@@ -25,24 +27,17 @@ BREAK = "\u200b"
 STEERING = re.compile(f"[{JOINER}{BREAK}]")
 """The characters that steer lines; they belong to no words."""
 
-ADDRESS = re.compile("[!-~]{20,}")
+ADDRESS = re.compile(f"[!-~]{{{ADDRESS_FROM},}}")
 """A web address, or what else goes on for so long in half-width characters without a blank."""
 
 # --- what holds together --------------------------------------------------------
 
-_DIGIT = "0-9０-９"
-_NUMERAL = "〇○零一二三四五六七八九"
-_NUMBER = rf"[{_DIGIT}]+(?:[.．,:：][{_DIGIT}]+|，[０-９]{{3}}(?![０-９]))*"
-_UNIT = (
-    "[十百千万亿]{0,2}[余多]?(?:年度|月份|周年|个月|个百分点|百分点|小时|分钟|[人件户场班车批台]次|平方(?:米|公里|千米)"
-    "|立方米|公里|公斤|公顷|[毫厘分千]米|[千毫]克|(?!第)[\u4e00-\u9fff])"
-)
 # a number stays with 第 and with what says what is counted; a date is whole
 _WHOLE = re.compile(
-    rf"第?{_NUMBER}(?:{_UNIT})?"
-    rf"|[{_NUMERAL}]{{4}}年(?:度|[{_NUMERAL}十]{{1,2}}月(?:[{_NUMERAL}十]{{1,3}}日)?)?"
+    rf"第?{NUMBER}(?:{UNIT})?"
+    rf"|[{NUMERAL}]{{4}}年(?:度|[{NUMERAL}十]{{1,2}}月(?:[{NUMERAL}十]{{1,3}}日)?)?"
 )
-_IN_DATE = re.compile(f"(?<=[{_DIGIT}][年月])(?=[{_DIGIT}])")
+_IN_DATE = re.compile(f"(?<=[{DIGIT}][年月])(?=[{DIGIT}])")
 
 # GB/T 15834 5.1.6 to 5.1.8 (间隔号, 连接号 and 分隔号 begin no line), and signs that belong to the number before them
 _STAYS = re.compile("(?<=.)(?=[·•‧・～－／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=／)(?=.)")
@@ -76,19 +71,20 @@ def steering(words: str) -> dict[int, str]:
 
 # --- what is wider than its line ------------------------------------------------
 
-_NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／％‰℃,.;:?!)]}%")
+_NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／,.;:?!)]}")
+_SIGNS = frozenset("%％‰℃")
 _NEVER_LAST = frozenset("‘“（《〈【〔「『〖〘／([{")
 _PAIRS = re.compile("……+|——+")
 
 # what a break costs that is none by right; each takes a line more, which costs 1
 _BY_FORM, _AT_MARK, _IN_GROUPS = 2.0, 5.0, 10.0
-_IN_WORD, _FROM_UNIT, _IN_UNIT = 30.0, 40.0, 50.0
-_BETWEEN_THREES, _IN_NUMBER, _LONE, _AT_POINT = 60.0, 100.0, 50.0, 300.0
+_IN_WORD, _FROM_UNIT, _IN_UNIT, _FROM_SIGN, _LONE = 30.0, 40.0, 50.0, 200.0, 50.0
+_BETWEEN_THREES, _IN_NUMBER, _AT_POINT = 1_000.0, 1_100.0, 1_500.0
 _BEFORE_DOTS, _NEVER = 5_000.0, 10_000.0
 
-_FIGURE = re.compile(rf"(?P<whole>[{_DIGIT}]+)(?P<part>[.．][{_DIGIT}]+)?")
+_FIGURE = re.compile(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
-_IN_HAN_DATE = re.compile(rf"[{_NUMERAL}十]+(?=[年月日])")
+_IN_HAN_DATE = re.compile(rf"[{NUMERAL}十]+(?=[年月日])")
 
 
 def cheapest(words: str, widths: Sequence[float], room: float, first: float) -> tuple[int, ...]:
@@ -96,7 +92,8 @@ def cheapest(words: str, widths: Sequence[float], room: float, first: float) -> 
 
     `widths` are those of the characters, `first` is the room of the first line. A mark
     begins a line, or …… and —— are halved, only where nothing else is narrow enough;
-    a number is parted between its groups, then by threes, last beside its point.
+    a number is parted between its groups, from its unit or its sign (100｜%), and only where it is itself
+    too wide by threes, last beside its point.
     """
     costs = _costs(words)
     ends = list(accumulate(widths, initial=0.0))
@@ -146,6 +143,8 @@ def _cost(before: str, after: str) -> float:
         return _NEVER
     if after == "…" and before != "…":
         return _BEFORE_DOTS
+    if after in _SIGNS:
+        return _FROM_SIGN
     is_digit = after.isdecimal()
     if before in "年月" and is_digit:
         return _AT_MARK if before == "年" else _IN_GROUPS

@@ -74,6 +74,7 @@ def printout(
             kept=kept,
             mark_size=lambda words: standard.mark_size(words, drawn_width(words, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
+            months=standard.MONTHS,
             rows=lambda grid: paged.cut(rows[id(grid)], breaks),
             address=web_address,
             colophon_page=colophon.name.lower(),
