@@ -464,7 +464,8 @@ def column_shares(
         sizes[place] = step.size
         steps[place] = [_Step(one.size, one.lines - step.lines) for one in steps[place] if one.size < step.size]
     spare = room - sum(sizes[place] for place in narrow)
-    for place, size in _shared(spare, {place: amount[place] ** 0.5 for place in range(len(wide)) if wide[place]}, floors):
+    weights = {place: amount[place] ** 0.5 for place, is_wide in enumerate(wide) if is_wide}
+    for place, size in _shared(spare, weights, floors):
         sizes[place] = size
     # what columns have to spare gives way first, then what is above their floors, of all by the same share
     tight = [max(floor, size - loose) for size, floor in zip(sizes, floors, strict=True)]

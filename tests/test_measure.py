@@ -17,6 +17,7 @@ from hypothesis import Phase, given, settings, strategies as st
 from pipeline import fonts, standard
 from pipeline.fonts import Faces
 from pipeline.measure import Measured, measure, table
+from pipeline.measure.measured import held, torn_number, whole as together
 from pipeline.model import (
     Bracket,
     Day,
@@ -320,6 +321,52 @@ def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, pla
     assert wrong(measure(files, layout.value)) == []
     loose = Spoil("document.xml", "<w:keepNext/><w:keepLines/>", "", ("署名、日期与正文末段同页",))
     assert failing({"plan.docx": loose.done(files["plan.docx"])}, layout.value) >= set(loose.seen)
+
+
+ADDRESS = "https://www.example.gov.cn/zwgk/index.html?channel=2024&type=plan"
+WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
+HARD = ("他说：“……”——好！", "12月31日·", "100%12月", "3.14159个百分点", "“开！”。", "１００％", "……", "（100%）。")
+
+
+@pytest.mark.parametrize("columns", [4, 8, 12, 14])
+def test_they_hold_for_what_no_column_has_room_for(faces: Faces, columns: int) -> None:
+    rows = tuple(
+        tuple(words(f"{HARD[(row + column) % len(HARD)]}工作") for column in range(columns)) for row in range(len(HARD))
+    )
+    table = Table(tuple(words("栏") for _ in range(columns)), rows)
+    plan = plan_of(words("制定本计划。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),))
+    assert wrong(measure(files_of(plan, faces), "33476")) == []
+
+
+@pytest.mark.parametrize("long", [ADDRESS, WORD])
+def test_they_hold_for_an_address_and_for_a_word_longer_than_a_line(faces: Faces, long: str) -> None:
+    told = f"做好公开工作，见{long}，及时更新，再见《公开工作要点》和{long}。"
+    cells = Table((words("事项"), words("说明")), ((words(told), words(told)), (words(f"甲{told}"), words(long))))
+    parts = (words(told * 3), words(f"政务{told}"), words(f"政务公开工作{told}"), cells, words("要落实。"))
+    assert wrong(measure(files_of(plan_of(*parts, annexes=()), faces), "33476")) == []
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "width"),
+    [
+        ("他说：“…", "…”——好", 4),
+        ("开…", "…等", 2),
+        ("说—", "—好", 2),
+        ("（人", "”）。", 5),
+    ],
+)
+def test_a_character_is_as_wide_as_the_marks_that_stand_with_it(above: str, below: str, width: float) -> None:
+    assert held(above, below) == width
+
+
+@pytest.mark.parametrize(
+    ("shown", "width"),
+    [("3.14159｜个百分点", 7.5), ("12月｜31日·", 5), ("占100｜%。", 3.34), ("10｜0%", 2.34)],
+)
+def test_a_number_is_as_wide_as_its_unit_and_marks_make_it(shown: str, width: float) -> None:
+    above, below = shown.split("｜")
+    assert torn_number(above, below) == f"{above[-4:]}｜{below[:4]}"
+    assert together(above, below) == pytest.approx(width)
 
 
 @pytest.mark.parametrize("number", ["某财[2024]8号", "某财〔2024〕08号", "第8号"])
@@ -792,6 +839,14 @@ def seen(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, se
 @pytest.mark.parametrize("key", LOOKS)
 def test_a_paper_with_another_look_is_seen(seen: dict[str, set[str]], key: str) -> None:
     assert set(LOOKS[key].seen) - seen[key] == set()
+
+
+def test_a_number_torn_where_its_cell_has_room_is_seen(faces: Faces, tmp_path: Path) -> None:
+    cells = Table((words("数"), words("数")), ((words("1234567.5万元"), words("1234567890件")),))
+    plan = plan_of(words("制定本计划。"), cells, words("要落实。"), annexes=())
+    narrowed = Look("td { padding-right: 72% !important }", ("数字、日期不断开",), plan=plan)
+    assert failing(files_of(plan, faces)) == set()
+    assert failing(narrowed.files(faces, tmp_path)) == {*narrowed.seen}
 
 
 def test_the_other_preset_is_seen(whole: dict[str, bytes], faces: Faces) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline import standard
-from pipeline.standard import han_width
+from pipeline.standard import table_width
 
 PRACTICE = "惯例"
 """Stands for the clause where only practice, not a standard, says so."""
@@ -99,7 +99,7 @@ def kind_of_face(*names: str) -> str:
 
 # --- lines ---------------------------------------------------------------------
 
-NEVER_FIRST = frozenset("，。、；：？！…》〉）〕】〗〙』」”’·•‧・～－／％‰℃,.;:?!)]}")
+NEVER_FIRST = frozenset("，。、；：？！…》〉）〕】〗〙』」”’·•‧・～－／,.;:?!)]}")
 """What begins no line (GB/T 15834, 5.1: marks behind words, closing halves, 连接号, 间隔号, 分隔号)."""
 
 NEVER_LAST = frozenset("《〈（〔【〖〘『「“‘([{／")
@@ -109,16 +109,15 @@ _OPENING, _BEHIND = "《〈（〔【〖〘『「“‘", "，。、；：？！�
 _HELD = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*$")
 _HELD_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*")
 _MARKS_BELOW = re.compile(f"[{_BEHIND}]*")
+_HALF, _HALF_BELOW = re.compile(f"[{_OPENING}]*[…—]+$"), re.compile(f"[…—]+[{_BEHIND}]*")
 
 # what is kept together where there is room: Latin words and numbers, what says what is counted, and the marks about them
 _NUMERAL = "〇○零一二三四五六七八九"
 _SIGNS = f"0-9０-９{_NUMERAL}十A-Za-z.．,:;/%％‰℃年月日_+=?&#—-"
 _TOGETHER = re.compile(
-    rf"[{_OPENING}第]*(?:[{_SIGNS}]|(?<=[０-９])，)*[十百千万亿余多]*[一-鿿]{{0,3}}[，。、；：？！…》〉）〕】”’]*$"
+    rf"[{_OPENING}第]*(?:[{_SIGNS}]|(?<=[０-９])，)*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*$"
 )
-_TOGETHER_BELOW = re.compile(
-    rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万亿余多]*[一-鿿]{{0,3}}[，。、；：？！…》〉）〕】”’]*"
-)
+_TOGETHER_BELOW = re.compile(rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*")
 
 
 def torn_mark(above: str, below: str) -> str:
@@ -134,14 +133,14 @@ def torn_mark(above: str, below: str) -> str:
 
 
 def held(above: str, below: str) -> float:
-    """The width in 字 of the character at a line's end with the marks about it, which stand together in every column that wide."""
+    """The width in 字 of the character (or ……, ——) at a line's end with the marks about it, which stand together in every column that wide."""
     if above[-1] == below[0] and above[-1] in "…—":
-        return 2.0
-    found = _HELD.search(above)
+        found, rest = _HALF.search(above), _HALF_BELOW.match(below)
+    else:
+        found, rest = _HELD.search(above), (_HELD_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
     assert found is not None, "the pattern matches nothing too"
-    rest = (_HELD_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
     assert rest is not None, "the pattern matches nothing too"
-    return han_width(found[0]) + han_width(rest[0])
+    return table_width(found[0] + rest[0])
 
 
 def _in_latin(above: str, below: str) -> bool:
@@ -172,4 +171,4 @@ def whole(above: str, below: str) -> float:
     before, after = _TOGETHER.search(above), _TOGETHER_BELOW.search(below)
     assert before is not None, "the pattern matches nothing too"
     assert after is not None, "the pattern matches nothing too"
-    return han_width(before[0]) + han_width(after[0])
+    return table_width(before[0] + after[0])

@@ -1,6 +1,7 @@
 """plan.pdf held against the standards: the page, the type area, and how lines fill it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -32,7 +33,7 @@ from pipeline.measure.measured import (
     whole,
 )
 from pipeline.readback.pdf import Paper
-from pipeline.readback.pdf_page import Glyph, Line, Sheet
+from pipeline.readback.pdf_page import Cell, Glyph, Line, Sheet
 from pipeline.standard import MM_PER_PT, Page
 
 
@@ -246,8 +247,8 @@ def _character_counts(read: Read) -> Iterator[Case]:
         yield Case("按字宽算", f"{room} 字", room == standard.CHARACTERS)
 
 
-_ADDRESS = 20
-"""So many half-width characters without a blank are a web address."""
+_ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{standard.ADDRESS_FROM},}}")
+"""A web address, or a word as long as one."""
 
 
 def full_lines(element: Element) -> Iterator[Line]:
@@ -258,15 +259,21 @@ def full_lines(element: Element) -> Iterator[Line]:
 
 def _is_address(line: Line) -> bool:
     """Whether a line is nothing but a web address, which cannot be opened but between its own characters."""
-    words = line.words.strip()
-    return words.isascii() and " " not in words and len(words) >= _ADDRESS
+    return _ADDRESS.fullmatch(line.words.strip()) is not None
+
+
+def may_be_short(line: Line, edge: float) -> bool:
+    """Whether the line may end before `edge` (mm from the left): a web address that would have to be opened too wide."""
+    lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
+    most = standard.ADDRESS_OPENED * line.size * MM_PER_PT
+    return _is_address(line) and lacking > most * (len(line.glyphs) - 1)
 
 
 def _units(line: Line) -> int:
     """How many pieces of a line can be moved apart: characters, Latin words whole."""
     count, latin = 0, False
     for glyph in line.glyphs:
-        is_latin = glyph.words.isascii() and bool(glyph.words.strip())
+        is_latin = bool(glyph.words.strip()) and glyph.words < "\u0250"
         count += not (is_latin and latin)
         latin = is_latin
     return count
@@ -277,11 +284,7 @@ def _full_lines(read: Read) -> Iterator[Case]:
         edge = area(element.sheet, read.page).right
         for line in full_lines(element):
             within = _edge_within(line, edge - read.page.left)
-            lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
-            rightly_short = _is_address(line) and lacking > standard.ADDRESS_OPENED * line.size * MM_PER_PT * (
-                len(line.glyphs) - 1
-            )
-            yield Case(element.where, mm(line.right), rightly_short or near(line.right, edge, within))
+            yield Case(element.where, mm(line.right), may_be_short(line, edge) or near(line.right, edge, within))
 
 
 def _edge_within(line: Line, room: float) -> float:
@@ -309,6 +312,11 @@ def _colours(read: Read) -> Iterator[Case]:
 
 
 def _lines(read: Read) -> Iterator[Measured]:
+    rooms = {
+        id(element): cell.right - cell.left - 2 * standard.cell_padding(columns) * MM_PER_PT - _RULE
+        for sheet in read.paper.sheets
+        for element, cell, columns in cells(read, sheet)
+    }
     ends = [
         (element, above, below)
         for element in read.elements
@@ -325,7 +333,7 @@ def _lines(read: Read) -> Iterator[Measured]:
             Case(element.where, torn_mark(above, below) or "没有", not torn_mark(above, below))
             for element, above, below in ends
             # a character and the marks about it may be wider than their column
-            if _room(element) >= held(above, below)
+            if _room(element, rooms) >= held(above, below)
         ),
     )
     yield from judged(
@@ -337,7 +345,7 @@ def _lines(read: Read) -> Iterator[Measured]:
             Case(element.where, torn_number(above, below) or "没有断开", not torn_number(above, below))
             for element, above, below in ends
             # what is wider than its column has to be broken somewhere
-            if _room(element) > whole(above, below)
+            if _room(element, rooms) > whole(above, below)
         ),
     )
     yield from judged(
@@ -362,7 +370,37 @@ def words_of_lines(element: Element) -> list[str]:
     return [line.words.strip() for line in element.lines]
 
 
-def _room(element: Element) -> float:
-    """About how many 字 a line of the element holds: as many as its widest does."""
+_RULE = standard.RULE * MM_PER_PT
+"""What a cell loses of its width to the rules, mm: half of each."""
+
+
+def _room(element: Element, of_cells: Mapping[int, float]) -> float:
+    """How many 字 a line of the element holds: a cell's all its width, other words as many as their widest line does."""
     widest = max(line.right - line.left for line in element.lines)
-    return widest / (element.lines[0].size * MM_PER_PT)
+    return max(of_cells.get(id(element), 0.0), widest) / (element.lines[0].size * MM_PER_PT)
+
+
+def cells(read: Read, sheet: Sheet) -> Iterator[tuple[Element, Cell, int]]:
+    """The paragraphs of a page's cells with the cells they stand in, and how many columns their table has."""
+    boxes = [
+        (cell, max(len(row) for row in table.rows))
+        for table in sheet.tables
+        for row in table.rows
+        for cell in row
+        if cell
+    ]
+    for element in read.on(sheet):
+        if element.kind is not Kind.CELL:
+            continue
+        first = element.lines[0].glyphs[0]
+        across_middle, middle = (first.left + first.right) / 2, (first.top + first.bottom) / 2
+        box = next(
+            (
+                one
+                for one in boxes
+                if one[0].left < across_middle < one[0].right and one[0].top < middle < one[0].bottom
+            ),
+            None,
+        )
+        if box:
+            yield element, *box

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pipeline import standard
 from pipeline.measure.elements import HEADINGS, TABLE, TITLES, Element, Kind, across, area
 from pipeline.measure.measured import PRACTICE, Case, Measured, chars, judged, mm, near
-from pipeline.measure.paper import Read, full_lines
-from pipeline.readback.pdf_page import Cell, Sheet
+from pipeline.measure.paper import Read, cells, full_lines, may_be_short
+from pipeline.readback.pdf_page import Sheet
 from pipeline.standard import MM_PER_PT, han_width
 
 _EM = standard.SIZE_3 * MM_PER_PT
@@ -300,9 +300,13 @@ def _tables(read: Read) -> Iterator[Measured]:
         "表格文字撑满格宽",
         "宽栏满行止于格内右边",
         (
-            Case(element.where, f"距格线 {mm(cell.right - line.right)}", near(line.right, cell.right - padding, 0.5))
+            Case(
+                element.where,
+                f"距格线 {mm(cell.right - line.right)}",
+                may_be_short(line, cell.right - padding) or near(line.right, cell.right - padding, 0.5),
+            )
             for sheet in sheets
-            for element, cell, columns in _cells(read, sheet)
+            for element, cell, columns in cells(read, sheet)
             for padding in [standard.cell_padding(columns) * MM_PER_PT]
             if cell.right - cell.left - 2 * padding >= standard.NARROW_COLUMN * standard.SIZE_TABLE * MM_PER_PT
             and not _is_label(read, element)
@@ -317,7 +321,7 @@ def _tables(read: Read) -> Iterator[Measured]:
         (
             Case(element.where, "出格" if out else "在格内", not out)
             for sheet in sheets
-            for element, cell, _ in _cells(read, sheet)
+            for element, cell, _ in cells(read, sheet)
             for out in [any(line.right > cell.right + 0.1 or line.left < cell.left - 0.1 for line in element.lines)]
         ),
     )
@@ -356,32 +360,6 @@ def _heads(read: Read) -> Iterator[Case]:
                 "表头" if first.kind is Kind.TABLE_HEAD else "不是表头",
                 first.kind is Kind.TABLE_HEAD,
             )
-
-
-def _cells(read: Read, sheet: Sheet) -> Iterator[tuple[Element, Cell, int]]:
-    """The paragraphs of a page's cells with the cells they stand in, and how many columns their table has."""
-    boxes = [
-        (cell, max(len(row) for row in table.rows))
-        for table in sheet.tables
-        for row in table.rows
-        for cell in row
-        if cell
-    ]
-    for element in read.on(sheet):
-        if element.kind is not Kind.CELL:
-            continue
-        first = element.lines[0].glyphs[0]
-        across_middle, middle = (first.left + first.right) / 2, (first.top + first.bottom) / 2
-        box = next(
-            (
-                one
-                for one in boxes
-                if one[0].left < across_middle < one[0].right and one[0].top < middle < one[0].bottom
-            ),
-            None,
-        )
-        if box:
-            yield element, *box
 
 
 def _is_label(read: Read, element: Element) -> bool:

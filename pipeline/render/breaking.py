@@ -80,7 +80,7 @@ _PAIRS = re.compile("……+|——+")
 _BY_FORM, _AT_MARK, _IN_GROUPS = 2.0, 5.0, 10.0
 _IN_WORD, _FROM_UNIT, _IN_UNIT, _FROM_SIGN, _LONE = 30.0, 40.0, 50.0, 200.0, 50.0
 _BETWEEN_THREES, _IN_NUMBER, _AT_POINT = 1_000.0, 1_100.0, 1_500.0
-_BEFORE_DOTS, _NEVER = 5_000.0, 10_000.0
+_BEFORE_DOTS, _NEVER, _HALVED = 5_000.0, 10_000.0, 15_000.0
 
 _FIGURE = re.compile(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
@@ -91,7 +91,7 @@ def cheapest(words: str, widths: Sequence[float], room: float, first: float) -> 
     """Before which characters words that hold together are best parted, so that every part is as wide as `room` at most.
 
     `widths` are those of the characters, `first` is the room of the first line. A mark
-    begins a line, or …… and —— are halved, only where nothing else is narrow enough;
+    begins a line only where nothing else is narrow enough, and …… and —— are halved last of all;
     a number is parted between its groups, from its unit or its sign (100｜%), and only where it is itself
     too wide by threes, last beside its point.
     """
@@ -131,7 +131,7 @@ def _costs(words: str) -> list[float]:
             _cost_figure(costs, point + 1, end, from_right=False)
     for found in _PAIRS.finditer(words):
         begin, end = found.span()
-        costs[begin + 1 : end] = [_NEVER if place % 2 else _BY_FORM for place in range(1, end - begin)]
+        costs[begin + 1 : end] = [_HALVED if place % 2 else _BY_FORM for place in range(1, end - begin)]
         if begin and words[begin] == "—" and words[begin - 1] not in _NEVER_LAST:
             # a single — begins no line, —— may
             costs[begin] = _BY_FORM

@@ -15,11 +15,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.render.breaking import ADDRESS, STEERING
-from pipeline.standard import ADDRESS_OPENED
+from pipeline.render.breaking import STEERING
+from pipeline.standard import ADDRESS_FROM, ADDRESS_OPENED
 
 # words and numbers in half-width characters, with the blanks between them
-_WORDS = re.compile("[\u0021-\u007e\u00c0-\u024f]+(?: +[\u0021-\u007e\u00c0-\u024f]+)*")
+_LATIN = "[\u0021-\u007e\u00c0-\u024f]"
+_WORDS = re.compile(f"{_LATIN}+(?: +{_LATIN}+)*")
+# a web address, or a word as long as one
+_OPENED = re.compile(f"{_LATIN}{{{ADDRESS_FROM},}}")
 
 
 def justify_line(context: Any, line: Any, extra: float) -> None:
@@ -27,8 +30,8 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
 
     A unit is one character, a blank too, or a whole word or number in half-width characters;
     a box set into the line (附件：1.) is none, what stands behind it begins at its edge. The
-    characters of a long web address are opened like all others, `standard.ADDRESS_OPENED` at most;
-    an address that would fill its line by no less stays as it is.
+    characters of a long web address, or of a word as long, are opened like all others,
+    `standard.ADDRESS_OPENED` at most; one that would fill its line by no less stays as it is.
     """
     before = line.width
     _part(context, line)
@@ -117,11 +120,11 @@ def _units(box: Any) -> int:
 
 
 def _inner_gaps(box: Any) -> int:
-    """How many gaps there are between the characters of web addresses."""
+    """How many gaps there are between the characters of web addresses and words as long."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
-        return len(box.text) - 1 if ADDRESS.fullmatch(box.text) else 0
+        return len(box.text) - 1 if _OPENED.fullmatch(box.text) else 0
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
         return sum(_inner_gaps(child) for child in box.children if child.is_in_normal_flow())
     return 0
