@@ -394,6 +394,9 @@ NARROW = 9.1
 WIDE_AT_LEAST = 8.0
 """The narrowest a column of running text is made, in 字 of a table, where the others leave it so much. Practice."""
 
+WIDE_FOR_DATES = 11.0
+"""Where running text would have fewer 字 of a table than this, a date is rather parted behind 年 or 月. Practice."""
+
 WIDE_SHARE = 0.4
 """The share of a table's width that running text is to have: for it columns of short words are made narrower. Practice."""
 
@@ -442,7 +445,8 @@ def column_shares(
     ]
     amount = [sum(map(han_width, words)) for words in columns]
     wide = [length > NARROW and held >= 0.4 * max(amount) for length, held in zip(longest, amount, strict=True)]
-    floors = _floors(columns, wide, padding + _SPARE, room)
+    pieces = [2.0 if place in labels else _piece(cells) for place, cells in enumerate(columns)]
+    floors = _floors(columns, wide, pieces, padding + _SPARE, room)
     sizes = [
         max(floor, blank + SIZE_TABLE * max(2.0, min(length, NARROW)))
         for floor, length in zip(floors, longest, strict=True)
@@ -452,8 +456,7 @@ def column_shares(
     # where there is no running text, what columns have to spare gives way before their words take more lines
     wanted = room * min(WIDE_SHARE + 0.2 * (sum(wide) - 1), 0.8) if any(wide) else -loose * len(columns)
     steps = {
-        place: _narrower(columns[place], floors[place], sizes[place], padding + 1, torn=place in labels)
-        for place in narrow
+        place: _narrower(columns[place], pieces[place], floors[place], sizes[place], padding + 1) for place in narrow
     }
     while (lacking := wanted - (room - sum(sizes[place] for place in narrow))) > 0 and any(steps.values()):
         # as few more lines as may be for every point won, and not more points than are lacking where that is enough
@@ -461,8 +464,11 @@ def column_shares(
             ((place, step) for place, some in steps.items() for step in some),
             key=lambda one: (one[1].lines / min(sizes[one[0]] - one[1].size, lacking), -one[1].size, one[0]),
         )
-        sizes[place] = step.size
-        steps[place] = [_Step(one.size, one.lines - step.lines) for one in steps[place] if one.size < step.size]
+        # columns that are alike stay so, where no running text asks for each point
+        alike = [other for other in narrow if (sizes[other], steps[other]) == (sizes[place], steps[place])]
+        for other in [place] if any(wide) else alike:
+            sizes[other] = step.size
+            steps[other] = [_Step(one.size, one.lines - step.lines) for one in steps[other] if one.size < step.size]
     spare = room - sum(sizes[place] for place in narrow)
     weights = {place: amount[place] ** 0.5 for place, is_wide in enumerate(wide) if is_wide}
     for place, size in _shared(spare, weights, floors):
@@ -503,20 +509,24 @@ class _Step:
     lines: int
 
 
-def _narrower(cells: Sequence[str], least: float, size: float, blank: float, *, torn: bool) -> list[_Step]:
+def _narrower(cells: Sequence[str], piece: float, least: float, size: float, blank: float) -> list[_Step]:
     """The widths, `least` or more, that a column of short words may be given instead, its head (the first cell) in one line or in two even ones."""
     head = table_width(cells[0]) if cells else 0.0
-    pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
-    floor = 2.0 if torn else max(2.0, min(max(pieces, default=0.0), PIECE))
     now = _line_count(cells, (size - blank) / SIZE_TABLE)
     found = []
     for halves in range(4, int(2 * NARROW) + 1):
         room = halves / 2
         even = room >= head or head - (ceil(head / room) - 1) * int(room) >= int(room) - 1
         points = room * SIZE_TABLE + blank
-        if even and 2 * room >= head and room >= floor and least <= points < size:
+        if even and 2 * room >= head and room >= piece and least <= points < size:
             found.append(_Step(points, _line_count(cells, room) - now))
     return found
+
+
+def _piece(cells: Sequence[str]) -> float:
+    """The longest piece of a column, in 字, as far as it keeps the column wide."""
+    pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
+    return max(2.0, min(max(pieces, default=0.0), PIECE))
 
 
 _PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
@@ -535,28 +545,32 @@ def _held(figure: str) -> re.Pattern[str]:
 
 
 _YEAR = f"[{NUMERAL}]{{4}}年度?"
-_DATES_WHOLE = _held(rf"(?:(?:{NUMBER}[年月](?=[{DIGIT}]))*第?{NUMBER}(?:{UNIT})?|{_YEAR})")
+_DATES_WHOLE = _held(rf"(?:(?:{NUMBER}[年月](?=[{DIGIT}]))*第?{NUMBER}(?:{UNIT}[前底内]?)?|{_YEAR})")
 _DATES_PARTED = _held(rf"(?:第?{NUMBER}(?:{UNIT})?|{_YEAR})")
 
 _LEAST = (
-    (_DATES_WHOLE, WIDE_AT_LEAST, 2.0),
+    (_DATES_WHOLE, WIDE_FOR_DATES, PIECE),
     (_DATES_PARTED, WIDE_AT_LEAST, 2.0),
+    (_DATES_WHOLE, PIECE, 2.0),
     (_DATES_PARTED, PIECE, 2.0),
     (_DATES_PARTED, 2.0, 2.0),
     (_DATES_PARTED, 1.0, 1.0),
 )
-"""What columns hold together, and how many 字 those of running text and of short words have at least: what fits the table first counts."""
+"""What columns hold together, and how many 字 those of running text and, of their pieces, those of short words have at least: the first that fits counts."""
 
 
-def _floors(columns: Sequence[Sequence[str]], wide: Sequence[bool], blank: float, room: float) -> list[float]:
+def _floors(
+    columns: Sequence[Sequence[str]], wide: Sequence[bool], pieces: Sequence[float], blank: float, room: float
+) -> list[float]:
     """The narrowest that columns are to be made, pt; where not even numbers have room, only what running text is to have."""
     held: dict[re.Pattern[str], list[float]] = {}
     for pattern, of_wide, of_narrow in _LEAST:
         if pattern not in held:
             held[pattern] = [_widest(pattern, cells) for cells in columns]
         floors = [
-            blank + SIZE_TABLE * max(width, of_wide if is_wide else of_narrow)
-            for width, is_wide in zip(held[pattern], wide, strict=True)
+            # a name is torn rather than a date, where it is not for running text
+            blank + SIZE_TABLE * max(width, of_wide if is_wide else min(of_narrow, piece if any(wide) else 2.0))
+            for width, piece, is_wide in zip(held[pattern], pieces, wide, strict=True)
         ]
         if sum(floors) <= room:
             return floors

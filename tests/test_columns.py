@@ -61,9 +61,7 @@ def test_running_text_keeps_its_room_beside_the_documented_columns(paper: Paper)
 def test_in_a_plan_of_many_units_running_text_is_still_the_widest(paper: Paper) -> None:
     room = rooms(MADE_UP, paper)
     assert room["具体内容"] == max(room.values())
-    assert room["具体内容"] > 10
-    # a date is not parted for it
-    assert room["完成时间"] > 6
+    assert room["具体内容"] > 11
 
 
 @pytest.mark.parametrize("paper", Paper)
@@ -146,6 +144,18 @@ def test_a_number_with_its_unit_and_marks_fits_its_column(table: str, held: tupl
         for words in held:
             if any(words in cell for cell in column):
                 assert standard.table_width(words) <= room[column[0]], (column[0], words)
+
+
+@pytest.mark.parametrize("paper", Paper)
+def test_a_date_is_parted_only_where_running_text_has_little_room(paper: Paper) -> None:
+    room = rooms(MADE_UP, paper)["完成时间"]
+    assert room > 7.5 if paper is Paper.LANDSCAPE else 5 < room < 7.5
+    assert rooms([*MADE_UP[:3], *MADE_UP[4:6]], paper)["完成时间"] > 7.5
+
+
+def test_columns_that_hold_the_same_are_alike() -> None:
+    shares = standard.column_shares([["时限", "2024年12月31日前"]] * 7)
+    assert shares == pytest.approx([1 / 7] * 7)
 
 
 def test_where_not_even_numbers_have_room_columns_are_as_wide_as_their_words() -> None:

@@ -519,6 +519,22 @@ def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, p
     ],
 )
 def test_a_date_wider_than_its_column_is_parted_before_a_number(faces: Faces, until: str, parts: list[str]) -> None:
+    table = Table((words("时限"),) * 6, ((words(until),) * 6,))
+    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),)), faces)
+    cells = [one for page in pages(content) for table in page.find_tables() for one in table.extract()[1]]
+    assert [cell.split("\n") for cell in cells] == [parts] * 6
+
+
+@pytest.mark.parametrize(
+    ("until", "parts"),
+    [
+        ("2024年3月31日前", ["2024年", "3月31日前"]),
+        ("2024年12月31日。", ["2024年", "12月31日。"]),
+        ("12,345,678,901元", ["12,345,678,901元"]),
+        ("98.5%", ["98.5%"]),
+    ],
+)
+def test_for_running_text_a_date_is_parted_and_a_number_is_not(faces: Faces, until: str, parts: list[str]) -> None:
     names = {
         ColumnRole.NUMBER: "序号",
         ColumnRole.GROUP: "工作任务",
