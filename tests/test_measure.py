@@ -313,7 +313,13 @@ LATIN_NOTICE = replace(
 """A 通知 whose only paragraph goes on on the next page, its lines ending at blanks."""
 
 
-@pytest.mark.parametrize("plan", [SIGNED_TABLE, LATIN_NOTICE], ids=["table", "latin"])
+TITLE_AT_BLANK = replace(
+    SIGNED_TABLE, head=replace(SIGNED_TABLE.head, title=Text("某区财政局Open Government 2024年度政务公开工作计划"))
+)
+"""A title of which a line ends at a blank."""
+
+
+@pytest.mark.parametrize("plan", [SIGNED_TABLE, LATIN_NOTICE, TITLE_AT_BLANK], ids=["table", "latin", "title"])
 @pytest.mark.parametrize("layout", list(Layout))
 def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, plan: Plan, layout: Layout) -> None:
     plan = replace(plan, head=replace(plan.head, layout=layout))
