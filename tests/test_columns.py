@@ -10,6 +10,7 @@ from pipeline import fonts, standard
 from pipeline.model import Column, ColumnRole, Paper
 from pipeline.parse import parse
 from pipeline.render.annex import task_grid
+from pipeline.render.columns import column_shares
 from pipeline.source import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +41,7 @@ MONTHS = ["月份", *(f"{month}月" for month in range(1, 13))]
 def rooms(columns: list[list[str]], paper: Paper) -> dict[str, float]:
     """The 字 in a line of each column as the PDF sets it, which takes the rules from the cell."""
     width = standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1]
-    shares = standard.column_shares(columns, width, {1})
+    shares = column_shares(columns, width, {1})
     assert sum(shares) == pytest.approx(1)
     points = [share * width / standard.MM_PER_PT for share in shares]
     inside = 2 * standard.cell_padding(len(columns)) + standard.RULE
@@ -83,13 +84,13 @@ def test_the_four_columns_by_default_are_what_they_were() -> None:
 
 
 def test_a_table_without_running_text_is_shared_out_by_its_words() -> None:
-    shares = standard.column_shares([["科室", "办公室"], ["联系人"], ["电话"]])
+    shares = column_shares([["科室", "办公室"], ["联系人"], ["电话"]])
     assert shares[0] == shares[1] > shares[2]
 
 
 def test_more_columns_than_the_paper_has_room_for_are_all_narrowed() -> None:
     columns = [[f"第{number}栏目", LONG, "办公室、法规科、财务科"] for number in range(9)]
-    shares = standard.column_shares(columns)
+    shares = column_shares(columns)
     assert sum(shares) == pytest.approx(1)
     assert max(shares) == pytest.approx(min(shares))
 
@@ -162,10 +163,10 @@ def test_a_date_is_parted_only_where_running_text_has_little_room(paper: Paper) 
 
 
 def test_columns_that_hold_the_same_are_alike() -> None:
-    shares = standard.column_shares([["时限", "2024年12月31日前"]] * 7)
+    shares = column_shares([["时限", "2024年12月31日前"]] * 7)
     assert shares == pytest.approx([1 / 7] * 7)
 
 
 def test_where_not_even_numbers_have_room_columns_are_as_wide_as_their_words() -> None:
-    shares = standard.column_shares([["数", "1,234,567,890"]] * 12)
+    shares = column_shares([["数", "1,234,567,890"]] * 12)
     assert shares == pytest.approx([1 / 12] * 12)

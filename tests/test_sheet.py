@@ -411,7 +411,7 @@ def test_a_row_taller_than_a_page_is_several_none_of_which_a_pages_end_cuts(para
     pieces = [book.cells[place] for place in sorted(book.cells) if place[1] == 2 and place[0] > 4][:-1]
     assert len(pieces) > 1
     for piece, following in pairwise(pieces):
-        assert following[0] not in standard.NOT_FIRST
+        assert following[0] not in standard.STAYS_BEHIND
         assert not re.search("[0-9]$", piece) or not re.match("[0-9年月日]", following)
     if len(paragraphs[0]) < 2000 and "。" in words:
         assert all(piece.endswith("。") for piece in pieces)

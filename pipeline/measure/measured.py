@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline import standard
-from pipeline.standard import table_width
+from pipeline.standard import NEVER_FIRST, NEVER_LAST, table_width
 
 PRACTICE = "惯例"
 """Stands for the clause where only practice, not a standard, says so."""
@@ -99,12 +99,6 @@ def kind_of_face(*names: str) -> str:
 
 # --- lines ---------------------------------------------------------------------
 
-NEVER_FIRST = frozenset("，。、；：？！…》〉）〕】〗〙』」”’·•‧・～－／,.;:?!)]}")
-"""What begins no line (GB/T 15834, 5.1: marks behind words, closing halves, 连接号, 间隔号, 分隔号)."""
-
-NEVER_LAST = frozenset("《〈（〔【〖〘『「“‘([{／")
-"""What ends no line (GB/T 15834, 5.1: opening halves, 分隔号)."""
-
 _OPENING, _BEHIND = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
 _HELD = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*$")
 _HELD_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*")
@@ -123,7 +117,7 @@ _TOGETHER_BELOW = re.compile(rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万�
 def torn_mark(above: str, below: str) -> str:
     """What is wrong with a line's end by 禁则, from the words above and below it; empty when nothing is."""
     single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
-    if single or (below[0] in NEVER_FIRST and not _in_latin(above, below)):
+    if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below)):
         return f"“{below[0]}”在行首"
     if above[-1] in NEVER_LAST and not _in_latin(above, below):
         return f"“{above[-1]}”在行末"

@@ -23,6 +23,7 @@ from pipeline.model import (
     Table,
     Task,
 )
+from pipeline.render.columns import column_shares
 from pipeline.render.printed import Cell, Grid, Row, Span, Spans, Style, words_of
 from pipeline.render.wording import Counter, is_silent, numbered, owner_cell, spans
 
@@ -319,4 +320,4 @@ def widths(
 
     The words of `labels`, counted from 0, may break anywhere.
     """
-    return standard.column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1], labels)
+    return column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1], labels)

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from math import inf
 from typing import Any
 
-from pipeline.standard import ADDRESS_FROM, DIGIT, NUMBER, NUMERAL, UNIT
+from pipeline.standard import ADDRESS_FROM, DIGIT, NEVER_FIRST, NEVER_LAST, NUMBER, NUMERAL, UNIT
 
 JOINER = "\u2060"
 """No line ends here (WORD JOINER)."""
@@ -71,9 +71,7 @@ def steering(words: str) -> dict[int, str]:
 
 # --- what is wider than its line ------------------------------------------------
 
-_NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／,.;:?!)]}")
 _SIGNS = frozenset("%％‰℃")
-_NEVER_LAST = frozenset("‘“（《〈【〔「『〖〘／([{")
 _PAIRS = re.compile("……+|——+")
 
 # what a break costs that is none by right; each takes a line more, which costs 1
@@ -132,14 +130,14 @@ def _costs(words: str) -> list[float]:
     for found in _PAIRS.finditer(words):
         begin, end = found.span()
         costs[begin + 1 : end] = [_HALVED if place % 2 else _BY_FORM for place in range(1, end - begin)]
-        if begin and words[begin] == "—" and words[begin - 1] not in _NEVER_LAST:
+        if begin and words[begin] == "—" and words[begin - 1] not in NEVER_LAST:
             # a single — begins no line, —— may
             costs[begin] = _BY_FORM
     return costs
 
 
 def _cost(before: str, after: str) -> float:
-    if after in _NEVER_FIRST or before in _NEVER_LAST or (after == "—" and before != "—"):
+    if after in NEVER_FIRST or before in NEVER_LAST or (after == "—" and before != "—"):
         return _NEVER
     if after == "…" and before != "…":
         return _BEFORE_DOTS

@@ -127,10 +127,6 @@ def colophon_lines(found: Colophon) -> int:
     return lists + ceil(beside / (width - 2 * standard.COLOPHON_BLANK))
 
 
-_NOT_LAST = "（《〈【〔“‘"
-"""Marks that end no line (GB/T 15834, 5.1)."""
-
-
 def _held_lines(words: str, room: float) -> int:
     """How many lines of `room` 字 words take where what the PDF holds together is not parted: 第12街道 ends no line within 第12街."""
     marks = steering(words)
@@ -139,7 +135,9 @@ def _held_lines(words: str, room: float) -> int:
         held += standard.han_width(char)
         after = words[place + 1 : place + 2]
         in_word = (char + after).isascii() and " " not in char + after
-        if after and (marks.get(place + 1) == JOINER or in_word or after in standard.NOT_FIRST or char in _NOT_LAST):
+        if after and (
+            marks.get(place + 1) == JOINER or in_word or after in standard.STAYS_BEHIND or char in standard.NEVER_LAST
+        ):
             continue
         if at and at + held > room:
             lines, at = lines + 1, 0.0

@@ -231,7 +231,6 @@ def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, colu
 
 # a line of the sheet may end behind these without a reader's stumbling
 _SENTENCE = re.compile("[。；！？][”’）》]*|\n")
-_OPENING = "“‘（《〈【〔「『"
 
 
 def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
@@ -257,7 +256,7 @@ def _may_part(words: str, place: int) -> bool:
     before, after = words[place - 1], words[place]
     inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     counted = before.isdigit() and not after.isascii()
-    return not (after in standard.NOT_FIRST or before in _OPENING or inside or counted)
+    return not (after in standard.STAYS_BEHIND or before in standard.NEVER_LAST or inside or counted)
 
 
 def _slice(cell: Cell, start: int, stop: int) -> Cell:
