@@ -361,6 +361,15 @@ def test_a_spoiled_face_of_a_package_is_not_taken(faces: Faces, collected: bool,
 
 # --- what the PDF library may see ---------------------------------------------
 
+
+def test_a_damaged_configuration_is_made_anew(tmp_path: Path) -> None:
+    with fonts.isolated(tmp_path) as conf:
+        whole = conf.read_bytes()
+    conf.write_bytes(b"\xff\xfe")
+    with fonts.isolated(tmp_path):
+        assert conf.read_bytes() == whole
+
+
 RENDER = """
 import sys, warnings
 from pathlib import Path

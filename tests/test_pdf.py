@@ -371,6 +371,14 @@ def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
     assert first.top - body.top == pytest.approx(2 * 10.39, abs=0.02)
 
 
+@pytest.mark.parametrize("name", ["某市WTO事务咨询中心", "某市5G+XR产业园AI创新中心"])
+def test_the_date_stands_two_characters_behind_a_name_with_latin_in_it(faces: Faces, name: str) -> None:
+    """Latin is wider than half a 字 (9704, 7.3.5.2)."""
+    plan = plan_of(words("政务。"), organ=Text(name), annexes=())
+    found = {row.text: row for row in lines_of(written(plan, faces))}
+    assert found["2024年3月1日"].left - found[name].left == pytest.approx(2 * standard.SIZE_3 * MM, abs=0.05)
+
+
 # --- the annex ---------------------------------------------------------------------
 
 

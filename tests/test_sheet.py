@@ -417,6 +417,19 @@ def test_a_row_taller_than_a_page_is_several_none_of_which_a_pages_end_cuts(para
         assert all(piece.endswith("。") for piece in pieces)
 
 
+@pytest.mark.parametrize("before", range(9, 16))
+def test_a_merged_cell_of_few_rows_is_not_torn_by_a_pages_end(before: int) -> None:
+    """A heading of three lines beside two rows of one stands whole on one page."""
+    heading = "围绕优化营商环境深入推进重点领域政府信息公开"
+    first = tuple(Item(f"甲{place}", Text("短"), (task("做好公开。" * 6),)) for place in range(before))
+    second = tuple(Item(f"乙{place}", Text("短"), (task("公开。"),)) for place in range(2))
+    sections = (Section(paragraph("决策"), 1, first), Section(paragraph(heading), 1, second))
+    book = read(made(plan_of(*sections, columns=columns("工作任务", "具体内容", "责任部门", "完成时间"))))
+    groups = [area for area in book.merged if area[0] > 3 and book.cells[area[:2]] == heading]
+    assert len(groups) == 1
+    assert groups[0][2] - groups[0][0] == 1
+
+
 def test_a_row_taller_than_a_page_beside_a_merged_cell() -> None:
     """The merged cell is cut where pages end, also within that row, and named on each."""
     items = tuple(

@@ -154,7 +154,7 @@ def isolate(cache: Path | None = None) -> Path:
         '<?xml version="1.0"?>\n<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">\n'
         f"<fontconfig><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>\n"
     )
-    if not conf.is_file() or conf.read_text("utf-8") != words:
+    if not conf.is_file() or conf.read_bytes() != words.encode():
         of_files.write_whole(conf, words)
     os.environ["FONTCONFIG_FILE"] = str(conf)
     os.environ.pop("FONTCONFIG_SYSROOT", None)

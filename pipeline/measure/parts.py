@@ -9,7 +9,7 @@ from pipeline.measure.elements import HEADINGS, TABLE, TITLES, Element, Kind, ac
 from pipeline.measure.measured import PRACTICE, Case, Measured, chars, judged, mm, near
 from pipeline.measure.paper import Read, cells, full_lines, may_be_short
 from pipeline.readback.pdf_page import Sheet
-from pipeline.standard import MM_PER_PT, han_width
+from pipeline.standard import MM_PER_PT
 
 _EM = standard.SIZE_3 * MM_PER_PT
 _MARKS = "。，、；：,.;:"
@@ -199,7 +199,9 @@ def _signed(read: Read) -> Iterator[tuple[Element | None, Element]]:
 
 
 def _width(element: Element) -> float:
-    return han_width(element.words.strip())
+    """The width of an element's words as they are drawn, in 字: Latin is not half as wide as Han."""
+    glyphs = [glyph for glyph in element.lines[0].glyphs if glyph.words.strip()]
+    return (glyphs[-1].right - glyphs[0].left) / _EM
 
 
 def _right_blank(read: Read, element: Element) -> float:

@@ -228,7 +228,7 @@ def _flat(words: str) -> str:
 
 
 def _width(one: Paragraph | None) -> float:
-    return han_width(one.words) if one is not None else 0.0
+    return standard.table_width(one.words) if one is not None else 0.0
 
 
 def _right(one: Paragraph, wanted: float) -> Case:

@@ -316,7 +316,7 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
 def _signature(plan: Plan) -> Iterator[Line]:
     """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
     organ, day = plan.organ, date_words(plan)
-    name_right, date_right = standard.signature_blanks(standard.han_width(organ), standard.han_width(day))
+    name_right, date_right = standard.signature_blanks(standard.table_width(organ), standard.table_width(day))
     if organ:
         yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
     yield Line(Style.DATE, (Span(day),), right=date_right)

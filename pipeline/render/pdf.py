@@ -6,7 +6,7 @@ The words go through `templates/plan.html`, every measure through
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.model import web_address
 from pipeline.render import paged
 from pipeline.render.layout import area_of, is_turned, kept, title_lines
 from pipeline.render.markup import fill
-from pipeline.render.printed import ColophonPage, Document
+from pipeline.render.printed import ColophonPage, Document, Line, Style
 from pipeline.render.typeset import FAMILIES, Attachment, typeset
 
 
@@ -58,6 +58,7 @@ def printout(
     attachments: Sequence[Attachment] = (),
 ) -> Printout:
     """The whole paper as `plan` gives it, with what only its laying out tells."""
+    document = _signed(document, faces)
     rows = paged.tables(document)
     day = document.day
 
@@ -107,6 +108,25 @@ def printout(
         len(found.anchors),
         found.colophon,
         paged.parted(found.anchors, foot, page.line * _PIXELS_PER_PT),
+    )
+
+
+def _signed(document: Document, faces: Faces) -> Document:
+    """The document with 署名 and 成文日期 set by what the face draws of a name with Latin in it (9704, 7.3.5.2)."""
+    if not any(char.isascii() for char in document.organ):
+        return document
+
+    def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        drawn = {line.style: drawn_width(line.words, faces[Role.BODY]) for line in lines}
+        blanks = standard.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
+        rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
+        return tuple(replace(line, right=rights[line.style]) if line.style in rights else line for line in lines)
+
+    notice = document.notice
+    return replace(
+        document,
+        sign_off=by_face(document.sign_off),
+        notice=replace(notice, sign_off=by_face(notice.sign_off)) if notice is not None else None,
     )
 
 

@@ -22,6 +22,9 @@ PIXELS_PER_INCH = 96
 LEAST_LINES = 5
 """With fewer lines a row that is higher than a page is not begun at a page's foot."""
 
+MERGED_WHOLE = 0.5
+"""The share of a page up to which a merged cell is whole where a part of it would not hold its words."""
+
 SENTENCE_WITHIN = 0.2
 """By so much of a page a row ends sooner, so that it ends behind a sentence."""
 
@@ -65,6 +68,10 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
         heads = _heads(grid, number)
         if heads:
             rows.hold(_held(grid, needs, number, room))
+        for column, cell in cells:
+            rows.hold(
+                _merged(cell, needs[number : number + cell.rowspan], columns[column : column + cell.colspan], room)
+            )
         top = len(rows.heights)
         starts.append(top)
         own = [(column, cell) for column, cell in cells if cell.rowspan == 1]
@@ -92,6 +99,13 @@ def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
         if not _heads(grid, place):
             break
     return held
+
+
+def _merged(cell: Cell, needs: Sequence[int], columns: Sequence[int], room: float) -> float:
+    """How much of a merged cell stands on one page, pt: all of a low one whose words none but all of its rows hold."""
+    heights = [height(lines) for lines in needs]
+    parted = len(heights) > 1 and min(heights) < height(line_count(cell, sum(columns)))
+    return sum(heights) if parted and sum(heights) <= room * MERGED_WHOLE else 0.0
 
 
 def _heads(grid: Grid, number: int) -> bool:
@@ -229,8 +243,8 @@ def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, colu
         yield _over(top, column, below - 1, words)
 
 
-# a line of the sheet may end behind these without a reader's stumbling
-_SENTENCE = re.compile("[。；！？][”’）》]*|\n")
+# a page may end behind these without a reader's stumbling, behind the first ones rather
+_ENDS = (re.compile("[。；！？][”’）》]*|\n"), re.compile("[，、：][”’）》]*"))
 
 
 def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
@@ -244,9 +258,10 @@ def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     most = bisect_right(range(len(words) + 1), lines, key=taken) - 1
     if most == len(words):
         return cell, _slice(cell, most, most)
-    sentences = [found.end() for found in _SENTENCE.finditer(words, round(most * (1 - SENTENCE_WITHIN)), most)]
+    within = round(most * (1 - SENTENCE_WITHIN))
+    ends = (max(map(re.Match.end, pattern.finditer(words, within, most)), default=0) for pattern in _ENDS)
     legal = (end for end in range(most, 0, -1) if _may_part(words, end))
-    cut = max((end for end in sentences if _may_part(words, end)), default=next(legal, most))
+    cut = next((end for end in ends if end and _may_part(words, end)), next(legal, most))
     # where a paragraph ends the row does
     end, begin = (cut - 1, cut) if words[cut - 1] == "\n" else (cut, cut + (words[cut] == "\n"))
     return _slice(cell, 0, end), _slice(cell, begin, len(words))

@@ -9,7 +9,7 @@ import re
 from itertools import accumulate, pairwise
 from math import ceil, inf
 
-from pipeline.standard import han_width
+from pipeline.standard import mark_width
 
 WORDS = (
     "政府信息公开 政务公开 信息公开 政务服务 政府网站 政务新媒体 政策解读 行政执法 优化营商环境 营商环境 法治政府 数字政府 依法行政 "
@@ -90,7 +90,7 @@ def balance(words: str, room: float) -> tuple[str, ...]:
     """
     if room < 1:
         raise ValueError(f"a title needs room for a character: {room}")
-    whole = han_width(words)
+    whole = mark_width(words)
     if whole <= room:
         return (words,)
     least = ceil(whole / room)
@@ -103,7 +103,7 @@ def balance(words: str, room: float) -> tuple[str, ...]:
 
 def _cheapest(words: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
     """The cheapest lines of about `wish` 字 each, with their cost."""
-    ends = list(accumulate(map(han_width, words), initial=0.0))
+    ends = list(accumulate(map(mark_width, words), initial=0.0))
     best = [0.0] + [inf] * len(words)
     begun = [0] * (len(words) + 1)
     for stop in range(1, len(words) + 1):

@@ -1,6 +1,6 @@
 """D012 · 责任、时限纸上哪里也不印
 
-查什么：写了某月某日的完成时间，附件没有“完成时间”一栏，正文括注也不带时限，句子里也没有说；责任单位同样。
+查什么：写了全年、持续以外的完成时间，附件没有“完成时间”一栏，正文括注也不带时限，句子里也没有说；责任单位同样。
 
 为什么：日历和数据里有、签发的纸上没有的时限，谁也没有批过；责任单位纸上不写，就没有人承担。
 
@@ -31,16 +31,18 @@ def find(proof: Proof) -> Iterator[Finding]:
     columns = {column.role for column in head.columns if table}
     if ColumnRole.DEADLINE not in columns and head.bracket is not Bracket.DUTIES_AND_DEADLINE:
         hint = "在 plan.md 的头部写 正文括注: 责任和时限，或让附件有“完成时间”一栏"
-        yield from _told(proof, "完成时间", lambda task: [task.deadline.words] if _is_dated(task) else [], hint)
+        yield from _told(proof, "完成时间", lambda task: [task.deadline.words] if _names_a_time(task) else [], hint)
     if not columns & _UNITS and head.bracket is Bracket.NOTHING:
         hint = "在 plan.md 的头部写 正文括注: 责任，或让附件有责任一栏"
         yield from _told(proof, "责任单位", lambda task: [unit for duty in task.duties for unit in duty.units], hint)
 
 
-def _is_dated(task: Task) -> bool:
-    """Whether the calendar has a day for it."""
-    open_ended = task.deadline.kind in (DeadlineKind.WHOLE_YEAR, DeadlineKind.RECURRING)
-    return task.deadline.end is not None and not open_ended
+_BINDS_ALL_YEAR = (DeadlineKind.WHOLE_YEAR, DeadlineKind.ONGOING, DeadlineKind.UNBOUNDED)
+
+
+def _names_a_time(task: Task) -> bool:
+    """Whether it says more than the plan's year."""
+    return task.deadline.kind not in (*_BINDS_ALL_YEAR, DeadlineKind.NONE, DeadlineKind.UNREAD)
 
 
 def _told(proof: Proof, what: str, stated: Callable[[Task], list[Text]], hint: str) -> Iterator[Finding]:
