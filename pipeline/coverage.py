@@ -79,6 +79,8 @@ def at_a_glance(root: Path, reading: Reading) -> Iterator[Finding]:
     yield from own.findings
     if _may_be_high(reading.plan):
         yield from too_high(reading.plan, _composed(reading.plan))
+    if len(reading.plan.carrier.printer.words) > standard.CHARACTERS / 2:
+        yield from too_wide(reading.plan, _composed(reading.plan))
     try:
         faces = fonts.find(given=own.files)
     except FontFault:
@@ -100,6 +102,7 @@ def of_year(root: Path, reading: Reading, document: Document, faces: Faces) -> I
     """What is told of a year that was composed."""
     yield from stated(root, reading.site).findings
     yield from too_high(reading.plan, document)
+    yield from too_wide(reading.plan, document)
     yield from _on_the_page(reading.site, faces)
     yield from uncovered(reading.plan, document, faces)
 
@@ -131,6 +134,17 @@ def too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     most = standard.COLOPHON_LINES
     message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
     yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
+
+
+def too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Find an 印发机关 that leaves 印发日期 no room in their line, with a blank between them (9704, 7.4.3)."""
+    colophon = document.colophon
+    if colophon is None or not colophon.printed:
+        return
+    room = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_4 - 2 * standard.COLOPHON_BLANK
+    if standard.han_width(colophon.printer) + 1 + standard.han_width(colophon.printed) > room:
+        message = "印发机关太长，和印发日期一行排不下，会转行"
+        yield codes.COLOPHON_TOO_WIDE.at(plan.carrier.printer.place(), message, "印发机关写简称")
 
 
 # --- characters -----------------------------------------------------------------

@@ -116,6 +116,18 @@ def test_a_colophon_no_page_could_hold_is_found_before_its_words_are_lost(
     assert Path("build/2024/plan.pdf").exists() is not refused
 
 
+@pytest.mark.parametrize(("printer", "found_there"), [("某" * 19, False), ("某" * 20, True)])
+def test_an_organ_that_leaves_the_day_no_room_is_found(
+    printer: str, found_there: bool, run: Verb, content: Write
+) -> None:
+    path = content() / "plan.md"
+    typed = path.read_text("utf-8").split("\n")
+    stated = [f"印发机关: {printer}", "印发日期: 2024年12月31日"]
+    path.write_text("\n".join([*typed[:4], *stated, *typed[4:]]), "utf-8")
+    assert ("P068" in run("check").stdout) is found_there
+    assert run("build").exit_code == 0
+
+
 # --- the office's own faces -----------------------------------------------------------------
 
 

@@ -100,6 +100,7 @@ ADDRESS_FORM = Code("P064", Level.ASK, "网址的写法")
 LINK_TARGET = Code("P065", Level.MUST, "链接的不是网址")
 FACE_UNUSED = Code("P067", Level.MUST, "字体用不上")
 """Found where the faces are known, as P008."""
+COLOPHON_TOO_WIDE = Code("P068", Level.ASK, "印发机关和印发日期一行排不下")
 COLOPHON_TOO_HIGH = Code("P069", Level.MUST, "版记一面排不下")
 """Found where the year is composed, as P008."""
 
