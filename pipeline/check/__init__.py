@@ -108,6 +108,7 @@ RULES: tuple[Rule, ...] = (
     rules.other_year,
     rules.set_by_head,
     rules.empty_annex,
+    rules.row_under_group,
     # 保密
     rules.state_secret,
     rules.id_number,
