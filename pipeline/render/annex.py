@@ -170,19 +170,21 @@ def task_grid(plan: Plan, title: str) -> Grid:
 def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...]:
     """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither.
 
-    Among rows for headings, which bear the numbers of the body, it bears its own, as there before steps and tables on
-    a line for itself.
+    Among rows for headings, which stand there as in the body, it says what it says there: its number, its title where
+    that is printed, its words; before steps and tables the number stands on a line for itself.
     """
     words = tuple(line for task in item.tasks for line in task_words(task, standing.level + 1))
-    if not words and item.title and head.item_title is not ItemTitle.HIDDEN:
-        words = ((Span(item.title.words),),)
-    if not words or not head.heading_rows:
-        return words
-    lead = Span(standing.number)
+    titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
+    if not head.heading_rows:
+        return words or (((Span(item.title.words),),) if titled else ())
+    if not words and not titled:
+        return ()
+    lead = Span(standing.number + (item.title.words if titled else ""))
+    if head.item_title is ItemTitle.RUN_IN and titled:
+        lead = Span(f"{lead.words}。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
-    if isinstance(begins, Steps | Table):
-        return ((lead,), *words)
-    return ((lead, *words[0]), *words[1:])
+    alone = not words or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
+    return ((lead,), *words) if alone else ((lead, *words[0]), *words[1:])
 
 
 _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEADLINE)
