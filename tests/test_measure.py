@@ -768,6 +768,17 @@ LOOKS["high"] = Look(
     plan=FRAMED,
 )
 
+RED_LINE = (
+    "红色分隔线：居中，与版心等宽",
+    "红色分隔线：红色",
+    "红色分隔线：在发文字号下",
+    "标题：在红色分隔线下空二行",
+)
+LOOKS["no red line"] = Look(".red_head { border-bottom-style: none }", RED_LINE, plan=FRAMED)
+LOOKS["black line"] = Look(".red_head { border-bottom-color: black }", ("红色分隔线：红色",), plan=FRAMED)
+LOOKS["no middle line"] = Look("div + .printing { border-top: none }", ("版记分隔线：首末条粗、中间细",), plan=FRAMED)
+LOOKS["no last line"] = Look(".colophons { border-bottom: none }", ("版记分隔线：首末条粗、中间细",), plan=FRAMED)
+
 
 def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
     content = pdf.plan(compose(FRAMED), TEMPLATES, standard.GBT_33476, faces)

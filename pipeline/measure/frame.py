@@ -13,6 +13,8 @@ from pipeline.standard import MM_PER_PT
 
 _EM = standard.SIZE_3 * MM_PER_PT
 _SMALL = standard.SIZE_4 * MM_PER_PT
+_WIDE = 50
+"""A line across the page is longer, mm."""
 SYMBOL = re.compile(r"[^\s〔〕第]{1,20}〔[1-9]\d{3}〕[1-9]\d*号")
 PRINTED = re.compile(r"[1-9]\d{3}年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)印发$")
 """印发日期 without leading zeros; or still open, with a blank for month and day."""
@@ -105,7 +107,7 @@ def _head(read: Read) -> Iterator[Measured]:
             for gap in [box_top(below, below.lines[0], read.page) - above.lines[-1].bottom]
         ),
     )
-    rules = [(sheet, rule) for sheet in read.paper.sheets for rule in _red(sheet)]
+    rules = list(_separators(read))
     width = standard.TYPE_AREA[0]
     yield from judged(
         file,
@@ -114,11 +116,21 @@ def _head(read: Read) -> Iterator[Measured]:
         mm(width),
         (
             Case(
-                f"第{sheet.number}页",
-                f"{mm(rule.left)} 至 {mm(rule.right)}",
-                near(rule.right - rule.left, width, 0.3) and near(rule.left, read.page.left, 0.3),
+                above.where,
+                f"{mm(rule.left)} 至 {mm(rule.right)}" if rule else _NO_RULE,
+                rule is not None and near(rule.right - rule.left, width, 0.3) and near(rule.left, read.page.left, 0.3),
             )
-            for sheet, rule in rules
+            for above, rule in rules
+        ),
+    )
+    yield from judged(
+        file,
+        "GB/T 9704 6.2",
+        "红色分隔线：红色",
+        "红色",
+        (
+            Case(above.where, f"#{rule.colour}" if rule else _NO_RULE, rule is not None and is_red(rule.colour))
+            for above, rule in rules
         ),
     )
     yield from judged(
@@ -127,13 +139,13 @@ def _head(read: Read) -> Iterator[Measured]:
         "红色分隔线：在发文字号下",
         f"{mm(standard.RED_LINE_BELOW)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Case(f"第{sheet.number}页", mm(gap), near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE))
-            for sheet, rule in rules
-            for above in [
-                [one for one in symbols if one.sheet.number == sheet.number and one.lines[-1].bottom < rule.top]
-            ]
-            if above
-            for gap in [rule.top - above[-1].lines[-1].bottom]
+            Case(
+                above.where,
+                mm(gap) if rule else _NO_RULE,
+                rule is not None and near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE),
+            )
+            for above, rule in rules
+            for gap in [rule.top - above.lines[-1].bottom if rule else 0.0]
         ),
     )
     yield from judged(
@@ -142,24 +154,42 @@ def _head(read: Read) -> Iterator[Measured]:
         "标题：在红色分隔线下空二行",
         f"{mm(blank)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Case(title.where, mm(gap), near(gap, blank, standard.MARGIN_TOLERANCE))
-            for sheet, rule in rules
-            for title in [next((one for one in read.on(sheet) if one.kind is Kind.TITLE), None)]
+            Case(
+                title.where,
+                mm(gap) if rule else _NO_RULE,
+                rule is not None and near(gap, blank, standard.MARGIN_TOLERANCE),
+            )
+            for above, rule in rules
+            for title in [next((one for one in read.on(above.sheet) if one.kind is Kind.TITLE), None)]
             if title is not None
-            for gap in [box_top(title, title.lines[0], read.page) - rule.bottom]
+            for gap in [box_top(title, title.lines[0], read.page) - rule.bottom if rule else 0.0]
         ),
     )
+
+
+_NO_RULE = "没有这条线"
+
+
+def _separators(read: Read) -> Iterator[tuple[Element, Rule | None]]:
+    """The last line of each 版头 (发文字号, else 发文机关标志) with the wide line between it and what follows, of whatever colour."""
+    for above, below in pairwise((*read.elements, None)):
+        if above is None or above.kind not in (Kind.MARK_OF_ORGAN, Kind.NUMBER):
+            continue
+        if below is not None and below.kind in (Kind.MARK_OF_ORGAN, Kind.NUMBER):
+            continue
+        same = below is not None and below.sheet.number == above.sheet.number
+        foot = below.lines[0].top if below is not None and same else above.sheet.height
+        between = (
+            rule
+            for rule in above.sheet.rules
+            if rule.level and rule.right - rule.left > _WIDE and above.lines[0].top < rule.top < foot
+        )
+        yield above, next(between, None)
 
 
 def _off_centre(read: Read, element: Element, line: Line) -> float:
     own = area(element.sheet, read.page)
     return abs(line.left + line.right - own.left - own.right) / 2
-
-
-def _red(sheet: Sheet) -> list[Rule]:
-    """The wide red lines of a page, each once."""
-    found = [rule for rule in sheet.rules if rule.level and rule.right - rule.left > 50 and is_red(rule.colour)]
-    return [rule for place, rule in enumerate(found) if rule not in found[:place]]
 
 
 def is_red(colour: str) -> bool:
@@ -263,17 +293,21 @@ def _colophon(read: Read) -> Iterator[Measured]:
         ),
     )
     thick, thin = standard.COLOPHON_RULES
-    wanted = [thick, *[thin] * (len(rules) - 2), thick] if len(rules) > 1 else [thick]
+    # 抄送 and 印发 have a line between them
+    lists = sum(_is_list(one) for one in parts)
+    wanted = [thick, *[thin] * (0 < lists < len(parts)), thick]
     yield from judged(
         file,
         "GB/T 9704 7.4.1",
         "版记分隔线：首末条粗、中间细",
-        f"{thick:g} mm、{thin:g} mm",
+        f"{len(wanted)} 条，{thick:g} mm、{thin:g} mm",
         (
             Case(f"第{place}条", f"{height:.2f} mm", near(height, size, 0.04))
-            for place, (rule, size) in enumerate(zip(rules, wanted, strict=False), 1)
+            for place, (rule, size) in enumerate(zip(rules, wanted, strict=True), 1)
             for height in [rule.bottom - rule.top]
-        ),
+        )
+        if len(rules) == len(wanted)
+        else [Case("", f"{len(rules)} 条", holds=False)],
     )
     upper = standard.GBT_9704.top
     yield from judged(
@@ -296,11 +330,15 @@ def _colophon(read: Read) -> Iterator[Measured]:
     )
 
 
+def _is_list(one: Element) -> bool:
+    return re.match("(抄送|主送)：", one.words.strip()) is not None
+
+
 def _colophon_words(read: Read, parts: Sequence[Element]) -> Iterator[Measured]:
     lines = [line for one in parts for line in one.lines]
     left = read.page.left + standard.COLOPHON_BLANK * _SMALL
     right = standard.PAPER[0] - read.page.right - standard.COLOPHON_BLANK * _SMALL
-    copied = [one for one in parts if re.match("(抄送|主送)：", one.words.strip())]
+    copied = [one for one in parts if _is_list(one)]
     yield from judged(
         read.file,
         "GB/T 9704 7.4.2",
@@ -346,6 +384,6 @@ def _rules(sheet: Sheet, parts: Sequence[Element]) -> list[Rule]:
     level = sorted((rule for rule in sheet.rules if rule.level and rule.top > top), key=lambda rule: rule.top)
     found: list[Rule] = []
     for rule in level:
-        if rule.right - rule.left > 50 and not (found and rule.top - found[-1].top < 0.5):
+        if rule.right - rule.left > _WIDE and not (found and rule.top - found[-1].top < 0.5):
             found.append(rule)
     return found
