@@ -330,6 +330,7 @@ def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, pla
 
 
 ADDRESS = "https://a.example.cn/2024030112345678901234567890/index.html"
+ESCAPED = "http://[2001:db8::1]:8080/a%20b%E4%BD%A0/c~d"
 WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"
 HARD = ("他说：“……”——好！", "12月31日·", "100%12月", "3.14159个百分点", "“开！”。", "１００％", "……", "（100%）。")
 
@@ -342,6 +343,22 @@ def test_they_hold_for_what_no_column_has_room_for(faces: Faces, columns: int) -
     table = Table(tuple(words("栏") for _ in range(columns)), rows)
     plan = plan_of(words("制定本计划。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),))
     assert wrong(measure(files_of(plan, faces), "33476")) == []
+
+
+@pytest.mark.parametrize("before", range(0, 12, 3))
+def test_they_hold_for_an_address_with_brackets_and_bytes_in_it(faces: Faces, before: int) -> None:
+    told = f"{'政务公开工作目录和指南'[:before]}见{ESCAPED}，及时更新。"
+    narrow = Table(
+        tuple(words("栏") for _ in range(6)), (tuple(words(f"{'甲' * more}{ESCAPED}") for more in range(6)),)
+    )
+    wide = Table((words("事项"), words("说明")), ((words(told), words(told)), (words("甲"), words(ESCAPED))))
+    parts = (words(told * 3), wide, words("见下表。"), narrow, words("要落实。"))
+    assert wrong(measure(files_of(plan_of(*parts, annexes=()), faces), "33476")) == []
+
+
+def test_a_percentage_torn_is_told_from_a_byte_of_an_address() -> None:
+    assert torn_number("占98", "%，其中")
+    assert torn_number("a%20b%E4", "%BD%A0/c") == ""
 
 
 @pytest.mark.parametrize("long", [ADDRESS, WORD])

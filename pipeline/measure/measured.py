@@ -107,7 +107,7 @@ _HALF, _HALF_BELOW = re.compile(f"[{_OPENING}]*[…—]+$"), re.compile(f"[…�
 
 # what is kept together where there is room: Latin words and numbers, what says what is counted, and the marks about them
 _NUMERAL = "〇○零一二三四五六七八九"
-_SIGNS = f"0-9０-９{_NUMERAL}十A-Za-z.．,:;/%％‰℃年月日_+=?&#—-"
+_SIGNS = f"!-~０-９{_NUMERAL}十．％‰℃年月日—"
 _TOGETHER = re.compile(
     rf"[{_OPENING}第]*(?:[{_SIGNS}]|(?<=[０-９])，)*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*$"
 )
@@ -143,6 +143,8 @@ def _in_latin(above: str, below: str) -> bool:
 
 
 _COUNTED = re.compile(r"\d[百千万亿]+$")
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+"""A byte of a web address, whose % is no percent sign."""
 _HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
 
 
@@ -150,7 +152,7 @@ def torn_number(above: str, below: str) -> str:
     """What number or date a line's end tears, and from what; empty when none."""
     digit, follows = above[-1].isdecimal(), below[0].isdecimal()
     torn = (
-        (digit and below[0] in "年月日号％%‰℃万亿元件次人个")
+        (digit and below[0] in "年月日号％%‰℃万亿元件次人个" and not _ESCAPED.match(below))
         or (digit and follows)
         or (above[-1] in "年月" and above[-2:-1].isdecimal() and follows)
         or (above[-1] == "第" and follows)
