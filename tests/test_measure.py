@@ -791,6 +791,9 @@ RED_LINE = (
     "红色分隔线：在发文字号下",
     "标题：在红色分隔线下空二行",
 )
+BETWEEN = ("行距：段与段、标题与正文之间",)
+LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN)
+LOOKS["blank below headings"] = Look(".heading_1 { margin-bottom: 6pt }", BETWEEN)
 LOOKS["no red line"] = Look(".red_head { border-bottom-style: none }", RED_LINE, plan=FRAMED)
 LOOKS["black line"] = Look(".red_head { border-bottom-color: black }", ("红色分隔线：红色",), plan=FRAMED)
 LOOKS["no middle line"] = Look("div + .printing { border-top: none }", ("版记分隔线：首末条粗、中间细",), plan=FRAMED)

@@ -137,12 +137,32 @@ def _page(read: Read) -> Iterator[Measured]:
     )
     yield from judged(
         file,
+        "GB/T 9704 3.2",
+        "行距：段与段、标题与正文之间",
+        f"{page.line_mm:.2f} mm（不另加空白）",
+        (
+            Case(below.where, f"{gap:.2f} mm", near(gap, page.line_mm))
+            for above, below in _following(read)
+            for gap in [below.lines[0].base - above.lines[-1].base]
+        ),
+    )
+    yield from judged(
+        file,
         "GB/T 9704 7.3.3",
         "首页显示正文",
         "第1页有正文",
         [_first_page(read)] if any(read.of(Kind.BODY)) else [],
     )
     yield from judged(file, "GB/T 9704 5.2.4", "文字颜色", "黑色（发文机关标志红色）", _colours(read))
+
+
+def _following(read: Read) -> Iterator[tuple[Element, Element]]:
+    """The paragraphs and headings that follow one another on a page with no blank line and no table meant between them."""
+    for above, below in pairwise(one for one in read.elements if one.kind is not Kind.WATERMARK):
+        listed = above.kind is below.kind is Kind.ANNEX_NOTE and not below.words.startswith("附件：")
+        running = above.kind in (*RUNNING, Kind.RECIPIENTS) and below.kind in RUNNING
+        if above.sheet.number == below.sheet.number and (running or listed):
+            yield above, below
 
 
 def _first_glyph(page: Page) -> float:
