@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline import standard
 from pipeline.measure.measured import PRACTICE, Case, Measured, begins, chars, judged, kind_of_face, near, pt
-from pipeline.readback.docx import File, Format, Paragraph, Table, paragraphs, tables
+from pipeline.readback.docx import File, Format, Look, Paragraph, Table, paragraphs, tables
 from pipeline.standard import MM_PER_PT, Page
 
 TITLE, STAGE, BODY = "公文标题", "稿次", "公文正文"
@@ -137,7 +137,7 @@ def _type_area(read: Read) -> Iterator[Measured]:
             Case(begins(one.words), f"{found} 字", found == standard.CHARACTERS)
             for one in body
             for run in one.runs
-            for found in [int(wide / (run.look.size + run.look.spacing))]
+            for found in [int((wide - _set_in(one.format, run.look.size)) / _advance(run.look))]
         ),
     )
     yield from judged(
@@ -170,6 +170,16 @@ def _type_area(read: Read) -> Iterator[Measured]:
                 for one in read.of(BODY, *HEADINGS)
             ),
         )
+
+
+def _set_in(own: Format, size: float) -> float:
+    """What indents left and right take of a line of characters of that size, pt; stated in 字 they count before those in pt."""
+    return ((own.left_chars or 0) * size or own.left) + ((own.right_chars or 0) * size or own.right)
+
+
+def _advance(look: Look) -> float:
+    """How wide a Han character is set, pt: as narrow or wide as w:w makes it, and what stands between two."""
+    return look.size * look.width + look.spacing
 
 
 _ALIGNED = {"both": "两端对齐", "center": "居中", "left": "左对齐", "right": "右对齐", "distribute": "分散对齐"}
@@ -271,8 +281,11 @@ def _paragraphs(read: Read) -> Iterator[Measured]:
         (
             Case(
                 begins(one.words),
-                f"{chars(own.first_chars or 0)}，左 {pt(own.left)}",
-                own.first_chars == standard.FIRST_LINE and abs(own.first - indent) < NEAR_POINT and own.left == 0,
+                f"{chars(own.first_chars or 0)}，左 {chars(own.left_chars) if own.left_chars else pt(own.left)}",
+                own.first_chars == standard.FIRST_LINE
+                and abs(own.first - indent) < NEAR_POINT
+                and own.left == 0
+                and not own.left_chars,
             )
             for one in read.of(BODY, *HEADINGS)
             for own in [one.format]
