@@ -801,6 +801,21 @@ RED_LINE = (
     "红色分隔线：在发文字号下",
     "标题：在红色分隔线下空二行",
 )
+TALL = plan_of(
+    words("为做好工作，制定本计划。"),
+    Table(
+        (words("事项"), words("说明")),
+        (
+            (words("高"), words(MIXED * 14)),
+            *((words(f"事项{place}"), words("做好公开工作。" * 14)) for place in range(9)),
+        ),
+    ),
+    words("要落实。"),
+    annexes=(),
+)
+"""A plan with a row that has to be split, and short ones that must not be."""
+
+LOOKS["short rows split"] = Look("tr { break-inside: auto }", ("表格的行不跨页断开（很高的除外）",), plan=TALL)
 BETWEEN = ("行距：段与段、标题与正文之间",)
 LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN)
 LOOKS["blank below headings"] = Look(".heading_1 { margin-bottom: 6pt }", BETWEEN)
@@ -886,6 +901,13 @@ def seen(faces: Faces, tmp_path_factory: pytest.TempPathFactory) -> dict[str, se
 @pytest.mark.parametrize("key", LOOKS)
 def test_a_paper_with_another_look_is_seen(seen: dict[str, set[str]], key: str) -> None:
     assert set(LOOKS[key].seen) - seen[key] == set()
+
+
+def test_a_row_higher_than_its_page_is_split_and_holds(faces: Faces) -> None:
+    files = files_of(TALL, faces)
+    found = [one for one in measure(files, "33476") if one.what == "表格的行不跨页断开（很高的除外）"]
+    assert {one.file: one.found for one in found} == {"plan.pdf": "10 行", "plan.docx": "不断开；可断开（11 处）"}
+    assert wrong(measure(files, "33476")) == []
 
 
 def test_a_number_torn_where_its_cell_has_room_is_seen(faces: Faces, tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.measure.elements import Kind
-from pipeline.measure.measured import PRACTICE, Case, Measured, judged
+from pipeline.measure.measured import PRACTICE, Case, Measured, begins, judged
 from pipeline.measure.paper import Read
 from pipeline.readback import docx
 
@@ -44,15 +44,24 @@ def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
         if tables
         else [],
     )
-    rows = sum(not row.head and any(cell.words.strip() for cell in row.cells) for one in tables for row in one.rows)
-    tall = sum(not row.whole for one in tables for row in one.rows)
-    parts = sum(_rows(read))
+    rows = [row for one in tables for row in one.rows if not row.head and any(cell.words.strip() for cell in row.cells)]
+    parts = list(_parts(read))
+    parted = list(_parted(parts, rows))
+    # what Word may split is held to `standard.WHOLE_AT_MOST` where the Word file is measured
+    torn = [begins(_row_words(row)) for row in dict.fromkeys(parted) if row.whole]
+    counted = len(parts) - len(parted)
     yield from judged(
         read.file,
         PRACTICE,
         "表格的行不跨页断开（很高的除外）",
-        f"{rows} 行",
-        [Case("", f"{parts} 行" if parts == rows else f"{parts} 段", parts == rows or (parts > rows and tall > 0))]
+        f"{len(rows)} 行",
+        [
+            Case(
+                "",
+                "、".join(f"{one}断开" for one in torn[:3]) or f"{counted} 行",
+                not torn and counted == len(rows),
+            )
+        ]
         if tables
         else [],
     )
@@ -70,13 +79,31 @@ def _differs(one: str, other: str) -> str:
     return one[max(place - 4, 0) : place + 6]
 
 
-def _rows(read: Read) -> Iterator[int]:
-    """How many rows of tables stand on each page, the heads not counted: those of the tags, as they are read aloud."""
+def _row_words(row: docx.Row) -> str:
+    return _solid("".join(cell.words for cell in row.cells))
+
+
+def _parts(read: Read) -> Iterator[Counter[str]]:
+    """The characters of each row of a table on each page, the heads not counted: rows of the tags, as they are read aloud."""
     tags = read.paper.tags
     for sheet in read.paper.sheets:
-        rows = {
-            next((place for place in reversed(tags[one.block.tag].path) if tags[place].kind == "TR"), -1)
-            for one in read.on(sheet)
-            if one.kind is Kind.CELL
-        }
-        yield len(rows)
+        rows: dict[int, Counter[str]] = {}
+        for one in read.on(sheet):
+            if one.kind is Kind.CELL:
+                own = next((place for place in reversed(tags[one.block.tag].path) if tags[place].kind == "TR"), -1)
+                rows.setdefault(own, Counter()).update(_solid(one.words))
+        yield from rows.values()
+
+
+def _parted(parts: Sequence[Counter[str]], rows: Sequence[docx.Row]) -> Iterator[docx.Row]:
+    """The rows that go on in a second part, once for each part after the first."""
+    following = iter(rows)
+    row: docx.Row | None = None
+    left: Counter[str] = Counter()
+    for part in parts:
+        if row is not None and part <= left:
+            yield row
+        elif (row := next(following, None)) is not None:
+            # a cell over several rows may go on beside the next of them
+            left += Counter(_row_words(row))
+        left -= part
