@@ -462,6 +462,19 @@ def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> 
     assert sum(row.text.count("政") for page in annex for row in rows(page)) == 2000 + TABLE_TITLE.count("政")
 
 
+@pytest.mark.parametrize("short", ["无", "册" * 20])
+@pytest.mark.parametrize("before", range(17, 22))
+def test_a_row_that_may_be_split_begins_with_words_in_every_cell(faces: Faces, before: int, short: str) -> None:
+    rows_above = tuple((words("甲"), words("统筹"), words("无")) for _ in range(before))
+    last = (words("丙"), words("政" * 900), words(short))
+    table = Table((words("类别"), words("内容"), words("说明")), (*rows_above, last))
+    content = written(plan_of(words("做好。"), annexes=(FreeAnnex(Text("长表"), "长表", (table,)),)), faces)
+    found = [table.extract() for page in pages(content) for table in page.find_tables()]
+    begun = next(row for table in found for row in table if row[0] == "丙")
+    assert begun[1].count("\n") >= 1
+    assert begun[2]
+
+
 @pytest.mark.parametrize("lines", range(30, 34))
 def test_a_row_that_leaves_no_room_for_a_head_of_several_lines_is_split_too(faces: Faces, lines: int) -> None:
     names = {
