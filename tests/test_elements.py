@@ -445,6 +445,27 @@ def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layo
         assert attribute_of(paragraph(made(plan), "印印"), "pPr/keepNext")
 
 
+@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("before", [2, 6])
+def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign_off(
+    layout: Layout, before: int, faces: Faces
+) -> None:
+    def of(lines: int) -> tuple[Plan, pdf.Printout]:
+        plan = plan_of(*[words("印" * 26)] * before, words("政" * (28 * lines - 2)), layout=layout)
+        return plan, printed(plan, faces)
+
+    _, endless = of(60)
+    room = sum(one.text.startswith("政政") for page in pages(endless.content)[:2] for one in rows(page))
+    # a blank line, 署名, 日期
+    under = standard.BLANK_LINES + 2
+    for lines in (room - under, room - under + 1, room, room + 1):
+        plan, found = of(lines)
+        *_, last = pages(found.content)
+        assert [one.text for one in rows(last)][-4].startswith("政政")
+        data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+        assert attribute_of(paragraph(data, "政政"), "pPr/keepNext") == (room - under < lines <= room), lines
+
+
 @pytest.mark.parametrize("before", [2, 6])
 @pytest.mark.parametrize(("lines", "listed"), [(10, 6), (11, 5), (11, 6), (10, 7), (11, 9), (9, 14)])
 def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_more_than_a_page(

@@ -329,6 +329,19 @@ def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, pla
     assert failing({"plan.docx": loose.done(files["plan.docx"])}, layout.value) >= set(loose.seen)
 
 
+@pytest.mark.parametrize(("lines", "held"), [(36, False), (37, True), (38, True), (39, True), (40, False)])
+def test_last_words_go_unheld_only_where_they_run_on_to_the_sign_off_by_themselves(
+    faces: Faces, lines: int, held: bool
+) -> None:
+    files = files_of(plan_of(words("政" * (28 * lines - 2)), annexes=()), faces)
+    assert wrong(measure(files, "33476")) == []
+    own = '(<w:pStyle w:val="PlanBody"/>)<w:keepNext/>(?=(?:(?!</w:pPr>).)*</w:pPr><w:r>)'
+    assert bool(re.search(own, unpacked(files["plan.docx"])["word/document.xml"].decode())) is held
+    if held:
+        loose = Spoil("document.xml", own, r"\1", ("署名、日期与正文末段同页",))
+        assert failing({**files, "plan.docx": loose.done(files["plan.docx"])}) >= set(loose.seen)
+
+
 ADDRESS = "https://a.example.cn/2024030112345678901234567890/index.html"
 ESCAPED = "http://[2001:db8::1]:8080/a%20b%E4%BD%A0/c~d"
 WORD = "Donaudampfschiffahrtselektrizitätenhauptbetriebswerkbauunterbeamten"

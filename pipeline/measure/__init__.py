@@ -7,7 +7,7 @@ WPS can show stands as a check-list in docs/standard.md.
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import standard
-from pipeline.measure import frame, look, page_numbers, paper, parts, together, word, word_frame, word_parts
+from pipeline.measure import elements, frame, look, page_numbers, paper, parts, together, word, word_frame, word_parts
 from pipeline.measure.measured import Measured
 from pipeline.readback import docx, pdf
 
@@ -34,7 +34,7 @@ def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Measu
         elif name.endswith(".docx"):
             written[name] = docx.read(content)
             beside = printed.get(name.removesuffix(".docx") + ".pdf")
-            parted = tuple(one.words for one in beside.elements if one.goes_on) if beside else ()
+            parted = tuple(_run_on(beside.elements, page)) if beside else ()
             read_word = word.Read(name, written[name], page, parted)
             yield from word.measured(read_word)
             yield from word_parts.measured(read_word)
@@ -43,6 +43,20 @@ def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Measu
         other = name.removesuffix(".pdf") + ".docx"
         if other in written:
             yield from together.measured(read, other, written[other])
+
+
+def _run_on(found: Sequence[elements.Element], page: standard.Page) -> Iterator[str]:
+    """The words of each paragraph up to the last page that it fills, if it goes on from there by itself.
+
+    Two lines short of the foot, its last lines were taken along for what stands under them.
+    """
+    words = ""
+    for one, after in zip(found, (*found[1:], None), strict=True):
+        words = (words if one.went_before else "") + one.words
+        if one.goes_on and not (after and after.goes_on and after.went_before):
+            area = elements.area(one.sheet, page)
+            if one.lines[-1].bottom + 2 * area.pitch > area.bottom:
+                yield words
 
 
 def table(measured: Sequence[Measured]) -> str:

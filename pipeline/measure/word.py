@@ -29,7 +29,7 @@ class Read:
     file: File
     page: Page
     parted: tuple[str, ...] = ()
-    """What pages of the PDF made with it end in the midst of: the words there of each paragraph that goes on."""
+    """The words of each paragraph that runs over the end of a page of the PDF made with it, up to the last such end."""
 
     def runs_on(self, one: Paragraph) -> bool:
         """Whether a paragraph runs over the end of a page by itself, so that nothing has to hold it to what follows."""

@@ -123,8 +123,8 @@ def parted(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]
         words = [(number, there[f"words-{name}"]) for number, there in enumerate(pages) if f"words-{name}" in there]
         under = [number for number, there in enumerate(pages) if f"under-{name}" in there]
         if words and under:
-            # two lines short of the foot, the second last was taken along on purpose
-            runs_on = len(words) > 1 and words[0][1][3] + 2 * line > foot
+            # the last break tells: two lines short of the foot, the second last was taken along on purpose
+            runs_on = len(words) > 1 and words[-2][1][3] + 2 * line > foot
             if runs_on or under[0] > words[-1][0]:
                 found.add(name)
     return frozenset(found)
