@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from pipeline import coverage, fonts
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.source import Root
 
 PACKAGES = (
@@ -56,13 +56,13 @@ def examine(roots: Sequence[Root]) -> Iterator[Line]:
 def _faces(root: Root) -> Iterator[Line]:
     # of several roots each says whose faces they are
     name = f"字体·{root.prefix}·" if root.prefix else "字体·"
-    own = coverage.stated(root.path, coverage.site_of(root.path))
+    own = coverage.stated_fonts(root.path, coverage.site_of(root.path))
     for found in own.findings:
         yield Line(False, "字体", f"{found.place.path} 第 {found.place.line} 行：{found.message}；{found.hint}")
     try:
         faces = fonts.find(given=own.files)
-        fonts.hold(faces)
-    except Fault as fault:
+        fonts.verify_digests(faces)
+    except ZwgkError as fault:
         yield Line(False, "字体", str(fault))
         return
     for role in fonts.Role:

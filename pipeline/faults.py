@@ -6,18 +6,18 @@ Any room may raise one; nothing catches `Exception`.
 from pathlib import Path
 
 
-class Fault(Exception):
+class ZwgkError(Exception):
     """Our own fault (本工具的问题): its words are for the person at the terminal, in Chinese."""
 
 
-class TemplateFault(Fault):
+class TemplateError(ZwgkError):
     """A template that does not hold what the code asks for."""
 
     def __init__(self, template: Path, reason: str) -> None:
         super().__init__(f"模板 {template}：{reason}")
 
 
-class FontFault(Fault):
+class FontError(ZwgkError):
     """A face that is missing or cannot be read."""
 
     def __init__(self, font: str, reason: str) -> None:

@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.source import Place, Source
+from pipeline.source import Place, SourceFile
 
 
-class Level(Enum):
+class Severity(Enum):
     """How grave a finding is (级别)."""
 
-    MUST = "必改"
+    ERROR = "必改"
     """Stops publication."""
-    ASK = "请核实"
+    WARNING = "请核实"
     """Asks a person."""
-    NOTE = "供参考"
+    INFO = "供参考"
     """Is said once, asks nothing."""
 
 
@@ -28,7 +28,7 @@ class Edit:
     """Put `words` where `place` is; a safe fix is one or more edits that do not overlap."""
 
     place: Place
-    words: str
+    replacement: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ class Finding:
     """
 
     code: str
-    level: Level
+    severity: Severity
     place: Place
     message: str
     hint: str = ""
     related: tuple[Related, ...] = ()
     edits: tuple[Edit, ...] = ()
-    loses: bool = False
-    masked: bool = False
+    data_loss: bool = False
+    redact: bool = False
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -64,12 +64,12 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=lambda found: (found.place, found.code, found.message)))
 
 
-def stops(findings: Iterable[Finding]) -> bool:
+def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is 必改."""
-    return any(found.level is Level.MUST for found in findings)
+    return any(found.severity is Severity.ERROR for found in findings)
 
 
-def show(finding: Finding, source: Source | None, columns: int = 80, hidden: Iterable[Place] = ()) -> str:
+def show(finding: Finding, source: SourceFile | None, columns: int = 80, hidden: Iterable[Place] = ()) -> str:
     """The finding as a terminal shows it: place, level and message, the line with a caret below it, the remedy.
 
     `columns` is the terminal's width; a longer line is cut around the place. What
@@ -77,8 +77,8 @@ def show(finding: Finding, source: Source | None, columns: int = 80, hidden: Ite
     source only the words are shown.
     """
     place = finding.place
-    first = f"{_where(place)}: {finding.level.value} {finding.code} {_shown(finding.message)}"
-    lines = [first, *_excerpt(place, source, columns, [*hidden, *([place] if finding.masked else [])])]
+    first = f"{_where(place)}: {finding.severity.value} {finding.code} {_shown(finding.message)}"
+    lines = [first, *_excerpt(place, source, columns, [*hidden, *([place] if finding.redact else [])])]
     lines += [f"  = 参见 {_where(other.place)}: {_shown(other.message)}" for other in finding.related]
     if finding.hint:
         lines.append(f"  = {_shown(finding.hint)}")
@@ -87,10 +87,10 @@ def show(finding: Finding, source: Source | None, columns: int = 80, hidden: Ite
     return "\n".join(lines)
 
 
-def _excerpt(place: Place, source: Source | None, columns: int, hidden: Iterable[Place]) -> list[str]:
+def _excerpt(place: Place, source: SourceFile | None, columns: int, hidden: Iterable[Place]) -> list[str]:
     if source is None or not 1 <= place.line <= len(source.lines):
         return []
-    line = covered(source, place.line, hidden)
+    line = mask_line(source, place.line, hidden)
     start = min(place.column - 1, len(line))
     stop = place.end_column - 1 if place.end_line == place.line else len(line)
     stop = max(min(stop, len(line)), start)
@@ -104,7 +104,7 @@ def _excerpt(place: Place, source: Source | None, columns: int, hidden: Iterable
     ]
 
 
-def covered(source: Source, number: int, hidden: Iterable[Place]) -> str:
+def mask_line(source: SourceFile, number: int, hidden: Iterable[Place]) -> str:
     """The line of that number with every character at a hidden place replaced by ＊ or *, as wide as it was."""
     line = source.lines[number - 1]
     for place in hidden:
@@ -112,7 +112,7 @@ def covered(source: Source, number: int, hidden: Iterable[Place]) -> str:
             continue
         start = place.column - 1 if number == place.line else 0
         stop = place.end_column - 1 if number == place.end_line else len(line)
-        stars = "".join("＊" if width(char) == 2 else "*" for char in line[start:stop])
+        stars = "".join("＊" if display_width(char) == 2 else "*" for char in line[start:stop])
         line = line[:start] + stars + line[stop:]
     return line
 
@@ -120,7 +120,7 @@ def covered(source: Source, number: int, hidden: Iterable[Place]) -> str:
 def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]:
     """The part of the line around [start, stop) that fits `room` cells, the cells before the mark and those of the mark."""
     cells = [_visible(char) for char in line]
-    widths = [width(cell) for cell in cells]
+    widths = [display_width(cell) for cell in cells]
     left, right = 0, len(line)
     if sum(widths) > room:
         room -= 2  # an ellipsis at either end
@@ -145,7 +145,7 @@ def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]
     head = "…" if left > 0 else ""
     tail = "…" if right < len(line) else ""
     shown = head + "".join(cells[left:right]) + tail
-    before = width(head) + sum(widths[left:start])
+    before = display_width(head) + sum(widths[left:start])
     marked = sum(widths[start : max(start, min(stop, right))])
     return shown, before, marked
 
@@ -168,14 +168,14 @@ def _visible(char: str) -> str:
     return char
 
 
-def width(words: str) -> int:
+def display_width(words: str) -> int:
     """The cells that words take in a terminal: two for wide and full-width characters, none for combining marks."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
     )
 
 
-def mended(source: Source, edits: Iterable[Edit]) -> str:
+def apply_edits(source: SourceFile, edits: Iterable[Edit]) -> str:
     """The file's words after the edits, lines ended by line feeds; of two edits that overlap the first is made."""
     starts = [0]
     for line in source.lines:
@@ -190,6 +190,6 @@ def mended(source: Source, edits: Iterable[Edit]) -> str:
         stop = starts[place.end_line - 1] + place.end_column - 1
         if start < at:
             continue
-        done += [words[at:start], edit.words]
+        done += [words[at:start], edit.replacement]
         at = stop
     return "".join([*done, words[at:]])

@@ -6,32 +6,32 @@ from pathlib import Path
 
 from pipeline import source
 from pipeline.check import RULES, check, title
-from pipeline.check.acknowledge import IDLE, Acknowledged, Judged, acknowledge
-from pipeline.check.cover import Cover, cover, in_site, state_secrets
+from pipeline.check.acknowledge import UNUSED_SUPPRESSION, CheckResult, SuppressedFinding, apply_suppressions
+from pipeline.check.cover import Redactor, build_redactor, in_site, state_secrets
 from pipeline.check.report import Report, report
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, codes, parse
 from pipeline.parse.words import WORD_WITHOUT_SOURCE, Word
-from pipeline.source import Source, Sources
+from pipeline.source import SourceFile, Sources
 
 NAMES = {
     **{code.code: code.name for code in (*codes.ALL, WORD_WITHOUT_SOURCE)},
     **{rule.CODE: title(rule) for rule in RULES},
-    IDLE: "没有用上的核实",
+    UNUSED_SUPPRESSION: "没有用上的核实",
 }
 """What every code is called that `check` and `build` give out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Proofread:
+class CheckedContent:
     """A year's sources and plan, what is left to do, what a person let stand, and the office's word list."""
 
     sources: Sources
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
-    acknowledged: tuple[Acknowledged, ...]
+    acknowledged: tuple[SuppressedFinding, ...]
     words: tuple[Word, ...] = ()
 
     @property
@@ -39,40 +39,40 @@ class Proofread:
         """Whether a file bears a mark of state secrecy (密级), of this year or another: then every verb stops and writes nothing."""
         return bool(state_secrets(self.sources))
 
-    def source(self, path: str) -> Source | None:
+    def source(self, path: str) -> SourceFile | None:
         """The file shown by that path."""
         return next((file for _, file in self.sources.files if file.path == path), None)
 
-    def cover(self) -> Cover:
+    def redactor(self) -> Redactor:
         """What may be repeated in no output of ours."""
-        return cover(self.sources, (*self.plan.texts(), *(note.words for note in self.plan.notes())))
+        return build_redactor(self.sources, (*self.plan.texts(), *(note.text for note in self.plan.notes())))
 
     def report(self, findings: Iterable[Finding] | None = None) -> Report:
         """The report on the findings (all that are left by default), with nothing secret in it."""
         left = self.findings if findings is None else tuple(findings)
-        return report(self.sources, self.plan, Judged(left, self.acknowledged), NAMES)
+        return report(self.sources, self.plan, CheckResult(left, self.acknowledged), NAMES)
 
 
-def proofread(root: Path, year: int) -> Proofread:
+def check_year(root: Path, year: int) -> CheckedContent:
     """One year of a content root, read from the disk."""
-    return proofread_sources(source.whole(root, year), previous(root, year))
+    return check_sources(source.load_all_text(root, year), load_previous_plan(root, year))
 
 
-def previous(root: Path, year: int) -> Plan | None:
+def load_previous_plan(root: Path, year: int) -> Plan | None:
     """Last year's plan, when there is one."""
-    return parse(source.read(root, year - 1)).plan if year - 1 in source.years(root) else None
+    return parse(source.load_year(root, year - 1)).plan if year - 1 in source.years(root) else None
 
 
-def proofread_sources(sources: Sources, before: Plan | None = None) -> Proofread:
+def check_sources(sources: Sources, before: Plan | None = None) -> CheckedContent:
     """Sources parsed and checked against last year's plan."""
-    return proofread_reading(sources, parse(sources), before)
+    return check_reading(sources, parse(sources), before)
 
 
-def proofread_reading(
+def check_reading(
     sources: Sources, reading: Reading, before: Plan | None = None, more: Iterable[Finding] = ()
-) -> Proofread:
+) -> CheckedContent:
     """What was read of the sources, checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
     found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *in_site(reading.site), *more))
     by_path = {file.path: file for _, file in sources.files}
-    judged = acknowledge(found, reading.plan, reading.acknowledged, by_path)
-    return Proofread(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)
+    judged = apply_suppressions(found, reading.plan, reading.acknowledged, by_path)
+    return CheckedContent(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)

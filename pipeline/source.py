@@ -36,7 +36,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SourceRange:
     """Characters that stand side by side in one line of a file; `start` is their offset in the words."""
 
     start: int
@@ -46,49 +46,49 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SourceText:
     """Words that know where each character came from; equal when the words are.
 
     `runs` is sorted by `start` and covers the words from offset 0; words without
     runs were made by us, not written by anybody, and have no place.
     """
 
-    words: str
-    runs: tuple[Run, ...] = field(default=(), compare=False)
+    value: str
+    runs: tuple[SourceRange, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        return self.words
+        return self.value
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.value)
 
     def __bool__(self) -> bool:
-        return bool(self.words)
+        return bool(self.value)
 
-    def __getitem__(self, part: slice) -> "Text":
-        start, stop, step = part.indices(len(self.words))
+    def __getitem__(self, part: slice) -> "SourceText":
+        start, stop, step = part.indices(len(self.value))
         if step != 1:
             raise ValueError("a text is cut in stretches only")
-        return self.cut(start, stop)
+        return self.slice(start, stop)
 
-    def __add__(self, other: "Text") -> "Text":
+    def __add__(self, other: "SourceText") -> "SourceText":
         return join((self, other))
 
-    def cut(self, start: int, stop: int) -> "Text":
+    def slice(self, start: int, stop: int) -> "SourceText":
         """The words from `start` to `stop` (exclusive), with their places."""
         if start >= stop:
             here = self._at(start)
-            return Text("", (Run(0, *here),) if here else ())
+            return SourceText("", (SourceRange(0, *here),) if here else ())
         runs = []
         for run in self.runs[self._index(start) : self._index(stop - 1) + 1]:
             skipped = max(start - run.start, 0)
-            runs.append(Run(max(run.start - start, 0), run.path, run.line, run.column + skipped))
-        return Text(self.words[start:stop], tuple(runs))
+            runs.append(SourceRange(max(run.start - start, 0), run.path, run.line, run.column + skipped))
+        return SourceText(self.value[start:stop], tuple(runs))
 
-    def strip(self) -> "Text":
+    def strip(self) -> "SourceText":
         """The words without blanks around them (full-width ones too), with their places."""
-        left = len(self.words) - len(self.words.lstrip())
-        return self.cut(left, max(left, len(self.words.rstrip())))
+        left = len(self.value) - len(self.value.lstrip())
+        return self.slice(left, max(left, len(self.value.rstrip())))
 
     def place(self, start: int = 0, stop: int | None = None) -> Place:
         """Where the characters from `start` to `stop` stand in the file; raises ValueError for words without runs.
@@ -96,10 +96,10 @@ class Text:
         An empty stretch is the point before the character at `start`. Characters
         from several lines give the place from the first to the last.
         """
-        stop = len(self.words) if stop is None else stop
+        stop = len(self.value) if stop is None else stop
         first = self._at(start)
         if first is None:
-            raise ValueError(f"these words were written in no file: {self.words!r}")
+            raise ValueError(f"these words were written in no file: {self.value!r}")
         path, line, column = first
         if stop <= start:
             return Place(path, line, column, line, column)
@@ -115,11 +115,11 @@ class Text:
             if end > run.start
         )
 
-    def _stretches(self) -> Iterable[tuple[Run, int]]:
+    def _stretches(self) -> Iterable[tuple[SourceRange, int]]:
         for run, following in pairwise(self.runs):
             yield run, following.start
         if self.runs:
-            yield self.runs[-1], len(self.words)
+            yield self.runs[-1], len(self.value)
 
     def _index(self, offset: int) -> int:
         """The index of the run that the character at `offset` belongs to."""
@@ -130,34 +130,34 @@ class Text:
         if not self.runs:
             return None
         # the point behind the last character belongs to the stretch it ends
-        behind = offset == len(self.words) and offset > 0
+        behind = offset == len(self.value) and offset > 0
         run = self.runs[self._index(offset - 1 if behind else offset)]
         return run.path, run.line, run.column + offset - run.start
 
 
-def _start(run: Run) -> int:
+def _start(run: SourceRange) -> int:
     return run.start
 
 
-def join(texts: Iterable[Text], between: str = "") -> Text:
+def join(texts: Iterable[SourceText], between: str = "") -> SourceText:
     """Several texts as one, each character keeping its place; `between` is fixed words without a place of their own."""
     words = ""
-    runs: list[Run] = []
+    runs: list[SourceRange] = []
     for number, text in enumerate(texts):
         if number:
             words += between
         for run in text.runs:
-            moved = Run(run.start + len(words), run.path, run.line, run.column)
+            moved = SourceRange(run.start + len(words), run.path, run.line, run.column)
             if runs and _continues(runs[-1], moved):
                 continue
             runs.append(moved)
-        words += text.words
+        words += text.value
     if runs and runs[0].start > 0:
-        runs[0] = Run(0, runs[0].path, runs[0].line, runs[0].column)
-    return Text(words, tuple(runs))
+        runs[0] = SourceRange(0, runs[0].path, runs[0].line, runs[0].column)
+    return SourceText(words, tuple(runs))
 
 
-def _continues(run: Run, following: Run) -> bool:
+def _continues(run: SourceRange, following: SourceRange) -> bool:
     """Whether the second run goes on in the file exactly where the first stands in the words."""
     return (
         run.path == following.path
@@ -174,7 +174,7 @@ FORMATS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "ole", b"%PDF": "pdf", b"{
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file as it was written: its lines without their ends (LF, CR LF and CR alike), no BOM.
 
     `encoding` is "utf-8", "gb18030" or "utf-16"; "" when none of them could read it
@@ -186,11 +186,11 @@ class Source:
     lines: tuple[str, ...]
     encoding: str = "utf-8"
 
-    def line(self, number: int) -> Text:
+    def line(self, number: int) -> SourceText:
         """The line of that number (from 1) as a text that knows its place."""
-        return Text(self.lines[number - 1], (Run(0, self.path, number, 1),))
+        return SourceText(self.lines[number - 1], (SourceRange(0, self.path, number, 1),))
 
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[SourceText, ...]:
         """All lines as texts that know their place."""
         return tuple(self.line(number) for number in range(1, len(self.lines) + 1))
 
@@ -210,24 +210,24 @@ class Source:
         return Place(self.path, 1, 1, 1, 1)
 
 
-def from_words(path: str, words: str, encoding: str = "utf-8") -> Source:
+def file_from_text(path: str, words: str, encoding: str = "utf-8") -> SourceFile:
     """A source from words already decoded.
 
     Only the three line ends of text files end a line; U+2028, U+0085 and their
     like are characters as others are (`str.splitlines` would lose them).
     """
     words = words.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return Source(path, tuple(words.split("\n")), encoding)
+    return SourceFile(path, tuple(words.split("\n")), encoding)
 
 
-def from_bytes(path: str, data: bytes) -> Source:
+def file_from_bytes(path: str, data: bytes) -> SourceFile:
     """A source from a file's bytes: UTF-8 with or without BOM, UTF-16, else GB 18030, else with U+FFFD where unreadable."""
     for start, name in FORMATS.items():
         if data.startswith(start):
-            return Source(path, ("",), name)
+            return SourceFile(path, ("",), name)
     words, encoding = _decoded(data)
     # no text file holds U+0000: what was decoded is not what was written
-    return from_words(path, words, "" if "\0" in words else encoding)
+    return file_from_text(path, words, "" if "\0" in words else encoding)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -277,17 +277,17 @@ class Sources:
 
     root: str
     year: int
-    files: tuple[tuple[str, Source], ...]
-    others: tuple[str, ...] = ()
+    files: tuple[tuple[str, SourceFile], ...]
+    ignored_files: tuple[str, ...] = ()
     """Names of files beside the year's items and annexes that are not read (`items/预算公开.docx`), below the year."""
-    elsewhere: tuple[Source, ...] = ()
+    other_text_files: tuple[SourceFile, ...] = ()
     """The other text files below the content root (`whole`): looked through for marks of secrecy, for nothing else."""
 
-    def get(self, name: str) -> Source | None:
+    def get(self, name: str) -> SourceFile | None:
         """The file of exactly that name below the content root."""
         return dict(self.files).get(name)
 
-    def below(self, folder: str) -> dict[str, Source]:
+    def below(self, folder: str) -> dict[str, SourceFile]:
         """The files below a folder, by their name below it."""
         return {name.removeprefix(folder): source for name, source in self.files if name.startswith(folder)}
 
@@ -296,10 +296,10 @@ class Sources:
         return f"{self.root}/{name}" if self.root else name
 
 
-def from_files(year: int, files: dict[str, str], root: str = "") -> Sources:
+def sources_from_files(year: int, files: dict[str, str], root: str = "") -> Sources:
     """Sources from words by file name, as `write` makes them."""
     shown = {name: f"{root}/{name}" if root else name for name in files}
-    return Sources(root, year, tuple((name, from_words(shown[name], files[name])) for name in sorted(files)))
+    return Sources(root, year, tuple((name, file_from_text(shown[name], files[name])) for name in sorted(files)))
 
 
 YEAR_FILES = ("plan.md", "notice.md", "acknowledged.yaml")
@@ -317,7 +317,7 @@ RECORDS = ("units.yaml", "words.yaml", "site.yaml")
 """The records of the office beside its years (design.md §2)."""
 
 
-def read(root: Path, year: int) -> Sources:
+def load_year(root: Path, year: int) -> Sources:
     """Every file of that year's plan and the office's records, read whole; raises OSError for what cannot be opened."""
     found = [root / name for name in RECORDS if (root / name).is_file()]
     folder = root / str(year)
@@ -334,20 +334,20 @@ def read(root: Path, year: int) -> Sources:
     for path in found:
         # file systems differ in how they compose names; links are compared in NFC
         name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-        files.append((name, from_bytes(f"{shown}/{name}", path.read_bytes())))
+        files.append((name, file_from_bytes(f"{shown}/{name}", path.read_bytes())))
     return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])), tuple(others))
 
 
-def whole(root: Path, year: int) -> Sources:
+def load_all_text(root: Path, year: int) -> Sources:
     """What `read` gives, and every other text file below the content root: other years, 稿本, registers.
 
     Raises OSError for what cannot be opened.
     """
-    mine = read(root, year)
-    return replace(mine, elsewhere=tuple(_elsewhere(root, mine)))
+    mine = load_year(root, year)
+    return replace(mine, other_text_files=tuple(_other_text_files(root, mine)))
 
 
-def _elsewhere(root: Path, mine: Sources) -> Iterator[Source]:
+def _other_text_files(root: Path, mine: Sources) -> Iterator[SourceFile]:
     """The text files below the content root that are none of `mine`; hidden folders (.git) are left out."""
     read_already = {name for name, _ in mine.files}
     for folder, folders, names in os.walk(root):
@@ -361,7 +361,7 @@ def _elsewhere(root: Path, mine: Sources) -> Iterator[Source]:
             except FileNotFoundError:
                 # a program's own file on its way, gone since the folder was listed
                 continue
-            found = from_bytes(mine.shown(name), data)
+            found = file_from_bytes(mine.shown(name), data)
             if found.encoding not in FORMATS.values():
                 yield found
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.publish import publish
-from pipeline.source import Root, read
+from pipeline.source import Root, load_year
 from tests.registered import register
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with the 2023 plan, registered as a real one and published: to be copied, not changed."""
     folder = tmp_path_factory.mktemp("office")
-    for name, source in read(ROOT / "content", 2023).files:
+    for name, source in load_year(ROOT / "content", 2023).files:
         path = folder / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         words = "\n".join(source.lines)

@@ -54,7 +54,7 @@ def main() -> int:
         PICTURES.mkdir(exist_ok=True)
         for root, year in dict.fromkeys((root, year) for root, year, _ in PAGES.values()):
             faces = coverage.faces_of(ROOT / root)
-            files = build.render(build.open_year(ROOT / root, year, faces), build.templates(ROOT), faces)
+            files = build.render(build.load_checked(ROOT / root, year, faces), build.template_search_path(ROOT), faces)
             (folder / "left.pdf").write_bytes(files["plan.pdf"])
             (folder / "right.pdf").write_bytes(libre.laid_out(files["plan.docx"]))
             for title, (own, _, number) in PAGES.items():

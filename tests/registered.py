@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.publish import enter, register_files
 from pipeline.publish.registers import Stage
 from pipeline.publish.standing import standing
@@ -14,12 +14,12 @@ DAY = date(2024, 3, 5)
 def register(root: Path, year: int, correction: str = "") -> None:
     """Register 属性认定, 发布审查 (with the words of a 更正) and 签发 of the present words, as far as they can be."""
     for step in ("属性认定", "发布审查", "签发"):
-        stands = standing(root, proofread(root, year))
+        stands = standing(root, check_year(root, year))
         plan, site, state, findings = stands.proof.plan, stands.proof.site, stands.state, stands.findings
         if step == "签发":
-            entry = enter.issue(plan, site, state, findings, day=DAY, basis="试验")
+            entry = enter.record_signoff(plan, site, state, findings, day=DAY, basis="试验")
         else:
-            entry = enter.register(
+            entry = enter.record_review(
                 plan,
                 site,
                 state,

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.model import (
     NO_DEADLINE,
-    Day,
-    Duty,
+    Assignment,
     FreeAnnex,
     Head,
     Item,
@@ -21,6 +20,7 @@ from pipeline.model import (
     Plan,
     Role,
     Section,
+    StatedDate,
     Steps,
     Strong,
     Table,
@@ -30,7 +30,7 @@ from pipeline.model import (
 )
 from pipeline.parse.deadline import read_deadline
 from pipeline.parse.duty import in_order
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 YEAR = 2024
 
@@ -216,13 +216,13 @@ def paragraphs(draw: st.DrawFn) -> Paragraph:
         case 1:
             marks = (Link(start, stop, "https://example.gov.cn/a"),)
         case 2:
-            notes = (Note(Text(draw(note_words)), start),)
+            notes = (Note(SourceText(draw(note_words)), start),)
         case _:
             pass
-    return Paragraph(Text(text), marks, notes)
+    return Paragraph(SourceText(text), marks, notes)
 
 
-plain = words.map(lambda text: Paragraph(Text(text)))
+plain = words.map(lambda text: Paragraph(SourceText(text)))
 steps = st.lists(plain, min_size=1, max_size=3).map(lambda some: Steps(tuple(some)))
 
 
@@ -241,11 +241,11 @@ deadline_words = st.sampled_from(
 
 
 @st.composite
-def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
+def duties(draw: st.DrawFn) -> tuple[Assignment, ...]:
     """One to three duties of different roles."""
     roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True))
     return in_order(
-        Duty(role, tuple(Text(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))))
+        Assignment(role, tuple(SourceText(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))))
         for role in roles
     )
 
@@ -254,7 +254,7 @@ def duties(draw: st.DrawFn) -> tuple[Duty, ...]:
 def tasks(draw: st.DrawFn) -> Task:
     """A task with words, owners and mostly a deadline."""
     kept = _steps_apart([draw(paragraphs()), *draw(st.lists(blocks, max_size=2))])
-    deadline = read_deadline(Text(draw(deadline_words)), YEAR) if draw(st.integers(0, 9)) else NO_DEADLINE
+    deadline = read_deadline(SourceText(draw(deadline_words)), YEAR) if draw(st.integers(0, 9)) else NO_DEADLINE
     return Task(kept, draw(duties()), deadline)
 
 
@@ -277,7 +277,7 @@ def annex_parts(draw: st.DrawFn, level: int = 1) -> tuple[Part, ...]:
     least = 0 if count or level == 1 else 1
     inside: list[Part] = [*_steps_apart(draw(st.lists(blocks, min_size=least, max_size=2)))]
     for _ in range(count):
-        title = Paragraph(Text(draw(names)))
+        title = Paragraph(SourceText(draw(names)))
         inside.append(Section(title, level, draw(annex_parts(level + 1))))
     return tuple(inside)
 
@@ -291,10 +291,10 @@ def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
     for identity in identities:
         item = Item(
             identity,
-            Text(draw(names)),
+            SourceText(draw(names)),
             tuple(draw(st.lists(tasks(), min_size=1, max_size=3))),
-            name=Text(draw(st.one_of(st.just(""), names))),
-            kind=Text(draw(st.sampled_from(["", "机制", "任务"]))),
+            name=SourceText(draw(st.one_of(st.just(""), names))),
+            kind=SourceText(draw(st.sampled_from(["", "机制", "任务"]))),
         )
         if items and draw(st.integers(0, 3)) == 0:
             parent = items.pop()
@@ -302,19 +302,19 @@ def plans(draw: st.DrawFn, max_items: int = 5) -> Plan:
         else:
             items.append(item)
     opening = [draw(plain)] if draw(st.booleans()) else []
-    section = Section(Paragraph(Text(draw(names))), 1, tuple(items))
-    closing = Section(Paragraph(Text(draw(names))), 1, (draw(paragraphs()),))
-    table = TaskTable(Text("任务分解表"))
-    free = st.builds(lambda parts: (table, FreeAnnex(Text("填报说明"), "填报说明", parts)), annex_parts())
+    section = Section(Paragraph(SourceText(draw(names))), 1, tuple(items))
+    closing = Section(Paragraph(SourceText(draw(names))), 1, (draw(paragraphs()),))
+    table = TaskTable(SourceText("任务分解表"))
+    free = st.builds(lambda parts: (table, FreeAnnex(SourceText("填报说明"), "填报说明", parts)), annex_parts())
     annexes = draw(st.one_of(st.sampled_from([(), (table,)]), free))
-    day = Day(Text("2024年3月5日"), date(2024, 3, 5)) if draw(st.booleans()) else Day()
+    day = StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)) if draw(st.booleans()) else StatedDate()
     head = Head(
-        title=Text(draw(names) + "2024年度政务公开工作计划"),
-        organ=Text(draw(names)),
+        title=SourceText(draw(names) + "2024年度政务公开工作计划"),
+        organ=SourceText(draw(names)),
         issued=day,
         annexes=annexes,
         numbering=draw(st.sampled_from(list(Numbering))),
         heading_rows=draw(st.booleans()),
     )
-    roster = tuple(Unit(Text(name)) for name in draw(st.lists(names, max_size=2, unique=True)))
+    roster = tuple(Unit(SourceText(name)) for name in draw(st.lists(names, max_size=2, unique=True)))
     return Plan(YEAR, head, (*opening, section, closing), roster)

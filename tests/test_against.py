@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import fonts, source, standard
 from pipeline.draft import Refusal, against as taken
-from pipeline.draft.against import Against, against, held
+from pipeline.draft.against import TraceTable, against, trace
 from pipeline.draft.outputs import against_document, against_page
 from pipeline.draft.points import Point, read
 from pipeline.draft.versions import Version
@@ -55,12 +55,12 @@ EXPECTED = (
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return parse(source.read(ROOT / "content", 2023)).plan
+    return parse(source.load_year(ROOT / "content", 2023)).plan
 
 
 @pytest.fixture(scope="module")
-def found(plan: Plan) -> Against:
-    return held(EXPECTED, plan, "要点.docx")
+def found(plan: Plan) -> TraceTable:
+    return trace(EXPECTED, plan, "要点.docx")
 
 
 def in_word(lines: tuple[str, ...]) -> bytes:
@@ -138,7 +138,7 @@ SIGNED = (
 )
 def test_menus_signature_and_where_lines_break_are_no_part_of_a_point(name: str, content: bytes, plan: Plan) -> None:
     result = against(name, content, plan)
-    assert isinstance(result, Against)
+    assert isinstance(result, TraceTable)
     assert result.name == "《2024年某区政务公开工作要点》"
     assert [row.point for row in result.rows] == [
         Point("（一）", SIGNED[2], SIGNED[3][3:].removesuffix("（责任单位：各单位）"), "责任单位：各单位"),
@@ -168,14 +168,14 @@ def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     with fonts.isolated():
         content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
     result = against("要点.pdf", content, plan)
-    assert isinstance(result, Against)
-    items = [item.title.words for item in plan.items()]
+    assert isinstance(result, TraceTable)
+    items = [item.title.value for item in plan.items()]
     rows = [row for row in result.rows if row.point.heading == "一、主要工作"]
-    assert [row.items[0].item.title.words for row in rows[: len(items)]] == items
+    assert [row.items[0].item.title.value for row in rows[: len(items)]] == items
     assert all(row.sure for row in rows[: len(items)])
 
 
-def test_what_is_taken_up_and_what_is_not(found: Against) -> None:
+def test_what_is_taken_up_and_what_is_not(found: TraceTable) -> None:
     assert [([entry.item.id for entry in row.items], row.sure) for row in found.rows] == [
         (["预决算公开"], True),
         (["行政执法公示"], True),
@@ -198,7 +198,7 @@ def test_what_is_taken_up_and_what_is_not(found: Against) -> None:
 def test_a_number_a_frequency_or_a_month_that_no_item_says_is_asked_about(
     words: str, lacking: tuple[str, ...], plan: Plan
 ) -> None:
-    result = held((Point("（一）", "", words),), plan, "要点.docx")
+    result = trace((Point("（一）", "", words),), plan, "要点.docx")
     (row,) = result.rows
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
     assert row.lacking == lacking
@@ -229,7 +229,7 @@ def test_a_deadline_in_the_closing_bracket_is_held_against_the_items(
     """The item's own is 8月: it meets what ends with August or later."""
     words = "做好“政府开放日”活动，活动期间安排答疑、座谈、活动体验、问卷调查等环节。"
     result = against("要点.txt", f"一、重点\n（一）{words}（{owners}）\n".encode(), plan)
-    assert isinstance(result, Against)
+    assert isinstance(result, TraceTable)
     (row,) = result.rows
     assert row.point == Point("（一）", "一、重点", words, owners)
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
@@ -243,7 +243,7 @@ def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
     for term, lacking in (("6月底前", ("6月底前",)), ("年底前", ()), ("持续推进", ())):
         lines = ("一、重点", f"（一）{words}", "责任单位：区财政局", f"完成时间：{term}")
         result = against("要点.docx", in_word(lines), plan)
-        assert isinstance(result, Against)
+        assert isinstance(result, TraceTable)
         assert [(row.point.owners, row.lacking) for row in result.rows] == [
             (f"责任单位：区财政局；完成时间：{term}", lacking)
         ]
@@ -260,11 +260,11 @@ def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
 )
 def test_a_paper_is_called_by_its_title(lines: tuple[str, ...], name: str, plan: Plan) -> None:
     result = against("要点.txt", "\n".join(lines).encode(), plan)
-    assert isinstance(result, Against)
+    assert isinstance(result, TraceTable)
     assert result.name == name
 
 
-def test_the_table(found: Against) -> None:
+def test_the_table(found: TraceTable) -> None:
     sheet = taken.table(found)
     assert sheet.head == ("要点", "承接事项", "科室", "时限", "承接情况")
     rows = [
@@ -283,8 +283,8 @@ def test_the_table(found: Against) -> None:
     assert rows[4][0].startswith("一是")
 
 
-def test_the_files(found: Against, plan: Plan) -> None:
-    version = Version(2023, "", plan, source.read(ROOT / "content", 2023))
+def test_the_files(found: TraceTable, plan: Plan) -> None:
+    version = Version(2023, "", plan, source.load_year(ROOT / "content", 2023))
     files = {
         **against_page(found, version, "市要点", TEMPLATES),
         **against_document(found, version, "市要点", TEMPLATES),
@@ -301,14 +301,14 @@ def test_the_files(found: Against, plan: Plan) -> None:
     assert against_document(found, version, "区要点", TEMPLATES) == {"2023任务承接表-区要点.docx": word}
 
 
-def test_a_long_name_of_a_paper_still_names_a_file(found: Against, plan: Plan) -> None:
-    version = Version(2023, "@" + "送审稿" * 8, plan, source.read(ROOT / "content", 2023))
+def test_a_long_name_of_a_paper_still_names_a_file(found: TraceTable, plan: Plan) -> None:
+    version = Version(2023, "@" + "送审稿" * 8, plan, source.load_year(ROOT / "content", 2023))
     (name,) = against_page(found, version, "关于印发《2024年政务公开工作要点》的通知（第1/2稿）" * 9, TEMPLATES)
     assert len(name.encode()) < 255
     assert "/" not in name
 
 
-def test_words_and_data(found: Against) -> None:
+def test_words_and_data(found: TraceTable) -> None:
     lines = taken.text(found).splitlines()
     assert lines[2] == "未承接 2 条"
     assert "    → 第1项“部门预决算和政府债务信息公开”：预算科、相关科室；全年" in lines

@@ -22,46 +22,46 @@ import pytest
 from hypothesis import Phase, assume, given, settings, strategies as st
 
 from pipeline import build, fonts, standard
-from pipeline.findings import stops
+from pipeline.findings import has_errors
 from pipeline.fonts import Faces
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
+    Assignment,
     Block,
-    Bracket,
     Column,
     ColumnRole,
-    Day,
     Deadline,
     DeadlineKind,
-    Duty,
-    FirstSentence,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
     Layout,
+    LeadSentenceFont,
     Link,
     Note,
-    Noun,
+    NoteContent,
     Numbering,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
     Role,
     Section,
     Site,
+    StatedDate,
     Steps,
     Strong,
     Table,
     Task,
     TaskTable,
+    UnitTerm,
     default_columns,
 )
 from pipeline.render import docx, html, paged, pdf
 from pipeline.render.document import compose
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests import see
 from tests.see import Seen, solid
 from tests.strategies import plans
@@ -93,16 +93,16 @@ def said(plan: Plan) -> Said:
     notes = [f"{place}.{annex.title}" if numbered else f"{annex.title}" for place, annex in enumerate(head.annexes, 1)]
     day = head.issued.value
     sign_off = [f"附件：{notes[0]}", *notes[1:]] if notes else []
-    sign_off += [head.organ.words, f"{day.year}年{day.month}月{day.day}日" if day else f"{plan.year}年　月　日"]
+    sign_off += [head.organ.value, f"{day.year}年{day.month}月{day.day}日" if day else f"{plan.year}年　月　日"]
     annexes: Said = []
     for place, annex in enumerate(head.annexes, 1):
-        annexes += [f"附件{place}" if numbered else "附件", annex.title.words]
+        annexes += [f"附件{place}" if numbered else "附件", annex.title.value]
         match annex:
             case TaskTable():
                 annexes.append(task_table(plan))
             case FreeAnnex():
                 annexes += annexed(annex.parts)
-    return [head.title.words, *stage, *body.said, *sign_off, *annexes]
+    return [head.title.value, *stage, *body.said, *sign_off, *annexes]
 
 
 def annexed(parts: Sequence[Part], counts: tuple[int, ...] = ()) -> Said:
@@ -114,7 +114,7 @@ def annexed(parts: Sequence[Part], counts: tuple[int, ...] = ()) -> Said:
         match part:
             case Section():
                 count += 1
-                said.append(number(part.level, count) + part.title.text.words)
+                said.append(number(part.level, count) + part.title.text.value)
                 said += annexed(part.parts, (*counts, count))
             case Paragraph() | Steps() | Table() | Note():
                 said += written(part, listed)
@@ -157,7 +157,7 @@ class Body:
         for part in parts:
             match part:
                 case Section():
-                    self.said.append(self._count.heading(part.level) + part.title.text.words)
+                    self.said.append(self._count.heading(part.level) + part.title.text.value)
                     self.walk(part.parts, part.level + 1)
                 case Item():
                     self._item(part, level)
@@ -173,7 +173,7 @@ class Body:
             words += self._joined(list(alike), level + 1)
         match self.head.item_title:
             case ItemTitle.OWN_LINE:
-                words.insert(0, lead + item.title.words)
+                words.insert(0, lead + item.title.value)
             case ItemTitle.RUN_IN:
                 words = before(f"{lead}{item.title}。", words)
             case ItemTitle.HIDDEN:
@@ -214,29 +214,29 @@ def written(block: Block | Note, level: int) -> Said:
     """A block as it is said."""
     match block:
         case Paragraph():
-            return [block.text.words]
+            return [block.text.value]
         case Steps():
-            return [number(level, place) + step.text.words for place, step in enumerate(block.steps, 1)]
+            return [number(level, place) + step.text.value for place, step in enumerate(block.steps, 1)]
         case Table():
-            return [[[cell.text.words for cell in row] for row in (block.head, *block.rows)]]
+            return [[[cell.text.value for cell in row] for row in (block.head, *block.rows)]]
         case Note():
             return []
 
 
 def units(tasks: Sequence[Task], role: Role) -> str:
     """The units of one role over tasks, in order of appearance, each once."""
-    found = [unit.words for task in tasks for duty in task.duties if duty.role is role for unit in duty.units]
+    found = [unit.value for task in tasks for duty in task.assignments if duty.role is role for unit in duty.units]
     return "、".join(dict.fromkeys(found))
 
 
 def note(head: Head, tasks: Sequence[Task], *, with_units: bool) -> str:
     """The bracket note of tasks; without the units only what must be alike for tasks to share it."""
-    roles = [duty.role for duty in tasks[0].duties]
-    parts = [f"{role.value}{head.noun.value}：{units(tasks, role) if with_units else ''}" for role in roles]
+    roles = [duty.role for duty in tasks[0].assignments]
+    parts = [f"{role.value}{head.unit_term.value}：{units(tasks, role) if with_units else ''}" for role in roles]
     deadline = tasks[0].deadline
-    if head.bracket is Bracket.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
-        parts.append(f"完成时间：{deadline.words}")
-    if not parts or (with_units and head.bracket is Bracket.NOTHING):
+    if head.note_content is NoteContent.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
+        parts.append(f"完成时间：{deadline.text}")
+    if not parts or (with_units and head.note_content is NoteContent.NOTHING):
         return ""
     return f"（{'；'.join(parts)}）"
 
@@ -256,22 +256,22 @@ def task_table(plan: Plan) -> list[list[str]]:
         for part in parts:
             match part:
                 case Section():
-                    heading = counted.heading(part.level) + part.title.text.words
+                    heading = counted.heading(part.level) + part.title.text.value
                     before_it = len(rows)
-                    walk(part.parts, (*groups, part.title.text.words), part.level + 1)
+                    walk(part.parts, (*groups, part.title.text.value), part.level + 1)
                     if plan.head.heading_rows and len(rows) > before_it:
                         rows.insert(before_it, [heading] * len(columns))
                 case Item():
                     lead = counted.item(level)
                     if part.children and not any(
-                        task.duties or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
+                        task.assignments or task.deadline.kind is not DeadlineKind.NONE for task in part.tasks
                     ):
                         words = "\n".join(cell(task, level + 1) for task in part.tasks)
                         if plan.head.heading_rows:
                             own_line = isinstance(part.tasks[0].blocks[0], Table)
                             match plan.head.item_title:
                                 case ItemTitle.OWN_LINE:
-                                    lead, own_line = lead + part.title.words, True
+                                    lead, own_line = lead + part.title.value, True
                                 case ItemTitle.RUN_IN:
                                     lead += f"{part.title}。"
                             words = lead + ("\n" if own_line else "") + words
@@ -294,19 +294,19 @@ def row(plan: Plan, item: Item, groups: Sequence[str], place: tuple[int, int], t
     """
     level, count = place
     own = {ColumnRole.LEAD: Role.LEAD, ColumnRole.SUPPORT: Role.SUPPORT}
-    roles = [duty.role for duty in task.duties]
+    roles = [duty.role for duty in task.assignments]
     others = [role for role in roles if role not in [own.get(column.role) for column in plan.head.columns]]
-    named = [f"{role.value}{plan.head.noun.value}：{units([task], role)}" for role in others]
+    named = [f"{role.value}{plan.head.unit_term.value}：{units([task], role)}" for role in others]
     words = {
         ColumnRole.NUMBER: str(count),
         ColumnRole.WORDS: cell(task, level + 1),
         ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；".join(named),
         ColumnRole.LEAD: units([task], Role.LEAD),
         ColumnRole.SUPPORT: units([task], Role.SUPPORT),
-        ColumnRole.DEADLINE: task.deadline.words.words,
-        ColumnRole.NAME: item.name.words or ("" if plan.head.item_title is ItemTitle.HIDDEN else item.title.words),
-        ColumnRole.KIND: item.kind.words,
-        ColumnRole.REMARK: item.remark.words,
+        ColumnRole.DEADLINE: task.deadline.text.value,
+        ColumnRole.NAME: item.name.value or ("" if plan.head.item_title is ItemTitle.HIDDEN else item.title.value),
+        ColumnRole.KIND: item.kind.value,
+        ColumnRole.REMARK: item.remark.value,
     }
     columns = [column.role for column in plan.head.columns]
     shown = list(groups[-1:]) if columns.count(ColumnRole.GROUP) == 1 else [*groups[:1], *groups[1:][-1:]]
@@ -414,19 +414,21 @@ def arranged(draw: st.DrawFn) -> Plan:
     assert isinstance(section, Section)
     items = [dressed(draw, item) for item in section.parts if isinstance(item, Item)]
     half = draw(st.integers(0, len(items)))
-    second = Section(Paragraph(Text("其他工作")), 1, (*items[half:], Paragraph(Text(draw(st.sampled_from(ODD))))))
+    second = Section(
+        Paragraph(SourceText("其他工作")), 1, (*items[half:], Paragraph(SourceText(draw(st.sampled_from(ODD)))))
+    )
     head = replace(
         plan.head,
-        title=Text(plan.head.title.words + draw(st.sampled_from(["", "<b>&“甲”"]))),
+        title=SourceText(plan.head.title.value + draw(st.sampled_from(["", "<b>&“甲”"]))),
         numbering=draw(st.sampled_from(list(Numbering))),
-        bracket=draw(st.sampled_from(list(Bracket))),
-        noun=draw(st.sampled_from(list(Noun))),
+        note_content=draw(st.sampled_from(list(NoteContent))),
+        unit_term=draw(st.sampled_from(list(UnitTerm))),
         item_title=draw(st.sampled_from(list(ItemTitle))),
-        first_sentence=draw(st.sampled_from(list(FirstSentence))),
-        paper=draw(st.sampled_from(list(Paper))),
+        lead_sentence_font=draw(st.sampled_from(list(LeadSentenceFont))),
+        annex_orientation=draw(st.sampled_from(list(Orientation))),
         layout=draw(st.sampled_from(list(Layout))),
-        columns=draw(st.sampled_from([DEFAULT_COLUMNS, default_columns(plan.head.noun), ALL_COLUMNS])),
-        stage=Text(draw(st.sampled_from(["", "", "征求意见稿"]))),
+        columns=draw(st.sampled_from([DEFAULT_COLUMNS, default_columns(plan.head.unit_term), ALL_COLUMNS])),
+        stage=SourceText(draw(st.sampled_from(["", "", "征求意见稿"]))),
     )
     parts: list[Part] = [*opening, *([replace(section, parts=tuple(items[:half]))] if half else []), second, closing]
     annexes = [
@@ -441,7 +443,7 @@ def odd_parts(draw: st.DrawFn, parts: Sequence[Part]) -> tuple[Part, ...]:
     done: list[Part] = list(apart([odder(draw, part) for part in parts if not isinstance(part, Section | Item)]))
     for part in parts:
         if isinstance(part, Section):
-            title = Paragraph(Text(part.title.text.words + draw(st.sampled_from(["", *ODD]))))
+            title = Paragraph(SourceText(part.title.text.value + draw(st.sampled_from(["", *ODD]))))
             done.append(replace(part, title=title, parts=odd_parts(draw, part.parts)))
     return tuple(done)
 
@@ -451,14 +453,15 @@ def dressed(draw: st.DrawFn, item: Item) -> Item:
     tasks = [replace(task, blocks=apart([odder(draw, block) for block in task.blocks])) for task in item.tasks]
     if draw(st.integers(0, 5)) == 0:
         table = Table(
-            (Paragraph(Text("事项")), Paragraph(Text("说明"))), ((Paragraph(Text("甲")), Paragraph(Text("乙"))),)
+            (Paragraph(SourceText("事项")), Paragraph(SourceText("说明"))),
+            ((Paragraph(SourceText("甲")), Paragraph(SourceText("乙"))),),
         )
         tasks[0] = replace(tasks[0], blocks=(table, *tasks[0].blocks))
     if draw(st.booleans()) and item.children:
-        tasks = [replace(task, duties=(), deadline=NO_DEADLINE) for task in tasks]
-    remark = Text(draw(st.sampled_from(["", "另行通知"])))
-    name = Text(draw(st.sampled_from(["", "预决算公开", *ODD])))
-    kind = Text(draw(st.sampled_from(["", "机制"])))
+        tasks = [replace(task, assignments=(), deadline=NO_DEADLINE) for task in tasks]
+    remark = SourceText(draw(st.sampled_from(["", "另行通知"])))
+    name = SourceText(draw(st.sampled_from(["", "预决算公开", *ODD])))
+    kind = SourceText(draw(st.sampled_from(["", "机制"])))
     return replace(
         item,
         tasks=tuple(tasks),
@@ -474,7 +477,7 @@ def apart(blocks: Sequence[Block | Note]) -> tuple[Block | Note, ...]:
     done: list[Block | Note] = []
     for block in blocks:
         if done and isinstance(done[-1], Table) and isinstance(block, Table):
-            done.append(Paragraph(Text("又：")))
+            done.append(Paragraph(SourceText("又：")))
         done.append(block)
     return tuple(done)
 
@@ -482,7 +485,7 @@ def apart(blocks: Sequence[Block | Note]) -> tuple[Block | Note, ...]:
 def odder(draw: st.DrawFn, block: Block | Note) -> Block | Note:
     match block:
         case Paragraph() if draw(st.booleans()):
-            return replace(block, text=Text(block.text.words + draw(st.sampled_from(ODD))))
+            return replace(block, text=SourceText(block.text.value + draw(st.sampled_from(ODD))))
         case Table((only,), ()):
             # nobody can tell one cell alone from a box around words
             return only
@@ -491,22 +494,22 @@ def odder(draw: st.DrawFn, block: Block | Note) -> Block | Note:
 
 
 def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(Text(words), marks)
+    return Paragraph(SourceText(words), marks)
 
 
 def task(words: str, deadline: str, **duties: str) -> Task:
     """A task; its duties are named by the role in English, units by 、."""
-    named = tuple(Duty(Role[role], tuple(map(Text, those.split("、")))) for role, those in duties.items())
+    named = tuple(Assignment(Role[role], tuple(map(SourceText, those.split("、")))) for role, those in duties.items())
     kind = DeadlineKind.UNREAD if deadline else DeadlineKind.NONE
-    return Task((paragraph(words),), named, Deadline(kind, Text(deadline)))
+    return Task((paragraph(words),), named, Deadline(kind, SourceText(deadline)))
 
 
 def plan_of(*items: Item, **head: Any) -> Plan:
     given: dict[str, Any] = {
-        "title": Text("某局2024年度政务公开工作计划"),
-        "organ": Text("某局"),
-        "issued": Day(Text("2024年3月5日"), date(2024, 3, 5)),
-        "annexes": (TaskTable(Text("任务分解表")),),
+        "title": SourceText("某局2024年度政务公开工作计划"),
+        "organ": SourceText("某局"),
+        "issued": StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
+        "annexes": (TaskTable(SourceText("任务分解表")),),
         **head,
     }
     opening, closing = (
@@ -524,14 +527,14 @@ ODD_PLAN = plan_of(
     *(
         Item(
             f"odd{place}",
-            Text(f"短{place}"),
+            SourceText(f"短{place}"),
             (task(f"公开{words}后文。", f"{words}前", RESPONSIBLE=f"科{words}室、乙科"),),
         )
         for place, words in enumerate(ODD)
     ),
-    title=Text("某局“<b>&”2024年度政务公开工作计划"),
-    organ=Text("某局&<i>"),
-    annexes=(TaskTable(Text("<表>&“甲”")), FreeAnnex(Text("联系<表>"), "联系", (paragraph("".join(ODD)),))),
+    title=SourceText("某局“<b>&”2024年度政务公开工作计划"),
+    organ=SourceText("某局&<i>"),
+    annexes=(TaskTable(SourceText("<表>&“甲”")), FreeAnnex(SourceText("联系<表>"), "联系", (paragraph("".join(ODD)),))),
 )
 
 TITLE_OF_60 = "某市某某区人民政府财政局和国有资产监督管理办公室关于进一步深化二〇二四年度政务公开重点工作任务落实和监督检查各项工作计划"
@@ -540,40 +543,43 @@ HOSTILE = plan_of(
     *(
         Item(
             f"坏{place}",
-            Text(f"短{place}"),
+            SourceText(f"短{place}"),
             (task(f"{words}{'，长' * (1000 if place < 2 else 1)}", "全年", RESPONSIBLE=words, SUPPORT="乙科"),),
-            name=Text(words),
-            remark=Text(words),
+            name=SourceText(words),
+            remark=SourceText(words),
         )
         for place, words in enumerate(("=1+1", "@x", "-2", "+3", "<r>甲</r>", "_x0041_"))
     ),
-    title=Text(TITLE_OF_60),
-    annexes=(TaskTable(Text(TITLE_OF_60)), FreeAnnex(Text("=1+1"), "联系", (paragraph("@x"), paragraph("=1+1")))),
+    title=SourceText(TITLE_OF_60),
+    annexes=(
+        TaskTable(SourceText(TITLE_OF_60)),
+        FreeAnnex(SourceText("=1+1"), "联系", (paragraph("@x"), paragraph("=1+1"))),
+    ),
     columns=ALL_COLUMNS,
-    paper=Paper.LANDSCAPE,
+    paper=Orientation.LANDSCAPE,
 )
 """What a spreadsheet would run, in every place, with cells of two thousand 字 and titles of sixty."""
 
 SEVERAL = plan_of(
     Item(
         "父",
-        Text("父"),
+        SourceText("父"),
         (
             task("甲事。", "5月底", LEAD="办公室", SUPPORT="会计科、预算科"),
             task("乙事。", "全年", LEAD="采管科、办公室", SUPPORT="预算科"),
             task("丙事。", "", RESPONSIBLE="财监科"),
             Task((paragraph("丁事："), Steps((paragraph("一步。"), paragraph("两步。"))))),
         ),
-        children=(Item("子", Text("子"), (task("戊事。", "8月", GUIDE="办公室", DRAFT="会计科"),)),),
+        children=(Item("子", SourceText("子"), (task("戊事。", "8月", GUIDE="办公室", DRAFT="会计科"),)),),
     ),
     Item(
         "步",
-        Text("步"),
+        SourceText("步"),
         (
             Task(
                 (paragraph("己事："), Steps((paragraph("先做。"), paragraph("后做。")))),
-                (Duty(Role.RESPONSIBLE, (Text("办公室"),)),),
-                Deadline(DeadlineKind.WHOLE_YEAR, Text("全年")),
+                (Assignment(Role.RESPONSIBLE, (SourceText("办公室"),)),),
+                Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年")),
             ),
             task("庚事。", "全年", RESPONSIBLE="会计科"),
         ),
@@ -592,7 +598,9 @@ GATHERED = replace(
             paragraph("推进**公开**"),
             1,
             (
-                Section(paragraph("决策公开"), 2, (Item("决", Text("决"), (task("甲事。", "全年", LEAD="办公室"),)),)),
+                Section(
+                    paragraph("决策公开"), 2, (Item("决", SourceText("决"), (task("甲事。", "全年", LEAD="办公室"),)),)
+                ),
                 Section(paragraph("空的一节"), 2, (paragraph("没有事项。"),)),
                 Section(
                     paragraph("执行公开"),
@@ -600,11 +608,11 @@ GATHERED = replace(
                     (
                         Item(
                             "组",
-                            Text("组"),
+                            SourceText("组"),
                             (Task((paragraph("做好以下公开："),)),),
-                            children=(Item("执", Text("执"), (task("乙事。", "8月", LEAD="会计科"),)),),
+                            children=(Item("执", SourceText("执"), (task("乙事。", "8月", LEAD="会计科"),)),),
                         ),
-                        Item("后", Text("后"), (task("丙事。", "9月", RESPONSIBLE="采管科"),)),
+                        Item("后", SourceText("后"), (task("丙事。", "9月", RESPONSIBLE="采管科"),)),
                     ),
                 ),
             ),
@@ -615,27 +623,30 @@ GATHERED = replace(
 )
 """Headings with rows of their own in the table, two levels of them, some over nothing, and an item that gathers others."""
 
-NO_ANNEX = replace(SEVERAL, head=replace(SEVERAL.head, annexes=(), bracket=Bracket.DUTIES_AND_DEADLINE))
+NO_ANNEX = replace(SEVERAL, head=replace(SEVERAL.head, annexes=(), note_content=NoteContent.DUTIES_AND_DEADLINE))
 
 LONG = plan_of(
     *(
         Item(
             f"长{place}",
-            Text(f"长{place}"),
+            SourceText(f"长{place}"),
             tuple(
                 task(f"第{row}件：" + "依法做好公开工作，" * 12 * row, f"{row}月底", LEAD="办公室", GUIDE="会计科")
                 for row in range(1, 5)
             ),
-            name=Text(f"第{place}项机制"),
-            kind=Text("机制完善"),
-            remark=Text(f"备注{place}"),
+            name=SourceText(f"第{place}项机制"),
+            kind=SourceText("机制完善"),
+            remark=SourceText(f"备注{place}"),
         )
         for place in range(1, 4)
     ),
     columns=ALL_COLUMNS,
-    paper=Paper.LANDSCAPE,
+    paper=Orientation.LANDSCAPE,
     layout=Layout.GBT_9704,
-    annexes=(TaskTable(Text("很长的表，" * 8)), FreeAnnex(Text("联系表"), "联系", (paragraph("见下表。"), BOX))),
+    annexes=(
+        TaskTable(SourceText("很长的表，" * 8)),
+        FreeAnnex(SourceText("联系表"), "联系", (paragraph("见下表。"), BOX)),
+    ),
 )
 """A table across the paper over several pages, its merged cells cut; titles and 附件说明 over several lines."""
 
@@ -653,8 +664,8 @@ def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
 
 
 def test_the_plan_of_2023_is_said_by_all_three() -> None:
-    year = build.open_year(ROOT / "content", 2023, faces())
-    assert not stops(year.findings)
+    year = build.load_checked(ROOT / "content", 2023, faces())
+    assert not has_errors(year.findings)
     made = build.render(year, TEMPLATES, faces())
     page = html.page(year.document, year.plan, year.site, (), TEMPLATES)
     agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])
@@ -734,12 +745,12 @@ def test_what_is_not_printed_stands_nowhere_in_the_files() -> None:
     """Short titles, notes to ourselves and names of files reach no published file."""
     own = Item(
         "文件名甲",
-        Text("短标题乙"),
-        (Task((Paragraph(Text("公开。"), (), (Note(Text("批注丙"), 1),)), Note(Text("批注丁")))),),
-        lineage=(Text("沿用戊"),),
-        notes=(Note(Text("批注己")),),
+        SourceText("短标题乙"),
+        (Task((Paragraph(SourceText("公开。"), (), (Note(SourceText("批注丙"), 1),)), Note(SourceText("批注丁")))),),
+        lineage=(SourceText("沿用戊"),),
+        notes=(Note(SourceText("批注己")),),
     )
-    plan = plan_of(own, expected=Day(Text("预计庚")), basis=(Text("依据辛"),))
+    plan = plan_of(own, expected=StatedDate(SourceText("预计庚")), basis=(SourceText("依据辛"),))
     with ZipFile(BytesIO(docx_of(plan))) as package:
         parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
     with pikepdf.open(BytesIO(pdf_of(plan))) as paper:

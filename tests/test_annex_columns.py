@@ -21,7 +21,7 @@ from pipeline.render import data, docx, sheet
 from pipeline.render.data import plan_json
 from pipeline.render.document import compose
 from pipeline.render.public import public
-from pipeline.source import from_files
+from pipeline.source import sources_from_files
 from tests import see, test_data, test_fragment, test_sheet
 from tests.test_agree import TEMPLATES, docx_of, page_of, pdf_of, plainly
 
@@ -114,7 +114,7 @@ ITEMS = {
 
 def reading(columns: str, paper: str = "竖排") -> Reading:
     files = {f"2024/items/{name}.md": words for name, words in ITEMS.items()}
-    return parse(from_files(2024, {"2024/plan.md": PLAN.format(columns=columns, paper=paper), **files}))
+    return parse(sources_from_files(2024, {"2024/plan.md": PLAN.format(columns=columns, paper=paper), **files}))
 
 
 @pytest.fixture(scope="module", params=SETS)
@@ -156,7 +156,7 @@ def test_the_set_is_read(columns: str, plan: Plan) -> None:
 
 
 def test_the_set_is_written_and_read_again(plan: Plan) -> None:
-    assert parse(from_files(2024, write(plan))).plan == plan
+    assert parse(sources_from_files(2024, write(plan))).plan == plan
 
 
 def tables(seen: see.Seen) -> list[list[list[str]]]:

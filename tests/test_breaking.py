@@ -12,7 +12,7 @@ from pipeline.fonts import Faces
 from pipeline.model import FreeAnnex, Paragraph, Strong, Table
 from pipeline.readback import pdf
 from pipeline.render.breaking import BREAK, JOINER, cheapest, steering
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.test_pdf import plan_of, words, written
 
 NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
@@ -134,7 +134,7 @@ def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[s
         tuple(paragraph(cells[(row + column) % len(cells)]) for column in range(columns)) for row in range(len(cells))
     ]
     table = Table(tuple(words("栏") for _ in range(columns)), tuple(rows))
-    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),)), faces)
+    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
     room = (width - 2 * standard.cell_padding(columns)) / standard.SIZE_TABLE
     for sheet in pdf.read(content).sheets:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.findings import Finding, mended
+from pipeline.findings import Finding, apply_edits
 from pipeline.parse import Reading, parse
 from pipeline.parse.write import write
-from pipeline.source import Sources, from_files
+from pipeline.source import Sources, sources_from_files
 
 CASES = Path(__file__).parent / "cases" / "reading"
 YEAR = 2024
@@ -68,7 +68,7 @@ def files_of(typed: str) -> dict[str, str]:
 def told(case: Case) -> str:
     """What was understood, in canonical form, and what was found."""
     files = files_of(case.typed)
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     reading = parse(sources)
     typed = files_of(case.typed)
     shown = [name for name in typed if typed[name] not in (PLAN, ITEM)]
@@ -89,8 +89,8 @@ def _line(finding: Finding, several: bool) -> str:
     where = f"{place.line}:{place.column}-{place.end_line}:{place.end_column}"
     if several:
         where = f"{place.path.removeprefix(f'{YEAR}/')}:{where}"
-    fix = "".join(f" ⇒ “{edit.words}”" for edit in finding.edits).replace("\n", "⏎")
-    return f"! {where} {finding.level.value} {finding.code} {finding.message}{fix}"
+    fix = "".join(f" ⇒ “{edit.replacement}”" for edit in finding.edits).replace("\n", "⏎")
+    return f"! {where} {finding.severity.value} {finding.code} {finding.message}{fix}"
 
 
 def _visible(words: str) -> str:
@@ -116,12 +116,12 @@ def test_what_is_typed_is_understood(case: Case, accept: bool) -> None:
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.file.stem}: {case.title}")
 def test_a_safe_fix_leaves_what_was_read(case: Case) -> None:
     """The mended files read as the typed ones did, and the fault is gone."""
-    sources = from_files(YEAR, files_of(case.typed))
+    sources = sources_from_files(YEAR, files_of(case.typed))
     before = parse(sources)
     codes = {finding.code for finding in before.findings if finding.code in AS_MEANT and finding.edits}
     edits = [edit for finding in before.findings if finding.code in AS_MEANT for edit in finding.edits]
-    files = {name: mended(source, edits) for name, source in sources.files}
-    after = _settled(Sources(sources.root, YEAR, from_files(YEAR, files).files))
+    files = {name: apply_edits(source, edits) for name, source in sources.files}
+    after = _settled(Sources(sources.root, YEAR, sources_from_files(YEAR, files).files))
     assert after.plan == before.plan
     assert not codes & {finding.code for finding in after.findings if finding.edits}
 
@@ -131,7 +131,7 @@ def _settled(sources: Sources) -> Reading:
     for _ in range(3):
         reading = parse(sources)
         edits = [edit for finding in reading.findings if finding.code in AS_MEANT for edit in finding.edits]
-        sources = from_files(sources.year, {name: mended(source, edits) for name, source in sources.files})
+        sources = sources_from_files(sources.year, {name: apply_edits(source, edits) for name, source in sources.files})
     return parse(sources)
 
 

@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import (
-    SUMMARY_MOST,
+    MAX_SUMMARY_CHARS,
     CatalogueField as Field,
-    Day,
     Disclosure,
     Head,
     Paragraph,
@@ -17,23 +16,24 @@ from pipeline.model import (
     Portal,
     Published,
     Site,
+    StatedDate,
 )
 from pipeline.parse.records import SITE_KEYS, read_site
 from pipeline.render import catalogue
 from pipeline.render.document import compose
-from pipeline.source import Text, from_bytes
+from pipeline.source import SourceText, file_from_bytes
 
 PLAN = Plan(
     2024,
     replace(
         Head(),
-        title=Text("某局2024年度政务公开工作计划"),
-        organ=Text("某局"),
-        issued=Day(Text("2024年3月1日"), date(2024, 3, 1)),
+        title=SourceText("某局2024年度政务公开工作计划"),
+        organ=SourceText("某局"),
+        issued=StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
         disclosure=Disclosure.PUBLIC,
-        keywords=(Text("政务公开"), Text("计划")),
+        keywords=(SourceText("政务公开"), SourceText("计划")),
     ),
-    (Paragraph(Text("为做好政务公开，制定本计划。")),),
+    (Paragraph(SourceText("为做好政务公开，制定本计划。")),),
 )
 DOCUMENT = compose(PLAN)
 LIVE = Published(datetime(2024, 3, 5, 1, 30, tzinfo=timezone.utc))  # noqa: UP017 - the hour of another zone
@@ -59,7 +59,7 @@ def test_a_portal_has_its_own_names_and_order_and_shows_no_label_with_nothing_be
     portal: str, labels: str
 ) -> None:
     stated = (("索引号", "甲"), ("主题分类", "乙"), ("组配分类", "丙"))
-    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=SourceText("某财〔2024〕8号")))
     whole = catalogue.head(compose(numbered), numbered, Site((("门户", portal), *stated)))
     assert [one.label for one in whole] == labels.split()
     assert all(one.value for one in whole)
@@ -74,7 +74,7 @@ def test_a_portal_has_its_own_names_and_order_and_shows_no_label_with_nothing_be
 
 
 def test_every_portal_but_the_own_one_has_a_profile() -> None:
-    assert set(catalogue.PROFILES) == {None, *Portal} - {Portal.OWN}
+    assert set(catalogue.PROFILES) == {None, *Portal} - {Portal.CUSTOM}
 
 
 def test_an_office_lists_fields_of_its_own() -> None:
@@ -131,12 +131,12 @@ def test_a_clerk_finds_every_field_once() -> None:
     ],
 )
 def test_a_summary_is_the_plans_own_first_words(words: str, summary: str) -> None:
-    assert catalogue.summary(compose(replace(PLAN, parts=(Paragraph(Text(words)),)))) == summary
-    assert len(summary) <= SUMMARY_MOST
+    assert catalogue.summary(compose(replace(PLAN, parts=(Paragraph(SourceText(words)),)))) == summary
+    assert len(summary) <= MAX_SUMMARY_CHARS
 
 
 def test_a_stated_summary_is_taken() -> None:
-    assert catalogue.summary(compose(replace(PLAN, head=replace(PLAN.head, summary=Text("概述"))))) == "概述"
+    assert catalogue.summary(compose(replace(PLAN, head=replace(PLAN.head, summary=SourceText("概述"))))) == "概述"
 
 
 # --- site.yaml ---------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def test_a_stated_summary_is_taken() -> None:
 
 def read(words: str) -> tuple[Site, list[Finding]]:
     findings: list[Finding] = []
-    return read_site(from_bytes("site.yaml", words.encode()), findings), findings
+    return read_site(file_from_bytes("site.yaml", words.encode()), findings), findings
 
 
 def test_fields_of_the_own_portal_and_values_of_years_are_read_in_their_order() -> None:
@@ -179,7 +179,7 @@ def test_what_no_portal_has_is_found(words: str, message: str) -> None:
 )  # fmt: skip
 def test_an_address_that_is_none_is_found_where_it_stands(words: str, where: tuple[int, int], message: str) -> None:
     (found,) = read(words)[1]
-    assert (found.code, found.level, found.message) == ("P064", Level.ASK, message)
+    assert (found.code, found.severity, found.message) == ("P064", Severity.WARNING, message)
     assert (found.place.path, found.place.line, found.place.column) == ("site.yaml", *where)
     assert found.hint
 

@@ -20,8 +20,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.check import NAMES, RULES, Rule, check, rules
-from pipeline.check.acknowledge import Judged, acknowledge
-from pipeline.check.cover import cover, names_secret, scan, state_secrets
+from pipeline.check.acknowledge import CheckResult, apply_suppressions
+from pipeline.check.cover import build_redactor, names_secret, scan, state_secrets
 from pipeline.check.fix import changed, difference, fixed
 from pipeline.check.manual import HEADINGS, PAGES, Page, explain, manual, sections
 from pipeline.check.report import (
@@ -31,18 +31,18 @@ from pipeline.check.report import (
     as_json,
     as_sarif,
     as_text,
-    chosen,
-    fresh,
+    filter_codes,
+    not_in_baseline,
     report,
     statistics,
 )
-from pipeline.findings import Finding, Level, ordered, stops
+from pipeline.findings import Finding, Severity, has_errors, ordered
 from pipeline.model import Plan
 from pipeline.parse import codes, parse
-from pipeline.parse.register import Entry, read_acknowledged, with_entry
+from pipeline.parse.register import AcknowledgementEntry, read_acknowledged, with_entry
 from pipeline.parse.words import read_words
-from pipeline.proofread import proofread_sources
-from pipeline.source import Run, Sources, Text, from_files, from_words
+from pipeline.proofread import check_sources
+from pipeline.source import SourceRange, Sources, SourceText, file_from_text, sources_from_files
 from tests.strategies import YEAR, any_files
 from tests.test_cases import ITEM, PLAN, _visible
 
@@ -85,7 +85,7 @@ class Checked:
 def checked(files: dict[str, str], year: int = YEAR) -> Checked:
     """The files of one year, read and checked with the office's words and last year's plan where there are any."""
     now = {name: words for name, words in files.items() if not name.startswith(LAST_YEAR)}
-    sources = from_files(year, now)
+    sources = sources_from_files(year, now)
     reading = parse(sources)
     listed = sources.get("words.yaml")
     found: list[Finding] = []
@@ -95,7 +95,7 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
         for name, words in files.items()
         if name.startswith(LAST_YEAR)
     }
-    previous = parse(from_files(YEAR - 1, before)).plan if before else None
+    previous = parse(sources_from_files(YEAR - 1, before)).plan if before else None
     return Checked(sources, reading.plan, (*reading.findings, *found), check(reading.plan, words, previous))
 
 
@@ -116,9 +116,9 @@ def files_of(typed: str) -> dict[str, str]:
 def line_of(finding: Finding) -> str:
     place = finding.place
     path = place.path.removeprefix(f"{YEAR}/").removeprefix("items/").removesuffix(".md")
-    fix = "".join(f" ⇒ “{edit.words}”" for edit in finding.edits)
+    fix = "".join(f" ⇒ “{edit.replacement}”" for edit in finding.edits)
     where = f"{path} {place.line}:{place.column}-{place.end_line}:{place.end_column}"
-    return _visible(f"! {where} {finding.level.value} {finding.code} {finding.message}{fix}")
+    return _visible(f"! {where} {finding.severity.value} {finding.code} {finding.message}{fix}")
 
 
 BAIT = sorted({line for case in ALL for words in files_of(case.typed).values() for line in words.split("\n") if line})
@@ -262,9 +262,11 @@ def test_every_code_found_is_named() -> None:
 # --- letting stand ----------------------------------------------------------------------
 
 
-def judged(files: dict[str, str], register: Sequence[Entry] = ()) -> Judged:
+def judged(files: dict[str, str], register: Sequence[AcknowledgementEntry] = ()) -> CheckResult:
     done = checked(files)
-    return acknowledge(done.of_check, done.plan, register, {source.path: source for _, source in done.sources.files})
+    return apply_suppressions(
+        done.of_check, done.plan, register, {source.path: source for _, source in done.sources.files}
+    )
 
 
 QUOTED = '---\n责任部门: 办公室\n完成时间: 全年\n---\n\n坚持"三同步"要求。'
@@ -300,10 +302,10 @@ def test_a_comment_that_does_not_count_is_found(comment: str, said: str) -> None
 def test_the_register_is_keyed_on_rule_item_and_words() -> None:
     files = files_of("---\n责任部门: 办公室\n完成时间: 2月底前\n---\n\n做好公开。\n")
     written = with_entry(None, "D004", "甲", "2月底前", "原文如此，照录")
-    written = with_entry(from_words("acknowledged.yaml", written), "D004", "甲", "1月底前", "不存在的")
-    written = with_entry(from_words("acknowledged.yaml", written), "D004", "乙", "", "别的事项")
+    written = with_entry(file_from_text("acknowledged.yaml", written), "D004", "甲", "1月底前", "不存在的")
+    written = with_entry(file_from_text("acknowledged.yaml", written), "D004", "乙", "", "别的事项")
     findings: list[Finding] = []
-    register = read_acknowledged(from_words("acknowledged.yaml", written), findings)
+    register = read_acknowledged(file_from_text("acknowledged.yaml", written), findings)
     assert findings == []
     left = judged(files, register)
     assert [one.reason for one in left.acknowledged] == ["原文如此，照录"]
@@ -312,7 +314,7 @@ def test_the_register_is_keyed_on_rule_item_and_words() -> None:
 
 def test_a_secret_is_let_stand_by_no_register() -> None:
     files = files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n咨询电话13800138000。\n")
-    register = read_acknowledged(from_words("a.yaml", with_entry(None, "S003", "甲", "", "本人同意")), [])
+    register = read_acknowledged(file_from_text("a.yaml", with_entry(None, "S003", "甲", "", "本人同意")), [])
     left = judged(files, register)
     assert left.acknowledged == ()
     assert [finding.code for finding in left.findings] == ["S003", "P079"]
@@ -332,7 +334,7 @@ def test_a_secret_is_let_stand_by_no_register() -> None:
 )
 def test_a_register_in_any_state_is_read(words: str) -> None:
     findings: list[Finding] = []
-    read_acknowledged(from_words("acknowledged.yaml", words), findings)
+    read_acknowledged(file_from_text("acknowledged.yaml", words), findings)
     assert bool(findings) is bool(words)
 
 
@@ -342,24 +344,24 @@ def test_a_register_in_any_state_is_read(words: str) -> None:
 )
 def test_a_word_list_in_any_state_is_read(words: str) -> None:
     findings: list[Finding] = []
-    read_words(from_words("words.yaml", words), findings)
+    read_words(file_from_text("words.yaml", words), findings)
     assert findings
 
 
 def test_the_offices_own_list_can_be_read() -> None:
     findings: list[Finding] = []
     path = ROOT / "content" / "words.yaml"
-    assert read_words(from_words("words.yaml", path.read_text("utf-8")), findings) == ()
+    assert read_words(file_from_text("words.yaml", path.read_text("utf-8")), findings) == ()
     assert findings == []
 
 
 # --- how it speaks ----------------------------------------------------------------------
 
 
-def reported(files: dict[str, str], register: Sequence[Entry] = ()) -> Report:
+def reported(files: dict[str, str], register: Sequence[AcknowledgementEntry] = ()) -> Report:
     done = checked(files)
     by_path = {source.path: source for _, source in done.sources.files}
-    left = acknowledge((*done.of_reading, *done.of_check), done.plan, register, by_path)
+    left = apply_suppressions((*done.of_reading, *done.of_check), done.plan, register, by_path)
     names = NAMES | {code.code: code.name for code in vars(codes).values() if isinstance(code, codes.Code)}
     return report(done.sources, done.plan, left, names)
 
@@ -444,18 +446,18 @@ def test_html_is_a_sheet_to_sign() -> None:
 
 def test_findings_are_chosen_by_the_beginning_of_their_codes() -> None:
     found = reported(files_of(FAULTY)).findings
-    assert {finding.code for finding in chosen(found, ("B",))} == {"B001", "B002"}
-    assert {finding.code for finding in chosen(found, ("B",), ("B002",))} == {"B001"}
-    assert chosen(found) == found
+    assert {finding.code for finding in filter_codes(found, ("B",))} == {"B001", "B002"}
+    assert {finding.code for finding in filter_codes(found, ("B",), ("B002",))} == {"B001"}
+    assert filter_codes(found) == found
 
 
 def test_a_baseline_leaves_what_is_new() -> None:
     before = reported(files_of(FAULTY))
     moved = files_of(FAULTY.replace("坚持", "新的一段，另有的的毛病。\n\n坚持"))
-    left = fresh(reported(moved).findings, as_json(before))
+    left = not_in_baseline(reported(moved).findings, as_json(before))
     assert [(finding.code, finding.place.line) for finding in left] == [("W006", 6)]
     with pytest.raises(ValueError, match="list"):
-        fresh((), "{}")
+        not_in_baseline((), "{}")
 
 
 # --- fixes ------------------------------------------------------------------------------
@@ -465,26 +467,26 @@ def test_fixes_are_made_until_nothing_safe_is_left() -> None:
     files = files_of(
         "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,,公开(含 OA 系统)工作,“保留,原文”，《保留 原文》；\n## 小节\n"
     )
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     after = fixed(sources, found_in)
     assert not any(finding.edits for finding in found_in(after))
     words = dict(after.files)[f"{YEAR}/items/甲.md"].lines[5]
     assert words == "做好，公开（含OA系统）工作，“保留,原文”，《保留 原文》；"
     assert set(changed(sources, after)) == {f"{YEAR}/items/甲.md"}
-    shown = difference(sources, after, cover(sources))
+    shown = difference(sources, after, build_redactor(sources))
     assert re.findall(r"(?m)^[-+](?![-+]).{2}", shown) == ["-做好", "+做好"]
-    assert difference(sources, sources, cover(sources)) == ""
+    assert difference(sources, sources, build_redactor(sources)) == ""
 
 
 def test_fixes_keep_to_the_codes_asked_for() -> None:
-    sources = from_files(YEAR, files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,公 开。\n"))
+    sources = sources_from_files(YEAR, files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,公 开。\n"))
     after = fixed(sources, found_in, ("B002",))
     assert dict(after.files)[f"{YEAR}/items/甲.md"].lines[5] == "做好,公开。"
 
 
 @given(st.one_of(any_files(), baited_files()))
 def test_fixing_any_text_ends(files: dict[str, str]) -> None:
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     after = fixed(sources, found_in)
     assert [name for name, _ in after.files] == [name for name, _ in sources.files]
     assert [finding for finding in found_in(after) if finding.edits] == []
@@ -512,9 +514,9 @@ ITEM_WORDS = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好�
 @pytest.mark.parametrize(("site", "expected"), SITES)
 def test_what_site_yaml_states_is_held_against_the_rules_of_secrecy(site: str, expected: list[str]) -> None:
     """An office telephone, official mail, and the portal's own numbers are meant to be public."""
-    found = proofread_sources(from_files(YEAR, {**files_of(ITEM_WORDS), "site.yaml": f"{site}\n"})).findings
+    found = check_sources(sources_from_files(YEAR, {**files_of(ITEM_WORDS), "site.yaml": f"{site}\n"})).findings
     told = [
-        f"{one.code} {one.level.value} {one.place.line}:{one.place.column}-{one.place.end_line}:{one.place.end_column}"
+        f"{one.code} {one.severity.value} {one.place.line}:{one.place.column}-{one.place.end_line}:{one.place.end_column}"
         for one in found
         if one.place.path == "site.yaml" and one.code.startswith("S")
     ]
@@ -551,8 +553,8 @@ CONTEXTS = (
 def in_context(secret: str, context: str) -> bool:
     """Whether the context makes the secret one."""
     return any(
-        secret in text.words[finding.place.column - 1 : finding.place.end_column - 1]
-        for text in (from_words("", context.format(secret)).line(1),)
+        secret in text.value[finding.place.column - 1 : finding.place.end_column - 1]
+        for text in (file_from_text("", context.format(secret)).line(1),)
         for finding in scan((text,))
     )
 
@@ -575,8 +577,8 @@ def test_a_planted_secret_is_in_no_output(files: dict[str, str], plant: tuple[st
     for format_name, out in formats(said).items():
         for form in (secret, json.dumps(secret)[1:-1]):
             assert form not in unescape(out), format_name
-    sources = from_files(YEAR, files)
-    shown = difference(sources, fixed(sources, found_in), cover(sources))
+    sources = sources_from_files(YEAR, files)
+    shown = difference(sources, fixed(sources, found_in), build_redactor(sources))
     assert secret not in shown
 
 
@@ -586,7 +588,7 @@ def test_a_secret_is_found_and_masked(secret: str, context: str) -> None:
         f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开，及时回应。{context.format(secret).strip()}\n"
     )
     said = reported(files)
-    assert any(finding.code.startswith("S") and finding.masked for finding in said.findings)
+    assert any(finding.code.startswith("S") and finding.redact for finding in said.findings)
     for out in formats(said).values():
         assert secret not in unescape(out)
 
@@ -618,12 +620,12 @@ def test_a_mark_of_secrecy_silences_everything_else(mark: str, name: str, form: 
     if mark == "秘密" and name == "units.yaml":
         return  # a single word behind # is a remark on something
     files = files_of("做好,公开。\n") | {name: form.format(mark=mark, year=YEAR)}
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     assert state_secrets(sources)
     assert names_secret([line for _, source in sources.files for line in source.lines])
     said = reported(files)
     assert {finding.code for finding in said.findings} == {"S001"}
-    assert stops(said.findings)
+    assert has_errors(said.findings)
     for out in formats(said).values():
         assert "部署" not in out
         assert mark not in out
@@ -636,16 +638,16 @@ def test_words_about_secrecy_are_no_mark() -> None:
 
 
 def test_finished_words_are_scanned_with_their_places() -> None:
-    text = Text("咨询电话13800138000。", (Run(0, "plan.docx", 3, 1),))
+    text = SourceText("咨询电话13800138000。", (SourceRange(0, "plan.docx", 3, 1),))
     found = list(scan([text]))
-    assert [(finding.code, finding.place.line, finding.place.column, finding.masked) for finding in found] == [
+    assert [(finding.code, finding.place.line, finding.place.column, finding.redact) for finding in found] == [
         ("S003", 3, 5, True)
     ]
 
 
 @given(st.text(alphabet="0123456789Xx -１２３*", max_size=40))
 def test_numbers_of_any_form_are_judged(words: str) -> None:
-    list(scan([from_words("a", words).line(1)] if "\n" not in words else []))
+    list(scan([file_from_text("a", words).line(1)] if "\n" not in words else []))
 
 
 # --- any text ---------------------------------------------------------------------------
@@ -705,8 +707,8 @@ def test_papers_of_others_give_few_alarms_and_none_that_stops() -> None:
         characters, findings = read_as_prose(path)
         read += characters
         found += len(findings)
-        assert not stops(findings), path
-        assert all(finding.level is not Level.MUST for finding in findings)
+        assert not has_errors(findings), path
+        assert all(finding.severity is not Severity.ERROR for finding in findings)
         for finding in findings:
             print(path.name, line_of(finding))
     print(f"{read} characters, {found} findings")
@@ -722,7 +724,11 @@ def test_steps_beside_items_below_are_found_for_both_are_numbered_alike() -> Non
     alone = {"2024/plan.md": plan, "2024/items/甲.md": steps}
     with_child = {**alone, "2024/plan.md": f"{plan}  - [乙](items/乙.md)\n", "2024/items/乙.md": f"{head}办。\n"}
     places = [
-        [(one.place.path, one.place.line) for one in parse(from_files(2024, files)).findings if one.code == "P066"]
+        [
+            (one.place.path, one.place.line)
+            for one in parse(sources_from_files(2024, files)).findings
+            if one.code == "P066"
+        ]
         for files in (alone, with_child)
     ]
     assert places == [[], [("2024/items/甲.md", 8)]]

@@ -8,35 +8,35 @@ import pytest
 
 from pipeline import source
 from pipeline.check import RULES, check
-from pipeline.check.acknowledge import Judged, acknowledge
-from pipeline.findings import Level, stops
+from pipeline.check.acknowledge import CheckResult, apply_suppressions
+from pipeline.findings import Severity, has_errors
 from pipeline.parse import Reading, parse
-from pipeline.parse.register import Entry, read_acknowledged
-from pipeline.source import Sources, from_words
+from pipeline.parse.register import AcknowledgementEntry, read_acknowledged
+from pipeline.source import Sources, file_from_text
 
 CONTENT = Path(__file__).parent.parent / "content"
 REASON = "原文如此，照录"
 
 EXPECTED = [
     # 期限
-    ("行政执法公示", 1, "D004", Level.ASK),
-    ("重大行政决策", 4, "D004", Level.ASK),
-    ("公开方式", 7, "D004", Level.ASK),
-    ("重大行政决策", 7, "D005", Level.ASK),
-    ("公开方式", 7, "D007", Level.ASK),
-    ("解读多元化", 6, "D008", Level.NOTE),
-    ("政府开放日", 7, "D005", Level.NOTE),
+    ("行政执法公示", 1, "D004", Severity.WARNING),
+    ("重大行政决策", 4, "D004", Severity.WARNING),
+    ("公开方式", 7, "D004", Severity.WARNING),
+    ("重大行政决策", 7, "D005", Severity.WARNING),
+    ("公开方式", 7, "D007", Severity.WARNING),
+    ("解读多元化", 6, "D008", Severity.INFO),
+    ("政府开放日", 7, "D005", Severity.INFO),
     # 责任
-    ("公共资源配置", 2, "U007", Level.ASK),
-    ("政策解读", 2, "U007", Level.ASK),
-    ("解读多元化", 2, "U007", Level.ASK),
+    ("公共资源配置", 2, "U007", Severity.WARNING),
+    ("政策解读", 2, "U007", Severity.WARNING),
+    ("解读多元化", 2, "U007", Severity.WARNING),
     # 一致
-    ("标准目录", 6, "X002", Level.ASK),
-    ("标准目录", 6, "X010", Level.NOTE),
-    ("解读多元化", 6, "X011", Level.NOTE),
-    ("行政执法公示", 3, "X012", Level.NOTE),
+    ("标准目录", 6, "X002", Severity.WARNING),
+    ("标准目录", 6, "X010", Severity.INFO),
+    ("解读多元化", 6, "X011", Severity.INFO),
+    ("行政执法公示", 3, "X012", Severity.INFO),
     # 保密
-    ("政府采购公开", 6, "S010", Level.NOTE),
+    ("政府采购公开", 6, "S010", Severity.INFO),
 ]
 
 SILENT = (
@@ -49,25 +49,25 @@ SILENT = (
 )
 
 
-def read() -> tuple[Sources, Reading, list[Entry]]:
-    sources = source.read(CONTENT, 2023)
+def read() -> tuple[Sources, Reading, list[AcknowledgementEntry]]:
+    sources = source.load_year(CONTENT, 2023)
     path = CONTENT / "2023" / "acknowledged.yaml"
-    register = read_acknowledged(from_words("acknowledged.yaml", path.read_text("utf-8")), [])
+    register = read_acknowledged(file_from_text("acknowledged.yaml", path.read_text("utf-8")), [])
     return sources, parse(sources), list(register)
 
 
-def judged() -> Judged:
+def judged() -> CheckResult:
     sources, reading, register = read()
     by_path = {file.path: file for _, file in sources.files}
-    return acknowledge(check(reading.plan), reading.plan, register, by_path)
+    return apply_suppressions(check(reading.plan), reading.plan, register, by_path)
 
 
 def test_it_shows_what_a_careful_reader_finds() -> None:
     _, reading, _ = read()
     assert reading.findings == ()
-    found = [(Path(one.place.path).stem, one.place.line, one.code, one.level) for one in check(reading.plan)]
+    found = [(Path(one.place.path).stem, one.place.line, one.code, one.severity) for one in check(reading.plan)]
     assert Counter(found) == Counter(EXPECTED)
-    assert not stops(check(reading.plan))
+    assert not has_errors(check(reading.plan))
 
 
 def test_past_deadlines_are_acknowledged_and_nothing_else() -> None:

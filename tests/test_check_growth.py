@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.check import check
 from pipeline.parse import parse
-from pipeline.source import from_files
+from pipeline.source import sources_from_files
 
 ROOT = Path(__file__).parent.parent
 YEAR = 2024
@@ -51,7 +51,7 @@ def plan_of(count: int, words: Callable[[int], str]) -> dict[str, str]:
 
 def steps(count: int, words: Callable[[int], str]) -> int:
     """How many calls, of Python and of C, one check takes."""
-    plan = parse(from_files(YEAR, plan_of(count, words))).plan
+    plan = parse(sources_from_files(YEAR, plan_of(count, words))).plan
     calls = 0
 
     def counted(_frame: object, event: str, _arg: object) -> None:
@@ -140,7 +140,7 @@ def examine() -> None:
     for line in LINES:
         words = (line * (LENGTH // len(line) + 1))[:LENGTH]
         files[f"{YEAR}/items/0.md"] = f"---\n责任部门: 第1科\n完成时间: 全年\n---\n\n{words}\n"
-        check(parse(from_files(YEAR, files)).plan)
+        check(parse(sources_from_files(YEAR, files)).plan)
 
 
 def test_long_lines_do_not_run_away() -> None:

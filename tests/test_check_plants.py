@@ -14,7 +14,7 @@ from pipeline import source
 from pipeline.check import check
 from pipeline.findings import Finding
 from pipeline.parse import parse
-from pipeline.source import from_files
+from pipeline.source import sources_from_files
 
 CONTENT = Path(__file__).parent.parent / "content"
 YEAR = 2023
@@ -175,11 +175,11 @@ UNSEEN = {"items/依申请公开: 全程留痕、可追溯。 → 全程留痕�
 
 @cache
 def written() -> dict[str, str]:
-    return {name: "\n".join(file.lines) for name, file in source.read(CONTENT, YEAR).files}
+    return {name: "\n".join(file.lines) for name, file in source.load_year(CONTENT, YEAR).files}
 
 
 def found(files: dict[str, str]) -> list[Finding]:
-    reading = parse(from_files(YEAR, files))
+    reading = parse(sources_from_files(YEAR, files))
     return [*reading.findings, *check(reading.plan)]
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import fonts, standard
-from pipeline.model import Column, ColumnRole, Paper
+from pipeline.model import Column, ColumnRole, Orientation
 from pipeline.parse import parse
 from pipeline.render.annex import task_grid
 from pipeline.render.columns import column_shares
-from pipeline.source import read
+from pipeline.source import load_year
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = (
@@ -38,9 +38,9 @@ MADE_UP = [
 MONTHS = ["月份", *(f"{month}月" for month in range(1, 13))]
 
 
-def rooms(columns: list[list[str]], paper: Paper) -> dict[str, float]:
+def rooms(columns: list[list[str]], paper: Orientation) -> dict[str, float]:
     """The 字 in a line of each column as the PDF sets it, which takes the rules from the cell."""
-    width = standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1]
+    width = standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1]
     shares = column_shares(columns, width, {1})
     assert sum(shares) == pytest.approx(1)
     points = [share * width / standard.MM_PER_PT for share in shares]
@@ -48,25 +48,25 @@ def rooms(columns: list[list[str]], paper: Paper) -> dict[str, float]:
     return {column[0]: (size - inside) / standard.SIZE_TABLE for column, size in zip(columns, points, strict=True)}
 
 
-@pytest.mark.parametrize("paper", Paper)
-def test_running_text_keeps_its_room_beside_the_documented_columns(paper: Paper) -> None:
-    plan = parse(read(ROOT / "content", 2023)).plan
-    plan = replace(plan, head=replace(plan.head, columns=DOCUMENTED, paper=paper))
+@pytest.mark.parametrize("paper", Orientation)
+def test_running_text_keeps_its_room_beside_the_documented_columns(paper: Orientation) -> None:
+    plan = parse(load_year(ROOT / "content", 2023)).plan
+    plan = replace(plan, head=replace(plan.head, columns=DOCUMENTED, annex_orientation=paper))
     grid = task_grid(plan, "表")
     share = dict(zip([column.head for column in DOCUMENTED], grid.widths, strict=True))
     assert share["具体内容"] > 0.39
     assert share["备注"] == min(share.values())
 
 
-@pytest.mark.parametrize("paper", Paper)
-def test_in_a_plan_of_many_units_running_text_is_still_the_widest(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", Orientation)
+def test_in_a_plan_of_many_units_running_text_is_still_the_widest(paper: Orientation) -> None:
     room = rooms(MADE_UP, paper)
     assert room["具体内容"] == max(room.values())
     assert room["具体内容"] > 11
 
 
-@pytest.mark.parametrize("paper", Paper)
-def test_a_head_stands_in_one_line_or_in_even_ones_and_no_short_name_is_torn(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", Orientation)
+def test_a_head_stands_in_one_line_or_in_even_ones_and_no_short_name_is_torn(paper: Orientation) -> None:
     room = rooms(MADE_UP, paper)
     for head, width in room.items():
         lines = ceil(len(head) / width)
@@ -79,7 +79,7 @@ def test_a_head_stands_in_one_line_or_in_even_ones_and_no_short_name_is_torn(pap
 
 
 def test_the_four_columns_by_default_are_what_they_were() -> None:
-    grid = task_grid(parse(read(ROOT / "content", 2023)).plan, "表")
+    grid = task_grid(parse(load_year(ROOT / "content", 2023)).plan, "表")
     assert grid.widths == pytest.approx((0.0832, 0.5031, 0.2761, 0.1375), abs=0.0005)
 
 
@@ -102,9 +102,9 @@ def test_words_are_no_wider_than_they_are_taken_to_be(role: fonts.Role, monkeypa
     fonts.isolate()
     face = fonts.find(fonts.cache_folder())[role]
     for code in range(0x21, 0x7F):
-        assert fonts.drawn_width(chr(code), face) <= standard.table_width(chr(code)), chr(code)
+        assert fonts.text_width(chr(code), face) <= standard.table_width(chr(code)), chr(code)
     for shown in ("100%", "98.5%", "1,050", "（100%）。", "WeChat", "GDP"):
-        drawn = fonts.drawn_width(shown, face)
+        drawn = fonts.text_width(shown, face)
         assert drawn <= standard.table_width(shown) <= drawn + 0.45, shown
 
 
@@ -148,17 +148,17 @@ def test_words_are_no_wider_than_they_are_taken_to_be(role: fonts.Role, monkeypa
 )
 def test_a_number_with_its_unit_and_marks_fits_its_column(table: str, held: tuple[str, ...]) -> None:
     columns = [list(column) for column in zip(*(row.strip().split("|") for row in table.split("\n")), strict=True)]
-    room = rooms(columns, Paper.PORTRAIT)
+    room = rooms(columns, Orientation.PORTRAIT)
     for column in columns:
         for words in held:
             if any(words in cell for cell in column):
                 assert standard.table_width(words) <= room[column[0]], (column[0], words)
 
 
-@pytest.mark.parametrize("paper", Paper)
-def test_a_date_is_parted_only_where_running_text_has_little_room(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", Orientation)
+def test_a_date_is_parted_only_where_running_text_has_little_room(paper: Orientation) -> None:
     room = rooms(MADE_UP, paper)["完成时间"]
-    assert room > 7.5 if paper is Paper.LANDSCAPE else 5 < room < 7.5
+    assert room > 7.5 if paper is Orientation.LANDSCAPE else 5 < room < 7.5
     assert rooms([*MADE_UP[:3], *MADE_UP[4:6]], paper)["完成时间"] > 7.5
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipeline.draft import against as taken, report
-from pipeline.draft.against import held
+from pipeline.draft.against import trace
 from pipeline.draft.diff import compare
 from pipeline.draft.points import Point
 from pipeline.model import Plan
@@ -39,9 +39,9 @@ def plan() -> Plan:
 @pytest.fixture(scope="module")
 def sheet(plan: Plan) -> Sheet:
     """The 任务承接表 of points that one item, none and two take up."""
-    found = held(POINTS, plan, "《2024年要点》")
+    found = trace(POINTS, plan, "《2024年要点》")
     one, none, two = found.rows
-    both = tuple(entry for entry in (*two.items, *held(POINTS[:1], plan).rows[0].items))[:2]
+    both = tuple(entry for entry in (*two.items, *trace(POINTS[:1], plan).rows[0].items))[:2]
     return taken.table(replace(found, rows=(one, none, replace(two, items=both, sure=True, lacking=()))))
 
 

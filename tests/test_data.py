@@ -19,17 +19,16 @@ import pytest
 from hypothesis import given
 
 from pipeline import build, coverage, source
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
+    Assignment,
     Column,
     ColumnRole,
-    Day,
     Deadline,
     DeadlineKind,
     Disclosure,
-    Duty,
     FreeAnnex,
     Head,
     Item,
@@ -42,6 +41,7 @@ from pipeline.model import (
     Plan,
     Role,
     Section,
+    StatedDate,
     Steps,
     Strong,
     Table,
@@ -55,7 +55,7 @@ from pipeline.render.data import deadlines, plan_json
 from pipeline.render.document import compose
 from pipeline.render.printed import Grid, Line
 from pipeline.render.public import PublicPlan, Term, item_ids, public
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,21 +85,21 @@ LONG_TITLE = "某市某某区人民政府财政局和国有资产监督管理办
 
 
 def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(Text(words), marks)
+    return Paragraph(SourceText(words), marks)
 
 
 def task(words: str, until: str = "全年", **duties: str) -> Task:
     """A task; its duties are named by the role in English, units by 、."""
-    named = tuple(Duty(Role[role], tuple(map(Text, those.split("、")))) for role, those in duties.items())
-    return Task((paragraph(words),), named, read_deadline(Text(until), 2024))
+    named = tuple(Assignment(Role[role], tuple(map(SourceText, those.split("、")))) for role, those in duties.items())
+    return Task((paragraph(words),), named, read_deadline(SourceText(until), 2024))
 
 
 def plan_of(*parts: Part, **head: object) -> Plan:
     given: dict[str, object] = {
-        "title": Text("某局2024年度政务公开工作计划"),
-        "organ": Text("某局"),
-        "issued": Day(Text("2024年3月5日"), date(2024, 3, 5)),
-        "annexes": (TaskTable(Text("任务分解表")),),
+        "title": SourceText("某局2024年度政务公开工作计划"),
+        "organ": SourceText("某局"),
+        "issued": StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
+        "annexes": (TaskTable(SourceText("任务分解表")),),
         **head,
     }
     return Plan(2024, Head(**given), parts)  # type: ignore[arg-type]  # a head of many kinds of fields
@@ -110,12 +110,12 @@ def awkward() -> Plan:
     items = tuple(
         Item(
             f"项{place}",
-            Text(f"短{place}"),
+            SourceText(f"短{place}"),
             (
                 Task(
                     (paragraph(words),),
-                    (Duty(Role.RESPONSIBLE, (Text(words[:100]), Text("办公室"))),),
-                    Deadline(DeadlineKind.UNREAD, Text(words[:100])),
+                    (Assignment(Role.RESPONSIBLE, (SourceText(words[:100]), SourceText("办公室"))),),
+                    Deadline(DeadlineKind.UNREAD, SourceText(words[:100])),
                 ),
                 task(f"后{words}", "5月底", LEAD="预算科"),
             ),
@@ -123,12 +123,14 @@ def awkward() -> Plan:
         for place, words in enumerate(AWKWARD)
     )
     return plan_of(
-        Section(paragraph("主要工作"), 1, items), title=Text(LONG_TITLE), annexes=(TaskTable(Text(LONG_TITLE)),)
+        Section(paragraph("主要工作"), 1, items),
+        title=SourceText(LONG_TITLE),
+        annexes=(TaskTable(SourceText(LONG_TITLE)),),
     )
 
 
 def of_2023() -> Plan:
-    return parse(source.read(ROOT / "content", 2023)).plan
+    return parse(source.load_year(ROOT / "content", 2023)).plan
 
 
 def opened(plan: Plan) -> PublicPlan:
@@ -150,15 +152,15 @@ def facts(plan: Plan) -> list[Fact]:
     found: list[Fact] = []
     number = 0
     for item, level in levels(plan.parts, 1):
-        alone = all(not task.duties and task.deadline.kind is DeadlineKind.NONE for task in item.tasks)
+        alone = all(not task.assignments and task.deadline.kind is DeadlineKind.NONE for task in item.tasks)
         if (item.children and alone) or not item.tasks:
             continue
         number += 1
         for one in item.tasks:
             units: dict[str, list[str]] = {}
-            for duty in one.duties:
-                units.setdefault(duty.role.value, []).extend(unit.words for unit in duty.units)
-            found.append((number, told(one, level + 1), units, one.deadline.words.words))
+            for duty in one.assignments:
+                units.setdefault(duty.role.value, []).extend(unit.value for unit in duty.units)
+            found.append((number, told(one, level + 1), units, one.deadline.text.value))
     return found
 
 
@@ -180,15 +182,15 @@ def told(task: Task, level: int) -> str:
     for block in task.blocks:
         match block:
             case Paragraph():
-                lines.append(block.text.words)
+                lines.append(block.text.value)
             case Steps():
                 marks = ("一二三四五六七八九", "一二三四五六七八九", "123456789", "123456789", "①②③④⑤⑥⑦⑧⑨")[
                     min(level, 5) - 1
                 ]
                 around = ("{}、", "（{}）", "{}.", "（{}）", "{}")[min(level, 5) - 1]
-                lines += [around.format(mark) + step.text.words for mark, step in zip(marks, block.steps, strict=False)]
+                lines += [around.format(mark) + step.text.value for mark, step in zip(marks, block.steps, strict=False)]
             case Table():
-                lines += ["；".join(cell.text.words for cell in row) for row in (block.head, *block.rows)]
+                lines += ["；".join(cell.text.value for cell in row) for row in (block.head, *block.rows)]
             case Note():
                 pass
     return "\n".join(lines)
@@ -289,10 +291,10 @@ def test_a_tasks_numbers_are_those_printed_before_its_item(plan: Plan) -> None:
 
 
 def test_numbers_of_nested_items_and_sections() -> None:
-    child = Item("丁", Text("丁"), (task("四。"),))
-    parent = Item("丙", Text("丙"), (Task((paragraph("三："),), (), NO_DEADLINE),), (child,))
+    child = Item("丁", SourceText("丁"), (task("四。"),))
+    parent = Item("丙", SourceText("丙"), (Task((paragraph("三："),), (), NO_DEADLINE),), (child,))
     parts = (
-        Section(paragraph("甲章"), 1, (Item("甲", Text("甲"), (task("一。"), task("二。"))),)),
+        Section(paragraph("甲章"), 1, (Item("甲", SourceText("甲"), (task("一。"), task("二。"))),)),
         Section(paragraph("乙章"), 1, (Section(paragraph("乙节"), 2, (parent,)),)),
     )
     where = [(one.number, one.headings, one.parents, one.item, one.title) for one in opened(plan_of(*parts)).tasks]
@@ -307,8 +309,8 @@ def test_numbers_of_nested_items_and_sections() -> None:
 
 def test_an_item_of_which_nothing_is_printed_has_no_number() -> None:
     """Neither its title nor words: the body counts the next one as the first, and so do the data."""
-    silent = Item("父", Text("父"), (), (Item("子", Text("子"), (task("一。"),)),))
-    plan = plan_of(Section(paragraph("甲章"), 1, (silent, Item("次", Text("次"), (task("二。"),)))))
+    silent = Item("父", SourceText("父"), (), (Item("子", SourceText("子"), (task("一。"),)),))
+    plan = plan_of(Section(paragraph("甲章"), 1, (silent, Item("次", SourceText("次"), (task("二。"),)))))
     assert [one.words for one in compose(plan).body if isinstance(one, Line)][1:] == [
         "一、甲章",
         "1.一。",
@@ -319,7 +321,7 @@ def test_an_item_of_which_nothing_is_printed_has_no_number() -> None:
 
 def test_deadlines_are_kept_with_their_days() -> None:
     words = ["全年", "5月底", "3月31日前", "3月至5月", "持续推进", "6月前", ""]
-    items = (Item("甲", Text("甲"), tuple(task(f"事{until}。", until) for until in words)),)
+    items = (Item("甲", SourceText("甲"), tuple(task(f"事{until}。", until) for until in words)),)
     assert [
         one.deadline and (one.deadline.kind.value, one.deadline.start, one.deadline.end)
         for one in opened(plan_of(*items)).tasks
@@ -342,25 +344,25 @@ def test_every_kind_of_deadline_has_its_public_name() -> None:
 def test_what_stands_only_in_our_files_is_not_in_the_data() -> None:
     item = Item(
         "文件名甲",
-        Text("短标题乙"),
+        SourceText("短标题乙"),
         (
             Task(
-                (Paragraph(Text("公开。"), (), (Note(Text("批注丙"), 1),)), Note(Text("批注丁"))),
+                (Paragraph(SourceText("公开。"), (), (Note(SourceText("批注丙"), 1),)), Note(SourceText("批注丁"))),
                 (),
-                read_deadline(Text("5月底"), 2024),
+                read_deadline(SourceText("5月底"), 2024),
             ),
         ),
-        lineage=(Text("沿用戊"),),
-        notes=(Note(Text("批注己")),),
-        remark=Text("备注壬"),
+        lineage=(SourceText("沿用戊"),),
+        notes=(Note(SourceText("批注己")),),
+        remark=SourceText("备注壬"),
     )
     plan = plan_of(
         item,
-        expected=Day(Text("预计庚")),
-        basis=(Text("依据辛"),),
+        expected=StatedDate(SourceText("预计庚")),
+        basis=(SourceText("依据辛"),),
         annexes=(
-            TaskTable(Text("表")),
-            FreeAnnex(Text("联系表"), "文件名癸", (paragraph("另附。"), Note(Text("批注子")))),
+            TaskTable(SourceText("表")),
+            FreeAnnex(SourceText("联系表"), "文件名癸", (paragraph("另附。"), Note(SourceText("批注子")))),
         ),
     )
     data = opened(plan)
@@ -379,11 +381,11 @@ def test_facts_of_the_head_and_links_are_in_the_data() -> None:
     plan = plan_of(
         words,
         disclosure=Disclosure.PUBLIC,
-        stage=Text("征求意见稿"),
-        doc_number=Text("某财〔2024〕1号"),
-        keywords=(Text("政务公开"),),
-        summary=Text("概述。"),
-        annexes=(FreeAnnex(Text("联系表"), "联系表", (table,)),),
+        stage=SourceText("征求意见稿"),
+        doc_number=SourceText("某财〔2024〕1号"),
+        keywords=(SourceText("政务公开"),),
+        summary=SourceText("概述。"),
+        annexes=(FreeAnnex(SourceText("联系表"), "联系表", (table,)),),
     )
     read = valid(plan_json(opened(plan)))
     assert [read[key] for key in ("disclosure", "stage", "document_number", "keywords", "summary")] == [
@@ -477,7 +479,7 @@ def calendar(plan: Plan) -> None:
 
 def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> None:
     words = ["全年", "5月底", "3月至5月", "持续推进", "每季度", "收到后20日内", "适时", "", "6月前", "年底前"]
-    item = Item("甲", Text("甲"), tuple(task(f"办理事项{place}。", until) for place, until in enumerate(words)))
+    item = Item("甲", SourceText("甲"), tuple(task(f"办理事项{place}。", until) for place, until in enumerate(words)))
     found = events(deadlines_of(plan_of(item)))
     assert [(str(one["SUMMARY"]), one["DTSTART"].dt) for one in found] == [
         ("一、办理事项1", date(2024, 5, 31)),
@@ -489,20 +491,20 @@ def test_an_event_lies_on_the_last_day_and_none_is_made_for_the_whole_year() -> 
 def test_the_last_day_there_is_has_an_event() -> None:
     """长期有效 is written as 9999年12月31日 in some systems."""
     for until in ("9999年12月31日", "9999年12月31日前"):
-        (found,) = events(deadlines_of(plan_of(Item("甲", Text("甲"), (task("办理。", until),)))))
+        (found,) = events(deadlines_of(plan_of(Item("甲", SourceText("甲"), (task("办理。", until),)))))
         assert (found["DTSTART"].dt, "DTEND" in found) == (date.max, False)
 
 
 def test_events_of_one_item_are_told_apart_and_inner_ones_named_whole() -> None:
-    inner = Item("乙", Text("内"), (task("公开。", "6月底"),))
-    item = Item("甲", Text("题"), (task("起草方案。", "4月底"), task("印发方案。", "5月底")), (inner,))
+    inner = Item("乙", SourceText("内"), (task("公开。", "6月底"),))
+    item = Item("甲", SourceText("题"), (task("起草方案。", "4月底"), task("印发方案。", "5月底")), (inner,))
     plan = plan_of(item, item_title=ItemTitle.RUN_IN)
     found = [str(one["SUMMARY"]) for one in events(deadlines_of(plan))]
     assert found == ["一、起草方案", "一、印发方案", "一、（一）内"]
 
 
 def test_without_a_day_to_name_there_is_no_calendar() -> None:
-    assert deadlines_of(plan_of(Item("甲", Text("甲"), (task("办理。", "全年"),)))) is None
+    assert deadlines_of(plan_of(Item("甲", SourceText("甲"), (task("办理。", "全年"),)))) is None
 
 
 def identities(*items: Item, **head: object) -> dict[str, str]:
@@ -514,11 +516,13 @@ def identities(*items: Item, **head: object) -> dict[str, str]:
 
 def test_an_event_keeps_its_identity_when_words_titles_and_order_change() -> None:
     def item(name: str, *words: str, title: str = "短") -> Item:
-        return Item(name, Text(title), tuple(task(one, "5月底") for one in words))
+        return Item(name, SourceText(title), tuple(task(one, "5月底") for one in words))
 
     before = identities(item("甲", "办理。", "再办。"), item("乙", "公开。"))
     assert len(set(before.values())) == 3
-    moved = identities(item("乙", "公开。", title="另一短标题"), item("甲", "办理。", "再办。"), title=Text("另一标题"))
+    moved = identities(
+        item("乙", "公开。", title="另一短标题"), item("甲", "办理。", "再办。"), title=SourceText("另一标题")
+    )
     assert moved == before
     assert identities(item("甲", "改为公开办理。"))["改为公开办理。"] == before["办理。"]
     # a task more in one item is none of another's business
@@ -529,7 +533,9 @@ def test_an_event_keeps_its_identity_when_words_titles_and_order_change() -> Non
 @pytest.mark.parametrize(("deep", "marks"), [(1, ("（一）", "（二）")), (2, ("1.", "2.")), (3, ("（1）", "（2）"))])
 def test_steps_are_numbered_below_their_item_in_every_form(deep: int, marks: tuple[str, str]) -> None:
     steps = Steps((paragraph("先办。"), paragraph("后办。")))
-    part: Part = Item("甲", Text("甲"), (Task((paragraph("分步办："), steps), task("办。", "5月底").duties),))
+    part: Part = Item(
+        "甲", SourceText("甲"), (Task((paragraph("分步办："), steps), task("办。", "5月底").assignments),)
+    )
     for level in range(deep - 1, 0, -1):
         part = Section(paragraph("节"), level, (part,))
     plan = plan_of(part)
@@ -544,20 +550,20 @@ def test_steps_are_numbered_below_their_item_in_every_form(deep: int, marks: tup
 
 
 def test_an_item_that_is_listed_twice_has_no_event_twice() -> None:
-    one = Item("甲", Text("短"), (task("办理。", "5月底"), task("再办。", "8月")))
+    one = Item("甲", SourceText("短"), (task("办理。", "5月底"), task("再办。", "8月")))
     found = events(deadlines_of(plan_of(one, one)))
     assert len({str(event["UID"]) for event in found}) == 4
 
 
 def test_a_long_first_sentence_is_cut_at_a_comma() -> None:
     words = "做好2024年度重大行政决策事项目录编制工作，并于3月31日前向社会公开，落实制度。后文。"
-    event = events(deadlines_of(plan_of(Item("甲", Text("甲"), (task(words, "3月底前"),)))))[0]
+    event = events(deadlines_of(plan_of(Item("甲", SourceText("甲"), (task(words, "3月底前"),)))))[0]
     assert str(event["SUMMARY"]) == "一、做好2024年度重大行政决策事项目录编制工作……"
 
 
 def test_a_character_no_calendar_can_hold_is_a_fault() -> None:
-    with pytest.raises(Fault, match=r"U\+0007"):
-        deadlines_of(plan_of(Item("甲", Text("甲"), (task("办\x07理。", "5月底"),))))
+    with pytest.raises(ZwgkError, match=r"U\+0007"):
+        deadlines_of(plan_of(Item("甲", SourceText("甲"), (task("办\x07理。", "5月底"),))))
 
 
 # --- the same bytes ----------------------------------------------------------------------
@@ -629,7 +635,7 @@ def test_plan_pdf_carries_the_data_unless_the_office_says_no(said: str, tmp_path
         plan.read_text("utf-8").replace("公开属性:", f"{said}\n公开属性:" if said else "公开属性:"), "utf-8"
     )
     faces = coverage.faces_of(root)
-    files = build.render(build.open_year(root, 2024, faces), build.templates(ROOT), faces)
+    files = build.render(build.load_checked(root, 2024, faces), build.template_search_path(ROOT), faces)
     with pikepdf.open(BytesIO(files["plan.pdf"])) as file:
         carried = {name: one.get_file().read_bytes() for name, one in file.attachments.items()}
         assert ("/AF" in file.Root) == bool(carried)

@@ -27,8 +27,8 @@ from pipeline.draft.versions import compared, save
 from pipeline.model import Item, Paragraph, Plan, Task
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
-from pipeline.render.difference import Fate, atoms, difference
-from pipeline.source import Text, from_files
+from pipeline.render.difference import DiffOp, atoms, difference
+from pipeline.source import SourceText, sources_from_files
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ Files = dict[str, str]
 
 def content() -> Files:
     """The 2023 plan's files and the office's records."""
-    return {name: "\n".join(kept.lines) for name, kept in source.read(CONTENT, OLD).files}
+    return {name: "\n".join(kept.lines) for name, kept in source.load_year(CONTENT, OLD).files}
 
 
 def hunks(lines: list[str]) -> list[tuple[str, str]]:
@@ -86,13 +86,13 @@ def planted(changes: str) -> tuple[Plan, Plan]:
     for name, lines in edits(changes):
         if name.endswith(".yaml") or name.startswith(f"{OLD}/"):
             edited(files, name, lines)
-    sources = from_files(OLD, files)
+    sources = sources_from_files(OLD, files)
     old = parse(sources).plan
     draft = dict(drafted(sources, old, NEW).files) | {"units.yaml": files["units.yaml"]}
     for name, lines in edits(changes):
         if not (name.endswith(".yaml") or name.startswith(f"{OLD}/")):
             edited(draft, " → ".join(f"{NEW}/{part}" for part in name.split(" → ")), lines)
-    return old, parse(from_files(NEW, draft)).plan
+    return old, parse(sources_from_files(NEW, draft)).plan
 
 
 def read_cases() -> list[tuple[str, str, str]]:
@@ -120,8 +120,8 @@ def test_a_planted_change_is_told(title: str, changes: str, expected: str) -> No
 def test_a_row_spells_both_states(title: str, changes: str, _expected: str) -> None:
     old, new = planted(changes)
     for row in compare(old, new).rows:
-        assert "".join(piece.words for piece in row.pieces if piece.fate is not Fate.IN) == row.before, title
-        assert "".join(piece.words for piece in row.pieces if piece.fate is not Fate.OUT) == row.after, title
+        assert "".join(piece.words for piece in row.pieces if piece.op is not DiffOp.INSERT) == row.before, title
+        assert "".join(piece.words for piece in row.pieces if piece.op is not DiffOp.DELETE) == row.after, title
 
 
 def test_there_are_cases_of_every_kind() -> None:
@@ -174,8 +174,8 @@ def test_the_weightiest_come_first() -> None:
     ],
 )
 def test_dates_titles_quotes_and_numbers_stay_whole(before: str, after: str, expected: str) -> None:
-    marks = {Fate.KEPT: "{}", Fate.OUT: "[-{}-]", Fate.IN: "[+{}+]"}
-    assert "".join(marks[piece.fate].format(piece.words) for piece in difference(before, after)) == expected
+    marks = {DiffOp.EQUAL: "{}", DiffOp.DELETE: "[-{}-]", DiffOp.INSERT: "[+{}+]"}
+    assert "".join(marks[piece.op].format(piece.words) for piece in difference(before, after)) == expected
 
 
 prose = st.lists(
@@ -191,10 +191,10 @@ prose = st.lists(
 def test_pieces_spell_both_words(before: str, after: str) -> None:
     assert "".join(atoms(before)) == before
     pieces = difference(before, after)
-    assert "".join(piece.words for piece in pieces if piece.fate is not Fate.IN) == before
-    assert "".join(piece.words for piece in pieces if piece.fate is not Fate.OUT) == after
+    assert "".join(piece.words for piece in pieces if piece.op is not DiffOp.INSERT) == before
+    assert "".join(piece.words for piece in pieces if piece.op is not DiffOp.DELETE) == after
     if before == after:
-        assert {piece.fate for piece in pieces} <= {Fate.KEPT}
+        assert {piece.op for piece in pieces} <= {DiffOp.EQUAL}
 
 
 # --- deadlines ------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def test_pieces_spell_both_words(before: str, after: str) -> None:
     ],
 )
 def test_how_a_deadline_changed(before: str, after: str, kind: Kind | None) -> None:
-    old, new = read_deadline(Text(before), OLD), read_deadline(Text(after), NEW)
+    old, new = read_deadline(SourceText(before), OLD), read_deadline(SourceText(after), NEW)
     assert deadline_kind(old, new, OLD, NEW) is kind
 
 
@@ -231,12 +231,12 @@ def test_how_a_deadline_changed(before: str, after: str, kind: Kind | None) -> N
 
 
 def item(identity: str, *words: str, lineage: str = "") -> Item:
-    task = Task(tuple(Paragraph(Text(one)) for one in words))
-    return Item(identity, Text(identity), (task,), lineage=(Text(lineage),) if lineage else ())
+    task = Task(tuple(Paragraph(SourceText(one)) for one in words))
+    return Item(identity, SourceText(identity), (task,), lineage=(SourceText(lineage),) if lineage else ())
 
 
 def plan_of(year: int, *items: Item) -> Plan:
-    old = parse(from_files(OLD, content())).plan
+    old = parse(sources_from_files(OLD, content())).plan
     return replace(old, year=year, parts=items)
 
 

@@ -8,24 +8,24 @@ import pytest
 
 from pipeline import source
 from pipeline.cli import VERBS
-from pipeline.findings import Level
+from pipeline.findings import Severity
 from pipeline.parse import parse
 from pipeline.parse.plan import PLAN_KEYS
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_snippets_offer_the_roster() -> None:
-    roster = [unit.name.words for unit in parse(source.read(ROOT / "content", 2023)).plan.roster]
+    roster = [unit.name.value for unit in parse(source.load_year(ROOT / "content", 2023)).plan.roster]
     snippets = json.loads((ROOT / ".vscode" / "zwgk.code-snippets").read_text("utf-8"))
     for name in ("事项", "括注"):
         offered = re.findall(r"\$\{1\|([^|]*)\|\}", "\n".join(snippets[name]["body"]))
         assert [units.split(",") for units in offered] == [roster], name
 
 
-@pytest.mark.parametrize("level", Level)
-def test_the_problem_matcher_reads_what_check_prints(level: Level) -> None:
+@pytest.mark.parametrize("level", Severity)
+def test_the_problem_matcher_reads_what_check_prints(level: Severity) -> None:
     tasks = json.loads((ROOT / ".vscode" / "tasks.json").read_text("utf-8"))
     matchers = tasks["tasks"][0]["problemMatcher"]
     line = f"content/2023/items/甲.md:3:7: {level.value} D003 完成时间不在 2023 年内"
@@ -54,5 +54,5 @@ def test_the_links_between_documents_lead_somewhere() -> None:
 
 
 def test_the_sample_has_nothing_that_must_be_mended() -> None:
-    found = proofread(ROOT / "content", 2023).findings
-    assert [finding for finding in found if finding.level is Level.MUST] == []
+    found = check_year(ROOT / "content", 2023).findings
+    assert [finding for finding in found if finding.severity is Severity.ERROR] == []

@@ -15,22 +15,22 @@ from docx.enum.section import WD_ORIENT
 from lxml import etree
 
 from pipeline import standard
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import (
-    Day,
+    Assignment,
     Deadline,
     DeadlineKind,
-    Duty,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
     Link,
-    Paper,
+    Orientation,
     Paragraph,
     Plan,
     Role,
     Section,
+    StatedDate,
     Strong,
     Table,
     Task,
@@ -40,7 +40,7 @@ from pipeline.render import docx, template
 from pipeline.render.document import compose
 from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Line, Row, Span, Style
 from pipeline.render.zipped import packed, unpacked
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
@@ -51,40 +51,41 @@ PAGE = standard.GBT_33476
 TITLE = "某区财政局2024年度政务公开工作计划"
 TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
 FREE = FreeAnnex(
-    Text("“一网通办”推送情况表"),
+    SourceText("“一网通办”推送情况表"),
     "推送",
     (
-        Paragraph(Text("说明见网址。"), (Link(3, 5, "https://www.example.gov.cn/一页?a=1&b=<2>"),)),
+        Paragraph(SourceText("说明见网址。"), (Link(3, 5, "https://www.example.gov.cn/一页?a=1&b=<2>"),)),
         Table(
-            (Paragraph(Text("事项")), Paragraph(Text("说明"))), ((Paragraph(Text("甲")), Paragraph(Text("乙" * 1500))),)
+            (Paragraph(SourceText("事项")), Paragraph(SourceText("说明"))),
+            ((Paragraph(SourceText("甲")), Paragraph(SourceText("乙" * 1500))),),
         ),
     ),
 )
 
 
 def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(Text(paragraph), marks)
+    return Paragraph(SourceText(paragraph), marks)
 
 
 def task(paragraph: str, units: str, until: str) -> Task:
-    duty = Duty(Role.RESPONSIBLE, tuple(map(Text, units.split("、"))))
-    return Task((words(paragraph),), (duty,), Deadline(DeadlineKind.WHOLE_YEAR, Text(until)))
+    duty = Assignment(Role.RESPONSIBLE, tuple(map(SourceText, units.split("、"))))
+    return Task((words(paragraph),), (duty,), Deadline(DeadlineKind.WHOLE_YEAR, SourceText(until)))
 
 
 def plan_of(**head: object) -> Plan:
     given: dict[str, object] = {
-        "title": Text(TITLE),
-        "organ": Text("某区财政局"),
-        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(Text(TABLE_TITLE)),),
-        "keywords": (Text("政务公开"), Text("计划")),
+        "title": SourceText(TITLE),
+        "organ": SourceText("某区财政局"),
+        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
+        "keywords": (SourceText("政务公开"), SourceText("计划")),
         **head,
     }
     items = (
-        Item("甲", Text("预算公开"), (task("公开预算。", "预算科", "全年"),)),
+        Item("甲", SourceText("预算公开"), (task("公开预算。", "预算科", "全年"),)),
         Item(
             "乙",
-            Text("执法公示"),
+            SourceText("执法公示"),
             (task("公示“执法”信息。", "办公室", "5月底"), task("A&B <双公示>。", "采管科、会计科", "全年")),
         ),
     )
@@ -159,7 +160,7 @@ def test_numbers_are_characters_and_no_list_of_word() -> None:
 
 
 def test_a_stage_stands_under_the_title_with_a_line_left_blank_below() -> None:
-    first = opened(made(plan_of(stage=Text("征求意见稿")))).paragraphs[:4]
+    first = opened(made(plan_of(stage=SourceText("征求意见稿")))).paragraphs[:4]
     assert [one.style.name for one in first if one.style] == ["公文标题", "稿次", "公文正文", "公文正文"]
     assert [one.text for one in first][1:3] == ["（征求意见稿）", ""]
 
@@ -196,10 +197,10 @@ def test_an_address_nobody_can_follow_stays_plain_words(bad: str) -> None:
 def test_a_character_word_cannot_hold_is_a_fault_and_never_lost(character: str) -> None:
     line = Line(Style.BODY, (Span(f"甲{character}<乙>"),))
     document = Document("题", (line,), (), ())
-    with pytest.raises(Fault, match=f"U\\+{ord(character):04X}"):
+    with pytest.raises(ZwgkError, match=f"U\\+{ord(character):04X}"):
         docx.plan(document, TEMPLATE, PAGE)
     titled = Document(f"甲{character}乙", (), (), ())
-    with pytest.raises(Fault, match=f"U\\+{ord(character):04X}"):
+    with pytest.raises(ZwgkError, match=f"U\\+{ord(character):04X}"):
         docx.plan(titled, TEMPLATE, PAGE)
 
 
@@ -209,7 +210,7 @@ def test_a_title_is_words_and_nothing_else(title: str) -> None:
 
 
 def test_a_title_that_would_be_changed_is_a_fault() -> None:
-    with pytest.raises(Fault, match="花括号"):
+    with pytest.raises(ZwgkError, match="花括号"):
         docx.plan(Document("甲{_{乙", (), (), ()), TEMPLATE, PAGE)
 
 
@@ -258,7 +259,7 @@ def test_annex_notes_hang_under_their_first_character() -> None:
         "300",
         "945",
     ]
-    several = made(plan_of(annexes=(TaskTable(Text("甲表")), FREE)))
+    several = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
     first, second = paragraph(several, "附件：1."), paragraph(several, "2.“")
     assert [value(first, "pPr/ind", key) for key in ("leftChars", "hangingChars")] == ["600", "400"]
     assert [value(second, "pPr/ind", key) for key in ("leftChars", "hangingChars")] == ["600", "100"]
@@ -307,7 +308,7 @@ def test_a_plan_without_annexes_has_one_section_and_ends_with_its_date() -> None
 
 
 def test_every_annex_begins_a_page() -> None:
-    data = made(plan_of(annexes=(TaskTable(Text("甲表")), FREE)))
+    data = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
     assert len(opened(data).sections) == 2
     assert paragraph(data, "附件1").find(f"{W}pPr/{W}pageBreakBefore") is None
     assert paragraph(data, "附件2").find(f"{W}pPr/{W}pageBreakBefore") is not None
@@ -315,7 +316,7 @@ def test_every_annex_begins_a_page() -> None:
 
 
 def test_a_table_across_the_paper_has_its_own_section_and_turned_page_numbers() -> None:
-    data = made(plan_of(paper=Paper.LANDSCAPE, annexes=(TaskTable(Text("甲表")), FREE)))
+    data = made(plan_of(paper=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
     upright, across, again = opened(data).sections
     assert upright.page_width == again.page_width == across.page_height
     sides = (across.top_margin, across.bottom_margin, across.left_margin, across.right_margin)
@@ -372,7 +373,7 @@ def test_every_width_of_a_table_is_written_out() -> None:
 
 
 def test_the_head_is_repeated_and_rows_stay_whole_unless_taller_than_a_page() -> None:
-    data = made(plan_of(annexes=(TaskTable(Text("甲表")), FREE)))
+    data = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
     tasks, free = body(data).iter(f"{W}tbl")
     heads = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in tasks.iter(f"{W}tr")]
     assert heads == [True, False, False, False]
@@ -394,7 +395,8 @@ def test_the_head_is_repeated_and_rows_stay_whole_unless_taller_than_a_page() ->
 )
 def test_rows_are_kept_whole_only_where_they_surely_fit(first: str, second: str, whole: list[bool]) -> None:
     items = tuple(
-        Item(name, Text(name), (task(words, "办公室", "全年"),)) for name, words in (("甲", first), ("乙", second))
+        Item(name, SourceText(name), (task(words, "办公室", "全年"),))
+        for name, words in (("甲", first), ("乙", second))
     )
     data = docx.plan(compose(replace(plan_of(), parts=(Section(words("主要工作"), 1, items),))), TEMPLATE, PAGE)
     (table,) = body(data).iter(f"{W}tbl")
@@ -473,7 +475,7 @@ def test_the_annex_alone_is_the_same_table_with_mark_and_title() -> None:
 
 
 def test_the_annex_alone_lies_across_the_paper_too() -> None:
-    data = docx.annex(compose(plan_of(paper=Paper.LANDSCAPE)), TEMPLATE, PAGE)
+    data = docx.annex(compose(plan_of(paper=Orientation.LANDSCAPE)), TEMPLATE, PAGE)
     (section,) = opened(data).sections
     assert section.page_width is not None
     assert round(section.page_width.mm) == 297
@@ -496,7 +498,7 @@ def test_what_the_office_puts_around_the_words_stays_there(tmp_path: Path) -> No
     )
     path = tmp_path / "plan.docx"
     path.write_bytes(packed(parts))
-    for paper, sections in ((Paper.PORTRAIT, 3), (Paper.LANDSCAPE, 3)):
+    for paper, sections in ((Orientation.PORTRAIT, 3), (Orientation.LANDSCAPE, 3)):
         data = docx.plan(compose(plan_of(paper=paper)), path, PAGE)
         found = [text(one) for one in body(data).iterchildren(f"{W}p") if text(one)]
         assert (found[0], found[-1]) == ("某局文件", "抄送：某处。")
@@ -522,11 +524,11 @@ def test_properties_say_what_the_paper_says() -> None:
 
 
 def test_a_draft_without_a_date_has_a_fixed_one() -> None:
-    assert opened(made(plan_of(issued=Day()))).core_properties.created == datetime(2024, 1, 1, tzinfo=UTC)
+    assert opened(made(plan_of(issued=StatedDate()))).core_properties.created == datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def test_no_program_is_named_in_the_file() -> None:
-    parts = unpacked(made(plan_of(paper=Paper.LANDSCAPE)))
+    parts = unpacked(made(plan_of(paper=Orientation.LANDSCAPE)))
     assert "docProps/app.xml" not in parts
     for words in parts.values():
         assert not any(name in words for name in (b"python", b"docxtpl", b"Macintosh", b"Microsoft Office"))
@@ -542,7 +544,7 @@ CELL_ORDER = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar tex
 
 
 def test_properties_stand_in_the_order_of_the_schema() -> None:
-    data = made(plan_of(paper=Paper.LANDSCAPE, annexes=(TaskTable(Text("甲表")), FREE)))
+    data = made(plan_of(paper=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
     for part, tag, order in (
         ("word/document.xml", "pPr", ORDER),
         ("word/styles.xml", "pPr", ORDER),
@@ -565,7 +567,7 @@ Path(sys.argv[1]).write_bytes(docx.plan(compose(plan), TEMPLATE, PAGE) + docx.an
 
 
 def test_the_bytes_are_the_same_at_any_hour_and_place(tmp_path: Path) -> None:
-    plan = plan_of(paper=Paper.LANDSCAPE)
+    plan = plan_of(paper=Orientation.LANDSCAPE)
     here = docx.plan(compose(plan), TEMPLATE, PAGE) + docx.annex(compose(plan), TEMPLATE, PAGE)
     for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
         path = tmp_path / seed

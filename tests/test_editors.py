@@ -12,7 +12,7 @@ from lxml import html as markup
 from playwright.sync_api import Browser, Page
 
 from pipeline.model import Plan
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.render import handover
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
@@ -67,7 +67,7 @@ def pasted(page: Page, path: Path) -> str:
     return str(content)
 
 
-@pytest.mark.parametrize("plan", [proofread(ROOT / "content", 2023).plan, RICH], ids=["2023", "rich"])
+@pytest.mark.parametrize("plan", [check_year(ROOT / "content", 2023).plan, RICH], ids=["2023", "rich"])
 @pytest.mark.parametrize("name", EDITORS)
 def test_an_editor_keeps_every_word_row_and_merged_cell(
     name: str, plan: Plan, browser: Browser, tmp_path: Path
@@ -76,7 +76,7 @@ def test_an_editor_keeps_every_word_row_and_merged_cell(
     body, editor = tmp_path / handover.BODY, tmp_path / "editor.html"
     body.write_bytes(
         handover.body(
-            fragment(document, TEMPLATES), document.first_title, proofread(ROOT / "content", 2023).site, TEMPLATES
+            fragment(document, TEMPLATES), document.first_title, check_year(ROOT / "content", 2023).site, TEMPLATES
         )
     )
     editor.write_text(EDITORS[name].format(modules=MODULES.as_uri()), "utf-8")

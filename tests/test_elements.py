@@ -21,27 +21,27 @@ from lxml import etree, html as markup
 from pikepdf import pdfa
 
 from pipeline import fonts, standard
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.fonts import Faces
 from pipeline.model import (
     NO_DEADLINE,
-    Day,
+    Assignment,
     Deadline,
     DeadlineKind,
-    Duty,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
     Layout,
     Notice,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
     Role,
     Section,
     Site,
+    StatedDate,
     Steps,
     Table,
     Task,
@@ -53,7 +53,7 @@ from pipeline.render.document import compose
 from pipeline.render.layout import colophon_lines
 from pipeline.render.printed import ColophonPage, Line, Style
 from pipeline.render.zipped import packed, unpacked
-from pipeline.source import Text, read
+from pipeline.source import SourceText, load_year
 from pipeline.standard import han_width
 from tests import office as libreoffice, validators
 from tests.office import Office
@@ -74,15 +74,15 @@ NOTICE_TITLE = "某区财政局关于印发《某区财政局2024年度政务公
 LONG_NAME = "某某市某某区文化和旅游与新闻出版广播影视局"
 ADDRESSEE = "局属各单位、机关各科室"
 COPIES = "区政府办公室，区委办公室，区人大常委会办公室，区政协办公室，区审计局，区统计局"
-DAY = Day(Text("2024年3月1日"), date(2024, 3, 1))
-PRINTED = Day(Text("2024年3月11日"), date(2024, 3, 11))
+DAY = StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1))
+PRINTED = StatedDate(SourceText("2024年3月11日"), date(2024, 3, 11))
 
 CARRIED: dict[str, Any] = {
-    "doc_number": Text("某财〔2024〕5号"),
-    "addressee": Text(ADDRESSEE),
-    "remark": Text("此件公开发布"),
-    "copy_to": Text(COPIES),
-    "printer": Text("某区财政局办公室"),
+    "doc_number": SourceText("某财〔2024〕5号"),
+    "addressee": SourceText(ADDRESSEE),
+    "remark": SourceText("此件公开发布"),
+    "copy_to": SourceText(COPIES),
+    "printer": SourceText("某区财政局办公室"),
     "printed": PRINTED,
 }
 """Everything that the sheet that carries a plan can state."""
@@ -98,23 +98,31 @@ def faces() -> Iterator[Faces]:
 
 
 def words(paragraph: str) -> Paragraph:
-    return Paragraph(Text(paragraph))
+    return Paragraph(SourceText(paragraph))
 
 
 def item(name: str, paragraph: str) -> Item:
-    duties = (Duty(Role.LEAD, (Text("办公室"),)),)
+    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)),)
     return Item(
-        name, Text(f"短题{name}"), (Task((words(paragraph),), duties, Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"))),)
+        name,
+        SourceText(f"短题{name}"),
+        (Task((words(paragraph),), duties, Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))),),
     )
 
 
 def plan_of(*parts: Part, notice: Notice | None = None, **head: Any) -> Plan:
-    given: dict[str, Any] = {"title": Text(TITLE), "organ": Text("某区财政局"), "issued": DAY, **head}
+    given: dict[str, Any] = {"title": SourceText(TITLE), "organ": SourceText("某区财政局"), "issued": DAY, **head}
     return Plan(2024, replace(Head(), **given), parts or (words("为做好工作，制定本计划。"),), notice=notice)
 
 
 def notice_of(*blocks: Paragraph, **head: Any) -> Notice:
-    given: dict[str, Any] = {"title": Text(NOTICE_TITLE), "organ": Text("某区财政局"), "issued": DAY, **CARRIED, **head}
+    given: dict[str, Any] = {
+        "title": SourceText(NOTICE_TITLE),
+        "organ": SourceText("某区财政局"),
+        "issued": DAY,
+        **CARRIED,
+        **head,
+    }
     return Notice(replace(Head(), **given), blocks or (words("现将计划印发给你们，请认真贯彻执行。"),))
 
 
@@ -122,8 +130,8 @@ def page_of(plan: Plan) -> standard.Page:
     return standard.PAGES[plan.head.layout.value]
 
 
-def printed(plan: Plan, faces: Faces) -> pdf.Printout:
-    return pdf.printout(compose(plan), TEMPLATES, page_of(plan), faces)
+def printed(plan: Plan, faces: Faces) -> pdf.PdfResult:
+    return pdf.render_pdf(compose(plan), TEMPLATES, page_of(plan), faces)
 
 
 def pages(content: bytes) -> list[Any]:
@@ -273,7 +281,7 @@ def test_the_red_head_stands_where_the_standard_wants_it(layout: Layout, faces: 
 
 def test_a_long_name_is_condensed_into_one_line(faces: Faces) -> None:
     assert len(LONG_NAME) >= 20
-    plan = plan_of(organ=Text(LONG_NAME), **CARRIED)
+    plan = plan_of(organ=SourceText(LONG_NAME), **CARRIED)
     mark = row(pages(printed(plan, faces).content)[0], LONG_NAME)
     assert mark.text == f"{LONG_NAME}文件"
     assert mark.top == pytest.approx(TOP + 35, abs=0.05)
@@ -298,7 +306,7 @@ MIXED_NAMES = (
 
 @pytest.mark.parametrize("organ", MIXED_NAMES)
 def test_a_name_with_latin_lies_inside_the_type_area(organ: str, faces: Faces) -> None:
-    mark = row(pages(printed(plan_of(organ=Text(organ), **CARRIED), faces).content)[0], organ[:4])
+    mark = row(pages(printed(plan_of(organ=SourceText(organ), **CARRIED), faces).content)[0], organ[:4])
     assert mark.text == f"{organ}文件"
     assert mark.left >= LEFT - 0.01
     assert mark.right <= RIGHT + 0.01
@@ -307,7 +315,7 @@ def test_a_name_with_latin_lies_inside_the_type_area(organ: str, faces: Faces) -
 
 def test_the_width_of_a_name_is_no_narrower_than_the_face_draws_it(faces: Faces) -> None:
     for code in range(0x20, 0x7F):
-        drawn = fonts.drawn_width(chr(code), faces[fonts.Role.TITLE])
+        drawn = fonts.text_width(chr(code), faces[fonts.Role.TITLE])
         assert drawn <= standard.mark_width(chr(code)) <= max(drawn, 0.5) + 0.13, chr(code)
 
 
@@ -368,7 +376,7 @@ def test_the_red_head_stands_before_the_title_whatever_the_office_has_put_there(
 def test_the_addressee_begins_at_the_left_edge_below_a_blank_line(faces: Faces) -> None:
     plan = plan_of(
         words("政" * 40),
-        addressee=Text("各镇人民政府、街道办事处，区政府各部门、各直属单位，各有关企业、事业单位和人民团体"),
+        addressee=SourceText("各镇人民政府、街道办事处，区政府各部门、各直属单位，各有关企业、事业单位和人民团体"),
     )
     first = rows(pages(printed(plan, faces).content)[0])
     title, upper, lower, text_line = first[:4]
@@ -385,12 +393,12 @@ def test_the_addressee_begins_at_the_left_edge_below_a_blank_line(faces: Faces) 
 
 @pytest.mark.parametrize("typed", ["局属各单位", "局属各单位：", "局属各单位:"])
 def test_the_addressee_ends_with_one_full_width_colon(typed: str) -> None:
-    assert ("主送机关", "局属各单位：") in styled(made(plan_of(addressee=Text(typed))))
+    assert ("主送机关", "局属各单位：") in styled(made(plan_of(addressee=SourceText(typed))))
 
 
 def test_the_first_page_always_shows_words_of_the_paper(faces: Faces) -> None:
     many = "、".join(f"某某街道第{number}社区居民委员会" for number in range(30))
-    plan = plan_of(words("政" * 60), **{**CARRIED, "addressee": Text(many)})
+    plan = plan_of(words("政" * 60), **{**CARRIED, "addressee": SourceText(many)})
     content = printed(plan, faces).content
     assert any(one.text.startswith("政政") for one in rows(pages(content)[0]))
     # too many to leave room: they go to 版记, above 抄送 and without a rule between (9704, 7.3.2, 7.4.2)
@@ -421,7 +429,8 @@ def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_
     table = Table((words("事项"),), tuple((words("办理"),) for _ in range(4)))
     first = (Section(words("公开"), 2, (words("如下："), table, words("做好。"))),)
     plan = plan_of(
-        Section(words("主要工作"), 1, first), **{**CARRIED, "addressee": Text("、".join(["某某街道办事处"] * 3 * many))}
+        Section(words("主要工作"), 1, first),
+        **{**CARRIED, "addressee": SourceText("、".join(["某某街道办事处"] * 3 * many))},
     )
     page = pages(printed(plan, faces).content)[0]
     assert "如下：" in [one.text for one in rows(page)]
@@ -429,7 +438,7 @@ def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_
 
 @pytest.mark.parametrize("layout", Layout)
 def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layout, faces: Faces) -> None:
-    def of(lines: int) -> tuple[Plan, pdf.Printout]:
+    def of(lines: int) -> tuple[Plan, pdf.PdfResult]:
         plan = plan_of(notice=notice_of(words("印" * (28 * lines - 2))), layout=layout)
         return plan, printed(plan, faces)
 
@@ -450,7 +459,7 @@ def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layo
 def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign_off(
     layout: Layout, before: int, faces: Faces
 ) -> None:
-    def of(lines: int) -> tuple[Plan, pdf.Printout]:
+    def of(lines: int) -> tuple[Plan, pdf.PdfResult]:
         plan = plan_of(*[words("印" * 26)] * before, words("政" * (28 * lines - 2)), layout=layout)
         return plan, printed(plan, faces)
 
@@ -471,10 +480,10 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
 def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_more_than_a_page(
     lines: int, listed: int, before: int, faces: Faces
 ) -> None:
-    annexes = tuple(FreeAnnex(Text(f"第{number}表"), f"表{number}") for number in range(1, listed + 1))
+    annexes = tuple(FreeAnnex(SourceText(f"第{number}表"), f"表{number}") for number in range(1, listed + 1))
     last = Section(words("工作要求"), 1, (words("政" * (28 * lines - 2)),))
     opening = [words("印" * 26) for _ in range(before)]
-    plan = plan_of(*opening, last, annexes=annexes, remark=Text("此件公开发布"))
+    plan = plan_of(*opening, last, annexes=annexes, remark=SourceText("此件公开发布"))
     # a heading, the words, 附件说明 and 署名 each below a blank line, 日期, 附注
     fits = 1 + lines + 1 + listed + 1 + 3 <= standard.LINES
     found = printed(plan, faces)
@@ -494,7 +503,7 @@ def attribute_of(element: etree._Element, path: str) -> bool:
 
 def test_the_remark_stands_in_brackets_below_the_date(faces: Faces) -> None:
     for typed in ("此件公开发布", "（此件公开发布）", "(此件公开发布)"):
-        plan = plan_of(remark=Text(typed))
+        plan = plan_of(remark=SourceText(typed))
         page = pages(printed(plan, faces).content)[0]
         day, remark = row(page, "2024年3月1日"), row(page, "（此件")
         assert remark.text == "（此件公开发布）"
@@ -508,7 +517,7 @@ def test_the_remark_stands_in_brackets_below_the_date(faces: Faces) -> None:
 
 @pytest.mark.parametrize("name", ["某局", "某区财政局", LONG_NAME[:20]])
 def test_names_of_any_length_and_the_date_stand_by_their_blanks(name: str, faces: Faces) -> None:
-    plan = plan_of(organ=Text(name))
+    plan = plan_of(organ=SourceText(name))
     page = pages(printed(plan, faces).content)[0]
     signature, day = (next(one for one in rows(page) if one.text == words) for words in (name, "2024年3月1日"))
     n, m = han_width(name), han_width("2024年3月1日")
@@ -525,7 +534,7 @@ def test_names_of_any_length_and_the_date_stand_by_their_blanks(name: str, faces
 
 
 def test_an_open_date_leaves_room_for_month_and_day(faces: Faces) -> None:
-    plan = plan_of(issued=Day())
+    plan = plan_of(issued=StatedDate())
     assert styled(made(plan))[-1] == ("成文日期", "2024年　月　日")
     day = row(pages(printed(plan, faces).content)[0], "2024年")
     assert day.text == "2024年　月　日"
@@ -535,7 +544,8 @@ def test_an_open_date_leaves_room_for_month_and_day(faces: Faces) -> None:
 
 def test_several_annexes_are_listed_under_each_other(faces: Faces) -> None:
     annexes = tuple(
-        FreeAnnex(Text("情况表" * 12 if number == 1 else f"第{number}表"), f"表{number}") for number in range(1, 11)
+        FreeAnnex(SourceText("情况表" * 12 if number == 1 else f"第{number}表"), f"表{number}")
+        for number in range(1, 11)
     )
     plan = plan_of(annexes=annexes)
     page = pages(printed(plan, faces).content)[0]
@@ -625,9 +635,10 @@ HIGH = {
 def high(case: str, more: str = "", **head: Any) -> Plan:
     if case == "moved":
         return plan_of(
-            words("政务。"), **{**CARRIED, "addressee": Text(HIGH[case] + more), "copy_to": Text("区审计局"), **head}
+            words("政务。"),
+            **{**CARRIED, "addressee": SourceText(HIGH[case] + more), "copy_to": SourceText("区审计局"), **head},
         )
-    return plan_of(words("政务。"), **{**CARRIED, "copy_to": Text(HIGH[case] + more), **head})
+    return plan_of(words("政务。"), **{**CARRIED, "copy_to": SourceText(HIGH[case] + more), **head})
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -653,12 +664,14 @@ def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: 
     colophon = compose(plan).colophon
     assert colophon is not None
     assert colophon_lines(colophon) > standard.COLOPHON_LINES
-    with pytest.raises(Fault, match="版记比一面的版心还高"):
+    with pytest.raises(ZwgkError, match="版记比一面的版心还高"):
         printed(plan, faces)
 
 
 def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces: Faces) -> None:
-    plan = plan_of(item("一", "政务。"), **CARRIED, annexes=(TaskTable(Text("任务分解表")),), paper=Paper.LANDSCAPE)
+    plan = plan_of(
+        item("一", "政务。"), **CARRIED, annexes=(TaskTable(SourceText("任务分解表")),), paper=Orientation.LANDSCAPE
+    )
     found = printed(plan, faces)
     assert found.colophon is ColophonPage.AFTER_BLANK
     last = pages(found.content)[-1]
@@ -669,10 +682,10 @@ def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces
 
 def test_only_what_is_stated_stands_in_the_colophon(faces: Faces) -> None:
     cases: list[tuple[dict[str, Any], list[str]]] = [
-        ({"copy_to": Text("抄送：区审计局。")}, ["抄送：区审计局。"]),
-        ({"printer": Text("某局办公室")}, ["某局办公室2024年　月　日印发"]),
+        ({"copy_to": SourceText("抄送：区审计局。")}, ["抄送：区审计局。"]),
+        ({"printer": SourceText("某局办公室")}, ["某局办公室2024年　月　日印发"]),
         ({"printed": PRINTED}, ["2024年3月11日印发"]),
-        ({"copy_to": Text("区审计局"), "printed": PRINTED}, ["抄送：区审计局。", "2024年3月11日印发"]),
+        ({"copy_to": SourceText("区审计局"), "printed": PRINTED}, ["抄送：区审计局。", "2024年3月11日印发"]),
     ]
     for head, expected in cases:
         page = pages(printed(plan_of(**head), faces).content)[-1]
@@ -719,13 +732,13 @@ def test_word_hangs_the_colophon_at_the_foot_of_an_even_page_of_its_own() -> Non
 
 
 def test_word_lets_the_colophon_share_the_last_page_when_it_is_told_so() -> None:
-    plan = plan_of(item("一", "政务。"), **CARRIED, annexes=(TaskTable(Text("任务分解表")),))
+    plan = plan_of(item("一", "政务。"), **CARRIED, annexes=(TaskTable(SourceText("任务分解表")),))
     sections = reader.Document(BytesIO(made(plan, ColophonPage.SHARED))).sections
     assert len(sections) == 2
     assert sections[-1].footer.paragraphs[0].text == "— 1 —"
     assert styled(made(plan, ColophonPage.SHARED))[-1][0] == "版记"
     # never on a page that lies across
-    across = replace(plan, head=replace(plan.head, paper=Paper.LANDSCAPE))
+    across = replace(plan, head=replace(plan.head, annex_orientation=Orientation.LANDSCAPE))
     sections = reader.Document(BytesIO(made(across, ColophonPage.SHARED))).sections
     assert sections[-1].start_type is WD_SECTION_START.EVEN_PAGE
 
@@ -734,7 +747,7 @@ def test_word_lets_the_colophon_share_the_last_page_when_it_is_told_so() -> None
 
 
 def test_a_stage_stands_under_the_title(faces: Faces) -> None:
-    plan = plan_of(stage=Text("征求意见稿"))
+    plan = plan_of(stage=SourceText("征求意见稿"))
     title, stage, first, *_ = rows(pages(printed(plan, faces).content)[0])
     assert (stage.text, stage.face) == ("（征求意见稿）", "kai")
     assert stage.middle == pytest.approx((LEFT + RIGHT) / 2, abs=0.05)
@@ -747,11 +760,11 @@ def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, 
     plan = plan_of(
         item("一", "政务。"),
         **CARRIED,
-        stage=Text(stage),
-        issued=DAY if stage else Day(),
+        stage=SourceText(stage),
+        issued=DAY if stage else StatedDate(),
         watermark=True,
-        annexes=(TaskTable(Text("任务分解表")),),
-        paper=Paper.LANDSCAPE,
+        annexes=(TaskTable(SourceText("任务分解表")),),
+        paper=Orientation.LANDSCAPE,
     )
     content = printed(plan, faces).content
     found = pages(content)
@@ -774,10 +787,10 @@ def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
     plan = plan_of(
         item("一", "政务。"),
         **CARRIED,
-        issued=Day(),
+        issued=StatedDate(),
         watermark=True,
-        annexes=(TaskTable(Text("表")),),
-        paper=Paper.LANDSCAPE,
+        annexes=(TaskTable(SourceText("表")),),
+        paper=Orientation.LANDSCAPE,
     )
     parts = unpacked(made(plan))
     headers = [etree.fromstring(words) for name, words in parts.items() if name.startswith("word/header")]
@@ -799,13 +812,15 @@ def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
 def test_a_final_paper_is_never_marked_as_a_draft() -> None:
     assert compose(plan_of(watermark=True)).watermark == ""
     assert compose(plan_of(notice=notice_of(), watermark=True)).watermark == ""
-    assert compose(plan_of(notice=notice_of(issued=Day()), issued=Day(), watermark=True)).watermark == "草稿"
-    assert compose(plan_of(stage=Text("（送审稿）"), watermark=True)).watermark == "送审稿"
+    assert (
+        compose(plan_of(notice=notice_of(issued=StatedDate()), issued=StatedDate(), watermark=True)).watermark == "草稿"
+    )
+    assert compose(plan_of(stage=SourceText("（送审稿）"), watermark=True)).watermark == "送审稿"
 
 
 def test_a_watermark_is_words_and_nothing_else(faces: Faces) -> None:
     odd = 'A"\\;}<b>&'
-    plan = plan_of(stage=Text(odd), watermark=True)
+    plan = plan_of(stage=SourceText(odd), watermark=True)
     rising = [char for char in pages(printed(plan, faces).content)[0].chars if char["matrix"][1]]
     assert "".join(char["text"] for char in sorted(rising, key=lambda char: char["x0"])) == odd
     header = etree.fromstring(
@@ -816,7 +831,7 @@ def test_a_watermark_is_words_and_nothing_else(faces: Faces) -> None:
 
 # --- the covering 通知 -------------------------------------------------------------------
 
-TABLES = (TaskTable(Text("任务分解表")),)
+TABLES = (TaskTable(SourceText("任务分解表")),)
 CARRYING = plan_of(words("为做好工作，制定本计划。"), item("一", "政务。"), notice=notice_of(), annexes=TABLES)
 
 
@@ -886,12 +901,12 @@ def test_the_files_are_named_after_the_notice(faces: Faces) -> None:
 
 
 def test_the_notice_names_day_and_organ_where_it_states_them() -> None:
-    later = Day(Text("2024年3月9日"), date(2024, 3, 9))
-    plan = plan_of(notice=notice_of(issued=later, organ=Text("某区财政局办公室")))
+    later = StatedDate(SourceText("2024年3月9日"), date(2024, 3, 9))
+    plan = plan_of(notice=notice_of(issued=later, organ=SourceText("某区财政局办公室")))
     document = compose(plan)
     assert (document.organ, document.issued) == ("某区财政局办公室", date(2024, 3, 9))
     assert document.red_head[0].words == "某区财政局办公室文件"
-    silent = compose(plan_of(notice=notice_of(issued=Day(), organ=Text(""))))
+    silent = compose(plan_of(notice=notice_of(issued=StatedDate(), organ=SourceText(""))))
     assert (silent.organ, silent.issued) == ("某区财政局", date(2024, 3, 1))
 
 
@@ -936,8 +951,13 @@ def body_lines(plan: Plan) -> list[str]:
 
 
 def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:
-    empty = Item("空", Text("空"), (), (item("子", "子事。"),))
-    parts = (item("一", "甲事。"), empty, Item("又", Text("又"), (Task((), (), NO_DEADLINE),)), item("二", "乙事。"))
+    empty = Item("空", SourceText("空"), (), (item("子", "子事。"),))
+    parts = (
+        item("一", "甲事。"),
+        empty,
+        Item("又", SourceText("又"), (Task((), (), NO_DEADLINE),)),
+        item("二", "乙事。"),
+    )
     assert body_lines(plan_of(*parts)) == [
         "一、甲事。（牵头部门：办公室）", "（一）子事。（牵头部门：办公室）", "二、乙事。（牵头部门：办公室）",
     ]  # fmt: skip
@@ -947,20 +967,20 @@ def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:
 
 def test_the_number_of_an_item_that_begins_with_a_table_is_not_lost() -> None:
     table = Table((words("事项"), words("说明")), ((words("甲"), words("乙")),))
-    plan = plan_of(words("前文。"), Item("表", Text("表"), (Task((table, words("后文。"))),)))
+    plan = plan_of(words("前文。"), Item("表", SourceText("表"), (Task((table, words("后文。"))),)))
     assert body_lines(plan) == ["前文。", "一、", "[表]", "后文。"]
     line = paragraph(made(plan), "一、")
     assert line.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_words_after_steps_are_a_paragraph_of_their_own() -> None:
-    duty = (Duty(Role.LEAD, (Text("办公室"),)),)
+    duty = (Assignment(Role.LEAD, (SourceText("办公室"),)),)
     tasks = (
         Task((words("甲事："), Steps((words("一步。"),))), duty),
         Task((words("乙事。"),), duty),
         Task((words("丙事。"),), duty),
     )
-    assert body_lines(plan_of(Item("步", Text("步"), tasks))) == [
+    assert body_lines(plan_of(Item("步", SourceText("步"), tasks))) == [
         "一、甲事：",
         "（一）一步。",
         "乙事。丙事。（牵头部门：办公室）",
@@ -991,7 +1011,7 @@ def lines_of(page: Any) -> list[str]:
 
 
 def real(**head: Any) -> Plan:
-    plan = parse(read(ROOT / "content", 2023)).plan
+    plan = parse(load_year(ROOT / "content", 2023)).plan
     return replace(plan, head=replace(plan.head, **head))
 
 
@@ -1000,7 +1020,7 @@ REAL: dict[str, Plan] = {
     "9704": real(layout=Layout.GBT_9704),
     "with a red head": real(**CARRIED),
     "carried": replace(
-        real(), notice=notice_of(title=Text("宝山区财政局关于印发《宝山区财政局2023年度政务公开工作计划》的通知"))
+        real(), notice=notice_of(title=SourceText("宝山区财政局关于印发《宝山区财政局2023年度政务公开工作计划》的通知"))
     ),
 }
 
@@ -1020,7 +1040,7 @@ def test_libreoffice_by_itself_begins_the_same_pages_with_the_same_words(office:
 
 
 def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: Office, faces: Faces) -> None:
-    plan = real(paper=Paper.LANDSCAPE)
+    plan = real(paper=Orientation.LANDSCAPE)
     theirs, ours = pages(office.plain(made(plan))), pages(printed(plan, faces).content)
     assert [lines_of(page)[0] for page in theirs] == [lines_of(page)[0] for page in ours]
     # a row's number: Word tears 3月 where the PDF does not, so that lines differ
@@ -1029,7 +1049,7 @@ def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: 
 
 
 def test_libreoffice_breaks_the_sample_with_every_element_where_the_pdf_does(office: Office, faces: Faces) -> None:
-    plan = parse(read(ROOT / "tests" / "sample", 2024)).plan
+    plan = parse(load_year(ROOT / "tests" / "sample", 2024)).plan
     ours = printed(plan, faces)
     theirs = pages(office.laid_out(docx.plan(compose(plan), WORD, page_of(plan), ours.colophon, ours.parted)))
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
@@ -1051,14 +1071,17 @@ def test_libreoffice_puts_red_head_and_colophon_where_the_pdf_does(office: Offic
 EVERYTHING: dict[str, Plan] = {
     "bare": plan_of(),
     "red head": plan_of(**CARRIED),
-    "long name": plan_of(organ=Text(LONG_NAME), **CARRIED),
+    "long name": plan_of(organ=SourceText(LONG_NAME), **CARRIED),
     "carried": CARRYING,
-    "listed": replace(CARRYING, head=replace(CARRYING.head, as_annex=True, paper=Paper.LANDSCAPE)),
+    "listed": replace(CARRYING, head=replace(CARRYING.head, as_annex=True, annex_orientation=Orientation.LANDSCAPE)),
     "draft": replace(
-        CARRYING, head=replace(CARRYING.head, stage=Text("征求意见稿"), watermark=True, layout=Layout.GBT_9704)
+        CARRYING, head=replace(CARRYING.head, stage=SourceText("征求意见稿"), watermark=True, layout=Layout.GBT_9704)
     ),
     "across": replace(
-        CARRYING, head=replace(CARRYING.head, stage=Text("送审稿"), watermark=True, paper=Paper.LANDSCAPE)
+        CARRYING,
+        head=replace(
+            CARRYING.head, stage=SourceText("送审稿"), watermark=True, annex_orientation=Orientation.LANDSCAPE
+        ),
     ),
 }
 
@@ -1080,7 +1103,7 @@ def test_the_bytes_are_the_same_twice(case: str, faces: Faces) -> None:
 
 @pytest.mark.parametrize("organ", [*MIXED_NAMES, LONG_NAME])
 def test_the_mark_stands_in_one_line_there_too(organ: str, office: Office) -> None:
-    plan = plan_of(organ=Text(organ), **CARRIED)
+    plan = plan_of(organ=SourceText(organ), **CARRIED)
     # by itself it puts blanks between Han and Latin: there is room for them
     mark = row(pages(office.plain(made(plan)))[0], organ[:4])
     assert mark.text == f"{organ}文件"

@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import zwgk
-from pipeline.proofread import proofread
-from pipeline.source import from_bytes
+from pipeline.proofread import check_year
+from pipeline.source import file_from_bytes
 from tests.test_cases import ITEM, PLAN
 
 WORDS = ITEM.replace("做好公开。", "做好重点领域信息公开,推进决策公开。")
@@ -26,7 +26,7 @@ def item(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def found_in(item: Path) -> list[tuple[str, str]]:
     """What is found in the item: code and message."""
-    done = proofread(item.parents[2], 2024)
+    done = check_year(item.parents[2], 2024)
     return [(finding.code, finding.message) for finding in done.findings]
 
 
@@ -99,5 +99,5 @@ def test_no_other_verb_writes_over_it_either(item: Path, saved: bytes) -> None:
 
 def test_gb18030_is_not_taken_for_damaged_utf_8() -> None:
     words = "各科室要按照要求，做好2024年政务公开工作。\n"
-    assert from_bytes("甲", words.encode("gb18030")).lines == (words.strip(), "")
-    assert from_bytes("甲", b"").encoding == "utf-8"
+    assert file_from_bytes("甲", words.encode("gb18030")).lines == (words.strip(), "")
+    assert file_from_bytes("甲", b"").encoding == "utf-8"

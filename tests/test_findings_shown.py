@@ -10,18 +10,18 @@ import pytest
 from _pytest._io.wcwidth import wcswidth
 from hypothesis import given, strategies as st
 
-from pipeline.findings import Edit, Finding, Level, Related, ordered, show
+from pipeline.findings import Edit, Finding, Related, Severity, ordered, show
 from pipeline.parse import parse
-from pipeline.source import Place, from_files, from_words
+from pipeline.source import Place, file_from_text, sources_from_files
 
 PATH = "content/2024/items/甲.md"
 
 
 def shown(line: str, start: int, stop: int, columns: int = 80, *, above: int = 0) -> list[str]:
     """The lines for a finding on the characters from `start` to `stop` of a line, `above` others before it."""
-    source = from_words(PATH, "\n" * above + line)
+    source = file_from_text(PATH, "\n" * above + line)
     number = above + 1
-    finding = Finding("T001", Level.ASK, Place(PATH, number, start + 1, number, stop + 1), "说明")
+    finding = Finding("T001", Severity.WARNING, Place(PATH, number, start + 1, number, stop + 1), "说明")
     return show(finding, source, columns).split("\n")
 
 
@@ -62,11 +62,11 @@ def test_the_caret_stands_under_the_character(line: str, start: int, stop: int, 
 
 
 def test_the_whole_of_it_as_a_person_sees_it() -> None:
-    source = from_words(PATH, "做好公开。\n完成时间：三月")
+    source = file_from_text(PATH, "做好公开。\n完成时间：三月")
     place = Place(PATH, 2, 6, 2, 8)
     finding = Finding(
         "T001",
-        Level.MUST,
+        Severity.ERROR,
         place,
         "读不懂“三月”",
         "写作 3月",
@@ -100,15 +100,18 @@ def test_an_empty_place_and_one_behind_the_line_have_one_caret(start: int, stop:
 
 
 def test_a_place_over_several_lines_is_marked_to_the_end_of_its_first() -> None:
-    source = from_words(PATH, "做好公开。\n再做。")
-    lines = show(Finding("T001", Level.ASK, Place(PATH, 1, 3, 2, 2), "说明"), source).split("\n")
+    source = file_from_text(PATH, "做好公开。\n再做。")
+    lines = show(Finding("T001", Severity.WARNING, Place(PATH, 1, 3, 2, 2), "说明"), source).split("\n")
     assert pointed(lines) == "公开。"
 
 
 @pytest.mark.parametrize("line", [0, 3, 99])
 def test_a_place_outside_the_file_shows_no_line(line: int) -> None:
-    finding = Finding("T001", Level.ASK, Place(PATH, line, 1, line, 2), "说明", "办法")
-    assert show(finding, from_words(PATH, "甲\n乙")).split("\n") == [f"{PATH}:{line}:1: 请核实 T001 说明", "  = 办法"]
+    finding = Finding("T001", Severity.WARNING, Place(PATH, line, 1, line, 2), "说明", "办法")
+    assert show(finding, file_from_text(PATH, "甲\n乙")).split("\n") == [
+        f"{PATH}:{line}:1: 请核实 T001 说明",
+        "  = 办法",
+    ]
     assert show(finding, None).split("\n") == [f"{PATH}:{line}:1: 请核实 T001 说明", "  = 办法"]
 
 
@@ -175,7 +178,7 @@ def test_a_tab_is_one_blank() -> None:
 def test_words_about_an_invisible_character_are_harmless_too(char: str) -> None:
     place = Place(f"content/甲{char}.md", 1, 1, 1, 2)
     words = f"不认识的键“未{char}知”"
-    lines = show(Finding("T001", Level.ASK, place, words, words, (Related(place, words),)), None).split("\n")
+    lines = show(Finding("T001", Severity.WARNING, place, words, words, (Related(place, words),)), None).split("\n")
     assert len(lines) == 3
     assert all(harmless(line) for line in lines)
     assert all(f"<U+{ord(char):04X}>" in line for line in lines)
@@ -185,7 +188,7 @@ def test_words_about_an_invisible_character_are_harmless_too(char: str) -> None:
 def test_nothing_that_was_typed_rules_the_terminal(char: str) -> None:
     """What parsing says of strange characters, wherever they stand."""
     plan = f"---\n标题: 计划\n未{char}知: 甲\n公开属性: {char}\n---\n\n## 主{char}要\n\n- [甲](items/乙{char}.md)\n"
-    sources = from_files(2024, {"2024/plan.md": plan, "2024/items/甲.md": f"甲。（责任部{char}们：乙）\n"})
+    sources = sources_from_files(2024, {"2024/plan.md": plan, "2024/items/甲.md": f"甲。（责任部{char}们：乙）\n"})
     findings = parse(sources).findings
     assert len(findings) > 3
     by_path = {source.path: source for _, source in sources.files}
@@ -226,7 +229,7 @@ def _plain(char: str) -> bool:
 
 
 def finding(path: str, line: int, column: int, code: str = "T001", message: str = "说明") -> Finding:
-    return Finding(code, Level.ASK, Place(path, line, column, line, column + 1), message)
+    return Finding(code, Severity.WARNING, Place(path, line, column, line, column + 1), message)
 
 
 def test_findings_are_sorted_by_place_and_said_once() -> None:
@@ -245,10 +248,10 @@ def test_findings_are_sorted_by_place_and_said_once() -> None:
 
 
 def test_what_is_masked_is_covered_in_every_excerpt_and_as_wide_as_it_was() -> None:
-    source = from_words(PATH, "编号AB机密甲的文件")
+    source = file_from_text(PATH, "编号AB机密甲的文件")
     secret = Place(PATH, 1, 3, 1, 8)
-    masked = Finding("T001", Level.MUST, secret, "不能写", masked=True)
-    other = Finding("T002", Level.ASK, Place(PATH, 1, 9, 1, 11), "说明")
+    masked = Finding("T001", Severity.ERROR, secret, "不能写", redact=True)
+    other = Finding("T002", Severity.WARNING, Place(PATH, 1, 9, 1, 11), "说明")
     for one, hidden in ((masked, ()), (other, (secret,))):
         lines = show(one, source, hidden=hidden).split("\n")
         assert lines[2] == "1 | 编号**＊＊＊的文件"

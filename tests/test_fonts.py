@@ -12,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
 from pipeline import fonts
-from pipeline.faults import FontFault
+from pipeline.faults import FontError
 from pipeline.fonts import FILES, Faces, Role, packages
 from pipeline.fonts.packages import Package
 
@@ -31,7 +31,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the office's own, named in the environment."""
     folder = tmp_path / "本局字体"
     folder.mkdir()
-    monkeypatch.setenv(fonts.OFFICE, str(folder))
+    monkeypatch.setenv(fonts.FONTS_ENV, str(folder))
     return folder
 
 
@@ -52,14 +52,14 @@ def test_every_face_draws_gb_2312(faces: Faces, role: Role) -> None:
 def test_every_face_draws_what_a_keyboard_types(faces: Faces) -> None:
     typed = "".join(map(chr, range(0x20, 0x7F))) + "〔〕“”‘’《》〈〉…—·①⑩㈠℃％‰〇№"
     for role in Role:
-        assert not fonts.borrowed([typed], faces, role)
+        assert not fonts.fallback_chars([typed], faces, role)
 
 
 def test_the_whole_plan_needs_no_fallback(faces: Faces) -> None:
     words = [path.read_text("utf-8") for path in sorted((ROOT / "content" / "2023").rglob("*.md"))]
     assert words
     for role in Role:
-        assert not fonts.borrowed(words, faces, role)
+        assert not fonts.fallback_chars(words, faces, role)
 
 
 def test_the_fallback_draws_the_unified_han_of_unicode_10(faces: Faces) -> None:
@@ -68,16 +68,16 @@ def test_the_fallback_draws_the_unified_han_of_unicode_10(faces: Faces) -> None:
 
 def test_a_rare_han_is_borrowed_and_an_unknown_character_is_uncovered(faces: Faces) -> None:
     words = [f"{RARE}镇", "财政\ue000局"]
-    assert fonts.borrowed(words, faces, Role.BODY) == {RARE, "\ue000"}
-    assert fonts.uncovered(words, faces, Role.BODY) == {"\ue000"}
+    assert fonts.fallback_chars(words, faces, Role.BODY) == {RARE, "\ue000"}
+    assert fonts.missing_glyphs(words, faces, Role.BODY) == {"\ue000"}
 
 
 def test_what_leaves_no_mark_needs_no_face(faces: Faces) -> None:
-    assert not fonts.borrowed(["甲\u200b乙\u3000丙\u2003丁\u00ad戊\n\t"], faces, Role.BODY)
+    assert not fonts.fallback_chars(["甲\u200b乙\u3000丙\u2003丁\u00ad戊\n\t"], faces, Role.BODY)
 
 
 def test_what_a_face_boxes_though_it_looks_like_a_blank_is_uncovered(faces: Faces) -> None:
-    assert fonts.uncovered(["甲\u2028乙\u0085"], faces, Role.BODY) == {"\u2028", "\u0085"}
+    assert fonts.missing_glyphs(["甲\u2028乙\u0085"], faces, Role.BODY) == {"\u2028", "\u0085"}
 
 
 # --- finding -----------------------------------------------------------------
@@ -115,7 +115,7 @@ def test_what_is_kept_of_a_face_is_what_the_file_says(faces: Faces, tmp_path: Pa
 
 
 def test_all_missing_faces_are_named_at_once_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(FontFault) as fault:
+    with pytest.raises(FontError) as fault:
         fonts.find(tmp_path)
     assert all(role.value in str(fault.value) for role in Role)
     assert "make fonts" in str(fault.value)
@@ -124,7 +124,7 @@ def test_all_missing_faces_are_named_at_once_with_the_remedy(tmp_path: Path) -> 
 @pytest.mark.parametrize("content", [b"", b"OTTO", b"OTTO\x00\x05" + bytes(200), "不是字体".encode() * 99])
 def test_a_broken_file_is_a_fault_that_names_it(office: Path, content: bytes) -> None:
     (office / "正文.ttf").write_bytes(content)
-    with pytest.raises(FontFault, match=r"正文\.ttf"):
+    with pytest.raises(FontError, match=r"正文\.ttf"):
         fonts.find()
 
 
@@ -132,7 +132,7 @@ def test_a_broken_file_is_a_fault_that_names_it(office: Path, content: bytes) ->
 def test_half_a_file_is_a_fault_that_names_it(office: Path, share: float) -> None:
     whole = (fonts.cache_folder() / FILES[Role.BODY]).read_bytes()
     (office / "正文.otf").write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(FontFault, match=r"正文\.otf"):
+    with pytest.raises(FontError, match=r"正文\.otf"):
         fonts.find()
 
 
@@ -157,7 +157,7 @@ def test_a_face_with_spoiled_outlines_is_a_fault_though_all_it_says_of_itself_is
     shutil.copy(whole, office / name)
     assert fonts.find()[Role.BODY].family == "FandolFang"
     rest(office / name, spoiled(whole))
-    with pytest.raises(FontFault, match=rf"{name}.*表 CFF 与校验和不符.*make fonts"):
+    with pytest.raises(FontError, match=rf"{name}.*表 CFF 与校验和不符.*make fonts"):
         fonts.find()
     shutil.copy(whole, office / name)
     assert fonts.find()[Role.BODY].family == "FandolFang"
@@ -166,10 +166,10 @@ def test_a_face_with_spoiled_outlines_is_a_fault_though_all_it_says_of_itself_is
 def test_a_face_spoiled_since_it_was_read_is_not_printed_with(faces: Faces, tmp_path: Path) -> None:
     shutil.copy(faces[Role.BODY].path, tmp_path / "正文.otf")
     read = fonts.find(given={"正文": tmp_path / "正文.otf"})
-    fonts.hold(read)
+    fonts.verify_digests(read)
     rest(tmp_path / "正文.otf", spoiled(faces[Role.BODY].path))
-    with pytest.raises(FontFault, match=r"正文\.otf"):
-        fonts.hold(read)
+    with pytest.raises(FontError, match=r"正文\.otf"):
+        fonts.verify_digests(read)
 
 
 @pytest.mark.parametrize("head", [True, False])
@@ -257,7 +257,7 @@ def test_a_face_that_lacks_common_han_is_refused(office: Path) -> None:
         for table in font["cmap"].tables:
             table.cmap.pop(ord("宝"), None)
         font.save(office / "正文.otf")
-    with pytest.raises(FontFault, match="宝"):
+    with pytest.raises(FontError, match="宝"):
         fonts.find()
 
 
@@ -271,7 +271,7 @@ def test_the_offices_own_face_is_taken_first_and_the_rest_comes_from_the_cache(o
 
 def test_an_office_folder_without_faces_is_a_fault_not_a_silent_default(office: Path) -> None:
     (office / "simfang.ttf").touch()
-    with pytest.raises(FontFault, match=fonts.OFFICE):
+    with pytest.raises(FontError, match=fonts.FONTS_ENV):
         fonts.find()
 
 
@@ -355,8 +355,8 @@ def test_a_spoiled_face_of_a_package_is_not_taken(faces: Faces, collected: bool,
         content = head + bytes(tables)
     source.write_bytes(content)
     package = Package("faces", 0, {role: str(source.relative_to("/"))}, "none")
-    with pytest.raises(FontFault, match=r"表 CFF.*与校验和不符"):
-        packages._take(package, Path("/"), part)
+    with pytest.raises(FontError, match=r"表 CFF.*与校验和不符"):
+        packages._copy_fonts(package, Path("/"), part)
 
 
 # --- what the PDF library may see ---------------------------------------------

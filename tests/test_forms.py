@@ -13,19 +13,19 @@ from docx.document import Document as Read
 from hypothesis import given
 
 from pipeline import fonts
-from pipeline.check.cover import Cover
-from pipeline.findings import Finding, Level
+from pipeline.check.cover import Redactor
+from pipeline.findings import Finding, Severity
 from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
 from pipeline.publish import form, gate
-from pipeline.publish.enter import Asked
+from pipeline.publish.enter import ReleaseRequest
 from pipeline.publish.form import review_form
 from pipeline.publish.last_look import last_look
-from pipeline.publish.pieces import LAYOUT, under_review
+from pipeline.publish.pieces import LAYOUT, reviewed_units
 from pipeline.publish.registers import BEIJING
 from pipeline.render.html import Download
 from pipeline.render.template import NAME
 from pipeline.render.zipped import unpacked
-from pipeline.source import Run, Text
+from pipeline.source import SourceRange, SourceText
 from tests.strategies import plans
 from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.validators import ooxml
@@ -60,7 +60,7 @@ def beside(content: bytes, label: str) -> str:
     raise AssertionError(label)
 
 
-COVER = Cover((), {len(NUMBER): frozenset([NUMBER])})
+COVER = Redactor((), {len(NUMBER): frozenset([NUMBER])})
 
 
 def of(
@@ -79,7 +79,7 @@ def of(
         state,
         findings,
         TEMPLATE,
-        over=COVER.over,
+        over=COVER.redact,
         whole=whole,
         passed=passed,
         correction=correction,
@@ -91,10 +91,10 @@ def of(
 
 def test_the_form_is_filled_in_as_far_as_known() -> None:
     desk = Desk(FULL_SITE)
-    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    numbered = replace(PLAN, head=replace(PLAN.head, doc_number=SourceText("某财〔2024〕8号")))
     made = of(desk, numbered)
     assert opened(made).paragraphs[0].text == form.WHOLE
-    assert beside(made, "信息名称") == PLAN.head.title.words
+    assert beside(made, "信息名称") == PLAN.head.title.value
     assert beside(made, "产生单位") == "某局"
     assert beside(made, "发文字号") == "某财〔2024〕8号"
     assert beside(made, "成文日期") == "2024年3月5日"
@@ -122,8 +122,8 @@ def test_every_piece_is_reviewed_on_a_row_of_its_own() -> None:
 
 
 def test_the_headings_of_an_annex_stand_over_their_words_too() -> None:
-    under = Section(Paragraph(Text("填报范围")), 1, (Paragraph(Text("各科室填报。")),))
-    annex = FreeAnnex(Text("填报说明"), "章节1", (Paragraph(Text("一事一表。")), under))
+    under = Section(Paragraph(SourceText("填报范围")), 1, (Paragraph(SourceText("各科室填报。")),))
+    annex = FreeAnnex(SourceText("填报说明"), "章节1", (Paragraph(SourceText("一事一表。")), under))
     made = of(Desk(), replace(PLAN, head=replace(PLAN.head, annexes=(annex,))))
     listed = [row[:2] for row in rows(made) if len(row) == 3]
     place = listed.index(["附件“填报说明”", "填报说明\n一事一表。"])
@@ -136,7 +136,7 @@ def test_the_headings_of_an_annex_stand_over_their_words_too() -> None:
 @given(plans())
 def test_every_word_under_review_stands_on_the_whole_form(of_: Plan) -> None:
     text = words(of(Desk(), of_, whole=True))
-    for piece in under_review(of_):
+    for piece in reviewed_units(of_):
         if piece.key != LAYOUT:
             assert all(line in text for line in piece.shown), piece.label
 
@@ -146,7 +146,7 @@ def test_every_sign_of_the_forms_is_in_the_faces() -> None:
     text = "".join(map(words, (of(Desk(), PLAN), of(ready(), changed), last_look(PLAN, FULL_SITE, [], TEMPLATE))))
     faces = fonts.find()
     for role in (fonts.Role.BODY, fonts.Role.SONG, fonts.Role.HEI):
-        assert fonts.borrowed([text], faces, role) == set(), role
+        assert fonts.fallback_chars([text], faces, role) == set(), role
 
 
 SIGNED = ("承办人初审意见", "科室负责人意见", "办公室保密审查意见", "分管或主要领导意见")
@@ -218,7 +218,7 @@ def test_new_gone_and_moved_items_stand_there_too() -> None:
     (section,) = without.parts
     assert isinstance(section, Section)
     one, two, _ = section.parts
-    fresh = Item("新", Text("新事项"), (Task((Paragraph(Text("四。")),)),))
+    fresh = Item("新", SourceText("新事项"), (Task((Paragraph(SourceText("四。")),)),))
     made = of(desk, replace(without, parts=(replace(section, parts=(two, one, fresh)),)))
     kinds = {row[0].split("（")[-1]: row[1:3] for row in rows(made) if len(row) == 4 and row[0].startswith("事项")}
     assert kinds["新增）"] == ["（无）", "四。"]
@@ -253,8 +253,8 @@ def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
     other = plan("做好公开，推进服务。", "值班电话13800139000，随时接听。")
     desk = asked(other)
     desk.reviewed(other)
-    cover = Cover((), {11: frozenset([NUMBER, "13800139000"])})
-    made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, over=cover.over)
+    cover = Redactor((), {11: frozenset([NUMBER, "13800139000"])})
+    made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, over=cover.redact)
     assert "13800" not in words(made)
     assert "随时接听" in words(made)
 
@@ -262,15 +262,15 @@ def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
 def test_what_was_released_stands_with_its_reason() -> None:
     finding = found(CALLING, NUMBER)
     desk = asked(CALLING)
-    desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "对外公布的值班电话")]))
+    desk.entered(desk.register(CALLING, [finding], release=[ReleaseRequest("S003", "", "对外公布的值班电话")]))
     left, passed = gate.released([finding], CALLING, desk.registers(), desk.site)
     made = of(desk, CALLING, left, passed=passed)
     assert any("已放行：对外公布的值班电话" in row[-1] for row in rows(made))
 
 
 def test_findings_elsewhere_are_named_by_file_and_line() -> None:
-    text = Text("甲", (Run(0, "content/2024/plan.md", 7, 1),))
-    made = of(Desk(), PLAN, (Finding("P011", Level.ASK, text.place(), "看不懂"),))
+    text = SourceText("甲", (SourceRange(0, "content/2024/plan.md", 7, 1),))
+    made = of(Desk(), PLAN, (Finding("P011", Severity.WARNING, text.place(), "看不懂"),))
     assert ["请核实", "P011", "content/2024/plan.md 第 7 行", "看不懂"] in list(rows(made))
 
 
@@ -294,13 +294,13 @@ def test_a_correction_is_reviewed_on_a_form_of_its_own_words() -> None:
 
 
 def linked() -> Plan:
-    link = Paragraph(Text("见上级要点。"), (Link(1, 5, "https://www.example.gov.cn/要点"),))
+    link = Paragraph(SourceText("见上级要点。"), (Link(1, 5, "https://www.example.gov.cn/要点"),))
     annex = FreeAnnex(
-        Text("另表"), "另表", (Paragraph(Text("见表。"), (Link(1, 2, "https://www.example.gov.cn/表"),)),)
+        SourceText("另表"), "另表", (Paragraph(SourceText("见表。"), (Link(1, 2, "https://www.example.gov.cn/表"),)),)
     )
-    item = Item("密名", Text("不印的短标题"), (Task((link,)),))
+    item = Item("密名", SourceText("不印的短标题"), (Task((link,)),))
     head = replace(PLAN.head, annexes=(annex,))
-    return replace(PLAN, head=head, parts=(Section(Paragraph(Text("工作")), 1, (item,)),))
+    return replace(PLAN, head=head, parts=(Section(Paragraph(SourceText("工作")), 1, (item,)),))
 
 
 def test_the_check_list_asks_for_each_step_link_and_file() -> None:

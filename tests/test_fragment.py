@@ -10,13 +10,13 @@ from hypothesis import given
 from lxml import html as markup
 from playwright.sync_api import Browser
 
-from pipeline.faults import TemplateFault
+from pipeline.faults import TemplateError
 from pipeline.model import FreeAnnex, Item, ItemTitle, Link, Plan, Section, Steps, Strong, Table, Task
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
-from pipeline.render.markup import placed
+from pipeline.render.markup import html_rows
 from pipeline.render.printed import Grid, Line, Printed, Style
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.browsing import visit
 from tests.strategies import plans
 from tests.test_data import Fact, awkward, facts, of_2023, paragraph, plan_of, task
@@ -129,7 +129,7 @@ def said(one: Printed) -> str | list[list[str]]:
         return shown(one.words)
     assert isinstance(one, Grid)
     table = [[""] * len(one.widths) for _ in one.rows]
-    for number, row in enumerate(placed(one)):
+    for number, row in enumerate(html_rows(one)):
         for column, cell in row:
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
@@ -211,7 +211,7 @@ def test_there_are_only_inline_looks_and_no_heading_of_the_page() -> None:
 
 def test_headings_are_told_to_those_who_cannot_see_them() -> None:
     plan = plan_of(
-        Section(paragraph("章"), 1, (Section(paragraph("节"), 2, (Item("甲", Text("题"), (task("办。"),)),)),))
+        Section(paragraph("章"), 1, (Section(paragraph("节"), 2, (Item("甲", SourceText("题"), (task("办。"),)),)),))
     )
     plan = replace(plan, head=replace(plan.head, item_title=ItemTitle.OWN_LINE))
     levels = [
@@ -227,7 +227,7 @@ def test_marks_links_steps_tables_and_every_annex_are_there() -> None:
     items = (
         Item(
             "甲",
-            Text("甲"),
+            SourceText("甲"),
             (
                 Task(
                     (
@@ -238,7 +238,7 @@ def test_marks_links_steps_tables_and_every_annex_are_there() -> None:
             ),
         ),
     )
-    plan = plan_of(*items, table, annexes=(FreeAnnex(Text("联系表"), "联系", (paragraph("另附。"), table)),))
+    plan = plan_of(*items, table, annexes=(FreeAnnex(SourceText("联系表"), "联系", (paragraph("另附。"), table)),))
     data = made(plan)
     assert read(stripped(data)) == [
         "一、见要点。",
@@ -265,7 +265,7 @@ def test_a_place_in_our_files_is_no_link() -> None:
 
 
 def test_a_template_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TemplateFault, match=r"fragment\.html"):
+    with pytest.raises(TemplateError, match=r"fragment\.html"):
         fragment(compose(of_2023()), (tmp_path,))
 
 
@@ -274,9 +274,9 @@ def test_long_words_and_many_columns_stay_within_a_telephone(browser: Browser, t
     heads = columns(
         "序号", "工作任务", "名称", "类型", "具体内容", "牵头部门", "配合部门", "责任部门", "完成时间", "备注"
     )
-    named, kind = Text("台账"), Text("任务")
+    named, kind = SourceText("台账"), SourceText("任务")
     words = task(f"公开{address}", LEAD="办公室", RESPONSIBLE="财监科、会计科")
-    item = Item("甲", Text("甲"), (words,), name=named, kind=kind, remark=Text("按月报送"))
+    item = Item("甲", SourceText("甲"), (words,), name=named, kind=kind, remark=SourceText("按月报送"))
     plan = plan_of(Section(paragraph("主要工作"), 1, (item, paragraph(address))), columns=heads)
     path = tmp_path / "page.html"
     path.write_bytes(

@@ -23,12 +23,12 @@ from pipeline.measure import measure
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
 from pipeline.publish.changes import Grade, changes, grade
-from pipeline.publish.pieces import under_review
+from pipeline.publish.pieces import reviewed_units
 from pipeline.render import data, docx, html, pdf
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.public import public
-from pipeline.source import from_files
+from pipeline.source import sources_from_files
 from tests import see
 
 YEAR = 2024
@@ -112,7 +112,7 @@ def plan_with(annex: str = ANNEX, **head: str) -> Plan:
         f"{YEAR}/annex/说明.md": annex,
         "units.yaml": "科室:\n- 名称: 办公室\n",
     }
-    reading = parse(from_files(YEAR, files))
+    reading = parse(sources_from_files(YEAR, files))
     assert reading.findings == ()
     return reading.plan
 
@@ -242,7 +242,7 @@ def test_the_files_hold_the_standards(paper: bytes) -> None:
 
 
 def pieces(annex: str) -> list[tuple[str, str, int, tuple[str, ...]]]:
-    found = under_review(plan_with(annex))
+    found = reviewed_units(plan_with(annex))
     return [(piece.key, piece.label, piece.depth, piece.lines) for piece in found if piece.key.startswith("附件/说明")]
 
 
@@ -276,7 +276,7 @@ def test_an_annex_without_headings_is_one_piece() -> None:
     ids=["a heading's words", "words under it", "its level"],
 )
 def test_what_changes_in_an_annex_is_reviewed_again_and_nothing_else(old: str, new: str, labels: list[str]) -> None:
-    found = changes(under_review(PLAN), under_review(plan_with(ANNEX.replace(old, new))))
+    found = changes(reviewed_units(PLAN), reviewed_units(plan_with(ANNEX.replace(old, new))))
     assert grade(found) is Grade.AGAIN
     assert [one.label for one in found] == labels
 

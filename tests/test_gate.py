@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 
 from pipeline.check.cover import in_site
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import (
-    Day,
     Disclosure,
     FreeAnnex,
     Head,
@@ -21,22 +20,23 @@ from pipeline.model import (
     Plan,
     Section,
     Site,
+    StatedDate,
     Task,
     TaskTable,
 )
 from pipeline.parse import parse as parse_plan
 from pipeline.publish import enter, gate, went_live
 from pipeline.publish.changes import Grade
-from pipeline.publish.enter import Asked, Entry
-from pipeline.publish.gate import State, refusals, released, state
+from pipeline.publish.enter import Entry, ReleaseRequest
+from pipeline.publish.gate import ReviewStatus, refusals, released, state
 from pipeline.publish.normal import digest
-from pipeline.publish.pieces import CATALOGUED, under_review, under_signature
+from pipeline.publish.pieces import CATALOGUED, reviewed_units, signed_units
 from pipeline.publish.register_files import file_digest, frozen, review_file, write
 from pipeline.publish.register_read import parse
 from pipeline.publish.registers import BEIJING, Registers, Review, Stage
 from pipeline.publish.telling import notes, summary
 from pipeline.publish.time_limit import Limit, limit, limit_of
-from pipeline.source import Run, Source, Sources, Text, from_bytes, read
+from pipeline.source import SourceFile, SourceRange, Sources, SourceText, file_from_bytes, load_year
 from tests.strategies import YEAR, plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,18 +52,20 @@ def plan(
     """A plan of one item for each of the words, which stand in files of their own."""
     items = tuple(
         Item(
-            name, Text(f"短{name}"), (Task((Paragraph(Text(text, (Run(0, f"content/2024/items/{name}.md", 1, 1),))),)),)
+            name,
+            SourceText(f"短{name}"),
+            (Task((Paragraph(SourceText(text, (SourceRange(0, f"content/2024/items/{name}.md", 1, 1),))),)),),
         )
         for name, text in zip("甲乙丙丁", words, strict=False)
     )
     head = Head(
-        Text(title),
-        Text("某局"),
-        Day(Text("2024年3月5日"), date(2024, 3, 5)),
-        (TaskTable(Text("分解表")),),
+        SourceText(title),
+        SourceText("某局"),
+        StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
+        (TaskTable(SourceText("分解表")),),
         disclosure,
     )
-    return Plan(YEAR, head, (Section(Paragraph(Text("主要工作")), 1, items),))
+    return Plan(YEAR, head, (Section(Paragraph(SourceText("主要工作")), 1, items),))
 
 
 PLAN = plan("做好公开，推进服务。", "3月底前完成，由办公室负责。")
@@ -77,8 +79,8 @@ class Desk:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def registers(self) -> Registers:
-        found: dict[str, Source] = {
-            name.partition("/")[2]: from_bytes(f"content/{name}", content)
+        found: dict[str, SourceFile] = {
+            name.partition("/")[2]: file_from_bytes(f"content/{name}", content)
             for name, content in self.files.items()
             if name.endswith(".yaml")
         }
@@ -86,7 +88,7 @@ class Desk:
         years = {int(name[:4]) for name in self.files if name[:4].isdigit()}
         return parse(years.pop() if len(years) == 1 else YEAR, found)
 
-    def state(self, of: Plan) -> State:
+    def state(self, of: Plan) -> ReviewStatus:
         return state(of, self.site, self.registers())
 
     def entered(self, entry: Entry) -> Entry:
@@ -106,7 +108,7 @@ class Desk:
         day: date = DAY,
         *,
         light: bool = False,
-        release: Sequence[Asked] = (),
+        release: Sequence[ReleaseRequest] = (),
         correction: str = "",
     ) -> Entry:
         return self.entered(self.register(of, day=day, light=light, release=release, correction=correction))
@@ -121,11 +123,11 @@ class Desk:
         day: date = DAY,
         post: str = "保密员",
         light: bool = False,
-        release: Sequence[Asked] = (),
+        release: Sequence[ReleaseRequest] = (),
         correction: str = "",
         today: date | None = None,
     ) -> Entry:
-        return enter.register(
+        return enter.record_review(
             of,
             self.site,
             self.state(of),
@@ -154,7 +156,7 @@ class Desk:
         sealed: bytes | None = None,
         today: date | None = None,
     ) -> Entry:
-        return enter.issue(
+        return enter.record_signoff(
             of, self.site, self.state(of), findings, day=day, basis=basis, keep=keep, sealed=sealed, today=today
         )
 
@@ -170,7 +172,7 @@ class Desk:
         basis: str = "",
         now: datetime = NOW,
     ) -> Entry:
-        return went_live.mended(self.state(PLAN), now=now, was=was, at=at, url=url, basis=basis)
+        return went_live.record_amendment(self.state(PLAN), now=now, was=was, at=at, url=url, basis=basis)
 
     def reasons(self, of: Plan, findings: Sequence[Finding] = ()) -> list[str]:
         found = refusals(self.state(of), findings)
@@ -215,7 +217,9 @@ def test_nothing_registered_is_refused_step_by_step() -> None:
 def test_any_plan_that_was_reviewed_and_signed_may_go_out(of: Plan) -> None:
     of = replace(
         of,
-        head=replace(of.head, disclosure=Disclosure.PUBLIC, issued=Day(Text("2024年3月5日"), date(2024, 3, 5))),
+        head=replace(
+            of.head, disclosure=Disclosure.PUBLIC, issued=StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5))
+        ),
     )
     draft = of.is_draft
     desk = Desk()
@@ -258,9 +262,9 @@ def test_only_what_is_public_of_itself_goes_out(disclosure: Disclosure | None) -
 
 
 def test_findings_that_must_be_mended_are_counted_once() -> None:
-    text = Text("甲", (Run(0, "content/2024/plan.md", 1, 1),))
-    finding = Finding("D001", Level.MUST, text.place(), "读不懂")
-    reasons = ready().reasons(PLAN, [finding, finding, replace(finding, level=Level.ASK)])
+    text = SourceText("甲", (SourceRange(0, "content/2024/plan.md", 1, 1),))
+    finding = Finding("D001", Severity.ERROR, text.place(), "读不懂")
+    reasons = ready().reasons(PLAN, [finding, finding, replace(finding, severity=Severity.WARNING)])
     assert reasons == ["有必改的问题 1 处"]
 
 
@@ -308,7 +312,7 @@ def test_a_comma_asks_for_a_second_look_and_does_not_unsign() -> None:
 
 def test_a_day_or_number_filled_in_later_leaves_the_review_and_not_the_signing() -> None:
     desk = ready()
-    of = replace(PLAN, head=replace(PLAN.head, doc_number=Text("某财〔2024〕8号")))
+    of = replace(PLAN, head=replace(PLAN.head, doc_number=SourceText("某财〔2024〕8号")))
     (reason,) = desk.reasons(of)
     assert "已偏离定稿" in reason
     assert "发文字号" in reason
@@ -369,7 +373,7 @@ def test_a_register_of_the_first_form_is_held_to_the_plan_alone() -> None:
     desk.attributed(PLAN)
     desk.reviewed(PLAN)
     desk.signed(PLAN)
-    reviewed = replace(of_words(desk)[-1], version=1, pieces=under_review(PLAN))
+    reviewed = replace(of_words(desk)[-1], version=1, pieces=reviewed_units(PLAN))
     name = next(name for name in desk.files if "发布审查" in name)
     desk.files[name] = review_file(reviewed).encode()
     assert "范式: '1'" in desk.files[name].decode()
@@ -377,7 +381,7 @@ def test_a_register_of_the_first_form_is_held_to_the_plan_alone() -> None:
         desk.files["2024/issued.yaml"]
         .decode()
         .replace("范式: '2'", "范式: '1'")
-        .replace(digest(under_signature(PLAN)), digest(under_signature(PLAN), 1))
+        .replace(digest(signed_units(PLAN)), digest(signed_units(PLAN), 1))
         .encode()
     )
     assert desk.registers().findings == ()
@@ -396,13 +400,13 @@ def test_a_register_of_the_first_form_is_held_to_the_plan_alone() -> None:
 
 
 def test_a_secret_in_what_site_yaml_states_of_the_document_may_be_released() -> None:
-    place = Text("值守13812345679", (Run(0, "content/site.yaml", 3, 5),))
-    desk = Desk(Site((("来源", place.words),), written=(("来源", place),)))
+    place = SourceText("值守13812345679", (SourceRange(0, "content/site.yaml", 3, 5),))
+    desk = Desk(Site((("来源", place.value),), written=(("来源", place),)))
     desk.attributed(PLAN)
     found = tuple(in_site(desk.site))
     assert [one.code for one in found] == ["S003"]
     assert "没有放行" in desk.register(PLAN, found).refused[0]
-    desk.entered(desk.register(PLAN, found, release=[Asked("S003", "来源", "值守电话，经同意公开")]))
+    desk.entered(desk.register(PLAN, found, release=[ReleaseRequest("S003", "来源", "值守电话，经同意公开")]))
     assert released(found, PLAN, desk.registers(), desk.site)[0] == ()
 
 
@@ -503,8 +507,8 @@ def test_a_register_is_named_for_its_day_and_none_is_overwritten() -> None:
 
 
 def test_words_that_could_not_be_read_are_not_registered() -> None:
-    place = Text("甲", (Run(0, "content/2024/plan.md", 1, 1),)).place()
-    lost = Finding("P004", Level.MUST, place, "控制字符", loses=True)
+    place = SourceText("甲", (SourceRange(0, "content/2024/plan.md", 1, 1),)).place()
+    lost = Finding("P004", Severity.ERROR, place, "控制字符", data_loss=True)
     assert "没有读出来" in asked().register(PLAN, [lost]).refused[0]
     assert any("没有读出来" in words for words in asked().issue(PLAN, findings=[lost]).refused)
 
@@ -550,9 +554,9 @@ CALLING = plan("做好公开，推进服务。", f"值班电话{NUMBER}，随时
 
 
 def found(of: Plan, words: str, code: str = "S003") -> Finding:
-    text = next(text for text in of.texts() if words in text.words)
-    start = text.words.index(words)
-    return Finding(code, Level.MUST, text.place(start, start + len(words)), "这里有手机号（11 位）", masked=True)
+    text = next(text for text in of.texts() if words in text.value)
+    start = text.value.index(words)
+    return Finding(code, Severity.ERROR, text.place(start, start + len(words)), "这里有手机号（11 位）", redact=True)
 
 
 def test_a_secret_is_not_taken_into_a_register() -> None:
@@ -570,7 +574,7 @@ def test_only_a_review_with_a_reason_releases_a_finding(item: str) -> None:
     finding = found(CALLING, NUMBER)
     desk = Desk()
     desk.attributed(CALLING)
-    entry = desk.register(CALLING, [finding], release=[Asked("S003", item, "对外公布的值班电话")])
+    entry = desk.register(CALLING, [finding], release=[ReleaseRequest("S003", item, "对外公布的值班电话")])
     desk.entered(entry)
     left, passed = released([finding], CALLING, desk.registers(), SITE)
     assert left == ()
@@ -586,26 +590,32 @@ def test_only_a_review_with_a_reason_releases_a_finding(item: str) -> None:
 
 @pytest.mark.parametrize("item", ["说明", "填报说明", "附件/说明/文字1", ""])
 def test_a_release_may_name_the_annex_under_whose_heading_the_words_stand(item: str) -> None:
-    text = Text(f"值班电话{NUMBER}。", (Run(0, "content/2024/annex/说明.md", 3, 1),))
-    annex = FreeAnnex(Text("填报说明"), "说明", (Section(Paragraph(Text("联系方式")), 1, (Paragraph(text),)),))
+    text = SourceText(f"值班电话{NUMBER}。", (SourceRange(0, "content/2024/annex/说明.md", 3, 1),))
+    annex = FreeAnnex(
+        SourceText("填报说明"), "说明", (Section(Paragraph(SourceText("联系方式")), 1, (Paragraph(text),)),)
+    )
     calling = replace(PLAN, head=replace(PLAN.head, annexes=(annex,)))
     finding = found(calling, NUMBER)
     desk = asked()
-    desk.entered(desk.register(calling, [finding], release=[Asked("S003", item, "对外公布的值班电话")]))
+    desk.entered(desk.register(calling, [finding], release=[ReleaseRequest("S003", item, "对外公布的值班电话")]))
     assert released([finding], calling, desk.registers(), SITE)[0] == ()
 
 
 def test_a_release_holds_for_what_was_asked_alone() -> None:
     finding = found(CALLING, NUMBER)
     desk = asked()
-    for wanted in (Asked("S003", "甲", "理由"), Asked("S004", "乙", "理由"), Asked("S003", "乙", " ")):
+    for wanted in (
+        ReleaseRequest("S003", "甲", "理由"),
+        ReleaseRequest("S004", "乙", "理由"),
+        ReleaseRequest("S003", "乙", " "),
+    ):
         assert desk.register(CALLING, [finding], release=[wanted]).refused
-    assert "没有这样的保密问题" in desk.register(PLAN, release=[Asked("S003", "", "理由")]).refused[0]
+    assert "没有这样的保密问题" in desk.register(PLAN, release=[ReleaseRequest("S003", "", "理由")]).refused[0]
 
 
 def test_a_second_look_and_an_attribute_release_nothing() -> None:
     desk = ready()
-    asked = [Asked("S003", "", "理由")]
+    asked = [ReleaseRequest("S003", "", "理由")]
     for stage, light in ((Stage.WORDS, True), (Stage.ATTRIBUTE, False)):
         refused = desk.register(CALLING, [found(CALLING, NUMBER)], stage=stage, light=light, release=asked).refused
         assert "都不能放行" in refused[0]
@@ -615,7 +625,7 @@ def test_a_mark_of_secrecy_is_never_released() -> None:
     marked = plan("机密★10年")
     finding = found(marked, "机密★10年", gate.MARK_OF_SECRECY)
     desk = asked()
-    refused = desk.register(marked, [finding], release=[Asked("S001", "", "理由")]).refused
+    refused = desk.register(marked, [finding], release=[ReleaseRequest("S001", "", "理由")]).refused
     assert "密级标志" in refused[0]
     assert "机密★" not in refused[0]
     left, passed = released([finding], marked, desk.registers(), SITE)
@@ -625,7 +635,7 @@ def test_a_mark_of_secrecy_is_never_released() -> None:
 def test_a_samples_release_does_not_hold_for_the_real_thing() -> None:
     finding = found(CALLING, NUMBER)
     desk = asked(site=SAMPLE)
-    desk.entered(desk.register(CALLING, [finding], release=[Asked("S003", "", "样例")]))
+    desk.entered(desk.register(CALLING, [finding], release=[ReleaseRequest("S003", "", "样例")]))
     assert released([finding], CALLING, desk.registers(), SAMPLE)[0] == ()
     assert released([finding], CALLING, desk.registers(), SITE)[0] == (finding,)
 
@@ -634,9 +644,12 @@ def test_a_samples_release_does_not_hold_for_the_real_thing() -> None:
 
 
 def test_a_draft_is_not_signed_and_told_why_it_is_one() -> None:
-    marked = replace(PLAN, parts=(*PLAN.parts, Note(Text("待核：日期"))))
+    marked = replace(PLAN, parts=(*PLAN.parts, Note(SourceText("待核：日期"))))
     for draft, why in (
-        (replace(PLAN, head=replace(PLAN.head, stage=Text("送审稿"), issued=Day())), "稿次是“送审稿”，没有成文日期"),
+        (
+            replace(PLAN, head=replace(PLAN.head, stage=SourceText("送审稿"), issued=StatedDate())),
+            "稿次是“送审稿”，没有成文日期",
+        ),
         (marked, "待核 1 处"),
     ):
         assert f"2024 年还是草稿（{why}）" in Desk().issue(draft).refused[0]
@@ -671,7 +684,7 @@ def test_what_is_signed_again_for_a_correction_keeps_its_day_unasked() -> None:
     desk.reviewed(other, date(2024, 3, 8), correction=CORRECTION)
     assert not any("请核实" in words for words in desk.issue(other, date(2024, 3, 8)).said)
     # a day that was changed with it is asked about
-    redated = replace(other, head=replace(other.head, issued=Day(Text("2024年3月6日"), date(2024, 3, 6))))
+    redated = replace(other, head=replace(other.head, issued=StatedDate(SourceText("2024年3月6日"), date(2024, 3, 6))))
     assert any(
         "和成文日期（2024年3月6日）不同，请核实" in words for words in desk.issue(redated, date(2024, 3, 8)).said
     )
@@ -1035,7 +1048,7 @@ def test_of_two_signings_the_limit_is_the_same_before_publication_and_after_it()
 
 
 def real(old: str = "", new: str = "") -> Plan:
-    sources = read(ROOT / "content", 2023)
+    sources = load_year(ROOT / "content", 2023)
     files = []
     for name, source in sources.files:
         lines = tuple(line.replace(old, new) for line in source.lines) if old else source.lines

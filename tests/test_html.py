@@ -13,16 +13,15 @@ from typing import Any
 import pytest
 from lxml import etree, html as reader
 
-from pipeline.faults import TemplateFault
+from pipeline.faults import TemplateError
 from pipeline.model import (
+    Assignment,
     Column,
     ColumnRole,
     Correction,
-    Day,
     Deadline,
     DeadlineKind,
     Disclosure,
-    Duty,
     FreeAnnex,
     Head,
     Item,
@@ -37,6 +36,7 @@ from pipeline.model import (
     Role,
     Section,
     Site,
+    StatedDate,
     Strong,
     Table,
     Task,
@@ -47,7 +47,7 @@ from pipeline.render import html
 from pipeline.render.document import compose
 from pipeline.render.html import Download, YearEntry
 from pipeline.render.printed import Line
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -80,22 +80,24 @@ LIVE = Published(
 
 
 def words(paragraph: str, *marks: Strong | Link, notes: tuple[Note, ...] = ()) -> Paragraph:
-    return Paragraph(Text(paragraph), marks, notes)
+    return Paragraph(SourceText(paragraph), marks, notes)
 
 
 def task(paragraph: str, *units: str, until: str = "全年") -> Task:
-    duties = (Duty(Role.RESPONSIBLE, tuple(map(Text, units))),) if units else ()
+    duties = (Assignment(Role.RESPONSIBLE, tuple(map(SourceText, units))),) if units else ()
     return Task(
-        (words(paragraph),), duties, Deadline(DeadlineKind.WHOLE_YEAR if units else DeadlineKind.NONE, Text(until))
+        (words(paragraph),),
+        duties,
+        Deadline(DeadlineKind.WHOLE_YEAR if units else DeadlineKind.NONE, SourceText(until)),
     )
 
 
 def plan_of(*parts: Part, **head: Any) -> Plan:
     given: dict[str, Any] = {
-        "title": Text(TITLE),
-        "organ": Text("某区财政局"),
-        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        "title": SourceText(TITLE),
+        "organ": SourceText("某区财政局"),
+        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
         "disclosure": Disclosure.PUBLIC,
         **head,
     }
@@ -108,14 +110,19 @@ WHOLE = plan_of(
         words("主要工作"),
         1,
         (
-            Item("秘密短名甲", Text("短题甲"), (task("公开预算。", "预算科"),)),
+            Item("秘密短名甲", SourceText("短题甲"), (task("公开预算。", "预算科"),)),
             Item(
                 "秘密短名乙",
-                Text("短题乙"),
+                SourceText("短题乙"),
                 (task("公示执法。", "办公室", until="5月底"), task("接受监督。", "采管科", "会计科")),
             ),
-            Item("组", Text("短题组"), (task("其他工作"),), (Item("子", Text("短题子"), (task("子项。", "办公室"),)),)),
-            Section(words("分节"), 2, (words("段落。", notes=(Note(Text("内部批注"), 1),)),)),
+            Item(
+                "组",
+                SourceText("短题组"),
+                (task("其他工作"),),
+                (Item("子", SourceText("短题子"), (task("子项。", "办公室"),)),),
+            ),
+            Section(words("分节"), 2, (words("段落。", notes=(Note(SourceText("内部批注"), 1),)),)),
         ),
     ),
     Section(
@@ -126,10 +133,12 @@ WHOLE = plan_of(
     words("链接", Link(0, 1, "javascript:alert(1)"), Link(1, 2, "mailto:a@example.cn")),
     words(TYPED),
     annexes=(
-        TaskTable(Text(TABLE_TITLE)),
-        FreeAnnex(Text("情况表"), "情况", (Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),)),
+        TaskTable(SourceText(TABLE_TITLE)),
+        FreeAnnex(
+            SourceText("情况表"), "情况", (Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),)
+        ),
     ),
-    keywords=(Text("政务公开"), Text("“A&B”")),
+    keywords=(SourceText("政务公开"), SourceText("“A&B”")),
 )
 
 
@@ -251,7 +260,7 @@ def test_only_web_and_mail_addresses_are_links(page: Any) -> None:
 def test_words_are_never_markup(page: Any) -> None:
     assert TYPED in texts(page, "//article//p")
     assert len(page.xpath("//script")) == 2
-    found = parsed(page_of(plan_of(title=Text(TYPED), organ=Text(TYPED)), Site((("网站名称", TYPED),))))
+    found = parsed(page_of(plan_of(title=SourceText(TYPED), organ=SourceText(TYPED)), Site((("网站名称", TYPED),))))
     assert found.xpath("//h1")[0].text_content() == TYPED
     assert metas(found)["ArticleTitle"] == metas(found)["ContentSource"] == metas(found)["SiteName"] == TYPED
     assert len(found.xpath("//script")) == 2
@@ -311,7 +320,7 @@ def test_the_address_is_the_registered_one_else_the_sites_own() -> None:
 
 
 def test_nothing_is_made_up() -> None:
-    bare = plan_of(organ=Text(""), issued=Day(), disclosure=None, annexes=())
+    bare = plan_of(organ=SourceText(""), issued=StatedDate(), disclosure=None, annexes=())
     found = parsed(page_of(bare, Site(), downloads=()))
     assert [name for name in metas(found) if name[0].isupper()] == ["ArticleTitle"]
     assert texts(found, "//dl/div") == ["发布时间发布后登记"]
@@ -328,7 +337,11 @@ def test_nothing_is_made_up() -> None:
 
 def test_the_catalogues_facts_are_shown() -> None:
     notice = Notice(
-        replace(Head(), doc_number=Text("某财〔2024〕5号"), issued=Day(Text("2024年3月5日"), date(2024, 3, 5)))
+        replace(
+            Head(),
+            doc_number=SourceText("某财〔2024〕5号"),
+            issued=StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
+        )
     )
     site = Site((*SITE.values, ("门户", "上海"), ("上位文件/2024", "https://www.example.cn/yd")))
     found = parsed(page_of(replace(WHOLE, notice=notice), site))
@@ -357,7 +370,7 @@ def test_what_the_plan_rests_on_is_led_to(
     names: tuple[str, ...], address: str, shown: list[tuple[str, str, str | None]]
 ) -> None:
     site = Site((("上位文件", address),) if address else ())
-    found = parsed(page_of(plan_of(basis=tuple(map(Text, names))), site))
+    found = parsed(page_of(plan_of(basis=tuple(map(SourceText, names))), site))
     rows = found.xpath("//dl[@class='facts']/div[dt='依据' or dt='上位文件']")
     assert [
         (row.findtext("dt"), row.find("dd").text_content(), row.xpath("string(dd/a/@href)") or None) for row in rows
@@ -445,17 +458,24 @@ def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
     site = Site(
         tuple((key, f"{MINE}{key}" if key == "门户" else MINE) for key in SITE_KEYS if key != "目录"), sample=True
     )
-    notice = Notice(replace(Head(), title=Text(MINE), organ=Text(MINE), issued=Day(Text(MINE), date(2024, 3, 5))))
-    roles = tuple(Duty(role, (Text(MINE * 2), Text(MINE * 3))) for role in Role)
+    notice = Notice(
+        replace(
+            Head(),
+            title=SourceText(MINE),
+            organ=SourceText(MINE),
+            issued=StatedDate(SourceText(MINE), date(2024, 3, 5)),
+        )
+    )
+    roles = tuple(Assignment(role, (SourceText(MINE * 2), SourceText(MINE * 3))) for role in Role)
     days = (date(2024, 4, 1), date(2024, 5, 31))
-    deadlines = [Deadline(kind, Text(MINE), *(days if kind in BOUND else (None, None))) for kind in DeadlineKind]
+    deadlines = [Deadline(kind, SourceText(MINE), *(days if kind in BOUND else (None, None))) for kind in DeadlineKind]
     done = tuple(Task((words(MINE),), roles, one) for one in (*deadlines, Deadline(DeadlineKind.NONE)))
-    annexes = (TaskTable(Text(MINE)), FreeAnnex(Text(MINE), "甲", (words(MINE),)))
+    annexes = (TaskTable(SourceText(MINE)), FreeAnnex(SourceText(MINE), "甲", (words(MINE),)))
     columns = tuple(Column(role, MINE) for role in ColumnRole)
     plan = plan_of(
-        Section(words(MINE), 1, (Item("甲", Text("甲"), done),)),
-        title=Text(MINE), organ=Text(MINE), issued=Day(Text(MINE), date(2024, 3, 1)), annexes=annexes, columns=columns,
-        keywords=(Text(MINE),), summary=Text(MINE), doc_number=Text(MINE), stage=Text(MINE),
+        Section(words(MINE), 1, (Item("甲", SourceText("甲"), done),)),
+        title=SourceText(MINE), organ=SourceText(MINE), issued=StatedDate(SourceText(MINE), date(2024, 3, 1)), annexes=annexes, columns=columns,
+        keywords=(SourceText(MINE),), summary=SourceText(MINE), doc_number=SourceText(MINE), stage=SourceText(MINE),
     )  # fmt: skip
     live = replace(LIVE, corrections=(Correction(LIVE.at, MINE),))
     years = [YearEntry(2023, MINE, MINE, MINE, MINE, live), YearEntry(2022, MINE)]
@@ -585,13 +605,13 @@ def test_a_template_that_does_not_fit_is_named(tmp_path: Path, template: str | N
         folders = (tmp_path,)
     else:
         (tmp_path / "page.html").write_text(template, "utf-8")
-    with pytest.raises(TemplateFault, match=reason):
+    with pytest.raises(TemplateError, match=reason):
         page_of(WHOLE, templates=folders)
 
 
 def test_a_fault_in_a_template_that_another_takes_in_names_that_one(tmp_path: Path) -> None:
     (tmp_path / "words.html").write_text("\n{% macro line(one) %}", "utf-8")
-    with pytest.raises(TemplateFault, match=r"words\.html.*第 2 行"):
+    with pytest.raises(TemplateError, match=r"words\.html.*第 2 行"):
         page_of(WHOLE, templates=(tmp_path, *TEMPLATES))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import build, fonts
-from pipeline.faults import FontFault
+from pipeline.faults import FontError
 from pipeline.render.versions import versions
 
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
@@ -149,7 +149,7 @@ def test_nothing_is_made_or_kept_with_a_spoiled_face(working: Path, tmp_path: Pa
     why(working)
     face = tmp_path / "正文.otf"
     shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], face)
-    own = {fonts.OFFICE: str(tmp_path)}
+    own = {fonts.FONTS_ENV: str(tmp_path)}
     # a copy of the face that was taken before: nothing to be made anew
     assert why(working, **own) == "没有变化，都保留"
     before = files(working)
@@ -167,7 +167,7 @@ def test_a_face_spoiled_since_it_was_looked_at_is_not_printed_with(working: Path
     face = tmp_path / "正文.otf"
     shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], face)
     faces = fonts.find(given={"正文": face})
-    year = build.open_year(working / "content", 2023, faces)
+    year = build.load_checked(working / "content", 2023, faces)
     spoil(face)
-    with pytest.raises(FontFault, match=r"正文\.otf 已损坏"):
-        build.render(year, build.templates(working), faces)
+    with pytest.raises(FontError, match=r"正文\.otf 已损坏"):
+        build.render(year, build.template_search_path(working), faces)

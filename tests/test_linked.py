@@ -10,7 +10,7 @@ from pyld import jsonld
 
 from pipeline.model import Plan, Site
 from pipeline.render.html import Download
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.test_html import LIVE, SITE, WHOLE, page_of, plan_of
 
 S = "https://schema.org/"
@@ -44,11 +44,13 @@ def value(node: Any, name: str) -> Any:
 def test_a_published_plan_is_a_report_of_its_organ_with_its_files() -> None:
     site = Site((*SITE.values, ("索引号/2024", "甲-1"), ("上位文件", "https://www.example.cn/yd"), ("有效性", "有效")))
     plan = plan_of(
-        basis=(Text("《某要点》"),), doc_number=Text("某财〔2024〕5号"), keywords=(Text("政务公开"), Text("计划"))
+        basis=(SourceText("《某要点》"),),
+        doc_number=SourceText("某财〔2024〕5号"),
+        keywords=(SourceText("政务公开"), SourceText("计划")),
     )
     node = understood(plan, site, downloads=FILES, published=LIVE)
     assert node["@type"] == [f"{S}Report"]
-    assert value(node, "name") == [plan.head.title.words]
+    assert value(node, "name") == [plan.head.title.value]
     assert value(node, "inLanguage") == ["zh-CN"]
     assert value(node, "temporalCoverage") == ["2024"]
     assert value(node, "dateCreated") == ["2024-03-01"]
@@ -92,6 +94,6 @@ def test_every_property_is_one_of_schema_org() -> None:
 
 @pytest.mark.parametrize("words", ["</script><script>alert(1)</script>", "<!--", "]]>", "a & b \u2028"])
 def test_no_words_end_the_data(words: str) -> None:
-    node = understood(plan_of(organ=Text(words)), SITE)
+    node = understood(plan_of(organ=SourceText(words)), SITE)
     (publisher,) = node[f"{S}publisher"]
     assert value(publisher, "name") == [words]

@@ -17,13 +17,13 @@ import pytest
 
 from pipeline import fonts, standard
 from pipeline.fonts import Faces, Role
-from pipeline.model import FirstSentence, Plan
+from pipeline.model import LeadSentenceFont, Plan
 from pipeline.render import pdf, sheet
 from pipeline.render.document import compose
 from pipeline.render.manifest import manifest, paper
 from pipeline.render.typeset import FAMILIES
 from pipeline.render.versions import PACKAGES
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.test_data import of_2023
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,7 +92,9 @@ def test_every_role_says_its_face_and_whether_the_pdf_holds_it(files: dict[str, 
 
 def test_faces_that_another_plan_needs_are_embedded(faces: Faces) -> None:
     plan = of_2023()
-    other = replace(plan, head=replace(plan.head, first_sentence=FirstSentence.KAITI, organ=Text("宝山区财政局𠮷")))
+    other = replace(
+        plan, head=replace(plan.head, lead_sentence_font=LeadSentenceFont.KAITI, organ=SourceText("宝山区财政局𠮷"))
+    )
     told = said({"plan.pdf": printed(other, faces)}, faces)["faces"]
     assert all(one["embedded"] for one in told)
 

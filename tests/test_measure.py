@@ -16,29 +16,29 @@ from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline import fonts, standard
 from pipeline.fonts import Faces
-from pipeline.measure import Measured, measure, table
-from pipeline.measure.measured import held, torn_number, whole as together
+from pipeline.measure import ClauseResult, measure, table
+from pipeline.measure.measured import cluster_width, phrase_width as together, split_number
 from pipeline.model import (
-    Bracket,
-    Day,
+    Assignment,
     Deadline,
     DeadlineKind,
-    Duty,
-    FirstSentence,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
     Layout,
+    LeadSentenceFont,
     Link,
+    NoteContent,
     Notice,
     Numbering,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
     Role,
     Section,
+    StatedDate,
     Steps,
     Strong,
     Table,
@@ -51,7 +51,7 @@ from pipeline.render.document import compose
 from pipeline.render.printed import Document
 from pipeline.render.typeset import Attachment
 from pipeline.render.zipped import packed, unpacked
-from pipeline.source import Text, read
+from pipeline.source import SourceText, load_year
 from tests.pictures import LARGEST, PAGES, PICTURES
 from tests.strategies import annex_parts, plans
 
@@ -80,28 +80,28 @@ def faces() -> Iterator[Faces]:
 
 
 def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(Text(paragraph), marks)
+    return Paragraph(SourceText(paragraph), marks)
 
 
 def item(name: str, *paragraphs: str) -> Item:
-    duties = (Duty(Role.LEAD, (Text("办公室"),)), Duty(Role.SUPPORT, (Text("相关科室"),)))
-    year = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"))
-    return Item(name, Text(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
+    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)), Assignment(Role.SUPPORT, (SourceText("相关科室"),)))
+    year = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))
+    return Item(name, SourceText(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
 
 
 def plan_of(*parts: Part, **head: Any) -> Plan:
     given: dict[str, Any] = {
-        "title": Text(TITLE),
-        "organ": Text("某区财政局"),
-        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        "title": SourceText(TITLE),
+        "organ": SourceText("某区财政局"),
+        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
         **head,
     }
     return Plan(2024, replace(Head(), **given), parts)
 
 
 FREE = FreeAnnex(
-    Text("情况表"),
+    SourceText("情况表"),
     "情况",
     (
         words("说明如下。" * 9),
@@ -135,8 +135,8 @@ WHOLE = plan_of(
         ),
     ),
     Section(words("工作要求"), 1, (words(f"各科室要落实。{MIXED}"),)),
-    stage=Text("征求意见稿"),
-    annexes=(TaskTable(Text("2024年度政务公开任务分解表")), FREE),
+    stage=SourceText("征求意见稿"),
+    annexes=(TaskTable(SourceText("2024年度政务公开任务分解表")), FREE),
 )
 """A plan with everything that is measured on upright pages."""
 
@@ -144,7 +144,7 @@ ONE_ANNEX = plan_of(
     words("为做好工作，制定本计划。"),
     *(item(str(number), MIXED * 3) for number in range(8)),
     words("要落实。"),
-    paper=Paper.LANDSCAPE,
+    paper=Orientation.LANDSCAPE,
 )
 """A plan with one annex, whose title is long, across its paper."""
 
@@ -152,7 +152,7 @@ ONE_ANNEX = plan_of(
 def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict[str, bytes]:
     document = document or compose(plan)
     page = standard.PAGES[plan.head.layout.value]
-    paper = pdf.printout(document, TEMPLATES, page, faces, ATTACHED)
+    paper = pdf.render_pdf(document, TEMPLATES, page, faces, ATTACHED)
     files = {
         "plan.pdf": paper.content,
         "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.colophon, paper.parted),
@@ -165,7 +165,7 @@ def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict
 ATTACHED = (Attachment("plan.json", b"{}", "计划的数据"),)
 
 
-def wrong(found: tuple[Measured, ...]) -> list[str]:
+def wrong(found: tuple[ClauseResult, ...]) -> list[str]:
     return [
         f"{one.file} {one.clause} {one.what}：应为 {one.wanted}，实测 {one.found}" for one in found if not one.holds
     ]
@@ -180,7 +180,7 @@ def failing(files: Mapping[str, bytes], layout: str = "33476") -> set[str]:
 
 @pytest.mark.parametrize("layout", list(Layout))
 def test_they_hold_for_the_plan_of_2023(faces: Faces, layout: Layout) -> None:
-    plan = parse(read(ROOT / "content", 2023)).plan
+    plan = parse(load_year(ROOT / "content", 2023)).plan
     plan = replace(plan, head=replace(plan.head, layout=layout))
     found = measure(files_of(plan, faces), layout.value)
     assert wrong(found) == []
@@ -214,8 +214,8 @@ def prose(chance: random.Random, length: int) -> str:
     return found[:length].rstrip("“《（〔—") + "末。"
 
 
-def name(chance: random.Random, shortest: int, longest: int) -> Text:
-    return Text("".join(chance.choices(HAN, k=chance.randint(shortest, longest))))
+def name(chance: random.Random, shortest: int, longest: int) -> SourceText:
+    return SourceText("".join(chance.choices(HAN, k=chance.randint(shortest, longest))))
 
 
 @st.composite
@@ -223,7 +223,7 @@ def stretched(draw: st.DrawFn) -> Plan:
     """A plan as somebody could have written it, with titles, names and cells of every length, laid out in every way."""
     plan = draw(plans(max_items=20))
     chance = random.Random(draw(st.integers(0, 10**6)))  # noqa: S311 - any words will do
-    title = f"{name(chance, 0, 30).words}2024年度{name(chance, 2, 24).words}"
+    title = f"{name(chance, 0, 30).value}2024年度{name(chance, 2, 24).value}"
     small = Table(
         (words("事项"), words("说明")), tuple((words(prose(chance, 9)), words(prose(chance, 60))) for _ in "甲乙")
     )
@@ -246,30 +246,32 @@ def stretched(draw: st.DrawFn) -> Plan:
     )
     head = replace(
         plan.head,
-        title=Text(title),
+        title=SourceText(title),
         organ=name(chance, 2, 20),
         annexes=draw(st.sampled_from([(), (tasks,), several])),
         numbering=draw(st.sampled_from(list(Numbering))),
-        bracket=draw(st.sampled_from(list(Bracket))),
+        note_content=draw(st.sampled_from(list(NoteContent))),
         item_title=draw(st.sampled_from(list(ItemTitle))),
-        first_sentence=draw(st.sampled_from(list(FirstSentence))),
-        paper=draw(st.sampled_from(list(Paper))),
+        lead_sentence_font=draw(st.sampled_from(list(LeadSentenceFont))),
+        annex_orientation=draw(st.sampled_from(list(Orientation))),
         layout=draw(st.sampled_from(list(Layout))),
-        stage=Text(draw(st.sampled_from(["", "征求意见稿"]))),
+        stage=SourceText(draw(st.sampled_from(["", "征求意见稿"]))),
         watermark=draw(st.booleans()),
     )
     carrier: dict[str, Any] = {
-        "doc_number": Text(draw(st.sampled_from(["", "某财〔2024〕12号"]))),
-        "addressee": Text("、".join(name(chance, 2, 12).words for _ in range(draw(st.integers(0, 9))))),
-        "remark": Text(draw(st.sampled_from(["", "此件公开发布"]))),
-        "copy_to": Text("，".join(name(chance, 2, 12).words for _ in range(draw(st.integers(0, 12))))),
-        "printer": name(chance, 2, 20) if draw(st.booleans()) else Text(""),
-        "printed": Day(Text("2024年12月31日"), date(2024, 12, 31)) if draw(st.booleans()) else Day(),
+        "doc_number": SourceText(draw(st.sampled_from(["", "某财〔2024〕12号"]))),
+        "addressee": SourceText("、".join(name(chance, 2, 12).value for _ in range(draw(st.integers(0, 9))))),
+        "remark": SourceText(draw(st.sampled_from(["", "此件公开发布"]))),
+        "copy_to": SourceText("，".join(name(chance, 2, 12).value for _ in range(draw(st.integers(0, 12))))),
+        "printer": name(chance, 2, 20) if draw(st.booleans()) else SourceText(""),
+        "printed": StatedDate(SourceText("2024年12月31日"), date(2024, 12, 31))
+        if draw(st.booleans())
+        else StatedDate(),
     }
     if not draw(st.booleans()):
         return replace(plan, head=replace(head, **carrier), parts=parts)
     about = replace(
-        Head(), title=Text(f"{head.organ.words}关于印发《{title}》的通知"), organ=head.organ, issued=head.issued
+        Head(), title=SourceText(f"{head.organ.value}关于印发《{title}》的通知"), organ=head.organ, issued=head.issued
     )
     count = draw(st.integers(1, 3))
     # a single line under a full 版头 can be on the first page or with the sign-off, not both (docs/writing.md asks for two paragraphs)
@@ -301,11 +303,11 @@ LATIN_NOTICE = replace(
     notice=Notice(
         replace(
             Head(),
-            title=Text("某区财政局关于印发计划的通知"),
-            organ=Text("某区财政局"),
-            issued=Day(Text("2024年3月1日"), date(2024, 3, 1)),
-            doc_number=Text("某财〔2024〕8号"),
-            addressee=Text("各科室"),
+            title=SourceText("某区财政局关于印发计划的通知"),
+            organ=SourceText("某区财政局"),
+            issued=StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
+            doc_number=SourceText("某财〔2024〕8号"),
+            addressee=SourceText("各科室"),
         ),
         (words("按照 International standards organization 的 open data 要求做好工作，" * 12 + "现予印发。"),),
     ),
@@ -314,7 +316,8 @@ LATIN_NOTICE = replace(
 
 
 TITLE_AT_BLANK = replace(
-    SIGNED_TABLE, head=replace(SIGNED_TABLE.head, title=Text("某区财政局Open Government 2024年度政务公开工作计划"))
+    SIGNED_TABLE,
+    head=replace(SIGNED_TABLE.head, title=SourceText("某区财政局Open Government 2024年度政务公开工作计划")),
 )
 """A title of which a line ends at a blank."""
 
@@ -354,7 +357,7 @@ def test_they_hold_for_what_no_column_has_room_for(faces: Faces, columns: int) -
         tuple(words(f"{HARD[(row + column) % len(HARD)]}工作") for column in range(columns)) for row in range(len(HARD))
     )
     table = Table(tuple(words("栏") for _ in range(columns)), rows)
-    plan = plan_of(words("制定本计划。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),))
+    plan = plan_of(words("制定本计划。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),))
     assert wrong(measure(files_of(plan, faces), "33476")) == []
 
 
@@ -370,8 +373,8 @@ def test_they_hold_for_an_address_with_brackets_and_bytes_in_it(faces: Faces, be
 
 
 def test_a_percentage_torn_is_told_from_a_byte_of_an_address() -> None:
-    assert torn_number("占98", "%，其中")
-    assert torn_number("a%20b%E4", "%BD%A0/c") == ""
+    assert split_number("占98", "%，其中")
+    assert split_number("a%20b%E4", "%BD%A0/c") == ""
 
 
 @pytest.mark.parametrize("long", [ADDRESS, WORD])
@@ -392,7 +395,7 @@ def test_they_hold_for_an_address_and_for_a_word_longer_than_a_line(faces: Faces
     ],
 )
 def test_a_character_is_as_wide_as_the_marks_that_stand_with_it(above: str, below: str, width: float) -> None:
-    assert held(above, below) == width
+    assert cluster_width(above, below) == width
 
 
 @pytest.mark.parametrize(
@@ -401,13 +404,13 @@ def test_a_character_is_as_wide_as_the_marks_that_stand_with_it(above: str, belo
 )
 def test_a_number_is_as_wide_as_its_unit_and_marks_make_it(shown: str, width: float) -> None:
     above, below = shown.split("｜")
-    assert torn_number(above, below) == f"{above[-4:]}｜{below[:4]}"
+    assert split_number(above, below) == f"{above[-4:]}｜{below[:4]}"
     assert together(above, below) == pytest.approx(width)
 
 
 @pytest.mark.parametrize("number", ["某财[2024]8号", "某财〔2024〕08号", "第8号"])
 def test_a_number_typed_otherwise_is_told_as_one(faces: Faces, number: str) -> None:
-    plan = replace(FRAMED, head=replace(FRAMED.head, doc_number=Text(number)))
+    plan = replace(FRAMED, head=replace(FRAMED.head, doc_number=SourceText(number)))
     assert failing(files_of(plan, faces)) == {"发文字号：居中，六角括号，不编虚位"}
 
 
@@ -431,7 +434,7 @@ def test_the_table_says_what_was_measured(faces: Faces) -> None:
 
 
 def test_what_a_document_does_not_have_is_not_measured(faces: Faces) -> None:
-    bare = files_of(plan_of(words("为做好工作，制定本计划。"), annexes=(), organ=Text("")), faces)
+    bare = files_of(plan_of(words("为做好工作，制定本计划。"), annexes=(), organ=SourceText("")), faces)
     found = {one.what for one in measure(bare, "33476")}
     assert not {
         one for one in found if "附件说明：" in one or "附件标题" in one or "表头" in one or "署名：右空" in one
@@ -764,12 +767,12 @@ FRAMED = plan_of(
     words("为做好工作，制定本计划。"),
     words("要落实。"),
     annexes=(),
-    doc_number=Text("某财〔2024〕8号"),
-    addressee=Text("各科室"),
-    remark=Text("此件公开发布"),
-    copy_to=Text("区政府办公室，各街道办事处，各镇人民政府，区政务服务办公室，区大数据中心"),
-    printer=Text("某区财政局办公室"),
-    printed=Day(Text("2024年3月1日"), date(2024, 3, 1)),
+    doc_number=SourceText("某财〔2024〕8号"),
+    addressee=SourceText("各科室"),
+    remark=SourceText("此件公开发布"),
+    copy_to=SourceText("区政府办公室，各街道办事处，各镇人民政府，区政务服务办公室，区大数据中心"),
+    printer=SourceText("某区财政局办公室"),
+    printed=StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
 )
 """A plan with 版头, 主送机关, 附注 and 版记."""
 
@@ -846,7 +849,7 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
 
 
 def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces: Faces) -> None:
-    rare = replace(FRAMED, head=replace(FRAMED.head, organ=Text("𠮷水县财政局")))
+    rare = replace(FRAMED, head=replace(FRAMED.head, organ=SourceText("𠮷水县财政局")))
     content = pdf.plan(compose(rare), TEMPLATES, standard.GBT_33476, faces)
     assert wrong(measure({"plan.pdf": content}, "33476")) == []
 

@@ -17,12 +17,12 @@ from pipeline.draft.files import put_files, put_folder
 from pipeline.draft.items import Changes, add, retire, retired
 from pipeline.draft.new_year import NewYear, drafted, new_year, put
 from pipeline.draft.versions import Version, compared, history, kept, open_version, save
-from pipeline.findings import Level
+from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
 from pipeline.parse.write import write
 from pipeline.render.document import compose
-from pipeline.source import from_files
+from pipeline.source import sources_from_files
 from tests.strategies import YEAR, plans
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -34,7 +34,7 @@ Files = dict[str, str]
 def root(tmp_path: Path) -> Path:
     """A content root with the 2023 plan alone."""
     folder = tmp_path / "content"
-    for name, kept_source in source.read(CONTENT, 2023).files:
+    for name, kept_source in source.load_year(CONTENT, 2023).files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(kept_source.lines), "utf-8")
@@ -64,7 +64,7 @@ def moved(item: str = "", plan: str = "", **more: str) -> Files:
     files |= {name.replace("__", "/") + ".md": words for name, words in more.items() if name != "units"}
     if "units" in more:
         files["units.yaml"] = more["units"]
-    sources = from_files(2023, files)
+    sources = sources_from_files(2023, files)
     return dict(drafted(sources, parse(sources).plan, 2024).files)
 
 
@@ -97,8 +97,8 @@ def test_the_draft_of_the_real_plan(root: Path) -> None:
 def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
     draft = draft_of(root)
     assert put(root, draft) is None
-    reading = parse(source.read(root, 2024))
-    assert [finding for finding in reading.findings if finding.level is Level.MUST] == []
+    reading = parse(source.load_year(root, 2024))
+    assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert reading.plan.is_draft
     counted = [finding for finding in check(reading.plan) if finding.code == "P071"]
     assert [finding.place for finding in counted] == sorted(mark.place for mark in draft.marks)
@@ -133,7 +133,7 @@ def test_a_second_new_changes_nothing_and_says_so(root: Path) -> None:
 def test_lineage_goes_on_year_after_year(root: Path) -> None:
     put(root, draft_of(root))
     put(root, draft_of(root, 2025))
-    plan = parse(source.read(root, 2025)).plan
+    plan = parse(source.load_year(root, 2025)).plan
     assert {str(item.lineage[0]) for item in plan.items()} == {f"2024/{item.id}" for item in plan.items()}
     assert [plan.year for plan in history(root, 2025)] == [2023, 2024]
 
@@ -160,11 +160,11 @@ def test_where_there_is_no_plan_a_skeleton_is_begun_that_builds_as_a_draft(tmp_p
     assert sorted(everything(root)) == sorted(made)
     assert all(f"  本局/{name}\n" in said for name in made)
     assert "zwgk -C 本局 check 2024" in said
-    reading = parse(source.read(root, 2024))
+    reading = parse(source.load_year(root, 2024))
     assert reading.plan.is_draft
     assert not reading.site.sample
-    wrong = {finding.code for finding in check(reading.plan) if finding.level is Level.MUST}
-    assert [finding for finding in reading.findings if finding.level is Level.MUST] == []
+    wrong = {finding.code for finding in check(reading.plan) if finding.severity is Severity.ERROR}
+    assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert wrong <= {"P071"}
     assert zwgk(tmp_path, "-C", "本局", "build")[0] == 1
     assert (tmp_path / "build" / "2024" / "plan.pdf").is_file()
@@ -387,7 +387,7 @@ def test_brackets(before: str, after: str) -> None:
     assert found == f"---\n沿用: 2023/甲\n---\n\n{after}\n"
     # a safe fix of the bracket's form must not take the mark away with it
     files = moved(before + "\n")
-    assert len(list(parse(from_files(2024, files)).plan.notes())) == before.count("<!--") + after.count("待核")
+    assert len(list(parse(sources_from_files(2024, files)).plan.notes())) == before.count("<!--") + after.count("待核")
 
 
 @pytest.mark.parametrize(
@@ -407,9 +407,9 @@ def test_a_mark_that_stands_is_not_set_again(item: str) -> None:
     body = "为做好工作，按照《要点》，制定本计划。\n\n　　分两段写。\n\n## 总体要求（3月）\n\n坚持公开。\n\n"
     files = {"2023/plan.md": plan_md(body, "依据: 《要点》\n"), "2023/items/甲.md": item}
     records = {"units.yaml": ROSTER.format("2023年12月31日", "")}
-    first = from_files(2023, {**files, **records})
+    first = sources_from_files(2023, {**files, **records})
     draft = drafted(first, parse(first).plan, 2024)
-    again = from_files(2024, {**draft.files, **records})
+    again = sources_from_files(2024, {**draft.files, **records})
     second = drafted(again, parse(again).plan, 2025)
     assert len(draft.marks) > 6
     assert [mark.what for mark in second.marks] == [mark.what for mark in draft.marks]
@@ -497,7 +497,7 @@ def test_the_covering_notice_and_what_speaks_of_its_own_year() -> None:
 
 def test_what_is_not_listed_is_not_carried() -> None:
     files = {"2023/plan.md": plan_md(), "2023/items/甲.md": "做好公开。\n", "2023/items/乙.md": "旧稿。\n"}
-    sources = from_files(2023, files)
+    sources = sources_from_files(2023, files)
     draft = drafted(sources, parse(sources).plan, 2024)
     assert sorted(draft.files) == ["2024/items/甲.md", "2024/plan.md"]
     assert draft.said[-1] == "2023 年没有列入 plan.md 的文件没有带过来：items/乙.md"
@@ -505,19 +505,19 @@ def test_what_is_not_listed_is_not_carried() -> None:
 
 @given(plans())
 def test_any_plan_can_be_drafted_from(plan: Plan) -> None:
-    sources = from_files(YEAR, write(plan))
+    sources = sources_from_files(YEAR, write(plan))
     draft = drafted(sources, plan := parse(sources).plan, YEAR + 1)
-    reading = parse(from_files(YEAR + 1, {**dict(draft.files), "units.yaml": write(plan)["units.yaml"]}))
-    before = {finding.code for finding in parse(sources).findings if finding.level is Level.MUST}
-    assert {finding.code for finding in reading.findings if finding.level is Level.MUST} <= before
+    reading = parse(sources_from_files(YEAR + 1, {**dict(draft.files), "units.yaml": write(plan)["units.yaml"]}))
+    before = {finding.code for finding in parse(sources).findings if finding.severity is Severity.ERROR}
+    assert {finding.code for finding in reading.findings if finding.severity is Severity.ERROR} <= before
     own, next_one = f"{YEAR}", f"{YEAR + 1}"
     assert [str(text).replace(next_one, own) for text in without_dates(reading.plan).texts()] == [
         str(text).replace(next_one, own) for text in without_dates(replace(plan, year=YEAR + 1)).texts()
     ]
     assert reading.plan.is_draft
-    assert len(draft.marks) == sum(note.words.words.startswith("待核") for note in reading.plan.notes())
-    kept_notes = [str(note.words) for note in plan.notes() if not str(note.words).startswith(("已核实", "不再列入"))]
-    notes = [str(note.words) for note in reading.plan.notes()]
+    assert len(draft.marks) == sum(note.text.value.startswith("待核") for note in reading.plan.notes())
+    kept_notes = [str(note.text) for note in plan.notes() if not str(note.text).startswith(("已核实", "不再列入"))]
+    notes = [str(note.text) for note in reading.plan.notes()]
     assert not [words for words in kept_notes if words not in notes]
 
 
@@ -549,7 +549,7 @@ def test_an_item_is_added_with_its_line(root: Path) -> None:
     assert listed(root)[-1] == "- [公平竞争审查公开]"
     assert (root / "2023" / "items" / "公平竞争.md").read_text("utf-8") == "---\n责任部门:\n完成时间:\n---\n"
     assert found.said[-1] == "在文件里写明责任、时限和内容"
-    codes = {finding.code for finding in parse(source.read(root, 2023)).findings}
+    codes = {finding.code for finding in parse(source.load_year(root, 2023)).findings}
     assert codes == {"P029"}
 
 
@@ -566,7 +566,7 @@ def test_an_item_is_added_with_its_line(root: Path) -> None:
 def test_it_stands_where_it_is_wanted(root: Path, under: str, after: str, place: int) -> None:
     carried_out(root, add(root, 2023, "新事项", "新的事项", under, after))
     assert listed(root)[place] == "- [新的事项]"
-    plan = parse(source.read(root, 2023)).plan
+    plan = parse(source.load_year(root, 2023)).plan
     assert [item.id for item in plan.items()][place] == "新事项"
 
 
@@ -578,15 +578,15 @@ def test_children_and_comments_stay_with_their_item(root: Path) -> None:
     carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
     carried_out(root, add(root, 2023, "子项二", "下级事项二", under="优化政策服务"))
     carried_out(root, add(root, 2023, "同级", "同级事项", after="政策服务"))
-    items = {item.id: item for item in parse(source.read(root, 2023)).plan.items()}
+    items = {item.id: item for item in parse(source.load_year(root, 2023)).plan.items()}
     assert [child.id for child in items["政策服务"].children] == ["子项", "子项二"]
-    assert [str(note.words) for note in items["政策服务"].notes] == ["旧注", "另一条\n注"]
+    assert [str(note.text) for note in items["政策服务"].notes] == ["旧注", "另一条\n注"]
     assert items["同级"].children == ()
 
 
 def test_a_section_without_a_list_gets_one(root: Path) -> None:
     carried_out(root, add(root, 2023, "要求", "报送总结", under="工作要求"))
-    plan = parse(source.read(root, 2023)).plan
+    plan = parse(source.load_year(root, 2023)).plan
     assert [item.id for item in plan.items()][-1] == "要求"
     assert (root / "2023" / "plan.md").read_text("utf-8").endswith("相关工作。\n\n- [报送总结](items/要求.md)\n")
 
@@ -633,7 +633,7 @@ def test_a_plan_without_a_list(tmp_path: Path) -> None:
     assert "<!-- 注 -->\n\n- [甲事项](items/甲.md)\n\n## 工作要求" in page.read_text("utf-8")
     page.write_text(f"{head}\n\n", "utf-8")
     carried_out(tmp_path, add(tmp_path, 2023, "乙.md", "乙事项"))
-    assert [item.id for item in parse(source.read(tmp_path, 2023)).plan.items()] == ["乙"]
+    assert [item.id for item in parse(source.load_year(tmp_path, 2023)).plan.items()] == ["乙"]
 
 
 def test_an_item_listed_twice_is_not_taken_out(root: Path) -> None:
@@ -656,12 +656,12 @@ def test_adding_and_taking_out_leave_the_others_as_they_were(
     assume(ids)
     after = data.draw(st.sampled_from(ids))
     carried_out(folder, add(folder, YEAR, "新事项", "新的事项", after=after))
-    found = parse(source.read(folder, YEAR)).plan
+    found = parse(source.load_year(folder, YEAR)).plan
     assert [item.id for item in found.items() if item.id != "新事项"] == ids
     above = {child.id: item.id for item in found.items() for child in item.children}
     assert above.get("新事项") == above.get(after)
     carried_out(folder, retire(folder, YEAR, "新事项"))
-    assert [item.id for item in parse(source.read(folder, YEAR)).plan.items()] == ids
+    assert [item.id for item in parse(source.load_year(folder, YEAR)).plan.items()] == ids
 
 
 def test_an_add_cut_short_can_be_done_again(root: Path) -> None:
@@ -681,9 +681,9 @@ def test_an_item_taken_out_leaves_its_lineage(root: Path) -> None:
     found = carried_out(root, retire(root, 2024, "政府开放日"))
     assert next(iter(found.files)) == "2024/plan.md"
     assert not (root / "2024" / "items" / "政府开放日.md").exists()
-    plan = parse(source.read(root, 2024)).plan
+    plan = parse(source.load_year(root, 2024)).plan
     assert retired(plan) == {"2023/政府开放日": "政府开放日活动"}
-    before = parse(source.read(root, 2023)).plan
+    before = parse(source.load_year(root, 2023)).plan
     assert [change.said for change in compare(before, plan).changes if change.kind.value == "不再列入"] == ["不再列入"]
 
 
@@ -692,7 +692,7 @@ def test_an_item_without_lineage_is_known_by_its_name_in_the_year_before(root: P
     page = root / "2024" / "items" / "标准目录.md"
     page.write_text(page.read_text("utf-8").replace("沿用: 2023/标准目录\n", ""), "utf-8")
     carried_out(root, retire(root, 2024, "政务公开标准目录"))
-    assert list(retired(parse(source.read(root, 2024)).plan)) == ["2023/标准目录"]
+    assert list(retired(parse(source.load_year(root, 2024)).plan)) == ["2023/标准目录"]
 
 
 def test_notes_on_the_line_stay_when_the_item_goes(root: Path) -> None:
@@ -713,11 +713,13 @@ def test_a_parent_is_not_taken_out_over_its_children(root: Path) -> None:
 
 
 def test_add_and_retire_undo_each_other(root: Path) -> None:
-    before = [item.id for item in parse(source.read(root, 2023)).plan.items()]
+    before = [item.id for item in parse(source.load_year(root, 2023)).plan.items()]
     carried_out(root, add(root, 2023, "新事项", "新的事项", after="政策服务"))
     carried_out(root, retire(root, 2023, "新事项"))
-    assert [item.id for item in parse(source.read(root, 2023)).plan.items()] == before
-    assert not [finding for finding in parse(source.read(root, 2023)).findings if finding.level is Level.MUST]
+    assert [item.id for item in parse(source.load_year(root, 2023)).plan.items()] == before
+    assert not [
+        finding for finding in parse(source.load_year(root, 2023)).findings if finding.severity is Severity.ERROR
+    ]
 
 
 # --- kept states ----------------------------------------------------------------------------
@@ -741,7 +743,7 @@ def test_a_state_is_kept_and_opened_again(root: Path) -> None:
     assert opened(root, "2023").plan != plan
     assert kept(root, 2023) == ("送审稿",)
     # no other verb reads it
-    assert not [name for name, _ in source.read(root, 2023).files if "稿本" in name]
+    assert not [name for name, _ in source.load_year(root, 2023).files if "稿本" in name]
 
 
 def test_a_name_is_never_taken_twice(root: Path) -> None:

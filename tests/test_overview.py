@@ -11,21 +11,21 @@ from lxml import html as reader
 
 from pipeline.model import Deadline, DeadlineKind, Item, Plan, Role, Task, Unit
 from pipeline.parse.deadline import read_deadline
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.render import html
 from pipeline.render.document import compose
-from pipeline.render.overview import Due, Lane, facets, lanes
-from pipeline.source import Text
+from pipeline.render.overview import DueMonth, UnitTimeline, facets, timeline
+from pipeline.source import SourceText
 from tests.strategies import plans
 from tests.test_html import TEMPLATES, plan_of, task
 
 ROOT = Path(__file__).resolve().parent.parent
 
-SHIPPED = proofread(ROOT / "content", 2023)
+SHIPPED = check_year(ROOT / "content", 2023)
 
 
 def units(one: Task) -> set[str]:
-    return {unit.words for duty in one.duties for unit in duty.units}
+    return {unit.value for duty in one.assignments for unit in duty.units}
 
 
 def tasks(plan: Plan) -> list[Task]:
@@ -37,19 +37,19 @@ def tasks(plan: Plan) -> list[Task]:
 
 def test_the_year_of_2023_as_its_annex_has_it() -> None:
     """Counted by hand from tests/published-2023.txt."""
-    assert lanes(SHIPPED.plan) == (
-        Lane(
+    assert timeline(SHIPPED.plan) == (
+        UnitTimeline(
             "办公室",
-            (Due(3, 3, 1, answers=True), Due(5, 5, 1, answers=True), Due(8, 8, 1, answers=False)),
+            (DueMonth(3, 3, 1, answers=True), DueMonth(5, 5, 1, answers=True), DueMonth(8, 8, 1, answers=False)),
             5,
             0,
             (("3月底前", 1), ("5月底", 1), ("8月", 1), ("全年", 5)),
         ),
-        Lane("预算科", (), 1, 0, (("全年", 1),)),
-        Lane("采管科", (), 2, 0, (("全年", 2),)),
-        Lane("会计科", (Due(8, 8, 1, answers=True),), 3, 0, (("8月", 1), ("全年", 3))),
-        Lane("财监科", (), 1, 0, (("全年", 1),)),
-        Lane("相关科室", (Due(3, 3, 1, answers=False),), 8, 0, (("3月底前", 1), ("全年", 8))),
+        UnitTimeline("预算科", (), 1, 0, (("全年", 1),)),
+        UnitTimeline("采管科", (), 2, 0, (("全年", 2),)),
+        UnitTimeline("会计科", (DueMonth(8, 8, 1, answers=True),), 3, 0, (("8月", 1), ("全年", 3))),
+        UnitTimeline("财监科", (), 1, 0, (("全年", 1),)),
+        UnitTimeline("相关科室", (DueMonth(3, 3, 1, answers=False),), 8, 0, (("3月底前", 1), ("全年", 8))),
     )
 
 
@@ -73,25 +73,27 @@ def test_the_year_of_2023_as_its_annex_has_it() -> None:
     ],
 )
 def test_where_a_deadline_stands(words: str, dues: tuple[tuple[int, int], ...], all_year: int, other: int) -> None:
-    one = Task(task("甲。", "办公室").blocks, task("甲。", "办公室").duties, read_deadline(Text(words), 2024))
-    (lane,) = lanes(plan_of(Item("甲", Text("甲"), (one,))))
+    one = Task(
+        task("甲。", "办公室").blocks, task("甲。", "办公室").assignments, read_deadline(SourceText(words), 2024)
+    )
+    (lane,) = timeline(plan_of(Item("甲", SourceText("甲"), (one,))))
     assert tuple((due.first, due.month) for due in lane.dues) == dues
     assert (lane.all_year, lane.other) == (all_year, other)
-    assert lane.said == ((words, 1),)
+    assert lane.deadline_counts == ((words, 1),)
 
 
 @given(plans())
 def test_properties_every_task_is_counted_once_for_each_of_its_units(plan: Plan) -> None:
-    found = lanes(plan)
+    found = timeline(plan)
     wanted = Counter(unit for one in tasks(plan) for unit in units(one))
     assert (
         Counter({lane.unit: sum(due.count for due in lane.dues) + lane.all_year + lane.other for lane in found})
         == wanted
     )
-    assert Counter({lane.unit: sum(count for _, count in lane.said) for lane in found}) == wanted
+    assert Counter({lane.unit: sum(count for _, count in lane.deadline_counts) for lane in found}) == wanted
     for lane in found:
         mine = [one for one in tasks(plan) if lane.unit in units(one)]
-        assert dict(lane.said) == Counter(one.deadline.words.words for one in mine)
+        assert dict(lane.deadline_counts) == Counter(one.deadline.text.value for one in mine)
         ends = Counter(
             one.deadline.end.month
             for one in mine
@@ -107,8 +109,8 @@ def test_properties_every_task_is_counted_once_for_each_of_its_units(plan: Plan)
                 if one.deadline.end
                 and one.deadline.end.month == due.month
                 and any(
-                    unit.words == lane.unit
-                    for duty in one.duties
+                    unit.value == lane.unit
+                    for duty in one.assignments
                     if duty.role in {Role.LEAD, Role.RESPONSIBLE, Role.DRAFT}
                     for unit in duty.units
                 )
@@ -127,17 +129,19 @@ def test_properties_a_row_is_found_by_its_own_units_and_deadline(plan: Plan) -> 
         assert {found.units[place] for place in row.units} == units(one)
         assert row.deadline is not None
         stated = found.deadlines[row.deadline] if row.deadline < len(found.deadlines) else ""
-        assert stated == one.deadline.words.words
+        assert stated == one.deadline.text.value
 
 
 def test_units_stand_as_the_roster_lists_them_and_deadlines_by_their_day() -> None:
-    may, march = (Deadline(DeadlineKind.BY_MONTH_END, Text(f"{at}月底"), None, date(2024, at, 28)) for at in (5, 3))
+    may, march = (
+        Deadline(DeadlineKind.BY_MONTH_END, SourceText(f"{at}月底"), None, date(2024, at, 28)) for at in (5, 3)
+    )
     items = [
-        Item("甲", Text("甲"), (Task(task("甲。", "丁").blocks, task("甲。", "丁", "乙").duties, may),)),
-        Item("乙", Text("乙"), (Task(task("乙。", "甲").blocks, task("乙。", "甲").duties, march),)),
+        Item("甲", SourceText("甲"), (Task(task("甲。", "丁").blocks, task("甲。", "丁", "乙").assignments, may),)),
+        Item("乙", SourceText("乙"), (Task(task("乙。", "甲").blocks, task("乙。", "甲").assignments, march),)),
     ]
     plan = plan_of(*items)
-    plan = Plan(plan.year, plan.head, plan.parts, (Unit(Text("甲")), Unit(Text("乙"))))
+    plan = Plan(plan.year, plan.head, plan.parts, (Unit(SourceText("甲")), Unit(SourceText("乙"))))
     found = facets(plan)
     assert found.units == ("甲", "乙", "丁")
     assert found.deadlines == ("3月底", "5月底")
@@ -189,7 +193,9 @@ def test_a_plan_without_tasks_has_no_picture_and_nothing_to_choose() -> None:
 
 def test_nothing_stands_outside_the_picture() -> None:
     far = plan_of(
-        Item("甲", Text("甲"), (task("甲。", "一个名称特别特别长的科室（加挂某某办公室牌子）", until="持续推进"),)),
+        Item(
+            "甲", SourceText("甲"), (task("甲。", "一个名称特别特别长的科室（加挂某某办公室牌子）", until="持续推进"),)
+        ),
     )
     svg = picture(far).xpath(".//svg[@role='img']")[0]
     _, _, width, height = map(float, svg.get("viewbox").split())

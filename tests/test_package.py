@@ -17,7 +17,7 @@ from lxml import html as markup
 from pipeline.cli import zwgk
 from pipeline.model import Correction, Plan, Published, Site
 from pipeline.parse import parse
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.publish import enter, register_files
 from pipeline.publish.package import NAME_BYTES, file_name
 from pipeline.publish.registers import BEIJING
@@ -26,7 +26,7 @@ from pipeline.render import handover
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.html import Download
-from pipeline.source import from_files, read
+from pipeline.source import load_year, sources_from_files
 from tests.registered import register
 from tests.strategies import plans
 
@@ -154,11 +154,11 @@ def test_what_the_office_chose_is_attached_under_official_names(run: Verb) -> No
 
 def test_an_attachment_nobody_knows_is_found_with_its_place() -> None:
     files = {"site.yaml": "公开附件: PDF、OFD\n", "2024/plan.md": "---\n标题: 计划\n---\n"}
-    (finding,) = [one for one in parse(from_files(2024, files)).findings if "公开附件" in one.message]
+    (finding,) = [one for one in parse(sources_from_files(2024, files)).findings if "公开附件" in one.message]
     assert "OFD" in finding.message
     assert finding.place.line == 1
     listed = {**files, "site.yaml": "公开附件:\n- PDF\n- 附件Excel\n"}
-    found = parse(from_files(2024, listed))
+    found = parse(sources_from_files(2024, listed))
     assert not [one for one in found.findings if "公开附件" in one.message]
     assert found.site.get("公开附件") == "PDF、附件Excel"
 
@@ -211,8 +211,8 @@ def test_the_sealed_pdf_goes_out_and_one_that_says_something_else_does_not(run: 
 def signed_again(sealed: bytes) -> None:
     """The 签发 registered with a sealed file that nobody looked into."""
     root = Path("content")
-    stands = standing(root, proofread(root, 2023))
-    entry = enter.issue(
+    stands = standing(root, check_year(root, 2023))
+    entry = enter.record_signoff(
         stands.proof.plan,
         stands.proof.site,
         stands.state,
@@ -304,7 +304,7 @@ def test_a_frozen_file_that_was_touched_stops_everything(run: Verb) -> None:
 
 
 def of_2023() -> Plan:
-    return parse(read(ROOT / "content", 2023)).plan
+    return parse(load_year(ROOT / "content", 2023)).plan
 
 
 def form(plan: Plan, site: Site, published: Published | None = None) -> bytes:
@@ -376,7 +376,7 @@ def test_what_is_stated_or_registered_is_there_to_be_copied() -> None:
 
 @given(plans())
 def test_any_plans_summary_is_of_its_own_words_and_short(plan: Plan) -> None:
-    plan = replace(plan, head=replace(plan.head, summary=replace(plan.head.summary, words="")))
+    plan = replace(plan, head=replace(plan.head, summary=replace(plan.head.summary, value="")))
     said = {label: value for label, value, copied in fields_of(form(plan, Site())) if copied}
     summary = said.get("内容概述", "")
     assert len(summary) <= 100

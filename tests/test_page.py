@@ -14,17 +14,16 @@ from lxml import html as reader
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.model import (
+    Assignment,
     Column,
     ColumnRole,
     Correction,
     Deadline,
     DeadlineKind,
-    Duty,
     FreeAnnex,
     Head,
     Item,
     Notice,
-    Noun,
     Paragraph,
     Plan,
     Published,
@@ -35,12 +34,13 @@ from pipeline.model import (
     Task,
     TaskTable,
     Unit,
+    UnitTerm,
 )
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.render import html
 from pipeline.render.document import compose
 from pipeline.render.html import Download, YearEntry
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests import see
 from tests.browsing import WIDTHS, visit
 from tests.see import solid
@@ -49,30 +49,30 @@ from tests.validators import axe, html_validate, nu
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 
-SHIPPED = proofread(ROOT / "content", 2023)
+SHIPPED = check_year(ROOT / "content", 2023)
 
 
 def task(words: str, deadline: Deadline, **units: str) -> Task:
-    duties = tuple(Duty(Role[role], tuple(map(Text, names.split()))) for role, names in units.items())
-    return Task((Paragraph(Text(words)),), duties, deadline)
+    duties = tuple(Assignment(Role[role], tuple(map(SourceText, names.split()))) for role, names in units.items())
+    return Task((Paragraph(SourceText(words)),), duties, deadline)
 
 
-ALL_YEAR = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"), date(2024, 1, 1), date(2024, 12, 31))
-MAY = Deadline(DeadlineKind.BY_MONTH_END, Text("5月底前"), None, date(2024, 5, 31))
-SECOND = Deadline(DeadlineKind.QUARTER, Text("二季度"), date(2024, 4, 1), date(2024, 6, 30))
-ALWAYS = Deadline(DeadlineKind.ONGOING, Text("持续推进"))
+ALL_YEAR = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"), date(2024, 1, 1), date(2024, 12, 31))
+MAY = Deadline(DeadlineKind.BY_MONTH_END, SourceText("5月底前"), None, date(2024, 5, 31))
+SECOND = Deadline(DeadlineKind.QUARTER, SourceText("二季度"), date(2024, 4, 1), date(2024, 6, 30))
+ALWAYS = Deadline(DeadlineKind.ONGOING, SourceText("持续推进"))
 NONE = Deadline(DeadlineKind.NONE)
 
 RICH = Plan(
     2024,
     replace(
         Head(),
-        title=Text("某区财政局2024年度政务公开工作计划"),
-        organ=Text("某区财政局"),
-        annexes=(TaskTable(Text("任务分解表")), FreeAnnex(Text("情况表"), "情", (Table(
-            (Paragraph(Text("年度")), Paragraph(Text("件数"))), ((Paragraph(Text("2023")), Paragraph(Text("15"))),),
+        title=SourceText("某区财政局2024年度政务公开工作计划"),
+        organ=SourceText("某区财政局"),
+        annexes=(TaskTable(SourceText("任务分解表")), FreeAnnex(SourceText("情况表"), "情", (Table(
+            (Paragraph(SourceText("年度")), Paragraph(SourceText("件数"))), ((Paragraph(SourceText("2023")), Paragraph(SourceText("15"))),),
         ),))),
-        noun=Noun.SECTION,
+        unit_term=UnitTerm.SECTION,
         columns=(
             Column(ColumnRole.GROUP, "工作任务"),
             Column(ColumnRole.NUMBER, "序号"),
@@ -84,22 +84,22 @@ RICH = Plan(
         ),
     ),
     (
-        Paragraph(Text("为做好公开，制定本计划。")),
-        Section(Paragraph(Text("重点工作")), 1, (
-            Item("甲", Text("甲"), (
+        Paragraph(SourceText("为做好公开，制定本计划。")),
+        Section(Paragraph(SourceText("重点工作")), 1, (
+            Item("甲", SourceText("甲"), (
                 task("甲一。", MAY, LEAD="办公室"), task("甲二。", ALL_YEAR, LEAD="会计科", SUPPORT="办公室 预算科"),
                 task("甲三。", SECOND, LEAD="会计科"),
-            ), remark=Text("备注甲")),
-            Item("乙", Text("乙"), (task("乙组。", NONE),), (
-                Item("丙", Text("丙"), (task("丙事。", ALWAYS, LEAD="预算科"),)),
-                Item("丁", Text("丁"), (task("丁事。", MAY, LEAD="办公室"), task("丁又。", NONE, LEAD="预算科"))),
+            ), remark=SourceText("备注甲")),
+            Item("乙", SourceText("乙"), (task("乙组。", NONE),), (
+                Item("丙", SourceText("丙"), (task("丙事。", ALWAYS, LEAD="预算科"),)),
+                Item("丁", SourceText("丁"), (task("丁事。", MAY, LEAD="办公室"), task("丁又。", NONE, LEAD="预算科"))),
             )),
         )),
-        Section(Paragraph(Text("其他工作")), 1, (Item("戊", Text("戊"), (task("戊事。", ALL_YEAR, LEAD="未列科"),)),)),
+        Section(Paragraph(SourceText("其他工作")), 1, (Item("戊", SourceText("戊"), (task("戊事。", ALL_YEAR, LEAD="未列科"),)),)),
     ),
-    tuple(Unit(Text(name)) for name in ("办公室", "会计科", "预算科")),
-    Notice(replace(Head(), title=Text("某区财政局关于印发计划的通知"), organ=Text("某区财政局"), doc_number=Text("某财〔2024〕5号")),
-        (Paragraph(Text("现将计划印发给你们。")),)),
+    tuple(Unit(SourceText(name)) for name in ("办公室", "会计科", "预算科")),
+    Notice(replace(Head(), title=SourceText("某区财政局关于印发计划的通知"), organ=SourceText("某区财政局"), doc_number=SourceText("某财〔2024〕5号")),
+        (Paragraph(SourceText("现将计划印发给你们。")),)),
 )  # fmt: skip
 """A plan with everything a table may hold: group rows, two tasks and more of an item, a group column, remarks."""
 
@@ -120,7 +120,7 @@ FILES = (
 )
 YEARS = (
     YearEntry(2024, "某区财政局2024年度政务公开工作计划", "某区财政局", "2024年3月1日", "", LIVE),
-    YearEntry(2023, SHIPPED.plan.head.title.words, "宝山区财政局", "2023年6月27日"),
+    YearEntry(2023, SHIPPED.plan.head.title.value, "宝山区财政局", "2023年6月27日"),
 )
 
 Pages = Mapping[str, Path]
@@ -326,9 +326,9 @@ HEADED = replace(
     ),
     parts=(
         *RICH.parts,
-        Section(Paragraph(Text("另项")), 1, (
-            Section(Paragraph(Text("一节")), 2, (Item("己", Text("己"), (task("己事。", MAY, LEAD="预算科"),)),)),
-            Section(Paragraph(Text("二节")), 2, (Item("庚", Text("庚"), (task("庚事。", SECOND, LEAD="办公室"),)),)),
+        Section(Paragraph(SourceText("另项")), 1, (
+            Section(Paragraph(SourceText("一节")), 2, (Item("己", SourceText("己"), (task("己事。", MAY, LEAD="预算科"),)),)),
+            Section(Paragraph(SourceText("二节")), 2, (Item("庚", SourceText("庚"), (task("庚事。", SECOND, LEAD="办公室"),)),)),
         )),
     ),
 )  # fmt: skip
@@ -370,8 +370,8 @@ class Known:
     """A task as the plan has it: who does it, by when, and the words of the group it is in."""
 
     def __init__(self, task: Task, group: str) -> None:
-        self.units = [unit.words for duty in task.duties for unit in duty.units]
-        self.deadline = task.deadline.words.words
+        self.units = [unit.value for duty in task.assignments for unit in duty.units]
+        self.deadline = task.deadline.text.value
         self.due = task.deadline.order()
         self.group = group
 
@@ -383,7 +383,7 @@ def _tasks(plan: Plan) -> Iterator[Known]:
         for child in item.children:
             words = item.tasks[0].blocks[0]
             assert isinstance(words, Paragraph)
-            yield from (Known(task, words.text.words) for task in child.tasks)
+            yield from (Known(task, words.text.value) for task in child.tasks)
 
 
 def _items(plan: Plan) -> Iterator[Item]:

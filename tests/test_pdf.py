@@ -19,25 +19,25 @@ import pytest
 from pikepdf import pdfa
 
 from pipeline import fonts, standard
-from pipeline.faults import Fault, FontFault, TemplateFault
+from pipeline.faults import FontError, TemplateError, ZwgkError
 from pipeline.fonts import Faces
 from pipeline.model import (
+    Assignment,
     Column,
     ColumnRole,
-    Day,
     Deadline,
     DeadlineKind,
-    Duty,
     FreeAnnex,
     Head,
     Item,
     Link,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
     Role,
     Section,
+    StatedDate,
     Strong,
     Table,
     Task,
@@ -48,7 +48,7 @@ from pipeline.readback import pdf as finished
 from pipeline.render import pdf
 from pipeline.render.document import compose
 from pipeline.render.typeset import Attachment
-from pipeline.source import Text, read
+from pipeline.source import SourceText, load_year
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -80,21 +80,21 @@ def faces() -> Iterator[Faces]:
 
 
 def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(Text(paragraph), marks)
+    return Paragraph(SourceText(paragraph), marks)
 
 
 def item(name: str, *paragraphs: str) -> Item:
-    duties = (Duty(Role.LEAD, (Text("办公室"),)), Duty(Role.SUPPORT, (Text("相关科室"),)))
-    year = Deadline(DeadlineKind.WHOLE_YEAR, Text("全年"))
-    return Item(name, Text(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
+    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)), Assignment(Role.SUPPORT, (SourceText("相关科室"),)))
+    year = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))
+    return Item(name, SourceText(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
 
 
 def plan_of(*parts: Part, **head: Any) -> Plan:
     given: dict[str, Any] = {
-        "title": Text(TITLE),
-        "organ": Text("某区财政局"),
-        "issued": Day(Text("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(Text(TABLE_TITLE)),),
+        "title": SourceText(TITLE),
+        "organ": SourceText("某区财政局"),
+        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
+        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
         **head,
     }
     return Plan(2024, replace(Head(), **given), parts)
@@ -191,7 +191,7 @@ def test_latin_words_and_numbers_are_not_opened(faces: Faces) -> None:
 
 def test_last_lines_and_broken_titles_are_not_stretched(faces: Faces) -> None:
     long = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
-    found = lines_of(written(plan_of(words("政" * 40), title=Text(long), annexes=()), faces))
+    found = lines_of(written(plan_of(words("政" * 40), title=SourceText(long), annexes=()), faces))
     for row in found:
         if row.fonts == {"title"} or (row.text.startswith("政" * 14) and len(row.text) < 20):
             assert row.right - row.left == pytest.approx(sum(c["x1"] - c["x0"] for c in row.chars) * MM, abs=0.01)
@@ -250,7 +250,7 @@ def test_a_long_last_paragraph_begins_where_it_can(faces: Faces) -> None:
 
 
 def test_the_plan_of_2023_stands_as_it_was_measured(faces: Faces) -> None:
-    plan = parse(read(ROOT / "content", 2023)).plan
+    plan = parse(load_year(ROOT / "content", 2023)).plan
     paper = pages(written(plan, faces))
     found = [rows(page) for page in paper]
     assert [len(page) for page in found[:5]] == [20, 22, 22, 17, 8]
@@ -290,7 +290,7 @@ def test_a_title_is_balanced_and_followed_by_a_blank_line(faces: Faces) -> None:
 def test_a_title_broken_at_a_blank_is_centred(faces: Faces) -> None:
     title = "某区财政局Open Government 2024年度政务公开工作计划"
     plan = plan_of(words("政务。"))
-    head = replace(plan.head, title=Text(title))
+    head = replace(plan.head, title=SourceText(title))
     page = pages(written(replace(plan, head=head), faces))[0]
     first, second, *_ = rows(page)
     assert (first.text + second.text).replace(" ", "") == title.replace(" ", "")
@@ -333,7 +333,7 @@ def test_a_character_of_the_fallback_face_makes_no_line_higher(faces: Faces, rar
 
 
 def test_a_character_no_face_has_is_refused(faces: Faces) -> None:
-    with pytest.raises(Fault, match=r"U\+"):
+    with pytest.raises(ZwgkError, match=r"U\+"):
         written(plan_of(words("\U00010900字。")), faces)
 
 
@@ -354,7 +354,7 @@ def test_the_last_paragraph_stays_with_signature_and_date(faces: Faces) -> None:
 
 
 def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
-    head: dict[str, Any] = {"annexes": (TaskTable(Text("长" * 40)), FreeAnnex(Text("名词解释"), "名词"))}
+    head: dict[str, Any] = {"annexes": (TaskTable(SourceText("长" * 40)), FreeAnnex(SourceText("名词解释"), "名词"))}
     found = {row.text: row for row in lines_of(written(plan_of(words("政务。"), **head), faces))}
     em = standard.SIZE_3 * MM
     # 某区财政局 is 5 字 and 2024年3月1日 is 6: the date 右空二字, the name 2 + 1 + 2 (9704, 7.3.5.2)
@@ -374,7 +374,7 @@ def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
 @pytest.mark.parametrize("name", ["某市WTO事务咨询中心", "某市5G+XR产业园AI创新中心"])
 def test_the_date_stands_two_characters_behind_a_name_with_latin_in_it(faces: Faces, name: str) -> None:
     """Latin is wider than half a 字 (9704, 7.3.5.2)."""
-    plan = plan_of(words("政务。"), organ=Text(name), annexes=())
+    plan = plan_of(words("政务。"), organ=SourceText(name), annexes=())
     found = {row.text: row for row in lines_of(written(plan, faces))}
     assert found["2024年3月1日"].left - found[name].left == pytest.approx(2 * standard.SIZE_3 * MM, abs=0.05)
 
@@ -468,7 +468,7 @@ def test_a_row_that_may_be_split_begins_with_words_in_every_cell(faces: Faces, b
     rows_above = tuple((words("甲"), words("统筹"), words("无")) for _ in range(before))
     last = (words("丙"), words("政" * 900), words(short))
     table = Table((words("类别"), words("内容"), words("说明")), (*rows_above, last))
-    content = written(plan_of(words("做好。"), annexes=(FreeAnnex(Text("长表"), "长表", (table,)),)), faces)
+    content = written(plan_of(words("做好。"), annexes=(FreeAnnex(SourceText("长表"), "长表", (table,)),)), faces)
     found = [table.extract() for page in pages(content) for table in page.find_tables()]
     begun = next(row for table in found for row in table if row[0] == "丙")
     assert begun[1].count("\n") >= 1
@@ -521,8 +521,8 @@ def test_a_row_about_as_high_as_a_page_of_words_that_break_badly_stands_below_th
         assert last.top + standard.SIZE_TABLE * MM < ruled(page)[1]
 
 
-@pytest.mark.parametrize(("paper", "count"), [(Paper.PORTRAIT, 480), (Paper.LANDSCAPE, 500)])
-def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, paper: Paper, count: int) -> None:
+@pytest.mark.parametrize(("paper", "count"), [(Orientation.PORTRAIT, 480), (Orientation.LANDSCAPE, 500)])
+def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, paper: Orientation, count: int) -> None:
     content = written(plan_of(item("一", "册" * count), item("二", "末。"), paper=paper), faces)
     first, second = (page for page in pages(content) if page.find_tables())
     assert rows(first)[0].text == "附件"
@@ -541,7 +541,7 @@ def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, p
 )
 def test_a_date_wider_than_its_column_is_parted_before_a_number(faces: Faces, until: str, parts: list[str]) -> None:
     table = Table((words("时限"),) * 6, ((words(until),) * 6,))
-    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(Text("表"), "表", (table,)),)), faces)
+    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     cells = [one for page in pages(content) for table in page.find_tables() for one in table.extract()[1]]
     assert [cell.split("\n") for cell in cells] == [parts] * 6
 
@@ -568,8 +568,8 @@ def test_for_running_text_a_date_is_parted_and_a_number_is_not(faces: Faces, unt
         ColumnRole.REMARK: "备注",
     }
     columns = tuple(Column(role, name) for role, name in names.items())
-    task = replace(item("一", "册" * 300).tasks[0], deadline=Deadline(DeadlineKind.BY_DAY, Text(until)))
-    content = written(plan_of(Item("一", Text("短题"), (task,)), columns=columns), faces)
+    task = replace(item("一", "册" * 300).tasks[0], deadline=Deadline(DeadlineKind.BY_DAY, SourceText(until)))
+    content = written(plan_of(Item("一", SourceText("短题"), (task,)), columns=columns), faces)
     cells = [table.extract() for page in pages(content) for table in page.find_tables()]
     assert [row[7].split("\n") for table in cells for row in table[1:] if row[7]] == [parts]
 
@@ -591,7 +591,7 @@ def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
 
 def test_an_annex_across_the_sheet_has_its_number_where_the_others_have_it(faces: Faces) -> None:
     items = [item(str(number), "政" * 300) for number in range(8)]
-    content = written(plan_of(*items, paper=Paper.LANDSCAPE), faces)
+    content = written(plan_of(*items, paper=Orientation.LANDSCAPE), faces)
     turned = [page for page in pages(content) if page.width > page.height]
     assert len(turned) > 1
     for page in turned:
@@ -622,9 +622,9 @@ def whole(faces: Faces) -> bytes:
                 (item("一", MIXED, MIXED), words("链接", Link(0, 2, "https://www.example.cn/?a=1&b=2"))),
             ),
             words("别处", Link(0, 1, "items/甲.md"), Link(1, 2, "javascript:alert(1)")),
-            annexes=(TaskTable(Text(TABLE_TITLE)), FreeAnnex(Text("情况表"), "情况", (table,))),
-            keywords=(Text("政务公开"), Text("“A&B”")),
-            summary=Text("概述<b>"),
+            annexes=(TaskTable(SourceText(TABLE_TITLE)), FreeAnnex(SourceText("情况表"), "情况", (table,))),
+            keywords=(SourceText("政务公开"), SourceText("“A&B”")),
+            summary=SourceText("概述<b>"),
         ),
         faces,
         attachments=[Attachment("plan.json", b"{}", "计划的数据"), Attachment("tasks.csv", b"a,b", "任务表")],
@@ -688,7 +688,7 @@ def test_data_is_embedded_once_and_as_data(whole: bytes) -> None:
 def test_words_are_never_markup(faces: Faces) -> None:
     typed = "<script>alert(\"1\")</script> {{ 7*7 }} {% x %} &amp; 'a' <!-- b -->"
     read = "".join(
-        row.text for row in lines_of(written(plan_of(words(typed), title=Text("题<b>{{ 题 }}&amp;")), faces))
+        row.text for row in lines_of(written(plan_of(words(typed), title=SourceText("题<b>{{ 题 }}&amp;")), faces))
     )
     assert typed.replace(" ", "") in read.replace(" ", "")
     assert "题<b>{{题}}&amp;" in read.replace(" ", "")
@@ -733,13 +733,13 @@ def test_whatever_weasyprint_warns_of_is_a_fault(faces: Faces, tmp_path: Path) -
     (tmp_path / "print.css").write_text("p { no-such-thing: 1 }", "utf-8")
     # the second time as well: nothing that was complained of is kept
     for _ in range(2):
-        with pytest.raises(Fault, match="no-such-thing"):
+        with pytest.raises(ZwgkError, match="no-such-thing"):
             written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
 
 
 def test_a_style_sheet_loads_nothing_from_outside(faces: Faces, tmp_path: Path) -> None:
     (tmp_path / "print.css").write_text('@import url("https://www.example.cn/a.css");', "utf-8")
-    with pytest.raises(Fault, match=r"www\.example\.cn"):
+    with pytest.raises(ZwgkError, match=r"www\.example\.cn"):
         written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
 
 
@@ -753,7 +753,7 @@ def test_a_template_that_does_not_fit_is_named(faces: Faces, tmp_path: Path, tem
         folders = (tmp_path,)
     else:
         (tmp_path / "plan.html").write_text(template, "utf-8")
-    with pytest.raises(TemplateFault, match=rf"plan\.html.*{reason}"):
+    with pytest.raises(TemplateError, match=rf"plan\.html.*{reason}"):
         written(plan_of(words("政务。")), faces, templates=folders)
 
 
@@ -784,5 +784,5 @@ def test_a_face_whose_outlines_cannot_be_cut_is_a_fault_that_names_it(faces: Fac
     content[entry + 4 : entry + 8] = stated.to_bytes(4, "big")
     (tmp_path / "仿宋.otf").write_bytes(content)
     own = fonts.find(given={"正文": tmp_path / "仿宋.otf"})
-    with pytest.raises(FontFault, match=r"仿宋\.otf.*没有字形"):
+    with pytest.raises(FontError, match=r"仿宋\.otf.*没有字形"):
         written(plan_of(item("甲", "公开。")), own)

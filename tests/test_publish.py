@@ -24,7 +24,7 @@ from lxml import etree, html as markup
 
 from pipeline.build import locked
 from pipeline.cli import zwgk
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.publish import Publication, publish, register_files, went_live
 from pipeline.publish.registers import BEIJING
 from pipeline.publish.release import switch
@@ -286,7 +286,7 @@ STATED = """样例: 否
 def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
-    stands = standing(root, proofread(root, year))
+    stands = standing(root, check_year(root, year))
     plan, site, state = stands.proof.plan, stands.proof.site, stands.state
     entry = went_live.published(plan, site, state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refused == ()

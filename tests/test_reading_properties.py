@@ -4,19 +4,19 @@ import re
 
 from hypothesis import given, strategies as st
 
-from pipeline.findings import Finding, mended
+from pipeline.findings import Finding, apply_edits
 from pipeline.model import FreeAnnex, Plan
 from pipeline.parse import parse
 from pipeline.parse.write import write
-from pipeline.source import Place, Sources, Text, from_files
+from pipeline.source import Place, Sources, SourceText, sources_from_files
 from tests.strategies import YEAR, any_files, plans
 from tests.test_cases import AS_MEANT, ITEM, PLAN
 
 
-def texts_of(plan: Plan) -> list[Text]:
+def texts_of(plan: Plan) -> list[SourceText]:
     """Every text of the plan that came from a file."""
     lineage = [name for item in plan.items() for name in item.lineage]
-    return [*plan.texts(), *lineage, *(note.words for note in plan.notes())]
+    return [*plan.texts(), *lineage, *(note.text for note in plan.notes())]
 
 
 SYNTAX = re.compile(
@@ -62,7 +62,7 @@ def uncovered(sources: Sources, plan: Plan, findings: tuple[Finding, ...]) -> li
 
 @given(any_files())
 def test_any_text_is_read_and_every_place_points_inside_its_file(files: dict[str, str]) -> None:
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     reading = parse(sources)
     lines = {source.path: source.lines for _, source in sources.files}
     for finding in reading.findings:
@@ -81,7 +81,7 @@ def test_any_text_is_read_and_every_place_points_inside_its_file(files: dict[str
 def test_no_character_is_lost(files: dict[str, str]) -> None:
     """Every character lies in words of the plan, in a comment, in a finding's span, or is syntax."""
     files = {name: words for name, words in files.items() if name.endswith(".md")}
-    sources = from_files(YEAR, files)
+    sources = sources_from_files(YEAR, files)
     reading = parse(sources)
     # a file that no list names is found as a whole
     sources = Sources(sources.root, sources.year, tuple(f for f in sources.files if not _unread(f[0], reading.plan)))
@@ -100,27 +100,27 @@ def _unread(name: str, plan: Plan) -> bool:
 
 @given(any_files())
 def test_what_is_read_can_be_written_and_read_again(files: dict[str, str]) -> None:
-    plan = parse(from_files(YEAR, files)).plan
-    assert parse(from_files(YEAR, write(plan))).plan == plan
+    plan = parse(sources_from_files(YEAR, files)).plan
+    assert parse(sources_from_files(YEAR, write(plan))).plan == plan
 
 
 @given(plans())
 def test_writing_is_the_twin_of_reading(plan: Plan) -> None:
-    reading = parse(from_files(YEAR, write(plan)))
+    reading = parse(sources_from_files(YEAR, write(plan)))
     assert reading.plan == plan
 
 
 @given(plans())
 def test_what_is_written_has_no_fault_of_form(plan: Plan) -> None:
-    reading = parse(from_files(YEAR, write(plan)))
+    reading = parse(sources_from_files(YEAR, write(plan)))
     assert [finding for finding in reading.findings if finding.edits] == []
 
 
 @given(any_files())
 def test_duties_are_never_empty(files: dict[str, str]) -> None:
-    for item in parse(from_files(YEAR, files)).plan.items():
+    for item in parse(sources_from_files(YEAR, files)).plan.items():
         for task in item.tasks:
-            assert all(duty.units for duty in task.duties)
+            assert all(duty.units for duty in task.assignments)
 
 
 LINES = [
@@ -166,10 +166,12 @@ LINES = [
 @given(st.lists(st.sampled_from([*LINES, "| a | b |", "|---|---|"]), max_size=12).map("".join))
 def test_mending_the_form_of_lines_leaves_what_was_read(body: str) -> None:
     """No fix joins what was apart, or parts what was together."""
-    sources = from_files(YEAR, {f"{YEAR}/plan.md": PLAN, f"{YEAR}/items/甲.md": ITEM.replace("做好公开。\n", body)})
+    sources = sources_from_files(
+        YEAR, {f"{YEAR}/plan.md": PLAN, f"{YEAR}/items/甲.md": ITEM.replace("做好公开。\n", body)}
+    )
     before = write(parse(sources).plan)
     for _ in range(6):
         found = parse(sources).findings
         edits = [edit for finding in found if finding.code in {*AS_MEANT, "P026"} for edit in finding.edits]
-        sources = from_files(YEAR, {name: mended(source, edits) for name, source in sources.files})
+        sources = sources_from_files(YEAR, {name: apply_edits(source, edits) for name, source in sources.files})
     assert write(parse(sources).plan) == before

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.findings import Level
+from pipeline.findings import Severity
 from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Task
 from pipeline.publish import register_read
 from pipeline.publish.normal import digest
-from pipeline.publish.pieces import Piece, under_review, under_signature
+from pipeline.publish.pieces import Piece, reviewed_units, signed_units
 from pipeline.publish.register_files import (
     file_digest,
     frozen,
@@ -25,9 +25,9 @@ from pipeline.publish.register_files import (
 from pipeline.publish.register_read import parse
 from pipeline.publish.registers import (
     BEIJING,
-    Before,
-    FrozenFile,
-    Live,
+    AmendedValue,
+    ArchivedFile,
+    PublicationRecord,
     Registers,
     Release,
     Review,
@@ -37,26 +37,30 @@ from pipeline.publish.registers import (
     read_hour,
     shown_hour,
 )
-from pipeline.source import Source, Text, from_words
+from pipeline.source import SourceFile, SourceText, file_from_text
 from tests.strategies import YEAR, any_text, plans
 
 
-def source(name: str, words: str) -> dict[str, Source]:
-    return {name: from_words(f"content/{YEAR}/{name}", words)}
+def source(name: str, words: str) -> dict[str, SourceFile]:
+    return {name: file_from_text(f"content/{YEAR}/{name}", words)}
 
 
 def read(**files: str) -> Registers:
     """The registers from the words of `issued`, `published` and of one review."""
     names = {"review": "reviews/甲.yaml", "issued": "issued.yaml", "published": "published.yaml"}
-    return parse(YEAR, {names[key]: from_words(f"content/{YEAR}/{names[key]}", words) for key, words in files.items()})
+    return parse(
+        YEAR, {names[key]: file_from_text(f"content/{YEAR}/{names[key]}", words) for key, words in files.items()}
+    )
 
 
 PLAN = Plan(
     YEAR,
-    Head(Text("标题"), Text("某局")),
+    Head(SourceText("标题"), SourceText("某局")),
     (
         Section(
-            Paragraph(Text("工作")), 1, (Item("甲", Text("短"), (Task((Paragraph(Text("做好公开：“一网通办”。")),)),)),)
+            Paragraph(SourceText("工作")),
+            1,
+            (Item("甲", SourceText("短"), (Task((Paragraph(SourceText("做好公开：“一网通办”。")),)),)),),
         ),
     ),
 )
@@ -70,7 +74,7 @@ REVIEW = Review(
     sample=True,
     scope=("事项1“短”", "标题"),
     releases=(Release("S003", "事项1“短”", "0" * 64, "对外公布的值班电话"),),
-    pieces=under_review(PLAN),
+    pieces=reviewed_units(PLAN),
 )
 
 
@@ -104,9 +108,9 @@ def test_a_review_of_the_attribute_keeps_no_words() -> None:
 
 @given(plans())
 def test_the_words_of_any_plan_are_kept(plan: Plan) -> None:
-    found = read(review=review_file(replace(REVIEW, pieces=under_review(plan))))
+    found = read(review=review_file(replace(REVIEW, pieces=reviewed_units(plan))))
     assert found.findings == ()
-    assert found.reviews[0].pieces == under_review(plan)
+    assert found.reviews[0].pieces == reviewed_units(plan)
 
 
 odd = st.text(st.sampled_from("甲a1：:-#'\"&*!|>%@`{}[],? \u3000\u00a0𠮷。0.~\ue000"), min_size=1, max_size=12)
@@ -122,10 +126,10 @@ def test_odd_words_are_kept(lines: list[str], basis: str) -> None:
 
 
 def test_signings_are_appended() -> None:
-    first = Signing(date(2024, 3, 5), "局长签发", pieces=under_signature(PLAN))
+    first = Signing(date(2024, 3, 5), "局长签发", pieces=signed_units(PLAN))
     files = (
-        FrozenFile("plan.pdf", "2024-03-06/plan.pdf", "a" * 64, sealed=True),
-        FrozenFile("plan.docx", "x", "b" * 64),
+        ArchivedFile("plan.pdf", "2024-03-06/plan.pdf", "a" * 64, sealed=True),
+        ArchivedFile("plan.docx", "x", "b" * 64),
     )
     second = Signing(date(2024, 3, 6), "再签", sample=True, pieces=(), files=files)
     once = with_signing(Registers(YEAR), first)
@@ -139,8 +143,8 @@ def test_signings_are_appended() -> None:
 
 
 def test_hours_are_appended() -> None:
-    first = Live(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "https://www.example.gov.cn/a", "a" * 64)
-    second = Live(
+    first = PublicationRecord(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "https://www.example.gov.cn/a", "a" * 64)
+    second = PublicationRecord(
         datetime(2024, 4, 7, 16, 5, tzinfo=BEIJING),
         "",
         "b" * 64,
@@ -159,24 +163,24 @@ def test_hours_are_appended() -> None:
 
 def test_a_real_hour_behind_those_of_a_sample_is_a_publication_and_no_correction() -> None:
     hours = [datetime(2024, 3, day, 9, 30, tzinfo=BEIJING) for day in (6, 7, 8)]
-    of_sample = with_live(Registers(YEAR), Live(hours[0], sample=True))
-    words = with_live(read(published=of_sample), Live(hours[1]))
+    of_sample = with_live(Registers(YEAR), PublicationRecord(hours[0], sample=True))
+    words = with_live(read(published=of_sample), PublicationRecord(hours[1]))
     found = read(published=words)
     assert found.findings == ()
-    assert found.live == (Live(hours[0], sample=True), Live(hours[1]))
-    assert found.counting(sample=False).live == found.counting(sample=True).live == (Live(hours[1]),)
-    assert read(published=of_sample).counting(sample=False).live == ()
+    assert found.live == (PublicationRecord(hours[0], sample=True), PublicationRecord(hours[1]))
+    assert found.effective(sample=False).live == found.effective(sample=True).live == (PublicationRecord(hours[1]),)
+    assert read(published=of_sample).effective(sample=False).live == ()
     # a second one of either kind lacks the words of a 更正
-    for more in (Live(hours[2]), Live(hours[2], sample=True)):
+    for more in (PublicationRecord(hours[2]), PublicationRecord(hours[2], sample=True)):
         assert read(published=with_live(found, more)).findings
     # and what a sample put on is nothing that a real 更正 could be of
-    fix = Live(hours[1], correction="改了时限。", basis="保审2", reviewed=date(2024, 3, 6))
+    fix = PublicationRecord(hours[1], correction="改了时限。", basis="保审2", reviewed=date(2024, 3, 6))
     (lacks,) = read(published=with_live(read(published=of_sample), fix)).findings
     assert "更正前面没有发布的登记" in lacks.message
 
 
 def test_a_mended_hour_counts_and_the_record_it_mends_stays() -> None:
-    first = Live(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "", "a" * 64)
+    first = PublicationRecord(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "", "a" * 64)
     at = datetime(2024, 3, 7, 10, 30, tzinfo=BEIJING)
     words = with_live(Registers(YEAR), first)
     words = with_mending(read(published=words), first, None, "https://www.example.gov.cn/a", "")
@@ -184,7 +188,7 @@ def test_a_mended_hour_counts_and_the_record_it_mends_stays() -> None:
     found = read(published=words)
     assert found.findings == ()
     url = "https://www.example.gov.cn/a"
-    before = (Before(first.at, "", ""), Before(first.at, url, "后台记录"))
+    before = (AmendedValue(first.at, "", ""), AmendedValue(first.at, url, "后台记录"))
     assert found.live == (replace(first, at=at, url=url, before=before),)
 
 
@@ -208,7 +212,7 @@ def test_a_mending_that_says_too_little_is_found_and_mends_nothing(more: str, sa
 def test_reviews_of_one_day_stand_in_the_order_of_their_numbers() -> None:
     words = review_file(REVIEW)
     names = ["2024-03-01-发布审查.yaml", "2024-03-01-发布审查-2.yaml", "2024-03-01-发布审查-10.yaml"]
-    files = {f"reviews/{name}": from_words(name, words) for name in reversed(names)}
+    files = {f"reviews/{name}": file_from_text(name, words) for name in reversed(names)}
     assert [review.name for review in parse(YEAR, files).reviews] == names
 
 
@@ -238,7 +242,7 @@ def test_a_damaged_review_is_found_and_does_not_count(old: str, new: str, code: 
     found = damaged(review_file(REVIEW), old, new)
     assert found.reviews == ()
     one = next(one for one in found.findings if one.code == code)
-    assert one.level is Level.MUST
+    assert one.severity is Severity.ERROR
     lines = found.sources["reviews/甲.yaml"].lines
     assert marked in lines[one.place.line - 1]
     assert one.hint
@@ -344,7 +348,7 @@ def test_a_file_that_cannot_be_put_there_leaves_nothing_behind(tmp_path: Path) -
 
 
 def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
-    signing = Signing(date(2024, 3, 5), "签发", pieces=under_signature(PLAN))
+    signing = Signing(date(2024, 3, 5), "签发", pieces=signed_units(PLAN))
     write(
         tmp_path,
         {
@@ -363,7 +367,7 @@ def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
 
 def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
     names = ("plan.pdf", "plan.docx", "annex.xlsx")
-    files = tuple(FrozenFile(name, f"2024-03-05/{name}", file_digest(name.encode())) for name in names)
+    files = tuple(ArchivedFile(name, f"2024-03-05/{name}", file_digest(name.encode())) for name in names)
     folder = tmp_path / str(YEAR) / "定稿" / "2024-03-05"
     folder.mkdir(parents=True)
     (folder / "plan.pdf").write_bytes(b"plan.pdf")
@@ -376,7 +380,7 @@ def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
 
 
 def test_the_kept_digest_is_that_of_the_words() -> None:
-    assert digest(under_review(PLAN)) in review_file(REVIEW)
+    assert digest(reviewed_units(PLAN)) in review_file(REVIEW)
 
 
 def test_a_review_that_came_along_with_a_copied_folder_does_not_count(tmp_path: Path) -> None:

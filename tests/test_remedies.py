@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from pipeline.cli import zwgk
 from pipeline.parse import parse
 from pipeline.parse.item import read_item
-from pipeline.proofread import proofread
-from pipeline.source import Text, from_files, from_words
+from pipeline.proofread import check_year
+from pipeline.source import SourceText, file_from_text, sources_from_files
 from tests.test_cases import ITEM, PLAN
 
 
@@ -33,7 +33,7 @@ def test_a_key_that_is_none_is_told_the_one_that_was_meant(typed: str, meant: st
     files = {"2024/plan.md": plan, "2024/items/甲.md": ITEM}
     if notice:
         files["2024/notice.md"] = "---\n标题: 通知\n---\n\n现印发。\n"
-    hints = [found.hint for found in parse(from_files(2024, files)).findings if found.code == "P012"]
+    hints = [found.hint for found in parse(sources_from_files(2024, files)).findings if found.code == "P012"]
     assert len(hints) == 1
     assert hints[0].startswith(f"您是不是要写“{meant}”？" if meant else "可以写的键：")
     assert ("notice.md" in hints[0]) == (notice and meant in ("抄送", "印发日期", "发文字号", "主送机关"))
@@ -44,7 +44,7 @@ def test_a_key_that_is_none_is_told_the_one_that_was_meant(typed: str, meant: st
 )
 def test_a_key_of_an_item_too(typed: str, meant: str) -> None:
     words = ITEM.replace("责任部门", typed)
-    _, found = read_item(from_words("甲.md", words), "甲", Text("甲"), 2024, [])
+    _, found = read_item(file_from_text("甲.md", words), "甲", SourceText("甲"), 2024, [])
     assert [finding.hint for finding in found if finding.code == "P012"] == [f"您是不是要写“{meant}”？"]
 
 
@@ -66,7 +66,7 @@ def test_a_file_that_is_not_there_is_looked_for_under_other_endings(
     items.mkdir(parents=True)
     (items.parent / "plan.md").write_text(PLAN, "utf-8")
     (items / there).write_text(ITEM, "utf-8")
-    found = [finding for finding in proofread(tmp_path / "content", 2024).findings if finding.code == "P023"]
+    found = [finding for finding in check_year(tmp_path / "content", 2024).findings if finding.code == "P023"]
     assert [finding.hint for finding in found] == ([hint] if hint else [])
 
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_listed_is_not_offered_for_another_and_one_cause_is_said_
         "2024/items/政府采购.md": ITEM,
         "2024/items/行政执法公示.md": ITEM,
     }
-    found = parse(from_files(2024, files)).findings
+    found = parse(sources_from_files(2024, files)).findings
     assert [(finding.code, finding.hint) for finding in found] == [
         ("P023", "您是不是要写“items/政府采购.md”？"),
         ("P023", "检查文件名，或新建这个文件"),

@@ -9,8 +9,8 @@ import docx
 import pytest
 
 from pipeline.build.scanned import leaks
-from pipeline.check.cover import cover
-from pipeline.source import from_files
+from pipeline.check.cover import build_redactor
+from pipeline.source import sources_from_files
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBER = "13912345678"
@@ -73,7 +73,7 @@ def test_a_number_in_the_template_of_a_page_is_found_and_nothing_is_published(te
 
 
 def test_a_number_in_the_feed_is_found_and_one_within_a_checksum_is_none() -> None:
-    known = cover(from_files(2024, {}))
+    known = build_redactor(sources_from_files(2024, {}))
     digest = f"ab{NUMBER}".ljust(64, "c")
     page = (
         f'<!DOCTYPE html><html><body><script type="application/ld+json">{{"sha256": "{digest}"}}</script></body></html>'

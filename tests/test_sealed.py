@@ -13,7 +13,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
 from pipeline import build, fonts
 from pipeline.publish import sealed
-from pipeline.publish.sealed import Held
+from pipeline.publish.sealed import PdfComparison
 from pipeline.readback import pdf
 from tests import office
 
@@ -28,9 +28,9 @@ class Papers:
     def __init__(self, folder: Path) -> None:
         self.faces = fonts.find()
         self.folder = folder
-        year = build.open_year(ROOT / "content", 2023, self.faces)
+        year = build.load_checked(ROOT / "content", 2023, self.faces)
         self.plan = year.plan
-        made = build.render(year, build.templates(ROOT), self.faces)
+        made = build.render(year, build.template_search_path(ROOT), self.faces)
         self.ours, self.word = made["plan.pdf"], made["plan.docx"]
 
     def changed(self, *changes: tuple[str, str, str], data: bool = False) -> bytes:
@@ -42,9 +42,9 @@ class Papers:
             words = path.read_text("utf-8")
             assert old in words
             path.write_text(words.replace(old, new, 1), "utf-8")
-        year = build.open_year(root, 2023, self.faces)
+        year = build.load_checked(root, 2023, self.faces)
         plan = replace(year.plan, head=replace(year.plan.head, embed_data=data))
-        return build.printout(year.document, plan, build.templates(ROOT), self.faces).content
+        return build.print_pdf(year.document, plan, build.template_search_path(ROOT), self.faces).content
 
     def edited(self, *edits: Edit) -> bytes:
         """plan.pdf as another program leaves it."""
@@ -55,8 +55,8 @@ class Papers:
             paper.save(stream)
         return stream.getvalue()
 
-    def held(self, content: bytes) -> Held:
-        return sealed.held(self.ours, content, self.plan)
+    def held(self, content: bytes) -> PdfComparison:
+        return sealed.compare_pdf(self.ours, content, self.plan)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
 
 
 def test_our_own_pdf_says_what_it_says(papers: Papers) -> None:
-    assert papers.held(papers.ours) == Held()
+    assert papers.held(papers.ours) == PdfComparison()
 
 
 def test_changed_words_are_told_where_they_stand(papers: Papers) -> None:
@@ -140,8 +140,8 @@ def test_a_changed_mark_is_told_where_it_stands_and_keeps_the_file_back(
 
 def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
     found = papers.held(papers.changed(("行政执法公示", "，", ",")))
-    assert (found.words, found.marks, found.beside) == ((), (), ())
-    assert any("，" in one and "," in one for one in found.alike)
+    assert (found.words, found.marks, found.extras) == ((), (), ())
+    assert any("，" in one and "," in one for one in found.typographic)
     assert found.may_go_out
 
 
@@ -154,13 +154,13 @@ def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> office.O
 
 
 def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: office.Office) -> None:
-    assert papers.held(writer.laid_out(papers.word)) == Held()
+    assert papers.held(writer.laid_out(papers.word)) == PdfComparison()
 
 
 def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: office.Office) -> None:
     # it lets marks hang over the edge against the file's will, and prints some of them not at all
     found = papers.held(writer.plain(papers.word))
-    assert (found.words, found.beside) == ((), ())
+    assert (found.words, found.extras) == ((), ())
     for one in found.marks:
         mine, _, other = one.partition("，文件是")
         assert len(mine.partition("定稿是")[2]) == len(other) + 1
@@ -223,7 +223,7 @@ def layer(paper: Pdf, **states: bool) -> None:
     ids=["signature field", "stamp", "our data", "programs", "no properties", "layer that is shown"],
 )
 def test_what_a_sealed_file_has_goes_out_with_it(papers: Papers, edit: Edit) -> None:
-    assert papers.held(papers.edited(edit)) == Held()
+    assert papers.held(papers.edited(edit)) == PdfComparison()
 
 
 def noted(paper: Pdf) -> None:
@@ -333,19 +333,19 @@ REFUSED: list[tuple[Edit, str, str]] = [
 def test_what_nobody_reviewed_is_named_with_what_to_do(papers: Papers, edit: Edit, said: str, remedy: str) -> None:
     found = papers.held(papers.edited(edit))
     assert (found.unread, found.words, found.marks) == ("", (), ())
-    assert any(said in one and remedy in one for one in found.beside), found.beside
+    assert any(said in one and remedy in one for one in found.extras), found.extras
     assert not found.may_go_out
 
 
 def test_what_is_carried_is_found_again_when_it_is_to_be_published(papers: Papers) -> None:
-    found = sealed.carried(papers.ours, papers.edited(noted, foreign_file, author), papers.plan)
+    found = sealed.find_extras(papers.ours, papers.edited(noted, foreign_file, author), papers.plan)
     assert [one[:4] for one in found] == ["第1页批", "文档属性", "嵌入的文"]
 
 
 def test_what_a_light_review_lets_differ_is_not_carried_besides(papers: Papers) -> None:
     sealed_before = papers.changed(("公共资源配置", "公开。", "公开！"), data=True)
     assert papers.held(sealed_before).marks
-    assert sealed.carried(papers.ours, sealed_before, papers.plan) == ()
+    assert sealed.find_extras(papers.ours, sealed_before, papers.plan) == ()
 
 
 # --- what an added version hides ---------------------------------------------------------
@@ -390,8 +390,8 @@ def test_what_only_an_earlier_version_says_is_found(papers: Papers) -> None:
     assert not any("会计科" in one.words for one in pdf.read(hidden).carried)
     found = papers.held(hidden)
     said = "文件里还留着改动以前的内容：第1页批注（附注）“会计科不同意”；从定稿重新导出 PDF，再盖章"
-    assert found == Held(beside=(said,))
-    assert sealed.carried(papers.ours, hidden, papers.plan) == (said,)
+    assert found == PdfComparison(extras=(said,))
+    assert sealed.find_extras(papers.ours, hidden, papers.plan) == (said,)
 
 
 def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
@@ -399,11 +399,11 @@ def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
     other = plainly(papers.changed(("政府采购公开", "全过程公开", "全部公开"), data=True))
     found = papers.held(added(other, turned))
     assert found.words
-    assert any(one.startswith("文件里还留着改动以前的内容：") and "全" in one for one in found.beside)
+    assert any(one.startswith("文件里还留着改动以前的内容：") and "全" in one for one in found.extras)
 
 
 def test_a_seal_added_to_the_plan_goes_out(papers: Papers) -> None:
-    assert papers.held(added(plainly(papers.ours), turned)) == Held()
+    assert papers.held(added(plainly(papers.ours), turned)) == PdfComparison()
 
 
 def test_a_file_that_is_shown_while_it_comes_has_one_version(papers: Papers) -> None:
@@ -411,4 +411,4 @@ def test_a_file_that_is_shown_while_it_comes_has_one_version(papers: Papers) -> 
     with pikepdf.open(BytesIO(papers.ours)) as paper:
         paper.save(stream, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     assert stream.getvalue().count(b"%%EOF") == 2
-    assert papers.held(stream.getvalue()) == Held()
+    assert papers.held(stream.getvalue()) == PdfComparison()

@@ -23,23 +23,23 @@ from pipeline.model import (
     ColumnRole,
     Item,
     ItemTitle,
-    Paper,
+    Orientation,
     Plan,
     Role,
     Section,
     Strong,
     Task,
     TaskTable,
-    runs_in_a_spreadsheet,
+    is_formula_injection,
 )
 from pipeline.render.annex import task_grid
 from pipeline.render.data import COLUMNS, tasks_csv
 from pipeline.render.document import compose
-from pipeline.render.markup import placed
+from pipeline.render.markup import html_rows
 from pipeline.render.printed import Grid
 from pipeline.render.sheet import annex
 from pipeline.render.zipped import unpacked
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.strategies import plans
 from tests.test_data import AWKWARD, LONG_TITLE, Fact, awkward, facts, of_2023, opened, paragraph, plan_of, task
 
@@ -144,7 +144,7 @@ def expected(plan: Plan) -> list[list[str]]:
     """The printed annex, a merged cell's words in each of its places."""
     grid = next(one for one in compose(plan).annexes[0].content if isinstance(one, Grid))
     rows = [[""] * len(grid.widths) for _ in grid.rows]
-    for number, row in enumerate(placed(grid)):
+    for number, row in enumerate(html_rows(grid)):
         for column, cell in row:
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
@@ -208,18 +208,18 @@ def test_words_that_would_be_run_are_marked_as_text() -> None:
     for cell in book.sheet.iter(f"{S}c"):
         words = book.cells.get(place(cell.get("r") or ""), "")
         quoted = styles[int(cell.get("s") or 0)].get("quotePrefix") == "1"
-        assert quoted == runs_in_a_spreadsheet(words) or not words
+        assert quoted == is_formula_injection(words) or not words
 
 
 def test_emphasis_is_kept() -> None:
     words = paragraph("重点公开预算。", Strong(0, 2))
-    strings = unpacked(made(plan_of(Item("甲", Text("甲"), (Task((words,)),)))))["xl/sharedStrings.xml"].decode()
+    strings = unpacked(made(plan_of(Item("甲", SourceText("甲"), (Task((words,)),)))))["xl/sharedStrings.xml"].decode()
     assert re.search(r'<r><rPr>.*?<rFont val="黑体"/>.*?</rPr><t>重点</t></r><r><rPr>.*?<rFont val="仿宋"/>', strings)
 
 
 def test_a_plan_without_the_table_has_no_workbook() -> None:
     with pytest.raises(ValueError, match="no table of tasks"):
-        made(plan_of(Item("甲", Text("甲"), (task("办。"),)), annexes=()))
+        made(plan_of(Item("甲", SourceText("甲"), (task("办。"),)), annexes=()))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Calc is not installed")
@@ -257,15 +257,15 @@ def attributes(book: Book, tag: str) -> dict[str, str]:
     return {str(key): str(value) for key, value in found.attrib.items()}
 
 
-@pytest.mark.parametrize("paper", list(Paper))
-def test_the_sheet_is_set_up_to_be_printed(paper: Paper) -> None:
+@pytest.mark.parametrize("paper", list(Orientation))
+def test_the_sheet_is_set_up_to_be_printed(paper: Orientation) -> None:
     plan = of_2023()
-    data = made(replace(plan, head=replace(plan.head, paper=paper)))
+    data = made(replace(plan, head=replace(plan.head, annex_orientation=paper)))
     book = read(data)
-    page = PAGE if paper is Paper.PORTRAIT else standard.landscape(PAGE)
+    page = PAGE if paper is Orientation.PORTRAIT else standard.landscape(PAGE)
     setup = attributes(book, "pageSetup")
     assert setup["paperSize"] == "9"
-    assert setup["orientation"] == ("portrait" if paper is Paper.PORTRAIT else "landscape")
+    assert setup["orientation"] == ("portrait" if paper is Orientation.PORTRAIT else "landscape")
     assert setup["fitToHeight"] == "0"
     assert attributes(book, "pageSetUpPr") == {"fitToPage": "1"}
     margins = attributes(book, "pageMargins")
@@ -281,7 +281,7 @@ def test_the_sheet_is_set_up_to_be_printed(paper: Paper) -> None:
     assert names["_xlnm.Print_Area"] == f"附件!$A$1:$D${max(book.heights)}"
     # as wide as the type area, not wider; a width counts digits of eight pixels
     across = sum(book.widths) * 8 / 96 * 25.4
-    whole = standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1]
+    whole = standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1]
     assert whole - 2 < across <= whole
 
 
@@ -360,8 +360,8 @@ def page_ends(book: Book) -> list[int]:
 def test_rows_of_headings_never_end_a_page(long: int) -> None:
     begun = []
     for count in range(18, 30):
-        before = tuple(Item(f"前{place}", Text("题"), (task("甲。"),)) for place in range(count))
-        last = Item("后", Text("题"), (task("政" * long),))
+        before = tuple(Item(f"前{place}", SourceText("题"), (task("甲。"),)) for place in range(count))
+        last = Item("后", SourceText("题"), (task("政" * long),))
         plan = plan_of(
             Section(paragraph("推进公开"), 1, (Section(paragraph("决策公开"), 2, before),)),
             Section(paragraph("强化保障"), 1, (Section(paragraph("培训考核"), 2, (last,)),)),
@@ -382,7 +382,7 @@ def test_rows_of_headings_never_end_a_page(long: int) -> None:
 @pytest.mark.parametrize("long", [820, 860, 2000])
 def test_headings_that_begin_the_table_stay_with_the_first_row(long: int) -> None:
     """Neither they nor mark and title stand alone: the row below them is parted where they leave it no room."""
-    plan = plan_of(Section(paragraph("推进公开"), 1, (Item("长", Text("题"), (task("政" * long),)),)))
+    plan = plan_of(Section(paragraph("推进公开"), 1, (Item("长", SourceText("题"), (task("政" * long),)),)))
     book = read(made(replace(plan, head=replace(plan.head, heading_rows=True))))
     assert book.rows()[1:] == [["一、推进公开"] * 4, ["1", "政" * long, "", "全年"]]
     stated = [int(one.get("id") or 0) for one in book.sheet.iter(f"{S}brk")]
@@ -395,9 +395,9 @@ def test_headings_that_begin_the_table_stay_with_the_first_row(long: int) -> Non
 )
 def test_a_row_taller_than_a_page_is_several_none_of_which_a_pages_end_cuts(paragraphs: list[str]) -> None:
     """No cell of the sheet stands over a page's end, also where a program overlooks the ends that are stated, and no word is lost."""
-    before = Item("前", Text("题"), (task("做好公开。" * 5),))
+    before = Item("前", SourceText("题"), (task("做好公开。" * 5),))
     long = replace(task(""), blocks=tuple(map(paragraph, paragraphs)))
-    plan = plan_of(before, Item("长", Text("题"), (long,)), before)
+    plan = plan_of(before, Item("长", SourceText("题"), (long,)), before)
     high_enough(plan)
     book = read(made(plan))
     words = "".join(paragraphs)
@@ -421,8 +421,8 @@ def test_a_row_taller_than_a_page_is_several_none_of_which_a_pages_end_cuts(para
 def test_a_merged_cell_of_few_rows_is_not_torn_by_a_pages_end(before: int) -> None:
     """A heading of three lines beside two rows of one stands whole on one page."""
     heading = "围绕优化营商环境深入推进重点领域政府信息公开"
-    first = tuple(Item(f"甲{place}", Text("短"), (task("做好公开。" * 6),)) for place in range(before))
-    second = tuple(Item(f"乙{place}", Text("短"), (task("公开。"),)) for place in range(2))
+    first = tuple(Item(f"甲{place}", SourceText("短"), (task("做好公开。" * 6),)) for place in range(before))
+    second = tuple(Item(f"乙{place}", SourceText("短"), (task("公开。"),)) for place in range(2))
     sections = (Section(paragraph("决策"), 1, first), Section(paragraph(heading), 1, second))
     book = read(made(plan_of(*sections, columns=columns("工作任务", "具体内容", "责任部门", "完成时间"))))
     groups = [area for area in book.merged if area[0] > 3 and book.cells[area[:2]] == heading]
@@ -433,7 +433,8 @@ def test_a_merged_cell_of_few_rows_is_not_torn_by_a_pages_end(before: int) -> No
 def test_a_row_taller_than_a_page_beside_a_merged_cell() -> None:
     """The merged cell is cut where pages end, also within that row, and named on each."""
     items = tuple(
-        Item(f"项{place}", Text("短"), (task(words),)) for place, words in enumerate(("公开。", CLAUSES, "公开。"))
+        Item(f"项{place}", SourceText("短"), (task(words),))
+        for place, words in enumerate(("公开。", CLAUSES, "公开。"))
     )
     heads = columns("序号", "工作任务", "具体要求", "责任部门")
     book = read(made(plan_of(Section(paragraph("主要工作"), 1, items), columns=heads)))
@@ -451,7 +452,9 @@ def test_pages_end_where_a_row_of_the_table_ends() -> None:
         "完善标准目录。" * 90,
         *["做好公开。"] * 60,
     ]
-    book = read(made(plan_of(*(Item(f"项{place}", Text("题"), (task(some),)) for place, some in enumerate(words)))))
+    book = read(
+        made(plan_of(*(Item(f"项{place}", SourceText("题"), (task(some),)) for place, some in enumerate(words))))
+    )
     ends = [int(one.get("id") or 0) for one in book.sheet.iter(f"{S}brk")]
     last = max(book.heights)
     head = book.heights[3]
@@ -548,9 +551,9 @@ def test_the_columns_are_the_same_for_every_plan() -> None:
 
 
 def test_nested_items_and_printed_titles_are_named_whole() -> None:
-    child = Item("子", Text("子题"), (task("二。"),), remark=Text("备注"))
+    child = Item("子", SourceText("子题"), (task("二。"),), remark=SourceText("备注"))
     plan = plan_of(
-        Section(paragraph("章"), 1, (Item("父", Text("父题"), (task("一。"),), (child,)),)),
+        Section(paragraph("章"), 1, (Item("父", SourceText("父题"), (task("一。"),), (child,)),)),
         item_title=ItemTitle.RUN_IN,
         columns=(*DEFAULT_COLUMNS, Column(ColumnRole.REMARK, "备注")),
     )
@@ -560,12 +563,12 @@ def test_nested_items_and_printed_titles_are_named_whole() -> None:
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "  =1+1", "=", "@SUM(A1)", "-－"])
 def test_what_a_spreadsheet_would_run_is_known(words: str) -> None:
-    assert runs_in_a_spreadsheet(words)
+    assert is_formula_injection(words)
 
 
 @pytest.mark.parametrize("words", ["", "甲=1", "1-1", "“=1”", "—", "－1", "（一）", "'=1", " 甲"])
 def test_what_a_spreadsheet_would_not_run_is_left_alone(words: str) -> None:
-    assert not runs_in_a_spreadsheet(words)
+    assert not is_formula_injection(words)
 
 
 # --- the annex's columns (附件栏目) --------------------------------------------------------
@@ -591,7 +594,7 @@ def grid_of(*heads: str, plan: Plan | None = None) -> list[list[str]]:
     grid = task_grid(one, "表")
     assert abs(sum(grid.widths) - 1) < 1e-9
     rows = [["〃"] * len(heads) for _ in grid.rows]
-    for number, row in enumerate(placed(grid)):
+    for number, row in enumerate(html_rows(grid)):
         for column, cell in row:
             rows[number][column] = cell.words
     return rows
@@ -601,13 +604,13 @@ def families() -> Plan:
     """Two chapters, the first with sections; an item of two tasks; a parent without a task of its own; every kind of duty."""
     one = Item(
         "一",
-        Text("一"),
+        SourceText("一"),
         (task("甲。", LEAD="办公室", SUPPORT="会计科"), task("乙。", "5月底", RESPONSIBLE="预算科")),
-        remark=Text("注"),
+        remark=SourceText("注"),
     )
-    two = Item("二", Text("二"), (task("丙。", RESPONSIBLE="采管科", SUPPORT="各科室"),))
-    child = Item("子", Text("子"), (task("戊。", "", GUIDE="办公室", JOIN="会计科"),))
-    parent = Item("父", Text("父"), (Task((paragraph("丁："),), (), NO_DEADLINE),), (child,))
+    two = Item("二", SourceText("二"), (task("丙。", RESPONSIBLE="采管科", SUPPORT="各科室"),))
+    child = Item("子", SourceText("子"), (task("戊。", "", GUIDE="办公室", JOIN="会计科"),))
+    parent = Item("父", SourceText("父"), (Task((paragraph("丁："),), (), NO_DEADLINE),), (child,))
     return plan_of(
         Section(
             paragraph("推进公开"), 1, (Section(paragraph("决策"), 2, (one,)), Section(paragraph("执行"), 2, (two,)))
@@ -688,8 +691,8 @@ def test_columns_come_in_the_order_of_the_head() -> None:
 
 
 def test_a_short_title_that_is_not_printed_heads_no_rows() -> None:
-    child = Item("子", Text("子题"), (task("戊。"),))
-    plan = plan_of(Item("父", Text("父题"), (), (child,)), annexes=(TaskTable(Text("表")),))
+    child = Item("子", SourceText("子题"), (task("戊。"),))
+    plan = plan_of(Item("父", SourceText("父题"), (), (child,)), annexes=(TaskTable(SourceText("表")),))
     assert len(grid_of("序号", "具体内容", plan=plan)) == 1
     printed = replace(plan, head=replace(plan.head, item_title=ItemTitle.OWN_LINE))
     assert grid_of("序号", "具体内容", plan=printed)[0] == ["父题", "〃"]
@@ -705,7 +708,7 @@ def test_a_plan_without_a_day_is_dated_from_its_year() -> None:
 
 def test_a_group_over_several_pages_is_named_and_ruled_on_each() -> None:
     """A merged cell that a page's end cuts has neither its words nor its lower rule there."""
-    items = tuple(Item(f"项{place}", Text("短"), (task("依法公开，" * 60),)) for place in range(20))
+    items = tuple(Item(f"项{place}", SourceText("短"), (task("依法公开，" * 60),)) for place in range(20))
     plan = plan_of(
         Section(paragraph("主要工作"), 1, items), columns=columns("序号", "工作任务", "具体要求", "责任部门")
     )

@@ -8,15 +8,15 @@ import pytest
 from lxml import etree
 
 from pipeline import fonts, source, standard
-from pipeline.faults import TemplateFault
+from pipeline.faults import TemplateError
 from pipeline.measure import measure
-from pipeline.model import Day, Head
+from pipeline.model import Head, StatedDate
 from pipeline.parse import parse
 from pipeline.render import docx, shell, template
 from pipeline.render.document import compose
 from pipeline.render.printed import Document, Line, Span, Style
 from pipeline.render.zipped import packed, repacked, unpacked
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests import office
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
@@ -33,7 +33,7 @@ DOCUMENT = Document(
     ),
     (Line(Style.DATE, (Span("2024年3月1日"),), right=2),),
     (),
-    Head(title=Text("某局2024年度政务公开工作计划"), issued=Day()),
+    Head(title=SourceText("某局2024年度政务公开工作计划"), issued=StatedDate()),
     2024,
 )
 
@@ -213,7 +213,7 @@ FAULTS = {
 def test_a_template_that_does_not_fit_is_refused_by_name(case: str, changed: Changed) -> None:
     part, old, new, message = FAULTS[case]
     path = changed(swapped(part, old, new))
-    with pytest.raises(TemplateFault, match=re.escape(message)) as caught:
+    with pytest.raises(TemplateError, match=re.escape(message)) as caught:
         docx.plan(DOCUMENT, path, standard.GBT_33476)
     assert str(path) in str(caught.value)
 
@@ -222,13 +222,13 @@ def test_a_template_that_does_not_fit_is_refused_by_name(case: str, changed: Cha
 def test_a_file_that_is_no_docx_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
     path.write_bytes(content)
-    with pytest.raises(TemplateFault, match=r"不是 \.docx") as caught:
+    with pytest.raises(TemplateError, match=r"不是 \.docx") as caught:
         docx.plan(DOCUMENT, path, standard.GBT_33476)
     assert str(path) in str(caught.value)
 
 
 def test_a_template_that_is_not_there_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(TemplateFault, match="打不开"):
+    with pytest.raises(TemplateError, match="打不开"):
         docx.plan(DOCUMENT, tmp_path / "plan.docx", standard.GBT_33476)
 
 
@@ -317,7 +317,7 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str
 def test_a_template_that_libreoffice_has_saved_loses_nothing(
     page: standard.Page, resaved: Callable[[str, str, str], Path]
 ) -> None:
-    plan = compose(parse(source.read(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
+    plan = compose(parse(source.load_year(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
     content = docx.plan(plan, resaved("公文正文", "", ""), page)
     assert [one for one in measure({"plan.docx": content}, page.name) if not one.holds] == []
     ours, theirs = unpacked(docx.plan(plan, TEMPLATE, page)), unpacked(content)
@@ -347,7 +347,7 @@ def spoken(parts: Parts) -> list[tuple[str, str]]:
 def test_a_style_changed_in_libreoffice_changes_that_and_nothing_else(
     name: str, old: str, new: str, seen: set[str], resaved: Callable[[str, str, str], Path]
 ) -> None:
-    plan = compose(parse(source.read(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
+    plan = compose(parse(source.load_year(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
     plain, other = (docx.plan(plan, resaved(*how), standard.GBT_33476) for how in ((name, "", ""), (name, old, new)))
     before, after = unpacked(plain), unpacked(other)
     assert [part for part in before if before[part] != after[part]] == ["word/styles.xml"]

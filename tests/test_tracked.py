@@ -16,14 +16,14 @@ from hypothesis import given, settings
 from lxml import etree
 
 from pipeline import standard
-from pipeline.model import Day, FreeAnnex, Link, Paper, Paragraph, Plan, Section, Table, TaskTable
+from pipeline.model import FreeAnnex, Link, Orientation, Paragraph, Plan, Section, StatedDate, Table, TaskTable
 from pipeline.render import docx
 from pipeline.render.alignment import Like, aligned
 from pipeline.render.difference import bigrams
 from pipeline.render.document import compose
 from pipeline.render.redline import redline
 from pipeline.render.zipped import packed, unpacked
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests.office import Settled, settled
 from tests.strategies import plans
 from tests.test_diff import ALL, planted
@@ -268,9 +268,11 @@ def test_a_table_with_other_columns_goes_out_whole() -> None:
 def test_an_annex_may_come_and_go() -> None:
     old, new = planted("")
     annex = FreeAnnex(
-        Text("联系表"), "联系表", (Paragraph(Text("见网址。"), (Link(1, 3, "https://www.example.gov.cn/a"),)),)
+        SourceText("联系表"),
+        "联系表",
+        (Paragraph(SourceText("见网址。"), (Link(1, 3, "https://www.example.gov.cn/a"),)),),
     )
-    more = replace(new, head=replace(new.head, annexes=(TaskTable(Text("分解表")), annex)))
+    more = replace(new, head=replace(new.head, annexes=(TaskTable(SourceText("分解表")), annex)))
     bare = replace(old, head=replace(old.head, annexes=()))
     for before, after in ((bare, more), (more, bare), (old, more), (more, old)):
         tracked = tree(proven(before, after))
@@ -281,7 +283,7 @@ def test_an_annex_may_come_and_go() -> None:
 def test_a_line_a_point_high_is_no_blank_line() -> None:
     """Between two tables stands one; what a mark's looks were is tracked nowhere."""
     old, new = planted("")
-    table = Table((Paragraph(Text("事项")),), ((Paragraph(Text("公开")),),))
+    table = Table((Paragraph(SourceText("事项")),), ((Paragraph(SourceText("公开")),),))
     last = new.parts[-1]
     assert isinstance(last, Section)
     proven(old, replace(new, parts=(*new.parts[:-1], replace(last, parts=(*last.parts, table, table)))))
@@ -306,7 +308,7 @@ def test_an_address_may_change() -> None:
     old, new = planted("")
 
     def linked(plan: Plan, address: str) -> Plan:
-        return replace(plan, parts=(Paragraph(Text("见要点。"), (Link(1, 3, address),)), *plan.parts[1:]))
+        return replace(plan, parts=(Paragraph(SourceText("见要点。"), (Link(1, 3, address),)), *plan.parts[1:]))
 
     proven(linked(old, "https://www.example.gov.cn/2023"), linked(new, "https://www.example.gov.cn/2024"))
     proven(linked(old, "https://www.example.gov.cn/2023"), new)
@@ -314,11 +316,11 @@ def test_an_address_may_change() -> None:
 
 def test_the_paper_is_the_new_one() -> None:
     old, new = planted("")
-    turned = replace(new, head=replace(new.head, paper=Paper.LANDSCAPE))
+    turned = replace(new, head=replace(new.head, annex_orientation=Orientation.LANDSCAPE))
     for before, after in (
         (old, turned),
         (turned, old),
-        (turned, replace(turned, head=replace(turned.head, issued=Day()))),
+        (turned, replace(turned, head=replace(turned.head, issued=StatedDate()))),
     ):
         document = tree(proven(before, after))
         assert len(list(document.iter(f"{W}sectPr"))) == len(list(tree(file_of(after)).iter(f"{W}sectPr")))
@@ -404,7 +406,7 @@ def pairs() -> dict[str, tuple[Plan, Plan]]:
     found = {title: planted(changes) for title, changes, _ in ALL}
     old, new = found[ALL[-1][0]]
     columns = planted("== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n")
-    turned = replace(new, head=replace(new.head, paper=Paper.LANDSCAPE))
+    turned = replace(new, head=replace(new.head, annex_orientation=Orientation.LANDSCAPE))
     replaced, longer = (planted(CHANGED_END.format(title)) for title in ("工作安排", "工作要求和保障"))
     shapes = {
         "反过来": (new, old),

@@ -15,12 +15,12 @@ from hypothesis import Phase, given, settings
 from playwright.sync_api import sync_playwright
 
 from pipeline import standard
-from pipeline.model import FreeAnnex, ItemTitle, Layout, Paper, Plan, Published, Site, TaskTable
+from pipeline.model import FreeAnnex, ItemTitle, Layout, Orientation, Plan, Published, Site, TaskTable
 from pipeline.render import docx, html, sheet
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
 from pipeline.render.html import Download, YearEntry
-from pipeline.source import Text
+from pipeline.source import SourceText
 from tests import validators
 from tests.strategies import plans
 from tests.test_agree import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, paragraph
@@ -32,7 +32,9 @@ PLANS: Mapping[str, Plan] = {
     "2023": of_2023(),
     "odd": ODD_PLAN,
     "awkward": awkward(),
-    "several": replace(SEVERAL, head=replace(SEVERAL.head, item_title=ItemTitle.OWN_LINE, stage=Text("征求意见稿"))),
+    "several": replace(
+        SEVERAL, head=replace(SEVERAL.head, item_title=ItemTitle.OWN_LINE, stage=SourceText("征求意见稿"))
+    ),
     "no-annex": NO_ANNEX,
     "long": LONG,
     "free": replace(
@@ -40,9 +42,12 @@ PLANS: Mapping[str, Plan] = {
         head=replace(
             SEVERAL.head,
             columns=ALL_COLUMNS,
-            paper=Paper.LANDSCAPE,
+            annex_orientation=Orientation.LANDSCAPE,
             layout=Layout.GBT_9704,
-            annexes=(FreeAnnex(Text("联系表"), "联系", (BOX, paragraph("注。"))), TaskTable(Text("任务表"))),
+            annexes=(
+                FreeAnnex(SourceText("联系表"), "联系", (BOX, paragraph("注。"))),
+                TaskTable(SourceText("任务表")),
+            ),
         ),
     ),
 }
@@ -132,7 +137,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
         for kind, (site, published) in SITES.items():
             if published and name not in ("2023", "odd"):
                 continue
-            entries = [YearEntry(plan.year, plan.head.title.words, published=published)]
+            entries = [YearEntry(plan.year, plan.head.title.value, published=published)]
             for what, content in {
                 "page": html.page(
                     document, plan, site, DOWNLOADS, TEMPLATES, published=published, years=entries if published else ()

@@ -14,7 +14,7 @@ from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, parse
-from pipeline.proofread import Proofread, previous, proofread_reading
+from pipeline.proofread import CheckedContent, check_reading, load_previous_plan
 from pipeline.render import data, docx, pdf, sheet
 from pipeline.render.document import compose
 from pipeline.render.fragment import fragment
@@ -24,8 +24,8 @@ from pipeline.render.public import item_ids, public
 from pipeline.render.typeset import Attachment
 from pipeline.source import Sources
 
-OWN_TEMPLATES = "templates"
-OFFICE_TEMPLATES = "office"
+BUNDLED_TEMPLATES_DIR = "templates"
+OFFICE_TEMPLATES_DIR = "office"
 EMBEDDED = {"plan.json": "计划的数据", "tasks.csv": "任务分解表的数据"}
 """What plan.pdf carries with it (嵌入数据), and what it is called there."""
 
@@ -45,12 +45,12 @@ ORDER = (
 PACKAGE = "发布包"
 """The folder among a year's outputs that publishing alone makes; it stays as it is until the next publication."""
 
-LOCK = ".lock"
-MAKING = ".making"
+LOCK_FILE = ".lock"
+STAGING_DIR = ".making"
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class ComposedYear:
     """One year as it was read and composed, before it is proofread; `told` is what the faces tell."""
 
     root: Path
@@ -58,79 +58,79 @@ class Composed:
     sources: Sources
     reading: Reading
     document: Document
-    told: tuple[Finding, ...]
+    font_findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class CheckedYear:
     """One year as it was proofread and composed; its findings hold also what only the faces tell."""
 
     year: int
-    proof: Proofread
+    content: CheckedContent
     document: Document
 
     @property
     def plan(self) -> Plan:
         """The plan as it was read."""
-        return self.proof.plan
+        return self.content.plan
 
     @property
     def site(self) -> Site:
         """What belongs to the portal."""
-        return self.proof.site
+        return self.content.site
 
     @property
     def sources(self) -> Sources:
         """The files it was read from."""
-        return self.proof.sources
+        return self.content.sources
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is left to do."""
-        return self.proof.findings
+        return self.content.findings
 
     @property
     def can_be_written(self) -> bool:
         """Whether every character would come out as it was typed, and none of it is a state secret."""
-        return not self.proof.is_secret and not any(finding.loses for finding in self.findings)
+        return not self.content.is_secret and not any(finding.data_loss for finding in self.findings)
 
 
-def compose_year(root: Path, year: int, faces: Faces) -> Composed:
+def load_composed(root: Path, year: int, faces: Faces) -> ComposedYear:
     """One year read, composed, and its characters held against the faces."""
-    sources = source.whole(root, year)
+    sources = source.load_all_text(root, year)
     reading = parse(sources)
     document = compose(reading.plan)
-    told = tuple(coverage.of_year(root, reading, document, faces))
-    return Composed(root, year, sources, reading, document, told)
+    told = tuple(coverage.year_findings(root, reading, document, faces))
+    return ComposedYear(root, year, sources, reading, document, told)
 
 
-def proofread_year(composed: Composed) -> Year:
+def check_composed(composed: ComposedYear) -> CheckedYear:
     """What was composed, proofread."""
-    before = previous(composed.root, composed.year)
-    proof = proofread_reading(composed.sources, composed.reading, before, composed.told)
-    return Year(composed.year, proof, composed.document)
+    before = load_previous_plan(composed.root, composed.year)
+    proof = check_reading(composed.sources, composed.reading, before, composed.font_findings)
+    return CheckedYear(composed.year, proof, composed.document)
 
 
-def open_year(root: Path, year: int, faces: Faces) -> Year:
+def load_checked(root: Path, year: int, faces: Faces) -> CheckedYear:
     """One year read, composed and proofread."""
-    return proofread_year(compose_year(root, year, faces))
+    return check_composed(load_composed(root, year, faces))
 
 
-def templates(working: Path) -> tuple[Path, ...]:
+def template_search_path(working: Path) -> tuple[Path, ...]:
     """The folders in which templates are looked for, the office's own first."""
-    own = fonts.CHECKOUT / OWN_TEMPLATES
-    packaged = Path(__file__).parent.parent / OWN_TEMPLATES
-    here = working / OWN_TEMPLATES
+    own = fonts.CHECKOUT / BUNDLED_TEMPLATES_DIR
+    packaged = Path(__file__).parent.parent / BUNDLED_TEMPLATES_DIR
+    here = working / BUNDLED_TEMPLATES_DIR
     made = packaged if packaged.is_dir() else own
-    return (here / OFFICE_TEMPLATES, *([here] if here.is_dir() and here.resolve() != made.resolve() else []), made)
+    return (here / OFFICE_TEMPLATES_DIR, *([here] if here.is_dir() and here.resolve() != made.resolve() else []), made)
 
 
-def template(folders: Sequence[Path], name: str) -> Path:
+def find_template(folders: Sequence[Path], name: str) -> Path:
     """The first template of that name."""
     return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)
 
 
-def printout(document: Document, plan: Plan, folders: Sequence[Path], faces: Faces) -> pdf.Printout:
+def print_pdf(document: Document, plan: Plan, folders: Sequence[Path], faces: Faces) -> pdf.PdfResult:
     """The year on paper: the PDF and what its laying out tells, with the data embedded where the head says so (嵌入数据)."""
     embedded = []
     if plan.head.embed_data:
@@ -138,21 +138,21 @@ def printout(document: Document, plan: Plan, folders: Sequence[Path], faces: Fac
         files = {"plan.json": data.plan_json(facts), "tasks.csv": data.tasks_csv(facts)}
         embedded = [Attachment(name, files[name], what) for name, what in EMBEDDED.items()]
     with fonts.isolated():
-        return pdf.printout(document, folders, standard.PAGES[plan.head.layout.value], faces, embedded)
+        return pdf.render_pdf(document, folders, standard.PAGES[plan.head.layout.value], faces, embedded)
 
 
-def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
+def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Mapping[str, bytes]:
     """The year's documents by file name, the same bytes for the same words, templates and faces.
 
-    Raises FontFault for a face that was damaged since it was read.
+    Raises FontError for a face that was damaged since it was read.
     """
-    fonts.hold(faces)
+    fonts.verify_digests(faces)
     document = year.document
     page = standard.PAGES[year.plan.head.layout.value]
-    shell = template(folders, "plan.docx")
+    shell = find_template(folders, "plan.docx")
     facts = public(document, year.plan)
     files = {"plan.json": data.plan_json(facts), "tasks.csv": data.tasks_csv(facts)}
-    paper = printout(document, year.plan, folders, faces)
+    paper = print_pdf(document, year.plan, folders, faces)
     files["plan.pdf"] = paper.content
     files["plan.docx"] = docx.plan(document, shell, page, paper.colophon, paper.parted)
     files["fragment.html"] = fragment(document, folders)
@@ -167,31 +167,33 @@ def render(year: Year, folders: Sequence[Path], faces: Faces) -> Mapping[str, by
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Outputs:
     """A year's outputs by file name, and why they were made anew; nothing when they were kept as they lay."""
 
     files: Mapping[str, bytes]
-    why: tuple[str, ...]
+    rebuild_reasons: tuple[str, ...]
     leaks: tuple[Finding, ...] = ()
     """What the files would let slip out that is not in the content: such files are not written."""
 
 
-def make(year: Year, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False) -> Made:
+def build_outputs(
+    year: CheckedYear, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False
+) -> Outputs:
     """The year's outputs, those in the folder when they are still right; nothing is written here."""
-    now = kept.inputs(year.sources, folders, faces)
-    reasons = ("按要求重新生成",) if force else kept.why(folder, now)
+    now = kept.digest_inputs(year.sources, folders, faces)
+    reasons = ("按要求重新生成",) if force else kept.rebuild_reasons(folder, now)
     if not reasons:
-        return Made(kept.read(folder), ())
+        return Outputs(kept.read(folder), ())
     files = render(year, folders, faces)
-    return Made(files, reasons, leaks(files, year.proof.cover()))
+    return Outputs(files, reasons, leaks(files, year.content.redactor()))
 
 
-def put(
-    year: Year,
+def write_outputs(
+    year: CheckedYear,
     folder: Path,
     folders: Sequence[Path],
     faces: Faces,
-    made: Made,
+    made: Outputs,
     package: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write outputs that were made anew, whole, with the record by which they can be kept, and with the 发布包.
@@ -199,16 +201,16 @@ def put(
     Without a `package` the one that lies there stays.
     """
     wanted = _package(folder) if package is None else package
-    if made.why or not holds(folder / PACKAGE, wanted):
-        record = kept.record(kept.inputs(year.sources, folders, faces), made.files)
+    if made.rebuild_reasons or not folder_matches(folder / PACKAGE, wanted):
+        record = kept.record(kept.digest_inputs(year.sources, folders, faces), made.files)
         packed = {f"{PACKAGE}/{name}": content for name, content in wanted.items()}
         write(folder, {**made.files, kept.RECORD: record, **packed})
     else:
         # what a process left that was killed when all was done
-        shutil.rmtree(folder.parent / MAKING, ignore_errors=True)
+        shutil.rmtree(folder.parent / STAGING_DIR, ignore_errors=True)
 
 
-def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+def folder_matches(folder: Path, files: Mapping[str, bytes]) -> bool:
     """Whether the folder holds just these files, as they should be; what cannot be read is not."""
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     try:
@@ -227,14 +229,14 @@ def _package(folder: Path) -> dict[str, bytes]:
 def locked(out: Path) -> Iterator[None]:
     """Alone in the output folder: who comes second waits. The system takes the lock from a process that dies."""
     out.mkdir(parents=True, exist_ok=True)
-    with (out / LOCK).open("w") as lock:
+    with (out / LOCK_FILE).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """The files, and nothing else, in the folder: made beside it and put there whole. Call it inside `locked`."""
-    making = folder.parent / MAKING
+    making = folder.parent / STAGING_DIR
     # what a process left that was killed
     shutil.rmtree(making, ignore_errors=True)
     fresh = making / "new"

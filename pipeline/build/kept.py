@@ -18,7 +18,7 @@ RECORD = ".inputs.json"
 """Beside the outputs: the digests of what they were made from, and of the outputs themselves."""
 
 
-def inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:
+def digest_inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:
     """What a year's outputs are made from, each with its digest, by the name a clerk knows it by."""
     return {
         "内容": _digest(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files),
@@ -29,7 +29,7 @@ def inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str,
     }
 
 
-def why(folder: Path, now: Mapping[str, str]) -> tuple[str, ...]:
+def rebuild_reasons(folder: Path, now: Mapping[str, str]) -> tuple[str, ...]:
     """Why the outputs in the folder cannot be kept, in words; empty when they can."""
     if not folder.is_dir():
         return ("还没有生成过",)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from pipeline.check.cover import Cover, scan
-from pipeline.findings import Finding, Level
+from pipeline.check.cover import Redactor, scan
+from pipeline.findings import Finding, Severity
 from pipeline.readback.text import pieces
-from pipeline.source import Place, Run, Text
+from pipeline.source import Place, SourceRange, SourceText
 
 SCANNED = (".docx", ".xlsx", ".pdf", ".html", ".atom", ".xml")
 
@@ -15,7 +15,7 @@ _CHECKSUM = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 """SHA-256 of a file, in which any number may turn up."""
 
 
-def leaks(files: Mapping[str, bytes], *known: Cover) -> tuple[Finding, ...]:
+def leaks(files: Mapping[str, bytes], *known: Redactor) -> tuple[Finding, ...]:
     """Secrets in the files that do not stand in the content, whose own findings speak of these (`known`).
 
     Properties, comments, tracked changes, hidden text and attachments are read too.
@@ -28,19 +28,19 @@ def leaks(files: Mapping[str, bytes], *known: Cover) -> tuple[Finding, ...]:
     )
 
 
-def _in_file(name: str, content: bytes, known: Sequence[Cover]) -> Iterator[Finding]:
+def _in_file(name: str, content: bytes, known: Sequence[Redactor]) -> Iterator[Finding]:
     for piece in pieces(name, content):
         words_of = _CHECKSUM.sub(lambda found: "f" * len(found[0]), piece.words)
-        text = Text(words_of, (Run(0, name, 1, 1),))
+        text = SourceText(words_of, (SourceRange(0, name, 1, 1),))
         for found in scan([text]):
             words = piece.words[found.place.column - 1 : found.place.end_column - 1]
-            if not found.masked or any(next(one.found(words), None) for one in known):
+            if not found.redact or any(next(one.matches(words), None) for one in known):
                 continue
             yield Finding(
                 found.code,
-                Level.MUST,
+                Severity.ERROR,
                 Place(name, 1, 1, 1, 1),
                 f"{piece.where}：{found.message}",
                 "内容里没有这些字，看一看模板的属性、批注、页眉页脚和隐藏文字",
-                masked=True,
+                redact=True,
             )

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipeline.check import rules
-from pipeline.check.proof import Proof, Word, proof_of
-from pipeline.findings import Finding, Level, ordered
+from pipeline.check.proof import CheckContext, Word, build_context
+from pipeline.findings import Finding, Severity, ordered
 from pipeline.model import Plan
 
 
@@ -19,9 +19,9 @@ class Rule(Protocol):
 
     __doc__: str | None
     CODE: str
-    LEVEL: Level
+    LEVEL: Severity
 
-    def find(self, proof: Proof, /) -> Iterator[Finding]:
+    def find(self, proof: CheckContext, /) -> Iterator[Finding]:
         """Everything the rule finds, in any order."""
         ...
 
@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
 
 def check(plan: Plan, words: Sequence[Word] = (), previous: Plan | None = None) -> tuple[Finding, ...]:
     """Everything the rules find in the plan, by place; `words` is the office's list, `previous` last year's plan."""
-    proof = proof_of(plan, words, previous)
+    proof = build_context(plan, words, previous)
     return ordered(finding for rule in RULES for finding in _told(rule.find(proof)))
 
 
@@ -148,7 +148,7 @@ def _told(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield replace(
             first,
             # what may not be repeated is covered from the first to the last
-            place=first.place.to(last.place) if first.masked else first.place,
+            place=first.place.to(last.place) if first.redact else first.place,
             message=f"{first.message}（这一行共 {len(several)} 处）",
             edits=tuple(edit for one in several for edit in one.edits),
         )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from pipeline.findings import Finding, Level, ordered
+from pipeline.findings import Finding, Severity, ordered
 from pipeline.model import Item, Note, Paragraph, Part, Plan, Section, Steps, Table, paragraphs
-from pipeline.source import Place, Source, Text
+from pipeline.source import Place, SourceFile, SourceText
 
-IDLE = "P079"
+UNUSED_SUPPRESSION = "P079"
 """An acknowledgement that meets nothing, or may not be given (没有用上的核实)."""
 
 IDLE_PAGE = """P079 · 没有用上的核实
@@ -32,7 +32,7 @@ IDLE_PAGE = """P079 · 没有用上的核实
 """
 
 
-class Entry(Protocol):
+class AcknowledgementEntry(Protocol):
     """What `check` is told of an entry in the register: the rule's code, the item, the words found, why, and where it stands."""
 
     @property
@@ -62,7 +62,7 @@ class Entry(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Acknowledged:
+class SuppressedFinding:
     """A finding that stands by a person's decision, and the reason given."""
 
     finding: Finding
@@ -70,11 +70,11 @@ class Acknowledged:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CheckResult:
     """What is left to do, and what a person let stand, both by place."""
 
     findings: tuple[Finding, ...]
-    acknowledged: tuple[Acknowledged, ...]
+    acknowledged: tuple[SuppressedFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +87,20 @@ class _Comment:
     scope: Place | None
 
 
-def acknowledge(
-    findings: Iterable[Finding], plan: Plan, register: Sequence[Entry], sources: Mapping[str, Source]
-) -> Judged:
+def apply_suppressions(
+    findings: Iterable[Finding], plan: Plan, register: Sequence[AcknowledgementEntry], sources: Mapping[str, SourceFile]
+) -> CheckResult:
     """The findings parted into those left and those let stand; what was acknowledged in vain is found.
 
     `sources` are the plan's files by the path shown, in which the words found stand.
     """
     comments = list(_comments(plan))
     left: list[Finding] = []
-    passed: list[Acknowledged] = []
+    passed: list[SuppressedFinding] = []
     used: set[Place] = set()
     for finding in findings:
         reason = None
-        if not (finding.loses or finding.code.startswith("S")):
+        if not (finding.data_loss or finding.code.startswith("S")):
             for entry in register:
                 if entry.code == finding.code and _meets(entry, finding, sources):
                     reason = entry.reason
@@ -112,9 +112,9 @@ def acknowledge(
         if reason is None:
             left.append(finding)
         else:
-            passed.append(Acknowledged(finding, reason))
+            passed.append(SuppressedFinding(finding, reason))
     left += _idle(register, comments, used)
-    return Judged(ordered(left), tuple(sorted(passed, key=lambda one: one.finding.place)))
+    return CheckResult(ordered(left), tuple(sorted(passed, key=lambda one: one.finding.place)))
 
 
 def item_of(place: Place) -> str:
@@ -122,7 +122,7 @@ def item_of(place: Place) -> str:
     return PurePosixPath(place.path).stem
 
 
-def words_at(place: Place, sources: Mapping[str, Source]) -> str:
+def words_at(place: Place, sources: Mapping[str, SourceFile]) -> str:
     """The words that stand at a place, lines joined without a break."""
     source = sources.get(place.path)
     if source is None:
@@ -135,7 +135,7 @@ def words_at(place: Place, sources: Mapping[str, Source]) -> str:
     return "".join(line.strip() for line in lines)
 
 
-def _meets(entry: Entry, finding: Finding, sources: Mapping[str, Source]) -> bool:
+def _meets(entry: AcknowledgementEntry, finding: Finding, sources: Mapping[str, SourceFile]) -> bool:
     if entry.item != item_of(finding.place):
         return False
     return not entry.words or entry.words == words_at(finding.place, sources)
@@ -148,7 +148,9 @@ def _covers(comment: _Comment, place: Place) -> bool:
     return place.path == scope.path and scope.line <= place.line <= scope.end_line
 
 
-def _idle(register: Sequence[Entry], comments: Sequence[_Comment], used: set[Place]) -> Iterator[Finding]:
+def _idle(
+    register: Sequence[AcknowledgementEntry], comments: Sequence[_Comment], used: set[Place]
+) -> Iterator[Finding]:
     given: list[tuple[str, str, Place]] = [(one.code, one.reason, one.place) for one in register]
     given += [(one.code, one.reason, one.place) for one in comments]
     for code, reason, place in given:
@@ -160,7 +162,7 @@ def _idle(register: Sequence[Entry], comments: Sequence[_Comment], used: set[Pla
             said, hint = f"这里核实的 {code} 已经没有了", "删去这一条"
         else:
             continue
-        yield Finding(IDLE, Level.ASK, place, said, hint)
+        yield Finding(UNUSED_SUPPRESSION, Severity.WARNING, place, said, hint)
 
 
 # --- comments --------------------------------------------------------------------------
@@ -170,14 +172,14 @@ _SAID = re.compile(r"已核实\s{0,4}(?P<code>[A-Za-z]\d{3})\s{0,4}[:：]?\s{0,4
 
 def _comments(plan: Plan) -> Iterator[_Comment]:
     for note, scope in _notes(plan):
-        found = _SAID.match(note.words.words)
-        if found and note.words.runs:
-            yield _Comment(found["code"].upper(), found["reason"].strip(), note.words.place(), scope)
+        found = _SAID.match(note.text.value)
+        if found and note.text.runs:
+            yield _Comment(found["code"].upper(), found["reason"].strip(), note.text.place(), scope)
 
 
 def _notes(plan: Plan) -> Iterator[tuple[Note, Place | None]]:
     """Every note of the plan with the paragraph it stands in, none where it stands by itself."""
-    for parts in plan.written():
+    for parts in plan.all_bodies():
         yield from _in_parts(parts)
 
 
@@ -199,5 +201,5 @@ def _in_parts(parts: Iterable[Part]) -> Iterator[tuple[Note, Place | None]]:
                 yield from _in_parts(part.parts)
 
 
-def _place(text: Text) -> Place | None:
-    return text.place() if text.words and text.runs else None
+def _place(text: SourceText) -> Place | None:
+    return text.place() if text.value and text.runs else None

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import unified_diff
 
-from pipeline.check.cover import Cover
-from pipeline.findings import Edit, Finding, mended
-from pipeline.source import Sources, from_words
+from pipeline.check.cover import Redactor
+from pipeline.findings import Edit, Finding, apply_edits
+from pipeline.source import Sources, file_from_text
 
 ROUNDS = 8
 """More rounds than any text has needed; a fix that undoes another would go on for ever."""
@@ -38,7 +38,7 @@ def fixed(
                 (
                     name,
                     # a file that cannot be read stays as it is
-                    from_words(source.path, mended(source, made))
+                    file_from_text(source.path, apply_edits(source, made))
                     if source.path in touched and source.is_readable
                     else source,
                 )
@@ -54,14 +54,14 @@ def changed(before: Sources, after: Sources) -> dict[str, str]:
     return {name: "\n".join(source.lines) for name, source in after.files if old.get(name) != source}
 
 
-def difference(before: Sources, after: Sources, cover: Cover) -> str:
+def difference(before: Sources, after: Sources, cover: Redactor) -> str:
     """What a fix changes, line by line as `diff -u` shows it, secrets covered; empty when nothing changes."""
     old = dict(before.files)
     shown: list[str] = []
     for name, source in after.files:
-        lines = [cover.over(line) for line in old[name].lines] if name in old else []
-        path = cover.over(source.path)
+        lines = [cover.redact(line) for line in old[name].lines] if name in old else []
+        path = cover.redact(source.path)
         if name in old and old[name].encoding != source.encoding:
             shown.append(f"{path}: {old[name].encoding.upper()} → {source.encoding.upper()}")
-        shown += unified_diff(lines, [cover.over(line) for line in source.lines], path, path, n=1, lineterm="")
+        shown += unified_diff(lines, [cover.redact(line) for line in source.lines], path, path, n=1, lineterm="")
     return "\n".join([*shown, ""]) if shown else ""

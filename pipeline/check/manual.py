@@ -4,8 +4,8 @@ import sys
 from dataclasses import dataclass
 
 from pipeline.check import RULES
-from pipeline.check.acknowledge import IDLE, IDLE_PAGE
-from pipeline.findings import Level
+from pipeline.check.acknowledge import IDLE_PAGE, UNUSED_SUPPRESSION
+from pipeline.findings import Severity
 
 HEADINGS = ("查什么", "为什么", "依据", "错", "对")
 SUBJECTS = {
@@ -25,7 +25,7 @@ class Page:
     """One manual page: its code, the gravest level, and its words."""
 
     code: str
-    level: Level
+    level: Severity
     words: str
 
     @property
@@ -36,7 +36,10 @@ class Page:
 
 PAGES = tuple(
     sorted(
-        (*(Page(rule.CODE, rule.LEVEL, rule.__doc__ or "") for rule in RULES), Page(IDLE, Level.ASK, IDLE_PAGE)),
+        (
+            *(Page(rule.CODE, rule.LEVEL, rule.__doc__ or "") for rule in RULES),
+            Page(UNUSED_SUPPRESSION, Severity.WARNING, IDLE_PAGE),
+        ),
         key=lambda page: page.code,
     )
 )

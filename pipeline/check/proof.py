@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Protocol
 
 from pipeline.check.dates import Phrase, phrases
-from pipeline.findings import Edit, Finding, Level, Related
+from pipeline.findings import Edit, Finding, Related, Severity
 from pipeline.model import (
     FreeAnnex,
     Item,
@@ -28,7 +28,7 @@ from pipeline.model import (
     TaskTable,
     paragraphs,
 )
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters, as the inside of a character class."""
@@ -59,7 +59,7 @@ class Word(Protocol):
     """
 
     @property
-    def wrong(self) -> Text:
+    def wrong(self) -> SourceText:
         """The wrong form, with its place."""
         ...
 
@@ -91,7 +91,7 @@ class Passage:
     """
 
     kind: Kind
-    text: Text
+    text: SourceText
     item: str
     quoted: tuple[Span, ...]
     addresses: tuple[Span, ...]
@@ -99,15 +99,15 @@ class Passage:
     @property
     def words(self) -> str:
         """The words alone."""
-        return self.text.words
+        return self.text.value
 
     def is_quoted(self, start: int, stop: int) -> bool:
         """Whether some of the characters are quoted or name a document."""
-        return touches(self.quoted, start, stop)
+        return overlaps(self.quoted, start, stop)
 
     def is_exempt(self, start: int, stop: int) -> bool:
         """Whether some of the characters are quoted, name a document, or belong to an address."""
-        return touches(self.quoted, start, stop) or touches(self.addresses, start, stop)
+        return overlaps(self.quoted, start, stop) or overlaps(self.addresses, start, stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class CheckContext:
     """A plan laid out for reading, with the office's word list and last year's plan where there is one."""
 
     plan: Plan
@@ -129,7 +129,7 @@ class Proof:
     previous: Plan | None
     passages: tuple[Passage, ...]
     prose: tuple[Passage, ...]
-    dated: tuple[Dated, ...]
+    dated_phrases: tuple[Dated, ...]
 
     def tasks(self) -> Iterator[tuple[Item, Task]]:
         """Every task with its item, in reading order; headings over items have none."""
@@ -137,18 +137,18 @@ class Proof:
             if not item.is_group:
                 yield from ((item, task) for task in item.tasks)
 
-    def everything(self) -> Iterator[Text]:
+    def all_texts(self) -> Iterator[SourceText]:
         """Every text of the plan, printed or not: notes and lineage too."""
         yield from self.plan.texts()
-        yield from (note.words for note in self.plan.notes())
+        yield from (note.text for note in self.plan.notes())
         yield from (name for item in self.plan.items() for name in item.lineage)
 
 
-def proof_of(plan: Plan, words: Sequence[Word] = (), previous: Plan | None = None) -> Proof:
+def build_context(plan: Plan, words: Sequence[Word] = (), previous: Plan | None = None) -> CheckContext:
     """The plan laid out for reading."""
     # an item that is listed twice is read once
     passages = tuple({(passage.text.runs, passage.words): passage for passage in _passages(plan)}.values())
-    return Proof(
+    return CheckContext(
         plan,
         tuple(words),
         previous,
@@ -179,10 +179,10 @@ def _passages(plan: Plan) -> Iterator[Passage]:
                 pass
 
 
-def _some(kind: Kind, item: str, *texts: Text) -> Iterator[Passage]:
+def _some(kind: Kind, item: str, *texts: SourceText) -> Iterator[Passage]:
     """The texts that somebody wrote as passages."""
     for text in texts:
-        if text.words and text.runs:
+        if text.value and text.runs:
             yield passage(kind, text, item)
 
 
@@ -205,8 +205,8 @@ def _parts(parts: Iterable[Part], item: str, *, names: bool = False, words: Kind
                 yield from _some(Kind.VALUE, part.id, part.name, part.kind, part.remark)
                 for task in part.tasks:
                     yield from _parts(task.blocks, part.id)
-                    yield from _some(Kind.UNIT, part.id, *(unit for duty in task.duties for unit in duty.units))
-                    yield from _some(Kind.DEADLINE, part.id, task.deadline.words)
+                    yield from _some(Kind.UNIT, part.id, *(unit for duty in task.assignments for unit in duty.units))
+                    yield from _some(Kind.DEADLINE, part.id, task.deadline.text)
                 yield from _parts(part.children, "", names=names)
 
 
@@ -223,12 +223,12 @@ def _dated(plan: Plan) -> Iterator[Dated]:
 # --- links ---------------------------------------------------------------------------------
 
 
-def links(plan: Plan) -> Iterator[tuple[Text, Link]]:
+def links(plan: Plan) -> Iterator[tuple[SourceText, Link]]:
     """Every link in what is printed, in reading order: its words and the link."""
-    for paragraph in (paragraph for parts in plan.written() for paragraph in _paragraphs(parts)):
+    for paragraph in (paragraph for parts in plan.all_bodies() for paragraph in _paragraphs(parts)):
         for mark in paragraph.marks:
             if isinstance(mark, Link):
-                yield paragraph.text.cut(mark.start, mark.stop), mark
+                yield paragraph.text.slice(mark.start, mark.stop), mark
 
 
 def _paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
@@ -258,9 +258,9 @@ _ADDRESS = re.compile(
 )
 
 
-def passage(kind: Kind, text: Text, item: str = "") -> Passage:
+def passage(kind: Kind, text: SourceText, item: str = "") -> Passage:
     """The text as a passage."""
-    words = text.words
+    words = text.value
     addresses: tuple[Span, ...] = ()
     if "://" in words or "@" in words or "www." in words:
         addresses = tuple(found.span() for found in _ADDRESS.finditer(words))
@@ -300,13 +300,13 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(done)
 
 
-def touches(spans: Sequence[Span], start: int, stop: int) -> bool:
+def overlaps(spans: Sequence[Span], start: int, stop: int) -> bool:
     """Whether [start, stop) shares a character with one of the sorted spans."""
     index = bisect_right(spans, (start, start)) - 1
     return (index >= 0 and spans[index][1] > start) or (index + 1 < len(spans) and spans[index + 1][0] < stop)
 
 
-def span_at(spans: Sequence[Span], offset: int) -> Span | None:
+def span_containing(spans: Sequence[Span], offset: int) -> Span | None:
     """The one of the sorted spans that holds the offset."""
     index = bisect_right(spans, (offset, len(spans) and spans[-1][1])) - 1
     return spans[index] if index >= 0 and spans[index][0] <= offset < spans[index][1] else None
@@ -317,8 +317,8 @@ def span_at(spans: Sequence[Span], offset: int) -> Span | None:
 
 def finding(
     code: str,
-    level: Level,
-    where: Passage | Text,
+    level: Severity,
+    where: Passage | SourceText,
     start: int,
     stop: int,
     message: str,
@@ -344,29 +344,29 @@ def finding(
     return Finding(code, level, place, message, hint, related, edits)
 
 
-FOLD = 5
+MAX_REPEATS_SHOWN = 5
 """More findings of one form than this in one passage are said as one."""
 
 
-def folded(found: Iterable[Finding]) -> Iterator[Finding]:
+def collapse_repeats(found: Iterable[Finding]) -> Iterator[Finding]:
     """The findings of one rule in one passage; many are one that says how many and carries all fixes."""
     several = list(found)
-    if len(several) <= FOLD:
+    if len(several) <= MAX_REPEATS_SHOWN:
         yield from several
         return
     first = several[0]
     edits = tuple(edit for one in several for edit in one.edits)
     yield Finding(
-        first.code, first.level, first.place, f"{first.message}（这一段共 {len(several)} 处）", first.hint, (), edits
+        first.code, first.severity, first.place, f"{first.message}（这一段共 {len(several)} 处）", first.hint, (), edits
     )
 
 
-def related(text: Text, start: int, stop: int, message: str) -> tuple[Related, ...]:
+def related(text: SourceText, start: int, stop: int, message: str) -> tuple[Related, ...]:
     """Another place a finding speaks of; nothing for words that were written in no file."""
     return (Related(text.place(start, stop), message),) if text.runs else ()
 
 
-def close_edits(words: str, phrase: str, most: int) -> int | None:
+def bounded_edit_distance(words: str, phrase: str, most: int) -> int | None:
     """The edit distance of two short strings when it is at most `most`, else None."""
     if abs(len(words) - len(phrase)) > most:
         return None

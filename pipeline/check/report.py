@@ -12,12 +12,12 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.check.acknowledge import Acknowledged, Judged
-from pipeline.check.cover import Cover, cover, state_secrets
+from pipeline.check.acknowledge import CheckResult, SuppressedFinding
+from pipeline.check.cover import Redactor, build_redactor, state_secrets
 from pipeline.check.rules import state_secret
-from pipeline.findings import Finding, Level, covered, ordered, show
+from pipeline.findings import Finding, Severity, mask_line, ordered, show
 from pipeline.model import Plan
-from pipeline.source import Place, Source, Sources
+from pipeline.source import Place, SourceFile, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,24 @@ class Report:
 
     shown: str
     findings: tuple[Finding, ...]
-    acknowledged: tuple[Acknowledged, ...]
-    sources: Mapping[str, Source]
-    cover: Cover
+    acknowledged: tuple[SuppressedFinding, ...]
+    sources: Mapping[str, SourceFile]
+    cover: Redactor
     names: Mapping[str, str]
 
 
-def report(sources: Sources, plan: Plan, judged: Judged, names: Mapping[str, str]) -> Report:
+def report(sources: Sources, plan: Plan, judged: CheckResult, names: Mapping[str, str]) -> Report:
     """The report on findings of the plan and its files; `names` holds every code that can be given out."""
-    texts = (*plan.texts(), *(note.words for note in plan.notes()))
-    covering = cover(sources, texts)
+    texts = (*plan.texts(), *(note.text for note in plan.notes()))
+    covering = build_redactor(sources, texts)
     findings, acknowledged = judged.findings, judged.acknowledged
     if covering.marked:
         secret = [finding for finding in findings if finding.code == state_secret.CODE]
         findings, acknowledged = ordered((*secret, *state_secrets(sources))), ()
     return Report(
-        covering.over(sources.shown(str(sources.year))),
+        covering.redact(sources.shown(str(sources.year))),
         tuple(covering.finding(finding) for finding in findings),
-        tuple(Acknowledged(covering.finding(one.finding), covering.over(one.reason)) for one in acknowledged),
+        tuple(SuppressedFinding(covering.finding(one.finding), covering.redact(one.reason)) for one in acknowledged),
         {shown.path: shown for _, source in sources.files for shown in (covering.source(source),)},
         covering,
         names,
@@ -56,7 +56,9 @@ def report(sources: Sources, plan: Plan, judged: Judged, names: Mapping[str, str
 # --- choosing --------------------------------------------------------------------------------
 
 
-def chosen(findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
+def filter_codes(
+    findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> tuple[Finding, ...]:
     """The findings whose code begins with one of `select` (all when empty) and with none of `ignore`; a 密级 is never left out."""
     wanted, unwanted = (tuple(code.upper() for code in codes) for codes in (select, ignore))
     return tuple(
@@ -67,7 +69,7 @@ def chosen(findings: Iterable[Finding], select: Sequence[str] = (), ignore: Sequ
     )
 
 
-def fresh(findings: Iterable[Finding], baseline: str) -> tuple[Finding, ...]:
+def not_in_baseline(findings: Iterable[Finding], baseline: str) -> tuple[Finding, ...]:
     """The findings that an earlier JSON report does not hold, told by code, file and message, not by line.
 
     Raises ValueError when the baseline is no such report. A 密级 is never left out.
@@ -97,8 +99,8 @@ def as_text(report: Report, columns: int = 80) -> str:
 
 def counted(report: Report) -> str:
     """How many findings there are of each level, and how many a person let stand."""
-    counts = Counter(finding.level for finding in report.findings)
-    said = "，".join(f"{level.value} {counts[level]} 处" for level in Level)
+    counts = Counter(finding.severity for finding in report.findings)
+    said = "，".join(f"{level.value} {counts[level]} 处" for level in Severity)
     return f"{said}，已核实 {len(report.acknowledged)} 处" if report.acknowledged else said
 
 
@@ -122,12 +124,12 @@ def as_json(report: Report) -> str:
 def _record(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
-        "level": finding.level.value,
+        "level": finding.severity.value,
         **_where(finding.place),
         "message": finding.message,
         "hint": finding.hint,
         "related": [{**_where(one.place), "message": one.message} for one in finding.related],
-        "fix": [{**_where(edit.place), "words": edit.words} for edit in finding.edits] or None,
+        "fix": [{**_where(edit.place), "words": edit.replacement} for edit in finding.edits] or None,
     }
 
 
@@ -143,7 +145,7 @@ def _where(place: Place) -> dict[str, Any]:
 
 # --- sarif -----------------------------------------------------------------------------------
 
-_SARIF_LEVEL = {Level.MUST: "error", Level.ASK: "warning", Level.NOTE: "note"}
+_SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def as_sarif(report: Report, version: str) -> str:
@@ -164,7 +166,7 @@ def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
     said = f"{finding.message}。{finding.hint}" if finding.hint else finding.message
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "level": _SARIF_LEVEL[finding.level],
+        "level": _SARIF_LEVEL[finding.severity],
         "message": {"text": said},
         "locations": [{"physicalLocation": _physical(finding.place)}],
         "partialFingerprints": {"zwgk/v1": _fingerprint(finding)},
@@ -182,7 +184,7 @@ def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
                     {
                         "artifactLocation": {"uri": quote(edit.place.path)},
                         "replacements": [
-                            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.words}}
+                            {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.replacement}}
                         ],
                     }
                     for edit in finding.edits
@@ -212,22 +214,22 @@ def _fingerprint(finding: Finding) -> str:
 
 # --- github ----------------------------------------------------------------------------------
 
-_GITHUB_LEVEL = {Level.MUST: "error", Level.ASK: "warning", Level.NOTE: "notice"}
+_GITHUB_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def as_github(report: Report) -> str:
     """The findings as workflow commands, the gravest first: GitHub shows ten of a kind."""
     lines = []
-    for level in Level:
+    for level in Severity:
         for finding in report.findings:
-            if finding.level is not level:
+            if finding.severity is not level:
                 continue
             place = finding.place
             where = {"file": place.path, "line": str(place.line), "endLine": str(place.end_line)}
             if place.line == place.end_line:
                 where |= {"col": str(place.column), "endColumn": str(place.end_column)}
             name = report.names.get(finding.code, "")
-            where["title"] = f"{finding.level.value} {finding.code} {name}".rstrip()
+            where["title"] = f"{finding.severity.value} {finding.code} {name}".rstrip()
             said = f"{finding.message}。{finding.hint}" if finding.hint else finding.message
             properties = ",".join(f"{key}={_property(value)}" for key, value in where.items())
             lines.append(f"::{_GITHUB_LEVEL[level]} {properties}::{_data(said)}\n")
@@ -265,7 +267,7 @@ def as_html(report: Report, heading: str) -> str:
         f'<th scope="col">{name}</th>' for name in ("序号", "位置", "级别", "原文", "问题和建议", "处理意见")
     )
     body = "\n".join(rows) or '<tr><td colspan="6">没有发现问题。</td></tr>'
-    said = escape(report.cover.over(heading))
+    said = escape(report.cover.redact(heading))
     return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
@@ -295,7 +297,7 @@ def _row(number: str, finding: Finding, report: Report, decided: str = "") -> st
     said += "".join(
         f"<br>参见 {escape(one.place.path)} 第 {one.place.line} 行：{escape(one.message)}" for one in finding.related
     )
-    level = f"{finding.level.value}<br>{finding.code}"
+    level = f"{finding.severity.value}<br>{finding.code}"
     cells = (number, where, level, _excerpt(finding, report), said, escape(decided))
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
@@ -316,7 +318,7 @@ def around(finding: Finding, report: Report) -> tuple[str, str, str]:
     place = finding.place
     if source is None or not 1 <= place.line <= len(source.lines):
         return "", "", ""
-    line = covered(source, place.line, [place] if finding.masked else [])
+    line = mask_line(source, place.line, [place] if finding.redact else [])
     start = min(place.column - 1, len(line))
     stop = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
     stop = min(stop, start + 60)

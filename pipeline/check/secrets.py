@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import Proof, links
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, links
+from pipeline.findings import Finding, Severity
 from pipeline.model import web_address
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Secret:
 
     start: int
     stop: int
-    level: Level
+    level: Severity
     message: str
     hint: str
 
@@ -33,7 +33,7 @@ Spans = Callable[[str], Iterator[Secret]]
 _ODD = re.compile(r"[\uff01-\uff5e\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-def bare(words: str) -> tuple[str, list[int] | None]:
+def strip_separators(words: str) -> tuple[str, list[int] | None]:
     """The words with full-width letters and digits as narrow ones and invisible characters left out.
 
     With them comes each character's offset in what was written; None when nothing moved.
@@ -52,7 +52,7 @@ def bare(words: str) -> tuple[str, list[int] | None]:
 
 def secrets(words: str, spans: Spans) -> Iterator[Secret]:
     """The secrets of one kind in words as they were written."""
-    plain, offsets = bare(words)
+    plain, offsets = strip_separators(words)
     for secret in spans(plain):
         if offsets is None:
             yield secret
@@ -60,15 +60,15 @@ def secrets(words: str, spans: Spans) -> Iterator[Secret]:
             yield Secret(offsets[secret.start], offsets[secret.stop - 1] + 1, secret.level, secret.message, secret.hint)
 
 
-def in_text(code: str, text: Text, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
+def in_text(code: str, text: SourceText, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
     """The findings of one rule in words from anywhere; words without a place give none."""
     if text.runs:
-        for secret in secrets(text.words, spans):
+        for secret in secrets(text.value, spans):
             place = text.place(secret.start, secret.stop)
-            yield Finding(code, secret.level, place, secret.message, secret.hint, masked=masked)
+            yield Finding(code, secret.level, place, secret.message, secret.hint, redact=masked)
 
 
-def in_proof(code: str, proof: Proof, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
+def in_proof(code: str, proof: CheckContext, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
     """The findings of one rule in the whole plan; what stands in notes to ourselves is not published, and is asked about."""
     for text in proof.plan.texts():
         yield from in_text(code, text, spans, masked=masked)
@@ -77,12 +77,12 @@ def in_proof(code: str, proof: Proof, spans: Spans, *, masked: bool = True) -> I
         if words.runs and web_address(link.target):
             for secret in secrets(link.target, spans):
                 message = f"链接的网址里有问题：{secret.message}"
-                yield Finding(code, secret.level, words.place(), message, secret.hint, masked=masked)
+                yield Finding(code, secret.level, words.place(), message, secret.hint, redact=masked)
     for note in proof.plan.notes():
-        for found in in_text(code, note.words, spans, masked=masked):
-            level = Level.ASK if found.level is Level.MUST else found.level
+        for found in in_text(code, note.text, spans, masked=masked):
+            level = Severity.WARNING if found.severity is Severity.ERROR else found.severity
             hint = "批注不会公开，但会随内容留档、转交；不必要的就删去"
-            yield Finding(code, level, found.place, f"批注里有：{found.message}", hint, masked=masked)
+            yield Finding(code, level, found.place, f"批注里有：{found.message}", hint, redact=masked)
 
 
 PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")

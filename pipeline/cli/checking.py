@@ -11,12 +11,22 @@ import click
 from pipeline import coverage, source
 from pipeline.check import check as run_rules, fix, manual
 from pipeline.check.acknowledge import item_of, words_at
-from pipeline.check.report import Report, as_github, as_html, as_json, as_sarif, as_text, chosen, fresh, statistics
-from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, ends_with_its_code, is_marked, tell
-from pipeline.findings import Finding, ordered, stops
+from pipeline.check.report import (
+    Report,
+    as_github,
+    as_html,
+    as_json,
+    as_sarif,
+    as_text,
+    filter_codes,
+    not_in_baseline,
+    statistics,
+)
+from pipeline.cli.running import CLEAN, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
+from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
 from pipeline.parse.register import ACKNOWLEDGED, with_entry
-from pipeline.proofread import NAMES, Proofread, previous, proofread_reading, proofread_sources
+from pipeline.proofread import NAMES, CheckedContent, check_reading, check_sources, load_previous_plan
 from pipeline.source import Root, Sources
 
 FORMATS = ("text", "json", "sarif", "github", "html")
@@ -44,7 +54,7 @@ FORMATS = ("text", "json", "sarif", "github", "html")
 @click.option("--item", metavar="事项", help="已核实的问题在哪个事项（文件名，不带 .md）。")
 @click.option("--reason", metavar="理由", help="为什么照原样保留。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def check(
     roots: list[Root],
     years: tuple[int, ...],
@@ -74,14 +84,14 @@ def check(
         return _acknowledged(asked, proofs, acknowledge, item, reason)
     if (mend or diff) and not any(proof.is_secret for proof in proofs):
         for (root, year), proof in zip(asked, proofs, strict=True):
-            _mended(root, year, proof, chosen(proof.findings, select, ignore), write=mend and not diff)
+            _mended(root, year, proof, filter_codes(proof.findings, select, ignore), write=mend and not diff)
         if diff:
             return CLEAN
         proofs = [_proof(root, year) for root, year in asked]
     before = Path(baseline).read_text("utf-8") if baseline else None
     reports = []
     for proof in proofs:
-        report = proof.report(chosen(proof.findings, select, ignore))
+        report = proof.report(filter_codes(proof.findings, select, ignore))
         reports.append(_only_fresh(report, before) if before is not None else report)
     if count:
         for report in reports:
@@ -89,22 +99,22 @@ def check(
     else:
         _print(reports, form)
         if form == "html" and sys.stdout.isatty():
-            tell("存成文件再打开、打印：zwgk check --format html > 校对单.html")
-    return REFUSED if any(stops(report.findings) for report in reports) else CLEAN
+            echo_err("存成文件再打开、打印：zwgk check --format html > 校对单.html")
+    return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
 
 
-def _proof(root: Root, year: int) -> Proofread:
-    sources = source.whole(root.path, year)
+def _proof(root: Root, year: int) -> CheckedContent:
+    sources = source.load_all_text(root.path, year)
     reading = parse(sources)
-    told = coverage.at_a_glance(root.path, reading)
-    return proofread_reading(sources, reading, previous(root.path, year), told)
+    told = coverage.quick_findings(root.path, reading)
+    return check_reading(sources, reading, load_previous_plan(root.path, year), told)
 
 
 def _only_fresh(report: Report, before: str) -> Report:
     from dataclasses import replace
 
     try:
-        return replace(report, findings=fresh(report.findings, before))
+        return replace(report, findings=not_in_baseline(report.findings, before))
     except ValueError as error:
         raise click.UsageError("--baseline 不是 zwgk check --format json 的结果") from error
 
@@ -139,71 +149,71 @@ def _explained(code: str) -> str:
     return f"{code.upper()} · {NAMES[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
 
 
-def _mended(root: Root, year: int, proof: Proofread, findings: Sequence[Finding], *, write: bool) -> None:
+def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
     """Make the safe fixes of the findings' codes, or show what they would be."""
     codes = {finding.code for finding in findings}
-    before = previous(root.path, year)
+    before = load_previous_plan(root.path, year)
 
     def find(sources: Sources) -> tuple[Finding, ...]:
-        return proofread_sources(sources, before).findings
+        return check_sources(sources, before).findings
 
     after = fix.fixed(proof.sources, find, codes)
-    _say_stale(root, proof, proofread_sources(after, before))
-    click.echo(fix.difference(proof.sources, after, proof.cover()), nl=False, err=write)
+    _say_stale(root, proof, check_sources(after, before))
+    click.echo(fix.difference(proof.sources, after, proof.redactor()), nl=False, err=write)
     if write:
         for name, words in fix.changed(proof.sources, after).items():
             source.replace_file(root.path / name, words)
 
 
-def _say_stale(root: Root, proof: Proofread, after: Proofread) -> None:
+def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None:
     """Say beforehand which reviewed words the fixes would change, so that the review has to look again."""
     year = proof.plan.year
     if not (root.path / str(year) / "reviews").is_dir():
         return
     from pipeline.publish.changes import Grade, changes
     from pipeline.publish.normal import mending
-    from pipeline.publish.pieces import under_review
+    from pipeline.publish.pieces import reviewed_units
     from pipeline.publish.standing import standing
 
     if standing(root.path, proof).state.review is None:
         return
     mend = mending(lambda plan: run_rules(plan, proof.words), year)
-    found = changes(under_review(proof.plan), under_review(after.plan), mend)
-    over = proof.cover().over
+    found = changes(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
+    over = proof.redactor().redact
     for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
         labels = [over(change.label) for change in found if change.grade is grade]
         if labels:
-            tell(f"改正后{words}：{'、'.join(labels)}")
+            echo_err(f"改正后{words}：{'、'.join(labels)}")
 
 
 def _acknowledged(
-    asked: Sequence[tuple[Root, int]], proofs: Sequence[Proofread], code: str, item: str | None, reason: str | None
+    asked: Sequence[tuple[Root, int]], proofs: Sequence[CheckedContent], code: str, item: str | None, reason: str | None
 ) -> int:
     """Register findings that a person lets stand."""
     if not item or not reason or not reason.strip():
         raise click.UsageError("--acknowledge 要同时写 --item 事项 和 --reason 理由")
-    if any(is_marked(proof.sources) for proof in proofs):
+    if any(stop_if_classified(proof.sources) for proof in proofs):
         return REFUSED
     done = 0
     for (root, year), proof in zip(asked, proofs, strict=True):
         by_path = {file.path: file for _, file in proof.sources.files}
         meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
-        if any(found.loses or found.code.startswith("S") for found in meant):
-            tell("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
+        if any(found.data_loss or found.code.startswith("S") for found in meant):
+            echo_err("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            tell(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。")
+            echo_err(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。")
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
-            held = source.from_words(ACKNOWLEDGED, words) if words else None
+            held = source.file_from_text(ACKNOWLEDGED, words) if words else None
             words = with_entry(held, found.code, item, words_at(found.place, by_path), reason.strip())
         if meant:
             source.replace_file(root.path / str(year) / ACKNOWLEDGED, words)
             done += len(meant)
     if not done:
-        tell(f"{item} 里没有 {code.upper()} 的问题，没有登记。")
+        echo_err(f"{item} 里没有 {code.upper()} 的问题，没有登记。")
         return REFUSED
     click.echo(f"已登记 {done} 处。")
     return CLEAN

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline import source
-from pipeline.check.cover import all_covered
-from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, ends_with_its_code, is_marked, tell, years_of
+from pipeline.check.cover import redact_deep
+from pipeline.cli.running import CLEAN, REFUSED, YEAR, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
 from pipeline.draft import Refusal
 from pipeline.source import Root
 
@@ -34,11 +34,11 @@ def _there(roots: list[Root]) -> Path:
 def _is_secret(root: Path) -> bool:
     """Whether a file below the content root bears a 密级, and that it was said: no verb goes on then."""
     # the year of nobody: every year's files are looked through
-    return root.is_dir() and is_marked(source.whole(root, 0))
+    return root.is_dir() and stop_if_classified(source.load_all_text(root, 0))
 
 
 def _refused(refusal: Refusal) -> int:
-    tell(refusal.reason)
+    echo_err(refusal.reason)
     return REFUSED
 
 
@@ -46,7 +46,7 @@ def _warned(version: "Version") -> None:
     """Say that a state was not read whole: what is missing would look like taken out."""
     if version.wrong:
         place = version.wrong[0].place
-        tell(
+        echo_err(
             f"{version.label}有 {len(version.wrong)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
             f"第一处在 {place.path}:{place.line}"
         )
@@ -64,7 +64,7 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 @YEAR
 @click.option("--from", "source_year", type=YEAR_TYPE, metavar="年度", help="从哪一年的计划起草，默认最近的一年。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     """从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"""
     from pipeline.draft import first_year
@@ -100,7 +100,7 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
 @click.option("--after", default="", metavar="事项", help="放在哪个事项之后。")
 @click.option("--retire", metavar="事项", help="不再列入这个事项：文件和清单里的一行都拿掉，留下它的来历。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def add(
     roots: list[Root],
     identity: str | None,
@@ -138,7 +138,7 @@ def add(
 @YEAR
 @click.option("--as", "name", required=True, metavar="名称", help="稿本的名称，如 送审稿。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def save(roots: list[Root], year: int, *, name: str) -> int:
     """把这一年现在的样子存为一个稿本。"""
     from pipeline.draft import versions
@@ -170,7 +170,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 )
 @click.option("-o", "out", default="build", metavar="目录", help="html 和 docx 写到哪里，默认 build/diff/。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
     root = _there(roots)
@@ -192,7 +192,7 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
     found = versions.compared(root, old, new)
     if isinstance(found, Refusal):
         return _refused(found)
-    if any(is_marked(version.sources) for version in (found.old, found.new)):
+    if any(stop_if_classified(version.sources) for version in (found.old, found.new)):
         return REFUSED
     for version in (found.old, found.new):
         _warned(version)
@@ -204,7 +204,7 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
             from pipeline.draft import outputs
 
             make = outputs.pages if form == "html" else outputs.documents
-            _written(out, make(found, build.templates(Path.cwd())))
+            _written(out, make(found, build.template_search_path(Path.cwd())))
         case _:
             click.echo(report.text(found.diff).rstrip("\n"))
     return CLEAN
@@ -216,13 +216,13 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
     version = versions.open_version(root, name)
     if isinstance(version, Refusal):
         return _refused(version)
-    if is_marked(version.sources):
+    if stop_if_classified(version.sources):
         return REFUSED
     _warned(version)
     found = against.against(points.name, points.read_bytes(), version.plan, version.label)
     if isinstance(found, Refusal):
         return _refused(found)
-    found = all_covered(found, versions.covering(version))
+    found = redact_deep(found, versions.covering(version))
     match form:
         case "json":
             click.echo(against.data(found).rstrip("\n"))
@@ -231,7 +231,7 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
             from pipeline.draft import outputs
 
             make = outputs.against_page if form == "html" else outputs.against_document
-            _written(out, make(found, version, points.stem, build.templates(Path.cwd())))
+            _written(out, make(found, version, points.stem, build.template_search_path(Path.cwd())))
         case _:
             click.echo(against.text(found).rstrip("\n"))
     return CLEAN

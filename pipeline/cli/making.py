@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, ends_with_its_code, say, tell
-from pipeline.findings import show, stops
+from pipeline.cli.running import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
+from pipeline.findings import has_errors, show
 from pipeline.source import Root
 
 
@@ -17,7 +17,7 @@ from pipeline.source import Root
 @click.option("--why", is_flag=True, help="说明为什么重新生成。")
 @click.option("--measure", "measuring", is_flag=True, help="量生成的文件，逐条对照 GB/T 9704 和 GB/T 33476.2。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
     from pipeline import build as conductor, coverage
@@ -26,31 +26,31 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 
     code = CLEAN
     asked = each_year(roots, years, newest=True)
-    folders = conductor.templates(Path.cwd())
+    folders = conductor.template_search_path(Path.cwd())
     for root, year in asked:
         faces = coverage.faces_of(root.path)
-        opened = conductor.open_year(root.path, year, faces)
-        say(opened.proof)
-        if stops(opened.findings):
+        opened = conductor.load_checked(root.path, year, faces)
+        print_report(opened.content)
+        if has_errors(opened.findings):
             code = REFUSED
-        shown = opened.proof.report(()).shown
-        if opened.proof.is_secret:
-            tell(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
+        shown = opened.content.report(()).shown
+        if opened.content.is_secret:
+            echo_err(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
             code = REFUSED
             continue
         if not opened.can_be_written:
-            tell(f"{shown}：有字会丢失或印成方框，没有生成")
+            echo_err(f"{shown}：有字会丢失或印成方框，没有生成")
             continue
         folder = Path(out) / root.prefix / str(year)
         with conductor.locked(Path(out)):
-            made = conductor.make(opened, folder, folders, faces, force=force)
+            made = conductor.build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
-                _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.words)
-                conductor.put(opened, folder, folders, faces, made)
+                _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.value)
+                conductor.write_outputs(opened, folder, folders, faces, made)
         if made.leaks:
             for leak in made.leaks:
-                tell(show(leak, None))
-            tell(f"{shown}：生成的文件里有不该公开的内容，没有写出")
+                echo_err(show(leak, None))
+            echo_err(f"{shown}：生成的文件里有不该公开的内容，没有写出")
             code = REFUSED
             continue
         for name in made.files:
@@ -61,7 +61,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             if not all(one.holds for one in measured):
                 code = FAULT
         if why:
-            tell(f"{shown}：{'；'.join(made.why) or '没有变化，都保留'}")
+            echo_err(f"{shown}：{'；'.join(made.rebuild_reasons) or '没有变化，都保留'}")
     return code
 
 
@@ -69,7 +69,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 @YEARS
 @OUT
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
     from pipeline.build import kept
@@ -83,22 +83,22 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     before = {folder: kept.organ(folder) for folder in folders}
     result = assemble(roots, years, Path(out), Path.cwd())
     for opened in result.years:
-        say(opened.proof)
+        print_report(opened.content)
     for words in result.said:
-        tell(words)
+        echo_err(words)
     if result.refused:
         for words in result.refused:
-            tell(words)
-        tell("没有发布，原来的网站没有动。")
+            echo_err(words)
+        echo_err("没有发布，原来的网站没有动。")
         return REFUSED
     for folder in folders:
         _say_replaced(folder, before[folder], kept.organ(folder))
     today = datetime.now(BEIJING).date()
     for (shown, state), package in zip(result.states, result.packages, strict=True):
-        tell(f"{shown}：{limit_of(state, today)}")
-        tell(f"{shown}：发布包在 {package}/")
+        echo_err(f"{shown}：{limit_of(state, today)}")
+        echo_err(f"{shown}：发布包在 {package}/")
         for words in next_steps(state):
-            tell(f"  {words}")
+            echo_err(f"  {words}")
     for path in result.written:
         click.echo(path)
     return CLEAN
@@ -116,7 +116,7 @@ def _say_replaced(folder: Path, before: str, now: str) -> None:
 
 @click.command(options_metavar="[选项]")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def doctor(roots: list[Root]) -> int:
     """检查字体、软件是否齐备。"""
     from pipeline.doctor import examine

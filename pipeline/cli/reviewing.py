@@ -12,17 +12,17 @@ from pipeline.cli.running import (
     REFUSED,
     YEAR,
     YEAR_TYPE,
-    as_called,
     each_year,
-    ends_with_its_code,
-    is_marked,
-    tell,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+    with_content_option,
 )
-from pipeline.proofread import proofread
+from pipeline.proofread import check_year
 from pipeline.source import Root
 
 if TYPE_CHECKING:
-    from pipeline.publish.enter import Asked, Entry
+    from pipeline.publish.enter import Entry, ReleaseRequest
     from pipeline.publish.standing import Standing
 
 STAGES = ("属性认定", "发布审查")
@@ -46,8 +46,8 @@ def _standing(root: Root, year: int) -> "Standing | None":
     """Where the year stands; None, and said, when a file bears a 密级."""
     from pipeline.publish.standing import standing
 
-    proof = proofread(root.path, year)
-    if is_marked(proof.sources):
+    proof = check_year(root.path, year)
+    if stop_if_classified(proof.sources):
         return None
     return standing(root.path, proof)
 
@@ -57,10 +57,10 @@ def _entered(root: Root, entry: "Entry") -> int:
     from pipeline.publish import register_files
 
     for words in entry.said:
-        click.echo(as_called(words), err=bool(entry.refused))
+        click.echo(with_content_option(words), err=bool(entry.refused))
     if entry.refused:
         for words in entry.refused:
-            tell(words)
+            echo_err(words)
         return REFUSED
     register_files.write(root.path, entry.files)
     return CLEAN
@@ -91,7 +91,7 @@ def _day(words: str, option: str) -> date:
 @click.option("--correction", default="", metavar="说明", help="公开以后的更正说明：印进审查表，或登记它已经审查。")
 @OUT
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def review(
     roots: list[Root],
     year: int | None,
@@ -111,7 +111,7 @@ def review(
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
     from pipeline import build
     from pipeline.publish import enter
-    from pipeline.publish.changes import told
+    from pipeline.publish.changes import describe_change
     from pipeline.publish.form import review_form
     from pipeline.publish.registers import Stage
     from pipeline.publish.telling import summary
@@ -121,14 +121,14 @@ def review(
     stands = _standing(root, number)
     if stands is None:
         return REFUSED
-    over = stands.proof.cover().over
+    over = stands.proof.redactor().redact
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
         with build.locked(Path(out)):
             return _entered(
                 root,
-                enter.register(
+                enter.record_review(
                     stands.proof.plan,
                     stands.proof.site,
                     stands.state,
@@ -144,13 +144,13 @@ def review(
                 ),
             )
     if form:
-        folders = build.templates(Path.cwd())
+        folders = build.template_search_path(Path.cwd())
         content = review_form(
             stands.proof.plan,
             stands.proof.site,
             stands.state,
             stands.findings,
-            build.template(folders, "plan.docx"),
+            build.find_template(folders, "plan.docx"),
             over=over,
             passed=stands.passed,
             correction=correction,
@@ -162,22 +162,22 @@ def review(
         return CLEAN
     for words in (*summary(stands.state), limit_of(stands.state, _today())):
         if words:
-            click.echo(as_called(over(words)))
+            click.echo(with_content_option(over(words)))
     if diff:
         for change in (*stands.state.changes, *stands.state.deviations):
-            for words in told(change, over):
-                click.echo(as_called(words))
+            for words in describe_change(change, over):
+                click.echo(with_content_option(words))
     return REFUSED if stands.refusals() else CLEAN
 
 
-def _asked(words: str) -> "Asked":
-    from pipeline.publish.enter import Asked
+def _asked(words: str) -> "ReleaseRequest":
+    from pipeline.publish.enter import ReleaseRequest
 
     where, equals, reason = words.partition("=")
     code, _, item = where.partition("@")
     if not equals or not reason.strip() or not code.strip():
         raise click.UsageError("--release 写作 代码=理由 或 代码@事项=理由")
-    return Asked(code.strip().upper(), item.strip(), reason.strip())
+    return ReleaseRequest(code.strip().upper(), item.strip(), reason.strip())
 
 
 @click.command(options_metavar="[选项]")
@@ -193,7 +193,7 @@ def _asked(words: str) -> "Asked":
     help="盖章或导出的 PDF：核对文字后，发布时用它。",
 )
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
     from pipeline import build, coverage
@@ -207,14 +207,14 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     given = Path(file).read_bytes() if file else None
     if keep or given is not None:
         faces = coverage.faces_of(root.path)
-        opened = build.open_year(root.path, number, faces)
+        opened = build.load_checked(root.path, number, faces)
         if not opened.can_be_written:
-            tell("有字会丢失或印成方框，不能定稿。")
+            echo_err("有字会丢失或印成方框，不能定稿。")
             return REFUSED
-        made = build.render(opened, build.templates(Path.cwd()), faces)
+        made = build.render(opened, build.template_search_path(Path.cwd()), faces)
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
         return REFUSED
-    entry = enter.issue(
+    entry = enter.record_signoff(
         stands.proof.plan,
         stands.proof.site,
         stands.state,
@@ -232,30 +232,30 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> boo
     """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
     from pipeline.publish import sealed
 
-    plan, cover = stands.proof.plan, stands.proof.cover()
-    held = sealed.held(ours, given, plan)
+    plan, cover = stands.proof.plan, stands.proof.redactor()
+    held = sealed.compare_pdf(ours, given, plan)
     if held.unread:
-        tell(f"{file} {held.unread}；没有登记。")
+        echo_err(f"{file} {held.unread}；没有登记。")
         return False
-    secrets = sealed.secrets(given, cover)
+    secrets = sealed.find_sensitive(given, cover)
     if secrets:
         for words in secrets:
-            tell(f"{file} {words}")
-        tell(f"{file} 里有不该公开的内容，没有登记。")
+            echo_err(f"{file} {words}")
+        echo_err(f"{file} 里有不该公开的内容，没有登记。")
         return False
-    for words in (*held.words, *held.marks, *held.beside, *held.alike):
-        tell(cover.over(words))
+    for words in (*held.words, *held.marks, *held.extras, *held.typographic):
+        echo_err(cover.redact(words))
     if held.words:
-        tell(f"{file} 的文字和现在的计划不同，没有登记。")
+        echo_err(f"{file} 的文字和现在的计划不同，没有登记。")
     if held.marks:
-        tell(
+        echo_err(
             f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
             f"标点是文件里的对，先改计划，复核后再登记：zwgk review {plan.year} --register --light …"
         )
-    if held.beside:
-        tell(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
-    if held.alike and held.may_go_out:
-        tell(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(held.alike)} 处。")
+    if held.extras:
+        echo_err(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
+    if held.typographic and held.may_go_out:
+        echo_err(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(held.typographic)} 处。")
     return held.may_go_out
 
 
@@ -269,7 +269,7 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> boo
 )
 @click.option("--basis", default="", metavar="凭据", help="改登的凭据，如门户后台的发布记录。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def published(roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str) -> int:
     """公开以后，登记公开的时间。"""
     from pipeline.publish import went_live
@@ -287,7 +287,9 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
         return REFUSED
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
     if hour is None or wrong is not None:
-        return _entered(root, went_live.mended(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis))
+        return _entered(
+            root, went_live.record_amendment(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis)
+        )
     plan, site, state = stands.proof.plan, stands.proof.site, stands.state
     return _entered(root, went_live.published(plan, site, state, at=hour, now=now, url=url, correction=correction))
 

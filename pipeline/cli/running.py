@@ -14,11 +14,11 @@ from unicodedata import normalize
 import click
 
 from pipeline import source
-from pipeline.check.cover import cover, state_secrets
+from pipeline.check.cover import build_redactor, state_secrets
 from pipeline.check.report import counted
-from pipeline.faults import Fault
-from pipeline.findings import Level, show
-from pipeline.proofread import Proofread
+from pipeline.faults import ZwgkError
+from pipeline.findings import Severity, show
+from pipeline.proofread import CheckedContent
 from pipeline.source import Root, Sources
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
@@ -31,7 +31,7 @@ _CALLED = re.compile(r"zwgk (?=(?:check|build|review|issue|published|publish|new
 """A command in what is said, where -C belongs."""
 
 
-def as_called(words: str) -> str:
+def with_content_option(words: str) -> str:
     """The words with the commands in them as they would have to be typed here: with -C where it was typed now."""
     context = click.get_current_context(silent=True)
     roots: tuple[str, ...] = context.find_root().params.get("roots", ()) if context else ()
@@ -39,34 +39,34 @@ def as_called(words: str) -> str:
     return _CALLED.sub(lambda _: f"zwgk -C {roots[0]} ", words) if len(roots) == 1 else words
 
 
-def tell(words: str) -> None:
+def echo_err(words: str) -> None:
     """Say something beside the results, on stderr."""
-    click.echo(as_called(words), err=True)
+    click.echo(with_content_option(words), err=True)
 
 
-def ends_with_its_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
+def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
     """Run a verb and exit with what it returns; what we got wrong ourselves, or the machine refuses, is said and ends with 3."""
 
     @wraps(verb)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
             code = verb(*args, **kwargs)
-        except Fault as fault:
-            tell(f"本工具的问题：{fault}")
+        except ZwgkError as fault:
+            echo_err(f"本工具的问题：{fault}")
             code = FAULT
         except BrokenPipeError:
             # whoever reads our words has had enough of them: click ends in silence
             raise
         except OSError as error:
-            tell(refused_by_the_machine(error))
+            echo_err(describe_os_error(error))
             code = FAULT
-            _drop_what_waits()
+            _discard_stdout()
         sys.exit(code)
 
     return run
 
 
-def _drop_what_waits() -> None:
+def _discard_stdout() -> None:
     """Let go of results that found no room: Python would try again when it ends, in English, and end with 120."""
     try:
         sys.stdout.flush()
@@ -93,7 +93,7 @@ _REFUSED = {
 """What a clerk can do about what the system refuses, by its own code."""
 
 
-def refused_by_the_machine(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """What the system refused, in words that name the file and what to do."""
     # a rename names two files; it is the one to be replaced that somebody knows
     named = error.filename2 or error.filename
@@ -133,7 +133,7 @@ def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
     if not root.path.is_dir():
         raise click.UsageError(f"没有这个目录：{root.path}")
     for name in source.misnamed_years(root.path):
-        tell(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
+        echo_err(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
     there = source.years(root.path)
     if not there:
         raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 zwgk new 年度")
@@ -153,23 +153,23 @@ YEAR = click.argument("year", type=YEAR_TYPE, metavar="年度")
 OUT = click.option("-o", "out", default="build", metavar="目录", help="生成到哪里，默认 build/。")
 
 
-def is_marked(sources: Sources) -> bool:
+def stop_if_classified(sources: Sources) -> bool:
     """Whether a file bears a 密级, and that it was said with its place: no verb goes on then."""
     found = state_secrets(sources)
     if found:
         place = found[0].place
-        where = f"{cover(sources).over(place.path)}:{place.line}"
-        tell(f"内容写有密级（{where}）：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+        where = f"{build_redactor(sources).redact(place.path)}:{place.line}"
+        echo_err(f"内容写有密级（{where}）：涉密内容不得在这里处理，请报告本单位保密工作机构。")
     return bool(found)
 
 
-def say(proof: Proofread) -> None:
+def print_report(proof: CheckedContent) -> None:
     """Say on stderr what must be mended, line by line, and how much else there is; nothing secret is repeated."""
     report = proof.report()
     if not report.findings:
         return
     columns = shutil.get_terminal_size((80, 24)).columns
     for finding in report.findings:
-        if finding.level is Level.MUST:
-            tell(show(finding, report.sources.get(finding.place.path), columns) + "\n")
-    tell(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）")
+        if finding.severity is Severity.ERROR:
+            echo_err(show(finding, report.sources.get(finding.place.path), columns) + "\n")
+    echo_err(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）")

@@ -10,7 +10,16 @@ from threading import Event, Thread
 import click
 
 from pipeline import source
-from pipeline.cli.running import CLEAN, FAULT, REFUSED, YEAR_TYPE, ends_with_its_code, is_marked, tell, years_of
+from pipeline.cli.running import (
+    CLEAN,
+    FAULT,
+    REFUSED,
+    YEAR_TYPE,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+    years_of,
+)
 from pipeline.source import Root
 
 PORT = 8023
@@ -22,7 +31,7 @@ PORT = 8023
 @click.option("--port", type=click.IntRange(0, 65535), help=f"端口，默认 {PORT}（被占用时另找一个）；0 是任意一个。")
 @click.option("--no-open", is_flag=True, help="不打开浏览器，只打印地址。")
 @click.pass_obj
-@ends_with_its_code
+@exit_with_code
 def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: bool) -> int:
     """边写边看：在本机浏览器里预览网页、PDF 和附件，保存即更新；只读。"""
     from pipeline import build, fonts
@@ -34,9 +43,9 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         raise click.UsageError("一次只预览一个内容目录，-C 只写一个")
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
-    if is_marked(source.whole(root, number)):
+    if stop_if_classified(source.load_all_text(root, number)):
         return REFUSED
-    folders = build.templates(Path.cwd())
+    folders = build.template_search_path(Path.cwd())
     ending, broken = Event(), Event()
 
     def broke() -> None:
@@ -50,7 +59,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         server = Server(PORT if port is None else port, known, answers)
     except OSError as error:
         if port is not None:
-            tell(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
+            echo_err(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
             return REFUSED
         server = Server(0, known, answers)
     for sign in (signal.SIGINT, signal.SIGTERM):
@@ -58,7 +67,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     preview.start()
     Thread(target=server.serve_forever, name="serve", daemon=True).start()
     click.echo(server.address)
-    tell("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
+    echo_err("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
     if not no_open and _has_desktop():
         webbrowser.open(server.address)
     ending.wait()
@@ -66,9 +75,9 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     server.shutdown()
     server.server_close()
     if broken.is_set():
-        tell("本工具的问题：预览中途停了，原因见上。")
+        echo_err("本工具的问题：预览中途停了，原因见上。")
         return FAULT
-    tell("预览结束。")
+    echo_err("预览结束。")
     return CLEAN
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.check.cover import names_secret
 from pipeline.draft import Refusal
-from pipeline.draft.match import Entry, entries, words_of
+from pipeline.draft.match import ComparedItem, entries, words_of
 from pipeline.draft.points import TERM, Point, read
 from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
@@ -16,7 +16,7 @@ from pipeline.readback import Unreadable, text as readback
 from pipeline.render.comparison import Look, Row, Sheet, Words, plain
 from pipeline.render.difference import DATE, bigrams, overlap, ratio
 from pipeline.render.wording import names, union
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 TAKEN_UP = 0.45
 """From this likeness on an item takes a point up."""
@@ -33,7 +33,7 @@ _TITLES_COUNT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Trace:
     """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
 
     `lacking` are the numbers, frequencies and months of the point that none of the items says, and the deadlines
@@ -41,18 +41,18 @@ class Taken:
     """
 
     point: Point
-    items: tuple[Entry, ...]
+    items: tuple[ComparedItem, ...]
     sure: bool
     lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class TraceTable:
     """A plan held against a 要点: how both are called, and what became of every point in its order."""
 
     name: str
     label: str
-    rows: tuple[Taken, ...]
+    rows: tuple[Trace, ...]
 
     @property
     def left(self) -> tuple[Point, ...]:
@@ -60,7 +60,7 @@ class Against:
         return tuple(row.point for row in self.rows if not row.items)
 
 
-def against(name: str, content: bytes, plan: Plan, label: str = "") -> Against | Refusal:
+def against(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
     """The plan held against the points of a file (docx, html, txt, pdf), read by its name's ending.
 
     A file that cannot be read, bears a 密级, or in which no points are found, is a refusal.
@@ -74,10 +74,10 @@ def against(name: str, content: bytes, plan: Plan, label: str = "") -> Against |
     paper = read(name, pieces)
     if not paper.points:
         return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
-    return held(paper.points, plan, paper.title or name, label)
+    return trace(paper.points, plan, paper.title or name, label)
 
 
-def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> Against:
+def trace(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
     """The plan held against these points."""
     listed = entries(plan)
     words = [bigrams("".join(words_of(entry.item.tasks))) for entry in listed]
@@ -87,7 +87,7 @@ def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") ->
         first = re.split("[。；，]", point.words, maxsplit=1)[0]
         scored = sorted(
             (
-                (max(_overlap(own, other), _TITLES_COUNT * ratio(first, entry.item.title.words)), -entry.number)
+                (max(_overlap(own, other), _TITLES_COUNT * ratio(first, entry.item.title.value)), -entry.number)
                 for entry, other in zip(listed, words, strict=True)
             ),
             reverse=True,
@@ -96,8 +96,8 @@ def held(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") ->
         perhaps = [-number for score, number in scored[:1] if score >= PERHAPS]
         items = tuple(listed[number - 1] for number in sure or perhaps)
         lacking = _lacking(point, items, plan.year) if sure else ()
-        rows.append(Taken(point, items, sure=bool(sure) and not lacking, lacking=lacking))
-    return Against(name, label or f"{plan.year}年", tuple(rows))
+        rows.append(Trace(point, items, sure=bool(sure) and not lacking, lacking=lacking))
+    return TraceTable(name, label or f"{plan.year}年", tuple(rows))
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
@@ -127,14 +127,14 @@ def _binding(words: str) -> dict[str, str]:
     return found
 
 
-def _lacking(point: Point, items: Sequence[Entry], year: int) -> tuple[str, ...]:
+def _lacking(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
     """What a point binds to in numbers, frequencies, months and deadlines, and none of the items does."""
     deadlines = [task.deadline for entry in items for task in entry.item.tasks]
-    stated = [words for entry in items for words in (entry.item.title.words, *words_of(entry.item.tasks))]
-    words = "\n".join((*stated, *(deadline.words.words for deadline in deadlines)))
+    stated = [words for entry in items for words in (entry.item.title.value, *words_of(entry.item.tasks))]
+    words = "\n".join((*stated, *(deadline.text.value for deadline in deadlines)))
     said = _binding(words)
     lacking = [written for bare, written in _binding(point.words).items() if bare not in said]
-    lacking += [term.words.words for term in _terms(point.owners, year) if not _is_met(term, deadlines, words)]
+    lacking += [term.text.value for term in _terms(point.owners, year) if not _is_met(term, deadlines, words)]
     return tuple(dict.fromkeys(lacking))
 
 
@@ -142,7 +142,7 @@ def _terms(owners: str, year: int) -> Iterator[Deadline]:
     """The deadlines that the words about who answers also state, under a key of their own or among the units."""
     keyed = [found["term"] for found in TERM.finditer(owners)]
     for words in keyed or (found[0] for found in DATE.finditer(owners)):
-        yield read_deadline(Text(words), year)
+        yield read_deadline(SourceText(words), year)
 
 
 def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
@@ -153,7 +153,7 @@ def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
     last = None if term.kind is DeadlineKind.WHOLE_YEAR else term.end
     if last is not None and any(other.end is not None and other.end <= last for other in deadlines):
         return True
-    written = term.words.words
+    written = term.text.value
     if bound := _binding(written):
         return bound.keys() <= _binding(words).keys()
     return written in words or (last is None and term.kind is not DeadlineKind.UNREAD)
@@ -162,7 +162,7 @@ def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
 # --- told -----------------------------------------------------------------------------
 
 
-def table(found: Against) -> Sheet:
+def table(found: TraceTable) -> Sheet:
     """The 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, a row for each item of a point, the points under their headings."""
     rows: list[Row] = []
     heading = ""
@@ -183,7 +183,7 @@ def table(found: Against) -> Sheet:
     )
 
 
-def summary(found: Against) -> str:
+def summary(found: TraceTable) -> str:
     """How many points are taken up, which perhaps, and which are not, in one paragraph."""
     asked = sum(bool(row.items) and not row.sure for row in found.rows)
     said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.sure for row in found.rows)}条"
@@ -195,7 +195,7 @@ def summary(found: Against) -> str:
 _CLAUSE = re.compile("[^，。；：]+")
 
 
-def _named(found: Against, state: str) -> str:
+def _named(found: TraceTable, state: str) -> str:
     """The points in that state by number and first clause, in one paragraph."""
     points = [row.point for row in found.rows if _state(row) == state]
     named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.words))]
@@ -211,7 +211,7 @@ def _owners(point: Point) -> str:
     return f"（{point.owners}）" if point.owners else ""
 
 
-def _rows(row: Taken) -> Iterator[Row]:
+def _rows(row: Trace) -> Iterator[Row]:
     """A row for each item; one of blanks where there is none."""
     point = plain(f"{_numbered(row.point)}{row.point.words}{_owners(row.point)}")
     state = ((Words(_state(row), _LOOKS[_state(row)]), Words(_missed(row))),)
@@ -225,27 +225,27 @@ def _rows(row: Taken) -> Iterator[Row]:
 _LOOKS = {"已承接": Look.PLAIN, "请核实": Look.STRONG, "未承接": Look.MARKED}
 
 
-def _state(row: Taken) -> str:
+def _state(row: Trace) -> str:
     return "已承接" if row.sure else "请核实" if row.items else "未承接"
 
 
-def _missed(row: Taken) -> str:
+def _missed(row: Trace) -> str:
     return f"：事项里没有{'、'.join(row.lacking)}" if row.lacking else ""
 
 
-def _units(entry: Entry) -> str:
+def _units(entry: ComparedItem) -> str:
     return "、".join(
         dict.fromkeys(
-            name for duty in union(task.duties for task in entry.item.tasks) for name in names(duty).split("、")
+            name for duty in union(task.assignments for task in entry.item.tasks) for name in names(duty).split("、")
         )
     )
 
 
-def _deadlines(entry: Entry) -> str:
-    return "、".join(dict.fromkeys(task.deadline.words.words for task in entry.item.tasks if task.deadline.words))
+def _deadlines(entry: ComparedItem) -> str:
+    return "、".join(dict.fromkeys(task.deadline.text.value for task in entry.item.tasks if task.deadline.text))
 
 
-def text(found: Against) -> str:
+def text(found: TraceTable) -> str:
     """The table as lines, what is not taken up first."""
     lines = [summary(found)]
     for state in ("未承接", "请核实", "已承接"):
@@ -260,7 +260,7 @@ def text(found: Against) -> str:
     return "\n".join(lines) + "\n"
 
 
-def data(found: Against) -> str:
+def data(found: TraceTable) -> str:
     """The table as JSON; items are named by their ids."""
     told = {
         "format": FORMAT,

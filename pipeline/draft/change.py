@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.draft.match import Entry
-from pipeline.render.difference import Piece, difference
+from pipeline.draft.match import ComparedItem
+from pipeline.render.difference import DiffPart, difference
 
 
 class Kind(Enum):
@@ -58,11 +58,11 @@ class Row:
     before: str
     after: str
     changes: tuple[Change, ...] = ()
-    old: tuple[Entry, ...] = ()
-    new: tuple[Entry, ...] = ()
+    old: tuple[ComparedItem, ...] = ()
+    new: tuple[ComparedItem, ...] = ()
 
     @property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[DiffPart, ...]:
         """Both states as one line of pieces."""
         return difference(self.before, self.after)
 
@@ -85,7 +85,7 @@ class Diff:
     old_count: int
     new_count: int
     rows: tuple[Row, ...]
-    untouched: tuple[tuple[Entry, int], ...] = ()
+    untouched: tuple[tuple[ComparedItem, int], ...] = ()
 
     @property
     def changes(self) -> tuple[Change, ...]:

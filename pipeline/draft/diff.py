@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.draft.change import WEIGHT, Change, Diff, Kind, Row
 from pipeline.draft.facts import Sides, bare, deadline_change, owner_change, wording_change
 from pipeline.draft.items import retired
-from pipeline.draft.match import Entry, Group, entries, groups, paired_tasks, words_of
+from pipeline.draft.match import ComparedItem, Group, entries, groups, paired_tasks, words_of
 from pipeline.draft.own_year import without_year
 from pipeline.draft.passages import Passage, head_row, paired, passage_row, passages
 from pipeline.draft.roster import renamed
@@ -131,7 +131,7 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
         yield _moved_said(old[0], new[0])
 
 
-def _is_regrouping(old: Iterable[Entry], new: Iterable[Entry], sides: Sides) -> bool:
+def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sides: Sides) -> bool:
     """Whether items split or merged say the same sentences, in whatever order and paragraphs; short titles go with them."""
     before, after = (
         Counter(
@@ -146,7 +146,7 @@ def _is_regrouping(old: Iterable[Entry], new: Iterable[Entry], sides: Sides) -> 
     return before == after
 
 
-def _named(some: Iterable[Entry]) -> str:
+def _named(some: Iterable[ComparedItem]) -> str:
     return "、".join(entry.name for entry in some)
 
 
@@ -157,7 +157,7 @@ def _one_to_one(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sid
         if before is not None and after is not None:
             which = f"第{after + 1}项任务：" if several else ""
             yield from deadline_change(old[before].deadline, new[after].deadline, where, which, sides)
-            yield from owner_change(old[before].duties, new[after].duties, where, which, sides)
+            yield from owner_change(old[before].assignments, new[after].assignments, where, which, sides)
         elif after is not None:
             facts = _facts(new[after], sides.new.head)
             words = "\n".join((*words_of(new[after : after + 1]), facts))
@@ -170,7 +170,7 @@ def _one_to_one(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sid
 
 def _regrouped(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
     """The changes of items split or merged: units all together, deadlines by the task whose words are nearest."""
-    before, after = (union(task.duties for task in tasks) for tasks in (old, new))
+    before, after = (union(task.assignments for task in tasks) for tasks in (old, new))
     yield from owner_change(before, after, where, "", sides, ordered=False)
     if not old or not new:
         return
@@ -205,25 +205,25 @@ def _words(item: Item, head: Head) -> Iterator[str]:
 def _cells(item: Item) -> Iterator[tuple[str, str]]:
     """What the item says in columns of the annex alone, with their keys."""
     stated = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
-    yield from ((key, value.words) for key, value in stated if value)
+    yield from ((key, value.value) for key, value in stated if value)
 
 
 def _title(item: Item, head: Head) -> Iterator[str]:
     if head.item_title is not ItemTitle.HIDDEN or not any(words_of(item.tasks)):
-        yield item.title.words
+        yield item.title.value
 
 
 def _facts(task: Task, head: Head) -> str:
-    parts = [f"{duty.role.value}{head.noun.value}：{names(duty)}" for duty in task.duties]
-    if task.deadline.words:
-        parts.append(f"完成时间：{task.deadline.words}")
+    parts = [f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in task.assignments]
+    if task.deadline.text:
+        parts.append(f"完成时间：{task.deadline.text}")
     return "；".join(parts)
 
 
 # --- order ----------------------------------------------------------------------------
 
 
-def _moved_said(old: Entry, new: Entry) -> Change:
+def _moved_said(old: ComparedItem, new: ComparedItem) -> Change:
     if new.parent is not None and (old.parent is None or old.parent.id != new.parent.id):
         said = f"成为“{new.parent.title}”的下级事项"
     elif old.parent is not None and new.parent is None:
@@ -240,7 +240,7 @@ def _moved(found: Sequence[Group], new: Plan) -> frozenset[int]:
     pairs = [(group.old[0], group.new[0]) for group in found if len(group.old) == len(group.new) == 1]
     parents = {old.item.id: group.new[0].item.id for group in found if group.new for old in group.old}
 
-    def above(entry: Entry) -> str:
+    def above(entry: ComparedItem) -> str:
         return entry.parent.id if entry.parent is not None else ""
 
     sections = _sections(pairs, new)
@@ -255,7 +255,7 @@ def _moved(found: Sequence[Group], new: Plan) -> frozenset[int]:
     return frozenset(elsewhere | ({number for _, number in stayed} - in_order))
 
 
-def _sections(pairs: Iterable[tuple[Entry, Entry]], new: Plan) -> dict[str, str]:
+def _sections(pairs: Iterable[tuple[ComparedItem, ComparedItem]], new: Plan) -> dict[str, str]:
     """What became of each heading: the same, where the new plan has it, else the one over most of its items."""
     there = set(_headings(new.parts))
     votes: dict[str, Counter[str]] = {}
@@ -268,7 +268,7 @@ def _headings(parts: Iterable[Part]) -> Iterator[str]:
     yield ""
     for part in parts:
         if isinstance(part, Section):
-            yield part.title.text.words
+            yield part.title.text.value
             yield from _headings(part.parts)
 
 
@@ -290,7 +290,7 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
 # --- what nobody touched ----------------------------------------------------------------
 
 
-def untouched(plans: Sequence[Plan]) -> tuple[tuple[Entry, int], ...]:
+def untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...]:
     """Items of the last plan that say the same as in the years before, with how many years (三年未改: three and more).
 
     `plans` are those of years that follow each other, oldest first; the plan's own
@@ -314,7 +314,7 @@ def _says(item: Item, plan: Plan) -> tuple[object, ...]:
     return tuple(
         (
             without_year("\n".join(words_of((task,))), plan.year),
-            tuple((duty.role, tuple(map(str, duty.units))) for duty in task.duties),
+            tuple((duty.role, tuple(map(str, duty.units))) for duty in task.assignments),
             bare(task.deadline, plan.year),
         )
         for task in item.tasks

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from pipeline.draft.change import Change, Kind
 from pipeline.draft.own_year import without_year
-from pipeline.model import Deadline, DeadlineKind, Duty, Head, Plan, Role
-from pipeline.render.difference import Fate, atoms, difference
+from pipeline.model import Assignment, Deadline, DeadlineKind, Head, Plan, Role
+from pipeline.render.difference import DiffOp, atoms, difference
 from pipeline.render.wording import names
 
 
@@ -27,7 +27,7 @@ _Units = dict[Role, tuple[str, ...]]
 
 
 def owner_change(
-    old: Sequence[Duty], new: Sequence[Duty], where: str, which: str, sides: Sides, *, ordered: bool = True
+    old: Sequence[Assignment], new: Sequence[Assignment], where: str, which: str, sides: Sides, *, ordered: bool = True
 ) -> Iterator[Change]:
     """How the units of a task changed; `which` names the task in the sentence. With `ordered` their order counts."""
     before, renamed, after = _units(old, {}), _units(old, sides.renamed), _units(new, {})
@@ -40,16 +40,16 @@ def owner_change(
         yield Change(Kind.RENAMED, where, *shown, which + said)
     elif _sorted(renamed) == _sorted(after):
         if ordered:
-            yield Change(Kind.OWNER, where, *shown, f"{which}{sides.new.head.noun.value}的次序有调整")
+            yield Change(Kind.OWNER, where, *shown, f"{which}{sides.new.head.unit_term.value}的次序有调整")
     else:
         yield Change(Kind.OWNER, where, *shown, which + _owner_said(renamed, after, sides.new.head))
 
 
-def _units(duties: Iterable[Duty], renamed: Mapping[str, str]) -> _Units:
+def _units(duties: Iterable[Assignment], renamed: Mapping[str, str]) -> _Units:
     found: dict[Role, dict[str, None]] = {}
     for duty in duties:
         own = found.setdefault(duty.role, {})
-        own.update((renamed.get(unit.words, unit.words), None) for unit in duty.units)
+        own.update((renamed.get(unit.value, unit.value), None) for unit in duty.units)
     return {role: tuple(units) for role, units in found.items()}
 
 
@@ -57,8 +57,8 @@ def _sorted(units: _Units) -> dict[Role, list[str]]:
     return {role: sorted(own) for role, own in units.items()}
 
 
-def _owners(duties: Iterable[Duty], head: Head) -> str:
-    return "；".join(f"{duty.role.value}{head.noun.value}：{names(duty)}" for duty in duties) or UNSTATED
+def _owners(duties: Iterable[Assignment], head: Head) -> str:
+    return "；".join(f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in duties) or UNSTATED
 
 
 def _owner_said(before: _Units, after: _Units, head: Head) -> str:
@@ -66,7 +66,7 @@ def _owner_said(before: _Units, after: _Units, head: Head) -> str:
     for role in (role for role in Role if role in before or role in after):
         gone = [name for name in before.get(role, ()) if name not in after.get(role, ())]
         come = [name for name in after.get(role, ()) if name not in before.get(role, ())]
-        label = role.value + head.noun.value
+        label = role.value + head.unit_term.value
         if gone and come:
             said.append(f"{label}由{'、'.join(gone)}改为{'、'.join(come)}")
         elif come:
@@ -74,7 +74,7 @@ def _owner_said(before: _Units, after: _Units, head: Head) -> str:
         elif gone:
             said.append(f"减去{label}{'、'.join(gone)}")
     # the same units under one role, in another order
-    return "，".join(said) or f"{head.noun.value}的次序有调整"
+    return "，".join(said) or f"{head.unit_term.value}的次序有调整"
 
 
 UNSTATED = "（未写）"
@@ -99,7 +99,7 @@ def deadline_change(old: Deadline, new: Deadline, where: str, which: str, sides:
     """How the deadline of a task changed; `which` names the task in the sentence."""
     kind = deadline_kind(old, new, sides.old.year, sides.new.year)
     if kind is not None:
-        before, after = (one.words.words or UNSTATED for one in (old, new))
+        before, after = (one.text.value or UNSTATED for one in (old, new))
         yield Change(kind, where, before, after, f"{which}完成时间由{before}改为{after}")
 
 
@@ -126,7 +126,7 @@ def deadline_kind(old: Deadline, new: Deadline, old_year: int, new_year: int) ->
 
 def bare(deadline: Deadline, year: int) -> str:
     """The deadline's words without blanks and the plan's own year."""
-    return "".join(deadline.words.words.split()).replace(f"{year}年", "")
+    return "".join(deadline.text.value.split()).replace(f"{year}年", "")
 
 
 def _names_another_year(deadline: Deadline, year: int) -> bool:
@@ -166,8 +166,8 @@ def _words_said(before: str, after: str) -> str:
     """A change of wording by what a reader must not overlook in it: dates, documents, quotes and numbers."""
     pieces = difference(before, after)
     gone, come = (
-        Counter(atom for piece in pieces if piece.fate is fate for atom in atoms(piece.words) if _is_weighty(atom))
-        for fate in (Fate.OUT, Fate.IN)
+        Counter(atom for piece in pieces if piece.op is fate for atom in atoms(piece.words) if _is_weighty(atom))
+        for fate in (DiffOp.DELETE, DiffOp.INSERT)
     )
     out, put = "、".join(gone - come), "、".join(come - gone)
     if out and put:

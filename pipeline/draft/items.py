@@ -10,11 +10,11 @@ from pathlib import Path
 from pipeline import source
 from pipeline.draft import Refusal
 from pipeline.draft.files import unfit
-from pipeline.findings import Edit, mended
+from pipeline.findings import Edit, apply_edits
 from pipeline.model import Item, Note, Part, Plan, Section, paragraphs
 from pipeline.parse import parse
 from pipeline.parse.item import LINEAGE
-from pipeline.source import Place, Source, Sources, same_name
+from pipeline.source import Place, SourceFile, Sources, same_name
 
 RETIRED = "不再列入"
 """How the note begins that keeps the lineage of an item taken out: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""
@@ -46,7 +46,7 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
     if reason:
         return Refusal(reason)
     name = f"{year}/items/{identity}.md"
-    noun = plan.head.noun.value
+    noun = plan.head.unit_term.value
     words = f"---\n责任{noun}:\n完成时间:\n---\n"
     taken = next(
         (other for other in sources.below(f"{year}/items/") if same_name(other) == same_name(f"{identity}.md")), ""
@@ -60,7 +60,7 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
     if isinstance(edit, Refusal):
         return edit
     return Changes(
-        {name: words, f"{year}/plan.md": mended(listing, [edit])},
+        {name: words, f"{year}/plan.md": apply_edits(listing, [edit])},
         (f"新建 {sources.shown(name)}，已列入 {listing.path}", "在文件里写明责任、时限和内容"),
     )
 
@@ -80,11 +80,11 @@ def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
     if item is None:
         return _unknown(identity, plan)
     if item.children:
-        children = "、".join(child.title.words for child in item.children)
+        children = "、".join(child.title.value for child in item.children)
         return Refusal(f"“{item.title}”下面还有事项 {children}，先移走或撤下它们")
     if sum(other.id == item.id for other in plan.items()) > 1:
         return Refusal(f"“{identity}”在清单里列了两次，先删去一行")
-    names = [text.words for text in item.lineage] or _same_before(root, year, item.id)
+    names = [text.value for text in item.lineage] or _same_before(root, year, item.id)
     lineage = f"（{LINEAGE} {'、'.join(names)}）" if names else ""
     assert item.place is not None
     place = item.place
@@ -93,7 +93,7 @@ def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
     end = Place(listing.path, place.line, 1, place.line, (stop if stop >= 0 else len(line)) + 1)
     record = f"<!-- {RETIRED}：{item.title}{lineage} -->" + (" " if stop >= 0 else "")
     name = next((name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{item.id}.md")), "")
-    files: dict[str, str | None] = {f"{year}/plan.md": mended(listing, [Edit(end, record)])}
+    files: dict[str, str | None] = {f"{year}/plan.md": apply_edits(listing, [Edit(end, record)])}
     said = [f"已从 {listing.path} 撤下“{item.title}”，原处留有一条批注"]
     if name:
         files[f"{year}/items/{name}"] = None
@@ -105,7 +105,7 @@ def retired(plan: Plan) -> dict[str, str]:
     """What the plan's notes say was taken out: the short title by each item it continued (2023/预算公开)."""
     found: dict[str, str] = {}
     for note in plan.notes():
-        record = _RECORD.match(note.words.words)
+        record = _RECORD.match(note.text.value)
         if record:
             found.update((name.strip(), record["title"]) for name in re.split("[、，,]", record["lineage"]))
     return found
@@ -116,15 +116,15 @@ def _same_before(root: Path, year: int, identity: str) -> list[str]:
     before = [other for other in source.years(root) if other < year and (root / str(other) / "plan.md").is_file()]
     if not before:
         return []
-    names = source.read(root, before[-1]).below(f"{before[-1]}/items/")
+    names = source.load_year(root, before[-1]).below(f"{before[-1]}/items/")
     return [f"{before[-1]}/{identity}"] if any(same_name(name) == same_name(f"{identity}.md") for name in names) else []
 
 
 # --- the list -------------------------------------------------------------------------
 
 
-def _open(root: Path, year: int) -> tuple[Sources, Plan, Source] | Refusal:
-    sources = source.read(root, year)
+def _open(root: Path, year: int) -> tuple[Sources, Plan, SourceFile] | Refusal:
+    sources = source.load_year(root, year)
     listing = sources.get(f"{year}/plan.md")
     if listing is None:
         return Refusal(f"{sources.shown(f'{year}/plan.md')} 不存在，先用 zwgk new {year} 起草")
@@ -146,18 +146,18 @@ def _unfit_title(title: str) -> str:
 def _item(plan: Plan, name: str) -> Item | None:
     """The item of that id, or the only one of that short title."""
     by_id = next((item for item in plan.items() if same_name(item.id) == same_name(name)), None)
-    by_title = [item for item in plan.items() if item.title.words == name]
+    by_title = [item for item in plan.items() if item.title.value == name]
     return by_id or (by_title[0] if len(by_title) == 1 else None)
 
 
 def _unknown(name: str, plan: Plan) -> Refusal:
-    known = [word for item in plan.items() for word in (item.id, item.title.words)]
-    known += [section.title.text.words for section in _sections(plan.parts)]
+    known = [word for item in plan.items() for word in (item.id, item.title.value)]
+    known += [section.title.text.value for section in _sections(plan.parts)]
     near = get_close_matches(name, known, 1, 0.4)
     return Refusal(f"{plan.year} 年的计划里没有“{name}”" + (f"；您是不是要写“{near[0]}”？" if near else ""))
 
 
-def _placed(plan: Plan, listing: Source, line: str, under: str, after: str) -> Edit | Refusal:
+def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) -> Edit | Refusal:
     """The edit that puts a line into the list, set in as its neighbours are."""
     if after:
         before = _item(plan, after)
@@ -170,12 +170,12 @@ def _placed(plan: Plan, listing: Source, line: str, under: str, after: str) -> E
         listed = _last_item(plan.parts)
         if listed is not None:
             return _behind(listing, listed, line)
-        headings = "、".join(section.title.text.words for section in _sections(plan.parts))
+        headings = "、".join(section.title.text.value for section in _sections(plan.parts))
         if headings:
             return Refusal(f"还没有清单，请用 --under 写明放在哪个标题下面：{headings}")
         return _at_end(listing, line)
-    sections = [section for section in _sections(plan.parts) if section.title.text.words == under]
-    sections = sections or [section for section in _sections(plan.parts) if under in section.title.text.words]
+    sections = [section for section in _sections(plan.parts) if section.title.text.value == under]
+    sections = sections or [section for section in _sections(plan.parts) if under in section.title.text.value]
     if len(sections) > 1:
         return Refusal(f"有 {len(sections)} 个标题写着“{under}”，请写全，或用 --after")
     if sections:
@@ -193,7 +193,7 @@ def _stands_under(item: Item, under: str, plan: Plan) -> bool:
     parent = _item(plan, under)
     if parent is not None and item in parent.children:
         return True
-    return any(under in section.title.text.words and item in section.parts for section in _sections(plan.parts))
+    return any(under in section.title.text.value and item in section.parts for section in _sections(plan.parts))
 
 
 def _sections(parts: Iterable[Part]) -> Iterator[Section]:
@@ -214,7 +214,7 @@ def _last_item(parts: Iterable[Part], *, deep: bool = True) -> Item | None:
     return found
 
 
-def _behind(listing: Source, item: Item, line: str) -> Edit:
+def _behind(listing: SourceFile, item: Item, line: str) -> Edit:
     """The line behind an item's own, its children's and the comments that go with them, set in as the item is."""
     assert item.place is not None
     first = listing.lines[item.place.line - 1]
@@ -224,7 +224,7 @@ def _behind(listing: Source, item: Item, line: str) -> Edit:
     return Edit(Place(listing.path, last, end, last, end), f"\n{indent}{line}")
 
 
-def _last_line(listing: Source, item: Item) -> int:
+def _last_line(listing: SourceFile, item: Item) -> int:
     """The last line that belongs to an item: of its own entry, its children's, and comments on lines of their own."""
     assert item.place is not None
     last = max([item.place.end_line, *(_last_line(listing, child) for child in item.children)])
@@ -236,7 +236,7 @@ def _last_line(listing: Source, item: Item) -> int:
     return last
 
 
-def _below(listing: Source, section: Section, line: str) -> Edit:
+def _below(listing: SourceFile, section: Section, line: str) -> Edit:
     """The line as a list of its own at the end of what stands in a section before the next heading."""
     closes = [_end(listing, part) for part in section.parts if not isinstance(part, Section)]
     last = max([section.title.text.place().end_line, *closes])
@@ -245,13 +245,13 @@ def _below(listing: Source, section: Section, line: str) -> Edit:
     return Edit(Place(listing.path, last, end, last, end), f"\n\n{line}{behind}")
 
 
-def _end(listing: Source, part: Part) -> int:
+def _end(listing: SourceFile, part: Part) -> int:
     """The last line of a block: lines up to the next blank one belong to it."""
     match part:
         case Section() | Item():
             return 0
         case Note():
-            number = part.words.place().end_line if part.words.runs else 0
+            number = part.text.place().end_line if part.text.runs else 0
         case _:
             number = max(
                 (paragraph.text.place().end_line for paragraph in paragraphs(part) if paragraph.text), default=0
@@ -261,7 +261,7 @@ def _end(listing: Source, part: Part) -> int:
     return number
 
 
-def _at_end(listing: Source, line: str) -> Edit:
+def _at_end(listing: SourceFile, line: str) -> Edit:
     last = len(listing.lines)
     while last > 1 and not listing.lines[last - 1].strip():
         last -= 1

@@ -20,7 +20,7 @@ _TASK_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ComparedItem:
     """An item where it stands in its plan: its place among all (from 1), the heading it stands under, its parent."""
 
     item: Item
@@ -38,14 +38,14 @@ class Entry:
 class Group:
     """Items of two plans that are the same work, in reading order."""
 
-    old: tuple[Entry, ...]
-    new: tuple[Entry, ...]
+    old: tuple[ComparedItem, ...]
+    new: tuple[ComparedItem, ...]
 
 
-def entries(plan: Plan) -> tuple[Entry, ...]:
+def entries(plan: Plan) -> tuple[ComparedItem, ...]:
     """Every item of a plan where it stands, in reading order."""
     found = _entries(plan.parts, "", None)
-    return tuple(Entry(item, number, section, parent) for number, (item, section, parent) in enumerate(found, 1))
+    return tuple(ComparedItem(item, number, section, parent) for number, (item, section, parent) in enumerate(found, 1))
 
 
 def _entries(parts: Iterable[Part], section: str, parent: Item | None) -> Iterator[tuple[Item, str, Item | None]]:
@@ -55,7 +55,7 @@ def _entries(parts: Iterable[Part], section: str, parent: Item | None) -> Iterat
                 yield part, section, parent
                 yield from _entries(part.children, section, part)
             case Section():
-                yield from _entries(part.parts, part.title.text.words, None)
+                yield from _entries(part.parts, part.title.text.value, None)
             case _:
                 pass
 
@@ -66,9 +66,9 @@ def words_of(tasks: Iterable[Task]) -> tuple[str, ...]:
     for block in (block for task in tasks for block in task.blocks):
         match block:
             case Table():
-                lines += ["｜".join(cell.text.words for cell in row) for row in (block.head, *block.rows)]
+                lines += ["｜".join(cell.text.value for cell in row) for row in (block.head, *block.rows)]
             case Paragraph() | Steps():
-                lines += [paragraph.text.words for paragraph in paragraphs(block)]
+                lines += [paragraph.text.value for paragraph in paragraphs(block)]
             case Note():
                 pass
     return tuple(lines)
@@ -92,7 +92,7 @@ def groups(old: Plan, new: Plan, between: Sequence[Plan] = ()) -> tuple[Group, .
 class _Matcher:
     """Links between the items of two plans, made in passes, the surest first."""
 
-    def __init__(self, old: Sequence[Entry], new: Sequence[Entry]) -> None:
+    def __init__(self, old: Sequence[ComparedItem], new: Sequence[ComparedItem]) -> None:
         self._old, self._new = old, new
         self._links: set[tuple[int, int]] = set()
         self._old_words = [bigrams("".join(words_of(entry.item.tasks))) for entry in old]
@@ -157,7 +157,7 @@ class _Matcher:
         return (part, -best[1]) if best else None
 
     def _likeness(self, one: int, other: int) -> float:
-        titles = ratio(self._old[one].item.title.words, self._new[other].item.title.words)
+        titles = ratio(self._old[one].item.title.value, self._new[other].item.title.value)
         return max(overlap(self._old_words[one], self._new_words[other]), _TITLES_COUNT * titles)
 
     def _free_old(self) -> list[int]:
@@ -205,7 +205,7 @@ class _Matcher:
 def _ancestors(item: Item, year: int, wanted: int, between: dict[int, Plan]) -> Iterator[str]:
     """The ids of the wanted year that an item goes on from, through the years between."""
     for name in item.lineage:
-        said, _, identity = name.words.partition("/")
+        said, _, identity = name.value.partition("/")
         if not said.isdigit() or int(said) >= year:
             continue
         if int(said) == wanted:

@@ -19,7 +19,7 @@ from pipeline.draft.files import put_folder
 from pipeline.draft.own_year import han_year, in_han, own_year
 from pipeline.draft.places import behind, behind_bracket, comment, comments_at
 from pipeline.draft.roster import ended, renamed
-from pipeline.findings import Edit, Level, mended
+from pipeline.findings import Edit, Severity, apply_edits
 from pipeline.model import (
     Deadline,
     DeadlineKind,
@@ -34,10 +34,10 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.parse.duty import DEADLINE_KEYS, DUTY_KEYS
-from pipeline.parse.head import Entry
+from pipeline.parse.head import HeadEntry
 from pipeline.parse.item import LINEAGE, read_file
 from pipeline.render.difference import DATE, TITLE
-from pipeline.source import Place, Source, Sources, Text
+from pipeline.source import Place, SourceFile, Sources, SourceText
 
 MARK = "待核"
 """A note that begins with it is work left to do: the year is a draft while there is one."""
@@ -103,9 +103,9 @@ def new_year(root: Path, year: int, source_year: int | None = None) -> NewYear |
         return Refusal(f"{root.as_posix()} 里没有 {source_year} 年的计划；现有：{shown}")
     elif source_year >= year:
         return Refusal(f"{year} 年的草稿只能由更早的年度起草，{source_year} 年不是")
-    sources = source.read(root, source_year)
+    sources = source.load_year(root, source_year)
     reading = parse(sources)
-    wrong = [finding for finding in reading.findings if finding.level is Level.MUST]
+    wrong = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
     if wrong:
         place = wrong[0].place
         return Refusal(
@@ -121,11 +121,11 @@ def drafted(sources: Sources, plan: Plan, year: int) -> NewYear:
     draft.edit()
     files = dict(draft.files())
     records = {name: "\n".join(kept.lines) for name, kept in sources.files if name.endswith(".yaml")}
-    again = parse(source.from_files(year, {**records, **files}, sources.root)).plan
+    again = parse(source.sources_from_files(year, {**records, **files}, sources.root)).plan
     marks = tuple(
-        Mark(note.words.words.removeprefix(MARK).lstrip("：: "), note.words.place())
+        Mark(note.text.value.removeprefix(MARK).lstrip("：: "), note.text.place())
         for note in again.notes()
-        if note.words.words.startswith(MARK)
+        if note.text.value.startswith(MARK)
     )
     return NewYear(year, plan.year, files, marks, tuple(draft.told(marks)))
 
@@ -144,8 +144,8 @@ def put(root: Path, draft: NewYear) -> Refusal | None:
 class _Head:
     """A file's head as the edits need it: where it closes, its keys, which of them are to be marked."""
 
-    source: Source
-    entries: Mapping[str, Entry]
+    source: SourceFile
+    entries: Mapping[str, HeadEntry]
     closes: int
     """The line of the closing fence; 0 for a file without a head."""
     marks: dict[str, None] = field(default_factory=dict)
@@ -156,7 +156,7 @@ class _Head:
         end = len(self.source.lines[self.closes - 1]) + 1
         return Place(self.source.path, self.closes, end, self.closes, end)
 
-    def whole(self, entry: Entry) -> Place:
+    def whole(self, entry: HeadEntry) -> Place:
         """A key with everything that stands behind it."""
         key, last = entry.key.place(), entry.place.end_line
         return Place(key.path, key.line, key.column, last, len(self.source.lines[last - 1]) + 1)
@@ -202,7 +202,7 @@ class _Draft:
         if self._plan.notice is not None:
             self._parts(self._plan.notice.blocks)
         for note in self._plan.notes():
-            if note.words.words.startswith(_LEFT_BEHIND):
+            if note.text.value.startswith(_LEFT_BEHIND):
                 self._take_out(note)
         for head in self._heads.values():
             self._insert(head.under, *head.marks, form="\n{}")
@@ -210,7 +210,7 @@ class _Draft:
     def files(self) -> Iterator[tuple[str, str]]:
         """The edited files by their name below the content root."""
         for name, kept in self._files.items():
-            yield f"{self._year}/{name}", mended(kept, self._edits)
+            yield f"{self._year}/{name}", apply_edits(kept, self._edits)
 
     def told(self, marks: Iterable[Mark]) -> Iterator[str]:
         """What there is to say of the draft."""
@@ -242,14 +242,14 @@ class _Draft:
             else:
                 for value in entry.values:
                     # a free annex is named by a link: its file keeps its name
-                    if not (key == _ANNEXES and value.words.startswith("[")):
+                    if not (key == _ANNEXES and value.value.startswith("[")):
                         self._head_value(head, key, value, title=key in _TITLES)
         if states and _STAGE not in head.entries and head.closes:
             self._replace(head.last, f"{_STAGE}: {STAGE}\n")
 
-    def _head_value(self, head: _Head, key: str, value: Text, *, title: bool) -> None:
+    def _head_value(self, head: _Head, key: str, value: SourceText, *, title: bool) -> None:
         """Move the year in a value of a head; what else it says of dates and documents is marked under the head."""
-        rest = _without(value.words, self._moved(value, anywhere=title))
+        rest = _without(value.value, self._moved(value, anywhere=title))
         if any(pattern.search(rest) for pattern in (DATE, TITLE, _FIVE_YEARS)):
             head.marks[key] = None
 
@@ -271,38 +271,38 @@ class _Draft:
             self._replace(head.last, f"{lineage}\n")
         for task in item.tasks:
             self._deadline(task.deadline, head)
-            for duty in task.duties:
+            for duty in task.assignments:
                 self._units(duty.units, head)
             self._parts(task.blocks)
 
     # -- facts --
 
     def _deadline(self, deadline: Deadline, head: _Head) -> None:
-        text = deadline.words
+        text = deadline.text
         if not text or not self._first(text.place()):
             return
-        years = set(re.findall(r"(?<!\d)\d{4}(?=年)", text.words))
+        years = set(re.findall(r"(?<!\d)\d{4}(?=年)", text.value))
         if years <= {str(self._own)}:
             self._moved(text, anywhere=True)
         if _is_fixed(deadline):
             self._mark_fact(text.place(), head, DEADLINE_KEYS)
 
-    def _units(self, units: tuple[Text, ...], head: _Head) -> None:
+    def _units(self, units: tuple[SourceText, ...], head: _Head) -> None:
         """Units under the names the roster gives them for the new year; one that comes twice then is taken out."""
         names: set[str] = set()
         before: Place | None = None
         for unit in units:
-            name = self._renamed.get(unit.words, unit.words)
+            name = self._renamed.get(unit.value, unit.value)
             place = unit.place()
             first = self._first(place)
             if name in names and before is not None and first and self._side_by_side(before, place):
                 self._replace(
                     Place(place.path, before.end_line, before.end_column, place.end_line, place.end_column), ""
                 )
-            elif first and name != unit.words:
+            elif first and name != unit.value:
                 self._replace(place, name)
-            if first and name != unit.words:
-                self._counts[unit.words] += 1
+            if first and name != unit.value:
+                self._counts[unit.value] += 1
             if first and name in self._ended:
                 self._mark_fact(place, head, tuple(DUTY_KEYS))
             names.add(name)
@@ -357,21 +357,21 @@ class _Draft:
                     self._insert(start, OPENING, form="{}\n")
                 case Section():
                     leading = False
-                    self._openings(part.parts, leading=_OPENINGS.search(part.title.text.words) is not None)
+                    self._openings(part.parts, leading=_OPENINGS.search(part.title.text.value) is not None)
                 case Item():
                     leading = False
                 case _:
                     pass
 
     def _heading(self, title: Paragraph) -> None:
-        if DATE.search(_without(title.text.words, self._moved(title.text, anywhere=True))):
+        if DATE.search(_without(title.text.value, self._moved(title.text, anywhere=True))):
             self._insert(behind(title.text, len(title.text)), "日期")
 
-    def _words(self, text: Text) -> None:
+    def _words(self, text: SourceText) -> None:
         """Move the plan's own year in running words, and mark every other date and every cited document."""
         if not text.runs:
             return
-        words = text.words
+        words = text.value
         covered: list[tuple[int, int]] = []
         for found in TITLE.finditer(words):
             number = _NUMBERED.match(words, found.end())
@@ -394,11 +394,11 @@ class _Draft:
             for found in re.finditer(re.escape(old), words):
                 self._insert(behind(text, found.end()), f"{old}已改为{new}")
 
-    def _moved(self, text: Text, *, anywhere: bool) -> list[tuple[int, int]]:
+    def _moved(self, text: SourceText, *, anywhere: bool) -> list[tuple[int, int]]:
         """Move the plan's own year outside 《》 and 文号: as 2023年度, or anywhere in a title; where it stood."""
         if not text.runs:
             return []
-        words = text.words
+        words = text.value
         quoted = [found.span() for found in _QUOTED.finditer(words)]
         year = rf"(?P<digits>{self._own}(?!\d))|(?P<han>{han_year(self._own).pattern})"
         pattern = re.compile(rf"(?<!\d)(?:{year})(?:年度?)?") if anywhere else own_year(self._own)
@@ -433,7 +433,7 @@ class _Draft:
 
     def _take_out(self, note: Note) -> None:
         """Take a comment out; one that has its lines to itself goes with them, so that no paragraph is torn."""
-        start, stop = comment(self._by_path[note.words.place().path].source, note.words.place())
+        start, stop = comment(self._by_path[note.text.place().path].source, note.text.place())
         lines = self._by_path[start.path].source.lines
         alone = (
             not lines[start.line - 1][: start.column - 1].strip()
@@ -443,13 +443,13 @@ class _Draft:
         if alone and stop.line < len(lines):
             whole = Place(start.path, start.line, 1, stop.line + 1, 1)
         self._replace(whole, "")
-        self._left["原有的核实记录" if note.words.words.startswith(_LEFT_BEHIND[0]) else "上年不再列入的记录"] = None
+        self._left["原有的核实记录" if note.text.value.startswith(_LEFT_BEHIND[0]) else "上年不再列入的记录"] = None
 
 
 # --- small questions ------------------------------------------------------------------
 
 
-def _head(kept: Source) -> _Head:
+def _head(kept: SourceFile) -> _Head:
     read = read_file(kept, entries=True).head
     return _Head(kept, read.entries, len(kept.lines) - len(read.body) if read.stated else 0)
 
@@ -478,4 +478,4 @@ def _is_fixed(deadline: Deadline) -> bool:
         case DeadlineKind.UNREAD:
             return True
         case _:
-            return deadline.end is not None or DATE.search(deadline.words.words) is not None
+            return deadline.end is not None or DATE.search(deadline.text.value) is not None

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline import standard
-from pipeline.build import template
+from pipeline.build import find_template
 from pipeline.draft import against as taken, report
-from pipeline.draft.against import Against
+from pipeline.draft.against import TraceTable
 from pipeline.draft.files import fit
 from pipeline.draft.versions import Compared, Version
 from pipeline.render import comparison, docx
@@ -17,39 +17,39 @@ SHELL = "plan.docx"
 
 
 def pages(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The comparison side by side as a page, by file name; raises TemplateFault for a template that does not fit."""
+    """The comparison side by side as a page, by file name; raises TemplateError for a template that does not fit."""
     return {f"{_stem(found)}修改对照表.html": comparison.html(report.table(found.diff), folders)}
 
 
 def documents(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
     """The 修改对照表 and the new plan with every change tracked (修订稿), by file name.
 
-    Raises TemplateFault for a template that does not fit, and Fault for a character
+    Raises TemplateError for a template that does not fit, and ZwgkError for a character
     that a Word file cannot hold.
     """
-    shell = template(folders, SHELL)
+    shell = find_template(folders, SHELL)
     old, new = (
         docx.plan(compose(version.plan), shell, standard.PAGES[version.plan.head.layout.value])
         for version in (found.old, found.new)
     )
-    author = found.new.plan.head.organ.words
+    author = found.new.plan.head.organ.value
     return {
         f"{_stem(found)}修改对照表.docx": comparison.docx(report.table(found.diff), found.new.plan, shell),
         f"{_stem(found)}修订稿.docx": redline(old, new, author),
     }
 
 
-def against_page(found: Against, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 as a page, by file name; raises TemplateFault for a template that does not fit.
+def against_page(found: TraceTable, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 as a page, by file name; raises TemplateError for a template that does not fit.
 
     `points` is what the 要点's file is called, without its ending: a plan is held against several of them.
     """
     return {f"{_held(version, points)}.html": comparison.html(taken.table(found), folders)}
 
 
-def against_document(found: Against, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 in Word, named as the page is; raises TemplateFault for a template that does not fit."""
-    sheet = comparison.docx(taken.table(found), version.plan, template(folders, SHELL))
+def against_document(found: TraceTable, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
+    """The 任务承接表 in Word, named as the page is; raises TemplateError for a template that does not fit."""
+    sheet = comparison.docx(taken.table(found), version.plan, find_template(folders, SHELL))
     return {f"{_held(version, points)}.docx": sheet}
 
 

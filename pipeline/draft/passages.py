@@ -54,7 +54,7 @@ def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | 
                 yield next(numbers)
                 yield from _below(part.children, numbers)
             case Section():
-                title = part.title.text.words
+                title = part.title.text.value
                 yield Passage(f"“{title}”", title, _own_lines(part.parts), _own_items(part.parts))
                 yield from _below(part.parts, numbers)
             case _:
@@ -154,28 +154,28 @@ def head_row(old: Plan, new: Plan) -> Iterator[Row]:
 
 def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
     head = plan.head
-    carrier = plan.carrier
-    yield "标题", head.title.words
+    carrier = plan.cover_head
+    yield "标题", head.title.value
     if plan.notice is not None:
-        yield "通知标题", carrier.title.words
-    yield "发文机关", head.organ.words
-    yield "成文日期", plan.issued.words.words
-    yield "发文字号", carrier.doc_number.words
-    yield "主送机关", carrier.addressee.words
-    yield "附注", carrier.remark.words
-    yield "抄送", carrier.copy_to.words
-    yield "印发机关", carrier.printer.words
-    yield "印发日期", carrier.printed.words.words
-    yield "稿次", head.stage.words
-    yield "附件", "、".join(annex.title.words for annex in head.annexes)
+        yield "通知标题", carrier.title.value
+    yield "发文机关", head.organ.value
+    yield "成文日期", plan.issued.text.value
+    yield "发文字号", carrier.doc_number.value
+    yield "主送机关", carrier.addressee.value
+    yield "附注", carrier.remark.value
+    yield "抄送", carrier.copy_to.value
+    yield "印发机关", carrier.printer.value
+    yield "印发日期", carrier.printed.text.value
+    yield "稿次", head.stage.value
+    yield "附件", "、".join(annex.title.value for annex in head.annexes)
     yield "公开属性", head.disclosure.value if head.disclosure is not None else ""
     yield "序号编排", head.numbering.value
-    yield "正文括注", head.bracket.value
-    yield "称谓", head.noun.value
+    yield "正文括注", head.note_content.value
+    yield "称谓", head.unit_term.value
     yield "条目标题", head.item_title.value
     if any(isinstance(annex, TaskTable) for annex in head.annexes):
         yield "附件栏目", "、".join(column.head for column in head.columns)
-        yield "附件纸张", head.paper.value
+        yield "附件纸张", head.annex_orientation.value
         yield "附件章节行", "是" if head.heading_rows else "否"
-    yield "首句", head.first_sentence.value
+    yield "首句", head.lead_sentence_font.value
     yield "版面", head.layout.value

@@ -2,10 +2,10 @@
 
 import re
 
-from pipeline.source import Place, Source, Text
+from pipeline.source import Place, SourceFile, SourceText
 
 
-def behind(text: Text, stop: int) -> Place:
+def behind(text: SourceText, stop: int) -> Place:
     """The empty place behind the character before the offset, where it stands in the file."""
     last = text.place(stop - 1, stop)
     return Place(last.path, last.end_line, last.end_column, last.end_line, last.end_column)
@@ -15,7 +15,7 @@ _CLOSED = re.compile(r"(?P<words>.*[)）][\s\u3000]*。?)[\s\u3000\0]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 
 
-def behind_bracket(kept: Source, place: Place) -> Place:
+def behind_bracket(kept: SourceFile, place: Place) -> Place:
     """The empty place behind the bracket note that a fact stands in: the note ends its paragraph.
 
     Not inside it: a safe fix of the bracket's form would take the mark away.
@@ -31,7 +31,7 @@ def behind_bracket(kept: Source, place: Place) -> Place:
     return Place(place.path, place.end_line, place.end_column, place.end_line, place.end_column)
 
 
-def comment(kept: Source, words: Place) -> tuple[Place, Place]:
+def comment(kept: SourceFile, words: Place) -> tuple[Place, Place]:
     """Where the comment around these words begins and ends: both as empty places."""
     line, at = words.line, kept.lines[words.line - 1].rfind("<!--", 0, words.column - 1)
     while at < 0:
@@ -52,7 +52,7 @@ _BEHIND = re.compile(rf"[ \t]*(?:\n\s*)?(?:{_RUN}\n?)+")
 _BEFORE = re.compile(rf"(?:{_RUN}\n?)+\Z")
 
 
-def comments_at(kept: Source, place: Place) -> tuple[str, ...]:
+def comments_at(kept: SourceFile, place: Place) -> tuple[str, ...]:
     """The words of the comments that touch an empty place: behind it on its line or the next, or over it."""
     line = kept.lines[place.line - 1]
     below = "\n".join((line[place.column - 1 :], *kept.lines[place.line :]))

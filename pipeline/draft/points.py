@@ -59,14 +59,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Directive:
     """What a 要点 calls itself, empty where it does not say, and its points in their order."""
 
     title: str
     points: tuple[Point, ...]
 
 
-def read(name: str, pieces: Iterable[Piece]) -> Paper:
+def read(name: str, pieces: Iterable[Piece]) -> Directive:
     """A 要点 from the words of a file; its name's ending says whether lines are broken where the paper ends."""
     lines = [
         _close(line)
@@ -76,7 +76,7 @@ def read(name: str, pieces: Iterable[Piece]) -> Paper:
     ]
     lines = [line for line in lines if line]
     wrapped = name.lower().endswith((".pdf", ".txt"))
-    return Paper(_title(lines), tuple(_points(_paragraphs(lines, wrapped=wrapped))))
+    return Directive(_title(lines), tuple(_points(_paragraphs(lines, wrapped=wrapped))))
 
 
 _TITLE_ENDS = ("要点", "通知", "方案", "意见", "安排", "计划")

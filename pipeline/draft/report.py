@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.draft.change import WEIGHT, Change, Diff, Kind, Row
-from pipeline.draft.match import Entry
+from pipeline.draft.match import ComparedItem
 from pipeline.render.comparison import Cell, Look, Sheet, Words, plain, side
-from pipeline.render.difference import Fate, Piece, difference
+from pipeline.render.difference import DiffOp, DiffPart, difference
 
 FORMAT = 1
 """The version of the data that `data` gives."""
@@ -86,13 +86,13 @@ def _is_whole(change: Change, row: Row) -> bool:
             return True
 
 
-def _entries(rows: Iterable[Row], *, old: bool = False) -> list[Entry]:
+def _entries(rows: Iterable[Row], *, old: bool = False) -> list[ComparedItem]:
     """The items of rows as the new plan has them, or the old one where it has none or `old` asks for it."""
     return [entry for row in rows for entry in ((row.old or row.new) if old else (row.new or row.old))]
 
 
-def _listed(entries: Sequence[Entry]) -> str:
-    named = "、".join(entry.item.title.words for entry in entries[:_NAMED])
+def _listed(entries: Sequence[ComparedItem]) -> str:
+    named = "、".join(entry.item.title.value for entry in entries[:_NAMED])
     return named + ("等" if len(entries) > _NAMED else "")
 
 
@@ -131,29 +131,29 @@ def _told(change: Change) -> Iterator[str]:
             yield f"  {change.where}：{change.said}"
 
 
-def _changed_lines(pieces: Iterable[Piece]) -> Iterator[str]:
+def _changed_lines(pieces: Iterable[DiffPart]) -> Iterator[str]:
     """The paragraphs that changed, what is far from a change left out: …并于[-3月31日前-][+4月底前+]向社会公开…."""
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[DiffPart]] = [[]]
     for piece in pieces:
-        if piece.fate is not Fate.KEPT:
+        if piece.op is not DiffOp.EQUAL:
             lines[-1].append(piece)
             continue
         first, *others = piece.words.split("\n")
-        lines[-1].append(Piece(Fate.KEPT, first))
-        lines += [[Piece(Fate.KEPT, words)] for words in others]
+        lines[-1].append(DiffPart(DiffOp.EQUAL, first))
+        lines += [[DiffPart(DiffOp.EQUAL, words)] for words in others]
     for line in lines:
-        if any(piece.fate is not Fate.KEPT for piece in line):
+        if any(piece.op is not DiffOp.EQUAL for piece in line):
             yield "".join(_marked(piece, at == 0, at == len(line) - 1) for at, piece in enumerate(line))
 
 
-def _marked(piece: Piece, first: bool, last: bool) -> str:
+def _marked(piece: DiffPart, first: bool, last: bool) -> str:
     words = piece.words.replace("\n", "⏎")
-    match piece.fate:
-        case Fate.OUT:
+    match piece.op:
+        case DiffOp.DELETE:
             return f"[-{words}-]"
-        case Fate.IN:
+        case DiffOp.INSERT:
             return f"[+{words}+]"
-        case Fate.KEPT:
+        case DiffOp.EQUAL:
             head = "" if first else words[:_CONTEXT]
             tail = "" if last else words[-_CONTEXT:]
             return words if len(words) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
@@ -173,7 +173,7 @@ def data(diff: Diff) -> str:
             "before": change.before,
             "after": change.after,
             "said": change.said,
-            "pieces": [[piece.fate.value, piece.words] for piece in difference(change.before, change.after)],
+            "pieces": [[piece.op.value, piece.words] for piece in difference(change.before, change.after)],
         }
         for row in diff.rows
         for change in row.changes
@@ -187,7 +187,7 @@ def data(diff: Diff) -> str:
         "summary": summary(diff),
         "changes": changes,
         "untouched": [
-            {"id": entry.item.id, "title": entry.item.title.words, "years": years} for entry, years in diff.untouched
+            {"id": entry.item.id, "title": entry.item.title.value, "years": years} for entry, years in diff.untouched
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -199,12 +199,14 @@ def data(diff: Diff) -> str:
 def table(diff: Diff) -> Sheet:
     """The 修改对照表: 原文｜现文｜说明, one row an item or part that changed, its 说明 filled in."""
     rows = tuple(
-        (side(row.pieces, Fate.IN), side(row.pieces, Fate.OUT), _notes(row)) for row in diff.rows if row.changes
+        (side(row.pieces, DiffOp.INSERT), side(row.pieces, DiffOp.DELETE), _notes(row))
+        for row in diff.rows
+        if row.changes
     )
     same = [entry for row in diff.rows if not row.changes for entry in row.new]
     behind = []
     if same:
-        behind.append(f"没有改动的有{len(same)}项：{'、'.join(entry.item.title.words for entry in same)}。")
+        behind.append(f"没有改动的有{len(same)}项：{'、'.join(entry.item.title.value for entry in same)}。")
     if diff.untouched:
         listed = "、".join(f"{entry.item.title}（{years}年）" for entry, years in diff.untouched)
         behind.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")

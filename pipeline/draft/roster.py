@@ -9,8 +9,8 @@ from pipeline.model import Unit
 def renamed(roster: Iterable[Unit], day: date) -> dict[str, str]:
     """What units that are over before the day are called on it (改为), by their old names; chains are followed."""
     units = list(roster)
-    still = {unit.name.words for unit in units if not _is_over(unit, day)}
-    became = {unit.name.words: unit.renamed_to for unit in units if _is_over(unit, day) and unit.renamed_to}
+    still = {unit.name.value for unit in units if not _is_over(unit, day)}
+    became = {unit.name.value: unit.renamed_to for unit in units if _is_over(unit, day) and unit.renamed_to}
     found: dict[str, str] = {}
     for name, new in became.items():
         seen = {name}
@@ -25,8 +25,8 @@ def renamed(roster: Iterable[Unit], day: date) -> dict[str, str]:
 def ended(roster: Iterable[Unit], day: date) -> frozenset[str]:
     """Units that are over before the day, and nobody has said what they became."""
     units = list(roster)
-    still = {unit.name.words for unit in units if not _is_over(unit, day)}
-    return frozenset(unit.name.words for unit in units if _is_over(unit, day) and not unit.renamed_to) - still
+    still = {unit.name.value for unit in units if not _is_over(unit, day)}
+    return frozenset(unit.name.value for unit in units if _is_over(unit, day) and not unit.renamed_to) - still
 
 
 def _is_over(unit: Unit, day: date) -> bool:

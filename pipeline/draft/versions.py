@@ -14,15 +14,15 @@ from pathlib import Path
 from unicodedata import normalize
 
 from pipeline import source
-from pipeline.check.cover import all_covered, cover
+from pipeline.check.cover import build_redactor, redact_deep
 from pipeline.draft import Refusal
 from pipeline.draft.change import Diff
 from pipeline.draft.diff import compare
 from pipeline.draft.files import put_folder, unfit
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.source import RECORDS, Source, Sources
+from pipeline.source import RECORDS, SourceFile, Sources
 
 KEPT = "稿本"
 _PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
@@ -82,7 +82,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
         return Refusal(f"“{name}”不是年度或稿本；写作 2024、2024@送审稿 或 2024@版本号")
     year, state = int(found["year"]), found["state"] or ""
     if not state:
-        sources = source.read(root, year)
+        sources = source.load_year(root, year)
         if sources.get(f"{year}/plan.md") is None:
             there = "、".join(map(str, source.years(root))) or "没有"
             return Refusal(f"{root.as_posix()} 里没有 {year} 年的计划；现有：{there}")
@@ -118,7 +118,9 @@ def compared(root: Path, old: str, new: str) -> Compared | Refusal:
     after = open_version(root, new)
     if isinstance(after, Refusal):
         return after
-    between = [parse(source.read(root, year)).plan for year in source.years(root) if before.year < year < after.year]
+    between = [
+        parse(source.load_year(root, year)).plan for year in source.years(root) if before.year < year < after.year
+    ]
     diff = compare(
         before.plan,
         after.plan,
@@ -127,19 +129,19 @@ def compared(root: Path, old: str, new: str) -> Compared | Refusal:
         history=history(root, after.year),
     )
     over = covering(before, after)
-    return Compared(_covered(before, over), _covered(after, over), all_covered(diff, over))
+    return Compared(_covered(before, over), _covered(after, over), redact_deep(diff, over))
 
 
 def covering(*versions: Version) -> Callable[[str], str]:
     """What covers in any words that which the states' own may not be repeated."""
     files = tuple(file for version in versions for file in version.sources.files)
     plans = [version.plan for version in versions]
-    texts = [text for plan in plans for text in (*plan.texts(), *(note.words for note in plan.notes()))]
-    return cover(replace(versions[0].sources, files=files), texts).over
+    texts = [text for plan in plans for text in (*plan.texts(), *(note.text for note in plan.notes()))]
+    return build_redactor(replace(versions[0].sources, files=files), texts).redact
 
 
 def _covered(version: Version, over: Callable[[str], str]) -> Version:
-    return replace(version, plan=all_covered(version.plan, over))
+    return replace(version, plan=redact_deep(version.plan, over))
 
 
 def history(root: Path, year: int) -> tuple[Plan, ...]:
@@ -147,7 +149,7 @@ def history(root: Path, year: int) -> tuple[Plan, ...]:
     found: list[Plan] = []
     while (root / str(year - 1) / "plan.md").is_file():
         year -= 1
-        found.insert(0, parse(source.read(root, year)).plan)
+        found.insert(0, parse(source.load_year(root, year)).plan)
     return tuple(found)
 
 
@@ -157,18 +159,18 @@ def _version(
     """The files as a plan, held against the roster of today; places name the state they come from."""
     if "plan.md" not in files:
         return Refusal(f"{shown} 里没有 plan.md")
-    whole = source.read(root, year)
-    read: dict[str, Source] = {name: kept for name, kept in whole.files if name in RECORDS}
+    whole = source.load_year(root, year)
+    read: dict[str, SourceFile] = {name: kept for name, kept in whole.files if name in RECORDS}
     for name, data in files.items():
         path = whole.shown(f"{shown}/{name}")
-        read[normalize("NFC", f"{year}/{name}")] = source.from_bytes(path, data)
+        read[normalize("NFC", f"{year}/{name}")] = source.file_from_bytes(path, data)
     sources = Sources(whole.root, year, tuple(sorted(read.items())))
     return _read(year, state, sources, by_git=by_git)
 
 
 def _read(year: int, state: str, sources: Sources, *, by_git: bool = False) -> Version:
     reading = parse(sources)
-    wrong = tuple(finding for finding in reading.findings if finding.level is Level.MUST)
+    wrong = tuple(finding for finding in reading.findings if finding.severity is Severity.ERROR)
     return Version(year, state, reading.plan, sources, by_git, wrong)
 
 

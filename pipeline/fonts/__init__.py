@@ -16,31 +16,42 @@ from html import escape
 from pathlib import Path
 from unicodedata import category
 
-from pipeline.faults import FontFault
+from pipeline.faults import FontError
 from pipeline.fonts import faces as of_files
-from pipeline.fonts.faces import AGAIN, CHECKOUT, FILES, OFFICE, REMEDY, Face, Faces, Role, cache_folder, gb2312
+from pipeline.fonts.faces import (
+    CHECKOUT,
+    FILES,
+    FONTS_ENV,
+    INSTALL_HINT,
+    REINSTALL_HINT,
+    Face,
+    Faces,
+    Role,
+    cache_folder,
+    gb2312,
+)
 
 __all__ = [
-    "AGAIN",
     "CHECKOUT",
     "FILES",
-    "OFFICE",
+    "FONTS_ENV",
+    "REINSTALL_HINT",
     "Face",
     "Faces",
     "Role",
-    "borrowed",
     "cache_folder",
-    "drawn_width",
     "face",
+    "fallback_chars",
     "find",
     "gb2312",
-    "hold",
     "in_folders",
     "isolate",
     "isolated",
+    "missing_glyphs",
     "office_folder",
-    "substitutes",
-    "uncovered",
+    "substitutions",
+    "text_width",
+    "verify_digests",
 ]
 
 # --- finding -----------------------------------------------------------------
@@ -49,7 +60,7 @@ __all__ = [
 def find(cache: Path | None = None, given: Mapping[str, Path] | None = None) -> Faces:
     """The face of every role: the file given for it by name, else from the office's own folder, else from the cache.
 
-    A cache given as an argument is taken alone. Raises FontFault naming every
+    A cache given as an argument is taken alone. Raises FontError naming every
     missing face and the command that brings it, or the face that cannot be
     read or lacks a Han of GB 2312.
     """
@@ -57,24 +68,24 @@ def find(cache: Path | None = None, given: Mapping[str, Path] | None = None) -> 
     named = given or {}
     for name, path in named.items():
         if name not in {role.value for role in Role}:
-            raise FontFault(name, f"没有这个用途；可以写：{'、'.join(role.value for role in Role)}")
+            raise FontError(name, f"没有这个用途；可以写：{'、'.join(role.value for role in Role)}")
         if not path.is_file():
-            raise FontFault(name, f"没有字体文件 {path}")
+            raise FontError(name, f"没有字体文件 {path}")
     paths = {role: named.get(role.value) or in_folders(folders, role) for role in Role}
     missing = [f"{role.value}（{FILES[role]}）" for role, path in paths.items() if path is None]
     if missing:
-        raise FontFault("、".join(missing), f"在 {folders[-1]} 中没有找到。{REMEDY}")
+        raise FontError("、".join(missing), f"在 {folders[-1]} 中没有找到。{INSTALL_HINT}")
     return Faces({role: of_files.read(path, folders[-1]) for role, path in paths.items() if path})
 
 
 def office_folder() -> Iterator[Path]:
-    """The office's own folder where it names one; raises FontFault for one without a face."""
-    if named := os.environ.get(OFFICE):
+    """The office's own folder where it names one; raises FontError for one without a face."""
+    if named := os.environ.get(FONTS_ENV):
         folder = Path(named)
         if not any(in_folders([folder], role) for role in Role):
-            raise FontFault(
+            raise FontError(
                 named,
-                f"环境变量 {OFFICE} 所指的文件夹中没有可用的字体。字体文件以用途命名："
+                f"环境变量 {FONTS_ENV} 所指的文件夹中没有可用的字体。字体文件以用途命名："
                 f"{'、'.join(f'{role.value}.ttf' for role in Role)}（也可为 .otf，可只放其中几个）",
             )
         yield folder
@@ -86,20 +97,20 @@ def in_folders(folders: Iterable[Path], role: Role) -> Path | None:
     return next((path for folder in folders for name in names if (path := folder / name).is_file()), None)
 
 
-def substitutes(faces: Faces) -> tuple[Role, ...]:
+def substitutions(faces: Faces) -> tuple[Role, ...]:
     """The roles whose face is the free one of the cache and not the office's own."""
     return tuple(role for role in Role if role is not Role.FALLBACK and faces[role].path.name == FILES[role])
 
 
 def face(path: Path) -> Face:
-    """The face of a file; raises FontFault where it cannot be read or lacks a Han of GB 2312."""
+    """The face of a file; raises FontError where it cannot be read or lacks a Han of GB 2312."""
     return of_files.read(path, cache_folder())
 
 
-def hold(faces: Faces) -> None:
+def verify_digests(faces: Faces) -> None:
     """Hold every file against the digest of what was read of it: a disk may spoil one and leave its time.
 
-    To be called before anything is printed. Raises FontFault for a face that is not what it was.
+    To be called before anything is printed. Raises FontError for a face that is not what it was.
     """
     for face in faces.by_role.values():
         of_files.hold(face)
@@ -108,17 +119,17 @@ def hold(faces: Faces) -> None:
 # --- covering ----------------------------------------------------------------
 
 
-def uncovered(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
+def missing_glyphs(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
     """The characters that neither the role's face nor the fallback can draw: each would be printed as a box."""
-    return borrowed(words, faces, role) - faces[Role.FALLBACK].characters
+    return fallback_chars(words, faces, role) - faces[Role.FALLBACK].characters
 
 
-def borrowed(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
+def fallback_chars(words: Iterable[str], faces: Faces, role: Role) -> set[str]:
     """The characters that the role's own face lacks: only where there are any need the fallback be loaded at all."""
     return {char for char in set().union(*words) - faces[role].characters if _drawn(char)}
 
 
-def drawn_width(words: str, face: Face) -> float:
+def text_width(words: str, face: Face) -> float:
     """The width of words in 字 (em) in that face; one for every character that is not Latin, and for what it lacks."""
     if not any(map(str.isascii, words)):
         return float(len(words))

@@ -2,8 +2,8 @@
 
 import sys
 
-from pipeline.faults import FontFault
-from pipeline.fonts import Role, cache_folder, find, hold, in_folders, office_folder
+from pipeline.faults import FontError
+from pipeline.fonts import Role, cache_folder, find, in_folders, office_folder, verify_digests
 from pipeline.fonts.packages import unpack
 
 
@@ -13,8 +13,8 @@ def main() -> int:
         own = {role for role in Role if in_folders(office_folder(), role)}
         unpack(cache_folder(), set(Role) - own, lambda words: print(words, file=sys.stderr, flush=True))
         faces = find()
-        hold(faces)
-    except FontFault as fault:
+        verify_digests(faces)
+    except FontError as fault:
         print(fault, file=sys.stderr)
         return 3
     for role, face in faces.by_role.items():

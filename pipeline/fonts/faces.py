@@ -14,17 +14,17 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.faults import FontFault
+from pipeline.faults import FontError
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 """The folder that holds `pipeline/`: the checkout, or site-packages where the project is installed as a wheel."""
 
-OFFICE = "ZWGK_FONTS"
+FONTS_ENV = "ZWGK_FONTS"
 """The environment variable that names the office's own folder of faces."""
 
-REMEDY = "请运行 make fonts" if (CHECKOUT / "Makefile").is_file() else "请运行 python -m pipeline.fonts"
+INSTALL_HINT = "请运行 make fonts" if (CHECKOUT / "Makefile").is_file() else "请运行 python -m pipeline.fonts"
 
-AGAIN = f"若在字体缓存中，{REMEDY}；是本单位自己的字体，请重新放一份完整的"
+REINSTALL_HINT = f"若在字体缓存中，{INSTALL_HINT}；是本单位自己的字体，请重新放一份完整的"
 """What mends a face that is there but cannot be used."""
 
 
@@ -92,12 +92,12 @@ def cache_folder() -> Path:
 
 
 def read(path: Path, cache: Path) -> Face:
-    """The face of a file, known from `cache` where it was read before; raises FontFault where it cannot be used."""
+    """The face of a file, known from `cache` where it was read before; raises FontError where it cannot be used."""
     try:
         stat = path.stat()
         digest = _digest_at(path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino), cache)
     except OSError as error:
-        raise FontFault(path.name, f"文件 {path} 读不出来（{error.strerror}）。{AGAIN}") from error
+        raise FontError(path.name, f"文件 {path} 读不出来（{error.strerror}）。{REINSTALL_HINT}") from error
     return _known(path, digest, cache)
 
 
@@ -114,46 +114,48 @@ _MOST_SEEN = 64
 def _digest_at(path: Path, stamp: tuple[int, ...], cache: Path) -> str:
     """The digest of a file, read only where it is not as it was seen last (size, times, place on the disk)."""
     kept = cache / "known" / "seen.json"
-    seen = _kept(kept) or {}
+    seen = _read_cache(kept) or {}
     name = str(path.resolve())
     *before, digest = seen.pop(name, [""])
     if before != list(stamp):
         digest = _digest(path)
         recent = list(seen.items())[1 - _MOST_SEEN :]
-        _keep(kept, dict([*recent, (name, [*stamp, digest])]))
+        _write_cache(kept, dict([*recent, (name, [*stamp, digest])]))
     return str(digest)
 
 
 @functools.lru_cache(maxsize=32)
 def _known(path: Path, digest: str, cache: Path) -> Face:
     known = cache / "known" / f"{digest}.json"
-    facts = _kept(known)
+    facts = _read_cache(known)
     if facts is None:
         facts = facts_of(path)
-        _keep(known, facts)
+        _write_cache(known, facts)
     return Face(path, facts["family"], facts["style"], facts["version"], digest, frozenset(facts["characters"]))
 
 
 def facts_of(path: Path) -> dict[str, str]:
-    """What the file says of itself; raises FontFault where it is damaged or lacks a Han of GB 2312."""
+    """What the file says of itself; raises FontError where it is damaged or lacks a Han of GB 2312."""
     # imported here: what is already known of a face needs no font library
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with path.open("rb") as file, TTFont(file, lazy=True) as font:
             if max(table.offset + table.length for table in font.reader.tables.values()) > path.stat().st_size:
-                raise FontFault(path.name, f"文件 {path} 不完整。{AGAIN}")
+                raise FontError(path.name, f"文件 {path} 不完整。{REINSTALL_HINT}")
             if spoiled := spoiled_tables(font):
-                raise FontFault(path.name, f"文件 {path} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）。{AGAIN}")
+                raise FontError(
+                    path.name, f"文件 {path} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）。{REINSTALL_HINT}"
+                )
             codes = sorted(font.getBestCmap() or ())
             names = font["name"]
             family, version = names.getBestFamilyName() or path.stem, names.getDebugName(5) or ""
             style = names.getBestSubFamilyName() or ""
     except (TTLibError, LookupError, ValueError, AssertionError, struct.error, OSError) as error:
-        raise FontFault(path.name, f"文件 {path} 读不出来（{error}）。{AGAIN}") from error
+        raise FontError(path.name, f"文件 {path} 读不出来（{error}）。{REINSTALL_HINT}") from error
     characters = "".join(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF)
     if lacking := gb2312() - set(characters):
-        raise FontFault(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
+        raise FontError(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
     return {"family": family, "style": style, "version": version, "characters": characters}
 
 
@@ -184,9 +186,9 @@ def _sum(data: bytes) -> int:
 
 
 def hold(face: Face) -> None:
-    """Hold the file against the digest of what was read of it; raises FontFault where it is another."""
+    """Hold the file against the digest of what was read of it; raises FontError where it is another."""
     if _digest(face.path) != face.digest:
-        raise FontFault(face.path.name, f"文件 {face.path} 已损坏或被换过。{AGAIN}")
+        raise FontError(face.path.name, f"文件 {face.path} 已损坏或被换过。{REINSTALL_HINT}")
 
 
 @functools.cache
@@ -200,26 +202,26 @@ def gb2312() -> frozenset[str]:
 # --- what is kept of faces -----------------------------------------------------
 
 
-def _kept(path: Path) -> dict[str, Any] | None:
+def _read_cache(path: Path) -> dict[str, Any] | None:
     """What `_keep` wrote there; None where there is nothing, or not what was written."""
     try:
         seal, _, words = path.read_text("utf-8").partition("\n")
     except (OSError, UnicodeDecodeError):
         return None
-    if seal != _seal(path.name, words):
+    if seal != _checksum(path.name, words):
         return None
     facts: dict[str, Any] = json.loads(words)
     return facts
 
 
-def _keep(path: Path, facts: Mapping[str, Any]) -> None:
+def _write_cache(path: Path, facts: Mapping[str, Any]) -> None:
     words = json.dumps(facts, ensure_ascii=False)
     # a cache that cannot be written costs a tenth of a second a face, nothing else
     with suppress(OSError):
-        write_whole(path, f"{_seal(path.name, words)}\n{words}")
+        write_whole(path, f"{_checksum(path.name, words)}\n{words}")
 
 
-def _seal(name: str, words: str) -> str:
+def _checksum(name: str, words: str) -> str:
     # another form of what is kept, with other fields, is another seal
     fields = "family style version characters; size mtime ctime inode digest"
     return sha256(f"{fields}\0{name}\0{words}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.faults import FontFault
-from pipeline.fonts.faces import FILES, OFFICE, REMEDY, Role, facts_of, hold, read, spoiled_tables
+from pipeline.faults import FontError
+from pipeline.fonts.faces import FILES, FONTS_ENV, INSTALL_HINT, Role, facts_of, hold, read, spoiled_tables
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -53,7 +53,7 @@ def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
     """Bring those of the faces that the cache lacks: from packages installed on this machine, else with apt-get.
 
     Root is not needed. Each file appears whole or not at all, and of two runs
-    at once the second waits and finds the work done. Raises FontFault where a
+    at once the second waits and finds the work done. Raises FontError where a
     package cannot be had or a face is not what it should be.
     """
     if not _lacking(cache, roles):
@@ -61,12 +61,12 @@ def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
     import tempfile
 
     cache.mkdir(parents=True, exist_ok=True)
-    with _alone(cache / "lock"):
+    with _file_lock(cache / "lock"):
         for left in cache.glob("part-*"):
             shutil.rmtree(left)
         with tempfile.TemporaryDirectory(prefix="part-", dir=cache) as part:
             for package in _lacking(cache, roles):
-                _bring(package, Path(part), cache, say)
+                _install(package, Path(part), cache, say)
 
 
 def _lacking(cache: Path, roles: set[Role]) -> list[Package]:
@@ -79,21 +79,21 @@ def _sound(path: Path, cache: Path) -> bool:
         if not path.is_file():
             return False
         hold(read(path, cache))
-    except FontFault:
+    except FontError:
         return False
     return True
 
 
-def _bring(package: Package, part: Path, cache: Path, say: Callable[[str], None]) -> None:
+def _install(package: Package, part: Path, cache: Path, say: Callable[[str], None]) -> None:
     root = Path("/")
     try:
-        _take(package, root, part)
-    except FontFault:
+        _copy_fonts(package, root, part)
+    except FontError:
         # not installed, or damaged there
         say(f"正在下载字体：Debian 软件包 {package.name}，约 {package.megabytes} MB，只取其中的字体，不安装……")
         root = part
         _extract(_download(package, part), {*package.faces.values(), package.licence}, root)
-        _take(package, root, part)
+        _copy_fonts(package, root, part)
     for role in package.faces:
         (part / FILES[role]).replace(cache / FILES[role])
     if (root / package.licence).is_file():
@@ -101,12 +101,12 @@ def _bring(package: Package, part: Path, cache: Path, say: Callable[[str], None]
     say(f"字体已放入 {cache}：{'、'.join(FILES[role] for role in package.faces)}")
 
 
-def _take(package: Package, root: Path, part: Path) -> None:
-    """The package's faces, unpacked below `root`, as the cache has them; raises FontFault where one is not there or is spoiled."""
+def _copy_fonts(package: Package, root: Path, part: Path) -> None:
+    """The package's faces, unpacked below `root`, as the cache has them; raises FontError where one is not there or is spoiled."""
     for role, path in package.faces.items():
         made = part / FILES[role]
         if not (root / path).is_file():
-            raise FontFault(FILES[role], f"软件包 {package.name} 中没有 {path}")
+            raise FontError(FILES[role], f"软件包 {package.name} 中没有 {path}")
         if path.endswith(".ttc"):
             _take_simplified(root / path, made)
         else:
@@ -115,7 +115,7 @@ def _take(package: Package, root: Path, part: Path) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _file_lock(lock: Path) -> Iterator[None]:
     # imported here: Windows has no fcntl, and there an office names its own faces
     import fcntl
 
@@ -126,10 +126,10 @@ def _alone(lock: Path) -> Iterator[None]:
 
 def _download(package: Package, part: Path) -> Path:
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        raise FontFault(
+        raise FontError(
             "、".join(FILES[role] for role in package.faces),
             f"本机没有 apt-get，不能从 Debian 软件包 {package.name} 中取得。"
-            f"请把字体文件放在一个文件夹中，以用途命名（如 正文.ttf），并用环境变量 {OFFICE} 指明",
+            f"请把字体文件放在一个文件夹中，以用途命名（如 正文.ttf），并用环境变量 {FONTS_ENV} 指明",
         )
     folder = part / package.name
     for needed in ("state/lists/partial", "cache/archives/partial"):
@@ -146,7 +146,7 @@ def _download(package: Package, part: Path) -> Path:
         again = _apt(folder, *own, "download", package.name)
         if again.returncode:
             reason = (again.stderr.strip().splitlines() or ["？"])[-1]
-            raise FontFault(package.name, f"下载不成：{reason}。请检查网络和 /etc/apt 中的软件源。{REMEDY}")
+            raise FontError(package.name, f"下载不成：{reason}。请检查网络和 /etc/apt 中的软件源。{INSTALL_HINT}")
     return next(folder.glob("*.deb"))
 
 
@@ -172,7 +172,7 @@ def _extract(deb: Path, wanted: set[str], folder: Path) -> None:
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(content.read())
     if process.returncode:
-        raise FontFault(deb.name, f"软件包解不开。{REMEDY}")
+        raise FontError(deb.name, f"软件包解不开。{INSTALL_HINT}")
 
 
 def _take_simplified(collection: Path, target: Path) -> None:
@@ -184,19 +184,19 @@ def _take_simplified(collection: Path, target: Path) -> None:
                 if face["name"].getBestFamilyName() == SIMPLIFIED:
                     # saved, it would state the sums of what is spoiled
                     if spoiled := spoiled_tables(face):
-                        raise FontFault(
+                        raise FontError(
                             collection.name, f"文件 {collection} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）"
                         )
                     face.recalcTimestamp = False
-                    _level(face)
+                    _normalize_vertical_metrics(face)
                     face.save(target)
                     return
     except (TTLibError, LookupError, ValueError, AssertionError, struct.error) as error:
-        raise FontFault(collection.name, f"文件 {collection} 读不出来（{error}）") from error
-    raise FontFault(collection.name, f"其中没有 {SIMPLIFIED}")
+        raise FontError(collection.name, f"文件 {collection} 读不出来（{error}）") from error
+    raise FontError(collection.name, f"其中没有 {SIMPLIFIED}")
 
 
-def _level(face: Any) -> None:
+def _normalize_vertical_metrics(face: Any) -> None:
     """Give the face Fandol's height, so that a line with a rare character is as high as the others.
 
     In thousandths of the em, as Fandol's own tables state them; the baselines of

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import standard
 from pipeline.measure import elements, frame, look, page_numbers, paper, parts, together, word, word_frame, word_parts
-from pipeline.measure.measured import Measured
+from pipeline.measure.measured import ClauseResult
 from pipeline.readback import docx, pdf
 
-__all__ = ["Measured", "measure", "table"]
+__all__ = ["ClauseResult", "measure", "table"]
 
 
-def measure(files: Mapping[str, bytes], layout: str) -> tuple[Measured, ...]:
+def measure(files: Mapping[str, bytes], layout: str) -> tuple[ClauseResult, ...]:
     """Every clause that can be read from the PDF and Word files among those given, in that preset of the page (版面).
 
     Raises Unreadable for a damaged file, KeyError for an unknown preset.
@@ -23,7 +23,7 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[Measured, ...]:
     return tuple(_measured(files, page))
 
 
-def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Measured]:
+def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[ClauseResult]:
     opened = (paper.opened(name, pdf.read(content), page) for name, content in files.items() if name.endswith(".pdf"))
     printed = {read.file: read for read in opened}
     written: dict[str, docx.File] = {}
@@ -59,7 +59,7 @@ def _run_on(found: Sequence[elements.Element], page: standard.Page) -> Iterator[
                 yield words
 
 
-def table(measured: Sequence[Measured]) -> str:
+def table(measured: Sequence[ClauseResult]) -> str:
     """The measurements as plain text, a line each, columns by ｜, in Chinese; what does not hold is counted below."""
     lines = []
     for file in dict.fromkeys(one.file for one in measured):

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from pipeline import standard
 from pipeline.measure.elements import HEADINGS, RUNNING, TABLE, TITLES, Element, Kind, across, area
-from pipeline.measure.measured import PRACTICE, Case, Measured, judged, mm, near, pt, torn_number
-from pipeline.measure.paper import Read, box_top, words_of_lines
+from pipeline.measure.measured import PRACTICE, ClauseResult, Observation, mm, near, pt, split_number, summarize
+from pipeline.measure.paper import PdfUnderTest, box_top, words_of_lines
 from pipeline.standard import MM_PER_PT, Page
 
 
-def measured(read: Read) -> Iterator[Measured]:
+def measured(read: PdfUnderTest) -> Iterator[ClauseResult]:
     """Everything about how the elements look."""
     yield from _faces(read)
     yield from _paragraphs(read)
@@ -22,7 +22,7 @@ def measured(read: Read) -> Iterator[Measured]:
 # --- faces and sizes -------------------------------------------------------------
 
 
-def _faces(read: Read) -> Iterator[Measured]:
+def _faces(read: PdfUnderTest) -> Iterator[ClauseResult]:
     # the face first named is the element's own; the others are emphasis and first sentences
     wanted: tuple[tuple[str, str, tuple[Kind, ...], tuple[str, ...], float], ...] = (
         ("GB/T 9704 7.3.1", "标题", (Kind.TITLE,), ("小标宋",), standard.SIZE_2),
@@ -44,7 +44,7 @@ def _faces(read: Read) -> Iterator[Measured]:
         (PRACTICE, "表格文字", (Kind.CELL,), ("仿宋", "黑体"), standard.SIZE_TABLE),
     )
     for clause, what, kinds, faces, size in wanted:
-        yield from judged(
+        yield from summarize(
             read.file,
             clause,
             f"{what}：字体字号",
@@ -53,7 +53,7 @@ def _faces(read: Read) -> Iterator[Measured]:
         )
 
 
-def _face(read: Read, element: Element, faces: Sequence[str], size: float) -> Case:
+def _face(read: PdfUnderTest, element: Element, faces: Sequence[str], size: float) -> Observation:
     """An element's faces and sizes, each of them among those allowed."""
     glyphs = [glyph for line in element.lines for glyph in line.glyphs if glyph.words.strip()]
     kinds = sorted(
@@ -63,7 +63,7 @@ def _face(read: Read, element: Element, faces: Sequence[str], size: float) -> Ca
     # a PDF rounds what it draws
     sizes = dict.fromkeys(size if abs(glyph.size - size) < 0.1 else round(glyph.size, 1) for glyph in glyphs)
     odd = [kind for kind in kinds if kind not in faces]
-    return Case(
+    return Observation(
         element.where,
         f"{'、'.join(odd or kinds[:1])} {'、'.join(pt(found) for found in sizes)}",
         not odd and list(sizes) == [size],
@@ -73,33 +73,33 @@ def _face(read: Read, element: Element, faces: Sequence[str], size: float) -> Ca
 # --- paragraphs ------------------------------------------------------------------
 
 
-def _paragraphs(read: Read) -> Iterator[Measured]:
+def _paragraphs(read: PdfUnderTest) -> Iterator[ClauseResult]:
     em = standard.SIZE_3 * MM_PER_PT
     first = read.page.left + standard.FIRST_LINE * em
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 9704 7.3.3",
         "首行左空二字",
         mm(first),
         (
-            Case(element.where, mm(element.lines[0].left), near(element.lines[0].left, first))
+            Observation(element.where, mm(element.lines[0].left), near(element.lines[0].left, first))
             for element in read.of(*RUNNING)
             if not element.went_before and not across(element.sheet)
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 9704 7.3.3",
         "回行顶格",
         mm(read.page.left),
         (
-            Case(element.where, mm(line.left), near(line.left, read.page.left))
+            Observation(element.where, mm(line.left), near(line.left, read.page.left))
             for element in read.of(*RUNNING)
             if not across(element.sheet)
             for line in (element.lines if element.went_before else element.lines[1:])
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file, "GB/T 9704 7.3.3", "层次序数", "依次为一、（一）1.（1），逐级连续", _numbering(read.elements)
     )
 
@@ -107,7 +107,7 @@ def _paragraphs(read: Read) -> Iterator[Measured]:
 _NUMBERED = re.compile(r"（[一二三四五六七八九十百零]{1,7}）|[一二三四五六七八九十百零]{1,7}、|\d{1,3}\.|（\d{1,3}）")
 
 
-def _numbering(found: Sequence[Element]) -> Iterator[Case]:
+def _numbering(found: Sequence[Element]) -> Iterator[Observation]:
     """Headings by their numbers: each follows the one before it at its level; below the first level one may begin anew."""
     counts: dict[int, int] = {}
     # with 全文连续 a level goes on over the whole paper
@@ -124,7 +124,7 @@ def _numbering(found: Sequence[Element]) -> Iterator[Case]:
             own = HEADINGS.index(element.kind) + 1
             # a list in the words above may have counted at this level too
             holds = level == own and (bool(follows) or (value == 1 and own > 1))
-            yield Case(element.where, number[0] if number else "没有序数", holds)
+            yield Observation(element.where, number[0] if number else "没有序数", holds)
             level, value = own, value if level == own else counts.get(own, 0) + 1
         elif not follows:
             continue
@@ -141,51 +141,55 @@ def _levels() -> Mapping[str, tuple[int, int]]:
 # --- titles ----------------------------------------------------------------------
 
 
-def _titles(read: Read) -> Iterator[Measured]:
-    yield from judged(
+def _titles(read: PdfUnderTest) -> Iterator[ClauseResult]:
+    yield from summarize(
         read.file,
         "GB/T 9704 7.3.1",
         "标题居中",
         "各行中点在版心中线",
         (
-            Case(element.where, f"偏 {abs(middle - centre):.1f} mm", near(middle, centre))
+            Observation(element.where, f"偏 {abs(middle - centre):.1f} mm", near(middle, centre))
             for element in read.of(*TITLES, Kind.STAGE)
             for line in element.lines
             for own in [area(element.sheet, read.page)]
             for middle, centre in [((line.left + line.right) / 2, (own.left + own.right) / 2)]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 9704 3.2",
         "标题行距",
         pt(standard.LINE_2),
         (
-            Case(element.where, pt(gap), near(gap, standard.LINE_2, 0.2))
+            Observation(element.where, pt(gap), near(gap, standard.LINE_2, 0.2))
             for element in read.of(*TITLES)
             for above, below in pairwise(element.lines)
             for gap in [(below.base - above.base) / MM_PER_PT]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 9704 7.3.1",
         "标题回行不断词",
         "行首无“的”（书名号之后的除外），数字与年、年度不断开",
         (
-            Case(element.where, wrong or "没有断开", not wrong)
+            Observation(element.where, wrong or "没有断开", not wrong)
             for element in read.of(*TITLES)
             for above, below in pairwise(words_of_lines(element))
-            for wrong in [torn_number(above, below) or ("行首是“的”" if below[0] == "的" and above[-1] != "》" else "")]
+            for wrong in [
+                split_number(above, below) or ("行首是“的”" if below[0] == "的" and above[-1] != "》" else "")
+            ]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 9704 7.3.2",
         "标题下空一行",
         f"{standard.BLANK_LINES} 行",
         (
-            Case(above.where, f"{_gap(above, below, read.page):.2f} 行", near(_gap(above, below, read.page), 1, 0.05))
+            Observation(
+                above.where, f"{_gap(above, below, read.page):.2f} 行", near(_gap(above, below, read.page), 1, 0.05)
+            )
             for above, below in pairwise(read.elements)
             if above.kind in (Kind.TITLE, Kind.STAGE, Kind.ANNEX_TITLE)
             and below.kind not in (*TABLE, Kind.STAGE, Kind.TITLE)

@@ -12,7 +12,7 @@ PRACTICE = "惯例"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ClauseResult:
     """One clause held against one finished file; `clause` names standard and clause, the rest is for a clerk to read."""
 
     clause: str
@@ -24,7 +24,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Observation:
     """What was found at one place (第2页, a heading's words), and whether it is as wanted."""
 
     where: str
@@ -35,7 +35,7 @@ class Case:
 _SHOWN = 3
 
 
-def judged(file: str, clause: str, what: str, wanted: str, cases: Iterable[Case]) -> Iterator[Measured]:
+def summarize(file: str, clause: str, what: str, wanted: str, cases: Iterable[Observation]) -> Iterator[ClauseResult]:
     """One line for all places a clause concerns: what differs with its place, else what was found; none without a place."""
     seen = list(cases)
     if not seen:
@@ -48,7 +48,7 @@ def judged(file: str, clause: str, what: str, wanted: str, cases: Iterable[Case]
         kinds = list(dict.fromkeys(case.found for case in seen))
         found = "；".join(kinds[:_SHOWN]) + (" 等" if len(kinds) > _SHOWN else "")
         found += f"（{len(seen)} 处）" if len(seen) > 1 else ""
-    yield Measured(clause, what, wanted, found, not bad, file)
+    yield ClauseResult(clause, what, wanted, found, not bad, file)
 
 
 def near(found: float, wanted: float, within: float = standard.MEASURED_TO) -> bool:
@@ -114,7 +114,7 @@ _TOGETHER = re.compile(
 _TOGETHER_BELOW = re.compile(rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*")
 
 
-def torn_mark(above: str, below: str) -> str:
+def forbidden_break(above: str, below: str) -> str:
     """What is wrong with a line's end by 禁则, from the words above and below it; empty when nothing is."""
     single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
     if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below)):
@@ -126,7 +126,7 @@ def torn_mark(above: str, below: str) -> str:
     return ""
 
 
-def held(above: str, below: str) -> float:
+def cluster_width(above: str, below: str) -> float:
     """The width in 字 of the character (or ……, ——) at a line's end with the marks about it, which stand together in every column that wide."""
     if above[-1] == below[0] and above[-1] in "…—":
         found, rest = _HALF.search(above), _HALF_BELOW.match(below)
@@ -148,7 +148,7 @@ _ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
 _HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
 
 
-def torn_number(above: str, below: str) -> str:
+def split_number(above: str, below: str) -> str:
     """What number or date a line's end tears, and from what; empty when none."""
     digit, follows = above[-1].isdecimal(), below[0].isdecimal()
     torn = (
@@ -162,7 +162,7 @@ def torn_number(above: str, below: str) -> str:
     return f"{above[-4:]}｜{below[:4]}" if torn else ""
 
 
-def whole(above: str, below: str) -> float:
+def phrase_width(above: str, below: str) -> float:
     """The width in 字 of what is kept together around a line's end; what is wider than its column is broken anywhere."""
     before, after = _TOGETHER.search(above), _TOGETHER_BELOW.search(below)
     assert before is not None, "the pattern matches nothing too"

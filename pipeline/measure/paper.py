@@ -20,17 +20,17 @@ from pipeline.measure.elements import (
 )
 from pipeline.measure.measured import (
     PRACTICE,
-    Case,
-    Measured,
-    held,
-    judged,
+    ClauseResult,
+    Observation,
+    cluster_width,
+    forbidden_break,
     kind_of_face,
     mm,
     near,
+    phrase_width,
     pt,
-    torn_mark,
-    torn_number,
-    whole,
+    split_number,
+    summarize,
 )
 from pipeline.readback.pdf import Paper
 from pipeline.readback.pdf_page import Cell, Glyph, Line, Sheet
@@ -38,7 +38,7 @@ from pipeline.standard import MM_PER_PT, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PdfUnderTest:
     """A PDF while it is measured: its name, preset and elements."""
 
     file: str
@@ -60,12 +60,12 @@ class Read:
         return kind_of_face(own, glyph.face)
 
 
-def opened(file: str, paper: Paper, page: Page) -> Read:
+def opened(file: str, paper: Paper, page: Page) -> PdfUnderTest:
     """A PDF ready to be measured."""
-    return Read(file, paper, page, elements(paper, page))
+    return PdfUnderTest(file, paper, page, elements(paper, page))
 
 
-def measured(read: Read) -> Iterator[Measured]:
+def measured(read: PdfUnderTest) -> Iterator[ClauseResult]:
     """Everything about the page and how lines fill it."""
     yield from _page(read)
     yield from _lines(read)
@@ -74,16 +74,16 @@ def measured(read: Read) -> Iterator[Measured]:
 # --- the page ------------------------------------------------------------------
 
 
-def _page(read: Read) -> Iterator[Measured]:
+def _page(read: PdfUnderTest) -> Iterator[ClauseResult]:
     file, page = read.file, read.page
     width, height = standard.PAPER
-    yield from judged(
+    yield from summarize(
         file,
         "GB/T 9704 5.1",
         "纸张幅面",
         f"{width:g}×{height:g} mm（A4）",
         (
-            Case(
+            Observation(
                 f"第{sheet.number}页",
                 f"{sheet.width:.1f}×{sheet.height:.1f} mm",
                 near(min(sheet.width, sheet.height), width) and near(max(sheet.width, sheet.height), height),
@@ -93,24 +93,26 @@ def _page(read: Read) -> Iterator[Measured]:
     )
     clause = "GB/T 33476.2 6.2" if page is standard.GBT_33476 else "GB/T 9704 5.2.1"
     by_glyph = near(_first_glyph(page), standard.GBT_9704.top, standard.MARGIN_TOLERANCE)
-    yield from judged(
+    yield from summarize(
         file,
         "GB/T 9704 5.2.1",
         "天头：首行文字上端" if by_glyph else "天头：首行行框上端",
         f"{standard.GBT_9704.top:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
         _first_lines(read, by_glyph=by_glyph),
     )
-    yield from judged(file, "GB/T 9704 5.2.1", "订口：文字左端", mm(page.left), _sides(read, left=True))
-    yield from judged(
+    yield from summarize(file, "GB/T 9704 5.2.1", "订口：文字左端", mm(page.left), _sides(read, left=True))
+    yield from summarize(
         file, "GB/T 9704 5.2.1", "版心右边：文字不超过", mm(standard.PAPER[0] - page.right), _sides(read, left=False)
     )
-    yield from judged(
+    yield from summarize(
         file,
         clause,
         "版心下边：文字不超过",
         f"距纸下边 {standard.GBT_9704.bottom:g} mm",
         (
-            Case(f"第{sheet.number}页", mm(sheet.height - bottom), bottom <= _foot(read, sheet) + standard.MEASURED_TO)
+            Observation(
+                f"第{sheet.number}页", mm(sheet.height - bottom), bottom <= _foot(read, sheet) + standard.MEASURED_TO
+            )
             for sheet in read.paper.sheets
             # a table uses the page to its whites: its rule lies where a line's half leading ends
             for bottom in [
@@ -119,44 +121,44 @@ def _page(read: Read) -> Iterator[Measured]:
             if bottom
         ),
     )
-    yield from judged(file, "GB/T 9704 5.2.3", "每面行数", f"{standard.LINES} 行", _line_counts(read))
-    yield from judged(file, "GB/T 9704 5.2.3", "每行字数", f"{standard.CHARACTERS} 字", _character_counts(read))
-    yield from judged(
+    yield from summarize(file, "GB/T 9704 5.2.3", "每面行数", f"{standard.LINES} 行", _line_counts(read))
+    yield from summarize(file, "GB/T 9704 5.2.3", "每行字数", f"{standard.CHARACTERS} 字", _character_counts(read))
+    yield from summarize(
         file, "GB/T 9704 5.2.3", "撑满版心：满行的右端", mm(standard.PAPER[0] - page.right), _full_lines(read)
     )
-    yield from judged(
+    yield from summarize(
         file,
         "GB/T 9704 3.2",
         "行距",
         f"{page.line_mm:.2f} mm（{pt(page.line)}）",
         (
-            Case(element.where, f"{below.base - above.base:.2f} mm", near(below.base - above.base, page.line_mm))
+            Observation(element.where, f"{below.base - above.base:.2f} mm", near(below.base - above.base, page.line_mm))
             for element in read.of(*RUNNING)
             for above, below in pairwise(element.lines)
         ),
     )
-    yield from judged(
+    yield from summarize(
         file,
         "GB/T 9704 3.2",
         "行距：段与段、标题与正文之间",
         f"{page.line_mm:.2f} mm（不另加空白）",
         (
-            Case(below.where, f"{gap:.2f} mm", near(gap, page.line_mm))
+            Observation(below.where, f"{gap:.2f} mm", near(gap, page.line_mm))
             for above, below in _following(read)
             for gap in [below.lines[0].base - above.lines[-1].base]
         ),
     )
-    yield from judged(
+    yield from summarize(
         file,
         "GB/T 9704 7.3.3",
         "首页显示正文",
         "第1页有正文",
         [_first_page(read)] if any(read.of(Kind.BODY)) else [],
     )
-    yield from judged(file, "GB/T 9704 5.2.4", "文字颜色", "黑色（发文机关标志红色）", _colours(read))
+    yield from summarize(file, "GB/T 9704 5.2.4", "文字颜色", "黑色（发文机关标志红色）", _colours(read))
 
 
-def _following(read: Read) -> Iterator[tuple[Element, Element]]:
+def _following(read: PdfUnderTest) -> Iterator[tuple[Element, Element]]:
     """The paragraphs and headings that follow one another on a page with no blank line and no table meant between them."""
     for above, below in pairwise(one for one in read.elements if one.kind is not Kind.WATERMARK):
         listed = above.kind is below.kind is Kind.ANNEX_NOTE and not below.words.startswith("附件：")
@@ -176,7 +178,7 @@ def box_top(element: Element, line: Line, page: Page) -> float:
     return line.top - (height - line.size) / 2 * MM_PER_PT
 
 
-def _first_lines(read: Read, *, by_glyph: bool) -> Iterator[Case]:
+def _first_lines(read: PdfUnderTest, *, by_glyph: bool) -> Iterator[Observation]:
     for sheet in read.paper.sheets:
         first = next(iter(read.on(sheet)), None)
         if first is None or first.kind in (*TABLE, Kind.MARK_OF_ORGAN, Kind.NUMBER, Kind.COLOPHON, Kind.WATERMARK):
@@ -185,10 +187,10 @@ def _first_lines(read: Read, *, by_glyph: bool) -> Iterator[Case]:
         found = line.top if by_glyph else box_top(first, line, read.page)
         # a page across has its 天头 at its binding edge; what is turned is measured from there
         wanted = standard.GBT_9704.top + area(sheet, read.page).top - read.page.top
-        yield Case(f"第{sheet.number}页", mm(found), near(found, wanted, standard.MARGIN_TOLERANCE))
+        yield Observation(f"第{sheet.number}页", mm(found), near(found, wanted, standard.MARGIN_TOLERANCE))
 
 
-def _sides(read: Read, *, left: bool) -> Iterator[Case]:
+def _sides(read: PdfUnderTest, *, left: bool) -> Iterator[Observation]:
     for sheet in read.paper.sheets:
         own = area(sheet, read.page)
         found = [line for one in read.on(sheet) if one.kind is not Kind.WATERMARK for line in one.lines]
@@ -199,17 +201,17 @@ def _sides(read: Read, *, left: bool) -> Iterator[Case]:
             # a page may hold nothing but what is centred or set in
             meant = any(one.kind in (*RUNNING, Kind.ANNEX_MARK) and len(one.lines) > 1 for one in read.on(sheet))
             holds = near(flush, own.left) if meant else flush > own.left - standard.MEASURED_TO
-            yield Case(f"第{sheet.number}页", mm(flush), holds)
+            yield Observation(f"第{sheet.number}页", mm(flush), holds)
         else:
             over = max(line.right - _edge_within(line, own.right - own.left) for line in found)
-            yield Case(f"第{sheet.number}页", mm(max(line.right for line in found)), over < own.right)
+            yield Observation(f"第{sheet.number}页", mm(max(line.right for line in found)), over < own.right)
 
 
-def _foot(read: Read, sheet: Sheet) -> float:
+def _foot(read: PdfUnderTest, sheet: Sheet) -> float:
     return area(sheet, standard.GBT_9704).bottom if not across(sheet) else area(sheet, read.page).bottom
 
 
-def _line_counts(read: Read) -> Iterator[Case]:
+def _line_counts(read: PdfUnderTest) -> Iterator[Observation]:
     """Lines of the pages that hold 3号 alone and are full, else what the pitch leaves room for."""
     found = False
     pitches = []
@@ -231,20 +233,20 @@ def _line_counts(read: Read) -> Iterator[Case]:
             continue
         if broken or slots >= standard.LINES:
             found = True
-            yield Case(f"第{sheet.number}页", f"{slots} 行", slots == standard.LINES)
+            yield Observation(f"第{sheet.number}页", f"{slots} 行", slots == standard.LINES)
     if not found and pitches:
         page = read.page
         room = int((standard.PAPER[1] - page.top - page.bottom) / max(pitches))
-        yield Case("按行距算", f"{room} 行", room == standard.LINES)
+        yield Observation("按行距算", f"{room} 行", room == standard.LINES)
 
 
-def _broken_for_widows(read: Read, element: Element) -> bool:
+def _broken_for_widows(read: PdfUnderTest, element: Element) -> bool:
     """Whether the paragraph leaves its page a line early, so that two lines stand with the signature."""
     rest = read.elements[read.elements.index(element) + 1]
     return len(rest.lines) <= 2
 
 
-def _character_counts(read: Read) -> Iterator[Case]:
+def _character_counts(read: PdfUnderTest) -> Iterator[Observation]:
     """Characters of the longest full lines of nothing but Han and full-width marks, else what the pitch leaves room for."""
     em = standard.SIZE_3 * MM_PER_PT
     counts = []
@@ -261,10 +263,10 @@ def _character_counts(read: Read) -> Iterator[Case]:
     if counts and max(counts) >= standard.CHARACTERS - 1:
         # a forbidden mark may leave every full line one short
         most = max(counts)
-        yield Case("最多", f"{most} 字", most in (standard.CHARACTERS - 1, standard.CHARACTERS))
+        yield Observation("最多", f"{most} 字", most in (standard.CHARACTERS - 1, standard.CHARACTERS))
     elif wide:
         room = int(width / max(wide) + 1e-6)
-        yield Case("按字宽算", f"{room} 字", room == standard.CHARACTERS)
+        yield Observation("按字宽算", f"{room} 字", room == standard.CHARACTERS)
 
 
 _ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{standard.ADDRESS_FROM},}}")
@@ -299,12 +301,12 @@ def _units(line: Line) -> int:
     return count
 
 
-def _full_lines(read: Read) -> Iterator[Case]:
+def _full_lines(read: PdfUnderTest) -> Iterator[Observation]:
     for element in read.of(Kind.BODY, Kind.RECIPIENTS, *HEADINGS):
         edge = area(element.sheet, read.page).right
         for line in full_lines(element):
             within = _edge_within(line, edge - read.page.left)
-            yield Case(element.where, mm(line.right), may_be_short(line, edge) or near(line.right, edge, within))
+            yield Observation(element.where, mm(line.right), may_be_short(line, edge) or near(line.right, edge, within))
 
 
 def _edge_within(line: Line, room: float) -> float:
@@ -315,23 +317,23 @@ def _edge_within(line: Line, room: float) -> float:
     )
 
 
-def _first_page(read: Read) -> Case:
+def _first_page(read: PdfUnderTest) -> Observation:
     first = next(read.of(Kind.BODY))
-    return Case("", f"正文始于第{first.sheet.number}页", first.sheet.number == 1)
+    return Observation("", f"正文始于第{first.sheet.number}页", first.sheet.number == 1)
 
 
-def _colours(read: Read) -> Iterator[Case]:
+def _colours(read: PdfUnderTest) -> Iterator[Observation]:
     for element in read.elements:
         if element.kind in (Kind.MARK_OF_ORGAN, Kind.WATERMARK):
             continue
         for colour in dict.fromkeys(glyph.colour for line in element.lines for glyph in line.glyphs):
-            yield Case(element.where, "黑" if colour == "000000" else f"#{colour}", colour == "000000")
+            yield Observation(element.where, "黑" if colour == "000000" else f"#{colour}", colour == "000000")
 
 
 # --- lines ---------------------------------------------------------------------
 
 
-def _lines(read: Read) -> Iterator[Measured]:
+def _lines(read: PdfUnderTest) -> Iterator[ClauseResult]:
     rooms = {
         id(element): cell.right - cell.left - 2 * standard.cell_padding(columns) * MM_PER_PT - _RULE
         for sheet in read.paper.sheets
@@ -344,37 +346,37 @@ def _lines(read: Read) -> Iterator[Measured]:
         for above, below in pairwise(words_of_lines(element))
         if above and below
     ]
-    yield from judged(
+    yield from summarize(
         read.file,
         "GB/T 15834 5.1",
         "行首行末标点（禁则）",
         "行首无后引号、句逗等，行末无前引号、前括号",
         (
-            Case(element.where, torn_mark(above, below) or "没有", not torn_mark(above, below))
+            Observation(element.where, forbidden_break(above, below) or "没有", not forbidden_break(above, below))
             for element, above, below in ends
             # a character and the marks about it may be wider than their column
-            if _room(element, rooms) >= held(above, below)
+            if _room(element, rooms) >= cluster_width(above, below)
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         PRACTICE,
         "数字、日期不断开",
         "数字不与所属的年月日、百分号断开",
         (
-            Case(element.where, torn_number(above, below) or "没有断开", not torn_number(above, below))
+            Observation(element.where, split_number(above, below) or "没有断开", not split_number(above, below))
             for element, above, below in ends
             # what is wider than its column has to be broken somewhere
-            if _room(element, rooms) > whole(above, below)
+            if _room(element, rooms) > phrase_width(above, below)
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.file,
         PRACTICE,
         "层次标题不在页末",
         "标题下面有文字",
         (
-            Case(
+            Observation(
                 f"第{sheet.number}页",
                 "末行是" + last.kind.value,
                 last.kind not in (*HEADINGS, *TITLES, Kind.ANNEX_MARK),
@@ -400,7 +402,7 @@ def _room(element: Element, of_cells: Mapping[int, float]) -> float:
     return max(of_cells.get(id(element), 0.0), widest) / (element.lines[0].size * MM_PER_PT)
 
 
-def cells(read: Read, sheet: Sheet) -> Iterator[tuple[Element, Cell, int]]:
+def cells(read: PdfUnderTest, sheet: Sheet) -> Iterator[tuple[Element, Cell, int]]:
     """The paragraphs of a page's cells with the cells they stand in, and how many columns their table has."""
     boxes = [
         (cell, max(len(row) for row in table.rows))

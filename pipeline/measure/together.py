@@ -5,24 +5,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.measure.elements import Kind
-from pipeline.measure.measured import PRACTICE, Case, Measured, begins, judged
-from pipeline.measure.paper import Read
+from pipeline.measure.measured import PRACTICE, ClauseResult, Observation, begins, summarize
+from pipeline.measure.paper import PdfUnderTest
 from pipeline.readback import docx
 
 
-def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
+def measured(read: PdfUnderTest, name: str, file: docx.File) -> Iterator[ClauseResult]:
     """What both files have to say alike."""
     printed = "".join(
         _solid(one.words) for one in read.elements if one.kind not in (Kind.CELL, Kind.TABLE_HEAD, Kind.WATERMARK)
     )
     written = "".join(_solid(one.words) for one in file.content if isinstance(one, docx.Paragraph))
-    yield from judged(
+    yield from summarize(
         read.file,
         PRACTICE,
         f"与 {name} 文字相同（表格以外）",
         f"{len(written)} 字",
         [
-            Case(
+            Observation(
                 "",
                 f"{len(printed)} 字" if printed == written else f"从“{_differs(printed, written)}”起不同",
                 printed == written,
@@ -35,12 +35,12 @@ def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
     )
     drawn = Counter("".join(_solid(one.words) for one in read.of(Kind.CELL)))
     differing = (cells - drawn) + (drawn - cells)
-    yield from judged(
+    yield from summarize(
         read.file,
         PRACTICE,
         f"与 {name} 表格文字相同",
         f"{cells.total()} 字",
-        [Case("", f"{drawn.total()} 字" if not differing else f"“{next(iter(differing))}”等不同", not differing)]
+        [Observation("", f"{drawn.total()} 字" if not differing else f"“{next(iter(differing))}”等不同", not differing)]
         if tables
         else [],
     )
@@ -50,13 +50,13 @@ def measured(read: Read, name: str, file: docx.File) -> Iterator[Measured]:
     # what Word may split is held to `standard.WHOLE_AT_MOST` where the Word file is measured
     torn = [begins(_row_words(row)) for row in dict.fromkeys(parted) if row.whole]
     counted = len(parts) - len(parted)
-    yield from judged(
+    yield from summarize(
         read.file,
         PRACTICE,
         "表格的行不跨页断开（很高的除外）",
         f"{len(rows)} 行",
         [
-            Case(
+            Observation(
                 "",
                 "、".join(f"{one}断开" for one in torn[:3]) or f"{counted} 行",
                 not torn and counted == len(rows),
@@ -83,7 +83,7 @@ def _row_words(row: docx.Row) -> str:
     return _solid("".join(cell.words for cell in row.cells))
 
 
-def _parts(read: Read) -> Iterator[Counter[str]]:
+def _parts(read: PdfUnderTest) -> Iterator[Counter[str]]:
     """The characters of each row of a table on each page, the heads not counted: rows of the tags, as they are read aloud."""
     tags = read.paper.tags
     for sheet in read.paper.sheets:

@@ -5,7 +5,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import standard
-from pipeline.measure.measured import PRACTICE, Case, Measured, begins, chars, judged, kind_of_face, near, pt
+from pipeline.measure.measured import (
+    PRACTICE,
+    ClauseResult,
+    Observation,
+    begins,
+    chars,
+    kind_of_face,
+    near,
+    pt,
+    summarize,
+)
 from pipeline.readback.docx import File, Format, Look, Paragraph, Table, paragraphs, tables
 from pipeline.standard import MM_PER_PT, Page
 
@@ -52,7 +62,7 @@ class Read:
         return list(tables(self.file.content))
 
 
-def measured(read: Read) -> Iterator[Measured]:
+def measured(read: Read) -> Iterator[ClauseResult]:
     """Everything about pages, type area, faces and paragraphs."""
     yield from _pages(read)
     yield from _type_area(read)
@@ -63,16 +73,18 @@ def measured(read: Read) -> Iterator[Measured]:
 # --- the page ------------------------------------------------------------------
 
 
-def _pages(read: Read) -> Iterator[Measured]:
+def _pages(read: Read) -> Iterator[ClauseResult]:
     width, height = standard.PAPER
     numbered = list(enumerate(read.file.sections, 1))
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.1",
         "纸张幅面",
         f"{width:g}×{height:g} mm（A4）",
         (
-            Case(f"第{place}节", f"{size[0]:.0f}×{size[1]:.0f} mm", near(min(size), width) and near(max(size), height))
+            Observation(
+                f"第{place}节", f"{size[0]:.0f}×{size[1]:.0f} mm", near(min(size), width) and near(max(size), height)
+            )
             for place, section in numbered
             for size in [(section.width * MM_PER_PT, section.height * MM_PER_PT)]
         ),
@@ -81,71 +93,74 @@ def _pages(read: Read) -> Iterator[Measured]:
     for what, side in (("上", "top"), ("下", "bottom"), ("左（订口）", "left"), ("右", "right")):
         upright: float = getattr(read.page, side)
         turned: float = getattr(standard.landscape(read.page), side)
-        yield from judged(
+        yield from summarize(
             read.name,
             clause,
             f"页边距：{what}",
             f"{upright:g} mm",
             (
-                Case(f"第{place}节", f"{found:.2f} mm", near(found, turned if section.landscape else upright))
+                Observation(f"第{place}节", f"{found:.2f} mm", near(found, turned if section.landscape else upright))
                 for place, section in numbered
                 for found in [getattr(section, side) * MM_PER_PT]
             ),
         )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.2.3",
         "不设文档网格（行距、字距由样式定）",
         "无",
-        (Case(f"第{place}节", section.grid or "无", section.grid in ("", "default")) for place, section in numbered),
+        (
+            Observation(f"第{place}节", section.grid or "无", section.grid in ("", "default"))
+            for place, section in numbered
+        ),
     )
 
 
-def _type_area(read: Read) -> Iterator[Measured]:
+def _type_area(read: Read) -> Iterator[ClauseResult]:
     body = read.of(BODY)
     upright = next((section for section in read.file.sections if not section.landscape), None)
     if upright is None or not body:
         return
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 3.2",
         "行距（固定值）",
         pt(round(read.page.line, 2)),
         (
-            Case(begins(one.words), _line(one), _is_line(one, read.page.line))
+            Observation(begins(one.words), _line(one), _is_line(one, read.page.line))
             for one in read.of(BODY, *HEADINGS, ANNEX_NOTE, ORGAN, DATE, ANNEX_MARK)
         ),
     )
     high, wide = upright.height - upright.top - upright.bottom, upright.width - upright.left - upright.right
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.2.3",
         "每面行数",
         f"{standard.LINES} 行",
         (
-            Case(begins(one.words), f"{found} 行", found == standard.LINES)
+            Observation(begins(one.words), f"{found} 行", found == standard.LINES)
             for one in body
             for found in [int(high / (one.format.line or 1))]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.2.3",
         "每行字数",
         f"{standard.CHARACTERS} 字",
         (
-            Case(begins(one.words), f"{found} 字", found == standard.CHARACTERS)
+            Observation(begins(one.words), f"{found} 字", found == standard.CHARACTERS)
             for one in body
             for run in one.runs
             for found in [int((wide - _set_in(one.format, run.look.size)) / _advance(run.look))]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.2.3",
         "正文对齐",
         _ALIGNED["both"],
-        (Case(begins(one.words), aligned(one), one.format.align == "both") for one in body),
+        (Observation(begins(one.words), aligned(one), one.format.align == "both") for one in body),
     )
     rules: tuple[tuple[str, str, str, Callable[[Format], bool], bool], ...] = (
         ("GB/T 15834 5.1", "避头尾（kinsoku）", "开", lambda own: own.kinsoku, True),
@@ -156,13 +171,13 @@ def _type_area(read: Read) -> Iterator[Measured]:
         ("GB/T 9704 7.3.3", "序数是文字，不是自动编号", "无自动编号", lambda own: own.numbered, False),
     )
     for clause, what, wanted, setting, value in rules:
-        yield from judged(
+        yield from summarize(
             read.name,
             clause,
             what,
             wanted,
             (
-                Case(
+                Observation(
                     begins(one.words),
                     wanted if setting(one.format) is value else "不是这样",
                     setting(one.format) is value,
@@ -203,7 +218,7 @@ def _is_line(one: Paragraph, points: float) -> bool:
 # --- faces ---------------------------------------------------------------------
 
 
-def _faces(read: Read) -> Iterator[Measured]:
+def _faces(read: Read) -> Iterator[ClauseResult]:
     size = standard.SIZE_3_WORD
     wanted: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
         ("GB/T 9704 7.3.1", "标题", (TITLE,), "小标宋", standard.SIZE_2),
@@ -219,20 +234,20 @@ def _faces(read: Read) -> Iterator[Measured]:
         (PRACTICE, "表格文字", ("表格文字", "表格居中"), "仿宋", standard.SIZE_TABLE),
     )
     for clause, what, styles, face, points in wanted:
-        yield from judged(
+        yield from summarize(
             read.name,
             clause,
             f"{what}：字体字号",
             f"{face} {pt(points)}",
             (face_of(one, face, points) for one in read.of(*styles)),
         )
-    yield from judged(
+    yield from summarize(
         read.name,
         PRACTICE,
         "引号、破折号、间隔号用中文字体",
         "与汉字同一字体",
         (
-            Case(begins(one.words), run.look.other if not own else "同一字体", own)
+            Observation(begins(one.words), run.look.other if not own else "同一字体", own)
             for one in paragraphs(read.file.content)
             for run in one.runs
             if _QUOTES.search(run.words)
@@ -240,13 +255,13 @@ def _faces(read: Read) -> Iterator[Measured]:
             for own in [run.look.other == run.look.east_asian == run.look.ascii and run.look.hint == "eastAsia"]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 5.2.4",
         "文字颜色",
         "黑色（发文机关标志红色）",
         (
-            Case(
+            Observation(
                 begins(one.words), f"#{run.look.colour}" if run.look.colour else "黑", run.look.colour in ("", "000000")
             )
             for one in paragraphs(read.file.content)
@@ -256,7 +271,7 @@ def _faces(read: Read) -> Iterator[Measured]:
     )
 
 
-def face_of(one: Paragraph, face: str, size: float) -> Case:
+def face_of(one: Paragraph, face: str, size: float) -> Observation:
     """A paragraph's faces and sizes; what is emphasised by a style of its own may have another face."""
     plain = [run for run in one.runs if not run.style]
     kinds = dict.fromkeys(kind_of_face(run.look.east_asian) for run in plain) or {face: None}
@@ -265,21 +280,21 @@ def face_of(one: Paragraph, face: str, size: float) -> Case:
     odd = [kind for kind in kinds if kind != face] or sorted(slots - {face})
     marked = {kind_of_face(run.look.east_asian) for run in one.runs if run.style} <= {"黑体", "楷体"}
     holds = not odd and marked and list(sizes) == [size]
-    return Case(begins(one.words), f"{'、'.join(odd or kinds)} {'、'.join(map(pt, sizes))}", holds)
+    return Observation(begins(one.words), f"{'、'.join(odd or kinds)} {'、'.join(map(pt, sizes))}", holds)
 
 
 # --- paragraphs ------------------------------------------------------------------
 
 
-def _paragraphs(read: Read) -> Iterator[Measured]:
+def _paragraphs(read: Read) -> Iterator[ClauseResult]:
     indent = standard.FIRST_LINE * standard.SIZE_3
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 7.3.3",
         "首行左空二字，回行顶格",
         f"{standard.FIRST_LINE} 字",
         (
-            Case(
+            Observation(
                 begins(one.words),
                 f"{chars(own.first_chars or 0)}，左 {chars(own.left_chars) if own.left_chars else pt(own.left)}",
                 own.first_chars == standard.FIRST_LINE
@@ -291,30 +306,33 @@ def _paragraphs(read: Read) -> Iterator[Measured]:
             for own in [one.format]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 7.3.1",
         "标题居中",
         _ALIGNED["center"],
         (
-            Case(begins(one.words), aligned(one), one.format.align == "center" and one.format.first == 0)
+            Observation(begins(one.words), aligned(one), one.format.align == "center" and one.format.first == 0)
             for one in read.of(TITLE, ANNEX_TITLE, STAGE)
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 3.2",
         "标题行距（固定值）",
         pt(standard.LINE_2),
-        (Case(begins(one.words), _line(one), _is_line(one, standard.LINE_2)) for one in read.of(TITLE, ANNEX_TITLE)),
+        (
+            Observation(begins(one.words), _line(one), _is_line(one, standard.LINE_2))
+            for one in read.of(TITLE, ANNEX_TITLE)
+        ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         "GB/T 9704 7.3.2",
         "标题下空一行",
         f"{standard.BLANK_LINES} 行",
         (
-            Case(begins(above.words), f"{blank} 行", blank == standard.BLANK_LINES)
+            Observation(begins(above.words), f"{blank} 行", blank == standard.BLANK_LINES)
             for place, above in enumerate(read.written)
             if above.style in (TITLE, ANNEX_TITLE, STAGE)
             for rest in [read.written[place + 1 :]]
@@ -322,34 +340,36 @@ def _paragraphs(read: Read) -> Iterator[Measured]:
             for blank in [blanks(rest)]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         PRACTICE,
         "层次标题与下段同页",
         "与下段同页、段中不分页",
         (
-            Case(begins(one.words), "是" if holds else "否", holds)
+            Observation(begins(one.words), "是" if holds else "否", holds)
             for one in read.of(*HEADINGS, TITLE, ANNEX_TITLE, ANNEX_MARK)
             for holds in [one.format.keep_next and one.format.keep_lines]
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         PRACTICE,
         "大纲级别（导航窗格、目录）",
         "一级标题 1 级，依次类推",
         (
-            Case(begins(one.words), f"{one.format.outline} 级", one.format.outline == HEADINGS.index(one.style) + 1)
+            Observation(
+                begins(one.words), f"{one.format.outline} 级", one.format.outline == HEADINGS.index(one.style) + 1
+            )
             for one in read.of(*HEADINGS)
         ),
     )
-    yield from judged(
+    yield from summarize(
         read.name,
         PRACTICE,
         "段前段后不另加空白",
         "0",
         (
-            Case(
+            Observation(
                 begins(one.words),
                 f"{pt(one.format.before)}、{pt(one.format.after)}",
                 one.format.before == one.format.after == 0,

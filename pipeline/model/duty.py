@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 
 class Role(Enum):
@@ -20,11 +20,11 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Assignment:
     """Who answers for a task in one role (责任分工); the units' names as written, in the order written."""
 
     role: Role
-    units: tuple[Text, ...]
+    units: tuple[SourceText, ...]
     place: Place | None = field(default=None, compare=False)
 
 
@@ -35,7 +35,7 @@ class Unit:
     A `group` (统称: 相关科室) names several units without saying which.
     """
 
-    name: Text
+    name: SourceText
     full_name: str = ""
     category: str = ""
     since: date | None = None
@@ -43,7 +43,7 @@ class Unit:
     renamed_to: str = ""
     group: bool = False
 
-    def holds_on(self, day: date) -> bool:
+    def exists_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
@@ -76,7 +76,7 @@ class Deadline:
     """
 
     kind: DeadlineKind
-    words: Text = Text("")
+    text: SourceText = SourceText("")
     start: date | None = None
     end: date | None = None
 

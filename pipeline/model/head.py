@@ -5,7 +5,7 @@ from datetime import date
 from enum import Enum
 
 from pipeline.model.parts import Part
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 
 class Numbering(Enum):
@@ -15,7 +15,7 @@ class Numbering(Enum):
     CONTINUE = "全文连续"
 
 
-class Bracket(Enum):
+class NoteContent(Enum):
     """What the bracket at an item's end says (正文括注)."""
 
     DUTIES = "责任"
@@ -23,7 +23,7 @@ class Bracket(Enum):
     NOTHING = "无"
 
 
-class Noun(Enum):
+class UnitTerm(Enum):
     """What a unit is called in this office (称谓)."""
 
     DEPARTMENT = "部门"
@@ -40,14 +40,14 @@ class ItemTitle(Enum):
     RUN_IN = "连排"
 
 
-class Paper(Enum):
+class Orientation(Enum):
     """How the annex's paper lies (附件纸张)."""
 
     PORTRAIT = "竖排"
     LANDSCAPE = "横排"
 
 
-class FirstSentence(Enum):
+class LeadSentenceFont(Enum):
     """The face of an item's first sentence (首句)."""
 
     FANGSONG = "仿宋"
@@ -93,7 +93,7 @@ class Column:
     place: Place | None = field(default=None, compare=False)
 
 
-def default_columns(noun: Noun) -> tuple[Column, ...]:
+def default_columns(noun: UnitTerm) -> tuple[Column, ...]:
     """The annex's columns where 附件栏目 is not stated; units are called there what they are called in the cells."""
     return (
         Column(ColumnRole.NUMBER, "序号"),
@@ -103,21 +103,21 @@ def default_columns(noun: Noun) -> tuple[Column, ...]:
     )
 
 
-DEFAULT_COLUMNS = default_columns(Noun.DEPARTMENT)
+DEFAULT_COLUMNS = default_columns(UnitTerm.DEPARTMENT)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
     """The annex made from the plan's tasks (目标任务分解表)."""
 
-    title: Text
+    title: SourceText
 
 
 @dataclass(frozen=True, slots=True)
 class FreeAnnex:
     """An annex with words of its own, from `annex/名.md`; `id` is the file's stem, its parts are never items."""
 
-    title: Text
+    title: SourceText
     id: str
     parts: tuple[Part, ...] = ()
 
@@ -126,10 +126,10 @@ Annex = TaskTable | FreeAnnex
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class StatedDate:
     """A day as it was written; `value` is None where the words name no day."""
 
-    words: Text = Text("")
+    text: SourceText = SourceText("")
     value: date | None = None
 
 
@@ -142,31 +142,31 @@ class Head:
     covering 通知 it stands there.
     """
 
-    title: Text = Text("")
-    organ: Text = Text("")
-    issued: Day = Day()
+    title: SourceText = SourceText("")
+    organ: SourceText = SourceText("")
+    issued: StatedDate = StatedDate()
     annexes: tuple[Annex, ...] = ()
     disclosure: Disclosure | None = None
     numbering: Numbering = Numbering.RESTART
-    bracket: Bracket = Bracket.DUTIES
-    noun: Noun = Noun.DEPARTMENT
+    note_content: NoteContent = NoteContent.DUTIES
+    unit_term: UnitTerm = UnitTerm.DEPARTMENT
     item_title: ItemTitle = ItemTitle.HIDDEN
     columns: tuple[Column, ...] = DEFAULT_COLUMNS
-    paper: Paper = Paper.PORTRAIT
+    annex_orientation: Orientation = Orientation.PORTRAIT
     heading_rows: bool = False
-    first_sentence: FirstSentence = FirstSentence.FANGSONG
+    lead_sentence_font: LeadSentenceFont = LeadSentenceFont.FANGSONG
     layout: Layout = Layout.GBT_33476
-    stage: Text = Text("")
+    stage: SourceText = SourceText("")
     watermark: bool = False
     embed_data: bool = True
     as_annex: bool = False
-    expected: Day = Day()
-    basis: tuple[Text, ...] = ()
-    keywords: tuple[Text, ...] = ()
-    summary: Text = Text("")
-    doc_number: Text = Text("")
-    addressee: Text = Text("")
-    remark: Text = Text("")
-    copy_to: Text = Text("")
-    printer: Text = Text("")
-    printed: Day = Day()
+    expected: StatedDate = StatedDate()
+    basis: tuple[SourceText, ...] = ()
+    keywords: tuple[SourceText, ...] = ()
+    summary: SourceText = SourceText("")
+    doc_number: SourceText = SourceText("")
+    addressee: SourceText = SourceText("")
+    remark: SourceText = SourceText("")
+    copy_to: SourceText = SourceText("")
+    printer: SourceText = SourceText("")
+    printed: StatedDate = StatedDate()

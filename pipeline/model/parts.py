@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.model.duty import NO_DEADLINE, Deadline, DeadlineKind, Duty
+from pipeline.model.duty import NO_DEADLINE, Assignment, Deadline, DeadlineKind
 from pipeline.model.words import Block, Note, Paragraph, Steps, Table, paragraphs
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Task:
     """One row of the annex (任务): words, who does it, by when."""
 
     blocks: tuple[Block | Note, ...]
-    duties: tuple[Duty, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     deadline: Deadline = NO_DEADLINE
 
 
@@ -30,13 +30,13 @@ class Item:
     """
 
     id: str
-    title: Text
+    title: SourceText
     tasks: tuple[Task, ...] = ()
     children: tuple["Item", ...] = ()
-    lineage: tuple[Text, ...] = ()
-    name: Text = Text("")
-    kind: Text = Text("")
-    remark: Text = Text("")
+    lineage: tuple[SourceText, ...] = ()
+    name: SourceText = SourceText("")
+    kind: SourceText = SourceText("")
+    remark: SourceText = SourceText("")
     notes: tuple[Note, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
@@ -44,7 +44,7 @@ class Item:
     def is_group(self) -> bool:
         """Whether the item only gathers its children, without a duty or deadline of its own."""
         return bool(self.children) and all(
-            not task.duties and task.deadline.kind is DeadlineKind.NONE for task in self.tasks
+            not task.assignments and task.deadline.kind is DeadlineKind.NONE for task in self.tasks
         )
 
 
@@ -91,7 +91,7 @@ def notes_of(parts: tuple[Part, ...]) -> Iterator[Note]:
                 yield from notes_of(part.parts)
 
 
-def texts_of(parts: tuple[Part, ...]) -> Iterator[Text]:
+def texts_of(parts: tuple[Part, ...]) -> Iterator[SourceText]:
     """Everything in the parts that somebody wrote to be printed, in reading order, short titles among it."""
     for part in parts:
         match part:
@@ -103,8 +103,8 @@ def texts_of(parts: tuple[Part, ...]) -> Iterator[Text]:
                 yield from (part.title, part.name, part.kind, part.remark)
                 for task in part.tasks:
                     yield from texts_of(task.blocks)
-                    yield from (unit for duty in task.duties for unit in duty.units)
-                    yield task.deadline.words
+                    yield from (unit for duty in task.assignments for unit in duty.units)
+                    yield task.deadline.text
                 yield from texts_of(part.children)
             case Section():
                 yield part.title.text

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model.duty import Unit
-from pipeline.model.head import Day, FreeAnnex, Head
+from pipeline.model.head import FreeAnnex, Head, StatedDate
 from pipeline.model.parts import Item, Part, items_of, notes_of, texts_of
 from pipeline.model.words import Block, Note
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Plan:
         """Every item in reading order, a parent before its children."""
         yield from items_of(self.parts)
 
-    def written(self) -> Iterator[tuple[Part, ...]]:
+    def all_bodies(self) -> Iterator[tuple[Part, ...]]:
         """What was written below the heads: the plan's parts, those of each free annex, the words of the 通知."""
         yield self.parts
         for annex in self.head.annexes:
@@ -43,16 +43,16 @@ class Plan:
 
     def notes(self) -> Iterator[Note]:
         """Every note of the plan, its items, its annexes and the 通知, in that order."""
-        for parts in self.written():
+        for parts in self.all_bodies():
             yield from notes_of(parts)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[SourceText]:
         """Everything somebody wrote to be printed, in reading order, short titles among it."""
         heads = [self.head] if self.notice is None else [self.notice.head, self.head]
         for head in heads:
-            yield from (head.title, head.stage, head.organ, head.issued.words, head.doc_number, head.addressee)
-            yield from (head.remark, head.copy_to, head.printer, head.printed.words)
-            yield from (head.expected.words, *head.basis, *head.keywords, head.summary)
+            yield from (head.title, head.stage, head.organ, head.issued.text, head.doc_number, head.addressee)
+            yield from (head.remark, head.copy_to, head.printer, head.printed.text)
+            yield from (head.expected.text, *head.basis, *head.keywords, head.summary)
         if self.notice is not None:
             yield from texts_of(self.notice.blocks)
         yield from texts_of(self.parts)
@@ -62,24 +62,24 @@ class Plan:
                 yield from texts_of(annex.parts)
 
     @property
-    def carrier(self) -> Head:
+    def cover_head(self) -> Head:
         """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
         return self.head if self.notice is None else self.notice.head
 
     @property
     def name(self) -> str:
         """What the whole paper is called wherever it is named (信息名称, 标题): the title of the sheet that carries it."""
-        return self.carrier.title.words
+        return self.cover_head.title.value
 
     @property
     def organ(self) -> str:
         """Who issues the whole paper (发文机关): whom the sheet that carries it names, else the plan."""
-        return self.carrier.organ.words or self.head.organ.words
+        return self.cover_head.organ.value or self.head.organ.value
 
     @property
-    def issued(self) -> Day:
+    def issued(self) -> StatedDate:
         """The 成文日期: that of the covering 通知 when there is one."""
-        if self.notice is not None and self.notice.head.issued.words:
+        if self.notice is not None and self.notice.head.issued.text:
             return self.notice.head.issued
         return self.head.issued
 
@@ -89,5 +89,5 @@ class Plan:
         return (
             bool(self.head.stage)
             or self.issued.value is None
-            or any(note.words.words.startswith("待核") for note in self.notes())
+            or any(note.text.value.startswith("待核") for note in self.notes())
         )

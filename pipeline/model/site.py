@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.model.address import web_page
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +13,9 @@ class Site:
 
     values: tuple[tuple[str, str], ...] = ()
     sample: bool = False
-    written: tuple[tuple[str, Text], ...] = field(default=(), compare=False)
+    written: tuple[tuple[str, SourceText], ...] = field(default=(), compare=False)
     """Every word of the values by key, with its place; names that the office gives fields (目录) among them."""
-    faces: tuple[tuple[str, Text], ...] = ()
+    faces: tuple[tuple[str, SourceText], ...] = ()
     """For which use (字体用途) the office states a file of its own, and its path; no use where it states none."""
 
     def get(self, key: str) -> str:
@@ -41,10 +41,10 @@ class Portal(Enum):
     SHANGHAI = "上海"
     GUANGDONG = "广东"
     ANHUI = "安徽"
-    OWN = "自定"
+    CUSTOM = "自定"
 
 
-class Empty(Enum):
+class EmptyField(Enum):
     """How the catalogue shows a field that nobody has stated (空值)."""
 
     HIDDEN = "不显示"
@@ -53,7 +53,7 @@ class Empty(Enum):
     DASH = "—"
 
 
-class Carried(Enum):
+class PortalAttachment(Enum):
     """A file that the 发布包 may carry to the portal (公开附件), by what the office calls it."""
 
     PDF = "PDF"
@@ -86,5 +86,5 @@ class CatalogueField(Enum):
     COLUMN = "栏目"
 
 
-SUMMARY_MOST = 100
+MAX_SUMMARY_CHARS = 100
 """字 of a 内容概述 at the most, marks counted (practice of the catalogues' own rules, 编目细则)."""

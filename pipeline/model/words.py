@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Note:
     `at` is the offset in the words of the paragraph that holds it, 0 where it stands alone.
     """
 
-    words: Text
+    text: SourceText
     at: int = 0
 
 
@@ -44,7 +44,7 @@ class Paragraph:
     Marks are sorted by start, then the longer first; they nest or lie apart.
     """
 
-    text: Text
+    text: SourceText
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -81,7 +81,7 @@ def paragraphs(block: Block) -> tuple[Paragraph, ...]:
 _RUN = re.compile(r" *[=+\-@\t\r]")
 
 
-def runs_in_a_spreadsheet(words: str) -> bool:
+def is_formula_injection(words: str) -> bool:
     """Whether a spreadsheet that opens tasks.csv would take a cell of these words for a formula and run it.
 
     It does so for what begins with = + - or @, also behind blanks; tab and carriage

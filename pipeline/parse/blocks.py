@@ -14,7 +14,7 @@ from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
 from pipeline.parse.entry import entry_match
 from pipeline.parse.lines import CELL, COMMENT
-from pipeline.parse.paragraph import drawn_together, is_indented
+from pipeline.parse.paragraph import is_indented, join_continuation_lines
 from pipeline.parse.reader import (
     BULLET,
     HEADING,
@@ -24,12 +24,12 @@ from pipeline.parse.reader import (
     Reader,
     kind_of,
     line_of,
-    say_unspaced,
-    without_number,
+    report_missing_blank_lines,
+    strip_typed_number,
 )
 from pipeline.parse.steps import read_steps
 from pipeline.parse.table import cut_table
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 # --- what a file is made of ----------------------------------------------------
 
@@ -44,17 +44,17 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListLine:
     """A line of a link list: how far it is set in (columns), the short title, the file it names."""
 
     indent: int
-    title: Text
-    target: Text
+    title: SourceText
+    target: SourceText
     place: Place
     notes: tuple[Note, ...] = ()
 
 
-Written = Heading | Entry | Paragraph | Steps | Table | Note
+Written = Heading | ListLine | Paragraph | Steps | Table | Note
 
 
 # --- block by block ---------------------------------------------------------------
@@ -64,7 +64,7 @@ _REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
 
 
 def read_blocks(
-    lines: Sequence[Text], comments: Sequence[Text], *, entries: bool
+    lines: Sequence[SourceText], comments: Sequence[SourceText], *, entries: bool
 ) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
     """The blocks of a file's body, in order, and what was found; `entries` says whether link lists are read (plan.md)."""
     reader = Reader([line_of(line) for line in lines], comments, entries)
@@ -73,20 +73,20 @@ def read_blocks(
         line = reader.lines[reader.at]
         if not line.text:
             reader.at += 1
-            say_unspaced(reader)
+            report_missing_blank_lines(reader)
             continue
         blocks += _block(reader, line)
-    say_unspaced(reader)
+    report_missing_blank_lines(reader)
     return tuple(blocks), tuple(reader.findings)
 
 
 def _block(reader: Reader, line: Line) -> Iterator[Written]:
     """The block that begins with the line; the reader stands behind it afterwards."""
-    ahead = re.match(rf"(?:{COMMENT}\s*)+", line.text.words)
+    ahead = re.match(rf"(?:{COMMENT}\s*)+", line.text.value)
     if ahead and ahead.end() < len(line.text) and kind_of(reader, line, ahead.end()) != "words":
         # a comment set before a heading or list line stands for itself
         yield from (Note(words) for words in reader.take(ahead.group()))
-        line = replace(line, text=line.text.cut(ahead.end(), len(line.text)))
+        line = replace(line, text=line.text.slice(ahead.end(), len(line.text)))
         reader.lines[reader.at] = line
     line = _peeled(reader, line)
     match kind_of(reader, line):
@@ -107,7 +107,7 @@ def _block(reader: Reader, line: Line) -> Iterator[Written]:
 def _peeled(reader: Reader, line: Line) -> Line:
     """The line without bullets and typed numbers that make no list."""
     while True:
-        words = line.text.words
+        words = line.text.value
         kind = kind_of(reader, line)
         # without its mark the line would go on with the one above
         instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
@@ -125,9 +125,9 @@ def _peeled(reader: Reader, line: Line) -> Line:
                 reader.found(
                     codes.NOT_A_LINK.fix(place, instead, "公文不用项目符号，已当作一段", "删去；要分步就写 1. 2. 3.")
                 )
-            text = line.text.cut(bullet.end(), len(line.text))
+            text = line.text.slice(bullet.end(), len(line.text))
         elif kind == "steps" and (found := STEP.match(words)) and int(found["number"]) != 1:
-            text = without_number(reader, line.text, instead)
+            text = strip_typed_number(reader, line.text, instead)
         else:
             return line
         line = replace(line, text=text)
@@ -138,11 +138,11 @@ def _is_alone(reader: Reader) -> bool:
     """Whether no line with a bullet or number follows that makes a list with this one."""
     lines = reader.lines[reader.at + 1 :]
     for at, line in enumerate(lines):
-        if line.text and (BULLET.match(line.text.words) or STEP.match(line.text.words) or INNER.match(line.text.words)):
+        if line.text and (BULLET.match(line.text.value) or STEP.match(line.text.value) or INNER.match(line.text.value)):
             return False
         if not line.text:
             after = next((other for other in lines[at:] if other.text), None)
-            return after is None or not BULLET.match(after.text.words)
+            return after is None or not BULLET.match(after.text.value)
     return True
 
 
@@ -151,18 +151,18 @@ def _is_alone(reader: Reader) -> bool:
 
 def _heading(reader: Reader, line: Line) -> Heading:
     reader.at += 1
-    found = HEADING.match(line.text.words)
+    found = HEADING.match(line.text.value)
     assert found
-    marks, title = found["marks"], line.text.cut(found.start("title"), len(line.text))
+    marks, title = found["marks"], line.text.slice(found.start("title"), len(line.text))
     level = max(len(marks) - 1, 1)
     meant = "#" * (level + 1) + " "
     place = line.text.place(0, found.start("title"))
-    if line.text.words[: found.start("title")] != meant:
+    if line.text.value[: found.start("title")] != meant:
         message = "一个 # 是全文标题，标题已写在头部" if len(marks) == 1 else f"标题记号写作 {meant.strip()} 加一个空格"
         reader.found(
-            codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.words[:8].replace(COMMENT, '')}”")
+            codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.value[:8].replace(COMMENT, '')}”")
         )
-    return Heading(level, reader.inline(without_number(reader, title)), line.text.place())
+    return Heading(level, reader.inline(strip_typed_number(reader, title)), line.text.place())
 
 
 # --- link lists -------------------------------------------------------------------
@@ -173,10 +173,10 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
     text = line.text
     parts = entry_match(text)
     assert parts
-    title = text.cut(*parts.title).strip()
-    target = text.cut(*parts.target).strip()
+    title = text.slice(*parts.title).strip()
+    target = text.slice(*parts.target).strip()
     if not parts.canonical:
-        meant = f"- [{title.words}]({target.words})"
+        meant = f"- [{title.value}]({target.value})"
         message = (
             "序号按位置自动生成，不必写"
             if parts.bullet[:1].isdigit() or (parts.bullet[:1] in "(（" and parts.bullet)
@@ -190,17 +190,17 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
                 f"写作 {meant}",
             )
         )
-    rest = text.cut(parts.stop, len(text))
-    notes = tuple(Note(words) for words in reader.take(rest.words))
-    for piece in re.finditer(rf"[^{COMMENT}\s][^{COMMENT}]*", rest.words):
-        place = rest.cut(piece.start(), piece.end()).strip().place()
+    rest = text.slice(parts.stop, len(text))
+    notes = tuple(Note(words) for words in reader.take(rest.value))
+    for piece in re.finditer(rf"[^{COMMENT}\s][^{COMMENT}]*", rest.value):
+        place = rest.slice(piece.start(), piece.end()).strip().place()
         reader.found(
             codes.WORDS_AFTER_LINK.at(place, "链接后面的文字不知印在哪里", "写进事项文件，或空一行另起一段", loses=True)
         )
-    yield Entry(line.indent, title, target, text.place(), notes)
+    yield ListLine(line.indent, title, target, text.place(), notes)
     if reader.at < len(reader.lines):
         following = reader.lines[reader.at]
-        if following.text and kind_of(reader, following) == "words" and following.text.words.strip(f"{COMMENT} "):
+        if following.text and kind_of(reader, following) == "words" and following.text.value.strip(f"{COMMENT} "):
             point = following.text.place(0, 0)
             start = Place(point.path, point.line, 1, point.line, 1)
             reader.found(
@@ -217,11 +217,11 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
 
 
 def _table(reader: Reader) -> Table:
-    rows: list[Text] = []
-    pasted = CELL in reader.lines[reader.at].text.words
+    rows: list[SourceText] = []
+    pasted = CELL in reader.lines[reader.at].text.value
     while reader.at < len(reader.lines):
         text = reader.lines[reader.at].text
-        if (CELL in text.words) != pasted or not re.search(f"[|｜{CELL}]", text.words):
+        if (CELL in text.value) != pasted or not re.search(f"[|｜{CELL}]", text.value):
             break
         rows.append(text)
         reader.at += 1
@@ -244,25 +244,25 @@ def _rule(reader: Reader, line: Line) -> Paragraph:
 
 def _paragraph(reader: Reader, line: Line) -> Iterator[Written]:
     """Lines up to a blank one or another kind of block, drawn together into one paragraph."""
-    if is_indented(line.blanks.words):
+    if is_indented(line.blanks.value):
         # without the blanks it would go on with the line above
         instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
         reader.found(
             codes.INDENTED.fix(line.blanks.place(), instead, "段首有空格或制表符", "删去，段首空两字由版式生成")
         )
     reader.at += 1
-    text = drawn_together(reader, line)
-    whole = replace(line, text=text, blanks=Text(""))
+    text = join_continuation_lines(reader, line)
+    whole = replace(line, text=text, blanks=SourceText(""))
     reader.at -= 1
     reader.lines[reader.at] = whole
-    if kind_of(reader, whole) != "words" or BULLET.match(text.words):
+    if kind_of(reader, whole) != "words" or BULLET.match(text.value):
         # what the lines are when written as one, as the safe fix would leave them
         yield from _block(reader, whole)
         return
     reader.at += 1
-    if found := _QUOTE.match(text.words):
+    if found := _QUOTE.match(text.value):
         reader.found(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
-    if _REFERENCE.match(text.words):
+    if _REFERENCE.match(text.value):
         reader.found(codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称"))
     paragraph = reader.inline(text)
     if paragraph.text:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 LIKE_A_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
 """What looks like a path or an address; anything else between round brackets makes no link."""
@@ -26,9 +26,9 @@ _DEAD = re.compile(
 )
 
 
-def dead_markup(raw: Text) -> Iterator[Finding]:
+def dead_markup(raw: SourceText) -> Iterator[Finding]:
     """Find what other programs would not print: the dialect does, as the characters they are."""
-    words = raw.words
+    words = raw.value
     if not any(char in words for char in "<&\\`~_*["):
         return
     addresses = [found.span() for found in _ADDRESS.finditer(words)]

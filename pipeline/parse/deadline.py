@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.model import Deadline, DeadlineKind
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -21,9 +21,9 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９～－—–", "01234
 Span = tuple[DeadlineKind, date | None, date | None]
 
 
-def read_deadline(text: Text, plan_year: int) -> Deadline:
+def read_deadline(text: SourceText, plan_year: int) -> Deadline:
     """The deadline that the words name; empty words are NONE, words that name no deadline or no existing day UNREAD."""
-    bare = re.sub(r"\s+", "", text.words).translate(_FULL_WIDTH).removesuffix("。")
+    bare = re.sub(r"\s+", "", text.value).translate(_FULL_WIDTH).removesuffix("。")
     if not bare:
         return Deadline(DeadlineKind.NONE, text)
     for pattern, meaning in _GRAMMAR:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.parse.inline import pairs
 from pipeline.parse.lines import COMMENT
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
 """What stands before a line of a list, as a pattern."""
@@ -29,9 +29,9 @@ class EntryParts:
     canonical: bool
 
 
-def entry_match(text: Text) -> EntryParts | None:
+def entry_match(text: SourceText) -> EntryParts | None:
     """The parts of a list line by offset; None when the line is none."""
-    words = text.words
+    words = text.value
     found = _ENTRY.match(words)
     if not found:
         return None

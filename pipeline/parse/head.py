@@ -9,9 +9,9 @@ from enum import Enum
 from typing import TypeVar
 
 from pipeline.findings import Edit, Finding, Related
-from pipeline.model import Day
+from pipeline.model import StatedDate
 from pipeline.parse import codes
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 _FENCE = re.compile(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
 _KEY = re.compile(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
@@ -19,11 +19,11 @@ _VALUE = re.compile(r"[-－][\s\u3000]+(?P<value>\S.*)|-(?P<close>[^-\s].*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HeadEntry:
     """One key of a head with the values that stand behind it or in the lines below it; empty values are left out."""
 
-    key: Text
-    values: tuple[Text, ...]
+    key: SourceText
+    values: tuple[SourceText, ...]
 
     @property
     def place(self) -> Place:
@@ -31,40 +31,40 @@ class Entry:
         return self.values[0].place().to(self.values[-1].place()) if self.values else self.key.place()
 
     @property
-    def value(self) -> Text:
+    def value(self) -> SourceText:
         """The first value, or an empty text."""
-        return self.values[0] if self.values else Text("", self.key.runs)
+        return self.values[0] if self.values else SourceText("", self.key.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class HeadLines:
     """A head as it was typed: its entries by key (the first of each), the lines that follow it, what was found."""
 
-    entries: Mapping[str, Entry]
-    body: tuple[Text, ...]
+    entries: Mapping[str, HeadEntry]
+    body: tuple[SourceText, ...]
     findings: tuple[Finding, ...]
     stated: bool = field(default=True)
 
 
-def read_head(lines: Sequence[Text], *, unfenced: bool = True) -> HeadLines:
+def read_head(lines: Sequence[SourceText], *, unfenced: bool = True) -> HeadLines:
     """The head at the beginning of the lines; a file that begins neither with a fence nor as a head does has none.
 
     `unfenced` says whether lines that can only be a head are one without its fences too.
     """
-    start = next((index for index, line in enumerate(lines) if line.words.strip()), len(lines))
+    start = next((index for index, line in enumerate(lines) if line.value.strip()), len(lines))
     findings: list[Finding] = []
-    if start == len(lines) or not _FENCE.fullmatch(lines[start].words.strip()):
-        stop = start + (_unfenced([line.words for line in lines[start:]]) if unfenced else 0)
+    if start == len(lines) or not _FENCE.fullmatch(lines[start].value.strip()):
+        stop = start + (_unfenced([line.value for line in lines[start:]]) if unfenced else 0)
         if stop == start:
             return HeadLines({}, tuple(lines), (), stated=False)
         return _without_fences(lines, start, stop)
     closing = next(
-        (index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index].words.strip())), None
+        (index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index].value.strip())), None
     )
     if closing is None:
         # what can only be a head is read as one, so that the words below are not taken for keys
         closing = start + 1
-        while closing < len(lines) and (_is_key(lines[closing]) or _VALUE.match(lines[closing].words.strip())):
+        while closing < len(lines) and (_is_key(lines[closing]) or _VALUE.match(lines[closing].value.strip())):
             closing += 1
         end = lines[closing - 1].place()
         point = Place(end.path, end.line, end.end_column, end.line, end.end_column)
@@ -116,13 +116,13 @@ def starts_like_a_head(words: str) -> bool:
     return _unfenced(words.split("\n")) > 0
 
 
-def _without_fences(lines: Sequence[Text], start: int, stop: int) -> HeadLines:
+def _without_fences(lines: Sequence[SourceText], start: int, stop: int) -> HeadLines:
     """The head in those lines, read as if it had its fences."""
     findings: list[Finding] = []
     first, last = lines[start].place(0, 0), lines[stop - 1].place()
     top = Place(first.path, first.line, 1, first.line, 1)
     edits = [Edit(top, "---\n")]
-    closed = stop < len(lines) and bool(_FENCE.fullmatch(lines[stop].words.strip()))
+    closed = stop < len(lines) and bool(_FENCE.fullmatch(lines[stop].value.strip()))
     if not closed:
         edits.append(Edit(Place(last.path, last.line, last.end_column, last.line, last.end_column), "\n---"))
     findings.append(
@@ -137,39 +137,39 @@ def _without_fences(lines: Sequence[Text], start: int, stop: int) -> HeadLines:
     return HeadLines(entries, tuple(lines[stop + closed :]), tuple(findings))
 
 
-def _is_key(line: Text) -> bool:
-    return bool(_KEY.fullmatch(line.words.strip()))
+def _is_key(line: SourceText) -> bool:
+    return bool(_KEY.fullmatch(line.value.strip()))
 
 
-def _entries(lines: Iterable[Text], findings: list[Finding]) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    last: Entry | None = None
+def _entries(lines: Iterable[SourceText], findings: list[Finding]) -> dict[str, HeadEntry]:
+    entries: dict[str, HeadEntry] = {}
+    last: HeadEntry | None = None
     for whole in lines:
         line = whole.strip()
         if not line:
             continue
-        if "<!--" in line.words:
+        if "<!--" in line.value:
             findings.append(codes.HEAD_COMMENT.at(line.place(), "头部里不能写批注，会当作值印出来", "移到头部下面"))
-        listed = _VALUE.fullmatch(line.words)
-        found = _KEY.fullmatch(line.words)
+        listed = _VALUE.fullmatch(line.value)
+        found = _KEY.fullmatch(line.value)
         if listed and last is not None and (last.values == () or _is_list(last)):
             name = "value" if listed["value"] is not None else "close"
-            last = Entry(last.key, (*last.values, line.cut(*listed.span(name)).strip()))
-            if entries.get(last.key.words, last).key.place() == last.key.place():
-                entries[last.key.words] = last
+            last = HeadEntry(last.key, (*last.values, line.slice(*listed.span(name)).strip()))
+            if entries.get(last.key.value, last).key.place() == last.key.place():
+                entries[last.key.value] = last
         elif found:
-            key = line.cut(*found.span("key")).strip()
-            value = line.cut(*found.span("value")).strip()
-            last = Entry(key, (value,) if value else ())
-            if key.words in entries:
-                there = entries[key.words].key.place()
+            key = line.slice(*found.span("key")).strip()
+            value = line.slice(*found.span("value")).strip()
+            last = HeadEntry(key, (value,) if value else ())
+            if key.value in entries:
+                there = entries[key.value].key.place()
                 findings.append(
                     codes.KEY_TWICE.at(
                         line.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(there, "前一个"),)
                     )
                 )
             else:
-                entries[key.words] = last
+                entries[key.value] = last
         else:
             findings.append(
                 codes.HEAD_LINE.at(line.place(), "头部的这一行不是“键: 值”", "写作 键: 值；几个值各占一行，写作 - 值")
@@ -177,7 +177,7 @@ def _entries(lines: Iterable[Text], findings: list[Finding]) -> dict[str, Entry]
     return entries
 
 
-def _is_list(entry: Entry) -> bool:
+def _is_list(entry: HeadEntry) -> bool:
     """Whether the entry's values came in lines of their own, so that another may follow."""
     return entry.values[0].place().line != entry.key.place().line
 
@@ -187,56 +187,56 @@ def _is_list(entry: Entry) -> bool:
 Choice = TypeVar("Choice", bound=Enum)
 
 
-def choice(entry: Entry | None, kind: type[Choice], default: Choice, findings: list[Finding]) -> Choice:
+def get_enum(entry: HeadEntry | None, kind: type[Choice], default: Choice, findings: list[Finding]) -> Choice:
     """The member of an enum that the entry names; the default when it is not stated or names none (which is found)."""
     if entry is None or not entry.value:
         return default
-    found = next((member for member in kind if member.value == entry.value.words), None)
+    found = next((member for member in kind if member.value == entry.value.value), None)
     if found is None:
         findings.append(_unknown_value(entry, [str(member.value) for member in kind]))
         return default
     return found
 
 
-def yes_or_no(entry: Entry | None, *, default: bool, findings: list[Finding]) -> bool:
+def get_bool(entry: HeadEntry | None, *, default: bool, findings: list[Finding]) -> bool:
     """Whether the entry says 是; the default when it is not stated or says neither (which is found)."""
     if entry is None or not entry.value:
         return default
-    if entry.value.words in ("是", "否"):
-        return entry.value.words == "是"
+    if entry.value.value in ("是", "否"):
+        return entry.value.value == "是"
     findings.append(_unknown_value(entry, ["是", "否"]))
     return default
 
 
-def _unknown_value(entry: Entry, known: Sequence[str]) -> Finding:
-    near = get_close_matches(entry.value.words, known, 1, 0.5)
+def _unknown_value(entry: HeadEntry, known: Sequence[str]) -> Finding:
+    near = get_close_matches(entry.value.value, known, 1, 0.5)
     hint = f"您是不是要写“{near[0]}”？" if near else f"可以写：{'、'.join(known)}"
     return codes.UNKNOWN_VALUE.at(entry.place, f"“{entry.key}”不能写“{entry.value}”", hint)
 
 
-def words(entry: Entry | None) -> Text:
+def get_text(entry: HeadEntry | None) -> SourceText:
     """The entry's value, or an empty text."""
-    return entry.value if entry is not None else Text("")
+    return entry.value if entry is not None else SourceText("")
 
 
-def split(entry: Entry | None) -> tuple[Text, ...]:
+def get_list(entry: HeadEntry | None) -> tuple[SourceText, ...]:
     """The entry's values, one a line or by 、 or ，; brackets are not opened."""
     return () if entry is None else tuple(part for value in entry.values for part in split_list(value))
 
 
-def split_list(value: Text) -> tuple[Text, ...]:
+def split_list(value: SourceText) -> tuple[SourceText, ...]:
     """The parts of a list by 、 ， ； or their half-width forms; what stands in brackets stays whole."""
-    parts: list[Text] = []
+    parts: list[SourceText] = []
     depth = begun = 0
-    for offset, char in enumerate(value.words):
+    for offset, char in enumerate(value.value):
         if char in "（(〔[《":
             depth += 1
         elif char in "）)〕]》":
             depth = max(depth - 1, 0)
         elif char in "、，,；;" and not depth:
-            parts.append(value.cut(begun, offset).strip())
+            parts.append(value.slice(begun, offset).strip())
             begun = offset + 1
-    parts.append(value.cut(begun, len(value)).strip())
+    parts.append(value.slice(begun, len(value)).strip())
     return tuple(part for part in parts if part)
 
 
@@ -246,27 +246,27 @@ _DAY = re.compile(
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
 
 
-def day(entry: Entry | None, findings: list[Finding]) -> Day:
+def get_date(entry: HeadEntry | None, findings: list[Finding]) -> StatedDate:
     """The day the entry names; a day that is none is found and keeps its words."""
     if entry is None or not entry.value:
-        return Day()
+        return StatedDate()
     text = entry.value
-    found = _DAY.fullmatch(text.words.translate(_FULL_WIDTH))
+    found = _DAY.fullmatch(text.value.translate(_FULL_WIDTH))
     hint = "写清年月日，如 2023年6月27日"
     if not found:
         findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出日期", hint))
-        return Day(text)
+        return StatedDate(text)
     try:
         value = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         findings.append(codes.BAD_DAY.at(text.place(), f"没有“{text}”这一天", hint))
-        return Day(text)
+        return StatedDate(text)
     meant = f"{value.year}年{value.month}月{value.day}日"
-    if text.words != meant:
+    if text.value != meant:
         findings.append(
             codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）")
         )
-    return Day(Text(meant, text.runs), value)
+    return StatedDate(SourceText(meant, text.runs), value)
 
 
 _OTHER_NAMES = {
@@ -307,7 +307,7 @@ _OTHER_NAMES = {
 """What offices call a key otherwise, or mistype past recognition."""
 
 
-def near_key(key: str, names: Sequence[str]) -> str:
+def suggest_key(key: str, names: Sequence[str]) -> str:
     """The one of the names that was surely meant; the empty string when none was."""
     meant = _OTHER_NAMES.get(key, "")
     if meant in names:
@@ -316,8 +316,8 @@ def near_key(key: str, names: Sequence[str]) -> str:
     return near[0] if near else ""
 
 
-def unknown_keys(
-    entries: Mapping[str, Entry], known: Iterable[str], elsewhere: Mapping[str, str], findings: list[Finding]
+def report_unknown_keys(
+    entries: Mapping[str, HeadEntry], known: Iterable[str], elsewhere: Mapping[str, str], findings: list[Finding]
 ) -> None:
     """Find every key that is not known here; `elsewhere` says where keys of other files belong."""
     names = list(known)
@@ -327,14 +327,14 @@ def unknown_keys(
         if key in elsewhere:
             findings.append(codes.MISPLACED_KEY.at(entry.key.place(), f"“{key}”不写在这里", elsewhere[key]))
             continue
-        near = near_key(key, [*names, *elsewhere])
+        near = suggest_key(key, [*names, *elsewhere])
         hint = f"您是不是要写“{near}”？" if near else f"可以写的键：{'、'.join(names)}"
         if near in elsewhere and near not in names:
             hint += elsewhere[near]
         findings.append(codes.UNKNOWN_KEY.at(entry.key.place().to(entry.place), f"不认识的键“{key}”", hint))
 
 
-def single_values(entries: Mapping[str, Entry], keys: Iterable[str], findings: list[Finding]) -> None:
+def report_repeated_values(entries: Mapping[str, HeadEntry], keys: Iterable[str], findings: list[Finding]) -> None:
     """Find every value after the first of keys that hold one."""
     findings += [
         codes.UNKNOWN_VALUE.at(more.place(), f"“{key}”只能写一个值", "删去，或并入前一行")

@@ -21,7 +21,7 @@ from pipeline.model import Link, Mark, Note, Paragraph, Strong, web_address
 from pipeline.parse import codes
 from pipeline.parse.dead_markup import LIKE_A_TARGET, dead_markup
 from pipeline.parse.lines import COMMENT
-from pipeline.source import Text, join
+from pipeline.source import SourceText, join
 
 _OPENING, _CLOSING = "(（", ")）"
 
@@ -146,13 +146,13 @@ class Inline:
     findings: tuple[Finding, ...]
 
 
-def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
+def read_inline(raw: SourceText, comments: Sequence[SourceText]) -> Inline:
     """The paragraph that the words make; `comments` are those whose stand-ins the words hold, in order."""
     raw = raw.strip()
-    words = raw.words
+    words = raw.value
     environment = {"squares": pairs(words, "[", "]"), "rounds": pairs(words)}
     tokens = _DIALECT.inline.parse(words, _DIALECT, environment, [])
-    pieces: list[Text] = []
+    pieces: list[SourceText] = []
     length = 0
     notes: list[Note] = []
     marks: list[Mark] = []
@@ -175,7 +175,7 @@ def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
                 if not web_address(target):
                     findings.append(
                         codes.LINK_TARGET.at(
-                            raw.cut(start + 2, stop - 1).strip().place(),
+                            raw.slice(start + 2, stop - 1).strip().place(),
                             "链接的不是网址，读者打不开，印出和公开的只有链接的文字",
                             "写完整的网址（https://…）；列入事项另起一行写 - [短标题](items/名.md)；不要链接就只写文字",
                         )
@@ -187,14 +187,14 @@ def read_inline(raw: Text, comments: Sequence[Text]) -> Inline:
                             raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去"
                         )
                     )
-                for piece in _split(raw.cut(start, stop)):
-                    if piece.words == COMMENT:
+                for piece in _split(raw.slice(start, stop)):
+                    if piece.value == COMMENT:
                         notes.append(Note(next(waiting), length))
                     else:
                         pieces.append(piece)
                         length += len(piece)
     text = join(pieces)
-    return Inline(stripped(Paragraph(text, _tidy(marks, text.words), tuple(notes))), tuple(findings))
+    return Inline(stripped(Paragraph(text, _tidy(marks, text.value), tuple(notes))), tuple(findings))
 
 
 def _tidy(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
@@ -226,21 +226,21 @@ def _around(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
     )
 
 
-def _split(text: Text) -> Iterator[Text]:
+def _split(text: SourceText) -> Iterator[SourceText]:
     """The text cut so that each comment's stand-in is alone."""
     begun = 0
-    for found in re.finditer(COMMENT, text.words):
+    for found in re.finditer(COMMENT, text.value):
         if found.start() > begun:
-            yield text.cut(begun, found.start())
-        yield text.cut(found.start(), found.end())
+            yield text.slice(begun, found.start())
+        yield text.slice(found.start(), found.end())
         begun = found.end()
     if begun < len(text):
-        yield text.cut(begun, len(text))
+        yield text.slice(begun, len(text))
 
 
 def stripped(paragraph: Paragraph) -> Paragraph:
     """The paragraph without blanks around its words."""
-    words = paragraph.text.words
+    words = paragraph.text.value
     left = len(words) - len(words.lstrip())
     return cut(paragraph, left, max(left, len(words.rstrip())))
 
@@ -253,7 +253,7 @@ def cut(paragraph: Paragraph, start: int, stop: int) -> Paragraph:
 
     marks = (replace(mark, start=moved(mark.start), stop=moved(mark.stop)) for mark in paragraph.marks)
     return Paragraph(
-        paragraph.text.cut(start, stop),
+        paragraph.text.slice(start, stop),
         tuple(mark for mark in marks if mark.stop > mark.start),
         tuple(replace(note, at=moved(note.at)) for note in paragraph.notes),
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pipeline.findings import Finding
 from pipeline.model import Block, Item, Link, Note, Paragraph, Steps, Table, Task, paragraphs
 from pipeline.parse import codes
-from pipeline.parse.blocks import Entry as ListEntry, Heading, Written, read_blocks
+from pipeline.parse.blocks import Heading, ListLine as ListEntry, Written, read_blocks
 from pipeline.parse.duty import KEYS, Facts, closing_note, head_facts
-from pipeline.parse.head import HeadLines, read_head, single_values, split, unknown_keys, words
+from pipeline.parse.head import HeadLines, get_list, get_text, read_head, report_repeated_values, report_unknown_keys
 from pipeline.parse.inline import cut, stripped
 from pipeline.parse.lines import clean, pasted_rows, take_comments
-from pipeline.source import Place, Source, Text
+from pipeline.source import Place, SourceFile, SourceText
 
 LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
 
@@ -25,7 +25,7 @@ class File:
     findings: tuple[Finding, ...]
 
 
-def read_file(source: Source, *, entries: bool = False, keys: bool = True) -> File:
+def read_file(source: SourceFile, *, entries: bool = False, keys: bool = True) -> File:
     """The file's head and blocks, and everything found on the way; `keys` says whether its head can state anything."""
     lines, of_characters = clean(source)
     head = read_head(lines, unfenced=keys)
@@ -39,14 +39,14 @@ def read_file(source: Source, *, entries: bool = False, keys: bool = True) -> Fi
 
 
 def read_item(
-    source: Source, identity: str, title: Text, year: int, keys: list[Text]
+    source: SourceFile, identity: str, title: SourceText, year: int, keys: list[SourceText]
 ) -> tuple[Item, tuple[Finding, ...]]:
     """The item of that file; the keys of its duties are added to `keys` as they were typed."""
     file = read_file(source)
     findings = list(file.findings)
     entries = file.head.entries
-    unknown_keys(entries, (*KEYS, LINEAGE, NAME, KIND, REMARK), {}, findings)
-    single_values(entries, (NAME, KIND, REMARK), findings)
+    report_unknown_keys(entries, (*KEYS, LINEAGE, NAME, KIND, REMARK), {}, findings)
+    report_repeated_values(entries, (NAME, KIND, REMARK), findings)
     default = head_facts(tuple(entries.values()), year, findings)
     keys += default.keys
     blocks = plain_blocks(file.blocks, findings, "事项")
@@ -58,10 +58,10 @@ def read_item(
             identity,
             title,
             tasks,
-            lineage=split(entries.get(LINEAGE)),
-            name=words(entries.get(NAME)),
-            kind=words(entries.get(KIND)),
-            remark=words(entries.get(REMARK)),
+            lineage=get_list(entries.get(LINEAGE)),
+            name=get_text(entries.get(NAME)),
+            kind=get_text(entries.get(KIND)),
+            remark=get_text(entries.get(REMARK)),
             place=source.top,
         ),
         tuple(findings),
@@ -86,7 +86,7 @@ def plain_blocks(written: Sequence[Written], findings: list[Finding], where: str
                 blocks.append(block.title)
             case ListEntry():
                 blocks += [
-                    Paragraph(block.title, (Link(0, len(block.title), block.target.words),), block.notes),
+                    Paragraph(block.title, (Link(0, len(block.title), block.target.value),), block.notes),
                 ]
             case Paragraph() | Steps() | Table() | Note():
                 blocks.append(block)
@@ -97,9 +97,9 @@ def _tasks(
     blocks: Sequence[Block | Note],
     default: Facts,
     year: int,
-    source: Source,
+    source: SourceFile,
     findings: list[Finding],
-    keys: list[Text],
+    keys: list[SourceText],
 ) -> tuple[Task, ...]:
     """The tasks that the bracket notes close; words after the last note are a task with the head's values."""
     tasks: list[Task] = []
@@ -151,6 +151,6 @@ def _tasks(
     return tuple(tasks)
 
 
-def _place(block: Block, source: Source) -> Place:
+def _place(block: Block, source: SourceFile) -> Place:
     """Where the block's first words stand; the file's beginning for a table without any."""
     return next((paragraph.text.place() for paragraph in paragraphs(block) if paragraph.text), source.top)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
-from pipeline.source import Place, Run, Source, Text, join
+from pipeline.source import Place, SourceFile, SourceRange, SourceText, join
 
 COMMENT = "\ufdd0\ufdd1"
 """Stands in the words for a comment taken out of them, at its first and last character: noncharacters, which `clean`
@@ -42,19 +42,21 @@ _RADICALS = dict(
 )
 
 
-def clean(source: Source, cells: frozenset[int] = frozenset()) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
+def clean(
+    source: SourceFile, cells: frozenset[int] = frozenset()
+) -> tuple[tuple[SourceText, ...], tuple[Finding, ...]]:
     """The file's lines without characters that cannot be meant, and what was found about the file's characters.
 
     In lines whose numbers are in `cells` a tab is a `CELL`.
     """
     if not source.is_readable:
-        return (Text("", (Run(0, source.path, 1, 1),)),), (_unreadable(source),)
+        return (SourceText("", (SourceRange(0, source.path, 1, 1),)),), (_unreadable(source),)
     findings = list(_encoding(source))
     lines = []
     for number, text in enumerate(source.texts(), 1):
         if number in cells:
             # a half-width bar inside a cell would part it
-            text = Text(text.words.replace("\t", CELL).replace("|", "｜"), text.runs)  # noqa: PLW2901
+            text = SourceText(text.value.replace("\t", CELL).replace("|", "｜"), text.runs)  # noqa: PLW2901
         line, found = clean_line(text)
         lines.append(line)
         findings += found
@@ -65,7 +67,7 @@ _ENCODINGS = {"gb18030": "GB 18030（“ANSI”）", "utf-16": "UTF-16（记事�
 _FORMATS = {"zip": " Word、WPS 文件", "ole": "旧格式的 Word、WPS 文件", "pdf": " PDF 文件", "rtf": "写字板（RTF）文件"}
 
 
-def _encoding(source: Source) -> Iterator[Finding]:
+def _encoding(source: SourceFile) -> Iterator[Finding]:
     if source.encoding in _ENCODINGS:
         yield codes.OTHER_ENCODING.at(
             source.top,
@@ -75,7 +77,7 @@ def _encoding(source: Source) -> Iterator[Finding]:
         )
 
 
-def _unreadable(source: Source) -> Finding:
+def _unreadable(source: SourceFile) -> Finding:
     """What is said of a file that cannot be read; nothing else is, for nothing in it is known."""
     if source.encoding in _FORMATS:
         return codes.UNREADABLE.at(
@@ -95,12 +97,12 @@ def _unreadable(source: Source) -> Finding:
     )
 
 
-def clean_line(text: Text) -> tuple[Text, list[Finding]]:
+def clean_line(text: SourceText) -> tuple[SourceText, list[Finding]]:
     """One line without the characters that cannot be meant, and what was found in it."""
-    words = text.words
+    words = text.value
     if words.isascii() and words.isprintable():
         return text, []
-    kept: list[Text] = []
+    kept: list[SourceText] = []
     findings: list[Finding] = []
     begun = 0
     for offset, char in enumerate(words):
@@ -115,14 +117,14 @@ def clean_line(text: Text) -> tuple[Text, list[Finding]]:
                 )
             )
             continue
-        kept.append(text.cut(begun, offset))
+        kept.append(text.slice(begun, offset))
         if meant:
-            kept.append(Text(meant, (Run(0, place.path, place.line, place.column),)))
+            kept.append(SourceText(meant, (SourceRange(0, place.path, place.line, place.column),)))
         begun = offset + 1
         findings.append(_found(char, meant, place))
     if not begun:
         return text, findings
-    kept.append(text.cut(begun, len(words)))
+    kept.append(text.slice(begun, len(words)))
     return join(kept), findings
 
 
@@ -173,7 +175,7 @@ _LISTED = re.compile(r"\s*(?:[-*+·•●○▪■◆－]|\d{1,3}[.．、)）]|[
 _MARKED = re.compile(r"\s*(?:[#＃|｜>]|<!--|[-*+·•●－]?\s*[\[【])")
 
 
-def pasted_rows(source: Source, start: int) -> frozenset[int]:
+def pasted_rows(source: SourceFile, start: int) -> frozenset[int]:
     """The numbers of the lines from `start` on that are rows of a pasted table: side by side, with as many tabs each."""
     rows: set[int] = set()
     run: list[int] = []
@@ -196,37 +198,39 @@ def is_wide(char: str) -> bool:
     return bool(char) and (char >= "\u2e80" or char in "“”‘’…—·") and char not in COMMENT
 
 
-def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text, ...], tuple[Finding, ...]]:
+def take_comments(
+    lines: tuple[SourceText, ...],
+) -> tuple[tuple[SourceText, ...], tuple[SourceText, ...], tuple[Finding, ...]]:
     """Lines with each comment replaced by one `COMMENT` character, the comments' words in order, and what was found.
 
     A comment over several lines draws them together into the line it begins in.
     """
-    done: list[Text] = []
-    comments: list[Text] = []
+    done: list[SourceText] = []
+    comments: list[SourceText] = []
     findings: list[Finding] = []
-    open_at: Text | None = None
-    inside: list[Text] = []
-    held: list[Text] = []
+    open_at: SourceText | None = None
+    inside: list[SourceText] = []
+    held: list[SourceText] = []
     for line in lines:
         rest = line
         while True:
             if open_at is None:
-                start = rest.words.find("<!--")
+                start = rest.value.find("<!--")
                 if start < 0:
                     held.append(rest)
                     break
-                held.append(rest.cut(0, start))
-                open_at = rest.cut(start, start + 4)
-                rest = rest.cut(start + 4, len(rest))
-            stop = rest.words.find("-->")
+                held.append(rest.slice(0, start))
+                open_at = rest.slice(start, start + 4)
+                rest = rest.slice(start + 4, len(rest))
+            stop = rest.value.find("-->")
             if stop < 0:
                 inside.append(rest)
                 break
-            inside.append(rest.cut(0, stop))
-            held.append(_stand_in(open_at, rest.cut(stop, stop + 3)))
+            inside.append(rest.slice(0, stop))
+            held.append(_stand_in(open_at, rest.slice(stop, stop + 3)))
             comments.append(_comment(inside))
             open_at, inside = None, []
-            rest = rest.cut(stop + 3, len(rest))
+            rest = rest.slice(stop + 3, len(rest))
         if open_at is None:
             done.append(join(held))
             held = []
@@ -242,11 +246,11 @@ def take_comments(lines: tuple[Text, ...]) -> tuple[tuple[Text, ...], tuple[Text
     return tuple(done), tuple(comments), tuple(findings)
 
 
-def _comment(lines: Sequence[Text]) -> Text:
+def _comment(lines: Sequence[SourceText]) -> SourceText:
     words = join(lines, "\n").strip()
-    return Text(words.words.replace(CELL, " "), words.runs).strip()
+    return SourceText(words.value.replace(CELL, " "), words.runs).strip()
 
 
-def _stand_in(opening: Text, closing: Text) -> Text:
-    last = closing.cut(len(closing) - 1, len(closing))
-    return join((Text(COMMENT[0], opening.runs[:1]), Text(COMMENT[1], last.runs)))
+def _stand_in(opening: SourceText, closing: SourceText) -> SourceText:
+    last = closing.slice(len(closing) - 1, len(closing))
+    return join((SourceText(COMMENT[0], opening.runs[:1]), SourceText(COMMENT[1], last.runs)))

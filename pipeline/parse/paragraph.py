@@ -7,7 +7,7 @@ from pipeline.parse import codes
 from pipeline.parse.head import is_head_line
 from pipeline.parse.lines import COMMENT, is_wide
 from pipeline.parse.reader import BULLET, Line, Reader, kind_of
-from pipeline.source import Place, Text, join
+from pipeline.source import Place, SourceText, join
 
 _HAN = "一二三四五六七八九十百"
 _MARK = re.compile(
@@ -25,42 +25,42 @@ def is_indented(blanks: str) -> bool:
 
 def _begins(line: Line, *, step: bool) -> bool:
     """Whether the line begins a paragraph without a blank line before it: set in, or with a number of its own."""
-    blanks = line.blanks.words
-    return "\u3000\u3000" in blanks or (not step and is_indented(blanks)) or bool(_MARK.match(line.text.words))
+    blanks = line.blanks.value
+    return "\u3000\u3000" in blanks or (not step and is_indented(blanks)) or bool(_MARK.match(line.text.value))
 
 
-def drawn_together(reader: Reader, line: Line, *, step: bool = False) -> Text:
+def join_continuation_lines(reader: Reader, line: Line, *, step: bool = False) -> SourceText:
     """The line and those that go on with it, joined without a blank between wide characters."""
     pieces = [line.text]
     while reader.at < len(reader.lines):
         following = reader.lines[reader.at]
-        if not following.text or kind_of(reader, following) != "words" or BULLET.match(following.text.words):
+        if not following.text or kind_of(reader, following) != "words" or BULLET.match(following.text.value):
             break
-        if _begins(following, step=step) or (len(pieces) == 1 and _HEADLIKE.fullmatch(line.text.words)):
-            if not step and not is_indented(following.blanks.words):
+        if _begins(following, step=step) or (len(pieces) == 1 and _HEADLIKE.fullmatch(line.text.value)):
+            if not step and not is_indented(following.blanks.value):
                 reader.unspaced.append(following.text)
             break
         reader.at += 1
-        before = pieces[-1].words.rstrip(COMMENT)[-1:]
-        after = following.text.words.lstrip(COMMENT)[:1]
+        before = pieces[-1].value.rstrip(COMMENT)[-1:]
+        after = following.text.value.lstrip(COMMENT)[:1]
         between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
         if before and after:
             reader.found(_broken(pieces[-1], following.text, between))
         if between:
-            pieces.append(Text(between))
+            pieces.append(SourceText(between))
         pieces.append(following.text)
     return join(pieces)
 
 
-def _broken(above: Text, below: Text, between: str) -> Finding:
+def _broken(above: SourceText, below: SourceText, between: str) -> Finding:
     """A line end inside a paragraph; the fix joins the lines, and only where a sentence goes on."""
     last, first = above.place(), below.place()
     gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
     hint = "要另起一段就空一行；要接在一起就删去换行"
-    if is_head_line(above.words) or is_head_line(below.words):
+    if is_head_line(above.value) or is_head_line(below.value):
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", f"头部写在文件开头的两行 --- 之间；{hint}")
-    if _SENTENCE.search(above.words.rstrip(COMMENT)):
+    if _SENTENCE.search(above.value.rstrip(COMMENT)):
         return codes.BROKEN_LINE.at(gap, "一句写完后换了行，仍接成一段", hint)
-    if _LABELLED.match(above.words) or _LABELLED.match(below.words):
+    if _LABELLED.match(above.value) or _LABELLED.match(below.value):
         return codes.BROKEN_LINE.at(gap, "段落中间换了行，已接成一段", hint)
     return codes.BROKEN_LINE.fix(gap, between, "段落中间换了行，已接成一段", "删去换行")

@@ -9,21 +9,20 @@ from pathlib import PurePosixPath
 from pipeline.findings import Finding
 from pipeline.model import (
     Annex,
-    Bracket,
     Column,
     ColumnRole,
     Disclosure,
-    FirstSentence,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
     Layout,
+    LeadSentenceFont,
     Note,
+    NoteContent,
     Notice,
-    Noun,
     Numbering,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
@@ -31,15 +30,25 @@ from pipeline.model import (
     Table,
     TaskTable,
     Unit,
+    UnitTerm,
     default_columns,
 )
 from pipeline.parse import codes
-from pipeline.parse.blocks import Entry as ListEntry, Heading, Written
+from pipeline.parse.blocks import Heading, ListLine as ListEntry, Written
 from pipeline.parse.duty import printed_otherwise
-from pipeline.parse.head import Entry, choice, day, single_values, split, unknown_keys, words, yes_or_no
+from pipeline.parse.head import (
+    HeadEntry,
+    get_bool,
+    get_date,
+    get_enum,
+    get_list,
+    get_text,
+    report_repeated_values,
+    report_unknown_keys,
+)
 from pipeline.parse.item import File, plain_blocks, read_file, read_item
 from pipeline.parse.sections import DEEPEST, sections
-from pipeline.source import Place, Source, Sources, Text, same_name
+from pipeline.source import Place, SourceFile, Sources, SourceText, same_name
 
 CARRIER_KEYS = ("发文字号", "主送机关", "附注", "抄送", "印发机关", "印发日期")
 """What belongs to the sheet that carries the plan: to the covering 通知 when there is one."""
@@ -92,8 +101,8 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
     if not source.is_readable:
         return Plan(year, Head(), (), roster, notice), tuple(findings)
     head = _head(file, source, sources, findings, with_notice=notice is not None)
-    reader = _Items(year, files, sources.others, findings)
-    parts = sections(file.blocks, lambda blocks, level: _run(blocks, reader, findings, level), findings)
+    reader = _ItemFiles(year, files, sources.ignored_files, findings)
+    parts = sections(file.blocks, lambda blocks, level: _read_blocks(blocks, reader, findings, level), findings)
     if not any(not isinstance(part, Note) for part in parts):
         findings.append(
             codes.EMPTY_PLAN.at(
@@ -103,7 +112,7 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
             )
         )
     findings += reader.broken()
-    findings += printed_otherwise(reader.keys(), head.noun)
+    findings += printed_otherwise(reader.keys(), head.unit_term)
     findings += _not_listed(reader.unlisted(), head, files)
     return Plan(year, head, parts, roster, notice), tuple(findings)
 
@@ -111,84 +120,84 @@ def read_plan(sources: Sources, roster: tuple[Unit, ...]) -> tuple[Plan, tuple[F
 # --- the head ---------------------------------------------------------------------
 
 
-def _head(file: File, source: Source, sources: Sources, findings: list[Finding], *, with_notice: bool) -> Head:
+def _head(file: File, source: SourceFile, sources: Sources, findings: list[Finding], *, with_notice: bool) -> Head:
     entries = file.head.entries
     get = entries.get
     known = [key for key in PLAN_KEYS if not (with_notice and key in CARRIER_KEYS)]
     elsewhere = dict.fromkeys(CARRIER_KEYS, "有 notice.md 时写在 notice.md 的头部") if with_notice else {}
-    unknown_keys(entries, known, elsewhere, findings)
-    single_values(entries, (key for key in known if key not in SEVERAL_VALUES), findings)
+    report_unknown_keys(entries, known, elsewhere, findings)
+    report_repeated_values(entries, (key for key in known if key not in SEVERAL_VALUES), findings)
     if not file.head.stated:
         findings.append(
             codes.MISSING_KEY.at(source.top, "plan.md 开头没有头部", "文件最前面写 ---，逐行写 键: 值，再写 ---")
         )
     else:
         for key in ("标题", "发文机关"):
-            if not words(get(key)):
+            if not get_text(get(key)):
                 place = entries[key].key.place() if key in entries else source.top
                 findings.append(codes.MISSING_KEY.at(place, f"头部没有写“{key}”", f"写上 {key}: …"))
-    noun = choice(get("称谓"), Noun, Noun.DEPARTMENT, findings)
-    heading_rows = yes_or_no(get("附件章节行"), default=False, findings=findings)
-    form = words(get("格式"))
-    if form and form.words != "1":
+    noun = get_enum(get("称谓"), UnitTerm, UnitTerm.DEPARTMENT, findings)
+    heading_rows = get_bool(get("附件章节行"), default=False, findings=findings)
+    form = get_text(get("格式"))
+    if form and form.value != "1":
         findings.append(codes.UNKNOWN_VALUE.at(form.place(), f"格式“{form}”比本工具新", "格式现为 1"))
     carried = Head() if with_notice else _carried(entries, findings)
     disclosure = get("公开属性")
     return replace(
         carried,
-        title=words(get("标题")),
-        organ=words(get("发文机关")),
-        issued=day(get("成文日期"), findings),
+        title=get_text(get("标题")),
+        organ=get_text(get("发文机关")),
+        issued=get_date(get("成文日期"), findings),
         annexes=_annexes(get("附件"), sources, findings),
-        disclosure=choice(disclosure, Disclosure, Disclosure.PUBLIC, findings) if words(disclosure) else None,
-        numbering=choice(get("序号编排"), Numbering, Numbering.RESTART, findings),
-        bracket=choice(get("正文括注"), Bracket, Bracket.DUTIES, findings),
-        noun=noun,
-        item_title=choice(get("条目标题"), ItemTitle, ItemTitle.HIDDEN, findings),
+        disclosure=get_enum(disclosure, Disclosure, Disclosure.PUBLIC, findings) if get_text(disclosure) else None,
+        numbering=get_enum(get("序号编排"), Numbering, Numbering.RESTART, findings),
+        note_content=get_enum(get("正文括注"), NoteContent, NoteContent.DUTIES, findings),
+        unit_term=noun,
+        item_title=get_enum(get("条目标题"), ItemTitle, ItemTitle.HIDDEN, findings),
         columns=_columns(get("附件栏目"), findings, heading_rows=heading_rows) or default_columns(noun),
-        paper=choice(get("附件纸张"), Paper, Paper.PORTRAIT, findings),
+        annex_orientation=get_enum(get("附件纸张"), Orientation, Orientation.PORTRAIT, findings),
         heading_rows=heading_rows,
-        first_sentence=choice(get("首句"), FirstSentence, FirstSentence.FANGSONG, findings),
-        layout=choice(get("版面"), Layout, Layout.GBT_33476, findings),
-        stage=words(get("稿次")),
-        watermark=yes_or_no(get("水印"), default=False, findings=findings),
-        embed_data=yes_or_no(get("嵌入数据"), default=True, findings=findings),
-        as_annex=yes_or_no(get("印发件列为附件"), default=False, findings=findings),
-        expected=day(get("预计成文"), findings),
-        basis=split(get("依据")),
-        keywords=split(get("关键词")),
-        summary=words(get("内容概述")),
+        lead_sentence_font=get_enum(get("首句"), LeadSentenceFont, LeadSentenceFont.FANGSONG, findings),
+        layout=get_enum(get("版面"), Layout, Layout.GBT_33476, findings),
+        stage=get_text(get("稿次")),
+        watermark=get_bool(get("水印"), default=False, findings=findings),
+        embed_data=get_bool(get("嵌入数据"), default=True, findings=findings),
+        as_annex=get_bool(get("印发件列为附件"), default=False, findings=findings),
+        expected=get_date(get("预计成文"), findings),
+        basis=get_list(get("依据")),
+        keywords=get_list(get("关键词")),
+        summary=get_text(get("内容概述")),
     )
 
 
-def _carried(entries: Mapping[str, Entry], findings: list[Finding]) -> Head:
+def _carried(entries: Mapping[str, HeadEntry], findings: list[Finding]) -> Head:
     """A head with the elements of the carrying sheet alone."""
     get = entries.get
     return Head(
-        doc_number=words(get("发文字号")),
-        addressee=words(get("主送机关")),
-        remark=words(get("附注")),
-        copy_to=words(get("抄送")),
-        printer=words(get("印发机关")),
-        printed=day(get("印发日期"), findings),
+        doc_number=get_text(get("发文字号")),
+        addressee=get_text(get("主送机关")),
+        remark=get_text(get("附注")),
+        copy_to=get_text(get("抄送")),
+        printer=get_text(get("印发机关")),
+        printed=get_date(get("印发日期"), findings),
     )
 
 
-def _notice(source: Source, findings: list[Finding]) -> Notice:
+def _notice(source: SourceFile, findings: list[Finding]) -> Notice:
     file = read_file(source)
     findings += file.findings
     entries = file.head.entries
-    unknown_keys(entries, NOTICE_KEYS, dict.fromkeys(PLAN_KEYS, "写在 plan.md 的头部"), findings)
-    single_values(entries, NOTICE_KEYS, findings)
+    report_unknown_keys(entries, NOTICE_KEYS, dict.fromkeys(PLAN_KEYS, "写在 plan.md 的头部"), findings)
+    report_repeated_values(entries, NOTICE_KEYS, findings)
     get = entries.get
-    if source.is_readable and not words(get("标题")):
+    if source.is_readable and not get_text(get("标题")):
         place = entries["标题"].key.place() if "标题" in entries else source.top
         findings.append(codes.MISSING_KEY.at(place, "通知的头部没有写“标题”", "写上 标题: …关于印发《…》的通知"))
     head = replace(
         _carried(entries, findings),
-        title=words(get("标题")),
-        organ=words(get("发文机关")),
-        issued=day(get("成文日期"), findings),
+        title=get_text(get("标题")),
+        organ=get_text(get("发文机关")),
+        issued=get_date(get("成文日期"), findings),
     )
     return Notice(head, plain_blocks(file.blocks, findings, "通知"))
 
@@ -197,13 +206,13 @@ _FREE_TARGET = re.compile(r"[(（]([^()（）]+)[)）]")
 _FREE = re.compile(r"\[(?P<title>.+?)\]\s*[(（](?P<target>.+?)[)）]")
 
 
-def _annexes(entry: Entry | None, sources: Sources, findings: list[Finding]) -> tuple[Annex, ...]:
+def _annexes(entry: HeadEntry | None, sources: Sources, findings: list[Finding]) -> tuple[Annex, ...]:
     """The annexes in order: a plain title is the table made from the tasks, a link one with words of its own."""
     files = sources.below(f"{sources.year}/")
     by_name = {same_name(name): name for name in files if name.startswith("annex/")}
     annexes: list[Annex] = []
     for value in entry.values if entry is not None else ():
-        found = _FREE.fullmatch(value.words)
+        found = _FREE.fullmatch(value.value)
         if not found:
             if any(isinstance(annex, TaskTable) for annex in annexes):
                 findings.append(
@@ -221,15 +230,15 @@ def _annexes(entry: Entry | None, sources: Sources, findings: list[Finding]) -> 
                 same_name(other) for other in _FREE_TARGET.findall(" ".join(map(str, entry.values if entry else ())))
             }
             unlisted = [name for key, name in by_name.items() if key not in listed]
-            findings.append(_broken(value.cut(*found.span("target")), unlisted, sources.others)[0])
+            findings.append(_broken(value.slice(*found.span("target")), unlisted, sources.ignored_files)[0])
         else:
             parts = _free(files[name], findings)
-        title = value.cut(*found.span("title")).strip()
+        title = value.slice(*found.span("title")).strip()
         annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, parts))
     return tuple(annexes)
 
 
-def _free(source: Source, findings: list[Finding]) -> tuple[Part, ...]:
+def _free(source: SourceFile, findings: list[Finding]) -> tuple[Part, ...]:
     """What the file of a free annex holds: headings as in plan.md, and no items."""
     file = read_file(source, keys=False)
     findings += file.findings
@@ -266,14 +275,14 @@ _EXPLAINED = re.compile(r"(?P<name>.+?)[（(].*[)）]")
 """A head with an explanation: 类型（机制、任务等）."""
 
 
-def _columns(entry: Entry | None, findings: list[Finding], *, heading_rows: bool) -> tuple[Column, ...]:
+def _columns(entry: HeadEntry | None, findings: list[Finding], *, heading_rows: bool) -> tuple[Column, ...]:
     """The columns stated; none where none is.
 
     Where the headings have rows of their own (附件章节行), what is called 工作任务 is the item's name.
     """
     columns: list[Column] = []
-    for head in split(entry):
-        name = head.words
+    for head in get_list(entry):
+        name = head.value
         explained = _EXPLAINED.fullmatch(name)
         bare = explained["name"] if explained else name
         role = next((role for role, heads in _COLUMN_HEADS.items() if bare in heads), None)
@@ -300,16 +309,16 @@ def _columns(entry: Entry | None, findings: list[Finding], *, heading_rows: bool
 # --- the body ---------------------------------------------------------------------
 
 
-def _broken(target: Text, unlisted: Sequence[str], others: Sequence[str]) -> tuple[Finding, str]:
+def _broken(target: SourceText, unlisted: Sequence[str], others: Sequence[str]) -> tuple[Finding, str]:
     """A link to a file that is not there, and the file that may be meant, which no list names (empty when none is)."""
-    stem = PurePosixPath(same_name(target.words)).stem
+    stem = PurePosixPath(same_name(target.value)).stem
     wrong = next(
         (name for name in others if same_name(PurePosixPath(name).name).startswith((f"{stem}.md.", f"{stem}."))), ""
     )
     if wrong:
         ending = PurePosixPath(wrong).suffix.casefold()
         remedy = "把文件改名为" if ending in (".txt", ".md", ".markdown") else "用原来的程序打开，把文字另存为纯文本"
-        hint = f"{remedy} {PurePosixPath(target.words).name}（先让系统显示文件扩展名）"
+        hint = f"{remedy} {PurePosixPath(target.value).name}（先让系统显示文件扩展名）"
         message = f"没有文件“{target}”，只有“{wrong}”"
         return codes.BROKEN_LINK.at(target.place(), message, hint), ""
     stems = {PurePosixPath(same_name(name)).stem: name for name in unlisted}
@@ -330,27 +339,29 @@ def _numbered_twice(item: Item) -> Iterator[Finding]:
         )
 
 
-class _Items:
+class _ItemFiles:
     """The item files of a year, each read when the list first names it."""
 
-    def __init__(self, year: int, files: Mapping[str, Source], others: Sequence[str], findings: list[Finding]) -> None:
+    def __init__(
+        self, year: int, files: Mapping[str, SourceFile], others: Sequence[str], findings: list[Finding]
+    ) -> None:
         self._year = year
         self._files = {name: source for name, source in files.items() if name.startswith("items/")}
         self._names = {same_name(name): name for name in self._files}
         self._others = others
         self._listed: set[str] = set()
-        self._broken: list[Text] = []
-        self._keys: dict[int, list[Text]] = {}
+        self._broken: list[SourceText] = []
+        self._keys: dict[int, list[SourceText]] = {}
         self._findings = findings
 
     def read(self, entry: ListEntry, children: tuple[Item, ...]) -> Item:
         """The item that a list line names; without words when its file does not exist."""
-        name = self._names.get(same_name(entry.target.words))
+        name = self._names.get(same_name(entry.target.value))
         if name is None:
             self._broken.append(entry.target)
-            item = Item(PurePosixPath(entry.target.words).stem, entry.title)
+            item = Item(PurePosixPath(entry.target.value).stem, entry.title)
         else:
-            keys: list[Text] = []
+            keys: list[SourceText] = []
             item, found = read_item(self._files[name], PurePosixPath(name).stem, entry.title, self._year, keys)
             if name not in self._listed:
                 self._findings += found
@@ -360,7 +371,7 @@ class _Items:
             self._listed.add(name)
         return replace(item, children=children, notes=entry.notes, place=entry.place)
 
-    def keys(self) -> Iterator[Text]:
+    def keys(self) -> Iterator[SourceText]:
         """The keys of duties as they were typed, in the order of the list."""
         for line in sorted(self._keys):
             yield from self._keys[line]
@@ -377,7 +388,7 @@ class _Items:
         return [name for name in self._files if name not in self._listed]
 
 
-def _not_listed(items: Sequence[str], head: Head, files: Mapping[str, Source]) -> Iterator[Finding]:
+def _not_listed(items: Sequence[str], head: Head, files: Mapping[str, SourceFile]) -> Iterator[Finding]:
     """Find the files of the year that plan.md does not name."""
     for name in items:
         yield codes.NOT_LISTED.at(
@@ -391,7 +402,7 @@ def _not_listed(items: Sequence[str], head: Head, files: Mapping[str, Source]) -
             )
 
 
-def _run(blocks: Sequence[Written], items: _Items, findings: list[Finding], level: int) -> list[Part]:
+def _read_blocks(blocks: Sequence[Written], items: _ItemFiles, findings: list[Finding], level: int) -> list[Part]:
     """Blocks between headings: list lines become items, nested as they are set in."""
     parts: list[Part] = []
     index = 0
@@ -400,7 +411,7 @@ def _run(blocks: Sequence[Written], items: _Items, findings: list[Finding], leve
         match block:
             case ListEntry():
                 listed, index = _entries(blocks, index)
-                parts += _forest(listed, items, findings, level)
+                parts += _nest_items(listed, items, findings, level)
                 continue
             case Heading():
                 raise AssertionError("a heading ends the run")
@@ -430,7 +441,7 @@ def _entries(blocks: Sequence[Written], index: int) -> tuple[list[ListEntry], in
     return listed, index
 
 
-def _forest(listed: Sequence[ListEntry], items: _Items, findings: list[Finding], level: int) -> list[Item]:
+def _nest_items(listed: Sequence[ListEntry], items: _ItemFiles, findings: list[Finding], level: int) -> list[Item]:
     """List lines as items; a line set in further than the first is a child of the nearest one set in less."""
     found: list[Item] = []
     index = 0
@@ -441,6 +452,6 @@ def _forest(listed: Sequence[ListEntry], items: _Items, findings: list[Finding],
             stop += 1
         if level == DEEPEST + 1:
             findings.append(codes.HEADING_LEVEL.at(entry.place, "事项层级太多", "层次到“①”为止"))
-        found.append(items.read(entry, tuple(_forest(listed[index + 1 : stop], items, findings, level + 1))))
+        found.append(items.read(entry, tuple(_nest_items(listed[index + 1 : stop], items, findings, level + 1))))
         index = stop
     return found

@@ -11,7 +11,7 @@ from pipeline.parse.entry import BULLETS, entry_match
 from pipeline.parse.inline import read_inline
 from pipeline.parse.lines import CELL, COMMENT
 from pipeline.parse.table import is_delimiter
-from pipeline.source import Place, Text
+from pipeline.source import Place, SourceText
 
 HEADING = re.compile(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
 """A heading with its marks."""
@@ -32,19 +32,19 @@ _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 class Line:
     """A line without the blanks around it, and how far it was set in."""
 
-    text: Text
+    text: SourceText
     indent: int
-    blanks: Text
+    blanks: SourceText
 
 
-def line_of(line: Text) -> Line:
+def line_of(line: SourceText) -> Line:
     """The line with its blanks cut off and counted: a tab goes on to the next fourth column, a full-width blank is two."""
-    words = line.words
+    words = line.value
     left = len(words) - len(words.lstrip())
     indent = 0
     for char in words[:left]:
         indent = indent + 4 - indent % 4 if char == "\t" else indent + (2 if char == "\u3000" else 1)
-    return Line(line.strip(), indent, line.cut(0, left))
+    return Line(line.strip(), indent, line.slice(0, left))
 
 
 @dataclass(slots=True)
@@ -52,33 +52,33 @@ class Reader:
     """The lines still to be read, the comments not yet met, and what was found."""
 
     lines: list[Line]
-    comments: Sequence[Text]
+    comments: Sequence[SourceText]
     entries: bool
     at: int = 0
     comment: int = 0
     findings: list[Finding] = field(default_factory=list)
-    unspaced: list[Text] = field(default_factory=list)
+    unspaced: list[SourceText] = field(default_factory=list)
     """Lines that begin a paragraph without a blank one before them."""
 
     def found(self, *findings: Finding) -> None:
         """Add to what was found."""
         self.findings += findings
 
-    def take(self, words: str) -> tuple[Text, ...]:
+    def take(self, words: str) -> tuple[SourceText, ...]:
         """The comments whose stand-ins the words hold; they are met in order."""
         count = words.count(COMMENT)
         taken = tuple(self.comments[self.comment : self.comment + count])
         self.comment += count
         return taken
 
-    def inline(self, raw: Text) -> Paragraph:
+    def inline(self, raw: SourceText) -> Paragraph:
         """The paragraph the words make."""
-        read = read_inline(raw, self.take(raw.words))
+        read = read_inline(raw, self.take(raw.value))
         self.found(*read.findings)
         return read.paragraph
 
 
-def say_unspaced(reader: Reader) -> None:
+def report_missing_blank_lines(reader: Reader) -> None:
     """Say once of lines side by side that some of them begin a paragraph."""
     if not reader.unspaced:
         return
@@ -100,12 +100,12 @@ def say_unspaced(reader: Reader) -> None:
 
 def kind_of(reader: Reader, line: Line, start: int = 0) -> str:
     """What kind of block begins with the line, looked at from an offset on."""
-    words = line.text.words[start:]
+    words = line.text.value[start:]
     if CELL in words:
         return "table"
     if _is_heading(words):
         return "heading"
-    if reader.entries and entry_match(line.text.cut(start, len(line.text))):
+    if reader.entries and entry_match(line.text.slice(start, len(line.text))):
         return "entry"
     if words.startswith(("|", "｜")) or _starts_table(reader, words):
         return "table"
@@ -129,7 +129,7 @@ def _starts_table(reader: Reader, words: str) -> bool:
     """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
     if not re.search("[|｜]", words) or reader.at + 1 >= len(reader.lines):
         return False
-    return is_delimiter(reader.lines[reader.at + 1].text.words)
+    return is_delimiter(reader.lines[reader.at + 1].text.value)
 
 
 # --- typed numbers ---------------------------------------------------------------
@@ -139,9 +139,9 @@ _TYPED = re.compile(
 )
 
 
-def without_number(reader: Reader, text: Text, instead: str = "") -> Text:
+def strip_typed_number(reader: Reader, text: SourceText, instead: str = "") -> SourceText:
     """The words without a number typed before them, which the fix replaces; numbers follow from position."""
-    while found := _TYPED.match(text.words):
+    while found := _TYPED.match(text.value):
         reader.found(
             codes.TYPED_NUMBER.fix(
                 text.place(0, found.end()),
@@ -150,6 +150,6 @@ def without_number(reader: Reader, text: Text, instead: str = "") -> Text:
                 "删去，序号按位置自动生成",
             )
         )
-        text = text.cut(found.end(), len(text))
+        text = text.slice(found.end(), len(text))
         instead = ""
     return text

@@ -7,15 +7,15 @@ import yaml
 
 from pipeline.findings import Finding
 from pipeline.parse import codes
-from pipeline.parse.records import _known, _pairs, _root, _text
-from pipeline.source import Place, Source, Text
+from pipeline.parse.records import check_key, load_yaml, mapping_items, scalar
+from pipeline.source import Place, SourceFile, SourceText
 
 ACKNOWLEDGED = "acknowledged.yaml"
 KEYS = ("规则", "事项", "原文", "理由")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AcknowledgementEntry:
     """One finding that a person looked at and lets stand: its rule's code, the item, the words found, and why.
 
     The item is the file's stem (`plan` and `notice` for plan.md and notice.md); empty words are any.
@@ -28,9 +28,9 @@ class Entry:
     place: Place
 
 
-def read_acknowledged(source: Source, findings: list[Finding]) -> tuple[Entry, ...]:
+def read_acknowledged(source: SourceFile, findings: list[Finding]) -> tuple[AcknowledgementEntry, ...]:
     """The entries of the register in their order; one that lacks its rule, item or reason is found and does not count."""
-    root = _root(source, findings)
+    root = load_yaml(source, findings)
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return ()
     if not isinstance(root, yaml.SequenceNode):
@@ -39,20 +39,24 @@ def read_acknowledged(source: Source, findings: list[Finding]) -> tuple[Entry, .
     return tuple(entry for node in root.value for entry in _entry(node, source, findings))
 
 
-def _entry(node: yaml.Node, source: Source, findings: list[Finding]) -> Iterator[Entry]:
+def _entry(node: yaml.Node, source: SourceFile, findings: list[Finding]) -> Iterator[AcknowledgementEntry]:
     values = {
-        key.words: _text(value, source) for key, value in _pairs(node, source, findings) if _known(key, KEYS, findings)
+        key.value: scalar(value, source)
+        for key, value in mapping_items(node, source, findings)
+        if check_key(key, KEYS, findings)
     }
     missing = [key for key in ("规则", "事项", "理由") if not values.get(key)]
     if missing:
-        place = _text(node, source).place(0, 0)
+        place = scalar(node, source).place(0, 0)
         findings.append(codes.RECORD_UNREAD.at(place, f"这一条没有写“{missing[0]}”，不起作用", f"写上 {missing[0]}: …"))
         return
-    words = values.get("原文", Text(""))
-    yield Entry(values["规则"].words, values["事项"].words, words.words, values["理由"].words, values["规则"].place())
+    words = values.get("原文", SourceText(""))
+    yield AcknowledgementEntry(
+        values["规则"].value, values["事项"].value, words.value, values["理由"].value, values["规则"].place()
+    )
 
 
-def with_entry(source: Source | None, code: str, item: str, words: str, reason: str) -> str:
+def with_entry(source: SourceFile | None, code: str, item: str, words: str, reason: str) -> str:
     """The register's words with one entry more at the end; everything in it stays as it was."""
     record = {"规则": code, "事项": item, "原文": words, "理由": reason}
     entry = yaml.safe_dump(

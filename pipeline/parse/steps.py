@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pipeline.findings import Finding
 from pipeline.model import Paragraph, Steps
 from pipeline.parse import codes
-from pipeline.parse.paragraph import drawn_together
-from pipeline.parse.reader import BULLET, INNER, STEP, Line, Reader, kind_of, without_number
+from pipeline.parse.paragraph import join_continuation_lines
+from pipeline.parse.reader import BULLET, INNER, STEP, Line, Reader, kind_of, strip_typed_number
 from pipeline.source import Place
 
 
@@ -37,9 +37,9 @@ def read_steps(reader: Reader) -> Steps:
         last = last if inner else number
         place = line.text.place(0, found.end())
         marks.append(_Mark(place, found.group(), found.re is BULLET, inner, len(steps) + 1))
-        body = replace(line, text=line.text.cut(found.end(), len(line.text)))
+        body = replace(line, text=line.text.slice(found.end(), len(line.text)))
         reader.at += 1
-        raw = without_number(reader, drawn_together(reader, body, step=True))
+        raw = strip_typed_number(reader, join_continuation_lines(reader, body, step=True))
         steps.append(reader.inline(raw))
     reader.found(*_of_marks(marks))
     return Steps(tuple(steps))
@@ -58,7 +58,7 @@ class _Mark:
 
 def _step_mark(reader: Reader, line: Line) -> re.Match[str] | None:
     """The number or bullet of a step; None when the line is none."""
-    words = line.text.words
+    words = line.text.value
     kind = kind_of(reader, line)
     if kind == "steps":
         return STEP.match(words) or BULLET.match(words)
@@ -87,8 +87,8 @@ def _goes_on(reader: Reader, count: int, *, bulleted: bool) -> bool:
     """Whether behind the blank lines ahead stands the next step of the same run."""
     for line in reader.lines[reader.at :]:
         if line.text:
-            found = STEP.match(line.text.words)
+            found = STEP.match(line.text.value)
             if bulleted:
-                return bool(BULLET.match(line.text.words)) and kind_of(reader, line) == "steps"
+                return bool(BULLET.match(line.text.value)) and kind_of(reader, line) == "steps"
             return bool(found) and int(found["number"]) == count + 1  # type: ignore[index]
     return False

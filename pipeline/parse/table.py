@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
 from pipeline.parse.lines import CELL, COMMENT
-from pipeline.source import Place, Text, join
+from pipeline.source import Place, SourceText, join
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _LIKE_ONE = re.compile(r"[-－—–:：|｜\s]+")
@@ -18,7 +18,7 @@ _LIKE_ONE = re.compile(r"[-－—–:：|｜\s]+")
 class Cut:
     """A table cut into rows of equal width, the head first, and what was found."""
 
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[SourceText, ...], ...]
     findings: tuple[Finding, ...]
 
 
@@ -27,24 +27,26 @@ def is_delimiter(words: str) -> bool:
     return bool(_LIKE_ONE.fullmatch(words) and re.search("[|｜]", words) and re.search("[-－—–]", words))
 
 
-def cut_table(lines: Sequence[Text]) -> Cut:
+def cut_table(lines: Sequence[SourceText]) -> Cut:
     """The lines of one table, the first its head; a missing or surplus cell is found, its words stay in the row."""
-    if CELL in lines[0].words:
+    if CELL in lines[0].value:
         return _pasted(lines)
     findings: list[Finding] = []
-    delimited = len(lines) > 1 and is_delimiter(lines[1].words)
+    delimited = len(lines) > 1 and is_delimiter(lines[1].value)
     kept = [lines[0], *lines[2:]] if delimited else list(lines)
     rows = [_cells(line, findings) for line in kept]
     width = len(rows[0])
     if not delimited:
         findings.append(_without_delimiter(lines[0], width))
-    elif not _DELIMITER.fullmatch(lines[1].words):
+    elif not _DELIMITER.fullmatch(lines[1].value):
         meant = "|" + "---|" * width
         findings.append(codes.TABLE_FORM.fix(lines[1].place(), meant, "表头下面的一行用半角的 | 和 -", f"写作 {meant}"))
     return Cut(_even(kept, rows, findings), tuple(findings))
 
 
-def _even(kept: Sequence[Text], rows: Sequence[list[Text]], findings: list[Finding]) -> tuple[tuple[Text, ...], ...]:
+def _even(
+    kept: Sequence[SourceText], rows: Sequence[list[SourceText]], findings: list[Finding]
+) -> tuple[tuple[SourceText, ...], ...]:
     """The rows as wide as the first; one that is not is found."""
     width = len(rows[0])
     for line, cells in zip(kept, rows, strict=True):
@@ -57,11 +59,11 @@ def _even(kept: Sequence[Text], rows: Sequence[list[Text]], findings: list[Findi
         )
         # what is too much stays in the last cell, so that nothing is lost
         cells[width - 1 :] = [join(cells[width - 1 :], "|")] if len(cells) > width else cells[width - 1 :]
-        cells.extend([Text("")] * (width - len(cells)))
+        cells.extend([SourceText("")] * (width - len(cells)))
     return tuple(map(tuple, rows))
 
 
-def _pasted(lines: Sequence[Text]) -> Cut:
+def _pasted(lines: Sequence[SourceText]) -> Cut:
     """The lines of a table pasted from a spreadsheet or from Word: tabs between the cells."""
     findings: list[Finding] = []
     rows = [_between(line, CELL) for line in lines]
@@ -69,9 +71,9 @@ def _pasted(lines: Sequence[Text]) -> Cut:
     for number, (line, cells) in enumerate(zip(lines, rows, strict=True)):
         place = line.place()
         rule = "\n|" + "---|" * len(cells) if number == 0 else ""
-        edits.append(Edit(place, f"| {' | '.join(cell.words for cell in cells)} |{rule}"))
+        edits.append(Edit(place, f"| {' | '.join(cell.value for cell in cells)} |{rule}"))
     # a comment was taken out of the words
-    safe = not any(COMMENT[0] in line.words for line in lines)
+    safe = not any(COMMENT[0] in line.value for line in lines)
     findings.append(
         codes.TABLE_FORM.at(
             lines[0].place().to(lines[-1].place()),
@@ -83,7 +85,7 @@ def _pasted(lines: Sequence[Text]) -> Cut:
     return Cut(_even(lines, rows, findings), tuple(findings))
 
 
-def _without_delimiter(head: Text, width: int) -> Finding:
+def _without_delimiter(head: SourceText, width: int) -> Finding:
     place = head.place()
     point = Place(place.path, place.line, place.end_column, place.line, place.end_column)
     return codes.TABLE_FORM.at(
@@ -94,8 +96,8 @@ def _without_delimiter(head: Text, width: int) -> Finding:
     )
 
 
-def _cells(line: Text, findings: list[Finding]) -> list[Text]:
-    words = line.words
+def _cells(line: SourceText, findings: list[Finding]) -> list[SourceText]:
+    words = line.value
     bar = "|"
     if "｜" in words and "|" not in words:
         findings.append(
@@ -105,14 +107,14 @@ def _cells(line: Text, findings: list[Finding]) -> list[Text]:
     return _between(line, bar)
 
 
-def _between(line: Text, bar: str) -> list[Text]:
+def _between(line: SourceText, bar: str) -> list[SourceText]:
     """The cells of a row, which bars may begin and end; tabs only part."""
-    words = line.words
+    words = line.value
     if bar == CELL:
         bars = [offset for offset, char in enumerate(words) if char == bar]
-        return [line.cut(before + 1, after).strip() for before, after in pairwise([-1, *bars, len(words)])]
+        return [line.slice(before + 1, after).strip() for before, after in pairwise([-1, *bars, len(words)])]
     start = 1 if words.startswith(bar) else 0
     stop = len(words) - 1 if words.endswith(bar) and len(words) > start else len(words)
     bars = [offset for offset in range(start, stop) if words[offset] == bar]
     edges = [start - 1, *bars, stop]
-    return [line.cut(before + 1, after).strip() for before, after in pairwise(edges)]
+    return [line.slice(before + 1, after).strip() for before, after in pairwise(edges)]

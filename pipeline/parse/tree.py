@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import yaml
 
 from pipeline.findings import Finding
-from pipeline.parse.records import _pairs, _root, _text
-from pipeline.source import Place, Source, Text
+from pipeline.parse.records import load_yaml, mapping_items, scalar
+from pipeline.source import Place, SourceFile, SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +22,33 @@ class Fields:
     """A record (键: 值); a key that was written twice stands once, with its first value."""
 
     place: Place
-    values: tuple[tuple[Text, "Tree"], ...]
+    values: tuple[tuple[SourceText, "Tree"], ...]
 
 
-Tree = Text | Many | Fields
+Tree = SourceText | Many | Fields
 
 
-def read_tree(source: Source, findings: list[Finding]) -> Tree | None:
+def read_tree(source: SourceFile, findings: list[Finding]) -> Tree | None:
     """What the file holds; None when it is empty or cannot be read (which is found)."""
-    root = _root(source, findings)
+    root = load_yaml(source, findings)
     return _tree(root, source, findings) if root is not None else None
 
 
-def _tree(node: yaml.Node, source: Source, findings: list[Finding]) -> Tree:
-    place = _text(node, source).place(0, 0)
+def _tree(node: yaml.Node, source: SourceFile, findings: list[Finding]) -> Tree:
+    place = scalar(node, source).place(0, 0)
     match node:
         case yaml.SequenceNode():
             return Many(place, tuple(_tree(part, source, findings) for part in node.value))
         case yaml.MappingNode():
-            pairs = _pairs(node, source, findings)
+            pairs = mapping_items(node, source, findings)
             return Fields(place, tuple((key, _tree(value, source, findings)) for key, value in pairs))
         case _:
-            return _text(node, source)
+            return scalar(node, source)
 
 
 def place_of(tree: Tree) -> Place:
     """Where it begins."""
-    return tree.place(0, 0) if isinstance(tree, Text) else tree.place
+    return tree.place(0, 0) if isinstance(tree, SourceText) else tree.place
 
 
 def written(values: object) -> str:

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 import yaml
 
 from pipeline.model import (
+    Assignment,
     Block,
     Deadline,
     DeadlineKind,
     Disclosure,
-    Duty,
     FreeAnnex,
     Head,
     Item,
     Link,
     Note,
-    Noun,
     Paragraph,
     Part,
     Plan,
@@ -26,10 +25,11 @@ from pipeline.model import (
     Task,
     TaskTable,
     Unit,
+    UnitTerm,
     default_columns,
 )
 from pipeline.parse.head import starts_like_a_head
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 def write(plan: Plan) -> dict[str, str]:
@@ -37,7 +37,7 @@ def write(plan: Plan) -> dict[str, str]:
     folder = str(plan.year)
     files = {"units.yaml": _roster(plan.roster), f"{folder}/plan.md": _file(_plan_head(plan.head), _parts(plan.parts))}
     for item in plan.items():
-        files[f"{folder}/items/{item.id}.md"] = _item(item, plan.head.noun)
+        files[f"{folder}/items/{item.id}.md"] = _item(item, plan.head.unit_term)
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
             files[f"{folder}/annex/{annex.id}.md"] = _file([], _parts(annex.parts))
@@ -75,11 +75,13 @@ def _plan_head(head: Head) -> list[tuple[str, str | list[str]]]:
         return "" if value == getattr(default, name) else "是" if value else "否"
 
     disclosure = head.disclosure.value if isinstance(head.disclosure, Disclosure) else ""
-    columns = "" if head.columns == default_columns(head.noun) else "、".join(column.head for column in head.columns)
+    columns = (
+        "" if head.columns == default_columns(head.unit_term) else "、".join(column.head for column in head.columns)
+    )
     fields: list[tuple[str, str | list[str]]] = [
-        ("标题", head.title.words),
-        ("发文机关", head.organ.words),
-        ("成文日期", head.issued.words.words),
+        ("标题", head.title.value),
+        ("发文机关", head.organ.value),
+        ("成文日期", head.issued.text.value),
         ("附件", _annexes(head)),
         ("公开属性", disclosure),
         ("序号编排", chosen("numbering")),
@@ -91,35 +93,35 @@ def _plan_head(head: Head) -> list[tuple[str, str | list[str]]]:
         ("附件章节行", stated("heading_rows")),
         ("首句", chosen("first_sentence")),
         ("版面", chosen("layout")),
-        ("稿次", head.stage.words),
+        ("稿次", head.stage.value),
         ("水印", stated("watermark")),
         ("嵌入数据", stated("embed_data")),
         ("印发件列为附件", stated("as_annex")),
-        ("预计成文", head.expected.words.words),
+        ("预计成文", head.expected.text.value),
         ("依据", _list(head.basis)),
         ("关键词", _list(head.keywords)),
-        ("内容概述", head.summary.words),
+        ("内容概述", head.summary.value),
     ]
     return [*fields, *_carried(head)]
 
 
 def _carrier(head: Head) -> list[tuple[str, str | list[str]]]:
     fields: list[tuple[str, str | list[str]]] = [
-        ("标题", head.title.words),
-        ("发文机关", head.organ.words),
-        ("成文日期", head.issued.words.words),
+        ("标题", head.title.value),
+        ("发文机关", head.organ.value),
+        ("成文日期", head.issued.text.value),
     ]
     return [*fields, *_carried(head)]
 
 
 def _carried(head: Head) -> list[tuple[str, str | list[str]]]:
     return [
-        ("发文字号", head.doc_number.words),
-        ("主送机关", head.addressee.words),
-        ("附注", head.remark.words),
-        ("抄送", head.copy_to.words),
-        ("印发机关", head.printer.words),
-        ("印发日期", head.printed.words.words),
+        ("发文字号", head.doc_number.value),
+        ("主送机关", head.addressee.value),
+        ("附注", head.remark.value),
+        ("抄送", head.copy_to.value),
+        ("印发机关", head.printer.value),
+        ("印发日期", head.printed.text.value),
     ]
 
 
@@ -128,7 +130,7 @@ def _annexes(head: Head) -> str | list[str]:
     for annex in head.annexes:
         match annex:
             case TaskTable():
-                lines.append(annex.title.words)
+                lines.append(annex.title.value)
             case FreeAnnex():
                 lines.append(f"[{annex.title}]({_target('annex', annex.id)})")
     if len(lines) == 1 and isinstance(head.annexes[0], TaskTable):
@@ -136,8 +138,8 @@ def _annexes(head: Head) -> str | list[str]:
     return lines or ""
 
 
-def _list(values: Iterable[Text]) -> str:
-    return "、".join(value.words for value in values)
+def _list(values: Iterable[SourceText]) -> str:
+    return "、".join(value.value for value in values)
 
 
 def _target(folder: str, identity: str) -> str:
@@ -151,11 +153,11 @@ def _target(folder: str, identity: str) -> str:
 # --- items -------------------------------------------------------------------------
 
 
-def _item(item: Item, noun: Noun) -> str:
+def _item(item: Item, noun: UnitTerm) -> str:
     common = _common(item.tasks)
     head: list[tuple[str, str | list[str]]] = [*_facts(common[0], common[1], noun)]
-    head += [("名称", item.name.words), ("类型", item.kind.words)]
-    head += [("沿用", _list(item.lineage)), ("备注", item.remark.words)]
+    head += [("名称", item.name.value), ("类型", item.kind.value)]
+    head += [("沿用", _list(item.lineage)), ("备注", item.remark.value)]
     body: list[str] = []
     for place, task in enumerate(item.tasks):
         blocks = list(_blocks(task.blocks))
@@ -168,17 +170,17 @@ def _item(item: Item, noun: Noun) -> str:
     return _file(head, body)
 
 
-Facts = tuple[tuple[Duty, ...], Deadline | None]
+Facts = tuple[tuple[Assignment, ...], Deadline | None]
 
 
 def _common(tasks: Sequence[Task]) -> Facts:
     """What the head says for all tasks: the duties that all begin with, and the deadline when it is the same."""
     if not tasks:
         return (), None
-    duties = list(tasks[0].duties)
+    duties = list(tasks[0].assignments)
     for task in tasks[1:]:
         alike = 0
-        while alike < min(len(duties), len(task.duties)) and duties[alike] == task.duties[alike]:
+        while alike < min(len(duties), len(task.assignments)) and duties[alike] == task.assignments[alike]:
             alike += 1
         duties = duties[:alike]
     same = all(task.deadline == tasks[0].deadline for task in tasks)
@@ -186,20 +188,20 @@ def _common(tasks: Sequence[Task]) -> Facts:
     return tuple(duties), tasks[0].deadline if stated else None
 
 
-def _facts(duties: Iterable[Duty], deadline: Deadline | None, noun: Noun) -> Iterator[tuple[str, str]]:
+def _facts(duties: Iterable[Assignment], deadline: Deadline | None, noun: UnitTerm) -> Iterator[tuple[str, str]]:
     for duty in duties:
         yield f"{duty.role.value}{noun.value}", _list(duty.units)
     if deadline is not None and deadline.kind is not DeadlineKind.NONE:
-        yield "完成时间", deadline.words.words
+        yield "完成时间", deadline.text.value
 
 
-def _note(task: Task, common: Facts, noun: Noun, *, needed: bool) -> str:
+def _note(task: Task, common: Facts, noun: UnitTerm, *, needed: bool) -> str:
     """The bracket note with what the head does not say; one that must stand repeats a fact rather than be empty."""
-    duties = task.duties[len(common[0]) :]
+    duties = task.assignments[len(common[0]) :]
     deadline = None if common[1] is not None else task.deadline
     facts = list(_facts(duties, deadline, noun))
     if needed and not facts:
-        facts = list(_facts(task.duties, task.deadline, noun))[-1:]
+        facts = list(_facts(task.assignments, task.deadline, noun))[-1:]
     return f"（{'；'.join(f'{key}：{value}' for key, value in facts)}）" if facts else ""
 
 
@@ -251,12 +253,12 @@ def _row(cells: Sequence[Paragraph]) -> str:
 
 
 def _comment(note: Note) -> str:
-    return f"<!-- {note.words} -->"
+    return f"<!-- {note.text} -->"
 
 
 def _inline(paragraph: Paragraph) -> str:
     """The words with their marks: at one offset first what ends there, then notes, then what begins."""
-    words = paragraph.text.words
+    words = paragraph.text.value
     closing: dict[int, list[str]] = {}
     opening: dict[int, list[str]] = {}
     for mark in paragraph.marks:
@@ -281,7 +283,7 @@ def _inline(paragraph: Paragraph) -> str:
 def _roster(units: Sequence[Unit]) -> str:
     def record(unit: Unit) -> dict[str, str]:
         fields = {
-            "名称": unit.name.words,
+            "名称": unit.name.value,
             "全称": unit.full_name,
             "类别": unit.category,
             "启用": _day(unit.since),

@@ -14,15 +14,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import build, coverage, source
-from pipeline.build import Made, Year
+from pipeline.build import CheckedYear, Outputs
 from pipeline.build.scanned import leaks
 from pipeline.findings import Finding, show
-from pipeline.fonts import substitutes
+from pipeline.fonts import substitutions
 from pipeline.model import Disclosure, Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish import enter, register_read, sealed
-from pipeline.publish.changes import told
-from pipeline.publish.gate import State, marks, of_draft, only_sampled, withheld
+from pipeline.publish.changes import describe_change
+from pipeline.publish.gate import ReviewStatus, draft_reasons, only_sampled, open_todos, withheld
 from pipeline.publish.package import ATTACHMENTS, package, pages
 from pipeline.publish.register_files import frozen
 from pipeline.publish.release import SITE, published, switch
@@ -49,25 +49,25 @@ ON_THE_PAGE = {
 class Publication:
     """What came of publishing: the years as read, what there is to say, why it was refused, what was written."""
 
-    years: tuple[Year, ...]
+    years: tuple[CheckedYear, ...]
     said: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
-    states: tuple[tuple[str, State], ...] = ()
+    states: tuple[tuple[str, ReviewStatus], ...] = ()
     """Each published year as it is shown, and what stands registered for it."""
     packages: tuple[str, ...] = ()
     """The folders of the 发布包, one for each of these years."""
 
 
 def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Path) -> Publication:
-    """Build the years and show them on the site together with those shown already; raises Fault for what is our own.
+    """Build the years and show them on the site together with those shown already; raises ZwgkError for what is our own.
 
     Without years asked for, every year that is no draft.
     """
-    folders = build.templates(working)
-    opened: list[tuple[Root, Year]] = []
+    folders = build.template_search_path(working)
+    opened: list[tuple[Root, CheckedYear]] = []
     standings: dict[tuple[str, int], Standing] = {}
-    stopped: list[Year] = []
+    stopped: list[CheckedYear] = []
     said: list[str] = []
     refused: list[str] = []
     faces_by_root = {root.prefix: coverage.faces_of(root.path) for root in roots}
@@ -77,15 +77,15 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         for number in asked or there:
             if number not in there:
                 continue
-            year = build.open_year(root.path, number, faces)
+            year = build.load_checked(root.path, number, faces)
             shown = year.sources.shown(str(number))
-            if year.proof.is_secret or year.plan.is_draft:
-                stops = year.proof.is_secret or bool(asked)
+            if year.content.is_secret or year.plan.is_draft:
+                stops = year.content.is_secret or bool(asked)
                 stopped += [year] if stops else []
-                (refused if stops else said).extend(_unfit(shown, year, whole=bool(asked)))
+                (refused if stops else said).extend(_draft_reasons(shown, year, whole=bool(asked)))
                 continue
-            stands = standing(root.path, year.proof)
-            if not asked and (why := _left_out(stands)):
+            stands = standing(root.path, year.content)
+            if not asked and (why := _skip_reason(stands)):
                 said.append(f"{shown} 没有发布：{why}")
                 continue
             opened.append((root, year))
@@ -96,12 +96,12 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     if refused:
         refused += [
             f"{one.names} 是主动公开时做的，不要再用：发布别的年度时撤下；没有别的年度的，自行删去"
-            for one in _no_longer_public(roots, (), out)
+            for one in _find_withdrawn(roots, (), out)
         ]
         return Publication((*stopped, *(year for _, year in opened)), tuple(said), tuple(refused))
     with build.locked(out):
         made = {
-            (root.prefix, year.year): build.make(
+            (root.prefix, year.year): build.build_outputs(
                 year, out / root.prefix / str(year.year), folders, faces_by_root[root.prefix]
             )
             for root, year in opened
@@ -110,19 +110,19 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         packages: dict[tuple[str, int], Mapping[str, bytes]] = {}
         for root, year in opened:
             key = (root.prefix, year.year)
-            files[key], packages[key], wrong = _finished(root, year, standings[key], made[key], folders)
+            files[key], packages[key], wrong = _with_signed_files(root, year, standings[key], made[key], folders)
             refused += wrong
         if refused:
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
-        gone = _no_longer_public(roots, opened, out)
+        gone = _find_withdrawn(roots, opened, out)
         site = _site(roots, opened, files, standings, out, folders, {one.key for one in gone}, said)
-        if slipped := _slipped(site, opened):
+        if slipped := _page_leaks(site, opened):
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(slipped))
         for root, year in opened:
             key, faces = (root.prefix, year.year), faces_by_root[root.prefix]
-            build.put(year, out / root.prefix / str(year.year), folders, faces, made[key], packages[key])
+            build.write_outputs(year, out / root.prefix / str(year.year), folders, faces, made[key], packages[key])
         switch(out, site)
-        said += _taken_down(gone, out)
+        said += _withdraw(gone, out)
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
     written = (
         *(out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some),
@@ -132,7 +132,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     said += [
         f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
         for root, _ in opened
-        if (lent := substitutes(faces_by_root[root.prefix]))
+        if (lent := substitutions(faces_by_root[root.prefix]))
     ]
     said += _missing({f"{year.sources.root}/site.yaml": year.site for _, year in opened})
     for stands in standings.values():
@@ -147,65 +147,65 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     )
 
 
-def _finished(
-    root: Root, year: Year, stands: Standing, made: Made, folders: Sequence[Path]
+def _with_signed_files(
+    root: Root, year: CheckedYear, stands: Standing, made: Outputs, folders: Sequence[Path]
 ) -> tuple[Mapping[str, bytes], Mapping[str, bytes], list[str]]:
     """A year's files as they are published, its 发布包, and why they may not go out."""
     signing = stands.state.signing
     # what was kept when it was signed goes out, whatever templates do later
     kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
-    cover = year.proof.cover()
+    cover = year.content.redactor()
     if signing is not None and any(file.sealed and file.name in kept for file in signing.files):
         name = enter.SEALED
         # words that hold a secret are not repeated, not even in part
-        added = sealed.secrets(kept[name], cover) or sealed.carried(made.files[name], kept[name], year.plan)
+        added = sealed.find_sensitive(kept[name], cover) or sealed.find_extras(made.files[name], kept[name], year.plan)
         if added:
             remedy = f"去掉以后重新登记签发：zwgk issue {year.year} --date 日期 --basis 凭据 --file 盖章.pdf"
-            told_of = [cover.over(f"盖章件 {name} 带有没有审查过的内容：{words}") for words in added]
+            told_of = [cover.redact(f"盖章件 {name} 带有没有审查过的内容：{words}") for words in added]
             return files, {}, [*wrong, *told_of, remedy]
-    packed = package(year, files, stands.state.registers.public, folders, stands.state.awaited)
+    packed = package(year, files, stands.state.registers.public, folders, stands.state.pending_correction)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
-    return files, packed, [*wrong, *_told([*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)])]
+    return files, packed, [*wrong, *_format_leaks([*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)])]
 
 
-def _slipped(site: Mapping[str, bytes], opened: Sequence[tuple[Root, Year]]) -> list[str]:
+def _page_leaks(site: Mapping[str, bytes], opened: Sequence[tuple[Root, CheckedYear]]) -> list[str]:
     """Why the pages and feeds made now may not go out: what a template lets slip into them."""
-    covers = [year.proof.cover() for _, year in opened]
+    covers = [year.content.redactor() for _, year in opened]
     pages = {f"{root.prefix}/{year.year}/index.html".lstrip("/") for root, year in opened}
     # the page of a year that is shown as it was speaks of what its content was
     fresh = {name: content for name, content in site.items() if name in pages or not _OF_YEAR.search(name)}
-    return _told(leaks(fresh, *covers))
+    return _format_leaks(leaks(fresh, *covers))
 
 
 _OF_YEAR = re.compile(r"(?:^|/)\d{4}/")
 
 
-def _told(slipped: Sequence[Finding]) -> list[str]:
+def _format_leaks(slipped: Sequence[Finding]) -> list[str]:
     return [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
 
 
-def _unfit(shown: str, year: Year, *, whole: bool) -> Iterator[str]:
+def _draft_reasons(shown: str, year: CheckedYear, *, whole: bool) -> Iterator[str]:
     """Why a year with a 密级 or a draft is not published, in one line; `whole`: also each mark of a draft, where it stands."""
-    if year.proof.is_secret:
+    if year.content.is_secret:
         # whoever has to stop is not told to print a form
         yield f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构"
         return
-    over = year.proof.cover().over
-    yield over(f"{shown} 是草稿（{of_draft(year.plan)}），不发布")
-    for mark in marks(year.plan) if whole else ():
-        place = mark.words.place()
-        yield over(f"  {place.path}:{place.line}:{place.column} {mark.words}")
+    over = year.content.redactor().redact
+    yield over(f"{shown} 是草稿（{draft_reasons(year.plan)}），不发布")
+    for mark in open_todos(year.plan) if whole else ():
+        place = mark.text.place()
+        yield over(f"  {place.path}:{place.line}:{place.column} {mark.text}")
 
 
 def _refused(shown: str, stands: Standing) -> list[str]:
     """Why a year may not be published, what was changed since, and what to do; nothing secret is repeated."""
-    over = stands.proof.cover().over
+    over = stands.proof.redactor().redact
     said: dict[str, None] = {}
     for refusal in stands.refusals():
         said[over(f"{shown} {refusal.reason}；{refusal.remedy}")] = None
         for change in refusal.changes:
-            said.update(dict.fromkeys(told(change, over)))
+            said.update(dict.fromkeys(describe_change(change, over)))
     return list(said)
 
 
@@ -225,7 +225,7 @@ def _missing(sites: Mapping[str, Site]) -> list[str]:
 
 def _site(
     roots: Sequence[Root],
-    opened: Sequence[tuple[Root, Year]],
+    opened: Sequence[tuple[Root, CheckedYear]],
     files: Mapping[tuple[str, int], Mapping[str, bytes]],
     standings: Mapping[tuple[str, int], Standing],
     out: Path,
@@ -252,7 +252,7 @@ def _site(
             if (root.path / str(number)).is_dir() and (root.prefix, number) not in gone
         }
         for number, kept in list(shown.items()):
-            sources = source.read(root.path, number)
+            sources = source.load_year(root.path, number)
             stated = parse(sources).site
             if not stated.sample and html.is_sample(kept["index.html"]):
                 del shown[number]
@@ -260,7 +260,7 @@ def _site(
                 why = _SAMPLED if only else f"那里的网页还是样例的；重新发布：zwgk publish {number}"
                 said.append(f"{sources.shown(str(number))} 不再放在网站上：{why}")
                 continue
-            registered = register_read.read(root.path, number, "").counting(sample=stated.sample)
+            registered = register_read.read(root.path, number, "").effective(sample=stated.sample)
             entries.append(_kept_entry(number, kept, registered.public))
         entries += [_entry(year.document, year.plan, live[number]) for number, year in mine.items()]
         for number, kept in shown.items():
@@ -292,7 +292,7 @@ _SAMPLED = (
 )
 
 
-def _left_out(stands: Standing) -> str:
+def _skip_reason(stands: Standing) -> str:
     """Why a year nobody asked for by name is not published, in words; empty where nothing is in its way by itself."""
     if only_sampled(stands.registers, stands.proof.site):
         return _SAMPLED
@@ -305,7 +305,7 @@ def _withheld(disclosure: Disclosure | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
+class _WithdrawnYear:
     """A year that is not 主动公开 any more, and what was made of it when it was."""
 
     key: tuple[str, int]
@@ -318,7 +318,7 @@ class _Gone:
         return "、".join(path.as_posix() for path in self.paths)
 
 
-def _taken_down(gone: Sequence[_Gone], out: Path) -> list[str]:
+def _withdraw(gone: Sequence[_WithdrawnYear], out: Path) -> list[str]:
     """Remove the 发布包 of what left the site, and say so."""
     for one in gone:
         prefix, number = one.key
@@ -326,7 +326,9 @@ def _taken_down(gone: Sequence[_Gone], out: Path) -> list[str]:
     return [f"{one.shown}：{_withheld(one.disclosure)}；撤下 {one.names}，门户上已经发布的另行撤下" for one in gone]
 
 
-def _no_longer_public(roots: Sequence[Root], opened: Sequence[tuple[Root, Year]], out: Path) -> list[_Gone]:
+def _find_withdrawn(
+    roots: Sequence[Root], opened: Sequence[tuple[Root, CheckedYear]], out: Path
+) -> list[_WithdrawnYear]:
     """The years that were packaged or shown when they were 主动公开 and are it no more; `opened` are published now."""
     now = {(root.prefix, year.year) for root, year in opened}
     found = []
@@ -337,12 +339,12 @@ def _no_longer_public(roots: Sequence[Root], opened: Sequence[tuple[Root, Year]]
             paths = tuple(path for path in made if path.is_dir())
             if not paths or (root.prefix, number) in now:
                 continue
-            sources = source.read(root.path, number)
+            sources = source.load_year(root.path, number)
             read = parse(sources)
-            registered = register_read.read(root.path, number, "").counting(sample=read.site.sample)
+            registered = register_read.read(root.path, number, "").effective(sample=read.site.sample)
             disclosure = withheld(read.plan.head.disclosure, registered)
             if disclosure is not None:
-                found.append(_Gone((root.prefix, number), sources.shown(str(number)), disclosure, paths))
+                found.append(_WithdrawnYear((root.prefix, number), sources.shown(str(number)), disclosure, paths))
     return found
 
 

@@ -68,13 +68,13 @@ class Known:
 def known(plan: Plan, ours: Paper, said: str, form: Form) -> Known:
     """What the plan has; `said` are the words of its paper."""
     heads = [plan.head, *([plan.notice.head] if plan.notice is not None else [])]
-    keywords = [one.words for one in plan.head.keywords]
-    stated = [plan.head.summary.words, *keywords, *(join.join(keywords) for join in ("", " ", "，", "；", ", ", "; "))]
+    keywords = [one.value for one in plan.head.keywords]
+    stated = [plan.head.summary.value, *keywords, *(join.join(keywords) for join in ("", " ", "，", "；", ", ", "; "))]
     return Known(
         form,
         form(said),
-        frozenset(form(one.title.words) for one in heads),
-        frozenset(form(one.organ.words) for one in heads),
+        frozenset(form(one.title.value) for one in heads),
+        frozenset(form(one.organ.value) for one in heads),
         frozenset(form(words) for words in stated),
         frozenset(_address(one.words) for one in ours.carried if one.kind is Kind.LINK),
     )

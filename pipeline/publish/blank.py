@@ -12,7 +12,7 @@ from pipeline.model import Plan
 from pipeline.publish.registers import shown_day
 from pipeline.render import wordml
 from pipeline.render.printed import Cell, Document, Grid, Line, Row, Span, Spans, Style, words_of
-from pipeline.render.shell import SECTION, body_of, destination, filled, finished, mark_of, parsed
+from pipeline.render.shell import SECTION, body_marker, open_template, parsed, save, word_context
 from pipeline.render.template import W
 
 Over = Callable[[str], str]
@@ -85,7 +85,7 @@ def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
     yield label("产生单位"), value(plan.organ, colspan=3)
     yield (
         label("发文字号"),
-        value(plan.carrier.doc_number.words),
+        value(plan.cover_head.doc_number.value),
         label("成文日期"),
         value(shown_day(day) if day is not None else ""),
     )
@@ -96,19 +96,19 @@ def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
 
 def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: Over = str) -> bytes:
     """The blocks under a title on the office's page; of the template nothing else is taken than page and styles."""
-    shell = filled(template, title, standard.PAGES[plan.head.layout.value])
-    into = destination(shell)
-    mark = mark_of(shell)
+    shell = open_template(template, title, standard.PAGES[plan.head.layout.value])
+    into = word_context(shell)
+    mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
         if other.tag != SECTION:
-            body_of(shell).remove(other)
-    properties = body_of(shell).find(SECTION)
+            document_body(shell).remove(other)
+    properties = document_body(shell).find(SECTION)
     assert properties is not None, "the template was held to having one"
     for tag in ("titlePg", "type"):
         for found in properties.findall(f"{{{W}}}{tag}"):
             properties.remove(found)
     width, height = standard.TYPE_AREA
-    xml = [wordml.title(Style.ANNEX_TITLE, title, width, into), wordml.blank(into)]
+    xml = [wordml.title(Style.ANNEX_TITLE, title, width, into), wordml.blank_lines(into)]
     for block in blocks:
         match block:
             case FormHeading(words, page_break):
@@ -118,11 +118,11 @@ def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: 
             case Line():
                 xml.append(wordml.line(block, into))
             case FormTable():
-                xml += [wordml.table(_grid(block, over), (width, height), into), wordml.gap(into)]
+                xml += [wordml.table(_grid(block, over), (width, height), into), wordml.paragraph_after_table(into)]
     for element in parsed(xml):
         mark.addprevious(element)
-    body_of(shell).remove(mark)
-    return finished(shell, Document(title, (), (), (), plan.head, plan.year), title)
+    document_body(shell).remove(mark)
+    return save(shell, Document(title, (), (), (), plan.head, plan.year), title)
 
 
 def _grid(table: FormTable, over: Over) -> Grid:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum, IntEnum
 
-from pipeline.publish.normal import Mend, bare, letters, mended
+from pipeline.publish.normal import Mend, normalize_units, squeeze_blanks, strip_punctuation
 from pipeline.publish.pieces import Piece
 
 
@@ -54,7 +54,7 @@ def grade(changes: Iterable[Change]) -> Grade:
     return max((change.grade for change in changes), default=Grade.NOTHING)
 
 
-def changes(old: Sequence[Piece], new: Sequence[Piece], mend: Mend = mended) -> tuple[Change, ...]:
+def changes(old: Sequence[Piece], new: Sequence[Piece], mend: Mend = normalize_units) -> tuple[Change, ...]:
     """What became of each piece that is not the same, in the order of the new pieces, removed ones last.
 
     Pieces find each other by their words, then by their keys; those that changed
@@ -83,16 +83,18 @@ def _changed(old: Piece, new: Piece, moved: bool, mend: Mend) -> Change | None:
         return Change(Kind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
     if moved or old.depth != new.depth:
         return Change(Kind.MOVED, Grade.AGAIN, old, new)
-    light = _letters_of(old) == _letters_of(new) or letters(mend(old.words)) == letters(mend(new.words))
+    light = _letters_of(old) == _letters_of(new) or strip_punctuation(mend(old.words)) == strip_punctuation(
+        mend(new.words)
+    )
     return Change(Kind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
 
 
 def _bare_of(piece: Piece) -> tuple[int, tuple[str, ...]]:
-    return piece.depth, tuple(bare(line) for line in piece.lines)
+    return piece.depth, tuple(squeeze_blanks(line) for line in piece.lines)
 
 
 def _letters_of(piece: Piece) -> str:
-    return letters(piece.words)
+    return strip_punctuation(piece.words)
 
 
 def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
@@ -173,7 +175,7 @@ def stretches(old: str, new: str) -> tuple[Stretch, ...]:
     return tuple(found)
 
 
-def told(change: Change, over: Callable[[str], str] = str) -> tuple[str, ...]:
+def describe_change(change: Change, over: Callable[[str], str] = str) -> tuple[str, ...]:
     """The change in words for the terminal: what became of the piece, and the lines that differ, `[-旧-][+新+]`.
 
     `over` covers what is secret.

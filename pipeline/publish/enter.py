@@ -13,15 +13,15 @@ from pipeline.findings import Finding
 from pipeline.model import Plan, Site
 from pipeline.publish import gate
 from pipeline.publish.changes import Grade
-from pipeline.publish.gate import State
-from pipeline.publish.normal import VERSION, digest, digest_of_letters
-from pipeline.publish.pieces import ISSUED_ON, as_of, of_correction, under_review, under_signature
+from pipeline.publish.gate import ReviewStatus
+from pipeline.publish.normal import VERSION, digest, punctuation_free_digest
+from pipeline.publish.pieces import ISSUED_ON, for_format_version, of_correction, reviewed_units, signed_units
 from pipeline.publish.register_files import file_digest, review_file, with_signing
 from pipeline.publish.registers import (
     FROZEN,
     ISSUED,
     REVIEWS,
-    FrozenFile,
+    ArchivedFile,
     Registers,
     Release,
     Review,
@@ -29,7 +29,7 @@ from pipeline.publish.registers import (
     Stage,
     shown_day,
 )
-from pipeline.source import Run, Text
+from pipeline.source import SourceRange, SourceText
 
 SAMPLE = "样例（未经真实审查）"
 
@@ -51,7 +51,7 @@ def _refused(*reasons: str) -> Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReleaseRequest:
     """A finding of 保密 that a review asks to let pass: its code, the item's id, short title or number (empty: all of that code), why."""
 
     code: str
@@ -74,10 +74,10 @@ def _is_same(one: Review, other: Review) -> bool:
 # --- reviews ---------------------------------------------------------------------------
 
 
-def register(
+def record_review(
     plan: Plan,
     site: Site,
-    state: State,
+    state: ReviewStatus,
     findings: Iterable[Finding],
     *,
     stage: Stage,
@@ -85,7 +85,7 @@ def register(
     day: date,
     post: str,
     light: bool = False,
-    release: Sequence[Asked] = (),
+    release: Sequence[ReleaseRequest] = (),
     correction: str = "",
     today: date | None = None,
 ) -> Entry:
@@ -117,7 +117,7 @@ def register(
             return _words(plan, site, state, list(findings), basis, day, post, light, release, correction)
 
 
-def _of_correction_reviewed(plan: Plan, state: State, correction: str, *, whole: bool) -> list[str]:
+def _of_correction_reviewed(plan: Plan, state: ReviewStatus, correction: str, *, whole: bool) -> list[str]:
     reasons = []
     if not whole:
         reasons.append("更正说明要经发布审查，属性认定和复核都不审查文字")
@@ -126,8 +126,8 @@ def _of_correction_reviewed(plan: Plan, state: State, correction: str, *, whole:
     # the review of one that went live may be registered again, on another 凭据; with other words it is another 更正
     before = state.said_before(correction)
     if before is not None and state.grade is Grade.AGAIN and state.review_of(correction) is not None:
-        reasons.append(gate.said_twice(before))
-    if any(scan([Text(correction, (Run(0, "更正说明", 1, 1),))])):
+        reasons.append(gate.duplicate_correction_message(before))
+    if any(scan([SourceText(correction, (SourceRange(0, "更正说明", 1, 1),))])):
         reasons.append("更正说明里有保密方面的问题（密级、证件、电话、账号、地址等），不登记：先改正")
     return reasons
 
@@ -155,29 +155,29 @@ def _of_post(post: str) -> list[str]:
     return []
 
 
-def _attribute(plan: Plan, site: Site, state: State, basis: str, day: date, post: str) -> Entry:
+def _attribute(plan: Plan, site: Site, state: ReviewStatus, basis: str, day: date, post: str) -> Entry:
     disclosure = plan.head.disclosure
     if disclosure is None:
         return _refused("plan.md 的头部没有写公开属性：写上认定的属性，再登记")
     review = Review("", Stage.ATTRIBUTE, basis, day, post, sample=site.sample, disclosure=disclosure, year=plan.year)
-    return _entered(plan.year, state.registers, review, f"属性认定已登记：{disclosure.value}")
+    return _to_register_entry(plan.year, state.registers, review, f"属性认定已登记：{disclosure.value}")
 
 
 def _words(
     plan: Plan,
     site: Site,
-    state: State,
+    state: ReviewStatus,
     findings: list[Finding],
     basis: str,
     day: date,
     post: str,
     light: bool,
-    release: Sequence[Asked],
+    release: Sequence[ReleaseRequest],
     correction: str,
 ) -> Entry:
     if any(finding.code == gate.MARK_OF_SECRECY for finding in findings):
         return _refused("文字里有密级标志，不登记：立即停止，报告本单位保密工作机构（保密办）")
-    if any(finding.loses for finding in findings):
+    if any(finding.data_loss for finding in findings):
         return _refused(f"有字没有读出来，登记的文字会不全：先用 zwgk check {plan.year} 查看并改正")
     if light and state.review is None:
         return _refused("还没有登记过发布审查，没有可以复核的")
@@ -186,14 +186,14 @@ def _words(
         return _refused(f"改了文字，不能只复核，要重新审查：{named}")
     if light and state.grade is Grade.NOTHING:
         return _refused("文字与审查时相同，没有要复核的")
-    if light and (reasons := _of_second_look(state, day, post)):
+    if light and (reasons := _light_review_problems(state, day, post)):
         return _refused(*reasons)
     releases, reasons = _releases(plan, site, state.registers, findings, release)
     if reasons:
         return _refused(*reasons)
     # a 复核 of marks is of what the review before it was of
     version = state.review.version if light and state.review is not None else VERSION
-    pieces = as_of(under_review(plan, site), version)
+    pieces = for_format_version(reviewed_units(plan, site), version)
     again = state.review is not None and len(state.changes) < len(pieces) / 2
     scope = tuple(change.label for change in state.changes) if again else ()
     if correction and again:
@@ -213,7 +213,7 @@ def _words(
         correction=correction,
         version=version,
     )
-    entry = _entered(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
+    entry = _to_register_entry(plan.year, state.registers, review, f"{'复核' if light else '发布审查'}已登记")
     if entry.refused:
         return entry
     said = list(entry.said)
@@ -225,7 +225,7 @@ def _words(
     return Entry(entry.files, tuple(said))
 
 
-def _of_second_look(state: State, day: date, post: str) -> list[str]:
+def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[str]:
     """Why this is no 复核 of what was reviewed: it is dated before it, or done by another post than looks after 保密."""
     assert state.review is not None, "there is something to look at a second time"
     reasons = []
@@ -244,12 +244,12 @@ def _of_second_look(state: State, day: date, post: str) -> list[str]:
 
 
 def _releases(
-    plan: Plan, site: Site, registers: Registers, findings: Iterable[Finding], asked: Sequence[Asked]
+    plan: Plan, site: Site, registers: Registers, findings: Iterable[Finding], asked: Sequence[ReleaseRequest]
 ) -> tuple[tuple[Release, ...], list[str]]:
     """What the review lets pass, and why it cannot be registered: a secret that is left would stand in the register."""
     left, _ = gate.released(findings, plan, registers, site)
-    pieces = under_review(plan, site)
-    used: set[Asked] = set()
+    pieces = reviewed_units(plan, site)
+    used: set[ReleaseRequest] = set()
     found: dict[tuple[str, str], Release] = {}
     unreleased = 0
     for finding in (one for one in left if gate.is_secret(one)):
@@ -263,7 +263,7 @@ def _releases(
             unreleased += 1
             continue
         used.add(fitting[0])
-        release = Release(finding.code, piece.label, digest_of_letters(piece), fitting[0].reason.strip())
+        release = Release(finding.code, piece.label, punctuation_free_digest(piece), fitting[0].reason.strip())
         found[release.code, release.digest] = release
     reasons = [f"放行 {one.code} 没有写理由" for one in asked if not one.reason.strip()]
     if unreleased:
@@ -285,7 +285,7 @@ def _names(asked: str, key: str, label: str) -> bool:
     return not asked or asked in names
 
 
-def _entered(year: int, registers: Registers, review: Review, said: str) -> Entry:
+def _to_register_entry(year: int, registers: Registers, review: Review, said: str) -> Entry:
     taken = {one.name for one in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
     kind = "复核" if review.light else review.stage.value
     there = [one for one in registers.reviews if one.stage is review.stage]
@@ -307,10 +307,10 @@ def _entered(year: int, registers: Registers, review: Review, said: str) -> Entr
 # --- 签发 ----------------------------------------------------------------------------------
 
 
-def issue(
+def record_signoff(
     plan: Plan,
     site: Site,
-    state: State,
+    state: ReviewStatus,
     findings: Iterable[Finding],
     *,
     day: date,
@@ -329,10 +329,10 @@ def issue(
     reasons = _missing(basis, day, today)
     if plan.is_draft:
         reasons.append(
-            f"{plan.year} 年还是草稿（{gate.of_draft(plan)}），不登记签发：先用 zwgk check {plan.year} 逐处查看"
+            f"{plan.year} 年还是草稿（{gate.draft_reasons(plan)}），不登记签发：先用 zwgk check {plan.year} 逐处查看"
         )
     found = list(findings)
-    if any(finding.loses for finding in found):
+    if any(finding.data_loss for finding in found):
         reasons.append(f"有字没有读出来，登记的文字会不全：先用 zwgk check {plan.year} 查看并改正")
     left, _ = gate.released(found, plan, state.registers, site)
     if any(gate.is_secret(finding) for finding in left):
@@ -341,14 +341,14 @@ def issue(
         reasons.append(f"{plan.year}/{ISSUED} 读不懂或被改动过：先恢复这个文件")
     files = dict(keep or {}) | ({SEALED: sealed} if sealed is not None else {})
     signing = state.signing
-    pieces = under_signature(plan)
+    pieces = signed_units(plan)
     if signing is not None and not files and _same(signing, digest(pieces), day, basis):
         reasons.append(f"这些文字已经登记过签发（{shown_day(signing.day)}）")
     if reasons:
         return _refused(*reasons)
     folder = _folder(day, state.everything)
     frozen = tuple(
-        FrozenFile(name, f"{folder}/{name}", file_digest(content), sealed is not None and name == SEALED)
+        ArchivedFile(name, f"{folder}/{name}", file_digest(content), sealed is not None and name == SEALED)
         for name, content in sorted(files.items())
     )
     fresh = Signing(day, basis, site.sample, pieces, frozen)

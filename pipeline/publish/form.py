@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Disclosure, Plan, Site, TaskTable
 from pipeline.publish import gate
 from pipeline.publish.blank import (
@@ -27,9 +27,9 @@ from pipeline.publish.blank import (
     value,
 )
 from pipeline.publish.changes import Change, Grade, Kind, stretches
-from pipeline.publish.gate import State
+from pipeline.publish.gate import ReviewStatus
 from pipeline.publish.normal import VERSION, digest
-from pipeline.publish.pieces import CATALOGUED, LAYOUT, STATED, Piece, of_correction, under_review
+from pipeline.publish.pieces import CATALOGUED, LAYOUT, STATED, Piece, of_correction, reviewed_units
 from pipeline.publish.registers import shown_day, shown_hour
 from pipeline.render.printed import Span, Spans
 
@@ -58,7 +58,7 @@ SHORT = 16
 def review_form(
     plan: Plan,
     site: Site,
-    state: State,
+    state: ReviewStatus,
     findings: Sequence[Finding],
     template: Path,
     *,
@@ -72,7 +72,7 @@ def review_form(
     `over` covers what is secret (`check.cover`). `passed` are findings that a review
     released, with the reasons. With `whole` it is the whole form whatever is
     registered. `correction` are the words of a 更正 to be reviewed with the plan's. Raises
-    TemplateFault for a Word template that does not fit.
+    TemplateError for a Word template that does not fit.
     """
     found = [*((finding, "") for finding in findings), *passed]
     more = [of_correction(correction)] if correction else []
@@ -99,10 +99,10 @@ def _opinions_of_posts() -> Iterator[tuple[FormCell, ...]]:
 
 
 def _whole(
-    plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
 ) -> Iterator[Block]:
     head = plan.head
-    pieces = (*under_review(plan, site), *more)
+    pieces = (*reviewed_units(plan, site), *more)
     live = state.registers.public
     rows: list[tuple[FormCell, ...]] = [
         *named(plan),
@@ -123,7 +123,7 @@ def _whole(
             value(boxes(("政府网站", "报刊", "广播", "电视", "公开栏", "其他：　　　　")), colspan=3),
         ),
         (label("拟公开栏目"), value(site.get("栏目名称"), colspan=3)),
-        (label("附件"), value(*([annex.title.words for annex in head.annexes] or ["无"]), colspan=3)),
+        (label("附件"), value(*([annex.title.value for annex in head.annexes] or ["无"]), colspan=3)),
         (label("送审文字"), value("逐项列在附录一", *_which(pieces), colspan=3)),
     ]
     for number, case in enumerate(CASES):
@@ -177,7 +177,7 @@ def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
 def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
     if not found:
         return ("没有发现问题（只供参考，不代替审查）",)
-    counts = "，".join(f"{level.value} {sum(one.level is level for one, _ in found)} 处" for level in Level)
+    counts = "，".join(f"{level.value} {sum(one.severity is level for one, _ in found)} 处" for level in Severity)
     return f"{counts}；见附录", "（只供参考，不代替审查；涉密、隐私内容在表中遮盖）"
 
 
@@ -192,7 +192,7 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
         said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
-        rows.append((value(finding.level.value), value(finding.code), value(place), value(*said)))
+        rows.append((value(finding.severity.value), value(finding.code), value(place), value(*said)))
     yield FormTable("机器检查结果", (0.12, 0.11, 0.27, 0.5), rows, ("级别", "规则", "位置", "提示"))
 
 
@@ -200,7 +200,7 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
 
 
 def _changed(
-    plan: Plan, site: Site, state: State, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
 ) -> Iterator[Block]:
     review = state.review
     assert review is not None, "changes are since a review"
@@ -212,7 +212,7 @@ def _changed(
         [
             *named(plan),
             (label("上次审查"), value(since, colspan=3)),
-            (label("送审文字"), value(*_which((*under_review(plan, site), *more)), colspan=3)),
+            (label("送审文字"), value(*_which((*reviewed_units(plan, site), *more)), colspan=3)),
         ],
     )
     yield FormHeading("改动的标点和字符写法" if light else "改动的内容（一事一审）")

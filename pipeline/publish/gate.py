@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.changes import Change, Grade, Kind, changes, grade
-from pipeline.publish.normal import Mend, bare, digest_of_letters, is_name, mended
-from pipeline.publish.pieces import Piece, as_of, under_review, under_signature
-from pipeline.publish.registers import Live, Registers, Review, Signing, Stage, shown_day, shown_hour
+from pipeline.publish.normal import Mend, matches_digest, normalize_units, punctuation_free_digest, squeeze_blanks
+from pipeline.publish.pieces import Piece, for_format_version, reviewed_units, signed_units
+from pipeline.publish.registers import PublicationRecord, Registers, Review, Signing, Stage, shown_day, shown_hour
 from pipeline.source import Place
 
 OF_SECRECY = "S"
@@ -27,7 +27,7 @@ MARK_OF_SECRECY = "S001"
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class ReviewStatus:
     """What stands registered for a plan as it is now.
 
     `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
@@ -43,7 +43,7 @@ class State:
     changes: tuple[Change, ...]
     signing: Signing | None
     deviations: tuple[Change, ...]
-    mended: tuple[Change, ...]
+    tolerated_changes: tuple[Change, ...]
     registers: Registers
     everything: Registers
     is_changed_since: bool = False
@@ -71,15 +71,22 @@ class State:
 
     def review_of(self, correction: str) -> Review | None:
         """The last review of a 更正 of these words, None where nobody has reviewed it."""
-        found = [one for one in self.registers.reviews if one.correction and bare(one.correction) == bare(correction)]
+        found = [
+            one
+            for one in self.registers.reviews
+            if one.correction and squeeze_blanks(one.correction) == squeeze_blanks(correction)
+        ]
         return found[-1] if found else None
 
-    def said_before(self, correction: str) -> Live | None:
+    def said_before(self, correction: str) -> PublicationRecord | None:
         """The 更正 of these words that went live already, None where there was none."""
-        return next((one for one in self.registers.corrections if bare(one.correction) == bare(correction)), None)
+        return next(
+            (one for one in self.registers.corrections if squeeze_blanks(one.correction) == squeeze_blanks(correction)),
+            None,
+        )
 
     @property
-    def awaited(self) -> str:
+    def pending_correction(self) -> str:
         """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
         reviewed = [one.correction for one in self.registers.reviews if one.correction]
         left = [words for words in reviewed if self.said_before(words) is None]
@@ -91,20 +98,20 @@ class State:
         return self.signing is not None and not self.deviations
 
 
-def state(plan: Plan, site: Site, everything: Registers, mend: Mend = mended) -> State:
+def state(plan: Plan, site: Site, everything: Registers, mend: Mend = normalize_units) -> ReviewStatus:
     """What stands registered for the plan.
 
     `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
     What was registered for a sample counts for a sample alone.
     """
-    registers = everything.counting(sample=site.sample)
+    registers = everything.effective(sample=site.sample)
     attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
-    review, found = _nearest(under_review(plan, site), registers.reviews, mend)
+    review, found = _nearest(reviewed_units(plan, site), registers.reviews, mend)
     signing = registers.signings[-1] if registers.signings else None
-    pieces = under_signature(plan)
+    pieces = signed_units(plan)
     differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
     live = registers.live[-1].digest if registers.live else ""
-    return State(
+    return ReviewStatus(
         plan.year,
         plan.head.disclosure,
         attributes[-1] if attributes else None,
@@ -115,7 +122,7 @@ def state(plan: Plan, site: Site, everything: Registers, mend: Mend = mended) ->
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
         registers,
         everything,
-        bool(live) and not is_name(live, pieces),
+        bool(live) and not matches_digest(live, pieces),
     )
 
 
@@ -142,7 +149,7 @@ def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> t
     for one in reversed(of_words):
         if one.light and not _bases(one.pieces, one.day, whole, mend):
             continue
-        found = changes(one.pieces, as_of(pieces, one.version), mend)
+        found = changes(one.pieces, for_format_version(pieces, one.version), mend)
         if not found:
             return one, ()
         if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
@@ -155,7 +162,7 @@ def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: 
     return [
         one
         for one in reviews
-        if one.day <= day and grade(changes(one.pieces, as_of(pieces, one.version), mend)) <= Grade.LIGHT
+        if one.day <= day and grade(changes(one.pieces, for_format_version(pieces, one.version), mend)) <= Grade.LIGHT
     ]
 
 
@@ -164,7 +171,7 @@ def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: 
 
 def is_secret(finding: Finding) -> bool:
     """Whether the finding is one of 保密 that stops publication."""
-    return finding.code.startswith(OF_SECRECY) and finding.level is Level.MUST
+    return finding.code.startswith(OF_SECRECY) and finding.severity is Severity.ERROR
 
 
 def released(
@@ -176,16 +183,16 @@ def released(
     """
     reasons = {
         (one.code, one.digest): one.reason
-        for review in registers.counting(sample=site.sample).reviews
+        for review in registers.effective(sample=site.sample).reviews
         for one in review.releases
     }
     left: list[Finding] = []
     passed: list[tuple[Finding, str]] = []
-    pieces = under_review(plan, site) if reasons else ()
+    pieces = reviewed_units(plan, site) if reasons else ()
     for finding in findings:
         may_pass = is_secret(finding) and finding.code != MARK_OF_SECRECY
         piece = piece_of(finding, pieces) if may_pass else None
-        reason = reasons.get((finding.code, digest_of_letters(piece))) if piece is not None else None
+        reason = reasons.get((finding.code, punctuation_free_digest(piece))) if piece is not None else None
         if reason is None:
             left.append(finding)
         else:
@@ -212,16 +219,16 @@ def _overlap(one: Place, other: Place) -> bool:
 # --- a draft ---------------------------------------------------------------------------
 
 
-def marks(plan: Plan) -> tuple[Note, ...]:
+def open_todos(plan: Plan) -> tuple[Note, ...]:
     """The marks (待核) that are left in the plan, each of which keeps it a draft."""
-    return tuple(note for note in plan.notes() if note.words.words.startswith("待核"))
+    return tuple(note for note in plan.notes() if note.text.value.startswith("待核"))
 
 
-def of_draft(plan: Plan) -> str:
+def draft_reasons(plan: Plan) -> str:
     """Why the plan is a draft (草稿), in words; empty when it is none."""
     reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
     reasons += ["没有成文日期"] if plan.issued.value is None else []
-    reasons += [f"待核 {len(found)} 处"] if (found := marks(plan)) else []
+    reasons += [f"待核 {len(found)} 处"] if (found := open_todos(plan)) else []
     return "，".join(reasons)
 
 
@@ -237,7 +244,7 @@ class Refusal:
     changes: tuple[Change, ...] = ()
 
 
-def refusals(state: State, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
+def refusals(state: ReviewStatus, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
     """Every reason why the plan may not be published as it is; none when it may.
 
     `findings` are all that reading, checking and rendering found and no review released.
@@ -245,7 +252,7 @@ def refusals(state: State, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
     year = state.year
     found: list[Refusal] = []
     stopping = [*findings, *state.registers.findings]
-    must = len({(one.code, one.place, one.message) for one in stopping if one.level is Level.MUST})
+    must = len({(one.code, one.place, one.message) for one in stopping if one.severity is Severity.ERROR})
     if must:
         found.append(Refusal(f"有必改的问题 {must} 处", f"用 zwgk check {year} 逐条查看，改正后再发布"))
     found += _of_disclosure(state)
@@ -255,15 +262,15 @@ def refusals(state: State, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
     return tuple(found)
 
 
-def _of_disclosure(state: State) -> list[Refusal]:
+def _of_disclosure(state: ReviewStatus) -> list[Refusal]:
     match state.disclosure:
         case Disclosure.PUBLIC if state.is_attributed:
             return []
         case Disclosure.PUBLIC:
             remedy = f"认定之后登记：{command(state.year, Stage.ATTRIBUTE)}"
             if state.attribute is None:
-                return [Refusal(f"公开属性还没有登记属性认定{of_sample(state, Stage.ATTRIBUTE)}", remedy)]
-            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{stands(state.attribute)}）不是", remedy)]
+                return [Refusal(f"公开属性还没有登记属性认定{sample_note(state, Stage.ATTRIBUTE)}", remedy)]
+            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{describe_review(state.attribute)}）不是", remedy)]
         case None:
             return [Refusal("plan.md 的头部没有写公开属性", "认定之后写上 公开属性: 主动公开，并登记属性认定")]
         case other:
@@ -271,11 +278,11 @@ def _of_disclosure(state: State) -> list[Refusal]:
             return [Refusal(reason, "属性定错了才改；改了要重新登记属性认定")]
 
 
-def _of_review(state: State) -> list[Refusal]:
+def _of_review(state: ReviewStatus) -> list[Refusal]:
     register = command(state.year, Stage.WORDS)
     if state.review is None:
         form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
-        reason = f"这些文字还没有登记发布审查（先审查、后公开）{of_sample(state, Stage.WORDS)}"
+        reason = f"这些文字还没有登记发布审查（先审查、后公开）{sample_note(state, Stage.WORDS)}"
         return [Refusal(reason, form)]
     since = f"{shown_day(state.review.day)}审查"
     match state.grade:
@@ -283,27 +290,29 @@ def _of_review(state: State) -> list[Refusal]:
             return []
         case Grade.LIGHT:
             remedy = f"由保密岗位复核，然后登记：{register} --light"
-            return [Refusal(f"{since}之后改过标点或字符写法：{_named(state.changes)}", remedy, state.changes)]
+            return [
+                Refusal(f"{since}之后改过标点或字符写法：{summarize_changes(state.changes)}", remedy, state.changes)
+            ]
         case Grade.AGAIN:
             again = tuple(change for change in state.changes if change.grade is Grade.AGAIN)
             # what was public is corrected (更正): its words are reviewed with those it is of
             more = " --correction 说明" if state.registers.publication is not None else ""
             printed = "这几处的原文、现文和更正说明" if more else "这几处的原文、现文"
             remedy = f"用 zwgk review {state.year} --form{more} 打印{printed}，重新审查之后登记：{register}{more}"
-            return [Refusal(f"{since}之后改过文字，要重新审查：{_named(again)}", remedy, state.changes)]
+            return [Refusal(f"{since}之后改过文字，要重新审查：{summarize_changes(again)}", remedy, state.changes)]
 
 
-def _of_signing(state: State) -> list[Refusal]:
+def _of_signing(state: ReviewStatus) -> list[Refusal]:
     register = f"zwgk issue {state.year} --date 日期 --basis 凭据"
     if state.signing is None:
         return [Refusal("还没有登记签发", f"签发之后登记：{register}")]
     if state.deviations:
-        reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{_named(state.deviations)}"
+        reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{summarize_changes(state.deviations)}"
         return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
     return []
 
 
-def _of_corrections(state: State) -> list[Refusal]:
+def _of_corrections(state: ReviewStatus) -> list[Refusal]:
     """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
     return [
         Refusal(
@@ -315,7 +324,7 @@ def _of_corrections(state: State) -> list[Refusal]:
     ]
 
 
-def said_twice(before: Live) -> str:
+def duplicate_correction_message(before: PublicationRecord) -> str:
     """Why the words of a 更正 that went live are not those of the next one, and what to do."""
     return (
         f"同样的更正说明 {shown_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
@@ -323,7 +332,7 @@ def said_twice(before: Live) -> str:
     )
 
 
-def of_sample(state: State, stage: Stage) -> str:
+def sample_note(state: ReviewStatus, stage: Stage) -> str:
     """What to add where only a sample was registered."""
     return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.everything.reviews) else ""
 
@@ -333,14 +342,14 @@ def command(year: int, stage: Stage) -> str:
     return f"zwgk review {year} --register --stage {stage.value} --basis 凭据 --date 日期 --post 岗位"
 
 
-def _named(found: Sequence[Change], room: int = 4) -> str:
+def summarize_changes(found: Sequence[Change], room: int = 4) -> str:
     """What changed, by name, the first few of many."""
     names = [f"{change.label}{'' if change.kind is Kind.WORDS else change.kind.value}" for change in found]
     shown = "、".join(names[:room])
     return shown if len(names) <= room else f"{shown} 等 {len(names)} 处"
 
 
-def stands(review: Review) -> str:
+def describe_review(review: Review) -> str:
     """A review in a few words: its day, 凭据 and post."""
     sample = "样例（未经真实审查），" if review.sample else ""
     return f"{sample}{shown_day(review.day)}，凭据：{review.basis}，{review.post}"

@@ -30,7 +30,7 @@ def last_look(
 ) -> bytes:
     """发布前核对单: 三审三校, links, the 错敏词 platform's result, attachments; it lies in the package and names nothing internal.
 
-    Raises TemplateFault for a Word template that does not fit.
+    Raises TemplateError for a Word template that does not fit.
     """
     return made(TITLE, list(_blocks(plan, site, attached, published)), plan, template)
 
@@ -73,7 +73,7 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         ("核对什么", "结果"),
     )
     yield FormHeading("三、链接")
-    leading = list(dict.fromkeys((words.words, link.target) for words, link in links(plan)))
+    leading = list(dict.fromkeys((words.value, link.target) for words, link in links(plan)))
     if leading:
         rows = [(value(words), value(target), value("□能打开")) for words, target in leading]
         yield FormTable("链接", (0.3, 0.5, 0.2), rows, ("链接文字", "网址", "结果"))

@@ -16,12 +16,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from pipeline.findings import Finding, mended as with_edits
+from pipeline.findings import Finding, apply_edits as with_edits
 from pipeline.model import Head, Paragraph, Plan
 from pipeline.parse.inline import read_inline
 from pipeline.parse.lines import clean_line
 from pipeline.publish.pieces import Piece
-from pipeline.source import from_words
+from pipeline.source import file_from_text
 
 VERSION = 2
 """The normal form's version (范式); a register says by which one its words were kept.
@@ -33,7 +33,7 @@ VERSIONS = (1, 2)
 """Those that can be read."""
 
 
-def bare(words: str) -> str:
+def squeeze_blanks(words: str) -> str:
     """The words without blanks and invisible characters; between two Latin letters or digits one blank is left."""
     return _BLANKS.sub(lambda found: " " if found["between"] else "", words)
 
@@ -65,9 +65,9 @@ _KEPT_MARKS = "%‰‱@&"
 
 
 @lru_cache(maxsize=4096)
-def letters(words: str) -> str:
+def strip_punctuation(words: str) -> str:
     """What a reader of the words would have to review again: two wordings with the same letters differ in marks alone."""
-    folded = _PADDED.sub("", _folded(mended(words).replace("**", "").translate(_ALIKE)))
+    folded = _PADDED.sub("", _folded(normalize_units(words).replace("**", "").translate(_ALIKE)))
     kept = [_is_kept(char) for char in folded]
     done: list[str] = []
     begun = 0
@@ -125,12 +125,12 @@ def _folded(words: str) -> str:
 _MAY_BE_MENDED = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
 
 
-def mended(words: str) -> str:
+def normalize_units(words: str) -> str:
     """The words as the safe fixes of reading leave them (部首字符, 网页标签, 乘号 …)."""
     if not _MAY_BE_MENDED.search(words):
         return words
-    lines = [clean_line(text)[0].words for text in from_words("", words).texts()]
-    source = from_words("", "\n".join(lines))
+    lines = [clean_line(text)[0].value for text in file_from_text("", words).texts()]
+    source = file_from_text("", "\n".join(lines))
     found = (finding for text in source.texts() for finding in read_inline(text, ()).findings)
     return with_edits(source, (edit for finding in found for edit in finding.edits))
 
@@ -143,7 +143,7 @@ def mending(check: Callable[[Plan], Iterable[Finding]], year: int) -> Mend:
     """Words as the safe fixes of `check` leave them, so that what `check --fix` mends needs no more than a 复核."""
 
     def mend(words: str) -> str:
-        source = from_words("", mended(words))
+        source = file_from_text("", normalize_units(words))
         plan = Plan(year, Head(), tuple(Paragraph(text) for text in source.texts() if text))
         return with_edits(source, (edit for finding in check(plan) for edit in finding.edits))
 
@@ -152,12 +152,12 @@ def mending(check: Callable[[Plan], Iterable[Finding]], year: int) -> Mend:
 
 def digest(pieces: Iterable[Piece], version: int = VERSION) -> str:
     """A name for the pieces' words in their order: equal exactly when nothing but blanks, keys or labels differs."""
-    form = [[piece.depth, [bare(line) for line in piece.lines]] for piece in pieces]
+    form = [[piece.depth, [squeeze_blanks(line) for line in piece.lines]] for piece in pieces]
     whole = json.dumps([version, form], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_name(digested: str, pieces: Iterable[Piece]) -> bool:
+def matches_digest(digested: str, pieces: Iterable[Piece]) -> bool:
     """Whether a digest names the pieces' words, by whichever version it was made."""
     kept = tuple(pieces)
     return any(digest(kept, version) == digested for version in VERSIONS)
@@ -167,6 +167,8 @@ _OF_LETTERS = 1
 """The version of what `letters` leaves: releases of all registers are held by it."""
 
 
-def digest_of_letters(piece: Piece) -> str:
+def punctuation_free_digest(piece: Piece) -> str:
     """A name for one piece's letters, which a changed mark leaves as it is."""
-    return hashlib.sha256(f"{_OF_LETTERS}\n{letters(piece.words)}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        f"{_OF_LETTERS}\n{strip_punctuation(piece.words)}".encode("utf-8", "surrogatepass")
+    ).hexdigest()

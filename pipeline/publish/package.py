@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline import build
-from pipeline.build import Year
-from pipeline.model import Carried, Disclosure, Published
+from pipeline.build import CheckedYear
+from pipeline.model import Disclosure, PortalAttachment, Published
 from pipeline.publish.last_look import last_look
 from pipeline.readback import pdf
 from pipeline.render import handover
@@ -27,11 +27,15 @@ NAME_BYTES = 200
 
 
 def package(
-    year: Year, files: Mapping[str, bytes], published: Published | None, folders: Sequence[Path], awaited: str = ""
+    year: CheckedYear,
+    files: Mapping[str, bytes],
+    published: Published | None,
+    folders: Sequence[Path],
+    awaited: str = "",
 ) -> dict[str, bytes]:
     """The files of the 发布包 by name below its folder; `files` are the year's, by the names they are published under.
 
-    `awaited` are the reviewed words of a 更正 that goes live with them. Raises TemplateFault for a template that does not fit. What is not 主动公开 is not
+    `awaited` are the reviewed words of a 更正 that goes live with them. Raises TemplateError for a template that does not fit. What is not 主动公开 is not
     packaged: the gate lets nothing else come here.
     """
     assert year.plan.head.disclosure is Disclosure.PUBLIC, "the gate refuses what is not 主动公开"
@@ -45,7 +49,7 @@ def package(
         handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published, awaited=awaited),
         handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
         **attached,
-        LAST_LOOK: last_look(plan, site, carried, build.template(folders, "plan.docx"), published),
+        LAST_LOOK: last_look(plan, site, carried, build.find_template(folders, "plan.docx"), published),
     }
 
 
@@ -61,21 +65,21 @@ def pages(content: bytes) -> int:
 # --- attachments ----------------------------------------------------------------
 
 
-def _attached(year: Year, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+def _attached(year: CheckedYear, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """What is attached (公开附件): its official name, and the name of the file it is."""
     title = year.document.first_title
     sheet = next((one.title for one in year.document.annexes if one.is_tasks), title)
     known = {
-        Carried.PDF: ("plan.pdf", title),
-        Carried.WORD: ("plan.docx", title),
-        Carried.ANNEX_WORD: ("annex.docx", sheet),
-        Carried.ANNEX_SHEET: ("annex.xlsx", sheet),
-        Carried.TABLE: ("tasks.csv", sheet),
-        Carried.DATA: ("plan.json", f"{title}（数据）"),
-        Carried.CALENDAR: ("deadlines.ics", f"{title}（完成时间）"),
+        PortalAttachment.PDF: ("plan.pdf", title),
+        PortalAttachment.WORD: ("plan.docx", title),
+        PortalAttachment.ANNEX_WORD: ("annex.docx", sheet),
+        PortalAttachment.ANNEX_SHEET: ("annex.xlsx", sheet),
+        PortalAttachment.TABLE: ("tasks.csv", sheet),
+        PortalAttachment.DATA: ("plan.json", f"{title}（数据）"),
+        PortalAttachment.CALENDAR: ("deadlines.ics", f"{title}（完成时间）"),
     }
     stated = {one.strip() for one in re.split("[、，,]", year.site.get("公开附件"))}
-    chosen = [one for one in Carried if one.value in stated] or [Carried.PDF]
+    chosen = [one for one in PortalAttachment if one.value in stated] or [PortalAttachment.PDF]
     taken: set[str] = set()
     for one in chosen:
         name, words = known[one]

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.model import (
     Block,
-    Day,
     DeadlineKind,
     FreeAnnex,
     Item,
@@ -26,13 +25,14 @@ from pipeline.model import (
     Role,
     Section,
     Site,
+    StatedDate,
     Steps,
     Table,
     Task,
     TaskTable,
     paragraphs,
 )
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 BETWEEN = "｜"
 """Stands between two units and between two cells: unlike a mark it may not be moved unseen."""
@@ -51,7 +51,7 @@ class Piece:
     label: str
     lines: tuple[str, ...]
     depth: int = 0
-    texts: tuple[Text, ...] = field(default=(), compare=False)
+    texts: tuple[SourceText, ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> str:
@@ -115,7 +115,7 @@ NO_SITE = Site()
 # --- the pieces of a plan ----------------------------------------------------------
 
 
-def under_review(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
+def reviewed_units(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
     """What a 保密审查 is of: body, annexes and published metadata, without 成文日期, 文号 and 印发日期.
 
     Of site.yaml it is what goes out as the document's own (`CATALOGUED`).
@@ -127,26 +127,26 @@ def under_review(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
     return tuple(piece for piece in found if piece.lines)
 
 
-def under_signature(plan: Plan) -> tuple[Piece, ...]:
+def signed_units(plan: Plan) -> tuple[Piece, ...]:
     """What a 签发 is of: what is under review, and 成文日期, 文号 and 印发日期."""
-    carrier = plan.carrier
+    carrier = plan.cover_head
     dated = [_stated(ISSUED_ON, _shown(plan.issued))]
     if plan.notice is not None:
         dated.append(_stated("计划的成文日期", _shown(plan.head.issued)))
     dated += [_stated("发文字号", carrier.doc_number), _stated("印发日期", _shown(carrier.printed))]
-    return (*under_review(plan), *(piece for piece in dated if piece.lines))
+    return (*reviewed_units(plan), *(piece for piece in dated if piece.lines))
 
 
-def _shown(day: Day) -> Text:
+def _shown(day: StatedDate) -> SourceText:
     """The day as it is printed, however it was typed."""
     value = day.value
-    return Text(f"{value.year}年{value.month}月{value.day}日", day.words.runs[:1]) if value else day.words
+    return SourceText(f"{value.year}年{value.month}月{value.day}日", day.text.runs[:1]) if value else day.text
 
 
-def _stated(name: str, *values: Text) -> Piece:
+def _stated(name: str, *values: SourceText) -> Piece:
     """A statement of the head."""
     stated = tuple(value for value in values if value)
-    return Piece(name, name, tuple(value.words for value in stated), texts=stated)
+    return Piece(name, name, tuple(value.value for value in stated), texts=stated)
 
 
 def _front(plan: Plan) -> Iterator[Piece]:
@@ -160,7 +160,7 @@ def _front(plan: Plan) -> Iterator[Piece]:
         yield _stated("通知的发文机关", notice.head.organ)
         texts = _texts(notice.blocks)
         yield Piece("通知正文", "通知正文", tuple(_lines(notice.blocks)), texts=texts)
-    carrier = plan.carrier
+    carrier = plan.cover_head
     for name, value in (
         ("主送机关", carrier.addressee),
         ("附注", carrier.remark),
@@ -176,8 +176,8 @@ def _front(plan: Plan) -> Iterator[Piece]:
         "编排用字",
         (
             f"序号编排：{head.numbering.value}",
-            f"正文括注：{head.bracket.value}",
-            f"称谓：{head.noun.value}",
+            f"正文括注：{head.note_content.value}",
+            f"称谓：{head.unit_term.value}",
             f"条目标题：{head.item_title.value}",
             f"附件栏目：{BETWEEN.join(column.head for column in head.columns)}",
             # unsaid where there are none: what was reviewed before there was the key stands
@@ -197,7 +197,7 @@ def _catalogued(plan: Plan, site: Site) -> Iterator[Piece]:
             yield Piece(key, key, (words,), texts=tuple(text for name, text in site.written if name == used))
 
 
-def as_of(pieces: Iterable[Piece], version: int) -> tuple[Piece, ...]:
+def for_format_version(pieces: Iterable[Piece], version: int) -> tuple[Piece, ...]:
     """The pieces that were under review when that version (范式) was: before the second one, none of site.yaml."""
     return tuple(piece for piece in pieces if version > 1 or piece.key not in CATALOGUED)
 
@@ -231,9 +231,9 @@ def _parts(parts: Sequence[Part], plan: Plan, counter: _Counter, heading: str, d
             case Section():
                 yield from flush()
                 title = part.title.text
-                label = f"标题“{_short(title.words)}”"
+                label = f"标题“{_short(title.value)}”"
                 yield Piece(counter.key(HEADING), label, (_marked(part.title),), part.level, (title,))
-                yield from _parts(part.parts, plan, counter, title.words, part.level)
+                yield from _parts(part.parts, plan, counter, title.value, part.level)
             case Item():
                 yield from flush()
                 counter.items += 1
@@ -245,10 +245,10 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
     lines = [line for task in item.tasks for line in _task_lines(task, alone=len(item.tasks) == 1)]
     texts = [text for task in item.tasks for text in _task_texts(task)]
     if plan.head.item_title is not ItemTitle.HIDDEN:
-        lines.insert(0, item.title.words)
+        lines.insert(0, item.title.value)
     named = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
     lines += [f"{key}：{value}" for key, value in named if value]
-    label = f"事项{number}“{_short(item.title.words)}”"
+    label = f"事项{number}“{_short(item.title.value)}”"
     # an item without words has its place among the others all the same
     kept = tuple(lines) or ("（没有自己的文字）",)
     yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.name, item.kind, item.remark))
@@ -258,15 +258,15 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
 
 def _annex(place: int, annex: TaskTable | FreeAnnex, plan: Plan) -> Iterator[Piece]:
     """An annex: its title with what stands before its first heading, then each heading and the words under it."""
-    label = f"附件“{_short(annex.title.words)}”"
+    label = f"附件“{_short(annex.title.value)}”"
     match annex:
         case TaskTable():
-            yield Piece(f"附件/{place}", label, (annex.title.words, "由各事项生成的分解表"), texts=(annex.title,))
+            yield Piece(f"附件/{place}", label, (annex.title.value, "由各事项生成的分解表"), texts=(annex.title,))
         case FreeAnnex():
             key = f"附件/{annex.id}"
             first = next((at for at, part in enumerate(annex.parts) if isinstance(part, Section)), len(annex.parts))
             blocks = [part for part in annex.parts[:first] if not isinstance(part, Section | Item)]
-            yield Piece(key, label, (annex.title.words, *_lines(blocks)), texts=(annex.title, *_texts(blocks)))
+            yield Piece(key, label, (annex.title.value, *_lines(blocks)), texts=(annex.title, *_texts(blocks)))
             for piece in _parts(annex.parts[first:], plan, _Counter(), "", 0):
                 yield replace(piece, key=f"{key}/{piece.key}", label=f"{label}的{piece.label}")
 
@@ -277,9 +277,9 @@ def _short(words: str, room: int = 20) -> str:
 
 def _task_lines(task: Task, *, alone: bool) -> Iterator[str]:
     yield from _lines(task.blocks)
-    facts = [f"{duty.role.value}：{BETWEEN.join(unit.words for unit in duty.units)}" for duty in task.duties]
+    facts = [f"{duty.role.value}：{BETWEEN.join(unit.value for unit in duty.units)}" for duty in task.assignments]
     if task.deadline.kind is not DeadlineKind.NONE:
-        facts.append(f"完成时间：{task.deadline.words}")
+        facts.append(f"完成时间：{task.deadline.text}")
     if facts:
         yield f"（{'；'.join(facts)}）"
     elif not alone:
@@ -287,10 +287,10 @@ def _task_lines(task: Task, *, alone: bool) -> Iterator[str]:
         yield "（没有写责任和时限）"
 
 
-def _task_texts(task: Task) -> Iterator[Text]:
+def _task_texts(task: Task) -> Iterator[SourceText]:
     yield from _texts(task.blocks)
-    yield from (unit for duty in task.duties for unit in duty.units)
-    yield task.deadline.words
+    yield from (unit for duty in task.assignments for unit in duty.units)
+    yield task.deadline.text
 
 
 def _lines(blocks: Iterable[Block | Note]) -> Iterator[str]:
@@ -308,7 +308,7 @@ def _lines(blocks: Iterable[Block | Note]) -> Iterator[str]:
                 pass
 
 
-def _texts(blocks: Iterable[Block | Note]) -> tuple[Text, ...]:
+def _texts(blocks: Iterable[Block | Note]) -> tuple[SourceText, ...]:
     written = (block for block in blocks if not isinstance(block, Note))
     return tuple(paragraph.text for block in written for paragraph in paragraphs(block) if paragraph.text)
 
@@ -319,5 +319,5 @@ def _marked(paragraph: Paragraph) -> str:
     for mark in paragraph.marks:
         edges[mark.start] += "" if isinstance(mark, Link) else "**"
         edges[mark.stop] += f"〔{mark.target}〕" if isinstance(mark, Link) else "**"
-    words = paragraph.text.words
+    words = paragraph.text.value
     return "".join(edges[offset] + words[offset : offset + 1] for offset in range(len(words) + 1))

@@ -16,7 +16,7 @@ from pipeline.publish.registers import (
     ISSUED,
     PUBLISHED,
     SEALED,
-    Live,
+    PublicationRecord,
     Registers,
     Review,
     Signing,
@@ -66,7 +66,7 @@ def with_signing(registers: Registers, signing: Signing) -> str:
     return _appended(registers, ISSUED, _OF_SIGNINGS, values | _words(signing.pieces))
 
 
-def with_live(registers: Registers, live: Live) -> str:
+def with_live(registers: Registers, live: PublicationRecord) -> str:
     """The words of `published.yaml` with one more entry behind those that stand there."""
     values: dict[str, object] = {"时间": shown_hour(live.at)}
     if live.url:
@@ -82,7 +82,7 @@ def with_live(registers: Registers, live: Live) -> str:
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
 
 
-def with_mending(registers: Registers, meant: Live, at: datetime | None, url: str, basis: str) -> str:
+def with_mending(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
     """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
     values: dict[str, object] = {"原登记": shown_hour(meant.at)}
     if at is not None and at != meant.at:

@@ -7,12 +7,12 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.findings import Finding, Level, ordered
+from pipeline.findings import Finding, Severity, ordered
 from pipeline.model import Disclosure
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
-from pipeline.parse.head import Entry, day as read_day
-from pipeline.parse.records import _known
+from pipeline.parse.head import HeadEntry, get_date as read_day
+from pipeline.parse.records import check_key
 from pipeline.parse.tree import Fields, Many, Tree, place_of, read_tree
 from pipeline.publish import normal
 from pipeline.publish.pieces import CORRECTION, Piece
@@ -21,9 +21,9 @@ from pipeline.publish.registers import (
     PUBLISHED,
     REVIEWS,
     SEALED,
-    Before,
-    FrozenFile,
-    Live,
+    AmendedValue,
+    ArchivedFile,
+    PublicationRecord,
     Registers,
     Release,
     Review,
@@ -31,12 +31,12 @@ from pipeline.publish.registers import (
     Stage,
     read_hour,
 )
-from pipeline.source import Place, Source, Text, from_bytes
+from pipeline.source import Place, SourceFile, SourceText, file_from_bytes
 
-REGISTER_CHANGED = Code("P080", Level.MUST, "登记里的文字被改动过")
-REGISTER_LACKS = Code("P081", Level.MUST, "登记缺内容")
-REGISTER_NEWER = Code("P082", Level.MUST, "登记的范式比本工具新")
-OTHER_YEAR = Code("P083", Level.MUST, "别的年度的登记")
+REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")
+REGISTER_LACKS = Code("P081", Severity.ERROR, "登记缺内容")
+REGISTER_NEWER = Code("P082", Severity.ERROR, "登记的范式比本工具新")
+OTHER_YEAR = Code("P083", Severity.ERROR, "别的年度的登记")
 
 
 def read(root: Path, year: int, shown: str) -> Registers:
@@ -46,11 +46,13 @@ def read(root: Path, year: int, shown: str) -> Registers:
     names += [name for name in (ISSUED, PUBLISHED) if (folder / name).is_file()]
     files = {}
     for name in names:
-        files[name] = from_bytes(f"{shown}/{year}/{name}" if shown else f"{year}/{name}", (folder / name).read_bytes())
+        files[name] = file_from_bytes(
+            f"{shown}/{year}/{name}" if shown else f"{year}/{name}", (folder / name).read_bytes()
+        )
     return parse(year, files)
 
 
-def parse(year: int, files: Mapping[str, Source]) -> Registers:
+def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
     """The registers from their files by name below the year's folder."""
     findings: list[Finding] = []
     reviews = [
@@ -76,16 +78,16 @@ class _Record:
 
     values: Mapping[str, Tree]
     place: Place
-    source: Source
+    source: SourceFile
     findings: list[Finding]
 
-    def text(self, key: str) -> Text:
+    def text(self, key: str) -> SourceText:
         """The value's words, empty when it is not stated."""
         value = self.values.get(key)
-        return value if isinstance(value, Text) else Text("")
+        return value if isinstance(value, SourceText) else SourceText("")
 
     def words(self, key: str) -> str:
-        return self.text(key).words
+        return self.text(key).value
 
     def needed(self, key: str) -> str:
         """The value's words; found when it is not stated."""
@@ -99,12 +101,12 @@ class _Record:
         if not self.needed(key):
             return None
         text = self.text(key)
-        return read_day(Entry(text, (text,)), self.findings).value
+        return read_day(HeadEntry(text, (text,)), self.findings).value
 
     def hour(self, key: str) -> datetime | None:
         """The hour; found when it is not stated or none."""
         text = self.text(key)
-        at = read_hour(text.words)
+        at = read_hour(text.value)
         if self.needed(key) and at is None:
             self.findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
         return at
@@ -124,12 +126,12 @@ class _Record:
         return member
 
     def lines(self, key: str) -> tuple[str, ...]:
-        return tuple(part.words for part in self.parts(key) if isinstance(part, Text))
+        return tuple(part.value for part in self.parts(key) if isinstance(part, SourceText))
 
     def parts(self, key: str) -> tuple[Tree, ...]:
         """The entries of a list; anything else is found and gives none."""
         value = self.values.get(key)
-        if value is None or (isinstance(value, Text) and not value):
+        if value is None or (isinstance(value, SourceText) and not value):
             return ()
         return _parts(value, self.findings)
 
@@ -159,7 +161,7 @@ _OF_FORM = (
 )
 
 
-def _tree(source: Source, findings: list[Finding]) -> Tree | None:
+def _tree(source: SourceFile, findings: list[Finding]) -> Tree | None:
     """What the file holds; what is said of single characters was said of the plan, whose words they are."""
     found: list[Finding] = []
     tree = read_tree(source, found)
@@ -176,15 +178,15 @@ def _parts(tree: Tree, findings: list[Finding]) -> tuple[Tree, ...]:
     return ()
 
 
-def _record(tree: Tree, source: Source, known: tuple[str, ...], findings: list[Finding]) -> _Record:
+def _record(tree: Tree, source: SourceFile, known: tuple[str, ...], findings: list[Finding]) -> _Record:
     if not isinstance(tree, Fields):
         findings.append(codes.RECORD_UNREAD.at(place_of(tree), "这里应当是“键: 值”", "写作 键: 值"))
         return _Record({}, place_of(tree), source, findings)
-    values = {key.words: value for key, value in tree.values if _known(key, known, findings)}
+    values = {key.value: value for key, value in tree.values if check_key(key, known, findings)}
     return _Record(values, tree.place, source, findings)
 
 
-def _is_of(review: Review, year: int, source: Source, findings: list[Finding]) -> bool:
+def _is_of(review: Review, year: int, source: SourceFile, findings: list[Finding]) -> bool:
     """Whether the review is of that year's plan; one that came along with a copied folder is found and does not count."""
     if review.year in (0, year):
         return True
@@ -194,7 +196,7 @@ def _is_of(review: Review, year: int, source: Source, findings: list[Finding]) -
     return False
 
 
-def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Review]:
+def _reviews(name: str, source: SourceFile, findings: list[Finding]) -> Iterator[Review]:
     mine: list[Finding] = []
     tree = _tree(source, mine)
     if tree is None:
@@ -232,14 +234,14 @@ def _reviews(name: str, source: Source, findings: list[Finding]) -> Iterator[Rev
     )
 
 
-def _signings(source: Source, findings: list[Finding]) -> Iterator[Signing]:
+def _signings(source: SourceFile, findings: list[Finding]) -> Iterator[Signing]:
     tree = _tree(source, findings)
     for part in _parts(tree, findings) if tree is not None else ():
         mine: list[Finding] = []
         record = _record(part, source, _SIGNING_KEYS, mine)
         day, basis, pieces = record.day("日期"), record.needed("凭据"), _pieces(record)
         files = tuple(
-            FrozenFile(one.needed("名称"), one.needed("位置"), one.needed("摘要"), one.words("来源") == SEALED)
+            ArchivedFile(one.needed("名称"), one.needed("位置"), one.needed("摘要"), one.words("来源") == SEALED)
             for one in record.records("冻结", _FILE_KEYS)
         )
         findings += mine
@@ -247,9 +249,9 @@ def _signings(source: Source, findings: list[Finding]) -> Iterator[Signing]:
             yield Signing(day, basis, record.yes("样例"), pieces, files)
 
 
-def _live(source: Source, findings: list[Finding]) -> list[Live]:
+def _live(source: SourceFile, findings: list[Finding]) -> list[PublicationRecord]:
     tree = _tree(source, findings)
-    live: list[Live] = []
+    live: list[PublicationRecord] = []
     begun: set[bool] = set()
     for part in _parts(tree, findings) if tree is not None else ():
         mine: list[Finding] = []
@@ -270,7 +272,7 @@ def _live(source: Source, findings: list[Finding]) -> list[Live]:
         findings += mine
         if not _stops(mine) and at is not None:
             live.append(
-                Live(
+                PublicationRecord(
                     at,
                     record.words("网址"),
                     record.words("摘要"),
@@ -283,7 +285,7 @@ def _live(source: Source, findings: list[Finding]) -> list[Live]:
     return live
 
 
-def _mend(record: _Record, live: list[Live]) -> None:
+def _mend(record: _Record, live: list[PublicationRecord]) -> None:
     """Let what mends a record (改登) count in its place; found when there is no such record, nothing new, or no 凭据 for it."""
     found = record.findings
     of = record.hour("原登记")
@@ -303,11 +305,13 @@ def _mend(record: _Record, live: list[Live]) -> None:
     elif at != was.at or (was.url and url != was.url):
         record.needed("凭据")
     if not _stops(found):
-        live[place] = replace(was, at=at, url=url, before=(*was.before, Before(was.at, was.url, record.words("凭据"))))
+        live[place] = replace(
+            was, at=at, url=url, before=(*was.before, AmendedValue(was.at, was.url, record.words("凭据")))
+        )
 
 
 def _stops(findings: Iterable[Finding]) -> bool:
-    return any(found.level is Level.MUST for found in findings)
+    return any(found.severity is Severity.ERROR for found in findings)
 
 
 def _pieces(record: _Record) -> tuple[Piece, ...]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Correction, Disclosure, Published
-from pipeline.parse.head import Entry, day as read_day
+from pipeline.parse.head import HeadEntry, get_date as read_day
 from pipeline.publish import normal
 from pipeline.publish.pieces import Piece
-from pipeline.source import Run, Source, Text
+from pipeline.source import SourceFile, SourceRange, SourceText
 
 REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml", "定稿"
 
@@ -70,7 +70,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenFile:
+class ArchivedFile:
     """A file of the 定稿: the name it is published under, where it lies below `定稿/`, its SHA-256, and whether it came from outside (盖章件)."""
 
     name: str
@@ -87,11 +87,11 @@ class Signing:
     basis: str
     sample: bool = False
     pieces: tuple[Piece, ...] = ()
-    files: tuple[FrozenFile, ...] = ()
+    files: tuple[ArchivedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class AmendedValue:
     """What a record said of hour and address until it was mended (改登), and what the change rests on; never published."""
 
     at: datetime
@@ -100,7 +100,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class PublicationRecord:
     """An hour at which something went live: first the publication, then each 更正 with its words and the review they rest on.
 
     `digest` names the words that stood there; `before` is what was registered first, oldest first.
@@ -112,7 +112,7 @@ class Live:
     correction: str = ""
     basis: str = ""
     reviewed: date | None = None
-    before: tuple[Before, ...] = ()
+    before: tuple[AmendedValue, ...] = ()
     sample: bool = False
 
 
@@ -123,11 +123,11 @@ class Registers:
     year: int
     reviews: tuple[Review, ...] = ()
     signings: tuple[Signing, ...] = ()
-    live: tuple[Live, ...] = ()
+    live: tuple[PublicationRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
-    sources: Mapping[str, Source] = field(default_factory=dict, compare=False)
+    sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False)
 
-    def counting(self, *, sample: bool) -> "Registers":
+    def effective(self, *, sample: bool) -> "Registers":
         """What counts of it for an office that is a `sample`, or is none: what was registered for a sample counts for a sample alone.
 
         A real publication begins anew: hours that a sample registered before it count for neither.
@@ -142,7 +142,7 @@ class Registers:
         )
 
     @property
-    def publication(self) -> Live | None:
+    def publication(self) -> PublicationRecord | None:
         """The first publication: its hour is the PubDate, whatever was corrected later."""
         return self.live[0] if self.live else None
 
@@ -152,7 +152,7 @@ class Registers:
         return self.live[0].at.astimezone(BEIJING).date() if self.live else None
 
     @property
-    def corrections(self) -> tuple[Live, ...]:
+    def corrections(self) -> tuple[PublicationRecord, ...]:
         """The 更正 after it."""
         return self.live[1:]
 
@@ -169,7 +169,7 @@ class Registers:
         """Whether the file of that name below the year's folder has a 必改 finding."""
         source = self.sources.get(name)
         return source is not None and any(
-            found.place.path == source.path and found.level is Level.MUST for found in self.findings
+            found.place.path == source.path and found.severity is Severity.ERROR for found in self.findings
         )
 
 
@@ -193,8 +193,8 @@ def shown_hour(at: datetime) -> str:
 
 def day_of(words: str) -> date | None:
     """The day that words on the command line name (2023年6月20日, 2023-06-20), None for none."""
-    text = Text(words.strip(), (Run(0, "", 1, 1),))
-    return read_day(Entry(text, (text,)), []).value if text else None
+    text = SourceText(words.strip(), (SourceRange(0, "", 1, 1),))
+    return read_day(HeadEntry(text, (text,)), []).value if text else None
 
 
 def read_hour(words: str) -> datetime | None:

@@ -12,7 +12,7 @@ from collections.abc import Container, Mapping
 from itertools import count
 from pathlib import Path
 
-from pipeline.build import MAKING, holds, write
+from pipeline.build import STAGING_DIR, folder_matches, write
 
 RELEASES = "releases"
 SITE = "site"
@@ -53,7 +53,7 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
     name = digest(files)
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
     paths = (out / RELEASES / name for name in names)
-    release = next(path for path in paths if not path.exists() or (path.is_dir() and holds(path, files)))
+    release = next(path for path in paths if not path.exists() or (path.is_dir() and folder_matches(path, files)))
     if not release.exists():
         write(release, files)
     if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
@@ -69,9 +69,9 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
 
 def _drop_old(releases: Path, shown: Path) -> None:
     """Remove every release but those kept, and what a killed process left."""
-    others = [path for path in releases.iterdir() if path.name not in (shown.name, MAKING)]
+    others = [path for path in releases.iterdir() if path.name not in (shown.name, STAGING_DIR)]
     others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    dying = releases / MAKING
+    dying = releases / STAGING_DIR
     for path in others[KEPT - 1 :]:
         # out of the row first: a release half removed would look young
         dying.mkdir(exist_ok=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipeline.build.scanned import leaks
-from pipeline.check.cover import Cover
+from pipeline.check.cover import Redactor
 from pipeline.model import Plan
 from pipeline.publish.beside import beside, known
 from pipeline.publish.changes import stretches
 from pipeline.publish.gate import MARK_OF_SECRECY
-from pipeline.publish.normal import letters
+from pipeline.publish.normal import strip_punctuation
 from pipeline.readback import Unreadable, pdf
 from pipeline.readback.pdf import Paper
 from pipeline.readback.pdf_page import Sheet, lines
@@ -34,7 +34,7 @@ ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PdfComparison:
     """What came of holding another PDF against plan.pdf; nothing where it says the same and no more.
 
     `unread` says why nothing could be held. `words`, `marks` and `beside` keep it from
@@ -45,16 +45,16 @@ class Held:
     unread: str = ""
     words: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    typographic: tuple[str, ...] = ()
 
     @property
     def may_go_out(self) -> bool:
         """Whether what goes out with it are the plan's words alone."""
-        return not (self.unread or self.words or self.marks or self.beside)
+        return not (self.unread or self.words or self.marks or self.extras)
 
 
-def held(ours: bytes, theirs: bytes, plan: Plan) -> Held:
+def compare_pdf(ours: bytes, theirs: bytes, plan: Plan) -> PdfComparison:
     """Another PDF held against plan.pdf of the same plan: letters, marks, and all that it carries besides.
 
     Line ends, page numbers and looks are left out. What cannot be read, or holds
@@ -63,50 +63,52 @@ def held(ours: bytes, theirs: bytes, plan: Plan) -> Held:
     """
     mine = pdf.read(ours)
     found = _held(mine, theirs, plan)
-    return found if found.unread else replace(found, beside=(*found.beside, *_earlier(mine, theirs, plan)))
+    return found if found.unread else replace(found, extras=(*found.extras, *_previous_revisions(mine, theirs, plan)))
 
 
-def _held(mine: Paper, theirs: bytes, plan: Plan) -> Held:
+def _held(mine: Paper, theirs: bytes, plan: Plan) -> PdfComparison:
     try:
         other = pdf.read(theirs)
     except Unreadable as fault:
-        return Held(f"读不出：{str(fault).rstrip('。')}")
-    one, another = _said(mine, _letters), _said(other, _letters)
+        return PdfComparison(f"读不出：{str(fault).rstrip('。')}")
+    one, another = _normalized_text(mine, _letters), _normalized_text(other, _letters)
     if not another.whole:
-        return Held("里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF")
+        return PdfComparison(
+            "里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF"
+        )
     unread = another.whole.count("\ufffd")
     if unread > len(another.whole) * (1 - ALIKE) or _share(one.whole, another.whole) < ALIKE:
-        return Held(
+        return PdfComparison(
             "读不出定稿的文字：字体没有带文字编码，或者不是这份计划；请用 Word 或 WPS 重新导出（嵌入字体），再核对"
         )
     more = tuple(beside(other, mine, known(plan, mine, _everything(mine), _as_seen)))
     words = _differences(one, another)
     if words:
-        return Held(words=words, beside=more)
-    one, another = _said(mine, _as_written), _said(other, _as_written)
+        return PdfComparison(words=words, extras=more)
+    one, another = _normalized_text(mine, _as_written), _normalized_text(other, _as_written)
     marks = _differences(one, another, _as_seen)
     alike = () if marks else _differences(one, another)
-    return Held(marks=marks, beside=more, alike=alike)
+    return PdfComparison(marks=marks, extras=more, typographic=alike)
 
 
-def carried(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
+def find_extras(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
     """What the PDF that was registered carries besides the plan's words; marks that a 复核 lets differ are none."""
     mine = pdf.read(ours)
     found = beside(pdf.read(theirs), mine, known(plan, mine, _everything(mine), _letters))
-    return (*found, *_earlier(mine, theirs, plan))
+    return (*found, *_previous_revisions(mine, theirs, plan))
 
 
-def _earlier(mine: Paper, theirs: bytes, plan: Plan) -> Iterator[str]:
+def _previous_revisions(mine: Paper, theirs: bytes, plan: Plan) -> Iterator[str]:
     """What the versions of itself that the PDF still holds say that is not the plan's; their first difference each."""
     for version in pdf.earlier(theirs):
         found = _held(mine, version, plan)
-        for said in (found.unread, *found.words, *found.beside):
+        for said in (found.unread, *found.words, *found.extras):
             if said:
                 yield f"文件里还留着改动以前的内容：{said.partition('；')[0]}；从定稿重新导出 PDF，再盖章"
                 break
 
 
-def secrets(theirs: bytes, known: Cover) -> tuple[str, ...]:
+def find_sensitive(theirs: bytes, known: Redactor) -> tuple[str, ...]:
     """The secrets in a PDF that do not stand in the content, none of them repeated, and whom to tell of a 密级."""
     try:
         found = leaks({"plan.pdf": theirs}, known)
@@ -139,7 +141,7 @@ class _Said:
 
 def _letters(words: str) -> str:
     # a line may end inside a number, so what parts two numbers is not kept
-    return letters(words).replace(" ", "")
+    return strip_punctuation(words).replace(" ", "")
 
 
 def _as_written(words: str) -> str:
@@ -214,7 +216,7 @@ def _cut(words: str) -> str:
     return words if len(words) <= ROOM else f"{words[:ROOM]}……"
 
 
-def _said(paper: Paper, form: Form) -> _Said:
+def _normalized_text(paper: Paper, form: Form) -> _Said:
     running = "".join(form(line) for sheet in paper.sheets for line in _running(sheet))
     heads: set[tuple[str, ...]] = set()
     columns: list[str] = []

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pipeline.check import check
 from pipeline.findings import Finding
-from pipeline.proofread import Proofread
+from pipeline.proofread import CheckedContent
 from pipeline.publish import register_read
-from pipeline.publish.gate import Refusal, State, refusals, released, state
+from pipeline.publish.gate import Refusal, ReviewStatus, refusals, released, state
 from pipeline.publish.normal import mending
 from pipeline.publish.registers import Registers
 
@@ -16,9 +16,9 @@ from pipeline.publish.registers import Registers
 class Standing:
     """A year's registers, the state of its reviews, the findings left, and those that a review let pass."""
 
-    proof: Proofread
+    proof: CheckedContent
     registers: Registers
-    state: State
+    state: ReviewStatus
     findings: tuple[Finding, ...]
     passed: tuple[tuple[Finding, str], ...]
 
@@ -27,7 +27,7 @@ class Standing:
         return refusals(self.state, self.findings)
 
 
-def standing(root: Path, proof: Proofread) -> Standing:
+def standing(root: Path, proof: CheckedContent) -> Standing:
     """Where the proofread year of that content root stands."""
     year = proof.plan.year
     kept = register_read.read(root, year, proof.sources.root)

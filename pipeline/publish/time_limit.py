@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
-from pipeline.publish.gate import State
+from pipeline.publish.gate import ReviewStatus
 from pipeline.publish.registers import shown_day
 
 LIMIT_DAYS = 20
@@ -32,7 +32,7 @@ class Limit:
         return f"{words}；今天 {shown_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
 
 
-def limit_of(state: State, today: date) -> str:
+def limit_of(state: ReviewStatus, today: date) -> str:
     """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed.
 
     Of several it is the one registered last, which is the 定稿, whatever their days.

@@ -9,18 +9,18 @@ from datetime import datetime
 from pipeline.model import Plan, Site, web_page
 from pipeline.publish import gate
 from pipeline.publish.enter import SAMPLE, Entry
-from pipeline.publish.gate import State
-from pipeline.publish.normal import digest, is_name
-from pipeline.publish.pieces import under_signature
+from pipeline.publish.gate import ReviewStatus
+from pipeline.publish.normal import digest, matches_digest
+from pipeline.publish.pieces import signed_units
 from pipeline.publish.register_files import with_live, with_mending
-from pipeline.publish.registers import BEIJING, PUBLISHED, Live, Registers, Stage, shown_day, shown_hour
+from pipeline.publish.registers import BEIJING, PUBLISHED, PublicationRecord, Registers, Stage, shown_day, shown_hour
 from pipeline.publish.time_limit import limit
 
 
 def published(
     plan: Plan,
     site: Site,
-    state: State,
+    state: ReviewStatus,
     *,
     at: datetime,
     now: datetime,
@@ -54,8 +54,8 @@ def published(
         return Entry({}, (), tuple(reasons))
     review = state.review_of(correction) if correction else state.review
     # what went live was published, and only signed words are
-    words = under_signature(plan) if state.is_signed else state.signing.pieces if state.signing is not None else ()
-    fresh = Live(
+    words = signed_units(plan) if state.is_signed else state.signing.pieces if state.signing is not None else ()
+    fresh = PublicationRecord(
         at,
         url,
         digest(words),
@@ -96,12 +96,12 @@ def _of_address(url: str) -> list[str]:
     return []
 
 
-def _of_correction(state: State, at: datetime, first: Live | None, correction: str) -> list[str]:
+def _of_correction(state: ReviewStatus, at: datetime, first: PublicationRecord | None, correction: str) -> list[str]:
     if first is None:
         return ["还没有登记过发布时间，没有可以更正的"]
     before = state.said_before(correction)
     if before is not None:
-        return [gate.said_twice(before)]
+        return [gate.duplicate_correction_message(before)]
     reasons = []
     if at < state.registers.live[-1].at:
         reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
@@ -118,8 +118,8 @@ def _of_correction(state: State, at: datetime, first: Live | None, correction: s
 # --- what was registered by mistake, or came later --------------------------------------------
 
 
-def mended(
-    state: State,
+def record_amendment(
+    state: ReviewStatus,
     *,
     now: datetime,
     was: datetime | None = None,
@@ -166,11 +166,11 @@ def mended(
     return Entry({f"{state.year}/{PUBLISHED}": written.encode()}, tuple(said))
 
 
-def _of_hour(state: State, meant: Live, at: datetime) -> list[str]:
+def _of_hour(state: ReviewStatus, meant: PublicationRecord, at: datetime) -> list[str]:
     """Why that cannot be the hour of this record: it lies before the 签发 of its words, or out of the records' order."""
     live, signings = state.registers.live, state.registers.signings
     reasons = []
-    of_its_words = [one.day for one in signings if is_name(meant.digest, one.pieces)]
+    of_its_words = [one.day for one in signings if matches_digest(meant.digest, one.pieces)]
     signed = min(of_its_words or [one.day for one in signings], default=None)
     if signed is not None and at.astimezone(BEIJING).date() < signed:
         reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(signed)}）")

@@ -5,8 +5,8 @@ any of them with the place where they stand. Measuring, scanning, verifying and
 importing read through this room; of ours it knows only `standard` and `faults`.
 """
 
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 
 
-class Unreadable(Fault):
+class Unreadable(ZwgkError):
     """A file that is damaged, locked, or not what its name says; the words are Chinese, for whoever brought it."""

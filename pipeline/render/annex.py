@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 
 from pipeline import standard
 from pipeline.model import (
+    Assignment,
     Column,
     ColumnRole,
-    Duty,
     Head,
     Item,
     ItemTitle,
     Note,
-    Noun,
-    Paper,
+    Orientation,
     Paragraph,
     Part,
     Plan,
@@ -22,6 +21,7 @@ from pipeline.model import (
     Steps,
     Table,
     Task,
+    UnitTerm,
 )
 from pipeline.render.columns import column_shares
 from pipeline.render.printed import Cell, Grid, Row, Span, Spans, Style, words_of
@@ -164,7 +164,7 @@ def task_grid(plan: Plan, title: str) -> Grid:
         grid_rows.append(Row(tuple(cells), row.item.id, row.standing.level))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
     groups = {index for index, column in enumerate(columns) if column.role is ColumnRole.GROUP}
-    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.paper, groups), columns)
+    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.annex_orientation, groups), columns)
 
 
 def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...]:
@@ -176,10 +176,10 @@ def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...
     words = tuple(line for task in item.tasks for line in task_words(task, standing.level + 1))
     titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
     if not head.heading_rows:
-        return words or (((Span(item.title.words),),) if titled else ())
+        return words or (((Span(item.title.value),),) if titled else ())
     if not words and not titled:
         return ()
-    lead = Span(standing.number + (item.title.words if titled else ""))
+    lead = Span(standing.number + (item.title.value if titled else ""))
     if head.item_title is ItemTitle.RUN_IN and titled:
         lead = Span(f"{lead.words}。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
@@ -193,7 +193,7 @@ _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEAD
 
 def name_of(item: Item, head: Head) -> str:
     """What stands under 名称: the item's name, else its short title where that is printed anyway."""
-    return item.name.words or ("" if head.item_title is ItemTitle.HIDDEN else item.title.words)
+    return item.name.value or ("" if head.item_title is ItemTitle.HIDDEN else item.title.value)
 
 
 # --- cells --------------------------------------------------------------------
@@ -238,7 +238,7 @@ def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
     """The heading that a group column shows for the row; empty when the columns before it show all there are."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
     depth = _depth(columns, index, row)
-    return row.standing.headings[depth - 1].section.title.text.words if depth > groups.index(index) else ""
+    return row.standing.headings[depth - 1].section.title.text.value if depth > groups.index(index) else ""
 
 
 def _column_words(index: int, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
@@ -254,15 +254,15 @@ def _column_text(index: int, row: TaskRow, head: Head) -> str:
         case ColumnRole.GROUP:
             return _group(head.columns, index, row)
         case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT:
-            return _units(column, _answering(column.role, row.task.duties, head.columns), head.noun)
+            return _units(column, _answering(column.role, row.task.assignments, head.columns), head.unit_term)
         case ColumnRole.DEADLINE:
-            return row.task.deadline.words.words
+            return row.task.deadline.text.value
         case ColumnRole.NAME:
             return name_of(row.item, head)
         case ColumnRole.KIND:
-            return row.item.kind.words
+            return row.item.kind.value
         case ColumnRole.REMARK:
-            return row.item.remark.words
+            return row.item.remark.value
         case ColumnRole.WORDS:
             return "\n".join(words_of(line) for line in row.words)
 
@@ -275,7 +275,7 @@ _OWN_ROLE = {
 """The role a column of units is for."""
 
 
-def _answering(column: ColumnRole, duties: Iterable[Duty], columns: Sequence[Column]) -> list[Duty]:
+def _answering(column: ColumnRole, duties: Iterable[Assignment], columns: Sequence[Column]) -> list[Assignment]:
     """The duties that a column of units shows: those of its own role, and those without a column that are best placed there."""
     return [duty for duty in duties if _column_of(duty.role, columns) is column]
 
@@ -294,7 +294,7 @@ def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
     return next(one for one in (*own, *named, *order) if one in there)
 
 
-def _units(column: Column, duties: Sequence[Duty], noun: Noun) -> str:
+def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
     said = {role for role in Role if role is _OWN_ROLE[column.role] or role.value in column.head}
     return owner_cell(duties, noun, said)
 
@@ -309,17 +309,17 @@ def task_words(task: Task, level: int) -> tuple[Spans, ...]:
             case Steps():
                 found += numbered(block, level)
             case Table():
-                found += [(Span("；".join(cell.text.words for cell in row)),) for row in (block.head, *block.rows)]
+                found += [(Span("；".join(cell.text.value for cell in row)),) for row in (block.head, *block.rows)]
             case Note():
                 pass
     return tuple(found)
 
 
 def widths(
-    columns: Sequence[Sequence[str]], paper: Paper = Paper.PORTRAIT, labels: Collection[int] = ()
+    columns: Sequence[Sequence[str]], paper: Orientation = Orientation.PORTRAIT, labels: Collection[int] = ()
 ) -> tuple[float, ...]:
     """Shares of the width by the text of each column, every column wide enough for its shortest sensible line.
 
     The words of `labels`, counted from 0, may break anywhere.
     """
-    return column_shares(columns, standard.TYPE_AREA[0 if paper is Paper.PORTRAIT else 1], labels)
+    return column_shares(columns, standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1], labels)

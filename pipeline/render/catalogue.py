@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from pipeline.model import SUMMARY_MOST, CatalogueField as Field, Empty, Plan, Portal, Published, Site
+from pipeline.model import MAX_SUMMARY_CHARS, CatalogueField as Field, EmptyField, Plan, Portal, Published, Site
 from pipeline.render.document import day_words
 from pipeline.render.printed import Document, Line, Style
 
@@ -109,7 +109,7 @@ def fields(site: Site) -> Fields:
     portal = next((one for one in Portal if one.value == site.get("门户")), None)
     own: Fields = ()
     prefix = "目录/"
-    if portal is Portal.OWN:
+    if portal is Portal.CUSTOM:
         known = {field.value: field for field in Field}
         own = tuple(
             (key.removeprefix(prefix), known[value])
@@ -127,10 +127,10 @@ def head(document: Document, plan: Plan, site: Site, published: Published | None
     """
     values = _values(document, plan, site, published)
     shown = (Entry(label, field, values[field]) for label, field in fields(site))
-    empty = next((one for one in Empty if one.value == site.get("空值")), Empty.HIDDEN)
-    if empty is Empty.HIDDEN:
+    empty = next((one for one in EmptyField if one.value == site.get("空值")), EmptyField.HIDDEN)
+    if empty is EmptyField.HIDDEN:
         return tuple(one for one in shown if one.value)
-    stands = "" if empty is Empty.BLANK else empty.value
+    stands = "" if empty is EmptyField.BLANK else empty.value
     return tuple(Entry(one.label, one.field, one.value or stands) for one in shown)
 
 
@@ -155,15 +155,15 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
         Field.INDEX: stated("索引号"),
         Field.TITLE: document.first_title,
         Field.ORGAN: document.organ,
-        Field.NUMBER: plan.carrier.doc_number.words,
-        Field.ISSUED: plan.issued.words.words if plan.issued.value is not None else "",
+        Field.NUMBER: plan.cover_head.doc_number.value,
+        Field.ISSUED: plan.issued.text.value if plan.issued.value is not None else "",
         Field.PUBLISHED_ON: day_words(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
         Field.PUBLISHED_AT: hour(published),
         Field.DISCLOSURE: head.disclosure.value if head.disclosure is not None else "",
         Field.GROUP: stated("组配分类"),
         Field.THEME: stated("主题分类"),
         Field.GENRE: stated("体裁"),
-        Field.KEYWORDS: "、".join(word.words for word in head.keywords),
+        Field.KEYWORDS: "、".join(word.value for word in head.keywords),
         Field.SUMMARY: summary(document),
         Field.VALIDITY: stated("有效性"),
         Field.SOURCE: source(document, site),
@@ -193,19 +193,19 @@ def summary(document: Document) -> str:
     begin (根据…，制定本计划。); where there is none, its first clauses and ……
     """
     if document.head.summary:
-        return document.head.summary.words
+        return document.head.summary.value
     first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
-    if len(first) <= SUMMARY_MOST:
+    if len(first) <= MAX_SUMMARY_CHARS:
         return first
     stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]
-    if stops and stops[0] <= SUMMARY_MOST:
-        return first[: max(stop for stop in stops if stop <= SUMMARY_MOST)]
+    if stops and stops[0] <= MAX_SUMMARY_CHARS:
+        return first[: max(stop for stop in stops if stop <= MAX_SUMMARY_CHARS)]
     sentence = first[: stops[0]] if stops else first
     ends = (sentence[found.start() :] for found in _BEGINNING.finditer(sentence))
-    fitting = next((words for words in ends if len(words) <= SUMMARY_MOST and _is_closed(words)), "")
+    fitting = next((words for words in ends if len(words) <= MAX_SUMMARY_CHARS and _is_closed(words)), "")
     if fitting:
         return fitting
-    part = first[: SUMMARY_MOST - len("……")]
+    part = first[: MAX_SUMMARY_CHARS - len("……")]
     clauses = [part[: found.start()] for found in re.finditer("[，；]", part) if _is_closed(part[: found.start()])]
     return f"{clauses[-1] if clauses else part}……"
 

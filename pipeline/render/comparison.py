@@ -11,11 +11,11 @@ from pathlib import Path
 from pipeline import standard
 from pipeline.model import Plan
 from pipeline.render import wordml
-from pipeline.render.difference import Fate, Piece
+from pipeline.render.difference import DiffOp, DiffPart
 from pipeline.render.document import compose
 from pipeline.render.printed import Style
 from pipeline.render.template import STRONG, TABLE, W
-from pipeline.render.wordml import Into
+from pipeline.render.wordml import WordContext
 
 
 class Look(Enum):
@@ -85,18 +85,18 @@ def plain(words: str) -> Cell:
     return tuple((Words(line),) for line in words.split("\n"))
 
 
-_LOOKS = {Fate.KEPT: Look.PLAIN, Fate.OUT: Look.OUT, Fate.IN: Look.IN}
+_LOOKS = {DiffOp.EQUAL: Look.PLAIN, DiffOp.DELETE: Look.OUT, DiffOp.INSERT: Look.IN}
 
 
-def side(pieces: Iterable[Piece], left_out: Fate) -> Cell:
+def side(pieces: Iterable[DiffPart], left_out: DiffOp) -> Cell:
     """One side of a comparison: the pieces but those of the other side, a line a paragraph."""
     lines: list[list[Words]] = [[]]
     for piece in pieces:
-        if piece.fate is left_out:
+        if piece.op is left_out:
             continue
         first, *others = piece.words.split("\n")
-        lines[-1].append(Words(first, _LOOKS[piece.fate]))
-        lines += [[Words(line, _LOOKS[piece.fate])] for line in others]
+        lines[-1].append(Words(first, _LOOKS[piece.op]))
+        lines += [[Words(line, _LOOKS[piece.op])] for line in others]
     return tuple(tuple(one for one in line if one.words) for line in lines)
 
 
@@ -104,10 +104,10 @@ def side(pieces: Iterable[Piece], left_out: Fate) -> Cell:
 
 
 def html(sheet: Sheet, templates: Sequence[Path]) -> bytes:
-    """The sheet as one page that needs no other file, in UTF-8; raises TemplateFault for a template that does not fit."""
-    from pipeline.render.markup import fill
+    """The sheet as one page that needs no other file, in UTF-8; raises TemplateError for a template that does not fit."""
+    from pipeline.render.markup import render_template
 
-    return fill(templates, "diff.html", sheet=sheet).encode()
+    return render_template(templates, "diff.html", sheet=sheet).encode()
 
 
 # --- in Word --------------------------------------------------------------------------
@@ -126,40 +126,40 @@ def docx(sheet: Sheet, plan: Plan, template: Path) -> bytes:
     """The sheet in the styles and on the page of the office's template; the plan gives the file's properties.
 
     Of the template it takes page and styles, not what stands around the marked
-    paragraph. Raises TemplateFault for a template that does not fit, and Fault for a
+    paragraph. Raises TemplateError for a template that does not fit, and ZwgkError for a
     character that a Word file cannot hold.
     """
-    from pipeline.render.shell import SECTION, body_of, destination, filled, finished, mark_of, parsed
+    from pipeline.render.shell import SECTION, body_marker, open_template, parsed, save, word_context
 
-    shell = filled(template, sheet.title, standard.PAGES[plan.head.layout.value])
-    into = destination(shell)
-    mark = mark_of(shell)
+    shell = open_template(template, sheet.title, standard.PAGES[plan.head.layout.value])
+    into = word_context(shell)
+    mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
         if other.tag != SECTION:
-            body_of(shell).remove(other)
-    properties = body_of(shell).find(SECTION)
+            document_body(shell).remove(other)
+    properties = document_body(shell).find(SECTION)
     assert properties is not None, "a filled template has its section"
     for first_page in properties.findall(f"{{{W}}}titlePg"):
         properties.remove(first_page)
     width = standard.TYPE_AREA[0]
-    written = [wordml.title(Style.ANNEX_TITLE, sheet.title, width, into), wordml.blank(into)]
+    written = [wordml.title(Style.ANNEX_TITLE, sheet.title, width, into), wordml.blank_lines(into)]
     written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.before]
-    written += [wordml.low(_APART, into)] if sheet.before else []
-    written += [_table(sheet, width, into), wordml.low(_APART, into)] if sheet.rows else []
+    written += [wordml.spacer(_APART, into)] if sheet.before else []
+    written += [_table(sheet, width, into), wordml.spacer(_APART, into)] if sheet.rows else []
     written += [
         wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.behind
     ]
     for element in parsed(written):
         mark.addprevious(element)
-    body_of(shell).remove(mark)
-    return finished(shell, compose(plan), sheet.title)
+    document_body(shell).remove(mark)
+    return save(shell, compose(plan), sheet.title)
 
 
 _APART = 8.0
 """The pt between the table and the words around it."""
 
 
-def _table(sheet: Sheet, width: float, into: Into) -> str:
+def _table(sheet: Sheet, width: float, into: WordContext) -> str:
     edges = [round(share * standard.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
     columns = [stop - start for start, stop in pairwise(edges)]
     head = _row(tuple(plain(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
@@ -174,7 +174,9 @@ def _table(sheet: Sheet, width: float, into: Into) -> str:
     )
 
 
-def _row(row: Row, columns: Sequence[int], into: Into, *, style: Style = Style.TABLE_CELL, below: Row = ()) -> str:
+def _row(
+    row: Row, columns: Sequence[int], into: WordContext, *, style: Style = Style.TABLE_CELL, below: Row = ()
+) -> str:
     """A row; one that goes on below, or is a heading, stays with the row below."""
     alone = len(row) == 1
     widths = [sum(columns)] if alone else columns
@@ -208,13 +210,13 @@ def _lines(row: Row, widths: Sequence[int]) -> int:
     )
 
 
-def _paragraph(line: Line, style: Style, into: Into, *, keep: bool) -> str:
+def _paragraph(line: Line, style: Style, into: WordContext, *, keep: bool) -> str:
     # where a long row breaks, no line of a paragraph stands alone
     more = '<w:widowControl/><w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
     return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=more)
 
 
-def _run(words: Words, into: Into) -> str:
+def _run(words: Words, into: WordContext) -> str:
     strong = f'<w:rStyle w:val="{into.styles[STRONG]}"/>' if words.look in (Look.STRONG, Look.MARKED) else ""
     look = strong + _PROPERTIES[words.look]
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""

@@ -12,7 +12,7 @@ from io import StringIO
 from itertools import count
 from typing import Any
 
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import Role
 from pipeline.render.public import PublicPlan, PublicTask, Term
 from pipeline.render.schema import NAME
@@ -103,7 +103,7 @@ def deadlines(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
     A calendar without a component is none (3.6). `items` are the lasting ids of the
     tasks' items (`item_ids`). An event's UID is made from organ, year, that id and
     the task's place in its item: it stays when items change places, titles or
-    words, and no two are the same. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises Fault for
+    words, and no two are the same. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises ZwgkError for
     a control character, which no calendar can hold.
     """
     events = [line for event in _events(plan, items) for line in event]
@@ -172,7 +172,7 @@ def _text(words: str) -> str:
     """Words as a TEXT value (RFC 5545, 3.3.11)."""
     bad = next((char for char in words if (char < " " and char not in "\t\n") or char == "\x7f"), None)
     if bad is not None:
-        raise Fault(f"字符 U+{ord(bad):04X} 不能写入日历文件 deadlines.ics。")
+        raise ZwgkError(f"字符 U+{ord(bad):04X} 不能写入日历文件 deadlines.ics。")
     return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -53,30 +53,30 @@ def atoms(words: str) -> list[str]:
 # --- what went out and came in ------------------------------------------------------
 
 
-class Fate(Enum):
+class DiffOp(Enum):
     """What became of a stretch of words."""
 
-    KEPT = "="
-    OUT = "-"
-    IN = "+"
+    EQUAL = "="
+    DELETE = "-"
+    INSERT = "+"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPart:
     """A stretch of words and what became of it."""
 
-    fate: Fate
+    op: DiffOp
     words: str
 
 
 Part = TypeVar("Part")
-Fated = tuple[Fate, list[Part]]
+Fated = tuple[DiffOp, list[Part]]
 
 
-def difference(before: str, after: str) -> tuple[Piece, ...]:
+def difference(before: str, after: str) -> tuple[DiffPart, ...]:
     """The words before and after as one line of pieces: what is not IN spells `before`, what is not OUT spells `after`."""
     found = changed(atoms(before), atoms(after))
-    return tuple(Piece(fate, "".join(part)) for fate, part in found)
+    return tuple(DiffPart(fate, "".join(part)) for fate, part in found)
 
 
 def changed(before: Sequence[Part], after: Sequence[Part], word: Callable[[Part], str] = str) -> list[Fated[Part]]:
@@ -101,12 +101,12 @@ def changed(before: Sequence[Part], after: Sequence[Part], word: Callable[[Part]
     found: list[Fated[Part]] = []
     for run in runs:
         if run.equal:
-            found.append((Fate.KEPT, list(before[run.i1 : run.i2])))
+            found.append((DiffOp.EQUAL, list(before[run.i1 : run.i2])))
             continue
         if run.i2 > run.i1:
-            found.append((Fate.OUT, list(before[run.i1 : run.i2])))
+            found.append((DiffOp.DELETE, list(before[run.i1 : run.i2])))
         if run.j2 > run.j1:
-            found.append((Fate.IN, list(after[run.j1 : run.j2])))
+            found.append((DiffOp.INSERT, list(after[run.j1 : run.j2])))
     return found
 
 

@@ -14,18 +14,18 @@ from math import ceil
 from pipeline import standard
 from pipeline.model import (
     Block,
-    Bracket,
-    Day,
-    FirstSentence,
     FreeAnnex,
     Head,
     Item,
     ItemTitle,
+    LeadSentenceFont,
     Note,
+    NoteContent,
     Paragraph,
     Part,
     Plan,
     Section,
+    StatedDate,
     Steps,
     Table,
     Task,
@@ -62,30 +62,30 @@ def compose(plan: Plan) -> Document:
     the plan among its own (印发件列为附件). An element that is not stated is absent.
     """
     head, notice = plan.head, plan.notice
-    carrier = plan.carrier
+    carrier = plan.cover_head
     listed = notice is not None and head.as_annex
     marks = _marks(len(head.annexes) + listed)
     annexes = tuple(_annexes(plan, marks[listed:]))
-    notes = tuple(_annex_notes([*([head.title.words] if listed else []), *(sheet.title for sheet in annexes)]))
+    notes = tuple(_annex_notes([*([head.title.value] if listed else []), *(sheet.title for sheet in annexes)]))
     signed = (*_signature(plan), *_remark(carrier))
     red_head = _red_head(plan)
     addressee = tuple(_addressee(carrier))
-    over = _lines_over(carrier.title.words, stage=bool(head.stage and notice is None))
+    over = _lines_over(carrier.title.value, stage=bool(head.stage and notice is None))
     body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
     written = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
     moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, red_head)
     stated = () if moved else addressee
-    stage = (Line(Style.STAGE, (Span(f"（{head.stage.words.strip('（）()')}）"),)),) if head.stage else ()
-    title = Line(Style.TITLE, (Span(head.title.words),))
+    stage = (Line(Style.STAGE, (Span(f"（{head.stage.value.strip('（）()')}）"),)),) if head.stage else ()
+    title = Line(Style.TITLE, (Span(head.title.value),))
     if notice is None:
         body = (title, *stage, *stated, *body)
         sheet = None
     else:
         body = (title, *stage, *body)
-        first = Line(Style.TITLE, (Span(carrier.title.words),))
+        first = Line(Style.TITLE, (Span(carrier.title.value),))
         sheet = Carrier(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
-        head.title.words,
+        head.title.value,
         body,
         (*(() if listed else notes), *(signed if notice is None else ())),
         annexes,
@@ -104,7 +104,7 @@ def _watermark(plan: Plan) -> str:
     """What lies across every page of a draft where 水印 is asked for: its 稿次, else 草稿; nothing once it is dated and has no 稿次."""
     if not plan.head.watermark:
         return ""
-    return plan.head.stage.words.strip("（）()") or ("" if plan.issued.value else "草稿")
+    return plan.head.stage.value.strip("（）()") or ("" if plan.issued.value else "草稿")
 
 
 # --- 版头 and 主送机关 ----------------------------------------------------------
@@ -112,7 +112,7 @@ def _watermark(plan: Plan) -> str:
 
 def _red_head(plan: Plan) -> tuple[Line, ...]:
     """发文机关标志 and 发文字号, both where a number is stated (GB/T 9704 7.2.4, 7.2.5)."""
-    number = plan.carrier.doc_number.words
+    number = plan.cover_head.doc_number.value
     if not number:
         return ()
     mark = Line(Style.ORGAN_MARK, (Span(f"{plan.organ}文件"),))
@@ -121,7 +121,7 @@ def _red_head(plan: Plan) -> tuple[Line, ...]:
 
 def _addressee(head: Head) -> Iterator[Line]:
     """主送机关, 居左顶格, with a full-width colon behind the last (GB/T 9704 7.3.2)."""
-    if words := head.addressee.words.rstrip("：:。"):
+    if words := head.addressee.value.rstrip("：:。"):
         yield Line(Style.ADDRESSEE, (Span(f"{words}："),))
 
 
@@ -200,10 +200,10 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
     lead: Spans = (Span(number),)
     match head.item_title:
         case ItemTitle.OWN_LINE:
-            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (Span(number + item.title.words),), item=item.id)
+            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (Span(number + item.title.value),), item=item.id)
             lead = ()
         case ItemTitle.RUN_IN:
-            lead = (Span(f"{number}{item.title.words}。", kai=True),)
+            lead = (Span(f"{number}{item.title.value}。", kai=True),)
         case ItemTitle.HIDDEN:
             pass
     written = list(_paragraphs_with_notes(item.tasks, head, level + 1))
@@ -219,7 +219,7 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
 def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
     """An item's first line with what stands before its words."""
     words = line.spans
-    if lead and head.first_sentence is FirstSentence.KAITI and head.item_title is ItemTitle.HIDDEN:
+    if lead and head.lead_sentence_font is LeadSentenceFont.KAITI and head.item_title is ItemTitle.HIDDEN:
         words = _first_sentence_in_kai(words)
         lead = tuple(replace(span, kai=True) for span in lead)
     return replace(line, spans=(*lead, *words), item=item)
@@ -241,7 +241,7 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
                 else:
                     lines += more
                 runs_on = isinstance(block, Paragraph)
-        note = bracket_note(union(task.duties for task in group), group[0].deadline, head)
+        note = bracket_note(union(task.assignments for task in group), group[0].deadline, head)
         last = lines[-1] if lines else None
         if note and isinstance(last, Line):
             lines[-1] = replace(last, spans=(*last.spans, Span(note)))
@@ -252,9 +252,9 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
 
 def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
     """What must be equal for two tasks of one item to share their bracket: its labels, and the deadline where it is printed."""
-    labels = tuple(duty.role for duty in task.duties)
-    if head.bracket is Bracket.DUTIES_AND_DEADLINE:
-        return (labels, task.deadline.words.words)
+    labels = tuple(duty.role for duty in task.assignments)
+    if head.note_content is NoteContent.DUTIES_AND_DEADLINE:
+        return (labels, task.deadline.text.value)
     return (labels,)
 
 
@@ -292,7 +292,7 @@ def _written_table(table: Table) -> Grid:
     head = tuple(Cell((spans(cell),), Style.TABLE_HEAD) for cell in table.head)
     rows = tuple(Row(tuple(Cell((spans(cell),)) for cell in row)) for row in table.rows)
     columns = [[cell.text.words for cell in column] for column in zip(table.head, *table.rows, strict=True)]
-    title = table.head[0].text.words if table.head else ""
+    title = table.head[0].text.value if table.head else ""
     return Grid(title, head, rows, widths(columns))
 
 
@@ -324,7 +324,7 @@ def _signature(plan: Plan) -> Iterator[Line]:
 
 def _remark(head: Head) -> Iterator[Line]:
     """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
-    if words := head.remark.words:
+    if words := head.remark.value:
         enclosed = words[0] in "（(" and words[-1] in "）)"
         yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
 
@@ -334,7 +334,7 @@ def date_words(plan: Plan) -> str:
     return _day_words(plan.issued, plan.year)
 
 
-def _day_words(stated: Day, year: int) -> str:
+def _day_words(stated: StatedDate, year: int) -> str:
     return day_words(stated.value) if stated.value else f"{year}年　月　日"
 
 
@@ -348,7 +348,7 @@ def day_words(day: date) -> str:
 
 def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
     """版记: 主送 where it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None where nothing is stated."""
-    copy_to = head.copy_to.words.removeprefix(_COPY_TO).rstrip("。")
+    copy_to = head.copy_to.value.removeprefix(_COPY_TO).rstrip("。")
     lists = ((_ADDRESSEE, moved.rstrip("：")), (_COPY_TO, copy_to))
     lines = tuple(
         Line(
@@ -361,8 +361,8 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
         for label, words in lists
         if words
     )
-    printer = head.printer.words
-    printed = f"{_day_words(head.printed, year)}印发" if printer or head.printed.words else ""
+    printer = head.printer.value
+    printed = f"{_day_words(head.printed, year)}印发" if printer or head.printed.text else ""
     return Colophon(lines, printer, printed) if lines or printed else None
 
 
@@ -378,7 +378,7 @@ def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[AnnexSheet]:
     for mark, annex in zip(marks, plan.head.annexes, strict=True):
         match annex:
             case TaskTable():
-                yield AnnexSheet(mark, annex.title.words, (task_grid(plan, annex.title.words),), is_tasks=True)
+                yield AnnexSheet(mark, annex.title.value, (task_grid(plan, annex.title.value),), is_tasks=True)
             case FreeAnnex():
                 content = _parts(annex.parts, plan, Counter(plan.head.numbering), 1, free=True)
-                yield AnnexSheet(mark, annex.title.words, tuple(content), is_tasks=False)
+                yield AnnexSheet(mark, annex.title.value, tuple(content), is_tasks=False)

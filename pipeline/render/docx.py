@@ -18,11 +18,21 @@ from lxml import etree
 
 from pipeline import standard
 from pipeline.render import frame, paged, wordml
-from pipeline.render.layout import UPRIGHT, Area, Keep, area_of, held_over, is_turned, kept, title_height
+from pipeline.render.layout import PORTRAIT, Area, Keep, area_of, height_above, is_landscape, keep_rules, title_height
 from pipeline.render.printed import AnnexSheet, ColophonPage, Document, Grid, Line, Printed, Style
-from pipeline.render.shell import SECTION, Shell, body_of, destination, filled, finished, mark_of, parsed, top_of
+from pipeline.render.shell import (
+    SECTION,
+    WordDocument,
+    body_marker,
+    document_body,
+    open_template,
+    parsed,
+    save,
+    title_marker,
+    word_context,
+)
 from pipeline.render.template import EVEN_NUMBER, ODD_NUMBER, margins
-from pipeline.render.wordml import Into
+from pipeline.render.wordml import WordContext
 
 
 class _Kind(Enum):
@@ -53,19 +63,19 @@ def plan(
     Where 版记 stands and which papers' last words run on to the page of their sign-off
     (`paged.parted`) only who has seen the pages laid out can say (`pdf.printout`);
     unsaid, 版记 has the next even page to itself, without a number, and last words are
-    held to the sign-off. Raises TemplateFault for a template that does not fit, and
-    Fault for a character that a Word file cannot hold.
+    held to the sign-off. Raises TemplateError for a template that does not fit, and
+    ZwgkError for a character that a Word file cannot hold.
     """
-    shell = filled(template, document.first_title, page)
-    into = destination(shell)
-    top = top_of(shell)
+    shell = open_template(template, document.first_title, page)
+    into = word_context(shell)
+    top = title_marker(shell)
     if document.red_head:
         for element in parsed(frame.red_head(document.red_head, page, into)):
             top.addprevious(element)
-    body_of(shell).remove(top)
+    document_body(shell).remove(top)
     sections = [_Section(_Kind.UPRIGHT, parsed(_main(document, into, parted)))]
     for sheet in document.annexes:
-        kind = _Kind.ACROSS if is_turned(document, sheet) else _Kind.UPRIGHT
+        kind = _Kind.ACROSS if is_landscape(document, sheet) else _Kind.UPRIGHT
         begins = len(sections) == 1 or sections[-1].kind is not kind
         elements = parsed(_sheet(sheet, area_of(document, sheet), into, page_break=not begins))
         if begins:
@@ -79,10 +89,10 @@ def plan(
         else:
             numbered = colophon is ColophonPage.NEXT
             sections.append(_Section(_Kind.NEXT_EVEN if numbered else _Kind.UNNUMBERED, elements))
-    _put(shell, sections, page, into)
+    _insert_sections(shell, sections, page, into)
     if document.watermark:
-        _draw(shell, document.watermark, into)
-    return finished(shell, document, document.first_title)
+        _add_watermark(shell, document.watermark, into)
+    return save(shell, document, document.first_title)
 
 
 def annex(document: Document, template: Path, page: standard.Page) -> bytes:
@@ -93,26 +103,26 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
     sheet = next((sheet for sheet in document.annexes if sheet.is_tasks), None)
     if sheet is None:
         raise ValueError("the plan has no table of tasks among its annexes")
-    shell = filled(template, sheet.title, page)
-    into = destination(shell)
-    mark = mark_of(shell)
+    shell = open_template(template, sheet.title, page)
+    into = word_context(shell)
+    mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
         if other.tag != SECTION:
-            body_of(shell).remove(other)
-    properties = body_of(shell).find(SECTION)
+            document_body(shell).remove(other)
+    properties = document_body(shell).find(SECTION)
     assert properties is not None
-    _plain(properties)
-    kind = _Kind.ACROSS if is_turned(document, sheet) else _Kind.UPRIGHT
-    _put(shell, [_Section(kind, parsed(_sheet(sheet, area_of(document, sheet), into)))], page, into)
+    _clear_section_start(properties)
+    kind = _Kind.ACROSS if is_landscape(document, sheet) else _Kind.UPRIGHT
+    _insert_sections(shell, [_Section(kind, parsed(_sheet(sheet, area_of(document, sheet), into)))], page, into)
     if document.watermark:
-        _draw(shell, document.watermark, into)
-    return finished(shell, document, sheet.title)
+        _add_watermark(shell, document.watermark, into)
+    return save(shell, document, sheet.title)
 
 
 # --- what is printed ---------------------------------------------------------
 
 
-def _main(document: Document, into: Into, parted: frozenset[str]) -> Iterator[str]:
+def _main(document: Document, into: WordContext, parted: frozenset[str]) -> Iterator[str]:
     """Everything of the paper before its annexes but the first title, which stands in the shell."""
     held = paged.PLAN not in parted
     if document.notice is None:
@@ -123,50 +133,50 @@ def _main(document: Document, into: Into, parted: frozenset[str]) -> Iterator[st
     if document.mark:
         yield from _marked(document.mark, into, page_break=True)
     style = Style.ANNEX_TITLE if document.mark else Style.TITLE
-    yield wordml.title(style, document.title, UPRIGHT[0], into, page_break=not document.mark)
+    yield wordml.title(style, document.title, PORTRAIT[0], into, page_break=not document.mark)
     yield from _words(document.body, document.sign_off, into, held=held)
 
 
-def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: Into, *, held: bool) -> Iterator[str]:
+def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: WordContext, *, held: bool) -> Iterator[str]:
     """稿次, the words, and what stands under them."""
     printed = [one for one in body if not _is(one, Style.TITLE)]
     for one in printed:
         if isinstance(one, Line) and _is(one, Style.STAGE):
             yield wordml.line(one, into)
-    yield wordml.blank(into)
+    yield wordml.blank_lines(into)
     # `held`, the last words stay with the sign-off, so that the signature never stands alone on a page
     words = [one for one in printed if not _is(one, Style.STAGE)]
-    yield from _content(words, UPRIGHT, into, sign_off if held else ())
+    yield from _content(words, PORTRAIT, into, sign_off if held else ())
     if words and isinstance(words[-1], Grid) and not sign_off:
-        yield wordml.gap(into)
+        yield wordml.paragraph_after_table(into)
     for is_note, group in groupby(sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):
         if is_note or any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off):
-            yield wordml.blank(into)
+            yield wordml.blank_lines(into)
         for line in group:
             yield wordml.line(line, into, keep=Keep.NOT if line is sign_off[-1] else Keep.WHOLE)
 
 
-def _marked(mark: str, into: Into, *, page_break: bool) -> Iterator[str]:
+def _marked(mark: str, into: WordContext, *, page_break: bool) -> Iterator[str]:
     """The mark of an annex on the first line, so that its title stands on the third (9704, 7.3.7)."""
     yield wordml.paragraph(Style.ANNEX_MARK, wordml.run(mark), into, page_break=page_break)
-    yield wordml.blank(into, standard.ANNEX_TITLE_LINE - 2)
+    yield wordml.blank_lines(into, standard.ANNEX_TITLE_LINE - 2)
 
 
-def _sheet(sheet: AnnexSheet, area: Area, into: Into, *, page_break: bool = False) -> Iterator[str]:
+def _sheet(sheet: AnnexSheet, area: Area, into: WordContext, *, page_break: bool = False) -> Iterator[str]:
     """An annex: its mark, its title, its words."""
     yield from _marked(sheet.mark, into, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, sheet.title, area[0], into)
-    yield wordml.blank(into)
+    yield wordml.blank_lines(into)
     yield from _content(sheet.content, area, into, title=title_height(sheet, area))
     if sheet.content and isinstance(sheet.content[-1], Grid):
-        yield wordml.gap(into)
+        yield wordml.paragraph_after_table(into)
 
 
 def _content(
-    printed: Sequence[Printed], area: Area, into: Into, sign_off: Sequence[Line] = (), *, title: float = 0.0
+    printed: Sequence[Printed], area: Area, into: WordContext, sign_off: Sequence[Line] = (), *, title: float = 0.0
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title that stands over them and holds to them."""
-    every = zip(pairwise((*printed, None)), kept(printed, sign_off), held_over(printed, title), strict=True)
+    every = zip(pairwise((*printed, None)), keep_rules(printed, sign_off), height_above(printed, title), strict=True)
     for (one, following), keep, over in every:
         match one:
             case Line():
@@ -175,7 +185,7 @@ def _content(
                 yield wordml.table(one, area, into, keep=keep is not Keep.NOT, over=over)
                 # Word makes one table of two that touch
                 if isinstance(following, Grid):
-                    yield wordml.low(standard.TABLE_GAP, into)
+                    yield wordml.spacer(standard.TABLE_GAP, into)
 
 
 def _is(printed: Printed, style: Style) -> bool:
@@ -185,12 +195,12 @@ def _is(printed: Printed, style: Style) -> bool:
 # --- sections ----------------------------------------------------------------
 
 
-def _put(shell: Shell, sections: Sequence[_Section], page: standard.Page, into: Into) -> None:
+def _insert_sections(shell: WordDocument, sections: Sequence[_Section], page: standard.Page, into: WordContext) -> None:
     """The sections in the place of the marked paragraph.
 
     What the template has behind the mark comes after the last of them.
     """
-    mark, body = mark_of(shell), body_of(shell)
+    mark, body = body_marker(shell), document_body(shell)
     last = body.find(SECTION)
     assert last is not None
     followed = any(other.tag != SECTION for other in mark.itersiblings())
@@ -198,7 +208,7 @@ def _put(shell: Shell, sections: Sequence[_Section], page: standard.Page, into: 
     for place, section in enumerate(sections):
         properties = deepcopy(last)
         if place:
-            _plain(properties)
+            _clear_section_start(properties)
         match section.kind:
             case _Kind.UPRIGHT:
                 pass
@@ -209,7 +219,9 @@ def _put(shell: Shell, sections: Sequence[_Section], page: standard.Page, into: 
             case _Kind.UNNUMBERED:
                 _begin_even(properties)
                 # feet as low as those of the others
-                _feet(shell, properties, [frame.empty(into.styles[style]) for style in (ODD_NUMBER, EVEN_NUMBER)])
+                _set_footers(
+                    shell, properties, [frame.empty(into.styles[style]) for style in (ODD_NUMBER, EVEN_NUMBER)]
+                )
         for element in section.elements:
             # lxml moves one great table in quadratic time, its rows one by one in linear
             rows = list(element)
@@ -225,14 +237,14 @@ def _put(shell: Shell, sections: Sequence[_Section], page: standard.Page, into: 
     body.remove(mark)
 
 
-def _plain(properties: etree._Element) -> None:
+def _clear_section_start(properties: etree._Element) -> None:
     """Makes a section begin on a new page that looks as all its others: only the first of the paper may differ."""
     for tag in ("w:titlePg", "w:type"):
         for found in properties.findall(qn(tag)):
             properties.remove(found)
 
 
-def _turn(shell: Shell, properties: etree._Element, page: standard.Page, into: Into) -> None:
+def _turn(shell: WordDocument, properties: etree._Element, page: standard.Page, into: WordContext) -> None:
     """Lays a section across its paper, the page numbers where they stand on the other pages (9704, 8)."""
     width, height = (standard.twips_of_mm(side) for side in reversed(standard.PAPER))
     paper, whites = parsed(
@@ -245,7 +257,7 @@ def _turn(shell: Shell, properties: etree._Element, page: standard.Page, into: I
     # the number hangs in a frame of its own; a footer as low as on upright pages would cut the table's room
     whites.set(qn("w:footer"), str(int(whites.get(qn("w:bottom"), "0")) // 2))
     odd, even = into.styles[ODD_NUMBER], into.styles[EVEN_NUMBER]
-    _feet(shell, properties, [frame.turned_number(odd, odd=True), frame.turned_number(even, odd=False)])
+    _set_footers(shell, properties, [frame.turned_number(odd, odd=True), frame.turned_number(even, odd=False)])
 
 
 def _begin_even(properties: etree._Element) -> None:
@@ -255,7 +267,7 @@ def _begin_even(properties: etree._Element) -> None:
     paper.addprevious(parsed(['<w:type w:val="evenPage"/>'])[0])
 
 
-def _feet(shell: Shell, properties: etree._Element, paragraphs: Sequence[str]) -> None:
+def _set_footers(shell: WordDocument, properties: etree._Element, paragraphs: Sequence[str]) -> None:
     """Gives a section footers of its own, for odd and even pages."""
     for found in properties.findall(qn("w:footerReference")):
         properties.remove(found)
@@ -267,10 +279,10 @@ def _feet(shell: Shell, properties: etree._Element, paragraphs: Sequence[str]) -
         properties[0:0] = parsed([f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'])
 
 
-def _draw(shell: Shell, words: str, into: Into) -> None:
+def _add_watermark(shell: WordDocument, words: str, into: WordContext) -> None:
     """Lays a watermark (水印) across every page, into the office's own headers where it has some."""
     marked: dict[str, str] = {}
-    for properties in list(body_of(shell).iter(SECTION)):
+    for properties in list(document_body(shell).iter(SECTION)):
         kinds = ["default", "even", *(["first"] if properties.find(qn("w:titlePg")) is not None else [])]
         own = {one.get(qn("w:type")): one.get(qn("r:id"), "") for one in properties.findall(qn("w:headerReference"))}
         for kind in kinds:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.model import web_address
-from pipeline.render.markup import fill
+from pipeline.render.markup import render_template
 from pipeline.render.printed import Document
 
 
@@ -15,6 +15,6 @@ def fragment(document: Document, templates: Sequence[Path]) -> bytes:
 
     Its order and words hold without any style, and with no other tags left than p,
     br, strong, a and those of tables: headings are paragraphs in strong, numbers
-    are characters. Raises TemplateFault for a template that does not fit.
+    are characters. Raises TemplateError for a template that does not fit.
     """
-    return fill(templates, "fragment.html", document=document, address=web_address).encode()
+    return render_template(templates, "fragment.html", document=document, address=web_address).encode()

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from pipeline import standard
 from pipeline.render.printed import Colophon, Line, Span, Style
 from pipeline.render.template import EVEN_NUMBER, HEI, ODD_NUMBER, W, number_field
-from pipeline.render.wordml import Into, blank, gap, line, low, paragraph, text, value
+from pipeline.render.wordml import WordContext, blank_lines, line, paragraph, paragraph_after_table, spacer, text, value
 from pipeline.standard import twips
 
 # --- 版头 ---------------------------------------------------------------------
 
 
-def red_head(lines: Sequence[Line], page: standard.Page, into: Into) -> Iterator[str]:
+def red_head(lines: Sequence[Line], page: standard.Page, into: WordContext) -> Iterator[str]:
     """发文机关标志, 发文字号 and 红色分隔线, with the lines left blank between them and below (9704, 7.2)."""
     mark, number = lines
     size, width = standard.mark_size(mark.words, standard.mark_width_spaced(mark.words))
@@ -21,21 +21,21 @@ def red_head(lines: Sequence[Line], page: standard.Page, into: Into) -> Iterator
     own += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if size < standard.MARK_SIZE else ""
     look = f"<w:rPr>{own}</w:rPr>" if own else ""
     exact = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/>' if size < standard.MARK_SIZE else ""
-    yield low(standard.mark_drop(page) / standard.MM_PER_PT, into)
+    yield spacer(standard.mark_drop(page) / standard.MM_PER_PT, into)
     yield paragraph(Style.ORGAN_MARK, f"<w:r>{look}{text(mark.words)}</w:r>", into, more=exact)
     # what the line is higher than its characters is blank already
-    yield low(page.line - (height - size), into)
-    yield blank(into, standard.HEAD_BLANK_LINES - 1)
+    yield spacer(page.line - (height - size), into)
+    yield blank_lines(into, standard.HEAD_BLANK_LINES - 1)
     yield line(number, into)
     rule = f'w:val="single" w:sz="{round(standard.RED_LINE * 8)}" w:space="0" w:color="{standard.RED.upper()}"'
-    yield low(standard.red_line_drop(page) / standard.MM_PER_PT, into, f"<w:pBdr><w:bottom {rule}/></w:pBdr>")
-    yield blank(into, standard.HEAD_BLANK_LINES)
+    yield spacer(standard.red_line_drop(page) / standard.MM_PER_PT, into, f"<w:pBdr><w:bottom {rule}/></w:pBdr>")
+    yield blank_lines(into, standard.HEAD_BLANK_LINES)
 
 
 # --- 版记 ---------------------------------------------------------------------
 
 
-def colophon(found: Colophon, page: standard.Page, into: Into) -> Iterator[str]:
+def colophon(found: Colophon, page: standard.Page, into: WordContext) -> Iterator[str]:
     """版记 in a frame at the foot of the page of the paragraph behind it, its last rule the edge of the type area.
 
     Each rule is a low paragraph filled with black: a border would be as narrow as
@@ -49,19 +49,19 @@ def colophon(found: Colophon, page: standard.Page, into: Into) -> Iterator[str]:
     )
     filled = f'{framed}<w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
     thick, thin = (width / standard.MM_PER_PT for width in standard.COLOPHON_RULES)
-    yield low(thick, into, filled)
+    yield spacer(thick, into, filled)
     for one in found.lists:
         yield line(one, into, more=framed)
     if found.lists and found.printed:
-        yield low(thin, into, filled)
+        yield spacer(thin, into, filled)
     if found.printed:
         words = (Span(f"{found.printer}\t{found.printed}"),)
         last = Line(Style.COLOPHON, words, left=standard.COLOPHON_BLANK, right=standard.COLOPHON_BLANK)
         yield line(last, into, more=f'{framed}<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>')
-    yield low(thick, into, filled)
+    yield spacer(thick, into, filled)
     if drop := standard.foot_drop(page):
-        yield low(drop / standard.MM_PER_PT, into, framed)
-    yield gap(into)
+        yield spacer(drop / standard.MM_PER_PT, into, framed)
+    yield paragraph_after_table(into)
 
 
 # --- 水印 ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from lxml import html as markup
 from pipeline.model import CatalogueField, Plan, Published, Site
 from pipeline.render import catalogue
 from pipeline.render.html import Download
-from pipeline.render.markup import allowed, fill, inlined
+from pipeline.render.markup import csp_hash, inline_asset, render_template
 from pipeline.render.printed import Document
 
 ENTRY, BODY = "1-录入单.html", "2-正文.html"
@@ -46,7 +46,7 @@ def entry(
 
     What was published before is entered into the article that stands there, with the
     words of the 更正 that is `awaited`. `carried` are the files to be uploaded, named relative to the page and labelled with
-    their official names. Raises TemplateFault for a template that does not fit.
+    their official names. Raises TemplateError for a template that does not fit.
     """
     return _page(
         templates,
@@ -65,7 +65,7 @@ def entry(
 def body(fragment: bytes, title: str, site: Site, templates: Sequence[Path]) -> bytes:
     """正文: the fragment, to be copied with its looks or as plain text, in UTF-8.
 
-    Raises TemplateFault for a template that does not fit.
+    Raises TemplateError for a template that does not fit.
     """
     words = fragment.decode()
     looks = dict.fromkeys(str(one.get("style")) for one in _elements(words) if one.get("style"))
@@ -148,8 +148,8 @@ def _rows(table: Any) -> Iterator[str]:
 
 def _page(templates: Sequence[Path], name: str, looks: Iterable[str], **slots: object) -> bytes:
     """The template with style and script inside it; the policy lets in these, the `looks` of single elements, and nothing else."""
-    style, script = (inlined(templates, part) for part in ("package.css", "package.js"))
-    of_elements = [allowed(look) for look in looks]
-    styles = " ".join([allowed(style), *(["'unsafe-hashes'", *of_elements] if of_elements else [])])
-    policy = f"default-src 'none'; style-src {styles}; script-src {allowed(script)}; img-src data:; base-uri 'none'; form-action 'none'"
-    return fill(templates, name, style=style, script=script, policy=policy, **slots).encode()
+    style, script = (inline_asset(templates, part) for part in ("package.css", "package.js"))
+    of_elements = [csp_hash(look) for look in looks]
+    styles = " ".join([csp_hash(style), *(["'unsafe-hashes'", *of_elements] if of_elements else [])])
+    policy = f"default-src 'none'; style-src {styles}; script-src {csp_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
+    return render_template(templates, name, style=style, script=script, policy=policy, **slots).encode()

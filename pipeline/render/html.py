@@ -17,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from pipeline.model import Column, ColumnRole, Plan, Published, Site, web_address
 from pipeline.render import catalogue
 from pipeline.render.linked import linked
-from pipeline.render.markup import allowed, fill, inlined, placed
-from pipeline.render.overview import MONTHS, Facet, facets, lanes
+from pipeline.render.markup import csp_hash, html_rows, inline_asset, render_template
+from pipeline.render.overview import MONTHS, Facet, facets, timeline
 from pipeline.render.printed import Cell, Document, Grid, Line, Style
 from pipeline.render.title import balance
 from pipeline.standard import han_width
@@ -107,14 +107,14 @@ def page(
 ) -> bytes:
     """The page of one year, in UTF-8; its files are found beside it, other years of the site beside its folder.
 
-    `years` are the years of the site, this one may be among them. Raises TemplateFault
+    `years` are the years of the site, this one may be among them. Raises TemplateError
     for a template that does not fit.
     """
     basis = tuple(_basis(plan, site))
     validity = site.of_year("有效性", plan.year)
     address = _address(plan, site, published)
     anchors = {id(one): f"part-{place}" for place, one in enumerate(_headings(document), 1)}
-    found, year = facets(plan), lanes(plan)
+    found, year = facets(plan), timeline(plan)
     files = [(one.name, one.label, one.size, one.digest) for one in downloads if one.digest]
     return _filled(
         templates,
@@ -135,7 +135,7 @@ def page(
         years=_others(years, plan.year),
         groups=lambda grid: _groups(grid, found.rows),
         facets=found,
-        noun=plan.head.noun.value,
+        noun=plan.head.unit_term.value,
         lanes=year,
         ranges=any(due.first < due.month for lane in year for due in lane.dues),
         months=range(1, MONTHS + 1),
@@ -147,7 +147,7 @@ def page(
 
 
 def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
-    """The index of years, newest first, in UTF-8. Raises TemplateFault for a template that does not fit."""
+    """The index of years, newest first, in UTF-8. Raises TemplateError for a template that does not fit."""
     return _filled(
         templates,
         "index.html",
@@ -166,7 +166,7 @@ _YEARS = re.compile(rb'<nav class="years".*?</nav>\n', re.DOTALL)
 
 def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Sequence[Path]) -> bytes:
     """The page of a year as it stands, led to the years that the site has now; nothing else of it is touched."""
-    now = fill(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
+    now = render_template(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
     return _YEARS.sub(lambda _: now, page, count=1)
 
 
@@ -199,9 +199,9 @@ def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
 
 def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **slots: object) -> bytes:
     """The template with style, script and data inside it; the policy (CSP) lets in these and nothing else."""
-    style, script = (inlined(templates, part) for part in ("site.css", "page.js"))
-    scripts = " ".join(allowed(one) for one in (script, data) if one)
-    return fill(
+    style, script = (inline_asset(templates, part) for part in ("site.css", "page.js"))
+    scripts = " ".join(csp_hash(one) for one in (script, data) if one)
+    return render_template(
         templates,
         name,
         site=site,
@@ -209,7 +209,7 @@ def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **
         style=style,
         script=script,
         data=data,
-        policy=f"default-src 'none'; style-src {allowed(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src {csp_hash(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
         **slots,
     ).encode()
 
@@ -225,7 +225,7 @@ def _labels(
         ("ArticleTitle", document.first_title),
         ("PubDate", catalogue.hour(published) if published else ""),
         ("ContentSource", catalogue.source(document, site)),
-        ("Keywords", ",".join(word.words for word in plan.head.keywords)),
+        ("Keywords", ",".join(word.value for word in plan.head.keywords)),
         ("Author", document.organ),
         ("Description", catalogue.summary(document)),
         # Image: the page has none
@@ -249,7 +249,7 @@ def _basis(plan: Plan, site: Site) -> Iterator[tuple[str, str]]:
     """What the plan rests on (依据), with the address of the upper document (上位文件) where one is stated."""
     stated = site.of_year("上位文件", plan.year)
     address = web_address(stated)
-    names = [one.words for one in plan.head.basis]
+    names = [one.value for one in plan.head.basis]
     if len(names) == 1:
         yield names[0], address
     else:
@@ -301,7 +301,7 @@ def _groups(grid: Grid, rows: Sequence[Facet]) -> Iterator[tuple[PageRow, ...]]:
     begun = 0
     heads = False
     keyed = []
-    for cells_of, row, facet in zip(placed(grid), grid.rows, found_by, strict=True):
+    for cells_of, row, facet in zip(html_rows(grid), grid.rows, found_by, strict=True):
         cells = tuple(_cell(grid, column, cell) for column, cell in cells_of)
         headed, heads = heads, any(one.scope == "rowgroup" for one in cells)
         begun += heads and not headed

@@ -34,9 +34,9 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
     `standard.ADDRESS_OPENED` at most; one that would fill its line by no less stays as it is.
     """
     before = line.width
-    _part(context, line)
+    _split_text_boxes(context, line)
     extra += before - line.width
-    gaps, inner = _units(line) - 1, _inner_gaps(line)
+    gaps, inner = _unit_count(line) - 1, _inner_gaps(line)
     if gaps + inner < 1:
         return
     opened = extra / (gaps + inner)
@@ -45,12 +45,12 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
         return
     opened = min(opened, most)
     share = (extra - inner * opened) / gaps if gaps else 0.0
-    _spread(line, share, opened, 0.0)
+    _distribute(line, share, opened, 0.0)
     # nothing stands behind the last unit
     line.width -= share
 
 
-def _part(context: Any, box: Any) -> float:
+def _split_text_boxes(context: Any, box: Any) -> float:
     """Cut text boxes so that each holds half-width words, or characters without them; gives by how much the box grew."""
     from weasyprint.formatting_structure import boxes
 
@@ -62,19 +62,19 @@ def _part(context: Any, box: Any) -> float:
             continue
         child.translate(grown, 0)
         if isinstance(child, boxes.TextBox):
-            parts = list(_parts(context, child))
+            parts = list(_split_box(context, child))
             children += parts
             grown += sum(part.width for part in parts) - child.width
         else:
             children.append(child)
             if isinstance(child, boxes.InlineBox):
-                grown += _part(context, child)
+                grown += _split_text_boxes(context, child)
     box.children = children
     box.width += grown
     return grown
 
 
-def _parts(context: Any, box: Any) -> Iterator[Any]:
+def _split_box(context: Any, box: Any) -> Iterator[Any]:
     from weasyprint.text.line_break import create_layout, line_size
 
     texts = list(_stretches(STEERING.sub("", box.text)))
@@ -107,7 +107,7 @@ def _stretches(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _units(box: Any) -> int:
+def _unit_count(box: Any) -> int:
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
@@ -115,7 +115,7 @@ def _units(box: Any) -> int:
             return 2 * len(box.text.split()) - 1
         return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf") for char in box.text)
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
-        return sum(_units(child) for child in box.children if child.is_in_normal_flow())
+        return sum(_unit_count(child) for child in box.children if child.is_in_normal_flow())
     return 0
 
 
@@ -130,13 +130,13 @@ def _inner_gaps(box: Any) -> int:
     return 0
 
 
-def _spread(box: Any, share: float, opened: float, shift: float) -> float:
+def _distribute(box: Any, share: float, opened: float, shift: float) -> float:
     """Move the box by `shift` and open its units by `share` each, addresses by `opened`; gives the shift of what follows."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
         box.position_x += shift
-        units = _units(box)
+        units = _unit_count(box)
         box.style = box.style.copy()
         inner = _inner_gaps(box)
         if inner:
@@ -156,7 +156,7 @@ def _spread(box: Any, share: float, opened: float, shift: float) -> float:
         end = shift
         for child in box.children:
             if child.is_in_normal_flow():
-                end = _spread(child, share, opened, end)
+                end = _distribute(child, share, opened, end)
         box.width += end - shift
         return end
     box.translate(shift, 0)

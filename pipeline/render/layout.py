@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import ceil
 
 from pipeline import standard
-from pipeline.model import Paper
+from pipeline.model import Orientation
 from pipeline.render.breaking import JOINER, steering
 from pipeline.render.printed import HEADINGS, AnnexSheet, Cell, Colophon, Document, Grid, Line, Printed, Style, words_of
 from pipeline.render.title import balance
@@ -15,8 +15,8 @@ from pipeline.render.title import balance
 Area = tuple[float, float]
 """The room for words on a page, width and height in mm: the type area (版心), upright or across the paper."""
 
-UPRIGHT: Area = standard.TYPE_AREA
-ACROSS: Area = (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
+PORTRAIT: Area = standard.TYPE_AREA
+LANDSCAPE: Area = (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Placed:
 
     column: int
     cell: Cell
-    carried: bool = False
+    is_continuation: bool = False
 
 
 PlacedRow = tuple[Placed, ...]
@@ -34,7 +34,7 @@ PlacedRow = tuple[Placed, ...]
 # --- titles and lines ---------------------------------------------------------
 
 
-def title_lines(words: str, width: float = UPRIGHT[0]) -> tuple[str, ...]:
+def title_lines(words: str, width: float = PORTRAIT[0]) -> tuple[str, ...]:
     """The lines of a title in 2号 on a type area of `width` mm; a blank at a line's end, which would shift it, is its end."""
     lines = balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
     return (*(line.rstrip(" 　") for line in lines[:-1]), lines[-1])
@@ -44,7 +44,7 @@ class Keep(Enum):
     """How a line or grid holds to what follows it, so that no page ends between them."""
 
     NOT = auto()
-    RATHER = auto()
+    PREFER = auto()
     """It does, unless the first page were left without words then; Word cannot tell."""
     LINE = auto()
     """Its last line stays with what follows."""
@@ -54,7 +54,7 @@ class Keep(Enum):
     """All of it does."""
 
 
-def kept(printed: Sequence[Printed], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
+def keep_rules(printed: Sequence[Printed], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
     """How each line and grid of a paper's words holds to what follows; `sign_off` is what stands under them.
 
     The last words stay with the sign-off, which never stands alone on a page. They are
@@ -86,7 +86,7 @@ def _last(lines: int, *, parted: bool, alone: bool) -> Keep:
         case 0:
             return Keep.WHOLE
         case 1 | 2 if alone:
-            return Keep.RATHER if lines == 1 else Keep.LINE
+            return Keep.PREFER if lines == 1 else Keep.LINE
         case _ if lines > 2 and (parted or lines > standard.LINES / 2):
             return Keep.LINES
         case _:
@@ -118,7 +118,7 @@ _OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
 
 def colophon_lines(found: Colophon) -> int:
     """About how many lines 版记 takes, rather too many than too few: the type area holds `standard.COLOPHON_LINES`."""
-    width = UPRIGHT[0] / standard.MM_PER_PT / standard.SIZE_4
+    width = PORTRAIT[0] / standard.MM_PER_PT / standard.SIZE_4
     # programs differ by half a 字 in what they get into a line
     rooms = [width - one.left - one.hanging - one.right - 0.5 for one in found.lists]
     lists = sum(_held_lines(words_of(one.spans[1:]), room) for one, room in zip(found.lists, rooms, strict=True))
@@ -149,7 +149,7 @@ def _held_lines(words: str, room: float) -> int:
 # --- grids --------------------------------------------------------------------
 
 
-def placed(grid: Grid) -> Iterator[PlacedRow]:
+def grid_rows(grid: Grid) -> Iterator[PlacedRow]:
     """Every row with a cell for each of its columns, those that reach down repeated.
 
     Raises ValueError for a row whose cells do not fill the columns.
@@ -162,7 +162,7 @@ def placed(grid: Grid) -> Iterator[PlacedRow]:
         while column < len(grid.widths):
             if column in reaching:
                 cell, more = reaching.pop(column)
-                found.append(Placed(column, cell, carried=True))
+                found.append(Placed(column, cell, is_continuation=True))
             else:
                 following = next(cells, None)
                 if following is None:
@@ -187,14 +187,14 @@ def head_row(grid: Grid) -> PlacedRow:
     return tuple(found)
 
 
-def is_turned(document: Document, sheet: AnnexSheet) -> bool:
+def is_landscape(document: Document, sheet: AnnexSheet) -> bool:
     """Whether the annex lies across its paper (横排); the derived table alone does."""
-    return sheet.is_tasks and document.head.paper is Paper.LANDSCAPE
+    return sheet.is_tasks and document.head.annex_orientation is Orientation.LANDSCAPE
 
 
 def area_of(document: Document, sheet: AnnexSheet) -> Area:
     """The room for an annex's words."""
-    return ACROSS if is_turned(document, sheet) else UPRIGHT
+    return LANDSCAPE if is_landscape(document, sheet) else PORTRAIT
 
 
 def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
@@ -205,7 +205,7 @@ def is_narrow(grid: Grid, one: Placed, area: Area) -> bool:
 def is_group(grid: Grid, row: PlacedRow) -> bool:
     """Whether the row is a heading over those below it: one cell of its own over all columns."""
     first = row[0]
-    return not first.carried and first.cell.style is Style.TABLE_HEAD and first.cell.colspan == len(grid.widths)
+    return not first.is_continuation and first.cell.style is Style.TABLE_HEAD and first.cell.colspan == len(grid.widths)
 
 
 def split(grid: Grid, area: Area, over: float = 0.0) -> tuple[bool, ...]:
@@ -217,7 +217,7 @@ def split(grid: Grid, area: Area, over: float = 0.0) -> tuple[bool, ...]:
     page = area[1] / standard.MM_PER_PT - (_height(grid, head_row(grid), area) if grid.head else 0.0)
     found = []
     opening = True
-    for row in placed(grid):
+    for row in grid_rows(grid):
         height = _height(grid, row, area)
         found.append(height > standard.WHOLE_AT_MOST * (page - over if opening else page))
         over += height
@@ -225,7 +225,7 @@ def split(grid: Grid, area: Area, over: float = 0.0) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def held_over(printed: Sequence[Printed], title: float) -> tuple[float, ...]:
+def height_above(printed: Sequence[Printed], title: float) -> tuple[float, ...]:
     """What stands over each line or grid of an annex and holds to it, in pt: its title and headings, until words begin."""
     found = [title]
     for one in printed:
@@ -250,7 +250,7 @@ def room_of(grid: Grid, one: Placed, area: Area) -> float:
 
 def _height(grid: Grid, row: PlacedRow, area: Area) -> float:
     """About how high a row is, in pt, rather too high than too low; a merged cell counts where it begins."""
-    own = [one for one in row if not one.carried]
+    own = [one for one in row if not one.is_continuation]
     lines = max((_lines(one.cell, room_of(grid, one, area) - 0.5) for one in own), default=1)
     return lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE + standard.RULE
 

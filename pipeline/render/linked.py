@@ -53,7 +53,7 @@ def linked(
         "identifier": values[Field.INDEX],
         "dateCreated": issued.isoformat() if issued is not None else "",
         "abstract": values[Field.SUMMARY],
-        "keywords": [word.words for word in plan.head.keywords],
+        "keywords": [word.value for word in plan.head.keywords],
         "conditionsOfAccess": values[Field.DISCLOSURE],
         "creativeWorkStatus": values[Field.VALIDITY],
         "publisher": {"@type": "GovernmentOrganization", "name": document.organ} if document.organ else "",

@@ -7,45 +7,46 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+import jinja2
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from pipeline.faults import TemplateFault
-from pipeline.render.layout import placed as filled
+from pipeline.faults import TemplateError
+from pipeline.render.layout import grid_rows
 from pipeline.render.printed import Cell, Grid
 
 
-def fill(templates: Sequence[Path], name: str, **slots: object) -> str:
+def render_template(templates: Sequence[Path], name: str, **slots: object) -> str:
     """The words of the template `name` with its slots filled; the first of the folders that has it is taken.
 
     Everything put into a slot is escaped as HTML, except in a style sheet or a script. Raises
-    TemplateFault when no folder has the template, when it cannot be read, or when
+    TemplateError when no folder has the template, when it cannot be read, or when
     it asks for a slot that is not there.
     """
     try:
         return _environment(tuple(templates)).get_template(name).render(slots)
     except TemplateNotFound as fault:
         folders = "、".join(str(folder) for folder in templates)
-        raise TemplateFault(Path(fault.name or name), f"不在 {folders} 中") from fault
+        raise TemplateError(Path(fault.name or name), f"不在 {folders} 中") from fault
     except TemplateSyntaxError as fault:
-        raise TemplateFault(_path(templates, fault.name or name), f"第 {fault.lineno} 行：{fault.message}") from fault
-    except TemplateError as fault:
-        raise TemplateFault(_path(templates, name), f"{fault.message}") from fault
+        raise TemplateError(_path(templates, fault.name or name), f"第 {fault.lineno} 行：{fault.message}") from fault
+    except jinja2.TemplateError as fault:
+        raise TemplateError(_path(templates, name), f"{fault.message}") from fault
 
 
 _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 
 
-def inlined(templates: Sequence[Path], name: str) -> str:
+def inline_asset(templates: Sequence[Path], name: str) -> str:
     """A style sheet or script as it stands in the page: without the lines that are only said to those who write it.
 
-    Raises TemplateFault when it cannot be read.
+    Raises TemplateError when it cannot be read.
     """
     # a browser reads every end of a line as LF before it takes the hash
-    return _COMMENT.sub("", re.sub(r"\r\n?", "\n", fill(templates, name))).strip()
+    return _COMMENT.sub("", re.sub(r"\r\n?", "\n", render_template(templates, name))).strip()
 
 
-def allowed(words: str) -> str:
+def csp_hash(words: str) -> str:
     """What lets a style or script of these words in, in a page's Content-Security-Policy."""
     return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
@@ -75,7 +76,7 @@ def _path(templates: Sequence[Path], name: str) -> Path:
     return next((folder / name for folder in templates if (folder / name).is_file()), Path(name))
 
 
-def placed(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
+def html_rows(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
     """The grid's rows as HTML has them: the cells that begin in each, with the column of each counted from 0."""
-    for row in filled(grid):
-        yield tuple((one.column, one.cell) for one in row if not one.carried)
+    for row in grid_rows(grid):
+        yield tuple((one.column, one.cell) for one in row if not one.is_continuation)

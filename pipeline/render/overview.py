@@ -51,7 +51,7 @@ def facets(plan: Plan) -> Facets:
     names = _units(plan, tasks)
     # of the same day in the order of the plan; the same words are the same deadline
     dated = sorted((task.deadline for task in tasks), key=Deadline.order)
-    words = tuple(dict.fromkeys(one.words.words for one in dated if one.words))
+    words = tuple(dict.fromkeys(one.text.value for one in dated if one.text))
     unit_at = {name: place for place, name in enumerate(names)}
     word_at = {name: place for place, name in enumerate(words)}
     return Facets(
@@ -59,8 +59,8 @@ def facets(plan: Plan) -> Facets:
         words,
         tuple(
             Facet(
-                tuple(dict.fromkeys(unit_at[unit.words] for duty in row.task.duties for unit in duty.units)),
-                word_at.get(row.task.deadline.words.words, len(words)),
+                tuple(dict.fromkeys(unit_at[unit.value] for duty in row.task.assignments for unit in duty.units)),
+                word_at.get(row.task.deadline.text.value, len(words)),
             )
             if isinstance(row, TaskRow)
             else Facet((), None)
@@ -71,8 +71,8 @@ def facets(plan: Plan) -> Facets:
 
 def _units(plan: Plan, tasks: Iterable[Task]) -> tuple[str, ...]:
     """The units that do something, as the roster lists them; those it does not know behind, as they appear."""
-    there = dict.fromkeys(unit.words for task in tasks for duty in task.duties for unit in duty.units)
-    listed = {unit.name.words: place for place, unit in enumerate(plan.roster)}
+    there = dict.fromkeys(unit.value for task in tasks for duty in task.assignments for unit in duty.units)
+    listed = {unit.name.value: place for place, unit in enumerate(plan.roster)}
     return tuple(sorted(there, key=lambda name: listed.get(name, len(listed))))
 
 
@@ -80,7 +80,7 @@ def _units(plan: Plan, tasks: Iterable[Task]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueMonth:
     """Tasks of a unit that end in one month: the first month of any of them, how many, and whether the unit answers for one."""
 
     first: int
@@ -90,7 +90,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class UnitTimeline:
     """A unit's year: its tasks by the month they end in, how many run all year, how many are of no month.
 
     `said` are its deadlines in words, each with how many tasks have it; tasks
@@ -98,25 +98,25 @@ class Lane:
     """
 
     unit: str
-    dues: tuple[Due, ...]
+    dues: tuple[DueMonth, ...]
     all_year: int
     other: int
-    said: tuple[tuple[str, int], ...]
+    deadline_counts: tuple[tuple[str, int], ...]
 
 
-def lanes(plan: Plan) -> tuple[Lane, ...]:
+def timeline(plan: Plan) -> tuple[UnitTimeline, ...]:
     """The year of every unit that has a task, in the roster's order."""
     tasks = [row.task for row in task_rows(plan)]
     return tuple(_lane(unit, [task for task in tasks if _has(task, unit)], plan.year) for unit in _units(plan, tasks))
 
 
 def _has(task: Task, unit: str) -> bool:
-    return any(one.words == unit for duty in task.duties for one in duty.units)
+    return any(one.value == unit for duty in task.assignments for one in duty.units)
 
 
-def _lane(unit: str, tasks: Sequence[Task], year: int) -> Lane:
+def _lane(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
     def answers(task: Task) -> bool:
-        return any(one.words == unit for duty in task.duties if duty.role in ANSWERS for one in duty.units)
+        return any(one.value == unit for duty in task.assignments if duty.role in ANSWERS for one in duty.units)
 
     spans = [(span, task) for task in tasks if (span := _months(task.deadline, year))]
     spans.sort(key=lambda one: one[0][1])
@@ -124,12 +124,12 @@ def _lane(unit: str, tasks: Sequence[Task], year: int) -> Lane:
     for month, alike in groupby(spans, key=lambda one: one[0][1]):
         those = list(alike)
         first = min(first for (first, _), _ in those)
-        dues.append(Due(first, month, len(those), any(answers(task) for _, task in those)))
+        dues.append(DueMonth(first, month, len(those), any(answers(task) for _, task in those)))
     all_year = sum(task.deadline.kind is DeadlineKind.WHOLE_YEAR and _ends_in(task, year) for task in tasks)
     said: dict[str, int] = {}
     for task in sorted(tasks, key=lambda one: one.deadline.order()):
-        said[task.deadline.words.words] = said.get(task.deadline.words.words, 0) + 1
-    return Lane(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(said.items()))
+        said[task.deadline.text.value] = said.get(task.deadline.text.value, 0) + 1
+    return UnitTimeline(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(said.items()))
 
 
 def _ends_in(task: Task, year: int) -> bool:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.render.layout import (
-    UPRIGHT,
+    PORTRAIT,
     Area,
     area_of,
-    held_over,
+    grid_rows,
+    height_above,
     is_group,
     is_narrow,
-    placed,
     split,
     title_height,
 )
@@ -49,18 +49,18 @@ Tables = Mapping[int, tuple[TableRow, ...]]
 def tables(document: Document) -> Tables:
     """The rows of every grid, each with an anchor of its own and no merged cell cut."""
     upright = (*(document.notice.body if document.notice else ()), *document.body)
-    printed = [(one, UPRIGHT, 0.0) for one in upright]
+    printed = [(one, PORTRAIT, 0.0) for one in upright]
     for sheet in document.annexes:
         area = area_of(document, sheet)
-        over = held_over(sheet.content, title_height(sheet, area))
+        over = height_above(sheet.content, title_height(sheet, area))
         printed += [(one, area, held) for one, held in zip(sheet.content, over, strict=True)]
     grids = [(one, area, held) for one, area, held in printed if isinstance(one, Grid)]
     return {id(grid): tuple(_rows(grid, number, area, held)) for number, (grid, area, held) in enumerate(grids, 1)}
 
 
 def _rows(grid: Grid, number: int, area: Area, held: float) -> Iterator[TableRow]:
-    for place, (row, tall) in enumerate(zip(placed(grid), split(grid, area, held), strict=True)):
-        own = [one for one in row if not one.carried]
+    for place, (row, tall) in enumerate(zip(grid_rows(grid), split(grid, area, held), strict=True)):
+        own = [one for one in row if not one.is_continuation]
         cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
         yield TableRow(f"r{number}.{place}", tall, is_group(grid, row), cells)
 
@@ -69,7 +69,7 @@ Anchors = Mapping[str, Sequence[float]]
 """The anchors of a page, each a box (left, top, right, bottom)."""
 
 
-def breaks(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
+def rows_at_page_start(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
     """The rows before which a merged cell has to be cut, from the anchors that stand on each page."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -87,7 +87,7 @@ def breaks(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
     return frozenset(found)
 
 
-def cut(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
+def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
     """The rows with their merged cells cut before the rows named; the words stay in the first part."""
     done: list[list[TableCell]] = [[] for _ in rows]
     for place, row in enumerate(rows):
@@ -111,7 +111,7 @@ NOTICE, PLAN = "notice", "plan"
 """The papers that are signed: the anchors of their last words are words-notice …, of what stands under them under-notice …."""
 
 
-def parted(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
+def splits_across_pages(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
     """The papers whose last words need not be held to what stands under them, since they run on to its page anyway.
 
     Or since they must not be: they are all that the first page has to show. `foot`

@@ -12,18 +12,18 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import standard
-from pipeline.faults import Fault
-from pipeline.fonts import Faces, Role, borrowed, drawn_width
+from pipeline.faults import ZwgkError
+from pipeline.fonts import Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address
 from pipeline.render import paged
-from pipeline.render.layout import area_of, is_turned, kept, title_lines
-from pipeline.render.markup import fill
+from pipeline.render.layout import area_of, is_landscape, keep_rules, title_lines
+from pipeline.render.markup import render_template
 from pipeline.render.printed import ColophonPage, Document, Line, Style
 from pipeline.render.typeset import FAMILIES, Attachment, typeset
 
 
 @dataclass(frozen=True, slots=True)
-class Printout:
+class PdfResult:
     """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none.
 
     `parted` are the papers (`paged.NOTICE`, `paged.PLAN`) whose last words run on to the page of their sign-off.
@@ -44,19 +44,19 @@ def plan(
 ) -> bytes:
     """The whole paper as PDF/A-3b, the same bytes for the same words, templates and faces.
 
-    Raises TemplateFault for a template that does not fit, and Fault for anything that
+    Raises TemplateError for a template that does not fit, and ZwgkError for anything that
     WeasyPrint has to say, a face that cannot be loaded among it, and for 版记 higher than its page.
     """
-    return printout(document, templates, page, faces, attachments).content
+    return render_pdf(document, templates, page, faces, attachments).content
 
 
-def printout(
+def render_pdf(
     document: Document,
     templates: Sequence[Path],
     page: standard.Page,
     faces: Faces,
     attachments: Sequence[Attachment] = (),
-) -> Printout:
+) -> PdfResult:
     """The whole paper as `plan` gives it, with what only its laying out tells."""
     document = _signed(document, faces)
     rows = paged.tables(document)
@@ -64,25 +64,25 @@ def printout(
 
     @cache
     def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
-        return fill(
+        return render_template(
             templates,
             "plan.html",
             document=document,
             day=day.isoformat(),
             area=lambda sheet: area_of(document, sheet),
-            turned=lambda sheet: is_turned(document, sheet),
+            turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
-            kept=kept,
-            mark_size=lambda words: standard.mark_size(words, drawn_width(words, faces[Role.TITLE])),
+            kept=keep_rules,
+            mark_size=lambda words: standard.mark_size(words, text_width(words, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
-            rows=lambda grid: paged.cut(rows[id(grid)], breaks),
+            rows=lambda grid: paged.split_rowspans(rows[id(grid)], breaks),
             address=web_address,
             colophon_page=colophon.name.lower(),
         )
 
     font_faces = _font_faces(words(frozenset(), ColophonPage.NEXT), faces)
-    look = fill(
+    look = render_template(
         templates,
         "print.css",
         standard=standard,
@@ -91,23 +91,23 @@ def printout(
         watermark=_quoted(document.watermark),
     )
     made = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    turned = bool(document.annexes) and is_turned(document, document.annexes[-1])
+    turned = bool(document.annexes) and is_landscape(document, document.annexes[-1])
 
     def again(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
         gap = page.line * _PIXELS_PER_PT
-        return paged.breaks(rows, pages), paged.colophon_page(pages, gap, turned=turned)
+        return paged.rows_at_page_start(rows, pages), paged.colophon_page(pages, gap, turned=turned)
 
     found = typeset(words, again, (font_faces, look), faces, attachments, made)
     if paged.is_too_high(
         found.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * _PIXELS_PER_PT
     ):
-        raise Fault("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
+        raise ZwgkError("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
     foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
-    return Printout(
+    return PdfResult(
         found.content,
         len(found.anchors),
         found.colophon,
-        paged.parted(found.anchors, foot, page.line * _PIXELS_PER_PT),
+        paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
     )
 
 
@@ -117,7 +117,7 @@ def _signed(document: Document, faces: Faces) -> Document:
         return document
 
     def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        drawn = {line.style: drawn_width(line.words, faces[Role.BODY]) for line in lines}
+        drawn = {line.style: text_width(line.words, faces[Role.BODY]) for line in lines}
         blanks = standard.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
         rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
         return tuple(replace(line, right=rights[line.style]) if line.style in rights else line for line in lines)
@@ -137,7 +137,7 @@ _PIXELS_PER_PT = 96 / 72
 def _font_faces(words: str, faces: Faces) -> str:
     """The rules that bring the faces in; the fallback, which is large, only where a face lacks a character."""
     roles: list[Role] = [role for role in FAMILIES if role is not Role.FALLBACK]
-    if any(borrowed((words,), faces, role) for role in roles):
+    if any(fallback_chars((words,), faces, role) for role in roles):
         roles.append(Role.FALLBACK)
     return "".join(
         f'@font-face {{ font-family: "{FAMILIES[role]}"; font-weight: normal; src: url("{faces[role].path.resolve().as_uri()}") }}\n'

@@ -194,7 +194,7 @@ class Document:
     def organ(self) -> str:
         """Who signs the paper (发文机关), as printed; empty when nobody is named."""
         lines = self.sign_off if self.notice is None else self.notice.sign_off
-        return next((line.words for line in lines if line.style is Style.SIGNATURE), self.head.organ.words)
+        return next((line.words for line in lines if line.style is Style.SIGNATURE), self.head.organ.value)
 
     @property
     def day(self) -> date:

@@ -175,13 +175,13 @@ def public(document: Document, plan: Plan) -> PublicPlan:
         version=VERSION,
         year=plan.year,
         title=document.title,
-        stage=head.stage.words or None,
-        organ=head.organ.words,
-        document_number=plan.carrier.doc_number.words or None,
+        stage=head.stage.value or None,
+        organ=head.organ.value,
+        document_number=plan.cover_head.doc_number.value or None,
         issued=plan.issued.value,
         disclosure=head.disclosure,
-        keywords=tuple(word.words for word in head.keywords),
-        summary=head.summary.words or None,
+        keywords=tuple(word.value for word in head.keywords),
+        summary=head.summary.value or None,
         body=tuple(_blocks(document.body)),
         sign_off=tuple(line.words for line in document.sign_off),
         tasks=tuple(_tasks(plan)),
@@ -254,13 +254,15 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
             headings=tuple(words_of(heading.words) for heading in row.standing.headings),
             parents=row.standing.parents,
             item=row.standing.number,
-            title=(row.item.title.words or None) if with_title else None,
+            title=(row.item.title.value or None) if with_title else None,
             name=(name_of(row.item, head) or None) if ColumnRole.NAME in printed else None,
-            type=(row.item.kind.words or None) if ColumnRole.KIND in printed else None,
+            type=(row.item.kind.value or None) if ColumnRole.KIND in printed else None,
             text="\n".join(words_of(line) for line in row.words),
-            duties=tuple(PublicDuty(duty.role, tuple(unit.words for unit in duty.units)) for duty in row.task.duties),
+            duties=tuple(
+                PublicDuty(duty.role, tuple(unit.value for unit in duty.units)) for duty in row.task.assignments
+            ),
             deadline=_deadline(row.task.deadline),
-            remark=(row.item.remark.words or None) if ColumnRole.REMARK in printed else None,
+            remark=(row.item.remark.value or None) if ColumnRole.REMARK in printed else None,
         )
 
 
@@ -277,4 +279,4 @@ def _deadline(deadline: Deadline) -> PublicDeadline | None:
             kind = Term.OTHER
         case known:
             kind = Term(known.value)
-    return PublicDeadline(kind, deadline.words.words, deadline.start, deadline.end)
+    return PublicDeadline(kind, deadline.text.value, deadline.start, deadline.end)

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from lxml import etree
 
 from pipeline.render.alignment import Like, Pair, aligned
-from pipeline.render.difference import Fate, atoms, bigrams, changed
+from pipeline.render.difference import DiffOp, atoms, bigrams, changed
 from pipeline.render.printed import Style
 from pipeline.render.template import R, W
 from pipeline.render.zipped import packed, unpacked
@@ -207,9 +207,9 @@ class _Tracker:
         before, after = pair
         if before is None:
             assert after is not None, "a pair has one side at least"
-            return self._whole(news[after], Fate.IN)
+            return self._whole(news[after], DiffOp.INSERT)
         if after is None:
-            return self._whole(olds[before], Fate.OUT) if _is_words(olds[before]) else None
+            return self._whole(olds[before], DiffOp.DELETE) if _is_words(olds[before]) else None
         return self._changed(olds[before], news[after])
 
     def _block(self, block: Element) -> Like:
@@ -248,7 +248,7 @@ class _Tracker:
             done.extend(self._runs(part, fate))
         return done
 
-    def _whole(self, block: Element, fate: Fate) -> Element:
+    def _whole(self, block: Element, fate: DiffOp) -> Element:
         """A paragraph or table that goes out or comes in whole."""
         if block.tag == f"{_W}tbl":
             done = deepcopy(block)
@@ -257,42 +257,42 @@ class _Tracker:
             return done
         return self._paragraph_whole(block, fate)
 
-    def _paragraph_whole(self, paragraph: Element, fate: Fate) -> Element:
-        part = glyphs(paragraph, self._old_targets if fate is Fate.OUT else self._new_targets)
+    def _paragraph_whole(self, paragraph: Element, fate: DiffOp) -> Element:
+        part = glyphs(paragraph, self._old_targets if fate is DiffOp.DELETE else self._new_targets)
         if part is None or paragraph.tag != f"{_W}p":
             return deepcopy(paragraph)
         done = _element("p")
         properties = _pPr(paragraph)
         section = properties.find(f"{_W}sectPr")
-        if section is not None and fate is Fate.OUT:
+        if section is not None and fate is DiffOp.DELETE:
             properties.remove(section)
-        if section is None or fate is Fate.OUT:
+        if section is None or fate is DiffOp.DELETE:
             # a paragraph that ends a section stays: its section is the new file's
             self._mark_end(properties, fate)
         done.append(properties)
         done.extend(self._runs(part, fate))
         return done
 
-    def _mark_end(self, properties: Element, fate: Fate) -> None:
+    def _mark_end(self, properties: Element, fate: DiffOp) -> None:
         """Track a paragraph's mark: with it the paragraph itself comes or goes."""
         mark = properties.find(f"{_W}rPr")
         if mark is None:
             mark = etree.SubElement(properties, f"{_W}rPr")
-        mark.insert(0, self._mark("ins" if fate is Fate.IN else "del"))
+        mark.insert(0, self._mark("ins" if fate is DiffOp.INSERT else "del"))
 
     def _mark(self, tag: str) -> Element:
         self._number += 1
         return _element(tag, {f"{_W}id": str(self._number), f"{_W}author": self._author})
 
-    def _runs(self, part: Iterable[Glyphs], fate: Fate) -> Iterator[Element]:
+    def _runs(self, part: Iterable[Glyphs], fate: DiffOp) -> Iterator[Element]:
         """Runs of like look and address together, inside their link and their change."""
         for target, linked in groupby(part, key=lambda one: one.target):
             runs = [
                 _run("".join(one.words for one in alike), look, fate)
                 for look, alike in groupby(linked, key=lambda one: one.look)
             ]
-            if fate is not Fate.KEPT:
-                tracked = self._mark("ins" if fate is Fate.IN else "del")
+            if fate is not DiffOp.EQUAL:
+                tracked = self._mark("ins" if fate is DiffOp.INSERT else "del")
                 tracked.extend(runs)
                 runs = [tracked]
             if target:
@@ -325,9 +325,9 @@ class _Tracker:
             look = "" if properties is None else _xml(properties)
             *rest, last = atoms(text.text)
             text.text = "".join(rest)
-            came.insert(0, _run(last, look, Fate.IN))
+            came.insert(0, _run(last, look, DiffOp.INSERT))
             out = self._mark("del")
-            out.append(_run(last, look, Fate.OUT))
+            out.append(_run(last, look, DiffOp.DELETE))
             yield out
 
     # -- tables --
@@ -339,9 +339,9 @@ class _Tracker:
             if after is None:
                 assert before is not None, "a pair has one side at least"
                 _fit(olds[before], new)
-                rows.append(self._row_whole(olds[before], Fate.OUT))
+                rows.append(self._row_whole(olds[before], DiffOp.DELETE))
             elif before is None:
-                rows.append(self._row_whole(news[after], Fate.IN))
+                rows.append(self._row_whole(news[after], DiffOp.INSERT))
             else:
                 rows.append(self._row_changed(olds[before], news[after]))
         for row in news:
@@ -349,12 +349,12 @@ class _Tracker:
         new.extend(rows)
         return new
 
-    def _row_whole(self, row: Element, fate: Fate) -> Element:
+    def _row_whole(self, row: Element, fate: DiffOp) -> Element:
         properties = row.find(f"{_W}trPr")
         if properties is None:
             properties = _element("trPr")
             row.insert(0, properties)
-        properties.append(self._mark("ins" if fate is Fate.IN else "del"))
+        properties.append(self._mark("ins" if fate is DiffOp.INSERT else "del"))
         for cell in row.findall(f"{_W}tc"):
             for paragraph in cell.findall(f"{_W}p"):
                 cell.replace(paragraph, self._paragraph_whole(paragraph, fate))
@@ -394,7 +394,7 @@ def _pPr(paragraph: Element) -> Element:  # noqa: N802  as the standard writes i
     return _element("pPr") if found is None else deepcopy(found)
 
 
-def _run(words: str, look: str, fate: Fate) -> Element:
+def _run(words: str, look: str, fate: DiffOp) -> Element:
     """A run of words in that look; a line feed is a break, a tab a tab."""
     run = _element("r")
     if look:
@@ -408,7 +408,7 @@ def _run(words: str, look: str, fate: Fate) -> Element:
             case "\t":
                 run.append(_element("tab"))
             case _:
-                text = _element("delText" if fate is Fate.OUT else "t", {_SPACE: "preserve"})
+                text = _element("delText" if fate is DiffOp.DELETE else "t", {_SPACE: "preserve"})
                 text.text = piece
                 run.append(text)
     return run

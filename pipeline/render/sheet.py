@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline import standard
-from pipeline.model import Paper, runs_in_a_spreadsheet
+from pipeline.model import Orientation, is_formula_injection
 from pipeline.render.layout import title_lines
 from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Span, Style, words_of
 from pipeline.render.sheet_rows import PIXELS_PER_INCH, Area, height, laid, line_count
@@ -55,7 +55,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
         },
     )
     _describe(book, document, sheet)
-    turned = document.head.paper is Paper.LANDSCAPE
+    turned = document.head.annex_orientation is Orientation.LANDSCAPE
     if turned:
         page = standard.landscape(page)
     leaf = book.add_worksheet(sheet.mark)
@@ -72,11 +72,11 @@ def _describe(book: "Workbook", document: Document, sheet: AnnexSheet) -> None:
     day = head.issued.value or date(document.year or 1980, 1, 1)
     said: dict[str, object] = {
         "title": sheet.title,
-        "author": head.organ.words,
+        "author": head.organ.value,
         "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
     }
     if head.keywords:
-        said["keywords"] = "；".join(word.words for word in head.keywords)
+        said["keywords"] = "；".join(word.value for word in head.keywords)
     book.set_properties(said)
 
 
@@ -132,7 +132,7 @@ class _Looks:
             align="center" if centred else "left",
             valign="vjustify" if area.goes_on else "top" if area.begun else "vcenter",
             # else it would be run as soon as somebody opens the cell to correct it
-            quote_prefix=runs_in_a_spreadsheet(area.cell.words),
+            quote_prefix=is_formula_injection(area.cell.words),
         )
 
     def line(self, style: Style) -> "Format":

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from math import ceil
 
 from pipeline import standard
-from pipeline.render.markup import placed
+from pipeline.render.markup import html_rows
 from pipeline.render.printed import Cell, Grid, Span, Spans, Style, words_of
 
 PIXELS_PER_INCH = 96
@@ -64,7 +64,7 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
     areas: list[Area] = []
     needs = _needs(grid, columns)
     opening = True
-    for number, (cells, needed) in enumerate(zip(placed(grid), needs, strict=True)):
+    for number, (cells, needed) in enumerate(zip(html_rows(grid), needs, strict=True)):
         heads = _heads(grid, number)
         if heads:
             rows.hold(_held(grid, needs, number, room))
@@ -83,7 +83,7 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
             areas += _parted_row(rows, own, columns, needed if needed > _most(own, columns) else 0)
         opening = opening and heads
     starts.append(len(rows.heights))
-    for number, cells in enumerate(placed(grid)):
+    for number, cells in enumerate(html_rows(grid)):
         for column, cell in cells:
             if cell.rowspan > 1:
                 areas += _on_pages(rows, (starts[number], starts[number + cell.rowspan]), column, cell, columns)
@@ -138,7 +138,7 @@ def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
     """The lines of every row, enough for each of its cells; what a merged cell lacks its last row gets."""
     needs = []
     merged = []
-    for number, row in enumerate(placed(grid)):
+    for number, row in enumerate(html_rows(grid)):
         needs.append(_most([(column, cell) for column, cell in row if cell.rowspan == 1], columns))
         merged += [
             (number, number + cell.rowspan, _most([(column, cell)], columns))

@@ -12,24 +12,25 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import docx.document
+import jinja2
 from docx.opc.constants import RELATIONSHIP_TYPE as _RELATION
 from docx.opc.exceptions import OpcError
 from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError
+from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline import standard
-from pipeline.faults import Fault, TemplateFault
+from pipeline.faults import TemplateError, ZwgkError
 from pipeline.render import wordml
 from pipeline.render.layout import title_lines
 from pipeline.render.mended import mend
 from pipeline.render.printed import Document, Style
 from pipeline.render.template import EVEN_NUMBER, KAI_WORDS, ODD_NUMBER, STRONG, TABLE, margins
-from pipeline.render.wordml import Into
+from pipeline.render.wordml import WordContext
 from pipeline.render.zipped import repacked
 
 SLOTS = ("title", "body")
@@ -45,7 +46,7 @@ STYLES: Mapping[str, str] = {
 }
 """The styles a template has to hold, by name, and of what kind each is."""
 
-Shell = docx.document.Document
+WordDocument = docx.document.Document
 """A template opened with python-docx."""
 
 _MARK = "\ue000body\ue000"
@@ -57,20 +58,20 @@ SECTION = qn("w:sectPr")
 """The properties of a section: its paper, whites, headers and footers."""
 
 
-def filled(template: Path, title: str, page: standard.Page) -> Shell:
+def open_template(template: Path, title: str, page: standard.Page) -> WordDocument:
     """The template on that page, its title filled in; two paragraphs still mark where words go.
 
     `top_of` stands right before what holds the title, `mark_of` in the place of the body.
-    Raises TemplateFault for a file that is no template, lacks a slot or style or
-    holds an unknown slot, and Fault for a title that cannot be written.
+    Raises TemplateError for a file that is no template, lacks a slot or style or
+    holds an unknown slot, and ZwgkError for a title that cannot be written.
     """
     try:
         engine = DocxTemplate(BytesIO(template.read_bytes()))
-        shell: Shell = engine.get_docx()
+        shell: WordDocument = engine.get_docx()
     except OSError as fault:
-        raise TemplateFault(template, f"打不开（{fault.strerror}）") from fault
+        raise TemplateError(template, f"打不开（{fault.strerror}）") from fault
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as fault:
-        raise TemplateFault(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
+        raise TemplateError(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
     mend(shell)
     _check(shell, template)
     lines = title_lines(title)
@@ -78,49 +79,49 @@ def filled(template: Path, title: str, page: standard.Page) -> Shell:
         wordml.escaped(line)
     # docxtpl takes these for braces of its own
     if re.search(r"\{_[{%]|[}%]_\}", title):
-        raise Fault(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
-    slots = [_SLOT.findall(_words(one)) for one in body_of(shell)]
+        raise ZwgkError(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
+    slots = [_SLOT.findall(_words(one)) for one in document_body(shell)]
     top = next(place for place, found in enumerate(slots) if "title" in found or "body" in found)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         engine.render({"title": "\n".join(lines), "body": _MARK}, environment, autoescape=True)
-    except TemplateError as fault:
-        raise TemplateFault(template, f"填写时出错：{fault.message}") from fault
+    except jinja2.TemplateError as fault:
+        raise TemplateError(template, f"填写时出错：{fault.message}") from fault
     shell = engine.docx
-    body_of(shell).insert(top, parsed([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
+    document_body(shell).insert(top, parsed([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
     _lay_out(shell, page)
     return shell
 
 
-def _check(shell: Shell, template: Path) -> None:
-    """Holds the template to slots and styles; raises TemplateFault for the first that is missing or unknown."""
+def _check(shell: WordDocument, template: Path) -> None:
+    """Holds the template to slots and styles; raises TemplateError for the first that is missing or unknown."""
     edges = [one for one in shell.part.rels.values() if one.reltype in (_RELATION.HEADER, _RELATION.FOOTER)]
-    roots = [body_of(shell), *(etree.fromstring(edge.target_part.blob) for edge in edges)]
+    roots = [document_body(shell), *(etree.fromstring(edge.target_part.blob) for edge in edges)]
     found: set[str] = set()
     for words in (_words(paragraph) for root in roots for paragraph in root.iter(qn("w:p"))):
         found.update(_SLOT.findall(words))
         if _BRACES.search(_SLOT.sub("", words)):
-            raise TemplateFault(template, f"“{words.strip()}”里的花括号写得不对，填写处只有 {_slots(SLOTS)}")
+            raise TemplateError(template, f"“{words.strip()}”里的花括号写得不对，填写处只有 {_slots(SLOTS)}")
     if found - set(SLOTS):
-        raise TemplateFault(template, f"不认识填写处 {_slots(sorted(found - set(SLOTS)))}，可用的是 {_slots(SLOTS)}")
+        raise TemplateError(template, f"不认识填写处 {_slots(sorted(found - set(SLOTS)))}，可用的是 {_slots(SLOTS)}")
     for slot in SLOTS:
         if slot not in found:
-            raise TemplateFault(template, f"缺少填写处 {_slots([slot])}")
-    marked = [one for one in body_of(shell).iterchildren(qn("w:p")) if _SLOT.findall(_words(one)) == ["body"]]
+            raise TemplateError(template, f"缺少填写处 {_slots([slot])}")
+    marked = [one for one in document_body(shell).iterchildren(qn("w:p")) if _SLOT.findall(_words(one)) == ["body"]]
     if len(marked) != 1 or not _SLOT.fullmatch(_words(marked[0]).strip()):
-        raise TemplateFault(template, f"填写处 {_slots(['body'])} 要单独成一段，只有一处，不在表格、文本框里")
+        raise TemplateError(template, f"填写处 {_slots(['body'])} 要单独成一段，只有一处，不在表格、文本框里")
     if marked[0].find(f".//{SECTION}") is not None:
-        raise TemplateFault(template, f"填写处 {_slots(['body'])} 的段落末尾有分节符，请移到下一段")
-    section = body_of(shell).find(SECTION)
+        raise TemplateError(template, f"填写处 {_slots(['body'])} 的段落末尾有分节符，请移到下一段")
+    section = document_body(shell).find(SECTION)
     if section is None or section.find(qn("w:pgSz")) is None or section.find(qn("w:pgMar")) is None:
-        raise TemplateFault(template, "没有页面设置")
+        raise TemplateError(template, "没有页面设置")
     changes = {_CHANGES[one.tag] for root in roots for one in root.iter(*_CHANGES)}
     if changes:
-        raise TemplateFault(template, "里面有修订或批注，请先接受修订、删除批注")
+        raise TemplateError(template, "里面有修订或批注，请先接受修订、删除批注")
     styles = {(kind, name) for kind, name, _ in _named_styles(shell)}
     missing = [name for name, kind in STYLES.items() if (kind, name) not in styles]
     if missing:
-        raise TemplateFault(template, f"缺少样式 {'、'.join(missing)}")
+        raise TemplateError(template, f"缺少样式 {'、'.join(missing)}")
 
 
 def _slots(names: Iterable[str]) -> str:
@@ -131,7 +132,7 @@ def _words(paragraph: etree._Element) -> str:
     return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
 
-def _named_styles(shell: Shell) -> Iterator[tuple[str, str, str]]:
+def _named_styles(shell: WordDocument) -> Iterator[tuple[str, str, str]]:
     """Kind, name and id of every style; Word rewrites ids, never names."""
     for style in shell.styles.element.iterchildren(qn("w:style")):
         name = style.find(qn("w:name"))
@@ -139,29 +140,29 @@ def _named_styles(shell: Shell) -> Iterator[tuple[str, str, str]]:
             yield str(style.get(qn("w:type"), "paragraph")), name.get(qn("w:val"), ""), style.get(qn("w:styleId"), "")
 
 
-def destination(shell: Shell) -> Into:
+def word_context(shell: WordDocument) -> WordContext:
     """Where the words go: the ids this template has given the styles, and its own relations to web addresses."""
     ids = {name: key for kind, name, key in _named_styles(shell) if STYLES.get(name) == kind}
-    return Into(ids, lambda address: shell.part.relate_to(address, _RELATION.HYPERLINK, is_external=True))
+    return WordContext(ids, lambda address: shell.part.relate_to(address, _RELATION.HYPERLINK, is_external=True))
 
 
-def body_of(shell: Shell) -> etree._Element:
+def document_body(shell: WordDocument) -> etree._Element:
     """The body; not to be kept over a rendering, for docxtpl puts another in its place."""
     body: etree._Element = shell.element.find(qn("w:body"))
     return body
 
 
-def mark_of(shell: Shell) -> etree._Element:
+def body_marker(shell: WordDocument) -> etree._Element:
     """The paragraph that marks the place of the body."""
-    return next(one for one in body_of(shell).iterchildren(qn("w:p")) if _words(one).strip() == _MARK)
+    return next(one for one in document_body(shell).iterchildren(qn("w:p")) if _words(one).strip() == _MARK)
 
 
-def top_of(shell: Shell) -> etree._Element:
+def title_marker(shell: WordDocument) -> etree._Element:
     """The paragraph that marks where the paper begins, right before what holds the title."""
-    return next(one for one in body_of(shell).iterchildren(qn("w:p")) if _words(one).strip() == _TOP)
+    return next(one for one in document_body(shell).iterchildren(qn("w:p")) if _words(one).strip() == _TOP)
 
 
-def _lay_out(shell: Shell, page: standard.Page) -> None:
+def _lay_out(shell: WordDocument, page: standard.Page) -> None:
     """Puts another preset of the page in the place of the template's own; what the office has set otherwise stays."""
     own = standard.GBT_33476
     if page == own:
@@ -171,7 +172,7 @@ def _lay_out(shell: Shell, page: standard.Page) -> None:
         if spacing.get(qn("w:line")) == line:
             spacing.set(qn("w:line"), other)
     before, after = (parsed([margins(preset)])[0] for preset in (own, page))
-    for whites in body_of(shell).iter(qn("w:pgMar")):
+    for whites in document_body(shell).iter(qn("w:pgMar")):
         for side, white in before.items():
             if whites.get(side) == white:
                 whites.set(side, after.get(side, white))
@@ -186,7 +187,7 @@ def parsed(xml: Iterable[str]) -> list[etree._Element]:
 # --- the file ----------------------------------------------------------------
 
 
-def finished(shell: Shell, document: Document, title: str) -> bytes:
+def save(shell: WordDocument, document: Document, title: str) -> bytes:
     """The file: its properties ours, nothing left of the program and the machine the template was saved with."""
     for tag in ("w:attachedTemplate", "w:mailMerge", "w:docVars", "w:rsids"):
         for found in shell.settings.element.findall(qn(tag)):
@@ -215,7 +216,7 @@ def _properties(document: Document, title: str) -> str:
     """The file's properties: 标题, 发文机关 as author, 关键词, and the 成文日期 as the day it was made."""
     day = document.day
     organ = wordml.escaped(document.organ)
-    words = wordml.escaped("；".join(word.words for word in document.head.keywords))
+    words = wordml.escaped("；".join(word.value for word in document.head.keywords))
     hour = f'xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'

@@ -20,8 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from pipeline.faults import Fault, FontFault
-from pipeline.fonts import AGAIN, Faces, Role
+from pipeline.faults import FontError, ZwgkError
+from pipeline.fonts import REINSTALL_HINT, Faces, Role
 from pipeline.render import breaking, justify, paged
 from pipeline.render.printed import ColophonPage
 
@@ -54,23 +54,28 @@ FAMILIES = {
 }
 """The faces' names in the style sheet; ASCII, for they become the fonts' names in the file."""
 
-Words = Callable[[frozenset[str], ColophonPage], str]
+HtmlFactory = Callable[[frozenset[str], ColophonPage], str]
 """Gives the page as HTML, with merged cells cut before the rows it is told and 版记 where it is told."""
 
-Again = Callable[[Sequence[paged.Anchors]], tuple[frozenset[str], ColophonPage | None]]
+LayoutFeedback = Callable[[Sequence[paged.Anchors]], tuple[frozenset[str], ColophonPage | None]]
 """Tells from the anchors on each page what `Words` is to be told."""
 
 
 def typeset(
-    words: Words, again: Again, css: tuple[str, ...], faces: Faces, attachments: Sequence[Attachment], made: datetime
+    words: HtmlFactory,
+    again: LayoutFeedback,
+    css: tuple[str, ...],
+    faces: Faces,
+    attachments: Sequence[Attachment],
+    made: datetime,
 ) -> Typeset:
     """The file, laid out a second time where the first shows that it has to look otherwise.
 
-    Raises Fault for anything that WeasyPrint has to say, a face that cannot be loaded among it, and
-    FontFault for a face of which nothing to be drawn is left in the file.
+    Raises ZwgkError for anything that WeasyPrint has to say, a face that cannot be loaded among it, and
+    FontError for a face of which nothing to be drawn is left in the file.
     """
-    fonts, sheets = _look(css, tuple(face.digest for face in faces.by_role.values()))
-    with _listening() as heard:
+    fonts, sheets = _stylesheets(css, tuple(face.digest for face in faces.by_role.values()))
+    with _capture_warnings() as heard:
         weasyprint = _weasyprint()
         options: dict[str, Any] = {
             "stylesheets": sheets,
@@ -90,41 +95,41 @@ def typeset(
         }
 
         def laid_out(breaks: frozenset[str], colophon: ColophonPage) -> Any:
-            _silent(heard)
+            _raise_on_warnings(heard)
             page = weasyprint.HTML(string=words(breaks, colophon), url_fetcher=_fetcher())
             return page.render(font_config=fonts, **options)
 
         from weasyprint.layout import block, inline
 
-        steered = _replaced(block, "iter_line_boxes", breaking.steered)
-        level = _replaced(inline, "split_text_box", _level)
-        with steered, level, _replaced(inline, "justify_line", lambda _: justify.justify_line):
+        steered = _monkeypatched(block, "iter_line_boxes", breaking.steered)
+        level = _monkeypatched(inline, "split_text_box", _fixed_line_height)
+        with steered, level, _monkeypatched(inline, "justify_line", lambda _: justify.justify_line):
             paper = laid_out(frozenset(), ColophonPage.NEXT)
             breaks, colophon = again([sheet.anchors for sheet in paper.pages])
             if breaks or colophon not in (None, ColophonPage.NEXT):
                 paper = laid_out(breaks, colophon or ColophonPage.NEXT)
-        _silent(heard)
+        _raise_on_warnings(heard)
         for sheet in paper.pages:
-            _end_tables(sheet)
+            _trim_table_heights(sheet)
 
         files = {FAMILIES[role]: str(face.path) for role, face in faces.by_role.items()}
 
         def finish(_: Any, pdf: Any) -> None:
-            for family in _undrawn(pdf):
-                raise FontFault(files.get(family, family), f"裁剪后没有字形，印出来是空白。{AGAIN}")
-            _finish(pdf)
+            for family in _fonts_without_glyphs(pdf):
+                raise FontError(files.get(family, family), f"裁剪后没有字形，印出来是空白。{REINSTALL_HINT}")
+            _postprocess_pdf(pdf)
 
         content: bytes = paper.write_pdf(finisher=finish, **options)
-        _silent(heard)
-    return Typeset(content, [_ends_of_lines(sheet) for sheet in paper.pages], colophon)
+        _raise_on_warnings(heard)
+    return Typeset(content, [_anchors_with_line_ends(sheet) for sheet in paper.pages], colophon)
 
 
 @contextmanager
-def _replaced(module: Any, name: str, ours: Callable[[Any], Any]) -> Iterator[None]:
-    """Have WeasyPrint use what `ours` makes of one of its functions while the context lasts; raises Fault when it has it no longer."""
+def _monkeypatched(module: Any, name: str, ours: Callable[[Any], Any]) -> Iterator[None]:
+    """Have WeasyPrint use what `ours` makes of one of its functions while the context lasts; raises ZwgkError when it has it no longer."""
     own = getattr(module, name, None)
     if own is None:
-        raise Fault(f"这一版 WeasyPrint 没有 {name}，正文无法按公文断行和两端对齐；请安装锁定的版本")
+        raise ZwgkError(f"这一版 WeasyPrint 没有 {name}，正文无法按公文断行和两端对齐；请安装锁定的版本")
     setattr(module, name, ours(own))
     try:
         yield
@@ -132,7 +137,7 @@ def _replaced(module: Any, name: str, ours: Callable[[Any], Any]) -> Iterator[No
         setattr(module, name, own)
 
 
-def _level(own: Callable[..., Any]) -> Callable[..., Any]:
+def _fixed_line_height(own: Callable[..., Any]) -> Callable[..., Any]:
     """WeasyPrint's `split_text_box`, but words stand on their line and take of it what their style says, whatever face draws them.
 
     Pango puts a character of the fallback face on that face's own baseline, and the
@@ -151,16 +156,16 @@ def _level(own: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=2)
-def _look(css: tuple[str, ...], _digests: tuple[str, ...]) -> tuple[Any, list[Any]]:
+def _stylesheets(css: tuple[str, ...], _digests: tuple[str, ...]) -> tuple[Any, list[Any]]:
     """The style sheets as WeasyPrint keeps them, and the faces they name, made once as long as neither changes.
 
-    Raises Fault as `typeset` does.
+    Raises ZwgkError as `typeset` does.
     """
     weasyprint = _weasyprint()
     fonts, fetch = _font_configuration(), _fetcher()
-    with _listening() as heard:
+    with _capture_warnings() as heard:
         sheets = [weasyprint.CSS(string=one, font_config=fonts, url_fetcher=fetch) for one in css]
-        _silent(heard)
+        _raise_on_warnings(heard)
     return fonts, sheets
 
 
@@ -174,7 +179,7 @@ def _deflated(words: bytes) -> bytes:
     return zlib.compress(words, 9)
 
 
-def _end_tables(sheet: Any) -> None:
+def _trim_table_heights(sheet: Any) -> None:
     """End the page's tables below their last rows: one that moved on with the row it holds to leaves its height behind."""
     for table in sheet._page_box.descendants():  # noqa: SLF001 - WeasyPrint tells of rows nowhere else
         if type(table).__name__ == "TableBox" and table.children[-1].children:
@@ -185,7 +190,7 @@ def _end_tables(sheet: Any) -> None:
             table.height -= left
 
 
-def _ends_of_lines(sheet: Any) -> paged.Anchors:
+def _anchors_with_line_ends(sheet: Any) -> paged.Anchors:
     """The anchors of a page, those of last words only as deep as their lines: a paragraph that goes on fills its page."""
     anchors = dict(sheet.anchors)
     for name, (left, top, right, _) in sheet.anchors.items():
@@ -239,7 +244,7 @@ def _weasyprint() -> Any:
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
+def _capture_warnings() -> Iterator[list[str]]:
     """What WeasyPrint and the libraries below it log or warn of meanwhile, as they say it."""
     heard: list[str] = []
 
@@ -268,16 +273,16 @@ def _listening() -> Iterator[list[str]]:
             logger.removeHandler(ear)
 
 
-def _silent(heard: Sequence[str]) -> None:
-    """Raise Fault with what was heard; before the next step, which may crash where a face or a glyph is missing."""
+def _raise_on_warnings(heard: Sequence[str]) -> None:
+    """Raise ZwgkError with what was heard; before the next step, which may crash where a face or a glyph is missing."""
     if heard:
-        raise Fault(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
+        raise ZwgkError(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
 
 
 _PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
 
 
-def _undrawn(pdf: Any) -> Iterator[str]:
+def _fonts_without_glyphs(pdf: Any) -> Iterator[str]:
     """The families whose embedded face has no outlines: HarfBuzz leaves them out in silence where it cannot read them.
 
     The words can still be found and copied, for they stand beside the face (ToUnicode): no reading back would tell.
@@ -286,11 +291,11 @@ def _undrawn(pdf: Any) -> Iterator[str]:
         if isinstance(thing, dict) and thing.get("Type") == "/FontDescriptor":
             file = thing["FontFile3"] if "FontFile3" in thing else thing["FontFile2"]
             (content,) = pdf.objects[int(file.split()[0])].stream
-            if not _outlined(content):
+            if not _has_outlines(content):
                 yield thing["FontName"].decode().partition("+")[2]
 
 
-def _outlined(face: bytes) -> bool:
+def _has_outlines(face: bytes) -> bool:
     """Whether a face holds a table of outlines, as the kind that it says it is (OpenType 1.9, Organization of an OpenType Font)."""
     end = 12 + 16 * int.from_bytes(face[4:6], "big")
     lengths = {face[at : at + 4]: int.from_bytes(face[at + 12 : at + 16], "big") for at in range(12, end, 16)}
@@ -298,7 +303,7 @@ def _outlined(face: bytes) -> bool:
     return any(lengths.get(tag) for tag in wanted)
 
 
-def _finish(pdf: Any) -> None:
+def _postprocess_pdf(pdf: Any) -> None:
     """Drop what PDF/A's checkers stumble over (empty resources, attachments listed twice), the rows' anchors, the program's name.
 
     What is one piece is compressed here, not by pydyf: the faces are the same from one printing to the next.

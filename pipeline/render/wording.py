@@ -8,24 +8,24 @@ from itertools import pairwise
 
 from pipeline import standard
 from pipeline.model import (
-    Bracket,
+    Assignment,
     Deadline,
     DeadlineKind,
-    Duty,
     Head,
     Item,
     ItemTitle,
     Link,
     Note,
-    Noun,
+    NoteContent,
     Numbering,
     Paragraph,
     Role,
     Steps,
     Strong,
+    UnitTerm,
 )
 from pipeline.render.printed import Span, Spans
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 
 class Counter:
@@ -62,22 +62,22 @@ def is_silent(item: Item, head: Head) -> bool:
     if head.item_title is not ItemTitle.HIDDEN:
         return False
     return not any(
-        bracket_note(task.duties, task.deadline, head) or any(not isinstance(block, Note) for block in task.blocks)
+        bracket_note(task.assignments, task.deadline, head) or any(not isinstance(block, Note) for block in task.blocks)
         for task in item.tasks
     )
 
 
-def bracket_note(duties: Sequence[Duty], deadline: Deadline, head: Head) -> str:
+def bracket_note(duties: Sequence[Assignment], deadline: Deadline, head: Head) -> str:
     """The bracket at the end of an item's words (正文括注): （牵头部门：预算科；配合部门：相关科室）; empty when there is nothing to say."""
-    if head.bracket is Bracket.NOTHING:
+    if head.note_content is NoteContent.NOTHING:
         return ""
-    parts = [_labelled(duty, head.noun) for duty in duties]
-    if head.bracket is Bracket.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
-        parts.append(f"完成时间：{deadline.words}")
+    parts = [_labelled(duty, head.unit_term) for duty in duties]
+    if head.note_content is NoteContent.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
+        parts.append(f"完成时间：{deadline.text}")
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
-def owner_cell(duties: Sequence[Duty], noun: Noun, alone: Collection[Role]) -> str:
+def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[Role]) -> str:
     """What a column of units says: names alone where its head already says their one role, else each with its label."""
     roles = {duty.role for duty in duties}
     if len(roles) == 1 and roles <= set(alone):
@@ -85,18 +85,18 @@ def owner_cell(duties: Sequence[Duty], noun: Noun, alone: Collection[Role]) -> s
     return "；".join(_labelled(duty, noun) for duty in duties)
 
 
-def names(duty: Duty) -> str:
+def names(duty: Assignment) -> str:
     """The units of a duty, by 、."""
-    return "、".join(unit.words for unit in duty.units)
+    return "、".join(unit.value for unit in duty.units)
 
 
-def _labelled(duty: Duty, noun: Noun) -> str:
+def _labelled(duty: Assignment, noun: UnitTerm) -> str:
     return f"{duty.role.value}{noun.value}：{names(duty)}"
 
 
 def spans(paragraph: Paragraph) -> Spans:
     """A paragraph's characters as spans, cut where a mark begins or ends."""
-    words = paragraph.text.words
+    words = paragraph.text.value
     cuts = sorted({0, len(words), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
     found = []
     for start, stop in pairwise(cuts):
@@ -118,10 +118,10 @@ def numbered(steps: Steps, level: int) -> Iterator[Spans]:
         yield (Span(standard.number(level, place)), *spans(step))
 
 
-def union(duties: Iterable[tuple[Duty, ...]]) -> tuple[Duty, ...]:
+def union(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:
     """The duties of several tasks, units of one role together in order of appearance, each once."""
     units: dict[Role, dict[str, None]] = {}
     for duty in (duty for some in duties for duty in some):
         names = units.setdefault(duty.role, {})
-        names.update((unit.words, None) for unit in duty.units)
-    return tuple(Duty(role, tuple(map(Text, names))) for role, names in units.items())
+        names.update((unit.value, None) for unit in duty.units)
+    return tuple(Assignment(role, tuple(map(SourceText, names))) for role, names in units.items())

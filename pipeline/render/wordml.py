@@ -12,9 +12,9 @@ from itertools import accumulate, groupby, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline import standard
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import web_address
-from pipeline.render.layout import Area, Keep, Placed, PlacedRow, head_row, is_narrow, placed, split, title_lines
+from pipeline.render.layout import Area, Keep, Placed, PlacedRow, grid_rows, head_row, is_narrow, split, title_lines
 from pipeline.render.printed import Grid, Line, Span, Style
 from pipeline.render.template import KAI_WORDS, STRONG, TABLE
 from pipeline.standard import twips
@@ -23,21 +23,21 @@ _UNWRITABLE = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Into:
+class WordContext:
     """What the words are written into: the template's style ids by name, and a relation to a web address as its id."""
 
     styles: Mapping[str, str]
     relate: Callable[[str], str]
 
 
-def line(line: Line, into: Into, *, keep: Keep = Keep.NOT, more: str = "") -> str:
+def line(line: Line, into: WordContext, *, keep: Keep = Keep.NOT, more: str = "") -> str:
     """A line as a paragraph; `more` stands before its blanks among its properties."""
     runs = "".join(_runs(line.spans, into))
     kept, whole = keep is not Keep.NOT, keep is Keep.WHOLE
     return paragraph(line.style, runs, into, keep=kept, whole=whole, more=more + _indents(line))
 
 
-def title(style: Style, words: str, width: float, into: Into, *, page_break: bool = False) -> str:
+def title(style: Style, words: str, width: float, into: WordContext, *, page_break: bool = False) -> str:
     """A title in 2号 over balanced lines; `width` is the type area's in mm."""
     runs = "<w:r>" + "<w:br/>".join(map(text, title_lines(words, width))) + "</w:r>"
     return paragraph(style, runs, into, page_break=page_break)
@@ -46,7 +46,7 @@ def title(style: Style, words: str, width: float, into: Into, *, page_break: boo
 def paragraph(
     style: Style,
     runs: str,
-    into: Into,
+    into: WordContext,
     *,
     keep: bool = False,
     whole: bool = True,
@@ -68,17 +68,17 @@ def run(words: str) -> str:
     return f"<w:r>{text(words)}</w:r>"
 
 
-def blank(into: Into, lines: int = standard.BLANK_LINES) -> str:
+def blank_lines(into: WordContext, lines: int = standard.BLANK_LINES) -> str:
     """The lines left blank between the parts of the paper; they stay with what follows."""
     return paragraph(Style.BODY, "", into, keep=True) * lines
 
 
-def gap(into: Into) -> str:
+def paragraph_after_table(into: WordContext) -> str:
     """The paragraph, a point high, that Word wants behind a table."""
-    return low(1, into)
+    return spacer(1, into)
 
 
-def low(height: float, into: Into, borders: str = "") -> str:
+def spacer(height: float, into: WordContext, borders: str = "") -> str:
     """A paragraph without words, so many pt high."""
     line = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
     look = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
@@ -103,13 +103,13 @@ def _indents(line: Line) -> str:
 # --- characters --------------------------------------------------------------
 
 
-def _runs(spans: Iterable[Span], into: Into) -> Iterator[str]:
+def _runs(spans: Iterable[Span], into: WordContext) -> Iterator[str]:
     for target, linked in groupby(spans, key=lambda span: web_address(span.target)):
         inner = "".join(f"<w:r>{_look(span, into)}{text(span.words)}</w:r>" for span in linked if span.words)
         yield f'<w:hyperlink r:id="{into.relate(target)}" w:history="1">{inner}</w:hyperlink>' if target else inner
 
 
-def _look(span: Span, into: Into) -> str:
+def _look(span: Span, into: WordContext) -> str:
     name = STRONG if span.strong else KAI_WORDS if span.kai else ""
     return f'<w:rPr><w:rStyle w:val="{into.styles[name]}"/></w:rPr>' if name else ""
 
@@ -120,18 +120,18 @@ def text(words: str) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words as XML; raises Fault for a character that Word's files cannot hold, instead of losing it."""
+    """Words as XML; raises ZwgkError for a character that Word's files cannot hold, instead of losing it."""
     found = _UNWRITABLE.search(words)
     if found:
         near = words[max(found.start() - 10, 0) : found.start()]
-        raise Fault(f"字符 U+{ord(found[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
+        raise ZwgkError(f"字符 U+{ord(found[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
     return escape(words)
 
 
 # --- tables ------------------------------------------------------------------
 
 
-def table(grid: Grid, area: Area, into: Into, *, keep: bool = False, over: float = 0.0) -> str:
+def table(grid: Grid, area: Area, into: WordContext, *, keep: bool = False, over: float = 0.0) -> str:
     """A grid as a table as wide as the area, every width written out.
 
     With `keep` its last row stays on one page with what follows it; `over` is the
@@ -139,7 +139,7 @@ def table(grid: Grid, area: Area, into: Into, *, keep: bool = False, over: float
     """
     whole = standard.twips_of_mm(area[0])
     edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
-    rows = list(placed(grid))
+    rows = list(grid_rows(grid))
     head = "、".join(cell.words for cell in grid.head)
     grid_columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
     every = [_Place(head_row(grid), head=True)] if grid.head else []
@@ -183,7 +183,7 @@ class _Place:
     head: bool = False
 
 
-def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: Into) -> str:
+def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: WordContext) -> str:
     # Word cuts off what it may not split and finds no page for
     properties = ("<w:cantSplit/>" if place.whole else "") + ("<w:tblHeader/>" if place.head else "")
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
@@ -202,17 +202,17 @@ def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: Into
     return f"<w:tr>{properties}{cells}</w:tr>"
 
 
-def _cell(one: Placed, edges: Sequence[int], into: Into, *, keep: bool, more: str) -> str:
+def _cell(one: Placed, edges: Sequence[int], into: WordContext, *, keep: bool, more: str) -> str:
     cell = one.cell
     width = edges[one.column + cell.colspan] - edges[one.column]
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     if cell.colspan > 1:
         properties += f'<w:gridSpan w:val="{cell.colspan}"/>'
-    if one.carried:
+    if one.is_continuation:
         properties += "<w:vMerge/>"
     elif cell.rowspan > 1:
         properties += '<w:vMerge w:val="restart"/>'
-    paragraphs = () if one.carried else cell.paragraphs
+    paragraphs = () if one.is_continuation else cell.paragraphs
     inner = "".join(
         paragraph(cell.style, "".join(_runs(spans, into)), into, keep=keep, more=more) for spans in paragraphs or ((),)
     )

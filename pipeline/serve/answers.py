@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline import build
-from pipeline.faults import TemplateFault
+from pipeline.faults import TemplateError
 from pipeline.serve.outline import outline
 from pipeline.serve.press import WIDEST, Sheet
 from pipeline.serve.preview import Preview
@@ -31,7 +31,7 @@ SHEET = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
 
 
 def serving(preview: Preview, folders: Sequence[Path]) -> Serving:
-    """The answers of one preview. Raises TemplateFault when one of its own files is missing."""
+    """The answers of one preview. Raises TemplateError when one of its own files is missing."""
     own = {name: Answer(_read(folders, file), kind, DESK_POLICY) for name, (file, kind) in OWN.items()}
     # tells one run from another: versions begin anew
     run = secrets.token_hex(4)
@@ -53,11 +53,11 @@ def serving(preview: Preview, folders: Sequence[Path]) -> Serving:
 
 
 def _read(folders: Sequence[Path], name: str) -> bytes:
-    path = build.template(folders, name)
+    path = build.find_template(folders, name)
     try:
         return path.read_bytes()
     except OSError as error:
-        raise TemplateFault(path, "读不出") from error
+        raise TemplateError(path, "读不出") from error
 
 
 def _made(preview: Preview, name: str, query: Mapping[str, str]) -> Answer | None:

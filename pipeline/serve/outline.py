@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.check.report import Report, around
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Item, Part, Plan, Section
 from pipeline.render.printed import Document, Grid, Line
 from pipeline.serve.press import Spot, solid
@@ -26,9 +26,9 @@ def outline(state: State) -> dict[str, Any]:
     return {
         "version": state.version,
         "year": state.year,
-        "title": _over(report, plan.head.title.words) if plan else "",
+        "title": _over(report, plan.head.title.value) if plan else "",
         "draft": plan.is_draft if plan else False,
-        "marks": sum(note.words.words.startswith(MARK) for note in plan.notes()) if plan else 0,
+        "marks": sum(note.text.value.startswith(MARK) for note in plan.notes()) if plan else 0,
         "page": _view(state.page),
         "paper": _view(state.paper) | _sheets(state),
         "counts": _counts(report),
@@ -38,7 +38,7 @@ def outline(state: State) -> dict[str, Any]:
 
 
 def _over(report: Report | None, words: str) -> str:
-    return report.cover.over(words) if report else words
+    return report.cover.redact(words) if report else words
 
 
 def _view(view: View[Any]) -> dict[str, Any]:
@@ -62,12 +62,12 @@ def _sheets(state: State) -> dict[str, Any]:
 
 
 def _spots(spots: dict[str, Spot]) -> dict[str, list[float]]:
-    return {name: [spot.page, round(spot.down, 4)] for name, spot in spots.items()}
+    return {name: [spot.page, round(spot.y_fraction, 4)] for name, spot in spots.items()}
 
 
 def _counts(report: Report | None) -> dict[str, int]:
-    found = Counter(finding.level for finding in report.findings) if report else Counter()
-    return {level.value: found[level] for level in Level}
+    found = Counter(finding.severity for finding in report.findings) if report else Counter()
+    return {level.value: found[level] for level in Severity}
 
 
 # --- items and their findings ----------------------------------------------------------
@@ -99,12 +99,12 @@ def _groups(report: Report, plan: Plan | None, document: Document | None) -> Ite
     words = _first_words(document)
     for entry in entries:
         if not entry.id:
-            yield {"kind": "section", "label": report.cover.over(entry.label), "level": entry.level, "findings": []}
+            yield {"kind": "section", "label": report.cover.redact(entry.label), "level": entry.level, "findings": []}
             continue
         yield {
             "kind": "item",
             "id": entry.id,
-            "label": report.cover.over(entry.label),
+            "label": report.cover.redact(entry.label),
             "level": entry.level,
             "words": words.get(entry.id, ""),
             "findings": _findings(by_item.get(entry.id, ()), report),
@@ -115,10 +115,10 @@ def _entries(parts: Sequence[Part], level: int) -> Iterator[_Entry]:
     for part in parts:
         match part:
             case Section():
-                yield _Entry(part.title.text.words, level)
+                yield _Entry(part.title.text.value, level)
                 yield from _entries(part.parts, level + 1)
             case Item():
-                yield _Entry(part.title.words, level, part.id)
+                yield _Entry(part.title.value, level, part.id)
                 yield from _entries(part.children, level + 1)
             case _:
                 pass
@@ -145,7 +145,7 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
     return {
         "code": finding.code,
         "name": report.names.get(finding.code, ""),
-        "level": finding.level.value,
+        "level": finding.severity.value,
         "message": finding.message,
         "hint": finding.hint,
         "path": finding.place.path,

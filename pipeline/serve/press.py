@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import build, coverage
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import Plan
 from pipeline.render.printed import Document, Grid, Line, Printed
 
@@ -37,7 +37,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class PrintJob:
     """What is to be printed; `version` tells one printing from another."""
 
     version: int
@@ -52,11 +52,11 @@ class Spot:
     """A place on paper: the page, counted from 1, and how far down it is, as a share of its height."""
 
     page: int
-    down: float
+    y_fraction: float
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Anchors:
     """Where things stand on paper: the page of the first annex (0 where there is none), items by id in the words and in the annexes."""
 
     annex: int = 0
@@ -73,18 +73,18 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class WorkerReady:
     """The press has rehearsed and waits for its order."""
 
 
-Told = Paper | Marks | str
+WorkerMessage = Paper | Anchors | str
 """What a press tells, one after the other: the paper, then its marks; or in words why there is no paper."""
 
 QUIET = 0.2
 """Seconds without a request after which the marks are looked for: the pages looked at come first."""
 
 
-def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | None) -> None:
+def worker_main(told: Connection, asked: Connection, scratch: Path, rehearsal: PrintJob | None) -> None:
     """Take an order and the sheets that were looked at, print it and tell what came out; give a picture of each sheet asked for.
 
     It ends when the other end closes. A `rehearsal` is printed before, for nothing. What WeasyPrint lays down for itself comes
@@ -99,23 +99,25 @@ def work(told: Connection, asked: Connection, scratch: Path, rehearsal: Order | 
     with suppress(EOFError, ConnectionError):
         if rehearsal is not None:
             # what is wrong is said when it is printed in earnest
-            with suppress(Fault):
+            with suppress(ZwgkError):
                 picture(opened(_printed(rehearsal)), Sheet(1, WIDEST))
-            told.send(Ready())
+            told.send(WorkerReady())
         order, looked_at = asked.recv()
         try:
             content = _printed(order)
-        except Fault as fault:
+        except ZwgkError as fault:
             told.send(str(fault))
             return
-        _give(told, asked, order, content, looked_at)
+        _serve_pages(told, asked, order, content, looked_at)
 
 
-def _printed(order: Order) -> bytes:
-    return build.printout(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
+def _printed(order: PrintJob) -> bytes:
+    return build.print_pdf(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
 
 
-def _give(told: Connection, asked: Connection, order: Order, content: bytes, looked_at: Sequence[Sheet]) -> None:
+def _serve_pages(
+    told: Connection, asked: Connection, order: PrintJob, content: bytes, looked_at: Sequence[Sheet]
+) -> None:
     pdf = opened(content)
     told.send(Paper(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
     # what was looked at will be asked for again: it is drawn on the way there
@@ -159,13 +161,13 @@ def _is_grey(page: Any) -> bool:
 # --- where things stand ------------------------------------------------------------
 
 
-def _marks(document: Document, pdf: Any) -> Marks:
+def _marks(document: Document, pdf: Any) -> Anchors:
     pages = [_Sheet(sheet) for sheet in pdf]
     annex = next((_first(pages, sheet.mark + sheet.title) for sheet in document.annexes[:1]), 0)
     body = pages[: annex - 1] if annex else pages
     words = document.body if document.notice is None else (*document.notice.body, *document.body)
     rows = [one for sheet in document.annexes for one in sheet.content]
-    return Marks(
+    return Anchors(
         annex,
         dict(_spots(body, 1, _item_words(words))),
         dict(_spots(pages[annex - 1 :], annex, _row_words(rows))) if annex else {},

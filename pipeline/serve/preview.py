@@ -7,12 +7,12 @@ from threading import Event, Lock, Thread
 
 from watchfiles import Change, watch
 
-from pipeline.build import Composed
-from pipeline.faults import Fault
-from pipeline.serve.looking import Look, composed, is_sound, look, page
-from pipeline.serve.press import Marks, Order, Paper, Told
-from pipeline.serve.printer import Printer
-from pipeline.serve.state import Desk, Reading, State, View
+from pipeline.build import ComposedYear
+from pipeline.faults import ZwgkError
+from pipeline.serve.looking import LoadResult, can_preview, composed, load, page
+from pipeline.serve.press import Anchors, Paper, PrintJob, WorkerMessage
+from pipeline.serve.printer import PdfWorkerPool
+from pipeline.serve.state import Reading, State, StateStore, View
 
 STEP = 10
 """Milliseconds without another change after which a save is complete: an editor makes several at once."""
@@ -28,12 +28,12 @@ class Preview:
     """
 
     def __init__(self, root: Path, year: int, folders: Sequence[Path], broke: Callable[[], None]) -> None:
-        self.desk = Desk(year)
+        self.desk = StateStore(year)
         self._broke = broke
         self._root = root
         self._year = year
         self._folders = tuple(folders)
-        self.printer = Printer(self._printed, broke)
+        self.printer = PdfWorkerPool(self._printed, broke)
         self._looks = 0
         # what is printed sooner than its look is done waits for it
         self._looking = Lock()
@@ -59,14 +59,14 @@ class Preview:
             self._looks += 1
             number = self._looks
             found = composed(self._root, self._year)
-            if isinstance(found, Composed) and is_sound(found):
+            if isinstance(found, ComposedYear) and can_preview(found):
                 # printing takes longest, so it begins first
                 self._order(found)
-            seen = look(found)
+            seen = load(found)
             year = seen.year
             if seen.is_secret:
                 self._ordered = 0
-                self.printer.forget()
+                self.printer.discard()
                 self.desk.change(lambda state: _withdrawn(state, seen))
             elif year is None or isinstance(found, str) or seen.blocked:
                 self.desk.change(lambda state: _blocked(state, seen))
@@ -76,21 +76,21 @@ class Preview:
                 if self._ordered != number:
                     self._order(found)
 
-    def _order(self, found: Composed) -> None:
+    def _order(self, found: ComposedYear) -> None:
         self._ordered = self._looks
-        self.printer.order(Order(self._looks, self._root, found.document, found.reading.plan, self._folders))
+        self.printer.order(PrintJob(self._looks, self._root, found.document, found.reading.plan, self._folders))
 
-    def _printed(self, order: Order, told: Told) -> None:
+    def _printed(self, order: PrintJob, told: WorkerMessage) -> None:
         with self._looking:
             if order.version == self._ordered:
                 self._show(order, told)
 
-    def _show(self, order: Order, told: Told) -> None:
+    def _show(self, order: PrintJob, told: WorkerMessage) -> None:
         match told:
-            case Marks():
+            case Anchors():
                 self.desk.change(lambda state: replace(state, marks=told))
             case Paper():
-                self.desk.change(lambda state: replace(state, paper=state.paper.came(told, order.version)))
+                self.desk.change(lambda state: replace(state, paper=state.paper.updated(told, order.version)))
             case str():
                 self.desk.change(lambda state: replace(state, paper=_unprinted(state.paper, order, told)))
 
@@ -115,19 +115,19 @@ class Preview:
             self.look()
 
 
-def _reading(seen: Look) -> Reading:
+def _reading(seen: LoadResult) -> Reading:
     year = seen.year
     return Reading(seen.report, year.plan if year else None, year.document if year else None)
 
 
-def _withdrawn(state: State, seen: Look) -> State:
+def _withdrawn(state: State, seen: LoadResult) -> State:
     """Nothing is shown of a year with a 密级, not even what was shown before."""
     return State(
         state.year, state.version, _reading(seen), page=View(reason=seen.blocked), paper=View(reason=seen.blocked)
     )
 
 
-def _blocked(state: State, seen: Look) -> State:
+def _blocked(state: State, seen: LoadResult) -> State:
     """What was shown stays, and is said to be stale."""
     return replace(
         state,
@@ -137,17 +137,17 @@ def _blocked(state: State, seen: Look) -> State:
     )
 
 
-def _shown(state: State, seen: Look, made: bytes | Fault, number: int) -> State:
-    view = state.page.asked(number)
+def _shown(state: State, seen: LoadResult, made: bytes | ZwgkError, number: int) -> State:
+    view = state.page.requested(number)
     return replace(
         state,
         reading=_reading(seen),
-        page=view.failed(str(made)) if isinstance(made, Fault) else view.came(made, number),
-        paper=state.paper.asked(number),
+        page=view.failed(str(made)) if isinstance(made, ZwgkError) else view.updated(made, number),
+        paper=state.paper.requested(number),
     )
 
 
-def _unprinted(view: View[Paper], order: Order, reason: str) -> View[Paper]:
+def _unprinted(view: View[Paper], order: PrintJob, reason: str) -> View[Paper]:
     """What was printed before stays, unless there is already another reason, or a newer order."""
     return view if view.reason or order.version != view.wanted else view.failed(reason)
 

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
-from pipeline.serve.press import Marks, Order, Paper, Ready, Sheet, Told, work
+from pipeline.serve.press import Anchors, Paper, PrintJob, Sheet, WorkerMessage, WorkerReady, worker_main
 
-Done = Callable[[Order, Told], None]
+Done = Callable[[PrintJob, WorkerMessage], None]
 """Is told what came of every order that was not overtaken, as it comes."""
 
 
@@ -21,26 +21,26 @@ IN_VIEW = 4
 
 
 @dataclass(slots=True)
-class _Press:
+class _Worker:
     """A process that prints one order and then gives pictures; one asks at a time."""
 
     process: Any
     told: Connection
     asked: Connection
     scratch: "TemporaryDirectory[str]"
-    order: Order | None = None
+    order: PrintJob | None = None
     looked_at: dict[Sheet, None] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, order: Order, looked_at: tuple[Sheet, ...]) -> None:
+    def take(self, order: PrintJob, looked_at: tuple[Sheet, ...]) -> None:
         self.order = order
         # whether it still lives shows in its answer
         with suppress(OSError):
             self.asked.send((order, looked_at))
 
-    def answer(self) -> Told | Ready:
+    def answer(self) -> WorkerMessage | WorkerReady:
         try:
-            answer: Told | Ready = self.told.recv()
+            answer: WorkerMessage | WorkerReady = self.told.recv()
         except EOFError:
             return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
         return answer
@@ -65,7 +65,7 @@ class _Press:
         self.scratch.cleanup()
 
 
-class Printer:
+class PdfWorkerPool:
     """Prints in forked processes, one order at a time, the newest first and only; safe among threads.
 
     One more process stands ready for the next order, rehearsed with the last.
@@ -80,10 +80,10 @@ class Printer:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["__main__", "pipeline.serve.warm"])
         self._lock = Lock()
-        self._wanted: Order | None = None
-        self._taken: Order | None = None
-        self._shown: _Press | None = None
-        self._spare: _Press | None = None
+        self._wanted: PrintJob | None = None
+        self._taken: PrintJob | None = None
+        self._shown: _Worker | None = None
+        self._spare: _Worker | None = None
         self._stopping = False
         self._ear, self._bell = self._context.Pipe(duplex=False)
         self._thread = Thread(target=self._run, name="printer", daemon=True)
@@ -92,11 +92,11 @@ class Printer:
         """Begin to take orders."""
         self._thread.start()
 
-    def order(self, order: Order) -> None:
+    def order(self, order: PrintJob) -> None:
         """Print this next; what is being printed is given up, what still waits is forgotten."""
         self._want(order)
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Give up what is being printed and throw away what was."""
         self._want(None)
         self._show(None)
@@ -116,12 +116,12 @@ class Printer:
         self._thread.join()
         self._show(None)
 
-    def _want(self, order: Order | None) -> None:
+    def _want(self, order: PrintJob | None) -> None:
         with self._lock:
             self._wanted = order
             self._bell.send_bytes(b"!")
 
-    def _show(self, press: _Press | None) -> None:
+    def _show(self, press: _Worker | None) -> None:
         """Keep this press for its pictures; the one before is ended."""
         with self._lock:
             before, self._shown = self._shown, press
@@ -151,7 +151,7 @@ class Printer:
             self._taken = order
             self._print(order)
 
-    def _print(self, order: Order) -> None:
+    def _print(self, order: PrintJob) -> None:
         press = self._ready()
         with self._lock:
             looked_at = tuple(self._shown.looked_at) if self._shown else ()
@@ -161,20 +161,22 @@ class Printer:
         if everything:
             self._spare = self._forked(order)
 
-    def _forked(self, rehearsal: Order | None = None) -> _Press:
+    def _forked(self, rehearsal: PrintJob | None = None) -> _Worker:
         told, telling = self._context.Pipe(duplex=False)
         ours, theirs = self._context.Pipe()
         scratch = TemporaryDirectory(prefix="zwgk-serve-")
-        process = self._context.Process(target=work, args=(telling, theirs, Path(scratch.name), rehearsal), daemon=True)
+        process = self._context.Process(
+            target=worker_main, args=(telling, theirs, Path(scratch.name), rehearsal), daemon=True
+        )
         process.start()
         telling.close()
         theirs.close()
-        return _Press(process, told, ours, scratch)
+        return _Worker(process, told, ours, scratch)
 
-    def _ready(self) -> _Press:
+    def _ready(self) -> _Worker:
         """The press that stands ready; a fresh one where there is none, or it is not done rehearsing."""
         spare = self._spare
-        if spare is not None and spare.told.poll() and isinstance(spare.answer(), Ready):
+        if spare is not None and spare.told.poll() and isinstance(spare.answer(), WorkerReady):
             self._spare = None
             return spare
         self._dismiss()
@@ -187,7 +189,7 @@ class Printer:
             spare.end()
             spare.told.close()
 
-    def _listen(self, press: _Press, order: Order) -> bool:
+    def _listen(self, press: _Worker, order: PrintJob) -> bool:
         """Pass on what a press tells until it has been overtaken, or has told everything: that gives True."""
         shown = False
         while True:
@@ -202,19 +204,19 @@ class Printer:
                 continue
             answer = press.answer()
             match answer:
-                case Ready():
+                case WorkerReady():
                     continue
                 case Paper():
                     self._show(press)
                     shown = True
-                case Marks():
+                case Anchors():
                     pass
                 case str():
                     press.end()
             self._done(order, answer)
             if not isinstance(answer, Paper):
-                return isinstance(answer, Marks)
+                return isinstance(answer, Anchors)
 
-    def _is_overtaken(self, order: Order) -> bool:
+    def _is_overtaken(self, order: PrintJob) -> bool:
         with self._lock:
             return self._wanted is not order

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pipeline.check.report import Report
 from pipeline.model import Plan
 from pipeline.render.printed import Document
-from pipeline.serve.press import Marks, Paper
+from pipeline.serve.press import Anchors, Paper
 
 Made = TypeVar("Made")
 
@@ -31,7 +31,7 @@ class View(Generic[Made]):
         """Whether a newer one is being made."""
         return not self.reason and self.version != self.wanted
 
-    def came(self, made: Made, version: int) -> "View[Made]":
+    def updated(self, made: Made, version: int) -> "View[Made]":
         """With what was made from that look; what has happened since stays said."""
         return replace(self, good=made, version=version)
 
@@ -39,7 +39,7 @@ class View(Generic[Made]):
         """The same, stale for that reason."""
         return replace(self, reason=reason)
 
-    def asked(self, version: int) -> "View[Made]":
+    def requested(self, version: int) -> "View[Made]":
         """The same, while one is made from that look."""
         return replace(self, wanted=version, reason="")
 
@@ -62,10 +62,10 @@ class State:
     reading: Reading = Reading()
     page: View[bytes] = field(default_factory=View)
     paper: View[Paper] = field(default_factory=View)
-    marks: Marks | None = None
+    marks: Anchors | None = None
 
 
-class Desk:
+class StateStore:
     """Holds the state of one year; safe among threads."""
 
     def __init__(self, year: int) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline import build, fonts
-from pipeline.faults import Fault
+from pipeline.faults import ZwgkError
 from pipeline.model import Head, Plan
 from pipeline.render.printed import Document, Line, Span, Style
 from pipeline.serve import press
@@ -16,8 +16,8 @@ from pipeline.serve import press
 NOTHING = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())
 
 # what is wrong with faces or templates is said by the printing that was asked for
-with suppress(Fault):
-    printed = build.printout(NOTHING, Plan(1980, Head()), build.templates(Path.cwd()), fonts.find())
+with suppress(ZwgkError):
+    printed = build.print_pdf(NOTHING, Plan(1980, Head()), build.template_search_path(Path.cwd()), fonts.find())
     press.picture(press.opened(printed.content), press.Sheet(1, 100))
 
 # what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it

@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W003"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _WORDS = re.compile(
     r"(?<=[台转记对入结报做查欠算总呆坏销挂到垫付建立分合并审轧清现旧赊要还])帐(?![篷幕房蓬])|帐(?=[户目号簿本面单款务外期册套表载])"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """帐 in words of accounting, outside quotes."""
     for passage in proof.passages:
         if "帐" in passage.words:

@@ -13,16 +13,16 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.rules.missing_deadline import where
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import ColumnRole, ItemTitle, TaskTable
 
 CODE = "P076"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Cells that stay empty for want of a key, and keys that no column prints."""
     head = proof.plan.head
     table = any(isinstance(annex, TaskTable) for annex in head.annexes)
@@ -34,7 +34,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             key = role.value
             if text and role not in heads:
                 hint = f"在 plan.md 头部的“附件栏目”里加上 {key}，或删去这一行"
-                yield Finding(CODE, Level.NOTE, text.place(), f"附件没有“{key}”一栏，这里写的不会印出", hint)
+                yield Finding(CODE, Severity.INFO, text.place(), f"附件没有“{key}”一栏，这里写的不会印出", hint)
             elif not text and role in heads and role is not ColumnRole.REMARK and item.tasks and not item.is_group:
                 place = where(item, item.tasks[0])
                 if place is not None and not (role is ColumnRole.NAME and titled):

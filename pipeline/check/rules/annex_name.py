@@ -15,21 +15,21 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from pipeline.check.proof import Kind, Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X006"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 NEAR = 0.8
 _CITED = re.compile(r"《([^《》]{6,60})》")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Cited titles that are nearly those of the plan or its annexes."""
     head = proof.plan.head
-    own = [text for text in (head.title, *(annex.title for annex in head.annexes)) if text.words and text.runs]
-    names = {text.words for text in own}
+    own = [text for text in (head.title, *(annex.title for annex in head.annexes)) if text.value and text.runs]
+    names = {text.value for text in own}
     seen: dict[str, int] = {}
     for passage in proof.passages:
         if passage.kind not in (Kind.WORDS, Kind.STEP, Kind.TITLE):
@@ -39,7 +39,7 @@ def find(proof: Proof) -> Iterator[Finding]:
             if cited in names or (passage.kind is Kind.TITLE and _bare(cited) in {_bare(name) for name in names}):
                 continue  # a wrong year in a title has a rule of its own (X001)
             if cited not in seen:
-                seen[cited] = next((at for at, text in enumerate(own) if _is_near(cited, text.words)), -1)
+                seen[cited] = next((at for at, text in enumerate(own) if _is_near(cited, text.value)), -1)
             if seen[cited] >= 0:
                 meant = own[seen[cited]]
                 there = related(meant, 0, len(meant), "标题")

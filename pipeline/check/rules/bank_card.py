@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret, luhn, near
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S004"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _NUMBER = re.compile(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
 _LONG = re.compile(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
@@ -40,9 +40,11 @@ def spans(words: str) -> Iterator[Secret]:
             continue
         if near(words, *found.span(), _LABEL):
             digits = re.sub("[ -]", "", found.group())
-            yield Secret(*found.span(), Level.ASK, f"这里有 {len(digits)} 位的号码，像银行账号", "删去，或只留后四位")
+            yield Secret(
+                *found.span(), Severity.WARNING, f"这里有 {len(digits)} 位的号码，像银行账号", "删去，或只留后四位"
+            )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Card numbers anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.check.proof import HAN, Kind, Passage, Proof, finding, folded, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Kind, Passage, collapse_repeats, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "B002"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _BLANK = re.compile(r"\s+")
 _WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
@@ -30,12 +30,12 @@ _SEPARATOR = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[�
 _LISTED = "一个科室的名称里没有空格；几个科室之间用顿号"
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Blanks beside Han and full-width marks."""
-    known = {name for unit in proof.plan.roster for name in (unit.name.words, unit.full_name)}
+    known = {name for unit in proof.plan.roster for name in (unit.name.value, unit.full_name)}
     for passage in proof.passages:
         if passage.kind is not Kind.UNIT:
-            yield from folded(_in_passage(passage))
+            yield from collapse_repeats(_in_passage(passage))
         elif not known.issuperset(passage.words.split()):
             # several units in a row are U001's; one name is closed only where the roster has it so
             closed = "".join(passage.words.split()) in known
@@ -55,7 +55,7 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
         across = passage.text.place(start, stop + 1)
         if across.line != across.end_line:
             continue  # put there when two lines were drawn together; nobody typed it
-        if _SEPARATOR.search(words[max(start - 8, 0) : start]) or touches(passage.addresses, start - 1, stop + 1):
+        if _SEPARATOR.search(words[max(start - 8, 0) : start]) or overlaps(passage.addresses, start - 1, stop + 1):
             continue
         message = f"“{before}”和“{after}”之间有空格"
         if _LABEL.match(words, stop) and before not in "。；，：、（(":

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S006"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _QQ = re.compile(
     r"(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
@@ -38,6 +38,6 @@ def spans(words: str) -> Iterator[Secret]:
         yield Secret(*found.span("account"), LEVEL, "这里有微信号", "删去")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Accounts of chat services anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

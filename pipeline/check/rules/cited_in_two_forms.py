@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import Passage, Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X009"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _CITED = re.compile(r"《(?P<title>[^《》]{5,60})》(?:[（(](?P<number>[^（）()\s]{2,20}〔\d{4}〕\d{1,5}号)[）)])?")
 
@@ -35,7 +35,7 @@ class _Cited:
     number: str
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Later citations that differ from an earlier one of what must be the same paper."""
     first: dict[str, _Cited] = {}
     numbers: dict[str, _Cited] = {}
@@ -56,9 +56,9 @@ def find(proof: Proof) -> Iterator[Finding]:
             by_key.setdefault(key, cited)
 
 
-def _citations(proof: Proof) -> Iterator[_Cited]:
+def _citations(proof: CheckContext) -> Iterator[_Cited]:
     """Every citation of a paper that is not this plan or its annex; these have a rule of their own (X006)."""
-    own = {proof.plan.head.title.words, *(annex.title.words for annex in proof.plan.head.annexes)}
+    own = {proof.plan.head.title.value, *(annex.title.value for annex in proof.plan.head.annexes)}
     for passage in proof.passages:
         if "《" in passage.words:
             for found in _CITED.finditer(passage.words):

@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "X013"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _CITED = re.compile(
     r"《[^《》]{0,40}?(?<![\d—–~-])(?P<year>20\d\d)年度?[^《》]{0,40}?(?:要点|工作计划|工作安排|任务分工|主要任务)[^《》]{0,12}》"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Yearly papers of another year."""
     for passage in proof.prose:
         for found in _CITED.finditer(passage.words):

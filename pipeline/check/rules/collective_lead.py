@@ -13,31 +13,31 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import Plan, Role
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 CODE = "U006"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Collective names in the lead."""
     is_collective = collective(proof.plan)
     for _, task in proof.tasks():
-        for unit in (unit for duty in task.duties if duty.role is Role.LEAD for unit in duty.units):
+        for unit in (unit for duty in task.assignments if duty.role is Role.LEAD for unit in duty.units):
             if unit.runs and is_collective(unit):
                 yield finding(CODE, LEVEL, unit, 0, len(unit), f"“{unit}”是统称，不能牵头", "写明是哪一个科室")
 
 
-def collective(plan: Plan) -> Callable[[Text], bool]:
+def collective(plan: Plan) -> Callable[[SourceText], bool]:
     """Tells whether a name is a collective one: by the roster, and by how it begins."""
-    collected = {unit.name.words for unit in plan.roster if unit.group}
-    single = {unit.name.words for unit in plan.roster if not unit.group}
+    collected = {unit.name.value for unit in plan.roster if unit.group}
+    single = {unit.name.value for unit in plan.roster if not unit.group}
 
-    def is_collective(unit: Text) -> bool:
-        begins = unit.words.startswith(("相关", "有关", "各相关", "各有关"))
-        return unit.words in collected or (begins and unit.words not in single)
+    def is_collective(unit: SourceText) -> bool:
+        begins = unit.value.startswith(("相关", "有关", "各相关", "各有关"))
+        return unit.value in collected or (begins and unit.value not in single)
 
     return is_collective

@@ -13,21 +13,21 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
+from pipeline.check.proof import CheckContext, finding
 from pipeline.check.rules.collective_lead import collective
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Role
 
 CODE = "U007"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Tasks that only a collective name answers for."""
     is_collective = collective(proof.plan)
     for _, task in proof.tasks():
-        units = [unit for duty in task.duties for unit in duty.units]
-        if not units or not units[0].runs or any(duty.role is Role.LEAD for duty in task.duties):
+        units = [unit for duty in task.assignments for unit in duty.units]
+        if not units or not units[0].runs or any(duty.role is Role.LEAD for duty in task.assignments):
             continue
         if all(is_collective(unit) for unit in units):
             said = f"只写了“{units[0]}”，没有写明是哪些科室"

@@ -13,19 +13,19 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "S011"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The listed names in what is printed."""
     names = [word for word in proof.words if not word.right and word.wrong]
     for passage in proof.passages:
         for word in names:
-            start = passage.words.find(word.wrong.words)
+            start = passage.words.find(word.wrong.value)
             if start >= 0:
                 hint = f"出处：{word.source}" if word.source else "words.yaml 里列了这个名称"
                 stop = start + len(word.wrong)

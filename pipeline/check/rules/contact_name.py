@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S008"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -43,6 +43,6 @@ def spans(words: str) -> Iterator[Secret]:
             )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Names behind 联系人 and the like anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

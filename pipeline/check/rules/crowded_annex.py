@@ -13,23 +13,23 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
-from pipeline.model import Paper, TaskTable
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
+from pipeline.model import Orientation, TaskTable
 
 CODE = "P078"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 MOST = 6
 """Columns that stand well on upright paper."""
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """A table of many columns on upright paper."""
     head = proof.plan.head
     places = [column.place for column in head.columns if column.place is not None]
     table = any(isinstance(annex, TaskTable) for annex in head.annexes)
-    if table and head.paper is Paper.PORTRAIT and len(head.columns) > MOST and places:
+    if table and head.annex_orientation is Orientation.PORTRAIT and len(head.columns) > MOST and places:
         yield Finding(
             CODE,
             LEVEL,

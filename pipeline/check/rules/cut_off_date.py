@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W002"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _WORDS = re.compile(r"截止(?:到|至)?(?=目前|当前|\d{4}年|\d{1,2}月|今年|去年|本年|年底|上年|昨日|今日)")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """截止 before a date, outside quotes."""
     for passage in proof.passages:
         for found in _WORDS.finditer(passage.words):

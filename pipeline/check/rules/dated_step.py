@@ -13,24 +13,24 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
+from pipeline.check.proof import CheckContext, finding, related
 from pipeline.check.rules.deadline_contradicted import OPEN
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D007"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Dated duties inside tasks that run on."""
-    for dated in proof.dated:
+    for dated in proof.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
         if deadline.kind not in OPEN or phrase.kind is DeadlineKind.YEAR_END or phrase.last == deadline.end:
             continue
         if phrase.stated not in (None, proof.plan.year):
             continue
-        words = deadline.words
+        words = deadline.text
         there = related(words, 0, len(words), f"完成时间写作“{words}”")
         message = f"完成时间是“{words}”，其中一步写了“{phrase.words}”"
         hint = f"把这一步另起一段，段末写（完成时间：{phrase.words}），它前面一段的末尾写（完成时间：{words}），附表就分成两行"

@@ -13,27 +13,27 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D006"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 OPEN = (DeadlineKind.WHOLE_YEAR, DeadlineKind.YEAR_END, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
 """Deadlines inside which a dated step has a rule of its own (D007)."""
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Dates in the words that no deadline of the task knows."""
-    said = {(id(dated.task), dated.phrase.last) for dated in proof.dated}
-    for dated in proof.dated:
+    said = {(id(dated.task), dated.phrase.last) for dated in proof.dated_phrases}
+    for dated in proof.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
         if deadline.end is None or deadline.kind in OPEN or phrase.stated not in (None, proof.plan.year):
             continue
         agreed = (id(dated.task), deadline.end) in said
         if phrase.last > deadline.end or (phrase.last < deadline.end and not agreed):
-            words = deadline.words
+            words = deadline.text
             there = related(words, 0, len(words), f"完成时间写作“{words}”")
             message = f"正文写“{phrase.words}”，完成时间写“{words}”"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"

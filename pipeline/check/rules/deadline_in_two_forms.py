@@ -14,23 +14,23 @@
 from collections.abc import Iterator
 
 from pipeline.check.dates import plain
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D005"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Dates in the words that say the task's deadline in another way."""
-    for dated in proof.dated:
+    for dated in proof.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
-        words = deadline.words
-        if deadline.end != phrase.last or deadline.kind is DeadlineKind.WHOLE_YEAR or plain(words.words) == phrase.bare:
+        words = deadline.text
+        if deadline.end != phrase.last or deadline.kind is DeadlineKind.WHOLE_YEAR or plain(words.value) == phrase.bare:
             continue
         by_day = (phrase.kind is DeadlineKind.BY_DAY) != (deadline.kind is DeadlineKind.BY_DAY)
-        level = Level.ASK if by_day else Level.NOTE
+        level = Severity.WARNING if by_day else Severity.INFO
         there = related(words, 0, len(words), f"完成时间写作“{words}”")
         message = f"正文写“{phrase.words}”，完成时间写“{words}”，是同一时限"
         yield finding(CODE, level, dated.passage, phrase.start, phrase.stop, message, "统一成一种写法", related=there)

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "B004"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _DOUBLED = re.compile(r"[，。；：、]{2,}|！{2,}|？{2,}|(?<!“)。”。")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Marks side by side; the same one several times has a safe fix."""
     for passage in proof.passages:
         for found in _DOUBLED.finditer(passage.words):

@@ -14,23 +14,23 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Proof, finding, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "B009"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _DOTS = re.compile(r"(?<![.。·・…])(?:\.{3,6}|。{3,6}|[·・]{3,6}|…)(?![.。·・…])")
 _DASH = re.compile(rf"(?<=[{HAN}，。；：”）》])(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=[{HAN}“（《])")
 _BESIDE = re.compile(rf"[{HAN}，、”》）]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """What stands for an ellipsis or a dash beside Han."""
     for passage in proof.passages:
         words = passage.words
         for found in _DOTS.finditer(words):
-            if _BESIDE.match(words[found.start() - 1 : found.start()]) and not touches(
+            if _BESIDE.match(words[found.start() - 1 : found.start()]) and not overlaps(
                 passage.addresses, *found.span()
             ):
                 yield finding(CODE, LEVEL, passage, *found.span(), "省略号写作……", "改为……", fix="……")

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S005"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _ADDRESS = re.compile(
     r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
@@ -43,12 +43,12 @@ def spans(words: str) -> Iterator[Secret]:
         public = bool(_PUBLIC.search(domain))
         yield Secret(
             *found.span(),
-            Level.MUST if public else Level.ASK,
+            Severity.ERROR if public else Severity.WARNING,
             "这里有公共邮箱的地址" if public else "这里有电子邮箱",
             "删去，或改写政府域名的办公邮箱",
         )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """E-mail addresses anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

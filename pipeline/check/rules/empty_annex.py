@@ -13,15 +13,15 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
 from pipeline.model import TaskTable
 
 CODE = "X017"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Tables of tasks in a plan that lists no item; one that is listed and says nothing is found where it stands."""
     if next(proof.plan.items(), None) is not None:
         return

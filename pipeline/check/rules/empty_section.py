@@ -13,29 +13,29 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, related
+from pipeline.findings import Finding, Severity
 from pipeline.model import Note, Part, Section
 
 CODE = "P075"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Sections without anything, and titles given twice at one level, in the plan and in its annexes."""
-    for parts in proof.plan.written():
+    for parts in proof.plan.all_bodies():
         yield from _sections(parts)
 
 
 def _sections(parts: tuple[Part, ...]) -> Iterator[Finding]:
     sections = [part for part in parts if isinstance(part, Section)]
-    titles = {section.title.text.words: section.title.text for section in reversed(sections)}
+    titles = {section.title.text.value: section.title.text for section in reversed(sections)}
     for part in sections:
         text = part.title.text
-        if text.words and text.runs:
+        if text.value and text.runs:
             if all(isinstance(inner, Note) for inner in part.parts):
                 yield Finding(CODE, LEVEL, text.place(), f"“{text}”下面没有内容", "写上内容，或删去这个标题")
-            before = titles[text.words]
+            before = titles[text.value]
             if before is not text:
                 there = related(before, 0, len(before), "前一个")
                 yield Finding(CODE, LEVEL, text.place(), f"标题“{text}”用了两次", "并入前一个章节，或换一个标题", there)

@@ -15,19 +15,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding, folded
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, collapse_repeats, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N006"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Full-width digits and letters."""
     for passage in proof.passages:
-        yield from folded(_in_passage(passage))
+        yield from collapse_repeats(_in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[Finding]:

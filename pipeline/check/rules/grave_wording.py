@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W004"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 WRONG = {
     "习近平近新时代": "习近平新时代",
@@ -53,7 +53,7 @@ WRONG = {
 _WRONG = re.compile("|".join(WRONG))
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Wordings of the list, quoted or not; a person decides how to mend them."""
     for passage in proof.passages:
         for found in _WRONG.finditer(passage.words):

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S010"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 _WORDS = re.compile(
     r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开"
@@ -33,7 +33,7 @@ def spans(words: str) -> Iterator[Secret]:
         yield Secret(*found.span(), LEVEL, f"写到“{found.group()}”", "看一眼这一段能否公开；行文需要就不必改")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Such words in what is printed; they are no secret themselves, so excerpts show them."""
     for text in proof.plan.texts():
         yield from secrets.in_text(CODE, text, spans, masked=False)

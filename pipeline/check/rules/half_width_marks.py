@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.check.proof import HAN, Passage, Proof, finding, folded, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Passage, collapse_repeats, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "B001"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _MEANT = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
 _MARK = re.compile(r"[,;:?!]")
@@ -28,10 +28,10 @@ _HAN = re.compile(f"[{HAN}]")
 _STOP = re.compile(rf"(?<=[{HAN}”）》])\.(?=$|[{HAN}“”（）《》\s])(?<!^[一二三四五六七八九十]\.)")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Half-width marks beside Han."""
     for passage in proof.passages:
-        yield from folded(_in_passage(passage))
+        yield from collapse_repeats(_in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
     offsets |= {found.start() for found in _STOP.finditer(words)}
     marks = [*((offset,) for offset in offsets), *_brackets(words)]
     for together in sorted(marks):
-        if not any(touches(passage.addresses, offset, offset + 1) for offset in together):
+        if not any(overlaps(passage.addresses, offset, offset + 1) for offset in together):
             yield _said(passage, together)
 
 

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N004"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _YEAR = re.compile(r"[一二][〇零○◯Ｏ0一二三四五六七八九]{3}年")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Years in Han outside quotes."""
     for passage in proof.passages:
         for found in _YEAR.finditer(passage.words):

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "B010"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _END = re.compile(r"[，。；：、,;:]+\Z|(?<![.\dA-Za-z])\.\Z")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Titles that end in a mark."""
     for passage in proof.passages:
         if passage.kind not in (Kind.TITLE, Kind.HEADING, Kind.NAME):

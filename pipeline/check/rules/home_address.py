@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S009"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _HOME = re.compile(
     r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地)|居住地址?)\s?[:：]\s{0,4}(?P<home>[^\s，。；、*×＊（）()]{4,60})(?![*×＊])"
@@ -35,6 +35,6 @@ def spans(words: str) -> Iterator[Secret]:
         yield Secret(*found.span("home"), LEVEL, "这里有家庭住址", "删去")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Home addresses anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

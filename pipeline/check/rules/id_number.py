@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import PROVINCES, Secret, near
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S002"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 # between Han and digits \b never holds: look-arounds
 _LONG = re.compile(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
@@ -38,7 +38,7 @@ def spans(words: str) -> Iterator[Secret]:
             sure = checked(digits)
             yield Secret(
                 *found.span(),
-                Level.MUST if sure else Level.ASK,
+                Severity.ERROR if sure else Severity.WARNING,
                 "这里有 18 位的身份证号" if sure else "这里像是 18 位的身份证号（校验码不符）",
                 "删去，或遮住中间各位",
             )
@@ -48,7 +48,7 @@ def spans(words: str) -> Iterator[Secret]:
             sure = near(words, *found.span(), _CONTEXT)
             yield Secret(
                 *found.span(),
-                Level.MUST if sure else Level.ASK,
+                Severity.ERROR if sure else Severity.WARNING,
                 "这里有 15 位的身份证号" if sure else "这里像是 15 位的身份证号",
                 "删去，或遮住中间各位",
             )
@@ -68,6 +68,6 @@ def _is_birthday(digits: str) -> bool:
     return 1900 <= day.year <= 2099
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Identity numbers anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

@@ -14,20 +14,20 @@
 from collections.abc import Iterator
 
 from pipeline.check.dates import impossible
-from pipeline.check.proof import Kind, Proof, finding, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "D002"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Days and months that do not exist, anywhere in what is printed."""
     for passage in proof.passages:
         if "月" not in passage.words:
             continue
         year = proof.plan.year if passage.kind is Kind.DEADLINE else None
         for start, stop in impossible(passage.words, year):
-            if not touches(passage.addresses, start, stop):
+            if not overlaps(passage.addresses, start, stop):
                 words = passage.words[start:stop]
                 yield finding(CODE, LEVEL, passage, start, stop, f"没有“{words}”这个日子", "核对原件，改成实有的日期")

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S007"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _ADDRESS = re.compile(
@@ -50,6 +50,6 @@ def spans(words: str) -> Iterator[Secret]:
         yield Secret(*found.span(), LEVEL, f"这里有{_NAMES[found.lastgroup]}", "删去，只写系统的名称")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Inner addresses and paths anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

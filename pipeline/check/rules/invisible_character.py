@@ -15,17 +15,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "P073"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _UNSEEN = re.compile("[\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _COMPATIBLE = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Characters nobody sees, and Han characters that stand in for others."""
     for passage in proof.passages:
         for found in _UNSEEN.finditer(passage.words):

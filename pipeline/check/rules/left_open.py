@@ -13,15 +13,15 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
 
 CODE = "P071"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Notes that still ask for something."""
     for note in proof.plan.notes():
-        if note.words.words.startswith("待核") and note.words.runs:
-            yield Finding(CODE, LEVEL, note.words.place(), "还有待核的批注", "核实后删去这条批注")
+        if note.text.value.startswith("待核") and note.text.runs:
+            yield Finding(CODE, LEVEL, note.text.place(), "还有待核的批注", "核实后删去这条批注")

@@ -13,14 +13,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, related
+from pipeline.findings import Finding, Severity
 
 CODE = "P070"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The second and later lists of one item."""
     first = {item.id: item.title for item in reversed(list(proof.plan.items()))}
     for item in proof.plan.items():

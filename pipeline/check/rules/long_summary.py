@@ -13,22 +13,22 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
-from pipeline.model import SUMMARY_MOST
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
+from pipeline.model import MAX_SUMMARY_CHARS
 
 CODE = "W010"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The words of a stated 内容概述 beyond the hundredth."""
     summary = proof.plan.head.summary
-    if summary.runs and len(summary) > SUMMARY_MOST:
+    if summary.runs and len(summary) > MAX_SUMMARY_CHARS:
         yield Finding(
             CODE,
             LEVEL,
-            summary.place(SUMMARY_MOST, len(summary)),
-            f"内容概述有 {len(summary)} 字，多出 {len(summary) - SUMMARY_MOST} 字",
-            f"压到 {SUMMARY_MOST} 字以内；或删去这一行，由正文开头的句子代替",
+            summary.place(MAX_SUMMARY_CHARS, len(summary)),
+            f"内容概述有 {len(summary)} 字，多出 {len(summary) - MAX_SUMMARY_CHARS} 字",
+            f"压到 {MAX_SUMMARY_CHARS} 字以内；或删去这一行，由正文开头的句子代替",
         )

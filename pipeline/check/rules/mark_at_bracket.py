@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "B007"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _MARK = re.compile(
     r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]|(?P<empty>（\s?）|“”|《》|〈〉|【】)"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Marks just behind an opening bracket or just before a closing one."""
     for passage in proof.passages:
         for found in _MARK.finditer(passage.words):

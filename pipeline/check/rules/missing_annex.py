@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "X007"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _REFERENCE = re.compile(
     r"(?<!》)附件\s?(?P<number>\d{1,2}|[一二三四五六七八九十])(?![\d年月份个张页套项])|(?:详见|参见|见)(?:本计划)?附件(?!\s?[\d一二三四五六七八九十])"
@@ -26,7 +26,7 @@ _REFERENCE = re.compile(
 _NUMBERS = "一二三四五六七八九十"
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """References to annexes that the plan does not have."""
     count = len(proof.plan.head.annexes)
     for passage in proof.prose:

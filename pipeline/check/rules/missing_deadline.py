@@ -13,16 +13,16 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
 from pipeline.model import ColumnRole, DeadlineKind, Item, Note, Task, paragraphs
 from pipeline.source import Place
 
 CODE = "D010"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Tasks without a deadline."""
     if not any(column.role is ColumnRole.DEADLINE for column in proof.plan.head.columns):
         return
@@ -37,6 +37,6 @@ def where(item: Item, task: Task) -> Place | None:
     """Where a task that lacks something begins: at its first words, else at the item's."""
     blocks = (block for block in task.blocks if not isinstance(block, Note))
     for paragraph in (paragraph for block in blocks for paragraph in paragraphs(block)):
-        if paragraph.text.words and paragraph.text.runs:
+        if paragraph.text.value and paragraph.text.runs:
             return paragraph.text.place(0, 1)
     return item.place

@@ -13,18 +13,18 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.rules.missing_deadline import where
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "U003"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Tasks that nobody answers for."""
     for item, task in proof.tasks():
         place = where(item, task)
-        if not task.duties and place is not None:
+        if not task.assignments and place is not None:
             hint = "在头部写 责任部门: …，或在段末写（责任部门：…）"
             yield Finding(CODE, LEVEL, place, "这项任务没有责任部门", hint)

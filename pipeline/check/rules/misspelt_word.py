@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W001"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 WRONG = {
     "坐谈会": "座谈会",
@@ -70,7 +70,7 @@ _MORE = {
 }
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Words of the list outside quotes."""
     for passage in proof.passages:
         for found in _WRONG.finditer(passage.words):

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Passage, Proof, finding, related
-from pipeline.findings import Finding, Level, Related
+from pipeline.check.proof import CheckContext, Kind, Passage, finding, related
+from pipeline.findings import Finding, Related, Severity
 
 CODE = "X011"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 _NAMED = re.compile(r"(?:(?<![省市区县厅])各|相关|各相关)(?P<noun>部门|科室|处室|股室)")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The first place where the noun that the running text uses differs from another in use, once for the plan."""
     first: dict[str, tuple[Passage, int, int]] = {}
     nouns: dict[str, str] = {}

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S003"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _NUMBER = re.compile(r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)")
 
@@ -31,6 +31,6 @@ def spans(words: str) -> Iterator[Secret]:
         yield Secret(*found.span(), LEVEL, "这里有 11 位的手机号", "删去，改写办公电话，或遮住中间四位")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Mobile numbers anywhere in the plan."""
     return secrets.in_proof(CODE, proof, spans)

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import Passage, Proof, close_edits, finding, touches
+from pipeline.check.proof import CheckContext, Passage, bounded_edit_distance, finding, overlaps
 from pipeline.check.rules import grave_wording
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "W005"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 PHRASES = (
     "习近平新时代中国特色社会主义思想",
@@ -71,7 +71,7 @@ _BREAKS = frozenset("，。；：！？“”（）《》")
 _JOINS = frozenset("的和与及之或")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Near misses, in quotes and titles too: a wrong name of the state is wrong everywhere."""
     for passage in proof.passages:
         exact = [found.span() for found in _EXACT.finditer(passage.words)]
@@ -94,7 +94,7 @@ def _near(passage: Passage, exact: list[tuple[int, int]]) -> Iterator[tuple[int,
             if best is None:
                 continue
             begin, end = (start, best) if half.first else (best, stop)
-            if not touches(exact, begin, end) and not touches(passage.addresses, begin, end):
+            if not overlaps(exact, begin, end) and not overlaps(passage.addresses, begin, end):
                 yield begin, end, half.phrase
 
 
@@ -115,7 +115,7 @@ def _behind(words: str, stop: int, phrase: str) -> int | None:
         piece = words[stop : stop + length]
         if _is_other(piece, rest):
             continue
-        edits = close_edits(piece, rest, most)
+        edits = bounded_edit_distance(piece, rest, most)
         # the last character is right: else the words just go on differently
         if edits and len(piece) == length and piece[-1] == rest[-1]:
             found.append((edits, stop + length))
@@ -132,7 +132,7 @@ def _before(words: str, start: int, phrase: str) -> int | None:
         piece = words[start - length : start]
         if _is_other(piece, rest):
             continue
-        edits = close_edits(piece, rest, most)
+        edits = bounded_edit_distance(piece, rest, most)
         if edits and piece[0] == rest[0]:
             found.append((edits, -(start - length)))
     return -min(found)[1] if found else None

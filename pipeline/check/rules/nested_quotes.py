@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.check.proof import HAN, Passage, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Passage, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "B006"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _CLOSING = {"”": "“", "’": "‘", "》": "《", "〉": "〈"}
 _INNER = {"《": "〈〉", "“": "‘’"}
@@ -35,7 +35,7 @@ class _Open:
     inside: list[int] = field(default_factory=list)
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Quotes directly inside quotes of the same kind, and single ones outside double ones."""
     for passage in proof.passages:
         yield from _in_passage(passage)

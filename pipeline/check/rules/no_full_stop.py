@@ -14,17 +14,17 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "B008"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _ENDED = re.compile(r"[。！？；：…”’）】」』.!?;:)>]$")
 _SENTENCE = re.compile(r"[，。；,;]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Paragraphs that are sentences and do not end as such."""
     for passage in proof.prose:
         words = passage.words

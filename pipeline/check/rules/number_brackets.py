@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N001"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _NUMBER = re.compile(
     rf"(?<=[{HAN}])\s?[\[［﹝(（【〈<{{｛]\s?(?P<year>(?:19|20)\d\d)\s?[\]］﹞)）】〉>}}｝](?=\s?第?\s?\d{{1,5}}\s?号(?![楼房院室]))"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Years of document numbers in other brackets."""
     for passage in proof.passages:
         if "号" not in passage.words:

@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N002"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _NUMBER = re.compile(
     rf"(?<=[{HAN}])\s?[〔\[［﹝(（【](?:19|20)\d\d\s?[〕\]］﹞)）】](?P<form>\s?第\s?0*|\s?0+)(?=[1-9]\d{{0,4}}\s?号(?![楼房院室]))"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Document numbers with 第 or leading zeros."""
     for passage in proof.passages:
         if "号" in passage.words:

@@ -13,30 +13,30 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 from pipeline.model import Head
 
 CODE = "D011"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Days of issue in another year, and days of printing before them."""
     plan = proof.plan
     heads = [plan.head] if plan.notice is None else [plan.notice.head, plan.head]
     for head in heads:
         for day in (head.issued, head.expected):
-            if day.value is not None and day.words.runs and day.value.year not in (plan.year - 1, plan.year):
-                message = f"日期“{day.words}”与 {plan.year} 年度对不上"
-                yield finding(CODE, LEVEL, day.words, 0, len(day.words), message, "核对年份")
-        carrier = plan.head if plan.notice is None or not plan.notice.head.issued.words else plan.notice.head
+            if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
+                message = f"日期“{day.text}”与 {plan.year} 年度对不上"
+                yield finding(CODE, LEVEL, day.text, 0, len(day.text), message, "核对年份")
+        carrier = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
         yield from _printed_before(head, carrier)
 
 
 def _printed_before(head: Head, carrier: Head) -> Iterator[Finding]:
     issued, printed = carrier.issued, head.printed
-    if issued.value is not None and printed.value is not None and printed.words.runs and printed.value < issued.value:
-        there = related(issued.words, 0, len(issued.words), f"成文日期“{issued.words}”")
-        message = f"印发日期“{printed.words}”早于成文日期"
-        yield finding(CODE, LEVEL, printed.words, 0, len(printed.words), message, "核对两个日期", related=there)
+    if issued.value is not None and printed.value is not None and printed.text.runs and printed.value < issued.value:
+        there = related(issued.text, 0, len(issued.text), f"成文日期“{issued.text}”")
+        message = f"印发日期“{printed.text}”早于成文日期"
+        yield finding(CODE, LEVEL, printed.text, 0, len(printed.text), message, "核对两个日期", related=there)

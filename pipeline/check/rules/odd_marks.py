@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Passage, Proof, folded, span_at
-from pipeline.findings import Edit, Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Passage, collapse_repeats, span_containing
+from pipeline.findings import Edit, Finding, Severity
 
 CODE = "B011"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _MEANT = dict(
     zip(
@@ -30,10 +30,10 @@ _MEANT = dict(
 _MARK = re.compile(f"[{''.join(_MEANT)}]|(?<=[{HAN}])[•・‧∙⋅･](?=[{HAN}])|<<(?=[{HAN}])|(?<=[{HAN}])>>")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Marks that stand in for those of the standard."""
     for passage in proof.passages:
-        yield from folded(_in_passage(passage))
+        yield from collapse_repeats(_in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[Finding]:
@@ -49,5 +49,5 @@ def _in_passage(passage: Passage) -> Iterator[Finding]:
 
 def _is_inside(passage: Passage, offset: int) -> bool:
     """Whether the mark stands inside quotes, not at their edge: it is then somebody else's."""
-    span = span_at(passage.quoted, offset)
+    span = span_containing(passage.quoted, offset)
     return span is not None and span[0] < offset < span[1] - 1

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, Word, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Word, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W007"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The office's wrong words, each with its right one as a safe fix."""
-    listed: dict[str, Word] = {word.wrong.words: word for word in proof.words if word.right and word.wrong}
+    listed: dict[str, Word] = {word.wrong.value: word for word in proof.words if word.right and word.wrong}
     if not listed:
         return
     wrong = re.compile("|".join(sorted(map(re.escape, listed), key=len, reverse=True)))
@@ -39,5 +39,5 @@ def find(proof: Proof) -> Iterator[Finding]:
 
 def _is_right(words: str, start: int, word: Word) -> bool:
     """Whether the wrong word is only a part of the right one (公开讲 in 政策公开讲)."""
-    inner = word.right.find(word.wrong.words)
+    inner = word.right.find(word.wrong.value)
     return inner >= 0 and words.startswith(word.right, max(start - inner, 0)) and start >= inner

@@ -14,27 +14,27 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X014"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _ORGAN = re.compile(
     r"(?P<organ>[^\d《》〈〉“”，。\s]{2,24}?(?:局|委员会|办公室|办公厅|政府|委|厅|院|处|中心|分局|署|所))(?=关于|\s?\d{4}\s?年)"
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Titles that begin with the name of another organ."""
     plan = proof.plan
     heads = [plan.head] if plan.notice is None else [plan.notice.head, plan.head]
     for head in heads:
-        organ = head.organ if head.organ.words else plan.head.organ
-        found = _ORGAN.match(head.title.words)
-        if not found or not organ.words or not head.title.runs or "、" in organ.words:
+        organ = head.organ if head.organ.value else plan.head.organ
+        found = _ORGAN.match(head.title.value)
+        if not found or not organ.value or not head.title.runs or "、" in organ.value:
             continue
-        if found["organ"] not in organ.words and organ.words not in found["organ"]:
+        if found["organ"] not in organ.value and organ.value not in found["organ"]:
             there = related(organ, 0, len(organ), f"发文机关“{organ}”")
             said = f"标题写的是“{found['organ']}”，发文机关是“{organ}”"
             yield finding(CODE, LEVEL, head.title, *found.span("organ"), said, "核对机关名称", related=there)

@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "X015"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _YEAR = re.compile(
     r"(?<![\d—–~～至到-])(?P<year>20\d\d)年(?:度|(?=重点工作|主要任务|工作要点|工作计划|政务公开|政府信息公开|重大行政决策))(?![—–~～至到-])"
@@ -27,7 +27,7 @@ _PAST = re.compile(r"[^，。；]{0,12}(?:决算|年报|报告|绩效|总结|评
 _NEXT = re.compile(r"[^，。；]{0,12}(?:预算|计划|要点)")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Years of another plan in running text and headings."""
     year = proof.plan.year
     for passage in proof.passages:

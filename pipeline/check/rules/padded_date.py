@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "N003"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _PADDED = re.compile(r"(?<![\d.])0(?=[1-9]\s?月)|(?<=月)0(?=[1-9]\s?[日号])")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Months and days with a leading zero."""
     for passage in proof.passages:
         for found in _PADDED.finditer(passage.words):
-            if not touches(passage.addresses, *found.span()):
+            if not overlaps(passage.addresses, *found.span()):
                 yield finding(CODE, LEVEL, passage, *found.span(), "月、日不补零", "删去 0", fix="")

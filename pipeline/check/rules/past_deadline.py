@@ -14,28 +14,28 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "D004"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """What was due before the paper was issued."""
     day = proof.plan.issued if proof.plan.issued.value is not None else proof.plan.head.expected
     if day.value is None or day.value.year not in (proof.plan.year - 1, proof.plan.year):
         return  # D011 asks about the day itself
     shown = f"{day.value.year}年{day.value.month}月{day.value.day}日"
-    there = related(day.words, 0, len(day.words), f"成文日期 {shown}")
+    there = related(day.text, 0, len(day.text), f"成文日期 {shown}")
     hint = "已完成的照录并登记核实；没有完成的改时限；年份写错的改正"
     for _, task in proof.tasks():
-        words = task.deadline.words
+        words = task.deadline.text
         end = task.deadline.end
         if end is not None and date(proof.plan.year, 1, 1) <= end < day.value and words.runs:
             message = f"时限“{words}”早于成文日期"
             yield finding(CODE, LEVEL, words, 0, len(words), message, hint, related=there)
-    for dated in proof.dated:
+    for dated in proof.dated_phrases:
         phrase = dated.phrase
         if (
             phrase.last < day.value

@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, overlaps
+from pipeline.findings import Finding, Severity
 
 CODE = "W008"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _EMPTY = re.compile(
     r"(?<![\d×╳✕])[×╳✕]{2,}(?![\d×╳✕])|(?<![A-Za-z0-9])[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])x{2,}(?![A-Za-z0-9])|[？?]{2,}|_{2,}|＿{2,}|[□■]{2,}"
@@ -28,10 +28,10 @@ _EMPTY = re.compile(
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """What still has to be filled in."""
     for passage in proof.passages:
         for found in _EMPTY.finditer(passage.words):
-            if not touches(passage.addresses, *found.span()):
+            if not overlaps(passage.addresses, *found.span()):
                 shown = found.group() if len(found.group()) < 9 else found.group()[:8] + "…"
                 yield finding(CODE, LEVEL, passage, *found.span(), f"“{shown}”还没有填", "填上，或删去这一处")

@@ -13,28 +13,30 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
-from pipeline.model import Bracket, ColumnRole, DeadlineKind, Note, Task, TaskTable, paragraphs
-from pipeline.source import Text
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
+from pipeline.model import ColumnRole, DeadlineKind, Note, NoteContent, Task, TaskTable, paragraphs
+from pipeline.source import SourceText
 
 CODE = "D012"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _UNITS = {ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT}
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Deadlines, and units, for which neither a column nor the note in brackets is printed."""
     head = proof.plan.head
     table = any(isinstance(annex, TaskTable) for annex in head.annexes)
     columns = {column.role for column in head.columns if table}
-    if ColumnRole.DEADLINE not in columns and head.bracket is not Bracket.DUTIES_AND_DEADLINE:
+    if ColumnRole.DEADLINE not in columns and head.note_content is not NoteContent.DUTIES_AND_DEADLINE:
         hint = "在 plan.md 的头部写 正文括注: 责任和时限，或让附件有“完成时间”一栏"
-        yield from _told(proof, "完成时间", lambda task: [task.deadline.words] if _names_a_time(task) else [], hint)
-    if not columns & _UNITS and head.bracket is Bracket.NOTHING:
+        yield from _told(proof, "完成时间", lambda task: [task.deadline.text] if _names_a_time(task) else [], hint)
+    if not columns & _UNITS and head.note_content is NoteContent.NOTHING:
         hint = "在 plan.md 的头部写 正文括注: 责任，或让附件有责任一栏"
-        yield from _told(proof, "责任单位", lambda task: [unit for duty in task.duties for unit in duty.units], hint)
+        yield from _told(
+            proof, "责任单位", lambda task: [unit for duty in task.assignments for unit in duty.units], hint
+        )
 
 
 _BINDS_ALL_YEAR = (DeadlineKind.WHOLE_YEAR, DeadlineKind.ONGOING, DeadlineKind.UNBOUNDED)
@@ -45,12 +47,12 @@ def _names_a_time(task: Task) -> bool:
     return task.deadline.kind not in (*_BINDS_ALL_YEAR, DeadlineKind.NONE, DeadlineKind.UNREAD)
 
 
-def _told(proof: Proof, what: str, stated: Callable[[Task], list[Text]], hint: str) -> Iterator[Finding]:
+def _told(proof: CheckContext, what: str, stated: Callable[[Task], list[SourceText]], hint: str) -> Iterator[Finding]:
     """One finding for all tasks, at the first of them."""
     tasks = [
         missing
         for _, task in proof.tasks()
-        if (missing := [text for text in stated(task) if text.runs and text.words not in _words(task)])
+        if (missing := [text for text in stated(task) if text.runs and text.value not in _words(task)])
     ]
     if tasks:
         many = f"（共 {len(tasks)} 项任务）" if len(tasks) > 1 else ""
@@ -60,4 +62,4 @@ def _told(proof: Proof, what: str, stated: Callable[[Task], list[Text]], hint: s
 
 def _words(task: Task) -> str:
     blocks = [block for block in task.blocks if not isinstance(block, Note)]
-    return "".join(paragraph.text.words for block in blocks for paragraph in paragraphs(block))
+    return "".join(paragraph.text.value for block in blocks for paragraph in paragraphs(block))

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X002"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _CLAUSE = re.compile(r"[^，。；：！？\s]+")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Clauses that repeat the one before."""
     for passage in proof.prose:
         before: re.Match[str] | None = None

@@ -14,17 +14,17 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Passage, Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, Passage, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X003"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _SENTENCE = re.compile(r"[^\s。！？][^。！？]{24,}")
 _OWNER = re.compile(r"(?:牵头|责任|配合|承办|参加)(?:单位|部门|科室|处室)[:：]|负责）?$")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The second and later places of one sentence."""
     first: dict[str, tuple[Passage, int, int]] = {}
     whole: dict[tuple[str, str], Passage] = {}

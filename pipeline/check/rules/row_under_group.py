@@ -13,16 +13,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.rules.missing_deadline import where
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import ColumnRole, Item, ItemTitle, Part, Section, TaskTable
 
 CODE = "X018"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Items of which the row in the annex stands below the row of an item that is not above them."""
     head = proof.plan.head
     if not any(isinstance(annex, TaskTable) for annex in head.annexes):

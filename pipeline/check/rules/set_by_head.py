@@ -14,13 +14,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.proof import HAN, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import Head, Item, Note, Paragraph, Part, Section, Steps, Table
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 CODE = "X016"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 LAST = 4
 """So many paragraphs at the end may be 附件说明, 署名 and 成文日期, each a paragraph, or more."""
@@ -33,7 +33,7 @@ _ADDRESSEE = re.compile(rf"(?P<names>{_NAME}(?:[、，]{_NAME})*)[：:]")
 _UNITS = re.compile(r"科室|部门|单位|处室|街道|[镇乡局委办县区]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """What the head states and the words state once more, in the notice and in the plan."""
     plan = proof.plan
     if plan.notice is not None:
@@ -42,50 +42,52 @@ def find(proof: Proof) -> Iterator[Finding]:
     yield from _in_words(plan.parts, plan.head, plan.head.organ, printed=plan.notice is None)
 
 
-def _in_words(parts: Sequence[Part], head: Head, organ: Text, *, printed: bool = True) -> Iterator[Finding]:
+def _in_words(parts: Sequence[Part], head: Head, organ: SourceText, *, printed: bool = True) -> Iterator[Finding]:
     first = next((part for part in parts if not isinstance(part, Note)), None)
     if isinstance(first, Paragraph):
         yield from _addressee(first.text, head, printed=printed)
-    signed = re.compile(rf"(?P<organ>{re.escape(organ.words)}|{_ORGAN})?[\s（(盖章）)]*(?P<day>{_DAY})?")
+    signed = re.compile(rf"(?P<organ>{re.escape(organ.value)}|{_ORGAN})?[\s（(盖章）)]*(?P<day>{_DAY})?")
     for text in _last(parts):
-        if not text.runs or not text.words:
+        if not text.runs or not text.value:
             continue
-        words = text.words.strip()
+        words = text.value.strip()
         if found := _ANNEX.fullmatch(words):
-            titles = [annex.title.words for annex in head.annexes]
+            titles = [annex.title.value for annex in head.annexes]
             twice = any(title and title in found["titles"] for title in titles)
             yield _found(text, 0, len(text), "附件说明", "附件: …", sure=twice)
         elif found := signed.fullmatch(words):
-            twice = found["organ"] == organ.words if found["organ"] else _bare(found["day"]) == _bare(head.issued.words)
+            twice = found["organ"] == organ.value if found["organ"] else _bare(found["day"]) == _bare(head.issued.text)
             key = "发文机关: …" if found["organ"] else "成文日期: …"
             name = "署名" if not found["day"] else "署名和成文日期" if found["organ"] else "成文日期"
             yield _found(text, 0, len(text), name, key, sure=twice and printed)
 
 
-def _addressee(text: Text, head: Head, *, printed: bool) -> Iterator[Finding]:
+def _addressee(text: SourceText, head: Head, *, printed: bool) -> Iterator[Finding]:
     """The addressee at the beginning of the first paragraph, alone or with the words that were drawn to it."""
     if not text.runs:
         return
-    stated = head.addressee.words.rstrip("：:")
-    if stated and text.words.startswith((f"{stated}：", f"{stated}:")):
+    stated = head.addressee.value.rstrip("：:")
+    if stated and text.value.startswith((f"{stated}：", f"{stated}:")):
         yield _found(text, 0, len(stated) + 1, "主送机关", "主送机关: …", sure=printed)
-    elif (found := _ADDRESSEE.match(text.words)) and _UNITS.search(found["names"]):
+    elif (found := _ADDRESSEE.match(text.value)) and _UNITS.search(found["names"]):
         yield _found(text, 0, found.end(), "主送机关", "主送机关: …", sure=False)
 
 
-def _found(text: Text, start: int, stop: int, name: str, key: str, *, sure: bool) -> Finding:
+def _found(text: SourceText, start: int, stop: int, name: str, key: str, *, sure: bool) -> Finding:
     message = f"{name}由头部生成，这里会再印一遍" if sure else f"这一处像是{name}，应由头部生成"
     fix = "" if sure else None
-    return finding(CODE, LEVEL if sure else Level.ASK, text, start, stop, message, f"请删去；头部写 {key}", fix=fix)
+    return finding(
+        CODE, LEVEL if sure else Severity.WARNING, text, start, stop, message, f"请删去；头部写 {key}", fix=fix
+    )
 
 
-def _bare(words: Text | str) -> str:
+def _bare(words: SourceText | str) -> str:
     return re.sub(r"\s", "", str(words))
 
 
-def _last(parts: Sequence[Part]) -> list[Text]:
+def _last(parts: Sequence[Part]) -> list[SourceText]:
     """The words of the last paragraphs at the end of the parts, with nothing but notes between them."""
-    found: list[Text] = []
+    found: list[SourceText] = []
     for part in reversed(parts):
         match part:
             case Paragraph(text=text):

@@ -13,18 +13,18 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
 from pipeline.model import Role
 
 CODE = "U005"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Duties with more than one lead."""
     for _, task in proof.tasks():
-        for duty in task.duties:
-            if duty.role is Role.LEAD and len({unit.words for unit in duty.units}) > 1 and duty.units[1].runs:
-                names = "、".join(unit.words for unit in duty.units)
+        for duty in task.assignments:
+            if duty.role is Role.LEAD and len({unit.value for unit in duty.units}) > 1 and duty.units[1].runs:
+                names = "、".join(unit.value for unit in duty.units)
                 yield Finding(CODE, LEVEL, duty.units[1].place(), f"{names}都牵头", "留一个牵头，其余写在 配合部门")

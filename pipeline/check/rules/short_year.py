@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N005"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _YEAR = re.compile(r"(?<![\d.满近过前第每隔约达逾超期—–~～至到-])[0-4]\d年(?:度|(?=\d{1,2}月))")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Years with two digits."""
     for passage in proof.passages:
         for found in _YEAR.finditer(passage.words):

@@ -14,11 +14,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X004"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 SHARE = 0.8
 WIDTH = 4
@@ -26,7 +26,7 @@ COMMON = 6
 """A fragment that stands in more items than this tells nothing, and would make the work grow with its square."""
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The later of two items that say nearly the same."""
     first: dict[str, Passage] = {}
     words: dict[str, list[str]] = {}

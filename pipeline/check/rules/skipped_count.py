@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "N007"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _COUNTED = re.compile(
     r"(?:^|(?<=[，。；：、！？\s”）]))(?P<number>[一二三四五六七八九十]{1,2})(?P<form>是|要)(?=[^\s，。；：、])"
@@ -50,7 +50,7 @@ def said(found: re.Match[str]) -> str:
     return found["number"] or found["begun"]
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Counts that skip or repeat a number."""
     for passage in proof.prose:
         for form in ("是", "要"):

@@ -13,26 +13,26 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
-from pipeline.model import Item, Note, Paragraph, Table, Task, runs_in_a_spreadsheet
-from pipeline.source import Text
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
+from pipeline.model import Item, Note, Paragraph, Table, Task, is_formula_injection
+from pipeline.source import SourceText
 
 CODE = "P074"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Cells of tasks.csv that a spreadsheet would run."""
     for item, task in proof.tasks():
         for text in _cells(item, task):
-            if text.runs and runs_in_a_spreadsheet(text.words):
+            if text.runs and is_formula_injection(text.value):
                 yield Finding(
                     CODE, LEVEL, text.place(), "这一格会被表格软件当作公式运行", "换一个开头，如加引号或“共”“第”等字"
                 )
 
 
-def _cells(item: Item, task: Task) -> Iterator[Text]:
+def _cells(item: Item, task: Task) -> Iterator[SourceText]:
     first = next((block for block in task.blocks if not isinstance(block, Note)), None)
     match first:
         case Paragraph():
@@ -42,6 +42,6 @@ def _cells(item: Item, task: Task) -> Iterator[Text]:
         case _:
             # a step has its number before it
             pass
-    yield from (unit for duty in task.duties for unit in duty.units)
-    yield task.deadline.words
+    yield from (unit for duty in task.assignments for unit in duty.units)
+    yield task.deadline.text
     yield from (item.name, item.kind, item.remark)

@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check import secrets
-from pipeline.check.proof import Proof
+from pipeline.check.proof import CheckContext
 from pipeline.check.secrets import Secret
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "S001"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|\d{1,2}个月|长\s?期|启\s?用\s?前)"
@@ -47,7 +47,7 @@ def spans(words: str) -> Iterator[Secret]:
         )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Marks of secrecy anywhere in the plan, in notes just as grave."""
-    for text in proof.everything():
+    for text in proof.all_texts():
         yield from secrets.in_text(CODE, text, spans)

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Passage, Proof, quoted, touches
-from pipeline.findings import Edit, Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Passage, overlaps, quoted
+from pipeline.findings import Edit, Finding, Severity
 
 CODE = "B003"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Straight quotes beside Han: double ones by pairs, others one by one."""
     for passage in proof.passages:
         words = passage.words
@@ -32,7 +32,7 @@ def find(proof: Proof) -> Iterator[Finding]:
         double = [
             found.start()
             for found in re.finditer('"', words)
-            if not touches(passage.addresses, found.start(), found.end())
+            if not overlaps(passage.addresses, found.start(), found.end())
         ]
         if len(double) % 2:
             yield from (_single(passage, offset) for offset in double if _beside(words, offset))
@@ -41,7 +41,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                 if _beside(words, start) or _beside(words, stop):
                     yield _pair(passage, start, stop)
         for found in re.finditer(r"(?<![A-Za-z])'|'(?![A-Za-z])", words):
-            if _beside(words, found.start()) and not touches(passage.addresses, found.start(), found.end()):
+            if _beside(words, found.start()) and not overlaps(passage.addresses, found.start(), found.end()):
                 yield _single(passage, found.start())
 
 
@@ -58,7 +58,7 @@ def _pair(passage: Passage, start: int, stop: int) -> Finding:
     first, last = passage.text.place(start, start + 1), passage.text.place(stop, stop + 1)
     edits: tuple[Edit, ...] = ()
     # inside other quotes they would be ‘’, or somebody else's words
-    if not touches(quoted(passage.words), start, stop + 1):
+    if not overlaps(quoted(passage.words), start, stop + 1):
         edits = (Edit(first, "“"), Edit(last, "”"))
     place = passage.text.place(start, stop + 1)
     return Finding(CODE, LEVEL, place, "一对直引号", "改为“”", edits=edits)

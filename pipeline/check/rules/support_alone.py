@@ -13,24 +13,28 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext
+from pipeline.findings import Finding, Severity
 from pipeline.model import Role
 
 CODE = "U009"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Tasks that are only helped with."""
     answering = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
     for _, task in proof.tasks():
-        if task.duties and not any(duty.role in answering for duty in task.duties) and task.duties[0].units[0].runs:
-            place = task.duties[0].units[0].place()
+        if (
+            task.assignments
+            and not any(duty.role in answering for duty in task.assignments)
+            and task.assignments[0].units[0].runs
+        ):
+            place = task.assignments[0].units[0].place()
             yield Finding(
                 CODE,
                 LEVEL,
                 place,
-                f"只有{task.duties[0].role.value}，没有牵头或负责的科室",
+                f"只有{task.assignments[0].role.value}，没有牵头或负责的科室",
                 "补上 牵头部门 或 责任部门",
             )

@@ -14,18 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, Passage, Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import HAN, CheckContext, Passage, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X010"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 _THING = "目录|清单|指南|手册|专区|专栏|名录|台账"
 _LONG = re.compile(rf"(?P<first>[{HAN}]{{2}})化(?P<thing>{_THING})")
 _TERM = re.compile(r"“([^“”]{4,20})”")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The rarer form of a name, once for each."""
     said: set[str] = set()
     short: dict[str, tuple[Passage, int, int]] = {}
@@ -43,7 +43,7 @@ def find(proof: Proof) -> Iterator[Finding]:
     yield from _quoted(proof)
 
 
-def _quoted(proof: Proof) -> Iterator[Finding]:
+def _quoted(proof: CheckContext) -> Iterator[Finding]:
     first: dict[str, tuple[Passage, int, int]] = {}
     for passage in proof.prose:
         for found in _TERM.finditer(passage.words):

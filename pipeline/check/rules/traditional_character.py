@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding, folded
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, collapse_repeats, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "W009"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 SIMPLE = dict(
     zip(
@@ -35,10 +35,10 @@ SIMPLE = {traditional: simple for traditional, simple in SIMPLE.items() if tradi
 _TRADITIONAL = re.compile(f"[{''.join(SIMPLE)}]+")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Traditional characters, those side by side together."""
     for passage in proof.passages:
-        yield from folded(_in_passage(passage))
+        yield from collapse_repeats(_in_passage(passage))
 
 
 def _in_passage(passage: Passage) -> Iterator[Finding]:

@@ -14,12 +14,12 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import FreeAnnex, Item, Note, Paragraph, Part, Section, Steps, Table
 
 CODE = "P072"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 DEEPEST = 5
 """No heading has a deeper number."""
@@ -29,16 +29,16 @@ _NUMBER = re.compile(
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Numbers typed at the beginning of items, and headings typed as paragraphs."""
     for item in proof.plan.items():
         blocks = [block for task in item.tasks for block in task.blocks if not isinstance(block, Note)]
         match blocks[0] if blocks else None:
             case Paragraph(text=text):
-                if (found := _NUMBER.match(text.words)) and text.runs:
+                if (found := _NUMBER.match(text.value)) and text.runs:
                     yield finding(
                         CODE,
-                        Level.ASK,
+                        Severity.WARNING,
                         text,
                         0,
                         found.end(),
@@ -48,7 +48,7 @@ def find(proof: Proof) -> Iterator[Finding]:
                     )
             case Steps(steps=(only,)) if only.text.runs:
                 yield Finding(
-                    CODE, Level.ASK, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号"
+                    CODE, Severity.WARNING, only.text.place(0, 1), "只有一步，行首的序号会再印一次", "删去行首的序号"
                 )
             case _:
                 pass
@@ -70,7 +70,7 @@ def _headings(parts: tuple[Part, ...], above: int) -> Iterator[Finding]:
             case Section():
                 yield from _headings(part.parts, part.level)
             case Paragraph(text=text):
-                words = text.words
+                words = text.value
                 if (
                     (found := _NUMBER.match(words))
                     and len(words) <= 30
@@ -80,7 +80,7 @@ def _headings(parts: tuple[Part, ...], above: int) -> Iterator[Finding]:
                     level = 1 if _FIRST.match(words) else above + 1 if _SECOND.match(words) else 0
                     yield finding(
                         CODE,
-                        Level.MUST if level else Level.ASK,
+                        Severity.ERROR if level else Severity.WARNING,
                         text,
                         0,
                         found.end(),

@@ -14,28 +14,28 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import Paragraph, Plan
-from pipeline.source import Text
+from pipeline.source import SourceText
 
 CODE = "X005"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """An opening that was last year's."""
     if proof.previous is None:
         return
     now, before = opening(proof.plan), opening(proof.previous)
-    if now.words and now.runs and _without_years(now.words) == _without_years(before.words):
+    if now.value and now.runs and _without_years(now.value) == _without_years(before.value):
         year = proof.previous.year
         yield finding(CODE, LEVEL, now, 0, len(now), f"第一段与 {year} 年的相同", "核对依据和要求是不是当年的")
 
 
-def opening(plan: Plan) -> Text:
+def opening(plan: Plan) -> SourceText:
     """The plan's first paragraph, when it stands before everything else."""
-    return next((part.text for part in plan.parts[:1] if isinstance(part, Paragraph)), Text(""))
+    return next((part.text for part in plan.parts[:1] if isinstance(part, Paragraph)), SourceText(""))
 
 
 def _without_years(words: str) -> str:

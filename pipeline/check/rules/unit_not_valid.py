@@ -13,22 +13,22 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "U002"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Units that the roster knows, but not on that day."""
     day = proof.plan.issued.value or proof.plan.head.expected.value
     if day is None:
         return
     for _, task in proof.tasks():
-        for written in (unit for duty in task.duties for unit in duty.units):
-            named = [unit for unit in proof.plan.roster if written.words in (unit.name.words, unit.full_name)]
-            if not named or not written.runs or any(unit.holds_on(day) for unit in named):
+        for written in (unit for duty in task.assignments for unit in duty.units):
+            named = [unit for unit in proof.plan.roster if written.value in (unit.name.value, unit.full_name)]
+            if not named or not written.runs or any(unit.exists_on(day) for unit in named):
                 continue
             last = named[-1]
             said = f"{day.year}年{day.month}月{day.day}日没有“{written}”"

@@ -13,22 +13,22 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
+from pipeline.check.proof import CheckContext, finding, related
 from pipeline.check.rules.collective_lead import collective
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 
 CODE = "U004"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """The second mention of a unit in one task."""
     is_collective = collective(proof.plan)
     for _, task in proof.tasks():
-        written = [(duty.role, unit) for duty in task.duties for unit in duty.units]
-        before = {unit.words: (role, unit) for role, unit in reversed(written)}
+        written = [(duty.role, unit) for duty in task.assignments for unit in duty.units]
+        before = {unit.value: (role, unit) for role, unit in reversed(written)}
         for role, unit in written:
-            earlier, first = before[unit.words]
+            earlier, first = before[unit.value]
             # a collective name in the lead is found for what it is (U006)
             if first is unit or not unit.runs or is_collective(unit):
                 continue

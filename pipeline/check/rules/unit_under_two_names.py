@@ -13,24 +13,24 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 
 CODE = "U008"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Full names of units that are called by their short one elsewhere."""
     full = {
-        unit.full_name: unit.name.words for unit in proof.plan.roster if unit.full_name not in ("", unit.name.words)
+        unit.full_name: unit.name.value for unit in proof.plan.roster if unit.full_name not in ("", unit.name.value)
     }
     if not full:
         return
-    written = [unit for _, task in proof.tasks() for duty in task.duties for unit in duty.units if unit.runs]
-    first = {unit.words: unit for unit in reversed(written)}
+    written = [unit for _, task in proof.tasks() for duty in task.assignments for unit in duty.units if unit.runs]
+    first = {unit.value: unit for unit in reversed(written)}
     for unit in written:
-        short = full.get(unit.words)
+        short = full.get(unit.value)
         if short is not None and short in first:
             there = related(first[short], 0, len(short), f"别处写“{short}”")
             said = f"“{unit}”和“{short}”是同一个科室"

@@ -14,33 +14,33 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "U001"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Names that the roster does not know."""
     roster = proof.plan.roster
     if not roster:
         return
-    names = [unit.name.words for unit in roster]
+    names = [unit.name.value for unit in roster]
     known = {*names, *(unit.full_name for unit in roster)}
     hints: dict[str, str] = {}
     for _, task in proof.tasks():
-        for unit in (unit for duty in task.duties for unit in duty.units):
-            if unit.words in known or not unit.runs:
+        for unit in (unit for duty in task.assignments for unit in duty.units):
+            if unit.value in known or not unit.runs:
                 continue
-            several = unit.words.split()
+            several = unit.value.split()
             if len(several) > 1 and known.issuperset(several):
                 meant = "、".join(several)
                 yield finding(CODE, LEVEL, unit, 0, len(unit), "几个科室之间没有顿号", f"写作 {meant}", fix=meant)
                 continue
-            if unit.words not in hints:
-                near = get_close_matches(unit.words, names, 1, 0.5)
-                hints[unit.words] = (
+            if unit.value not in hints:
+                near = get_close_matches(unit.value, names, 1, 0.5)
+                hints[unit.value] = (
                     f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
                 )
-            yield finding(CODE, LEVEL, unit, 0, len(unit), f"名册里没有“{unit}”", hints[unit.words])
+            yield finding(CODE, LEVEL, unit, 0, len(unit), f"名册里没有“{unit}”", hints[unit.value])

@@ -14,12 +14,12 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding
-from pipeline.findings import Finding, Level
-from pipeline.source import Run
+from pipeline.check.proof import CheckContext, Passage, finding
+from pipeline.findings import Finding, Severity
+from pipeline.source import SourceRange
 
 CODE = "B005"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _OPENING = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "〔": "〕"}
 _ALIKE = {"(": "（", ")": "）"}
@@ -29,7 +29,7 @@ _PAIR = {_ALIKE.get(closing, closing): _ALIKE.get(opening, opening) for opening,
 MOST = 3
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Marks without their other half, at most three in a passage."""
     goes_on = _going_on(proof)
     for passage in proof.passages:
@@ -40,9 +40,9 @@ def find(proof: Proof) -> Iterator[Finding]:
             yield finding(CODE, LEVEL, passage, offset, offset + 1, f"“{char}”{said}", f"补上另一半：{_other(char)}")
 
 
-def _going_on(proof: Proof) -> set[tuple[tuple[Run, ...], int]]:
+def _going_on(proof: CheckContext) -> set[tuple[tuple[SourceRange, ...], int]]:
     """Quotes over several paragraphs: opened at the beginning of each, closed at the end of the last."""
-    found: set[tuple[tuple[Run, ...], int]] = set()
+    found: set[tuple[tuple[SourceRange, ...], int]] = set()
     opened: list[Passage] = []
     for passage in proof.prose:
         words = passage.words

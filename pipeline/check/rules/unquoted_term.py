@@ -14,11 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding, related, touches
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Passage, finding, overlaps, related
+from pipeline.findings import Finding, Severity
 
 CODE = "X012"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 SHORT = (
     "双公示",
@@ -39,7 +39,7 @@ _NUMBERED = re.compile(r"“[^“”]{0,4}[一二三四五六七八九十两双]
 _TERM = re.compile(r"“([^“”，。；：！？]{4,12})”")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Unquoted short terms, each said once."""
     said: set[str] = set()
     for passage in proof.prose:
@@ -55,7 +55,7 @@ def find(proof: Proof) -> Iterator[Finding]:
     yield from _elsewhere(proof, said)
 
 
-def _elsewhere(proof: Proof, said: set[str]) -> Iterator[Finding]:
+def _elsewhere(proof: CheckContext, said: set[str]) -> Iterator[Finding]:
     """Short terms of the list that are quoted in another place."""
     quoted: dict[str, tuple[Passage, int, int]] = {}
     for passage in proof.prose:
@@ -69,8 +69,8 @@ def _elsewhere(proof: Proof, said: set[str]) -> Iterator[Finding]:
         for found in terms.finditer(passage.words):
             if (
                 found.group() in said
-                or touches(passage.quoted, *found.span())
-                or touches(passage.addresses, *found.span())
+                or overlaps(passage.quoted, *found.span())
+                or overlaps(passage.addresses, *found.span())
             ):
                 continue
             said.add(found.group())

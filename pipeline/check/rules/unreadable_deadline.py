@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from pipeline.check.dates import impossible
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D001"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _STEPS = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
 """Two deadlines after one another: a step each."""
@@ -28,24 +28,24 @@ _STEPS = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和�
 _BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Deadlines that name no day and are no known phrase."""
     for _, task in proof.tasks():
-        words = task.deadline.words
+        words = task.deadline.text
         if (
             task.deadline.kind is not DeadlineKind.UNREAD
             or not words.runs
-            or any(impossible(words.words, proof.plan.year))
+            or any(impossible(words.value, proof.plan.year))
         ):
             continue
         message = f"读不懂时限“{words}”"
         hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
-        month = _BEFORE_MONTH.search(words.words)
+        month = _BEFORE_MONTH.search(words.value)
         if month and 1 < int(month[1]) <= 12:
             hint = f"“{words}”有两种理解：写“{int(month[1]) - 1}月底前”或“{month[1]}月底前”"
-        elif "季度" in words.words or "半年" in words.words:
+        elif "季度" in words.value or "半年" in words.value:
             hint = "写明是开始之前还是结束之前，如“二季度末”“6月底前”"
-        elif _STEPS.search(words.words):
+        elif _STEPS.search(words.value):
             message += "：一处只写一个时限"
             hint = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
         yield finding(CODE, LEVEL, words, 0, len(words), message, hint)

@@ -13,18 +13,18 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D009"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Deadlines that set none."""
     for _, task in proof.tasks():
-        words = task.deadline.words
+        words = task.deadline.text
         if task.deadline.kind is DeadlineKind.UNBOUNDED and words.runs:
             yield finding(
                 CODE, LEVEL, words, 0, len(words), f"“{words}”没有说到哪一天", "写明日期，或写“全年”“持续推进”"

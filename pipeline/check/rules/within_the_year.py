@@ -13,24 +13,24 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import Proof, finding, related
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, finding, related
+from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 
 CODE = "D008"
-LEVEL = Level.NOTE
+LEVEL = Severity.INFO
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """年内 in the words of a task that runs all year."""
-    for dated in proof.dated:
+    for dated in proof.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
         if (
             deadline.kind is DeadlineKind.WHOLE_YEAR
             and phrase.kind is DeadlineKind.YEAR_END
             and phrase.last == deadline.end
         ):
-            words = deadline.words
+            words = deadline.text
             there = related(words, 0, len(words), f"完成时间写作“{words}”")
             message = f"正文写“{phrase.words}”，完成时间写“{words}”"
             hint = "做一次的写“年内”或“12月底前”，一年到头都做的写“全年”"

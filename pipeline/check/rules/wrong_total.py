@@ -14,13 +14,13 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Passage, Proof, finding
+from pipeline.check.proof import CheckContext, Passage, finding
 from pipeline.check.rules.skipped_count import NUMBERS, counted, said
-from pipeline.findings import Finding, Level
+from pipeline.findings import Finding, Severity
 from pipeline.model import Section
 
 CODE = "X008"
-LEVEL = Level.ASK
+LEVEL = Severity.WARNING
 
 _N = r"(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _TOTAL = re.compile(
@@ -31,7 +31,7 @@ _POINTS = re.compile(
 )
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Totals that the plan or the paragraph itself denies."""
     plan = proof.plan
     items = list(plan.items())

@@ -14,16 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import Kind, Proof, finding
-from pipeline.findings import Finding, Level
+from pipeline.check.proof import CheckContext, Kind, finding
+from pipeline.findings import Finding, Severity
 
 CODE = "X001"
-LEVEL = Level.MUST
+LEVEL = Severity.ERROR
 
 _YEAR = re.compile(r"(?<!\d)(?P<year>[12]\d{3})(?=\s?年|[—–~-]\d{4}\s?年)")
 
 
-def find(proof: Proof) -> Iterator[Finding]:
+def find(proof: CheckContext) -> Iterator[Finding]:
     """Titles that name years, but not this one."""
     for passage in proof.passages:
         if passage.kind is not Kind.TITLE:
