@@ -50,7 +50,7 @@ doctor: setup ## 检查字体、软件是否齐备
 	@$(ZWGK) doctor $(ARGS)
 
 templates: setup ## 由标准重新生成 templates/ 中的模板
-	@$(BIN)/python -m pipeline.render.template
+	@$(BIN)/python -m pipeline.render.word.make_template
 
 # --- 准备 ---
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
-from pipeline import coverage, fonts
-from pipeline.faults import ZwgkError
+from pipeline import fonts, preflight as coverage
+from pipeline.errors import ZwgkError
 from pipeline.source import Root
 
 PACKAGES = (

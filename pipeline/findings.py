@@ -1,6 +1,6 @@
 """What a writer got wrong: a value with a place and a remedy, and how it is shown.
 
-Findings are never raised. Our own faults are exceptions (`pipeline.faults`),
+Findings are never raised. Our own faults are exceptions (`pipeline.errors`),
 and only the command line prints.
 """
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.publish import publish
 from pipeline.source import Root, load_year
-from tests.registered import register
+from tests.approvals import register
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from pipeline import build, coverage, fonts
-from tests import office
+from pipeline import (
+    assemble as build,
+    fonts,
+    preflight as coverage,
+)
+from tests import libreoffice as office
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

@@ -8,17 +8,23 @@ from pathlib import Path
 import docx as writer
 import pytest
 
-from pipeline import fonts, source, standard
-from pipeline.draft import Refusal, against as taken
-from pipeline.draft.against import TraceTable, against, trace
-from pipeline.draft.outputs import against_document, against_page
-from pipeline.draft.points import Point, read
-from pipeline.draft.versions import Version
+from pipeline import fonts, source
+from pipeline.diff.snapshots import Version
+from pipeline.draft import Refusal
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.readback import docx as reader, text as readback
-from pipeline.render import pdf
-from pipeline.render.document import compose
+from pipeline.readers import docx as reader, extract as readback
+from pipeline.render.compose import compose
+from pipeline.render.pdf import render as pdf
+from pipeline.trace import traceability as taken
+from pipeline.trace.exports import against_document, against_page
+from pipeline.trace.read_directive import Point, read
+from pipeline.trace.traceability import (
+    TraceTable,
+    against,
+    trace,
+)
+from pipeline.typography import gbt9704 as standard
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)

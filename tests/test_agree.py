@@ -1,7 +1,7 @@
 """The finished files, read back, state what the plan says: the same words, owners and deadlines for every task.
 
 What a file should say is told here from the plan alone, anew, and not by the
-code that renders; the files are read by `tests.see`, which knows nothing of us.
+code that renders; the files are read by `tests.readers`, which knows nothing of us.
 In Word's file every character counts, on the page runs of blanks are one, of the
 PDF blanks are left out: between lines nobody can tell them.
 """
@@ -21,7 +21,7 @@ import pikepdf
 import pytest
 from hypothesis import Phase, assume, given, settings, strategies as st
 
-from pipeline import build, fonts, standard
+from pipeline import assemble as build, fonts
 from pipeline.findings import has_errors
 from pipeline.fonts import Faces
 from pipeline.model import (
@@ -59,11 +59,14 @@ from pipeline.model import (
     UnitTerm,
     default_columns,
 )
-from pipeline.render import docx, html, paged, pdf
-from pipeline.render.document import compose
+from pipeline.render.compose import compose
+from pipeline.render.pdf import page_breaks as paged, render as pdf
+from pipeline.render.web import page as html
+from pipeline.render.word import document as docx
 from pipeline.source import SourceText
-from tests import see
-from tests.see import Seen, solid
+from pipeline.typography import gbt9704 as standard
+from tests import readers as see
+from tests.readers import Seen, solid
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -556,7 +559,7 @@ HOSTILE = plan_of(
         FreeAnnex(SourceText("=1+1"), "联系", (paragraph("@x"), paragraph("=1+1"))),
     ),
     columns=ALL_COLUMNS,
-    paper=Orientation.LANDSCAPE,
+    annex_orientation=Orientation.LANDSCAPE,
 )
 """What a spreadsheet would run, in every place, with cells of two thousand 字 and titles of sixty."""
 
@@ -641,7 +644,7 @@ LONG = plan_of(
         for place in range(1, 4)
     ),
     columns=ALL_COLUMNS,
-    paper=Orientation.LANDSCAPE,
+    annex_orientation=Orientation.LANDSCAPE,
     layout=Layout.GBT_9704,
     annexes=(
         TaskTable(SourceText("很长的表，" * 8)),

@@ -13,17 +13,35 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fonts, standard
-from pipeline.model import Column, ColumnRole, Plan
+from pipeline import fonts
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Plan,
+)
 from pipeline.parse import Reading, parse
-from pipeline.parse.write import write
-from pipeline.render import data, docx, sheet
-from pipeline.render.data import plan_json
-from pipeline.render.document import compose
-from pipeline.render.public import public
+from pipeline.parse.serialize import write
+from pipeline.render.compose import compose
+from pipeline.render.data import exports as data
+from pipeline.render.data.exports import plan_json
+from pipeline.render.data.public_model import public
+from pipeline.render.word import document as docx
+from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import sources_from_files
-from tests import see, test_data, test_fragment, test_sheet
-from tests.test_agree import TEMPLATES, docx_of, page_of, pdf_of, plainly
+from pipeline.typography import gbt9704 as standard
+from tests import (
+    readers as see,
+    test_data,
+    test_fragment,
+    test_sheet,
+)
+from tests.test_agree import (
+    TEMPLATES,
+    docx_of,
+    page_of,
+    pdf_of,
+    plainly,
+)
 
 R = ColumnRole
 NUMBER, GROUP, NAME, KIND, WORDS = R.NUMBER, R.GROUP, R.NAME, R.KIND, R.WORDS

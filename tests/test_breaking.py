@@ -7,13 +7,28 @@ from itertools import pairwise
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from pipeline import fonts, standard
+from pipeline import fonts
 from pipeline.fonts import Faces
-from pipeline.model import FreeAnnex, Paragraph, Strong, Table
-from pipeline.readback import pdf
-from pipeline.render.breaking import BREAK, JOINER, cheapest, steering
+from pipeline.model import (
+    FreeAnnex,
+    Paragraph,
+    Strong,
+    Table,
+)
+from pipeline.readers import pdf
+from pipeline.render.pdf.line_breaks import (
+    BREAK,
+    JOINER,
+    cheapest,
+    steering,
+)
 from pipeline.source import SourceText
-from tests.test_pdf import plan_of, words, written
+from pipeline.typography import gbt9704 as standard
+from tests.test_pdf import (
+    plan_of,
+    words,
+    written,
+)
 
 NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
 SIGNS = "%％"

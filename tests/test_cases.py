@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.findings import Finding, apply_edits
 from pipeline.parse import Reading, parse
-from pipeline.parse.write import write
+from pipeline.parse.serialize import write
 from pipeline.source import Sources, sources_from_files
 
 CASES = Path(__file__).parent / "cases" / "reading"

@@ -19,8 +19,8 @@ from pipeline.model import (
     StatedDate,
 )
 from pipeline.parse.records import SITE_KEYS, read_site
-from pipeline.render import catalogue
-from pipeline.render.document import compose
+from pipeline.render.compose import compose
+from pipeline.render.web import portal_fields as catalogue
 from pipeline.source import SourceText, file_from_bytes
 
 PLAN = Plan(

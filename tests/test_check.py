@@ -19,11 +19,24 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.check import NAMES, RULES, Rule, check, rules
-from pipeline.check.acknowledge import CheckResult, apply_suppressions
-from pipeline.check.cover import build_redactor, names_secret, scan, state_secrets
-from pipeline.check.fix import changed, difference, fixed
-from pipeline.check.manual import HEADINGS, PAGES, Page, explain, manual, sections
+from pipeline.check import (
+    NAMES,
+    RULES,
+    Rule,
+    check,
+    rules,
+)
+from pipeline.check.fix import (
+    changed,
+    difference,
+    fixed,
+)
+from pipeline.check.redact import (
+    build_redactor,
+    names_secret,
+    scan,
+    state_secrets,
+)
 from pipeline.check.report import (
     Report,
     as_github,
@@ -36,15 +49,43 @@ from pipeline.check.report import (
     report,
     statistics,
 )
-from pipeline.findings import Finding, Severity, has_errors, ordered
+from pipeline.check.rule_docs import (
+    HEADINGS,
+    PAGES,
+    Page,
+    explain,
+    manual,
+    sections,
+)
+from pipeline.check.session import check_sources
+from pipeline.check.suppress import CheckResult, apply_suppressions
+from pipeline.findings import (
+    Finding,
+    Severity,
+    has_errors,
+    ordered,
+)
 from pipeline.model import Plan
 from pipeline.parse import codes, parse
-from pipeline.parse.register import AcknowledgementEntry, read_acknowledged, with_entry
-from pipeline.parse.words import read_words
-from pipeline.proofread import check_sources
-from pipeline.source import SourceRange, Sources, SourceText, file_from_text, sources_from_files
+from pipeline.parse.acknowledgements import (
+    AcknowledgementEntry,
+    read_acknowledged,
+    with_entry,
+)
+from pipeline.parse.word_list import read_words
+from pipeline.source import (
+    SourceRange,
+    Sources,
+    SourceText,
+    file_from_text,
+    sources_from_files,
+)
 from tests.strategies import YEAR, any_files
-from tests.test_cases import ITEM, PLAN, _visible
+from tests.test_cases import (
+    ITEM,
+    PLAN,
+    _visible,
+)
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "check"

@@ -8,10 +8,10 @@ import pytest
 
 from pipeline import source
 from pipeline.check import RULES, check
-from pipeline.check.acknowledge import CheckResult, apply_suppressions
+from pipeline.check.suppress import CheckResult, apply_suppressions
 from pipeline.findings import Severity, has_errors
 from pipeline.parse import Reading, parse
-from pipeline.parse.register import AcknowledgementEntry, read_acknowledged
+from pipeline.parse.acknowledgements import AcknowledgementEntry, read_acknowledged
 from pipeline.source import Sources, file_from_text
 
 CONTENT = Path(__file__).parent.parent / "content"

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
-from pipeline.readback.text import pieces
-from tests.registered import register
+from pipeline.readers.extract import pieces
+from tests.approvals import register
 
 ROOT = Path(__file__).resolve().parent.parent
 

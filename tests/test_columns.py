@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fonts, standard
-from pipeline.model import Column, ColumnRole, Orientation
+from pipeline import fonts
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Orientation,
+)
 from pipeline.parse import parse
-from pipeline.render.annex import task_grid
-from pipeline.render.columns import column_shares
+from pipeline.render.column_widths import column_shares
+from pipeline.render.task_table import task_grid
 from pipeline.source import load_year
+from pipeline.typography import gbt9704 as standard
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = (

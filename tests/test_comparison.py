@@ -7,17 +7,28 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.draft import against as taken, report
-from pipeline.draft.against import trace
-from pipeline.draft.diff import compare
-from pipeline.draft.points import Point
+from pipeline.diff import report
+from pipeline.diff.compare import compare
 from pipeline.model import Plan
-from pipeline.readback import docx as reader
-from pipeline.render.comparison import Sheet, docx, html, plain
-from pipeline.render.zipped import unpacked
+from pipeline.readers import docx as reader
+from pipeline.render.comparison_table import (
+    Sheet,
+    docx,
+    html,
+    plain,
+)
+from pipeline.render.deterministic_zip import unpacked
+from pipeline.trace import traceability as taken
+from pipeline.trace.read_directive import Point
+from pipeline.trace.traceability import trace
 from tests.browsing import visit
 from tests.test_diff import ALL, planted
-from tests.validators import axe, html_validate, nu, ooxml
+from tests.validators import (
+    axe,
+    html_validate,
+    nu,
+    ooxml,
+)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 POINTS = (

@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import coverage, fonts
+from pipeline import fonts, preflight as coverage
 from pipeline.fonts import Role
-from tests.test_cli import ITEM, Verb, Write, content, run
+from tests.test_cli import (
+    ITEM,
+    Verb,
+    Write,
+    content,
+    run,
+)
 
 __all__ = ["content", "run"]
 
@@ -63,7 +69,7 @@ def test_nothing_is_composed_unless_a_character_has_no_face(
     content(item=ITEM.replace("公开", words))
     code = (
         "import sys\nfrom pipeline.cli import zwgk\n"
-        "try: zwgk(['check'])\nexcept SystemExit: print('pipeline.render.document' in sys.modules, file=sys.stderr)"
+        "try: zwgk(['check'])\nexcept SystemExit: print('pipeline.render.compose' in sys.modules, file=sys.stderr)"
     )
     environment = {"PYTHONPATH": str(fonts.CHECKOUT), "PYTHONUTF8": "1"}
     done = subprocess.run(

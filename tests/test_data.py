@@ -18,8 +18,12 @@ import pikepdf
 import pytest
 from hypothesis import given
 
-from pipeline import build, coverage, source
-from pipeline.faults import ZwgkError
+from pipeline import (
+    assemble as build,
+    preflight as coverage,
+    source,
+)
+from pipeline.errors import ZwgkError
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
@@ -50,12 +54,17 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
-from pipeline.render import schema
-from pipeline.render.data import deadlines, plan_json
-from pipeline.render.document import compose
-from pipeline.render.printed import Grid, Line
-from pipeline.render.public import PublicPlan, Term, item_ids, public
+from pipeline.render.compose import compose
+from pipeline.render.data.exports import deadlines, plan_json
+from pipeline.render.data.public_model import (
+    PublicPlan,
+    Term,
+    item_ids,
+    public,
+)
+from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
+from pipeline.tools import make_schema as schema
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -220,7 +229,7 @@ def of_json(data: bytes) -> list[Fact]:
 
 
 def test_the_schema_in_docs_is_the_one_made_from_the_types() -> None:
-    """To renew it: python -m pipeline.render.schema."""
+    """To renew it: python -m pipeline.tools.make_schema."""
     assert (ROOT / "docs" / schema.NAME).read_bytes() == schema.make()
 
 
@@ -574,11 +583,11 @@ from hashlib import sha256
 from pathlib import Path
 from pipeline import source, standard
 from pipeline.parse import parse
-from pipeline.render.data import deadlines, plan_json, tasks_csv
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.public import item_ids, public
-from pipeline.render.sheet import annex
+from pipeline.render.data.exports import deadlines, plan_json, tasks_csv
+from pipeline.render.compose import compose
+from pipeline.render.web.fragment import fragment
+from pipeline.render.data.public_model import item_ids, public
+from pipeline.render.xlsx.workbook import annex
 root = Path(sys.argv[1])
 plan = parse(source.read(root / "content", 2023)).plan
 document = compose(plan)

@@ -16,19 +16,33 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline import source
-from pipeline.draft import Refusal, report
-from pipeline.draft.change import WEIGHT, Diff, Kind
-from pipeline.draft.diff import compare, untouched
-from pipeline.draft.facts import deadline_kind
-from pipeline.draft.match import groups
+from pipeline.diff import report
+from pipeline.diff.compare import compare, untouched
+from pipeline.diff.fields import deadline_kind
+from pipeline.diff.match import groups
+from pipeline.diff.model import (
+    WEIGHT,
+    Diff,
+    Kind,
+)
+from pipeline.diff.snapshots import compared, save
+from pipeline.draft import Refusal
 from pipeline.draft.new_year import drafted
-from pipeline.draft.outputs import documents, pages
-from pipeline.draft.versions import compared, save
-from pipeline.model import Item, Paragraph, Plan, Task
+from pipeline.model import (
+    Item,
+    Paragraph,
+    Plan,
+    Task,
+)
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
-from pipeline.render.difference import DiffOp, atoms, difference
 from pipeline.source import SourceText, sources_from_files
+from pipeline.text.diff import (
+    DiffOp,
+    atoms,
+    difference,
+)
+from pipeline.trace.exports import documents, pages
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent

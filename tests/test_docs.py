@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline import source
+from pipeline.check.session import check_year
 from pipeline.cli import VERBS
 from pipeline.findings import Severity
 from pipeline.parse import parse
 from pipeline.parse.plan import PLAN_KEYS
-from pipeline.proofread import check_year
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,8 +14,7 @@ from docx.document import Document as Read
 from docx.enum.section import WD_ORIENT
 from lxml import etree
 
-from pipeline import standard
-from pipeline.faults import ZwgkError
+from pipeline.errors import ZwgkError
 from pipeline.model import (
     Assignment,
     Deadline,
@@ -36,11 +35,21 @@ from pipeline.model import (
     Task,
     TaskTable,
 )
-from pipeline.render import docx, template
-from pipeline.render.document import compose
-from pipeline.render.printed import AnnexSheet, Cell, Document, Grid, Line, Row, Span, Style
-from pipeline.render.zipped import packed, unpacked
+from pipeline.render.compose import compose
+from pipeline.render.deterministic_zip import packed, unpacked
+from pipeline.render.print_model import (
+    AnnexSheet,
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Row,
+    Span,
+    Style,
+)
+from pipeline.render.word import document as docx, make_template as template
 from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
@@ -316,7 +325,7 @@ def test_every_annex_begins_a_page() -> None:
 
 
 def test_a_table_across_the_paper_has_its_own_section_and_turned_page_numbers() -> None:
-    data = made(plan_of(paper=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
+    data = made(plan_of(annex_orientation=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
     upright, across, again = opened(data).sections
     assert upright.page_width == again.page_width == across.page_height
     sides = (across.top_margin, across.bottom_margin, across.left_margin, across.right_margin)
@@ -475,7 +484,7 @@ def test_the_annex_alone_is_the_same_table_with_mark_and_title() -> None:
 
 
 def test_the_annex_alone_lies_across_the_paper_too() -> None:
-    data = docx.annex(compose(plan_of(paper=Orientation.LANDSCAPE)), TEMPLATE, PAGE)
+    data = docx.annex(compose(plan_of(annex_orientation=Orientation.LANDSCAPE)), TEMPLATE, PAGE)
     (section,) = opened(data).sections
     assert section.page_width is not None
     assert round(section.page_width.mm) == 297
@@ -499,7 +508,7 @@ def test_what_the_office_puts_around_the_words_stays_there(tmp_path: Path) -> No
     path = tmp_path / "plan.docx"
     path.write_bytes(packed(parts))
     for paper, sections in ((Orientation.PORTRAIT, 3), (Orientation.LANDSCAPE, 3)):
-        data = docx.plan(compose(plan_of(paper=paper)), path, PAGE)
+        data = docx.plan(compose(plan_of(annex_orientation=paper)), path, PAGE)
         found = [text(one) for one in body(data).iterchildren(f"{W}p") if text(one)]
         assert (found[0], found[-1]) == ("某局文件", "抄送：某处。")
         # the words behind the mark come after the annex, upright again
@@ -528,7 +537,7 @@ def test_a_draft_without_a_date_has_a_fixed_one() -> None:
 
 
 def test_no_program_is_named_in_the_file() -> None:
-    parts = unpacked(made(plan_of(paper=Orientation.LANDSCAPE)))
+    parts = unpacked(made(plan_of(annex_orientation=Orientation.LANDSCAPE)))
     assert "docProps/app.xml" not in parts
     for words in parts.values():
         assert not any(name in words for name in (b"python", b"docxtpl", b"Macintosh", b"Microsoft Office"))
@@ -544,7 +553,7 @@ CELL_ORDER = "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar tex
 
 
 def test_properties_stand_in_the_order_of_the_schema() -> None:
-    data = made(plan_of(paper=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
+    data = made(plan_of(annex_orientation=Orientation.LANDSCAPE, annexes=(TaskTable(SourceText("甲表")), FREE)))
     for part, tag, order in (
         ("word/document.xml", "pPr", ORDER),
         ("word/styles.xml", "pPr", ORDER),
@@ -561,13 +570,13 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from tests.test_docx import PAGE, TEMPLATE, Paper, compose, docx, plan_of
-plan = plan_of(paper=Paper.LANDSCAPE)
+plan = plan_of(annex_orientation=Orientation.LANDSCAPE)
 Path(sys.argv[1]).write_bytes(docx.plan(compose(plan), TEMPLATE, PAGE) + docx.annex(compose(plan), TEMPLATE, PAGE))
 """
 
 
 def test_the_bytes_are_the_same_at_any_hour_and_place(tmp_path: Path) -> None:
-    plan = plan_of(paper=Orientation.LANDSCAPE)
+    plan = plan_of(annex_orientation=Orientation.LANDSCAPE)
     here = docx.plan(compose(plan), TEMPLATE, PAGE) + docx.annex(compose(plan), TEMPLATE, PAGE)
     for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/New_York")):
         path = tmp_path / seed

@@ -11,13 +11,17 @@ import pytest
 from lxml import html as markup
 from playwright.sync_api import Browser, Page
 
+from pipeline.check.session import check_year
 from pipeline.model import Plan
-from pipeline.proofread import check_year
-from pipeline.render import handover
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
+from pipeline.render.compose import compose
+from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.fragment import fragment
 from tests.browsing import visit
-from tests.test_fragment import expected, read, words
+from tests.test_fragment import (
+    expected,
+    read,
+    words,
+)
 from tests.test_page import RICH
 from tests.validators import MODULES
 

@@ -20,8 +20,8 @@ from docx.enum.section import WD_SECTION_START
 from lxml import etree, html as markup
 from pikepdf import pdfa
 
-from pipeline import fonts, standard
-from pipeline.faults import ZwgkError
+from pipeline import fonts
+from pipeline.errors import ZwgkError
 from pipeline.fonts import Faces
 from pipeline.model import (
     NO_DEADLINE,
@@ -48,15 +48,22 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse import parse
-from pipeline.render import docx, html, pdf, template
-from pipeline.render.document import compose
-from pipeline.render.layout import colophon_lines
-from pipeline.render.printed import ColophonPage, Line, Style
-from pipeline.render.zipped import packed, unpacked
+from pipeline.render.compose import compose
+from pipeline.render.deterministic_zip import packed, unpacked
+from pipeline.render.pagination import colophon_lines
+from pipeline.render.pdf import render as pdf
+from pipeline.render.print_model import (
+    ColophonPage,
+    Line,
+    Style,
+)
+from pipeline.render.web import page as html
+from pipeline.render.word import document as docx, make_template as template
 from pipeline.source import SourceText, load_year
-from pipeline.standard import han_width
-from tests import office as libreoffice, validators
-from tests.office import Office
+from pipeline.typography import gbt9704 as standard
+from pipeline.typography.gbt9704 import han_width
+from tests import libreoffice, validators
+from tests.libreoffice import Office
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -670,7 +677,10 @@ def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: 
 
 def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces: Faces) -> None:
     plan = plan_of(
-        item("一", "政务。"), **CARRIED, annexes=(TaskTable(SourceText("任务分解表")),), paper=Orientation.LANDSCAPE
+        item("一", "政务。"),
+        **CARRIED,
+        annexes=(TaskTable(SourceText("任务分解表")),),
+        annex_orientation=Orientation.LANDSCAPE,
     )
     found = printed(plan, faces)
     assert found.colophon is ColophonPage.AFTER_BLANK
@@ -764,7 +774,7 @@ def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, 
         issued=DAY if stage else StatedDate(),
         watermark=True,
         annexes=(TaskTable(SourceText("任务分解表")),),
-        paper=Orientation.LANDSCAPE,
+        annex_orientation=Orientation.LANDSCAPE,
     )
     content = printed(plan, faces).content
     found = pages(content)
@@ -790,7 +800,7 @@ def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
         issued=StatedDate(),
         watermark=True,
         annexes=(TaskTable(SourceText("表")),),
-        paper=Orientation.LANDSCAPE,
+        annex_orientation=Orientation.LANDSCAPE,
     )
     parts = unpacked(made(plan))
     headers = [etree.fromstring(words) for name, words in parts.items() if name.startswith("word/header")]
@@ -1040,7 +1050,7 @@ def test_libreoffice_by_itself_begins_the_same_pages_with_the_same_words(office:
 
 
 def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: Office, faces: Faces) -> None:
-    plan = real(paper=Orientation.LANDSCAPE)
+    plan = real(annex_orientation=Orientation.LANDSCAPE)
     theirs, ours = pages(office.plain(made(plan))), pages(printed(plan, faces).content)
     assert [lines_of(page)[0] for page in theirs] == [lines_of(page)[0] for page in ours]
     # a row's number: Word tears 3月 where the PDF does not, so that lines differ

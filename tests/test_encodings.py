@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.check.session import check_year
 from pipeline.cli import zwgk
-from pipeline.proofread import check_year
 from pipeline.source import file_from_bytes
 from tests.test_cases import ITEM, PLAN
 

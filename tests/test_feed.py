@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.model import Correction, Published, Site
-from pipeline.render.feed import feed, sitemap
-from pipeline.render.html import YearEntry, index
+from pipeline.model import (
+    Correction,
+    Published,
+    Site,
+)
+from pipeline.render.web.feed import feed, sitemap
+from pipeline.render.web.page import YearEntry, index
 from tests.test_html import TEMPLATES
 
 BEIJING = timezone(timedelta(hours=8))

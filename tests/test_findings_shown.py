@@ -10,9 +10,20 @@ import pytest
 from _pytest._io.wcwidth import wcswidth
 from hypothesis import given, strategies as st
 
-from pipeline.findings import Edit, Finding, Related, Severity, ordered, show
+from pipeline.findings import (
+    Edit,
+    Finding,
+    Related,
+    Severity,
+    ordered,
+    show,
+)
 from pipeline.parse import parse
-from pipeline.source import Place, file_from_text, sources_from_files
+from pipeline.source import (
+    Place,
+    file_from_text,
+    sources_from_files,
+)
 
 PATH = "content/2024/items/甲.md"
 

@@ -12,9 +12,14 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
 from pipeline import fonts
-from pipeline.faults import FontError
-from pipeline.fonts import FILES, Faces, Role, packages
-from pipeline.fonts.packages import Package
+from pipeline.errors import FontError
+from pipeline.fonts import (
+    FILES,
+    Faces,
+    Role,
+    download as packages,
+)
+from pipeline.fonts.download import Package
 
 ROOT = Path(__file__).resolve().parent.parent
 RARE = "㙍"

@@ -13,21 +13,42 @@ from docx.document import Document as Read
 from hypothesis import given
 
 from pipeline import fonts
-from pipeline.check.cover import Redactor
+from pipeline.check.redact import Redactor
 from pipeline.findings import Finding, Severity
-from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
-from pipeline.publish import form, gate
-from pipeline.publish.enter import ReleaseRequest
-from pipeline.publish.form import review_form
-from pipeline.publish.last_look import last_look
-from pipeline.publish.pieces import LAYOUT, reviewed_units
-from pipeline.publish.registers import BEIJING
-from pipeline.render.html import Download
-from pipeline.render.template import NAME
-from pipeline.render.zipped import unpacked
+from pipeline.model import (
+    Disclosure,
+    FreeAnnex,
+    Item,
+    Link,
+    Paragraph,
+    Plan,
+    Section,
+    Site,
+    Task,
+)
+from pipeline.publish.policy import policy as gate
+from pipeline.publish.policy.review_units import LAYOUT, reviewed_units
+from pipeline.publish.portal import review_form as form
+from pipeline.publish.portal.checklist import last_look
+from pipeline.publish.portal.review_form import review_form
+from pipeline.publish.registers.model import BEIJING
+from pipeline.publish.registers.record_review import ReleaseRequest
+from pipeline.render.deterministic_zip import unpacked
+from pipeline.render.web.page import Download
+from pipeline.render.word.make_template import NAME
 from pipeline.source import SourceRange, SourceText
 from tests.strategies import plans
-from tests.test_gate import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
+from tests.test_gate import (
+    CALLING,
+    NUMBER,
+    PLAN,
+    SAMPLE,
+    Desk,
+    asked,
+    found,
+    plan,
+    ready,
+)
 from tests.validators import ooxml
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,16 +10,40 @@ from hypothesis import given
 from lxml import html as markup
 from playwright.sync_api import Browser
 
-from pipeline.faults import TemplateError
-from pipeline.model import FreeAnnex, Item, ItemTitle, Link, Plan, Section, Steps, Strong, Table, Task
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.markup import html_rows
-from pipeline.render.printed import Grid, Line, Printed, Style
+from pipeline.errors import TemplateError
+from pipeline.model import (
+    FreeAnnex,
+    Item,
+    ItemTitle,
+    Link,
+    Plan,
+    Section,
+    Steps,
+    Strong,
+    Table,
+    Task,
+)
+from pipeline.render.compose import compose
+from pipeline.render.print_model import (
+    Grid,
+    Line,
+    Printed,
+    Style,
+)
+from pipeline.render.web.fragment import fragment
+from pipeline.render.web.jinja import html_rows
 from pipeline.source import SourceText
 from tests.browsing import visit
 from tests.strategies import plans
-from tests.test_data import Fact, awkward, facts, of_2023, paragraph, plan_of, task
+from tests.test_data import (
+    Fact,
+    awkward,
+    facts,
+    of_2023,
+    paragraph,
+    plan_of,
+    task,
+)
 from tests.test_sheet import columns
 
 TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)

@@ -15,21 +15,29 @@ import pikepdf
 import pytest
 from lxml import html as markup
 
-from pipeline import fonts, standard
-from pipeline.draft.change import Kind
-from pipeline.draft.diff import compare
+from pipeline import fonts
+from pipeline.conformance import measure
+from pipeline.diff.compare import compare
+from pipeline.diff.model import Kind
 from pipeline.fonts import Faces
-from pipeline.measure import measure
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
-from pipeline.publish.changes import Grade, changes, grade
-from pipeline.publish.pieces import reviewed_units
-from pipeline.render import data, docx, html, pdf
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.public import public
+from pipeline.publish.policy.review_diff import (
+    Grade,
+    changes,
+    grade,
+)
+from pipeline.publish.policy.review_units import reviewed_units
+from pipeline.render.compose import compose
+from pipeline.render.data import exports as data
+from pipeline.render.data.public_model import public
+from pipeline.render.pdf import render as pdf
+from pipeline.render.web import page as html
+from pipeline.render.web.fragment import fragment
+from pipeline.render.word import document as docx
 from pipeline.source import sources_from_files
-from tests import see
+from pipeline.typography import gbt9704 as standard
+from tests import readers as see
 
 YEAR = 2024
 TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from pipeline.check.cover import in_site
+from pipeline.check.redact import in_site
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     Disclosure,
@@ -25,18 +25,49 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse import parse as parse_plan
-from pipeline.publish import enter, gate, went_live
-from pipeline.publish.changes import Grade
-from pipeline.publish.enter import Entry, ReleaseRequest
-from pipeline.publish.gate import ReviewStatus, refusals, released, state
-from pipeline.publish.normal import digest
-from pipeline.publish.pieces import CATALOGUED, reviewed_units, signed_units
-from pipeline.publish.register_files import file_digest, frozen, review_file, write
-from pipeline.publish.register_read import parse
-from pipeline.publish.registers import BEIJING, Registers, Review, Stage
+from pipeline.publish.policy import policy as gate
+from pipeline.publish.policy.disclosure_deadline import (
+    Limit,
+    limit,
+    limit_of,
+)
+from pipeline.publish.policy.normalize import digest
+from pipeline.publish.policy.policy import (
+    ReviewStatus,
+    refusals,
+    released,
+    state,
+)
+from pipeline.publish.policy.review_diff import Grade
+from pipeline.publish.policy.review_units import (
+    CATALOGUED,
+    reviewed_units,
+    signed_units,
+)
+from pipeline.publish.registers import record_publication as went_live, record_review as enter
+from pipeline.publish.registers.model import (
+    BEIJING,
+    Registers,
+    Review,
+    Stage,
+)
+from pipeline.publish.registers.read import parse
+from pipeline.publish.registers.record_review import Entry, ReleaseRequest
+from pipeline.publish.registers.write import (
+    file_digest,
+    frozen,
+    review_file,
+    write,
+)
 from pipeline.publish.telling import notes, summary
-from pipeline.publish.time_limit import Limit, limit, limit_of
-from pipeline.source import SourceFile, SourceRange, Sources, SourceText, file_from_bytes, load_year
+from pipeline.source import (
+    SourceFile,
+    SourceRange,
+    Sources,
+    SourceText,
+    file_from_bytes,
+    load_year,
+)
 from tests.strategies import YEAR, plans
 
 ROOT = Path(__file__).resolve().parent.parent

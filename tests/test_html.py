@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree, html as reader
 
-from pipeline.faults import TemplateError
+from pipeline.errors import TemplateError
 from pipeline.model import (
     Assignment,
     Column,
@@ -43,10 +43,10 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse.records import SITE_KEYS
-from pipeline.render import html
-from pipeline.render.document import compose
-from pipeline.render.html import Download, YearEntry
-from pipeline.render.printed import Line
+from pipeline.render.compose import compose
+from pipeline.render.print_model import Line
+from pipeline.render.web import page as html
+from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build, fonts
-from pipeline.faults import FontError
-from pipeline.render.versions import versions
+from pipeline import assemble as build, fonts
+from pipeline.errors import FontError
+from pipeline.render.library_versions import versions
 
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
 

@@ -19,7 +19,7 @@ PIPELINE = ROOT / "pipeline"
 
 @dataclass(frozen=True)
 class Room:
-    """What a room may import: of ours (`faults` is open to all), and of others'."""
+    """What a room may import: of ours (`errors` is open to all), and of others'."""
 
     ours: frozenset[str]
     others: frozenset[str]
@@ -29,31 +29,35 @@ def room(ours: str = "", others: str = "") -> Room:
     return Room(frozenset(ours.split()), frozenset(others.split()))
 
 
-BELOW_BUILD = "source model findings parse check proofread standard fonts render coverage readback"
+BELOW_ASSEMBLE = "source model text findings parse check typography fonts render preflight readers"
 
 TABLE = {
-    "faults": room(),
+    "errors": room(),
     "source": room(),
     "model": room("source"),
+    "text": room("source model"),
     "findings": room("source"),
     "parse": room("source findings model", "markdown_it yaml"),
-    "check": room("source findings model"),
-    "standard": room(),
-    "fonts": room("standard", "fontTools"),
-    "render": room("source model standard fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    "check": room("source text findings model parse"),
+    "typography": room(),
+    "fonts": room("typography", "fontTools"),
+    "render": room("source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    # makes what is committed: the JSON Schema
+    "tools": room("source model render"),
     # it composes what the faces must draw and a page must hold
-    "coverage": room("source model findings parse standard fonts render"),
-    "readback": room("standard", "docx lxml pdfplumber pdfminer pikepdf openpyxl"),
-    "measure": room("standard readback"),
-    "proofread": room("source model findings parse check"),
-    "build": room(f"{BELOW_BUILD} measure"),
+    "preflight": room("source text findings model parse typography fonts render"),
+    "readers": room("typography", "docx lxml pdfplumber pdfminer pikepdf"),
+    "conformance": room("text typography readers"),
+    "assemble": room(f"{BELOW_ASSEMBLE} conformance"),
     # the calendar tells the working days after signing
-    "publish": room(f"{BELOW_BUILD} build", "chinese_calendar"),
-    "draft": room(f"{BELOW_BUILD} build"),
+    "publish": room(f"{BELOW_ASSEMBLE} assemble", "chinese_calendar"),
+    "draft": room(f"{BELOW_ASSEMBLE} assemble"),
+    "diff": room(f"{BELOW_ASSEMBLE} assemble draft"),
+    "trace": room(f"{BELOW_ASSEMBLE} assemble draft diff"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
-    "serve": room("source model findings parse check proofread fonts render coverage build", "watchfiles pypdfium2"),
-    "doctor": room("source fonts coverage"),
-    "cli": room(f"{BELOW_BUILD} measure build publish draft serve doctor", "click"),
+    "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
+    "doctor": room("source fonts preflight render"),
+    "cli": room(f"{BELOW_ASSEMBLE} conformance assemble publish draft diff trace serve doctor", "click"),
     "__main__": room("cli"),
 }
 """Each room with what it may import, in the order in which data walks."""
@@ -101,7 +105,7 @@ def test_a_room_imports_only_rooms_below_it() -> None:
         names = one.module.split(".")
         if one.room in TABLE and names[0] == "pipeline":
             used = names[1] if len(names) > 1 else "everything"
-            if used not in TABLE[one.room].ours | {one.room, "faults"}:
+            if used not in TABLE[one.room].ours | {one.room, "errors"}:
                 wrong.append(f"{one.where} imports {one.module}")
     assert wrong == []
 

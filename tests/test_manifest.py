@@ -15,15 +15,17 @@ from typing import Any
 import pikepdf
 import pytest
 
-from pipeline import fonts, standard
+from pipeline import fonts
 from pipeline.fonts import Faces, Role
 from pipeline.model import LeadSentenceFont, Plan
-from pipeline.render import pdf, sheet
-from pipeline.render.document import compose
-from pipeline.render.manifest import manifest, paper
-from pipeline.render.typeset import FAMILIES
-from pipeline.render.versions import PACKAGES
+from pipeline.render.compose import compose
+from pipeline.render.data.manifest import manifest, paper
+from pipeline.render.library_versions import PACKAGES
+from pipeline.render.pdf import render as pdf
+from pipeline.render.pdf.weasyprint_adapter import FAMILIES
+from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
 from tests.test_data import of_2023
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -14,10 +14,18 @@ import pikepdf
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from pipeline import fonts, standard
+from pipeline import fonts
+from pipeline.conformance import (
+    ClauseResult,
+    measure,
+    table,
+)
+from pipeline.conformance.clause import (
+    cluster_width,
+    phrase_width as together,
+    split_number,
+)
 from pipeline.fonts import Faces
-from pipeline.measure import ClauseResult, measure, table
-from pipeline.measure.measured import cluster_width, phrase_width as together, split_number
 from pipeline.model import (
     Assignment,
     Deadline,
@@ -46,13 +54,19 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse import parse
-from pipeline.render import docx, pdf
-from pipeline.render.document import compose
-from pipeline.render.printed import Document
-from pipeline.render.typeset import Attachment
-from pipeline.render.zipped import packed, unpacked
+from pipeline.render.compose import compose
+from pipeline.render.deterministic_zip import packed, unpacked
+from pipeline.render.pdf import render as pdf
+from pipeline.render.pdf.weasyprint_adapter import Attachment
+from pipeline.render.print_model import Document
+from pipeline.render.word import document as docx
 from pipeline.source import SourceText, load_year
-from tests.pictures import LARGEST, PAGES, PICTURES
+from pipeline.typography import gbt9704 as standard
+from tests.pictures import (
+    LARGEST,
+    PAGES,
+    PICTURES,
+)
 from tests.strategies import annex_parts, plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,7 +158,7 @@ ONE_ANNEX = plan_of(
     words("为做好工作，制定本计划。"),
     *(item(str(number), MIXED * 3) for number in range(8)),
     words("要落实。"),
-    paper=Orientation.LANDSCAPE,
+    annex_orientation=Orientation.LANDSCAPE,
 )
 """A plan with one annex, whose title is long, across its paper."""
 

@@ -11,17 +11,34 @@ from hypothesis import assume, given, settings, strategies as st
 
 from pipeline import source
 from pipeline.check import check
+from pipeline.diff.compare import compare
+from pipeline.diff.snapshots import (
+    Version,
+    compared,
+    history,
+    kept,
+    open_version,
+    save,
+)
 from pipeline.draft import Refusal
-from pipeline.draft.diff import compare
 from pipeline.draft.files import put_files, put_folder
-from pipeline.draft.items import Changes, add, retire, retired
-from pipeline.draft.new_year import NewYear, drafted, new_year, put
-from pipeline.draft.versions import Version, compared, history, kept, open_version, save
+from pipeline.draft.items import (
+    Changes,
+    add,
+    retire,
+    retired,
+)
+from pipeline.draft.new_year import (
+    NewYear,
+    drafted,
+    new_year,
+    put,
+)
 from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.parse.write import write
-from pipeline.render.document import compose
+from pipeline.parse.serialize import write
+from pipeline.render.compose import compose
 from pipeline.source import sources_from_files
 from tests.strategies import YEAR, plans
 

@@ -9,15 +9,32 @@ import pytest
 from hypothesis import given
 from lxml import html as reader
 
-from pipeline.model import Deadline, DeadlineKind, Item, Plan, Role, Task, Unit
+from pipeline.check.session import check_year
+from pipeline.model import (
+    Deadline,
+    DeadlineKind,
+    Item,
+    Plan,
+    Role,
+    Task,
+    Unit,
+)
 from pipeline.parse.deadline import read_deadline
-from pipeline.proofread import check_year
-from pipeline.render import html
-from pipeline.render.document import compose
-from pipeline.render.overview import DueMonth, UnitTimeline, facets, timeline
+from pipeline.render.compose import compose
+from pipeline.render.web import page as html
+from pipeline.render.web.timeline import (
+    DueMonth,
+    UnitTimeline,
+    facets,
+    timeline,
+)
 from pipeline.source import SourceText
 from tests.strategies import plans
-from tests.test_html import TEMPLATES, plan_of, task
+from tests.test_html import (
+    TEMPLATES,
+    plan_of,
+    task,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -14,20 +14,25 @@ from click.testing import CliRunner, Result
 from hypothesis import given, strategies as st
 from lxml import html as markup
 
+from pipeline.check.session import check_year
 from pipeline.cli import zwgk
-from pipeline.model import Correction, Plan, Published, Site
+from pipeline.model import (
+    Correction,
+    Plan,
+    Published,
+    Site,
+)
 from pipeline.parse import parse
-from pipeline.proofread import check_year
-from pipeline.publish import enter, register_files
-from pipeline.publish.package import NAME_BYTES, file_name
-from pipeline.publish.registers import BEIJING
-from pipeline.publish.standing import standing
-from pipeline.render import handover
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.html import Download
+from pipeline.publish.portal.package import NAME_BYTES, file_name
+from pipeline.publish.registers import record_review as enter, write as register_files
+from pipeline.publish.registers.model import BEIJING
+from pipeline.publish.status import standing
+from pipeline.render.compose import compose
+from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.fragment import fragment
+from pipeline.render.web.page import Download
 from pipeline.source import load_year, sources_from_files
-from tests.registered import register
+from tests.approvals import register
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent

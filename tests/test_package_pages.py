@@ -7,15 +7,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pipeline.model import Correction, Published, Site
-from pipeline.proofread import check_year
-from pipeline.publish.registers import BEIJING
-from pipeline.render import handover
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.html import Download
+from pipeline.check.session import check_year
+from pipeline.model import (
+    Correction,
+    Published,
+    Site,
+)
+from pipeline.publish.registers.model import BEIJING
+from pipeline.render.compose import compose
+from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.fragment import fragment
+from pipeline.render.web.page import Download
 from tests.browsing import WIDTHS, visit
-from tests.validators import axe, html_validate, nu
+from tests.validators import (
+    axe,
+    html_validate,
+    nu,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)

@@ -13,6 +13,7 @@ import pytest
 from lxml import html as reader
 from playwright.sync_api import Browser, Page, expect
 
+from pipeline.check.session import check_year
 from pipeline.model import (
     Assignment,
     Column,
@@ -36,15 +37,18 @@ from pipeline.model import (
     Unit,
     UnitTerm,
 )
-from pipeline.proofread import check_year
-from pipeline.render import html
-from pipeline.render.document import compose
-from pipeline.render.html import Download, YearEntry
+from pipeline.render.compose import compose
+from pipeline.render.web import page as html
+from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
-from tests import see
+from tests import readers as see
 from tests.browsing import WIDTHS, visit
-from tests.see import solid
-from tests.validators import axe, html_validate, nu
+from tests.readers import solid
+from tests.validators import (
+    axe,
+    html_validate,
+    nu,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)

@@ -18,8 +18,12 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
-from pipeline import fonts, standard
-from pipeline.faults import FontError, TemplateError, ZwgkError
+from pipeline import fonts
+from pipeline.errors import (
+    FontError,
+    TemplateError,
+    ZwgkError,
+)
 from pipeline.fonts import Faces
 from pipeline.model import (
     Assignment,
@@ -44,11 +48,12 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.parse import parse
-from pipeline.readback import pdf as finished
-from pipeline.render import pdf
-from pipeline.render.document import compose
-from pipeline.render.typeset import Attachment
+from pipeline.readers import pdf as finished
+from pipeline.render.compose import compose
+from pipeline.render.pdf import render as pdf
+from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
+from pipeline.typography import gbt9704 as standard
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -523,7 +528,7 @@ def test_a_row_about_as_high_as_a_page_of_words_that_break_badly_stands_below_th
 
 @pytest.mark.parametrize(("paper", "count"), [(Orientation.PORTRAIT, 480), (Orientation.LANDSCAPE, 500)])
 def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, paper: Orientation, count: int) -> None:
-    content = written(plan_of(item("一", "册" * count), item("二", "末。"), paper=paper), faces)
+    content = written(plan_of(item("一", "册" * count), item("二", "末。"), annex_orientation=paper), faces)
     first, second = (page for page in pages(content) if page.find_tables())
     assert rows(first)[0].text == "附件"
     parts = [sum("册册" in row.text for row in rows(page)) for page in (first, second)]
@@ -591,7 +596,7 @@ def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
 
 def test_an_annex_across_the_sheet_has_its_number_where_the_others_have_it(faces: Faces) -> None:
     items = [item(str(number), "政" * 300) for number in range(8)]
-    content = written(plan_of(*items, paper=Orientation.LANDSCAPE), faces)
+    content = written(plan_of(*items, annex_orientation=Orientation.LANDSCAPE), faces)
     turned = [page for page in pages(content) if page.width > page.height]
     assert len(turned) > 1
     for page in turned:
@@ -700,7 +705,7 @@ from datetime import date
 sys.path.insert(0, sys.argv[1])
 from tests.test_pdf import MIXED, item, plan_of, written
 from pipeline import fonts
-from pipeline.render.typeset import Attachment
+from pipeline.render.pdf.weasyprint_adapter import Attachment
 fonts.isolate()
 plan = plan_of(*(item(str(number), MIXED, MIXED) for number in range(6)))
 content = written(plan, fonts.find(fonts.cache_folder()), attachments=[Attachment("plan.json", b"{}", "data")])
@@ -758,7 +763,7 @@ def test_a_template_that_does_not_fit_is_named(faces: Faces, tmp_path: Path, tem
 
 
 def test_weasyprint_is_imported_only_when_a_pdf_is_written() -> None:
-    code = "import sys, pipeline.render.pdf; sys.exit('weasyprint' in sys.modules)"
+    code = "import sys, pipeline.render.pdf.render; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

@@ -22,15 +22,16 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree, html as markup
 
-from pipeline.build import locked
+from pipeline.assemble import locked
+from pipeline.check.session import check_year
 from pipeline.cli import zwgk
-from pipeline.proofread import check_year
-from pipeline.publish import Publication, publish, register_files, went_live
-from pipeline.publish.registers import BEIJING
-from pipeline.publish.release import switch
-from pipeline.publish.standing import standing
+from pipeline.publish import Publication, publish
+from pipeline.publish.registers import record_publication as went_live, write as register_files
+from pipeline.publish.registers.model import BEIJING
+from pipeline.publish.site.release import switch
+from pipeline.publish.status import standing
 from pipeline.source import Root
-from tests.registered import register
+from tests.approvals import register
 
 ROOT = Path(__file__).resolve().parent.parent
 

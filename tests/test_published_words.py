@@ -16,8 +16,13 @@ import pytest
 
 from pipeline.publish import publish
 from pipeline.source import Root
-from tests import see
-from tests.see import Grid, Para, Seen, solid
+from tests import readers as see
+from tests.readers import (
+    Grid,
+    Para,
+    Seen,
+    solid,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"

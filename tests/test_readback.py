@@ -10,9 +10,17 @@ import xlsxwriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.readback import Unreadable, docx, html, pdf, pdf_page, text, xlsx
-from pipeline.readback.pdf_carried import Kind
-from pipeline.render.zipped import packed, unpacked
+from pipeline.readers import (
+    Unreadable,
+    docx,
+    extract as text,
+    html,
+    pdf,
+    pdf_page,
+    xlsx,
+)
+from pipeline.readers.pdf_hidden import Kind
+from pipeline.render.deterministic_zip import packed, unpacked
 
 # --- Word ------------------------------------------------------------------------
 

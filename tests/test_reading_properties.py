@@ -7,10 +7,23 @@ from hypothesis import given, strategies as st
 from pipeline.findings import Finding, apply_edits
 from pipeline.model import FreeAnnex, Plan
 from pipeline.parse import parse
-from pipeline.parse.write import write
-from pipeline.source import Place, Sources, SourceText, sources_from_files
-from tests.strategies import YEAR, any_files, plans
-from tests.test_cases import AS_MEANT, ITEM, PLAN
+from pipeline.parse.serialize import write
+from pipeline.source import (
+    Place,
+    Sources,
+    SourceText,
+    sources_from_files,
+)
+from tests.strategies import (
+    YEAR,
+    any_files,
+    plans,
+)
+from tests.test_cases import (
+    AS_MEANT,
+    ITEM,
+    PLAN,
+)
 
 
 def texts_of(plan: Plan) -> list[SourceText]:

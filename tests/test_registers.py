@@ -9,21 +9,23 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.findings import Severity
-from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Task
-from pipeline.publish import register_read
-from pipeline.publish.normal import digest
-from pipeline.publish.pieces import Piece, reviewed_units, signed_units
-from pipeline.publish.register_files import (
-    file_digest,
-    frozen,
-    review_file,
-    with_live,
-    with_mending,
-    with_signing,
-    write,
+from pipeline.model import (
+    Disclosure,
+    Head,
+    Item,
+    Paragraph,
+    Plan,
+    Section,
+    Task,
 )
-from pipeline.publish.register_read import parse
-from pipeline.publish.registers import (
+from pipeline.publish.policy.normalize import digest
+from pipeline.publish.policy.review_units import (
+    Piece,
+    reviewed_units,
+    signed_units,
+)
+from pipeline.publish.registers import read as register_read
+from pipeline.publish.registers.model import (
     BEIJING,
     AmendedValue,
     ArchivedFile,
@@ -37,8 +39,26 @@ from pipeline.publish.registers import (
     read_hour,
     shown_hour,
 )
-from pipeline.source import SourceFile, SourceText, file_from_text
-from tests.strategies import YEAR, any_text, plans
+from pipeline.publish.registers.read import parse
+from pipeline.publish.registers.write import (
+    file_digest,
+    frozen,
+    review_file,
+    with_live,
+    with_mending,
+    with_signing,
+    write,
+)
+from pipeline.source import (
+    SourceFile,
+    SourceText,
+    file_from_text,
+)
+from tests.strategies import (
+    YEAR,
+    any_text,
+    plans,
+)
 
 
 def source(name: str, words: str) -> dict[str, SourceFile]:
@@ -384,7 +404,7 @@ def test_the_kept_digest_is_that_of_the_words() -> None:
 
 
 def test_a_review_that_came_along_with_a_copied_folder_does_not_count(tmp_path: Path) -> None:
-    from tests.registered import register
+    from tests.approvals import register
 
     folder = tmp_path / "content" / "2024"
     (folder / "items").mkdir(parents=True)

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.check.session import check_year
 from pipeline.cli import zwgk
 from pipeline.parse import parse
 from pipeline.parse.item import read_item
-from pipeline.proofread import check_year
-from pipeline.source import SourceText, file_from_text, sources_from_files
+from pipeline.source import (
+    SourceText,
+    file_from_text,
+    sources_from_files,
+)
 from tests.test_cases import ITEM, PLAN
 
 

@@ -39,11 +39,24 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
-from pipeline.publish.changes import Change, Grade, Kind, changes, describe_change, grade
-from pipeline.publish.normal import digest, mending, punctuation_free_digest, squeeze_blanks, strip_punctuation
-from pipeline.publish.pieces import reviewed_units, signed_units
-from pipeline.render.document import compose
-from pipeline.render.printed import Line, words_of as printed
+from pipeline.publish.policy.normalize import (
+    digest,
+    mending,
+    punctuation_free_digest,
+    squeeze_blanks,
+    strip_punctuation,
+)
+from pipeline.publish.policy.review_diff import (
+    Change,
+    Grade,
+    Kind,
+    changes,
+    describe_change,
+    grade,
+)
+from pipeline.publish.policy.review_units import reviewed_units, signed_units
+from pipeline.render.compose import compose
+from pipeline.render.print_model import Line, words_of as printed
 from pipeline.source import SourceText, sources_from_files
 from tests.strategies import YEAR, plans
 
@@ -172,7 +185,7 @@ def test_blanks_touch_no_review(case: tuple[Plan, Item, int], blank: str, data: 
 
 @given(plans())
 def test_what_is_written_and_read_again_is_the_same(plan: Plan) -> None:
-    from pipeline.parse.write import write
+    from pipeline.parse.serialize import write
 
     again = parse(sources_from_files(YEAR, write(plan))).plan
     assert digest(signed_units(again)) == digest(signed_units(plan))

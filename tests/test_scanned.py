@@ -8,8 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from pipeline.build.scanned import leaks
-from pipeline.check.cover import build_redactor
+from pipeline.assemble.leak_scan import leaks
+from pipeline.check.redact import build_redactor
 from pipeline.source import sources_from_files
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,11 +11,11 @@ import pikepdf
 import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
-from pipeline import build, fonts
-from pipeline.publish import sealed
-from pipeline.publish.sealed import PdfComparison
-from pipeline.readback import pdf
-from tests import office
+from pipeline import assemble as build, fonts
+from pipeline.publish.sealed import verify as sealed
+from pipeline.publish.sealed.verify import PdfComparison
+from pipeline.readers import pdf
+from tests import libreoffice as office
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -177,7 +177,7 @@ def test_nothing_is_set_up_twice(done: Path, target: str) -> None:
     [
         (".locks/run.txt", "setup"),
         ("pyproject.toml", "setup"),
-        ("pipeline/fonts/packages.py", "setup"),
+        ("pipeline/fonts/download.py", "setup"),
         (".locks/run.txt", ".venv/dev"),
         (".locks/dev.txt", ".venv/dev"),
         (".ci/system", ".cache/system-test"),
@@ -258,7 +258,7 @@ def test_the_wheel_holds_the_code_and_the_templates_and_nothing_else(tmp_path: P
         names = wheel.namelist()
         entry = next(name for name in names if name.endswith("entry_points.txt"))
         assert "zwgk = pipeline.cli:main" in wheel.read(entry).decode()
-    assert "pipeline/fonts/packages.py" in names
+    assert "pipeline/fonts/download.py" in names
     templates = [path for path in (ROOT / "templates").iterdir() if path.is_file()]
     assert templates
     assert {f"pipeline/templates/{path.name}" for path in templates} <= set(names)

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from pipeline import standard
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
@@ -32,16 +31,28 @@ from pipeline.model import (
     TaskTable,
     is_formula_injection,
 )
-from pipeline.render.annex import task_grid
-from pipeline.render.data import COLUMNS, tasks_csv
-from pipeline.render.document import compose
-from pipeline.render.markup import html_rows
-from pipeline.render.printed import Grid
-from pipeline.render.sheet import annex
-from pipeline.render.zipped import unpacked
+from pipeline.render.compose import compose
+from pipeline.render.data.exports import COLUMNS, tasks_csv
+from pipeline.render.deterministic_zip import unpacked
+from pipeline.render.print_model import Grid
+from pipeline.render.task_table import task_grid
+from pipeline.render.web.jinja import html_rows
+from pipeline.render.xlsx.workbook import annex
 from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
 from tests.strategies import plans
-from tests.test_data import AWKWARD, LONG_TITLE, Fact, awkward, facts, of_2023, opened, paragraph, plan_of, task
+from tests.test_data import (
+    AWKWARD,
+    LONG_TITLE,
+    Fact,
+    awkward,
+    facts,
+    of_2023,
+    opened,
+    paragraph,
+    plan_of,
+    task,
+)
 
 PAGE = standard.GBT_33476
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build.kept import RECORD
+from pipeline.assemble.cache import RECORD
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,17 +7,27 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline import fonts, source, standard
-from pipeline.faults import TemplateError
-from pipeline.measure import measure
+from pipeline import fonts, source
+from pipeline.conformance import measure
+from pipeline.errors import TemplateError
 from pipeline.model import Head, StatedDate
 from pipeline.parse import parse
-from pipeline.render import docx, shell, template
-from pipeline.render.document import compose
-from pipeline.render.printed import Document, Line, Span, Style
-from pipeline.render.zipped import packed, repacked, unpacked
+from pipeline.render.compose import compose
+from pipeline.render.deterministic_zip import (
+    packed,
+    repacked,
+    unpacked,
+)
+from pipeline.render.print_model import (
+    Document,
+    Line,
+    Span,
+    Style,
+)
+from pipeline.render.word import document as docx, make_template as template, template as shell
 from pipeline.source import SourceText
-from tests import office
+from pipeline.typography import gbt9704 as standard
+from tests import libreoffice as office
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
 W = f"{{{template.W}}}"

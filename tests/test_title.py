@@ -5,9 +5,9 @@ from itertools import accumulate
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline import standard
-from pipeline.render.title import balance
-from pipeline.standard import han_width
+from pipeline.render.title_breaks import balance
+from pipeline.typography import gbt9704 as standard
+from pipeline.typography.gbt9704 import han_width
 
 ROOM = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_2
 

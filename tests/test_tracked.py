@@ -15,16 +15,26 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from pipeline import standard
-from pipeline.model import FreeAnnex, Link, Orientation, Paragraph, Plan, Section, StatedDate, Table, TaskTable
-from pipeline.render import docx
-from pipeline.render.alignment import Like, aligned
-from pipeline.render.difference import bigrams
-from pipeline.render.document import compose
-from pipeline.render.redline import redline
-from pipeline.render.zipped import packed, unpacked
+from pipeline.model import (
+    FreeAnnex,
+    Link,
+    Orientation,
+    Paragraph,
+    Plan,
+    Section,
+    StatedDate,
+    Table,
+    TaskTable,
+)
+from pipeline.render.compose import compose
+from pipeline.render.deterministic_zip import packed, unpacked
+from pipeline.render.word import document as docx
+from pipeline.render.word.redline import redline
 from pipeline.source import SourceText
-from tests.office import Settled, settled
+from pipeline.text.align import Like, aligned
+from pipeline.text.diff import bigrams
+from pipeline.typography import gbt9704 as standard
+from tests.libreoffice import Settled, settled
 from tests.strategies import plans
 from tests.test_diff import ALL, planted
 

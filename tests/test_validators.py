@@ -14,16 +14,35 @@ import pytest
 from hypothesis import Phase, given, settings
 from playwright.sync_api import sync_playwright
 
-from pipeline import standard
-from pipeline.model import FreeAnnex, ItemTitle, Layout, Orientation, Plan, Published, Site, TaskTable
-from pipeline.render import docx, html, sheet
-from pipeline.render.document import compose
-from pipeline.render.fragment import fragment
-from pipeline.render.html import Download, YearEntry
+from pipeline.model import (
+    FreeAnnex,
+    ItemTitle,
+    Layout,
+    Orientation,
+    Plan,
+    Published,
+    Site,
+    TaskTable,
+)
+from pipeline.render.compose import compose
+from pipeline.render.web import page as html
+from pipeline.render.web.fragment import fragment
+from pipeline.render.web.page import Download, YearEntry
+from pipeline.render.word import document as docx
+from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
 from tests import validators
 from tests.strategies import plans
-from tests.test_agree import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, paragraph
+from tests.test_agree import (
+    ALL_COLUMNS,
+    BOX,
+    LONG,
+    NO_ANNEX,
+    ODD_PLAN,
+    SEVERAL,
+    paragraph,
+)
 from tests.test_data import awkward, of_2023
 
 TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)

@@ -9,8 +9,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipeline.check import rules
-from pipeline.check.proof import CheckContext, Word, build_context
-from pipeline.findings import Finding, Severity, ordered
+from pipeline.check.context import (
+    CheckContext,
+    Word,
+    build_context,
+)
+from pipeline.findings import (
+    Finding,
+    Severity,
+    ordered,
+)
 from pipeline.model import Plan
 
 

@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from difflib import unified_diff
 
-from pipeline.check.cover import Redactor
-from pipeline.findings import Edit, Finding, apply_edits
+from pipeline.check.redact import Redactor
+from pipeline.findings import (
+    Edit,
+    Finding,
+    apply_edits,
+)
 from pipeline.source import Sources, file_from_text
 
 ROUNDS = 8

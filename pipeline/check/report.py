@@ -12,12 +12,26 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.check.acknowledge import CheckResult, SuppressedFinding
-from pipeline.check.cover import Redactor, build_redactor, state_secrets
+from pipeline.check.redact import (
+    Redactor,
+    build_redactor,
+    state_secrets,
+)
 from pipeline.check.rules import state_secret
-from pipeline.findings import Finding, Severity, mask_line, ordered, show
+from pipeline.check.suppress import CheckResult, SuppressedFinding
+from pipeline.findings import (
+    Finding,
+    Severity,
+    mask_line,
+    ordered,
+    show,
+)
 from pipeline.model import Plan
-from pipeline.source import Place, SourceFile, Sources
+from pipeline.source import (
+    Place,
+    SourceFile,
+    Sources,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,25 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.checking import check
-from pipeline.cli.chinese import speak_chinese
-from pipeline.cli.drafting import add, diff, new, save
-from pipeline.cli.making import build, doctor, publish
-from pipeline.cli.reviewing import issue, published, review
-from pipeline.cli.serving import serve
+from pipeline.cli.build import (
+    build,
+    doctor,
+    publish,
+)
+from pipeline.cli.check import check
+from pipeline.cli.draft import (
+    add,
+    diff,
+    new,
+    save,
+)
+from pipeline.cli.i18n import speak_chinese
+from pipeline.cli.review import (
+    issue,
+    published,
+    review,
+)
+from pipeline.cli.serve import serve
 from pipeline.source import Root
 
 VERBS = (check, build, review, issue, publish, published, new, add, save, diff, serve, doctor)

@@ -11,10 +11,22 @@ from pipeline import source
 from pipeline.draft import Refusal
 from pipeline.draft.files import unfit
 from pipeline.findings import Edit, apply_edits
-from pipeline.model import Item, Note, Part, Plan, Section, paragraphs
+from pipeline.model import (
+    Item,
+    Note,
+    Part,
+    Plan,
+    Section,
+    paragraphs,
+)
 from pipeline.parse import parse
 from pipeline.parse.item import LINEAGE
-from pipeline.source import Place, SourceFile, Sources, same_name
+from pipeline.source import (
+    Place,
+    SourceFile,
+    Sources,
+    same_name,
+)
 
 RETIRED = "不再列入"
 """How the note begins that keeps the lineage of an item taken out: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""

@@ -16,10 +16,23 @@ from pathlib import Path
 from pipeline import source
 from pipeline.draft import Refusal
 from pipeline.draft.files import put_folder
-from pipeline.draft.own_year import han_year, in_han, own_year
-from pipeline.draft.places import behind, behind_bracket, comment, comments_at
-from pipeline.draft.roster import ended, renamed
-from pipeline.findings import Edit, Severity, apply_edits
+from pipeline.draft.insertion_points import (
+    behind,
+    behind_bracket,
+    comment,
+    comments_at,
+)
+from pipeline.draft.unit_renames import ended, renamed
+from pipeline.draft.year_tokens import (
+    han_year,
+    in_han,
+    own_year,
+)
+from pipeline.findings import (
+    Edit,
+    Severity,
+    apply_edits,
+)
 from pipeline.model import (
     Deadline,
     DeadlineKind,
@@ -36,8 +49,13 @@ from pipeline.parse import parse
 from pipeline.parse.duty import DEADLINE_KEYS, DUTY_KEYS
 from pipeline.parse.head import HeadEntry
 from pipeline.parse.item import LINEAGE, read_file
-from pipeline.render.difference import DATE, TITLE
-from pipeline.source import Place, SourceFile, Sources, SourceText
+from pipeline.source import (
+    Place,
+    SourceFile,
+    Sources,
+    SourceText,
+)
+from pipeline.text.diff import DATE, TITLE
 
 MARK = "待核"
 """A note that begins with it is work left to do: the year is a draft while there is one."""

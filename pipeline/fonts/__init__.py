@@ -16,9 +16,9 @@ from html import escape
 from pathlib import Path
 from unicodedata import category
 
-from pipeline.faults import FontError
-from pipeline.fonts import faces as of_files
-from pipeline.fonts.faces import (
+from pipeline.errors import FontError
+from pipeline.fonts import font_file as of_files
+from pipeline.fonts.font_file import (
     CHECKOUT,
     FILES,
     FONTS_ENV,

@@ -2,9 +2,16 @@
 
 import sys
 
-from pipeline.faults import FontError
-from pipeline.fonts import Role, cache_folder, find, in_folders, office_folder, verify_digests
-from pipeline.fonts.packages import unpack
+from pipeline.errors import FontError
+from pipeline.fonts import (
+    Role,
+    cache_folder,
+    find,
+    in_folders,
+    office_folder,
+    verify_digests,
+)
+from pipeline.fonts.download import unpack
 
 
 def main() -> int:

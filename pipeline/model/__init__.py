@@ -6,8 +6,24 @@ so two plans are equal when a reader of the printed paper could not tell them ap
 from their words, nor an editor from their notes.
 """
 
-from pipeline.model.address import web_address, web_page
-from pipeline.model.duty import NO_DEADLINE, Assignment, Deadline, DeadlineKind, Role, Unit
+from pipeline.model.blocks import (
+    Block,
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Steps,
+    Strong,
+    Table,
+    is_formula_injection,
+    paragraphs,
+)
+from pipeline.model.body import (
+    Item,
+    Part,
+    Section,
+    Task,
+)
 from pipeline.model.head import (
     DEFAULT_COLUMNS,
     Annex,
@@ -27,22 +43,25 @@ from pipeline.model.head import (
     UnitTerm,
     default_columns,
 )
-from pipeline.model.parts import Item, Part, Section, Task
 from pipeline.model.plan import Notice, Plan
-from pipeline.model.published import Correction, Published
-from pipeline.model.site import MAX_SUMMARY_CHARS, CatalogueField, EmptyField, Portal, PortalAttachment, Site
-from pipeline.model.words import (
-    Block,
-    Link,
-    Mark,
-    Note,
-    Paragraph,
-    Steps,
-    Strong,
-    Table,
-    is_formula_injection,
-    paragraphs,
+from pipeline.model.publication import Correction, Published
+from pipeline.model.responsibility import (
+    NO_DEADLINE,
+    Assignment,
+    Deadline,
+    DeadlineKind,
+    Role,
+    Unit,
 )
+from pipeline.model.site import (
+    MAX_SUMMARY_CHARS,
+    CatalogueField,
+    EmptyField,
+    Portal,
+    PortalAttachment,
+    Site,
+)
+from pipeline.model.urls import web_address, web_page
 
 __all__ = [
     "DEFAULT_COLUMNS",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from pipeline.model.parts import Part
+from pipeline.model.body import Part
 from pipeline.source import Place, SourceText
 
 

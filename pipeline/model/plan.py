@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.model.duty import Unit
-from pipeline.model.head import FreeAnnex, Head, StatedDate
-from pipeline.model.parts import Item, Part, items_of, notes_of, texts_of
-from pipeline.model.words import Block, Note
+from pipeline.model.blocks import Block, Note
+from pipeline.model.body import (
+    Item,
+    Part,
+    items_of,
+    notes_of,
+    texts_of,
+)
+from pipeline.model.head import (
+    FreeAnnex,
+    Head,
+    StatedDate,
+)
+from pipeline.model.responsibility import Unit
 from pipeline.source import SourceText
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from pipeline.model.address import web_page
+from pipeline.model.urls import web_page
 from pipeline.source import SourceText
 
 

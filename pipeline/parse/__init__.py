@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 
 from pipeline.findings import Finding, ordered
-from pipeline.model import Plan, Site, Unit
+from pipeline.model import (
+    Plan,
+    Site,
+    Unit,
+)
+from pipeline.parse.acknowledgements import (
+    ACKNOWLEDGED,
+    AcknowledgementEntry as Acknowledgement,
+    read_acknowledged,
+)
 from pipeline.parse.plan import read_plan
 from pipeline.parse.records import read_roster, read_site
-from pipeline.parse.register import ACKNOWLEDGED, AcknowledgementEntry as Acknowledgement, read_acknowledged
-from pipeline.parse.words import Word, read_words
+from pipeline.parse.word_list import Word, read_words
 from pipeline.source import Sources
 
 

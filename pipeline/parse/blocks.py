@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.findings import Edit, Finding
-from pipeline.model import Note, Paragraph, Steps, Table
+from pipeline.model import (
+    Note,
+    Paragraph,
+    Steps,
+    Table,
+)
 from pipeline.parse import codes
-from pipeline.parse.entry import entry_match
-from pipeline.parse.lines import CELL, COMMENT
-from pipeline.parse.paragraph import is_indented, join_continuation_lines
-from pipeline.parse.reader import (
+from pipeline.parse.block_cursor import (
     BULLET,
     HEADING,
     INNER,
@@ -27,6 +29,9 @@ from pipeline.parse.reader import (
     report_missing_blank_lines,
     strip_typed_number,
 )
+from pipeline.parse.clean import CELL, COMMENT
+from pipeline.parse.list_line import entry_match
+from pipeline.parse.paragraph import is_indented, join_continuation_lines
 from pipeline.parse.steps import read_steps
 from pipeline.parse.table import cut_table
 from pipeline.source import Place, SourceText

@@ -5,7 +5,12 @@ A code is never used for another fault, also after its own is gone.
 
 from dataclasses import dataclass
 
-from pipeline.findings import Edit, Finding, Related, Severity
+from pipeline.findings import (
+    Edit,
+    Finding,
+    Related,
+    Severity,
+)
 from pipeline.source import Place
 
 

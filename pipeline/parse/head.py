@@ -8,7 +8,11 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
-from pipeline.findings import Edit, Finding, Related
+from pipeline.findings import (
+    Edit,
+    Finding,
+    Related,
+)
 from pipeline.model import StatedDate
 from pipeline.parse import codes
 from pipeline.source import Place, SourceText

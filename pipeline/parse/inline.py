@@ -17,10 +17,17 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from pipeline.findings import Finding
-from pipeline.model import Link, Mark, Note, Paragraph, Strong, web_address
+from pipeline.model import (
+    Link,
+    Mark,
+    Note,
+    Paragraph,
+    Strong,
+    web_address,
+)
 from pipeline.parse import codes
-from pipeline.parse.dead_markup import LIKE_A_TARGET, dead_markup
-from pipeline.parse.lines import COMMENT
+from pipeline.parse.clean import COMMENT
+from pipeline.parse.unsupported_markup import LIKE_A_TARGET, dead_markup
 from pipeline.source import SourceText, join
 
 _OPENING, _CLOSING = "(（", ")）"

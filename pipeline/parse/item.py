@@ -4,14 +4,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.findings import Finding
-from pipeline.model import Block, Item, Link, Note, Paragraph, Steps, Table, Task, paragraphs
+from pipeline.model import (
+    Block,
+    Item,
+    Link,
+    Note,
+    Paragraph,
+    Steps,
+    Table,
+    Task,
+    paragraphs,
+)
 from pipeline.parse import codes
-from pipeline.parse.blocks import Heading, ListLine as ListEntry, Written, read_blocks
-from pipeline.parse.duty import KEYS, Facts, closing_note, head_facts
-from pipeline.parse.head import HeadLines, get_list, get_text, read_head, report_repeated_values, report_unknown_keys
+from pipeline.parse.blocks import (
+    Heading,
+    ListLine as ListEntry,
+    Written,
+    read_blocks,
+)
+from pipeline.parse.clean import (
+    clean,
+    pasted_rows,
+    take_comments,
+)
+from pipeline.parse.duty import (
+    KEYS,
+    Facts,
+    closing_note,
+    head_facts,
+)
+from pipeline.parse.head import (
+    HeadLines,
+    get_list,
+    get_text,
+    read_head,
+    report_repeated_values,
+    report_unknown_keys,
+)
 from pipeline.parse.inline import cut, stripped
-from pipeline.parse.lines import clean, pasted_rows, take_comments
-from pipeline.source import Place, SourceFile, SourceText
+from pipeline.source import (
+    Place,
+    SourceFile,
+    SourceText,
+)
 
 LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
 

@@ -34,7 +34,11 @@ from pipeline.model import (
     default_columns,
 )
 from pipeline.parse import codes
-from pipeline.parse.blocks import Heading, ListLine as ListEntry, Written
+from pipeline.parse.blocks import (
+    Heading,
+    ListLine as ListEntry,
+    Written,
+)
 from pipeline.parse.duty import printed_otherwise
 from pipeline.parse.head import (
     HeadEntry,
@@ -46,9 +50,20 @@ from pipeline.parse.head import (
     report_repeated_values,
     report_unknown_keys,
 )
-from pipeline.parse.item import File, plain_blocks, read_file, read_item
+from pipeline.parse.item import (
+    File,
+    plain_blocks,
+    read_file,
+    read_item,
+)
 from pipeline.parse.sections import DEEPEST, sections
-from pipeline.source import Place, SourceFile, Sources, SourceText, same_name
+from pipeline.source import (
+    Place,
+    SourceFile,
+    Sources,
+    SourceText,
+    same_name,
+)
 
 CARRIER_KEYS = ("发文字号", "主送机关", "附注", "抄送", "印发机关", "印发日期")
 """What belongs to the sheet that carries the plan: to the covering 通知 when there is one."""

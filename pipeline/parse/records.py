@@ -9,11 +9,24 @@ from enum import Enum
 import yaml
 
 from pipeline.findings import Finding, Related
-from pipeline.model import CatalogueField, EmptyField, Portal, PortalAttachment, Site, Unit, web_page
+from pipeline.model import (
+    CatalogueField,
+    EmptyField,
+    Portal,
+    PortalAttachment,
+    Site,
+    Unit,
+    web_page,
+)
 from pipeline.parse import codes
+from pipeline.parse.clean import clean
 from pipeline.parse.head import HeadEntry, get_date
-from pipeline.parse.lines import clean
-from pipeline.source import Place, SourceFile, SourceRange, SourceText
+from pipeline.source import (
+    Place,
+    SourceFile,
+    SourceRange,
+    SourceText,
+)
 
 UNIT_KEYS = ("名称", "全称", "类别", "启用", "停用", "改为")
 

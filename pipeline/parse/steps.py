@@ -7,8 +7,16 @@ from dataclasses import dataclass, replace
 from pipeline.findings import Finding
 from pipeline.model import Paragraph, Steps
 from pipeline.parse import codes
+from pipeline.parse.block_cursor import (
+    BULLET,
+    INNER,
+    STEP,
+    Line,
+    Reader,
+    kind_of,
+    strip_typed_number,
+)
 from pipeline.parse.paragraph import join_continuation_lines
-from pipeline.parse.reader import BULLET, INNER, STEP, Line, Reader, kind_of, strip_typed_number
 from pipeline.source import Place
 
 

@@ -7,8 +7,12 @@ from itertools import pairwise
 
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
-from pipeline.parse.lines import CELL, COMMENT
-from pipeline.source import Place, SourceText, join
+from pipeline.parse.clean import CELL, COMMENT
+from pipeline.source import (
+    Place,
+    SourceText,
+    join,
+)
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _LIKE_ONE = re.compile(r"[-－—–:：|｜\s]+")

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 import yaml
 
 from pipeline.findings import Finding
-from pipeline.parse.records import load_yaml, mapping_items, scalar
-from pipeline.source import Place, SourceFile, SourceText
+from pipeline.parse.records import (
+    load_yaml,
+    mapping_items,
+    scalar,
+)
+from pipeline.source import (
+    Place,
+    SourceFile,
+    SourceText,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,25 +13,53 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from pipeline import build, coverage, source
-from pipeline.build import CheckedYear, Outputs
-from pipeline.build.scanned import leaks
+from pipeline import (
+    assemble as build,
+    preflight as coverage,
+    source,
+)
+from pipeline.assemble import CheckedYear, Outputs
+from pipeline.assemble.leak_scan import leaks
 from pipeline.findings import Finding, show
 from pipeline.fonts import substitutions
-from pipeline.model import Disclosure, Plan, Published, Site
+from pipeline.model import (
+    Disclosure,
+    Plan,
+    Published,
+    Site,
+)
 from pipeline.parse import parse
-from pipeline.publish import enter, register_read, sealed
-from pipeline.publish.changes import describe_change
-from pipeline.publish.gate import ReviewStatus, draft_reasons, only_sampled, open_todos, withheld
-from pipeline.publish.package import ATTACHMENTS, package, pages
-from pipeline.publish.register_files import frozen
-from pipeline.publish.release import SITE, published, switch
-from pipeline.publish.standing import Standing, standing
+from pipeline.publish.policy.policy import (
+    ReviewStatus,
+    draft_reasons,
+    only_sampled,
+    open_todos,
+    withheld,
+)
+from pipeline.publish.policy.review_diff import describe_change
+from pipeline.publish.portal.package import (
+    ATTACHMENTS,
+    package,
+    pages,
+)
+from pipeline.publish.registers import read as register_read, record_review as enter
+from pipeline.publish.registers.write import frozen
+from pipeline.publish.sealed import verify as sealed
+from pipeline.publish.site.release import (
+    SITE,
+    published,
+    switch,
+)
+from pipeline.publish.status import Standing, standing
 from pipeline.publish.telling import notes
-from pipeline.render import catalogue, feed, html
-from pipeline.render.document import date_words, day_words
-from pipeline.render.html import Download, YearEntry
-from pipeline.render.printed import Document
+from pipeline.render.compose import date_words, day_words
+from pipeline.render.print_model import Document
+from pipeline.render.web import (
+    feed,
+    page as html,
+    portal_fields as catalogue,
+)
+from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import Root
 
 ON_THE_PAGE = {

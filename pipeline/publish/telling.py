@@ -2,9 +2,19 @@
 
 from itertools import pairwise
 
-from pipeline.publish.changes import Grade
-from pipeline.publish.gate import ReviewStatus, describe_review, sample_note
-from pipeline.publish.registers import AmendedValue, PublicationRecord, Stage, shown_day, shown_hour
+from pipeline.publish.policy.policy import (
+    ReviewStatus,
+    describe_review,
+    sample_note,
+)
+from pipeline.publish.policy.review_diff import Grade
+from pipeline.publish.registers.model import (
+    AmendedValue,
+    PublicationRecord,
+    Stage,
+    shown_day,
+    shown_hour,
+)
 
 
 def summary(state: ReviewStatus) -> tuple[str, ...]:

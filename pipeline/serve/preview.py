@@ -7,12 +7,28 @@ from threading import Event, Lock, Thread
 
 from watchfiles import Change, watch
 
-from pipeline.build import ComposedYear
-from pipeline.faults import ZwgkError
-from pipeline.serve.looking import LoadResult, can_preview, composed, load, page
-from pipeline.serve.press import Anchors, Paper, PrintJob, WorkerMessage
-from pipeline.serve.printer import PdfWorkerPool
-from pipeline.serve.state import Reading, State, StateStore, View
+from pipeline.assemble import ComposedYear
+from pipeline.errors import ZwgkError
+from pipeline.serve.load import (
+    LoadResult,
+    can_preview,
+    composed,
+    load,
+    page,
+)
+from pipeline.serve.pdf_worker import (
+    Anchors,
+    Paper,
+    PrintJob,
+    WorkerMessage,
+)
+from pipeline.serve.pdf_worker_pool import PdfWorkerPool
+from pipeline.serve.state import (
+    Reading,
+    State,
+    StateStore,
+    View,
+)
 
 STEP = 10
 """Milliseconds without another change after which a save is complete: an editor makes several at once."""

@@ -7,8 +7,8 @@ from typing import Generic, TypeVar
 
 from pipeline.check.report import Report
 from pipeline.model import Plan
-from pipeline.render.printed import Document
-from pipeline.serve.press import Anchors, Paper
+from pipeline.render.print_model import Document
+from pipeline.serve.pdf_worker import Anchors, Paper
 
 Made = TypeVar("Made")
 

@@ -13,10 +13,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.check.rules.missing_deadline import where
 from pipeline.findings import Finding, Severity
-from pipeline.model import ColumnRole, ItemTitle, TaskTable
+from pipeline.model import (
+    ColumnRole,
+    ItemTitle,
+    TaskTable,
+)
 
 CODE = "P076"
 LEVEL = Severity.WARNING

@@ -15,7 +15,12 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from pipeline.check.proof import CheckContext, Kind, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    Kind,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X006"

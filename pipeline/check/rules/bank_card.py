@@ -14,9 +14,13 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check import secrets
-from pipeline.check.proof import CheckContext
-from pipeline.check.secrets import Secret, luhn, near
+from pipeline.check import sensitive as secrets
+from pipeline.check.context import CheckContext
+from pipeline.check.sensitive import (
+    Secret,
+    luhn,
+    near,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "S004"

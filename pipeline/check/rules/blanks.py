@@ -15,7 +15,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.check.proof import HAN, CheckContext, Kind, Passage, collapse_repeats, finding, overlaps
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Kind,
+    Passage,
+    collapse_repeats,
+    finding,
+    overlaps,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "B002"

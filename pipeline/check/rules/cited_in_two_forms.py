@@ -15,7 +15,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import CheckContext, Passage, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X009"

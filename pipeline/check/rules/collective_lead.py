@@ -13,7 +13,7 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 from pipeline.model import Plan, Role
 from pipeline.source import SourceText

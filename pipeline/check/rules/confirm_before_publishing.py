@@ -13,7 +13,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 
 CODE = "S011"

@@ -14,7 +14,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 
 CODE = "W002"

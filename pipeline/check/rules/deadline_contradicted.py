@@ -13,7 +13,11 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
 

@@ -13,10 +13,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.dates import plain
-from pipeline.check.proof import CheckContext, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
+from pipeline.text.dates import plain
 
 CODE = "D005"
 LEVEL = Severity.WARNING

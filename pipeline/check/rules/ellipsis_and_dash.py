@@ -14,7 +14,12 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, CheckContext, finding, overlaps
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    finding,
+    overlaps,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "B009"

@@ -13,9 +13,13 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, related
+from pipeline.check.context import CheckContext, related
 from pipeline.findings import Finding, Severity
-from pipeline.model import Note, Part, Section
+from pipeline.model import (
+    Note,
+    Part,
+    Section,
+)
 
 CODE = "P075"
 LEVEL = Severity.WARNING

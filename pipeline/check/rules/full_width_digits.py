@@ -15,7 +15,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Passage, collapse_repeats, finding
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    collapse_repeats,
+    finding,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "N006"

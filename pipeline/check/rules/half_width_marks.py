@@ -15,7 +15,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.check.proof import HAN, CheckContext, Passage, collapse_repeats, finding, overlaps
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Passage,
+    collapse_repeats,
+    finding,
+    overlaps,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "B001"

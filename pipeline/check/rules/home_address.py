@@ -14,9 +14,9 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check import secrets
-from pipeline.check.proof import CheckContext
-from pipeline.check.secrets import Secret
+from pipeline.check import sensitive as secrets
+from pipeline.check.context import CheckContext
+from pipeline.check.sensitive import Secret
 from pipeline.findings import Finding, Severity
 
 CODE = "S009"

@@ -15,9 +15,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check import secrets
-from pipeline.check.proof import CheckContext
-from pipeline.check.secrets import PROVINCES, Secret, near
+from pipeline.check import sensitive as secrets
+from pipeline.check.context import CheckContext
+from pipeline.check.sensitive import (
+    PROVINCES,
+    Secret,
+    near,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "S002"

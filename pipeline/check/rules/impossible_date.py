@@ -13,9 +13,14 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.dates import impossible
-from pipeline.check.proof import CheckContext, Kind, finding, overlaps
+from pipeline.check.context import (
+    CheckContext,
+    Kind,
+    finding,
+    overlaps,
+)
 from pipeline.findings import Finding, Severity
+from pipeline.text.dates import impossible
 
 CODE = "D002"
 LEVEL = Severity.ERROR

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 
 CODE = "P073"

@@ -13,7 +13,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.findings import Finding, Severity
 
 CODE = "P071"

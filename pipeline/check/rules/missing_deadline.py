@@ -13,9 +13,16 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.findings import Finding, Severity
-from pipeline.model import ColumnRole, DeadlineKind, Item, Note, Task, paragraphs
+from pipeline.model import (
+    ColumnRole,
+    DeadlineKind,
+    Item,
+    Note,
+    Task,
+    paragraphs,
+)
 from pipeline.source import Place
 
 CODE = "D010"

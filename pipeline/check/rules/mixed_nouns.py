@@ -14,8 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Kind, Passage, finding, related
-from pipeline.findings import Finding, Related, Severity
+from pipeline.check.context import (
+    CheckContext,
+    Kind,
+    Passage,
+    finding,
+    related,
+)
+from pipeline.findings import (
+    Finding,
+    Related,
+    Severity,
+)
 
 CODE = "X011"
 LEVEL = Severity.INFO

@@ -15,7 +15,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.proof import CheckContext, Passage, bounded_edit_distance, finding, overlaps
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    bounded_edit_distance,
+    finding,
+    overlaps,
+)
 from pipeline.check.rules import grave_wording
 from pipeline.findings import Finding, Severity
 

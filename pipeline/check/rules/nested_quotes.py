@@ -15,7 +15,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.check.proof import HAN, CheckContext, Passage, finding
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Passage,
+    finding,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "B006"

@@ -14,7 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Kind, finding
+from pipeline.check.context import (
+    CheckContext,
+    Kind,
+    finding,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "B008"

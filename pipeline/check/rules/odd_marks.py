@@ -14,8 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, CheckContext, Passage, collapse_repeats, span_containing
-from pipeline.findings import Edit, Finding, Severity
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Passage,
+    collapse_repeats,
+    span_containing,
+)
+from pipeline.findings import (
+    Edit,
+    Finding,
+    Severity,
+)
 
 CODE = "B011"
 LEVEL = Severity.WARNING

@@ -14,7 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Word, finding
+from pipeline.check.context import (
+    CheckContext,
+    Word,
+    finding,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "W007"

@@ -14,7 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X014"

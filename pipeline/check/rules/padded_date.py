@@ -14,7 +14,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding, overlaps
+from pipeline.check.context import (
+    CheckContext,
+    finding,
+    overlaps,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "N003"

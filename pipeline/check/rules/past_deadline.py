@@ -14,7 +14,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.check.proof import CheckContext, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "D004"

@@ -13,9 +13,17 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.findings import Finding, Severity
-from pipeline.model import ColumnRole, DeadlineKind, Note, NoteContent, Task, TaskTable, paragraphs
+from pipeline.model import (
+    ColumnRole,
+    DeadlineKind,
+    Note,
+    NoteContent,
+    Task,
+    TaskTable,
+    paragraphs,
+)
 from pipeline.source import SourceText
 
 CODE = "D012"

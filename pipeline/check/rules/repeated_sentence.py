@@ -14,7 +14,13 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Kind, Passage, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    Kind,
+    Passage,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X003"

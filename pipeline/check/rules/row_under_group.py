@@ -13,10 +13,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.check.rules.missing_deadline import where
 from pipeline.findings import Finding, Severity
-from pipeline.model import ColumnRole, Item, ItemTitle, Part, Section, TaskTable
+from pipeline.model import (
+    ColumnRole,
+    Item,
+    ItemTitle,
+    Part,
+    Section,
+    TaskTable,
+)
 
 CODE = "X018"
 LEVEL = Severity.WARNING

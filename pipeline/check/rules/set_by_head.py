@@ -14,9 +14,22 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.check.proof import HAN, CheckContext, finding
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    finding,
+)
 from pipeline.findings import Finding, Severity
-from pipeline.model import Head, Item, Note, Paragraph, Part, Section, Steps, Table
+from pipeline.model import (
+    Head,
+    Item,
+    Note,
+    Paragraph,
+    Part,
+    Section,
+    Steps,
+    Table,
+)
 from pipeline.source import SourceText
 
 CODE = "X016"

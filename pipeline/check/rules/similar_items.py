@@ -14,7 +14,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Passage, finding, related
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X004"

@@ -13,9 +13,16 @@
 
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext
+from pipeline.check.context import CheckContext
 from pipeline.findings import Finding, Severity
-from pipeline.model import Item, Note, Paragraph, Table, Task, is_formula_injection
+from pipeline.model import (
+    Item,
+    Note,
+    Paragraph,
+    Table,
+    Task,
+    is_formula_injection,
+)
 from pipeline.source import SourceText
 
 CODE = "P074"

@@ -14,7 +14,13 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import HAN, CheckContext, Passage, finding, related
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Passage,
+    finding,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X010"

@@ -14,7 +14,12 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Passage, collapse_repeats, finding
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    collapse_repeats,
+    finding,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "W009"

@@ -14,9 +14,18 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
-from pipeline.model import FreeAnnex, Item, Note, Paragraph, Part, Section, Steps, Table
+from pipeline.model import (
+    FreeAnnex,
+    Item,
+    Note,
+    Paragraph,
+    Part,
+    Section,
+    Steps,
+    Table,
+)
 
 CODE = "P072"
 LEVEL = Severity.ERROR

@@ -14,7 +14,7 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 
 CODE = "U001"

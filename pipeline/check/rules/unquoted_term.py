@@ -14,7 +14,13 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Passage, finding, overlaps, related
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    finding,
+    overlaps,
+    related,
+)
 from pipeline.findings import Finding, Severity
 
 CODE = "X012"

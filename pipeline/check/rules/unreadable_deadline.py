@@ -14,10 +14,10 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.dates import impossible
-from pipeline.check.proof import CheckContext, finding
+from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
+from pipeline.text.dates import impossible
 
 CODE = "D001"
 LEVEL = Severity.ERROR

@@ -14,8 +14,16 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.check.proof import CheckContext, Passage, finding
-from pipeline.check.rules.skipped_count import NUMBERS, counted, said
+from pipeline.check.context import (
+    CheckContext,
+    Passage,
+    finding,
+)
+from pipeline.check.rules.skipped_count import (
+    NUMBERS,
+    counted,
+    said,
+)
 from pipeline.findings import Finding, Severity
 from pipeline.model import Section
 

@@ -1,0 +1,139 @@
+"""`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipeline.cli.common import (
+    CLEAN,
+    FAULT,
+    OUT,
+    REFUSED,
+    YEARS,
+    each_year,
+    echo_err,
+    exit_with_code,
+    print_report,
+)
+from pipeline.findings import has_errors, show
+from pipeline.source import Root
+
+
+@click.command(options_metavar="[选项]")
+@YEARS
+@OUT
+@click.option("--force", is_flag=True, help="没有变化也重新生成。")
+@click.option("--why", is_flag=True, help="说明为什么重新生成。")
+@click.option("--measure", "measuring", is_flag=True, help="量生成的文件，逐条对照 GB/T 9704 和 GB/T 33476.2。")
+@click.pass_obj
+@exit_with_code
+def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
+    """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
+    from pipeline import assemble as conductor, preflight as coverage
+    from pipeline.assemble import cache as kept
+    from pipeline.conformance import measure, table
+
+    code = CLEAN
+    asked = each_year(roots, years, newest=True)
+    folders = conductor.template_search_path(Path.cwd())
+    for root, year in asked:
+        faces = coverage.faces_of(root.path)
+        opened = conductor.load_checked(root.path, year, faces)
+        print_report(opened.content)
+        if has_errors(opened.findings):
+            code = REFUSED
+        shown = opened.content.report(()).shown
+        if opened.content.is_secret:
+            echo_err(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
+            code = REFUSED
+            continue
+        if not opened.can_be_written:
+            echo_err(f"{shown}：有字会丢失或印成方框，没有生成")
+            continue
+        folder = Path(out) / root.prefix / str(year)
+        with conductor.locked(Path(out)):
+            made = conductor.build_outputs(opened, folder, folders, faces, force=force)
+            if not made.leaks:
+                _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.value)
+                conductor.write_outputs(opened, folder, folders, faces, made)
+        if made.leaks:
+            for leak in made.leaks:
+                echo_err(show(leak, None))
+            echo_err(f"{shown}：生成的文件里有不该公开的内容，没有写出")
+            code = REFUSED
+            continue
+        for name in made.files:
+            click.echo((folder / name).as_posix())
+        if measuring:
+            measured = measure(made.files, opened.plan.head.layout.value)
+            click.echo(table(measured), nl=False)
+            if not all(one.holds for one in measured):
+                code = FAULT
+        if why:
+            echo_err(f"{shown}：{'；'.join(made.rebuild_reasons) or '没有变化，都保留'}")
+    return code
+
+
+@click.command(options_metavar="[选项]")
+@YEARS
+@OUT
+@click.pass_obj
+@exit_with_code
+def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
+    """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
+    from pipeline.assemble import cache as kept
+    from pipeline.publish import publish as assemble
+    from pipeline.publish.policy.disclosure_deadline import limit_of
+    from pipeline.publish.registers.model import BEIJING
+    from pipeline.publish.telling import next_steps
+
+    asked = each_year(roots, years, newest=False)
+    folders = [Path(out) / root.prefix / str(year) for root, year in asked]
+    before = {folder: kept.organ(folder) for folder in folders}
+    result = assemble(roots, years, Path(out), Path.cwd())
+    for opened in result.years:
+        print_report(opened.content)
+    for words in result.said:
+        echo_err(words)
+    if result.refused:
+        for words in result.refused:
+            echo_err(words)
+        echo_err("没有发布，原来的网站没有动。")
+        return REFUSED
+    for folder in folders:
+        _say_replaced(folder, before[folder], kept.organ(folder))
+    today = datetime.now(BEIJING).date()
+    for (shown, state), package in zip(result.states, result.packages, strict=True):
+        echo_err(f"{shown}：{limit_of(state, today)}")
+        echo_err(f"{shown}：发布包在 {package}/")
+        for words in next_steps(state):
+            echo_err(f"  {words}")
+    for path in result.written:
+        click.echo(path)
+    return CLEAN
+
+
+def _say_replaced(folder: Path, before: str, now: str) -> None:
+    """Say that a year's outputs take the place of another bureau's."""
+    if before and now and before != now:
+        click.echo(
+            f"{folder.as_posix()} 原来是“{before}”的，换成了“{now}”的；"
+            "几个单位一起做，写几个 -C（各有各的目录），或用 -o 另指目录",
+            err=True,
+        )
+
+
+@click.command(options_metavar="[选项]")
+@click.pass_obj
+@exit_with_code
+def doctor(roots: list[Root]) -> int:
+    """检查字体、软件是否齐备。"""
+    from pipeline.doctor import examine
+
+    code = CLEAN
+    for line in examine(roots):
+        click.echo(f"{'有' if line.sound else '缺'}  {line.name}：{line.words}")
+        if not line.sound:
+            code = FAULT
+    return code

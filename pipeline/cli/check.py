@@ -1,0 +1,241 @@
+"""`zwgk check`: what the writer has still to do."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+import click
+
+from pipeline import preflight as coverage, source
+from pipeline.check import (
+    check as run_rules,
+    fix,
+    rule_docs as manual,
+)
+from pipeline.check.report import (
+    Report,
+    as_github,
+    as_html,
+    as_json,
+    as_sarif,
+    as_text,
+    filter_codes,
+    not_in_baseline,
+    statistics,
+)
+from pipeline.check.session import (
+    NAMES,
+    CheckedContent,
+    check_reading,
+    check_sources,
+    load_previous_plan,
+)
+from pipeline.check.suppress import item_of, words_at
+from pipeline.cli.common import (
+    CLEAN,
+    REFUSED,
+    YEARS,
+    each_year,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+)
+from pipeline.findings import (
+    Finding,
+    has_errors,
+    ordered,
+)
+from pipeline.parse import parse
+from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
+from pipeline.source import Root, Sources
+
+FORMATS = ("text", "json", "sarif", "github", "html")
+
+
+@click.command(options_metavar="[选项]")
+@YEARS
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="怎样列出，默认 text；html 是可打印签字的校对单。",
+)
+@click.option("--fix", "mend", is_flag=True, help="改正可以放心自动改的。")
+@click.option("--diff", is_flag=True, help="只显示 --fix 会怎样改，不改。")
+@click.option("--explain", metavar="代码", help="说明一条规则：查什么、为什么、依据、错和对的写法。")
+@click.option("--select", metavar="代码", multiple=True, help="只查这些（可写开头，如 D）；可写几次。")
+@click.option("--ignore", metavar="代码", multiple=True, help="不查这些；可写几次。")
+@click.option("--statistics", "count", is_flag=True, help="只列各条规则的次数。")
+@click.option(
+    "--baseline", metavar="文件", type=click.Path(exists=True, dir_okay=False), help="以前的 json 结果：只列新的。"
+)
+@click.option("--acknowledge", metavar="代码", help="登记已核实的问题，照原样保留；须写 --item 和 --reason。")
+@click.option("--item", metavar="事项", help="已核实的问题在哪个事项（文件名，不带 .md）。")
+@click.option("--reason", metavar="理由", help="为什么照原样保留。")
+@click.pass_obj
+@exit_with_code
+def check(
+    roots: list[Root],
+    years: tuple[int, ...],
+    *,
+    form: str,
+    mend: bool,
+    diff: bool,
+    explain: str | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    count: bool,
+    baseline: str | None,
+    acknowledge: str | None,
+    item: str | None,
+    reason: str | None,
+) -> int:
+    """检查内容，列出问题；不写年度就是最近的一年。"""
+    if explain is not None:
+        click.echo(_explained(explain), nl=False)
+        return CLEAN
+    for code in (*select, *ignore):
+        if not any(name.startswith(code.upper()) for name in NAMES):
+            raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
+    asked = each_year(roots, years, newest=True)
+    proofs = [_proof(root, year) for root, year in asked]
+    if acknowledge is not None:
+        return _acknowledged(asked, proofs, acknowledge, item, reason)
+    if (mend or diff) and not any(proof.is_secret for proof in proofs):
+        for (root, year), proof in zip(asked, proofs, strict=True):
+            _mended(root, year, proof, filter_codes(proof.findings, select, ignore), write=mend and not diff)
+        if diff:
+            return CLEAN
+        proofs = [_proof(root, year) for root, year in asked]
+    before = Path(baseline).read_text("utf-8") if baseline else None
+    reports = []
+    for proof in proofs:
+        report = proof.report(filter_codes(proof.findings, select, ignore))
+        reports.append(_only_fresh(report, before) if before is not None else report)
+    if count:
+        for report in reports:
+            click.echo(statistics(report), nl=False)
+    else:
+        _print(reports, form)
+        if form == "html" and sys.stdout.isatty():
+            echo_err("存成文件再打开、打印：zwgk check --format html > 校对单.html")
+    return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
+
+
+def _proof(root: Root, year: int) -> CheckedContent:
+    sources = source.load_all_text(root.path, year)
+    reading = parse(sources)
+    told = coverage.quick_findings(root.path, reading)
+    return check_reading(sources, reading, load_previous_plan(root.path, year), told)
+
+
+def _only_fresh(report: Report, before: str) -> Report:
+    from dataclasses import replace
+
+    try:
+        return replace(report, findings=not_in_baseline(report.findings, before))
+    except ValueError as error:
+        raise click.UsageError("--baseline 不是 zwgk check --format json 的结果") from error
+
+
+def _print(reports: Sequence[Report], form: str) -> None:
+    columns = shutil.get_terminal_size((80, 24)).columns
+    if form == "json":
+        # several years are one list
+        lists = [as_json(report).strip().removeprefix("[").removesuffix("]").strip() for report in reports]
+        click.echo("[\n" + ",\n".join(one for one in lists if one) + "\n]")
+        return
+    if form in ("sarif", "html") and len(reports) > 1:
+        raise click.UsageError(f"--format {form} 一次只查一个年度")
+    for report in reports:
+        match form:
+            case "sarif":
+                click.echo(as_sarif(report, metadata.version("zwgk")), nl=False)
+            case "github":
+                click.echo(as_github(report), nl=False)
+            case "html":
+                click.echo(as_html(report, f"{report.shown} 校对单"), nl=False)
+            case _:
+                click.echo(as_text(report, columns), nl=False)
+
+
+def _explained(code: str) -> str:
+    page = manual.explain(code)
+    if page is not None:
+        return page
+    if code.upper() not in NAMES:
+        raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
+    return f"{code.upper()} · {NAMES[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
+
+
+def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
+    """Make the safe fixes of the findings' codes, or show what they would be."""
+    codes = {finding.code for finding in findings}
+    before = load_previous_plan(root.path, year)
+
+    def find(sources: Sources) -> tuple[Finding, ...]:
+        return check_sources(sources, before).findings
+
+    after = fix.fixed(proof.sources, find, codes)
+    _say_stale(root, proof, check_sources(after, before))
+    click.echo(fix.difference(proof.sources, after, proof.redactor()), nl=False, err=write)
+    if write:
+        for name, words in fix.changed(proof.sources, after).items():
+            source.replace_file(root.path / name, words)
+
+
+def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None:
+    """Say beforehand which reviewed words the fixes would change, so that the review has to look again."""
+    year = proof.plan.year
+    if not (root.path / str(year) / "reviews").is_dir():
+        return
+    from pipeline.publish.policy.normalize import mending
+    from pipeline.publish.policy.review_diff import Grade, changes
+    from pipeline.publish.policy.review_units import reviewed_units
+    from pipeline.publish.status import standing
+
+    if standing(root.path, proof).state.review is None:
+        return
+    mend = mending(lambda plan: run_rules(plan, proof.words), year)
+    found = changes(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
+    over = proof.redactor().redact
+    for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
+        labels = [over(change.label) for change in found if change.grade is grade]
+        if labels:
+            echo_err(f"改正后{words}：{'、'.join(labels)}")
+
+
+def _acknowledged(
+    asked: Sequence[tuple[Root, int]], proofs: Sequence[CheckedContent], code: str, item: str | None, reason: str | None
+) -> int:
+    """Register findings that a person lets stand."""
+    if not item or not reason or not reason.strip():
+        raise click.UsageError("--acknowledge 要同时写 --item 事项 和 --reason 理由")
+    if any(stop_if_classified(proof.sources) for proof in proofs):
+        return REFUSED
+    done = 0
+    for (root, year), proof in zip(asked, proofs, strict=True):
+        by_path = {file.path: file for _, file in proof.sources.files}
+        meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
+        if any(found.data_loss or found.code.startswith("S") for found in meant):
+            echo_err("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
+            return REFUSED
+        register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
+        if register is not None and not register.is_readable:
+            echo_err(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。")
+            return REFUSED
+        words = "\n".join(register.lines) if register is not None else ""
+        for found in ordered(meant):
+            held = source.file_from_text(ACKNOWLEDGED, words) if words else None
+            words = with_entry(held, found.code, item, words_at(found.place, by_path), reason.strip())
+        if meant:
+            source.replace_file(root.path / str(year) / ACKNOWLEDGED, words)
+            done += len(meant)
+    if not done:
+        echo_err(f"{item} 里没有 {code.upper()} 的问题，没有登记。")
+        return REFUSED
+    click.echo(f"已登记 {done} 处。")
+    return CLEAN

@@ -1,0 +1,304 @@
+"""`zwgk review`, `issue` and `published`: what people decided is registered, never decided here."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.check.session import check_year
+from pipeline.cli.common import (
+    CLEAN,
+    OUT,
+    REFUSED,
+    YEAR,
+    YEAR_TYPE,
+    each_year,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+    with_content_option,
+)
+from pipeline.source import Root
+
+if TYPE_CHECKING:
+    from pipeline.publish.registers.record_review import Entry, ReleaseRequest
+    from pipeline.publish.status import Standing
+
+STAGES = ("属性认定", "发布审查")
+"""The two reviews (保密审查), as `pipeline.publish.registers.model.Stage` names them."""
+
+
+def _today() -> date:
+    from pipeline.publish.registers.model import BEIJING
+
+    return datetime.now(BEIJING).date()
+
+
+def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
+    """The one root and year that a register is kept for."""
+    if len(roots) > 1:
+        raise click.UsageError("登记一次只写一个内容目录，-C 只写一个")
+    return each_year(roots, () if year is None else (year,), newest=True)[0]
+
+
+def _standing(root: Root, year: int) -> "Standing | None":
+    """Where the year stands; None, and said, when a file bears a 密级."""
+    from pipeline.publish.status import standing
+
+    proof = check_year(root.path, year)
+    if stop_if_classified(proof.sources):
+        return None
+    return standing(root.path, proof)
+
+
+def _entered(root: Root, entry: "Entry") -> int:
+    """Write what was entered, or say why it was not."""
+    from pipeline.publish.registers import write as register_files
+
+    for words in entry.said:
+        click.echo(with_content_option(words), err=bool(entry.refused))
+    if entry.refused:
+        for words in entry.refused:
+            echo_err(words)
+        return REFUSED
+    register_files.write(root.path, entry.files)
+    return CLEAN
+
+
+def _day(words: str, option: str) -> date:
+    from pipeline.publish.registers.model import day_of
+
+    day = day_of(words)
+    if day is None:
+        raise click.UsageError(f"{option} 读不出日期：{words}；写作 2023年6月27日 或 2023-06-27")
+    return day
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("year", type=YEAR_TYPE, metavar="[年度]", required=False)
+@click.option("--form", is_flag=True, help="打印政府信息公开保密审查表（DOCX）；有改动时是改动部分的原文和现文。")
+@click.option("--diff", is_flag=True, help="显示审查以后、签发以后的改动。")
+@click.option("--register", "registering", is_flag=True, help="登记一次已经做完的审查。")
+@click.option("--stage", type=click.Choice(STAGES), help="哪一道审查。")
+@click.option("--basis", metavar="凭据", help="审查凭据，如审查单编号；登记时必写。")
+@click.option("--date", "day", metavar="日期", help="审查日期；登记时必写。")
+@click.option("--post", metavar="岗位", help="审查的岗位，不写姓名；登记时必写。")
+@click.option("--light", is_flag=True, help="只改了标点或字符写法后的复核。")
+@click.option(
+    "--release", "releases", multiple=True, metavar="代码[@事项]=理由", help="审查同意放行的保密问题；可写几次。"
+)
+@click.option("--correction", default="", metavar="说明", help="公开以后的更正说明：印进审查表，或登记它已经审查。")
+@OUT
+@click.pass_obj
+@exit_with_code
+def review(
+    roots: list[Root],
+    year: int | None,
+    *,
+    form: bool,
+    diff: bool,
+    registering: bool,
+    stage: str | None,
+    basis: str | None,
+    day: str | None,
+    post: str | None,
+    light: bool,
+    releases: tuple[str, ...],
+    correction: str,
+    out: str,
+) -> int:
+    """保密审查到了哪一步；打印审查表；登记做完的审查。"""
+    from pipeline import assemble as build
+    from pipeline.publish.policy.disclosure_deadline import limit_of
+    from pipeline.publish.policy.review_diff import describe_change
+    from pipeline.publish.portal.review_form import review_form
+    from pipeline.publish.registers import record_review as enter
+    from pipeline.publish.registers.model import Stage
+    from pipeline.publish.telling import summary
+
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    over = stands.proof.redactor().redact
+    if registering:
+        if not (stage and basis and day and post):
+            raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
+        with build.locked(Path(out)):
+            return _entered(
+                root,
+                enter.record_review(
+                    stands.proof.plan,
+                    stands.proof.site,
+                    stands.state,
+                    stands.findings,
+                    stage=Stage(stage),
+                    basis=basis,
+                    day=_day(day, "--date"),
+                    post=post,
+                    light=light,
+                    release=[_asked(words) for words in releases],
+                    correction=correction,
+                    today=_today(),
+                ),
+            )
+    if form:
+        folders = build.template_search_path(Path.cwd())
+        content = review_form(
+            stands.proof.plan,
+            stands.proof.site,
+            stands.state,
+            stands.findings,
+            build.find_template(folders, "plan.docx"),
+            over=over,
+            passed=stands.passed,
+            correction=correction,
+        )
+        path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        click.echo(path.as_posix())
+        return CLEAN
+    for words in (*summary(stands.state), limit_of(stands.state, _today())):
+        if words:
+            click.echo(with_content_option(over(words)))
+    if diff:
+        for change in (*stands.state.changes, *stands.state.deviations):
+            for words in describe_change(change, over):
+                click.echo(with_content_option(words))
+    return REFUSED if stands.refusals() else CLEAN
+
+
+def _asked(words: str) -> "ReleaseRequest":
+    from pipeline.publish.registers.record_review import ReleaseRequest
+
+    where, equals, reason = words.partition("=")
+    code, _, item = where.partition("@")
+    if not equals or not reason.strip() or not code.strip():
+        raise click.UsageError("--release 写作 代码=理由 或 代码@事项=理由")
+    return ReleaseRequest(code.strip().upper(), item.strip(), reason.strip())
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--date", "day", required=True, metavar="日期", help="签发日期。")
+@click.option("--basis", required=True, metavar="凭据", help="签发凭据，如发文稿纸编号。")
+@click.option("--keep", is_flag=True, help="把现在生成的文件存为定稿，发布时就用这些文件。")
+@click.option(
+    "--file",
+    "file",
+    metavar="文件",
+    type=click.Path(exists=True, dir_okay=False),
+    help="盖章或导出的 PDF：核对文字后，发布时用它。",
+)
+@click.pass_obj
+@exit_with_code
+def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
+    """登记签发（定稿）：签发的就是现在这些文字。"""
+    from pipeline import assemble as build, preflight as coverage
+    from pipeline.publish.registers import record_review as enter
+
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    made = None
+    given = Path(file).read_bytes() if file else None
+    if keep or given is not None:
+        faces = coverage.faces_of(root.path)
+        opened = build.load_checked(root.path, number, faces)
+        if not opened.can_be_written:
+            echo_err("有字会丢失或印成方框，不能定稿。")
+            return REFUSED
+        made = build.render(opened, build.template_search_path(Path.cwd()), faces)
+    if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
+        return REFUSED
+    entry = enter.record_signoff(
+        stands.proof.plan,
+        stands.proof.site,
+        stands.state,
+        stands.findings,
+        day=_day(day, "--date"),
+        basis=basis,
+        keep=made if keep else None,
+        sealed=given,
+        today=_today(),
+    )
+    return _entered(root, entry)
+
+
+def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> bool:
+    """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
+    from pipeline.publish.sealed import verify as sealed
+
+    plan, cover = stands.proof.plan, stands.proof.redactor()
+    held = sealed.compare_pdf(ours, given, plan)
+    if held.unread:
+        echo_err(f"{file} {held.unread}；没有登记。")
+        return False
+    secrets = sealed.find_sensitive(given, cover)
+    if secrets:
+        for words in secrets:
+            echo_err(f"{file} {words}")
+        echo_err(f"{file} 里有不该公开的内容，没有登记。")
+        return False
+    for words in (*held.words, *held.marks, *held.extras, *held.typographic):
+        echo_err(cover.redact(words))
+    if held.words:
+        echo_err(f"{file} 的文字和现在的计划不同，没有登记。")
+    if held.marks:
+        echo_err(
+            f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
+            f"标点是文件里的对，先改计划，复核后再登记：zwgk review {plan.year} --register --light …"
+        )
+    if held.extras:
+        echo_err(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
+    if held.typographic and held.may_go_out:
+        echo_err(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(held.typographic)} 处。")
+    return held.may_go_out
+
+
+@click.command(options_metavar="[选项]")
+@YEAR
+@click.option("--at", "at", default="", metavar="时间", help="公开的时间（北京时间），写作 2023-07-03 09:30。")
+@click.option("--url", default="", metavar="网址", help="公开的网址；登记时还不知道的，以后单独写它补登。")
+@click.option("--correction", default="", metavar="说明", help="更正公开后的错误：说明更正了什么。")
+@click.option(
+    "--was", default="", metavar="原时间", help="时间登记错了：写登记着的时间，用 --at 改登；原来的留在登记里。"
+)
+@click.option("--basis", default="", metavar="凭据", help="改登的凭据，如门户后台的发布记录。")
+@click.pass_obj
+@exit_with_code
+def published(roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str) -> int:
+    """公开以后，登记公开的时间。"""
+    from pipeline.publish.registers import record_publication as went_live
+    from pipeline.publish.registers.model import BEIJING
+
+    if not at and (was or correction or not url):
+        raise click.UsageError("写上 --at 时间；只补登网址的，只写 --url")
+    if correction and (was or basis):
+        raise click.UsageError("--was、--basis 是改登用的，不和 --correction 一起写")
+    if basis and at and not was:
+        raise click.UsageError("--basis 是改登的凭据，和 --was 一起写；网址改登的，只写 --url 和 --basis")
+    root, number = _one(roots, year)
+    stands = _standing(root, number)
+    if stands is None:
+        return REFUSED
+    hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
+    if hour is None or wrong is not None:
+        return _entered(
+            root, went_live.record_amendment(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis)
+        )
+    plan, site, state = stands.proof.plan, stands.proof.site, stands.state
+    return _entered(root, went_live.published(plan, site, state, at=hour, now=now, url=url, correction=correction))
+
+
+def _hour(words: str, option: str) -> datetime | None:
+    """The hour that an option names, None where it is not written."""
+    from pipeline.publish.registers.model import read_hour
+
+    hour = read_hour(words)
+    if words and hour is None:
+        raise click.UsageError(f"{option} 读不出时间：{words}；写作 2023-07-03 09:30")
+    return hour

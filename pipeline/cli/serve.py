@@ -1,0 +1,88 @@
+"""`zwgk serve`: the plan as it will be issued, while it is written."""
+
+import os
+import signal
+import sys
+import webbrowser
+from pathlib import Path
+from threading import Event, Thread
+
+import click
+
+from pipeline import source
+from pipeline.cli.common import (
+    CLEAN,
+    FAULT,
+    REFUSED,
+    YEAR_TYPE,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+    years_of,
+)
+from pipeline.source import Root
+
+PORT = 8023
+"""Where the preview is found when nothing else is said; with it free, an open page finds a preview that was started anew."""
+
+
+@click.command(options_metavar="[选项]")
+@click.argument("year", type=YEAR_TYPE, required=False, metavar="[年度]")
+@click.option("--port", type=click.IntRange(0, 65535), help=f"端口，默认 {PORT}（被占用时另找一个）；0 是任意一个。")
+@click.option("--no-open", is_flag=True, help="不打开浏览器，只打印地址。")
+@click.pass_obj
+@exit_with_code
+def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: bool) -> int:
+    """边写边看：在本机浏览器里预览网页、PDF 和附件，保存即更新；只读。"""
+    from pipeline import assemble as build, fonts
+    from pipeline.serve.http_server import Server, token
+    from pipeline.serve.preview import Preview
+    from pipeline.serve.routes import serving
+
+    if len(roots) > 1:
+        raise click.UsageError("一次只预览一个内容目录，-C 只写一个")
+    root = roots[0].path
+    number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
+    if stop_if_classified(source.load_all_text(root, number)):
+        return REFUSED
+    folders = build.template_search_path(Path.cwd())
+    ending, broken = Event(), Event()
+
+    def broke() -> None:
+        broken.set()
+        ending.set()
+
+    preview = Preview(root, number, folders, broke)
+    known = token(fonts.cache_folder().parent / "serve", root)
+    answers = serving(preview, folders)
+    try:
+        server = Server(PORT if port is None else port, known, answers)
+    except OSError as error:
+        if port is not None:
+            echo_err(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
+            return REFUSED
+        server = Server(0, known, answers)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: ending.set())
+    preview.start()
+    Thread(target=server.serve_forever, name="serve", daemon=True).start()
+    click.echo(server.address)
+    echo_err("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
+    if not no_open and _has_desktop():
+        webbrowser.open(server.address)
+    ending.wait()
+    preview.stop()
+    server.shutdown()
+    server.server_close()
+    if broken.is_set():
+        echo_err("本工具的问题：预览中途停了，原因见上。")
+        return FAULT
+    echo_err("预览结束。")
+    return CLEAN
+
+
+def _has_desktop() -> bool:
+    """Whether a browser would open in a window, not in this terminal."""
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

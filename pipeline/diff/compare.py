@@ -1,0 +1,354 @@
+"""What changed between two plans (修改对照): every item with its kinds of change, and everything else that is printed.
+
+Pure over plans. Deadlines are compared by where they lie in their plan's year, so
+that 3月底前 in 2023 and in 2024 is the same; the plan's own year moved in words
+(2023年度 → 2024年度) is named apart from changes of wording.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from pipeline.diff.fields import (
+    Sides,
+    bare,
+    deadline_change,
+    owner_change,
+    wording_change,
+)
+from pipeline.diff.match import (
+    ComparedItem,
+    Group,
+    entries,
+    groups,
+    paired_tasks,
+    words_of,
+)
+from pipeline.diff.model import (
+    WEIGHT,
+    Change,
+    Diff,
+    Kind,
+    Row,
+)
+from pipeline.diff.sections import (
+    Passage,
+    head_row,
+    paired,
+    passage_row,
+    passages,
+)
+from pipeline.draft.items import retired
+from pipeline.draft.unit_renames import renamed
+from pipeline.draft.year_tokens import without_year
+from pipeline.model import (
+    Head,
+    Item,
+    ItemTitle,
+    Part,
+    Plan,
+    Section,
+    Task,
+)
+from pipeline.render.phrases import names, union
+from pipeline.text.diff import bigrams, overlap
+
+THREE = 3
+"""Years after which words that nobody touched are asked about (三年未改)."""
+
+
+def compare(
+    old: Plan,
+    new: Plan,
+    *,
+    labels: tuple[str, str] = ("", ""),
+    between: Sequence[Plan] = (),
+    history: Sequence[Plan] = (),
+) -> Diff:
+    """The old plan held against the new one.
+
+    `between` are the plans of the years between them, through which lineage goes
+    on; `history` those of the years before the new one without a gap, oldest first.
+    """
+    found = groups(old, new, between)
+    roster = renamed((*old.roster, *new.roster), date(new.year + 1, 1, 1))
+    context = _Context(Sides(old, new, roster), retired(new), _moved(found, new))
+    return Diff(
+        labels[0] or f"{old.year}年",
+        labels[1] or f"{new.year}年",
+        sum(1 for _ in old.items()),
+        sum(1 for _ in new.items()),
+        (*head_row(old, new), *_in_order(context, found)),
+        untouched((*history, new)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the comparison of each item needs to know of the whole.
+
+    `retired` are the items that the new plan says were taken out, `moved` the
+    numbers in the new plan of those that stand elsewhere than they did.
+    """
+
+    sides: Sides
+    retired: Mapping[str, str]
+    moved: frozenset[int]
+
+
+def _in_order(context: _Context, found: Sequence[Group]) -> Iterator[Row]:
+    """Rows in the reading order of the new plan; what was taken out stands behind what stood before it."""
+    sides = context.sides
+    olds = [passage for passage in passages(sides.old) if isinstance(passage, Passage)]
+    news = [passage for passage in passages(sides.new) if isinstance(passage, Passage)]
+    pairs = paired(olds, news)
+    waiting = list(found)
+    place = -1
+    for part in passages(sides.new):
+        if isinstance(part, Passage):
+            place += 1
+            yield from passage_row(olds[pairs[place]] if place in pairs else None, part, sides)
+            continue
+        while waiting and not (waiting[0].new and waiting[0].new[0].number > part):
+            yield _item_row(waiting.pop(0), context)
+    yield from (_item_row(group, context) for group in waiting)
+    for at, gone in enumerate(olds):
+        if at not in pairs.values():
+            yield from passage_row(gone, None, sides)
+
+
+# --- items ----------------------------------------------------------------------------
+
+
+def _item_row(group: Group, context: _Context) -> Row:
+    sides = context.sides
+    before = "\n".join(line for entry in group.old for line in _shown(entry.item, sides.old.head))
+    after = "\n".join(line for entry in group.new for line in _shown(entry.item, sides.new.head))
+    where = _named(group.new) if group.new else f"原{_named(group.old)}"
+    row = Row(where, before, after, (), group.old, group.new)
+    return replace(row, changes=tuple(sorted(_item_changes(row, context), key=lambda one: WEIGHT[one.kind])))
+
+
+def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
+    old, new, where, sides = row.old, row.new, row.where, context.sides
+    if not old:
+        yield Change(Kind.ADDED, where, "", row.after, "新增事项")
+        return
+    if not new:
+        recorded = any(f"{sides.old.year}/{entry.item.id}" in context.retired for entry in old)
+        sure = recorded or sides.old.year == sides.new.year
+        said = "不再列入" if sure else "不再列入；没有撤下的记录，请确认不是遗漏"
+        yield Change(Kind.REMOVED, where, row.before, "", said)
+        return
+    if len(new) > 1:
+        yield Change(Kind.SPLIT, where, row.before, row.after, f"由原{_named(old)}拆为{len(new)}项")
+    if len(old) > 1:
+        yield Change(Kind.MERGED, where, row.before, row.after, f"由原{_named(old)}合并而成")
+    old_tasks = [task for entry in old for task in entry.item.tasks]
+    new_tasks = [task for entry in new for task in entry.item.tasks]
+    alone = len(old) == len(new) == 1
+    found = (_one_to_one if alone else _regrouped)(old_tasks, new_tasks, where, sides)
+    # a fact that the head states for all tasks changes once
+    yield from dict.fromkeys(found)
+    if alone or not _is_regrouping(old, new, sides):
+        yield from wording_change(
+            "\n".join(line for entry in old for line in _words(entry.item, sides.old.head)),
+            "\n".join(line for entry in new for line in _words(entry.item, sides.new.head)),
+            where,
+            sides,
+        )
+    if alone and new[0].number in context.moved:
+        yield _moved_said(old[0], new[0])
+
+
+def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sides: Sides) -> bool:
+    """Whether items split or merged say the same sentences, in whatever order and paragraphs; short titles go with them."""
+    before, after = (
+        Counter(
+            sentence
+            for entry in side
+            for line in (*words_of(entry.item.tasks), *(value for _, value in _cells(entry.item)))
+            for sentence in re.split("[。；！？]", without_year(line, year))
+            if sentence
+        )
+        for side, year in ((old, sides.old.year), (new, sides.new.year))
+    )
+    return before == after
+
+
+def _named(some: Iterable[ComparedItem]) -> str:
+    return "、".join(entry.name for entry in some)
+
+
+def _one_to_one(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
+    """The changes of units and deadlines, task by task, and tasks that have come or gone."""
+    several = len(old) > 1 and len(new) > 1 and len({_facts(task, sides.new.head) for task in new}) > 1
+    for before, after in paired_tasks(old, new):
+        if before is not None and after is not None:
+            which = f"第{after + 1}项任务：" if several else ""
+            yield from deadline_change(old[before].deadline, new[after].deadline, where, which, sides)
+            yield from owner_change(old[before].assignments, new[after].assignments, where, which, sides)
+        elif after is not None:
+            facts = _facts(new[after], sides.new.head)
+            words = "\n".join((*words_of(new[after : after + 1]), facts))
+            yield Change(Kind.ADDED, where, "", words, f"增加一项任务（{facts}）")
+        elif before is not None:
+            facts = _facts(old[before], sides.old.head)
+            words = "\n".join((*words_of(old[before : before + 1]), facts))
+            yield Change(Kind.REMOVED, where, words, "", f"减去一项任务（{facts}）")
+
+
+def _regrouped(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
+    """The changes of items split or merged: units all together, deadlines by the task whose words are nearest."""
+    before, after = (union(task.assignments for task in tasks) for tasks in (old, new))
+    yield from owner_change(before, after, where, "", sides, ordered=False)
+    if not old or not new:
+        return
+    many, few, many_are_old = (old, new, True) if len(old) > len(new) else (new, old, False)
+    grams = [bigrams("".join(words_of((task,)))) for task in few]
+    for task in many:
+        own = bigrams("".join(words_of((task,))))
+        likeness = [overlap(own, other) for other in grams]
+        near = few[likeness.index(max(likeness))]
+        was, now = (task, near) if many_are_old else (near, task)
+        yield from deadline_change(was.deadline, now.deadline, where, "", sides)
+
+
+def _shown(item: Item, head: Head) -> Iterator[str]:
+    """An item as lines: its title where it is printed, the words of each task, its units and deadline, what its own cells say."""
+    yield from _title(item, head)
+    for task in item.tasks:
+        yield from words_of((task,))
+        if facts := _facts(task, head):
+            yield f"（{facts}）"
+    for key, value in _cells(item):
+        yield f"（{key}：{value}）"
+
+
+def _words(item: Item, head: Head) -> Iterator[str]:
+    """The item's words alone: its title where it is printed, its paragraphs, what its own cells say."""
+    yield from _title(item, head)
+    yield from words_of(item.tasks)
+    yield from (value for _, value in _cells(item))
+
+
+def _cells(item: Item) -> Iterator[tuple[str, str]]:
+    """What the item says in columns of the annex alone, with their keys."""
+    stated = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
+    yield from ((key, value.value) for key, value in stated if value)
+
+
+def _title(item: Item, head: Head) -> Iterator[str]:
+    if head.item_title is not ItemTitle.HIDDEN or not any(words_of(item.tasks)):
+        yield item.title.value
+
+
+def _facts(task: Task, head: Head) -> str:
+    parts = [f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in task.assignments]
+    if task.deadline.text:
+        parts.append(f"完成时间：{task.deadline.text}")
+    return "；".join(parts)
+
+
+# --- order ----------------------------------------------------------------------------
+
+
+def _moved_said(old: ComparedItem, new: ComparedItem) -> Change:
+    if new.parent is not None and (old.parent is None or old.parent.id != new.parent.id):
+        said = f"成为“{new.parent.title}”的下级事项"
+    elif old.parent is not None and new.parent is None:
+        said = f"不再是“{old.parent.title}”的下级事项"
+    elif old.section != new.section and new.section:
+        said = f"由“{old.section or '正文'}”移到“{new.section}”"
+    else:
+        said = f"由第{old.number}项移到第{new.number}项"
+    return Change(Kind.MOVED, new.name, old.name, new.name, said)
+
+
+def _moved(found: Sequence[Group], new: Plan) -> frozenset[int]:
+    """The numbers of new items that stand under another parent or heading, or out of the order they stood in."""
+    pairs = [(group.old[0], group.new[0]) for group in found if len(group.old) == len(group.new) == 1]
+    parents = {old.item.id: group.new[0].item.id for group in found if group.new for old in group.old}
+
+    def above(entry: ComparedItem) -> str:
+        return entry.parent.id if entry.parent is not None else ""
+
+    sections = _sections(pairs, new)
+    elsewhere = {
+        after.number
+        for before, after in pairs
+        if parents.get(above(before), above(before)) != above(after)
+        or sections.get(before.section, before.section) != after.section
+    }
+    stayed = sorted((old.number, new.number) for old, new in pairs if new.number not in elsewhere)
+    in_order = _longest_rising([number for _, number in stayed])
+    return frozenset(elsewhere | ({number for _, number in stayed} - in_order))
+
+
+def _sections(pairs: Iterable[tuple[ComparedItem, ComparedItem]], new: Plan) -> dict[str, str]:
+    """What became of each heading: the same, where the new plan has it, else the one over most of its items."""
+    there = set(_headings(new.parts))
+    votes: dict[str, Counter[str]] = {}
+    for before, after in pairs:
+        votes.setdefault(before.section, Counter())[after.section] += 1
+    return {name: name if name in there else counts.most_common(1)[0][0] for name, counts in votes.items()}
+
+
+def _headings(parts: Iterable[Part]) -> Iterator[str]:
+    yield ""
+    for part in parts:
+        if isinstance(part, Section):
+            yield part.title.text.value
+            yield from _headings(part.parts)
+
+
+def _longest_rising(numbers: Sequence[int]) -> set[int]:
+    """The members of a longest rising subsequence: what need not have moved for the others to stand as they do."""
+    best: list[tuple[int, int]] = []
+    for number in numbers:
+        before = [(length, -earlier) for earlier, (length, _) in enumerate(best) if numbers[earlier] < number]
+        length, earlier = max(before, default=(0, 1))
+        best.append((length + 1, -earlier))
+    kept: set[int] = set()
+    here = max(range(len(best)), key=lambda at: (best[at][0], -at), default=-1)
+    while here >= 0:
+        kept.add(numbers[here])
+        here = best[here][1]
+    return kept
+
+
+# --- what nobody touched ----------------------------------------------------------------
+
+
+def untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...]:
+    """Items of the last plan that say the same as in the years before, with how many years (三年未改: three and more).
+
+    `plans` are those of years that follow each other, oldest first; the plan's own
+    year moved in words is no change.
+    """
+    if len(plans) < THREE:
+        return ()
+    counts: dict[int, int] = {}
+    for older, newer in pairwise(plans):
+        before, counts = counts, {}
+        for group in groups(older, newer):
+            if len(group.old) == len(group.new) == 1:
+                old, new = group.old[0], group.new[0]
+                if _says(old.item, older) == _says(new.item, newer):
+                    counts[new.number] = before.get(old.number, 1) + 1
+    return tuple((entry, counts[entry.number]) for entry in entries(plans[-1]) if counts.get(entry.number, 0) >= THREE)
+
+
+def _says(item: Item, plan: Plan) -> tuple[object, ...]:
+    """All that the item demands, without the plan's own year."""
+    return tuple(
+        (
+            without_year("\n".join(words_of((task,))), plan.year),
+            tuple((duty.role, tuple(map(str, duty.units))) for duty in task.assignments),
+            bare(task.deadline, plan.year),
+        )
+        for task in item.tasks
+    )

@@ -1,0 +1,249 @@
+"""A comparison told: a paragraph for the 起草说明, lines for a terminal, data, and the 修改对照表."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.diff.match import ComparedItem
+from pipeline.diff.model import (
+    WEIGHT,
+    Change,
+    Diff,
+    Kind,
+    Row,
+)
+from pipeline.render.comparison_table import (
+    Cell,
+    Look,
+    Sheet,
+    Words,
+    plain,
+    side,
+)
+from pipeline.text.diff import (
+    DiffOp,
+    DiffPart,
+    difference,
+)
+
+FORMAT = 1
+"""The version of the data that `data` gives."""
+
+_NAMED = 5
+"""As many items are named in the paragraph before it says 等."""
+
+_CONTEXT = 16
+"""Characters of unchanged words shown on either side of a change."""
+
+
+# --- a paragraph ------------------------------------------------------------------------
+
+_PHRASES = {
+    Kind.ADDED: "新增{}项",
+    Kind.REMOVED: "不再列入{}项",
+    Kind.MERGED: "合并形成{}项",
+    Kind.SPLIT: "拆分原有{}项",
+    Kind.OWNER: "调整责任{}项",
+    Kind.HARDENED: "收紧时限{}项",
+    Kind.EARLIER: "提前时限{}项",
+    Kind.LATER: "推后时限{}项",
+    Kind.SOFTENED: "放宽时限{}项",
+    Kind.WORDING: "修改文字{}项",
+    Kind.MOVED: "移动位置{}项",
+    Kind.RENAMED: "按名册更名{}项",
+}
+"""The paragraph's phrases, in its order."""
+
+
+def summary(diff: Diff) -> str:
+    """本年较上年: the whole comparison in one paragraph, for the 起草说明."""
+    items = [row for row in diff.rows if row.old or row.new]
+    counts = (
+        f"事项由{diff.old_count}项变为{diff.new_count}项"
+        if diff.old_count != diff.new_count
+        else f"事项仍为{diff.new_count}项"
+    )
+    parts = [f"{diff.new_label}计划与{diff.old_label}相比，{counts}"]
+    for kind, phrase in _PHRASES.items():
+        rows = [row for row in items if any(change.kind is kind and _is_whole(change, row) for change in row.changes)]
+        named = _entries(rows, old=kind is Kind.SPLIT)
+        if named:
+            parts.append(phrase.format(len(named)) + f"（{_listed(named)}）")
+    tasks = _entries(
+        row
+        for row in items
+        if any(change.kind in (Kind.ADDED, Kind.REMOVED) and not _is_whole(change, row) for change in row.changes)
+    )
+    if tasks:
+        parts.append(f"增减任务{len(tasks)}项（{_listed(tasks)}）")
+    others = [row.where for row in diff.rows if not (row.old or row.new) and not row.is_slight]
+    if others:
+        parts.append(f"{'、'.join(others)}有修改")
+    rest = [row for row in items if row.is_slight and not any(change.kind in _PHRASES for change in row.changes)]
+    if not diff.changes:
+        parts.append("没有任何改动")
+    elif items and all(row.is_slight for row in items):
+        parts.append("各项均没有实质改动")
+    elif rest:
+        parts.append(f"其余{len(_entries(rest))}项没有实质改动")
+    said = "，".join(parts) + "。"
+    if diff.untouched:
+        entries = [entry for entry, _ in diff.untouched]
+        said += f"连续三年以上文字、责任、时限都没有改动的有{len(entries)}项（{_listed(entries)}）。"
+    return said
+
+
+def _is_whole(change: Change, row: Row) -> bool:
+    """Whether the change is the item's own: a task that has come or gone is none of the item."""
+    match change.kind:
+        case Kind.ADDED:
+            return not row.old
+        case Kind.REMOVED:
+            return not row.new
+        case _:
+            return True
+
+
+def _entries(rows: Iterable[Row], *, old: bool = False) -> list[ComparedItem]:
+    """The items of rows as the new plan has them, or the old one where it has none or `old` asks for it."""
+    return [entry for row in rows for entry in ((row.old or row.new) if old else (row.new or row.old))]
+
+
+def _listed(entries: Sequence[ComparedItem]) -> str:
+    named = "、".join(entry.item.title.value for entry in entries[:_NAMED])
+    return named + ("等" if len(entries) > _NAMED else "")
+
+
+# --- lines ------------------------------------------------------------------------------
+
+
+def text(diff: Diff) -> str:
+    """The comparison as lines: the paragraph, then the changes by kind, the weightiest first."""
+    lines = [summary(diff)]
+    by_kind: dict[Kind, list[tuple[Row, Change]]] = {}
+    for row in diff.rows:
+        for change in row.changes:
+            by_kind.setdefault(change.kind, []).append((row, change))
+    for kind in sorted(by_kind, key=WEIGHT.__getitem__):
+        lines += ["", f"{kind.value} {len(by_kind[kind])} 处"]
+        for _, change in by_kind[kind]:
+            lines += _told(change)
+    if diff.untouched:
+        lines += ["", f"三年未改 {len(diff.untouched)} 项"]
+        lines += [f"  {entry.name}：连续 {years} 年" for entry, years in diff.untouched]
+    return "\n".join(lines) + "\n"
+
+
+def _told(change: Change) -> Iterator[str]:
+    match change.kind:
+        case Kind.WORDING:
+            yield f"  {change.where}：{change.said}"
+            for line in _changed_lines(difference(change.before, change.after)):
+                yield f"    {line}"
+        case Kind.ADDED | Kind.REMOVED:
+            yield f"  {change.where}：{change.said}"
+            sign = "+" if change.kind is Kind.ADDED else "-"
+            for line in (change.after or change.before).split("\n"):
+                yield f"    {sign} {line}"
+        case _:
+            yield f"  {change.where}：{change.said}"
+
+
+def _changed_lines(pieces: Iterable[DiffPart]) -> Iterator[str]:
+    """The paragraphs that changed, what is far from a change left out: …并于[-3月31日前-][+4月底前+]向社会公开…."""
+    lines: list[list[DiffPart]] = [[]]
+    for piece in pieces:
+        if piece.op is not DiffOp.EQUAL:
+            lines[-1].append(piece)
+            continue
+        first, *others = piece.words.split("\n")
+        lines[-1].append(DiffPart(DiffOp.EQUAL, first))
+        lines += [[DiffPart(DiffOp.EQUAL, words)] for words in others]
+    for line in lines:
+        if any(piece.op is not DiffOp.EQUAL for piece in line):
+            yield "".join(_marked(piece, at == 0, at == len(line) - 1) for at, piece in enumerate(line))
+
+
+def _marked(piece: DiffPart, first: bool, last: bool) -> str:
+    words = piece.words.replace("\n", "⏎")
+    match piece.op:
+        case DiffOp.DELETE:
+            return f"[-{words}-]"
+        case DiffOp.INSERT:
+            return f"[+{words}+]"
+        case DiffOp.EQUAL:
+            head = "" if first else words[:_CONTEXT]
+            tail = "" if last else words[-_CONTEXT:]
+            return words if len(words) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
+
+
+# --- data -------------------------------------------------------------------------------
+
+
+def data(diff: Diff) -> str:
+    """The comparison as JSON; items are named by their ids, places in words by pieces."""
+    changes = [
+        {
+            "kind": change.kind.value,
+            "where": change.where,
+            "old": [entry.item.id for entry in row.old],
+            "new": [entry.item.id for entry in row.new],
+            "before": change.before,
+            "after": change.after,
+            "said": change.said,
+            "pieces": [[piece.op.value, piece.words] for piece in difference(change.before, change.after)],
+        }
+        for row in diff.rows
+        for change in row.changes
+    ]
+    weights = {kind.value: weight for kind, weight in WEIGHT.items()}
+    changes.sort(key=lambda change: weights[str(change["kind"])])
+    told = {
+        "format": FORMAT,
+        "old": {"label": diff.old_label, "items": diff.old_count},
+        "new": {"label": diff.new_label, "items": diff.new_count},
+        "summary": summary(diff),
+        "changes": changes,
+        "untouched": [
+            {"id": entry.item.id, "title": entry.item.title.value, "years": years} for entry, years in diff.untouched
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+# --- the table --------------------------------------------------------------------------
+
+
+def table(diff: Diff) -> Sheet:
+    """The 修改对照表: 原文｜现文｜说明, one row an item or part that changed, its 说明 filled in."""
+    rows = tuple(
+        (side(row.pieces, DiffOp.INSERT), side(row.pieces, DiffOp.DELETE), _notes(row))
+        for row in diff.rows
+        if row.changes
+    )
+    same = [entry for row in diff.rows if not row.changes for entry in row.new]
+    behind = []
+    if same:
+        behind.append(f"没有改动的有{len(same)}项：{'、'.join(entry.item.title.value for entry in same)}。")
+    if diff.untouched:
+        listed = "、".join(f"{entry.item.title}（{years}年）" for entry, years in diff.untouched)
+        behind.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
+    return Sheet(
+        f"{diff.new_label}计划与{diff.old_label}修改对照表",
+        (f"原文（{diff.old_label}）", f"现文（{diff.new_label}）", "说明"),
+        (0.38, 0.38, 0.24),
+        rows,
+        (summary(diff),),
+        tuple(behind),
+    )
+
+
+def _notes(row: Row) -> Cell:
+    """The name of the part, then a line a change."""
+    return (
+        (Words(row.where, Look.STRONG),),
+        *(line for change in row.changes for line in plain(_said(change))),
+    )
+
+
+def _said(change: Change) -> str:
+    return change.said if change.kind.value in change.said else f"{change.kind.value}：{change.said}"

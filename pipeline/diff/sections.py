@@ -1,0 +1,202 @@
+"""What changed in a plan beside its items: headings, opening and closing words, annexes, the covering 通知, the head."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.diff.fields import (
+    UNSTATED,
+    Sides,
+    wording_change,
+)
+from pipeline.diff.match import ALIKE, words_of
+from pipeline.diff.model import (
+    Change,
+    Kind,
+    Row,
+)
+from pipeline.model import (
+    FreeAnnex,
+    Item,
+    Note,
+    Part,
+    Plan,
+    Section,
+    Task,
+    TaskTable,
+)
+from pipeline.text.diff import (
+    bigrams,
+    overlap,
+    ratio,
+)
+
+_SAME_ITEMS = 0.5
+"""Headings over at least this share of the same items are one, whatever they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a plan that is no item: how it is called, its heading where it has one, its words, the items under it.
+
+    `free` says whether it stands in a free annex.
+    """
+
+    where: str
+    title: str
+    lines: tuple[str, ...]
+    items: frozenset[str] = frozenset()
+    free: bool = False
+
+    @property
+    def words(self) -> str:
+        """Heading and words, a line a paragraph."""
+        return "\n".join((*([self.title] if self.title else []), *self.lines))
+
+
+def passages(plan: Plan) -> Iterator[Passage | int]:
+    """The parts of a plan that are no items, and between them the numbers of its items, in reading order."""
+    if plan.notice is not None:
+        yield Passage("印发通知", "", words_of((Task(plan.notice.blocks),)))
+    yield Passage("开头", "", _own_lines(plan.parts), _own_items(plan.parts))
+    yield from _below(plan.parts, iter(range(1, sum(1 for _ in plan.items()) + 1)))
+    for annex in plan.head.annexes:
+        if isinstance(annex, FreeAnnex):
+            where = f"附件“{annex.title}”"
+            yield Passage(where, "", _own_lines(annex.parts), free=True)
+            for part in _below(annex.parts, iter(())):
+                if isinstance(part, Passage):
+                    yield replace(part, where=f"{where}的{part.where}", free=True)
+
+
+def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | int]:
+    for part in parts:
+        match part:
+            case Item():
+                yield next(numbers)
+                yield from _below(part.children, numbers)
+            case Section():
+                title = part.title.text.value
+                yield Passage(f"“{title}”", title, _own_lines(part.parts), _own_items(part.parts))
+                yield from _below(part.parts, numbers)
+            case _:
+                pass
+
+
+def _own_lines(parts: Iterable[Part]) -> tuple[str, ...]:
+    return words_of((Task(tuple(part for part in parts if not isinstance(part, Item | Section | Note))),))
+
+
+def _own_items(parts: Iterable[Part]) -> frozenset[str]:
+    return frozenset(part.id for part in parts if isinstance(part, Item))
+
+
+def paired(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
+    """The place of the old part that each new one was, by the place of the new one.
+
+    By name, by the items under it, by words or title, or as the only one left.
+    """
+    pairs: dict[int, int] = {}
+
+    def pair(least: float, likeness: Iterable[tuple[float, int, int]]) -> None:
+        for score, old, new in sorted(likeness, key=lambda one: (-one[0], one[1], one[2])):
+            if score >= least and old not in pairs.values() and new not in pairs:
+                pairs[new] = old
+
+    every = [(old, new) for old in range(len(olds)) for new in range(len(news))]
+    pair(1, ((float(olds[old].where == news[new].where), old, new) for old, new in every))
+    pair(_SAME_ITEMS, ((_shared(olds[old].items, news[new].items), old, new) for old, new in every))
+    pair(ALIKE, ((_alike(olds[old], news[new]), old, new) for old, new in every))
+    old_left = [old for old in range(len(olds)) if old not in pairs.values()]
+    new_left = [new for new in range(len(news)) if new not in pairs]
+    if len(old_left) == len(new_left) == 1 and _of_one_kind(olds[old_left[0]], news[new_left[0]]):
+        pairs[new_left[0]] = old_left[0]
+    return pairs
+
+
+def _of_one_kind(old: Passage, new: Passage) -> bool:
+    """Whether both have a heading or neither has, and both stand in the plan or both in an annex."""
+    return (bool(old.title), old.free) == (bool(new.title), new.free)
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
+
+
+def _alike(old: Passage, new: Passage) -> float:
+    if not _of_one_kind(old, new):
+        return 0.0
+    words = overlap(bigrams("".join(old.lines)), bigrams("".join(new.lines)))
+    return max(words, ratio(old.title, new.title) if old.title else 0.0)
+
+
+def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Iterator[Row]:
+    """The row of a part that is no item; none for one that has no words on either side."""
+    before, after = (one.words if one is not None else "" for one in (old, new))
+    passage = new or old
+    if passage is None or not (before or after):
+        return
+    where = passage.where
+    if before and after:
+        changes = tuple(wording_change(before, after, where, sides))
+    elif after:
+        changes = (Change(Kind.ADDED, where, "", after, f"增加{where}"),)
+    else:
+        changes = (Change(Kind.REMOVED, where, before, "", f"删去{where}"),)
+    yield Row(where, before, after, changes)
+
+
+# --- the head -------------------------------------------------------------------------
+
+_EVERY_YEAR_ANOTHER = ("成文日期", "发文字号", "印发日期", "稿次")
+
+
+def head_row(old: Plan, new: Plan) -> Iterator[Row]:
+    """The head's elements that are printed, as far as they differ; none when they do not.
+
+    Between two years 成文日期 and 文号 differ always, and are left out.
+    """
+    before, after = dict(_elements(old)), dict(_elements(new))
+    changes = []
+    for key in {**before, **after}:
+        one, other = before.get(key, ""), after.get(key, "")
+        if one == other or (old.year != new.year and key in _EVERY_YEAR_ANOTHER):
+            continue
+        rolled = one.replace(str(old.year), str(new.year)) == other
+        said = f"{key}年度顺延" if rolled else f"{key}由“{one or UNSTATED}”改为“{other or UNSTATED}”"
+        changes.append(Change(Kind.ROLLED if rolled else Kind.HEAD, key, one, other, said))
+    if changes:
+        yield Row(
+            "要素",
+            "\n".join(f"{change.where}：{change.before}" for change in changes if change.before),
+            "\n".join(f"{change.where}：{change.after}" for change in changes if change.after),
+            tuple(changes),
+        )
+
+
+def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
+    head = plan.head
+    carrier = plan.cover_head
+    yield "标题", head.title.value
+    if plan.notice is not None:
+        yield "通知标题", carrier.title.value
+    yield "发文机关", head.organ.value
+    yield "成文日期", plan.issued.text.value
+    yield "发文字号", carrier.doc_number.value
+    yield "主送机关", carrier.addressee.value
+    yield "附注", carrier.remark.value
+    yield "抄送", carrier.copy_to.value
+    yield "印发机关", carrier.printer.value
+    yield "印发日期", carrier.printed.text.value
+    yield "稿次", head.stage.value
+    yield "附件", "、".join(annex.title.value for annex in head.annexes)
+    yield "公开属性", head.disclosure.value if head.disclosure is not None else ""
+    yield "序号编排", head.numbering.value
+    yield "正文括注", head.note_content.value
+    yield "称谓", head.unit_term.value
+    yield "条目标题", head.item_title.value
+    if any(isinstance(annex, TaskTable) for annex in head.annexes):
+        yield "附件栏目", "、".join(column.head for column in head.columns)
+        yield "附件纸张", head.annex_orientation.value
+        yield "附件章节行", "是" if head.heading_rows else "否"
+    yield "首句", head.lead_sentence_font.value
+    yield "版面", head.layout.value

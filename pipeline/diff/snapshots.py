@@ -1,0 +1,220 @@
+"""States of a year's plan: as it stands, kept under a name (稿本), or in a git revision; and how each is opened.
+
+They are named `2024`, `2024@送审稿`, `2024@<revision>`. A 稿本 lies below its year,
+`2024/稿本/送审稿/`, as plan.md, items/ and what else the plan is made of; no other
+verb reads it. The roster and the office's other records are those of today: they
+hold by date. Git is only ever asked to show: nothing is checked out.
+"""
+
+import re
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unicodedata import normalize
+
+from pipeline import source
+from pipeline.check.redact import build_redactor, redact_deep
+from pipeline.diff.compare import compare
+from pipeline.diff.model import Diff
+from pipeline.draft import Refusal
+from pipeline.draft.files import put_folder, unfit
+from pipeline.findings import Finding, Severity
+from pipeline.model import Plan
+from pipeline.parse import parse
+from pipeline.source import (
+    RECORDS,
+    SourceFile,
+    Sources,
+)
+
+KEPT = "稿本"
+_PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
+_NAME = re.compile(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a year's plan: how it is called, its plan, the sources it was read from, and what could not be read.
+
+    Those are findings that have to be mended (必改): words may be missing from the plan.
+    """
+
+    year: int
+    state: str
+    plan: Plan
+    sources: Sources
+    by_git: bool = False
+    wrong: tuple[Finding, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How the state is called in running words: 2024年, 2024年送审稿, 2024年（版本 HEAD~3）."""
+        return f"{self.year}年" + (f"（版本 {self.state}）" if self.by_git else self.state)
+
+
+def save(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
+    """Keep the year as it stands as the 稿本 of that name; what there is to say of it.
+
+    A name that is taken, or cannot be a folder's, is a refusal. Raises OSError for
+    what the disk refuses.
+    """
+    reason = unfit(name)
+    if reason:
+        return Refusal(f"稿本的{reason}")
+    folder = root / str(year)
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
+    if "plan.md" not in files:
+        return Refusal(f"{(folder / 'plan.md').as_posix()} 不存在，没有可存的稿子")
+    kept = folder / KEPT / name
+    refused = put_folder(kept, files)
+    if refused is not None:
+        return Refusal(f"{refused.reason}；换一个名称，如 --as {name}二")
+    return (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
+
+
+def kept(root: Path, year: int) -> tuple[str, ...]:
+    """The names under which states of the year are kept, sorted."""
+    folder = root / str(year) / KEPT
+    return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
+
+
+def open_version(root: Path, name: str) -> Version | Refusal:
+    """The state of that name (`2024`, `2024@送审稿`, `2024@HEAD~3`); raises OSError for what cannot be opened."""
+    found = _NAME.fullmatch(name)
+    if not found:
+        return Refusal(f"“{name}”不是年度或稿本；写作 2024、2024@送审稿 或 2024@版本号")
+    year, state = int(found["year"]), found["state"] or ""
+    if not state:
+        sources = source.load_year(root, year)
+        if sources.get(f"{year}/plan.md") is None:
+            there = "、".join(map(str, source.years(root))) or "没有"
+            return Refusal(f"{root.as_posix()} 里没有 {year} 年的计划；现有：{there}")
+        return _read(year, "", sources)
+    folder = root / str(year) / KEPT / state
+    if not unfit(state) and folder.is_dir():
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
+        return _version(root, year, state, files, f"{year}/{KEPT}/{state}")
+    shown = _shown_by_git(root, year, state)
+    if isinstance(shown, Refusal):
+        names = "、".join(kept(root, year))
+        return Refusal(f"没有 {name}：{shown.reason}" + (f"；{year} 年存有的稿本：{names}" if names else ""))
+    return _version(root, year, state, shown, f"{year}@{state}", by_git=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two states of a plan, and what changed between them; words that must not be repeated are covered in all three."""
+
+    old: Version
+    new: Version
+    diff: Diff
+
+
+def compared(root: Path, old: str, new: str) -> Compared | Refusal:
+    """The two named states held against each other; raises OSError for what cannot be opened.
+
+    What `check` never repeats is not told here either: it is compared as it is, then covered.
+    """
+    before = open_version(root, old)
+    if isinstance(before, Refusal):
+        return before
+    after = open_version(root, new)
+    if isinstance(after, Refusal):
+        return after
+    between = [
+        parse(source.load_year(root, year)).plan for year in source.years(root) if before.year < year < after.year
+    ]
+    diff = compare(
+        before.plan,
+        after.plan,
+        labels=(before.label, after.label),
+        between=between,
+        history=history(root, after.year),
+    )
+    over = covering(before, after)
+    return Compared(_covered(before, over), _covered(after, over), redact_deep(diff, over))
+
+
+def covering(*versions: Version) -> Callable[[str], str]:
+    """What covers in any words that which the states' own may not be repeated."""
+    files = tuple(file for version in versions for file in version.sources.files)
+    plans = [version.plan for version in versions]
+    texts = [text for plan in plans for text in (*plan.texts(), *(note.text for note in plan.notes()))]
+    return build_redactor(replace(versions[0].sources, files=files), texts).redact
+
+
+def _covered(version: Version, over: Callable[[str], str]) -> Version:
+    return replace(version, plan=redact_deep(version.plan, over))
+
+
+def history(root: Path, year: int) -> tuple[Plan, ...]:
+    """The plans of the years before that follow each other without a gap, oldest first."""
+    found: list[Plan] = []
+    while (root / str(year - 1) / "plan.md").is_file():
+        year -= 1
+        found.insert(0, parse(source.load_year(root, year)).plan)
+    return tuple(found)
+
+
+def _version(
+    root: Path, year: int, state: str, files: Mapping[str, bytes], shown: str, *, by_git: bool = False
+) -> Version | Refusal:
+    """The files as a plan, held against the roster of today; places name the state they come from."""
+    if "plan.md" not in files:
+        return Refusal(f"{shown} 里没有 plan.md")
+    whole = source.load_year(root, year)
+    read: dict[str, SourceFile] = {name: kept for name, kept in whole.files if name in RECORDS}
+    for name, data in files.items():
+        path = whole.shown(f"{shown}/{name}")
+        read[normalize("NFC", f"{year}/{name}")] = source.file_from_bytes(path, data)
+    sources = Sources(whole.root, year, tuple(sorted(read.items())))
+    return _read(year, state, sources, by_git=by_git)
+
+
+def _read(year: int, state: str, sources: Sources, *, by_git: bool = False) -> Version:
+    reading = parse(sources)
+    wrong = tuple(finding for finding in reading.findings if finding.severity is Severity.ERROR)
+    return Version(year, state, reading.plan, sources, by_git, wrong)
+
+
+def _parts(folder: Path) -> list[Path]:
+    """The files a plan is made of, below a year's folder or a 稿本, sorted."""
+    found = [folder / name for name in ("plan.md", "notice.md")]
+    found += [path for part in ("items", "annex") for path in sorted((folder / part).glob("*.md"))]
+    return [path for path in found if path.is_file()]
+
+
+def _shown_by_git(root: Path, year: int, revision: str) -> dict[str, bytes] | Refusal:
+    """The year's files as a revision has them, by `git show`."""
+    if revision.startswith("-"):
+        return Refusal("版本号不能以 - 开头")
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", revision, "--", f"{year}/")
+    if isinstance(listed, Refusal):
+        return listed
+    names = [name.removeprefix(f"{year}/") for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]
+    files: dict[str, bytes] = {}
+    for name in names:
+        if _PARTS.fullmatch(name):
+            shown = _git(root, "show", f"{revision}:./{year}/{name}")
+            if isinstance(shown, Refusal):
+                return shown
+            files[name] = shown
+    return files or Refusal(f"版本 {revision} 里没有 {year} 年的计划")
+
+
+def _git(root: Path, *arguments: str) -> bytes | Refusal:
+    if not root.is_dir():
+        return Refusal(f"没有目录 {root.as_posix()}")
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), "--no-pager", *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return Refusal("没有装 git，也没有这个名称的稿本")
+    if done.returncode:
+        return Refusal("既不是稿本，git 里也没有这个版本")
+    return done.stdout

@@ -1,0 +1,222 @@
+"""What would be lost on paper, told before anything is rendered.
+
+Of the faces, which of the office's own can be used, and every character that would
+be printed as a box; of 版记, that it is no higher than the page it has to stand on.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from unicodedata import category
+
+from pipeline import fonts, source
+from pipeline.errors import FontError
+from pipeline.findings import Finding
+from pipeline.fonts import Faces, Role
+from pipeline.model import Plan, Site
+from pipeline.parse import (
+    Reading,
+    codes,
+    parse,
+)
+from pipeline.render.print_model import (
+    Document,
+    Grid,
+    Line,
+    Style,
+)
+from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFonts:
+    """The files of the office's own faces (字体 in site.yaml) by use, and what is wrong with those that cannot be used."""
+
+    files: Mapping[str, Path]
+    findings: tuple[Finding, ...]
+
+
+def stated_fonts(root: Path, site: Site) -> StatedFonts:
+    """The faces that site.yaml names; paths are relative to the content root."""
+    files: dict[str, Path] = {}
+    findings = []
+    for use, said in site.faces:
+        path = root / said.value
+        if wrong := _wrong(use, path, said):
+            findings.append(codes.FACE_UNUSED.at(said.place(), *wrong))
+        else:
+            files[use] = path
+    return StatedFonts(files, tuple(findings))
+
+
+def _wrong(use: str, path: Path, said: SourceText) -> tuple[str, str] | None:
+    """Why that file is not taken for that use, and what to write; None where it is."""
+    uses = "、".join(role.value for role in Role)
+    if use not in {role.value for role in Role}:
+        what = f"字体没有“{use}”这个用途" if use else "“字体”没有写明用途"
+        return what, f"“字体:”下一行缩进两格写“用途: 字体文件”；用途有：{uses}"
+    # what is no name of a file at all, too long a one among it, is no file
+    if not os.path.isfile(path):  # noqa: PTH113
+        return f"没有字体文件“{said}”，“{use}”用别的字体代替", "路径从内容目录（site.yaml 所在的目录）算起，请核对"
+    try:
+        fonts.face(path)
+    except FontError:
+        return (
+            f"“{said}”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
+            "换一个完整的字体文件（.otf 或 .ttf，不能是 .ttc）",
+        )
+    return None
+
+
+def site_of(root: Path) -> Site:
+    """What site.yaml states: a year that is nobody's, so only the office's records are read."""
+    return parse(source.load_year(root, 0)).site
+
+
+def faces_of(root: Path) -> Faces:
+    """The faces of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
+
+    Raises FontError for a common face that is not there.
+    """
+    return fonts.find(given=stated_fonts(root, site_of(root)).files)
+
+
+def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
+    """What is told of a year that nobody composes; where no faces are found, what can be told without them."""
+    own = stated_fonts(root, reading.site)
+    yield from own.findings
+    if _may_be_high(reading.plan):
+        yield from colophon_too_high(reading.plan, _composed(reading.plan))
+    if len(reading.plan.cover_head.printer.value) > standard.CHARACTERS / 2:
+        yield from colophon_too_wide(reading.plan, _composed(reading.plan))
+    try:
+        faces = fonts.find(given=own.files)
+    except FontError:
+        # it is doctor's to say, and nobody needs faces to write
+        return
+    yield from _on_the_page(reading.site, faces)
+    if any(fonts.missing_glyphs([text.value], faces, Role.FALLBACK) for text in reading.plan.texts()):
+        # only now, for it costs more than all the rest: what the fallback draws is never a box
+        yield from unprintable_chars(reading.plan, _composed(reading.plan), faces)
+
+
+def _composed(plan: Plan) -> Document:
+    from pipeline.render.compose import compose
+
+    return compose(plan)
+
+
+def year_findings(root: Path, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
+    """What is told of a year that was composed."""
+    yield from stated_fonts(root, reading.site).findings
+    yield from colophon_too_high(reading.plan, document)
+    yield from colophon_too_wide(reading.plan, document)
+    yield from _on_the_page(reading.site, faces)
+    yield from unprintable_chars(reading.plan, document, faces)
+
+
+# --- 版记 ---------------------------------------------------------------------
+
+
+def _may_be_high(plan: Plan) -> bool:
+    """Whether 版记 could fill a page at all; nothing is composed for one that surely does not."""
+    head = plan.cover_head
+    words = (head.addressee, head.copy_to, head.printer)
+    return sum(len(text.value) for text in words) > standard.CHARACTERS * standard.COLOPHON_LINES / 2
+
+
+def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Find a 版记 higher than the type area, at the longest of what makes it so: no page could hold its words (9704, 7.4.1)."""
+    from pipeline.render.pagination import colophon_lines
+
+    colophon = document.colophon
+    if colophon is None or (lines := colophon_lines(colophon)) <= standard.COLOPHON_LINES:
+        return
+    head = plan.cover_head
+    addressee, copy_to = "主送机关写统称，如 各镇人民政府，区政府各部门", "抄送写统称，如 各镇人民政府，区政府各部门"
+    remedies = {addressee: head.addressee, copy_to: head.copy_to, "印发机关写简称": head.printer}
+    if len(colophon.lists) == bool(head.copy_to.value):
+        # 主送机关 stands under the title
+        del remedies[addressee]
+    remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
+    most = standard.COLOPHON_LINES
+    message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
+    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
+
+
+def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Find an 印发机关 that leaves 印发日期 no room in their line, with a blank between them (9704, 7.4.3)."""
+    colophon = document.colophon
+    if colophon is None or not colophon.printed:
+        return
+    room = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_4 - 2 * standard.COLOPHON_BLANK
+    if standard.han_width(colophon.printer) + 1 + standard.han_width(colophon.printed) > room:
+        message = "印发机关太长，和印发日期一行排不下，会转行"
+        yield codes.COLOPHON_TOO_WIDE.at(plan.cover_head.printer.place(), message, "印发机关写简称")
+
+
+# --- characters -----------------------------------------------------------------
+
+
+def unprintable_chars(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
+    """Find every character that would be printed as a box, where somebody wrote it."""
+    missing: set[str] = set()
+    for role, words in _by_role(document).items():
+        missing |= fonts.missing_glyphs(words, faces, role)
+    if not missing:
+        return
+    for text in plan.texts():
+        yield from _in_text(text, missing, loses=True)
+
+
+def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
+    """The same in what site.yaml states, which is printed on the page and on the forms."""
+    missing = fonts.missing_glyphs((value for _, value in site.values), faces, Role.BODY)
+    for _, text in site.written if missing else ():
+        yield from _in_text(text, missing, loses=False)
+
+
+def _in_text(text: SourceText, missing: set[str], *, loses: bool) -> Iterator[Finding]:
+    for offset, char in enumerate(text.value):
+        if char in missing and text.runs:
+            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), loses=loses)
+
+
+def _words(char: str) -> tuple[str, str]:
+    """What is wrong with the character, and what to do."""
+    shown = f"U+{ord(char):04X}"
+    if category(char) == "Cf":
+        return f"这里有看不见的格式字符 {shown}，印出来的次序或样子会和文件里的不同", "删去"
+    return (
+        f"“{char}”（{shown}）在所用字体里没有，会印成方框",
+        "换一个字，或在 site.yaml 的“字体”里给“补字”写一个有这个字的字体文件",
+    )
+
+
+_ROLES = {
+    Style.ORGAN_MARK: Role.TITLE,
+    Style.TITLE: Role.TITLE,
+    Style.ANNEX_TITLE: Role.TITLE,
+    Style.ANNEX_MARK: Role.HEI,
+    Style.STAGE: Role.KAI,
+    Style.HEADING_1: Role.HEI,
+    Style.HEADING_2: Role.KAI,
+}
+
+
+def _by_role(document: Document) -> dict[Role, list[str]]:
+    """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
+    found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
+    found[Role.HEI].append(document.watermark)
+    for printed in document.printed():
+        match printed:
+            case Line():
+                found[_ROLES.get(printed.style, Role.BODY)].append(printed.words)
+                found[Role.KAI] += [span.words for span in printed.spans if span.kai]
+                found[Role.HEI] += [span.words for span in printed.spans if span.strong]
+            case Grid():
+                found[Role.HEI] += [cell.words for cell in printed.head]
+                found[Role.BODY] += [cell.words for row in printed.rows for cell in row.cells]
+    return found

@@ -1,0 +1,385 @@
+"""The gate (先审查、后公开): what stands registered for these words, and why they may not go out yet.
+
+Pure functions: nothing is read, written or dated here. What is registered is what
+people decided; the gate only holds the present words against it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    Disclosure,
+    Note,
+    Plan,
+    Site,
+)
+from pipeline.publish.policy.normalize import (
+    Mend,
+    matches_digest,
+    normalize_units,
+    punctuation_free_digest,
+    squeeze_blanks,
+)
+from pipeline.publish.policy.review_diff import (
+    Change,
+    Grade,
+    Kind,
+    changes,
+    grade,
+)
+from pipeline.publish.policy.review_units import (
+    Piece,
+    for_format_version,
+    reviewed_units,
+    signed_units,
+)
+from pipeline.publish.registers.model import (
+    PublicationRecord,
+    Registers,
+    Review,
+    Signing,
+    Stage,
+    shown_day,
+    shown_hour,
+)
+from pipeline.source import Place
+
+OF_SECRECY = "S"
+"""How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
+
+MARK_OF_SECRECY = "S001"
+"""密级标志: what bears one is not published, whatever anybody registers."""
+
+
+# --- the state -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStatus:
+    """What stands registered for a plan as it is now.
+
+    `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
+    what differs from it; none when they are covered. `signing` is the last 签发,
+    `deviations` what differs from the 定稿 and unsigns it, `mended` what a 复核 allows
+    to differ. `registers` are what counts, `everything` also what was registered for a sample that this is not.
+    """
+
+    year: int
+    disclosure: Disclosure | None
+    attribute: Review | None
+    review: Review | None
+    changes: tuple[Change, ...]
+    signing: Signing | None
+    deviations: tuple[Change, ...]
+    tolerated_changes: tuple[Change, ...]
+    registers: Registers
+    everything: Registers
+    is_changed_since: bool = False
+    """Whether the words are others than those that last went live."""
+
+    @property
+    def grade(self) -> Grade:
+        """How stale the 发布审查 is; AGAIN as well when there never was one."""
+        return Grade.AGAIN if self.review is None else grade(self.changes)
+
+    @property
+    def is_attributed(self) -> bool:
+        """Whether the last 属性认定 found right what the plan says of itself."""
+        return self.attribute is not None and self.attribute.disclosure is self.disclosure
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it was decided that the plan is not 主动公开."""
+        return self.is_attributed and self.disclosure is not Disclosure.PUBLIC
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether both reviews took place and cover the plan as it is."""
+        return self.is_attributed and self.grade is Grade.NOTHING
+
+    def review_of(self, correction: str) -> Review | None:
+        """The last review of a 更正 of these words, None where nobody has reviewed it."""
+        found = [
+            one
+            for one in self.registers.reviews
+            if one.correction and squeeze_blanks(one.correction) == squeeze_blanks(correction)
+        ]
+        return found[-1] if found else None
+
+    def said_before(self, correction: str) -> PublicationRecord | None:
+        """The 更正 of these words that went live already, None where there was none."""
+        return next(
+            (one for one in self.registers.corrections if squeeze_blanks(one.correction) == squeeze_blanks(correction)),
+            None,
+        )
+
+    @property
+    def pending_correction(self) -> str:
+        """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
+        reviewed = [one.correction for one in self.registers.reviews if one.correction]
+        left = [words for words in reviewed if self.said_before(words) is None]
+        return left[-1] if left else ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether these words are the 定稿."""
+        return self.signing is not None and not self.deviations
+
+
+def state(plan: Plan, site: Site, everything: Registers, mend: Mend = normalize_units) -> ReviewStatus:
+    """What stands registered for the plan.
+
+    `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
+    What was registered for a sample counts for a sample alone.
+    """
+    registers = everything.effective(sample=site.sample)
+    attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
+    review, found = _nearest(reviewed_units(plan, site), registers.reviews, mend)
+    signing = registers.signings[-1] if registers.signings else None
+    pieces = signed_units(plan)
+    differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
+    live = registers.live[-1].digest if registers.live else ""
+    return ReviewStatus(
+        plan.year,
+        plan.head.disclosure,
+        attributes[-1] if attributes else None,
+        review,
+        found,
+        signing,
+        tuple(change for change in differing if change.grade is Grade.AGAIN),
+        tuple(change for change in differing if change.grade is not Grade.AGAIN),
+        registers,
+        everything,
+        bool(live) and not matches_digest(live, pieces),
+    )
+
+
+def only_sampled(registers: Registers, site: Site) -> bool:
+    """Whether something is registered and all of it for a sample, which this site is not."""
+    made = [*(one.sample for one in registers.reviews), *(one.sample for one in registers.signings)]
+    return not site.sample and bool(made) and all(made)
+
+
+def withheld(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
+    """What a plan is instead of 主动公开, by its head or by the last 属性认定 that counts; None where neither says so."""
+    found = [one.disclosure for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
+    return next((one for one in (disclosure, *found[-1:]) if one not in (None, Disclosure.PUBLIC)), None)
+
+
+def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
+    """The review that differs least from these words, the latest among equals; what counts is not which came last.
+
+    A 复核 stands only on a review of the same letters that came before it.
+    """
+    of_words = [one for one in usable if one.stage is Stage.WORDS]
+    whole = [one for one in of_words if not one.light]
+    best: tuple[Review | None, tuple[Change, ...]] = (None, ())
+    for one in reversed(of_words):
+        if one.light and not _bases(one.pieces, one.day, whole, mend):
+            continue
+        found = changes(one.pieces, for_format_version(pieces, one.version), mend)
+        if not found:
+            return one, ()
+        if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
+            best = (one, found)
+    return best
+
+
+def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: Mend) -> list[Review]:
+    """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
+    return [
+        one
+        for one in reviews
+        if one.day <= day and grade(changes(one.pieces, for_format_version(pieces, one.version), mend)) <= Grade.LIGHT
+    ]
+
+
+# --- findings that a review released ----------------------------------------------------
+
+
+def is_secret(finding: Finding) -> bool:
+    """Whether the finding is one of 保密 that stops publication."""
+    return finding.code.startswith(OF_SECRECY) and finding.severity is Severity.ERROR
+
+
+def released(
+    findings: Iterable[Finding], plan: Plan, registers: Registers, site: Site
+) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, str], ...]]:
+    """The findings that are left, and those a review let pass (放行), each with the reason given.
+
+    A release holds for its code and the piece's letters: a changed word ends it.
+    """
+    reasons = {
+        (one.code, one.digest): one.reason
+        for review in registers.effective(sample=site.sample).reviews
+        for one in review.releases
+    }
+    left: list[Finding] = []
+    passed: list[tuple[Finding, str]] = []
+    pieces = reviewed_units(plan, site) if reasons else ()
+    for finding in findings:
+        may_pass = is_secret(finding) and finding.code != MARK_OF_SECRECY
+        piece = piece_of(finding, pieces) if may_pass else None
+        reason = reasons.get((finding.code, punctuation_free_digest(piece))) if piece is not None else None
+        if reason is None:
+            left.append(finding)
+        else:
+            passed.append((finding, reason))
+    return tuple(left), tuple(passed)
+
+
+def piece_of(finding: Finding, pieces: Iterable[Piece]) -> Piece | None:
+    """The piece whose words the finding points at; None for one that points at none (a comment, a register)."""
+    for piece in pieces:
+        if any(_overlap(place, finding.place) for text in piece.texts for place in text.places()):
+            return piece
+    return None
+
+
+def _overlap(one: Place, other: Place) -> bool:
+    return (
+        one.path == other.path
+        and (one.line, one.column) < (other.end_line, other.end_column)
+        and (other.line, other.column) < (one.end_line, one.end_column)
+    )
+
+
+# --- a draft ---------------------------------------------------------------------------
+
+
+def open_todos(plan: Plan) -> tuple[Note, ...]:
+    """The marks (待核) that are left in the plan, each of which keeps it a draft."""
+    return tuple(note for note in plan.notes() if note.text.value.startswith("待核"))
+
+
+def draft_reasons(plan: Plan) -> str:
+    """Why the plan is a draft (草稿), in words; empty when it is none."""
+    reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
+    reasons += ["没有成文日期"] if plan.issued.value is None else []
+    reasons += [f"待核 {len(found)} 处"] if (found := open_todos(plan)) else []
+    return "，".join(reasons)
+
+
+# --- why not -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a plan is not published, what to do about it, and the changes that show it."""
+
+    reason: str
+    remedy: str
+    changes: tuple[Change, ...] = ()
+
+
+def refusals(state: ReviewStatus, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
+    """Every reason why the plan may not be published as it is; none when it may.
+
+    `findings` are all that reading, checking and rendering found and no review released.
+    """
+    year = state.year
+    found: list[Refusal] = []
+    stopping = [*findings, *state.registers.findings]
+    must = len({(one.code, one.place, one.message) for one in stopping if one.severity is Severity.ERROR})
+    if must:
+        found.append(Refusal(f"有必改的问题 {must} 处", f"用 zwgk check {year} 逐条查看，改正后再发布"))
+    found += _of_disclosure(state)
+    found += _of_review(state)
+    found += _of_signing(state)
+    found += _of_corrections(state)
+    return tuple(found)
+
+
+def _of_disclosure(state: ReviewStatus) -> list[Refusal]:
+    match state.disclosure:
+        case Disclosure.PUBLIC if state.is_attributed:
+            return []
+        case Disclosure.PUBLIC:
+            remedy = f"认定之后登记：{command(state.year, Stage.ATTRIBUTE)}"
+            if state.attribute is None:
+                return [Refusal(f"公开属性还没有登记属性认定{sample_note(state, Stage.ATTRIBUTE)}", remedy)]
+            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{describe_review(state.attribute)}）不是", remedy)]
+        case None:
+            return [Refusal("plan.md 的头部没有写公开属性", "认定之后写上 公开属性: 主动公开，并登记属性认定")]
+        case other:
+            reason = f"公开属性是“{other.value}”：只有主动公开的文件才打包、发布"
+            return [Refusal(reason, "属性定错了才改；改了要重新登记属性认定")]
+
+
+def _of_review(state: ReviewStatus) -> list[Refusal]:
+    register = command(state.year, Stage.WORDS)
+    if state.review is None:
+        form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
+        reason = f"这些文字还没有登记发布审查（先审查、后公开）{sample_note(state, Stage.WORDS)}"
+        return [Refusal(reason, form)]
+    since = f"{shown_day(state.review.day)}审查"
+    match state.grade:
+        case Grade.NOTHING:
+            return []
+        case Grade.LIGHT:
+            remedy = f"由保密岗位复核，然后登记：{register} --light"
+            return [
+                Refusal(f"{since}之后改过标点或字符写法：{summarize_changes(state.changes)}", remedy, state.changes)
+            ]
+        case Grade.AGAIN:
+            again = tuple(change for change in state.changes if change.grade is Grade.AGAIN)
+            # what was public is corrected (更正): its words are reviewed with those it is of
+            more = " --correction 说明" if state.registers.publication is not None else ""
+            printed = "这几处的原文、现文和更正说明" if more else "这几处的原文、现文"
+            remedy = f"用 zwgk review {state.year} --form{more} 打印{printed}，重新审查之后登记：{register}{more}"
+            return [Refusal(f"{since}之后改过文字，要重新审查：{summarize_changes(again)}", remedy, state.changes)]
+
+
+def _of_signing(state: ReviewStatus) -> list[Refusal]:
+    register = f"zwgk issue {state.year} --date 日期 --basis 凭据"
+    if state.signing is None:
+        return [Refusal("还没有登记签发", f"签发之后登记：{register}")]
+    if state.deviations:
+        reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{summarize_changes(state.deviations)}"
+        return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
+    return []
+
+
+def _of_corrections(state: ReviewStatus) -> list[Refusal]:
+    """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
+    return [
+        Refusal(
+            f"{shown_hour(one.at)}的更正说明没有登记审查",
+            f"送审这句说明（zwgk review {state.year} --form --correction 说明），审查之后登记：{command(state.year, Stage.WORDS)} --correction 说明",
+        )
+        for one in state.registers.corrections
+        if state.review_of(one.correction) is None
+    ]
+
+
+def duplicate_correction_message(before: PublicationRecord) -> str:
+    """Why the words of a 更正 that went live are not those of the next one, and what to do."""
+    return (
+        f"同样的更正说明 {shown_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
+        f'时间登记错了的，用 --was "{shown_hour(before.at)}" 改登'
+    )
+
+
+def sample_note(state: ReviewStatus, stage: Stage) -> str:
+    """What to add where only a sample was registered."""
+    return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.everything.reviews) else ""
+
+
+def command(year: int, stage: Stage) -> str:
+    """The verb that registers a review."""
+    return f"zwgk review {year} --register --stage {stage.value} --basis 凭据 --date 日期 --post 岗位"
+
+
+def summarize_changes(found: Sequence[Change], room: int = 4) -> str:
+    """What changed, by name, the first few of many."""
+    names = [f"{change.label}{'' if change.kind is Kind.WORDS else change.kind.value}" for change in found]
+    shown = "、".join(names[:room])
+    return shown if len(names) <= room else f"{shown} 等 {len(names)} 处"
+
+
+def describe_review(review: Review) -> str:
+    """A review in a few words: its day, 凭据 and post."""
+    sample = "样例（未经真实审查），" if review.sample else ""
+    return f"{sample}{shown_day(review.day)}，凭据：{review.basis}，{review.post}"

@@ -1,0 +1,241 @@
+"""How far two versions of a document differ, piece by piece, and how grave that is for a review or a signing."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum, IntEnum
+
+from pipeline.publish.policy.normalize import (
+    Mend,
+    normalize_units,
+    squeeze_blanks,
+    strip_punctuation,
+)
+from pipeline.publish.policy.review_units import Piece
+
+
+class Grade(IntEnum):
+    """How grave a change is for a review or a signing, the graver the greater."""
+
+    NOTHING = 0
+    """Blanks, file names, looks: what was reviewed stands."""
+    LIGHT = 1
+    """Marks and compatibility characters: a 复核 by the 保密 post."""
+    AGAIN = 2
+    """A word, figure, owner, deadline or the order: that piece is reviewed again."""
+
+
+class Kind(Enum):
+    """What became of a piece."""
+
+    WORDS = "改动"
+    ADDED = "新增"
+    REMOVED = "删去"
+    MOVED = "移动"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One piece that is not as it was."""
+
+    kind: Kind
+    grade: Grade
+    old: Piece | None
+    new: Piece | None
+
+    @property
+    def label(self) -> str:
+        """What people call the piece."""
+        piece = self.new or self.old
+        assert piece is not None, "a change is of a piece"
+        return piece.label
+
+
+def grade(changes: Iterable[Change]) -> Grade:
+    """The gravest of the changes."""
+    return max((change.grade for change in changes), default=Grade.NOTHING)
+
+
+def changes(old: Sequence[Piece], new: Sequence[Piece], mend: Mend = normalize_units) -> tuple[Change, ...]:
+    """What became of each piece that is not the same, in the order of the new pieces, removed ones last.
+
+    Pieces find each other by their words, then by their keys; those that changed
+    places are as few as can be. A difference that `mend` undoes is as light as a mark.
+    """
+    if [_bare_of(piece) for piece in old] == [_bare_of(piece) for piece in new]:
+        return ()
+    pairs = _pairs(old, new)
+    moved = _moved(pairs)
+    found: list[tuple[int, Change]] = []
+    for index, piece in enumerate(new):
+        before = pairs.get(index)
+        if before is None:
+            found.append((index, Change(Kind.ADDED, Grade.AGAIN, None, piece)))
+            continue
+        change = _changed(old[before], piece, index in moved, mend)
+        if change is not None:
+            found.append((index, change))
+    taken = set(pairs.values())
+    removed = (piece for index, piece in enumerate(old) if index not in taken)
+    return (*(change for _, change in found), *(Change(Kind.REMOVED, Grade.AGAIN, piece, None) for piece in removed))
+
+
+def _changed(old: Piece, new: Piece, moved: bool, mend: Mend) -> Change | None:
+    if _bare_of(old)[1] == _bare_of(new)[1]:
+        return Change(Kind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
+    if moved or old.depth != new.depth:
+        return Change(Kind.MOVED, Grade.AGAIN, old, new)
+    light = _letters_of(old) == _letters_of(new) or strip_punctuation(mend(old.words)) == strip_punctuation(
+        mend(new.words)
+    )
+    return Change(Kind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
+
+
+def _bare_of(piece: Piece) -> tuple[int, tuple[str, ...]]:
+    return piece.depth, tuple(squeeze_blanks(line) for line in piece.lines)
+
+
+def _letters_of(piece: Piece) -> str:
+    return strip_punctuation(piece.words)
+
+
+def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
+    """For each new piece that was there before, the index of the old one."""
+    pairs: dict[int, int] = {}
+    left_old, left_new = list(range(len(old))), list(range(len(new)))
+    samenesses: tuple[Callable[[Piece], Hashable], ...] = (
+        lambda piece: (piece.key, _bare_of(piece)),
+        _bare_of,
+        lambda piece: (piece.key, _letters_of(piece)),
+        _letters_of,
+        lambda piece: piece.key,
+    )
+    for sameness in samenesses:
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for index in left_old:
+            waiting[sameness(old[index])].append(index)
+        for index in left_new:
+            alike = waiting[sameness(new[index])]
+            if alike:
+                pairs[index] = alike.popleft()
+        taken = set(pairs.values())
+        left_old = [index for index in left_old if index not in taken]
+        left_new = [index for index in left_new if index not in pairs]
+        if not left_old or not left_new:
+            break
+    return pairs
+
+
+def _moved(pairs: dict[int, int]) -> set[int]:
+    """The new indices of pieces outside a longest run of pieces that kept their order."""
+    order = sorted(pairs)
+    tails: list[int] = []
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for index in order:
+        at = bisect_left(tails, pairs[index])
+        before[index] = ends[at - 1] if at else None
+        tails[at : at + 1] = [pairs[index]]
+        ends[at : at + 1] = [index]
+    kept: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        kept.add(last)
+        last = before[last]
+    return set(order) - kept
+
+
+# --- showing a difference ----------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"\d+年\d+月\d+日|\d+月(?:\d+日|[底末初])|\d+[年月日]?|[A-Za-z]+|(?<=[：、])[\u4e00-\u9fff]{1,8}(?=[、；）])|.",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words that stand in both wordings, or only in the old, or only in the new one."""
+
+    words: str
+    in_old: bool
+    in_new: bool
+
+
+def stretches(old: str, new: str) -> tuple[Stretch, ...]:
+    """How the old words became the new ones; dates, numbers, Latin words and the members of lists are kept whole."""
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    found = []
+    for tag, start, stop, new_start, new_stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(Stretch("".join(before[start:stop]), in_old=True, in_new=True))
+            continue
+        if stop > start:
+            found.append(Stretch("".join(before[start:stop]), in_old=True, in_new=False))
+        if new_stop > new_start:
+            found.append(Stretch("".join(after[new_start:new_stop]), in_old=False, in_new=True))
+    return tuple(found)
+
+
+def describe_change(change: Change, over: Callable[[str], str] = str) -> tuple[str, ...]:
+    """The change in words for the terminal: what became of the piece, and the lines that differ, `[-旧-][+新+]`.
+
+    `over` covers what is secret.
+    """
+    first = f"{change.label}：{change.kind.value}"
+    if change.grade is Grade.LIGHT:
+        first += "（只差标点或字符写法）"
+    lines: list[str] = []
+    match change.kind:
+        case Kind.ADDED | Kind.REMOVED:
+            piece = change.new or change.old
+            assert piece is not None, "a change is of a piece"
+            sign = "+" if change.new else "-"
+            lines = [f"[{sign}{over(line)}{sign}]" for line in piece.shown]
+        case Kind.WORDS | Kind.MOVED:
+            assert change.old is not None, "the piece was there before"
+            assert change.new is not None, "the piece is there still"
+            # covered before they are cut, lest half a secret be shown
+            lines = _differing(*(tuple(map(over, piece.shown)) for piece in (change.old, change.new)))
+    return (over(first), *(f"    {line}" for line in lines))
+
+
+_ALIKE = 0.5
+"""From this likeness on a line became another one; below it one went out and another came in."""
+
+
+def _differing(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """The lines that differ, each with brackets of its own."""
+    found: list[str] = []
+    for tag, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            found += _replaced(old[start:stop], new[new_start:new_stop])
+    return found
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    if len(old) == len(new) and all(map(_are_alike, old, new)):
+        return [line for pair in zip(old, new, strict=True) for line in _inline(*pair)]
+    if _are_alike("".join(old), "".join(new)):
+        return _inline("\n".join(old), "\n".join(new))
+    return [*(f"[-{line}-]" for line in old), *(f"[+{line}+]" for line in new)]
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+
+
+def _inline(old: str, new: str) -> list[str]:
+    """Both wordings as one, what changed in brackets, without the lines in which nothing did."""
+    shown = ""
+    for stretch in stretches(old, new):
+        if stretch.in_old and stretch.in_new:
+            shown += stretch.words
+            continue
+        sign = "-" if stretch.in_old else "+"
+        lines = ("（另起一段）",) if stretch.words == "\n" else stretch.words.split("\n")
+        shown += "\n".join(f"[{sign}{line}{sign}]" if line else "" for line in lines)
+    return [line for line in shown.split("\n") if "[-" in line or "[+" in line]

@@ -1,0 +1,281 @@
+"""政府信息公开保密审查表, its form for what was changed (原文／现文), and the 复核单, as DOCX.
+
+Everything known is filled in; every opinion, conclusion, signature and day is left empty.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    Disclosure,
+    Plan,
+    Site,
+    TaskTable,
+)
+from pipeline.publish.policy import policy as gate
+from pipeline.publish.policy.normalize import VERSION, digest
+from pipeline.publish.policy.policy import ReviewStatus
+from pipeline.publish.policy.review_diff import (
+    Change,
+    Grade,
+    Kind,
+    stretches,
+)
+from pipeline.publish.policy.review_units import (
+    CATALOGUED,
+    LAYOUT,
+    STATED,
+    Piece,
+    of_correction,
+    reviewed_units,
+)
+from pipeline.publish.portal.form_docx import (
+    DAY,
+    FOUR,
+    SIGNED,
+    Block,
+    FormCell,
+    FormHeading,
+    FormTable,
+    Over,
+    boxes,
+    label,
+    made,
+    named,
+    sign,
+    value,
+)
+from pipeline.publish.registers.model import shown_day, shown_hour
+from pipeline.render.print_model import Span, Spans
+
+WHOLE = "政府信息公开保密审查表"
+CHANGED = "政府信息公开保密审查表（改动部分）"
+LIGHT = "政府信息公开保密复核单"
+
+CASES = (
+    "国家秘密",
+    "工作秘密",
+    "商业秘密",
+    "个人隐私",
+    "国家安全、公共安全、经济安全、社会稳定",
+    "内部事务信息",
+    "过程性信息",
+    "涉及其他机关、需要协商一致",
+)
+"""What a review asks of each document (政府信息公开条例, 第十一条、第十三条至第十六条)."""
+
+SHORT = 16
+"""How much of a digest is printed: enough to hold a form against its register."""
+
+# --- the forms -------------------------------------------------------------------------
+
+
+def review_form(
+    plan: Plan,
+    site: Site,
+    state: ReviewStatus,
+    findings: Sequence[Finding],
+    template: Path,
+    *,
+    over: Over,
+    whole: bool = False,
+    passed: Sequence[tuple[Finding, str]] = (),
+    correction: str = "",
+) -> bytes:
+    """The form for the review that is due: of the whole, of what was changed (原文／现文), or a 复核 of marks.
+
+    `over` covers what is secret (`check.cover`). `passed` are findings that a review
+    released, with the reasons. With `whole` it is the whole form whatever is
+    registered. `correction` are the words of a 更正 to be reviewed with the plan's. Raises
+    TemplateError for a Word template that does not fit.
+    """
+    found = [*((finding, "") for finding in findings), *passed]
+    more = [of_correction(correction)] if correction else []
+    added = tuple(Change(Kind.ADDED, Grade.AGAIN, None, piece) for piece in more)
+    state = replace(state, changes=(*state.changes, *added))
+    if whole or state.review is None or state.grade is Grade.NOTHING:
+        blocks = list(_whole(plan, site, state, found, more))
+        return made(WHOLE, blocks, plan, template, over)
+    title = LIGHT if state.grade is Grade.LIGHT else CHANGED
+    return made(title, list(_changed(plan, site, state, found, more)), plan, template, over)
+
+
+# --- the whole form ----------------------------------------------------------------------
+
+
+def _opinions_of_posts() -> Iterator[tuple[FormCell, ...]]:
+    """四级审查, each with a cell to sign, and the conclusion."""
+    yield sign("承办人", "初审意见")
+    yield sign("科室负责人", "意见")
+    yield sign("办公室保密", "审查意见")
+    yield sign("分管或主要", "领导意见")
+    conclusions = ("□同意公开　□部分公开（遮盖后公开）", "□不公开　□报请有关主管部门或者保密行政管理部门确定")
+    yield label("审查结论"), value(*conclusions, colspan=3)
+
+
+def _whole(
+    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+) -> Iterator[Block]:
+    head = plan.head
+    pieces = (*reviewed_units(plan, site), *more)
+    live = state.registers.public
+    rows: list[tuple[FormCell, ...]] = [
+        *named(plan),
+        (label("承办科室"), value(""), label("承办人"), value("")),
+        (label("审查编号"), value(""), label("填表日期"), value(DAY.strip())),
+        (label("载体形式"), value(boxes(("公文类", "非公文类"))), label("拟公开时间"), value("")),
+        (
+            label("公开属性"),
+            value(
+                boxes((one.value for one in Disclosure), head.disclosure.value if head.disclosure else ""),
+                "依据条款：",
+                "不主动公开的理由：",
+                colspan=3,
+            ),
+        ),
+        (
+            label("拟公开方式"),
+            value(boxes(("政府网站", "报刊", "广播", "电视", "公开栏", "其他：　　　　")), colspan=3),
+        ),
+        (label("拟公开栏目"), value(site.get("栏目名称"), colspan=3)),
+        (label("附件"), value(*([annex.title.value for annex in head.annexes] or ["无"]), colspan=3)),
+        (label("送审文字"), value("逐项列在附录一", *_which(pieces), colspan=3)),
+    ]
+    for number, case in enumerate(CASES):
+        cells = (value(case), value(boxes(("不涉及", "涉及", "不能确定")), colspan=2))
+        rows.append((label("审查内容", rowspan=len(CASES)), *cells) if not number else cells)
+    rows += [
+        (label("机器检查"), value(*_counted(found), colspan=3)),
+        *_opinions_of_posts(),
+        (
+            label("发布后填写"),
+            value(
+                f"发布时间：{shown_hour(live.at) if live else ''}",
+                f"网址：{live.url if live else ''}",
+                "发布人：",
+                colspan=3,
+            ),
+        ),
+        (label("备注"), value("样例，未经真实审查" if site.sample else "", colspan=3)),
+    ]
+    yield FormTable(WHOLE, FOUR, rows)
+    yield FormHeading("附录一　逐项审查（一事一审）", page_break=True)
+    yield FormTable("逐项审查", (0.22, 0.58, 0.2), list(_one_by_one(plan, pieces)), ("内容", "送审文字", "审查意见"))
+    yield FormTable("逐项审查人", FOUR, [(label("逐项审查人"), value(SIGNED, colspan=3))])
+    yield from _appendix("附录二　机器检查结果", found, pieces)
+
+
+def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell, ...]]:
+    """A row for every matter to be judged: what the heads state together, then each stretch of words, item and annex.
+
+    Headings stand over what belongs to them; how the paper numbers and brackets is nothing to be judged.
+    """
+    stated = [f"{one.label}：{'、'.join(one.shown)}" for one in pieces if one.key in (*STATED, *CATALOGUED)]
+    if any(isinstance(annex, TaskTable) for annex in plan.head.annexes):
+        stated.append(f"附件栏目：{'、'.join(column.head for column in plan.head.columns)}")
+    yield value("标题和目录信息"), value(*stated), value(*_JUDGED)
+    for one in pieces:
+        if one.is_heading:
+            yield (value(*one.shown, colspan=3),)
+        elif one.key not in (*STATED, *CATALOGUED, LAYOUT):
+            yield value(one.label), value(*one.shown), value(*_JUDGED)
+
+
+_JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
+
+
+def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """By what the words under review are known again."""
+    return (f"摘要：{digest(pieces)[:SHORT]}（范式 {VERSION}，SHA-256 前 {SHORT} 位）",)
+
+
+def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
+    if not found:
+        return ("没有发现问题（只供参考，不代替审查）",)
+    counts = "，".join(f"{level.value} {sum(one.severity is level for one, _ in found)} 处" for level in Severity)
+    return f"{counts}；见附录", "（只供参考，不代替审查；涉密、隐私内容在表中遮盖）"
+
+
+def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence[Piece]) -> Iterator[Block]:
+    """What the machine found, without what may not be repeated."""
+    if not found:
+        return
+    yield FormHeading(title, page_break=True)
+    rows = []
+    # what is asked here is 保密: what was found of it comes first
+    for finding, reason in sorted(found, key=lambda one: not one[0].code.startswith(gate.OF_SECRECY)):
+        piece = gate.piece_of(finding, pieces)
+        place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
+        said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
+        rows.append((value(finding.severity.value), value(finding.code), value(place), value(*said)))
+    yield FormTable("机器检查结果", (0.12, 0.11, 0.27, 0.5), rows, ("级别", "规则", "位置", "提示"))
+
+
+# --- the form for changes -------------------------------------------------------------------
+
+
+def _changed(
+    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+) -> Iterator[Block]:
+    review = state.review
+    assert review is not None, "changes are since a review"
+    light = state.grade is Grade.LIGHT
+    since = f"{shown_day(review.day)}，凭据：{review.basis}，{review.post}"
+    yield FormTable(
+        CHANGED,
+        FOUR,
+        [
+            *named(plan),
+            (label("上次审查"), value(since, colspan=3)),
+            (label("送审文字"), value(*_which((*reviewed_units(plan, site), *more)), colspan=3)),
+        ],
+    )
+    yield FormHeading("改动的标点和字符写法" if light else "改动的内容（一事一审）")
+    rows = [(value(*_name_of(change)), *_both(change), value(*_opinions(change))) for change in state.changes]
+    yield FormTable("原文和现文", (0.17, 0.32, 0.32, 0.19), rows, ("内容", "原文", "现文", "审查意见"))
+    yield FormHeading("意见")
+    if light:
+        yield FormTable("意见", FOUR, [sign("保密岗位", "复核意见")])
+        return
+    pieces = [change.new for change in state.changes if change.new is not None]
+    of_changes = [(one, reason) for one, reason in found if gate.piece_of(one, pieces) is not None]
+    yield FormTable("意见", FOUR, [(label("机器检查"), value(*_counted(of_changes), colspan=3)), *_opinions_of_posts()])
+    yield from _appendix("附录　改动部分的机器检查结果", of_changes, pieces)
+
+
+def _name_of(change: Change) -> tuple[str, ...]:
+    mark = "只差标点或字符写法" if change.grade is Grade.LIGHT else change.kind.value
+    return change.label, f"（{mark}）"
+
+
+def _opinions(change: Change) -> tuple[str, ...]:
+    if change.grade is Grade.LIGHT:
+        return ("□意思未变", "□意思有变，重新审查")
+    return _JUDGED
+
+
+def _both(change: Change) -> tuple[FormCell, FormCell]:
+    """The old words and the new ones, what differs in 黑体."""
+    if change.old is None or change.new is None:
+        return (
+            value(*(change.old.shown if change.old else ("（无）",))),
+            value(*(change.new.shown if change.new else ("（删去）",))),
+        )
+    if change.kind is Kind.MOVED and change.old.lines == change.new.lines:
+        return value(*change.old.shown), value("（位置变了，文字未变）")
+    parts = stretches("\n".join(change.old.shown), "\n".join(change.new.shown))
+    old = [Span(part.words, strong=not part.in_new) for part in parts if part.in_old]
+    new = [Span(part.words, strong=not part.in_old) for part in parts if part.in_new]
+    return FormCell(_split(old)), FormCell(_split(new))
+
+
+def _split(spans: Iterable[Span]) -> tuple[Spans, ...]:
+    """Spans cut into paragraphs at line ends."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        first, *rest = span.words.split("\n")
+        lines[-1].append(Span(first, strong=span.strong))
+        lines += [[Span(words, strong=span.strong)] for words in rest]
+    return tuple(tuple(span for span in line if span.words) for line in lines)

@@ -1,0 +1,216 @@
+"""The registers (登记) of a year: `reviews/*.yaml`, `issued.yaml`, `published.yaml`, and the frozen files of `定稿/`.
+
+They hold what people decided, and the words they decided about. A register that
+was damaged is found with its place and does not count; nothing of any of them is
+published but the hour, the address and the words of a 更正.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum
+
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    Correction,
+    Disclosure,
+    Published,
+)
+from pipeline.parse.head import HeadEntry, get_date as read_day
+from pipeline.publish.policy import normalize as normal
+from pipeline.publish.policy.review_units import Piece
+from pipeline.source import (
+    SourceFile,
+    SourceRange,
+    SourceText,
+)
+
+REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml", "定稿"
+
+SEALED, BUILT = "盖章件", "本工具生成"
+"""Where a frozen file came from."""
+
+
+class Stage(Enum):
+    """The two reviews before publication (沪府办字〔2025〕5号, 五: 公文公开属性审查和发布审查程序)."""
+
+    ATTRIBUTE = "属性认定"
+    """Of the plan: whether it may be public at all."""
+    WORDS = "发布审查"
+    """Of the words: 先审查、后公开，一事一审."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finding of 保密 that a review let pass (放行): its code, the piece's name and the digest of its letters, and why."""
+
+    code: str
+    label: str
+    digest: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review that took place (审查登记).
+
+    A light one is a 复核 of marks alone. `disclosure` is the 公开属性 found right by a
+    属性认定; `pieces` are the words as reviewed, `scope` names the pieces looked at when it was not the whole.
+    """
+
+    name: str
+    stage: Stage
+    basis: str
+    day: date
+    post: str
+    light: bool = False
+    sample: bool = False
+    disclosure: Disclosure | None = None
+    scope: tuple[str, ...] = ()
+    releases: tuple[Release, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    year: int = 0
+    """The year of the plan that was looked at; 0 where the register does not say."""
+    correction: str = ""
+    """The words of the 更正 that was reviewed with them."""
+    version: int = normal.VERSION
+    """The normal form (范式) by which its words were kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedFile:
+    """A file of the 定稿: the name it is published under, where it lies below `定稿/`, its SHA-256, and whether it came from outside (盖章件)."""
+
+    name: str
+    path: str
+    digest: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One 签发: the words as signed, and the files frozen with them."""
+
+    day: date
+    basis: str
+    sample: bool = False
+    pieces: tuple[Piece, ...] = ()
+    files: tuple[ArchivedFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedValue:
+    """What a record said of hour and address until it was mended (改登), and what the change rests on; never published."""
+
+    at: datetime
+    url: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRecord:
+    """An hour at which something went live: first the publication, then each 更正 with its words and the review they rest on.
+
+    `digest` names the words that stood there; `before` is what was registered first, oldest first.
+    """
+
+    at: datetime
+    url: str = ""
+    digest: str = ""
+    correction: str = ""
+    basis: str = ""
+    reviewed: date | None = None
+    before: tuple[AmendedValue, ...] = ()
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Everything registered for one year, oldest first where it is a list, and what was found in the files."""
+
+    year: int
+    reviews: tuple[Review, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    live: tuple[PublicationRecord, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False)
+
+    def effective(self, *, sample: bool) -> "Registers":
+        """What counts of it for an office that is a `sample`, or is none: what was registered for a sample counts for a sample alone.
+
+        A real publication begins anew: hours that a sample registered before it count for neither.
+        """
+        live = [one for one in self.live if sample or not one.sample]
+        begins = max((place for place, one in enumerate(live) if not one.correction), default=0)
+        return replace(
+            self,
+            reviews=tuple(one for one in self.reviews if sample or not one.sample),
+            signings=tuple(one for one in self.signings if sample or not one.sample),
+            live=tuple(live[begins:]),
+        )
+
+    @property
+    def publication(self) -> PublicationRecord | None:
+        """The first publication: its hour is the PubDate, whatever was corrected later."""
+        return self.live[0] if self.live else None
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of the first publication, in Beijing."""
+        return self.live[0].at.astimezone(BEIJING).date() if self.live else None
+
+    @property
+    def corrections(self) -> tuple[PublicationRecord, ...]:
+        """The 更正 after it."""
+        return self.live[1:]
+
+    @property
+    def public(self) -> Published | None:
+        """What the page and the feed may say of it: hours, address and the words of each 更正, no 凭据."""
+        if not self.live:
+            return None
+        first, *later = self.live
+        url = next((one.url for one in reversed(self.live) if one.url), "")
+        return Published(first.at, url, tuple(Correction(one.at, one.correction) for one in later))
+
+    def damaged(self, name: str) -> bool:
+        """Whether the file of that name below the year's folder has a 必改 finding."""
+        source = self.sources.get(name)
+        return source is not None and any(
+            found.place.path == source.path and found.severity is Severity.ERROR for found in self.findings
+        )
+
+
+# --- days and hours -----------------------------------------------------------------
+
+BEIJING = timezone(timedelta(hours=8), "北京时间")
+"""What every hour here is told in."""
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９：－　", "0123456789:- ")
+
+
+def shown_day(day: date) -> str:
+    """A day as it is written in a register: 2023年6月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def shown_hour(at: datetime) -> str:
+    """An hour as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件)."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def day_of(words: str) -> date | None:
+    """The day that words on the command line name (2023年6月20日, 2023-06-20), None for none."""
+    text = SourceText(words.strip(), (SourceRange(0, "", 1, 1),))
+    return read_day(HeadEntry(text, (text,)), []).value if text else None
+
+
+def read_hour(words: str) -> datetime | None:
+    """The hour in Beijing that words name (2023-07-03 09:30), None for none."""
+    plain = " ".join(words.translate(_FULL_WIDTH).replace("/", "-").split())
+    for form in ("%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M"):
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=BEIJING)
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,158 @@
+"""The registers' files: what is written into them, and the frozen files of `定稿/` that lie beside them."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkstemp
+
+from pipeline.parse.tree import written
+from pipeline.publish.policy import normalize as normal
+from pipeline.publish.policy.review_units import Piece, of_correction
+from pipeline.publish.registers.model import (
+    BUILT,
+    FROZEN,
+    ISSUED,
+    PUBLISHED,
+    SEALED,
+    PublicationRecord,
+    Registers,
+    Review,
+    Signing,
+    Stage,
+    shown_day,
+    shown_hour,
+)
+
+_OF_REVIEW = "# 保密审查登记，由 zwgk review --register 写成：登记已经做过的审查。请勿手工改动；只供内部，不会公开。\n"
+_OF_SIGNINGS = "# 签发登记，由 zwgk issue 写成。请勿手工改动；只供内部，不会公开。\n"
+_OF_LIVE = "# 发布时间登记，由 zwgk published 写成：登记已经发生的发布。登记错了不手工改，用它改登。\n"
+
+
+def review_file(review: Review) -> str:
+    """The words of a review's own file."""
+    values: dict[str, object] = {"年度": str(review.year)} if review.year else {}
+    values["环节"] = review.stage.value
+    if review.light:
+        values["复核"] = "是"
+    values |= {"凭据": review.basis, "日期": shown_day(review.day), "岗位": review.post}
+    if review.sample:
+        values["样例"] = "是"
+    if review.disclosure is not None:
+        values["公开属性"] = review.disclosure.value
+    if review.scope:
+        values["范围"] = list(review.scope)
+    if review.releases:
+        values["放行"] = [
+            {"规则": one.code, "名称": one.label, "摘要": one.digest, "理由": one.reason} for one in review.releases
+        ]
+    if review.stage is Stage.WORDS:
+        more = [of_correction(review.correction)] if review.correction else []
+        values |= _words([*review.pieces, *more], review.version)
+    return _OF_REVIEW + written(values)
+
+
+def with_signing(registers: Registers, signing: Signing) -> str:
+    """The words of `issued.yaml` with one more entry behind those that stand there."""
+    values: dict[str, object] = {"日期": shown_day(signing.day), "凭据": signing.basis}
+    if signing.sample:
+        values["样例"] = "是"
+    if signing.files:
+        values["冻结"] = [
+            {"名称": one.name, "位置": one.path, "摘要": one.digest, "来源": SEALED if one.sealed else BUILT}
+            for one in signing.files
+        ]
+    return _appended(registers, ISSUED, _OF_SIGNINGS, values | _words(signing.pieces))
+
+
+def with_live(registers: Registers, live: PublicationRecord) -> str:
+    """The words of `published.yaml` with one more entry behind those that stand there."""
+    values: dict[str, object] = {"时间": shown_hour(live.at)}
+    if live.url:
+        values["网址"] = live.url
+    if live.sample:
+        values["样例"] = "是"
+    if live.correction:
+        values["更正"] = live.correction
+        values["审查凭据"] = live.basis
+        values["审查日期"] = shown_day(live.reviewed) if live.reviewed is not None else ""
+    if live.digest:
+        values["摘要"] = live.digest
+    return _appended(registers, PUBLISHED, _OF_LIVE, values)
+
+
+def with_mending(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
+    """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
+    values: dict[str, object] = {"原登记": shown_hour(meant.at)}
+    if at is not None and at != meant.at:
+        values["时间"] = shown_hour(at)
+    if url and url != meant.url:
+        values["网址"] = url
+    if basis:
+        values["凭据"] = basis
+    if meant.sample:
+        values["样例"] = "是"
+    return _appended(registers, PUBLISHED, _OF_LIVE, values)
+
+
+def _appended(registers: Registers, name: str, first: str, values: Mapping[str, object]) -> str:
+    there = registers.sources.get(name)
+    before = "\n".join(there.lines).rstrip("\n") + "\n" if there is not None else first
+    return before + written([dict(values)])
+
+
+def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, object]:
+    kept = list(pieces)
+    return {
+        "范式": str(version),
+        "摘要": normal.digest(kept, version),
+        "文字": [
+            {"编号": piece.key, "名称": piece.label}
+            | ({"层次": str(piece.depth)} if piece.depth else {})
+            | {"原文": list(piece.lines)}
+            for piece in kept
+        ],
+    }
+
+
+def write(root: Path, files: Mapping[str, bytes]) -> None:
+    """The files by name below a content root, in their order, each put in its place whole; OSError when it cannot be."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name_of_fresh = mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        fresh = Path(name_of_fresh)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.chmod(0o644)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+# --- the frozen files ---------------------------------------------------------------
+
+
+def frozen(root: Path, year: int, signing: Signing) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The files of a 定稿 by the name they are published under, and which of them are gone or were changed."""
+    found: dict[str, bytes] = {}
+    wrong: list[str] = []
+    for file in signing.files:
+        path = root / str(year) / FROZEN / file.path
+        content = path.read_bytes() if path.is_file() else None
+        if content is None:
+            wrong.append(f"{year}/{FROZEN}/{file.path} 不见了")
+        elif file_digest(content) != file.digest:
+            wrong.append(f"{year}/{FROZEN}/{file.path} 被改动过，和签发时登记的不同")
+        else:
+            found[file.name] = content
+    return found, tuple(wrong)
+
+
+def file_digest(content: bytes) -> str:
+    """A file's SHA-256."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,42 @@
+"""Where a year stands before publication: its registers, what they say of the present words, what is left to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.check import check
+from pipeline.check.session import CheckedContent
+from pipeline.findings import Finding
+from pipeline.publish.policy.normalize import mending
+from pipeline.publish.policy.policy import (
+    Refusal,
+    ReviewStatus,
+    refusals,
+    released,
+    state,
+)
+from pipeline.publish.registers import read as register_read
+from pipeline.publish.registers.model import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A year's registers, the state of its reviews, the findings left, and those that a review let pass."""
+
+    proof: CheckedContent
+    registers: Registers
+    state: ReviewStatus
+    findings: tuple[Finding, ...]
+    passed: tuple[tuple[Finding, str], ...]
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every reason why the year may not be published as it is."""
+        return refusals(self.state, self.findings)
+
+
+def standing(root: Path, proof: CheckedContent) -> Standing:
+    """Where the proofread year of that content root stands."""
+    year = proof.plan.year
+    kept = register_read.read(root, year, proof.sources.root)
+    left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
+    mend = mending(lambda plan: check(plan, proof.words), year)
+    return Standing(proof, kept, state(proof.plan, proof.site, kept, mend), left, passed)

@@ -1,0 +1,290 @@
+"""PDF files: pages (`pdf_page`), tags, bookmarks, faces, properties, attachments, and what else they carry (`pdf_carried`).
+
+Read by pdfplumber and pdfminer below it, earlier versions by pikepdf.
+"""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pipeline.readers import Unreadable
+from pipeline.readers.pdf_hidden import (
+    Carried,
+    Kind,
+    carried,
+    files_of,
+)
+from pipeline.readers.pdf_objects import (
+    bytes_of,
+    dictionary_of,
+    list_of,
+    words_of,
+)
+from pipeline.readers.pdf_page import (
+    Sheet,
+    Tag,
+    sheet_of,
+)
+
+if TYPE_CHECKING:
+    import pdfplumber.page
+    import pdfplumber.pdf
+
+_MOST_NODES = 10_000
+"""How far a tree of names is followed: a damaged one may go round in circles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font of the file: the name the pages use, the name the face gives itself, whether it is embedded."""
+
+    name: str
+    own: str
+    embedded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An embedded file; `relation` as the file states it (Data), empty where it is not associated."""
+
+    name: str
+    content: bytes
+    description: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A bookmark: its level from 1, and its words."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF."""
+
+    sheets: tuple[Sheet, ...]
+    tags: tuple[Tag, ...]
+    bookmarks: tuple[Bookmark, ...]
+    faces: tuple[Face, ...]
+    attachments: tuple[Attachment, ...]
+    properties: Mapping[str, str]
+    """Of the file's Info: Title, Author, Keywords, Producer …"""
+    metadata: str
+    """The XMP packet."""
+    language: str
+    is_tagged: bool
+    shows_title: bool
+    """Whether a reader shows the title instead of the file's name."""
+    carried: tuple[Carried, ...] = ()
+    """What it has besides the words of its pages."""
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The words of annotations that are no links."""
+        return tuple(one.words for one in self.carried if one.kind is Kind.NOTE and one.words)
+
+
+def read(content: bytes) -> Paper:
+    """A PDF as it stands; raises Unreadable for what is none, is damaged or locked."""
+    with _opened(content) as opened:
+        return _paper(opened)
+
+
+def pages(content: bytes) -> int:
+    """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
+    with _opened(content) as opened:
+        return len(opened.pages)
+
+
+def earlier(content: bytes) -> Iterator[bytes]:
+    """The versions that a file which was saved by adding to it still holds, each a whole file, oldest first (ISO 32000-1, 7.5.6)."""
+    import pikepdf
+
+    ends = [found.end() for found in re.finditer(rb"%%EOF", content)]
+    for end in ends[:-1]:
+        try:
+            with pikepdf.open(BytesIO(content[:end]), attempt_recovery=False) as version:
+                whole = len(version.pages) > 0
+        except pikepdf.PdfError:
+            # a file that is shown while it comes has such an end near its beginning (annex F)
+            continue
+        if whole:
+            yield content[:end]
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator["pdfplumber.pdf.PDF"]:
+    import pdfplumber
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    with _silent():
+        try:
+            with pdfplumber.open(BytesIO(content)) as opened:
+                yield opened
+        except (PSException, PdfminerException, MalformedPDFException) as fault:
+            raise Unreadable("不是 PDF 文件，或已损坏、加了密。") from fault
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """The library says the same of every character of a poor font: what cannot be read shows in what was read."""
+    log = logging.getLogger("pdfminer")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
+    from pdfminer.pdftypes import resolve1
+
+    catalog = opened.doc.catalog
+    tags, marks = _tags(opened)
+    faces: dict[str, Face] = {}
+    for page in opened.pages:
+        for face in _faces(dictionary_of(page.page_obj.resources)):
+            faces.setdefault(face.name, face)
+    marked = dictionary_of(catalog.get("MarkInfo"))
+    shown = dictionary_of(catalog.get("ViewerPreferences"))
+    # what an earlier version of the file said of itself is none of its properties
+    properties = dictionary_of(opened.doc.info[0]) if opened.doc.info else {}
+    return Paper(
+        tuple(sheet_of(page, tags, marks) for page in opened.pages),
+        tags,
+        tuple(_bookmarks(opened)),
+        tuple(faces.values()),
+        tuple(_attachments(catalog)),
+        {str(key): words_of(resolve1(value)) for key, value in properties.items()},
+        (bytes_of(catalog.get("Metadata")) or b"").decode("utf-8", "replace"),
+        words_of(resolve1(catalog.get("Lang"))),
+        bool(tags) and bool(marked.get("Marked")),
+        bool(shown.get("DisplayDocTitle")),
+        tuple(carried(opened)),
+    )
+
+
+# --- the structure tree --------------------------------------------------------
+
+
+def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[int, int | None], int]]:
+    """The tags in reading order, and the tag of each piece of marked content by its page and number."""
+    from pdfminer.pdftypes import PDFObjRef, resolve1
+
+    root = resolve1(opened.doc.catalog.get("StructTreeRoot"))
+    if not isinstance(root, dict):
+        return (), {}
+    numbers = {page.page_obj.pageid: int(page.page_number) for page in opened.pages}
+    roles = dictionary_of(root.get("RoleMap"))
+    tags: list[Tag] = []
+    marks: dict[tuple[int, int | None], int] = {}
+    # what is still to be read: an object, the page it belongs to, the places of the tags around it
+    left: list[tuple[Any, int, tuple[int, ...]]] = [(root.get("K"), 0, ())]
+    seen: set[int] = set()
+    while left:
+        reference, page, around = left.pop()
+        if isinstance(reference, PDFObjRef):
+            # a tree holds each element once; a damaged one may go round in circles
+            if reference.objid in seen:
+                continue
+            seen.add(reference.objid)
+        found = resolve1(reference)
+        if isinstance(found, list):
+            left += [(one, page, around) for one in reversed(found)]
+        elif isinstance(found, int):
+            marks[page, found] = around[-1] if around else -1
+        elif isinstance(found, dict) and len(around) < 200:
+            own = found.get("Pg")
+            page = numbers.get(own.objid, page) if isinstance(own, PDFObjRef) else page
+            if "MCID" in found:
+                marks[page, resolve1(found["MCID"])] = around[-1] if around else -1
+            elif "S" in found:
+                kind = words_of(resolve1(found["S"]))
+                kind = words_of(resolve1(roles[kind])) if kind in roles else kind
+                path = (*around, len(tags))
+                tags.append(Tag(kind, path, words_of(resolve1(found.get("Lang")))))
+                left.append((found.get("K"), page, path))
+    return tuple(tags), marks
+
+
+# --- the file ------------------------------------------------------------------
+
+
+def _bookmarks(opened: "pdfplumber.pdf.PDF") -> Iterator[Bookmark]:
+    from pdfminer.pdfdocument import PDFNoOutlines
+
+    try:
+        for level, title, *_ in opened.doc.get_outlines():
+            yield Bookmark(level, words_of(title))
+    except PDFNoOutlines:
+        return
+
+
+def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
+    from pdfminer.pdftypes import resolve1
+
+    for reference in dictionary_of(resources.get("Font")).values():
+        font = dictionary_of(reference)
+        inner = next((one for one in list_of(font.get("DescendantFonts")) if isinstance(one, dict)), font)
+        described = dictionary_of(inner.get("FontDescriptor"))
+        # pdfminer names characters' faces by the descriptor
+        name = words_of(resolve1(described.get("FontName") or font.get("BaseFont")))
+        files = (bytes_of(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
+        data = next((one for one in files if one is not None), None)
+        yield Face(name.partition("+")[2] or name, _own_name(data or b""), data is not None)
+
+
+def _own_name(data: bytes) -> str:
+    """What an embedded OpenType face calls itself (its PostScript name, of the name table); empty where it does not."""
+    if data[:4] not in (b"OTTO", b"\x00\x01\x00\x00", b"true"):
+        return ""
+    tables = {
+        data[at : at + 4]: data[at + 8 : at + 16] for at in range(12, 12 + 16 * int.from_bytes(data[4:6], "big"), 16)
+    }
+    if b"name" not in tables:
+        return ""
+    start = int.from_bytes(tables[b"name"][:4], "big")
+    table = data[start : start + int.from_bytes(tables[b"name"][4:8], "big")]
+    words = int.from_bytes(table[4:6], "big")
+    for at in range(6, 6 + 12 * int.from_bytes(table[2:4], "big"), 12):
+        platform, _, _, kind, length, offset = (
+            int.from_bytes(table[at + n : at + n + 2], "big") for n in range(0, 12, 2)
+        )
+        if kind == 6:
+            raw = table[words + offset : words + offset + length]
+            return raw.decode("latin-1" if platform == 1 else "utf-16-be", "replace")
+    return ""
+
+
+def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
+    from pdfminer.pdftypes import resolve1
+
+    left = [dictionary_of(dictionary_of(catalog.get("Names")).get("EmbeddedFiles"))]
+    associated = [one for one in list_of(catalog.get("AF")) if isinstance(one, dict)]
+    found: list[dict[str, Any]] = []
+    for _ in range(_MOST_NODES):
+        if not left:
+            break
+        node = left.pop(0)
+        left += [one for one in list_of(node.get("Kids")) if isinstance(one, dict)]
+        found += [one for one in list_of(node.get("Names"))[1::2] if isinstance(one, dict)]
+    found += [one for one in associated if one not in found]
+    # some hang on an annotation alone
+    found += [one for one in files_of(catalog) if one not in found]
+    for one in found:
+        files = dictionary_of(one.get("EF"))
+        yield Attachment(
+            words_of(resolve1(one.get("UF") or one.get("F"))),
+            bytes_of(files.get("UF") or files.get("F")) or b"",
+            words_of(resolve1(one.get("Desc"))),
+            words_of(resolve1(one.get("AFRelationship"))) if one in associated else "",
+        )

@@ -1,0 +1,349 @@
+"""The pages of a PDF: every character with its place in mm, lines, rules, tables, and what one tag holds.
+
+Places count from the top left of the page as it lies. Tags, where a file has them,
+say which characters are one paragraph, heading or cell; without tags each line
+stands alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from pipeline.typography.gbt9704 import MM_PER_PT
+
+if TYPE_CHECKING:
+    import pdfplumber.page
+
+BLOCKS = ("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "LI", "Caption")
+"""Kinds of tags that hold words as one paragraph."""
+
+_SAME_LINE = 0.5
+"""Base lines nearer than this are one, mm."""
+
+_THIN = 1.0
+"""A rectangle thinner than this is a line, mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character where it stands: its em box in mm, its face's name in the file, its size in pt."""
+
+    words: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    base: float
+    """Down to the base line."""
+    face: str
+    size: float
+    colour: str
+    """RRGGBB."""
+    upright: bool
+    tag: int = -1
+    """The place of its tag in `Paper.tags`; -1 for what is no content (a page number, an ornament)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters on one base line, from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def words(self) -> str:
+        """Its characters."""
+        return "".join(glyph.words for glyph in self.glyphs)
+
+    @property
+    def left(self) -> float:
+        """Where its first character begins, mm."""
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        """Where its last character ends, mm; a blank at the end is none."""
+        return max((glyph.right for glyph in self.glyphs if glyph.words.strip()), default=self.glyphs[-1].right)
+
+    @property
+    def top(self) -> float:
+        """Of its tallest character, mm."""
+        return min(glyph.top for glyph in self.glyphs)
+
+    @property
+    def bottom(self) -> float:
+        """Of its tallest character, mm."""
+        return max(glyph.bottom for glyph in self.glyphs)
+
+    @property
+    def base(self) -> float:
+        """Down to its base line, mm."""
+        return self.glyphs[0].base
+
+    @property
+    def size(self) -> float:
+        """Of its first character, pt."""
+        return self.glyphs[0].size
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines of one paragraph, heading or cell on one page; `kind` is the tag's, empty without tags."""
+
+    kind: str
+    path: tuple[str, ...]
+    """The kinds of the tags around it, outermost first."""
+    tag: int
+    lines: tuple[Line, ...]
+
+    @property
+    def words(self) -> str:
+        """All characters, lines run on."""
+        return "".join(line.words for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line as a thin box in mm."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    colour: str
+
+    @property
+    def level(self) -> bool:
+        """Whether it runs across the page."""
+        return self.right - self.left > self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell between rules: its box in mm and its lines."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    lines: tuple[Line, ...]
+
+    @property
+    def words(self) -> str:
+        """All characters, lines run on."""
+        return "".join(line.words for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table between rules on one page; a place that a cell from above or from the left covers is None."""
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page: its size in mm, its characters in the file's order, its rules and tables."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Rule, ...]
+    tables: tuple[Table, ...]
+    blocks: tuple[Block, ...]
+    """Content in reading order where the file is tagged, else its lines from top to bottom."""
+    loose: tuple[Line, ...]
+    """What no tag claims (page numbers), upright or turned; without tags nothing."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All upright characters as lines from top to bottom, cells side by side in one."""
+        return tuple(lines(self.glyphs))
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of the structure tree: its kind and the places of those around it, itself last."""
+
+    kind: str
+    path: tuple[int, ...]
+    language: str = ""
+
+
+def sheet_of(page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[tuple[int, int | None], int]) -> Sheet:
+    """A page as it lies; `marks` are the places in `tags` by page and by the number of marked content on it."""
+    from pdfminer.layout import LTChar, LTLine, LTRect
+
+    height = float(page.height)
+    number = int(page.page_number)
+    glyphs: list[Glyph] = []
+    boxes: list[tuple[Rule, bool]] = []
+    for one in _flat(page.layout):
+        match one:
+            case LTChar():
+                # pdfplumber notes the marked content a character stands in
+                glyph = _glyph(one, height, marks.get((number, getattr(one, "mcid", None)), -1))
+                if glyph.words:
+                    glyphs.append(glyph)
+            case LTRect() | LTLine():
+                boxes.append((_box(one, height), bool(one.evenodd) and isinstance(one, LTRect)))
+            case _:
+                pass
+    # a cell has four sides; pages without any rule are not searched
+    tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes else ()
+    blocks, loose = _blocks(glyphs, tags)
+    return Sheet(
+        number,
+        float(page.width) * MM_PER_PT,
+        height * MM_PER_PT,
+        tuple(glyphs),
+        tuple(_rules(boxes)),
+        tables,
+        blocks,
+        loose,
+    )
+
+
+def _flat(container: Any) -> Iterator[Any]:
+    from pdfminer.layout import LTContainer
+
+    for one in container:
+        if isinstance(one, LTContainer):
+            yield from _flat(one)
+        else:
+            yield one
+
+
+def _glyph(char: Any, height: float, tag: int) -> Glyph:
+    words = char.get_text()
+    # a glyph without a character of its own; signs that steer lines have no width and are no words
+    words = "\ufffd" if words.startswith("(cid:") else "".join(one for one in words if category(one) != "Cf")
+    name = char.fontname
+    return Glyph(
+        words,
+        char.x0 * MM_PER_PT,
+        char.x1 * MM_PER_PT,
+        (height - char.y1) * MM_PER_PT,
+        (height - char.y0) * MM_PER_PT,
+        (height - char.matrix[5]) * MM_PER_PT,
+        name.partition("+")[2] or name,
+        float(char.size),
+        _colour(char.graphicstate.ncolor),
+        bool(char.upright),
+        tag,
+    )
+
+
+def _colour(value: Any) -> str:
+    """A colour in grey, RGB or CMYK, from 0 to 1, as RRGGBB; black where it is a pattern."""
+    parts = list(value) if isinstance(value, list | tuple) else [value]
+    if not parts or not all(isinstance(one, int | float) for one in parts):
+        return "000000"
+    match parts:
+        case [grey]:
+            shades = [grey] * 3
+        case [cyan, magenta, yellow, black]:
+            shades = [(1 - one) * (1 - black) for one in (cyan, magenta, yellow)]
+        case _:
+            shades = parts[:3]
+    return "".join(f"{round(max(0.0, min(1.0, float(one))) * 255):02X}" for one in shades)
+
+
+def _box(one: Any, height: float) -> Rule:
+    fill = one.non_stroking_color if one.fill else one.stroking_color
+    # a stroked line is as thick as its pen
+    pen = one.linewidth / 2 if one.stroke and not one.fill else 0.0
+    wide, high = one.x1 - one.x0 >= one.y1 - one.y0, one.x1 - one.x0 < one.y1 - one.y0
+    return Rule(
+        (one.x0 - (pen if high else 0.0)) * MM_PER_PT,
+        (height - one.y1 - (pen if wide else 0.0)) * MM_PER_PT,
+        (one.x1 + (pen if high else 0.0)) * MM_PER_PT,
+        (height - one.y0 + (pen if wide else 0.0)) * MM_PER_PT,
+        _colour(fill),
+    )
+
+
+def _rules(boxes: Sequence[tuple[Rule, bool]]) -> Iterator[Rule]:
+    """The drawn lines: thin boxes, and the sides by which a frame (one box out of another, even-odd) is thick."""
+    place = 0
+    while place < len(boxes):
+        outer, is_frame = boxes[place]
+        if is_frame and place + 1 < len(boxes) and boxes[place + 1][1]:
+            inner, outer = sorted((outer, boxes[place + 1][0]), key=_area)
+            yield from _sides(outer, inner)
+            place += 2
+            continue
+        if min(outer.right - outer.left, outer.bottom - outer.top) < _THIN:
+            yield outer
+        place += 1
+
+
+def _area(box: Rule) -> float:
+    return (box.right - box.left) * (box.bottom - box.top)
+
+
+def _sides(outer: Rule, inner: Rule) -> Iterator[Rule]:
+    if inner.top > outer.top:
+        yield Rule(outer.left, outer.top, outer.right, inner.top, outer.colour)
+    if inner.bottom < outer.bottom:
+        yield Rule(outer.left, inner.bottom, outer.right, outer.bottom, outer.colour)
+    if inner.left > outer.left:
+        yield Rule(outer.left, outer.top, inner.left, outer.bottom, outer.colour)
+    if inner.right < outer.right:
+        yield Rule(inner.right, outer.top, outer.right, outer.bottom, outer.colour)
+
+
+def lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+    """Upright characters as lines, from top to bottom and from left to right."""
+    upright = sorted((glyph for glyph in glyphs if glyph.upright), key=lambda glyph: glyph.base)
+    line: list[Glyph] = []
+    for glyph in upright:
+        if line and glyph.base - line[0].base > _SAME_LINE:
+            yield Line(tuple(sorted(line, key=lambda one: one.left)))
+            line = []
+        line.append(glyph)
+    if line:
+        yield Line(tuple(sorted(line, key=lambda one: one.left)))
+
+
+def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
+    if not tags:
+        return tuple(Block("", (), -1, (line,)) for line in lines(glyphs)), ()
+    by_block: dict[int, list[Glyph]] = {}
+    loose: list[Glyph] = []
+    for glyph in glyphs:
+        around = tags[glyph.tag].path if glyph.tag >= 0 else ()
+        holding = next((place for place in reversed(around) if tags[place].kind in BLOCKS), -1)
+        if holding >= 0:
+            by_block.setdefault(holding, []).append(glyph)
+        else:
+            loose.append(glyph)
+    blocks = tuple(
+        Block(tags[place].kind, tuple(tags[one].kind for one in tags[place].path), place, tuple(lines(found)))
+        # tags stand in reading order
+        for place, found in sorted(by_block.items())
+    )
+    turned = [Line(tuple(found)) for upright, found in groupby(loose, key=lambda glyph: glyph.upright) if not upright]
+    return blocks, (*lines(loose), *turned)
+
+
+def _table(found: Any, glyphs: Sequence[Glyph]) -> Table:
+    rows = []
+    for row in found.rows:
+        cells: list[Cell | None] = []
+        for box in row.cells:
+            if box is None:
+                cells.append(None)
+                continue
+            left, top, right, bottom = (side * MM_PER_PT for side in box)
+            inside = [
+                glyph
+                for glyph in glyphs
+                if left < (glyph.left + glyph.right) / 2 < right and top < (glyph.top + glyph.bottom) / 2 < bottom
+            ]
+            cells.append(Cell(left, top, right, bottom, tuple(lines(inside))))
+        rows.append(tuple(cells))
+    return Table(tuple(rows))

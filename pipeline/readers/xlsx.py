@@ -1,0 +1,148 @@
+"""Spreadsheets (.xlsx): cells as they show, merged ranges, properties, and what is not shown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipeline.readers import Unreadable
+from pipeline.readers.ooxml import (
+    R,
+    local,
+    parsed,
+    parts,
+    relations,
+)
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+LARGEST = 5_000_000
+"""The most cells a sheet may have: a single cell far out would else unfold to millions of empty ones."""
+
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its rows from the first to the last that holds words, every row as wide as the widest."""
+
+    name: str
+    hidden: bool
+    rows: tuple[tuple[str, ...], ...]
+    """What a cell holds as the file says it; a date is its number of days, a formula its last value."""
+    merged: tuple[tuple[int, int, int, int], ...]
+    """First row and column, last row and column of each merged range, from 0."""
+    formulas: tuple[str, ...]
+    header_footer: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A spreadsheet file."""
+
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str]
+    comments: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    """Defined names and what they stand for."""
+
+
+def read(content: bytes) -> Book:
+    """A spreadsheet as it stands; raises Unreadable for what is none."""
+    package = parts(content)
+    main = next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), "")
+    if main not in package or local(parsed(package[main])) != "workbook":
+        raise Unreadable("不是 Excel 文件（.xlsx）。")
+    book = parsed(package[main])
+    related = relations(package, main)
+    shared: list[str] = []
+    for kind, target in related.values():
+        if kind == "sharedStrings" and target in package:
+            shared = [_rich(one) for one in parsed(package[target]).iterchildren(f"{S}si")]
+    sheets = []
+    for one in book.iterfind(f"{S}sheets/{S}sheet"):
+        target = related.get(one.get(f"{R}id", ""), ("", ""))[1]
+        if target in package:
+            sheets.append(_sheet(one, parsed(package[target]), shared))
+    properties: dict[str, str] = {}
+    for kind, target in relations(package, "").values():
+        if kind.endswith("-properties") and target in package:
+            for one in parsed(package[target]):
+                properties[one.get("name") or local(one)] = "".join(map(str, one.itertext()))
+    comments = [
+        "".join(map(str, one.itertext()))
+        for name, part in package.items()
+        if re.search(r"/(comments|threadedComment)[^/]*\.xml$", name)
+        for one in parsed(part).iter("{*}comment", "{*}threadedComment")
+    ]
+    names = [(one.get("name", ""), one.text or "") for one in book.iter(f"{S}definedName")]
+    return Book(tuple(sheets), properties, tuple(comments), tuple(names))
+
+
+def _rich(element: etree._Element) -> str:
+    """The words of a string, its readings (注音) left out."""
+    return "".join(one.text or "" for one in element.iter(f"{S}t") if next(one.iterancestors(f"{S}rPh"), None) is None)
+
+
+def _sheet(entry: etree._Element, root: etree._Element, shared: list[str]) -> Sheet:
+    cells: dict[tuple[int, int], str] = {}
+    row = -1
+    for line in root.iterfind(f"{S}sheetData/{S}row"):
+        row = int(line.get("r", row + 2)) - 1
+        column = -1
+        for one in line.iterchildren(f"{S}c"):
+            found = _place(one.get("r", ""))
+            column = found[1] if found else column + 1
+            words = _cell(one, shared)
+            if words:
+                cells[row, column] = words
+    height = max((row for row, _ in cells), default=-1) + 1
+    width = max((column for _, column in cells), default=-1) + 1
+    if height * width > LARGEST:
+        raise Unreadable("工作表太大，没有读。")
+    merged = []
+    for one in root.iterfind(f"{S}mergeCells/{S}mergeCell"):
+        ends = [_place(end) for end in one.get("ref", "").split(":")]
+        if len(ends) == 2 and ends[0] and ends[1]:
+            merged.append((*ends[0], *ends[1]))
+    return Sheet(
+        entry.get("name", ""),
+        entry.get("state", "visible") != "visible",
+        tuple(tuple(cells.get((row, column), "") for column in range(width)) for row in range(height)),
+        tuple(merged),
+        tuple(one.text or "" for one in root.iter(f"{S}f") if one.text),
+        tuple(_shown_around(root)),
+    )
+
+
+def _shown_around(root: etree._Element) -> Iterator[str]:
+    around = root.find(f"{S}headerFooter")
+    for one in () if around is None else around:
+        if one.text:
+            yield one.text
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(found[2]) - 1, column - 1
+
+
+def _cell(cell: etree._Element, shared: list[str]) -> str:
+    value = cell.find(f"{S}v")
+    words = (value.text or "") if value is not None else ""
+    match cell.get("t", "n"):
+        case "s":
+            return shared[int(words)] if words.isdigit() and int(words) < len(shared) else ""
+        case "inlineStr":
+            inner = cell.find(f"{S}is")
+            return _rich(inner) if inner is not None else ""
+        case "b":
+            return "TRUE" if words == "1" else "FALSE"
+        case _:
+            return words

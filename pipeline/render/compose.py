@@ -1,0 +1,391 @@
+"""A plan becomes the printed document: its lines in order, each with its style, and the annex as a grid.
+
+Everything that is derived rather than written is derived here, once, for every
+format: numbers, the bracket note, the owner cell, the annex's rows. The formats
+(`docx`, `html`, `pdf`, `sheet`, `data`) walk the result and add nothing of their own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from math import ceil
+
+from pipeline.model import (
+    Block,
+    FreeAnnex,
+    Head,
+    Item,
+    ItemTitle,
+    LeadSentenceFont,
+    Note,
+    NoteContent,
+    Paragraph,
+    Part,
+    Plan,
+    Section,
+    StatedDate,
+    Steps,
+    Table,
+    Task,
+    TaskTable,
+)
+from pipeline.render.pagination import title_lines
+from pipeline.render.phrases import (
+    Counter,
+    bracket_note,
+    is_silent,
+    numbered,
+    spans,
+    union,
+)
+from pipeline.render.print_model import (
+    HEADINGS,
+    AnnexSheet,
+    Carrier,
+    Cell,
+    Colophon,
+    Document,
+    Grid,
+    Line,
+    Printed,
+    Row,
+    Span,
+    Spans,
+    Style,
+    words_of,
+)
+from pipeline.render.task_table import task_grid, widths
+from pipeline.typography import gbt9704 as standard
+
+_ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
+
+
+def compose(plan: Plan) -> Document:
+    """The printed document of a plan: 版头, the covering 通知, the plan, its annexes and 版记 (GB/T 9704 7.2 to 7.4).
+
+    署名, 成文日期 and 附注 stand on the 通知 when there is one, else under the plan;
+    附件说明 stands where the annexes belong: under the plan, or on the 通知 that lists
+    the plan among its own (印发件列为附件). An element that is not stated is absent.
+    """
+    head, notice = plan.head, plan.notice
+    carrier = plan.cover_head
+    listed = notice is not None and head.as_annex
+    marks = _marks(len(head.annexes) + listed)
+    annexes = tuple(_annexes(plan, marks[listed:]))
+    notes = tuple(_annex_notes([*([head.title.value] if listed else []), *(sheet.title for sheet in annexes)]))
+    signed = (*_signature(plan), *_remark(carrier))
+    red_head = _red_head(plan)
+    addressee = tuple(_addressee(carrier))
+    over = _lines_over(carrier.title.value, stage=bool(head.stage and notice is None))
+    body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
+    written = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
+    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, red_head)
+    stated = () if moved else addressee
+    stage = (Line(Style.STAGE, (Span(f"（{head.stage.value.strip('（）()')}）"),)),) if head.stage else ()
+    title = Line(Style.TITLE, (Span(head.title.value),))
+    if notice is None:
+        body = (title, *stage, *stated, *body)
+        sheet = None
+    else:
+        body = (title, *stage, *body)
+        first = Line(Style.TITLE, (Span(carrier.title.value),))
+        sheet = Carrier(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
+    return Document(
+        head.title.value,
+        body,
+        (*(() if listed else notes), *(signed if notice is None else ())),
+        annexes,
+        head,
+        plan.year,
+        plan.issued.value,
+        red_head,
+        sheet,
+        marks[0] if listed else "",
+        _colophon(carrier, plan.year, moved=addressee[0].words if moved else ""),
+        _watermark(plan),
+    )
+
+
+def _watermark(plan: Plan) -> str:
+    """What lies across every page of a draft where 水印 is asked for: its 稿次, else 草稿; nothing once it is dated and has no 稿次."""
+    if not plan.head.watermark:
+        return ""
+    return plan.head.stage.value.strip("（）()") or ("" if plan.issued.value else "草稿")
+
+
+# --- 版头 and 主送机关 ----------------------------------------------------------
+
+
+def _red_head(plan: Plan) -> tuple[Line, ...]:
+    """发文机关标志 and 发文字号, both where a number is stated (GB/T 9704 7.2.4, 7.2.5)."""
+    number = plan.cover_head.doc_number.value
+    if not number:
+        return ()
+    mark = Line(Style.ORGAN_MARK, (Span(f"{plan.organ}文件"),))
+    return (mark, Line(Style.DOC_NUMBER, (Span(number),)))
+
+
+def _addressee(head: Head) -> Iterator[Line]:
+    """主送机关, 居左顶格, with a full-width colon behind the last (GB/T 9704 7.3.2)."""
+    if words := head.addressee.value.rstrip("：:。"):
+        yield Line(Style.ADDRESSEE, (Span(f"{words}："),))
+
+
+def _lines_over(title: str, *, stage: bool) -> tuple[int, int]:
+    """How many lines in 2号 and in 3号 stand over 主送机关: the title, 稿次 and the blank below them."""
+    return len(title_lines(title)), stage + standard.BLANK_LINES
+
+
+def _first_headings(printed: Sequence[Printed]) -> Iterator[Line]:
+    """The headings with which the words begin: no page ends behind one."""
+    for one in printed:
+        if not (isinstance(one, Line) and one.style in HEADINGS):
+            return
+        yield one
+
+
+def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_head: tuple[Line, ...]) -> bool:
+    """Whether a line of the body still stands on the first page below 主送机关 and the `first` headings.
+
+    Else 主送机关 goes to 版记 (GB/T 9704 7.3.2).
+    """
+    page = standard.PAGES[head.layout.value]
+    taken = over[0] * standard.LINE_2 + over[1] * page.line
+    if red_head:
+        taken += standard.red_head_height(page, red_head[0].words)
+    widths = (standard.han_width(line.words) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
+    lines = sum(ceil(width / standard.CHARACTERS) for width in widths)
+    return taken + (lines + 1) * page.line <= page.height
+
+
+# --- the body -----------------------------------------------------------------
+
+
+def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False) -> Iterator[Printed]:
+    """The plan's parts, or those of a `free` annex, which has no items.
+
+    In the plan a list in the running text of a section is numbered as deep as one inside its items.
+    """
+    for part in parts:
+        match part:
+            case Section():
+                number = counter.heading(part.level)
+                style = HEADINGS[min(part.level, len(HEADINGS)) - 1]
+                yield Line(style, (Span(number), *spans(part.title)))
+                yield from _parts(part.parts, plan, counter, part.level + 1, free=free)
+            case Item():
+                yield from _item(part, plan, counter, level, nested=False)
+            case Note():
+                pass
+            case Paragraph() | Steps() | Table():
+                yield from _printed(part, _list_level(parts, level) if free else level + 1)
+
+
+def _list_level(parts: Sequence[Part], level: int) -> int:
+    """How deep a list among the parts of a free annex is numbered: as headings there would be, below those there are.
+
+    Never above 1., which follows the 一、 and （一） of headings (GB/T 9704 7.3.3).
+    """
+    return max(level + any(isinstance(part, Section) for part in parts), 3)
+
+
+def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool) -> Iterator[Printed]:
+    head = plan.head
+    if not is_silent(item, head):
+        number = counter.item(level, nested=nested)
+        yield from _numbered(item, number, head, level)
+    for child in item.children:
+        yield from _item(child, plan, counter, level + 1, nested=True)
+
+
+def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Printed]:
+    """An item's own lines, its number before the first.
+
+    Before a table or steps, which have numbers of their own, it stands on its own line.
+    """
+    lead: Spans = (Span(number),)
+    match head.item_title:
+        case ItemTitle.OWN_LINE:
+            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (Span(number + item.title.value),), item=item.id)
+            lead = ()
+        case ItemTitle.RUN_IN:
+            lead = (Span(f"{number}{item.title.value}。", kai=True),)
+        case ItemTitle.HIDDEN:
+            pass
+    written = list(_paragraphs_with_notes(item.tasks, head, level + 1))
+    begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
+    first = written[0] if written else None
+    if lead and (isinstance(begins, Steps | Table) or first is None):
+        written.insert(0, Line(Style.BODY, lead, item=item.id))
+    elif isinstance(first, Line):
+        written[0] = _led(first, lead, head, item.id)
+    yield from written
+
+
+def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
+    """An item's first line with what stands before its words."""
+    words = line.spans
+    if lead and head.lead_sentence_font is LeadSentenceFont.KAITI and head.item_title is ItemTitle.HIDDEN:
+        words = _first_sentence_in_kai(words)
+        lead = tuple(replace(span, kai=True) for span in lead)
+    return replace(line, spans=(*lead, *words), item=item)
+
+
+def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[Printed]:
+    """The tasks' words, tasks with alike notes joined into one paragraph, each note at the end of its words."""
+    for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
+        group = list(alike)
+        lines: list[Printed] = []
+        runs_on = False
+        for task in group:
+            for place, block in enumerate(block for block in task.blocks if not isinstance(block, Note)):
+                more = list(_printed(block, level))
+                before = lines[-1] if lines else None
+                joins = place == 0 and runs_on and isinstance(block, Paragraph)
+                if joins and isinstance(before, Line) and isinstance(more[0], Line):
+                    lines[-1] = replace(before, spans=before.spans + more[0].spans)
+                else:
+                    lines += more
+                runs_on = isinstance(block, Paragraph)
+        note = bracket_note(union(task.assignments for task in group), group[0].deadline, head)
+        last = lines[-1] if lines else None
+        if note and isinstance(last, Line):
+            lines[-1] = replace(last, spans=(*last.spans, Span(note)))
+        elif note:
+            lines.append(Line(Style.BODY, (Span(note),)))
+        yield from lines
+
+
+def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
+    """What must be equal for two tasks of one item to share their bracket: its labels, and the deadline where it is printed."""
+    labels = tuple(duty.role for duty in task.assignments)
+    if head.note_content is NoteContent.DUTIES_AND_DEADLINE:
+        return (labels, task.deadline.text.value)
+    return (labels,)
+
+
+def _first_sentence_in_kai(words: Spans) -> Spans:
+    """The spans with everything up to the first 。 in 楷体; unchanged when there is no 。 before the end."""
+    whole = words_of(words)
+    end = whole.find("。") + 1
+    if end in (0, len(whole)):
+        return words
+    done: list[Span] = []
+    offset = 0
+    for span in words:
+        cut = max(0, min(end - offset, len(span.words)))
+        if cut:
+            done.append(replace(span, words=span.words[:cut], kai=True))
+        if cut < len(span.words):
+            done.append(replace(span, words=span.words[cut:]))
+        offset += len(span.words)
+    return tuple(done)
+
+
+def _printed(block: Block | Note, level: int) -> Iterator[Printed]:
+    match block:
+        case Paragraph():
+            yield Line(Style.BODY, spans(block))
+        case Steps():
+            yield from (Line(Style.BODY, words) for words in numbered(block, level))
+        case Table():
+            yield _written_table(block)
+        case Note():
+            pass
+
+
+def _written_table(table: Table) -> Grid:
+    head = tuple(Cell((spans(cell),), Style.TABLE_HEAD) for cell in table.head)
+    rows = tuple(Row(tuple(Cell((spans(cell),)) for cell in row)) for row in table.rows)
+    columns = [[cell.text.words for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    title = table.head[0].text.value if table.head else ""
+    return Grid(title, head, rows, widths(columns))
+
+
+# --- the sign-off ------------------------------------------------------------
+
+
+def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
+    """附件说明: one 附件：title, several numbered; no mark behind the name (GB/T 9704 7.3.4)."""
+    mark, blank = standard.han_width(_ANNEX), standard.FIRST_LINE
+    for place, title in enumerate(titles, 1):
+        number = f"{place}." if len(titles) > 1 else ""
+        width = standard.han_width(number)
+        if place == 1:
+            label = Span(f"{_ANNEX}{number}")
+            yield Line(Style.ANNEX_NOTE, (label, Span(title)), left=blank, hanging=mark + width)
+        else:
+            # the numbers stand under each other
+            yield Line(Style.ANNEX_NOTE, (Span(number), Span(title)), left=blank + mark, hanging=width)
+
+
+def _signature(plan: Plan) -> Iterator[Line]:
+    """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
+    organ, day = plan.organ, date_words(plan)
+    name_right, date_right = standard.signature_blanks(standard.table_width(organ), standard.table_width(day))
+    if organ:
+        yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
+    yield Line(Style.DATE, (Span(day),), right=date_right)
+
+
+def _remark(head: Head) -> Iterator[Line]:
+    """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
+    if words := head.remark.value:
+        enclosed = words[0] in "（(" and words[-1] in "）)"
+        yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
+
+
+def date_words(plan: Plan) -> str:
+    """The 成文日期 as printed: full year, no leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
+    return _day_words(plan.issued, plan.year)
+
+
+def _day_words(stated: StatedDate, year: int) -> str:
+    return day_words(stated.value) if stated.value else f"{year}年　月　日"
+
+
+def day_words(day: date) -> str:
+    """A day in Arabic digits, without leading zeros (GB/T 9704 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+# --- 版记 ---------------------------------------------------------------------
+
+
+def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
+    """版记: 主送 where it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None where nothing is stated."""
+    copy_to = head.copy_to.value.removeprefix(_COPY_TO).rstrip("。")
+    lists = ((_ADDRESSEE, moved.rstrip("：")), (_COPY_TO, copy_to))
+    lines = tuple(
+        Line(
+            Style.COLOPHON,
+            (Span(label), Span(f"{words}。")),
+            left=standard.COLOPHON_BLANK,
+            hanging=standard.han_width(label),
+            right=standard.COLOPHON_BLANK,
+        )
+        for label, words in lists
+        if words
+    )
+    printer = head.printer.value
+    printed = f"{_day_words(head.printed, year)}印发" if printer or head.printed.text else ""
+    return Colophon(lines, printer, printed) if lines or printed else None
+
+
+# --- the annexes -------------------------------------------------------------
+
+
+def _marks(count: int) -> tuple[str, ...]:
+    """What stands over each of so many annexes, the same as in 附件说明 (GB/T 9704 7.3.7)."""
+    return ("附件",) if count == 1 else tuple(f"附件{place}" for place in range(1, count + 1))
+
+
+def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[AnnexSheet]:
+    for mark, annex in zip(marks, plan.head.annexes, strict=True):
+        match annex:
+            case TaskTable():
+                yield AnnexSheet(mark, annex.title.value, (task_grid(plan, annex.title.value),), is_tasks=True)
+            case FreeAnnex():
+                content = _parts(annex.parts, plan, Counter(plan.head.numbering), 1, free=True)
+                yield AnnexSheet(mark, annex.title.value, tuple(content), is_tasks=False)

@@ -1,0 +1,195 @@
+"""The plan as data: `plan.json` for programs, `tasks.csv` for spreadsheets, `deadlines.ics` for calendars."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from enum import Enum
+from hashlib import sha256
+from io import StringIO
+from itertools import count
+from typing import Any
+
+from pipeline.errors import ZwgkError
+from pipeline.model import Role
+from pipeline.render.data.public_model import (
+    PublicPlan,
+    PublicTask,
+    Term,
+)
+
+NAME = "plan.schema.json"
+
+
+def plan_json(plan: PublicPlan) -> bytes:
+    """The public part of the plan in UTF-8, by docs/plan.schema.json."""
+    return (json.dumps({"$schema": NAME, **_value(plan)}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _value(one: Any) -> Any:
+    """A value of the public types as JSON has it."""
+    if is_dataclass(one):
+        return {field.name: _value(getattr(one, field.name)) for field in fields(one)}
+    match one:
+        case tuple():
+            return [_value(inner) for inner in one]
+        case Enum():
+            return one.value
+        case date():
+            return one.isoformat()
+        case _:
+            return one
+
+
+# --- the table -------------------------------------------------------------------
+
+COLUMNS = (
+    *("序号", "部分", "事项", "名称", "类型", "具体内容"),
+    *(role.value for role in Role),
+    *("完成时间", "起", "止", "备注"),
+)
+"""The columns of tasks.csv, the same for every plan: a reader may rely on their names and order.
+
+部分 are the headings over the item as printed, several parted by ／; 事项 the item's printed number behind those
+of the items above it, and its title where that is printed; 名称, 类型 and 备注 what the annex says there where it has
+the column; a column for every role, units by 、; 完成时间 the words as printed, 起 and 止 the first and last day they
+name (ISO 8601). What is not stated is empty.
+"""
+
+BOM = "\ufeff"
+"""Without it Excel takes the file for GBK."""
+
+
+def tasks_csv(plan: PublicPlan) -> bytes:
+    """A row a task in UTF-8 with BOM, lines ended by CRLF (RFC 4180); a paragraph's end in a cell is a line feed.
+
+    Every character stands as it was written, also one that a spreadsheet would run: see `runs_in_a_spreadsheet`.
+    """
+    stream = StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_csv_row(task) for task in plan.tasks)
+    return (BOM + stream.getvalue()).encode()
+
+
+def _csv_row(task: PublicTask) -> Iterator[str]:
+    yield str(task.number)
+    yield "／".join(task.headings)
+    yield "".join((*task.parents, task.item, task.title or ""))
+    yield task.name or ""
+    yield task.type or ""
+    yield task.text
+    for role in Role:
+        yield "、".join(unit for duty in task.duties if duty.role is role for unit in duty.units)
+    deadline = task.deadline
+    yield deadline.text if deadline else ""
+    yield deadline.start.isoformat() if deadline and deadline.start else ""
+    yield deadline.end.isoformat() if deadline and deadline.end else ""
+    yield task.remark or ""
+
+
+# --- the calendar -------------------------------------------------------------
+
+DATED = (Term.BY_DAY, Term.BY_MONTH_END, Term.IN_MONTH, Term.QUARTER, Term.HALF_YEAR, Term.YEAR_END, Term.RANGE)
+"""The deadlines that name a last day to be reminded of; the others bind all year, again and again, or on no day."""
+
+FIRST_WORDS = 30
+"""字 of a task's first sentence that an event is called by."""
+
+FOLD = 75
+"""Octets of a line without its end (RFC 5545, 3.1)."""
+
+
+def deadlines(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
+    """A calendar with an event, all day, on the last day of every task that has one (RFC 5545); None when none has.
+
+    A calendar without a component is none (3.6). `items` are the lasting ids of the
+    tasks' items (`item_ids`). An event's UID is made from organ, year, that id and
+    the task's place in its item: it stays when items change places, titles or
+    words, and no two are the same. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises ZwgkError for
+    a control character, which no calendar can hold.
+    """
+    events = [line for event in _events(plan, items) for line in event]
+    if not events:
+        return None
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//zwgk//政务公开工作计划//ZH",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{_text(plan.title)}",
+        f"X-WR-CALNAME:{_text(plan.title)}",
+        *events,
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
+    stamp = plan.issued or date(plan.year, 1, 1)
+    # through the whole plan: an item that is listed twice has more tasks, not the same ones again
+    places = {item: count(1) for item in items}
+    several = {item for item, tasks in Counter(items).items() if tasks > 1}
+    for task, item in zip(plan.tasks, items, strict=True):
+        place = next(places[item])
+        if task.deadline is None or task.deadline.end is None or task.deadline.kind not in DATED:
+            continue
+        day = task.deadline.end
+        identity = "\n".join((plan.organ, str(plan.year), item, str(place)))
+        # a day's event without an end is that day (3.6.1); the last there is has none after it
+        ends = [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
+        yield [
+            "BEGIN:VEVENT",
+            f"UID:{sha256(identity.encode()).hexdigest()[:32]}",
+            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
+            *ends,
+            f"SUMMARY:{_text(summary(task, alone=item not in several))}",
+            f"DESCRIPTION:{_text(_description(task))}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+
+
+def summary(task: PublicTask, *, alone: bool) -> str:
+    """What an event is called: the item's number behind those above it, and its title where that is printed, else its first words.
+
+    A title names one event: where the item has several tasks (not `alone`), each is called by its words.
+    """
+    words = (task.title if alone else None) or task.text.split("\n")[0].split("。")[0]
+    if len(words) > FIRST_WORDS:
+        # at a comma when there is one, not in the middle of a word
+        part = words[:FIRST_WORDS]
+        words = part[: max(part.rfind("，"), part.rfind("、"), part.rfind("；"))] or part
+        words += "……"
+    return "".join((*task.parents, task.item, words))
+
+
+def _description(task: PublicTask) -> str:
+    assert task.deadline is not None
+    duties = (f"{duty.role.value}：{'、'.join(duty.units)}" for duty in task.duties)
+    return "\n".join((task.text, *duties, f"完成时间：{task.deadline.text}"))
+
+
+def _text(words: str) -> str:
+    """Words as a TEXT value (RFC 5545, 3.3.11)."""
+    bad = next((char for char in words if (char < " " and char not in "\t\n") or char == "\x7f"), None)
+    if bad is not None:
+        raise ZwgkError(f"字符 U+{ord(bad):04X} 不能写入日历文件 deadlines.ics。")
+    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """The line over several lines of at most 75 octets, no character cut (RFC 5545, 3.1)."""
+    pieces = [""]
+    room = FOLD
+    for char in line:
+        size = len(char.encode())
+        if size > room:
+            pieces.append("")
+            room = FOLD - 1  # the blank that a folded line begins with
+        pieces[-1] += char
+        room -= size
+    return "\r\n ".join(pieces)

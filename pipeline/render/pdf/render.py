@@ -1,0 +1,169 @@
+"""The plan on paper: `plan.pdf`, laid out to GB/T 9704 and kept as PDF/A-3b, tagged.
+
+The words go through `templates/plan.html`, every measure through
+`templates/print.css`; `typeset` has WeasyPrint lay them out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from pipeline.errors import ZwgkError
+from pipeline.fonts import (
+    Faces,
+    Role,
+    fallback_chars,
+    text_width,
+)
+from pipeline.model import web_address
+from pipeline.render.pagination import (
+    area_of,
+    is_landscape,
+    keep_rules,
+    title_lines,
+)
+from pipeline.render.pdf import page_breaks as paged
+from pipeline.render.pdf.weasyprint_adapter import (
+    FAMILIES,
+    Attachment,
+    typeset,
+)
+from pipeline.render.print_model import (
+    ColophonPage,
+    Document,
+    Line,
+    Style,
+)
+from pipeline.render.web.jinja import render_template
+from pipeline.typography import gbt9704 as standard
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none.
+
+    `parted` are the papers (`paged.NOTICE`, `paged.PLAN`) whose last words run on to the page of their sign-off.
+    """
+
+    content: bytes
+    pages: int
+    colophon: ColophonPage | None
+    parted: frozenset[str] = frozenset()
+
+
+def plan(
+    document: Document,
+    templates: Sequence[Path],
+    page: standard.Page,
+    faces: Faces,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """The whole paper as PDF/A-3b, the same bytes for the same words, templates and faces.
+
+    Raises TemplateError for a template that does not fit, and ZwgkError for anything that
+    WeasyPrint has to say, a face that cannot be loaded among it, and for 版记 higher than its page.
+    """
+    return render_pdf(document, templates, page, faces, attachments).content
+
+
+def render_pdf(
+    document: Document,
+    templates: Sequence[Path],
+    page: standard.Page,
+    faces: Faces,
+    attachments: Sequence[Attachment] = (),
+) -> PdfResult:
+    """The whole paper as `plan` gives it, with what only its laying out tells."""
+    document = _signed(document, faces)
+    rows = paged.tables(document)
+    day = document.day
+
+    @cache
+    def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
+        return render_template(
+            templates,
+            "plan.html",
+            document=document,
+            day=day.isoformat(),
+            area=lambda sheet: area_of(document, sheet),
+            turned=lambda sheet: is_landscape(document, sheet),
+            title_lines=title_lines,
+            kept=keep_rules,
+            mark_size=lambda words: standard.mark_size(words, text_width(words, faces[Role.TITLE])),
+            many_columns=standard.MANY_COLUMNS,
+            months=standard.MONTHS,
+            rows=lambda grid: paged.split_rowspans(rows[id(grid)], breaks),
+            address=web_address,
+            colophon_page=colophon.name.lower(),
+        )
+
+    font_faces = _font_faces(words(frozenset(), ColophonPage.NEXT), faces)
+    look = render_template(
+        templates,
+        "print.css",
+        standard=standard,
+        page=page,
+        across=standard.landscape(page),
+        watermark=_quoted(document.watermark),
+    )
+    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    turned = bool(document.annexes) and is_landscape(document, document.annexes[-1])
+
+    def again(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
+        gap = page.line * _PIXELS_PER_PT
+        return paged.rows_at_page_start(rows, pages), paged.colophon_page(pages, gap, turned=turned)
+
+    found = typeset(words, again, (font_faces, look), faces, attachments, made)
+    if paged.is_too_high(
+        found.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * _PIXELS_PER_PT
+    ):
+        raise ZwgkError("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
+    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
+    return PdfResult(
+        found.content,
+        len(found.anchors),
+        found.colophon,
+        paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+    )
+
+
+def _signed(document: Document, faces: Faces) -> Document:
+    """The document with 署名 and 成文日期 set by what the face draws of a name with Latin in it (9704, 7.3.5.2)."""
+    if not any(char.isascii() for char in document.organ):
+        return document
+
+    def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        drawn = {line.style: text_width(line.words, faces[Role.BODY]) for line in lines}
+        blanks = standard.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
+        rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
+        return tuple(replace(line, right=rights[line.style]) if line.style in rights else line for line in lines)
+
+    notice = document.notice
+    return replace(
+        document,
+        sign_off=by_face(document.sign_off),
+        notice=replace(notice, sign_off=by_face(notice.sign_off)) if notice is not None else None,
+    )
+
+
+_PIXELS_PER_PT = 96 / 72
+"""CSS's pixel, in which WeasyPrint counts."""
+
+
+def _font_faces(words: str, faces: Faces) -> str:
+    """The rules that bring the faces in; the fallback, which is large, only where a face lacks a character."""
+    roles: list[Role] = [role for role in FAMILIES if role is not Role.FALLBACK]
+    if any(fallback_chars((words,), faces, role) for role in roles):
+        roles.append(Role.FALLBACK)
+    return "".join(
+        f'@font-face {{ font-family: "{FAMILIES[role]}"; font-weight: normal; src: url("{faces[role].path.resolve().as_uri()}") }}\n'
+        for role in roles
+    )
+
+
+def _quoted(words: str) -> str:
+    """Words as a string of CSS; empty for none."""
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", words)) if words else ""

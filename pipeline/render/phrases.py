@@ -1,0 +1,127 @@
+"""Fixed wording around the writer's words: numbers, the bracket note, the owner cell, the spans of a paragraph.
+
+Each is one function, so that the plan, the annex, the page and the data say the same.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.model import (
+    Assignment,
+    Deadline,
+    DeadlineKind,
+    Head,
+    Item,
+    ItemTitle,
+    Link,
+    Note,
+    NoteContent,
+    Numbering,
+    Paragraph,
+    Role,
+    Steps,
+    Strong,
+    UnitTerm,
+)
+from pipeline.render.print_model import Span, Spans
+from pipeline.source import SourceText
+from pipeline.typography import gbt9704 as standard
+
+
+class Counter:
+    """Numbers by position (序号): each level counts on until a higher one begins anew.
+
+    With 全文连续 the items' level goes on over the whole paper.
+    """
+
+    def __init__(self, numbering: Numbering) -> None:
+        self._continues = numbering is Numbering.CONTINUE
+        self._counts: dict[int, int] = {}
+        self._items: dict[int, int] = {}
+
+    def heading(self, level: int) -> str:
+        """The printed number of the next heading of that level."""
+        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
+        return self._next(self._counts, level)
+
+    def item(self, level: int, *, nested: bool) -> str:
+        """The printed number of the next item of that level; a nested one always begins anew under its parent."""
+        self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
+        if self._continues and not nested:
+            return self._next(self._items, level)
+        return self._next(self._counts, level)
+
+    @staticmethod
+    def _next(counts: dict[int, int], level: int) -> str:
+        counts[level] = counts.get(level, 0) + 1
+        return standard.number(level, counts[level])
+
+
+def is_silent(item: Item, head: Head) -> bool:
+    """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
+    if head.item_title is not ItemTitle.HIDDEN:
+        return False
+    return not any(
+        bracket_note(task.assignments, task.deadline, head) or any(not isinstance(block, Note) for block in task.blocks)
+        for task in item.tasks
+    )
+
+
+def bracket_note(duties: Sequence[Assignment], deadline: Deadline, head: Head) -> str:
+    """The bracket at the end of an item's words (正文括注): （牵头部门：预算科；配合部门：相关科室）; empty when there is nothing to say."""
+    if head.note_content is NoteContent.NOTHING:
+        return ""
+    parts = [_labelled(duty, head.unit_term) for duty in duties]
+    if head.note_content is NoteContent.DUTIES_AND_DEADLINE and deadline.kind is not DeadlineKind.NONE:
+        parts.append(f"完成时间：{deadline.text}")
+    return f"（{'；'.join(parts)}）" if parts else ""
+
+
+def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[Role]) -> str:
+    """What a column of units says: names alone where its head already says their one role, else each with its label."""
+    roles = {duty.role for duty in duties}
+    if len(roles) == 1 and roles <= set(alone):
+        return "、".join(names(duty) for duty in duties)
+    return "；".join(_labelled(duty, noun) for duty in duties)
+
+
+def names(duty: Assignment) -> str:
+    """The units of a duty, by 、."""
+    return "、".join(unit.value for unit in duty.units)
+
+
+def _labelled(duty: Assignment, noun: UnitTerm) -> str:
+    return f"{duty.role.value}{noun.value}：{names(duty)}"
+
+
+def spans(paragraph: Paragraph) -> Spans:
+    """A paragraph's characters as spans, cut where a mark begins or ends."""
+    words = paragraph.text.value
+    cuts = sorted({0, len(words), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
+    found = []
+    for start, stop in pairwise(cuts):
+        strong, target = False, ""
+        for mark in paragraph.marks:
+            if mark.start <= start and stop <= mark.stop:
+                match mark:
+                    case Strong():
+                        strong = True
+                    case Link():
+                        target = mark.target
+        found.append(Span(words[start:stop], strong=strong, target=target))
+    return tuple(found)
+
+
+def numbered(steps: Steps, level: int) -> Iterator[Spans]:
+    """Each step (分步) behind its number, `level` being that of the steps: one below their item's."""
+    for place, step in enumerate(steps.steps, 1):
+        yield (Span(standard.number(level, place)), *spans(step))
+
+
+def union(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:
+    """The duties of several tasks, units of one role together in order of appearance, each once."""
+    units: dict[Role, dict[str, None]] = {}
+    for duty in (duty for some in duties for duty in some):
+        names = units.setdefault(duty.role, {})
+        names.update((unit.value, None) for unit in duty.units)
+    return tuple(Assignment(role, tuple(map(SourceText, names))) for role, names in units.items())

@@ -1,0 +1,341 @@
+"""The plan on the web: one page a year, and the index of years.
+
+The page holds the words of the printed paper but for 版头 and 版记, the facts that the plan and
+site.yaml state, what was registered after publication, what is counted from the tasks,
+and the fixed words of the templates. It is one file that loads nothing, needs no
+script, and never states an hour of publication nobody has registered.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from itertools import groupby
+from math import ceil
+from pathlib import Path, PurePosixPath
+
+from pipeline.model import (
+    Column,
+    ColumnRole,
+    Plan,
+    Published,
+    Site,
+    web_address,
+)
+from pipeline.render.print_model import (
+    Cell,
+    Document,
+    Grid,
+    Line,
+    Style,
+)
+from pipeline.render.title_breaks import balance
+from pipeline.render.web import portal_fields as catalogue
+from pipeline.render.web.jinja import (
+    csp_hash,
+    html_rows,
+    inline_asset,
+    render_template,
+)
+from pipeline.render.web.json_ld import linked
+from pipeline.render.web.timeline import (
+    MONTHS,
+    Facet,
+    facets,
+    timeline,
+)
+from pipeline.typography.gbt9704 import han_width
+
+LABELS = (
+    ("SiteName", "网站名称"),
+    ("SiteDomain", "域名"),
+    ("SiteIDCode", "标识码"),
+    ("ColumnName", "栏目名称"),
+    ("ColumnDescription", "栏目描述"),
+    ("ColumnKeywords", "栏目关键词"),
+    ("ColumnType", "栏目类别"),
+)
+"""The portal's part of the required labels (网页标签, 国办发〔2017〕47号 附件), and the keys of site.yaml that state them."""
+
+NARROW = 12.0
+"""字 of a title that a telephone shows on a line: between its parts of that width the title may be broken, else not."""
+
+FOOTER = (
+    ("主办单位", "主办单位"),
+    ("承办单位", "承办单位"),
+    ("联系方式", "联系方式"),
+    ("网站标识码", "标识码"),
+    ("ICP备案号", "ICP备案号"),
+    ("公安备案号", "公安备案号"),
+    ("党政机关网站标识", "党政机关标识"),
+)
+"""What the foot of the page says (底部功能区), and the keys of site.yaml that state it."""
+
+ABOVE = "../"
+"""Where the index lies, seen from a year's page."""
+
+INDEX_TITLE = "历年政务公开工作计划"
+"""What the index of years is called, and the feed."""
+
+UNIT = 16
+"""How wide a 字 of the picture's words is, in the picture's units; site.css sets them as large."""
+
+ENDED = ("失效", "废止", "已失效", "已废止")
+"""The values of 有效性 that the page has to say at its head (47号: 文件修改、废止、失效应明确标注)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be downloaded: its name beside the page, what it is, its size in bytes, its pages where it has some, its SHA-256."""
+
+    name: str
+    label: str
+    size: int
+    pages: int | None = None
+    digest: str = ""
+
+    @property
+    def facts(self) -> str:
+        """Format, size and pages as the page says them: PDF，285 KB，10 页."""
+        facts = [PurePosixPath(self.name).suffix.removeprefix(".").upper(), _size(self.size)]
+        if self.pages is not None:
+            facts.append(f"{self.pages} 页")
+        return "，".join(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class YearEntry:
+    """A year in the index: the plan's title, 发文机关, 成文日期 as printed and 内容概述; what is not stated is empty.
+
+    `published` is None until the year was registered as published.
+    """
+
+    year: int
+    title: str
+    organ: str = ""
+    issued: str = ""
+    summary: str = ""
+    published: Published | None = None
+
+
+def page(
+    document: Document,
+    plan: Plan,
+    site: Site,
+    downloads: Sequence[Download],
+    templates: Sequence[Path],
+    *,
+    published: Published | None = None,
+    years: Sequence[YearEntry] = (),
+) -> bytes:
+    """The page of one year, in UTF-8; its files are found beside it, other years of the site beside its folder.
+
+    `years` are the years of the site, this one may be among them. Raises TemplateError
+    for a template that does not fit.
+    """
+    basis = tuple(_basis(plan, site))
+    validity = site.of_year("有效性", plan.year)
+    address = _address(plan, site, published)
+    anchors = {id(one): f"part-{place}" for place, one in enumerate(_headings(document), 1)}
+    found, year = facets(plan), timeline(plan)
+    files = [(one.name, one.label, one.size, one.digest) for one in downloads if one.digest]
+    return _filled(
+        templates,
+        "page.html",
+        site,
+        document=document,
+        labels=tuple(_labels(document, plan, site, published, address)),
+        facts=catalogue.head(document, plan, site, published),
+        basis=basis,
+        hour=catalogue.hour(published),
+        source=catalogue.source(document, site),
+        ended=validity if validity in ENDED else "",
+        corrections=[(catalogue.shown_hour(one.at), one.words) for one in published.corrections] if published else [],
+        downloads=downloads,
+        data=linked(document, plan, site, files, basis, address, published),
+        feed=has_feed(years, site),
+        root=ABOVE,
+        years=_others(years, plan.year),
+        groups=lambda grid: _groups(grid, found.rows),
+        facets=found,
+        noun=plan.head.unit_term.value,
+        lanes=year,
+        ranges=any(due.first < due.month for lane in year for due in lane.dues),
+        months=range(1, MONTHS + 1),
+        label=ceil(max((han_width(one.unit) for one in year), default=0) * UNIT) + 30,
+        anchor=lambda line: anchors.get(id(line), ""),
+        title_parts=lambda words: balance(words, NARROW),
+        address=web_address,
+    )
+
+
+def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
+    """The index of years, newest first, in UTF-8. Raises TemplateError for a template that does not fit."""
+    return _filled(
+        templates,
+        "index.html",
+        site,
+        years=_newest_first(years),
+        labels=tuple(_portal(site)),
+        feed=has_feed(years, site),
+        root="",
+        heading=INDEX_TITLE,
+        shown_hour=catalogue.shown_hour,
+    )
+
+
+_YEARS = re.compile(rb'<nav class="years".*?</nav>\n', re.DOTALL)
+
+
+def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Sequence[Path]) -> bytes:
+    """The page of a year as it stands, led to the years that the site has now; nothing else of it is touched."""
+    now = render_template(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
+    return _YEARS.sub(lambda _: now, page, count=1)
+
+
+def is_sample(page: bytes) -> bool:
+    """Whether a page says of itself that it is a sample's (样例，非政府网站)."""
+    return b'<p class="sample">' in page
+
+
+def label(page: bytes, name: str) -> str:
+    """What a label (网页标签) of a page says; empty where the page does not carry it."""
+    found = re.search(rf'<meta name="{name}" content="([^"]*)">', page.decode())
+    return unescape(found[1]) if found else ""
+
+
+def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
+    """Whether there is something to follow: the site has an address, and a year was registered as published."""
+    return bool(site.address) and any(one.published is not None for one in years)
+
+
+def _others(years: Sequence[YearEntry], year: int) -> list[YearEntry]:
+    return [one for one in _newest_first(years) if one.year != year]
+
+
+def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
+    return sorted(years, key=lambda entry: entry.year, reverse=True)
+
+
+# --- one file -----------------------------------------------------------------
+
+
+def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **slots: object) -> bytes:
+    """The template with style, script and data inside it; the policy (CSP) lets in these and nothing else."""
+    style, script = (inline_asset(templates, part) for part in ("site.css", "page.js"))
+    scripts = " ".join(csp_hash(one) for one in (script, data) if one)
+    return render_template(
+        templates,
+        name,
+        site=site,
+        footer=_footer(site),
+        style=style,
+        script=script,
+        data=data,
+        policy=f"default-src 'none'; style-src {csp_hash(style)}; script-src {scripts}; img-src data:; base-uri 'none'; form-action 'none'",
+        **slots,
+    ).encode()
+
+
+# --- what is stated -----------------------------------------------------------
+
+
+def _labels(
+    document: Document, plan: Plan, site: Site, published: Published | None, address: str
+) -> Iterator[tuple[str, str]]:
+    yield from _portal(site)
+    stated = (
+        ("ArticleTitle", document.first_title),
+        ("PubDate", catalogue.hour(published) if published else ""),
+        ("ContentSource", catalogue.source(document, site)),
+        ("Keywords", ",".join(word.value for word in plan.head.keywords)),
+        ("Author", document.organ),
+        ("Description", catalogue.summary(document)),
+        # Image: the page has none
+        ("Url", address),
+    )
+    yield from ((name, value) for name, value in stated if value)
+
+
+def _portal(site: Site) -> Iterator[tuple[str, str]]:
+    yield from ((name, site.get(key)) for name, key in LABELS if site.get(key))
+
+
+def _address(plan: Plan, site: Site, published: Published | None) -> str:
+    """Where the page stands: as registered, else below the site's own address; empty when nobody has stated either."""
+    registered = web_address(published.url) if published else ""
+    base = site.address
+    return registered or (f"{base}{plan.year}/" if base else "")
+
+
+def _basis(plan: Plan, site: Site) -> Iterator[tuple[str, str]]:
+    """What the plan rests on (依据), with the address of the upper document (上位文件) where one is stated."""
+    stated = site.of_year("上位文件", plan.year)
+    address = web_address(stated)
+    names = [one.value for one in plan.head.basis]
+    if len(names) == 1:
+        yield names[0], address
+    else:
+        yield from ((name, "") for name in names)
+        if stated:
+            yield stated, address
+
+
+def _footer(site: Site) -> tuple[tuple[str, str], ...]:
+    return tuple((name, site.get(key)) for name, key in FOOTER if site.get(key))
+
+
+def _size(size: int) -> str:
+    if size < 1000 * 1024:
+        return f"{max(ceil(size / 1024), 1)} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
+
+
+def _headings(document: Document) -> Iterator[Line]:
+    """The headings of the first level, to be led to."""
+    bodies = (document.body,) if document.notice is None else (document.notice.body, document.body)
+    yield from (one for body in bodies for one in body if isinstance(one, Line) and one.style is Style.HEADING_1)
+
+
+# --- tables -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A cell as the page sets it: whether it heads its row or the rows below (th), and its column where that has a role."""
+
+    cell: Cell
+    scope: str
+    column: Column | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A row as the page sets it, its level among those that head others, and what it is found by where it is a task's."""
+
+    cells: tuple[PageCell, ...]
+    level: int
+    facet: Facet | None
+
+
+def _groups(grid: Grid, rows: Sequence[Facet]) -> Iterator[tuple[PageRow, ...]]:
+    """The grid's rows in groups; a row that is a heading over others begins a group, with those right below it that are."""
+    found_by = rows if grid.columns else [None] * len(grid.rows)
+    begun = 0
+    heads = False
+    keyed = []
+    for cells_of, row, facet in zip(html_rows(grid), grid.rows, found_by, strict=True):
+        cells = tuple(_cell(grid, column, cell) for column, cell in cells_of)
+        headed, heads = heads, any(one.scope == "rowgroup" for one in cells)
+        begun += heads and not headed
+        keyed.append((begun, PageRow(cells, row.level, facet)))
+    for _, group in groupby(keyed, key=lambda one: one[0]):
+        yield tuple(row for _, row in group)
+
+
+def _cell(grid: Grid, at: int, cell: Cell) -> PageCell:
+    column = grid.columns[at] if grid.columns else None
+    if cell.style is Style.TABLE_HEAD:
+        return PageCell(cell, "rowgroup", None)
+    numbered = column is not None and column.role is ColumnRole.NUMBER
+    return PageCell(cell, "row" if numbered else "", column)

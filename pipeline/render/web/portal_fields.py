@@ -1,0 +1,231 @@
+"""The catalogue of what is made public (政府信息公开目录): the fields of one plan, as a portal calls and orders them.
+
+The head of the page and the 录入单 both take them from here. A value is what the
+plan says, what site.yaml states, or what was registered after publication; none is
+derived, an 索引号 least of all, but the 内容概述, which where nobody states it
+is the plan's own first words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from pipeline.model import (
+    MAX_SUMMARY_CHARS,
+    CatalogueField as Field,
+    EmptyField,
+    Plan,
+    Portal,
+    Published,
+    Site,
+)
+from pipeline.render.compose import day_words
+from pipeline.render.print_model import (
+    Document,
+    Line,
+    Style,
+)
+
+NOT_YET = "发布后登记"
+"""What is said of the hour of publication until it is registered."""
+
+BEIJING = timezone(timedelta(hours=8))
+"""What every hour on the page is told in."""
+
+STANDARD = (
+    Field.INDEX,
+    Field.TITLE,
+    Field.ORGAN,
+    Field.NUMBER,
+    Field.ISSUED,
+    Field.PUBLISHED_AT,
+    Field.DISCLOSURE,
+    Field.THEME,
+    Field.GENRE,
+    Field.KEYWORDS,
+    Field.SUMMARY,
+    Field.VALIDITY,
+    Field.SOURCE,
+    Field.COLUMN,
+)
+"""Every field a clerk may be asked for, under its common name; what only one portal has is in that portal's profile."""
+
+
+Fields = tuple[tuple[str, Field], ...]
+"""Fields under a portal's own names of them, in its order."""
+
+
+PROFILES: Mapping[Portal | None, Fields] = {
+    # 长宁区's fields and names, with 成文日期 as 松江区 has it
+    Portal.SHANGHAI: (
+        ("索引号", Field.INDEX),
+        ("发文机构", Field.ORGAN),
+        ("公开属性", Field.DISCLOSURE),
+        ("主题分类", Field.THEME),
+        ("发文字号", Field.NUMBER),
+        ("成文日期", Field.ISSUED),
+        ("发布日期", Field.PUBLISHED_ON),
+    ),
+    # the heads of 广东省政府信息公开平台 (gkmlpt)
+    Portal.GUANGDONG: (
+        ("索引号", Field.INDEX),
+        ("分类", Field.THEME),
+        ("发布机构", Field.ORGAN),
+        ("成文日期", Field.ISSUED),
+        ("名称", Field.TITLE),
+        ("文号", Field.NUMBER),
+        ("发布日期", Field.PUBLISHED_ON),
+        ("主题词", Field.KEYWORDS),
+    ),
+    # the heads of the platforms in 安徽 (宁国市, 池州市)
+    Portal.ANHUI: (
+        ("索引号", Field.INDEX),
+        ("组配分类", Field.GROUP),
+        ("发布机构", Field.ORGAN),
+        ("主题分类", Field.THEME),
+        ("名称", Field.TITLE),
+        ("文号", Field.NUMBER),
+        ("成文日期", Field.ISSUED),
+        ("发布日期", Field.PUBLISHED_ON),
+    ),
+    None: tuple(
+        (one.value, one)
+        for one in (
+            Field.INDEX,
+            Field.ORGAN,
+            Field.NUMBER,
+            Field.ISSUED,
+            Field.DISCLOSURE,
+            Field.THEME,
+            Field.GENRE,
+            Field.KEYWORDS,
+            Field.VALIDITY,
+        )
+    ),
+}
+"""The fields by 门户; None where site.yaml names none, or names its own and lists nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field with its value: `label` is the portal's name of it; what nobody has stated is empty."""
+
+    label: str
+    field: Field
+    value: str
+
+
+def fields(site: Site) -> Fields:
+    """The fields of the portal that site.yaml names (门户), or the office's own where it lists them (目录)."""
+    portal = next((one for one in Portal if one.value == site.get("门户")), None)
+    own: Fields = ()
+    prefix = "目录/"
+    if portal is Portal.CUSTOM:
+        known = {field.value: field for field in Field}
+        own = tuple(
+            (key.removeprefix(prefix), known[value])
+            for key, value in site.values
+            if key.startswith(prefix) and value in known
+        )
+    return own or PROFILES.get(portal, PROFILES[None])
+
+
+def head(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+    """The fields in the head of the page.
+
+    What nobody has stated is shown as site.yaml says (空值), else not at all: a label with
+    nothing behind it tells a reader nothing. Portals differ; some leave the 索引号 blank, some write 无.
+    """
+    values = _values(document, plan, site, published)
+    shown = (Entry(label, field, values[field]) for label, field in fields(site))
+    empty = next((one for one in EmptyField if one.value == site.get("空值")), EmptyField.HIDDEN)
+    if empty is EmptyField.HIDDEN:
+        return tuple(one for one in shown if one.value)
+    stands = "" if empty is EmptyField.BLANK else empty.value
+    return tuple(Entry(one.label, one.field, one.value or stands) for one in shown)
+
+
+def entries(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+    """Every field to be entered at the portal: those of its profile in its order, then the others under their common names."""
+    own = fields(site)
+    there = {field for _, field in own}
+    if there & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
+        there |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}
+    values = _values(document, plan, site, published)
+    more = ((field.value, field) for field in STANDARD if field not in there)
+    return tuple(Entry(label, field, values[field]) for label, field in (*own, *more))
+
+
+def _values(document: Document, plan: Plan, site: Site, published: Published | None) -> Mapping[Field, str]:
+    head = plan.head
+
+    def stated(key: str) -> str:
+        return site.of_year(key, plan.year)
+
+    return {
+        Field.INDEX: stated("索引号"),
+        Field.TITLE: document.first_title,
+        Field.ORGAN: document.organ,
+        Field.NUMBER: plan.cover_head.doc_number.value,
+        Field.ISSUED: plan.issued.text.value if plan.issued.value is not None else "",
+        Field.PUBLISHED_ON: day_words(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
+        Field.PUBLISHED_AT: hour(published),
+        Field.DISCLOSURE: head.disclosure.value if head.disclosure is not None else "",
+        Field.GROUP: stated("组配分类"),
+        Field.THEME: stated("主题分类"),
+        Field.GENRE: stated("体裁"),
+        Field.KEYWORDS: "、".join(word.value for word in head.keywords),
+        Field.SUMMARY: summary(document),
+        Field.VALIDITY: stated("有效性"),
+        Field.SOURCE: source(document, site),
+        Field.COLUMN: site.get("栏目名称"),
+    }
+
+
+def hour(published: Published | None) -> str:
+    """The hour of publication as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件); until it is registered, that it will be."""
+    return shown_hour(published.at) if published else NOT_YET
+
+
+def shown_hour(at: datetime) -> str:
+    """An hour as the page tells it, in Beijing: 2023-07-03 09:30."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def source(document: Document, site: Site) -> str:
+    """来源: what site.yaml states, else 发文机关."""
+    return site.get("来源") or document.organ
+
+
+def summary(document: Document) -> str:
+    """内容概述: what the plan states, else of its first words what makes at most 100 字 and ends where a sentence ends.
+
+    Of a first sentence that is longer it is the end, from a clause with which one may
+    begin (根据…，制定本计划。); where there is none, its first clauses and ……
+    """
+    if document.head.summary:
+        return document.head.summary.value
+    first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
+    if len(first) <= MAX_SUMMARY_CHARS:
+        return first
+    stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]
+    if stops and stops[0] <= MAX_SUMMARY_CHARS:
+        return first[: max(stop for stop in stops if stop <= MAX_SUMMARY_CHARS)]
+    sentence = first[: stops[0]] if stops else first
+    ends = (sentence[found.start() :] for found in _BEGINNING.finditer(sentence))
+    fitting = next((words for words in ends if len(words) <= MAX_SUMMARY_CHARS and _is_closed(words)), "")
+    if fitting:
+        return fitting
+    part = first[: MAX_SUMMARY_CHARS - len("……")]
+    clauses = [part[: found.start()] for found in re.finditer("[，；]", part) if _is_closed(part[: found.start()])]
+    return f"{clauses[-1] if clauses else part}……"
+
+
+_BEGINNING = re.compile("(?<=[，；])(?=根据|依据|按照|为)")
+"""Where within a sentence of the genre another might begin."""
+
+
+def _is_closed(words: str) -> bool:
+    """Whether every quotation and bracket that is opened in the words is closed there."""
+    return all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "《》", "（）"))

@@ -1,0 +1,156 @@
+"""The plan's year at a glance (全年一览): by unit and deadline, to find tasks by and to draw the year from.
+
+Everything here is counted from what the annex says; nothing is added to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipeline.model import (
+    Deadline,
+    DeadlineKind,
+    Plan,
+    Role,
+    Task,
+)
+from pipeline.render.task_table import (
+    TaskRow,
+    printed_rows,
+    task_rows,
+)
+
+MONTHS = 12
+
+ANSWERS = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
+"""The roles that answer for a task; the others help."""
+
+
+# --- by what a task is found --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What a row of the annex is found by: its units and its deadline, as places in the lists of `Facets`.
+
+    Of a row that heads others both are empty; a task without a deadline has the place behind the last.
+    """
+
+    units: tuple[int, ...]
+    deadline: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The units and the deadlines of a plan in their order, and what each printed row of the annex is found by."""
+
+    units: tuple[str, ...]
+    deadlines: tuple[str, ...]
+    rows: tuple[Facet, ...]
+
+    @property
+    def tasks(self) -> int:
+        """How many rows are tasks."""
+        return sum(row.deadline is not None for row in self.rows)
+
+
+def facets(plan: Plan) -> Facets:
+    """By what the rows of the annex can be found: units in the roster's order, deadlines by their last day."""
+    rows = printed_rows(plan)
+    tasks = [row.task for row in rows if isinstance(row, TaskRow)]
+    names = _units(plan, tasks)
+    # of the same day in the order of the plan; the same words are the same deadline
+    dated = sorted((task.deadline for task in tasks), key=Deadline.order)
+    words = tuple(dict.fromkeys(one.text.value for one in dated if one.text))
+    unit_at = {name: place for place, name in enumerate(names)}
+    word_at = {name: place for place, name in enumerate(words)}
+    return Facets(
+        names,
+        words,
+        tuple(
+            Facet(
+                tuple(dict.fromkeys(unit_at[unit.value] for duty in row.task.assignments for unit in duty.units)),
+                word_at.get(row.task.deadline.text.value, len(words)),
+            )
+            if isinstance(row, TaskRow)
+            else Facet((), None)
+            for row in rows
+        ),
+    )
+
+
+def _units(plan: Plan, tasks: Iterable[Task]) -> tuple[str, ...]:
+    """The units that do something, as the roster lists them; those it does not know behind, as they appear."""
+    there = dict.fromkeys(unit.value for task in tasks for duty in task.assignments for unit in duty.units)
+    listed = {unit.name.value: place for place, unit in enumerate(plan.roster)}
+    return tuple(sorted(there, key=lambda name: listed.get(name, len(listed))))
+
+
+# --- the year as it is drawn --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DueMonth:
+    """Tasks of a unit that end in one month: the first month of any of them, how many, and whether the unit answers for one."""
+
+    first: int
+    month: int
+    count: int
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTimeline:
+    """A unit's year: its tasks by the month they end in, how many run all year, how many are of no month.
+
+    `said` are its deadlines in words, each with how many tasks have it; tasks
+    without a deadline count under the empty words.
+    """
+
+    unit: str
+    dues: tuple[DueMonth, ...]
+    all_year: int
+    other: int
+    deadline_counts: tuple[tuple[str, int], ...]
+
+
+def timeline(plan: Plan) -> tuple[UnitTimeline, ...]:
+    """The year of every unit that has a task, in the roster's order."""
+    tasks = [row.task for row in task_rows(plan)]
+    return tuple(_lane(unit, [task for task in tasks if _has(task, unit)], plan.year) for unit in _units(plan, tasks))
+
+
+def _has(task: Task, unit: str) -> bool:
+    return any(one.value == unit for duty in task.assignments for one in duty.units)
+
+
+def _lane(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
+    def answers(task: Task) -> bool:
+        return any(one.value == unit for duty in task.assignments if duty.role in ANSWERS for one in duty.units)
+
+    spans = [(span, task) for task in tasks if (span := _months(task.deadline, year))]
+    spans.sort(key=lambda one: one[0][1])
+    dues = []
+    for month, alike in groupby(spans, key=lambda one: one[0][1]):
+        those = list(alike)
+        first = min(first for (first, _), _ in those)
+        dues.append(DueMonth(first, month, len(those), any(answers(task) for _, task in those)))
+    all_year = sum(task.deadline.kind is DeadlineKind.WHOLE_YEAR and _ends_in(task, year) for task in tasks)
+    said: dict[str, int] = {}
+    for task in sorted(tasks, key=lambda one: one.deadline.order()):
+        said[task.deadline.text.value] = said.get(task.deadline.text.value, 0) + 1
+    return UnitTimeline(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(said.items()))
+
+
+def _ends_in(task: Task, year: int) -> bool:
+    return task.deadline.end is not None and task.deadline.end.year == year
+
+
+def _months(deadline: Deadline, year: int) -> tuple[int, int] | None:
+    """The first and last month of a deadline that ends within the plan's year; without a first day both are the last."""
+    end, start = deadline.end, deadline.start
+    if deadline.kind is DeadlineKind.WHOLE_YEAR or end is None or end.year != year:
+        return None
+    if start is None:
+        return end.month, end.month
+    return (start.month if start.year == year else 1), end.month

@@ -1,0 +1,303 @@
+"""Makes `templates/plan.docx` from the numbers of the standard: `python -m pipeline.render.word.make_template [FOLDER]`.
+
+The template holds the look (styles by their Chinese names, page, page numbers,
+fonts and their other names) and two slots, `{{ title }}` and `{{ body }}`. It is made of bare
+parts, without a theme: a theme's fonts win over those of the styles.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from pipeline.render.deterministic_zip import packed
+from pipeline.render.print_model import Style
+from pipeline.typography import gbt9704 as standard
+from pipeline.typography.gbt9704 import twips, twips_of_mm
+
+NAME = "plan.docx"
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face by the name it is printed in, the other names under which machines have it, and its kind for Word."""
+
+    name: str
+    others: tuple[str, ...]
+    family: str
+
+
+TITLE = Face("方正小标宋简体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "方正小标宋"), "script")
+BODY = Face("仿宋_GB2312", ("仿宋", "FangSong_GB2312", "FangSong"), "modern")
+KAI = Face("楷体_GB2312", ("楷体", "KaiTi_GB2312", "KaiTi"), "modern")
+HEI = Face("黑体", ("SimHei",), "modern")
+SONG = Face("宋体", ("SimSun",), "auto")
+FACES = (TITLE, BODY, KAI, HEI, SONG)
+"""Faces of GB/T 9704 5.2.2, 7.2 to 7.5 under the names that Chinese Word and WPS know; which product is practice."""
+
+TABLE = "公文表格"
+STRONG = "重点"
+KAI_WORDS = "楷体字"
+ODD_NUMBER = "单页页码"
+EVEN_NUMBER = "双页页码"
+
+
+def make() -> bytes:
+    """The template as a DOCX, the same bytes for the same numbers of the standard."""
+    return packed({name: (_DECLARATION + xml).encode() for name, xml in _parts()})
+
+
+def _parts() -> Iterator[tuple[str, str]]:
+    parts = {
+        "word/document.xml": ("officeDocument", f"{_WORD}.document.main+xml", _document()),
+        "docProps/core.xml": (
+            "",
+            "application/vnd.openxmlformats-package.core-properties+xml",
+            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"/>',
+        ),
+        "word/styles.xml": ("styles", f"{_WORD}.styles+xml", _styles()),
+        "word/settings.xml": ("settings", f"{_WORD}.settings+xml", _settings()),
+        "word/fontTable.xml": ("fontTable", f"{_WORD}.fontTable+xml", _fonts()),
+        "word/footer1.xml": ("footer", f"{_WORD}.footer+xml", _footer("OddNumber")),
+        "word/footer2.xml": ("footer", f"{_WORD}.footer+xml", _footer("EvenNumber")),
+    }
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (_, kind, _) in parts.items())
+    yield (
+        "[Content_Types].xml",
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
+    )
+    yield (
+        "_rels/.rels",
+        _relationships(
+            (f"{R}/officeDocument", "word/document.xml"),
+            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        ),
+    )
+    own = [(f"{R}/{kind}", name.removeprefix("word/")) for name, (kind, _, _) in list(parts.items())[2:]]
+    yield "word/_rels/document.xml.rels", _relationships(*own)
+    for name, (_, _, xml) in parts.items():
+        yield name, xml
+
+
+def _relationships(*targets: tuple[str, str]) -> str:
+    inner = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+
+
+# --- the page ----------------------------------------------------------------
+
+
+def _document() -> str:
+    page = standard.GBT_33476
+    return (
+        f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
+        '<w:p><w:pPr><w:pStyle w:val="PlanTitle"/></w:pPr><w:r><w:t>{{ title }}</w:t></w:r></w:p>'
+        '<w:p><w:pPr><w:pStyle w:val="PlanBody"/></w:pPr><w:r><w:t>{{ body }}</w:t></w:r></w:p>'
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:pgSz w:w="{twips_of_mm(standard.PAPER[0])}" w:h="{twips_of_mm(standard.PAPER[1])}"/>'
+        f"{margins(page)}</w:sectPr></w:body></w:document>"
+    )
+
+
+def margins(page: standard.Page) -> str:
+    """The whites of a page, with the page number's line where `standard.number_drop` puts it."""
+    footer = page.bottom - standard.number_drop(page.bottom) - standard.SIZE_4 * standard.MM_PER_PT
+    return (
+        f'<w:pgMar w:top="{twips_of_mm(page.top)}" w:right="{twips_of_mm(page.right)}"'
+        f' w:bottom="{twips_of_mm(page.bottom)}" w:left="{twips_of_mm(page.left)}"'
+        f' w:header="{twips_of_mm(page.top) // 2}" w:footer="{twips_of_mm(footer)}" w:gutter="0"/>'
+    )
+
+
+def number_field() -> str:
+    """The runs of a page number: — 1 — (9704, 7.5; the blanks beside the digits are practice)."""
+    field = "".join(
+        f"<w:r>{inner}</w:r>"
+        for inner in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>1</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    dash = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
+    return f"{dash.format('— ')}{field}{dash.format(' —')}"
+
+
+def _footer(style: str) -> str:
+    return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{number_field()}</w:p></w:ftr>'
+
+
+def _settings() -> str:
+    names = (
+        ("compatibilityMode", 15),
+        ("overrideTableStyleFontSizeAndJustification", 1),
+        ("enableOpenTypeFeatures", 1),
+        ("doNotFlipMirrorIndents", 1),
+        ("differentiateMultirowTableHeaders", 1),
+    )
+    compat = "".join(
+        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
+        for name, value in names
+    )
+    return (
+        f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:compat>{compat}</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    )
+
+
+def _fonts() -> str:
+    fonts = "".join(
+        f"<w:font w:name={quoteattr(face.name)}><w:altName w:val={quoteattr(','.join(face.others))}/>"
+        f'<w:charset w:val="86"/><w:family w:val="{face.family}"/><w:pitch w:val="default"/></w:font>'
+        for face in FACES
+    )
+    return f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'
+
+
+# --- the styles --------------------------------------------------------------
+
+
+def _faces(face: Face) -> str:
+    # the same face for Latin and Han: quotes, dashes and digits then never fall into another one
+    slots = "".join(f' w:{slot}="{escape(face.name)}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+    return f'<w:rFonts w:hint="eastAsia"{slots}/>'
+
+
+def _run(face: Face | None = None, spacing: float | None = None, size: float | None = None) -> str:
+    """Properties of characters: face, what is added between characters and size, both in pt; None leaves them."""
+    return (
+        (_faces(face) if face else "")
+        + (f'<w:spacing w:val="{twips(spacing)}"/>' if spacing is not None else "")
+        + (f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if size is not None else "")
+    )
+
+
+def _line(points: float) -> str:
+    return f'<w:spacing w:line="{twips(points)}" w:lineRule="exact"/>'
+
+
+_INDENT = twips(standard.FIRST_LINE * standard.SIZE_3)
+_FIRST_LINE = f'<w:ind w:firstLineChars="{standard.FIRST_LINE * 100}" w:firstLine="{_INDENT}"/>'
+_TOGETHER = "<w:keepNext/><w:keepLines/>"
+_CENTRED = '<w:jc w:val="center"/>'
+
+
+def _number(side: str) -> str:
+    blank = standard.NUMBER_BLANK
+    return (
+        f'{_line(standard.SIZE_4)}<w:ind w:{side}Chars="{round(blank * 100)}" w:{side}="{twips(blank * standard.SIZE_4)}"/>'
+        f'<w:jc w:val="{side}"/>'
+    )
+
+
+def _level(level: int) -> str:
+    return f'<w:outlineLvl w:val="{level - 1}"/>'
+
+
+def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
+    """Id, name, paragraph and run properties; ids may change in Word's hands, names do not."""
+    red = f'<w:color w:val="{standard.RED.upper()}"/>'
+    mark = _run(TITLE, None, None) + red + _run(None, 0, standard.MARK_SIZE)
+    yield (
+        "OrganMark",
+        Style.ORGAN_MARK.value,
+        f"{_TOGETHER}{_line(standard.MARK_SIZE * standard.MARK_LINE_WORD)}{_CENTRED}",
+        mark,
+    )
+    yield "DocNumber", Style.DOC_NUMBER.value, f"{_TOGETHER}{_CENTRED}", ""
+    title = f"{_TOGETHER}{_line(standard.LINE_2)}{_CENTRED}"
+    big = _run(TITLE, 0, standard.SIZE_2)
+    yield "PlanTitle", Style.TITLE.value, title, big
+    yield "PlanStage", Style.STAGE.value, f"{_TOGETHER}{_CENTRED}", _run(KAI)
+    yield "PlanAddressee", Style.ADDRESSEE.value, "", ""
+    headings = (
+        (Style.HEADING_1, HEI),
+        (Style.HEADING_2, KAI),
+        (Style.HEADING_3, BODY),
+        (Style.HEADING_4, BODY),
+    )
+    for level, (style, face) in enumerate(headings, 1):
+        yield f"PlanHeading{level}", style.value, f"{_TOGETHER}{_FIRST_LINE}{_level(level)}", _run(face)
+    yield "PlanBody", Style.BODY.value, _FIRST_LINE, ""
+    yield "PlanAnnexNote", Style.ANNEX_NOTE.value, '<w:jc w:val="left"/>', ""
+    yield "PlanSignature", Style.SIGNATURE.value, '<w:keepNext/><w:jc w:val="right"/>', ""
+    yield "PlanDate", Style.DATE.value, '<w:jc w:val="right"/>', ""
+    yield "PlanRemark", Style.REMARK.value, _FIRST_LINE, ""
+    yield "PlanAnnexMark", Style.ANNEX_MARK.value, f'{_TOGETHER}<w:jc w:val="left"/>', _run(HEI)
+    yield "PlanAnnexTitle", Style.ANNEX_TITLE.value, f"{title}{_level(1)}", big
+    line = _line(standard.LINE_TABLE)
+    yield "TableHead", Style.TABLE_HEAD.value, f"<w:keepNext/>{line}{_CENTRED}", _run(HEI, 0, standard.SIZE_TABLE)
+    yield "TableCell", Style.TABLE_CELL.value, line, _run(None, 0, standard.SIZE_TABLE)
+    yield "TableLabel", Style.TABLE_LABEL.value, f"{line}{_CENTRED}", _run(None, 0, standard.SIZE_TABLE)
+    yield "Colophon", Style.COLOPHON.value, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4)
+    yield "OddNumber", ODD_NUMBER, _number("right"), _run(SONG, 0, standard.SIZE_4)
+    yield "EvenNumber", EVEN_NUMBER, _number("left"), _run(SONG, 0, standard.SIZE_4)
+
+
+def _styles() -> str:
+    page = standard.GBT_33476
+    normal = (
+        '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+        '<w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{twips(page.line)}" w:lineRule="exact"/><w:jc w:val="both"/>'
+    )
+    body = _run(BODY, standard.SPACING_WORD, standard.SIZE_3_WORD)
+    own = "".join(
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
+        '<w:basedOn w:val="Normal"/><w:uiPriority w:val="1"/><w:qFormat/>'
+        f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+        for key, name, paragraph, run in _paragraph_styles()
+    )
+    characters = "".join(
+        f'<w:style w:type="character" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="DefaultCharacter"/><w:uiPriority w:val="1"/><w:qFormat/><w:rPr>{_faces(face)}</w:rPr></w:style>'
+        for key, name, face in (("StrongWords", STRONG, HEI), ("KaiWords", KAI_WORDS, KAI))
+    )
+    return (
+        f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{_faces(BODY)}'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+        '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1"'
+        ' w:defQFormat="0" w:count="376"/>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        f"<w:pPr>{normal}</w:pPr><w:rPr>{body}</w:rPr></w:style>"
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultCharacter">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="DefaultTable"><w:name w:val="Normal Table"/>'
+        f"<w:tblPr>{_cell_margins(0, 0)}</w:tblPr></w:style>"
+        f"{own}{characters}"
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="{TABLE}"/>'
+        '<w:basedOn w:val="DefaultTable"/><w:uiPriority w:val="1"/><w:qFormat/>'
+        f"<w:tblPr>{_borders()}{_cell_margins(standard.CELL_PADDING, standard.CELL_PADDING_ABOVE)}</w:tblPr></w:style></w:styles>"
+    )
+
+
+def _cell_margins(side: float, above: float) -> str:
+    sides = (("top", above), ("left", side), ("bottom", above), ("right", side))
+    inner = "".join(f'<w:{name} w:w="{twips(width)}" w:type="dxa"/>' for name, width in sides)
+    return f"<w:tblCellMar>{inner}</w:tblCellMar>"
+
+
+def _borders() -> str:
+    eighths = round(standard.RULE * 8)
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    inner = "".join(f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="auto"/>' for side in sides)
+    return f"<w:tblBorders>{inner}</w:tblBorders>"
+
+
+if __name__ == "__main__":
+    (Path(sys.argv[1] if len(sys.argv) > 1 else "templates") / NAME).write_bytes(make())

@@ -1,0 +1,170 @@
+"""The state as the browser is told it: items with their findings, and how each view stands; nothing secret in it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from pipeline.check.report import Report, around
+from pipeline.findings import Finding, Severity
+from pipeline.model import (
+    Item,
+    Part,
+    Plan,
+    Section,
+)
+from pipeline.render.print_model import (
+    Document,
+    Grid,
+    Line,
+)
+from pipeline.serve.pdf_worker import Spot, solid
+from pipeline.serve.state import State, View
+
+MARK = "待核"
+
+WORDS = 40
+"""So many characters of an item's first words tell the browser which paragraph it is."""
+
+
+def outline(state: State) -> dict[str, Any]:
+    """The state in the types of JSON."""
+    reading = state.reading
+    report, plan = reading.report, reading.plan
+    return {
+        "version": state.version,
+        "year": state.year,
+        "title": _over(report, plan.head.title.value) if plan else "",
+        "draft": plan.is_draft if plan else False,
+        "marks": sum(note.text.value.startswith(MARK) for note in plan.notes()) if plan else 0,
+        "page": _view(state.page),
+        "paper": _view(state.paper) | _sheets(state),
+        "counts": _counts(report),
+        "acknowledged": len(report.acknowledged) if report else 0,
+        "groups": list(_groups(report, plan, reading.document)) if report else [],
+    }
+
+
+def _over(report: Report | None, words: str) -> str:
+    return report.cover.redact(words) if report else words
+
+
+def _view(view: View[Any]) -> dict[str, Any]:
+    return {
+        "version": view.version,
+        "shown": view.good is not None,
+        "pending": view.is_pending,
+        "reason": view.reason,
+    }
+
+
+def _sheets(state: State) -> dict[str, Any]:
+    paper, marks = state.paper.good, state.marks
+    return {
+        "sizes": [[round(side, 2) for side in size] for size in paper.sizes] if paper else [],
+        # not yet known, or 0: there is none
+        "annex": marks.annex if marks else None,
+        "items": _spots(marks.items) if marks else {},
+        "rows": _spots(marks.rows) if marks else {},
+    }
+
+
+def _spots(spots: dict[str, Spot]) -> dict[str, list[float]]:
+    return {name: [spot.page, round(spot.y_fraction, 4)] for name, spot in spots.items()}
+
+
+def _counts(report: Report | None) -> dict[str, int]:
+    found = Counter(finding.severity for finding in report.findings) if report else Counter()
+    return {level.value: found[level] for level in Severity}
+
+
+# --- items and their findings ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A heading or an item of the list, in reading order; a heading has no id."""
+
+    label: str
+    level: int
+    id: str = ""
+
+
+def _groups(report: Report, plan: Plan | None, document: Document | None) -> Iterator[dict[str, Any]]:
+    """Files that are no item's first, where something was found in them, then headings and items as they stand in the plan."""
+    entries = list(_entries(plan.parts, 0)) if plan else []
+    known = {entry.id for entry in entries if entry.id}
+    by_item: dict[str, list[Finding]] = {}
+    by_file: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        file = PurePosixPath(finding.place.path)
+        if file.parent.name == "items" and file.stem in known:
+            by_item.setdefault(file.stem, []).append(finding)
+        else:
+            by_file.setdefault(finding.place.path, []).append(finding)
+    for path, findings in by_file.items():
+        yield {"kind": "file", "label": path, "level": 0, "findings": _findings(findings, report)}
+    words = _first_words(document)
+    for entry in entries:
+        if not entry.id:
+            yield {"kind": "section", "label": report.cover.redact(entry.label), "level": entry.level, "findings": []}
+            continue
+        yield {
+            "kind": "item",
+            "id": entry.id,
+            "label": report.cover.redact(entry.label),
+            "level": entry.level,
+            "words": words.get(entry.id, ""),
+            "findings": _findings(by_item.get(entry.id, ()), report),
+        }
+
+
+def _entries(parts: Sequence[Part], level: int) -> Iterator[_Entry]:
+    for part in parts:
+        match part:
+            case Section():
+                yield _Entry(part.title.text.value, level)
+                yield from _entries(part.parts, level + 1)
+            case Item():
+                yield _Entry(part.title.value, level, part.id)
+                yield from _entries(part.children, level + 1)
+            case _:
+                pass
+
+
+def _first_words(document: Document | None) -> dict[str, str]:
+    """The first printed words of each item, without blanks."""
+    found: dict[str, str] = {}
+    for one in document.printed() if document else ():
+        match one:
+            case Line(item=str(name)) if name:
+                found.setdefault(name, solid(one.words)[:WORDS])
+            case Line() | Grid():
+                pass
+    return found
+
+
+def _findings(findings: Sequence[Finding], report: Report) -> list[dict[str, Any]]:
+    return [_finding(finding, report) for finding in findings]
+
+
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
+    before, found, behind = around(finding, report)
+    return {
+        "code": finding.code,
+        "name": report.names.get(finding.code, ""),
+        "level": finding.severity.value,
+        "message": finding.message,
+        "hint": finding.hint,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "before": before,
+        "found": found,
+        "behind": behind,
+        "related": [
+            {"path": one.place.path, "line": one.place.line, "message": one.message} for one in finding.related
+        ],
+        "fixable": bool(finding.edits),
+    }

@@ -1,0 +1,308 @@
+"""A superior's 要点 held against the plan (任务承接表): which item takes up each of its points, and which points none does."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.check.redact import names_secret
+from pipeline.diff.match import (
+    ComparedItem,
+    entries,
+    words_of,
+)
+from pipeline.draft import Refusal
+from pipeline.model import (
+    Deadline,
+    DeadlineKind,
+    Plan,
+)
+from pipeline.parse.deadline import read_deadline
+from pipeline.readers import Unreadable, extract as readback
+from pipeline.render.comparison_table import (
+    Look,
+    Row,
+    Sheet,
+    Words,
+    plain,
+)
+from pipeline.render.phrases import names, union
+from pipeline.source import SourceText
+from pipeline.text.diff import (
+    DATE,
+    bigrams,
+    overlap,
+    ratio,
+)
+from pipeline.trace.read_directive import (
+    TERM,
+    Point,
+    read,
+)
+
+TAKEN_UP = 0.45
+"""From this likeness on an item takes a point up."""
+
+PERHAPS = 0.3
+"""From this likeness on a person is asked."""
+
+FORMAT = 1
+
+_SHORT = 20
+"""Pairs of characters that words are counted as at least: a very short item is a part of anything by chance."""
+
+_TITLES_COUNT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
+
+    `lacking` are the numbers, frequencies and months of the point that none of the items says, and the deadlines
+    stated beside its owners that none of the items meets.
+    """
+
+    point: Point
+    items: tuple[ComparedItem, ...]
+    sure: bool
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TraceTable:
+    """A plan held against a 要点: how both are called, and what became of every point in its order."""
+
+    name: str
+    label: str
+    rows: tuple[Trace, ...]
+
+    @property
+    def left(self) -> tuple[Point, ...]:
+        """The points that no item takes up (未承接)."""
+        return tuple(row.point for row in self.rows if not row.items)
+
+
+def against(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
+    """The plan held against the points of a file (docx, html, txt, pdf), read by its name's ending.
+
+    A file that cannot be read, bears a 密级, or in which no points are found, is a refusal.
+    """
+    try:
+        pieces = readback.pieces(name, content)
+    except Unreadable as unreadable:
+        return Refusal(f"{name}：{unreadable}")
+    if names_secret(line for piece in pieces for line in piece.words.splitlines()):
+        return Refusal("要点写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+    paper = read(name, pieces)
+    if not paper.points:
+        return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
+    return trace(paper.points, plan, paper.title or name, label)
+
+
+def trace(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
+    """The plan held against these points."""
+    listed = entries(plan)
+    words = [bigrams("".join(words_of(entry.item.tasks))) for entry in listed]
+    rows = []
+    for point in found:
+        own = bigrams(point.words)
+        first = re.split("[。；，]", point.words, maxsplit=1)[0]
+        scored = sorted(
+            (
+                (max(_overlap(own, other), _TITLES_COUNT * ratio(first, entry.item.title.value)), -entry.number)
+                for entry, other in zip(listed, words, strict=True)
+            ),
+            reverse=True,
+        )
+        sure = [-number for score, number in scored if score >= TAKEN_UP]
+        perhaps = [-number for score, number in scored[:1] if score >= PERHAPS]
+        items = tuple(listed[number - 1] for number in sure or perhaps)
+        lacking = _lacking(point, items, plan.year) if sure else ()
+        rows.append(Trace(point, items, sure=bool(sure) and not lacking, lacking=lacking))
+    return TraceTable(name, label or f"{plan.year}年", tuple(rows))
+
+
+def _overlap(one: Counter[str], other: Counter[str]) -> float:
+    return overlap(one, other) * min(1.0, min(one.total(), other.total()) / _SHORT)
+
+
+# --- what binds ------------------------------------------------------------------------
+
+_DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
+_COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
+_BINDING = re.compile(
+    r"[每逐按](?:半年|季度?|月|周|日|天)"
+    rf"|(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])(?:{_COUNTED})"
+    r"|\d{1,2}月?(?:底|末)?[至到—~～-]\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|末|初|中旬)?"
+)
+
+
+def _binding(words: str) -> dict[str, str]:
+    """The numbers, frequencies and months of words as they are written, by what they come to."""
+    found: dict[str, str] = {}
+    for match in _BINDING.finditer(words):
+        bare = match[0].replace("度", "").replace("％", "%").replace("天", "日").replace("末", "底")
+        bare = re.sub("[逐按]", "每", bare)
+        bare = re.sub("[到—~～-]", "至", bare)
+        bare = re.sub(r"^(\d{1,2})至", r"\1月至", bare)
+        found.setdefault(re.sub("^[一二三四五六七八九十两]", lambda han: str(_DIGITS[han[0]]), bare), match[0])
+    return found
+
+
+def _lacking(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
+    """What a point binds to in numbers, frequencies, months and deadlines, and none of the items does."""
+    deadlines = [task.deadline for entry in items for task in entry.item.tasks]
+    stated = [words for entry in items for words in (entry.item.title.value, *words_of(entry.item.tasks))]
+    words = "\n".join((*stated, *(deadline.text.value for deadline in deadlines)))
+    said = _binding(words)
+    lacking = [written for bare, written in _binding(point.words).items() if bare not in said]
+    lacking += [term.text.value for term in _terms(point.owners, year) if not _is_met(term, deadlines, words)]
+    return tuple(dict.fromkeys(lacking))
+
+
+def _terms(owners: str, year: int) -> Iterator[Deadline]:
+    """The deadlines that the words about who answers also state, under a key of their own or among the units."""
+    keyed = [found["term"] for found in TERM.finditer(owners)]
+    for words in keyed or (found[0] for found in DATE.finditer(owners)):
+        yield read_deadline(SourceText(words), year)
+
+
+def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
+    """Whether one of the deadlines ends no later than the term, or the words say what it binds to.
+
+    全年 and what has no day bind to nothing but their numbers.
+    """
+    last = None if term.kind is DeadlineKind.WHOLE_YEAR else term.end
+    if last is not None and any(other.end is not None and other.end <= last for other in deadlines):
+        return True
+    written = term.text.value
+    if bound := _binding(written):
+        return bound.keys() <= _binding(words).keys()
+    return written in words or (last is None and term.kind is not DeadlineKind.UNREAD)
+
+
+# --- told -----------------------------------------------------------------------------
+
+
+def table(found: TraceTable) -> Sheet:
+    """The 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, a row for each item of a point, the points under their headings."""
+    rows: list[Row] = []
+    heading = ""
+    for row in found.rows:
+        if row.point.heading != heading:
+            heading = row.point.heading
+            rows.append((((Words(heading, Look.STRONG),),),))
+        rows += _rows(row)
+    return Sheet(
+        f"{found.label}计划任务承接表",
+        ("要点", "承接事项", "科室", "时限", "承接情况"),
+        (0.37, 0.185, 0.14, 0.135, 0.17),
+        tuple(rows),
+        (summary(found),),
+        tuple(
+            _named(found, state) for state in ("未承接", "请核实") if any(_state(row) == state for row in found.rows)
+        ),
+    )
+
+
+def summary(found: TraceTable) -> str:
+    """How many points are taken up, which perhaps, and which are not, in one paragraph."""
+    asked = sum(bool(row.items) and not row.sure for row in found.rows)
+    said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.sure for row in found.rows)}条"
+    if asked:
+        said += f"，请核实{asked}条"
+    return said + (f"，未承接{len(found.left)}条。" if found.left else "，没有未承接的。")
+
+
+_CLAUSE = re.compile("[^，。；：]+")
+
+
+def _named(found: TraceTable, state: str) -> str:
+    """The points in that state by number and first clause, in one paragraph."""
+    points = [row.point for row in found.rows if _state(row) == state]
+    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.words))]
+    return f"{state}{len(points)}条：{'；'.join(named)}。"
+
+
+def _numbered(point: Point) -> str:
+    """The number before a point's words, unless it is that of the heading over it."""
+    return "" if point.number and point.heading.startswith(point.number) else point.number
+
+
+def _owners(point: Point) -> str:
+    return f"（{point.owners}）" if point.owners else ""
+
+
+def _rows(row: Trace) -> Iterator[Row]:
+    """A row for each item; one of blanks where there is none."""
+    point = plain(f"{_numbered(row.point)}{row.point.words}{_owners(row.point)}")
+    state = ((Words(_state(row), _LOOKS[_state(row)]), Words(_missed(row))),)
+    if not row.items:
+        yield point, ((),), ((),), ((),), state
+    for place, entry in enumerate(row.items):
+        own = plain(entry.name), plain(_units(entry)), plain(_deadlines(entry))
+        yield (None, *own, None) if place else (point, *own, state)
+
+
+_LOOKS = {"已承接": Look.PLAIN, "请核实": Look.STRONG, "未承接": Look.MARKED}
+
+
+def _state(row: Trace) -> str:
+    return "已承接" if row.sure else "请核实" if row.items else "未承接"
+
+
+def _missed(row: Trace) -> str:
+    return f"：事项里没有{'、'.join(row.lacking)}" if row.lacking else ""
+
+
+def _units(entry: ComparedItem) -> str:
+    return "、".join(
+        dict.fromkeys(
+            name for duty in union(task.assignments for task in entry.item.tasks) for name in names(duty).split("、")
+        )
+    )
+
+
+def _deadlines(entry: ComparedItem) -> str:
+    return "、".join(dict.fromkeys(task.deadline.text.value for task in entry.item.tasks if task.deadline.text))
+
+
+def text(found: TraceTable) -> str:
+    """The table as lines, what is not taken up first."""
+    lines = [summary(found)]
+    for state in ("未承接", "请核实", "已承接"):
+        rows = [row for row in found.rows if _state(row) == state]
+        if rows:
+            lines += ["", f"{state} {len(rows)} 条"]
+        for row in rows:
+            lines.append(f"  {row.point.number}{row.point.words}{_owners(row.point)}")
+            lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
+            if row.lacking:
+                lines.append(f"    事项里没有：{'、'.join(row.lacking)}")
+    return "\n".join(lines) + "\n"
+
+
+def data(found: TraceTable) -> str:
+    """The table as JSON; items are named by their ids."""
+    told = {
+        "format": FORMAT,
+        "name": found.name,
+        "label": found.label,
+        "summary": summary(found),
+        "points": [
+            {
+                "number": row.point.number,
+                "heading": row.point.heading,
+                "words": row.point.words,
+                "owners": row.point.owners,
+                "state": _state(row),
+                "lacking": list(row.lacking),
+                "items": [
+                    {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items
+                ],
+            }
+            for row in found.rows
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

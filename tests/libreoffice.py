@@ -1,0 +1,191 @@
+"""LibreOffice as Word's files meet it: in our faces, under the names the files ask for."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from lxml import etree
+
+from pipeline.fonts import Faces, Role
+from pipeline.render.word import make_template as template
+
+_NAMED = {
+    template.TITLE: Role.TITLE,
+    template.BODY: Role.BODY,
+    template.KAI: Role.KAI,
+    template.HEI: Role.HEI,
+    template.SONG: Role.SONG,
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """LibreOffice with a profile and faces of its own in a folder, and nothing else of the machine."""
+
+    folder: Path
+
+    def convert(self, path: Path, kind: str, *, into: Path | None = None) -> Path:
+        """A file as another kind, beside it or in another folder."""
+        call = ["soffice", f"-env:UserInstallation=file://{self.folder}/profile", "--headless", "--convert-to", kind]
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "FONTCONFIG_FILE": str(self.folder / "fonts.conf"),
+        }
+        where = into or path.parent
+        subprocess.run([*call, "--outdir", where, path], env=environment, capture_output=True, check=True)
+        made = where / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}"
+        assert made.is_file(), f"LibreOffice made no {kind} of {path.name}"
+        return made
+
+    def plain(self, content: bytes) -> bytes:
+        """Word's file as pages, as LibreOffice lays it out by itself."""
+        path = self.folder / "plan.docx"
+        path.write_bytes(content)
+        return self.convert(path, "pdf").read_bytes()
+
+    def laid_out(self, content: bytes) -> bytes:
+        """Word's file as pages, two of LibreOffice's ways that are not Word's set right between.
+
+        It reads overflowPunct the other way round, and puts blanks between Han and Latin against autoSpaceDE.
+        """
+        path = self.folder / "plan.docx"
+        path.write_bytes(content)
+        flat = self.convert(path, "fodt")
+        words = flat.read_text("utf-8").replace('text-autospace="ideograph-alpha"', 'text-autospace="none"')
+        flat.write_text(words.replace('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'), "utf-8")
+        return self.convert(flat, "pdf").read_bytes()
+
+
+def installed(folder: Path, faces: Faces) -> Office | None:
+    """LibreOffice ready in a folder; None where the machine has none."""
+    if shutil.which("soffice") is None:
+        return None
+    (folder / "faces").mkdir()
+    for face, role in _NAMED.items():
+        with TTFont(faces[role].path) as font:
+            font["name"].names = []
+            for key, name in ((1, face.name), (2, "Regular"), (4, face.name), (6, f"Face{role.name}")):
+                font["name"].setName(name, key, 3, 1, 0x409)
+            # every face of the family calls itself as heavy as the others
+            font["OS/2"].usWeightClass = 400
+            font.save(folder / "faces" / f"{role.name}.otf")
+    (folder / "fonts.conf").write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{folder / "faces"}</dir>'
+        f"<cachedir>{folder / 'cache'}</cachedir></fontconfig>",
+        "utf-8",
+    )
+    return Office(folder)
+
+
+# --- tracked changes --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What LibreOffice makes of a file with tracked changes: how many came in and went out, and its lines both ways.
+
+    A line is a paragraph's words, or "row" and its cells.
+    """
+
+    counted: tuple[int, int]
+    accepted: list[tuple[str, ...]]
+    rejected: list[tuple[str, ...]]
+
+
+_SETTLE = """
+Sub Main(folder As String, names As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  Dim flat(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  flat(0).Name = "FilterName"
+  flat(0).Value = "OpenDocument Text Flat XML"
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  For Each name In Split(names, ",")
+    For Each way In Array("Accept", "Reject")
+      document = StarDesktop.loadComponentFromURL(folder + name + ".docx", "_blank", 0, hidden())
+      If way = "Accept" Then document.storeToURL(folder + name + ".fodt", flat())
+      dispatcher.executeDispatch(document.CurrentController.Frame, ".uno:" + way + "AllTrackedChanges", "", 0, Array())
+      document.storeToURL(folder + name + "." + way + ".fodt", flat())
+      document.close(True)
+    Next
+  Next
+End Sub
+"""
+
+_LIBRARIES = """<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd">
+<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">
+<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" library:link="false"/>
+</library:libraries>"""
+_LIBRARY = """<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false" library:passwordprotected="false">
+<library:element library:name="Settle"/>
+</library:library>"""
+_MODULE = """<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settle" script:language="StarBasic">{}</script:module>"""
+
+
+def settled(folder: Path, files: Mapping[str, bytes]) -> dict[str, Settled]:
+    """Every file opened, its changes counted, all accepted and all rejected, by one LibreOffice in a profile of its own.
+
+    Its own command does it, called from a macro: converting settles nothing.
+    """
+    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    # a profile is furnished at its first start, what lay in it before is overwritten
+    subprocess.run([*call, "--terminate_after_init"], check=True, capture_output=True, timeout=60)
+    basic = folder / "profile" / "user" / "basic"
+    (basic / "script.xlc").write_text(_LIBRARIES)
+    (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
+    (basic / "Standard" / "Settle.xba").write_text(_MODULE.format(_SETTLE))
+    names = {title: str(number) for number, title in enumerate(files)}
+    for title, content in files.items():
+        (folder / f"{names[title]}.docx").write_bytes(content)
+    macro = f'macro:///Standard.Settle.Main("{folder.as_uri()}/","{",".join(names.values())}")'
+    subprocess.run([*call, macro], check=True, capture_output=True, timeout=300)
+    found = {}
+    for title, name in names.items():
+        tracked, accepted, rejected = (etree.parse(folder / f"{name}{way}.fodt") for way in ("", ".Accept", ".Reject"))
+        came, went = (len(list(tracked.iter(f"{_TEXT}{kind}"))) for kind in ("insertion", "deletion"))
+        found[title] = Settled((came, went), list(_lines(_text(accepted))), list(_lines(_text(rejected))))
+    return found
+
+
+_OPEN = "{urn:oasis:names:tc:opendocument:xmlns:"
+_TEXT, _TABLE = f"{_OPEN}text:1.0}}", f"{_OPEN}table:1.0}}"
+
+
+def _text(document: etree._ElementTree) -> etree._Element:
+    found = document.find(f".//{_OPEN}office:1.0}}text")
+    assert found is not None
+    return found
+
+
+def _lines(text: etree._Element) -> Iterator[tuple[str, ...]]:
+    for block in text:
+        match str(block.tag).removeprefix(_TEXT).removeprefix(_TABLE):
+            case "p" | "h":
+                yield (_words(block),)
+            case "section" | "list" | "list-item":
+                yield from _lines(block)
+            case "table":
+                for row in block.iter(f"{_TABLE}table-row"):
+                    cells = [one for one in row if one.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")]
+                    yield "row", *("\n".join(line for (line,) in _lines(cell)) for cell in cells)
+
+
+def _words(element: etree._Element) -> str:
+    words = element.text or ""
+    for child in element:
+        match str(child.tag).removeprefix(_TEXT):
+            case "line-break":
+                words += "\n"
+            case "s":
+                words += " " * int(child.get(f"{_TEXT}c", "1"))
+            case "span" | "a":
+                words += _words(child)
+        words += child.tail or ""
+    return words
