@@ -31,12 +31,12 @@ from pipeline.publish.policy.review_units import LAYOUT, reviewed_units
 from pipeline.publish.portal import review_form as form
 from pipeline.publish.portal.checklist import last_look
 from pipeline.publish.portal.review_form import review_form
-from pipeline.publish.registers.model import BEIJING
 from pipeline.publish.registers.record_review import ReleaseRequest
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.render.web.page import Download
 from pipeline.render.word.make_template import NAME
 from pipeline.source import SourceRange, SourceText
+from pipeline.text.dates import BEIJING
 from tests.strategies import plans
 from tests.test_gate import (
     CALLING,

@@ -46,7 +46,6 @@ from pipeline.publish.policy.review_units import (
 )
 from pipeline.publish.registers import record_publication as went_live, record_review as enter
 from pipeline.publish.registers.model import (
-    BEIJING,
     Registers,
     Review,
     Stage,
@@ -68,6 +67,7 @@ from pipeline.source import (
     file_from_bytes,
     load_year,
 )
+from pipeline.text.dates import BEIJING
 from tests.strategies import YEAR, plans
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -34,10 +34,10 @@ BELOW_ASSEMBLE = "source model text findings parse check typography fonts render
 TABLE = {
     "errors": room(),
     "source": room(),
-    "model": room("source"),
-    "text": room("source model"),
+    "text": room("source"),
+    "model": room("source text"),
     "findings": room("source"),
-    "parse": room("source findings model", "markdown_it yaml"),
+    "parse": room("source text findings model", "markdown_it yaml"),
     "check": room("source text findings model parse"),
     "typography": room(),
     "fonts": room("typography", "fontTools"),

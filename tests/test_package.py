@@ -25,13 +25,13 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.publish.portal.package import NAME_BYTES, file_name
 from pipeline.publish.registers import record_review as enter, write as register_files
-from pipeline.publish.registers.model import BEIJING
 from pipeline.publish.status import standing
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.source import load_year, sources_from_files
+from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.strategies import plans
 

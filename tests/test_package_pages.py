@@ -13,11 +13,11 @@ from pipeline.model import (
     Published,
     Site,
 )
-from pipeline.publish.registers.model import BEIJING
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
+from pipeline.text.dates import BEIJING
 from tests.browsing import WIDTHS, visit
 from tests.validators import (
     axe,

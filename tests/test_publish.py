@@ -27,10 +27,10 @@ from pipeline.check.session import check_year
 from pipeline.cli import zwgk
 from pipeline.publish import Publication, publish
 from pipeline.publish.registers import record_publication as went_live, write as register_files
-from pipeline.publish.registers.model import BEIJING
 from pipeline.publish.site.release import switch
 from pipeline.publish.status import standing
 from pipeline.source import Root
+from pipeline.text.dates import BEIJING
 from tests.approvals import register
 
 ROOT = Path(__file__).resolve().parent.parent

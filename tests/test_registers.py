@@ -26,7 +26,6 @@ from pipeline.publish.policy.review_units import (
 )
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import (
-    BEIJING,
     AmendedValue,
     ArchivedFile,
     PublicationRecord,
@@ -35,9 +34,6 @@ from pipeline.publish.registers.model import (
     Review,
     Signing,
     Stage,
-    day_of,
-    read_hour,
-    shown_hour,
 )
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.write import (
@@ -54,6 +50,7 @@ from pipeline.source import (
     SourceText,
     file_from_text,
 )
+from pipeline.text.dates import BEIJING, format_hour, parse_day, parse_hour
 from tests.strategies import (
     YEAR,
     any_text,
@@ -336,15 +333,15 @@ def test_any_text_is_read(review: str, issued: str, published: str) -> None:
     ],
 )
 def test_hours_are_read(words: str, at: datetime | None) -> None:
-    assert read_hour(words) == at
+    assert parse_hour(words) == at
     if at is not None:
-        assert read_hour(shown_hour(at)) == at
+        assert parse_hour(format_hour(at)) == at
 
 
 def test_days_are_read() -> None:
-    assert day_of("2024-03-07") == day_of("2024年3月7日") == date(2024, 3, 7)
-    assert day_of("三月") is None
-    assert day_of("") is None
+    assert parse_day("2024-03-07") == parse_day("2024年3月7日") == date(2024, 3, 7)
+    assert parse_day("三月") is None
+    assert parse_day("") is None
 
 
 # --- on the disk ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
-from pipeline.publish.registers.model import BEIJING
+from pipeline.text.dates import BEIJING
 
 ROOT = Path(__file__).resolve().parent.parent
 

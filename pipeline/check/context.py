@@ -33,7 +33,7 @@ from pipeline.model import (
     paragraphs,
 )
 from pipeline.source import SourceText
-from pipeline.text.dates import Phrase, phrases
+from pipeline.text.dates import DatePhrase, find_deadlines
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Han characters, as the inside of a character class."""
@@ -122,7 +122,7 @@ class Dated:
     item: Item
     task: Task
     passage: Passage
-    phrase: Phrase
+    phrase: DatePhrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _dated(plan: Plan) -> Iterator[Dated]:
         for task in item.tasks:
             for words in _parts(task.blocks, item.id):
                 if words.kind in PROSE:
-                    for phrase in phrases(words.words, plan.year):
+                    for phrase in find_deadlines(words.words, plan.year):
                         if not words.is_exempt(phrase.start, phrase.stop):
                             yield Dated(item, task, words, phrase)
 

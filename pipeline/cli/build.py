@@ -18,6 +18,7 @@ from pipeline.cli.common import (
 )
 from pipeline.findings import has_errors, show
 from pipeline.source import Root
+from pipeline.text.dates import BEIJING
 
 
 @click.command(options_metavar="[选项]")
@@ -85,7 +86,6 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     from pipeline.assemble import cache as kept
     from pipeline.publish import publish as assemble
     from pipeline.publish.policy.disclosure_deadline import limit_of
-    from pipeline.publish.registers.model import BEIJING
     from pipeline.publish.telling import next_steps
 
     asked = each_year(roots, years, newest=False)

@@ -20,6 +20,7 @@ from pipeline.cli.common import (
     with_content_option,
 )
 from pipeline.source import Root
+from pipeline.text.dates import BEIJING, parse_day, parse_hour
 
 if TYPE_CHECKING:
     from pipeline.publish.registers.record_review import Entry, ReleaseRequest
@@ -30,8 +31,6 @@ STAGES = ("属性认定", "发布审查")
 
 
 def _today() -> date:
-    from pipeline.publish.registers.model import BEIJING
-
     return datetime.now(BEIJING).date()
 
 
@@ -67,9 +66,7 @@ def _entered(root: Root, entry: "Entry") -> int:
 
 
 def _day(words: str, option: str) -> date:
-    from pipeline.publish.registers.model import day_of
-
-    day = day_of(words)
+    day = parse_day(words)
     if day is None:
         raise click.UsageError(f"{option} 读不出日期：{words}；写作 2023年6月27日 或 2023-06-27")
     return day
@@ -273,7 +270,6 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> boo
 def published(roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str) -> int:
     """公开以后，登记公开的时间。"""
     from pipeline.publish.registers import record_publication as went_live
-    from pipeline.publish.registers.model import BEIJING
 
     if not at and (was or correction or not url):
         raise click.UsageError("写上 --at 时间；只补登网址的，只写 --url")
@@ -296,9 +292,7 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
 
 def _hour(words: str, option: str) -> datetime | None:
     """The hour that an option names, None where it is not written."""
-    from pipeline.publish.registers.model import read_hour
-
-    hour = read_hour(words)
+    hour = parse_hour(words)
     if words and hour is None:
         raise click.UsageError(f"{option} 读不出时间：{words}；写作 2023-07-03 09:30")
     return hour

@@ -55,7 +55,8 @@ from pipeline.source import (
     Sources,
     SourceText,
 )
-from pipeline.text.diff import DATE, TITLE
+from pipeline.text.dates import DATE
+from pipeline.text.diff import TITLE
 
 MARK = "待核"
 """A note that begins with it is work left to do: the year is a draft while there is one."""

@@ -49,7 +49,6 @@ from pipeline.model.responsibility import (
     NO_DEADLINE,
     Assignment,
     Deadline,
-    DeadlineKind,
     Role,
     Unit,
 )
@@ -62,6 +61,7 @@ from pipeline.model.site import (
     Site,
 )
 from pipeline.model.urls import web_address, web_page
+from pipeline.text.dates import DeadlineKind
 
 __all__ = [
     "DEFAULT_COLUMNS",

@@ -15,9 +15,9 @@ from pipeline.model.responsibility import (
     NO_DEADLINE,
     Assignment,
     Deadline,
-    DeadlineKind,
 )
 from pipeline.source import Place, SourceText
+from pipeline.text.dates import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from pipeline.source import Place, SourceText
+from pipeline.text.dates import DeadlineKind
 
 
 class Role(Enum):
@@ -46,25 +47,6 @@ class Unit:
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-class DeadlineKind(Enum):
-    """How a deadline binds (时限的种类)."""
-
-    WHOLE_YEAR = "全年"
-    BY_DAY = "某日前"
-    BY_MONTH_END = "某月底前"
-    IN_MONTH = "某月"
-    QUARTER = "季度"
-    HALF_YEAR = "半年"
-    YEAR_END = "年底前"
-    RANGE = "起止"
-    RECURRING = "定期"
-    ONGOING = "持续"
-    RELATIVE = "条件后"
-    UNBOUNDED = "不限期"
-    NONE = "未写"
-    UNREAD = "读不懂"
 
 
 @dataclass(frozen=True, slots=True)

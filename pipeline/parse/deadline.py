@@ -5,12 +5,12 @@ not guessed: it is unread, and the writer is asked.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 
 from pipeline.model import Deadline, DeadlineKind
 from pipeline.source import SourceText
+from pipeline.text.dates import month_span
 
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -60,13 +60,6 @@ def _year(found: re.Match[str], plan_year: int, name: str = "year") -> int:
     return int(digits) if digits.isdigit() else int("".join(str(_HAN[char]) for char in digits))
 
 
-def _month(year: int, month: int) -> tuple[date, date]:
-    """First and last day; raises ValueError for a month there is not."""
-    if not 1 <= month <= 12:
-        raise ValueError(f"month {month}")
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
 def _whole_year(found: re.Match[str], plan_year: int) -> Span:
     year = _year(found, plan_year)
     return DeadlineKind.WHOLE_YEAR, date(year, 1, 1), date(year, 12, 31)
@@ -85,15 +78,15 @@ def _by_day(found: re.Match[str], plan_year: int) -> Span:
 
 
 def _by_month_end(found: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.BY_MONTH_END, None, _month(_year(found, plan_year), _number(found["month"]))[1]
+    return DeadlineKind.BY_MONTH_END, None, month_span(_year(found, plan_year), _number(found["month"]))[1]
 
 
 def _in_month(found: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.IN_MONTH, *_month(_year(found, plan_year), _number(found["month"]))
+    return DeadlineKind.IN_MONTH, *month_span(_year(found, plan_year), _number(found["month"]))
 
 
 def _third(year: int, month: int, name: str) -> tuple[date, date]:
-    first, last = _month(year, month)
+    first, last = month_span(year, month)
     match name:
         case "上":
             return first, first.replace(day=10)
@@ -115,7 +108,7 @@ def _quarter(found: re.Match[str], plan_year: int) -> Span | None:
     if not 1 <= quarter <= 4:
         raise ValueError(f"quarter {quarter}")
     year = _year(found, plan_year)
-    first, last = _month(year, 3 * quarter - 2)[0], _month(year, 3 * quarter)[1]
+    first, last = month_span(year, 3 * quarter - 2)[0], month_span(year, 3 * quarter)[1]
     if found["end"]:
         return DeadlineKind.QUARTER, None, last
     # 三季度前: before it begins, or by its end?
@@ -137,7 +130,7 @@ def _range(found: re.Match[str], plan_year: int) -> Span | None:
     last_year = _year(found, year, "year2") if found["year2"] else year
     from_month = _number(found["month"])
     to_month = _number(found["month2"]) if found["month2"] else from_month
-    start, end = _month(year, from_month)[0], _month(last_year, to_month)[1]
+    start, end = month_span(year, from_month)[0], month_span(last_year, to_month)[1]
     if found["day"]:
         start = date(year, from_month, _number(found["day"]))
     elif found["third"]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
@@ -16,6 +15,7 @@ from pipeline.findings import (
 from pipeline.model import StatedDate
 from pipeline.parse import codes
 from pipeline.source import Place, SourceText
+from pipeline.text.dates import format_day, is_day_form, parse_day
 
 _FENCE = re.compile(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
 _KEY = re.compile(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
@@ -244,28 +244,17 @@ def split_list(value: SourceText) -> tuple[SourceText, ...]:
     return tuple(part for part in parts if part)
 
 
-_DAY = re.compile(
-    r"(?P<year>\d{4})\s*(?P<one>[年\-./])\s*(?P<month>\d{1,2})\s*(?P<two>[月\-./])\s*(?P<day>\d{1,2})\s*(?P<three>日?)"
-)
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
-
-
 def get_date(entry: HeadEntry | None, findings: list[Finding]) -> StatedDate:
     """The day the entry names; a day that is none is found and keeps its words."""
     if entry is None or not entry.value:
         return StatedDate()
     text = entry.value
-    found = _DAY.fullmatch(text.value.translate(_FULL_WIDTH))
-    hint = "写清年月日，如 2023年6月27日"
-    if not found:
-        findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出日期", hint))
+    value = parse_day(text.value)
+    if value is None:
+        message = f"没有“{text}”这一天" if is_day_form(text.value) else f"“{text}”读不出日期"
+        findings.append(codes.BAD_DAY.at(text.place(), message, "写清年月日，如 2023年6月27日"))
         return StatedDate(text)
-    try:
-        value = date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
-        findings.append(codes.BAD_DAY.at(text.place(), f"没有“{text}”这一天", hint))
-        return StatedDate(text)
-    meant = f"{value.year}年{value.month}月{value.day}日"
+    meant = format_day(value)
     if text.value != meant:
         findings.append(
             codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）")

@@ -52,7 +52,7 @@ from pipeline.publish.site.release import (
 )
 from pipeline.publish.status import Standing, standing
 from pipeline.publish.telling import notes
-from pipeline.render.compose import date_words, day_words
+from pipeline.render.compose import date_words
 from pipeline.render.print_model import Document
 from pipeline.render.web import (
     feed,
@@ -61,6 +61,7 @@ from pipeline.render.web import (
 )
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import Root
+from pipeline.text.dates import format_day
 
 ON_THE_PAGE = {
     "plan.pdf": "计划全文和附件（版式文件）",
@@ -383,7 +384,7 @@ def _entry(document: Document, plan: Plan, live: Published | None) -> YearEntry:
 def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) -> YearEntry:
     """What the index says of a year that is shown as it was: what its own files say, whatever the content says by now."""
     page, said = kept["index.html"], json.loads(kept["plan.json"])
-    issued = day_words(date.fromisoformat(said["issued"])) if said["issued"] else ""
+    issued = format_day(date.fromisoformat(said["issued"])) if said["issued"] else ""
     return YearEntry(
         number,
         html.label(page, "ArticleTitle"),

@@ -12,9 +12,8 @@ from pipeline.publish.registers.model import (
     AmendedValue,
     PublicationRecord,
     Stage,
-    shown_day,
-    shown_hour,
 )
+from pipeline.text.dates import format_day, format_hour
 
 
 def summary(state: ReviewStatus) -> tuple[str, ...]:
@@ -48,16 +47,16 @@ def summary(state: ReviewStatus) -> tuple[str, ...]:
         )
         kept = f"，定稿文件 {len(signing.files)} 个" if signing.files else ""
         sample = "样例，" if signing.sample else ""
-        lines.append(f"签发：已登记（{sample}{shown_day(signing.day)}，凭据：{signing.basis}{kept}），{now}")
+        lines.append(f"签发：已登记（{sample}{format_day(signing.day)}，凭据：{signing.basis}{kept}），{now}")
     if live is None:
         lines.append(f"发布时间：发布后登记{'；登记过的是样例，不算数' if state.everything.live else ''}")
     else:
         lines.append(
-            f"发布时间：{'样例，' if live.sample else ''}{shown_hour(live.at)}"
+            f"发布时间：{'样例，' if live.sample else ''}{format_hour(live.at)}"
             + (f"，{live.url}" if live.url else "")
             + _mended(live)
         )
-        lines += [f"更正：{shown_hour(one.at)}，{one.correction}{_mended(one)}" for one in state.registers.corrections]
+        lines += [f"更正：{format_hour(one.at)}，{one.correction}{_mended(one)}" for one in state.registers.corrections]
         lines += [_of_change(state)] if state.is_changed_since else []
     return tuple(lines)
 
@@ -67,7 +66,7 @@ def _mended(live: PublicationRecord) -> str:
     said = ""
     stages: list[AmendedValue | PublicationRecord] = [*live.before, live]
     for one, then in pairwise(stages):
-        stood = [shown_hour(one.at)] if one.at != then.at else []
+        stood = [format_hour(one.at)] if one.at != then.at else []
         stood += [one.url] if one.url not in ("", then.url) else []
         said += f"（原登记 {'，'.join(stood)}，已改登，凭据：{one.basis}）" if stood else ""
     return said
@@ -78,7 +77,7 @@ def _of_change(state: ReviewStatus) -> str:
     reviewed = state.pending_correction
     first = "" if reviewed else f"更正说明先送审（zwgk review {state.year} --form --correction 说明），"
     return (
-        f"{shown_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
+        f"{format_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
         f'zwgk published {state.year} --at "年-月-日 时:分" --correction "{reviewed or "说明"}"'
     )
 

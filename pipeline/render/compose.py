@@ -7,7 +7,6 @@ format: numbers, the bracket note, the owner cell, the annex's rows. The formats
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import groupby
 from math import ceil
 
@@ -56,6 +55,7 @@ from pipeline.render.print_model import (
     words_of,
 )
 from pipeline.render.task_table import task_grid, widths
+from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
@@ -342,12 +342,7 @@ def date_words(plan: Plan) -> str:
 
 
 def _day_words(stated: StatedDate, year: int) -> str:
-    return day_words(stated.value) if stated.value else f"{year}年　月　日"
-
-
-def day_words(day: date) -> str:
-    """A day in Arabic digits, without leading zeros (GB/T 9704 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return format_day(stated.value) if stated.value else f"{year}年　月　日"
 
 
 # --- 版记 ---------------------------------------------------------------------

@@ -1,21 +1,130 @@
-"""Dates that bind, as they stand in running words: 3月31日前, 8月份, 年内. The deadline's own grammar is the parser's.
+"""Dates and hours: how they are written, read, and found in running words.
 
-A date that only tells when something was (根据3月5日会议精神) is none; what is said
-of every year or month (每年3月底前) is none either, nor the ends of a range.
+A day is written 2023年6月27日 (GB/T 9704 7.3.5.4), an hour 2023-07-03 09:30 in
+Beijing time (国办发〔2017〕47号, 附件). A deadline as a whole is read by
+`parse.deadline`; here is what dates inside other words have in common.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum
 
-from pipeline.model import DeadlineKind
+BEIJING = timezone(timedelta(hours=8), "北京时间")
+"""The zone of every hour that is shown or registered."""
+
+HALF_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+"""Full-width digits to their ASCII forms, for `str.translate`."""
+
+
+class DeadlineKind(Enum):
+    """How a deadline binds (时限的种类)."""
+
+    WHOLE_YEAR = "全年"
+    BY_DAY = "某日前"
+    BY_MONTH_END = "某月底前"
+    IN_MONTH = "某月"
+    QUARTER = "季度"
+    HALF_YEAR = "半年"
+    YEAR_END = "年底前"
+    RANGE = "起止"
+    RECURRING = "定期"
+    ONGOING = "持续"
+    RELATIVE = "条件后"
+    UNBOUNDED = "不限期"
+    NONE = "未写"
+    UNREAD = "读不懂"
+
+
+# --- one day, one hour --------------------------------------------------------------
+
+
+def format_day(day: date) -> str:
+    """Return the day as official documents write it: 2023年6月27日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_hour(at: datetime) -> str:
+    """Return the hour in Beijing as page meta tags and registers write it: 2023-07-03 09:30."""
+    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+_STATED_DAY = re.compile(r"(?P<year>\d{4})\s*[年\-./]\s*(?P<month>\d{1,2})\s*[月\-./]\s*(?P<day>\d{1,2})\s*日?")
+_DAY_SIGNS = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
+_HOUR_SIGNS = str.maketrans("０１２３４５６７８９：－　", "0123456789:- ")
+
+
+def is_day_form(words: str) -> bool:
+    """Whether the words have the form of one full date, whether or not the calendar has that day."""
+    return _STATED_DAY.fullmatch(words.translate(_DAY_SIGNS)) is not None
+
+
+def parse_day(words: str) -> date | None:
+    """Return the day that a full date names (2023年6月27日, 2023-06-27); None for other words and days there are not."""
+    found = _STATED_DAY.fullmatch(words.translate(_DAY_SIGNS))
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def parse_hour(words: str) -> datetime | None:
+    """Return the hour in Beijing that words name (2023-07-03 09:30, 2023年7月3日 9:30); None for other words."""
+    plain = " ".join(words.translate(_HOUR_SIGNS).replace("/", "-").split())
+    for form in ("%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M"):
+        try:
+            return datetime.strptime(plain, form).replace(tzinfo=BEIJING)
+        except ValueError:
+            continue
+    return None
+
+
+def month_span(year: int, month: int) -> tuple[date, date]:
+    """Return the first and the last day of a month; raises ValueError for a month there is not."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"month {month}")
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+# --- dates as one token -------------------------------------------------------------
+
+_HAN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
+_HAN = r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_YEAR = rf"(?:(?<!\d)\d{{4}}|{_HAN_YEAR})年"
+_DAY_OF_MONTH = rf"(?:\d{{1,2}}|{_HAN})[日号]"
+_MONTH = rf"(?:(?<!\d)\d{{1,2}}|(?<![一二三四五六七八九十]){_HAN})月(?!刊|报|度)"
+_YEAR_END = r"(?<![一二三四五六七八九十百千两几多半每近\d])年[底末初](?![步稿次衷级])"
+_OF_MONTH = rf"份?(?:{_DAY_OF_MONTH}|[上中下]旬|[底末初])?"
+_REPEATED = rf"[每次当下]个?(?:月|季度?)(?:[首末]月)?(?:{_DAY_OF_MONTH}|第[一二三四五]周|[上中下]旬|月?[底末初])|每周[一二三四五六日](?![次场期篇条个项件])"
+_HOLIDAYS = (
+    r"(?:元旦|春节|元宵|端午|中秋|国庆|重阳)节?|清明节|(?:劳动|妇女|植树|青年|护士|儿童|建党|建军|教师|记者)节"
+    r"|“(?:三八|五一|五四|六一|七一|八一|十一)”|五一(?=[、前后假期])"
+    # 世界环境日, 国家宪法日, 全国节能宣传周; 政府开放日 is the office's own to set
+    r"|(?:世界|国际|国家|全国)[^\W\d每各个工当次之即假]{1,8}?(?:日|宣传周|宣传月)(?![期常内报刊益程均记])"
+)
+_NAMED_DAY = rf"(?:{_HOLIDAYS})(?:假期|期间)?"
+_SINGLE_DATE = (
+    rf"(?:{_YEAR}度?(?:{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|[底末初])?"
+    rf"|{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|{_YEAR_END}"
+    rf"|{_REPEATED}|{_NAMED_DAY})(?:以前|之前|前)?"
+)
+DATE = re.compile(rf"{_SINGLE_DATE}(?:(?:至|到|[-—–~～])(?:{_SINGLE_DATE}|{_DAY_OF_MONTH}))*")
+"""A date or range of days in running words: 2023年6月27日, 3月31日前, 8月份, 上半年, 3月至5月, 年底前.
+
+A year alone matches too, so do recurring days (每月25日) and named ones (国庆节前).
+"""
+
+
+# --- dates that bind ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A date that binds: where it stands in the words, its kind, the days it spans; `stated` is a year written with it."""
+class DatePhrase:
+    """A deadline inside running text: its offsets, its kind and the days it spans (inclusive); `stated` is a year written with it."""
 
     start: int
     stop: int
@@ -26,18 +135,17 @@ class Phrase:
     stated: int | None
 
     @property
-    def bare(self) -> str:
-        """The words as they compare: without year, blanks and 前."""
-        return plain(self.words)
+    def normalized(self) -> str:
+        """The phrase as it compares with others (`normalize_deadline`)."""
+        return normalize_deadline(self.words)
 
 
-def plain(words: str) -> str:
-    """A deadline's words as they compare: without blanks, year and 前, digits half-width."""
-    words = re.sub(r"\s+", "", words.translate(_HALF))
+def normalize_deadline(words: str) -> str:
+    """Return a deadline's words without blanks, year and 前, digits half-width, so that two of them compare."""
+    words = re.sub(r"\s+", "", words.translate(HALF_WIDTH_DIGITS))
     return re.sub(r"^(?:于|在|到|至)?(?:\d{4}年度?|今年|本年)?|[之以]?前$|。$", "", words)
 
 
-_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 _DO = "完成|开展|举办|召开|组织|启动|发布|公布|公开|报送|进行|印发|编制"
 _PHRASE = re.compile(
     rf"""(?<!\d)(?P<year>\d{{4}}年度?|今年|本年|次年|明年)?
@@ -56,11 +164,16 @@ _YEARS = re.compile(r"(?:[一二两三四五六七八九十几多数近满半学
 _NOT_AFTER = re.compile(r"\s?(?:起|以来|至(?![少今])|到|[—–~～-]|的|、\d{1,2}月|会议|通知|文件)")
 
 
-def phrases(words: str, plan_year: int) -> Iterator[Phrase]:
-    """Every date that binds in the words; one that does not exist is left to its own rule."""
+def find_deadlines(words: str, plan_year: int) -> Iterator[DatePhrase]:
+    """Yield every date in the words by which something is to be done: 3月31日前, 8月份, 年内.
+
+    A date that only tells when something was (根据3月5日会议精神) is left out, so are
+    recurring ones (每年3月底前), the ends of a range, and days that do not exist
+    (`find_impossible_dates`).
+    """
     if "月" not in words and "年" not in words and "季" not in words:
         return
-    words = words.translate(_HALF)
+    words = words.translate(HALF_WIDTH_DIGITS)
     for found in _PHRASE.finditer(words):
         around = words[max(found.start() - 4, 0) : found.start()]
         if _EVERY.search(around) or _NOT_AFTER.match(words, found.end()):
@@ -71,10 +184,10 @@ def phrases(words: str, plan_year: int) -> Iterator[Phrase]:
             yield phrase
 
 
-def _phrase(found: re.Match[str], around: str, plan_year: int) -> Phrase | None:
-    said = found["year"] or ""
-    stated = int(said[:4]) if said[:1].isdigit() else None
-    year = stated or plan_year + (said in ("次年", "明年"))
+def _phrase(found: re.Match[str], around: str, plan_year: int) -> DatePhrase | None:
+    year_words = found["year"] or ""
+    stated = int(year_words[:4]) if year_words[:1].isdigit() else None
+    year = stated or plan_year + (year_words in ("次年", "明年"))
     try:
         span = _days(found, year, around)
     except ValueError:
@@ -82,11 +195,11 @@ def _phrase(found: re.Match[str], around: str, plan_year: int) -> Phrase | None:
     if span is None:
         return None
     kind, first, last = span
-    return Phrase(found.start(), found.end(), found.group(), kind, first, last, stated)
+    return DatePhrase(found.start(), found.end(), found.group(), kind, first, last, stated)
 
 
 def _days(found: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, date | None, date] | None:
-    """The kind and days of a phrase; raises ValueError for days there are not."""
+    """Return the kind and days of a phrase, None for one that does not bind; raises ValueError for days there are not."""
     if found["month"]:
         day = date(year, int(found["month"]), int(found["day"]))
         if found["before"]:
@@ -94,12 +207,12 @@ def _days(found: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, d
         # 于3月5日向社会公开 binds, 根据3月5日会议精神 does not
         return (DeadlineKind.BY_DAY, day, day) if around.endswith(("于", "在")) else None
     if found["month_end"]:
-        return DeadlineKind.BY_MONTH_END, None, _month_end(year, int(found["month_end"]))
+        return DeadlineKind.BY_MONTH_END, None, month_span(year, int(found["month_end"]))[1]
     if found["in_month"]:
-        month = int(found["in_month"])
-        return DeadlineKind.IN_MONTH, date(year, month, 1), _month_end(year, month)
+        return DeadlineKind.IN_MONTH, *month_span(year, int(found["in_month"]))
     if found["quarter"]:
-        return DeadlineKind.QUARTER, None, _month_end(year, 3 * ("1一2二3三4四".index(found["quarter"]) // 2 + 1))
+        quarter = "1一2二3三4四".index(found["quarter"]) // 2 + 1
+        return DeadlineKind.QUARTER, None, month_span(year, 3 * quarter)[1]
     if found["half"]:
         return DeadlineKind.HALF_YEAR, None, date(year, 6, 30) if found["half"] == "上" else date(year, 12, 31)
     words = found["year_end"]
@@ -108,31 +221,25 @@ def _days(found: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, d
     return DeadlineKind.YEAR_END, None, date(year, 12, 31)
 
 
-def _month_end(year: int, month: int) -> date:
-    if not 1 <= month <= 12:
-        raise ValueError(f"month {month}")
-    return date(year, month, monthrange(year, month)[1])
+# --- days that do not exist -------------------------------------------------------------
+
+_DATED = re.compile(r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
+_MONTH_ALONE = re.compile(r"(?<![\d.])(?P<month>\d{1,2})\s?月(?=份|底|初|末|前|内|[上中下]旬|\s?\d|$)")
 
 
-# --- days there are not ------------------------------------------------------------------
-
-_DAY = re.compile(r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
-_MONTH = re.compile(r"(?<![\d.])(?P<month>\d{1,2})\s?月(?=份|底|初|末|前|内|[上中下]旬|\s?\d|$)")
-
-
-def impossible(words: str, year: int | None) -> Iterator[tuple[int, int]]:
-    """Where the words name a day or month that does not exist (2月30日, 13月); `year` is meant where none is written."""
-    words = words.translate(_HALF)
+def find_impossible_dates(words: str, year: int | None) -> Iterator[tuple[int, int]]:
+    """Yield the span of every day or month that does not exist (2月30日, 13月); `year` is meant where none is written."""
+    words = words.translate(HALF_WIDTH_DIGITS)
     seen = -1
-    for found in _DAY.finditer(words):
-        # a leap year, where nobody said which: the 29th of February is let pass
+    for found in _DATED.finditer(words):
+        # where nobody said which year, a leap year: the 29th of February passes
         stated = int(found["year"]) if found["year"] else year or 2024
         try:
             date(stated, int(found["month"]), int(found["day"]))
         except ValueError:
             yield found.span()
             seen = found.end()
-    for found in _MONTH.finditer(words):
+    for found in _MONTH_ALONE.finditer(words):
         exists = 1 <= int(found["month"]) <= 12
-        if not exists and found.start() >= seen and not _DAY.match(words, found.start()):
+        if not exists and found.start() >= seen and not _DATED.match(words, found.start()):
             yield found.span()

@@ -13,28 +13,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TypeVar
 
-_HAN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
-_HAN = r"[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_YEAR = rf"(?:(?<!\d)\d{{4}}|{_HAN_YEAR})年"
-_DAY = rf"(?:\d{{1,2}}|{_HAN})[日号]"
-_MONTH = rf"(?:(?<!\d)\d{{1,2}}|(?<![一二三四五六七八九十]){_HAN})月(?!刊|报|度)"
-_YEAR_END = r"(?<![一二三四五六七八九十百千两几多半每近\d])年[底末初](?![步稿次衷级])"
-_OF_MONTH = rf"份?(?:{_DAY}|[上中下]旬|[底末初])?"
-_REPEATED = rf"[每次当下]个?(?:月|季度?)(?:[首末]月)?(?:{_DAY}|第[一二三四五]周|[上中下]旬|月?[底末初])|每周[一二三四五六日](?![次场期篇条个项件])"
-_FEASTS = (
-    r"(?:元旦|春节|元宵|端午|中秋|国庆|重阳)节?|清明节|(?:劳动|妇女|植树|青年|护士|儿童|建党|建军|教师|记者)节"
-    r"|“(?:三八|五一|五四|六一|七一|八一|十一)”|五一(?=[、前后假期])"
-    # 世界环境日, 国家宪法日, 全国节能宣传周; 政府开放日 is the office's own to set
-    r"|(?:世界|国际|国家|全国)[^\W\d每各个工当次之即假]{1,8}?(?:日|宣传周|宣传月)(?![期常内报刊益程均记])"
-)
-_NAMED = rf"(?:{_FEASTS})(?:假期|期间)?"
-_ONE = (
-    rf"(?:{_YEAR}度?(?:{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|[底末初])?"
-    rf"|{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|{_YEAR_END}"
-    rf"|{_REPEATED}|{_NAMED})(?:以前|之前|前)?"
-)
-DATE = re.compile(rf"{_ONE}(?:(?:至|到|[-—–~～])(?:{_ONE}|{_DAY}))*")
-"""A date or a stretch of days as words name it: 2023年6月27日, 3月31日前, 8月份, 上半年, 3月至5月, 年底前; a year alone too, a day of every month (每月25日) and days that have names (国庆节前)."""
+from pipeline.text.dates import DATE
 
 TITLE = re.compile(r"《(?:[^《》〈〉]|〈[^《》〈〉]*〉|《[^《》]*》)*》")
 """A cited document's title (书名号), with titles inside it."""

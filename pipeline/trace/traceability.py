@@ -29,8 +29,8 @@ from pipeline.render.comparison_table import (
 )
 from pipeline.render.phrases import names, union
 from pipeline.source import SourceText
+from pipeline.text.dates import DATE
 from pipeline.text.diff import (
-    DATE,
     bigrams,
     overlap,
     ratio,

@@ -20,7 +20,7 @@ from pipeline.check.context import (
 )
 from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
-from pipeline.text.dates import plain
+from pipeline.text.dates import normalize_deadline
 
 CODE = "D005"
 LEVEL = Severity.WARNING
@@ -31,7 +31,11 @@ def find(proof: CheckContext) -> Iterator[Finding]:
     for dated in proof.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
         words = deadline.text
-        if deadline.end != phrase.last or deadline.kind is DeadlineKind.WHOLE_YEAR or plain(words.value) == phrase.bare:
+        if (
+            deadline.end != phrase.last
+            or deadline.kind is DeadlineKind.WHOLE_YEAR
+            or normalize_deadline(words.value) == phrase.normalized
+        ):
             continue
         by_day = (phrase.kind is DeadlineKind.BY_DAY) != (deadline.kind is DeadlineKind.BY_DAY)
         level = Severity.WARNING if by_day else Severity.INFO

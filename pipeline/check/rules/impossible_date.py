@@ -20,7 +20,7 @@ from pipeline.check.context import (
     overlaps,
 )
 from pipeline.findings import Finding, Severity
-from pipeline.text.dates import impossible
+from pipeline.text.dates import find_impossible_dates
 
 CODE = "D002"
 LEVEL = Severity.ERROR
@@ -32,7 +32,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
         if "月" not in passage.words:
             continue
         year = proof.plan.year if passage.kind is Kind.DEADLINE else None
-        for start, stop in impossible(passage.words, year):
+        for start, stop in find_impossible_dates(passage.words, year):
             if not overlaps(passage.addresses, start, stop):
                 words = passage.words[start:stop]
                 yield finding(CODE, LEVEL, passage, start, stop, f"没有“{words}”这个日子", "核对原件，改成实有的日期")

@@ -20,6 +20,7 @@ from pipeline.check.context import (
     related,
 )
 from pipeline.findings import Finding, Severity
+from pipeline.text.dates import format_day
 
 CODE = "D004"
 LEVEL = Severity.WARNING
@@ -30,7 +31,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
     day = proof.plan.issued if proof.plan.issued.value is not None else proof.plan.head.expected
     if day.value is None or day.value.year not in (proof.plan.year - 1, proof.plan.year):
         return  # D011 asks about the day itself
-    shown = f"{day.value.year}年{day.value.month}月{day.value.day}日"
+    shown = format_day(day.value)
     there = related(day.text, 0, len(day.text), f"成文日期 {shown}")
     hint = "已完成的照录并登记核实；没有完成的改时限；年份写错的改正"
     for _, task in proof.tasks():

@@ -19,6 +19,7 @@ from pipeline.check.context import (
     related,
 )
 from pipeline.findings import Finding, Severity
+from pipeline.text.dates import format_day
 
 CODE = "U002"
 LEVEL = Severity.ERROR
@@ -35,7 +36,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
             if not named or not written.runs or any(unit.exists_on(day) for unit in named):
                 continue
             last = named[-1]
-            said = f"{day.year}年{day.month}月{day.day}日没有“{written}”"
+            said = f"{format_day(day)}没有“{written}”"
             hint = f"您是不是要写“{last.renamed_to}”？" if last.renamed_to else "核对名册里的启用、停用日期"
             there = related(last.name, 0, len(last.name), "名册里的这一条")
             yield finding(CODE, LEVEL, written, 0, len(written), said, hint, related=there)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pipeline.check.context import CheckContext, finding
 from pipeline.findings import Finding, Severity
 from pipeline.model import DeadlineKind
-from pipeline.text.dates import impossible
+from pipeline.text.dates import find_impossible_dates
 
 CODE = "D001"
 LEVEL = Severity.ERROR
@@ -35,7 +35,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
         if (
             task.deadline.kind is not DeadlineKind.UNREAD
             or not words.runs
-            or any(impossible(words.value, proof.plan.year))
+            or any(find_impossible_dates(words.value, proof.plan.year))
         ):
             continue
         message = f"读不懂时限“{words}”"

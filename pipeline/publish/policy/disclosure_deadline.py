@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import chinese_calendar
 
 from pipeline.publish.policy.policy import ReviewStatus
-from pipeline.publish.registers.model import shown_day
+from pipeline.text.dates import format_day
 
 LIMIT_DAYS = 20
 """Working days within which what is to be public becomes public (政府信息公开条例, 第二十六条)."""
@@ -22,14 +22,14 @@ class Limit:
     def said(self, today: date, live: date | None = None) -> str:
         """The limit in words, beside the day it is or the day of publication."""
         how = "".join(f"；{year}年节假日安排未公布，按周末估算" for year in self.estimated)
-        words = f"主动公开期限：{shown_day(self.last)}（签发之日起20个工作日，条例第二十六条{how}）"
+        words = f"主动公开期限：{format_day(self.last)}（签发之日起20个工作日，条例第二十六条{how}）"
         if live is not None:
             late = (live - self.last).days
-            return f"{words}；{shown_day(live)}已发布" + (f"，晚了 {late} 天" if late > 0 else "，在期限之内")
+            return f"{words}；{format_day(live)}已发布" + (f"，晚了 {late} 天" if late > 0 else "，在期限之内")
         left = (self.last - today).days
         if left < 0:
-            return f"{words}；今天 {shown_day(today)}，已过 {-left} 天"
-        return f"{words}；今天 {shown_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
+            return f"{words}；今天 {format_day(today)}，已过 {-left} 天"
+        return f"{words}；今天 {format_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
 
 
 def limit_of(state: ReviewStatus, today: date) -> str:

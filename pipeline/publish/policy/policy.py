@@ -41,10 +41,9 @@ from pipeline.publish.registers.model import (
     Review,
     Signing,
     Stage,
-    shown_day,
-    shown_hour,
 )
 from pipeline.source import Place
+from pipeline.text.dates import format_day, format_hour
 
 OF_SECRECY = "S"
 """How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
@@ -314,7 +313,7 @@ def _of_review(state: ReviewStatus) -> list[Refusal]:
         form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
         reason = f"这些文字还没有登记发布审查（先审查、后公开）{sample_note(state, Stage.WORDS)}"
         return [Refusal(reason, form)]
-    since = f"{shown_day(state.review.day)}审查"
+    since = f"{format_day(state.review.day)}审查"
     match state.grade:
         case Grade.NOTHING:
             return []
@@ -337,7 +336,7 @@ def _of_signing(state: ReviewStatus) -> list[Refusal]:
     if state.signing is None:
         return [Refusal("还没有登记签发", f"签发之后登记：{register}")]
     if state.deviations:
-        reason = f"已偏离定稿（{shown_day(state.signing.day)}签发）：{summarize_changes(state.deviations)}"
+        reason = f"已偏离定稿（{format_day(state.signing.day)}签发）：{summarize_changes(state.deviations)}"
         return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
     return []
 
@@ -346,7 +345,7 @@ def _of_corrections(state: ReviewStatus) -> list[Refusal]:
     """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
     return [
         Refusal(
-            f"{shown_hour(one.at)}的更正说明没有登记审查",
+            f"{format_hour(one.at)}的更正说明没有登记审查",
             f"送审这句说明（zwgk review {state.year} --form --correction 说明），审查之后登记：{command(state.year, Stage.WORDS)} --correction 说明",
         )
         for one in state.registers.corrections
@@ -357,8 +356,8 @@ def _of_corrections(state: ReviewStatus) -> list[Refusal]:
 def duplicate_correction_message(before: PublicationRecord) -> str:
     """Why the words of a 更正 that went live are not those of the next one, and what to do."""
     return (
-        f"同样的更正说明 {shown_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
-        f'时间登记错了的，用 --was "{shown_hour(before.at)}" 改登'
+        f"同样的更正说明 {format_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
+        f'时间登记错了的，用 --was "{format_hour(before.at)}" 改登'
     )
 
 
@@ -382,4 +381,4 @@ def summarize_changes(found: Sequence[Change], room: int = 4) -> str:
 def describe_review(review: Review) -> str:
     """A review in a few words: its day, 凭据 and post."""
     sample = "样例（未经真实审查），" if review.sample else ""
-    return f"{sample}{shown_day(review.day)}，凭据：{review.basis}，{review.post}"
+    return f"{sample}{format_day(review.day)}，凭据：{review.basis}，{review.post}"

@@ -33,6 +33,7 @@ from pipeline.model import (
     paragraphs,
 )
 from pipeline.source import SourceText
+from pipeline.text.dates import format_day
 
 BETWEEN = "｜"
 """Stands between two units and between two cells: unlike a mark it may not be moved unseen."""
@@ -140,7 +141,7 @@ def signed_units(plan: Plan) -> tuple[Piece, ...]:
 def _shown(day: StatedDate) -> SourceText:
     """The day as it is printed, however it was typed."""
     value = day.value
-    return SourceText(f"{value.year}年{value.month}月{value.day}日", day.text.runs[:1]) if value else day.text
+    return SourceText(format_day(value), day.text.runs[:1]) if value else day.text
 
 
 def _stated(name: str, *values: SourceText) -> Piece:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Plan
-from pipeline.publish.registers.model import shown_day
 from pipeline.render.print_model import (
     Cell,
     Document,
@@ -31,6 +30,7 @@ from pipeline.render.word.template import (
     save,
     word_context,
 )
+from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard
 
 Over = Callable[[str], str]
@@ -105,7 +105,7 @@ def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
         label("发文字号"),
         value(plan.cover_head.doc_number.value),
         label("成文日期"),
-        value(shown_day(day) if day is not None else ""),
+        value(format_day(day) if day is not None else ""),
     )
 
 

@@ -47,8 +47,8 @@ from pipeline.publish.portal.form_docx import (
     sign,
     value,
 )
-from pipeline.publish.registers.model import shown_day, shown_hour
 from pipeline.render.print_model import Span, Spans
+from pipeline.text.dates import format_day, format_hour
 
 WHOLE = "政府信息公开保密审查表"
 CHANGED = "政府信息公开保密审查表（改动部分）"
@@ -152,7 +152,7 @@ def _whole(
         (
             label("发布后填写"),
             value(
-                f"发布时间：{shown_hour(live.at) if live else ''}",
+                f"发布时间：{format_hour(live.at) if live else ''}",
                 f"网址：{live.url if live else ''}",
                 "发布人：",
                 colspan=3,
@@ -222,7 +222,7 @@ def _changed(
     review = state.review
     assert review is not None, "changes are since a review"
     light = state.grade is Grade.LIGHT
-    since = f"{shown_day(review.day)}，凭据：{review.basis}，{review.post}"
+    since = f"{format_day(review.day)}，凭据：{review.basis}，{review.post}"
     yield FormTable(
         CHANGED,
         FOUR,

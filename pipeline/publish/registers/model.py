@@ -7,7 +7,7 @@ published but the hour, the address and the words of a 更正.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import Enum
 
 from pipeline.findings import Finding, Severity
@@ -16,14 +16,10 @@ from pipeline.model import (
     Disclosure,
     Published,
 )
-from pipeline.parse.head import HeadEntry, get_date as read_day
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece
-from pipeline.source import (
-    SourceFile,
-    SourceRange,
-    SourceText,
-)
+from pipeline.source import SourceFile
+from pipeline.text.dates import BEIJING
 
 REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml", "定稿"
 
@@ -179,38 +175,3 @@ class Registers:
         return source is not None and any(
             found.place.path == source.path and found.severity is Severity.ERROR for found in self.findings
         )
-
-
-# --- days and hours -----------------------------------------------------------------
-
-BEIJING = timezone(timedelta(hours=8), "北京时间")
-"""What every hour here is told in."""
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９：－　", "0123456789:- ")
-
-
-def shown_day(day: date) -> str:
-    """A day as it is written in a register: 2023年6月20日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def shown_hour(at: datetime) -> str:
-    """An hour as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件)."""
-    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
-
-
-def day_of(words: str) -> date | None:
-    """The day that words on the command line name (2023年6月20日, 2023-06-20), None for none."""
-    text = SourceText(words.strip(), (SourceRange(0, "", 1, 1),))
-    return read_day(HeadEntry(text, (text,)), []).value if text else None
-
-
-def read_hour(words: str) -> datetime | None:
-    """The hour in Beijing that words name (2023-07-03 09:30), None for none."""
-    plain = " ".join(words.translate(_FULL_WIDTH).replace("/", "-").split())
-    for form in ("%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M"):
-        try:
-            return datetime.strptime(plain, form).replace(tzinfo=BEIJING)
-        except ValueError:
-            continue
-    return None

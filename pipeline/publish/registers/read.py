@@ -39,7 +39,6 @@ from pipeline.publish.registers.model import (
     Review,
     Signing,
     Stage,
-    read_hour,
 )
 from pipeline.source import (
     Place,
@@ -47,6 +46,7 @@ from pipeline.source import (
     SourceText,
     file_from_bytes,
 )
+from pipeline.text.dates import parse_hour
 
 REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")
 REGISTER_LACKS = Code("P081", Severity.ERROR, "登记缺内容")
@@ -121,7 +121,7 @@ class _Record:
     def hour(self, key: str) -> datetime | None:
         """The hour; found when it is not stated or none."""
         text = self.text(key)
-        at = read_hour(text.value)
+        at = parse_hour(text.value)
         if self.needed(key) and at is None:
             self.findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
         return at

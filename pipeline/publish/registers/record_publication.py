@@ -17,16 +17,14 @@ from pipeline.publish.policy.normalize import digest, matches_digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_units import signed_units
 from pipeline.publish.registers.model import (
-    BEIJING,
     PUBLISHED,
     PublicationRecord,
     Registers,
     Stage,
-    shown_day,
-    shown_hour,
 )
 from pipeline.publish.registers.record_review import SAMPLE, Entry
 from pipeline.publish.registers.write import with_live, with_mending
+from pipeline.text.dates import BEIJING, format_day, format_hour
 
 
 def published(
@@ -54,11 +52,11 @@ def published(
     if state.signing is None:
         reasons.append(f"还没有登记签发：先用 zwgk issue {plan.year} 登记")
     elif day < state.signing.day:
-        reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(state.signing.day)}）")
+        reasons.append(f"{format_hour(at)} 早于签发（{format_day(state.signing.day)}）")
     if first is not None and not correction:
         reasons.append(
-            f"已经登记过发布时间 {shown_hour(first.at)}；更正后重新发布的，用 --correction 写明更正说明；"
-            f'时间登记错了的，用 --was "{shown_hour(first.at)}" --at "年-月-日 时:分" --basis 凭据 改登；只补网址的，只写 --url'
+            f"已经登记过发布时间 {format_hour(first.at)}；更正后重新发布的，用 --correction 写明更正说明；"
+            f'时间登记错了的，用 --was "{format_hour(first.at)}" --at "年-月-日 时:分" --basis 凭据 改登；只补网址的，只写 --url'
         )
     if correction:
         reasons += _of_correction(state, at, first, correction)
@@ -77,13 +75,13 @@ def published(
         sample=site.sample,
     )
     sample = f"，{SAMPLE}" if site.sample else ""
-    said = [f"{'更正' if correction else '发布时间'}已登记{sample}：{shown_hour(at)}"]
+    said = [f"{'更正' if correction else '发布时间'}已登记{sample}：{format_hour(at)}"]
     if not state.is_signed:
         said.append("现在的文字和定稿不同：登记的是定稿公开的时间")
     if not state.is_reviewed:
         said.append("这些文字没有登记审查，或审查之后改过，请核实：先审查、后公开")
     if review is not None and review.day > day:
-        said.append(f"登记的审查（{shown_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
+        said.append(f"登记的审查（{format_day(review.day)}）晚于发布时间，请核实：先审查、后公开")
     if state.signing is not None and first is None:
         said.append(limit(state.signing.day).said(day, day))
     said.append(_ANEW.format(year=plan.year))
@@ -98,7 +96,7 @@ def _in_the_way(registers: Registers, at: datetime | None, now: datetime) -> lis
     if registers.damaged(PUBLISHED):
         reasons.append(f"{registers.year}/{PUBLISHED} 读不懂：先恢复这个文件")
     if at is not None and at > now:
-        reasons.append(f"{shown_hour(at)} 还没有到：发布之后才登记")
+        reasons.append(f"{format_hour(at)} 还没有到：发布之后才登记")
     return reasons
 
 
@@ -116,7 +114,7 @@ def _of_correction(state: ReviewStatus, at: datetime, first: PublicationRecord |
         return [gate.duplicate_correction_message(before)]
     reasons = []
     if at < state.registers.live[-1].at:
-        reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(state.registers.live[-1].at)}")
+        reasons.append(f"{format_hour(at)} 早于上一次登记的 {format_hour(state.registers.live[-1].at)}")
     if not (state.is_reviewed and state.is_signed):
         reasons.append("更正后的文字还没有审查、签发；登记审查和签发之后再登记更正")
     if state.review_of(correction) is None:
@@ -154,8 +152,8 @@ def record_amendment(
         )
     named = [one for one in live if (one.at == was if was is not None else one.url)]
     if not named and was is not None:
-        hours = "、".join(shown_hour(one.at) for one in live)
-        return Entry({}, (), (*reasons, f"没有登记过 {shown_hour(was)}；登记的是 {hours}"))
+        hours = "、".join(format_hour(one.at) for one in live)
+        return Entry({}, (), (*reasons, f"没有登记过 {format_hour(was)}；登记的是 {hours}"))
     meant = named[-1] if named else live[-1]
     if (at or meant.at, url or meant.url) == (meant.at, meant.url):
         reasons.append("和登记的一样，没有要改的")
@@ -169,7 +167,7 @@ def record_amendment(
     said = []
     if at is not None and at != meant.at:
         kind = "更正时间" if meant.correction else "发布时间"
-        said.append(f"{kind}已改登：{shown_hour(at)}（原登记 {shown_hour(meant.at)}，留在登记里）{resting}")
+        said.append(f"{kind}已改登：{format_hour(at)}（原登记 {format_hour(meant.at)}，留在登记里）{resting}")
     if url and url != meant.url:
         before = f"（原登记 {meant.url}，留在登记里）{resting}" if meant.url else ""
         said.append(f"网址已{'改登' if meant.url else '补登'}：{url}{before}")
@@ -185,10 +183,10 @@ def _of_hour(state: ReviewStatus, meant: PublicationRecord, at: datetime) -> lis
     of_its_words = [one.day for one in signings if matches_digest(meant.digest, one.pieces)]
     signed = min(of_its_words or [one.day for one in signings], default=None)
     if signed is not None and at.astimezone(BEIJING).date() < signed:
-        reasons.append(f"{shown_hour(at)} 早于签发（{shown_day(signed)}）")
+        reasons.append(f"{format_hour(at)} 早于签发（{format_day(signed)}）")
     place = live.index(meant)
     if place and at < live[place - 1].at:
-        reasons.append(f"{shown_hour(at)} 早于上一次登记的 {shown_hour(live[place - 1].at)}")
+        reasons.append(f"{format_hour(at)} 早于上一次登记的 {format_hour(live[place - 1].at)}")
     if place + 1 < len(live) and at > live[place + 1].at:
-        reasons.append(f"{shown_hour(at)} 晚于下一次登记的 {shown_hour(live[place + 1].at)}")
+        reasons.append(f"{format_hour(at)} 晚于下一次登记的 {format_hour(live[place + 1].at)}")
     return reasons

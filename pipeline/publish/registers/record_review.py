@@ -36,7 +36,6 @@ from pipeline.publish.registers.model import (
     Review,
     Signing,
     Stage,
-    shown_day,
 )
 from pipeline.publish.registers.write import (
     file_digest,
@@ -44,6 +43,7 @@ from pipeline.publish.registers.write import (
     with_signing,
 )
 from pipeline.source import SourceRange, SourceText
+from pipeline.text.dates import format_day
 
 SAMPLE = "样例（未经真实审查）"
 
@@ -151,7 +151,7 @@ def _missing(basis: str, day: date, today: date | None) -> list[str]:
     if not basis:
         reasons.append("没有凭据，不登记：写明审查表编号、会议纪要或批件（--basis）")
     if today is not None and day > today:
-        reasons.append(f"{shown_day(day)}还没有到：只登记已经做过的事")
+        reasons.append(f"{format_day(day)}还没有到：只登记已经做过的事")
     return reasons
 
 
@@ -233,7 +233,7 @@ def _words(
     said = list(entry.said)
     found_right = min(one.day for one in state.registers.reviews if one.stage is Stage.ATTRIBUTE)
     if day < found_right:
-        said.append(f"发布审查（{shown_day(day)}）早于属性认定（{shown_day(found_right)}），请核实日期")
+        said.append(f"发布审查（{format_day(day)}）早于属性认定（{format_day(found_right)}），请核实日期")
     if releases:
         said.append(f"放行保密提示 {len(releases)} 处，理由已记下")
     return Entry(entry.files, tuple(said))
@@ -245,7 +245,7 @@ def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[st
     reasons = []
     if day < state.review.day:
         reasons.append(
-            f"复核（{shown_day(day)}）早于它所复核的审查（{shown_day(state.review.day)}，凭据：{state.review.basis}），"
+            f"复核（{format_day(day)}）早于它所复核的审查（{format_day(state.review.day)}，凭据：{state.review.basis}），"
             "不登记：核实复核的日期（--date）"
         )
     reviewing = dict.fromkeys(one.post for one in state.registers.reviews if one.stage is Stage.WORDS and not one.light)
@@ -357,7 +357,7 @@ def record_signoff(
     signing = state.signing
     pieces = signed_units(plan)
     if signing is not None and not files and _same(signing, digest(pieces), day, basis):
-        reasons.append(f"这些文字已经登记过签发（{shown_day(signing.day)}）")
+        reasons.append(f"这些文字已经登记过签发（{format_day(signing.day)}）")
     if reasons:
         return _refused(*reasons)
     folder = _folder(day, state.everything)
@@ -369,12 +369,12 @@ def record_signoff(
     written = {f"{plan.year}/{FROZEN}/{file.path}": files[file.name] for file in frozen}
     # the register last: until it is written, nobody asks for the files
     written[f"{plan.year}/{ISSUED}"] = with_signing(state.registers, fresh).encode()
-    said = [f"签发已登记{f'，{SAMPLE}' if site.sample else ''}：{shown_day(day)}，凭据：{basis}"]
+    said = [f"签发已登记{f'，{SAMPLE}' if site.sample else ''}：{format_day(day)}，凭据：{basis}"]
     redated = any(change.new is not None and change.new.key == ISSUED_ON for change in state.deviations)
     # what is signed again for a 更正 keeps the day it was first issued on
     first = state.registers.publication is None or redated
     if plan.issued.value is not None and plan.issued.value != day and first:
-        said.append(f"签发日期和成文日期（{shown_day(plan.issued.value)}）不同，请核实")
+        said.append(f"签发日期和成文日期（{format_day(plan.issued.value)}）不同，请核实")
     if not state.is_reviewed:
         said.append(f"这些文字还没有审查完，发布以前要登记：zwgk review {plan.year}")
     if frozen:

@@ -21,9 +21,8 @@ from pipeline.publish.registers.model import (
     Review,
     Signing,
     Stage,
-    shown_day,
-    shown_hour,
 )
+from pipeline.text.dates import format_day, format_hour
 
 _OF_REVIEW = "# 保密审查登记，由 zwgk review --register 写成：登记已经做过的审查。请勿手工改动；只供内部，不会公开。\n"
 _OF_SIGNINGS = "# 签发登记，由 zwgk issue 写成。请勿手工改动；只供内部，不会公开。\n"
@@ -36,7 +35,7 @@ def review_file(review: Review) -> str:
     values["环节"] = review.stage.value
     if review.light:
         values["复核"] = "是"
-    values |= {"凭据": review.basis, "日期": shown_day(review.day), "岗位": review.post}
+    values |= {"凭据": review.basis, "日期": format_day(review.day), "岗位": review.post}
     if review.sample:
         values["样例"] = "是"
     if review.disclosure is not None:
@@ -55,7 +54,7 @@ def review_file(review: Review) -> str:
 
 def with_signing(registers: Registers, signing: Signing) -> str:
     """The words of `issued.yaml` with one more entry behind those that stand there."""
-    values: dict[str, object] = {"日期": shown_day(signing.day), "凭据": signing.basis}
+    values: dict[str, object] = {"日期": format_day(signing.day), "凭据": signing.basis}
     if signing.sample:
         values["样例"] = "是"
     if signing.files:
@@ -68,7 +67,7 @@ def with_signing(registers: Registers, signing: Signing) -> str:
 
 def with_live(registers: Registers, live: PublicationRecord) -> str:
     """The words of `published.yaml` with one more entry behind those that stand there."""
-    values: dict[str, object] = {"时间": shown_hour(live.at)}
+    values: dict[str, object] = {"时间": format_hour(live.at)}
     if live.url:
         values["网址"] = live.url
     if live.sample:
@@ -76,7 +75,7 @@ def with_live(registers: Registers, live: PublicationRecord) -> str:
     if live.correction:
         values["更正"] = live.correction
         values["审查凭据"] = live.basis
-        values["审查日期"] = shown_day(live.reviewed) if live.reviewed is not None else ""
+        values["审查日期"] = format_day(live.reviewed) if live.reviewed is not None else ""
     if live.digest:
         values["摘要"] = live.digest
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
@@ -84,9 +83,9 @@ def with_live(registers: Registers, live: PublicationRecord) -> str:
 
 def with_mending(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
     """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
-    values: dict[str, object] = {"原登记": shown_hour(meant.at)}
+    values: dict[str, object] = {"原登记": format_hour(meant.at)}
     if at is not None and at != meant.at:
-        values["时间"] = shown_hour(at)
+        values["时间"] = format_hour(at)
     if url and url != meant.url:
         values["网址"] = url
     if basis:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from pipeline.model import Site
 from pipeline.render.web.page import INDEX_TITLE, YearEntry
-from pipeline.render.web.portal_fields import BEIJING, shown_hour
+from pipeline.text.dates import BEIJING, format_hour
 
 FEED, SITEMAP = "feed.atom", "sitemap.xml"
 
@@ -43,7 +43,7 @@ def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
             f"<updated>{_updated(one)}</updated>",
             f'<link rel="alternate" type="text/html" hreflang="zh-CN" href="{_attribute(address)}"/>',
         ]
-        fixes = (f"更正（{shown_hour(fix.at)}）：{fix.words}" for fix in one.published.corrections)
+        fixes = (f"更正（{format_hour(fix.at)}）：{fix.words}" for fix in one.published.corrections)
         summary = "\n".join([one.summary, *fixes]).strip()
         if summary:
             lines.append(f'<summary type="text">{escape(summary)}</summary>')

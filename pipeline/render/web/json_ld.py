@@ -17,6 +17,7 @@ from pipeline.model import (
 )
 from pipeline.render.print_model import Document
 from pipeline.render.web import portal_fields as catalogue
+from pipeline.text.dates import BEIJING
 
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -79,13 +80,13 @@ def linked(
         ],
     }
     if published is not None:
-        said["datePublished"] = published.at.astimezone(catalogue.BEIJING).isoformat()
-        said["dateModified"] = published.updated.astimezone(catalogue.BEIJING).isoformat()
+        said["datePublished"] = published.at.astimezone(BEIJING).isoformat()
+        said["dateModified"] = published.updated.astimezone(BEIJING).isoformat()
         said["correction"] = [
             {
                 "@type": "CorrectionComment",
                 "text": one.words,
-                "datePublished": one.at.astimezone(catalogue.BEIJING).isoformat(),
+                "datePublished": one.at.astimezone(BEIJING).isoformat(),
             }
             for one in published.corrections
         ]

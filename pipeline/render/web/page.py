@@ -44,6 +44,7 @@ from pipeline.render.web.timeline import (
     facets,
     timeline,
 )
+from pipeline.text.dates import format_hour
 from pipeline.typography.gbt9704 import han_width
 
 LABELS = (
@@ -150,7 +151,7 @@ def page(
         hour=catalogue.hour(published),
         source=catalogue.source(document, site),
         ended=validity if validity in ENDED else "",
-        corrections=[(catalogue.shown_hour(one.at), one.words) for one in published.corrections] if published else [],
+        corrections=[(format_hour(one.at), one.words) for one in published.corrections] if published else [],
         downloads=downloads,
         data=linked(document, plan, site, files, basis, address, published),
         feed=has_feed(years, site),
@@ -180,7 +181,7 @@ def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> 
         feed=has_feed(years, site),
         root="",
         heading=INDEX_TITLE,
-        shown_hour=catalogue.shown_hour,
+        format_hour=format_hour,
     )
 
 

@@ -9,7 +9,6 @@ is the plan's own first words.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 
 from pipeline.model import (
     MAX_SUMMARY_CHARS,
@@ -20,18 +19,15 @@ from pipeline.model import (
     Published,
     Site,
 )
-from pipeline.render.compose import day_words
 from pipeline.render.print_model import (
     Document,
     Line,
     Style,
 )
+from pipeline.text.dates import BEIJING, format_day, format_hour
 
 NOT_YET = "发布后登记"
 """What is said of the hour of publication until it is registered."""
-
-BEIJING = timezone(timedelta(hours=8))
-"""What every hour on the page is told in."""
 
 STANDARD = (
     Field.INDEX,
@@ -169,7 +165,7 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
         Field.ORGAN: document.organ,
         Field.NUMBER: plan.cover_head.doc_number.value,
         Field.ISSUED: plan.issued.text.value if plan.issued.value is not None else "",
-        Field.PUBLISHED_ON: day_words(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
+        Field.PUBLISHED_ON: format_day(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
         Field.PUBLISHED_AT: hour(published),
         Field.DISCLOSURE: head.disclosure.value if head.disclosure is not None else "",
         Field.GROUP: stated("组配分类"),
@@ -185,12 +181,7 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
 
 def hour(published: Published | None) -> str:
     """The hour of publication as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件); until it is registered, that it will be."""
-    return shown_hour(published.at) if published else NOT_YET
-
-
-def shown_hour(at: datetime) -> str:
-    """An hour as the page tells it, in Beijing: 2023-07-03 09:30."""
-    return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return format_hour(published.at) if published else NOT_YET
 
 
 def source(document: Document, site: Site) -> str:
