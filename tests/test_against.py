@@ -10,10 +10,10 @@ import pytest
 
 from pipeline import fonts, source
 from pipeline.diff.snapshots import Version
-from pipeline.draft import Refusal
 from pipeline.model import Plan
 from pipeline.parse import parse
 from pipeline.readers import docx as reader, extract as readback
+from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
 from pipeline.trace import traceability as taken
@@ -328,12 +328,12 @@ def test_words_and_data(found: TraceTable) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("要点.docx", b"not a file", "要点.docx："),
-        ("要点.doc", b"", "不会读 .doc 文件；请在 Word 或 WPS 里另存为 .docx 再用"),
-        ("要点.txt", "短。".encode(), "没有读出要点"),
+        ("要点.docx", b"not a file", Reason.DIRECTIVE_UNREADABLE),
+        ("要点.doc", b"", Reason.DIRECTIVE_UNREADABLE),
+        ("要点.txt", "短。".encode(), Reason.DIRECTIVE_WITHOUT_POINTS),
     ],
 )
-def test_what_cannot_be_read_is_refused(plan: Plan, name: str, content: bytes, reason: str) -> None:
+def test_what_cannot_be_read_is_refused(plan: Plan, name: str, content: bytes, reason: Reason) -> None:
     result = against(name, content, plan)
     assert isinstance(result, Refusal)
-    assert reason in result.reason
+    assert (result.reason, result.values["name"]) == (reason, name)

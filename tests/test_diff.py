@@ -26,7 +26,6 @@ from pipeline.diff.model import (
     Kind,
 )
 from pipeline.diff.snapshots import compared, save
-from pipeline.draft import Refusal
 from pipeline.draft.new_year import drafted
 from pipeline.model import (
     Item,
@@ -36,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
+from pipeline.refusals import Refusal
 from pipeline.source import SourceText, sources_from_files
 from pipeline.text.diff import (
     DiffOp,

@@ -20,7 +20,6 @@ from pipeline.diff.snapshots import (
     open_version,
     save,
 )
-from pipeline.draft import Refusal
 from pipeline.draft.files import put_files, put_folder
 from pipeline.draft.items import (
     Changes,
@@ -36,10 +35,12 @@ from pipeline.draft.new_year import (
 )
 from pipeline.findings import Severity
 from pipeline.model import Plan
+from pipeline.notices import Event
 from pipeline.parse import parse
 from pipeline.parse.serialize import write
+from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
-from pipeline.source import sources_from_files
+from pipeline.source import Place, sources_from_files
 from tests.strategies import YEAR, plans
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -141,8 +142,7 @@ def test_a_second_new_changes_nothing_and_says_so(root: Path) -> None:
     assert put(root, draft) is None
     before = everything(root)
     again = new_year(root, 2024)
-    assert isinstance(again, Refusal)
-    assert "已经有了，没有改动" in again.reason
+    assert again == Refusal(Reason.FOLDER_EXISTS, path=root / "2024")
     assert put(root, draft) is not None
     assert everything(root) == before
 
@@ -256,16 +256,16 @@ def test_by_verbs_from_last_years_plan_to_one_that_is_no_draft(root: Path) -> No
 @pytest.mark.parametrize(
     ("year", "source_year", "reason"),
     [
-        (2023, None, "2023 已经有了"),
-        (2022, None, "没有早于 2022 年的计划"),
-        (2024, 2021, "没有 2021 年的计划；现有：2023"),
-        (2022, 2023, "只能由更早的年度起草"),
+        (2023, None, Reason.FOLDER_EXISTS),
+        (2022, None, Reason.NO_EARLIER_PLAN),
+        (2024, 2021, Reason.NO_PLAN_OF_YEAR),
+        (2022, 2023, Reason.SOURCE_YEAR_NOT_EARLIER),
     ],
 )
-def test_what_cannot_be_drafted_is_refused(root: Path, year: int, source_year: int | None, reason: str) -> None:
+def test_what_cannot_be_drafted_is_refused(root: Path, year: int, source_year: int | None, reason: Reason) -> None:
     found = new_year(root, year, source_year)
     assert isinstance(found, Refusal)
-    assert reason in found.reason
+    assert found.reason is reason
 
 
 def test_a_year_that_cannot_be_read_whole_is_not_drafted_from(root: Path) -> None:
@@ -273,7 +273,10 @@ def test_a_year_that_cannot_be_read_whole_is_not_drafted_from(root: Path) -> Non
     page.write_text(page.read_text("utf-8").replace("责任部门", "责任部们"), "utf-8")
     found = new_year(root, 2024)
     assert isinstance(found, Refusal)
-    assert "标准目录.md:2：" in found.reason
+    assert (found.reason, found.values["count"]) == (Reason.SOURCE_YEAR_HAS_ERRORS, 1)
+    place = found.values["place"]
+    assert isinstance(place, Place)
+    assert (Path(place.path).name, place.line) == ("标准目录.md", 2)
 
 
 def test_half_a_year_is_never_left_behind(root: Path, tmp_path: Path) -> None:
@@ -565,7 +568,7 @@ def test_an_item_is_added_with_its_line(root: Path) -> None:
     assert after.replace(line, "") == before
     assert listed(root)[-1] == "- [公平竞争审查公开]"
     assert (root / "2023" / "items" / "公平竞争.md").read_text("utf-8") == "---\n责任部门:\n完成时间:\n---\n"
-    assert found.said[-1] == "在文件里写明责任、时限和内容"
+    assert [notice.event for notice in found.notices] == [Event.ITEM_CREATED, Event.ITEM_TO_BE_WRITTEN]
     codes = {finding.code for finding in parse(source.load_year(root, 2023)).findings}
     assert codes == {"P029"}
 
@@ -609,29 +612,33 @@ def test_a_section_without_a_list_gets_one(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("identity", "title", "under", "after", "reason"),
+    ("identity", "title", "under", "after", "refusal"),
     [
-        ("标准目录", "目录", "", "", "已有事项“标准目录”"),
-        ("a/b", "目录", "", "", "不能有“/”"),
-        ("", "目录", "", "", "名称不能为空"),
-        (".藏", "目录", "", "", "名称不能为空，首尾不能是空格或点"),
-        ("字" * 80, "目录", "", "", "名称太长"),
-        ("新", "有]的", "", "", "不能有“]”"),
-        ("新", "", "", "", "短标题不能为空"),
-        ("新", "两\n行", "", "", "换行或控制字符"),
-        ("新", "目录", "主要任务", "", "您是不是要写“主要工作”？"),
-        ("新", "目录", "", "预算", "没有“预算”"),
-        ("新", "目录", "工作", "", "有 2 个标题写着“工作”"),
-        ("新", "目录", "工作要求", "预决算公开", "“预决算公开”不在“工作要求”下面"),
+        ("标准目录", "目录", "", "", Refusal(Reason.ITEM_EXISTS, year=2023, item="标准目录")),
+        ("a/b", "目录", "", "", Refusal(Reason.NAME_HAS_CHARACTER, character="/")),
+        ("", "目录", "", "", Refusal(Reason.NAME_EMPTY)),
+        (".藏", "目录", "", "", Refusal(Reason.NAME_EMPTY)),
+        ("字" * 80, "目录", "", "", Refusal(Reason.NAME_TOO_LONG)),
+        ("新", "有]的", "", "", Refusal(Reason.TITLE_HAS_CHARACTER, character="]")),
+        ("新", "", "", "", Refusal(Reason.TITLE_EMPTY)),
+        ("新", "两\n行", "", "", Refusal(Reason.TITLE_UNPRINTABLE)),
+        (
+            *("新", "目录", "主要任务", ""),
+            Refusal(Reason.ITEM_UNKNOWN_BUT_SIMILAR, year=2023, name="主要任务", similar="主要工作"),
+        ),
+        ("新", "目录", "", "量子计算", Refusal(Reason.ITEM_UNKNOWN, year=2023, name="量子计算")),
+        ("新", "目录", "工作", "", Refusal(Reason.HEADING_AMBIGUOUS, count=2, under="工作")),
+        (
+            *("新", "目录", "工作要求", "预决算公开"),
+            Refusal(Reason.ITEM_NOT_UNDER, after="预决算公开", under="工作要求"),
+        ),
     ],
 )
 def test_what_cannot_be_added_is_refused(
-    root: Path, identity: str, title: str, under: str, after: str, reason: str
+    root: Path, identity: str, title: str, under: str, after: str, refusal: Refusal
 ) -> None:
     before = everything(root)
-    found = add(root, 2023, identity, title, under, after)
-    assert isinstance(found, Refusal)
-    assert reason in found.reason
+    assert add(root, 2023, identity, title, under, after) == refusal
     assert everything(root) == before
 
 
@@ -640,12 +647,11 @@ def test_a_plan_without_a_list(tmp_path: Path) -> None:
     page = tmp_path / "2023" / "plan.md"
     missing = add(tmp_path, 2023, "甲", "甲事项")
     assert isinstance(missing, Refusal)
-    assert "先用 zwgk new 2023 起草" in missing.reason
+    assert missing.reason is Reason.PLAN_MISSING
     head = "---\n标题: 某局2023年度计划\n发文机关: 某局\n---\n"
     page.write_text(f"{head}\n## 主要工作\n\n1. 一步。\n\n<!-- 注 -->\n\n## 工作要求\n\n落实。\n", "utf-8")
-    unsaid = add(tmp_path, 2023, "甲", "甲事项")
-    assert isinstance(unsaid, Refusal)
-    assert "请用 --under 写明放在哪个标题下面：主要工作、工作要求" in unsaid.reason
+    where_missing = add(tmp_path, 2023, "甲", "甲事项")
+    assert where_missing == Refusal(Reason.LIST_MISSING, headings=("主要工作", "工作要求"))
     carried_out(tmp_path, add(tmp_path, 2023, "甲", "甲事项", under="主要工作"))
     assert "<!-- 注 -->\n\n- [甲事项](items/甲.md)\n\n## 工作要求" in page.read_text("utf-8")
     page.write_text(f"{head}\n\n", "utf-8")
@@ -657,9 +663,7 @@ def test_an_item_listed_twice_is_not_taken_out(root: Path) -> None:
     page = root / "2023" / "plan.md"
     line = "- [依申请公开](items/依申请公开.md)\n"
     page.write_text(page.read_text("utf-8").replace(line, line * 2), "utf-8")
-    found = retire(root, 2023, "依申请公开")
-    assert isinstance(found, Refusal)
-    assert "列了两次" in found.reason
+    assert retire(root, 2023, "依申请公开") == Refusal(Reason.ITEM_LISTED_TWICE, item="依申请公开")
 
 
 @settings(max_examples=30)
@@ -690,7 +694,7 @@ def test_an_add_cut_short_can_be_done_again(root: Path) -> None:
     (root / "2023" / "items" / "旧稿.md").write_text("写了一半。\n", "utf-8")
     refused = add(root, 2023, "旧稿", "旧稿")
     assert isinstance(refused, Refusal)
-    assert "已经有了，只是没有列入" in refused.reason
+    assert refused.reason is Reason.ITEM_NOT_LISTED
 
 
 def test_an_item_taken_out_leaves_its_lineage(root: Path) -> None:
@@ -724,9 +728,8 @@ def test_a_parent_is_not_taken_out_over_its_children(root: Path) -> None:
     carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
     found = retire(root, 2023, "政策服务")
     assert isinstance(found, Refusal)
-    assert "下面还有事项 下级事项" in found.reason
-    gone = retire(root, 2023, "没有的")
-    assert isinstance(gone, Refusal)
+    assert (found.reason, found.values["children"]) == (Reason.ITEM_HAS_CHILDREN, ("下级事项",))
+    assert retire(root, 2023, "没有的") == Refusal(Reason.ITEM_UNKNOWN, year=2023, name="没有的")
 
 
 def test_add_and_retire_undo_each_other(root: Path) -> None:
@@ -767,8 +770,8 @@ def test_a_name_is_never_taken_twice(root: Path) -> None:
     save(root, 2023, "送审稿")
     before = everything(root)
     found = save(root, 2023, "送审稿")
-    assert isinstance(found, Refusal)
-    assert "已经有了，没有改动" in found.reason
+    taken = Refusal(Reason.FOLDER_EXISTS, path=root / "2023" / "稿本" / "送审稿")
+    assert found == Refusal(Reason.SNAPSHOT_EXISTS, cause=taken, name="送审稿")
     assert everything(root) == before
     for name in ("", "a/b", "..", "送审稿@一"):
         assert isinstance(save(root, 2023, name), Refusal)
@@ -801,9 +804,14 @@ def test_a_git_revision_is_read_without_a_checkout(root: Path) -> None:
 
 def test_a_name_that_names_nothing_is_refused(root: Path) -> None:
     save(root, 2023, "送审稿")
-    for name, reason in (("23", "不是年度或稿本"), ("2020", "现有：2023"), ("2023@报批稿", "存有的稿本：送审稿")):
+    for name, reason, values in (
+        ("23", Reason.VERSION_NAME, {"name": "23"}),
+        ("2020", Reason.NO_PLAN_OF_YEAR, {"root": root, "year": 2020, "years": (2023,)}),
+        ("2023@报批稿", Reason.VERSION_UNKNOWN_BUT_SNAPSHOTS, {"snapshots": ("送审稿",)}),
+    ):
         found = open_version(root, name)
         assert isinstance(found, Refusal)
-        assert reason in found.reason
+        assert found.reason is reason
+        assert values.items() <= found.values.items()
     assert isinstance(compared(root, "2023", "2022"), Refusal)
     assert isinstance(compared(root, "2022", "2023"), Refusal)

@@ -18,7 +18,9 @@ from pipeline.cli.common import (
     stop_if_classified,
     years_of,
 )
-from pipeline.draft import Refusal
+from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.sentences import sentence
+from pipeline.refusals import Refusal
 from pipeline.source import Root
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def _is_secret(root: Path) -> bool:
 
 
 def _refused(refusal: Refusal) -> int:
-    echo_err(refusal.reason)
+    click.echo(sentence(refusal, command_line()), err=True)
     return REFUSED
 
 
@@ -138,8 +140,8 @@ def add(
     if isinstance(changes, Refusal):
         return _refused(changes)
     put_files(root, changes.files)
-    for words in changes.said:
-        click.echo(words)
+    for notice in changes.notices:
+        click.echo(sentence(notice, command_line()))
     return CLEAN
 
 

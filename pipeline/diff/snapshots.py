@@ -17,11 +17,11 @@ from pipeline import source
 from pipeline.check.redact import build_redactor, redact_deep
 from pipeline.diff.compare import compare
 from pipeline.diff.model import Diff
-from pipeline.draft import Refusal
 from pipeline.draft.files import put_folder, unfit
 from pipeline.findings import Finding, Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
     RECORDS,
     SourceFile,
@@ -59,17 +59,17 @@ def save(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
     A name that is taken, or cannot be a folder's, is a refusal. Raises OSError for
     what the disk refuses.
     """
-    reason = unfit(name)
-    if reason:
-        return Refusal(f"稿本的{reason}")
+    unfit_name = unfit(name)
+    if unfit_name is not None:
+        return Refusal(Reason.SNAPSHOT_NAME, cause=unfit_name)
     folder = root / str(year)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
     if "plan.md" not in files:
-        return Refusal(f"{(folder / 'plan.md').as_posix()} 不存在，没有可存的稿子")
+        return Refusal(Reason.SNAPSHOT_EMPTY, path=folder / "plan.md")
     kept = folder / KEPT / name
     refused = put_folder(kept, files)
     if refused is not None:
-        return Refusal(f"{refused.reason}；换一个名称，如 --as {name}二")
+        return Refusal(Reason.SNAPSHOT_EXISTS, cause=refused, name=name)
     return (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
 
 
@@ -83,22 +83,23 @@ def open_version(root: Path, name: str) -> Version | Refusal:
     """The state of that name (`2024`, `2024@送审稿`, `2024@HEAD~3`); raises OSError for what cannot be opened."""
     found = _NAME.fullmatch(name)
     if not found:
-        return Refusal(f"“{name}”不是年度或稿本；写作 2024、2024@送审稿 或 2024@版本号")
+        return Refusal(Reason.VERSION_NAME, name=name)
     year, state = int(found["year"]), found["state"] or ""
     if not state:
         sources = source.load_year(root, year)
         if sources.get(f"{year}/plan.md") is None:
-            there = "、".join(map(str, source.years(root))) or "没有"
-            return Refusal(f"{root.as_posix()} 里没有 {year} 年的计划；现有：{there}")
+            return Refusal(Reason.NO_PLAN_OF_YEAR, root=root, year=year, years=source.years(root))
         return _read(year, "", sources)
     folder = root / str(year) / KEPT / state
-    if not unfit(state) and folder.is_dir():
+    if unfit(state) is None and folder.is_dir():
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
         return _version(root, year, state, files, f"{year}/{KEPT}/{state}")
     shown = _shown_by_git(root, year, state)
     if isinstance(shown, Refusal):
-        names = "、".join(kept(root, year))
-        return Refusal(f"没有 {name}：{shown.reason}" + (f"；{year} 年存有的稿本：{names}" if names else ""))
+        snapshots = kept(root, year)
+        if snapshots:
+            return Refusal(Reason.VERSION_UNKNOWN_BUT_SNAPSHOTS, name=name, cause=shown, year=year, snapshots=snapshots)
+        return Refusal(Reason.VERSION_UNKNOWN, name=name, cause=shown)
     return _version(root, year, state, shown, f"{year}@{state}", by_git=True)
 
 
@@ -162,7 +163,7 @@ def _version(
 ) -> Version | Refusal:
     """The files as a plan, held against the roster of today; places name the state they come from."""
     if "plan.md" not in files:
-        return Refusal(f"{shown} 里没有 plan.md")
+        return Refusal(Reason.VERSION_WITHOUT_PLAN, version=shown)
     whole = source.load_year(root, year)
     read: dict[str, SourceFile] = {name: kept for name, kept in whole.files if name in RECORDS}
     for name, data in files.items():
@@ -188,7 +189,7 @@ def _parts(folder: Path) -> list[Path]:
 def _shown_by_git(root: Path, year: int, revision: str) -> dict[str, bytes] | Refusal:
     """The year's files as a revision has them, by `git show`."""
     if revision.startswith("-"):
-        return Refusal("版本号不能以 - 开头")
+        return Refusal(Reason.REVISION_BEGINS_WITH_DASH)
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", revision, "--", f"{year}/")
     if isinstance(listed, Refusal):
         return listed
@@ -200,12 +201,12 @@ def _shown_by_git(root: Path, year: int, revision: str) -> dict[str, bytes] | Re
             if isinstance(shown, Refusal):
                 return shown
             files[name] = shown
-    return files or Refusal(f"版本 {revision} 里没有 {year} 年的计划")
+    return files or Refusal(Reason.REVISION_WITHOUT_YEAR, revision=revision, year=year)
 
 
 def _git(root: Path, *arguments: str) -> bytes | Refusal:
     if not root.is_dir():
-        return Refusal(f"没有目录 {root.as_posix()}")
+        return Refusal(Reason.FOLDER_MISSING, path=root)
     try:
         done = subprocess.run(
             ["git", "-C", str(root), "--no-pager", *arguments],
@@ -214,7 +215,7 @@ def _git(root: Path, *arguments: str) -> bytes | Refusal:
             check=False,
         )
     except FileNotFoundError:
-        return Refusal("没有装 git，也没有这个名称的稿本")
+        return Refusal(Reason.GIT_MISSING)
     if done.returncode:
-        return Refusal("既不是稿本，git 里也没有这个版本")
+        return Refusal(Reason.REVISION_UNKNOWN)
     return done.stdout

@@ -2,12 +2,3 @@
 
 Everything here gives values or the words of files; `pipeline.draft.files` puts them on the disk.
 """
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing was done: words for the person at the terminal. Nothing has changed."""
-
-    reason: str

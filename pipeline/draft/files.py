@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import mkdtemp, mkstemp
 
-from pipeline.draft import Refusal
+from pipeline.refusals import Reason, Refusal
 
 _UNFIT = re.compile(r'[/\\:*?"<>|%#@()（）\[\]【】、，,；;\x00-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]')
 _LONGEST = 200
@@ -23,7 +23,7 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> Refusal | None:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
     if folder.exists():
-        return Refusal(f"{folder.as_posix()} 已经有了，没有改动")
+        return Refusal(Reason.FOLDER_EXISTS, path=folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -61,17 +61,17 @@ def put_files(root: Path, files: Mapping[str, str | None]) -> None:
             Path(fresh).unlink(missing_ok=True)
 
 
-def unfit(name: str) -> str:
-    """Why the name cannot be a file's in every office's system and in a link of plan.md; empty when it can."""
+def unfit(name: str) -> Refusal | None:
+    """Why the name cannot be a file's in every office's system and in a link of plan.md; None when it can."""
     found = _UNFIT.search(name)
     if found:
         shown = found.group() if found.group().isprintable() else f"U+{ord(found.group()):04X}"
-        return f"名称里不能有“{shown}”"
+        return Refusal(Reason.NAME_HAS_CHARACTER, character=shown)
     if not name or name != name.strip() or name.startswith(".") or name.endswith("."):
-        return "名称不能为空，首尾不能是空格或点"
+        return Refusal(Reason.NAME_EMPTY)
     if len(name.encode()) > _LONGEST:
-        return "名称太长"
-    return ""
+        return Refusal(Reason.NAME_TOO_LONG)
+    return None
 
 
 def fit(name: str) -> str:

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft import Refusal
 from pipeline.draft.files import unfit
 from pipeline.findings import Edit, apply_edits
 from pipeline.model import (
@@ -19,8 +18,10 @@ from pipeline.model import (
     Section,
     paragraphs,
 )
+from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.parse.item import LINEAGE
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
     Place,
     SourceFile,
@@ -36,10 +37,10 @@ _RECORD = re.compile(rf"{RETIRED}：(?P<title>.*?)（{LINEAGE} (?P<lineage>[^（
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Files to put below the content root in this order, None for one to take away, and what there is to say of it."""
+    """Files to put below the content root in this order (None for one to delete), and what to report."""
 
     files: Mapping[str, str | None]
-    said: tuple[str, ...]
+    notices: tuple[Notice, ...]
 
 
 def add(root: Path, year: int, identity: str, title: str, under: str = "", after: str = "") -> Changes | Refusal:
@@ -54,9 +55,9 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
     if isinstance(opened, Refusal):
         return opened
     sources, plan, listing = opened
-    reason = unfit(identity) or _unfit_title(title)
-    if reason:
-        return Refusal(reason)
+    refused = unfit(identity) or _unfit_title(title)
+    if refused is not None:
+        return refused
     name = f"{year}/items/{identity}.md"
     noun = plan.head.unit_term.value
     words = f"---\n责任{noun}:\n完成时间:\n---\n"
@@ -64,16 +65,19 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
         (other for other in sources.below(f"{year}/items/") if same_name(other) == same_name(f"{identity}.md")), ""
     )
     if any(same_name(item.id) == same_name(identity) for item in plan.items()):
-        return Refusal(f"{year} 年已有事项“{identity}”，没有改动")
+        return Refusal(Reason.ITEM_EXISTS, year=year, item=identity)
     kept = sources.get(f"{year}/items/{taken}") if taken else None
     if kept is not None and "\n".join(kept.lines) != words:
-        return Refusal(f"{kept.path} 已经有了，只是没有列入 plan.md；在清单里加一行 - [{title}](items/{taken})")
+        return Refusal(Reason.ITEM_NOT_LISTED, path=kept.path, title=title, file=taken)
     edit = _placed(plan, listing, f"- [{title}](items/{identity}.md)", under, after)
     if isinstance(edit, Refusal):
         return edit
     return Changes(
         {name: words, f"{year}/plan.md": apply_edits(listing, [edit])},
-        (f"新建 {sources.shown(name)}，已列入 {listing.path}", "在文件里写明责任、时限和内容"),
+        (
+            Notice(Event.ITEM_CREATED, path=sources.shown(name), listing=listing.path),
+            Notice(Event.ITEM_TO_BE_WRITTEN),
+        ),
     )
 
 
@@ -92,10 +96,10 @@ def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
     if item is None:
         return _unknown(identity, plan)
     if item.children:
-        children = "、".join(child.title.value for child in item.children)
-        return Refusal(f"“{item.title}”下面还有事项 {children}，先移走或撤下它们")
+        children = tuple(child.title.value for child in item.children)
+        return Refusal(Reason.ITEM_HAS_CHILDREN, title=item.title.value, children=children)
     if sum(other.id == item.id for other in plan.items()) > 1:
-        return Refusal(f"“{identity}”在清单里列了两次，先删去一行")
+        return Refusal(Reason.ITEM_LISTED_TWICE, item=identity)
     names = [text.value for text in item.lineage] or _same_before(root, year, item.id)
     lineage = f"（{LINEAGE} {'、'.join(names)}）" if names else ""
     assert item.place is not None
@@ -106,11 +110,11 @@ def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
     record = f"<!-- {RETIRED}：{item.title}{lineage} -->" + (" " if stop >= 0 else "")
     name = next((name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{item.id}.md")), "")
     files: dict[str, str | None] = {f"{year}/plan.md": apply_edits(listing, [Edit(end, record)])}
-    said = [f"已从 {listing.path} 撤下“{item.title}”，原处留有一条批注"]
+    notices = [Notice(Event.ITEM_REMOVED, listing=listing.path, title=item.title.value)]
     if name:
         files[f"{year}/items/{name}"] = None
-        said.append(f"已删去 {sources.shown(f'{year}/items/{name}')}")
-    return Changes(files, tuple(said))
+        notices.append(Notice(Event.ITEM_FILE_DELETED, path=sources.shown(f"{year}/items/{name}")))
+    return Changes(files, tuple(notices))
 
 
 def retired(plan: Plan) -> dict[str, str]:
@@ -139,20 +143,20 @@ def _open(root: Path, year: int) -> tuple[Sources, Plan, SourceFile] | Refusal:
     sources = source.load_year(root, year)
     listing = sources.get(f"{year}/plan.md")
     if listing is None:
-        return Refusal(f"{sources.shown(f'{year}/plan.md')} 不存在，先用 zwgk new {year} 起草")
+        return Refusal(Reason.PLAN_MISSING, path=sources.shown(f"{year}/plan.md"), year=year)
     if not listing.is_readable:
         # what was not read would not be written back
-        return Refusal(f"{listing.path} 读不出来，没有改动；用 zwgk check 看怎样改")
+        return Refusal(Reason.PLAN_UNREADABLE, path=listing.path)
     return sources, parse(sources).plan, listing
 
 
-def _unfit_title(title: str) -> str:
+def _unfit_title(title: str) -> Refusal | None:
     if not title.strip() or title != title.strip():
-        return "短标题不能为空，首尾不能是空格"
+        return Refusal(Reason.TITLE_EMPTY)
     if not title.isprintable():
-        return "短标题里有换行或控制字符"
+        return Refusal(Reason.TITLE_UNPRINTABLE)
     found = re.search(r"[\[\]【】<>]", title)
-    return f"短标题里不能有“{found.group()}”" if found else ""
+    return Refusal(Reason.TITLE_HAS_CHARACTER, character=found.group()) if found else None
 
 
 def _item(plan: Plan, name: str) -> Item | None:
@@ -165,8 +169,10 @@ def _item(plan: Plan, name: str) -> Item | None:
 def _unknown(name: str, plan: Plan) -> Refusal:
     known = [word for item in plan.items() for word in (item.id, item.title.value)]
     known += [section.title.text.value for section in _sections(plan.parts)]
-    near = get_close_matches(name, known, 1, 0.4)
-    return Refusal(f"{plan.year} 年的计划里没有“{name}”" + (f"；您是不是要写“{near[0]}”？" if near else ""))
+    similar = get_close_matches(name, known, 1, 0.4)
+    if similar:
+        return Refusal(Reason.ITEM_UNKNOWN_BUT_SIMILAR, year=plan.year, name=name, similar=similar[0])
+    return Refusal(Reason.ITEM_UNKNOWN, year=plan.year, name=name)
 
 
 def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) -> Edit | Refusal:
@@ -176,20 +182,20 @@ def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) 
         if before is None:
             return _unknown(after, plan)
         if under and not _stands_under(before, under, plan):
-            return Refusal(f"“{after}”不在“{under}”下面；--under 和 --after 只写一个")
+            return Refusal(Reason.ITEM_NOT_UNDER, after=after, under=under)
         return _behind(listing, before, line)
     if not under:
         listed = _last_item(plan.parts)
         if listed is not None:
             return _behind(listing, listed, line)
-        headings = "、".join(section.title.text.value for section in _sections(plan.parts))
+        headings = tuple(section.title.text.value for section in _sections(plan.parts))
         if headings:
-            return Refusal(f"还没有清单，请用 --under 写明放在哪个标题下面：{headings}")
+            return Refusal(Reason.LIST_MISSING, headings=headings)
         return _at_end(listing, line)
     sections = [section for section in _sections(plan.parts) if section.title.text.value == under]
     sections = sections or [section for section in _sections(plan.parts) if under in section.title.text.value]
     if len(sections) > 1:
-        return Refusal(f"有 {len(sections)} 个标题写着“{under}”，请写全，或用 --after")
+        return Refusal(Reason.HEADING_AMBIGUOUS, count=len(sections), under=under)
     if sections:
         last = _last_item(sections[0].parts, deep=False)
         return _behind(listing, last, line) if last is not None else _below(listing, sections[0], line)

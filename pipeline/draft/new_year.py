@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft import Refusal
 from pipeline.draft.files import put_folder
 from pipeline.draft.insertion_points import (
     behind,
@@ -49,6 +48,7 @@ from pipeline.parse import parse
 from pipeline.parse.duty import DEADLINE_KEYS, DUTY_KEYS
 from pipeline.parse.head import HeadEntry
 from pipeline.parse.item import LINEAGE, read_file
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
     Place,
     SourceFile,
@@ -111,25 +111,26 @@ def new_year(root: Path, year: int, source_year: int | None = None) -> NewYear |
     """
     folder = root / str(year)
     if folder.is_dir() and any(folder.iterdir()):
-        return Refusal(f"{folder.as_posix()} 已经有了，没有改动")
+        return Refusal(Reason.FOLDER_EXISTS, path=folder)
     there = [other for other in source.years(root) if (root / str(other) / "plan.md").is_file()]
     if source_year is None:
         source_year = max((other for other in there if other < year), default=None)
         if source_year is None:
-            return Refusal(f"{root.as_posix()} 里没有早于 {year} 年的计划可以沿用")
+            return Refusal(Reason.NO_EARLIER_PLAN, root=root, year=year)
     elif source_year not in there:
-        shown = "、".join(map(str, there)) or "没有"
-        return Refusal(f"{root.as_posix()} 里没有 {source_year} 年的计划；现有：{shown}")
+        return Refusal(Reason.NO_PLAN_OF_YEAR, root=root, year=source_year, years=tuple(there))
     elif source_year >= year:
-        return Refusal(f"{year} 年的草稿只能由更早的年度起草，{source_year} 年不是")
+        return Refusal(Reason.SOURCE_YEAR_NOT_EARLIER, year=year, source_year=source_year)
     sources = source.load_year(root, source_year)
     reading = parse(sources)
     wrong = [finding for finding in reading.findings if finding.severity is Severity.ERROR]
     if wrong:
-        place = wrong[0].place
         return Refusal(
-            f"{source_year} 年有 {len(wrong)} 处必改的问题，先改好再起草；第一处在 {place.path}:{place.line}："
-            f"{wrong[0].message}"
+            Reason.SOURCE_YEAR_HAS_ERRORS,
+            source_year=source_year,
+            count=len(wrong),
+            place=wrong[0].place,
+            message=wrong[0].message,
         )
     return drafted(sources, reading.plan, year)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft import Refusal
 from pipeline.draft.files import put_files, put_folder
 from pipeline.draft.new_year import MARK, STAGE
+from pipeline.refusals import Reason, Refusal
 
 ITEM = "示例事项"
 """The id of the one item of a skeleton."""
@@ -36,7 +36,7 @@ def first_year(root: Path, year: int) -> FirstYear | Refusal:
     """The skeleton of a bureau's first plan; nothing is written. A year's folder that holds anything is a refusal."""
     folder = root / str(year)
     if folder.is_dir() and any(folder.iterdir()):
-        return Refusal(f"{folder.as_posix()} 已经有了，没有改动")
+        return Refusal(Reason.FOLDER_EXISTS, path=folder)
     records = {name: words for name, words in _RECORDS.items() if not (root / name).exists()}
     files = {"plan.md": _PLAN.format(year=year, mark=MARK, stage=STAGE), f"items/{ITEM}.md": _ITEM.format(mark=MARK)}
     zwgk = "zwgk" if root == Path("content") else f"zwgk -C {root.as_posix()}"

@@ -12,7 +12,6 @@ from pipeline.diff.match import (
     entries,
     words_of,
 )
-from pipeline.draft import Refusal
 from pipeline.model import (
     Deadline,
     DeadlineKind,
@@ -20,6 +19,7 @@ from pipeline.model import (
 )
 from pipeline.parse.deadline import read_deadline
 from pipeline.readers import Unreadable, extract as readback
+from pipeline.refusals import Reason, Refusal
 from pipeline.render.comparison_table import (
     Look,
     Row,
@@ -91,12 +91,12 @@ def against(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTabl
     try:
         pieces = readback.pieces(name, content)
     except Unreadable as unreadable:
-        return Refusal(f"{name}：{unreadable}")
+        return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
     if names_secret(line for piece in pieces for line in piece.words.splitlines()):
-        return Refusal("要点写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+        return Refusal(Reason.DIRECTIVE_CLASSIFIED)
     paper = read(name, pieces)
     if not paper.points:
-        return Refusal(f"{name}：没有读出要点；正文如果是图片，请先转成文字")
+        return Refusal(Reason.DIRECTIVE_WITHOUT_POINTS, name=name)
     return trace(paper.points, plan, paper.title or name, label)
 
 
