@@ -30,7 +30,9 @@ from pipeline.model import (
     Table,
     Task,
     TaskTable,
+    own_blocks,
     paragraphs,
+    walk,
 )
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_deadlines
@@ -237,19 +239,10 @@ def links(plan: Plan) -> Iterator[tuple[SourceText, Link]]:
 
 
 def _paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
-    for part in parts:
-        match part:
-            case Note():
-                pass
-            case Section():
-                yield part.title
-                yield from _paragraphs(part.parts)
-            case Item():
-                for task in part.tasks:
-                    yield from _paragraphs(task.blocks)
-                yield from _paragraphs(part.children)
-            case Paragraph() | Steps() | Table():
-                yield from paragraphs(part)
+    for visit in walk(parts):
+        for block in own_blocks(visit.part):
+            if not isinstance(block, Note):
+                yield from paragraphs(block)
 
 
 # --- quotes and addresses ----------------------------------------------------------------

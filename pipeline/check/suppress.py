@@ -19,13 +19,11 @@ from pipeline.findings import (
 from pipeline.model import (
     Item,
     Note,
-    Paragraph,
     Part,
     Plan,
-    Section,
-    Steps,
-    Table,
+    own_blocks,
     paragraphs,
+    walk,
 )
 from pipeline.source import (
     Place,
@@ -202,21 +200,15 @@ def _notes(plan: Plan) -> Iterator[tuple[Note, Place | None]]:
 
 
 def _in_parts(parts: Iterable[Part]) -> Iterator[tuple[Note, Place | None]]:
-    for part in parts:
-        match part:
-            case Note():
-                yield part, None
-            case Paragraph() | Steps() | Table():
-                for paragraph in paragraphs(part):
-                    yield from ((note, _place(paragraph.text)) for note in paragraph.notes)
-            case Item():
-                yield from ((note, None) for note in part.notes)
-                for task in part.tasks:
-                    yield from _in_parts(task.blocks)
-                yield from _in_parts(part.children)
-            case Section():
-                yield from ((note, _place(part.title.text)) for note in part.title.notes)
-                yield from _in_parts(part.parts)
+    for part in (visit.part for visit in walk(parts)):
+        if isinstance(part, Item):
+            yield from ((note, None) for note in part.notes)
+        for block in own_blocks(part):
+            if isinstance(block, Note):
+                yield block, None
+                continue
+            for paragraph in paragraphs(block):
+                yield from ((note, _place(paragraph.text)) for note in paragraph.notes)
 
 
 def _place(text: SourceText) -> Place | None:

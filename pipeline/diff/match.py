@@ -12,13 +12,13 @@ from pipeline.model import (
     Item,
     Note,
     Paragraph,
-    Part,
     Plan,
-    Section,
     Steps,
     Table,
     Task,
+    Visit,
     paragraphs,
+    walk,
 )
 from pipeline.source import same_name
 from pipeline.text.diff import (
@@ -60,20 +60,15 @@ class Group:
 
 def entries(plan: Plan) -> tuple[ComparedItem, ...]:
     """Every item of a plan where it stands, in reading order."""
-    found = _entries(plan.parts, "", None)
-    return tuple(ComparedItem(item, number, section, parent) for number, (item, section, parent) in enumerate(found, 1))
+    items = ((visit.part, visit) for visit in walk(plan.parts) if isinstance(visit.part, Item))
+    return tuple(
+        ComparedItem(item, number, _section_title(visit), visit.parents[-1] if visit.parents else None)
+        for number, (item, visit) in enumerate(items, 1)
+    )
 
 
-def _entries(parts: Iterable[Part], section: str, parent: Item | None) -> Iterator[tuple[Item, str, Item | None]]:
-    for part in parts:
-        match part:
-            case Item():
-                yield part, section, parent
-                yield from _entries(part.children, section, part)
-            case Section():
-                yield from _entries(part.parts, part.title.text.value, None)
-            case _:
-                pass
+def _section_title(visit: Visit) -> str:
+    return visit.sections[-1].title.text.value if visit.sections else ""
 
 
 def words_of(tasks: Iterable[Task]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from pipeline.model import (
     Section,
     Task,
     TaskTable,
+    walk,
 )
 from pipeline.text.diff import (
     bigrams,
@@ -69,15 +70,13 @@ def passages(plan: Plan) -> Iterator[Passage | int]:
 
 
 def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | int]:
-    for part in parts:
-        match part:
+    for visit in walk(parts):
+        match visit.part:
             case Item():
                 yield next(numbers)
-                yield from _below(part.children, numbers)
-            case Section():
-                title = part.title.text.value
-                yield Passage(f"“{title}”", title, _own_lines(part.parts), _own_items(part.parts))
-                yield from _below(part.parts, numbers)
+            case Section() as section:
+                title = section.title.text.value
+                yield Passage(f"“{title}”", title, _own_lines(section.parts), _own_items(section.parts))
             case _:
                 pass
 

@@ -43,6 +43,7 @@ from pipeline.model import (
     Plan,
     Section,
     paragraphs,
+    walk,
 )
 from pipeline.parse import parse
 from pipeline.parse.duty import DEADLINE_KEYS, DUTY_KEYS
@@ -352,15 +353,13 @@ class _Draft:
     # -- words --
 
     def _parts(self, parts: Iterable[Part]) -> None:
-        for part in parts:
-            match part:
-                case Section():
-                    self._heading(part.title)
-                    self._parts(part.parts)
-                case Item():
-                    self._moved(part.title, anywhere=True)
-                    self._item(part)
-                    self._parts(part.children)
+        for visit in walk(parts):
+            match visit.part:
+                case Section() as section:
+                    self._heading(section.title)
+                case Item() as item:
+                    self._moved(item.title, anywhere=True)
+                    self._item(item)
                 case Note():
                     pass
                 case block:

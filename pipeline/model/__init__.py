@@ -23,6 +23,9 @@ from pipeline.model.body import (
     Part,
     Section,
     Task,
+    Visit,
+    own_blocks,
+    walk,
 )
 from pipeline.model.head import (
     DEFAULT_COLUMNS,
@@ -108,9 +111,12 @@ __all__ = [
     "TaskTable",
     "Unit",
     "UnitTerm",
+    "Visit",
     "default_columns",
     "is_formula_injection",
+    "own_blocks",
     "paragraphs",
+    "walk",
     "web_address",
     "web_page",
 ]

@@ -1,6 +1,6 @@
 """What a plan is made of (正文): items with their tasks, sections, and words between them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipeline.model.blocks import (
@@ -72,52 +72,82 @@ class Section:
 Part = Block | Note | Item | Section
 
 
-def items_of(parts: tuple[Part, ...]) -> Iterator[Item]:
-    """Every item among the parts in reading order, a parent before its children."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A part met on a walk over the plan, with the sections around it and the items above it, outermost first."""
+
+    part: Part
+    sections: tuple[Section, ...] = ()
+    parents: tuple[Item, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """How many sections and items the part lies in."""
+        return len(self.sections) + len(self.parents)
+
+    @property
+    def level(self) -> int:
+        """The level the part is numbered on (1: 一、): a section's own, else one below the section, plus the items above."""
+        if isinstance(self.part, Section):
+            return self.part.level
+        return (self.sections[-1].level if self.sections else 0) + 1 + len(self.parents)
+
+
+def walk(parts: Iterable[Part]) -> Iterator[Visit]:
+    """Yield every part in reading order: a section before its parts, an item before its children.
+
+    What lies inside a part (the blocks of an item's tasks, a section's title) is got by `own_blocks`.
+    """
+    yield from _walk(parts, (), ())
+
+
+def _walk(parts: Iterable[Part], sections: tuple[Section, ...], parents: tuple[Item, ...]) -> Iterator[Visit]:
     for part in parts:
+        yield Visit(part, sections, parents)
         match part:
-            case Item():
-                yield part
-                yield from items_of(part.children)
             case Section():
-                yield from items_of(part.parts)
+                yield from _walk(part.parts, (*sections, part), ())
+            case Item():
+                yield from _walk(part.children, sections, (*parents, part))
             case Paragraph() | Steps() | Table() | Note():
                 pass
 
 
-def notes_of(parts: tuple[Part, ...]) -> Iterator[Note]:
-    """Every note in the parts, in reading order."""
-    for part in parts:
-        match part:
-            case Note():
-                yield part
-            case Paragraph() | Steps() | Table():
-                yield from (note for paragraph in paragraphs(part) for note in paragraph.notes)
-            case Item():
-                yield from part.notes
-                for task in part.tasks:
-                    yield from notes_of(task.blocks)
-                yield from notes_of(part.children)
-            case Section():
-                yield from part.title.notes
-                yield from notes_of(part.parts)
+def own_blocks(part: Part) -> tuple[Block | Note, ...]:
+    """Return the blocks and notes of a part itself: a section's title, the blocks of an item's tasks, a block alone."""
+    match part:
+        case Section():
+            return (part.title,)
+        case Item():
+            return tuple(block for task in part.tasks for block in task.blocks)
+        case Paragraph() | Steps() | Table() | Note():
+            return (part,)
 
 
-def texts_of(parts: tuple[Part, ...]) -> Iterator[SourceText]:
-    """Everything in the parts that somebody wrote to be printed, in reading order, short titles among it."""
-    for part in parts:
-        match part:
-            case Note():
-                pass
-            case Paragraph() | Steps() | Table():
-                yield from (paragraph.text for paragraph in paragraphs(part))
-            case Item():
-                yield from (part.title, part.name, part.kind, part.remark)
-                for task in part.tasks:
-                    yield from texts_of(task.blocks)
-                    yield from (unit for duty in task.assignments for unit in duty.units)
-                    yield task.deadline.text
-                yield from texts_of(part.children)
-            case Section():
-                yield part.title.text
-                yield from texts_of(part.parts)
+def notes_of(part: Part) -> Iterator[Note]:
+    """Yield the notes of a part itself, in reading order."""
+    if isinstance(part, Item):
+        yield from part.notes
+    for block in own_blocks(part):
+        if isinstance(block, Note):
+            yield block
+        else:
+            yield from (note for paragraph in paragraphs(block) for note in paragraph.notes)
+
+
+def texts_of(part: Part) -> Iterator[SourceText]:
+    """Yield what was written in a part itself to be printed, in reading order, an item's short title first."""
+    if not isinstance(part, Item):
+        yield from _block_texts(own_blocks(part))
+        return
+    yield from (part.title, part.name, part.kind, part.remark)
+    for task in part.tasks:
+        yield from _block_texts(task.blocks)
+        yield from (unit for assignment in task.assignments for unit in assignment.units)
+        yield task.deadline.text
+
+
+def _block_texts(blocks: Iterable[Block | Note]) -> Iterator[SourceText]:
+    for block in blocks:
+        if not isinstance(block, Note):
+            yield from (paragraph.text for paragraph in paragraphs(block))

@@ -1,15 +1,15 @@
 """One year: the head, the parts, the roster, and the covering 通知 (计划)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model.blocks import Block, Note
 from pipeline.model.body import (
     Item,
     Part,
-    items_of,
     notes_of,
     texts_of,
+    walk,
 )
 from pipeline.model.head import (
     FreeAnnex,
@@ -39,8 +39,8 @@ class Plan:
     notice: Notice | None = None
 
     def items(self) -> Iterator[Item]:
-        """Every item in reading order, a parent before its children."""
-        yield from items_of(self.parts)
+        """Yield every item in reading order, a parent before its children."""
+        yield from (visit.part for visit in walk(self.parts) if isinstance(visit.part, Item))
 
     def all_bodies(self) -> Iterator[tuple[Part, ...]]:
         """What was written below the heads: the plan's parts, those of each free annex, the words of the 通知."""
@@ -54,7 +54,7 @@ class Plan:
     def notes(self) -> Iterator[Note]:
         """Every note of the plan, its items, its annexes and the 通知, in that order."""
         for parts in self.all_bodies():
-            yield from notes_of(parts)
+            yield from (note for visit in walk(parts) for note in notes_of(visit.part))
 
     def texts(self) -> Iterator[SourceText]:
         """Everything somebody wrote to be printed, in reading order, short titles among it."""
@@ -64,12 +64,12 @@ class Plan:
             yield from (head.remark, head.copy_to, head.printer, head.printed.text)
             yield from (head.expected.text, *head.basis, *head.keywords, head.summary)
         if self.notice is not None:
-            yield from texts_of(self.notice.blocks)
-        yield from texts_of(self.parts)
+            yield from _body_texts(self.notice.blocks)
+        yield from _body_texts(self.parts)
         for annex in self.head.annexes:
             yield annex.title
             if isinstance(annex, FreeAnnex):
-                yield from texts_of(annex.parts)
+                yield from _body_texts(annex.parts)
 
     @property
     def cover_head(self) -> Head:
@@ -101,3 +101,7 @@ class Plan:
             or self.issued.value is None
             or any(note.text.value.startswith("待核") for note in self.notes())
         )
+
+
+def _body_texts(parts: Iterable[Part]) -> Iterator[SourceText]:
+    return (text for visit in walk(parts) for text in texts_of(visit.part))

@@ -13,6 +13,7 @@ from pipeline.model import (
     Part,
     Plan,
     Section,
+    walk,
 )
 from pipeline.render.print_model import (
     Document,
@@ -93,7 +94,7 @@ class _Entry:
 
 def _groups(report: Report, plan: Plan | None, document: Document | None) -> Iterator[dict[str, Any]]:
     """Files that are no item's first, where something was found in them, then headings and items as they stand in the plan."""
-    entries = list(_entries(plan.parts, 0)) if plan else []
+    entries = list(_entries(plan.parts)) if plan else []
     known = {entry.id for entry in entries if entry.id}
     by_item: dict[str, list[Finding]] = {}
     by_file: dict[str, list[Finding]] = {}
@@ -120,15 +121,13 @@ def _groups(report: Report, plan: Plan | None, document: Document | None) -> Ite
         }
 
 
-def _entries(parts: Sequence[Part], level: int) -> Iterator[_Entry]:
-    for part in parts:
-        match part:
-            case Section():
-                yield _Entry(part.title.text.value, level)
-                yield from _entries(part.parts, level + 1)
-            case Item():
-                yield _Entry(part.title.value, level, part.id)
-                yield from _entries(part.children, level + 1)
+def _entries(parts: Sequence[Part]) -> Iterator[_Entry]:
+    for visit in walk(parts):
+        match visit.part:
+            case Section(title=title):
+                yield _Entry(title.text.value, visit.depth)
+            case Item() as item:
+                yield _Entry(item.title.value, visit.depth, item.id)
             case _:
                 pass
 

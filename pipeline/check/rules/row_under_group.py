@@ -23,6 +23,7 @@ from pipeline.model import (
     Part,
     Section,
     TaskTable,
+    walk,
 )
 
 CODE = "X018"
@@ -38,7 +39,7 @@ def find(proof: CheckContext) -> Iterator[Finding]:
     parted = head.heading_rows or any(column.role is ColumnRole.GROUP for column in head.columns)
     titled = head.item_title is not ItemTitle.HIDDEN
     group: tuple[int, Item] | None = None
-    for level, item in _in_order(proof.plan.parts, 1, parted=parted):
+    for level, item in _in_order(proof.plan.parts, parted=parted):
         if item is None:
             group = None
         elif item.is_group:
@@ -52,16 +53,10 @@ def find(proof: CheckContext) -> Iterator[Finding]:
             group = None
 
 
-def _in_order(parts: Sequence[Part], level: int, *, parted: bool) -> Iterator[tuple[int, Item | None]]:
+def _in_order(parts: Sequence[Part], *, parted: bool) -> Iterator[tuple[int, Item | None]]:
     """Every item with its level in reading order; None where a heading parts the annex's rows."""
-    for part in parts:
-        match part:
-            case Section():
-                if parted:
-                    yield level, None
-                yield from _in_order(part.parts, part.level + 1, parted=parted)
-            case Item():
-                yield level, part
-                yield from _in_order(part.children, level + 1, parted=parted)
-            case _:
-                pass
+    for visit in walk(parts):
+        if isinstance(visit.part, Item):
+            yield visit.level, visit.part
+        elif parted and isinstance(visit.part, Section):
+            yield visit.level, None
