@@ -27,7 +27,7 @@ from pipeline.render.print_model import (
     Style,
 )
 from pipeline.source import SourceText
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _may_be_high(plan: Plan) -> bool:
     """Whether 版记 could fill a page at all; nothing is composed for one that surely does not."""
     head = plan.cover_head
     words = (head.addressee, head.copy_to, head.printer)
-    return sum(len(text.value) for text in words) > standard.CHARACTERS * standard.COLOPHON_LINES / 2
+    return sum(len(text.value) for text in words) > standard.CHARACTERS * geometry.COLOPHON_LINES / 2
 
 
 def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
@@ -132,7 +132,7 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     from pipeline.render.pagination import colophon_lines
 
     colophon = document.colophon
-    if colophon is None or (lines := colophon_lines(colophon)) <= standard.COLOPHON_LINES:
+    if colophon is None or (lines := colophon_lines(colophon)) <= geometry.COLOPHON_LINES:
         return
     head = plan.cover_head
     addressee, copy_to = "主送机关写统称，如 各镇人民政府，区政府各部门", "抄送写统称，如 各镇人民政府，区政府各部门"
@@ -141,7 +141,7 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
         # 主送机关 stands under the title
         del remedies[addressee]
     remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
-    most = standard.COLOPHON_LINES
+    most = geometry.COLOPHON_LINES
     message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
     yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
 
@@ -152,7 +152,7 @@ def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
     if colophon is None or not colophon.printed:
         return
     room = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_4 - 2 * standard.COLOPHON_BLANK
-    if standard.han_width(colophon.printer) + 1 + standard.han_width(colophon.printed) > room:
+    if metrics.han_width(colophon.printer) + 1 + metrics.han_width(colophon.printed) > room:
         message = "印发机关太长，和印发日期一行排不下，会转行"
         yield codes.COLOPHON_TOO_WIDE.at(plan.cover_head.printer.place(), message, "印发机关写简称")
 

@@ -16,14 +16,10 @@ from pipeline.model import (
     Table,
 )
 from pipeline.readers import pdf
-from pipeline.render.pdf.line_breaks import (
-    BREAK,
-    JOINER,
-    cheapest,
-    steering,
-)
 from pipeline.source import SourceText
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.lines import BREAK, JOINER, break_controls
+from pipeline.typography.overlong import break_overlong
 from tests.test_pdf import (
     plan_of,
     words,
@@ -71,12 +67,12 @@ def faces() -> Iterator[Faces]:
 )
 def test_numbers_dates_and_marks_hold_to_what_they_belong_to(shown: str) -> None:
     plain = shown.replace("^", "")
-    marks = steering(plain)
+    marks = break_controls(plain)
     assert "".join(("^" if marks.get(place) == JOINER else "") + char for place, char in enumerate(plain)) == shown
 
 
 def test_an_address_is_broken_behind_its_marks_and_within_long_parts() -> None:
-    marks = steering("见https://www.example.gov.cn/shengshibanshuju20240001/a.html")
+    marks = break_controls("见https://www.example.gov.cn/shengshibanshuju20240001/a.html")
     parts = "".join(
         ("｜" if marks.get(place) == BREAK else "") + char
         for place, char in enumerate("见https://www.example.gov.cn/shengshibanshuju20240001/a.html")
@@ -116,7 +112,7 @@ def test_an_address_is_broken_behind_its_marks_and_within_long_parts() -> None:
 )
 def test_what_is_wider_than_its_column_is_parted_in_the_least_bad_way(room: float, parted: str) -> None:
     held = parted.replace("｜", "")
-    places = cheapest(held, [standard.han_width(char) for char in held], room, room)
+    places = break_overlong(held, [metrics.han_width(char) for char in held], room, room)
     found = "｜".join(held[begin:end] for begin, end in pairwise((0, *places, len(held))))
     assert found == parted
 
@@ -151,7 +147,7 @@ def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[s
     table = Table(tuple(words("栏") for _ in range(columns)), tuple(rows))
     content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
-    room = (width - 2 * standard.cell_padding(columns)) / standard.SIZE_TABLE
+    room = (width - 2 * geometry.cell_padding(columns)) / standard.SIZE_TABLE
     for sheet in pdf.read(content).sheets:
         for block in sheet.blocks:
             if "TD" in block.path:
@@ -171,18 +167,18 @@ def wrong(lines: Sequence[str], room: float) -> list[str]:
         bound = rf"[{NEVER_LAST}]*{char}[{NEVER_FIRST}]*"
         # what stands about the break and cannot be parted without a mark at a line's start or end
         clusters = [one for one in re.finditer(bound, whole) if one.start() < at < one.end()]
-        fits = any(standard.han_width(one[0]) <= room for one in clusters)
+        fits = any(metrics.han_width(one[0]) <= room for one in clusters)
         if (below[0] in NEVER_FIRST or above[-1] in NEVER_LAST) and fits:
             found.append(f"{above}｜{below}")
         pairs = [
             one for one in re.finditer(rf"[{NEVER_LAST}]*(……|——)[{NEVER_FIRST}]*", whole) if one.start(1) + 1 == at
         ]
-        if any(standard.han_width(one[0]) <= room for one in pairs):
+        if any(metrics.han_width(one[0]) <= room for one in pairs):
             found.append(f"{above}｜{below}")
         number = rf"[{NEVER_LAST}]*第?[0-9０-９][0-9０-９.．,，]*[年月日号件％%元次万]*(?:—(?!—))?[{NEVER_FIRST}]*"
         torn = [one for one in re.finditer(number, whole) if one.start() < at < one.end()]
         # 年 and 月 part a date too long, a group's comma a number
-        if above[-1] not in "年月,，" and any(standard.han_width(one[0]) + 0.5 <= room for one in torn):
+        if above[-1] not in "年月,，" and any(metrics.han_width(one[0]) + 0.5 <= room for one in torn):
             found.append(f"{above}｜{below}")
     return found
 

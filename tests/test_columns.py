@@ -13,10 +13,10 @@ from pipeline.model import (
     Orientation,
 )
 from pipeline.parse import parse
-from pipeline.render.column_widths import column_shares
 from pipeline.render.task_table import task_grid
 from pipeline.source import load_year
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.column_widths import column_shares
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = (
@@ -49,7 +49,7 @@ def rooms(columns: list[list[str]], paper: Orientation) -> dict[str, float]:
     shares = column_shares(columns, width, {1})
     assert sum(shares) == pytest.approx(1)
     points = [share * width / standard.MM_PER_PT for share in shares]
-    inside = 2 * standard.cell_padding(len(columns)) + standard.RULE
+    inside = 2 * geometry.cell_padding(len(columns)) + standard.RULE
     return {column[0]: (size - inside) / standard.SIZE_TABLE for column, size in zip(columns, points, strict=True)}
 
 
@@ -107,10 +107,10 @@ def test_words_are_no_wider_than_they_are_taken_to_be(role: fonts.Role, monkeypa
     fonts.isolate()
     face = fonts.find(fonts.cache_folder())[role]
     for code in range(0x21, 0x7F):
-        assert fonts.text_width(chr(code), face) <= standard.table_width(chr(code)), chr(code)
+        assert fonts.text_width(chr(code), face) <= metrics.table_width(chr(code)), chr(code)
     for shown in ("100%", "98.5%", "1,050", "（100%）。", "WeChat", "GDP"):
         drawn = fonts.text_width(shown, face)
-        assert drawn <= standard.table_width(shown) <= drawn + 0.45, shown
+        assert drawn <= metrics.table_width(shown) <= drawn + 0.45, shown
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_number_with_its_unit_and_marks_fits_its_column(table: str, held: tupl
     for column in columns:
         for words in held:
             if any(words in cell for cell in column):
-                assert standard.table_width(words) <= room[column[0]], (column[0], words)
+                assert metrics.table_width(words) <= room[column[0]], (column[0], words)
 
 
 @pytest.mark.parametrize("paper", Orientation)

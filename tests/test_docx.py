@@ -49,7 +49,7 @@ from pipeline.render.print_model import (
 )
 from pipeline.render.word import document as docx, make_template as template
 from pipeline.source import SourceText
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
@@ -335,8 +335,8 @@ def test_a_table_across_the_paper_has_its_own_section_and_turned_page_numbers() 
     assert across.footer_distance is not None
     assert across.footer_distance.pt + standard.SIZE_4 <= 26 / standard.MM_PER_PT
     tables = list(body(data).iter(f"{W}tbl"))
-    assert abs(int(value(tables[0], "tblPr/tblW", "w") or 0) - standard.twips_of_mm(225)) <= 1
-    assert abs(int(value(tables[1], "tblPr/tblW", "w") or 0) - standard.twips_of_mm(156)) <= 1
+    assert abs(int(value(tables[0], "tblPr/tblW", "w") or 0) - geometry.twips_of_mm(225)) <= 1
+    assert abs(int(value(tables[1], "tblPr/tblW", "w") or 0) - geometry.twips_of_mm(156)) <= 1
     for footer, low in ((across.footer, True), (across.even_page_footer, False)):
         frame = footer.paragraphs[0]._p
         below, beside = (int(one.text) for one in reversed(frame.xpath(".//wp:posOffset")))
@@ -375,7 +375,7 @@ def test_the_table_of_tasks_reads_back_with_its_merged_number() -> None:
 def test_every_width_of_a_table_is_written_out() -> None:
     table = next(body(made(plan_of())).iter(f"{W}tbl"))
     columns = [int(one.get(f"{W}w", "0")) for one in table.iter(f"{W}gridCol")]
-    assert sum(columns) == int(value(table, "tblPr/tblW", "w") or 0) == standard.twips_of_mm(156)
+    assert sum(columns) == int(value(table, "tblPr/tblW", "w") or 0) == geometry.twips_of_mm(156)
     assert value(table, "tblPr/tblLayout", "type") == "fixed"
     for row in table.iter(f"{W}tr"):
         assert [int(value(cell, "tcPr/tcW", "w") or 0) for cell in row.iter(f"{W}tc")] == columns

@@ -60,8 +60,8 @@ from pipeline.render.print_model import (
 from pipeline.render.web import page as html
 from pipeline.render.word import document as docx, make_template as template
 from pipeline.source import SourceText, load_year
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import han_width
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.metrics import han_width
 from tests import libreoffice, validators
 from tests.libreoffice import Office
 
@@ -296,7 +296,7 @@ def test_a_long_name_is_condensed_into_one_line(faces: Faces) -> None:
     assert mark.right <= RIGHT + 0.01
     assert mark.middle == pytest.approx((LEFT + RIGHT) / 2, abs=0.5)
     properties = paragraph(made(plan), LONG_NAME)
-    size, width = standard.mark_size(f"{LONG_NAME}文件")
+    size, width = geometry.mark_size(f"{LONG_NAME}文件")
     assert attribute(properties, "r/rPr/sz", "val") == f"{size * 2:.0f}"
     assert attribute(properties, "r/rPr/w", "val") == f"{width * 100:.0f}"
     assert size * width * len(mark.text) <= 156 / MM
@@ -323,7 +323,7 @@ def test_a_name_with_latin_lies_inside_the_type_area(organ: str, faces: Faces) -
 def test_the_width_of_a_name_is_no_narrower_than_the_face_draws_it(faces: Faces) -> None:
     for code in range(0x20, 0x7F):
         drawn = fonts.text_width(chr(code), faces[fonts.Role.TITLE])
-        assert drawn <= standard.mark_width(chr(code)) <= max(drawn, 0.5) + 0.13, chr(code)
+        assert drawn <= metrics.title_width(chr(code)) <= max(drawn, 0.5) + 0.13, chr(code)
 
 
 def test_word_has_the_same_red_head() -> None:
@@ -336,12 +336,12 @@ def test_word_has_the_same_red_head() -> None:
         found = body(data)
         page = page_of(plan)
         assert [text(one) for one in found[:2]] == ["", "某区财政局文件"]
-        assert attribute(found[0], "pPr/spacing", "line") == str(standard.twips_of_mm(TOP + 35 - page.top))
+        assert attribute(found[0], "pPr/spacing", "line") == str(geometry.twips_of_mm(TOP + 35 - page.top))
         line = round(standard.MARK_SIZE * 1.1 * 20)
         place = next(n for n, one in enumerate(found) if text(one).startswith("某财"))
         # mark, two lines of blank, number; the rule hangs below a paragraph of what is left of 4 mm
-        heights = [int(attribute(one, "pPr/spacing", "line") or standard.twips(page.line)) for one in found[2:place]]
-        assert line + sum(heights) == pytest.approx(standard.twips(standard.MARK_SIZE + 2 * page.line), abs=2)
+        heights = [int(attribute(one, "pPr/spacing", "line") or geometry.twips(page.line)) for one in found[2:place]]
+        assert line + sum(heights) == pytest.approx(geometry.twips(standard.MARK_SIZE + 2 * page.line), abs=2)
         rule = found[place + 1]
         gap = int(attribute(rule, "pPr/spacing", "line") or 0)
         assert (page.line - standard.SIZE_3) / 2 + gap / 20 == pytest.approx(4 / MM, abs=0.1)
@@ -537,7 +537,7 @@ def test_names_of_any_length_and_the_date_stand_by_their_blanks(name: str, faces
         assert day.left - signature.left == pytest.approx(2 * EM, abs=0.03)
     data = made(plan)
     blanks = [attribute(one, "pPr/ind", "rightChars") for one in body(data) if text(one) in (name, "2024年3月1日")]
-    assert blanks == [f"{blank * 100:.0f}" for blank in standard.signature_blanks(n, m)]
+    assert blanks == [f"{blank * 100:.0f}" for blank in geometry.signature_blanks(n, m)]
 
 
 def test_an_open_date_leaves_room_for_month_and_day(faces: Faces) -> None:
@@ -633,7 +633,7 @@ def test_the_colophon_never_overlaps_words_and_always_ends_an_even_page(faces: F
 
 
 HIGH = {
-    "without digits": "政" * (26 * (standard.COLOPHON_LINES - 1) - 1),
+    "without digits": "政" * (26 * (geometry.COLOPHON_LINES - 1) - 1),
     "moved": "、".join(f"某区第{number}街道办事处" for number in range(1, 50)),
 }
 """抄送 or 主送机关 with which 版记 fills the type area."""
@@ -654,11 +654,11 @@ def test_the_highest_colophon_fills_the_type_area_and_loses_nothing(case: str, l
     plan = high(case, layout=layout)
     colophon = compose(plan).colophon
     assert colophon is not None
-    assert colophon_lines(colophon) == standard.COLOPHON_LINES
+    assert colophon_lines(colophon) == geometry.COLOPHON_LINES
     page = pages(printed(plan, faces).content)[-1]
     there = [one for one in rows(page) if abs(one.size - standard.SIZE_4) < 0.01 and not one.text.startswith("— ")]
     stated = "".join([*(one.words for one in colophon.lists), colophon.printer, colophon.printed])
-    assert (len(there), "".join(one.text for one in there)) == (standard.COLOPHON_LINES, stated)
+    assert (len(there), "".join(one.text for one in there)) == (geometry.COLOPHON_LINES, stated)
     first, *_, last = rules(page)
     assert standard.GBT_9704.top <= first[0] < standard.GBT_9704.top + standard.LINE_4 * standard.MM_PER_PT
     assert last[1] == pytest.approx(FOOT, abs=0.05)
@@ -670,7 +670,7 @@ def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: 
     plan = high(case, "，某某街道第二十社区居民委员会及其所属各单位" * more)
     colophon = compose(plan).colophon
     assert colophon is not None
-    assert colophon_lines(colophon) > standard.COLOPHON_LINES
+    assert colophon_lines(colophon) > geometry.COLOPHON_LINES
     with pytest.raises(ZwgkError, match="版记比一面的版心还高"):
         printed(plan, faces)
 
@@ -713,7 +713,7 @@ def test_word_hangs_the_colophon_at_the_foot_of_an_even_page_of_its_own() -> Non
         place = one.find(f"{W}pPr/{W}framePr")
         assert place is not None
         assert {str(key).removeprefix(W): value for key, value in place.attrib.items()} == {
-            "w": str(standard.twips_of_mm(156)), "hSpace": "0", "wrap": "around",
+            "w": str(geometry.twips_of_mm(156)), "hSpace": "0", "wrap": "around",
             "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom",
         }  # fmt: skip
     heights = [

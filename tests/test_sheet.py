@@ -39,7 +39,8 @@ from pipeline.render.task_table import task_grid
 from pipeline.render.web.jinja import html_rows
 from pipeline.render.xlsx.workbook import annex
 from pipeline.source import SourceText
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.lines import STAYS_BEHIND, line_count
 from tests.strategies import plans
 from tests.test_data import (
     AWKWARD,
@@ -273,7 +274,7 @@ def test_the_sheet_is_set_up_to_be_printed(paper: Orientation) -> None:
     plan = of_2023()
     data = made(replace(plan, head=replace(plan.head, annex_orientation=paper)))
     book = read(data)
-    page = PAGE if paper is Orientation.PORTRAIT else standard.landscape(PAGE)
+    page = PAGE if paper is Orientation.PORTRAIT else geometry.landscape(PAGE)
     setup = attributes(book, "pageSetup")
     assert setup["paperSize"] == "9"
     assert setup["orientation"] == ("portrait" if paper is Orientation.PORTRAIT else "landscape")
@@ -343,7 +344,7 @@ def high_enough(plan: Plan) -> None:
             continue
         _, _, bottom, right = spans.get((row, column), (row, column, row, column))
         room = sum(book.widths[column - 1 : right]) * 8 * 0.75 / 12
-        least = sum(max(standard.han_width(line) / room, 1) for line in words.split("\n")) * 12
+        least = sum(max(metrics.han_width(line) / room, 1) for line in words.split("\n")) * 12
         assert sum(book.heights[one] for one in range(row, bottom + 1)) >= least
     assert all(0 < height <= 409 for height in book.heights.values())
 
@@ -422,7 +423,7 @@ def test_a_row_taller_than_a_page_is_several_none_of_which_a_pages_end_cuts(para
     pieces = [book.cells[place] for place in sorted(book.cells) if place[1] == 2 and place[0] > 4][:-1]
     assert len(pieces) > 1
     for piece, following in pairwise(pieces):
-        assert following[0] not in standard.STAYS_BEHIND
+        assert following[0] not in STAYS_BEHIND
         assert not re.search("[0-9]$", piece) or not re.match("[0-9年月日]", following)
     if len(paragraphs[0]) < 2000 and "。" in words:
         assert all(piece.endswith("。") for piece in pieces)
@@ -493,7 +494,7 @@ def test_pages_end_where_a_row_of_the_table_ends() -> None:
     ],
 )
 def test_lines_are_counted_as_they_are_broken(words: str, room: float, lines: int) -> None:
-    assert sum(standard.line_count(one, room) for one in words.split("\n")) == lines + words.count("\n")
+    assert sum(line_count(one, room) for one in words.split("\n")) == lines + words.count("\n")
 
 
 # --- tasks.csv ---------------------------------------------------------------------------

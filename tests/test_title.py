@@ -5,9 +5,9 @@ from itertools import accumulate
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.render.title_breaks import balance
 from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import han_width
+from pipeline.typography.metrics import han_width
+from pipeline.typography.title_breaks import balance
 
 ROOM = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_2
 

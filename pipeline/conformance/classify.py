@@ -15,7 +15,7 @@ from pipeline.readers.pdf_page import (
     Line,
     Sheet,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 
 NUMBER = re.compile(r"— ?(\d+) ?—")
@@ -103,7 +103,7 @@ class Area:
 
 def area(sheet: Sheet, page: Page) -> Area:
     """The type area of a sheet, upright or across, in that preset."""
-    own = standard.landscape(page) if across(sheet) else page
+    own = geometry.landscape(page) if across(sheet) else page
     return Area(own.left, own.top, sheet.width - own.right, sheet.height - own.bottom, own.line)
 
 

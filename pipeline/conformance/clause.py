@@ -5,11 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import (
-    NEVER_FIRST,
-    NEVER_LAST,
-    table_width,
-)
+from pipeline.typography.lines import NEVER_FIRST, NEVER_LAST
+from pipeline.typography.metrics import table_width
 
 PRACTICE = "惯例"
 """Stands for the clause where only practice, not a standard, says so."""

@@ -28,7 +28,7 @@ from pipeline.conformance.pdf_letterhead import (
     is_red,
 )
 from pipeline.readers.docx import Paragraph, Run
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.gbt9704 import MM_PER_PT
 
 MARK, NUMBER, RECIPIENTS, REMARK, COLOPHON = "发文机关标志", "发文字号", "主送机关", "附注", "版记"
@@ -154,7 +154,7 @@ def _head(read: Read) -> Iterator[ClauseResult]:
 
 def _mark_width(run: Run) -> float:
     """How wide a run of 小标宋 is at most, pt."""
-    return standard.mark_width(run.words) * run.look.size * run.look.width + len(run.words) * run.look.spacing
+    return metrics.title_width(run.words) * run.look.size * run.look.width + len(run.words) * run.look.spacing
 
 
 def _height(found: Sequence[Paragraph]) -> float:
@@ -293,12 +293,12 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
         name,
         "GB/T 9704 7.4.1",
         "版记在版心下端，末条线与版心下边重合",
-        f"图文框靠下，末条线下 {mm(standard.foot_drop(read.page))}",
+        f"图文框靠下，末条线下 {mm(geometry.foot_drop(read.page))}",
         [
             Observation(
                 "",
                 f"{'图文框靠下' if low else '不在图文框内'}，末条线下 {mm(drop)}",
-                low and near(drop, standard.foot_drop(read.page)),
+                low and near(drop, geometry.foot_drop(read.page)),
             )
             for framed in [[one for one in read.written if one.format.frame]]
             for low in [all(one.format.frame == "bottom" for one in framed) and all(part in framed for part in parts)]

@@ -24,7 +24,7 @@ from pipeline.readers.docx import (
     paragraphs,
     tables,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 
 TITLE, STAGE, BODY = "公文标题", "稿次", "公文正文"
@@ -100,7 +100,7 @@ def _pages(read: Read) -> Iterator[ClauseResult]:
     clause = "GB/T 33476.2 6.2" if read.page is standard.GBT_33476 else "GB/T 9704 5.2.1"
     for what, side in (("上", "top"), ("下", "bottom"), ("左（订口）", "left"), ("右", "right")):
         upright: float = getattr(read.page, side)
-        turned: float = getattr(standard.landscape(read.page), side)
+        turned: float = getattr(geometry.landscape(read.page), side)
         yield from summarize(
             read.name,
             clause,

@@ -38,8 +38,10 @@ from pipeline.readers.docx import (
     paragraphs,
     tables,
 )
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import MM_PER_PT, han_width
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.gbt9704 import MM_PER_PT
+from pipeline.typography.lines import line_count
+from pipeline.typography.metrics import han_width
 
 _TOOLS = re.compile(r"microsoft|word|wps|kingsoft|libreoffice|openoffice|python|docx|pandoc|aspose", re.IGNORECASE)
 _BY_TOOLS = ("creator", "lastModifiedBy", "Application", "Company", "Template", "description", "generator")
@@ -205,7 +207,7 @@ def _sign_off(read: Read) -> Iterator[ClauseResult]:
         for before, one in pairwise((None, *read.written))
         if one is not None and one.style == DATE and one.words.strip()
     ]
-    blanks = [(organ, day, standard.signature_blanks(_width(organ), _width(day))) for organ, day in pairs]
+    blanks = [(organ, day, geometry.signature_blanks(_width(organ), _width(day))) for organ, day in pairs]
     clause = "GB/T 9704 7.3.5.2"
     yield from summarize(
         read.name,
@@ -250,7 +252,7 @@ def _flat(words: str) -> str:
 
 
 def _width(one: Paragraph | None) -> float:
-    return standard.table_width(one.words) if one is not None else 0.0
+    return metrics.table_width(one.words) if one is not None else 0.0
 
 
 def _right(one: Paragraph, wanted: float) -> Observation:
@@ -435,13 +437,13 @@ def _splits(rows: Sequence[Row], section: Section) -> Iterator[tuple[Row, bool, 
 
 
 def _line_count(row: Row) -> int:
-    padding = standard.cell_padding(sum(cell.colspan for cell in row.cells)) + standard.SIZE_TABLE / 4
+    padding = geometry.cell_padding(sum(cell.colspan for cell in row.cells)) + standard.SIZE_TABLE / 4
     return max(_lines(cell, padding) for cell in row.cells)
 
 
 def _lines(cell: Cell, padding: float) -> int:
     room = max((cell.width - 2 * padding) / standard.SIZE_TABLE, 1)
-    return sum(max(standard.line_count(line, room), 1) for line in cell.words.split("\n"))
+    return sum(max(line_count(line, room), 1) for line in cell.words.split("\n"))
 
 
 # --- the file ----------------------------------------------------------------------

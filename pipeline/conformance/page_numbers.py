@@ -17,7 +17,7 @@ from pipeline.conformance.clause import (
 )
 from pipeline.conformance.pdf_page import PdfUnderTest
 from pipeline.readers.pdf_page import Line, Sheet
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
 
 
@@ -122,7 +122,7 @@ def _turned(sheet: Sheet, line: Line) -> Observation:
     """A turned page number, seen with the table upright: at the left edge, below on odd pages and above on even ones (9704, 8)."""
     middle = (min(glyph.left for glyph in line.glyphs) + max(glyph.right for glyph in line.glyphs)) / 2
     low, high = max(glyph.bottom for glyph in line.glyphs), min(glyph.top for glyph in line.glyphs)
-    across_area = standard.landscape(standard.GBT_9704)
+    across_area = geometry.landscape(standard.GBT_9704)
     blank = standard.NUMBER_BLANK * standard.SIZE_4 * MM_PER_PT
     odd = bool(sheet.number % 2)
     end = sheet.height - across_area.bottom - low if odd else high - across_area.top

@@ -38,8 +38,9 @@ from pipeline.readers.pdf_page import (
     Line,
     Sheet,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
+from pipeline.typography.lines import ADDRESS_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ def _character_counts(read: PdfUnderTest) -> Iterator[Observation]:
         yield Observation("按字宽算", f"{room} 字", room == standard.CHARACTERS)
 
 
-_ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{standard.ADDRESS_FROM},}}")
+_ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{ADDRESS_FROM},}}")
 """A web address, or a word as long as one."""
 
 
@@ -340,7 +341,7 @@ def _colours(read: PdfUnderTest) -> Iterator[Observation]:
 
 def _lines(read: PdfUnderTest) -> Iterator[ClauseResult]:
     rooms = {
-        id(element): cell.right - cell.left - 2 * standard.cell_padding(columns) * MM_PER_PT - _RULE
+        id(element): cell.right - cell.left - 2 * geometry.cell_padding(columns) * MM_PER_PT - _RULE
         for sheet in read.paper.sheets
         for element, cell, columns in cells(read, sheet)
     }

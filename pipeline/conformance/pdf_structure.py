@@ -29,7 +29,7 @@ from pipeline.conformance.pdf_page import (
     may_be_short,
 )
 from pipeline.readers.pdf_page import Sheet
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
 
 _EM = standard.SIZE_3 * MM_PER_PT
@@ -148,7 +148,7 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
             Observation(organ.where, f"{chars(found)}，应 {chars(wanted)}", near(found * _EM, wanted * _EM))
             for organ, day in pairs
             if organ
-            for wanted in [standard.signature_blanks(_width(organ), _width(day))[0]]
+            for wanted in [geometry.signature_blanks(_width(organ), _width(day))[0]]
             for found in [_right_blank(read, organ)]
         ),
     )
@@ -160,7 +160,7 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         (
             Observation(day.where, f"{chars(found)}，应 {chars(wanted)}", near(found * _EM, wanted * _EM))
             for organ, day in pairs
-            for wanted in [standard.signature_blanks(_width(organ) if organ else 0.0, _width(day))[1]]
+            for wanted in [geometry.signature_blanks(_width(organ) if organ else 0.0, _width(day))[1]]
             for found in [_right_blank(read, day)]
         ),
     )
@@ -332,7 +332,7 @@ def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
             )
             for sheet in sheets
             for element, cell, columns in cells(read, sheet)
-            for padding in [standard.cell_padding(columns) * MM_PER_PT]
+            for padding in [geometry.cell_padding(columns) * MM_PER_PT]
             if cell.right - cell.left - 2 * padding >= standard.NARROW_COLUMN * standard.SIZE_TABLE * MM_PER_PT
             and not _is_label(read, element)
             for line in full_lines(element)

@@ -30,7 +30,7 @@ from pipeline.conformance.pdf_page import (
     box_top,
     words_of_lines,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, numbering
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 
 
@@ -157,7 +157,9 @@ def _numbering(found: Sequence[Element]) -> Iterator[Observation]:
 @cache
 def _levels() -> Mapping[str, tuple[int, int]]:
     """Level and value of every number a heading may have."""
-    return {standard.number(level, value): (level, value) for level in (1, 2, 3, 4) for value in range(1, 1000)}
+    return {
+        numbering.heading_number(level, value): (level, value) for level in (1, 2, 3, 4) for value in range(1, 1000)
+    }
 
 
 # --- titles ----------------------------------------------------------------------

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from itertools import accumulate, pairwise, takewhile
-from math import ceil
 from pathlib import Path
 
 from pipeline.model import Plan
@@ -19,7 +18,8 @@ from pipeline.render.word.make_template import (
 )
 from pipeline.render.word.xml import WordContext
 from pipeline.text.diff import DiffOp, DiffPart
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.lines import estimated_lines
 
 
 class Look(Enum):
@@ -172,7 +172,7 @@ _APART = 8.0
 
 
 def _table(sheet: Sheet, width: float, into: WordContext) -> str:
-    edges = [round(share * standard.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
+    edges = [round(share * geometry.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
     columns = [stop - start for start, stop in pairwise(edges)]
     head = _row(tuple(plain(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
     below = (*sheet.rows[1:], ())
@@ -215,9 +215,9 @@ _LONG = standard.TYPE_AREA[1] / standard.MM_PER_PT / standard.LINE_TABLE / 2
 
 def _lines(row: Row, widths: Sequence[int]) -> int:
     """About how many lines the row's longest cell takes."""
-    rooms = [(width / standard.twips(1) - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE for width in widths]
+    rooms = [(width / geometry.twips(1) - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE for width in widths]
     return max(
-        sum(max(ceil(standard.han_width("".join(one.words for one in line)) / room), 1) for line in cell or ())
+        sum(max(estimated_lines(metrics.han_width("".join(one.words for one in line)), room), 1) for line in cell or ())
         for cell, room in zip(row, rooms, strict=True)
     )
 

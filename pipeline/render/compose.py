@@ -56,7 +56,7 @@ from pipeline.render.print_model import (
 )
 from pipeline.render.task_table import task_grid, widths
 from pipeline.text.dates import format_day
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
@@ -153,8 +153,8 @@ def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_h
     page = standard.PAGES[head.layout.value]
     taken = over[0] * standard.LINE_2 + over[1] * page.line
     if red_head:
-        taken += standard.red_head_height(page, red_head[0].words)
-    widths = (standard.han_width(line.words) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
+        taken += geometry.red_head_height(page, red_head[0].words)
+    widths = (metrics.han_width(line.words) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
     lines = sum(ceil(width / standard.CHARACTERS) for width in widths)
     return taken + (lines + 1) * page.line <= page.height
 
@@ -308,10 +308,10 @@ def _written_table(table: Table) -> Grid:
 
 def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
     """附件说明: one 附件：title, several numbered; no mark behind the name (GB/T 9704 7.3.4)."""
-    mark, blank = standard.han_width(_ANNEX), standard.FIRST_LINE
+    mark, blank = metrics.han_width(_ANNEX), standard.FIRST_LINE
     for place, title in enumerate(titles, 1):
         number = f"{place}." if len(titles) > 1 else ""
-        width = standard.han_width(number)
+        width = metrics.han_width(number)
         if place == 1:
             label = Span(f"{_ANNEX}{number}")
             yield Line(Style.ANNEX_NOTE, (label, Span(title)), left=blank, hanging=mark + width)
@@ -323,7 +323,7 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
 def _signature(plan: Plan) -> Iterator[Line]:
     """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
     organ, day = plan.organ, date_words(plan)
-    name_right, date_right = standard.signature_blanks(standard.table_width(organ), standard.table_width(day))
+    name_right, date_right = geometry.signature_blanks(metrics.table_width(organ), metrics.table_width(day))
     if organ:
         yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
     yield Line(Style.DATE, (Span(day),), right=date_right)
@@ -357,7 +357,7 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
             Style.COLOPHON,
             (Span(label), Span(f"{words}。")),
             left=standard.COLOPHON_BLANK,
-            hanging=standard.han_width(label),
+            hanging=metrics.han_width(label),
             right=standard.COLOPHON_BLANK,
         )
         for label, words in lists

@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
-from math import ceil
 
 from pipeline.model import Orientation
-from pipeline.render.pdf.line_breaks import JOINER, steering
 from pipeline.render.print_model import (
     HEADINGS,
     AnnexSheet,
@@ -20,8 +18,9 @@ from pipeline.render.print_model import (
     Style,
     words_of,
 )
-from pipeline.render.title_breaks import balance
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.lines import clusters, estimated_lines, line_count
+from pipeline.typography.title_breaks import balance
 
 Area = tuple[float, float]
 """The room for words on a page, width and height in mm: the type area (版心), upright or across the paper."""
@@ -106,7 +105,7 @@ def _last(lines: int, *, parted: bool, alone: bool) -> Keep:
 
 def _line_count(line: Line) -> int:
     """About how many lines a paragraph takes."""
-    return ceil((standard.han_width(line.words) + standard.FIRST_LINE) / standard.CHARACTERS)
+    return estimated_lines(metrics.han_width(line.words) + standard.FIRST_LINE, standard.CHARACTERS)
 
 
 def _lines_under(sign_off: Sequence[Line]) -> int:
@@ -114,7 +113,7 @@ def _lines_under(sign_off: Sequence[Line]) -> int:
     notes = [line for line in sign_off if line.style is Style.ANNEX_NOTE]
     signed = any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off)
     listed = (
-        ceil(standard.han_width(words_of(line.spans[1:])) / (standard.CHARACTERS - line.left - line.hanging))
+        estimated_lines(metrics.han_width(words_of(line.spans[1:])), standard.CHARACTERS - line.left - line.hanging)
         for line in notes
     )
     others = (_line_count(line) for line in sign_off if line.style is not Style.ANNEX_NOTE)
@@ -128,33 +127,16 @@ _OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
 
 
 def colophon_lines(found: Colophon) -> int:
-    """About how many lines 版记 takes, rather too many than too few: the type area holds `standard.COLOPHON_LINES`."""
+    """About how many lines 版记 takes, rather too many than too few: the type area holds `geometry.COLOPHON_LINES`."""
     width = PORTRAIT[0] / standard.MM_PER_PT / standard.SIZE_4
     # programs differ by half a 字 in what they get into a line
     rooms = [width - one.left - one.hanging - one.right - 0.5 for one in found.lists]
-    lists = sum(_held_lines(words_of(one.spans[1:]), room) for one, room in zip(found.lists, rooms, strict=True))
+    lists = sum(
+        line_count(words_of(one.spans[1:]), room, clusters) for one, room in zip(found.lists, rooms, strict=True)
+    )
     # 印发机关 and 印发日期 share their line where both fit into it
-    beside = standard.han_width(found.printer) + standard.han_width(found.printed)
-    return lists + ceil(beside / (width - 2 * standard.COLOPHON_BLANK))
-
-
-def _held_lines(words: str, room: float) -> int:
-    """How many lines of `room` 字 words take where what the PDF holds together is not parted: 第12街道 ends no line within 第12街."""
-    marks = steering(words)
-    lines, at, held = 1, 0.0, 0.0
-    for place, char in enumerate(words):
-        held += standard.han_width(char)
-        after = words[place + 1 : place + 2]
-        in_word = (char + after).isascii() and " " not in char + after
-        if after and (
-            marks.get(place + 1) == JOINER or in_word or after in standard.STAYS_BEHIND or char in standard.NEVER_LAST
-        ):
-            continue
-        if at and at + held > room:
-            lines, at = lines + 1, 0.0
-        lines += ceil((at + held) / room) - 1
-        at, held = (at + held - 1e-9) % room, 0.0
-    return lines
+    beside = metrics.han_width(found.printer) + metrics.han_width(found.printed)
+    return lists + estimated_lines(beside, width - 2 * standard.COLOPHON_BLANK)
 
 
 # --- grids --------------------------------------------------------------------
@@ -256,7 +238,7 @@ def title_height(sheet: AnnexSheet, area: Area) -> float:
 def room_of(grid: Grid, one: Placed, area: Area) -> float:
     """How many 字 stand in a line of the cell."""
     width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
-    return (width - 2 * standard.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
+    return (width - 2 * geometry.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
 
 
 def _height(grid: Grid, row: PlacedRow, area: Area) -> float:
@@ -268,4 +250,4 @@ def _height(grid: Grid, row: PlacedRow, area: Area) -> float:
 
 def _lines(cell: Cell, room: float) -> int:
     """About how many lines the cell's words take where `room` 字 stand in one."""
-    return max(sum(standard.line_count(words_of(spans), max(room, 1)) for spans in cell.paragraphs), 1)
+    return max(sum(line_count(words_of(spans), max(room, 1)) for spans in cell.paragraphs), 1)

@@ -25,7 +25,7 @@ from pipeline.model import (
 )
 from pipeline.render.print_model import Span, Spans
 from pipeline.source import SourceText
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import numbering
 
 
 class Counter:
@@ -54,7 +54,7 @@ class Counter:
     @staticmethod
     def _next(counts: dict[int, int], level: int) -> str:
         counts[level] = counts.get(level, 0) + 1
-        return standard.number(level, counts[level])
+        return numbering.heading_number(level, counts[level])
 
 
 def is_silent(item: Item, head: Head) -> bool:
@@ -115,7 +115,7 @@ def spans(paragraph: Paragraph) -> Spans:
 def numbered(steps: Steps, level: int) -> Iterator[Spans]:
     """Each step (分步) behind its number, `level` being that of the steps: one below their item's."""
     for place, step in enumerate(steps.steps, 1):
-        yield (Span(standard.number(level, place)), *spans(step))
+        yield (Span(numbering.heading_number(level, place)), *spans(step))
 
 
 def union(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:

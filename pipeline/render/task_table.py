@@ -22,7 +22,6 @@ from pipeline.model import (
     Task,
     UnitTerm,
 )
-from pipeline.render.column_widths import column_shares
 from pipeline.render.phrases import (
     Counter,
     is_silent,
@@ -40,6 +39,7 @@ from pipeline.render.print_model import (
     words_of,
 )
 from pipeline.typography import gbt9704 as standard
+from pipeline.typography.column_widths import column_shares
 
 
 @dataclass(frozen=True, slots=True)

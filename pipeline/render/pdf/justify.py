@@ -15,8 +15,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.render.pdf.line_breaks import STEERING
-from pipeline.typography.gbt9704 import ADDRESS_FROM, ADDRESS_OPENED
+from pipeline.render.pdf.line_breaks import BREAK_CONTROLS
+from pipeline.typography.gbt9704 import ADDRESS_OPENED
+from pipeline.typography.lines import ADDRESS_FROM
 
 # words and numbers in half-width characters, with the blanks between them
 _LATIN = "[\u0021-\u007e\u00c0-\u024f]"
@@ -77,7 +78,7 @@ def _split_text_boxes(context: Any, box: Any) -> float:
 def _split_box(context: Any, box: Any) -> Iterator[Any]:
     from weasyprint.text.line_break import create_layout, line_size
 
-    texts = list(_stretches(STEERING.sub("", box.text)))
+    texts = list(_stretches(BREAK_CONTROLS.sub("", box.text)))
     if texts == [box.text]:
         yield box
         return

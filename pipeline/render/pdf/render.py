@@ -38,7 +38,7 @@ from pipeline.render.print_model import (
     Style,
 )
 from pipeline.render.web.jinja import render_template
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def render_pdf(
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
             kept=keep_rules,
-            mark_size=lambda words: standard.mark_size(words, text_width(words, faces[Role.TITLE])),
+            mark_size=lambda words: geometry.mark_size(words, text_width(words, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
             rows=lambda grid: paged.split_rowspans(rows[id(grid)], breaks),
@@ -104,9 +104,9 @@ def render_pdf(
     look = render_template(
         templates,
         "print.css",
-        standard=standard,
+        standard=_STANDARD,
         page=page,
-        across=standard.landscape(page),
+        across=geometry.landscape(page),
         watermark=_quoted(document.watermark),
     )
     made = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -137,7 +137,7 @@ def _signed(document: Document, faces: Faces) -> Document:
 
     def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         drawn = {line.style: text_width(line.words, faces[Role.BODY]) for line in lines}
-        blanks = standard.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
+        blanks = geometry.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
         rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
         return tuple(replace(line, right=rights[line.style]) if line.style in rights else line for line in lines)
 
@@ -148,6 +148,11 @@ def _signed(document: Document, faces: Faces) -> Document:
         notice=replace(notice, sign_off=by_face(notice.sign_off)) if notice is not None else None,
     )
 
+
+_STANDARD = {
+    name: value for module in (standard, geometry) for name, value in vars(module).items() if not name.startswith("_")
+}
+"""What a style sheet reads as `standard.NAME`: the numbers and the lengths that follow from them, under one name for offices' own copies."""
 
 _PIXELS_PER_PT = 96 / 72
 """CSS's pixel, in which WeasyPrint counts."""

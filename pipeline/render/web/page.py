@@ -29,7 +29,6 @@ from pipeline.render.print_model import (
     Line,
     Style,
 )
-from pipeline.render.title_breaks import balance
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.jinja import (
     csp_hash,
@@ -45,7 +44,8 @@ from pipeline.render.web.timeline import (
     timeline,
 )
 from pipeline.text.dates import format_hour
-from pipeline.typography.gbt9704 import han_width
+from pipeline.typography.metrics import han_width
+from pipeline.typography.title_breaks import balance
 
 LABELS = (
     ("SiteName", "网站名称"),

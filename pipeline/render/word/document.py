@@ -54,7 +54,7 @@ from pipeline.render.word.template import (
     word_context,
 )
 from pipeline.render.word.xml import WordContext
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 
 
 class _Kind(Enum):
@@ -268,9 +268,9 @@ def _clear_section_start(properties: etree._Element) -> None:
 
 def _turn(shell: WordDocument, properties: etree._Element, page: standard.Page, into: WordContext) -> None:
     """Lays a section across its paper, the page numbers where they stand on the other pages (9704, 8)."""
-    width, height = (standard.twips_of_mm(side) for side in reversed(standard.PAPER))
+    width, height = (geometry.twips_of_mm(side) for side in reversed(standard.PAPER))
     paper, whites = parsed(
-        [f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>', margins(standard.landscape(page))]
+        [f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>', margins(geometry.landscape(page))]
     )
     for own in (paper, whites):
         before = properties.find(own.tag)

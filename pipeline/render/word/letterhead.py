@@ -25,8 +25,8 @@ from pipeline.render.word.xml import (
     text,
     value,
 )
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import twips
+from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography.geometry import twips
 
 # --- 版头 ---------------------------------------------------------------------
 
@@ -34,21 +34,21 @@ from pipeline.typography.gbt9704 import twips
 def red_head(lines: Sequence[Line], page: standard.Page, into: WordContext) -> Iterator[str]:
     """发文机关标志, 发文字号 and 红色分隔线, with the lines left blank between them and below (9704, 7.2)."""
     mark, number = lines
-    size, width = standard.mark_size(mark.words, standard.mark_width_spaced(mark.words))
+    size, width = geometry.mark_size(mark.words, metrics.title_width_autospaced(mark.words))
     height = size * standard.MARK_LINE_WORD
     # the style's own size is right for all but long names
     own = f'<w:w w:val="{round(width * 100)}"/>' if width < 1 else ""
     own += f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if size < standard.MARK_SIZE else ""
     look = f"<w:rPr>{own}</w:rPr>" if own else ""
     exact = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/>' if size < standard.MARK_SIZE else ""
-    yield spacer(standard.mark_drop(page) / standard.MM_PER_PT, into)
+    yield spacer(geometry.mark_drop(page) / standard.MM_PER_PT, into)
     yield paragraph(Style.ORGAN_MARK, f"<w:r>{look}{text(mark.words)}</w:r>", into, more=exact)
     # what the line is higher than its characters is blank already
     yield spacer(page.line - (height - size), into)
     yield blank_lines(into, standard.HEAD_BLANK_LINES - 1)
     yield line(number, into)
     rule = f'w:val="single" w:sz="{round(standard.RED_LINE * 8)}" w:space="0" w:color="{standard.RED.upper()}"'
-    yield spacer(standard.red_line_drop(page) / standard.MM_PER_PT, into, f"<w:pBdr><w:bottom {rule}/></w:pBdr>")
+    yield spacer(geometry.red_line_drop(page) / standard.MM_PER_PT, into, f"<w:pBdr><w:bottom {rule}/></w:pBdr>")
     yield blank_lines(into, standard.HEAD_BLANK_LINES)
 
 
@@ -61,7 +61,7 @@ def colophon(found: Colophon, page: standard.Page, into: WordContext) -> Iterato
     Each rule is a low paragraph filled with black: a border would be as narrow as
     the words are set, and LibreOffice gives up a frame whose paragraphs have different ones.
     """
-    whole = standard.twips_of_mm(standard.TYPE_AREA[0])
+    whole = geometry.twips_of_mm(standard.TYPE_AREA[0])
     edge = whole - twips(standard.COLOPHON_BLANK * standard.SIZE_4)
     framed = (
         f'<w:framePr w:w="{whole}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
@@ -79,7 +79,7 @@ def colophon(found: Colophon, page: standard.Page, into: WordContext) -> Iterato
         last = Line(Style.COLOPHON, words, left=standard.COLOPHON_BLANK, right=standard.COLOPHON_BLANK)
         yield line(last, into, more=f'{framed}<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>')
     yield spacer(thick, into, filled)
-    if drop := standard.foot_drop(page):
+    if drop := geometry.foot_drop(page):
         yield spacer(drop / standard.MM_PER_PT, into, framed)
     yield paragraph_after_table(into)
 
@@ -89,10 +89,10 @@ def colophon(found: Colophon, page: standard.Page, into: WordContext) -> Iterato
 
 def watermark(words: str, *, name: str) -> str:
     """The run that lays words across every page of its header's section, grey, behind the text."""
-    size = standard.watermark_size(words)
+    size = geometry.watermark_size(words)
     grey = f"{round(standard.WATERMARK_GREY * 255):02x}" * 3
     style = (
-        f"position:absolute;margin-left:0;margin-top:0;width:{standard.han_width(words) * size:.1f}pt;height:{size:.1f}pt;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{metrics.han_width(words) * size:.1f}pt;height:{size:.1f}pt;"
         f"rotation:{360 - standard.WATERMARK_ANGLE};z-index:-1;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"
     )
@@ -128,9 +128,9 @@ def turned_number(style: str, *, odd: bool) -> str:
     Seen with the table upright, that is the left edge, below on odd pages and above
     on even ones (9704, 8). `style` is the id of the page number's style.
     """
-    across = standard.landscape(standard.GBT_9704)
+    across = geometry.landscape(standard.GBT_9704)
     thick = standard.SIZE_4 * standard.MM_PER_PT
-    left = across.left - standard.number_drop(standard.GBT_9704.bottom) - thick
+    left = across.left - geometry.number_drop(standard.GBT_9704.bottom) - thick
     top = standard.PAPER[0] - across.bottom - _NUMBER_LENGTH if odd else across.top
     size = f'cx="{round(thick * _EMU)}" cy="{round(_NUMBER_LENGTH * _EMU)}"'
     look = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'

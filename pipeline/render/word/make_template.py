@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.render.deterministic_zip import packed
 from pipeline.render.print_model import Style
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import twips, twips_of_mm
+from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography.geometry import twips, twips_of_mm
 
 NAME = "plan.docx"
 
@@ -112,8 +112,8 @@ def _document() -> str:
 
 
 def margins(page: standard.Page) -> str:
-    """The whites of a page, with the page number's line where `standard.number_drop` puts it."""
-    footer = page.bottom - standard.number_drop(page.bottom) - standard.SIZE_4 * standard.MM_PER_PT
+    """The whites of a page, with the page number's line where `geometry.number_drop` puts it."""
+    footer = page.bottom - geometry.number_drop(page.bottom) - standard.SIZE_4 * standard.MM_PER_PT
     return (
         f'<w:pgMar w:top="{twips_of_mm(page.top)}" w:right="{twips_of_mm(page.right)}"'
         f' w:bottom="{twips_of_mm(page.bottom)}" w:left="{twips_of_mm(page.left)}"'

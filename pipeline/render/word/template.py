@@ -38,7 +38,7 @@ from pipeline.render.word.make_template import (
 )
 from pipeline.render.word.template_repair import mend
 from pipeline.render.word.xml import WordContext
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 
 SLOTS = ("title", "body")
 """What a template has to hold: `{{ title }}` anywhere, `{{ body }}` once, as a paragraph of its own."""
@@ -174,7 +174,7 @@ def _lay_out(shell: WordDocument, page: standard.Page) -> None:
     own = standard.GBT_33476
     if page == own:
         return
-    line, other = (str(standard.twips(preset.line)) for preset in (own, page))
+    line, other = (str(geometry.twips(preset.line)) for preset in (own, page))
     for spacing in shell.styles.element.iter(qn("w:spacing")):
         if spacing.get(qn("w:line")) == line:
             spacing.set(qn("w:line"), other)

@@ -35,8 +35,8 @@ from pipeline.render.word.make_template import (
     STRONG,
     TABLE,
 )
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.gbt9704 import twips
+from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography.geometry import twips
 
 _UNWRITABLE = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -156,7 +156,7 @@ def table(grid: Grid, area: Area, into: WordContext, *, keep: bool = False, over
     With `keep` its last row stays on one page with what follows it; `over` is the
     height, in pt, of what stands over it and holds to it.
     """
-    whole = standard.twips_of_mm(area[0])
+    whole = geometry.twips_of_mm(area[0])
     edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
     rows = list(grid_rows(grid))
     head = "、".join(cell.words for cell in grid.head)
@@ -179,10 +179,10 @@ def table(grid: Grid, area: Area, into: WordContext, *, keep: bool = False, over
 
 def _margins(grid: Grid) -> str:
     """The blank beside the cells' words where it is not the style's."""
-    side = standard.cell_padding(len(grid.widths))
+    side = geometry.cell_padding(len(grid.widths))
     if side == standard.CELL_PADDING:
         return ""
-    inner = "".join(f'<w:{name} w:w="{standard.twips(side)}" w:type="dxa"/>' for name in ("left", "right"))
+    inner = "".join(f'<w:{name} w:w="{geometry.twips(side)}" w:type="dxa"/>' for name in ("left", "right"))
     return f"<w:tblCellMar>{inner}</w:tblCellMar>"
 
 

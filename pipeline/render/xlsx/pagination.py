@@ -22,6 +22,7 @@ from pipeline.render.print_model import (
 )
 from pipeline.render.web.jinja import html_rows
 from pipeline.typography import gbt9704 as standard
+from pipeline.typography.lines import NEVER_LAST, STAYS_BEHIND, line_count
 
 PIXELS_PER_INCH = 96
 """Excel's columns and rows are whole pixels of this size."""
@@ -111,7 +112,7 @@ def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
 def _merged(cell: Cell, needs: Sequence[int], columns: Sequence[int], room: float) -> float:
     """How much of a merged cell stands on one page, pt: all of a low one whose words none but all of its rows hold."""
     heights = [height(lines) for lines in needs]
-    parted = len(heights) > 1 and min(heights) < height(line_count(cell, sum(columns)))
+    parted = len(heights) > 1 and min(heights) < height(cell_lines(cell, sum(columns)))
     return sum(heights) if parted and sum(heights) <= room * MERGED_WHOLE else 0.0
 
 
@@ -127,9 +128,9 @@ def height(lines: int) -> float:
     return lines * standard.SHEET_LINE + standard.SHEET_GAP
 
 
-def line_count(cell: Cell, pixels: int) -> int:
+def cell_lines(cell: Cell, pixels: int) -> int:
     """How many lines the cell's words take in a column of so many pixels."""
-    return sum(standard.line_count(words_of(spans), _room(pixels)) for spans in cell.paragraphs)
+    return sum(line_count(words_of(spans), _room(pixels)) for spans in cell.paragraphs)
 
 
 def _room(pixels: int) -> float:
@@ -138,7 +139,7 @@ def _room(pixels: int) -> float:
 
 
 def _most(cells: Sequence[tuple[int, Cell]], columns: Sequence[int]) -> int:
-    return max((line_count(cell, sum(columns[column : column + cell.colspan])) for column, cell in cells), default=1)
+    return max((cell_lines(cell, sum(columns[column : column + cell.colspan])) for column, cell in cells), default=1)
 
 
 def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
@@ -236,7 +237,7 @@ def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, colu
     parts = list(pairwise((start, *cuts, stop)))
     heights = [sum(rows.heights[top:below]) for top, below in parts]
     pixels = sum(columns[column : column + cell.colspan])
-    least = height(line_count(cell, pixels))
+    least = height(cell_lines(cell, pixels))
     holds = [whole >= least for whole in heights]
     rest = cell
     for number, (top, below) in enumerate(parts):
@@ -260,7 +261,7 @@ def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     room = _room(pixels)
 
     def taken(end: int) -> int:
-        return sum(standard.line_count(line, room) for line in words[:end].split("\n"))
+        return sum(line_count(line, room) for line in words[:end].split("\n"))
 
     most = bisect_right(range(len(words) + 1), lines, key=taken) - 1
     if most == len(words):
@@ -278,7 +279,7 @@ def _may_part(words: str, place: int) -> bool:
     before, after = words[place - 1], words[place]
     inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     counted = before.isdigit() and not after.isascii()
-    return not (after in standard.STAYS_BEHIND or before in standard.NEVER_LAST or inside or counted)
+    return not (after in STAYS_BEHIND or before in NEVER_LAST or inside or counted)
 
 
 def _slice(cell: Cell, start: int, stop: int) -> Cell:

@@ -32,11 +32,11 @@ from pipeline.render.word.make_template import (
 from pipeline.render.xlsx.pagination import (
     PIXELS_PER_INCH,
     Area,
+    cell_lines,
     height,
     laid,
-    line_count,
 )
-from pipeline.typography import gbt9704 as standard
+from pipeline.typography import gbt9704 as standard, geometry
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -76,7 +76,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
     _describe(book, document, sheet)
     turned = document.head.annex_orientation is Orientation.LANDSCAPE
     if turned:
-        page = standard.landscape(page)
+        page = geometry.landscape(page)
     leaf = book.add_worksheet(sheet.mark)
     _set_up(leaf, page, turned=turned)
     width, height = reversed(standard.PAPER) if turned else standard.PAPER
@@ -189,7 +189,7 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
         leaf.set_row(row, line)
         area = Area(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
         _put(leaf, looks, area, looks.line(style))
-    head = height(max(line_count(cell, columns[column]) for column, cell in enumerate(grid.head)))
+    head = height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
         area = Area(len(top), column, len(top), column, cell)
@@ -250,7 +250,7 @@ def _columns(grid: Grid, width: float) -> list[int]:
     A program keeps less free beside the words than the paper does.
     """
     whole = int(width / 72 * PIXELS_PER_INCH)
-    blank = 2 * standard.cell_padding(len(grid.widths)) * PIXELS_PER_INCH / 72 - standard.SHEET_PADDING
+    blank = 2 * geometry.cell_padding(len(grid.widths)) * PIXELS_PER_INCH / 72 - standard.SHEET_PADDING
     columns = [int(share * whole - blank) for share in grid.widths]
     columns[columns.index(max(columns))] += whole - sum(columns)
     return columns

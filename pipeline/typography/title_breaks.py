@@ -7,9 +7,10 @@ the names of places, offices and years by their shape.
 
 import re
 from itertools import accumulate, pairwise
-from math import ceil, inf
+from math import ceil
 
-from pipeline.typography.gbt9704 import mark_width
+from pipeline.typography.lines import cheapest_breaks
+from pipeline.typography.metrics import title_width
 
 WORDS = (
     "政府信息公开 政务公开 信息公开 政务服务 政府网站 政务新媒体 政策解读 行政执法 优化营商环境 营商环境 法治政府 数字政府 依法行政 "
@@ -90,35 +91,30 @@ def balance(words: str, room: float) -> tuple[str, ...]:
     """
     if room < 1:
         raise ValueError(f"a title needs room for a character: {room}")
-    whole = mark_width(words)
+    whole = title_width(words)
     if whole <= room:
         return (words,)
     least = ceil(whole / room)
     costs = _break_costs(words)
     _, lines = min(
-        (_cheapest(words, room, costs, whole / count) for count in (least, least + 1)), key=lambda found: found[0]
+        (_best_lines(words, room, costs, whole / count) for count in (least, least + 1)), key=lambda found: found[0]
     )
     return lines
 
 
-def _cheapest(words: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
-    """The cheapest lines of about `wish` 字 each, with their cost."""
-    ends = list(accumulate(map(mark_width, words), initial=0.0))
-    best = [0.0] + [inf] * len(words)
-    begun = [0] * (len(words) + 1)
-    for stop in range(1, len(words) + 1):
-        breaking = costs[stop] if stop < len(words) else 0.0
-        for begin in range(stop - 1, -1, -1):
-            width = ends[stop] - ends[begin]
-            if width > room:
-                break
-            cost = best[begin] + (width - wish) ** 2 + _LINE + breaking - _TOP_HEAVY * ends[begin]
-            if cost < best[stop]:
-                best[stop], begun[stop] = cost, begin
-    cuts = [len(words)]
-    while cuts[-1]:
-        cuts.append(begun[cuts[-1]])
-    return best[-1], tuple(words[begin:stop] for stop, begin in reversed(list(pairwise(cuts))))
+def _best_lines(words: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
+    """Return the cheapest lines of about `wish` 字 each, with their cost."""
+    ends = list(accumulate(map(title_width, words), initial=0.0))
+
+    def line_cost(begin: int, end: int) -> float | None:
+        width = ends[end] - ends[begin]
+        if width > room:
+            return None
+        breaking = costs[end] if end < len(words) else 0.0
+        return (width - wish) ** 2 + _LINE + breaking - _TOP_HEAVY * ends[begin]
+
+    cost, cuts = cheapest_breaks(len(words), line_cost)
+    return cost, tuple(words[begin:end] for begin, end in pairwise((0, *cuts, len(words))))
 
 
 def _break_costs(words: str) -> list[float]:

@@ -5,20 +5,19 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from pipeline.typography.gbt9704 import (
+from pipeline.typography.gbt9704 import MM_PER_PT, RULE, SIZE_TABLE, TYPE_AREA
+from pipeline.typography.geometry import cell_padding
+from pipeline.typography.lines import (
     ADDRESS_FROM,
     DIGIT,
-    MM_PER_PT,
+    NEVER_FIRST,
+    NEVER_LAST,
     NUMBER,
     NUMERAL,
-    RULE,
-    SIZE_TABLE,
-    TYPE_AREA,
     UNIT,
-    cell_padding,
-    han_width,
-    table_width,
+    estimated_lines,
 )
+from pipeline.typography.metrics import han_width, table_width
 
 NARROW = 9.1
 """The widest a column of short words is made, in 字 of a table: 牵头部门：办公室； stands in one line. Practice."""
@@ -146,7 +145,7 @@ def _piece(cells: Sequence[str]) -> float:
 _PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
 """What no line should end within: a unit's name or a date with the mark behind it."""
 
-_BEFORE, _BEHIND = "‘“（《〈【〔「『〖〘(\\[{", "，。、；：？！…’”）》〉】〕」』〗〙·•‧・～－／％‰℃,.;:?!)\\]}%"
+_BEFORE, _BEHIND = (re.escape("".join(sorted(marks))) for marks in (NEVER_LAST - {"／"}, NEVER_FIRST | set("…%％‰℃")))
 
 
 def _held(figure: str) -> re.Pattern[str]:
@@ -203,7 +202,7 @@ def _widest(pattern: re.Pattern[str], cells: Sequence[str]) -> float:
 
 
 def _line_count(cells: Sequence[str], room: float) -> int:
-    return sum(ceil(table_width(line) / room) for cell in cells for line in _stretches(cell))
+    return sum(estimated_lines(table_width(line), room) for cell in cells for line in _stretches(cell))
 
 
 def _stretches(cell: str) -> list[str]:

@@ -1,0 +1,162 @@
+"""Lines of Chinese text: where a line must not or may end (GB/T 15834 5.1), how many lines a text takes, and the cheapest breaks.
+
+Positions are offsets into the text: position 3 is between its third and its fourth
+character. Widths are in 字 (em) unless a function says otherwise.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from math import ceil, inf
+
+from pipeline.typography.metrics import han_width
+
+# --- characters and patterns ----------------------------------------------------
+
+NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／,.;:?!)]}")
+"""Marks that begin no line (GB/T 15834, 5.1)."""
+
+NEVER_LAST = frozenset("‘“（《〈【〔「『〖〘／([{")
+"""Marks that end no line (GB/T 15834, 5.1)."""
+
+STAYS_BEHIND = NEVER_FIRST | frozenset("…—％")
+"""Characters that stay with the one before them, in an estimate: …… and —— may begin a line, but their second half may not."""
+
+ADDRESS_FROM = 20
+"""The number of half-width characters without a blank that count as a web address, which may be broken at its marks: practice, no clause."""
+
+DIGIT = "0-9０-９"
+"""The digits, for a character class in a pattern."""
+
+NUMERAL = "〇○零一二三四五六七八九"
+"""The digits of years in Han, for a character class in a pattern."""
+
+NUMBER = rf"[{DIGIT}]+(?:[.．,:：][{DIGIT}]+|，[０-９]{{3}}(?![０-９]))*"
+"""A pattern for a number with its digit groups and its fraction, or a time of day."""
+
+UNIT = (
+    "[十百千万亿]{0,2}[余多]?(?:年度|月份|周年|个月|个百分点|百分点|小时|分钟|[人件户场班车批台]次|平方(?:米|公里|千米)"
+    "|立方米|公里|公斤|公顷|[毫厘分千]米|[千毫]克|(?!第)[\u4e00-\u9fff])"
+)
+"""A pattern for the unit or measure word after a number, which stays with it."""
+
+# --- where a paragraph's lines must not or may end --------------------------------
+
+JOINER = "\u2060"
+"""No line ends here (WORD JOINER)."""
+
+BREAK = "\u200b"
+"""A line may end here (ZERO WIDTH SPACE)."""
+
+# a number stays with 第 and with its unit; a date is whole
+_WHOLE = re.compile(
+    rf"第?{NUMBER}(?:{UNIT})?"
+    rf"|[{NUMERAL}]{{4}}年(?:度|[{NUMERAL}十]{{1,2}}月(?:[{NUMERAL}十]{{1,3}}日)?)?"
+)
+_IN_DATE = re.compile(f"(?<=[{DIGIT}][年月])(?=[{DIGIT}])")
+
+# GB/T 15834 5.1.6 to 5.1.8 (间隔号, 连接号 and 分隔号 begin no line), and signs that belong to the number before them
+_STAYS = re.compile("(?<=.)(?=[·•‧・～－／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=／)(?=.)")
+
+_HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Unicode's LB19 forbids any break next to a quotation mark; between Chinese a line may end before “ and after ”
+_QUOTES = re.compile(f"(?<=[{_HAN}，。、；：？！）》〉】〕”’])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《〈【〔])")
+
+_ADDRESS = re.compile(f"[!-~]{{{ADDRESS_FROM},}}")
+# a web address is broken after its marks, and within a part so long that it would leave much of a line empty
+_ADDRESS_PART = re.compile("(?<=[/?&=_.,;:-])(?=[0-9A-Za-z])")
+_LONG_PART, _PART_END = 10, 3
+
+
+def break_controls(text: str) -> dict[int, str]:
+    """Return the control character (`JOINER` or `BREAK`) for each position where Unicode's line breaking (UAX 14) is wrong for Chinese."""
+    controls = {found.start(): BREAK for found in _QUOTES.finditer(text)}
+    for address in _ADDRESS.finditer(text):
+        parts = [0, *(found.start() for found in _ADDRESS_PART.finditer(address[0])), len(address[0])]
+        for begin, end in pairwise(parts):
+            if begin:
+                controls[address.start() + begin] = BREAK
+            if end - begin > _LONG_PART:
+                inside = range(address.start() + begin + _PART_END, address.start() + end - _PART_END + 1)
+                controls |= {index: BREAK for index in inside if not text[index - 1 : index + 1].isdecimal()}
+    for found in _WHOLE.finditer(text):
+        controls |= dict.fromkeys(range(found.start() + 1, found.end()), JOINER)
+    for pattern in (_IN_DATE, _STAYS):
+        controls |= {found.start(): JOINER for found in pattern.finditer(text)}
+    return controls
+
+
+# --- how many lines a text takes ----------------------------------------------------
+
+
+def estimated_lines(width: float, room: float) -> int:
+    """Return how many lines of `room` 字 a text `width` 字 wide takes if it may be broken anywhere."""
+    return ceil(width / room)
+
+
+_WORD = re.compile(r"[!-~]+|[０-９]+[年月日％]?|.", re.DOTALL)
+
+
+def words(text: str) -> Iterator[str]:
+    """Cut a text into Latin words, numbers and single characters, as every program does."""
+    return (found[0] for found in _WORD.finditer(text))
+
+
+def clusters(text: str) -> Iterator[str]:
+    """Cut a text into the pieces that the PDF keeps on one line: 第12街道, （甲）。 with the marks that begin or end no line."""
+    controls = break_controls(text)
+    begin = 0
+    for index in range(1, len(text) + 1):
+        if index < len(text):
+            before, after = text[index - 1], text[index]
+            in_word = (before + after).isascii() and " " not in before + after
+            if in_word or controls.get(index) == JOINER or after in STAYS_BEHIND or before in NEVER_LAST:
+                continue
+        yield text[begin:index]
+        begin = index
+
+
+def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = words) -> int:
+    """Return how many lines of `room` 字 a text takes when each line is filled with as many of its pieces as fit."""
+    lines, used = 1, 0.0
+    for piece in pieces(text):
+        width = han_width(piece)
+        if used + width <= room:
+            used += width
+        elif width > room:
+            # longer than a line: some programs begin it where it stands, some on a line of its own
+            lines += ceil(width / room) - (used == 0)
+            used = width % room or room
+        else:
+            lines += 1
+            # the character before a mark comes down with it
+            used = width + 1 if piece in STAYS_BEHIND else width
+    return lines
+
+
+# --- the cheapest breaks --------------------------------------------------------------
+
+
+def cheapest_breaks(length: int, line_cost: Callable[[int, int], float | None]) -> tuple[float, tuple[int, ...]]:
+    """Return the least total cost of cutting a text of `length` characters into lines, and the positions of the cuts.
+
+    `line_cost(begin, end)` is the cost of a line of those characters, None for a line
+    that is too wide; it is asked for ever longer lines until the first None
+    (Knuth and Plass, Breaking Paragraphs into Lines, 1981). Of lines that cost the
+    same the shorter last line is taken. The cost is inf where no cutting is possible.
+    """
+    best = [0.0] + [inf] * length
+    begun = [0] * (length + 1)
+    for end in range(1, length + 1):
+        for begin in range(end - 1, -1, -1):
+            cost = line_cost(begin, end)
+            if cost is None:
+                break
+            if best[begin] + cost < best[end]:
+                best[end], begun[end] = best[begin] + cost, begin
+    cuts = []
+    index = begun[length]
+    while index:
+        cuts.append(index)
+        index = begun[index]
+    return best[length], tuple(reversed(cuts))

@@ -1,0 +1,33 @@
+"""The numbers printed before headings and items (层次序数, GB/T 9704 7.3.3)."""
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def han_number(value: int) -> str:
+    """Return a number from 1 to 999 in Han characters: 十五, 二十, 一百零一. Raises ValueError for any other."""
+    if not 1 <= value <= 999:
+        raise ValueError(f"序号 {value} 超出一至九百九十九")
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        # 十五, yet 一百一十五
+        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+def heading_number(level: int, value: int) -> str:
+    """Return the number printed before a heading or item of that level: 一、（一）1.（1）(9704, 7.3.3); below that ①, by practice."""
+    match level:
+        case 1:
+            return f"{han_number(value)}、"
+        case 2:
+            return f"（{han_number(value)}）"
+        case 3:
+            return f"{value}."
+        case 4:
+            return f"（{value}）"
+        case _:
+            return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"

@@ -1,0 +1,98 @@
+"""Where text that holds together is broken all the same, because it is wider than its line (a narrow column)."""
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from pipeline.typography.lines import DIGIT, NEVER_FIRST, NEVER_LAST, NUMERAL, cheapest_breaks
+
+_SIGNS = frozenset("%％‰℃")
+_PAIRS = re.compile("……+|——+")
+
+# what a break costs that is none by right; each takes a line more, which costs 1
+_BY_FORM, _AT_MARK, _IN_GROUPS = 2.0, 5.0, 10.0
+_IN_WORD, _FROM_UNIT, _IN_UNIT, _FROM_SIGN, _LONE = 30.0, 40.0, 50.0, 200.0, 50.0
+_BETWEEN_THREES, _IN_NUMBER, _AT_POINT = 1_000.0, 1_100.0, 1_500.0
+_BEFORE_DOTS, _NEVER, _HALVED = 5_000.0, 10_000.0, 15_000.0
+
+_FIGURE = re.compile(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_IN_HAN_DATE = re.compile(rf"[{NUMERAL}十]+(?=[年月日])")
+
+
+def break_overlong(text: str, widths: Sequence[float], room: float, first_room: float) -> tuple[int, ...]:
+    """Return the positions at which text that holds together is best broken, so that no part is wider than its line.
+
+    `widths` are those of the characters, `room` is the width of a line and `first_room`
+    that of the first, all in one unit. A mark begins a line only where nothing else is
+    narrow enough, and …… and —— are halved last of all; a number is broken between its
+    digit groups, from its unit or its sign (100｜%), and only where it is itself too
+    wide every three digits, last next to its point.
+    """
+    costs = _costs(text)
+    ends = list(accumulate(widths, initial=0.0))
+
+    def line_cost(begin: int, end: int) -> float | None:
+        width = ends[end] - ends[begin]
+        if width > (room if begin else first_room) and begin < end - 1:
+            return None
+        # of equal costs, lines are rather full, except the last
+        ragged = ((room - width) / room) ** 2 / 10
+        return 1 + (costs[end] + ragged if end < len(text) else 0.0)
+
+    return cheapest_breaks(len(text), line_cost)[1]
+
+
+def _costs(text: str) -> list[float]:
+    """What it costs to end a line before each character."""
+    costs = [0.0] + [_cost(text[index - 1], text[index]) for index in range(1, len(text))]
+    for found in _LATIN.finditer(text):
+        for index in range(found.start() + 1, found.end()):
+            lone = 1 in (index - found.start(), found.end() - index)
+            costs[index] = _IN_WORD + (_LONE if lone else 0.0)
+    for found in _IN_HAN_DATE.finditer(text):
+        for index in range(found.start() + 1, found.end()):
+            costs[index] = _IN_NUMBER
+    for found in _FIGURE.finditer(text):
+        _cost_figure(costs, *found.span("whole"), from_right=True)
+        if found["part"]:
+            point, end = found.span("part")
+            costs[point], costs[point + 1] = _NEVER, _AT_POINT
+            _cost_figure(costs, point + 1, end, from_right=False)
+    for found in _PAIRS.finditer(text):
+        begin, end = found.span()
+        costs[begin + 1 : end] = [_HALVED if index % 2 else _BY_FORM for index in range(1, end - begin)]
+        if begin and text[begin] == "—" and text[begin - 1] not in NEVER_LAST:
+            # a single — begins no line, —— may
+            costs[begin] = _BY_FORM
+    return costs
+
+
+def _cost(before: str, after: str) -> float:
+    if after in NEVER_FIRST or before in NEVER_LAST or (after == "—" and before != "—"):
+        return _NEVER
+    if after == "…" and before != "…":
+        return _BEFORE_DOTS
+    if after in _SIGNS:
+        return _FROM_SIGN
+    is_digit = after.isdecimal()
+    if before in "年月" and is_digit:
+        return _AT_MARK if before == "年" else _IN_GROUPS
+    if before in ",，" and is_digit:
+        return _IN_GROUPS
+    if before in "/?&=_;:-—～" and (after.isalnum() or before == ":"):
+        return _AT_MARK
+    if before.isdecimal() or (before == "第" and is_digit):
+        return _FROM_UNIT
+    if before.isascii() and after.isascii():
+        return _IN_WORD
+    if all("\u4e00" <= char <= "\u9fff" for char in (before, after)):
+        return _IN_UNIT
+    return _BY_FORM
+
+
+def _cost_figure(costs: list[float], begin: int, end: int, *, from_right: bool) -> None:
+    for index in range(begin + 1, end):
+        threes = ((end - index) if from_right else (index - begin)) % 3 == 0
+        lone = 1 in (index - begin, end - index)
+        costs[index] = (_BETWEEN_THREES if threes else _IN_NUMBER) + (_LONE if lone else 0.0)
