@@ -306,13 +306,6 @@ YEAR_FILES = ("plan.md", "notice.md", "acknowledged.yaml")
 """What a year holds beside its items and annexes (design.md §2); registers are read by who keeps them."""
 
 
-def replace_file(path: Path, words: str) -> None:
-    """Write a content file whole, in UTF-8: whoever reads it meanwhile finds the old words or the new ones."""
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.write_text(words, "utf-8", newline="\n")
-    fresh.replace(path)
-
-
 RECORDS = ("units.yaml", "words.yaml", "site.yaml")
 """The records of the office beside its years (design.md §2)."""
 

@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.check.session import check_year
-from pipeline.publish.registers import record_review as enter, write as register_files
+from pipeline.publish.registers import record_review as enter
 from pipeline.publish.registers.model import Stage
 from pipeline.publish.status import standing
+from pipeline.storage import write_files
 
 DAY = date(2024, 3, 5)
 
@@ -30,4 +31,4 @@ def register(root: Path, year: int, correction: str = "") -> None:
                 post="保密岗位",
                 correction=correction if step == "发布审查" else "",
             )
-        register_files.write(root, entry.files)
+        write_files(root, entry.files)

@@ -53,10 +53,8 @@ from pipeline.publish.registers.model import (
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.record_review import Entry, ReleaseRequest
 from pipeline.publish.registers.write import (
-    file_digest,
     frozen,
     review_file,
-    write,
 )
 from pipeline.publish.telling import notes, summary
 from pipeline.source import (
@@ -67,6 +65,7 @@ from pipeline.source import (
     file_from_bytes,
     load_year,
 )
+from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING
 from tests.strategies import YEAR, plans
 
@@ -745,7 +744,7 @@ def test_frozen_files_are_kept_byte_for_byte(tmp_path: Path) -> None:
     desk.signed(PLAN, date(2024, 3, 6), keep=files)
     sealed = desk.entered(desk.issue(PLAN, date(2024, 3, 6), keep=files, sealed=b"%PDF sealed"))
     assert list(sealed.files)[-1] == "2024/issued.yaml"
-    write(tmp_path, desk.files)
+    write_files(tmp_path, desk.files)
     signing = desk.state(PLAN).signing
     assert signing is not None
     assert [(file.name, file.sealed) for file in signing.files] == [("plan.docx", False), ("plan.pdf", True)]
@@ -753,7 +752,7 @@ def test_frozen_files_are_kept_byte_for_byte(tmp_path: Path) -> None:
     assert (there, wrong) == ({"plan.docx": b"PK", "plan.pdf": b"%PDF sealed"}, ())
     # what was frozen earlier lies where it lay
     assert (tmp_path / "2024/定稿/2024-03-06/plan.pdf").read_bytes() == b"%PDF"
-    assert file_digest(b"%PDF sealed") == signing.files[1].digest
+    assert sha256(b"%PDF sealed") == signing.files[1].digest
 
 
 def test_a_damaged_register_is_not_written_over() -> None:

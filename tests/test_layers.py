@@ -32,21 +32,23 @@ def room(ours: str = "", others: str = "") -> Room:
 OPEN = {"errors", "refusals", "notices"}
 """What every room may import."""
 
-BELOW_ASSEMBLE = "source model text findings parse check typography fonts render preflight readers"
+BELOW_ASSEMBLE = "storage source model text findings parse check typography fonts render preflight readers"
 
 TABLE = {
     "errors": room(),
     "refusals": room(),
     "notices": room(),
+    # files and folders written whole, the lock, digests
+    "storage": room(),
     "source": room(),
     "text": room("source"),
     "model": room("source text"),
     "findings": room("source"),
     "parse": room("source text findings model", "markdown_it yaml"),
-    "check": room("source text findings model parse"),
+    "check": room("storage source text findings model parse"),
     "typography": room(),
-    "fonts": room("typography", "fontTools"),
-    "render": room("source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    "fonts": room("storage typography", "fontTools"),
+    "render": room("storage source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
     # makes what is committed: the JSON Schema
     "tools": room("source model render"),
     # it composes what the faces must draw and a page must hold

@@ -24,13 +24,14 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.publish.portal.package import NAME_BYTES, file_name
-from pipeline.publish.registers import record_review as enter, write as register_files
+from pipeline.publish.registers import record_review as enter
 from pipeline.publish.status import standing
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.source import load_year, sources_from_files
+from pipeline.storage import write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.strategies import plans
@@ -227,7 +228,7 @@ def signed_again(sealed: bytes) -> None:
         sealed=sealed,
     )
     assert entry.refused == ()
-    register_files.write(root, entry.files)
+    write_files(root, entry.files)
 
 
 def test_what_a_sealed_pdf_carries_besides_is_refused_when_it_is_registered_and_when_it_is_published(

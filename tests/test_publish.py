@@ -22,14 +22,14 @@ import pytest
 from click.testing import CliRunner
 from lxml import etree, html as markup
 
-from pipeline.assemble import locked
 from pipeline.check.session import check_year
 from pipeline.cli import zwgk
 from pipeline.publish import Publication, publish
-from pipeline.publish.registers import record_publication as went_live, write as register_files
+from pipeline.publish.registers import record_publication as went_live
 from pipeline.publish.site.release import switch
 from pipeline.publish.status import standing
 from pipeline.source import Root
+from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
 
@@ -291,7 +291,7 @@ def live(year: int, at: datetime, **more: str) -> None:
     plan, site, state = stands.proof.plan, stands.proof.site, stands.state
     entry = went_live.published(plan, site, state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refused == ()
-    register_files.write(root, entry.files)
+    write_files(root, entry.files)
 
 
 def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> None:

@@ -37,19 +37,18 @@ from pipeline.publish.registers.model import (
 )
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.write import (
-    file_digest,
     frozen,
     review_file,
     with_live,
     with_mending,
     with_signing,
-    write,
 )
 from pipeline.source import (
     SourceFile,
     SourceText,
     file_from_text,
 )
+from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING, format_hour, parse_day, parse_hour
 from tests.strategies import (
     YEAR,
@@ -348,8 +347,8 @@ def test_days_are_read() -> None:
 
 
 def test_files_are_put_in_their_place_whole(tmp_path: Path) -> None:
-    write(tmp_path, {"2024/reviews/甲.yaml": b"one", "2024/issued.yaml": b"two"})
-    write(tmp_path, {"2024/issued.yaml": b"three"})
+    write_files(tmp_path, {"2024/reviews/甲.yaml": b"one", "2024/issued.yaml": b"two"})
+    write_files(tmp_path, {"2024/issued.yaml": b"three"})
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()) == [
         "2024/issued.yaml",
         "2024/reviews/甲.yaml",
@@ -360,13 +359,13 @@ def test_files_are_put_in_their_place_whole(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_put_there_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "2024/issued.yaml").mkdir(parents=True)
     with pytest.raises(OSError, match="issued"):
-        write(tmp_path, {"2024/issued.yaml": b"two"})
+        write_files(tmp_path, {"2024/issued.yaml": b"two"})
     assert [path.name for path in (tmp_path / "2024").iterdir()] == ["issued.yaml"]
 
 
 def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
     signing = Signing(date(2024, 3, 5), "签发", pieces=signed_units(PLAN))
-    write(
+    write_files(
         tmp_path,
         {
             f"{YEAR}/reviews/a.yaml": review_file(REVIEW).encode(),
@@ -384,7 +383,7 @@ def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
 
 def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
     names = ("plan.pdf", "plan.docx", "annex.xlsx")
-    files = tuple(ArchivedFile(name, f"2024-03-05/{name}", file_digest(name.encode())) for name in names)
+    files = tuple(ArchivedFile(name, f"2024-03-05/{name}", sha256(name.encode())) for name in names)
     folder = tmp_path / str(YEAR) / "定稿" / "2024-03-05"
     folder.mkdir(parents=True)
     (folder / "plan.pdf").write_bytes(b"plan.pdf")

@@ -1,9 +1,6 @@
 """The conductor: one content root and year become the outputs, with everything that was found on the way."""
 
-import fcntl
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +31,7 @@ from pipeline.render.web.fragment import fragment
 from pipeline.render.word import document as docx
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import Sources
+from pipeline.storage import discard_staging, folder_matches, read_folder, replace_folder
 from pipeline.typography import gbt9704 as standard
 
 BUNDLED_TEMPLATES_DIR = "templates"
@@ -56,9 +54,6 @@ ORDER = (
 
 PACKAGE = "发布包"
 """The folder among a year's outputs that publishing alone makes; it stays as it is until the next publication."""
-
-LOCK_FILE = ".lock"
-STAGING_DIR = ".making"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,51 +207,11 @@ def write_outputs(
 
     Without a `package` the one that lies there stays.
     """
-    wanted = _package(folder) if package is None else package
+    wanted = read_folder(folder / PACKAGE) if package is None else package
     if made.rebuild_reasons or not folder_matches(folder / PACKAGE, wanted):
         record = kept.record(kept.digest_inputs(year.sources, folders, faces), made.files)
         packed = {f"{PACKAGE}/{name}": content for name, content in wanted.items()}
-        write(folder, {**made.files, kept.RECORD: record, **packed})
+        replace_folder(folder, {**made.files, kept.RECORD: record, **packed})
     else:
         # what a process left that was killed when all was done
-        shutil.rmtree(folder.parent / STAGING_DIR, ignore_errors=True)
-
-
-def folder_matches(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the folder holds just these files, as they should be; what cannot be read is not."""
-    there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    try:
-        return there.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in there.items())
-    except OSError:
-        return False
-
-
-def _package(folder: Path) -> dict[str, bytes]:
-    """The 发布包 that lies among a year's outputs, by name below its folder."""
-    below = folder / PACKAGE
-    return {path.relative_to(below).as_posix(): path.read_bytes() for path in below.rglob("*") if path.is_file()}
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Alone in the output folder: who comes second waits. The system takes the lock from a process that dies."""
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / LOCK_FILE).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """The files, and nothing else, in the folder: made beside it and put there whole. Call it inside `locked`."""
-    making = folder.parent / STAGING_DIR
-    # what a process left that was killed
-    shutil.rmtree(making, ignore_errors=True)
-    fresh = making / "new"
-    for name, content in files.items():
-        path = fresh / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    if folder.exists():
-        folder.rename(making / "old")
-    fresh.rename(folder)
-    shutil.rmtree(making)
+        discard_staging(folder.parent)

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.fonts import Faces, Role
 from pipeline.render.library_versions import versions
 from pipeline.source import Sources
+from pipeline.storage import sha256
 
 RECORD = ".inputs.json"
 """Beside the outputs: the digests of what they were made from, and of the outputs themselves."""
@@ -50,7 +51,7 @@ def rebuild_reasons(folder: Path, now: Mapping[str, str]) -> tuple[str, ...]:
 
 def record(now: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
     """The record to be written beside the outputs."""
-    outputs = {name: _of(content) for name, content in files.items()}
+    outputs = {name: sha256(content) for name, content in files.items()}
     return json.dumps({"inputs": dict(now), "outputs": outputs}, ensure_ascii=False, indent=1).encode()
 
 
@@ -72,13 +73,9 @@ def organ(folder: Path) -> str:
 def _lying(path: Path) -> str:
     """The digest of a file as it lies there; empty for one that cannot be read."""
     try:
-        return _of(path.read_bytes())
+        return sha256(path.read_bytes())
     except OSError:
         return ""
-
-
-def _of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _digest(parts: Iterable[str]) -> str:
@@ -95,7 +92,7 @@ def _digest_files(folders: Sequence[Path]) -> str:
     found: list[str] = []
     for place, folder in enumerate(folders):
         files = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
-        found += [f"{place}\0{path.name}\0{_of(path.read_bytes())}" for path in files]
+        found += [f"{place}\0{path.name}\0{sha256(path.read_bytes())}" for path in files]
     return _digest(found)
 
 
@@ -104,5 +101,5 @@ def _program() -> str:
     """A digest of this program's own files."""
     root = Path(__file__).parent.parent
     return _digest(
-        f"{path.relative_to(root).as_posix()}\0{_of(path.read_bytes())}" for path in sorted(root.rglob("*.py"))
+        f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes())}" for path in sorted(root.rglob("*.py"))
     )

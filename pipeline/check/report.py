@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +31,7 @@ from pipeline.source import (
     SourceFile,
     Sources,
 )
+from pipeline.storage import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def _region(place: Place) -> dict[str, int]:
 
 def _fingerprint(finding: Finding) -> str:
     """The same for the same fault when lines above it change; made from covered words alone."""
-    return sha256(f"{finding.code}\0{finding.place.path}\0{finding.message}".encode()).hexdigest()[:32]
+    return sha256(f"{finding.code}\0{finding.place.path}\0{finding.message}".encode())[:32]
 
 
 # --- github ----------------------------------------------------------------------------------

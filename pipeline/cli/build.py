@@ -18,6 +18,7 @@ from pipeline.cli.common import (
 )
 from pipeline.findings import has_errors, show
 from pipeline.source import Root
+from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
 
 
@@ -53,7 +54,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             echo_err(f"{shown}：有字会丢失或印成方框，没有生成")
             continue
         folder = Path(out) / root.prefix / str(year)
-        with conductor.locked(Path(out)):
+        with locked(Path(out)):
             made = conductor.build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
                 _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.value)

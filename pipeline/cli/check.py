@@ -50,6 +50,7 @@ from pipeline.findings import (
 from pipeline.parse import parse
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
 from pipeline.source import Root, Sources
+from pipeline.storage import write_file
 
 FORMATS = ("text", "json", "sarif", "github", "html")
 
@@ -184,7 +185,7 @@ def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Fin
     click.echo(fix.difference(proof.sources, after, proof.redactor()), nl=False, err=write)
     if write:
         for name, words in fix.changed(proof.sources, after).items():
-            source.replace_file(root.path / name, words)
+            write_file(root.path / name, words.encode())
 
 
 def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None:
@@ -232,7 +233,7 @@ def _acknowledged(
             held = source.file_from_text(ACKNOWLEDGED, words) if words else None
             words = with_entry(held, found.code, item, words_at(found.place, by_path), reason.strip())
         if meant:
-            source.replace_file(root.path / str(year) / ACKNOWLEDGED, words)
+            write_file(root.path / str(year) / ACKNOWLEDGED, words.encode())
             done += len(meant)
     if not done:
         echo_err(f"{item} 里没有 {code.upper()} 的问题，没有登记。")

@@ -22,6 +22,7 @@ from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.sentences import sentence
 from pipeline.refusals import Refusal
 from pipeline.source import Root
+from pipeline.storage import write_file
 
 if TYPE_CHECKING:
     from pipeline.diff.snapshots import Version
@@ -65,9 +66,8 @@ def _warned(version: "Version") -> None:
 
 def _written(out: str, files: Mapping[str, bytes]) -> None:
     folder = Path(out) / "diff"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (folder / name).write_bytes(content)
+        write_file(folder / name, content)
         click.echo((folder / name).as_posix())
 
 

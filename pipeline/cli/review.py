@@ -20,6 +20,7 @@ from pipeline.cli.common import (
     with_content_option,
 )
 from pipeline.source import Root
+from pipeline.storage import locked, write_file, write_files
 from pipeline.text.dates import BEIJING, parse_day, parse_hour
 
 if TYPE_CHECKING:
@@ -53,15 +54,13 @@ def _standing(root: Root, year: int) -> "Standing | None":
 
 def _entered(root: Root, entry: "Entry") -> int:
     """Write what was entered, or say why it was not."""
-    from pipeline.publish.registers import write as register_files
-
     for words in entry.said:
         click.echo(with_content_option(words), err=bool(entry.refused))
     if entry.refused:
         for words in entry.refused:
             echo_err(words)
         return REFUSED
-    register_files.write(root.path, entry.files)
+    write_files(root.path, entry.files)
     return CLEAN
 
 
@@ -122,7 +121,7 @@ def review(
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
-        with build.locked(Path(out)):
+        with locked(Path(out)):
             return _entered(
                 root,
                 enter.record_review(
@@ -153,8 +152,7 @@ def review(
             correction=correction,
         )
         path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_file(path, content)
         click.echo(path.as_posix())
         return CLEAN
     for words in (*summary(stands.state), limit_of(stands.state, _today())):

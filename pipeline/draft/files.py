@@ -1,13 +1,11 @@
 """How drafts reach the disk: a year or a kept state (稿本) whole or not at all, an item and its list line in safe order."""
 
-import os
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import mkdtemp, mkstemp
 
 from pipeline.refusals import Reason, Refusal
+from pipeline.storage import create_folder, write_file
 
 _UNFIT = re.compile(r'[/\\:*?"<>|%#@()（）\[\]【】、，,；;\x00-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]')
 _LONGEST = 200
@@ -20,21 +18,12 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> Refusal | None:
     A folder that holds anything already is never touched: that is a refusal.
     Raises OSError for what the disk refuses.
     """
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-    if folder.exists():
-        return Refusal(Reason.FOLDER_EXISTS, path=folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for name, content in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        fresh.chmod(0o755)
-        fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        create_folder(folder, files)
+    except FileExistsError:
+        if folder.exists():
+            return Refusal(Reason.FOLDER_EXISTS, path=folder)
+        raise
     return None
 
 
@@ -50,15 +39,7 @@ def put_files(root: Path, files: Mapping[str, str | None]) -> None:
         if words is None:
             path.unlink(missing_ok=True)
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, fresh = mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(words.encode())
-            Path(fresh).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            Path(fresh).replace(path)
-        finally:
-            Path(fresh).unlink(missing_ok=True)
+        write_file(path, words.encode())
 
 
 def unfit(name: str) -> Refusal | None:

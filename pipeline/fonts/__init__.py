@@ -30,6 +30,7 @@ from pipeline.fonts.font_file import (
     cache_folder,
     gb2312,
 )
+from pipeline.storage import write_file
 
 __all__ = [
     "CHECKOUT",
@@ -166,7 +167,7 @@ def isolate(cache: Path | None = None) -> Path:
         f"<fontconfig><cachedir>{escape(str(folder / 'fontconfig'))}</cachedir></fontconfig>\n"
     )
     if not conf.is_file() or conf.read_bytes() != words.encode():
-        of_files.write_whole(conf, words)
+        write_file(conf, words.encode())
     os.environ["FONTCONFIG_FILE"] = str(conf)
     os.environ.pop("FONTCONFIG_SYSROOT", None)
     # what weasyprint warns of is what is wanted here

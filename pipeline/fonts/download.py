@@ -2,8 +2,7 @@
 
 import shutil
 import struct
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from pipeline.fonts.font_file import (
     read,
     spoiled_tables,
 )
+from pipeline.storage import locked
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -69,8 +69,7 @@ def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
         return
     import tempfile
 
-    cache.mkdir(parents=True, exist_ok=True)
-    with _file_lock(cache / "lock"):
+    with locked(cache):
         for left in cache.glob("part-*"):
             shutil.rmtree(left)
         with tempfile.TemporaryDirectory(prefix="part-", dir=cache) as part:
@@ -121,16 +120,6 @@ def _copy_fonts(package: Package, root: Path, part: Path) -> None:
         else:
             shutil.copyfile(root / path, made)
         facts_of(made)
-
-
-@contextmanager
-def _file_lock(lock: Path) -> Iterator[None]:
-    # imported here: Windows has no fcntl, and there an office names its own faces
-    import fcntl
-
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _download(package: Package, part: Path) -> Path:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import FontError
+from pipeline.storage import file_sha256, sha256, write_file
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 """The folder that holds `pipeline/`: the checkout, or site-packages where the project is installed as a wheel."""
@@ -101,11 +101,6 @@ def read(path: Path, cache: Path) -> Face:
     return _known(path, digest, cache)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
 _MOST_SEEN = 64
 """Of how many files the digest is kept; an office has six."""
 
@@ -118,7 +113,7 @@ def _digest_at(path: Path, stamp: tuple[int, ...], cache: Path) -> str:
     name = str(path.resolve())
     *before, digest = seen.pop(name, [""])
     if before != list(stamp):
-        digest = _digest(path)
+        digest = file_sha256(path)
         recent = list(seen.items())[1 - _MOST_SEEN :]
         _write_cache(kept, dict([*recent, (name, [*stamp, digest])]))
     return str(digest)
@@ -187,7 +182,7 @@ def _sum(data: bytes) -> int:
 
 def hold(face: Face) -> None:
     """Hold the file against the digest of what was read of it; raises FontError where it is another."""
-    if _digest(face.path) != face.digest:
+    if file_sha256(face.path) != face.digest:
         raise FontError(face.path.name, f"文件 {face.path} 已损坏或被换过。{REINSTALL_HINT}")
 
 
@@ -218,18 +213,10 @@ def _write_cache(path: Path, facts: Mapping[str, Any]) -> None:
     words = json.dumps(facts, ensure_ascii=False)
     # a cache that cannot be written costs a tenth of a second a face, nothing else
     with suppress(OSError):
-        write_whole(path, f"{_checksum(path.name, words)}\n{words}")
+        write_file(path, f"{_checksum(path.name, words)}\n{words}".encode())
 
 
 def _checksum(name: str, words: str) -> str:
     # another form of what is kept, with other fields, is another seal
     fields = "family style version characters; size mtime ctime inode digest"
-    return sha256(f"{fields}\0{name}\0{words}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def write_whole(path: Path, words: str) -> None:
-    """Write a file so that it appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_text(words, "utf-8", newline="")
-    part.replace(path)
+    return sha256(f"{fields}\0{name}\0{words}".encode("utf-8", "surrogatepass"))

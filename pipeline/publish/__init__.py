@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline import (
@@ -61,6 +60,7 @@ from pipeline.render.web import (
 )
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import Root
+from pipeline.storage import locked, sha256
 from pipeline.text.dates import format_day
 
 ON_THE_PAGE = {
@@ -128,7 +128,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             for one in _find_withdrawn(roots, (), out)
         ]
         return Publication((*stopped, *(year for _, year in opened)), tuple(said), tuple(refused))
-    with build.locked(out):
+    with locked(out):
         made = {
             (root.prefix, year.year): build.build_outputs(
                 year, out / root.prefix / str(year.year), folders, faces_by_root[root.prefix]
@@ -402,7 +402,7 @@ def _downloads(made: Mapping[str, bytes]) -> list[Download]:
             label,
             len(made[name]),
             pages(made[name]) if name.endswith(".pdf") else None,
-            sha256(made[name]).hexdigest(),
+            sha256(made[name]),
         )
         for name, label in ON_THE_PAGE.items()
         if name in made

@@ -9,7 +9,6 @@ Words are compared in three forms:
   marks that belong to a number or an address (1.5, 3:1, 3—5, a.gov.cn).
 """
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -26,6 +25,7 @@ from pipeline.parse.clean import clean_line
 from pipeline.parse.inline import read_inline
 from pipeline.publish.policy.review_units import Piece
 from pipeline.source import file_from_text
+from pipeline.storage import sha256
 
 VERSION = 2
 """The normal form's version (范式); a register says by which one its words were kept.
@@ -158,7 +158,7 @@ def digest(pieces: Iterable[Piece], version: int = VERSION) -> str:
     """A name for the pieces' words in their order: equal exactly when nothing but blanks, keys or labels differs."""
     form = [[piece.depth, [squeeze_blanks(line) for line in piece.lines]] for piece in pieces]
     whole = json.dumps([version, form], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(whole.encode("utf-8", "surrogatepass"))
 
 
 def matches_digest(digested: str, pieces: Iterable[Piece]) -> bool:
@@ -173,6 +173,4 @@ _OF_LETTERS = 1
 
 def punctuation_free_digest(piece: Piece) -> str:
     """A name for one piece's letters, which a changed mark leaves as it is."""
-    return hashlib.sha256(
-        f"{_OF_LETTERS}\n{strip_punctuation(piece.words)}".encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    return sha256(f"{_OF_LETTERS}\n{strip_punctuation(piece.words)}".encode("utf-8", "surrogatepass"))

@@ -38,11 +38,11 @@ from pipeline.publish.registers.model import (
     Stage,
 )
 from pipeline.publish.registers.write import (
-    file_digest,
     review_file,
     with_signing,
 )
 from pipeline.source import SourceRange, SourceText
+from pipeline.storage import sha256
 from pipeline.text.dates import format_day
 
 SAMPLE = "样例（未经真实审查）"
@@ -362,7 +362,7 @@ def record_signoff(
         return _refused(*reasons)
     folder = _folder(day, state.everything)
     frozen = tuple(
-        ArchivedFile(name, f"{folder}/{name}", file_digest(content), sealed is not None and name == SEALED)
+        ArchivedFile(name, f"{folder}/{name}", sha256(content), sealed is not None and name == SEALED)
         for name, content in sorted(files.items())
     )
     fresh = Signing(day, basis, site.sample, pieces, frozen)

@@ -1,11 +1,8 @@
 """The registers' files: what is written into them, and the frozen files of `定稿/` that lie beside them."""
 
-import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkstemp
 
 from pipeline.parse.tree import written
 from pipeline.publish.policy import normalize as normal
@@ -22,6 +19,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
+from pipeline.storage import sha256
 from pipeline.text.dates import format_day, format_hour
 
 _OF_REVIEW = "# 保密审查登记，由 zwgk review --register 写成：登记已经做过的审查。请勿手工改动；只供内部，不会公开。\n"
@@ -115,24 +113,6 @@ def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, 
     }
 
 
-def write(root: Path, files: Mapping[str, bytes]) -> None:
-    """The files by name below a content root, in their order, each put in its place whole; OSError when it cannot be."""
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name_of_fresh = mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        fresh = Path(name_of_fresh)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.chmod(0o644)
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
-
-
 # --- the frozen files ---------------------------------------------------------------
 
 
@@ -145,13 +125,8 @@ def frozen(root: Path, year: int, signing: Signing) -> tuple[dict[str, bytes], t
         content = path.read_bytes() if path.is_file() else None
         if content is None:
             wrong.append(f"{year}/{FROZEN}/{file.path} 不见了")
-        elif file_digest(content) != file.digest:
+        elif sha256(content) != file.digest:
             wrong.append(f"{year}/{FROZEN}/{file.path} 被改动过，和签发时登记的不同")
         else:
             found[file.name] = content
     return found, tuple(wrong)
-
-
-def file_digest(content: bytes) -> str:
-    """A file's SHA-256."""
-    return hashlib.sha256(content).hexdigest()

@@ -12,11 +12,7 @@ from collections.abc import Container, Mapping
 from itertools import count
 from pathlib import Path
 
-from pipeline.assemble import (
-    STAGING_DIR,
-    folder_matches,
-    write,
-)
+from pipeline.storage import STAGING_DIR, folder_matches, replace_folder
 
 RELEASES = "releases"
 SITE = "site"
@@ -51,7 +47,7 @@ def published(out: Path, prefix: str = "", but: Container[int] = ()) -> dict[int
 
 
 def switch(out: Path, files: Mapping[str, bytes]) -> Path:
-    """Show the files as the site, at once and whole, and give the folder they lie in. Call it inside `build.locked`."""
+    """Show the files as the site, at once and whole, and give the folder they lie in. Call it inside `storage.locked`."""
     link = out / SITE
     # a release that was spoiled is not mended in place: it may be the one that is shown
     name = digest(files)
@@ -59,7 +55,7 @@ def switch(out: Path, files: Mapping[str, bytes]) -> Path:
     paths = (out / RELEASES / name for name in names)
     release = next(path for path in paths if not path.exists() or (path.is_dir() and folder_matches(path, files)))
     if not release.exists():
-        write(release, files)
+        replace_folder(release, files)
     if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
         # the youngest of those not shown is the one that was shown before, also after a kill
         os.utime(link)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
-from hashlib import sha256
 from io import StringIO
 from itertools import count
 from typing import Any
@@ -19,6 +18,7 @@ from pipeline.render.data.public_model import (
     PublicTask,
     Term,
 )
+from pipeline.storage import sha256
 
 NAME = "plan.schema.json"
 
@@ -142,7 +142,7 @@ def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
         ends = [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
         yield [
             "BEGIN:VEVENT",
-            f"UID:{sha256(identity.encode()).hexdigest()[:32]}",
+            f"UID:{sha256(identity.encode())[:32]}",
             f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             *ends,

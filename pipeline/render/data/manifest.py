@@ -9,12 +9,12 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 
 from pipeline.fonts import Faces
 from pipeline.render.data.public_model import VERSION
 from pipeline.render.library_versions import versions
 from pipeline.render.pdf.weasyprint_adapter import FAMILIES
+from pipeline.storage import sha256
 from pipeline.typography import gbt9704 as standard
 
 NAME = "manifest.json"
@@ -40,7 +40,7 @@ def manifest(files: Mapping[str, bytes], faces: Faces, page: standard.Page) -> b
                 "name": name,
                 "size": len(content),
                 **({"pages": papers[name].pages} if name in papers else {}),
-                "sha256": sha256(content).hexdigest(),
+                "sha256": sha256(content),
             }
             for name, content in sorted(files.items())
             if name != NAME

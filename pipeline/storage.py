@@ -1,0 +1,128 @@
+"""Write files and folders whole, serialise writers with a lock, and name content by its digest.
+
+Linux only: the lock is `flock`, which the kernel releases when a process dies, and
+a folder is moved by one rename(2). Every function raises OSError for what the disk refuses.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp, mkstemp
+
+LOCK_FILE = ".lock"
+STAGING_DIR = ".making"
+"""Where `replace_folder` fills a new folder, beside the one it replaces; a killed process may leave it behind."""
+
+DEFAULT_MODE = 0o644
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write the file so that a reader finds the old content or the new one, also after a power failure.
+
+    The folders above it are made; an existing file's permissions are kept.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else DEFAULT_MODE
+    # a short name: one made from the file's own could be longer than a file system allows
+    handle, name = mkstemp(prefix=".new-", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_files(root: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files by name below the root, one after the other in the given order, each by `write_file`."""
+    for name, content in files.items():
+        write_file(root / name, content)
+
+
+def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Create a folder that holds these files, by one rename; raises FileExistsError if it is there and not empty."""
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise FileExistsError(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        _fill(staging, files)
+        staging.chmod(0o755)
+        # rename(2) replaces an empty folder
+        staging.rename(folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make the folder hold these files and nothing else; call it inside `locked`.
+
+    Killed between its two renames it leaves no folder there, never half of one.
+    """
+    discard_staging(folder.parent)
+    staging = folder.parent / STAGING_DIR
+    _fill(staging / "new", files)
+    if folder.exists():
+        folder.rename(staging / "old")
+    (staging / "new").rename(folder)
+    shutil.rmtree(staging)
+
+
+def discard_staging(parent: Path) -> None:
+    """Remove what a killed `replace_folder` left below the parent folder; call it inside `locked`."""
+    shutil.rmtree(parent / STAGING_DIR, ignore_errors=True)
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into a folder that nobody reads yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return every file below the folder by its name relative to it; empty if there is no such folder."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def folder_matches(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Return whether the folder holds exactly these files; False if one cannot be read."""
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    try:
+        return paths.keys() == files.keys() and all(path.read_bytes() == files[name] for name, path in paths.items())
+    except OSError:
+        return False
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock inside the context; waits for the process that has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK_FILE).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sha256(content: bytes) -> str:
+    """Return the content's SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal, read in blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
