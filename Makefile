@@ -12,14 +12,15 @@ SYSTEM_TEST := .cache/system-test
 RUN         := .venv/run
 DEV         := .venv/dev
 NODE        := tests/node_modules/unpacked
+INSTALLED   := .cache/installed/made
 FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new diff serve doctor templates setup fonts test bench fuzz pictures lint types lock clean
+.PHONY: help publish build check review new diff serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- 文件 ---
 
@@ -92,10 +93,30 @@ $(NODE): tests/package-lock.json tests/package.json tests/.npmrc | $(SYSTEM_TEST
 	@cd tests && npm ci --loglevel=error >/dev/null
 	@touch $@
 
+# what users have: the wheel and the run lock alone, away from the checkout
+WHEEL := .cache/wheel
+SOURCES := $(shell find pipeline templates -type f ! -name '*.pyc')
+
+$(INSTALLED): .locks/run.txt pyproject.toml $(SOURCES) | $(RUN)
+	@echo "正在按用户的样子安装一份，供测试用 ……" >&2
+	@test -x .cache/installed/bin/python -a .cache/installed/locked -nt .locks/run.txt || { \
+		python=$$(sh .ci/python) && $$python -m venv --clear .cache/installed && \
+		.cache/installed/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+			--only-binary :all: --require-hashes --requirement .locks/run.txt && touch .cache/installed/locked; }
+	@rm -rf $(WHEEL) && $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-build-isolation --no-deps \
+		--no-index --wheel-dir $(WHEEL) .
+	@.cache/installed/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+		--force-reinstall $(WHEEL)/zwgk-*.whl
+	@touch $@
+
 # --- 开发 ---
 
-test: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 运行全部测试（几个核一起跑）
+test: setup $(DEV) $(SYSTEM_TEST) $(NODE) $(INSTALLED) ## 运行全部测试（几个核一起跑）
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+
+test-fast: $(DEV) $(FONTS) ## 只运行要 Python 就够的快测试（不到一分钟）
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal \
+		-m "not browser and not libreoffice and not validators and not installed and not slow" $(ARGS)
 
 bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的时间，只作同一次运行里的比较
 	@$(BIN)/python bench/run.py $(ARGS)

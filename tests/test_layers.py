@@ -5,8 +5,10 @@ those inside functions and under TYPE_CHECKING too.
 """
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +55,7 @@ TABLE = {
     "tools": room("source model render"),
     # it composes what the faces must draw and a page must hold
     "preflight": room("source text findings model parse typography fonts render"),
-    "readers": room("typography", "docx lxml pdfplumber pdfminer pikepdf"),
+    "readers": room("typography", "lxml pdfplumber pdfminer pikepdf"),
     "conformance": room("text typography readers"),
     "assemble": room(f"{BELOW_ASSEMBLE} conformance"),
     # the calendar tells the working days after signing
@@ -124,6 +126,32 @@ def test_a_room_imports_only_the_libraries_it_is_for() -> None:
         if one.room in TABLE and library not in sys.stdlib_module_names | TABLE[one.room].others | {"pipeline"}:
             wrong.append(f"{one.where} imports {one.module}")
     assert wrong == []
+
+
+DISTRIBUTIONS = {
+    "chinese_calendar": "chinesecalendar",
+    "docx": "python-docx",
+    "fontTools": "fonttools",
+    "markdown_it": "markdown-it-py",
+    "pdfminer": "pdfminer.six",
+    "xlsxwriter": "xlsxwriter",
+    "yaml": "pyyaml",
+}
+"""What a library is called on the registry, where that is not its import name."""
+
+
+def test_every_library_imported_is_a_declared_run_dependency() -> None:
+    # a library that only comes with another may go when that one changes
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[\s<>=!\[]", line)[0].casefold() for line in project["dependencies"]}
+    used = {one.module.split(".")[0] for one in imports()} - sys.stdlib_module_names - {"pipeline"}
+    assert {DISTRIBUTIONS.get(name, name) for name in used} <= declared
+
+
+def test_the_table_names_no_library_that_is_not_imported() -> None:
+    used = {(one.room, one.module.split(".")[0]) for one in imports()}
+    named = {(name, library) for name, rooms in TABLE.items() for library in rooms.others}
+    assert named <= used
 
 
 def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:

@@ -1,0 +1,246 @@
+"""Every verb with every option, as users have it: the built wheel, the run lock alone, outside the checkout.
+
+`make test` builds the wheel and installs it with `.locks/run.txt` into `.cache/installed`; nothing that
+only the tests need is there. The walk is one office's year from an empty folder to a corrected publication.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline.cli import zwgk
+
+pytestmark = pytest.mark.installed
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = Path(os.environ.get("ZWGK_INSTALLED", ROOT / ".cache" / "installed" / "bin" / "zwgk"))
+
+PLAN = """---
+标题: 某局2026年度政务公开工作计划
+发文机关: 某局
+成文日期: 2026年3月2日
+公开属性: 主动公开
+附件: 任务分解表
+---
+
+为做好工作，制定本计划。
+
+## 主要工作
+
+- [甲事项](items/甲.md)
+- [乙事项](items/乙.md)
+
+## 工作要求
+
+各科室要按时完成。
+"""
+ITEM = "---\n责任部门: {unit}\n完成时间: {when}\n---\n\n{words}\n"
+DIRECTIVE = (
+    "某区2027年政务公开工作要点\n\n一、主要任务\n\n（一）做好预算公开。年底前公开部门预算。（责任单位：各部门）\n"
+)
+
+FAULTS = re.compile(r"Traceback|ModuleNotFoundError|ImportError|Warning:")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office's working folder far from the checkout."""
+    return tmp_path_factory.mktemp("installed")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What a user's shell has: no path of the checkout, faces from the folder they were unpacked into."""
+    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TZ") if name in os.environ}
+    faces = folder / "cache" / "zwgk"
+    if not faces.exists():
+        faces.mkdir(parents=True)
+        (faces / "fonts").symlink_to(ROOT / ".cache" / "fonts")
+    return {
+        **kept,
+        "PATH": f"{PROGRAM.parent}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def run(folder: Path, *words: str, code: int = 0) -> str:
+    """Run the installed program; its standard output. The exit code has to be `code`, and nothing of ours may fail."""
+    done = subprocess.run(
+        [str(PROGRAM), *words],
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert not FAULTS.search(done.stderr), (words, done.stderr)
+    assert done.returncode == code, (words, done.returncode, done.stdout, done.stderr)
+    return done.stdout
+
+
+def write(path: Path, words: str) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(words, "utf-8")
+
+
+REVIEWED = ("--date", "2026-03-01", "--post", "保密岗位")
+WALK: tuple[tuple[tuple[str, ...], int], ...] = (
+    (("--version",), 0),
+    (("doctor",), 0),
+    # from an empty folder
+    (("-C", "empty", "new", "2026"), 0),
+    (("-C", "empty", "check", "2026"), 1),
+    # proofreading
+    (("check",), 0),
+    (("check", "2026", "--format", "json"), 0),
+    (("check", "--format", "sarif"), 0),
+    (("check", "--format", "github"), 0),
+    (("check", "--format", "html"), 0),
+    (("check", "--format", "text", "--statistics"), 0),
+    (("check", "--explain", "D009"), 0),
+    (("check", "--select", "W", "--ignore", "W001"), 0),
+    (("check", "--baseline", "before.json"), 0),
+    (("check", "--diff"), 0),
+    (("check", "--fix"), 0),
+    (("check", "--acknowledge", "D009", "--item", "乙", "--reason", "以上级通知为准"), 0),
+    # drafting
+    (("add", "丙", "丙事项", "--year", "2026", "--under", "主要工作", "--after", "乙"), 0),
+    (("add", "--retire", "丙", "--year", "2026"), 0),
+    (("save", "2026", "--as", "送审稿"), 0),
+    (("new", "2027", "--from", "2026"), 0),
+    (("diff", "2026", "2027"), 0),
+    (("diff", "2026", "2027", "--format", "json"), 0),
+    (("diff", "2026", "2027", "--format", "html", "-o", "compared"), 0),
+    (("diff", "2026@送审稿", "2026", "--format", "docx"), 0),
+    (("diff", "2026", "--against", "directive.txt"), 0),
+    (("diff", "2026", "--against", "build/2026/plan.pdf"), 0),
+    (("diff", "2026", "--against", "build/2026/plan.docx"), 0),
+    (("diff", "2026", "--against", "build/2026/fragment.html"), 0),
+    # review, signature, publication
+    (("review", "2026"), 1),
+    (("review", "2026", "--form", "-o", "forms"), 0),
+    (("review", "2026", "--register", "--stage", "属性认定", "--basis", "审1", *REVIEWED), 0),
+    (
+        (
+            "review",
+            "2026",
+            "--register",
+            "--stage",
+            "发布审查",
+            "--basis",
+            "审2",
+            "--release",
+            "S001=公开电话",
+            *REVIEWED,
+        ),
+        1,
+    ),
+    (("review", "2026", "--register", "--stage", "发布审查", "--basis", "审2", *REVIEWED), 0),
+    (("review", "2026", "--diff"), 1),
+    (("review", "2026", "--register", "--stage", "发布审查", "--light", "--basis", "审3", *REVIEWED), 1),
+    (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--keep"), 0),
+    (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--file", "sealed.pdf"), 0),
+    (("publish", "2026", "-o", "out"), 0),
+    (("publish",), 0),
+    (("published", "2026", "--at", "2026-03-03 09:30"), 0),
+    (("published", "2026", "--url", "https://www.example.gov.cn/plan.html"), 0),
+    (("published", "2026", "--was", "2026-03-03 09:30", "--at", "2026-03-03 09:40", "--basis", "后台记录"), 0),
+    (("review", "2026", "--form", "--correction", "更正一处文字"), 0),
+    (("published", "2026", "--at", "2026-03-04 10:00", "--correction", "更正一处文字"), 1),
+    (("publish", "2026"), 0),
+)
+BUILDS = (
+    ("build",),
+    ("build", "2026", "--force", "--why", "--measure"),
+    ("build", "-o", "elsewhere"),
+)
+
+
+def test_every_verb_works_with_the_run_dependencies_alone(folder: Path) -> None:
+    write(folder / "content" / "2026" / "plan.md", PLAN)
+    for name, unit, when in (("甲", "办公室", "6月底前"), ("乙", "预算科", "适时")):
+        write(
+            folder / "content" / "2026" / "items" / f"{name}.md",
+            ITEM.format(unit=unit, when=when, words=f"做好{name}项公开。"),
+        )
+    write(folder / "content" / "units.yaml", "科室:\n  - 名称: 办公室\n  - 名称: 预算科\n")
+    write(folder / "directive.txt", DIRECTIVE)
+    write(folder / "before.json", "[]")
+    for words in BUILDS:
+        run(folder, *words)
+    (folder / "sealed.pdf").write_bytes((folder / "build" / "2026" / "plan.pdf").read_bytes())
+    for words, code in WALK:
+        run(folder, *words, code=code)
+    served(folder)
+    site = folder / "build" / "site"
+    assert (site / "index.html").is_file()
+    assert (site / "2026" / "plan.pdf").read_bytes() == (folder / "sealed.pdf").read_bytes()
+
+
+def served(folder: Path) -> None:
+    """Start the preview, read its first page, and stop it."""
+    process = subprocess.Popen(
+        [str(PROGRAM), "serve", "2027", "--port", "0", "--no-open"],
+        cwd=folder,
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/\S*", process.stdout.readline())
+        assert found, process.stderr.read() if process.stderr and process.poll() is not None else "no address"
+        with urllib.request.urlopen(found[0], timeout=30) as answer:  # noqa: S310  # our own server, over http
+            assert answer.status == 200
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, problems = process.communicate(timeout=30)
+    assert not FAULTS.search(problems), problems
+
+
+def test_nothing_of_the_tests_is_installed() -> None:
+    python = PROGRAM.parent / "python"
+    done = subprocess.run(
+        [str(python), "-m", "pip", "list", "--format", "freeze"], capture_output=True, text=True, check=True
+    )
+    names = {line.split("==")[0].casefold() for line in done.stdout.splitlines()}
+    assert "zwgk" in names
+    assert not names & {"pytest", "hypothesis", "mypy", "playwright", "jsonschema"}
+
+
+def options(command: click.Command) -> Iterator[str]:
+    """The options a verb documents."""
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden and "--help" not in parameter.opts:
+            yield from (name for name in parameter.opts if name.startswith("-"))
+
+
+def walked(verb: str) -> set[str]:
+    """The options with which the walk calls a verb."""
+    lines: list[tuple[str, ...]] = [*BUILDS, *(words for words, _ in WALK), ("serve", "--port", "--no-open")]
+    return {word for line in lines if verb in line for word in line if word.startswith("-")}
+
+
+def test_the_walk_leaves_out_no_verb_and_no_option() -> None:
+    context = click.Context(zwgk)
+    for verb in zwgk.list_commands(context):
+        command = zwgk.get_command(context, verb)
+        assert command is not None
+        assert set(options(command)) - walked(verb) - {"-C"} == set(), verb
+
+
+def test_every_verb_explains_itself(folder: Path) -> None:
+    for verb in zwgk.list_commands(click.Context(zwgk)):
+        assert run(folder, verb, "--help").startswith("用法")
