@@ -160,7 +160,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("published", "2026", "--at", "2026-03-04 10:00", "--correction", "更正一处文字"), 1),
     (("publish", "2026"), 0),
 )
-BUILDS = (
+BUILDS: tuple[tuple[str, ...], ...] = (
     ("build",),
     ("build", "2026", "--force", "--why", "--measure"),
     ("build", "-o", "elsewhere"),
@@ -229,7 +229,7 @@ def options(command: click.Command) -> Iterator[str]:
 
 def walked(verb: str) -> set[str]:
     """The options with which the walk calls a verb."""
-    lines: list[tuple[str, ...]] = [*BUILDS, *(words for words, _ in WALK), ("serve", "--port", "--no-open")]
+    lines = [*BUILDS, *(words for words, _ in WALK), ("serve", "--port", "--no-open")]
     return {word for line in lines if verb in line for word in line if word.startswith("-")}
 
 
