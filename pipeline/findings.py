@@ -6,7 +6,7 @@ and only the command line prints.
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from pipeline.source import Place, SourceFile
@@ -57,6 +57,22 @@ class Finding:
     edits: tuple[Edit, ...] = ()
     data_loss: bool = False
     redact: bool = False
+
+
+@dataclass(slots=True)
+class Diagnostics:
+    """Collects findings in the order in which they are made; the one way findings leave a parser."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, *findings: Finding) -> None:
+        """Add findings."""
+        self.findings += findings
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether one of the findings is 必改."""
+        return has_errors(self.findings)
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Diagnostics, Finding, Severity
 from pipeline.model import (
     MAX_SUMMARY_CHARS,
     CatalogueField as Field,
@@ -18,7 +18,7 @@ from pipeline.model import (
     Site,
     StatedDate,
 )
-from pipeline.parse.records import SITE_KEYS, read_site
+from pipeline.parse.site import SITE_KEYS, read_site
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.source import SourceText, file_from_bytes
@@ -143,8 +143,8 @@ def test_a_stated_summary_is_taken() -> None:
 
 
 def read(words: str) -> tuple[Site, list[Finding]]:
-    findings: list[Finding] = []
-    return read_site(file_from_bytes("site.yaml", words.encode()), findings), findings
+    diagnostics = Diagnostics()
+    return read_site(file_from_bytes("site.yaml", words.encode()), diagnostics), diagnostics.findings
 
 
 def test_fields_of_the_own_portal_and_values_of_years_are_read_in_their_order() -> None:

@@ -60,6 +60,7 @@ from pipeline.check.rule_docs import (
 from pipeline.check.session import check_sources
 from pipeline.check.suppress import CheckResult, apply_suppressions
 from pipeline.findings import (
+    Diagnostics,
     Finding,
     Severity,
     has_errors,
@@ -129,7 +130,7 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
     sources = sources_from_files(year, now)
     reading = parse(sources)
     listed = sources.get("words.yaml")
-    found: list[Finding] = []
+    found = Diagnostics()
     words = read_words(listed, found) if listed is not None else ()
     before = {
         f"{YEAR - 1}/{name.removeprefix(LAST_YEAR)}": words
@@ -137,7 +138,7 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
         if name.startswith(LAST_YEAR)
     }
     previous = parse(sources_from_files(YEAR - 1, before)).plan if before else None
-    return Checked(sources, reading.plan, (*reading.findings, *found), check(reading.plan, words, previous))
+    return Checked(sources, reading.plan, (*reading.findings, *found.findings), check(reading.plan, words, previous))
 
 
 def files_of(typed: str) -> dict[str, str]:
@@ -345,9 +346,9 @@ def test_the_register_is_keyed_on_rule_item_and_words() -> None:
     written = with_entry(None, "D004", "甲", "2月底前", "原文如此，照录")
     written = with_entry(file_from_text("acknowledged.yaml", written), "D004", "甲", "1月底前", "不存在的")
     written = with_entry(file_from_text("acknowledged.yaml", written), "D004", "乙", "", "别的事项")
-    findings: list[Finding] = []
-    register = read_acknowledged(file_from_text("acknowledged.yaml", written), findings)
-    assert findings == []
+    diagnostics = Diagnostics()
+    register = read_acknowledged(file_from_text("acknowledged.yaml", written), diagnostics)
+    assert diagnostics.findings == []
     left = judged(files, register)
     assert [one.reason for one in left.acknowledged] == ["原文如此，照录"]
     assert [(finding.code, finding.place.path) for finding in left.findings] == [("P079", "acknowledged.yaml")] * 2
@@ -355,7 +356,9 @@ def test_the_register_is_keyed_on_rule_item_and_words() -> None:
 
 def test_a_secret_is_let_stand_by_no_register() -> None:
     files = files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n咨询电话13800138000。\n")
-    register = read_acknowledged(file_from_text("a.yaml", with_entry(None, "S003", "甲", "", "本人同意")), [])
+    register = read_acknowledged(
+        file_from_text("a.yaml", with_entry(None, "S003", "甲", "", "本人同意")), Diagnostics()
+    )
     left = judged(files, register)
     assert left.acknowledged == ()
     assert [finding.code for finding in left.findings] == ["S003", "P079"]
@@ -374,9 +377,9 @@ def test_a_secret_is_let_stand_by_no_register() -> None:
     ],
 )
 def test_a_register_in_any_state_is_read(words: str) -> None:
-    findings: list[Finding] = []
-    read_acknowledged(file_from_text("acknowledged.yaml", words), findings)
-    assert bool(findings) is bool(words)
+    diagnostics = Diagnostics()
+    read_acknowledged(file_from_text("acknowledged.yaml", words), diagnostics)
+    assert bool(diagnostics.findings) is bool(words)
 
 
 @pytest.mark.parametrize(
@@ -384,16 +387,16 @@ def test_a_register_in_any_state_is_read(words: str) -> None:
     ["用词:\n  - 错: 甲", "用词: 甲", "别的: 甲", "用词:\n  - 错: 甲\n    对: 乙", "公开前核实:\n  - 甲", "用词: ["],
 )
 def test_a_word_list_in_any_state_is_read(words: str) -> None:
-    findings: list[Finding] = []
-    read_words(file_from_text("words.yaml", words), findings)
-    assert findings
+    diagnostics = Diagnostics()
+    read_words(file_from_text("words.yaml", words), diagnostics)
+    assert diagnostics.findings
 
 
 def test_the_offices_own_list_can_be_read() -> None:
-    findings: list[Finding] = []
+    diagnostics = Diagnostics()
     path = ROOT / "content" / "words.yaml"
-    assert read_words(file_from_text("words.yaml", path.read_text("utf-8")), findings) == ()
-    assert findings == []
+    assert read_words(file_from_text("words.yaml", path.read_text("utf-8")), diagnostics) == ()
+    assert diagnostics.findings == []
 
 
 # --- how it speaks ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from pipeline import source
 from pipeline.check import RULES, check
 from pipeline.check.suppress import CheckResult, apply_suppressions
-from pipeline.findings import Severity, has_errors
+from pipeline.findings import Diagnostics, Severity, has_errors
 from pipeline.parse import Reading, parse
 from pipeline.parse.acknowledgements import AcknowledgementEntry, read_acknowledged
 from pipeline.source import Sources, file_from_text
@@ -52,7 +52,7 @@ SILENT = (
 def read() -> tuple[Sources, Reading, list[AcknowledgementEntry]]:
     sources = source.load_year(CONTENT, 2023)
     path = CONTENT / "2023" / "acknowledged.yaml"
-    register = read_acknowledged(file_from_text("acknowledged.yaml", path.read_text("utf-8")), [])
+    register = read_acknowledged(file_from_text("acknowledged.yaml", path.read_text("utf-8")), Diagnostics())
     return sources, parse(sources), list(register)
 
 

@@ -42,7 +42,7 @@ from pipeline.model import (
     Task,
     TaskTable,
 )
-from pipeline.parse.records import SITE_KEYS
+from pipeline.parse.site import SITE_KEYS
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Line
 from pipeline.render.web import page as html

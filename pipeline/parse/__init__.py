@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.findings import Finding, ordered
+from pipeline.findings import Diagnostics, Finding, ordered
 from pipeline.model import (
     Plan,
     Site,
@@ -14,7 +14,8 @@ from pipeline.parse.acknowledgements import (
     read_acknowledged,
 )
 from pipeline.parse.plan import read_plan
-from pipeline.parse.records import read_roster, read_site
+from pipeline.parse.site import read_site
+from pipeline.parse.units import read_roster
 from pipeline.parse.word_list import Word, read_words
 from pipeline.source import Sources
 
@@ -32,16 +33,16 @@ class Reading:
 
 def parse(sources: Sources) -> Reading:
     """The plan that the sources make, whatever state they are in."""
-    findings: list[Finding] = []
+    diagnostics = Diagnostics()
     roster: tuple[Unit, ...] = ()
     units = sources.get("units.yaml")
     if units is not None:
-        roster = read_roster(units, findings)
+        roster = read_roster(units, diagnostics)
     site_source = sources.get("site.yaml")
-    site = read_site(site_source, findings) if site_source is not None else Site()
+    site = read_site(site_source, diagnostics) if site_source is not None else Site()
     words_source = sources.get("words.yaml")
-    words = read_words(words_source, findings) if words_source is not None else ()
+    words = read_words(words_source, diagnostics) if words_source is not None else ()
     register = sources.get(f"{sources.year}/{ACKNOWLEDGED}")
-    acknowledged = read_acknowledged(register, findings) if register is not None else ()
+    acknowledged = read_acknowledged(register, diagnostics) if register is not None else ()
     plan, found = read_plan(sources, roster)
-    return Reading(plan, site, ordered((*findings, *found)), words, acknowledged)
+    return Reading(plan, site, ordered((*diagnostics.findings, *found)), words, acknowledged)

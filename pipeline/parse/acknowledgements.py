@@ -1,23 +1,17 @@
-"""The register of acknowledged findings (acknowledged.yaml, 核实登记): read, and written one entry more."""
+"""Read acknowledged.yaml, the register of acknowledged findings (核实登记), and add an entry to it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from pipeline.findings import Finding
+from pipeline.findings import Diagnostics
 from pipeline.parse import codes
-from pipeline.parse.records import (
-    check_key,
-    load_yaml,
-    mapping_items,
-    scalar,
+from pipeline.parse.yaml_reader import (
+    Node,
+    YamlList,
+    dump_yaml,
+    read_record,
+    read_yaml,
 )
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceText
 
 ACKNOWLEDGED = "acknowledged.yaml"
 KEYS = ("规则", "事项", "原文", "理由")
@@ -25,9 +19,9 @@ KEYS = ("规则", "事项", "原文", "理由")
 
 @dataclass(frozen=True, slots=True)
 class AcknowledgementEntry:
-    """One finding that a person looked at and lets stand: its rule's code, the item, the words found, and why.
+    """One finding that a person has checked and accepts: its rule's code, the item, the quoted text, and why.
 
-    The item is the file's stem (`plan` and `notice` for plan.md and notice.md); empty words are any.
+    The item is the file's stem (`plan` and `notice` for plan.md and notice.md); an empty text matches any.
     """
 
     code: str
@@ -37,39 +31,33 @@ class AcknowledgementEntry:
     place: Place
 
 
-def read_acknowledged(source: SourceFile, findings: list[Finding]) -> tuple[AcknowledgementEntry, ...]:
-    """The entries of the register in their order; one that lacks its rule, item or reason is found and does not count."""
-    root = load_yaml(source, findings)
-    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return ()
-    if not isinstance(root, yaml.SequenceNode):
-        findings.append(codes.RECORD_UNREAD.at(source.top, "核实登记应当逐条列出", "每条写作 - 规则: …"))
-        return ()
-    return tuple(entry for node in root.value for entry in _entry(node, source, findings))
+def read_acknowledged(source: SourceFile, diagnostics: Diagnostics) -> tuple[AcknowledgementEntry, ...]:
+    """Return the entries of the register in their order; one that lacks its rule, item or reason is reported and left out."""
+    root = read_yaml(source, diagnostics)
+    match root:
+        case None | SourceText(value=""):
+            return ()
+        case YamlList():
+            entries = (_entry(node, diagnostics) for node in root.items)
+            return tuple(entry for entry in entries if entry is not None)
+    diagnostics.add(codes.RECORD_UNREAD.at(source.top, "核实登记应当逐条列出", "每条写作 - 规则: …"))
+    return ()
 
 
-def _entry(node: yaml.Node, source: SourceFile, findings: list[Finding]) -> Iterator[AcknowledgementEntry]:
-    values = {
-        key.value: scalar(value, source)
-        for key, value in mapping_items(node, source, findings)
-        if check_key(key, KEYS, findings)
-    }
-    missing = [key for key in ("规则", "事项", "理由") if not values.get(key)]
+def _entry(node: Node, diagnostics: Diagnostics) -> AcknowledgementEntry | None:
+    record = read_record(node, KEYS, diagnostics)
+    missing = [key for key in ("规则", "事项", "理由") if not record.text(key)]
     if missing:
-        place = scalar(node, source).place(0, 0)
-        findings.append(codes.RECORD_UNREAD.at(place, f"这一条没有写“{missing[0]}”，不起作用", f"写上 {missing[0]}: …"))
-        return
-    words = values.get("原文", SourceText(""))
-    yield AcknowledgementEntry(
-        values["规则"].value, values["事项"].value, words.value, values["理由"].value, values["规则"].place()
-    )
+        message = f"这一条没有写“{missing[0]}”，不起作用"
+        diagnostics.add(codes.RECORD_UNREAD.at(record.place, message, f"写上 {missing[0]}: …"))
+        return None
+    code, item, words, reason = (record.text(key) for key in KEYS)
+    return AcknowledgementEntry(code.value, item.value, words.value, reason.value, code.place())
 
 
 def with_entry(source: SourceFile | None, code: str, item: str, words: str, reason: str) -> str:
-    """The register's words with one entry more at the end; everything in it stays as it was."""
+    """Return the register's text with one entry added at the end; everything before it stays as it was."""
     record = {"规则": code, "事项": item, "原文": words, "理由": reason}
-    entry = yaml.safe_dump(
-        [{key: value for key, value in record.items() if value}], allow_unicode=True, sort_keys=False, width=10_000
-    )
+    entry = dump_yaml([{key: value for key, value in record.items() if value}])
     before = "\n".join(source.lines) if source is not None else ""
     return before + ("\n" if before and not before.endswith("\n") else "") + entry

@@ -142,7 +142,7 @@ def _meant(char: str, words: str, offset: int) -> str:
     """What the character stands for; the empty string when nothing."""
     if char == CELL:
         return char
-    if char in _DROPPED or not _allowed(char):
+    if char in _DROPPED or not is_printable(char):
         return ""
     if char == "\u00a0" or (char == "\t" and words[:offset].strip()):
         before, after = words[offset - 1 : offset], words[offset + 1 : offset + 2]
@@ -154,8 +154,8 @@ def _meant(char: str, words: str, offset: int) -> str:
     return char
 
 
-def _allowed(char: str) -> bool:
-    """Whether XML 1.0 can hold the character, and Unicode calls it one."""
+def is_printable(char: str) -> bool:
+    """Whether the character can be written in XML 1.0 and is assigned to be one by Unicode (no control, surrogate or noncharacter)."""
     code = ord(char)
     if code < 0x20:
         return char == "\t"

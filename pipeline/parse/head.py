@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TypeVar
 
 from pipeline.findings import (
+    Diagnostics,
     Edit,
     Finding,
     Related,
@@ -245,18 +246,28 @@ def split_list(value: SourceText) -> tuple[SourceText, ...]:
 
 
 def get_date(entry: HeadEntry | None, findings: list[Finding]) -> StatedDate:
-    """The day the entry names; a day that is none is found and keeps its words."""
+    """Return the day the entry names (`read_date`); an empty one when it is not stated."""
     if entry is None or not entry.value:
         return StatedDate()
-    text = entry.value
+    diagnostics = Diagnostics()
+    stated = read_date(entry.value, diagnostics)
+    findings += diagnostics.findings
+    return stated
+
+
+def read_date(text: SourceText, diagnostics: Diagnostics) -> StatedDate:
+    """Return the day that the text names; one that cannot be read is reported and keeps its text.
+
+    A day in another form than 2023年6月27日 is reported and gets that form.
+    """
     value = parse_day(text.value)
     if value is None:
         message = f"没有“{text}”这一天" if is_day_form(text.value) else f"“{text}”读不出日期"
-        findings.append(codes.BAD_DAY.at(text.place(), message, "写清年月日，如 2023年6月27日"))
+        diagnostics.add(codes.BAD_DAY.at(text.place(), message, "写清年月日，如 2023年6月27日"))
         return StatedDate(text)
     meant = format_day(value)
     if text.value != meant:
-        findings.append(
+        diagnostics.add(
             codes.DAY_FORM.fix(text.place(), meant, f"日期写作 {meant}", "年份写全，月、日不补零（GB/T 9704 7.3.5.4）")
         )
     return StatedDate(SourceText(meant, text.runs), value)

@@ -1,18 +1,16 @@
-"""The office's own word list (words.yaml): wrong forms with their right ones, and names to confirm before publication."""
+"""Read words.yaml, the office's own word list: wrong forms with their right ones, and names to confirm before publication."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Diagnostics, Severity
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
-from pipeline.parse.records import (
-    check_key,
-    load_yaml,
-    mapping_items,
-    scalar,
+from pipeline.parse.yaml_reader import (
+    Node,
+    known_items,
+    list_items,
+    read_record,
+    read_yaml,
 )
 from pipeline.source import SourceFile, SourceText
 
@@ -24,7 +22,7 @@ KEYS = ("错", "对", "名称", "出处", "日期")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One entry: a wrong form and the right one, with where that was laid down and when.
+    """One entry: a wrong form and the right one, the document that lays it down and its date.
 
     An entry without a right form names something that a person confirms before it is published.
     """
@@ -35,48 +33,34 @@ class Word:
     day: str = ""
 
 
-def read_words(source: SourceFile, findings: list[Finding]) -> tuple[Word, ...]:
-    """The entries of words.yaml in their order; what cannot be read is found and left out."""
-    root = load_yaml(source, findings, (USAGE, CONFIRM, *KEYS))
+def read_words(source: SourceFile, diagnostics: Diagnostics) -> tuple[Word, ...]:
+    """Return the entries of words.yaml in their order; what cannot be read is reported and left out."""
+    root = read_yaml(source, diagnostics, (USAGE, CONFIRM, *KEYS))
     if root is None:
         return ()
-    words: list[Word] = []
-    for key, value in mapping_items(root, source, findings):
-        if not check_key(key, (USAGE, CONFIRM), findings):
-            continue
-        if isinstance(value, yaml.ScalarNode) and not value.value:
-            continue
-        if not isinstance(value, yaml.SequenceNode):
-            findings.append(
-                codes.RECORD_UNREAD.at(scalar(value, source).place(0, 0), f"“{key}”下面应当逐条列出", "写作 - 错: …")
-            )
-            continue
-        for node in value.value:
-            words += _entry(node, source, findings, confirm=key.value == CONFIRM)
-    return tuple(words)
+    entries = (
+        _entry(node, diagnostics, confirm=key.value == CONFIRM)
+        for key, value in known_items(root, (USAGE, CONFIRM), diagnostics)
+        for node in list_items(value, diagnostics, f"“{key}”下面应当逐条列出", "写作 - 错: …")
+    )
+    return tuple(entry for entry in entries if entry is not None)
 
 
-def _entry(node: yaml.Node, source: SourceFile, findings: list[Finding], *, confirm: bool) -> Iterator[Word]:
-    values = {
-        key.value: scalar(value, source)
-        for key, value in mapping_items(node, source, findings)
-        if check_key(key, KEYS, findings)
-    }
-    place = scalar(node, source).place(0, 0)
+def _entry(node: Node, diagnostics: Diagnostics, *, confirm: bool) -> Word | None:
+    record = read_record(node, KEYS, diagnostics)
     needed = ("名称",) if confirm else ("错", "对")
-    missing = [key for key in needed if not values.get(key)]
+    missing = [key for key in needed if not record.text(key)]
     if missing:
-        findings.append(codes.RECORD_UNREAD.at(place, f"这一条没有写“{missing[0]}”", f"写上 {missing[0]}: …"))
-        return
-    unsaid = [key for key in ("出处", "日期") if not values.get(key)]
-    if unsaid:
-        findings.append(
-            WORD_WITHOUT_SOURCE.at(place, f"这一条没有写“{'、'.join(unsaid)}”", "提法会变，写明依据哪个文件、哪一天")
-        )
-    empty = SourceText("")
-    yield Word(
-        values[needed[0]],
-        "" if confirm else values["对"].value,
-        values.get("出处", empty).value,
-        values.get("日期", empty).value,
+        message = f"这一条没有写“{missing[0]}”"
+        diagnostics.add(codes.RECORD_UNREAD.at(record.place, message, f"写上 {missing[0]}: …"))
+        return None
+    unstated = [key for key in ("出处", "日期") if not record.text(key)]
+    if unstated:
+        message = f"这一条没有写“{'、'.join(unstated)}”"
+        diagnostics.add(WORD_WITHOUT_SOURCE.at(record.place, message, "提法会变，写明依据哪个文件、哪一天"))
+    return Word(
+        record.text(needed[0]),
+        "" if confirm else record.text("对").value,
+        record.text("出处").value,
+        record.text("日期").value,
     )

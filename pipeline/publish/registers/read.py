@@ -1,28 +1,27 @@
 """The registers' files, read: what is damaged is found with its place and does not count."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.findings import (
-    Finding,
+    Diagnostics,
     Severity,
     ordered,
 )
 from pipeline.model import Disclosure
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
-from pipeline.parse.head import HeadEntry, get_date as read_day
-from pipeline.parse.records import check_key
-from pipeline.parse.tree import (
-    Fields,
-    Many,
-    Tree,
-    place_of,
-    read_tree,
+from pipeline.parse.head import read_date
+from pipeline.parse.yaml_reader import (
+    Node,
+    Record,
+    list_items,
+    read_record,
+    read_yaml,
 )
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import CORRECTION, Piece
@@ -41,7 +40,6 @@ from pipeline.publish.registers.model import (
     Stage,
 )
 from pipeline.source import (
-    Place,
     SourceFile,
     SourceText,
     file_from_bytes,
@@ -69,90 +67,76 @@ def read(root: Path, year: int, shown: str) -> Registers:
 
 def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
     """The registers from their files by name below the year's folder."""
-    findings: list[Finding] = []
+    diagnostics = Diagnostics()
     reviews = [
         review
         for name, source in files.items()
         if name.startswith(f"{REVIEWS}/")
-        for review in _reviews(name.removeprefix(f"{REVIEWS}/"), source, findings)
-        if _is_of(review, year, source, findings)
+        for review in _reviews(name.removeprefix(f"{REVIEWS}/"), source, diagnostics)
+        if _is_of(review, year, source, diagnostics)
     ]
-    signings = tuple(_signings(files[ISSUED], findings)) if ISSUED in files else ()
-    live = tuple(_live(files[PUBLISHED], findings)) if PUBLISHED in files else ()
+    signings = tuple(_signings(files[ISSUED], diagnostics)) if ISSUED in files else ()
+    live = tuple(_live(files[PUBLISHED], diagnostics)) if PUBLISHED in files else ()
     # of one day, `…-2.yaml` comes behind `….yaml`
     reviews.sort(key=lambda review: (review.day, len(review.name), review.name))
-    return Registers(year, tuple(reviews), signings, live, ordered(findings), dict(files))
+    return Registers(year, tuple(reviews), signings, live, ordered(diagnostics.findings), dict(files))
 
+
+# --- values of a record ---------------------------------------------------------------
 
 Choice = TypeVar("Choice", bound=Enum)
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """A mapping of a register: its values by key, where it begins, and where findings go."""
+def _needed(record: Record, key: str, diagnostics: Diagnostics) -> str:
+    """Return the value's text; reports one that is not stated."""
+    words = record.text(key).value
+    if not words:
+        diagnostics.add(REGISTER_LACKS.at(record.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
+    return words
 
-    values: Mapping[str, Tree]
-    place: Place
-    source: SourceFile
-    findings: list[Finding]
 
-    def text(self, key: str) -> SourceText:
-        """The value's words, empty when it is not stated."""
-        value = self.values.get(key)
-        return value if isinstance(value, SourceText) else SourceText("")
+def _day(record: Record, key: str, diagnostics: Diagnostics) -> date | None:
+    """Return the day; reports one that is not stated or cannot be read."""
+    return read_date(record.text(key), diagnostics).value if _needed(record, key, diagnostics) else None
 
-    def words(self, key: str) -> str:
-        return self.text(key).value
 
-    def needed(self, key: str) -> str:
-        """The value's words; found when it is not stated."""
-        words = self.words(key)
-        if not words:
-            self.findings.append(REGISTER_LACKS.at(self.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
-        return words
+def _hour(record: Record, key: str, diagnostics: Diagnostics) -> datetime | None:
+    """Return the hour; reports one that is not stated or cannot be read."""
+    text = record.text(key)
+    at = parse_hour(text.value)
+    if _needed(record, key, diagnostics) and at is None:
+        diagnostics.add(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
+    return at
 
-    def day(self, key: str) -> date | None:
-        """The day; found when it is not stated or none."""
-        if not self.needed(key):
-            return None
-        text = self.text(key)
-        return read_day(HeadEntry(text, (text,)), self.findings).value
 
-    def hour(self, key: str) -> datetime | None:
-        """The hour; found when it is not stated or none."""
-        text = self.text(key)
-        at = parse_hour(text.value)
-        if self.needed(key) and at is None:
-            self.findings.append(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
-        return at
+def _yes(record: Record, key: str) -> bool:
+    return record.text(key).value == "是"
 
-    def yes(self, key: str) -> bool:
-        return self.words(key) == "是"
 
-    def choice(self, key: str, kind: type[Choice]) -> Choice | None:
-        """The member of an enum that the value names; found when it names none."""
-        words = self.needed(key)
-        member = next((member for member in kind if member.value == words), None)
-        if words and member is None:
-            known = "、".join(str(member.value) for member in kind)
-            self.findings.append(
-                codes.UNKNOWN_VALUE.at(self.text(key).place(), f"“{key}”不能写“{words}”", f"可以写：{known}")
-            )
-        return member
+def _choice(record: Record, key: str, kind: type[Choice], diagnostics: Diagnostics) -> Choice | None:
+    """Return the member of an enum that the value names; reports a value that is not stated or names none."""
+    words = _needed(record, key, diagnostics)
+    member = next((member for member in kind if member.value == words), None)
+    if words and member is None:
+        known = "、".join(str(member.value) for member in kind)
+        diagnostics.add(codes.UNKNOWN_VALUE.at(record.text(key).place(), f"“{key}”不能写“{words}”", f"可以写：{known}"))
+    return member
 
-    def lines(self, key: str) -> tuple[str, ...]:
-        return tuple(part.value for part in self.parts(key) if isinstance(part, SourceText))
 
-    def parts(self, key: str) -> tuple[Tree, ...]:
-        """The entries of a list; anything else is found and gives none."""
-        value = self.values.get(key)
-        if value is None or (isinstance(value, SourceText) and not value):
-            return ()
-        return _parts(value, self.findings)
+def _list(record: Record, key: str, diagnostics: Diagnostics) -> tuple[Node, ...]:
+    value = record.values.get(key)
+    return list_items(value, diagnostics) if value is not None else ()
 
-    def records(self, key: str, known: tuple[str, ...]) -> list["_Record"]:
-        return [_record(part, self.source, known, self.findings) for part in self.parts(key)]
 
+def _lines(record: Record, key: str, diagnostics: Diagnostics) -> tuple[str, ...]:
+    return tuple(item.value for item in _list(record, key, diagnostics) if isinstance(item, SourceText))
+
+
+def _records(record: Record, key: str, known: tuple[str, ...], diagnostics: Diagnostics) -> list[Record]:
+    return [read_record(item, known, diagnostics) for item in _list(record, key, diagnostics)]
+
+
+# --- the files ------------------------------------------------------------------------
 
 _WORDS_KEYS = ("范式", "摘要", "文字")
 _REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
@@ -176,60 +160,59 @@ _OF_FORM = (
 )
 
 
-def _tree(source: SourceFile, findings: list[Finding]) -> Tree | None:
-    """What the file holds; what is said of single characters was said of the plan, whose words they are."""
-    found: list[Finding] = []
-    tree = read_tree(source, found)
-    findings += [one for one in found if one.code in {code.code for code in _OF_FORM}]
-    if tree is None and not found:
-        findings.append(REGISTER_LACKS.at(source.top, "登记是空的", "删去这个文件后重新登记"))
-    return tree
+def _root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
+    """Return what the file holds; findings about single characters are left to the plan, whose text they stand in."""
+    mine = Diagnostics()
+    root = read_yaml(source, mine)
+    findings = [finding for finding in mine.findings if finding.code in {code.code for code in _OF_FORM}]
+    diagnostics.add(*findings)
+    if root is None or root == SourceText(""):
+        if not findings:
+            diagnostics.add(REGISTER_LACKS.at(source.top, "登记是空的", "删去这个文件后重新登记"))
+        return None
+    return root
 
 
-def _parts(tree: Tree, findings: list[Finding]) -> tuple[Tree, ...]:
-    if isinstance(tree, Many):
-        return tree.parts
-    findings.append(codes.RECORD_UNREAD.at(place_of(tree), "这里应当逐行列出", "写作 - …"))
-    return ()
+def _entries(source: SourceFile, diagnostics: Diagnostics) -> tuple[Node, ...]:
+    root = _root(source, diagnostics)
+    return list_items(root, diagnostics) if root is not None else ()
 
 
-def _record(tree: Tree, source: SourceFile, known: tuple[str, ...], findings: list[Finding]) -> _Record:
-    if not isinstance(tree, Fields):
-        findings.append(codes.RECORD_UNREAD.at(place_of(tree), "这里应当是“键: 值”", "写作 键: 值"))
-        return _Record({}, place_of(tree), source, findings)
-    values = {key.value: value for key, value in tree.values if check_key(key, known, findings)}
-    return _Record(values, tree.place, source, findings)
-
-
-def _is_of(review: Review, year: int, source: SourceFile, findings: list[Finding]) -> bool:
-    """Whether the review is of that year's plan; one that came along with a copied folder is found and does not count."""
+def _is_of(review: Review, year: int, source: SourceFile, diagnostics: Diagnostics) -> bool:
+    """Whether the review is of that year's plan; one that came along with a copied folder is reported and does not count."""
     if review.year in (0, year):
         return True
-    findings.append(
+    diagnostics.add(
         OTHER_YEAR.at(source.top, f"这是 {review.year} 年计划的审查登记，{year} 年的计划要另行审查", "删去这个文件")
     )
     return False
 
 
-def _reviews(name: str, source: SourceFile, findings: list[Finding]) -> Iterator[Review]:
-    mine: list[Finding] = []
-    tree = _tree(source, mine)
-    if tree is None:
-        findings += mine
+def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterator[Review]:
+    mine = Diagnostics()
+    root = _root(source, mine)
+    if root is None:
+        diagnostics.add(*mine.findings)
         return
-    record = _record(tree, source, _REVIEW_KEYS, mine)
-    stage = record.choice("环节", Stage)
-    basis, day, post = record.needed("凭据"), record.day("日期"), record.needed("岗位")
-    disclosure = record.choice("公开属性", Disclosure) if stage is Stage.ATTRIBUTE else None
+    record = read_record(root, _REVIEW_KEYS, mine)
+    stage = _choice(record, "环节", Stage, mine)
+    basis, day, post = _needed(record, "凭据", mine), _day(record, "日期", mine), _needed(record, "岗位", mine)
+    disclosure = _choice(record, "公开属性", Disclosure, mine) if stage is Stage.ATTRIBUTE else None
     releases = tuple(
-        Release(one.needed("规则"), one.words("名称"), one.needed("摘要"), one.needed("理由"))
-        for one in record.records("放行", _RELEASE_KEYS)
+        Release(
+            _needed(release, "规则", mine),
+            release.text("名称").value,
+            _needed(release, "摘要", mine),
+            _needed(release, "理由", mine),
+        )
+        for release in _records(record, "放行", _RELEASE_KEYS, mine)
     )
-    reviewed = _pieces(record) if stage is Stage.WORDS else ()
+    reviewed = _pieces(record, mine) if stage is Stage.WORDS else ()
     correction = "\n".join(piece.words for piece in reviewed if piece.key == CORRECTION)
     pieces = tuple(piece for piece in reviewed if piece.key != CORRECTION)
-    findings += mine
-    if _stops(mine) or stage is None or day is None:
+    scope = _lines(record, "范围", mine)
+    diagnostics.add(*mine.findings)
+    if mine.has_errors or stage is None or day is None:
         return
     yield Review(
         name,
@@ -237,62 +220,65 @@ def _reviews(name: str, source: SourceFile, findings: list[Finding]) -> Iterator
         basis,
         day,
         post,
-        record.yes("复核"),
-        record.yes("样例"),
+        _yes(record, "复核"),
+        _yes(record, "样例"),
         disclosure,
-        record.lines("范围"),
+        scope,
         releases,
         pieces,
-        int(stated) if (stated := record.words("年度")).isdecimal() else 0,
+        int(stated) if (stated := record.text("年度").value).isdecimal() else 0,
         correction,
-        int(record.words("范式")) if stage is Stage.WORDS else normal.VERSION,
+        int(record.text("范式").value) if stage is Stage.WORDS else normal.VERSION,
     )
 
 
-def _signings(source: SourceFile, findings: list[Finding]) -> Iterator[Signing]:
-    tree = _tree(source, findings)
-    for part in _parts(tree, findings) if tree is not None else ():
-        mine: list[Finding] = []
-        record = _record(part, source, _SIGNING_KEYS, mine)
-        day, basis, pieces = record.day("日期"), record.needed("凭据"), _pieces(record)
+def _signings(source: SourceFile, diagnostics: Diagnostics) -> Iterator[Signing]:
+    for entry in _entries(source, diagnostics):
+        mine = Diagnostics()
+        record = read_record(entry, _SIGNING_KEYS, mine)
+        day, basis, pieces = _day(record, "日期", mine), _needed(record, "凭据", mine), _pieces(record, mine)
         files = tuple(
-            ArchivedFile(one.needed("名称"), one.needed("位置"), one.needed("摘要"), one.words("来源") == SEALED)
-            for one in record.records("冻结", _FILE_KEYS)
+            ArchivedFile(
+                _needed(file, "名称", mine),
+                _needed(file, "位置", mine),
+                _needed(file, "摘要", mine),
+                file.text("来源").value == SEALED,
+            )
+            for file in _records(record, "冻结", _FILE_KEYS, mine)
         )
-        findings += mine
-        if not _stops(mine) and day is not None:
-            yield Signing(day, basis, record.yes("样例"), pieces, files)
+        diagnostics.add(*mine.findings)
+        if not mine.has_errors and day is not None:
+            yield Signing(day, basis, _yes(record, "样例"), pieces, files)
 
 
-def _live(source: SourceFile, findings: list[Finding]) -> list[PublicationRecord]:
-    tree = _tree(source, findings)
+def _live(source: SourceFile, diagnostics: Diagnostics) -> list[PublicationRecord]:
     live: list[PublicationRecord] = []
     begun: set[bool] = set()
-    for part in _parts(tree, findings) if tree is not None else ():
-        mine: list[Finding] = []
-        record = _record(part, source, _LIVE_KEYS, mine)
-        if record.words("原登记"):
-            _mend(record, live)
-            findings += mine
+    for entry in _entries(source, diagnostics):
+        mine = Diagnostics()
+        record = read_record(entry, _LIVE_KEYS, mine)
+        if record.text("原登记"):
+            _amend(record, live, mine)
+            diagnostics.add(*mine.findings)
             continue
-        at = record.hour("时间")
-        sample, reviewed = record.yes("样例"), None
+        at = _hour(record, "时间", mine)
+        sample, reviewed = _yes(record, "样例"), None
         # what a sample registered is no publication that a real 更正 could be of
         if any(sample or not of_sample for of_sample in begun):
-            record.needed("更正")
-            reviewed = record.day("审查日期")
-        elif record.words("更正"):
-            mine.append(REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
+            _needed(record, "更正", mine)
+            reviewed = _day(record, "审查日期", mine)
+        elif record.text("更正"):
+            mine.add(REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
         begun.add(sample)
-        findings += mine
-        if not _stops(mine) and at is not None:
+        diagnostics.add(*mine.findings)
+        if not mine.has_errors and at is not None:
             live.append(
                 PublicationRecord(
                     at,
-                    record.words("网址"),
-                    record.words("摘要"),
-                    record.words("更正"),
-                    record.words("审查凭据"),
+                    record.text("网址").value,
+                    record.text("摘要").value,
+                    record.text("更正").value,
+                    record.text("审查凭据").value,
                     reviewed,
                     sample=sample,
                 )
@@ -300,49 +286,48 @@ def _live(source: SourceFile, findings: list[Finding]) -> list[PublicationRecord
     return live
 
 
-def _mend(record: _Record, live: list[PublicationRecord]) -> None:
-    """Let what mends a record (改登) count in its place; found when there is no such record, nothing new, or no 凭据 for it."""
-    found = record.findings
-    of = record.hour("原登记")
-    sample = record.yes("样例")
-    named = (place for place, one in enumerate(live) if one.at == of and one.sample is sample)
-    place = max(named, default=None)
-    if place is None:
-        found.append(REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件"))
+def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnostics) -> None:
+    """Apply an amendment (改登) to the publication record it refers to, in place.
+
+    Reports a missing record, an amendment that changes nothing, and one without evidence (凭据).
+    """
+    of = _hour(record, "原登记", diagnostics)
+    sample = _yes(record, "样例")
+    matching = (index for index, earlier in enumerate(live) if earlier.at == of and earlier.sample is sample)
+    index = max(matching, default=None)
+    if index is None:
+        diagnostics.add(REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件"))
         return
-    was = live[place]
-    at = record.hour("时间") if record.words("时间") else was.at
-    url = record.words("网址") or was.url
+    was = live[index]
+    at = _hour(record, "时间", diagnostics) if record.text("时间") else was.at
+    url = record.text("网址").value or was.url
     if at is None:
         return
     if (at, url) == (was.at, was.url):
-        found.append(REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
+        diagnostics.add(REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
     elif at != was.at or (was.url and url != was.url):
-        record.needed("凭据")
-    if not _stops(found):
-        live[place] = replace(
-            was, at=at, url=url, before=(*was.before, AmendedValue(was.at, was.url, record.words("凭据")))
-        )
+        _needed(record, "凭据", diagnostics)
+    if not diagnostics.has_errors:
+        before = (*was.before, AmendedValue(was.at, was.url, record.text("凭据").value))
+        live[index] = replace(was, at=at, url=url, before=before)
 
 
-def _stops(findings: Iterable[Finding]) -> bool:
-    return any(found.severity is Severity.ERROR for found in findings)
-
-
-def _pieces(record: _Record) -> tuple[Piece, ...]:
-    """The words of a record; found when they are not those that were registered."""
-    version = record.needed("范式")
+def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
+    """Return the reviewed text of a record; reports text that is not what was registered."""
+    version = _needed(record, "范式", diagnostics)
     pieces = []
-    for one in record.records("文字", _PIECE_KEYS):
-        depth = one.words("层次") or "0"
+    for piece in _records(record, "文字", _PIECE_KEYS, diagnostics):
+        depth = piece.text("层次").value or "0"
         if not (depth.isascii() and depth.isdigit() and len(depth) < 3):
-            record.findings.append(codes.UNKNOWN_VALUE.at(one.text("层次").place(), "层次是一个数字", "写 0、1、2 …"))
+            place = piece.text("层次").place()
+            diagnostics.add(codes.UNKNOWN_VALUE.at(place, "层次是一个数字", "写 0、1、2 …"))
             depth = "0"
-        pieces.append(Piece(one.needed("编号"), one.words("名称"), one.lines("原文"), int(depth)))
-    stated = record.needed("摘要")
-    known = {str(one): one for one in normal.VERSIONS}
+        key = _needed(piece, "编号", diagnostics)
+        pieces.append(Piece(key, piece.text("名称").value, _lines(piece, "原文", diagnostics), int(depth)))
+    stated = _needed(record, "摘要", diagnostics)
+    known = {str(number): number for number in normal.VERSIONS}
     if version and version not in known:
-        record.findings.append(
+        diagnostics.add(
             REGISTER_NEWER.at(
                 record.text("范式").place(),
                 f"登记的范式是“{version}”，本工具只认得 {'、'.join(known)}",
@@ -350,7 +335,7 @@ def _pieces(record: _Record) -> tuple[Piece, ...]:
             )
         )
     elif version and stated and normal.digest(pieces, known[version]) != stated:
-        record.findings.append(
+        diagnostics.add(
             REGISTER_CHANGED.at(
                 record.text("摘要").place(),
                 "登记里的文字和登记时不同，这份登记不算数",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.parse.tree import written
+from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece, of_correction
 from pipeline.publish.registers.model import (
@@ -47,7 +47,7 @@ def review_file(review: Review) -> str:
     if review.stage is Stage.WORDS:
         more = [of_correction(review.correction)] if review.correction else []
         values |= _words([*review.pieces, *more], review.version)
-    return _OF_REVIEW + written(values)
+    return _OF_REVIEW + dump_yaml(values)
 
 
 def with_signing(registers: Registers, signing: Signing) -> str:
@@ -96,7 +96,7 @@ def with_mending(registers: Registers, meant: PublicationRecord, at: datetime | 
 def _appended(registers: Registers, name: str, first: str, values: Mapping[str, object]) -> str:
     there = registers.sources.get(name)
     before = "\n".join(there.lines).rstrip("\n") + "\n" if there is not None else first
-    return before + written([dict(values)])
+    return before + dump_yaml([dict(values)])
 
 
 def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, object]:

@@ -1,0 +1,76 @@
+"""Read units.yaml: the roster of units (科室) and collective names (统称)."""
+
+from datetime import date
+
+from pipeline.findings import Diagnostics, Related
+from pipeline.model import Unit
+from pipeline.parse import codes
+from pipeline.parse.head import read_date
+from pipeline.parse.yaml_reader import (
+    Node,
+    known_items,
+    list_items,
+    read_record,
+    read_yaml,
+)
+from pipeline.source import SourceFile, SourceText
+
+UNITS, GROUPS = "科室", "统称"
+UNIT_KEYS = ("名称", "全称", "类别", "启用", "停用", "改为")
+
+
+def read_roster(source: SourceFile, diagnostics: Diagnostics) -> tuple[Unit, ...]:
+    """Return the units of the roster in their order; what cannot be read is reported and left out."""
+    root = read_yaml(source, diagnostics, (UNITS, GROUPS, *UNIT_KEYS))
+    if root is None:
+        return ()
+    units: list[Unit] = []
+    for key, value in known_items(root, (UNITS, GROUPS), diagnostics):
+        for node in list_items(value, diagnostics, f"“{key}”下面应当逐行列出", "写作 - 名称"):
+            unit = _unit(node, diagnostics, group=key.value == GROUPS)
+            if unit is None:
+                continue
+            same = next((other for other in units if other.name == unit.name and _coexist(other, unit)), None)
+            if same is not None:
+                diagnostics.add(
+                    codes.UNIT_TWICE.at(
+                        unit.name.place(),
+                        f"“{unit.name}”列了两次",
+                        "只留一个；先后存在过的同名科室写明启用、停用",
+                        related=(Related(same.name.place(), "前一个"),),
+                    )
+                )
+                continue
+            units.append(unit)
+    return tuple(units)
+
+
+def _coexist(first: Unit, second: Unit) -> bool:
+    """Whether both units exist on some day."""
+    begin = max(first.since or date.min, second.since or date.min)
+    end = min(first.until or date.max, second.until or date.max)
+    return begin <= end
+
+
+def _unit(node: Node, diagnostics: Diagnostics, *, group: bool) -> Unit | None:
+    if isinstance(node, SourceText):
+        return Unit(node, group=group) if node else None
+    record = read_record(node, UNIT_KEYS, diagnostics)
+    name = record.text("名称")
+    if not name:
+        diagnostics.add(codes.RECORD_UNREAD.at(record.place, "这个科室没有名称", "写上 名称: …"))
+        return None
+
+    def day(key: str) -> date | None:
+        text = record.text(key)
+        return read_date(text, diagnostics).value if text else None
+
+    return Unit(
+        name,
+        record.text("全称").value,
+        record.text("类别").value,
+        day("启用"),
+        day("停用"),
+        record.text("改为").value,
+        group,
+    )
