@@ -11,10 +11,12 @@ from pathlib import Path
 from PIL import Image
 
 from pipeline import (
-    assemble as build,
     fonts,
     preflight as coverage,
 )
+from pipeline.assemble.outputs import render
+from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.year import load_checked
 from tests import libreoffice as office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,7 +60,7 @@ def main() -> int:
         PICTURES.mkdir(exist_ok=True)
         for root, year in dict.fromkeys((root, year) for root, year, _ in PAGES.values()):
             faces = coverage.faces_of(ROOT / root)
-            files = build.render(build.load_checked(ROOT / root, year, faces), build.template_search_path(ROOT), faces)
+            files = render(load_checked(ROOT / root, year, faces), template_search_path(ROOT), faces).files
             (folder / "left.pdf").write_bytes(files["plan.pdf"])
             (folder / "right.pdf").write_bytes(libre.laid_out(files["plan.docx"]))
             for title, (own, _, number) in PAGES.items():

@@ -21,7 +21,9 @@ import pikepdf
 import pytest
 from hypothesis import Phase, assume, given, settings, strategies as st
 
-from pipeline import assemble as build, fonts
+from pipeline import fonts
+from pipeline.assemble.outputs import render
+from pipeline.assemble.year import load_checked
 from pipeline.findings import has_errors
 from pipeline.fonts import Faces
 from pipeline.model import (
@@ -667,9 +669,9 @@ def test_all_three_say_what_a_plan_says(plan: Plan) -> None:
 
 
 def test_the_plan_of_2023_is_said_by_all_three() -> None:
-    year = build.load_checked(ROOT / "content", 2023, faces())
+    year = load_checked(ROOT / "content", 2023, faces())
     assert not has_errors(year.findings)
-    made = build.render(year, TEMPLATES, faces())
+    made = render(year, TEMPLATES, faces()).files
     page = html.page(year.document, year.plan, year.site, (), TEMPLATES)
     agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])
     assert see.facts(page) == {

@@ -19,10 +19,12 @@ import pytest
 from hypothesis import given
 
 from pipeline import (
-    assemble as build,
     preflight as coverage,
     source,
 )
+from pipeline.assemble.outputs import render
+from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.year import load_checked
 from pipeline.errors import ZwgkError
 from pipeline.model import (
     DEFAULT_COLUMNS,
@@ -644,7 +646,7 @@ def test_plan_pdf_carries_the_data_unless_the_office_says_no(said: str, tmp_path
         plan.read_text("utf-8").replace("公开属性:", f"{said}\n公开属性:" if said else "公开属性:"), "utf-8"
     )
     faces = coverage.faces_of(root)
-    files = build.render(build.load_checked(root, 2024, faces), build.template_search_path(ROOT), faces)
+    files = render(load_checked(root, 2024, faces), template_search_path(ROOT), faces).files
     with pikepdf.open(BytesIO(files["plan.pdf"])) as file:
         carried = {name: one.get_file().read_bytes() for name, one in file.attachments.items()}
         assert ("/AF" in file.Root) == bool(carried)

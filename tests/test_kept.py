@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import assemble as build, fonts
+from pipeline import fonts
+from pipeline.assemble.outputs import build_outputs, render, write_outputs
+from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.year import load_checked
 from pipeline.errors import FontError
 from pipeline.render.library_versions import versions
 
@@ -167,7 +170,20 @@ def test_a_face_spoiled_since_it_was_looked_at_is_not_printed_with(working: Path
     face = tmp_path / "正文.otf"
     shutil.copy(fonts.cache_folder() / fonts.FILES[fonts.Role.BODY], face)
     faces = fonts.find(given={"正文": face})
-    year = build.load_checked(working / "content", 2023, faces)
+    year = load_checked(working / "content", 2023, faces)
     spoil(face)
     with pytest.raises(FontError, match=r"正文\.otf 已损坏"):
-        build.render(year, build.template_search_path(working), faces)
+        render(year, template_search_path(working), faces)
+
+
+def test_inputs_are_digested_before_rendering(working: Path, tmp_path: Path) -> None:
+    faces = fonts.find()
+    templates = (tmp_path / "templates", *template_search_path(working))
+    folder = tmp_path / "2023"
+    year = load_checked(working / "content", 2023, faces)
+    outputs = build_outputs(year, folder, templates, faces)
+    # saved while the outputs were being rendered with the template before
+    templates[0].mkdir()
+    shutil.copy(SAMPLE.parent / "templates" / "plan.docx", templates[0])
+    write_outputs(folder, outputs)
+    assert build_outputs(year, folder, templates, faces).rebuild_reasons == ("模板有变",)

@@ -11,7 +11,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
-from pipeline import assemble as build, fonts
+from pipeline import fonts
+from pipeline.assemble.outputs import print_pdf, render
+from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.year import load_checked
 from pipeline.publish.sealed import verify as sealed
 from pipeline.publish.sealed.verify import PdfComparison
 from pipeline.readers import pdf
@@ -28,9 +31,9 @@ class Papers:
     def __init__(self, folder: Path) -> None:
         self.faces = fonts.find()
         self.folder = folder
-        year = build.load_checked(ROOT / "content", 2023, self.faces)
+        year = load_checked(ROOT / "content", 2023, self.faces)
         self.plan = year.plan
-        made = build.render(year, build.template_search_path(ROOT), self.faces)
+        made = render(year, template_search_path(ROOT), self.faces).files
         self.ours, self.word = made["plan.pdf"], made["plan.docx"]
 
     def changed(self, *changes: tuple[str, str, str], data: bool = False) -> bytes:
@@ -42,9 +45,9 @@ class Papers:
             words = path.read_text("utf-8")
             assert old in words
             path.write_text(words.replace(old, new, 1), "utf-8")
-        year = build.load_checked(root, 2023, self.faces)
+        year = load_checked(root, 2023, self.faces)
         plan = replace(year.plan, head=replace(year.plan.head, embed_data=data))
-        return build.print_pdf(year.document, plan, build.template_search_path(ROOT), self.faces).content
+        return print_pdf(year.document, plan, template_search_path(ROOT), self.faces).content
 
     def edited(self, *edits: Edit) -> bytes:
         """plan.pdf as another program leaves it."""

@@ -1,85 +1,95 @@
-"""What is unchanged is kept: one digest a year over content, templates, faces, program and versions.
+"""Keep a year's outputs while nothing they are made from has changed.
 
-The unit is the year: when anything it is made from has changed, or one of its
-files is not what was written, all of them are made anew.
+The unit is the year: if one input has changed, or one output is not what was written,
+all of them are rendered again.
 """
 
 import functools
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256 as new_sha256
 from pathlib import Path
 
 from pipeline.fonts import Faces, Role
 from pipeline.render.library_versions import versions
 from pipeline.source import Sources
-from pipeline.storage import sha256
+from pipeline.storage import file_sha256, sha256
 
 RECORD = ".inputs.json"
-"""Beside the outputs: the digests of what they were made from, and of the outputs themselves."""
+"""The file among the outputs that says what they were made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a year's outputs in a folder are: the digests of inputs and outputs, the pages of plan.pdf, the 发文机关."""
+
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+    pages: int
+    organ: str
 
 
 def digest_inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:
-    """What a year's outputs are made from, each with its digest, by the name a clerk knows it by."""
+    """Return the digest of each input of a year's outputs, by its name for the user."""
     return {
         "内容": _digest(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files),
-        "模板": _digest_files(folders),
+        "模板": _digest_folders(folders),
         "字体": _digest(f"{role.value}\0{faces[role].digest}" for role in Role),
         "程序": _program(),
         "版本": _digest(f"{name}\0{version}" for name, version in versions().items()),
     }
 
 
-def rebuild_reasons(folder: Path, now: Mapping[str, str]) -> tuple[str, ...]:
-    """Why the outputs in the folder cannot be kept, in words; empty when they can."""
+def digest_outputs(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the digest of each output by its file name."""
+    return {name: sha256(content) for name, content in files.items()}
+
+
+def rebuild_reasons(folder: Path, record: Record | None, inputs: Mapping[str, str]) -> tuple[str, ...]:
+    """Return why the outputs in the folder cannot be kept, by their record; empty if they can."""
     if not folder.is_dir():
         return ("还没有生成过",)
-    try:
-        record = json.loads((folder / RECORD).read_text("utf-8"))
-        made_from, outputs = dict(record["inputs"]), dict(record["outputs"])
-    except (OSError, ValueError, KeyError, TypeError):
+    if record is None:
         return ("上次生成的记录不在或读不出",)
-    changed = [f"{name}有变" for name in now if made_from.get(name) != now[name]]
-    there = {path.name for path in folder.iterdir() if path.is_file()} - {RECORD}
-    spoiled = sorted(
-        name
-        for name in outputs.keys() | there
-        if name not in outputs or name not in there or _lying(folder / name) != outputs[name]
-    )
+    changed = [f"{name}有变" for name in inputs if record.inputs.get(name) != inputs[name]]
+    names = {path.name for path in folder.iterdir() if path.is_file()} - {RECORD}
+    spoiled = [
+        name for name in sorted(record.outputs.keys() | names) if _digest_of(folder / name) != record.outputs.get(name)
+    ]
     return (*changed, *(f"{name} 不是上次生成的样子" for name in spoiled))
 
 
-def record(now: Mapping[str, str], files: Mapping[str, bytes]) -> bytes:
-    """The record to be written beside the outputs."""
-    outputs = {name: sha256(content) for name, content in files.items()}
-    return json.dumps({"inputs": dict(now), "outputs": outputs}, ensure_ascii=False, indent=1).encode()
-
-
-def read(folder: Path) -> dict[str, bytes]:
-    """The outputs as they lie in the folder, without the record."""
-    names = json.loads((folder / RECORD).read_text("utf-8"))["outputs"]
-    return {name: (folder / name).read_bytes() for name in names}
-
-
-def organ(folder: Path) -> str:
-    """Whose outputs lie in the folder (发文机关); empty when nobody's, or when that cannot be read."""
+def read_record(folder: Path) -> Record | None:
+    """Return the record of the outputs in the folder; None if there is none, or none that can be read."""
     try:
-        said = json.loads((folder / "plan.json").read_text("utf-8"))["organ"]
+        facts = json.loads((folder / RECORD).read_text("utf-8"))
+        return Record(dict(facts["inputs"]), dict(facts["outputs"]), int(facts["pages"]), str(facts["organ"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return said if isinstance(said, str) else ""
+        return None
 
 
-def _lying(path: Path) -> str:
-    """The digest of a file as it lies there; empty for one that cannot be read."""
+def record_file(record: Record) -> bytes:
+    """Return the content of the record file."""
+    return json.dumps(asdict(record), ensure_ascii=False, indent=1).encode()
+
+
+def read_outputs(folder: Path, record: Record) -> dict[str, bytes]:
+    """Return the outputs in the folder, without the record."""
+    return {name: (folder / name).read_bytes() for name in record.outputs}
+
+
+def _digest_of(path: Path) -> str | None:
+    """The digest of a file; None for one that cannot be read."""
     try:
-        return sha256(path.read_bytes())
+        return file_sha256(path)
     except OSError:
-        return ""
+        return None
 
 
 def _digest(parts: Iterable[str]) -> str:
-    whole = hashlib.sha256()
+    """One digest of a sequence of texts, each with its length before it so that no two sequences are confused."""
+    whole = new_sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         whole.update(len(data).to_bytes(8, "big"))
@@ -87,19 +97,18 @@ def _digest(parts: Iterable[str]) -> str:
     return whole.hexdigest()
 
 
-def _digest_files(folders: Sequence[Path]) -> str:
-    """A digest of every template, in the order in which they are looked for."""
-    found: list[str] = []
-    for place, folder in enumerate(folders):
-        files = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
-        found += [f"{place}\0{path.name}\0{sha256(path.read_bytes())}" for path in files]
-    return _digest(found)
+def _digest_folders(folders: Sequence[Path]) -> str:
+    """One digest of every template, in the order in which they are looked for."""
+    return _digest(
+        f"{index}\0{path.name}\0{file_sha256(path)}"
+        for index, folder in enumerate(folders)
+        for path in sorted(folder.glob("*"))
+        if path.is_file()
+    )
 
 
 @functools.cache
 def _program() -> str:
-    """A digest of this program's own files."""
+    """One digest of this program's own modules."""
     root = Path(__file__).parent.parent
-    return _digest(
-        f"{path.relative_to(root).as_posix()}\0{sha256(path.read_bytes())}" for path in sorted(root.rglob("*.py"))
-    )
+    return _digest(f"{path.relative_to(root).as_posix()}\0{file_sha256(path)}" for path in sorted(root.rglob("*.py")))

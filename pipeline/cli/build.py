@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from pipeline.source import Root
 from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
 
+if TYPE_CHECKING:
+    from pipeline.assemble.cache import Record
+
 
 @click.command(options_metavar="[选项]")
 @YEARS
@@ -32,16 +36,19 @@ from pipeline.text.dates import BEIJING
 @exit_with_code
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
-    from pipeline import assemble as conductor, preflight as coverage
-    from pipeline.assemble import cache as kept
+    from pipeline import preflight as coverage
+    from pipeline.assemble.cache import read_record
+    from pipeline.assemble.outputs import build_outputs, write_outputs
+    from pipeline.assemble.templates import template_search_path
+    from pipeline.assemble.year import load_checked
     from pipeline.conformance import measure, table
 
     code = CLEAN
     asked = each_year(roots, years, newest=True)
-    folders = conductor.template_search_path(Path.cwd())
+    folders = template_search_path(Path.cwd())
     for root, year in asked:
         faces = coverage.faces_of(root.path)
-        opened = conductor.load_checked(root.path, year, faces)
+        opened = load_checked(root.path, year, faces)
         print_report(opened.content)
         if has_errors(opened.findings):
             code = REFUSED
@@ -55,10 +62,10 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             continue
         folder = Path(out) / root.prefix / str(year)
         with locked(Path(out)):
-            made = conductor.build_outputs(opened, folder, folders, faces, force=force)
+            made = build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
-                _say_replaced(folder, kept.organ(folder), opened.plan.head.organ.value)
-                conductor.write_outputs(opened, folder, folders, faces, made)
+                _say_replaced(folder, read_record(folder), made.record)
+                write_outputs(folder, made)
         if made.leaks:
             for leak in made.leaks:
                 echo_err(show(leak, None))
@@ -84,14 +91,14 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 @exit_with_code
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
-    from pipeline.assemble import cache as kept
+    from pipeline.assemble.cache import read_record
     from pipeline.publish import publish as assemble
     from pipeline.publish.policy.disclosure_deadline import limit_of
     from pipeline.publish.telling import next_steps
 
     asked = each_year(roots, years, newest=False)
     folders = [Path(out) / root.prefix / str(year) for root, year in asked]
-    before = {folder: kept.organ(folder) for folder in folders}
+    before = {folder: read_record(folder) for folder in folders}
     result = assemble(roots, years, Path(out), Path.cwd())
     for opened in result.years:
         print_report(opened.content)
@@ -103,7 +110,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
         echo_err("没有发布，原来的网站没有动。")
         return REFUSED
     for folder in folders:
-        _say_replaced(folder, before[folder], kept.organ(folder))
+        _say_replaced(folder, before[folder], read_record(folder))
     today = datetime.now(BEIJING).date()
     for (shown, state), package in zip(result.states, result.packages, strict=True):
         echo_err(f"{shown}：{limit_of(state, today)}")
@@ -115,11 +122,11 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     return CLEAN
 
 
-def _say_replaced(folder: Path, before: str, now: str) -> None:
+def _say_replaced(folder: Path, before: "Record | None", now: "Record | None") -> None:
     """Say that a year's outputs take the place of another bureau's."""
-    if before and now and before != now:
+    if before and now and before.organ and now.organ and before.organ != now.organ:
         click.echo(
-            f"{folder.as_posix()} 原来是“{before}”的，换成了“{now}”的；"
+            f"{folder.as_posix()} 原来是“{before.organ}”的，换成了“{now.organ}”的；"
             "几个单位一起做，写几个 -C（各有各的目录），或用 -o 另指目录",
             err=True,
         )

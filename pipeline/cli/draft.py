@@ -211,11 +211,11 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
         case "json":
             click.echo(report.data(found.diff).rstrip("\n"))
         case "html" | "docx":
-            from pipeline import assemble as build
+            from pipeline.assemble.templates import template_search_path
             from pipeline.trace import exports as outputs
 
             make = outputs.pages if form == "html" else outputs.documents
-            _written(out, make(found, build.template_search_path(Path.cwd())))
+            _written(out, make(found, template_search_path(Path.cwd())))
         case _:
             click.echo(report.text(found.diff).rstrip("\n"))
     return CLEAN
@@ -239,11 +239,11 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
         case "json":
             click.echo(against.data(found).rstrip("\n"))
         case "html" | "docx":
-            from pipeline import assemble as build
+            from pipeline.assemble.templates import template_search_path
             from pipeline.trace import exports as outputs
 
             make = outputs.against_page if form == "html" else outputs.against_document
-            _written(out, make(found, version, points.stem, build.template_search_path(Path.cwd())))
+            _written(out, make(found, version, points.stem, template_search_path(Path.cwd())))
         case _:
             click.echo(against.text(found).rstrip("\n"))
     return CLEAN

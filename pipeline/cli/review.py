@@ -105,7 +105,7 @@ def review(
     out: str,
 ) -> int:
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
-    from pipeline import assemble as build
+    from pipeline.assemble.templates import find_template, template_search_path
     from pipeline.publish.policy.disclosure_deadline import limit_of
     from pipeline.publish.policy.review_diff import describe_change
     from pipeline.publish.portal.review_form import review_form
@@ -140,13 +140,13 @@ def review(
                 ),
             )
     if form:
-        folders = build.template_search_path(Path.cwd())
+        folders = template_search_path(Path.cwd())
         content = review_form(
             stands.proof.plan,
             stands.proof.site,
             stands.state,
             stands.findings,
-            build.find_template(folders, "plan.docx"),
+            find_template(folders, "plan.docx"),
             over=over,
             passed=stands.passed,
             correction=correction,
@@ -191,7 +191,10 @@ def _asked(words: str) -> "ReleaseRequest":
 @exit_with_code
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
-    from pipeline import assemble as build, preflight as coverage
+    from pipeline import preflight as coverage
+    from pipeline.assemble.outputs import render
+    from pipeline.assemble.templates import template_search_path
+    from pipeline.assemble.year import load_checked
     from pipeline.publish.registers import record_review as enter
 
     root, number = _one(roots, year)
@@ -202,11 +205,11 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     given = Path(file).read_bytes() if file else None
     if keep or given is not None:
         faces = coverage.faces_of(root.path)
-        opened = build.load_checked(root.path, number, faces)
+        opened = load_checked(root.path, number, faces)
         if not opened.can_be_written:
             echo_err("有字会丢失或印成方框，不能定稿。")
             return REFUSED
-        made = build.render(opened, build.template_search_path(Path.cwd()), faces)
+        made = render(opened, template_search_path(Path.cwd()), faces).files
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
         return REFUSED
     entry = enter.record_signoff(

@@ -34,7 +34,8 @@ PORT = 8023
 @exit_with_code
 def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: bool) -> int:
     """边写边看：在本机浏览器里预览网页、PDF 和附件，保存即更新；只读。"""
-    from pipeline import assemble as build, fonts
+    from pipeline import fonts
+    from pipeline.assemble.templates import template_search_path
     from pipeline.serve.http_server import Server, token
     from pipeline.serve.preview import Preview
     from pipeline.serve.routes import serving
@@ -45,7 +46,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if stop_if_classified(source.load_all_text(root, number)):
         return REFUSED
-    folders = build.template_search_path(Path.cwd())
+    folders = template_search_path(Path.cwd())
     ending, broken = Event(), Event()
 
     def broke() -> None:

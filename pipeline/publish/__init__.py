@@ -13,12 +13,14 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import (
-    assemble as build,
     preflight as coverage,
     source,
 )
-from pipeline.assemble import CheckedYear, Outputs
+from pipeline.assemble import outputs as build
 from pipeline.assemble.leak_scan import leaks
+from pipeline.assemble.outputs import Outputs
+from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.year import CheckedYear, load_checked
 from pipeline.findings import Finding, show
 from pipeline.fonts import substitutions
 from pipeline.model import (
@@ -93,7 +95,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
 
     Without years asked for, every year that is no draft.
     """
-    folders = build.template_search_path(working)
+    folders = template_search_path(working)
     opened: list[tuple[Root, CheckedYear]] = []
     standings: dict[tuple[str, int], Standing] = {}
     stopped: list[CheckedYear] = []
@@ -106,7 +108,7 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         for number in asked or there:
             if number not in there:
                 continue
-            year = build.load_checked(root.path, number, faces)
+            year = load_checked(root.path, number, faces)
             shown = year.sources.shown(str(number))
             if year.content.is_secret or year.plan.is_draft:
                 stops = year.content.is_secret or bool(asked)
@@ -148,8 +150,8 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         if slipped := _page_leaks(site, opened):
             return Publication(tuple(one for _, one in opened), tuple(said), tuple(slipped))
         for root, year in opened:
-            key, faces = (root.prefix, year.year), faces_by_root[root.prefix]
-            build.write_outputs(year, out / root.prefix / str(year.year), folders, faces, made[key], packages[key])
+            key = (root.prefix, year.year)
+            build.write_outputs(out / root.prefix / str(year.year), made[key], packages[key])
         switch(out, site)
         said += _withdraw(gone, out)
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)

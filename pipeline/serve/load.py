@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import assemble as build, preflight as coverage
-from pipeline.assemble import CheckedYear, ComposedYear
+from pipeline import preflight as coverage
+from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
 from pipeline.check.redact import state_secrets
 from pipeline.check.report import Report
 from pipeline.errors import ZwgkError
@@ -37,7 +37,7 @@ class LoadResult:
 def composed(root: Path, year: int) -> ComposedYear | str:
     """The year as it stands on the disk, read and composed; or why it cannot be."""
     try:
-        return build.load_composed(root, year, coverage.faces_of(root))
+        return load_composed(root, year, coverage.faces_of(root))
     except ZwgkError as fault:
         return str(fault)
     except OSError as error:
@@ -53,7 +53,7 @@ def load(found: ComposedYear | str) -> LoadResult:
     """Proofread what was composed."""
     if isinstance(found, str):
         return LoadResult(None, None, found)
-    opened = build.check_composed(found)
+    opened = check_composed(found)
     report = opened.content.report()
     if opened.content.is_secret:
         return LoadResult(None, report, CLASSIFIED_MESSAGE, is_secret=True)

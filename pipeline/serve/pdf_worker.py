@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline import assemble as build, preflight as coverage
+from pipeline import preflight as coverage
+from pipeline.assemble.outputs import print_pdf
 from pipeline.errors import ZwgkError
 from pipeline.model import Plan
 from pipeline.render.print_model import (
@@ -117,7 +118,7 @@ def worker_main(told: Connection, asked: Connection, scratch: Path, rehearsal: P
 
 
 def _printed(order: PrintJob) -> bytes:
-    return build.print_pdf(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
+    return print_pdf(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
 
 
 def _serve_pages(

@@ -7,7 +7,7 @@ from threading import Event, Lock, Thread
 
 from watchfiles import Change, watch
 
-from pipeline.assemble import ComposedYear
+from pipeline.assemble.year import ComposedYear
 from pipeline.errors import ZwgkError
 from pipeline.serve.load import (
     LoadResult,

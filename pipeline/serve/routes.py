@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import assemble as build
+from pipeline.assemble.templates import find_template
 from pipeline.errors import TemplateError
 from pipeline.serve.http_server import (
     DESK_POLICY,
@@ -59,7 +59,7 @@ def serving(preview: Preview, folders: Sequence[Path]) -> Serving:
 
 
 def _read(folders: Sequence[Path], name: str) -> bytes:
-    path = build.find_template(folders, name)
+    path = find_template(folders, name)
     try:
         return path.read_bytes()
     except OSError as error:

@@ -7,7 +7,9 @@ import gc
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline import assemble as build, fonts
+from pipeline import fonts
+from pipeline.assemble.outputs import print_pdf
+from pipeline.assemble.templates import template_search_path
 from pipeline.errors import ZwgkError
 from pipeline.model import Head, Plan
 from pipeline.render.print_model import (
@@ -22,7 +24,7 @@ NOTHING = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (
 
 # what is wrong with faces or templates is said by the printing that was asked for
 with suppress(ZwgkError):
-    printed = build.print_pdf(NOTHING, Plan(1980, Head()), build.template_search_path(Path.cwd()), fonts.find())
+    printed = print_pdf(NOTHING, Plan(1980, Head()), template_search_path(Path.cwd()), fonts.find())
     press.picture(press.opened(printed.content), press.Sheet(1, 100))
 
 # what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.assemble import find_template
+from pipeline.assemble.templates import find_template
 from pipeline.diff import report
 from pipeline.diff.snapshots import Compared, Version
 from pipeline.draft.files import fit

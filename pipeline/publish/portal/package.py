@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline import assemble as build
-from pipeline.assemble import CheckedYear
+from pipeline.assemble.templates import find_template
+from pipeline.assemble.year import CheckedYear
 from pipeline.model import (
     Disclosure,
     PortalAttachment,
@@ -53,7 +53,7 @@ def package(
         handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published, awaited=awaited),
         handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
         **attached,
-        LAST_LOOK: last_look(plan, site, carried, build.find_template(folders, "plan.docx"), published),
+        LAST_LOOK: last_look(plan, site, carried, find_template(folders, "plan.docx"), published),
     }
 
 

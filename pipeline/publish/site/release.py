@@ -25,7 +25,7 @@ def digest(files: Mapping[str, bytes]) -> str:
     """A name for a site's content: equal exactly when every file is."""
     whole = hashlib.sha256()
     for name in sorted(files):
-        whole.update(f"{name}\\0{len(files[name])}\\0".encode())
+        whole.update(f"{name}\0{len(files[name])}\0".encode())
         whole.update(files[name])
     return whole.hexdigest()[:16]
 

@@ -1,0 +1,94 @@
+"""One year of a content root: read, composed for print, and checked."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline import preflight, source
+from pipeline.check.session import CheckedContent, check_reading, load_previous_plan
+from pipeline.findings import Finding
+from pipeline.fonts import Faces
+from pipeline.model import Plan, Site
+from pipeline.parse import Reading, parse
+from pipeline.render.compose import compose
+from pipeline.render.data.public_model import PublicPlan, public
+from pipeline.render.print_model import Document
+from pipeline.source import Sources
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedYear:
+    """A year read and composed, not yet checked; `font_findings` are those of the preflight."""
+
+    root: Path
+    year: int
+    sources: Sources
+    reading: Reading
+    document: Document
+    font_findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class CheckedYear:
+    """A year read, composed and checked; its findings include those of the preflight."""
+
+    year: int
+    content: CheckedContent
+    document: Document
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as read."""
+        return self.content.plan
+
+    @property
+    def site(self) -> Site:
+        """What site.yaml states."""
+        return self.content.site
+
+    @property
+    def sources(self) -> Sources:
+        """The files that the plan was read from."""
+        return self.content.sources
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that nobody suppressed."""
+        return self.content.findings
+
+    @property
+    def shown(self) -> str:
+        """The year's folder as messages name it."""
+        return self.sources.shown(str(self.year))
+
+    @cached_property
+    def public(self) -> PublicPlan:
+        """The part of the plan that the data files state, computed once."""
+        return public(self.document, self.plan)
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether every character would be printed as typed, and nothing in the content is a state secret."""
+        return not self.content.is_secret and not any(finding.data_loss for finding in self.findings)
+
+
+def load_composed(root: Path, year: int, faces: Faces) -> ComposedYear:
+    """Read and compose one year, and run the preflight with these faces."""
+    sources = source.load_all_text(root, year)
+    reading = parse(sources)
+    document = compose(reading.plan)
+    return ComposedYear(
+        root, year, sources, reading, document, tuple(preflight.year_findings(root, reading, document, faces))
+    )
+
+
+def check_composed(composed: ComposedYear) -> CheckedYear:
+    """Run the rules on a composed year."""
+    previous = load_previous_plan(composed.root, composed.year)
+    content = check_reading(composed.sources, composed.reading, previous, composed.font_findings)
+    return CheckedYear(composed.year, content, composed.document)
+
+
+def load_checked(root: Path, year: int, faces: Faces) -> CheckedYear:
+    """Read, compose and check one year."""
+    return check_composed(load_composed(root, year, faces))
