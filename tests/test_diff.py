@@ -39,8 +39,8 @@ from pipeline.refusals import Refusal
 from pipeline.source import SourceText, sources_from_files
 from pipeline.text.diff import (
     DiffOp,
-    atoms,
-    difference,
+    diff_text,
+    tokenize,
 )
 from pipeline.trace.exports import documents, pages
 from tests.strategies import plans
@@ -134,8 +134,8 @@ def test_a_planted_change_is_told(title: str, changes: str, expected: str) -> No
 def test_a_row_spells_both_states(title: str, changes: str, _expected: str) -> None:
     old, new = planted(changes)
     for row in compare(old, new).rows:
-        assert "".join(piece.words for piece in row.pieces if piece.op is not DiffOp.INSERT) == row.before, title
-        assert "".join(piece.words for piece in row.pieces if piece.op is not DiffOp.DELETE) == row.after, title
+        assert "".join(part.text for part in row.parts if part.op is not DiffOp.INSERT) == row.before, title
+        assert "".join(part.text for part in row.parts if part.op is not DiffOp.DELETE) == row.after, title
 
 
 def test_there_are_cases_of_every_kind() -> None:
@@ -189,7 +189,7 @@ def test_the_weightiest_come_first() -> None:
 )
 def test_dates_titles_quotes_and_numbers_stay_whole(before: str, after: str, expected: str) -> None:
     marks = {DiffOp.EQUAL: "{}", DiffOp.DELETE: "[-{}-]", DiffOp.INSERT: "[+{}+]"}
-    assert "".join(marks[piece.op].format(piece.words) for piece in difference(before, after)) == expected
+    assert "".join(marks[part.op].format(part.text) for part in diff_text(before, after)) == expected
 
 
 prose = st.lists(
@@ -203,12 +203,12 @@ prose = st.lists(
 
 @given(prose, prose)
 def test_pieces_spell_both_words(before: str, after: str) -> None:
-    assert "".join(atoms(before)) == before
-    pieces = difference(before, after)
-    assert "".join(piece.words for piece in pieces if piece.op is not DiffOp.INSERT) == before
-    assert "".join(piece.words for piece in pieces if piece.op is not DiffOp.DELETE) == after
+    assert "".join(tokenize(before)) == before
+    parts = diff_text(before, after)
+    assert "".join(part.text for part in parts if part.op is not DiffOp.INSERT) == before
+    assert "".join(part.text for part in parts if part.op is not DiffOp.DELETE) == after
     if before == after:
-        assert {piece.op for piece in pieces} <= {DiffOp.EQUAL}
+        assert {part.op for part in parts} <= {DiffOp.EQUAL}
 
 
 # --- deadlines ------------------------------------------------------------------------

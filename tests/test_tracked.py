@@ -31,7 +31,7 @@ from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.word import document as docx
 from pipeline.render.word.redline import redline
 from pipeline.source import SourceText
-from pipeline.text.align import Like, aligned
+from pipeline.text.align import Comparable, align
 from pipeline.text.diff import bigrams
 from pipeline.typography import gbt9704 as standard
 from tests.libreoffice import Settled, settled
@@ -361,12 +361,12 @@ def test_any_two_plans_come_apart_again(old: Plan, new: Plan) -> None:
 
 
 def test_alignment_keeps_order_and_loses_nothing() -> None:
-    def like(words: str) -> Like:
-        return Like("p", words, bigrams(words))
+    def like(words: str) -> Comparable:
+        return Comparable("p", words, bigrams(words))
 
     old = [like(words) for words in ("做好预算公开工作", "", "做好执法公示工作", "开展政策宣讲活动")]
     new = [like(words) for words in ("做好预算公开工作", "", "每季度走访一次园区", "做好执法公示有关工作")]
-    assert aligned(old, new) == [(0, 0), (1, 1), (None, 2), (2, 3), (3, None)]
+    assert align(old, new) == [(0, 0), (1, 1), (None, 2), (2, 3), (3, None)]
 
 
 # --- LibreOffice ------------------------------------------------------------------------------

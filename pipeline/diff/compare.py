@@ -54,7 +54,11 @@ from pipeline.model import (
     Task,
 )
 from pipeline.render.phrases import names, union
-from pipeline.text.diff import bigrams, overlap
+from pipeline.text.diff import (
+    bigrams,
+    longest_increasing_subsequence,
+    overlap,
+)
 
 THREE = 3
 """Years after which words that nobody touched are asked about (三年未改)."""
@@ -284,8 +288,14 @@ def _moved(found: Sequence[Group], new: Plan) -> frozenset[int]:
         or sections.get(before.section, before.section) != after.section
     }
     stayed = sorted((old.number, new.number) for old, new in pairs if new.number not in elsewhere)
-    in_order = _longest_rising([number for _, number in stayed])
-    return frozenset(elsewhere | ({number for _, number in stayed} - in_order))
+    numbers = [number for _, number in stayed]
+    return frozenset(elsewhere | (set(numbers) - _in_order_of(numbers)))
+
+
+def _in_order_of(numbers: Sequence[int]) -> set[int]:
+    """The members of a longest increasing subsequence; of several, the one whose members come first."""
+    mirrored = [-number for number in reversed(numbers)]
+    return {-mirrored[index] for index in longest_increasing_subsequence(mirrored)}
 
 
 def _sections(pairs: Iterable[tuple[ComparedItem, ComparedItem]], new: Plan) -> dict[str, str]:
@@ -303,21 +313,6 @@ def _headings(parts: Iterable[Part]) -> Iterator[str]:
         if isinstance(part, Section):
             yield part.title.text.value
             yield from _headings(part.parts)
-
-
-def _longest_rising(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest rising subsequence: what need not have moved for the others to stand as they do."""
-    best: list[tuple[int, int]] = []
-    for number in numbers:
-        before = [(length, -earlier) for earlier, (length, _) in enumerate(best) if numbers[earlier] < number]
-        length, earlier = max(before, default=(0, 1))
-        best.append((length + 1, -earlier))
-    kept: set[int] = set()
-    here = max(range(len(best)), key=lambda at: (best[at][0], -at), default=-1)
-    while here >= 0:
-        kept.add(numbers[here])
-        here = best[here][1]
-    return kept
 
 
 # --- what nobody touched ----------------------------------------------------------------

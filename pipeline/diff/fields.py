@@ -18,8 +18,8 @@ from pipeline.model import (
 from pipeline.render.phrases import names
 from pipeline.text.diff import (
     DiffOp,
-    atoms,
-    difference,
+    diff_text,
+    tokenize,
 )
 
 
@@ -141,7 +141,7 @@ def bare(deadline: Deadline, year: int) -> str:
 
 
 def _names_another_year(deadline: Deadline, year: int) -> bool:
-    return any(atom[:4].isdigit() and atom[4:5] == "年" for atom in atoms(bare(deadline, year)))
+    return any(token[:4].isdigit() and token[4:5] == "年" for token in tokenize(bare(deadline, year)))
 
 
 def _last_day(deadline: Deadline, year: int) -> tuple[int, int, int]:
@@ -175,10 +175,10 @@ def wording_change(before: str, after: str, where: str, sides: Sides) -> Iterato
 
 def _words_said(before: str, after: str) -> str:
     """A change of wording by what a reader must not overlook in it: dates, documents, quotes and numbers."""
-    pieces = difference(before, after)
+    parts = diff_text(before, after)
     gone, come = (
-        Counter(atom for piece in pieces if piece.op is fate for atom in atoms(piece.words) if _is_weighty(atom))
-        for fate in (DiffOp.DELETE, DiffOp.INSERT)
+        Counter(token for part in parts if part.op is op for token in tokenize(part.text) if _is_weighty(token))
+        for op in (DiffOp.DELETE, DiffOp.INSERT)
     )
     out, put = "、".join(gone - come), "、".join(come - gone)
     if out and put:
@@ -188,5 +188,5 @@ def _words_said(before: str, after: str) -> str:
     return "修改文字"
 
 
-def _is_weighty(atom: str) -> bool:
-    return atom[0].isdigit() or (len(atom) > 1 and not atom.isascii())
+def _is_weighty(token: str) -> bool:
+    return token[0].isdigit() or (len(token) > 1 and not token.isascii())

@@ -23,9 +23,9 @@ from pipeline.model import (
 from pipeline.source import same_name
 from pipeline.text.diff import (
     bigrams,
+    containment,
     overlap,
-    ratio,
-    within,
+    similarity,
 )
 
 ALIKE = 0.6
@@ -161,14 +161,14 @@ class _Matcher:
         """The part and the linked item on the other side that holds it; None when there is none."""
         best: tuple[float, int] | None = None
         for whole in sorted({whole for _, whole in links}):
-            score = within(parts[part], wholes[whole])
+            score = containment(parts[part], wholes[whole])
             partners = [one for one, other in links if other == whole]
-            if score >= ALIKE and all(within(parts[part], parts[one]) < ALIKE for one in partners):
+            if score >= ALIKE and all(containment(parts[part], parts[one]) < ALIKE for one in partners):
                 best = max(best or (0.0, 0), (score, -whole))
         return (part, -best[1]) if best else None
 
     def _likeness(self, one: int, other: int) -> float:
-        titles = ratio(self._old[one].item.title.value, self._new[other].item.title.value)
+        titles = similarity(self._old[one].item.title.value, self._new[other].item.title.value)
         return max(overlap(self._old_words[one], self._new_words[other]), _TITLES_COUNT * titles)
 
     def _free_old(self) -> list[int]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.diff.match import ComparedItem
-from pipeline.text.diff import DiffPart, difference
+from pipeline.text.diff import DiffPart, diff_text
 
 
 class Kind(Enum):
@@ -62,9 +62,9 @@ class Row:
     new: tuple[ComparedItem, ...] = ()
 
     @property
-    def pieces(self) -> tuple[DiffPart, ...]:
-        """Both states as one line of pieces."""
-        return difference(self.before, self.after)
+    def parts(self) -> tuple[DiffPart, ...]:
+        """Both states as one sequence of parts."""
+        return diff_text(self.before, self.after)
 
     @property
     def is_slight(self) -> bool:

@@ -22,7 +22,7 @@ from pipeline.render.comparison_table import (
 from pipeline.text.diff import (
     DiffOp,
     DiffPart,
-    difference,
+    diff_text,
 )
 
 FORMAT = 1
@@ -137,7 +137,7 @@ def _told(change: Change) -> Iterator[str]:
     match change.kind:
         case Kind.WORDING:
             yield f"  {change.where}：{change.said}"
-            for line in _changed_lines(difference(change.before, change.after)):
+            for line in _changed_lines(diff_text(change.before, change.after)):
                 yield f"    {line}"
         case Kind.ADDED | Kind.REMOVED:
             yield f"  {change.where}：{change.said}"
@@ -148,24 +148,24 @@ def _told(change: Change) -> Iterator[str]:
             yield f"  {change.where}：{change.said}"
 
 
-def _changed_lines(pieces: Iterable[DiffPart]) -> Iterator[str]:
+def _changed_lines(parts: Iterable[DiffPart]) -> Iterator[str]:
     """The paragraphs that changed, what is far from a change left out: …并于[-3月31日前-][+4月底前+]向社会公开…."""
     lines: list[list[DiffPart]] = [[]]
-    for piece in pieces:
-        if piece.op is not DiffOp.EQUAL:
-            lines[-1].append(piece)
+    for part in parts:
+        if part.op is not DiffOp.EQUAL:
+            lines[-1].append(part)
             continue
-        first, *others = piece.words.split("\n")
+        first, *others = part.text.split("\n")
         lines[-1].append(DiffPart(DiffOp.EQUAL, first))
         lines += [[DiffPart(DiffOp.EQUAL, words)] for words in others]
     for line in lines:
-        if any(piece.op is not DiffOp.EQUAL for piece in line):
-            yield "".join(_marked(piece, at == 0, at == len(line) - 1) for at, piece in enumerate(line))
+        if any(part.op is not DiffOp.EQUAL for part in line):
+            yield "".join(_marked(part, at == 0, at == len(line) - 1) for at, part in enumerate(line))
 
 
-def _marked(piece: DiffPart, first: bool, last: bool) -> str:
-    words = piece.words.replace("\n", "⏎")
-    match piece.op:
+def _marked(part: DiffPart, first: bool, last: bool) -> str:
+    words = part.text.replace("\n", "⏎")
+    match part.op:
         case DiffOp.DELETE:
             return f"[-{words}-]"
         case DiffOp.INSERT:
@@ -180,7 +180,7 @@ def _marked(piece: DiffPart, first: bool, last: bool) -> str:
 
 
 def data(diff: Diff) -> str:
-    """The comparison as JSON; items are named by their ids, places in words by pieces."""
+    """The comparison as JSON; items are named by their ids, places in words by parts."""
     changes = [
         {
             "kind": change.kind.value,
@@ -190,7 +190,7 @@ def data(diff: Diff) -> str:
             "before": change.before,
             "after": change.after,
             "said": change.said,
-            "pieces": [[piece.op.value, piece.words] for piece in difference(change.before, change.after)],
+            "pieces": [[part.op.value, part.text] for part in diff_text(change.before, change.after)],
         }
         for row in diff.rows
         for change in row.changes
@@ -216,7 +216,7 @@ def data(diff: Diff) -> str:
 def table(diff: Diff) -> Sheet:
     """The 修改对照表: 原文｜现文｜说明, one row an item or part that changed, its 说明 filled in."""
     rows = tuple(
-        (side(row.pieces, DiffOp.INSERT), side(row.pieces, DiffOp.DELETE), _notes(row))
+        (side(row.parts, DiffOp.INSERT), side(row.parts, DiffOp.DELETE), _notes(row))
         for row in diff.rows
         if row.changes
     )

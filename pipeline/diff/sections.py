@@ -28,7 +28,7 @@ from pipeline.model import (
 from pipeline.text.diff import (
     bigrams,
     overlap,
-    ratio,
+    similarity,
 )
 
 _SAME_ITEMS = 0.5
@@ -125,7 +125,7 @@ def _alike(old: Passage, new: Passage) -> float:
     if not _of_one_kind(old, new):
         return 0.0
     words = overlap(bigrams("".join(old.lines)), bigrams("".join(new.lines)))
-    return max(words, ratio(old.title, new.title) if old.title else 0.0)
+    return max(words, similarity(old.title, new.title) if old.title else 0.0)
 
 
 def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Iterator[Row]:

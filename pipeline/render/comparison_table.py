@@ -92,15 +92,15 @@ def plain(words: str) -> Cell:
 _LOOKS = {DiffOp.EQUAL: Look.PLAIN, DiffOp.DELETE: Look.OUT, DiffOp.INSERT: Look.IN}
 
 
-def side(pieces: Iterable[DiffPart], left_out: DiffOp) -> Cell:
-    """One side of a comparison: the pieces but those of the other side, a line a paragraph."""
+def side(parts: Iterable[DiffPart], left_out: DiffOp) -> Cell:
+    """One side of a comparison: the parts but those of the other side, a line a paragraph."""
     lines: list[list[Words]] = [[]]
-    for piece in pieces:
-        if piece.op is left_out:
+    for part in parts:
+        if part.op is left_out:
             continue
-        first, *others = piece.words.split("\n")
-        lines[-1].append(Words(first, _LOOKS[piece.op]))
-        lines += [[Words(line, _LOOKS[piece.op])] for line in others]
+        first, *others = part.text.split("\n")
+        lines[-1].append(Words(first, _LOOKS[part.op]))
+        lines += [[Words(line, _LOOKS[part.op])] for line in others]
     return tuple(tuple(one for one in line if one.words) for line in lines)
 
 

@@ -1,10 +1,11 @@
-"""Words held against words: dates found in them, atoms that are never torn, and what went out and came in.
+"""Text differences: tokens that are never split, what was deleted and inserted, and how similar two texts are.
 
-Atoms are dates, 《titles》, 文号, “quotes”, numbers and Latin words; everything else is
+Tokens are dates, 《titles》, 文号, “quotes”, numbers and Latin words; everything else is
 one character at a time. There is no dictionary of Chinese in it.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,22 +19,22 @@ from pipeline.text.dates import DATE
 TITLE = re.compile(r"《(?:[^《》〈〉]|〈[^《》〈〉]*〉|《[^《》]*》)*》")
 """A cited document's title (书名号), with titles inside it."""
 
-_ATOM = re.compile(
+_TOKEN = re.compile(
     rf"{TITLE.pattern}|“[^“”\n]*”|‘[^‘’\n]*’|〔\d{{4}}〕\d+号|{DATE.pattern}"
     r"|\d+(?:[.,:/]\d+)*(?:[%％个次项件期份场名家万亿元倍]|万元|亿元)?|[A-Za-z][A-Za-z0-9.+_-]*|[\s\S]"
 )
 
 
-def atoms(words: str) -> list[str]:
-    """The words cut into what is never torn; joined, they are the words unchanged."""
-    return _ATOM.findall(words)
+def tokenize(text: str) -> list[str]:
+    """Split the text into tokens; joined, they are the text unchanged."""
+    return _TOKEN.findall(text)
 
 
-# --- what went out and came in ------------------------------------------------------
+# --- deleted and inserted -----------------------------------------------------------
 
 
 class DiffOp(Enum):
-    """What became of a stretch of words."""
+    """What happened to a part of a text."""
 
     EQUAL = "="
     DELETE = "-"
@@ -42,60 +43,74 @@ class DiffOp(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DiffPart:
-    """A stretch of words and what became of it."""
+    """A part of a text and what happened to it."""
 
     op: DiffOp
-    words: str
+    text: str
 
 
-Part = TypeVar("Part")
-Fated = tuple[DiffOp, list[Part]]
+Token = TypeVar("Token")
 
 
-def difference(before: str, after: str) -> tuple[DiffPart, ...]:
-    """The words before and after as one line of pieces: what is not IN spells `before`, what is not OUT spells `after`."""
-    found = changed(atoms(before), atoms(after))
-    return tuple(DiffPart(fate, "".join(part)) for fate, part in found)
+def diff_text(
+    before: str,
+    after: str,
+    tokenizer: Callable[[str], Sequence[str]] = tokenize,
+    *,
+    absorb_short_matches: bool = True,
+) -> tuple[DiffPart, ...]:
+    """Return both texts as one sequence of parts: those not INSERT spell `before`, those not DELETE spell `after`."""
+    parts = diff_tokens(tokenizer(before), tokenizer(after), absorb_short_matches=absorb_short_matches)
+    return tuple(DiffPart(op, "".join(tokens)) for op, tokens in parts)
 
 
-def changed(before: Sequence[Part], after: Sequence[Part], word: Callable[[Part], str] = str) -> list[Fated[Part]]:
-    """Two rows of atoms as one, each stretch with its fate; OUT stands before IN. `word` gives an atom's words.
+def diff_tokens(
+    before: Sequence[Token],
+    after: Sequence[Token],
+    text_of: Callable[[Token], str] = str,
+    *,
+    absorb_short_matches: bool = True,
+) -> list[tuple[DiffOp, list[Token]]]:
+    """Return both sequences as one, in runs of tokens of one operation; DELETE precedes INSERT.
 
-    Crumbs that stayed alike by chance between two changes, each of them no shorter,
-    go with them: a reader wants the new words, not the shortest edit. A mark between
-    clauses is no crumb: there the eye stops anyhow.
+    A short match between two changes, each at least as long, is by chance: with
+    `absorb_short_matches` it becomes part of the change, since a reader wants the
+    new text and not the shortest edit. Punctuation between clauses is never
+    absorbed: the eye stops there anyway. `text_of` gives a token's text.
     """
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     runs = [_Run(i1, i2, j1, j2, tag == "equal") for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
-    place = 1
-    while place < len(runs) - 1:
-        left, here, right = runs[place - 1 : place + 2]
-        small = here.equal and here.size <= min(_CRUMB, left.size, right.size)
-        if small and not any(word(atom) in _STOPS for atom in before[here.i1 : here.i2]):
-            runs[place - 1 : place + 2] = [_Run(left.i1, right.i2, left.j1, right.j2, equal=False)]
-            # what is one change now may swallow the crumb before it
-            place = max(place - 2, 1)
+    index = 1 if absorb_short_matches else len(runs)
+    while index < len(runs) - 1:
+        left, run, right = runs[index - 1 : index + 2]
+        is_short = run.equal and run.size <= min(_SHORT_MATCH, left.size, right.size)
+        if is_short and not any(text_of(token) in _PUNCTUATION for token in before[run.i1 : run.i2]):
+            runs[index - 1 : index + 2] = [_Run(left.i1, right.i2, left.j1, right.j2, equal=False)]
+            # what is one change now may absorb the match before it
+            index = max(index - 2, 1)
         else:
-            place += 1
-    found: list[Fated[Part]] = []
+            index += 1
+    parts: list[tuple[DiffOp, list[Token]]] = []
     for run in runs:
         if run.equal:
-            found.append((DiffOp.EQUAL, list(before[run.i1 : run.i2])))
+            parts.append((DiffOp.EQUAL, list(before[run.i1 : run.i2])))
             continue
         if run.i2 > run.i1:
-            found.append((DiffOp.DELETE, list(before[run.i1 : run.i2])))
+            parts.append((DiffOp.DELETE, list(before[run.i1 : run.i2])))
         if run.j2 > run.j1:
-            found.append((DiffOp.INSERT, list(after[run.j1 : run.j2])))
-    return found
+            parts.append((DiffOp.INSERT, list(after[run.j1 : run.j2])))
+    return parts
 
 
-_CRUMB = 3
-_STOPS = frozenset("，。；：、！？\n")
+_SHORT_MATCH = 3
+"""The most tokens of a match that is taken for chance."""
+
+_PUNCTUATION = frozenset("，。；：、！？\n")
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Atoms from `i1` to `i2` of the one row that stand for those from `j1` to `j2` of the other."""
+    """Tokens from `i1` to `i2` of one sequence that correspond to those from `j1` to `j2` of the other."""
 
     i1: int
     i2: int
@@ -105,30 +120,54 @@ class _Run:
 
     @property
     def size(self) -> int:
-        """The longer side."""
+        """The length of the longer side."""
         return max(self.i2 - self.i1, self.j2 - self.j1)
 
 
-# --- likeness -----------------------------------------------------------------------
+# --- order ----------------------------------------------------------------------------
 
 
-def bigrams(words: str) -> Counter[str]:
-    """The pairs of neighbouring characters, marks and blanks left out, each as often as it stands."""
-    bare = re.sub(r"[\W_]", "", words)
-    return Counter(one + other for one, other in pairwise(bare))
+def longest_increasing_subsequence(values: Sequence[int]) -> list[int]:
+    """Return the indices of a longest strictly increasing subsequence, by patience sorting in O(n log n).
+
+    Of several, the one whose members come last.
+    """
+    tails: list[int] = []
+    tail_indices: list[int] = []
+    predecessors: list[int | None] = []
+    for index, value in enumerate(values):
+        pile = bisect_left(tails, value)
+        predecessors.append(tail_indices[pile - 1] if pile else None)
+        tails[pile : pile + 1] = [value]
+        tail_indices[pile : pile + 1] = [index]
+    indices: list[int] = []
+    last = tail_indices[-1] if tail_indices else None
+    while last is not None:
+        indices.append(last)
+        last = predecessors[last]
+    return indices[::-1]
+
+
+# --- similarity -----------------------------------------------------------------------
+
+
+def bigrams(text: str) -> Counter[str]:
+    """Return the pairs of neighbouring characters with their counts, punctuation and blanks left out."""
+    bare = re.sub(r"[\W_]", "", text)
+    return Counter(first + second for first, second in pairwise(bare))
 
 
 def overlap(one: Counter[str], other: Counter[str]) -> float:
-    """How much of the shorter words stands in the longer, from 0 to 1."""
+    """Return the overlap coefficient: the share of the shorter text's bigrams that occur in the longer one."""
     least = min(one.total(), other.total())
     return (one & other).total() / least if least else 0.0
 
 
-def within(part: Counter[str], whole: Counter[str]) -> float:
-    """How much of the first words stands in the second, from 0 to 1."""
+def containment(part: Counter[str], whole: Counter[str]) -> float:
+    """Return the share of the first text's bigrams that occur in the second."""
     return (part & whole).total() / part.total() if part else 0.0
 
 
-def ratio(one: str, other: str) -> float:
-    """How alike two short titles are, from 0 to 1."""
+def similarity(one: str, other: str) -> float:
+    """Return how similar two short titles are, from 0 to 1 (`difflib`'s ratio)."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()

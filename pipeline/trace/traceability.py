@@ -33,7 +33,7 @@ from pipeline.text.dates import DATE
 from pipeline.text.diff import (
     bigrams,
     overlap,
-    ratio,
+    similarity,
 )
 from pipeline.trace.read_directive import (
     TERM,
@@ -110,7 +110,7 @@ def trace(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -
         first = re.split("[。；，]", point.words, maxsplit=1)[0]
         scored = sorted(
             (
-                (max(_overlap(own, other), _TITLES_COUNT * ratio(first, entry.item.title.value)), -entry.number)
+                (max(_overlap(own, other), _TITLES_COUNT * similarity(first, entry.item.title.value)), -entry.number)
                 for entry, other in zip(listed, words, strict=True)
             ),
             reverse=True,

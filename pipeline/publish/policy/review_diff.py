@@ -1,7 +1,6 @@
 """How far two versions of a document differ, piece by piece, and how grave that is for a review or a signing."""
 
 import re
-from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pipeline.publish.policy.normalize import (
     strip_punctuation,
 )
 from pipeline.publish.policy.review_units import Piece
+from pipeline.text.diff import longest_increasing_subsequence
 
 
 class Grade(IntEnum):
@@ -132,20 +132,8 @@ def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
 def _moved(pairs: dict[int, int]) -> set[int]:
     """The new indices of pieces outside a longest run of pieces that kept their order."""
     order = sorted(pairs)
-    tails: list[int] = []
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for index in order:
-        at = bisect_left(tails, pairs[index])
-        before[index] = ends[at - 1] if at else None
-        tails[at : at + 1] = [pairs[index]]
-        ends[at : at + 1] = [index]
-    kept: set[int] = set()
-    last = ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = before[last]
-    return set(order) - kept
+    kept = longest_increasing_subsequence([pairs[index] for index in order])
+    return set(order) - {order[position] for position in kept}
 
 
 # --- showing a difference ----------------------------------------------------------

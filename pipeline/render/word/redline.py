@@ -1,7 +1,7 @@
 """The plan in Word with every change tracked (修订): accepting all gives the new file, rejecting all the old one.
 
 Both files come from our own writer and the same template, so their paragraphs and
-tables are aligned as they stand: a paragraph with its like, a row with its like,
+tables are align as they stand: a paragraph with its like, a row with its like,
 and what is left over goes out or comes in whole. What belongs to no text (paper,
 page numbers, a table's widths) is the new file's.
 """
@@ -19,15 +19,15 @@ from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import Style
 from pipeline.render.word.make_template import R, W
 from pipeline.text.align import (
-    Like,
-    Pair,
-    aligned,
+    Comparable,
+    IndexPair,
+    align,
 )
 from pipeline.text.diff import (
     DiffOp,
-    atoms,
     bigrams,
-    changed,
+    diff_tokens,
+    tokenize,
 )
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
@@ -140,7 +140,7 @@ def glyphs(paragraph: Element, targets: dict[str, str]) -> list[Glyphs] | None:
             runs.append((words, "" if properties is None else _xml(properties), target))
     found: list[Glyphs] = []
     for (look, target), some in groupby(runs, key=lambda run: run[1:]):
-        found += [Glyphs(atom, look, target) for atom in atoms("".join(run[0] for run in some))]
+        found += [Glyphs(atom, look, target) for atom in tokenize("".join(run[0] for run in some))]
     return found
 
 
@@ -208,10 +208,10 @@ class _Tracker:
             new.insert(place, block)
 
     def _blocks(self, olds: Sequence[Element], news: Sequence[Element]) -> Iterator[Element | None]:
-        for pair in aligned([self._block(one) for one in olds], [self._block(one) for one in news]):
+        for pair in align([self._block(one) for one in olds], [self._block(one) for one in news]):
             yield self._one(olds, news, pair)
 
-    def _one(self, olds: Sequence[Element], news: Sequence[Element], pair: Pair) -> Element | None:
+    def _one(self, olds: Sequence[Element], news: Sequence[Element], pair: IndexPair) -> Element | None:
         """What becomes of a pair; None for the old template's own matter, of which the new one has its like."""
         before, after = pair
         if before is None:
@@ -221,19 +221,19 @@ class _Tracker:
             return self._whole(olds[before], DiffOp.DELETE) if _is_words(olds[before]) else None
         return self._changed(olds[before], news[after])
 
-    def _block(self, block: Element) -> Like:
+    def _block(self, block: Element) -> Comparable:
         """A paragraph or table as it is compared; tables are one when they have as many columns."""
         if block.tag == f"{_W}tbl":
             columns = len(block.findall(f"{_W}tblGrid/{_W}gridCol"))
-            return Like(f"table {columns}", _text(block), bigrams(_text(block)), singular=True)
+            return Comparable(f"table {columns}", _text(block), bigrams(_text(block)), always_same=True)
         if not _is_words(block):
-            return Like(f"other {_xml(block)}", "", Counter())
+            return Comparable(f"other {_xml(block)}", "", Counter())
         style = block.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(str(style.get(f"{_W}val")), "") if style is not None else ""
         # what a mark's looks were is tracked nowhere: a line a point high is no blank line
         mark = block.find(f"{_W}pPr/{_W}rPr")
         look = "" if mark is None else _xml(mark)
-        return Like(f"paragraph {name} {look}", _text(block), bigrams(_text(block)), name in _SINGULAR)
+        return Comparable(f"paragraph {name} {look}", _text(block), bigrams(_text(block)), name in _SINGULAR)
 
     def _changed(self, old: Element, new: Element) -> Element:
         if new.tag == old.tag == f"{_W}tbl":
@@ -253,7 +253,7 @@ class _Tracker:
             properties.append(was)
         if len(properties):
             done.append(properties)
-        for fate, part in changed(before, after, _word):
+        for fate, part in diff_tokens(before, after, _word):
             done.extend(self._runs(part, fate))
         return done
 
@@ -332,7 +332,7 @@ class _Tracker:
         if text.tag == f"{_W}t" and text.text:
             properties = kept.find(f"{_W}rPr")
             look = "" if properties is None else _xml(properties)
-            *rest, last = atoms(text.text)
+            *rest, last = tokenize(text.text)
             text.text = "".join(rest)
             came.insert(0, _run(last, look, DiffOp.INSERT))
             out = self._mark("del")
@@ -344,7 +344,7 @@ class _Tracker:
     def _table(self, old: Element, new: Element) -> Element:
         olds, news = (table.findall(f"{_W}tr") for table in (old, new))
         rows = []
-        for before, after in aligned([_row(row) for row in olds], [_row(row) for row in news]):
+        for before, after in align([_row(row) for row in olds], [_row(row) for row in news]):
             if after is None:
                 assert before is not None, "a pair has one side at least"
                 _fit(olds[before], new)
@@ -373,7 +373,7 @@ class _Tracker:
         for before, after in zip(old.findall(f"{_W}tc"), new.findall(f"{_W}tc"), strict=True):
             olds, news = ([one for one in cell if one.tag != f"{_W}tcPr"] for cell in (before, after))
             # a cell's last paragraph can neither come nor go
-            pairs = aligned([self._block(one) for one in olds[:-1]], [self._block(one) for one in news[:-1]])
+            pairs = align([self._block(one) for one in olds[:-1]], [self._block(one) for one in news[:-1]])
             done = [self._one(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
             for one in news:
                 after.remove(one)
@@ -423,7 +423,7 @@ def _run(words: str, look: str, fate: DiffOp) -> Element:
     return run
 
 
-def _row(row: Element) -> Like:
+def _row(row: Element) -> Comparable:
     """A row as it is compared; rows are one only when their cells reach over the same columns and rows."""
     cells = []
     for cell in row.findall(f"{_W}tc"):
@@ -433,7 +433,7 @@ def _row(row: Element) -> Like:
         )
     head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
     words = "\n".join(_text(cell) for cell in row.findall(f"{_W}tc"))
-    return Like(f"row {cells} {head}", words, bigrams(words), singular=head)
+    return Comparable(f"row {cells} {head}", words, bigrams(words), always_same=head)
 
 
 def _fit(row: Element, table: Element) -> None:
