@@ -298,7 +298,7 @@ def _printed(block: Block | Note, level: int) -> Iterator[Printed]:
 def _written_table(table: Table) -> Grid:
     head = tuple(Cell((spans(cell),), Style.TABLE_HEAD) for cell in table.head)
     rows = tuple(Row(tuple(Cell((spans(cell),)) for cell in row)) for row in table.rows)
-    columns = [[cell.text.words for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    columns = [[cell.text.value for cell in column] for column in zip(table.head, *table.rows, strict=True)]
     title = table.head[0].text.value if table.head else ""
     return Grid(title, head, rows, widths(columns))
 
