@@ -598,7 +598,7 @@ def test_the_colophon_lies_on_the_lower_edge_of_the_type_area(layout: Layout, fa
 
 def test_the_colophon_shares_an_even_last_page_that_has_room(faces: Faces) -> None:
     found = printed(long_plan(16), faces)
-    assert (found.pages, found.colophon) == (2, ColophonPage.SHARED)
+    assert (found.facts.pages, found.colophon) == (2, ColophonPage.SHARED)
     assert numbers(found.content) == ["— 1 —", "— 2 —"]
     page = pages(found.content)[-1]
     assert row(page, "（此件公开发布）").bottom < row(page, "抄送：").top
@@ -606,7 +606,7 @@ def test_the_colophon_shares_an_even_last_page_that_has_room(faces: Faces) -> No
 
 def test_after_an_odd_last_page_the_colophon_has_the_next_one(faces: Faces) -> None:
     found = printed(long_plan(46), faces)
-    assert (found.pages, found.colophon) == (4, ColophonPage.NEXT)
+    assert (found.facts.pages, found.colophon) == (4, ColophonPage.NEXT)
     # no blank page stands before it, so it is numbered as the others are (9704, 7.5)
     assert numbers(found.content) == ["— 1 —", "— 2 —", "— 3 —", "— 4 —"]
     assert rows(pages(found.content)[-1])[0].text.startswith("抄送：")
@@ -614,7 +614,7 @@ def test_after_an_odd_last_page_the_colophon_has_the_next_one(faces: Faces) -> N
 
 def test_after_a_full_even_page_neither_the_blank_page_nor_the_colophon_has_a_number(faces: Faces) -> None:
     found = printed(long_plan(24), faces)
-    assert (found.pages, found.colophon) == (4, ColophonPage.AFTER_BLANK)
+    assert (found.facts.pages, found.colophon) == (4, ColophonPage.AFTER_BLANK)
     assert numbers(found.content) == ["— 1 —", "— 2 —", "", ""]
     assert rows(pages(found.content)[2]) == []
     assert rules(pages(found.content)[3])[-1][1] == pytest.approx(FOOT, abs=0.05)
@@ -623,7 +623,7 @@ def test_after_a_full_even_page_neither_the_blank_page_nor_the_colophon_has_a_nu
 def test_the_colophon_never_overlaps_words_and_always_ends_an_even_page(faces: Faces) -> None:
     for lines in range(8, 24, 2):
         found = printed(long_plan(lines), faces)
-        assert found.pages % 2 == 0
+        assert found.facts.pages % 2 == 0
         *_, page = pages(found.content)
         there = rows(page)
         place = next(n for n, one in enumerate(there) if one.text.startswith("抄送："))

@@ -50,7 +50,9 @@ TABLE = {
     "check": room("storage source text findings model parse"),
     "typography": room(),
     "fonts": room("storage typography", "fontTools"),
-    "render": room("storage source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint xlsxwriter"),
+    "render": room(
+        "storage source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint pikepdf xlsxwriter"
+    ),
     # makes what is committed: the JSON Schema
     "tools": room("source model render"),
     # it composes what the faces must draw and a page must hold
@@ -170,7 +172,7 @@ def test_the_table_has_no_circle() -> None:
 
 # --- what is not needed is not loaded ---------------------------------------------------
 
-HEAVY = {"weasyprint", "docx", "docxtpl", "jinja2", "lxml", "fontTools", "xlsxwriter", "pdfplumber"}
+HEAVY = {"weasyprint", "docx", "docxtpl", "jinja2", "lxml", "fontTools", "xlsxwriter", "pdfplumber", "pikepdf"}
 """What costs time to import and only makes documents."""
 
 

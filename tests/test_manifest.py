@@ -19,9 +19,10 @@ from pipeline import fonts
 from pipeline.fonts import Faces, Role
 from pipeline.model import LeadSentenceFont, Plan
 from pipeline.render.compose import compose
-from pipeline.render.data.manifest import manifest, paper
+from pipeline.render.data.manifest import manifest
 from pipeline.render.library_versions import PACKAGES
-from pipeline.render.pdf import render as pdf
+from pipeline.render.pdf.postprocess import PdfFacts
+from pipeline.render.pdf.render import PdfResult, render_pdf
 from pipeline.render.pdf.weasyprint_adapter import FAMILIES
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
@@ -41,23 +42,30 @@ def faces() -> Iterator[Faces]:
         yield fonts.find(fonts.cache_folder())
 
 
-def printed(plan: Plan, faces: Faces) -> bytes:
-    return pdf.plan(compose(plan), (ROOT / "templates",), PAGE, faces)
+def printed(plan: Plan, faces: Faces) -> PdfResult:
+    return render_pdf(compose(plan), (ROOT / "templates",), PAGE, faces)
 
 
 @pytest.fixture(scope="module")
-def files(faces: Faces) -> dict[str, bytes]:
-    return {"plan.pdf": printed(of_2023(), faces), "annex.xlsx": sheet.annex(compose(of_2023()), PAGE)}
+def paper(faces: Faces) -> PdfResult:
+    return printed(of_2023(), faces)
 
 
-def said(files: dict[str, bytes], faces: Faces) -> Any:
-    return json.loads(manifest(files, faces, PAGE))
+@pytest.fixture(scope="module")
+def files(paper: PdfResult) -> dict[str, bytes]:
+    return {"plan.pdf": paper.content, "annex.xlsx": sheet.annex(compose(of_2023()), PAGE)}
 
 
-def test_every_file_is_listed_with_size_digest_and_pages(files: dict[str, bytes], faces: Faces) -> None:
+def said(files: dict[str, bytes], faces: Faces, facts: PdfFacts) -> Any:
+    return json.loads(manifest(files, faces, PAGE, facts))
+
+
+def test_every_file_is_listed_with_size_digest_and_pages(
+    files: dict[str, bytes], faces: Faces, paper: PdfResult
+) -> None:
     with pikepdf.open(BytesIO(files["plan.pdf"])) as opened:
         pages = len(opened.pages)
-    assert said(files, faces)["files"] == [
+    assert said(files, faces, paper.facts)["files"] == [
         {
             "name": "annex.xlsx",
             "size": len(files["annex.xlsx"]),
@@ -72,14 +80,16 @@ def test_every_file_is_listed_with_size_digest_and_pages(files: dict[str, bytes]
     ]
 
 
-def test_every_role_says_its_face_and_whether_the_pdf_holds_it(files: dict[str, bytes], faces: Faces) -> None:
+def test_every_role_says_its_face_and_whether_the_pdf_holds_it(
+    files: dict[str, bytes], faces: Faces, paper: PdfResult
+) -> None:
     with pikepdf.open(BytesIO(files["plan.pdf"])) as opened:
         held = {
             str(one["/BaseFont"]).split("+")[-1]
             for one in opened.objects
             if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font" and "/BaseFont" in one
         }
-    told = said(files, faces)["faces"]
+    told = said(files, faces, paper.facts)["faces"]
     assert {FAMILIES[Role(one["role"])] for one in told if one["embedded"]} == held
     assert [(one["role"], one["family"], one["style"], one["embedded"]) for one in told] == [
         ("标题", "FandolSong", "Bold", True),
@@ -97,14 +107,15 @@ def test_faces_that_another_plan_needs_are_embedded(faces: Faces) -> None:
     other = replace(
         plan, head=replace(plan.head, lead_sentence_font=LeadSentenceFont.KAITI, organ=SourceText("宝山区财政局𠮷"))
     )
-    told = said({"plan.pdf": printed(other, faces)}, faces)["faces"]
+    printout = printed(other, faces)
+    told = said({"plan.pdf": printout.content}, faces, printout.facts)["faces"]
     assert all(one["embedded"] for one in told)
 
 
-def test_versions_and_preset_are_said(files: dict[str, bytes], faces: Faces) -> None:
+def test_versions_and_preset_are_said(files: dict[str, bytes], faces: Faces, paper: PdfResult) -> None:
     from weasyprint.text import ffi
 
-    read = said(files, faces)
+    read = said(files, faces, paper.facts)
     assert read["page"] == "33476"
     assert read["formats"] == {"content": 1, "plan.json": 1}
     pango, harfbuzz = read["libraries"].pop("Pango"), read["libraries"].pop("HarfBuzz")
@@ -122,19 +133,16 @@ def test_versions_and_preset_are_said(files: dict[str, bytes], faces: Faces) -> 
     assert list(read) == ["formats", "page", "files", "faces", "libraries"]
 
 
-def test_it_is_the_same_for_the_same_files_and_does_not_list_itself(files: dict[str, bytes], faces: Faces) -> None:
-    made = manifest(files, faces, PAGE)
+def test_it_is_the_same_for_the_same_files_and_does_not_list_itself(
+    files: dict[str, bytes], faces: Faces, paper: PdfResult
+) -> None:
+    made = manifest(files, faces, PAGE, paper.facts)
     again = {**dict(reversed(files.items())), "manifest.json": made}
-    assert manifest(again, faces, PAGE) == made
+    assert manifest(again, faces, PAGE, paper.facts) == made
 
 
-def test_it_knows_neither_hour_nor_path(files: dict[str, bytes], faces: Faces) -> None:
-    made = manifest(files, faces, PAGE).decode()
+def test_it_knows_neither_hour_nor_path(files: dict[str, bytes], faces: Faces, paper: PdfResult) -> None:
+    made = manifest(files, faces, PAGE, paper.facts).decode()
     assert str(ROOT) not in made
     assert str(faces[Role.BODY].path) not in made
     assert not re.search(r"\d{4}-\d{2}-\d{2}|\d{2}:\d{2}", made)
-
-
-def test_a_pdf_without_pages_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no page"):
-        paper(b"%PDF-1.7\n%%EOF\n")

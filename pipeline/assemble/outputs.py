@@ -91,8 +91,8 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     calendar = exports.deadlines(year.public, item_ids(year.plan))
     if calendar is not None:
         files["deadlines.ics"] = calendar
-    files[MANIFEST] = manifest(files, faces, page)
-    return Rendered({name: files[name] for name in ORDER if name in files}, pdf.pages)
+    files[MANIFEST] = manifest(files, faces, page, pdf.facts)
+    return Rendered({name: files[name] for name in ORDER if name in files}, pdf.facts.pages)
 
 
 @dataclass(frozen=True, slots=True)

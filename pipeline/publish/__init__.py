@@ -41,7 +41,6 @@ from pipeline.publish.policy.review_diff import describe_change
 from pipeline.publish.portal.package import (
     ATTACHMENTS,
     package,
-    pages,
 )
 from pipeline.publish.registers import read as register_read, record_review as enter
 from pipeline.publish.registers.write import frozen
@@ -53,6 +52,7 @@ from pipeline.publish.site.release import (
 )
 from pipeline.publish.status import Standing, standing
 from pipeline.publish.telling import notes
+from pipeline.readers import pdf
 from pipeline.render.compose import date_words
 from pipeline.render.print_model import Document
 from pipeline.render.web import (
@@ -403,7 +403,7 @@ def _downloads(made: Mapping[str, bytes]) -> list[Download]:
             name,
             label,
             len(made[name]),
-            pages(made[name]) if name.endswith(".pdf") else None,
+            pdf.pages(made[name]) if name.endswith(".pdf") else None,
             sha256(made[name]),
         )
         for name, label in ON_THE_PAGE.items()

@@ -15,6 +15,7 @@ PACKAGES = (
     "jinja2",
     "lxml",
     "markdown-it-py",
+    "pikepdf",
     "pydyf",
     "python-docx",
     "weasyprint",

@@ -19,7 +19,6 @@ from pipeline.model import (
 )
 from pipeline.publish.portal.checklist import last_look
 from pipeline.readers import pdf
-from pipeline.render.data.manifest import paper
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.page import Download
 
@@ -46,7 +45,7 @@ def package(
     document, plan, site = year.document, year.plan, year.site
     attached = {f"{ATTACHMENTS}/{name}": files[of] for name, of in _attached(year, files)}
     carried = [
-        Download(name, name.partition("/")[2], len(content), pages(content) if name.endswith(".pdf") else None)
+        Download(name, name.partition("/")[2], len(content), pdf.pages(content) if name.endswith(".pdf") else None)
         for name, content in attached.items()
     ]
     return {
@@ -55,15 +54,6 @@ def package(
         **attached,
         LAST_LOOK: last_look(plan, site, carried, find_template(folders, "plan.docx"), published),
     }
-
-
-def pages(content: bytes) -> int:
-    """How many pages a PDF has, ours or one from outside; raises Unreadable for none."""
-    try:
-        return paper(content).pages
-    except ValueError:
-        # sealed or exported by another program
-        return pdf.pages(content)
 
 
 # --- attachments ----------------------------------------------------------------

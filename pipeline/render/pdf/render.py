@@ -26,6 +26,7 @@ from pipeline.render.pagination import (
     title_lines,
 )
 from pipeline.render.pdf import page_breaks as paged
+from pipeline.render.pdf.postprocess import PdfFacts
 from pipeline.render.pdf.weasyprint_adapter import (
     FAMILIES,
     Attachment,
@@ -49,7 +50,7 @@ class PdfResult:
     """
 
     content: bytes
-    pages: int
+    facts: PdfFacts
     colophon: ColophonPage | None
     parted: frozenset[str] = frozenset()
 
@@ -124,7 +125,7 @@ def render_pdf(
     foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
     return PdfResult(
         found.content,
-        len(found.anchors),
+        found.facts,
         found.colophon,
         paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
     )

@@ -6,10 +6,8 @@ It is imported only when a PDF is written, because its import alone costs more t
 import ctypes.util
 import logging
 import os
-import re
 import sys
 import warnings
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,17 +18,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from pipeline.errors import FontError, ZwgkError
-from pipeline.fonts import (
-    REINSTALL_HINT,
-    Faces,
-    Role,
-)
+from pipeline.errors import ZwgkError
+from pipeline.fonts import Faces, Role
 from pipeline.render.pdf import (
     justify,
     line_breaks as breaking,
     page_breaks as paged,
 )
+from pipeline.render.pdf.postprocess import PdfFacts, postprocess
 from pipeline.render.print_model import ColophonPage
 
 
@@ -48,6 +43,7 @@ class Typeset:
     """The file, the anchors of each page (those of last words only as deep as their lines), and where 版记 came to stand."""
 
     content: bytes
+    facts: PdfFacts
     anchors: Sequence[paged.Anchors]
     colophon: ColophonPage | None
 
@@ -89,6 +85,7 @@ def typeset(
             "stylesheets": sheets,
             "pdf_variant": "pdf/a-3b",
             "pdf_tags": True,
+            "uncompressed_pdf": True,
             "attachments": [
                 weasyprint.Attachment(
                     string=one.content,
@@ -122,14 +119,10 @@ def typeset(
 
         files = {FAMILIES[role]: str(face.path) for role, face in faces.by_role.items()}
 
-        def finish(_: Any, pdf: Any) -> None:
-            for family in _fonts_without_glyphs(pdf):
-                raise FontError(files.get(family, family), f"裁剪后没有字形，印出来是空白。{REINSTALL_HINT}")
-            _postprocess_pdf(pdf)
-
-        content: bytes = paper.write_pdf(finisher=finish, **options)
+        plain: bytes = paper.write_pdf(**options)
         _raise_on_warnings(heard)
-    return Typeset(content, [_anchors_with_line_ends(sheet) for sheet in paper.pages], colophon)
+    content, facts = postprocess(plain, files)
+    return Typeset(content, facts, [_anchors_with_line_ends(sheet) for sheet in paper.pages], colophon)
 
 
 @contextmanager
@@ -179,12 +172,6 @@ def _stylesheets(css: tuple[str, ...], _digests: tuple[str, ...]) -> tuple[Any, 
 
 def _fetcher() -> Any:
     return _weasyprint().urls.URLFetcher(allowed_protocols=("file",))
-
-
-@lru_cache(maxsize=32)
-def _deflated(words: bytes) -> bytes:
-    """The words as pydyf compresses them; a preview prints the same faces again and again."""
-    return zlib.compress(words, 9)
 
 
 def _trim_table_heights(sheet: Any) -> None:
@@ -285,66 +272,3 @@ def _raise_on_warnings(heard: Sequence[str]) -> None:
     """Raise ZwgkError with what was heard; before the next step, which may crash where a face or a glyph is missing."""
     if heard:
         raise ZwgkError(f"排印 PDF 时 WeasyPrint 报告：{'；'.join(dict.fromkeys(heard))}")
-
-
-_PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
-
-
-def _fonts_without_glyphs(pdf: Any) -> Iterator[str]:
-    """The families whose embedded face has no outlines: HarfBuzz leaves them out in silence where it cannot read them.
-
-    The words can still be found and copied, for they stand beside the face (ToUnicode): no reading back would tell.
-    """
-    for thing in pdf.objects:
-        if isinstance(thing, dict) and thing.get("Type") == "/FontDescriptor":
-            file = thing["FontFile3"] if "FontFile3" in thing else thing["FontFile2"]
-            (content,) = pdf.objects[int(file.split()[0])].stream
-            if not _has_outlines(content):
-                yield thing["FontName"].decode().partition("+")[2]
-
-
-def _has_outlines(face: bytes) -> bool:
-    """Whether a face holds a table of outlines, as the kind that it says it is (OpenType 1.9, Organization of an OpenType Font)."""
-    end = 12 + 16 * int.from_bytes(face[4:6], "big")
-    lengths = {face[at : at + 4]: int.from_bytes(face[at + 12 : at + 16], "big") for at in range(12, end, 16)}
-    wanted = (b"CFF ", b"CFF2") if face[:4] == b"OTTO" else (b"glyf",)
-    return any(lengths.get(tag) for tag in wanted)
-
-
-def _postprocess_pdf(pdf: Any) -> None:
-    """Drop what PDF/A's checkers stumble over (empty resources, attachments listed twice), the rows' anchors, the program's name.
-
-    What is one piece is compressed here, not by pydyf: the faces are the same from one printing to the next.
-    """
-    # PDF/A wants the same in both places, or nothing (ISO 19005-3, 6.6.3)
-    pdf.info.pop("Producer", None)
-    for thing in pdf.objects:
-        extra = getattr(thing, "extra", None)
-        if isinstance(extra, dict) and extra.get("Type") == "/Metadata":
-            thing.stream = [_PRODUCER.sub(b"", words) for words in thing.stream]
-        for found in (thing, extra):
-            if isinstance(found, dict):
-                _drop_empty(found)
-    if "Dests" in pdf.catalog.get("Names", {}):
-        del pdf.catalog["Names"]["Dests"]
-        if not pdf.catalog["Names"]:
-            del pdf.catalog["Names"]
-    if "AF" in pdf.catalog:
-        listed = list(dict.fromkeys(pdf.catalog["AF"]))
-        pdf.catalog["AF"].clear()
-        pdf.catalog["AF"].extend(listed)
-    for thing in pdf.objects:
-        match getattr(thing, "stream", None):
-            case [bytes(words)] if thing.compress:
-                thing.stream, thing.compress = [_deflated(words)], False
-                thing.extra["Filter"] = "/FlateDecode"
-
-
-def _drop_empty(found: dict[str, Any]) -> None:
-    for key in list(found):
-        value = found[key]
-        if not isinstance(value, dict):
-            continue
-        _drop_empty(value)
-        if not value and key in ("Pattern", "Shading", "XObject", "ExtGState"):
-            del found[key]
