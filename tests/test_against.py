@@ -18,11 +18,11 @@ from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
 from pipeline.trace import traceability as taken
 from pipeline.trace.exports import against_document, against_page
-from pipeline.trace.read_directive import Point, read
+from pipeline.trace.read_directive import Point, read_directive
 from pipeline.trace.traceability import (
     TraceTable,
-    against,
-    trace,
+    trace_directive,
+    trace_points,
 )
 from pipeline.typography import gbt9704 as standard
 
@@ -66,7 +66,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def found(plan: Plan) -> TraceTable:
-    return trace(EXPECTED, plan, "要点.docx")
+    return trace_points(EXPECTED, plan, "要点.docx")
 
 
 def in_word(lines: tuple[str, ...]) -> bytes:
@@ -83,7 +83,7 @@ def wrapped(words: str) -> str:
 
 
 def points(name: str, content: bytes) -> tuple[Point, ...]:
-    return read(name, readback.pieces(name, content)).points
+    return read_directive(name, readback.pieces(name, content)).points
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ SIGNED = (
     ],
 )
 def test_menus_signature_and_where_lines_break_are_no_part_of_a_point(name: str, content: bytes, plan: Plan) -> None:
-    result = against(name, content, plan)
+    result = trace_directive(name, content, plan)
     assert isinstance(result, TraceTable)
     assert result.name == "《2024年某区政务公开工作要点》"
     assert [row.point for row in result.rows] == [
@@ -173,22 +173,22 @@ def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     page = standard.GBT_33476
     with fonts.isolated():
         content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
-    result = against("要点.pdf", content, plan)
+    result = trace_directive("要点.pdf", content, plan)
     assert isinstance(result, TraceTable)
     items = [item.title.value for item in plan.items()]
     rows = [row for row in result.rows if row.point.heading == "一、主要工作"]
     assert [row.items[0].item.title.value for row in rows[: len(items)]] == items
-    assert all(row.sure for row in rows[: len(items)])
+    assert all(row.is_covered for row in rows[: len(items)])
 
 
 def test_what_is_taken_up_and_what_is_not(found: TraceTable) -> None:
-    assert [([entry.item.id for entry in row.items], row.sure) for row in found.rows] == [
+    assert [([entry.item.id for entry in row.items], row.is_covered) for row in found.rows] == [
         (["预决算公开"], True),
         (["行政执法公示"], True),
         ([], False),
         ([], False),
     ]
-    assert found.left == EXPECTED[2:]
+    assert found.uncovered == EXPECTED[2:]
     assert taken.summary(found) == "对照要点.docx的4条要点，已承接2条，未承接2条。"
 
 
@@ -204,11 +204,11 @@ def test_what_is_taken_up_and_what_is_not(found: TraceTable) -> None:
 def test_a_number_a_frequency_or_a_month_that_no_item_says_is_asked_about(
     words: str, lacking: tuple[str, ...], plan: Plan
 ) -> None:
-    result = trace((Point("（一）", "", words),), plan, "要点.docx")
+    result = trace_points((Point("（一）", "", words),), plan, "要点.docx")
     (row,) = result.rows
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
-    assert row.lacking == lacking
-    assert row.sure == (not lacking)
+    assert row.missing == lacking
+    assert row.is_covered == (not lacking)
     assert taken.text(result).count("事项里没有：") == bool(lacking)
 
 
@@ -234,13 +234,13 @@ def test_a_deadline_in_the_closing_bracket_is_held_against_the_items(
 ) -> None:
     """The item's own is 8月: it meets what ends with August or later."""
     words = "做好“政府开放日”活动，活动期间安排答疑、座谈、活动体验、问卷调查等环节。"
-    result = against("要点.txt", f"一、重点\n（一）{words}（{owners}）\n".encode(), plan)
+    result = trace_directive("要点.txt", f"一、重点\n（一）{words}（{owners}）\n".encode(), plan)
     assert isinstance(result, TraceTable)
     (row,) = result.rows
     assert row.point == Point("（一）", "一、重点", words, owners)
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
-    assert row.lacking == lacking
-    assert row.sure == (not lacking)
+    assert row.missing == lacking
+    assert row.is_covered == (not lacking)
 
 
 def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
@@ -248,9 +248,9 @@ def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
     words = "深化部门预决算、专项资金和专项转移支付绩效信息公开，推进政府债务信息公开。"
     for term, lacking in (("6月底前", ("6月底前",)), ("年底前", ()), ("持续推进", ())):
         lines = ("一、重点", f"（一）{words}", "责任单位：区财政局", f"完成时间：{term}")
-        result = against("要点.docx", in_word(lines), plan)
+        result = trace_directive("要点.docx", in_word(lines), plan)
         assert isinstance(result, TraceTable)
-        assert [(row.point.owners, row.lacking) for row in result.rows] == [
+        assert [(row.point.owners, row.missing) for row in result.rows] == [
             (f"责任单位：区财政局；完成时间：{term}", lacking)
         ]
 
@@ -265,7 +265,7 @@ def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
     ],
 )
 def test_a_paper_is_called_by_its_title(lines: tuple[str, ...], name: str, plan: Plan) -> None:
-    result = against("要点.txt", "\n".join(lines).encode(), plan)
+    result = trace_directive("要点.txt", "\n".join(lines).encode(), plan)
     assert isinstance(result, TraceTable)
     assert result.name == name
 
@@ -273,9 +273,7 @@ def test_a_paper_is_called_by_its_title(lines: tuple[str, ...], name: str, plan:
 def test_the_table(found: TraceTable) -> None:
     sheet = taken.table(found)
     assert sheet.head == ("要点", "承接事项", "科室", "时限", "承接情况")
-    rows = [
-        ["\n".join("".join(one.words for one in line) for line in cell or ()) for cell in row] for row in sheet.rows
-    ]
+    rows = [["\n".join("".join(one.text for one in line) for line in cell or ()) for cell in row] for row in sheet.rows]
     assert rows[2] == [
         "（二）推进行政执法公示。及时发布执法权限、执法人员、行政执法年度报告等信息。（责任单位：区司法局、各执法部门）",
         "第4项“行政执法信息公示”",
@@ -334,6 +332,6 @@ def test_words_and_data(found: TraceTable) -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused(plan: Plan, name: str, content: bytes, reason: Reason) -> None:
-    result = against(name, content, plan)
+    result = trace_directive(name, content, plan)
     assert isinstance(result, Refusal)
     assert (result.reason, result.values["name"]) == (reason, name)

@@ -12,15 +12,15 @@ from pipeline.diff.compare import compare
 from pipeline.model import Plan
 from pipeline.readers import docx as reader
 from pipeline.render.comparison_table import (
-    Sheet,
+    ComparisonTable,
     docx,
     html,
-    plain,
+    plain_cell,
 )
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.trace import traceability as taken
 from pipeline.trace.read_directive import Point
-from pipeline.trace.traceability import trace
+from pipeline.trace.traceability import trace_points
 from tests.browsing import visit
 from tests.test_diff import ALL, planted
 from tests.validators import (
@@ -48,16 +48,16 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def sheet(plan: Plan) -> Sheet:
+def sheet(plan: Plan) -> ComparisonTable:
     """The 任务承接表 of points that one item, none and two take up."""
-    found = trace(POINTS, plan, "《2024年要点》")
+    found = trace_points(POINTS, plan, "《2024年要点》")
     one, none, two = found.rows
-    both = tuple(entry for entry in (*two.items, *trace(POINTS[:1], plan).rows[0].items))[:2]
-    return taken.table(replace(found, rows=(one, none, replace(two, items=both, sure=True, lacking=()))))
+    both = tuple(entry for entry in (*two.items, *trace_points(POINTS[:1], plan).rows[0].items))[:2]
+    return taken.table(replace(found, rows=(one, none, replace(two, items=both, is_covered=True, missing=()))))
 
 
 @pytest.fixture(scope="module")
-def changes() -> Sheet:
+def changes() -> ComparisonTable:
     """The 修改对照表 of everything planted."""
     return report.table(compare(*planted(ALL[-1][1])))
 
@@ -66,7 +66,9 @@ def cells(row: reader.Row) -> list[str]:
     return ["〃" if cell.carried else cell.words for cell in row.cells]
 
 
-def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own(plan: Plan, sheet: Sheet) -> None:
+def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own(
+    plan: Plan, sheet: ComparisonTable
+) -> None:
     (table,) = reader.tables(reader.read(docx(sheet, plan, TEMPLATES / "plan.docx")).content)
     rows = [cells(row) for row in table.rows]
     assert rows[0] == ["要点", "承接事项", "科室", "时限", "承接情况"]
@@ -83,8 +85,8 @@ def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own
     assert rows[6] == ["〃", "第1项“部门预决算和政府债务信息公开”", "预算科、相关科室", "全年", "〃"]
 
 
-def test_what_is_open_is_named_under_the_table(sheet: Sheet) -> None:
-    assert sheet.behind == (
+def test_what_is_open_is_named_under_the_table(sheet: ComparisonTable) -> None:
+    assert sheet.notes == (
         "未承接1条：（二）及时公开养老服务机构名录、补贴政策和评估结果。",
         "请核实1条：（一）推进部门预决算、专项资金和专项转移支付绩效信息公开。",
     )
@@ -92,20 +94,24 @@ def test_what_is_open_is_named_under_the_table(sheet: Sheet) -> None:
 
 def test_rows_stay_whole_but_one_of_half_a_page(plan: Plan) -> None:
     """Moved to the next page whole, a longer one would leave half a page white."""
-    long = plain("，".join(["深化部门预决算公开"] * 60))
-    rows = ((plain("短"), plain("短")), (plain("短"), long))
-    file = reader.read(docx(Sheet("对照表", ("原文", "现文"), (0.5, 0.5), rows), plan, TEMPLATES / "plan.docx"))
+    long = plain_cell("，".join(["深化部门预决算公开"] * 60))
+    rows = ((plain_cell("短"), plain_cell("短")), (plain_cell("短"), long))
+    file = reader.read(
+        docx(ComparisonTable("对照表", ("原文", "现文"), (0.5, 0.5), rows), plan, TEMPLATES / "plan.docx")
+    )
     (table,) = reader.tables(file.content)
     assert [(row.head, row.whole) for row in table.rows] == [(True, True), (False, True), (False, False)]
 
 
-def test_what_nobody_takes_up_is_seen_without_colour(plan: Plan, sheet: Sheet) -> None:
+def test_what_nobody_takes_up_is_seen_without_colour(plan: Plan, sheet: ComparisonTable) -> None:
     document = unpacked(docx(sheet, plan, TEMPLATES / "plan.docx"))["word/document.xml"].decode()
     grey = re.findall(r"<w:shd [^>]*/></w:rPr><w:t [^>]*>([^<]*)<", document)
     assert grey == ["未承接"]
 
 
-def test_word_and_the_validators_take_them(plan: Plan, sheet: Sheet, changes: Sheet, tmp_path: Path) -> None:
+def test_word_and_the_validators_take_them(
+    plan: Plan, sheet: ComparisonTable, changes: ComparisonTable, tmp_path: Path
+) -> None:
     pages = []
     for name, one in (("taken", sheet), ("changes", changes)):
         (tmp_path / f"{name}.docx").write_bytes(docx(one, plan, TEMPLATES / "plan.docx"))
@@ -118,7 +124,7 @@ def test_word_and_the_validators_take_them(plan: Plan, sheet: Sheet, changes: Sh
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_all_of_it_is_read_at_every_width(
-    browser: Browser, sheet: Sheet, changes: Sheet, tmp_path: Path, width: int
+    browser: Browser, sheet: ComparisonTable, changes: ComparisonTable, tmp_path: Path, width: int
 ) -> None:
     for name, one in (("taken", sheet), ("changes", changes)):
         path = tmp_path / f"{name}.html"
@@ -134,7 +140,9 @@ def test_all_of_it_is_read_at_every_width(
                 assert 0 <= state["x"] < state["x"] + state["width"] <= width
 
 
-def test_on_a_narrow_screen_each_cell_stands_under_its_column(browser: Browser, sheet: Sheet, tmp_path: Path) -> None:
+def test_on_a_narrow_screen_each_cell_stands_under_its_column(
+    browser: Browser, sheet: ComparisonTable, tmp_path: Path
+) -> None:
     (tmp_path / "page.html").write_bytes(html(sheet, (TEMPLATES,)))
     with visit(browser, tmp_path / "page.html", width=390) as page:
         heads = page.locator("td:visible").evaluate_all(

@@ -17,16 +17,16 @@ from hypothesis import given, strategies as st
 
 from pipeline import source
 from pipeline.diff import report
-from pipeline.diff.compare import compare, untouched
+from pipeline.diff.compare import compare, find_untouched
 from pipeline.diff.fields import deadline_kind
-from pipeline.diff.match import groups
+from pipeline.diff.match import match_items
 from pipeline.diff.model import (
     WEIGHT,
     Diff,
     Kind,
 )
-from pipeline.diff.snapshots import compared, save
-from pipeline.draft.new_year import drafted
+from pipeline.diff.snapshots import compare_versions, save_snapshot
+from pipeline.draft.new_year import draft_from
 from pipeline.model import (
     Item,
     Paragraph,
@@ -102,7 +102,7 @@ def planted(changes: str) -> tuple[Plan, Plan]:
             edited(files, name, lines)
     sources = sources_from_files(OLD, files)
     old = parse(sources).plan
-    draft = dict(drafted(sources, old, NEW).files) | {"units.yaml": files["units.yaml"]}
+    draft = dict(draft_from(sources, old, NEW).files) | {"units.yaml": files["units.yaml"]}
     for name, lines in edits(changes):
         if not (name.endswith(".yaml") or name.startswith(f"{OLD}/")):
             edited(draft, " → ".join(f"{NEW}/{part}" for part in name.split(" → ")), lines)
@@ -121,7 +121,9 @@ ALL = read_cases()
 
 
 def told(diff: Diff) -> str:
-    return "".join(f"{one.kind.value} {one.where} {one.said}\n" for one in diff.changes if one.kind is not Kind.ROLLED)
+    return "".join(
+        f"{one.kind.value} {one.where} {one.explanation}\n" for one in diff.changes if one.kind is not Kind.ROLLED
+    )
 
 
 @pytest.mark.parametrize(("title", "changes", "expected"), ALL, ids=[case[0] for case in ALL])
@@ -257,7 +259,7 @@ def plan_of(year: int, *items: Item) -> Plan:
 def matched(old: Plan, new: Plan, *between: Plan) -> list[tuple[str, str]]:
     return [
         ("+".join(one.item.id for one in group.old), "+".join(one.item.id for one in group.new))
-        for group in groups(old, new, between)
+        for group in match_items(old, new, between)
     ]
 
 
@@ -320,11 +322,11 @@ def test_three_years_untouched_are_listed() -> None:
         item("决策", words.format(2024)),
         item("开放日", "办两次活动。"),
     )
-    assert [(entry.item.id, years) for entry, years in untouched((first, second, third))] == [
+    assert [(entry.item.id, years) for entry, years in find_untouched((first, second, third))] == [
         ("公示事项", 3),
         ("决策", 3),
     ]
-    assert untouched((second, third)) == ()
+    assert find_untouched((second, third)) == ()
     diff = compare(second, third, history=(first, second))
     assert "连续三年以上文字、责任、时限都没有改动的有2项（公示事项、决策）。" in report.summary(diff)
     assert "三年未改 2 项" in report.text(diff)
@@ -371,12 +373,12 @@ def test_the_files_are_the_same_every_time(tmp_path: Path) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(words, "utf-8")
-    assert not isinstance(save(root, OLD, "送审稿"), Refusal)
+    assert not isinstance(save_snapshot(root, OLD, "送审稿"), Refusal)
     page = root / "2023" / "items" / "标准目录.md"
     page.write_text(page.read_text("utf-8").replace("全年", "6月底前"), "utf-8")
     folders = (ROOT / "templates",)
-    found = compared(root, "2023@送审稿", "2023")
-    again = compared(root, "2023@送审稿", "2023")
+    found = compare_versions(root, "2023@送审稿", "2023")
+    again = compare_versions(root, "2023@送审稿", "2023")
     assert not isinstance(found, Refusal)
     assert not isinstance(again, Refusal)
     assert found.diff.old_label == "2023年送审稿"

@@ -298,7 +298,7 @@ def test_a_comparison_names_the_heading_under_which_words_changed() -> None:
             "## 填报时间", "## 联系方式\n\n见下表。\n\n## 填报时间"
         )
     )
-    told = [(one.kind, one.where, one.said) for one in compare(PLAN, new).changes]
+    told = [(one.kind, one.where, one.explanation) for one in compare(PLAN, new).changes]
     assert told == [
         (Kind.ADDED, "附件“填报说明”的“联系方式”", "增加附件“填报说明”的“联系方式”"),
         (Kind.WORDING, "附件“填报说明”的“填报范围”", "修改文字"),

@@ -14,24 +14,24 @@ from pipeline.check import check
 from pipeline.diff.compare import compare
 from pipeline.diff.snapshots import (
     Version,
-    compared,
+    compare_versions,
     history,
-    kept,
     open_version,
-    save,
+    save_snapshot,
+    snapshot_names,
 )
-from pipeline.draft.files import put_files, put_folder
+from pipeline.draft.files import write_files, write_folder
 from pipeline.draft.items import (
     Changes,
-    add,
-    retire,
-    retired,
+    add_item,
+    retire_item,
+    retired_items,
 )
 from pipeline.draft.new_year import (
-    NewYear,
-    drafted,
-    new_year,
-    put,
+    YearDraft,
+    draft_from,
+    draft_year,
+    write_draft,
 )
 from pipeline.findings import Severity
 from pipeline.model import Plan
@@ -59,8 +59,8 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def draft_of(root: Path, year: int = 2024, source_year: int | None = None) -> NewYear:
-    found = new_year(root, year, source_year)
+def draft_of(root: Path, year: int = 2024, source_year: int | None = None) -> YearDraft:
+    found = draft_year(root, year, source_year)
     assert not isinstance(found, Refusal), found
     return found
 
@@ -83,7 +83,7 @@ def moved(item: str = "", plan: str = "", **more: str) -> Files:
     if "units" in more:
         files["units.yaml"] = more["units"]
     sources = sources_from_files(2023, files)
-    return dict(drafted(sources, parse(sources).plan, 2024).files)
+    return dict(draft_from(sources, parse(sources).plan, 2024).files)
 
 
 def item_of(words: str, **more: str) -> str:
@@ -114,7 +114,7 @@ def test_the_draft_of_the_real_plan(root: Path) -> None:
 
 def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
     draft = draft_of(root)
-    assert put(root, draft) is None
+    assert write_draft(root, draft) is None
     reading = parse(source.load_year(root, 2024))
     assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert reading.plan.is_draft
@@ -139,29 +139,29 @@ def test_what_is_not_a_fact_of_the_year_stays_to_the_letter(root: Path) -> None:
 
 def test_a_second_new_changes_nothing_and_says_so(root: Path) -> None:
     draft = draft_of(root)
-    assert put(root, draft) is None
+    assert write_draft(root, draft) is None
     before = everything(root)
-    again = new_year(root, 2024)
+    again = draft_year(root, 2024)
     assert again == Refusal(Reason.FOLDER_EXISTS, path=root / "2024")
-    assert put(root, draft) is not None
+    assert write_draft(root, draft) is not None
     assert everything(root) == before
 
 
 def test_lineage_goes_on_year_after_year(root: Path) -> None:
-    put(root, draft_of(root))
-    put(root, draft_of(root, 2025))
+    write_draft(root, draft_of(root))
+    write_draft(root, draft_of(root, 2025))
     plan = parse(source.load_year(root, 2025)).plan
     assert {str(item.lineage[0]) for item in plan.items()} == {f"2024/{item.id}" for item in plan.items()}
     assert [plan.year for plan in history(root, 2025)] == [2023, 2024]
 
 
 def test_new_then_edited_then_compared(root: Path) -> None:
-    put(root, draft_of(root))
+    write_draft(root, draft_of(root))
     page = root / "2024" / "items" / "重大行政决策.md"
     page.write_text(page.read_text("utf-8").replace("3月31日前<!-- 待核：日期 -->", "4月底前"), "utf-8")
-    found = compared(root, "2023", "2024")
+    found = compare_versions(root, "2023", "2024")
     assert not isinstance(found, Refusal)
-    assert [change.said for change in found.diff.changes if change.kind.value == "文字修改"] == [
+    assert [change.explanation for change in found.diff.changes if change.kind.value == "文字修改"] == [
         "修改文字，其中3月31日前改为4月底前"
     ]
 
@@ -263,7 +263,7 @@ def test_by_verbs_from_last_years_plan_to_one_that_is_no_draft(root: Path) -> No
     ],
 )
 def test_what_cannot_be_drafted_is_refused(root: Path, year: int, source_year: int | None, reason: Reason) -> None:
-    found = new_year(root, year, source_year)
+    found = draft_year(root, year, source_year)
     assert isinstance(found, Refusal)
     assert found.reason is reason
 
@@ -271,7 +271,7 @@ def test_what_cannot_be_drafted_is_refused(root: Path, year: int, source_year: i
 def test_a_year_that_cannot_be_read_whole_is_not_drafted_from(root: Path) -> None:
     page = root / "2023" / "items" / "标准目录.md"
     page.write_text(page.read_text("utf-8").replace("责任部门", "责任部们"), "utf-8")
-    found = new_year(root, 2024)
+    found = draft_year(root, 2024)
     assert isinstance(found, Refusal)
     assert (found.reason, found.values["count"]) == (Reason.SOURCE_YEAR_HAS_ERRORS, 1)
     place = found.values["place"]
@@ -282,11 +282,11 @@ def test_a_year_that_cannot_be_read_whole_is_not_drafted_from(root: Path) -> Non
 def test_half_a_year_is_never_left_behind(root: Path, tmp_path: Path) -> None:
     before = everything(root)
     with pytest.raises(FileExistsError):
-        put_folder(root / "2024", {"plan.md": b"", "plan.md/items": b""})
+        write_folder(root / "2024", {"plan.md": b"", "plan.md/items": b""})
     assert everything(root) == before
     assert sorted(path.name for path in root.iterdir()) == ["2023", "site.yaml", "units.yaml", "words.yaml"]
     (tmp_path / "empty").mkdir()
-    assert put_folder(tmp_path / "empty", {"a": b"1"}) is None
+    assert write_folder(tmp_path / "empty", {"a": b"1"}) is None
 
 
 # --- what is moved and what is marked -------------------------------------------------------
@@ -428,9 +428,9 @@ def test_a_mark_that_stands_is_not_set_again(item: str) -> None:
     files = {"2023/plan.md": plan_md(body, "依据: 《要点》\n"), "2023/items/甲.md": item}
     records = {"units.yaml": ROSTER.format("2023年12月31日", "")}
     first = sources_from_files(2023, {**files, **records})
-    draft = drafted(first, parse(first).plan, 2024)
+    draft = draft_from(first, parse(first).plan, 2024)
     again = sources_from_files(2024, {**draft.files, **records})
-    second = drafted(again, parse(again).plan, 2025)
+    second = draft_from(again, parse(again).plan, 2025)
     assert len(draft.marks) > 6
     assert [mark.what for mark in second.marks] == [mark.what for mark in draft.marks]
     assert (
@@ -518,7 +518,7 @@ def test_the_covering_notice_and_what_speaks_of_its_own_year() -> None:
 def test_what_is_not_listed_is_not_carried() -> None:
     files = {"2023/plan.md": plan_md(), "2023/items/甲.md": "做好公开。\n", "2023/items/乙.md": "旧稿。\n"}
     sources = sources_from_files(2023, files)
-    draft = drafted(sources, parse(sources).plan, 2024)
+    draft = draft_from(sources, parse(sources).plan, 2024)
     assert sorted(draft.files) == ["2024/items/甲.md", "2024/plan.md"]
     assert draft.said[-1] == "2023 年没有列入 plan.md 的文件没有带过来：items/乙.md"
 
@@ -526,7 +526,7 @@ def test_what_is_not_listed_is_not_carried() -> None:
 @given(plans())
 def test_any_plan_can_be_drafted_from(plan: Plan) -> None:
     sources = sources_from_files(YEAR, write(plan))
-    draft = drafted(sources, plan := parse(sources).plan, YEAR + 1)
+    draft = draft_from(sources, plan := parse(sources).plan, YEAR + 1)
     reading = parse(sources_from_files(YEAR + 1, {**dict(draft.files), "units.yaml": write(plan)["units.yaml"]}))
     before = {finding.code for finding in parse(sources).findings if finding.severity is Severity.ERROR}
     assert {finding.code for finding in reading.findings if finding.severity is Severity.ERROR} <= before
@@ -551,7 +551,7 @@ def without_dates(plan: Plan) -> Plan:
 
 def carried_out(root: Path, found: Changes | Refusal) -> Changes:
     assert not isinstance(found, Refusal), found
-    put_files(root, found.files)
+    write_files(root, found.files)
     return found
 
 
@@ -562,7 +562,7 @@ def listed(root: Path, year: int = 2023) -> list[str]:
 
 def test_an_item_is_added_with_its_line(root: Path) -> None:
     before = (root / "2023" / "plan.md").read_text("utf-8")
-    found = carried_out(root, add(root, 2023, "公平竞争", "公平竞争审查公开"))
+    found = carried_out(root, add_item(root, 2023, "公平竞争", "公平竞争审查公开"))
     after = (root / "2023" / "plan.md").read_text("utf-8")
     line = "- [公平竞争审查公开](items/公平竞争.md)\n"
     assert after.replace(line, "") == before
@@ -584,7 +584,7 @@ def test_an_item_is_added_with_its_line(root: Path) -> None:
     ],
 )
 def test_it_stands_where_it_is_wanted(root: Path, under: str, after: str, place: int) -> None:
-    carried_out(root, add(root, 2023, "新事项", "新的事项", under, after))
+    carried_out(root, add_item(root, 2023, "新事项", "新的事项", under, after))
     assert listed(root)[place] == "- [新的事项]"
     plan = parse(source.load_year(root, 2023)).plan
     assert [item.id for item in plan.items()][place] == "新事项"
@@ -595,9 +595,9 @@ def test_children_and_comments_stay_with_their_item(root: Path) -> None:
     words = page.read_text("utf-8")
     line = "- [优化政策服务](items/政策服务.md)"
     page.write_text(words.replace(line, f"{line} <!-- 旧注 -->\n<!-- 另一条\n注 -->"), "utf-8")
-    carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
-    carried_out(root, add(root, 2023, "子项二", "下级事项二", under="优化政策服务"))
-    carried_out(root, add(root, 2023, "同级", "同级事项", after="政策服务"))
+    carried_out(root, add_item(root, 2023, "子项", "下级事项", under="政策服务"))
+    carried_out(root, add_item(root, 2023, "子项二", "下级事项二", under="优化政策服务"))
+    carried_out(root, add_item(root, 2023, "同级", "同级事项", after="政策服务"))
     items = {item.id: item for item in parse(source.load_year(root, 2023)).plan.items()}
     assert [child.id for child in items["政策服务"].children] == ["子项", "子项二"]
     assert [str(note.text) for note in items["政策服务"].notes] == ["旧注", "另一条\n注"]
@@ -605,7 +605,7 @@ def test_children_and_comments_stay_with_their_item(root: Path) -> None:
 
 
 def test_a_section_without_a_list_gets_one(root: Path) -> None:
-    carried_out(root, add(root, 2023, "要求", "报送总结", under="工作要求"))
+    carried_out(root, add_item(root, 2023, "要求", "报送总结", under="工作要求"))
     plan = parse(source.load_year(root, 2023)).plan
     assert [item.id for item in plan.items()][-1] == "要求"
     assert (root / "2023" / "plan.md").read_text("utf-8").endswith("相关工作。\n\n- [报送总结](items/要求.md)\n")
@@ -638,24 +638,24 @@ def test_what_cannot_be_added_is_refused(
     root: Path, identity: str, title: str, under: str, after: str, refusal: Refusal
 ) -> None:
     before = everything(root)
-    assert add(root, 2023, identity, title, under, after) == refusal
+    assert add_item(root, 2023, identity, title, under, after) == refusal
     assert everything(root) == before
 
 
 def test_a_plan_without_a_list(tmp_path: Path) -> None:
     (tmp_path / "2023").mkdir()
     page = tmp_path / "2023" / "plan.md"
-    missing = add(tmp_path, 2023, "甲", "甲事项")
+    missing = add_item(tmp_path, 2023, "甲", "甲事项")
     assert isinstance(missing, Refusal)
     assert missing.reason is Reason.PLAN_MISSING
     head = "---\n标题: 某局2023年度计划\n发文机关: 某局\n---\n"
     page.write_text(f"{head}\n## 主要工作\n\n1. 一步。\n\n<!-- 注 -->\n\n## 工作要求\n\n落实。\n", "utf-8")
-    where_missing = add(tmp_path, 2023, "甲", "甲事项")
+    where_missing = add_item(tmp_path, 2023, "甲", "甲事项")
     assert where_missing == Refusal(Reason.LIST_MISSING, headings=("主要工作", "工作要求"))
-    carried_out(tmp_path, add(tmp_path, 2023, "甲", "甲事项", under="主要工作"))
+    carried_out(tmp_path, add_item(tmp_path, 2023, "甲", "甲事项", under="主要工作"))
     assert "<!-- 注 -->\n\n- [甲事项](items/甲.md)\n\n## 工作要求" in page.read_text("utf-8")
     page.write_text(f"{head}\n\n", "utf-8")
-    carried_out(tmp_path, add(tmp_path, 2023, "乙.md", "乙事项"))
+    carried_out(tmp_path, add_item(tmp_path, 2023, "乙.md", "乙事项"))
     assert [item.id for item in parse(source.load_year(tmp_path, 2023)).plan.items()] == ["乙"]
 
 
@@ -663,7 +663,7 @@ def test_an_item_listed_twice_is_not_taken_out(root: Path) -> None:
     page = root / "2023" / "plan.md"
     line = "- [依申请公开](items/依申请公开.md)\n"
     page.write_text(page.read_text("utf-8").replace(line, line * 2), "utf-8")
-    assert retire(root, 2023, "依申请公开") == Refusal(Reason.ITEM_LISTED_TWICE, item="依申请公开")
+    assert retire_item(root, 2023, "依申请公开") == Refusal(Reason.ITEM_LISTED_TWICE, item="依申请公开")
 
 
 @settings(max_examples=30)
@@ -672,70 +672,72 @@ def test_adding_and_taking_out_leave_the_others_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, plan: Plan, data: st.DataObject
 ) -> None:
     folder = tmp_path_factory.mktemp("content")
-    put_files(folder, write(plan))
+    write_files(folder, write(plan))
     ids = [item.id for item in plan.items()]
     assume(ids)
     after = data.draw(st.sampled_from(ids))
-    carried_out(folder, add(folder, YEAR, "新事项", "新的事项", after=after))
+    carried_out(folder, add_item(folder, YEAR, "新事项", "新的事项", after=after))
     found = parse(source.load_year(folder, YEAR)).plan
     assert [item.id for item in found.items() if item.id != "新事项"] == ids
     above = {child.id: item.id for item in found.items() for child in item.children}
     assert above.get("新事项") == above.get(after)
-    carried_out(folder, retire(folder, YEAR, "新事项"))
+    carried_out(folder, retire_item(folder, YEAR, "新事项"))
     assert [item.id for item in parse(source.load_year(folder, YEAR)).plan.items()] == ids
 
 
 def test_an_add_cut_short_can_be_done_again(root: Path) -> None:
-    found = add(root, 2023, "新事项", "新的事项")
+    found = add_item(root, 2023, "新事项", "新的事项")
     assert isinstance(found, Changes)
     assert list(found.files) == ["2023/items/新事项.md", "2023/plan.md"]
-    put_files(root, {"2023/items/新事项.md": found.files["2023/items/新事项.md"]})
-    carried_out(root, add(root, 2023, "新事项", "新的事项"))
+    write_files(root, {"2023/items/新事项.md": found.files["2023/items/新事项.md"]})
+    carried_out(root, add_item(root, 2023, "新事项", "新的事项"))
     (root / "2023" / "items" / "旧稿.md").write_text("写了一半。\n", "utf-8")
-    refused = add(root, 2023, "旧稿", "旧稿")
+    refused = add_item(root, 2023, "旧稿", "旧稿")
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.ITEM_NOT_LISTED
 
 
 def test_an_item_taken_out_leaves_its_lineage(root: Path) -> None:
-    put(root, draft_of(root))
-    found = carried_out(root, retire(root, 2024, "政府开放日"))
+    write_draft(root, draft_of(root))
+    found = carried_out(root, retire_item(root, 2024, "政府开放日"))
     assert next(iter(found.files)) == "2024/plan.md"
     assert not (root / "2024" / "items" / "政府开放日.md").exists()
     plan = parse(source.load_year(root, 2024)).plan
-    assert retired(plan) == {"2023/政府开放日": "政府开放日活动"}
+    assert retired_items(plan) == {"2023/政府开放日": "政府开放日活动"}
     before = parse(source.load_year(root, 2023)).plan
-    assert [change.said for change in compare(before, plan).changes if change.kind.value == "不再列入"] == ["不再列入"]
+    assert [change.explanation for change in compare(before, plan).changes if change.kind.value == "不再列入"] == [
+        "不再列入"
+    ]
 
 
 def test_an_item_without_lineage_is_known_by_its_name_in_the_year_before(root: Path) -> None:
-    put(root, draft_of(root))
+    write_draft(root, draft_of(root))
     page = root / "2024" / "items" / "标准目录.md"
     page.write_text(page.read_text("utf-8").replace("沿用: 2023/标准目录\n", ""), "utf-8")
-    carried_out(root, retire(root, 2024, "政务公开标准目录"))
-    assert list(retired(parse(source.load_year(root, 2024)).plan)) == ["2023/标准目录"]
+    carried_out(root, retire_item(root, 2024, "政务公开标准目录"))
+    assert list(retired_items(parse(source.load_year(root, 2024)).plan)) == ["2023/标准目录"]
 
 
 def test_notes_on_the_line_stay_when_the_item_goes(root: Path) -> None:
     page = root / "2023" / "plan.md"
     line = "- [依申请公开](items/依申请公开.md)"
     page.write_text(page.read_text("utf-8").replace(line, f"{line} <!-- 办公室提议 -->"), "utf-8")
-    carried_out(root, retire(root, 2023, "依申请公开"))
+    carried_out(root, retire_item(root, 2023, "依申请公开"))
     assert "<!-- 不再列入：依申请公开 --> <!-- 办公室提议 -->\n" in page.read_text("utf-8")
 
 
 def test_a_parent_is_not_taken_out_over_its_children(root: Path) -> None:
-    carried_out(root, add(root, 2023, "子项", "下级事项", under="政策服务"))
-    found = retire(root, 2023, "政策服务")
+    carried_out(root, add_item(root, 2023, "子项", "下级事项", under="政策服务"))
+    found = retire_item(root, 2023, "政策服务")
     assert isinstance(found, Refusal)
     assert (found.reason, found.values["children"]) == (Reason.ITEM_HAS_CHILDREN, ("下级事项",))
-    assert retire(root, 2023, "没有的") == Refusal(Reason.ITEM_UNKNOWN, year=2023, name="没有的")
+    assert retire_item(root, 2023, "没有的") == Refusal(Reason.ITEM_UNKNOWN, year=2023, name="没有的")
 
 
 def test_add_and_retire_undo_each_other(root: Path) -> None:
     before = [item.id for item in parse(source.load_year(root, 2023)).plan.items()]
-    carried_out(root, add(root, 2023, "新事项", "新的事项", after="政策服务"))
-    carried_out(root, retire(root, 2023, "新事项"))
+    carried_out(root, add_item(root, 2023, "新事项", "新的事项", after="政策服务"))
+    carried_out(root, retire_item(root, 2023, "新事项"))
     assert [item.id for item in parse(source.load_year(root, 2023)).plan.items()] == before
     assert not [
         finding for finding in parse(source.load_year(root, 2023)).findings if finding.severity is Severity.ERROR
@@ -752,7 +754,7 @@ def opened(root: Path, name: str) -> Version:
 
 
 def test_a_state_is_kept_and_opened_again(root: Path) -> None:
-    said = save(root, 2023, "送审稿")
+    said = save_snapshot(root, 2023, "送审稿")
     assert not isinstance(said, Refusal)
     plan = opened(root, "2023").plan
     page = root / "2023" / "items" / "标准目录.md"
@@ -761,21 +763,21 @@ def test_a_state_is_kept_and_opened_again(root: Path) -> None:
     assert version.label == "2023年送审稿"
     assert version.plan == plan
     assert opened(root, "2023").plan != plan
-    assert kept(root, 2023) == ("送审稿",)
+    assert snapshot_names(root, 2023) == ("送审稿",)
     # no other verb reads it
     assert not [name for name, _ in source.load_year(root, 2023).files if "稿本" in name]
 
 
 def test_a_name_is_never_taken_twice(root: Path) -> None:
-    save(root, 2023, "送审稿")
+    save_snapshot(root, 2023, "送审稿")
     before = everything(root)
-    found = save(root, 2023, "送审稿")
+    found = save_snapshot(root, 2023, "送审稿")
     taken = Refusal(Reason.FOLDER_EXISTS, path=root / "2023" / "稿本" / "送审稿")
     assert found == Refusal(Reason.SNAPSHOT_EXISTS, cause=taken, name="送审稿")
     assert everything(root) == before
     for name in ("", "a/b", "..", "送审稿@一"):
-        assert isinstance(save(root, 2023, name), Refusal)
-    assert isinstance(save(root, 2020, "送审稿"), Refusal)
+        assert isinstance(save_snapshot(root, 2023, name), Refusal)
+    assert isinstance(save_snapshot(root, 2020, "送审稿"), Refusal)
 
 
 def test_a_git_revision_is_read_without_a_checkout(root: Path) -> None:
@@ -803,7 +805,7 @@ def test_a_git_revision_is_read_without_a_checkout(root: Path) -> None:
 
 
 def test_a_name_that_names_nothing_is_refused(root: Path) -> None:
-    save(root, 2023, "送审稿")
+    save_snapshot(root, 2023, "送审稿")
     for name, reason, values in (
         ("23", Reason.VERSION_NAME, {"name": "23"}),
         ("2020", Reason.NO_PLAN_OF_YEAR, {"root": root, "year": 2020, "years": (2023,)}),
@@ -813,5 +815,5 @@ def test_a_name_that_names_nothing_is_refused(root: Path) -> None:
         assert isinstance(found, Refusal)
         assert found.reason is reason
         assert values.items() <= found.values.items()
-    assert isinstance(compared(root, "2023", "2022"), Refusal)
-    assert isinstance(compared(root, "2022", "2023"), Refusal)
+    assert isinstance(compare_versions(root, "2023", "2022"), Refusal)
+    assert isinstance(compare_versions(root, "2022", "2023"), Refusal)

@@ -56,10 +56,10 @@ def _refused(refusal: Refusal) -> int:
 
 def _warned(version: "Version") -> None:
     """Say that a state was not read whole: what is missing would look like taken out."""
-    if version.wrong:
-        place = version.wrong[0].place
+    if version.errors:
+        place = version.errors[0].place
         echo_err(
-            f"{version.label}有 {len(version.wrong)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
+            f"{version.label}有 {len(version.errors)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
             f"第一处在 {place.path}:{place.line}"
         )
 
@@ -79,23 +79,23 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     """从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"""
     from pipeline.draft import scaffold as first_year
-    from pipeline.draft.new_year import new_year, put
+    from pipeline.draft.new_year import draft_year, write_draft
 
     root = _only(roots)
     if _is_secret(root):
         return REFUSED
     if source_year is None and not first_year.has_plans(root):
-        first = first_year.first_year(root, year)
-        refused = first if isinstance(first, Refusal) else first_year.put(root, first)
+        first = first_year.make_scaffold(root, year)
+        refused = first if isinstance(first, Refusal) else first_year.write_scaffold(root, first)
         if refused is not None:
             return _refused(refused)
-        for words in first.said if isinstance(first, first_year.FirstYear) else ():
+        for words in first.said if isinstance(first, first_year.Scaffold) else ():
             click.echo(words)
         return CLEAN
-    draft = new_year(root, year, source_year)
+    draft = draft_year(root, year, source_year)
     if isinstance(draft, Refusal):
         return _refused(draft)
-    refused = put(root, draft)
+    refused = write_draft(root, draft)
     if refused is not None:
         return _refused(refused)
     for words in draft.said:
@@ -124,7 +124,7 @@ def add(
 ) -> int:
     """增加一个事项：新建文件，列进清单；--retire 拿掉一个。"""
     from pipeline.draft import items
-    from pipeline.draft.files import put_files
+    from pipeline.draft.files import write_files
 
     root = _only(roots)
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
@@ -133,13 +133,13 @@ def add(
     if _is_secret(root):
         return REFUSED
     changes = (
-        items.retire(root, number, retire)
+        items.retire_item(root, number, retire)
         if retire
-        else items.add(root, number, identity or "", title or "", under, after)
+        else items.add_item(root, number, identity or "", title or "", under, after)
     )
     if isinstance(changes, Refusal):
         return _refused(changes)
-    put_files(root, changes.files)
+    write_files(root, changes.files)
     for notice in changes.notices:
         click.echo(sentence(notice, command_line()))
     return CLEAN
@@ -158,7 +158,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
     years_of(roots[0], (year,), newest=True)
     if _is_secret(root):
         return REFUSED
-    saved = versions.save(root, year, name)
+    saved = versions.save_snapshot(root, year, name)
     if isinstance(saved, Refusal):
         return _refused(saved)
     for words in saved:
@@ -200,7 +200,7 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
 def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
     from pipeline.diff import report, snapshots as versions
 
-    found = versions.compared(root, old, new)
+    found = versions.compare_versions(root, old, new)
     if isinstance(found, Refusal):
         return _refused(found)
     if any(stop_if_classified(version.sources) for version in (found.old, found.new)):
@@ -231,10 +231,10 @@ def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
     if stop_if_classified(version.sources):
         return REFUSED
     _warned(version)
-    found = against.against(points.name, points.read_bytes(), version.plan, version.label)
+    found = against.trace_directive(points.name, points.read_bytes(), version.plan, version.label)
     if isinstance(found, Refusal):
         return _refused(found)
-    found = redact_deep(found, versions.covering(version))
+    found = redact_deep(found, versions.redactor_for(version))
     match form:
         case "json":
             click.echo(against.data(found).rstrip("\n"))

@@ -38,7 +38,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     from pipeline.assemble.templates import template_search_path
     from pipeline.serve.http_server import Server, token
     from pipeline.serve.preview import Preview
-    from pipeline.serve.routes import serving
+    from pipeline.serve.routes import make_routes
 
     if len(roots) > 1:
         raise click.UsageError("一次只预览一个内容目录，-C 只写一个")
@@ -55,7 +55,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
 
     preview = Preview(root, number, folders, broke)
     known = token(fonts.cache_folder().parent / "serve", root)
-    answers = serving(preview, folders)
+    answers = make_routes(preview, folders)
     try:
         server = Server(PORT if port is None else port, known, answers)
     except OSError as error:

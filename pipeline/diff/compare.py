@@ -14,18 +14,18 @@ from itertools import pairwise
 
 from pipeline.diff.fields import (
     Sides,
-    bare,
     deadline_change,
+    deadline_without_year,
     owner_change,
     wording_change,
 )
 from pipeline.diff.match import (
     ComparedItem,
     Group,
-    entries,
-    groups,
-    paired_tasks,
-    words_of,
+    list_items,
+    match_items,
+    match_tasks,
+    text_lines,
 )
 from pipeline.diff.model import (
     WEIGHT,
@@ -37,12 +37,12 @@ from pipeline.diff.model import (
 from pipeline.diff.sections import (
     Passage,
     head_row,
-    paired,
+    list_passages,
+    match_passages,
     passage_row,
-    passages,
 )
-from pipeline.draft.items import retired
-from pipeline.draft.unit_renames import renamed
+from pipeline.draft.items import retired_items
+from pipeline.draft.unit_renames import renamed_units
 from pipeline.draft.year_tokens import without_year
 from pipeline.model import (
     Head,
@@ -60,7 +60,7 @@ from pipeline.text.diff import (
     overlap,
 )
 
-THREE = 3
+MIN_UNTOUCHED_YEARS = 3
 """Years after which words that nobody touched are asked about (三年未改)."""
 
 
@@ -77,16 +77,16 @@ def compare(
     `between` are the plans of the years between them, through which lineage goes
     on; `history` those of the years before the new one without a gap, oldest first.
     """
-    found = groups(old, new, between)
-    roster = renamed((*old.roster, *new.roster), date(new.year + 1, 1, 1))
-    context = _Context(Sides(old, new, roster), retired(new), _moved(found, new))
+    found = match_items(old, new, between)
+    roster = renamed_units((*old.roster, *new.roster), date(new.year + 1, 1, 1))
+    context = _Context(Sides(old, new, roster), retired_items(new), _moved_numbers(found, new))
     return Diff(
         labels[0] or f"{old.year}年",
         labels[1] or f"{new.year}年",
         sum(1 for _ in old.items()),
         sum(1 for _ in new.items()),
         (*head_row(old, new), *_in_order(context, found)),
-        untouched((*history, new)),
+        find_untouched((*history, new)),
     )
 
 
@@ -106,12 +106,12 @@ class _Context:
 def _in_order(context: _Context, found: Sequence[Group]) -> Iterator[Row]:
     """Rows in the reading order of the new plan; what was taken out stands behind what stood before it."""
     sides = context.sides
-    olds = [passage for passage in passages(sides.old) if isinstance(passage, Passage)]
-    news = [passage for passage in passages(sides.new) if isinstance(passage, Passage)]
-    pairs = paired(olds, news)
+    olds = [passage for passage in list_passages(sides.old) if isinstance(passage, Passage)]
+    news = [passage for passage in list_passages(sides.new) if isinstance(passage, Passage)]
+    pairs = match_passages(olds, news)
     waiting = list(found)
     place = -1
-    for part in passages(sides.new):
+    for part in list_passages(sides.new):
         if isinstance(part, Passage):
             place += 1
             yield from passage_row(olds[pairs[place]] if place in pairs else None, part, sides)
@@ -129,8 +129,8 @@ def _in_order(context: _Context, found: Sequence[Group]) -> Iterator[Row]:
 
 def _item_row(group: Group, context: _Context) -> Row:
     sides = context.sides
-    before = "\n".join(line for entry in group.old for line in _shown(entry.item, sides.old.head))
-    after = "\n".join(line for entry in group.new for line in _shown(entry.item, sides.new.head))
+    before = "\n".join(line for entry in group.old for line in _printed_lines(entry.item, sides.old.head))
+    after = "\n".join(line for entry in group.new for line in _printed_lines(entry.item, sides.new.head))
     where = _named(group.new) if group.new else f"原{_named(group.old)}"
     row = Row(where, before, after, (), group.old, group.new)
     return replace(row, changes=tuple(sorted(_item_changes(row, context), key=lambda one: WEIGHT[one.kind])))
@@ -154,18 +154,18 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
     old_tasks = [task for entry in old for task in entry.item.tasks]
     new_tasks = [task for entry in new for task in entry.item.tasks]
     alone = len(old) == len(new) == 1
-    found = (_one_to_one if alone else _regrouped)(old_tasks, new_tasks, where, sides)
+    found = (_task_changes if alone else _regrouped_changes)(old_tasks, new_tasks, where, sides)
     # a fact that the head states for all tasks changes once
     yield from dict.fromkeys(found)
     if alone or not _is_regrouping(old, new, sides):
         yield from wording_change(
-            "\n".join(line for entry in old for line in _words(entry.item, sides.old.head)),
-            "\n".join(line for entry in new for line in _words(entry.item, sides.new.head)),
+            "\n".join(line for entry in old for line in _text_lines(entry.item, sides.old.head)),
+            "\n".join(line for entry in new for line in _text_lines(entry.item, sides.new.head)),
             where,
             sides,
         )
     if alone and new[0].number in context.moved:
-        yield _moved_said(old[0], new[0])
+        yield _explain_move(old[0], new[0])
 
 
 def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sides: Sides) -> bool:
@@ -174,7 +174,7 @@ def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sid
         Counter(
             sentence
             for entry in side
-            for line in (*words_of(entry.item.tasks), *(value for _, value in _cells(entry.item)))
+            for line in (*text_lines(entry.item.tasks), *(value for _, value in _cells(entry.item)))
             for sentence in re.split("[。；！？]", without_year(line, year))
             if sentence
         )
@@ -187,55 +187,55 @@ def _named(some: Iterable[ComparedItem]) -> str:
     return "、".join(entry.name for entry in some)
 
 
-def _one_to_one(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
+def _task_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
     """The changes of units and deadlines, task by task, and tasks that have come or gone."""
-    several = len(old) > 1 and len(new) > 1 and len({_facts(task, sides.new.head) for task in new}) > 1
-    for before, after in paired_tasks(old, new):
+    several = len(old) > 1 and len(new) > 1 and len({_assignment_line(task, sides.new.head) for task in new}) > 1
+    for before, after in match_tasks(old, new):
         if before is not None and after is not None:
             which = f"第{after + 1}项任务：" if several else ""
             yield from deadline_change(old[before].deadline, new[after].deadline, where, which, sides)
             yield from owner_change(old[before].assignments, new[after].assignments, where, which, sides)
         elif after is not None:
-            facts = _facts(new[after], sides.new.head)
-            words = "\n".join((*words_of(new[after : after + 1]), facts))
+            facts = _assignment_line(new[after], sides.new.head)
+            words = "\n".join((*text_lines(new[after : after + 1]), facts))
             yield Change(Kind.ADDED, where, "", words, f"增加一项任务（{facts}）")
         elif before is not None:
-            facts = _facts(old[before], sides.old.head)
-            words = "\n".join((*words_of(old[before : before + 1]), facts))
+            facts = _assignment_line(old[before], sides.old.head)
+            words = "\n".join((*text_lines(old[before : before + 1]), facts))
             yield Change(Kind.REMOVED, where, words, "", f"减去一项任务（{facts}）")
 
 
-def _regrouped(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
+def _regrouped_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
     """The changes of items split or merged: units all together, deadlines by the task whose words are nearest."""
     before, after = (union(task.assignments for task in tasks) for tasks in (old, new))
     yield from owner_change(before, after, where, "", sides, ordered=False)
     if not old or not new:
         return
     many, few, many_are_old = (old, new, True) if len(old) > len(new) else (new, old, False)
-    grams = [bigrams("".join(words_of((task,)))) for task in few]
+    grams = [bigrams("".join(text_lines((task,)))) for task in few]
     for task in many:
-        own = bigrams("".join(words_of((task,))))
+        own = bigrams("".join(text_lines((task,))))
         likeness = [overlap(own, other) for other in grams]
         near = few[likeness.index(max(likeness))]
         was, now = (task, near) if many_are_old else (near, task)
         yield from deadline_change(was.deadline, now.deadline, where, "", sides)
 
 
-def _shown(item: Item, head: Head) -> Iterator[str]:
+def _printed_lines(item: Item, head: Head) -> Iterator[str]:
     """An item as lines: its title where it is printed, the words of each task, its units and deadline, what its own cells say."""
     yield from _title(item, head)
     for task in item.tasks:
-        yield from words_of((task,))
-        if facts := _facts(task, head):
+        yield from text_lines((task,))
+        if facts := _assignment_line(task, head):
             yield f"（{facts}）"
     for key, value in _cells(item):
         yield f"（{key}：{value}）"
 
 
-def _words(item: Item, head: Head) -> Iterator[str]:
+def _text_lines(item: Item, head: Head) -> Iterator[str]:
     """The item's words alone: its title where it is printed, its paragraphs, what its own cells say."""
     yield from _title(item, head)
-    yield from words_of(item.tasks)
+    yield from text_lines(item.tasks)
     yield from (value for _, value in _cells(item))
 
 
@@ -246,11 +246,11 @@ def _cells(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _title(item: Item, head: Head) -> Iterator[str]:
-    if head.item_title is not ItemTitle.HIDDEN or not any(words_of(item.tasks)):
+    if head.item_title is not ItemTitle.HIDDEN or not any(text_lines(item.tasks)):
         yield item.title.value
 
 
-def _facts(task: Task, head: Head) -> str:
+def _assignment_line(task: Task, head: Head) -> str:
     parts = [f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in task.assignments]
     if task.deadline.text:
         parts.append(f"完成时间：{task.deadline.text}")
@@ -260,7 +260,7 @@ def _facts(task: Task, head: Head) -> str:
 # --- order ----------------------------------------------------------------------------
 
 
-def _moved_said(old: ComparedItem, new: ComparedItem) -> Change:
+def _explain_move(old: ComparedItem, new: ComparedItem) -> Change:
     if new.parent is not None and (old.parent is None or old.parent.id != new.parent.id):
         said = f"成为“{new.parent.title}”的下级事项"
     elif old.parent is not None and new.parent is None:
@@ -272,7 +272,7 @@ def _moved_said(old: ComparedItem, new: ComparedItem) -> Change:
     return Change(Kind.MOVED, new.name, old.name, new.name, said)
 
 
-def _moved(found: Sequence[Group], new: Plan) -> frozenset[int]:
+def _moved_numbers(found: Sequence[Group], new: Plan) -> frozenset[int]:
     """The numbers of new items that stand under another parent or heading, or out of the order they stood in."""
     pairs = [(group.old[0], group.new[0]) for group in found if len(group.old) == len(group.new) == 1]
     parents = {old.item.id: group.new[0].item.id for group in found if group.new for old in group.old}
@@ -318,32 +318,36 @@ def _headings(parts: Iterable[Part]) -> Iterator[str]:
 # --- what nobody touched ----------------------------------------------------------------
 
 
-def untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...]:
+def find_untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...]:
     """Items of the last plan that say the same as in the years before, with how many years (三年未改: three and more).
 
     `plans` are those of years that follow each other, oldest first; the plan's own
     year moved in words is no change.
     """
-    if len(plans) < THREE:
+    if len(plans) < MIN_UNTOUCHED_YEARS:
         return ()
     counts: dict[int, int] = {}
     for older, newer in pairwise(plans):
         before, counts = counts, {}
-        for group in groups(older, newer):
+        for group in match_items(older, newer):
             if len(group.old) == len(group.new) == 1:
                 old, new = group.old[0], group.new[0]
-                if _says(old.item, older) == _says(new.item, newer):
+                if _comparable_tasks(old.item, older) == _comparable_tasks(new.item, newer):
                     counts[new.number] = before.get(old.number, 1) + 1
-    return tuple((entry, counts[entry.number]) for entry in entries(plans[-1]) if counts.get(entry.number, 0) >= THREE)
+    return tuple(
+        (entry, counts[entry.number])
+        for entry in list_items(plans[-1])
+        if counts.get(entry.number, 0) >= MIN_UNTOUCHED_YEARS
+    )
 
 
-def _says(item: Item, plan: Plan) -> tuple[object, ...]:
+def _comparable_tasks(item: Item, plan: Plan) -> tuple[object, ...]:
     """All that the item demands, without the plan's own year."""
     return tuple(
         (
-            without_year("\n".join(words_of((task,))), plan.year),
+            without_year("\n".join(text_lines((task,))), plan.year),
             tuple((duty.role, tuple(map(str, duty.units))) for duty in task.assignments),
-            bare(task.deadline, plan.year),
+            deadline_without_year(task.deadline, plan.year),
         )
         for task in item.tasks
     )

@@ -53,7 +53,7 @@ def owner_change(
         if ordered:
             yield Change(Kind.OWNER, where, *shown, f"{which}{sides.new.head.unit_term.value}的次序有调整")
     else:
-        yield Change(Kind.OWNER, where, *shown, which + _owner_said(renamed, after, sides.new.head))
+        yield Change(Kind.OWNER, where, *shown, which + _explain_owners(renamed, after, sides.new.head))
 
 
 def _units(duties: Iterable[Assignment], renamed: Mapping[str, str]) -> _Units:
@@ -72,7 +72,7 @@ def _owners(duties: Iterable[Assignment], head: Head) -> str:
     return "；".join(f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in duties) or UNSTATED
 
 
-def _owner_said(before: _Units, after: _Units, head: Head) -> str:
+def _explain_owners(before: _Units, after: _Units, head: Head) -> str:
     said = []
     for role in (role for role in Role if role in before or role in after):
         gone = [name for name in before.get(role, ()) if name not in after.get(role, ())]
@@ -120,7 +120,7 @@ def deadline_kind(old: Deadline, new: Deadline, old_year: int, new_year: int) ->
     None when it is the same in its own year; 时限表述 when only the words are other,
     or when one of them cannot be read.
     """
-    if bare(old, old_year) == bare(new, new_year):
+    if deadline_without_year(old, old_year) == deadline_without_year(new, new_year):
         return None
     if DeadlineKind.UNREAD in (old.kind, new.kind):
         return Kind.RESTATED
@@ -135,13 +135,13 @@ def deadline_kind(old: Deadline, new: Deadline, old_year: int, new_year: int) ->
     return Kind.EARLIER if later < earlier else Kind.LATER if later > earlier else Kind.RESTATED
 
 
-def bare(deadline: Deadline, year: int) -> str:
+def deadline_without_year(deadline: Deadline, year: int) -> str:
     """The deadline's words without blanks and the plan's own year."""
     return "".join(deadline.text.value.split()).replace(f"{year}年", "")
 
 
 def _names_another_year(deadline: Deadline, year: int) -> bool:
-    return any(token[:4].isdigit() and token[4:5] == "年" for token in tokenize(bare(deadline, year)))
+    return any(token[:4].isdigit() and token[4:5] == "年" for token in tokenize(deadline_without_year(deadline, year)))
 
 
 def _last_day(deadline: Deadline, year: int) -> tuple[int, int, int]:
@@ -169,11 +169,11 @@ def wording_change(before: str, after: str, where: str, sides: Sides) -> Iterato
             where,
             before,
             after,
-            _words_said(without_year(before, sides.old.year), without_year(after, sides.new.year)),
+            _explain_wording(without_year(before, sides.old.year), without_year(after, sides.new.year)),
         )
 
 
-def _words_said(before: str, after: str) -> str:
+def _explain_wording(before: str, after: str) -> str:
     """A change of wording by what a reader must not overlook in it: dates, documents, quotes and numbers."""
     parts = diff_text(before, after)
     gone, come = (

@@ -28,7 +28,7 @@ from pipeline.text.diff import (
     similarity,
 )
 
-ALIKE = 0.6
+MIN_SIMILARITY = 0.6
 """From this likeness on two items are one. In the 2023 plan unrelated words reach .36, unrelated titles .43 (× .9)."""
 
 _TITLES_COUNT = 0.9
@@ -58,7 +58,7 @@ class Group:
     new: tuple[ComparedItem, ...]
 
 
-def entries(plan: Plan) -> tuple[ComparedItem, ...]:
+def list_items(plan: Plan) -> tuple[ComparedItem, ...]:
     """Every item of a plan where it stands, in reading order."""
     items = ((visit.part, visit) for visit in walk(plan.parts) if isinstance(visit.part, Item))
     return tuple(
@@ -71,7 +71,7 @@ def _section_title(visit: Visit) -> str:
     return visit.sections[-1].title.text.value if visit.sections else ""
 
 
-def words_of(tasks: Iterable[Task]) -> tuple[str, ...]:
+def text_lines(tasks: Iterable[Task]) -> tuple[str, ...]:
     """The words of tasks as lines: a paragraph, a step or a table's row each."""
     lines: list[str] = []
     for block in (block for task in tasks for block in task.blocks):
@@ -85,18 +85,18 @@ def words_of(tasks: Iterable[Task]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def groups(old: Plan, new: Plan, between: Sequence[Plan] = ()) -> tuple[Group, ...]:
+def match_items(old: Plan, new: Plan, between: Sequence[Plan] = ()) -> tuple[Group, ...]:
     """The items of two plans in groups, in the order of the new plan, those taken out after what stood before them.
 
     `between` are the plans of the years that lie between the two, through which
     lineage goes on.
     """
-    matcher = _Matcher(entries(old), entries(new))
-    matcher.by_lineage(old, new, {plan.year: plan for plan in between})
-    matcher.by_id()
-    matcher.by_same_lineage()
-    matcher.by_likeness()
-    matcher.by_parts()
+    matcher = _Matcher(list_items(old), list_items(new))
+    matcher.link_by_lineage(old, new, {plan.year: plan for plan in between})
+    matcher.link_by_id()
+    matcher.link_by_shared_lineage()
+    matcher.link_by_similarity()
+    matcher.link_parts()
     return matcher.groups()
 
 
@@ -106,10 +106,10 @@ class _Matcher:
     def __init__(self, old: Sequence[ComparedItem], new: Sequence[ComparedItem]) -> None:
         self._old, self._new = old, new
         self._links: set[tuple[int, int]] = set()
-        self._old_words = [bigrams("".join(words_of(entry.item.tasks))) for entry in old]
-        self._new_words = [bigrams("".join(words_of(entry.item.tasks))) for entry in new]
+        self._old_words = [bigrams("".join(text_lines(entry.item.tasks))) for entry in old]
+        self._new_words = [bigrams("".join(text_lines(entry.item.tasks))) for entry in new]
 
-    def by_lineage(self, old: Plan, new: Plan, between: dict[int, Plan]) -> None:
+    def link_by_lineage(self, old: Plan, new: Plan, between: dict[int, Plan]) -> None:
         """Link what says it goes on from an item of the old plan; within one year what goes on from the same items."""
         here = {same_name(entry.item.id): at for at, entry in enumerate(self._old)}
         for at, entry in enumerate(self._new):
@@ -119,24 +119,28 @@ class _Matcher:
                 if same_name(name) in here:
                     self._links.add((here[same_name(name)], at))
 
-    def by_id(self) -> None:
+    def link_by_id(self) -> None:
         """Link what has the same id and no link yet."""
-        olds = {same_name(self._old[at].item.id): at for at in self._free_old()}
-        for at in self._free_new():
+        olds = {same_name(self._old[at].item.id): at for at in self._unlinked_old()}
+        for at in self._unlinked_new():
             there = olds.get(same_name(self._new[at].item.id))
             if there is not None:
                 self._links.add((there, at))
 
-    def by_likeness(self) -> None:
+    def link_by_similarity(self) -> None:
         """Link the likest pairs of what is left, in words or short titles, the likest first."""
-        scored = [(self._likeness(one, other), -one, -other) for one in self._free_old() for other in self._free_new()]
+        scored = [
+            (self._similarity(one, other), -one, -other)
+            for one in self._unlinked_old()
+            for other in self._unlinked_new()
+        ]
         for score, one, other in sorted(scored, reverse=True):
-            if score < ALIKE:
+            if score < MIN_SIMILARITY:
                 break
-            if -one in self._free_old() and -other in self._free_new():
+            if -one in self._unlinked_old() and -other in self._unlinked_new():
                 self._links.add((-one, -other))
 
-    def by_parts(self) -> None:
+    def link_parts(self) -> None:
         """Link what is left and was, or is now, a part of an item that has its partner: split and merged items.
 
         Only words that the partner itself does not have: a sentence that stands in
@@ -144,18 +148,20 @@ class _Matcher:
         """
         split = [
             link
-            for other in self._free_new()
-            if (link := self._whole(other, self._new_words, self._old_words, {(b, a) for a, b in self._links}))
+            for other in self._unlinked_new()
+            if (
+                link := self._containing_item(other, self._new_words, self._old_words, {(b, a) for a, b in self._links})
+            )
         ]
         merged = [
             link
-            for one in self._free_old()
-            if (link := self._whole(one, self._old_words, self._new_words, self._links))
+            for one in self._unlinked_old()
+            if (link := self._containing_item(one, self._old_words, self._new_words, self._links))
         ]
         self._links.update((whole, part) for part, whole in split)
         self._links.update(merged)
 
-    def _whole(
+    def _containing_item(
         self, part: int, parts: Sequence[Counter[str]], wholes: Sequence[Counter[str]], links: set[tuple[int, int]]
     ) -> tuple[int, int] | None:
         """The part and the linked item on the other side that holds it; None when there is none."""
@@ -163,34 +169,36 @@ class _Matcher:
         for whole in sorted({whole for _, whole in links}):
             score = containment(parts[part], wholes[whole])
             partners = [one for one, other in links if other == whole]
-            if score >= ALIKE and all(containment(parts[part], parts[one]) < ALIKE for one in partners):
+            if score >= MIN_SIMILARITY and all(
+                containment(parts[part], parts[one]) < MIN_SIMILARITY for one in partners
+            ):
                 best = max(best or (0.0, 0), (score, -whole))
         return (part, -best[1]) if best else None
 
-    def _likeness(self, one: int, other: int) -> float:
+    def _similarity(self, one: int, other: int) -> float:
         titles = similarity(self._old[one].item.title.value, self._new[other].item.title.value)
         return max(overlap(self._old_words[one], self._new_words[other]), _TITLES_COUNT * titles)
 
-    def _free_old(self) -> list[int]:
+    def _unlinked_old(self) -> list[int]:
         linked = {one for one, _ in self._links}
         return [at for at in range(len(self._old)) if at not in linked]
 
-    def _free_new(self) -> list[int]:
+    def _unlinked_new(self) -> list[int]:
         linked = {other for _, other in self._links}
         return [at for at in range(len(self._new)) if at not in linked]
 
-    def by_same_lineage(self) -> None:
+    def link_by_shared_lineage(self) -> None:
         """Link what goes on from the same items of an earlier year, under two names."""
-        for one in self._free_old():
+        for one in self._unlinked_old():
             lineage = set(map(str, self._old[one].item.lineage))
-            for other in self._free_new():
+            for other in self._unlinked_new():
                 if lineage & set(map(str, self._new[other].item.lineage)):
                     self._links.add((one, other))
 
     def groups(self) -> tuple[Group, ...]:
         """What is linked, together; in the order of the new plan, what was taken out behind what stood before it."""
-        found = [Group((entry,), ()) for at, entry in enumerate(self._old) if at in self._free_old()]
-        found += [Group((), (entry,)) for at, entry in enumerate(self._new) if at in self._free_new()]
+        found = [Group((entry,), ()) for at, entry in enumerate(self._old) if at in self._unlinked_old()]
+        found += [Group((), (entry,)) for at, entry in enumerate(self._new) if at in self._unlinked_new()]
         waiting = set(self._links)
         while waiting:
             olds, news = ({side} for side in waiting.pop())
@@ -228,12 +236,12 @@ def _ancestors(item: Item, year: int, wanted: int, between: dict[int, Plan]) -> 
                     yield from _ancestors(ancestor, there.year, wanted, between)
 
 
-def paired_tasks(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int | None, int | None]]:
+def match_tasks(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int | None, int | None]]:
     """Which task became which, by likeness, then by place; None for one that has come or gone. In the new order."""
     if not old or not new:
         return [*((at, None) for at in range(len(old))), *((None, at) for at in range(len(new)))]
-    olds = [bigrams("".join(words_of((task,)))) for task in old]
-    news = [bigrams("".join(words_of((task,)))) for task in new]
+    olds = [bigrams("".join(text_lines((task,)))) for task in old]
+    news = [bigrams("".join(text_lines((task,)))) for task in new]
     scored = sorted(
         (
             (overlap(one, other), -abs(at - to), -at, -to)

@@ -42,7 +42,7 @@ class Change:
     where: str
     before: str
     after: str
-    said: str
+    explanation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from pipeline.diff.model import (
 )
 from pipeline.render.comparison_table import (
     Cell,
-    Look,
-    Sheet,
-    Words,
-    plain,
-    side,
+    ComparisonTable,
+    Emphasis,
+    StyledText,
+    diff_side,
+    plain_cell,
 )
 from pipeline.text.diff import (
     DiffOp,
@@ -126,26 +126,26 @@ def text(diff: Diff) -> str:
     for kind in sorted(by_kind, key=WEIGHT.__getitem__):
         lines += ["", f"{kind.value} {len(by_kind[kind])} 处"]
         for _, change in by_kind[kind]:
-            lines += _told(change)
+            lines += _change_lines(change)
     if diff.untouched:
         lines += ["", f"三年未改 {len(diff.untouched)} 项"]
         lines += [f"  {entry.name}：连续 {years} 年" for entry, years in diff.untouched]
     return "\n".join(lines) + "\n"
 
 
-def _told(change: Change) -> Iterator[str]:
+def _change_lines(change: Change) -> Iterator[str]:
     match change.kind:
         case Kind.WORDING:
-            yield f"  {change.where}：{change.said}"
+            yield f"  {change.where}：{change.explanation}"
             for line in _changed_lines(diff_text(change.before, change.after)):
                 yield f"    {line}"
         case Kind.ADDED | Kind.REMOVED:
-            yield f"  {change.where}：{change.said}"
+            yield f"  {change.where}：{change.explanation}"
             sign = "+" if change.kind is Kind.ADDED else "-"
             for line in (change.after or change.before).split("\n"):
                 yield f"    {sign} {line}"
         case _:
-            yield f"  {change.where}：{change.said}"
+            yield f"  {change.where}：{change.explanation}"
 
 
 def _changed_lines(parts: Iterable[DiffPart]) -> Iterator[str]:
@@ -189,7 +189,7 @@ def data(diff: Diff) -> str:
             "new": [entry.item.id for entry in row.new],
             "before": change.before,
             "after": change.after,
-            "said": change.said,
+            "said": change.explanation,
             "pieces": [[part.op.value, part.text] for part in diff_text(change.before, change.after)],
         }
         for row in diff.rows
@@ -213,10 +213,10 @@ def data(diff: Diff) -> str:
 # --- the table --------------------------------------------------------------------------
 
 
-def table(diff: Diff) -> Sheet:
+def table(diff: Diff) -> ComparisonTable:
     """The 修改对照表: 原文｜现文｜说明, one row an item or part that changed, its 说明 filled in."""
     rows = tuple(
-        (side(row.parts, DiffOp.INSERT), side(row.parts, DiffOp.DELETE), _notes(row))
+        (diff_side(row.parts, DiffOp.INSERT), diff_side(row.parts, DiffOp.DELETE), _notes(row))
         for row in diff.rows
         if row.changes
     )
@@ -227,7 +227,7 @@ def table(diff: Diff) -> Sheet:
     if diff.untouched:
         listed = "、".join(f"{entry.item.title}（{years}年）" for entry, years in diff.untouched)
         behind.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
-    return Sheet(
+    return ComparisonTable(
         f"{diff.new_label}计划与{diff.old_label}修改对照表",
         (f"原文（{diff.old_label}）", f"现文（{diff.new_label}）", "说明"),
         (0.38, 0.38, 0.24),
@@ -240,10 +240,12 @@ def table(diff: Diff) -> Sheet:
 def _notes(row: Row) -> Cell:
     """The name of the part, then a line a change."""
     return (
-        (Words(row.where, Look.STRONG),),
-        *(line for change in row.changes for line in plain(_said(change))),
+        (StyledText(row.where, Emphasis.STRONG),),
+        *(line for change in row.changes for line in plain_cell(_note(change))),
     )
 
 
-def _said(change: Change) -> str:
-    return change.said if change.kind.value in change.said else f"{change.kind.value}：{change.said}"
+def _note(change: Change) -> str:
+    return (
+        change.explanation if change.kind.value in change.explanation else f"{change.kind.value}：{change.explanation}"
+    )

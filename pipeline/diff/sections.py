@@ -8,7 +8,7 @@ from pipeline.diff.fields import (
     Sides,
     wording_change,
 )
-from pipeline.diff.match import ALIKE, words_of
+from pipeline.diff.match import MIN_SIMILARITY, text_lines
 from pipeline.diff.model import (
     Change,
     Kind,
@@ -46,27 +46,27 @@ class Passage:
     title: str
     lines: tuple[str, ...]
     items: frozenset[str] = frozenset()
-    free: bool = False
+    in_free_annex: bool = False
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Heading and words, a line a paragraph."""
         return "\n".join((*([self.title] if self.title else []), *self.lines))
 
 
-def passages(plan: Plan) -> Iterator[Passage | int]:
+def list_passages(plan: Plan) -> Iterator[Passage | int]:
     """The parts of a plan that are no items, and between them the numbers of its items, in reading order."""
     if plan.notice is not None:
-        yield Passage("印发通知", "", words_of((Task(plan.notice.blocks),)))
+        yield Passage("印发通知", "", text_lines((Task(plan.notice.blocks),)))
     yield Passage("开头", "", _own_lines(plan.parts), _own_items(plan.parts))
     yield from _below(plan.parts, iter(range(1, sum(1 for _ in plan.items()) + 1)))
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
             where = f"附件“{annex.title}”"
-            yield Passage(where, "", _own_lines(annex.parts), free=True)
+            yield Passage(where, "", _own_lines(annex.parts), in_free_annex=True)
             for part in _below(annex.parts, iter(())):
                 if isinstance(part, Passage):
-                    yield replace(part, where=f"{where}的{part.where}", free=True)
+                    yield replace(part, where=f"{where}的{part.where}", in_free_annex=True)
 
 
 def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | int]:
@@ -82,14 +82,14 @@ def _below(parts: Iterable[Part], numbers: Iterator[int]) -> Iterator[Passage | 
 
 
 def _own_lines(parts: Iterable[Part]) -> tuple[str, ...]:
-    return words_of((Task(tuple(part for part in parts if not isinstance(part, Item | Section | Note))),))
+    return text_lines((Task(tuple(part for part in parts if not isinstance(part, Item | Section | Note))),))
 
 
 def _own_items(parts: Iterable[Part]) -> frozenset[str]:
     return frozenset(part.id for part in parts if isinstance(part, Item))
 
 
-def paired(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
+def match_passages(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
     """The place of the old part that each new one was, by the place of the new one.
 
     By name, by the items under it, by words or title, or as the only one left.
@@ -104,7 +104,7 @@ def paired(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
     every = [(old, new) for old in range(len(olds)) for new in range(len(news))]
     pair(1, ((float(olds[old].where == news[new].where), old, new) for old, new in every))
     pair(_SAME_ITEMS, ((_shared(olds[old].items, news[new].items), old, new) for old, new in every))
-    pair(ALIKE, ((_alike(olds[old], news[new]), old, new) for old, new in every))
+    pair(MIN_SIMILARITY, ((_alike(olds[old], news[new]), old, new) for old, new in every))
     old_left = [old for old in range(len(olds)) if old not in pairs.values()]
     new_left = [new for new in range(len(news)) if new not in pairs]
     if len(old_left) == len(new_left) == 1 and _of_one_kind(olds[old_left[0]], news[new_left[0]]):
@@ -114,7 +114,7 @@ def paired(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
 
 def _of_one_kind(old: Passage, new: Passage) -> bool:
     """Whether both have a heading or neither has, and both stand in the plan or both in an annex."""
-    return (bool(old.title), old.free) == (bool(new.title), new.free)
+    return (bool(old.title), old.in_free_annex) == (bool(new.title), new.in_free_annex)
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> float:
@@ -130,7 +130,7 @@ def _alike(old: Passage, new: Passage) -> float:
 
 def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Iterator[Row]:
     """The row of a part that is no item; none for one that has no words on either side."""
-    before, after = (one.words if one is not None else "" for one in (old, new))
+    before, after = (one.text if one is not None else "" for one in (old, new))
     passage = new or old
     if passage is None or not (before or after):
         return

@@ -17,7 +17,7 @@ from pipeline import source
 from pipeline.check.redact import build_redactor, redact_deep
 from pipeline.diff.compare import compare
 from pipeline.diff.model import Diff
-from pipeline.draft.files import put_folder, unfit
+from pipeline.draft.files import check_name, write_folder
 from pipeline.findings import Finding, Severity
 from pipeline.model import Plan
 from pipeline.parse import parse
@@ -28,7 +28,7 @@ from pipeline.source import (
     Sources,
 )
 
-KEPT = "稿本"
+SNAPSHOTS_DIR = "稿本"
 _PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
 _NAME = re.compile(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?\s*")
 
@@ -45,7 +45,7 @@ class Version:
     plan: Plan
     sources: Sources
     by_git: bool = False
-    wrong: tuple[Finding, ...] = ()
+    errors: tuple[Finding, ...] = ()
 
     @property
     def label(self) -> str:
@@ -53,29 +53,29 @@ class Version:
         return f"{self.year}年" + (f"（版本 {self.state}）" if self.by_git else self.state)
 
 
-def save(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
+def save_snapshot(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
     """Keep the year as it stands as the 稿本 of that name; what there is to say of it.
 
     A name that is taken, or cannot be a folder's, is a refusal. Raises OSError for
     what the disk refuses.
     """
-    unfit_name = unfit(name)
+    unfit_name = check_name(name)
     if unfit_name is not None:
         return Refusal(Reason.SNAPSHOT_NAME, cause=unfit_name)
     folder = root / str(year)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
     if "plan.md" not in files:
         return Refusal(Reason.SNAPSHOT_EMPTY, path=folder / "plan.md")
-    kept = folder / KEPT / name
-    refused = put_folder(kept, files)
+    kept = folder / SNAPSHOTS_DIR / name
+    refused = write_folder(kept, files)
     if refused is not None:
         return Refusal(Reason.SNAPSHOT_EXISTS, cause=refused, name=name)
     return (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
 
 
-def kept(root: Path, year: int) -> tuple[str, ...]:
+def snapshot_names(root: Path, year: int) -> tuple[str, ...]:
     """The names under which states of the year are kept, sorted."""
-    folder = root / str(year) / KEPT
+    folder = root / str(year) / SNAPSHOTS_DIR
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
 
 
@@ -90,13 +90,13 @@ def open_version(root: Path, name: str) -> Version | Refusal:
         if sources.get(f"{year}/plan.md") is None:
             return Refusal(Reason.NO_PLAN_OF_YEAR, root=root, year=year, years=source.years(root))
         return _read(year, "", sources)
-    folder = root / str(year) / KEPT / state
-    if unfit(state) is None and folder.is_dir():
+    folder = root / str(year) / SNAPSHOTS_DIR / state
+    if check_name(state) is None and folder.is_dir():
         files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
-        return _version(root, year, state, files, f"{year}/{KEPT}/{state}")
+        return _version(root, year, state, files, f"{year}/{SNAPSHOTS_DIR}/{state}")
     shown = _shown_by_git(root, year, state)
     if isinstance(shown, Refusal):
-        snapshots = kept(root, year)
+        snapshots = snapshot_names(root, year)
         if snapshots:
             return Refusal(Reason.VERSION_UNKNOWN_BUT_SNAPSHOTS, name=name, cause=shown, year=year, snapshots=snapshots)
         return Refusal(Reason.VERSION_UNKNOWN, name=name, cause=shown)
@@ -104,7 +104,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedVersions:
     """Two states of a plan, and what changed between them; words that must not be repeated are covered in all three."""
 
     old: Version
@@ -112,7 +112,7 @@ class Compared:
     diff: Diff
 
 
-def compared(root: Path, old: str, new: str) -> Compared | Refusal:
+def compare_versions(root: Path, old: str, new: str) -> ComparedVersions | Refusal:
     """The two named states held against each other; raises OSError for what cannot be opened.
 
     What `check` never repeats is not told here either: it is compared as it is, then covered.
@@ -133,11 +133,11 @@ def compared(root: Path, old: str, new: str) -> Compared | Refusal:
         between=between,
         history=history(root, after.year),
     )
-    over = covering(before, after)
-    return Compared(_covered(before, over), _covered(after, over), redact_deep(diff, over))
+    over = redactor_for(before, after)
+    return ComparedVersions(_covered(before, over), _covered(after, over), redact_deep(diff, over))
 
 
-def covering(*versions: Version) -> Callable[[str], str]:
+def redactor_for(*versions: Version) -> Callable[[str], str]:
     """What covers in any words that which the states' own may not be repeated."""
     files = tuple(file for version in versions for file in version.sources.files)
     plans = [version.plan for version in versions]

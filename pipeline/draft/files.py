@@ -12,7 +12,7 @@ _LONGEST = 200
 """Bytes a file's name may take, so that `.md` still fits what every file system allows (255)."""
 
 
-def put_folder(folder: Path, files: Mapping[str, bytes]) -> Refusal | None:
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> Refusal | None:
     """Put a new folder with these files in its place, whole: it is made beside it and moved by one rename.
 
     A folder that holds anything already is never touched: that is a refusal.
@@ -27,7 +27,7 @@ def put_folder(folder: Path, files: Mapping[str, bytes]) -> Refusal | None:
     return None
 
 
-def put_files(root: Path, files: Mapping[str, str | None]) -> None:
+def write_files(root: Path, files: Mapping[str, str | None]) -> None:
     """Put these files below the content root, each whole; None takes a file away. Raises OSError for what the disk refuses.
 
     They are written in the order given: a caller puts an item's file before the
@@ -42,7 +42,7 @@ def put_files(root: Path, files: Mapping[str, str | None]) -> None:
         write_file(path, words.encode())
 
 
-def unfit(name: str) -> Refusal | None:
+def check_name(name: str) -> Refusal | None:
     """Why the name cannot be a file's in every office's system and in a link of plan.md; None when it can."""
     found = _UNFIT.search(name)
     if found:
@@ -55,6 +55,6 @@ def unfit(name: str) -> Refusal | None:
     return None
 
 
-def fit(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name with - for what cannot stand in a file's name."""
     return _UNFIT.sub("-", name)

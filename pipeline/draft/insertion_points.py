@@ -9,7 +9,7 @@ from pipeline.source import (
 )
 
 
-def behind(text: SourceText, stop: int) -> Place:
+def after_text(text: SourceText, stop: int) -> Place:
     """The empty place behind the character before the offset, where it stands in the file."""
     last = text.place(stop - 1, stop)
     return Place(last.path, last.end_line, last.end_column, last.end_line, last.end_column)
@@ -19,7 +19,7 @@ _CLOSED = re.compile(r"(?P<words>.*[)）][\s\u3000]*。?)[\s\u3000\0]*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 
 
-def behind_bracket(kept: SourceFile, place: Place) -> Place:
+def after_note(kept: SourceFile, place: Place) -> Place:
     """The empty place behind the bracket note that a fact stands in: the note ends its paragraph.
 
     Not inside it: a safe fix of the bracket's form would take the mark away.
@@ -35,7 +35,7 @@ def behind_bracket(kept: SourceFile, place: Place) -> Place:
     return Place(place.path, place.end_line, place.end_column, place.end_line, place.end_column)
 
 
-def comment(kept: SourceFile, words: Place) -> tuple[Place, Place]:
+def comment_span(kept: SourceFile, words: Place) -> tuple[Place, Place]:
     """Where the comment around these words begins and ends: both as empty places."""
     line, at = words.line, kept.lines[words.line - 1].rfind("<!--", 0, words.column - 1)
     while at < 0:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft.files import unfit
+from pipeline.draft.files import check_name
 from pipeline.findings import Edit, apply_edits
 from pipeline.model import (
     Item,
@@ -43,7 +43,7 @@ class Changes:
     notices: tuple[Notice, ...]
 
 
-def add(root: Path, year: int, identity: str, title: str, under: str = "", after: str = "") -> Changes | Refusal:
+def add_item(root: Path, year: int, identity: str, title: str, under: str = "", after: str = "") -> Changes | Refusal:
     """A new item: its file, ready to be written in, and its line in the list; nothing is written to the disk.
 
     It comes behind the item `after` (an id or short title), or at the end of the
@@ -55,7 +55,7 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
     if isinstance(opened, Refusal):
         return opened
     sources, plan, listing = opened
-    refused = unfit(identity) or _unfit_title(title)
+    refused = check_name(identity) or _unfit_title(title)
     if refused is not None:
         return refused
     name = f"{year}/items/{identity}.md"
@@ -81,7 +81,7 @@ def add(root: Path, year: int, identity: str, title: str, under: str = "", after
     )
 
 
-def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
+def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
     """An item taken out: its line in the list and its file; nothing is written to the disk.
 
     Where the line stood a note keeps what the item continued, so that a comparison
@@ -117,7 +117,7 @@ def retire(root: Path, year: int, identity: str) -> Changes | Refusal:
     return Changes(files, tuple(notices))
 
 
-def retired(plan: Plan) -> dict[str, str]:
+def retired_items(plan: Plan) -> dict[str, str]:
     """What the plan's notes say was taken out: the short title by each item it continued (2023/预算公开)."""
     found: dict[str, str] = {}
     for note in plan.notes():

@@ -14,18 +14,18 @@ from datetime import date
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft.files import put_folder
+from pipeline.draft.files import write_folder
 from pipeline.draft.insertion_points import (
-    behind,
-    behind_bracket,
-    comment,
+    after_note,
+    after_text,
+    comment_span,
     comments_at,
 )
-from pipeline.draft.unit_renames import ended, renamed
+from pipeline.draft.unit_renames import ended_units, renamed_units
 from pipeline.draft.year_tokens import (
-    han_year,
-    in_han,
-    own_year,
+    han_digits,
+    han_year_pattern,
+    own_year_pattern,
 )
 from pipeline.findings import (
     Edit,
@@ -94,7 +94,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class NewYear:
+class YearDraft:
     """A draft: its files by their name below the content root, what is marked in them, what there is to say of it."""
 
     year: int
@@ -104,7 +104,7 @@ class NewYear:
     said: tuple[str, ...]
 
 
-def new_year(root: Path, year: int, source_year: int | None = None) -> NewYear | Refusal:
+def draft_year(root: Path, year: int, source_year: int | None = None) -> YearDraft | Refusal:
     """The draft of that year from an earlier one, by default the newest before it; nothing is written.
 
     A year that is there already, one to draft from that is not there, or one that
@@ -133,10 +133,10 @@ def new_year(root: Path, year: int, source_year: int | None = None) -> NewYear |
             place=wrong[0].place,
             message=wrong[0].message,
         )
-    return drafted(sources, reading.plan, year)
+    return draft_from(sources, reading.plan, year)
 
 
-def drafted(sources: Sources, plan: Plan, year: int) -> NewYear:
+def draft_from(sources: Sources, plan: Plan, year: int) -> YearDraft:
     """The draft of that year from a plan and the sources it was read from."""
     draft = _Draft(sources, plan, year)
     draft.edit()
@@ -148,14 +148,14 @@ def drafted(sources: Sources, plan: Plan, year: int) -> NewYear:
         for note in again.notes()
         if note.text.value.startswith(MARK)
     )
-    return NewYear(year, plan.year, files, marks, tuple(draft.told(marks)))
+    return YearDraft(year, plan.year, files, marks, tuple(draft.told(marks)))
 
 
-def put(root: Path, draft: NewYear) -> Refusal | None:
+def write_draft(root: Path, draft: YearDraft) -> Refusal | None:
     """Write the draft's year below the content root, whole or not at all; a refusal when it is there by now."""
     prefix = f"{draft.year}/"
     files = {name.removeprefix(prefix): words.encode() for name, words in draft.files.items()}
-    return put_folder(root / str(draft.year), files)
+    return write_folder(root / str(draft.year), files)
 
 
 # --- editing --------------------------------------------------------------------------
@@ -202,7 +202,7 @@ class _Draft:
         self._heads = {name: _head(kept) for name, kept in self._files.items()}
         self._by_path = {head.source.path: head for head in self._heads.values()}
         begins = date(year, 1, 1)
-        self._renamed, self._ended = renamed(plan.roster, begins), ended(plan.roster, begins)
+        self._renamed, self._ended = renamed_units(plan.roster, begins), ended_units(plan.roster, begins)
         self._edits: dict[Edit, None] = {}
         self._seen: set[Place] = set()
         self._done: set[str] = set()
@@ -348,7 +348,7 @@ class _Draft:
             head.marks.update((key, None) for key, _ in stated)
             return
         what = "完成时间" if keys == DEADLINE_KEYS else "责任"
-        self._insert(behind_bracket(head.source, place), what)
+        self._insert(after_note(head.source, place), what)
 
     # -- words --
 
@@ -384,7 +384,7 @@ class _Draft:
 
     def _heading(self, title: Paragraph) -> None:
         if DATE.search(_without(title.text.value, self._moved(title.text, anywhere=True))):
-            self._insert(behind(title.text, len(title.text)), "日期")
+            self._insert(after_text(title.text, len(title.text)), "日期")
 
     def _words(self, text: SourceText) -> None:
         """Move the plan's own year in running words, and mark every other date and every cited document."""
@@ -396,22 +396,22 @@ class _Draft:
             number = _NUMBERED.match(words, found.end())
             stop = number.end() if number else found.end()
             covered.append((found.start(), stop))
-            self._insert(behind(text, stop), "文件")
+            self._insert(after_text(text, stop), "文件")
         for found in _NUMBER.finditer(words):
             if not _inside(found.start(), covered):
                 covered.append(found.span())
-                self._insert(behind(text, found.end()), "文件")
+                self._insert(after_text(text, found.end()), "文件")
         for found in _FIVE_YEARS.finditer(words):
             if not _inside(found.start(), covered):
                 covered.append(found.span())
-                self._insert(behind(text, found.end()), "文件" if found["plan"] else "日期")
+                self._insert(after_text(text, found.end()), "文件" if found["plan"] else "日期")
         covered += self._moved(text, anywhere=False)
         for found in DATE.finditer(words):
             if not any(found.start() < stop and start < found.end() for start, stop in covered):
-                self._insert(behind(text, found.end()), "日期")
+                self._insert(after_text(text, found.end()), "日期")
         for old, new in self._renamed.items():
             for found in re.finditer(re.escape(old), words):
-                self._insert(behind(text, found.end()), f"{old}已改为{new}")
+                self._insert(after_text(text, found.end()), f"{old}已改为{new}")
 
     def _moved(self, text: SourceText, *, anywhere: bool) -> list[tuple[int, int]]:
         """Move the plan's own year outside 《》 and 文号: as 2023年度, or anywhere in a title; where it stood."""
@@ -419,14 +419,14 @@ class _Draft:
             return []
         words = text.value
         quoted = [found.span() for found in _QUOTED.finditer(words)]
-        year = rf"(?P<digits>{self._own}(?!\d))|(?P<han>{han_year(self._own).pattern})"
-        pattern = re.compile(rf"(?<!\d)(?:{year})(?:年度?)?") if anywhere else own_year(self._own)
+        year = rf"(?P<digits>{self._own}(?!\d))|(?P<han>{han_year_pattern(self._own).pattern})"
+        pattern = re.compile(rf"(?<!\d)(?:{year})(?:年度?)?") if anywhere else own_year_pattern(self._own)
         moved = []
         for found in pattern.finditer(words):
             if _inside(found.start(), quoted):
                 continue
             moved.append(found.span())
-            name, year = ("digits", str(self._year)) if found["digits"] else ("han", in_han(self._year))
+            name, year = ("digits", str(self._year)) if found["digits"] else ("han", han_digits(self._year))
             self._replace(text.place(*found.span(name)), year)
         return moved
 
@@ -452,7 +452,7 @@ class _Draft:
 
     def _take_out(self, note: Note) -> None:
         """Take a comment out; one that has its lines to itself goes with them, so that no paragraph is torn."""
-        start, stop = comment(self._by_path[note.text.place().path].source, note.text.place())
+        start, stop = comment_span(self._by_path[note.text.place().path].source, note.text.place())
         lines = self._by_path[start.path].source.lines
         alone = (
             not lines[start.line - 1][: start.column - 1].strip()

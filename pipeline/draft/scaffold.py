@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import source
-from pipeline.draft.files import put_files, put_folder
+from pipeline.draft.files import write_files, write_folder
 from pipeline.draft.new_year import MARK, STAGE
 from pipeline.refusals import Reason, Refusal
 
@@ -18,7 +18,7 @@ ITEM = "示例事项"
 
 
 @dataclass(frozen=True, slots=True)
-class FirstYear:
+class Scaffold:
     """A skeleton: the records that were missing, the year's files by their name below its folder, what there is to say."""
 
     year: int
@@ -32,7 +32,7 @@ def has_plans(root: Path) -> bool:
     return any((root / str(year) / "plan.md").is_file() for year in source.years(root))
 
 
-def first_year(root: Path, year: int) -> FirstYear | Refusal:
+def make_scaffold(root: Path, year: int) -> Scaffold | Refusal:
     """The skeleton of a bureau's first plan; nothing is written. A year's folder that holds anything is a refusal."""
     folder = root / str(year)
     if folder.is_dir() and any(folder.iterdir()):
@@ -50,14 +50,14 @@ def first_year(root: Path, year: int) -> FirstYear | Refusal:
         f"  三、每件事一个文件：照 items/{ITEM}.md 写，或用 {zwgk} add 事项 短标题 --year {year} 增加",
         f"  四、{zwgk} check {year} 查看还有什么要改，{zwgk} build {year} 看样子",
     )
-    return FirstYear(year, records, files, said)
+    return Scaffold(year, records, files, said)
 
 
-def put(root: Path, first: FirstYear) -> Refusal | None:
+def write_scaffold(root: Path, first: Scaffold) -> Refusal | None:
     """Write what was missing below the content root; a refusal when the year is there by now. Raises OSError."""
-    refused = put_folder(root / str(first.year), {name: words.encode() for name, words in first.files.items()})
+    refused = write_folder(root / str(first.year), {name: words.encode() for name, words in first.files.items()})
     if refused is None:
-        put_files(root, first.records)
+        write_files(root, first.records)
     return refused
 
 

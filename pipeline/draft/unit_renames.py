@@ -6,7 +6,7 @@ from datetime import date
 from pipeline.model import Unit
 
 
-def renamed(roster: Iterable[Unit], day: date) -> dict[str, str]:
+def renamed_units(roster: Iterable[Unit], day: date) -> dict[str, str]:
     """What units that are over before the day are called on it (改为), by their old names; chains are followed."""
     units = list(roster)
     still = {unit.name.value for unit in units if not _is_over(unit, day)}
@@ -22,7 +22,7 @@ def renamed(roster: Iterable[Unit], day: date) -> dict[str, str]:
     return found
 
 
-def ended(roster: Iterable[Unit], day: date) -> frozenset[str]:
+def ended_units(roster: Iterable[Unit], day: date) -> frozenset[str]:
     """Units that are over before the day, and nobody has said what they became."""
     units = list(roster)
     still = {unit.name.value for unit in units if not _is_over(unit, day)}

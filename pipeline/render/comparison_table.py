@@ -22,111 +22,111 @@ from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import estimated_lines
 
 
-class Look(Enum):
+class Emphasis(Enum):
     """How words are set: as they are, struck, underlined, emphasised, or marked; the values name the elements of HTML."""
 
     PLAIN = ""
-    OUT = "del"
-    IN = "ins"
+    DELETED = "del"
+    INSERTED = "ins"
     STRONG = "strong"
-    MARKED = "mark"
+    HIGHLIGHTED = "mark"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StyledText:
     """Words of one look."""
 
-    words: str
-    look: Look = Look.PLAIN
+    text: str
+    emphasis: Emphasis = Emphasis.PLAIN
 
 
-Line = tuple[Words, ...]
+Line = tuple[StyledText, ...]
 Cell = tuple[Line, ...]
 Row = tuple[Cell | None, ...]
 """A row's cells; None where the cell above goes on. A single cell is a heading over what follows, as wide as the table."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PositionedCell:
     """A cell with its column's head, empty for a heading, and the number of rows it reaches over."""
 
-    head: str
+    heading: str
     cell: Cell
-    rows: int
+    rowspan: int
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ComparisonTable:
     """A titled table: what is said before it and behind it (paragraphs), heads, rows, and shares of the width."""
 
     title: str
     head: tuple[str, ...]
     widths: tuple[float, ...]
     rows: tuple[Row, ...]
-    before: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
+    intro: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
-    def placed(self) -> tuple[tuple[Placed, ...], ...]:
+    def positioned_rows(self) -> tuple[tuple[PositionedCell, ...], ...]:
         """Of every row the cells that begin in it."""
         return tuple(tuple(self._cells(place)) for place in range(len(self.rows)))
 
-    def _cells(self, place: int) -> Iterator[Placed]:
+    def _cells(self, place: int) -> Iterator[PositionedCell]:
         row, below = self.rows[place], self.rows[place + 1 :]
         heads = self.head if len(row) > 1 else ("",)
         for column, (head, cell) in enumerate(zip(heads, row, strict=True)):
             if cell is not None:
                 goes_on = partial(_goes_on, column=column)
-                yield Placed(head, cell, 1 + sum(1 for _ in takewhile(goes_on, below)))
+                yield PositionedCell(head, cell, 1 + sum(1 for _ in takewhile(goes_on, below)))
 
 
 def _goes_on(row: Row, column: int) -> bool:
     return column < len(row) and row[column] is None
 
 
-def plain(words: str) -> Cell:
+def plain_cell(words: str) -> Cell:
     """A cell of words as they are, a line a paragraph."""
-    return tuple((Words(line),) for line in words.split("\n"))
+    return tuple((StyledText(line),) for line in words.split("\n"))
 
 
-_LOOKS = {DiffOp.EQUAL: Look.PLAIN, DiffOp.DELETE: Look.OUT, DiffOp.INSERT: Look.IN}
+_LOOKS = {DiffOp.EQUAL: Emphasis.PLAIN, DiffOp.DELETE: Emphasis.DELETED, DiffOp.INSERT: Emphasis.INSERTED}
 
 
-def side(parts: Iterable[DiffPart], left_out: DiffOp) -> Cell:
+def diff_side(parts: Iterable[DiffPart], left_out: DiffOp) -> Cell:
     """One side of a comparison: the parts but those of the other side, a line a paragraph."""
-    lines: list[list[Words]] = [[]]
+    lines: list[list[StyledText]] = [[]]
     for part in parts:
         if part.op is left_out:
             continue
         first, *others = part.text.split("\n")
-        lines[-1].append(Words(first, _LOOKS[part.op]))
-        lines += [[Words(line, _LOOKS[part.op])] for line in others]
-    return tuple(tuple(one for one in line if one.words) for line in lines)
+        lines[-1].append(StyledText(first, _LOOKS[part.op]))
+        lines += [[StyledText(line, _LOOKS[part.op])] for line in others]
+    return tuple(tuple(one for one in line if one.text) for line in lines)
 
 
 # --- as a page ------------------------------------------------------------------------
 
 
-def html(sheet: Sheet, templates: Sequence[Path]) -> bytes:
+def html(sheet: ComparisonTable, templates: Sequence[Path]) -> bytes:
     """The sheet as one page that needs no other file, in UTF-8; raises TemplateError for a template that does not fit."""
     from pipeline.render.web.jinja import render_template
 
-    return render_template(templates, "diff.html", sheet=sheet).encode()
+    return render_template(templates, "diff.html", table=sheet).encode()
 
 
 # --- in Word --------------------------------------------------------------------------
 
 _PROPERTIES = {
-    Look.PLAIN: "",
-    Look.OUT: "<w:strike/>",
-    Look.IN: '<w:u w:val="single"/>',
-    Look.STRONG: "",
+    Emphasis.PLAIN: "",
+    Emphasis.DELETED: "<w:strike/>",
+    Emphasis.INSERTED: '<w:u w:val="single"/>',
+    Emphasis.STRONG: "",
     # grey is seen on paper of any printer
-    Look.MARKED: '<w:shd w:val="clear" w:color="auto" w:fill="D0D0D0"/>',
+    Emphasis.HIGHLIGHTED: '<w:shd w:val="clear" w:color="auto" w:fill="D0D0D0"/>',
 }
 
 
-def docx(sheet: Sheet, plan: Plan, template: Path) -> bytes:
+def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
     """The sheet in the styles and on the page of the office's template; the plan gives the file's properties.
 
     Of the template it takes page and styles, not what stands around the marked
@@ -155,11 +155,11 @@ def docx(sheet: Sheet, plan: Plan, template: Path) -> bytes:
         properties.remove(first_page)
     width = standard.TYPE_AREA[0]
     written = [wordml.title(Style.ANNEX_TITLE, sheet.title, width, into), wordml.blank_lines(into)]
-    written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.before]
-    written += [wordml.spacer(_APART, into)] if sheet.before else []
+    written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.intro]
+    written += [wordml.spacer(_APART, into)] if sheet.intro else []
     written += [_table(sheet, width, into), wordml.spacer(_APART, into)] if sheet.rows else []
     written += [
-        wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.behind
+        wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.notes
     ]
     for element in parsed(written):
         mark.addprevious(element)
@@ -171,10 +171,10 @@ _APART = 8.0
 """The pt between the table and the words around it."""
 
 
-def _table(sheet: Sheet, width: float, into: WordContext) -> str:
+def _table(sheet: ComparisonTable, width: float, into: WordContext) -> str:
     edges = [round(share * geometry.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
     columns = [stop - start for start, stop in pairwise(edges)]
-    head = _row(tuple(plain(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
+    head = _row(tuple(plain_cell(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
     below = (*sheet.rows[1:], ())
     rows = "".join(_row(row, columns, into, below=under) for row, under in zip(sheet.rows, below, strict=True))
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in columns)
@@ -217,7 +217,7 @@ def _lines(row: Row, widths: Sequence[int]) -> int:
     """About how many lines the row's longest cell takes."""
     rooms = [(width / geometry.twips(1) - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE for width in widths]
     return max(
-        sum(max(estimated_lines(metrics.han_width("".join(one.words for one in line)), room), 1) for line in cell or ())
+        sum(max(estimated_lines(metrics.han_width("".join(one.text for one in line)), room), 1) for line in cell or ())
         for cell, room in zip(row, rooms, strict=True)
     )
 
@@ -228,8 +228,12 @@ def _paragraph(line: Line, style: Style, into: WordContext, *, keep: bool) -> st
     return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=more)
 
 
-def _run(words: Words, into: WordContext) -> str:
-    strong = f'<w:rStyle w:val="{into.styles[STRONG]}"/>' if words.look in (Look.STRONG, Look.MARKED) else ""
-    look = strong + _PROPERTIES[words.look]
+def _run(words: StyledText, into: WordContext) -> str:
+    strong = (
+        f'<w:rStyle w:val="{into.styles[STRONG]}"/>'
+        if words.emphasis in (Emphasis.STRONG, Emphasis.HIGHLIGHTED)
+        else ""
+    )
+    look = strong + _PROPERTIES[words.emphasis]
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escaped(words.words)}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escaped(words.text)}</w:t></w:r>'

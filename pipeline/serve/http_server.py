@@ -17,14 +17,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ADDRESS = "127.0.0.1"
-NAMES = (ADDRESS, "localhost")
+HOST_NAMES = (ADDRESS, "localhost")
 """What a browser may have called this machine by; any other Host is a foreign name that was bent to it (DNS rebinding)."""
 
-RETRY = 500
+RETRY_MS = 500
 """Milliseconds after which a browser asks again when the line was cut."""
 
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; "
-DESK_POLICY = POLICY + (
+APP_POLICY = POLICY + (
     "script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'"
 )
 PAGE_POLICY = POLICY + "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-same-origin"
@@ -40,22 +40,22 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What stands at an address: its bytes, media type, and what a browser may do with it."""
 
     content: bytes
-    kind: str
+    media_type: str
     policy: str = POLICY
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class Routes:
     """What is served: the answer at a name below the token (None: nothing there), and what is told as it happens.
 
     `events` gives one message after another; an empty one only shows that the line still holds.
     """
 
-    answer: Callable[[str, Mapping[str, str]], Answer | None]
+    answer: Callable[[str, Mapping[str, str]], Response | None]
     events: Callable[[], Iterator[str]]
 
 
@@ -68,11 +68,11 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, token: str, serving: Serving) -> None:
+    def __init__(self, port: int, token: str, serving: Routes) -> None:
         super().__init__((ADDRESS, port), _Handler)
         self.token = token
         self.serving = serving
-        self.hosts = frozenset(f"{name}:{self.server_port}" for name in NAMES)
+        self.hosts = frozenset(f"{name}:{self.server_port}" for name in HOST_NAMES)
 
     @property
     def address(self) -> str:
@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             # an address copied without its last stroke: what the page asks for lies below it
             self._redirect(f"/{token}/")
         elif name == EVENTS:
-            self._tell()
+            self._send_events()
         else:
             query = {key: values[-1] for key, values in parse_qs(asked.query).items()}
             answer = self.server.serving.answer(name, query)
@@ -128,9 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
             return "只回答预览自己的页面。"
         return None
 
-    def _send(self, status: HTTPStatus, answer: Answer) -> None:
+    def _send(self, status: HTTPStatus, answer: Response) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Type", answer.media_type)
         self.send_header("Content-Length", str(len(answer.content)))
         self.send_header("Content-Security-Policy", answer.policy)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
@@ -150,15 +150,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _refuse(self, status: HTTPStatus, words: str) -> None:
         # what else came with it is not read
         self.close_connection = True
-        self._send(status, Answer(f"{words}\n".encode(), "text/plain; charset=utf-8"))
+        self._send(status, Response(f"{words}\n".encode(), "text/plain; charset=utf-8"))
 
-    def _tell(self) -> None:
+    def _send_events(self) -> None:
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(f"retry: {RETRY}\n\n".encode())
+        self.wfile.write(f"retry: {RETRY_MS}\n\n".encode())
         for message in self.server.serving.events():
             self.wfile.write(f"data: {message}\n\n".encode() if message else b":\n\n")
 

@@ -34,7 +34,7 @@ class LoadResult:
     is_secret: bool = False
 
 
-def composed(root: Path, year: int) -> ComposedYear | str:
+def compose_year(root: Path, year: int) -> ComposedYear | str:
     """The year as it stands on the disk, read and composed; or why it cannot be."""
     try:
         return load_composed(root, year, coverage.faces_of(root))
@@ -72,7 +72,7 @@ def _said(blocking: Sequence[Finding]) -> str:
     return f"{first.place.path} 第 {first.place.line} 行：{first.message}{more}"
 
 
-def page(year: CheckedYear, folders: Sequence[Path]) -> bytes | ZwgkError:
+def render_page(year: CheckedYear, folders: Sequence[Path]) -> bytes | ZwgkError:
     """The page as it will stand on the site, but for the list of files, which are made on publishing; or why there is none."""
     try:
         return html.page(year.document, year.plan, year.site, (), folders)

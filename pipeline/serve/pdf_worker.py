@@ -30,12 +30,12 @@ from pipeline.render.print_model import (
     Printed,
 )
 
-WIDEST = 3000
+MAX_PICTURE_WIDTH = 3000
 """The widest picture of a page, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageRequest:
     """A picture that is asked for: the page, counted from 1, and its width in pixels."""
 
     page: int
@@ -50,11 +50,11 @@ class PrintJob:
     root: Path
     document: Document
     plan: Plan
-    folders: tuple[Path, ...]
+    templates: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PagePosition:
     """A place on paper: the page, counted from 1, and how far down it is, as a share of its height."""
 
     page: int
@@ -66,16 +66,16 @@ class Anchors:
     """Where things stand on paper: the page of the first annex (0 where there is none), items by id in the words and in the annexes."""
 
     annex: int = 0
-    items: dict[str, Spot] = field(default_factory=dict)
-    rows: dict[str, Spot] = field(default_factory=dict)
+    items: dict[str, PagePosition] = field(default_factory=dict)
+    rows: dict[str, PagePosition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PrintedPdf:
     """The paper as it came out: the PDF, and its pages' sizes in pt."""
 
     content: bytes
-    sizes: tuple[tuple[float, float], ...]
+    page_sizes: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class WorkerReady:
     """The press has rehearsed and waits for its order."""
 
 
-WorkerMessage = Paper | Anchors | str
+WorkerMessage = PrintedPdf | Anchors | str
 """What a press tells, one after the other: the paper, then its marks; or in words why there is no paper."""
 
-QUIET = 0.2
+IDLE_SECONDS = 0.2
 """Seconds without a request after which the marks are looked for: the pages looked at come first."""
 
 
@@ -106,53 +106,53 @@ def worker_main(told: Connection, asked: Connection, scratch: Path, rehearsal: P
         if rehearsal is not None:
             # what is wrong is said when it is printed in earnest
             with suppress(ZwgkError):
-                picture(opened(_printed(rehearsal)), Sheet(1, WIDEST))
+                render_picture(open_pdf(_render(rehearsal)), PageRequest(1, MAX_PICTURE_WIDTH))
             told.send(WorkerReady())
         order, looked_at = asked.recv()
         try:
-            content = _printed(order)
+            content = _render(order)
         except ZwgkError as fault:
             told.send(str(fault))
             return
         _serve_pages(told, asked, order, content, looked_at)
 
 
-def _printed(order: PrintJob) -> bytes:
-    return print_pdf(order.document, order.plan, order.folders, coverage.faces_of(order.root)).content
+def _render(order: PrintJob) -> bytes:
+    return print_pdf(order.document, order.plan, order.templates, coverage.faces_of(order.root)).content
 
 
 def _serve_pages(
-    told: Connection, asked: Connection, order: PrintJob, content: bytes, looked_at: Sequence[Sheet]
+    told: Connection, asked: Connection, order: PrintJob, content: bytes, looked_at: Sequence[PageRequest]
 ) -> None:
-    pdf = opened(content)
-    told.send(Paper(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
+    pdf = open_pdf(content)
+    told.send(PrintedPdf(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
     # what was looked at will be asked for again: it is drawn on the way there
     likely = [sheet for sheet in reversed(looked_at) if sheet.page <= len(pdf)]
-    drawn: dict[Sheet, bytes] = {}
+    drawn: dict[PageRequest, bytes] = {}
     marked = False
     while True:
         if likely and not asked.poll():
             sheet = likely.pop()
-            drawn[sheet] = picture(pdf, sheet)
+            drawn[sheet] = render_picture(pdf, sheet)
             continue
-        if not marked and not asked.poll(QUIET):
-            told.send(_marks(order.document, pdf))
+        if not marked and not asked.poll(IDLE_SECONDS):
+            told.send(_find_anchors(order.document, pdf))
             marked = True
-        wanted: Sheet = asked.recv()
-        asked.send_bytes(drawn.pop(wanted) if wanted in drawn else picture(pdf, wanted))
+        wanted: PageRequest = asked.recv()
+        asked.send_bytes(drawn.pop(wanted) if wanted in drawn else render_picture(pdf, wanted))
 
 
-def opened(content: bytes) -> Any:
+def open_pdf(content: bytes) -> Any:
     """The PDF as PDFium reads it."""
     import pypdfium2
 
     return pypdfium2.PdfDocument(content)
 
 
-def picture(pdf: Any, sheet: Sheet) -> bytes:
+def render_picture(pdf: Any, sheet: PageRequest) -> bytes:
     """The page as BMP: uncompressed, for it travels no further than this machine."""
     page = pdf[sheet.page - 1]
-    scale = min(max(sheet.width, 1), WIDEST) / page.get_width()
+    scale = min(max(sheet.width, 1), MAX_PICTURE_WIDTH) / page.get_width()
     file = BytesIO()
     page.render(scale=scale, grayscale=_is_grey(page)).to_pil().save(file, "BMP")
     return file.getvalue()
@@ -167,61 +167,61 @@ def _is_grey(page: Any) -> bool:
 # --- where things stand ------------------------------------------------------------
 
 
-def _marks(document: Document, pdf: Any) -> Anchors:
-    pages = [_Sheet(sheet) for sheet in pdf]
-    annex = next((_first(pages, sheet.mark + sheet.title) for sheet in document.annexes[:1]), 0)
+def _find_anchors(document: Document, pdf: Any) -> Anchors:
+    pages = [_PageText(sheet) for sheet in pdf]
+    annex = next((_page_beginning_with(pages, sheet.mark + sheet.title) for sheet in document.annexes[:1]), 0)
     body = pages[: annex - 1] if annex else pages
     words = document.body if document.notice is None else (*document.notice.body, *document.body)
     rows = [one for sheet in document.annexes for one in sheet.content]
     return Anchors(
         annex,
-        dict(_spots(body, 1, _item_words(words))),
-        dict(_spots(pages[annex - 1 :], annex, _row_words(rows))) if annex else {},
+        dict(_find_positions(body, 1, _item_texts(words))),
+        dict(_find_positions(pages[annex - 1 :], annex, _row_texts(rows))) if annex else {},
     )
 
 
-class _Sheet:
+class _PageText:
     """The characters of a page without blanks, and where each of them stands."""
 
     def __init__(self, sheet: Any) -> None:
         self._height = sheet.get_height()
         self._text = sheet.get_textpage()
         words = self._text.get_text_range()
-        self._kept = [at for at, char in enumerate(words) if is_solid(char)]
-        self.words = "".join(words[at] for at in self._kept)
+        self._kept = [at for at, char in enumerate(words) if is_visible(char)]
+        self.text = "".join(words[at] for at in self._kept)
 
-    def down(self, place: int) -> float:
+    def y_fraction(self, place: int) -> float:
         """How far down that character stands, as a share of the page's height."""
         return float(1 - self._text.get_charbox(self._kept[place])[3] / self._height)
 
 
-def is_solid(char: str) -> bool:
+def is_visible(char: str) -> bool:
     """Whether the character is one that both the plan and its readers keep: no blank, nothing unseen."""
     return not char.isspace() and char not in "\u200b\u200c\u200d\u2060\ufeff\ufffe\u00ad"
 
 
-def solid(words: str) -> str:
+def visible_text(words: str) -> str:
     """The words without blanks and unseen characters."""
-    return "".join(filter(is_solid, words))
+    return "".join(filter(is_visible, words))
 
 
-def _first(pages: Sequence[_Sheet], words: str) -> int:
+def _page_beginning_with(pages: Sequence[_PageText], words: str) -> int:
     """The page, counted from 1, that begins with the words; 0 for none."""
-    wanted = solid(words)
-    return next((number for number, page in enumerate(pages, 1) if page.words.startswith(wanted)), 0)
+    wanted = visible_text(words)
+    return next((number for number, page in enumerate(pages, 1) if page.text.startswith(wanted)), 0)
 
 
-KNOWN_BY = 14
+MATCH_CHARS = 14
 """So many characters of an item's first words find it again."""
 
 
-def _item_words(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
+def _item_texts(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
     for one in printed:
         if isinstance(one, Line) and one.item:
             yield one.item, one.words
 
 
-def _row_words(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
+def _row_texts(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
     for one in printed:
         if not isinstance(one, Grid) or not one.columns:
             continue
@@ -231,16 +231,18 @@ def _row_words(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
                 yield row.item, longest
 
 
-def _spots(pages: Sequence[_Sheet], first: int, named: Iterator[tuple[str, str]]) -> Iterator[tuple[str, Spot]]:
+def _find_positions(
+    pages: Sequence[_PageText], first: int, named: Iterator[tuple[str, str]]
+) -> Iterator[tuple[str, PagePosition]]:
     """Where the words stand, each looked for behind those before it; the first of an item counts."""
-    whole = "".join(page.words for page in pages)
-    ends = list(accumulate(len(page.words) for page in pages))
+    whole = "".join(page.text for page in pages)
+    ends = list(accumulate(len(page.text) for page in pages))
     at = 0
     seen: set[str] = set()
     for name, words in named:
-        found = whole.find(solid(words)[:KNOWN_BY], at)
+        found = whole.find(visible_text(words)[:MATCH_CHARS], at)
         if found >= 0 and name not in seen:
             seen.add(name)
             at = found + 1
             place = bisect_right(ends, found)
-            yield name, Spot(first + place, pages[place].down(found - (ends[place - 1] if place else 0)))
+            yield name, PagePosition(first + place, pages[place].y_fraction(found - (ends[place - 1] if place else 0)))

@@ -12,13 +12,13 @@ from pipeline.errors import ZwgkError
 from pipeline.serve.load import (
     LoadResult,
     can_preview,
-    composed,
+    compose_year,
     load,
-    page,
+    render_page,
 )
 from pipeline.serve.pdf_worker import (
     Anchors,
-    Paper,
+    PrintedPdf,
     PrintJob,
     WorkerMessage,
 )
@@ -30,10 +30,10 @@ from pipeline.serve.state import (
     View,
 )
 
-STEP = 10
+SAVE_SETTLED_MS = 10
 """Milliseconds without another change after which a save is complete: an editor makes several at once."""
 
-GROUPED = 200
+MAX_DEBOUNCE_MS = 200
 """Milliseconds after which changes that do not cease are shown all the same."""
 
 
@@ -44,91 +44,91 @@ class Preview:
     """
 
     def __init__(self, root: Path, year: int, folders: Sequence[Path], broke: Callable[[], None]) -> None:
-        self.desk = StateStore(year)
-        self._broke = broke
+        self.store = StateStore(year)
+        self._on_failure = broke
         self._root = root
         self._year = year
         self._folders = tuple(folders)
-        self.printer = PdfWorkerPool(self._printed, broke)
-        self._looks = 0
+        self.pdf_workers = PdfWorkerPool(self._on_result, broke)
+        self._version = 0
         # what is printed sooner than its look is done waits for it
-        self._looking = Lock()
-        self._ordered = 0
+        self._reloading = Lock()
+        self._submitted = 0
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
         """Look for the first time, then at every change."""
-        self.printer.start()
+        self.pdf_workers.start()
         self._thread.start()
 
     def stop(self) -> None:
         """End watching and printing, and wake all who wait for something new."""
         self._stopping.set()
-        self.desk.close()
+        self.store.close()
         self._thread.join()
-        self.printer.stop()
+        self.pdf_workers.stop()
 
-    def look(self) -> None:
+    def reload(self) -> None:
         """Show what stands on the disk now, or why it cannot be shown."""
-        with self._looking:
-            self._looks += 1
-            number = self._looks
-            found = composed(self._root, self._year)
+        with self._reloading:
+            self._version += 1
+            number = self._version
+            found = compose_year(self._root, self._year)
             if isinstance(found, ComposedYear) and can_preview(found):
                 # printing takes longest, so it begins first
-                self._order(found)
+                self._submit(found)
             seen = load(found)
             year = seen.year
             if seen.is_secret:
-                self._ordered = 0
-                self.printer.discard()
-                self.desk.change(lambda state: _withdrawn(state, seen))
+                self._submitted = 0
+                self.pdf_workers.discard()
+                self.store.change(lambda state: _withdrawn(state, seen))
             elif year is None or isinstance(found, str) or seen.blocked:
-                self.desk.change(lambda state: _blocked(state, seen))
+                self.store.change(lambda state: _blocked(state, seen))
             else:
-                made = page(year, self._folders)
-                self.desk.change(lambda state: _shown(state, seen, made, number))
-                if self._ordered != number:
-                    self._order(found)
+                made = render_page(year, self._folders)
+                self.store.change(lambda state: _updated(state, seen, made, number))
+                if self._submitted != number:
+                    self._submit(found)
 
-    def _order(self, found: ComposedYear) -> None:
-        self._ordered = self._looks
-        self.printer.order(PrintJob(self._looks, self._root, found.document, found.reading.plan, self._folders))
+    def _submit(self, found: ComposedYear) -> None:
+        self._submitted = self._version
+        self.pdf_workers.submit(PrintJob(self._version, self._root, found.document, found.reading.plan, self._folders))
 
-    def _printed(self, order: PrintJob, told: WorkerMessage) -> None:
-        with self._looking:
-            if order.version == self._ordered:
+    def _on_result(self, order: PrintJob, told: WorkerMessage) -> None:
+        with self._reloading:
+            if order.version == self._submitted:
                 self._show(order, told)
 
     def _show(self, order: PrintJob, told: WorkerMessage) -> None:
         match told:
             case Anchors():
-                self.desk.change(lambda state: replace(state, marks=told))
-            case Paper():
-                self.desk.change(lambda state: replace(state, paper=state.paper.updated(told, order.version)))
+                self.store.change(lambda state: replace(state, anchors=told))
+            case PrintedPdf():
+                self.store.change(lambda state: replace(state, pdf=state.pdf.updated(told, order.version)))
             case str():
-                self.desk.change(lambda state: replace(state, paper=_unprinted(state.paper, order, told)))
+                self.store.change(lambda state: replace(state, pdf=_print_failed(state.pdf, order, told)))
 
     def _run(self) -> None:
         try:
             self._watch()
         finally:
             if not self._stopping.is_set():
-                self._broke()
+                self._on_failure()
 
     def _watch(self) -> None:
-        self.look()
+        self.reload()
         there = [folder for folder in (self._root, *self._folders) if folder.is_dir()]
         for _ in watch(
             *there,
-            watch_filter=_matters,
-            debounce=GROUPED,
-            step=STEP,
+            watch_filter=_is_source,
+            debounce=MAX_DEBOUNCE_MS,
+            step=SAVE_SETTLED_MS,
             stop_event=self._stopping,
             raise_interrupt=False,
         ):
-            self.look()
+            self.reload()
 
 
 def _reading(seen: LoadResult) -> Reading:
@@ -139,7 +139,7 @@ def _reading(seen: LoadResult) -> Reading:
 def _withdrawn(state: State, seen: LoadResult) -> State:
     """Nothing is shown of a year with a 密级, not even what was shown before."""
     return State(
-        state.year, state.version, _reading(seen), page=View(reason=seen.blocked), paper=View(reason=seen.blocked)
+        state.year, state.version, _reading(seen), page=View(reason=seen.blocked), pdf=View(reason=seen.blocked)
     )
 
 
@@ -149,26 +149,26 @@ def _blocked(state: State, seen: LoadResult) -> State:
         state,
         reading=_reading(seen) if seen.report else state.reading,
         page=state.page.failed(seen.blocked),
-        paper=state.paper.failed(seen.blocked),
+        pdf=state.pdf.failed(seen.blocked),
     )
 
 
-def _shown(state: State, seen: LoadResult, made: bytes | ZwgkError, number: int) -> State:
+def _updated(state: State, seen: LoadResult, made: bytes | ZwgkError, number: int) -> State:
     view = state.page.requested(number)
     return replace(
         state,
         reading=_reading(seen),
         page=view.failed(str(made)) if isinstance(made, ZwgkError) else view.updated(made, number),
-        paper=state.paper.requested(number),
+        pdf=state.pdf.requested(number),
     )
 
 
-def _unprinted(view: View[Paper], order: PrintJob, reason: str) -> View[Paper]:
+def _print_failed(view: View[PrintedPdf], order: PrintJob, reason: str) -> View[PrintedPdf]:
     """What was printed before stays, unless there is already another reason, or a newer order."""
     return view if view.reason or order.version != view.wanted else view.failed(reason)
 
 
-def _matters(_: Change, path: str) -> bool:
+def _is_source(_: Change, path: str) -> bool:
     """Whether the name is one that a preview is made from: not what editors leave beside a file while they write it."""
     name = Path(path).name
     return not name.startswith(".") and not name.endswith(("~", ".swp", ".tmp"))

@@ -9,17 +9,17 @@ from pathlib import Path
 from pipeline.assemble.templates import find_template
 from pipeline.errors import TemplateError
 from pipeline.serve.http_server import (
-    DESK_POLICY,
+    APP_POLICY,
     PAGE_POLICY,
     POLICY,
-    Answer,
-    Serving,
+    Response,
+    Routes,
 )
-from pipeline.serve.pdf_worker import WIDEST, Sheet
+from pipeline.serve.pdf_worker import MAX_PICTURE_WIDTH, PageRequest
 from pipeline.serve.preview import Preview
-from pipeline.serve.state_json import outline
+from pipeline.serve.state_json import state_json
 
-BEAT = 15.0
+HEARTBEAT_SECONDS = 15.0
 """Seconds without a change after which a sign of life is sent, so that a browser that has gone is noticed."""
 
 HTML, CSS, SCRIPT, PDF, BMP = (
@@ -30,32 +30,32 @@ HTML, CSS, SCRIPT, PDF, BMP = (
     "image/bmp",
 )
 
-OWN = {"": ("serve.html", HTML), "serve.css": ("serve.css", CSS), "serve.js": ("serve.js", SCRIPT)}
+STATIC_FILES = {"": ("serve.html", HTML), "serve.css": ("serve.css", CSS), "serve.js": ("serve.js", SCRIPT)}
 """The preview's own files, which lie among the templates."""
 
-SHEET = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
+PAGE_PICTURE = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
 
 
-def serving(preview: Preview, folders: Sequence[Path]) -> Serving:
+def make_routes(preview: Preview, folders: Sequence[Path]) -> Routes:
     """The answers of one preview. Raises TemplateError when one of its own files is missing."""
-    own = {name: Answer(_read(folders, file), kind, DESK_POLICY) for name, (file, kind) in OWN.items()}
+    own = {name: Response(_read(folders, file), kind, APP_POLICY) for name, (file, kind) in STATIC_FILES.items()}
     # tells one run from another: versions begin anew
     run = secrets.token_hex(4)
 
-    def answer(name: str, query: Mapping[str, str]) -> Answer | None:
+    def answer(name: str, query: Mapping[str, str]) -> Response | None:
         return own[name] if name in own else _made(preview, name, query)
 
     def events() -> Iterator[str]:
         version = 0
-        while not preview.desk.is_closed:
-            state = preview.desk.wait(version, BEAT)
+        while not preview.store.is_closed:
+            state = preview.store.wait(version, HEARTBEAT_SECONDS)
             if state is None:
                 yield ""
                 continue
             version = state.version
-            yield json.dumps({"run": run, **outline(state)}, ensure_ascii=False, separators=(",", ":"))
+            yield json.dumps({"run": run, **state_json(state)}, ensure_ascii=False, separators=(",", ":"))
 
-    return Serving(answer, events)
+    return Routes(answer, events)
 
 
 def _read(folders: Sequence[Path], name: str) -> bytes:
@@ -66,20 +66,24 @@ def _read(folders: Sequence[Path], name: str) -> bytes:
         raise TemplateError(path, "读不出") from error
 
 
-def _made(preview: Preview, name: str, query: Mapping[str, str]) -> Answer | None:
-    state = preview.desk.state
-    page, paper = state.page.good, state.paper.good
+def _made(preview: Preview, name: str, query: Mapping[str, str]) -> Response | None:
+    state = preview.store.state
+    page, paper = state.page.last_good, state.pdf.last_good
     match name:
         case "page/" if page:
-            return Answer(page, HTML, PAGE_POLICY)
+            return Response(page, HTML, PAGE_POLICY)
         case "plan.pdf" if paper:
-            return Answer(paper.content, PDF, POLICY)
-    asked = SHEET.fullmatch(name)
+            return Response(paper.content, PDF, POLICY)
+    asked = PAGE_PICTURE.fullmatch(name)
     if asked is None or paper is None:
         return None
     version, number = int(asked[1]), int(asked[2])
     width = query.get("w", "")
-    if version != state.paper.version or not 1 <= number <= len(paper.sizes) or not re.fullmatch(r"[0-9]{2,4}", width):
+    if (
+        version != state.pdf.version
+        or not 1 <= number <= len(paper.page_sizes)
+        or not re.fullmatch(r"[0-9]{2,4}", width)
+    ):
         return None
-    picture = preview.printer.picture(version, Sheet(number, min(int(width), WIDEST)))
-    return Answer(picture, BMP) if picture is not None else None
+    picture = preview.pdf_workers.picture(version, PageRequest(number, min(int(width), MAX_PICTURE_WIDTH)))
+    return Response(picture, BMP) if picture is not None else None

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pipeline.check.report import Report
 from pipeline.model import Plan
 from pipeline.render.print_model import Document
-from pipeline.serve.pdf_worker import Anchors, Paper
+from pipeline.serve.pdf_worker import Anchors, PrintedPdf
 
 Made = TypeVar("Made")
 
@@ -21,7 +21,7 @@ class View(Generic[Made]):
     which one can be made. `reason` says why what stands on the disk cannot be shown.
     """
 
-    good: Made | None = None
+    last_good: Made | None = None
     version: int = 0
     wanted: int = 0
     reason: str = ""
@@ -33,7 +33,7 @@ class View(Generic[Made]):
 
     def updated(self, made: Made, version: int) -> "View[Made]":
         """With what was made from that look; what has happened since stays said."""
-        return replace(self, good=made, version=version)
+        return replace(self, last_good=made, version=version)
 
     def failed(self, reason: str) -> "View[Made]":
         """The same, stale for that reason."""
@@ -61,8 +61,8 @@ class State:
     version: int = 0
     reading: Reading = Reading()
     page: View[bytes] = field(default_factory=View)
-    paper: View[Paper] = field(default_factory=View)
-    marks: Anchors | None = None
+    pdf: View[PrintedPdf] = field(default_factory=View)
+    anchors: Anchors | None = None
 
 
 class StateStore:

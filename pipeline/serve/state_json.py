@@ -20,16 +20,16 @@ from pipeline.render.print_model import (
     Grid,
     Line,
 )
-from pipeline.serve.pdf_worker import Spot, solid
+from pipeline.serve.pdf_worker import PagePosition, visible_text
 from pipeline.serve.state import State, View
 
-MARK = "待核"
+TODO_MARK = "待核"
 
-WORDS = 40
+MAX_FIRST_WORDS = 40
 """So many characters of an item's first words tell the browser which paragraph it is."""
 
 
-def outline(state: State) -> dict[str, Any]:
+def state_json(state: State) -> dict[str, Any]:
     """The state in the types of JSON."""
     reading = state.reading
     report, plan = reading.report, reading.plan
@@ -38,9 +38,9 @@ def outline(state: State) -> dict[str, Any]:
         "year": state.year,
         "title": _over(report, plan.head.title.value) if plan else "",
         "draft": plan.is_draft if plan else False,
-        "marks": sum(note.text.value.startswith(MARK) for note in plan.notes()) if plan else 0,
+        "marks": sum(note.text.value.startswith(TODO_MARK) for note in plan.notes()) if plan else 0,
         "page": _view(state.page),
-        "paper": _view(state.paper) | _sheets(state),
+        "paper": _view(state.pdf) | _sheets(state),
         "counts": _counts(report),
         "acknowledged": len(report.acknowledged) if report else 0,
         "groups": list(_groups(report, plan, reading.document)) if report else [],
@@ -54,16 +54,16 @@ def _over(report: Report | None, words: str) -> str:
 def _view(view: View[Any]) -> dict[str, Any]:
     return {
         "version": view.version,
-        "shown": view.good is not None,
+        "shown": view.last_good is not None,
         "pending": view.is_pending,
         "reason": view.reason,
     }
 
 
 def _sheets(state: State) -> dict[str, Any]:
-    paper, marks = state.paper.good, state.marks
+    paper, marks = state.pdf.last_good, state.anchors
     return {
-        "sizes": [[round(side, 2) for side in size] for size in paper.sizes] if paper else [],
+        "sizes": [[round(side, 2) for side in size] for size in paper.page_sizes] if paper else [],
         # not yet known, or 0: there is none
         "annex": marks.annex if marks else None,
         "items": _spots(marks.items) if marks else {},
@@ -71,7 +71,7 @@ def _sheets(state: State) -> dict[str, Any]:
     }
 
 
-def _spots(spots: dict[str, Spot]) -> dict[str, list[float]]:
+def _spots(spots: dict[str, PagePosition]) -> dict[str, list[float]]:
     return {name: [spot.page, round(spot.y_fraction, 4)] for name, spot in spots.items()}
 
 
@@ -138,7 +138,7 @@ def _first_words(document: Document | None) -> dict[str, str]:
     for one in document.printed() if document else ():
         match one:
             case Line(item=str(name)) if name:
-                found.setdefault(name, solid(one.words)[:WORDS])
+                found.setdefault(name, visible_text(one.words)[:MAX_FIRST_WORDS])
             case Line() | Grid():
                 pass
     return found

@@ -20,12 +20,12 @@ from pipeline.render.print_model import (
 )
 from pipeline.serve import pdf_worker as press
 
-NOTHING = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())
+BLANK_DOCUMENT = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())
 
 # what is wrong with faces or templates is said by the printing that was asked for
 with suppress(ZwgkError):
-    printed = print_pdf(NOTHING, Plan(1980, Head()), template_search_path(Path.cwd()), fonts.find())
-    press.picture(press.opened(printed.content), press.Sheet(1, 100))
+    printed = print_pdf(BLANK_DOCUMENT, Plan(1980, Head()), template_search_path(Path.cwd()), fonts.find())
+    press.render_picture(press.open_pdf(printed.content), press.PageRequest(1, 100))
 
 # what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it
 gc.collect()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pipeline.assemble.templates import find_template
 from pipeline.diff import report
-from pipeline.diff.snapshots import Compared, Version
-from pipeline.draft.files import fit
+from pipeline.diff.snapshots import ComparedVersions, Version
+from pipeline.draft.files import safe_name
 from pipeline.render import comparison_table as comparison
 from pipeline.render.compose import compose
 from pipeline.render.word import document as docx
@@ -18,12 +18,12 @@ from pipeline.typography import gbt9704 as standard
 SHELL = "plan.docx"
 
 
-def pages(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
+def pages(found: ComparedVersions, folders: Sequence[Path]) -> Mapping[str, bytes]:
     """The comparison side by side as a page, by file name; raises TemplateError for a template that does not fit."""
     return {f"{_stem(found)}修改对照表.html": comparison.html(report.table(found.diff), folders)}
 
 
-def documents(found: Compared, folders: Sequence[Path]) -> Mapping[str, bytes]:
+def documents(found: ComparedVersions, folders: Sequence[Path]) -> Mapping[str, bytes]:
     """The 修改对照表 and the new plan with every change tracked (修订稿), by file name.
 
     Raises TemplateError for a template that does not fit, and ZwgkError for a character
@@ -60,11 +60,11 @@ _LONGEST = 50
 
 
 def _held(version: Version, points: str) -> str:
-    return f"{fit(_name(version))}任务承接表-{fit(points)[:_LONGEST]}"
+    return f"{safe_name(_name(version))}任务承接表-{safe_name(points)[:_LONGEST]}"
 
 
-def _stem(found: Compared) -> str:
-    return f"{fit(_name(found.old))}-{fit(_name(found.new))}"
+def _stem(found: ComparedVersions) -> str:
+    return f"{safe_name(_name(found.old))}-{safe_name(_name(found.new))}"
 
 
 def _name(version: Version) -> str:

@@ -54,7 +54,7 @@ class Point:
 
     number: str
     heading: str
-    words: str
+    text: str
     owners: str = ""
 
 
@@ -66,7 +66,7 @@ class Directive:
     points: tuple[Point, ...]
 
 
-def read(name: str, pieces: Iterable[Piece]) -> Directive:
+def read_directive(name: str, pieces: Iterable[Piece]) -> Directive:
     """A 要点 from the words of a file; its name's ending says whether lines are broken where the paper ends."""
     lines = [
         _close(line)
@@ -171,7 +171,7 @@ def _points(paragraphs: Iterator[str]) -> Iterator[Point]:
             heading = paragraph
         elif open_point is not None:
             bare, more = _without_owners(words)
-            open_point = replace(open_point, words=open_point.words + bare, owners=_both(open_point.owners, more))
+            open_point = replace(open_point, text=open_point.text + bare, owners=_both(open_point.owners, more))
         # what stands before the first number is title, addressee and letter
         elif len(words) >= _LEAST and (last or not numbered):
             open_point = Point(last, heading, *_without_owners(words))

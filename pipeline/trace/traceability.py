@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pipeline.check.redact import names_secret
 from pipeline.diff.match import (
     ComparedItem,
-    entries,
-    words_of,
+    list_items,
+    text_lines,
 )
 from pipeline.model import (
     Deadline,
@@ -21,11 +21,11 @@ from pipeline.parse.deadline import read_deadline
 from pipeline.readers import Unreadable, extract as readback
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.comparison_table import (
-    Look,
+    ComparisonTable,
+    Emphasis,
     Row,
-    Sheet,
-    Words,
-    plain,
+    StyledText,
+    plain_cell,
 )
 from pipeline.render.phrases import names, union
 from pipeline.source import SourceText
@@ -38,13 +38,13 @@ from pipeline.text.diff import (
 from pipeline.trace.read_directive import (
     TERM,
     Point,
-    read,
+    read_directive,
 )
 
-TAKEN_UP = 0.45
+MIN_COVERED = 0.45
 """From this likeness on an item takes a point up."""
 
-PERHAPS = 0.3
+MIN_POSSIBLE = 0.3
 """From this likeness on a person is asked."""
 
 FORMAT = 1
@@ -56,7 +56,7 @@ _TITLES_COUNT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class TracedPoint:
     """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
 
     `lacking` are the numbers, frequencies and months of the point that none of the items says, and the deadlines
@@ -65,8 +65,8 @@ class Trace:
 
     point: Point
     items: tuple[ComparedItem, ...]
-    sure: bool
-    lacking: tuple[str, ...] = ()
+    is_covered: bool
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,15 @@ class TraceTable:
 
     name: str
     label: str
-    rows: tuple[Trace, ...]
+    rows: tuple[TracedPoint, ...]
 
     @property
-    def left(self) -> tuple[Point, ...]:
+    def uncovered(self) -> tuple[Point, ...]:
         """The points that no item takes up (未承接)."""
         return tuple(row.point for row in self.rows if not row.items)
 
 
-def against(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
+def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
     """The plan held against the points of a file (docx, html, txt, pdf), read by its name's ending.
 
     A file that cannot be read, bears a 密级, or in which no points are found, is a refusal.
@@ -94,20 +94,20 @@ def against(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTabl
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
     if names_secret(line for piece in pieces for line in piece.words.splitlines()):
         return Refusal(Reason.DIRECTIVE_CLASSIFIED)
-    paper = read(name, pieces)
+    paper = read_directive(name, pieces)
     if not paper.points:
         return Refusal(Reason.DIRECTIVE_WITHOUT_POINTS, name=name)
-    return trace(paper.points, plan, paper.title or name, label)
+    return trace_points(paper.points, plan, paper.title or name, label)
 
 
-def trace(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
+def trace_points(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
     """The plan held against these points."""
-    listed = entries(plan)
-    words = [bigrams("".join(words_of(entry.item.tasks))) for entry in listed]
+    listed = list_items(plan)
+    words = [bigrams("".join(text_lines(entry.item.tasks))) for entry in listed]
     rows = []
     for point in found:
-        own = bigrams(point.words)
-        first = re.split("[。；，]", point.words, maxsplit=1)[0]
+        own = bigrams(point.text)
+        first = re.split("[。；，]", point.text, maxsplit=1)[0]
         scored = sorted(
             (
                 (max(_overlap(own, other), _TITLES_COUNT * similarity(first, entry.item.title.value)), -entry.number)
@@ -115,11 +115,11 @@ def trace(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -
             ),
             reverse=True,
         )
-        sure = [-number for score, number in scored if score >= TAKEN_UP]
-        perhaps = [-number for score, number in scored[:1] if score >= PERHAPS]
+        sure = [-number for score, number in scored if score >= MIN_COVERED]
+        perhaps = [-number for score, number in scored[:1] if score >= MIN_POSSIBLE]
         items = tuple(listed[number - 1] for number in sure or perhaps)
-        lacking = _lacking(point, items, plan.year) if sure else ()
-        rows.append(Trace(point, items, sure=bool(sure) and not lacking, lacking=lacking))
+        lacking = _missing_requirements(point, items, plan.year) if sure else ()
+        rows.append(TracedPoint(point, items, is_covered=bool(sure) and not lacking, missing=lacking))
     return TraceTable(name, label or f"{plan.year}年", tuple(rows))
 
 
@@ -150,18 +150,20 @@ def _binding(words: str) -> dict[str, str]:
     return found
 
 
-def _lacking(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
+def _missing_requirements(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
     """What a point binds to in numbers, frequencies, months and deadlines, and none of the items does."""
     deadlines = [task.deadline for entry in items for task in entry.item.tasks]
-    stated = [words for entry in items for words in (entry.item.title.value, *words_of(entry.item.tasks))]
+    stated = [words for entry in items for words in (entry.item.title.value, *text_lines(entry.item.tasks))]
     words = "\n".join((*stated, *(deadline.text.value for deadline in deadlines)))
     said = _binding(words)
-    lacking = [written for bare, written in _binding(point.words).items() if bare not in said]
-    lacking += [term.text.value for term in _terms(point.owners, year) if not _is_met(term, deadlines, words)]
+    lacking = [written for bare, written in _binding(point.text).items() if bare not in said]
+    lacking += [
+        term.text.value for term in _stated_deadlines(point.owners, year) if not _is_met(term, deadlines, words)
+    ]
     return tuple(dict.fromkeys(lacking))
 
 
-def _terms(owners: str, year: int) -> Iterator[Deadline]:
+def _stated_deadlines(owners: str, year: int) -> Iterator[Deadline]:
     """The deadlines that the words about who answers also state, under a key of their own or among the units."""
     keyed = [found["term"] for found in TERM.finditer(owners)]
     for words in keyed or (found[0] for found in DATE.finditer(owners)):
@@ -185,43 +187,45 @@ def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
 # --- told -----------------------------------------------------------------------------
 
 
-def table(found: TraceTable) -> Sheet:
+def table(found: TraceTable) -> ComparisonTable:
     """The 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, a row for each item of a point, the points under their headings."""
     rows: list[Row] = []
     heading = ""
     for row in found.rows:
         if row.point.heading != heading:
             heading = row.point.heading
-            rows.append((((Words(heading, Look.STRONG),),),))
+            rows.append((((StyledText(heading, Emphasis.STRONG),),),))
         rows += _rows(row)
-    return Sheet(
+    return ComparisonTable(
         f"{found.label}计划任务承接表",
         ("要点", "承接事项", "科室", "时限", "承接情况"),
         (0.37, 0.185, 0.14, 0.135, 0.17),
         tuple(rows),
         (summary(found),),
         tuple(
-            _named(found, state) for state in ("未承接", "请核实") if any(_state(row) == state for row in found.rows)
+            _list_points(found, state)
+            for state in ("未承接", "请核实")
+            if any(_state(row) == state for row in found.rows)
         ),
     )
 
 
 def summary(found: TraceTable) -> str:
     """How many points are taken up, which perhaps, and which are not, in one paragraph."""
-    asked = sum(bool(row.items) and not row.sure for row in found.rows)
-    said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.sure for row in found.rows)}条"
+    asked = sum(bool(row.items) and not row.is_covered for row in found.rows)
+    said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.is_covered for row in found.rows)}条"
     if asked:
         said += f"，请核实{asked}条"
-    return said + (f"，未承接{len(found.left)}条。" if found.left else "，没有未承接的。")
+    return said + (f"，未承接{len(found.uncovered)}条。" if found.uncovered else "，没有未承接的。")
 
 
 _CLAUSE = re.compile("[^，。；：]+")
 
 
-def _named(found: TraceTable, state: str) -> str:
+def _list_points(found: TraceTable, state: str) -> str:
     """The points in that state by number and first clause, in one paragraph."""
     points = [row.point for row in found.rows if _state(row) == state]
-    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.words))]
+    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.text))]
     return f"{state}{len(points)}条：{'；'.join(named)}。"
 
 
@@ -234,26 +238,26 @@ def _owners(point: Point) -> str:
     return f"（{point.owners}）" if point.owners else ""
 
 
-def _rows(row: Trace) -> Iterator[Row]:
+def _rows(row: TracedPoint) -> Iterator[Row]:
     """A row for each item; one of blanks where there is none."""
-    point = plain(f"{_numbered(row.point)}{row.point.words}{_owners(row.point)}")
-    state = ((Words(_state(row), _LOOKS[_state(row)]), Words(_missed(row))),)
+    point = plain_cell(f"{_numbered(row.point)}{row.point.text}{_owners(row.point)}")
+    state = ((StyledText(_state(row), _LOOKS[_state(row)]), StyledText(_missing_note(row))),)
     if not row.items:
         yield point, ((),), ((),), ((),), state
     for place, entry in enumerate(row.items):
-        own = plain(entry.name), plain(_units(entry)), plain(_deadlines(entry))
+        own = plain_cell(entry.name), plain_cell(_units(entry)), plain_cell(_deadlines(entry))
         yield (None, *own, None) if place else (point, *own, state)
 
 
-_LOOKS = {"已承接": Look.PLAIN, "请核实": Look.STRONG, "未承接": Look.MARKED}
+_LOOKS = {"已承接": Emphasis.PLAIN, "请核实": Emphasis.STRONG, "未承接": Emphasis.HIGHLIGHTED}
 
 
-def _state(row: Trace) -> str:
-    return "已承接" if row.sure else "请核实" if row.items else "未承接"
+def _state(row: TracedPoint) -> str:
+    return "已承接" if row.is_covered else "请核实" if row.items else "未承接"
 
 
-def _missed(row: Trace) -> str:
-    return f"：事项里没有{'、'.join(row.lacking)}" if row.lacking else ""
+def _missing_note(row: TracedPoint) -> str:
+    return f"：事项里没有{'、'.join(row.missing)}" if row.missing else ""
 
 
 def _units(entry: ComparedItem) -> str:
@@ -276,10 +280,10 @@ def text(found: TraceTable) -> str:
         if rows:
             lines += ["", f"{state} {len(rows)} 条"]
         for row in rows:
-            lines.append(f"  {row.point.number}{row.point.words}{_owners(row.point)}")
+            lines.append(f"  {row.point.number}{row.point.text}{_owners(row.point)}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
-            if row.lacking:
-                lines.append(f"    事项里没有：{'、'.join(row.lacking)}")
+            if row.missing:
+                lines.append(f"    事项里没有：{'、'.join(row.missing)}")
     return "\n".join(lines) + "\n"
 
 
@@ -294,10 +298,10 @@ def data(found: TraceTable) -> str:
             {
                 "number": row.point.number,
                 "heading": row.point.heading,
-                "words": row.point.words,
+                "words": row.point.text,
                 "owners": row.point.owners,
                 "state": _state(row),
-                "lacking": list(row.lacking),
+                "lacking": list(row.missing),
                 "items": [
                     {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items
                 ],

@@ -116,15 +116,15 @@ def _style_names(styles: bytes) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
+class StyledToken:
     """An atom of words with its look (the run's properties as XML) and the address it leads to; a break is a line feed."""
 
-    words: str
-    look: str
+    text: str
+    style: str
     target: str
 
 
-def glyphs(paragraph: Element, targets: dict[str, str]) -> list[Glyphs] | None:
+def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken] | None:
     """What a paragraph is made of; None when it holds more than words (a picture, a field), which is never taken apart."""
     runs: list[tuple[str, str, str]] = []
     for child in paragraph:
@@ -133,23 +133,23 @@ def glyphs(paragraph: Element, targets: dict[str, str]) -> list[Glyphs] | None:
         linked = child.tag == f"{_W}hyperlink"
         target = targets.get(str(child.get(f"{_R}id")), "") if linked else ""
         for run in child if linked else (child,):
-            words = _words(run)
+            words = _run_text(run)
             if run.tag != f"{_W}r" or words is None:
                 return None
             properties = run.find(f"{_W}rPr")
             runs.append((words, "" if properties is None else _xml(properties), target))
-    found: list[Glyphs] = []
+    found: list[StyledToken] = []
     for (look, target), some in groupby(runs, key=lambda run: run[1:]):
-        found += [Glyphs(atom, look, target) for atom in tokenize("".join(run[0] for run in some))]
+        found += [StyledToken(atom, look, target) for atom in tokenize("".join(run[0] for run in some))]
     return found
 
 
-def _is_words(block: Element) -> bool:
+def _is_text_only(block: Element) -> bool:
     """Whether a block is a table or words alone; a picture, a field, a marked place is the template's own."""
-    return block.tag == f"{_W}tbl" or (block.tag == f"{_W}p" and glyphs(block, {}) is not None)
+    return block.tag == f"{_W}tbl" or (block.tag == f"{_W}p" and read_tokens(block, {}) is not None)
 
 
-def _words(run: Element) -> str | None:
+def _run_text(run: Element) -> str | None:
     words = ""
     for child in run:
         match child.tag.removeprefix(_W):
@@ -198,35 +198,35 @@ class _Tracker:
         """Track what stands in the body; the new file's sections stay."""
         olds, news = ([one for one in body if one.tag != f"{_W}sectPr"] for body in (old, new))
         blocks = [block for block in self._blocks(olds, news) if block is not None]
-        self._set_apart(blocks)
-        if blocks and not _is_kept(blocks[-1]):
+        self._separate_insertions(blocks)
+        if blocks and not _is_unchanged(blocks[-1]):
             # a paper's last paragraph can neither come nor go
-            blocks.append(_tiny(blocks[-1]))
+            blocks.append(_one_point_paragraph(blocks[-1]))
         for one in news:
             new.remove(one)
         for place, block in enumerate(blocks):
             new.insert(place, block)
 
     def _blocks(self, olds: Sequence[Element], news: Sequence[Element]) -> Iterator[Element | None]:
-        for pair in align([self._block(one) for one in olds], [self._block(one) for one in news]):
-            yield self._one(olds, news, pair)
+        for pair in align([self._comparable(one) for one in olds], [self._comparable(one) for one in news]):
+            yield self._block_of_pair(olds, news, pair)
 
-    def _one(self, olds: Sequence[Element], news: Sequence[Element], pair: IndexPair) -> Element | None:
+    def _block_of_pair(self, olds: Sequence[Element], news: Sequence[Element], pair: IndexPair) -> Element | None:
         """What becomes of a pair; None for the old template's own matter, of which the new one has its like."""
         before, after = pair
         if before is None:
             assert after is not None, "a pair has one side at least"
-            return self._whole(news[after], DiffOp.INSERT)
+            return self._whole_block(news[after], DiffOp.INSERT)
         if after is None:
-            return self._whole(olds[before], DiffOp.DELETE) if _is_words(olds[before]) else None
-        return self._changed(olds[before], news[after])
+            return self._whole_block(olds[before], DiffOp.DELETE) if _is_text_only(olds[before]) else None
+        return self._changed_block(olds[before], news[after])
 
-    def _block(self, block: Element) -> Comparable:
+    def _comparable(self, block: Element) -> Comparable:
         """A paragraph or table as it is compared; tables are one when they have as many columns."""
         if block.tag == f"{_W}tbl":
             columns = len(block.findall(f"{_W}tblGrid/{_W}gridCol"))
             return Comparable(f"table {columns}", _text(block), bigrams(_text(block)), always_same=True)
-        if not _is_words(block):
+        if not _is_text_only(block):
             return Comparable(f"other {_xml(block)}", "", Counter())
         style = block.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(str(style.get(f"{_W}val")), "") if style is not None else ""
@@ -235,17 +235,17 @@ class _Tracker:
         look = "" if mark is None else _xml(mark)
         return Comparable(f"paragraph {name} {look}", _text(block), bigrams(_text(block)), name in _SINGULAR)
 
-    def _changed(self, old: Element, new: Element) -> Element:
+    def _changed_block(self, old: Element, new: Element) -> Element:
         if new.tag == old.tag == f"{_W}tbl":
             return self._table(old, new)
-        before, after = glyphs(old, self._old_targets), glyphs(new, self._new_targets)
+        before, after = read_tokens(old, self._old_targets), read_tokens(new, self._new_targets)
         if before is None or after is None or (before == after and _xml(_pPr(old)) == _xml(_pPr(new))):
             return new
         done = _element("p")
         properties = _pPr(new)
         own, other = _properties(old), _properties(new)
         if _xml(own) != _xml(other):
-            was = self._mark("pPrChange")
+            was = self._tracked("pPrChange")
             mark = own.find(f"{_W}rPr")
             if mark is not None:
                 own.remove(mark)
@@ -257,17 +257,17 @@ class _Tracker:
             done.extend(self._runs(part, fate))
         return done
 
-    def _whole(self, block: Element, fate: DiffOp) -> Element:
+    def _whole_block(self, block: Element, fate: DiffOp) -> Element:
         """A paragraph or table that goes out or comes in whole."""
         if block.tag == f"{_W}tbl":
             done = deepcopy(block)
             for row in done.findall(f"{_W}tr"):
-                self._row_whole(row, fate)
+                self._whole_row(row, fate)
             return done
-        return self._paragraph_whole(block, fate)
+        return self._whole_paragraph(block, fate)
 
-    def _paragraph_whole(self, paragraph: Element, fate: DiffOp) -> Element:
-        part = glyphs(paragraph, self._old_targets if fate is DiffOp.DELETE else self._new_targets)
+    def _whole_paragraph(self, paragraph: Element, fate: DiffOp) -> Element:
+        part = read_tokens(paragraph, self._old_targets if fate is DiffOp.DELETE else self._new_targets)
         if part is None or paragraph.tag != f"{_W}p":
             return deepcopy(paragraph)
         done = _element("p")
@@ -277,31 +277,31 @@ class _Tracker:
             properties.remove(section)
         if section is None or fate is DiffOp.DELETE:
             # a paragraph that ends a section stays: its section is the new file's
-            self._mark_end(properties, fate)
+            self._track_paragraph_mark(properties, fate)
         done.append(properties)
         done.extend(self._runs(part, fate))
         return done
 
-    def _mark_end(self, properties: Element, fate: DiffOp) -> None:
+    def _track_paragraph_mark(self, properties: Element, fate: DiffOp) -> None:
         """Track a paragraph's mark: with it the paragraph itself comes or goes."""
         mark = properties.find(f"{_W}rPr")
         if mark is None:
             mark = etree.SubElement(properties, f"{_W}rPr")
-        mark.insert(0, self._mark("ins" if fate is DiffOp.INSERT else "del"))
+        mark.insert(0, self._tracked("ins" if fate is DiffOp.INSERT else "del"))
 
-    def _mark(self, tag: str) -> Element:
+    def _tracked(self, tag: str) -> Element:
         self._number += 1
         return _element(tag, {f"{_W}id": str(self._number), f"{_W}author": self._author})
 
-    def _runs(self, part: Iterable[Glyphs], fate: DiffOp) -> Iterator[Element]:
+    def _runs(self, part: Iterable[StyledToken], fate: DiffOp) -> Iterator[Element]:
         """Runs of like look and address together, inside their link and their change."""
         for target, linked in groupby(part, key=lambda one: one.target):
             runs = [
-                _run("".join(one.words for one in alike), look, fate)
-                for look, alike in groupby(linked, key=lambda one: one.look)
+                _run("".join(one.text for one in alike), look, fate)
+                for look, alike in groupby(linked, key=lambda one: one.style)
             ]
             if fate is not DiffOp.EQUAL:
-                tracked = self._mark("ins" if fate is DiffOp.INSERT else "del")
+                tracked = self._tracked("ins" if fate is DiffOp.INSERT else "del")
                 tracked.extend(runs)
                 runs = [tracked]
             if target:
@@ -310,7 +310,7 @@ class _Tracker:
                 runs = [link]
             yield from runs
 
-    def _set_apart(self, blocks: Sequence[Element]) -> None:
+    def _separate_insertions(self, blocks: Sequence[Element]) -> None:
         """Let no paragraph that stays end with an insertion where the next begins with one.
 
         LibreOffice takes the two and the mark between them for one insertion: rejected,
@@ -318,15 +318,19 @@ class _Tracker:
         if need be with its last kept atom, taken out and put in again.
         """
         for one, other in pairwise(blocks):
-            if one.tag != f"{_W}p" or _mark_of(one, "ins") is not None or not _begins_new(other):
+            if (
+                one.tag != f"{_W}p"
+                or _paragraph_mark_change(one, "ins") is not None
+                or not _begins_with_insertion(other)
+            ):
                 continue
             match list(one):
                 case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}del":
                     one.append(before)
                 case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}r":
-                    one.extend(self._last_changed(before, last))
+                    one.extend(self._retype_last_token(before, last))
 
-    def _last_changed(self, kept: Element, came: Element) -> Iterator[Element]:
+    def _retype_last_token(self, kept: Element, came: Element) -> Iterator[Element]:
         """The last atom of a kept run as one that goes out and comes in with what follows it."""
         text = kept[-1]
         if text.tag == f"{_W}t" and text.text:
@@ -335,7 +339,7 @@ class _Tracker:
             *rest, last = tokenize(text.text)
             text.text = "".join(rest)
             came.insert(0, _run(last, look, DiffOp.INSERT))
-            out = self._mark("del")
+            out = self._tracked("del")
             out.append(_run(last, look, DiffOp.DELETE))
             yield out
 
@@ -347,38 +351,38 @@ class _Tracker:
         for before, after in align([_row(row) for row in olds], [_row(row) for row in news]):
             if after is None:
                 assert before is not None, "a pair has one side at least"
-                _fit(olds[before], new)
-                rows.append(self._row_whole(olds[before], DiffOp.DELETE))
+                _adopt_widths(olds[before], new)
+                rows.append(self._whole_row(olds[before], DiffOp.DELETE))
             elif before is None:
-                rows.append(self._row_whole(news[after], DiffOp.INSERT))
+                rows.append(self._whole_row(news[after], DiffOp.INSERT))
             else:
-                rows.append(self._row_changed(olds[before], news[after]))
+                rows.append(self._changed_row(olds[before], news[after]))
         for row in news:
             new.remove(row)
         new.extend(rows)
         return new
 
-    def _row_whole(self, row: Element, fate: DiffOp) -> Element:
+    def _whole_row(self, row: Element, fate: DiffOp) -> Element:
         properties = row.find(f"{_W}trPr")
         if properties is None:
             properties = _element("trPr")
             row.insert(0, properties)
-        properties.append(self._mark("ins" if fate is DiffOp.INSERT else "del"))
+        properties.append(self._tracked("ins" if fate is DiffOp.INSERT else "del"))
         for cell in row.findall(f"{_W}tc"):
             for paragraph in cell.findall(f"{_W}p"):
-                cell.replace(paragraph, self._paragraph_whole(paragraph, fate))
+                cell.replace(paragraph, self._whole_paragraph(paragraph, fate))
         return row
 
-    def _row_changed(self, old: Element, new: Element) -> Element:
+    def _changed_row(self, old: Element, new: Element) -> Element:
         for before, after in zip(old.findall(f"{_W}tc"), new.findall(f"{_W}tc"), strict=True):
             olds, news = ([one for one in cell if one.tag != f"{_W}tcPr"] for cell in (before, after))
             # a cell's last paragraph can neither come nor go
-            pairs = align([self._block(one) for one in olds[:-1]], [self._block(one) for one in news[:-1]])
-            done = [self._one(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
+            pairs = align([self._comparable(one) for one in olds[:-1]], [self._comparable(one) for one in news[:-1]])
+            done = [self._block_of_pair(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
             for one in news:
                 after.remove(one)
             blocks = [one for one in done if one is not None]
-            self._set_apart(blocks)
+            self._separate_insertions(blocks)
             after.extend(blocks)
         return new
 
@@ -390,8 +394,8 @@ def _element(tag: str, attributes: dict[str, str] | None = None) -> Element:
     return etree.Element(f"{_W}{tag}", attributes or {}, nsmap={"w": W, "r": R})
 
 
-def _word(one: Glyphs) -> str:
-    return one.words
+def _word(one: StyledToken) -> str:
+    return one.text
 
 
 def _text(block: Element) -> str:
@@ -436,7 +440,7 @@ def _row(row: Element) -> Comparable:
     return Comparable(f"row {cells} {head}", words, bigrams(words), always_same=head)
 
 
-def _fit(row: Element, table: Element) -> None:
+def _adopt_widths(row: Element, table: Element) -> None:
     """Give the cells of a row the widths of a table with as many columns."""
     widths = [int(one.get(f"{_W}w", "0")) for one in table.findall(f"{_W}tblGrid/{_W}gridCol")]
     column = 0
@@ -449,28 +453,28 @@ def _fit(row: Element, table: Element) -> None:
         column += reach
 
 
-def _is_kept(block: Element) -> bool:
+def _is_unchanged(block: Element) -> bool:
     """Whether a paragraph is there before and after; a table behind which nothing stands is not."""
     if block.tag != f"{_W}p":
         return False
-    return _mark_of(block, "ins") is None and _mark_of(block, "del") is None
+    return _paragraph_mark_change(block, "ins") is None and _paragraph_mark_change(block, "del") is None
 
 
-def _mark_of(paragraph: Element, tag: str) -> Element | None:
+def _paragraph_mark_change(paragraph: Element, tag: str) -> Element | None:
     """What is tracked of a paragraph's mark."""
     return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}{tag}")
 
 
-def _begins_new(block: Element) -> bool:
+def _begins_with_insertion(block: Element) -> bool:
     """Whether a paragraph's first words, or itself without any, come in."""
     content = [one for one in block if one.tag != f"{_W}pPr"]
     if block.tag != f"{_W}p" or not content:
-        return block.tag == f"{_W}p" and _mark_of(block, "ins") is not None
+        return block.tag == f"{_W}p" and _paragraph_mark_change(block, "ins") is not None
     first = content[0][0] if content[0].tag == f"{_W}hyperlink" and len(content[0]) else content[0]
     return first.tag == f"{_W}ins"
 
 
-def _tiny(like: Element) -> Element:
+def _one_point_paragraph(like: Element) -> Element:
     """A paragraph a point high, in the style of another."""
     paragraph, properties = _element("p"), _element("pPr")
     style = like.find(f"{_W}pPr/{_W}pStyle")
