@@ -129,15 +129,15 @@ def _may_be_high(plan: Plan) -> bool:
 
 def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     """Find a 版记 higher than the type area, at the longest of what makes it so: no page could hold its words (9704, 7.4.1)."""
-    from pipeline.render.pagination import colophon_lines
+    from pipeline.render.pagination import colophon_line_count
 
     colophon = document.colophon
-    if colophon is None or (lines := colophon_lines(colophon)) <= geometry.COLOPHON_LINES:
+    if colophon is None or (lines := colophon_line_count(colophon)) <= geometry.COLOPHON_LINES:
         return
     head = plan.cover_head
     addressee, copy_to = "主送机关写统称，如 各镇人民政府，区政府各部门", "抄送写统称，如 各镇人民政府，区政府各部门"
     remedies = {addressee: head.addressee, copy_to: head.copy_to, "印发机关写简称": head.printer}
-    if len(colophon.lists) == bool(head.copy_to.value):
+    if len(colophon.recipients) == bool(head.copy_to.value):
         # 主送机关 stands under the title
         del remedies[addressee]
     remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
@@ -149,10 +149,10 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
 def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
     """Find an 印发机关 that leaves 印发日期 no room in their line, with a blank between them (9704, 7.4.3)."""
     colophon = document.colophon
-    if colophon is None or not colophon.printed:
+    if colophon is None or not colophon.print_date:
         return
     room = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_4 - 2 * standard.COLOPHON_BLANK
-    if metrics.han_width(colophon.printer) + 1 + metrics.han_width(colophon.printed) > room:
+    if metrics.han_width(colophon.printer) + 1 + metrics.han_width(colophon.print_date) > room:
         message = "印发机关太长，和印发日期一行排不下，会转行"
         yield codes.COLOPHON_TOO_WIDE.at(plan.cover_head.printer.place(), message, "印发机关写简称")
 
@@ -210,13 +210,13 @@ def _by_role(document: Document) -> dict[Role, list[str]]:
     """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
     found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
     found[Role.HEI].append(document.watermark)
-    for printed in document.printed():
+    for printed in document.all_blocks():
         match printed:
             case Line():
-                found[_ROLES.get(printed.style, Role.BODY)].append(printed.words)
-                found[Role.KAI] += [span.words for span in printed.spans if span.kai]
-                found[Role.HEI] += [span.words for span in printed.spans if span.strong]
+                found[_ROLES.get(printed.style, Role.BODY)].append(printed.text)
+                found[Role.KAI] += [span.text for span in printed.spans if span.kai]
+                found[Role.HEI] += [span.text for span in printed.spans if span.strong]
             case Grid():
-                found[Role.HEI] += [cell.words for cell in printed.head]
-                found[Role.BODY] += [cell.words for row in printed.rows for cell in row.cells]
+                found[Role.HEI] += [cell.text for cell in printed.head]
+                found[Role.BODY] += [cell.text for row in printed.rows for cell in row.cells]
     return found

@@ -362,7 +362,7 @@ def docx_of(plan: Plan) -> bytes:
 
 
 def page_of(plan: Plan) -> bytes:
-    return html.page(compose(plan), plan, Site(), (), TEMPLATES)
+    return html.year_page(compose(plan), plan, Site(), (), TEMPLATES)
 
 
 def pdf_of(plan: Plan) -> bytes:
@@ -672,7 +672,7 @@ def test_the_plan_of_2023_is_said_by_all_three() -> None:
     year = load_checked(ROOT / "content", 2023, faces())
     assert not has_errors(year.findings)
     made = render(year, TEMPLATES, faces()).files
-    page = html.page(year.document, year.plan, year.site, (), TEMPLATES)
+    page = html.year_page(year.document, year.plan, year.site, (), TEMPLATES)
     agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])
     assert see.facts(page) == {
         "发布机构": "宝山区财政局",

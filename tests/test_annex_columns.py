@@ -24,7 +24,7 @@ from pipeline.parse.serialize import write
 from pipeline.render.compose import compose
 from pipeline.render.data import exports as data
 from pipeline.render.data.exports import plan_json
-from pipeline.render.data.public_model import public
+from pipeline.render.data.public_model import public_plan
 from pipeline.render.word import document as docx
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import sources_from_files
@@ -197,7 +197,7 @@ def test_the_workbook_and_the_fragment_show_the_set(plan: Plan, table: list[list
 
 
 def test_the_data_hold_what_the_set_prints(plan: Plan, table: list[list[str]]) -> None:
-    facts = public(compose(plan), plan)
+    facts = public_plan(compose(plan), plan)
     told = test_data.valid(plan_json(facts))["tasks"]
     rows = list(csv.DictReader(StringIO(data.tasks_csv(facts).decode("utf-8-sig"))))
     own = {NAME: ("name", "名称"), KIND: ("type", "类型"), REMARK: ("remark", "备注")}

@@ -57,12 +57,12 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.render.compose import compose
-from pipeline.render.data.exports import deadlines, plan_json
+from pipeline.render.data.exports import deadlines_ics, plan_json
 from pipeline.render.data.public_model import (
     PublicPlan,
     Term,
     item_ids,
-    public,
+    public_plan,
 )
 from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
@@ -145,11 +145,11 @@ def of_2023() -> Plan:
 
 
 def opened(plan: Plan) -> PublicPlan:
-    return public(compose(plan), plan)
+    return public_plan(compose(plan), plan)
 
 
 def deadlines_of(plan: Plan) -> bytes | None:
-    return deadlines(opened(plan), item_ids(plan))
+    return deadlines_ics(opened(plan), item_ids(plan))
 
 
 # --- what each task says, told from the plan alone ----------------------------------------
@@ -278,10 +278,10 @@ def test_the_data_says_what_these_plans_say(plan: Plan) -> None:
 @given(plans())
 def test_the_data_holds_the_paper_as_printed(plan: Plan) -> None:
     document = compose(plan)
-    read = valid(plan_json(public(document, plan)))
-    lines = [one.words for one in document.body[1:] if isinstance(one, Line)]
+    read = valid(plan_json(public_plan(document, plan)))
+    lines = [one.text for one in document.body[1:] if isinstance(one, Line)]
     assert [one["text"] for one in read["body"] if one["kind"] != "表格"] == lines
-    assert read["sign_off"] == [line.words for line in document.sign_off]
+    assert read["sign_off"] == [line.text for line in document.sign_off]
     assert [(one["mark"], one["title"]) for one in read["annexes"]] == [
         (one.mark, one.title) for one in document.annexes
     ]
@@ -290,8 +290,8 @@ def test_the_data_holds_the_paper_as_printed(plan: Plan) -> None:
 @given(plans())
 def test_a_tasks_numbers_are_those_printed_before_its_item(plan: Plan) -> None:
     document = compose(plan)
-    printed = {one.item: one.words for one in document.body if isinstance(one, Line) and one.item}
-    headings = {one["text"] for one in valid(plan_json(public(document, plan)))["body"] if one["kind"] == "标题"}
+    printed = {one.item: one.text for one in document.body if isinstance(one, Line) and one.item}
+    headings = {one["text"] for one in valid(plan_json(public_plan(document, plan)))["body"] if one["kind"] == "标题"}
     with_tasks = [item for item in plan.items() if item.tasks and not item.is_group]
     tasks = iter(opened(plan).tasks)
     for item in with_tasks:
@@ -322,7 +322,7 @@ def test_an_item_of_which_nothing_is_printed_has_no_number() -> None:
     """Neither its title nor words: the body counts the next one as the first, and so do the data."""
     silent = Item("父", SourceText("父"), (), (Item("子", SourceText("子"), (task("一。"),)),))
     plan = plan_of(Section(paragraph("甲章"), 1, (silent, Item("次", SourceText("次"), (task("二。"),)))))
-    assert [one.words for one in compose(plan).body if isinstance(one, Line)][1:] == [
+    assert [one.text for one in compose(plan).body if isinstance(one, Line)][1:] == [
         "一、甲章",
         "1.一。",
         "（一）二。",
@@ -552,12 +552,12 @@ def test_steps_are_numbered_below_their_item_in_every_form(deep: int, marks: tup
     plan = plan_of(part)
     document = compose(plan)
     lines = [f"{mark}{words}" for mark, words in zip(marks, ("先办。", "后办。"), strict=True)]
-    body = [one.words for one in document.body if isinstance(one, Line)]
+    body = [one.text for one in document.body if isinstance(one, Line)]
     assert [words.partition("（责任")[0] for words in body[-2:]] == lines
     assert opened(plan).tasks[0].text.split("\n")[-2:] == lines
     grid = document.annexes[0].content[0]
     assert isinstance(grid, Grid)
-    assert [cell.words for cell in grid.rows[0].cells][1].split("\n")[-2:] == lines
+    assert [cell.text for cell in grid.rows[0].cells][1].split("\n")[-2:] == lines
 
 
 def test_an_item_that_is_listed_twice_has_no_event_twice() -> None:
@@ -585,20 +585,20 @@ from hashlib import sha256
 from pathlib import Path
 from pipeline import source, standard
 from pipeline.parse import parse
-from pipeline.render.data.exports import deadlines, plan_json, tasks_csv
+from pipeline.render.data.exports import deadlines_ics, plan_json, tasks_csv
 from pipeline.render.compose import compose
 from pipeline.render.web.fragment import fragment
-from pipeline.render.data.public_model import item_ids, public
+from pipeline.render.data.public_model import item_ids, public_plan
 from pipeline.render.xlsx.workbook import annex
 root = Path(sys.argv[1])
 plan = parse(source.read(root / "content", 2023)).plan
 document = compose(plan)
-data = public(document, plan)
+data = public_plan(document, plan)
 made = (
     annex(document, standard.GBT_33476),
     tasks_csv(data),
     plan_json(data),
-    deadlines(data, item_ids(plan)),
+    deadlines_ics(data, item_ids(plan)),
     fragment(document, (root / "templates",)),
 )
 print(*(sha256(one).hexdigest() for one in made))

@@ -38,11 +38,11 @@ from pipeline.model import (
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import (
-    AnnexSheet,
     Cell,
     Document,
     Grid,
     Line,
+    PrintedAnnex,
     Row,
     Span,
     Style,
@@ -430,7 +430,7 @@ def cell(words: str, *, down: int = 1, over: int = 1) -> Cell:
 
 
 def with_grids(*grids: Grid) -> bytes:
-    return docx.plan(Document("题", (), (), (AnnexSheet("附件", "表", grids, is_tasks=False),)), TEMPLATE, PAGE)
+    return docx.plan(Document("题", (), (), (PrintedAnnex("附件", "表", grids, is_tasks=False),)), TEMPLATE, PAGE)
 
 
 def test_cells_reach_over_rows_and_columns_at_once() -> None:
@@ -569,7 +569,7 @@ def test_properties_stand_in_the_order_of_the_schema() -> None:
 SCRIPT = """
 import sys
 from pathlib import Path
-from tests.test_docx import PAGE, TEMPLATE, Paper, compose, docx, plan_of
+from tests.test_docx import PAGE, TEMPLATE, Orientation, compose, docx, plan_of
 plan = plan_of(annex_orientation=Orientation.LANDSCAPE)
 Path(sys.argv[1]).write_bytes(docx.plan(compose(plan), TEMPLATE, PAGE) + docx.annex(compose(plan), TEMPLATE, PAGE))
 """

@@ -79,7 +79,7 @@ def test_an_editor_keeps_every_word_row_and_merged_cell(
     document = compose(plan)
     body, editor = tmp_path / handover.BODY, tmp_path / "editor.html"
     body.write_bytes(
-        handover.body(
+        handover.body_page(
             fragment(document, TEMPLATES), document.first_title, check_year(ROOT / "content", 2023).site, TEMPLATES
         )
     )

@@ -50,7 +50,7 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
-from pipeline.render.pagination import colophon_lines
+from pipeline.render.pagination import colophon_line_count
 from pipeline.render.pdf import render as pdf
 from pipeline.render.print_model import (
     ColophonPage,
@@ -239,7 +239,7 @@ def looks(data: bytes) -> list[str]:
 
 def test_nothing_is_printed_that_is_not_stated(faces: Faces) -> None:
     document = compose(plan_of())
-    assert (document.red_head, document.notice, document.mark, document.colophon, document.watermark) == (
+    assert (document.letterhead, document.notice, document.annex_mark, document.colophon, document.watermark) == (
         (),
         None,
         "",
@@ -654,10 +654,10 @@ def test_the_highest_colophon_fills_the_type_area_and_loses_nothing(case: str, l
     plan = high(case, layout=layout)
     colophon = compose(plan).colophon
     assert colophon is not None
-    assert colophon_lines(colophon) == geometry.COLOPHON_LINES
+    assert colophon_line_count(colophon) == geometry.COLOPHON_LINES
     page = pages(printed(plan, faces).content)[-1]
     there = [one for one in rows(page) if abs(one.size - standard.SIZE_4) < 0.01 and not one.text.startswith("— ")]
-    stated = "".join([*(one.words for one in colophon.lists), colophon.printer, colophon.printed])
+    stated = "".join([*(one.text for one in colophon.recipients), colophon.printer, colophon.print_date])
     assert (len(there), "".join(one.text for one in there)) == (geometry.COLOPHON_LINES, stated)
     first, *_, last = rules(page)
     assert standard.GBT_9704.top <= first[0] < standard.GBT_9704.top + standard.LINE_4 * standard.MM_PER_PT
@@ -670,7 +670,7 @@ def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: 
     plan = high(case, "，某某街道第二十社区居民委员会及其所属各单位" * more)
     colophon = compose(plan).colophon
     assert colophon is not None
-    assert colophon_lines(colophon) > geometry.COLOPHON_LINES
+    assert colophon_line_count(colophon) > geometry.COLOPHON_LINES
     with pytest.raises(ZwgkError, match="版记比一面的版心还高"):
         printed(plan, faces)
 
@@ -915,19 +915,19 @@ def test_the_notice_names_day_and_organ_where_it_states_them() -> None:
     plan = plan_of(notice=notice_of(issued=later, organ=SourceText("某区财政局办公室")))
     document = compose(plan)
     assert (document.organ, document.issued) == ("某区财政局办公室", date(2024, 3, 9))
-    assert document.red_head[0].words == "某区财政局办公室文件"
+    assert document.letterhead[0].text == "某区财政局办公室文件"
     silent = compose(plan_of(notice=notice_of(issued=StatedDate(), organ=SourceText(""))))
     assert (silent.organ, silent.issued) == ("某区财政局", date(2024, 3, 1))
 
 
 def test_every_printed_word_is_told_to_who_asks_for_all_of_them() -> None:
-    told = [one.words for one in compose(CARRYING).printed() if isinstance(one, Line)]
+    told = [one.text for one in compose(CARRYING).all_blocks() if isinstance(one, Line)]
     in_word = [words.replace("\t", "") for _, words in styled(made(CARRYING))]
     assert "".join(told) == "".join(in_word)
 
 
 def test_the_page_shows_the_notice_and_then_the_plan() -> None:
-    page: Any = markup.fromstring(html.page(compose(CARRYING), CARRYING, Site(), (), TEMPLATES).decode())
+    page: Any = markup.fromstring(html.year_page(compose(CARRYING), CARRYING, Site(), (), TEMPLATES).decode())
     assert page.findtext(".//title") == NOTICE_TITLE
     headings = [(one.tag, one.text_content()) for one in page.xpath("//article//*[self::h1 or self::h2 or self::h3]")]
     assert headings == [("h1", NOTICE_TITLE), ("h2", TITLE), ("h2", "任务分解表")]
@@ -947,7 +947,7 @@ def test_the_page_shows_the_notice_and_then_the_plan() -> None:
 def test_headings_of_a_carried_plan_stand_below_its_title() -> None:
     deep = Section(words("二级"), 2, (Section(words("三级"), 3, (Section(words("四级"), 4, ()),)),))
     plan = plan_of(Section(words("一级"), 1, (deep,)), notice=notice_of())
-    page: Any = markup.fromstring(html.page(compose(plan), plan, Site(), (), TEMPLATES).decode())
+    page: Any = markup.fromstring(html.year_page(compose(plan), plan, Site(), (), TEMPLATES).decode())
     assert [one.tag for one in page.xpath("//article//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")] == [
         "h1", "h2", "h3", "h4", "h5", "h6",
     ]  # fmt: skip
@@ -957,7 +957,7 @@ def test_headings_of_a_carried_plan_stand_below_its_title() -> None:
 
 
 def body_lines(plan: Plan) -> list[str]:
-    return [one.words if isinstance(one, Line) else "[表]" for one in compose(plan).body][1:]
+    return [one.text if isinstance(one, Line) else "[表]" for one in compose(plan).body][1:]
 
 
 def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:

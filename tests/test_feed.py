@@ -13,7 +13,7 @@ from pipeline.model import (
     Site,
 )
 from pipeline.render.web.feed import feed, sitemap
-from pipeline.render.web.page import YearEntry, index
+from pipeline.render.web.page import YearEntry, index_page
 from tests.test_html import TEMPLATES
 
 BEIJING = timezone(timedelta(hours=8))
@@ -96,11 +96,11 @@ def test_the_sitemap_names_the_index_and_the_published_years() -> None:
 def test_without_an_address_or_a_registration_there_is_neither(years: tuple[YearEntry, ...], site: Site) -> None:
     assert feed(years, site) is None
     assert sitemap(years, site) is None
-    assert b"feed.atom" not in index(years, site, TEMPLATES)
+    assert b"feed.atom" not in index_page(years, site, TEMPLATES)
 
 
 def test_the_index_leads_to_the_feed() -> None:
-    assert index(YEARS, SITE, TEMPLATES).count(b'href="feed.atom"') == 2
+    assert index_page(YEARS, SITE, TEMPLATES).count(b'href="feed.atom"') == 2
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from pipeline.render.compose import compose
 from pipeline.render.print_model import (
     Grid,
     Line,
-    Printed,
+    PrintedBlock,
     Style,
 )
 from pipeline.render.web.fragment import fragment
@@ -136,7 +136,7 @@ def expected(plan: Plan) -> Read:
     if document.notice is not None:
         found += [said(one) for one in document.notice.body if not is_title(one)]
         found += [said(line) for line in document.notice.sign_off]
-        found += [document.mark] if document.mark else []
+        found += [document.annex_mark] if document.annex_mark else []
     found += [said(one) for one in document.body if document.notice is not None or not is_title(one)]
     found += [said(line) for line in document.sign_off]
     for sheet in document.annexes:
@@ -144,21 +144,21 @@ def expected(plan: Plan) -> Read:
     return found
 
 
-def is_title(one: Printed) -> bool:
+def is_title(one: PrintedBlock) -> bool:
     return isinstance(one, Line) and one.style is Style.TITLE
 
 
-def said(one: Printed) -> str | list[list[str]]:
+def said(one: PrintedBlock) -> str | list[list[str]]:
     if isinstance(one, Line):
-        return shown(one.words)
+        return shown(one.text)
     assert isinstance(one, Grid)
     table = [[""] * len(one.widths) for _ in one.rows]
     for number, row in enumerate(html_rows(one)):
         for column, cell in row:
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
-                    table[number + down][column + across] = shown(cell.words)
-    return [[shown(cell.words) for cell in one.head], *table]
+                    table[number + down][column + across] = shown(cell.text)
+    return [[shown(cell.text) for cell in one.head], *table]
 
 
 def of_fragment(data: bytes) -> list[Fact]:

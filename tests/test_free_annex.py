@@ -30,7 +30,7 @@ from pipeline.publish.policy.review_diff import (
 from pipeline.publish.policy.review_units import reviewed_units
 from pipeline.render.compose import compose
 from pipeline.render.data import exports as data
-from pipeline.render.data.public_model import public
+from pipeline.render.data.public_model import public_plan
 from pipeline.render.pdf import render as pdf
 from pipeline.render.web import page as html
 from pipeline.render.web.fragment import fragment
@@ -144,7 +144,7 @@ def word() -> bytes:
 
 
 def page() -> bytes:
-    return html.page(compose(PLAN), PLAN, Site(), (), TEMPLATES)
+    return html.year_page(compose(PLAN), PLAN, Site(), (), TEMPLATES)
 
 
 def behind_title(seen: see.Seen) -> list[see.Para | see.Grid]:
@@ -225,7 +225,7 @@ def test_the_fragment_s_headings_nest_below_the_annex_s_title() -> None:
 
 
 def test_the_data_hold_each_heading_with_its_level() -> None:
-    table, free = json.loads(data.plan_json(public(compose(PLAN), PLAN)))["annexes"]
+    table, free = json.loads(data.plan_json(public_plan(compose(PLAN), PLAN)))["annexes"]
     assert (table["kind"], table["content"]) == ("任务分解表", [])
     assert free["content"] == [
         {"kind": "表格", "head": words[0], "rows": words[1:]}

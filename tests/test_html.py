@@ -143,7 +143,7 @@ WHOLE = plan_of(
 
 
 def page_of(plan: Plan, site: Site = SITE, **more: Any) -> bytes:
-    return html.page(
+    return html.year_page(
         compose(plan),
         plan,
         site,
@@ -205,7 +205,7 @@ def test_there_is_one_h1_and_no_level_is_skipped(page: Any) -> None:
 
 def test_the_words_are_those_of_the_paper(page: Any) -> None:
     document = compose(WHOLE)
-    printed = [line.words for line in (*document.body, *document.sign_off) if isinstance(line, Line)]
+    printed = [line.text for line in (*document.body, *document.sign_off) if isinstance(line, Line)]
     article = page.xpath("//article")[0]
     shown = [
         found.text_content()
@@ -415,7 +415,7 @@ def test_a_sample_says_so_and_only_a_sample() -> None:
     said = "样例，非政府网站"
     for site, shown in ((replace(SITE, sample=True), True), (SITE, False)):
         assert (said in page_of(WHOLE, site).decode()) is shown
-        assert (said in html.index((), site, TEMPLATES).decode()) is shown
+        assert (said in html.index_page((), site, TEMPLATES).decode()) is shown
         assert ("noindex" in page_of(WHOLE, site).decode()) is shown
 
 
@@ -480,7 +480,7 @@ def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
     live = replace(LIVE, corrections=(Correction(LIVE.at, MINE),))
     years = [YearEntry(2023, MINE, MINE, MINE, MINE, live), YearEntry(2022, MINE)]
     downloads = [Download(name, MINE, 1, 1, "a") for name in ("a.pdf", "a.csv")]
-    found = own_words(html.index(years, site, TEMPLATES)) | own_words(html.index((), site, TEMPLATES))
+    found = own_words(html.index_page(years, site, TEMPLATES)) | own_words(html.index_page((), site, TEMPLATES))
     for portal in ("", *(one.value for one in Portal)):
         of_portal = replace(
             site, values=(*site.values, ("门户", portal), ("有效性", "废止"), ("网址", "https://a.cn/"))
@@ -508,7 +508,7 @@ def test_nothing_is_loaded(page: Any) -> None:
 
 
 def test_the_policy_lets_in_the_own_style_and_script_and_nothing_else(page: Any) -> None:
-    for found in (page, parsed(html.index((), SITE, TEMPLATES))):
+    for found in (page, parsed(html.index_page((), SITE, TEMPLATES))):
         rules = dict(
             rule.split(" ", 1)
             for rule in found.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0].split("; ")
@@ -540,7 +540,7 @@ def test_the_index_names_the_years_newest_first() -> None:
         YearEntry(2025, "2025年<计划>", "某局", "2025年3月1日"),
         YearEntry(2024, "2024年计划"),
     ]
-    found = parsed(html.index(years, SITE, TEMPLATES))
+    found = parsed(html.index_page(years, SITE, TEMPLATES))
     assert [(link.text_content(), link.get("href")) for link in found.xpath("//main//a")] == [
         ("2025年<计划>", "2025/index.html"),
         ("2024年计划", "2024/index.html"),
@@ -551,7 +551,7 @@ def test_the_index_names_the_years_newest_first() -> None:
 
 
 def test_the_index_says_when_a_year_was_published_and_last_corrected() -> None:
-    found = parsed(html.index([YearEntry(2024, "2024年计划", published=LIVE)], SITE, TEMPLATES))
+    found = parsed(html.index_page([YearEntry(2024, "2024年计划", published=LIVE)], SITE, TEMPLATES))
     assert texts(found, "//main//dl/div") == ["发布时间2024-03-06 01:05", "更正2024-03-10 09:00"]
 
 

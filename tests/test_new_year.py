@@ -122,7 +122,7 @@ def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
     assert [finding.place for finding in counted] == sorted(mark.place for mark in draft.marks)
     document = compose(reading.plan)
     assert document.title == "宝山区财政局2024年度政务公开工作计划"
-    assert [line.words for line in document.sign_off] == [
+    assert [line.text for line in document.sign_off] == [
         "附件：2024年度区财政局政务公开目标任务细化分解表",
         "宝山区财政局",
         "2024年　月　日",

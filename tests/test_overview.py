@@ -168,7 +168,7 @@ def test_units_stand_as_the_roster_lists_them_and_deadlines_by_their_day() -> No
 
 
 def picture(plan: Plan) -> Any:
-    page: Any = reader.document_fromstring(html.page(compose(plan), plan, SHIPPED.site, (), TEMPLATES).decode())
+    page: Any = reader.document_fromstring(html.year_page(compose(plan), plan, SHIPPED.site, (), TEMPLATES).decode())
     return page.xpath("//section[contains(@class, 'year')]")[0]
 
 
@@ -203,7 +203,7 @@ def test_the_picture_shows_what_was_counted() -> None:
 
 
 def test_a_plan_without_tasks_has_no_picture_and_nothing_to_choose() -> None:
-    page = html.page(compose(plan_of()), plan_of(), SHIPPED.site, (), TEMPLATES).decode()
+    page = html.year_page(compose(plan_of()), plan_of(), SHIPPED.site, (), TEMPLATES).decode()
     assert "全年一览" not in page
     assert "<fieldset" not in page
 

@@ -27,6 +27,7 @@ from pipeline.publish.portal.package import NAME_BYTES, file_name
 from pipeline.publish.registers import record_review as enter
 from pipeline.publish.status import standing
 from pipeline.render.compose import compose
+from pipeline.render.print_model import Line
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
@@ -314,7 +315,7 @@ def of_2023() -> Plan:
 
 
 def form(plan: Plan, site: Site, published: Published | None = None) -> bytes:
-    return handover.entry(compose(plan), plan, site, (), TEMPLATES, published=published)
+    return handover.entry_page(compose(plan), plan, site, (), TEMPLATES, published=published)
 
 
 def divisions(content: bytes) -> Iterator[tuple[str, str, str, bool]]:
@@ -386,7 +387,7 @@ def test_any_plans_summary_is_of_its_own_words_and_short(plan: Plan) -> None:
     said = {label: value for label, value, copied in fields_of(form(plan, Site())) if copied}
     summary = said.get("内容概述", "")
     assert len(summary) <= 100
-    whole = "".join(line.words for line in compose(plan).body if hasattr(line, "words"))
+    whole = "".join(line.text for line in compose(plan).body if isinstance(line, Line))
     assert squeezed(summary.removesuffix("……")) in squeezed(whole)
 
 
@@ -397,7 +398,7 @@ def squeezed(words: str) -> str:
 def test_files_are_named_with_format_and_size_and_lead_to_where_they_lie() -> None:
     plan = of_2023()
     carried = [Download("3-附件/某局 计划？.pdf", "某局 计划？.pdf", 234_567, 8)]
-    content = handover.entry(compose(plan), plan, Site(), carried, TEMPLATES)
+    content = handover.entry_page(compose(plan), plan, Site(), carried, TEMPLATES)
     assert files_of(content) == [("PDF，230 KB，8 页", "某局 计划？.pdf")]
     root: Any = markup.document_fromstring(content.decode())
     assert [one.get("href") for one in root.iter("a") if one.get("id")] == [
@@ -410,11 +411,11 @@ def test_files_are_named_with_format_and_size_and_lead_to_where_they_lie() -> No
 
 def test_the_body_is_the_fragment_itself_and_its_plain_words() -> None:
     made = fragment(compose(of_2023()), TEMPLATES)
-    page = handover.body(made, NAME, Site(), TEMPLATES).decode()
+    page = handover.body_page(made, NAME, Site(), TEMPLATES).decode()
     assert made.decode() in page
     root: Any = markup.document_fromstring(page)
     plain = root.get_element_by_id("plain").text_content()
-    assert plain == handover.plain(made)
+    assert plain == handover.plain_text(made)
     lines = plain.split("\n")
     assert lines[1] == "一、主要工作"
     rows = [line.split("\t") for line in lines if "\t" in line]

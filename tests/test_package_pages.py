@@ -50,9 +50,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     plan = SHIPPED.plan
     document = compose(plan)
     made = {
-        "entry": handover.entry(document, plan, SHIPPED.site, FILES[:1], TEMPLATES),
-        "stated": handover.entry(document, plan, STATED, FILES, TEMPLATES, published=LIVE),
-        "body": handover.body(fragment(document, TEMPLATES), document.first_title, SHIPPED.site, TEMPLATES),
+        "entry": handover.entry_page(document, plan, SHIPPED.site, FILES[:1], TEMPLATES),
+        "stated": handover.entry_page(document, plan, STATED, FILES, TEMPLATES, published=LIVE),
+        "body": handover.body_page(fragment(document, TEMPLATES), document.first_title, SHIPPED.site, TEMPLATES),
     }
     paths = {"entry": folder / handover.ENTRY, "stated": folder / "别的.html", "body": folder / handover.BODY}
     for name, path in paths.items():
@@ -140,7 +140,7 @@ def test_the_body_is_copied_with_its_looks_and_as_plain_words(browser: Browser, 
         rich, plain = page.get_by_role("button").all()
         rich.click()
         expect(page.get_by_role("status")).to_have_text("已复制：带格式的正文")
-        assert pasted(page).replace("\r\n", "\n") == handover.plain(made)
+        assert pasted(page).replace("\r\n", "\n") == handover.plain_text(made)
         looks = pasted(page, "div")
         assert looks.count("<td") == made.decode().count("<td")
         assert looks.count('rowspan="2"') == made.decode().count('rowspan="2"') == 1
@@ -148,7 +148,7 @@ def test_the_body_is_copied_with_its_looks_and_as_plain_words(browser: Browser, 
         plain.click()
         expect(page.get_by_role("status")).to_have_text("已复制：纯文本正文")
         assert "<td" not in pasted(page, "div")
-        assert pasted(page).replace("\r\n", "\n") == handover.plain(made)
+        assert pasted(page).replace("\r\n", "\n") == handover.plain_text(made)
 
 
 def test_where_a_browser_copies_nothing_the_words_are_selected_and_it_is_said(browser: Browser, pages: Pages) -> None:
@@ -197,7 +197,9 @@ def test_without_scripts_all_is_there_and_one_click_selects_a_line(browser: Brow
         if name == "body":
             page.get_by_text("纯文本", exact=True).last.click()
             expect(page.locator("#plain")).to_be_visible()
-            assert page.locator("#plain").inner_text() == handover.plain(fragment(compose(SHIPPED.plan), TEMPLATES))
+            assert page.locator("#plain").inner_text() == handover.plain_text(
+                fragment(compose(SHIPPED.plan), TEMPLATES)
+            )
             return
         title = page.locator("span.value").first
         expect(title).to_have_text(SHIPPED.plan.head.title.value)

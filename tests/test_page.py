@@ -136,9 +136,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     folder = tmp_path_factory.mktemp("site")
     plan = SHIPPED.plan
     made = {
-        "index": html.index(YEARS, STATED, TEMPLATES),
-        "2023": html.page(compose(plan), plan, SHIPPED.site, FILES, TEMPLATES, years=YEARS),
-        "2024": html.page(compose(RICH), RICH, STATED, FILES, TEMPLATES, published=LIVE, years=YEARS),
+        "index": html.index_page(YEARS, STATED, TEMPLATES),
+        "2023": html.year_page(compose(plan), plan, SHIPPED.site, FILES, TEMPLATES, years=YEARS),
+        "2024": html.year_page(compose(RICH), RICH, STATED, FILES, TEMPLATES, published=LIVE, years=YEARS),
     }
     paths = {"index": folder / "index.html", "2023": folder / "2023/index.html", "2024": folder / "2024/index.html"}
     for name, path in paths.items():
@@ -343,7 +343,7 @@ def test_every_task_that_is_found_stands_under_its_headings_and_no_heading_over_
     browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "index.html"
-    path.write_bytes(html.page(compose(HEADED), HEADED, STATED, FILES, TEMPLATES))
+    path.write_bytes(html.year_page(compose(HEADED), HEADED, STATED, FILES, TEMPLATES))
 
     def told(page: Page) -> list[str]:
         return [row[0] if len(set(row)) == 1 else row[1] for row in shown(page)]

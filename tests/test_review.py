@@ -56,7 +56,7 @@ from pipeline.publish.policy.review_diff import (
 )
 from pipeline.publish.policy.review_units import reviewed_units, signed_units
 from pipeline.render.compose import compose
-from pipeline.render.print_model import Line, words_of as printed
+from pipeline.render.print_model import Line, text_of
 from pipeline.source import SourceText, sources_from_files
 from tests.strategies import YEAR, plans
 
@@ -349,7 +349,7 @@ def test_the_order_of_keys_touches_no_review_and_no_paper(one: list[str], other:
     assert since(first, of("\n".join(other))) == ()
     assert since(first, of("", f"（{'；'.join(key.replace(': ', '：') for key in other)}）")) == ()
     (paper,) = (
-        printed(line.spans) for line in compose(first).body if isinstance(line, Line) and "做好" in printed(line.spans)
+        text_of(line.spans) for line in compose(first).body if isinstance(line, Line) and "做好" in text_of(line.spans)
     )
     assert paper.endswith(
         "（牵头部门：办公室；责任部门：财监科；配合部门：会计科、预算科；指导部门：局领导班子；完成时间：全年）"

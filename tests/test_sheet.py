@@ -160,8 +160,8 @@ def expected(plan: Plan) -> list[list[str]]:
         for column, cell in row:
             for down in range(cell.rowspan):
                 for across in range(cell.colspan):
-                    rows[number + down][column + across] = cell.words
-    return [[cell.words for cell in grid.head], *rows]
+                    rows[number + down][column + across] = cell.text
+    return [[cell.text for cell in grid.head], *rows]
 
 
 def of_xlsx(plan: Plan) -> list[Fact]:
@@ -608,7 +608,7 @@ def grid_of(*heads: str, plan: Plan | None = None) -> list[list[str]]:
     rows = [["〃"] * len(heads) for _ in grid.rows]
     for number, row in enumerate(html_rows(grid)):
         for column, cell in row:
-            rows[number][column] = cell.words
+            rows[number][column] = cell.text
     return rows
 
 

@@ -189,7 +189,7 @@ def test_slots_and_styles_of_code_and_template_are_the_same_both_ways() -> None:
     assert slots == set(shell.SLOTS)
     styles = root("word/styles.xml").iter(f"{W}style")
     own = {value(one, "name"): one.get(f"{W}type") for one in styles if one.get(f"{W}customStyle") == "1"}
-    assert own == dict(shell.STYLES)
+    assert own == dict(shell.REQUIRED_STYLES)
 
 
 FAULTS = {

@@ -158,10 +158,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
                 continue
             entries = [YearEntry(plan.year, plan.head.title.value, published=published)]
             for what, content in {
-                "page": html.page(
+                "page": html.year_page(
                     document, plan, site, DOWNLOADS, TEMPLATES, published=published, years=entries if published else ()
                 ),
-                "index": html.index(entries, site, TEMPLATES),
+                "index": html.index_page(entries, site, TEMPLATES),
             }.items():
                 file = folder / f"{what}-{kind}-{name}.html"
                 file.write_bytes(content)

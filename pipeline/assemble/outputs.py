@@ -14,7 +14,7 @@ from pipeline.fonts import Faces
 from pipeline.model import Plan
 from pipeline.render.data import exports
 from pipeline.render.data.manifest import NAME as MANIFEST, manifest
-from pipeline.render.data.public_model import PublicPlan, item_ids, public
+from pipeline.render.data.public_model import PublicPlan, item_ids, public_plan
 from pipeline.render.pdf.render import PdfResult, render_pdf
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.render.print_model import Document
@@ -46,7 +46,7 @@ PACKAGE = "发布包"
 
 def print_pdf(document: Document, plan: Plan, folders: Sequence[Path], faces: Faces) -> PdfResult:
     """Lay out the PDF alone, with the data files embedded if the head of plan.md says so (嵌入数据)."""
-    data = _data_files(public(document, plan)) if plan.head.embed_data else {}
+    data = _data_files(public_plan(document, plan)) if plan.head.embed_data else {}
     return _print_pdf(document, plan, folders, faces, data)
 
 
@@ -88,7 +88,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     if any(annex.is_tasks for annex in document.annexes):
         files["annex.docx"] = word.annex(document, template, page)
         files["annex.xlsx"] = workbook.annex(document, page)
-    calendar = exports.deadlines(year.public, item_ids(year.plan))
+    calendar = exports.deadlines_ics(year.public, item_ids(year.plan))
     if calendar is not None:
         files["deadlines.ics"] = calendar
     files[MANIFEST] = manifest(files, faces, page, pdf.facts)

@@ -11,7 +11,7 @@ from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, parse
 from pipeline.render.compose import compose
-from pipeline.render.data.public_model import PublicPlan, public
+from pipeline.render.data.public_model import PublicPlan, public_plan
 from pipeline.render.print_model import Document
 from pipeline.source import Sources
 
@@ -64,7 +64,7 @@ class CheckedYear:
     @cached_property
     def public(self) -> PublicPlan:
         """The part of the plan that the data files state, computed once."""
-        return public(self.document, self.plan)
+        return public_plan(self.document, self.plan)
 
     @property
     def can_be_written(self) -> bool:

@@ -53,7 +53,7 @@ from pipeline.model import (
     Section,
     Task,
 )
-from pipeline.render.phrases import names, union
+from pipeline.render.phrases import merge_assignments, unit_names
 from pipeline.text.diff import (
     bigrams,
     longest_increasing_subsequence,
@@ -207,7 +207,7 @@ def _task_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: S
 
 def _regrouped_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
     """The changes of items split or merged: units all together, deadlines by the task whose words are nearest."""
-    before, after = (union(task.assignments for task in tasks) for tasks in (old, new))
+    before, after = (merge_assignments(task.assignments for task in tasks) for tasks in (old, new))
     yield from owner_change(before, after, where, "", sides, ordered=False)
     if not old or not new:
         return
@@ -251,7 +251,7 @@ def _title(item: Item, head: Head) -> Iterator[str]:
 
 
 def _assignment_line(task: Task, head: Head) -> str:
-    parts = [f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in task.assignments]
+    parts = [f"{duty.role.value}{head.unit_term.value}：{unit_names(duty)}" for duty in task.assignments]
     if task.deadline.text:
         parts.append(f"完成时间：{task.deadline.text}")
     return "；".join(parts)

@@ -15,7 +15,7 @@ from pipeline.model import (
     Plan,
     Role,
 )
-from pipeline.render.phrases import names
+from pipeline.render.phrases import unit_names
 from pipeline.text.diff import (
     DiffOp,
     diff_text,
@@ -69,7 +69,7 @@ def _sorted(units: _Units) -> dict[Role, list[str]]:
 
 
 def _owners(duties: Iterable[Assignment], head: Head) -> str:
-    return "；".join(f"{duty.role.value}{head.unit_term.value}：{names(duty)}" for duty in duties) or UNSTATED
+    return "；".join(f"{duty.role.value}{head.unit_term.value}：{unit_names(duty)}" for duty in duties) or UNSTATED
 
 
 def _explain_owners(before: _Units, after: _Units, head: Head) -> str:

@@ -53,7 +53,7 @@ from pipeline.publish.site.release import (
 from pipeline.publish.status import Standing, standing
 from pipeline.publish.telling import notes
 from pipeline.readers import pdf
-from pipeline.render.compose import date_words
+from pipeline.render.compose import issue_date_text
 from pipeline.render.print_model import Document
 from pipeline.render.web import (
     feed,
@@ -301,7 +301,7 @@ def _site(
         for number, year in mine.items():
             made = files[root.prefix, number]
             site |= {f"{below}{number}/{name}": made[name] for name in ON_THE_PAGE if name in made}
-            site[f"{below}{number}/index.html"] = html.page(
+            site[f"{below}{number}/index.html"] = html.year_page(
                 year.document,
                 year.plan,
                 year.site,
@@ -311,7 +311,7 @@ def _site(
                 years=entries,
             )
             stated = year.site
-        site[f"{below}index.html"] = html.index(entries, stated, folders)
+        site[f"{below}index.html"] = html.index_page(entries, stated, folders)
         for name, content in ((feed.FEED, feed.feed(entries, stated)), (feed.SITEMAP, feed.sitemap(entries, stated))):
             if content is not None:
                 site[f"{below}{name}"] = content
@@ -380,7 +380,7 @@ def _find_withdrawn(
 
 
 def _entry(document: Document, plan: Plan, live: Published | None) -> YearEntry:
-    return YearEntry(plan.year, plan.name, plan.organ, date_words(plan), catalogue.summary(document), live)
+    return YearEntry(plan.year, plan.name, plan.organ, issue_date_text(plan), catalogue.summary(document), live)
 
 
 def _kept_entry(number: int, kept: Mapping[str, bytes], live: Published | None) -> YearEntry:

@@ -134,11 +134,11 @@ def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
     character that a Word file cannot hold.
     """
     from pipeline.render.word.template import (
-        SECTION,
+        SECTION_PROPERTIES,
         body_marker,
         document_body,
         open_template,
-        parsed,
+        parse_blocks,
         save,
         word_context,
     )
@@ -147,9 +147,9 @@ def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
     into = word_context(shell)
     mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
-        if other.tag != SECTION:
+        if other.tag != SECTION_PROPERTIES:
             document_body(shell).remove(other)
-    properties = document_body(shell).find(SECTION)
+    properties = document_body(shell).find(SECTION_PROPERTIES)
     assert properties is not None, "a filled template has its section"
     for first_page in properties.findall(f"{{{W}}}titlePg"):
         properties.remove(first_page)
@@ -161,7 +161,7 @@ def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
     written += [
         wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.notes
     ]
-    for element in parsed(written):
+    for element in parse_blocks(written):
         mark.addprevious(element)
     document_body(shell).remove(mark)
     return save(shell, compose(plan), sheet.title)
@@ -236,4 +236,4 @@ def _run(words: StyledText, into: WordContext) -> str:
     )
     look = strong + _PROPERTIES[words.emphasis]
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escaped(words.text)}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escape_text(words.text)}</w:t></w:r>'

@@ -33,28 +33,28 @@ from pipeline.render.pagination import title_lines
 from pipeline.render.phrases import (
     Counter,
     bracket_note,
-    is_silent,
-    numbered,
+    merge_assignments,
+    numbered_steps,
+    prints_nothing,
     spans,
-    union,
 )
 from pipeline.render.print_model import (
     HEADINGS,
-    AnnexSheet,
-    Carrier,
     Cell,
     Colophon,
     Document,
     Grid,
     Line,
-    Printed,
+    PrintedAnnex,
+    PrintedBlock,
+    PrintedNotice,
     Row,
     Span,
     Spans,
     Style,
-    words_of,
+    text_of,
 )
-from pipeline.render.task_table import task_grid, widths
+from pipeline.render.task_table import column_widths, task_grid
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 
@@ -90,7 +90,7 @@ def compose(plan: Plan) -> Document:
     else:
         body = (title, *stage, *body)
         first = Line(Style.TITLE, (Span(carrier.title.value),))
-        sheet = Carrier(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
+        sheet = PrintedNotice(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
         head.title.value,
         body,
@@ -102,7 +102,7 @@ def compose(plan: Plan) -> Document:
         red_head,
         sheet,
         marks[0] if listed else "",
-        _colophon(carrier, plan.year, moved=addressee[0].words if moved else ""),
+        _colophon(carrier, plan.year, moved=addressee[0].text if moved else ""),
         _watermark(plan),
     )
 
@@ -137,7 +137,7 @@ def _lines_over(title: str, *, stage: bool) -> tuple[int, int]:
     return len(title_lines(title)), stage + standard.BLANK_LINES
 
 
-def _first_headings(printed: Sequence[Printed]) -> Iterator[Line]:
+def _first_headings(printed: Sequence[PrintedBlock]) -> Iterator[Line]:
     """The headings with which the words begin: no page ends behind one."""
     for one in printed:
         if not (isinstance(one, Line) and one.style in HEADINGS):
@@ -153,8 +153,8 @@ def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_h
     page = standard.PAGES[head.layout.value]
     taken = over[0] * standard.LINE_2 + over[1] * page.line
     if red_head:
-        taken += geometry.red_head_height(page, red_head[0].words)
-    widths = (metrics.han_width(line.words) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
+        taken += geometry.red_head_height(page, red_head[0].text)
+    widths = (metrics.han_width(line.text) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
     lines = sum(ceil(width / standard.CHARACTERS) for width in widths)
     return taken + (lines + 1) * page.line <= page.height
 
@@ -162,7 +162,9 @@ def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_h
 # --- the body -----------------------------------------------------------------
 
 
-def _parts(parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False) -> Iterator[Printed]:
+def _parts(
+    parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False
+) -> Iterator[PrintedBlock]:
     """The plan's parts, or those of a `free` annex, which has no items.
 
     In the plan a list in the running text of a section is numbered as deep as one inside its items.
@@ -190,16 +192,16 @@ def _list_level(parts: Sequence[Part], level: int) -> int:
     return max(level + any(isinstance(part, Section) for part in parts), 3)
 
 
-def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool) -> Iterator[Printed]:
+def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool) -> Iterator[PrintedBlock]:
     head = plan.head
-    if not is_silent(item, head):
+    if not prints_nothing(item, head):
         number = counter.item(level, nested=nested)
         yield from _numbered(item, number, head, level)
     for child in item.children:
         yield from _item(child, plan, counter, level + 1, nested=True)
 
 
-def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Printed]:
+def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[PrintedBlock]:
     """An item's own lines, its number before the first.
 
     Before a table or steps, which have numbers of their own, it stands on its own line.
@@ -232,11 +234,11 @@ def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
     return replace(line, spans=(*lead, *words), item=item)
 
 
-def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[Printed]:
+def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[PrintedBlock]:
     """The tasks' words, tasks with alike notes joined into one paragraph, each note at the end of its words."""
     for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
         group = list(alike)
-        lines: list[Printed] = []
+        lines: list[PrintedBlock] = []
         runs_on = False
         for task in group:
             for place, block in enumerate(block for block in task.blocks if not isinstance(block, Note)):
@@ -248,7 +250,7 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
                 else:
                     lines += more
                 runs_on = isinstance(block, Paragraph)
-        note = bracket_note(union(task.assignments for task in group), group[0].deadline, head)
+        note = bracket_note(merge_assignments(task.assignments for task in group), group[0].deadline, head)
         last = lines[-1] if lines else None
         if note and isinstance(last, Line):
             lines[-1] = replace(last, spans=(*last.spans, Span(note)))
@@ -267,28 +269,28 @@ def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
 
 def _first_sentence_in_kai(words: Spans) -> Spans:
     """The spans with everything up to the first 。 in 楷体; unchanged when there is no 。 before the end."""
-    whole = words_of(words)
+    whole = text_of(words)
     end = whole.find("。") + 1
     if end in (0, len(whole)):
         return words
     done: list[Span] = []
     offset = 0
     for span in words:
-        cut = max(0, min(end - offset, len(span.words)))
+        cut = max(0, min(end - offset, len(span.text)))
         if cut:
-            done.append(replace(span, words=span.words[:cut], kai=True))
-        if cut < len(span.words):
-            done.append(replace(span, words=span.words[cut:]))
-        offset += len(span.words)
+            done.append(replace(span, text=span.text[:cut], kai=True))
+        if cut < len(span.text):
+            done.append(replace(span, text=span.text[cut:]))
+        offset += len(span.text)
     return tuple(done)
 
 
-def _printed(block: Block | Note, level: int) -> Iterator[Printed]:
+def _printed(block: Block | Note, level: int) -> Iterator[PrintedBlock]:
     match block:
         case Paragraph():
             yield Line(Style.BODY, spans(block))
         case Steps():
-            yield from (Line(Style.BODY, words) for words in numbered(block, level))
+            yield from (Line(Style.BODY, words) for words in numbered_steps(block, level))
         case Table():
             yield _written_table(block)
         case Note():
@@ -300,7 +302,7 @@ def _written_table(table: Table) -> Grid:
     rows = tuple(Row(tuple(Cell((spans(cell),)) for cell in row)) for row in table.rows)
     columns = [[cell.text.value for cell in column] for column in zip(table.head, *table.rows, strict=True)]
     title = table.head[0].text.value if table.head else ""
-    return Grid(title, head, rows, widths(columns))
+    return Grid(title, head, rows, column_widths(columns))
 
 
 # --- the sign-off ------------------------------------------------------------
@@ -322,7 +324,7 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
 
 def _signature(plan: Plan) -> Iterator[Line]:
     """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
-    organ, day = plan.organ, date_words(plan)
+    organ, day = plan.organ, issue_date_text(plan)
     name_right, date_right = geometry.signature_blanks(metrics.table_width(organ), metrics.table_width(day))
     if organ:
         yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
@@ -336,7 +338,7 @@ def _remark(head: Head) -> Iterator[Line]:
         yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
 
 
-def date_words(plan: Plan) -> str:
+def issue_date_text(plan: Plan) -> str:
     """The 成文日期 as printed: full year, no leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
     return _day_words(plan.issued, plan.year)
 
@@ -376,11 +378,11 @@ def _marks(count: int) -> tuple[str, ...]:
     return ("附件",) if count == 1 else tuple(f"附件{place}" for place in range(1, count + 1))
 
 
-def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[AnnexSheet]:
+def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[PrintedAnnex]:
     for mark, annex in zip(marks, plan.head.annexes, strict=True):
         match annex:
             case TaskTable():
-                yield AnnexSheet(mark, annex.title.value, (task_grid(plan, annex.title.value),), is_tasks=True)
+                yield PrintedAnnex(mark, annex.title.value, (task_grid(plan, annex.title.value),), is_tasks=True)
             case FreeAnnex():
                 content = _parts(annex.parts, plan, Counter(plan.head.numbering), 1, free=True)
-                yield AnnexSheet(mark, annex.title.value, tuple(content), is_tasks=False)
+                yield PrintedAnnex(mark, annex.title.value, tuple(content), is_tasks=False)

@@ -57,7 +57,7 @@ class Counter:
         return numbering.heading_number(level, counts[level])
 
 
-def is_silent(item: Item, head: Head) -> bool:
+def prints_nothing(item: Item, head: Head) -> bool:
     """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
     if head.item_title is not ItemTitle.HIDDEN:
         return False
@@ -81,17 +81,17 @@ def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[R
     """What a column of units says: names alone where its head already says their one role, else each with its label."""
     roles = {duty.role for duty in duties}
     if len(roles) == 1 and roles <= set(alone):
-        return "、".join(names(duty) for duty in duties)
+        return "、".join(unit_names(duty) for duty in duties)
     return "；".join(_labelled(duty, noun) for duty in duties)
 
 
-def names(duty: Assignment) -> str:
+def unit_names(duty: Assignment) -> str:
     """The units of a duty, by 、."""
     return "、".join(unit.value for unit in duty.units)
 
 
 def _labelled(duty: Assignment, noun: UnitTerm) -> str:
-    return f"{duty.role.value}{noun.value}：{names(duty)}"
+    return f"{duty.role.value}{noun.value}：{unit_names(duty)}"
 
 
 def spans(paragraph: Paragraph) -> Spans:
@@ -112,13 +112,13 @@ def spans(paragraph: Paragraph) -> Spans:
     return tuple(found)
 
 
-def numbered(steps: Steps, level: int) -> Iterator[Spans]:
+def numbered_steps(steps: Steps, level: int) -> Iterator[Spans]:
     """Each step (分步) behind its number, `level` being that of the steps: one below their item's."""
     for place, step in enumerate(steps.steps, 1):
         yield (Span(numbering.heading_number(level, place)), *spans(step))
 
 
-def union(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:
+def merge_assignments(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:
     """The duties of several tasks, units of one role together in order of appearance, each once."""
     units: dict[Role, dict[str, None]] = {}
     for duty in (duty for some in duties for duty in some):

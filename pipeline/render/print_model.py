@@ -44,7 +44,7 @@ HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
 class Span:
     """Characters of one look: emphasised, in 楷体, or a link."""
 
-    words: str
+    text: str
     strong: bool = False
     kai: bool = False
     target: str = ""
@@ -71,9 +71,9 @@ class Line:
     item: str = ""
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """All characters of the line."""
-        return words_of(self.spans)
+        return text_of(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ class Cell:
     colspan: int = 1
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The characters of the cell, one line a paragraph."""
-        return "\n".join(words_of(spans) for spans in self.paragraphs)
+        return "\n".join(text_of(spans) for spans in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +119,25 @@ class Grid:
     columns: tuple[Column, ...] = ()
 
 
-Printed = Line | Grid
+PrintedBlock = Line | Grid
 
 
 @dataclass(frozen=True, slots=True)
-class AnnexSheet:
+class PrintedAnnex:
     """One annex (附件): its mark (附件, 附件1), title, and what stands under it."""
 
     mark: str
     title: str
-    content: tuple[Printed, ...]
+    content: tuple[PrintedBlock, ...]
     is_tasks: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class PrintedNotice:
     """The covering 通知 as printed: its title, its lines from the title on, and what stands under its words."""
 
     title: str
-    body: tuple[Printed, ...]
+    body: tuple[PrintedBlock, ...]
     sign_off: tuple[Line, ...]
 
 
@@ -145,9 +145,9 @@ class Carrier:
 class Colophon:
     """版记: to whom it goes (主送, 抄送), who printed it (印发机关) and when (印发日期); what is not stated is empty."""
 
-    lists: tuple[Line, ...] = ()
+    recipients: tuple[Line, ...] = ()
     printer: str = ""
-    printed: str = ""
+    print_date: str = ""
 
 
 class ColophonPage(Enum):
@@ -173,15 +173,15 @@ class Document:
     """
 
     title: str
-    body: tuple[Printed, ...]
+    body: tuple[PrintedBlock, ...]
     sign_off: tuple[Line, ...]
-    annexes: tuple[AnnexSheet, ...]
+    annexes: tuple[PrintedAnnex, ...]
     head: Head = field(default_factory=Head)
     year: int = 0
     issued: date | None = None
-    red_head: tuple[Line, ...] = ()
-    notice: Carrier | None = None
-    mark: str = ""
+    letterhead: tuple[Line, ...] = ()
+    notice: PrintedNotice | None = None
+    annex_mark: str = ""
     colophon: Colophon | None = None
     watermark: str = ""
 
@@ -194,32 +194,32 @@ class Document:
     def organ(self) -> str:
         """Who signs the paper (发文机关), as printed; empty when nobody is named."""
         lines = self.sign_off if self.notice is None else self.notice.sign_off
-        return next((line.words for line in lines if line.style is Style.SIGNATURE), self.head.organ.value)
+        return next((line.text for line in lines if line.style is Style.SIGNATURE), self.head.organ.value)
 
     @property
-    def day(self) -> date:
+    def file_date(self) -> date:
         """The day that files are said to be made on: the 成文日期, while it is open the first of the year."""
         return self.issued or self.head.issued.value or date(self.year or 1980, 1, 1)
 
-    def printed(self) -> Iterator[Printed]:
+    def all_blocks(self) -> Iterator[PrintedBlock]:
         """Every line and grid of the paper in the order in which it is printed, marks and titles of annexes too."""
-        yield from self.red_head
+        yield from self.letterhead
         if self.notice is not None:
             yield from (*self.notice.body, *self.notice.sign_off)
-        if self.mark:
-            yield Line(Style.ANNEX_MARK, (Span(self.mark),))
+        if self.annex_mark:
+            yield Line(Style.ANNEX_MARK, (Span(self.annex_mark),))
         yield from (*self.body, *self.sign_off)
         for sheet in self.annexes:
             yield Line(Style.ANNEX_MARK, (Span(sheet.mark),))
             yield Line(Style.ANNEX_TITLE, (Span(sheet.title),))
             yield from sheet.content
         if self.colophon is not None:
-            yield from self.colophon.lists
-            for words in (self.colophon.printer, self.colophon.printed):
+            yield from self.colophon.recipients
+            for words in (self.colophon.printer, self.colophon.print_date):
                 if words:
                     yield Line(Style.COLOPHON, (Span(words),))
 
 
-def words_of(spans: Iterable[Span]) -> str:
+def text_of(spans: Iterable[Span]) -> str:
     """The characters of spans."""
-    return "".join(span.words for span in spans)
+    return "".join(span.text for span in spans)

@@ -24,9 +24,9 @@ from pipeline.model import (
 )
 from pipeline.render.phrases import (
     Counter,
-    is_silent,
-    numbered,
+    numbered_steps,
     owner_cell,
+    prints_nothing,
     spans,
 )
 from pipeline.render.print_model import (
@@ -36,7 +36,7 @@ from pipeline.render.print_model import (
     Span,
     Spans,
     Style,
-    words_of,
+    text_of,
 )
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.column_widths import column_shares
@@ -50,13 +50,13 @@ class Heading:
     number: str
 
     @property
-    def words(self) -> Spans:
+    def spans(self) -> Spans:
         """The heading as the body prints it."""
         return (Span(self.number), *spans(self.section.title))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ItemPosition:
     """Where an item stands: the headings over it, the printed numbers of the items over it and its own, its level.
 
     An item of which nothing is printed has no number.
@@ -73,14 +73,14 @@ class TaskRow:
     """One task of the annex before it is laid out: its number (序号), its item and where that stands."""
 
     number: int
-    standing: Standing
+    position: ItemPosition
     item: Item
     task: Task
 
     @property
-    def words(self) -> tuple[Spans, ...]:
+    def paragraphs(self) -> tuple[Spans, ...]:
         """The words of the row's task as the paragraphs of a cell."""
-        return task_words(self.task, self.standing.level + 1)
+        return task_paragraphs(self.task, self.position.level + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class GroupRow:
     `item` is empty where it is a heading.
     """
 
-    words: tuple[Spans, ...]
+    paragraphs: tuple[Spans, ...]
     level: int
     item: str = ""
 
@@ -115,7 +115,7 @@ def printed_rows(plan: Plan) -> tuple[TaskRow | GroupRow, ...]:
         if own and plan.head.heading_rows:
             # two headings of the same words are two
             rows += [
-                GroupRow((one.words,), one.section.level)
+                GroupRow((one.spans,), one.section.level)
                 for at, one in enumerate(standing.headings)
                 if not (at < len(shown) and shown[at] is one)
             ]
@@ -131,7 +131,7 @@ def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
 
 def _standings(
     parts: Sequence[Part], head: Head, counter: Counter, headings: tuple[Heading, ...], level: int
-) -> Iterator[tuple[Item, Standing]]:
+) -> Iterator[tuple[Item, ItemPosition]]:
     """Every item in reading order and where it stands, numbered as the body is."""
     for part in parts:
         match part:
@@ -139,16 +139,16 @@ def _standings(
                 heading = Heading(part, counter.heading(part.level))
                 yield from _standings(part.parts, head, counter, (*headings, heading), part.level + 1)
             case Item():
-                yield from _gathered(part, head, counter, Standing(headings, (), "", level), nested=False)
+                yield from _gathered(part, head, counter, ItemPosition(headings, (), "", level), nested=False)
             case _:
                 pass
 
 
 def _gathered(
-    item: Item, head: Head, counter: Counter, standing: Standing, *, nested: bool
-) -> Iterator[tuple[Item, Standing]]:
+    item: Item, head: Head, counter: Counter, standing: ItemPosition, *, nested: bool
+) -> Iterator[tuple[Item, ItemPosition]]:
     """An item and those below it; `standing` is without its number yet."""
-    number = "" if is_silent(item, head) else counter.item(standing.level, nested=nested)
+    number = "" if prints_nothing(item, head) else counter.item(standing.level, nested=nested)
     yield item, replace(standing, number=number)
     parents = (*standing.parents, number) if number else standing.parents
     below = replace(standing, parents=parents, level=standing.level + 1)
@@ -164,7 +164,7 @@ def task_grid(plan: Plan, title: str) -> Grid:
     grid_rows = []
     for place, row in enumerate(rows):
         if isinstance(row, GroupRow):
-            cell = Cell(row.words, Style.TABLE_HEAD, colspan=len(columns))
+            cell = Cell(row.paragraphs, Style.TABLE_HEAD, colspan=len(columns))
             grid_rows.append(Row((cell,), row.item, row.level))
             continue
         cells = []
@@ -172,22 +172,22 @@ def task_grid(plan: Plan, title: str) -> Grid:
             paragraphs = _column_words(index, row, plan)
             span = _rowspan(columns, index, rows, place)
             if span:
-                texts[index].append("\n".join(words_of(line) for line in paragraphs))
+                texts[index].append("\n".join(text_of(line) for line in paragraphs))
                 label = column.role in _LABELS
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
-        grid_rows.append(Row(tuple(cells), row.item.id, row.standing.level))
+        grid_rows.append(Row(tuple(cells), row.item.id, row.position.level))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
     groups = {index for index, column in enumerate(columns) if column.role is ColumnRole.GROUP}
-    return Grid(title, head, tuple(grid_rows), widths(texts, plan.head.annex_orientation, groups), columns)
+    return Grid(title, head, tuple(grid_rows), column_widths(texts, plan.head.annex_orientation, groups), columns)
 
 
-def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...]:
+def _group_words(item: Item, standing: ItemPosition, head: Head) -> tuple[Spans, ...]:
     """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither.
 
     Among rows for headings, which stand there as in the body, it says what it says there: its number, its title where
     that is printed, its words; before steps and tables the number stands on a line for itself.
     """
-    words = tuple(line for task in item.tasks for line in task_words(task, standing.level + 1))
+    words = tuple(line for task in item.tasks for line in task_paragraphs(task, standing.level + 1))
     titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
     if not head.heading_rows:
         return words or (((Span(item.title.value),),) if titled else ())
@@ -195,7 +195,7 @@ def _group_words(item: Item, standing: Standing, head: Head) -> tuple[Spans, ...
         return ()
     lead = Span(standing.number + (item.title.value if titled else ""))
     if head.item_title is ItemTitle.RUN_IN and titled:
-        lead = Span(f"{lead.words}。")
+        lead = Span(f"{lead.text}。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
     alone = not words or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
     return ((lead,), *words) if alone else ((lead, *words[0]), *words[1:])
@@ -205,7 +205,7 @@ _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEAD
 """The columns of short words, set in their cells' middle."""
 
 
-def name_of(item: Item, head: Head) -> str:
+def item_name(item: Item, head: Head) -> str:
     """What stands under 名称: the item's name, else its short title where that is printed anyway."""
     return item.name.value or ("" if head.item_title is ItemTitle.HIDDEN else item.title.value)
 
@@ -238,13 +238,13 @@ def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | Gro
 
 def _groups(columns: Sequence[Column], index: int, row: TaskRow) -> tuple[int, ...]:
     """The headings over the row down to the one that a group column shows, told apart by what they are."""
-    return tuple(id(one.section) for one in row.standing.headings[: _depth(columns, index, row)])
+    return tuple(id(one.section) for one in row.position.headings[: _depth(columns, index, row)])
 
 
 def _depth(columns: Sequence[Column], index: int, row: TaskRow) -> int:
     """How many headings deep a group column (工作任务) goes: of several each one heading, the last to the nearest one."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
-    headings = len(row.standing.headings)
+    headings = len(row.position.headings)
     return headings if index == groups[-1] else min(groups.index(index) + 1, headings)
 
 
@@ -252,12 +252,12 @@ def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
     """The heading that a group column shows for the row; empty when the columns before it show all there are."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
     depth = _depth(columns, index, row)
-    return row.standing.headings[depth - 1].section.title.text.value if depth > groups.index(index) else ""
+    return row.position.headings[depth - 1].section.title.text.value if depth > groups.index(index) else ""
 
 
 def _column_words(index: int, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
     column = plan.head.columns[index]
-    return row.words if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, plan.head)),),)
+    return row.paragraphs if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, plan.head)),),)
 
 
 def _column_text(index: int, row: TaskRow, head: Head) -> str:
@@ -272,13 +272,13 @@ def _column_text(index: int, row: TaskRow, head: Head) -> str:
         case ColumnRole.DEADLINE:
             return row.task.deadline.text.value
         case ColumnRole.NAME:
-            return name_of(row.item, head)
+            return item_name(row.item, head)
         case ColumnRole.KIND:
             return row.item.kind.value
         case ColumnRole.REMARK:
             return row.item.remark.value
         case ColumnRole.WORDS:
-            return "\n".join(words_of(line) for line in row.words)
+            return "\n".join(text_of(line) for line in row.paragraphs)
 
 
 _OWN_ROLE = {
@@ -313,7 +313,7 @@ def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
     return owner_cell(duties, noun, said)
 
 
-def task_words(task: Task, level: int) -> tuple[Spans, ...]:
+def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
     """A task's words as the paragraphs of a cell, its steps numbered at that level as in the body; a table inside it becomes one line a row."""
     found: list[Spans] = []
     for block in task.blocks:
@@ -321,7 +321,7 @@ def task_words(task: Task, level: int) -> tuple[Spans, ...]:
             case Paragraph():
                 found.append(spans(block))
             case Steps():
-                found += numbered(block, level)
+                found += numbered_steps(block, level)
             case Table():
                 found += [(Span("；".join(cell.text.value for cell in row)),) for row in (block.head, *block.rows)]
             case Note():
@@ -329,7 +329,7 @@ def task_words(task: Task, level: int) -> tuple[Spans, ...]:
     return tuple(found)
 
 
-def widths(
+def column_widths(
     columns: Sequence[Sequence[str]], paper: Orientation = Orientation.PORTRAIT, labels: Collection[int] = ()
 ) -> tuple[float, ...]:
     """Shares of the width by the text of each column, every column wide enough for its shortest sensible line.

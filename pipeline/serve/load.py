@@ -75,6 +75,6 @@ def _said(blocking: Sequence[Finding]) -> str:
 def render_page(year: CheckedYear, folders: Sequence[Path]) -> bytes | ZwgkError:
     """The page as it will stand on the site, but for the list of files, which are made on publishing; or why there is none."""
     try:
-        return html.page(year.document, year.plan, year.site, (), folders)
+        return html.year_page(year.document, year.plan, year.site, (), folders)
     except ZwgkError as fault:
         return fault

@@ -27,7 +27,7 @@ from pipeline.render.print_model import (
     Document,
     Grid,
     Line,
-    Printed,
+    PrintedBlock,
 )
 
 MAX_PICTURE_WIDTH = 3000
@@ -215,18 +215,18 @@ MATCH_CHARS = 14
 """So many characters of an item's first words find it again."""
 
 
-def _item_texts(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
+def _item_texts(printed: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
     for one in printed:
         if isinstance(one, Line) and one.item:
-            yield one.item, one.words
+            yield one.item, one.text
 
 
-def _row_texts(printed: Sequence[Printed]) -> Iterator[tuple[str, str]]:
+def _row_texts(printed: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
     for one in printed:
         if not isinstance(one, Grid) or not one.columns:
             continue
         for row in one.rows:
-            longest = max((cell.words for cell in row.cells), key=len, default="")
+            longest = max((cell.text for cell in row.cells), key=len, default="")
             if row.item:
                 yield row.item, longest
 

@@ -135,10 +135,10 @@ def _entries(parts: Sequence[Part]) -> Iterator[_Entry]:
 def _first_words(document: Document | None) -> dict[str, str]:
     """The first printed words of each item, without blanks."""
     found: dict[str, str] = {}
-    for one in document.printed() if document else ():
+    for one in document.all_blocks() if document else ():
         match one:
             case Line(item=str(name)) if name:
-                found.setdefault(name, visible_text(one.words)[:MAX_FIRST_WORDS])
+                found.setdefault(name, visible_text(one.text)[:MAX_FIRST_WORDS])
             case Line() | Grid():
                 pass
     return found

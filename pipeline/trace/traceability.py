@@ -27,7 +27,7 @@ from pipeline.render.comparison_table import (
     StyledText,
     plain_cell,
 )
-from pipeline.render.phrases import names, union
+from pipeline.render.phrases import merge_assignments, unit_names
 from pipeline.source import SourceText
 from pipeline.text.dates import DATE
 from pipeline.text.diff import (
@@ -263,7 +263,9 @@ def _missing_note(row: TracedPoint) -> str:
 def _units(entry: ComparedItem) -> str:
     return "、".join(
         dict.fromkeys(
-            name for duty in union(task.assignments for task in entry.item.tasks) for name in names(duty).split("、")
+            name
+            for duty in merge_assignments(task.assignments for task in entry.item.tasks)
+            for name in unit_names(duty).split("、")
         )
     )
 

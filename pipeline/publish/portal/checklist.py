@@ -53,7 +53,7 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         [
             *named(plan),
             (label("公开属性"), value(plan.head.disclosure.value if plan.head.disclosure else ""), *_column(site)),
-            (label("发布时间"), value(catalogue.hour(published), colspan=3)),
+            (label("发布时间"), value(catalogue.publication_hour(published), colspan=3)),
             *([(label("备注"), value("样例，非政府网站", colspan=3))] if site.sample else []),
         ],
     )

@@ -17,16 +17,16 @@ from pipeline.render.print_model import (
     Span,
     Spans,
     Style,
-    words_of,
+    text_of,
 )
 from pipeline.render.word import xml as wordml
 from pipeline.render.word.make_template import W
 from pipeline.render.word.template import (
-    SECTION,
+    SECTION_PROPERTIES,
     body_marker,
     document_body,
     open_template,
-    parsed,
+    parse_blocks,
     save,
     word_context,
 )
@@ -118,9 +118,9 @@ def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: 
     into = word_context(shell)
     mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
-        if other.tag != SECTION:
+        if other.tag != SECTION_PROPERTIES:
             document_body(shell).remove(other)
-    properties = document_body(shell).find(SECTION)
+    properties = document_body(shell).find(SECTION_PROPERTIES)
     assert properties is not None, "the template was held to having one"
     for tag in ("titlePg", "type"):
         for found in properties.findall(f"{{{W}}}{tag}"):
@@ -137,7 +137,7 @@ def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: 
                 xml.append(wordml.line(block, into))
             case FormTable():
                 xml += [wordml.table(_grid(block, over), (width, height), into), wordml.paragraph_after_table(into)]
-    for element in parsed(xml):
+    for element in parse_blocks(xml):
         mark.addprevious(element)
     document_body(shell).remove(mark)
     return save(shell, Document(title, (), (), (), plan.head, plan.year), title)
@@ -156,6 +156,6 @@ def _cell(cell: FormCell, over: Over) -> Cell:
 
 def _shown(spans: Spans, over: Over) -> Spans:
     """The spans as they may be shown: a secret is covered however the words are cut."""
-    words = words_of(spans)
+    words = text_of(spans)
     shown = over(words)
     return spans if shown == words else (Span(shown),)

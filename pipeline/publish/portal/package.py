@@ -49,8 +49,10 @@ def package(
         for name, content in attached.items()
     ]
     return {
-        handover.ENTRY: handover.entry(document, plan, site, carried, folders, published=published, awaited=awaited),
-        handover.BODY: handover.body(files["fragment.html"], document.first_title, site, folders),
+        handover.ENTRY: handover.entry_page(
+            document, plan, site, carried, folders, published=published, awaited=awaited
+        ),
+        handover.BODY: handover.body_page(files["fragment.html"], document.first_title, site, folders),
         **attached,
         LAST_LOOK: last_look(plan, site, carried, find_template(folders, "plan.docx"), published),
     }

@@ -275,7 +275,7 @@ def _split(spans: Iterable[Span]) -> tuple[Spans, ...]:
     """Spans cut into paragraphs at line ends."""
     lines: list[list[Span]] = [[]]
     for span in spans:
-        first, *rest = span.words.split("\n")
+        first, *rest = span.text.split("\n")
         lines[-1].append(Span(first, strong=span.strong))
         lines += [[Span(words, strong=span.strong)] for words in rest]
-    return tuple(tuple(span for span in line if span.words) for line in lines)
+    return tuple(tuple(span for span in line if span.text) for line in lines)

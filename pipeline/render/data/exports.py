@@ -102,7 +102,7 @@ FOLD = 75
 """Octets of a line without its end (RFC 5545, 3.1)."""
 
 
-def deadlines(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
+def deadlines_ics(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
     """A calendar with an event, all day, on the last day of every task that has one (RFC 5545); None when none has.
 
     A calendar without a component is none (3.6). `items` are the lasting ids of the
@@ -146,14 +146,14 @@ def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
             f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
             *ends,
-            f"SUMMARY:{_text(summary(task, alone=item not in several))}",
+            f"SUMMARY:{_text(event_summary(task, alone=item not in several))}",
             f"DESCRIPTION:{_text(_description(task))}",
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]
 
 
-def summary(task: PublicTask, *, alone: bool) -> str:
+def event_summary(task: PublicTask, *, alone: bool) -> str:
     """What an event is called: the item's number behind those above it, and its title where that is printed, else its first words.
 
     A title names one event: where the item has several tasks (not `alone`), each is called by its words.

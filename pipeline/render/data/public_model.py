@@ -28,12 +28,12 @@ from pipeline.render.print_model import (
     Document,
     Grid,
     Line,
-    Printed,
+    PrintedBlock,
     Span,
     Style,
-    words_of,
+    text_of,
 )
-from pipeline.render.task_table import name_of, task_rows
+from pipeline.render.task_table import item_name, task_rows
 
 FORMAT: Literal["政务公开工作计划"] = "政务公开工作计划"
 VERSION: Literal[1] = 1
@@ -176,7 +176,7 @@ class PublicPlan:
     links: Annotated[tuple[PublicLink, ...], "链接"]
 
 
-def public(document: Document, plan: Plan) -> PublicPlan:
+def public_plan(document: Document, plan: Plan) -> PublicPlan:
     """The public part of a plan; `document` is what `compose` makes of the same plan."""
     head = plan.head
     return PublicPlan(
@@ -192,7 +192,7 @@ def public(document: Document, plan: Plan) -> PublicPlan:
         keywords=tuple(word.value for word in head.keywords),
         summary=head.summary.value or None,
         body=tuple(_blocks(document.body)),
-        sign_off=tuple(line.words for line in document.sign_off),
+        sign_off=tuple(line.text for line in document.sign_off),
         tasks=tuple(_tasks(plan)),
         annexes=tuple(
             PublicAnnex(
@@ -210,19 +210,19 @@ def public(document: Document, plan: Plan) -> PublicPlan:
 # --- what is printed ----------------------------------------------------------
 
 
-def _blocks(content: Iterable[Printed]) -> Iterator[PublicBlock]:
+def _blocks(content: Iterable[PrintedBlock]) -> Iterator[PublicBlock]:
     """The lines and tables but those that have a field of their own."""
     for one in content:
         match one:
             case Line(style=Style.TITLE | Style.STAGE):
                 pass
             case Line(style=style) if style in HEADINGS:
-                yield PublicHeading("标题", HEADINGS.index(style) + 1, one.words)
+                yield PublicHeading("标题", HEADINGS.index(style) + 1, one.text)
             case Line():
-                yield PublicParagraph("段落", one.words)
+                yield PublicParagraph("段落", one.text)
             case Grid():
-                head = tuple(cell.words for cell in one.head)
-                yield PublicTable("表格", head, tuple(tuple(cell.words for cell in row.cells) for row in one.rows))
+                head = tuple(cell.text for cell in one.head)
+                yield PublicTable("表格", head, tuple(tuple(cell.text for cell in row.cells) for row in one.rows))
 
 
 def _links(document: Document) -> Iterator[PublicLink]:
@@ -245,7 +245,7 @@ def _linked(spans: Sequence[Span]) -> Iterator[PublicLink]:
         while stop < len(spans) and spans[stop].target == target:
             stop += 1
         if address := web_address(target):
-            yield PublicLink(words_of(spans[place:stop]), address)
+            yield PublicLink(text_of(spans[place:stop]), address)
         place = stop
 
 
@@ -260,13 +260,13 @@ def _tasks(plan: Plan) -> Iterator[PublicTask]:
     for row in task_rows(plan):
         yield PublicTask(
             number=row.number,
-            headings=tuple(words_of(heading.words) for heading in row.standing.headings),
-            parents=row.standing.parents,
-            item=row.standing.number,
+            headings=tuple(text_of(heading.spans) for heading in row.position.headings),
+            parents=row.position.parents,
+            item=row.position.number,
             title=(row.item.title.value or None) if with_title else None,
-            name=(name_of(row.item, head) or None) if ColumnRole.NAME in printed else None,
+            name=(item_name(row.item, head) or None) if ColumnRole.NAME in printed else None,
             type=(row.item.kind.value or None) if ColumnRole.KIND in printed else None,
-            text="\n".join(words_of(line) for line in row.words),
+            text="\n".join(text_of(line) for line in row.paragraphs),
             duties=tuple(
                 PublicDuty(duty.role, tuple(unit.value for unit in duty.units)) for duty in row.task.assignments
             ),

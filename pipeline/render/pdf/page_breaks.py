@@ -11,14 +11,14 @@ from itertools import pairwise
 
 from pipeline.render.pagination import (
     PORTRAIT,
-    Area,
-    area_of,
+    TextArea,
+    annex_area,
+    annex_title_height,
     grid_rows,
     height_above,
-    is_group,
+    is_group_row,
     is_narrow,
-    split,
-    title_height,
+    splittable_rows,
 )
 from pipeline.render.print_model import (
     Cell,
@@ -56,18 +56,18 @@ def tables(document: Document) -> Tables:
     upright = (*(document.notice.body if document.notice else ()), *document.body)
     printed = [(one, PORTRAIT, 0.0) for one in upright]
     for sheet in document.annexes:
-        area = area_of(document, sheet)
-        over = height_above(sheet.content, title_height(sheet, area))
+        area = annex_area(document, sheet)
+        over = height_above(sheet.content, annex_title_height(sheet, area))
         printed += [(one, area, held) for one, held in zip(sheet.content, over, strict=True)]
     grids = [(one, area, held) for one, area, held in printed if isinstance(one, Grid)]
     return {id(grid): tuple(_rows(grid, number, area, held)) for number, (grid, area, held) in enumerate(grids, 1)}
 
 
-def _rows(grid: Grid, number: int, area: Area, held: float) -> Iterator[TableRow]:
-    for place, (row, tall) in enumerate(zip(grid_rows(grid), split(grid, area, held), strict=True)):
+def _rows(grid: Grid, number: int, area: TextArea, held: float) -> Iterator[TableRow]:
+    for place, (row, tall) in enumerate(zip(grid_rows(grid), splittable_rows(grid, area, held), strict=True)):
         own = [one for one in row if not one.is_continuation]
         cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
-        yield TableRow(f"r{number}.{place}", tall, is_group(grid, row), cells)
+        yield TableRow(f"r{number}.{place}", tall, is_group_row(grid, row), cells)
 
 
 Anchors = Mapping[str, Sequence[float]]

@@ -20,7 +20,7 @@ from pipeline.fonts import (
 )
 from pipeline.model import web_address
 from pipeline.render.pagination import (
-    area_of,
+    annex_area,
     is_landscape,
     keep_rules,
     title_lines,
@@ -80,7 +80,7 @@ def render_pdf(
     """The whole paper as `plan` gives it, with what only its laying out tells."""
     document = _signed(document, faces)
     rows = paged.tables(document)
-    day = document.day
+    day = document.file_date
 
     @cache
     def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
@@ -89,7 +89,7 @@ def render_pdf(
             "plan.html",
             document=document,
             day=day.isoformat(),
-            area=lambda sheet: area_of(document, sheet),
+            area=lambda sheet: annex_area(document, sheet),
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
             kept=keep_rules,
@@ -137,7 +137,7 @@ def _signed(document: Document, faces: Faces) -> Document:
         return document
 
     def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-        drawn = {line.style: text_width(line.words, faces[Role.BODY]) for line in lines}
+        drawn = {line.style: text_width(line.text, faces[Role.BODY]) for line in lines}
         blanks = geometry.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
         rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
         return tuple(replace(line, right=rights[line.style]) if line.style in rights else line for line in lines)

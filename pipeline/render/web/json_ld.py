@@ -32,7 +32,7 @@ MEDIA_TYPES = {
 Value = str | int | Mapping[str, "Value"] | Sequence["Value"]
 
 
-def linked(
+def json_ld(
     document: Document,
     plan: Plan,
     site: Site,
@@ -46,7 +46,7 @@ def linked(
     `files` are name, what it is, size in bytes and SHA-256 of every file beside the page, in their order;
     `basis` are the words and the address of what the plan rests on.
     """
-    values = {one.field: one.value for one in catalogue.entries(document, plan, site, published)}
+    values = {one.field: one.value for one in catalogue.form_fields(document, plan, site, published)}
     issued = plan.issued.value
     said: dict[str, Value] = {
         "@context": "https://schema.org",

@@ -36,7 +36,7 @@ from pipeline.render.web.jinja import (
     inline_asset,
     render_template,
 )
-from pipeline.render.web.json_ld import linked
+from pipeline.render.web.json_ld import json_ld
 from pipeline.render.web.timeline import (
     MONTHS,
     Facet,
@@ -119,7 +119,7 @@ class YearEntry:
     published: Published | None = None
 
 
-def page(
+def year_page(
     document: Document,
     plan: Plan,
     site: Site,
@@ -146,14 +146,14 @@ def page(
         site,
         document=document,
         labels=tuple(_labels(document, plan, site, published, address)),
-        facts=catalogue.head(document, plan, site, published),
+        facts=catalogue.page_fields(document, plan, site, published),
         basis=basis,
-        hour=catalogue.hour(published),
-        source=catalogue.source(document, site),
+        hour=catalogue.publication_hour(published),
+        source=catalogue.content_source(document, site),
         ended=validity if validity in ENDED else "",
         corrections=[(format_hour(one.at), one.words) for one in published.corrections] if published else [],
         downloads=downloads,
-        data=linked(document, plan, site, files, basis, address, published),
+        data=json_ld(document, plan, site, files, basis, address, published),
         feed=has_feed(years, site),
         root=ABOVE,
         years=_others(years, plan.year),
@@ -170,7 +170,7 @@ def page(
     )
 
 
-def index(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
+def index_page(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
     """The index of years, newest first, in UTF-8. Raises TemplateError for a template that does not fit."""
     return _filled(
         templates,
@@ -247,8 +247,8 @@ def _labels(
     yield from _portal(site)
     stated = (
         ("ArticleTitle", document.first_title),
-        ("PubDate", catalogue.hour(published) if published else ""),
-        ("ContentSource", catalogue.source(document, site)),
+        ("PubDate", catalogue.publication_hour(published) if published else ""),
+        ("ContentSource", catalogue.content_source(document, site)),
         ("Keywords", ",".join(word.value for word in plan.head.keywords)),
         ("Author", document.organ),
         ("Description", catalogue.summary(document)),

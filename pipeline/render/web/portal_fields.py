@@ -104,7 +104,7 @@ PROFILES: Mapping[Portal | None, Fields] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FieldValue:
     """A field with its value: `label` is the portal's name of it; what nobody has stated is empty."""
 
     label: str
@@ -112,7 +112,7 @@ class Entry:
     value: str
 
 
-def fields(site: Site) -> Fields:
+def portal_profile(site: Site) -> Fields:
     """The fields of the portal that site.yaml names (门户), or the office's own where it lists them (目录)."""
     portal = next((one for one in Portal if one.value == site.get("门户")), None)
     own: Fields = ()
@@ -127,30 +127,34 @@ def fields(site: Site) -> Fields:
     return own or PROFILES.get(portal, PROFILES[None])
 
 
-def head(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+def page_fields(
+    document: Document, plan: Plan, site: Site, published: Published | None = None
+) -> tuple[FieldValue, ...]:
     """The fields in the head of the page.
 
     What nobody has stated is shown as site.yaml says (空值), else not at all: a label with
     nothing behind it tells a reader nothing. Portals differ; some leave the 索引号 blank, some write 无.
     """
     values = _values(document, plan, site, published)
-    shown = (Entry(label, field, values[field]) for label, field in fields(site))
+    shown = (FieldValue(label, field, values[field]) for label, field in portal_profile(site))
     empty = next((one for one in EmptyField if one.value == site.get("空值")), EmptyField.HIDDEN)
     if empty is EmptyField.HIDDEN:
         return tuple(one for one in shown if one.value)
     stands = "" if empty is EmptyField.BLANK else empty.value
-    return tuple(Entry(one.label, one.field, one.value or stands) for one in shown)
+    return tuple(FieldValue(one.label, one.field, one.value or stands) for one in shown)
 
 
-def entries(document: Document, plan: Plan, site: Site, published: Published | None = None) -> tuple[Entry, ...]:
+def form_fields(
+    document: Document, plan: Plan, site: Site, published: Published | None = None
+) -> tuple[FieldValue, ...]:
     """Every field to be entered at the portal: those of its profile in its order, then the others under their common names."""
-    own = fields(site)
+    own = portal_profile(site)
     there = {field for _, field in own}
     if there & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
         there |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}
     values = _values(document, plan, site, published)
     more = ((field.value, field) for field in STANDARD if field not in there)
-    return tuple(Entry(label, field, values[field]) for label, field in (*own, *more))
+    return tuple(FieldValue(label, field, values[field]) for label, field in (*own, *more))
 
 
 def _values(document: Document, plan: Plan, site: Site, published: Published | None) -> Mapping[Field, str]:
@@ -166,7 +170,7 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
         Field.NUMBER: plan.cover_head.doc_number.value,
         Field.ISSUED: plan.issued.text.value if plan.issued.value is not None else "",
         Field.PUBLISHED_ON: format_day(published.at.astimezone(BEIJING).date()) if published else NOT_YET,
-        Field.PUBLISHED_AT: hour(published),
+        Field.PUBLISHED_AT: publication_hour(published),
         Field.DISCLOSURE: head.disclosure.value if head.disclosure is not None else "",
         Field.GROUP: stated("组配分类"),
         Field.THEME: stated("主题分类"),
@@ -174,17 +178,17 @@ def _values(document: Document, plan: Plan, site: Site, published: Published | N
         Field.KEYWORDS: "、".join(word.value for word in head.keywords),
         Field.SUMMARY: summary(document),
         Field.VALIDITY: stated("有效性"),
-        Field.SOURCE: source(document, site),
+        Field.SOURCE: content_source(document, site),
         Field.COLUMN: site.get("栏目名称"),
     }
 
 
-def hour(published: Published | None) -> str:
+def publication_hour(published: Published | None) -> str:
     """The hour of publication as 网页标签 want it: 2023-07-03 09:30 (国办发〔2017〕47号, 附件); until it is registered, that it will be."""
     return format_hour(published.at) if published else NOT_YET
 
 
-def source(document: Document, site: Site) -> str:
+def content_source(document: Document, site: Site) -> str:
     """来源: what site.yaml states, else 发文机关."""
     return site.get("来源") or document.organ
 
@@ -197,7 +201,7 @@ def summary(document: Document) -> str:
     """
     if document.head.summary:
         return document.head.summary.value
-    first = next((one.words for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
+    first = next((one.text for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
     if len(first) <= MAX_SUMMARY_CHARS:
         return first
     stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]

@@ -33,7 +33,7 @@ ENTRY, BODY = "1-录入单.html", "2-正文.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FormLine:
     """A line of the 录入单: what the portal calls the field, what to enter, and what is said where there is nothing to."""
 
     label: str
@@ -41,7 +41,7 @@ class Line:
     empty: str = ""
 
 
-def entry(
+def entry_page(
     document: Document,
     plan: Plan,
     site: Site,
@@ -71,7 +71,7 @@ def entry(
     )
 
 
-def body(fragment: bytes, title: str, site: Site, templates: Sequence[Path]) -> bytes:
+def body_page(fragment: bytes, title: str, site: Site, templates: Sequence[Path]) -> bytes:
     """正文: the fragment, to be copied with its looks or as plain text, in UTF-8.
 
     Raises TemplateError for a template that does not fit.
@@ -79,11 +79,11 @@ def body(fragment: bytes, title: str, site: Site, templates: Sequence[Path]) -> 
     words = fragment.decode()
     looks = dict.fromkeys(str(one.get("style")) for one in _elements(words) if one.get("style"))
     return _page(
-        templates, "body.html", looks, title=title, site=site, fragment=words, plain=plain(fragment), entry=ENTRY
+        templates, "body.html", looks, title=title, site=site, fragment=words, plain=plain_text(fragment), entry=ENTRY
     )
 
 
-def plain(fragment: bytes) -> str:
+def plain_text(fragment: bytes) -> str:
     """The fragment as plain text: a line a paragraph; of a table a line a row, cells parted by tabs, merged ones repeated."""
     root = markup.fragment_fromstring(fragment.decode(), create_parent="div")
     return "\n".join(
@@ -94,22 +94,22 @@ def plain(fragment: bytes) -> str:
 # --- 录入单 -------------------------------------------------------------------
 
 
-def _lines(document: Document, plan: Plan, site: Site, published: Published | None, awaited: str) -> Iterator[Line]:
-    own = {field for _, field in catalogue.fields(site)}
-    entries = catalogue.entries(document, plan, site, published)
+def _lines(document: Document, plan: Plan, site: Site, published: Published | None, awaited: str) -> Iterator[FormLine]:
+    own = {field for _, field in catalogue.portal_profile(site)}
+    entries = catalogue.form_fields(document, plan, site, published)
     if CatalogueField.TITLE not in own:
         # what the portal's head leaves out because it stands over it is entered all the same, first of all
-        yield Line("标题", document.first_title)
+        yield FormLine("标题", document.first_title)
         entries = tuple(one for one in entries if one.field is not CatalogueField.TITLE)
     for one in entries:
         if one.value == catalogue.NOT_YET:
-            yield Line(one.label, "", catalogue.NOT_YET)
+            yield FormLine(one.label, "", catalogue.NOT_YET)
         else:
-            yield Line(one.label, one.value, _EMPTY.get(one.field, "没有写明"))
+            yield FormLine(one.label, one.value, _EMPTY.get(one.field, "没有写明"))
     said = [one.words for one in published.corrections] if published is not None else []
     for words in (*said, awaited):
         if words:
-            yield Line("更正说明", words)
+            yield FormLine("更正说明", words)
 
 
 _EMPTY = {CatalogueField.INDEX: "由门户编排", CatalogueField.NUMBER: "无"}

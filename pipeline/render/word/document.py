@@ -18,22 +18,22 @@ from lxml import etree
 
 from pipeline.render.pagination import (
     PORTRAIT,
-    Area,
     Keep,
-    area_of,
+    TextArea,
+    annex_area,
+    annex_title_height,
     height_above,
     is_landscape,
     keep_rules,
-    title_height,
 )
 from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.print_model import (
-    AnnexSheet,
     ColophonPage,
     Document,
     Grid,
     Line,
-    Printed,
+    PrintedAnnex,
+    PrintedBlock,
     Style,
 )
 from pipeline.render.word import letterhead as frame, xml as wordml
@@ -43,12 +43,12 @@ from pipeline.render.word.make_template import (
     margins,
 )
 from pipeline.render.word.template import (
-    SECTION,
+    SECTION_PROPERTIES,
     WordDocument,
     body_marker,
     document_body,
     open_template,
-    parsed,
+    parse_blocks,
     save,
     title_marker,
     word_context,
@@ -91,21 +91,21 @@ def plan(
     shell = open_template(template, document.first_title, page)
     into = word_context(shell)
     top = title_marker(shell)
-    if document.red_head:
-        for element in parsed(frame.red_head(document.red_head, page, into)):
+    if document.letterhead:
+        for element in parse_blocks(frame.red_head(document.letterhead, page, into)):
             top.addprevious(element)
     document_body(shell).remove(top)
-    sections = [_Section(_Kind.UPRIGHT, parsed(_main(document, into, parted)))]
+    sections = [_Section(_Kind.UPRIGHT, parse_blocks(_main(document, into, parted)))]
     for sheet in document.annexes:
         kind = _Kind.ACROSS if is_landscape(document, sheet) else _Kind.UPRIGHT
         begins = len(sections) == 1 or sections[-1].kind is not kind
-        elements = parsed(_sheet(sheet, area_of(document, sheet), into, page_break=not begins))
+        elements = parse_blocks(_sheet(sheet, annex_area(document, sheet), into, page_break=not begins))
         if begins:
             sections.append(_Section(kind, elements))
         else:
             sections[-1].elements.extend(elements)
     if document.colophon is not None:
-        elements = parsed(frame.colophon(document.colophon, page, into))
+        elements = parse_blocks(frame.colophon(document.colophon, page, into))
         if colophon is ColophonPage.SHARED and sections[-1].kind is _Kind.UPRIGHT:
             sections[-1].elements.extend(elements)
         else:
@@ -129,13 +129,15 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
     into = word_context(shell)
     mark = body_marker(shell)
     for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
-        if other.tag != SECTION:
+        if other.tag != SECTION_PROPERTIES:
             document_body(shell).remove(other)
-    properties = document_body(shell).find(SECTION)
+    properties = document_body(shell).find(SECTION_PROPERTIES)
     assert properties is not None
     _clear_section_start(properties)
     kind = _Kind.ACROSS if is_landscape(document, sheet) else _Kind.UPRIGHT
-    _insert_sections(shell, [_Section(kind, parsed(_sheet(sheet, area_of(document, sheet), into)))], page, into)
+    _insert_sections(
+        shell, [_Section(kind, parse_blocks(_sheet(sheet, annex_area(document, sheet), into)))], page, into
+    )
     if document.watermark:
         _add_watermark(shell, document.watermark, into)
     return save(shell, document, sheet.title)
@@ -152,14 +154,14 @@ def _main(document: Document, into: WordContext, parted: frozenset[str]) -> Iter
         return
     notice = document.notice
     yield from _words(notice.body, notice.sign_off, into, held=paged.NOTICE not in parted)
-    if document.mark:
-        yield from _marked(document.mark, into, page_break=True)
-    style = Style.ANNEX_TITLE if document.mark else Style.TITLE
-    yield wordml.title(style, document.title, PORTRAIT[0], into, page_break=not document.mark)
+    if document.annex_mark:
+        yield from _marked(document.annex_mark, into, page_break=True)
+    style = Style.ANNEX_TITLE if document.annex_mark else Style.TITLE
+    yield wordml.title(style, document.title, PORTRAIT[0], into, page_break=not document.annex_mark)
     yield from _words(document.body, document.sign_off, into, held=held)
 
 
-def _words(body: Sequence[Printed], sign_off: Sequence[Line], into: WordContext, *, held: bool) -> Iterator[str]:
+def _words(body: Sequence[PrintedBlock], sign_off: Sequence[Line], into: WordContext, *, held: bool) -> Iterator[str]:
     """稿次, the words, and what stands under them."""
     printed = [one for one in body if not _is(one, Style.TITLE)]
     for one in printed:
@@ -184,18 +186,23 @@ def _marked(mark: str, into: WordContext, *, page_break: bool) -> Iterator[str]:
     yield wordml.blank_lines(into, standard.ANNEX_TITLE_LINE - 2)
 
 
-def _sheet(sheet: AnnexSheet, area: Area, into: WordContext, *, page_break: bool = False) -> Iterator[str]:
+def _sheet(sheet: PrintedAnnex, area: TextArea, into: WordContext, *, page_break: bool = False) -> Iterator[str]:
     """An annex: its mark, its title, its words."""
     yield from _marked(sheet.mark, into, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, sheet.title, area[0], into)
     yield wordml.blank_lines(into)
-    yield from _content(sheet.content, area, into, title=title_height(sheet, area))
+    yield from _content(sheet.content, area, into, title=annex_title_height(sheet, area))
     if sheet.content and isinstance(sheet.content[-1], Grid):
         yield wordml.paragraph_after_table(into)
 
 
 def _content(
-    printed: Sequence[Printed], area: Area, into: WordContext, sign_off: Sequence[Line] = (), *, title: float = 0.0
+    printed: Sequence[PrintedBlock],
+    area: TextArea,
+    into: WordContext,
+    sign_off: Sequence[Line] = (),
+    *,
+    title: float = 0.0,
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title that stands over them and holds to them."""
     every = zip(pairwise((*printed, None)), keep_rules(printed, sign_off), height_above(printed, title), strict=True)
@@ -210,7 +217,7 @@ def _content(
                     yield wordml.spacer(standard.TABLE_GAP, into)
 
 
-def _is(printed: Printed, style: Style) -> bool:
+def _is(printed: PrintedBlock, style: Style) -> bool:
     return isinstance(printed, Line) and printed.style is style
 
 
@@ -223,9 +230,9 @@ def _insert_sections(shell: WordDocument, sections: Sequence[_Section], page: st
     What the template has behind the mark comes after the last of them.
     """
     mark, body = body_marker(shell), document_body(shell)
-    last = body.find(SECTION)
+    last = body.find(SECTION_PROPERTIES)
     assert last is not None
-    followed = any(other.tag != SECTION for other in mark.itersiblings())
+    followed = any(other.tag != SECTION_PROPERTIES for other in mark.itersiblings())
     whole = len(sections) > 1 or sections[0].kind is not _Kind.UPRIGHT
     for place, section in enumerate(sections):
         properties = deepcopy(last)
@@ -269,7 +276,7 @@ def _clear_section_start(properties: etree._Element) -> None:
 def _turn(shell: WordDocument, properties: etree._Element, page: standard.Page, into: WordContext) -> None:
     """Lays a section across its paper, the page numbers where they stand on the other pages (9704, 8)."""
     width, height = (geometry.twips_of_mm(side) for side in reversed(standard.PAPER))
-    paper, whites = parsed(
+    paper, whites = parse_blocks(
         [f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>', margins(geometry.landscape(page))]
     )
     for own in (paper, whites):
@@ -286,7 +293,7 @@ def _begin_even(properties: etree._Element) -> None:
     """Makes a section begin on the next even page."""
     paper = properties.find(qn("w:pgSz"))
     assert paper is not None
-    paper.addprevious(parsed(['<w:type w:val="evenPage"/>'])[0])
+    paper.addprevious(parse_blocks(['<w:type w:val="evenPage"/>'])[0])
 
 
 def _set_footers(shell: WordDocument, properties: etree._Element, paragraphs: Sequence[str]) -> None:
@@ -298,13 +305,13 @@ def _set_footers(shell: WordDocument, properties: etree._Element, paragraphs: Se
         part.element.attrib.clear()
         part.element[:] = [parse_xml(paragraph)]
         etree.cleanup_namespaces(part.element)
-        properties[0:0] = parsed([f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'])
+        properties[0:0] = parse_blocks([f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'])
 
 
 def _add_watermark(shell: WordDocument, words: str, into: WordContext) -> None:
     """Lays a watermark (水印) across every page, into the office's own headers where it has some."""
     marked: dict[str, str] = {}
-    for properties in list(document_body(shell).iter(SECTION)):
+    for properties in list(document_body(shell).iter(SECTION_PROPERTIES)):
         kinds = ["default", "even", *(["first"] if properties.find(qn("w:titlePg")) is not None else [])]
         own = {one.get(qn("w:type")): one.get(qn("r:id"), "") for one in properties.findall(qn("w:headerReference"))}
         for kind in kinds:
@@ -321,4 +328,4 @@ def _add_watermark(shell: WordDocument, words: str, into: WordContext) -> None:
                 paragraph.append(parse_xml(frame.watermark(words, name=f"{Style.STAGE.value}{len(marked)}")))
                 etree.cleanup_namespaces(part.element)
             if kind not in own:
-                properties[0:0] = parsed([f'<w:headerReference w:type="{kind}" r:id="{relation}"/>'])
+                properties[0:0] = parse_blocks([f'<w:headerReference w:type="{kind}" r:id="{relation}"/>'])

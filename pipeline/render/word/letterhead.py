@@ -21,9 +21,9 @@ from pipeline.render.word.xml import (
     line,
     paragraph,
     paragraph_after_table,
+    quote_attribute,
     spacer,
     text,
-    value,
 )
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.geometry import twips
@@ -34,7 +34,7 @@ from pipeline.typography.geometry import twips
 def red_head(lines: Sequence[Line], page: standard.Page, into: WordContext) -> Iterator[str]:
     """发文机关标志, 发文字号 and 红色分隔线, with the lines left blank between them and below (9704, 7.2)."""
     mark, number = lines
-    size, width = geometry.mark_size(mark.words, metrics.title_width_autospaced(mark.words))
+    size, width = geometry.mark_size(mark.text, metrics.title_width_autospaced(mark.text))
     height = size * standard.MARK_LINE_WORD
     # the style's own size is right for all but long names
     own = f'<w:w w:val="{round(width * 100)}"/>' if width < 1 else ""
@@ -42,7 +42,7 @@ def red_head(lines: Sequence[Line], page: standard.Page, into: WordContext) -> I
     look = f"<w:rPr>{own}</w:rPr>" if own else ""
     exact = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/>' if size < standard.MARK_SIZE else ""
     yield spacer(geometry.mark_drop(page) / standard.MM_PER_PT, into)
-    yield paragraph(Style.ORGAN_MARK, f"<w:r>{look}{text(mark.words)}</w:r>", into, more=exact)
+    yield paragraph(Style.ORGAN_MARK, f"<w:r>{look}{text(mark.text)}</w:r>", into, more=exact)
     # what the line is higher than its characters is blank already
     yield spacer(page.line - (height - size), into)
     yield blank_lines(into, standard.HEAD_BLANK_LINES - 1)
@@ -70,12 +70,12 @@ def colophon(found: Colophon, page: standard.Page, into: WordContext) -> Iterato
     filled = f'{framed}<w:shd w:val="clear" w:color="auto" w:fill="000000"/>'
     thick, thin = (width / standard.MM_PER_PT for width in standard.COLOPHON_RULES)
     yield spacer(thick, into, filled)
-    for one in found.lists:
+    for one in found.recipients:
         yield line(one, into, more=framed)
-    if found.lists and found.printed:
+    if found.recipients and found.print_date:
         yield spacer(thin, into, filled)
-    if found.printed:
-        words = (Span(f"{found.printer}\t{found.printed}"),)
+    if found.print_date:
+        words = (Span(f"{found.printer}\t{found.print_date}"),)
         last = Line(Style.COLOPHON, words, left=standard.COLOPHON_BLANK, right=standard.COLOPHON_BLANK)
         yield line(last, into, more=f'{framed}<w:tabs><w:tab w:val="right" w:pos="{edge}"/></w:tabs>')
     yield spacer(thick, into, filled)
@@ -103,8 +103,8 @@ def watermark(words: str, *, name: str) -> str:
         '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
         '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-        f'<v:shape id={value(name)} type="#_x0000_t136" style="{style}" fillcolor="#{grey}" stroked="f">'
-        f'<v:textpath style="font-family:&quot;{HEI.name}&quot;;font-size:1pt" string={value(words)}/>'
+        f'<v:shape id={quote_attribute(name)} type="#_x0000_t136" style="{style}" fillcolor="#{grey}" stroked="f">'
+        f'<v:textpath style="font-family:&quot;{HEI.name}&quot;;font-size:1pt" string={quote_attribute(words)}/>'
         "</v:shape></w:pict></w:r>"
     )
 

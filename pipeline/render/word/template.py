@@ -36,14 +36,14 @@ from pipeline.render.word.make_template import (
     TABLE,
     margins,
 )
-from pipeline.render.word.template_repair import mend
+from pipeline.render.word.template_repair import repair
 from pipeline.render.word.xml import WordContext
 from pipeline.typography import gbt9704 as standard, geometry
 
 SLOTS = ("title", "body")
 """What a template has to hold: `{{ title }}` anywhere, `{{ body }}` once, as a paragraph of its own."""
 
-STYLES: Mapping[str, str] = {
+REQUIRED_STYLES: Mapping[str, str] = {
     **{style.value: "paragraph" for style in Style},
     ODD_NUMBER: "paragraph",
     EVEN_NUMBER: "paragraph",
@@ -61,7 +61,7 @@ _TOP = "\ue000top\ue000"
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"[{}｛｝]")
 _CHANGES = {qn(f"w:{tag}"): tag for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
-SECTION = qn("w:sectPr")
+SECTION_PROPERTIES = qn("w:sectPr")
 """The properties of a section: its paper, whites, headers and footers."""
 
 
@@ -79,11 +79,11 @@ def open_template(template: Path, title: str, page: standard.Page) -> WordDocume
         raise TemplateError(template, f"打不开（{fault.strerror}）") from fault
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as fault:
         raise TemplateError(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
-    mend(shell)
+    repair(shell)
     _check(shell, template)
     lines = title_lines(title)
     for line in lines:
-        wordml.escaped(line)
+        wordml.escape_text(line)
     # docxtpl takes these for braces of its own
     if re.search(r"\{_[{%]|[}%]_\}", title):
         raise ZwgkError(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
@@ -95,7 +95,7 @@ def open_template(template: Path, title: str, page: standard.Page) -> WordDocume
     except jinja2.TemplateError as fault:
         raise TemplateError(template, f"填写时出错：{fault.message}") from fault
     shell = engine.docx
-    document_body(shell).insert(top, parsed([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
+    document_body(shell).insert(top, parse_blocks([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
     _lay_out(shell, page)
     return shell
 
@@ -117,16 +117,16 @@ def _check(shell: WordDocument, template: Path) -> None:
     marked = [one for one in document_body(shell).iterchildren(qn("w:p")) if _SLOT.findall(_words(one)) == ["body"]]
     if len(marked) != 1 or not _SLOT.fullmatch(_words(marked[0]).strip()):
         raise TemplateError(template, f"填写处 {_slots(['body'])} 要单独成一段，只有一处，不在表格、文本框里")
-    if marked[0].find(f".//{SECTION}") is not None:
+    if marked[0].find(f".//{SECTION_PROPERTIES}") is not None:
         raise TemplateError(template, f"填写处 {_slots(['body'])} 的段落末尾有分节符，请移到下一段")
-    section = document_body(shell).find(SECTION)
+    section = document_body(shell).find(SECTION_PROPERTIES)
     if section is None or section.find(qn("w:pgSz")) is None or section.find(qn("w:pgMar")) is None:
         raise TemplateError(template, "没有页面设置")
     changes = {_CHANGES[one.tag] for root in roots for one in root.iter(*_CHANGES)}
     if changes:
         raise TemplateError(template, "里面有修订或批注，请先接受修订、删除批注")
     styles = {(kind, name) for kind, name, _ in _named_styles(shell)}
-    missing = [name for name, kind in STYLES.items() if (kind, name) not in styles]
+    missing = [name for name, kind in REQUIRED_STYLES.items() if (kind, name) not in styles]
     if missing:
         raise TemplateError(template, f"缺少样式 {'、'.join(missing)}")
 
@@ -149,7 +149,7 @@ def _named_styles(shell: WordDocument) -> Iterator[tuple[str, str, str]]:
 
 def word_context(shell: WordDocument) -> WordContext:
     """Where the words go: the ids this template has given the styles, and its own relations to web addresses."""
-    ids = {name: key for kind, name, key in _named_styles(shell) if STYLES.get(name) == kind}
+    ids = {name: key for kind, name, key in _named_styles(shell) if REQUIRED_STYLES.get(name) == kind}
     return WordContext(ids, lambda address: shell.part.relate_to(address, _RELATION.HYPERLINK, is_external=True))
 
 
@@ -178,14 +178,14 @@ def _lay_out(shell: WordDocument, page: standard.Page) -> None:
     for spacing in shell.styles.element.iter(qn("w:spacing")):
         if spacing.get(qn("w:line")) == line:
             spacing.set(qn("w:line"), other)
-    before, after = (parsed([margins(preset)])[0] for preset in (own, page))
+    before, after = (parse_blocks([margins(preset)])[0] for preset in (own, page))
     for whites in document_body(shell).iter(qn("w:pgMar")):
         for side, white in before.items():
             if whites.get(side) == white:
                 whites.set(side, after.get(side, white))
 
 
-def parsed(xml: Iterable[str]) -> list[etree._Element]:
+def parse_blocks(xml: Iterable[str]) -> list[etree._Element]:
     """The elements written as strings, parsed at one go."""
     root: etree._Element = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(xml)}</w:body>")
     return list(root)
@@ -221,15 +221,15 @@ def save(shell: WordDocument, document: Document, title: str) -> bytes:
 
 def _properties(document: Document, title: str) -> str:
     """The file's properties: 标题, 发文机关 as author, 关键词, and the 成文日期 as the day it was made."""
-    day = document.day
-    organ = wordml.escaped(document.organ)
-    words = wordml.escaped("；".join(word.value for word in document.head.keywords))
+    day = document.file_date
+    organ = wordml.escape_text(document.organ)
+    words = wordml.escape_text("；".join(word.value for word in document.head.keywords))
     hour = f'xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{wordml.escaped(title)}</dc:title><dc:creator>{organ}</dc:creator>"
+        f"<dc:title>{wordml.escape_text(title)}</dc:title><dc:creator>{organ}</dc:creator>"
         + (f"<cp:keywords>{words}</cp:keywords>" if words else "")
         + f"<dc:language>zh-CN</dc:language><cp:lastModifiedBy>{organ}</cp:lastModifiedBy>"
         f"<dcterms:created {hour}</dcterms:created><dcterms:modified {hour}</dcterms:modified></cp:coreProperties>"

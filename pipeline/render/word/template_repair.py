@@ -30,7 +30,7 @@ _AFTER_SWITCHES = (
 """What may stand behind them in a paragraph's properties."""
 
 
-def mend(shell: Shell) -> None:
+def repair(shell: Shell) -> None:
     """Puts back in a template what the program it was saved with has left out; our own stays as it is."""
     styles = shell.styles.element
     _table(styles)

@@ -14,14 +14,14 @@ from xml.sax.saxutils import escape, quoteattr
 from pipeline.errors import ZwgkError
 from pipeline.model import web_address
 from pipeline.render.pagination import (
-    Area,
     Keep,
-    Placed,
+    PlacedCell,
     PlacedRow,
+    TextArea,
     grid_rows,
     head_row,
     is_narrow,
-    split,
+    splittable_rows,
     title_lines,
 )
 from pipeline.render.print_model import (
@@ -124,7 +124,7 @@ def _indents(line: Line) -> str:
 
 def _runs(spans: Iterable[Span], into: WordContext) -> Iterator[str]:
     for target, linked in groupby(spans, key=lambda span: web_address(span.target)):
-        inner = "".join(f"<w:r>{_look(span, into)}{text(span.words)}</w:r>" for span in linked if span.words)
+        inner = "".join(f"<w:r>{_look(span, into)}{text(span.text)}</w:r>" for span in linked if span.text)
         yield f'<w:hyperlink r:id="{into.relate(target)}" w:history="1">{inner}</w:hyperlink>' if target else inner
 
 
@@ -135,10 +135,12 @@ def _look(span: Span, into: WordContext) -> str:
 
 def text(words: str) -> str:
     """Characters as they stand in a run."""
-    return f'<w:t xml:space="preserve">{escaped(words)}</w:t>'.replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    return f'<w:t xml:space="preserve">{escape_text(words)}</w:t>'.replace(
+        "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
+    )
 
 
-def escaped(words: str) -> str:
+def escape_text(words: str) -> str:
     """Words as XML; raises ZwgkError for a character that Word's files cannot hold, instead of losing it."""
     found = _UNWRITABLE.search(words)
     if found:
@@ -150,7 +152,7 @@ def escaped(words: str) -> str:
 # --- tables ------------------------------------------------------------------
 
 
-def table(grid: Grid, area: Area, into: WordContext, *, keep: bool = False, over: float = 0.0) -> str:
+def table(grid: Grid, area: TextArea, into: WordContext, *, keep: bool = False, over: float = 0.0) -> str:
     """A grid as a table as wide as the area, every width written out.
 
     With `keep` its last row stays on one page with what follows it; `over` is the
@@ -159,18 +161,18 @@ def table(grid: Grid, area: Area, into: WordContext, *, keep: bool = False, over
     whole = geometry.twips_of_mm(area[0])
     edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
     rows = list(grid_rows(grid))
-    head = "、".join(cell.words for cell in grid.head)
+    head = "、".join(cell.text for cell in grid.head)
     grid_columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
     every = [_Place(head_row(grid), head=True)] if grid.head else []
     every += [
         _Place(row, whole=not tall, keep=keep and place == len(rows))
-        for place, (row, tall) in enumerate(zip(rows, split(grid, area, over), strict=True), 1)
+        for place, (row, tall) in enumerate(zip(rows, splittable_rows(grid, area, over), strict=True), 1)
     ]
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_margins(grid)}'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={value(grid.title)}/><w:tblDescription w:val={value(head)}/></w:tblPr>"
+        f"<w:tblCaption w:val={quote_attribute(grid.title)}/><w:tblDescription w:val={quote_attribute(head)}/></w:tblPr>"
         f"<w:tblGrid>{grid_columns}</w:tblGrid>"
         + "".join(_row(grid, one, edges, area, into) for one in every)
         + "</w:tbl>"
@@ -186,9 +188,9 @@ def _margins(grid: Grid) -> str:
     return f"<w:tblCellMar>{inner}</w:tblCellMar>"
 
 
-def value(words: str) -> str:
+def quote_attribute(words: str) -> str:
     """Words as the value of an attribute."""
-    escaped(words)
+    escape_text(words)
     return quoteattr(words)
 
 
@@ -202,7 +204,7 @@ class _Place:
     head: bool = False
 
 
-def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: WordContext) -> str:
+def _row(grid: Grid, place: _Place, edges: Sequence[int], area: TextArea, into: WordContext) -> str:
     # Word cuts off what it may not split and finds no page for
     properties = ("<w:cantSplit/>" if place.whole else "") + ("<w:tblHeader/>" if place.head else "")
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
@@ -221,7 +223,7 @@ def _row(grid: Grid, place: _Place, edges: Sequence[int], area: Area, into: Word
     return f"<w:tr>{properties}{cells}</w:tr>"
 
 
-def _cell(one: Placed, edges: Sequence[int], into: WordContext, *, keep: bool, more: str) -> str:
+def _cell(one: PlacedCell, edges: Sequence[int], into: WordContext, *, keep: bool, more: str) -> str:
     cell = one.cell
     width = edges[one.column + cell.colspan] - edges[one.column]
     properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'

@@ -18,7 +18,7 @@ from pipeline.render.print_model import (
     Span,
     Spans,
     Style,
-    words_of,
+    text_of,
 )
 from pipeline.render.web.jinja import html_rows
 from pipeline.typography import gbt9704 as standard
@@ -38,7 +38,7 @@ SENTENCE_WITHIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellArea:
     """A cell's words, or some of them, over rows and columns of the sheet, both ends included, rows from the first below the head.
 
     Where a row of the table is parted, the cell is `begun` on the page before, and `goes_on` when it has words on the next.
@@ -54,22 +54,22 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SheetRows:
     """The sheet's rows below the head: their heights in pt, those with which a page ends, and what stands in them."""
 
     heights: tuple[float, ...]
     ends: tuple[int, ...]
-    areas: tuple[Area, ...]
+    areas: tuple[CellArea, ...]
 
 
-def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
+def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> SheetRows:
     """The table's rows on pages that hold `room` pt below the head, of the first of which `begun` pt are taken.
 
     `columns` are the sheet's columns in pixels.
     """
     rows = _Pages(begun, room)
     starts = []
-    areas: list[Area] = []
+    areas: list[CellArea] = []
     needs = _needs(grid, columns)
     opening = True
     for number, (cells, needed) in enumerate(zip(html_rows(grid), needs, strict=True)):
@@ -84,8 +84,8 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
         starts.append(top)
         own = [(column, cell) for column, cell in cells if cell.rowspan == 1]
         # the first row is rather parted than moved: title and headings would stand alone
-        if height(needed) <= (room - rows.at if opening else room):
-            rows.add_whole(height(needed))
+        if row_height(needed) <= (room - rows.at if opening else room):
+            rows.add_whole(row_height(needed))
             areas += (_over(top, column, len(rows.heights) - 1, cell) for column, cell in own)
         else:
             areas += _parted_row(rows, own, columns, needed if needed > _most(own, columns) else 0)
@@ -95,15 +95,15 @@ def laid(grid: Grid, columns: Sequence[int], begun: float, room: float) -> Rows:
         for column, cell in cells:
             if cell.rowspan > 1:
                 areas += _on_pages(rows, (starts[number], starts[number + cell.rowspan]), column, cell, columns)
-    return Rows(tuple(rows.heights), tuple(rows.ends), tuple(areas))
+    return SheetRows(tuple(rows.heights), tuple(rows.ends), tuple(areas))
 
 
 def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
     """How high what stands on one page from that row on is, pt: a row that heads others holds to the first of them."""
     held = 0.0
     for place in range(number, len(needs)):
-        whole = height(needs[place])
-        held += whole if whole <= room else height(LEAST_LINES)
+        whole = row_height(needs[place])
+        held += whole if whole <= room else row_height(LEAST_LINES)
         if not _heads(grid, place):
             break
     return held
@@ -111,8 +111,8 @@ def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
 
 def _merged(cell: Cell, needs: Sequence[int], columns: Sequence[int], room: float) -> float:
     """How much of a merged cell stands on one page, pt: all of a low one whose words none but all of its rows hold."""
-    heights = [height(lines) for lines in needs]
-    parted = len(heights) > 1 and min(heights) < height(cell_lines(cell, sum(columns)))
+    heights = [row_height(lines) for lines in needs]
+    parted = len(heights) > 1 and min(heights) < row_height(cell_lines(cell, sum(columns)))
     return sum(heights) if parted and sum(heights) <= room * MERGED_WHOLE else 0.0
 
 
@@ -123,14 +123,14 @@ def _heads(grid: Grid, number: int) -> bool:
 # --- heights -------------------------------------------------------------------
 
 
-def height(lines: int) -> float:
+def row_height(lines: int) -> float:
     """How high a row of so many lines is, pt."""
     return lines * standard.SHEET_LINE + standard.SHEET_GAP
 
 
 def cell_lines(cell: Cell, pixels: int) -> int:
     """How many lines the cell's words take in a column of so many pixels."""
-    return sum(line_count(words_of(spans), _room(pixels)) for spans in cell.paragraphs)
+    return sum(line_count(text_of(spans), _room(pixels)) for spans in cell.paragraphs)
 
 
 def _room(pixels: int) -> float:
@@ -199,35 +199,39 @@ class _Pages:
 # --- words over several rows ------------------------------------------------------
 
 
-def _over(top: int, column: int, bottom: int, cell: Cell) -> Area:
-    return Area(top, column, bottom, column + cell.colspan - 1, cell)
+def _over(top: int, column: int, bottom: int, cell: Cell) -> CellArea:
+    return CellArea(top, column, bottom, column + cell.colspan - 1, cell)
 
 
-def _parted_row(rows: _Pages, cells: Sequence[tuple[int, Cell]], columns: Sequence[int], least: int) -> Iterator[Area]:
+def _parted_row(
+    rows: _Pages, cells: Sequence[tuple[int, Cell]], columns: Sequence[int], least: int
+) -> Iterator[CellArea]:
     """A row higher than a page: as many lines of each cell as its page holds, then the next ones.
 
     A cell that ends sooner is blank from there on. The row has `least` lines, for a merged cell's sake.
     """
     rest = dict(cells)
     lines, begun = 0, False
-    while not begun or lines < least or any(cell.words for cell in rest.values()):
+    while not begun or lines < least or any(cell.text for cell in rest.values()):
         free = rows.free_lines()
         part = {}
         for column, cell in rest.items():
             part[column], rest[column] = _parted(cell, sum(columns[column : column + cell.colspan]), free)
         used = _most(list(part.items()), columns)
-        if not any(cell.words for cell in rest.values()):
+        if not any(cell.text for cell in rest.values()):
             used = max(used, min(free, least - lines))
         top = len(rows.heights)
-        rows.add_whole(height(used))
+        rows.add_whole(row_height(used))
         lines += used
         for column, cell in part.items():
             area = _over(top, column, len(rows.heights) - 1, cell)
-            yield replace(area, begun=begun, goes_on=bool(rest[column].words))
+            yield replace(area, begun=begun, goes_on=bool(rest[column].text))
         begun = True
 
 
-def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, columns: Sequence[int]) -> Iterator[Area]:
+def _on_pages(
+    rows: _Pages, over: tuple[int, int], column: int, cell: Cell, columns: Sequence[int]
+) -> Iterator[CellArea]:
     """A cell over several rows of the table, cut where a page ends in it.
 
     Its words stand on every page that has the height for them; where none has, they go on from page to page.
@@ -237,7 +241,7 @@ def _on_pages(rows: _Pages, over: tuple[int, int], column: int, cell: Cell, colu
     parts = list(pairwise((start, *cuts, stop)))
     heights = [sum(rows.heights[top:below]) for top, below in parts]
     pixels = sum(columns[column : column + cell.colspan])
-    least = height(cell_lines(cell, pixels))
+    least = row_height(cell_lines(cell, pixels))
     holds = [whole >= least for whole in heights]
     rest = cell
     for number, (top, below) in enumerate(parts):
@@ -257,7 +261,7 @@ _ENDS = (re.compile("[。；！？][”’）》]*|\n"), re.compile("[，、：]
 
 def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     """The words that fill so many lines of a column, and those after them: rather behind a sentence than within one."""
-    words = cell.words
+    words = cell.text
     room = _room(pixels)
 
     def taken(end: int) -> int:
@@ -285,7 +289,7 @@ def _may_part(words: str, place: int) -> bool:
 def _slice(cell: Cell, start: int, stop: int) -> Cell:
     """The cell with the words from `start` to `stop` alone, over no other rows."""
     lines: list[Spans] = []
-    lengths = [len(words_of(spans)) + 1 for spans in cell.paragraphs]
+    lengths = [len(text_of(spans)) + 1 for spans in cell.paragraphs]
     for spans, begun, length in zip(cell.paragraphs, accumulate(lengths, initial=0), lengths, strict=False):
         if begun < stop and start < begun + length:
             lines.append(tuple(_cut(spans, start - begun, stop - begun)))
@@ -293,7 +297,7 @@ def _slice(cell: Cell, start: int, stop: int) -> Cell:
 
 
 def _cut(spans: Spans, start: int, stop: int) -> Iterator[Span]:
-    ends = accumulate((len(span.words) for span in spans), initial=0)
+    ends = accumulate((len(span.text) for span in spans), initial=0)
     for span, begun in zip(spans, ends, strict=False):
-        if words := span.words[max(start - begun, 0) : max(stop - begun, 0)]:
-            yield replace(span, words=words)
+        if words := span.text[max(start - begun, 0) : max(stop - begun, 0)]:
+            yield replace(span, text=words)

@@ -15,13 +15,13 @@ from pipeline.model import Orientation, is_formula_injection
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import (
-    AnnexSheet,
     Cell,
     Document,
     Grid,
+    PrintedAnnex,
     Span,
     Style,
-    words_of,
+    text_of,
 )
 from pipeline.render.word.make_template import (
     BODY,
@@ -31,10 +31,10 @@ from pipeline.render.word.make_template import (
 )
 from pipeline.render.xlsx.pagination import (
     PIXELS_PER_INCH,
-    Area,
+    CellArea,
     cell_lines,
-    height,
-    laid,
+    paginate,
+    row_height,
 )
 from pipeline.typography import gbt9704 as standard, geometry
 
@@ -86,7 +86,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
     return packed(_without_maker(unpacked(stream.getvalue())))
 
 
-def _describe(book: "Workbook", document: Document, sheet: AnnexSheet) -> None:
+def _describe(book: "Workbook", document: Document, sheet: PrintedAnnex) -> None:
     head = document.head
     day = head.issued.value or date(document.year or 1980, 1, 1)
     said: dict[str, object] = {
@@ -133,7 +133,7 @@ class _Looks:
 
     book: "Workbook"
 
-    def cell(self, area: Area) -> "Format":
+    def cell(self, area: CellArea) -> "Format":
         """The look of a table's cell, or of what a page holds of one.
 
         A page full of words is spread to its foot, or it would show how much lower lines are than was reckoned with.
@@ -151,7 +151,7 @@ class _Looks:
             align="center" if centred else "left",
             valign="vjustify" if area.goes_on else "top" if area.begun else "vcenter",
             # else it would be run as soon as somebody opens the cell to correct it
-            quote_prefix=is_formula_injection(area.cell.words),
+            quote_prefix=is_formula_injection(area.cell.text),
         )
 
     def line(self, style: Style) -> "Format":
@@ -173,7 +173,7 @@ def _face(name: str, size: float) -> dict[str, object]:
     return {"font_name": name, "font_size": size, "font_family": 3, "font_charset": 134, "font_scheme": "none"}
 
 
-def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[float, float]) -> None:
+def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[float, float]) -> None:
     """The mark, the title and the table on pages of that size (width and height in pt), each row as high as it needs."""
     grid = next(one for one in sheet.content if isinstance(one, Grid))
     looks = _Looks(book)
@@ -187,17 +187,17 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
     )
     for row, (style, words, line) in enumerate(top):
         leaf.set_row(row, line)
-        area = Area(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
+        area = CellArea(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
         _put(leaf, looks, area, looks.line(style))
-    head = height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
+    head = row_height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
-        area = Area(len(top), column, len(top), column, cell)
+        area = CellArea(len(top), column, len(top), column, cell)
         _put(leaf, looks, area, looks.cell(area))
     first = len(top) + 1
     leaf.freeze_panes(first, 0)
     leaf.repeat_rows(len(top))
-    rows = laid(grid, columns, sum(line for _, _, line in top), size[1] - head)
+    rows = paginate(grid, columns, sum(line for _, _, line in top), size[1] - head)
     for row, one in enumerate(rows.heights, first):
         leaf.set_row(row, one)
     # said, not only foreseen: what a program reckons otherwise would add up from page to page
@@ -207,7 +207,7 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: AnnexSheet, size: tuple[fl
     leaf.print_area(0, 0, first + len(rows.heights) - 1, len(columns) - 1)
 
 
-def _put(leaf: "Worksheet", looks: _Looks, area: Area, look: "Format") -> None:
+def _put(leaf: "Worksheet", looks: _Looks, area: CellArea, look: "Format") -> None:
     """The area's words over its rows and columns, exactly as they are."""
     if (area.top, area.left) != (area.bottom, area.right):
         leaf.merge_range(area.top, area.left, area.bottom, area.right, "", look)
@@ -215,7 +215,7 @@ def _put(leaf: "Worksheet", looks: _Looks, area: Area, look: "Format") -> None:
     if len(pieces) > 1:
         rich = [part for strong, piece in pieces for part in (looks.words(strong=strong), piece)]
         written = leaf.write_rich_string(area.top, area.left, *rich, look)
-    elif words := area.cell.words:
+    elif words := area.cell.text:
         written = leaf.write_string(area.top, area.left, words, look)
     else:
         written = leaf.write_blank(area.top, area.left, None, look)
@@ -229,12 +229,12 @@ def _pieces(cell: Cell) -> list[tuple[bool, str]]:
     Words like `<r>…</r>` are cut too: XlsxWriter would take them, whole, for its own markup.
     """
     if cell.style is not Style.TABLE_CELL:
-        runs = [(False, cell.words)]
+        runs = [(False, cell.text)]
     else:
         lines = [(*spans, Span("\n")) for spans in cell.paragraphs]
         spans = [span for line in lines for span in line][:-1]
-        alike = groupby((span for span in spans if span.words), key=lambda span: span.strong)
-        runs = [(strong, words_of(some)) for strong, some in alike]
+        alike = groupby((span for span in spans if span.text), key=lambda span: span.strong)
+        runs = [(strong, text_of(some)) for strong, some in alike]
     if len(runs) == 1 and runs[0][1].startswith("<r>"):
         strong, words = runs[0]
         return [(strong, words[:1]), (strong, words[1:])]
