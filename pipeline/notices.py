@@ -14,6 +14,36 @@ class Event(StrEnum):
     ITEM_REMOVED = auto()
     ITEM_FILE_DELETED = auto()
 
+    # what was registered (登记)
+    ATTRIBUTE_REGISTERED = auto()
+    REVIEW_REGISTERED = auto()
+    LIGHT_REVIEW_REGISTERED = auto()
+    REVIEW_BEFORE_ATTRIBUTE = auto()
+    RELEASES_REGISTERED = auto()
+    SIGNOFF_REGISTERED = auto()
+    SIGNOFF_DAY_DIFFERS = auto()
+    SIGNED_OFF_UNREVIEWED = auto()
+    FILES_ARCHIVED = auto()
+    PUBLICATION_REGISTERED = auto()
+    CORRECTION_REGISTERED = auto()
+    PUBLISHED_AS_SIGNED_OFF = auto()
+    PUBLISHED_UNREVIEWED = auto()
+    PUBLISHED_BEFORE_REVIEW = auto()
+    DISCLOSURE_DEADLINE = auto()
+    PUBLICATION_HOUR_AMENDED = auto()
+    CORRECTION_HOUR_AMENDED = auto()
+    URL_AMENDED = auto()
+    URL_ADDED = auto()
+    TO_BE_PUBLISHED_AGAIN = auto()
+
+    # publication
+    YEAR_SKIPPED = auto()
+    LEFT_SITE = auto()
+    WITHDRAWN = auto()
+    FONTS_SUBSTITUTED = auto()
+    SITE_VALUES_MISSING = auto()
+    SITE_URL_INVALID = auto()
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class Notice:

@@ -57,5 +57,5 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(folder)
         patch.delenv("ZWGK_FONTS", raising=False)
         register(Path("content"), 2023)
-        assert publish([Root(Path("content"))], [], Path("build"), folder).refused == ()
+        assert publish([Root(Path("content"))], [], Path("build"), folder).refusals == ()
     return folder

@@ -187,7 +187,7 @@ def test_a_year_is_read_as_people_write_it(typed: str, run: Verb, content: Write
         (("check", "20255"), "写四位数字（1900 至 2999），如 2023"),
         (("new", "20255"), "写四位数字（1900 至 2999），如 2023"),
         (("check", "content/2024/plan.md"), "写四位数字（1900 至 2999），如 2024"),
-        (("check", "-C", "jyj"), "-C 写在命令前面：zwgk -C jyj check"),
+        (("check", "-C", "jyj"), f"-C 写在命令前面：{sys.executable} -m pipeline -C jyj check"),
         (("-C", "jyj", "check"), "没有这个目录：jyj"),
         (("-C", "jyj", "diff", "2023", "2024"), "没有这个目录：jyj"),
         (("diff", "2024", "--against", "没有.docx"), "没有文件 '没有.docx'。"),
@@ -235,7 +235,9 @@ def test_at_a_terminal_it_is_said_how_a_page_is_kept(content: Write, tmp_path: P
         while os.read(mine, 65536):
             pass
     os.close(mine)
-    assert done.communicate()[1] == "存成文件再打开、打印：zwgk check --format html > 校对单.html\n"
+    assert done.communicate()[1] == (
+        f"存成文件再打开、打印：{sys.executable} -m pipeline check --format html > 校对单.html\n"
+    )
     assert done.returncode == 0
 
 

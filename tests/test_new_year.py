@@ -624,9 +624,9 @@ def test_a_section_without_a_list_gets_one(root: Path) -> None:
         ("新", "两\n行", "", "", Refusal(Reason.TITLE_UNPRINTABLE)),
         (
             *("新", "目录", "主要任务", ""),
-            Refusal(Reason.ITEM_UNKNOWN_BUT_SIMILAR, year=2023, name="主要任务", similar="主要工作"),
+            Refusal(Reason.ITEM_UNKNOWN, year=2023, name="主要任务", similar="主要工作"),
         ),
-        ("新", "目录", "", "量子计算", Refusal(Reason.ITEM_UNKNOWN, year=2023, name="量子计算")),
+        ("新", "目录", "", "量子计算", Refusal(Reason.ITEM_UNKNOWN, year=2023, name="量子计算", similar=None)),
         ("新", "目录", "工作", "", Refusal(Reason.HEADING_AMBIGUOUS, count=2, under="工作")),
         (
             *("新", "目录", "工作要求", "预决算公开"),
@@ -731,7 +731,7 @@ def test_a_parent_is_not_taken_out_over_its_children(root: Path) -> None:
     found = retire_item(root, 2023, "政策服务")
     assert isinstance(found, Refusal)
     assert (found.reason, found.values["children"]) == (Reason.ITEM_HAS_CHILDREN, ("下级事项",))
-    assert retire_item(root, 2023, "没有的") == Refusal(Reason.ITEM_UNKNOWN, year=2023, name="没有的")
+    assert retire_item(root, 2023, "没有的") == Refusal(Reason.ITEM_UNKNOWN, year=2023, name="没有的", similar=None)
 
 
 def test_add_and_retire_undo_each_other(root: Path) -> None:
@@ -809,7 +809,7 @@ def test_a_name_that_names_nothing_is_refused(root: Path) -> None:
     for name, reason, values in (
         ("23", Reason.VERSION_NAME, {"name": "23"}),
         ("2020", Reason.NO_PLAN_OF_YEAR, {"root": root, "year": 2020, "years": (2023,)}),
-        ("2023@报批稿", Reason.VERSION_UNKNOWN_BUT_SNAPSHOTS, {"snapshots": ("送审稿",)}),
+        ("2023@报批稿", Reason.VERSION_UNKNOWN, {"snapshots": ("送审稿",)}),
     ):
         found = open_version(root, name)
         assert isinstance(found, Refusal)

@@ -228,7 +228,7 @@ def signed_again(sealed: bytes) -> None:
         basis="试验",
         sealed=sealed,
     )
-    assert entry.refused == ()
+    assert entry.refusals == ()
     write_files(root, entry.files)
 
 

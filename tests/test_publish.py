@@ -24,10 +24,13 @@ from lxml import etree, html as markup
 
 from pipeline.check.session import check_year
 from pipeline.cli import zwgk
+from pipeline.model import Disclosure
+from pipeline.notices import Event, Notice
 from pipeline.publish import Publication, publish
 from pipeline.publish.registers import record_publication as went_live
 from pipeline.publish.site.release import switch
-from pipeline.publish.status import standing
+from pipeline.publish.status import YearRefusals, standing
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
@@ -104,7 +107,7 @@ def _working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_site_is_a_link_to_a_release_and_moves_with_its_folder() -> None:
     write(2024, "做好公开。")
-    assert go().refused == ()
+    assert go().refusals == ()
     target = Path("build/site").readlink()
     assert not target.is_absolute()
     assert target.parts[0] == "releases"
@@ -120,36 +123,41 @@ def test_a_year_that_was_only_a_sample_leaves_a_site_that_is_none() -> None:
     Path("content").mkdir()
     Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
     write(2023, "照样例做。")
-    assert go().refused == ()
+    assert go().refusals == ()
     assert "2023/index.html" in shown()
     Path("content/site.yaml").write_text("样例: 否\n", "utf-8")
     write(2024, "做好公开。")
     done = go(2024)
-    assert done.refused == ()
-    assert any(words.startswith("content/2023 不再放在网站上：登记的审查、签发是样例的") for words in done.said)
+    assert done.refusals == ()
+    left = Notice(Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.ONLY_SAMPLED))
+    assert left in done.notices
     only = shown()
     assert not any(name.startswith("2023/") for name in only)
     assert "2023" not in only["index.html"].decode()
     # without years it is left out with a word, named it is refused
     done = go()
-    assert done.refused == ()
-    assert any(words.startswith("content/2023 没有发布：登记的审查、签发是样例的") for words in done.said)
+    assert done.refusals == ()
+    skipped = Notice(Event.YEAR_SKIPPED, shown="content/2023", cause=Refusal(Reason.ONLY_SAMPLED))
+    assert skipped in done.notices
     assert shown() == only
-    assert "登记过的是样例，不算数" in "".join(go(2023).refused)
+    (refused,) = go(2023).refusals
+    assert isinstance(refused, YearRefusals)
+    assert [refusal.values.get("sampled") for refusal in refused.refusals] == [True, True, None]
 
 
 def test_a_page_made_as_a_sample_is_made_anew_before_it_is_shown_as_none() -> None:
     Path("content").mkdir()
     Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
     write(2023, "做好公开。")
-    assert go().refused == ()
+    assert go().refusals == ()
     Path("content/site.yaml").write_text("样例: 否\n", "utf-8")
     shutil.rmtree("content/2023")
     write(2023, "做好公开。")
     write(2024, "做好公开。")
-    assert any("重新发布：zwgk publish 2023" in words for words in go(2024).said)
+    left = Notice(Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.PAGE_OF_SAMPLE, year=2023))
+    assert left in go(2024).notices
     assert "2023/index.html" not in shown()
-    assert go().refused == ()
+    assert go().refusals == ()
     assert "样例" not in shown()["2023/index.html"].decode()
 
 
@@ -201,22 +209,25 @@ def test_a_year_no_longer_public_leaves_the_site_with_its_package_and_a_word(
     plan.write_text(plan.read_text("utf-8").replace("公开属性: 主动公开", f"公开属性: {disclosure}"), "utf-8")
     register(Path("content"), 2023)
     # named it is refused, and what lies there of it is named
-    refused = go(2023).refused
-    assert "只有主动公开的文件才打包、发布" in refused[0]
-    assert refused[-1].startswith("build/2023/发布包、build/site/2023 是主动公开时做的，不要再用")
+    paths = (Path("build/2023/发布包"), Path("build/site/2023"))
+    refused, remains = go(2023).refusals
+    assert isinstance(refused, YearRefusals)
+    assert refused.refusals[0] == Refusal(Reason.NOT_PUBLIC, disclosure=Disclosure(disclosure))
+    assert remains == Refusal(Reason.WITHDRAWN_OUTPUTS_LEFT, paths=paths)
     assert package.is_dir()
     write(2024, "抓好公开。")
     done = go(*years)
-    assert done.refused == ()
-    (word,) = [words for words in done.said if "撤下" in words]
-    assert word.startswith(f"content/2023：公开属性是“{disclosure}”")
+    assert done.refusals == ()
+    cause = Refusal(Reason.WITHHELD, disclosure=Disclosure(disclosure))
+    withdrawn = Notice(Event.WITHDRAWN, shown="content/2023", cause=cause, paths=paths)
+    assert [notice for notice in done.notices if is_about(notice, Event.WITHDRAWN)] == [withdrawn]
     after = shown()
     assert not [name for name in after if name.startswith("2023/")]
     assert not [name for name, content in after.items() if name.endswith("html") and b"2023/" in content]
     assert not package.exists()
     assert PACKAGE.is_dir()
     again = go(*years)
-    assert not [words for words in again.said if "撤下" in words]
+    assert not [notice for notice in again.notices if is_about(notice, Event.WITHDRAWN)]
     assert shown() == after
 
 
@@ -227,9 +238,13 @@ def test_the_only_year_no_longer_public_is_refused_and_what_lies_there_named() -
     plan.write_text(plan.read_text("utf-8").replace("公开属性: 主动公开", "公开属性: 不予公开"), "utf-8")
     register(Path("content"), 2024)
     done = go()
-    assert done.refused[0] == "没有可以发布的年度"
-    assert "build/2024/发布包、build/site/2024 是主动公开时做的，不要再用" in done.refused[1]
-    assert "content/2024 没有发布：公开属性是“不予公开”" in done.said[0]
+    paths = (Path("build/2024/发布包"), Path("build/site/2024"))
+    assert done.refusals == (
+        Refusal(Reason.NOTHING_TO_PUBLISH),
+        Refusal(Reason.WITHDRAWN_OUTPUTS_LEFT, paths=paths),
+    )
+    cause = Refusal(Reason.WITHHELD, disclosure=Disclosure.CLOSED)
+    assert done.notices == (Notice(Event.YEAR_SKIPPED, shown="content/2024", cause=cause),)
 
 
 def test_words_of_a_year_that_is_not_published_now_do_not_leak_into_the_index() -> None:
@@ -284,13 +299,17 @@ STATED = """样例: 否
 """
 
 
+def is_about(notice: Notice | YearRefusals, *events: Event) -> bool:
+    return isinstance(notice, Notice) and notice.event in events
+
+
 def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
     stands = standing(root, check_year(root, year))
     plan, site, state = stands.proof.plan, stands.proof.site, stands.state
-    entry = went_live.published(plan, site, state, at=at, now=at + timedelta(days=1), **more)
-    assert entry.refused == ()
+    entry = went_live.record_publication(plan, site, state, at=at, now=at + timedelta(days=1), **more)
+    assert entry.refusals == ()
     write_files(root, entry.files)
 
 
@@ -298,7 +317,7 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     write(2023, "做好公开。")
     write(2024, "做好公开。")
     Path("content/site.yaml").write_text(STATED, "utf-8")
-    assert not [words for words in go().said if "没有写" in words]
+    assert not [notice for notice in go().notices if is_about(notice, Event.SITE_VALUES_MISSING)]
     before = shown()
     assert not {"feed.atom", "sitemap.xml"} & before.keys()
     assert not [name for name, content in before.items() if b"PubDate" in content or b"datePublished" in content]
@@ -341,7 +360,7 @@ def test_the_summary_is_the_same_wherever_it_stands(stated: str, summary: str) -
     live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING))
     write(2023, "做好公开。")
     for asked in (2024, 2023):
-        assert go(asked).refused == ()
+        assert go(asked).refusals == ()
         feed = etree.fromstring(shown()["feed.atom"])
         assert feed.xpath("//a:entry/a:summary/text()", namespaces={"a": ATOM}) == [summary]
     page = html_of(shown()["2024/index.html"])
@@ -369,7 +388,7 @@ def test_an_hour_registered_for_a_sample_stands_on_no_real_page() -> None:
     assert b'content="2024-03-06 09:30"' in shown()["2024/index.html"]
     Path("content/site.yaml").write_text(STATED, "utf-8")
     register(Path("content"), 2024)
-    assert go().refused == ()
+    assert go().refusals == ()
     after = shown()
     assert "feed.atom" not in after
     assert not [name for name, content in after.items() if b"PubDate" in content or b"2024-03-06" in content]
@@ -388,7 +407,7 @@ def test_what_goes_out_has_one_title_and_one_organ_wherever_it_is_named() -> Non
     Path("content/site.yaml").write_text(STATED, "utf-8")
     register(Path("content"), 2024)
     live(2024, datetime(2024, 3, 6, 9, 30, tzinfo=BEIJING))
-    assert go().refused == ()
+    assert go().refusals == ()
     title, organ = "某局办公室关于印发《某局2024年度政务公开工作计划》的通知", "某局办公室"
     site, page, entry = shown(), html_of(shown()["2024/index.html"]), html_of((PACKAGE / "1-录入单.html").read_bytes())
     assert page.findtext(".//title") == f"{title} - 某区人民政府"
@@ -436,9 +455,10 @@ def test_what_the_labels_lack_is_named() -> None:
     Path("content/site.yaml").write_text(
         STATED.replace("标识码: 3101139999", "标识码:").replace("https://", ""), "utf-8"
     )
-    assert [words for words in go().said if words.startswith("content/site.yaml")] == [
-        "content/site.yaml 还没有写：标识码（SiteIDCode）；这些网页标签必填，页面上不印，也不替您编造",
-        "content/site.yaml 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/",
+    about_site = (Event.SITE_VALUES_MISSING, Event.SITE_URL_INVALID)
+    assert [notice for notice in go().notices if is_about(notice, *about_site)] == [
+        Notice(Event.SITE_VALUES_MISSING, path="content/site.yaml", keys=("标识码（SiteIDCode）",)),
+        Notice(Event.SITE_URL_INVALID, path="content/site.yaml"),
     ]
 
 
@@ -466,7 +486,7 @@ def test_a_refusal_leaves_every_byte_as_it_was(spoil: Callable[[], object], year
     times = {path: path.lstat().st_mtime_ns for path in [Path("build/site"), *Path("build").rglob("*")]}
     write(2023, "抓好公开。")
     spoil()
-    assert go(*years).refused
+    assert go(*years).refusals
     assert everything(Path("build")) == before
     now = {path: path.lstat().st_mtime_ns for path in [Path("build/site"), *Path("build").rglob("*")]}
     assert now == times
@@ -600,7 +620,7 @@ def test_killed_at_any_moment_publishing_leaves_a_whole_site_and_the_next_one_su
             # between two renames the year's folder is for a moment not there; it is never half there
             assert package in (old_packages[year], new_packages[year], {}), moment
             assert Path("build", str(year)).is_dir() is bool(package), moment
-        assert go().refused == ()
+        assert go().refusals == ()
         assert shown() == new, moment
         assert packages() == new_packages, moment
         shared = [name for name in new if "/" in name and not name.endswith("/index.html")]

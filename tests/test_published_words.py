@@ -86,7 +86,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     """The finished files of 2023 as `publish` leaves them, read back."""
     working = tmp_path_factory.mktemp("published")
     result = publish([Root(CONTENT)], [2023], working / "build", working)
-    assert result.refused == ()
+    assert result.refusals == ()
     build = working / "build"
     site = build / "site" / "2023"
     for name in ("plan.docx", "plan.pdf"):

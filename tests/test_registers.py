@@ -37,12 +37,13 @@ from pipeline.publish.registers.model import (
 )
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.write import (
-    frozen,
+    read_archive,
     review_file,
     with_live,
     with_mending,
     with_signing,
 )
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
     SourceFile,
     SourceText,
@@ -388,11 +389,35 @@ def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "plan.pdf").write_bytes(b"plan.pdf")
     (folder / "plan.docx").write_bytes(b"changed")
-    found, wrong = frozen(tmp_path, YEAR, Signing(date(2024, 3, 5), "签发", files=files))
+    found, wrong = read_archive(tmp_path, YEAR, Signing(date(2024, 3, 5), "签发", files=files))
     assert found == {"plan.pdf": b"plan.pdf"}
-    assert len(wrong) == 2
-    assert "plan.docx 被改动过" in wrong[0]
-    assert "annex.xlsx 不见了" in wrong[1]
+    assert wrong == (
+        Refusal(Reason.ARCHIVED_FILE_CHANGED, path="2024/定稿/2024-03-05/plan.docx"),
+        Refusal(Reason.ARCHIVED_FILE_MISSING, path="2024/定稿/2024-03-05/annex.xlsx"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("plan.pdf", "../../units.yaml"),
+        ("plan.pdf", "2024-03-05/../../../units.yaml"),
+        ("plan.pdf", "{root}/units.yaml"),
+        ("plan.pdf", "link"),
+        ("../plan.pdf", "2024-03-05/plan.pdf"),
+    ],
+)
+def test_no_file_outside_the_archive_is_read_or_named(tmp_path: Path, name: str, path: str) -> None:
+    path = path.format(root=tmp_path)
+    (tmp_path / "units.yaml").write_bytes(b"secret")
+    folder = tmp_path / str(YEAR) / "定稿"
+    (folder / "2024-03-05").mkdir(parents=True)
+    (folder / "2024-03-05" / "plan.pdf").write_bytes(b"secret")
+    (folder / "link").symlink_to(tmp_path / "units.yaml")
+    files = (ArchivedFile(name, path, sha256(b"secret")),)
+    found, wrong = read_archive(tmp_path, YEAR, Signing(date(2024, 3, 5), "签发", files=files))
+    assert found == {}
+    assert [refusal.reason for refusal in wrong] == [Reason.ARCHIVED_FILE_OUTSIDE]
 
 
 def test_the_kept_digest_is_that_of_the_words() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 from pipeline.check import check
+from pipeline.cli.messages.review import describe_change
 from pipeline.model import (
     Assignment,
     Deadline,
@@ -51,7 +52,6 @@ from pipeline.publish.policy.review_diff import (
     Grade,
     Kind,
     changes,
-    describe_change,
     grade,
 )
 from pipeline.publish.policy.review_units import reviewed_units, signed_units
@@ -432,8 +432,8 @@ HEADS: list[dict[str, object]] = [
     {"title": SourceText("另一个标题")},
     {"organ": SourceText("另一个局")},
     {"numbering": Numbering.CONTINUE},
-    {"bracket": NoteContent.NOTHING},
-    {"noun": UnitTerm.UNIT},
+    {"note_content": NoteContent.NOTHING},
+    {"unit_term": UnitTerm.UNIT},
     {"item_title": ItemTitle.OWN_LINE},
     {"columns": Head().columns[:3]},
     {"heading_rows": True},

@@ -19,6 +19,7 @@ from pipeline.cli.draft import (
     save,
 )
 from pipeline.cli.i18n import speak_chinese
+from pipeline.cli.messages.command import CommandLine, program_called
 from pipeline.cli.review import (
     issue,
     published,
@@ -53,7 +54,7 @@ def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
 
 def _misplaced(context: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
-        raise click.UsageError(f"-C 写在命令前面：zwgk -C {value} {context.info_name}", context)
+        raise click.UsageError(f"-C 写在命令前面：{CommandLine(program_called(), value)} {context.info_name}", context)
 
 
 for verb in VERBS:
@@ -64,4 +65,4 @@ for verb in VERBS:
 def main() -> None:
     """The console script."""
     speak_chinese()
-    zwgk()
+    zwgk(prog_name=program_called())

@@ -17,6 +17,7 @@ from pipeline.cli.common import (
     exit_with_code,
     print_report,
 )
+from pipeline.cli.messages.command import command_line
 from pipeline.findings import has_errors, show
 from pipeline.source import Root
 from pipeline.storage import locked
@@ -92,31 +93,38 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
     from pipeline.assemble.cache import read_record
+    from pipeline.cli.messages.publish import next_steps, notes
+    from pipeline.cli.messages.review import describe_deadline
+    from pipeline.cli.messages.sentences import publication_lines
     from pipeline.publish import publish as assemble
-    from pipeline.publish.policy.disclosure_deadline import limit_of
-    from pipeline.publish.telling import next_steps
+    from pipeline.publish.policy.disclosure_deadline import deadline_status
 
     asked = each_year(roots, years, newest=False)
     folders = [Path(out) / root.prefix / str(year) for root, year in asked]
     before = {folder: read_record(folder) for folder in folders}
     result = assemble(roots, years, Path(out), Path.cwd())
+    command = command_line()
     for opened in result.years:
         print_report(opened.content)
-    for words in result.said:
-        echo_err(words)
-    if result.refused:
-        for words in result.refused:
-            echo_err(words)
+    for notice in result.notices:
+        echo_err("\n".join(publication_lines(notice, command)))
+    for shown, state in result.states:
+        for note in notes(state, command):
+            echo_err(f"{shown}：{note}")
+    if result.refusals:
+        for refusal in result.refusals:
+            echo_err("\n".join(publication_lines(refusal, command)))
         echo_err("没有发布，原来的网站没有动。")
         return REFUSED
     for folder in folders:
         _say_replaced(folder, before[folder], read_record(folder))
     today = datetime.now(BEIJING).date()
     for (shown, state), package in zip(result.states, result.packages, strict=True):
-        echo_err(f"{shown}：{limit_of(state, today)}")
+        status = deadline_status(state, today)
+        echo_err(f"{shown}：{describe_deadline(status) if status is not None else ''}")
         echo_err(f"{shown}：发布包在 {package}/")
-        for words in next_steps(state):
-            echo_err(f"  {words}")
+        for step in next_steps(state, command):
+            echo_err(f"  {step}")
     for path in result.written:
         click.echo(path)
     return CLEAN

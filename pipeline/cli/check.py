@@ -42,6 +42,7 @@ from pipeline.cli.common import (
     exit_with_code,
     stop_if_classified,
 )
+from pipeline.cli.messages.command import command_line
 from pipeline.findings import (
     Finding,
     has_errors,
@@ -122,7 +123,7 @@ def check(
     else:
         _print(reports, form)
         if form == "html" and sys.stdout.isatty():
-            echo_err("存成文件再打开、打印：zwgk check --format html > 校对单.html")
+            echo_err(f"存成文件再打开、打印：{command_line()} check --format html > 校对单.html")
     return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
 
 
@@ -139,7 +140,7 @@ def _only_fresh(report: Report, before: str) -> Report:
     try:
         return replace(report, findings=not_in_baseline(report.findings, before))
     except ValueError as error:
-        raise click.UsageError("--baseline 不是 zwgk check --format json 的结果") from error
+        raise click.UsageError(f"--baseline 不是 {command_line()} check --format json 的结果") from error
 
 
 def _print(reports: Sequence[Report], form: str) -> None:
@@ -226,7 +227,7 @@ def _acknowledged(
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            echo_err(f"{register.path} 读不出来，没有登记；用 zwgk check 看怎样改。")
+            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line()} check 看怎样改。")
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):

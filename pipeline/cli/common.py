@@ -1,6 +1,5 @@
 """How a verb runs: its exit code, the years it is asked for, how it says what was found."""
 
-import errno
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ from pipeline import source
 from pipeline.check.redact import build_redactor, state_secrets
 from pipeline.check.report import counted
 from pipeline.check.session import CheckedContent
+from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.os_errors import describe_os_error
 from pipeline.errors import ZwgkError
 from pipeline.findings import Severity, show
 from pipeline.source import Root, Sources
@@ -27,21 +28,9 @@ CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 Arguments = ParamSpec("Arguments")
 
 
-_CALLED = re.compile(r"zwgk (?=(?:check|build|review|issue|published|publish|new|add|save|diff|serve)\b)")
-"""A command in what is said, where -C belongs."""
-
-
-def with_content_option(words: str) -> str:
-    """The words with the commands in them as they would have to be typed here: with -C where it was typed now."""
-    context = click.get_current_context(silent=True)
-    roots: tuple[str, ...] = context.find_root().params.get("roots", ()) if context else ()
-    # of several roots the words do not say which they mean
-    return _CALLED.sub(lambda _: f"zwgk -C {roots[0]} ", words) if len(roots) == 1 else words
-
-
-def echo_err(words: str) -> None:
-    """Say something beside the results, on stderr."""
-    click.echo(with_content_option(words), err=True)
+def echo_err(text: str) -> None:
+    """Print something that is no result to stderr."""
+    click.echo(text, err=True)
 
 
 def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
@@ -75,40 +64,6 @@ def _discard_stdout() -> None:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
-_REFUSED = {
-    errno.EACCES: "没有权限：请看这个文件（目录）的属主和权限，改好再运行，或换用有权限的用户",
-    errno.EPERM: "系统不允许：请看这个文件（目录）的属主和权限，改好再运行，或换用有权限的用户",
-    errno.EROFS: "在只读的盘上，写不进去：请换到可以写的地方，生成的文件可用 -o 另指目录",
-    errno.ENOSPC: "磁盘满了，没有写完；腾出空间再运行一次",
-    errno.EDQUOT: "磁盘配额用完了，没有写完；腾出空间再运行一次",
-    errno.ENOENT: "没有这个文件（目录）：可能刚被移走或改名，请核对",
-    errno.EISDIR: "是目录，这里要的是文件：请移走或改名",
-    errno.ENOTDIR: "路径里有一段是文件，不是目录：请移走或改名",
-    errno.EFBIG: "文件大小超过了系统的限制，没有写完",
-    errno.EIO: "读写出错：磁盘或网络盘可能坏了、断开了，没有写完",
-    errno.ELOOP: "链接绕成了圈：请改好链接",
-    errno.ENAMETOOLONG: "文件名太长：请改短",
-    errno.EMFILE: "打开的文件太多：请关掉一些程序再运行",
-}
-"""What a clerk can do about what the system refuses, by its own code."""
-
-
-def describe_os_error(error: OSError) -> str:
-    """What the system refused, in words that name the file and what to do."""
-    # a rename names two files; it is the one to be replaced that somebody knows
-    named = error.filename2 or error.filename
-    file = f"{_shown(named)}：" if isinstance(named, str | Path) else ""
-    return f"没有做成：{file}{_REFUSED.get(error.errno or 0, f'系统读写出错（{error.strerror or error}）')}。"
-
-
-def _shown(name: str | Path) -> str:
-    path, here = Path(name), Path.cwd()
-    if path.name.startswith("."):
-        # a file of ours on its way: it is its folder that somebody knows
-        path = path.parent
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
-
-
 class Year(click.ParamType[int]):
     """A year as people write it (2023, 2023年, ２０２３年度); what else is typed in its place is answered by how it is written."""
 
@@ -136,7 +91,7 @@ def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
         echo_err(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
     there = source.years(root.path)
     if not there:
-        raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 zwgk new 年度")
+        raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 {command_line()} new 年度")
     missing = [year for year in asked if year not in there]
     if missing:
         raise click.UsageError(f"{root.path} 里没有 {missing[0]} 年；有 {'、'.join(map(str, there))}")
@@ -172,4 +127,4 @@ def print_report(proof: CheckedContent) -> None:
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
             echo_err(show(finding, report.sources.get(finding.place.path), columns) + "\n")
-    echo_err(f"{report.shown}：{counted(report)}（逐处查看：zwgk check）")
+    echo_err(f"{report.shown}：{counted(report)}（逐处查看：{command_line()} check）")

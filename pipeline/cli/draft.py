@@ -19,7 +19,6 @@ from pipeline.cli.common import (
     years_of,
 )
 from pipeline.cli.messages.command import command_line
-from pipeline.cli.messages.sentences import sentence
 from pipeline.refusals import Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file
@@ -50,7 +49,9 @@ def _is_secret(root: Path) -> bool:
 
 
 def _refused(refusal: Refusal) -> int:
-    click.echo(sentence(refusal, command_line()), err=True)
+    from pipeline.cli.messages.sentences import sentence
+
+    echo_err(sentence(refusal, command_line()))
     return REFUSED
 
 
@@ -129,7 +130,7 @@ def add(
     root = _only(roots)
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if bool(retire) == bool(identity) or (identity and not title):
-        raise click.UsageError("写 zwgk add 事项 短标题，或 zwgk add --retire 事项")
+        raise click.UsageError(f"写 {command_line()} add 事项 短标题，或 {command_line()} add --retire 事项")
     if _is_secret(root):
         return REFUSED
     changes = (
@@ -139,6 +140,8 @@ def add(
     )
     if isinstance(changes, Refusal):
         return _refused(changes)
+    from pipeline.cli.messages.sentences import sentence
+
     write_files(root, changes.files)
     for notice in changes.notices:
         click.echo(sentence(notice, command_line()))
@@ -186,7 +189,7 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
     root = _there(roots)
     if points is None and new is None:
-        raise click.UsageError("写两个年度或稿本，如 zwgk diff 2023 2024")
+        raise click.UsageError(f"写两个年度或稿本，如 {command_line()} diff 2023 2024")
     if points is not None and new is not None:
         raise click.UsageError("--against 只写一个年度或稿本")
     if _is_secret(root):

@@ -17,14 +17,14 @@ from pipeline.cli.common import (
     echo_err,
     exit_with_code,
     stop_if_classified,
-    with_content_option,
 )
+from pipeline.cli.messages.command import command_line
 from pipeline.source import Root
 from pipeline.storage import locked, write_file, write_files
 from pipeline.text.dates import BEIJING, parse_day, parse_hour
 
 if TYPE_CHECKING:
-    from pipeline.publish.registers.record_review import Entry, ReleaseRequest
+    from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
     from pipeline.publish.status import Standing
 
 STAGES = ("属性认定", "发布审查")
@@ -52,13 +52,15 @@ def _standing(root: Root, year: int) -> "Standing | None":
     return standing(root.path, proof)
 
 
-def _entered(root: Root, entry: "Entry") -> int:
-    """Write what was entered, or say why it was not."""
-    for words in entry.said:
-        click.echo(with_content_option(words), err=bool(entry.refused))
-    if entry.refused:
-        for words in entry.refused:
-            echo_err(words)
+def _write_entry(root: Root, entry: "RegisterEntry") -> int:
+    """Write the entry and print its notices, or print why there is none."""
+    from pipeline.cli.messages.sentences import sentence
+
+    for notice in entry.notices:
+        click.echo(sentence(notice, command_line()))
+    if entry.refusals:
+        for refusal in entry.refusals:
+            echo_err(sentence(refusal, command_line()))
         return REFUSED
     write_files(root.path, entry.files)
     return CLEAN
@@ -106,12 +108,11 @@ def review(
 ) -> int:
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
     from pipeline.assemble.templates import find_template, template_search_path
-    from pipeline.publish.policy.disclosure_deadline import limit_of
-    from pipeline.publish.policy.review_diff import describe_change
+    from pipeline.cli.messages.review import describe_change, describe_deadline, summary
+    from pipeline.publish.policy.disclosure_deadline import deadline_status
     from pipeline.publish.portal.review_form import review_form
     from pipeline.publish.registers import record_review as enter
     from pipeline.publish.registers.model import Stage
-    from pipeline.publish.telling import summary
 
     root, number = _one(roots, year)
     stands = _standing(root, number)
@@ -122,7 +123,7 @@ def review(
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
         with locked(Path(out)):
-            return _entered(
+            return _write_entry(
                 root,
                 enter.record_review(
                     stands.proof.plan,
@@ -155,13 +156,15 @@ def review(
         write_file(path, content)
         click.echo(path.as_posix())
         return CLEAN
-    for words in (*summary(stands.state), limit_of(stands.state, _today())):
-        if words:
-            click.echo(with_content_option(over(words)))
+    for line in summary(stands.state, command_line()):
+        click.echo(over(line))
+    deadline = deadline_status(stands.state, _today())
+    if deadline is not None:
+        click.echo(over(describe_deadline(deadline)))
     if diff:
         for change in (*stands.state.changes, *stands.state.deviations):
-            for words in describe_change(change, over):
-                click.echo(with_content_option(words))
+            for line in describe_change(change, over):
+                click.echo(line)
     return REFUSED if stands.refusals() else CLEAN
 
 
@@ -223,7 +226,7 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         sealed=given,
         today=_today(),
     )
-    return _entered(root, entry)
+    return _write_entry(root, entry)
 
 
 def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> bool:
@@ -248,7 +251,7 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> boo
     if held.marks:
         echo_err(
             f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
-            f"标点是文件里的对，先改计划，复核后再登记：zwgk review {plan.year} --register --light …"
+            f"标点是文件里的对，先改计划，复核后再登记：{command_line()} review {plan.year} --register --light …"
         )
     if held.extras:
         echo_err(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
@@ -284,11 +287,13 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
         return REFUSED
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
     if hour is None or wrong is not None:
-        return _entered(
+        return _write_entry(
             root, went_live.record_amendment(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis)
         )
     plan, site, state = stands.proof.plan, stands.proof.site, stands.state
-    return _entered(root, went_live.published(plan, site, state, at=hour, now=now, url=url, correction=correction))
+    return _write_entry(
+        root, went_live.record_publication(plan, site, state, at=hour, now=now, url=url, correction=correction)
+    )
 
 
 def _hour(words: str, option: str) -> datetime | None:

@@ -96,10 +96,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
         return _version(root, year, state, files, f"{year}/{SNAPSHOTS_DIR}/{state}")
     shown = _shown_by_git(root, year, state)
     if isinstance(shown, Refusal):
-        snapshots = snapshot_names(root, year)
-        if snapshots:
-            return Refusal(Reason.VERSION_UNKNOWN_BUT_SNAPSHOTS, name=name, cause=shown, year=year, snapshots=snapshots)
-        return Refusal(Reason.VERSION_UNKNOWN, name=name, cause=shown)
+        return Refusal(Reason.VERSION_UNKNOWN, name=name, cause=shown, year=year, snapshots=snapshot_names(root, year))
     return _version(root, year, state, shown, f"{year}@{state}", by_git=True)
 
 

@@ -169,10 +169,8 @@ def _item(plan: Plan, name: str) -> Item | None:
 def _unknown(name: str, plan: Plan) -> Refusal:
     known = [word for item in plan.items() for word in (item.id, item.title.value)]
     known += [section.title.text.value for section in _sections(plan.parts)]
-    similar = get_close_matches(name, known, 1, 0.4)
-    if similar:
-        return Refusal(Reason.ITEM_UNKNOWN_BUT_SIMILAR, year=plan.year, name=name, similar=similar[0])
-    return Refusal(Reason.ITEM_UNKNOWN, year=plan.year, name=name)
+    similar = next(iter(get_close_matches(name, known, 1, 0.4)), None)
+    return Refusal(Reason.ITEM_UNKNOWN, year=plan.year, name=name, similar=similar)
 
 
 def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) -> Edit | Refusal:

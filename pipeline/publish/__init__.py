@@ -7,7 +7,7 @@ that is named, refuses the whole publication.
 import json
 import re
 import shutil
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.outputs import Outputs
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import CheckedYear, load_checked
-from pipeline.findings import Finding, show
+from pipeline.findings import Finding
 from pipeline.fonts import substitutions
 from pipeline.model import (
     Disclosure,
@@ -29,6 +29,7 @@ from pipeline.model import (
     Published,
     Site,
 )
+from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.publish.policy.policy import (
     ReviewStatus,
@@ -37,22 +38,21 @@ from pipeline.publish.policy.policy import (
     open_todos,
     withheld,
 )
-from pipeline.publish.policy.review_diff import describe_change
 from pipeline.publish.portal.package import (
     ATTACHMENTS,
     package,
 )
 from pipeline.publish.registers import read as register_read, record_review as enter
-from pipeline.publish.registers.write import frozen
+from pipeline.publish.registers.write import read_archive
 from pipeline.publish.sealed import verify as sealed
 from pipeline.publish.site.release import (
     SITE,
     published,
     switch,
 )
-from pipeline.publish.status import Standing, standing
-from pipeline.publish.telling import notes
+from pipeline.publish.status import Standing, YearRefusals, standing
 from pipeline.readers import pdf
+from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import issue_date_text
 from pipeline.render.print_model import Document
 from pipeline.render.web import (
@@ -78,11 +78,11 @@ ON_THE_PAGE = {
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What came of publishing: the years as read, what there is to say, why it was refused, what was written."""
+    """The result of publishing: the years as read, notices, why nothing was published, and what was written."""
 
     years: tuple[CheckedYear, ...]
-    said: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
+    notices: tuple[Notice | YearRefusals, ...] = ()
+    refusals: tuple[Refusal | YearRefusals, ...] = ()
     written: tuple[str, ...] = ()
     states: tuple[tuple[str, ReviewStatus], ...] = ()
     """Each published year as it is shown, and what stands registered for it."""
@@ -99,8 +99,8 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
     opened: list[tuple[Root, CheckedYear]] = []
     standings: dict[tuple[str, int], Standing] = {}
     stopped: list[CheckedYear] = []
-    said: list[str] = []
-    refused: list[str] = []
+    notices: list[Notice | YearRefusals] = []
+    refusals: list[Refusal | YearRefusals] = []
     faces_by_root = {root.prefix: coverage.faces_of(root.path) for root in roots}
     for root in roots:
         faces = faces_by_root[root.prefix]
@@ -109,27 +109,25 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
             if number not in there:
                 continue
             year = load_checked(root.path, number, faces)
-            shown = year.sources.shown(str(number))
             if year.content.is_secret or year.plan.is_draft:
                 stops = year.content.is_secret or bool(asked)
                 stopped += [year] if stops else []
-                (refused if stops else said).extend(_draft_reasons(shown, year, whole=bool(asked)))
+                reason = _unpublishable(year, with_todos=bool(asked))
+                (refusals if stops else notices).append(YearRefusals(year.content, (reason,)))
                 continue
             stands = standing(root.path, year.content)
-            if not asked and (why := _skip_reason(stands)):
-                said.append(f"{shown} 没有发布：{why}")
+            if not asked and (cause := _skip_reason(stands)):
+                notices.append(Notice(Event.YEAR_SKIPPED, shown=year.sources.shown(str(number)), cause=cause))
                 continue
             opened.append((root, year))
             standings[root.prefix, number] = stands
-            refused += _refused(shown, stands)
-    if not opened and not refused:
-        refused.append("没有可以发布的年度")
-    if refused:
-        refused += [
-            f"{one.names} 是主动公开时做的，不要再用：发布别的年度时撤下；没有别的年度的，自行删去"
-            for one in _find_withdrawn(roots, (), out)
-        ]
-        return Publication((*stopped, *(year for _, year in opened)), tuple(said), tuple(refused))
+            if found := stands.refusals():
+                refusals.append(YearRefusals(year.content, found))
+    if not opened and not refusals:
+        refusals.append(Refusal(Reason.NOTHING_TO_PUBLISH))
+    if refusals:
+        refusals += [Refusal(Reason.WITHDRAWN_OUTPUTS_LEFT, paths=one.paths) for one in _find_withdrawn(roots, (), out)]
+        return Publication((*stopped, *(year for _, year in opened)), tuple(notices), tuple(refusals))
     with locked(out):
         made = {
             (root.prefix, year.year): build.build_outputs(
@@ -142,35 +140,33 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
         for root, year in opened:
             key = (root.prefix, year.year)
             files[key], packages[key], wrong = _with_signed_files(root, year, standings[key], made[key], folders)
-            refused += wrong
-        if refused:
-            return Publication(tuple(one for _, one in opened), tuple(said), tuple(refused))
+            refusals += wrong
+        if refusals:
+            return Publication(tuple(one for _, one in opened), tuple(notices), tuple(refusals))
         gone = _find_withdrawn(roots, opened, out)
-        site = _site(roots, opened, files, standings, out, folders, {one.key for one in gone}, said)
-        if slipped := _page_leaks(site, opened):
-            return Publication(tuple(one for _, one in opened), tuple(said), tuple(slipped))
+        site = _site(roots, opened, files, standings, out, folders, {one.key for one in gone}, notices)
+        if leaked := _page_leaks(site, opened):
+            return Publication(tuple(one for _, one in opened), tuple(notices), tuple(leaked))
         for root, year in opened:
             key = (root.prefix, year.year)
             build.write_outputs(out / root.prefix / str(year.year), made[key], packages[key])
         switch(out, site)
-        said += _withdraw(gone, out)
+        notices += _withdraw(gone, out)
     packed = tuple(out / prefix / str(number) / build.PACKAGE for prefix, number in packages)
     written = (
         *(out / prefix / str(number) / name for (prefix, number), some in files.items() for name in some),
         *(folder / name for folder, some in zip(packed, packages.values(), strict=True) for name in some),
         *(out / SITE / name for name in site),
     )
-    said += [
-        f"请核实：{'、'.join(role.value for role in lent)}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里"
+    notices += [
+        Notice(Event.FONTS_SUBSTITUTED, roles=roles)
         for root, _ in opened
-        if (lent := substitutions(faces_by_root[root.prefix]))
+        if (roles := tuple(substitutions(faces_by_root[root.prefix])))
     ]
-    said += _missing({f"{year.sources.root}/site.yaml": year.site for _, year in opened})
-    for stands in standings.values():
-        said += [f"{stands.proof.sources.shown(str(stands.proof.plan.year))}：{words}" for words in notes(stands.state)]
+    notices += _missing({f"{year.sources.root}/site.yaml": year.site for _, year in opened})
     return Publication(
         tuple(year for _, year in opened),
-        tuple(said),
+        tuple(notices),
         (),
         tuple(path.as_posix() for path in written),
         tuple((stands.proof.sources.shown(str(year)), stands.state) for (_, year), stands in standings.items()),
@@ -180,11 +176,11 @@ def publish(roots: Sequence[Root], asked: Sequence[int], out: Path, working: Pat
 
 def _with_signed_files(
     root: Root, year: CheckedYear, stands: Standing, made: Outputs, folders: Sequence[Path]
-) -> tuple[Mapping[str, bytes], Mapping[str, bytes], list[str]]:
+) -> tuple[Mapping[str, bytes], Mapping[str, bytes], list[Refusal]]:
     """A year's files as they are published, its 发布包, and why they may not go out."""
     signing = stands.state.signing
     # what was kept when it was signed goes out, whatever templates do later
-    kept, wrong = frozen(root.path, year.year, signing) if signing is not None else ({}, ())
+    kept, wrong = read_archive(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
     cover = year.content.redactor()
     if signing is not None and any(file.sealed and file.name in kept for file in signing.files):
@@ -192,63 +188,47 @@ def _with_signed_files(
         # words that hold a secret are not repeated, not even in part
         added = sealed.find_sensitive(kept[name], cover) or sealed.find_extras(made.files[name], kept[name], year.plan)
         if added:
-            remedy = f"去掉以后重新登记签发：zwgk issue {year.year} --date 日期 --basis 凭据 --file 盖章.pdf"
-            told_of = [cover.redact(f"盖章件 {name} 带有没有审查过的内容：{words}") for words in added]
-            return files, {}, [*wrong, *told_of, remedy]
+            extras = [Refusal(Reason.SEALED_EXTRAS, name=name, extra=cover.redact(extra)) for extra in added]
+            return files, {}, [*wrong, *extras, Refusal(Reason.SEALED_TO_BE_REPLACED, year=year.year)]
     packed = package(year, files, stands.state.registers.public, folders, stands.state.pending_correction)
     fresh = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
-    return files, packed, [*wrong, *_format_leaks([*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)])]
+    return files, packed, [*wrong, *_leak_refusals([*made.leaks, *leaks(kept, cover), *leaks(fresh, cover)])]
 
 
-def _page_leaks(site: Mapping[str, bytes], opened: Sequence[tuple[Root, CheckedYear]]) -> list[str]:
+def _page_leaks(site: Mapping[str, bytes], opened: Sequence[tuple[Root, CheckedYear]]) -> list[Refusal]:
     """Why the pages and feeds made now may not go out: what a template lets slip into them."""
     covers = [year.content.redactor() for _, year in opened]
     pages = {f"{root.prefix}/{year.year}/index.html".lstrip("/") for root, year in opened}
     # the page of a year that is shown as it was speaks of what its content was
     fresh = {name: content for name, content in site.items() if name in pages or not _OF_YEAR.search(name)}
-    return _format_leaks(leaks(fresh, *covers))
+    return _leak_refusals(leaks(fresh, *covers))
 
 
 _OF_YEAR = re.compile(r"(?:^|/)\d{4}/")
 
 
-def _format_leaks(slipped: Sequence[Finding]) -> list[str]:
-    return [show(leak, None) for leak in slipped] + (["生成的文件里有不该公开的内容"] if slipped else [])
+def _leak_refusals(found: Sequence[Finding]) -> list[Refusal]:
+    return [Refusal(Reason.LEAKS_FOUND, findings=tuple(found))] if found else []
 
 
-def _draft_reasons(shown: str, year: CheckedYear, *, whole: bool) -> Iterator[str]:
-    """Why a year with a 密级 or a draft is not published, in one line; `whole`: also each mark of a draft, where it stands."""
+def _unpublishable(year: CheckedYear, *, with_todos: bool) -> Refusal:
+    """Why a year that bears a mark of secrecy (密级), or is a draft, is not published; `with_todos` names each open todo."""
     if year.content.is_secret:
         # whoever has to stop is not told to print a form
-        yield f"{shown}：写有密级，不发布；涉密内容不得在这里处理，请报告本单位保密工作机构"
-        return
-    over = year.content.redactor().redact
-    yield over(f"{shown} 是草稿（{draft_reasons(year.plan)}），不发布")
-    for mark in open_todos(year.plan) if whole else ():
-        place = mark.text.place()
-        yield over(f"  {place.path}:{place.line}:{place.column} {mark.text}")
+        return Refusal(Reason.CLASSIFIED)
+    todos = open_todos(year.plan) if with_todos else ()
+    return Refusal(Reason.DRAFT, causes=draft_reasons(year.plan), todos=todos)
 
 
-def _refused(shown: str, stands: Standing) -> list[str]:
-    """Why a year may not be published, what was changed since, and what to do; nothing secret is repeated."""
-    over = stands.proof.redactor().redact
-    said: dict[str, None] = {}
-    for refusal in stands.refusals():
-        said[over(f"{shown} {refusal.reason}；{refusal.remedy}")] = None
-        for change in refusal.changes:
-            said.update(dict.fromkeys(describe_change(change, over)))
-    return list(said)
-
-
-def _missing(sites: Mapping[str, Site]) -> list[str]:
+def _missing(sites: Mapping[str, Site]) -> list[Notice]:
     """What the pages need and nobody has stated."""
-    said = [
-        f"{path} 还没有写：{'、'.join(missing)}；这些网页标签必填，页面上不印，也不替您编造"
+    notices = [
+        Notice(Event.SITE_VALUES_MISSING, path=path, keys=missing)
         for path, site in sites.items()
-        if (missing := [f"{key}（{label}）" for label, key in html.LABELS if not site.get(key)])
+        if (missing := tuple(f"{key}（{label}）" for label, key in html.LABELS if not site.get(key)))
     ]
-    return said + [
-        f"{path} 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/"
+    return notices + [
+        Notice(Event.SITE_URL_INVALID, path=path)
         for path, site in sites.items()
         if site.get("网址") and not site.address
     ]
@@ -262,11 +242,11 @@ def _site(
     out: Path,
     folders: Sequence[Path],
     gone: Container[tuple[str, int]],
-    said: list[str],
+    notices: list[Notice | YearRefusals],
 ) -> dict[str, bytes]:
     """Every file of the site: the years made now, and those shown already as they are, but those `gone`.
 
-    `said` is told of others that leave it.
+    `notices` gets one for each other that leaves it.
     """
     site: dict[str, bytes] = {}
     for root in roots:
@@ -288,8 +268,8 @@ def _site(
             if not stated.sample and html.is_sample(kept["index.html"]):
                 del shown[number]
                 only = only_sampled(register_read.read(root.path, number, ""), stated)
-                why = _SAMPLED if only else f"那里的网页还是样例的；重新发布：zwgk publish {number}"
-                said.append(f"{sources.shown(str(number))} 不再放在网站上：{why}")
+                cause = Refusal(Reason.ONLY_SAMPLED) if only else Refusal(Reason.PAGE_OF_SAMPLE, year=number)
+                notices.append(Notice(Event.LEFT_SITE, shown=sources.shown(str(number)), cause=cause))
                 continue
             registered = register_read.read(root.path, number, "").effective(sample=stated.sample)
             entries.append(_kept_entry(number, kept, registered.public))
@@ -318,21 +298,11 @@ def _site(
     return dict(sorted(site.items()))
 
 
-_SAMPLED = (
-    "登记的审查、签发是样例的，site.yaml 写着不是样例；要发布，重新审查、签发再登记；只是样例，可以删去这个年度的目录"
-)
-
-
-def _skip_reason(stands: Standing) -> str:
-    """Why a year nobody asked for by name is not published, in words; empty where nothing is in its way by itself."""
+def _skip_reason(stands: Standing) -> Refusal | None:
+    """Why a year nobody asked for by name is not published; None where nothing is in its way by itself."""
     if only_sampled(stands.registers, stands.proof.site):
-        return _SAMPLED
-    return _withheld(stands.state.disclosure) if stands.state.is_withheld else ""
-
-
-def _withheld(disclosure: Disclosure | None) -> str:
-    assert disclosure is not None, "what is withheld has a 公开属性"
-    return f"公开属性是“{disclosure.value}”，只有主动公开的文件才打包、发布"
+        return Refusal(Reason.ONLY_SAMPLED)
+    return Refusal(Reason.WITHHELD, disclosure=stands.state.disclosure) if stands.state.is_withheld else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,17 +314,21 @@ class _WithdrawnYear:
     disclosure: Disclosure
     paths: tuple[Path, ...]
 
-    @property
-    def names(self) -> str:
-        return "、".join(path.as_posix() for path in self.paths)
 
-
-def _withdraw(gone: Sequence[_WithdrawnYear], out: Path) -> list[str]:
-    """Remove the 发布包 of what left the site, and say so."""
+def _withdraw(gone: Sequence[_WithdrawnYear], out: Path) -> list[Notice]:
+    """Remove the package (发布包) of each year that left the site."""
     for one in gone:
         prefix, number = one.key
         shutil.rmtree(out / prefix / str(number) / build.PACKAGE, ignore_errors=True)
-    return [f"{one.shown}：{_withheld(one.disclosure)}；撤下 {one.names}，门户上已经发布的另行撤下" for one in gone]
+    return [
+        Notice(
+            Event.WITHDRAWN,
+            shown=one.shown,
+            cause=Refusal(Reason.WITHHELD, disclosure=one.disclosure),
+            paths=one.paths,
+        )
+        for one in gone
+    ]
 
 
 def _find_withdrawn(

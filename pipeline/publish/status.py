@@ -8,7 +8,6 @@ from pipeline.check.session import CheckedContent
 from pipeline.findings import Finding
 from pipeline.publish.policy.normalize import mending
 from pipeline.publish.policy.policy import (
-    Refusal,
     ReviewStatus,
     refusals,
     released,
@@ -16,6 +15,7 @@ from pipeline.publish.policy.policy import (
 )
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers
+from pipeline.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Standing:
     def refusals(self) -> tuple[Refusal, ...]:
         """Every reason why the year may not be published as it is."""
         return refusals(self.state, self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class YearRefusals:
+    """Why a year is not published; in what is shown of it the content's secrets are redacted."""
+
+    content: CheckedContent
+    refusals: tuple[Refusal, ...]
 
 
 def standing(root: Path, proof: CheckedContent) -> Standing:

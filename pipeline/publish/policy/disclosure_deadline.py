@@ -1,4 +1,4 @@
-"""The limit for publication (主动公开期限): twenty working days from 签发, by the calendar of holidays."""
+"""The last day for publication (主动公开期限): twenty working days after sign-off, by the calendar of public holidays."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,53 +6,54 @@ from datetime import date, timedelta
 import chinese_calendar
 
 from pipeline.publish.policy.policy import ReviewStatus
-from pipeline.text.dates import format_day
 
-LIMIT_DAYS = 20
+WORKING_DAYS = 20
 """Working days within which what is to be public becomes public (政府信息公开条例, 第二十六条)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """The last day for publication, and the years whose holidays were not known and were taken by weekends alone."""
+class DisclosureDeadline:
+    """The last day for publication, and the years whose holidays are not known yet: there only weekends were left out."""
 
     last: date
-    estimated: tuple[int, ...] = ()
-
-    def said(self, today: date, live: date | None = None) -> str:
-        """The limit in words, beside the day it is or the day of publication."""
-        how = "".join(f"；{year}年节假日安排未公布，按周末估算" for year in self.estimated)
-        words = f"主动公开期限：{format_day(self.last)}（签发之日起20个工作日，条例第二十六条{how}）"
-        if live is not None:
-            late = (live - self.last).days
-            return f"{words}；{format_day(live)}已发布" + (f"，晚了 {late} 天" if late > 0 else "，在期限之内")
-        left = (self.last - today).days
-        if left < 0:
-            return f"{words}；今天 {format_day(today)}，已过 {-left} 天"
-        return f"{words}；今天 {format_day(today)}，" + (f"还有 {left} 天" if left else "是最后一天")
+    estimated_years: tuple[int, ...] = ()
 
 
-def limit_of(state: ReviewStatus, today: date) -> str:
-    """The limit in words, for the 签发 that the publication followed or is to follow; empty while nothing is signed.
+@dataclass(frozen=True, slots=True)
+class DeadlineStatus:
+    """A deadline compared with today, or with the day of publication once there is one."""
 
-    Of several it is the one registered last, which is the 定稿, whatever their days.
+    deadline: DisclosureDeadline
+    today: date
+    published: date | None = None
+
+    @property
+    def days_left(self) -> int:
+        """Days from today, or from publication, to the deadline; negative when it was missed."""
+        return (self.deadline.last - (self.published or self.today)).days
+
+
+def deadline_status(state: ReviewStatus, today: date) -> DeadlineStatus | None:
+    """The deadline that follows from the sign-off before publication; None while nothing is signed off.
+
+    Of several sign-offs the one registered last counts: it is the final text (定稿), whatever their days.
     """
-    live = state.registers.published_on
-    signed = [one.day for one in state.registers.signings if live is None or one.day <= live]
-    return limit(signed[-1]).said(today, live) if signed else ""
+    published = state.registers.published_on
+    days = [signing.day for signing in state.registers.signings if published is None or signing.day <= published]
+    return DeadlineStatus(disclosure_deadline(days[-1]), today, published) if days else None
 
 
-def limit(signed: date, days: int = LIMIT_DAYS) -> Limit:
-    """The last of `days` working days after the day of 签发, that day itself not counted."""
+def disclosure_deadline(signed: date, working_days: int = WORKING_DAYS) -> DisclosureDeadline:
+    """The last of the working days after the day of sign-off, that day itself not counted."""
     day = signed
     estimated: dict[int, None] = {}
-    while days:
+    while working_days:
         day += timedelta(days=1)
         try:
-            works = chinese_calendar.is_workday(day)
+            is_workday = chinese_calendar.is_workday(day)
         except NotImplementedError:
             # the year's holidays lie outside the calendar
             estimated[day.year] = None
-            works = day.weekday() < 5
-        days -= works
-    return Limit(day, tuple(estimated))
+            is_workday = day.weekday() < 5
+        working_days -= is_workday
+    return DisclosureDeadline(day, tuple(estimated))

@@ -25,7 +25,6 @@ from pipeline.publish.policy.normalize import (
 from pipeline.publish.policy.review_diff import (
     Change,
     Grade,
-    Kind,
     changes,
     grade,
 )
@@ -42,8 +41,8 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
-from pipeline.text.dates import format_day, format_hour
 
 OF_SECRECY = "S"
 """How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
@@ -120,6 +119,10 @@ class ReviewStatus:
         reviewed = [one.correction for one in self.registers.reviews if one.correction]
         left = [words for words in reviewed if self.said_before(words) is None]
         return left[-1] if left else ""
+
+    def was_sampled(self, stage: Stage) -> bool:
+        """Whether a review of that stage is registered for a sample, which counts for a sample alone."""
+        return any(one.stage is stage for one in self.everything.reviews)
 
     @property
     def is_signed(self) -> bool:
@@ -253,37 +256,29 @@ def open_todos(plan: Plan) -> tuple[Note, ...]:
     return tuple(note for note in plan.notes() if note.text.value.startswith("待核"))
 
 
-def draft_reasons(plan: Plan) -> str:
-    """Why the plan is a draft (草稿), in words; empty when it is none."""
-    reasons = [f"稿次是“{plan.head.stage}”"] if plan.head.stage else []
-    reasons += ["没有成文日期"] if plan.issued.value is None else []
-    reasons += [f"待核 {len(found)} 处"] if (found := open_todos(plan)) else []
-    return "，".join(reasons)
+def draft_reasons(plan: Plan) -> tuple[Refusal, ...]:
+    """Why the plan is a draft (草稿); empty when it is none."""
+    todos = open_todos(plan)
+    reasons = [Refusal(Reason.STAGE_STATED, stage=plan.head.stage.value)] if plan.head.stage else []
+    reasons += [Refusal(Reason.NOT_DATED)] if plan.issued.value is None else []
+    reasons += [Refusal(Reason.TODOS_LEFT, count=len(todos))] if todos else []
+    return tuple(reasons)
 
 
 # --- why not -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a plan is not published, what to do about it, and the changes that show it."""
-
-    reason: str
-    remedy: str
-    changes: tuple[Change, ...] = ()
 
 
 def refusals(state: ReviewStatus, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
     """Every reason why the plan may not be published as it is; none when it may.
 
     `findings` are all that reading, checking and rendering found and no review released.
+    A refusal over changes names all of them as `changes`.
     """
-    year = state.year
     found: list[Refusal] = []
     stopping = [*findings, *state.registers.findings]
-    must = len({(one.code, one.place, one.message) for one in stopping if one.severity is Severity.ERROR})
-    if must:
-        found.append(Refusal(f"有必改的问题 {must} 处", f"用 zwgk check {year} 逐条查看，改正后再发布"))
+    errors = len({(one.code, one.place, one.message) for one in stopping if one.severity is Severity.ERROR})
+    if errors:
+        found.append(Refusal(Reason.ERRORS_FOUND, year=state.year, count=errors))
     found += _of_disclosure(state)
     found += _of_review(state)
     found += _of_signing(state)
@@ -295,90 +290,50 @@ def _of_disclosure(state: ReviewStatus) -> list[Refusal]:
     match state.disclosure:
         case Disclosure.PUBLIC if state.is_attributed:
             return []
+        case Disclosure.PUBLIC if state.attribute is None:
+            return [Refusal(Reason.ATTRIBUTE_MISSING, year=state.year, sampled=state.was_sampled(Stage.ATTRIBUTE))]
         case Disclosure.PUBLIC:
-            remedy = f"认定之后登记：{command(state.year, Stage.ATTRIBUTE)}"
-            if state.attribute is None:
-                return [Refusal(f"公开属性还没有登记属性认定{sample_note(state, Stage.ATTRIBUTE)}", remedy)]
-            return [Refusal(f"头部写“主动公开”，最近一次属性认定（{describe_review(state.attribute)}）不是", remedy)]
+            return [Refusal(Reason.ATTRIBUTE_DIFFERS, year=state.year, review=state.attribute)]
         case None:
-            return [Refusal("plan.md 的头部没有写公开属性", "认定之后写上 公开属性: 主动公开，并登记属性认定")]
+            return [Refusal(Reason.DISCLOSURE_UNSTATED)]
         case other:
-            reason = f"公开属性是“{other.value}”：只有主动公开的文件才打包、发布"
-            return [Refusal(reason, "属性定错了才改；改了要重新登记属性认定")]
+            return [Refusal(Reason.NOT_PUBLIC, disclosure=other)]
 
 
 def _of_review(state: ReviewStatus) -> list[Refusal]:
-    register = command(state.year, Stage.WORDS)
     if state.review is None:
-        form = f"用 zwgk review {state.year} --form 打印审查表，审查之后登记：{register}"
-        reason = f"这些文字还没有登记发布审查（先审查、后公开）{sample_note(state, Stage.WORDS)}"
-        return [Refusal(reason, form)]
-    since = f"{format_day(state.review.day)}审查"
+        return [Refusal(Reason.REVIEW_MISSING, year=state.year, sampled=state.was_sampled(Stage.WORDS))]
     match state.grade:
         case Grade.NOTHING:
             return []
         case Grade.LIGHT:
-            remedy = f"由保密岗位复核，然后登记：{register} --light"
-            return [
-                Refusal(f"{since}之后改过标点或字符写法：{summarize_changes(state.changes)}", remedy, state.changes)
-            ]
+            return [Refusal(Reason.MARKS_CHANGED, year=state.year, day=state.review.day, changes=state.changes)]
         case Grade.AGAIN:
-            again = tuple(change for change in state.changes if change.grade is Grade.AGAIN)
-            # what was public is corrected (更正): its words are reviewed with those it is of
-            more = " --correction 说明" if state.registers.publication is not None else ""
-            printed = "这几处的原文、现文和更正说明" if more else "这几处的原文、现文"
-            remedy = f"用 zwgk review {state.year} --form{more} 打印{printed}，重新审查之后登记：{register}{more}"
-            return [Refusal(f"{since}之后改过文字，要重新审查：{summarize_changes(again)}", remedy, state.changes)]
+            return [
+                Refusal(
+                    Reason.REVIEW_STALE,
+                    year=state.year,
+                    day=state.review.day,
+                    graver=tuple(change for change in state.changes if change.grade is Grade.AGAIN),
+                    changes=state.changes,
+                    # what was public is corrected (更正): its words are reviewed with those it is of
+                    published=state.registers.publication is not None,
+                )
+            ]
 
 
 def _of_signing(state: ReviewStatus) -> list[Refusal]:
-    register = f"zwgk issue {state.year} --date 日期 --basis 凭据"
     if state.signing is None:
-        return [Refusal("还没有登记签发", f"签发之后登记：{register}")]
+        return [Refusal(Reason.SIGNOFF_MISSING, year=state.year)]
     if state.deviations:
-        reason = f"已偏离定稿（{format_day(state.signing.day)}签发）：{summarize_changes(state.deviations)}"
-        return [Refusal(reason, f"改回定稿的文字；或者重新签发之后登记：{register}", state.deviations)]
+        return [Refusal(Reason.SIGNOFF_STALE, year=state.year, day=state.signing.day, changes=state.deviations)]
     return []
 
 
 def _of_corrections(state: ReviewStatus) -> list[Refusal]:
     """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
     return [
-        Refusal(
-            f"{format_hour(one.at)}的更正说明没有登记审查",
-            f"送审这句说明（zwgk review {state.year} --form --correction 说明），审查之后登记：{command(state.year, Stage.WORDS)} --correction 说明",
-        )
+        Refusal(Reason.PUBLISHED_CORRECTION_UNREVIEWED, year=state.year, at=one.at)
         for one in state.registers.corrections
         if state.review_of(one.correction) is None
     ]
-
-
-def duplicate_correction_message(before: PublicationRecord) -> str:
-    """Why the words of a 更正 that went live are not those of the next one, and what to do."""
-    return (
-        f"同样的更正说明 {format_hour(before.at)} 已经登记过，不再登记；又更正了别的，另写一句，写明这次更正什么，先送审；"
-        f'时间登记错了的，用 --was "{format_hour(before.at)}" 改登'
-    )
-
-
-def sample_note(state: ReviewStatus, stage: Stage) -> str:
-    """What to add where only a sample was registered."""
-    return "；登记过的是样例，不算数" if any(one.stage is stage for one in state.everything.reviews) else ""
-
-
-def command(year: int, stage: Stage) -> str:
-    """The verb that registers a review."""
-    return f"zwgk review {year} --register --stage {stage.value} --basis 凭据 --date 日期 --post 岗位"
-
-
-def summarize_changes(found: Sequence[Change], room: int = 4) -> str:
-    """What changed, by name, the first few of many."""
-    names = [f"{change.label}{'' if change.kind is Kind.WORDS else change.kind.value}" for change in found]
-    shown = "、".join(names[:room])
-    return shown if len(names) <= room else f"{shown} 等 {len(names)} 处"
-
-
-def describe_review(review: Review) -> str:
-    """A review in a few words: its day, 凭据 and post."""
-    sample = "样例（未经真实审查），" if review.sample else ""
-    return f"{sample}{format_day(review.day)}，凭据：{review.basis}，{review.post}"

@@ -19,6 +19,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
+from pipeline.refusals import Reason, Refusal
 from pipeline.storage import sha256
 from pipeline.text.dates import format_day, format_hour
 
@@ -116,17 +117,24 @@ def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, 
 # --- the frozen files ---------------------------------------------------------------
 
 
-def frozen(root: Path, year: int, signing: Signing) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The files of a 定稿 by the name they are published under, and which of them are gone or were changed."""
-    found: dict[str, bytes] = {}
-    wrong: list[str] = []
+def read_archive(root: Path, year: int, signing: Signing) -> tuple[dict[str, bytes], tuple[Refusal, ...]]:
+    """The files archived with a sign-off (定稿) by the name they are published under, and why any of them is not used.
+
+    A path outside `定稿/` is never opened, whatever the register says.
+    """
+    folder = root / str(year) / FROZEN
+    files: dict[str, bytes] = {}
+    refusals: list[Refusal] = []
     for file in signing.files:
-        path = root / str(year) / FROZEN / file.path
+        path, shown = folder / file.path, f"{year}/{FROZEN}/{file.path}"
+        if not path.resolve().is_relative_to(folder.resolve()) or Path(file.name).name != file.name:
+            refusals.append(Refusal(Reason.ARCHIVED_FILE_OUTSIDE, path=shown))
+            continue
         content = path.read_bytes() if path.is_file() else None
         if content is None:
-            wrong.append(f"{year}/{FROZEN}/{file.path} 不见了")
+            refusals.append(Refusal(Reason.ARCHIVED_FILE_MISSING, path=shown))
         elif sha256(content) != file.digest:
-            wrong.append(f"{year}/{FROZEN}/{file.path} 被改动过，和签发时登记的不同")
+            refusals.append(Refusal(Reason.ARCHIVED_FILE_CHANGED, path=shown))
         else:
-            found[file.name] = content
-    return found, tuple(wrong)
+            files[file.name] = content
+    return files, tuple(refusals)
