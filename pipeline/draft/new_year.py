@@ -28,6 +28,7 @@ from pipeline.draft.year_tokens import (
     own_year_pattern,
 )
 from pipeline.findings import (
+    Diagnostics,
     Edit,
     Severity,
     apply_edits,
@@ -46,9 +47,10 @@ from pipeline.model import (
     walk,
 )
 from pipeline.parse import parse
-from pipeline.parse.duty import DEADLINE_KEYS, DUTY_KEYS
+from pipeline.parse.assignments import ASSIGNMENT_KEYS, DEADLINE_KEYS
+from pipeline.parse.file import read_file
 from pipeline.parse.head import HeadEntry
-from pipeline.parse.item import LINEAGE, read_file
+from pipeline.parse.item import LINEAGE
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
     Place,
@@ -283,7 +285,7 @@ class _Draft:
         for key, entry in head.entries.items():
             if key == LINEAGE:
                 self._replace(head.whole(entry), lineage)
-            elif key not in DUTY_KEYS and key not in DEADLINE_KEYS:
+            elif key not in ASSIGNMENT_KEYS and key not in DEADLINE_KEYS:
                 for value in entry.values:
                     self._head_value(head, key, value, title=False)
         if not head.closes:
@@ -325,7 +327,7 @@ class _Draft:
             if first and name != unit.value:
                 self._counts[unit.value] += 1
             if first and name in self._ended:
-                self._mark_fact(place, head, tuple(DUTY_KEYS))
+                self._mark_fact(place, head, tuple(ASSIGNMENT_KEYS))
             names.add(name)
             before = place
 
@@ -469,7 +471,7 @@ class _Draft:
 
 
 def _head(kept: SourceFile) -> _Head:
-    read = read_file(kept, entries=True).head
+    read = read_file(kept, Diagnostics(), has_lists=True).head
     return _Head(kept, read.entries, len(kept.lines) - len(read.body) if read.stated else 0)
 
 
