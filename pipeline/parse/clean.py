@@ -85,7 +85,7 @@ def _unreadable(source: SourceFile) -> Finding:
         return codes.UNREADABLE.at(
             source.whole,
             f"这是{_FORMATS[source.encoding]}，只是改了名，不是纯文本",
-            "用原来的程序打开，把文字另存为纯文本（UTF-8）；整份旧计划用 zwgk import",
+            "用原来的程序打开，把文字另存为纯文本（UTF-8）",
             data_loss=True,
         )
     number = next((number for number, line in enumerate(source.lines, 1) if "\ufffd" in line or "\0" in line), 1)
