@@ -5,7 +5,6 @@ what its paragraphs say, and once more as LibreOffice lays it out.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -96,12 +95,8 @@ CARRIED: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with pytest.MonkeyPatch.context() as patch:
-        # isolating sets it; what it was comes back
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 def words(paragraph: str) -> Paragraph:

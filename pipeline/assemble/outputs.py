@@ -59,8 +59,7 @@ def _print_pdf(
     document: Document, plan: Plan, folders: Sequence[Path], faces: Faces, data: Mapping[str, bytes]
 ) -> PdfResult:
     embedded = [Attachment(name, data[name], what) for name, what in EMBEDDED.items() if plan.head.embed_data]
-    with fonts.isolated():
-        return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
+    return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
 
 
 @dataclass(frozen=True, slots=True)
