@@ -165,7 +165,7 @@ def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict
     paper = pdf.render_pdf(document, TEMPLATES, page, faces, ATTACHED)
     files = {
         "plan.pdf": paper.content,
-        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.colophon, paper.parted),
+        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.page_facts),
     }
     if any(sheet.is_tasks for sheet in document.annexes):
         files["annex.docx"] = docx.annex(document, TEMPLATES[0] / "plan.docx", page)

@@ -82,7 +82,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     files = _data_files(year.public)
     pdf = _print_pdf(document, year.plan, folders, faces, files)
     files["plan.pdf"] = pdf.content
-    files["plan.docx"] = word.plan(document, template, page, pdf.colophon, pdf.parted)
+    files["plan.docx"] = word.plan(document, template, page, pdf.page_facts)
     files["fragment.html"] = fragment(document, folders)
     if any(annex.is_tasks for annex in document.annexes):
         files["annex.docx"] = word.annex(document, template, page)

@@ -27,6 +27,7 @@ from pipeline.render.print_model import (
     ColophonPage,
     Document,
     Line,
+    PageFacts,
     Style,
 )
 from pipeline.render.web.jinja import render_template
@@ -35,15 +36,11 @@ from pipeline.typography import gbt9704 as standard, geometry
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none.
-
-    `parted` are the papers (`paged.NOTICE`, `paged.PLAN`) whose last words run on to the page of their sign-off.
-    """
+    """The PDF: the file, what it contains (its pages, blank ones too), and what its layout tells of the pages."""
 
     content: bytes
     facts: PdfFacts
-    colophon: ColophonPage | None
-    parted: frozenset[str] = frozenset()
+    page_facts: PageFacts
 
 
 def plan(
@@ -117,8 +114,10 @@ def render_pdf(
     return PdfResult(
         found.content,
         found.facts,
-        found.colophon,
-        paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+        PageFacts(
+            found.colophon,
+            paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+        ),
     )
 
 
