@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 
 from pipeline import source
-from pipeline.check import check
+from pipeline.check.run import run_rules
 from pipeline.cli.messages.draft import describe_draft
 from pipeline.diff.compare import compare
 from pipeline.diff.snapshots import (
@@ -147,7 +147,7 @@ def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
     reading = parse(source.load_year(root, 2024))
     assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert reading.plan.is_draft
-    counted = [finding for finding in check(reading.plan) if finding.code == "P071"]
+    counted = [finding for finding in run_rules(reading.plan) if finding.code == "P071"]
     assert [finding.place for finding in counted] == sorted(mark.place for mark in draft.marks)
     document = compose(reading.plan)
     assert document.title == "宝山区财政局2024年度政务公开工作计划"
@@ -210,7 +210,7 @@ def test_where_there_is_no_plan_a_skeleton_is_begun_that_builds_as_a_draft(tmp_p
     reading = parse(source.load_year(root, 2024))
     assert reading.plan.is_draft
     assert not reading.site.sample
-    wrong = {finding.code for finding in check(reading.plan) if finding.severity is Severity.ERROR}
+    wrong = {finding.code for finding in run_rules(reading.plan) if finding.severity is Severity.ERROR}
     assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert wrong <= {"P071"}
     assert zwgk(tmp_path, "-C", "本局", "build")[0] == 1

@@ -118,7 +118,7 @@ def build_outputs(
         return Outputs(cache.read_outputs(folder, record), record)
     rendered = render(year, folders, faces)
     record = cache.Record(inputs, cache.digest_outputs(rendered.files), rendered.pages, year.public.organ)
-    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor()))
+    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor))
 
 
 def write_outputs(folder: Path, outputs: Outputs, package: Mapping[str, bytes] | None = None) -> None:

@@ -182,7 +182,7 @@ def _with_signed_files(
     # what was kept when it was signed goes out, whatever templates do later
     kept, wrong = read_archive(root.path, year.year, signing) if signing is not None else ({}, ())
     files = {**made.files, **kept}
-    cover = year.content.redactor()
+    cover = year.content.redactor
     if signing is not None and any(file.sealed and file.name in kept for file in signing.files):
         name = enter.SEALED
         # words that hold a secret are not repeated, not even in part
@@ -197,7 +197,7 @@ def _with_signed_files(
 
 def _page_leaks(site: Mapping[str, bytes], opened: Sequence[tuple[Root, CheckedYear]]) -> list[Refusal]:
     """Why the pages and feeds made now may not go out: what a template lets slip into them."""
-    covers = [year.content.redactor() for _, year in opened]
+    covers = [year.content.redactor for _, year in opened]
     pages = {f"{root.prefix}/{year.year}/index.html".lstrip("/") for root, year in opened}
     # the page of a year that is shown as it was speaks of what its content was
     fresh = {name: content for name, content in site.items() if name in pages or not _OF_YEAR.search(name)}
