@@ -71,8 +71,8 @@ def _wrong(use: str, path: Path, said: SourceText) -> tuple[str, str] | None:
 
 
 def site_of(root: Path) -> Site:
-    """What site.yaml states: a year that is nobody's, so only the office's records are read."""
-    return parse(source.load_year(root, 0)).site
+    """Return what site.yaml states."""
+    return parse(source.load_office(root)).site
 
 
 def faces_of(root: Path) -> Faces:
