@@ -8,9 +8,6 @@ from enum import StrEnum, auto
 class Event(StrEnum):
     """Every event that is reported to the user, by a code that does not change."""
 
-    # snapshots, called 稿本
-    SNAPSHOT_SAVED = auto()
-
     # items added and removed
     ITEM_CREATED = auto()
     ITEM_TO_BE_WRITTEN = auto()
@@ -39,7 +36,16 @@ class Event(StrEnum):
     URL_ADDED = auto()
     TO_BE_PUBLISHED_AGAIN = auto()
 
+    # a build
+    BUILD_FORCED = auto()
+    NEVER_BUILT = auto()
+    BUILD_RECORD_UNREADABLE = auto()
+    INPUT_CHANGED = auto()
+    OUTPUT_CHANGED = auto()
+    OUTPUTS_REPLACED = auto()
+
     # publication
+    SITE_YEAR_REBUILT = auto()
     YEAR_SKIPPED = auto()
     LEFT_SITE = auto()
     WITHDRAWN = auto()

@@ -71,16 +71,21 @@ def _wrong(use: str, path: Path, said: SourceText) -> tuple[str, str] | None:
 
 
 def site_of(root: Path) -> Site:
-    """Return what site.yaml states."""
+    """Return what site.yaml of a content root states."""
     return parse(source.load_office(root)).site
 
 
-def faces_of(root: Path) -> Faces:
-    """The faces of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
+def find_faces(root: Path, site: Site) -> Faces:
+    """Return the faces of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
 
     Raises FontError for a common face that is not there.
     """
-    return fonts.find(given=stated_fonts(root, site_of(root)).files)
+    return fonts.find(given=stated_fonts(root, site).files)
+
+
+def faces_of(root: Path) -> Faces:
+    """Return the faces of a content root, as `find_faces` does, with site.yaml read from the disk."""
+    return find_faces(root, site_of(root))
 
 
 def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
@@ -143,7 +148,7 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
     most = geometry.COLOPHON_LINES
     message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
-    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, data_loss=True)
+    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
 
 
 def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
@@ -168,20 +173,20 @@ def unprintable_chars(plan: Plan, document: Document, faces: Faces) -> Iterator[
     if not missing:
         return
     for text in plan.texts():
-        yield from _in_text(text, missing, data_loss=True)
+        yield from _in_text(text, missing, loses=True)
 
 
 def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
     """The same in what site.yaml states, which is printed on the page and on the forms."""
     missing = fonts.missing_glyphs((value for _, value in site.values), faces, Role.BODY)
     for _, text in site.written if missing else ():
-        yield from _in_text(text, missing, data_loss=False)
+        yield from _in_text(text, missing, loses=False)
 
 
-def _in_text(text: SourceText, missing: set[str], *, data_loss: bool) -> Iterator[Finding]:
+def _in_text(text: SourceText, missing: set[str], *, loses: bool) -> Iterator[Finding]:
     for offset, char in enumerate(text.value):
         if char in missing and text.runs:
-            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), data_loss=data_loss)
+            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), loses=loses)
 
 
 def _words(char: str) -> tuple[str, str]:

@@ -66,6 +66,7 @@ class Reason(StrEnum):
     PAGE_OF_SAMPLE = auto()
     WITHHELD = auto()
     WITHDRAWN_OUTPUTS_LEFT = auto()
+    SITE_YEAR_UNVERIFIED = auto()
     LEAKS_FOUND = auto()
     SEALED_EXTRAS = auto()
     SEALED_TO_BE_REPLACED = auto()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline.publish import publish
+from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year
 from tests.approvals import register
 

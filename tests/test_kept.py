@@ -15,6 +15,7 @@ from pipeline.assemble.outputs import build_outputs, render, write_outputs
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from pipeline.errors import FontError
+from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
 
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
@@ -186,4 +187,4 @@ def test_inputs_are_digested_before_rendering(working: Path, tmp_path: Path) -> 
     templates[0].mkdir()
     shutil.copy(SAMPLE.parent / "templates" / "plan.docx", templates[0])
     write_outputs(folder, outputs)
-    assert build_outputs(year, folder, templates, faces).rebuild_reasons == ("模板有变",)
+    assert build_outputs(year, folder, templates, faces).rebuild_reasons == (Notice(Event.INPUT_CHANGED, name="模板"),)

@@ -26,7 +26,7 @@ from pipeline.check.session import check_year
 from pipeline.cli import zwgk
 from pipeline.model import Disclosure
 from pipeline.notices import Event, Notice
-from pipeline.publish import Publication, publish
+from pipeline.publish.publish import Publication, publish
 from pipeline.publish.registers import record_publication as went_live
 from pipeline.publish.site.release import switch
 from pipeline.publish.status import YearRefusals, standing
@@ -111,7 +111,7 @@ def test_the_site_is_a_link_to_a_release_and_moves_with_its_folder() -> None:
     target = Path("build/site").readlink()
     assert not target.is_absolute()
     assert target.parts[0] == "releases"
-    assert len(target.parts) == 2
+    assert len(target.parts) == 3
     before = shown()
     assert before.keys() >= {"index.html", "2024/index.html", "2024/plan.pdf", "2024/plan.docx"}
     Path("build").rename("别处")
@@ -272,7 +272,7 @@ def test_the_release_before_is_kept_and_no_older_one() -> None:
     for words in ("一。", "二。", "三。", "四。"):
         write(2024, words)
         go()
-        targets.append(Path("build/site").readlink().name)
+        targets.append(Path("build/site").readlink().parts[1])
     assert sorted(path.name for path in Path("build/releases").iterdir()) == sorted(targets[-2:])
 
 
@@ -280,11 +280,10 @@ def test_the_release_before_is_the_one_that_was_shown_not_the_youngest() -> None
     out, first, second, third = Path("build"), {"a.html": b"1"}, {"a.html": b"2"}, {"a.html": b"3"}
     with locked(out):
         for files in (first, second, first, third):
-            switch(out, files)
+            switch(out, files, {})
     assert shown() == third
-    assert [
-        everything(path) for path in (out / "releases").iterdir() if path.name != Path("build/site").readlink().name
-    ] == [first]
+    now = Path("build/site").readlink().parts[1]
+    assert [everything(path / "site") for path in (out / "releases").iterdir() if path.name != now] == [first]
 
 
 STATED = """样例: 否
@@ -327,7 +326,7 @@ def test_from_registration_on_pages_and_feed_carry_the_hour_and_not_before() -> 
     assert after.keys() - before.keys() == {"feed.atom", "sitemap.xml"}
     # what is said to be written is all that stands there for the year, and the whole site
     made = [path.as_posix() for path in Path("build/2024").rglob("[!.]*") if path.is_file()]
-    assert sorted(written) == sorted([*made, *(f"build/site/{name}" for name in after)])
+    assert sorted(path.as_posix() for path in written) == sorted([*made, *(f"build/site/{name}" for name in after)])
     assert '<meta name="PubDate" content="2024-03-06 09:30">' in after["2024/index.html"].decode()
     assert '<meta name="Url" content="https://portal.example.gov.cn/a">' in after["2024/index.html"].decode()
     assert "2024-03-06 09:30" in after["index.html"].decode()
@@ -450,6 +449,101 @@ def test_a_year_that_stays_as_it_was_is_led_to_the_years_there_are() -> None:
     assert b"../2025/index.html" in shown()["2023/index.html"]
 
 
+# --- what a site says of itself (site.json) ------------------------------------------------------
+
+
+def without_record() -> None:
+    """Make the site as older versions did: the link leads to the release itself, and no record lies beside the files."""
+    link = Path("build/site")
+    release = link.resolve().parent
+    (release / "site").rename("build/releases/0123456789abcdef")
+    shutil.rmtree(release)
+    link.unlink()
+    link.symlink_to("releases/0123456789abcdef")
+
+
+def test_the_record_of_a_site_lies_beside_its_files_and_is_not_served() -> None:
+    write(2024, "做好公开。")
+    go()
+    assert "site.json" not in shown()
+    (entry,) = json.loads(Path("build/site/../site.json").read_text("utf-8"))["years"]
+    assert {name: entry[name] for name in ("prefix", "year", "title", "organ", "issued", "summary", "sample")} == {
+        "prefix": "",
+        "year": 2024,
+        "title": "某局2024年度政务公开工作计划",
+        "organ": "某局",
+        "issued": "2024年3月5日",
+        "summary": "（一）做好公开。（责任部门：办公室）",
+        "sample": False,
+    }
+    assert entry["files"].keys() == {path.name for path in Path("build/site/2024").iterdir()}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        without_record,
+        lambda: Path("build/site/../site.json").write_text("{", "utf-8"),
+        lambda: Path("build/site/2023/index.html").write_text("没有审查的文字", "utf-8"),
+        lambda: Path("build/site/2023/more.html").write_text("没有审查的文字", "utf-8"),
+        lambda: Path("build/site/2023/plan.pdf").unlink(),
+    ],
+    ids=["older version", "damaged record", "changed page", "added file", "missing file"],
+)
+def test_a_year_that_cannot_be_kept_as_it_is_is_rebuilt_from_the_reviewed_content(spoil: Callable[[], None]) -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    before = shown()
+    spoil()
+    done = go(2024)
+    assert done.refusals == ()
+    assert [year.year for year in done.years] == [2024, 2023]
+    assert next(notice.event for notice in done.notices if isinstance(notice, Notice)) is Event.SITE_YEAR_REBUILT
+    assert shown() == before
+    assert [notice for notice in go(2024).notices if is_about(notice, Event.SITE_YEAR_REBUILT)] == []
+
+
+@pytest.mark.parametrize("years", [(), (2024,)])
+def test_a_year_that_can_neither_be_kept_nor_rebuilt_refuses_the_publication(years: tuple[int, ...]) -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    item = Path("content/2023/items/甲.md")
+    item.write_text(item.read_text("utf-8").replace("做好", "没有审查的"), "utf-8")
+    Path("build/site/2023/index.html").write_text("没有审查的文字", "utf-8")
+    before = everything(Path("build"))
+    refused = go(*years).refusals
+    reasons = [refusal.reason for year in refused if isinstance(year, YearRefusals) for refusal in year.refusals]
+    assert Reason.REVIEW_STALE in reasons
+    assert (Reason.SITE_YEAR_UNVERIFIED in reasons) is bool(years)
+    assert everything(Path("build")) == before
+    # a draft is not passed over either, while the site shows what nobody vouches for
+    plan = Path("content/2023/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("公开属性:", "稿次: 征求意见稿\n公开属性:"), "utf-8")
+    assert go(2024).refusals
+    assert everything(Path("build")) == before
+    # without the site it is made of what may be published
+    Path("build/site").unlink()
+    assert go(2024).refusals == ()
+    assert not any(name.startswith("2023/") for name in shown())
+
+
+def test_a_draft_whose_page_is_changed_by_hand_is_not_passed_over() -> None:
+    write(2023, "做好公开。")
+    write(2024, "做好公开。")
+    go()
+    plan = Path("content/2023/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("公开属性:", "稿次: 征求意见稿\n公开属性:"), "utf-8")
+    before = shown()
+    assert go().refusals == ()
+    assert shown() == before
+    Path("build/site/2023/index.html").write_text("没有审查的文字", "utf-8")
+    (refusal,) = go().refusals
+    assert isinstance(refusal, YearRefusals)
+    assert [one.reason for one in refusal.refusals] == [Reason.SITE_YEAR_UNVERIFIED, Reason.DRAFT]
+
+
 def test_what_the_labels_lack_is_named() -> None:
     write(2024, "做好公开。")
     Path("content/site.yaml").write_text(
@@ -560,7 +654,7 @@ def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> 
 
     def change(files: Files) -> None:
         with locked(out):
-            switch(out, files)
+            switch(out, files, {})
 
     change(older)
     change(old)
@@ -579,7 +673,7 @@ def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> 
         assert shown() == new
         # nothing is left lying about, and the site before is still there to go back to
         assert sorted(path.name for path in out.iterdir()) == [".lock", "releases", "site"], moment
-        releases = [everything(path) for path in (out / "releases").iterdir()]
+        releases = [everything(path / "site") for path in (out / "releases").iterdir()]
         assert len(releases) == 2, moment
         assert old in releases, moment
     assert states == sorted(states)

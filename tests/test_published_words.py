@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish import publish
+from pipeline.publish.publish import publish
 from pipeline.source import Root
 from tests import readers as see
 from tests.readers import (

@@ -12,6 +12,7 @@ from hashlib import sha256 as new_sha256
 from pathlib import Path
 
 from pipeline.fonts import Faces, Role
+from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
 from pipeline.source import Sources
 from pipeline.storage import file_sha256, sha256
@@ -46,18 +47,20 @@ def digest_outputs(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: sha256(content) for name, content in files.items()}
 
 
-def rebuild_reasons(folder: Path, record: Record | None, inputs: Mapping[str, str]) -> tuple[str, ...]:
+def rebuild_reasons(folder: Path, record: Record | None, inputs: Mapping[str, str]) -> tuple[Notice, ...]:
     """Return why the outputs in the folder cannot be kept, by their record; empty if they can."""
     if not folder.is_dir():
-        return ("还没有生成过",)
+        return (Notice(Event.NEVER_BUILT),)
     if record is None:
-        return ("上次生成的记录不在或读不出",)
-    changed = [f"{name}有变" for name in inputs if record.inputs.get(name) != inputs[name]]
+        return (Notice(Event.BUILD_RECORD_UNREADABLE),)
+    changed = [Notice(Event.INPUT_CHANGED, name=name) for name in inputs if record.inputs.get(name) != inputs[name]]
     names = {path.name for path in folder.iterdir() if path.is_file()} - {RECORD}
     spoiled = [
-        name for name in sorted(record.outputs.keys() | names) if _digest_of(folder / name) != record.outputs.get(name)
+        Notice(Event.OUTPUT_CHANGED, name=name)
+        for name in sorted(record.outputs.keys() | names)
+        if name not in names or _digest_of(folder / name) != record.outputs.get(name)
     ]
-    return (*changed, *(f"{name} 不是上次生成的样子" for name in spoiled))
+    return (*changed, *spoiled)
 
 
 def read_record(folder: Path) -> Record | None:

@@ -12,6 +12,7 @@ from pipeline.assemble.year import CheckedYear
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan
+from pipeline.notices import Event, Notice
 from pipeline.render.data import exports
 from pipeline.render.data.manifest import NAME as MANIFEST, manifest
 from pipeline.render.data.public_model import PublicPlan, item_ids, public_plan
@@ -59,7 +60,8 @@ def _print_pdf(
     document: Document, plan: Plan, folders: Sequence[Path], faces: Faces, data: Mapping[str, bytes]
 ) -> PdfResult:
     embedded = [Attachment(name, data[name], what) for name, what in EMBEDDED.items() if plan.head.embed_data]
-    return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
+    with fonts.isolated():
+        return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     files = _data_files(year.public)
     pdf = _print_pdf(document, year.plan, folders, faces, files)
     files["plan.pdf"] = pdf.content
-    files["plan.docx"] = word.plan(document, template, page, pdf.page_facts)
+    files["plan.docx"] = word.plan(document, template, page, pdf.colophon, pdf.parted)
     files["fragment.html"] = fragment(document, folders)
     if any(annex.is_tasks for annex in document.annexes):
         files["annex.docx"] = word.annex(document, template, page)
@@ -101,7 +103,7 @@ class Outputs:
     files: Mapping[str, bytes]
     record: cache.Record
     """Its inputs were digested before rendering: a template saved meanwhile makes the next build render again."""
-    rebuild_reasons: tuple[str, ...] = ()
+    rebuild_reasons: tuple[Notice, ...] = ()
     """Empty if the files of the last build were kept."""
     leaks: tuple[Finding, ...] = ()
     """Sensitive text in the files that is not in the content; such outputs must not be written."""
@@ -113,12 +115,20 @@ def build_outputs(
     """Return the year's outputs: those in the folder if their inputs are unchanged, else rendered. Writes nothing."""
     inputs = cache.digest_inputs(year.sources, folders, faces)
     record = cache.read_record(folder)
-    reasons = ("按要求重新生成",) if force else cache.rebuild_reasons(folder, record, inputs)
+    reasons = (Notice(Event.BUILD_FORCED),) if force else cache.rebuild_reasons(folder, record, inputs)
     if record is not None and not reasons:
         return Outputs(cache.read_outputs(folder, record), record)
     rendered = render(year, folders, faces)
     record = cache.Record(inputs, cache.digest_outputs(rendered.files), rendered.pages, year.public.organ)
-    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor))
+    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor()))
+
+
+def replaced_outputs(folder: Path, outputs: Outputs) -> Notice | None:
+    """Return what to say if the folder holds another bureau's outputs, which these would replace."""
+    present = cache.read_record(folder)
+    if present is None or not present.organ or not outputs.record.organ or present.organ == outputs.record.organ:
+        return None
+    return Notice(Event.OUTPUTS_REPLACED, folder=folder, previous=present.organ, organ=outputs.record.organ)
 
 
 def write_outputs(folder: Path, outputs: Outputs, package: Mapping[str, bytes] | None = None) -> None:

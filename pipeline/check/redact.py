@@ -1,6 +1,6 @@
-"""Redaction: what may be repeated in no output, and its removal from lines, messages and fixes.
+"""Nothing of ours repeats a secret: what must be covered in lines, messages and fixes before anybody sees them.
 
-Finished files are scanned by the same rules: `scan` takes texts from anywhere.
+The finished files are held against the same rules: `scan` takes words from anywhere.
 """
 
 import re
@@ -8,14 +8,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
+from pipeline.check import sensitive as secrets
 from pipeline.check.context import Span
-from pipeline.check.rules import sensitive as rules
-from pipeline.check.rules.sensitive import state_secret
-from pipeline.check.sensitive import (
-    SensitiveRule,
-    detect,
-    normalize_for_detection,
+from pipeline.check.rules import (
+    bank_card,
+    chat_account,
+    contact_name,
+    email_address,
+    guarded_words,
+    home_address,
+    id_number,
+    inner_address,
+    mobile_number,
+    state_secret,
 )
+from pipeline.check.sensitive import Spans
 from pipeline.findings import (
     Finding,
     display_width,
@@ -30,113 +37,120 @@ from pipeline.source import (
     SourceText,
 )
 
-_RULES = tuple(rule for rule in vars(rules).values() if isinstance(rule, SensitiveRule))
-_REDACTING = tuple(rule for rule in _RULES if rule.redact)
-
-CLASSIFICATION_CODE = state_secret.code
-"""The code of classification marks (密级), which no option and no acknowledgement leaves out."""
+MASKED: tuple[tuple[str, Spans], ...] = tuple(
+    (rule.CODE, rule.spans)
+    for rule in (
+        state_secret,
+        id_number,
+        mobile_number,
+        bank_card,
+        email_address,
+        chat_account,
+        inner_address,
+        contact_name,
+        home_address,
+    )
+)
+"""The rules of secrecy whose findings may not be repeated."""
 
 
 def scan(texts: Iterable[SourceText]) -> Iterator[Finding]:
-    """Yield everything the rules of secrecy find in texts from anywhere, finished files too."""
+    """Everything the rules of secrecy find in words from anywhere, finished files too."""
     for text in texts:
-        for rule in _RULES:
-            yield from rule.in_text(text)
+        for code, spans in MASKED:
+            yield from secrets.in_text(code, text, spans)
+        yield from secrets.in_text(guarded_words.CODE, text, guarded_words.spans, masked=False)
 
 
-UNPUBLISHED_KEY = "字体"
-"""The key of site.yaml that names files of this computer, none of which is published."""
+NOT_PUBLISHED = "字体"
+"""The key of site.yaml that names files of this machine, of which nothing goes out."""
 
 
-def scan_site(site: Site) -> Iterator[Finding]:
-    """Yield what the rules of secrecy find in the values of site.yaml, which are published as they are.
-
-    Classification marks are searched in every file by `classification_marks`.
-    """
+def in_site(site: Site) -> Iterator[Finding]:
+    """What the rules of secrecy find in site.yaml, whose values go out as they stand; a 密级 is found in any file (`state_secrets`)."""
     for key, text in site.written:
-        if key.partition("/")[0] != UNPUBLISHED_KEY:
-            for rule in _REDACTING:
-                if rule is not state_secret:
-                    yield from rule.in_text(text)
+        if key.partition("/")[0] == NOT_PUBLISHED:
+            continue
+        for code, spans in MASKED:
+            if code != state_secret.CODE:
+                yield from secrets.in_text(code, text, spans)
 
 
-# --- classification marks --------------------------------------------------------------------
+# --- state secrets -------------------------------------------------------------------------
 
 
-def has_classification_mark(texts: Iterable[SourceText | str]) -> bool:
-    """Whether one of the texts has a classification mark (密级): every verb stops then and writes nothing."""
-    return any(any(detect(str(text), state_secret.detector)) for text in texts)
+def names_secret(texts: Iterable[SourceText | str]) -> bool:
+    """Whether the words bear a mark of state secrecy (密级): every verb stops then, and writes nothing."""
+    return any(any(secrets.secrets(str(text), state_secret.spans)) for text in texts)
 
 
-def classification_marks(sources: Sources) -> tuple[Finding, ...]:
-    """Return the classification marks in any line of any file, comments, records and other text files included."""
+def state_secrets(sources: Sources) -> tuple[Finding, ...]:
+    """Marks of state secrecy in any line of any file, comments and records too, and in what was read `elsewhere`."""
     return tuple(
-        finding for source in _all_files(sources) for text in source.texts() for finding in state_secret.in_text(text)
+        finding
+        for source in (*(source for _, source in sources.files), *sources.other_text_files)
+        for text in source.texts()
+        for finding in secrets.in_text(state_secret.CODE, text, state_secret.spans)
     )
 
 
-def _all_files(sources: Sources) -> tuple[SourceFile, ...]:
-    return (*(source for _, source in sources.files), *sources.other_text_files)
-
-
-# --- redaction -------------------------------------------------------------------------------
+# --- covering --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """What must not be repeated: the places where it is written, and its text wherever that occurs.
+    """What must not be repeated: where it stands, and the words themselves wherever they turn up.
 
-    `secrets` are grouped by length, so that a search costs the same however many
-    there are. When `is_classified`, a file bears a classification mark: nothing else
-    is reported then, and no line of that file is shown.
+    `words` are grouped by length, so that looking for them costs the same however many there are.
     """
 
     places: tuple[Place, ...]
-    secrets: Mapping[int, frozenset[str]]
-    is_classified: bool = False
+    words: Mapping[int, frozenset[str]]
+    marked: bool = False
+    """Whether a file bears a 密级: nothing else is said then, and no line of that file is shown."""
 
-    def redact(self, text: str) -> str:
-        """Return the text with every secret in it masked."""
-        for start, stop in self.matches(text):
-            text = _mask_span(text, start, stop)
-        if _LIKELY.search(text):
-            for rule in _REDACTING:
-                for span in list(detect(text, rule.detector)):
-                    text = _mask_span(text, span.start, span.stop)
-        return text
+    def redact(self, said: str) -> str:
+        """The words with every secret in them covered."""
+        for start, stop in self.matches(said):
+            said = said[:start] + mask(said[start:stop]) + said[stop:]
+        if _LIKELY.search(said):
+            for _, spans in MASKED:
+                for secret in list(secrets.secrets(said, spans)):
+                    said = said[: secret.start] + mask(said[secret.start : secret.stop]) + said[secret.stop :]
+        return said
 
-    def matches(self, text: str) -> Iterator[Span]:
-        """Yield where the known secrets occur in the text."""
-        for length, secrets in self.secrets.items():
-            for start in range(len(text) - length + 1):
-                if text[start : start + length] in secrets:
+    def matches(self, said: str) -> Iterator[Span]:
+        """Where the words of a secret turn up."""
+        for length, words in self.words.items():
+            for start in range(len(said) - length + 1):
+                if said[start : start + length] in words:
                     yield start, start + length
 
-    def redact_finding(self, finding: Finding) -> Finding:
-        """Return the finding with every secret masked; fixes are left out when one of them would repeat a secret."""
+    def finding(self, finding: Finding) -> Finding:
+        """The finding with nothing secret in its words; a fix that would repeat a secret is left out."""
         related = tuple(
-            replace(other, place=self._redact_path(other.place), message=self.redact(other.message))
-            for other in finding.related
+            replace(one, place=self._path(one.place), message=self.redact(one.message)) for one in finding.related
         )
-        repeats_secret = any(
-            self.redact(edit.replacement) != edit.replacement or self._redact_path(edit.place) != edit.place
-            for edit in finding.edits
-        )
+        edits = finding.edits
+        if any(
+            self.redact(edit.replacement) != edit.replacement or self._path(edit.place) != edit.place for edit in edits
+        ):
+            edits = ()
         return replace(
             finding,
-            place=self._redact_path(finding.place),
+            place=self._path(finding.place),
             message=self.redact(finding.message),
             hint=self.redact(finding.hint),
             related=related,
-            edits=() if repeats_secret else finding.edits,
+            edits=edits,
         )
 
-    def _redact_path(self, place: Place) -> Place:
+    def _path(self, place: Place) -> Place:
         path = self.redact(place.path)
         return place if path == place.path else replace(place, path=path)
 
-    def redact_file(self, source: SourceFile) -> SourceFile:
-        """Return the file with every secret masked, its characters as wide as they were."""
+    def source(self, source: SourceFile) -> SourceFile:
+        """The file as it may be shown: secrets covered, their characters as wide as they were."""
         by_line: dict[int, list[Place]] = {}
         for place in self.places:
             if place.path == source.path:
@@ -151,69 +165,61 @@ class Redactor:
         return replace(source, path=self.redact(source.path), lines=tuple(lines))
 
 
-T = TypeVar("T")
+Said = TypeVar("Said")
 
 
-def redact_deep(value: T, redact: Callable[[str], str]) -> T:
-    """Return a value of our types (a plan, a comparison) with every string in it redacted.
-
-    Source ranges stay valid: masking keeps the number of characters.
-    """
-    return cast("T", _redact_any(value, redact))
+def redact_deep(said: Said, over: Callable[[str], str]) -> Said:
+    """A value of ours (a plan, a comparison) with every word in it covered; places stay, since each character keeps its own."""
+    return cast("Said", _covered(said, over))
 
 
-def _redact_any(value: Any, redact: Callable[[str], str]) -> Any:
-    match value:
+def _covered(said: Any, over: Callable[[str], str]) -> Any:
+    match said:
         case str():
-            return redact(value)
+            return over(said)
         case Place() | SourceRange():
-            return value
+            return said
         case tuple():
-            return tuple(_redact_any(member, redact) for member in value)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return replace(
-                value, **{field.name: _redact_any(getattr(value, field.name), redact) for field in fields(value)}
-            )
+            return tuple(_covered(one, over) for one in said)
+        case _ if is_dataclass(said) and not isinstance(said, type):
+            return replace(said, **{one.name: _covered(getattr(said, one.name), over) for one in fields(said)})
         case _:
-            return value
+            return said
 
 
 _LIKELY = re.compile(r"[0-9０-９@＠密★☆⭐:：/\\]")
-"""Every secret has at least one of these characters."""
+"""What every secret has some of."""
 
 
 def build_redactor(sources: Sources, texts: Iterable[SourceText] = ()) -> Redactor:
-    """Return what must be redacted of the files, searched line by line and in the texts that were read from them."""
+    """What must be covered of the files, read line by line and as the texts that were made of them."""
     lines = [text for _, source in sources.files for text in source.texts()]
     places: dict[Place, None] = {}
-    secrets: dict[int, set[str]] = {}
-    classified: set[str] = set()
+    words: dict[int, set[str]] = {}
+    marked: set[str] = set()
     for text in (*lines, *texts):
         if not text.runs or not _LIKELY.search(text.value):
             continue
-        for rule in _REDACTING:
-            for span in detect(text.value, rule.detector):
-                place = text.place(span.start, span.stop)
+        for code, spans in MASKED:
+            for secret in secrets.secrets(text.value, spans):
+                place = text.place(secret.start, secret.stop)
                 places[place] = None
-                if rule is state_secret:
-                    classified.add(place.path)
+                if code == state_secret.CODE:
+                    marked.add(place.path)
                     continue
-                secret = text.value[span.start : span.stop]
-                for form in {secret, normalize_for_detection(secret)[0]}:
-                    secrets.setdefault(len(form), set()).add(form)
-    classified |= {source.path for source in sources.other_text_files if has_classification_mark(source.lines)}
-    known = Redactor((), {length: frozenset(forms) for length, forms in sorted(secrets.items(), reverse=True)})
-    # the same text in other places, where it would not be taken for a secret
+                written = text.value[secret.start : secret.stop]
+                for word in {written, secrets.strip_separators(written)[0]}:
+                    words.setdefault(len(word), set()).add(word)
+    marked |= {source.path for source in sources.other_text_files if names_secret(source.lines)}
+    known = Redactor((), {length: frozenset(some) for length, some in sorted(words.items(), reverse=True)})
+    # the same words elsewhere, where they would not be taken for a secret
     places |= dict.fromkeys(text.place(*span) for text in lines for span in known.matches(text.value))
-    # a classified file is redacted from its first line to its last
-    places |= dict.fromkeys(source.whole for source in _all_files(sources) if source.path in classified)
-    return replace(known, places=tuple(places), is_classified=bool(classified))
+    # a file that bears a 密级 is covered from its first line to its last
+    every = (*(source for _, source in sources.files), *sources.other_text_files)
+    places |= dict.fromkeys(source.whole for source in every if source.path in marked)
+    return replace(known, places=tuple(places), marked=bool(marked))
 
 
-def mask(text: str) -> str:
-    """Return as many terminal cells of ＊ or * as the text takes."""
-    return "".join("＊" if display_width(char) == 2 else "*" for char in text)
-
-
-def _mask_span(text: str, start: int, stop: int) -> str:
-    return text[:start] + mask(text[start:stop]) + text[stop:]
+def mask(word: str) -> str:
+    """As many cells of ＊ or * as the words take."""
+    return "".join("＊" if display_width(char) == 2 else "*" for char in word)

@@ -1,19 +1,22 @@
-"""One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
+"""One year read and proofread: what `check` says, and what `build` and `publish` hold against it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from pipeline import source
+from pipeline.check import (
+    RULES,
+    check,
+    title,
+)
 from pipeline.check.redact import (
     Redactor,
     build_redactor,
-    classification_marks,
-    scan_site,
+    in_site,
+    state_secrets,
 )
-from pipeline.check.report import Report, build_report
-from pipeline.check.run import all_rules, run_rules
+from pipeline.check.report import Report, report
 from pipeline.check.suppress import (
     UNUSED_SUPPRESSION,
     CheckResult,
@@ -30,78 +33,64 @@ from pipeline.parse import (
 from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, Word
 from pipeline.source import SourceFile, Sources
 
-
-@cache
-def code_names() -> dict[str, str]:
-    """Return the name of every code that `check` and `build` report."""
-    names = {code.code: code.name for code in (*codes.ALL, WORD_WITHOUT_SOURCE, UNUSED_SUPPRESSION)}
-    return names | {rule.code: rule.name for rule in all_rules()}
+NAMES = {
+    **{code.code: code.name for code in (*codes.ALL, WORD_WITHOUT_SOURCE)},
+    **{rule.CODE: title(rule) for rule in RULES},
+    UNUSED_SUPPRESSION: "没有用上的核实",
+}
+"""What every code is called that `check` and `build` give out."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedContent:
-    """A year's files and plan, the findings left to deal with, those that a person acknowledged, and the word list.
-
-    `redactor` and `classification_marks` (密级, in files of this year or another) are computed once, for every output.
-    """
+    """A year's sources and plan, what is left to do, what a person let stand, and the office's word list."""
 
     sources: Sources
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
     acknowledged: tuple[SuppressedFinding, ...]
-    words: tuple[Word, ...]
-    redactor: Redactor
-    classification_marks: tuple[Finding, ...]
+    words: tuple[Word, ...] = ()
 
     @property
     def is_secret(self) -> bool:
-        """Whether a file bears a classification mark: then every verb stops and writes nothing."""
-        return bool(self.classification_marks)
+        """Whether a file bears a mark of state secrecy (密级), of this year or another: then every verb stops and writes nothing."""
+        return bool(state_secrets(self.sources))
 
     def source(self, path: str) -> SourceFile | None:
-        """Return the file with that path, or None."""
+        """The file shown by that path."""
         return next((file for _, file in self.sources.files if file.path == path), None)
 
+    def redactor(self) -> Redactor:
+        """What may be repeated in no output of ours."""
+        return build_redactor(self.sources, (*self.plan.texts(), *(note.text for note in self.plan.notes())))
+
     def report(self, findings: Iterable[Finding] | None = None) -> Report:
-        """Return the redacted report on the findings; by default on all that are left."""
+        """The report on the findings (all that are left by default), with nothing secret in it."""
         left = self.findings if findings is None else tuple(findings)
-        return build_report(self.sources, self.redactor, CheckResult(left, self.acknowledged), code_names())
+        return report(self.sources, self.plan, CheckResult(left, self.acknowledged), NAMES)
 
 
 def check_year(root: Path, year: int) -> CheckedContent:
-    """Return one year of a content root, read from the disk and checked."""
+    """One year of a content root, read from the disk."""
     return check_sources(source.load_all_text(root, year), load_previous_plan(root, year))
 
 
 def load_previous_plan(root: Path, year: int) -> Plan | None:
-    """Return last year's plan, or None."""
+    """Last year's plan, when there is one."""
     return parse(source.load_year(root, year - 1)).plan if year - 1 in source.years(root) else None
 
 
-def check_sources(sources: Sources, previous: Plan | None = None) -> CheckedContent:
-    """Return the files parsed and checked, compared with last year's plan."""
-    return check_reading(sources, parse(sources), previous)
+def check_sources(sources: Sources, before: Plan | None = None) -> CheckedContent:
+    """Sources parsed and checked against last year's plan."""
+    return check_reading(sources, parse(sources), before)
 
 
 def check_reading(
-    sources: Sources, reading: Reading, previous: Plan | None = None, more: Iterable[Finding] = ()
+    sources: Sources, reading: Reading, before: Plan | None = None, more: Iterable[Finding] = ()
 ) -> CheckedContent:
-    """Return a reading checked, compared with last year's plan.
-
-    `more` are findings from elsewhere (fonts), which can be acknowledged like the others.
-    """
-    plan = reading.plan
-    findings = ordered((*reading.findings, *run_rules(plan, reading.words, previous), *scan_site(reading.site), *more))
+    """What was read of the sources, checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
+    found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *in_site(reading.site), *more))
     by_path = {file.path: file for _, file in sources.files}
-    result = apply_suppressions(findings, plan, reading.acknowledged, by_path)
-    return CheckedContent(
-        sources,
-        plan,
-        reading.site,
-        result.findings,
-        result.acknowledged,
-        reading.words,
-        build_redactor(sources, (*plan.texts(), *(note.text for note in plan.notes()))),
-        classification_marks(sources),
-    )
+    judged = apply_suppressions(found, reading.plan, reading.acknowledged, by_path)
+    return CheckedContent(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)

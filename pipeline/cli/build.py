@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,9 +22,6 @@ from pipeline.source import Root
 from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
 
-if TYPE_CHECKING:
-    from pipeline.assemble.cache import Record
-
 
 @click.command(options_metavar="[选项]")
 @YEARS
@@ -38,13 +34,14 @@ if TYPE_CHECKING:
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
     from pipeline import preflight as coverage
-    from pipeline.assemble.cache import read_record
-    from pipeline.assemble.outputs import build_outputs, write_outputs
+    from pipeline.assemble.outputs import build_outputs, replaced_outputs, write_outputs
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import load_checked
+    from pipeline.cli.messages.sentences import sentence
     from pipeline.conformance import measure, table
 
     code = CLEAN
+    command = command_line()
     asked = each_year(roots, years, newest=True)
     folders = template_search_path(Path.cwd())
     for root, year in asked:
@@ -65,7 +62,8 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         with locked(Path(out)):
             made = build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
-                _say_replaced(folder, read_record(folder), made.record)
+                if (replaced := replaced_outputs(folder, made)) is not None:
+                    echo_err(sentence(replaced, command))
                 write_outputs(folder, made)
         if made.leaks:
             for leak in made.leaks:
@@ -81,7 +79,9 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             if not all(one.holds for one in measured):
                 code = FAULT
         if why:
-            echo_err(f"{shown}：{'；'.join(made.rebuild_reasons) or '没有变化，都保留'}")
+            echo_err(
+                f"{shown}：{'；'.join(sentence(reason, command) for reason in made.rebuild_reasons) or '没有变化，都保留'}"
+            )
     return code
 
 
@@ -92,52 +92,40 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 @exit_with_code
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
-    from pipeline.assemble.cache import read_record
     from pipeline.cli.messages.publish import next_steps, notes
     from pipeline.cli.messages.review import describe_deadline
-    from pipeline.cli.messages.sentences import publication_lines
-    from pipeline.publish import publish as assemble
+    from pipeline.cli.messages.sentences import publication_lines, sentence
     from pipeline.publish.policy.disclosure_deadline import deadline_status
+    from pipeline.publish.publish import publish as publish_years
 
-    asked = each_year(roots, years, newest=False)
-    folders = [Path(out) / root.prefix / str(year) for root, year in asked]
-    before = {folder: read_record(folder) for folder in folders}
-    result = assemble(roots, years, Path(out), Path.cwd())
+    # a year that is nowhere is refused before anything is read
+    each_year(roots, years, newest=False)
+    result = publish_years(roots, years, Path(out), Path.cwd())
     command = command_line()
-    for opened in result.years:
-        print_report(opened.content)
+    for year in result.years:
+        print_report(year.content)
     for notice in result.notices:
         echo_err("\n".join(publication_lines(notice, command)))
-    for shown, state in result.states:
-        for note in notes(state, command):
-            echo_err(f"{shown}：{note}")
+    for published in result.published:
+        for note in notes(published.state, command):
+            echo_err(f"{published.shown}：{note}")
     if result.refusals:
         for refusal in result.refusals:
             echo_err("\n".join(publication_lines(refusal, command)))
         echo_err("没有发布，原来的网站没有动。")
         return REFUSED
-    for folder in folders:
-        _say_replaced(folder, before[folder], read_record(folder))
+    for replaced in result.replaced:
+        echo_err(sentence(replaced, command))
     today = datetime.now(BEIJING).date()
-    for (shown, state), package in zip(result.states, result.packages, strict=True):
-        status = deadline_status(state, today)
-        echo_err(f"{shown}：{describe_deadline(status) if status is not None else ''}")
-        echo_err(f"{shown}：发布包在 {package}/")
-        for step in next_steps(state, command):
+    for published in result.published:
+        status = deadline_status(published.state, today)
+        echo_err(f"{published.shown}：{describe_deadline(status) if status is not None else ''}")
+        echo_err(f"{published.shown}：发布包在 {published.package.as_posix()}/")
+        for step in next_steps(published.state, command):
             echo_err(f"  {step}")
     for path in result.written:
-        click.echo(path)
+        click.echo(path.as_posix())
     return CLEAN
-
-
-def _say_replaced(folder: Path, before: "Record | None", now: "Record | None") -> None:
-    """Say that a year's outputs take the place of another bureau's."""
-    if before and now and before.organ and now.organ and before.organ != now.organ:
-        click.echo(
-            f"{folder.as_posix()} 原来是“{before.organ}”的，换成了“{now.organ}”的；"
-            "几个单位一起做，写几个 -C（各有各的目录），或用 -o 另指目录",
-            err=True,
-        )
 
 
 @click.command(options_metavar="[选项]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import preflight as coverage
 from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
-from pipeline.check.redact import classification_marks
+from pipeline.check.redact import state_secrets
 from pipeline.check.report import Report
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
@@ -46,7 +46,7 @@ def compose_year(root: Path, year: int) -> ComposedYear | str:
 
 def can_preview(found: ComposedYear) -> bool:
     """Whether it can be shown, whatever proofreading will find."""
-    return not classification_marks(found.sources) and not _blocking((*found.reading.findings, *found.font_findings))
+    return not state_secrets(found.sources) and not _blocking((*found.reading.findings, *found.font_findings))
 
 
 def load(found: ComposedYear | str) -> LoadResult:

@@ -26,6 +26,10 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.PAGE_OF_SAMPLE: "那里的网页还是样例的；重新发布：{zwgk} publish {year}",
     Reason.WITHHELD: "公开属性是“{disclosure}”，只有主动公开的文件才打包、发布",
     Reason.WITHDRAWN_OUTPUTS_LEFT: ("{paths} 是主动公开时做的，不要再用：发布别的年度时撤下；没有别的年度的，自行删去"),
+    Reason.SITE_YEAR_UNVERIFIED: (
+        "网站上 {year} 年的网页没有本版本的记录，或被改动过，不能照旧保留，要重新发布：{zwgk} publish {year}；"
+        "不能发布的，删去输出目录里的 site 再发布，网站上就没有这一年"
+    ),
     Reason.LEAKS_FOUND: "生成的文件里有不该公开的内容",
     Reason.SEALED_EXTRAS: "盖章件 {name} 带有没有审查过的内容：{extra}",
     Reason.SEALED_TO_BE_REPLACED: "去掉以后重新登记签发：" + _REGISTER_SIGNOFF + " --file 盖章.pdf",
@@ -69,6 +73,7 @@ REFUSALS: Mapping[Reason, str] = {
 
 NOTICES: Mapping[Event, str] = {
     Event.YEAR_SKIPPED: "{shown} 没有发布：{cause}",
+    Event.SITE_YEAR_REBUILT: "{shown} 一起重新生成：网站上原来的网页没有本版本的记录，或被改动过",
     Event.LEFT_SITE: "{shown} 不再放在网站上：{cause}",
     Event.WITHDRAWN: "{shown}：{cause}；撤下 {paths}，门户上已经发布的另行撤下",
     Event.FONTS_SUBSTITUTED: "请核实：{roles}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里",

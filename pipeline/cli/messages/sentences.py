@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.cli.messages import (
+    build,
     draft,
     publish,
     review,
@@ -28,7 +29,7 @@ from pipeline.source import Place
 from pipeline.text.dates import format_day, format_hour
 
 REFUSALS: Mapping[Reason, str] = {**draft.REFUSALS, **publish.REFUSALS, **review.REFUSALS}
-NOTICES: Mapping[Event, str] = {**draft.NOTICES, **publish.NOTICES, **review.NOTICES}
+NOTICES: Mapping[Event, str] = {**build.NOTICES, **draft.NOTICES, **publish.NOTICES, **review.NOTICES}
 
 
 def sentence(message: Refusal | Notice, command: CommandLine) -> str:
@@ -43,7 +44,7 @@ def publication_lines(message: Refusal | Notice | YearRefusals, command: Command
     match message:
         case YearRefusals():
             shown = message.content.sources.shown(str(message.content.plan.year))
-            redact = message.content.redactor.redact
+            redact = message.content.redactor().redact
             lines: dict[str, None] = {}
             for refusal in message.refusals:
                 between = "：" if refusal.reason is Reason.CLASSIFIED else " "

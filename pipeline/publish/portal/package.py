@@ -18,7 +18,6 @@ from pipeline.model import (
     Published,
 )
 from pipeline.publish.portal.checklist import last_look
-from pipeline.readers import pdf
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.page import Download
 
@@ -32,28 +31,29 @@ NAME_BYTES = 200
 def package(
     year: CheckedYear,
     files: Mapping[str, bytes],
+    pages: Mapping[str, int],
     published: Published | None,
     folders: Sequence[Path],
-    awaited: str = "",
+    pending_correction: str = "",
 ) -> dict[str, bytes]:
-    """The files of the 发布包 by name below its folder; `files` are the year's, by the names they are published under.
+    """Return the files of the 发布包 by name below its folder.
 
-    `awaited` are the reviewed words of a 更正 that goes live with them. Raises TemplateError for a template that does not fit. What is not 主动公开 is not
-    packaged: the gate lets nothing else come here.
+    `files` are the year's by the names under which they are published, `pages` the number of
+    pages of each PDF among them, `pending_correction` the reviewed text of a 更正 that goes
+    live with them. Raises TemplateError for a template that does not fit.
     """
-    assert year.plan.head.disclosure is Disclosure.PUBLIC, "the gate refuses what is not 主动公开"
+    assert year.plan.head.disclosure is Disclosure.PUBLIC, "what is not 主动公开 is refused before it is packaged"
     document, plan, site = year.document, year.plan, year.site
-    attached = {f"{ATTACHMENTS}/{name}": files[of] for name, of in _attached(year, files)}
+    attached = {f"{ATTACHMENTS}/{name}": file for name, file in _attached(year, files)}
     carried = [
-        Download(name, name.partition("/")[2], len(content), pdf.pages(content) if name.endswith(".pdf") else None)
-        for name, content in attached.items()
+        Download(name, name.partition("/")[2], len(files[file]), pages.get(file)) for name, file in attached.items()
     ]
     return {
         handover.ENTRY: handover.entry_page(
-            document, plan, site, carried, folders, published=published, awaited=awaited
+            document, plan, site, carried, folders, published=published, awaited=pending_correction
         ),
         handover.BODY: handover.body_page(files["fragment.html"], document.first_title, site, folders),
-        **attached,
+        **{name: files[file] for name, file in attached.items()},
         LAST_LOOK: last_look(plan, site, carried, find_template(folders, "plan.docx"), published),
     }
 

@@ -1,28 +1,32 @@
-"""The site: assembled whole beside the old one, switched by one rename.
+"""The site on the disk: a release is written whole beside the one that is shown, then shown by one rename.
 
-`build/site` is a symbolic link to `build/releases/<digest>/`. Whatever happens on
-the way, the link shows the old site or the new one. The lock is `flock`, which the
-system takes from a process that dies.
+`build/site` is a symbolic link to `build/releases/<digest>/site/`; `site.json` lies beside
+that folder. At any moment the link shows the old site or the new one. The lock is
+`flock`, which the kernel releases when a process dies.
 """
 
 import hashlib
 import os
 import shutil
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from pipeline.storage import STAGING_DIR, folder_matches, replace_folder
+from pipeline.publish.site import record
+from pipeline.publish.site.record import SiteYear, YearKey
+from pipeline.source import is_year
+from pipeline.storage import STAGING_DIR, folder_matches, read_folder, replace_folder
 
 RELEASES = "releases"
 SITE = "site"
 
 KEPT = 2
-"""Releases that are kept: the one that is shown, and the one before it."""
+"""The number of releases that are kept: the one that is shown, and the one before it."""
 
 
 def digest(files: Mapping[str, bytes]) -> str:
-    """A name for a site's content: equal exactly when every file is."""
+    """Return a name for a release: equal exactly if every file is."""
     whole = hashlib.sha256()
     for name in sorted(files):
         whole.update(f"{name}\0{len(files[name])}\0".encode())
@@ -30,50 +34,66 @@ def digest(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()[:16]
 
 
-def published(out: Path, prefix: str = "", but: Container[int] = ()) -> dict[int, dict[str, bytes]]:
-    """The years that the present site shows, `but` some of them, each with its files by name below its folder."""
-    folder = out / SITE / prefix
-    if not folder.is_dir():
-        return {}
-    found = {}
-    for year in sorted(
-        path for path in folder.iterdir() if path.is_dir() and path.name.isdigit() and len(path.name) == 4
-    ):
-        if int(year.name) in but:
-            continue
-        files = (path for path in sorted(year.rglob("*")) if path.is_file())
-        found[int(year.name)] = {path.relative_to(year).as_posix(): path.read_bytes() for path in files}
-    return found
+@dataclass(frozen=True, slots=True)
+class ShownYear:
+    """A year on the present site: its files by name below its folder, and its record."""
+
+    files: Mapping[str, bytes]
+    record: SiteYear | None
+    """None if the site has no record of the year (a release of an older version), or the files are not those recorded."""
 
 
-def switch(out: Path, files: Mapping[str, bytes]) -> Path:
-    """Show the files as the site, at once and whole, and give the folder they lie in. Call it inside `storage.locked`."""
-    link = out / SITE
-    # a release that was spoiled is not mended in place: it may be the one that is shown
-    name = digest(files)
+def read_shown(output_dir: Path, prefixes: Iterable[str]) -> dict[YearKey, ShownYear]:
+    """Return the years that the present site shows for these content roots."""
+    site = output_dir / SITE
+    path = site.resolve().parent / record.NAME
+    recorded = record.read_record(path.read_bytes()) if path.is_file() else {}
+    shown = {}
+    for prefix in prefixes:
+        folder = site / prefix
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.is_dir() and is_year(path.name):
+                key, files = (prefix, int(path.name)), read_folder(path)
+                known = recorded.get(key)
+                shown[key] = ShownYear(files, known if known is not None and known.matches(files) else None)
+    return shown
+
+
+def switch(output_dir: Path, files: Mapping[str, bytes], years: Mapping[YearKey, SiteYear]) -> Path:
+    """Show the files as the site, at once and whole, and return the folder of the release.
+
+    Call it inside `storage.locked`.
+    """
+    link = output_dir / SITE
+    stored = {**{f"{SITE}/{name}": content for name, content in files.items()}, record.NAME: record.record_file(years)}
+    # a spoiled release is never repaired in place: it may be the one that is shown
+    name = digest(stored)
     names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    paths = (out / RELEASES / name for name in names)
-    release = next(path for path in paths if not path.exists() or (path.is_dir() and folder_matches(path, files)))
+    paths = (output_dir / RELEASES / name for name in names)
+    release = next(path for path in paths if not path.exists() or (path.is_dir() and folder_matches(path, stored)))
     if not release.exists():
-        replace_folder(release, files)
-    if link.is_symlink() and link.resolve() != release.resolve() and link.is_dir():
+        replace_folder(release, stored)
+    target = Path(RELEASES) / release.name / SITE
+    if link.is_symlink() and link.is_dir() and link.resolve() != (output_dir / target).resolve():
         # the youngest of those not shown is the one that was shown before, also after a kill
-        os.utime(link)
-    fresh = out / f".{SITE}-new"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(Path(RELEASES) / release.name, target_is_directory=True)
-    fresh.replace(link)
-    _drop_old(out / RELEASES, release)
+        for folder in (output_dir / RELEASES).iterdir():
+            if link.resolve().is_relative_to(folder.resolve()):
+                os.utime(folder)
+    new_link = output_dir / f".{SITE}-new"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(target, target_is_directory=True)
+    new_link.replace(link)
+    _remove_old(output_dir / RELEASES, release)
     return release
 
 
-def _drop_old(releases: Path, shown: Path) -> None:
+def _remove_old(releases: Path, shown: Path) -> None:
     """Remove every release but those kept, and what a killed process left."""
     others = [path for path in releases.iterdir() if path.name not in (shown.name, STAGING_DIR)]
     others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    dying = releases / STAGING_DIR
+    removed = releases / STAGING_DIR
     for path in others[KEPT - 1 :]:
-        # out of the row first: a release half removed would look young
-        dying.mkdir(exist_ok=True)
-        path.rename(dying / path.name)
-    shutil.rmtree(dying, ignore_errors=True)
+        # moved away first: a release half removed would look young
+        removed.mkdir(exist_ok=True)
+        path.rename(removed / path.name)
+    shutil.rmtree(removed, ignore_errors=True)

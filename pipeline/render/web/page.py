@@ -6,10 +6,8 @@ and the fixed words of the templates. It is one file that loads nothing, needs n
 script, and never states an hour of publication nobody has registered.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
 from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
@@ -185,24 +183,9 @@ def index_page(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]
     )
 
 
-_YEARS = re.compile(rb'<nav class="years".*?</nav>\n', re.DOTALL)
-
-
-def with_years(page: bytes, year: int, years: Sequence[YearEntry], templates: Sequence[Path]) -> bytes:
-    """The page of a year as it stands, led to the years that the site has now; nothing else of it is touched."""
-    now = render_template(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
-    return _YEARS.sub(lambda _: now, page, count=1)
-
-
-def is_sample(page: bytes) -> bool:
-    """Whether a page says of itself that it is a sample's (样例，非政府网站)."""
-    return b'<p class="sample">' in page
-
-
-def label(page: bytes, name: str) -> str:
-    """What a label (网页标签) of a page says; empty where the page does not carry it."""
-    found = re.search(rf'<meta name="{name}" content="([^"]*)">', page.decode())
-    return unescape(found[1]) if found else ""
+def years_list(year: int, years: Sequence[YearEntry], templates: Sequence[Path]) -> bytes:
+    """Return the list of the site's other years, in UTF-8, exactly as the page of that year contains it."""
+    return render_template(templates, "years.html", years=_others(years, year), root=ABOVE).encode()
 
 
 def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
