@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page
 
+from pipeline.serve.preview import Preview
 from tests import validators
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -606,6 +608,21 @@ def test_what_cannot_begin_says_why(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "保密工作机构" in told.stderr
     assert "机密" not in told.stderr + told.stdout
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_error_in_the_watching_thread_is_reported(tmp_path: Path) -> None:
+    """What is shown would be outdated, and nobody would notice."""
+
+    class Failing(Preview):
+        def reload(self) -> None:
+            raise RecursionError
+
+    failed = Event()
+    preview = Failing(tmp_path, 2023, (), failed.set)
+    preview.start()
+    assert failed.wait(10)
+    preview.stop()
 
 
 def test_it_leaves_nothing_behind(tmp_path: Path, browser: Browser) -> None:

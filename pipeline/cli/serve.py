@@ -63,10 +63,18 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
             echo_err(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
             return REFUSED
         server = Server(0, known, answers)
+
+    def answer_requests() -> None:
+        try:
+            server.serve_forever()
+        finally:
+            if not ending.is_set():
+                broke()
+
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda *_: ending.set())
     preview.start()
-    Thread(target=server.serve_forever, name="serve", daemon=True).start()
+    Thread(target=answer_requests, name="serve", daemon=True).start()
     click.echo(server.address)
     echo_err("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
     if not no_open and _has_desktop():

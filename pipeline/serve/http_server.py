@@ -1,4 +1,4 @@
-"""HTTP and events on 127.0.0.1: a closed set of addresses, read only, for who knows the token; it knows nothing of plans."""
+"""HTTP and server-sent events on 127.0.0.1: a fixed set of addresses, read only, protected by a token."""
 
 import base64
 import hashlib
@@ -18,17 +18,17 @@ from urllib.parse import parse_qs, urlsplit
 
 ADDRESS = "127.0.0.1"
 HOST_NAMES = (ADDRESS, "localhost")
-"""What a browser may have called this machine by; any other Host is a foreign name that was bent to it (DNS rebinding)."""
+"""The host names of this machine; any other Host header means DNS rebinding."""
 
 RETRY_MS = 500
-"""Milliseconds after which a browser asks again when the line was cut."""
+"""Milliseconds after which a browser reconnects."""
 
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; "
 APP_POLICY = POLICY + (
     "script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; frame-ancestors 'none'"
 )
 PAGE_POLICY = POLICY + "style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-same-origin"
-"""No script runs in the previewed page, whatever an office's template holds; its own policy (in it) is stricter still on styles."""
+"""No script runs in the previewed page, whatever an office's template contains; the page's own policy is stricter on styles."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -41,7 +41,7 @@ HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What stands at an address: its bytes, media type, and what a browser may do with it."""
+    """The content of an address: its bytes, media type and Content-Security-Policy."""
 
     content: bytes
     media_type: str
@@ -50,46 +50,46 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """What is served: the answer at a name below the token (None: nothing there), and what is told as it happens.
+    """What is served: the response at a path below the token (None: not found), and the events.
 
-    `events` gives one message after another; an empty one only shows that the line still holds.
+    `events` yields one message after another; an empty one is a heartbeat.
     """
 
-    answer: Callable[[str, Mapping[str, str]], Response | None]
+    respond: Callable[[str, Mapping[str, str]], Response | None]
     events: Callable[[], Iterator[str]]
 
 
 EVENTS = "events"
-"""The name at which messages are told (server-sent events, HTML Living Standard 9.2)."""
+"""The path of the event stream (server-sent events, HTML Living Standard 9.2)."""
 
 
 class Server(ThreadingHTTPServer):
-    """Listens on 127.0.0.1 alone; raises OSError where the port is taken. Port 0 is any that is free."""
+    """An HTTP server on 127.0.0.1 only; raises OSError if the port is taken. Port 0 is any free one."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, token: str, serving: Routes) -> None:
+    def __init__(self, port: int, token: str, routes: Routes) -> None:
         super().__init__((ADDRESS, port), _Handler)
         self.token = token
-        self.serving = serving
+        self.routes = routes
         self.hosts = frozenset(f"{name}:{self.server_port}" for name in HOST_NAMES)
 
     @property
     def address(self) -> str:
-        """Where to open it, token and all."""
+        """The URL to open, with the token."""
         return f"http://{ADDRESS}:{self.server_port}/{self.token}/"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A browser that closes the line in the middle is no fault of anybody's; all else is told as Python tells it."""
+        """Ignore a connection closed by the browser; print everything else as Python does."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers one browser's line, request after request."""
+    """Handles one connection, request after request."""
 
     protocol_version = "HTTP/1.1"
-    # headers and words go out at once, without waiting for each other's receipt
+    # headers and body are sent at once, without waiting for an acknowledgement
     disable_nagle_algorithm = True
     timeout = 60
     server: Server
@@ -99,25 +99,25 @@ class _Handler(BaseHTTPRequestHandler):
         if refusal is not None:
             self._refuse(HTTPStatus.FORBIDDEN, refusal)
             return
-        asked = urlsplit(self.path)
-        _, token, name = (*asked.path.split("/", 2), "", "")[:3]
+        url = urlsplit(self.path)
+        _, token, name = (*url.path.split("/", 2), "", "")[:3]
         if not compare_digest(token.encode(), self.server.token.encode()):
             self._refuse(HTTPStatus.FORBIDDEN, "地址里的口令不对：请用 zwgk serve 打印的地址打开。")
-        elif asked.path.count("/") == 1:
-            # an address copied without its last stroke: what the page asks for lies below it
+        elif url.path.count("/") == 1:
+            # a URL without its trailing slash: the page's own requests are relative to it
             self._redirect(f"/{token}/")
         elif name == EVENTS:
             self._send_events()
         else:
-            query = {key: values[-1] for key, values in parse_qs(asked.query).items()}
-            answer = self.server.serving.answer(name, query)
-            if answer is None:
+            query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+            response = self.server.routes.respond(name, query)
+            if response is None:
                 self._refuse(HTTPStatus.NOT_FOUND, "这里没有内容。")
             else:
-                self._send(HTTPStatus.OK, answer)
+                self._send(HTTPStatus.OK, response)
 
     def _refusal(self) -> str | None:
-        """Why this request is not one of our own page in this machine's browser; None when it is."""
+        """Return why the request does not come from our own page in this machine's browser; None if it does."""
         hosts = self.headers.get_all("Host", [])
         if len(hosts) != 1 or hosts[0].lower() not in self.server.hosts:
             return "只回答本机的浏览器。"
@@ -128,18 +128,18 @@ class _Handler(BaseHTTPRequestHandler):
             return "只回答预览自己的页面。"
         return None
 
-    def _send(self, status: HTTPStatus, answer: Response) -> None:
+    def _send(self, status: HTTPStatus, response: Response) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", answer.media_type)
-        self.send_header("Content-Length", str(len(answer.content)))
-        self.send_header("Content-Security-Policy", answer.policy)
+        self.send_header("Content-Type", response.media_type)
+        self.send_header("Content-Length", str(len(response.content)))
+        self.send_header("Content-Security-Policy", response.policy)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             self.send_header("Allow", "GET")
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.content)
+            self.wfile.write(response.content)
 
     def _redirect(self, path: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
@@ -147,10 +147,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _refuse(self, status: HTTPStatus, words: str) -> None:
-        # what else came with it is not read
+    def _refuse(self, status: HTTPStatus, message: str) -> None:
+        # the rest of the request is not read
         self.close_connection = True
-        self._send(status, Response(f"{words}\n".encode(), "text/plain; charset=utf-8"))
+        self._send(status, Response(f"{message}\n".encode(), "text/plain; charset=utf-8"))
 
     def _send_events(self) -> None:
         self.close_connection = True
@@ -159,38 +159,38 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(f"retry: {RETRY_MS}\n\n".encode())
-        for message in self.server.serving.events():
+        for message in self.server.routes.events():
             self.wfile.write(f"data: {message}\n\n".encode() if message else b":\n\n")
 
     def end_headers(self) -> None:
-        """With the headers that every answer has."""
+        """Add the headers of every response."""
         for name, value in HEADERS.items():
             self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the base class's call
-        """A request that is not HTTP, or of any method but GET: the base class has no other here."""
+        """Refuse a request that is not HTTP, or has any method but GET; the base class calls it for nothing else."""
         if code == HTTPStatus.NOT_IMPLEMENTED:
             self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "预览只能看，不能改。")
         else:
             self._refuse(HTTPStatus(code), "读不懂的请求。")
 
     def version_string(self) -> str:
-        """No more than the name."""
+        """Return the name without a version."""
         return "zwgk"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Nothing: the address holds the token."""
+        """Log nothing: the URL contains the token."""
 
 
 # --- the token -----------------------------------------------------------------------------
 
 
 def token(folder: Path, root: Path) -> str:
-    """What the address of that content root's preview holds: the same at each start, so that an open page finds it again.
+    """Return the token of a content root's preview: the same at each start, so that an open page reconnects.
 
-    It is made from a key of this user's that lies in the folder and that nobody else
-    may read; where none can be kept, each start has another.
+    It is derived from a key of this user in the folder, which nobody else may read;
+    where no key can be stored, each start has another token.
     """
     key = _key(folder / "serve.key")
     made = hmac.new(key, str(root.resolve()).encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
@@ -204,7 +204,7 @@ def _key(path: Path) -> bytes:
     fresh = secrets.token_bytes(KEY_LENGTH)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # made anew only where there is none; readable for this user alone from the first moment
+        # created only if there is none; readable for this user only from the first moment
         with suppress(FileExistsError), open(path, "xb", opener=_private) as file:
             file.write(fresh)
         kept = path.read_bytes()

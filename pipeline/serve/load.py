@@ -1,31 +1,31 @@
-"""One look at the disk: the year as it can be previewed, or why it cannot."""
+"""Reading the year from the disk once: as it can be previewed, or why it cannot."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import preflight as coverage
+from pipeline import preflight
 from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
 from pipeline.check.redact import state_secrets
 from pipeline.check.report import Report
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.parse import codes
-from pipeline.render.web import page as html
+from pipeline.render.web import page as web_page
 
 BLOCKING_CODES = tuple(
-    one.code for one in (codes.MISSING_FILE, codes.HEAD_NOT_CLOSED, codes.BROKEN_LINK, codes.RECORD_UNREAD)
+    code.code for code in (codes.MISSING_FILE, codes.HEAD_NOT_CLOSED, codes.BROKEN_LINK, codes.RECORD_UNREAD)
 )
-"""What is found when a part of the plan could not be read at all: a preview without it would show another plan."""
+"""Findings that mean a part of the plan could not be read: a preview without it would show a different plan."""
 
 CLASSIFIED_MESSAGE = "内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。预览已收起"
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The year as it was read, and the report on it; `blocked` says why it is not to be shown, empty when it is.
+    """The year as read and its report; `blocked` says why it must not be shown, and is empty if it may be.
 
-    When a file bears a 密级 the year is left out and the report holds nothing but that.
+    If a file is marked as classified (密级) there is no year, and the report says only that.
     """
 
     year: CheckedYear | None
@@ -35,36 +35,36 @@ class LoadResult:
 
 
 def compose_year(root: Path, year: int) -> ComposedYear | str:
-    """The year as it stands on the disk, read and composed; or why it cannot be."""
+    """Read and compose the year, or return why that is impossible."""
     try:
-        return load_composed(root, year, coverage.faces_of(root))
-    except ZwgkError as fault:
-        return str(fault)
+        return load_composed(root, year, preflight.faces_of(root))
+    except ZwgkError as error:
+        return str(error)
     except OSError as error:
         return f"读不出 {error.filename or root}：{error.strerror}"
 
 
-def can_preview(found: ComposedYear) -> bool:
-    """Whether it can be shown, whatever proofreading will find."""
-    return not state_secrets(found.sources) and not _blocking((*found.reading.findings, *found.font_findings))
+def can_preview(composed: ComposedYear) -> bool:
+    """Return whether the year may be shown, whatever the checks will find."""
+    return not state_secrets(composed.sources) and not _blocking((*composed.reading.findings, *composed.font_findings))
 
 
-def load(found: ComposedYear | str) -> LoadResult:
-    """Proofread what was composed."""
-    if isinstance(found, str):
-        return LoadResult(None, None, found)
-    opened = check_composed(found)
-    report = opened.content.report()
-    if opened.content.is_secret:
+def load(composed: ComposedYear | str) -> LoadResult:
+    """Run the checks on a composed year; a string is why there is none."""
+    if isinstance(composed, str):
+        return LoadResult(None, None, composed)
+    checked = check_composed(composed)
+    report = checked.content.report()
+    if checked.content.is_secret:
         return LoadResult(None, report, CLASSIFIED_MESSAGE, is_secret=True)
-    return LoadResult(opened, report, _said(_blocking(report.findings)))
+    return LoadResult(checked, report, _blocked_message(_blocking(report.findings)))
 
 
 def _blocking(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.data_loss or finding.code in BLOCKING_CODES]
 
 
-def _said(blocking: Sequence[Finding]) -> str:
+def _blocked_message(blocking: Sequence[Finding]) -> str:
     if not blocking:
         return ""
     first = blocking[0]
@@ -72,9 +72,9 @@ def _said(blocking: Sequence[Finding]) -> str:
     return f"{first.place.path} 第 {first.place.line} 行：{first.message}{more}"
 
 
-def render_page(year: CheckedYear, folders: Sequence[Path]) -> bytes | ZwgkError:
-    """The page as it will stand on the site, but for the list of files, which are made on publishing; or why there is none."""
+def render_page(year: CheckedYear, templates: Sequence[Path]) -> bytes | ZwgkError:
+    """Return the page as on the site, but without the download list, whose files only publishing makes; or the error."""
     try:
-        return html.year_page(year.document, year.plan, year.site, (), folders)
-    except ZwgkError as fault:
-        return fault
+        return web_page.year_page(year.document, year.plan, year.site, (), templates)
+    except ZwgkError as error:
+        return error

@@ -1,9 +1,8 @@
-"""The year on paper, in a process of its own: printed once, then its pages are given out as pictures until it is ended.
+"""The worker process: prints one job to PDF, then draws pages of it as pictures until it is ended.
 
-A process is forked for each printing from one that has imported and tried everything (`warm`),
-so that it costs no start, leaves no memory behind, and can be ended in the middle when what
-it prints has been overtaken. While nothing is asked for, the next one rehearses: what a printing
-touches for the first time it has touched then.
+Each job gets a process forked from a preloaded server (`worker_preload`), so start-up is
+cheap, memory is returned, and an outdated job can be killed. An idle standby prints the
+previous job once to warm its caches.
 """
 
 import gc
@@ -19,7 +18,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from pipeline import preflight as coverage
+from pipeline import preflight
 from pipeline.assemble.outputs import print_pdf
 from pipeline.errors import ZwgkError
 from pipeline.model import Plan
@@ -36,7 +35,7 @@ MAX_PICTURE_WIDTH = 3000
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A picture that is asked for: the page, counted from 1, and its width in pixels."""
+    """A request for a page picture: the page, counted from 1, and the width in pixels."""
 
     page: int
     width: int
@@ -44,7 +43,7 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What is to be printed; `version` tells one printing from another."""
+    """A document to print; `version` identifies the job."""
 
     version: int
     root: Path
@@ -55,7 +54,7 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class PagePosition:
-    """A place on paper: the page, counted from 1, and how far down it is, as a share of its height."""
+    """A position in the PDF: the page, counted from 1, and the distance from its top as a share of its height."""
 
     page: int
     y_fraction: float
@@ -63,7 +62,7 @@ class PagePosition:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Where things stand on paper: the page of the first annex (0 where there is none), items by id in the words and in the annexes."""
+    """Positions in the PDF: the first annex's page (0 if there is none), and items by id, in the body and in the annexes."""
 
     annex: int = 0
     items: dict[str, PagePosition] = field(default_factory=dict)
@@ -72,7 +71,7 @@ class Anchors:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPdf:
-    """The paper as it came out: the PDF, and its pages' sizes in pt."""
+    """The printed PDF and its pages' sizes (width, height) in pt."""
 
     content: bytes
     page_sizes: tuple[tuple[float, float], ...]
@@ -80,169 +79,170 @@ class PrintedPdf:
 
 @dataclass(frozen=True, slots=True)
 class WorkerReady:
-    """The press has rehearsed and waits for its order."""
+    """Sent by a standby that is warmed up and waits for its job."""
 
 
 WorkerMessage = PrintedPdf | Anchors | str
-"""What a press tells, one after the other: the paper, then its marks; or in words why there is no paper."""
+"""The results of a job in their order: the PDF, then its anchors; or the error as text."""
 
 IDLE_SECONDS = 0.2
-"""Seconds without a request after which the marks are looked for: the pages looked at come first."""
+"""Seconds without a request after which anchors are computed: page pictures come first."""
 
 
-def worker_main(told: Connection, asked: Connection, scratch: Path, rehearsal: PrintJob | None) -> None:
-    """Take an order and the sheets that were looked at, print it and tell what came out; give a picture of each sheet asked for.
+def worker_main(results: Connection, requests: Connection, scratch: Path, rehearsal: PrintJob | None) -> None:
+    """Receive a job with the pages viewed last, print it, send the results, then answer each page request.
 
-    It ends when the other end closes. A `rehearsal` is printed before, for nothing. What WeasyPrint lays down for itself comes
-    into the folder `scratch`: whoever ends this process clears it away.
+    Returns when the other end closes. A `rehearsal` is printed first, to warm the caches.
+    WeasyPrint's temporary files go to `scratch`, which whoever ends this process deletes.
     """
     tempfile.tempdir = str(scratch)
-    # Ctrl-C at the terminal reaches every process; the one that was asked ends the others
+    # Ctrl-C reaches every process of the terminal; the main process ends the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # it is thrown away before there is anything worth collecting
+    # the process ends before there is anything worth collecting
     gc.disable()
-    # the other end is closed when a newer press has taken over
+    # the other end is closed when a newer worker has taken over
     with suppress(EOFError, ConnectionError):
         if rehearsal is not None:
-            # what is wrong is said when it is printed in earnest
+            # an error is reported when the job itself is printed
             with suppress(ZwgkError):
                 render_picture(open_pdf(_render(rehearsal)), PageRequest(1, MAX_PICTURE_WIDTH))
-            told.send(WorkerReady())
-        order, looked_at = asked.recv()
+            results.send(WorkerReady())
+        job, viewed = requests.recv()
         try:
-            content = _render(order)
-        except ZwgkError as fault:
-            told.send(str(fault))
+            content = _render(job)
+        except ZwgkError as error:
+            results.send(str(error))
             return
-        _serve_pages(told, asked, order, content, looked_at)
+        _serve_pages(results, requests, job, content, viewed)
 
 
-def _render(order: PrintJob) -> bytes:
-    return print_pdf(order.document, order.plan, order.templates, coverage.faces_of(order.root)).content
+def _render(job: PrintJob) -> bytes:
+    return print_pdf(job.document, job.plan, job.templates, preflight.faces_of(job.root)).content
 
 
 def _serve_pages(
-    told: Connection, asked: Connection, order: PrintJob, content: bytes, looked_at: Sequence[PageRequest]
+    results: Connection, requests: Connection, job: PrintJob, content: bytes, viewed: Sequence[PageRequest]
 ) -> None:
     pdf = open_pdf(content)
-    told.send(PrintedPdf(content, tuple(pdf.get_page_size(place) for place in range(len(pdf)))))
-    # what was looked at will be asked for again: it is drawn on the way there
-    likely = [sheet for sheet in reversed(looked_at) if sheet.page <= len(pdf)]
+    results.send(PrintedPdf(content, tuple(pdf.get_page_size(index) for index in range(len(pdf)))))
+    # the pages viewed last are drawn before they are requested again
+    likely = [request for request in reversed(viewed) if request.page <= len(pdf)]
     drawn: dict[PageRequest, bytes] = {}
-    marked = False
+    anchors_sent = False
     while True:
-        if likely and not asked.poll():
-            sheet = likely.pop()
-            drawn[sheet] = render_picture(pdf, sheet)
+        if likely and not requests.poll():
+            request = likely.pop()
+            drawn[request] = render_picture(pdf, request)
             continue
-        if not marked and not asked.poll(IDLE_SECONDS):
-            told.send(_find_anchors(order.document, pdf))
-            marked = True
-        wanted: PageRequest = asked.recv()
-        asked.send_bytes(drawn.pop(wanted) if wanted in drawn else render_picture(pdf, wanted))
+        if not anchors_sent and not requests.poll(IDLE_SECONDS):
+            results.send(_find_anchors(job.document, pdf))
+            anchors_sent = True
+        wanted: PageRequest = requests.recv()
+        requests.send_bytes(drawn.pop(wanted) if wanted in drawn else render_picture(pdf, wanted))
 
 
 def open_pdf(content: bytes) -> Any:
-    """The PDF as PDFium reads it."""
+    """Open the PDF with PDFium."""
     import pypdfium2
 
     return pypdfium2.PdfDocument(content)
 
 
-def render_picture(pdf: Any, sheet: PageRequest) -> bytes:
-    """The page as BMP: uncompressed, for it travels no further than this machine."""
-    page = pdf[sheet.page - 1]
-    scale = min(max(sheet.width, 1), MAX_PICTURE_WIDTH) / page.get_width()
+def render_picture(pdf: Any, request: PageRequest) -> bytes:
+    """Return the page as BMP: uncompressed, since it never leaves this machine."""
+    page = pdf[request.page - 1]
+    scale = min(max(request.width, 1), MAX_PICTURE_WIDTH) / page.get_width()
     file = BytesIO()
     page.render(scale=scale, grayscale=_is_grey(page)).to_pil().save(file, "BMP")
     return file.getvalue()
 
 
 def _is_grey(page: Any) -> bool:
-    """Whether a small picture of the page holds no colour: then a large one is made in a third of the time."""
-    small = page.render(scale=0.15).to_pil().tobytes()
-    return bool(small[0::3] == small[1::3] == small[2::3])
+    """Return whether a thumbnail of the page has no colour: then the picture takes a third of the time."""
+    thumbnail = page.render(scale=0.15).to_pil().tobytes()
+    return bool(thumbnail[0::3] == thumbnail[1::3] == thumbnail[2::3])
 
 
-# --- where things stand ------------------------------------------------------------
+# --- positions of items in the PDF ---------------------------------------------------
 
 
 def _find_anchors(document: Document, pdf: Any) -> Anchors:
-    pages = [_PageText(sheet) for sheet in pdf]
+    pages = [_PageText(page) for page in pdf]
     annex = next((_page_beginning_with(pages, sheet.mark + sheet.title) for sheet in document.annexes[:1]), 0)
-    body = pages[: annex - 1] if annex else pages
-    words = document.body if document.notice is None else (*document.notice.body, *document.body)
-    rows = [one for sheet in document.annexes for one in sheet.content]
+    body_pages = pages[: annex - 1] if annex else pages
+    body = document.body if document.notice is None else (*document.notice.body, *document.body)
+    annexes = [block for sheet in document.annexes for block in sheet.content]
     return Anchors(
         annex,
-        dict(_find_positions(body, 1, _item_texts(words))),
-        dict(_find_positions(pages[annex - 1 :], annex, _row_texts(rows))) if annex else {},
+        dict(_find_positions(body_pages, 1, _item_texts(body))),
+        dict(_find_positions(pages[annex - 1 :], annex, _row_texts(annexes))) if annex else {},
     )
 
 
 class _PageText:
-    """The characters of a page without blanks, and where each of them stands."""
+    """The visible characters of a page with their positions."""
 
-    def __init__(self, sheet: Any) -> None:
-        self._height = sheet.get_height()
-        self._text = sheet.get_textpage()
-        words = self._text.get_text_range()
-        self._kept = [at for at, char in enumerate(words) if is_visible(char)]
-        self.text = "".join(words[at] for at in self._kept)
+    def __init__(self, page: Any) -> None:
+        self._height = page.get_height()
+        self._text = page.get_textpage()
+        characters = self._text.get_text_range()
+        self._offsets = [offset for offset, char in enumerate(characters) if is_visible(char)]
+        self.text = "".join(characters[offset] for offset in self._offsets)
 
-    def y_fraction(self, place: int) -> float:
-        """How far down that character stands, as a share of the page's height."""
-        return float(1 - self._text.get_charbox(self._kept[place])[3] / self._height)
+    def y_fraction(self, offset: int) -> float:
+        """Return the distance of a character of `text` from the page's top, as a share of its height."""
+        return float(1 - self._text.get_charbox(self._offsets[offset])[3] / self._height)
 
 
 def is_visible(char: str) -> bool:
-    """Whether the character is one that both the plan and its readers keep: no blank, nothing unseen."""
+    """Return whether the character is neither white space nor invisible, so that the plan and a PDF reader agree on it."""
     return not char.isspace() and char not in "\u200b\u200c\u200d\u2060\ufeff\ufffe\u00ad"
 
 
-def visible_text(words: str) -> str:
-    """The words without blanks and unseen characters."""
-    return "".join(filter(is_visible, words))
+def visible_text(text: str) -> str:
+    """Return the text without white space and invisible characters."""
+    return "".join(filter(is_visible, text))
 
 
-def _page_beginning_with(pages: Sequence[_PageText], words: str) -> int:
-    """The page, counted from 1, that begins with the words; 0 for none."""
-    wanted = visible_text(words)
+def _page_beginning_with(pages: Sequence[_PageText], text: str) -> int:
+    """Return the number of the page that begins with the text, counted from 1; 0 if there is none."""
+    wanted = visible_text(text)
     return next((number for number, page in enumerate(pages, 1) if page.text.startswith(wanted)), 0)
 
 
 MATCH_CHARS = 14
-"""So many characters of an item's first words find it again."""
+"""How many of an item's first characters identify it in the PDF."""
 
 
-def _item_texts(printed: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
-    for one in printed:
-        if isinstance(one, Line) and one.item:
-            yield one.item, one.text
+def _item_texts(blocks: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if isinstance(block, Line) and block.item:
+            yield block.item, block.text
 
 
-def _row_texts(printed: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
-    for one in printed:
-        if not isinstance(one, Grid) or not one.columns:
+def _row_texts(blocks: Sequence[PrintedBlock]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        if not isinstance(block, Grid) or not block.columns:
             continue
-        for row in one.rows:
+        for row in block.rows:
             longest = max((cell.text for cell in row.cells), key=len, default="")
             if row.item:
                 yield row.item, longest
 
 
 def _find_positions(
-    pages: Sequence[_PageText], first: int, named: Iterator[tuple[str, str]]
+    pages: Sequence[_PageText], first_page: int, texts: Iterator[tuple[str, str]]
 ) -> Iterator[tuple[str, PagePosition]]:
-    """Where the words stand, each looked for behind those before it; the first of an item counts."""
+    """Yield the position of each item's text, searched for after the one before; the first text of an item counts."""
     whole = "".join(page.text for page in pages)
-    ends = list(accumulate(len(page.text) for page in pages))
-    at = 0
+    page_ends = list(accumulate(len(page.text) for page in pages))
+    search_from = 0
     seen: set[str] = set()
-    for name, words in named:
-        found = whole.find(visible_text(words)[:MATCH_CHARS], at)
-        if found >= 0 and name not in seen:
-            seen.add(name)
-            at = found + 1
-            place = bisect_right(ends, found)
-            yield name, PagePosition(first + place, pages[place].y_fraction(found - (ends[place - 1] if place else 0)))
+    for item, text in texts:
+        offset = whole.find(visible_text(text)[:MATCH_CHARS], search_from)
+        if offset >= 0 and item not in seen:
+            seen.add(item)
+            search_from = offset + 1
+            index = bisect_right(page_ends, offset)
+            page_start = page_ends[index - 1] if index else 0
+            yield item, PagePosition(first_page + index, pages[index].y_fraction(offset - page_start))

@@ -1,4 +1,4 @@
-"""The printer: takes the newest order, gives up what has been overtaken, and keeps the last press for its pictures."""
+"""Prints the newest job in a forked process, discards outdated ones, and keeps the last process for its page pictures."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -21,16 +21,15 @@ from pipeline.serve.pdf_worker import (
 )
 
 OnResult = Callable[[PrintJob, WorkerMessage], None]
-"""Is told what came of every order that was not overtaken, as it comes."""
-
+"""Called with each message of a job that is not outdated, as it arrives."""
 
 MAX_PREDRAWN = 4
-"""So many of the sheets asked for last are likely in view, or next to it."""
+"""How many of the pages requested last are taken to be in view, or next to it."""
 
 
 @dataclass(slots=True)
 class _Worker:
-    """A process that prints one order and then gives pictures; one asks at a time."""
+    """A process that prints one job and then draws its pages, one request at a time."""
 
     process: Any
     results: Connection
@@ -40,29 +39,29 @@ class _Worker:
     viewed: dict[PageRequest, None] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def assign(self, order: PrintJob, looked_at: tuple[PageRequest, ...]) -> None:
-        self.job = order
-        # whether it still lives shows in its answer
+    def assign(self, job: PrintJob, viewed: tuple[PageRequest, ...]) -> None:
+        self.job = job
+        # a process that has died is noticed when its results are received
         with suppress(OSError):
-            self.requests.send((order, looked_at))
+            self.requests.send((job, viewed))
 
     def receive(self) -> WorkerMessage | WorkerReady:
         try:
-            answer: WorkerMessage | WorkerReady = self.results.recv()
+            message: WorkerMessage | WorkerReady = self.results.recv()
         except EOFError:
             return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
-        return answer
+        return message
 
-    def picture(self, sheet: PageRequest) -> bytes | None:
+    def picture(self, request: PageRequest) -> bytes | None:
         try:
             with self.lock:
-                # the last asked stands last
-                self.viewed.pop(sheet, None)
-                self.viewed[sheet] = None
-                self.requests.send(sheet)
+                # moved to the end: the order is that of the last requests
+                self.viewed.pop(request, None)
+                self.viewed[request] = None
+                self.requests.send(request)
                 return self.requests.recv_bytes()
         except (EOFError, OSError):
-            # it has been ended meanwhile: a newer one is there
+            # ended meanwhile, because a newer one took over
             return None
 
     def end(self) -> None:
@@ -74,16 +73,15 @@ class _Worker:
 
 
 class PdfWorkerPool:
-    """Prints in forked processes, one order at a time, the newest first and only; safe among threads.
+    """Prints in forked processes, one job at a time, only the newest; thread-safe.
 
-    One more process stands ready for the next order, rehearsed with the last.
-
-    `broke` is called when it can print no more.
+    A standby process waits for the next job, warmed up by printing the last one.
+    `on_failure` is called when the pool can print no more.
     """
 
-    def __init__(self, done: OnResult, broke: Callable[[], None]) -> None:
-        self._on_result = done
-        self._on_failure = broke
+    def __init__(self, on_result: OnResult, on_failure: Callable[[], None]) -> None:
+        self._on_result = on_result
+        self._on_failure = on_failure
         # not fork: this process has threads; not spawn: what is slow to import is imported once
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["__main__", "pipeline.serve.worker_preload"])
@@ -97,25 +95,25 @@ class PdfWorkerPool:
         self._thread = Thread(target=self._run, name="printer", daemon=True)
 
     def start(self) -> None:
-        """Begin to take orders."""
+        """Start to accept jobs."""
         self._thread.start()
 
-    def submit(self, order: PrintJob) -> None:
-        """Print this next; what is being printed is given up, what still waits is forgotten."""
-        self._set_wanted(order)
+    def submit(self, job: PrintJob) -> None:
+        """Print this job next; the one being printed is abandoned, one still waiting is dropped."""
+        self._set_wanted(job)
 
     def discard(self) -> None:
-        """Give up what is being printed and throw away what was."""
+        """Abandon what is being printed and drop what was printed."""
         self._set_wanted(None)
         self._show(None)
 
-    def picture(self, version: int, sheet: PageRequest) -> bytes | None:
-        """A page of that printing as BMP; None when it is no longer there."""
+    def picture(self, version: int, request: PageRequest) -> bytes | None:
+        """Return a page of that job as BMP; None when it is no longer available."""
         with self._lock:
             shown = self._shown
         if shown is None or shown.job is None or shown.job.version != version:
             return None
-        return shown.picture(sheet)
+        return shown.picture(request)
 
     def stop(self) -> None:
         """End every process."""
@@ -124,107 +122,108 @@ class PdfWorkerPool:
         self._thread.join()
         self._show(None)
 
-    def _set_wanted(self, order: PrintJob | None) -> None:
+    def _set_wanted(self, job: PrintJob | None) -> None:
         with self._lock:
-            self._wanted = order
+            self._wanted = job
             self._wake_send.send_bytes(b"!")
 
-    def _show(self, press: _Worker | None) -> None:
-        """Keep this press for its pictures; the one before is ended."""
+    def _show(self, worker: _Worker | None) -> None:
+        """Keep this worker for its page pictures and end the one before."""
         with self._lock:
-            before, self._shown = self._shown, press
-        if before is not None:
-            before.end()
+            previous, self._shown = self._shown, worker
+        if previous is not None:
+            previous.end()
 
-    # --- the printer's own thread ---------------------------------------------------
+    # --- in the pool's own thread ---------------------------------------------------
 
     def _run(self) -> None:
         try:
             self._serve_jobs()
         finally:
-            self._discard_standby()
-            if not self._stopping:
-                self._on_failure()
+            try:
+                self._discard_standby()
+            finally:
+                if not self._stopping:
+                    self._on_failure()
 
     def _serve_jobs(self) -> None:
         while not self._stopping:
             with self._lock:
-                order = self._wanted
-            if order is None:
-                # it has rehearsed what is to be forgotten
+                job = self._wanted
+            if job is None:
+                # it was warmed up with what is to be dropped
                 self._discard_standby()
-            if order is None or order is self._current:
+            if job is None or job is self._current:
                 self._wake_recv.recv_bytes()
                 continue
-            self._current = order
-            self._print(order)
+            self._current = job
+            self._print(job)
 
-    def _print(self, order: PrintJob) -> None:
-        press = self._take_standby()
+    def _print(self, job: PrintJob) -> None:
+        worker = self._take_standby()
         with self._lock:
-            looked_at = tuple(self._shown.viewed) if self._shown else ()
-        press.assign(order, looked_at[-MAX_PREDRAWN:])
-        with press.results:
-            everything = self._forward_results(press, order)
-        if everything:
-            self._standby = self._fork(order)
+            viewed = tuple(self._shown.viewed) if self._shown else ()
+        worker.assign(job, viewed[-MAX_PREDRAWN:])
+        with worker.results:
+            is_complete = self._forward_results(worker, job)
+        if is_complete:
+            self._standby = self._fork(job)
 
     def _fork(self, rehearsal: PrintJob | None = None) -> _Worker:
-        told, telling = self._context.Pipe(duplex=False)
-        ours, theirs = self._context.Pipe()
+        results_recv, results_send = self._context.Pipe(duplex=False)
+        requests, worker_requests = self._context.Pipe()
         scratch = TemporaryDirectory(prefix="zwgk-serve-")
         process = self._context.Process(
-            target=worker_main, args=(telling, theirs, Path(scratch.name), rehearsal), daemon=True
+            target=worker_main, args=(results_send, worker_requests, Path(scratch.name), rehearsal), daemon=True
         )
         process.start()
-        telling.close()
-        theirs.close()
-        return _Worker(process, told, ours, scratch)
+        results_send.close()
+        worker_requests.close()
+        return _Worker(process, results_recv, requests, scratch)
 
     def _take_standby(self) -> _Worker:
-        """The press that stands ready; a fresh one where there is none, or it is not done rehearsing."""
-        spare = self._standby
-        if spare is not None and spare.results.poll() and isinstance(spare.receive(), WorkerReady):
+        """Return the standby process, or a new one if there is none or it is still warming up."""
+        standby = self._standby
+        if standby is not None and standby.results.poll() and isinstance(standby.receive(), WorkerReady):
             self._standby = None
-            return spare
+            return standby
         self._discard_standby()
         return self._fork()
 
     def _discard_standby(self) -> None:
-        """End the press that stands ready."""
-        spare, self._standby = self._standby, None
-        if spare is not None:
-            spare.end()
-            spare.results.close()
+        standby, self._standby = self._standby, None
+        if standby is not None:
+            standby.end()
+            standby.results.close()
 
-    def _forward_results(self, press: _Worker, order: PrintJob) -> bool:
-        """Pass on what a press tells until it has been overtaken, or has told everything: that gives True."""
-        shown = False
+    def _forward_results(self, worker: _Worker, job: PrintJob) -> bool:
+        """Forward the worker's messages until the job is outdated; return True once all have been forwarded."""
+        is_shown = False
         while True:
-            ready = wait([press.results, self._wake_recv])
+            ready = wait([worker.results, self._wake_recv])
             if self._wake_recv in ready:
                 self._wake_recv.recv_bytes()
-            if self._is_outdated(order):
-                if not shown:
-                    press.end()
+            if self._is_outdated(job):
+                if not is_shown:
+                    worker.end()
                 return False
-            if press.results not in ready:
+            if worker.results not in ready:
                 continue
-            answer = press.receive()
-            match answer:
+            message = worker.receive()
+            match message:
                 case WorkerReady():
                     continue
                 case PrintedPdf():
-                    self._show(press)
-                    shown = True
+                    self._show(worker)
+                    is_shown = True
                 case Anchors():
                     pass
                 case str():
-                    press.end()
-            self._on_result(order, answer)
-            if not isinstance(answer, PrintedPdf):
-                return isinstance(answer, Anchors)
+                    worker.end()
+            self._on_result(job, message)
+            if not isinstance(message, PrintedPdf):
+                return isinstance(message, Anchors)
 
-    def _is_outdated(self, order: PrintJob) -> bool:
+    def _is_outdated(self, job: PrintJob) -> bool:
         with self._lock:
-            return self._wanted is not order
+            return self._wanted is not job

@@ -1,4 +1,4 @@
-"""The conductor of the preview: a saved file becomes a look, the look a page at once, the page a printout soon after."""
+"""Keeps the preview up to date: when a file is saved, load the year, render its page at once, and print it soon after."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,81 +34,83 @@ SAVE_SETTLED_MS = 10
 """Milliseconds without another change after which a save is complete: an editor makes several at once."""
 
 MAX_DEBOUNCE_MS = 200
-"""Milliseconds after which changes that do not cease are shown all the same."""
+"""Milliseconds after which changes that keep coming are shown nevertheless."""
 
 
 class Preview:
-    """Watches one year of a content root and keeps its desk up to date until it is stopped.
+    """Watches one year of a content root and keeps its state current until it is stopped.
 
-    `broke` is called when that ends by a fault of ours: what is shown would be stale unseen.
+    `on_failure` is called when watching or printing ends by an error: what is shown
+    would be outdated without anybody noticing.
     """
 
-    def __init__(self, root: Path, year: int, folders: Sequence[Path], broke: Callable[[], None]) -> None:
+    def __init__(self, root: Path, year: int, templates: Sequence[Path], on_failure: Callable[[], None]) -> None:
         self.store = StateStore(year)
-        self._on_failure = broke
+        self._on_failure = on_failure
         self._root = root
         self._year = year
-        self._folders = tuple(folders)
-        self.pdf_workers = PdfWorkerPool(self._on_result, broke)
+        self._templates = tuple(templates)
+        self.pdf_workers = PdfWorkerPool(self._on_result, on_failure)
         self._version = 0
-        # what is printed sooner than its look is done waits for it
+        # a result that arrives while its version is being loaded waits for it
         self._reloading = Lock()
         self._submitted = 0
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Look for the first time, then at every change."""
+        """Load the year, then again at every change."""
         self.pdf_workers.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """End watching and printing, and wake all who wait for something new."""
+        """Stop watching and printing, and wake all who wait for a new state."""
         self._stopping.set()
         self.store.close()
         self._thread.join()
         self.pdf_workers.stop()
 
     def reload(self) -> None:
-        """Show what stands on the disk now, or why it cannot be shown."""
+        """Show what is on the disk now, or why it cannot be shown."""
         with self._reloading:
             self._version += 1
-            number = self._version
-            found = compose_year(self._root, self._year)
-            if isinstance(found, ComposedYear) and can_preview(found):
+            version = self._version
+            composed = compose_year(self._root, self._year)
+            if isinstance(composed, ComposedYear) and can_preview(composed):
                 # printing takes longest, so it begins first
-                self._submit(found)
-            seen = load(found)
-            year = seen.year
-            if seen.is_secret:
+                self._submit(composed)
+            loaded = load(composed)
+            year = loaded.year
+            if loaded.is_secret:
                 self._submitted = 0
                 self.pdf_workers.discard()
-                self.store.change(lambda state: _withdrawn(state, seen))
-            elif year is None or isinstance(found, str) or seen.blocked:
-                self.store.change(lambda state: _blocked(state, seen))
+                self.store.change(lambda state: _withdrawn(state, loaded))
+            elif year is None or isinstance(composed, str) or loaded.blocked:
+                self.store.change(lambda state: _blocked(state, loaded))
             else:
-                made = render_page(year, self._folders)
-                self.store.change(lambda state: _updated(state, seen, made, number))
-                if self._submitted != number:
-                    self._submit(found)
+                page = render_page(year, self._templates)
+                self.store.change(lambda state: _updated(state, loaded, page, version))
+                if self._submitted != version:
+                    self._submit(composed)
 
-    def _submit(self, found: ComposedYear) -> None:
+    def _submit(self, composed: ComposedYear) -> None:
         self._submitted = self._version
-        self.pdf_workers.submit(PrintJob(self._version, self._root, found.document, found.reading.plan, self._folders))
+        plan = composed.reading.plan
+        self.pdf_workers.submit(PrintJob(self._version, self._root, composed.document, plan, self._templates))
 
-    def _on_result(self, order: PrintJob, told: WorkerMessage) -> None:
+    def _on_result(self, job: PrintJob, message: WorkerMessage) -> None:
         with self._reloading:
-            if order.version == self._submitted:
-                self._show(order, told)
+            if job.version == self._submitted:
+                self._show(job, message)
 
-    def _show(self, order: PrintJob, told: WorkerMessage) -> None:
-        match told:
+    def _show(self, job: PrintJob, message: WorkerMessage) -> None:
+        match message:
             case Anchors():
-                self.store.change(lambda state: replace(state, anchors=told))
+                self.store.change(lambda state: replace(state, anchors=message))
             case PrintedPdf():
-                self.store.change(lambda state: replace(state, pdf=state.pdf.updated(told, order.version)))
+                self.store.change(lambda state: replace(state, pdf=state.pdf.updated(message, job.version)))
             case str():
-                self.store.change(lambda state: replace(state, pdf=_print_failed(state.pdf, order, told)))
+                self.store.change(lambda state: replace(state, pdf=_print_failed(state.pdf, job, message)))
 
     def _run(self) -> None:
         try:
@@ -119,9 +121,9 @@ class Preview:
 
     def _watch(self) -> None:
         self.reload()
-        there = [folder for folder in (self._root, *self._folders) if folder.is_dir()]
+        folders = [folder for folder in (self._root, *self._templates) if folder.is_dir()]
         for _ in watch(
-            *there,
+            *folders,
             watch_filter=_is_source,
             debounce=MAX_DEBOUNCE_MS,
             step=SAVE_SETTLED_MS,
@@ -131,44 +133,43 @@ class Preview:
             self.reload()
 
 
-def _reading(seen: LoadResult) -> Reading:
-    year = seen.year
-    return Reading(seen.report, year.plan if year else None, year.document if year else None)
+def _reading(loaded: LoadResult) -> Reading:
+    year = loaded.year
+    return Reading(loaded.report, year.plan if year else None, year.document if year else None)
 
 
-def _withdrawn(state: State, seen: LoadResult) -> State:
-    """Nothing is shown of a year with a 密级, not even what was shown before."""
-    return State(
-        state.year, state.version, _reading(seen), page=View(reason=seen.blocked), pdf=View(reason=seen.blocked)
-    )
+def _withdrawn(state: State, loaded: LoadResult) -> State:
+    """Return a state that shows nothing of a classified year, not even what was shown before."""
+    blocked = loaded.blocked
+    return State(state.year, state.version, _reading(loaded), page=View(reason=blocked), pdf=View(reason=blocked))
 
 
-def _blocked(state: State, seen: LoadResult) -> State:
-    """What was shown stays, and is said to be stale."""
+def _blocked(state: State, loaded: LoadResult) -> State:
+    """Return the state with what was shown before, marked as outdated."""
     return replace(
         state,
-        reading=_reading(seen) if seen.report else state.reading,
-        page=state.page.failed(seen.blocked),
-        pdf=state.pdf.failed(seen.blocked),
+        reading=_reading(loaded) if loaded.report else state.reading,
+        page=state.page.failed(loaded.blocked),
+        pdf=state.pdf.failed(loaded.blocked),
     )
 
 
-def _updated(state: State, seen: LoadResult, made: bytes | ZwgkError, number: int) -> State:
-    view = state.page.requested(number)
+def _updated(state: State, loaded: LoadResult, page: bytes | ZwgkError, version: int) -> State:
+    view = state.page.requested(version)
     return replace(
         state,
-        reading=_reading(seen),
-        page=view.failed(str(made)) if isinstance(made, ZwgkError) else view.updated(made, number),
-        pdf=state.pdf.requested(number),
+        reading=_reading(loaded),
+        page=view.failed(str(page)) if isinstance(page, ZwgkError) else view.updated(page, version),
+        pdf=state.pdf.requested(version),
     )
 
 
-def _print_failed(view: View[PrintedPdf], order: PrintJob, reason: str) -> View[PrintedPdf]:
-    """What was printed before stays, unless there is already another reason, or a newer order."""
-    return view if view.reason or order.version != view.wanted else view.failed(reason)
+def _print_failed(view: View[PrintedPdf], job: PrintJob, reason: str) -> View[PrintedPdf]:
+    """Return the view with the reason, unless it has another one already or waits for a newer job."""
+    return view if view.reason or job.version != view.wanted else view.failed(reason)
 
 
 def _is_source(_: Change, path: str) -> bool:
-    """Whether the name is one that a preview is made from: not what editors leave beside a file while they write it."""
+    """Return whether the preview depends on the file: not an editor's temporary file."""
     name = Path(path).name
     return not name.startswith(".") and not name.endswith(("~", ".swp", ".tmp"))

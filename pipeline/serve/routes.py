@@ -1,4 +1,4 @@
-"""What the preview answers at each name: its own page, the year's page and paper as they last came right, and every change."""
+"""The responses of the preview: its own page, the last good page and PDF of the year, and an event for every change."""
 
 import json
 import re
@@ -20,7 +20,7 @@ from pipeline.serve.preview import Preview
 from pipeline.serve.state_json import state_json
 
 HEARTBEAT_SECONDS = 15.0
-"""Seconds without a change after which a sign of life is sent, so that a browser that has gone is noticed."""
+"""Seconds without a change after which an empty event is sent, so that a closed connection is noticed."""
 
 HTML, CSS, SCRIPT, PDF, BMP = (
     "text/html; charset=utf-8",
@@ -31,19 +31,22 @@ HTML, CSS, SCRIPT, PDF, BMP = (
 )
 
 STATIC_FILES = {"": ("serve.html", HTML), "serve.css": ("serve.css", CSS), "serve.js": ("serve.js", SCRIPT)}
-"""The preview's own files, which lie among the templates."""
+"""The preview's own files, by address; they are among the templates."""
 
 PAGE_PICTURE = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
 
 
-def make_routes(preview: Preview, folders: Sequence[Path]) -> Routes:
-    """The answers of one preview. Raises TemplateError when one of its own files is missing."""
-    own = {name: Response(_read(folders, file), kind, APP_POLICY) for name, (file, kind) in STATIC_FILES.items()}
-    # tells one run from another: versions begin anew
+def make_routes(preview: Preview, templates: Sequence[Path]) -> Routes:
+    """Return the routes of one preview; raises TemplateError if one of its own files is missing."""
+    static = {
+        name: Response(_read(templates, file), media_type, APP_POLICY)
+        for name, (file, media_type) in STATIC_FILES.items()
+    }
+    # identifies the run: versions begin at 1 again
     run = secrets.token_hex(4)
 
-    def answer(name: str, query: Mapping[str, str]) -> Response | None:
-        return own[name] if name in own else _made(preview, name, query)
+    def respond(name: str, query: Mapping[str, str]) -> Response | None:
+        return static[name] if name in static else _rendered(preview, name, query)
 
     def events() -> Iterator[str]:
         version = 0
@@ -55,35 +58,31 @@ def make_routes(preview: Preview, folders: Sequence[Path]) -> Routes:
             version = state.version
             yield json.dumps({"run": run, **state_json(state)}, ensure_ascii=False, separators=(",", ":"))
 
-    return Routes(answer, events)
+    return Routes(respond, events)
 
 
-def _read(folders: Sequence[Path], name: str) -> bytes:
-    path = find_template(folders, name)
+def _read(templates: Sequence[Path], name: str) -> bytes:
+    path = find_template(templates, name)
     try:
         return path.read_bytes()
     except OSError as error:
         raise TemplateError(path, "读不出") from error
 
 
-def _made(preview: Preview, name: str, query: Mapping[str, str]) -> Response | None:
+def _rendered(preview: Preview, name: str, query: Mapping[str, str]) -> Response | None:
     state = preview.store.state
-    page, paper = state.page.last_good, state.pdf.last_good
+    page, pdf = state.page.last_good, state.pdf.last_good
     match name:
         case "page/" if page:
             return Response(page, HTML, PAGE_POLICY)
-        case "plan.pdf" if paper:
-            return Response(paper.content, PDF, POLICY)
-    asked = PAGE_PICTURE.fullmatch(name)
-    if asked is None or paper is None:
+        case "plan.pdf" if pdf:
+            return Response(pdf.content, PDF, POLICY)
+    requested = PAGE_PICTURE.fullmatch(name)
+    if requested is None or pdf is None:
         return None
-    version, number = int(asked[1]), int(asked[2])
+    version, number = int(requested[1]), int(requested[2])
     width = query.get("w", "")
-    if (
-        version != state.pdf.version
-        or not 1 <= number <= len(paper.page_sizes)
-        or not re.fullmatch(r"[0-9]{2,4}", width)
-    ):
+    if version != state.pdf.version or not 1 <= number <= len(pdf.page_sizes) or not re.fullmatch(r"[0-9]{2,4}", width):
         return None
     picture = preview.pdf_workers.picture(version, PageRequest(number, min(int(width), MAX_PICTURE_WIDTH)))
     return Response(picture, BMP) if picture is not None else None

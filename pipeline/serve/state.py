@@ -1,4 +1,4 @@
-"""What the preview shows now, as one value: changed by those who make it, awaited by those who show it."""
+"""What the preview shows now, as one immutable value in a thread-safe store."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,10 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[Made]):
-    """One view of the year: the last that came right, and whether it is what stands on the disk.
+    """One view of the year: the last good one, and whether it is current.
 
-    `version` is that of the look it was made from, `wanted` that of the last look from
-    which one can be made. `reason` says why what stands on the disk cannot be shown.
+    `version` is the version of the files it was made from, `wanted` the last one it can
+    be made from. `reason` says why the files as they are now cannot be shown.
     """
 
     last_good: Made | None = None
@@ -28,25 +28,25 @@ class View(Generic[Made]):
 
     @property
     def is_pending(self) -> bool:
-        """Whether a newer one is being made."""
+        """Whether a newer version is being made."""
         return not self.reason and self.version != self.wanted
 
     def updated(self, made: Made, version: int) -> "View[Made]":
-        """With what was made from that look; what has happened since stays said."""
+        """Return the view with what was made from that version; a later failure stays."""
         return replace(self, last_good=made, version=version)
 
     def failed(self, reason: str) -> "View[Made]":
-        """The same, stale for that reason."""
+        """Return the view marked as outdated for that reason."""
         return replace(self, reason=reason)
 
     def requested(self, version: int) -> "View[Made]":
-        """The same, while one is made from that look."""
+        """Return the view waiting for what is being made from that version."""
         return replace(self, wanted=version, reason="")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the last attempt found: the report, and the plan as far as it could be read."""
+    """The result of the last load: the report, and the plan as far as it could be read."""
 
     report: Report | None = None
     plan: Plan | None = None
@@ -55,7 +55,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that is shown of a year; `version` grows with every change. `marks` come a little after their paper."""
+    """Everything shown of a year; `version` grows with every change. `anchors` arrive a little after their PDF."""
 
     year: int
     version: int = 0
@@ -66,7 +66,7 @@ class State:
 
 
 class StateStore:
-    """Holds the state of one year; safe among threads."""
+    """The current state of one year; thread-safe."""
 
     def __init__(self, year: int) -> None:
         self._state = State(year)
@@ -75,31 +75,31 @@ class StateStore:
 
     @property
     def state(self) -> State:
-        """What is shown now."""
+        """The current state."""
         with self._changed:
             return self._state
 
     def change(self, change: Callable[[State], State]) -> State:
-        """Put what `change` makes of the state in its place, and wake all who wait for it."""
+        """Replace the state by what `change` returns for it, and wake all who wait."""
         with self._changed:
             self._state = replace(change(self._state), version=self._state.version + 1)
             self._changed.notify_all()
             return self._state
 
     def wait(self, after: int, seconds: float) -> State | None:
-        """The state once it is newer than the version `after`; None when it stays so long, or the desk is closed."""
+        """Wait for a state newer than the version `after` and return it; None after so many seconds, or once closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._state.version > after, seconds)
             return self._state if self._state.version > after and not self._closed else None
 
     @property
     def is_closed(self) -> bool:
-        """Whether the preview is ending."""
+        """Whether the preview has ended."""
         with self._changed:
             return self._closed
 
     def close(self) -> None:
-        """Wake all who wait, for the last time."""
+        """End the preview and wake all who wait."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

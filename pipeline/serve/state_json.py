@@ -1,4 +1,4 @@
-"""The state as the browser is told it: items with their findings, and how each view stands; nothing secret in it."""
+"""The state as the browser gets it: items with their findings, and the status of each view; nothing secret in it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,29 +26,29 @@ from pipeline.serve.state import State, View
 TODO_MARK = "待核"
 
 MAX_FIRST_WORDS = 40
-"""So many characters of an item's first words tell the browser which paragraph it is."""
+"""How many of an item's first characters identify its paragraph to the browser."""
 
 
 def state_json(state: State) -> dict[str, Any]:
-    """The state in the types of JSON."""
+    """Return the state as JSON types."""
     reading = state.reading
     report, plan = reading.report, reading.plan
     return {
         "version": state.version,
         "year": state.year,
-        "title": _over(report, plan.head.title.value) if plan else "",
+        "title": _redacted(report, plan.head.title.value) if plan else "",
         "draft": plan.is_draft if plan else False,
         "marks": sum(note.text.value.startswith(TODO_MARK) for note in plan.notes()) if plan else 0,
         "page": _view(state.page),
-        "paper": _view(state.pdf) | _sheets(state),
+        "paper": _view(state.pdf) | _pages(state),
         "counts": _counts(report),
         "acknowledged": len(report.acknowledged) if report else 0,
         "groups": list(_groups(report, plan, reading.document)) if report else [],
     }
 
 
-def _over(report: Report | None, words: str) -> str:
-    return report.cover.redact(words) if report else words
+def _redacted(report: Report | None, text: str) -> str:
+    return report.cover.redact(text) if report else text
 
 
 def _view(view: View[Any]) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def _view(view: View[Any]) -> dict[str, Any]:
     }
 
 
-def _sheets(state: State) -> dict[str, Any]:
-    paper, marks = state.pdf.last_good, state.anchors
+def _pages(state: State) -> dict[str, Any]:
+    pdf, anchors = state.pdf.last_good, state.anchors
     return {
-        "sizes": [[round(side, 2) for side in size] for size in paper.page_sizes] if paper else [],
+        "sizes": [[round(side, 2) for side in size] for size in pdf.page_sizes] if pdf else [],
         # not yet known, or 0: there is none
-        "annex": marks.annex if marks else None,
-        "items": _spots(marks.items) if marks else {},
-        "rows": _spots(marks.rows) if marks else {},
+        "annex": anchors.annex if anchors else None,
+        "items": _spots(anchors.items) if anchors else {},
+        "rows": _spots(anchors.rows) if anchors else {},
     }
 
 
@@ -134,14 +134,14 @@ def _entries(parts: Sequence[Part]) -> Iterator[_Entry]:
 
 def _first_words(document: Document | None) -> dict[str, str]:
     """The first printed words of each item, without blanks."""
-    found: dict[str, str] = {}
-    for one in document.all_blocks() if document else ():
-        match one:
+    first_words: dict[str, str] = {}
+    for block in document.all_blocks() if document else ():
+        match block:
             case Line(item=str(name)) if name:
-                found.setdefault(name, visible_text(one.text)[:MAX_FIRST_WORDS])
+                first_words.setdefault(name, visible_text(block.text)[:MAX_FIRST_WORDS])
             case Line() | Grid():
                 pass
-    return found
+    return first_words
 
 
 def _findings(findings: Sequence[Finding], report: Report) -> list[dict[str, Any]]:
@@ -163,7 +163,8 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "found": found,
         "behind": behind,
         "related": [
-            {"path": one.place.path, "line": one.place.line, "message": one.message} for one in finding.related
+            {"path": related.place.path, "line": related.place.line, "message": related.message}
+            for related in finding.related
         ],
         "fixable": bool(finding.edits),
     }

@@ -1,7 +1,4 @@
-"""Imported by nothing but the process that presses are forked from: its import is the warming.
-
-Libraries, style sheets and the types under WeasyPrint are read here once, by printing a page of nothing.
-"""
+"""Imported only by the fork server: importing it loads libraries, style sheets and fonts, by printing an empty page."""
 
 import gc
 from contextlib import suppress
@@ -18,15 +15,15 @@ from pipeline.render.print_model import (
     Span,
     Style,
 )
-from pipeline.serve import pdf_worker as press
+from pipeline.serve import pdf_worker
 
 BLANK_DOCUMENT = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())
 
-# what is wrong with faces or templates is said by the printing that was asked for
+# an error in fonts or templates is reported by the job that needs them
 with suppress(ZwgkError):
     printed = print_pdf(BLANK_DOCUMENT, Plan(1980, Head()), template_search_path(Path.cwd()), fonts.find())
-    press.render_picture(press.open_pdf(printed.content), press.PageRequest(1, 100))
+    pdf_worker.render_picture(pdf_worker.open_pdf(printed.content), pdf_worker.PageRequest(1, 100))
 
-# what this has left is cleared away; what is there then is there for good: a forked process need not touch, and so copy, it
+# objects alive now stay for good; frozen, a forked process does not touch them, so their pages are not copied
 gc.collect()
 gc.freeze()
