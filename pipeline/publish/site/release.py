@@ -40,23 +40,36 @@ class ShownYear:
 
     files: Mapping[str, bytes]
     record: SiteYear | None
-    """None if the site has no record of the year (a release of an older version), or the files are not those recorded."""
+    """None if the files cannot be kept: no record (a release of an older version), others than recorded, or unreadable."""
 
 
 def read_shown(output_dir: Path, prefixes: Iterable[str]) -> dict[YearKey, ShownYear]:
     """Return the years that the present site shows for these content roots."""
     site = output_dir / SITE
-    path = site.resolve().parent / record.NAME
-    recorded = record.read_record(path.read_bytes()) if path.is_file() else {}
+    recorded = _recorded(site.resolve().parent / record.NAME)
     shown = {}
     for prefix in prefixes:
         folder = site / prefix
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.is_dir() and is_year(path.name):
-                key, files = (prefix, int(path.name)), read_folder(path)
-                known = recorded.get(key)
-                shown[key] = ShownYear(files, known if known is not None and known.matches(files) else None)
+                shown[prefix, int(path.name)] = _shown_year(path, recorded.get((prefix, int(path.name))))
     return shown
+
+
+def _recorded(path: Path) -> Mapping[YearKey, SiteYear]:
+    try:
+        return record.read_record(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def _shown_year(folder: Path, known: SiteYear | None) -> ShownYear:
+    try:
+        files = read_folder(folder)
+    except OSError:
+        # a file that cannot be read is none that can be kept
+        return ShownYear({}, None)
+    return ShownYear(files, known if known is not None and known.matches(files) else None)
 
 
 def switch(output_dir: Path, files: Mapping[str, bytes], years: Mapping[YearKey, SiteYear]) -> Path:
