@@ -8,6 +8,9 @@ from enum import StrEnum, auto
 class Event(StrEnum):
     """Every event that is reported to the user, by a code that does not change."""
 
+    # snapshots, called 稿本
+    SNAPSHOT_SAVED = auto()
+
     # items added and removed
     ITEM_CREATED = auto()
     ITEM_TO_BE_WRITTEN = auto()

@@ -148,7 +148,7 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
     most = geometry.COLOPHON_LINES
     message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
-    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, loses=True)
+    yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, data_loss=True)
 
 
 def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
@@ -173,20 +173,20 @@ def unprintable_chars(plan: Plan, document: Document, faces: Faces) -> Iterator[
     if not missing:
         return
     for text in plan.texts():
-        yield from _in_text(text, missing, loses=True)
+        yield from _in_text(text, missing, data_loss=True)
 
 
 def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
     """The same in what site.yaml states, which is printed on the page and on the forms."""
     missing = fonts.missing_glyphs((value for _, value in site.values), faces, Role.BODY)
     for _, text in site.written if missing else ():
-        yield from _in_text(text, missing, loses=False)
+        yield from _in_text(text, missing, data_loss=False)
 
 
-def _in_text(text: SourceText, missing: set[str], *, loses: bool) -> Iterator[Finding]:
+def _in_text(text: SourceText, missing: set[str], *, data_loss: bool) -> Iterator[Finding]:
     for offset, char in enumerate(text.value):
         if char in missing and text.runs:
-            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), loses=loses)
+            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), data_loss=data_loss)
 
 
 def _words(char: str) -> tuple[str, str]:

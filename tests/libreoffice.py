@@ -10,14 +10,14 @@ from fontTools.ttLib import TTFont
 from lxml import etree
 
 from pipeline.fonts import Faces, Role
-from pipeline.render.word import make_template as template
+from pipeline.render import typefaces
 
 _NAMED = {
-    template.TITLE: Role.TITLE,
-    template.BODY: Role.BODY,
-    template.KAI: Role.KAI,
-    template.HEI: Role.HEI,
-    template.SONG: Role.SONG,
+    typefaces.TITLE: Role.TITLE,
+    typefaces.BODY: Role.BODY,
+    typefaces.KAI: Role.KAI,
+    typefaces.HEI: Role.HEI,
+    typefaces.SONG: Role.SONG,
 }
 
 

@@ -52,7 +52,6 @@ def main() -> int:
     """Draw every picture anew; says so and gives 3 where LibreOffice or a page is not there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fonts.isolate()
         libre = office.installed(folder, fonts.find(fonts.cache_folder()))
         if libre is None:
             print("没有 LibreOffice，画不了 plan.docx", file=sys.stderr)

@@ -28,8 +28,8 @@ from pipeline.model import (
     TaskTable,
     Unit,
 )
+from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.deadline import read_deadline
-from pipeline.parse.duty import in_order
 from pipeline.source import SourceText
 
 YEAR = 2024
@@ -244,7 +244,7 @@ deadline_words = st.sampled_from(
 def duties(draw: st.DrawFn) -> tuple[Assignment, ...]:
     """One to three duties of different roles."""
     roles = draw(st.lists(st.sampled_from(list(Role)), min_size=1, max_size=3, unique=True))
-    return in_order(
+    return sort_by_role(
         Assignment(role, tuple(SourceText(name) for name in draw(st.lists(names, min_size=1, max_size=3, unique=True))))
         for role in roles
     )

@@ -17,7 +17,7 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
 from pipeline.trace import traceability as taken
-from pipeline.trace.exports import against_document, against_page
+from pipeline.trace.exports import html_files, word_files
 from pipeline.trace.read_directive import Point, read_directive
 from pipeline.trace.traceability import (
     TraceTable,
@@ -171,8 +171,7 @@ def test_one_sentence_over_points_of_its_own_is_a_heading() -> None:
 def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     """The plan's own PDF, held against the plan: every item takes itself up."""
     page = standard.GBT_33476
-    with fonts.isolated():
-        content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
+    content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
     result = trace_directive("要点.pdf", content, plan)
     assert isinstance(result, TraceTable)
     items = [item.title.value for item in plan.items()]
@@ -290,8 +289,8 @@ def test_the_table(found: TraceTable) -> None:
 def test_the_files(found: TraceTable, plan: Plan) -> None:
     version = Version(2023, "", plan, source.load_year(ROOT / "content", 2023))
     files = {
-        **against_page(found, version, "市要点", TEMPLATES),
-        **against_document(found, version, "市要点", TEMPLATES),
+        **html_files(found, version, "市要点", TEMPLATES),
+        **word_files(found, version, "市要点", TEMPLATES),
     }
     assert sorted(files) == ["2023任务承接表-市要点.docx", "2023任务承接表-市要点.html"]
     word = files["2023任务承接表-市要点.docx"]
@@ -302,12 +301,12 @@ def test_the_files(found: TraceTable, plan: Plan) -> None:
     assert [row.cells[-1].words for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2
     assert "未承接" in files["2023任务承接表-市要点.html"].decode()
     # held against another 要点 it is another file
-    assert against_document(found, version, "区要点", TEMPLATES) == {"2023任务承接表-区要点.docx": word}
+    assert word_files(found, version, "区要点", TEMPLATES) == {"2023任务承接表-区要点.docx": word}
 
 
 def test_a_long_name_of_a_paper_still_names_a_file(found: TraceTable, plan: Plan) -> None:
     version = Version(2023, "@" + "送审稿" * 8, plan, source.load_year(ROOT / "content", 2023))
-    (name,) = against_page(found, version, "关于印发《2024年政务公开工作要点》的通知（第1/2稿）" * 9, TEMPLATES)
+    (name,) = html_files(found, version, "关于印发《2024年政务公开工作要点》的通知（第1/2稿）" * 9, TEMPLATES)
     assert len(name.encode()) < 255
     assert "/" not in name
 

@@ -7,7 +7,7 @@ PDF blanks are left out: between lines nobody can tell them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -367,12 +367,6 @@ def page_of(plan: Plan) -> bytes:
 
 def pdf_of(plan: Plan) -> bytes:
     return pdf.plan(compose(plan), TEMPLATES, standard.PAGES[plan.head.layout.value], faces())
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _only_our_faces() -> Iterator[None]:
-    with fonts.isolated():
-        yield
 
 
 @cache

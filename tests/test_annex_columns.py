@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import fonts
 from pipeline.model import (
     Column,
     ColumnRole,
@@ -186,8 +185,7 @@ def test_word_the_page_and_the_pdf_show_the_set(plan: Plan, table: list[list[str
     assert tables(see.docx(docx_of(plan))) == [table]
     assert tables(see.docx(docx.annex(document, TEMPLATES[0] / "plan.docx", standard.GBT_33476))) == [table]
     assert tables(see.page(page_of(plan))) == [table]
-    with fonts.isolated():
-        printed = tables(see.unnumbered(see.pdf(pdf_of(plan))))
+    printed = tables(see.unnumbered(see.pdf(pdf_of(plan))))
     assert plainly(list(printed), see.solid) == plainly([table], see.solid)
 
 

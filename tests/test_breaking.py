@@ -33,11 +33,8 @@ EM = standard.SIZE_TABLE * standard.MM_PER_PT
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 # --- the rules ------------------------------------------------------------------

@@ -6,7 +6,6 @@ each part closed by a line with a single dot. `make test ARGS=--accept` renews t
 findings, to be read in the diff.
 """
 
-import ast
 import json
 import os
 import re
@@ -19,24 +18,25 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.check import (
-    NAMES,
-    RULES,
-    Rule,
-    check,
-    rules,
-)
 from pipeline.check.fix import (
     changed,
     difference,
     fixed,
 )
+from pipeline.check.manual import (
+    FOLDER,
+    HEADINGS,
+    Page,
+    explain,
+    pages,
+)
 from pipeline.check.redact import (
     build_redactor,
-    names_secret,
+    classification_marks,
+    has_classification_mark,
     scan,
-    state_secrets,
 )
+from pipeline.check.registry import Rule
 from pipeline.check.report import (
     Report,
     as_github,
@@ -44,21 +44,18 @@ from pipeline.check.report import (
     as_json,
     as_sarif,
     as_text,
+    build_report,
     filter_codes,
     not_in_baseline,
-    report,
     statistics,
 )
-from pipeline.check.rule_docs import (
-    HEADINGS,
-    PAGES,
-    Page,
-    explain,
-    manual,
-    sections,
-)
+from pipeline.check.run import all_rules, run_rules
 from pipeline.check.session import check_sources
-from pipeline.check.suppress import CheckResult, apply_suppressions
+from pipeline.check.suppress import (
+    UNUSED_SUPPRESSION,
+    CheckResult,
+    apply_suppressions,
+)
 from pipeline.findings import (
     Diagnostics,
     Finding,
@@ -81,6 +78,7 @@ from pipeline.source import (
     file_from_text,
     sources_from_files,
 )
+from pipeline.tools import make_rule_docs
 from tests.strategies import YEAR, any_files
 from tests.test_cases import (
     ITEM,
@@ -90,6 +88,8 @@ from tests.test_cases import (
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases" / "check"
+NAMES = {rule.code: rule.name for rule in all_rules()} | {UNUSED_SUPPRESSION.code: UNUSED_SUPPRESSION.name}
+"""Every code that `check` finds beyond those of reading."""
 
 
 # --- cases ------------------------------------------------------------------------------
@@ -138,7 +138,9 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
         if name.startswith(LAST_YEAR)
     }
     previous = parse(sources_from_files(YEAR - 1, before)).plan if before else None
-    return Checked(sources, reading.plan, (*reading.findings, *found.findings), check(reading.plan, words, previous))
+    return Checked(
+        sources, reading.plan, (*reading.findings, *found.findings), run_rules(reading.plan, words, previous)
+    )
 
 
 def files_of(typed: str) -> dict[str, str]:
@@ -205,12 +207,11 @@ def test_what_is_found_and_what_is_let_pass(case: Case, accept: bool) -> None:
     assert found == case.expected
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.CODE))
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.code))
 def test_every_rule_has_cases_of_both_kinds(rule: Rule) -> None:
-    name = rule.__name__.rsplit(".", 1)[-1]  # type: ignore[attr-defined]
-    mine = [case for case in ALL if case.rule == name]
-    finding = [case for case in mine if f" {rule.CODE} " in case.expected]
-    silent = [case for case in mine if f" {rule.CODE} " not in case.expected]
+    mine = [case for case in ALL if case.rule == rule.slug]
+    finding = [case for case in mine if f" {rule.code} " in case.expected]
+    silent = [case for case in mine if f" {rule.code} " not in case.expected]
     assert finding
     assert silent
 
@@ -229,76 +230,79 @@ def found_in(sources: Sources) -> tuple[Finding, ...]:
     return (*done.of_reading, *done.of_check)
 
 
-# --- the shelf --------------------------------------------------------------------------
+# --- the registry and the manual ----------------------------------------------------------
 
 
-def test_the_tuple_holds_every_module_once() -> None:
-    names = [rule.__name__.rsplit(".", 1)[-1] for rule in RULES]  # type: ignore[attr-defined]
-    assert sorted(names) == sorted(rules.__all__)
-    assert sorted(names) == sorted(
-        path.stem for path in (ROOT / "pipeline/check/rules").glob("*.py") if path.stem != "__init__"
-    )
+def test_every_case_file_is_one_of_a_rule() -> None:
+    assert {case.rule for case in ALL} == {rule.slug for rule in all_rules()}
+
+
+def test_every_declared_rule_is_run() -> None:
+    declared = [
+        match["slug"]
+        for path in (ROOT / "pipeline/check/rules").glob("*.py")
+        for match in re.finditer(
+            r"^@\w*rule\((?:.|\n)*?^def (?P<slug>\w+)\(", path.read_text("utf-8"), flags=re.MULTILINE
+        )
+    ]
+    assert sorted(declared) == sorted(rule.slug for rule in all_rules())
 
 
 def test_no_code_is_used_twice() -> None:
     of_reading = {code.code for code in vars(codes).values() if isinstance(code, codes.Code)}
-    of_check = [rule.CODE for rule in RULES]
+    of_check = [rule.code for rule in all_rules()]
     assert len(set(of_check)) == len(of_check)
     assert not of_reading & set(NAMES)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.code))
-def test_every_docstring_is_a_manual_page(page: Page) -> None:
-    first = page.words.partition("\n")[0]
-    assert re.fullmatch(r"[PDUNBWXS]\d{3} · \S+(?: \S+)*", first)
-    assert first == f"{page.code} · {NAMES[page.code]}"
-    assert tuple(sections(page)) == HEADINGS
-    assert all(sections(page).values())
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert sorted(path.stem for path in FOLDER.iterdir()) == sorted(NAMES)
+    assert {path.suffix for path in FOLDER.iterdir()} == {".md"}
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.code))
+def test_every_page_has_its_title_and_all_points(page: Page) -> None:
+    assert re.fullmatch(r"[PDUNBWXS]\d{3}", page.code)
+    assert page.title == f"# {page.code} {page.name}"
+    assert page.name == NAMES[page.code]
+    assert tuple(page.points) == HEADINGS
+    # the points are all that the page says, and show as they are meant
+    assert page.markdown == f"{page.title}\n\n" + "".join(
+        f"- **{heading}** {escaped(text)}\n" for heading, text in page.points.items()
+    )
     assert explain(page.code.lower()) is not None
 
 
-def test_every_code_has_a_page() -> None:
-    assert [page.code for page in PAGES] == sorted(NAMES)
+def escaped(text: str) -> str:
+    """The text as Markdown shows it just as it is."""
+    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", text)
 
 
-SHOWN = [
-    rule
-    for rule in RULES
-    if rule.CODE[0] in "NBWS"
-    and rule not in (rules.heading_mark, rules.office_word, rules.confirm_before_publishing, rules.long_summary)
-]
+NOT_SHOWN_ALONE = {"heading_mark", "office_word", "confirm_before_publishing", "long_summary"}
+"""Rules of language whose examples are no paragraph of an item."""
+SHOWN = [rule for rule in all_rules() if rule.code[0] in "NBWS" and rule.slug not in NOT_SHOWN_ALONE]
 
 
-@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: str(rule.CODE))
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: str(rule.code))
 def test_the_examples_of_the_manual_are_true(rule: Rule) -> None:
     """What a page calls wrong is found, what it calls right is not."""
-    said = sections(next(page for page in PAGES if page.code == rule.CODE))
-    for heading, meant in (("错", True), ("对", False)):
-        files = files_of(f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{said[heading]}\n")
-        assert (rule.CODE in {finding.code for finding in checked(files).of_check}) is meant, said[heading]
+    points = next(page for page in pages() if page.code == rule.code).points
+    for heading, is_wrong in (("错", True), ("对", False)):
+        files = files_of(f"---\n责任部门: 办公室\n完成时间: 全年\n---\n\n{points[heading]}\n")
+        assert (rule.code in {finding.code for finding in checked(files).of_check}) is is_wrong, points[heading]
 
 
-def test_the_manual_is_made_from_the_docstrings(accept: bool) -> None:
-    file = ROOT / "docs" / "rules.md"
+def test_the_list_of_rules_is_made_from_the_pages(accept: bool) -> None:
+    file = ROOT / "docs" / make_rule_docs.NAME
     if accept:
-        file.write_text(manual(), "utf-8")
-    assert file.read_text("utf-8") == manual()
+        file.write_bytes(make_rule_docs.make())
+    assert file.read_bytes() == make_rule_docs.make()
 
 
 def test_every_code_found_is_named() -> None:
-    """No rule gives out a code but its own, and all have names."""
     for case in ALL:
         for code in re.findall(r"(?m)^! \S+ \S+ \S+ ([A-Z]\d{3}) ", case.expected):
             assert code in NAMES
-    for path in (ROOT / "pipeline/check/rules").glob("*.py"):
-        used = {
-            node.value
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and re.fullmatch(r"[A-Z]\d{3}", node.value)
-        }
-        assert len(used) == (path.stem != "__init__")
 
 
 # --- letting stand ----------------------------------------------------------------------
@@ -407,7 +411,8 @@ def reported(files: dict[str, str], register: Sequence[AcknowledgementEntry] = (
     by_path = {source.path: source for _, source in done.sources.files}
     left = apply_suppressions((*done.of_reading, *done.of_check), done.plan, register, by_path)
     names = NAMES | {code.code: code.name for code in vars(codes).values() if isinstance(code, codes.Code)}
-    return report(done.sources, done.plan, left, names)
+    texts = (*done.plan.texts(), *(note.text for note in done.plan.notes()))
+    return build_report(done.sources, build_redactor(done.sources, texts), left, names)
 
 
 def formats(said: Report) -> dict[str, str]:
@@ -665,8 +670,8 @@ def test_a_mark_of_secrecy_silences_everything_else(mark: str, name: str, form: 
         return  # a single word behind # is a remark on something
     files = files_of("做好,公开。\n") | {name: form.format(mark=mark, year=YEAR)}
     sources = sources_from_files(YEAR, files)
-    assert state_secrets(sources)
-    assert names_secret([line for _, source in sources.files for line in source.lines])
+    assert classification_marks(sources)
+    assert has_classification_mark([line for _, source in sources.files for line in source.lines])
     said = reported(files)
     assert {finding.code for finding in said.findings} == {"S001"}
     assert has_errors(said.findings)
@@ -678,7 +683,7 @@ def test_a_mark_of_secrecy_silences_everything_else(mark: str, name: str, form: 
 
 def test_words_about_secrecy_are_no_mark() -> None:
     words = "除涉及国家秘密、工作秘密、商业秘密外，按密级管理；机密级、秘密级文件，★重点项目，密级：无。"
-    assert not names_secret([words])
+    assert not has_classification_mark([words])
 
 
 def test_finished_words_are_scanned_with_their_places() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import check
+from pipeline.check.run import run_rules
 from pipeline.parse import parse
 from pipeline.source import sources_from_files
 
@@ -60,7 +60,7 @@ def steps(count: int, words: Callable[[int], str]) -> int:
 
     sys.setprofile(counted)
     try:
-        check(plan)
+        run_rules(plan)
     finally:
         sys.setprofile(None)
     return calls
@@ -140,7 +140,7 @@ def examine() -> None:
     for line in LINES:
         words = (line * (LENGTH // len(line) + 1))[:LENGTH]
         files[f"{YEAR}/items/0.md"] = f"---\n责任部门: 第1科\n完成时间: 全年\n---\n\n{words}\n"
-        check(parse(sources_from_files(YEAR, files)).plan)
+        run_rules(parse(sources_from_files(YEAR, files)).plan)
 
 
 def test_long_lines_do_not_run_away() -> None:

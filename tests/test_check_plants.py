@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import source
-from pipeline.check import check
+from pipeline.check.run import run_rules
 from pipeline.findings import Finding
 from pipeline.parse import parse
 from pipeline.source import sources_from_files
@@ -180,7 +180,7 @@ def written() -> dict[str, str]:
 
 def found(files: dict[str, str]) -> list[Finding]:
     reading = parse(sources_from_files(YEAR, files))
-    return [*reading.findings, *check(reading.plan)]
+    return [*reading.findings, *run_rules(reading.plan)]
 
 
 def where(finding: Finding) -> tuple[str, int, str]:

@@ -314,6 +314,45 @@ def test_a_mark_of_secrecy_anywhere_below_the_content_root_stops_every_verb(
     assert files(Path()) == before
 
 
+RECORDS = (
+    *("units.yaml", "site.yaml", "words.yaml"),
+    *(f"2024/{name}" for name in ("acknowledged.yaml", "reviews/甲.yaml", "issued.yaml", "published.yaml")),
+)
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_record_nested_too_deeply_is_named_by_every_verb_that_reads_it(
+    record: str, run: Verb, content: Write
+) -> None:
+    content(2023)
+    content(2024)
+    file = Path("content", record)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("[" * 600, "utf-8")
+    # check does not read the registers
+    is_register = not record.endswith(("units.yaml", "site.yaml", "words.yaml", "acknowledged.yaml"))
+    for words in (
+        ("check", "2024"),
+        ("check", "--fix", "2024"),
+        ("review", "2024"),
+        ("review", "2024", "--form"),
+        ("review", "2024", "--register", "--stage", "发布审查", "--basis", "甲", "--post", "保密员"),
+        ("publish", "2024"),
+        ("issue", "2024", "--date", "2024-06-01", "--basis", "甲"),
+        ("published", "2024", "--at", "2024-06-02 09:00"),
+        ("new", "2025"),
+        ("add", "乙", "乙事项", "--year", "2024"),
+        ("save", "2024", "--as", "送审稿"),
+        ("diff", "2023", "2024"),
+    ):
+        done = run(*words)
+        assert done.exception is None or isinstance(done.exception, SystemExit), words
+        if words == ("publish", "2024"):
+            assert done.exit_code == 1
+        if words == ("check", "2024") and not is_register:
+            assert f"{record}:1:21" in done.stdout
+
+
 # --- what the machine refuses -------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from hypothesis import given, strategies as st
 from pipeline import source
 from pipeline.diff import report
 from pipeline.diff.compare import compare, find_untouched
+from pipeline.diff.exports import html_files, word_files
 from pipeline.diff.fields import deadline_kind
 from pipeline.diff.match import match_items
 from pipeline.diff.model import (
@@ -42,7 +43,6 @@ from pipeline.text.diff import (
     diff_text,
     tokenize,
 )
-from pipeline.trace.exports import documents, pages
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -382,13 +382,13 @@ def test_the_files_are_the_same_every_time(tmp_path: Path) -> None:
     assert not isinstance(found, Refusal)
     assert not isinstance(again, Refusal)
     assert found.diff.old_label == "2023年送审稿"
-    files = {**pages(found, folders), **documents(found, folders)}
+    files = {**html_files(found, folders), **word_files(found, folders)}
     assert sorted(files) == [
         "2023送审稿-2023修改对照表.docx",
         "2023送审稿-2023修改对照表.html",
         "2023送审稿-2023修订稿.docx",
     ]
-    assert files == {**pages(again, folders), **documents(again, folders)}
+    assert files == {**html_files(again, folders), **word_files(again, folders)}
     html = files["2023送审稿-2023修改对照表.html"].decode()
     assert "<del>全年</del>" in html
     assert "<ins>6月底前</ins>" in html

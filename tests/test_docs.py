@@ -10,8 +10,8 @@ from pipeline import source
 from pipeline.check.session import check_year
 from pipeline.cli import VERBS
 from pipeline.findings import Severity
+from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import parse
-from pipeline.parse.plan import PLAN_KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,7 +37,7 @@ def test_the_problem_matcher_reads_what_check_prints(level: Severity) -> None:
 
 def test_every_key_of_the_head_is_explained() -> None:
     words = (ROOT / "docs" / "writing.md").read_text("utf-8")
-    assert [key for key in PLAN_KEYS if key not in words] == []
+    assert [field.key for field in HEAD_FIELDS if field.key not in words] == []
 
 
 def test_every_verb_is_in_the_readme_or_the_guide() -> None:

@@ -47,14 +47,14 @@ from pipeline.render.print_model import (
     Span,
     Style,
 )
-from pipeline.render.word import document as docx, make_template as template
+from pipeline.render.word import document as docx, make_template as template, ooxml, style_names
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
-W = f"{{{template.W}}}"
-R = f"{{{template.R}}}"
+W = f"{{{ooxml.W}}}"
+R = f"{{{ooxml.R}}}"
 PAGE = standard.GBT_33476
 
 TITLE = "某区财政局2024年度政务公开工作计划"
@@ -177,8 +177,8 @@ def test_a_stage_stands_under_the_title_with_a_line_left_blank_below() -> None:
 def test_kai_and_strong_words_have_styles_of_their_own() -> None:
     data = made(plan_of(item_title=ItemTitle.RUN_IN))
     looks = {run.text: run.style.name for one in opened(data).paragraphs for run in one.runs}
-    assert looks["为做"] == template.STRONG
-    assert looks["（一）预算公开。"] == template.KAI_WORDS
+    assert looks["为做"] == style_names.STRONG
+    assert looks["（一）预算公开。"] == style_names.KAI_TEXT
     assert looks["公开预算。"] == "Default Paragraph Font"
 
 
@@ -298,8 +298,8 @@ def test_an_annex_begins_a_section_with_the_same_page_and_page_numbers() -> None
             for one in (section.footer.paragraphs[0], section.even_page_footer.paragraphs[0])
             if one.style
         ] == [
-            template.ODD_NUMBER,
-            template.EVEN_NUMBER,
+            style_names.ODD_NUMBER,
+            style_names.EVEN_NUMBER,
         ]
     mark = paragraph(data, "附件")
     assert mark is not None
@@ -369,7 +369,7 @@ def test_the_table_of_tasks_reads_back_with_its_merged_number() -> None:
         ["2", "A&B <双公示>。", "采管科、会计科", "全年"],
     ]
     assert table.style is not None
-    assert table.style.name == template.TABLE
+    assert table.style.name == style_names.TABLE
 
 
 def test_every_width_of_a_table_is_written_out() -> None:
@@ -520,6 +520,16 @@ def test_what_the_office_puts_around_the_words_stays_there(tmp_path: Path) -> No
     assert not opened(alone).sections[0].different_first_page_header_footer
 
 
+def test_style_ids_are_escaped_in_attributes(tmp_path: Path) -> None:
+    parts = unpacked(TEMPLATE.read_bytes())
+    for part in ("word/styles.xml", "word/document.xml"):
+        parts[part] = parts[part].replace(b'"PlanBody"', b'"&quot;a&amp;b&lt;"')
+    path = tmp_path / "plan.docx"
+    path.write_bytes(packed(parts))
+    ids = {style.get(f"{W}val") for style in xml(docx.plan(compose(plan_of()), path, PAGE)).iter(f"{W}pStyle")}
+    assert '"a&b<' in ids
+
+
 # --- the file -------------------------------------------------------------------------
 
 
@@ -583,3 +593,22 @@ def test_the_bytes_are_the_same_at_any_hour_and_place(tmp_path: Path) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
         subprocess.run([sys.executable, "-c", SCRIPT, str(path)], cwd=ROOT, env=environment, check=True)
         assert path.read_bytes() == here
+
+
+WITHOUT_WEASYPRINT = """
+import sys
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("weasyprint", "pydyf"):
+            raise ImportError(name)
+sys.meta_path.insert(0, Blocked())
+from pathlib import Path
+from tests.test_docx import PAGE, TEMPLATE, compose, docx, plan_of
+Path(sys.argv[1]).write_bytes(docx.plan(compose(plan_of()), TEMPLATE, PAGE))
+"""
+
+
+def test_word_files_need_no_weasyprint(tmp_path: Path) -> None:
+    path = tmp_path / "made.docx"
+    subprocess.run([sys.executable, "-c", WITHOUT_WEASYPRINT, str(path)], cwd=ROOT, check=True)
+    assert path.read_bytes() == made(plan_of())

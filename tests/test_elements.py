@@ -5,7 +5,6 @@ what its paragraphs say, and once more as LibreOffice lays it out.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -55,10 +54,11 @@ from pipeline.render.pdf import render as pdf
 from pipeline.render.print_model import (
     ColophonPage,
     Line,
+    PageFacts,
     Style,
 )
 from pipeline.render.web import page as html
-from pipeline.render.word import document as docx, make_template as template
+from pipeline.render.word import document as docx, make_template as template, ooxml
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.metrics import han_width
@@ -68,8 +68,8 @@ from tests.libreoffice import Office
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 WORD = ROOT / "templates" / template.NAME
-W = f"{{{template.W}}}"
-R = f"{{{template.R}}}"
+W = f"{{{ooxml.W}}}"
+R = f"{{{ooxml.R}}}"
 MM = standard.MM_PER_PT
 LEFT, RIGHT, TOP, FOOT = 28.0, 184.0, 37.0, 262.0
 EM = standard.SIZE_3 * MM
@@ -96,12 +96,8 @@ CARRIED: dict[str, Any] = {
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with pytest.MonkeyPatch.context() as patch:
-        # isolating sets it; what it was comes back
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 def words(paragraph: str) -> Paragraph:
@@ -195,7 +191,7 @@ def rules(page: Any) -> list[tuple[float, float]]:
 
 
 def made(plan: Plan, colophon: ColophonPage | None = None) -> bytes:
-    return docx.plan(compose(plan), WORD, page_of(plan), colophon)
+    return docx.plan(compose(plan), WORD, page_of(plan), PageFacts(colophon))
 
 
 def body(data: bytes) -> list[etree._Element]:
@@ -454,7 +450,7 @@ def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layo
     assert room >= 3
     for lines in (room - 1, room, room + 1, room + 2):
         plan, found = of(lines)
-        data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+        data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
         # held where they would else leave the signature alone on the next page
         assert attribute_of(paragraph(data, "印印"), "pPr/keepNext") == (lines <= room)
         # unsaid, they are held
@@ -478,7 +474,7 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
         plan, found = of(lines)
         *_, last = pages(found.content)
         assert [one.text for one in rows(last)][-4].startswith("政政")
-        data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+        data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
         assert attribute_of(paragraph(data, "政政"), "pPr/keepNext") == (room - under < lines <= room), lines
 
 
@@ -498,7 +494,7 @@ def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_mo
     assert second[-2] == "（此件公开发布）"
     # moved whole where that is enough, and never further than to one page
     assert (second[0], first[-2][:2]) == (("一、工作要求", "印印") if fits else ("政" * 28, "政政"))
-    data = docx.plan(compose(plan), WORD, page_of(plan), found.colophon, found.parted)
+    data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
     own = paragraph(data, "政政")
     assert (attribute_of(own, "pPr/keepNext"), attribute_of(own, "pPr/keepLines")) == (True, fits)
 
@@ -598,7 +594,7 @@ def test_the_colophon_lies_on_the_lower_edge_of_the_type_area(layout: Layout, fa
 
 def test_the_colophon_shares_an_even_last_page_that_has_room(faces: Faces) -> None:
     found = printed(long_plan(16), faces)
-    assert (found.facts.pages, found.colophon) == (2, ColophonPage.SHARED)
+    assert (found.facts.pages, found.page_facts.colophon) == (2, ColophonPage.SHARED)
     assert numbers(found.content) == ["— 1 —", "— 2 —"]
     page = pages(found.content)[-1]
     assert row(page, "（此件公开发布）").bottom < row(page, "抄送：").top
@@ -606,7 +602,7 @@ def test_the_colophon_shares_an_even_last_page_that_has_room(faces: Faces) -> No
 
 def test_after_an_odd_last_page_the_colophon_has_the_next_one(faces: Faces) -> None:
     found = printed(long_plan(46), faces)
-    assert (found.facts.pages, found.colophon) == (4, ColophonPage.NEXT)
+    assert (found.facts.pages, found.page_facts.colophon) == (4, ColophonPage.NEXT)
     # no blank page stands before it, so it is numbered as the others are (9704, 7.5)
     assert numbers(found.content) == ["— 1 —", "— 2 —", "— 3 —", "— 4 —"]
     assert rows(pages(found.content)[-1])[0].text.startswith("抄送：")
@@ -614,7 +610,7 @@ def test_after_an_odd_last_page_the_colophon_has_the_next_one(faces: Faces) -> N
 
 def test_after_a_full_even_page_neither_the_blank_page_nor_the_colophon_has_a_number(faces: Faces) -> None:
     found = printed(long_plan(24), faces)
-    assert (found.facts.pages, found.colophon) == (4, ColophonPage.AFTER_BLANK)
+    assert (found.facts.pages, found.page_facts.colophon) == (4, ColophonPage.AFTER_BLANK)
     assert numbers(found.content) == ["— 1 —", "— 2 —", "", ""]
     assert rows(pages(found.content)[2]) == []
     assert rules(pages(found.content)[3])[-1][1] == pytest.approx(FOOT, abs=0.05)
@@ -683,7 +679,7 @@ def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces
         annex_orientation=Orientation.LANDSCAPE,
     )
     found = printed(plan, faces)
-    assert found.colophon is ColophonPage.AFTER_BLANK
+    assert found.page_facts.colophon is ColophonPage.AFTER_BLANK
     last = pages(found.content)[-1]
     assert last.width < last.height
     assert rules(last)[-1][1] == pytest.approx(FOOT, abs=0.05)
@@ -1039,7 +1035,7 @@ REAL: dict[str, Plan] = {
 def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, office: Office, faces: Faces) -> None:
     plan = REAL[case]
     ours = printed(plan, faces)
-    theirs = pages(office.laid_out(made(plan, ours.colophon)))
+    theirs = pages(office.laid_out(made(plan, ours.page_facts.colophon)))
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
 
 
@@ -1061,14 +1057,14 @@ def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: 
 def test_libreoffice_breaks_the_sample_with_every_element_where_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = parse(load_year(ROOT / "tests" / "sample", 2024)).plan
     ours = printed(plan, faces)
-    theirs = pages(office.laid_out(docx.plan(compose(plan), WORD, page_of(plan), ours.colophon, ours.parted)))
+    theirs = pages(office.laid_out(docx.plan(compose(plan), WORD, page_of(plan), ours.page_facts)))
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
 
 
 def test_libreoffice_puts_red_head_and_colophon_where_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = REAL["carried"]
     ours = printed(plan, faces)
-    assert ours.colophon is ColophonPage.SHARED
+    assert ours.page_facts.colophon is ColophonPage.SHARED
     theirs = pages(office.laid_out(made(plan, ColophonPage.SHARED)))
     for page, other in ((pages(ours.content)[0], theirs[0]), (pages(ours.content)[-1], theirs[-1])):
         wide, narrow = rules(page), rules(other)

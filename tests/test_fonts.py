@@ -207,7 +207,7 @@ LOOK = """
 import sys
 from pathlib import Path
 from pipeline import fonts
-print(sorted(fonts.uncovered(["甲乙㙍\\ue000"], fonts.find(Path(sys.argv[1])), fonts.Role.BODY)), "fontTools" in sys.modules)
+print(sorted(fonts.missing_glyphs(["甲乙㙍\\ue000"], fonts.find(Path(sys.argv[1])), fonts.Role.BODY)), "fontTools" in sys.modules)
 """
 
 
@@ -367,25 +367,50 @@ def test_a_spoiled_face_of_a_package_is_not_taken(faces: Faces, collected: bool,
 # --- what the PDF library may see ---------------------------------------------
 
 
-def test_a_damaged_configuration_is_made_anew(tmp_path: Path) -> None:
-    with fonts.isolated(tmp_path) as conf:
+def test_a_damaged_configuration_is_written_again(faces: Faces, tmp_path: Path) -> None:
+    families = {"fang": faces[Role.BODY]}
+    with fonts.isolated(families, tmp_path) as conf:
         whole = conf.read_bytes()
     conf.write_bytes(b"\xff\xfe")
-    with fonts.isolated(tmp_path):
+    (link,) = (conf.parent / "fonts").iterdir()
+    link.unlink()
+    link.symlink_to(tmp_path / "nothing")
+    with fonts.isolated(families, tmp_path):
         assert conf.read_bytes() == whole
+        assert link.resolve() == faces[Role.BODY].path.resolve()
+
+
+def test_a_changed_font_has_another_configuration_and_the_environment_comes_back(
+    office: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", "/elsewhere")
+    monkeypatch.delenv("FONTCONFIG_SYSROOT", raising=False)
+    path = office / "正文.otf"
+    shutil.copy(fonts.cache_folder() / FILES[Role.BODY], path)
+    with fonts.isolated({"fang": fonts.face(path)}, tmp_path) as first:
+        assert os.environ["FONTCONFIG_FILE"] == str(first)
+    shutil.copy(fonts.cache_folder() / FILES[Role.KAI], path)
+    with fonts.isolated({"fang": fonts.face(path)}, tmp_path) as second:
+        assert second != first
+    assert os.environ["FONTCONFIG_FILE"] == "/elsewhere"
+    path.unlink()
+    with fonts.isolated({"fang": fonts.face(fonts.cache_folder() / FILES[Role.BODY])}, tmp_path):
+        assert not first.exists(), "what names fonts that are gone is removed"
 
 
 RENDER = """
-import sys, warnings
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from pipeline import fonts
-if sys.argv[1] == "alone":
-    fonts.isolate(Path(sys.argv[2]))
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
-configuration = FontConfiguration()
+alone = fonts.isolated({"body": fonts.face(Path(sys.argv[3]))}, Path(sys.argv[2]))
+with alone if sys.argv[1] == "alone" else nullcontext():
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    configuration = FontConfiguration()
 face = Path(sys.argv[3]).as_uri()
-sheet = f"@font-face {{ font-family: body; src: url('{face}') }} p {{ font-family: body, serif }}"
+exposed = f"@font-face {{ font-family: body; src: url('{face}') }}" if sys.argv[1] == "exposed" else ""
+sheet = f"{exposed} p {{ font-family: body, serif }}"
 css = weasyprint.CSS(string=sheet, font_config=configuration)
 html = weasyprint.HTML(string=f"<p>为{sys.argv[4]}财政</p>")
 html.write_pdf(sys.argv[5], stylesheets=[css], font_config=configuration, uncompressed_pdf=True)

@@ -129,9 +129,8 @@ PLAN = plan_with()
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with fonts.isolated():
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from pipeline.check.redact import in_site
+from pipeline.check.redact import scan_site
 from pipeline.cli.messages.command import CommandLine
 from pipeline.cli.messages.publish import notes
 from pipeline.cli.messages.review import summary
@@ -441,7 +441,7 @@ def test_a_secret_in_what_site_yaml_states_of_the_document_may_be_released() -> 
     place = SourceText("值守13812345679", (SourceRange(0, "content/site.yaml", 3, 5),))
     desk = Desk(Site((("来源", place.value),), written=(("来源", place),)))
     desk.attributed(PLAN)
-    found = tuple(in_site(desk.site))
+    found = tuple(scan_site(desk.site))
     assert [one.code for one in found] == ["S003"]
     assert desk.register(PLAN, found).refusals[0].reason is Reason.SECRETS_LEFT_IN_REVIEW
     desk.entered(desk.register(PLAN, found, release=[ReleaseRequest("S003", "来源", "值守电话，经同意公开")]))

@@ -4,7 +4,6 @@ import json
 import platform
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from importlib import metadata
@@ -16,14 +15,13 @@ import pikepdf
 import pytest
 
 from pipeline import fonts
-from pipeline.fonts import Faces, Role
+from pipeline.fonts import FAMILIES, Faces, Role
 from pipeline.model import LeadSentenceFont, Plan
 from pipeline.render.compose import compose
 from pipeline.render.data.manifest import manifest
 from pipeline.render.library_versions import PACKAGES
 from pipeline.render.pdf.postprocess import PdfFacts
 from pipeline.render.pdf.render import PdfResult, render_pdf
-from pipeline.render.pdf.weasyprint_adapter import FAMILIES
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
@@ -34,12 +32,8 @@ PAGE = standard.GBT_33476
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with pytest.MonkeyPatch.context() as patch:
-        # isolating sets it; what it was comes back
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 def printed(plan: Plan, faces: Faces) -> PdfResult:

@@ -3,7 +3,7 @@
 import os
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -82,12 +82,8 @@ MIXED = (
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    with pytest.MonkeyPatch.context() as patch:
-        # isolating sets it; what it was comes back
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        yield fonts.find(fonts.cache_folder())
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 # --- plans -----------------------------------------------------------------------
@@ -169,7 +165,7 @@ def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict
     paper = pdf.render_pdf(document, TEMPLATES, page, faces, ATTACHED)
     files = {
         "plan.pdf": paper.content,
-        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.colophon, paper.parted),
+        "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", page, paper.page_facts),
     }
     if any(sheet.is_tasks for sheet in document.annexes):
         files["annex.docx"] = docx.annex(document, TEMPLATES[0] / "plan.docx", page)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 
 from pipeline import source
-from pipeline.check import check
+from pipeline.check.run import run_rules
+from pipeline.cli.messages.draft import describe_draft
 from pipeline.diff.compare import compare
 from pipeline.diff.snapshots import (
     Version,
@@ -33,9 +34,11 @@ from pipeline.draft.new_year import (
     draft_year,
     write_draft,
 )
+from pipeline.draft.scaffold import make_scaffold
+from pipeline.draft.year_editor import RemovedNote, UnitRename
 from pipeline.findings import Severity
 from pipeline.model import Plan
-from pipeline.notices import Event
+from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.parse.serialize import write
 from pipeline.refusals import Reason, Refusal
@@ -90,6 +93,16 @@ def item_of(words: str, **more: str) -> str:
     return moved(words, **more)["2024/items/甲.md"]
 
 
+# --- the first plan --------------------------------------------------------------------
+
+
+def test_the_skeleton_of_site_yaml_is_the_sample_without_the_sample_mark() -> None:
+    skeleton = make_scaffold(Path("nowhere"), 2024)
+    assert not isinstance(skeleton, Refusal)
+    ours, sample = skeleton.records["site.yaml"].splitlines(), (CONTENT / "site.yaml").read_text("utf-8").splitlines()
+    assert [line[:5] for line, other in zip(ours, sample, strict=True) if line != other] == ["样例: 否"]
+
+
 # --- the real plan ----------------------------------------------------------------------
 
 
@@ -105,11 +118,27 @@ def test_the_draft_of_the_real_plan(root: Path) -> None:
         ("日期", "政府开放日.md"),
         ("日期", "公开方式.md"),
     ]
-    assert draft.said == (
+    assert (draft.year, draft.source_year, draft.item_count) == (2024, 2023, 15)
+    assert draft.cleared_keys == ("成文日期",)
+    assert (draft.removed_notes, draft.renames, draft.unlisted) == ((), (), ())
+    assert list(describe_draft(draft)) == [
         "2024 年的草稿由 2023 年起草：15 个事项，稿次为“初稿”",
         "待核 8 处：完成时间 3 处，日期 3 处，指导思想 1 处，文件 1 处",
         "没有带过来：成文日期",
+    ]
+
+
+def test_every_fact_of_a_draft_has_its_line() -> None:
+    draft = YearDraft(
+        2024, 2023, 1, {}, (), ("成文日期",), tuple(RemovedNote), (UnitRename("旧科", "新科", 2),), ("items/乙.md",)
     )
+    assert list(describe_draft(draft)) == [
+        "2024 年的草稿由 2023 年起草：1 个事项，稿次为“初稿”",
+        "待核 0 处",
+        "没有带过来：成文日期、原有的核实记录、上年不再列入的记录",
+        "按科室名册更名：旧科 → 新科，2 处",
+        "2023 年没有列入 plan.md 的文件没有带过来：items/乙.md",
+    ]
 
 
 def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
@@ -118,7 +147,7 @@ def test_the_draft_is_checked_and_composed_and_is_a_draft(root: Path) -> None:
     reading = parse(source.load_year(root, 2024))
     assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert reading.plan.is_draft
-    counted = [finding for finding in check(reading.plan) if finding.code == "P071"]
+    counted = [finding for finding in run_rules(reading.plan) if finding.code == "P071"]
     assert [finding.place for finding in counted] == sorted(mark.place for mark in draft.marks)
     document = compose(reading.plan)
     assert document.title == "宝山区财政局2024年度政务公开工作计划"
@@ -176,11 +205,12 @@ def test_where_there_is_no_plan_a_skeleton_is_begun_that_builds_as_a_draft(tmp_p
     made = ["units.yaml", "site.yaml", "words.yaml", "2024/plan.md", "2024/items/示例事项.md"]
     assert sorted(everything(root)) == sorted(made)
     assert all(f"  本局/{name}\n" in said for name in made)
-    assert "zwgk -C 本局 check 2024" in said
+    # the command as it was called
+    assert "-m pipeline -C 本局 check 2024" in said
     reading = parse(source.load_year(root, 2024))
     assert reading.plan.is_draft
     assert not reading.site.sample
-    wrong = {finding.code for finding in check(reading.plan) if finding.severity is Severity.ERROR}
+    wrong = {finding.code for finding in run_rules(reading.plan) if finding.severity is Severity.ERROR}
     assert [finding for finding in reading.findings if finding.severity is Severity.ERROR] == []
     assert wrong <= {"P071"}
     assert zwgk(tmp_path, "-C", "本局", "build")[0] == 1
@@ -520,7 +550,7 @@ def test_what_is_not_listed_is_not_carried() -> None:
     sources = sources_from_files(2023, files)
     draft = draft_from(sources, parse(sources).plan, 2024)
     assert sorted(draft.files) == ["2024/items/甲.md", "2024/plan.md"]
-    assert draft.said[-1] == "2023 年没有列入 plan.md 的文件没有带过来：items/乙.md"
+    assert draft.unlisted == ("items/乙.md",)
 
 
 @given(plans())
@@ -754,8 +784,10 @@ def opened(root: Path, name: str) -> Version:
 
 
 def test_a_state_is_kept_and_opened_again(root: Path) -> None:
-    said = save_snapshot(root, 2023, "送审稿")
-    assert not isinstance(said, Refusal)
+    saved = save_snapshot(root, 2023, "送审稿")
+    folder = root / "2023" / "稿本" / "送审稿"
+    count = sum(1 for path in folder.rglob("*") if path.is_file())
+    assert saved == Notice(Event.SNAPSHOT_SAVED, year=2023, name="送审稿", path=folder, count=count)
     plan = opened(root, "2023").plan
     page = root / "2023" / "items" / "标准目录.md"
     page.write_text("改过了。\n", "utf-8")

@@ -73,15 +73,8 @@ MIXED = (
 
 
 @pytest.fixture(scope="module")
-def faces() -> Iterator[Faces]:
-    before = os.environ.get("FONTCONFIG_FILE")
-    fonts.isolate()
-    yield fonts.find(fonts.cache_folder())
-    # a browser in another test is not to be without fonts
-    if before is None:
-        del os.environ["FONTCONFIG_FILE"]
-    else:
-        os.environ["FONTCONFIG_FILE"] = before
+def faces() -> Faces:
+    return fonts.find(fonts.cache_folder())
 
 
 def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
@@ -706,7 +699,6 @@ sys.path.insert(0, sys.argv[1])
 from tests.test_pdf import MIXED, item, plan_of, written
 from pipeline import fonts
 from pipeline.render.pdf.weasyprint_adapter import Attachment
-fonts.isolate()
 plan = plan_of(*(item(str(number), MIXED, MIXED) for number in range(6)))
 content = written(plan, fonts.find(fonts.cache_folder()), attachments=[Attachment("plan.json", b"{}", "data")])
 print(hashlib.sha256(content).hexdigest())

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from pipeline.check.session import check_year
 from pipeline.cli import zwgk
+from pipeline.findings import Diagnostics
 from pipeline.parse import parse
 from pipeline.parse.item import read_item
 from pipeline.source import (
@@ -48,8 +49,9 @@ def test_a_key_that_is_none_is_told_the_one_that_was_meant(typed: str, meant: st
 )
 def test_a_key_of_an_item_too(typed: str, meant: str) -> None:
     words = ITEM.replace("责任部门", typed)
-    _, found = read_item(file_from_text("甲.md", words), "甲", SourceText("甲"), 2024, [])
-    assert [finding.hint for finding in found if finding.code == "P012"] == [f"您是不是要写“{meant}”？"]
+    diagnostics = Diagnostics()
+    read_item(file_from_text("甲.md", words), "甲", SourceText("甲"), 2024, diagnostics)
+    assert [finding.hint for finding in diagnostics.findings if finding.code == "P012"] == [f"您是不是要写“{meant}”？"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import assume, given, strategies as st
 
-from pipeline.check import check
+from pipeline.check.run import run_rules
 from pipeline.cli.messages.review import describe_change
 from pipeline.model import (
     Assignment,
@@ -607,7 +607,7 @@ def test_changes_are_told_with_what_was_and_what_is(
 def test_a_safe_fix_of_the_proofreader_needs_no_more_than_a_second_look(old: str, new: str) -> None:
     before, after = one(Paragraph(SourceText(old))), one(Paragraph(SourceText(new)))
     assert grade(since(before, after)) is Grade.AGAIN
-    mend = mending(check, YEAR)
+    mend = mending(run_rules, YEAR)
     assert grade(changes(reviewed_units(before), reviewed_units(after), mend)) is Grade.LIGHT
     other = one(Paragraph(SourceText(f"不{new}")))
     assert grade(changes(reviewed_units(before), reviewed_units(other), mend)) is Grade.AGAIN

@@ -12,6 +12,7 @@ from pipeline.conformance import measure
 from pipeline.errors import TemplateError
 from pipeline.model import Head, StatedDate
 from pipeline.parse import parse
+from pipeline.render import typefaces
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import (
     packed,
@@ -24,13 +25,13 @@ from pipeline.render.print_model import (
     Span,
     Style,
 )
-from pipeline.render.word import document as docx, make_template as template, template as shell
+from pipeline.render.word import document as docx, make_template as template, ooxml, style_names, template as shell
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
 from tests import libreoffice as office
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
-W = f"{{{template.W}}}"
+W = f"{{{ooxml.W}}}"
 
 Parts = dict[str, bytes]
 Changed = Callable[[Callable[[Parts], None]], Path]
@@ -141,10 +142,10 @@ def test_the_body_has_28_characters_in_22_lines() -> None:
         (Style.HEADING_2.value, "楷体_GB2312", None),
         (Style.HEADING_3.value, "仿宋_GB2312", None),
         (Style.ANNEX_MARK.value, "黑体", None),
-        (template.ODD_NUMBER, "宋体", "28"),
-        (template.EVEN_NUMBER, "宋体", "28"),
-        (template.STRONG, "黑体", None),
-        (template.KAI_WORDS, "楷体_GB2312", None),
+        (style_names.ODD_NUMBER, "宋体", "28"),
+        (style_names.EVEN_NUMBER, "宋体", "28"),
+        (style_names.STRONG, "黑体", None),
+        (style_names.KAI_TEXT, "楷体_GB2312", None),
     ],
 )
 def test_every_element_has_its_face_and_size(name: str, face: str, size: str | None) -> None:
@@ -189,7 +190,7 @@ def test_slots_and_styles_of_code_and_template_are_the_same_both_ways() -> None:
     assert slots == set(shell.SLOTS)
     styles = root("word/styles.xml").iter(f"{W}style")
     own = {value(one, "name"): one.get(f"{W}type") for one in styles if one.get(f"{W}customStyle") == "1"}
-    assert own == dict(shell.REQUIRED_STYLES)
+    assert own == dict(style_names.REQUIRED_STYLES)
 
 
 FAULTS = {
@@ -301,11 +302,7 @@ def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Chang
 @pytest.fixture(scope="module")
 def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Path]:
     """The template as LibreOffice saves it, with one word of one style's description changed before."""
-    with pytest.MonkeyPatch.context() as patch:
-        # isolating sets it; what it was comes back
-        patch.setenv("FONTCONFIG_FILE", "")
-        fonts.isolate()
-        found = office.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
+    found = office.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
     if found is None:
         pytest.skip("LibreOffice is not on this machine")
     (found.folder / "plan.docx").write_bytes(TEMPLATE.read_bytes())
@@ -334,7 +331,7 @@ def test_a_template_that_libreoffice_has_saved_loses_nothing(
     assert spoken(theirs) == spoken(ours)
     assert b"LibreOffice" not in b"".join(theirs.values())
     altered = {one.get(f"{W}val") for one in etree.fromstring(theirs["word/fontTable.xml"]).iter(f"{W}altName")}
-    assert altered == {",".join(face.others) for face in template.FACES}
+    assert altered == {",".join(face.alternatives) for face in typefaces.FACES}
 
 
 def spoken(parts: Parts) -> list[tuple[str, str]]:

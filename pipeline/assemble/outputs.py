@@ -60,8 +60,7 @@ def _print_pdf(
     document: Document, plan: Plan, folders: Sequence[Path], faces: Faces, data: Mapping[str, bytes]
 ) -> PdfResult:
     embedded = [Attachment(name, data[name], what) for name, what in EMBEDDED.items() if plan.head.embed_data]
-    with fonts.isolated():
-        return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
+    return render_pdf(document, folders, gbt9704.PAGES[plan.head.layout.value], faces, embedded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     files = _data_files(year.public)
     pdf = _print_pdf(document, year.plan, folders, faces, files)
     files["plan.pdf"] = pdf.content
-    files["plan.docx"] = word.plan(document, template, page, pdf.colophon, pdf.parted)
+    files["plan.docx"] = word.plan(document, template, page, pdf.page_facts)
     files["fragment.html"] = fragment(document, folders)
     if any(annex.is_tasks for annex in document.annexes):
         files["annex.docx"] = word.annex(document, template, page)
@@ -120,7 +119,7 @@ def build_outputs(
         return Outputs(cache.read_outputs(folder, record), record)
     rendered = render(year, folders, faces)
     record = cache.Record(inputs, cache.digest_outputs(rendered.files), rendered.pages, year.public.organ)
-    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor()))
+    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor))
 
 
 def replaced_outputs(folder: Path, outputs: Outputs) -> Notice | None:

@@ -1,6 +1,6 @@
-"""Nothing of ours repeats a secret: what must be covered in lines, messages and fixes before anybody sees them.
+"""Redaction: what may be repeated in no output, and its removal from lines, messages and fixes.
 
-The finished files are held against the same rules: `scan` takes words from anywhere.
+Finished files are scanned by the same rules: `scan` takes texts from anywhere.
 """
 
 import re
@@ -8,21 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
-from pipeline.check import sensitive as secrets
 from pipeline.check.context import Span
-from pipeline.check.rules import (
-    bank_card,
-    chat_account,
-    contact_name,
-    email_address,
-    guarded_words,
-    home_address,
-    id_number,
-    inner_address,
-    mobile_number,
-    state_secret,
+from pipeline.check.rules import sensitive as rules
+from pipeline.check.rules.sensitive import state_secret
+from pipeline.check.sensitive import (
+    SensitiveRule,
+    detect,
+    normalize_for_detection,
 )
-from pipeline.check.sensitive import Spans
 from pipeline.findings import (
     Finding,
     display_width,
@@ -37,120 +30,113 @@ from pipeline.source import (
     SourceText,
 )
 
-MASKED: tuple[tuple[str, Spans], ...] = tuple(
-    (rule.CODE, rule.spans)
-    for rule in (
-        state_secret,
-        id_number,
-        mobile_number,
-        bank_card,
-        email_address,
-        chat_account,
-        inner_address,
-        contact_name,
-        home_address,
-    )
-)
-"""The rules of secrecy whose findings may not be repeated."""
+_RULES = tuple(rule for rule in vars(rules).values() if isinstance(rule, SensitiveRule))
+_REDACTING = tuple(rule for rule in _RULES if rule.redact)
+
+CLASSIFICATION_CODE = state_secret.code
+"""The code of classification marks (密级), which no option and no acknowledgement leaves out."""
 
 
 def scan(texts: Iterable[SourceText]) -> Iterator[Finding]:
-    """Everything the rules of secrecy find in words from anywhere, finished files too."""
+    """Yield everything the rules of secrecy find in texts from anywhere, finished files too."""
     for text in texts:
-        for code, spans in MASKED:
-            yield from secrets.in_text(code, text, spans)
-        yield from secrets.in_text(guarded_words.CODE, text, guarded_words.spans, masked=False)
+        for rule in _RULES:
+            yield from rule.in_text(text)
 
 
-NOT_PUBLISHED = "字体"
-"""The key of site.yaml that names files of this machine, of which nothing goes out."""
+UNPUBLISHED_KEY = "字体"
+"""The key of site.yaml that names files of this computer, none of which is published."""
 
 
-def in_site(site: Site) -> Iterator[Finding]:
-    """What the rules of secrecy find in site.yaml, whose values go out as they stand; a 密级 is found in any file (`state_secrets`)."""
+def scan_site(site: Site) -> Iterator[Finding]:
+    """Yield what the rules of secrecy find in the values of site.yaml, which are published as they are.
+
+    Classification marks are searched in every file by `classification_marks`.
+    """
     for key, text in site.written:
-        if key.partition("/")[0] == NOT_PUBLISHED:
-            continue
-        for code, spans in MASKED:
-            if code != state_secret.CODE:
-                yield from secrets.in_text(code, text, spans)
+        if key.partition("/")[0] != UNPUBLISHED_KEY:
+            for rule in _REDACTING:
+                if rule is not state_secret:
+                    yield from rule.in_text(text)
 
 
-# --- state secrets -------------------------------------------------------------------------
+# --- classification marks --------------------------------------------------------------------
 
 
-def names_secret(texts: Iterable[SourceText | str]) -> bool:
-    """Whether the words bear a mark of state secrecy (密级): every verb stops then, and writes nothing."""
-    return any(any(secrets.secrets(str(text), state_secret.spans)) for text in texts)
+def has_classification_mark(texts: Iterable[SourceText | str]) -> bool:
+    """Whether one of the texts has a classification mark (密级): every verb stops then and writes nothing."""
+    return any(any(detect(str(text), state_secret.detector)) for text in texts)
 
 
-def state_secrets(sources: Sources) -> tuple[Finding, ...]:
-    """Marks of state secrecy in any line of any file, comments and records too, and in what was read `elsewhere`."""
+def classification_marks(sources: Sources) -> tuple[Finding, ...]:
+    """Return the classification marks in any line of any file, comments, records and other text files included."""
     return tuple(
-        finding
-        for source in (*(source for _, source in sources.files), *sources.other_text_files)
-        for text in source.texts()
-        for finding in secrets.in_text(state_secret.CODE, text, state_secret.spans)
+        finding for source in _all_files(sources) for text in source.texts() for finding in state_secret.in_text(text)
     )
 
 
-# --- covering --------------------------------------------------------------------------------
+def _all_files(sources: Sources) -> tuple[SourceFile, ...]:
+    return (*(source for _, source in sources.files), *sources.other_text_files)
+
+
+# --- redaction -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """What must not be repeated: where it stands, and the words themselves wherever they turn up.
+    """What must not be repeated: the places where it is written, and its text wherever that occurs.
 
-    `words` are grouped by length, so that looking for them costs the same however many there are.
+    `secrets` are grouped by length, so that a search costs the same however many
+    there are. When `is_classified`, a file bears a classification mark: nothing else
+    is reported then, and no line of that file is shown.
     """
 
     places: tuple[Place, ...]
-    words: Mapping[int, frozenset[str]]
-    marked: bool = False
-    """Whether a file bears a 密级: nothing else is said then, and no line of that file is shown."""
+    secrets: Mapping[int, frozenset[str]]
+    is_classified: bool = False
 
-    def redact(self, said: str) -> str:
-        """The words with every secret in them covered."""
-        for start, stop in self.matches(said):
-            said = said[:start] + mask(said[start:stop]) + said[stop:]
-        if _LIKELY.search(said):
-            for _, spans in MASKED:
-                for secret in list(secrets.secrets(said, spans)):
-                    said = said[: secret.start] + mask(said[secret.start : secret.stop]) + said[secret.stop :]
-        return said
+    def redact(self, text: str) -> str:
+        """Return the text with every secret in it masked."""
+        for start, stop in self.matches(text):
+            text = _mask_span(text, start, stop)
+        if _LIKELY.search(text):
+            for rule in _REDACTING:
+                for span in list(detect(text, rule.detector)):
+                    text = _mask_span(text, span.start, span.stop)
+        return text
 
-    def matches(self, said: str) -> Iterator[Span]:
-        """Where the words of a secret turn up."""
-        for length, words in self.words.items():
-            for start in range(len(said) - length + 1):
-                if said[start : start + length] in words:
+    def matches(self, text: str) -> Iterator[Span]:
+        """Yield where the known secrets occur in the text."""
+        for length, secrets in self.secrets.items():
+            for start in range(len(text) - length + 1):
+                if text[start : start + length] in secrets:
                     yield start, start + length
 
-    def finding(self, finding: Finding) -> Finding:
-        """The finding with nothing secret in its words; a fix that would repeat a secret is left out."""
+    def redact_finding(self, finding: Finding) -> Finding:
+        """Return the finding with every secret masked; fixes are left out when one of them would repeat a secret."""
         related = tuple(
-            replace(one, place=self._path(one.place), message=self.redact(one.message)) for one in finding.related
+            replace(other, place=self._redact_path(other.place), message=self.redact(other.message))
+            for other in finding.related
         )
-        edits = finding.edits
-        if any(
-            self.redact(edit.replacement) != edit.replacement or self._path(edit.place) != edit.place for edit in edits
-        ):
-            edits = ()
+        repeats_secret = any(
+            self.redact(edit.replacement) != edit.replacement or self._redact_path(edit.place) != edit.place
+            for edit in finding.edits
+        )
         return replace(
             finding,
-            place=self._path(finding.place),
+            place=self._redact_path(finding.place),
             message=self.redact(finding.message),
             hint=self.redact(finding.hint),
             related=related,
-            edits=edits,
+            edits=() if repeats_secret else finding.edits,
         )
 
-    def _path(self, place: Place) -> Place:
+    def _redact_path(self, place: Place) -> Place:
         path = self.redact(place.path)
         return place if path == place.path else replace(place, path=path)
 
-    def source(self, source: SourceFile) -> SourceFile:
-        """The file as it may be shown: secrets covered, their characters as wide as they were."""
+    def redact_file(self, source: SourceFile) -> SourceFile:
+        """Return the file with every secret masked, its characters as wide as they were."""
         by_line: dict[int, list[Place]] = {}
         for place in self.places:
             if place.path == source.path:
@@ -165,61 +151,69 @@ class Redactor:
         return replace(source, path=self.redact(source.path), lines=tuple(lines))
 
 
-Said = TypeVar("Said")
+T = TypeVar("T")
 
 
-def redact_deep(said: Said, over: Callable[[str], str]) -> Said:
-    """A value of ours (a plan, a comparison) with every word in it covered; places stay, since each character keeps its own."""
-    return cast("Said", _covered(said, over))
+def redact_deep(value: T, redact: Callable[[str], str]) -> T:
+    """Return a value of our types (a plan, a comparison) with every string in it redacted.
+
+    Source ranges stay valid: masking keeps the number of characters.
+    """
+    return cast("T", _redact_any(value, redact))
 
 
-def _covered(said: Any, over: Callable[[str], str]) -> Any:
-    match said:
+def _redact_any(value: Any, redact: Callable[[str], str]) -> Any:
+    match value:
         case str():
-            return over(said)
+            return redact(value)
         case Place() | SourceRange():
-            return said
+            return value
         case tuple():
-            return tuple(_covered(one, over) for one in said)
-        case _ if is_dataclass(said) and not isinstance(said, type):
-            return replace(said, **{one.name: _covered(getattr(said, one.name), over) for one in fields(said)})
+            return tuple(_redact_any(member, redact) for member in value)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return replace(
+                value, **{field.name: _redact_any(getattr(value, field.name), redact) for field in fields(value)}
+            )
         case _:
-            return said
+            return value
 
 
 _LIKELY = re.compile(r"[0-9０-９@＠密★☆⭐:：/\\]")
-"""What every secret has some of."""
+"""Every secret has at least one of these characters."""
 
 
 def build_redactor(sources: Sources, texts: Iterable[SourceText] = ()) -> Redactor:
-    """What must be covered of the files, read line by line and as the texts that were made of them."""
+    """Return what must be redacted of the files, searched line by line and in the texts that were read from them."""
     lines = [text for _, source in sources.files for text in source.texts()]
     places: dict[Place, None] = {}
-    words: dict[int, set[str]] = {}
-    marked: set[str] = set()
+    secrets: dict[int, set[str]] = {}
+    classified: set[str] = set()
     for text in (*lines, *texts):
         if not text.runs or not _LIKELY.search(text.value):
             continue
-        for code, spans in MASKED:
-            for secret in secrets.secrets(text.value, spans):
-                place = text.place(secret.start, secret.stop)
+        for rule in _REDACTING:
+            for span in detect(text.value, rule.detector):
+                place = text.place(span.start, span.stop)
                 places[place] = None
-                if code == state_secret.CODE:
-                    marked.add(place.path)
+                if rule is state_secret:
+                    classified.add(place.path)
                     continue
-                written = text.value[secret.start : secret.stop]
-                for word in {written, secrets.strip_separators(written)[0]}:
-                    words.setdefault(len(word), set()).add(word)
-    marked |= {source.path for source in sources.other_text_files if names_secret(source.lines)}
-    known = Redactor((), {length: frozenset(some) for length, some in sorted(words.items(), reverse=True)})
-    # the same words elsewhere, where they would not be taken for a secret
+                secret = text.value[span.start : span.stop]
+                for form in {secret, normalize_for_detection(secret)[0]}:
+                    secrets.setdefault(len(form), set()).add(form)
+    classified |= {source.path for source in sources.other_text_files if has_classification_mark(source.lines)}
+    known = Redactor((), {length: frozenset(forms) for length, forms in sorted(secrets.items(), reverse=True)})
+    # the same text in other places, where it would not be taken for a secret
     places |= dict.fromkeys(text.place(*span) for text in lines for span in known.matches(text.value))
-    # a file that bears a 密级 is covered from its first line to its last
-    every = (*(source for _, source in sources.files), *sources.other_text_files)
-    places |= dict.fromkeys(source.whole for source in every if source.path in marked)
-    return replace(known, places=tuple(places), marked=bool(marked))
+    # a classified file is redacted from its first line to its last
+    places |= dict.fromkeys(source.whole for source in _all_files(sources) if source.path in classified)
+    return replace(known, places=tuple(places), is_classified=bool(classified))
 
 
-def mask(word: str) -> str:
-    """As many cells of ＊ or * as the words take."""
-    return "".join("＊" if display_width(char) == 2 else "*" for char in word)
+def mask(text: str) -> str:
+    """Return as many terminal cells of ＊ or * as the text takes."""
+    return "".join("＊" if display_width(char) == 2 else "*" for char in text)
+
+
+def _mask_span(text: str, start: int, stop: int) -> str:
+    return text[:start] + mask(text[start:stop]) + text[stop:]

@@ -12,11 +12,10 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.check.redact import (
+    CLASSIFICATION_CODE,
     Redactor,
-    build_redactor,
-    state_secrets,
+    classification_marks,
 )
-from pipeline.check.rules import state_secret
 from pipeline.check.suppress import CheckResult, SuppressedFinding
 from pipeline.findings import (
     Finding,
@@ -25,7 +24,6 @@ from pipeline.findings import (
     ordered,
     show,
 )
-from pipeline.model import Plan
 from pipeline.source import (
     Place,
     SourceFile,
@@ -49,20 +47,21 @@ class Report:
     names: Mapping[str, str]
 
 
-def report(sources: Sources, plan: Plan, judged: CheckResult, names: Mapping[str, str]) -> Report:
-    """The report on findings of the plan and its files; `names` holds every code that can be given out."""
-    texts = (*plan.texts(), *(note.text for note in plan.notes()))
-    covering = build_redactor(sources, texts)
-    findings, acknowledged = judged.findings, judged.acknowledged
-    if covering.marked:
-        secret = [finding for finding in findings if finding.code == state_secret.CODE]
-        findings, acknowledged = ordered((*secret, *state_secrets(sources))), ()
+def build_report(sources: Sources, redactor: Redactor, result: CheckResult, names: Mapping[str, str]) -> Report:
+    """Return the redacted report on a year's findings; `names` has every code that can be reported."""
+    findings, acknowledged = result.findings, result.acknowledged
+    if redactor.is_classified:
+        marks = [finding for finding in findings if finding.code == CLASSIFICATION_CODE]
+        findings, acknowledged = ordered((*marks, *classification_marks(sources))), ()
     return Report(
-        covering.redact(sources.shown(str(sources.year))),
-        tuple(covering.finding(finding) for finding in findings),
-        tuple(SuppressedFinding(covering.finding(one.finding), covering.redact(one.reason)) for one in acknowledged),
-        {shown.path: shown for _, source in sources.files for shown in (covering.source(source),)},
-        covering,
+        redactor.redact(sources.shown(str(sources.year))),
+        tuple(redactor.redact_finding(finding) for finding in findings),
+        tuple(
+            SuppressedFinding(redactor.redact_finding(suppressed.finding), redactor.redact(suppressed.reason))
+            for suppressed in acknowledged
+        ),
+        {file.path: file for _, source in sources.files for file in (redactor.redact_file(source),)},
+        redactor,
         names,
     )
 
@@ -78,7 +77,7 @@ def filter_codes(
     return tuple(
         finding
         for finding in findings
-        if finding.code == state_secret.CODE
+        if finding.code == CLASSIFICATION_CODE
         or ((not wanted or finding.code.startswith(wanted)) and not finding.code.startswith(unwanted))
     )
 
@@ -95,7 +94,7 @@ def not_in_baseline(findings: Iterable[Finding], baseline: str) -> tuple[Finding
     left = []
     for finding in findings:
         key = (finding.code, finding.place.path, finding.message)
-        if known[key] > 0 and finding.code != state_secret.CODE:
+        if known[key] > 0 and finding.code != CLASSIFICATION_CODE:
             known[key] -= 1
         else:
             left.append(finding)

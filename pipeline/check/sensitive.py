@@ -1,103 +1,126 @@
-"""What must not leave the house, looked for in plain words: the measure all rules of secrecy (保密) share.
+"""Sensitive data (保密): the detectors of its rules, and how they are run on a plan or on any other text.
 
-These rules take words, not plans, so that finished files can be held against
-them too. A finding says what kind of thing stands there and how long it is,
-never what it says.
+A detector takes plain text, so that finished files can be scanned too. Its message
+says what kind of data there is and how long it is, never what it says.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.check.context import CheckContext, links
+from pipeline.check.registry import Problem, Rule
 from pipeline.findings import Finding, Severity
 from pipeline.model import web_address
 from pipeline.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """One stretch of words that must not be repeated: where, how sure, what kind of thing it is and what to do."""
+class SensitiveSpan:
+    """One stretch of sensitive text; `severity` is set where it is less grave than the rule's gravest."""
 
     start: int
     stop: int
-    level: Severity
     message: str
     hint: str
+    severity: Severity | None = None
 
 
-Spans = Callable[[str], Iterator[Secret]]
-"""Finds secrets of one kind in words that `bare` has made plain."""
-
-_ODD = re.compile(r"[\uff01-\uff5e\u00ad\u200b-\u200f\u2060\ufeff]")
+Detector = Callable[[str], Iterator[SensitiveSpan]]
+"""Finds sensitive data of one kind in a text as `normalize_for_detection` gives it."""
 
 
-def strip_separators(words: str) -> tuple[str, list[int] | None]:
-    """The words with full-width letters and digits as narrow ones and invisible characters left out.
+@dataclass(frozen=True, slots=True)
+class SensitiveRule(Rule):
+    """A rule with a detector; `redact` says whether the text it finds may be repeated in no output."""
 
-    With them comes each character's offset in what was written; None when nothing moved.
-    """
-    if not _ODD.search(words):
-        return words, None
-    kept = [(offset, char) for offset, char in enumerate(words) if unicodedata.category(char) != "Cf"]
-    plain = "".join(
-        unicodedata.normalize("NFKC", char) if char.isalnum() or char in "＋－＠．＿／＼：" else char
-        for _, char in kept
-    )
-    if len(plain) != len(kept):
-        return words, None
-    return plain, [offset for offset, _ in kept] + [len(words)]
+    detector: Detector
+    redact: bool
+
+    def in_text(self, text: SourceText) -> Iterator[Finding]:
+        """Yield what the rule finds in a text from anywhere; nothing in one that was written in no file."""
+        return map(self.finding, _problems(self.detector, text, redact=self.redact))
 
 
-def secrets(words: str, spans: Spans) -> Iterator[Secret]:
-    """The secrets of one kind in words as they were written."""
-    plain, offsets = strip_separators(words)
-    for secret in spans(plain):
-        if offsets is None:
-            yield secret
-        else:
-            yield Secret(offsets[secret.start], offsets[secret.stop - 1] + 1, secret.level, secret.message, secret.hint)
+Scope = Callable[[CheckContext, Detector, bool], Iterator[Problem]]
+"""Runs a detector on what is to be searched of a plan."""
 
 
-def in_text(code: str, text: SourceText, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
-    """The findings of one rule in words from anywhere; words without a place give none."""
-    if text.runs:
-        for secret in secrets(text.value, spans):
-            place = text.place(secret.start, secret.stop)
-            yield Finding(code, secret.level, place, secret.message, secret.hint, redact=masked)
-
-
-def in_proof(code: str, proof: CheckContext, spans: Spans, *, masked: bool = True) -> Iterator[Finding]:
-    """The findings of one rule in the whole plan; what stands in notes to ourselves is not published, and is asked about."""
-    for text in proof.plan.texts():
-        yield from in_text(code, text, spans, masked=masked)
-    for words, link in links(proof.plan):
+def everywhere(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
+    """Search what is printed, the addresses of links, and notes, which are not published and only asked about."""
+    yield from printed_text(context, detector, redact)
+    for text, link in links(context.plan):
         # what is no web address is found where it is read (P065)
-        if words.runs and web_address(link.target):
-            for secret in secrets(link.target, spans):
-                message = f"链接的网址里有问题：{secret.message}"
-                yield Finding(code, secret.level, words.place(), message, secret.hint, redact=masked)
-    for note in proof.plan.notes():
-        for found in in_text(code, note.text, spans, masked=masked):
-            level = Severity.WARNING if found.severity is Severity.ERROR else found.severity
+        if text.runs and web_address(link.target):
+            for span in detect(link.target, detector):
+                message = f"链接的网址里有问题：{span.message}"
+                yield Problem(text.place(), message, span.hint, severity=span.severity, redact=redact)
+    for note in context.plan.notes():
+        for problem in _problems(detector, note.text, redact=redact):
+            severity = Severity.WARNING if problem.severity in (None, Severity.ERROR) else problem.severity
             hint = "批注不会公开，但会随内容留档、转交；不必要的就删去"
-            yield Finding(code, level, found.place, f"批注里有：{found.message}", hint, redact=masked)
+            yield replace(problem, message=f"批注里有：{problem.message}", hint=hint, severity=severity)
 
 
-PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
-"""How an identity number begins: the first two digits of an administrative code (GB/T 2260), and 81–83 and 91 of residence permits."""
+def printed_text(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
+    """Search what is printed."""
+    for text in context.plan.texts():
+        yield from _problems(detector, text, redact=redact)
 
 
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, Luhn)."""
-    total = 0
-    for place, char in enumerate(reversed(digits)):
-        value = int(char) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+def printed_text_and_notes(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
+    """Search every text of the plan, notes just as severely."""
+    for text in context.all_texts():
+        yield from _problems(detector, text, redact=redact)
 
 
-def near(words: str, start: int, stop: int, context: re.Pattern[str], reach: int = 12) -> bool:
-    """Whether the context stands within so many characters before or behind."""
-    return bool(context.search(words[max(start - reach, 0) : start]) or context.search(words[stop : stop + reach]))
+def sensitive_rule(
+    code: str, severity: Severity, name: str, *, scope: Scope = everywhere, redact: bool = True
+) -> Callable[[Detector], SensitiveRule]:
+    """Declare the decorated detector as a rule on what `scope` searches."""
+
+    def declare(detector: Detector) -> SensitiveRule:
+        def check(context: CheckContext) -> Iterator[Problem]:
+            return scope(context, detector, redact)
+
+        return SensitiveRule(code, severity, name, detector.__name__, check, detector, redact)
+
+    return declare
+
+
+def _problems(detector: Detector, text: SourceText, *, redact: bool) -> Iterator[Problem]:
+    if text.runs:
+        for span in detect(text.value, detector):
+            place = text.place(span.start, span.stop)
+            yield Problem(place, span.message, span.hint, severity=span.severity, redact=redact)
+
+
+def detect(text: str, detector: Detector) -> Iterator[SensitiveSpan]:
+    """Yield what the detector finds in a text, with offsets in the text as it was written."""
+    normalized, offsets = normalize_for_detection(text)
+    for span in detector(normalized):
+        if offsets is None:
+            yield span
+        else:
+            yield replace(span, start=offsets[span.start], stop=offsets[span.stop - 1] + 1)
+
+
+_FULL_WIDTH_OR_INVISIBLE = re.compile(r"[\uff01-\uff5e\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def normalize_for_detection(text: str) -> tuple[str, list[int] | None]:
+    """Return the text with full-width letters and digits as narrow ones and without invisible characters.
+
+    With it comes the offset of each of its characters in `text`; None when they are the same.
+    """
+    if not _FULL_WIDTH_OR_INVISIBLE.search(text):
+        return text, None
+    visible = [(offset, char) for offset, char in enumerate(text) if unicodedata.category(char) != "Cf"]
+    normalized = "".join(
+        unicodedata.normalize("NFKC", char) if char.isalnum() or char in "＋－＠．＿／＼：" else char
+        for _, char in visible
+    )
+    if len(normalized) != len(visible):
+        return text, None
+    return normalized, [offset for offset, _ in visible] + [len(text)]

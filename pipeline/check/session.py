@@ -1,22 +1,19 @@
-"""One year read and proofread: what `check` says, and what `build` and `publish` hold against it."""
+"""One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pipeline import source
-from pipeline.check import (
-    RULES,
-    check,
-    title,
-)
 from pipeline.check.redact import (
     Redactor,
     build_redactor,
-    in_site,
-    state_secrets,
+    classification_marks,
+    scan_site,
 )
-from pipeline.check.report import Report, report
+from pipeline.check.report import Report, build_report
+from pipeline.check.run import all_rules, run_rules
 from pipeline.check.suppress import (
     UNUSED_SUPPRESSION,
     CheckResult,
@@ -33,64 +30,78 @@ from pipeline.parse import (
 from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, Word
 from pipeline.source import SourceFile, Sources
 
-NAMES = {
-    **{code.code: code.name for code in (*codes.ALL, WORD_WITHOUT_SOURCE)},
-    **{rule.CODE: title(rule) for rule in RULES},
-    UNUSED_SUPPRESSION: "没有用上的核实",
-}
-"""What every code is called that `check` and `build` give out."""
+
+@cache
+def code_names() -> dict[str, str]:
+    """Return the name of every code that `check` and `build` report."""
+    names = {code.code: code.name for code in (*codes.ALL, WORD_WITHOUT_SOURCE, UNUSED_SUPPRESSION)}
+    return names | {rule.code: rule.name for rule in all_rules()}
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedContent:
-    """A year's sources and plan, what is left to do, what a person let stand, and the office's word list."""
+    """A year's files and plan, the findings left to deal with, those that a person acknowledged, and the word list.
+
+    `redactor` and `classification_marks` (密级, in files of this year or another) are computed once, for every output.
+    """
 
     sources: Sources
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
     acknowledged: tuple[SuppressedFinding, ...]
-    words: tuple[Word, ...] = ()
+    words: tuple[Word, ...]
+    redactor: Redactor
+    classification_marks: tuple[Finding, ...]
 
     @property
     def is_secret(self) -> bool:
-        """Whether a file bears a mark of state secrecy (密级), of this year or another: then every verb stops and writes nothing."""
-        return bool(state_secrets(self.sources))
+        """Whether a file bears a classification mark: then every verb stops and writes nothing."""
+        return bool(self.classification_marks)
 
     def source(self, path: str) -> SourceFile | None:
-        """The file shown by that path."""
+        """Return the file with that path, or None."""
         return next((file for _, file in self.sources.files if file.path == path), None)
 
-    def redactor(self) -> Redactor:
-        """What may be repeated in no output of ours."""
-        return build_redactor(self.sources, (*self.plan.texts(), *(note.text for note in self.plan.notes())))
-
     def report(self, findings: Iterable[Finding] | None = None) -> Report:
-        """The report on the findings (all that are left by default), with nothing secret in it."""
+        """Return the redacted report on the findings; by default on all that are left."""
         left = self.findings if findings is None else tuple(findings)
-        return report(self.sources, self.plan, CheckResult(left, self.acknowledged), NAMES)
+        return build_report(self.sources, self.redactor, CheckResult(left, self.acknowledged), code_names())
 
 
 def check_year(root: Path, year: int) -> CheckedContent:
-    """One year of a content root, read from the disk."""
+    """Return one year of a content root, read from the disk and checked."""
     return check_sources(source.load_all_text(root, year), load_previous_plan(root, year))
 
 
 def load_previous_plan(root: Path, year: int) -> Plan | None:
-    """Last year's plan, when there is one."""
+    """Return last year's plan, or None."""
     return parse(source.load_year(root, year - 1)).plan if year - 1 in source.years(root) else None
 
 
-def check_sources(sources: Sources, before: Plan | None = None) -> CheckedContent:
-    """Sources parsed and checked against last year's plan."""
-    return check_reading(sources, parse(sources), before)
+def check_sources(sources: Sources, previous: Plan | None = None) -> CheckedContent:
+    """Return the files parsed and checked, compared with last year's plan."""
+    return check_reading(sources, parse(sources), previous)
 
 
 def check_reading(
-    sources: Sources, reading: Reading, before: Plan | None = None, more: Iterable[Finding] = ()
+    sources: Sources, reading: Reading, previous: Plan | None = None, more: Iterable[Finding] = ()
 ) -> CheckedContent:
-    """What was read of the sources, checked against last year's plan; `more` was found elsewhere and is judged with the rest."""
-    found = ordered((*reading.findings, *check(reading.plan, reading.words, before), *in_site(reading.site), *more))
+    """Return a reading checked, compared with last year's plan.
+
+    `more` are findings from elsewhere (fonts), which can be acknowledged like the others.
+    """
+    plan = reading.plan
+    findings = ordered((*reading.findings, *run_rules(plan, reading.words, previous), *scan_site(reading.site), *more))
     by_path = {file.path: file for _, file in sources.files}
-    judged = apply_suppressions(found, reading.plan, reading.acknowledged, by_path)
-    return CheckedContent(sources, reading.plan, reading.site, judged.findings, judged.acknowledged, reading.words)
+    result = apply_suppressions(findings, plan, reading.acknowledged, by_path)
+    return CheckedContent(
+        sources,
+        plan,
+        reading.site,
+        result.findings,
+        result.acknowledged,
+        reading.words,
+        build_redactor(sources, (*plan.texts(), *(note.text for note in plan.notes()))),
+        classification_marks(sources),
+    )

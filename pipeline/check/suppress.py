@@ -1,8 +1,8 @@
-"""What a person has looked at and lets stand (核实): by the register, or by a comment `<!-- 已核实 B003：引用原文 -->`.
+"""Acknowledged findings (核实): in the register, or by a comment `<!-- 已核实 B003：引用原文 -->`.
 
-A comment beside words holds for its paragraph, one by itself for its file. No
-secret (S) and no lost character is let stand this way, and an acknowledgement
-that meets nothing is itself found.
+A comment in a paragraph is for the paragraph, one by itself for its file. No finding
+of secrecy (S) and none of a lost character can be acknowledged, and an
+acknowledgement that matches nothing is itself a finding.
 """
 
 import re
@@ -25,31 +25,19 @@ from pipeline.model import (
     paragraphs,
     walk,
 )
+from pipeline.parse.codes import Code
 from pipeline.source import (
     Place,
     SourceFile,
     SourceText,
 )
 
-UNUSED_SUPPRESSION = "P079"
-"""An acknowledgement that meets nothing, or may not be given (没有用上的核实)."""
-
-IDLE_PAGE = """P079 · 没有用上的核实
-
-查什么：acknowledged.yaml 里的一条，或“已核实”的批注，没有对上任何问题；没有写理由；或者核实的是保密（S）的问题。
-
-为什么：文字改过以后，旧的核实会悄悄放过新的问题。
-
-依据：核实要有对象、有理由；保密方面的问题只由保密审查登记放行。
-
-错：<!-- 已核实 B003 -->（没有写理由）
-
-对：<!-- 已核实 B003：引用原文 -->
-"""
+UNUSED_SUPPRESSION = Code("P079", Severity.WARNING, "没有用上的核实")
+"""An acknowledgement that matches nothing, or cannot be given."""
 
 
 class AcknowledgementEntry(Protocol):
-    """What `check` is told of an entry in the register: the rule's code, the item, the words found, why, and where it stands."""
+    """An entry of the register (acknowledged.yaml): the rule's code, the item, the text found, and the reason."""
 
     @property
     def code(self) -> str:
@@ -63,23 +51,23 @@ class AcknowledgementEntry(Protocol):
 
     @property
     def words(self) -> str:
-        """The words found; empty for any."""
+        """The text found; empty for any."""
         ...
 
     @property
     def reason(self) -> str:
-        """Why it stands."""
+        """Why the text stays as it is."""
         ...
 
     @property
     def place(self) -> Place:
-        """Where the entry itself is written."""
+        """The place of the entry itself."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SuppressedFinding:
-    """A finding that stands by a person's decision, and the reason given."""
+    """A finding that a person acknowledged, and the reason given."""
 
     finding: Finding
     reason: str
@@ -87,7 +75,7 @@ class SuppressedFinding:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What is left to do, and what a person let stand, both by place."""
+    """The findings that are left, and those that a person acknowledged, both by place."""
 
     findings: tuple[Finding, ...]
     acknowledged: tuple[SuppressedFinding, ...]
@@ -95,7 +83,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class _Comment:
-    """A comment that acknowledges: for a code, in a stretch of one file, for a reason."""
+    """An acknowledgement by a comment; `scope` is its paragraph, None when it is for its whole file."""
 
     code: str
     reason: str
@@ -106,40 +94,45 @@ class _Comment:
 def apply_suppressions(
     findings: Iterable[Finding], plan: Plan, register: Sequence[AcknowledgementEntry], sources: Mapping[str, SourceFile]
 ) -> CheckResult:
-    """The findings parted into those left and those let stand; what was acknowledged in vain is found.
+    """Split findings into active and acknowledged ones; an acknowledgement that matches nothing is reported (P079).
 
-    `sources` are the plan's files by the path shown, in which the words found stand.
+    `sources` are the plan's files by their path.
     """
     comments = list(_comments(plan))
-    left: list[Finding] = []
-    passed: list[SuppressedFinding] = []
+    active: list[Finding] = []
+    acknowledged: list[SuppressedFinding] = []
     used: set[Place] = set()
     for finding in findings:
         reason = None
-        if not (finding.data_loss or finding.code.startswith("S")):
+        if is_suppressible(finding):
             for entry in register:
-                if entry.code == finding.code and _meets(entry, finding, sources):
+                if entry.code == finding.code and _matches(entry, finding, sources):
                     reason = entry.reason
                     used.add(entry.place)
             for comment in comments:
-                if comment.code == finding.code and comment.reason and _covers(comment, finding.place):
+                if comment.code == finding.code and comment.reason and _is_in_scope(comment, finding.place):
                     reason = comment.reason
                     used.add(comment.place)
         if reason is None:
-            left.append(finding)
+            active.append(finding)
         else:
-            passed.append(SuppressedFinding(finding, reason))
-    left += _idle(register, comments, used)
-    return CheckResult(ordered(left), tuple(sorted(passed, key=lambda one: one.finding.place)))
+            acknowledged.append(SuppressedFinding(finding, reason))
+    active += _unused(register, comments, used)
+    return CheckResult(ordered(active), tuple(sorted(acknowledged, key=lambda each: each.finding.place)))
+
+
+def is_suppressible(finding: Finding) -> bool:
+    """Whether a finding can be acknowledged: not one of secrecy, nor one of a lost character."""
+    return not (finding.data_loss or finding.code.startswith("S"))
 
 
 def item_of(place: Place) -> str:
-    """The item a place belongs to, as the register names it: its file's stem."""
+    """Return the item of a place as the register names it: the stem of its file."""
     return PurePosixPath(place.path).stem
 
 
-def words_at(place: Place, sources: Mapping[str, SourceFile]) -> str:
-    """The words that stand at a place, lines joined without a break."""
+def text_at(place: Place, sources: Mapping[str, SourceFile]) -> str:
+    """Return the text at a place, lines joined without a break; empty when there is none."""
     source = sources.get(place.path)
     if source is None:
         return ""
@@ -151,55 +144,54 @@ def words_at(place: Place, sources: Mapping[str, SourceFile]) -> str:
     return "".join(line.strip() for line in lines)
 
 
-def _meets(entry: AcknowledgementEntry, finding: Finding, sources: Mapping[str, SourceFile]) -> bool:
+def _matches(entry: AcknowledgementEntry, finding: Finding, sources: Mapping[str, SourceFile]) -> bool:
     if entry.item != item_of(finding.place):
         return False
-    return not entry.words or entry.words == words_at(finding.place, sources)
+    return not entry.words or entry.words == text_at(finding.place, sources)
 
 
-def _covers(comment: _Comment, place: Place) -> bool:
+def _is_in_scope(comment: _Comment, place: Place) -> bool:
     scope = comment.scope
     if scope is None:
         return place.path == comment.place.path
     return place.path == scope.path and scope.line <= place.line <= scope.end_line
 
 
-def _idle(
+def _unused(
     register: Sequence[AcknowledgementEntry], comments: Sequence[_Comment], used: set[Place]
 ) -> Iterator[Finding]:
-    given: list[tuple[str, str, Place]] = [(one.code, one.reason, one.place) for one in register]
-    given += [(one.code, one.reason, one.place) for one in comments]
-    for code, reason, place in given:
-        if code.startswith("S"):
-            said, hint = f"{code} 不能这样核实", "保密方面的问题只有保密审查登记才能放行"
-        elif not reason:
-            said, hint = "核实没有写理由，不起作用", "写作 <!-- 已核实 B003：理由 -->"
-        elif place not in used:
-            said, hint = f"这里核实的 {code} 已经没有了", "删去这一条"
+    every: tuple[AcknowledgementEntry | _Comment, ...] = (*register, *comments)
+    for given in every:
+        if given.code.startswith("S"):
+            message, hint = f"{given.code} 不能这样核实", "保密方面的问题只有保密审查登记才能放行"
+        elif not given.reason:
+            message, hint = "核实没有写理由，不起作用", "写作 <!-- 已核实 B003：理由 -->"
+        elif given.place not in used:
+            message, hint = f"这里核实的 {given.code} 已经没有了", "删去这一条"
         else:
             continue
-        yield Finding(UNUSED_SUPPRESSION, Severity.WARNING, place, said, hint)
+        yield UNUSED_SUPPRESSION.at(given.place, message, hint)
 
 
 # --- comments --------------------------------------------------------------------------
 
-_SAID = re.compile(r"已核实\s{0,4}(?P<code>[A-Za-z]\d{3})\s{0,4}[:：]?\s{0,4}(?P<reason>.*)", re.DOTALL)
+_ACKNOWLEDGED = re.compile(r"已核实\s{0,4}(?P<code>[A-Za-z]\d{3})\s{0,4}[:：]?\s{0,4}(?P<reason>.*)", re.DOTALL)
 
 
 def _comments(plan: Plan) -> Iterator[_Comment]:
-    for note, scope in _notes(plan):
-        found = _SAID.match(note.text.value)
-        if found and note.text.runs:
-            yield _Comment(found["code"].upper(), found["reason"].strip(), note.text.place(), scope)
+    for note, scope in _notes_with_scope(plan):
+        match = _ACKNOWLEDGED.match(note.text.value)
+        if match and note.text.runs:
+            yield _Comment(match["code"].upper(), match["reason"].strip(), note.text.place(), scope)
 
 
-def _notes(plan: Plan) -> Iterator[tuple[Note, Place | None]]:
-    """Every note of the plan with the paragraph it stands in, none where it stands by itself."""
+def _notes_with_scope(plan: Plan) -> Iterator[tuple[Note, Place | None]]:
+    """Yield every note of the plan with the place of its paragraph, None where it is by itself."""
     for parts in plan.all_bodies():
-        yield from _in_parts(parts)
+        yield from _notes_in(parts)
 
 
-def _in_parts(parts: Iterable[Part]) -> Iterator[tuple[Note, Place | None]]:
+def _notes_in(parts: Iterable[Part]) -> Iterator[tuple[Note, Place | None]]:
     for part in (visit.part for visit in walk(parts)):
         if isinstance(part, Item):
             yield from ((note, None) for note in part.notes)

@@ -9,11 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline import preflight as coverage, source
-from pipeline.check import (
-    check as run_rules,
-    fix,
-    rule_docs as manual,
-)
+from pipeline.check import fix, manual
 from pipeline.check.report import (
     Report,
     as_github,
@@ -25,14 +21,15 @@ from pipeline.check.report import (
     not_in_baseline,
     statistics,
 )
+from pipeline.check.run import run_rules
 from pipeline.check.session import (
-    NAMES,
     CheckedContent,
     check_reading,
     check_sources,
+    code_names,
     load_previous_plan,
 )
-from pipeline.check.suppress import item_of, words_at
+from pipeline.check.suppress import item_of, text_at
 from pipeline.cli.common import (
     CLEAN,
     REFUSED,
@@ -100,7 +97,7 @@ def check(
         click.echo(_explained(explain), nl=False)
         return CLEAN
     for code in (*select, *ignore):
-        if not any(name.startswith(code.upper()) for name in NAMES):
+        if not any(name.startswith(code.upper()) for name in code_names()):
             raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
     asked = each_year(roots, years, newest=True)
     proofs = [_proof(root, year) for root, year in asked]
@@ -168,9 +165,9 @@ def _explained(code: str) -> str:
     page = manual.explain(code)
     if page is not None:
         return page
-    if code.upper() not in NAMES:
+    if code.upper() not in code_names():
         raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
-    return f"{code.upper()} · {NAMES[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
+    return f"{code.upper()} · {code_names()[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
 
 
 def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
@@ -183,7 +180,7 @@ def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Fin
 
     after = fix.fixed(proof.sources, find, codes)
     _say_stale(root, proof, check_sources(after, before))
-    click.echo(fix.difference(proof.sources, after, proof.redactor()), nl=False, err=write)
+    click.echo(fix.difference(proof.sources, after, proof.redactor), nl=False, err=write)
     if write:
         for name, words in fix.changed(proof.sources, after).items():
             write_file(root.path / name, words.encode())
@@ -203,7 +200,7 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
         return
     mend = mending(lambda plan: run_rules(plan, proof.words), year)
     found = changes(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
-    over = proof.redactor().redact
+    over = proof.redactor.redact
     for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
         labels = [over(change.label) for change in found if change.grade is grade]
         if labels:
@@ -232,7 +229,7 @@ def _acknowledged(
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
             held = source.file_from_text(ACKNOWLEDGED, words) if words else None
-            words = with_entry(held, found.code, item, words_at(found.place, by_path), reason.strip())
+            words = with_entry(held, found.code, item, text_at(found.place, by_path), reason.strip())
         if meant:
             write_file(root.path / str(year) / ACKNOWLEDGED, words.encode())
             done += len(meant)

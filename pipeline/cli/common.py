@@ -13,7 +13,7 @@ from unicodedata import normalize
 import click
 
 from pipeline import source
-from pipeline.check.redact import build_redactor, state_secrets
+from pipeline.check.redact import build_redactor, classification_marks
 from pipeline.check.report import counted
 from pipeline.check.session import CheckedContent
 from pipeline.cli.messages.command import command_line
@@ -110,7 +110,7 @@ OUT = click.option("-o", "out", default="build", metavar="目录", help="生成�
 
 def stop_if_classified(sources: Sources) -> bool:
     """Whether a file bears a 密级, and that it was said with its place: no verb goes on then."""
-    found = state_secrets(sources)
+    found = classification_marks(sources)
     if found:
         place = found[0].place
         where = f"{build_redactor(sources).redact(place.path)}:{place.line}"

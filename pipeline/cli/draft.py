@@ -19,6 +19,11 @@ from pipeline.cli.common import (
     years_of,
 )
 from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.draft import (
+    describe_draft,
+    describe_scaffold,
+    describe_unread,
+)
 from pipeline.refusals import Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file
@@ -55,13 +60,9 @@ def _refused(refusal: Refusal) -> int:
 
 
 def _warned(version: "Version") -> None:
-    """Say that a state was not read whole: what is missing would look like taken out."""
+    """Warn of a version that was not read whole."""
     if version.errors:
-        place = version.errors[0].place
-        echo_err(
-            f"{version.label}有 {len(version.errors)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
-            f"第一处在 {place.path}:{place.line}"
-        )
+        echo_err(describe_unread(version))
 
 
 def _written(out: str, files: Mapping[str, bytes]) -> None:
@@ -78,28 +79,27 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 @exit_with_code
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     """从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"""
-    from pipeline.draft import scaffold as first_year
-    from pipeline.draft.new_year import draft_year, write_draft
+    from pipeline.draft import new_year, scaffold
 
     root = _only(roots)
     if _is_secret(root):
         return REFUSED
-    if source_year is None and not first_year.has_plans(root):
-        first = first_year.make_scaffold(root, year)
-        refused = first if isinstance(first, Refusal) else first_year.write_scaffold(root, first)
-        if refused is not None:
-            return _refused(refused)
-        for words in first.said if isinstance(first, first_year.Scaffold) else ():
-            click.echo(words)
-        return CLEAN
-    draft = draft_year(root, year, source_year)
-    if isinstance(draft, Refusal):
-        return _refused(draft)
-    refused = write_draft(root, draft)
-    if refused is not None:
-        return _refused(refused)
-    for words in draft.said:
-        click.echo(words)
+    if source_year is None and not scaffold.has_plans(root):
+        made = scaffold.make_scaffold(root, year)
+        if isinstance(made, Refusal):
+            return _refused(made)
+        refusal = scaffold.write_scaffold(root, made)
+        lines = describe_scaffold(made, root, command_line())
+    else:
+        draft = new_year.draft_year(root, year, source_year)
+        if isinstance(draft, Refusal):
+            return _refused(draft)
+        refusal = new_year.write_draft(root, draft)
+        lines = describe_draft(draft)
+    if refusal is not None:
+        return _refused(refusal)
+    for line in lines:
+        click.echo(line)
     return CLEAN
 
 
@@ -154,17 +154,17 @@ def add(
 @exit_with_code
 def save(roots: list[Root], year: int, *, name: str) -> int:
     """把这一年现在的样子存为一个稿本。"""
-    from pipeline.diff import snapshots as versions
+    from pipeline.cli.messages.sentences import sentence
+    from pipeline.diff.snapshots import save_snapshot
 
     root = _only(roots)
     years_of(roots[0], (year,), newest=True)
     if _is_secret(root):
         return REFUSED
-    saved = versions.save_snapshot(root, year, name)
+    saved = save_snapshot(root, year, name)
     if isinstance(saved, Refusal):
         return _refused(saved)
-    for words in saved:
-        click.echo(words)
+    click.echo(sentence(saved, command_line()))
     return CLEAN
 
 
@@ -200,52 +200,53 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
 
 
 def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
-    from pipeline.diff import report, snapshots as versions
+    from pipeline.diff import report
+    from pipeline.diff.snapshots import compare_versions
 
-    found = versions.compare_versions(root, old, new)
-    if isinstance(found, Refusal):
-        return _refused(found)
-    if any(stop_if_classified(version.sources) for version in (found.old, found.new)):
+    compared = compare_versions(root, old, new)
+    if isinstance(compared, Refusal):
+        return _refused(compared)
+    if any(stop_if_classified(version.sources) for version in (compared.old, compared.new)):
         return REFUSED
-    for version in (found.old, found.new):
+    for version in (compared.old, compared.new):
         _warned(version)
     match form:
         case "json":
-            click.echo(report.data(found.diff).rstrip("\n"))
+            click.echo(report.data(compared.diff).rstrip("\n"))
         case "html" | "docx":
             from pipeline.assemble.templates import template_search_path
-            from pipeline.trace import exports as outputs
+            from pipeline.diff import exports
 
-            make = outputs.pages if form == "html" else outputs.documents
-            _written(out, make(found, template_search_path(Path.cwd())))
+            files = exports.html_files if form == "html" else exports.word_files
+            _written(out, files(compared, template_search_path(Path.cwd())))
         case _:
-            click.echo(report.text(found.diff).rstrip("\n"))
+            click.echo(report.text(compared.diff).rstrip("\n"))
     return CLEAN
 
 
-def _against(root: Path, name: str, points: Path, form: str, out: str) -> int:
-    from pipeline.diff import snapshots as versions
-    from pipeline.trace import traceability as against
+def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int:
+    from pipeline.diff.snapshots import open_version, redactor_for
+    from pipeline.trace import traceability
 
-    version = versions.open_version(root, name)
+    version = open_version(root, name)
     if isinstance(version, Refusal):
         return _refused(version)
     if stop_if_classified(version.sources):
         return REFUSED
     _warned(version)
-    found = against.trace_directive(points.name, points.read_bytes(), version.plan, version.label)
-    if isinstance(found, Refusal):
-        return _refused(found)
-    found = redact_deep(found, versions.redactor_for(version))
+    traced = traceability.trace_directive(directive.name, directive.read_bytes(), version.plan, version.label)
+    if isinstance(traced, Refusal):
+        return _refused(traced)
+    trace = redact_deep(traced, redactor_for(version))
     match form:
         case "json":
-            click.echo(against.data(found).rstrip("\n"))
+            click.echo(traceability.data(trace).rstrip("\n"))
         case "html" | "docx":
             from pipeline.assemble.templates import template_search_path
-            from pipeline.trace import exports as outputs
+            from pipeline.trace import exports
 
-            make = outputs.against_page if form == "html" else outputs.against_document
-            _written(out, make(found, version, points.stem, template_search_path(Path.cwd())))
+            files = exports.html_files if form == "html" else exports.word_files
+            _written(out, files(trace, version, directive.stem, template_search_path(Path.cwd())))
         case _:
-            click.echo(against.text(found).rstrip("\n"))
+            click.echo(traceability.text(trace).rstrip("\n"))
     return CLEAN

@@ -118,7 +118,7 @@ def review(
     stands = _standing(root, number)
     if stands is None:
         return REFUSED
-    over = stands.proof.redactor().redact
+    over = stands.proof.redactor.redact
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
@@ -233,7 +233,7 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> boo
     """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
     from pipeline.publish.sealed import verify as sealed
 
-    plan, cover = stands.proof.plan, stands.proof.redactor()
+    plan, cover = stands.proof.plan, stands.proof.redactor
     held = sealed.compare_pdf(ours, given, plan)
     if held.unread:
         echo_err(f"{file} {held.unread}；没有登记。")

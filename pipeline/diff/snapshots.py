@@ -20,6 +20,7 @@ from pipeline.diff.model import Diff
 from pipeline.draft.files import check_name, write_folder
 from pipeline.findings import Finding, Severity
 from pipeline.model import Plan
+from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import (
@@ -53,24 +54,23 @@ class Version:
         return f"{self.year}年" + (f"（版本 {self.state}）" if self.by_git else self.state)
 
 
-def save_snapshot(root: Path, year: int, name: str) -> tuple[str, ...] | Refusal:
-    """Keep the year as it stands as the 稿本 of that name; what there is to say of it.
+def save_snapshot(root: Path, year: int, name: str) -> Notice | Refusal:
+    """Save the year as it is now as the snapshot (稿本) of that name.
 
-    A name that is taken, or cannot be a folder's, is a refusal. Raises OSError for
-    what the disk refuses.
+    Refuses a name that is taken or cannot be a folder's. Raises OSError.
     """
-    unfit_name = check_name(name)
-    if unfit_name is not None:
-        return Refusal(Reason.SNAPSHOT_NAME, cause=unfit_name)
+    bad_name = check_name(name)
+    if bad_name is not None:
+        return Refusal(Reason.SNAPSHOT_NAME, cause=bad_name)
     folder = root / str(year)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
     if "plan.md" not in files:
         return Refusal(Reason.SNAPSHOT_EMPTY, path=folder / "plan.md")
-    kept = folder / SNAPSHOTS_DIR / name
-    refused = write_folder(kept, files)
-    if refused is not None:
-        return Refusal(Reason.SNAPSHOT_EXISTS, cause=refused, name=name)
-    return (f"{year} 年的稿子已存为“{name}”：{kept.as_posix()}，{len(files)} 个文件",)
+    snapshot = folder / SNAPSHOTS_DIR / name
+    refusal = write_folder(snapshot, files)
+    if refusal is not None:
+        return Refusal(Reason.SNAPSHOT_EXISTS, cause=refusal, name=name)
+    return Notice(Event.SNAPSHOT_SAVED, year=year, name=name, path=snapshot, count=len(files))
 
 
 def snapshot_names(root: Path, year: int) -> tuple[str, ...]:

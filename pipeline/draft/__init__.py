@@ -1,4 +1,4 @@
-"""Drafting: next year from this one, items in and out, kept states of a year, and what changed between two of them.
+"""Drafting: next year's plan from this year's, the first plan of an office, and items added and removed.
 
-Everything here gives values or the words of files; `pipeline.draft.files` puts them on the disk.
+Everything here returns values or the text of files; `pipeline.draft.files` writes them.
 """

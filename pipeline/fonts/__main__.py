@@ -1,4 +1,4 @@
-"""`python -m pipeline.fonts`: the faces, brought where they are not there."""
+"""`python -m pipeline.fonts`: install the fonts that are missing."""
 
 import sys
 
@@ -15,7 +15,7 @@ from pipeline.fonts.download import unpack
 
 
 def main() -> int:
-    """Make sure that every face is there, unpacking what is not: 0 when it is, 3 for a fault (as every verb)."""
+    """Install the fonts that are missing; return 0 when all are there, 3 for an error (as every verb does)."""
     try:
         own = {role for role in Role if in_folders(office_folder(), role)}
         unpack(cache_folder(), set(Role) - own, lambda words: print(words, file=sys.stderr, flush=True))

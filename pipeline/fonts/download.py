@@ -1,4 +1,4 @@
-"""Where the free faces come from: Debian's packages, brought once and unpacked without being installed."""
+"""Install the free fonts into the cache, from Debian's packages, which are unpacked without being installed."""
 
 import shutil
 import struct
@@ -8,16 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FontError
-from pipeline.fonts.font_file import (
-    FILES,
-    FONTS_ENV,
-    INSTALL_HINT,
-    Role,
-    facts_of,
-    hold,
-    read,
-    spoiled_tables,
-)
+from pipeline.fonts.font_file import corrupt_tables, read, read_facts, verify_digest
+from pipeline.fonts.locations import FONTS_ENV, INSTALL_HINT
+from pipeline.fonts.roles import FILES, Role
 from pipeline.storage import locked
 
 if TYPE_CHECKING:
@@ -26,13 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A Debian package that brings faces."""
+    """A Debian package that contains fonts."""
 
     name: str
     megabytes: int
-    """To download, in MB, on Debian 12."""
+    """The size of the download in MB, on Debian 12."""
     faces: Mapping[Role, str]
-    """Where in it the face of a role lies."""
+    """The path in the package of each role's font."""
     licence: str
 
 
@@ -52,20 +45,20 @@ PACKAGES = (
         "usr/share/doc/fonts-noto-cjk/copyright",
     ),
 )
-"""Where the faces of the cache come from."""
+"""The packages from which the cache is filled."""
 
 SIMPLIFIED = "Noto Serif CJK SC"
-"""The one face wanted of Noto's collection: its first is the Japanese one, and a PDF would get that."""
+"""The font wanted from Noto's collection; a PDF would get the first one, which is the Japanese."""
 
 
 def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
-    """Bring those of the faces that the cache lacks: from packages installed on this machine, else with apt-get.
+    """Install those of the fonts that the cache lacks: from packages installed on this machine, else with apt-get.
 
     Root is not needed. Each file appears whole or not at all, and of two runs
-    at once the second waits and finds the work done. Raises FontError where a
-    package cannot be had or a face is not what it should be.
+    at once the second waits and finds the work done. Raises FontError if a
+    package cannot be downloaded or a font is damaged.
     """
-    if not _lacking(cache, roles):
+    if not _needed(cache, roles):
         return
     import tempfile
 
@@ -73,20 +66,20 @@ def unpack(cache: Path, roles: set[Role], say: Callable[[str], None]) -> None:
         for left in cache.glob("part-*"):
             shutil.rmtree(left)
         with tempfile.TemporaryDirectory(prefix="part-", dir=cache) as part:
-            for package in _lacking(cache, roles):
+            for package in _needed(cache, roles):
                 _install(package, Path(part), cache, say)
 
 
-def _lacking(cache: Path, roles: set[Role]) -> list[Package]:
-    bad = {role for role in roles if not _sound(cache / FILES[role], cache)}
+def _needed(cache: Path, roles: set[Role]) -> list[Package]:
+    bad = {role for role in roles if not _is_sound(cache / FILES[role], cache)}
     return [package for package in PACKAGES if bad & package.faces.keys()]
 
 
-def _sound(path: Path, cache: Path) -> bool:
+def _is_sound(path: Path, cache: Path) -> bool:
     try:
         if not path.is_file():
             return False
-        hold(read(path, cache))
+        verify_digest(read(path, cache))
     except FontError:
         return False
     return True
@@ -110,7 +103,7 @@ def _install(package: Package, part: Path, cache: Path, say: Callable[[str], Non
 
 
 def _copy_fonts(package: Package, root: Path, part: Path) -> None:
-    """The package's faces, unpacked below `root`, as the cache has them; raises FontError where one is not there or is spoiled."""
+    """Copy the package's fonts, unpacked below `root`, to `part`; raises FontError if one is missing or damaged."""
     for role, path in package.faces.items():
         made = part / FILES[role]
         if not (root / path).is_file():
@@ -119,7 +112,7 @@ def _copy_fonts(package: Package, root: Path, part: Path) -> None:
             _take_simplified(root / path, made)
         else:
             shutil.copyfile(root / path, made)
-        facts_of(made)
+        read_facts(made)
 
 
 def _download(package: Package, part: Path) -> Path:
@@ -133,7 +126,7 @@ def _download(package: Package, part: Path) -> Path:
     for needed in ("state/lists/partial", "cache/archives/partial"):
         (folder / needed).mkdir(parents=True)
     if _apt(folder, "download", package.name).returncode:
-        # package lists of our own, where this machine has none or old ones and we are not root
+        # package lists in a folder of our own: the machine may have none or old ones, and we may not be root
         own = (
             f"-oDir::State={folder / 'state'}",
             "-oDir::State::status=/var/lib/dpkg/status",
@@ -149,7 +142,7 @@ def _download(package: Package, part: Path) -> Path:
 
 
 def _apt(folder: Path, *words: str) -> "CompletedProcess[str]":
-    # as root apt would rather download as a user who cannot write here, and warn
+    # as root, apt would download as a user who cannot write here, and warn
     import subprocess
 
     call = ["apt-get", "-oAPT::Sandbox::User=root", *words]
@@ -180,10 +173,10 @@ def _take_simplified(collection: Path, target: Path) -> None:
         with TTCollection(collection, lazy=True) as faces:
             for face in faces:
                 if face["name"].getBestFamilyName() == SIMPLIFIED:
-                    # saved, it would state the sums of what is spoiled
-                    if spoiled := spoiled_tables(face):
+                    # saving would compute new checksums for corrupt tables
+                    if corrupt := corrupt_tables(face):
                         raise FontError(
-                            collection.name, f"文件 {collection} 已损坏（表 {'、'.join(spoiled)} 与校验和不符）"
+                            collection.name, f"文件 {collection} 已损坏（表 {'、'.join(corrupt)} 与校验和不符）"
                         )
                     face.recalcTimestamp = False
                     _normalize_vertical_metrics(face)
@@ -195,10 +188,10 @@ def _take_simplified(collection: Path, target: Path) -> None:
 
 
 def _normalize_vertical_metrics(face: Any) -> None:
-    """Give the face Fandol's height, so that a line with a rare character is as high as the others.
+    """Give the font Fandol's vertical metrics, so that a line with a rare character is as high as the others.
 
     In thousandths of the em, as Fandol's own tables state them; the baselines of
-    other scripts, by which Pango would shift the characters, go.
+    other scripts, by which Pango would shift the characters, are removed.
     """
     horizontal, systems = face["hhea"], face["OS/2"]
     horizontal.ascent, horizontal.descent, horizontal.lineGap = 880, -120, 200

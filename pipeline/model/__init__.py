@@ -46,6 +46,12 @@ from pipeline.model.head import (
     UnitTerm,
     default_columns,
 )
+from pipeline.model.head_fields import (
+    HeadField,
+    HeadKind,
+    head_texts,
+    plan_fields,
+)
 from pipeline.model.plan import Notice, Plan
 from pipeline.model.publication import Correction, Published
 from pipeline.model.responsibility import (
@@ -83,6 +89,8 @@ __all__ = [
     "EmptyField",
     "FreeAnnex",
     "Head",
+    "HeadField",
+    "HeadKind",
     "Item",
     "ItemTitle",
     "Layout",
@@ -113,9 +121,11 @@ __all__ = [
     "UnitTerm",
     "Visit",
     "default_columns",
+    "head_texts",
     "is_formula_injection",
     "own_blocks",
     "paragraphs",
+    "plan_fields",
     "walk",
     "web_address",
     "web_page",

@@ -16,6 +16,7 @@ from pipeline.model.head import (
     Head,
     StatedDate,
 )
+from pipeline.model.head_fields import head_texts
 from pipeline.model.responsibility import Unit
 from pipeline.source import SourceText
 
@@ -60,9 +61,7 @@ class Plan:
         """Everything somebody wrote to be printed, in reading order, short titles among it."""
         heads = [self.head] if self.notice is None else [self.notice.head, self.head]
         for head in heads:
-            yield from (head.title, head.stage, head.organ, head.issued.text, head.doc_number, head.addressee)
-            yield from (head.remark, head.copy_to, head.printer, head.printed.text)
-            yield from (head.expected.text, *head.basis, *head.keywords, head.summary)
+            yield from (text for _, text in head_texts(head))
         if self.notice is not None:
             yield from _body_texts(self.notice.blocks)
         yield from _body_texts(self.parts)

@@ -1,15 +1,16 @@
-"""The lines of a file while blocks are made of them: where the reader stands, and what kind of block a line begins."""
+"""The position in a file's lines while blocks are read, and the kind of block that a line begins."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
-from pipeline.findings import Edit, Finding
+from pipeline.findings import Diagnostics, Edit
 from pipeline.model import Paragraph
 from pipeline.parse import codes
 from pipeline.parse.clean import CELL, COMMENT
 from pipeline.parse.inline import read_inline
-from pipeline.parse.list_line import BULLETS, entry_match
+from pipeline.parse.list_line import BULLETS, match_list_line
 from pipeline.parse.table import is_delimiter
 from pipeline.source import Place, SourceText
 
@@ -23,22 +24,22 @@ STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]
 """The number of a step."""
 
 INNER = re.compile(r"(?:[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
-"""The number of a step below another."""
+"""The number of a step nested in another."""
 
 _RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the blanks around it, and how far it was set in."""
+    """A line without the blanks around it, its indentation in columns, and the blanks before it."""
 
     text: SourceText
     indent: int
     blanks: SourceText
 
 
-def line_of(line: SourceText) -> Line:
-    """The line with its blanks cut off and counted: a tab goes on to the next fourth column, a full-width blank is two."""
+def measure_indent(line: SourceText) -> Line:
+    """Strip a line and count its indentation: a tab goes on to the next fourth column, a full-width blank is two."""
     words = line.value
     left = len(words) - len(words.lstrip())
     indent = 0
@@ -48,108 +49,116 @@ def line_of(line: SourceText) -> Line:
 
 
 @dataclass(slots=True)
-class Reader:
-    """The lines still to be read, the comments not yet met, and what was found."""
+class BlockCursor:
+    """The lines of a file, the next one to read, and the comments taken out of them that were not yet met.
+
+    `has_lists` says whether the file may list items (plan.md).
+    """
 
     lines: list[Line]
     comments: Sequence[SourceText]
-    entries: bool
-    at: int = 0
-    comment: int = 0
-    findings: list[Finding] = field(default_factory=list)
+    has_lists: bool
+    diagnostics: Diagnostics
+    index: int = 0
+    comment_index: int = 0
     unspaced: list[SourceText] = field(default_factory=list)
-    """Lines that begin a paragraph without a blank one before them."""
+    """Lines that begin a paragraph without a blank line before them."""
 
-    def found(self, *findings: Finding) -> None:
-        """Add to what was found."""
-        self.findings += findings
-
-    def take(self, words: str) -> tuple[SourceText, ...]:
-        """The comments whose stand-ins the words hold; they are met in order."""
+    def take_comments(self, words: str) -> tuple[SourceText, ...]:
+        """Return the comments whose placeholders the words contain; they are met in order."""
         count = words.count(COMMENT)
-        taken = tuple(self.comments[self.comment : self.comment + count])
-        self.comment += count
+        taken = tuple(self.comments[self.comment_index : self.comment_index + count])
+        self.comment_index += count
         return taken
 
-    def inline(self, raw: SourceText) -> Paragraph:
-        """The paragraph the words make."""
-        read = read_inline(raw, self.take(raw.value))
-        self.found(*read.findings)
-        return read.paragraph
+    def read_inline(self, raw: SourceText) -> Paragraph:
+        """Return the paragraph that the text makes."""
+        return read_inline(raw, self.take_comments(raw.value), self.diagnostics)
 
 
-def report_missing_blank_lines(reader: Reader) -> None:
-    """Say once of lines side by side that some of them begin a paragraph."""
-    if not reader.unspaced:
+def report_missing_blank_lines(cursor: BlockCursor) -> None:
+    """Report the lines met so far that begin a paragraph without a blank line, as one finding."""
+    if not cursor.unspaced:
         return
-    places = [line.place(0, 0) for line in reader.unspaced]
+    places = [line.place(0, 0) for line in cursor.unspaced]
     count = len(places)
-    reader.found(
+    cursor.diagnostics.add(
         codes.NO_BLANK_LINE.at(
-            reader.unspaced[0].place(),
+            cursor.unspaced[0].place(),
             "这一行已另起一段，前面没有空行" if count == 1 else f"这里有 {count} 行已另起一段，前面都没有空行",
             "段落之间空一行",
             edits=tuple(Edit(Place(place.path, place.line, 1, place.line, 1), "\n") for place in dict.fromkeys(places)),
         )
     )
-    reader.unspaced = []
+    cursor.unspaced = []
 
 
 # --- kinds of lines --------------------------------------------------------------
 
 
-def kind_of(reader: Reader, line: Line, start: int = 0) -> str:
-    """What kind of block begins with the line, looked at from an offset on."""
+class LineKind(Enum):
+    """The kind of block that begins with a line."""
+
+    HEADING = "heading"
+    LIST_LINE = "list line"
+    TABLE = "table"
+    RULE = "rule"
+    STEPS = "steps"
+    TEXT = "text"
+
+
+def kind_of(cursor: BlockCursor, line: Line, start: int = 0) -> LineKind:
+    """Return the kind of block that begins with the line, read from an offset on."""
     words = line.text.value[start:]
     if CELL in words:
-        return "table"
+        return LineKind.TABLE
     if _is_heading(words):
-        return "heading"
-    if reader.entries and entry_match(line.text.slice(start, len(line.text))):
-        return "entry"
-    if words.startswith(("|", "｜")) or _starts_table(reader, words):
-        return "table"
+        return LineKind.HEADING
+    if cursor.has_lists and match_list_line(line.text.slice(start, len(line.text))):
+        return LineKind.LIST_LINE
+    if words.startswith(("|", "｜")) or _starts_table(cursor, words):
+        return LineKind.TABLE
     if _RULE.fullmatch(words):
-        return "rule"
-    # in plan.md a few words behind a bullet may be an item without its link
-    if STEP.match(words) or (BULLET.match(words) and (not reader.entries or words.endswith(("。", "；", ";")))):
-        return "steps"
-    return "words"
+        return LineKind.RULE
+    # in plan.md a short text behind a bullet may be an item without its link
+    if STEP.match(words) or (BULLET.match(words) and (not cursor.has_lists or words.endswith(("。", "；", ";")))):
+        return LineKind.STEPS
+    return LineKind.TEXT
 
 
 def _is_heading(words: str) -> bool:
     found = HEADING.match(words)
     if not found or not found["title"].strip(f"{COMMENT} \u3000"):
         return False
-    # a single mark set against a word is that character: #1机组
+    # a single mark without a blank behind it is a character of the word: #1机组
     return len(found["marks"]) > 1 or bool(found["blank"])
 
 
-def _starts_table(reader: Reader, words: str) -> bool:
+def _starts_table(cursor: BlockCursor, words: str) -> bool:
     """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
-    if not re.search("[|｜]", words) or reader.at + 1 >= len(reader.lines):
+    if not re.search("[|｜]", words) or cursor.index + 1 >= len(cursor.lines):
         return False
-    return is_delimiter(reader.lines[reader.at + 1].text.value)
+    return is_delimiter(cursor.lines[cursor.index + 1].text.value)
 
 
 # --- typed numbers ---------------------------------------------------------------
 
-_TYPED = re.compile(
+_TYPED_NUMBER = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}、|[(（][一二三四五六七八九十百]{1,4}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)"
 )
 
 
-def strip_typed_number(reader: Reader, text: SourceText, instead: str = "") -> SourceText:
-    """The words without a number typed before them, which the fix replaces; numbers follow from position."""
-    while found := _TYPED.match(text.value):
-        reader.found(
+def strip_typed_number(cursor: BlockCursor, text: SourceText, replacement: str = "") -> SourceText:
+    """Return the text without a number typed before it; numbers are made from positions. The fix puts `replacement` there."""
+    while found := _TYPED_NUMBER.match(text.value):
+        cursor.diagnostics.add(
             codes.TYPED_NUMBER.fix(
                 text.place(0, found.end()),
-                instead,
+                replacement,
                 f"序号“{found.group().strip()}”会再印一次",
                 "删去，序号按位置自动生成",
             )
         )
         text = text.slice(found.end(), len(text))
-        instead = ""
+        replacement = ""
     return text

@@ -1,15 +1,15 @@
-"""The dialect's lines become blocks: headings, list entries, steps, tables, paragraphs, comments.
+"""Read a file's lines as blocks: headings, list lines, steps, tables, paragraphs, comments.
 
-A line is of one kind, told by how it begins; the kinds are tried in the order of
-`kind_of`. What keyboards and input methods make of the marks is read as meant and
-found, with the canonical form as a safe fix.
+A line is of one kind, recognised by how it begins; the kinds are tried in the order of
+`kind_of`. Marks as keyboards and input methods write them are read as meant and
+reported, with the canonical form as a safe fix.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.findings import Edit, Finding
+from pipeline.findings import Diagnostics, Edit
 from pipeline.model import (
     Note,
     Paragraph,
@@ -22,26 +22,25 @@ from pipeline.parse.block_cursor import (
     HEADING,
     INNER,
     STEP,
+    BlockCursor,
     Line,
-    Reader,
+    LineKind,
     kind_of,
-    line_of,
+    measure_indent,
     report_missing_blank_lines,
     strip_typed_number,
 )
 from pipeline.parse.clean import CELL, COMMENT
-from pipeline.parse.list_line import entry_match
+from pipeline.parse.list_line import match_list_line
 from pipeline.parse.paragraph import is_indented, join_continuation_lines
 from pipeline.parse.steps import read_steps
 from pipeline.parse.table import cut_table
 from pipeline.source import Place, SourceText
 
-# --- what a file is made of ----------------------------------------------------
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the file; level 1 is `##`."""
+    """A heading; level 1 is `##`."""
 
     level: int
     title: Paragraph
@@ -50,7 +49,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A line of a link list: how far it is set in (columns), the short title, the file it names."""
+    """A line of a link list: its indentation in columns, the short title, and the file it links to."""
 
     indent: int
     title: SourceText
@@ -60,93 +59,94 @@ class ListLine:
 
 
 Written = Heading | ListLine | Paragraph | Steps | Table | Note
+"""A block as a file has it, before sections and items are made of it."""
 
-
-# --- block by block ---------------------------------------------------------------
 
 _QUOTE = re.compile(r"(?:>\s?)+")
 _REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
 
 
 def read_blocks(
-    lines: Sequence[SourceText], comments: Sequence[SourceText], *, entries: bool
-) -> tuple[tuple[Written, ...], tuple[Finding, ...]]:
-    """The blocks of a file's body, in order, and what was found; `entries` says whether link lists are read (plan.md)."""
-    reader = Reader([line_of(line) for line in lines], comments, entries)
+    lines: Sequence[SourceText], comments: Sequence[SourceText], diagnostics: Diagnostics, *, has_lists: bool
+) -> tuple[Written, ...]:
+    """Return the blocks of a file's body in order; `has_lists` says whether link lists are read (plan.md)."""
+    cursor = BlockCursor([measure_indent(line) for line in lines], comments, has_lists, diagnostics)
     blocks: list[Written] = []
-    while reader.at < len(reader.lines):
-        line = reader.lines[reader.at]
+    while cursor.index < len(cursor.lines):
+        line = cursor.lines[cursor.index]
         if not line.text:
-            reader.at += 1
-            report_missing_blank_lines(reader)
+            cursor.index += 1
+            report_missing_blank_lines(cursor)
             continue
-        blocks += _block(reader, line)
-    report_missing_blank_lines(reader)
-    return tuple(blocks), tuple(reader.findings)
+        blocks += _block(cursor, line)
+    report_missing_blank_lines(cursor)
+    return tuple(blocks)
 
 
-def _block(reader: Reader, line: Line) -> Iterator[Written]:
-    """The block that begins with the line; the reader stands behind it afterwards."""
-    ahead = re.match(rf"(?:{COMMENT}\s*)+", line.text.value)
-    if ahead and ahead.end() < len(line.text) and kind_of(reader, line, ahead.end()) != "words":
-        # a comment set before a heading or list line stands for itself
-        yield from (Note(words) for words in reader.take(ahead.group()))
-        line = replace(line, text=line.text.slice(ahead.end(), len(line.text)))
-        reader.lines[reader.at] = line
-    line = _peeled(reader, line)
-    match kind_of(reader, line):
-        case "heading":
-            yield _heading(reader, line)
-        case "entry":
-            yield from _entry(reader, line)
-        case "table":
-            yield _table(reader)
-        case "steps":
-            yield read_steps(reader)
-        case "rule":
-            yield _rule(reader, line)
-        case _:
-            yield from _paragraph(reader, line)
+def _block(cursor: BlockCursor, line: Line) -> Iterator[Written]:
+    """Read the block that begins with the line."""
+    leading = re.match(rf"(?:{COMMENT}\s*)+", line.text.value)
+    if leading and leading.end() < len(line.text) and kind_of(cursor, line, leading.end()) is not LineKind.TEXT:
+        # a comment before a heading or list line is a note of its own
+        yield from (Note(comment) for comment in cursor.take_comments(leading.group()))
+        line = replace(line, text=line.text.slice(leading.end(), len(line.text)))
+        cursor.lines[cursor.index] = line
+    line = _strip_marks(cursor, line)
+    match kind_of(cursor, line):
+        case LineKind.HEADING:
+            yield _heading(cursor, line)
+        case LineKind.LIST_LINE:
+            yield from _list_line(cursor, line)
+        case LineKind.TABLE:
+            yield _table(cursor)
+        case LineKind.STEPS:
+            yield read_steps(cursor)
+        case LineKind.RULE:
+            yield _rule(cursor, line)
+        case LineKind.TEXT:
+            yield from _paragraph(cursor, line)
 
 
-def _peeled(reader: Reader, line: Line) -> Line:
-    """The line without bullets and typed numbers that make no list."""
+def _strip_marks(cursor: BlockCursor, line: Line) -> Line:
+    """Return the line without bullets and typed numbers that make no list."""
     while True:
         words = line.text.value
-        kind = kind_of(reader, line)
-        # without its mark the line would go on with the one above
-        instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
+        kind = kind_of(cursor, line)
+        # without its mark the line would continue the one above
+        replacement = "\n" if cursor.index and cursor.lines[cursor.index - 1].text else ""
         bullet = BULLET.match(words)
-        if bullet and (kind == "words" or (kind == "steps" and not instead and _is_alone(reader))):
+        if bullet and (kind is LineKind.TEXT or (kind is LineKind.STEPS and not replacement and _is_alone(cursor))):
             place = line.text.place(0, bullet.end())
-            if reader.entries:
+            if cursor.has_lists:
                 # perhaps an item that has no file yet
-                reader.found(
+                cursor.diagnostics.add(
                     codes.NOT_A_LINK.at(
                         place, "这一行不是链接，已当作一段", "事项写作 - [短标题](items/文件名.md)；不是事项就删去“-”"
                     )
                 )
             else:
-                reader.found(
-                    codes.NOT_A_LINK.fix(place, instead, "公文不用项目符号，已当作一段", "删去；要分步就写 1. 2. 3.")
+                cursor.diagnostics.add(
+                    codes.NOT_A_LINK.fix(
+                        place, replacement, "公文不用项目符号，已当作一段", "删去；要分步就写 1. 2. 3."
+                    )
                 )
             text = line.text.slice(bullet.end(), len(line.text))
-        elif kind == "steps" and (found := STEP.match(words)) and int(found["number"]) != 1:
-            text = strip_typed_number(reader, line.text, instead)
+        elif kind is LineKind.STEPS and (found := STEP.match(words)) and int(found["number"]) != 1:
+            text = strip_typed_number(cursor, line.text, replacement)
         else:
             return line
         line = replace(line, text=text)
-        reader.lines[reader.at] = line
+        cursor.lines[cursor.index] = line
 
 
-def _is_alone(reader: Reader) -> bool:
-    """Whether no line with a bullet or number follows that makes a list with this one."""
-    lines = reader.lines[reader.at + 1 :]
-    for at, line in enumerate(lines):
+def _is_alone(cursor: BlockCursor) -> bool:
+    """Whether no line follows whose bullet or number makes a list with this one."""
+    lines = cursor.lines[cursor.index + 1 :]
+    for index, line in enumerate(lines):
         if line.text and (BULLET.match(line.text.value) or STEP.match(line.text.value) or INNER.match(line.text.value)):
             return False
         if not line.text:
-            after = next((other for other in lines[at:] if other.text), None)
+            after = next((following for following in lines[index:] if following.text), None)
             return after is None or not BULLET.match(after.text.value)
     return True
 
@@ -154,8 +154,8 @@ def _is_alone(reader: Reader) -> bool:
 # --- headings ---------------------------------------------------------------------
 
 
-def _heading(reader: Reader, line: Line) -> Heading:
-    reader.at += 1
+def _heading(cursor: BlockCursor, line: Line) -> Heading:
+    cursor.index += 1
     found = HEADING.match(line.text.value)
     assert found
     marks, title = found["marks"], line.text.slice(found.start("title"), len(line.text))
@@ -164,19 +164,19 @@ def _heading(reader: Reader, line: Line) -> Heading:
     place = line.text.place(0, found.start("title"))
     if line.text.value[: found.start("title")] != meant:
         message = "一个 # 是全文标题，标题已写在头部" if len(marks) == 1 else f"标题记号写作 {meant.strip()} 加一个空格"
-        reader.found(
+        cursor.diagnostics.add(
             codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.value[:8].replace(COMMENT, '')}”")
         )
-    return Heading(level, reader.inline(strip_typed_number(reader, title)), line.text.place())
+    return Heading(level, cursor.read_inline(strip_typed_number(cursor, title)), line.text.place())
 
 
 # --- link lists -------------------------------------------------------------------
 
 
-def _entry(reader: Reader, line: Line) -> Iterator[Written]:
-    reader.at += 1
+def _list_line(cursor: BlockCursor, line: Line) -> Iterator[Written]:
+    cursor.index += 1
     text = line.text
-    parts = entry_match(text)
+    parts = match_list_line(text)
     assert parts
     title = text.slice(*parts.title).strip()
     target = text.slice(*parts.target).strip()
@@ -187,7 +187,7 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
             if parts.bullet[:1].isdigit() or (parts.bullet[:1] in "(（" and parts.bullet)
             else ""
         )
-        reader.found(
+        cursor.diagnostics.add(
             codes.ENTRY_FORM.fix(
                 text.place(0, parts.stop),
                 meant,
@@ -196,19 +196,21 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
             )
         )
     rest = text.slice(parts.stop, len(text))
-    notes = tuple(Note(words) for words in reader.take(rest.value))
+    notes = tuple(Note(comment) for comment in cursor.take_comments(rest.value))
     for piece in re.finditer(rf"[^{COMMENT}\s][^{COMMENT}]*", rest.value):
         place = rest.slice(piece.start(), piece.end()).strip().place()
-        reader.found(
-            codes.WORDS_AFTER_LINK.at(place, "链接后面的文字不知印在哪里", "写进事项文件，或空一行另起一段", loses=True)
+        cursor.diagnostics.add(
+            codes.WORDS_AFTER_LINK.at(
+                place, "链接后面的文字不知印在哪里", "写进事项文件，或空一行另起一段", data_loss=True
+            )
         )
     yield ListLine(line.indent, title, target, text.place(), notes)
-    if reader.at < len(reader.lines):
-        following = reader.lines[reader.at]
-        if following.text and kind_of(reader, following) == "words" and following.text.value.strip(f"{COMMENT} "):
+    if cursor.index < len(cursor.lines):
+        following = cursor.lines[cursor.index]
+        if following.text and kind_of(cursor, following) is LineKind.TEXT and following.text.value.strip(f"{COMMENT} "):
             point = following.text.place(0, 0)
             start = Place(point.path, point.line, 1, point.line, 1)
-            reader.found(
+            cursor.diagnostics.add(
                 codes.NO_BLANK_LINE.at(
                     following.text.place(),
                     "清单下面紧接着的一行，已另起一段",
@@ -221,55 +223,55 @@ def _entry(reader: Reader, line: Line) -> Iterator[Written]:
 # --- tables -------------------------------------------------------------------------
 
 
-def _table(reader: Reader) -> Table:
+def _table(cursor: BlockCursor) -> Table:
     rows: list[SourceText] = []
-    pasted = CELL in reader.lines[reader.at].text.value
-    while reader.at < len(reader.lines):
-        text = reader.lines[reader.at].text
+    pasted = CELL in cursor.lines[cursor.index].text.value
+    while cursor.index < len(cursor.lines):
+        text = cursor.lines[cursor.index].text
         if (CELL in text.value) != pasted or not re.search(f"[|｜{CELL}]", text.value):
             break
         rows.append(text)
-        reader.at += 1
-    cut = cut_table(rows)
-    reader.found(*cut.findings)
-    read = [tuple(reader.inline(cell) for cell in row) for row in cut.rows]
-    return Table(read[0], tuple(read[1:]))
+        cursor.index += 1
+    head, *body = [tuple(map(cursor.read_inline, row)) for row in cut_table(rows, cursor.diagnostics)]
+    return Table(head, tuple(body))
 
 
 # --- paragraphs ---------------------------------------------------------------------
 
 
-def _rule(reader: Reader, line: Line) -> Paragraph:
-    reader.at += 1
-    reader.found(
+def _rule(cursor: BlockCursor, line: Line) -> Paragraph:
+    cursor.index += 1
+    cursor.diagnostics.add(
         codes.RULE_LINE.at(line.text.place(), "这一行记号会照印出来", "公文不用分隔线；不是要填的空白就删去这一行")
     )
     return Paragraph(line.text)
 
 
-def _paragraph(reader: Reader, line: Line) -> Iterator[Written]:
-    """Lines up to a blank one or another kind of block, drawn together into one paragraph."""
+def _paragraph(cursor: BlockCursor, line: Line) -> Iterator[Written]:
+    """Read lines up to a blank one or another kind of block, joined into one paragraph."""
     if is_indented(line.blanks.value):
-        # without the blanks it would go on with the line above
-        instead = "\n" if reader.at and reader.lines[reader.at - 1].text else ""
-        reader.found(
-            codes.INDENTED.fix(line.blanks.place(), instead, "段首有空格或制表符", "删去，段首空两字由版式生成")
+        # without the blanks it would continue the line above
+        replacement = "\n" if cursor.index and cursor.lines[cursor.index - 1].text else ""
+        cursor.diagnostics.add(
+            codes.INDENTED.fix(line.blanks.place(), replacement, "段首有空格或制表符", "删去，段首空两字由版式生成")
         )
-    reader.at += 1
-    text = join_continuation_lines(reader, line)
-    whole = replace(line, text=text, blanks=SourceText(""))
-    reader.at -= 1
-    reader.lines[reader.at] = whole
-    if kind_of(reader, whole) != "words" or BULLET.match(text.value):
-        # what the lines are when written as one, as the safe fix would leave them
-        yield from _block(reader, whole)
+    cursor.index += 1
+    text = join_continuation_lines(cursor, line)
+    joined = replace(line, text=text, blanks=SourceText(""))
+    cursor.index -= 1
+    cursor.lines[cursor.index] = joined
+    if kind_of(cursor, joined) is not LineKind.TEXT or BULLET.match(text.value):
+        # read the lines as what they are when written as one, as the safe fix would leave them
+        yield from _block(cursor, joined)
         return
-    reader.at += 1
+    cursor.index += 1
     if found := _QUOTE.match(text.value):
-        reader.found(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
+        cursor.diagnostics.add(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
     if _REFERENCE.match(text.value):
-        reader.found(codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称"))
-    paragraph = reader.inline(text)
+        cursor.diagnostics.add(
+            codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称")
+        )
+    paragraph = cursor.read_inline(text)
     if paragraph.text:
         yield paragraph
     else:

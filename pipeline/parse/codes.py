@@ -1,6 +1,6 @@
-"""What reading can find (结构 P): every code once, with how grave it is and what it is called.
+"""The findings of reading (结构 P): each code with its severity and name.
 
-A code is never used for another fault, also after its own is gone.
+A code is never reused, not even after its rule is gone.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from pipeline.source import Place
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of fault that reading finds: its code, level and name."""
+    """One kind of finding: its code, severity and name."""
 
     code: str
-    level: Severity
+    severity: Severity
     name: str
 
     def at(
@@ -30,14 +30,14 @@ class Code:
         *,
         edits: tuple[Edit, ...] = (),
         related: tuple[Related, ...] = (),
-        loses: bool = False,
+        data_loss: bool = False,
     ) -> Finding:
-        """A finding of this kind at that place."""
-        return Finding(self.code, self.level, place, message, hint, related, edits, loses)
+        """Return a finding of this kind at that place."""
+        return Finding(self.code, self.severity, place, message, hint, related, edits, data_loss)
 
-    def fix(self, place: Place, words: str, message: str, hint: str = "") -> Finding:
-        """A finding whose safe fix puts `words` where it stands."""
-        return self.at(place, message, hint, edits=(Edit(place, words),))
+    def fix(self, place: Place, replacement: str, message: str, hint: str = "") -> Finding:
+        """Return a finding whose safe fix puts `replacement` at the place."""
+        return self.at(place, message, hint, edits=(Edit(place, replacement),))
 
 
 MISSING_FILE = Code("P001", Severity.ERROR, "缺少文件")
@@ -49,7 +49,7 @@ RADICAL = Code("P006", Severity.WARNING, "部首字符冒充汉字")
 PRIVATE_CHARACTER = Code("P007", Severity.ERROR, "自造字")
 
 UNCOVERED = Code("P008", Severity.ERROR, "字体里没有的字")
-"""Found by `check` and `build` where the faces are there."""
+"""Found by `check` and `build` where the fonts are installed."""
 
 HEAD_NOT_FENCED = Code("P009", Severity.ERROR, "头部没有用 --- 围起来")
 HEAD_NOT_CLOSED = Code("P010", Severity.ERROR, "头部没有结束")
@@ -104,7 +104,7 @@ RECORD_COLON = Code("P063", Severity.WARNING, "记录里的全角冒号")
 ADDRESS_FORM = Code("P064", Severity.WARNING, "网址的写法")
 LINK_TARGET = Code("P065", Severity.ERROR, "链接的不是网址")
 FACE_UNUSED = Code("P067", Severity.ERROR, "字体用不上")
-"""Found where the faces are known, as P008."""
+"""Found where the fonts are known, as P008."""
 COLOPHON_TOO_WIDE = Code("P068", Severity.WARNING, "印发机关和印发日期一行排不下")
 COLOPHON_TOO_HIGH = Code("P069", Severity.ERROR, "版记一面排不下")
 """Found where the year is composed, as P008."""

@@ -1,8 +1,8 @@
-"""The head of a file: one line a key, nothing interpreted (design.md §2: the head is not YAML)."""
+"""Read the head of a file (头部): one key a line, values as text; the head is no YAML (docs/writing.md)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
@@ -25,14 +25,14 @@ _VALUE = re.compile(r"[-－][\s\u3000]+(?P<value>\S.*)|-(?P<close>[^-\s].*)")
 
 @dataclass(frozen=True, slots=True)
 class HeadEntry:
-    """One key of a head with the values that stand behind it or in the lines below it; empty values are left out."""
+    """One key of a head with its values, behind it or in the lines below it; empty values are left out."""
 
     key: SourceText
     values: tuple[SourceText, ...]
 
     @property
     def place(self) -> Place:
-        """Where the values stand, or the key when there are none."""
+        """The place of the values, or of the key when there are none."""
         return self.values[0].place().to(self.values[-1].place()) if self.values else self.key.place()
 
     @property
@@ -43,37 +43,35 @@ class HeadEntry:
 
 @dataclass(frozen=True, slots=True)
 class HeadLines:
-    """A head as it was typed: its entries by key (the first of each), the lines that follow it, what was found."""
+    """A head as it was typed: its entries by key (the first of each), and the lines that follow it."""
 
     entries: Mapping[str, HeadEntry]
     body: tuple[SourceText, ...]
-    findings: tuple[Finding, ...]
-    stated: bool = field(default=True)
+    stated: bool = True
 
 
-def read_head(lines: Sequence[SourceText], *, unfenced: bool = True) -> HeadLines:
-    """The head at the beginning of the lines; a file that begins neither with a fence nor as a head does has none.
+def read_head(lines: Sequence[SourceText], diagnostics: Diagnostics, *, unfenced: bool = True) -> HeadLines:
+    """Read the head at the beginning of the lines; a file that begins neither with a fence nor like a head has none.
 
-    `unfenced` says whether lines that can only be a head are one without its fences too.
+    `unfenced` says whether lines that can only be a head count as one without its fences.
     """
     start = next((index for index, line in enumerate(lines) if line.value.strip()), len(lines))
-    findings: list[Finding] = []
     if start == len(lines) or not _FENCE.fullmatch(lines[start].value.strip()):
         stop = start + (_unfenced([line.value for line in lines[start:]]) if unfenced else 0)
         if stop == start:
-            return HeadLines({}, tuple(lines), (), stated=False)
-        return _without_fences(lines, start, stop)
+            return HeadLines({}, tuple(lines), stated=False)
+        return _without_fences(lines, start, stop, diagnostics)
     closing = next(
         (index for index in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[index].value.strip())), None
     )
     if closing is None:
-        # what can only be a head is read as one, so that the words below are not taken for keys
+        # only lines that can be nothing else are read as the head, so that the text below is not taken for keys
         closing = start + 1
         while closing < len(lines) and (_is_key(lines[closing]) or _VALUE.match(lines[closing].value.strip())):
             closing += 1
         end = lines[closing - 1].place()
         point = Place(end.path, end.line, end.end_column, end.line, end.end_column)
-        findings.append(
+        diagnostics.add(
             codes.HEAD_NOT_CLOSED.at(
                 lines[start].strip().place(),
                 "头部开了头没有结束",
@@ -84,8 +82,7 @@ def read_head(lines: Sequence[SourceText], *, unfenced: bool = True) -> HeadLine
         body = lines[closing:]
     else:
         body = lines[closing + 1 :]
-    entries = _entries(lines[start + 1 : closing], findings)
-    return HeadLines(entries, tuple(body), tuple(findings))
+    return HeadLines(_entries(lines[start + 1 : closing], diagnostics), tuple(body))
 
 
 _SURE_KEY = re.compile(
@@ -96,12 +93,12 @@ _SHORT_KEY = re.compile(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
 
 
 def is_head_line(words: str) -> bool:
-    """Whether the words can only be a line of a head."""
+    """Whether the line can only belong to a head."""
     return bool(_SURE_KEY.fullmatch(words.strip())) and not words.rstrip().endswith(("。", "；"))
 
 
 def _unfenced(lines: Sequence[str]) -> int:
-    """How many lines at the beginning can only be a head whose fences were forgotten."""
+    """The number of lines at the beginning that can only be a head whose fences were forgotten."""
     if not lines or not is_head_line(lines[0]):
         return 0
     count = sure = 0
@@ -116,21 +113,20 @@ def _unfenced(lines: Sequence[str]) -> int:
     return count if sure > 1 or not following or _FENCE.fullmatch(following) else 0
 
 
-def starts_like_a_head(words: str) -> bool:
-    """Whether a file of these words would be read as beginning with a head whose fences were forgotten."""
-    return _unfenced(words.split("\n")) > 0
+def starts_like_a_head(text: str) -> bool:
+    """Whether a file of this text would be read as beginning with a head whose fences were forgotten."""
+    return _unfenced(text.split("\n")) > 0
 
 
-def _without_fences(lines: Sequence[SourceText], start: int, stop: int) -> HeadLines:
-    """The head in those lines, read as if it had its fences."""
-    findings: list[Finding] = []
+def _without_fences(lines: Sequence[SourceText], start: int, stop: int, diagnostics: Diagnostics) -> HeadLines:
+    """Read the head in those lines as if it had its fences."""
     first, last = lines[start].place(0, 0), lines[stop - 1].place()
     top = Place(first.path, first.line, 1, first.line, 1)
     edits = [Edit(top, "---\n")]
     closed = stop < len(lines) and bool(_FENCE.fullmatch(lines[stop].value.strip()))
     if not closed:
         edits.append(Edit(Place(last.path, last.line, last.end_column, last.line, last.end_column), "\n---"))
-    findings.append(
+    diagnostics.add(
         codes.HEAD_NOT_FENCED.at(
             lines[start].strip().place(),
             "头部没有用 --- 围起来，已当作头部",
@@ -138,15 +134,14 @@ def _without_fences(lines: Sequence[SourceText], start: int, stop: int) -> HeadL
             edits=tuple(edits),
         )
     )
-    entries = _entries(lines[start:stop], findings)
-    return HeadLines(entries, tuple(lines[stop + closed :]), tuple(findings))
+    return HeadLines(_entries(lines[start:stop], diagnostics), tuple(lines[stop + closed :]))
 
 
 def _is_key(line: SourceText) -> bool:
     return bool(_KEY.fullmatch(line.value.strip()))
 
 
-def _entries(lines: Iterable[SourceText], findings: list[Finding]) -> dict[str, HeadEntry]:
+def _entries(lines: Iterable[SourceText], diagnostics: Diagnostics) -> dict[str, HeadEntry]:
     entries: dict[str, HeadEntry] = {}
     last: HeadEntry | None = None
     for whole in lines:
@@ -154,7 +149,7 @@ def _entries(lines: Iterable[SourceText], findings: list[Finding]) -> dict[str, 
         if not line:
             continue
         if "<!--" in line.value:
-            findings.append(codes.HEAD_COMMENT.at(line.place(), "头部里不能写批注，会当作值印出来", "移到头部下面"))
+            diagnostics.add(codes.HEAD_COMMENT.at(line.place(), "头部里不能写批注，会当作值印出来", "移到头部下面"))
         listed = _VALUE.fullmatch(line.value)
         found = _KEY.fullmatch(line.value)
         if listed and last is not None and (last.values == () or _is_list(last)):
@@ -167,23 +162,23 @@ def _entries(lines: Iterable[SourceText], findings: list[Finding]) -> dict[str, 
             value = line.slice(*found.span("value")).strip()
             last = HeadEntry(key, (value,) if value else ())
             if key.value in entries:
-                there = entries[key.value].key.place()
-                findings.append(
+                first = entries[key.value].key.place()
+                diagnostics.add(
                     codes.KEY_TWICE.at(
-                        line.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(there, "前一个"),)
+                        line.place(), f"“{key}”写了两次，以前一个为准", "只留一个", related=(Related(first, "前一个"),)
                     )
                 )
             else:
                 entries[key.value] = last
         else:
-            findings.append(
+            diagnostics.add(
                 codes.HEAD_LINE.at(line.place(), "头部的这一行不是“键: 值”", "写作 键: 值；几个值各占一行，写作 - 值")
             )
     return entries
 
 
 def _is_list(entry: HeadEntry) -> bool:
-    """Whether the entry's values came in lines of their own, so that another may follow."""
+    """Whether the values are on lines of their own, so that another may follow."""
     return entry.values[0].place().line != entry.key.place().line
 
 
@@ -192,24 +187,24 @@ def _is_list(entry: HeadEntry) -> bool:
 Choice = TypeVar("Choice", bound=Enum)
 
 
-def get_enum(entry: HeadEntry | None, kind: type[Choice], default: Choice, findings: list[Finding]) -> Choice:
-    """The member of an enum that the entry names; the default when it is not stated or names none (which is found)."""
+def get_enum(entry: HeadEntry | None, kind: type[Choice], default: Choice, diagnostics: Diagnostics) -> Choice:
+    """Return the member of an enum that the entry names; the default when it is not stated or names none (reported)."""
     if entry is None or not entry.value:
         return default
     found = next((member for member in kind if member.value == entry.value.value), None)
     if found is None:
-        findings.append(_unknown_value(entry, [str(member.value) for member in kind]))
+        diagnostics.add(_unknown_value(entry, [str(member.value) for member in kind]))
         return default
     return found
 
 
-def get_bool(entry: HeadEntry | None, *, default: bool, findings: list[Finding]) -> bool:
-    """Whether the entry says 是; the default when it is not stated or says neither (which is found)."""
+def get_bool(entry: HeadEntry | None, diagnostics: Diagnostics, *, default: bool) -> bool:
+    """Whether the entry states 是; the default when it is not stated or states neither 是 nor 否 (reported)."""
     if entry is None or not entry.value:
         return default
     if entry.value.value in ("是", "否"):
         return entry.value.value == "是"
-    findings.append(_unknown_value(entry, ["是", "否"]))
+    diagnostics.add(_unknown_value(entry, ["是", "否"]))
     return default
 
 
@@ -220,17 +215,17 @@ def _unknown_value(entry: HeadEntry, known: Sequence[str]) -> Finding:
 
 
 def get_text(entry: HeadEntry | None) -> SourceText:
-    """The entry's value, or an empty text."""
+    """Return the entry's value, or an empty text."""
     return entry.value if entry is not None else SourceText("")
 
 
 def get_list(entry: HeadEntry | None) -> tuple[SourceText, ...]:
-    """The entry's values, one a line or by 、 or ，; brackets are not opened."""
+    """Return the entry's values, one a line or separated as in `split_list`."""
     return () if entry is None else tuple(part for value in entry.values for part in split_list(value))
 
 
 def split_list(value: SourceText) -> tuple[SourceText, ...]:
-    """The parts of a list by 、 ， ； or their half-width forms; what stands in brackets stays whole."""
+    """Split a list at 、 ， ； and their half-width forms, not inside brackets."""
     parts: list[SourceText] = []
     depth = begun = 0
     for offset, char in enumerate(value.value):
@@ -245,14 +240,9 @@ def split_list(value: SourceText) -> tuple[SourceText, ...]:
     return tuple(part for part in parts if part)
 
 
-def get_date(entry: HeadEntry | None, findings: list[Finding]) -> StatedDate:
+def get_date(entry: HeadEntry | None, diagnostics: Diagnostics) -> StatedDate:
     """Return the day the entry names (`read_date`); an empty one when it is not stated."""
-    if entry is None or not entry.value:
-        return StatedDate()
-    diagnostics = Diagnostics()
-    stated = read_date(entry.value, diagnostics)
-    findings += diagnostics.findings
-    return stated
+    return read_date(entry.value, diagnostics) if entry is not None and entry.value else StatedDate()
 
 
 def read_date(text: SourceText, diagnostics: Diagnostics) -> StatedDate:
@@ -308,11 +298,11 @@ _OTHER_NAMES = {
     "协办部门": "配合部门",
     "协办科室": "配合科室",
 }
-"""What offices call a key otherwise, or mistype past recognition."""
+"""Other names that offices give a key, and slips no likeness would recognise."""
 
 
 def suggest_key(key: str, names: Sequence[str]) -> str:
-    """The one of the names that was surely meant; the empty string when none was."""
+    """Return the name that was most likely meant; the empty string for none."""
     meant = _OTHER_NAMES.get(key, "")
     if meant in names:
         return meant
@@ -321,28 +311,30 @@ def suggest_key(key: str, names: Sequence[str]) -> str:
 
 
 def report_unknown_keys(
-    entries: Mapping[str, HeadEntry], known: Iterable[str], elsewhere: Mapping[str, str], findings: list[Finding]
+    entries: Mapping[str, HeadEntry], known: Iterable[str], elsewhere: Mapping[str, str], diagnostics: Diagnostics
 ) -> None:
-    """Find every key that is not known here; `elsewhere` says where keys of other files belong."""
+    """Report every key that is not known here; `elsewhere` says for keys of other files where they belong."""
     names = list(known)
     for key, entry in entries.items():
         if key in names:
             continue
         if key in elsewhere:
-            findings.append(codes.MISPLACED_KEY.at(entry.key.place(), f"“{key}”不写在这里", elsewhere[key]))
+            diagnostics.add(codes.MISPLACED_KEY.at(entry.key.place(), f"“{key}”不写在这里", elsewhere[key]))
             continue
         near = suggest_key(key, [*names, *elsewhere])
         hint = f"您是不是要写“{near}”？" if near else f"可以写的键：{'、'.join(names)}"
         if near in elsewhere and near not in names:
             hint += elsewhere[near]
-        findings.append(codes.UNKNOWN_KEY.at(entry.key.place().to(entry.place), f"不认识的键“{key}”", hint))
+        diagnostics.add(codes.UNKNOWN_KEY.at(entry.key.place().to(entry.place), f"不认识的键“{key}”", hint))
 
 
-def report_repeated_values(entries: Mapping[str, HeadEntry], keys: Iterable[str], findings: list[Finding]) -> None:
-    """Find every value after the first of keys that hold one."""
-    findings += [
-        codes.UNKNOWN_VALUE.at(more.place(), f"“{key}”只能写一个值", "删去，或并入前一行")
-        for key in keys
-        if key in entries
-        for more in entries[key].values[1:]
-    ]
+def report_repeated_values(entries: Mapping[str, HeadEntry], keys: Iterable[str], diagnostics: Diagnostics) -> None:
+    """Report every value after the first of keys that take one."""
+    diagnostics.add(
+        *(
+            codes.UNKNOWN_VALUE.at(value.place(), f"“{key}”只能写一个值", "删去，或并入前一行")
+            for key in keys
+            if key in entries
+            for value in entries[key].values[1:]
+        )
+    )

@@ -1,6 +1,6 @@
-"""What stands inside a paragraph: emphasis, links, comments. Everything else is the character it is.
+"""Read the inside of a paragraph: emphasis, links, comments. Everything else is the character it is.
 
-markdown-it's inline engine runs with three rules of ours (text, `**`, links);
+markdown-it's inline engine runs with three rules of its own here (text, `**`, links);
 each token carries the offsets it was made from, so every character keeps its place.
 Unlike CommonMark, `**` opens before and closes behind any character but a blank:
 `**重点：**后文` is meant as it looks.
@@ -8,7 +8,7 @@ Unlike CommonMark, `**` opens before and closes behind any character but a blank
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from pipeline.findings import Finding
+from pipeline.findings import Diagnostics
 from pipeline.model import (
     Link,
     Mark,
@@ -27,14 +27,14 @@ from pipeline.model import (
 )
 from pipeline.parse import codes
 from pipeline.parse.clean import COMMENT
-from pipeline.parse.unsupported_markup import LIKE_A_TARGET, dead_markup
+from pipeline.parse.unsupported_markup import LIKE_A_TARGET, unsupported_markup
 from pipeline.source import SourceText, join
 
 _OPENING, _CLOSING = "(（", ")）"
 
 
-def pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
-    """Where the bracket opened at each offset is closed; brackets that are not closed are left out."""
+def bracket_pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
+    """Return for the offset of each opening bracket that of its closing one; unclosed brackets are left out."""
     found: dict[int, int] = {}
     waiting: list[int] = []
     for offset, char in enumerate(words):
@@ -49,7 +49,7 @@ def pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[
 
 
 def _text(state: StateInline, silent: bool) -> bool:
-    """Characters up to the next `*` or `[`, or one of these that means nothing."""
+    """Text up to the next `*` or `[`, or one of these that starts nothing."""
     stop = state.pos
     while stop < state.posMax and state.src[stop] not in "*[":
         stop += 1
@@ -61,7 +61,7 @@ def _text(state: StateInline, silent: bool) -> bool:
 
 
 def _strong(state: StateInline, silent: bool) -> bool:
-    """Pairs of `*` as delimiters; an odd one before them is itself."""
+    """Pairs of `*` as delimiters; an odd one before them is plain text."""
     start = stop = state.pos
     if state.src[start] != "*":
         return False
@@ -82,7 +82,7 @@ def _strong(state: StateInline, silent: bool) -> bool:
 
 
 def _pair_strong(state: StateInline) -> None:
-    """Delimiters that found each other become the edges of a strong stretch."""
+    """Turn each pair of matching delimiters into the edges of emphasis."""
     nested = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
     for delimiters in [state.delimiters, *nested]:
         for delimiter in delimiters:
@@ -145,27 +145,19 @@ _DIALECT = _dialect()
 # --- reading -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A paragraph read from its raw words, and what was found in it."""
-
-    paragraph: Paragraph
-    findings: tuple[Finding, ...]
-
-
-def read_inline(raw: SourceText, comments: Sequence[SourceText]) -> Inline:
-    """The paragraph that the words make; `comments` are those whose stand-ins the words hold, in order."""
+def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Diagnostics) -> Paragraph:
+    """Return the paragraph that the text makes; `comments` are those whose placeholders it contains, in order."""
     raw = raw.strip()
     words = raw.value
-    environment = {"squares": pairs(words, "[", "]"), "rounds": pairs(words)}
+    environment = {"squares": bracket_pairs(words, "[", "]"), "rounds": bracket_pairs(words)}
     tokens = _DIALECT.inline.parse(words, _DIALECT, environment, [])
     pieces: list[SourceText] = []
     length = 0
     notes: list[Note] = []
     marks: list[Mark] = []
     opened: list[tuple[int, str]] = []
-    findings = list(dead_markup(raw))
-    waiting = iter(comments)
+    diagnostics.add(*unsupported_markup(raw))
+    remaining = iter(comments)
     for token in tokens:
         start, stop = token.meta["start"], token.meta["stop"]
         match token.type:
@@ -180,7 +172,7 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText]) -> Inline:
                 if length > begun:
                     marks.append(Link(begun, length, target))
                 if not web_address(target):
-                    findings.append(
+                    diagnostics.add(
                         codes.LINK_TARGET.at(
                             raw.slice(start + 2, stop - 1).strip().place(),
                             "链接的不是网址，读者打不开，印出和公开的只有链接的文字",
@@ -189,23 +181,23 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText]) -> Inline:
                     )
             case _:
                 if token.markup == "**":
-                    findings.append(
+                    diagnostics.add(
                         codes.STRONG_NOT_CLOSED.at(
                             raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去"
                         )
                     )
                 for piece in _split(raw.slice(start, stop)):
                     if piece.value == COMMENT:
-                        notes.append(Note(next(waiting), length))
+                        notes.append(Note(next(remaining), length))
                     else:
                         pieces.append(piece)
                         length += len(piece)
     text = join(pieces)
-    return Inline(stripped(Paragraph(text, _tidy(marks, text.value), tuple(notes))), tuple(findings))
+    return strip_paragraph(Paragraph(text, _normalize_marks(marks, text.value), tuple(notes)))
 
 
-def _tidy(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
-    """Marks without blank edges; emphasis that touches or overlaps in the same surroundings is one stretch."""
+def _normalize_marks(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
+    """Marks without blanks at their edges; emphasis that touches or overlaps inside the same links is merged."""
     links = [mark for mark in marks if isinstance(mark, Link)]
     strong: list[Strong] = []
     for mark in sorted((mark for mark in marks if isinstance(mark, Strong)), key=lambda mark: (mark.start, -mark.stop)):
@@ -217,15 +209,15 @@ def _tidy(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
         if start == stop:
             continue
         last = strong[-1] if strong else None
-        if last and start <= last.stop and _around(links, last) == _around(links, Strong(start, stop)):
+        if last and start <= last.stop and _enclosing(links, last) == _enclosing(links, Strong(start, stop)):
             strong[-1] = Strong(last.start, max(last.stop, stop))
         elif not last or stop > last.stop:
             strong.append(Strong(start, stop))
     return tuple(sorted((*strong, *links), key=lambda mark: (mark.start, -mark.stop, isinstance(mark, Link))))
 
 
-def _around(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
-    """The links that hold the mark and are not just as long (these lie inside it)."""
+def _enclosing(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
+    """The links around the mark; one with the same span lies inside it."""
     return tuple(
         link
         for link in links
@@ -234,7 +226,7 @@ def _around(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
 
 
 def _split(text: SourceText) -> Iterator[SourceText]:
-    """The text cut so that each comment's stand-in is alone."""
+    """The text cut so that each comment's placeholder is a piece of its own."""
     begun = 0
     for found in re.finditer(COMMENT, text.value):
         if found.start() > begun:
@@ -245,15 +237,15 @@ def _split(text: SourceText) -> Iterator[SourceText]:
         yield text.slice(begun, len(text))
 
 
-def stripped(paragraph: Paragraph) -> Paragraph:
-    """The paragraph without blanks around its words."""
+def strip_paragraph(paragraph: Paragraph) -> Paragraph:
+    """Return the paragraph without blanks around its text."""
     words = paragraph.text.value
     left = len(words) - len(words.lstrip())
-    return cut(paragraph, left, max(left, len(words.rstrip())))
+    return slice_paragraph(paragraph, left, max(left, len(words.rstrip())))
 
 
-def cut(paragraph: Paragraph, start: int, stop: int) -> Paragraph:
-    """The words of a paragraph from `start` to `stop`; every note stays, at the nearest offset."""
+def slice_paragraph(paragraph: Paragraph, start: int, stop: int) -> Paragraph:
+    """Return a paragraph's text from `start` to `stop` with its marks; every note stays, at the nearest offset."""
 
     def moved(offset: int) -> int:
         return min(max(offset, start), stop) - start

@@ -1,47 +1,32 @@
-"""An item's file becomes an item: its head's facts, its words, cut into tasks where a bracket note closes one."""
+"""Read an item's file: its head's facts, and its text, cut into tasks where a bracket note closes one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.findings import Finding
+from pipeline.findings import Diagnostics
 from pipeline.model import (
     Block,
     Item,
-    Link,
     Note,
     Paragraph,
-    Steps,
-    Table,
     Task,
     paragraphs,
 )
 from pipeline.parse import codes
-from pipeline.parse.blocks import (
-    Heading,
-    ListLine as ListEntry,
-    Written,
-    read_blocks,
+from pipeline.parse.assignments import (
+    FACT_KEYS,
+    TaskFacts,
+    read_bracket_note,
+    read_head_facts,
 )
-from pipeline.parse.clean import (
-    clean,
-    pasted_rows,
-    take_comments,
-)
-from pipeline.parse.duty import (
-    KEYS,
-    Facts,
-    closing_note,
-    head_facts,
-)
+from pipeline.parse.file import flatten_blocks, read_file
 from pipeline.parse.head import (
-    HeadLines,
     get_list,
     get_text,
-    read_head,
     report_repeated_values,
     report_unknown_keys,
 )
-from pipeline.parse.inline import cut, stripped
+from pipeline.parse.inline import slice_paragraph, strip_paragraph
 from pipeline.source import (
     Place,
     SourceFile,
@@ -52,140 +37,90 @@ LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file's head and blocks, before anybody knows what they mean."""
+class ReadItem:
+    """An item, and the keys of its assignments as they were typed."""
 
-    head: HeadLines
-    blocks: tuple[Written, ...]
-    findings: tuple[Finding, ...]
-
-
-def read_file(source: SourceFile, *, entries: bool = False, keys: bool = True) -> File:
-    """The file's head and blocks, and everything found on the way; `keys` says whether its head can state anything."""
-    lines, of_characters = clean(source)
-    head = read_head(lines, unfenced=keys)
-    if any("\t" in line for line in source.lines) and head.body:
-        rows = pasted_rows(source, head.body[0].place(0, 0).line)
-        lines, of_characters = clean(source, rows)
-        head = read_head(lines, unfenced=keys)
-    body, comments, of_comments = take_comments(head.body)
-    blocks, of_blocks = read_blocks(body, comments, entries=entries)
-    return File(head, blocks, (*of_characters, *head.findings, *of_comments, *of_blocks))
+    item: Item
+    assignment_keys: tuple[SourceText, ...] = ()
 
 
-def read_item(
-    source: SourceFile, identity: str, title: SourceText, year: int, keys: list[SourceText]
-) -> tuple[Item, tuple[Finding, ...]]:
-    """The item of that file; the keys of its duties are added to `keys` as they were typed."""
-    file = read_file(source)
-    findings = list(file.findings)
+def read_item(source: SourceFile, identity: str, title: SourceText, year: int, diagnostics: Diagnostics) -> ReadItem:
+    """Return the item of that file; `title` is its short title in the list of plan.md."""
+    file = read_file(source, diagnostics)
     entries = file.head.entries
-    report_unknown_keys(entries, (*KEYS, LINEAGE, NAME, KIND, REMARK), {}, findings)
-    report_repeated_values(entries, (NAME, KIND, REMARK), findings)
-    default = head_facts(tuple(entries.values()), year, findings)
-    keys += default.keys
-    blocks = plain_blocks(file.blocks, findings, "事项")
-    if source.is_readable and not any(not isinstance(block, Note) for block in blocks):
-        findings.append(codes.EMPTY_ITEM.at(source.top, "这个事项还没有文字", "在头部下面写事项的内容"))
-    tasks = _tasks(blocks, default, year, source, findings, keys)
-    return (
-        Item(
-            identity,
-            title,
-            tasks,
-            lineage=get_list(entries.get(LINEAGE)),
-            name=get_text(entries.get(NAME)),
-            kind=get_text(entries.get(KIND)),
-            remark=get_text(entries.get(REMARK)),
-            place=source.top,
-        ),
-        tuple(findings),
+    report_unknown_keys(entries, (*FACT_KEYS, LINEAGE, NAME, KIND, REMARK), {}, diagnostics)
+    report_repeated_values(entries, (NAME, KIND, REMARK), diagnostics)
+    default = read_head_facts(tuple(entries.values()), year, diagnostics)
+    blocks = flatten_blocks(file.blocks, "事项", diagnostics)
+    if source.is_readable and all(isinstance(block, Note) for block in blocks):
+        diagnostics.add(codes.EMPTY_ITEM.at(source.top, "这个事项还没有文字", "在头部下面写事项的内容"))
+    cut = _cut_tasks(blocks, default, year, source, diagnostics)
+    item = Item(
+        identity,
+        title,
+        cut.tasks,
+        lineage=get_list(entries.get(LINEAGE)),
+        name=get_text(entries.get(NAME)),
+        kind=get_text(entries.get(KIND)),
+        remark=get_text(entries.get(REMARK)),
+        place=source.top,
     )
+    return ReadItem(item, (*default.keys, *cut.keys))
 
 
-def plain_blocks(written: Sequence[Written], findings: list[Finding], where: str) -> tuple[Block | Note, ...]:
-    """The blocks of a file that can hold neither headings nor lists of items; these are found and read as paragraphs."""
-    blocks: list[Block | Note] = []
-    for block in written:
-        match block:
-            case Heading():
-                findings.append(
-                    codes.HEADING_LEVEL.at(
-                        block.place,
-                        f"{where}里不能有标题，已当作一段",
-                        "标题写在 plan.md；这里只写文字"
-                        if where == "事项"
-                        else "删去 #；小标题写作单独的一段，序号照写，如“一、填报范围”",
-                    )
-                )
-                blocks.append(block.title)
-            case ListEntry():
-                blocks += [
-                    Paragraph(block.title, (Link(0, len(block.title), block.target.value),), block.notes),
-                ]
-            case Paragraph() | Steps() | Table() | Note():
-                blocks.append(block)
-    return tuple(blocks)
+@dataclass(frozen=True, slots=True)
+class _CutTasks:
+    """The tasks of an item, and the keys of the bracket notes that close them."""
+
+    tasks: tuple[Task, ...]
+    keys: tuple[SourceText, ...]
 
 
-def _tasks(
-    blocks: Sequence[Block | Note],
-    default: Facts,
-    year: int,
-    source: SourceFile,
-    findings: list[Finding],
-    keys: list[SourceText],
-) -> tuple[Task, ...]:
-    """The tasks that the bracket notes close; words after the last note are a task with the head's values."""
+def _cut_tasks(
+    blocks: Sequence[Block | Note], default: TaskFacts, year: int, source: SourceFile, diagnostics: Diagnostics
+) -> _CutTasks:
+    """Cut blocks into tasks behind each bracket note; the text behind the last note is a task with the head's facts."""
     tasks: list[Task] = []
-    held: list[Block | Note] = []
+    keys: list[SourceText] = []
+    pending: list[Block | Note] = []
     for block in blocks:
-        if not isinstance(block, Paragraph):
-            held.append(block)
+        note = read_bracket_note(block, year, diagnostics) if isinstance(block, Paragraph) else None
+        if note is None or not isinstance(block, Paragraph):
+            pending.append(block)
             continue
-        note, near = closing_note(block, year)
-        findings += near
-        if note is None:
-            held.append(block)
-            continue
-        findings += note.findings
         keys += note.facts.keys
-        before = stripped(cut(block, 0, note.start))
-        before = replace(before, text=before.text + note.stop_mark)
+        before = strip_paragraph(slice_paragraph(block, 0, note.start))
+        before = replace(before, text=before.text + note.full_stop)
         if before.text:
-            held.append(before)
+            pending.append(before)
         else:
-            held += [replace(comment, at=0) for comment in before.notes]
-        facts = note.facts.over(default)
-        if not any(not isinstance(other, Note) for other in held):
+            pending += [replace(comment, at=0) for comment in before.notes]
+        if all(isinstance(waiting, Note) for waiting in pending):
             place = block.text.place(note.start, len(block.text))
-            findings.append(
-                codes.NOTE_ALONE.at(place, "这个括注前面没有文字，不知属于哪一项任务", "写在任务文字的末尾", loses=True)
-            )
+            message = "这个括注前面没有文字，不知属于哪一项任务"
+            diagnostics.add(codes.NOTE_ALONE.at(place, message, "写在任务文字的末尾", data_loss=True))
             continue
-        tasks.append(Task(tuple(held), facts.duties, facts.deadline))
-        held = []
-    if any(not isinstance(block, Note) for block in held):
-        if tasks and not (default.duties or default.dated):
-            first = next(block for block in held if not isinstance(block, Note))
-            findings.append(
-                codes.WORDS_WITHOUT_DUTY.at(
-                    _place(first, source),
-                    "这一段后面没有括注，头部也没有写责任和时限",
-                    "在段末写（责任部门：…；完成时间：…）",
-                )
+        facts = note.facts.with_defaults(default)
+        tasks.append(Task(tuple(pending), facts.assignments, facts.deadline))
+        pending = []
+    is_stated = bool(default.assignments) or default.has_deadline
+    first = next((block for block in pending if not isinstance(block, Note)), None)
+    if first is not None and tasks and not is_stated:
+        diagnostics.add(
+            codes.WORDS_WITHOUT_DUTY.at(
+                _place(first, source),
+                "这一段后面没有括注，头部也没有写责任和时限",
+                "在段末写（责任部门：…；完成时间：…）",
             )
-        tasks.append(Task(tuple(held), default.duties, default.deadline))
-    elif held and tasks:
-        last = tasks.pop()
-        tasks.append(replace(last, blocks=(*last.blocks, *held)))
-    elif held:
-        tasks.append(Task(tuple(held), default.duties, default.deadline))
-    elif not tasks and (default.duties or default.dated):
-        tasks.append(Task((), default.duties, default.deadline))
-    return tuple(tasks)
+        )
+    if first is None and pending and tasks:
+        # notes alone belong to the task before them
+        tasks[-1] = replace(tasks[-1], blocks=(*tasks[-1].blocks, *pending))
+    elif pending or (not tasks and is_stated):
+        tasks.append(Task(tuple(pending), default.assignments, default.deadline))
+    return _CutTasks(tuple(tasks), tuple(keys))
 
 
 def _place(block: Block, source: SourceFile) -> Place:
-    """Where the block's first words stand; the file's beginning for a table without any."""
+    """The place of the block's first text; the file's beginning for a table without any."""
     return next((paragraph.text.place() for paragraph in paragraphs(block) if paragraph.text), source.top)

@@ -1,50 +1,48 @@
-"""A line of a link list, `- [短标题](items/文件名.md)`, taken apart; bullets, numbers and brackets of any keyboard are known."""
+"""Match a line of a link list, `- [短标题](items/文件名.md)`, with bullets, numbers and brackets of any keyboard."""
 
 import re
 from dataclasses import dataclass
 
 from pipeline.parse.clean import COMMENT
-from pipeline.parse.inline import pairs
+from pipeline.parse.inline import bracket_pairs
 from pipeline.source import SourceText
 
 BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
-"""What stands before a line of a list, as a pattern."""
+"""Pattern of what may mark a line of a list."""
 
 _NUMBER = r"(?:\d{1,3}[.．、)）](?!\d)|[(（]\d{1,3}[)）])"
 _HAN_NUMBER = r"(?:[(（][一二三四五六七八九十百]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、)"
-_ENTRY = re.compile(
+_LIST_LINE = re.compile(
     rf"(?P<bullet>{BULLETS}(?:\s*(?:{_NUMBER}|{_HAN_NUMBER}))|{BULLETS}|{_NUMBER}|{_HAN_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class EntryParts:
-    """A list line taken apart: its bullet and the blank behind it, the spans of title and target, where it ends, whether it is written as we write it."""
+class ListLineMatch:
+    """The parts of a list line: its bullet, the spans of title and target, where it ends, whether it has the canonical form."""
 
     bullet: str
-    blank: str
     title: tuple[int, int]
     target: tuple[int, int]
     stop: int
     canonical: bool
 
 
-def entry_match(text: SourceText) -> EntryParts | None:
-    """The parts of a list line by offset; None when the line is none."""
+def match_list_line(text: SourceText) -> ListLineMatch | None:
+    """Return the parts of a list line; None for any other line."""
     words = text.value
-    found = _ENTRY.match(words)
+    found = _LIST_LINE.match(words)
     if not found:
         return None
     opened = found.start("paren")
-    stop = pairs(words).get(opened, -1)
+    stop = bracket_pairs(words).get(opened, -1)
     if stop < 0:
         return None
     target = words[opened + 1 : stop].strip()
     if not target or COMMENT in target or COMMENT in found["title"] or not found["title"].strip():
         return None
     bullet = found["bullet"] or ""
-    looks = target.casefold().endswith(".md")
-    if not looks and not bullet:
+    if not bullet and not target.casefold().endswith(".md"):
         return None
     canonical = (bullet, found["blank"], found["open"], found["close"], words[opened], words[stop]) == (
         "-",
@@ -54,9 +52,8 @@ def entry_match(text: SourceText) -> EntryParts | None:
         "(",
         ")",
     ) and found.start("paren") == found.end("close")
-    return EntryParts(
+    return ListLineMatch(
         bullet,
-        found["blank"],
         found.span("title"),
         (opened + 1, stop),
         stop + 1,

@@ -1,4 +1,4 @@
-"""Where a paragraph (段落) goes on over the ends of lines, and where a line begins another."""
+"""Join the lines of a paragraph (段落), and find the line that begins another."""
 
 import re
 
@@ -6,8 +6,9 @@ from pipeline.findings import Finding
 from pipeline.parse import codes
 from pipeline.parse.block_cursor import (
     BULLET,
+    BlockCursor,
     Line,
-    Reader,
+    LineKind,
     kind_of,
 )
 from pipeline.parse.clean import COMMENT, is_wide
@@ -19,42 +20,42 @@ from pipeline.source import (
 )
 
 _HAN = "一二三四五六七八九十百"
-_MARK = re.compile(
+_NUMBERED = re.compile(
     rf"(?:[{_HAN}]{{1,4}}、(?![{_HAN}])|[(（][{_HAN}]{{1,4}}[)）]|[(（]?\d{{1,2}}[)）]|[①-⑳])\s*(?![项款条目\s])"
 )
-_HEADLIKE = re.compile(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
+_LIKE_HEADING = re.compile(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
 _LABELLED = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
 _SENTENCE = re.compile(r"[。！？；：…!?;:.][”’」』）)]*$")
 
 
 def is_indented(blanks: str) -> bool:
-    """Whether blanks before a line are what elsewhere would make it code."""
+    """Whether blanks before a line would make it a code block in CommonMark."""
     return "\t" in blanks or blanks.count(" ") >= 4
 
 
 def _begins(line: Line, *, step: bool) -> bool:
-    """Whether the line begins a paragraph without a blank line before it: set in, or with a number of its own."""
+    """Whether the line begins a paragraph without a blank line before it: indented, or with a number."""
     blanks = line.blanks.value
-    return "\u3000\u3000" in blanks or (not step and is_indented(blanks)) or bool(_MARK.match(line.text.value))
+    return "\u3000\u3000" in blanks or (not step and is_indented(blanks)) or bool(_NUMBERED.match(line.text.value))
 
 
-def join_continuation_lines(reader: Reader, line: Line, *, step: bool = False) -> SourceText:
-    """The line and those that go on with it, joined without a blank between wide characters."""
+def join_continuation_lines(cursor: BlockCursor, line: Line, *, step: bool = False) -> SourceText:
+    """Read the lines that continue this one and return all joined, without a blank between wide characters."""
     pieces = [line.text]
-    while reader.at < len(reader.lines):
-        following = reader.lines[reader.at]
-        if not following.text or kind_of(reader, following) != "words" or BULLET.match(following.text.value):
+    while cursor.index < len(cursor.lines):
+        following = cursor.lines[cursor.index]
+        if not following.text or kind_of(cursor, following) is not LineKind.TEXT or BULLET.match(following.text.value):
             break
-        if _begins(following, step=step) or (len(pieces) == 1 and _HEADLIKE.fullmatch(line.text.value)):
+        if _begins(following, step=step) or (len(pieces) == 1 and _LIKE_HEADING.fullmatch(line.text.value)):
             if not step and not is_indented(following.blanks.value):
-                reader.unspaced.append(following.text)
+                cursor.unspaced.append(following.text)
             break
-        reader.at += 1
+        cursor.index += 1
         before = pieces[-1].value.rstrip(COMMENT)[-1:]
         after = following.text.value.lstrip(COMMENT)[:1]
         between = "" if is_wide(before) or is_wide(after) or not before or not after else " "
         if before and after:
-            reader.found(_broken(pieces[-1], following.text, between))
+            cursor.diagnostics.add(_broken(pieces[-1], following.text, between))
         if between:
             pieces.append(SourceText(between))
         pieces.append(following.text)
@@ -62,7 +63,7 @@ def join_continuation_lines(reader: Reader, line: Line, *, step: bool = False) -
 
 
 def _broken(above: SourceText, below: SourceText, between: str) -> Finding:
-    """A line end inside a paragraph; the fix joins the lines, and only where a sentence goes on."""
+    """The finding of a line end inside a paragraph; only where a sentence goes on does a fix join the lines."""
     last, first = above.place(), below.place()
     gap = Place(last.path, last.end_line, last.end_column, first.line, first.column)
     hint = "要另起一段就空一行；要接在一起就删去换行"

@@ -1,18 +1,18 @@
-"""The plan becomes canonical Markdown: the twin of reading. `parse(from_files(year, write(plan))).plan == plan`."""
+"""Write a plan as canonical Markdown, the inverse of `parse`: reading the files again gives an equal plan."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-
-import yaml
+from itertools import takewhile
+from typing import Any
 
 from pipeline.model import (
     Assignment,
     Block,
     Deadline,
     DeadlineKind,
-    Disclosure,
     FreeAnnex,
     Head,
+    HeadField,
+    HeadKind,
     Item,
     Link,
     Note,
@@ -28,25 +28,35 @@ from pipeline.model import (
     UnitTerm,
     default_columns,
 )
+from pipeline.model.head_fields import HEAD_FIELDS, NOTICE_FIELDS
 from pipeline.parse.head import starts_like_a_head
+from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.source import SourceText
+from pipeline.text.dates import format_day
 
 
 def write(plan: Plan) -> dict[str, str]:
-    """The plan's files by their name below the content root, canonical: no fault of form is left in them."""
+    """Return the plan's files by their name below the content root, in canonical form: reading them finds no fault of form."""
     folder = str(plan.year)
-    files = {"units.yaml": _roster(plan.roster), f"{folder}/plan.md": _file(_plan_head(plan.head), _parts(plan.parts))}
+    files = {
+        "units.yaml": _roster(plan.roster),
+        f"{folder}/plan.md": _file(_head(plan.head, HEAD_FIELDS), _parts(plan.parts)),
+    }
     for item in plan.items():
         files[f"{folder}/items/{item.id}.md"] = _item(item, plan.head.unit_term)
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
             files[f"{folder}/annex/{annex.id}.md"] = _file([], _parts(annex.parts))
     if plan.notice is not None:
-        files[f"{folder}/notice.md"] = _file(_carrier(plan.notice.head), _blocks(plan.notice.blocks))
+        files[f"{folder}/notice.md"] = _file(_head(plan.notice.head, NOTICE_FIELDS), _blocks(plan.notice.blocks))
     return files
 
 
-def _file(head: Sequence[tuple[str, str | list[str]]], body: Iterable[str]) -> str:
+HeadLine = tuple[str, str | list[str]]
+"""A key and its value, or its values in lines of their own."""
+
+
+def _file(head: Sequence[HeadLine], body: Iterable[str]) -> str:
     blocks = "\n\n".join(body)
     lines = []
     for key, value in head:
@@ -63,66 +73,32 @@ def _file(head: Sequence[tuple[str, str | list[str]]], body: Iterable[str]) -> s
 # --- heads ------------------------------------------------------------------------
 
 
-def _plan_head(head: Head) -> list[tuple[str, str | list[str]]]:
-    default = Head()
-
-    def chosen(name: str) -> str:
-        value = getattr(head, name)
-        return "" if value == getattr(default, name) else str(value.value)
-
-    def stated(name: str) -> str:
-        value: bool = getattr(head, name)
-        return "" if value == getattr(default, name) else "是" if value else "否"
-
-    disclosure = head.disclosure.value if isinstance(head.disclosure, Disclosure) else ""
-    columns = (
-        "" if head.columns == default_columns(head.unit_term) else "、".join(column.head for column in head.columns)
-    )
-    fields: list[tuple[str, str | list[str]]] = [
-        ("标题", head.title.value),
-        ("发文机关", head.organ.value),
-        ("成文日期", head.issued.text.value),
-        ("附件", _annexes(head)),
-        ("公开属性", disclosure),
-        ("序号编排", chosen("numbering")),
-        ("正文括注", chosen("note_content")),
-        ("称谓", chosen("unit_term")),
-        ("条目标题", chosen("item_title")),
-        ("附件栏目", columns),
-        ("附件纸张", chosen("annex_orientation")),
-        ("附件章节行", stated("heading_rows")),
-        ("首句", chosen("lead_sentence_font")),
-        ("版面", chosen("layout")),
-        ("稿次", head.stage.value),
-        ("水印", stated("watermark")),
-        ("嵌入数据", stated("embed_data")),
-        ("印发件列为附件", stated("as_annex")),
-        ("预计成文", head.expected.text.value),
-        ("依据", _list(head.basis)),
-        ("关键词", _list(head.keywords)),
-        ("内容概述", head.summary.value),
-    ]
-    return [*fields, *_carried(head)]
+def _head(head: Head, fields: Iterable[HeadField]) -> list[HeadLine]:
+    """The keys of a head with what is stated; values that are the default are left out."""
+    return [(field.key, _value(head, field)) for field in fields]
 
 
-def _carrier(head: Head) -> list[tuple[str, str | list[str]]]:
-    fields: list[tuple[str, str | list[str]]] = [
-        ("标题", head.title.value),
-        ("发文机关", head.organ.value),
-        ("成文日期", head.issued.text.value),
-    ]
-    return [*fields, *_carried(head)]
-
-
-def _carried(head: Head) -> list[tuple[str, str | list[str]]]:
-    return [
-        ("发文字号", head.doc_number.value),
-        ("主送机关", head.addressee.value),
-        ("附注", head.remark.value),
-        ("抄送", head.copy_to.value),
-        ("印发机关", head.printer.value),
-        ("印发日期", head.printed.text.value),
-    ]
+def _value(head: Head, field: HeadField) -> str | list[str]:
+    value: Any = getattr(head, field.attribute, None)
+    is_default = value == getattr(Head(), field.attribute, None)
+    match field.kind:
+        case HeadKind.TEXT:
+            return str(value)
+        case HeadKind.DATE:
+            return str(value.text)
+        case HeadKind.LIST:
+            return _list(value)
+        case HeadKind.ANNEXES:
+            return _annexes(head)
+        case HeadKind.COLUMNS:
+            is_default = head.columns == default_columns(head.unit_term)
+            return "" if is_default else "、".join(column.head for column in head.columns)
+        case HeadKind.BOOL:
+            return "" if is_default else "是" if value else "否"
+        case HeadKind.CHOICE:
+            return "" if is_default else str(value.value)
+        case HeadKind.FORMAT:
+            return ""
 
 
 def _annexes(head: Head) -> str | list[str]:
@@ -153,15 +129,15 @@ def _target(folder: str, identity: str) -> str:
 # --- items -------------------------------------------------------------------------
 
 
-def _item(item: Item, noun: UnitTerm) -> str:
-    common = _common(item.tasks)
-    head: list[tuple[str, str | list[str]]] = [*_facts(common[0], common[1], noun)]
+def _item(item: Item, unit_term: UnitTerm) -> str:
+    common = _common_facts(item.tasks)
+    head: list[HeadLine] = [*_facts(common[0], common[1], unit_term)]
     head += [("名称", item.name.value), ("类型", item.kind.value)]
     head += [("沿用", _list(item.lineage)), ("备注", item.remark.value)]
     body: list[str] = []
-    for place, task in enumerate(item.tasks):
+    for index, task in enumerate(item.tasks):
         blocks = list(_blocks(task.blocks))
-        note = _note(task, common, noun, needed=len(item.tasks) > 1 and place + 1 < len(item.tasks))
+        note = _bracket_note(task, common, unit_term, needed=index + 1 < len(item.tasks))
         if note and task.blocks and isinstance(task.blocks[-1], Paragraph):
             blocks[-1] += note
         elif note:
@@ -173,35 +149,35 @@ def _item(item: Item, noun: UnitTerm) -> str:
 Facts = tuple[tuple[Assignment, ...], Deadline | None]
 
 
-def _common(tasks: Sequence[Task]) -> Facts:
-    """What the head says for all tasks: the duties that all begin with, and the deadline when it is the same."""
+def _common_facts(tasks: Sequence[Task]) -> Facts:
+    """The facts the head can state for all tasks: the assignments all begin with, and the deadline when it is the same."""
     if not tasks:
         return (), None
-    duties = list(tasks[0].assignments)
+    assignments = list(tasks[0].assignments)
     for task in tasks[1:]:
-        alike = 0
-        while alike < min(len(duties), len(task.assignments)) and duties[alike] == task.assignments[alike]:
-            alike += 1
-        duties = duties[:alike]
-    same = all(task.deadline == tasks[0].deadline for task in tasks)
-    stated = same and tasks[0].deadline.kind is not DeadlineKind.NONE
-    return tuple(duties), tasks[0].deadline if stated else None
+        same = takewhile(lambda pair: pair[0] == pair[1], zip(assignments, task.assignments, strict=False))
+        assignments = [assignment for assignment, _ in same]
+    is_same = all(task.deadline == tasks[0].deadline for task in tasks)
+    stated = is_same and tasks[0].deadline.kind is not DeadlineKind.NONE
+    return tuple(assignments), tasks[0].deadline if stated else None
 
 
-def _facts(duties: Iterable[Assignment], deadline: Deadline | None, noun: UnitTerm) -> Iterator[tuple[str, str]]:
-    for duty in duties:
-        yield f"{duty.role.value}{noun.value}", _list(duty.units)
+def _facts(
+    assignments: Iterable[Assignment], deadline: Deadline | None, unit_term: UnitTerm
+) -> Iterator[tuple[str, str]]:
+    for assignment in assignments:
+        yield f"{assignment.role.value}{unit_term.value}", _list(assignment.units)
     if deadline is not None and deadline.kind is not DeadlineKind.NONE:
         yield "完成时间", deadline.text.value
 
 
-def _note(task: Task, common: Facts, noun: UnitTerm, *, needed: bool) -> str:
-    """The bracket note with what the head does not say; one that must stand repeats a fact rather than be empty."""
-    duties = task.assignments[len(common[0]) :]
+def _bracket_note(task: Task, common: Facts, unit_term: UnitTerm, *, needed: bool) -> str:
+    """The bracket note with what the head does not state; one that is `needed` repeats a fact rather than be empty."""
+    assignments = task.assignments[len(common[0]) :]
     deadline = None if common[1] is not None else task.deadline
-    facts = list(_facts(duties, deadline, noun))
+    facts = list(_facts(assignments, deadline, unit_term))
     if needed and not facts:
-        facts = list(_facts(task.assignments, task.deadline, noun))[-1:]
+        facts = list(_facts(task.assignments, task.deadline, unit_term))[-1:]
     return f"（{'；'.join(f'{key}：{value}' for key, value in facts)}）" if facts else ""
 
 
@@ -212,7 +188,7 @@ def _parts(parts: Sequence[Part]) -> Iterator[str]:
     listed: list[str] = []
     for part in parts:
         if isinstance(part, Item):
-            listed += _entries(part, 0)
+            listed += _list_lines(part, 0)
             continue
         if listed:
             yield "\n".join(listed)
@@ -227,11 +203,11 @@ def _parts(parts: Sequence[Part]) -> Iterator[str]:
         yield "\n".join(listed)
 
 
-def _entries(item: Item, depth: int) -> Iterator[str]:
+def _list_lines(item: Item, depth: int) -> Iterator[str]:
     notes = "".join(f" {_comment(note)}" for note in item.notes)
     yield f"{'  ' * depth}- [{item.title}]({_target('items', item.id)}){notes}"
     for child in item.children:
-        yield from _entries(child, depth + 1)
+        yield from _list_lines(child, depth + 1)
 
 
 def _blocks(blocks: Iterable[Block | Note]) -> Iterator[str]:
@@ -240,7 +216,7 @@ def _blocks(blocks: Iterable[Block | Note]) -> Iterator[str]:
             case Paragraph():
                 yield _inline(block)
             case Steps():
-                yield "\n".join(f"{place}. {_inline(step)}" for place, step in enumerate(block.steps, 1))
+                yield "\n".join(f"{number}. {_inline(step)}" for number, step in enumerate(block.steps, 1))
             case Table():
                 rule = "|" + "---|" * len(block.head)
                 yield "\n".join([_row(block.head), rule, *map(_row, block.rows)])
@@ -257,7 +233,7 @@ def _comment(note: Note) -> str:
 
 
 def _inline(paragraph: Paragraph) -> str:
-    """The words with their marks: at one offset first what ends there, then notes, then what begins."""
+    """The text with its marks; at one offset first the marks that end there, then notes, then the marks that begin."""
     words = paragraph.text.value
     closing: dict[int, list[str]] = {}
     opening: dict[int, list[str]] = {}
@@ -286,8 +262,8 @@ def _roster(units: Sequence[Unit]) -> str:
             "名称": unit.name.value,
             "全称": unit.full_name,
             "类别": unit.category,
-            "启用": _day(unit.since),
-            "停用": _day(unit.until),
+            "启用": format_day(unit.since) if unit.since else "",
+            "停用": format_day(unit.until) if unit.until else "",
             "改为": unit.renamed_to,
         }
         return {key: value for key, value in fields.items() if value}
@@ -296,8 +272,4 @@ def _roster(units: Sequence[Unit]) -> str:
         "科室": [record(unit) for unit in units if not unit.group],
         "统称": [record(unit) for unit in units if unit.group],
     }
-    return yaml.safe_dump({key: value for key, value in records.items() if value}, allow_unicode=True, sort_keys=False)
-
-
-def _day(day: object) -> str:
-    return re.sub(r"^(\d+)-0?(\d+)-0?(\d+)$", r"\1年\2月\3日", str(day)) if day else ""
+    return dump_yaml({key: value for key, value in records.items() if value})

@@ -1,11 +1,10 @@
-"""A pipe table's lines become rows of cells, all as wide as the head."""
+"""Cut a pipe table's lines into rows of cells, all as wide as the head."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.findings import Edit, Finding
+from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
 from pipeline.parse.clean import CELL, COMMENT
 from pipeline.source import (
@@ -15,70 +14,61 @@ from pipeline.source import (
 )
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
-_LIKE_ONE = re.compile(r"[-－—–:：|｜\s]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A table cut into rows of equal width, the head first, and what was found."""
-
-    rows: tuple[tuple[SourceText, ...], ...]
-    findings: tuple[Finding, ...]
+_LIKE_DELIMITER = re.compile(r"[-－—–:：|｜\s]+")
 
 
 def is_delimiter(words: str) -> bool:
-    """Whether the line is what stands below a table's head: |---|---|, in whatever dashes and bars."""
-    return bool(_LIKE_ONE.fullmatch(words) and re.search("[|｜]", words) and re.search("[-－—–]", words))
+    """Whether the line is the delimiter row below a table's head, |---|---|, in whatever dashes and bars."""
+    return bool(_LIKE_DELIMITER.fullmatch(words) and re.search("[|｜]", words) and re.search("[-－—–]", words))
 
 
-def cut_table(lines: Sequence[SourceText]) -> Cut:
-    """The lines of one table, the first its head; a missing or surplus cell is found, its words stay in the row."""
+Rows = tuple[tuple[SourceText, ...], ...]
+
+
+def cut_table(lines: Sequence[SourceText], diagnostics: Diagnostics) -> Rows:
+    """Return the rows of one table, the head first; missing and surplus cells are reported, no text is lost."""
     if CELL in lines[0].value:
-        return _pasted(lines)
-    findings: list[Finding] = []
+        return _pasted(lines, diagnostics)
     delimited = len(lines) > 1 and is_delimiter(lines[1].value)
     kept = [lines[0], *lines[2:]] if delimited else list(lines)
-    rows = [_cells(line, findings) for line in kept]
+    rows = [_cells(line, diagnostics) for line in kept]
     width = len(rows[0])
     if not delimited:
-        findings.append(_without_delimiter(lines[0], width))
+        diagnostics.add(_without_delimiter(lines[0], width))
     elif not _DELIMITER.fullmatch(lines[1].value):
         meant = "|" + "---|" * width
-        findings.append(codes.TABLE_FORM.fix(lines[1].place(), meant, "表头下面的一行用半角的 | 和 -", f"写作 {meant}"))
-    return Cut(_even(kept, rows, findings), tuple(findings))
+        diagnostics.add(codes.TABLE_FORM.fix(lines[1].place(), meant, "表头下面的一行用半角的 | 和 -", f"写作 {meant}"))
+    return _equal_width(kept, rows, diagnostics)
 
 
-def _even(
-    kept: Sequence[SourceText], rows: Sequence[list[SourceText]], findings: list[Finding]
-) -> tuple[tuple[SourceText, ...], ...]:
-    """The rows as wide as the first; one that is not is found."""
+def _equal_width(kept: Sequence[SourceText], rows: Sequence[list[SourceText]], diagnostics: Diagnostics) -> Rows:
+    """The rows as wide as the first; any other width is reported."""
     width = len(rows[0])
     for line, cells in zip(kept, rows, strict=True):
         if len(cells) == width:
             continue
-        findings.append(
+        diagnostics.add(
             codes.TABLE_WIDTH.at(
                 line.place(), f"这一行有 {len(cells)} 格，表头有 {width} 格", "补上空格子，或删去多余的竖线"
             )
         )
-        # what is too much stays in the last cell, so that nothing is lost
+        # surplus cells are joined into the last one, so that nothing is lost
         cells[width - 1 :] = [join(cells[width - 1 :], "|")] if len(cells) > width else cells[width - 1 :]
         cells.extend([SourceText("")] * (width - len(cells)))
     return tuple(map(tuple, rows))
 
 
-def _pasted(lines: Sequence[SourceText]) -> Cut:
-    """The lines of a table pasted from a spreadsheet or from Word: tabs between the cells."""
-    findings: list[Finding] = []
-    rows = [_between(line, CELL) for line in lines]
+def _pasted(lines: Sequence[SourceText], diagnostics: Diagnostics) -> Rows:
+    """The rows of a table pasted from a spreadsheet or from Word, with tabs between the cells."""
+    rows = [_split_row(line, CELL) for line in lines]
     edits = []
     for number, (line, cells) in enumerate(zip(lines, rows, strict=True)):
         place = line.place()
         rule = "\n|" + "---|" * len(cells) if number == 0 else ""
         edits.append(Edit(place, f"| {' | '.join(cell.value for cell in cells)} |{rule}"))
-    # a comment was taken out of the words
+    # an edit would drop a comment that was taken out of the text
     safe = not any(COMMENT[0] in line.value for line in lines)
-    findings.append(
+    diagnostics.add(
         codes.TABLE_FORM.at(
             lines[0].place().to(lines[-1].place()),
             "像是从表格里粘来的，已当作表格",
@@ -86,7 +76,7 @@ def _pasted(lines: Sequence[SourceText]) -> Cut:
             edits=tuple(edits) if safe else (),
         )
     )
-    return Cut(_even(lines, rows, findings), tuple(findings))
+    return _equal_width(lines, rows, diagnostics)
 
 
 def _without_delimiter(head: SourceText, width: int) -> Finding:
@@ -100,19 +90,19 @@ def _without_delimiter(head: SourceText, width: int) -> Finding:
     )
 
 
-def _cells(line: SourceText, findings: list[Finding]) -> list[SourceText]:
+def _cells(line: SourceText, diagnostics: Diagnostics) -> list[SourceText]:
     words = line.value
     bar = "|"
     if "｜" in words and "|" not in words:
-        findings.append(
+        diagnostics.add(
             codes.TABLE_FORM.fix(line.place(), words.replace("｜", "|"), "表格的竖线是全角的", "改为半角 |")
         )
         bar = "｜"
-    return _between(line, bar)
+    return _split_row(line, bar)
 
 
-def _between(line: SourceText, bar: str) -> list[SourceText]:
-    """The cells of a row, which bars may begin and end; tabs only part."""
+def _split_row(line: SourceText, bar: str) -> list[SourceText]:
+    """The cells of a row; bars may begin and end it, tabs only separate."""
     words = line.value
     if bar == CELL:
         bars = [offset for offset, char in enumerate(words) if char == bar]

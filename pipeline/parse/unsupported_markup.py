@@ -1,4 +1,4 @@
-"""Marks that mean something elsewhere (HTML, entities, escapes, single stars) and are printed here: what was surely meant."""
+"""Find markup of other dialects (HTML, entities, escapes, single stars), which is printed as it stands, with its likely meaning."""
 
 import html
 import re
@@ -26,8 +26,8 @@ _DEAD = re.compile(
 )
 
 
-def dead_markup(raw: SourceText) -> Iterator[Finding]:
-    """Find what other programs would not print: the dialect does, as the characters they are."""
+def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
+    """Yield a finding for every mark that other programs would interpret and that is printed as it stands here."""
     words = raw.value
     if not any(char in words for char in "<&\\`~_*["):
         return

@@ -124,9 +124,7 @@ def read_yaml(source: SourceFile, diagnostics: Diagnostics, colon_keys: Sequence
     Behind one of `colon_keys` at the beginning of a line a full-width colon is read as
     a half-width one, and reported.
     """
-    cleaned, findings = clean(source)
-    diagnostics.add(*findings)
-    lines = [_half_width_colon(line, colon_keys) for line in cleaned]
+    lines = [_half_width_colon(line, colon_keys) for line in clean(source, diagnostics)]
     diagnostics.add(*(line.finding for line in lines if line.finding is not None))
     shifts = {index: line.shift_behind for index, line in enumerate(lines) if line.shift_behind}
     builder = _Builder(source, shifts)

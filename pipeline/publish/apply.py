@@ -65,7 +65,7 @@ def apply(
         ]
         site = {name: part.files[name] for part in parts for name in sorted(part.files)}
         rendered = {name: part.files[name] for part in parts for name in part.rendered}
-        redactors = [year.checked.content.redactor() for year in approved]
+        redactors = [year.checked.content.redactor for year in approved]
         if refusals := leak_refusals(leaks(rendered, *redactors)):
             return Applied(notices=kept.notices, refusals=refusals)
         replaced = tuple(_replaced(new))

@@ -41,7 +41,7 @@ def publication_files(approved: Approved, output_dir: Path, templates: Sequence[
     pages = {"plan.pdf": outputs.record.pages}
     pages |= {name: pdf.pages(content) for name, content in archived.items() if name.endswith(".pdf")}
     new = NewYear(checked, files, pages, state.registers.public)
-    redactor = checked.content.redactor()
+    redactor = checked.content.redactor
     if signing is not None and any(file.sealed and file.name in archived for file in signing.files):
         theirs = archived[SEALED]
         # text that holds a secret is not repeated, not even in part

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.check import check
+from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
 from pipeline.findings import Finding
 from pipeline.publish.policy.normalize import mending
@@ -46,5 +46,5 @@ def standing(root: Path, proof: CheckedContent) -> Standing:
     year = proof.plan.year
     kept = register_read.read(root, year, proof.sources.root)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
-    mend = mending(lambda plan: check(plan, proof.words), year)
+    mend = mending(lambda plan: run_rules(plan, proof.words), year)
     return Standing(proof, kept, state(proof.plan, proof.site, kept, mend), left, passed)

@@ -4,19 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from itertools import accumulate, pairwise, takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from pipeline.model import Plan
 from pipeline.render.compose import compose
-from pipeline.render.print_model import Style
+from pipeline.render.print_model import Decoration, Span, Style
 from pipeline.render.word import xml as wordml
-from pipeline.render.word.make_template import (
-    STRONG,
-    TABLE,
-    W,
-)
-from pipeline.render.word.xml import WordContext
+from pipeline.render.word.xml import TableCell, TableRow, VerticalMerge, WordContext
 from pipeline.text.diff import DiffOp, DiffPart
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import estimated_lines
@@ -116,124 +111,97 @@ def html(sheet: ComparisonTable, templates: Sequence[Path]) -> bytes:
 
 # --- in Word --------------------------------------------------------------------------
 
-_PROPERTIES = {
-    Emphasis.PLAIN: "",
-    Emphasis.DELETED: "<w:strike/>",
-    Emphasis.INSERTED: '<w:u w:val="single"/>',
-    Emphasis.STRONG: "",
-    # grey is seen on paper of any printer
-    Emphasis.HIGHLIGHTED: '<w:shd w:val="clear" w:color="auto" w:fill="D0D0D0"/>',
+_DECORATIONS = {
+    Emphasis.PLAIN: Decoration.NONE,
+    Emphasis.DELETED: Decoration.STRIKE,
+    Emphasis.INSERTED: Decoration.UNDERLINE,
+    Emphasis.STRONG: Decoration.NONE,
+    Emphasis.HIGHLIGHTED: Decoration.SHADE,
 }
 
 
 def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
-    """The sheet in the styles and on the page of the office's template; the plan gives the file's properties.
+    """The table on the page and in the styles of the office's template; the plan gives the file's properties.
 
-    Of the template it takes page and styles, not what stands around the marked
-    paragraph. Raises TemplateError for a template that does not fit, and ZwgkError for a
-    character that a Word file cannot hold.
+    Of the template only page and styles are used. Raises TemplateError for a template
+    that does not fit, and ZwgkError for a character that no Word file can contain.
     """
-    from pipeline.render.word.template import (
-        SECTION_PROPERTIES,
-        body_marker,
-        document_body,
-        open_template,
-        parse_blocks,
-        save,
-        word_context,
-    )
+    from pipeline.render.word.template import titled_file
 
-    shell = open_template(template, sheet.title, standard.PAGES[plan.head.layout.value])
-    into = word_context(shell)
-    mark = body_marker(shell)
-    for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
-        if other.tag != SECTION_PROPERTIES:
-            document_body(shell).remove(other)
-    properties = document_body(shell).find(SECTION_PROPERTIES)
-    assert properties is not None, "a filled template has its section"
-    for first_page in properties.findall(f"{{{W}}}titlePg"):
-        properties.remove(first_page)
-    width = standard.TYPE_AREA[0]
-    written = [wordml.title(Style.ANNEX_TITLE, sheet.title, width, into), wordml.blank_lines(into)]
-    written += [wordml.paragraph(Style.BODY, wordml.run(words), into) for words in sheet.intro]
-    written += [wordml.spacer(_APART, into)] if sheet.intro else []
-    written += [_table(sheet, width, into), wordml.spacer(_APART, into)] if sheet.rows else []
-    written += [
-        wordml.paragraph(Style.TABLE_CELL, wordml.run(words), into, more="<w:keepLines/>") for words in sheet.notes
-    ]
-    for element in parse_blocks(written):
-        mark.addprevious(element)
-    document_body(shell).remove(mark)
-    return save(shell, compose(plan), sheet.title)
+    def content(context: WordContext) -> Iterator[str]:
+        for text in sheet.intro:
+            yield wordml.paragraph(Style.BODY, wordml.run(text), context)
+        if sheet.intro:
+            yield wordml.spacer(_GAP, context)
+        if sheet.rows:
+            edges = wordml.column_edges(sheet.widths, standard.TYPE_AREA[0])
+            yield wordml.table(_table_rows(sheet, edges, context), edges, context)
+            yield wordml.spacer(_GAP, context)
+        for text in sheet.notes:
+            yield wordml.paragraph(Style.TABLE_CELL, wordml.run(text), context, properties="<w:keepLines/>")
+
+    return titled_file(compose(plan), sheet.title, template, standard.PAGES[plan.head.layout.value], content)
 
 
-_APART = 8.0
-"""The pt between the table and the words around it."""
+_GAP = 8.0
+"""The space between the table and the text around it, pt."""
 
 
-def _table(sheet: ComparisonTable, width: float, into: WordContext) -> str:
-    edges = [round(share * geometry.twips_of_mm(width)) for share in accumulate(sheet.widths, initial=0.0)]
-    columns = [stop - start for start, stop in pairwise(edges)]
-    head = _row(tuple(plain_cell(words) for words in sheet.head), columns, into, style=Style.TABLE_HEAD)
-    below = (*sheet.rows[1:], ())
-    rows = "".join(_row(row, columns, into, below=under) for row, under in zip(sheet.rows, below, strict=True))
-    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in columns)
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
-        '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
-    )
+def _table_rows(sheet: ComparisonTable, edges: Sequence[int], context: WordContext) -> Iterator[TableRow]:
+    """The header and every row; a row that continues below, or is a heading, stays with the row below."""
+    yield TableRow([_cell(plain_cell(text), Style.TABLE_HEAD, context) for text in sheet.head], is_header=True)
+    for row, below in zip(sheet.rows, (*sheet.rows[1:], ()), strict=True):
+        is_heading = len(row) == 1
+        keep = is_heading or any(cell is None for cell in below)
+        cells = []
+        for column, cell in enumerate(row):
+            merge = VerticalMerge.NONE
+            if cell is None:
+                merge = VerticalMerge.CONTINUED
+            elif _goes_on(below, column):
+                merge = VerticalMerge.START
+            colspan = len(sheet.widths) if is_heading else 1
+            cells.append(_cell(cell, Style.TABLE_CELL, context, keep=keep, colspan=colspan, merge=merge))
+        widths = [edges[-1]] if is_heading else [stop - start for start, stop in pairwise(edges)]
+        # a long row may be split over pages: it can hold a whole item
+        yield TableRow(cells, can_split=_line_count(row, widths) > _MAX_UNSPLIT_LINES)
 
 
-def _row(
-    row: Row, columns: Sequence[int], into: WordContext, *, style: Style = Style.TABLE_CELL, below: Row = ()
-) -> str:
-    """A row; one that goes on below, or is a heading, stays with the row below."""
-    alone = len(row) == 1
-    widths = [sum(columns)] if alone else columns
-    # a long row breaks over pages: a whole item stands in one
-    whole = "" if _lines(row, widths) > _LONG else "<w:cantSplit/>"
-    properties = whole + ("<w:tblHeader/>" if style is Style.TABLE_HEAD else "")
-    kept = alone or any(cell is None for cell in below)
-    cells = []
-    for column, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        more = f'<w:gridSpan w:val="{len(columns)}"/>' if alone else ""
-        if cell is None:
-            more += "<w:vMerge/>"
-        elif _goes_on(below, column):
-            more += '<w:vMerge w:val="restart"/>'
-        inner = "".join(_paragraph(line, style, into, keep=kept) for line in cell or ((),))
-        cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{inner}</w:tc>')
-    properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
-    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
+_MAX_UNSPLIT_LINES = standard.TYPE_AREA[1] / standard.MM_PER_PT / standard.LINE_TABLE / 2
+"""Lines beyond which a row may be split: moved as a whole it would leave half a page empty."""
 
 
-_LONG = standard.TYPE_AREA[1] / standard.MM_PER_PT / standard.LINE_TABLE / 2
-"""Lines beyond which a row may break: moved whole, it would leave half a page white."""
-
-
-def _lines(row: Row, widths: Sequence[int]) -> int:
-    """About how many lines the row's longest cell takes."""
+def _line_count(row: Row, widths: Sequence[int]) -> int:
+    """About how many lines the row's longest cell takes; `widths` are those of its cells in twips."""
     rooms = [(width / geometry.twips(1) - 2 * standard.CELL_PADDING) / standard.SIZE_TABLE for width in widths]
     return max(
-        sum(max(estimated_lines(metrics.han_width("".join(one.text for one in line)), room), 1) for line in cell or ())
+        sum(
+            max(estimated_lines(metrics.han_width("".join(part.text for part in line)), room), 1) for line in cell or ()
+        )
         for cell, room in zip(row, rooms, strict=True)
     )
 
 
-def _paragraph(line: Line, style: Style, into: WordContext, *, keep: bool) -> str:
-    # where a long row breaks, no line of a paragraph stands alone
-    more = '<w:widowControl/><w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
-    return wordml.paragraph(style, "".join(_run(words, into) for words in line), into, keep=keep, more=more)
-
-
-def _run(words: StyledText, into: WordContext) -> str:
-    strong = (
-        f'<w:rStyle w:val="{into.styles[STRONG]}"/>'
-        if words.emphasis in (Emphasis.STRONG, Emphasis.HIGHLIGHTED)
-        else ""
+def _cell(
+    cell: Cell | None,
+    style: Style,
+    context: WordContext,
+    *,
+    keep: bool = False,
+    colspan: int = 1,
+    merge: VerticalMerge = VerticalMerge.NONE,
+) -> TableCell:
+    # where a long row is split, no line of a paragraph is left alone
+    properties = '<w:widowControl/><w:jc w:val="left"/>' if style is Style.TABLE_CELL else ""
+    paragraphs = (
+        wordml.paragraph(
+            style, "".join(_run(part, context) for part in line), context, keep=keep, properties=properties
+        )
+        for line in cell or ((),)
     )
-    look = strong + _PROPERTIES[words.emphasis]
-    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{wordml.escape_text(words.text)}</w:t></w:r>'
+    return TableCell("".join(paragraphs), colspan, merge)
+
+
+def _run(part: StyledText, context: WordContext) -> str:
+    strong = part.emphasis in (Emphasis.STRONG, Emphasis.HIGHLIGHTED)
+    return wordml.span_run(Span(part.text, strong=strong, decoration=_DECORATIONS[part.emphasis]), context)

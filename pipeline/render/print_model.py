@@ -40,14 +40,24 @@ HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
 """The styles of headings by level, 一级标题 first."""
 
 
+class Decoration(Enum):
+    """How a comparison marks a piece of text."""
+
+    NONE = auto()
+    STRIKE = auto()
+    UNDERLINE = auto()
+    SHADE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of one look: emphasised, in 楷体, or a link."""
+    """Characters of one format: emphasised, in 楷体, linked to an address, or marked by a comparison."""
 
     text: str
     strong: bool = False
     kai: bool = False
     target: str = ""
+    decoration: Decoration = Decoration.NONE
 
 
 Spans = tuple[Span, ...]
@@ -161,6 +171,23 @@ class ColophonPage(Enum):
     """On a page of its own after a blank one; neither has a number (9704, 7.5)."""
 
 
+NOTICE, PLAN = "notice", "plan"
+"""The parts of a document that are signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What only a laid-out PDF tells about the pages, for the Word file to follow.
+
+    `colophon` is where 版记 was put, None without one or before any layout; `split`
+    are the signed parts (`NOTICE`, `PLAN`) whose last paragraph may be split from the
+    sign-off block: it runs on to that page anyway.
+    """
+
+    colophon: ColophonPage | None = None
+    split: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The whole paper in the order in which it is printed.
@@ -189,6 +216,11 @@ class Document:
     def first_title(self) -> str:
         """The title on the first page: that of the covering 通知 when there is one."""
         return self.title if self.notice is None else self.notice.title
+
+    @property
+    def task_annex(self) -> PrintedAnnex | None:
+        """The derived table of tasks (目标任务分解表); None for a plan without one."""
+        return next((annex for annex in self.annexes if annex.is_tasks), None)
 
     @property
     def organ(self) -> str:

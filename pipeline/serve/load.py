@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import preflight
 from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
-from pipeline.check.redact import state_secrets
+from pipeline.check.redact import classification_marks
 from pipeline.check.report import Report
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
@@ -46,7 +46,7 @@ def compose_year(root: Path, year: int) -> ComposedYear | str:
 
 def can_preview(composed: ComposedYear) -> bool:
     """Return whether the year may be shown, whatever the checks will find."""
-    return not state_secrets(composed.sources) and not _blocking((*composed.reading.findings, *composed.font_findings))
+    return not classification_marks(composed.sources) and not _blocking((*composed.reading.findings, *composed.font_findings))
 
 
 def load(composed: ComposedYear | str) -> LoadResult:

@@ -1,71 +1,36 @@
-"""The files that `zwgk diff` hands out: 修改对照表, 修订稿 and 任务承接表, by file name."""
+"""The files of a trace (`zwgk diff --against`) by name: the 任务承接表 as a page or in Word.
+
+The name says the version and the directive's file: a plan is traced to several of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.assemble.templates import find_template
-from pipeline.diff import report
-from pipeline.diff.snapshots import ComparedVersions, Version
+from pipeline.diff.exports import WORD_TEMPLATE, version_stem
+from pipeline.diff.snapshots import Version
 from pipeline.draft.files import safe_name
-from pipeline.render import comparison_table as comparison
-from pipeline.render.compose import compose
-from pipeline.render.word import document as docx
-from pipeline.render.word.redline import redline
-from pipeline.trace import traceability as taken
+from pipeline.render import comparison_table
+from pipeline.trace import traceability
 from pipeline.trace.traceability import TraceTable
-from pipeline.typography import gbt9704 as standard
-
-SHELL = "plan.docx"
 
 
-def pages(found: ComparedVersions, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The comparison side by side as a page, by file name; raises TemplateError for a template that does not fit."""
-    return {f"{_stem(found)}修改对照表.html": comparison.html(report.table(found.diff), folders)}
+def html_files(trace: TraceTable, version: Version, directive: str, templates: Sequence[Path]) -> Mapping[str, bytes]:
+    """Return the 任务承接表 as one page; `directive` is the stem of its file. Raises TemplateError."""
+    return {f"{_stem(version, directive)}.html": comparison_table.html(traceability.table(trace), templates)}
 
 
-def documents(found: ComparedVersions, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 修改对照表 and the new plan with every change tracked (修订稿), by file name.
-
-    Raises TemplateError for a template that does not fit, and ZwgkError for a character
-    that a Word file cannot hold.
-    """
-    shell = find_template(folders, SHELL)
-    old, new = (
-        docx.plan(compose(version.plan), shell, standard.PAGES[version.plan.head.layout.value])
-        for version in (found.old, found.new)
-    )
-    author = found.new.plan.head.organ.value
+def word_files(trace: TraceTable, version: Version, directive: str, templates: Sequence[Path]) -> Mapping[str, bytes]:
+    """Return the 任务承接表 in Word; `directive` is the stem of its file. Raises TemplateError."""
+    template = find_template(templates, WORD_TEMPLATE)
     return {
-        f"{_stem(found)}修改对照表.docx": comparison.docx(report.table(found.diff), found.new.plan, shell),
-        f"{_stem(found)}修订稿.docx": redline(old, new, author),
+        f"{_stem(version, directive)}.docx": comparison_table.docx(traceability.table(trace), version.plan, template)
     }
 
 
-def against_page(found: TraceTable, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 as a page, by file name; raises TemplateError for a template that does not fit.
-
-    `points` is what the 要点's file is called, without its ending: a plan is held against several of them.
-    """
-    return {f"{_held(version, points)}.html": comparison.html(taken.table(found), folders)}
+_MAX_DIRECTIVE_CHARS = 50
+"""The longest stem of a directive in a file name: with a snapshot's name it must fit 255 bytes."""
 
 
-def against_document(found: TraceTable, version: Version, points: str, folders: Sequence[Path]) -> Mapping[str, bytes]:
-    """The 任务承接表 in Word, named as the page is; raises TemplateError for a template that does not fit."""
-    sheet = comparison.docx(taken.table(found), version.plan, find_template(folders, SHELL))
-    return {f"{_held(version, points)}.docx": sheet}
-
-
-_LONGEST = 50
-"""Characters of a 要点's file name that a table is called by: with a 稿本's name a file's may have 255 bytes."""
-
-
-def _held(version: Version, points: str) -> str:
-    return f"{safe_name(_name(version))}任务承接表-{safe_name(points)[:_LONGEST]}"
-
-
-def _stem(found: ComparedVersions) -> str:
-    return f"{safe_name(_name(found.old))}-{safe_name(_name(found.new))}"
-
-
-def _name(version: Version) -> str:
-    return f"{version.year}{version.state}"
+def _stem(version: Version, directive: str) -> str:
+    return f"{version_stem(version)}任务承接表-{safe_name(directive)[:_MAX_DIRECTIVE_CHARS]}"

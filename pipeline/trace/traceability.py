@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.redact import names_secret
+from pipeline.check.redact import has_classification_mark
 from pipeline.diff.match import (
     ComparedItem,
     list_items,
@@ -92,7 +92,7 @@ def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> T
         pieces = readback.pieces(name, content)
     except Unreadable as unreadable:
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
-    if names_secret(line for piece in pieces for line in piece.words.splitlines()):
+    if has_classification_mark(line for piece in pieces for line in piece.words.splitlines()):
         return Refusal(Reason.DIRECTIVE_CLASSIFIED)
     paper = read_directive(name, pieces)
     if not paper.points:

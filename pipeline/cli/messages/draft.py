@@ -1,9 +1,18 @@
 """What `zwgk new`, `add`, `save` and `diff` say."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipeline.cli.messages.command import CommandLine
 from pipeline.notices import Event
 from pipeline.refusals import Reason
+
+if TYPE_CHECKING:
+    from pipeline.diff.snapshots import Version
+    from pipeline.draft.new_year import YearDraft
+    from pipeline.draft.scaffold import Scaffold
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.NAME_HAS_CHARACTER: "名称里不能有“{character}”",
@@ -46,8 +55,53 @@ REFUSALS: Mapping[Reason, str] = {
 }
 
 NOTICES: Mapping[Event, str] = {
+    Event.SNAPSHOT_SAVED: "{year} 年的稿子已存为“{name}”：{path}，{count} 个文件",
     Event.ITEM_CREATED: "新建 {path}，已列入 {listing}",
     Event.ITEM_TO_BE_WRITTEN: "在文件里写明责任、时限和内容",
     Event.ITEM_REMOVED: "已从 {listing} 撤下“{title}”，原处留有一条批注",
     Event.ITEM_FILE_DELETED: "已删去 {path}",
 }
+
+
+def describe_draft(draft: "YearDraft") -> Iterator[str]:
+    """Yield what a new year's draft contains and what was not taken over, line by line."""
+    from pipeline.draft.year_editor import MARK, STAGE, RemovedNote
+
+    yield f"{draft.year} 年的草稿由 {draft.source_year} 年起草：{draft.item_count} 个事项，稿次为“{STAGE}”"
+    counts = Counter(mark.what for mark in draft.marks)
+    kinds = "，".join(f"{what} {count} 处" for what, count in counts.most_common())
+    yield f"{MARK} {counts.total()} 处" + (f"：{kinds}" if kinds else "")
+    notes = {RemovedNote.ACKNOWLEDGEMENT: "原有的核实记录", RemovedNote.RETIRED_ITEM: "上年不再列入的记录"}
+    left_out = [*draft.cleared_keys, *(notes[kind] for kind in draft.removed_notes)]
+    if left_out:
+        yield f"没有带过来：{'、'.join(left_out)}"
+    for rename in draft.renames:
+        yield f"按科室名册更名：{rename.old} → {rename.new}，{rename.count} 处"
+    if draft.unlisted:
+        yield f"{draft.source_year} 年没有列入 plan.md 的文件没有带过来：{'、'.join(draft.unlisted)}"
+
+
+def describe_scaffold(scaffold: "Scaffold", root: Path, command: CommandLine) -> Iterator[str]:
+    """Yield which files an office's first plan consists of and what to do next, line by line."""
+    from pipeline.draft.scaffold import ITEM
+    from pipeline.draft.year_editor import MARK
+
+    year = scaffold.year
+    yield f"{root.as_posix()} 里还没有计划，已从头起一份 {year} 年的草稿："
+    for name in (*scaffold.records, *(f"{year}/{name}" for name in scaffold.files)):
+        yield f"  {(root / name).as_posix()}"
+    yield "接着做："
+    yield f"  一、{(root / 'units.yaml').as_posix()} 里列出本单位的科室"
+    plan = root / str(year) / "plan.md"
+    yield f"  二、{plan.as_posix()} 里写标题、发文机关、引言，标着{MARK}的逐处改好，删去标记"
+    yield f"  三、每件事一个文件：照 items/{ITEM}.md 写，或用 {command} add 事项 短标题 --year {year} 增加"
+    yield f"  四、{command} check {year} 查看还有什么要改，{command} build {year} 看样子"
+
+
+def describe_unread(version: "Version") -> str:
+    """Return the warning that a version was not read whole: what is missing would look deleted."""
+    place = version.errors[0].place
+    return (
+        f"{version.label}有 {len(version.errors)} 处必改的问题，没有读全，比较也就不全；先改好再比。"
+        f"第一处在 {place.path}:{place.line}"
+    )

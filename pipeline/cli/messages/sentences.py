@@ -44,7 +44,7 @@ def publication_lines(message: Refusal | Notice | YearRefusals, command: Command
     match message:
         case YearRefusals():
             shown = message.content.sources.shown(str(message.content.plan.year))
-            redact = message.content.redactor().redact
+            redact = message.content.redactor.redact
             lines: dict[str, None] = {}
             for refusal in message.refusals:
                 between = "：" if refusal.reason is Reason.CLASSIFIED else " "

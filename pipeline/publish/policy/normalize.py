@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from pipeline.findings import Finding, apply_edits as with_edits
+from pipeline.findings import Diagnostics, Finding, apply_edits as with_edits
 from pipeline.model import (
     Head,
     Paragraph,
@@ -133,10 +133,12 @@ def normalize_units(words: str) -> str:
     """The words as the safe fixes of reading leave them (部首字符, 网页标签, 乘号 …)."""
     if not _MAY_BE_MENDED.search(words):
         return words
-    lines = [clean_line(text)[0].value for text in file_from_text("", words).texts()]
+    lines = [clean_line(text, Diagnostics()).value for text in file_from_text("", words).texts()]
     source = file_from_text("", "\n".join(lines))
-    found = (finding for text in source.texts() for finding in read_inline(text, ()).findings)
-    return with_edits(source, (edit for finding in found for edit in finding.edits))
+    diagnostics = Diagnostics()
+    for text in source.texts():
+        read_inline(text, (), diagnostics)
+    return with_edits(source, (edit for finding in diagnostics.findings for edit in finding.edits))
 
 
 Mend = Callable[[str], str]

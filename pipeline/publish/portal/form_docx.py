@@ -20,16 +20,8 @@ from pipeline.render.print_model import (
     text_of,
 )
 from pipeline.render.word import xml as wordml
-from pipeline.render.word.make_template import W
-from pipeline.render.word.template import (
-    SECTION_PROPERTIES,
-    body_marker,
-    document_body,
-    open_template,
-    parse_blocks,
-    save,
-    word_context,
-)
+from pipeline.render.word.template import titled_file
+from pipeline.render.word.xml import WordContext
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard
 
@@ -114,33 +106,21 @@ def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
 
 def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: Over = str) -> bytes:
     """The blocks under a title on the office's page; of the template nothing else is taken than page and styles."""
-    shell = open_template(template, title, standard.PAGES[plan.head.layout.value])
-    into = word_context(shell)
-    mark = body_marker(shell)
-    for other in [*mark.itersiblings(preceding=True), *mark.itersiblings()]:
-        if other.tag != SECTION_PROPERTIES:
-            document_body(shell).remove(other)
-    properties = document_body(shell).find(SECTION_PROPERTIES)
-    assert properties is not None, "the template was held to having one"
-    for tag in ("titlePg", "type"):
-        for found in properties.findall(f"{{{W}}}{tag}"):
-            properties.remove(found)
-    width, height = standard.TYPE_AREA
-    xml = [wordml.title(Style.ANNEX_TITLE, title, width, into), wordml.blank_lines(into)]
-    for block in blocks:
-        match block:
-            case FormHeading(words, page_break):
-                xml.append(
-                    wordml.paragraph(Style.ANNEX_MARK, wordml.run(words), into, keep=True, page_break=page_break)
-                )
-            case Line():
-                xml.append(wordml.line(block, into))
-            case FormTable():
-                xml += [wordml.table(_grid(block, over), (width, height), into), wordml.paragraph_after_table(into)]
-    for element in parse_blocks(xml):
-        mark.addprevious(element)
-    document_body(shell).remove(mark)
-    return save(shell, Document(title, (), (), (), plan.head, plan.year), title)
+
+    def content(context: WordContext) -> Iterator[str]:
+        for block in blocks:
+            match block:
+                case FormHeading(text, page_break):
+                    run = wordml.run(text)
+                    yield wordml.paragraph(Style.ANNEX_MARK, run, context, keep=True, page_break=page_break)
+                case Line():
+                    yield wordml.line(block, context)
+                case FormTable():
+                    yield wordml.grid_table(_grid(block, over), standard.TYPE_AREA, context)
+                    yield wordml.paragraph_after_table(context)
+
+    source = Document(title, (), (), (), plan.head, plan.year)
+    return titled_file(source, title, template, standard.PAGES[plan.head.layout.value], content)
 
 
 def _grid(table: FormTable, over: Over) -> Grid:

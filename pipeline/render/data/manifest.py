@@ -7,11 +7,10 @@ the same whoever made it: the same files give the same manifest.
 import json
 from collections.abc import Mapping
 
-from pipeline.fonts import Faces
+from pipeline.fonts import FAMILIES, Faces
 from pipeline.render.data.public_model import VERSION
 from pipeline.render.library_versions import versions
 from pipeline.render.pdf.postprocess import PdfFacts
-from pipeline.render.pdf.weasyprint_adapter import FAMILIES
 from pipeline.storage import sha256
 from pipeline.typography import gbt9704 as standard
 

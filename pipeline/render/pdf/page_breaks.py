@@ -21,6 +21,8 @@ from pipeline.render.pagination import (
     splittable_rows,
 )
 from pipeline.render.print_model import (
+    NOTICE,
+    PLAN,
     Cell,
     ColophonPage,
     Document,
@@ -110,10 +112,6 @@ def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[Ta
 
 END, COLOPHON = "end", "colophon"
 """The anchors of the place where the words end, and of 版记."""
-
-
-NOTICE, PLAN = "notice", "plan"
-"""The papers that are signed: the anchors of their last words are words-notice …, of what stands under them under-notice …."""
 
 
 def splits_across_pages(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """The plan on paper: `plan.pdf`, laid out to GB/T 9704 and kept as PDF/A-3b, tagged.
 
 The words go through `templates/plan.html`, every measure through
-`templates/print.css`; `typeset` has WeasyPrint lay them out.
+`templates/print.css`; `weasyprint_adapter` lays them out.
 """
 
 import re
@@ -12,12 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.errors import ZwgkError
-from pipeline.fonts import (
-    Faces,
-    Role,
-    fallback_chars,
-    text_width,
-)
+from pipeline.fonts import FAMILIES, Face, Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address
 from pipeline.render.pagination import (
     annex_area,
@@ -27,15 +22,12 @@ from pipeline.render.pagination import (
 )
 from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.pdf.postprocess import PdfFacts
-from pipeline.render.pdf.weasyprint_adapter import (
-    FAMILIES,
-    Attachment,
-    typeset,
-)
+from pipeline.render.pdf.weasyprint_adapter import Attachment, lay_out
 from pipeline.render.print_model import (
     ColophonPage,
     Document,
     Line,
+    PageFacts,
     Style,
 )
 from pipeline.render.web.jinja import render_template
@@ -44,15 +36,11 @@ from pipeline.typography import gbt9704 as standard, geometry
 
 @dataclass(frozen=True, slots=True)
 class PdfResult:
-    """The paper laid out: the file, its pages (blank ones too), and where 版记 stands; None where there is none.
-
-    `parted` are the papers (`paged.NOTICE`, `paged.PLAN`) whose last words run on to the page of their sign-off.
-    """
+    """The PDF: the file, what it contains (its pages, blank ones too), and what its layout tells of the pages."""
 
     content: bytes
     facts: PdfFacts
-    colophon: ColophonPage | None
-    parted: frozenset[str] = frozenset()
+    page_facts: PageFacts
 
 
 def plan(
@@ -101,8 +89,8 @@ def render_pdf(
             colophon_page=colophon.name.lower(),
         )
 
-    font_faces = _font_faces(words(frozenset(), ColophonPage.NEXT), faces)
-    look = render_template(
+    families = _families(words(frozenset(), ColophonPage.NEXT), faces)
+    css = render_template(
         templates,
         "print.css",
         standard=_STANDARD,
@@ -117,7 +105,7 @@ def render_pdf(
         gap = page.line * _PIXELS_PER_PT
         return paged.rows_at_page_start(rows, pages), paged.colophon_page(pages, gap, turned=turned)
 
-    found = typeset(words, again, (font_faces, look), faces, attachments, made)
+    found = lay_out(words, again, css, families, attachments, made)
     if paged.is_too_high(
         found.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * _PIXELS_PER_PT
     ):
@@ -126,8 +114,10 @@ def render_pdf(
     return PdfResult(
         found.content,
         found.facts,
-        found.colophon,
-        paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+        PageFacts(
+            found.colophon,
+            paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+        ),
     )
 
 
@@ -159,15 +149,12 @@ _PIXELS_PER_PT = 96 / 72
 """CSS's pixel, in which WeasyPrint counts."""
 
 
-def _font_faces(words: str, faces: Faces) -> str:
-    """The rules that bring the faces in; the fallback, which is large, only where a face lacks a character."""
-    roles: list[Role] = [role for role in FAMILIES if role is not Role.FALLBACK]
-    if any(fallback_chars((words,), faces, role) for role in roles):
-        roles.append(Role.FALLBACK)
-    return "".join(
-        f'@font-face {{ font-family: "{FAMILIES[role]}"; font-weight: normal; src: url("{faces[role].path.resolve().as_uri()}") }}\n'
-        for role in roles
-    )
+def _families(html: str, faces: Faces) -> dict[str, Face]:
+    """Return the fonts by the families that the style sheet names; the fallback, which is large, only if a font lacks a character."""
+    families = {family: faces[role] for role, family in FAMILIES.items() if role is not Role.FALLBACK}
+    if any(fallback_chars((html,), faces, role) for role in Role if role is not Role.FALLBACK):
+        families[FAMILIES[Role.FALLBACK]] = faces[Role.FALLBACK]
+    return families
 
 
 def _quoted(words: str) -> str:

@@ -1,56 +1,33 @@
-"""Makes `templates/plan.docx` from the numbers of the standard: `python -m pipeline.render.word.make_template [FOLDER]`.
+"""Make `templates/plan.docx` from the numbers of the standard: `python -m pipeline.render.word.make_template [FOLDER]`.
 
-The template holds the look (styles by their Chinese names, page, page numbers,
-fonts and their other names) and two slots, `{{ title }}` and `{{ body }}`. It is made of bare
-parts, without a theme: a theme's fonts win over those of the styles.
+The template has the formatting (styles by their Chinese names, page, page numbers, fonts
+with their alternative names) and two slots, `{{ title }}` and `{{ body }}`. It is made of
+bare parts, without a theme: a theme's fonts override those of the styles. `template_repair`
+compares office templates with it.
 """
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.render.deterministic_zip import packed
 from pipeline.render.print_model import Style
-from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.render.typefaces import BODY, FACES, HEI, KAI, SONG, TITLE, Face
+from pipeline.render.word.ooxml import PACKAGE, R, W
+from pipeline.render.word.style_names import EVEN_NUMBER, KAI_TEXT, ODD_NUMBER, STRONG, TABLE
+from pipeline.render.word.xml import page_margins, page_number_field
+from pipeline.typography import gbt9704 as standard
 from pipeline.typography.geometry import twips, twips_of_mm
 
 NAME = "plan.docx"
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A face by the name it is printed in, the other names under which machines have it, and its kind for Word."""
-
-    name: str
-    others: tuple[str, ...]
-    family: str
-
-
-TITLE = Face("方正小标宋简体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "方正小标宋"), "script")
-BODY = Face("仿宋_GB2312", ("仿宋", "FangSong_GB2312", "FangSong"), "modern")
-KAI = Face("楷体_GB2312", ("楷体", "KaiTi_GB2312", "KaiTi"), "modern")
-HEI = Face("黑体", ("SimHei",), "modern")
-SONG = Face("宋体", ("SimSun",), "auto")
-FACES = (TITLE, BODY, KAI, HEI, SONG)
-"""Faces of GB/T 9704 5.2.2, 7.2 to 7.5 under the names that Chinese Word and WPS know; which product is practice."""
-
-TABLE = "公文表格"
-STRONG = "重点"
-KAI_WORDS = "楷体字"
-ODD_NUMBER = "单页页码"
-EVEN_NUMBER = "双页页码"
-
-
 def make() -> bytes:
-    """The template as a DOCX, the same bytes for the same numbers of the standard."""
+    """Return the template as a DOCX, the same bytes for the same numbers of the standard."""
     return packed({name: (_DECLARATION + xml).encode() for name, xml in _parts()})
 
 
@@ -60,7 +37,7 @@ def _parts() -> Iterator[tuple[str, str]]:
         "docProps/core.xml": (
             "",
             "application/vnd.openxmlformats-package.core-properties+xml",
-            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"/>',
+            f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"/>',
         ),
         "word/styles.xml": ("styles", f"{_WORD}.styles+xml", _styles()),
         "word/settings.xml": ("settings", f"{_WORD}.settings+xml", _settings()),
@@ -71,7 +48,7 @@ def _parts() -> Iterator[tuple[str, str]]:
     overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (_, kind, _) in parts.items())
     yield (
         "[Content_Types].xml",
-        f'<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>',
     )
@@ -79,7 +56,7 @@ def _parts() -> Iterator[tuple[str, str]]:
         "_rels/.rels",
         _relationships(
             (f"{R}/officeDocument", "word/document.xml"),
-            (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            (f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
     )
     own = [(f"{R}/{kind}", name.removeprefix("word/")) for name, (kind, _, _) in list(parts.items())[2:]]
@@ -93,7 +70,7 @@ def _relationships(*targets: tuple[str, str]) -> str:
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(targets, 1)
     )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
 
 
 # --- the page ----------------------------------------------------------------
@@ -107,38 +84,12 @@ def _document() -> str:
         '<w:p><w:pPr><w:pStyle w:val="PlanBody"/></w:pPr><w:r><w:t>{{ body }}</w:t></w:r></w:p>'
         '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:pgSz w:w="{twips_of_mm(standard.PAPER[0])}" w:h="{twips_of_mm(standard.PAPER[1])}"/>'
-        f"{margins(page)}</w:sectPr></w:body></w:document>"
+        f"{page_margins(page)}</w:sectPr></w:body></w:document>"
     )
-
-
-def margins(page: standard.Page) -> str:
-    """The whites of a page, with the page number's line where `geometry.number_drop` puts it."""
-    footer = page.bottom - geometry.number_drop(page.bottom) - standard.SIZE_4 * standard.MM_PER_PT
-    return (
-        f'<w:pgMar w:top="{twips_of_mm(page.top)}" w:right="{twips_of_mm(page.right)}"'
-        f' w:bottom="{twips_of_mm(page.bottom)}" w:left="{twips_of_mm(page.left)}"'
-        f' w:header="{twips_of_mm(page.top) // 2}" w:footer="{twips_of_mm(footer)}" w:gutter="0"/>'
-    )
-
-
-def number_field() -> str:
-    """The runs of a page number: — 1 — (9704, 7.5; the blanks beside the digits are practice)."""
-    field = "".join(
-        f"<w:r>{inner}</w:r>"
-        for inner in (
-            '<w:fldChar w:fldCharType="begin"/>',
-            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t>1</w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-        )
-    )
-    dash = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'
-    return f"{dash.format('— ')}{field}{dash.format(' —')}"
 
 
 def _footer(style: str) -> str:
-    return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{number_field()}</w:p></w:ftr>'
+    return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{page_number_field()}</w:p></w:ftr>'
 
 
 def _settings() -> str:
@@ -162,7 +113,7 @@ def _settings() -> str:
 
 def _fonts() -> str:
     fonts = "".join(
-        f"<w:font w:name={quoteattr(face.name)}><w:altName w:val={quoteattr(','.join(face.others))}/>"
+        f"<w:font w:name={quoteattr(face.name)}><w:altName w:val={quoteattr(','.join(face.alternatives))}/>"
         f'<w:charset w:val="86"/><w:family w:val="{face.family}"/><w:pitch w:val="default"/></w:font>'
         for face in FACES
     )
@@ -173,13 +124,13 @@ def _fonts() -> str:
 
 
 def _faces(face: Face) -> str:
-    # the same face for Latin and Han: quotes, dashes and digits then never fall into another one
+    # one face for Latin and Han, so that quotes, dashes and digits are never set in another
     slots = "".join(f' w:{slot}="{escape(face.name)}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
     return f'<w:rFonts w:hint="eastAsia"{slots}/>'
 
 
 def _run(face: Face | None = None, spacing: float | None = None, size: float | None = None) -> str:
-    """Properties of characters: face, what is added between characters and size, both in pt; None leaves them."""
+    """Run properties: face, letter spacing and size in pt; None leaves them out."""
     return (
         (_faces(face) if face else "")
         + (f'<w:spacing w:val="{twips(spacing)}"/>' if spacing is not None else "")
@@ -210,7 +161,7 @@ def _level(level: int) -> str:
 
 
 def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
-    """Id, name, paragraph and run properties; ids may change in Word's hands, names do not."""
+    """Yield id, name, paragraph properties and run properties of each style; Word may change ids, never names."""
     red = f'<w:color w:val="{standard.RED.upper()}"/>'
     mark = _run(TITLE, None, None) + red + _run(None, 0, standard.MARK_SIZE)
     yield (
@@ -266,7 +217,7 @@ def _styles() -> str:
     characters = "".join(
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="DefaultCharacter"/><w:uiPriority w:val="1"/><w:qFormat/><w:rPr>{_faces(face)}</w:rPr></w:style>'
-        for key, name, face in (("StrongWords", STRONG, HEI), ("KaiWords", KAI_WORDS, KAI))
+        for key, name, face in (("StrongWords", STRONG, HEI), ("KaiWords", KAI_TEXT, KAI))
     )
     return (
         f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{_faces(BODY)}'

@@ -17,7 +17,7 @@ from lxml import etree
 
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import Style
-from pipeline.render.word.make_template import R, W
+from pipeline.render.word.ooxml import R, W, parse_part
 from pipeline.text.align import (
     Comparable,
     IndexPair,
@@ -51,7 +51,7 @@ def redline(old: bytes, new: bytes, author: str) -> bytes:
     Both are files of `pipeline.render.word.document`. The same bytes for the same files.
     """
     old_parts, new_parts = unpacked(old), unpacked(new)
-    before, after = (etree.fromstring(parts[_DOCUMENT]) for parts in (old_parts, new_parts))
+    before, after = (parse_part(parts[_DOCUMENT]) for parts in (old_parts, new_parts))
     links = _Links(new_parts[_RELATIONS])
     styles = _style_names(new_parts[_STYLES])
     tracker = _Tracker(author or "修订", styles, _targets(old_parts[_RELATIONS]), links)
@@ -74,7 +74,7 @@ class _Links:
     """The new file's web addresses, to which those of deleted words are added."""
 
     def __init__(self, relations: bytes) -> None:
-        self._root = etree.fromstring(relations)
+        self._root = parse_part(relations)
         self.targets = _targets(relations)
 
     def key(self, target: str) -> str:
@@ -97,15 +97,13 @@ class _Links:
 
 def _targets(relations: bytes) -> dict[str, str]:
     return {
-        str(one.get("Id")): str(one.get("Target"))
-        for one in etree.fromstring(relations)
-        if one.get("Type") == _HYPERLINK
+        str(one.get("Id")): str(one.get("Target")) for one in parse_part(relations) if one.get("Type") == _HYPERLINK
     }
 
 
 def _style_names(styles: bytes) -> dict[str, str]:
     names = {}
-    for style in etree.fromstring(styles).iter(f"{_W}style"):
+    for style in parse_part(styles).iter(f"{_W}style"):
         name = style.find(f"{_W}name")
         if name is not None:
             names[str(style.get(f"{_W}styleId"))] = str(name.get(f"{_W}val"))
@@ -411,7 +409,7 @@ def _run(words: str, look: str, fate: DiffOp) -> Element:
     """A run of words in that look; a line feed is a break, a tab a tab."""
     run = _element("r")
     if look:
-        run.append(etree.fromstring(look))
+        run.append(parse_part(look))
     for piece in re.split(r"([\n\t])", words):
         match piece:
             case "":

@@ -1,12 +1,12 @@
-"""The Word template as a shell: held to its slots and styles, filled, laid out, and made a file again.
+"""Open the Word template, check that it has every slot and style, and save it with its content as a file.
 
-docxtpl fills the slots. The office may have changed the template in Word; one that
-lacks a slot or a style, or asks for a slot that nobody fills, is refused: words would else
-be lost, or lose their look, in silence.
+docxtpl fills the slots. An office may have changed the template in Word; one that lacks a
+slot or a style, or has a slot that nothing fills, is refused: otherwise text or formatting
+would be lost silently.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -28,104 +28,94 @@ from pipeline.render.deterministic_zip import repacked
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import Document, Style
 from pipeline.render.word import xml as wordml
-from pipeline.render.word.make_template import (
-    EVEN_NUMBER,
-    KAI_WORDS,
-    ODD_NUMBER,
-    STRONG,
-    TABLE,
-    margins,
-)
+from pipeline.render.word.ooxml import parse_part
+from pipeline.render.word.style_names import REQUIRED_STYLES
 from pipeline.render.word.template_repair import repair
-from pipeline.render.word.xml import WordContext
+from pipeline.render.word.xml import WordContext, page_margins
 from pipeline.typography import gbt9704 as standard, geometry
 
 SLOTS = ("title", "body")
-"""What a template has to hold: `{{ title }}` anywhere, `{{ body }}` once, as a paragraph of its own."""
-
-REQUIRED_STYLES: Mapping[str, str] = {
-    **{style.value: "paragraph" for style in Style},
-    ODD_NUMBER: "paragraph",
-    EVEN_NUMBER: "paragraph",
-    STRONG: "character",
-    KAI_WORDS: "character",
-    TABLE: "table",
-}
-"""The styles a template has to hold, by name, and of what kind each is."""
+"""What a template must have: `{{ title }}` anywhere, `{{ body }}` once, as a paragraph of its own."""
 
 WordDocument = docx.document.Document
 """A template opened with python-docx."""
 
-_MARK = "\ue000body\ue000"
-_TOP = "\ue000top\ue000"
+_BODY_MARKER = "\ue000body\ue000"
+_TITLE_MARKER = "\ue000top\ue000"
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"[{}｛｝]")
 _CHANGES = {qn(f"w:{tag}"): tag for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
 SECTION_PROPERTIES = qn("w:sectPr")
-"""The properties of a section: its paper, whites, headers and footers."""
+"""The tag of a section's properties: its paper, margins, headers and footers."""
 
 
 def open_template(template: Path, title: str, page: standard.Page) -> WordDocument:
-    """The template on that page, its title filled in; two paragraphs still mark where words go.
+    """Open the template for that page with its title filled in; two marker paragraphs show where content goes.
 
-    `top_of` stands right before what holds the title, `mark_of` in the place of the body.
-    Raises TemplateError for a file that is no template, lacks a slot or style or
-    holds an unknown slot, and ZwgkError for a title that cannot be written.
+    `title_marker` is directly before the block with the title, `body_marker` in the place
+    of the body. Raises TemplateError for a file that is not a template, lacks a slot or
+    style or has an unknown slot, and ZwgkError for a title that cannot be written.
     """
     try:
         engine = DocxTemplate(BytesIO(template.read_bytes()))
-        shell: WordDocument = engine.get_docx()
+        document: WordDocument = engine.get_docx()
     except OSError as fault:
         raise TemplateError(template, f"打不开（{fault.strerror}）") from fault
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as fault:
         raise TemplateError(template, "不是 .docx 文件，或已损坏；请用 Word 或 WPS 另存为 .docx") from fault
-    repair(shell)
-    _check(shell, template)
+    repair(document)
+    _check(document, template)
     lines = title_lines(title)
     for line in lines:
         wordml.escape_text(line)
-    # docxtpl takes these for braces of its own
+    # docxtpl reads these as its own escapes
     if re.search(r"\{_[{%]|[}%]_\}", title):
         raise ZwgkError(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
-    slots = [_SLOT.findall(_words(one)) for one in document_body(shell)]
-    top = next(place for place, found in enumerate(slots) if "title" in found or "body" in found)
+    slots = [_SLOT.findall(_text(block)) for block in document_body(document)]
+    top = next(index for index, found in enumerate(slots) if "title" in found or "body" in found)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
-        engine.render({"title": "\n".join(lines), "body": _MARK}, environment, autoescape=True)
+        engine.render({"title": "\n".join(lines), "body": _BODY_MARKER}, environment, autoescape=True)
     except jinja2.TemplateError as fault:
         raise TemplateError(template, f"填写时出错：{fault.message}") from fault
-    shell = engine.docx
-    document_body(shell).insert(top, parse_blocks([f"<w:p><w:r><w:t>{_TOP}</w:t></w:r></w:p>"])[0])
-    _lay_out(shell, page)
-    return shell
+    document = engine.docx
+    document_body(document).insert(top, parse_blocks([f"<w:p><w:r><w:t>{_TITLE_MARKER}</w:t></w:r></w:p>"])[0])
+    _lay_out(document, page)
+    return document
 
 
-def _check(shell: WordDocument, template: Path) -> None:
-    """Holds the template to slots and styles; raises TemplateError for the first that is missing or unknown."""
-    edges = [one for one in shell.part.rels.values() if one.reltype in (_RELATION.HEADER, _RELATION.FOOTER)]
-    roots = [document_body(shell), *(etree.fromstring(edge.target_part.blob) for edge in edges)]
+def _check(document: WordDocument, template: Path) -> None:
+    """Check slots, styles and page; raises TemplateError for the first that is missing or unknown."""
+    edges = [
+        relation for relation in document.part.rels.values() if relation.reltype in (_RELATION.HEADER, _RELATION.FOOTER)
+    ]
+    roots = [document_body(document), *(parse_part(edge.target_part.blob) for edge in edges)]
     found: set[str] = set()
-    for words in (_words(paragraph) for root in roots for paragraph in root.iter(qn("w:p"))):
-        found.update(_SLOT.findall(words))
-        if _BRACES.search(_SLOT.sub("", words)):
-            raise TemplateError(template, f"“{words.strip()}”里的花括号写得不对，填写处只有 {_slots(SLOTS)}")
+    for text in (_text(paragraph) for root in roots for paragraph in root.iter(qn("w:p"))):
+        found.update(_SLOT.findall(text))
+        if _BRACES.search(_SLOT.sub("", text)):
+            raise TemplateError(template, f"“{text.strip()}”里的花括号写得不对，填写处只有 {_slots(SLOTS)}")
     if found - set(SLOTS):
         raise TemplateError(template, f"不认识填写处 {_slots(sorted(found - set(SLOTS)))}，可用的是 {_slots(SLOTS)}")
     for slot in SLOTS:
         if slot not in found:
             raise TemplateError(template, f"缺少填写处 {_slots([slot])}")
-    marked = [one for one in document_body(shell).iterchildren(qn("w:p")) if _SLOT.findall(_words(one)) == ["body"]]
-    if len(marked) != 1 or not _SLOT.fullmatch(_words(marked[0]).strip()):
+    marked = [
+        paragraph
+        for paragraph in document_body(document).iterchildren(qn("w:p"))
+        if _SLOT.findall(_text(paragraph)) == ["body"]
+    ]
+    if len(marked) != 1 or not _SLOT.fullmatch(_text(marked[0]).strip()):
         raise TemplateError(template, f"填写处 {_slots(['body'])} 要单独成一段，只有一处，不在表格、文本框里")
     if marked[0].find(f".//{SECTION_PROPERTIES}") is not None:
         raise TemplateError(template, f"填写处 {_slots(['body'])} 的段落末尾有分节符，请移到下一段")
-    section = document_body(shell).find(SECTION_PROPERTIES)
+    section = document_body(document).find(SECTION_PROPERTIES)
     if section is None or section.find(qn("w:pgSz")) is None or section.find(qn("w:pgMar")) is None:
         raise TemplateError(template, "没有页面设置")
-    changes = {_CHANGES[one.tag] for root in roots for one in root.iter(*_CHANGES)}
+    changes = {_CHANGES[change.tag] for root in roots for change in root.iter(*_CHANGES)}
     if changes:
         raise TemplateError(template, "里面有修订或批注，请先接受修订、删除批注")
-    styles = {(kind, name) for kind, name, _ in _named_styles(shell)}
+    styles = {(kind, name) for kind, name, _ in _named_styles(document)}
     missing = [name for name, kind in REQUIRED_STYLES.items() if (kind, name) not in styles]
     if missing:
         raise TemplateError(template, f"缺少样式 {'、'.join(missing)}")
@@ -135,102 +125,152 @@ def _slots(names: Iterable[str]) -> str:
     return "、".join(f"{{{{ {name} }}}}" for name in names)
 
 
-def _words(paragraph: etree._Element) -> str:
+def _text(paragraph: etree._Element) -> str:
     return "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
 
 
-def _named_styles(shell: WordDocument) -> Iterator[tuple[str, str, str]]:
+def _named_styles(document: WordDocument) -> Iterator[tuple[str, str, str]]:
     """Kind, name and id of every style; Word rewrites ids, never names."""
-    for style in shell.styles.element.iterchildren(qn("w:style")):
+    for style in document.styles.element.iterchildren(qn("w:style")):
         name = style.find(qn("w:name"))
         if name is not None:
             yield str(style.get(qn("w:type"), "paragraph")), name.get(qn("w:val"), ""), style.get(qn("w:styleId"), "")
 
 
-def word_context(shell: WordDocument) -> WordContext:
-    """Where the words go: the ids this template has given the styles, and its own relations to web addresses."""
-    ids = {name: key for kind, name, key in _named_styles(shell) if REQUIRED_STYLES.get(name) == kind}
-    return WordContext(ids, lambda address: shell.part.relate_to(address, _RELATION.HYPERLINK, is_external=True))
+def word_context(document: WordDocument) -> WordContext:
+    """The context to write content for this template: its style ids, and hyperlinks among its relationships."""
+    ids = {name: key for kind, name, key in _named_styles(document) if REQUIRED_STYLES.get(name) == kind}
+    return WordContext(ids, lambda address: document.part.relate_to(address, _RELATION.HYPERLINK, is_external=True))
 
 
-def document_body(shell: WordDocument) -> etree._Element:
-    """The body; not to be kept over a rendering, for docxtpl puts another in its place."""
-    body: etree._Element = shell.element.find(qn("w:body"))
+def document_body(document: WordDocument) -> etree._Element:
+    """The w:body element; do not keep it over a rendering, docxtpl replaces it."""
+    body: etree._Element = document.element.find(qn("w:body"))
     return body
 
 
-def body_marker(shell: WordDocument) -> etree._Element:
-    """The paragraph that marks the place of the body."""
-    return next(one for one in document_body(shell).iterchildren(qn("w:p")) if _words(one).strip() == _MARK)
+def body_marker(document: WordDocument) -> etree._Element:
+    """The paragraph in the place of the body."""
+    return _marker(document, _BODY_MARKER)
 
 
-def title_marker(shell: WordDocument) -> etree._Element:
-    """The paragraph that marks where the paper begins, right before what holds the title."""
-    return next(one for one in document_body(shell).iterchildren(qn("w:p")) if _words(one).strip() == _TOP)
+def title_marker(document: WordDocument) -> etree._Element:
+    """The paragraph directly before the block with the title, where the document begins."""
+    return _marker(document, _TITLE_MARKER)
 
 
-def _lay_out(shell: WordDocument, page: standard.Page) -> None:
-    """Puts another preset of the page in the place of the template's own; what the office has set otherwise stays."""
+def _marker(document: WordDocument, text: str) -> etree._Element:
+    paragraphs = document_body(document).iterchildren(qn("w:p"))
+    return next(paragraph for paragraph in paragraphs if _text(paragraph).strip() == text)
+
+
+def body_only(document: WordDocument) -> None:
+    """Empty the template around the body marker: only its page, styles, headers and footers are left."""
+    marker, body = body_marker(document), document_body(document)
+    for block in [*marker.itersiblings(preceding=True), *marker.itersiblings()]:
+        if block.tag != SECTION_PROPERTIES:
+            body.remove(block)
+    properties = body.find(SECTION_PROPERTIES)
+    assert properties is not None, "a template was checked to have a section"
+    clear_section_start(properties)
+
+
+def clear_section_start(properties: etree._Element) -> None:
+    """Have a section begin on a new page without a first page of its own: only a document's first section has one."""
+    for tag in ("w:titlePg", "w:type"):
+        for found in properties.findall(qn(tag)):
+            properties.remove(found)
+
+
+def replace_body_marker(document: WordDocument, blocks: Iterable[str]) -> None:
+    """Put blocks of WordprocessingML in the place of the body marker."""
+    marker = body_marker(document)
+    for element in parse_blocks(blocks):
+        marker.addprevious(element)
+    document_body(document).remove(marker)
+
+
+def _lay_out(document: WordDocument, page: standard.Page) -> None:
+    """Replace the measures of the default page preset by those of `page`; measures that the office changed are kept."""
     own = standard.GBT_33476
     if page == own:
         return
     line, other = (str(geometry.twips(preset.line)) for preset in (own, page))
-    for spacing in shell.styles.element.iter(qn("w:spacing")):
+    for spacing in document.styles.element.iter(qn("w:spacing")):
         if spacing.get(qn("w:line")) == line:
             spacing.set(qn("w:line"), other)
-    before, after = (parse_blocks([margins(preset)])[0] for preset in (own, page))
-    for whites in document_body(shell).iter(qn("w:pgMar")):
-        for side, white in before.items():
-            if whites.get(side) == white:
-                whites.set(side, after.get(side, white))
+    before, after = (parse_blocks([page_margins(preset)])[0] for preset in (own, page))
+    for margins in document_body(document).iter(qn("w:pgMar")):
+        for side, width in before.items():
+            if margins.get(side) == width:
+                margins.set(side, after.get(side, width))
 
 
 def parse_blocks(xml: Iterable[str]) -> list[etree._Element]:
-    """The elements written as strings, parsed at one go."""
+    """Parse elements written as strings, all in one go."""
     root: etree._Element = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(xml)}</w:body>")
     return list(root)
+
+
+def titled_file(
+    source: Document,
+    title: str,
+    template: Path,
+    page: standard.Page,
+    content: Callable[[WordContext], Iterable[str]],
+) -> bytes:
+    """A file of one title and the blocks that `content` returns; of the template only its page and styles are used.
+
+    `source` gives the file's properties. Raises TemplateError for a template that does not
+    fit, and ZwgkError for a character that no Word file can contain.
+    """
+    document = open_template(template, title, page)
+    context = word_context(document)
+    body_only(document)
+    heading = wordml.title(Style.ANNEX_TITLE, title, standard.TYPE_AREA[0], context)
+    replace_body_marker(document, [heading, wordml.blank_lines(context), *content(context)])
+    return save(document, source, title)
 
 
 # --- the file ----------------------------------------------------------------
 
 
-def save(shell: WordDocument, document: Document, title: str) -> bytes:
-    """The file: its properties ours, nothing left of the program and the machine the template was saved with."""
+def save(document: WordDocument, source: Document, title: str) -> bytes:
+    """Return the file with the properties of `source`, without traces of the program and machine the template was saved with."""
     for tag in ("w:attachedTemplate", "w:mailMerge", "w:docVars", "w:rsids"):
-        for found in shell.settings.element.findall(qn(tag)):
-            shell.settings.element.remove(found)
-    package = shell.part.package
+        for found in document.settings.element.findall(qn(tag)):
+            document.settings.element.remove(found)
+    package = document.part.package
     assert package is not None, "an opened file has its package"
-    kept = (_RELATION.OFFICE_DOCUMENT, _RELATION.CORE_PROPERTIES)
+    needed = (_RELATION.OFFICE_DOCUMENT, _RELATION.CORE_PROPERTIES)
     for relations, drop in (
-        (package.rels, lambda one: one.reltype not in kept),
-        (shell.part.rels, lambda one: one.reltype == _RELATION.CUSTOM_XML),
-        (shell.part.part_related_by(_RELATION.SETTINGS).rels, lambda one: one.is_external),
+        (package.rels, lambda relation: relation.reltype not in needed),
+        (document.part.rels, lambda relation: relation.reltype == _RELATION.CUSTOM_XML),
+        (document.part.part_related_by(_RELATION.SETTINGS).rels, lambda relation: relation.is_external),
     ):
-        for key in [key for key, one in relations.items() if drop(one)]:
+        for key in [key for key, relation in relations.items() if drop(relation)]:
             del relations[key]
     core = package.part_related_by(_RELATION.CORE_PROPERTIES)
     assert isinstance(core, XmlPart), "python-docx reads properties as XML"
     for child in list(core.element):
         core.element.remove(child)
-    core.element.extend(list(parse_xml(_properties(document, title))))
+    core.element.extend(list(parse_xml(_properties(source, title))))
     stream = BytesIO()
-    shell.save(stream)
+    document.save(stream)
     return repacked(stream.getvalue())
 
 
 def _properties(document: Document, title: str) -> str:
-    """The file's properties: 标题, 发文机关 as author, 关键词, and the 成文日期 as the day it was made."""
-    day = document.file_date
+    """The core properties part: 标题, 发文机关 as author, 关键词, and the 成文日期 as the day it was created."""
     organ = wordml.escape_text(document.organ)
-    words = wordml.escape_text("；".join(word.value for word in document.head.keywords))
-    hour = f'xsi:type="dcterms:W3CDTF">{day.isoformat()}T00:00:00Z'
+    keywords = wordml.escape_text("；".join(word.value for word in document.head.keywords))
+    timestamp = f'xsi:type="dcterms:W3CDTF">{document.file_date.isoformat()}T00:00:00Z'
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{wordml.escape_text(title)}</dc:title><dc:creator>{organ}</dc:creator>"
-        + (f"<cp:keywords>{words}</cp:keywords>" if words else "")
+        + (f"<cp:keywords>{keywords}</cp:keywords>" if keywords else "")
         + f"<dc:language>zh-CN</dc:language><cp:lastModifiedBy>{organ}</cp:lastModifiedBy>"
-        f"<dcterms:created {hour}</dcterms:created><dcterms:modified {hour}</dcterms:modified></cp:coreProperties>"
+        f"<dcterms:created {timestamp}</dcterms:created><dcterms:modified {timestamp}</dcterms:modified></cp:coreProperties>"
     )

@@ -1,57 +1,58 @@
-"""What other programs lose of the template when they save it, put back.
+"""Restore in an office's template what the program it was saved with has dropped.
 
-LibreOffice leaves out a table style that no table uses, indents in characters, the
-other names of faces and which face quotation marks take; two switches of Asian
-typography it writes the wrong way round. Whoever changes a colour there wants none of that
-changed. What is missing is put in as our own template has it; what the office can have
-set by hand stays as it is.
+LibreOffice leaves out a table style that no table uses, indents in characters, alternative
+font names and the hint that decides the face of quotation marks; it inverts two switches of
+Asian typography. Someone who only changed a colour present wants none of that changed.
+Missing parts are taken from the bundled template; anything an office can set by hand is kept.
 """
 
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
 
-from docx.document import Document as Shell
+from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE as _RELATION
 from docx.opc.part import Part, XmlPart
 from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline.render.deterministic_zip import unpacked
-from pipeline.render.word import make_template as template
+from pipeline.render.word.make_template import make
+from pipeline.render.word.ooxml import parse_part
+from pipeline.render.word.style_names import TABLE
 
 _SWITCHES = ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN")
-"""Of the default paragraph: LibreOffice 7.4 takes the first for its opposite and forgets the others."""
+"""Paragraph properties of Normal: LibreOffice 7.4 inverts the first and drops the others."""
 
 _AFTER_SWITCHES = (
     *("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
     *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:rPr"),
 )
-"""What may stand behind them in a paragraph's properties."""
+"""The elements that follow them in w:pPr, in schema order."""
 
 
-def repair(shell: Shell) -> None:
-    """Puts back in a template what the program it was saved with has left out; our own stays as it is."""
-    styles = shell.styles.element
+def repair(document: WordDocument) -> None:
+    """Restore what the program that saved the template has left out; the bundled template is left unchanged."""
+    styles = document.styles.element
     _table(styles)
     _indents(styles)
     for faces in styles.iter(qn("w:rFonts")):
         if faces.get(qn("w:eastAsia")) and faces.get(qn("w:hint")) is None:
             faces.set(qn("w:hint"), "eastAsia")
-    _settings(shell.settings.element)
-    _names(shell)
-    if _saved_by_libreoffice(shell):
+    _settings(document.settings.element)
+    _font_names(document)
+    if _saved_by_libreoffice(document):
         _switches(styles)
-        for hyphens in shell.settings.element.findall(qn("w:autoHyphenation")):
-            shell.settings.element.remove(hyphens)
-        for grid in list(shell.element.iter(qn("w:docGrid"))):
+        for hyphens in document.settings.element.findall(qn("w:autoHyphenation")):
+            document.settings.element.remove(hyphens)
+        for grid in list(document.element.iter(qn("w:docGrid"))):
             if grid.get(qn("w:type"), "default") == "default":
                 grid.getparent().remove(grid)
 
 
 @cache
-def _ours(part: str) -> etree._Element:
-    return etree.fromstring(unpacked(template.make())[part])
+def _bundled(part: str) -> etree._Element:
+    return parse_part(unpacked(make())[part])
 
 
 def _styles(styles: etree._Element, kind: str) -> Iterator[tuple[str, etree._Element]]:
@@ -62,26 +63,26 @@ def _styles(styles: etree._Element, kind: str) -> Iterator[tuple[str, etree._Ele
 
 
 def _table(styles: etree._Element) -> None:
-    """The tables' style, and the plain one that it is based on."""
-    there = dict(_styles(styles, "table"))
-    if template.TABLE in there:
+    """The table style, and the plain one that it is based on."""
+    present = dict(_styles(styles, "table"))
+    if TABLE in present:
         return
-    for name, style in _styles(_ours("word/styles.xml"), "table"):
-        if name in there:
+    for name, style in _styles(_bundled("word/styles.xml"), "table"):
+        if name in present:
             continue
         added = deepcopy(style)
         based = added.find(qn("w:basedOn"))
-        if based is not None and "Normal Table" in there:
-            based.set(qn("w:val"), there["Normal Table"].get(qn("w:styleId"), ""))
+        if based is not None and "Normal Table" in present:
+            based.set(qn("w:val"), present["Normal Table"].get(qn("w:styleId"), ""))
         styles.append(added)
 
 
 def _indents(styles: etree._Element) -> None:
-    """Indents in characters, which Word prefers, where those in twips are still ours."""
-    ours = dict(_styles(_ours("word/styles.xml"), "paragraph"))
+    """Indents in characters, which Word prefers, where those in twips are still the bundled ones."""
+    bundled = dict(_styles(_bundled("word/styles.xml"), "paragraph"))
     for name, style in _styles(styles, "paragraph"):
         own, wanted = (
-            None if one is None else one.find(f"{qn('w:pPr')}/{qn('w:ind')}") for one in (style, ours.get(name))
+            None if one is None else one.find(f"{qn('w:pPr')}/{qn('w:ind')}") for one in (style, bundled.get(name))
         )
         if own is None or wanted is None:
             continue
@@ -93,29 +94,29 @@ def _indents(styles: etree._Element) -> None:
 
 def _settings(settings: etree._Element) -> None:
     """How punctuation is spaced, and that the text is Chinese."""
-    ours = _ours("word/settings.xml")
+    bundled = _bundled("word/settings.xml")
     for tag, before in (("w:characterSpacingControl", qn("w:compat")), ("w:themeFontLang", "")):
         if settings.find(qn(tag)) is not None:
             continue
-        wanted = ours.find(qn(tag))
-        assert wanted is not None, "our own template has it"
-        place = settings.find(before) if before else None
-        if place is not None:
-            place.addprevious(deepcopy(wanted))
+        wanted = bundled.find(qn(tag))
+        assert wanted is not None, "the bundled template has it"
+        following = settings.find(before) if before else None
+        if following is not None:
+            following.addprevious(deepcopy(wanted))
         else:
             settings.append(deepcopy(wanted))
 
 
-def _names(shell: Shell) -> None:
-    """The other names under which machines have our faces."""
-    part = next((one.target_part for one in shell.part.rels.values() if one.reltype == _RELATION.FONT_TABLE), None)
+def _font_names(document: WordDocument) -> None:
+    """The alternative names of fonts."""
+    part = next((one.target_part for one in document.part.rels.values() if one.reltype == _RELATION.FONT_TABLE), None)
     if part is None:
         return
-    fonts = part.element if isinstance(part, XmlPart) else etree.fromstring(part.blob)
-    ours = {font.get(qn("w:name")): font.find(qn("w:altName")) for font in _ours("word/fontTable.xml")}
+    fonts = part.element if isinstance(part, XmlPart) else parse_part(part.blob)
+    bundled = {font.get(qn("w:name")): font.find(qn("w:altName")) for font in _bundled("word/fontTable.xml")}
     changed = False
     for font in fonts.iterchildren(qn("w:font")):
-        other = ours.get(font.get(qn("w:name")))
+        other = bundled.get(font.get(qn("w:name")))
         if other is not None and font.find(qn("w:altName")) is None:
             font.insert(0, deepcopy(other))
             changed = True
@@ -123,11 +124,11 @@ def _names(shell: Shell) -> None:
         part._blob = etree.tostring(fonts, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - python-docx has no other way to change a part that it does not know
 
 
-def _saved_by_libreoffice(shell: Shell) -> bool:
-    package = shell.part.package
+def _saved_by_libreoffice(document: WordDocument) -> bool:
+    package = document.part.package
     assert package is not None, "an opened file has its package"
-    told = (one.target_part.blob for one in package.rels.values() if one.reltype == _RELATION.EXTENDED_PROPERTIES)
-    return any(b"LibreOffice" in words for words in told)
+    parts = (one.target_part.blob for one in package.rels.values() if one.reltype == _RELATION.EXTENDED_PROPERTIES)
+    return any(b"LibreOffice" in content for content in parts)
 
 
 def _switches(styles: etree._Element) -> None:
@@ -135,13 +136,13 @@ def _switches(styles: etree._Element) -> None:
         (style for _, style in _styles(styles, "paragraph") if style.get(qn("w:default")) in ("1", "true")),
         dict(_styles(styles, "paragraph")).get("Normal"),
     )
-    ours = dict(_styles(_ours("word/styles.xml"), "paragraph"))["Normal"]
+    bundled = dict(_styles(_bundled("word/styles.xml"), "paragraph"))["Normal"]
     properties = None if own is None else own.find(qn("w:pPr"))
     if properties is None:
         return
     for tag in _SWITCHES:
-        wanted = ours.find(f"{qn('w:pPr')}/{qn(tag)}")
-        assert wanted is not None, "our own template has it"
+        wanted = bundled.find(f"{qn('w:pPr')}/{qn(tag)}")
+        assert wanted is not None, "the bundled template has it"
         for found in properties.findall(qn(tag)):
             properties.remove(found)
         following = [one for one in properties if one.tag in {qn(other) for other in _AFTER_SWITCHES}]

@@ -1,13 +1,14 @@
-"""Printed lines and grids as WordprocessingML: strings, escaped, which the caller parses at one go.
+"""WordprocessingML for printed lines and tables, as escaped strings that the caller parses in one go.
 
-Numbers stand as literal characters and every look is a named style of the
-template; only what belongs to this one line (indents of 附件说明, 署名 and
-成文日期, what is kept together) is written beside it.
+Numbers are literal text and formatting is a named style of the template; only what
+belongs to a single line (indents of 附件说明, 署名 and 成文日期, keep-with-next) is
+written as direct formatting.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import accumulate, groupby, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
@@ -25,216 +26,329 @@ from pipeline.render.pagination import (
     title_lines,
 )
 from pipeline.render.print_model import (
+    Decoration,
     Grid,
     Line,
     Span,
     Style,
 )
-from pipeline.render.word.make_template import (
-    KAI_WORDS,
-    STRONG,
-    TABLE,
-)
+from pipeline.render.word.style_names import KAI_TEXT, STRONG, TABLE
 from pipeline.typography import gbt9704 as standard, geometry
-from pipeline.typography.geometry import twips
+from pipeline.typography.geometry import twips, twips_of_mm
 
-_UNWRITABLE = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class WordContext:
-    """What the words are written into: the template's style ids by name, and a relation to a web address as its id."""
+    """The document that paragraphs are written for: its style ids by style name, and a function that links an address."""
 
-    styles: Mapping[str, str]
+    style_ids: Mapping[str, str]
     relate: Callable[[str], str]
+    """Returns the relationship id of a web address."""
+
+    def style(self, name: str) -> str:
+        """The id of a style as a quoted attribute value; an office's template may have any characters in it."""
+        return quoteattr(self.style_ids[name])
 
 
-def line(line: Line, into: WordContext, *, keep: Keep = Keep.NOT, more: str = "") -> str:
-    """A line as a paragraph; `more` stands before its blanks among its properties."""
-    runs = "".join(_runs(line.spans, into))
-    kept, whole = keep is not Keep.NOT, keep is Keep.WHOLE
-    return paragraph(line.style, runs, into, keep=kept, whole=whole, more=more + _indents(line))
+# --- text ----------------------------------------------------------------------
 
 
-def title(style: Style, words: str, width: float, into: WordContext, *, page_break: bool = False) -> str:
-    """A title in 2号 over balanced lines; `width` is the type area's in mm."""
-    runs = "<w:r>" + "<w:br/>".join(map(text, title_lines(words, width))) + "</w:r>"
-    return paragraph(style, runs, into, page_break=page_break)
+def escape_text(text: str) -> str:
+    """Escape text for XML; raises ZwgkError for a character that no Word file can contain, instead of losing it."""
+    found = _NOT_IN_XML.search(text)
+    if found:
+        near = text[max(found.start() - 10, 0) : found.start()]
+        raise ZwgkError(f"字符 U+{ord(found[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
+    return escape(text)
+
+
+def quote_attribute(text: str) -> str:
+    """Quote and escape text as an attribute value; raises ZwgkError as `escape_text` does."""
+    escape_text(text)
+    return quoteattr(text)
+
+
+def text_element(text: str) -> str:
+    """The w:t elements of a run, with a w:tab for every tab."""
+    return f'<w:t xml:space="preserve">{escape_text(text)}</w:t>'.replace(
+        "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
+    )
+
+
+def run(text: str) -> str:
+    """A run in the style of its paragraph."""
+    return f"<w:r>{text_element(text)}</w:r>"
+
+
+_DECORATIONS = {
+    Decoration.NONE: "",
+    Decoration.STRIKE: "<w:strike/>",
+    Decoration.UNDERLINE: '<w:u w:val="single"/>',
+    # grey prints on any printer
+    Decoration.SHADE: '<w:shd w:val="clear" w:color="auto" w:fill="D0D0D0"/>',
+}
+
+
+def span_run(span: Span, context: WordContext) -> str:
+    """A span as one run; its link, if any, is not written (`span_runs` does)."""
+    name = STRONG if span.strong else KAI_TEXT if span.kai else ""
+    properties = f"<w:rStyle w:val={context.style(name)}/>" if name else ""
+    properties += _DECORATIONS[span.decoration]
+    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{text_element(span.text)}</w:r>"
+
+
+def span_runs(spans: Iterable[Span], context: WordContext) -> str:
+    """Spans as runs and hyperlinks; empty spans are left out."""
+    return "".join(_span_runs(spans, context))
+
+
+def _span_runs(spans: Iterable[Span], context: WordContext) -> Iterator[str]:
+    for address, linked in groupby(spans, key=lambda span: web_address(span.target)):
+        runs = "".join(span_run(span, context) for span in linked if span.text)
+        yield f'<w:hyperlink r:id="{context.relate(address)}" w:history="1">{runs}</w:hyperlink>' if address else runs
+
+
+# --- paragraphs ----------------------------------------------------------------
 
 
 def paragraph(
     style: Style,
     runs: str,
-    into: WordContext,
+    context: WordContext,
     *,
     keep: bool = False,
     whole: bool = True,
     page_break: bool = False,
-    more: str = "",
+    properties: str = "",
 ) -> str:
-    """A paragraph of ready runs; `more` is what else its properties hold, in the schema's order (spacing, ind, jc).
+    """A paragraph of finished runs; `properties` are further children of w:pPr in schema order (spacing, ind, jc).
 
     With `keep` it stays on one page with what follows it: all of it, or without
-    `whole` at least a part, as much as the program chooses.
+    `whole` at least some lines, as many as the program chooses.
     """
     together = ("<w:keepNext/>" + ("<w:keepLines/>" if whole else "")) if keep else ""
     before = "<w:pageBreakBefore/>" if page_break else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{into.styles[style.value]}"/>{together}{before}{more}</w:pPr>{runs}</w:p>'
+    return (
+        f"<w:p><w:pPr><w:pStyle w:val={context.style(style.value)}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
+    )
 
 
-def run(words: str) -> str:
-    """Words as a run that looks as its paragraph does."""
-    return f"<w:r>{text(words)}</w:r>"
-
-
-def blank_lines(into: WordContext, lines: int = standard.BLANK_LINES) -> str:
-    """The lines left blank between the parts of the paper; they stay with what follows."""
-    return paragraph(Style.BODY, "", into, keep=True) * lines
-
-
-def paragraph_after_table(into: WordContext) -> str:
-    """The paragraph, a point high, that Word wants behind a table."""
-    return spacer(1, into)
-
-
-def spacer(height: float, into: WordContext, borders: str = "") -> str:
-    """A paragraph without words, so many pt high."""
-    line = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
-    look = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
-    return paragraph(Style.BODY, "", into, more=f"{borders}{line}{look}")
+def line(line: Line, context: WordContext, *, keep: Keep = Keep.NOT, properties: str = "") -> str:
+    """A printed line as a paragraph; `properties` go before its indents in w:pPr."""
+    return paragraph(
+        line.style,
+        span_runs(line.spans, context),
+        context,
+        keep=keep is not Keep.NOT,
+        whole=keep is Keep.WHOLE,
+        properties=properties + _indents(line),
+    )
 
 
 def _indents(line: Line) -> str:
-    """The line's own blanks; Word takes those in characters, other programs those in twips."""
+    """The line's own indents, twice: Word takes those in characters, other programs those in twips."""
     if not (line.left or line.hanging or line.right):
         return ""
     em = standard.SIZE_4 if line.style is Style.COLOPHON else standard.SIZE_3
     sides = (("left", line.left + line.hanging), ("right", line.right), ("hanging", line.hanging))
-    inner = "".join(
-        f' w:{side}Chars="{round(blank * 100)}" w:{side}="{twips(blank * em)}"' for side, blank in sides if blank
+    attributes = "".join(
+        f' w:{side}Chars="{round(indent * 100)}" w:{side}="{twips(indent * em)}"' for side, indent in sides if indent
     )
     if line.style is Style.COLOPHON and not line.hanging:
-        # said though it is so: LibreOffice lends a paragraph in a frame the first line of the one before it
-        inner += ' w:firstLineChars="0" w:firstLine="0"'
-    return f"<w:ind{inner}/>"
+        # stated although it is the default: in a frame LibreOffice inherits the first-line indent of the paragraph before
+        attributes += ' w:firstLineChars="0" w:firstLine="0"'
+    return f"<w:ind{attributes}/>"
 
 
-# --- characters --------------------------------------------------------------
+def title(style: Style, text: str, width: float, context: WordContext, *, page_break: bool = False) -> str:
+    """A title in 2号 over balanced lines; `width` is that of the type area in mm."""
+    runs = "<w:r>" + "<w:br/>".join(map(text_element, title_lines(text, width))) + "</w:r>"
+    return paragraph(style, runs, context, page_break=page_break)
 
 
-def _runs(spans: Iterable[Span], into: WordContext) -> Iterator[str]:
-    for target, linked in groupby(spans, key=lambda span: web_address(span.target)):
-        inner = "".join(f"<w:r>{_look(span, into)}{text(span.text)}</w:r>" for span in linked if span.text)
-        yield f'<w:hyperlink r:id="{into.relate(target)}" w:history="1">{inner}</w:hyperlink>' if target else inner
+def blank_lines(context: WordContext, count: int = standard.BLANK_LINES) -> str:
+    """Empty lines between parts of the document, kept with what follows."""
+    return paragraph(Style.BODY, "", context, keep=True) * count
 
 
-def _look(span: Span, into: WordContext) -> str:
-    name = STRONG if span.strong else KAI_WORDS if span.kai else ""
-    return f'<w:rPr><w:rStyle w:val="{into.styles[name]}"/></w:rPr>' if name else ""
+def paragraph_after_table(context: WordContext) -> str:
+    """The paragraph, 1 pt high, that Word needs after a table."""
+    return spacer(1, context)
 
 
-def text(words: str) -> str:
-    """Characters as they stand in a run."""
-    return f'<w:t xml:space="preserve">{escape_text(words)}</w:t>'.replace(
-        "\t", '</w:t><w:tab/><w:t xml:space="preserve">'
+def spacer(height: float, context: WordContext, borders: str = "") -> str:
+    """An empty paragraph `height` pt high."""
+    spacing = f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/><w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    mark = '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr>'
+    return paragraph(Style.BODY, "", context, properties=f"{borders}{spacing}{mark}")
+
+
+# --- page ----------------------------------------------------------------------
+
+
+def page_margins(page: standard.Page) -> str:
+    """The w:pgMar of a page, with the footer where `geometry.number_drop` puts the page number."""
+    footer = page.bottom - geometry.number_drop(page.bottom) - standard.SIZE_4 * standard.MM_PER_PT
+    return (
+        f'<w:pgMar w:top="{twips_of_mm(page.top)}" w:right="{twips_of_mm(page.right)}"'
+        f' w:bottom="{twips_of_mm(page.bottom)}" w:left="{twips_of_mm(page.left)}"'
+        f' w:header="{twips_of_mm(page.top) // 2}" w:footer="{twips_of_mm(footer)}" w:gutter="0"/>'
     )
 
 
-def escape_text(words: str) -> str:
-    """Words as XML; raises ZwgkError for a character that Word's files cannot hold, instead of losing it."""
-    found = _UNWRITABLE.search(words)
-    if found:
-        near = words[max(found.start() - 10, 0) : found.start()]
-        raise ZwgkError(f"字符 U+{ord(found[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
-    return escape(words)
+def page_number_field() -> str:
+    """The runs of a page number: — 1 — (GB/T 9704 7.5; the spaces beside the digits are practice)."""
+    field = "".join(
+        f"<w:r>{inner}</w:r>"
+        for inner in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>1</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    return f"{run('— ')}{field}{run(' —')}"
 
 
-# --- tables ------------------------------------------------------------------
+# --- tables --------------------------------------------------------------------
 
 
-def table(grid: Grid, area: TextArea, into: WordContext, *, keep: bool = False, over: float = 0.0) -> str:
-    """A grid as a table as wide as the area, every width written out.
+class VerticalMerge(Enum):
+    """A cell's part in a vertical merge (w:vMerge)."""
 
-    With `keep` its last row stays on one page with what follows it; `over` is the
-    height, in pt, of what stands over it and holds to it.
+    NONE = ""
+    START = '<w:vMerge w:val="restart"/>'
+    CONTINUED = "<w:vMerge/>"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell: its paragraphs as XML (at least one), the number of grid columns it spans, its part in a vertical merge."""
+
+    paragraphs: str
+    colspan: int = 1
+    merge: VerticalMerge = VerticalMerge.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: its cells, whether it may be split over two pages, and whether it is repeated as the header of every page."""
+
+    cells: Sequence[TableCell]
+    can_split: bool = False
+    is_header: bool = False
+
+
+def column_edges(shares: Sequence[float], width: float) -> list[int]:
+    """The edges of columns in twips, from 0 to the table's width; `width` is in mm, `shares` sum to 1."""
+    return [round(share * twips_of_mm(width)) for share in accumulate(shares, initial=0.0)]
+
+
+def table(
+    rows: Iterable[TableRow],
+    edges: Sequence[int],
+    context: WordContext,
+    *,
+    padding: float = standard.CELL_PADDING,
+    description: tuple[str, str] | None = None,
+    centred: bool = False,
+) -> str:
+    """A table of fixed widths, every width written out; `edges` are those of its columns in twips (`column_edges`).
+
+    `padding` is the space beside a cell's text in pt, `description` the table's title
+    and summary for screen readers; `centred` cells are centred vertically.
     """
-    whole = geometry.twips_of_mm(area[0])
-    edges = [round(share * whole) for share in accumulate(grid.widths, initial=0.0)]
-    rows = list(grid_rows(grid))
-    head = "、".join(cell.text for cell in grid.head)
-    grid_columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
-    every = [_Place(head_row(grid), head=True)] if grid.head else []
-    every += [
-        _Place(row, whole=not tall, keep=keep and place == len(rows))
-        for place, (row, tall) in enumerate(zip(rows, splittable_rows(grid, area, over), strict=True), 1)
-    ]
+    columns = "".join(f'<w:gridCol w:w="{stop - start}"/>' for start, stop in pairwise(edges))
+    margins = ""
+    if padding != standard.CELL_PADDING:
+        sides = "".join(f'<w:{side} w:w="{twips(padding)}" w:type="dxa"/>' for side in ("left", "right"))
+        margins = f"<w:tblCellMar>{sides}</w:tblCellMar>"
+    accessible = ""
+    if description:
+        name, summary = map(quote_attribute, description)
+        accessible = f"<w:tblCaption w:val={name}/><w:tblDescription w:val={summary}/>"
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{into.styles[TABLE]}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_margins(grid)}'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val={context.style(TABLE)}/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{margins}'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={quote_attribute(grid.title)}/><w:tblDescription w:val={quote_attribute(head)}/></w:tblPr>"
-        f"<w:tblGrid>{grid_columns}</w:tblGrid>"
-        + "".join(_row(grid, one, edges, area, into) for one in every)
+        f"{accessible}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+        + "".join(_table_row(row, edges, centred=centred) for row in rows)
         + "</w:tbl>"
     )
 
 
-def _margins(grid: Grid) -> str:
-    """The blank beside the cells' words where it is not the style's."""
-    side = geometry.cell_padding(len(grid.widths))
-    if side == standard.CELL_PADDING:
-        return ""
-    inner = "".join(f'<w:{name} w:w="{geometry.twips(side)}" w:type="dxa"/>' for name in ("left", "right"))
-    return f"<w:tblCellMar>{inner}</w:tblCellMar>"
-
-
-def quote_attribute(words: str) -> str:
-    """Words as the value of an attribute."""
-    escape_text(words)
-    return quoteattr(words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A row and how it behaves: kept on one page, held to what follows, repeated as the head."""
-
-    row: PlacedRow
-    whole: bool = True
-    keep: bool = False
-    head: bool = False
-
-
-def _row(grid: Grid, place: _Place, edges: Sequence[int], area: TextArea, into: WordContext) -> str:
-    # Word cuts off what it may not split and finds no page for
-    properties = ("<w:cantSplit/>" if place.whole else "") + ("<w:tblHeader/>" if place.head else "")
+def _table_row(row: TableRow, edges: Sequence[int], *, centred: bool) -> str:
+    properties = ("" if row.can_split else "<w:cantSplit/>") + ("<w:tblHeader/>" if row.is_header else "")
     properties = f"<w:trPr>{properties}</w:trPr>" if properties else ""
-    # where the row is split, two lines of a cell at least stand on either page
-    together = "" if place.whole else "<w:widowControl/>"
-    cells = "".join(
-        _cell(
-            one,
-            edges,
-            into,
-            keep=place.keep,
-            more=together + ('<w:jc w:val="left"/>' if is_narrow(grid, one, area) else ""),
+    align = '<w:vAlign w:val="center"/>' if centred else ""
+    cells = []
+    column = 0
+    for cell in row.cells:
+        width = edges[column + cell.colspan] - edges[column]
+        column += cell.colspan
+        span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{cell.merge.value}{align}</w:tcPr>'
+            f"{cell.paragraphs}</w:tc>"
         )
-        for one in place.row
-    )
-    return f"<w:tr>{properties}{cells}</w:tr>"
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
-def _cell(one: PlacedCell, edges: Sequence[int], into: WordContext, *, keep: bool, more: str) -> str:
-    cell = one.cell
-    width = edges[one.column + cell.colspan] - edges[one.column]
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>'
-    if cell.colspan > 1:
-        properties += f'<w:gridSpan w:val="{cell.colspan}"/>'
-    if one.is_continuation:
-        properties += "<w:vMerge/>"
-    elif cell.rowspan > 1:
-        properties += '<w:vMerge w:val="restart"/>'
-    paragraphs = () if one.is_continuation else cell.paragraphs
-    inner = "".join(
-        paragraph(cell.style, "".join(_runs(spans, into)), into, keep=keep, more=more) for spans in paragraphs or ((),)
+def grid_table(
+    grid: Grid, area: TextArea, context: WordContext, *, keep: bool = False, height_above: float = 0.0
+) -> str:
+    """A grid as a table as wide as the area.
+
+    With `keep` its last row stays on one page with what follows it; `height_above` is
+    the height, in pt, of what is above it on its page and kept with it.
+    """
+    body = list(grid_rows(grid))
+    rows = [_grid_row(grid, head_row(grid), area, context, is_header=True)] if grid.head else []
+    rows += [
+        _grid_row(grid, row, area, context, can_split=can_split, keep=keep and number == len(body))
+        for number, (row, can_split) in enumerate(zip(body, splittable_rows(grid, area, height_above), strict=True), 1)
+    ]
+    return table(
+        rows,
+        column_edges(grid.widths, area[0]),
+        context,
+        padding=geometry.cell_padding(len(grid.widths)),
+        description=(grid.title, "、".join(cell.text for cell in grid.head)),
+        centred=True,
     )
-    return f'<w:tc><w:tcPr>{properties}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
+
+
+def _grid_row(
+    grid: Grid,
+    row: PlacedRow,
+    area: TextArea,
+    context: WordContext,
+    *,
+    can_split: bool = False,
+    keep: bool = False,
+    is_header: bool = False,
+) -> TableRow:
+    # Word cuts off a row that may not be split and fits no page; of a split cell each page gets two lines at least
+    widow_control = "<w:widowControl/>" if can_split else ""
+
+    def cell(placed: PlacedCell) -> TableCell:
+        own = placed.cell
+        left = '<w:jc w:val="left"/>' if is_narrow(grid, placed, area) else ""
+        paragraphs = () if placed.is_continuation else own.paragraphs
+        merge = (
+            VerticalMerge.CONTINUED
+            if placed.is_continuation
+            else VerticalMerge.START
+            if own.rowspan > 1
+            else VerticalMerge.NONE
+        )
+        xml = "".join(
+            paragraph(own.style, span_runs(spans, context), context, keep=keep, properties=widow_control + left)
+            for spans in paragraphs or ((),)
+        )
+        return TableCell(xml, own.colspan, merge)
+
+    return TableRow([cell(placed) for placed in row], can_split, is_header)

@@ -23,12 +23,7 @@ from pipeline.render.print_model import (
     Style,
     text_of,
 )
-from pipeline.render.word.make_template import (
-    BODY,
-    HEI,
-    SONG,
-    TITLE,
-)
+from pipeline.render.typefaces import BODY, HEI, SONG, TITLE
 from pipeline.render.xlsx.pagination import (
     PIXELS_PER_INCH,
     CellArea,
@@ -46,7 +41,7 @@ if TYPE_CHECKING:
 PIXELS_PER_DIGIT = 8
 """A digit of the workbook's own face, 仿宋 in 小四: column widths are counted in them."""
 
-BODY_FACE = BODY.others[0]
+BODY_FACE = BODY.alternatives[0]
 """仿宋: a workbook cannot say under which other names a machine may have a face, and this one is on the most."""
 
 
@@ -57,7 +52,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
     """
     from xlsxwriter import Workbook
 
-    sheet = next((sheet for sheet in document.annexes if sheet.is_tasks), None)
+    sheet = document.task_annex
     if sheet is None:
         raise ValueError("the plan has no table of tasks among its annexes")
     stream = BytesIO()

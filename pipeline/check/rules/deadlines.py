@@ -1,0 +1,300 @@
+"""Rules D001 to D012 (期限): deadlines that cannot be read, contradict each other or the year, or are missing."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from pipeline.check.context import (
+    CheckContext,
+    Dated,
+    Kind,
+    heads,
+    units_of,
+)
+from pipeline.check.registry import (
+    Problem,
+    problem,
+    problem_with,
+    rule,
+    whole_text,
+)
+from pipeline.check.rules.structure import place_of_task
+from pipeline.findings import Related, Severity
+from pipeline.model import (
+    ColumnRole,
+    DeadlineKind,
+    Head,
+    Note,
+    NoteContent,
+    Task,
+    paragraphs,
+)
+from pipeline.source import SourceText
+from pipeline.text.dates import (
+    find_impossible_dates,
+    format_day,
+    normalize_deadline,
+)
+
+
+def _in_text(
+    dated: Dated,
+    message: str,
+    hint: str,
+    *,
+    related: tuple[Related, ...] = (),
+    severity: Severity | None = None,
+) -> Problem:
+    """Return a problem with a deadline in running text."""
+    start, stop = dated.phrase.start, dated.phrase.stop
+    return problem(dated.passage, start, stop, message, hint, related=related, severity=severity)
+
+
+def _stated_deadline(dated: Dated) -> tuple[Related, ...]:
+    """Return the task's own deadline as another place that a problem refers to."""
+    text = dated.task.deadline.text
+    return whole_text(text, f"完成时间写作“{text}”")
+
+
+# --- deadlines that cannot be read ---------------------------------------------------------
+
+_SEVERAL_DEADLINES = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
+_BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
+
+
+@rule("D001", Severity.ERROR, "时限读不懂")
+def unreadable_deadline(context: CheckContext) -> Iterator[Problem]:
+    """Deadlines that name no day and are no known phrase."""
+    for _, task in context.tasks():
+        text = task.deadline.text
+        if (
+            task.deadline.kind is not DeadlineKind.UNREAD
+            or not text.runs
+            or any(find_impossible_dates(text.value, context.plan.year))
+        ):
+            continue
+        message = f"读不懂时限“{text}”"
+        hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
+        month = _BEFORE_MONTH.search(text.value)
+        if month and 1 < int(month[1]) <= 12:
+            hint = f"“{text}”有两种理解：写“{int(month[1]) - 1}月底前”或“{month[1]}月底前”"
+        elif "季度" in text.value or "半年" in text.value:
+            hint = "写明是开始之前还是结束之前，如“二季度末”“6月底前”"
+        elif _SEVERAL_DEADLINES.search(text.value):
+            message += "：一处只写一个时限"
+            hint = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
+        yield problem_with(text, message, hint)
+
+
+@rule("D002", Severity.ERROR, "没有这一天")
+def impossible_date(context: CheckContext) -> Iterator[Problem]:
+    """Days and months that do not exist, anywhere in what is printed."""
+    for passage in context.passages:
+        if "月" not in passage.value:
+            continue
+        year = context.plan.year if passage.kind is Kind.DEADLINE else None
+        for start, stop in find_impossible_dates(passage.value, year):
+            if not passage.is_in_address(start, stop):
+                message = f"没有“{passage.value[start:stop]}”这个日子"
+                yield problem(passage, start, stop, message, "核对原件，改成实有的日期")
+
+
+# --- deadlines outside the year, or past ---------------------------------------------------
+
+_TO_BE_DONE = re.compile(r"[^，。；]{0,12}?(?:完成|公开|公布|发布|报送|上报|建立|形成|落实|印发|编制)")
+
+
+@rule("D003", Severity.WARNING, "时限不在计划年度之内")
+def outside_year(context: CheckContext) -> Iterator[Problem]:
+    """Deadlines that begin or end in another year, and dated duties of earlier years."""
+    year = context.plan.year
+    hint = f"核对是不是 {year} 年"
+    for _, task in context.tasks():
+        deadline = task.deadline
+        text = deadline.text
+        is_outside = any(day is not None and day.year != year for day in (deadline.start, deadline.end))
+        if is_outside and text.runs and not any(next_year in text.value for next_year in ("次年", "明年")):
+            yield problem_with(text, f"时限“{text}”不在 {year} 年之内", hint)
+    for dated in context.dated_phrases:
+        phrase = dated.phrase
+        if phrase.stated is not None and phrase.stated < year and _TO_BE_DONE.match(dated.passage.value, phrase.stop):
+            yield _in_text(dated, f"“{phrase.words}”早于 {year} 年", hint)
+
+
+@rule("D004", Severity.WARNING, "时限早于成文日期")
+def past_deadline(context: CheckContext) -> Iterator[Problem]:
+    """What was due before the document was issued."""
+    plan = context.plan
+    issued = plan.issued if plan.issued.value is not None else plan.head.expected
+    if issued.value is None or issued.value.year not in (plan.year - 1, plan.year):
+        return  # D011 asks about the day itself
+    related = whole_text(issued.text, f"成文日期 {format_day(issued.value)}")
+    hint = "已完成的照录并登记核实；没有完成的改时限；年份写错的改正"
+    for _, task in context.tasks():
+        text, end = task.deadline.text, task.deadline.end
+        if end is not None and date(plan.year, 1, 1) <= end < issued.value and text.runs:
+            yield problem_with(text, f"时限“{text}”早于成文日期", hint, related=related)
+    for dated in context.dated_phrases:
+        phrase = dated.phrase
+        is_past = phrase.last < issued.value and phrase.stated in (None, plan.year)
+        if is_past and phrase.last != dated.task.deadline.end:
+            yield _in_text(dated, f"“{phrase.words}”早于成文日期", hint, related=related)
+
+
+# --- the deadline in the text and the one of the task -------------------------------------
+
+
+@rule("D005", Severity.WARNING, "同一时限两种写法")
+def deadline_in_two_forms(context: CheckContext) -> Iterator[Problem]:
+    """Dates in the text that give the task's deadline in another form."""
+    for dated in context.dated_phrases:
+        phrase, deadline = dated.phrase, dated.task.deadline
+        if (
+            deadline.end != phrase.last
+            or deadline.kind is DeadlineKind.WHOLE_YEAR
+            or normalize_deadline(deadline.text.value) == phrase.normalized
+        ):
+            continue
+        only_one_by_day = (phrase.kind is DeadlineKind.BY_DAY) != (deadline.kind is DeadlineKind.BY_DAY)
+        yield _in_text(
+            dated,
+            f"正文写“{phrase.words}”，完成时间写“{deadline.text}”，是同一时限",
+            "统一成一种写法",
+            related=_stated_deadline(dated),
+            severity=Severity.WARNING if only_one_by_day else Severity.INFO,
+        )
+
+
+OPEN_DEADLINES = (DeadlineKind.WHOLE_YEAR, DeadlineKind.YEAR_END, DeadlineKind.ONGOING, DeadlineKind.RECURRING)
+"""Deadlines inside which a dated step is D007's, not D006's."""
+
+
+@rule("D006", Severity.WARNING, "正文的期限与完成时间不同")
+def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
+    """Dates in the text that differ from the task's deadline."""
+    stated = {(id(dated.task), dated.phrase.last) for dated in context.dated_phrases}
+    for dated in context.dated_phrases:
+        phrase, deadline = dated.phrase, dated.task.deadline
+        if deadline.end is None or deadline.kind in OPEN_DEADLINES or phrase.stated not in (None, context.plan.year):
+            continue
+        is_also_stated = (id(dated.task), deadline.end) in stated
+        if phrase.last > deadline.end or (phrase.last < deadline.end and not is_also_stated):
+            message = f"正文写“{phrase.words}”，完成时间写“{deadline.text}”"
+            hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
+            yield _in_text(dated, message, hint, related=_stated_deadline(dated))
+
+
+@rule("D007", Severity.WARNING, "全年事项里有一步另有期限")
+def dated_step(context: CheckContext) -> Iterator[Problem]:
+    """Dated duties inside tasks that go on all year."""
+    for dated in context.dated_phrases:
+        phrase, deadline = dated.phrase, dated.task.deadline
+        if deadline.kind not in OPEN_DEADLINES or phrase.kind is DeadlineKind.YEAR_END or phrase.last == deadline.end:
+            continue
+        if phrase.stated not in (None, context.plan.year):
+            continue
+        message = f"完成时间是“{deadline.text}”，其中一步写了“{phrase.words}”"
+        hint = f"把这一步另起一段，段末写（完成时间：{phrase.words}），它前面一段的末尾写（完成时间：{deadline.text}），附表就分成两行"
+        yield _in_text(dated, message, hint, related=_stated_deadline(dated))
+
+
+@rule("D008", Severity.INFO, "年内与全年")
+def within_the_year(context: CheckContext) -> Iterator[Problem]:
+    """年内 in the text of a task that goes on all year."""
+    for dated in context.dated_phrases:
+        phrase, deadline = dated.phrase, dated.task.deadline
+        is_year_end = phrase.kind is DeadlineKind.YEAR_END and phrase.last == deadline.end
+        if deadline.kind is DeadlineKind.WHOLE_YEAR and is_year_end:
+            message = f"正文写“{phrase.words}”，完成时间写“{deadline.text}”"
+            hint = "做一次的写“年内”或“12月底前”，一年到头都做的写“全年”"
+            yield _in_text(dated, message, hint, related=_stated_deadline(dated))
+
+
+# --- deadlines that are vague, missing, or not printed -------------------------------------
+
+
+@rule("D009", Severity.WARNING, "时限无法考核")
+def vague_deadline(context: CheckContext) -> Iterator[Problem]:
+    """Deadlines that set no day."""
+    for _, task in context.tasks():
+        text = task.deadline.text
+        if task.deadline.kind is DeadlineKind.UNBOUNDED and text.runs:
+            yield problem_with(text, f"“{text}”没有说到哪一天", "写明日期，或写“全年”“持续推进”")
+
+
+@rule("D010", Severity.ERROR, "没有完成时间")
+def missing_deadline(context: CheckContext) -> Iterator[Problem]:
+    """Tasks without a deadline, where the annex has a column for it."""
+    if not any(column.role is ColumnRole.DEADLINE for column in context.plan.head.columns):
+        return
+    for item, task in context.tasks():
+        place = place_of_task(item, task)
+        if task.deadline.kind is DeadlineKind.NONE and place is not None:
+            yield Problem(place, "这项任务没有完成时间", "在头部写 完成时间: …，或在段末写（完成时间：…）")
+
+
+_OWNER_COLUMNS = {ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT}
+_NO_TIME = (
+    DeadlineKind.WHOLE_YEAR,
+    DeadlineKind.ONGOING,
+    DeadlineKind.UNBOUNDED,
+    DeadlineKind.NONE,
+    DeadlineKind.UNREAD,
+)
+"""Deadlines that say no more than the plan's year, or nothing."""
+
+
+@rule("D012", Severity.WARNING, "责任、时限纸上哪里也不印")
+def printed_nowhere(context: CheckContext) -> Iterator[Problem]:
+    """Deadlines, and units, that neither a column of the annex nor the note in brackets prints."""
+    head = context.plan.head
+    columns = {column.role for column in head.columns if context.has_task_table()}
+    if ColumnRole.DEADLINE not in columns and head.note_content is not NoteContent.DUTIES_AND_DEADLINE:
+        hint = "在 plan.md 的头部写 正文括注: 责任和时限，或让附件有“完成时间”一栏"
+        yield from _not_printed(context, "完成时间", _stated_time, hint)
+    if not columns & _OWNER_COLUMNS and head.note_content is NoteContent.NOTHING:
+        hint = "在 plan.md 的头部写 正文括注: 责任，或让附件有责任一栏"
+        yield from _not_printed(context, "责任单位", units_of, hint)
+
+
+def _stated_time(task: Task) -> tuple[SourceText, ...]:
+    return () if task.deadline.kind in _NO_TIME else (task.deadline.text,)
+
+
+def _not_printed(
+    context: CheckContext, what: str, stated: Callable[[Task], tuple[SourceText, ...]], hint: str
+) -> Iterator[Problem]:
+    """Yield one problem for all tasks, at the first of them."""
+    missing = [
+        texts
+        for _, task in context.tasks()
+        if (texts := [text for text in stated(task) if text.runs and text.value not in _running_text(task)])
+    ]
+    if missing:
+        count = f"（共 {len(missing)} 项任务）" if len(missing) > 1 else ""
+        first = missing[0][0]
+        yield problem_with(first, f"{what}“{first}”{count}只在数据和日历里有，纸上哪里也不印", hint)
+
+
+def _running_text(task: Task) -> str:
+    blocks = [block for block in task.blocks if not isinstance(block, Note)]
+    return "".join(paragraph.text.value for block in blocks for paragraph in paragraphs(block))
+
+
+@rule("D011", Severity.WARNING, "成文日期与年度、印发日期对不上")
+def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
+    """Days of issue in another year, and days of printing before them."""
+    plan = context.plan
+    for head in heads(plan):
+        for day in (head.issued, head.expected):
+            if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
+                yield problem_with(day.text, f"日期“{day.text}”与 {plan.year} 年度对不上", "核对年份")
+        issuing = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
+        yield from _printed_before_issue(head, issuing)
+
+
+def _printed_before_issue(head: Head, issuing: Head) -> Iterator[Problem]:
+    issued, printed = issuing.issued, head.printed
+    if issued.value is not None and printed.value is not None and printed.text.runs and printed.value < issued.value:
+        related = whole_text(issued.text, f"成文日期“{issued.text}”")
+        yield problem_with(printed.text, f"印发日期“{printed.text}”早于成文日期", "核对两个日期", related=related)

@@ -1,0 +1,428 @@
+"""Rules B001 to B011 (标点): punctuation marks, brackets, quotes and blanks (GB/T 15834—2011)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.check.context import (
+    HAN,
+    CheckContext,
+    Kind,
+    Passage,
+    overlaps,
+    quoted_spans,
+    span_containing,
+)
+from pipeline.check.registry import (
+    Problem,
+    Wording,
+    collapse_repeats,
+    pattern_rule,
+    problem,
+    rule,
+)
+from pipeline.findings import Edit, Severity
+from pipeline.source import SourceRange
+
+_HAN = re.compile(f"[{HAN}]")
+_WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
+"""A Han character or a full-width mark."""
+_WIDE_OR_INNER_QUOTE = re.compile(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
+
+
+def _is_next_to_wide(text: str, offset: int) -> bool:
+    """Whether the character before or behind the one at `offset` is a Han character or a full-width mark."""
+    return bool(_WIDE.match(text[offset - 1 : offset]) or _WIDE.match(text[offset + 1 : offset + 2]))
+
+
+# --- half-width marks ----------------------------------------------------------------------
+
+_FULL_WIDTH = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
+_HALF_WIDTH_MARK = re.compile(r"[,;:?!]")
+_HALF_WIDTH_STOP = re.compile(rf"(?<=[{HAN}”）》])\.(?=$|[{HAN}“”（）《》\s])(?<!^[一二三四五六七八九十]\.)")
+
+
+@rule("B001", Severity.WARNING, "半角标点")
+def half_width_marks(context: CheckContext) -> Iterator[Problem]:
+    """Half-width marks next to Han characters."""
+    for passage in context.passages:
+        yield from collapse_repeats(_half_width_in(passage))
+
+
+def _half_width_in(passage: Passage) -> Iterator[Problem]:
+    text = passage.value
+    offsets = {match.start() for match in _HALF_WIDTH_MARK.finditer(text) if _is_among_han(text, match.start())}
+    offsets |= {match.start() for match in _HALF_WIDTH_STOP.finditer(text)}
+    for group in sorted([*((offset,) for offset in offsets), *_half_width_brackets(text)]):
+        if not any(passage.is_in_address(offset, offset + 1) for offset in group):
+            yield _half_width(passage, group)
+
+
+def _half_width(passage: Passage, offsets: tuple[int, ...]) -> Problem:
+    """Return the problem with one mark, or with both brackets of a pair: both are fixed or none."""
+    marks = "".join(passage.value[offset] for offset in offsets)
+    message, hint = f"半角的“{marks}”", f"改为“{''.join(_FULL_WIDTH[mark] for mark in marks)}”"
+    problems = [
+        problem(passage, offset, offset + 1, message, hint, fix=_FULL_WIDTH[mark])
+        for offset, mark in zip(offsets, marks, strict=True)
+    ]
+    edits = tuple(edit for each in problems for edit in each.edits)
+    return replace(problems[0], edits=edits if all(each.edits for each in problems) else ())
+
+
+def _is_among_han(text: str, offset: int) -> bool:
+    """Whether the mark at `offset` is next to a Han character or full-width mark and is no part of a number."""
+    if text[offset - 1 : offset].isdigit() and text[offset + 1 : offset + 2].isdigit():
+        return False
+    return _is_next_to_wide(text, offset)
+
+
+def _half_width_brackets(text: str) -> Iterator[tuple[int, ...]]:
+    """Yield the half-width brackets of every pair of which one is next to a Han character, and single ones that are."""
+    unclosed: list[int] = []
+    for match in re.finditer(r"[()（）]", text):
+        offset, char = match.start(), match.group()
+        if char in "(（":
+            unclosed.append(offset)
+            continue
+        if not unclosed:
+            if char == ")" and _is_among_han(text, offset) and not _closes_a_number(text, offset):
+                yield (offset,)
+            continue
+        opening = unclosed.pop()
+        is_mixed = text[opening] + char in ("(）", "（)")
+        # behind a foreign word the brackets are its own: Open Data (v1.0)。
+        if is_mixed or _is_among_han(text, opening) or _WIDE.match(text, offset - 1) or _HAN.match(text, offset + 1):
+            half_width = tuple(each for each in (opening, offset) if text[each] in "()")
+            if half_width:
+                yield half_width
+    yield from ((offset,) for offset in unclosed if text[offset] == "(" and _is_among_han(text, offset))
+
+
+def _closes_a_number(text: str, offset: int) -> bool:
+    """Whether the bracket closes a number: 1) a)."""
+    return bool(re.search(r"(?<![0-9A-Za-z])(?:\d{1,2}|[A-Za-z])$", text[max(offset - 3, 0) : offset]))
+
+
+# --- blanks --------------------------------------------------------------------------------
+
+_BLANK = re.compile(r"\s+")
+_LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
+_ARTICLE_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
+_SPACED_OUT = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
+"""A cell with a blank between all its characters: 备　注."""
+_SEVERAL_UNITS_HINT = "一个科室的名称里没有空格；几个科室之间用顿号"
+
+
+@rule("B002", Severity.WARNING, "多余的空格")
+def blanks(context: CheckContext) -> Iterator[Problem]:
+    """Blanks next to Han characters and full-width marks."""
+    known = {name for unit in context.plan.roster for name in (unit.name.value, unit.full_name)}
+    for passage in context.passages:
+        if passage.kind is not Kind.UNIT:
+            yield from collapse_repeats(_blanks_in(passage))
+            continue
+        names = passage.value.split()
+        if not known.issuperset(names):
+            # several units in a row are U001's; the blank of one name is removed only where the roster has it so
+            is_one_unit = "".join(names) in known
+            for each in _blanks_in(passage):
+                yield each if is_one_unit else replace(each, edits=(), hint=_SEVERAL_UNITS_HINT)
+
+
+def _blanks_in(passage: Passage) -> Iterator[Problem]:
+    text = passage.value
+    if text.isascii() or (passage.kind is Kind.CELL and _SPACED_OUT.fullmatch(text)):
+        return
+    for match in _BLANK.finditer(text):
+        start, stop = match.span()
+        before, after = text[start - 1 : start], text[stop : stop + 1]
+        is_among_han = (
+            _WIDE_OR_INNER_QUOTE.match(before)
+            or _WIDE_OR_INNER_QUOTE.match(after)
+            or (before.isdigit() and after in "%％℃")
+        )
+        if not before or not after or not is_among_han:
+            continue
+        place = passage.text.place(start, stop + 1)
+        if place.line != place.end_line:
+            continue  # where two lines were joined; nobody typed it
+        if _ARTICLE_NUMBER.search(text[max(start - 8, 0) : start]) or passage.is_in_address(start - 1, stop + 1):
+            continue
+        message = f"“{before}”和“{after}”之间有空格"
+        if _LABEL.match(text, stop) and before not in "。；，：、（(":
+            yield problem(passage, start, stop, message, "两项之间用分号隔开，或各写一段")
+        else:
+            yield problem(passage, start, stop, message, "删去空格", fix="")
+
+
+# --- quotes --------------------------------------------------------------------------------
+
+
+@rule("B003", Severity.WARNING, "直引号")
+def straight_quotes(context: CheckContext) -> Iterator[Problem]:
+    """Straight quotes next to Han characters: double ones in pairs, others one by one."""
+    for passage in context.passages:
+        text = passage.value
+        if '"' not in text and "'" not in text:
+            continue
+        double = [match.start() for match in re.finditer('"', text) if not passage.is_in_address(*match.span())]
+        if len(double) % 2:
+            yield from (_straight_quote(passage, offset) for offset in double if _is_next_to_wide(text, offset))
+        else:
+            for start, stop in zip(double[::2], double[1::2], strict=True):
+                if _is_next_to_wide(text, start) or _is_next_to_wide(text, stop):
+                    yield _straight_pair(passage, start, stop)
+        for match in re.finditer(r"(?<![A-Za-z])'|'(?![A-Za-z])", text):
+            if _is_next_to_wide(text, match.start()) and not passage.is_in_address(*match.span()):
+                yield _straight_quote(passage, match.start())
+
+
+def _straight_quote(passage: Passage, offset: int) -> Problem:
+    return problem(passage, offset, offset + 1, f"直引号 {passage.value[offset]}", "改为“”或‘’")
+
+
+def _straight_pair(passage: Passage, start: int, stop: int) -> Problem:
+    edits: tuple[Edit, ...] = ()
+    # inside other quotes they would be ‘’, or are quoted from somebody else
+    if not overlaps(quoted_spans(passage.value), start, stop + 1):
+        edits = (
+            Edit(passage.text.place(start, start + 1), "“"),
+            Edit(passage.text.place(stop, stop + 1), "”"),
+        )
+    return Problem(passage.text.place(start, stop + 1), "一对直引号", "改为“”", edits=edits)
+
+
+# --- doubled and unpaired marks --------------------------------------------------------------
+
+
+@pattern_rule("B004", Severity.WARNING, "标点重复", r"[，。；：、]{2,}|！{2,}|？{2,}|(?<!“)。”。")
+def doubled_marks(match: re.Match[str]) -> Wording | None:
+    """Marks next to each other; the same one several times has a safe fix."""
+    marks = match.group()
+    is_one_mark = len(set(marks)) == 1
+    if (is_one_mark and marks[0] == "。" and len(marks) > 2) or marks[0] == "？":
+        return None  # ellipses and placeholders have rules of their own
+    shown = marks if len(marks) < 7 else marks[:6] + "…"
+    return Wording(f"标点重复：{shown}", "只留一个", fix=marks[0] if is_one_mark else None)
+
+
+_CLOSING_OF = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "（": "）", "(": ")", "【": "】", "〔": "〕"}
+_OPENING_OF = {closing: opening for opening, closing in _CLOSING_OF.items()}
+_WIDE_BRACKET = {"(": "（", ")": "）"}
+_OPENING_OF_WIDE = {
+    _WIDE_BRACKET.get(closing, closing): _WIDE_BRACKET.get(opening, opening) for closing, opening in _OPENING_OF.items()
+}
+_PAIRED_MARK = re.compile("[“”‘’《》〈〉（）()【】〔〕]")
+_NUMBER_BEFORE_BRACKET = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{1,2}|[A-Za-z])$|(?:^|[\s，。；：、])[一二三四五六七八九十]{1,3}$"
+)
+MAX_UNPAIRED_SHOWN = 3
+"""So many unpaired marks are reported in one passage."""
+
+
+@rule("B005", Severity.WARNING, "引号、括号、书名号不成对")
+def unpaired_marks(context: CheckContext) -> Iterator[Problem]:
+    """Marks without their counterpart, at most three in a passage."""
+    continued = _continued_quotes(context)
+    for passage in context.passages:
+        offsets = [offset for offset in _unpaired(passage.value) if (passage.text.runs, offset) not in continued]
+        for offset in offsets[:MAX_UNPAIRED_SHOWN]:
+            char = passage.value[offset]
+            missing = "没有关上" if char in _CLOSING_OF else "没有开头"
+            counterpart = _CLOSING_OF.get(char) or _OPENING_OF[char]
+            yield problem(passage, offset, offset + 1, f"“{char}”{missing}", f"补上另一半：{counterpart}")
+
+
+def _continued_quotes(context: CheckContext) -> set[tuple[tuple[SourceRange, ...], int]]:
+    """Return the marks of quotes that go over several paragraphs: opened in each, closed at the end of the last."""
+    continued: set[tuple[tuple[SourceRange, ...], int]] = set()
+    opened: list[Passage] = []
+    for passage in context.prose:
+        text = passage.value
+        if opened and (opened[-1].item, opened[-1].kind) != (passage.item, passage.kind):
+            opened = []
+        offsets = _unpaired(text) if "“" in text or "”" in text else []
+        begins, ends = text.startswith("“"), text.rstrip("。；，").endswith("”")
+        if begins and 0 in offsets:
+            opened.append(passage)
+        elif begins and ends and not offsets:
+            # the last paragraph repeats the opening mark and closes it
+            continued |= {(paragraph.text.runs, 0) for paragraph in opened}
+            opened = []
+        if opened and offsets and text[offsets[-1]] == "”" and not text[offsets[-1] + 1 :].strip("。；，"):
+            continued |= {(paragraph.text.runs, 0) for paragraph in opened} | {(passage.text.runs, offsets[-1])}
+            opened = []
+    return continued
+
+
+def _unpaired(text: str) -> list[int]:
+    """Return the offsets of marks without their counterpart; each kind is paired by itself."""
+    unclosed: dict[str, list[int]] = {opening: [] for opening in _OPENING_OF_WIDE.values()}
+    unopened: list[int] = []
+    for match in _PAIRED_MARK.finditer(text):
+        char = _WIDE_BRACKET.get(match.group(), match.group())
+        offset = match.start()
+        if char in unclosed:
+            unclosed[char].append(offset)
+        elif unclosed[_OPENING_OF_WIDE[char]]:
+            unclosed[_OPENING_OF_WIDE[char]].pop()
+        elif not _needs_no_opening(text, offset, char):
+            unopened.append(offset)
+    return sorted([*unopened, *(offset for offsets in unclosed.values() for offset in offsets)])
+
+
+def _needs_no_opening(text: str, offset: int, char: str) -> bool:
+    """Whether the closing mark is that of a number, 1）, or an apostrophe."""
+    if char == "）":
+        return bool(_NUMBER_BEFORE_BRACKET.search(text[max(offset - 4, 0) : offset]))
+    return char == "’" and text[offset - 1 : offset].isascii() and text[offset - 1 : offset].isalpha()
+
+
+# --- nested quotes -------------------------------------------------------------------------
+
+_QUOTE_OPENING_OF = {"”": "“", "’": "‘", "》": "《", "〉": "〈"}
+_INNER_QUOTES = {"《": "〈〉", "“": "‘’"}
+
+
+@dataclass(slots=True)
+class _OpenQuote:
+    """A quote that is open: its mark and offset, and the offsets of quotes of the same kind directly inside it."""
+
+    mark: str
+    offset: int
+    inside: list[int] = field(default_factory=list)
+
+
+@rule("B006", Severity.WARNING, "引号、书名号的套用")
+def nested_quotes(context: CheckContext) -> Iterator[Problem]:
+    """Quotes directly inside quotes of the same kind, and single ones outside double ones."""
+    for passage in context.passages:
+        yield from _nested_in(passage)
+
+
+def _nested_in(passage: Passage) -> Iterator[Problem]:
+    text = passage.value
+    opened: list[_OpenQuote] = []
+    double = 0
+    for match in re.finditer("[“”‘’《》〈〉]", text):
+        offset, char = match.start(), match.group()
+        if char not in _QUOTE_OPENING_OF:
+            opened.append(_OpenQuote(char, offset))
+            double += char == "“"
+            continue
+        if not opened or opened[-1].mark != _QUOTE_OPENING_OF[char]:
+            continue
+        closed = opened.pop()
+        mark = closed.mark
+        double -= mark == "“"
+        for inner in closed.inside:
+            message = f"{mark}里面又用了{mark}"
+            yield problem(passage, inner, inner + 1, message, f"里层改用{_INNER_QUOTES[mark]}")
+        if opened and opened[-1].mark == mark and mark in _INNER_QUOTES:
+            opened[-1].inside.append(closed.offset)
+        if mark == "‘" and not double and _HAN.match(text, closed.offset + 1):
+            yield problem(passage, closed.offset, closed.offset + 1, "外层用了单引号", "外层用“”，里层才用‘’")
+
+
+# --- marks at brackets, at the end, and of other forms ------------------------------------------
+
+
+_MARK_AT_BRACKET = re.compile(
+    r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]|(?P<empty>（\s?）|“”|《》|〈〉|【】)"
+)
+
+
+@rule("B007", Severity.WARNING, "标点紧挨括号，或括号里没有字")
+def mark_at_bracket(context: CheckContext) -> Iterator[Problem]:
+    """Marks right behind an opening bracket or right before a closing one, and empty brackets."""
+    for passage in context.passages:
+        for match in _MARK_AT_BRACKET.finditer(passage.value):
+            group = match.lastgroup or "empty"
+            if group == "empty":
+                yield problem(passage, *match.span(), f"“{match.group()}”里面没有字", "补上，或删去")
+            else:
+                message = f"“{match.group()}”：这里的标点多余"
+                yield problem(passage, *match.span(group), message, "删去，或补上漏掉的字")
+
+
+_SENTENCE_END = re.compile(r"[。！？；：…”’）】」』.!?;:)>]$")
+_CLAUSE_MARK = re.compile(r"[，。；,;]")
+
+
+@rule("B008", Severity.WARNING, "段末没有句末标点")
+def no_full_stop(context: CheckContext) -> Iterator[Problem]:
+    """Paragraphs of sentences that do not end with a mark."""
+    for passage in context.prose:
+        text = passage.value
+        if passage.kind is not Kind.PARAGRAPH or _SENTENCE_END.search(text):
+            continue
+        last = text[-1]
+        is_broken_off = last in "，、,（《“"
+        if not is_broken_off and (len(text) < 10 or not _CLAUSE_MARK.search(text)):
+            continue
+        if passage.addresses and passage.addresses[-1][1] == len(text):
+            continue
+        message = f"这一段以“{last}”结束，像是没有写完" if is_broken_off else "段末没有句号"
+        yield problem(passage, len(text) - 1, len(text), message, "补上句号；一段断成两段的，接起来")
+
+
+_DOTS = re.compile(rf"(?<=[{HAN}，、”》）])(?<![.。·・…])(?:\.{{3,6}}|。{{3,6}}|[·・]{{3,6}}|…)(?![.。·・…])")
+_DASH = re.compile(rf"(?<=[{HAN}，。；：”）》])(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=[{HAN}“（《])")
+
+
+@rule("B009", Severity.WARNING, "省略号和破折号")
+def ellipsis_and_dash(context: CheckContext) -> Iterator[Problem]:
+    """Other characters in the place of …… and ——, next to Han characters."""
+    for passage in context.passages:
+        for match in _DOTS.finditer(passage.value):
+            if not passage.is_in_address(*match.span()):
+                yield problem(passage, *match.span(), "省略号写作……", "改为……", fix="……")
+        for match in _DASH.finditer(passage.value):
+            yield problem(passage, *match.span(), "破折号写作——", "改为——", fix="——")
+
+
+_MARK_AT_END = re.compile(r"[，。；：、,;:]+\Z|(?<![.\dA-Za-z])\.\Z")
+
+
+@rule("B010", Severity.WARNING, "标题末尾有标点")
+def heading_mark(context: CheckContext) -> Iterator[Problem]:
+    """Titles that end in a mark."""
+    for passage in context.passages:
+        is_title = passage.kind in (Kind.TITLE, Kind.HEADING, Kind.ITEM_TITLE)
+        if is_title and (match := _MARK_AT_END.search(passage.value)):
+            yield problem(passage, *match.span(), "标题末尾不加标点", "删去", fix="")
+
+
+_STANDARD_MARK = dict(
+    zip(
+        "｡､﹐﹑﹔﹕﹖﹗﹒︰﹙﹚〝〞〟≪≫\u2329\u232a\u27e8\u27e9\u27ea\u27eb＂＇「」『』",
+        "。、，、；：？！。：（）“””《》〈〉〈〉《》\"'“”‘’",
+        strict=True,
+    )
+)
+_VARIANT_MARK = re.compile(f"[{''.join(_STANDARD_MARK)}]|(?<=[{HAN}])[•・‧∙⋅･](?=[{HAN}])|<<(?=[{HAN}])|(?<=[{HAN}])>>")
+
+
+@rule("B011", Severity.WARNING, "变体标点")
+def odd_marks(context: CheckContext) -> Iterator[Problem]:
+    """Variants of the standard's marks."""
+    for passage in context.passages:
+        yield from collapse_repeats(_variants_in(passage))
+
+
+def _variants_in(passage: Passage) -> Iterator[Problem]:
+    for match in _VARIANT_MARK.finditer(passage.value):
+        char = match.group()
+        standard = {"<<": "《", ">>": "》"}.get(char) or _STANDARD_MARK.get(char, "·")
+        place = passage.text.place(*match.span())
+        is_safe = char in _STANDARD_MARK and char not in "＂＇" and not _is_within_quotes(passage, match.start())
+        edits = (Edit(place, standard),) if is_safe and place.line == place.end_line else ()
+        shown = {'"': "“”", "'": "‘’"}.get(standard, standard)
+        yield Problem(place, f"“{char}”是变体标点", f"改为{shown}", edits=edits)
+
+
+def _is_within_quotes(passage: Passage, offset: int) -> bool:
+    """Whether the mark is inside quotes, not at their edge: it is then quoted from somebody else."""
+    span = span_containing(passage.quoted, offset)
+    return span is not None and span[0] < offset < span[1] - 1

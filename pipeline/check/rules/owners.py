@@ -1,0 +1,155 @@
+"""Rules U001 to U009 (责任): units that the roster does not know, and tasks without a clear owner."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pipeline.check.context import CheckContext, units_of
+from pipeline.check.registry import (
+    Problem,
+    problem_with,
+    rule,
+    whole_text,
+)
+from pipeline.check.rules.structure import place_of_task
+from pipeline.findings import Severity
+from pipeline.model import Plan, Role
+from pipeline.source import SourceText
+from pipeline.text.dates import format_day
+
+
+@rule("U001", Severity.ERROR, "科室不在名册")
+def unknown_unit(context: CheckContext) -> Iterator[Problem]:
+    """Names that are not in the roster."""
+    roster = context.plan.roster
+    if not roster:
+        return
+    names = [unit.name.value for unit in roster]
+    known = {*names, *(unit.full_name for unit in roster)}
+    hints: dict[str, str] = {}
+    for _, task in context.tasks():
+        for unit in units_of(task):
+            if unit.value in known or not unit.runs:
+                continue
+            several = unit.value.split()
+            if len(several) > 1 and known.issuperset(several):
+                joined = "、".join(several)
+                yield problem_with(unit, "几个科室之间没有顿号", f"写作 {joined}", fix=joined)
+                continue
+            if unit.value not in hints:
+                near = get_close_matches(unit.value, names, 1, 0.5)
+                hints[unit.value] = (
+                    f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
+                )
+            yield problem_with(unit, f"名册里没有“{unit}”", hints[unit.value])
+
+
+@rule("U002", Severity.ERROR, "科室当时不存在")
+def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
+    """Units that the roster has, but not on the day of issue."""
+    day = context.plan.issued.value or context.plan.head.expected.value
+    if day is None:
+        return
+    for _, task in context.tasks():
+        for written in units_of(task):
+            units = [unit for unit in context.plan.roster if written.value in (unit.name.value, unit.full_name)]
+            if not units or not written.runs or any(unit.exists_on(day) for unit in units):
+                continue
+            last = units[-1]
+            hint = f"您是不是要写“{last.renamed_to}”？" if last.renamed_to else "核对名册里的启用、停用日期"
+            related = whole_text(last.name, "名册里的这一条")
+            yield problem_with(written, f"{format_day(day)}没有“{written}”", hint, related=related)
+
+
+@rule("U003", Severity.ERROR, "没有责任部门")
+def missing_owner(context: CheckContext) -> Iterator[Problem]:
+    """Tasks without any assignment."""
+    for item, task in context.tasks():
+        place = place_of_task(item, task)
+        if not task.assignments and place is not None:
+            yield Problem(place, "这项任务没有责任部门", "在头部写 责任部门: …，或在段末写（责任部门：…）")
+
+
+@rule("U004", Severity.WARNING, "一个科室在同一任务里写了两次")
+def unit_twice(context: CheckContext) -> Iterator[Problem]:
+    """The second mention of a unit in one task."""
+    for _, task in context.tasks():
+        written = [(assignment.role, unit) for assignment in task.assignments for unit in assignment.units]
+        first = {unit.value: (role, unit) for role, unit in reversed(written)}
+        for role, unit in written:
+            first_role, first_unit = first[unit.value]
+            # a collective name in the lead is U006's
+            if first_unit is unit or not unit.runs or _is_collective(context.plan, unit):
+                continue
+            twice_in_one_role = f"“{unit}”在{role.value}里写了两次"
+            message = twice_in_one_role if first_role is role else f"“{unit}”既{first_role.value}又{role.value}"
+            yield problem_with(unit, message, "只留一处", related=whole_text(first_unit, first_role.value))
+
+
+@rule("U005", Severity.WARNING, "几个科室牵头")
+def several_leads(context: CheckContext) -> Iterator[Problem]:
+    """Assignments with more than one leading unit."""
+    for _, task in context.tasks():
+        for assignment in task.assignments:
+            units = assignment.units
+            if assignment.role is Role.LEAD and len({unit.value for unit in units}) > 1 and units[1].runs:
+                names = "、".join(unit.value for unit in units)
+                yield problem_with(units[1], f"{names}都牵头", "留一个牵头，其余写在 配合部门")
+
+
+@rule("U006", Severity.WARNING, "统称牵头")
+def collective_lead(context: CheckContext) -> Iterator[Problem]:
+    """Collective names in the lead."""
+    for _, task in context.tasks():
+        leads = (unit for assignment in task.assignments if assignment.role is Role.LEAD for unit in assignment.units)
+        for unit in leads:
+            if unit.runs and _is_collective(context.plan, unit):
+                yield problem_with(unit, f"“{unit}”是统称，不能牵头", "写明是哪一个科室")
+
+
+def _is_collective(plan: Plan, unit: SourceText) -> bool:
+    """Whether a name stands for several units (各科室): by the roster, or by how it begins."""
+    listed = [entry.group for entry in plan.roster if entry.name.value == unit.value]
+    begins = unit.value.startswith(("相关", "有关", "各相关", "各有关"))
+    return any(listed) or (begins and all(listed))
+
+
+@rule("U007", Severity.WARNING, "只有统称负责")
+def collective_only(context: CheckContext) -> Iterator[Problem]:
+    """Tasks that are assigned to collective names alone."""
+    for _, task in context.tasks():
+        units = units_of(task)
+        if not units or not units[0].runs or any(assignment.role is Role.LEAD for assignment in task.assignments):
+            continue
+        if all(_is_collective(context.plan, unit) for unit in units):
+            message = f"只写了“{units[0]}”，没有写明是哪些科室"
+            yield problem_with(units[0], message, "写明科室；确实不止几家的，写一个牵头科室")
+
+
+@rule("U008", Severity.WARNING, "一个科室两个名字")
+def unit_under_two_names(context: CheckContext) -> Iterator[Problem]:
+    """Full names of units that are called by their short one elsewhere."""
+    short_names = {
+        unit.full_name: unit.name.value for unit in context.plan.roster if unit.full_name not in ("", unit.name.value)
+    }
+    if not short_names:
+        return
+    written = [unit for _, task in context.tasks() for unit in units_of(task) if unit.runs]
+    first = {unit.value: unit for unit in reversed(written)}
+    for unit in written:
+        short = short_names.get(unit.value)
+        if short is not None and short in first:
+            related = whole_text(first[short], f"别处写“{short}”")
+            yield problem_with(unit, f"“{unit}”和“{short}”是同一个科室", "全文统一成一个名字", related=related)
+
+
+@rule("U009", Severity.WARNING, "有配合没有牵头")
+def support_alone(context: CheckContext) -> Iterator[Problem]:
+    """Tasks with supporting units and no responsible one."""
+    for _, task in context.tasks():
+        roles = [assignment.role for assignment in task.assignments]
+        if not roles or any(role in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT) for role in roles):
+            continue
+        unit = task.assignments[0].units[0]
+        if unit.runs:
+            message = f"只有{roles[0].value}，没有牵头或负责的科室"
+            yield problem_with(unit, message, "补上 牵头部门 或 责任部门")

@@ -1,0 +1,280 @@
+"""Rules S001 to S011 (保密): classification marks and data that may not be published."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.context import CheckContext
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.sensitive import (
+    SensitiveSpan,
+    printed_text,
+    printed_text_and_notes,
+    sensitive_rule,
+)
+from pipeline.findings import Severity
+
+_GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
+_TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|\d{1,2}个月|长\s?期|启\s?用\s?前)"
+_CLASSIFICATION = re.compile(
+    rf"{_GRADE}\s{{0,4}}[★☆✩✭⭐]"
+    rf"|[★☆⭐]\s{{0,4}}{_TERM}|{_GRADE}\s?[·•・]\s?{_TERM}"
+    rf"|密\s{{0,8}}级[^，。；、\s]{{0,8}}?\s{{0,4}}[:：]\s{{0,4}}{_GRADE}"
+    rf"|[（(【\[〔]\s?{_GRADE}\s?(?:[·•・]\s?{_TERM}\s?)?[)）】\]〕]"
+    rf"|^\s{{0,8}}{_GRADE}\s{{0,4}}(?:[·•・]?\s{{0,4}}{_TERM})?\s{{0,8}}$",
+    re.MULTILINE,
+)
+
+
+@sensitive_rule("S001", Severity.ERROR, "密级标志", scope=printed_text_and_notes)
+def state_secret(text: str) -> Iterator[SensitiveSpan]:
+    """Classification marks."""
+    if "密" not in text and "★" not in text and "☆" not in text and "⭐" not in text:
+        return
+    hint = "立即停止：不复制、不转发、不提交、不删改，保持现状，报告本单位保密工作机构（保密办）"
+    for match in _CLASSIFICATION.finditer(text):
+        yield SensitiveSpan(*match.span(), "这里有密级标志", hint)
+
+
+# --- identity numbers ----------------------------------------------------------------------
+
+# between Han characters and digits \b never matches: look-arounds
+_ID_18 = re.compile(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
+_ID_15 = re.compile(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
+_ID_LABEL = re.compile(r"身份|证件|证号|户口|公民")
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+"""The first two digits of an administrative code (GB/T 2260), and 81–83 and 91 of residence permits."""
+
+
+@sensitive_rule("S002", Severity.ERROR, "身份证号")
+def id_number(text: str) -> Iterator[SensitiveSpan]:
+    """Resident identity numbers (GB 11643) of 18 and of 15 digits."""
+    hint = "删去，或遮住中间各位"
+    for match in _ID_18.finditer(text):
+        digits = _without_separators(match.group()).upper()
+        if _PROVINCE.match(digits) and _is_birthday(digits[6:14]):
+            if has_id_check_character(digits):
+                yield SensitiveSpan(*match.span(), "这里有 18 位的身份证号", hint)
+            else:
+                message = "这里像是 18 位的身份证号（校验码不符）"
+                yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+    for match in _ID_15.finditer(text):
+        digits = _without_separators(match.group())
+        if _PROVINCE.match(digits) and _is_birthday("19" + digits[6:12]):
+            if _is_near(text, match, _ID_LABEL):
+                yield SensitiveSpan(*match.span(), "这里有 15 位的身份证号", hint)
+            else:
+                yield SensitiveSpan(*match.span(), "这里像是 15 位的身份证号", hint, Severity.WARNING)
+
+
+def has_id_check_character(digits: str) -> bool:
+    """Whether the 18th character is the check character of the other 17 (GB 11643, ISO 7064 MOD 11-2)."""
+    total = sum(int(char) * weight for char, weight in zip(digits[:17], _ID_WEIGHTS, strict=True))
+    return "10X98765432"[total % 11] == digits[17]
+
+
+def _is_birthday(digits: str) -> bool:
+    try:
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return 1900 <= day.year <= 2099
+
+
+def _without_separators(number: str) -> str:
+    return re.sub("[ -]", "", number)
+
+
+MAX_LABEL_DISTANCE = 12
+"""So many characters before or behind a number its label is searched."""
+
+
+def _is_near(text: str, match: re.Match[str], label: re.Pattern[str]) -> bool:
+    """Whether the label is near the match, before or behind it."""
+    before = text[max(match.start() - MAX_LABEL_DISTANCE, 0) : match.start()]
+    behind = text[match.end() : match.end() + MAX_LABEL_DISTANCE]
+    return bool(label.search(before) or label.search(behind))
+
+
+# --- telephone and account numbers -----------------------------------------------------------
+
+_MOBILE = re.compile(r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)")
+
+
+@sensitive_rule("S003", Severity.ERROR, "手机号")
+def mobile_number(text: str) -> Iterator[SensitiveSpan]:
+    """Mobile telephone numbers."""
+    for match in _MOBILE.finditer(text):
+        yield SensitiveSpan(*match.span(), "这里有 11 位的手机号", "删去，改写办公电话，或遮住中间四位")
+
+
+_CARD = re.compile(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
+_ACCOUNT = re.compile(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
+_ACCOUNT_LABEL = re.compile(r"卡号|[账帐]号|[账帐]户|开户")
+_CARD_LABEL = re.compile(r"卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
+
+
+@sensitive_rule("S004", Severity.ERROR, "银行卡号")
+def bank_card(text: str) -> Iterator[SensitiveSpan]:
+    """Bank card numbers by prefix and check digit, and long numbers that are labelled as accounts."""
+    hint = "删去，或只留后四位"
+    for match in _CARD.finditer(text):
+        digits = _without_separators(match.group())
+        if has_luhn_digit(digits) and _is_near(text, match, _CARD_LABEL):
+            yield SensitiveSpan(*match.span(), f"这里有 {len(digits)} 位的银行卡号", hint)
+    for match in _ACCOUNT.finditer(text):
+        digits = _without_separators(match.group())
+        if _CARD.fullmatch(match.group()) and has_luhn_digit(digits):
+            continue
+        if _is_near(text, match, _ACCOUNT_LABEL):
+            message = f"这里有 {len(digits)} 位的号码，像银行账号"
+            yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+
+
+def has_luhn_digit(digits: str) -> bool:
+    """Whether the last digit is the check digit of the others (ISO/IEC 7812-1, Luhn)."""
+    total = 0
+    for index, char in enumerate(reversed(digits)):
+        value = int(char) * (2 if index % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
+)
+_PUBLIC_MAIL = re.compile(
+    r"(?:^|\.)(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|188|21cn|tom|aliyun|foxmail|wo|hotmail|outlook|gmail|icloud|yahoo|live|msn)"
+    r"\.(?:com|cn|net|com\.cn)|yeah\.net)$",
+    re.IGNORECASE,
+)
+
+
+@sensitive_rule("S005", Severity.ERROR, "电子邮箱")
+def email_address(text: str) -> Iterator[SensitiveSpan]:
+    """E-mail addresses outside .gov.cn; those of public providers are graver."""
+    if "@" not in text:
+        return
+    hint = "删去，或改写政府域名的办公邮箱"
+    for match in _EMAIL.finditer(text):
+        domain = match["domain"].lower()
+        if domain.endswith(".gov.cn"):
+            continue
+        if _PUBLIC_MAIL.search(domain):
+            yield SensitiveSpan(*match.span(), "这里有公共邮箱的地址", hint)
+        else:
+            yield SensitiveSpan(*match.span(), "这里有电子邮箱", hint, Severity.WARNING)
+
+
+_QQ = re.compile(
+    r"(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
+)
+_WECHAT = re.compile(
+    r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
+)
+
+
+@sensitive_rule("S006", Severity.ERROR, "微信号和 QQ 号")
+def chat_account(text: str) -> Iterator[SensitiveSpan]:
+    """Accounts of chat services behind their name."""
+    for match in _QQ.finditer(text):
+        yield SensitiveSpan(*match.span("account"), f"这里有 {len(match['account'])} 位的 QQ 号", "删去")
+    for match in _WECHAT.finditer(text):
+        yield SensitiveSpan(*match.span("account"), "这里有微信号", "删去")
+
+
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+_PRIVATE_IP = rf"(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168|127\.0)\.{_OCTET}\.{_OCTET}"
+_INTERNAL = re.compile(
+    rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|[A-Za-z0-9-]{{1,63}}(?![A-Za-z0-9.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
+    rf"|(?P<ip>(?<![\d.]){_PRIVATE_IP}(?![\d.]))"
+    r"|(?P<file>(?<![A-Za-z0-9])file:///?[!-~]{1,500})"
+    r"|(?P<path>(?<![A-Za-z0-9])[A-Za-z]:\\[^\s，。；、：！？“”（）<>|]{1,200})"
+    r"|(?P<share>(?<![\\A-Za-z0-9])\\\\[A-Za-z0-9\u4e00-\u9fff._-]{1,63}\\[^\s，。；、：！？“”（）<>|]{0,200})"
+    r"|(?P<folder>(?<![A-Za-z0-9/.])/(?:home|Users|root|mnt|etc|var|usr|opt)/[!-.0-~\u4e00-\u9fff][!-~]{0,200})"
+)
+_INTERNAL_NAMES = {
+    "host": "内部网址",
+    "ip": "内网地址",
+    "file": "本机文件的地址",
+    "path": "本机路径",
+    "share": "共享文件夹的路径",
+    "folder": "本机路径",
+}
+
+
+@sensitive_rule("S007", Severity.ERROR, "内部网址和路径")
+def inner_address(text: str) -> Iterator[SensitiveSpan]:
+    """Addresses of the internal network, and paths on a computer."""
+    if not any(mark in text for mark in ("//", ":\\", "\\\\", "10.", "172.", "192.", "127.", "/")):
+        return
+    for match in _INTERNAL.finditer(text):
+        assert match.lastgroup
+        yield SensitiveSpan(*match.span(), f"这里有{_INTERNAL_NAMES[match.lastgroup]}", "删去，只写系统的名称")
+
+
+# --- persons -------------------------------------------------------------------------------
+
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温常欧施樊兰殷邢伍尤章鲁葛倪季俞裴"
+    "翟申耿关祝柳祁舒凌包费纪屈项路岑乔齐詹翁左卓牛卜辛管柯喻鲍骆游涂虞褚柏盛车解宫宗荣郁单洪冉焦聂岳"
+)
+_PERSON = re.compile(
+    r"(?:联系人|经办人|承办人|联络员|联络人|填表人|填报人|责任人|负责人|姓\s?名)(?:姓名)?(?:[（(][^（）()]{0,10}[）)])?\s?[:：]\s{0,4}"
+    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{_SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
+)
+_NO_PERSON = re.compile(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
+
+
+@sensitive_rule("S008", Severity.WARNING, "联系人姓名")
+def contact_name(text: str) -> Iterator[SensitiveSpan]:
+    """Names of persons behind 联系人 and the like."""
+    for match in _PERSON.finditer(text):
+        if not _NO_PERSON.search(match["name"]):
+            message = f"这里写了人的姓名（{len(match['name'])} 个字）"
+            yield SensitiveSpan(*match.span("name"), message, "改写科室名称和办公电话")
+
+
+_HOME = re.compile(
+    r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地)|居住地址?)\s?[:：]\s{0,4}(?P<home>[^\s，。；、*×＊（）()]{4,60})(?![*×＊])"
+)
+
+
+@sensitive_rule("S009", Severity.ERROR, "家庭住址")
+def home_address(text: str) -> Iterator[SensitiveSpan]:
+    """Home addresses behind their label."""
+    if "住" not in text and "家庭" not in text and "户籍" not in text:
+        return
+    for match in _HOME.finditer(text):
+        yield SensitiveSpan(*match.span("home"), "这里有家庭住址", "删去")
+
+
+# --- words to look at twice ----------------------------------------------------------------
+
+_GUARDED = re.compile(
+    r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开"
+)
+
+
+@sensitive_rule("S010", Severity.INFO, "涉密字样", scope=printed_text, redact=False)
+def guarded_words(text: str) -> Iterator[SensitiveSpan]:
+    """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
+    for match in _GUARDED.finditer(text):
+        yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", "看一眼这一段能否公开；行文需要就不必改")
+
+
+@rule("S011", Severity.INFO, "公开前核实的名称")
+def confirm_before_publishing(context: CheckContext) -> Iterator[Problem]:
+    """Names of the office's list that a person confirms before publication."""
+    names = [word for word in context.words if not word.right and word.wrong]
+    for passage in context.passages:
+        for word in names:
+            start = passage.value.find(word.wrong.value)
+            if start >= 0:
+                hint = f"出处：{word.source}" if word.source else "words.yaml 里列了这个名称"
+                message = f"写到“{word.wrong}”，公开前核实能否对外说"
+                yield problem(passage, start, start + len(word.wrong), message, hint)

@@ -1,0 +1,232 @@
+"""Rules P070 to P078 (结构): the list of items, headings, typed numbers, the columns of the annex."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.check.context import CheckContext, units_of
+from pipeline.check.registry import (
+    Problem,
+    Wording,
+    pattern_rule,
+    problem,
+    problem_with,
+    rule,
+    whole_text,
+)
+from pipeline.findings import Severity
+from pipeline.model import (
+    ColumnRole,
+    FreeAnnex,
+    Item,
+    ItemTitle,
+    Note,
+    Orientation,
+    Paragraph,
+    Part,
+    Section,
+    Steps,
+    Table,
+    Task,
+    is_formula_injection,
+    paragraphs,
+)
+from pipeline.source import Place, SourceText
+
+
+def place_of_task(item: Item, task: Task) -> Place | None:
+    """Return where a task that lacks something is reported: at its first character, else at its item."""
+    blocks = (block for block in task.blocks if not isinstance(block, Note))
+    for paragraph in (paragraph for block in blocks for paragraph in paragraphs(block)):
+        if paragraph.text.value and paragraph.text.runs:
+            return paragraph.text.place(0, 1)
+    return item.place
+
+
+@rule("P070", Severity.ERROR, "事项列了两次")
+def listed_twice(context: CheckContext) -> Iterator[Problem]:
+    """The second and later list entries of one item."""
+    first = {item.id: item.title for item in reversed(list(context.plan.items()))}
+    for item in context.plan.items():
+        earlier = first[item.id]
+        if earlier is not item.title and item.title.runs:
+            message = f"“{item.id}”列了两次"
+            yield problem_with(item.title, message, "删去一行", related=whole_text(earlier, "前一次"))
+
+
+@rule("P071", Severity.ERROR, "待核的批注还没有消")
+def left_open(context: CheckContext) -> Iterator[Problem]:
+    """Notes that still ask for something to be verified."""
+    for note in context.plan.notes():
+        if note.text.value.startswith("待核") and note.text.runs:
+            yield problem_with(note.text, "还有待核的批注", "核实后删去这条批注")
+
+
+# --- typed numbers -----------------------------------------------------------------------
+
+MAX_HEADING_LEVEL = 5
+"""No heading has a deeper number."""
+
+_TYPED_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])\s*(?=\S)"
+)
+_FIRST_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
+_SECOND_LEVEL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）](?![、.．项款条目])")
+
+
+@rule("P072", Severity.ERROR, "手写的序号会再印一次")
+def typed_number(context: CheckContext) -> Iterator[Problem]:
+    """Numbers typed at the beginning of items, and headings typed as paragraphs."""
+    for item in context.plan.items():
+        yield from _typed_before_item(item)
+    yield from _typed_headings(context.plan.parts, 0)
+    for annex in context.plan.head.annexes:
+        # in an annex without headings every number is typed and none is printed twice
+        if isinstance(annex, FreeAnnex) and any(isinstance(part, Section) for part in annex.parts):
+            yield from _typed_headings(annex.parts, 0)
+
+
+def _typed_before_item(item: Item) -> Iterator[Problem]:
+    blocks = [block for task in item.tasks for block in task.blocks if not isinstance(block, Note)]
+    match blocks[0] if blocks else None:
+        case Paragraph(text=text):
+            if (number := _TYPED_NUMBER.match(text.value)) and text.runs:
+                message = f"序号“{number.group().strip()}”会再印一次"
+                hint = "删去，序号按位置自动生成"
+                yield problem(text, 0, number.end(), message, hint, fix="", severity=Severity.WARNING)
+        case Steps(steps=(only,)) if only.text.runs:
+            message = "只有一步，行首的序号会再印一次"
+            yield problem(only.text, 0, 1, message, "删去行首的序号", severity=Severity.WARNING)
+        case _:
+            pass
+
+
+def _typed_headings(parts: tuple[Part, ...], level_above: int) -> Iterator[Problem]:
+    """Headings typed as paragraphs, below a heading of the level `level_above` (0: none)."""
+    for part in parts:
+        match part:
+            case Section():
+                yield from _typed_headings(part.parts, part.level)
+            case Paragraph(text=text) if text.runs and len(text) <= 30 and not text.value.endswith(("。", "；", "，")):
+                if number := _TYPED_NUMBER.match(text.value):
+                    is_second = _SECOND_LEVEL.match(text.value)
+                    level = 1 if _FIRST_LEVEL.match(text.value) else level_above + 1 if is_second else 0
+                    yield problem(
+                        text,
+                        0,
+                        number.end(),
+                        f"“{number.group().strip()}”是手写的序号",
+                        f"章节标题写作 {'#' * (max(level, 1) + 1)} 标题，序号自动生成",
+                        fix=f"{'#' * (level + 1)} " if 0 < level < MAX_HEADING_LEVEL else None,
+                        severity=Severity.ERROR if level else Severity.WARNING,
+                    )
+            case Paragraph() | Item() | Steps() | Table() | Note():
+                pass
+
+
+# --- characters --------------------------------------------------------------------------
+
+
+@pattern_rule(
+    "P073",
+    Severity.WARNING,
+    "看不见的格式字符和兼容汉字",
+    "[\u061c\u180e\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "|(?P<compatible>[\uf900-\ufaff\U0002f800-\U0002fa1f])",
+)
+def invisible_character(match: re.Match[str]) -> Wording | None:
+    """Characters nobody sees, and compatibility forms of Han characters."""
+    char = match.group()
+    if match["compatible"] is None:
+        return Wording(f"这里有看不见的字符 U+{ord(char):04X}", "删去", fix="")
+    unified = unicodedata.normalize("NFKC", char)
+    if unified == char:
+        return None
+    return Wording(f"“{char}”（U+{ord(char):04X}）是兼容汉字，不是“{unified}”", f"改为“{unified}”", fix=unified)
+
+
+@rule("P075", Severity.WARNING, "章节没有内容，或标题重复")
+def empty_section(context: CheckContext) -> Iterator[Problem]:
+    """Sections without content, and titles used twice at one level, in the plan and in its annexes."""
+    for parts in context.plan.all_bodies():
+        yield from _empty_sections(parts)
+
+
+def _empty_sections(parts: tuple[Part, ...]) -> Iterator[Problem]:
+    sections = [part for part in parts if isinstance(part, Section)]
+    first = {section.title.text.value: section.title.text for section in reversed(sections)}
+    for section in sections:
+        title = section.title.text
+        if title.value and title.runs:
+            if all(isinstance(part, Note) for part in section.parts):
+                yield problem_with(title, f"“{title}”下面没有内容", "写上内容，或删去这个标题")
+            earlier = first[title.value]
+            if earlier is not title:
+                hint = "并入前一个章节，或换一个标题"
+                yield problem_with(title, f"标题“{title}”用了两次", hint, related=whole_text(earlier, "前一个"))
+        yield from _empty_sections(section.parts)
+
+
+@rule("P074", Severity.ERROR, "表格软件会当作公式运行")
+def spreadsheet_formula(context: CheckContext) -> Iterator[Problem]:
+    """Cells of tasks.csv that a spreadsheet would run as a formula."""
+    for item, task in context.tasks():
+        for text in _csv_cells(item, task):
+            if text.runs and is_formula_injection(text.value):
+                yield problem_with(text, "这一格会被表格软件当作公式运行", "换一个开头，如加引号或“共”“第”等字")
+
+
+def _csv_cells(item: Item, task: Task) -> Iterator[SourceText]:
+    match next((block for block in task.blocks if not isinstance(block, Note)), None):
+        case Paragraph(text=text):
+            yield text
+        case Table(head=head):
+            yield head[0].text
+        case _:
+            # a step begins with its number
+            pass
+    yield from units_of(task)
+    yield task.deadline.text
+    yield from (item.name, item.kind, item.remark)
+
+
+# --- columns of the annex ------------------------------------------------------------------
+
+
+@rule("P076", Severity.WARNING, "附件的栏目和事项的头部对不上")
+def annex_columns(context: CheckContext) -> Iterator[Problem]:
+    """Cells that stay empty for want of a key, and keys that no column prints."""
+    head = context.plan.head
+    column_heads = {column.role: column.head for column in head.columns if context.has_task_table()}
+    titles_printed = head.item_title is not ItemTitle.HIDDEN
+    for item in context.plan.items():
+        texts = {ColumnRole.NAME: item.name, ColumnRole.KIND: item.kind, ColumnRole.REMARK: item.remark}
+        for role, text in texts.items():
+            key = role.value
+            if text and role not in column_heads:
+                hint = f"在 plan.md 头部的“附件栏目”里加上 {key}，或删去这一行"
+                message = f"附件没有“{key}”一栏，这里写的不会印出"
+                yield problem_with(text, message, hint, severity=Severity.INFO)
+            elif (
+                not text and role in column_heads and role is not ColumnRole.REMARK and item.tasks and not item.is_group
+            ):
+                place = place_of_task(item, item.tasks[0])
+                if place is not None and not (role is ColumnRole.NAME and titles_printed):
+                    message = f"附件有“{column_heads[role]}”一栏，这个事项没有写{key}"
+                    yield Problem(place, message, f"在头部写 {key}: …")
+
+
+MAX_PORTRAIT_COLUMNS = 6
+"""More columns than this are crowded on portrait paper."""
+
+
+@rule("P078", Severity.INFO, "附件栏目多，纸是竖的")
+def crowded_annex(context: CheckContext) -> Iterator[Problem]:
+    """A table of many columns on portrait paper."""
+    head = context.plan.head
+    places = [column.place for column in head.columns if column.place is not None]
+    is_portrait = head.annex_orientation is Orientation.PORTRAIT
+    if context.has_task_table() and is_portrait and len(head.columns) > MAX_PORTRAIT_COLUMNS and places:
+        first, last = places[0], places[-1]
+        place = first.to(last) if first.line == last.line else first
+        yield Problem(place, f"附件有 {len(head.columns)} 栏，竖排的纸上会很挤", "在头部写 附件纸张: 横排")

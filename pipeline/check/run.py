@@ -1,0 +1,66 @@
+"""All rules, run on one plan."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from pipeline.check.context import (
+    ListedWord,
+    build_context,
+)
+from pipeline.check.registry import Rule
+from pipeline.findings import Finding, ordered
+from pipeline.model import Plan
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, subject by subject in the order of their files.
+
+    They are imported by the first call: compiling their patterns takes longer than `zwgk --help`.
+    """
+    from pipeline.check.rules import (
+        consistency,
+        deadlines,
+        marks,
+        numbers,
+        owners,
+        sensitive,
+        structure,
+        wording,
+    )
+
+    subjects = (structure, deadlines, owners, numbers, marks, wording, consistency, sensitive)
+    return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
+
+
+def run_rules(plan: Plan, words: Sequence[ListedWord] = (), previous: Plan | None = None) -> tuple[Finding, ...]:
+    """Return everything the rules find in the plan, by place.
+
+    `words` is the office's word list (words.yaml), `previous` last year's plan.
+    """
+    context = build_context(plan, words, previous)
+    return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
+
+
+MAX_PER_LINE = 20
+"""More findings of one rule than this in one line are reported as one: nobody reads them one by one."""
+
+
+def _collapse_lines(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of one rule; too many in one line become one that has all their fixes."""
+    by_line: dict[tuple[str, int], list[Finding]] = {}
+    for finding in ordered(findings):
+        by_line.setdefault((finding.place.path, finding.place.line), []).append(finding)
+    for several in by_line.values():
+        if len(several) <= MAX_PER_LINE:
+            yield from several
+            continue
+        first, last = several[0], several[-1]
+        yield replace(
+            first,
+            # what must be redacted reaches from the first to the last
+            place=first.place.to(last.place) if first.redact else first.place,
+            message=f"{first.message}（这一行共 {len(several)} 处）",
+            edits=tuple(edit for finding in several for edit in finding.edits),
+        )

@@ -1,0 +1,55 @@
+"""Content files: texts with their places, decoding, and reading a content root from the disk."""
+
+from pipeline.source.decode import (
+    ENCODINGS,
+    FORMATS,
+    SourceFile,
+    file_from_bytes,
+    file_from_text,
+)
+from pipeline.source.files import (
+    RECORDS,
+    YEAR_FILES,
+    Root,
+    Sources,
+    is_year,
+    load_all_text,
+    load_office,
+    load_year,
+    misnamed_years,
+    same_name,
+    sources_from_files,
+    with_other_text,
+    years,
+)
+from pipeline.source.text import (
+    Place,
+    SourceRange,
+    SourceText,
+    join,
+)
+
+__all__ = [
+    "ENCODINGS",
+    "FORMATS",
+    "RECORDS",
+    "YEAR_FILES",
+    "Place",
+    "Root",
+    "SourceFile",
+    "SourceRange",
+    "SourceText",
+    "Sources",
+    "file_from_bytes",
+    "file_from_text",
+    "is_year",
+    "join",
+    "load_all_text",
+    "load_office",
+    "load_year",
+    "misnamed_years",
+    "same_name",
+    "sources_from_files",
+    "with_other_text",
+    "years",
+]
