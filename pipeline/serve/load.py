@@ -46,7 +46,9 @@ def compose_year(root: Path, year: int) -> ComposedYear | str:
 
 def can_preview(composed: ComposedYear) -> bool:
     """Return whether the year may be shown, whatever the checks will find."""
-    return not classification_marks(composed.sources) and not _blocking((*composed.reading.findings, *composed.font_findings))
+    return not classification_marks(composed.sources) and not _blocking(
+        (*composed.reading.findings, *composed.font_findings)
+    )
 
 
 def load(composed: ComposedYear | str) -> LoadResult:
