@@ -11,8 +11,10 @@ from enum import Enum
 from typing import Protocol
 
 from pipeline.model import (
+    Block,
     FreeAnnex,
     Head,
+    HeadKind,
     Item,
     ItemTitle,
     Link,
@@ -25,6 +27,7 @@ from pipeline.model import (
     Table,
     Task,
     TaskTable,
+    head_texts,
     own_blocks,
     paragraphs,
     walk,
@@ -182,17 +185,17 @@ def units_of(task: Task) -> tuple[SourceText, ...]:
 
 def _passages(plan: Plan) -> Iterator[Passage]:
     for head in heads(plan):
-        yield from _as_passages(Kind.TITLE, "", head.title)
-        yield from _as_passages(Kind.VALUE, "", head.stage, head.organ, head.doc_number, head.addressee, head.remark)
-        yield from _as_passages(Kind.VALUE, "", head.copy_to, head.printer, *head.basis, *head.keywords, head.summary)
+        for field, text in head_texts(head):
+            if field.kind is not HeadKind.DATE:
+                yield from _as_passages(Kind.TITLE if field.attribute == "title" else Kind.VALUE, "", text)
     if plan.notice is not None:
-        yield from _parts(plan.notice.blocks, "")
-    yield from _parts(plan.parts, "", titles_printed=plan.head.item_title is not ItemTitle.HIDDEN)
+        yield from _parts(plan.notice.blocks)
+    yield from _parts(plan.parts, titles_printed=plan.head.item_title is not ItemTitle.HIDDEN)
     for annex in plan.head.annexes:
         yield from _as_passages(Kind.TITLE, "", annex.title)
         match annex:
             case FreeAnnex():
-                yield from _parts(annex.parts, "", paragraph=Kind.ANNEX_TEXT)
+                yield from _parts(annex.parts, paragraph=Kind.ANNEX_TEXT)
             case TaskTable():
                 pass
 
@@ -205,37 +208,40 @@ def _as_passages(kind: Kind, item: str, *texts: SourceText) -> Iterator[Passage]
 
 
 def _parts(
-    parts: Iterable[Part], item: str, *, titles_printed: bool = False, paragraph: Kind = Kind.PARAGRAPH
+    parts: Iterable[Part], *, titles_printed: bool = False, paragraph: Kind = Kind.PARAGRAPH
 ) -> Iterator[Passage]:
-    for part in parts:
-        match part:
+    for visit in walk(parts):
+        match visit.part:
+            case Section(title=title):
+                yield from _as_passages(Kind.HEADING, "", title.text)
+            case Item() as item:
+                yield from _as_passages(Kind.HEADING if titles_printed else Kind.ITEM_TITLE, item.id, item.title)
+                yield from _as_passages(Kind.VALUE, item.id, item.name, item.kind, item.remark)
+                for task in item.tasks:
+                    yield from _blocks(task.blocks, item.id)
+                    yield from _as_passages(Kind.UNIT, item.id, *units_of(task))
+                    yield from _as_passages(Kind.DEADLINE, item.id, task.deadline.text)
+            case block:
+                yield from _blocks((block,), "", paragraph)
+
+
+def _blocks(blocks: Iterable[Block | Note], item: str, paragraph: Kind = Kind.PARAGRAPH) -> Iterator[Passage]:
+    for block in blocks:
+        match block:
             case Paragraph():
-                yield from _as_passages(paragraph, item, part.text)
+                yield from _as_passages(paragraph, item, block.text)
             case Steps():
-                yield from _as_passages(Kind.STEP, item, *(step.text for step in part.steps))
+                yield from _as_passages(Kind.STEP, item, *(step.text for step in block.steps))
             case Table():
-                yield from _as_passages(
-                    Kind.CELL, item, *(cell.text for row in (part.head, *part.rows) for cell in row)
-                )
+                yield from _as_passages(Kind.CELL, item, *(cell.text for cell in paragraphs(block)))
             case Note():
                 pass
-            case Section():
-                yield from _as_passages(Kind.HEADING, "", part.title.text)
-                yield from _parts(part.parts, "", titles_printed=titles_printed, paragraph=paragraph)
-            case Item():
-                yield from _as_passages(Kind.HEADING if titles_printed else Kind.ITEM_TITLE, part.id, part.title)
-                yield from _as_passages(Kind.VALUE, part.id, part.name, part.kind, part.remark)
-                for task in part.tasks:
-                    yield from _parts(task.blocks, part.id)
-                    yield from _as_passages(Kind.UNIT, part.id, *units_of(task))
-                    yield from _as_passages(Kind.DEADLINE, part.id, task.deadline.text)
-                yield from _parts(part.children, "", titles_printed=titles_printed)
 
 
 def _dated_phrases(plan: Plan) -> Iterator[Dated]:
     for item in plan.items():
         for task in item.tasks:
-            for passage in _parts(task.blocks, item.id):
+            for passage in _blocks(task.blocks, item.id):
                 if passage.kind in PROSE:
                     for phrase in find_deadlines(passage.value, plan.year):
                         if not passage.is_exempt(phrase.start, phrase.stop):

@@ -30,6 +30,7 @@ from pipeline.model import (
     Task,
     is_formula_injection,
     paragraphs,
+    walk,
 )
 from pipeline.source import Place, SourceText
 
@@ -79,11 +80,11 @@ def typed_number(context: CheckContext) -> Iterator[Problem]:
     """Numbers typed at the beginning of items, and headings typed as paragraphs."""
     for item in context.plan.items():
         yield from _typed_before_item(item)
-    yield from _typed_headings(context.plan.parts, 0)
+    yield from _typed_headings(context.plan.parts)
     for annex in context.plan.head.annexes:
         # in an annex without headings every number is typed and none is printed twice
         if isinstance(annex, FreeAnnex) and any(isinstance(part, Section) for part in annex.parts):
-            yield from _typed_headings(annex.parts, 0)
+            yield from _typed_headings(annex.parts)
 
 
 def _typed_before_item(item: Item) -> Iterator[Problem]:
@@ -101,16 +102,14 @@ def _typed_before_item(item: Item) -> Iterator[Problem]:
             pass
 
 
-def _typed_headings(parts: tuple[Part, ...], level_above: int) -> Iterator[Problem]:
-    """Headings typed as paragraphs, below a heading of the level `level_above` (0: none)."""
-    for part in parts:
-        match part:
-            case Section():
-                yield from _typed_headings(part.parts, part.level)
+def _typed_headings(parts: tuple[Part, ...]) -> Iterator[Problem]:
+    """Headings typed as paragraphs."""
+    for visit in walk(parts):
+        match visit.part:
             case Paragraph(text=text) if text.runs and len(text) <= 30 and not text.value.endswith(("。", "；", "，")):
                 if number := _TYPED_NUMBER.match(text.value):
                     is_second = _SECOND_LEVEL.match(text.value)
-                    level = 1 if _FIRST_LEVEL.match(text.value) else level_above + 1 if is_second else 0
+                    level = 1 if _FIRST_LEVEL.match(text.value) else visit.level if is_second else 0
                     yield problem(
                         text,
                         0,
@@ -120,7 +119,7 @@ def _typed_headings(parts: tuple[Part, ...], level_above: int) -> Iterator[Probl
                         fix=f"{'#' * (level + 1)} " if 0 < level < MAX_HEADING_LEVEL else None,
                         severity=Severity.ERROR if level else Severity.WARNING,
                     )
-            case Paragraph() | Item() | Steps() | Table() | Note():
+            case _:
                 pass
 
 

@@ -10,11 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from pipeline.model import (
     Block,
     DeadlineKind,
     FreeAnnex,
+    Head,
+    HeadField,
     Item,
     ItemTitle,
     Link,
@@ -31,6 +34,12 @@ from pipeline.model import (
     Task,
     TaskTable,
     paragraphs,
+)
+from pipeline.model.head_fields import (
+    HEAD_FIELDS,
+    Review,
+    Sheet,
+    field_texts,
 )
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
@@ -130,11 +139,13 @@ def reviewed_units(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
 
 def signed_units(plan: Plan) -> tuple[Piece, ...]:
     """What a 签发 is of: what is under review, and 成文日期, 文号 and 印发日期."""
-    carrier = plan.cover_head
     dated = [_stated(ISSUED_ON, _shown(plan.issued))]
     if plan.notice is not None:
         dated.append(_stated("计划的成文日期", _shown(plan.head.issued)))
-    dated += [_stated("发文字号", carrier.doc_number), _stated("印发日期", _shown(carrier.printed))]
+    for head_field in HEAD_FIELDS:
+        if head_field.review is Review.SIGNED and head_field.sheet is Sheet.COVER:
+            value = getattr(plan.cover_head, head_field.attribute)
+            dated.append(_stated(head_field.key, _shown(value) if isinstance(value, StatedDate) else value))
     return (*reviewed_units(plan), *(piece for piece in dated if piece.lines))
 
 
@@ -161,31 +172,40 @@ def _front(plan: Plan) -> Iterator[Piece]:
         yield _stated("通知的发文机关", notice.head.organ)
         texts = _texts(notice.blocks)
         yield Piece("通知正文", "通知正文", tuple(_lines(notice.blocks)), texts=texts)
-    carrier = plan.cover_head
-    for name, value in (
-        ("主送机关", carrier.addressee),
-        ("附注", carrier.remark),
-        ("抄送", carrier.copy_to),
-        ("印发机关", carrier.printer),
-        ("内容概述", head.summary),
-    ):
-        yield _stated(name, value)
-    yield _stated("关键词", *head.keywords)
-    yield _stated("依据", *head.basis)
+    for head_field in sorted(_FRONT, key=_front_order):
+        yield _stated(head_field.key, *field_texts(head_field, _stating_head(head_field, plan)))
     yield Piece(
-        LAYOUT,
-        "编排用字",
-        (
-            f"序号编排：{head.numbering.value}",
-            f"正文括注：{head.note_content.value}",
-            f"称谓：{head.unit_term.value}",
-            f"条目标题：{head.item_title.value}",
-            f"附件栏目：{BETWEEN.join(column.head for column in head.columns)}",
-            # unsaid where there are none: what was reviewed before there was the key stands
-            *(["附件章节行：是"] if head.heading_rows else []),
-            f"印发件列为附件：{'是' if head.as_annex else '否'}",
-        ),
+        LAYOUT, "编排用字", tuple(line for head_field in HEAD_FIELDS for line in _layout_line(head_field, head))
     )
+
+
+_FRONT = tuple(
+    head_field for head_field in HEAD_FIELDS if head_field.review is Review.TEXT and head_field.sheet is not Sheet.BOTH
+)
+_FRONT_ORDER = ("主送机关", "附注", "抄送", "印发机关", "内容概述", "关键词", "依据")
+"""The order that the digests of registered reviews depend on; a later key follows."""
+
+
+def _front_order(head_field: HeadField) -> int:
+    return _FRONT_ORDER.index(head_field.key) if head_field.key in _FRONT_ORDER else len(_FRONT_ORDER)
+
+
+def _stating_head(head_field: HeadField, plan: Plan) -> Head:
+    return plan.cover_head if head_field.sheet is Sheet.COVER else plan.head
+
+
+def _layout_line(head_field: HeadField, head: Head) -> Iterator[str]:
+    """Yield what a key states of numbers, brackets and columns, as a line; nothing for other keys."""
+    value = getattr(head, head_field.attribute, None)
+    match head_field.review, value:
+        case Review.LAYOUT, Enum():
+            yield f"{head_field.key}：{value.value}"
+        case Review.LAYOUT, tuple():
+            yield f"{head_field.key}：{BETWEEN.join(column.head for column in head.columns)}"
+        case Review.LAYOUT, bool():
+            yield f"{head_field.key}：{'是' if value else '否'}"
+        case Review.LAYOUT_IF_STATED, True:
+            yield f"{head_field.key}：是"
 
 
 def _catalogued(plan: Plan, site: Site) -> Iterator[Piece]:
