@@ -1,7 +1,7 @@
-"""What a writer got wrong: a value with a place and a remedy, and how it is shown.
+"""Findings: what is wrong with the content, with place and remedy, and safe fixes.
 
-Findings are never raised. Our own faults are exceptions (`pipeline.errors`),
-and only the command line prints.
+Findings are values and never raised; faults of the program are exceptions
+(`pipeline.errors`). Only the command line prints either.
 """
 
 import unicodedata
@@ -13,19 +13,19 @@ from pipeline.source import Place, SourceFile
 
 
 class Severity(Enum):
-    """How grave a finding is (级别)."""
+    """The severity of a finding (级别)."""
 
     ERROR = "必改"
     """Stops publication."""
     WARNING = "请核实"
-    """Asks a person."""
+    """A person has to decide."""
     INFO = "供参考"
-    """Is said once, asks nothing."""
+    """Informs; asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `words` where `place` is; a safe fix is one or more edits that do not overlap."""
+    """Replace the text at `place`; a safe fix is one or more edits that do not overlap."""
 
     place: Place
     replacement: str
@@ -33,7 +33,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of, with what stands there."""
+    """Another place that a finding refers to, and what is there."""
 
     place: Place
     message: str
@@ -41,11 +41,11 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: its rule's code, how grave, where, what is, what to write instead, and a safe fix where there is one.
+    """One finding: its rule's code, severity, place, message, remedy, and edits where there is a safe fix.
 
-    `loses` says that a character could not be read into the plan as it was typed, or
-    would be lost on paper: such a plan is shown, never written (design.md §4, `build`). `masked` says that
-    what stands at the place may not be repeated anywhere: every excerpt hides it.
+    `data_loss`: a character could not be read as it was typed, or would be missing on
+    paper; such a plan is shown and never written (docs/architecture.md). `redact`: the
+    text at the place may not be repeated anywhere; every excerpt hides it.
     """
 
     code: str
@@ -76,13 +76,13 @@ class Diagnostics:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings by place, then code and message; the same one is said once."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda found: (found.place, found.code, found.message)))
+    """Return the findings sorted by place, code and message, without repetitions."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code, finding.message)))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is 必改."""
-    return any(found.severity is Severity.ERROR for found in findings)
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def show(finding: Finding, source: SourceFile | None, columns: int = 80, hidden: Iterable[Place] = ()) -> str:
@@ -192,20 +192,20 @@ def display_width(words: str) -> int:
 
 
 def apply_edits(source: SourceFile, edits: Iterable[Edit]) -> str:
-    """The file's words after the edits, lines ended by line feeds; of two edits that overlap the first is made."""
+    """Return the file's text after the edits, lines joined with LF; of two overlapping edits the first is made."""
     starts = [0]
     for line in source.lines:
         starts.append(starts[-1] + len(line) + 1)
-    words = "\n".join(source.lines)
-    done: list[str] = []
-    at = 0
-    mine = (edit for edit in edits if edit.place.path == source.path)
-    for edit in sorted(mine, key=lambda edit: edit.place):
+    text = "\n".join(source.lines)
+    pieces: list[str] = []
+    position = 0
+    of_file = (edit for edit in edits if edit.place.path == source.path)
+    for edit in sorted(of_file, key=lambda edit: edit.place):
         place = edit.place
         start = starts[place.line - 1] + place.column - 1
         stop = starts[place.end_line - 1] + place.end_column - 1
-        if start < at:
+        if start < position:
             continue
-        done += [words[at:start], edit.replacement]
-        at = stop
-    return "".join([*done, words[at:]])
+        pieces += [text[position:start], edit.replacement]
+        position = stop
+    return "".join([*pieces, text[position:]])

@@ -1,9 +1,7 @@
-"""The plan: what a 政务公开工作计划 is made of, and nothing else.
+"""The data model of a 政务公开工作计划.
 
-Everything is frozen and compares by what it says. Where a fact was written is
-kept beside it (`Text` knows its place; `place` fields) and left out of equality,
-so two plans are equal when a reader of the printed paper could not tell them apart
-from their words, nor an editor from their notes.
+Everything is frozen. Places (`SourceText` with its runs, `place` fields) take no part
+in equality: two plans are equal when their printed text and their notes are.
 """
 
 from pipeline.model.blocks import (
@@ -52,7 +50,7 @@ from pipeline.model.head_fields import (
     head_texts,
     plan_fields,
 )
-from pipeline.model.plan import Notice, Plan
+from pipeline.model.plan import TODO_MARK, Notice, Plan
 from pipeline.model.publication import Correction, Published
 from pipeline.model.responsibility import (
     NO_DEADLINE,
@@ -76,6 +74,7 @@ __all__ = [
     "DEFAULT_COLUMNS",
     "MAX_SUMMARY_CHARS",
     "NO_DEADLINE",
+    "TODO_MARK",
     "Annex",
     "Assignment",
     "Block",

@@ -1,4 +1,4 @@
-"""Words as they are printed (文字): paragraphs with what is marked in them, steps, tables, and notes that are not printed."""
+"""Blocks of text (文字): paragraphs with marks, steps, tables, and notes that are not printed."""
 
 import re
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ Mark = Strong | Link
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A comment to ourselves (批注): kept in the content, never printed, never published.
+    """A comment (批注): kept in the content, never printed, never published.
 
-    `at` is the offset in the words of the paragraph that holds it, 0 where it stands alone.
+    `at` is the offset in the paragraph it is part of, 0 for one on its own.
     """
 
     text: SourceText
@@ -39,9 +39,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph (段落): its words as they are printed, what is marked in them, and the notes inside it.
+    """A paragraph (段落): its text as it is printed, the marks on it, and the notes inside it.
 
-    Marks are sorted by start, then the longer first; they nest or lie apart.
+    Marks are sorted by start, then the longer first; they nest and never overlap.
     """
 
     text: SourceText
@@ -51,7 +51,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Numbered steps inside an item (分步), numbered one level below it by position in every form."""
+    """Numbered steps inside an item (分步); their numbers follow from position, one level below the item's."""
 
     steps: tuple[Paragraph, ...]
 
@@ -68,7 +68,7 @@ Block = Paragraph | Steps | Table
 
 
 def paragraphs(block: Block) -> tuple[Paragraph, ...]:
-    """The paragraphs a block is made of, in reading order."""
+    """Return the paragraphs of a block in reading order."""
     match block:
         case Paragraph():
             return (block,)
@@ -78,13 +78,13 @@ def paragraphs(block: Block) -> tuple[Paragraph, ...]:
             return tuple(cell for row in (block.head, *block.rows) for cell in row)
 
 
-_RUN = re.compile(r" *[=+\-@\t\r]")
+_FORMULA = re.compile(r" *[=+\-@\t\r]")
 
 
 def is_formula_injection(words: str) -> bool:
-    """Whether a spreadsheet that opens tasks.csv would take a cell of these words for a formula and run it.
+    """Whether a spreadsheet that opens tasks.csv would evaluate a cell with this text as a formula.
 
-    It does so for what begins with = + - or @, also behind blanks; tab and carriage
-    return at the start are stripped by some before they look.
+    Spreadsheets do so for text that begins with = + - or @, also behind blanks; some
+    strip a tab or carriage return first.
     """
-    return _RUN.match(words) is not None
+    return _FORMULA.match(words) is not None

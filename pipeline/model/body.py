@@ -1,4 +1,4 @@
-"""What a plan is made of (正文): items with their tasks, sections, and words between them."""
+"""The body of a plan (正文): sections, items with their tasks, the blocks between them, and the walk over them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from pipeline.text.dates import DeadlineKind
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One row of the annex (任务): words, who does it, by when."""
+    """One row of the annex (任务): its text, who is responsible, by when."""
 
     blocks: tuple[Block | Note, ...]
     assignments: tuple[Assignment, ...] = ()
@@ -31,14 +31,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A work item (工作事项), written in a file of its own whose stem is its lasting id.
+    """A work item (工作事项), written in a file of its own whose stem is its permanent id.
 
-    `title` is the short title, our own handle; `name` (名称), `kind` (类型) and
-    `remark` (备注) are printed where the annex has a column for them; `lineage`
-    (沿用) names the items of earlier years it continues; `notes` stand on its line
-    of the list.
-    An item whose tasks say neither duty nor deadline and which has children is a
-    heading over them (a group row in the annex).
+    `title` is the short title; `name` (名称), `kind` (类型) and `remark` (备注) are
+    printed where the annex has a column for them; `lineage` (沿用) names the items of
+    earlier years that it continues; `notes` are those on its line of the list. An item
+    with children whose tasks state neither assignment nor deadline is a heading over
+    them (a group row in the annex).
     """
 
     id: str
@@ -54,7 +53,7 @@ class Item:
 
     @property
     def is_group(self) -> bool:
-        """Whether the item only gathers its children, without a duty or deadline of its own."""
+        """Whether the item only groups its children, without an assignment or deadline of its own."""
         return bool(self.children) and all(
             not task.assignments and task.deadline.kind is DeadlineKind.NONE for task in self.tasks
         )
@@ -62,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it (章节); level 1 is `##`, printed 一、."""
+    """A heading and the parts below it (章节); level 1 is `##`, printed 一、."""
 
     title: Paragraph
     level: int

@@ -1,4 +1,4 @@
-"""What the head of `plan.md` states (头部): elements of the paper, its annexes, and how things are set and called."""
+"""The head of plan.md or notice.md (头部): elements of the document, its annexes, layout and terms."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ class Numbering(Enum):
 
 
 class NoteContent(Enum):
-    """What the bracket at an item's end says (正文括注)."""
+    """What the bracket at an item's end states (正文括注)."""
 
     DUTIES = "责任"
     DUTIES_AND_DEADLINE = "责任和时限"
@@ -24,7 +24,7 @@ class NoteContent(Enum):
 
 
 class UnitTerm(Enum):
-    """What a unit is called in this office (称谓)."""
+    """The term for a unit in this office (称谓)."""
 
     DEPARTMENT = "部门"
     SECTION = "科室"
@@ -41,21 +41,21 @@ class ItemTitle(Enum):
 
 
 class Orientation(Enum):
-    """How the annex's paper lies (附件纸张)."""
+    """The page orientation of the annex (附件纸张)."""
 
     PORTRAIT = "竖排"
     LANDSCAPE = "横排"
 
 
 class LeadSentenceFont(Enum):
-    """The face of an item's first sentence (首句)."""
+    """The font of an item's first sentence (首句)."""
 
     FANGSONG = "仿宋"
     KAITI = "楷体"
 
 
 class Layout(Enum):
-    """Which standard's page the documents are laid out on (版面)."""
+    """The standard whose page layout is used (版面)."""
 
     GBT_33476 = "33476"
     GBT_9704 = "9704"
@@ -70,7 +70,7 @@ class Disclosure(Enum):
 
 
 class ColumnRole(Enum):
-    """What a column of the annex holds."""
+    """What a column of the annex contains."""
 
     NUMBER = "序号"
     GROUP = "工作任务"
@@ -86,19 +86,19 @@ class ColumnRole(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the annex (附件栏目): what it holds and the head the office prints over it."""
+    """A column of the annex (附件栏目): what it contains and the heading the office prints over it."""
 
     role: ColumnRole
     head: str
     place: Place | None = field(default=None, compare=False)
 
 
-def default_columns(noun: UnitTerm) -> tuple[Column, ...]:
-    """The annex's columns where 附件栏目 is not stated; units are called there what they are called in the cells."""
+def default_columns(unit_term: UnitTerm) -> tuple[Column, ...]:
+    """Return the annex's columns where 附件栏目 is not stated, with the office's term for a unit."""
     return (
         Column(ColumnRole.NUMBER, "序号"),
         Column(ColumnRole.WORDS, "具体内容"),
-        Column(ColumnRole.OWNER, f"责任{noun.value}"),
+        Column(ColumnRole.OWNER, f"责任{unit_term.value}"),
         Column(ColumnRole.DEADLINE, "完成时间"),
     )
 
@@ -115,7 +115,7 @@ class TaskTable:
 
 @dataclass(frozen=True, slots=True)
 class FreeAnnex:
-    """An annex with words of its own, from `annex/名.md`; `id` is the file's stem, its parts are never items."""
+    """An annex with text of its own, from `annex/名.md`; `id` is the file's stem, its parts are never items."""
 
     title: SourceText
     id: str
@@ -127,7 +127,7 @@ Annex = TaskTable | FreeAnnex
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A day as it was written; `value` is None where the words name no day."""
+    """A day as it was written; `value` is None where the text names no day."""
 
     text: SourceText = SourceText("")
     value: date | None = None
@@ -135,11 +135,10 @@ class StatedDate:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of `plan.md` states (design.md §2); an element that is not stated is empty and not printed.
+    """The values of a head, by attribute (`head_fields` has the keys); one that is not stated is empty and not printed.
 
-    With `heading_rows` (附件章节行) the headings over the annex's rows stand in rows
-    of their own. The last group belongs to the sheet that carries the plan; with a
-    covering 通知 it stands there.
+    With `heading_rows` (附件章节行) headings get rows of their own in the annex. The
+    last group belongs to the cover: to the covering 通知 where there is one.
     """
 
     title: SourceText = SourceText("")

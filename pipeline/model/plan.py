@@ -1,4 +1,4 @@
-"""One year: the head, the parts, the roster, and the covering 通知 (计划)."""
+"""One year's plan (计划): the head, the parts, the roster, and the covering 通知."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,10 +20,13 @@ from pipeline.model.head_fields import head_texts
 from pipeline.model.responsibility import Unit
 from pipeline.source import SourceText
 
+TODO_MARK = "待核"
+"""What a note begins with where a person still has to decide something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The covering 通知 of `notice.md`: its head (title, organ, day, number, addressee, 附注, 版记) and words."""
+    """The covering 通知 of notice.md: its head (title, organ, day, number, addressee, 附注, 版记) and text."""
 
     head: Head
     blocks: tuple[Block | Note, ...] = ()
@@ -31,7 +34,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One year's plan (政务公开工作计划): head, the document's parts in their order, the roster it is held against."""
+    """One year's plan (政务公开工作计划): the head, the document's parts in order, and the roster that units are checked against."""
 
     year: int
     head: Head
@@ -44,7 +47,7 @@ class Plan:
         yield from (visit.part for visit in walk(self.parts) if isinstance(visit.part, Item))
 
     def all_bodies(self) -> Iterator[tuple[Part, ...]]:
-        """What was written below the heads: the plan's parts, those of each free annex, the words of the 通知."""
+        """Yield the text below each head: the plan's parts, those of each free annex, the blocks of the 通知."""
         yield self.parts
         for annex in self.head.annexes:
             if isinstance(annex, FreeAnnex):
@@ -53,12 +56,12 @@ class Plan:
             yield self.notice.blocks
 
     def notes(self) -> Iterator[Note]:
-        """Every note of the plan, its items, its annexes and the 通知, in that order."""
+        """Yield every note of the plan, its items, its annexes and the 通知, in that order."""
         for parts in self.all_bodies():
             yield from (note for visit in walk(parts) for note in notes_of(visit.part))
 
     def texts(self) -> Iterator[SourceText]:
-        """Everything somebody wrote to be printed, in reading order, short titles among it."""
+        """Yield every text that was written to be printed, in reading order, short titles too."""
         heads = [self.head] if self.notice is None else [self.notice.head, self.head]
         for head in heads:
             yield from (text for _, text in head_texts(head))
@@ -72,33 +75,33 @@ class Plan:
 
     @property
     def cover_head(self) -> Head:
-        """The head of the sheet that carries the plan: that of the covering 通知 when there is one."""
+        """The head of the cover: that of the covering 通知 where there is one, else the plan's."""
         return self.head if self.notice is None else self.notice.head
 
     @property
     def name(self) -> str:
-        """What the whole paper is called wherever it is named (信息名称, 标题): the title of the sheet that carries it."""
+        """The name of the whole document (信息名称, 标题): the title of the cover."""
         return self.cover_head.title.value
 
     @property
     def organ(self) -> str:
-        """Who issues the whole paper (发文机关): whom the sheet that carries it names, else the plan."""
+        """Who issues the whole document (发文机关): the organ named on the cover, else in the plan."""
         return self.cover_head.organ.value or self.head.organ.value
 
     @property
     def issued(self) -> StatedDate:
-        """The 成文日期: that of the covering 通知 when there is one."""
+        """The 成文日期: that of the covering 通知 where it is stated, else the plan's."""
         if self.notice is not None and self.notice.head.issued.text:
             return self.notice.head.issued
         return self.head.issued
 
     @property
     def is_draft(self) -> bool:
-        """Whether the year is a draft: it has a 稿次, or no 成文日期, or a note that begins with 待核 is left."""
+        """Whether the year is a draft: it has a 稿次, no 成文日期, or a note that begins with 待核 (`TODO_MARK`)."""
         return (
             bool(self.head.stage)
             or self.issued.value is None
-            or any(note.text.value.startswith("待核") for note in self.notes())
+            or any(note.text.value.startswith(TODO_MARK) for note in self.notes())
         )
 
 

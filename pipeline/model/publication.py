@@ -1,4 +1,4 @@
-"""What is registered of a plan after it went out (发布登记)."""
+"""The public facts of a publication (发布登记): hours, address, corrections."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A 更正 made after publication: when it went live, and what it says."""
+    """A 更正 after publication: when it went online, and its text."""
 
     at: datetime
     words: str
@@ -14,9 +14,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """When and where a plan became public, as registered by who knows it (发布登记); hours know their zone.
+    """When and where a plan became public (发布登记); hours have a time zone.
 
-    `at` is the first hour of all, whatever was corrected later.
+    `at` is the hour of the first publication, whatever was corrected later.
     """
 
     at: datetime
@@ -25,5 +25,5 @@ class Published:
 
     @property
     def updated(self) -> datetime:
-        """The hour of the last change."""
-        return max([self.at, *(one.at for one in self.corrections)])
+        """The hour of the last publication or correction."""
+        return max([self.at, *(correction.at for correction in self.corrections)])

@@ -1,4 +1,4 @@
-"""Who answers for a task, and by when (责任分工、完成时间)."""
+"""Who is responsible for a task, and by when (责任分工、完成时间)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +22,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Who answers for a task in one role (责任分工); the units' names as written, in the order written."""
+    """The units responsible for a task in one role (责任分工), named and ordered as written."""
 
     role: Role
     units: tuple[SourceText, ...]
@@ -31,9 +31,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the roster (科室), valid from `since` to `until`, both inclusive; None is unbounded.
+    """A unit of the roster (科室), existing from `since` to `until`, both inclusive; None is unbounded.
 
-    A `group` (统称: 相关科室) names several units without saying which.
+    A `group` (统称: 相关科室) is a name for several units that are not listed.
     """
 
     name: SourceText
@@ -51,10 +51,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """By when a task is done (完成时间): its kind, the words as written, and the days it spans where they are known.
+    """By when a task is to be done (完成时间): its kind, the text as written, and the days it spans where they are known.
 
-    `start` and `end` are inclusive. A deadline that falls before some day has no
-    `start`; kinds without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
+    `start` and `end` are inclusive. A deadline before some day has no `start`; kinds
+    without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
     """
 
     kind: DeadlineKind
@@ -63,7 +63,7 @@ class Deadline:
     end: date | None = None
 
     def order(self) -> tuple[date, date]:
-        """A key that sorts deadlines by their last day, those without one at the end."""
+        """Return a sort key: by last day, deadlines without one at the end."""
         return (self.end or date.max, self.start or date.min)
 
 

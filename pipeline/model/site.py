@@ -1,4 +1,4 @@
-"""What belongs to the portal and the office (site.yaml): values, and what can be chosen of the catalogue and the 发布包."""
+"""What site.yaml states of the portal and the office, and the choices it has for the catalogue and the 发布包."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,26 +9,26 @@ from pipeline.source import SourceText
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What belongs to the portal and the office (site.yaml); what nobody has stated is empty, never made up."""
+    """The values of site.yaml; one that is not stated is empty, never invented."""
 
     values: tuple[tuple[str, str], ...] = ()
     sample: bool = False
     written: tuple[tuple[str, SourceText], ...] = field(default=(), compare=False)
-    """Every word of the values by key, with its place; names that the office gives fields (目录) among them."""
+    """Every text by key, with its place; also the names that the office gives to fields (目录)."""
     faces: tuple[tuple[str, SourceText], ...] = ()
-    """For which use (字体用途) the office states a file of its own, and its path; no use where it states none."""
+    """The font files the office states, as pairs of use (字体用途) and path."""
 
     def get(self, key: str) -> str:
-        """The stated value, or the empty string."""
+        """Return the stated value, or the empty string."""
         return dict(self.values).get(key, "")
 
     def of_year(self, key: str, year: int) -> str:
-        """The value stated for that year (a year below the key), else the one stated for all, or the empty string."""
+        """Return the value stated for that year (a year below the key), else the one for all years, or the empty string."""
         return self.get(f"{key}/{year}") or self.get(key)
 
     @property
     def address(self) -> str:
-        """The address of the folder that holds the index (网址), with / at its end; empty where none is stated or it is no web address."""
+        """The URL of the folder with the index page (网址), ending in /; empty where none is stated or it is no web address."""
         stated = web_page(self.get("网址"))
         if not stated or "?" in stated or "#" in stated:
             return ""
@@ -36,7 +36,7 @@ class Site:
 
 
 class Portal(Enum):
-    """Whose form of the catalogue the portal follows (门户)."""
+    """The province whose form of the catalogue the portal follows (门户)."""
 
     SHANGHAI = "上海"
     GUANGDONG = "广东"
@@ -45,7 +45,7 @@ class Portal(Enum):
 
 
 class EmptyField(Enum):
-    """How the catalogue shows a field that nobody has stated (空值)."""
+    """How the catalogue shows a field without a value (空值)."""
 
     HIDDEN = "不显示"
     BLANK = "留空"
@@ -87,4 +87,4 @@ class CatalogueField(Enum):
 
 
 MAX_SUMMARY_CHARS = 100
-"""字 of a 内容概述 at the most, marks counted (practice of the catalogues' own rules, 编目细则)."""
+"""The longest 内容概述 in 字, punctuation counted (practice of the catalogues' own rules, 编目细则)."""

@@ -1,4 +1,4 @@
-"""Addresses of the web, as a reader can follow them (网址)."""
+"""Web addresses in the form in which a reader can follow them (网址)."""
 
 import re
 from urllib.parse import quote, urlsplit
@@ -7,7 +7,7 @@ _HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
 
 
 def web_address(target: str) -> str:
-    """The target as a web address in ASCII, where a reader can follow it (http, https, mailto); else the empty string."""
+    """Return the target as a URL in ASCII (http, https, mailto); the empty string for anything else."""
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -21,6 +21,6 @@ def web_address(target: str) -> str:
 
 
 def web_page(target: str) -> str:
-    """The target as the address of a page (http, https) in ASCII; else the empty string."""
+    """Return the target as the URL of a page in ASCII (http, https); the empty string for anything else."""
     address = web_address(target)
     return address if address.startswith(("http://", "https://")) else ""

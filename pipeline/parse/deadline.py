@@ -1,7 +1,7 @@
-"""The deadline's own grammar (完成时间): what offices write, and the days it spans.
+"""Parse deadlines (完成时间): the phrases offices write, and the days they span.
 
-A phrase that could mean two days (6月前: before the first or by the last?) is
-not guessed: it is unread, and the writer is asked.
+A phrase that could mean two days (6月前: before the first or by the last?) is not
+guessed: it is UNREAD, and the writer is asked.
 """
 
 import re
@@ -22,12 +22,12 @@ Span = tuple[DeadlineKind, date | None, date | None]
 
 
 def read_deadline(text: SourceText, plan_year: int) -> Deadline:
-    """The deadline that the words name; empty words are NONE, words that name no deadline or no existing day UNREAD."""
-    bare = re.sub(r"\s+", "", text.value).translate(_FULL_WIDTH).removesuffix("。")
-    if not bare:
+    """Return the deadline that the text names: NONE for an empty text, UNREAD for no known phrase or a day that does not exist."""
+    phrase = re.sub(r"\s+", "", text.value).translate(_FULL_WIDTH).removesuffix("。")
+    if not phrase:
         return Deadline(DeadlineKind.NONE, text)
     for pattern, meaning in _GRAMMAR:
-        found = pattern.fullmatch(bare)
+        found = pattern.fullmatch(phrase)
         if not found:
             continue
         try:
@@ -40,14 +40,14 @@ def read_deadline(text: SourceText, plan_year: int) -> Deadline:
     return Deadline(DeadlineKind.UNREAD, text)
 
 
-def _number(words: str) -> int:
-    """A number up to 99 in digits or Han."""
-    if words.isdigit():
-        return int(words)
-    if "十" in words:
-        tens, ones = words.split("十")
+def _number(numeral: str) -> int:
+    """A number up to 99, in digits or Chinese numerals."""
+    if numeral.isdigit():
+        return int(numeral)
+    if "十" in numeral:
+        tens, ones = numeral.split("十")
         return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
-    return _HAN[words]
+    return _HAN[numeral]
 
 
 def _year(found: re.Match[str], plan_year: int, name: str = "year") -> int:
