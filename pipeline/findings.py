@@ -4,7 +4,6 @@ Findings are values and never raised; faults of the program are exceptions
 (`pipeline.errors`). Only the command line prints either.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -83,112 +82,6 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether one of the findings is 必改."""
     return any(finding.severity is Severity.ERROR for finding in findings)
-
-
-def show(finding: Finding, source: SourceFile | None, columns: int = 80, hidden: Iterable[Place] = ()) -> str:
-    """The finding as a terminal shows it: place, level and message, the line with a caret below it, the remedy.
-
-    `columns` is the terminal's width; a longer line is cut around the place. What
-    stands at `hidden` places (those of all masked findings) is covered. Without the
-    source only the words are shown.
-    """
-    place = finding.place
-    first = f"{_where(place)}: {finding.severity.value} {finding.code} {_shown(finding.message)}"
-    lines = [first, *_excerpt(place, source, columns, [*hidden, *([place] if finding.redact else [])])]
-    lines += [f"  = 参见 {_where(other.place)}: {_shown(other.message)}" for other in finding.related]
-    if finding.hint:
-        lines.append(f"  = {_shown(finding.hint)}")
-    if finding.edits:
-        lines.append("  = 可自动改正")
-    return "\n".join(lines)
-
-
-def _excerpt(place: Place, source: SourceFile | None, columns: int, hidden: Iterable[Place]) -> list[str]:
-    if source is None or not 1 <= place.line <= len(source.lines):
-        return []
-    line = mask_line(source, place.line, hidden)
-    start = min(place.column - 1, len(line))
-    stop = place.end_column - 1 if place.end_line == place.line else len(line)
-    stop = max(min(stop, len(line)), start)
-    gutter = len(str(place.line)) + 3
-    shown, before, marked = _window(line, start, stop, max(columns - gutter, 20))
-    margin = " " * len(str(place.line))
-    return [
-        f"{margin} |",
-        f"{place.line} | {shown}",
-        f"{margin} | {' ' * before}{'^' * max(marked, 1)}",
-    ]
-
-
-def mask_line(source: SourceFile, number: int, hidden: Iterable[Place]) -> str:
-    """The line of that number with every character at a hidden place replaced by ＊ or *, as wide as it was."""
-    line = source.lines[number - 1]
-    for place in hidden:
-        if place.path != source.path or not place.line <= number <= place.end_line:
-            continue
-        start = place.column - 1 if number == place.line else 0
-        stop = place.end_column - 1 if number == place.end_line else len(line)
-        stars = "".join("＊" if display_width(char) == 2 else "*" for char in line[start:stop])
-        line = line[:start] + stars + line[stop:]
-    return line
-
-
-def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]:
-    """The part of the line around [start, stop) that fits `room` cells, the cells before the mark and those of the mark."""
-    cells = [_visible(char) for char in line]
-    widths = [display_width(cell) for cell in cells]
-    left, right = 0, len(line)
-    if sum(widths) > room:
-        room -= 2  # an ellipsis at either end
-        left, right = start, start
-        taken = 0
-        # first the marked words, then as much on either side, a little more before them
-        while right < min(max(stop, start + 1), len(line)) and taken + widths[right] <= room:
-            taken += widths[right]
-            right += 1
-        while True:
-            grown = False
-            if left > 0 and taken + widths[left - 1] <= room:
-                left -= 1
-                taken += widths[left]
-                grown = True
-            if right < len(line) and taken + widths[right] <= room:
-                taken += widths[right]
-                right += 1
-                grown = True
-            if not grown:
-                break
-    head = "…" if left > 0 else ""
-    tail = "…" if right < len(line) else ""
-    shown = head + "".join(cells[left:right]) + tail
-    before = display_width(head) + sum(widths[left:start])
-    marked = sum(widths[start : max(start, min(stop, right))])
-    return shown, before, marked
-
-
-def _where(place: Place) -> str:
-    return f"{_shown(place.path)}:{place.line}:{place.column}"
-
-
-def _shown(words: str) -> str:
-    """Words that cannot lead a terminal astray."""
-    return "".join(map(_visible, words))
-
-
-def _visible(char: str) -> str:
-    """The character, or its code point in brackets where a terminal would show nothing or be led astray."""
-    if char == "\t":
-        return " "
-    if char == "\u00a0" or unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"):
-        return f"<U+{ord(char):04X}>"
-    return char
-
-
-def display_width(words: str) -> int:
-    """The cells that words take in a terminal: two for wide and full-width characters, none for combining marks."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in words
-    )
 
 
 def apply_edits(source: SourceFile, edits: Iterable[Edit]) -> str:

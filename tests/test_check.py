@@ -37,18 +37,17 @@ from pipeline.check.redact import (
     scan,
 )
 from pipeline.check.registry import Rule
-from pipeline.check.report import (
+from pipeline.check.report.github import as_github
+from pipeline.check.report.json import as_json
+from pipeline.check.report.model import (
     Report,
-    as_github,
-    as_html,
-    as_json,
-    as_sarif,
-    as_text,
     build_report,
     filter_codes,
     not_in_baseline,
-    statistics,
 )
+from pipeline.check.report.sarif import as_sarif
+from pipeline.check.report.sheet import TEMPLATE, sheet_slots
+from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import all_rules, run_rules
 from pipeline.check.session import check_sources
 from pipeline.check.suppress import (
@@ -71,6 +70,7 @@ from pipeline.parse.acknowledgements import (
     with_entry,
 )
 from pipeline.parse.word_list import read_words
+from pipeline.render.web.jinja import render_template
 from pipeline.source import (
     SourceRange,
     Sources,
@@ -413,6 +413,11 @@ def reported(files: dict[str, str], register: Sequence[AcknowledgementEntry] = (
     names = NAMES | {code.code: code.name for code in vars(codes).values() if isinstance(code, codes.Code)}
     texts = (*done.plan.texts(), *(note.text for note in done.plan.notes()))
     return build_report(done.sources, build_redactor(done.sources, texts), left, names)
+
+
+def as_html(report: Report, heading: str) -> str:
+    """The 校对单 of a report."""
+    return render_template((ROOT / "templates",), TEMPLATE, **sheet_slots(report, heading))
 
 
 def formats(said: Report) -> dict[str, str]:

@@ -10,13 +10,13 @@ import pytest
 from _pytest._io.wcwidth import wcswidth
 from hypothesis import given, strategies as st
 
+from pipeline.check.report.terminal import format_finding
 from pipeline.findings import (
     Edit,
     Finding,
     Related,
     Severity,
     ordered,
-    show,
 )
 from pipeline.parse import parse
 from pipeline.source import (
@@ -33,7 +33,7 @@ def shown(line: str, start: int, stop: int, columns: int = 80, *, above: int = 0
     source = file_from_text(PATH, "\n" * above + line)
     number = above + 1
     finding = Finding("T001", Severity.WARNING, Place(PATH, number, start + 1, number, stop + 1), "说明")
-    return show(finding, source, columns).split("\n")
+    return format_finding(finding, source, columns).split("\n")
 
 
 def pointed(lines: list[str]) -> str:
@@ -84,7 +84,7 @@ def test_the_whole_of_it_as_a_person_sees_it() -> None:
         (Related(Place(PATH, 1, 1, 1, 2), "也在这里"),),
         (Edit(place, "3月"),),
     )
-    assert show(finding, source).split("\n") == [
+    assert format_finding(finding, source).split("\n") == [
         f"{PATH}:2:6: 必改 T001 读不懂“三月”",
         "  |",
         "2 | 完成时间：三月",
@@ -112,18 +112,18 @@ def test_an_empty_place_and_one_behind_the_line_have_one_caret(start: int, stop:
 
 def test_a_place_over_several_lines_is_marked_to_the_end_of_its_first() -> None:
     source = file_from_text(PATH, "做好公开。\n再做。")
-    lines = show(Finding("T001", Severity.WARNING, Place(PATH, 1, 3, 2, 2), "说明"), source).split("\n")
+    lines = format_finding(Finding("T001", Severity.WARNING, Place(PATH, 1, 3, 2, 2), "说明"), source).split("\n")
     assert pointed(lines) == "公开。"
 
 
 @pytest.mark.parametrize("line", [0, 3, 99])
 def test_a_place_outside_the_file_shows_no_line(line: int) -> None:
     finding = Finding("T001", Severity.WARNING, Place(PATH, line, 1, line, 2), "说明", "办法")
-    assert show(finding, file_from_text(PATH, "甲\n乙")).split("\n") == [
+    assert format_finding(finding, file_from_text(PATH, "甲\n乙")).split("\n") == [
         f"{PATH}:{line}:1: 请核实 T001 说明",
         "  = 办法",
     ]
-    assert show(finding, None).split("\n") == [f"{PATH}:{line}:1: 请核实 T001 说明", "  = 办法"]
+    assert format_finding(finding, None).split("\n") == [f"{PATH}:{line}:1: 请核实 T001 说明", "  = 办法"]
 
 
 # --- long lines --------------------------------------------------------------------------
@@ -189,7 +189,9 @@ def test_a_tab_is_one_blank() -> None:
 def test_words_about_an_invisible_character_are_harmless_too(char: str) -> None:
     place = Place(f"content/甲{char}.md", 1, 1, 1, 2)
     words = f"不认识的键“未{char}知”"
-    lines = show(Finding("T001", Severity.WARNING, place, words, words, (Related(place, words),)), None).split("\n")
+    lines = format_finding(
+        Finding("T001", Severity.WARNING, place, words, words, (Related(place, words),)), None
+    ).split("\n")
     assert len(lines) == 3
     assert all(harmless(line) for line in lines)
     assert all(f"<U+{ord(char):04X}>" in line for line in lines)
@@ -204,7 +206,7 @@ def test_nothing_that_was_typed_rules_the_terminal(char: str) -> None:
     assert len(findings) > 3
     by_path = {source.path: source for _, source in sources.files}
     for finding in findings:
-        assert harmless(show(finding, by_path[finding.place.path]).replace("\n", ""))
+        assert harmless(format_finding(finding, by_path[finding.place.path]).replace("\n", ""))
 
 
 text = st.text(
@@ -264,6 +266,6 @@ def test_what_is_masked_is_covered_in_every_excerpt_and_as_wide_as_it_was() -> N
     masked = Finding("T001", Severity.ERROR, secret, "不能写", redact=True)
     other = Finding("T002", Severity.WARNING, Place(PATH, 1, 9, 1, 11), "说明")
     for one, hidden in ((masked, ()), (other, (secret,))):
-        lines = show(one, source, hidden=hidden).split("\n")
+        lines = format_finding(one, source, hidden=hidden).split("\n")
         assert lines[2] == "1 | 编号**＊＊＊的文件"
-    assert pointed(show(other, source, hidden=(secret,)).split("\n")) == "文件"
+    assert pointed(format_finding(other, source, hidden=(secret,)).split("\n")) == "文件"

@@ -4,6 +4,7 @@ Finished files are scanned by the same rules: `scan` takes texts from anywhere.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
@@ -16,11 +17,7 @@ from pipeline.check.sensitive import (
     detect,
     normalize_for_detection,
 )
-from pipeline.findings import (
-    Finding,
-    display_width,
-    mask_line,
-)
+from pipeline.findings import Finding
 from pipeline.model import Site
 from pipeline.source import (
     Place,
@@ -210,10 +207,28 @@ def build_redactor(sources: Sources, texts: Iterable[SourceText] = ()) -> Redact
     return replace(known, places=tuple(places), is_classified=bool(classified))
 
 
-def mask(text: str) -> str:
-    """Return as many terminal cells of ＊ or * as the text takes."""
-    return "".join("＊" if display_width(char) == 2 else "*" for char in text)
+def mask_line(source: SourceFile, number: int, hidden: Iterable[Place]) -> str:
+    """Return the line of that number, counted from 1, with the text at the hidden places masked."""
+    line = source.lines[number - 1]
+    for place in hidden:
+        if place.path == source.path and place.line <= number <= place.end_line:
+            start = place.column - 1 if number == place.line else 0
+            stop = place.end_column - 1 if number == place.end_line else len(line)
+            line = _mask_span(line, start, stop)
+    return line
 
 
 def _mask_span(text: str, start: int, stop: int) -> str:
     return text[:start] + mask(text[start:stop]) + text[stop:]
+
+
+def mask(text: str) -> str:
+    """Return as many ＊ or * as the text has characters, each as wide as the character."""
+    return "".join("＊" if display_width(char) == 2 else "*" for char in text)
+
+
+def display_width(text: str) -> int:
+    """Return the terminal cells of a text: two for wide and full-width characters, none for combining marks."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )

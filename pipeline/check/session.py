@@ -12,7 +12,7 @@ from pipeline.check.redact import (
     classification_marks,
     scan_site,
 )
-from pipeline.check.report import Report, build_report
+from pipeline.check.report.model import Report, build_report
 from pipeline.check.run import all_rules, run_rules
 from pipeline.check.suppress import (
     UNUSED_SUPPRESSION,
@@ -58,6 +58,11 @@ class CheckedContent:
     def is_secret(self) -> bool:
         """Whether a file bears a classification mark: then every verb stops and writes nothing."""
         return bool(self.classification_marks)
+
+    @property
+    def shown_year(self) -> str:
+        """The year's folder as it may be shown."""
+        return self.redactor.redact(self.sources.shown(str(self.sources.year)))
 
     def source(self, path: str) -> SourceFile | None:
         """Return the file with that path, or None."""

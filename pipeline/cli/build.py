@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pipeline.check.report.terminal import format_finding
 from pipeline.cli.common import (
     CLEAN,
     FAULT,
@@ -17,7 +18,7 @@ from pipeline.cli.common import (
     print_report,
 )
 from pipeline.cli.messages.command import command_line
-from pipeline.findings import has_errors, show
+from pipeline.findings import has_errors
 from pipeline.source import Root
 from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
@@ -50,7 +51,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         print_report(opened.content)
         if has_errors(opened.findings):
             code = REFUSED
-        shown = opened.content.report(()).shown
+        shown = opened.content.shown_year
         if opened.content.is_secret:
             echo_err(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
             code = REFUSED
@@ -67,7 +68,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
                 write_outputs(folder, made)
         if made.leaks:
             for leak in made.leaks:
-                echo_err(show(leak, None))
+                echo_err(format_finding(leak, None))
             echo_err(f"{shown}：生成的文件里有不该公开的内容，没有写出")
             code = REFUSED
             continue

@@ -10,17 +10,16 @@ import click
 
 from pipeline import preflight as coverage, source
 from pipeline.check import fix, manual
-from pipeline.check.report import (
+from pipeline.check.report.github import as_github
+from pipeline.check.report.json import as_one_json
+from pipeline.check.report.model import (
     Report,
-    as_github,
-    as_html,
-    as_json,
-    as_sarif,
-    as_text,
     filter_codes,
     not_in_baseline,
-    statistics,
 )
+from pipeline.check.report.sarif import as_sarif
+from pipeline.check.report.sheet import TEMPLATE, sheet_slots
+from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
 from pipeline.check.session import (
     CheckedContent,
@@ -143,9 +142,7 @@ def _only_fresh(report: Report, before: str) -> Report:
 def _print(reports: Sequence[Report], form: str) -> None:
     columns = shutil.get_terminal_size((80, 24)).columns
     if form == "json":
-        # several years are one list
-        lists = [as_json(report).strip().removeprefix("[").removesuffix("]").strip() for report in reports]
-        click.echo("[\n" + ",\n".join(one for one in lists if one) + "\n]")
+        click.echo(as_one_json(reports), nl=False)
         return
     if form in ("sarif", "html") and len(reports) > 1:
         raise click.UsageError(f"--format {form} 一次只查一个年度")
@@ -156,9 +153,16 @@ def _print(reports: Sequence[Report], form: str) -> None:
             case "github":
                 click.echo(as_github(report), nl=False)
             case "html":
-                click.echo(as_html(report, f"{report.shown} 校对单"), nl=False)
+                click.echo(_proofing_sheet(report), nl=False)
             case _:
                 click.echo(as_text(report, columns), nl=False)
+
+
+def _proofing_sheet(report: Report) -> str:
+    from pipeline.assemble.templates import template_search_path
+    from pipeline.render.web.jinja import render_template
+
+    return render_template(template_search_path(Path.cwd()), TEMPLATE, **sheet_slots(report, f"{report.year} 校对单"))
 
 
 def _explained(code: str) -> str:

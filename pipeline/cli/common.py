@@ -14,12 +14,13 @@ import click
 
 from pipeline import source
 from pipeline.check.redact import build_redactor, classification_marks
-from pipeline.check.report import counted
+from pipeline.check.report.model import severity_counts
+from pipeline.check.report.terminal import format_finding
 from pipeline.check.session import CheckedContent
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.os_errors import describe_os_error
 from pipeline.errors import ZwgkError
-from pipeline.findings import Severity, show
+from pipeline.findings import Severity
 from pipeline.source import Root, Sources
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
@@ -126,5 +127,5 @@ def print_report(proof: CheckedContent) -> None:
     columns = shutil.get_terminal_size((80, 24)).columns
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
-            echo_err(show(finding, report.sources.get(finding.place.path), columns) + "\n")
-    echo_err(f"{report.shown}：{counted(report)}（逐处查看：{command_line()} check）")
+            echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
+    echo_err(f"{report.year}：{severity_counts(report)}（逐处查看：{command_line()} check）")

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import preflight
 from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
 from pipeline.check.redact import classification_marks
-from pipeline.check.report import Report
+from pipeline.check.report.model import Report
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.parse import codes

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from threading import Condition
 from typing import Generic, TypeVar
 
-from pipeline.check.report import Report
+from pipeline.check.report.model import Report
 from pipeline.model import Plan
 from pipeline.render.print_model import Document
 from pipeline.serve.pdf_worker import Anchors, PrintedPdf

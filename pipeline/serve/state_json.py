@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from pipeline.check.report import Report, around
+from pipeline.check.report.model import Report, excerpt_of
 from pipeline.findings import Finding, Severity
 from pipeline.model import (
     Item,
@@ -48,7 +48,7 @@ def state_json(state: State) -> dict[str, Any]:
 
 
 def _redacted(report: Report | None, text: str) -> str:
-    return report.cover.redact(text) if report else text
+    return report.redactor.redact(text) if report else text
 
 
 def _view(view: View[Any]) -> dict[str, Any]:
@@ -109,12 +109,17 @@ def _groups(report: Report, plan: Plan | None, document: Document | None) -> Ite
     words = _first_words(document)
     for entry in entries:
         if not entry.id:
-            yield {"kind": "section", "label": report.cover.redact(entry.label), "level": entry.level, "findings": []}
+            yield {
+                "kind": "section",
+                "label": report.redactor.redact(entry.label),
+                "level": entry.level,
+                "findings": [],
+            }
             continue
         yield {
             "kind": "item",
             "id": entry.id,
-            "label": report.cover.redact(entry.label),
+            "label": report.redactor.redact(entry.label),
             "level": entry.level,
             "words": words.get(entry.id, ""),
             "findings": _findings(by_item.get(entry.id, ()), report),
@@ -149,7 +154,7 @@ def _findings(findings: Sequence[Finding], report: Report) -> list[dict[str, Any
 
 
 def _finding(finding: Finding, report: Report) -> dict[str, Any]:
-    before, found, behind = around(finding, report)
+    excerpt = excerpt_of(finding, report)
     return {
         "code": finding.code,
         "name": report.names.get(finding.code, ""),
@@ -159,9 +164,9 @@ def _finding(finding: Finding, report: Report) -> dict[str, Any]:
         "path": finding.place.path,
         "line": finding.place.line,
         "column": finding.place.column,
-        "before": before,
-        "found": found,
-        "behind": behind,
+        "before": excerpt.before,
+        "found": excerpt.found,
+        "behind": excerpt.behind,
         "related": [
             {"path": related.place.path, "line": related.place.line, "message": related.message}
             for related in finding.related

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 
+from pipeline.check.report.terminal import format_finding
 from pipeline.cli.messages import (
     build,
     draft,
@@ -17,7 +18,7 @@ from pipeline.cli.messages import (
     review,
 )
 from pipeline.cli.messages.command import CommandLine
-from pipeline.findings import Finding, show
+from pipeline.findings import Finding
 from pipeline.model import Note
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus
@@ -72,7 +73,7 @@ def _details(refusal: Refusal, redact: Callable[[str], str] = str) -> Iterator[s
                     place = member.text.place()
                     yield redact(f"  {place.path}:{place.line}:{place.column} {member.text}")
                 case Finding():
-                    yield show(member, None)
+                    yield format_finding(member, None)
 
 
 @dataclass(frozen=True, slots=True)

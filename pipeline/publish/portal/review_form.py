@@ -86,7 +86,7 @@ def review_form(
 ) -> bytes:
     """The form for the review that is due: of the whole, of what was changed (原文／现文), or a 复核 of marks.
 
-    `over` covers what is secret (`check.cover`). `passed` are findings that a review
+    `over` covers what is secret (`check.redact`). `passed` are findings that a review
     released, with the reasons. With `whole` it is the whole form whatever is
     registered. `correction` are the words of a 更正 to be reviewed with the plan's. Raises
     TemplateError for a Word template that does not fit.

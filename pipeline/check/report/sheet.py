@@ -1,0 +1,42 @@
+"""The report as a 校对单 to print and sign: what the template proofing_sheet.html shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.check.report.model import (
+    Excerpt,
+    Report,
+    excerpt_of,
+    severity_counts,
+)
+from pipeline.findings import Finding
+
+TEMPLATE = "proofing_sheet.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One finding: its number, the text found, and what was decided on it, empty when that is still open."""
+
+    number: str
+    finding: Finding
+    excerpt: Excerpt
+    decision: str = ""
+
+
+def sheet_slots(report: Report, heading: str) -> dict[str, object]:
+    """Return the slots of the template: numbered findings with room for a decision, then the acknowledged ones."""
+    return {
+        "heading": report.redactor.redact(heading),
+        "year": report.year,
+        "counts": severity_counts(report),
+        "rows": tuple(_rows(report)),
+    }
+
+
+def _rows(report: Report) -> Iterator[SheetRow]:
+    for number, finding in enumerate(report.findings, 1):
+        yield SheetRow(str(number), finding, excerpt_of(finding, report))
+    for suppressed in report.acknowledged:
+        excerpt = excerpt_of(suppressed.finding, report)
+        yield SheetRow("核实", suppressed.finding, excerpt, f"已核实：{suppressed.reason}")
