@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.check.fix import (
-    changed,
-    difference,
-    fixed,
+    apply_fixes,
+    changed_files,
+    diff_text,
 )
 from pipeline.check.manual import (
     FOLDER,
@@ -220,7 +220,7 @@ def test_every_rule_has_cases_of_both_kinds(rule: Rule) -> None:
 def test_safe_fixes_end_their_findings(case: Case) -> None:
     before = checked(files_of(case.typed))
     for code in {finding.code for finding in before.of_check if finding.edits}:
-        after = fixed(before.sources, found_in, (code,))
+        after = apply_fixes(before.sources, found_in, (code,))
         assert not [finding for finding in found_in(after) if finding.code == code and finding.edits]
 
 
@@ -522,26 +522,26 @@ def test_fixes_are_made_until_nothing_safe_is_left() -> None:
         "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,,公开(含 OA 系统)工作,“保留,原文”，《保留 原文》；\n## 小节\n"
     )
     sources = sources_from_files(YEAR, files)
-    after = fixed(sources, found_in)
+    after = apply_fixes(sources, found_in)
     assert not any(finding.edits for finding in found_in(after))
     words = dict(after.files)[f"{YEAR}/items/甲.md"].lines[5]
     assert words == "做好，公开（含OA系统）工作，“保留,原文”，《保留 原文》；"
-    assert set(changed(sources, after)) == {f"{YEAR}/items/甲.md"}
-    shown = difference(sources, after, build_redactor(sources))
+    assert set(changed_files(sources, after)) == {f"{YEAR}/items/甲.md"}
+    shown = diff_text(sources, after, build_redactor(sources))
     assert re.findall(r"(?m)^[-+](?![-+]).{2}", shown) == ["-做好", "+做好"]
-    assert difference(sources, sources, build_redactor(sources)) == ""
+    assert diff_text(sources, sources, build_redactor(sources)) == ""
 
 
 def test_fixes_keep_to_the_codes_asked_for() -> None:
     sources = sources_from_files(YEAR, files_of("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好,公 开。\n"))
-    after = fixed(sources, found_in, ("B002",))
+    after = apply_fixes(sources, found_in, ("B002",))
     assert dict(after.files)[f"{YEAR}/items/甲.md"].lines[5] == "做好,公开。"
 
 
 @given(st.one_of(any_files(), baited_files()))
 def test_fixing_any_text_ends(files: dict[str, str]) -> None:
     sources = sources_from_files(YEAR, files)
-    after = fixed(sources, found_in)
+    after = apply_fixes(sources, found_in)
     assert [name for name, _ in after.files] == [name for name, _ in sources.files]
     assert [finding for finding in found_in(after) if finding.edits] == []
 
@@ -632,7 +632,7 @@ def test_a_planted_secret_is_in_no_output(files: dict[str, str], plant: tuple[st
         for form in (secret, json.dumps(secret)[1:-1]):
             assert form not in unescape(out), format_name
     sources = sources_from_files(YEAR, files)
-    shown = difference(sources, fixed(sources, found_in), build_redactor(sources))
+    shown = diff_text(sources, apply_fixes(sources, found_in), build_redactor(sources))
     assert secret not in shown
 
 

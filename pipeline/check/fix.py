@@ -1,71 +1,61 @@
-"""Safe fixes made: sources before become sources after, and nothing is written here.
+"""Safe fixes: the files before become the files after; nothing is written here.
 
-A fix may uncover another (a half-width mark beside one that was just made
-full-width), so reading and mending go round until nothing safe is left.
+A fix may make another possible (a half-width mark next to one that was just made
+full-width), so fixes are applied and the files checked again until none is left.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import unified_diff
 
 from pipeline.check.redact import Redactor
-from pipeline.findings import (
-    Edit,
-    Finding,
-    apply_edits,
-)
-from pipeline.source import Sources, file_from_text
+from pipeline.findings import Edit, Finding, apply_edits
+from pipeline.source import SourceFile, Sources, file_from_text
 
-ROUNDS = 8
-"""More rounds than any text has needed; a fix that undoes another would go on for ever."""
+MAX_ROUNDS = 8
+"""More rounds than any text has needed; two fixes that undo each other would go on for ever."""
 
 
-def edits(findings: Iterable[Finding], codes: Iterable[str] | None = None) -> tuple[Edit, ...]:
-    """The safe fixes of the findings, of those codes alone where codes are given."""
-    wanted = None if codes is None else frozenset(codes)
-    return tuple(edit for finding in findings if wanted is None or finding.code in wanted for edit in finding.edits)
-
-
-def fixed(
+def apply_fixes(
     sources: Sources, find: Callable[[Sources], Iterable[Finding]], codes: Iterable[str] | None = None
 ) -> Sources:
-    """The sources with every safe fix made; `find` reads and checks them anew in each round."""
-    wanted = None if codes is None else frozenset(codes)
-    for _ in range(ROUNDS):
-        made = edits(find(sources), wanted)
-        if not made:
+    """Return the files with every safe fix applied, of those codes alone where codes are given.
+
+    `find` checks the files, before the first round and after each.
+    """
+    selected = None if codes is None else frozenset(codes)
+    for _ in range(MAX_ROUNDS):
+        edits = [
+            edit for finding in find(sources) if selected is None or finding.code in selected for edit in finding.edits
+        ]
+        if not edits:
             break
-        touched = {edit.place.path for edit in made}
-        sources = replace(
-            sources,
-            files=tuple(
-                (
-                    name,
-                    # a file that cannot be read stays as it is
-                    file_from_text(source.path, apply_edits(source, made))
-                    if source.path in touched and source.is_readable
-                    else source,
-                )
-                for name, source in sources.files
-            ),
-        )
+        sources = replace(sources, files=tuple((name, _apply(file, edits)) for name, file in sources.files))
     return sources
 
 
-def changed(before: Sources, after: Sources) -> dict[str, str]:
-    """The files that differ in words or encoding, by their name below the content root, with their words after."""
-    old = dict(before.files)
-    return {name: "\n".join(source.lines) for name, source in after.files if old.get(name) != source}
+def _apply(file: SourceFile, edits: Sequence[Edit]) -> SourceFile:
+    """Return the file with its edits; one without, or that cannot be read, as it is."""
+    if not file.is_readable or all(edit.place.path != file.path for edit in edits):
+        return file
+    return file_from_text(file.path, apply_edits(file, edits))
 
 
-def difference(before: Sources, after: Sources, cover: Redactor) -> str:
-    """What a fix changes, line by line as `diff -u` shows it, secrets covered; empty when nothing changes."""
+def changed_files(before: Sources, after: Sources) -> dict[str, str]:
+    """Return the text of every file whose text or encoding changed, by its name below the content root."""
     old = dict(before.files)
-    shown: list[str] = []
-    for name, source in after.files:
-        lines = [cover.redact(line) for line in old[name].lines] if name in old else []
-        path = cover.redact(source.path)
-        if name in old and old[name].encoding != source.encoding:
-            shown.append(f"{path}: {old[name].encoding.upper()} → {source.encoding.upper()}")
-        shown += unified_diff(lines, [cover.redact(line) for line in source.lines], path, path, n=1, lineterm="")
-    return "\n".join([*shown, ""]) if shown else ""
+    return {name: "\n".join(file.lines) for name, file in after.files if old.get(name) != file}
+
+
+def diff_text(before: Sources, after: Sources, redactor: Redactor) -> str:
+    """Return what changed as `diff -u` shows it, redacted; empty when nothing did."""
+    old = dict(before.files)
+    lines: list[str] = []
+    for name, file in after.files:
+        old_lines = [redactor.redact(line) for line in old[name].lines] if name in old else []
+        new_lines = [redactor.redact(line) for line in file.lines]
+        path = redactor.redact(file.path)
+        if name in old and old[name].encoding != file.encoding:
+            lines.append(f"{path}: {old[name].encoding.upper()} → {file.encoding.upper()}")
+        lines += unified_diff(old_lines, new_lines, path, path, n=1, lineterm="")
+    return "\n".join([*lines, ""]) if lines else ""

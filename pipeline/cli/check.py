@@ -182,11 +182,11 @@ def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Fin
     def find(sources: Sources) -> tuple[Finding, ...]:
         return check_sources(sources, before).findings
 
-    after = fix.fixed(proof.sources, find, codes)
+    after = fix.apply_fixes(proof.sources, find, codes)
     _say_stale(root, proof, check_sources(after, before))
-    click.echo(fix.difference(proof.sources, after, proof.redactor), nl=False, err=write)
+    click.echo(fix.diff_text(proof.sources, after, proof.redactor), nl=False, err=write)
     if write:
-        for name, words in fix.changed(proof.sources, after).items():
+        for name, words in fix.changed_files(proof.sources, after).items():
             write_file(root.path / name, words.encode())
 
 
