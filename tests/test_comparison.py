@@ -109,6 +109,7 @@ def test_what_nobody_takes_up_is_seen_without_colour(plan: Plan, sheet: Comparis
     assert grey == ["未承接"]
 
 
+@pytest.mark.validators
 def test_word_and_the_validators_take_them(
     plan: Plan, sheet: ComparisonTable, changes: ComparisonTable, tmp_path: Path
 ) -> None:

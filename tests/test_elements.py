@@ -1031,6 +1031,7 @@ REAL: dict[str, Plan] = {
 }
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("case", REAL)
 def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, office: Office, faces: Faces) -> None:
     plan = REAL[case]
@@ -1039,12 +1040,14 @@ def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, office
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_by_itself_begins_the_same_pages_with_the_same_words(office: Office, faces: Faces) -> None:
     plan = REAL["as published"]
     theirs = pages(office.plain(made(plan)))
     assert [lines_of(page)[0] for page in theirs] == [lines_of(page)[0] for page in pages(printed(plan, faces).content)]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = real(annex_orientation=Orientation.LANDSCAPE)
     theirs, ours = pages(office.plain(made(plan))), pages(printed(plan, faces).content)
@@ -1054,6 +1057,7 @@ def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(office: 
     assert numbered == [[line for line in lines_of(page) if re.match(r"\d+", line)][-1][:2] for page in ours[5:]]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_breaks_the_sample_with_every_element_where_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = parse(load_year(ROOT / "tests" / "sample", 2024)).plan
     ours = printed(plan, faces)
@@ -1061,6 +1065,7 @@ def test_libreoffice_breaks_the_sample_with_every_element_where_the_pdf_does(off
     assert [lines_of(page) for page in theirs] == [lines_of(page) for page in pages(ours.content)]
 
 
+@pytest.mark.libreoffice
 def test_libreoffice_puts_red_head_and_colophon_where_the_pdf_does(office: Office, faces: Faces) -> None:
     plan = REAL["carried"]
     ours = printed(plan, faces)
@@ -1092,6 +1097,7 @@ EVERYTHING: dict[str, Plan] = {
 }
 
 
+@pytest.mark.validators
 @pytest.mark.parametrize("case", EVERYTHING)
 def test_an_independent_validator_finds_nothing(case: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"
@@ -1107,6 +1113,7 @@ def test_the_bytes_are_the_same_twice(case: str, faces: Faces) -> None:
     assert printed(plan, faces) == printed(plan, faces)
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("organ", [*MIXED_NAMES, LONG_NAME])
 def test_the_mark_stands_in_one_line_there_too(organ: str, office: Office) -> None:
     plan = plan_of(organ=SourceText(organ), **CARRIED)

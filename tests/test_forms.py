@@ -360,6 +360,7 @@ def test_the_same_state_gives_the_same_bytes() -> None:
     assert last_look(PLAN, SAMPLE, [], TEMPLATE) == last_look(PLAN, SAMPLE, [], TEMPLATE)
 
 
+@pytest.mark.validators
 def test_forms_are_valid_under_the_schemas(tmp_path: Path) -> None:
     changed = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
     light = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")

@@ -75,6 +75,7 @@ def pasted(page: Page, tag: str = "textarea") -> str:
 # --- read by everybody ----------------------------------------------------------------
 
 
+@pytest.mark.validators
 def test_validators_find_nothing(pages: Pages) -> None:
     # the fragment is made for a content management that drops classes: its looks stand on its elements,
     # and a heading that must live through one is a paragraph

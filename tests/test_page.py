@@ -150,6 +150,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 NAMES = ("index", "2023", "2024")
 
 
+@pytest.mark.validators
 def test_validators_find_nothing(pages: Pages) -> None:
     assert html_validate(*pages.values()) == []
     assert nu(*pages.values()) == []
@@ -339,6 +340,7 @@ HEADED = replace(
 """The same with a row for each heading, two levels of them, and an item that gathers others among them."""
 
 
+@pytest.mark.validators
 def test_every_task_that_is_found_stands_under_its_headings_and_no_heading_over_none(
     browser: Browser, tmp_path: Path
 ) -> None:

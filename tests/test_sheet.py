@@ -234,6 +234,7 @@ def test_a_plan_without_the_table_has_no_workbook() -> None:
         made(plan_of(Item("甲", SourceText("甲"), (task("办。"),)), annexes=()))
 
 
+@pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Calc is not installed")
 def test_another_program_reads_the_same_words(tmp_path: Path) -> None:
     plan = awkward()

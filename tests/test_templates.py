@@ -320,6 +320,7 @@ def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str
     return change
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("page", standard.PAGES.values(), ids=standard.PAGES)
 def test_a_template_that_libreoffice_has_saved_loses_nothing(
     page: standard.Page, resaved: Callable[[str, str, str], Path]
@@ -343,6 +344,7 @@ def spoken(parts: Parts) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize(
     ("name", "old", "new", "seen"),
     [

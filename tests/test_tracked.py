@@ -428,6 +428,7 @@ def pairs() -> dict[str, tuple[Plan, Plan]]:
     return found | shapes
 
 
+@pytest.mark.libreoffice
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_counts_the_same_changes_accepts_and_rejects_them(tmp_path: Path) -> None:
     """One process opens every file once to count and accept, once more to reject."""

@@ -45,6 +45,8 @@ from tests.test_agree import (
 )
 from tests.test_data import awkward, of_2023
 
+pytestmark = pytest.mark.validators
+
 TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
 
 PLANS: Mapping[str, Plan] = {
