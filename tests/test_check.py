@@ -700,8 +700,18 @@ def test_finished_words_are_scanned_with_their_places() -> None:
 
 
 @given(st.text(alphabet="0123456789Xx -１２３*", max_size=40))
-def test_numbers_of_any_form_are_judged(words: str) -> None:
-    list(scan([file_from_text("a", words).line(1)] if "\n" not in words else []))
+def test_numbers_of_any_form_are_found_whole_and_masked(words: str) -> None:
+    sources = sources_from_files(YEAR, {f"{YEAR}/plan.md": words})
+    (file,) = (file for _, file in sources.files)
+    masked = build_redactor(sources).redact_file(file).lines
+    for finding in scan(file.texts()):
+        line, columns = (
+            file.lines[finding.place.line - 1],
+            slice(finding.place.column - 1, finding.place.end_column - 1),
+        )
+        assert finding.redact
+        assert {"S002": 15, "S003": 11, "S004": 16}[finding.code] <= sum(map(str.isdigit, line[columns])) + 1
+        assert not any(map(str.isdigit, masked[finding.place.line - 1][columns]))
 
 
 # --- any text ---------------------------------------------------------------------------

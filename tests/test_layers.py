@@ -209,3 +209,8 @@ def test_looking_costs_no_renderer(code: str) -> None:
     names = loaded(code)
     assert "pipeline" in names
     assert not names & HEAVY
+
+
+def test_help_compiles_no_rule() -> None:
+    # their patterns take longer than all the rest
+    assert loaded(f"{verb('--help')}\nassert 'pipeline.check.rules.marks' not in sys.modules")

@@ -28,7 +28,7 @@ from pipeline.check.session import (
     code_names,
     load_previous_plan,
 )
-from pipeline.check.suppress import item_of, text_at
+from pipeline.check.suppress import is_suppressible, item_of, text_at
 from pipeline.cli.common import (
     CLEAN,
     REFUSED,
@@ -223,7 +223,7 @@ def _acknowledged(
     for (root, year), proof in zip(asked, proofs, strict=True):
         by_path = {file.path: file for _, file in proof.sources.files}
         meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
-        if any(found.data_loss or found.code.startswith("S") for found in meant):
+        if not all(map(is_suppressible, meant)):
             echo_err("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
