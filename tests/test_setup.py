@@ -133,13 +133,13 @@ def test_a_year_may_be_named_in_small_letters() -> None:
 def test_help_lists_every_command_and_is_what_make_alone_says() -> None:
     phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     assert phony
-    listed = re.findall(r"^  make (\w+) +\S", make("help").stdout, re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+) +\S", make("help").stdout, re.MULTILINE)
     assert sorted(listed) == sorted(phony[1].split())
     assert make().stdout == make("help").stdout
 
 
 def test_every_command_that_needs_it_sets_up_first() -> None:
-    rules = dict(re.findall(r"^([a-z]+):([^#\n]*)##", MAKEFILE, re.MULTILINE))
+    rules = dict(re.findall(r"^([a-z-]+):([^#\n]*)##", MAKEFILE, re.MULTILINE))
     needs_nothing = {"help", "clean", "setup"}
     for target, needs in rules.items():
         if target not in needs_nothing:
