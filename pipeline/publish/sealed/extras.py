@@ -188,6 +188,8 @@ def _may_be_stated(one: xmp.Statement, plan: Known) -> bool:
                 return plan.form(one.words) in plan.authors
             case "format" | "language":
                 return one.words.isascii()
+            case "date":
+                return bool(_NO_WORDS.fullmatch(one.words))
             case _:
                 return plan.states(one.words)
     # xmptk: what the tool that wrote the packet says of itself
