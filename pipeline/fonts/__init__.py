@@ -10,7 +10,7 @@ are filled from the cache.
 
 from pipeline.fonts.find import face, find, substitutions, verify_digests
 from pipeline.fonts.fontconfig import isolated
-from pipeline.fonts.glyphs import fallback_chars, gb2312, missing_glyphs, text_width
+from pipeline.fonts.glyphs import char_width, fallback_chars, gb2312, missing_glyphs, text_width
 from pipeline.fonts.locations import CHECKOUT, FONTS_ENV, REINSTALL_HINT, cache_folder, in_folders, office_folder
 from pipeline.fonts.roles import FAMILIES, FILES, Face, Faces, Role
 
@@ -24,6 +24,7 @@ __all__ = [
     "Faces",
     "Role",
     "cache_folder",
+    "char_width",
     "face",
     "fallback_chars",
     "find",

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from pathlib import Path
 from unicodedata import category
 
 from pipeline.fonts.roles import Face, Faces, Role
@@ -30,16 +31,24 @@ def _leaves_a_mark(char: str) -> bool:
     return category(char) != "Zs" and char not in "\t\n\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 
+@functools.lru_cache(maxsize=8)
+def _advances(path: Path, _digest: str) -> dict[int, float]:
+    """Return the width in em of each character (code point) that a font file has."""
+    # imported here: few documents have text to be measured
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        advances, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: advances[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+
+
+def char_width(char: str, face: Face) -> float:
+    """Return the width of a character in 字 (em) in that font; one for a character that the font lacks."""
+    return _advances(face.path, face.digest).get(ord(char), 1.0)
+
+
 def text_width(text: str, face: Face) -> float:
     """Return the width of a text in 字 (em) in that font; one for every character that is not ASCII or not in the font."""
     if not any(map(str.isascii, text)):
         return float(len(text))
-    # imported here: few documents have Latin to be measured
-    from fontTools.ttLib import TTFont
-
-    with TTFont(face.path, lazy=True) as font:
-        glyphs, advances = font.getBestCmap(), font["hmtx"].metrics
-        em = font["head"].unitsPerEm
-        return sum(
-            advances[glyphs[ord(char)]][0] / em if char.isascii() and ord(char) in glyphs else 1.0 for char in text
-        )
+    return sum(char_width(char, face) if char.isascii() else 1.0 for char in text)

@@ -15,10 +15,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.render.pdf.line_breaks import BREAK_CONTROLS
 from pipeline.typography.gbt9704 import ADDRESS_OPENED
-from pipeline.typography.lines import ADDRESS_FROM
+from pipeline.typography.lines import ADDRESS_FROM, BREAK, JOINER
 
+_CONTROLS = re.compile(f"[{JOINER}{BREAK}]")
 # words and numbers in half-width characters, with the blanks between them
 _LATIN = "[\u0021-\u007e\u00c0-\u024f]"
 _WORDS = re.compile(f"{_LATIN}+(?: +{_LATIN}+)*")
@@ -78,7 +78,7 @@ def _split_text_boxes(context: Any, box: Any) -> float:
 def _split_box(context: Any, box: Any) -> Iterator[Any]:
     from weasyprint.text.line_break import create_layout, line_size
 
-    texts = list(_stretches(BREAK_CONTROLS.sub("", box.text)))
+    texts = list(_stretches(_CONTROLS.sub("", box.text)))
     if texts == [box.text]:
         yield box
         return

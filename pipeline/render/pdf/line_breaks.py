@@ -1,104 +1,114 @@
-"""Where WeasyPrint's lines may end: the control characters of `typography.lines`, and breaks in what is wider than its line.
+"""Put control characters into the text of the PDF's paragraphs, so that WeasyPrint ends lines where Chinese rules let it.
 
 Pango breaks lines by Unicode's rules (UAX 14), which differ from GB/T 15834 here and there, and
-it breaks what is wider than a line at any character. So characters without a width are
-put into the text before WeasyPrint lays out its lines.
-
-This leans on one internal function of WeasyPrint 70.0, `iter_line_boxes`; tests/test_breaking.py
-reads the lines of finished files, so that a change in WeasyPrint does not pass unseen.
+it breaks what is wider than a line at any character. So characters without a width go into the
+HTML: WORD JOINER where no line may end, ZERO WIDTH SPACE where one may. They are no part of the
+text in the PDF. Text that holds together and is wider than its line, in a narrow
+column, is broken where that costs least; the room of the line and the widths of its characters are known here.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
-from typing import Any
 
-from pipeline.typography.lines import BREAK, JOINER, break_controls
+from pipeline.fonts import Faces, Role, char_width
+from pipeline.render.font_roles import span_role
+from pipeline.render.pagination import PORTRAIT, PlacedCell, TextArea, annex_area
+from pipeline.render.pdf.weasyprint_adapter import line_break_positions
+from pipeline.render.print_model import HEADINGS, Cell, Document, Grid, Line, Span, Spans, Style, text_of
+from pipeline.typography.gbt9704 import FIRST_LINE, MM_PER_PT, RULE, SIZE_3, SIZE_4, SIZE_TABLE
+from pipeline.typography.geometry import cell_padding
+from pipeline.typography.lines import BREAK, break_controls
 from pipeline.typography.overlong import break_overlong
 
-BREAK_CONTROLS = re.compile(f"[{JOINER}{BREAK}]")
-"""The characters that control line breaks; they are no part of the text."""
-
 _WIDEST = 1.1
-"""No character is wider, in its own size."""
+"""No character is wider, in em: a text of so much per character surely fits in its line, and needs no controls."""
 
-_ROUNDING = 0.01
-"""What Pango may round up in a line, CSS pixels."""
+_ROUNDING = 0.0075
+"""What Pango may round up in a line, pt."""
 
-
-def steered(own: Callable[..., Any]) -> Callable[..., Any]:
-    """WeasyPrint's `iter_line_boxes`, so that each paragraph is steered before its first line is laid out."""
-
-    def iter_line_boxes(
-        context: Any, box: Any, position_y: Any, bottom_space: Any, skip_stack: Any, containing_block: Any, *more: Any
-    ) -> Any:
-        # pages are laid out again and again from the same boxes, and go on within them
-        if not getattr(box, "is_steered", False):
-            box.is_steered = True
-            _steer(context, box, containing_block.width)
-        return own(context, box, position_y, bottom_space, skip_stack, containing_block, *more)
-
-    return iter_line_boxes
+_INDENTED = (Style.BODY, Style.REMARK, *HEADINGS)
 
 
-def _steer(context: Any, line: Any, room: float) -> None:
-    """Put `JOINER` and `BREAK` into the text boxes of a paragraph that does not fit in one line of `room` CSS pixels."""
-    from weasyprint.text.line_break import get_log_attrs
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """The setting of a paragraph: its style, its size, the room of its lines and of the first, all in pt."""
 
-    pieces = list(_pieces(line))
-    words = "".join(_words(piece) for piece in pieces)
-    if sum(_WIDEST * piece.style["font_size"] * len(_words(piece)) for piece in pieces) <= room:
-        return
-    marks = break_controls(words)
-    attributes = get_log_attrs(
-        "".join(marks.get(place, "") + char for place, char in enumerate(words)), line.style["lang"]
+    style: Style
+    size: float
+    room: float
+    first_room: float
+
+
+def controlled_lines(document: Document, faces: Faces) -> Mapping[int, Spans]:
+    """Return the spans of every line of the document with controls, by the line's `id()`; those of a hanging label stay out."""
+    portrait = [*document.body, *document.sign_off]
+    if document.notice is not None:
+        portrait += [*document.notice.body, *document.notice.sign_off]
+    if document.colophon is not None:
+        portrait += document.colophon.recipients
+    blocks = [(block, PORTRAIT) for block in portrait]
+    blocks += [(block, annex_area(document, annex)) for annex in document.annexes for block in annex.content]
+    return {
+        id(line): _controlled(line.spans[1:] if line.hanging else line.spans, _line_measure(line, area), faces)
+        for line, area in blocks
+        if isinstance(line, Line)
+    }
+
+
+def _line_measure(line: Line, area: TextArea) -> _Measure:
+    size = SIZE_4 if line.style is Style.COLOPHON else SIZE_3
+    room = area[0] / MM_PER_PT - (line.left + line.hanging + line.right) * size
+    is_set_in = bool(line.left or line.hanging or line.right)
+    indent = FIRST_LINE * size if line.style in _INDENTED and not is_set_in else 0.0
+    return _Measure(line.style, size, room, room - indent)
+
+
+def controlled_cell(grid: Grid, placed: PlacedCell, area: TextArea, faces: Faces) -> Cell:
+    """Return a cell of a table with controls in its text."""
+    columns = len(grid.widths)
+    share = sum(grid.widths[placed.column : placed.column + placed.cell.colspan])
+    # the table's right rule and each cell's left one take room, as in templates/print.css
+    room = share * (area[0] / MM_PER_PT - RULE) - RULE - 2 * cell_padding(columns)
+    measure = _Measure(placed.cell.style, SIZE_TABLE, room, room)
+    return replace(
+        placed.cell, paragraphs=tuple(_controlled(spans, measure, faces) for spans in placed.cell.paragraphs)
     )
-    shift = list(accumulate(place in marks for place in range(len(words))))
-    ends = [place for place in range(1, len(words)) if attributes[place + shift[place]].is_line_break]
-    styles = [piece.style for piece in pieces for _ in _words(piece)]
-    indent = line.style["text_indent"]
-    first = room - max(indent.value if indent.unit.lower() == "px" else 0.0, 0.0)
-    for begin, end in pairwise((0, *ends, len(words))):
-        held = words[begin:end].rstrip(" ")
-        own = room if begin else first
-        if sum(_WIDEST * style["font_size"] for style in styles[begin : begin + len(held)]) <= own:
-            continue
-        widths = [_width(context, char, style) for char, style in zip(held, styles[begin:], strict=False)]
-        if sum(widths) > own - _ROUNDING:
-            for place in break_overlong(held, widths, room - _ROUNDING, own - _ROUNDING):
-                marks[begin + place] = BREAK
+
+
+def _controlled(spans: Spans, measure: _Measure, faces: Faces) -> Spans:
+    """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line."""
+    text = text_of(spans)
+    if _WIDEST * measure.size * len(text) <= measure.room:
+        return spans
+    controls = break_controls(text)
+    roles = [span_role(measure.style, span) for span in spans for _ in span.text]
+    ends = line_break_positions("".join(controls.get(index, "") + char for index, char in enumerate(text)))
+    # positions in the text itself, without the controls before them
+    shifts = list(accumulate(index in controls for index in range(len(text))))
+    cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
+    for begin, end in pairwise((0, *cuts, len(text))):
+        cluster = text[begin:end].rstrip(" ")
+        room = measure.room if begin else measure.first_room
+        if _WIDEST * measure.size * len(cluster) > room:
+            widths = [
+                measure.size * _width(char, role, faces) for char, role in zip(cluster, roles[begin:], strict=False)
+            ]
+            if sum(widths) > room - _ROUNDING:
+                breaks = break_overlong(cluster, widths, measure.room - _ROUNDING, room - _ROUNDING)
+                controls |= {begin + index: BREAK for index in breaks}
+    return tuple(_insert(spans, controls))
+
+
+def _insert(spans: Spans, controls: Mapping[int, str]) -> Iterator[Span]:
     begin = 0
-    for piece in pieces:
-        own_words = _words(piece)
-        if hasattr(piece, "text"):
-            piece.text = "".join(marks.get(begin + place, "") + char for place, char in enumerate(own_words))
-        begin += len(own_words)
+    for span in spans:
+        text = "".join(controls.get(begin + index, "") + char for index, char in enumerate(span.text))
+        yield replace(span, text=text)
+        begin += len(span.text)
 
 
-def _pieces(box: Any) -> Iterator[Any]:
-    """The text boxes of a paragraph in order, and what else stands in its lines."""
-    from weasyprint.formatting_structure import boxes
-
-    for child in box.children:
-        if isinstance(child, boxes.InlineBox):
-            yield from _pieces(child)
-        else:
-            yield child
-
-
-def _words(piece: Any) -> str:
-    """The words of a text box; of a box set into the line (附件：1.), which may stand apart from words, what Unicode has for it."""
-    return getattr(piece, "text", "\ufffc")
-
-
-def _width(context: Any, char: str, style: Any) -> float:
-    from weasyprint.text.line_break import create_layout, line_size
-
-    kept: dict[tuple[Any, ...], float] = context.__dict__.setdefault("widths_of_characters", {})
-    key = (char, tuple(style["font_family"]), style["font_size"])
-    if key not in kept:
-        layout = create_layout(char, style, context, None, 0)
-        first, _ = layout.get_first_line()
-        kept[key], _ = line_size(first, style)
-        layout.deactivate()
-    return kept[key]
+def _width(char: str, role: Role, faces: Faces) -> float:
+    """Return the width of a character in em as the font of the role, or the fallback, draws it."""
+    face = faces[role] if char in faces[role].characters else faces[Role.FALLBACK]
+    return char_width(char, face)

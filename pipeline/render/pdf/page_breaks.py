@@ -5,16 +5,18 @@ the paper is laid out once, the ends of its pages are looked up by the rows'
 anchors, merged cells are cut there, and it is laid out anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.render.pagination import (
     PORTRAIT,
+    PlacedCell,
     TextArea,
     annex_area,
     annex_title_height,
     grid_rows,
+    head_row,
     height_above,
     is_group_row,
     is_narrow,
@@ -49,12 +51,23 @@ class TableRow:
     cells: tuple[TableCell, ...]
 
 
-Tables = Mapping[int, tuple[TableRow, ...]]
-"""The rows of a document's grids, by the grid's `id()`: two grids may be equal."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the template sets it."""
+
+    head: tuple[Cell, ...]
+    rows: tuple[TableRow, ...]
 
 
-def tables(document: Document) -> Tables:
-    """The rows of every grid, each with an anchor of its own and no merged cell cut."""
+Tables = Mapping[int, Table]
+"""The tables of a document, by the grid's `id()`: two grids may be equal."""
+
+CellText = Callable[[Grid, PlacedCell, TextArea], Cell]
+"""Returns a cell with the text that the template writes."""
+
+
+def tables(document: Document, cell_text: CellText) -> Tables:
+    """Return the table of every grid, each row with an anchor of its own and no merged cell cut."""
     upright = (*(document.notice.body if document.notice else ()), *document.body)
     printed = [(one, PORTRAIT, 0.0) for one in upright]
     for sheet in document.annexes:
@@ -62,13 +75,19 @@ def tables(document: Document) -> Tables:
         over = height_above(sheet.content, annex_title_height(sheet, area))
         printed += [(one, area, held) for one, held in zip(sheet.content, over, strict=True)]
     grids = [(one, area, held) for one, area, held in printed if isinstance(one, Grid)]
-    return {id(grid): tuple(_rows(grid, number, area, held)) for number, (grid, area, held) in enumerate(grids, 1)}
+    return {
+        id(grid): Table(
+            tuple(cell_text(grid, placed, area) for placed in head_row(grid)),
+            tuple(_rows(grid, number, area, held, cell_text)),
+        )
+        for number, (grid, area, held) in enumerate(grids, 1)
+    }
 
 
-def _rows(grid: Grid, number: int, area: TextArea, held: float) -> Iterator[TableRow]:
+def _rows(grid: Grid, number: int, area: TextArea, held: float, cell_text: CellText) -> Iterator[TableRow]:
     for place, (row, tall) in enumerate(zip(grid_rows(grid), splittable_rows(grid, area, held), strict=True)):
         own = [one for one in row if not one.is_continuation]
-        cells = tuple(TableCell(one.column, one.cell, is_narrow(grid, one, area)) for one in own)
+        cells = tuple(TableCell(one.column, cell_text(grid, one, area), is_narrow(grid, one, area)) for one in own)
         yield TableRow(f"r{number}.{place}", tall, is_group_row(grid, row), cells)
 
 
@@ -76,7 +95,7 @@ Anchors = Mapping[str, Sequence[float]]
 """The anchors of a page, each a box (left, top, right, bottom)."""
 
 
-def rows_at_page_start(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
+def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
     """The rows before which a merged cell has to be cut, from the anchors that stand on each page."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
@@ -85,10 +104,10 @@ def rows_at_page_start(rows: Tables, pages: Sequence[Anchors]) -> frozenset[str]
             first.setdefault(anchor, number)
             last[anchor] = number
     found = set()
-    for table in rows.values():
-        for place, row in enumerate(table):
+    for table in tables.values():
+        for place, row in enumerate(table.rows):
             reach = max((one.cell.rowspan for one in row.cells), default=1)
-            for above, below in pairwise(table[place : place + reach]):
+            for above, below in pairwise(table.rows[place : place + reach]):
                 if first.get(above.anchor) != last.get(below.anchor):
                     found.add(below.anchor)
     return frozenset(found)

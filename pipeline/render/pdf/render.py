@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.errors import ZwgkError
@@ -21,6 +21,7 @@ from pipeline.render.pagination import (
     title_lines,
 )
 from pipeline.render.pdf import page_breaks as paged
+from pipeline.render.pdf.line_breaks import controlled_cell, controlled_lines
 from pipeline.render.pdf.postprocess import PdfFacts
 from pipeline.render.pdf.weasyprint_adapter import Attachment, lay_out
 from pipeline.render.print_model import (
@@ -67,7 +68,8 @@ def render_pdf(
 ) -> PdfResult:
     """The whole paper as `plan` gives it, with what only its laying out tells."""
     document = _signed(document, faces)
-    rows = paged.tables(document)
+    tables = paged.tables(document, partial(controlled_cell, faces=faces))
+    lines = controlled_lines(document, faces)
     day = document.file_date
 
     @cache
@@ -84,7 +86,9 @@ def render_pdf(
             mark_size=lambda words: geometry.mark_size(words, text_width(words, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
-            rows=lambda grid: paged.split_rowspans(rows[id(grid)], breaks),
+            head=lambda grid: tables[id(grid)].head,
+            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, breaks),
+            with_controls=lambda line: lines.get(id(line), line.spans),
             address=web_address,
             colophon_page=colophon.name.lower(),
         )
@@ -103,7 +107,7 @@ def render_pdf(
 
     def again(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
         gap = page.line * _PIXELS_PER_PT
-        return paged.rows_at_page_start(rows, pages), paged.colophon_page(pages, gap, turned=turned)
+        return paged.rows_at_page_start(tables, pages), paged.colophon_page(pages, gap, turned=turned)
 
     found = lay_out(words, again, css, families, attachments, made)
     if paged.is_too_high(

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.errors import ZwgkError
 from pipeline.fonts import Face, isolated
-from pipeline.render.pdf import justify, line_breaks
+from pipeline.render.pdf import justify
 from pipeline.render.pdf.page_breaks import Anchors
 from pipeline.render.pdf.postprocess import PdfFacts, postprocess
 from pipeline.render.print_model import ColophonPage
@@ -67,7 +67,7 @@ def lay_out(
     fonts, sheets = _stylesheets(css, tuple(families.items()))
     with _capture_warnings() as messages:
         import weasyprint
-        from weasyprint.layout import block, inline
+        from weasyprint.layout import inline
 
         options: dict[str, Any] = {
             "stylesheets": sheets,
@@ -93,9 +93,8 @@ def lay_out(
             source = weasyprint.HTML(string=html(cut_before, colophon), url_fetcher=_local_fetcher())
             return source.render(font_config=fonts, **options)
 
-        steered = _monkeypatched(block, "iter_line_boxes", line_breaks.steered)
         level = _monkeypatched(inline, "split_text_box", _fixed_line_height)
-        with steered, level, _monkeypatched(inline, "justify_line", lambda _: justify.justify_line):
+        with level, _monkeypatched(inline, "justify_line", lambda _: justify.justify_line):
             document = render(frozenset(), ColophonPage.NEXT)
             cut_before, colophon = feedback([page.anchors for page in document.pages])
             if cut_before or colophon not in (None, ColophonPage.NEXT):
@@ -107,6 +106,14 @@ def lay_out(
         _raise_on_warnings(messages)
     content, facts = postprocess(raw, {name: str(face.path) for name, face in families.items()})
     return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], colophon)
+
+
+def line_break_positions(text: str) -> frozenset[int]:
+    """Return the positions in a text where Pango may end a line (UAX 14); a position is the offset of the character after it."""
+    from weasyprint.text.line_break import get_log_attrs
+
+    attributes = get_log_attrs(text, "zh-CN")
+    return frozenset(index for index in range(1, len(text)) if attributes[index].is_line_break)
 
 
 @lru_cache(maxsize=2)
