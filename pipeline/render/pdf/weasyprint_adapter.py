@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.errors import ZwgkError
-from pipeline.fonts import Face, isolated
+from pipeline.fonts import FAMILIES, Face, Role, isolated
 from pipeline.render.pdf import justify
 from pipeline.render.pdf.page_breaks import Anchors
 from pipeline.render.pdf.postprocess import PdfFacts, postprocess
@@ -67,7 +67,6 @@ def lay_out(
     fonts, sheets = _stylesheets(css, tuple(families.items()))
     with _capture_warnings() as messages:
         import weasyprint
-        from weasyprint.layout import inline
 
         options: dict[str, Any] = {
             "stylesheets": sheets,
@@ -93,8 +92,7 @@ def lay_out(
             source = weasyprint.HTML(string=html(cut_before, colophon), url_fetcher=_local_fetcher())
             return source.render(font_config=fonts, **options)
 
-        level = _monkeypatched(inline, "split_text_box", _fixed_line_height)
-        with level, _monkeypatched(inline, "justify_line", lambda _: justify.justify_line):
+        with _chinese_lines(fonts):
             document = render(frozenset(), ColophonPage.NEXT)
             cut_before, colophon = feedback([page.anchors for page in document.pages])
             if cut_before or colophon not in (None, ColophonPage.NEXT):
@@ -139,24 +137,34 @@ def _local_fetcher() -> Any:
     return URLFetcher(allowed_protocols=("file",))
 
 
+# --- the two functions of WeasyPrint that are replaced -------------------------------
+
+
 @contextmanager
-def _monkeypatched(module: Any, name: str, wrap: Callable[[Any], Any]) -> Iterator[None]:
-    """Replace `module.name` by `wrap(original)` inside the context; raises ZwgkError if this WeasyPrint has no such function."""
-    original = getattr(module, name, None)
-    if original is None:
-        raise ZwgkError(f"这一版 WeasyPrint 没有 {name}，正文无法按公文断行和两端对齐；请安装锁定的版本")
-    setattr(module, name, wrap(original))
+def _chinese_lines(fonts: Any) -> Iterator[None]:
+    """Replace WeasyPrint's `justify_line` and `split_text_box` inside the context; raises ZwgkError if lines do not come out right.
+
+    docs/upstream/inter-character-justification.md proposes what would make the first needless.
+    """
+    from weasyprint.layout import inline
+
+    originals = {name: getattr(inline, name, None) for name in ("justify_line", "split_text_box")}
+    inline.justify_line = justify.justify_line
+    inline.split_text_box = _fixed_line_height(originals["split_text_box"])
     try:
+        _check_lines(fonts)
         yield
     finally:
-        setattr(module, name, original)
+        for name, original in originals.items():
+            setattr(inline, name, original)
 
 
-def _fixed_line_height(original: Callable[..., Any]) -> Callable[..., Any]:
+def _fixed_line_height(original: Any) -> Any:
     """WeasyPrint's `split_text_box`, with the baseline and the line height of the style whatever font draws the text.
 
     Pango puts a character of the fallback font on that font's own baseline, and the
-    line would grow by it: 22 such lines would no longer fit on a page.
+    line would grow by it: 22 such lines would no longer fit on a page. The fallback's
+    vertical metrics are those of the other fonts (`fonts.download`), but only nearly so.
     """
     from weasyprint.text.line_break import strut
 
@@ -168,6 +176,49 @@ def _fixed_line_height(original: Callable[..., Any]) -> Callable[..., Any]:
         return box, *rest
 
     return split_text_box
+
+
+_PROBE_ROOM, _PROBE_SIZE, _PROBE_CHARACTERS = 100, 16, 8
+_PROBE = (
+    f'<p style="margin: 0; width: {_PROBE_ROOM}px; font: {_PROBE_SIZE}px {FAMILIES[Role.BODY]}; text-align: justify">'
+    f"{'公' * _PROBE_CHARACTERS}"
+)
+
+
+@lru_cache(maxsize=2)
+def _check_lines(fonts: Any) -> None:
+    """Lay out a paragraph of two lines: the first must be spread to fill its room, the last must not."""
+    import weasyprint
+
+    first = _PROBE_ROOM // _PROBE_SIZE
+    spacing = (_PROBE_ROOM - first * _PROBE_SIZE) / (first - 1)
+    expected = [(_PROBE_ROOM, spacing), ((_PROBE_CHARACTERS - first) * _PROBE_SIZE, 0.0)]
+    try:
+        (page,) = weasyprint.HTML(string=_PROBE).render(font_config=fonts).pages
+        found = [(line.width, _letter_spacing(line.children[0])) for line in _boxes(page, "LineBox")]
+        right = len(found) == len(expected) and all(
+            abs(width - wanted) < _PROBE_WITHIN and abs(letters - wanted_letters) < _PROBE_WITHIN
+            for (width, letters), (wanted, wanted_letters) in zip(found, expected, strict=True)
+        )
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise _not_justified() from error
+    if not right:
+        raise _not_justified()
+
+
+_PROBE_WITHIN = 0.01
+"""CSS pixels."""
+
+
+def _letter_spacing(box: Any) -> float:
+    spacing = box.style["letter_spacing"]
+    return 0.0 if spacing == "normal" else spacing
+
+
+def _not_justified() -> ZwgkError:
+    import weasyprint
+
+    return ZwgkError(f"WeasyPrint {weasyprint.__version__} 不能把中文两端对齐，版心撑不满；请安装锁定的版本")
 
 
 # --- positions, which WeasyPrint states nowhere but in its private boxes --------------
