@@ -1,8 +1,8 @@
-"""What changed between two plans (修改对照): every item with its kinds of change, and everything else that is printed.
+"""Comparing two plans (修改对照): the changes of every item, and of everything else that is printed.
 
-Pure over plans. Deadlines are compared by where they lie in their plan's year, so
-that 3月底前 in 2023 and in 2024 is the same; the plan's own year moved in words
-(2023年度 → 2024年度) is named apart from changes of wording.
+Pure functions of plans. Deadlines are compared by their position in their plan's
+year, so that 3月底前 in 2023 and in 2024 is the same; the plan's own year moved in a
+text (2023年度 → 2024年度) is a kind of its own, not a change of wording.
 """
 
 import re
@@ -61,7 +61,7 @@ from pipeline.text.diff import (
 )
 
 MIN_UNTOUCHED_YEARS = 3
-"""Years after which words that nobody touched are asked about (三年未改)."""
+"""Years in a row after which an item without any change is reported (三年未改)."""
 
 
 def compare(
@@ -72,30 +72,30 @@ def compare(
     between: Sequence[Plan] = (),
     history: Sequence[Plan] = (),
 ) -> Diff:
-    """The old plan held against the new one.
+    """Compare the old plan with the new one.
 
-    `between` are the plans of the years between them, through which lineage goes
-    on; `history` those of the years before the new one without a gap, oldest first.
+    `between` are the plans of the years between them, through which lineage is
+    followed; `history` those of the years before the new one without a gap, oldest first.
     """
-    found = match_items(old, new, between)
+    groups = match_items(old, new, between)
     roster = renamed_units((*old.roster, *new.roster), date(new.year + 1, 1, 1))
-    context = _Context(Sides(old, new, roster), retired_items(new), _moved_numbers(found, new))
+    context = _Context(Sides(old, new, roster), retired_items(new), _moved_numbers(groups, new))
     return Diff(
         labels[0] or f"{old.year}年",
         labels[1] or f"{new.year}年",
         sum(1 for _ in old.items()),
         sum(1 for _ in new.items()),
-        (*head_row(old, new), *_in_order(context, found)),
+        (*head_row(old, new), *_rows_in_order(context, groups)),
         find_untouched((*history, new)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the comparison of each item needs to know of the whole.
+    """What comparing one item needs to know of the whole plans.
 
-    `retired` are the items that the new plan says were taken out, `moved` the
-    numbers in the new plan of those that stand elsewhere than they did.
+    `retired` are the items that the new plan records as removed, `moved` the
+    numbers in the new plan of items that changed their position.
     """
 
     sides: Sides
@@ -103,25 +103,25 @@ class _Context:
     moved: frozenset[int]
 
 
-def _in_order(context: _Context, found: Sequence[Group]) -> Iterator[Row]:
-    """Rows in the reading order of the new plan; what was taken out stands behind what stood before it."""
+def _rows_in_order(context: _Context, groups: Sequence[Group]) -> Iterator[Row]:
+    """Yield rows in the reading order of the new plan; a removed item follows what preceded it."""
     sides = context.sides
     olds = [passage for passage in list_passages(sides.old) if isinstance(passage, Passage)]
     news = [passage for passage in list_passages(sides.new) if isinstance(passage, Passage)]
     pairs = match_passages(olds, news)
-    waiting = list(found)
-    place = -1
+    waiting = list(groups)
+    index = -1
     for part in list_passages(sides.new):
         if isinstance(part, Passage):
-            place += 1
-            yield from passage_row(olds[pairs[place]] if place in pairs else None, part, sides)
+            index += 1
+            yield from passage_row(olds[pairs[index]] if index in pairs else None, part, sides)
             continue
         while waiting and not (waiting[0].new and waiting[0].new[0].number > part):
             yield _item_row(waiting.pop(0), context)
     yield from (_item_row(group, context) for group in waiting)
-    for at, gone in enumerate(olds):
-        if at not in pairs.values():
-            yield from passage_row(gone, None, sides)
+    for index, removed in enumerate(olds):
+        if index not in pairs.values():
+            yield from passage_row(removed, None, sides)
 
 
 # --- items ----------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def _item_row(group: Group, context: _Context) -> Row:
     after = "\n".join(line for entry in group.new for line in _printed_lines(entry.item, sides.new.head))
     where = _named(group.new) if group.new else f"原{_named(group.old)}"
     row = Row(where, before, after, (), group.old, group.new)
-    return replace(row, changes=tuple(sorted(_item_changes(row, context), key=lambda one: WEIGHT[one.kind])))
+    return replace(row, changes=tuple(sorted(_item_changes(row, context), key=lambda change: WEIGHT[change.kind])))
 
 
 def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
@@ -143,9 +143,9 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
         return
     if not new:
         recorded = any(f"{sides.old.year}/{entry.item.id}" in context.retired for entry in old)
-        sure = recorded or sides.old.year == sides.new.year
-        said = "不再列入" if sure else "不再列入；没有撤下的记录，请确认不是遗漏"
-        yield Change(Kind.REMOVED, where, row.before, "", said)
+        is_certain = recorded or sides.old.year == sides.new.year
+        explanation = "不再列入" if is_certain else "不再列入；没有撤下的记录，请确认不是遗漏"
+        yield Change(Kind.REMOVED, where, row.before, "", explanation)
         return
     if len(new) > 1:
         yield Change(Kind.SPLIT, where, row.before, row.after, f"由原{_named(old)}拆为{len(new)}项")
@@ -153,23 +153,23 @@ def _item_changes(row: Row, context: _Context) -> Iterator[Change]:
         yield Change(Kind.MERGED, where, row.before, row.after, f"由原{_named(old)}合并而成")
     old_tasks = [task for entry in old for task in entry.item.tasks]
     new_tasks = [task for entry in new for task in entry.item.tasks]
-    alone = len(old) == len(new) == 1
-    found = (_task_changes if alone else _regrouped_changes)(old_tasks, new_tasks, where, sides)
+    one_to_one = len(old) == len(new) == 1
+    changes = (_task_changes if one_to_one else _regrouped_changes)(old_tasks, new_tasks, where, sides)
     # a fact that the head states for all tasks changes once
-    yield from dict.fromkeys(found)
-    if alone or not _is_regrouping(old, new, sides):
+    yield from dict.fromkeys(changes)
+    if one_to_one or not _is_regrouping(old, new, sides):
         yield from wording_change(
             "\n".join(line for entry in old for line in _text_lines(entry.item, sides.old.head)),
             "\n".join(line for entry in new for line in _text_lines(entry.item, sides.new.head)),
             where,
             sides,
         )
-    if alone and new[0].number in context.moved:
+    if one_to_one and new[0].number in context.moved:
         yield _explain_move(old[0], new[0])
 
 
 def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sides: Sides) -> bool:
-    """Whether items split or merged say the same sentences, in whatever order and paragraphs; short titles go with them."""
+    """Return whether split or merged items have the same sentences, in any order and paragraphs; short titles are ignored."""
     before, after = (
         Counter(
             sentence
@@ -183,12 +183,12 @@ def _is_regrouping(old: Iterable[ComparedItem], new: Iterable[ComparedItem], sid
     return before == after
 
 
-def _named(some: Iterable[ComparedItem]) -> str:
-    return "、".join(entry.name for entry in some)
+def _named(items: Iterable[ComparedItem]) -> str:
+    return "、".join(entry.name for entry in items)
 
 
 def _task_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
-    """The changes of units and deadlines, task by task, and tasks that have come or gone."""
+    """Yield the changes of units and deadlines, task by task, and tasks added or removed."""
     several = len(old) > 1 and len(new) > 1 and len({_assignment_line(task, sides.new.head) for task in new}) > 1
     for before, after in match_tasks(old, new):
         if before is not None and after is not None:
@@ -206,23 +206,27 @@ def _task_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: S
 
 
 def _regrouped_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
-    """The changes of items split or merged: units all together, deadlines by the task whose words are nearest."""
+    """Yield the changes of split or merged items: units all together, each deadline against that of the most similar task."""
     before, after = (merge_assignments(task.assignments for task in tasks) for tasks in (old, new))
     yield from owner_change(before, after, where, "", sides, ordered=False)
     if not old or not new:
         return
     many, few, many_are_old = (old, new, True) if len(old) > len(new) else (new, old, False)
-    grams = [bigrams("".join(text_lines((task,)))) for task in few]
+    bigrams_of_few = [_task_bigrams(task) for task in few]
     for task in many:
-        own = bigrams("".join(text_lines((task,))))
-        likeness = [overlap(own, other) for other in grams]
-        near = few[likeness.index(max(likeness))]
-        was, now = (task, near) if many_are_old else (near, task)
+        task_bigrams = _task_bigrams(task)
+        scores = [overlap(task_bigrams, other) for other in bigrams_of_few]
+        most_similar = few[scores.index(max(scores))]
+        was, now = (task, most_similar) if many_are_old else (most_similar, task)
         yield from deadline_change(was.deadline, now.deadline, where, "", sides)
 
 
+def _task_bigrams(task: Task) -> Counter[str]:
+    return bigrams("".join(text_lines((task,))))
+
+
 def _printed_lines(item: Item, head: Head) -> Iterator[str]:
-    """An item as lines: its title where it is printed, the words of each task, its units and deadline, what its own cells say."""
+    """Yield an item as lines: its title if printed, the text of each task with its units and deadline, its own table cells."""
     yield from _title(item, head)
     for task in item.tasks:
         yield from text_lines((task,))
@@ -233,14 +237,14 @@ def _printed_lines(item: Item, head: Head) -> Iterator[str]:
 
 
 def _text_lines(item: Item, head: Head) -> Iterator[str]:
-    """The item's words alone: its title where it is printed, its paragraphs, what its own cells say."""
+    """Yield the item's text without units and deadlines: its title if printed, its paragraphs, its own table cells."""
     yield from _title(item, head)
     yield from text_lines(item.tasks)
     yield from (value for _, value in _cells(item))
 
 
 def _cells(item: Item) -> Iterator[tuple[str, str]]:
-    """What the item says in columns of the annex alone, with their keys."""
+    """Yield what the item states for columns of the annex only, with the keys."""
     stated = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
     yield from ((key, value.value) for key, value in stated if value)
 
@@ -262,29 +266,29 @@ def _assignment_line(task: Task, head: Head) -> str:
 
 def _explain_move(old: ComparedItem, new: ComparedItem) -> Change:
     if new.parent is not None and (old.parent is None or old.parent.id != new.parent.id):
-        said = f"成为“{new.parent.title}”的下级事项"
+        explanation = f"成为“{new.parent.title}”的下级事项"
     elif old.parent is not None and new.parent is None:
-        said = f"不再是“{old.parent.title}”的下级事项"
+        explanation = f"不再是“{old.parent.title}”的下级事项"
     elif old.section != new.section and new.section:
-        said = f"由“{old.section or '正文'}”移到“{new.section}”"
+        explanation = f"由“{old.section or '正文'}”移到“{new.section}”"
     else:
-        said = f"由第{old.number}项移到第{new.number}项"
-    return Change(Kind.MOVED, new.name, old.name, new.name, said)
+        explanation = f"由第{old.number}项移到第{new.number}项"
+    return Change(Kind.MOVED, new.name, old.name, new.name, explanation)
 
 
-def _moved_numbers(found: Sequence[Group], new: Plan) -> frozenset[int]:
-    """The numbers of new items that stand under another parent or heading, or out of the order they stood in."""
-    pairs = [(group.old[0], group.new[0]) for group in found if len(group.old) == len(group.new) == 1]
-    parents = {old.item.id: group.new[0].item.id for group in found if group.new for old in group.old}
+def _moved_numbers(groups: Sequence[Group], new: Plan) -> frozenset[int]:
+    """Return the numbers of new items that are under another parent or heading, or changed their order."""
+    pairs = [(group.old[0], group.new[0]) for group in groups if len(group.old) == len(group.new) == 1]
+    parents = {old.item.id: group.new[0].item.id for group in groups if group.new for old in group.old}
 
-    def above(entry: ComparedItem) -> str:
+    def parent_id(entry: ComparedItem) -> str:
         return entry.parent.id if entry.parent is not None else ""
 
     sections = _sections(pairs, new)
     elsewhere = {
         after.number
         for before, after in pairs
-        if parents.get(above(before), above(before)) != above(after)
+        if parents.get(parent_id(before), parent_id(before)) != parent_id(after)
         or sections.get(before.section, before.section) != after.section
     }
     stayed = sorted((old.number, new.number) for old, new in pairs if new.number not in elsewhere)
@@ -293,18 +297,18 @@ def _moved_numbers(found: Sequence[Group], new: Plan) -> frozenset[int]:
 
 
 def _in_order_of(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest increasing subsequence; of several, the one whose members come first."""
+    """Return the members of a longest increasing subsequence; of several, the one whose members come first."""
     mirrored = [-number for number in reversed(numbers)]
     return {-mirrored[index] for index in longest_increasing_subsequence(mirrored)}
 
 
 def _sections(pairs: Iterable[tuple[ComparedItem, ComparedItem]], new: Plan) -> dict[str, str]:
-    """What became of each heading: the same, where the new plan has it, else the one over most of its items."""
-    there = set(_headings(new.parts))
+    """Map each old heading to its new one: the same if the new plan has it, else the one over most of its items."""
+    headings = set(_headings(new.parts))
     votes: dict[str, Counter[str]] = {}
     for before, after in pairs:
         votes.setdefault(before.section, Counter())[after.section] += 1
-    return {name: name if name in there else counts.most_common(1)[0][0] for name, counts in votes.items()}
+    return {name: name if name in headings else counts.most_common(1)[0][0] for name, counts in votes.items()}
 
 
 def _headings(parts: Iterable[Part]) -> Iterator[str]:
@@ -315,14 +319,14 @@ def _headings(parts: Iterable[Part]) -> Iterator[str]:
             yield from _headings(part.parts)
 
 
-# --- what nobody touched ----------------------------------------------------------------
+# --- items without changes ----------------------------------------------------------------
 
 
 def find_untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...]:
-    """Items of the last plan that say the same as in the years before, with how many years (三年未改: three and more).
+    """Return the items of the last plan unchanged for three years or more (三年未改), each with the number of years.
 
-    `plans` are those of years that follow each other, oldest first; the plan's own
-    year moved in words is no change.
+    `plans` are those of consecutive years, oldest first; the plan's own year moved in
+    a text is no change.
     """
     if len(plans) < MIN_UNTOUCHED_YEARS:
         return ()
@@ -342,7 +346,7 @@ def find_untouched(plans: Sequence[Plan]) -> tuple[tuple[ComparedItem, int], ...
 
 
 def _comparable_tasks(item: Item, plan: Plan) -> tuple[object, ...]:
-    """All that the item demands, without the plan's own year."""
+    """Return all that the item demands, without the plan's own year."""
     return tuple(
         (
             without_year("\n".join(text_lines((task,))), plan.year),

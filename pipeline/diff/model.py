@@ -1,4 +1,4 @@
-"""What a comparison of two plans says: kinds of change, where they stand, and both states side by side."""
+"""The result of comparing two plans: changes with their kinds and places, and both versions side by side."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +8,7 @@ from pipeline.text.diff import DiffPart, diff_text
 
 
 class Kind(Enum):
-    """What kind of change it is (改动种类), the weightiest first."""
+    """The kind of a change (改动种类), the most important first."""
 
     SOFTENED = "时限放宽"
     LATER = "时限推后"
@@ -28,15 +28,15 @@ class Kind(Enum):
 
 
 WEIGHT = {kind: weight for weight, kind in enumerate(Kind)}
-"""The place of each kind among them; 0 is the weightiest."""
+"""The rank of each kind; 0 is the most important."""
 
 SLIGHT = frozenset((Kind.MOVED, Kind.RESTATED, Kind.RENAMED, Kind.HEAD, Kind.ROLLED))
-"""Kinds that leave as it was what is to be done, by whom and until when."""
+"""Kinds that do not change what is to be done, by whom and until when."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: its kind, where, what stood there and what stands there now, and a sentence that says it (说明)."""
+    """One change: its kind, where it is, the text before and after, and a sentence of explanation (说明)."""
 
     kind: Kind
     where: str
@@ -47,11 +47,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item or another part of the plan in both states side by side.
+    """An item or another part of the plan in both versions side by side.
 
-    `before` and `after` are its words, a line a paragraph, each task of an item
-    followed by a line with its units and deadline. Parts that are no items have no
-    entries.
+    `before` and `after` are its text, one paragraph a line, each task of an item
+    followed by a line with its units and deadline. For a part that is not an item,
+    `old` and `new` are empty.
     """
 
     where: str
@@ -63,21 +63,21 @@ class Row:
 
     @property
     def parts(self) -> tuple[DiffPart, ...]:
-        """Both states as one sequence of parts."""
+        """Both versions as one sequence of diff parts."""
         return diff_text(self.before, self.after)
 
     @property
     def is_slight(self) -> bool:
-        """Whether nothing of weight changed: nothing at all, or only what is slight."""
+        """Whether nothing important changed: nothing at all, or only slight kinds."""
         return all(change.kind in SLIGHT for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Two plans held against each other: how each is called, how many items each has, every part in reading order.
+    """Two compared plans: their labels and item counts, and every part in reading order.
 
-    `untouched` are the items of the new plan whose words, units and deadlines are
-    those of so many years in a row (三年未改).
+    `untouched` are the items of the new plan whose text, units and deadlines have not
+    changed, each with the number of years (三年未改).
     """
 
     old_label: str
@@ -89,5 +89,7 @@ class Diff:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Every change, the weightiest first, those of one weight in reading order."""
-        return tuple(sorted((change for row in self.rows for change in row.changes), key=lambda one: WEIGHT[one.kind]))
+        """Every change, the most important kind first, changes of one kind in reading order."""
+        return tuple(
+            sorted((change for row in self.rows for change in row.changes), key=lambda change: WEIGHT[change.kind])
+        )

@@ -1,4 +1,4 @@
-"""A comparison told: a paragraph for the 起草说明, lines for a terminal, data, and the 修改对照表."""
+"""A comparison as a paragraph for the 起草说明, as text for a terminal, as JSON, and as the 修改对照表."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,13 +26,13 @@ from pipeline.text.diff import (
 )
 
 FORMAT = 1
-"""The version of the data that `data` gives."""
+"""The version of the JSON format."""
 
 _NAMED = 5
-"""As many items are named in the paragraph before it says 等."""
+"""How many items the paragraph names before 等."""
 
 _CONTEXT = 16
-"""Characters of unchanged words shown on either side of a change."""
+"""How many unchanged characters are shown on either side of a change."""
 
 
 # --- a paragraph ------------------------------------------------------------------------
@@ -51,11 +51,11 @@ _PHRASES = {
     Kind.MOVED: "移动位置{}项",
     Kind.RENAMED: "按名册更名{}项",
 }
-"""The paragraph's phrases, in its order."""
+"""The phrases of the paragraph, in their order."""
 
 
 def summary(diff: Diff) -> str:
-    """本年较上年: the whole comparison in one paragraph, for the 起草说明."""
+    """Return the whole comparison in one paragraph (本年较上年), for the 起草说明."""
     items = [row for row in diff.rows if row.old or row.new]
     counts = (
         f"事项由{diff.old_count}项变为{diff.new_count}项"
@@ -85,15 +85,15 @@ def summary(diff: Diff) -> str:
         parts.append("各项均没有实质改动")
     elif rest:
         parts.append(f"其余{len(_entries(rest))}项没有实质改动")
-    said = "，".join(parts) + "。"
+    paragraph = "，".join(parts) + "。"
     if diff.untouched:
         entries = [entry for entry, _ in diff.untouched]
-        said += f"连续三年以上文字、责任、时限都没有改动的有{len(entries)}项（{_listed(entries)}）。"
-    return said
+        paragraph += f"连续三年以上文字、责任、时限都没有改动的有{len(entries)}项（{_listed(entries)}）。"
+    return paragraph
 
 
 def _is_whole(change: Change, row: Row) -> bool:
-    """Whether the change is the item's own: a task that has come or gone is none of the item."""
+    """Return whether the change concerns the whole item: an added or removed task does not."""
     match change.kind:
         case Kind.ADDED:
             return not row.old
@@ -104,7 +104,7 @@ def _is_whole(change: Change, row: Row) -> bool:
 
 
 def _entries(rows: Iterable[Row], *, old: bool = False) -> list[ComparedItem]:
-    """The items of rows as the new plan has them, or the old one where it has none or `old` asks for it."""
+    """Return the items of rows from the new plan; from the old one if the new has none, or with `old`."""
     return [entry for row in rows for entry in ((row.old or row.new) if old else (row.new or row.old))]
 
 
@@ -117,7 +117,7 @@ def _listed(entries: Sequence[ComparedItem]) -> str:
 
 
 def text(diff: Diff) -> str:
-    """The comparison as lines: the paragraph, then the changes by kind, the weightiest first."""
+    """Return the comparison as text: the paragraph, then the changes by kind, the most important first."""
     lines = [summary(diff)]
     by_kind: dict[Kind, list[tuple[Row, Change]]] = {}
     for row in diff.rows:
@@ -149,7 +149,7 @@ def _change_lines(change: Change) -> Iterator[str]:
 
 
 def _changed_lines(parts: Iterable[DiffPart]) -> Iterator[str]:
-    """The paragraphs that changed, what is far from a change left out: …并于[-3月31日前-][+4月底前+]向社会公开…."""
+    """Yield the changed paragraphs, shortened to what is near a change: …并于[-3月31日前-][+4月底前+]向社会公开…."""
     lines: list[list[DiffPart]] = [[]]
     for part in parts:
         if part.op is not DiffOp.EQUAL:
@@ -157,30 +157,30 @@ def _changed_lines(parts: Iterable[DiffPart]) -> Iterator[str]:
             continue
         first, *others = part.text.split("\n")
         lines[-1].append(DiffPart(DiffOp.EQUAL, first))
-        lines += [[DiffPart(DiffOp.EQUAL, words)] for words in others]
+        lines += [[DiffPart(DiffOp.EQUAL, other)] for other in others]
     for line in lines:
         if any(part.op is not DiffOp.EQUAL for part in line):
-            yield "".join(_marked(part, at == 0, at == len(line) - 1) for at, part in enumerate(line))
+            yield "".join(_marked(part, index == 0, index == len(line) - 1) for index, part in enumerate(line))
 
 
 def _marked(part: DiffPart, first: bool, last: bool) -> str:
-    words = part.text.replace("\n", "⏎")
+    text = part.text.replace("\n", "⏎")
     match part.op:
         case DiffOp.DELETE:
-            return f"[-{words}-]"
+            return f"[-{text}-]"
         case DiffOp.INSERT:
-            return f"[+{words}+]"
+            return f"[+{text}+]"
         case DiffOp.EQUAL:
-            head = "" if first else words[:_CONTEXT]
-            tail = "" if last else words[-_CONTEXT:]
-            return words if len(words) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
+            head = "" if first else text[:_CONTEXT]
+            tail = "" if last else text[-_CONTEXT:]
+            return text if len(text) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
 
 
 # --- data -------------------------------------------------------------------------------
 
 
 def data(diff: Diff) -> str:
-    """The comparison as JSON; items are named by their ids, places in words by parts."""
+    """Return the comparison as JSON; items are named by their ids, text differences by parts."""
     changes = [
         {
             "kind": change.kind.value,
@@ -197,7 +197,7 @@ def data(diff: Diff) -> str:
     ]
     weights = {kind.value: weight for kind, weight in WEIGHT.items()}
     changes.sort(key=lambda change: weights[str(change["kind"])])
-    told = {
+    record = {
         "format": FORMAT,
         "old": {"label": diff.old_label, "items": diff.old_count},
         "new": {"label": diff.new_label, "items": diff.new_count},
@@ -207,38 +207,38 @@ def data(diff: Diff) -> str:
             {"id": entry.item.id, "title": entry.item.title.value, "years": years} for entry, years in diff.untouched
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
 # --- the table --------------------------------------------------------------------------
 
 
 def table(diff: Diff) -> ComparisonTable:
-    """The 修改对照表: 原文｜现文｜说明, one row an item or part that changed, its 说明 filled in."""
+    """Return the 修改对照表: 原文｜现文｜说明, one row for each changed item or part, with its explanation."""
     rows = tuple(
         (diff_side(row.parts, DiffOp.INSERT), diff_side(row.parts, DiffOp.DELETE), _notes(row))
         for row in diff.rows
         if row.changes
     )
-    same = [entry for row in diff.rows if not row.changes for entry in row.new]
-    behind = []
-    if same:
-        behind.append(f"没有改动的有{len(same)}项：{'、'.join(entry.item.title.value for entry in same)}。")
+    unchanged = [entry for row in diff.rows if not row.changes for entry in row.new]
+    notes = []
+    if unchanged:
+        notes.append(f"没有改动的有{len(unchanged)}项：{'、'.join(entry.item.title.value for entry in unchanged)}。")
     if diff.untouched:
         listed = "、".join(f"{entry.item.title}（{years}年）" for entry, years in diff.untouched)
-        behind.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
+        notes.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
     return ComparisonTable(
         f"{diff.new_label}计划与{diff.old_label}修改对照表",
         (f"原文（{diff.old_label}）", f"现文（{diff.new_label}）", "说明"),
         (0.38, 0.38, 0.24),
         rows,
         (summary(diff),),
-        tuple(behind),
+        tuple(notes),
     )
 
 
 def _notes(row: Row) -> Cell:
-    """The name of the part, then a line a change."""
+    """Return the name of the part, then one line for each change."""
     return (
         (StyledText(row.where, Emphasis.STRONG),),
         *(line for change in row.changes for line in plain_cell(_note(change))),

@@ -1,4 +1,4 @@
-"""What changed in a plan beside its items: headings, opening and closing words, annexes, the covering 通知, the head."""
+"""Changes of a plan outside its items: headings, opening and closing text, annexes, the covering 通知, the head."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,15 +32,12 @@ from pipeline.text.diff import (
 )
 
 _SAME_ITEMS = 0.5
-"""Headings over at least this share of the same items are one, whatever they are called."""
+"""Headings over at least this share of the same items are one, whatever their text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a plan that is no item: how it is called, its heading where it has one, its words, the items under it.
-
-    `free` says whether it stands in a free annex.
-    """
+    """A part of a plan outside its items: its name, its heading if it has one, its text, the items under it."""
 
     where: str
     title: str
@@ -50,12 +47,12 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """Heading and words, a line a paragraph."""
+        """Heading and text, one paragraph a line."""
         return "\n".join((*([self.title] if self.title else []), *self.lines))
 
 
 def list_passages(plan: Plan) -> Iterator[Passage | int]:
-    """The parts of a plan that are no items, and between them the numbers of its items, in reading order."""
+    """Yield the parts of a plan outside its items, and between them the numbers of its items, in reading order."""
     if plan.notice is not None:
         yield Passage("印发通知", "", text_lines((Task(plan.notice.blocks),)))
     yield Passage("开头", "", _own_lines(plan.parts), _own_items(plan.parts))
@@ -90,15 +87,15 @@ def _own_items(parts: Iterable[Part]) -> frozenset[str]:
 
 
 def match_passages(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int, int]:
-    """The place of the old part that each new one was, by the place of the new one.
+    """Map the index of each new part to that of the old one it was.
 
-    By name, by the items under it, by words or title, or as the only one left.
+    Matched by name, by the items under them, by text or title, or as the only ones left.
     """
     pairs: dict[int, int] = {}
 
-    def pair(least: float, likeness: Iterable[tuple[float, int, int]]) -> None:
-        for score, old, new in sorted(likeness, key=lambda one: (-one[0], one[1], one[2])):
-            if score >= least and old not in pairs.values() and new not in pairs:
+    def pair(min_score: float, scored: Iterable[tuple[float, int, int]]) -> None:
+        for score, old, new in sorted(scored, key=lambda candidate: (-candidate[0], candidate[1], candidate[2])):
+            if score >= min_score and old not in pairs.values() and new not in pairs:
                 pairs[new] = old
 
     every = [(old, new) for old in range(len(olds)) for new in range(len(news))]
@@ -113,7 +110,7 @@ def match_passages(olds: Sequence[Passage], news: Sequence[Passage]) -> dict[int
 
 
 def _of_one_kind(old: Passage, new: Passage) -> bool:
-    """Whether both have a heading or neither has, and both stand in the plan or both in an annex."""
+    """Return whether both or neither have a heading, and both are in the plan or both in an annex."""
     return (bool(old.title), old.in_free_annex) == (bool(new.title), new.in_free_annex)
 
 
@@ -129,8 +126,8 @@ def _alike(old: Passage, new: Passage) -> float:
 
 
 def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Iterator[Row]:
-    """The row of a part that is no item; none for one that has no words on either side."""
-    before, after = (one.text if one is not None else "" for one in (old, new))
+    """Yield the row of a part outside the items; none if it has no text in either plan."""
+    before, after = (part.text if part is not None else "" for part in (old, new))
     passage = new or old
     if passage is None or not (before or after):
         return
@@ -146,23 +143,23 @@ def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Itera
 
 # --- the head -------------------------------------------------------------------------
 
-_EVERY_YEAR_ANOTHER = ("成文日期", "发文字号", "印发日期", "稿次")
+_DIFFERENT_EVERY_YEAR = ("成文日期", "发文字号", "印发日期", "稿次")
 
 
 def head_row(old: Plan, new: Plan) -> Iterator[Row]:
-    """The head's elements that are printed, as far as they differ; none when they do not.
+    """Yield a row of the head's printed elements that differ, if any do.
 
-    Between two years 成文日期 and 文号 differ always, and are left out.
+    Between two years 成文日期 and 文号 always differ, and are left out.
     """
     before, after = dict(_elements(old)), dict(_elements(new))
     changes = []
     for key in {**before, **after}:
-        one, other = before.get(key, ""), after.get(key, "")
-        if one == other or (old.year != new.year and key in _EVERY_YEAR_ANOTHER):
+        was, now = before.get(key, ""), after.get(key, "")
+        if was == now or (old.year != new.year and key in _DIFFERENT_EVERY_YEAR):
             continue
-        rolled = one.replace(str(old.year), str(new.year)) == other
-        said = f"{key}年度顺延" if rolled else f"{key}由“{one or UNSTATED}”改为“{other or UNSTATED}”"
-        changes.append(Change(Kind.ROLLED if rolled else Kind.HEAD, key, one, other, said))
+        is_rolled = was.replace(str(old.year), str(new.year)) == now
+        explanation = f"{key}年度顺延" if is_rolled else f"{key}由“{was or UNSTATED}”改为“{now or UNSTATED}”"
+        changes.append(Change(Kind.ROLLED if is_rolled else Kind.HEAD, key, was, now, explanation))
     if changes:
         yield Row(
             "要素",
@@ -174,18 +171,18 @@ def head_row(old: Plan, new: Plan) -> Iterator[Row]:
 
 def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
     head = plan.head
-    carrier = plan.cover_head
+    cover = plan.cover_head
     yield "标题", head.title.value
     if plan.notice is not None:
-        yield "通知标题", carrier.title.value
+        yield "通知标题", cover.title.value
     yield "发文机关", head.organ.value
     yield "成文日期", plan.issued.text.value
-    yield "发文字号", carrier.doc_number.value
-    yield "主送机关", carrier.addressee.value
-    yield "附注", carrier.remark.value
-    yield "抄送", carrier.copy_to.value
-    yield "印发机关", carrier.printer.value
-    yield "印发日期", carrier.printed.text.value
+    yield "发文字号", cover.doc_number.value
+    yield "主送机关", cover.addressee.value
+    yield "附注", cover.remark.value
+    yield "抄送", cover.copy_to.value
+    yield "印发机关", cover.printer.value
+    yield "印发日期", cover.printed.text.value
     yield "稿次", head.stage.value
     yield "附件", "、".join(annex.title.value for annex in head.annexes)
     yield "公开属性", head.disclosure.value if head.disclosure is not None else ""

@@ -1,1 +1,1 @@
-"""text."""
+"""Text without a model: dates, differences, alignment."""

@@ -1,4 +1,4 @@
-"""A superior's 要点 held against the plan (任务承接表): which item takes up each of its points, and which points none does."""
+"""Tracing a superior's directive (要点) to the plan (任务承接表): which item covers each point, and which points none covers."""
 
 import json
 import re
@@ -42,25 +42,25 @@ from pipeline.trace.read_directive import (
 )
 
 MIN_COVERED = 0.45
-"""From this likeness on an item takes a point up."""
+"""An item at least this similar to a point covers it."""
 
 MIN_POSSIBLE = 0.3
-"""From this likeness on a person is asked."""
+"""An item at least this similar may cover a point: a person is asked."""
 
 FORMAT = 1
 
-_SHORT = 20
-"""Pairs of characters that words are counted as at least: a very short item is a part of anything by chance."""
+_SHORT_BIGRAMS = 20
+"""Texts with fewer bigrams count for less: a very short item is contained in anything by chance."""
 
-_TITLES_COUNT = 0.75
+_TITLE_WEIGHT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class TracedPoint:
-    """A point and the items that take it up, the likest first; with `sure` unset a person has to say whether they do.
+    """A point and the items that cover it, the most similar first; unless `is_covered`, a person has to confirm them.
 
-    `lacking` are the numbers, frequencies and months of the point that none of the items says, and the deadlines
-    stated beside its owners that none of the items meets.
+    `missing` are the numbers, frequencies and months of the point that no item has, and
+    the deadlines in its bracket that no item meets.
     """
 
     point: Point
@@ -71,7 +71,7 @@ class TracedPoint:
 
 @dataclass(frozen=True, slots=True)
 class TraceTable:
-    """A plan held against a 要点: how both are called, and what became of every point in its order."""
+    """A plan traced to a directive: their names, and every point in its order."""
 
     name: str
     label: str
@@ -79,14 +79,14 @@ class TraceTable:
 
     @property
     def uncovered(self) -> tuple[Point, ...]:
-        """The points that no item takes up (未承接)."""
+        """The points that no item covers (未承接)."""
         return tuple(row.point for row in self.rows if not row.items)
 
 
 def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
-    """The plan held against the points of a file (docx, html, txt, pdf), read by its name's ending.
+    """Trace the plan to the points of a file (docx, html, txt, pdf; the type is that of its name).
 
-    A file that cannot be read, bears a 密级, or in which no points are found, is a refusal.
+    Refuses a file that cannot be read, is marked as classified (密级), or has no points.
     """
     try:
         pieces = readback.pieces(name, content)
@@ -94,40 +94,46 @@ def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> T
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
     if has_classification_mark(line for piece in pieces for line in piece.words.splitlines()):
         return Refusal(Reason.DIRECTIVE_CLASSIFIED)
-    paper = read_directive(name, pieces)
-    if not paper.points:
+    directive = read_directive(name, pieces)
+    if not directive.points:
         return Refusal(Reason.DIRECTIVE_WITHOUT_POINTS, name=name)
-    return trace_points(paper.points, plan, paper.title or name, label)
+    return trace_points(directive.points, plan, directive.title or name, label)
 
 
-def trace_points(found: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
-    """The plan held against these points."""
-    listed = list_items(plan)
-    words = [bigrams("".join(text_lines(entry.item.tasks))) for entry in listed]
+def trace_points(points: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
+    """Trace the plan to these points."""
+    items = list_items(plan)
+    item_bigrams = [bigrams("".join(text_lines(entry.item.tasks))) for entry in items]
     rows = []
-    for point in found:
-        own = bigrams(point.text)
-        first = re.split("[。；，]", point.text, maxsplit=1)[0]
+    for point in points:
+        point_bigrams = bigrams(point.text)
+        first_clause = re.split("[。；，]", point.text, maxsplit=1)[0]
         scored = sorted(
             (
-                (max(_overlap(own, other), _TITLES_COUNT * similarity(first, entry.item.title.value)), -entry.number)
-                for entry, other in zip(listed, words, strict=True)
+                (
+                    max(
+                        _overlap(point_bigrams, other),
+                        _TITLE_WEIGHT * similarity(first_clause, entry.item.title.value),
+                    ),
+                    -entry.number,
+                )
+                for entry, other in zip(items, item_bigrams, strict=True)
             ),
             reverse=True,
         )
-        sure = [-number for score, number in scored if score >= MIN_COVERED]
-        perhaps = [-number for score, number in scored[:1] if score >= MIN_POSSIBLE]
-        items = tuple(listed[number - 1] for number in sure or perhaps)
-        lacking = _missing_requirements(point, items, plan.year) if sure else ()
-        rows.append(TracedPoint(point, items, is_covered=bool(sure) and not lacking, missing=lacking))
+        certain = [-number for score, number in scored if score >= MIN_COVERED]
+        possible = [-number for score, number in scored[:1] if score >= MIN_POSSIBLE]
+        covering = tuple(items[number - 1] for number in certain or possible)
+        missing = _missing_requirements(point, covering, plan.year) if certain else ()
+        rows.append(TracedPoint(point, covering, is_covered=bool(certain) and not missing, missing=missing))
     return TraceTable(name, label or f"{plan.year}年", tuple(rows))
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    return overlap(one, other) * min(1.0, min(one.total(), other.total()) / _SHORT)
+    return overlap(one, other) * min(1.0, min(one.total(), other.total()) / _SHORT_BIGRAMS)
 
 
-# --- what binds ------------------------------------------------------------------------
+# --- requirements ------------------------------------------------------------------------
 
 _DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
 _COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
@@ -139,7 +145,7 @@ _BINDING = re.compile(
 
 
 def _binding(words: str) -> dict[str, str]:
-    """The numbers, frequencies and months of words as they are written, by what they come to."""
+    """Map the numbers, frequencies and months in a text, normalized, to how they are written."""
     found: dict[str, str] = {}
     for match in _BINDING.finditer(words):
         bare = match[0].replace("度", "").replace("％", "%").replace("天", "日").replace("末", "底")
@@ -151,7 +157,7 @@ def _binding(words: str) -> dict[str, str]:
 
 
 def _missing_requirements(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
-    """What a point binds to in numbers, frequencies, months and deadlines, and none of the items does."""
+    """Return the numbers, frequencies, months and deadlines that a point requires and no item has."""
     deadlines = [task.deadline for entry in items for task in entry.item.tasks]
     stated = [words for entry in items for words in (entry.item.title.value, *text_lines(entry.item.tasks))]
     words = "\n".join((*stated, *(deadline.text.value for deadline in deadlines)))
@@ -164,16 +170,16 @@ def _missing_requirements(point: Point, items: Sequence[ComparedItem], year: int
 
 
 def _stated_deadlines(owners: str, year: int) -> Iterator[Deadline]:
-    """The deadlines that the words about who answers also state, under a key of their own or among the units."""
+    """Yield the deadlines stated in a point's bracket, under a key of their own or among the units."""
     keyed = [found["term"] for found in TERM.finditer(owners)]
     for words in keyed or (found[0] for found in DATE.finditer(owners)):
         yield read_deadline(SourceText(words), year)
 
 
 def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
-    """Whether one of the deadlines ends no later than the term, or the words say what it binds to.
+    """Return whether one of the deadlines ends no later than the term, or the text has what the term requires.
 
-    全年 and what has no day bind to nothing but their numbers.
+    全年 and terms without a date require nothing but their numbers.
     """
     last = None if term.kind is DeadlineKind.WHOLE_YEAR else term.end
     if last is not None and any(other.end is not None and other.end <= last for other in deadlines):
@@ -184,11 +190,11 @@ def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
     return written in words or (last is None and term.kind is not DeadlineKind.UNREAD)
 
 
-# --- told -----------------------------------------------------------------------------
+# --- output -----------------------------------------------------------------------------
 
 
 def table(found: TraceTable) -> ComparisonTable:
-    """The 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, a row for each item of a point, the points under their headings."""
+    """Return the 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, one row for each item of a point, under the directive's headings."""
     rows: list[Row] = []
     heading = ""
     for row in found.rows:
@@ -211,7 +217,7 @@ def table(found: TraceTable) -> ComparisonTable:
 
 
 def summary(found: TraceTable) -> str:
-    """How many points are taken up, which perhaps, and which are not, in one paragraph."""
+    """Return in one paragraph how many points are covered, to be confirmed, and not covered."""
     asked = sum(bool(row.items) and not row.is_covered for row in found.rows)
     said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.is_covered for row in found.rows)}条"
     if asked:
@@ -223,14 +229,14 @@ _CLAUSE = re.compile("[^，。；：]+")
 
 
 def _list_points(found: TraceTable, state: str) -> str:
-    """The points in that state by number and first clause, in one paragraph."""
+    """Return the points in that state by number and first clause, in one paragraph."""
     points = [row.point for row in found.rows if _state(row) == state]
     named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.text))]
     return f"{state}{len(points)}条：{'；'.join(named)}。"
 
 
 def _numbered(point: Point) -> str:
-    """The number before a point's words, unless it is that of the heading over it."""
+    """Return the number before a point's text, unless it is that of the heading above it."""
     return "" if point.number and point.heading.startswith(point.number) else point.number
 
 
@@ -239,7 +245,7 @@ def _owners(point: Point) -> str:
 
 
 def _rows(row: TracedPoint) -> Iterator[Row]:
-    """A row for each item; one of blanks where there is none."""
+    """Yield a row for each item; one with empty cells if there is none."""
     point = plain_cell(f"{_numbered(row.point)}{row.point.text}{_owners(row.point)}")
     state = ((StyledText(_state(row), _LOOKS[_state(row)]), StyledText(_missing_note(row))),)
     if not row.items:
@@ -275,7 +281,7 @@ def _deadlines(entry: ComparedItem) -> str:
 
 
 def text(found: TraceTable) -> str:
-    """The table as lines, what is not taken up first."""
+    """Return the table as text, points that are not covered first."""
     lines = [summary(found)]
     for state in ("未承接", "请核实", "已承接"):
         rows = [row for row in found.rows if _state(row) == state]
@@ -290,8 +296,8 @@ def text(found: TraceTable) -> str:
 
 
 def data(found: TraceTable) -> str:
-    """The table as JSON; items are named by their ids."""
-    told = {
+    """Return the table as JSON; items are named by their ids."""
+    record = {
         "format": FORMAT,
         "name": found.name,
         "label": found.label,
@@ -311,4 +317,4 @@ def data(found: TraceTable) -> str:
             for row in found.rows
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

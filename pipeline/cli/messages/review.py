@@ -12,7 +12,7 @@ from pipeline.publish.policy.review_diff import (
     Change,
     Grade,
     Kind,
-    stretches,
+    wording_diff,
 )
 from pipeline.publish.registers.model import (
     AmendedValue,
@@ -22,6 +22,7 @@ from pipeline.publish.registers.model import (
 )
 from pipeline.refusals import Reason
 from pipeline.text.dates import format_day, format_hour
+from pipeline.text.diff import DiffOp
 
 _REGISTER = "{zwgk} review {year} --register --stage %s --basis 凭据 --date 日期 --post 岗位"
 REGISTER_ATTRIBUTE = _REGISTER % Stage.ATTRIBUTE.value
@@ -282,11 +283,11 @@ def _are_alike(one: str, other: str) -> bool:
 def _inline(old: str, new: str) -> list[str]:
     """Both wordings as one, what changed in brackets, without the lines in which nothing did."""
     shown = ""
-    for stretch in stretches(old, new):
-        if stretch.in_old and stretch.in_new:
-            shown += stretch.words
+    for part in wording_diff(old, new):
+        if part.op is DiffOp.EQUAL:
+            shown += part.text
             continue
-        sign = "-" if stretch.in_old else "+"
-        lines = ("（另起一段）",) if stretch.words == "\n" else stretch.words.split("\n")
+        sign = part.op.value
+        lines = ("（另起一段）",) if part.text == "\n" else part.text.split("\n")
         shown += "\n".join(f"[{sign}{line}{sign}]" if line else "" for line in lines)
     return [line for line in shown.split("\n") if "[-" in line or "[+" in line]

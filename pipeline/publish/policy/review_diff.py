@@ -4,7 +4,6 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import Enum, IntEnum
 
 from pipeline.publish.policy.normalize import (
@@ -14,7 +13,11 @@ from pipeline.publish.policy.normalize import (
     strip_punctuation,
 )
 from pipeline.publish.policy.review_units import Piece
-from pipeline.text.diff import longest_increasing_subsequence
+from pipeline.text.diff import (
+    DiffPart,
+    diff_text,
+    longest_increasing_subsequence,
+)
 
 
 class Grade(IntEnum):
@@ -144,25 +147,9 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words that stand in both wordings, or only in the old, or only in the new one."""
+def wording_diff(old: str, new: str) -> tuple[DiffPart, ...]:
+    """Return how the old text became the new one; dates, numbers, Latin words and the members of lists are kept whole.
 
-    words: str
-    in_old: bool
-    in_new: bool
-
-
-def stretches(old: str, new: str) -> tuple[Stretch, ...]:
-    """How the old words became the new ones; dates, numbers, Latin words and the members of lists are kept whole."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    found = []
-    for tag, start, stop, new_start, new_stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Stretch("".join(before[start:stop]), in_old=True, in_new=True))
-            continue
-        if stop > start:
-            found.append(Stretch("".join(before[start:stop]), in_old=True, in_new=False))
-        if new_stop > new_start:
-            found.append(Stretch("".join(after[new_start:new_stop]), in_old=False, in_new=True))
-    return tuple(found)
+    The shortest edit is shown, since a reviewer has to see exactly what differs.
+    """
+    return diff_text(old, new, _TOKEN.findall, absorb_short_matches=False)

@@ -21,7 +21,7 @@ from pipeline.publish.policy.review_diff import (
     Change,
     Grade,
     Kind,
-    stretches,
+    wording_diff,
 )
 from pipeline.publish.policy.review_units import (
     CATALOGUED,
@@ -49,6 +49,7 @@ from pipeline.publish.portal.form_docx import (
 )
 from pipeline.render.print_model import Span, Spans
 from pipeline.text.dates import format_day, format_hour
+from pipeline.text.diff import DiffOp
 
 WHOLE = "政府信息公开保密审查表"
 CHANGED = "政府信息公开保密审查表（改动部分）"
@@ -265,9 +266,9 @@ def _both(change: Change) -> tuple[FormCell, FormCell]:
         )
     if change.kind is Kind.MOVED and change.old.lines == change.new.lines:
         return value(*change.old.shown), value("（位置变了，文字未变）")
-    parts = stretches("\n".join(change.old.shown), "\n".join(change.new.shown))
-    old = [Span(part.words, strong=not part.in_new) for part in parts if part.in_old]
-    new = [Span(part.words, strong=not part.in_old) for part in parts if part.in_new]
+    parts = wording_diff("\n".join(change.old.shown), "\n".join(change.new.shown))
+    old = [Span(part.text, strong=part.op is not DiffOp.EQUAL) for part in parts if part.op is not DiffOp.INSERT]
+    new = [Span(part.text, strong=part.op is not DiffOp.EQUAL) for part in parts if part.op is not DiffOp.DELETE]
     return FormCell(_split(old)), FormCell(_split(new))
 
 

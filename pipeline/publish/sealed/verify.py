@@ -12,11 +12,12 @@ from pipeline.check.redact import Redactor
 from pipeline.model import Plan
 from pipeline.publish.policy.normalize import strip_punctuation
 from pipeline.publish.policy.policy import MARK_OF_SECRECY
-from pipeline.publish.policy.review_diff import stretches
+from pipeline.publish.policy.review_diff import wording_diff
 from pipeline.publish.sealed.extras import beside, known
 from pipeline.readers import Unreadable, pdf
 from pipeline.readers.pdf import Paper
 from pipeline.readers.pdf_page import Sheet, lines
+from pipeline.text.diff import DiffOp
 
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
 
@@ -192,18 +193,19 @@ def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
     if form(mine) == form(other):
         return
     at = to = 0
-    parts = stretches(form(mine), form(other))
+    parts = wording_diff(form(mine), form(other))
     for place, part in enumerate(parts):
-        if part.in_old and part.in_new:
-            at, to = at + len(part.words), to + len(part.words)
+        if part.op is DiffOp.EQUAL:
+            at, to = at + len(part.text), to + len(part.text)
             continue
-        old, new = (len(part.words), 0) if part.in_old else (0, len(part.words))
-        if not part.in_old and place and not parts[place - 1].in_new:
+        is_deletion = part.op is DiffOp.DELETE
+        old, new = (len(part.text), 0) if is_deletion else (0, len(part.text))
+        if not is_deletion and place and parts[place - 1].op is DiffOp.DELETE:
             # told with the old words that it replaces
             continue
         following = parts[place + 1] if place + 1 < len(parts) else None
-        if part.in_old and following is not None and not following.in_old:
-            new = len(following.words)
+        if is_deletion and following is not None and following.op is DiffOp.INSERT:
+            new = len(following.text)
         yield f"{where}：定稿是“{_around(mine, at, at + old)}”，文件是“{_around(other, to, to + new)}”"
         at, to = at + old, to + new
 
