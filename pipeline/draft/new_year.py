@@ -7,7 +7,6 @@ from pathlib import Path
 from pipeline import source
 from pipeline.draft.files import write_folder
 from pipeline.draft.year_editor import (
-    MARK,
     RemovedNote,
     UnitRename,
     YearEditor,
@@ -91,11 +90,7 @@ def draft_from(sources: Sources, plan: Plan, year: int) -> YearDraft:
     files = editor.edit()
     records = {name: "\n".join(file.lines) for name, file in sources.files if name.endswith(".yaml")}
     reread = parse(source.sources_from_files(year, {**records, **files}, sources.root)).plan
-    marks = tuple(
-        Mark(mark_label(note.text.value), note.text.place())
-        for note in reread.notes()
-        if note.text.value.startswith(MARK)
-    )
+    marks = tuple(Mark(mark_label(note.text.value), note.text.place()) for note in reread.notes() if note.is_todo)
     return YearDraft(
         year,
         plan.year,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline import source
 from pipeline.draft.files import write_files, write_folder
-from pipeline.draft.year_editor import MARK, STAGE
+from pipeline.draft.year_editor import STAGE
+from pipeline.model import TODO_MARK
 from pipeline.refusals import Reason, Refusal
 
 ITEM = "示例事项"
@@ -41,8 +42,8 @@ def make_scaffold(root: Path, year: int) -> Scaffold | Refusal:
         return Refusal(Reason.FOLDER_EXISTS, path=folder)
     records = {name: _skeleton(name) for name in _RECORDS if not (root / name).exists()}
     files = {
-        "plan.md": _skeleton("plan.md").format(year=year, mark=MARK, stage=STAGE),
-        f"items/{ITEM}.md": _skeleton("item.md").format(mark=MARK),
+        "plan.md": _skeleton("plan.md").format(year=year, mark=TODO_MARK, stage=STAGE),
+        f"items/{ITEM}.md": _skeleton("item.md").format(mark=TODO_MARK),
     }
     return Scaffold(year, records, files)
 

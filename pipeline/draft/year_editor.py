@@ -31,6 +31,7 @@ from pipeline.findings import (
     apply_edits,
 )
 from pipeline.model import (
+    TODO_MARK,
     Deadline,
     DeadlineKind,
     FreeAnnex,
@@ -55,9 +56,6 @@ from pipeline.source import (
 )
 from pipeline.text.dates import DATE
 from pipeline.text.diff import TITLE
-
-MARK = "待核"
-"""A note that begins with it is a to-do: the year is a draft as long as there is one."""
 
 STAGE = "初稿"
 """The 稿次 of a new draft; 征求意见稿 and 送审稿 are for whoever circulates it to write."""
@@ -98,7 +96,7 @@ class UnitRename:
 
 def mark_label(note: str) -> str:
     """Return what a 待核 note names."""
-    return note.removeprefix(MARK).lstrip("：: ")
+    return note.removeprefix(TODO_MARK).lstrip("：: ")
 
 
 @dataclass(slots=True)
@@ -368,8 +366,8 @@ class YearEditor:
     def _insert_marks(self, place: Place, *labels: str, form: str = "{}") -> None:
         """Insert a mark for each label, except for marks that are there already from the earlier draft."""
         existing = comments_at(self._by_path[place.path].file, place)
-        marked = [mark_label(comment) for comment in existing if comment.startswith(MARK)]
-        marks = [form.format(f"<!-- {MARK}：{label} -->") for label in labels if label not in marked]
+        marked = [mark_label(comment) for comment in existing if comment.startswith(TODO_MARK)]
+        marks = [form.format(f"<!-- {TODO_MARK}：{label} -->") for label in labels if label not in marked]
         if marks:
             self._replace(place, "".join(marks))
 

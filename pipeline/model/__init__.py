@@ -5,6 +5,7 @@ in equality: two plans are equal when their printed text and their notes are.
 """
 
 from pipeline.model.blocks import (
+    TODO_MARK,
     Block,
     Link,
     Mark,
@@ -50,7 +51,7 @@ from pipeline.model.head_fields import (
     head_texts,
     plan_fields,
 )
-from pipeline.model.plan import TODO_MARK, Notice, Plan
+from pipeline.model.plan import Notice, Plan
 from pipeline.model.publication import Correction, Published
 from pipeline.model.responsibility import (
     NO_DEADLINE,

@@ -26,6 +26,10 @@ class Link:
 Mark = Strong | Link
 
 
+TODO_MARK = "待核"
+"""What a note begins with where a person still has to decide something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A comment (批注): kept in the content, never printed, never published.
@@ -35,6 +39,11 @@ class Note:
 
     text: SourceText
     at: int = 0
+
+    @property
+    def is_todo(self) -> bool:
+        """Whether the note marks something that a person still has to decide (待核)."""
+        return self.text.value.startswith(TODO_MARK)
 
 
 @dataclass(frozen=True, slots=True)

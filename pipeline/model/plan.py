@@ -20,9 +20,6 @@ from pipeline.model.head_fields import head_texts
 from pipeline.model.responsibility import Unit
 from pipeline.source import SourceText
 
-TODO_MARK = "待核"
-"""What a note begins with where a person still has to decide something."""
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -97,12 +94,8 @@ class Plan:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the year is a draft: it has a 稿次, no 成文日期, or a note that begins with 待核 (`TODO_MARK`)."""
-        return (
-            bool(self.head.stage)
-            or self.issued.value is None
-            or any(note.text.value.startswith(TODO_MARK) for note in self.notes())
-        )
+        """Whether the year is a draft: it has a 稿次, no 成文日期, or a note that begins with 待核 (`Note.is_todo`)."""
+        return bool(self.head.stage) or self.issued.value is None or any(note.is_todo for note in self.notes())
 
 
 def _body_texts(parts: Iterable[Part]) -> Iterator[SourceText]:

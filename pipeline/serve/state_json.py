@@ -23,8 +23,6 @@ from pipeline.render.print_model import (
 from pipeline.serve.pdf_worker import PagePosition, visible_text
 from pipeline.serve.state import State, View
 
-TODO_MARK = "待核"
-
 MAX_FIRST_WORDS = 40
 """How many of an item's first characters identify its paragraph to the browser."""
 
@@ -38,7 +36,7 @@ def state_json(state: State) -> dict[str, Any]:
         "year": state.year,
         "title": _redacted(report, plan.head.title.value) if plan else "",
         "draft": plan.is_draft if plan else False,
-        "marks": sum(note.text.value.startswith(TODO_MARK) for note in plan.notes()) if plan else 0,
+        "marks": sum(note.is_todo for note in plan.notes()) if plan else 0,
         "page": _view(state.page),
         "paper": _view(state.pdf) | _pages(state),
         "counts": _counts(report),

@@ -124,20 +124,20 @@ A year alone matches too, so do recurring days (每月25日) and named ones (国
 
 @dataclass(frozen=True, slots=True)
 class DatePhrase:
-    """A deadline inside running text: its offsets, its kind and the days it spans (inclusive); `stated` is a year written with it."""
+    """A deadline inside running text: its offsets, its kind and the days it spans (inclusive); `stated_year` is a year written with it."""
 
     start: int
     stop: int
-    words: str
+    text: str
     kind: DeadlineKind
     first: date | None
     last: date
-    stated: int | None
+    stated_year: int | None
 
     @property
     def normalized(self) -> str:
         """The phrase as it compares with others (`normalize_deadline`)."""
-        return normalize_deadline(self.words)
+        return normalize_deadline(self.text)
 
 
 def normalize_deadline(words: str) -> str:

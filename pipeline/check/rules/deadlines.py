@@ -117,8 +117,12 @@ def outside_year(context: CheckContext) -> Iterator[Problem]:
             yield problem_with(text, f"时限“{text}”不在 {year} 年之内", hint)
     for dated in context.dated_phrases:
         phrase = dated.phrase
-        if phrase.stated is not None and phrase.stated < year and _TO_BE_DONE.match(dated.passage.value, phrase.stop):
-            yield _in_text(dated, f"“{phrase.words}”早于 {year} 年", hint)
+        if (
+            phrase.stated_year is not None
+            and phrase.stated_year < year
+            and _TO_BE_DONE.match(dated.passage.value, phrase.stop)
+        ):
+            yield _in_text(dated, f"“{phrase.text}”早于 {year} 年", hint)
 
 
 @rule("D004", Severity.WARNING, "时限早于成文日期")
@@ -136,9 +140,9 @@ def past_deadline(context: CheckContext) -> Iterator[Problem]:
             yield problem_with(text, f"时限“{text}”早于成文日期", hint, related=related)
     for dated in context.dated_phrases:
         phrase = dated.phrase
-        is_past = phrase.last < issued.value and phrase.stated in (None, plan.year)
+        is_past = phrase.last < issued.value and phrase.stated_year in (None, plan.year)
         if is_past and phrase.last != dated.task.deadline.end:
-            yield _in_text(dated, f"“{phrase.words}”早于成文日期", hint, related=related)
+            yield _in_text(dated, f"“{phrase.text}”早于成文日期", hint, related=related)
 
 
 # --- the deadline in the text and the one of the task -------------------------------------
@@ -158,7 +162,7 @@ def deadline_in_two_forms(context: CheckContext) -> Iterator[Problem]:
         only_one_by_day = (phrase.kind is DeadlineKind.BY_DAY) != (deadline.kind is DeadlineKind.BY_DAY)
         yield _in_text(
             dated,
-            f"正文写“{phrase.words}”，完成时间写“{deadline.text}”，是同一时限",
+            f"正文写“{phrase.text}”，完成时间写“{deadline.text}”，是同一时限",
             "统一成一种写法",
             related=_stated_deadline(dated),
             severity=Severity.WARNING if only_one_by_day else Severity.INFO,
@@ -175,11 +179,15 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
     stated = {(id(dated.task), dated.phrase.last) for dated in context.dated_phrases}
     for dated in context.dated_phrases:
         phrase, deadline = dated.phrase, dated.task.deadline
-        if deadline.end is None or deadline.kind in OPEN_DEADLINES or phrase.stated not in (None, context.plan.year):
+        if (
+            deadline.end is None
+            or deadline.kind in OPEN_DEADLINES
+            or phrase.stated_year not in (None, context.plan.year)
+        ):
             continue
         is_also_stated = (id(dated.task), deadline.end) in stated
         if phrase.last > deadline.end or (phrase.last < deadline.end and not is_also_stated):
-            message = f"正文写“{phrase.words}”，完成时间写“{deadline.text}”"
+            message = f"正文写“{phrase.text}”，完成时间写“{deadline.text}”"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 
@@ -191,10 +199,10 @@ def dated_step(context: CheckContext) -> Iterator[Problem]:
         phrase, deadline = dated.phrase, dated.task.deadline
         if deadline.kind not in OPEN_DEADLINES or phrase.kind is DeadlineKind.YEAR_END or phrase.last == deadline.end:
             continue
-        if phrase.stated not in (None, context.plan.year):
+        if phrase.stated_year not in (None, context.plan.year):
             continue
-        message = f"完成时间是“{deadline.text}”，其中一步写了“{phrase.words}”"
-        hint = f"把这一步另起一段，段末写（完成时间：{phrase.words}），它前面一段的末尾写（完成时间：{deadline.text}），附表就分成两行"
+        message = f"完成时间是“{deadline.text}”，其中一步写了“{phrase.text}”"
+        hint = f"把这一步另起一段，段末写（完成时间：{phrase.text}），它前面一段的末尾写（完成时间：{deadline.text}），附表就分成两行"
         yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 
 
@@ -205,7 +213,7 @@ def within_the_year(context: CheckContext) -> Iterator[Problem]:
         phrase, deadline = dated.phrase, dated.task.deadline
         is_year_end = phrase.kind is DeadlineKind.YEAR_END and phrase.last == deadline.end
         if deadline.kind is DeadlineKind.WHOLE_YEAR and is_year_end:
-            message = f"正文写“{phrase.words}”，完成时间写“{deadline.text}”"
+            message = f"正文写“{phrase.text}”，完成时间写“{deadline.text}”"
             hint = "做一次的写“年内”或“12月底前”，一年到头都做的写“全年”"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 

@@ -59,7 +59,7 @@ def listed_twice(context: CheckContext) -> Iterator[Problem]:
 def left_open(context: CheckContext) -> Iterator[Problem]:
     """Notes that still ask for something to be verified."""
     for note in context.plan.notes():
-        if note.text.value.startswith("待核") and note.text.runs:
+        if note.is_todo and note.text.runs:
             yield problem_with(note.text, "还有待核的批注", "核实后删去这条批注")
 
 

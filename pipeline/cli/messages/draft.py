@@ -65,12 +65,13 @@ NOTICES: Mapping[Event, str] = {
 
 def describe_draft(draft: "YearDraft") -> Iterator[str]:
     """Yield what a new year's draft contains and what was not taken over, line by line."""
-    from pipeline.draft.year_editor import MARK, STAGE, RemovedNote
+    from pipeline.draft.year_editor import STAGE, RemovedNote
+    from pipeline.model import TODO_MARK
 
     yield f"{draft.year} 年的草稿由 {draft.source_year} 年起草：{draft.item_count} 个事项，稿次为“{STAGE}”"
     counts = Counter(mark.what for mark in draft.marks)
     kinds = "，".join(f"{what} {count} 处" for what, count in counts.most_common())
-    yield f"{MARK} {counts.total()} 处" + (f"：{kinds}" if kinds else "")
+    yield f"{TODO_MARK} {counts.total()} 处" + (f"：{kinds}" if kinds else "")
     notes = {RemovedNote.ACKNOWLEDGEMENT: "原有的核实记录", RemovedNote.RETIRED_ITEM: "上年不再列入的记录"}
     left_out = [*draft.cleared_keys, *(notes[kind] for kind in draft.removed_notes)]
     if left_out:
@@ -84,7 +85,7 @@ def describe_draft(draft: "YearDraft") -> Iterator[str]:
 def describe_scaffold(scaffold: "Scaffold", root: Path, command: CommandLine) -> Iterator[str]:
     """Yield which files an office's first plan consists of and what to do next, line by line."""
     from pipeline.draft.scaffold import ITEM
-    from pipeline.draft.year_editor import MARK
+    from pipeline.model import TODO_MARK
 
     year = scaffold.year
     yield f"{root.as_posix()} 里还没有计划，已从头起一份 {year} 年的草稿："
@@ -93,7 +94,7 @@ def describe_scaffold(scaffold: "Scaffold", root: Path, command: CommandLine) ->
     yield "接着做："
     yield f"  一、{(root / 'units.yaml').as_posix()} 里列出本单位的科室"
     plan = root / str(year) / "plan.md"
-    yield f"  二、{plan.as_posix()} 里写标题、发文机关、引言，标着{MARK}的逐处改好，删去标记"
+    yield f"  二、{plan.as_posix()} 里写标题、发文机关、引言，标着{TODO_MARK}的逐处改好，删去标记"
     yield f"  三、每件事一个文件：照 items/{ITEM}.md 写，或用 {command} add 事项 短标题 --year {year} 增加"
     yield f"  四、{command} check {year} 查看还有什么要改，{command} build {year} 看样子"
 

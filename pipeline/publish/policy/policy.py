@@ -253,7 +253,7 @@ def _overlap(one: Place, other: Place) -> bool:
 
 def open_todos(plan: Plan) -> tuple[Note, ...]:
     """The marks (待核) that are left in the plan, each of which keeps it a draft."""
-    return tuple(note for note in plan.notes() if note.text.value.startswith("待核"))
+    return tuple(note for note in plan.notes() if note.is_todo)
 
 
 def draft_reasons(plan: Plan) -> tuple[Refusal, ...]:
