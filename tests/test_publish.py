@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import jsonschema
 import pytest
 from click.testing import CliRunner
 from lxml import etree, html as markup
@@ -193,6 +194,16 @@ def test_a_year_published_by_itself_leaves_the_others_on_the_site() -> None:
     assert changed >= {f"2024/{name}" for name in ("index.html", "plan.docx", "plan.pdf", "plan.json", "tasks.csv")}
     assert all(name.startswith("2024/") for name in changed)
     assert "抓好公开。" in after["2024/index.html"].decode()
+
+
+def test_the_schema_that_plan_json_names_is_beside_it_on_the_site_and_in_the_build() -> None:
+    write(2024, "做好公开。")
+    go()
+    site = shown()
+    built = {path.name: path.read_bytes() for path in Path("build/2024").iterdir() if path.is_file()}
+    for files in ({name.removeprefix("2024/"): content for name, content in site.items()}, built):
+        schema = json.loads(files[json.loads(files["plan.json"])["$schema"]])
+        jsonschema.Draft202012Validator(schema).validate(json.loads(files["plan.json"]))
 
 
 @pytest.mark.parametrize("disclosure", ["依申请公开", "不予公开"])

@@ -16,6 +16,7 @@ from pipeline.notices import Event, Notice
 from pipeline.render.data import exports
 from pipeline.render.data.manifest import NAME as MANIFEST, manifest
 from pipeline.render.data.public_model import PublicPlan, item_ids, public_plan
+from pipeline.render.data.schema import schema_json
 from pipeline.render.pdf.render import PdfResult, render_pdf
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.render.print_model import Document
@@ -35,6 +36,7 @@ ORDER = (
     "annex.xlsx",
     "tasks.csv",
     "plan.json",
+    exports.SCHEMA,
     "deadlines.ics",
     "fragment.html",
     MANIFEST,
@@ -84,6 +86,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     pdf = _print_pdf(document, year.plan, folders, faces, files)
     files["plan.pdf"] = pdf.content
     files["plan.docx"] = word.plan(document, template, page, pdf.page_facts)
+    files[exports.SCHEMA] = schema_json()
     files["fragment.html"] = fragment(document, folders)
     if any(annex.is_tasks for annex in document.annexes):
         files["annex.docx"] = word.annex(document, template, page)

@@ -9,6 +9,7 @@ from pipeline.assemble.year import CheckedYear
 from pipeline.model import Published, Site
 from pipeline.publish.site.record import SiteYear, YearKey, digests
 from pipeline.render.compose import issue_date_text
+from pipeline.render.data.exports import SCHEMA
 from pipeline.render.web import feed, page as web_page
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.render.web.portal_fields import summary
@@ -94,7 +95,7 @@ def _new_year(
     )
     years_list = web_page.years_list(year.year, entries, templates)
     start = page.find(years_list)
-    files = {**{name: new.files[name] for name in DOWNLOADS if name in new.files}, PAGE: page}
+    files = {**{name: new.files[name] for name in (*DOWNLOADS, SCHEMA) if name in new.files}, PAGE: page}
     entry = _new_entry(new)
     record = SiteYear(
         entry.title,

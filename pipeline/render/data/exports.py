@@ -20,12 +20,13 @@ from pipeline.render.data.public_model import (
 )
 from pipeline.storage import sha256
 
-NAME = "plan.schema.json"
+SCHEMA = "plan.schema.json"
+"""The file name of the JSON Schema of plan.json: `$schema` refers to it as a file beside plan.json."""
 
 
 def plan_json(plan: PublicPlan) -> bytes:
-    """The public part of the plan in UTF-8, by docs/plan.schema.json."""
-    return (json.dumps({"$schema": NAME, **_value(plan)}, ensure_ascii=False, indent=2) + "\n").encode()
+    """Return plan.json in UTF-8: the public part of the plan, valid by `schema_json`."""
+    return (json.dumps({"$schema": SCHEMA, **_value(plan)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _value(one: Any) -> Any:
