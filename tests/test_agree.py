@@ -64,6 +64,7 @@ from pipeline.model import (
 from pipeline.render.compose import compose
 from pipeline.render.pdf import page_breaks as paged, render as pdf
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
@@ -362,7 +363,7 @@ def docx_of(plan: Plan) -> bytes:
 
 
 def page_of(plan: Plan) -> bytes:
-    return html.year_page(compose(plan), plan, Site(), (), TEMPLATES)
+    return html.year_page(Edition(compose(plan), plan, Site()), (), TEMPLATES)
 
 
 def pdf_of(plan: Plan) -> bytes:
@@ -666,7 +667,7 @@ def test_the_plan_of_2023_is_said_by_all_three() -> None:
     year = load_checked(ROOT / "content", 2023, faces())
     assert not has_errors(year.findings)
     made = render(year, TEMPLATES, faces()).files
-    page = html.year_page(year.document, year.plan, year.site, (), TEMPLATES)
+    page = html.year_page(Edition(year.document, year.plan, year.site), (), TEMPLATES)
     agree(year.plan, docx_file=made["plan.docx"], page=page, pdf_file=made["plan.pdf"])
     assert see.facts(page) == {
         "发布机构": "宝山区财政局",

@@ -21,6 +21,7 @@ from pipeline.model import (
 from pipeline.parse.site import SITE_KEYS, read_site
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_fields as catalogue
+from pipeline.render.web.edition import Edition
 from pipeline.source import SourceText, file_from_bytes
 
 PLAN = Plan(
@@ -40,7 +41,7 @@ LIVE = Published(datetime(2024, 3, 5, 1, 30, tzinfo=timezone.utc))  # noqa: UP01
 
 
 def shown(site: Site, published: Published | None = None) -> list[str]:
-    return [f"{one.label}：{one.value}" for one in catalogue.page_fields(DOCUMENT, PLAN, site, published)]
+    return [f"{one.label}：{one.value}" for one in catalogue.page_fields(Edition(DOCUMENT, PLAN, site, published))]
 
 
 def test_without_a_portal_only_what_is_stated_is_shown() -> None:
@@ -60,15 +61,15 @@ def test_a_portal_has_its_own_names_and_order_and_shows_no_label_with_nothing_be
 ) -> None:
     stated = (("索引号", "甲"), ("主题分类", "乙"), ("组配分类", "丙"))
     numbered = replace(PLAN, head=replace(PLAN.head, doc_number=SourceText("某财〔2024〕8号")))
-    whole = catalogue.page_fields(compose(numbered), numbered, Site((("门户", portal), *stated)))
+    whole = catalogue.page_fields(Edition(compose(numbered), numbered, Site((("门户", portal), *stated))))
     assert [one.label for one in whole] == labels.split()
     assert all(one.value for one in whole)
-    found = catalogue.page_fields(DOCUMENT, PLAN, Site((("门户", portal),)))
+    found = catalogue.page_fields(Edition(DOCUMENT, PLAN, Site((("门户", portal),))))
     unstated = {Field.INDEX, Field.THEME, Field.GROUP, Field.NUMBER}
     assert [one.label for one in found] == [one.label for one in whole if one.field not in unstated]
     assert {one.field: one.value for one in found}[Field.PUBLISHED_ON] == "发布后登记"
     # whose portal shows them says so, and how
-    blank = catalogue.page_fields(DOCUMENT, PLAN, Site((("门户", portal), ("空值", "留空"))))
+    blank = catalogue.page_fields(Edition(DOCUMENT, PLAN, Site((("门户", portal), ("空值", "留空")))))
     assert [one.label for one in blank] == labels.split()
     assert {one.value for one in blank if one.field in unstated} == {""}
 
@@ -101,7 +102,7 @@ def test_an_index_number_is_the_portals_and_of_its_year() -> None:
 
 def test_a_clerk_finds_every_field_once() -> None:
     for name in ("", *(one.value for one in Portal)):
-        found = catalogue.form_fields(DOCUMENT, PLAN, Site((("门户", name),)))
+        found = catalogue.form_fields(Edition(DOCUMENT, PLAN, Site((("门户", name),))))
         fields = [one.field for one in found]
         assert len(set(fields)) == len(fields)
         assert set(catalogue.STANDARD) - set(fields) <= {Field.PUBLISHED_AT}

@@ -583,7 +583,8 @@ MAKE = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from pipeline import source, standard
+from pipeline import source
+from pipeline.typography import gbt9704
 from pipeline.parse import parse
 from pipeline.render.data.exports import deadlines_ics, plan_json, tasks_csv
 from pipeline.render.compose import compose
@@ -591,11 +592,11 @@ from pipeline.render.web.fragment import fragment
 from pipeline.render.data.public_model import item_ids, public_plan
 from pipeline.render.xlsx.workbook import annex
 root = Path(sys.argv[1])
-plan = parse(source.read(root / "content", 2023)).plan
+plan = parse(source.load_year(root / "content", 2023)).plan
 document = compose(plan)
 data = public_plan(document, plan)
 made = (
-    annex(document, standard.GBT_33476),
+    annex(document, gbt9704.GBT_33476),
     tasks_csv(data),
     plan_json(data),
     deadlines_ics(data, item_ids(plan)),

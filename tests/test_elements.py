@@ -58,6 +58,7 @@ from pipeline.render.print_model import (
     Style,
 )
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx, make_template as template, ooxml
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
@@ -923,7 +924,7 @@ def test_every_printed_word_is_told_to_who_asks_for_all_of_them() -> None:
 
 
 def test_the_page_shows_the_notice_and_then_the_plan() -> None:
-    page: Any = markup.fromstring(html.year_page(compose(CARRYING), CARRYING, Site(), (), TEMPLATES).decode())
+    page: Any = markup.fromstring(html.year_page(Edition(compose(CARRYING), CARRYING, Site()), (), TEMPLATES).decode())
     assert page.findtext(".//title") == NOTICE_TITLE
     headings = [(one.tag, one.text_content()) for one in page.xpath("//article//*[self::h1 or self::h2 or self::h3]")]
     assert headings == [("h1", NOTICE_TITLE), ("h2", TITLE), ("h2", "任务分解表")]
@@ -943,7 +944,7 @@ def test_the_page_shows_the_notice_and_then_the_plan() -> None:
 def test_headings_of_a_carried_plan_stand_below_its_title() -> None:
     deep = Section(words("二级"), 2, (Section(words("三级"), 3, (Section(words("四级"), 4, ()),)),))
     plan = plan_of(Section(words("一级"), 1, (deep,)), notice=notice_of())
-    page: Any = markup.fromstring(html.year_page(compose(plan), plan, Site(), (), TEMPLATES).decode())
+    page: Any = markup.fromstring(html.year_page(Edition(compose(plan), plan, Site()), (), TEMPLATES).decode())
     assert [one.tag for one in page.xpath("//article//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")] == [
         "h1", "h2", "h3", "h4", "h5", "h6",
     ]  # fmt: skip

@@ -33,6 +33,7 @@ from pipeline.render.data import exports as data
 from pipeline.render.data.public_model import public_plan
 from pipeline.render.pdf import render as pdf
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.fragment import fragment
 from pipeline.render.word import document as docx
 from pipeline.source import sources_from_files
@@ -143,7 +144,7 @@ def word() -> bytes:
 
 
 def page() -> bytes:
-    return html.year_page(compose(PLAN), PLAN, Site(), (), TEMPLATES)
+    return html.year_page(Edition(compose(PLAN), PLAN, Site()), (), TEMPLATES)
 
 
 def behind_title(seen: see.Seen) -> list[see.Para | see.Grid]:

@@ -46,6 +46,7 @@ from pipeline.parse.site import SITE_KEYS
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Line
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
 
@@ -144,12 +145,9 @@ WHOLE = plan_of(
 
 def page_of(plan: Plan, site: Site = SITE, **more: Any) -> bytes:
     return html.year_page(
-        compose(plan),
-        plan,
-        site,
+        Edition(compose(plan), plan, site, more.get("published")),
         more.get("downloads", DOWNLOADS),
         more.get("templates", TEMPLATES),
-        published=more.get("published"),
         years=more.get("years", ()),
     )
 

@@ -22,6 +22,7 @@ from pipeline.model import (
 from pipeline.parse.deadline import read_deadline
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.timeline import (
     DueMonth,
     UnitTimeline,
@@ -168,7 +169,9 @@ def test_units_stand_as_the_roster_lists_them_and_deadlines_by_their_day() -> No
 
 
 def picture(plan: Plan) -> Any:
-    page: Any = reader.document_fromstring(html.year_page(compose(plan), plan, SHIPPED.site, (), TEMPLATES).decode())
+    page: Any = reader.document_fromstring(
+        html.year_page(Edition(compose(plan), plan, SHIPPED.site), (), TEMPLATES).decode()
+    )
     return page.xpath("//section[contains(@class, 'year')]")[0]
 
 
@@ -203,7 +206,7 @@ def test_the_picture_shows_what_was_counted() -> None:
 
 
 def test_a_plan_without_tasks_has_no_picture_and_nothing_to_choose() -> None:
-    page = html.year_page(compose(plan_of()), plan_of(), SHIPPED.site, (), TEMPLATES).decode()
+    page = html.year_page(Edition(compose(plan_of()), plan_of(), SHIPPED.site), (), TEMPLATES).decode()
     assert "全年一览" not in page
     assert "<fieldset" not in page
 

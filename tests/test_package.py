@@ -29,6 +29,7 @@ from pipeline.publish.status import standing
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Line
 from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.source import load_year, sources_from_files
@@ -315,7 +316,7 @@ def of_2023() -> Plan:
 
 
 def form(plan: Plan, site: Site, published: Published | None = None) -> bytes:
-    return handover.entry_page(compose(plan), plan, site, (), TEMPLATES, published=published)
+    return handover.entry_page(Edition(compose(plan), plan, site, published), (), TEMPLATES)
 
 
 def divisions(content: bytes) -> Iterator[tuple[str, str, str, bool]]:
@@ -398,7 +399,7 @@ def squeezed(words: str) -> str:
 def test_files_are_named_with_format_and_size_and_lead_to_where_they_lie() -> None:
     plan = of_2023()
     carried = [Download("3-附件/某局 计划？.pdf", "某局 计划？.pdf", 234_567, 8)]
-    content = handover.entry_page(compose(plan), plan, Site(), carried, TEMPLATES)
+    content = handover.entry_page(Edition(compose(plan), plan, Site()), carried, TEMPLATES)
     assert files_of(content) == [("PDF，230 KB，8 页", "某局 计划？.pdf")]
     root: Any = markup.document_fromstring(content.decode())
     assert [one.get("href") for one in root.iter("a") if one.get("id")] == [

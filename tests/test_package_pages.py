@@ -15,6 +15,7 @@ from pipeline.model import (
 )
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.text.dates import BEIJING
@@ -50,8 +51,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     plan = SHIPPED.plan
     document = compose(plan)
     made = {
-        "entry": handover.entry_page(document, plan, SHIPPED.site, FILES[:1], TEMPLATES),
-        "stated": handover.entry_page(document, plan, STATED, FILES, TEMPLATES, published=LIVE),
+        "entry": handover.entry_page(Edition(document, plan, SHIPPED.site), FILES[:1], TEMPLATES),
+        "stated": handover.entry_page(Edition(document, plan, STATED, LIVE), FILES, TEMPLATES),
         "body": handover.body_page(fragment(document, TEMPLATES), document.first_title, SHIPPED.site, TEMPLATES),
     }
     paths = {"entry": folder / handover.ENTRY, "stated": folder / "别的.html", "body": folder / handover.BODY}

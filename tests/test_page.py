@@ -39,6 +39,7 @@ from pipeline.model import (
 )
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
 from tests import readers as see
@@ -137,8 +138,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
     plan = SHIPPED.plan
     made = {
         "index": html.index_page(YEARS, STATED, TEMPLATES),
-        "2023": html.year_page(compose(plan), plan, SHIPPED.site, FILES, TEMPLATES, years=YEARS),
-        "2024": html.year_page(compose(RICH), RICH, STATED, FILES, TEMPLATES, published=LIVE, years=YEARS),
+        "2023": html.year_page(Edition(compose(plan), plan, SHIPPED.site), FILES, TEMPLATES, years=YEARS),
+        "2024": html.year_page(Edition(compose(RICH), RICH, STATED, LIVE), FILES, TEMPLATES, years=YEARS),
     }
     paths = {"index": folder / "index.html", "2023": folder / "2023/index.html", "2024": folder / "2024/index.html"}
     for name, path in paths.items():
@@ -345,7 +346,7 @@ def test_every_task_that_is_found_stands_under_its_headings_and_no_heading_over_
     browser: Browser, tmp_path: Path
 ) -> None:
     path = tmp_path / "index.html"
-    path.write_bytes(html.year_page(compose(HEADED), HEADED, STATED, FILES, TEMPLATES))
+    path.write_bytes(html.year_page(Edition(compose(HEADED), HEADED, STATED), FILES, TEMPLATES))
 
     def told(page: Page) -> list[str]:
         return [row[0] if len(set(row)) == 1 else row[1] for row in shown(page)]

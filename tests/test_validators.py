@@ -26,6 +26,7 @@ from pipeline.model import (
 )
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.render.word import document as docx
@@ -161,7 +162,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
             entries = [YearEntry(plan.year, plan.head.title.value, published=published)]
             for what, content in {
                 "page": html.year_page(
-                    document, plan, site, DOWNLOADS, TEMPLATES, published=published, years=entries if published else ()
+                    Edition(document, plan, site, published), DOWNLOADS, TEMPLATES, years=entries if published else ()
                 ),
                 "index": html.index_page(entries, site, TEMPLATES),
             }.items():

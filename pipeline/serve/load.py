@@ -12,6 +12,7 @@ from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
 from pipeline.parse import codes
 from pipeline.render.web import page as web_page
+from pipeline.render.web.edition import Edition
 
 BLOCKING_CODES = tuple(
     code.code for code in (codes.MISSING_FILE, codes.HEAD_NOT_CLOSED, codes.BROKEN_LINK, codes.RECORD_UNREAD)
@@ -77,6 +78,6 @@ def _blocked_message(blocking: Sequence[Finding]) -> str:
 def render_page(year: CheckedYear, templates: Sequence[Path]) -> bytes | ZwgkError:
     """Return the page as on the site, but without the download list, whose files only publishing makes; or the error."""
     try:
-        return web_page.year_page(year.document, year.plan, year.site, (), templates)
+        return web_page.year_page(Edition(year.document, year.plan, year.site), (), templates)
     except ZwgkError as error:
         return error

@@ -19,6 +19,7 @@ from pipeline.model import (
 )
 from pipeline.publish.portal.checklist import last_look
 from pipeline.render.web import portal_pages as handover
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download
 
 ATTACHMENTS, LAST_LOOK = "3-附件", "4-发布前核对单.docx"
@@ -50,7 +51,7 @@ def package(
     ]
     return {
         handover.ENTRY: handover.entry_page(
-            document, plan, site, carried, folders, published=published, awaited=pending_correction
+            Edition(document, plan, site, published), carried, folders, correction=pending_correction
         ),
         handover.BODY: handover.body_page(files["fragment.html"], document.first_title, site, folders),
         **{name: files[file] for name, file in attached.items()},

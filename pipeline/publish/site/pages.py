@@ -11,6 +11,7 @@ from pipeline.publish.site.record import SiteYear, YearKey, digests
 from pipeline.render.compose import issue_date_text
 from pipeline.render.data.exports import SCHEMA
 from pipeline.render.web import feed, page as web_page
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.render.web.portal_fields import summary
 from pipeline.storage import sha256
@@ -91,7 +92,7 @@ def _new_year(
 ) -> tuple[int, dict[str, bytes], SiteYear]:
     year = new.year
     page = web_page.year_page(
-        year.document, year.plan, year.site, _downloads(new), templates, published=new.published, years=entries
+        Edition(year.document, year.plan, year.site, new.published), _downloads(new), templates, years=entries
     )
     years_list = web_page.years_list(year.year, entries, templates)
     start = page.find(years_list)

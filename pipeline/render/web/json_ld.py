@@ -1,7 +1,7 @@
-"""What machines read in the page (JSON-LD, schema.org): the plan as a Report of a GovernmentOrganization, with its files.
+"""The page's structured data (JSON-LD, schema.org): the plan as a Report of a GovernmentOrganization, with its files.
 
-It says what the page says and no more: an hour of publication only when one was
-registered, sizes and checksums of the very files beside the page.
+It says no more than the page: an hour of publication only once it was registered, sizes
+and checksums of the files beside the page.
 """
 
 import json
@@ -9,14 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from pipeline.model import (
-    CatalogueField as Field,
-    Plan,
-    Published,
-    Site,
-)
-from pipeline.render.print_model import Document
+from pipeline.model import CatalogueField as Field
 from pipeline.render.web import portal_fields as catalogue
+from pipeline.render.web.edition import Edition
 from pipeline.text.dates import BEIJING
 
 MEDIA_TYPES = {
@@ -33,22 +28,17 @@ Value = str | int | Mapping[str, "Value"] | Sequence["Value"]
 
 
 def json_ld(
-    document: Document,
-    plan: Plan,
-    site: Site,
-    files: Sequence[tuple[str, str, int, str]],
-    basis: Sequence[tuple[str, str]],
-    url: str,
-    published: Published | None,
+    edition: Edition, files: Sequence[tuple[str, str, int, str]], basis: Sequence[tuple[str, str]], url: str
 ) -> str:
     """The JSON-LD of a year's page, safe inside a script element.
 
-    `files` are name, what it is, size in bytes and SHA-256 of every file beside the page, in their order;
-    `basis` are the words and the address of what the plan rests on.
+    `files` are name, description, size in bytes and SHA-256 of every file beside the page, in their order;
+    `basis` are the names and addresses of the documents the plan is based on (依据).
     """
-    values = {one.field: one.value for one in catalogue.form_fields(document, plan, site, published)}
+    document, plan, published = edition.document, edition.plan, edition.published
+    values = {entry.field: entry.value for entry in catalogue.form_fields(edition)}
     issued = plan.issued.value
-    said: dict[str, Value] = {
+    data: dict[str, Value] = {
         "@context": "https://schema.org",
         "@type": "Report",
         "name": document.first_title,
@@ -64,32 +54,31 @@ def json_ld(
         "creativeWorkStatus": values[Field.VALIDITY],
         "publisher": {"@type": "GovernmentOrganization", "name": document.organ} if document.organ else "",
         "isBasedOn": [
-            {"@type": "CreativeWork", "name": words, **({"url": address} if address else {})}
-            for words, address in basis
+            {"@type": "CreativeWork", "name": name, **({"url": address} if address else {})} for name, address in basis
         ],
         "encoding": [
             {
                 "@type": "MediaObject",
-                "name": what,
+                "name": label,
                 "contentUrl": quote(name),
                 "encodingFormat": MEDIA_TYPES[PurePosixPath(name).suffix],
                 "contentSize": str(size),
                 "sha256": digest,
             }
-            for name, what, size, digest in files
+            for name, label, size, digest in files
         ],
     }
     if published is not None:
-        said["datePublished"] = published.at.astimezone(BEIJING).isoformat()
-        said["dateModified"] = published.updated.astimezone(BEIJING).isoformat()
-        said["correction"] = [
+        data["datePublished"] = published.at.astimezone(BEIJING).isoformat()
+        data["dateModified"] = published.updated.astimezone(BEIJING).isoformat()
+        data["correction"] = [
             {
                 "@type": "CorrectionComment",
-                "text": one.words,
-                "datePublished": one.at.astimezone(BEIJING).isoformat(),
+                "text": correction.words,
+                "datePublished": correction.at.astimezone(BEIJING).isoformat(),
             }
-            for one in published.corrections
+            for correction in published.corrections
         ]
-    words = json.dumps({key: value for key, value in said.items() if value}, ensure_ascii=False, indent=1)
+    text = json.dumps({key: value for key, value in data.items() if value}, ensure_ascii=False, indent=1)
     # no character of it can end the element or begin another
-    return words.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

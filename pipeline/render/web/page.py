@@ -28,6 +28,7 @@ from pipeline.render.print_model import (
     Style,
 )
 from pipeline.render.web import portal_fields as catalogue
+from pipeline.render.web.edition import Edition
 from pipeline.render.web.jinja import (
     csp_hash,
     html_rows,
@@ -118,50 +119,44 @@ class YearEntry:
 
 
 def year_page(
-    document: Document,
-    plan: Plan,
-    site: Site,
-    downloads: Sequence[Download],
-    templates: Sequence[Path],
-    *,
-    published: Published | None = None,
-    years: Sequence[YearEntry] = (),
+    edition: Edition, downloads: Sequence[Download], templates: Sequence[Path], *, years: Sequence[YearEntry] = ()
 ) -> bytes:
-    """The page of one year, in UTF-8; its files are found beside it, other years of the site beside its folder.
+    """Render the page of one year, in UTF-8; its files are beside it, other years of the site beside its folder.
 
-    `years` are the years of the site, this one may be among them. Raises TemplateError
+    `years` are the years of the site; this one may be among them. Raises TemplateError
     for a template that does not fit.
     """
+    document, plan, site, published = edition.document, edition.plan, edition.site, edition.published
     basis = tuple(_basis(plan, site))
     validity = site.of_year("有效性", plan.year)
     address = _address(plan, site, published)
-    anchors = {id(one): f"part-{place}" for place, one in enumerate(_headings(document), 1)}
-    found, year = facets(plan), timeline(plan)
-    files = [(one.name, one.label, one.size, one.digest) for one in downloads if one.digest]
+    anchors = {id(line): f"part-{number}" for number, line in enumerate(_headings(document), 1)}
+    found, units = facets(plan), timeline(plan)
+    files = [(file.name, file.label, file.size, file.digest) for file in downloads if file.digest]
     return _filled(
         templates,
         "page.html",
         site,
         document=document,
-        labels=tuple(_labels(document, plan, site, published, address)),
-        facts=catalogue.page_fields(document, plan, site, published),
+        labels=tuple(_labels(edition, address)),
+        facts=catalogue.page_fields(edition),
         basis=basis,
         hour=catalogue.publication_hour(published),
         source=catalogue.content_source(document, site),
         ended=validity if validity in ENDED else "",
-        corrections=[(format_hour(one.at), one.words) for one in published.corrections] if published else [],
+        corrections=[(format_hour(fix.at), fix.words) for fix in published.corrections] if published else [],
         downloads=downloads,
-        data=json_ld(document, plan, site, files, basis, address, published),
+        data=json_ld(edition, files, basis, address),
         feed=has_feed(years, site),
         root=ABOVE,
         years=_others(years, plan.year),
         groups=lambda grid: _groups(grid, found.rows),
         facets=found,
         noun=plan.head.unit_term.value,
-        lanes=year,
-        ranges=any(due.first < due.month for lane in year for due in lane.dues),
+        lanes=units,
+        ranges=any(due.first < due.month for unit in units for due in unit.dues),
         months=range(1, MONTHS + 1),
-        label=ceil(max((han_width(one.unit) for one in year), default=0) * UNIT) + 30,
+        label=ceil(max((han_width(unit.unit) for unit in units), default=0) * UNIT) + 30,
         anchor=lambda line: anchors.get(id(line), ""),
         title_parts=lambda words: balance(words, NARROW),
         address=web_address,
@@ -224,9 +219,8 @@ def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **
 # --- what is stated -----------------------------------------------------------
 
 
-def _labels(
-    document: Document, plan: Plan, site: Site, published: Published | None, address: str
-) -> Iterator[tuple[str, str]]:
+def _labels(edition: Edition, address: str) -> Iterator[tuple[str, str]]:
+    document, plan, site, published = edition.document, edition.plan, edition.site, edition.published
     yield from _portal(site)
     stated = (
         ("ArticleTitle", document.first_title),

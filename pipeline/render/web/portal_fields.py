@@ -1,9 +1,8 @@
-"""The catalogue of what is made public (政府信息公开目录): the fields of one plan, as a portal calls and orders them.
+"""The catalogue fields of one plan (政府信息公开目录), under a portal's names and in its order.
 
-The head of the page and the 录入单 both take them from here. A value is what the
-plan says, what site.yaml states, or what was registered after publication; none is
-derived, an 索引号 least of all, but the 内容概述, which where nobody states it
-is the plan's own first words.
+The head of the page and the 录入单 both use them. A value is stated in the plan or in
+site.yaml, or was registered after publication; none is derived, in particular no 索引号.
+The one exception is the 内容概述: if it is not stated, it is the beginning of the plan.
 """
 
 import re
@@ -14,7 +13,6 @@ from pipeline.model import (
     MAX_SUMMARY_CHARS,
     CatalogueField as Field,
     EmptyField,
-    Plan,
     Portal,
     Published,
     Site,
@@ -24,10 +22,11 @@ from pipeline.render.print_model import (
     Line,
     Style,
 )
+from pipeline.render.web.edition import Edition
 from pipeline.text.dates import BEIJING, format_day, format_hour
 
 NOT_YET = "发布后登记"
-"""What is said of the hour of publication until it is registered."""
+"""The hour of publication until it is registered."""
 
 STANDARD = (
     Field.INDEX,
@@ -49,7 +48,7 @@ STANDARD = (
 
 
 Fields = tuple[tuple[str, Field], ...]
-"""Fields under a portal's own names of them, in its order."""
+"""Fields with the portal's names for them, in its order."""
 
 
 PROFILES: Mapping[Portal | None, Fields] = {
@@ -100,12 +99,12 @@ PROFILES: Mapping[Portal | None, Fields] = {
         )
     ),
 }
-"""The fields by 门户; None where site.yaml names none, or names its own and lists nothing."""
+"""The fields by 门户; None for a site.yaml that names no portal, or 自定 without listing fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """A field with its value: `label` is the portal's name of it; what nobody has stated is empty."""
+    """A field with its value, empty if it is not stated; `label` is the portal's name for it."""
 
     label: str
     field: Field
@@ -114,7 +113,7 @@ class FieldValue:
 
 def portal_profile(site: Site) -> Fields:
     """The fields of the portal that site.yaml names (门户), or the office's own where it lists them (目录)."""
-    portal = next((one for one in Portal if one.value == site.get("门户")), None)
+    portal = next((portal for portal in Portal if portal.value == site.get("门户")), None)
     own: Fields = ()
     prefix = "目录/"
     if portal is Portal.CUSTOM:
@@ -127,37 +126,34 @@ def portal_profile(site: Site) -> Fields:
     return own or PROFILES.get(portal, PROFILES[None])
 
 
-def page_fields(
-    document: Document, plan: Plan, site: Site, published: Published | None = None
-) -> tuple[FieldValue, ...]:
+def page_fields(edition: Edition) -> tuple[FieldValue, ...]:
     """The fields in the head of the page.
 
-    What nobody has stated is shown as site.yaml says (空值), else not at all: a label with
-    nothing behind it tells a reader nothing. Portals differ; some leave the 索引号 blank, some write 无.
+    A field that is not stated is shown as site.yaml says (空值), by default not at all: a
+    label without a value tells a reader nothing. Portals differ; some leave the 索引号 blank, some write 无.
     """
-    values = _values(document, plan, site, published)
+    site, values = edition.site, _values(edition)
     shown = (FieldValue(label, field, values[field]) for label, field in portal_profile(site))
-    empty = next((one for one in EmptyField if one.value == site.get("空值")), EmptyField.HIDDEN)
+    empty = next((option for option in EmptyField if option.value == site.get("空值")), EmptyField.HIDDEN)
     if empty is EmptyField.HIDDEN:
-        return tuple(one for one in shown if one.value)
-    stands = "" if empty is EmptyField.BLANK else empty.value
-    return tuple(FieldValue(one.label, one.field, one.value or stands) for one in shown)
+        return tuple(entry for entry in shown if entry.value)
+    placeholder = "" if empty is EmptyField.BLANK else empty.value
+    return tuple(FieldValue(entry.label, entry.field, entry.value or placeholder) for entry in shown)
 
 
-def form_fields(
-    document: Document, plan: Plan, site: Site, published: Published | None = None
-) -> tuple[FieldValue, ...]:
-    """Every field to be entered at the portal: those of its profile in its order, then the others under their common names."""
-    own = portal_profile(site)
-    there = {field for _, field in own}
-    if there & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
-        there |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}
-    values = _values(document, plan, site, published)
-    more = ((field.value, field) for field in STANDARD if field not in there)
+def form_fields(edition: Edition) -> tuple[FieldValue, ...]:
+    """Every field to enter at the portal: those of its profile in its order, then the others under their common names."""
+    own = portal_profile(edition.site)
+    listed = {field for _, field in own}
+    if listed & {Field.PUBLISHED_ON, Field.PUBLISHED_AT}:
+        listed |= {Field.PUBLISHED_ON, Field.PUBLISHED_AT}
+    values = _values(edition)
+    more = ((field.value, field) for field in STANDARD if field not in listed)
     return tuple(FieldValue(label, field, values[field]) for label, field in (*own, *more))
 
 
-def _values(document: Document, plan: Plan, site: Site, published: Published | None) -> Mapping[Field, str]:
+def _values(edition: Edition) -> Mapping[Field, str]:
+    document, plan, site, published = edition.document, edition.plan, edition.site, edition.published
     head = plan.head
 
     def stated(key: str) -> str:
