@@ -1,7 +1,7 @@
-"""What would be lost on paper, told before anything is rendered.
+"""Find what would be lost in print, before anything is rendered.
 
-Of the faces, which of the office's own can be used, and every character that would
-be printed as a box; of 版记, that it is no higher than the page it has to stand on.
+The office's own fonts that cannot be used, every character that would be printed as
+a box, and a 版记 that is higher than its page or wider than its line.
 """
 
 import os
@@ -20,51 +20,47 @@ from pipeline.parse import (
     codes,
     parse,
 )
-from pipeline.render.print_model import (
-    Document,
-    Grid,
-    Line,
-    Style,
-)
+from pipeline.render.font_roles import style_role
+from pipeline.render.print_model import Document, Grid, Line
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFonts:
-    """The files of the office's own faces (字体 in site.yaml) by use, and what is wrong with those that cannot be used."""
+    """The files of the office's own fonts (字体 in site.yaml) by the role's name, and findings for those that cannot be used."""
 
     files: Mapping[str, Path]
     findings: tuple[Finding, ...]
 
 
 def stated_fonts(root: Path, site: Site) -> StatedFonts:
-    """The faces that site.yaml names; paths are relative to the content root."""
+    """Return the fonts that site.yaml names; paths are relative to the content root."""
     files: dict[str, Path] = {}
     findings = []
-    for use, said in site.faces:
-        path = root / said.value
-        if wrong := _wrong(use, path, said):
-            findings.append(codes.FACE_UNUSED.at(said.place(), *wrong))
+    for use, stated in site.faces:
+        path = root / stated.value
+        if problem := _font_problem(use, path, stated):
+            findings.append(codes.FACE_UNUSED.at(stated.place(), *problem))
         else:
             files[use] = path
     return StatedFonts(files, tuple(findings))
 
 
-def _wrong(use: str, path: Path, said: SourceText) -> tuple[str, str] | None:
-    """Why that file is not taken for that use, and what to write; None where it is."""
+def _font_problem(use: str, path: Path, stated: SourceText) -> tuple[str, str] | None:
+    """Return why a file cannot be used for a role, and the remedy; None if it can."""
     uses = "、".join(role.value for role in Role)
     if use not in {role.value for role in Role}:
         what = f"字体没有“{use}”这个用途" if use else "“字体”没有写明用途"
         return what, f"“字体:”下一行缩进两格写“用途: 字体文件”；用途有：{uses}"
-    # what is no name of a file at all, too long a one among it, is no file
+    # False for text that is no file name at all, where Path.is_file raises (a name too long)
     if not os.path.isfile(path):  # noqa: PTH113
-        return f"没有字体文件“{said}”，“{use}”用别的字体代替", "路径从内容目录（site.yaml 所在的目录）算起，请核对"
+        return f"没有字体文件“{stated}”，“{use}”用别的字体代替", "路径从内容目录（site.yaml 所在的目录）算起，请核对"
     try:
         fonts.face(path)
     except FontError:
         return (
-            f"“{said}”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
+            f"“{stated}”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
             "换一个完整的字体文件（.otf 或 .ttf，不能是 .ttc）",
         )
     return None
@@ -76,20 +72,20 @@ def site_of(root: Path) -> Site:
 
 
 def find_faces(root: Path, site: Site) -> Faces:
-    """Return the faces of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
+    """Return the fonts of a content root: those that its site.yaml names (字体) and that can be used, else the common ones.
 
-    Raises FontError for a common face that is not there.
+    Raises FontError for a common font that is not there.
     """
     return fonts.find(given=stated_fonts(root, site).files)
 
 
 def faces_of(root: Path) -> Faces:
-    """Return the faces of a content root, as `find_faces` does, with site.yaml read from the disk."""
+    """Return the fonts of a content root, as `find_faces` does, with site.yaml read from the disk."""
     return find_faces(root, site_of(root))
 
 
 def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
-    """What is told of a year that nobody composes; where no faces are found, what can be told without them."""
+    """Find problems without rendering, as `check` does; characters are not checked where no fonts are installed."""
     own = stated_fonts(root, reading.site)
     yield from own.findings
     if _may_be_high(reading.plan):
@@ -99,11 +95,11 @@ def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
     try:
         faces = fonts.find(given=own.files)
     except FontError:
-        # it is doctor's to say, and nobody needs faces to write
+        # doctor reports it, and nobody needs fonts to write
         return
-    yield from _on_the_page(reading.site, faces)
+    yield from _unprintable_in_site(reading.site, faces)
     if any(fonts.missing_glyphs([text.value], faces, Role.FALLBACK) for text in reading.plan.texts()):
-        # only now, for it costs more than all the rest: what the fallback draws is never a box
+        # composing costs more than all the rest, and what the fallback has is never a box
         yield from unprintable_chars(reading.plan, _composed(reading.plan), faces)
 
 
@@ -114,11 +110,11 @@ def _composed(plan: Plan) -> Document:
 
 
 def year_findings(root: Path, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
-    """What is told of a year that was composed."""
+    """Find problems in a year that has been composed."""
     yield from stated_fonts(root, reading.site).findings
     yield from colophon_too_high(reading.plan, document)
     yield from colophon_too_wide(reading.plan, document)
-    yield from _on_the_page(reading.site, faces)
+    yield from _unprintable_in_site(reading.site, faces)
     yield from unprintable_chars(reading.plan, document, faces)
 
 
@@ -126,14 +122,14 @@ def year_findings(root: Path, reading: Reading, document: Document, faces: Faces
 
 
 def _may_be_high(plan: Plan) -> bool:
-    """Whether 版记 could fill a page at all; nothing is composed for one that surely does not."""
+    """Whether 版记 could fill a page at all; if it surely does not, nothing is composed."""
     head = plan.cover_head
-    words = (head.addressee, head.copy_to, head.printer)
-    return sum(len(text.value) for text in words) > standard.CHARACTERS * geometry.COLOPHON_LINES / 2
+    texts = (head.addressee, head.copy_to, head.printer)
+    return sum(len(text.value) for text in texts) > standard.CHARACTERS * geometry.COLOPHON_LINES / 2
 
 
 def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
-    """Find a 版记 higher than the type area, at the longest of what makes it so: no page could hold its words (9704, 7.4.1)."""
+    """Find a 版记 higher than the type area, reported at its longest text: it would not fit on any page (9704, 7.4.1)."""
     from pipeline.render.pagination import colophon_line_count
 
     colophon = document.colophon
@@ -143,11 +139,10 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     addressee, copy_to = "主送机关写统称，如 各镇人民政府，区政府各部门", "抄送写统称，如 各镇人民政府，区政府各部门"
     remedies = {addressee: head.addressee, copy_to: head.copy_to, "印发机关写简称": head.printer}
     if len(colophon.recipients) == bool(head.copy_to.value):
-        # 主送机关 stands under the title
+        # 主送机关 is printed below the title
         del remedies[addressee]
-    remedy, text = max(remedies.items(), key=lambda one: len(one[1].value))
-    most = geometry.COLOPHON_LINES
-    message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {most} 行"
+    remedy, text = max(remedies.items(), key=lambda entry: len(entry[1].value))
+    message = f"版记约有 {lines} 行，只能排在一面里，一面最多 {geometry.COLOPHON_LINES} 行"
     yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, data_loss=True)
 
 
@@ -166,18 +161,18 @@ def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
 
 
 def unprintable_chars(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
-    """Find every character that would be printed as a box, where somebody wrote it."""
+    """Find every character that would be printed as a box, at its place in the content."""
     missing: set[str] = set()
-    for role, words in _by_role(document).items():
-        missing |= fonts.missing_glyphs(words, faces, role)
+    for role, texts in _texts_by_role(document).items():
+        missing |= fonts.missing_glyphs(texts, faces, role)
     if not missing:
         return
     for text in plan.texts():
         yield from _in_text(text, missing, data_loss=True)
 
 
-def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
-    """The same in what site.yaml states, which is printed on the page and on the forms."""
+def _unprintable_in_site(site: Site, faces: Faces) -> Iterator[Finding]:
+    """Find the same in site.yaml, whose values are printed on the page and on the forms."""
     missing = fonts.missing_glyphs((value for _, value in site.values), faces, Role.BODY)
     for _, text in site.written if missing else ():
         yield from _in_text(text, missing, data_loss=False)
@@ -186,42 +181,31 @@ def _on_the_page(site: Site, faces: Faces) -> Iterator[Finding]:
 def _in_text(text: SourceText, missing: set[str], *, data_loss: bool) -> Iterator[Finding]:
     for offset, char in enumerate(text.value):
         if char in missing and text.runs:
-            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_words(char), data_loss=data_loss)
+            yield codes.UNCOVERED.at(text.place(offset, offset + 1), *_describe(char), data_loss=data_loss)
 
 
-def _words(char: str) -> tuple[str, str]:
-    """What is wrong with the character, and what to do."""
-    shown = f"U+{ord(char):04X}"
+def _describe(char: str) -> tuple[str, str]:
+    """Return what is wrong with the character, and the remedy."""
+    code = f"U+{ord(char):04X}"
     if category(char) == "Cf":
-        return f"这里有看不见的格式字符 {shown}，印出来的次序或样子会和文件里的不同", "删去"
+        return f"这里有看不见的格式字符 {code}，印出来的次序或样子会和文件里的不同", "删去"
     return (
-        f"“{char}”（{shown}）在所用字体里没有，会印成方框",
+        f"“{char}”（{code}）在所用字体里没有，会印成方框",
         "换一个字，或在 site.yaml 的“字体”里给“补字”写一个有这个字的字体文件",
     )
 
 
-_ROLES = {
-    Style.ORGAN_MARK: Role.TITLE,
-    Style.TITLE: Role.TITLE,
-    Style.ANNEX_TITLE: Role.TITLE,
-    Style.ANNEX_MARK: Role.HEI,
-    Style.STAGE: Role.KAI,
-    Style.HEADING_1: Role.HEI,
-    Style.HEADING_2: Role.KAI,
-}
-
-
-def _by_role(document: Document) -> dict[Role, list[str]]:
-    """What is printed in each face; emphasis and first sentences may stand anywhere in the body."""
-    found: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
-    found[Role.HEI].append(document.watermark)
-    for printed in document.all_blocks():
-        match printed:
+def _texts_by_role(document: Document) -> dict[Role, list[str]]:
+    """Return the texts printed in each font; emphasis and first sentences may occur anywhere in the body."""
+    texts: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
+    texts[Role.HEI].append(document.watermark)
+    for block in document.all_blocks():
+        match block:
             case Line():
-                found[_ROLES.get(printed.style, Role.BODY)].append(printed.text)
-                found[Role.KAI] += [span.text for span in printed.spans if span.kai]
-                found[Role.HEI] += [span.text for span in printed.spans if span.strong]
+                texts[style_role(block.style)].append(block.text)
+                texts[Role.KAI] += [span.text for span in block.spans if span.kai]
+                texts[Role.HEI] += [span.text for span in block.spans if span.strong]
             case Grid():
-                found[Role.HEI] += [cell.text for cell in printed.head]
-                found[Role.BODY] += [cell.text for row in printed.rows for cell in row.cells]
-    return found
+                texts[Role.HEI] += [cell.text for cell in block.head]
+                texts[Role.BODY] += [cell.text for row in block.rows for cell in row.cells]
+    return texts

@@ -171,7 +171,7 @@ def test_one_sentence_over_points_of_its_own_is_a_heading() -> None:
 def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     """The plan's own PDF, held against the plan: every item takes itself up."""
     page = standard.GBT_33476
-    content = pdf.plan(compose(plan), TEMPLATES, page, fonts.find())
+    content = pdf.render_pdf(compose(plan), TEMPLATES, page, fonts.find()).content
     result = trace_directive("要点.pdf", content, plan)
     assert isinstance(result, TraceTable)
     items = [item.title.value for item in plan.items()]

@@ -367,7 +367,7 @@ def page_of(plan: Plan) -> bytes:
 
 
 def pdf_of(plan: Plan) -> bytes:
-    return pdf.plan(compose(plan), TEMPLATES, standard.PAGES[plan.head.layout.value], faces())
+    return pdf.render_pdf(compose(plan), TEMPLATES, standard.PAGES[plan.head.layout.value], faces()).content
 
 
 @cache

@@ -136,7 +136,7 @@ def faces() -> Faces:
 
 @pytest.fixture(scope="module")
 def paper(faces: Faces) -> bytes:
-    return pdf.plan(compose(PLAN), TEMPLATES, standard.GBT_33476, faces)
+    return pdf.render_pdf(compose(PLAN), TEMPLATES, standard.GBT_33476, faces).content
 
 
 def word() -> bytes:

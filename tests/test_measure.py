@@ -644,7 +644,7 @@ class Look:
             page = page.replace(old, new)
         (folder / "plan.html").write_text(page, "utf-8")
         document = compose(self.plan)
-        paper = pdf.plan(document, (folder, *TEMPLATES), standard.GBT_33476, faces, ATTACHED)
+        paper = pdf.render_pdf(document, (folder, *TEMPLATES), standard.GBT_33476, faces, ATTACHED).content
         return {"plan.pdf": paper, "plan.docx": docx.plan(document, TEMPLATES[0] / "plan.docx", standard.GBT_33476)}
 
 
@@ -852,7 +852,7 @@ LOOKS["no last line"] = Look(".colophons { border-bottom: none }", ("版记分�
 
 
 def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
-    content = pdf.plan(compose(FRAMED), TEMPLATES, standard.GBT_33476, faces)
+    content = pdf.render_pdf(compose(FRAMED), TEMPLATES, standard.GBT_33476, faces).content
     found = measure({"plan.pdf": content}, "33476")
     assert wrong(found) == []
     assert {*LOOKS["frame"].seen, *LOOKS["high"].seen} <= {one.what for one in found}
@@ -860,7 +860,7 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
 
 def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces: Faces) -> None:
     rare = replace(FRAMED, head=replace(FRAMED.head, organ=SourceText("𠮷水县财政局")))
-    content = pdf.plan(compose(rare), TEMPLATES, standard.GBT_33476, faces)
+    content = pdf.render_pdf(compose(rare), TEMPLATES, standard.GBT_33476, faces).content
     assert wrong(measure({"plan.pdf": content}, "33476")) == []
 
 

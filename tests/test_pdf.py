@@ -5,9 +5,10 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from importlib import metadata
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -50,7 +51,7 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.readers import pdf as finished
 from pipeline.render.compose import compose
-from pipeline.render.pdf import render as pdf
+from pipeline.render.pdf import justify, render as pdf, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
@@ -99,7 +100,7 @@ def plan_of(*parts: Part, **head: Any) -> Plan:
 
 
 def written(plan: Plan, faces: Faces, page: standard.Page = standard.GBT_33476, **more: Any) -> bytes:
-    return pdf.plan(compose(plan), more.pop("templates", TEMPLATES), page, faces, **more)
+    return pdf.render_pdf(compose(plan), more.pop("templates", TEMPLATES), page, faces, **more).content
 
 
 class Row:
@@ -732,6 +733,20 @@ def test_whatever_weasyprint_warns_of_is_a_fault(faces: Faces, tmp_path: Path) -
     for _ in range(2):
         with pytest.raises(ZwgkError, match="no-such-thing"):
             written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
+
+
+@pytest.mark.parametrize(
+    "broken", [lambda _context, _line, _extra: None, lambda _line: None], ids=["idle", "signature"]
+)
+def test_a_weasyprint_whose_lines_come_out_wrong_is_refused_by_its_version(
+    faces: Faces, monkeypatch: pytest.MonkeyPatch, broken: Callable[..., None]
+) -> None:
+    monkeypatch.setattr(justify, "justify_line", broken)
+    weasyprint_adapter._check_lines.cache_clear()
+    with pytest.raises(ZwgkError, match=rf"WeasyPrint {re.escape(metadata.version('weasyprint'))} 不能把中文两端对齐"):
+        written(plan_of(words("政务。")), faces)
+    monkeypatch.undo()
+    assert written(plan_of(words("政务。")), faces)
 
 
 def test_a_style_sheet_loads_nothing_from_outside(faces: Faces, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Tables over several pages of the PDF: rows too tall for a page, and merged cells cut where a page ends.
+"""Where the PDF's pages end: rows too tall for a page, merged cells cut there, the page of 版记, split last paragraphs.
 
 WeasyPrint draws a merged cell on the page where it begins and nowhere else. So
-the paper is laid out once, the ends of its pages are looked up by the rows'
-anchors, merged cells are cut there, and it is laid out anew.
+the document is laid out once, the ends of its pages are read from the rows'
+anchors, merged cells are cut there, and it is laid out again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ from pipeline.render.print_model import (
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as the template sets it: its first column, whether it is too narrow to be justified."""
+    """A cell as the template writes it: its first column, and whether it is too narrow to be justified."""
 
     column: int
     cell: Cell
@@ -43,7 +43,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as the template sets it: its anchor, whether it may be split, whether it is a heading over those below."""
+    """A row as the template writes it: its anchor, whether it may be split, and whether it is a heading for the rows below."""
 
     anchor: str
     tall: bool
@@ -53,7 +53,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as the template sets it."""
+    """A table as the template writes it."""
 
     head: tuple[Cell, ...]
     rows: tuple[TableRow, ...]
@@ -68,106 +68,109 @@ CellText = Callable[[Grid, PlacedCell, TextArea], Cell]
 
 def tables(document: Document, cell_text: CellText) -> Tables:
     """Return the table of every grid, each row with an anchor of its own and no merged cell cut."""
-    upright = (*(document.notice.body if document.notice else ()), *document.body)
-    printed = [(one, PORTRAIT, 0.0) for one in upright]
-    for sheet in document.annexes:
-        area = annex_area(document, sheet)
-        over = height_above(sheet.content, annex_title_height(sheet, area))
-        printed += [(one, area, held) for one, held in zip(sheet.content, over, strict=True)]
-    grids = [(one, area, held) for one, area, held in printed if isinstance(one, Grid)]
+    portrait = (*(document.notice.body if document.notice else ()), *document.body)
+    blocks = [(block, PORTRAIT, 0.0) for block in portrait]
+    for annex in document.annexes:
+        area = annex_area(document, annex)
+        heights = height_above(annex.content, annex_title_height(annex, area))
+        blocks += [(block, area, above) for block, above in zip(annex.content, heights, strict=True)]
+    grids = [(block, area, above) for block, area, above in blocks if isinstance(block, Grid)]
     return {
         id(grid): Table(
             tuple(cell_text(grid, placed, area) for placed in head_row(grid)),
-            tuple(_rows(grid, number, area, held, cell_text)),
+            tuple(_rows(grid, number, area, above, cell_text)),
         )
-        for number, (grid, area, held) in enumerate(grids, 1)
+        for number, (grid, area, above) in enumerate(grids, 1)
     }
 
 
-def _rows(grid: Grid, number: int, area: TextArea, held: float, cell_text: CellText) -> Iterator[TableRow]:
-    for place, (row, tall) in enumerate(zip(grid_rows(grid), splittable_rows(grid, area, held), strict=True)):
-        own = [one for one in row if not one.is_continuation]
-        cells = tuple(TableCell(one.column, cell_text(grid, one, area), is_narrow(grid, one, area)) for one in own)
-        yield TableRow(f"r{number}.{place}", tall, is_group_row(grid, row), cells)
+def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: CellText) -> Iterator[TableRow]:
+    for index, (row, tall) in enumerate(zip(grid_rows(grid), splittable_rows(grid, area, above), strict=True)):
+        cells = tuple(
+            TableCell(placed.column, cell_text(grid, placed, area), is_narrow(grid, placed, area))
+            for placed in row
+            if not placed.is_continuation
+        )
+        yield TableRow(f"r{number}.{index}", tall, is_group_row(grid, row), cells)
 
 
 Anchors = Mapping[str, Sequence[float]]
-"""The anchors of a page, each a box (left, top, right, bottom)."""
+"""The anchors on a page, each a box (left, top, right, bottom)."""
 
 
 def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[str]:
-    """The rows before which a merged cell has to be cut, from the anchors that stand on each page."""
+    """Return the anchors of the rows before which a merged cell has to be cut, because the row above is on another page."""
     first: dict[str, int] = {}
     last: dict[str, int] = {}
     for number, anchors in enumerate(pages):
         for anchor in anchors:
             first.setdefault(anchor, number)
             last[anchor] = number
-    found = set()
+    starts = set()
     for table in tables.values():
-        for place, row in enumerate(table.rows):
-            reach = max((one.cell.rowspan for one in row.cells), default=1)
-            for above, below in pairwise(table.rows[place : place + reach]):
+        for index, row in enumerate(table.rows):
+            span = max((placed.cell.rowspan for placed in row.cells), default=1)
+            for above, below in pairwise(table.rows[index : index + span]):
                 if first.get(above.anchor) != last.get(below.anchor):
-                    found.add(below.anchor)
-    return frozenset(found)
+                    starts.add(below.anchor)
+    return frozenset(starts)
 
 
 def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
-    """The rows with their merged cells cut before the rows named; the words stay in the first part."""
-    done: list[list[TableCell]] = [[] for _ in rows]
-    for place, row in enumerate(rows):
-        for one in row.cells:
-            end = place + one.cell.rowspan
-            edges = [place, *(below for below in range(place + 1, end) if rows[below].anchor in before), end]
+    """Return the rows with their merged cells cut before the rows of these anchors; the text stays in the first part."""
+    cells: list[list[TableCell]] = [[] for _ in rows]
+    for index, row in enumerate(rows):
+        for placed in row.cells:
+            end = index + placed.cell.rowspan
+            edges = [index, *(below for below in range(index + 1, end) if rows[below].anchor in before), end]
             for start, stop in pairwise(edges):
-                words = one.cell.paragraphs if start == place else ()
-                done[start].append(replace(one, cell=replace(one.cell, rowspan=stop - start, paragraphs=words)))
+                paragraphs = placed.cell.paragraphs if start == index else ()
+                part = replace(placed.cell, rowspan=stop - start, paragraphs=paragraphs)
+                cells[start].append(replace(placed, cell=part))
     return tuple(
-        replace(row, cells=tuple(sorted(cells, key=lambda one: one.column)))
-        for row, cells in zip(rows, done, strict=True)
+        replace(row, cells=tuple(sorted(parts, key=lambda placed: placed.column)))
+        for row, parts in zip(rows, cells, strict=True)
     )
 
 
 END, COLOPHON = "end", "colophon"
-"""The anchors of the place where the words end, and of 版记."""
+"""The anchors of the end of the text, and of 版记."""
 
 
 def splits_across_pages(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
-    """The papers whose last words need not be held to what stands under them, since they run on to its page anyway.
+    """Return the documents (notice, plan) whose last paragraph Word may split from the sign-off block.
 
-    Or since they must not be: they are all that the first page has to show. `foot`
-    (where a page's words end) and `line` are in the anchors' unit. Word cannot see
-    the pages, and other programs move the whole of what is held.
+    It already flows onto that page, or keeping them together would leave page 1 without
+    body text. Word does not know the pages, and other programs move the whole paragraph.
+    `foot` (where a page's text ends) and `line` (a line's height) are in the anchors' unit.
     """
-    found = set()
+    split = set()
     for name in (NOTICE, PLAN):
-        words = [(number, there[f"words-{name}"]) for number, there in enumerate(pages) if f"words-{name}" in there]
-        under = [number for number, there in enumerate(pages) if f"under-{name}" in there]
-        if words and under:
-            # the last break tells: two lines short of the foot, the second last was taken along on purpose
-            runs_on = len(words) > 1 and words[-2][1][3] + 2 * line > foot
-            if runs_on or under[0] > words[-1][0]:
-                found.add(name)
-    return frozenset(found)
+        last = [(number, page[f"words-{name}"]) for number, page in enumerate(pages) if f"words-{name}" in page]
+        sign_off = [number for number, page in enumerate(pages) if f"under-{name}" in page]
+        if last and sign_off:
+            # only the last break counts: text that ends two lines above the foot was moved on with the sign-off
+            flows_on = len(last) > 1 and last[-2][1][3] + 2 * line > foot
+            if flows_on or sign_off[0] > last[-1][0]:
+                split.add(name)
+    return frozenset(split)
 
 
 def colophon_page(pages: Sequence[Anchors], gap: float, *, turned: bool) -> ColophonPage | None:
-    """Where 版记 is to stand, from the anchors of a paper that has it on a page of its own; None for one without it.
+    """Return the page for 版记, from the anchors of a document that has it on a page of its own; None if it has no 版记.
 
-    At least `gap` of the anchors' unit is left between the words and 版记. On a page
-    that lies across there is no room for it.
+    At least `gap`, in the anchors' unit, is left between the text and 版记. A landscape page (`turned`) has no room for it.
     """
-    foot = next((there[COLOPHON] for there in pages if COLOPHON in there), None)
-    if foot is None:
+    colophon = next((page[COLOPHON] for page in pages if COLOPHON in page), None)
+    if colophon is None:
         return None
-    number, end = next((number, there[END]) for number, there in enumerate(pages, 1) if END in there)
+    number, end = next((number, page[END]) for number, page in enumerate(pages, 1) if END in page)
     if number % 2:
         return ColophonPage.NEXT
-    shared = not turned and end[1] + gap <= foot[1]
-    return ColophonPage.SHARED if shared else ColophonPage.AFTER_BLANK
+    fits = not turned and end[1] + gap <= colophon[1]
+    return ColophonPage.SHARED if fits else ColophonPage.AFTER_BLANK
 
 
 def is_too_high(pages: Sequence[Anchors], top: float) -> bool:
-    """Whether 版记 begins above the type area, at `top` in the anchors' unit: what does not fit its page would be lost."""
-    return any(COLOPHON in there and there[COLOPHON][1] < top for there in pages)
+    """Whether 版记 begins above the type area, at `top` in the anchors' unit: what does not fit on its page would be lost."""
+    return any(COLOPHON in page and page[COLOPHON][1] < top for page in pages)

@@ -1,6 +1,6 @@
-"""The plan on paper: `plan.pdf`, laid out to GB/T 9704 and kept as PDF/A-3b, tagged.
+"""Render `plan.pdf`, laid out to GB/T 9704, as tagged PDF/A-3b.
 
-The words go through `templates/plan.html`, every measure through
+The text goes through `templates/plan.html`, every measure through
 `templates/print.css`; `weasyprint_adapter` lays them out.
 """
 
@@ -44,21 +44,6 @@ class PdfResult:
     page_facts: PageFacts
 
 
-def plan(
-    document: Document,
-    templates: Sequence[Path],
-    page: standard.Page,
-    faces: Faces,
-    attachments: Sequence[Attachment] = (),
-) -> bytes:
-    """The whole paper as PDF/A-3b, the same bytes for the same words, templates and faces.
-
-    Raises TemplateError for a template that does not fit, and ZwgkError for anything that
-    WeasyPrint has to say, a face that cannot be loaded among it, and for 版记 higher than its page.
-    """
-    return render_pdf(document, templates, page, faces, attachments).content
-
-
 def render_pdf(
     document: Document,
     templates: Sequence[Path],
@@ -66,14 +51,18 @@ def render_pdf(
     faces: Faces,
     attachments: Sequence[Attachment] = (),
 ) -> PdfResult:
-    """The whole paper as `plan` gives it, with what only its laying out tells."""
-    document = _signed(document, faces)
+    """Render the document as PDF/A-3b, the same bytes for the same document, templates and fonts.
+
+    Raises TemplateError for a template that does not fit, ZwgkError for anything that
+    WeasyPrint warns of and for a 版记 higher than its page, and FontError for a damaged font.
+    """
+    document = _with_measured_signature(document, faces)
     tables = paged.tables(document, partial(controlled_cell, faces=faces))
     lines = controlled_lines(document, faces)
     day = document.file_date
 
     @cache
-    def words(breaks: frozenset[str], colophon: ColophonPage) -> str:
+    def html(cut_before: frozenset[str], colophon: ColophonPage) -> str:
         return render_template(
             templates,
             "plan.html",
@@ -83,17 +72,17 @@ def render_pdf(
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
             kept=keep_rules,
-            mark_size=lambda words: geometry.mark_size(words, text_width(words, faces[Role.TITLE])),
+            mark_size=lambda text: geometry.mark_size(text, text_width(text, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
             head=lambda grid: tables[id(grid)].head,
-            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, breaks),
+            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, cut_before),
             with_controls=lambda line: lines.get(id(line), line.spans),
             address=web_address,
             colophon_page=colophon.name.lower(),
         )
 
-    families = _families(words(frozenset(), ColophonPage.NEXT), faces)
+    families = _families(html(frozenset(), ColophonPage.NEXT), faces)
     css = render_template(
         templates,
         "print.css",
@@ -102,35 +91,35 @@ def render_pdf(
         across=geometry.landscape(page),
         watermark=_quoted(document.watermark),
     )
-    made = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
     turned = bool(document.annexes) and is_landscape(document, document.annexes[-1])
 
-    def again(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
-        gap = page.line * _PIXELS_PER_PT
+    def feedback(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
+        gap = page.line * PIXELS_PER_PT
         return paged.rows_at_page_start(tables, pages), paged.colophon_page(pages, gap, turned=turned)
 
-    found = lay_out(words, again, css, families, attachments, made)
+    laid_out = lay_out(html, feedback, css, families, attachments, modified)
     if paged.is_too_high(
-        found.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * _PIXELS_PER_PT
+        laid_out.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * PIXELS_PER_PT
     ):
         raise ZwgkError("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
-    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * _PIXELS_PER_PT
+    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * PIXELS_PER_PT
     return PdfResult(
-        found.content,
-        found.facts,
+        laid_out.content,
+        laid_out.facts,
         PageFacts(
-            found.colophon,
-            paged.splits_across_pages(found.anchors, foot, page.line * _PIXELS_PER_PT),
+            laid_out.colophon,
+            paged.splits_across_pages(laid_out.anchors, foot, page.line * PIXELS_PER_PT),
         ),
     )
 
 
-def _signed(document: Document, faces: Faces) -> Document:
-    """The document with 署名 and 成文日期 set by what the face draws of a name with Latin in it (9704, 7.3.5.2)."""
+def _with_measured_signature(document: Document, faces: Faces) -> Document:
+    """Return the document with the blanks of 署名 and 成文日期 by the width of a name with Latin in the given font (9704, 7.3.5.2)."""
     if not any(char.isascii() for char in document.organ):
         return document
 
-    def by_face(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    def measured(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         drawn = {line.style: text_width(line.text, faces[Role.BODY]) for line in lines}
         blanks = geometry.signature_blanks(drawn.get(Style.SIGNATURE, 0.0), drawn.get(Style.DATE, 0.0))
         rights = dict(zip((Style.SIGNATURE, Style.DATE), blanks, strict=True))
@@ -139,8 +128,8 @@ def _signed(document: Document, faces: Faces) -> Document:
     notice = document.notice
     return replace(
         document,
-        sign_off=by_face(document.sign_off),
-        notice=replace(notice, sign_off=by_face(notice.sign_off)) if notice is not None else None,
+        sign_off=measured(document.sign_off),
+        notice=replace(notice, sign_off=measured(notice.sign_off)) if notice is not None else None,
     )
 
 
@@ -149,8 +138,8 @@ _STANDARD = {
 }
 """What a style sheet reads as `standard.NAME`: the numbers and the lengths that follow from them, under one name for offices' own copies."""
 
-_PIXELS_PER_PT = 96 / 72
-"""CSS's pixel, in which WeasyPrint counts."""
+PIXELS_PER_PT = 96 / 72
+"""CSS pixels, WeasyPrint's unit, in a point."""
 
 
 def _families(html: str, faces: Faces) -> dict[str, Face]:
@@ -161,6 +150,6 @@ def _families(html: str, faces: Faces) -> dict[str, Face]:
     return families
 
 
-def _quoted(words: str) -> str:
-    """Words as a string of CSS; empty for none."""
-    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", words)) if words else ""
+def _quoted(text: str) -> str:
+    """Return a text as a string of CSS; empty for an empty one."""
+    return '"{}"'.format(re.sub(r'(["\\])', r"\\\1", text)) if text else ""
