@@ -12,7 +12,7 @@ from pipeline import fonts, source
 from pipeline.diff.snapshots import Version
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.readers import docx as reader, extract as readback
+from pipeline.readers import docx as reader, docx_model, extract as readback
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
@@ -295,7 +295,7 @@ def test_the_files(found: TraceTable, plan: Plan) -> None:
     assert sorted(files) == ["2023任务承接表-市要点.docx", "2023任务承接表-市要点.html"]
     word = files["2023任务承接表-市要点.docx"]
     file = reader.read(word)
-    (table,) = reader.tables(file.content)
+    (table,) = docx_model.tables(file.content)
     assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "承接情况"]
     assert table.rows[0].head
     assert [row.cells[-1].words for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from pipeline.diff import report
 from pipeline.diff.compare import compare
 from pipeline.model import Plan
-from pipeline.readers import docx as reader
+from pipeline.readers import docx as reader, docx_model
 from pipeline.render.comparison_table import (
     ComparisonTable,
     docx,
@@ -62,14 +62,14 @@ def changes() -> ComparisonTable:
     return report.table(compare(*planted(ALL[-1][1])))
 
 
-def cells(row: reader.Row) -> list[str]:
+def cells(row: docx_model.Row) -> list[str]:
     return ["〃" if cell.carried else cell.words for cell in row.cells]
 
 
 def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own(
     plan: Plan, sheet: ComparisonTable
 ) -> None:
-    (table,) = reader.tables(reader.read(docx(sheet, plan, TEMPLATES / "plan.docx")).content)
+    (table,) = docx_model.tables(reader.read(docx(sheet, plan, TEMPLATES / "plan.docx")).content)
     rows = [cells(row) for row in table.rows]
     assert rows[0] == ["要点", "承接事项", "科室", "时限", "承接情况"]
     assert rows[1] == ["一、深化主动公开"]
@@ -99,7 +99,7 @@ def test_rows_stay_whole_but_one_of_half_a_page(plan: Plan) -> None:
     file = reader.read(
         docx(ComparisonTable("对照表", ("原文", "现文"), (0.5, 0.5), rows), plan, TEMPLATES / "plan.docx")
     )
-    (table,) = reader.tables(file.content)
+    (table,) = docx_model.tables(file.content)
     assert [(row.head, row.whole) for row in table.rows] == [(True, True), (False, True), (False, False)]
 
 

@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls
 from pipeline.readers import (
     Unreadable,
     docx,
+    docx_model,
     extract as text,
     html,
     pdf,
@@ -66,12 +67,12 @@ def word() -> bytes:
 def test_what_is_printed_and_what_is_not_are_told_apart(word: bytes) -> None:
     file = docx.read(word)
     heading, paragraph, table, picture = file.content
-    assert isinstance(heading, docx.Paragraph)
+    assert isinstance(heading, docx_model.Paragraph)
     assert (heading.style, heading.words, heading.format.outline) == ("heading 1", "一、主要工作", 1)
-    assert isinstance(paragraph, docx.Paragraph)
+    assert isinstance(paragraph, docx_model.Paragraph)
     assert paragraph.words == "公开添上后文\t甲\n乙"
     assert paragraph.all_words == "公开隐藏删去添上后文\t甲\n乙"
-    assert isinstance(picture, docx.Paragraph)
+    assert isinstance(picture, docx_model.Paragraph)
     assert [box.words for box in picture.boxes] == ["框中"]
     assert file.changes == (("删除", "删去"), ("插入", "添上"))
     assert file.hidden == ("隐藏",)
@@ -79,11 +80,11 @@ def test_what_is_printed_and_what_is_not_are_told_apart(word: bytes) -> None:
     assert file.properties["title"] == "计划"
     assert file.properties["Application"].startswith("Microsoft")
     assert file.attachments == {"word/embeddings/附.csv": "姓名,电话".encode()}
-    assert isinstance(table, docx.Table)
+    assert isinstance(table, docx_model.Table)
 
 
 def test_a_table_is_read_with_its_merged_cells(word: bytes) -> None:
-    table, inner = docx.tables(docx.read(word).content)
+    table, inner = docx_model.tables(docx.read(word).content)
     assert inner.words == "表中表"
     placed = [[(cell.column, cell.colspan, cell.carried, cell.words) for cell in row.cells] for row in table.rows]
     assert placed[0] == [(0, 1, False, "合并"), (1, 1, False, "甲"), (2, 1, False, "")]
@@ -93,7 +94,7 @@ def test_a_table_is_read_with_its_merged_cells(word: bytes) -> None:
 
 def test_styles_are_resolved_down_to_the_run(word: bytes) -> None:
     heading = docx.read(word).content[0]
-    assert isinstance(heading, docx.Paragraph)
+    assert isinstance(heading, docx_model.Paragraph)
     look = heading.runs[0].look
     # a theme's face shows under the theme's name
     assert look.east_asian == "majorEastAsia"

@@ -19,7 +19,7 @@ from pipeline.conformance import (
     pdf_vs_docx as together,
 )
 from pipeline.conformance.clause import ClauseResult
-from pipeline.readers import docx, pdf
+from pipeline.readers import docx, docx_model, pdf
 from pipeline.typography import gbt9704 as standard
 
 __all__ = ["ClauseResult", "measure", "table"]
@@ -37,7 +37,7 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[ClauseResult, ...]
 def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[ClauseResult]:
     opened = (paper.opened(name, pdf.read(content), page) for name, content in files.items() if name.endswith(".pdf"))
     printed = {read.file: read for read in opened}
-    written: dict[str, docx.File] = {}
+    written: dict[str, docx_model.File] = {}
     for name, content in files.items():
         if name.endswith(".pdf"):
             for of in (paper, look, page_numbers, parts, frame):

@@ -27,7 +27,7 @@ from pipeline.conformance.pdf_letterhead import (
     SYMBOL,
     is_red,
 )
-from pipeline.readers.docx import Paragraph, Run
+from pipeline.readers.docx_model import Paragraph, Run
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.gbt9704 import MM_PER_PT
 

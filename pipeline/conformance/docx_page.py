@@ -15,7 +15,7 @@ from pipeline.conformance.clause import (
     pt,
     summarize,
 )
-from pipeline.readers.docx import (
+from pipeline.readers.docx_model import (
     File,
     Format,
     Look,

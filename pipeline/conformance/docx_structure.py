@@ -29,7 +29,7 @@ from pipeline.conformance.docx_page import (
     face_of,
 )
 from pipeline.conformance.pdf_structure import DAY
-from pipeline.readers.docx import (
+from pipeline.readers.docx_model import (
     Cell,
     Paragraph,
     Row,

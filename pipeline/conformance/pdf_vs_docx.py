@@ -13,15 +13,15 @@ from pipeline.conformance.clause import (
     summarize,
 )
 from pipeline.conformance.pdf_page import PdfUnderTest
-from pipeline.readers import docx
+from pipeline.readers import docx_model
 
 
-def measured(read: PdfUnderTest, name: str, file: docx.File) -> Iterator[ClauseResult]:
+def measured(read: PdfUnderTest, name: str, file: docx_model.File) -> Iterator[ClauseResult]:
     """What both files have to say alike."""
     printed = "".join(
         _solid(one.words) for one in read.elements if one.kind not in (Kind.CELL, Kind.TABLE_HEAD, Kind.WATERMARK)
     )
-    written = "".join(_solid(one.words) for one in file.content if isinstance(one, docx.Paragraph))
+    written = "".join(_solid(one.words) for one in file.content if isinstance(one, docx_model.Paragraph))
     yield from summarize(
         read.file,
         PRACTICE,
@@ -35,7 +35,7 @@ def measured(read: PdfUnderTest, name: str, file: docx.File) -> Iterator[ClauseR
             )
         ],
     )
-    tables = list(docx.tables(file.content))
+    tables = list(docx_model.tables(file.content))
     cells = Counter(
         "".join(_solid(cell.words) for one in tables for row in one.rows if not row.head for cell in row.cells)
     )
@@ -85,7 +85,7 @@ def _differs(one: str, other: str) -> str:
     return one[max(place - 4, 0) : place + 6]
 
 
-def _row_words(row: docx.Row) -> str:
+def _row_words(row: docx_model.Row) -> str:
     return _solid("".join(cell.words for cell in row.cells))
 
 
@@ -101,10 +101,10 @@ def _parts(read: PdfUnderTest) -> Iterator[Counter[str]]:
         yield from rows.values()
 
 
-def _parted(parts: Sequence[Counter[str]], rows: Sequence[docx.Row]) -> Iterator[docx.Row]:
+def _parted(parts: Sequence[Counter[str]], rows: Sequence[docx_model.Row]) -> Iterator[docx_model.Row]:
     """The rows that go on in a second part, once for each part after the first."""
     following = iter(rows)
-    row: docx.Row | None = None
+    row: docx_model.Row | None = None
     left: Counter[str] = Counter()
     for part in parts:
         if row is not None and part <= left:

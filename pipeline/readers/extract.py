@@ -112,15 +112,15 @@ def _of_pdf(content: bytes) -> Iterator[Piece]:
 
 
 def _of_docx(content: bytes) -> Iterator[Piece]:
-    from pipeline.readers import docx
+    from pipeline.readers import docx, docx_model
 
     file = docx.read(content)
     for place, section in enumerate(file.sections, 1):
-        yield from _paragraphs("正文", docx.paragraphs(section.content))
+        yield from _paragraphs("正文", docx_model.paragraphs(section.content))
         for name, around in (("页眉", section.headers), ("页脚", section.footers)):
             for shown in around.values():
-                yield from _paragraphs(f"第{place}节{name}", docx.paragraphs(shown))
-    for one in docx.tables(file.content):
+                yield from _paragraphs(f"第{place}节{name}", docx_model.paragraphs(shown))
+    for one in docx_model.tables(file.content):
         yield Piece("表格的标题和说明", f"{one.title} {one.description}".strip())
     yield from (Piece("修订", f"{change}：{words}") for change, words in file.changes)
     yield from (Piece("隐藏文字", words) for words in file.hidden)
@@ -135,10 +135,10 @@ def _of_docx(content: bytes) -> Iterator[Piece]:
 
 
 def _paragraphs(where: str, found: Iterable[object]) -> Iterator[Piece]:
-    from pipeline.readers import docx
+    from pipeline.readers import docx_model
 
     for one in found:
-        if isinstance(one, docx.Paragraph):
+        if isinstance(one, docx_model.Paragraph):
             yield Piece(where, one.all_words)
 
 
