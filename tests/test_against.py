@@ -296,9 +296,9 @@ def test_the_files(found: TraceTable, plan: Plan) -> None:
     word = files["2023任务承接表-市要点.docx"]
     file = reader.read(word)
     (table,) = docx_model.tables(file.content)
-    assert [cell.words for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "承接情况"]
-    assert table.rows[0].head
-    assert [row.cells[-1].words for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2
+    assert [cell.text for cell in table.rows[0].cells] == ["要点", "承接事项", "科室", "时限", "承接情况"]
+    assert table.rows[0].is_header
+    assert [row.cells[-1].text for row in table.rows[1:] if len(row.cells) > 1] == ["已承接"] * 2 + ["未承接"] * 2
     assert "未承接" in files["2023任务承接表-市要点.html"].decode()
     # held against another 要点 it is another file
     assert word_files(found, version, "区要点", TEMPLATES) == {"2023任务承接表-区要点.docx": word}

@@ -145,12 +145,12 @@ def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[s
     content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
     room = (width - 2 * geometry.cell_padding(columns)) / standard.SIZE_TABLE
-    for sheet in pdf.read(content).sheets:
+    for sheet in pdf.read(content).pages:
         for block in sheet.blocks:
             if "TD" in block.path:
                 for line in block.lines:
-                    assert (line.right - line.left) / EM <= room + 0.01, line.words
-                yield block.words, [line.words for line in block.lines], room
+                    assert (line.right - line.left) / EM <= room + 0.01, line.text
+                yield block.text, [line.text for line in block.lines], room
 
 
 def wrong(lines: Sequence[str], room: float) -> list[str]:
@@ -235,15 +235,15 @@ def test_lines_of_a_web_address_reach_the_edge_and_are_opened_no_more_than_they_
     content = written(plan_of(words(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces)
     lines = [
         line
-        for sheet in pdf.read(content).sheets
+        for sheet in pdf.read(content).pages
         for block in sheet.blocks
-        if "https" in block.words
+        if "https" in block.text
         for line in block.lines
     ]
     assert len(lines) > 3
     for line in lines[:-1]:
-        assert line.right == pytest.approx(184, abs=0.4), line.words
+        assert line.right == pytest.approx(184, abs=0.4), line.text
         for one, other in pairwise(line.glyphs):
-            if one.words.isascii() and other.words.isascii():
+            if one.text.isascii() and other.text.isascii():
                 gap = (other.left - one.right) / (line.size * standard.MM_PER_PT)
-                assert -0.05 <= gap <= standard.ADDRESS_OPENED + 0.01, line.words
+                assert -0.05 <= gap <= standard.ADDRESS_OPENED + 0.01, line.text

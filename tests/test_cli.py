@@ -474,7 +474,7 @@ def test_a_difference_repeats_nothing_that_check_would_not(form: str, run: Verb,
             json.loads(told)
         if form in ("html", "docx"):
             told += "".join(
-                piece.words for line in done.stdout.splitlines() for piece in pieces(line, Path(line).read_bytes())
+                piece.text for line in done.stdout.splitlines() for piece in pieces(line, Path(line).read_bytes())
             )
         for secret in (number, other, identity, "10.1.1.1", number[3:], identity[6:14]):
             assert secret not in told, (words, secret)

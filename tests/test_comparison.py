@@ -63,7 +63,7 @@ def changes() -> ComparisonTable:
 
 
 def cells(row: docx_model.Row) -> list[str]:
-    return ["〃" if cell.carried else cell.words for cell in row.cells]
+    return ["〃" if cell.is_continuation else cell.text for cell in row.cells]
 
 
 def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own(
@@ -100,7 +100,7 @@ def test_rows_stay_whole_but_one_of_half_a_page(plan: Plan) -> None:
         docx(ComparisonTable("对照表", ("原文", "现文"), (0.5, 0.5), rows), plan, TEMPLATES / "plan.docx")
     )
     (table,) = docx_model.tables(file.content)
-    assert [(row.head, row.whole) for row in table.rows] == [(True, True), (False, True), (False, False)]
+    assert [(row.is_header, row.cant_split) for row in table.rows] == [(True, True), (False, True), (False, False)]
 
 
 def test_what_nobody_takes_up_is_seen_without_colour(plan: Plan, sheet: ComparisonTable) -> None:

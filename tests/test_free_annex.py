@@ -243,7 +243,7 @@ def test_each_annex_begins_its_numbers_anew_whatever_the_items_do() -> None:
 
 
 def test_the_files_hold_the_standards(paper: bytes) -> None:
-    assert [one for one in measure({"plan.pdf": paper, "plan.docx": word()}, "33476") if not one.holds] == []
+    assert [one for one in measure({"plan.pdf": paper, "plan.docx": word()}, "33476") if not one.conforms] == []
 
 
 # --- under review ------------------------------------------------------------------------

@@ -177,12 +177,14 @@ ATTACHED = (Attachment("plan.json", b"{}", "计划的数据"),)
 
 def wrong(found: tuple[ClauseResult, ...]) -> list[str]:
     return [
-        f"{one.file} {one.clause} {one.what}：应为 {one.wanted}，实测 {one.found}" for one in found if not one.holds
+        f"{one.file} {one.clause} {one.label}：应为 {one.expected}，实测 {one.measured}"
+        for one in found
+        if not one.conforms
     ]
 
 
 def failing(files: Mapping[str, bytes], layout: str = "33476") -> set[str]:
-    return {one.what for one in measure(files, layout) if not one.holds}
+    return {one.label for one in measure(files, layout) if not one.conforms}
 
 
 # --- they hold ---------------------------------------------------------------------
@@ -194,10 +196,10 @@ def test_they_hold_for_the_plan_of_2023(faces: Faces, layout: Layout) -> None:
     plan = replace(plan, head=replace(plan.head, layout=layout))
     found = measure(files_of(plan, faces), layout.value)
     assert wrong(found) == []
-    clauses = {(one.clause, one.what) for one in found if one.clause.startswith("GB/T")}
+    clauses = {(one.clause, one.label) for one in found if one.clause.startswith("GB/T")}
     assert len(clauses) >= 40
     # the same clause in one file is told once
-    assert len({(one.file, one.what) for one in found}) == len(found)
+    assert len({(one.file, one.label) for one in found}) == len(found)
 
 
 @pytest.mark.parametrize("plan", [WHOLE, ONE_ANNEX], ids=["upright", "across"])
@@ -438,14 +440,14 @@ def test_the_table_says_what_was_measured(faces: Faces) -> None:
     assert lines[:2] == ["annex.docx", "条款｜项目｜应为｜实测｜合否"]
     assert "GB/T 9704 5.1｜纸张幅面｜210×297 mm（A4）｜297×210 mm｜合" in lines
     assert lines[-1] == f"共测 {len(found)} 项，全部相合。"
-    spoiled = table((replace(found[0], holds=False), *found[1:]))
+    spoiled = table((replace(found[0], conforms=False), *found[1:]))
     assert spoiled.splitlines()[2].endswith("｜不合")
     assert spoiled.splitlines()[-1] == f"共测 {len(found)} 项，1 项不合。"
 
 
 def test_what_a_document_does_not_have_is_not_measured(faces: Faces) -> None:
     bare = files_of(plan_of(words("为做好工作，制定本计划。"), annexes=(), organ=SourceText("")), faces)
-    found = {one.what for one in measure(bare, "33476")}
+    found = {one.label for one in measure(bare, "33476")}
     assert not {
         one for one in found if "附件说明：" in one or "附件标题" in one or "表头" in one or "署名：右空" in one
     }
@@ -619,7 +621,7 @@ def test_a_word_file_with_something_added_is_seen(
 
 def test_every_measurement_of_a_word_file_can_fail(whole: dict[str, bytes]) -> None:
     seen = {one for spoil in SPOILED for one in spoil.seen} | {"没有批注", "没有嵌入的文件"}
-    measured = {one.what for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
+    measured = {one.label for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
     assert measured - seen == set()
 
 
@@ -855,7 +857,7 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
     content = pdf.render_pdf(compose(FRAMED), TEMPLATES, standard.GBT_33476, faces).content
     found = measure({"plan.pdf": content}, "33476")
     assert wrong(found) == []
-    assert {*LOOKS["frame"].seen, *LOOKS["high"].seen} <= {one.what for one in found}
+    assert {*LOOKS["frame"].seen, *LOOKS["high"].seen} <= {one.label for one in found}
 
 
 def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces: Faces) -> None:
@@ -913,7 +915,7 @@ def test_a_word_file_with_spoiled_elements_is_seen(framed: bytes, spoil: Spoil) 
 def test_every_measurement_of_elements_in_a_word_file_can_fail(framed: bytes, whole: dict[str, bytes]) -> None:
     found = measure({"plan.docx": framed}, "33476")
     assert wrong(found) == []
-    more = {one.what for one in found} - {one.what for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
+    more = {one.label for one in found} - {one.label for one in measure({"plan.docx": whole["plan.docx"]}, "33476")}
     assert more - {one for spoil in FRAME_SPOILED for one in spoil.seen} == set()
     assert len(more) >= 15
 
@@ -931,8 +933,8 @@ def test_a_paper_with_another_look_is_seen(seen: dict[str, set[str]], key: str) 
 
 def test_a_row_higher_than_its_page_is_split_and_holds(faces: Faces) -> None:
     files = files_of(TALL, faces)
-    found = [one for one in measure(files, "33476") if one.what == "表格的行不跨页断开（很高的除外）"]
-    assert {one.file: one.found for one in found} == {"plan.pdf": "10 行", "plan.docx": "不断开；可断开（11 处）"}
+    found = [one for one in measure(files, "33476") if one.label == "表格的行不跨页断开（很高的除外）"]
+    assert {one.file: one.measured for one in found} == {"plan.pdf": "10 行", "plan.docx": "不断开；可断开（11 处）"}
     assert wrong(measure(files, "33476")) == []
 
 
@@ -990,7 +992,7 @@ def test_a_file_that_claims_less_is_seen(whole: dict[str, bytes], key: str) -> N
 def test_every_measurement_of_a_paper_can_fail(whole: dict[str, bytes], faces: Faces) -> None:
     across = files_of(ONE_ANNEX, faces)
     measured = {
-        one.what
+        one.label
         for files in (whole, across)
         for one in measure({"plan.pdf": files["plan.pdf"], "plan.docx": files["plan.docx"]}, "33476")
         if one.file == "plan.pdf"

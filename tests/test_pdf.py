@@ -326,7 +326,7 @@ def test_only_our_faces_are_embedded_and_the_fallback_only_where_it_is_needed(fa
 @pytest.mark.parametrize("rare", ["½", "㎡", "龘", "𠮷", "囍"])
 def test_a_character_of_the_fallback_face_makes_no_line_higher(faces: Faces, rare: str) -> None:
     content = written(plan_of(words(f"政务公开{rare}" * 250), annexes=()), faces, standard.GBT_9704)
-    bases = [line.base for block in finished.read(content).sheets[1].blocks for line in block.lines]
+    bases = [line.baseline for block in finished.read(content).pages[1].blocks for line in block.lines]
     gaps = {round(below - above, 2) for above, below in pairwise(bases[: standard.LINES])}
     assert gaps == {round(standard.GBT_9704.line_mm, 2)}
 

@@ -20,7 +20,7 @@ from pipeline.readers import (
     pdf_page,
     xlsx,
 )
-from pipeline.readers.pdf_hidden import Kind
+from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.render.deterministic_zip import packed, unpacked
 
 # --- Word ------------------------------------------------------------------------
@@ -68,12 +68,12 @@ def test_what_is_printed_and_what_is_not_are_told_apart(word: bytes) -> None:
     file = docx.read(word)
     heading, paragraph, table, picture = file.content
     assert isinstance(heading, docx_model.Paragraph)
-    assert (heading.style, heading.words, heading.format.outline) == ("heading 1", "一、主要工作", 1)
+    assert (heading.style, heading.text, heading.format.outline) == ("heading 1", "一、主要工作", 1)
     assert isinstance(paragraph, docx_model.Paragraph)
-    assert paragraph.words == "公开添上后文\t甲\n乙"
-    assert paragraph.all_words == "公开隐藏删去添上后文\t甲\n乙"
+    assert paragraph.text == "公开添上后文\t甲\n乙"
+    assert paragraph.all_text == "公开隐藏删去添上后文\t甲\n乙"
     assert isinstance(picture, docx_model.Paragraph)
-    assert [box.words for box in picture.boxes] == ["框中"]
+    assert [box.text for box in picture.boxes] == ["框中"]
     assert file.changes == (("删除", "删去"), ("插入", "添上"))
     assert file.hidden == ("隐藏",)
     assert file.comments == ("再议",)
@@ -85,8 +85,10 @@ def test_what_is_printed_and_what_is_not_are_told_apart(word: bytes) -> None:
 
 def test_a_table_is_read_with_its_merged_cells(word: bytes) -> None:
     table, inner = docx_model.tables(docx.read(word).content)
-    assert inner.words == "表中表"
-    placed = [[(cell.column, cell.colspan, cell.carried, cell.words) for cell in row.cells] for row in table.rows]
+    assert inner.text == "表中表"
+    placed = [
+        [(cell.column, cell.colspan, cell.is_continuation, cell.text) for cell in row.cells] for row in table.rows
+    ]
     assert placed[0] == [(0, 1, False, "合并"), (1, 1, False, "甲"), (2, 1, False, "")]
     assert placed[1][0] == (0, 1, True, "")
     assert placed[2] == [(0, 3, False, "通栏")]
@@ -95,7 +97,7 @@ def test_a_table_is_read_with_its_merged_cells(word: bytes) -> None:
 def test_styles_are_resolved_down_to_the_run(word: bytes) -> None:
     heading = docx.read(word).content[0]
     assert isinstance(heading, docx_model.Paragraph)
-    look = heading.runs[0].look
+    look = heading.runs[0].format
     # a theme's face shows under the theme's name
     assert look.east_asian == "majorEastAsia"
     assert (look.size, look.colour) == (14.0, "365F91")
@@ -103,7 +105,7 @@ def test_styles_are_resolved_down_to_the_run(word: bytes) -> None:
 
 
 def test_every_word_of_a_word_file_is_a_piece(word: bytes) -> None:
-    found = {(piece.where, piece.words) for piece in text.pieces("送审.docx", word)}
+    found = {(piece.where, piece.text) for piece in text.pieces("送审.docx", word)}
     for where, words in (
         ("正文", "公开隐藏删去添上后文\t甲\n乙"),
         ("正文", "表中表"),
@@ -172,7 +174,7 @@ def test_a_damaged_pdf_is_read_or_said_to_be_damaged() -> None:
         file.Root.MarkInfo = pikepdf.Array([])
         file.save(stream)
     paper = pdf.read(stream.getvalue())
-    assert (len(paper.sheets), paper.attachments, paper.is_tagged) == (1, (), False)
+    assert (len(paper.pages), paper.attachments, paper.is_tagged) == (1, (), False)
     whole = stream.getvalue()
     for cut in range(0, len(whole), 97):
         with suppress(Unreadable):
@@ -203,15 +205,15 @@ def test_what_a_pdf_carries_besides_its_pages_is_read() -> None:
         page.obj.AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=file.make_stream(b"go()")))
         file.save(stream)
     paper = pdf.read(stream.getvalue())
-    assert {(one.kind, one.words, one.page) for one in paper.carried} == {
-        (Kind.NOTE, "再议", 1),
-        (Kind.NOTE, "drawn", 1),
-        (Kind.FIELD, "缓发", 1),
-        (Kind.FIELD, "缓发", 0),
-        (Kind.ACTION, "go()", 0),
+    assert {(one.kind, one.text, one.page) for one in paper.hidden_items} == {
+        (HiddenKind.NOTE, "再议", 1),
+        (HiddenKind.NOTE, "drawn", 1),
+        (HiddenKind.FIELD, "缓发", 1),
+        (HiddenKind.FIELD, "缓发", 0),
+        (HiddenKind.ACTION, "go()", 0),
     }
     assert paper.comments == ("再议", "drawn")
-    found = {(piece.where, piece.words) for piece in text.pieces("计划.pdf", stream.getvalue())}
+    found = {(piece.where, piece.text) for piece in text.pieces("计划.pdf", stream.getvalue())}
     assert {("批注", "drawn"), ("表单域", "缓发"), ("脚本或动作", "go()")} <= found
 
 
@@ -221,11 +223,11 @@ def test_characters_become_lines_by_where_they_stand() -> None:
 
     # a superscript stands a little higher, a turned page number in no line
     found = list(
-        pdf_page.lines(
+        pdf_page.group_into_lines(
             [glyph("乙", 15, 40.2), glyph("丙", 10, 50), glyph("甲", 10, 40), glyph("丁", 0, 40, upright=False)]
         )
     )
-    assert [line.words for line in found] == ["甲乙", "丙"]
+    assert [line.text for line in found] == ["甲乙", "丙"]
     assert (found[0].left, found[0].right, found[0].top) == (10, 20, 36)
 
 
@@ -242,8 +244,8 @@ PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title> 
 
 def test_a_page_is_read_as_a_visitor_sees_it() -> None:
     page = html.read(PAGE.encode())
-    assert (page.title, page.language, page.named("articletitle")) == ("计划", "zh-CN", ("标题",))
-    words = [(one.words, one.hidden) for one in page.content if isinstance(one, html.Paragraph)]
+    assert (page.title, page.language, page.meta_values("articletitle")) == ("计划", "zh-CN", ("标题",))
+    words = [(one.text, one.hidden) for one in page.content if isinstance(one, html.Paragraph)]
     assert words == [
         ("某区门户", False),
         ("某局\n计划", False),
@@ -259,7 +261,7 @@ def test_a_page_is_read_as_a_visitor_sees_it() -> None:
     assert table.caption == "任务表"
     assert html.grid(table) == (("序号", "内容"), ("1", "甲\n乙"), ("1", "丙"), ("通栏", "通栏"))
     assert page.links == (("plan.pdf", "下载"),)
-    pieces = {(piece.where, piece.words) for piece in text.pieces("index.html", PAGE.encode())}
+    pieces = {(piece.where, piece.text) for piece in text.pieces("index.html", PAGE.encode())}
     assert {("隐藏文字", "草稿"), ("注释", " 批注 "), ("属性", "图"), ("脚本和样式", "var 暗 = 1")} <= pieces
 
 
@@ -304,7 +306,7 @@ def test_a_spreadsheet_is_read_with_what_is_not_shown() -> None:
     assert found.sheets[1].hidden
     assert any("再议" in words for words in found.comments)
     assert found.properties["title"] == "任务表"
-    pieces = {(piece.where, piece.words) for piece in text.pieces("任务.xlsx", stream.getvalue())}
+    pieces = {(piece.where, piece.text) for piece in text.pieces("任务.xlsx", stream.getvalue())}
     assert {("工作表 任务 第2行", "公开"), ("工作表 旧（隐藏） 第1行", "旧事"), ("属性 creator", "某局")} <= pieces
 
 
@@ -319,16 +321,16 @@ def test_a_sheet_with_one_cell_far_out_is_not_unfolded() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_plain_words_are_read_in_every_encoding(encoding: str) -> None:
-    assert [piece.words for piece in text.pieces("a.txt", "政务公开，㙍。".encode(encoding))] == ["政务公开，㙍。"]
+    assert [piece.text for piece in text.pieces("a.txt", "政务公开，㙍。".encode(encoding))] == ["政务公开，㙍。"]
 
 
 def test_data_is_read_as_what_it_says() -> None:
     words = r'{"text": "咨询\\办理\\反馈", "text": "\"\u7532\"", "year": 2024, "end": null, "tasks": [["乙"]]}'
     said = ["text", r"咨询\办理\反馈", "text", '"甲"', "year", "2024", "end", "tasks", "乙"]
-    assert [piece.words for piece in text.pieces("a.json", words.encode())] == said
+    assert [piece.text for piece in text.pieces("a.json", words.encode())] == said
     page = f'<script type="application/ld+json">{words}</script><script>let a = "\\\\";</script>'
-    assert [piece.words for piece in text.pieces("a.html", page.encode())] == [*said, r'let a = "\\";']
-    assert [piece.words for piece in text.pieces("a.json", b"{torn")] == ["{torn"]
+    assert [piece.text for piece in text.pieces("a.html", page.encode())] == [*said, r'let a = "\\";']
+    assert [piece.text for piece in text.pieces("a.json", b"{torn")] == ["{torn"]
 
 
 def test_a_kind_of_file_that_is_not_read_is_named() -> None:

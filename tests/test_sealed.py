@@ -398,7 +398,7 @@ def turned(paper: Pdf) -> None:
 def test_what_only_an_earlier_version_says_is_found(papers: Papers) -> None:
     """Deleted notes are still in a file to which their deletion was only added."""
     hidden = added(plainly(papers.edited(noted)), without_notes)
-    assert not any("会计科" in one.words for one in pdf.read(hidden).carried)
+    assert not any("会计科" in one.text for one in pdf.read(hidden).hidden_items)
     found = papers.held(hidden)
     said = "文件里还留着改动以前的内容：第1页批注（附注）“会计科不同意”；从定稿重新导出 PDF，再盖章"
     assert found == PdfComparison(extras=(said,))

@@ -327,7 +327,7 @@ def test_a_template_that_libreoffice_has_saved_loses_nothing(
 ) -> None:
     plan = compose(parse(source.load_year(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
     content = docx.plan(plan, resaved("公文正文", "", ""), page)
-    assert [one for one in measure({"plan.docx": content}, page.name) if not one.holds] == []
+    assert [one for one in measure({"plan.docx": content}, page.name) if not one.conforms] == []
     ours, theirs = unpacked(docx.plan(plan, TEMPLATE, page)), unpacked(content)
     assert spoken(theirs) == spoken(ours)
     assert b"LibreOffice" not in b"".join(theirs.values())
@@ -365,4 +365,4 @@ def test_a_style_changed_in_libreoffice_changes_that_and_nothing_else(
         value(two, "name") for one, two in zip(*styles, strict=True) if etree.tostring(one) != etree.tostring(two)
     ]
     assert changed == [name]
-    assert {one.what for one in measure({"plan.docx": other}, "33476") if not one.holds} == seen
+    assert {one.label for one in measure({"plan.docx": other}, "33476") if not one.conforms} == seen

@@ -34,10 +34,10 @@ def leaks(files: Mapping[str, bytes], *known: Redactor) -> tuple[Finding, ...]:
 
 def _in_file(name: str, content: bytes, known: Sequence[Redactor]) -> Iterator[Finding]:
     for piece in pieces(name, content):
-        words_of = _CHECKSUM.sub(lambda found: "f" * len(found[0]), piece.words)
+        words_of = _CHECKSUM.sub(lambda found: "f" * len(found[0]), piece.text)
         text = SourceText(words_of, (SourceRange(0, name, 1, 1),))
         for found in scan([text]):
-            words = piece.words[found.place.column - 1 : found.place.end_column - 1]
+            words = piece.text[found.place.column - 1 : found.place.end_column - 1]
             if not found.redact or any(next(one.matches(words), None) for one in known):
                 continue
             yield Finding(

@@ -77,7 +77,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         if measuring:
             measured = measure(made.files, opened.plan.head.layout.value)
             click.echo(table(measured), nl=False)
-            if not all(one.holds for one in measured):
+            if not all(one.conforms for one in measured):
                 code = FAULT
         if why:
             echo_err(

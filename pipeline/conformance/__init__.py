@@ -37,7 +37,7 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[ClauseResult, ...]
 def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[ClauseResult]:
     opened = (paper.opened(name, pdf.read(content), page) for name, content in files.items() if name.endswith(".pdf"))
     printed = {read.file: read for read in opened}
-    written: dict[str, docx_model.File] = {}
+    written: dict[str, docx_model.DocxFile] = {}
     for name, content in files.items():
         if name.endswith(".pdf"):
             for of in (paper, look, page_numbers, parts, frame):
@@ -46,7 +46,7 @@ def _measured(files: Mapping[str, bytes], page: standard.Page) -> Iterator[Claus
             written[name] = docx.read(content)
             beside = printed.get(name.removesuffix(".docx") + ".pdf")
             parted = tuple(_run_on(beside.elements, page)) if beside else ()
-            read_word = word.Read(name, written[name], page, parted)
+            read_word = word.DocxUnderTest(name, written[name], page, parted)
             yield from word.measured(read_word)
             yield from word_parts.measured(read_word)
             yield from word_frame.measured(read_word)
@@ -63,9 +63,9 @@ def _run_on(found: Sequence[elements.Element], page: standard.Page) -> Iterator[
     """
     words = ""
     for one, after in zip(found, (*found[1:], None), strict=True):
-        words = (words if one.went_before else "") + one.words
-        if one.goes_on and not (after and after.goes_on and after.went_before):
-            area = elements.area(one.sheet, page)
+        words = (words if one.continues_previous else "") + one.text
+        if one.continues_on_next_page and not (after and after.continues_on_next_page and after.continues_previous):
+            area = elements.type_area(one.page, page)
             if one.lines[-1].bottom + 2 * area.pitch > area.bottom:
                 yield words
 
@@ -76,10 +76,10 @@ def table(measured: Sequence[ClauseResult]) -> str:
     for file in dict.fromkeys(one.file for one in measured):
         lines += ["", file, "条款｜项目｜应为｜实测｜合否"]
         lines += [
-            f"{one.clause}｜{one.what}｜{one.wanted}｜{one.found}｜{'合' if one.holds else '不合'}"
+            f"{one.clause}｜{one.label}｜{one.expected}｜{one.measured}｜{'合' if one.conforms else '不合'}"
             for one in measured
             if one.file == file
         ]
-    wrong = sum(not one.holds for one in measured)
+    wrong = sum(not one.conforms for one in measured)
     lines += ["", f"共测 {len(measured)} 项，{'全部相合' if not wrong else f'{wrong} 项不合'}。"]
     return "\n".join(lines).strip("\n") + "\n"

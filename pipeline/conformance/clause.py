@@ -17,10 +17,10 @@ class ClauseResult:
     """One clause held against one finished file; `clause` names standard and clause, the rest is for a clerk to read."""
 
     clause: str
-    what: str
-    wanted: str
-    found: str
-    holds: bool
+    label: str
+    expected: str
+    measured: str
+    conforms: bool
     file: str
 
 
@@ -28,9 +28,9 @@ class ClauseResult:
 class Observation:
     """What was found at one place (第2页, a heading's words), and whether it is as wanted."""
 
-    where: str
-    found: str
-    holds: bool
+    location: str
+    measured: str
+    conforms: bool
 
 
 _SHOWN = 3
@@ -41,18 +41,20 @@ def summarize(file: str, clause: str, what: str, wanted: str, cases: Iterable[Ob
     seen = list(cases)
     if not seen:
         return
-    bad = [case for case in seen if not case.holds]
+    bad = [case for case in seen if not case.conforms]
     if bad:
-        found = "；".join(f"{case.where}：{case.found}" if case.where else case.found for case in bad[:_SHOWN])
+        found = "；".join(
+            f"{case.location}：{case.measured}" if case.location else case.measured for case in bad[:_SHOWN]
+        )
         found += f" 等 {len(bad)} 处" if len(bad) > _SHOWN else ""
     else:
-        kinds = list(dict.fromkeys(case.found for case in seen))
+        kinds = list(dict.fromkeys(case.measured for case in seen))
         found = "；".join(kinds[:_SHOWN]) + (" 等" if len(kinds) > _SHOWN else "")
         found += f"（{len(seen)} 处）" if len(seen) > 1 else ""
     yield ClauseResult(clause, what, wanted, found, not bad, file)
 
 
-def near(found: float, wanted: float, within: float = standard.MEASURED_TO) -> bool:
+def is_near(found: float, wanted: float, within: float = standard.MEASURED_TO) -> bool:
     """Whether two lengths in mm agree."""
     return abs(found - wanted) <= within + 1e-9
 
@@ -72,7 +74,7 @@ def chars(width: float) -> str:
     return f"{width:.2f}".rstrip("0").rstrip(".") + " 字"
 
 
-def begins(words: str) -> str:
+def quote_start(words: str) -> str:
     """The first words of something, to say which one is meant."""
     return f"“{words[:12]}{'…' if len(words) > 12 else ''}”"
 
@@ -89,7 +91,7 @@ _FACES = (
 )
 
 
-def kind_of_face(*names: str) -> str:
+def typeface(*names: str) -> str:
     """What kind of face names mean (仿宋 for FandolFang, 仿宋_GB2312, fang), the first that is known; else the first name."""
     for name in names:
         for kind, pattern in _FACES:

@@ -7,20 +7,20 @@ from itertools import pairwise, takewhile
 from pipeline.conformance.clause import (
     ClauseResult,
     Observation,
-    begins,
     chars,
-    kind_of_face,
+    is_near,
     mm,
-    near,
     pt,
+    quote_start,
     summarize,
+    typeface,
 )
 from pipeline.conformance.docx_page import (
     DATE,
     TITLE,
-    Read,
+    DocxUnderTest,
     aligned,
-    face_of,
+    observe_typeface,
 )
 from pipeline.conformance.pdf_letterhead import (
     PRINTED,
@@ -35,7 +35,7 @@ MARK, NUMBER, RECIPIENTS, REMARK, COLOPHON = "发文机关标志", "发文字号
 _COPIED = re.compile("(?:抄送|主送)：")
 
 
-def measured(read: Read) -> Iterator[ClauseResult]:
+def measured(read: DocxUnderTest) -> Iterator[ClauseResult]:
     """Everything about the elements around the text that the file has."""
     yield from _head(read)
     yield from _remarks(read)
@@ -45,18 +45,18 @@ def measured(read: Read) -> Iterator[ClauseResult]:
 # --- 版头 ----------------------------------------------------------------------
 
 
-def _head(read: Read) -> Iterator[ClauseResult]:
-    name, written = read.name, read.written
+def _head(read: DocxUnderTest) -> Iterator[ClauseResult]:
+    name, written = read.file, read.paragraphs
     yield from summarize(
         name,
         "GB/T 9704 7.2.4",
         "发文机关标志：小标宋、红色、居中",
         "小标宋，红色，居中",
         (
-            Observation(one.words, f"{'、'.join(kinds)} #{'、'.join(colours)}，{aligned(one)}", holds)
+            Observation(one.text, f"{'、'.join(kinds)} #{'、'.join(colours)}，{aligned(one)}", holds)
             for one in read.of(MARK)
-            for kinds in [list(dict.fromkeys(kind_of_face(run.look.east_asian) for run in one.runs))]
-            for colours in [list(dict.fromkeys(run.look.colour or "000000" for run in one.runs))]
+            for kinds in [list(dict.fromkeys(typeface(run.format.east_asian) for run in one.runs))]
+            for colours in [list(dict.fromkeys(run.format.colour or "000000" for run in one.runs))]
             for holds in [kinds == ["小标宋"] and all(map(is_red, colours)) and one.format.align == "center"]
         ),
     )
@@ -66,10 +66,10 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "发文机关标志：上边缘至版心上边缘",
         f"{standard.MARK_BELOW:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Observation(one.words, mm(below), near(below, standard.MARK_BELOW, standard.MARGIN_TOLERANCE))
+            Observation(one.text, mm(below), is_near(below, standard.MARK_BELOW, standard.MARGIN_TOLERANCE))
             for place, one in enumerate(written)
             if one.style == MARK
-            for below in [read.page.top + _height(written[:place]) - standard.GBT_9704.top]
+            for below in [read.layout.top + _height(written[:place]) - standard.GBT_9704.top]
         ),
     )
     yield from summarize(
@@ -79,9 +79,9 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "如 某财〔2023〕8号",
         (
             Observation(
-                begins(one.words),
-                f"{one.words}，{aligned(one)}",
-                SYMBOL.fullmatch(one.words.strip()) is not None and one.format.align == "center",
+                quote_start(one.text),
+                f"{one.text}，{aligned(one)}",
+                SYMBOL.fullmatch(one.text.strip()) is not None and one.format.align == "center",
             )
             for one in read.of(NUMBER)
         ),
@@ -93,12 +93,12 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "发文机关标志：不超出版心",
         f"不超过 {mm(room)}",
         (
-            Observation(begins(one.words), f"约 {mm(length)}", length <= room)
+            Observation(quote_start(one.text), f"约 {mm(length)}", length <= room)
             for one in read.of(MARK)
             for length in [sum(map(_mark_width, one.runs)) * MM_PER_PT]
         ),
     )
-    blank = standard.HEAD_BLANK_LINES * read.page.line_mm
+    blank = standard.HEAD_BLANK_LINES * read.layout.line_mm
     wide = f"{mm(blank)}（±{standard.MARGIN_TOLERANCE:g}）"
     yield from summarize(
         name,
@@ -106,10 +106,10 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "发文字号：在发文机关标志下空二行",
         wide,
         (
-            Observation(begins(words.words), mm(gap), near(gap, blank, standard.MARGIN_TOLERANCE))
+            Observation(quote_start(words.text), mm(gap), is_near(gap, blank, standard.MARGIN_TOLERANCE))
             for above, mark, words in _between(written, MARK, NUMBER)
             # the mark's own line is a tenth higher than its characters
-            for gap in [_height(above) + (mark.format.line - max(run.look.size for run in mark.runs)) * MM_PER_PT]
+            for gap in [_height(above) + (mark.format.line - max(run.format.size for run in mark.runs)) * MM_PER_PT]
         ),
     )
     rules = [(place, one) for place, one in enumerate(written) if one.format.rule and is_red(one.format.rule_colour)]
@@ -130,7 +130,7 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "红色分隔线：在发文字号下",
         f"{mm(standard.RED_LINE_BELOW)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Observation("", mm(gap), near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE))
+            Observation("", mm(gap), is_near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE))
             for place, one in rules
             for above in [written[place - 1]]
             if above.style == NUMBER
@@ -143,7 +143,7 @@ def _head(read: Read) -> Iterator[ClauseResult]:
         "标题：在红色分隔线下空二行",
         wide,
         (
-            Observation(begins(title.words), mm(gap), near(gap, blank, standard.MARGIN_TOLERANCE))
+            Observation(quote_start(title.text), mm(gap), is_near(gap, blank, standard.MARGIN_TOLERANCE))
             for place, _ in rules
             for title in [next((one for one in written[place:] if one.style == TITLE), None)]
             if title is not None
@@ -154,7 +154,7 @@ def _head(read: Read) -> Iterator[ClauseResult]:
 
 def _mark_width(run: Run) -> float:
     """How wide a run of 小标宋 is at most, pt."""
-    return metrics.title_width(run.words) * run.look.size * run.look.width + len(run.words) * run.look.spacing
+    return metrics.title_width(run.text) * run.format.size * run.format.width + len(run.text) * run.format.spacing
 
 
 def _height(found: Sequence[Paragraph]) -> float:
@@ -176,52 +176,52 @@ def _between(
 # --- 主送机关, 附注 ----------------------------------------------------------------
 
 
-def _remarks(read: Read) -> Iterator[ClauseResult]:
+def _remarks(read: DocxUnderTest) -> Iterator[ClauseResult]:
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.2",
         "主送机关、附注、发文字号：字体字号",
         f"仿宋 {pt(standard.SIZE_3_WORD)}",
-        (face_of(one, "仿宋", standard.SIZE_3_WORD) for one in read.of(RECIPIENTS, REMARK, NUMBER)),
+        (observe_typeface(one, "仿宋", standard.SIZE_3_WORD) for one in read.of(RECIPIENTS, REMARK, NUMBER)),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.2",
         "主送机关：顶格，末尾全角冒号",
         "顶格，“：”",
         (
             Observation(
-                begins(one.words),
+                quote_start(one.text),
                 f"左 {pt(own.left + own.first)}，“{last}”",
                 own.left == own.first == 0 and last == "：",
             )
             for one in read.of(RECIPIENTS)
             for own in [one.format]
-            for last in [one.words.strip()[-1]]
+            for last in [one.text.strip()[-1]]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.6",
         "附注：居左空二字，加圆括号",
         f"{chars(standard.FIRST_LINE)}，（）",
         (
-            Observation(begins(words), f"{chars(one.format.first_chars or 0)}，{words[0]}{words[-1]}", holds)
+            Observation(quote_start(words), f"{chars(one.format.first_chars or 0)}，{words[0]}{words[-1]}", holds)
             for one in read.of(REMARK)
-            for words in [one.words.strip()]
+            for words in [one.text.strip()]
             for holds in [one.format.first_chars == standard.FIRST_LINE and words[0] == "（" and words[-1] == "）"]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.6",
         "附注：在成文日期下一行",
         "紧接成文日期",
         (
             Observation(
-                begins(below.words), "紧接" if above.style == DATE else f"在{above.style}下", above.style == DATE
+                quote_start(below.text), "紧接" if above.style == DATE else f"在{above.style}下", above.style == DATE
             )
-            for above, below in pairwise(read.written)
+            for above, below in pairwise(read.paragraphs)
             if below.style == REMARK
         ),
     )
@@ -230,17 +230,17 @@ def _remarks(read: Read) -> Iterator[ClauseResult]:
 # --- 版记 ----------------------------------------------------------------------
 
 
-def _colophon(read: Read) -> Iterator[ClauseResult]:
+def _colophon(read: DocxUnderTest) -> Iterator[ClauseResult]:
     parts = read.of(COLOPHON)
     if not parts:
         return
-    name, blank = read.name, standard.COLOPHON_BLANK
+    name, blank = read.file, standard.COLOPHON_BLANK
     yield from summarize(
         name,
         "GB/T 9704 7.4.2",
         "版记：字体字号",
         f"仿宋 {pt(standard.SIZE_4)}",
-        (face_of(one, "仿宋", standard.SIZE_4) for one in parts),
+        (observe_typeface(one, "仿宋", standard.SIZE_4) for one in parts),
     )
     yield from summarize(
         name,
@@ -249,13 +249,13 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
         f"左右 {chars(blank)}，悬挂 3 字，“。”",
         (
             Observation(
-                begins(one.words), f"左 {chars(left)}、右 {chars(right)}，悬挂 {chars(hanging)}，“{end}”", holds
+                quote_start(one.text), f"左 {chars(left)}、右 {chars(right)}，悬挂 {chars(hanging)}，“{end}”", holds
             )
             for one in parts
-            if _COPIED.match(one.words)
+            if _COPIED.match(one.text)
             for own in [one.format]
             for hanging in [-(own.first_chars or 0.0)]
-            for left, right, end in [((own.left_chars or 0.0) - hanging, own.right_chars or 0.0, one.words.strip()[-1])]
+            for left, right, end in [((own.left_chars or 0.0) - hanging, own.right_chars or 0.0, one.text.strip()[-1])]
             for holds in [left == right == blank and hanging == 3 and end == "。"]
         ),
     )
@@ -267,13 +267,13 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
         (
             Observation("", f"左 {chars(own.left_chars or 0)}、右 {chars(own.right_chars or 0)}，{words}", holds)
             for one in parts
-            if not _COPIED.match(one.words)
+            if not _COPIED.match(one.text)
             for own in [one.format]
-            for words in [one.words.replace("\t", "　").strip()]
+            for words in [one.text.replace("\t", "　").strip()]
             for holds in [own.left_chars == own.right_chars == blank and PRINTED.search(words) is not None]
         ),
     )
-    rules = [one for one in read.written if one.format.fill == "000000"]
+    rules = [one for one in read.paragraphs if one.format.fill == "000000"]
     wanted = _rules(parts)
     yield from summarize(
         name,
@@ -285,7 +285,9 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
                 "",
                 "、".join(f"{one.format.line * MM_PER_PT:.2f} mm" for one in rules),
                 len(rules) == len(wanted)
-                and all(near(one.format.line * MM_PER_PT, size, 0.02) for one, size in zip(rules, wanted, strict=True)),
+                and all(
+                    is_near(one.format.line * MM_PER_PT, size, 0.02) for one, size in zip(rules, wanted, strict=True)
+                ),
             )
         ],
     )
@@ -293,20 +295,20 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
         name,
         "GB/T 9704 7.4.1",
         "版记在版心下端，末条线与版心下边重合",
-        f"图文框靠下，末条线下 {mm(geometry.foot_drop(read.page))}",
+        f"图文框靠下，末条线下 {mm(geometry.foot_drop(read.layout))}",
         [
             Observation(
                 "",
                 f"{'图文框靠下' if low else '不在图文框内'}，末条线下 {mm(drop)}",
-                low and near(drop, geometry.foot_drop(read.page)),
+                low and is_near(drop, geometry.foot_drop(read.layout)),
             )
-            for framed in [[one for one in read.written if one.format.frame]]
+            for framed in [[one for one in read.paragraphs if one.format.frame]]
             for low in [all(one.format.frame == "bottom" for one in framed) and all(part in framed for part in parts)]
             for below in [list(takewhile(lambda one: not one.format.fill, reversed(framed)))]
             for drop in [_height(below)]
         ],
     )
-    last = read.file.sections[-1]
+    last = read.docx.sections[-1]
     yield from summarize(
         name,
         "GB/T 33476.2 7.3.1",
@@ -317,7 +319,7 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
             for there in [all(any(part is one for one in last.content) for part in parts)]
             for alone in [
                 not any(
-                    isinstance(one, Paragraph) and one.style not in ("", COLOPHON) and one.words.strip()
+                    isinstance(one, Paragraph) and one.style not in ("", COLOPHON) and one.text.strip()
                     for one in last.content
                 )
             ]
@@ -328,5 +330,5 @@ def _colophon(read: Read) -> Iterator[ClauseResult]:
 def _rules(parts: Sequence[Paragraph]) -> list[float]:
     """How thick the lines around 版记 have to be, from top to bottom, mm."""
     thick, thin = standard.COLOPHON_RULES
-    both = any(_COPIED.match(one.words) for one in parts) and any(not _COPIED.match(one.words) for one in parts)
+    both = any(_COPIED.match(one.text) for one in parts) and any(not _COPIED.match(one.text) for one in parts)
     return [thick, thin, thick] if both else [thick, thick]

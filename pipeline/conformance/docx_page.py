@@ -8,18 +8,18 @@ from pipeline.conformance.clause import (
     PRACTICE,
     ClauseResult,
     Observation,
-    begins,
     chars,
-    kind_of_face,
-    near,
+    is_near,
     pt,
+    quote_start,
     summarize,
+    typeface,
 )
 from pipeline.readers.docx_model import (
-    File,
-    Format,
-    Look,
+    CharacterFormat,
+    DocxFile,
     Paragraph,
+    ParagraphFormat,
     Table,
     paragraphs,
     tables,
@@ -40,37 +40,37 @@ _QUOTES = re.compile("[“”‘’…—·]")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class DocxUnderTest:
     """A Word file while it is measured."""
 
-    name: str
-    file: File
-    page: Page
-    parted: tuple[str, ...] = ()
+    file: str
+    docx: DocxFile
+    layout: Page
+    split_paragraphs: tuple[str, ...] = ()
     """The words of each paragraph that runs over the end of a page of the PDF made with it, up to the last such end."""
 
     def runs_on(self, one: Paragraph) -> bool:
         """Whether a paragraph runs over the end of a page by itself, so that nothing has to hold it to what follows."""
         # where a line of the PDF ends at a blank, the blank is gone
-        words = "".join(one.words.split())
-        return any(words.startswith("".join(parted.split())) for parted in self.parted)
+        words = "".join(one.text.split())
+        return any(words.startswith("".join(parted.split())) for parted in self.split_paragraphs)
 
     @property
-    def written(self) -> tuple[Paragraph, ...]:
+    def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs outside tables, in order, with the empty ones."""
-        return tuple(one for one in self.file.content if isinstance(one, Paragraph))
+        return tuple(one for one in self.docx.content if isinstance(one, Paragraph))
 
     def of(self, *styles: str) -> list[Paragraph]:
         """The paragraphs of those styles that hold words."""
-        return [one for one in paragraphs(self.file.content) if one.style in styles and one.words.strip()]
+        return [one for one in paragraphs(self.docx.content) if one.style in styles and one.text.strip()]
 
     @property
     def tables(self) -> list[Table]:
         """Its tables."""
-        return list(tables(self.file.content))
+        return list(tables(self.docx.content))
 
 
-def measured(read: Read) -> Iterator[ClauseResult]:
+def measured(read: DocxUnderTest) -> Iterator[ClauseResult]:
     """Everything about pages, type area, faces and paragraphs."""
     yield from _pages(read)
     yield from _type_area(read)
@@ -81,39 +81,41 @@ def measured(read: Read) -> Iterator[ClauseResult]:
 # --- the page ------------------------------------------------------------------
 
 
-def _pages(read: Read) -> Iterator[ClauseResult]:
+def _pages(read: DocxUnderTest) -> Iterator[ClauseResult]:
     width, height = standard.PAPER
-    numbered = list(enumerate(read.file.sections, 1))
+    numbered = list(enumerate(read.docx.sections, 1))
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.1",
         "纸张幅面",
         f"{width:g}×{height:g} mm（A4）",
         (
             Observation(
-                f"第{place}节", f"{size[0]:.0f}×{size[1]:.0f} mm", near(min(size), width) and near(max(size), height)
+                f"第{place}节",
+                f"{size[0]:.0f}×{size[1]:.0f} mm",
+                is_near(min(size), width) and is_near(max(size), height),
             )
             for place, section in numbered
             for size in [(section.width * MM_PER_PT, section.height * MM_PER_PT)]
         ),
     )
-    clause = "GB/T 33476.2 6.2" if read.page is standard.GBT_33476 else "GB/T 9704 5.2.1"
+    clause = "GB/T 33476.2 6.2" if read.layout is standard.GBT_33476 else "GB/T 9704 5.2.1"
     for what, side in (("上", "top"), ("下", "bottom"), ("左（订口）", "left"), ("右", "right")):
-        upright: float = getattr(read.page, side)
-        turned: float = getattr(geometry.landscape(read.page), side)
+        upright: float = getattr(read.layout, side)
+        turned: float = getattr(geometry.landscape(read.layout), side)
         yield from summarize(
-            read.name,
+            read.file,
             clause,
             f"页边距：{what}",
             f"{upright:g} mm",
             (
-                Observation(f"第{place}节", f"{found:.2f} mm", near(found, turned if section.landscape else upright))
+                Observation(f"第{place}节", f"{found:.2f} mm", is_near(found, turned if section.landscape else upright))
                 for place, section in numbered
                 for found in [getattr(section, side) * MM_PER_PT]
             ),
         )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.3",
         "不设文档网格（行距、字距由样式定）",
         "无",
@@ -124,53 +126,53 @@ def _pages(read: Read) -> Iterator[ClauseResult]:
     )
 
 
-def _type_area(read: Read) -> Iterator[ClauseResult]:
+def _type_area(read: DocxUnderTest) -> Iterator[ClauseResult]:
     body = read.of(BODY)
-    upright = next((section for section in read.file.sections if not section.landscape), None)
+    upright = next((section for section in read.docx.sections if not section.landscape), None)
     if upright is None or not body:
         return
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 3.2",
         "行距（固定值）",
-        pt(round(read.page.line, 2)),
+        pt(round(read.layout.line, 2)),
         (
-            Observation(begins(one.words), _line(one), _is_line(one, read.page.line))
+            Observation(quote_start(one.text), _line(one), _is_line(one, read.layout.line))
             for one in read.of(BODY, *HEADINGS, ANNEX_NOTE, ORGAN, DATE, ANNEX_MARK)
         ),
     )
     high, wide = upright.height - upright.top - upright.bottom, upright.width - upright.left - upright.right
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.3",
         "每面行数",
         f"{standard.LINES} 行",
         (
-            Observation(begins(one.words), f"{found} 行", found == standard.LINES)
+            Observation(quote_start(one.text), f"{found} 行", found == standard.LINES)
             for one in body
             for found in [int(high / (one.format.line or 1))]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.3",
         "每行字数",
         f"{standard.CHARACTERS} 字",
         (
-            Observation(begins(one.words), f"{found} 字", found == standard.CHARACTERS)
+            Observation(quote_start(one.text), f"{found} 字", found == standard.CHARACTERS)
             for one in body
             for run in one.runs
-            for found in [int((wide - _set_in(one.format, run.look.size)) / _advance(run.look))]
+            for found in [int((wide - _set_in(one.format, run.format.size)) / _advance(run.format))]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.3",
         "正文对齐",
         _ALIGNED["both"],
-        (Observation(begins(one.words), aligned(one), one.format.align == "both") for one in body),
+        (Observation(quote_start(one.text), aligned(one), one.format.align == "both") for one in body),
     )
-    rules: tuple[tuple[str, str, str, Callable[[Format], bool], bool], ...] = (
+    rules: tuple[tuple[str, str, str, Callable[[ParagraphFormat], bool], bool], ...] = (
         ("GB/T 15834 5.1", "避头尾（kinsoku）", "开", lambda own: own.kinsoku, True),
         ("GB/T 9704 5.2.3", "标点不溢出边界", "关", lambda own: own.overflow_punct, False),
         ("GB/T 9704 5.2.3", "中西文间不另加空隙", "关", lambda own: own.auto_space, False),
@@ -180,13 +182,13 @@ def _type_area(read: Read) -> Iterator[ClauseResult]:
     )
     for clause, what, wanted, setting, value in rules:
         yield from summarize(
-            read.name,
+            read.file,
             clause,
             what,
             wanted,
             (
                 Observation(
-                    begins(one.words),
+                    quote_start(one.text),
                     wanted if setting(one.format) is value else "不是这样",
                     setting(one.format) is value,
                 )
@@ -195,12 +197,12 @@ def _type_area(read: Read) -> Iterator[ClauseResult]:
         )
 
 
-def _set_in(own: Format, size: float) -> float:
+def _set_in(own: ParagraphFormat, size: float) -> float:
     """What indents left and right take of a line of characters of that size, pt; stated in 字 they count before those in pt."""
     return ((own.left_chars or 0) * size or own.left) + ((own.right_chars or 0) * size or own.right)
 
 
-def _advance(look: Look) -> float:
+def _advance(look: CharacterFormat) -> float:
     """How wide a Han character is set, pt: as narrow or wide as w:w makes it, and what stands between two."""
     return look.size * look.width + look.spacing
 
@@ -226,7 +228,7 @@ def _is_line(one: Paragraph, points: float) -> bool:
 # --- faces ---------------------------------------------------------------------
 
 
-def _faces(read: Read) -> Iterator[ClauseResult]:
+def _faces(read: DocxUnderTest) -> Iterator[ClauseResult]:
     size = standard.SIZE_3_WORD
     wanted: tuple[tuple[str, str, tuple[str, ...], str, float], ...] = (
         ("GB/T 9704 7.3.1", "标题", (TITLE,), "小标宋", standard.SIZE_2),
@@ -243,67 +245,69 @@ def _faces(read: Read) -> Iterator[ClauseResult]:
     )
     for clause, what, styles, face, points in wanted:
         yield from summarize(
-            read.name,
+            read.file,
             clause,
             f"{what}：字体字号",
             f"{face} {pt(points)}",
-            (face_of(one, face, points) for one in read.of(*styles)),
+            (observe_typeface(one, face, points) for one in read.of(*styles)),
         )
     yield from summarize(
-        read.name,
+        read.file,
         PRACTICE,
         "引号、破折号、间隔号用中文字体",
         "与汉字同一字体",
         (
-            Observation(begins(one.words), run.look.other if not own else "同一字体", own)
-            for one in paragraphs(read.file.content)
+            Observation(quote_start(one.text), run.format.other if not own else "同一字体", own)
+            for one in paragraphs(read.docx.content)
             for run in one.runs
-            if _QUOTES.search(run.words)
+            if _QUOTES.search(run.text)
             # by the hint in Word, by one face in all places where the hint is not heeded
-            for own in [run.look.other == run.look.east_asian == run.look.ascii and run.look.hint == "eastAsia"]
+            for own in [run.format.other == run.format.east_asian == run.format.ascii and run.format.hint == "eastAsia"]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 5.2.4",
         "文字颜色",
         "黑色（发文机关标志红色）",
         (
             Observation(
-                begins(one.words), f"#{run.look.colour}" if run.look.colour else "黑", run.look.colour in ("", "000000")
+                quote_start(one.text),
+                f"#{run.format.colour}" if run.format.colour else "黑",
+                run.format.colour in ("", "000000"),
             )
-            for one in paragraphs(read.file.content)
+            for one in paragraphs(read.docx.content)
             if one.style != "发文机关标志"
             for run in one.runs
         ),
     )
 
 
-def face_of(one: Paragraph, face: str, size: float) -> Observation:
+def observe_typeface(one: Paragraph, face: str, size: float) -> Observation:
     """A paragraph's faces and sizes; what is emphasised by a style of its own may have another face."""
     plain = [run for run in one.runs if not run.style]
-    kinds = dict.fromkeys(kind_of_face(run.look.east_asian) for run in plain) or {face: None}
-    slots = {kind_of_face(name) for run in plain for name in (run.look.ascii, run.look.other)}
-    sizes = dict.fromkeys(run.look.size for run in one.runs)
+    kinds = dict.fromkeys(typeface(run.format.east_asian) for run in plain) or {face: None}
+    slots = {typeface(name) for run in plain for name in (run.format.ascii, run.format.other)}
+    sizes = dict.fromkeys(run.format.size for run in one.runs)
     odd = [kind for kind in kinds if kind != face] or sorted(slots - {face})
-    marked = {kind_of_face(run.look.east_asian) for run in one.runs if run.style} <= {"黑体", "楷体"}
+    marked = {typeface(run.format.east_asian) for run in one.runs if run.style} <= {"黑体", "楷体"}
     holds = not odd and marked and list(sizes) == [size]
-    return Observation(begins(one.words), f"{'、'.join(odd or kinds)} {'、'.join(map(pt, sizes))}", holds)
+    return Observation(quote_start(one.text), f"{'、'.join(odd or kinds)} {'、'.join(map(pt, sizes))}", holds)
 
 
 # --- paragraphs ------------------------------------------------------------------
 
 
-def _paragraphs(read: Read) -> Iterator[ClauseResult]:
+def _paragraphs(read: DocxUnderTest) -> Iterator[ClauseResult]:
     indent = standard.FIRST_LINE * standard.SIZE_3
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.3",
         "首行左空二字，回行顶格",
         f"{standard.FIRST_LINE} 字",
         (
             Observation(
-                begins(one.words),
+                quote_start(one.text),
                 f"{chars(own.first_chars or 0)}，左 {chars(own.left_chars) if own.left_chars else pt(own.left)}",
                 own.first_chars == standard.FIRST_LINE
                 and abs(own.first - indent) < NEAR_POINT
@@ -315,84 +319,84 @@ def _paragraphs(read: Read) -> Iterator[ClauseResult]:
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.1",
         "标题居中",
         _ALIGNED["center"],
         (
-            Observation(begins(one.words), aligned(one), one.format.align == "center" and one.format.first == 0)
+            Observation(quote_start(one.text), aligned(one), one.format.align == "center" and one.format.first == 0)
             for one in read.of(TITLE, ANNEX_TITLE, STAGE)
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 3.2",
         "标题行距（固定值）",
         pt(standard.LINE_2),
         (
-            Observation(begins(one.words), _line(one), _is_line(one, standard.LINE_2))
+            Observation(quote_start(one.text), _line(one), _is_line(one, standard.LINE_2))
             for one in read.of(TITLE, ANNEX_TITLE)
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         "GB/T 9704 7.3.2",
         "标题下空一行",
         f"{standard.BLANK_LINES} 行",
         (
-            Observation(begins(above.words), f"{blank} 行", blank == standard.BLANK_LINES)
-            for place, above in enumerate(read.written)
+            Observation(quote_start(above.text), f"{blank} 行", blank == standard.BLANK_LINES)
+            for place, above in enumerate(read.paragraphs)
             if above.style in (TITLE, ANNEX_TITLE, STAGE)
-            for rest in [read.written[place + 1 :]]
+            for rest in [read.paragraphs[place + 1 :]]
             if not (rest and rest[0].style == STAGE)
-            for blank in [blanks(rest)]
+            for blank in [count_blank_lines(rest)]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         PRACTICE,
         "层次标题与下段同页",
         "与下段同页、段中不分页",
         (
-            Observation(begins(one.words), "是" if holds else "否", holds)
+            Observation(quote_start(one.text), "是" if holds else "否", holds)
             for one in read.of(*HEADINGS, TITLE, ANNEX_TITLE, ANNEX_MARK)
             for holds in [one.format.keep_next and one.format.keep_lines]
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         PRACTICE,
         "大纲级别（导航窗格、目录）",
         "一级标题 1 级，依次类推",
         (
             Observation(
-                begins(one.words), f"{one.format.outline} 级", one.format.outline == HEADINGS.index(one.style) + 1
+                quote_start(one.text), f"{one.format.outline} 级", one.format.outline == HEADINGS.index(one.style) + 1
             )
             for one in read.of(*HEADINGS)
         ),
     )
     yield from summarize(
-        read.name,
+        read.file,
         PRACTICE,
         "段前段后不另加空白",
         "0",
         (
             Observation(
-                begins(one.words),
+                quote_start(one.text),
                 f"{pt(one.format.before)}、{pt(one.format.after)}",
                 one.format.before == one.format.after == 0,
             )
-            for one in paragraphs(read.file.content)
-            if one.words.strip()
+            for one in paragraphs(read.docx.content)
+            if one.text.strip()
         ),
     )
 
 
-def blanks(found: Sequence[Paragraph]) -> int:
+def count_blank_lines(found: Sequence[Paragraph]) -> int:
     """How many empty lines of full height come first."""
     count = 0
     for one in found:
-        if one.words.strip() or one.boxes or one.format.line < standard.SIZE_TABLE:
+        if one.text.strip() or one.boxes or one.format.line < standard.SIZE_TABLE:
             break
         count += 1
     return count

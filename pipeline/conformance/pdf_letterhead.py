@@ -7,21 +7,21 @@ from itertools import pairwise
 from pipeline.conformance.classify import (
     Element,
     Kind,
-    area,
+    type_area,
 )
 from pipeline.conformance.clause import (
     ClauseResult,
     Observation,
     chars,
+    is_near,
     mm,
-    near,
     summarize,
 )
 from pipeline.conformance.pdf_page import PdfUnderTest, box_top
 from pipeline.readers.pdf_page import (
     Line,
+    PdfPage,
     Rule,
-    Sheet,
 )
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.gbt9704 import MM_PER_PT
@@ -47,8 +47,8 @@ def measured(read: PdfUnderTest) -> Iterator[ClauseResult]:
 
 def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
     file = read.file
-    marks = list(read.of(Kind.MARK_OF_ORGAN))
-    symbols = list(read.of(Kind.NUMBER))
+    marks = list(read.of(Kind.ORGAN_MARK))
+    symbols = list(read.of(Kind.DOC_NUMBER))
     yield from summarize(
         file,
         "GB/T 9704 7.2.4",
@@ -56,13 +56,13 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "小标宋，红色，在中线",
         (
             Observation(
-                mark.where,
+                mark.location,
                 f"{'、'.join(kinds)} #{colour}，偏 {off:.1f} mm",
                 set(kinds) <= {"小标宋", "补字"} and off < 0.5,
             )
             for mark in marks
             for line in mark.lines
-            for kinds in [list(dict.fromkeys(read.kind_of(glyph) for glyph in line.glyphs if glyph.words.strip()))]
+            for kinds in [list(dict.fromkeys(read.typeface(glyph) for glyph in line.glyphs if glyph.text.strip()))]
             for colour in [line.glyphs[0].colour]
             for off in [_off_centre(read, mark, line)]
         ),
@@ -73,7 +73,7 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "发文机关标志：上边缘至版心上边缘",
         f"{standard.MARK_BELOW:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Observation(mark.where, mm(below), near(below, standard.MARK_BELOW, standard.MARGIN_TOLERANCE))
+            Observation(mark.location, mm(below), is_near(below, standard.MARK_BELOW, standard.MARGIN_TOLERANCE))
             for mark in marks[:1]
             for below in [mark.lines[0].top - standard.GBT_9704.top]
         ),
@@ -85,12 +85,12 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         f"不超过 {mm(standard.TYPE_AREA[0])}",
         (
             Observation(
-                mark.where,
+                mark.location,
                 f"{mm(line.left)} 至 {mm(line.right)}",
                 line.left >= own.left - standard.MEASURED_TO and line.right <= own.right + standard.MEASURED_TO,
             )
             for mark in marks
-            for own in [area(mark.sheet, read.page)]
+            for own in [type_area(mark.page, read.layout)]
             for line in mark.lines
         ),
     )
@@ -101,25 +101,25 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "如 某财〔2023〕8号",
         (
             Observation(
-                one.where,
-                f"{one.words}，偏 {off:.1f} mm",
-                SYMBOL.fullmatch(one.words.strip()) is not None and off < 0.5,
+                one.location,
+                f"{one.text}，偏 {off:.1f} mm",
+                SYMBOL.fullmatch(one.text.strip()) is not None and off < 0.5,
             )
             for one in symbols
             for off in [_off_centre(read, one, one.lines[0])]
         ),
     )
-    blank = standard.HEAD_BLANK_LINES * read.page.line_mm
+    blank = standard.HEAD_BLANK_LINES * read.layout.line_mm
     yield from summarize(
         file,
         "GB/T 9704 7.2.5",
         "发文字号：在发文机关标志下空二行",
         f"{mm(blank)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
-            Observation(below.where, mm(gap), near(gap, blank, standard.MARGIN_TOLERANCE))
+            Observation(below.location, mm(gap), is_near(gap, blank, standard.MARGIN_TOLERANCE))
             for above, below in pairwise(read.elements)
-            if above.kind is Kind.MARK_OF_ORGAN and below.kind is Kind.NUMBER
-            for gap in [box_top(below, below.lines[0], read.page) - above.lines[-1].bottom]
+            if above.kind is Kind.ORGAN_MARK and below.kind is Kind.DOC_NUMBER
+            for gap in [box_top(below, below.lines[0], read.layout) - above.lines[-1].bottom]
         ),
     )
     rules = list(_separators(read))
@@ -131,9 +131,11 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         mm(width),
         (
             Observation(
-                above.where,
+                above.location,
                 f"{mm(rule.left)} 至 {mm(rule.right)}" if rule else _NO_RULE,
-                rule is not None and near(rule.right - rule.left, width, 0.3) and near(rule.left, read.page.left, 0.3),
+                rule is not None
+                and is_near(rule.right - rule.left, width, 0.3)
+                and is_near(rule.left, read.layout.left, 0.3),
             )
             for above, rule in rules
         ),
@@ -144,7 +146,9 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "红色分隔线：红色",
         "红色",
         (
-            Observation(above.where, f"#{rule.colour}" if rule else _NO_RULE, rule is not None and is_red(rule.colour))
+            Observation(
+                above.location, f"#{rule.colour}" if rule else _NO_RULE, rule is not None and is_red(rule.colour)
+            )
             for above, rule in rules
         ),
     )
@@ -155,9 +159,9 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         f"{mm(standard.RED_LINE_BELOW)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
             Observation(
-                above.where,
+                above.location,
                 mm(gap) if rule else _NO_RULE,
-                rule is not None and near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE),
+                rule is not None and is_near(gap, standard.RED_LINE_BELOW, standard.MARGIN_TOLERANCE),
             )
             for above, rule in rules
             for gap in [rule.top - above.lines[-1].bottom if rule else 0.0]
@@ -170,14 +174,14 @@ def _head(read: PdfUnderTest) -> Iterator[ClauseResult]:
         f"{mm(blank)}（±{standard.MARGIN_TOLERANCE:g}）",
         (
             Observation(
-                title.where,
+                title.location,
                 mm(gap) if rule else _NO_RULE,
-                rule is not None and near(gap, blank, standard.MARGIN_TOLERANCE),
+                rule is not None and is_near(gap, blank, standard.MARGIN_TOLERANCE),
             )
             for above, rule in rules
-            for title in [next((one for one in read.on(above.sheet) if one.kind is Kind.TITLE), None)]
+            for title in [next((one for one in read.on(above.page) if one.kind is Kind.TITLE), None)]
             if title is not None
-            for gap in [box_top(title, title.lines[0], read.page) - rule.bottom if rule else 0.0]
+            for gap in [box_top(title, title.lines[0], read.layout) - rule.bottom if rule else 0.0]
         ),
     )
 
@@ -188,22 +192,22 @@ _NO_RULE = "没有这条线"
 def _separators(read: PdfUnderTest) -> Iterator[tuple[Element, Rule | None]]:
     """The last line of each 版头 (发文字号, else 发文机关标志) with the wide line between it and what follows, of whatever colour."""
     for above, below in pairwise((*read.elements, None)):
-        if above is None or above.kind not in (Kind.MARK_OF_ORGAN, Kind.NUMBER):
+        if above is None or above.kind not in (Kind.ORGAN_MARK, Kind.DOC_NUMBER):
             continue
-        if below is not None and below.kind in (Kind.MARK_OF_ORGAN, Kind.NUMBER):
+        if below is not None and below.kind in (Kind.ORGAN_MARK, Kind.DOC_NUMBER):
             continue
-        same = below is not None and below.sheet.number == above.sheet.number
-        foot = below.lines[0].top if below is not None and same else above.sheet.height
+        same = below is not None and below.page.number == above.page.number
+        foot = below.lines[0].top if below is not None and same else above.page.height
         between = (
             rule
-            for rule in above.sheet.rules
-            if rule.level and rule.right - rule.left > _WIDE and above.lines[0].top < rule.top < foot
+            for rule in above.page.rules
+            if rule.is_horizontal and rule.right - rule.left > _WIDE and above.lines[0].top < rule.top < foot
         )
         yield above, next(between, None)
 
 
 def _off_centre(read: PdfUnderTest, element: Element, line: Line) -> float:
-    own = area(element.sheet, read.page)
+    own = type_area(element.page, read.layout)
     return abs(line.left + line.right - own.left - own.right) / 2
 
 
@@ -225,25 +229,25 @@ def _remarks(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "顶格，“：”",
         (
             Observation(
-                one.where,
+                one.location,
                 f"左 {mm(one.lines[0].left)}，“{last}”",
-                near(one.lines[0].left, read.page.left) and last == "：",
+                is_near(one.lines[0].left, read.layout.left) and last == "：",
             )
-            for one in read.of(Kind.RECIPIENTS)
-            for last in [one.words.strip()[-1]]
+            for one in read.of(Kind.ADDRESSEE)
+            for last in [one.text.strip()[-1]]
         ),
     )
-    left = read.page.left + standard.FIRST_LINE * _EM
+    left = read.layout.left + standard.FIRST_LINE * _EM
     yield from summarize(
         file,
         "GB/T 9704 7.3.6",
         "附注：居左空二字，加圆括号",
         f"{mm(left)}，（）",
         (
-            Observation(one.where, f"{mm(one.lines[0].left)}，{words[0]}{words[-1]}", holds)
+            Observation(one.location, f"{mm(one.lines[0].left)}，{words[0]}{words[-1]}", holds)
             for one in read.of(Kind.REMARK)
-            for words in [one.words.strip()]
-            for holds in [near(one.lines[0].left, left) and words[0] == "（" and words[-1] == "）"]
+            for words in [one.text.strip()]
+            for holds in [is_near(one.lines[0].left, left) and words[0] == "（" and words[-1] == "）"]
         ),
     )
     yield from summarize(
@@ -252,10 +256,10 @@ def _remarks(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "附注：在成文日期下一行",
         "1 行",
         (
-            Observation(below.where, f"{gap:.1f} 行", near(gap, 1, 0.05))
+            Observation(below.location, f"{gap:.1f} 行", is_near(gap, 1, 0.05))
             for above, below in pairwise(read.elements)
-            if below.kind is Kind.REMARK and above.sheet.number == below.sheet.number
-            for gap in [(below.lines[0].base - above.lines[-1].base) / read.page.line_mm]
+            if below.kind is Kind.REMARK and above.page.number == below.page.number
+            for gap in [(below.lines[0].baseline - above.lines[-1].baseline) / read.layout.line_mm]
         ),
     )
 
@@ -268,8 +272,8 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
     parts = list(read.of(Kind.COLOPHON))
     if not parts:
         return
-    sheet = parts[-1].sheet
-    last = read.paper.sheets[-1].number
+    sheet = parts[-1].page
+    last = read.pdf.pages[-1].number
     yield from summarize(
         file,
         "GB/T 33476.2 7.3.1",
@@ -284,13 +288,13 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "仿宋 14 pt",
         (
             Observation(
-                one.where,
+                one.location,
                 f"{'、'.join(kinds)} {size:g} pt",
                 set(kinds) <= {"仿宋", "补字"} and abs(size - standard.SIZE_4) < 0.1,
             )
             for one in parts
             for kinds in [
-                list(dict.fromkeys(read.kind_of(g) for line in one.lines for g in line.glyphs if g.words.strip()))
+                list(dict.fromkeys(read.typeface(g) for line in one.lines for g in line.glyphs if g.text.strip()))
             ]
             for size in [round(one.lines[0].size, 1)]
         ),
@@ -303,7 +307,7 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "版记分隔线：与版心等宽",
         mm(standard.TYPE_AREA[0]),
         (
-            Observation("", mm(rule.right - rule.left), near(rule.right - rule.left, standard.TYPE_AREA[0], 0.3))
+            Observation("", mm(rule.right - rule.left), is_near(rule.right - rule.left, standard.TYPE_AREA[0], 0.3))
             for rule in rules
         ),
     )
@@ -317,12 +321,12 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "版记分隔线：首末条粗、中间细",
         f"{len(wanted)} 条，{thick:g} mm、{thin:g} mm",
         (
-            Observation(f"第{place}条", f"{height:.2f} mm", near(height, size, 0.04))
+            Observation(f"第{place}条", f"{height:.2f} mm", is_near(height, size, 0.04))
             for place, (rule, size) in enumerate(zip(rules, wanted, strict=True), 1)
             for height in [rule.bottom - rule.top]
         )
         if len(rules) == len(wanted)
-        else [Observation("", f"{len(rules)} 条", holds=False)],
+        else [Observation("", f"{len(rules)} 条", conforms=False)],
     )
     upper = standard.GBT_9704.top
     yield from summarize(
@@ -333,12 +337,12 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
         [Observation("", mm(rules[0].top), rules[0].top > upper - standard.MEASURED_TO)] if rules else [],
     )
     foot = standard.PAPER[1] - standard.GBT_9704.bottom
-    lowest = standard.PAPER[1] - read.page.bottom
+    lowest = standard.PAPER[1] - read.layout.bottom
     yield from summarize(
         file,
         "GB/T 9704 7.4.1",
         "版记末条分隔线与版心下边重合",
-        mm(foot) if near(foot, lowest) else f"{mm(foot)} 至 {mm(lowest)}（33476.2 的版心下边）",
+        mm(foot) if is_near(foot, lowest) else f"{mm(foot)} 至 {mm(lowest)}（33476.2 的版心下边）",
         [Observation("", mm(rules[-1].bottom), foot - 1 <= rules[-1].bottom <= lowest + standard.MEASURED_TO)]
         if rules
         else [],
@@ -346,13 +350,13 @@ def _colophon(read: PdfUnderTest) -> Iterator[ClauseResult]:
 
 
 def _is_list(one: Element) -> bool:
-    return re.match("(抄送|主送)：", one.words.strip()) is not None
+    return re.match("(抄送|主送)：", one.text.strip()) is not None
 
 
 def _colophon_words(read: PdfUnderTest, parts: Sequence[Element]) -> Iterator[ClauseResult]:
     lines = [line for one in parts for line in one.lines]
-    left = read.page.left + standard.COLOPHON_BLANK * _SMALL
-    right = standard.PAPER[0] - read.page.right - standard.COLOPHON_BLANK * _SMALL
+    left = read.layout.left + standard.COLOPHON_BLANK * _SMALL
+    right = standard.PAPER[0] - read.layout.right - standard.COLOPHON_BLANK * _SMALL
     copied = [one for one in parts if _is_list(one)]
     yield from summarize(
         read.file,
@@ -360,15 +364,15 @@ def _colophon_words(read: PdfUnderTest, parts: Sequence[Element]) -> Iterator[Cl
         "抄送：左右各空一字，回行与冒号后首字对齐，末尾句号",
         f"{mm(left)} 至 {mm(right)}，“。”",
         (
-            Observation(one.where, f"{mm(line.left)} 至 {mm(line.right)}，“{end}”", holds)
+            Observation(one.location, f"{mm(line.left)} 至 {mm(line.right)}，“{end}”", holds)
             for one in copied
-            for end in [one.words.strip()[-1]]
+            for end in [one.text.strip()[-1]]
             for place, line in enumerate(one.lines)
             for start in [left if place == 0 else left + 3 * _SMALL]
-            for holds in [near(line.left, start, 0.2) and line.right < right + 0.2 and end == "。"]
+            for holds in [is_near(line.left, start, 0.2) and line.right < right + 0.2 and end == "。"]
         ),
     )
-    issued = [line for line in lines if line.words.strip().endswith("印发")]
+    issued = [line for line in lines if line.text.strip().endswith("印发")]
     yield from summarize(
         read.file,
         "GB/T 9704 7.4.3",
@@ -377,26 +381,29 @@ def _colophon_words(read: PdfUnderTest, parts: Sequence[Element]) -> Iterator[Cl
         (
             Observation(
                 "",
-                f"{mm(line.right)}，{line.words.strip()}",
-                near(line.right, right, 0.2) and bool(PRINTED.search(line.words.strip())),
+                f"{mm(line.right)}，{line.text.strip()}",
+                is_near(line.right, right, 0.2) and bool(PRINTED.search(line.text.strip())),
             )
             for line in issued
         ),
     )
-    organs = [line for one in parts if one not in copied for line in one.lines if not re.match(r"\d{4}年", line.words)]
+    organs = [line for one in parts if one not in copied for line in one.lines if not re.match(r"\d{4}年", line.text)]
     yield from summarize(
         read.file,
         "GB/T 9704 7.4.3",
         "印发机关：左空一字",
         chars(standard.COLOPHON_BLANK),
-        (Observation("", chars((line.left - read.page.left) / _SMALL), near(line.left, left, 0.2)) for line in organs),
+        (
+            Observation("", chars((line.left - read.layout.left) / _SMALL), is_near(line.left, left, 0.2))
+            for line in organs
+        ),
     )
 
 
-def _rules(sheet: Sheet, parts: Sequence[Element]) -> list[Rule]:
+def _rules(sheet: PdfPage, parts: Sequence[Element]) -> list[Rule]:
     """The lines around 版记 from top to bottom, each once though it may be drawn twice."""
     top = min(line.top for one in parts for line in one.lines) - 10
-    level = sorted((rule for rule in sheet.rules if rule.level and rule.top > top), key=lambda rule: rule.top)
+    level = sorted((rule for rule in sheet.rules if rule.is_horizontal and rule.top > top), key=lambda rule: rule.top)
     found: list[Rule] = []
     for rule in level:
         if rule.right - rule.left > _WIDE and not (found and rule.top - found[-1].top < 0.5):

@@ -10,16 +10,16 @@ from pipeline.conformance.classify import (
     TITLES,
     Element,
     Kind,
-    across,
-    area,
+    is_landscape,
+    type_area,
 )
 from pipeline.conformance.clause import (
     PRACTICE,
     ClauseResult,
     Observation,
     chars,
+    is_near,
     mm,
-    near,
     summarize,
 )
 from pipeline.conformance.pdf_page import (
@@ -28,7 +28,7 @@ from pipeline.conformance.pdf_page import (
     full_lines,
     may_be_short,
 )
-from pipeline.readers.pdf_page import Sheet
+from pipeline.readers.pdf_page import PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
 
@@ -54,16 +54,16 @@ def measured(read: PdfUnderTest) -> Iterator[ClauseResult]:
 def _annex_notes(read: PdfUnderTest) -> Iterator[ClauseResult]:
     notes = list(read.of(Kind.ANNEX_NOTE))
     file, clause = read.file, "GB/T 9704 7.3.4"
-    left = read.page.left + standard.FIRST_LINE * _EM
+    left = read.layout.left + standard.FIRST_LINE * _EM
     yield from summarize(
         file,
         clause,
         "附件说明：左空二字",
         mm(left),
         (
-            Observation(note.where, mm(note.lines[0].left), near(note.lines[0].left, left))
+            Observation(note.location, mm(note.lines[0].left), is_near(note.lines[0].left, left))
             for note in notes
-            if note.words.startswith("附件：")
+            if note.text.startswith("附件：")
         ),
     )
     yield from summarize(
@@ -71,7 +71,7 @@ def _annex_notes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         clause,
         "附件说明：上空一行",
         "1 行",
-        (_blank_above(read, note) for note in notes if note.words.startswith("附件：")),
+        (_blank_above(read, note) for note in notes if note.text.startswith("附件：")),
     )
     yield from summarize(
         file,
@@ -80,9 +80,9 @@ def _annex_notes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "没有",
         (
             Observation(
-                note.where,
-                f"“{note.words.strip()[-1]}”" if note.words.strip()[-1] in _MARKS else "没有",
-                note.words.strip()[-1] not in _MARKS,
+                note.location,
+                f"“{note.text.strip()[-1]}”" if note.text.strip()[-1] in _MARKS else "没有",
+                note.text.strip()[-1] not in _MARKS,
             )
             for note in notes
         ),
@@ -93,14 +93,14 @@ def _annex_notes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "附件说明：回行与名称首字对齐",
         "同一左端",
         (
-            Observation(note.where, f"{mm(line.left)}，名称始于 {mm(name)}", near(line.left, name))
+            Observation(note.location, f"{mm(line.left)}，名称始于 {mm(name)}", is_near(line.left, name))
             for note in notes
             for name in [_name_left(note)]
             for line in note.lines[1:]
         ),
     )
-    titles = [one.words for one in read.of(Kind.ANNEX_TITLE)]
-    names = [note.words[_name_begins(note.words) :].strip() for note in notes]
+    titles = [one.text for one in read.of(Kind.ANNEX_TITLE)]
+    names = [note.text[_name_begins(note.text) :].strip() for note in notes]
     yield from summarize(
         file,
         "GB/T 9704 7.3.7",
@@ -122,15 +122,15 @@ def _name_begins(words: str) -> int:
 
 def _name_left(note: Element) -> float:
     glyphs = note.lines[0].glyphs
-    return glyphs[min(_name_begins("".join(glyph.words for glyph in glyphs)), len(glyphs) - 1)].left
+    return glyphs[min(_name_begins("".join(glyph.text for glyph in glyphs)), len(glyphs) - 1)].left
 
 
 def _blank_above(read: PdfUnderTest, element: Element) -> Observation:
     before = read.elements[read.elements.index(element) - 1]
-    if before.sheet.number != element.sheet.number:
-        return Observation(element.where, "在页首", holds=False)
-    blank = (element.lines[0].base - before.lines[-1].base) / read.page.line_mm - 1
-    return Observation(element.where, f"{blank:.1f} 行", near(blank, standard.BLANK_LINES, 0.05))
+    if before.page.number != element.page.number:
+        return Observation(element.location, "在页首", conforms=False)
+    blank = (element.lines[0].baseline - before.lines[-1].baseline) / read.layout.line_mm - 1
+    return Observation(element.location, f"{blank:.1f} 行", is_near(blank, standard.BLANK_LINES, 0.05))
 
 
 # --- 署名, 成文日期 ---------------------------------------------------------------
@@ -145,7 +145,7 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "署名：右空",
         "右空二字，日期较长时相应增加",
         (
-            Observation(organ.where, f"{chars(found)}，应 {chars(wanted)}", near(found * _EM, wanted * _EM))
+            Observation(organ.location, f"{chars(found)}，应 {chars(wanted)}", is_near(found * _EM, wanted * _EM))
             for organ, day in pairs
             if organ
             for wanted in [geometry.signature_blanks(_width(organ), _width(day))[0]]
@@ -158,7 +158,7 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "成文日期：右空",
         "首字比署名首字右移二字；较长时右空二字",
         (
-            Observation(day.where, f"{chars(found)}，应 {chars(wanted)}", near(found * _EM, wanted * _EM))
+            Observation(day.location, f"{chars(found)}，应 {chars(wanted)}", is_near(found * _EM, wanted * _EM))
             for organ, day in pairs
             for wanted in [geometry.signature_blanks(_width(organ) if organ else 0.0, _width(day))[1]]
             for found in [_right_blank(read, day)]
@@ -177,10 +177,10 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "日期在署名下一行",
         "1 行",
         (
-            Observation(day.where, f"{gap:.1f} 行", near(gap, 1, 0.05))
+            Observation(day.location, f"{gap:.1f} 行", is_near(gap, 1, 0.05))
             for organ, day in pairs
             if organ
-            for gap in [(day.lines[0].base - organ.lines[-1].base) / read.page.line_mm]
+            for gap in [(day.lines[0].baseline - organ.lines[-1].baseline) / read.layout.line_mm]
         ),
     )
     yield from summarize(
@@ -188,7 +188,7 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "GB/T 9704 7.3.5.4",
         "成文日期：年份写全，月、日不编虚位",
         "如 2023年6月27日",
-        (Observation("", day.words.strip(), DAY.fullmatch(day.words.strip()) is not None) for _, day in pairs),
+        (Observation("", day.text.strip(), DAY.fullmatch(day.text.strip()) is not None) for _, day in pairs),
     )
     yield from summarize(
         file,
@@ -197,38 +197,38 @@ def _sign_off(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "署名所在页有正文",
         (
             Observation(
-                f"第{day.sheet.number}页",
+                f"第{day.page.number}页",
                 "有正文" if with_words else "没有正文",
-                with_words and (organ is None or organ.sheet.number == day.sheet.number),
+                with_words and (organ is None or organ.page.number == day.page.number),
             )
             for organ, day in pairs
-            for with_words in [any(one.kind in (Kind.BODY, Kind.CELL) for one in _before(read, day))]
+            for with_words in [any(one.kind in (Kind.BODY, Kind.TABLE_CELL) for one in _before(read, day))]
         ),
     )
 
 
 def _before(read: PdfUnderTest, element: Element) -> list[Element]:
-    own = read.on(element.sheet)
+    own = read.on(element.page)
     return own[: own.index(element)]
 
 
 def _signed(read: PdfUnderTest) -> Iterator[tuple[Element | None, Element]]:
     """Each date with the 署名 above it."""
     for before, element in pairwise((None, *read.elements)):
-        if element is not None and element.kind is Kind.DAY:
-            yield before if before is not None and before.kind is Kind.ORGAN else None, element
+        if element is not None and element.kind is Kind.DATE:
+            yield before if before is not None and before.kind is Kind.SIGNATURE else None, element
 
 
 def _width(element: Element) -> float:
     """The width of an element's words as they are drawn, in 字: Latin is not half as wide as Han."""
-    glyphs = [glyph for glyph in element.lines[0].glyphs if glyph.words.strip()]
+    glyphs = [glyph for glyph in element.lines[0].glyphs if glyph.text.strip()]
     return (glyphs[-1].right - glyphs[0].left) / _EM
 
 
 def _right_blank(read: PdfUnderTest, element: Element) -> float:
     """The blank right of the element's words in 字; a blank that belongs to the words (月　日) is none."""
     end = max(glyph.right for glyph in element.lines[0].glyphs)
-    return (area(element.sheet, read.page).right - end) / _EM
+    return (type_area(element.page, read.layout).right - end) / _EM
 
 
 # --- annexes ---------------------------------------------------------------------
@@ -244,10 +244,10 @@ def _annexes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "“附件”是所在页第一个要素",
         (
             Observation(
-                f"第{mark.sheet.number}页", "在页首" if first is mark else f"上面有{first.kind.value}", first is mark
+                f"第{mark.page.number}页", "在页首" if first is mark else f"上面有{first.kind.value}", first is mark
             )
             for mark in marks
-            for first in [read.on(mark.sheet)[0]]
+            for first in [read.on(mark.page)[0]]
         ),
     )
     yield from summarize(
@@ -257,18 +257,18 @@ def _annexes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "顶格，第一行",
         (
             Observation(
-                f"第{mark.sheet.number}页",
+                f"第{mark.page.number}页",
                 f"左 {mm(mark.lines[0].left)}，第{line:.1f}行",
-                near(mark.lines[0].left, own.left) and near(line, 1, 0.05),
+                is_near(mark.lines[0].left, own.left) and is_near(line, 1, 0.05),
             )
             for mark in marks
-            for own in [area(mark.sheet, read.page)]
+            for own in [type_area(mark.page, read.layout)]
             for line in [
-                (mark.lines[0].top - own.top - (read.page.line - standard.SIZE_3) / 2 * MM_PER_PT) / own.pitch + 1
+                (mark.lines[0].top - own.top - (read.layout.line - standard.SIZE_3) / 2 * MM_PER_PT) / own.pitch + 1
             ]
         ),
     )
-    numbers = [mark.words.strip().removeprefix("附件") for mark in marks]
+    numbers = [mark.text.strip().removeprefix("附件") for mark in marks]
     wanted = [""] if len(marks) == 1 else [str(place) for place in range(1, len(marks) + 1)]
     yield from summarize(
         file,
@@ -283,9 +283,9 @@ def _annexes(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "附件标题在第三行",
         f"第 {standard.ANNEX_TITLE_LINE} 行",
         (
-            Observation(title.where, f"第 {line:.1f} 行", near(line, standard.ANNEX_TITLE_LINE, 0.05))
+            Observation(title.location, f"第 {line:.1f} 行", is_near(line, standard.ANNEX_TITLE_LINE, 0.05))
             for title in read.of(Kind.ANNEX_TITLE)
-            for own in [area(title.sheet, read.page)]
+            for own in [type_area(title.page, read.layout)]
             # its own line is higher than the two above it
             for line in [
                 (title.lines[0].top - (standard.LINE_2 - standard.SIZE_2) / 2 * MM_PER_PT - own.top) / own.pitch + 1
@@ -299,7 +299,7 @@ def _annexes(read: PdfUnderTest) -> Iterator[ClauseResult]:
 
 def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
     file = read.file
-    sheets = [sheet for sheet in read.paper.sheets if sheet.tables]
+    sheets = [sheet for sheet in read.pdf.pages if sheet.tables]
     yield from summarize(
         file,
         PRACTICE,
@@ -309,10 +309,10 @@ def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
             Observation(
                 f"第{sheet.number}页",
                 f"{mm(left)} 至 {mm(right)}",
-                near(left, own.left, 0.3) and near(right, own.right, 0.3),
+                is_near(left, own.left, 0.3) and is_near(right, own.right, 0.3),
             )
             for sheet in sheets
-            for own in [area(sheet, read.page)]
+            for own in [type_area(sheet, read.layout)]
             for table in sheet.tables
             for cells in [[cell for row in table.rows for cell in row if cell]]
             for left, right in [(min(cell.left for cell in cells), max(cell.right for cell in cells))]
@@ -326,9 +326,9 @@ def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "宽栏满行止于格内右边",
         (
             Observation(
-                element.where,
+                element.location,
                 f"距格线 {mm(cell.right - line.right)}",
-                may_be_short(line, cell.right - padding) or near(line.right, cell.right - padding, 0.5),
+                may_be_short(line, cell.right - padding) or is_near(line.right, cell.right - padding, 0.5),
             )
             for sheet in sheets
             for element, cell, columns in cells(read, sheet)
@@ -344,7 +344,7 @@ def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "表格文字不出格",
         "在格线以内",
         (
-            Observation(element.where, "出格" if out else "在格内", not out)
+            Observation(element.location, "出格" if out else "在格内", not out)
             for sheet in sheets
             for element, cell, _ in cells(read, sheet)
             for out in [any(line.right > cell.right + 0.1 or line.left < cell.left - 0.1 for line in element.lines)]
@@ -354,32 +354,32 @@ def _tables(read: PdfUnderTest) -> Iterator[ClauseResult]:
         file,
         "GB/T 9704 8",
         "横排表格的表头在订口一边",
-        f"上方留白 {read.page.left:g} mm（订口）",
+        f"上方留白 {read.layout.left:g} mm（订口）",
         (
-            Observation(f"第{sheet.number}页", mm(top), near(top, read.page.left, standard.MARGIN_TOLERANCE))
+            Observation(f"第{sheet.number}页", mm(top), is_near(top, read.layout.left, standard.MARGIN_TOLERANCE))
             for sheet in sheets
-            if across(sheet)
+            if is_landscape(sheet)
             for top in [_top(read, sheet)]
         ),
     )
 
 
-def _top(read: PdfUnderTest, sheet: Sheet) -> float:
+def _top(read: PdfUnderTest, sheet: PdfPage) -> float:
     """Where the type area of a page begins: at its first line's box, or its table's upper rule."""
     first = read.on(sheet)[0]
     if first.kind in TABLE:
         return min(cell.top for table in sheet.tables for row in table.rows for cell in row if cell)
-    return first.lines[0].top - (read.page.line - first.lines[0].size) / 2 * MM_PER_PT
+    return first.lines[0].top - (read.layout.line - first.lines[0].size) / 2 * MM_PER_PT
 
 
 def _heads(read: PdfUnderTest) -> Iterator[Observation]:
     """Every page on which a table goes on begins with its head."""
-    for above, below in pairwise(read.paper.sheets):
+    for above, below in pairwise(read.pdf.pages):
         before, after = read.on(above), read.on(below)
-        if not before or not after or before[-1].kind is not Kind.CELL:
+        if not before or not after or before[-1].kind is not Kind.TABLE_CELL:
             continue
         first = after[0]
-        if first.kind in (Kind.CELL, Kind.TABLE_HEAD):
+        if first.kind in (Kind.TABLE_CELL, Kind.TABLE_HEAD):
             yield Observation(
                 f"第{below.number}页",
                 "表头" if first.kind is Kind.TABLE_HEAD else "不是表头",
@@ -389,18 +389,18 @@ def _heads(read: PdfUnderTest) -> Iterator[Observation]:
 
 def _is_label(read: PdfUnderTest, element: Element) -> bool:
     """Whether the cell is a heading over rows, which is centred."""
-    return all(read.kind_of(glyph) == "黑体" for line in element.lines for glyph in line.glyphs if glyph.words.strip())
+    return all(read.typeface(glyph) == "黑体" for line in element.lines for glyph in line.glyphs if glyph.text.strip())
 
 
 # --- the file ----------------------------------------------------------------------
 
 
 def _file(read: PdfUnderTest) -> Iterator[ClauseResult]:
-    file, paper = read.file, read.paper
+    file, paper = read.file, read.pdf
     faces = ("小标宋", "仿宋", "黑体", "楷体", "宋体", "补字")
-    used = {glyph.face: read.kind_of(glyph) for sheet in paper.sheets for glyph in sheet.glyphs}
-    title = "".join(one.words for one in [*read.of(Kind.TITLE)][:1])
-    organ = next((one.words.strip() for one in read.of(Kind.ORGAN)), "")
+    used = {glyph.face: read.typeface(glyph) for sheet in paper.pages for glyph in sheet.glyphs}
+    title = "".join(one.text for one in [*read.of(Kind.TITLE)][:1])
+    organ = next((one.text.strip() for one in read.of(Kind.SIGNATURE)), "")
     yield from summarize(
         file,
         "GB/T 9704 5.2.2",
@@ -414,7 +414,7 @@ def _file(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "字体全部嵌入",
         "嵌入",
         (
-            Observation(face.own or face.name, "嵌入" if face.embedded else "没有嵌入", face.embedded)
+            Observation(face.own_name or face.name, "嵌入" if face.embedded else "没有嵌入", face.embedded)
             for face in paper.faces
         ),
     )
@@ -460,8 +460,8 @@ def _file(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "表头单元格为 TH",
         [Observation("", "TH" if "TH" in kinds else "没有", "TH" in kinds)] if "Table" in kinds else [],
     )
-    bookmarks = [(one.level, re.sub(r"\s", "", one.words)) for one in paper.bookmarks]
-    wanted = [(_level(one), re.sub(r"\s", "", one.words)) for one in read.of(*TITLES, *HEADINGS)]
+    bookmarks = [(one.level, re.sub(r"\s", "", one.text)) for one in paper.bookmarks]
+    wanted = [(_level(one), re.sub(r"\s", "", one.text)) for one in read.of(*TITLES, *HEADINGS)]
     yield from summarize(
         file,
         PRACTICE,

@@ -12,15 +12,15 @@ from pipeline.conformance.classify import (
     TITLES,
     Element,
     Kind,
-    across,
-    area,
+    is_landscape,
+    type_area,
 )
 from pipeline.conformance.clause import (
     PRACTICE,
     ClauseResult,
     Observation,
+    is_near,
     mm,
-    near,
     pt,
     split_number,
     summarize,
@@ -55,7 +55,7 @@ def _faces(read: PdfUnderTest) -> Iterator[ClauseResult]:
         (
             "GB/T 9704 5.2.2",
             "主送机关、附件说明、署名、日期、附注",
-            (Kind.RECIPIENTS, Kind.ANNEX_NOTE, Kind.ORGAN, Kind.DAY, Kind.REMARK),
+            (Kind.ADDRESSEE, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE, Kind.REMARK),
             ("仿宋",),
             standard.SIZE_3,
         ),
@@ -63,7 +63,7 @@ def _faces(read: PdfUnderTest) -> Iterator[ClauseResult]:
         (PRACTICE, "附件标题", (Kind.ANNEX_TITLE,), ("小标宋",), standard.SIZE_2),
         (PRACTICE, "稿次", (Kind.STAGE,), ("楷体",), standard.SIZE_3),
         (PRACTICE, "表头", (Kind.TABLE_HEAD,), ("黑体",), standard.SIZE_TABLE),
-        (PRACTICE, "表格文字", (Kind.CELL,), ("仿宋", "黑体"), standard.SIZE_TABLE),
+        (PRACTICE, "表格文字", (Kind.TABLE_CELL,), ("仿宋", "黑体"), standard.SIZE_TABLE),
     )
     for clause, what, kinds, faces, size in wanted:
         yield from summarize(
@@ -77,16 +77,16 @@ def _faces(read: PdfUnderTest) -> Iterator[ClauseResult]:
 
 def _face(read: PdfUnderTest, element: Element, faces: Sequence[str], size: float) -> Observation:
     """An element's faces and sizes, each of them among those allowed."""
-    glyphs = [glyph for line in element.lines for glyph in line.glyphs if glyph.words.strip()]
+    glyphs = [glyph for line in element.lines for glyph in line.glyphs if glyph.text.strip()]
     kinds = sorted(
-        dict.fromkeys(read.kind_of(glyph) for glyph in glyphs),
+        dict.fromkeys(read.typeface(glyph) for glyph in glyphs),
         key=lambda kind: faces.index(kind) if kind in faces else -1,
     )
     # a PDF rounds what it draws
     sizes = dict.fromkeys(size if abs(glyph.size - size) < 0.1 else round(glyph.size, 1) for glyph in glyphs)
     odd = [kind for kind in kinds if kind not in faces]
     return Observation(
-        element.where,
+        element.location,
         f"{'、'.join(odd or kinds[:1])} {'、'.join(pt(found) for found in sizes)}",
         not odd and list(sizes) == [size],
     )
@@ -97,28 +97,28 @@ def _face(read: PdfUnderTest, element: Element, faces: Sequence[str], size: floa
 
 def _paragraphs(read: PdfUnderTest) -> Iterator[ClauseResult]:
     em = standard.SIZE_3 * MM_PER_PT
-    first = read.page.left + standard.FIRST_LINE * em
+    first = read.layout.left + standard.FIRST_LINE * em
     yield from summarize(
         read.file,
         "GB/T 9704 7.3.3",
         "首行左空二字",
         mm(first),
         (
-            Observation(element.where, mm(element.lines[0].left), near(element.lines[0].left, first))
+            Observation(element.location, mm(element.lines[0].left), is_near(element.lines[0].left, first))
             for element in read.of(*RUNNING)
-            if not element.went_before and not across(element.sheet)
+            if not element.continues_previous and not is_landscape(element.page)
         ),
     )
     yield from summarize(
         read.file,
         "GB/T 9704 7.3.3",
         "回行顶格",
-        mm(read.page.left),
+        mm(read.layout.left),
         (
-            Observation(element.where, mm(line.left), near(line.left, read.page.left))
+            Observation(element.location, mm(line.left), is_near(line.left, read.layout.left))
             for element in read.of(*RUNNING)
-            if not across(element.sheet)
-            for line in (element.lines if element.went_before else element.lines[1:])
+            if not is_landscape(element.page)
+            for line in (element.lines if element.continues_previous else element.lines[1:])
         ),
     )
     yield from summarize(
@@ -137,16 +137,16 @@ def _numbering(found: Sequence[Element]) -> Iterator[Observation]:
     for element in found:
         if element.kind in TITLES:
             counts, ever = {}, {}
-        if element.kind not in RUNNING or element.went_before:
+        if element.kind not in RUNNING or element.continues_previous:
             continue
-        number = _NUMBERED.match(element.words)
+        number = _NUMBERED.match(element.text)
         level, value = _levels().get(number[0], (0, 0)) if number else (0, 0)
         follows = value and value in (counts.get(level, 0) + 1, ever.get(level, 0) + 1)
         if element.kind in HEADINGS:
             own = HEADINGS.index(element.kind) + 1
             # a list in the words above may have counted at this level too
             holds = level == own and (bool(follows) or (value == 1 and own > 1))
-            yield Observation(element.where, number[0] if number else "没有序数", holds)
+            yield Observation(element.location, number[0] if number else "没有序数", holds)
             level, value = own, value if level == own else counts.get(own, 0) + 1
         elif not follows:
             continue
@@ -172,10 +172,10 @@ def _titles(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "标题居中",
         "各行中点在版心中线",
         (
-            Observation(element.where, f"偏 {abs(middle - centre):.1f} mm", near(middle, centre))
+            Observation(element.location, f"偏 {abs(middle - centre):.1f} mm", is_near(middle, centre))
             for element in read.of(*TITLES, Kind.STAGE)
             for line in element.lines
-            for own in [area(element.sheet, read.page)]
+            for own in [type_area(element.page, read.layout)]
             for middle, centre in [((line.left + line.right) / 2, (own.left + own.right) / 2)]
         ),
     )
@@ -185,10 +185,10 @@ def _titles(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "标题行距",
         pt(standard.LINE_2),
         (
-            Observation(element.where, pt(gap), near(gap, standard.LINE_2, 0.2))
+            Observation(element.location, pt(gap), is_near(gap, standard.LINE_2, 0.2))
             for element in read.of(*TITLES)
             for above, below in pairwise(element.lines)
-            for gap in [(below.base - above.base) / MM_PER_PT]
+            for gap in [(below.baseline - above.baseline) / MM_PER_PT]
         ),
     )
     yield from summarize(
@@ -197,7 +197,7 @@ def _titles(read: PdfUnderTest) -> Iterator[ClauseResult]:
         "标题回行不断词",
         "行首无“的”（书名号之后的除外），数字与年、年度不断开",
         (
-            Observation(element.where, wrong or "没有断开", not wrong)
+            Observation(element.location, wrong or "没有断开", not wrong)
             for element in read.of(*TITLES)
             for above, below in pairwise(words_of_lines(element))
             for wrong in [
@@ -212,12 +212,14 @@ def _titles(read: PdfUnderTest) -> Iterator[ClauseResult]:
         f"{standard.BLANK_LINES} 行",
         (
             Observation(
-                above.where, f"{_gap(above, below, read.page):.2f} 行", near(_gap(above, below, read.page), 1, 0.05)
+                above.location,
+                f"{_gap(above, below, read.layout):.2f} 行",
+                is_near(_gap(above, below, read.layout), 1, 0.05),
             )
             for above, below in pairwise(read.elements)
             if above.kind in (Kind.TITLE, Kind.STAGE, Kind.ANNEX_TITLE)
             and below.kind not in (*TABLE, Kind.STAGE, Kind.TITLE)
-            and above.sheet.number == below.sheet.number
+            and above.page.number == below.page.number
         ),
     )
 

@@ -9,19 +9,19 @@ from pipeline.conformance.clause import (
     PRACTICE,
     ClauseResult,
     Observation,
-    begins,
+    quote_start,
     summarize,
 )
 from pipeline.conformance.pdf_page import PdfUnderTest
 from pipeline.readers import docx_model
 
 
-def measured(read: PdfUnderTest, name: str, file: docx_model.File) -> Iterator[ClauseResult]:
+def measured(read: PdfUnderTest, name: str, file: docx_model.DocxFile) -> Iterator[ClauseResult]:
     """What both files have to say alike."""
     printed = "".join(
-        _solid(one.words) for one in read.elements if one.kind not in (Kind.CELL, Kind.TABLE_HEAD, Kind.WATERMARK)
+        _solid(one.text) for one in read.elements if one.kind not in (Kind.TABLE_CELL, Kind.TABLE_HEAD, Kind.WATERMARK)
     )
-    written = "".join(_solid(one.words) for one in file.content if isinstance(one, docx_model.Paragraph))
+    written = "".join(_solid(one.text) for one in file.content if isinstance(one, docx_model.Paragraph))
     yield from summarize(
         read.file,
         PRACTICE,
@@ -37,9 +37,9 @@ def measured(read: PdfUnderTest, name: str, file: docx_model.File) -> Iterator[C
     )
     tables = list(docx_model.tables(file.content))
     cells = Counter(
-        "".join(_solid(cell.words) for one in tables for row in one.rows if not row.head for cell in row.cells)
+        "".join(_solid(cell.text) for one in tables for row in one.rows if not row.is_header for cell in row.cells)
     )
-    drawn = Counter("".join(_solid(one.words) for one in read.of(Kind.CELL)))
+    drawn = Counter("".join(_solid(one.text) for one in read.of(Kind.TABLE_CELL)))
     differing = (cells - drawn) + (drawn - cells)
     yield from summarize(
         read.file,
@@ -50,11 +50,13 @@ def measured(read: PdfUnderTest, name: str, file: docx_model.File) -> Iterator[C
         if tables
         else [],
     )
-    rows = [row for one in tables for row in one.rows if not row.head and any(cell.words.strip() for cell in row.cells)]
+    rows = [
+        row for one in tables for row in one.rows if not row.is_header and any(cell.text.strip() for cell in row.cells)
+    ]
     parts = list(_parts(read))
     parted = list(_parted(parts, rows))
     # what Word may split is held to `standard.WHOLE_AT_MOST` where the Word file is measured
-    torn = [begins(_row_words(row)) for row in dict.fromkeys(parted) if row.whole]
+    torn = [quote_start(_row_words(row)) for row in dict.fromkeys(parted) if row.cant_split]
     counted = len(parts) - len(parted)
     yield from summarize(
         read.file,
@@ -86,18 +88,18 @@ def _differs(one: str, other: str) -> str:
 
 
 def _row_words(row: docx_model.Row) -> str:
-    return _solid("".join(cell.words for cell in row.cells))
+    return _solid("".join(cell.text for cell in row.cells))
 
 
 def _parts(read: PdfUnderTest) -> Iterator[Counter[str]]:
     """The characters of each row of a table on each page, the heads not counted: rows of the tags, as they are read aloud."""
-    tags = read.paper.tags
-    for sheet in read.paper.sheets:
+    tags = read.pdf.tags
+    for sheet in read.pdf.pages:
         rows: dict[int, Counter[str]] = {}
         for one in read.on(sheet):
-            if one.kind is Kind.CELL:
+            if one.kind is Kind.TABLE_CELL:
                 own = next((place for place in reversed(tags[one.block.tag].path) if tags[place].kind == "TR"), -1)
-                rows.setdefault(own, Counter()).update(_solid(one.words))
+                rows.setdefault(own, Counter()).update(_solid(one.text))
         yield from rows.values()
 
 

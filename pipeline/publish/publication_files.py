@@ -39,7 +39,7 @@ def publication_files(approved: Approved, output_dir: Path, templates: Sequence[
     archived, refusals = read_archive(office.root.path, checked.year, signing) if signing is not None else ({}, ())
     files = {**outputs.files, **archived}
     pages = {"plan.pdf": outputs.record.pages}
-    pages |= {name: pdf.pages(content) for name, content in archived.items() if name.endswith(".pdf")}
+    pages |= {name: pdf.page_count(content) for name, content in archived.items() if name.endswith(".pdf")}
     new = NewYear(checked, files, pages, state.registers.public)
     redactor = checked.content.redactor
     if signing is not None and any(file.sealed and file.name in archived for file in signing.files):

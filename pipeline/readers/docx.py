@@ -13,11 +13,11 @@ from pipeline.readers.docx_model import (
     DELETED,
     INSERTED,
     Cell,
+    CharacterFormat,
     Content,
-    File,
-    Format,
-    Look,
+    DocxFile,
     Paragraph,
+    ParagraphFormat,
     Row,
     Run,
     Section,
@@ -28,9 +28,9 @@ from pipeline.readers.ooxml import (
     R,
     W,
     local,
-    parsed,
-    parts,
-    relations,
+    parse_xml,
+    read_package,
+    read_relations,
 )
 
 _Properties = Mapping[str, Mapping[str, str]]
@@ -112,7 +112,7 @@ def _over(below: _Properties, above: _Properties) -> _Properties:
     return done
 
 
-def read(content: bytes) -> File:
+def read(content: bytes) -> DocxFile:
     """Read a Word file; raises Unreadable if it is not one or is damaged."""
     return _Reader(content).file()
 
@@ -121,10 +121,12 @@ class _Reader:
     """One package while it is read: its styles resolved once, its relations at hand."""
 
     def __init__(self, content: bytes) -> None:
-        package = parts(content)
+        package = read_package(content)
         self._package = package
-        self._main = next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), "")
-        self._relations = relations(package, self._main)
+        self._main = next(
+            (target for kind, target in read_relations(package, "").values() if kind == "officeDocument"), ""
+        )
+        self._relations = read_relations(package, self._main)
         self._read: set[str] = {self._main, "[Content_Types].xml"}
         styles = self._part("styles")
         self._styles: dict[str, etree._Element] = {}
@@ -145,15 +147,15 @@ class _Reader:
                 "",
             )
         self._resolved: dict[str, tuple[_Properties, _Properties]] = {}
-        self._formats: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], Format] = {}
-        self._looks: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], Look] = {}
+        self._formats: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], ParagraphFormat] = {}
+        self._looks: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], CharacterFormat] = {}
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self._relations.values() if found == kind), "")
         if name not in self._package:
             return None
         self._read.add(name)
-        return parsed(self._package[name])
+        return parse_xml(self._package[name])
 
     def _style(self, key: str) -> tuple[_Properties, _Properties]:
         """Paragraph and run properties of a style with all it is based on, without the document's defaults."""
@@ -171,9 +173,9 @@ class _Reader:
     def _name(self, key: str) -> str:
         return _value(self._styles.get(key), "name") or key
 
-    def file(self) -> File:
+    def file(self) -> DocxFile:
         """What the package holds; raises Unreadable where its main part is no Word document."""
-        document = parsed(self._package[self._main]) if self._main in self._package else None
+        document = parse_xml(self._package[self._main]) if self._main in self._package else None
         body = None if document is None else document.find(f"{W}body")
         if body is None:
             raise Unreadable("不是 Word 文件（.docx）。")
@@ -182,7 +184,7 @@ class _Reader:
         comments = tuple(self._stories("comments", "comment"))
         notes = (*self._stories("footnotes", "footnote"), *self._stories("endnotes", "endnote"))
         language = self._defaults[1].get("lang", {}).get("eastAsia", "")
-        return File(
+        return DocxFile(
             sections,
             self._properties(),
             comments,
@@ -252,7 +254,7 @@ class _Reader:
             _, name = self._relations.get(reference.get(f"{R}id", ""), ("", ""))
             if name in self._package:
                 self._read.add(name)
-                root = parsed(self._package[name])
+                root = parse_xml(self._package[name])
                 found[reference.get(f"{W}type", "default")] = tuple(map(self._one, self._blocks(root)))
         return found
 
@@ -348,12 +350,12 @@ class _Reader:
 
     # --- looks ---
 
-    def _look(self, found: _Properties) -> Look:
+    def _look(self, found: _Properties) -> CharacterFormat:
         key = tuple(sorted((name, tuple(sorted(one.items()))) for name, one in found.items()))
         if key not in self._looks:
             faces = found.get("rFonts", {})
             size = found.get("sz", {}).get("val", "")
-            self._looks[key] = Look(
+            self._looks[key] = CharacterFormat(
                 faces.get("asciiTheme") or faces.get("ascii", ""),
                 faces.get("hAnsiTheme") or faces.get("hAnsi", ""),
                 faces.get("eastAsiaTheme") or faces.get("eastAsia", ""),
@@ -367,7 +369,7 @@ class _Reader:
             )
         return self._looks[key]
 
-    def _format(self, found: _Properties) -> Format:
+    def _format(self, found: _Properties) -> ParagraphFormat:
         key = tuple(sorted((name, tuple(sorted(one.items()))) for name, one in found.items()))
         if key not in self._formats:
             spacing, indent = found.get("spacing", {}), found.get("ind", {})
@@ -380,7 +382,7 @@ class _Reader:
 
             hanging, hanging_chars = indent.get("hanging"), chars("hangingChars")
             outline = found.get("outlineLvl", {}).get("val", "9")
-            self._formats[key] = Format(
+            self._formats[key] = ParagraphFormat(
                 found.get("jc", {}).get("val", "left"),
                 line / (240 if rule == "auto" else _TWIPS),
                 rule,
@@ -413,22 +415,22 @@ class _Reader:
 
     def _properties(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
-        for kind, target in relations(self._package, "").values():
+        for kind, target in read_relations(self._package, "").values():
             if target not in self._package:
                 continue
             if kind in ("core-properties", "extended-properties"):
                 self._read.add(target)
-                found |= {local(one): "".join(map(str, one.itertext())) for one in parsed(self._package[target])}
+                found |= {local(one): "".join(map(str, one.itertext())) for one in parse_xml(self._package[target])}
             elif kind == "custom-properties":
                 self._read.add(target)
-                root = parsed(self._package[target])
+                root = parse_xml(self._package[target])
                 found |= {f"自定义:{one.get('name', '')}": "".join(map(str, one.itertext())) for one in root}
         return found
 
     def _stories(self, kind: str, tag: str) -> Iterator[str]:
         root = self._part(kind)
         for one in () if root is None else root.iterchildren(f"{W}{tag}"):
-            words = "\n".join(found.all_words for found in paragraphs(map(self._one, self._blocks(one))))
+            words = "\n".join(found.all_text for found in paragraphs(map(self._one, self._blocks(one))))
             if words.strip():
                 yield words
 
@@ -438,11 +440,11 @@ class _Reader:
             if name.endswith(".rels"):
                 found = [
                     one.get("Target", "")
-                    for one in parsed(part)
+                    for one in parse_xml(part)
                     if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink")
                 ]
             elif name.endswith(".xml") and name not in self._read:
-                found = [str(words) for words in parsed(part).itertext() if str(words).strip()]
+                found = [str(words) for words in parse_xml(part).itertext() if str(words).strip()]
             else:
                 continue
             if found:
@@ -450,7 +452,7 @@ class _Reader:
         settings = self._part("settings")
         for one in () if settings is None else settings.iter(f"{W}docVar"):
             yield "settings", f"{one.get(f'{W}name', '')}：{one.get(f'{W}val', '')}"
-        document = parsed(self._package[self._main])
+        document = parse_xml(self._package[self._main])
         for one in document.iter():
             if local(one) == "docPr" and (one.get("descr") or one.get("title")):
                 yield "图片说明", f"{one.get('title', '')} {one.get('descr', '')}".strip()

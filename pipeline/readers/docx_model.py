@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CharacterFormat:
     """How characters look, everything resolved; sizes in pt, `colour` as RRGGBB or empty for automatic."""
 
     ascii: str
@@ -32,15 +32,15 @@ class Look:
 class Run:
     """Characters of one look; `change` is empty, 插入 or 删除 (修订), `target` an address they lead to."""
 
-    words: str
-    look: Look
+    text: str
+    format: CharacterFormat
     style: str = ""
     change: str = ""
     target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ParagraphFormat:
     """How a paragraph is set, everything resolved: in pt, and in 字 where the file says so (None where it does not)."""
 
     align: str
@@ -85,21 +85,21 @@ class Paragraph:
 
     style: str
     runs: tuple[Run, ...]
-    format: Format
+    format: ParagraphFormat
     fields: tuple[str, ...] = ()
     """The instructions of its fields (PAGE)."""
     boxes: tuple["Paragraph", ...] = ()
     """The paragraphs of text boxes anchored in it."""
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is printed of it, a forced line end as a line end; deleted and hidden words are not."""
-        return "".join(run.words for run in self.runs if run.change != DELETED and not run.look.hidden)
+        return "".join(run.text for run in self.runs if run.change != DELETED and not run.format.hidden)
 
     @property
-    def all_words(self) -> str:
+    def all_text(self) -> str:
         """Everything in it, deleted and hidden words too."""
-        return "".join(run.words for run in self.runs)
+        return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,12 @@ class Cell:
     column: int
     colspan: int
     width: float
-    carried: bool = False
+    is_continuation: bool = False
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The words of the cell, one line a paragraph."""
-        return "\n".join(one.words for one in self.content)
+        return "\n".join(one.text for one in self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ class Row:
     """A row; `head` when it is repeated on every page, `whole` when it may not be split."""
 
     cells: tuple[Cell, ...]
-    head: bool
-    whole: bool
+    is_header: bool
+    cant_split: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ class Table:
     rows: tuple[Row, ...]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The words of the table: a line a row, cells by tabs."""
-        return "\n".join("\t".join(cell.words for cell in row.cells) for row in self.rows)
+        return "\n".join("\t".join(cell.text for cell in row.cells) for row in self.rows)
 
 
 Content = Paragraph | Table
@@ -172,7 +172,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class DocxFile:
     """A Word file: what is printed by sections, and what is not printed."""
 
     sections: tuple[Section, ...]
@@ -188,7 +188,7 @@ class File:
     theme_language: str
     """Of themeFontLang, eastAsia."""
     even_and_odd: bool
-    rest: tuple[tuple[str, str], ...] = ()
+    other_parts: tuple[tuple[str, str], ...] = ()
     """Part and words of everything else that holds any: settings, addresses outside, other parts."""
 
     @property
@@ -199,12 +199,12 @@ class File:
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
         """修订: the kind and the words of each."""
-        return tuple((run.change, run.words) for run in self.runs if run.change)
+        return tuple((run.change, run.text) for run in self.runs if run.change)
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """隐藏文字."""
-        return tuple(run.words for run in self.runs if run.look.hidden and run.words.strip())
+        return tuple(run.text for run in self.runs if run.format.hidden and run.text.strip())
 
     @property
     def runs(self) -> tuple[Run, ...]:

@@ -19,7 +19,7 @@ class Piece:
     """Words of a finished file, and where they stand, in Chinese (第3页, 批注, 属性 title)."""
 
     where: str
-    words: str
+    text: str
 
 
 OFFICE = (".docx", ".docm", ".dotx")
@@ -50,7 +50,7 @@ def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
             new = ".docx" if ending in (".doc", ".wps") else ".xlsx"
             raise Unreadable(f"不会读 {ending} 文件；请在 Word 或 WPS 里另存为 {new} 再用。")
         raise Unreadable(f"不会读 {ending or name} 文件。")
-    return tuple(piece for piece in found if piece.words.strip())
+    return tuple(piece for piece in found if piece.text.strip())
 
 
 def decoded(content: bytes) -> str:
@@ -98,14 +98,14 @@ def _of_pdf(content: bytes) -> Iterator[Piece]:
     from pipeline.readers import pdf
 
     paper = pdf.read(content)
-    for sheet in paper.sheets:
+    for sheet in paper.pages:
         where = f"第{sheet.number}页"
         # lines of one paragraph run on: what stands over two lines is found as well
-        yield from (Piece(where, block.words) for block in sheet.blocks)
-        yield from (Piece(f"{where}版心外", line.words) for line in sheet.loose)
-    yield from (Piece("书签", one.words) for one in paper.bookmarks)
+        yield from (Piece(where, block.text) for block in sheet.blocks)
+        yield from (Piece(f"{where}版心外", line.text) for line in sheet.untagged_lines)
+    yield from (Piece("书签", one.text) for one in paper.bookmarks)
     yield from (Piece(f"属性 {key}", words) for key, words in paper.properties.items())
-    yield from (Piece(one.kind.value, one.words) for one in paper.carried)
+    yield from (Piece(one.kind.value, one.text) for one in paper.hidden_items)
     for one in paper.attachments:
         yield Piece("嵌入文件的名称和说明", f"{one.name} {one.description}".strip())
         yield from _inside(one.name, one.content)
@@ -129,7 +129,7 @@ def _of_docx(content: bytes) -> Iterator[Piece]:
     yield from (Piece(f"属性 {key}", words) for key, words in file.properties.items())
     links = dict.fromkeys(run.target for run in file.runs if run.target)
     yield from (Piece("链接地址", target) for target in links)
-    yield from (Piece(f"文件内部 {part}", words) for part, words in file.rest)
+    yield from (Piece(f"文件内部 {part}", words) for part, words in file.other_parts)
     for name, part in file.attachments.items():
         yield from _inside(name, part)
 
@@ -139,7 +139,7 @@ def _paragraphs(where: str, found: Iterable[object]) -> Iterator[Piece]:
 
     for one in found:
         if isinstance(one, docx_model.Paragraph):
-            yield Piece(where, one.all_words)
+            yield Piece(where, one.all_text)
 
 
 def _of_xlsx(content: bytes) -> Iterator[Piece]:
@@ -163,7 +163,7 @@ def _of_html(content: bytes) -> Iterator[Piece]:
 
     page = html.read(content)
     yield Piece("网页标题", page.title)
-    yield from (Piece("隐藏文字" if one.hidden else "正文", one.words) for one in page.content)
+    yield from (Piece("隐藏文字" if one.hidden else "正文", one.text) for one in page.content)
     yield from (Piece(f"meta {name}", words) for name, words in page.meta)
     yield from (Piece("链接地址", address) for address, _ in page.links)
     yield from (Piece("注释", words) for words in page.comments)
@@ -178,4 +178,4 @@ def _inside(name: str, content: bytes) -> Iterator[Piece]:
     if PurePath(name.lower()).suffix not in known:
         yield Piece("嵌入文件", name)
         return
-    yield from (Piece(f"嵌入文件 {name} {one.where}", one.words) for one in pieces(name, content))
+    yield from (Piece(f"嵌入文件 {name} {one.where}", one.text) for one in pieces(name, content))

@@ -42,7 +42,7 @@ class Paragraph:
 
     tag: str
     classes: tuple[str, ...]
-    words: str
+    text: str
     hidden: bool = False
 
 
@@ -50,8 +50,8 @@ class Paragraph:
 class Cell:
     """A cell as written: a line a paragraph, and over how many rows and columns it stands."""
 
-    words: str
-    head: bool
+    text: str
+    is_header: bool
     rowspan: int
     colspan: int
 
@@ -65,9 +65,9 @@ class Table:
     hidden: bool = False
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The words of the table: a line a row, cells by tabs."""
-        rows = ["\t".join(cell.words for cell in row) for row in self.rows]
+        rows = ["\t".join(cell.text for cell in row) for row in self.rows]
         return "\n".join([self.caption, *rows] if self.caption else rows)
 
 
@@ -88,17 +88,17 @@ class Page:
     attributes: tuple[str, ...]
     """What is said only by attributes: alt, title, aria-label, value, placeholder, data-…"""
 
-    def named(self, name: str) -> tuple[str, ...]:
+    def meta_values(self, name: str) -> tuple[str, ...]:
         """The contents of all meta tags of that name."""
         return tuple(content for found, content in self.meta if found.casefold() == name.casefold())
 
 
 def read(content: bytes, charset: str = "") -> Page:
     """A page from its bytes; `charset` is what the server says of it. Raises Unreadable for a page without anything."""
-    return of_words(decoded(content, charset))
+    return parse_html(decoded(content, charset))
 
 
-def of_words(words: str) -> Page:
+def parse_html(words: str) -> Page:
     """A page from its source."""
     parser = markup.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
@@ -210,7 +210,7 @@ def _table(table: markup.HtmlElement, *, hidden: bool) -> Table:
         cells = []
         for one in row:
             if one.tag in ("td", "th"):
-                words = "\n".join(found.words for found in _content(one, hidden=False))
+                words = "\n".join(found.text for found in _content(one, hidden=False))
                 cells.append(Cell(words, one.tag == "th", _span(one, "rowspan"), _span(one, "colspan")))
         rows.append(tuple(cells))
     return Table(_plain(caption.text_content()) if caption is not None else "", tuple(rows), hidden)
@@ -251,7 +251,7 @@ def grid(table: Table) -> tuple[tuple[str, ...], ...]:
                 while len(filled) <= place + below:
                     filled.append({})
                 for beside in range(cell.colspan):
-                    filled[place + below][column + beside] = cell.words
+                    filled[place + below][column + beside] = cell.text
             column += cell.colspan
     width = max((max(row, default=-1) + 1 for row in filled), default=0)
     return tuple(tuple(row.get(column, "") for column in range(width)) for row in filled)

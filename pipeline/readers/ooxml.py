@@ -16,7 +16,7 @@ LARGEST = 512_000_000
 """The most bytes a package may unfold to: far beyond any plan, far below what a zip bomb asks for."""
 
 
-def parts(content: bytes) -> Mapping[str, bytes]:
+def read_package(content: bytes) -> Mapping[str, bytes]:
     """The parts of an Office file by name; raises Unreadable for what is no such file or is damaged."""
     try:
         with ZipFile(BytesIO(content)) as package:
@@ -27,7 +27,7 @@ def parts(content: bytes) -> Mapping[str, bytes]:
         raise Unreadable("不是 Office 文件（.docx、.xlsx），或已损坏、加了密。") from fault
 
 
-def parsed(part: bytes) -> etree._Element:
+def parse_xml(part: bytes) -> etree._Element:
     """The root of a part; raises Unreadable for what is no XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -45,14 +45,14 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
-def relations(package: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
+def read_relations(package: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
     """The relations of a part by id: the last word of their type, and the part or address they lead to."""
     folder, _, name = part.rpartition("/")
     found = package.get(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
     if found is None:
         return {}
     related = {}
-    for one in parsed(found):
+    for one in parse_xml(found):
         target = one.get("Target", "")
         if one.get("TargetMode") != "External":
             target = _joined(folder, target)

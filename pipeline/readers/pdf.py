@@ -13,21 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.readers import Unreadable
 from pipeline.readers.pdf_hidden import (
-    Carried,
-    Kind,
-    carried,
-    files_of,
+    HiddenItem,
+    HiddenKind,
+    embedded_files,
+    find_hidden,
 )
 from pipeline.readers.pdf_objects import (
     bytes_of,
     dictionary_of,
     list_of,
-    words_of,
+    text_of,
 )
 from pipeline.readers.pdf_page import (
-    Sheet,
+    PdfPage,
     Tag,
-    sheet_of,
+    read_page,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Face:
     """A font of the file: the name the pages use, the name the face gives itself, whether it is embedded."""
 
     name: str
-    own: str
+    own_name: str
     embedded: bool
 
 
@@ -62,14 +62,14 @@ class Bookmark:
     """A bookmark: its level from 1, and its words."""
 
     level: int
-    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PdfFile:
     """A PDF."""
 
-    sheets: tuple[Sheet, ...]
+    pages: tuple[PdfPage, ...]
     tags: tuple[Tag, ...]
     bookmarks: tuple[Bookmark, ...]
     faces: tuple[Face, ...]
@@ -82,28 +82,28 @@ class Paper:
     is_tagged: bool
     shows_title: bool
     """Whether a reader shows the title instead of the file's name."""
-    carried: tuple[Carried, ...] = ()
+    hidden_items: tuple[HiddenItem, ...] = ()
     """What it has besides the words of its pages."""
 
     @property
     def comments(self) -> tuple[str, ...]:
         """The words of annotations that are no links."""
-        return tuple(one.words for one in self.carried if one.kind is Kind.NOTE and one.words)
+        return tuple(one.text for one in self.hidden_items if one.kind is HiddenKind.NOTE and one.text)
 
 
-def read(content: bytes) -> Paper:
+def read(content: bytes) -> PdfFile:
     """A PDF as it stands; raises Unreadable for what is none, is damaged or locked."""
     with _opened(content) as opened:
         return _paper(opened)
 
 
-def pages(content: bytes) -> int:
+def page_count(content: bytes) -> int:
     """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
     with _opened(content) as opened:
         return len(opened.pages)
 
 
-def earlier(content: bytes) -> Iterator[bytes]:
+def previous_revisions(content: bytes) -> Iterator[bytes]:
     """The versions that a file which was saved by adding to it still holds, each a whole file, oldest first (ISO 32000-1, 7.5.6)."""
     import pikepdf
 
@@ -145,7 +145,7 @@ def _silent() -> Iterator[None]:
         log.setLevel(before)
 
 
-def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
+def _paper(opened: "pdfplumber.pdf.PDF") -> PdfFile:
     from pdfminer.pdftypes import resolve1
 
     catalog = opened.doc.catalog
@@ -158,18 +158,18 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> Paper:
     shown = dictionary_of(catalog.get("ViewerPreferences"))
     # what an earlier version of the file said of itself is none of its properties
     properties = dictionary_of(opened.doc.info[0]) if opened.doc.info else {}
-    return Paper(
-        tuple(sheet_of(page, tags, marks) for page in opened.pages),
+    return PdfFile(
+        tuple(read_page(page, tags, marks) for page in opened.pages),
         tags,
         tuple(_bookmarks(opened)),
         tuple(faces.values()),
         tuple(_attachments(catalog)),
-        {str(key): words_of(resolve1(value)) for key, value in properties.items()},
+        {str(key): text_of(resolve1(value)) for key, value in properties.items()},
         (bytes_of(catalog.get("Metadata")) or b"").decode("utf-8", "replace"),
-        words_of(resolve1(catalog.get("Lang"))),
+        text_of(resolve1(catalog.get("Lang"))),
         bool(tags) and bool(marked.get("Marked")),
         bool(shown.get("DisplayDocTitle")),
-        tuple(carried(opened)),
+        tuple(find_hidden(opened)),
     )
 
 
@@ -208,10 +208,10 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
             if "MCID" in found:
                 marks[page, resolve1(found["MCID"])] = around[-1] if around else -1
             elif "S" in found:
-                kind = words_of(resolve1(found["S"]))
-                kind = words_of(resolve1(roles[kind])) if kind in roles else kind
+                kind = text_of(resolve1(found["S"]))
+                kind = text_of(resolve1(roles[kind])) if kind in roles else kind
                 path = (*around, len(tags))
-                tags.append(Tag(kind, path, words_of(resolve1(found.get("Lang")))))
+                tags.append(Tag(kind, path, text_of(resolve1(found.get("Lang")))))
                 left.append((found.get("K"), page, path))
     return tuple(tags), marks
 
@@ -224,7 +224,7 @@ def _bookmarks(opened: "pdfplumber.pdf.PDF") -> Iterator[Bookmark]:
 
     try:
         for level, title, *_ in opened.doc.get_outlines():
-            yield Bookmark(level, words_of(title))
+            yield Bookmark(level, text_of(title))
     except PDFNoOutlines:
         return
 
@@ -237,7 +237,7 @@ def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
         inner = next((one for one in list_of(font.get("DescendantFonts")) if isinstance(one, dict)), font)
         described = dictionary_of(inner.get("FontDescriptor"))
         # pdfminer names characters' faces by the descriptor
-        name = words_of(resolve1(described.get("FontName") or font.get("BaseFont")))
+        name = text_of(resolve1(described.get("FontName") or font.get("BaseFont")))
         files = (bytes_of(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
         data = next((one for one in files if one is not None), None)
         yield Face(name.partition("+")[2] or name, _own_name(data or b""), data is not None)
@@ -279,12 +279,12 @@ def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
         found += [one for one in list_of(node.get("Names"))[1::2] if isinstance(one, dict)]
     found += [one for one in associated if one not in found]
     # some hang on an annotation alone
-    found += [one for one in files_of(catalog) if one not in found]
+    found += [one for one in embedded_files(catalog) if one not in found]
     for one in found:
         files = dictionary_of(one.get("EF"))
         yield Attachment(
-            words_of(resolve1(one.get("UF") or one.get("F"))),
+            text_of(resolve1(one.get("UF") or one.get("F"))),
             bytes_of(files.get("UF") or files.get("F")) or b"",
-            words_of(resolve1(one.get("Desc"))),
-            words_of(resolve1(one.get("AFRelationship"))) if one in associated else "",
+            text_of(resolve1(one.get("Desc"))),
+            text_of(resolve1(one.get("AFRelationship"))) if one in associated else "",
         )

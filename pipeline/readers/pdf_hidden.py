@@ -13,7 +13,7 @@ from pipeline.readers.pdf_objects import (
     bytes_of,
     dictionary_of,
     list_of,
-    words_of,
+    text_of,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _MOST_OBJECTS = 200_000
 """How many objects are looked at: a damaged file may have no end."""
 
 
-class Kind(Enum):
+class HiddenKind(Enum):
     """What is carried."""
 
     NOTE = "批注"
@@ -39,12 +39,12 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class HiddenItem:
     """One thing of a kind: what it is more closely, as the file calls it, its words, and its page; 0 where it has none."""
 
-    kind: Kind
+    kind: HiddenKind
     name: str
-    words: str
+    text: str
     page: int = 0
 
 
@@ -80,7 +80,7 @@ _ACTIONS = (
 """Actions that do more than lead somewhere (12.6.4)."""
 
 
-def carried(opened: "pdfplumber.pdf.PDF") -> Iterator[Carried]:
+def find_hidden(opened: "pdfplumber.pdf.PDF") -> Iterator[HiddenItem]:
     """All that the file carries, page by page, then what belongs to no page."""
     for page in opened.pages:
         for one in list_of(page.page_obj.annots):
@@ -99,7 +99,7 @@ def carried(opened: "pdfplumber.pdf.PDF") -> Iterator[Carried]:
     yield from _hidden_layers(dictionary_of(catalog.get("OCProperties")))
 
 
-def files_of(catalog: Mapping[str, Any]) -> list[dict[str, Any]]:
+def embedded_files(catalog: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The specifications of all files that are embedded anywhere."""
     return [found for found in _objects(catalog) if isinstance(found, dict) and dictionary_of(found.get("EF"))]
 
@@ -134,7 +134,7 @@ def _objects(catalog: Mapping[str, Any]) -> Iterator[Any]:
 
 def _annotation(
     opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]
-) -> Iterator[Carried]:
+) -> Iterator[HiddenItem]:
     number = int(page.page_number)
     kind = _word(one, "Subtype")
     drawn = _drawn(opened, page, one)
@@ -143,22 +143,22 @@ def _annotation(
         case "Link":
             # where it leads is an action like any other
             if said:
-                yield Carried(Kind.LINK, "说明", said, number)
+                yield HiddenItem(HiddenKind.LINK, "说明", said, number)
         case "Widget" if _inherited(one, "FT") == "Sig":
-            yield Carried(Kind.SEAL, "外观", _joined(_word(one, "Contents"), *drawn), number)
+            yield HiddenItem(HiddenKind.SEAL, "外观", _joined(_word(one, "Contents"), *drawn), number)
         case "Widget":
-            yield Carried(Kind.FIELD, _inherited(one, "T"), _joined(_inherited(one, "V"), *drawn), number)
+            yield HiddenItem(HiddenKind.FIELD, _inherited(one, "T"), _joined(_inherited(one, "V"), *drawn), number)
         case "Popup":
             # it shows the words of another one
             if _word(one, "Contents"):
-                yield Carried(Kind.NOTE, "附注", _word(one, "Contents"), number)
+                yield HiddenItem(HiddenKind.NOTE, "附注", _word(one, "Contents"), number)
         case "PrinterMark" | "TrapNet":
             if drawn:
-                yield Carried(Kind.NOTE, kind, _joined(*drawn), number)
+                yield HiddenItem(HiddenKind.NOTE, kind, _joined(*drawn), number)
         case _ if kind in NOTES or not dictionary_of(one.get("AP")):
-            yield Carried(Kind.NOTE, NOTES.get(kind, kind), said or _joined(*drawn), number)
+            yield HiddenItem(HiddenKind.NOTE, NOTES.get(kind, kind), said or _joined(*drawn), number)
         case _:
-            yield Carried(Kind.STAMP, kind, _joined(said, *drawn), number)
+            yield HiddenItem(HiddenKind.STAMP, kind, _joined(said, *drawn), number)
 
 
 def _drawn(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]) -> tuple[str, ...]:
@@ -205,7 +205,7 @@ def _inherited(one: Mapping[str, Any], key: str) -> str:
 def _word(one: Mapping[str, Any], key: str) -> str:
     from pdfminer.pdftypes import resolve1
 
-    return words_of(resolve1(one.get(key))).strip()
+    return text_of(resolve1(one.get(key))).strip()
 
 
 def _long(value: object) -> str:
@@ -213,7 +213,7 @@ def _long(value: object) -> str:
     from pdfminer.pdftypes import resolve1
 
     content = bytes_of(value)
-    return words_of(resolve1(value) if content is None else content).strip()
+    return text_of(resolve1(value) if content is None else content).strip()
 
 
 def _joined(*words: str) -> str:
@@ -223,37 +223,37 @@ def _joined(*words: str) -> str:
 # --- anywhere -----------------------------------------------------------------------
 
 
-def _anywhere(found: Mapping[str, Any]) -> Iterator[Carried]:
+def _anywhere(found: Mapping[str, Any]) -> Iterator[HiddenItem]:
     """What a dictionary carries by itself, wherever it stands."""
     action = _word(found, "S")
     if action in _ACTIONS or "JS" in found:
         file = dictionary_of(found.get("F"))
         words = (_long(found.get("JS")), _word(found, "F") if not file else _word(file, "UF") or _word(file, "F"))
-        yield Carried(Kind.ACTION, action if action in _ACTIONS else "JavaScript", _joined(*words))
+        yield HiddenItem(HiddenKind.ACTION, action if action in _ACTIONS else "JavaScript", _joined(*words))
     elif action == "URI":
-        yield Carried(Kind.LINK, action, _word(found, "URI"))
+        yield HiddenItem(HiddenKind.LINK, action, _word(found, "URI"))
     if "XFA" in found and "Fields" in found:
-        yield Carried(Kind.FIELD, "XFA", "")
+        yield HiddenItem(HiddenKind.FIELD, "XFA", "")
     if _word(found, "FT") in ("Tx", "Ch", "Btn") and _word(found, "Subtype") != "Widget":
-        yield Carried(Kind.FIELD, _word(found, "T"), _word(found, "V"))
+        yield HiddenItem(HiddenKind.FIELD, _word(found, "T"), _word(found, "V"))
     if "ByteRange" in found or _word(found, "Type") in ("Sig", "DocTimeStamp"):
         for key, name in (("Reason", "理由"), ("Location", "地点"), ("ContactInfo", "联系方式")):
             if _word(found, key):
-                yield Carried(Kind.SEAL, name, _word(found, key))
+                yield HiddenItem(HiddenKind.SEAL, name, _word(found, key))
     packet = bytes_of(found.get("Metadata"))
     if packet is not None:
-        yield Carried(Kind.METADATA, "XMP", packet.decode("utf-8", "replace"))
+        yield HiddenItem(HiddenKind.METADATA, "XMP", packet.decode("utf-8", "replace"))
     # a structure element says what it is and where it belongs (14.7.2)
     for key in (*_SPOKEN, *(("T",) if "S" in found and "P" in found else ())):
         if isinstance(found.get(key), bytes) and _word(found, key):
-            yield Carried(Kind.ALTERNATIVE, key, _word(found, key))
+            yield HiddenItem(HiddenKind.ALTERNATIVE, key, _word(found, key))
 
 
 _SPOKEN = ("Alt", "ActualText", "E")
 """What is said in the place of what is drawn (14.9.3 to 14.9.5)."""
 
 
-def _inline(stream: Any, page: int) -> Iterator[Carried]:
+def _inline(stream: Any, page: int) -> Iterator[HiddenItem]:
     """What marked content says of itself within a stream that draws (14.6.2)."""
     from pdfminer.pdfinterp import PDFContentParser
     from pdfminer.psexceptions import PSEOF
@@ -269,11 +269,13 @@ def _inline(stream: Any, page: int) -> Iterator[Carried]:
         except PSEOF:
             return
         if isinstance(found, PSKeyword) and found.name in (b"BDC", b"DP") and isinstance(said, dict):
-            yield from (Carried(Kind.ALTERNATIVE, key, _word(said, key), page) for key in _SPOKEN if _word(said, key))
+            yield from (
+                HiddenItem(HiddenKind.ALTERNATIVE, key, _word(said, key), page) for key in _SPOKEN if _word(said, key)
+            )
         said = found
 
 
-def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[Carried]:
+def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[HiddenItem]:
     """The layers (optional content, 8.11) that are not shown, or not on every occasion."""
     groups = [one for one in list_of(layers.get("OCGs")) if isinstance(one, dict)]
     ways = [dictionary_of(layers.get("D")), *(one for one in list_of(layers.get("Configs")) if isinstance(one, dict))]
@@ -281,7 +283,7 @@ def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[Carried]:
         usage = dictionary_of(group.get("Usage"))
         states = [_word(dictionary_of(usage.get(key)), f"{key}State") for key in ("View", "Print", "Export")]
         if "OFF" in states or any(_is_off(group, way) for way in ways):
-            yield Carried(Kind.LAYER, "", _word(group, "Name"))
+            yield HiddenItem(HiddenKind.LAYER, "", _word(group, "Name"))
 
 
 def _is_off(group: Mapping[str, Any], way: Mapping[str, Any]) -> bool:

@@ -27,7 +27,7 @@ def bytes_of(value: object) -> bytes | None:
     return found.get_data() if isinstance(found, PDFStream) else None
 
 
-def words_of(value: object) -> str:
+def text_of(value: object) -> str:
     """A PDF's text string: UTF-16 with a mark, else PDFDocEncoding, which is Latin-1 but for a few signs."""
     from pdfminer.psparser import PSLiteral
 
@@ -38,5 +38,5 @@ def words_of(value: object) -> str:
             return value[3:].decode("utf-8", "replace")
         return value.decode("latin-1")
     if isinstance(value, PSLiteral):
-        return words_of(value.name)
+        return text_of(value.name)
     return "" if value is None else str(value)

@@ -30,12 +30,12 @@ _THIN = 1.0
 class Glyph:
     """A character where it stands: its em box in mm, its face's name in the file, its size in pt."""
 
-    words: str
+    text: str
     left: float
     right: float
     top: float
     bottom: float
-    base: float
+    baseline: float
     """Down to the base line."""
     face: str
     size: float
@@ -53,9 +53,9 @@ class Line:
     glyphs: tuple[Glyph, ...]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """Its characters."""
-        return "".join(glyph.words for glyph in self.glyphs)
+        return "".join(glyph.text for glyph in self.glyphs)
 
     @property
     def left(self) -> float:
@@ -65,7 +65,7 @@ class Line:
     @property
     def right(self) -> float:
         """Where its last character ends, mm; a blank at the end is none."""
-        return max((glyph.right for glyph in self.glyphs if glyph.words.strip()), default=self.glyphs[-1].right)
+        return max((glyph.right for glyph in self.glyphs if glyph.text.strip()), default=self.glyphs[-1].right)
 
     @property
     def top(self) -> float:
@@ -78,9 +78,9 @@ class Line:
         return max(glyph.bottom for glyph in self.glyphs)
 
     @property
-    def base(self) -> float:
+    def baseline(self) -> float:
         """Down to its base line, mm."""
-        return self.glyphs[0].base
+        return self.glyphs[0].baseline
 
     @property
     def size(self) -> float:
@@ -99,9 +99,9 @@ class Block:
     lines: tuple[Line, ...]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """All characters, lines run on."""
-        return "".join(line.words for line in self.lines)
+        return "".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Rule:
     colour: str
 
     @property
-    def level(self) -> bool:
+    def is_horizontal(self) -> bool:
         """Whether it runs across the page."""
         return self.right - self.left > self.bottom - self.top
 
@@ -131,9 +131,9 @@ class Cell:
     lines: tuple[Line, ...]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """All characters, lines run on."""
-        return "".join(line.words for line in self.lines)
+        return "".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfPage:
     """A page: its size in mm, its characters in the file's order, its rules and tables."""
 
     number: int
@@ -155,13 +155,13 @@ class Sheet:
     tables: tuple[Table, ...]
     blocks: tuple[Block, ...]
     """Content in reading order where the file is tagged, else its lines from top to bottom."""
-    loose: tuple[Line, ...]
+    untagged_lines: tuple[Line, ...]
     """What no tag claims (page numbers), upright or turned; without tags nothing."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """All upright characters as lines from top to bottom, cells side by side in one."""
-        return tuple(lines(self.glyphs))
+        return tuple(group_into_lines(self.glyphs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,9 @@ class Tag:
     language: str = ""
 
 
-def sheet_of(page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[tuple[int, int | None], int]) -> Sheet:
+def read_page(
+    page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[tuple[int, int | None], int]
+) -> PdfPage:
     """A page as it lies; `marks` are the places in `tags` by page and by the number of marked content on it."""
     from pdfminer.layout import LTChar, LTLine, LTRect
 
@@ -186,7 +188,7 @@ def sheet_of(page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[t
             case LTChar():
                 # pdfplumber notes the marked content a character stands in
                 glyph = _glyph(one, height, marks.get((number, getattr(one, "mcid", None)), -1))
-                if glyph.words:
+                if glyph.text:
                     glyphs.append(glyph)
             case LTRect() | LTLine():
                 boxes.append((_box(one, height), bool(one.evenodd) and isinstance(one, LTRect)))
@@ -195,7 +197,7 @@ def sheet_of(page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[t
     # a cell has four sides; pages without any rule are not searched
     tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes else ()
     blocks, loose = _blocks(glyphs, tags)
-    return Sheet(
+    return PdfPage(
         number,
         float(page.width) * MM_PER_PT,
         height * MM_PER_PT,
@@ -296,12 +298,12 @@ def _sides(outer: Rule, inner: Rule) -> Iterator[Rule]:
         yield Rule(inner.right, outer.top, outer.right, outer.bottom, outer.colour)
 
 
-def lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
+def group_into_lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
     """Upright characters as lines, from top to bottom and from left to right."""
-    upright = sorted((glyph for glyph in glyphs if glyph.upright), key=lambda glyph: glyph.base)
+    upright = sorted((glyph for glyph in glyphs if glyph.upright), key=lambda glyph: glyph.baseline)
     line: list[Glyph] = []
     for glyph in upright:
-        if line and glyph.base - line[0].base > _SAME_LINE:
+        if line and glyph.baseline - line[0].baseline > _SAME_LINE:
             yield Line(tuple(sorted(line, key=lambda one: one.left)))
             line = []
         line.append(glyph)
@@ -311,7 +313,7 @@ def lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
 
 def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
     if not tags:
-        return tuple(Block("", (), -1, (line,)) for line in lines(glyphs)), ()
+        return tuple(Block("", (), -1, (line,)) for line in group_into_lines(glyphs)), ()
     by_block: dict[int, list[Glyph]] = {}
     loose: list[Glyph] = []
     for glyph in glyphs:
@@ -322,12 +324,14 @@ def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, 
         else:
             loose.append(glyph)
     blocks = tuple(
-        Block(tags[place].kind, tuple(tags[one].kind for one in tags[place].path), place, tuple(lines(found)))
+        Block(
+            tags[place].kind, tuple(tags[one].kind for one in tags[place].path), place, tuple(group_into_lines(found))
+        )
         # tags stand in reading order
         for place, found in sorted(by_block.items())
     )
     turned = [Line(tuple(found)) for upright, found in groupby(loose, key=lambda glyph: glyph.upright) if not upright]
-    return blocks, (*lines(loose), *turned)
+    return blocks, (*group_into_lines(loose), *turned)
 
 
 def _table(found: Any, glyphs: Sequence[Glyph]) -> Table:
@@ -344,6 +348,6 @@ def _table(found: Any, glyphs: Sequence[Glyph]) -> Table:
                 for glyph in glyphs
                 if left < (glyph.left + glyph.right) / 2 < right and top < (glyph.top + glyph.bottom) / 2 < bottom
             ]
-            cells.append(Cell(left, top, right, bottom, tuple(lines(inside))))
+            cells.append(Cell(left, top, right, bottom, tuple(group_into_lines(inside))))
         rows.append(tuple(cells))
     return Table(tuple(rows))

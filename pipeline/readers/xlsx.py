@@ -10,9 +10,9 @@ from pipeline.readers import Unreadable
 from pipeline.readers.ooxml import (
     R,
     local,
-    parsed,
-    parts,
-    relations,
+    parse_xml,
+    read_package,
+    read_relations,
 )
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -50,31 +50,31 @@ class Book:
 
 def read(content: bytes) -> Book:
     """A spreadsheet as it stands; raises Unreadable for what is none."""
-    package = parts(content)
-    main = next((target for kind, target in relations(package, "").values() if kind == "officeDocument"), "")
-    if main not in package or local(parsed(package[main])) != "workbook":
+    package = read_package(content)
+    main = next((target for kind, target in read_relations(package, "").values() if kind == "officeDocument"), "")
+    if main not in package or local(parse_xml(package[main])) != "workbook":
         raise Unreadable("不是 Excel 文件（.xlsx）。")
-    book = parsed(package[main])
-    related = relations(package, main)
+    book = parse_xml(package[main])
+    related = read_relations(package, main)
     shared: list[str] = []
     for kind, target in related.values():
         if kind == "sharedStrings" and target in package:
-            shared = [_rich(one) for one in parsed(package[target]).iterchildren(f"{S}si")]
+            shared = [_rich(one) for one in parse_xml(package[target]).iterchildren(f"{S}si")]
     sheets = []
     for one in book.iterfind(f"{S}sheets/{S}sheet"):
         target = related.get(one.get(f"{R}id", ""), ("", ""))[1]
         if target in package:
-            sheets.append(_sheet(one, parsed(package[target]), shared))
+            sheets.append(_sheet(one, parse_xml(package[target]), shared))
     properties: dict[str, str] = {}
-    for kind, target in relations(package, "").values():
+    for kind, target in read_relations(package, "").values():
         if kind.endswith("-properties") and target in package:
-            for one in parsed(package[target]):
+            for one in parse_xml(package[target]):
                 properties[one.get("name") or local(one)] = "".join(map(str, one.itertext()))
     comments = [
         "".join(map(str, one.itertext()))
         for name, part in package.items()
         if re.search(r"/(comments|threadedComment)[^/]*\.xml$", name)
-        for one in parsed(part).iter("{*}comment", "{*}threadedComment")
+        for one in parse_xml(part).iter("{*}comment", "{*}threadedComment")
     ]
     names = [(one.get("name", ""), one.text or "") for one in book.iter(f"{S}definedName")]
     return Book(tuple(sheets), properties, tuple(comments), tuple(names))

@@ -20,7 +20,7 @@ class Statement:
 
     vocabulary: str
     name: str
-    words: str
+    value: str
 
 
 def statements(packet: str) -> tuple[Statement, ...]:

@@ -72,7 +72,7 @@ def read_directive(name: str, pieces: Iterable[Piece]) -> Directive:
         _clean_line(line)
         for piece in pieces
         if re.fullmatch(r"正文|第\d+页", piece.where)
-        for line in re.split(r"[\n\v\f]", piece.words)
+        for line in re.split(r"[\n\v\f]", piece.text)
     ]
     lines = [line for line in lines if line]
     wrapped = name.lower().endswith((".pdf", ".txt"))

@@ -92,7 +92,7 @@ def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> T
         pieces = readback.pieces(name, content)
     except Unreadable as unreadable:
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
-    if has_classification_mark(line for piece in pieces for line in piece.words.splitlines()):
+    if has_classification_mark(line for piece in pieces for line in piece.text.splitlines()):
         return Refusal(Reason.DIRECTIVE_CLASSIFIED)
     directive = read_directive(name, pieces)
     if not directive.points:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.model import Plan
 from pipeline.readers import Unreadable, xmp
-from pipeline.readers.pdf import Attachment, Paper
-from pipeline.readers.pdf_hidden import Carried, Kind
+from pipeline.readers.pdf import Attachment, PdfFile
+from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind
 
 Form = Callable[[str], str]
 """Words in the form in which they are compared."""
@@ -16,17 +16,17 @@ ROOM = 40
 """How many characters of foreign words are shown."""
 
 _REMEDIES = {
-    Kind.NOTE: "删去批注",
-    Kind.STAMP: "印章只用图像，不带文字",
-    Kind.FIELD: "去掉表单域",
-    Kind.SEAL: "签章时只显示印章图像，不写理由、地点、联系方式",
-    Kind.LINK: "去掉这个链接，或者写进计划",
-    Kind.ACTION: "去掉脚本和动作",
-    Kind.LAYER: "去掉隐藏的图层",
-    Kind.METADATA: "去掉文档属性：从 Word 另存为 PDF 时，先在“信息”里检查文档、删去个人信息",
-    Kind.ALTERNATIVE: "去掉图片和文字的替代文字",
+    HiddenKind.NOTE: "删去批注",
+    HiddenKind.STAMP: "印章只用图像，不带文字",
+    HiddenKind.FIELD: "去掉表单域",
+    HiddenKind.SEAL: "签章时只显示印章图像，不写理由、地点、联系方式",
+    HiddenKind.LINK: "去掉这个链接，或者写进计划",
+    HiddenKind.ACTION: "去掉脚本和动作",
+    HiddenKind.LAYER: "去掉隐藏的图层",
+    HiddenKind.METADATA: "去掉文档属性：从 Word 另存为 PDF 时，先在“信息”里检查文档、删去个人信息",
+    HiddenKind.ALTERNATIVE: "去掉图片和文字的替代文字",
 }
-_OF_PROPERTIES = _REMEDIES[Kind.METADATA]
+_OF_PROPERTIES = _REMEDIES[HiddenKind.METADATA]
 
 _PROGRAMS = ("Creator", "Producer", "CreatorTool", "softwareAgent")
 _DATES = ("CreationDate", "ModDate", "SourceModified")
@@ -65,7 +65,7 @@ class Known:
         return self.form(words) in {"", *self.titles, *self.authors, *self.stated}
 
 
-def known(plan: Plan, ours: Paper, said: str, form: Form) -> Known:
+def known(plan: Plan, ours: PdfFile, said: str, form: Form) -> Known:
     """What the plan has; `said` are the words of its paper."""
     heads = [plan.head, *([plan.notice.head] if plan.notice is not None else [])]
     keywords = [one.value for one in plan.head.keywords]
@@ -76,42 +76,42 @@ def known(plan: Plan, ours: Paper, said: str, form: Form) -> Known:
         frozenset(form(one.title.value) for one in heads),
         frozenset(form(one.organ.value) for one in heads),
         frozenset(form(words) for words in stated),
-        frozenset(_address(one.words) for one in ours.carried if one.kind is Kind.LINK),
+        frozenset(_address(one.text) for one in ours.hidden_items if one.kind is HiddenKind.LINK),
     )
 
 
-def beside(theirs: Paper, ours: Paper, plan: Known) -> Iterator[str]:
+def beside(theirs: PdfFile, ours: PdfFile, plan: Known) -> Iterator[str]:
     """Each thing the PDF carries that the plan has not: what it is, its words and what to do."""
-    for one in theirs.carried:
-        if one.kind is Kind.METADATA:
-            yield from _of_packet(one.words, plan)
+    for one in theirs.hidden_items:
+        if one.kind is HiddenKind.METADATA:
+            yield from _of_packet(one.text, plan)
         elif not _is_ours(one, plan):
             yield _told(one)
     for key, words in theirs.properties.items():
         if not _may_be_said(key, words, plan):
             yield f"文档属性“{_NAMES.get(key, key)}”是{_quoted(words)}，{_wanted(key)}；{_OF_PROPERTIES}"
     for mark in theirs.bookmarks:
-        if not plan.has(mark.words):
-            yield f"书签{_quoted(mark.words)}是计划里没有的；去掉书签，或者从定稿重新导出"
+        if not plan.has(mark.text):
+            yield f"书签{_quoted(mark.text)}是计划里没有的；去掉书签，或者从定稿重新导出"
     for file in theirs.attachments:
         if not _is_embedded(file, ours.attachments, plan.form):
             yield f"嵌入的文件{_quoted(file.name or '（没有名称）')}不是计划自己的数据；去掉 PDF 里的附件"
 
 
-def _is_ours(one: Carried, plan: Known) -> bool:
+def _is_ours(one: HiddenItem, plan: Known) -> bool:
     match one.kind:
-        case Kind.SEAL | Kind.STAMP | Kind.ALTERNATIVE:
-            return plan.has(one.words) or bool(_NO_WORDS.fullmatch(one.words))
-        case Kind.LINK:
-            return _address(one.words) in plan.links or plan.has(one.words)
+        case HiddenKind.SEAL | HiddenKind.STAMP | HiddenKind.ALTERNATIVE:
+            return plan.has(one.text) or bool(_NO_WORDS.fullmatch(one.text))
+        case HiddenKind.LINK:
+            return _address(one.text) in plan.links or plan.has(one.text)
         case _:
             return False
 
 
-def _told(one: Carried) -> str:
+def _told(one: HiddenItem) -> str:
     where = f"第{one.page}页" if one.page else ""
     named = f"（{one.name}）" if one.name else ""
-    return f"{where}{one.kind.value}{named}{_quoted(one.words)}；{_REMEDIES[one.kind]}"
+    return f"{where}{one.kind.value}{named}{_quoted(one.text)}；{_REMEDIES[one.kind]}"
 
 
 def _quoted(words: str) -> str:
@@ -176,26 +176,26 @@ def _of_packet(packet: str, plan: Known) -> Iterator[str]:
         return
     for one in found:
         if not _may_be_stated(one, plan):
-            yield f"文档属性（XMP）{one.name}是{_quoted(one.words)}；{_OF_PROPERTIES}"
+            yield f"文档属性（XMP）{one.name}是{_quoted(one.value)}；{_OF_PROPERTIES}"
 
 
 def _may_be_stated(one: xmp.Statement, plan: Known) -> bool:
     if one.vocabulary == xmp.DUBLIN_CORE:
         match one.name:
             case "title":
-                return plan.form(one.words) in plan.titles
+                return plan.form(one.value) in plan.titles
             case "creator" | "publisher":
-                return plan.form(one.words) in plan.authors
+                return plan.form(one.value) in plan.authors
             case "format" | "language":
-                return one.words.isascii()
+                return one.value.isascii()
             case "date":
-                return bool(_NO_WORDS.fullmatch(one.words))
+                return bool(_NO_WORDS.fullmatch(one.value))
             case _:
-                return plan.states(one.words)
+                return plan.states(one.value)
     # xmptk: what the tool that wrote the packet says of itself
     if one.vocabulary.startswith(_TECHNICAL) or one.name == "xmptk":
-        return not _HAN.search(one.words) and not _PATH.search(one.words)
-    return _may_be_said(one.name, one.words, plan)
+        return not _HAN.search(one.value) and not _PATH.search(one.value)
+    return _may_be_said(one.name, one.value, plan)
 
 
 # --- files ------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from pipeline.publish.policy.policy import MARK_OF_SECRECY
 from pipeline.publish.policy.review_diff import wording_diff
 from pipeline.publish.sealed.extras import beside, known
 from pipeline.readers import Unreadable, pdf
-from pipeline.readers.pdf import Paper
-from pipeline.readers.pdf_page import Sheet, lines
+from pipeline.readers.pdf import PdfFile
+from pipeline.readers.pdf_page import PdfPage, group_into_lines
 from pipeline.text.diff import DiffOp
 
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
@@ -67,7 +67,7 @@ def compare_pdf(ours: bytes, theirs: bytes, plan: Plan) -> PdfComparison:
     return found if found.unread else replace(found, extras=(*found.extras, *_previous_revisions(mine, theirs, plan)))
 
 
-def _held(mine: Paper, theirs: bytes, plan: Plan) -> PdfComparison:
+def _held(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     try:
         other = pdf.read(theirs)
     except Unreadable as fault:
@@ -99,9 +99,9 @@ def find_extras(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
     return (*found, *_previous_revisions(mine, theirs, plan))
 
 
-def _previous_revisions(mine: Paper, theirs: bytes, plan: Plan) -> Iterator[str]:
+def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[str]:
     """What the versions of itself that the PDF still holds say that is not the plan's; their first difference each."""
-    for version in pdf.earlier(theirs):
+    for version in pdf.previous_revisions(theirs):
         found = _held(mine, version, plan)
         for said in (found.unread, *found.words, *found.extras):
             if said:
@@ -169,10 +169,10 @@ def _share(one: str, other: str) -> float:
     return (Counter(one) & Counter(other)).total() / max(len(one), len(other), 1)
 
 
-def _everything(paper: Paper) -> str:
+def _everything(paper: PdfFile) -> str:
     """All that our own paper says, in reading order."""
-    blocks = (block.words for sheet in paper.sheets for block in sheet.blocks)
-    return "\n".join((*blocks, *(mark.words for mark in paper.bookmarks)))
+    blocks = (block.text for sheet in paper.pages for block in sheet.blocks)
+    return "\n".join((*blocks, *(mark.text for mark in paper.bookmarks)))
 
 
 # --- differences ----------------------------------------------------------------------
@@ -218,13 +218,13 @@ def _cut(words: str) -> str:
     return words if len(words) <= ROOM else f"{words[:ROOM]}……"
 
 
-def _normalized_text(paper: Paper, form: Form) -> _Said:
-    running = "".join(form(line) for sheet in paper.sheets for line in _running(sheet))
+def _normalized_text(paper: PdfFile, form: Form) -> _Said:
+    running = "".join(form(line) for sheet in paper.pages for line in _running(sheet))
     heads: set[tuple[str, ...]] = set()
     columns: list[str] = []
-    for table in (table for sheet in paper.sheets for table in sheet.tables):
+    for table in (table for sheet in paper.pages for table in sheet.tables):
         for number, row in enumerate(table.rows):
-            words = tuple(form(cell.words) if cell is not None else "" for cell in row)
+            words = tuple(form(cell.text) if cell is not None else "" for cell in row)
             # a head repeated on the next page
             if number == 0 and words in heads:
                 continue
@@ -236,7 +236,7 @@ def _normalized_text(paper: Paper, form: Form) -> _Said:
     return _Said(running, tuple(columns))
 
 
-def _running(sheet: Sheet) -> Iterator[str]:
+def _running(sheet: PdfPage) -> Iterator[str]:
     """The lines of a page that stand in no table and are no page number."""
     cells = [cell for table in sheet.tables for row in table.rows for cell in row if cell is not None]
     outside = [
@@ -248,7 +248,7 @@ def _running(sheet: Sheet) -> Iterator[str]:
             for cell in cells
         )
     ]
-    yield from _without_page_number([line.words for line in lines(outside)])
+    yield from _without_page_number([line.text for line in group_into_lines(outside)])
 
 
 def _without_page_number(lines: Sequence[str]) -> Iterator[str]:
