@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
 
 from pipeline.model import (
     Block,
@@ -32,6 +31,7 @@ from pipeline.model import (
     paragraphs,
     walk,
 )
+from pipeline.parse.word_list import ListedWord
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_deadlines
 
@@ -58,33 +58,6 @@ class Kind(Enum):
 
 PROSE = (Kind.PARAGRAPH, Kind.STEP, Kind.ANNEX_TEXT)
 """The kinds that are sentences."""
-
-
-class ListedWord(Protocol):
-    """An entry of the office's word list (words.yaml): a wrong form and the right one.
-
-    An entry without a right form is a name that a person confirms before it is published (公开前核实).
-    """
-
-    @property
-    def wrong(self) -> SourceText:
-        """The wrong form."""
-        ...
-
-    @property
-    def right(self) -> str:
-        """The right form, or the empty string."""
-        ...
-
-    @property
-    def source(self) -> str:
-        """The document that prescribes it."""
-        ...
-
-    @property
-    def day(self) -> str:
-        """The date of that document."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.check.context import (
-    ListedWord,
     build_context,
 )
 from pipeline.check.registry import Rule
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan
+from pipeline.parse.word_list import ListedWord
 
 
 @cache

@@ -27,7 +27,7 @@ from pipeline.parse import (
     codes,
     parse,
 )
-from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, Word
+from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, ListedWord
 from pipeline.source import SourceFile, Sources
 
 
@@ -50,7 +50,7 @@ class CheckedContent:
     site: Site
     findings: tuple[Finding, ...]
     acknowledged: tuple[SuppressedFinding, ...]
-    words: tuple[Word, ...]
+    words: tuple[ListedWord, ...]
     redactor: Redactor
     classification_marks: tuple[Finding, ...]
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Protocol
 
 from pipeline.findings import (
     Finding,
@@ -25,6 +24,7 @@ from pipeline.model import (
     paragraphs,
     walk,
 )
+from pipeline.parse.acknowledgements import AcknowledgementEntry
 from pipeline.parse.codes import Code
 from pipeline.source import (
     Place,
@@ -34,35 +34,6 @@ from pipeline.source import (
 
 UNUSED_SUPPRESSION = Code("P079", Severity.WARNING, "没有用上的核实")
 """An acknowledgement that matches nothing, or cannot be given."""
-
-
-class AcknowledgementEntry(Protocol):
-    """An entry of the register (acknowledged.yaml): the rule's code, the item, the text found, and the reason."""
-
-    @property
-    def code(self) -> str:
-        """The rule's code."""
-        ...
-
-    @property
-    def item(self) -> str:
-        """The stem of the file."""
-        ...
-
-    @property
-    def words(self) -> str:
-        """The text found; empty for any."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """Why the text stays as it is."""
-        ...
-
-    @property
-    def place(self) -> Place:
-        """The place of the entry itself."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +118,7 @@ def text_at(place: Place, sources: Mapping[str, SourceFile]) -> str:
 def _matches(entry: AcknowledgementEntry, finding: Finding, sources: Mapping[str, SourceFile]) -> bool:
     if entry.item != item_of(finding.place):
         return False
-    return not entry.words or entry.words == text_at(finding.place, sources)
+    return not entry.quote or entry.quote == text_at(finding.place, sources)
 
 
 def _is_in_scope(comment: _Comment, place: Place) -> bool:

@@ -21,12 +21,12 @@ KEYS = ("规则", "事项", "原文", "理由")
 class AcknowledgementEntry:
     """One finding that a person has checked and accepts: its rule's code, the item, the quoted text, and why.
 
-    The item is the file's stem (`plan` and `notice` for plan.md and notice.md); an empty text matches any.
+    The item is the file's stem (`plan` and `notice` for plan.md and notice.md); an empty quote matches any text.
     """
 
     code: str
     item: str
-    words: str
+    quote: str
     reason: str
     place: Place
 
@@ -51,8 +51,8 @@ def _entry(node: Node, diagnostics: Diagnostics) -> AcknowledgementEntry | None:
         message = f"这一条没有写“{missing[0]}”，不起作用"
         diagnostics.add(codes.RECORD_UNREAD.at(record.place, message, f"写上 {missing[0]}: …"))
         return None
-    code, item, words, reason = (record.text(key) for key in KEYS)
-    return AcknowledgementEntry(code.value, item.value, words.value, reason.value, code.place())
+    code, item, quote, reason = (record.text(key) for key in KEYS)
+    return AcknowledgementEntry(code.value, item.value, quote.value, reason.value, code.place())
 
 
 def with_entry(source: SourceFile | None, code: str, item: str, words: str, reason: str) -> str:

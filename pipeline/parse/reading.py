@@ -12,7 +12,7 @@ from pipeline.parse.acknowledgements import (
 from pipeline.parse.plan import read_plan
 from pipeline.parse.site import read_site
 from pipeline.parse.units import read_roster
-from pipeline.parse.word_list import Word, read_words
+from pipeline.parse.word_list import ListedWord, read_words
 from pipeline.source import Sources
 
 
@@ -23,7 +23,7 @@ class Reading:
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
-    words: tuple[Word, ...] = ()
+    words: tuple[ListedWord, ...] = ()
     acknowledged: tuple[AcknowledgementEntry, ...] = ()
 
 

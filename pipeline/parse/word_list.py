@@ -21,7 +21,7 @@ KEYS = ("错", "对", "名称", "出处", "日期")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ListedWord:
     """One entry: a wrong form and the right one, the document that lays it down and its date.
 
     An entry without a right form names something that a person confirms before it is published.
@@ -33,7 +33,7 @@ class Word:
     day: str = ""
 
 
-def read_words(source: SourceFile, diagnostics: Diagnostics) -> tuple[Word, ...]:
+def read_words(source: SourceFile, diagnostics: Diagnostics) -> tuple[ListedWord, ...]:
     """Return the entries of words.yaml in their order; what cannot be read is reported and left out."""
     root = read_yaml(source, diagnostics, (USAGE, CONFIRM, *KEYS))
     if root is None:
@@ -46,7 +46,7 @@ def read_words(source: SourceFile, diagnostics: Diagnostics) -> tuple[Word, ...]
     return tuple(entry for entry in entries if entry is not None)
 
 
-def _entry(node: Node, diagnostics: Diagnostics, *, confirm: bool) -> Word | None:
+def _entry(node: Node, diagnostics: Diagnostics, *, confirm: bool) -> ListedWord | None:
     record = read_record(node, KEYS, diagnostics)
     needed = ("名称",) if confirm else ("错", "对")
     missing = [key for key in needed if not record.text(key)]
@@ -58,7 +58,7 @@ def _entry(node: Node, diagnostics: Diagnostics, *, confirm: bool) -> Word | Non
     if unstated:
         message = f"这一条没有写“{'、'.join(unstated)}”"
         diagnostics.add(WORD_WITHOUT_SOURCE.at(record.place, message, "提法会变，写明依据哪个文件、哪一天"))
-    return Word(
+    return ListedWord(
         record.text(needed[0]),
         "" if confirm else record.text("对").value,
         record.text("出处").value,

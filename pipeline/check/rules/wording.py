@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from pipeline.check.context import (
     CheckContext,
-    ListedWord,
     Passage,
     overlaps,
 )
@@ -19,6 +18,7 @@ from pipeline.check.registry import (
 )
 from pipeline.findings import Severity
 from pipeline.model import MAX_SUMMARY_CHARS
+from pipeline.parse.word_list import ListedWord
 
 # --- misspelt words ------------------------------------------------------------------------
 
