@@ -29,7 +29,7 @@ from pipeline.model import (
 from pipeline.publish.policy import policy as gate
 from pipeline.publish.policy.review_units import LAYOUT, reviewed_units
 from pipeline.publish.portal import review_form as form
-from pipeline.publish.portal.checklist import last_look
+from pipeline.publish.portal.checklist import checklist
 from pipeline.publish.portal.review_form import review_form
 from pipeline.publish.registers.record_review import ReleaseRequest
 from pipeline.render.deterministic_zip import unpacked
@@ -100,7 +100,7 @@ def of(
         state,
         findings,
         TEMPLATE,
-        over=COVER.redact,
+        redact=COVER.redact,
         whole=whole,
         passed=passed,
         correction=correction,
@@ -164,7 +164,7 @@ def test_every_word_under_review_stands_on_the_whole_form(of_: Plan) -> None:
 
 def test_every_sign_of_the_forms_is_in_the_faces() -> None:
     changed = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
-    text = "".join(map(words, (of(Desk(), PLAN), of(ready(), changed), last_look(PLAN, FULL_SITE, [], TEMPLATE))))
+    text = "".join(map(words, (of(Desk(), PLAN), of(ready(), changed), checklist(PLAN, FULL_SITE, [], TEMPLATE))))
     faces = fonts.find()
     for role in (fonts.Role.BODY, fonts.Role.SONG, fonts.Role.HEI):
         assert fonts.fallback_chars([text], faces, role) == set(), role
@@ -275,7 +275,7 @@ def test_a_secret_that_was_changed_in_part_is_covered_whole() -> None:
     desk = asked(other)
     desk.reviewed(other)
     cover = Redactor((), {11: frozenset([NUMBER, "13800139000"])})
-    made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, over=cover.redact)
+    made = review_form(CALLING, desk.site, desk.state(CALLING), (), TEMPLATE, redact=cover.redact)
     assert "13800" not in words(made)
     assert "随时接听" in words(made)
 
@@ -325,7 +325,7 @@ def linked() -> Plan:
 
 
 def test_the_check_list_asks_for_each_step_link_and_file() -> None:
-    made = last_look(
+    made = checklist(
         linked(),
         FULL_SITE,
         [Download("某局2024年度计划.pdf", "某局2024年度计划.pdf", 234_567, 8), Download("表.csv", "表.csv", 12)],
@@ -346,7 +346,7 @@ def test_the_check_list_asks_for_each_step_link_and_file() -> None:
 
 
 def test_the_check_list_names_nothing_internal() -> None:
-    text = words(last_look(linked(), FULL_SITE, [], TEMPLATE))
+    text = words(checklist(linked(), FULL_SITE, [], TEMPLATE))
     for hidden in ("不印的短标题", "密名", "content/", "凭据", "范式", ".md"):
         assert hidden not in text
 
@@ -357,7 +357,7 @@ def test_the_check_list_names_nothing_internal() -> None:
 def test_the_same_state_gives_the_same_bytes() -> None:
     desk = ready()
     assert of(desk, PLAN) == of(desk, PLAN)
-    assert last_look(PLAN, SAMPLE, [], TEMPLATE) == last_look(PLAN, SAMPLE, [], TEMPLATE)
+    assert checklist(PLAN, SAMPLE, [], TEMPLATE) == checklist(PLAN, SAMPLE, [], TEMPLATE)
 
 
 @pytest.mark.validators
@@ -368,7 +368,7 @@ def test_forms_are_valid_under_the_schemas(tmp_path: Path) -> None:
         "whole": of(Desk(), CALLING, [found(CALLING, NUMBER)]),
         "changed": of(ready(), changed, correction="第一项应为“推动服务”。"),
         "light": of(ready(), light),
-        "last look": last_look(linked(), FULL_SITE, [Download("甲.pdf", "甲.pdf", 9, 1)], TEMPLATE),
+        "last look": checklist(linked(), FULL_SITE, [Download("甲.pdf", "甲.pdf", 9, 1)], TEMPLATE),
     }
     for name, content in made.items():
         path = tmp_path / f"{name}.docx"

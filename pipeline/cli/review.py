@@ -148,7 +148,7 @@ def review(
             stands.state,
             stands.findings,
             find_template(folders, "plan.docx"),
-            over=over,
+            redact=over,
             passed=stands.passed,
             correction=correction,
         )

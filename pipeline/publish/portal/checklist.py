@@ -1,4 +1,4 @@
-"""发布前核对单, as DOCX: 三审三校, links, attachments, the 错敏词 platform's result; every signature is left empty."""
+"""Build the 发布前核对单 as DOCX: 三审三校, links, attachments, the 错敏词 platform's result; signatures are left empty."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,9 +16,9 @@ from pipeline.publish.portal.form_docx import (
     FormCell,
     FormHeading,
     FormTable,
+    form_file,
+    identity_rows,
     label,
-    made,
-    named,
     sign,
     value,
 )
@@ -33,14 +33,14 @@ from pipeline.render.web.page import Download
 TITLE = "发布前核对单"
 
 
-def last_look(
+def checklist(
     plan: Plan, site: Site, attached: Sequence[Download], template: Path, published: Published | None = None
 ) -> bytes:
-    """发布前核对单: 三审三校, links, the 错敏词 platform's result, attachments; it lies in the package and names nothing internal.
+    """Return the 发布前核对单, which is part of the 发布包 and states nothing internal.
 
     Raises TemplateError for a Word template that does not fit.
     """
-    return made(TITLE, list(_blocks(plan, site, attached, published)), plan, template)
+    return form_file(TITLE, list(_blocks(plan, site, attached, published)), plan, template)
 
 
 # --- before publication ------------------------------------------------------------------------
@@ -51,7 +51,7 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         TITLE,
         FOUR,
         [
-            *named(plan),
+            *identity_rows(plan),
             (label("公开属性"), value(plan.head.disclosure.value if plan.head.disclosure else ""), *_column(site)),
             (label("发布时间"), value(catalogue.publication_hour(published), colspan=3)),
             *([(label("备注"), value("样例，非政府网站", colspan=3))] if site.sample else []),
@@ -81,15 +81,15 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         ("核对什么", "结果"),
     )
     yield FormHeading("三、链接")
-    leading = list(dict.fromkeys((words.value, link.target) for words, link in links(plan)))
-    if leading:
-        rows = [(value(words), value(target), value("□能打开")) for words, target in leading]
+    targets = list(dict.fromkeys((words.value, link.target) for words, link in links(plan)))
+    if targets:
+        rows = [(value(words), value(target), value("□能打开")) for words, target in targets]
         yield FormTable("链接", (0.3, 0.5, 0.2), rows, ("链接文字", "网址", "结果"))
     else:
         yield Line(Style.BODY, (Span("正文和附件里没有链接。"),))
     yield FormHeading("四、附件")
     if attached:
-        rows = [(value(one.label), value(one.facts), value("□能打开", "□与定稿一致")) for one in attached]
+        rows = [(value(file.label), value(file.facts), value("□能打开", "□与定稿一致")) for file in attached]
         yield FormTable("附件", (0.5, 0.25, 0.25), rows, ("文件", "格式和大小", "结果"))
     else:
         yield Line(Style.BODY, (Span("没有附件。"),))

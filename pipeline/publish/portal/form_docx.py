@@ -1,6 +1,6 @@
-"""A form to fill in: labels, values, lines to sign on, and the DOCX they make on the office's page.
+"""Build a form to fill in as DOCX: labels, values and signature lines on the office's page.
 
-Signatures and days are left empty; what is secret is covered wherever it would stand.
+Signatures and days are left empty; sensitive text is redacted wherever it would appear.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,17 +25,17 @@ from pipeline.render.word.xml import WordContext
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard
 
-Over = Callable[[str], str]
-"""Words with what is secret in them covered."""
+Redact = Callable[[str], str]
+"""Returns text with everything sensitive in it masked."""
 
 DAY = "　　　　年　　月　　日"
 SIGNED = f"签名：　　　　　　　　{DAY}"
-"""A line to sign on."""
+"""A signature line."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A table of a form: its name, the columns' shares of the width, its rows, and the words of a head where it has one."""
+    """A table of a form: its name, the columns' shares of the width, its rows, and its head row, if any."""
 
     name: str
     shares: tuple[float, ...]
@@ -45,7 +45,7 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """A cell of a form; a `label` is set in the middle."""
+    """A cell of a form; a `label` is centred."""
 
     paragraphs: tuple[Spans, ...]
     label: bool = False
@@ -55,7 +55,7 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormHeading:
-    """A heading between tables, on a new page where it says so."""
+    """A heading between tables, on a new page with `page_break`."""
 
     words: str
     page_break: bool = False
@@ -65,31 +65,31 @@ Block = FormTable | FormHeading | Line
 
 
 def label(*lines: str, rowspan: int = 1) -> FormCell:
-    """The name of what stands beside it."""
+    """Return a cell that names the one next to it."""
     return FormCell(tuple((Span(line),) for line in lines), label=True, rowspan=rowspan)
 
 
 def value(*lines: str, colspan: int = 1) -> FormCell:
-    """What is known, one line a paragraph; room to write where it is empty."""
+    """Return a cell with what is known, one paragraph a line; an empty line is room to write."""
     return FormCell(tuple((Span(line),) if line else () for line in lines) or ((),), colspan=colspan)
 
 
 def sign(*who: str) -> tuple[FormCell, ...]:
-    """A row for an opinion, with room to write and a line to sign on."""
+    """Return a row for an opinion, with room to write and a signature line."""
     return (label(*who), value("", "", SIGNED, colspan=3))
 
 
 def boxes(words: Iterable[str], chosen: str = "") -> str:
-    """A box to tick before each of the words; the chosen one is filled: every Chinese face has that sign, few the ticked box."""
+    """Return the options, each after a box; the chosen box is filled, because few Chinese fonts have a ticked one."""
     return "　".join(f"{'■' if word == chosen else '□'}{word}" for word in words)
 
 
 FOUR = (0.19, 0.31, 0.19, 0.31)
-"""Shares of the width: two labels, each with what stands beside it."""
+"""Shares of the width: two labels, each with its value."""
 
 
-def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
-    """What every form begins with."""
+def identity_rows(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
+    """Yield the rows with which every form begins: title, organ, document number and day."""
     day = plan.issued.value
     yield label("信息名称"), value(plan.name, colspan=3)
     yield label("产生单位"), value(plan.organ, colspan=3)
@@ -104,8 +104,8 @@ def named(plan: Plan) -> Iterator[tuple[FormCell, ...]]:
 # --- the file -------------------------------------------------------------------------------------
 
 
-def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: Over = str) -> bytes:
-    """The blocks under a title on the office's page; of the template nothing else is taken than page and styles."""
+def form_file(title: str, blocks: Sequence[Block], plan: Plan, template: Path, redact: Redact = str) -> bytes:
+    """Return the form as DOCX; of the template only page and styles are used."""
 
     def content(context: WordContext) -> Iterator[str]:
         for block in blocks:
@@ -116,26 +116,26 @@ def made(title: str, blocks: Sequence[Block], plan: Plan, template: Path, over: 
                 case Line():
                     yield wordml.line(block, context)
                 case FormTable():
-                    yield wordml.grid_table(_grid(block, over), standard.TYPE_AREA, context)
+                    yield wordml.grid_table(_grid(block, redact), standard.TYPE_AREA, context)
                     yield wordml.paragraph_after_table(context)
 
     source = Document(title, (), (), (), plan.head, plan.year)
     return titled_file(source, title, template, standard.PAGES[plan.head.layout.value], content)
 
 
-def _grid(table: FormTable, over: Over) -> Grid:
+def _grid(table: FormTable, redact: Redact) -> Grid:
     head = tuple(Cell(((Span(words),),), Style.TABLE_HEAD) for words in table.head)
-    rows = tuple(Row(tuple(_cell(cell, over) for cell in row)) for row in table.rows)
+    rows = tuple(Row(tuple(_cell(cell, redact) for cell in row)) for row in table.rows)
     return Grid(table.name, head, rows, table.shares)
 
 
-def _cell(cell: FormCell, over: Over) -> Cell:
+def _cell(cell: FormCell, redact: Redact) -> Cell:
     style = Style.TABLE_LABEL if cell.label else Style.TABLE_CELL
-    return Cell(tuple(_shown(spans, over) for spans in cell.paragraphs), style, cell.rowspan, cell.colspan)
+    return Cell(tuple(_redacted(spans, redact) for spans in cell.paragraphs), style, cell.rowspan, cell.colspan)
 
 
-def _shown(spans: Spans, over: Over) -> Spans:
-    """The spans as they may be shown: a secret is covered however the words are cut."""
+def _redacted(spans: Spans, redact: Redact) -> Spans:
+    """The spans with sensitive text masked, also where it is divided between spans."""
     words = text_of(spans)
-    shown = over(words)
+    shown = redact(words)
     return spans if shown == words else (Span(shown),)

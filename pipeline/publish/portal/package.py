@@ -1,8 +1,8 @@
-"""The 发布包: what a clerk carries to the portal, under the names it has there.
+"""Build the 发布包: what a clerk enters and uploads on the portal, under the names it has there.
 
-录入单 and 正文 to copy from, the attachments, 发布前核对单 to sign. It is made
-of the words that were reviewed and signed, and of files as they are published; nothing of the
-registers is in it but the hour, the address and the 更正 of a publication.
+录入单 and 正文 to copy from, the attachments, 发布前核对单 to sign. It is made of reviewed
+and signed text and of the files as published; of the registers it contains only the hour,
+the address and the 更正 of a publication.
 """
 
 import re
@@ -17,16 +17,16 @@ from pipeline.model import (
     PortalAttachment,
     Published,
 )
-from pipeline.publish.portal.checklist import last_look
+from pipeline.publish.portal.checklist import checklist
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download
 
-ATTACHMENTS, LAST_LOOK = "3-附件", "4-发布前核对单.docx"
+ATTACHMENTS, CHECKLIST = "3-附件", "4-发布前核对单.docx"
 """The folder of attachments and the 核对单; the pages' names are `handover.ENTRY` and `handover.BODY`."""
 
 NAME_BYTES = 200
-"""UTF-8 bytes of an attachment's name at the most: every file system holds it, with a folder's path before it on Windows."""
+"""The most UTF-8 bytes of an attachment's name: every file system allows that, on Windows with a folder's path before it."""
 
 
 def package(
@@ -46,16 +46,16 @@ def package(
     assert year.plan.head.disclosure is Disclosure.PUBLIC, "what is not 主动公开 is refused before it is packaged"
     document, plan, site = year.document, year.plan, year.site
     attached = {f"{ATTACHMENTS}/{name}": file for name, file in _attached(year, files)}
-    carried = [
+    attachments = [
         Download(name, name.partition("/")[2], len(files[file]), pages.get(file)) for name, file in attached.items()
     ]
     return {
         handover.ENTRY: handover.entry_page(
-            Edition(document, plan, site, published), carried, folders, correction=pending_correction
+            Edition(document, plan, site, published), attachments, folders, correction=pending_correction
         ),
         handover.BODY: handover.body_page(files["fragment.html"], document.first_title, site, folders),
         **{name: files[file] for name, file in attached.items()},
-        LAST_LOOK: last_look(plan, site, carried, find_template(folders, "plan.docx"), published),
+        CHECKLIST: checklist(plan, site, attachments, find_template(folders, "plan.docx"), published),
     }
 
 
@@ -63,9 +63,9 @@ def package(
 
 
 def _attached(year: CheckedYear, files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """What is attached (公开附件): its official name, and the name of the file it is."""
+    """Yield each attachment (公开附件): its official name, and the name of the file among the year's outputs."""
     title = year.document.first_title
-    sheet = next((one.title for one in year.document.annexes if one.is_tasks), title)
+    sheet = next((annex.title for annex in year.document.annexes if annex.is_tasks), title)
     known = {
         PortalAttachment.PDF: ("plan.pdf", title),
         PortalAttachment.WORD: ("plan.docx", title),
@@ -75,16 +75,16 @@ def _attached(year: CheckedYear, files: Mapping[str, bytes]) -> Iterator[tuple[s
         PortalAttachment.DATA: ("plan.json", f"{title}（数据）"),
         PortalAttachment.CALENDAR: ("deadlines.ics", f"{title}（完成时间）"),
     }
-    stated = {one.strip() for one in re.split("[、，,]", year.site.get("公开附件"))}
-    chosen = [one for one in PortalAttachment if one.value in stated] or [PortalAttachment.PDF]
+    stated = {name.strip() for name in re.split("[、，,]", year.site.get("公开附件"))}
+    chosen = [kind for kind in PortalAttachment if kind.value in stated] or [PortalAttachment.PDF]
     taken: set[str] = set()
-    for one in chosen:
-        name, words = known[one]
+    for kind in chosen:
+        name, base = known[kind]
         if name not in files:
             continue
-        shown = file_name(words, Path(name).suffix)
+        shown = file_name(base, Path(name).suffix)
         if shown.casefold() in taken:
-            shown = file_name(f"{words}（附件）", Path(name).suffix)
+            shown = file_name(f"{base}（附件）", Path(name).suffix)
         taken.add(shown.casefold())
         yield shown, name
 
@@ -93,15 +93,16 @@ _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
-def file_name(words: str, suffix: str) -> str:
-    """The words as the name of a file that Windows, macOS and Linux can all hold, with the suffix (`.pdf`).
+def file_name(text: str, suffix: str) -> str:
+    """Return the text as a file name that Windows, macOS and Linux all allow, with the suffix (`.pdf`).
 
     What Windows does not allow is written full-width (Microsoft, Naming Files, Paths, and Namespaces);
-    a name that is too long is cut.
+    a name that is too long is truncated.
     """
-    seen = unicodedata.normalize("NFC", words).translate(_FORBIDDEN)
+    allowed = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
     stem = (
-        "".join(char for char in seen if unicodedata.category(char) not in ("Cc", "Cf", "Cs")).strip(" .　") or "计划"
+        "".join(char for char in allowed if unicodedata.category(char) not in ("Cc", "Cf", "Cs")).strip(" .　")
+        or "计划"
     )
     if _DEVICES.fullmatch(stem):
         stem += "＿"

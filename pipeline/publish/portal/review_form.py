@@ -1,4 +1,4 @@
-"""政府信息公开保密审查表, its form for what was changed (原文／现文), and the 复核单, as DOCX.
+"""Build the 政府信息公开保密审查表, its form for changed text (原文／现文) and the 复核单, as DOCX.
 
 Everything known is filled in; every opinion, conclusion, signature and day is left empty.
 """
@@ -39,11 +39,11 @@ from pipeline.publish.portal.form_docx import (
     FormCell,
     FormHeading,
     FormTable,
-    Over,
+    Redact,
     boxes,
+    form_file,
+    identity_rows,
     label,
-    made,
-    named,
     sign,
     value,
 )
@@ -67,8 +67,8 @@ CASES = (
 )
 """What a review asks of each document (政府信息公开条例, 第十一条、第十三条至第十六条)."""
 
-SHORT = 16
-"""How much of a digest is printed: enough to hold a form against its register."""
+DIGEST_CHARS = 16
+"""The number of characters of a digest that are printed: enough to compare a form with its register."""
 
 # --- the forms -------------------------------------------------------------------------
 
@@ -80,16 +80,16 @@ def review_form(
     findings: Sequence[Finding],
     template: Path,
     *,
-    over: Over,
+    redact: Redact,
     whole: bool = False,
     passed: Sequence[tuple[Finding, str]] = (),
     correction: str = "",
 ) -> bytes:
-    """The form for the review that is due: of the whole, of what was changed (原文／现文), or a 复核 of marks.
+    """Return the form for the review that is due: of the whole, of changed text (原文／现文), or a 复核 of punctuation.
 
-    `over` covers what is secret (`check.redact`). `passed` are findings that a review
+    `redact` masks sensitive text. `passed` are findings that a review
     released, with the reasons. With `whole` it is the whole form whatever is
-    registered. `correction` are the words of a 更正 to be reviewed with the plan's. Raises
+    registered. `correction` is the text of a 更正 to be reviewed with the plan. Raises
     TemplateError for a Word template that does not fit.
     """
     found = [*((finding, "") for finding in findings), *passed]
@@ -98,16 +98,16 @@ def review_form(
     state = replace(state, changes=(*state.changes, *added))
     if whole or state.review is None or state.grade is Grade.NOTHING:
         blocks = list(_whole(plan, site, state, found, more))
-        return made(WHOLE, blocks, plan, template, over)
+        return form_file(WHOLE, blocks, plan, template, redact)
     title = LIGHT if state.grade is Grade.LIGHT else CHANGED
-    return made(title, list(_changed(plan, site, state, found, more)), plan, template, over)
+    return form_file(title, list(_changed(plan, site, state, found, more)), plan, template, redact)
 
 
 # --- the whole form ----------------------------------------------------------------------
 
 
 def _opinions_of_posts() -> Iterator[tuple[FormCell, ...]]:
-    """四级审查, each with a cell to sign, and the conclusion."""
+    """Yield the rows of the four reviewers (四级审查), each with a signature line, and the conclusion."""
     yield sign("承办人", "初审意见")
     yield sign("科室负责人", "意见")
     yield sign("办公室保密", "审查意见")
@@ -123,14 +123,14 @@ def _whole(
     pieces = (*reviewed_units(plan, site), *more)
     live = state.registers.public
     rows: list[tuple[FormCell, ...]] = [
-        *named(plan),
+        *identity_rows(plan),
         (label("承办科室"), value(""), label("承办人"), value("")),
         (label("审查编号"), value(""), label("填表日期"), value(DAY.strip())),
         (label("载体形式"), value(boxes(("公文类", "非公文类"))), label("拟公开时间"), value("")),
         (
             label("公开属性"),
             value(
-                boxes((one.value for one in Disclosure), head.disclosure.value if head.disclosure else ""),
+                boxes((option.value for option in Disclosure), head.disclosure.value if head.disclosure else ""),
                 "依据条款：",
                 "不主动公开的理由：",
                 colspan=3,
@@ -169,44 +169,46 @@ def _whole(
 
 
 def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell, ...]]:
-    """A row for every matter to be judged: what the heads state together, then each stretch of words, item and annex.
+    """Yield a row for everything to be judged: what the heads state, then each paragraph, item and annex under its heading.
 
-    Headings stand over what belongs to them; how the paper numbers and brackets is nothing to be judged.
+    Numbering and brackets are not judged.
     """
-    stated = [f"{one.label}：{'、'.join(one.shown)}" for one in pieces if one.key in (*STATED, *CATALOGUED)]
+    stated = [f"{piece.label}：{'、'.join(piece.shown)}" for piece in pieces if piece.key in (*STATED, *CATALOGUED)]
     if any(isinstance(annex, TaskTable) for annex in plan.head.annexes):
         stated.append(f"附件栏目：{'、'.join(column.head for column in plan.head.columns)}")
     yield value("标题和目录信息"), value(*stated), value(*_JUDGED)
-    for one in pieces:
-        if one.is_heading:
-            yield (value(*one.shown, colspan=3),)
-        elif one.key not in (*STATED, *CATALOGUED, LAYOUT):
-            yield value(one.label), value(*one.shown), value(*_JUDGED)
+    for piece in pieces:
+        if piece.is_heading:
+            yield (value(*piece.shown, colspan=3),)
+        elif piece.key not in (*STATED, *CATALOGUED, LAYOUT):
+            yield value(piece.label), value(*piece.shown), value(*_JUDGED)
 
 
 _JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
 
 
 def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """By what the words under review are known again."""
-    return (f"摘要：{digest(pieces)[:SHORT]}（范式 {VERSION}，SHA-256 前 {SHORT} 位）",)
+    """The digest by which the reviewed text is identified."""
+    return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
 
 
 def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
     if not found:
         return ("没有发现问题（只供参考，不代替审查）",)
-    counts = "，".join(f"{level.value} {sum(one.severity is level for one, _ in found)} 处" for level in Severity)
+    counts = "，".join(
+        f"{level.value} {sum(finding.severity is level for finding, _ in found)} 处" for level in Severity
+    )
     return f"{counts}；见附录", "（只供参考，不代替审查；涉密、隐私内容在表中遮盖）"
 
 
 def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence[Piece]) -> Iterator[Block]:
-    """What the machine found, without what may not be repeated."""
+    """Yield the findings, with sensitive text masked."""
     if not found:
         return
     yield FormHeading(title, page_break=True)
     rows = []
-    # what is asked here is 保密: what was found of it comes first
-    for finding, reason in sorted(found, key=lambda one: not one[0].code.startswith(gate.OF_SECRECY)):
+    # the form is for 保密: its findings come first
+    for finding, reason in sorted(found, key=lambda entry: not entry[0].code.startswith(gate.OF_SECRECY)):
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
         said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
@@ -228,7 +230,7 @@ def _changed(
         CHANGED,
         FOUR,
         [
-            *named(plan),
+            *identity_rows(plan),
             (label("上次审查"), value(since, colspan=3)),
             (label("送审文字"), value(*_which((*reviewed_units(plan, site), *more)), colspan=3)),
         ],
@@ -241,7 +243,7 @@ def _changed(
         yield FormTable("意见", FOUR, [sign("保密岗位", "复核意见")])
         return
     pieces = [change.new for change in state.changes if change.new is not None]
-    of_changes = [(one, reason) for one, reason in found if gate.piece_of(one, pieces) is not None]
+    of_changes = [(finding, reason) for finding, reason in found if gate.piece_of(finding, pieces) is not None]
     yield FormTable("意见", FOUR, [(label("机器检查"), value(*_counted(of_changes), colspan=3)), *_opinions_of_posts()])
     yield from _appendix("附录　改动部分的机器检查结果", of_changes, pieces)
 
@@ -258,7 +260,7 @@ def _opinions(change: Change) -> tuple[str, ...]:
 
 
 def _both(change: Change) -> tuple[FormCell, FormCell]:
-    """The old words and the new ones, what differs in 黑体."""
+    """The old and the new text, with the differences in 黑体."""
     if change.old is None or change.new is None:
         return (
             value(*(change.old.shown if change.old else ("（无）",))),
@@ -273,7 +275,7 @@ def _both(change: Change) -> tuple[FormCell, FormCell]:
 
 
 def _split(spans: Iterable[Span]) -> tuple[Spans, ...]:
-    """Spans cut into paragraphs at line ends."""
+    """The spans divided into paragraphs at line ends."""
     lines: list[list[Span]] = [[]]
     for span in spans:
         first, *rest = span.text.split("\n")
