@@ -48,6 +48,10 @@ def repair(document: WordDocument) -> None:
         for grid in list(document.element.iter(qn("w:docGrid"))):
             if grid.get(qn("w:type"), "default") == "default":
                 grid.getparent().remove(grid)
+        # the bundled template has no theme; from 25.2 on LibreOffice's bears its name
+        for key, relation in list(document.part.rels.items()):
+            if relation.reltype == _RELATION.THEME:
+                del document.part.rels[key]
 
 
 @cache
