@@ -1,8 +1,8 @@
-"""A title over several lines (标题回行): words kept whole, lines of like length (GB/T 9704 7.3.1: 词意完整、排列对称).
+"""Break a title into lines (标题回行): words kept whole, lines of similar length (GB/T 9704 7.3.1: 词意完整、排列对称).
 
-One function for Word and for the printed page, so that both break at the same place.
-There is no dictionary of Chinese in it: it knows the words of this genre's titles, and
-the names of places, offices and years by their shape.
+Word and the PDF use the same function, so that both break at the same place.
+It has no dictionary of Chinese: it knows the words of this genre's titles, and
+recognises names of places, offices and years by their form.
 """
 
 import re
@@ -23,7 +23,7 @@ WORDS = (
     "人民政府 办公室 办公厅 委员会 工作领导小组 领导小组 财政局 街道办事处 区级 市级 各部门 各单位 相关 有关 全面 重点 主要 年度 上半年 下半年 "
     "高质量发展 改革 发展 建设 管理 监督 考核 评估 培训 宣传 预算 决算 预决算 行政执法公示 公开 公示 办理 征求意见稿 送审稿 试行 暂行"
 )
-"""Words that are not torn, by blanks."""
+"""Words that are not broken, separated by blanks."""
 
 FIELDS = (
     "发展和改革 发展改革 人力资源和社会保障 人力资源社会保障 规划和自然资源 自然资源和规划 自然资源 住房和城乡建设 住房城乡建设 "
@@ -32,18 +32,18 @@ FIELDS = (
     "重大建设项目 公共资源交易 财政预决算 安全生产 税收管理 征地补偿 房屋征收 保障性住房 农村危房改造 公共文化体育 公共文化服务 公共法律服务 "
     "食品药品监管 就业创业 社会保险 社会救助 养老服务 户籍管理 医疗卫生 义务教育 市政服务 涉农补贴 城乡规划 政府采购 高标准农田"
 )
-"""Fields of work by which offices are named (人力资源和社会保障局) and papers (国办发〔2019〕54号's fields for 基层政务公开), by blanks."""
+"""Fields of work in the names of offices (人力资源和社会保障局) and titles (国办发〔2019〕54号's fields for 基层政务公开), separated by blanks."""
 
 ZONES = "自由贸易试验区 高新技术产业开发区 经济技术开发区 综合保税区 出口加工区 工业园区 合作区 发展示范区 风景名胜区 旅游度假区 生产建设兵团"
-"""What names of districts that are no 行政区划 end in, by blanks; a long name may be broken before it."""
+"""Endings of the names of districts that are no 行政区划, separated by blanks; a long name may be broken before them."""
 
 _OFFICE = "局|厅|委员会|委|办公室|办公厅|办(?!公|事|理|法|学)|政府|公署|管委会|中心|处|街道|镇|乡|领导小组|指挥部|总队|支队|大队|学校|大学|学院|医院|集团"
 _PLACE = (
-    # what such a character begins (市场, 镇江市) or ends (社区) otherwise
+    # except in other words that begin (市场, 镇江市) or end (社区) with such a character
     "(?:省(?!级|直)|(?<!城)市(?!区|场|民(?!政|族)|容|级|直|域)|(?<=城)市(?!管理|更新|运行|建设)|县(?!级|域)|(?<![社小辖])区(?!域|级|直)"
     "|州(?!市|县|区)|(?<!联)盟|旗(?!舰|帜|县|区)|镇(?!级|域|市|县|区)|乡(?!村|镇|市|县|区)|街道|苏木|新城|兵团|(?<=[一二三四五六七八九十])师)(?!委(?!员))"
 )
-"""How the names of places end; 区 ends those of 新区, 片区, 开发区 and 自治区 too, 州 that of 自治州. What is left of 区委 is no place."""
+"""A pattern for the endings of place names; 区 also ends 新区, 片区, 开发区 and 自治区, 州 自治州. The 区 of 区委 ends no place name."""
 
 _NAME = re.compile(
     rf"(?!城市)(?:[一-鿿]{{1,14}}?|中国（[一-鿿]{{2,4}}）[一-鿿]{{2,10}}?)(?:(?P<place>{_PLACE})|(?:{_OFFICE})(?!员|公))"
@@ -80,93 +80,93 @@ _BEFORE_DE, _IN_BRACKETS, _NEVER = 200.0, 1000.0, 100_000.0
 _LINE, _TOP_HEAVY = 30.0, 0.05
 
 
-def balance(words: str, room: float) -> tuple[str, ...]:
-    """The lines of a title on lines of `room` 字 of its own size; joined, they are the words unchanged.
+def balance(title: str, room: float) -> tuple[str, ...]:
+    """Return a title broken into lines of at most `room` 字 of its own size; joined, the lines are the unchanged text.
 
-    No break tears a number from its 年 or 年度; a name of an office too long for its
-    line is broken between the places in it (省｜市｜县｜局); no break stands inside 《》, “” or （）
+    No break separates a number from its 年 or 年度; an office's name too long for its
+    line is broken between the places in it (省｜市｜县｜局); no break is inside 《》, “” or （）
     unless there is no other way, and 的 does not begin a line; the lines are as few
-    and as alike in length as that allows, the upper ones rather the longer. Raises
+    and as equal in length as that allows, the upper ones rather longer. Raises
     ValueError for a room narrower than one 字.
     """
     if room < 1:
         raise ValueError(f"a title needs room for a character: {room}")
-    whole = title_width(words)
-    if whole <= room:
-        return (words,)
-    least = ceil(whole / room)
-    costs = _break_costs(words)
+    width = title_width(title)
+    if width <= room:
+        return (title,)
+    least = ceil(width / room)
+    costs = _break_costs(title)
     _, lines = min(
-        (_best_lines(words, room, costs, whole / count) for count in (least, least + 1)), key=lambda found: found[0]
+        (_best_lines(title, room, costs, width / count) for count in (least, least + 1)), key=lambda result: result[0]
     )
     return lines
 
 
-def _best_lines(words: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
+def _best_lines(title: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
     """Return the cheapest lines of about `wish` 字 each, with their cost."""
-    ends = list(accumulate(map(title_width, words), initial=0.0))
+    ends = list(accumulate(map(title_width, title), initial=0.0))
 
     def line_cost(begin: int, end: int) -> float | None:
         width = ends[end] - ends[begin]
         if width > room:
             return None
-        breaking = costs[end] if end < len(words) else 0.0
+        breaking = costs[end] if end < len(title) else 0.0
         return (width - wish) ** 2 + _LINE + breaking - _TOP_HEAVY * ends[begin]
 
-    cost, cuts = cheapest_breaks(len(words), line_cost)
-    return cost, tuple(words[begin:end] for begin, end in pairwise((0, *cuts, len(words))))
+    cost, cuts = cheapest_breaks(len(title), line_cost)
+    return cost, tuple(title[begin:end] for begin, end in pairwise((0, *cuts, len(title))))
 
 
-def _break_costs(words: str) -> list[float]:
-    """What a break before each character costs."""
-    costs = [_UNKNOWN] * len(words)
+def _break_costs(title: str) -> list[float]:
+    """Return the cost of a break before each character."""
+    costs = [_UNKNOWN] * len(title)
     inside: set[int] = set()
-    for found in _WHOLE.finditer(words):
-        whole = found[0]
-        inside.update(range(found.start() + 1, found.end()))
-        for place in range(found.start() + 1, found.end()):
-            costs[place] = _NEVER if found["number"] else _TORN
-        if found["issuer"]:
-            for part in _WITHIN.finditer(words, found.start() + 1, found.end()):
+    for match in _WHOLE.finditer(title):
+        whole = match[0]
+        inside.update(range(match.start() + 1, match.end()))
+        for index in range(match.start() + 1, match.end()):
+            costs[index] = _NEVER if match["number"] else _TORN
+        if match["issuer"]:
+            for part in _WITHIN.finditer(title, match.start() + 1, match.end()):
                 costs[part.start()] = _IN_NAME
-            for name in _NAME.finditer(words, found.start(), found.end() - 1):
+            for name in _NAME.finditer(title, match.start(), match.end() - 1):
                 costs[name.end()] = _BEHIND_PLACE if name["place"] else _IN_NAME
         # 区 belongs to the name before it too
-        edges = (found.end(),) if found["of"] else (found.start(), found.end())
-        if found["of"]:
-            inside.add(found.start())
-            costs[found.start()] = _TORN
+        edges = (match.end(),) if match["of"] else (match.start(), match.end())
+        if match["of"]:
+            inside.add(match.start())
+            costs[match.start()] = _TORN
         for edge in edges:
-            if 0 < edge < len(words):
+            if 0 < edge < len(title):
                 costs[edge] = min(costs[edge], _FREE if _is_part(whole) else _BETWEEN_WORDS)
     depth = 0
-    for place, char in enumerate(words):
-        before = words[place - 1] if place else ""
+    for index, char in enumerate(title):
+        before = title[index - 1] if index else ""
         if char in _CLOSING:
             depth = max(depth - 1, 0)
-        if place not in inside:
+        if index not in inside:
             if (before and before in _CLOSING) or char in _OPENING:
-                costs[place] = min(costs[place], _FREE)
+                costs[index] = min(costs[index], _FREE)
             if before and before in " 　":
-                costs[place] = _FREE
+                costs[index] = _FREE
             if before in ("的", "、") or char in "和与及暨并":
-                costs[place] = min(costs[place], _BETWEEN_WORDS)
-        if (before and before in "和与及暨并") or words.endswith("关于", 0, place):
-            costs[place] = max(costs[place], _BOUND)
+                costs[index] = min(costs[index], _BETWEEN_WORDS)
+        if (before and before in "和与及暨并") or title.endswith("关于", 0, index):
+            costs[index] = max(costs[index], _BOUND)
         if char == "的":
             # 《…》 fills a line of its own, 的通知 the next
-            costs[place] = _BETWEEN_WORDS if before and before in _CLOSING else max(costs[place], _BEFORE_DE)
-        if words.endswith(tuple(f"{mark}的" for mark in _CLOSING), 0, place):
-            costs[place] = max(costs[place], _BOUND)
+            costs[index] = _BETWEEN_WORDS if before and before in _CLOSING else max(costs[index], _BEFORE_DE)
+        if title.endswith(tuple(f"{mark}的" for mark in _CLOSING), 0, index):
+            costs[index] = max(costs[index], _BOUND)
         # brackets within 《》 are whole before it is
-        costs[place] += depth * _IN_BRACKETS
+        costs[index] += depth * _IN_BRACKETS
         if (before and before in _OPENING) or char in _NOT_FIRST + " 　":
-            costs[place] = _NEVER
+            costs[index] = _NEVER
         if char in _OPENING:
             depth += 1
     return costs
 
 
 def _is_part(whole: str) -> bool:
-    """Whether it is a part of a title by itself: an office, a year, 关于."""
+    """Whether a match is a part of a title by itself: an office, a year, 关于."""
     return whole == "关于" or whole[0].isdigit() or re.search(rf"(?:{_OFFICE})$", whole) is not None
