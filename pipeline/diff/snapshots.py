@@ -1,9 +1,9 @@
-"""States of a year's plan: as it stands, kept under a name (稿本), or in a git revision; and how each is opened.
+"""Versions of a year's plan: the current one, a snapshot saved under a name (稿本), or a git revision.
 
-They are named `2024`, `2024@送审稿`, `2024@<revision>`. A 稿本 lies below its year,
-`2024/稿本/送审稿/`, as plan.md, items/ and what else the plan is made of; no other
-verb reads it. The roster and the office's other records are those of today: they
-hold by date. Git is only ever asked to show: nothing is checked out.
+They are named `2024`, `2024@送审稿`, `2024@<revision>`. A snapshot is in a folder below
+its year, `2024/稿本/送审稿/`, with plan.md, items/ and the plan's other files; no other
+verb reads it. The roster and the office's other records are the current ones: their
+entries have dates. Git is only read (`git show`): nothing is checked out.
 """
 
 import re
@@ -36,9 +36,9 @@ _NAME = re.compile(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of a year's plan: how it is called, its plan, the sources it was read from, and what could not be read.
+    """One version of a year's plan: its name, its plan, the sources it was read from, and its errors.
 
-    Those are findings that have to be mended (必改): words may be missing from the plan.
+    `errors` are the findings that must be fixed (必改): text may be missing from the plan.
     """
 
     year: int
@@ -50,7 +50,7 @@ class Version:
 
     @property
     def label(self) -> str:
-        """How the state is called in running words: 2024年, 2024年送审稿, 2024年（版本 HEAD~3）."""
+        """The version's name in running text: 2024年, 2024年送审稿, 2024年（版本 HEAD~3）."""
         return f"{self.year}年" + (f"（版本 {self.state}）" if self.by_git else self.state)
 
 
@@ -80,11 +80,11 @@ def snapshot_names(root: Path, year: int) -> tuple[str, ...]:
 
 
 def open_version(root: Path, name: str) -> Version | Refusal:
-    """The state of that name (`2024`, `2024@送审稿`, `2024@HEAD~3`); raises OSError for what cannot be opened."""
-    found = _NAME.fullmatch(name)
-    if not found:
+    """Read the version of that name (`2024`, `2024@送审稿`, `2024@HEAD~3`); raises OSError for what cannot be opened."""
+    match = _NAME.fullmatch(name)
+    if not match:
         return Refusal(Reason.VERSION_NAME, name=name)
-    year, state = int(found["year"]), found["state"] or ""
+    year, state = int(match["year"]), match["state"] or ""
     if not state:
         sources = source.load_year(root, year)
         if sources.get(f"{year}/plan.md") is None:
@@ -102,7 +102,7 @@ def open_version(root: Path, name: str) -> Version | Refusal:
 
 @dataclass(frozen=True, slots=True)
 class ComparedVersions:
-    """Two states of a plan, and what changed between them; words that must not be repeated are covered in all three."""
+    """Two versions of a plan and their differences; sensitive text is redacted in all three."""
 
     old: Version
     new: Version
@@ -110,9 +110,9 @@ class ComparedVersions:
 
 
 def compare_versions(root: Path, old: str, new: str) -> ComparedVersions | Refusal:
-    """The two named states held against each other; raises OSError for what cannot be opened.
+    """Compare the two named versions; raises OSError for what cannot be opened.
 
-    What `check` never repeats is not told here either: it is compared as it is, then covered.
+    What `check` redacts is redacted here too, after the comparison of the unredacted texts.
     """
     before = open_version(root, old)
     if isinstance(before, Refusal):
@@ -130,39 +130,39 @@ def compare_versions(root: Path, old: str, new: str) -> ComparedVersions | Refus
         between=between,
         history=history(root, after.year),
     )
-    over = redactor_for(before, after)
-    return ComparedVersions(_covered(before, over), _covered(after, over), redact_deep(diff, over))
+    redact = redactor_for(before, after)
+    return ComparedVersions(_redacted(before, redact), _redacted(after, redact), redact_deep(diff, redact))
 
 
 def redactor_for(*versions: Version) -> Callable[[str], str]:
-    """What covers in any words that which the states' own may not be repeated."""
+    """Return the function that redacts what is sensitive in these versions from any text."""
     files = tuple(file for version in versions for file in version.sources.files)
     plans = [version.plan for version in versions]
     texts = [text for plan in plans for text in (*plan.texts(), *(note.text for note in plan.notes()))]
     return build_redactor(replace(versions[0].sources, files=files), texts).redact
 
 
-def _covered(version: Version, over: Callable[[str], str]) -> Version:
-    return replace(version, plan=redact_deep(version.plan, over))
+def _redacted(version: Version, redact: Callable[[str], str]) -> Version:
+    return replace(version, plan=redact_deep(version.plan, redact))
 
 
 def history(root: Path, year: int) -> tuple[Plan, ...]:
-    """The plans of the years before that follow each other without a gap, oldest first."""
-    found: list[Plan] = []
+    """Return the plans of the preceding years without a gap, oldest first."""
+    plans: list[Plan] = []
     while (root / str(year - 1) / "plan.md").is_file():
         year -= 1
-        found.insert(0, parse(source.load_year(root, year)).plan)
-    return tuple(found)
+        plans.insert(0, parse(source.load_year(root, year)).plan)
+    return tuple(plans)
 
 
 def _version(
     root: Path, year: int, state: str, files: Mapping[str, bytes], shown: str, *, by_git: bool = False
 ) -> Version | Refusal:
-    """The files as a plan, held against the roster of today; places name the state they come from."""
+    """Read the files as a plan with the current roster; places name the version they come from."""
     if "plan.md" not in files:
         return Refusal(Reason.VERSION_WITHOUT_PLAN, version=shown)
     whole = source.load_year(root, year)
-    read: dict[str, SourceFile] = {name: kept for name, kept in whole.files if name in RECORDS}
+    read: dict[str, SourceFile] = {name: file for name, file in whole.files if name in RECORDS}
     for name, data in files.items():
         path = whole.shown(f"{shown}/{name}")
         read[normalize("NFC", f"{year}/{name}")] = source.file_from_bytes(path, data)
@@ -172,15 +172,15 @@ def _version(
 
 def _read(year: int, state: str, sources: Sources, *, by_git: bool = False) -> Version:
     reading = parse(sources)
-    wrong = tuple(finding for finding in reading.findings if finding.severity is Severity.ERROR)
-    return Version(year, state, reading.plan, sources, by_git, wrong)
+    errors = tuple(finding for finding in reading.findings if finding.severity is Severity.ERROR)
+    return Version(year, state, reading.plan, sources, by_git, errors)
 
 
 def _parts(folder: Path) -> list[Path]:
     """The files a plan is made of, below a year's folder or a 稿本, sorted."""
-    found = [folder / name for name in ("plan.md", "notice.md")]
-    found += [path for part in ("items", "annex") for path in sorted((folder / part).glob("*.md"))]
-    return [path for path in found if path.is_file()]
+    paths = [folder / name for name in ("plan.md", "notice.md")]
+    paths += [path for part in ("items", "annex") for path in sorted((folder / part).glob("*.md"))]
+    return [path for path in paths if path.is_file()]
 
 
 def _shown_by_git(root: Path, year: int, revision: str) -> dict[str, bytes] | Refusal:

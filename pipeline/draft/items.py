@@ -1,4 +1,4 @@
-"""One more item of a plan, or one less (增加、撤下事项): the item's file and its line in plan.md."""
+"""Adding an item to a plan or removing one (增加、撤下事项): the item's file and its line in plan.md."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ from pipeline.source import (
 )
 
 RETIRED = "不再列入"
-"""How the note begins that keeps the lineage of an item taken out: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""
+"""How a note begins that records a removed item and its lineage: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""
 
 _RECORD = re.compile(rf"{RETIRED}：(?P<title>.*?)（{LINEAGE} (?P<lineage>[^（）]+)）")
 
@@ -44,9 +44,9 @@ class Changes:
 
 
 def add_item(root: Path, year: int, identity: str, title: str, under: str = "", after: str = "") -> Changes | Refusal:
-    """A new item: its file, ready to be written in, and its line in the list; nothing is written to the disk.
+    """Return the changes that add an item: its file, ready to be filled in, and its line in the list. Writes nothing.
 
-    It comes behind the item `after` (an id or short title), or at the end of the
+    It is placed after the item `after` (an id or short title), or at the end of the
     section `under` (a heading, or an item whose child it becomes), or at the end of
     the last list. Raises OSError for what cannot be opened.
     """
@@ -60,20 +60,20 @@ def add_item(root: Path, year: int, identity: str, title: str, under: str = "", 
         return refused
     name = f"{year}/items/{identity}.md"
     noun = plan.head.unit_term.value
-    words = f"---\n责任{noun}:\n完成时间:\n---\n"
+    text = f"---\n责任{noun}:\n完成时间:\n---\n"
     taken = next(
         (other for other in sources.below(f"{year}/items/") if same_name(other) == same_name(f"{identity}.md")), ""
     )
     if any(same_name(item.id) == same_name(identity) for item in plan.items()):
         return Refusal(Reason.ITEM_EXISTS, year=year, item=identity)
-    kept = sources.get(f"{year}/items/{taken}") if taken else None
-    if kept is not None and "\n".join(kept.lines) != words:
-        return Refusal(Reason.ITEM_NOT_LISTED, path=kept.path, title=title, file=taken)
+    existing = sources.get(f"{year}/items/{taken}") if taken else None
+    if existing is not None and "\n".join(existing.lines) != text:
+        return Refusal(Reason.ITEM_NOT_LISTED, path=existing.path, title=title, file=taken)
     edit = _placed(plan, listing, f"- [{title}](items/{identity}.md)", under, after)
     if isinstance(edit, Refusal):
         return edit
     return Changes(
-        {name: words, f"{year}/plan.md": apply_edits(listing, [edit])},
+        {name: text, f"{year}/plan.md": apply_edits(listing, [edit])},
         (
             Notice(Event.ITEM_CREATED, path=sources.shown(name), listing=listing.path),
             Notice(Event.ITEM_TO_BE_WRITTEN),
@@ -82,10 +82,10 @@ def add_item(root: Path, year: int, identity: str, title: str, under: str = "", 
 
 
 def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
-    """An item taken out: its line in the list and its file; nothing is written to the disk.
+    """Return the changes that remove an item: its line in the list and its file. Writes nothing.
 
-    Where the line stood a note keeps what the item continued, so that a comparison
-    with that year says it was taken out on purpose. Raises OSError for what cannot
+    A note in place of the line records the item's lineage, so that a comparison with
+    that year knows it was removed on purpose. Raises OSError for what cannot
     be opened.
     """
     opened = _open(root, year)
@@ -118,17 +118,17 @@ def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
 
 
 def retired_items(plan: Plan) -> dict[str, str]:
-    """What the plan's notes say was taken out: the short title by each item it continued (2023/预算公开)."""
-    found: dict[str, str] = {}
+    """Map each earlier item that the plan's notes record as removed (2023/预算公开) to its short title."""
+    titles: dict[str, str] = {}
     for note in plan.notes():
         record = _RECORD.match(note.text.value)
         if record:
-            found.update((name.strip(), record["title"]) for name in re.split("[、，,]", record["lineage"]))
-    return found
+            titles.update((name.strip(), record["title"]) for name in re.split("[、，,]", record["lineage"]))
+    return titles
 
 
 def _same_before(root: Path, year: int, identity: str) -> list[str]:
-    """The item of that id in the newest year before, which an item without 沿用 goes on from."""
+    """Return the item with that id in the newest earlier year, which an item without 沿用 continues."""
     before = [other for other in source.years(root) if other < year and (root / str(other) / "plan.md").is_file()]
     if not before:
         return []
@@ -145,7 +145,7 @@ def _open(root: Path, year: int) -> tuple[Sources, Plan, SourceFile] | Refusal:
     if listing is None:
         return Refusal(Reason.PLAN_MISSING, path=sources.shown(f"{year}/plan.md"), year=year)
     if not listing.is_readable:
-        # what was not read would not be written back
+        # text that could not be read would be lost on writing
         return Refusal(Reason.PLAN_UNREADABLE, path=listing.path)
     return sources, parse(sources).plan, listing
 
@@ -155,12 +155,12 @@ def _unfit_title(title: str) -> Refusal | None:
         return Refusal(Reason.TITLE_EMPTY)
     if not title.isprintable():
         return Refusal(Reason.TITLE_UNPRINTABLE)
-    found = re.search(r"[\[\]【】<>]", title)
-    return Refusal(Reason.TITLE_HAS_CHARACTER, character=found.group()) if found else None
+    forbidden = re.search(r"[\[\]【】<>]", title)
+    return Refusal(Reason.TITLE_HAS_CHARACTER, character=forbidden.group()) if forbidden else None
 
 
 def _item(plan: Plan, name: str) -> Item | None:
-    """The item of that id, or the only one of that short title."""
+    """Return the item with that id, or the only one with that short title."""
     by_id = next((item for item in plan.items() if same_name(item.id) == same_name(name)), None)
     by_title = [item for item in plan.items() if item.title.value == name]
     return by_id or (by_title[0] if len(by_title) == 1 else None)
@@ -174,12 +174,12 @@ def _unknown(name: str, plan: Plan) -> Refusal:
 
 
 def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) -> Edit | Refusal:
-    """The edit that puts a line into the list, set in as its neighbours are."""
+    """Return the edit that adds a line to the list, indented like its neighbours."""
     if after:
         before = _item(plan, after)
         if before is None:
             return _unknown(after, plan)
-        if under and not _stands_under(before, under, plan):
+        if under and not _is_under(before, under, plan):
             return Refusal(Reason.ITEM_NOT_UNDER, after=after, under=under)
         return _behind(listing, before, line)
     if not under:
@@ -205,7 +205,7 @@ def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) 
     return _behind(listing, parent, f"  {line}")
 
 
-def _stands_under(item: Item, under: str, plan: Plan) -> bool:
+def _is_under(item: Item, under: str, plan: Plan) -> bool:
     parent = _item(plan, under)
     if parent is not None and item in parent.children:
         return True
@@ -220,18 +220,18 @@ def _sections(parts: Iterable[Part]) -> Iterator[Section]:
 
 
 def _last_item(parts: Iterable[Part], *, deep: bool = True) -> Item | None:
-    """The last item that stands in a list of its own right; with `deep` also in the sections below."""
-    found = None
+    """Return the last item of the top-level lists; with `deep` also of those in sections below."""
+    last = None
     for part in parts:
         if isinstance(part, Item):
-            found = part
+            last = part
         elif deep and isinstance(part, Section):
-            found = _last_item(part.parts) or found
-    return found
+            last = _last_item(part.parts) or last
+    return last
 
 
 def _behind(listing: SourceFile, item: Item, line: str) -> Edit:
-    """The line behind an item's own, its children's and the comments that go with them, set in as the item is."""
+    """Return the edit that adds the line after an item, its children and their comments, indented like the item."""
     assert item.place is not None
     first = listing.lines[item.place.line - 1]
     indent = first[: item.place.column - 1]
@@ -241,7 +241,7 @@ def _behind(listing: SourceFile, item: Item, line: str) -> Edit:
 
 
 def _last_line(listing: SourceFile, item: Item) -> int:
-    """The last line that belongs to an item: of its own entry, its children's, and comments on lines of their own."""
+    """Return the last line of an item: of its entry, its children's, or of comments on lines of their own."""
     assert item.place is not None
     last = max([item.place.end_line, *(_last_line(listing, child) for child in item.children)])
     number = last + 1
@@ -253,7 +253,7 @@ def _last_line(listing: SourceFile, item: Item) -> int:
 
 
 def _below(listing: SourceFile, section: Section, line: str) -> Edit:
-    """The line as a list of its own at the end of what stands in a section before the next heading."""
+    """Return the edit that adds the line as a new list at the end of a section's own content."""
     closes = [_end(listing, part) for part in section.parts if not isinstance(part, Section)]
     last = max([section.title.text.place().end_line, *closes])
     end = len(listing.lines[last - 1]) + 1
@@ -262,7 +262,7 @@ def _below(listing: SourceFile, section: Section, line: str) -> Edit:
 
 
 def _end(listing: SourceFile, part: Part) -> int:
-    """The last line of a block: lines up to the next blank one belong to it."""
+    """Return the last line of a block, which ends before the next blank line."""
     match part:
         case Section() | Item():
             return 0

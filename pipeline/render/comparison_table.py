@@ -1,4 +1,4 @@
-"""A table for the office's own use (修改对照表、任务承接表), in Word and as a page: what goes out struck, what comes in underlined."""
+"""A table for internal use (修改对照表、任务承接表), in Word and as a page: deletions struck out, insertions underlined."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from pipeline.typography.lines import estimated_lines
 
 
 class Emphasis(Enum):
-    """How words are set: as they are, struck, underlined, emphasised, or marked; the values name the elements of HTML."""
+    """How a text is marked; the values are the names of HTML elements."""
 
     PLAIN = ""
     DELETED = "del"
@@ -29,7 +29,7 @@ class Emphasis(Enum):
 
 @dataclass(frozen=True, slots=True)
 class StyledText:
-    """Words of one look."""
+    """Text of one emphasis."""
 
     text: str
     emphasis: Emphasis = Emphasis.PLAIN
@@ -38,12 +38,12 @@ class StyledText:
 Line = tuple[StyledText, ...]
 Cell = tuple[Line, ...]
 Row = tuple[Cell | None, ...]
-"""A row's cells; None where the cell above goes on. A single cell is a heading over what follows, as wide as the table."""
+"""A row's cells; None where the cell above continues. A single cell is a heading as wide as the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class PositionedCell:
-    """A cell with its column's head, empty for a heading, and the number of rows it reaches over."""
+    """A cell with its column's heading, empty for a heading row, and the number of rows it spans."""
 
     heading: str
     cell: Cell
@@ -52,7 +52,7 @@ class PositionedCell:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonTable:
-    """A titled table: what is said before it and behind it (paragraphs), heads, rows, and shares of the width."""
+    """A titled table: the column heads, their shares of the width, the rows, and paragraphs before and after the table."""
 
     title: str
     head: tuple[str, ...]
@@ -63,50 +63,50 @@ class ComparisonTable:
 
     @property
     def positioned_rows(self) -> tuple[tuple[PositionedCell, ...], ...]:
-        """Of every row the cells that begin in it."""
+        """For each row the cells that begin in it."""
         return tuple(tuple(self._cells(place)) for place in range(len(self.rows)))
 
-    def _cells(self, place: int) -> Iterator[PositionedCell]:
-        row, below = self.rows[place], self.rows[place + 1 :]
+    def _cells(self, index: int) -> Iterator[PositionedCell]:
+        row, below = self.rows[index], self.rows[index + 1 :]
         heads = self.head if len(row) > 1 else ("",)
         for column, (head, cell) in enumerate(zip(heads, row, strict=True)):
             if cell is not None:
-                goes_on = partial(_goes_on, column=column)
-                yield PositionedCell(head, cell, 1 + sum(1 for _ in takewhile(goes_on, below)))
+                continues = partial(_continues, column=column)
+                yield PositionedCell(head, cell, 1 + sum(1 for _ in takewhile(continues, below)))
 
 
-def _goes_on(row: Row, column: int) -> bool:
+def _continues(row: Row, column: int) -> bool:
     return column < len(row) and row[column] is None
 
 
-def plain_cell(words: str) -> Cell:
-    """A cell of words as they are, a line a paragraph."""
-    return tuple((StyledText(line),) for line in words.split("\n"))
+def plain_cell(text: str) -> Cell:
+    """Return a cell of unmarked text, one line a paragraph."""
+    return tuple((StyledText(line),) for line in text.split("\n"))
 
 
-_LOOKS = {DiffOp.EQUAL: Emphasis.PLAIN, DiffOp.DELETE: Emphasis.DELETED, DiffOp.INSERT: Emphasis.INSERTED}
+_EMPHASES = {DiffOp.EQUAL: Emphasis.PLAIN, DiffOp.DELETE: Emphasis.DELETED, DiffOp.INSERT: Emphasis.INSERTED}
 
 
 def diff_side(parts: Iterable[DiffPart], left_out: DiffOp) -> Cell:
-    """One side of a comparison: the parts but those of the other side, a line a paragraph."""
+    """Return one side of a comparison, without the parts of the other side; one line a paragraph."""
     lines: list[list[StyledText]] = [[]]
     for part in parts:
         if part.op is left_out:
             continue
         first, *others = part.text.split("\n")
-        lines[-1].append(StyledText(first, _LOOKS[part.op]))
-        lines += [[StyledText(line, _LOOKS[part.op])] for line in others]
-    return tuple(tuple(one for one in line if one.text) for line in lines)
+        lines[-1].append(StyledText(first, _EMPHASES[part.op]))
+        lines += [[StyledText(line, _EMPHASES[part.op])] for line in others]
+    return tuple(tuple(text for text in line if text.text) for line in lines)
 
 
 # --- as a page ------------------------------------------------------------------------
 
 
-def html(sheet: ComparisonTable, templates: Sequence[Path]) -> bytes:
-    """The sheet as one page that needs no other file, in UTF-8; raises TemplateError for a template that does not fit."""
+def html(table: ComparisonTable, templates: Sequence[Path]) -> bytes:
+    """Return the table as one self-contained page in UTF-8; raises TemplateError for a template that does not fit."""
     from pipeline.render.web.jinja import render_template
 
-    return render_template(templates, "diff.html", table=sheet).encode()
+    return render_template(templates, "diff.html", table=table).encode()
 
 
 # --- in Word --------------------------------------------------------------------------
@@ -120,7 +120,7 @@ _DECORATIONS = {
 }
 
 
-def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
+def docx(table: ComparisonTable, plan: Plan, template: Path) -> bytes:
     """The table on the page and in the styles of the office's template; the plan gives the file's properties.
 
     Of the template only page and styles are used. Raises TemplateError for a template
@@ -129,28 +129,28 @@ def docx(sheet: ComparisonTable, plan: Plan, template: Path) -> bytes:
     from pipeline.render.word.template import titled_file
 
     def content(context: WordContext) -> Iterator[str]:
-        for text in sheet.intro:
+        for text in table.intro:
             yield wordml.paragraph(Style.BODY, wordml.run(text), context)
-        if sheet.intro:
+        if table.intro:
             yield wordml.spacer(_GAP, context)
-        if sheet.rows:
-            edges = wordml.column_edges(sheet.widths, standard.TYPE_AREA[0])
-            yield wordml.table(_table_rows(sheet, edges, context), edges, context)
+        if table.rows:
+            edges = wordml.column_edges(table.widths, standard.TYPE_AREA[0])
+            yield wordml.table(_table_rows(table, edges, context), edges, context)
             yield wordml.spacer(_GAP, context)
-        for text in sheet.notes:
+        for text in table.notes:
             yield wordml.paragraph(Style.TABLE_CELL, wordml.run(text), context, properties="<w:keepLines/>")
 
-    return titled_file(compose(plan), sheet.title, template, standard.PAGES[plan.head.layout.value], content)
+    return titled_file(compose(plan), table.title, template, standard.PAGES[plan.head.layout.value], content)
 
 
 _GAP = 8.0
 """The space between the table and the text around it, pt."""
 
 
-def _table_rows(sheet: ComparisonTable, edges: Sequence[int], context: WordContext) -> Iterator[TableRow]:
+def _table_rows(table: ComparisonTable, edges: Sequence[int], context: WordContext) -> Iterator[TableRow]:
     """The header and every row; a row that continues below, or is a heading, stays with the row below."""
-    yield TableRow([_cell(plain_cell(text), Style.TABLE_HEAD, context) for text in sheet.head], is_header=True)
-    for row, below in zip(sheet.rows, (*sheet.rows[1:], ()), strict=True):
+    yield TableRow([_cell(plain_cell(text), Style.TABLE_HEAD, context) for text in table.head], is_header=True)
+    for row, below in zip(table.rows, (*table.rows[1:], ()), strict=True):
         is_heading = len(row) == 1
         keep = is_heading or any(cell is None for cell in below)
         cells = []
@@ -158,9 +158,9 @@ def _table_rows(sheet: ComparisonTable, edges: Sequence[int], context: WordConte
             merge = VerticalMerge.NONE
             if cell is None:
                 merge = VerticalMerge.CONTINUED
-            elif _goes_on(below, column):
+            elif _continues(below, column):
                 merge = VerticalMerge.START
-            colspan = len(sheet.widths) if is_heading else 1
+            colspan = len(table.widths) if is_heading else 1
             cells.append(_cell(cell, Style.TABLE_CELL, context, keep=keep, colspan=colspan, merge=merge))
         widths = [edges[-1]] if is_heading else [stop - start for start, stop in pairwise(edges)]
         # a long row may be split over pages: it can hold a whole item

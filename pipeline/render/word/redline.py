@@ -1,9 +1,8 @@
-"""The plan in Word with every change tracked (修订): accepting all gives the new file, rejecting all the old one.
+"""The plan in Word with tracked changes (修订): accepting all gives the new file, rejecting all gives the old one.
 
-Both files come from our own writer and the same template, so their paragraphs and
-tables are align as they stand: a paragraph with its like, a row with its like,
-and what is left over goes out or comes in whole. What belongs to no text (paper,
-page numbers, a table's widths) is the new file's.
+Both files come from our own writer and the same template, so paragraphs and table
+rows are aligned by similarity; what has no counterpart is deleted or inserted as a
+whole. What belongs to no text (page, page numbers, column widths) is the new file's.
 """
 
 import re
@@ -36,19 +35,19 @@ _DOCUMENT, _RELATIONS, _STYLES = "word/document.xml", "word/_rels/document.xml.r
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _HYPERLINK = f"{R}/hyperlink"
 
-_SINGULAR = frozenset(
+_UNIQUE_STYLES = frozenset(
     style.value
     for style in (Style.TITLE, Style.STAGE, Style.SIGNATURE, Style.DATE, Style.ANNEX_MARK, Style.ANNEX_TITLE)
 )
-"""Styles of lines that are one and the same line however their words change."""
+"""Styles of lines that occur once: they are the same line however their text changes."""
 
 Element = etree._Element  # noqa: SLF001  lxml gives its element type no other name
 
 
 def redline(old: bytes, new: bytes, author: str) -> bytes:
-    """The new file (a DOCX) with what sets it apart from the old one as tracked changes by the author.
+    """Return the new DOCX with its differences from the old one as tracked changes by the author.
 
-    Both are files of `pipeline.render.word.document`. The same bytes for the same files.
+    Both are files of `pipeline.render.word.document`. Deterministic: same files, same bytes.
     """
     old_parts, new_parts = unpacked(old), unpacked(new)
     before, after = (parse_part(parts[_DOCUMENT]) for parts in (old_parts, new_parts))
@@ -71,18 +70,18 @@ def _body(document: Element) -> Element:
 
 
 class _Links:
-    """The new file's web addresses, to which those of deleted words are added."""
+    """The hyperlinks of the new file, to which those of deleted text are added."""
 
     def __init__(self, relations: bytes) -> None:
         self._root = parse_part(relations)
         self.targets = _targets(relations)
 
     def key(self, target: str) -> str:
-        """The relation to the address; a new one when there is none."""
+        """Return the id of the relationship to the address, adding one if there is none."""
         for key, known in self.targets.items():
             if known == target:
                 return key
-        taken = {one.get("Id") for one in self._root}
+        taken = {relation.get("Id") for relation in self._root}
         key = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
         etree.SubElement(
             self._root, _RELATION, {"Id": key, "Type": _HYPERLINK, "Target": target, "TargetMode": "External"}
@@ -91,13 +90,15 @@ class _Links:
         return key
 
     def written(self) -> bytes:
-        """The part."""
+        """Return the relationships part."""
         return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _targets(relations: bytes) -> dict[str, str]:
     return {
-        str(one.get("Id")): str(one.get("Target")) for one in parse_part(relations) if one.get("Type") == _HYPERLINK
+        str(relation.get("Id")): str(relation.get("Target"))
+        for relation in parse_part(relations)
+        if relation.get("Type") == _HYPERLINK
     }
 
 
@@ -115,7 +116,7 @@ def _style_names(styles: bytes) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class StyledToken:
-    """An atom of words with its look (the run's properties as XML) and the address it leads to; a break is a line feed."""
+    """A token with its run properties (as XML) and its link target; a line break is a line feed."""
 
     text: str
     style: str
@@ -123,7 +124,7 @@ class StyledToken:
 
 
 def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken] | None:
-    """What a paragraph is made of; None when it holds more than words (a picture, a field), which is never taken apart."""
+    """Return the tokens of a paragraph; None if it contains anything but text (a picture, a field)."""
     runs: list[tuple[str, str, str]] = []
     for child in paragraph:
         if child.tag == f"{_W}pPr":
@@ -136,14 +137,14 @@ def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken
                 return None
             properties = run.find(f"{_W}rPr")
             runs.append((words, "" if properties is None else _xml(properties), target))
-    found: list[StyledToken] = []
-    for (look, target), some in groupby(runs, key=lambda run: run[1:]):
-        found += [StyledToken(atom, look, target) for atom in tokenize("".join(run[0] for run in some))]
-    return found
+    tokens: list[StyledToken] = []
+    for (style, target), group in groupby(runs, key=lambda run: run[1:]):
+        tokens += [StyledToken(token, style, target) for token in tokenize("".join(run[0] for run in group))]
+    return tokens
 
 
 def _is_text_only(block: Element) -> bool:
-    """Whether a block is a table or words alone; a picture, a field, a marked place is the template's own."""
+    """Return whether a block is a table or only text; pictures, fields and bookmarks belong to the template."""
     return block.tag == f"{_W}tbl" or (block.tag == f"{_W}p" and read_tokens(block, {}) is not None)
 
 
@@ -169,11 +170,11 @@ def _xml(element: Element) -> str:
 
 
 def _properties(paragraph: Element) -> Element:
-    """A paragraph's properties by themselves: without a section's end and without what is tracked of its mark."""
+    """Return a paragraph's own properties, without a section break and without tracked changes of its mark."""
     own = _pPr(paragraph)
     for tag in ("sectPr", "pPrChange"):
-        for other in own.findall(f"{_W}{tag}"):
-            own.remove(other)
+        for element in own.findall(f"{_W}{tag}"):
+            own.remove(element)
     etree.cleanup_namespaces(own)
     return own
 
@@ -182,7 +183,7 @@ def _properties(paragraph: Element) -> Element:
 
 
 class _Tracker:
-    """Writes the changes into the new file's elements; every change has a number of its own."""
+    """Writes the changes into the new file's elements; every change has its own number."""
 
     def __init__(self, author: str, styles: dict[str, str], old_targets: dict[str, str], links: _Links) -> None:
         self._author = author
@@ -193,24 +194,24 @@ class _Tracker:
         self._number = 0
 
     def body(self, old: Element, new: Element) -> None:
-        """Track what stands in the body; the new file's sections stay."""
-        olds, news = ([one for one in body if one.tag != f"{_W}sectPr"] for body in (old, new))
+        """Track the changes of the body; the new file's sections stay."""
+        olds, news = ([block for block in body if block.tag != f"{_W}sectPr"] for body in (old, new))
         blocks = [block for block in self._blocks(olds, news) if block is not None]
         self._separate_insertions(blocks)
         if blocks and not _is_unchanged(blocks[-1]):
-            # a paper's last paragraph can neither come nor go
+            # the last paragraph of a document can be neither deleted nor inserted
             blocks.append(_one_point_paragraph(blocks[-1]))
-        for one in news:
-            new.remove(one)
-        for place, block in enumerate(blocks):
-            new.insert(place, block)
+        for block in news:
+            new.remove(block)
+        for index, block in enumerate(blocks):
+            new.insert(index, block)
 
     def _blocks(self, olds: Sequence[Element], news: Sequence[Element]) -> Iterator[Element | None]:
-        for pair in align([self._comparable(one) for one in olds], [self._comparable(one) for one in news]):
+        for pair in align([self._comparable(block) for block in olds], [self._comparable(block) for block in news]):
             yield self._block_of_pair(olds, news, pair)
 
     def _block_of_pair(self, olds: Sequence[Element], news: Sequence[Element], pair: IndexPair) -> Element | None:
-        """What becomes of a pair; None for the old template's own matter, of which the new one has its like."""
+        """Return the block for a pair; None for the old template's own content, which the new file has itself."""
         before, after = pair
         if before is None:
             assert after is not None, "a pair has one side at least"
@@ -220,7 +221,7 @@ class _Tracker:
         return self._changed_block(olds[before], news[after])
 
     def _comparable(self, block: Element) -> Comparable:
-        """A paragraph or table as it is compared; tables are one when they have as many columns."""
+        """Return what is compared of a paragraph or table; tables with the same number of columns are the same."""
         if block.tag == f"{_W}tbl":
             columns = len(block.findall(f"{_W}tblGrid/{_W}gridCol"))
             return Comparable(f"table {columns}", _text(block), bigrams(_text(block)), always_same=True)
@@ -228,10 +229,10 @@ class _Tracker:
             return Comparable(f"other {_xml(block)}", "", Counter())
         style = block.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(str(style.get(f"{_W}val")), "") if style is not None else ""
-        # what a mark's looks were is tracked nowhere: a line a point high is no blank line
+        # properties of a paragraph mark are not tracked: a line of 1 pt must not pair with a blank line
         mark = block.find(f"{_W}pPr/{_W}rPr")
-        look = "" if mark is None else _xml(mark)
-        return Comparable(f"paragraph {name} {look}", _text(block), bigrams(_text(block)), name in _SINGULAR)
+        mark_style = "" if mark is None else _xml(mark)
+        return Comparable(f"paragraph {name} {mark_style}", _text(block), bigrams(_text(block)), name in _UNIQUE_STYLES)
 
     def _changed_block(self, old: Element, new: Element) -> Element:
         if new.tag == old.tag == f"{_W}tbl":
@@ -239,67 +240,67 @@ class _Tracker:
         before, after = read_tokens(old, self._old_targets), read_tokens(new, self._new_targets)
         if before is None or after is None or (before == after and _xml(_pPr(old)) == _xml(_pPr(new))):
             return new
-        done = _element("p")
+        paragraph = _element("p")
         properties = _pPr(new)
-        own, other = _properties(old), _properties(new)
-        if _xml(own) != _xml(other):
+        old_properties = _properties(old)
+        if _xml(old_properties) != _xml(_properties(new)):
             was = self._tracked("pPrChange")
-            mark = own.find(f"{_W}rPr")
+            mark = old_properties.find(f"{_W}rPr")
             if mark is not None:
-                own.remove(mark)
-            was.append(own)
+                old_properties.remove(mark)
+            was.append(old_properties)
             properties.append(was)
         if len(properties):
-            done.append(properties)
-        for fate, part in diff_tokens(before, after, _word):
-            done.extend(self._runs(part, fate))
-        return done
+            paragraph.append(properties)
+        for op, part in diff_tokens(before, after, _token_text):
+            paragraph.extend(self._runs(part, op))
+        return paragraph
 
-    def _whole_block(self, block: Element, fate: DiffOp) -> Element:
-        """A paragraph or table that goes out or comes in whole."""
+    def _whole_block(self, block: Element, op: DiffOp) -> Element:
+        """Return a paragraph or table as deleted or inserted as a whole."""
         if block.tag == f"{_W}tbl":
-            done = deepcopy(block)
-            for row in done.findall(f"{_W}tr"):
-                self._whole_row(row, fate)
-            return done
-        return self._whole_paragraph(block, fate)
+            table = deepcopy(block)
+            for row in table.findall(f"{_W}tr"):
+                self._whole_row(row, op)
+            return table
+        return self._whole_paragraph(block, op)
 
-    def _whole_paragraph(self, paragraph: Element, fate: DiffOp) -> Element:
-        part = read_tokens(paragraph, self._old_targets if fate is DiffOp.DELETE else self._new_targets)
+    def _whole_paragraph(self, paragraph: Element, op: DiffOp) -> Element:
+        part = read_tokens(paragraph, self._old_targets if op is DiffOp.DELETE else self._new_targets)
         if part is None or paragraph.tag != f"{_W}p":
             return deepcopy(paragraph)
-        done = _element("p")
+        changed = _element("p")
         properties = _pPr(paragraph)
         section = properties.find(f"{_W}sectPr")
-        if section is not None and fate is DiffOp.DELETE:
+        if section is not None and op is DiffOp.DELETE:
             properties.remove(section)
-        if section is None or fate is DiffOp.DELETE:
-            # a paragraph that ends a section stays: its section is the new file's
-            self._track_paragraph_mark(properties, fate)
-        done.append(properties)
-        done.extend(self._runs(part, fate))
-        return done
+        if section is None or op is DiffOp.DELETE:
+            # a paragraph with a section break stays: the section is the new file's
+            self._track_paragraph_mark(properties, op)
+        changed.append(properties)
+        changed.extend(self._runs(part, op))
+        return changed
 
-    def _track_paragraph_mark(self, properties: Element, fate: DiffOp) -> None:
-        """Track a paragraph's mark: with it the paragraph itself comes or goes."""
+    def _track_paragraph_mark(self, properties: Element, op: DiffOp) -> None:
+        """Track the paragraph mark: with it the paragraph itself is inserted or deleted."""
         mark = properties.find(f"{_W}rPr")
         if mark is None:
             mark = etree.SubElement(properties, f"{_W}rPr")
-        mark.insert(0, self._tracked("ins" if fate is DiffOp.INSERT else "del"))
+        mark.insert(0, self._tracked("ins" if op is DiffOp.INSERT else "del"))
 
     def _tracked(self, tag: str) -> Element:
         self._number += 1
         return _element(tag, {f"{_W}id": str(self._number), f"{_W}author": self._author})
 
-    def _runs(self, part: Iterable[StyledToken], fate: DiffOp) -> Iterator[Element]:
-        """Runs of like look and address together, inside their link and their change."""
-        for target, linked in groupby(part, key=lambda one: one.target):
+    def _runs(self, part: Iterable[StyledToken], op: DiffOp) -> Iterator[Element]:
+        """Yield runs, tokens of equal properties and target together, inside their link and their change."""
+        for target, linked in groupby(part, key=lambda token: token.target):
             runs = [
-                _run("".join(one.text for one in alike), look, fate)
-                for look, alike in groupby(linked, key=lambda one: one.style)
+                _run("".join(token.text for token in equal), style, op)
+                for style, equal in groupby(linked, key=lambda token: token.style)
             ]
-            if fate is not DiffOp.EQUAL:
-                tracked = self._tracked("ins" if fate is DiffOp.INSERT else "del")
+            if op is not DiffOp.EQUAL:
+                tracked = self._tracked("ins" if op is DiffOp.INSERT else "del")
                 tracked.extend(runs)
                 runs = [tracked]
             if target:
@@ -309,37 +310,37 @@ class _Tracker:
             yield from runs
 
     def _separate_insertions(self, blocks: Sequence[Element]) -> None:
-        """Let no paragraph that stays end with an insertion where the next begins with one.
+        """Ensure that no kept paragraph ends with an insertion where the next begins with one.
 
-        LibreOffice takes the two and the mark between them for one insertion: rejected,
-        it would draw the old paragraphs together. So the first ends with what goes out,
-        if need be with its last kept atom, taken out and put in again.
+        LibreOffice takes both and the mark between them for one insertion: rejecting it
+        would join the old paragraphs. So the first ends with a deletion, if necessary of
+        its last unchanged token, which is inserted again.
         """
-        for one, other in pairwise(blocks):
+        for block, following in pairwise(blocks):
             if (
-                one.tag != f"{_W}p"
-                or _paragraph_mark_change(one, "ins") is not None
-                or not _begins_with_insertion(other)
+                block.tag != f"{_W}p"
+                or _paragraph_mark_change(block, "ins") is not None
+                or not _begins_with_insertion(following)
             ):
                 continue
-            match list(one):
+            match list(block):
                 case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}del":
-                    one.append(before)
+                    block.append(before)
                 case [*_, before, last] if last.tag == f"{_W}ins" and before.tag == f"{_W}r":
-                    one.extend(self._retype_last_token(before, last))
+                    block.extend(self._retype_last_token(before, last))
 
-    def _retype_last_token(self, kept: Element, came: Element) -> Iterator[Element]:
-        """The last atom of a kept run as one that goes out and comes in with what follows it."""
-        text = kept[-1]
+    def _retype_last_token(self, unchanged: Element, insertion: Element) -> Iterator[Element]:
+        """Delete the last token of an unchanged run and insert it again with the following insertion."""
+        text = unchanged[-1]
         if text.tag == f"{_W}t" and text.text:
-            properties = kept.find(f"{_W}rPr")
-            look = "" if properties is None else _xml(properties)
+            properties = unchanged.find(f"{_W}rPr")
+            style = "" if properties is None else _xml(properties)
             *rest, last = tokenize(text.text)
             text.text = "".join(rest)
-            came.insert(0, _run(last, look, DiffOp.INSERT))
-            out = self._tracked("del")
-            out.append(_run(last, look, DiffOp.DELETE))
-            yield out
+            insertion.insert(0, _run(last, style, DiffOp.INSERT))
+            deletion = self._tracked("del")
+            deletion.append(_run(last, style, DiffOp.DELETE))
+            yield deletion
 
     # -- tables --
 
@@ -360,26 +361,28 @@ class _Tracker:
         new.extend(rows)
         return new
 
-    def _whole_row(self, row: Element, fate: DiffOp) -> Element:
+    def _whole_row(self, row: Element, op: DiffOp) -> Element:
         properties = row.find(f"{_W}trPr")
         if properties is None:
             properties = _element("trPr")
             row.insert(0, properties)
-        properties.append(self._tracked("ins" if fate is DiffOp.INSERT else "del"))
+        properties.append(self._tracked("ins" if op is DiffOp.INSERT else "del"))
         for cell in row.findall(f"{_W}tc"):
             for paragraph in cell.findall(f"{_W}p"):
-                cell.replace(paragraph, self._whole_paragraph(paragraph, fate))
+                cell.replace(paragraph, self._whole_paragraph(paragraph, op))
         return row
 
     def _changed_row(self, old: Element, new: Element) -> Element:
         for before, after in zip(old.findall(f"{_W}tc"), new.findall(f"{_W}tc"), strict=True):
-            olds, news = ([one for one in cell if one.tag != f"{_W}tcPr"] for cell in (before, after))
-            # a cell's last paragraph can neither come nor go
-            pairs = align([self._comparable(one) for one in olds[:-1]], [self._comparable(one) for one in news[:-1]])
-            done = [self._block_of_pair(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
-            for one in news:
-                after.remove(one)
-            blocks = [one for one in done if one is not None]
+            olds, news = ([block for block in cell if block.tag != f"{_W}tcPr"] for cell in (before, after))
+            # the last paragraph of a cell can be neither deleted nor inserted
+            pairs = align(
+                [self._comparable(block) for block in olds[:-1]], [self._comparable(block) for block in news[:-1]]
+            )
+            changed = [self._block_of_pair(olds, news, pair) for pair in (*pairs, (len(olds) - 1, len(news) - 1))]
+            for block in news:
+                after.remove(block)
+            blocks = [block for block in changed if block is not None]
             self._separate_insertions(blocks)
             after.extend(blocks)
         return new
@@ -392,25 +395,25 @@ def _element(tag: str, attributes: dict[str, str] | None = None) -> Element:
     return etree.Element(f"{_W}{tag}", attributes or {}, nsmap={"w": W, "r": R})
 
 
-def _word(one: StyledToken) -> str:
-    return one.text
+def _token_text(token: StyledToken) -> str:
+    return token.text
 
 
 def _text(block: Element) -> str:
-    return "".join(one.text or "" if one.tag == f"{_W}t" else "\n" for one in block.iter(f"{_W}t", f"{_W}br"))
+    return "".join(node.text or "" if node.tag == f"{_W}t" else "\n" for node in block.iter(f"{_W}t", f"{_W}br"))
 
 
 def _pPr(paragraph: Element) -> Element:  # noqa: N802  as the standard writes it
-    found = paragraph.find(f"{_W}pPr")
-    return _element("pPr") if found is None else deepcopy(found)
+    properties = paragraph.find(f"{_W}pPr")
+    return _element("pPr") if properties is None else deepcopy(properties)
 
 
-def _run(words: str, look: str, fate: DiffOp) -> Element:
-    """A run of words in that look; a line feed is a break, a tab a tab."""
+def _run(text: str, style: str, op: DiffOp) -> Element:
+    """Return a run with these properties; a line feed becomes a break, a tab a tab."""
     run = _element("r")
-    if look:
-        run.append(parse_part(look))
-    for piece in re.split(r"([\n\t])", words):
+    if style:
+        run.append(parse_part(style))
+    for piece in re.split(r"([\n\t])", text):
         match piece:
             case "":
                 pass
@@ -419,14 +422,14 @@ def _run(words: str, look: str, fate: DiffOp) -> Element:
             case "\t":
                 run.append(_element("tab"))
             case _:
-                text = _element("delText" if fate is DiffOp.DELETE else "t", {_SPACE: "preserve"})
-                text.text = piece
-                run.append(text)
+                node = _element("delText" if op is DiffOp.DELETE else "t", {_SPACE: "preserve"})
+                node.text = piece
+                run.append(node)
     return run
 
 
 def _row(row: Element) -> Comparable:
-    """A row as it is compared; rows are one only when their cells reach over the same columns and rows."""
+    """Return what is compared of a row; rows can be the same only if their cells span the same columns and rows."""
     cells = []
     for cell in row.findall(f"{_W}tc"):
         span, merge = (cell.find(f"{_W}tcPr/{_W}{tag}") for tag in ("gridSpan", "vMerge"))
@@ -439,8 +442,8 @@ def _row(row: Element) -> Comparable:
 
 
 def _adopt_widths(row: Element, table: Element) -> None:
-    """Give the cells of a row the widths of a table with as many columns."""
-    widths = [int(one.get(f"{_W}w", "0")) for one in table.findall(f"{_W}tblGrid/{_W}gridCol")]
+    """Set the widths of a row's cells to those of a table with the same columns."""
+    widths = [int(column.get(f"{_W}w", "0")) for column in table.findall(f"{_W}tblGrid/{_W}gridCol")]
     column = 0
     for cell in row.findall(f"{_W}tc"):
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
@@ -452,20 +455,20 @@ def _adopt_widths(row: Element, table: Element) -> None:
 
 
 def _is_unchanged(block: Element) -> bool:
-    """Whether a paragraph is there before and after; a table behind which nothing stands is not."""
+    """Return whether the block is a paragraph that is in both files."""
     if block.tag != f"{_W}p":
         return False
     return _paragraph_mark_change(block, "ins") is None and _paragraph_mark_change(block, "del") is None
 
 
 def _paragraph_mark_change(paragraph: Element, tag: str) -> Element | None:
-    """What is tracked of a paragraph's mark."""
+    """Return the tracked insertion or deletion of the paragraph mark."""
     return paragraph.find(f"{_W}pPr/{_W}rPr/{_W}{tag}")
 
 
 def _begins_with_insertion(block: Element) -> bool:
-    """Whether a paragraph's first words, or itself without any, come in."""
-    content = [one for one in block if one.tag != f"{_W}pPr"]
+    """Return whether a paragraph begins with an insertion, or is inserted itself if it has no text."""
+    content = [child for child in block if child.tag != f"{_W}pPr"]
     if block.tag != f"{_W}p" or not content:
         return block.tag == f"{_W}p" and _paragraph_mark_change(block, "ins") is not None
     first = content[0][0] if content[0].tag == f"{_W}hyperlink" and len(content[0]) else content[0]
@@ -473,7 +476,7 @@ def _begins_with_insertion(block: Element) -> bool:
 
 
 def _one_point_paragraph(like: Element) -> Element:
-    """A paragraph a point high, in the style of another."""
+    """Return a paragraph 1 pt high, in the style of another."""
     paragraph, properties = _element("p"), _element("pPr")
     style = like.find(f"{_W}pPr/{_W}pStyle")
     if style is not None:
