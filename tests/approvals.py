@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.check.session import check_year
 from pipeline.publish.registers import record_review as enter
 from pipeline.publish.registers.model import Stage
-from pipeline.publish.status import standing
+from pipeline.publish.status import load_status
 from pipeline.storage import write_files
 
 DAY = date(2024, 3, 5)
@@ -15,10 +15,10 @@ DAY = date(2024, 3, 5)
 def register(root: Path, year: int, correction: str = "") -> None:
     """Register 属性认定, 发布审查 (with the words of a 更正) and 签发 of the present words, as far as they can be."""
     for step in ("属性认定", "发布审查", "签发"):
-        stands = standing(root, check_year(root, year))
-        plan, site, state, findings = stands.proof.plan, stands.proof.site, stands.state, stands.findings
+        stands = load_status(root, check_year(root, year))
+        plan, site, state, findings = stands.content.plan, stands.content.site, stands.review_status, stands.findings
         if step == "签发":
-            entry = enter.record_signoff(plan, site, state, findings, day=DAY, basis="试验")
+            entry = enter.record_signoff(plan, site, state, findings, day=DAY, evidence="试验")
         else:
             entry = enter.record_review(
                 plan,
@@ -26,9 +26,9 @@ def register(root: Path, year: int, correction: str = "") -> None:
                 state,
                 findings,
                 stage=Stage(step),
-                basis="试验",
+                evidence="试验",
                 day=DAY,
-                post="保密岗位",
+                reviewer_role="保密岗位",
                 correction=correction if step == "发布审查" else "",
             )
         write_files(root, entry.files)

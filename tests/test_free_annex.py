@@ -24,8 +24,8 @@ from pipeline.model import Plan, Site
 from pipeline.parse import parse
 from pipeline.publish.policy.review_diff import (
     Grade,
-    changes,
-    grade,
+    diff_units,
+    max_grade,
 )
 from pipeline.publish.policy.review_units import reviewed_units
 from pipeline.render.compose import compose
@@ -284,8 +284,8 @@ def test_an_annex_without_headings_is_one_piece() -> None:
     ids=["a heading's words", "words under it", "its level"],
 )
 def test_what_changes_in_an_annex_is_reviewed_again_and_nothing_else(old: str, new: str, labels: list[str]) -> None:
-    found = changes(reviewed_units(PLAN), reviewed_units(plan_with(ANNEX.replace(old, new))))
-    assert grade(found) is Grade.AGAIN
+    found = diff_units(reviewed_units(PLAN), reviewed_units(plan_with(ANNEX.replace(old, new))))
+    assert max_grade(found) is Grade.AGAIN
     assert [one.label for one in found] == labels
 
 

@@ -42,7 +42,7 @@ from pipeline.publish.policy.policy import (
     ReviewStatus,
     refusals,
     released,
-    state,
+    review_status,
 )
 from pipeline.publish.policy.review_diff import Grade
 from pipeline.publish.policy.review_units import (
@@ -125,7 +125,7 @@ class Desk:
         return parse(years.pop() if len(years) == 1 else YEAR, found)
 
     def state(self, of: Plan) -> ReviewStatus:
-        return state(of, self.site, self.registers())
+        return review_status(of, self.site, self.registers())
 
     def entered(self, entry: RegisterEntry) -> RegisterEntry:
         assert entry.refusals == (), entry.refusals
@@ -169,10 +169,10 @@ class Desk:
             self.state(of),
             findings,
             stage=stage,
-            basis=basis,
+            evidence=basis,
             day=day,
-            post=post,
-            light=light,
+            reviewer_role=post,
+            is_light=light,
             release=release,
             correction=correction,
             today=today,
@@ -193,7 +193,7 @@ class Desk:
         today: date | None = None,
     ) -> RegisterEntry:
         return enter.record_signoff(
-            of, self.site, self.state(of), findings, day=day, basis=basis, keep=keep, sealed=sealed, today=today
+            of, self.site, self.state(of), findings, day=day, evidence=basis, keep=keep, sealed=sealed, today=today
         )
 
     def published(
@@ -212,7 +212,7 @@ class Desk:
         basis: str = "",
         now: datetime = NOW,
     ) -> RegisterEntry:
-        return went_live.record_amendment(self.state(PLAN), now=now, was=was, at=at, url=url, basis=basis)
+        return went_live.record_amendment(self.state(PLAN), now=now, was=was, at=at, url=url, evidence=basis)
 
     def reasons(self, of: Plan, findings: Sequence[Finding] = ()) -> list[Reason]:
         return [refusal.reason for refusal in refusals(self.state(of), findings)]
@@ -353,7 +353,7 @@ def test_a_day_or_number_filled_in_later_leaves_the_review_and_not_the_signing()
     desk = ready()
     of = replace(PLAN, head=replace(PLAN.head, doc_number=SourceText("某财〔2024〕8号")))
     assert desk.reasons(of) == [Reason.SIGNOFF_STALE]
-    assert [change.label for change in desk.state(of).deviations] == ["发文字号"]
+    assert [change.label for change in desk.state(of).unsigned_changes] == ["发文字号"]
 
 
 def test_that_some_record_covers_the_words_counts_and_not_which_came_last() -> None:
@@ -429,7 +429,7 @@ def test_a_register_of_the_first_form_is_held_to_the_plan_alone() -> None:
     # a 复核 is of what the review before it was of; a new review is of all
     comma = plan("做好公开、推进服务。", "3月底前完成，由办公室负责。")
     desk.reviewed(comma, light=True)
-    assert [(one.light, one.version) for one in of_words(desk)] == [(True, 1), (False, 1)]
+    assert [(one.is_light, one.version) for one in of_words(desk)] == [(True, 1), (False, 1)]
     assert desk.state(comma).is_reviewed
     other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
     desk.reviewed(other)
@@ -661,7 +661,7 @@ def test_a_second_look_and_an_attribute_release_nothing() -> None:
 
 def test_a_mark_of_secrecy_is_never_released() -> None:
     marked = plan("机密★10年")
-    finding = found(marked, "机密★10年", gate.MARK_OF_SECRECY)
+    finding = found(marked, "机密★10年", gate.CLASSIFICATION_MARK)
     desk = asked()
     entry = desk.register(marked, [finding], release=[ReleaseRequest("S001", "", "理由")])
     assert entry.refusals == (Refusal(Reason.CLASSIFIED_TEXT),)
@@ -706,7 +706,7 @@ def test_a_wrong_basis_is_mended_by_signing_again() -> None:
     desk.entered(desk.issue(PLAN, basis="发文稿纸2号"))
     signing = desk.state(PLAN).signing
     assert signing is not None
-    assert signing.basis == "发文稿纸2号"
+    assert signing.evidence == "发文稿纸2号"
 
 
 def test_a_signing_on_another_day_than_the_documents_is_asked_about() -> None:
@@ -811,7 +811,7 @@ def test_a_second_hour_is_a_correction_with_reviewed_words() -> None:
     assert registers.publication is not None
     assert registers.publication.at == hour(7)
     (correction,) = registers.corrections
-    assert (correction.at, correction.correction, correction.reviewed) == (hour(9), words, date(2024, 3, 8))
+    assert (correction.at, correction.correction, correction.reviewed_on) == (hour(9), words, date(2024, 3, 8))
     assert desk.reasons(other) == []
     assert any("更正：2024-03-09 09:30" in line for line in summary(desk.state(other), CommandLine()))
 
@@ -834,7 +834,7 @@ def test_an_hour_registered_for_a_sample_counts_for_the_sample_alone() -> None:
     desk.signed(PLAN)
     assert desk.state(PLAN).registers.public is None
     assert "发布时间：发布后登记；登记过的是样例，不算数" in summary(desk.state(PLAN), CommandLine())
-    assert not desk.state(PLAN).is_changed_since
+    assert not desk.state(PLAN).is_changed_since_publication
     assert desk.published(PLAN, hour(9), correction=CORRECTION).refusals[0].reason is Reason.CORRECTED_BEFORE_PUBLISHED
     assert desk.mended(was=hour(7), at=hour(6), basis="后台").refusals[0].reason is Reason.PUBLICATION_COMES_FIRST
     # before every hour of the sample, and the same as one of them
@@ -913,7 +913,10 @@ def test_an_hour_registered_by_mistake_is_mended_on_a_basis_and_stays_in_the_reg
     assert desk.reasons(PLAN) == []
     # and once more, from the hour that stands now
     desk.entered(desk.mended(was=hour(7), at=hour(6), url=OTHER, basis="门户后台发布记录"))
-    assert [(one.at, one.url) for one in desk.registers().live[0].before] == [(hour(8), URL), (hour(7), URL)]
+    assert [(one.at, one.url) for one in desk.registers().publications[0].previous_values] == [
+        (hour(8), URL),
+        (hour(7), URL),
+    ]
 
 
 def test_the_hour_of_a_correction_is_mended_too_and_all_keep_their_order() -> None:
@@ -938,8 +941,8 @@ def test_what_went_live_is_what_was_signed_whatever_is_written_by_now() -> None:
     other = plan("做好公开，推动服务。", "3月底前完成，由办公室负责。")
     entry = desk.entered(desk.published(other, hour(7)))
     assert events(entry)[1] is Event.PUBLISHED_AS_SIGNED_OFF
-    assert not desk.state(PLAN).is_changed_since
-    assert desk.state(other).is_changed_since
+    assert not desk.state(PLAN).is_changed_since_publication
+    assert desk.state(other).is_changed_since_publication
 
 
 # --- 更正 ---------------------------------------------------------------------------------------------------
@@ -965,7 +968,7 @@ def test_a_corrections_words_are_those_that_were_reviewed() -> None:
         assert desk.published(PLAN, hour(9), correction=words).refusals[0].reason is Reason.CORRECTION_UNREVIEWED
     desk.entered(desk.published(PLAN, hour(9), correction=f" {CORRECTION} "))
     (live,) = desk.registers().corrections
-    assert (live.correction, live.basis, live.reviewed) == (CORRECTION, "某财保审〔2024〕1号", date(2024, 3, 8))
+    assert (live.correction, live.evidence, live.reviewed_on) == (CORRECTION, "某财保审〔2024〕1号", date(2024, 3, 8))
     public = desk.registers().public
     assert public is not None
     assert [(one.at, one.words) for one in public.corrections] == [(hour(9), CORRECTION)]

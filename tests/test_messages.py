@@ -24,7 +24,7 @@ from pipeline.fonts import Role
 from pipeline.model import Disclosure
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus, DisclosureDeadline
-from pipeline.publish.policy.review_diff import Change, Grade, Kind
+from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade
 from pipeline.publish.policy.review_units import Piece
 from pipeline.publish.registers.model import Review, Stage
 from pipeline.refusals import Reason, Refusal
@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tests" / "cases" / "messages" / "sentences.txt"
 
 OLD, NEW = Piece("事项/甲", "事项1“甲”", ("做好公开。",)), Piece("事项/甲", "事项1“甲”", ("抓好公开。",))
-CHANGED, MOVED = Change(Kind.WORDS, Grade.AGAIN, OLD, NEW), Change(Kind.MOVED, Grade.AGAIN, OLD, NEW)
+CHANGED, MOVED = Change(ChangeKind.WORDS, Grade.AGAIN, OLD, NEW), Change(ChangeKind.MOVED, Grade.AGAIN, OLD, NEW)
 
 VALUES: Mapping[str, tuple[object, ...]] = {
     "after": ("预决算公开",),

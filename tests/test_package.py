@@ -25,7 +25,7 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.publish.portal.package import NAME_BYTES, file_name
 from pipeline.publish.registers import record_review as enter
-from pipeline.publish.status import standing
+from pipeline.publish.status import load_status
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Line
 from pipeline.render.web import portal_pages as handover
@@ -219,14 +219,14 @@ def test_the_sealed_pdf_goes_out_and_one_that_says_something_else_does_not(run: 
 def signed_again(sealed: bytes) -> None:
     """The 签发 registered with a sealed file that nobody looked into."""
     root = Path("content")
-    stands = standing(root, check_year(root, 2023))
+    stands = load_status(root, check_year(root, 2023))
     entry = enter.record_signoff(
-        stands.proof.plan,
-        stands.proof.site,
-        stands.state,
+        stands.content.plan,
+        stands.content.site,
+        stands.review_status,
         stands.findings,
         day=date(2024, 3, 6),
-        basis="试验",
+        evidence="试验",
         sealed=sealed,
     )
     assert entry.refusals == ()

@@ -30,7 +30,7 @@ from pipeline.notices import Event, Notice
 from pipeline.publish.publish import Publication, publish
 from pipeline.publish.registers import record_publication as went_live
 from pipeline.publish.site.release import switch
-from pipeline.publish.status import YearRefusals, standing
+from pipeline.publish.status import YearRefusals, load_status
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import locked, write_files
@@ -316,8 +316,8 @@ def is_about(notice: Notice | YearRefusals, *events: Event) -> bool:
 def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
-    stands = standing(root, check_year(root, year))
-    plan, site, state = stands.proof.plan, stands.proof.site, stands.state
+    stands = load_status(root, check_year(root, year))
+    plan, site, state = stands.content.plan, stands.content.site, stands.review_status
     entry = went_live.record_publication(plan, site, state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refusals == ()
     write_files(root, entry.files)

@@ -39,8 +39,8 @@ from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.write import (
     read_archive,
     review_file,
-    with_live,
-    with_mending,
+    with_amendment,
+    with_publication,
     with_signing,
 )
 from pipeline.refusals import Reason, Refusal
@@ -87,7 +87,7 @@ REVIEW = Review(
     "某财保审〔2024〕1号",
     date(2024, 3, 1),
     "保密员",
-    light=True,
+    is_light=True,
     sample=True,
     scope=("事项1“短”", "标题"),
     releases=(Release("S003", "事项1“短”", "0" * 64, "对外公布的值班电话"),),
@@ -105,7 +105,7 @@ def test_a_review_is_read_as_it_was_written() -> None:
 
 
 def test_the_words_of_a_correction_are_kept_beside_the_plans_and_are_none_of_them() -> None:
-    review = replace(REVIEW, light=False, correction="第一项应为“推进公开”。")
+    review = replace(REVIEW, is_light=False, correction="第一项应为“推进公开”。")
     found = read(review=review_file(review))
     assert found.findings == ()
     assert found.reviews == (review,)
@@ -136,7 +136,7 @@ odd = st.text(st.sampled_from("甲a1：:-#'\"&*!|>%@`{}[],? \u3000\u00a0𠮷。0
 @given(st.lists(odd, min_size=1, max_size=4), odd)
 def test_odd_words_are_kept(lines: list[str], basis: str) -> None:
     pieces = (Piece("事项/甲", "事项1“甲”", tuple(line.replace("\u00a0", " ") for line in lines), 2),)
-    review = replace(REVIEW, basis=f"凭据{basis}".replace("\u00a0", " "), pieces=pieces)
+    review = replace(REVIEW, evidence=f"凭据{basis}".replace("\u00a0", " "), pieces=pieces)
     found = read(review=review_file(review))
     assert found.findings == ()
     assert found.reviews == (review,)
@@ -169,44 +169,48 @@ def test_hours_are_appended() -> None:
         "保审2",
         date(2024, 4, 6),
     )
-    words = with_live(Registers(YEAR), first)
-    words = with_live(read(published=words), second)
+    words = with_publication(Registers(YEAR), first)
+    words = with_publication(read(published=words), second)
     found = read(published=words)
     assert found.findings == ()
-    assert found.live == (first, second)
+    assert found.publications == (first, second)
     assert found.publication == first
     assert found.corrections == (second,)
 
 
 def test_a_real_hour_behind_those_of_a_sample_is_a_publication_and_no_correction() -> None:
     hours = [datetime(2024, 3, day, 9, 30, tzinfo=BEIJING) for day in (6, 7, 8)]
-    of_sample = with_live(Registers(YEAR), PublicationRecord(hours[0], sample=True))
-    words = with_live(read(published=of_sample), PublicationRecord(hours[1]))
+    of_sample = with_publication(Registers(YEAR), PublicationRecord(hours[0], sample=True))
+    words = with_publication(read(published=of_sample), PublicationRecord(hours[1]))
     found = read(published=words)
     assert found.findings == ()
-    assert found.live == (PublicationRecord(hours[0], sample=True), PublicationRecord(hours[1]))
-    assert found.effective(sample=False).live == found.effective(sample=True).live == (PublicationRecord(hours[1]),)
-    assert read(published=of_sample).effective(sample=False).live == ()
+    assert found.publications == (PublicationRecord(hours[0], sample=True), PublicationRecord(hours[1]))
+    assert (
+        found.effective(sample=False).publications
+        == found.effective(sample=True).publications
+        == (PublicationRecord(hours[1]),)
+    )
+    assert read(published=of_sample).effective(sample=False).publications == ()
     # a second one of either kind lacks the words of a 更正
     for more in (PublicationRecord(hours[2]), PublicationRecord(hours[2], sample=True)):
-        assert read(published=with_live(found, more)).findings
+        assert read(published=with_publication(found, more)).findings
     # and what a sample put on is nothing that a real 更正 could be of
-    fix = PublicationRecord(hours[1], correction="改了时限。", basis="保审2", reviewed=date(2024, 3, 6))
-    (lacks,) = read(published=with_live(read(published=of_sample), fix)).findings
+    fix = PublicationRecord(hours[1], correction="改了时限。", evidence="保审2", reviewed_on=date(2024, 3, 6))
+    (lacks,) = read(published=with_publication(read(published=of_sample), fix)).findings
     assert "更正前面没有发布的登记" in lacks.message
 
 
 def test_a_mended_hour_counts_and_the_record_it_mends_stays() -> None:
     first = PublicationRecord(datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), "", "a" * 64)
     at = datetime(2024, 3, 7, 10, 30, tzinfo=BEIJING)
-    words = with_live(Registers(YEAR), first)
-    words = with_mending(read(published=words), first, None, "https://www.example.gov.cn/a", "")
-    words = with_mending(read(published=words), first, at, "", "后台记录")
+    words = with_publication(Registers(YEAR), first)
+    words = with_amendment(read(published=words), first, None, "https://www.example.gov.cn/a", "")
+    words = with_amendment(read(published=words), first, at, "", "后台记录")
     found = read(published=words)
     assert found.findings == ()
     url = "https://www.example.gov.cn/a"
     before = (AmendedValue(first.at, "", ""), AmendedValue(first.at, url, "后台记录"))
-    assert found.live == (replace(first, at=at, url=url, before=before),)
+    assert found.publications == (replace(first, at=at, url=url, previous_values=before),)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +227,7 @@ def test_a_mending_that_says_too_little_is_found_and_mends_nothing(more: str, sa
     there = "- 时间: 2024-03-07 09:30\n  网址: https://a.example\n"
     found = read(published=there + more)
     assert said in {one.message for one in found.findings}
-    assert found.live == read(published=there).live
+    assert found.publications == read(published=there).publications
 
 
 def test_reviews_of_one_day_stand_in_the_order_of_their_numbers() -> None:
@@ -267,8 +271,8 @@ def test_a_damaged_review_is_found_and_does_not_count(old: str, new: str, code: 
 
 def test_an_empty_register_is_found() -> None:
     assert [found.code for found in read(review="").findings] == ["P081"]
-    assert read(issued="").damaged("issued.yaml")
-    assert not read(issued="").damaged("published.yaml")
+    assert read(issued="").is_damaged("issued.yaml")
+    assert not read(issued="").is_damaged("published.yaml")
 
 
 def test_blanks_in_the_kept_words_are_no_damage() -> None:
@@ -282,7 +286,7 @@ def test_the_first_hour_is_a_publication_and_those_behind_it_are_corrections() -
     two = "- 时间: 2024-03-07 09:30\n- 时间: 2024-03-08 09:30\n"
     found = read(published=two)
     assert {one.code for one in found.findings} == {"P081"}
-    assert len(found.live) == 1
+    assert len(found.publications) == 1
     assert [found.code for found in read(published="- 时间: 昨天\n").findings] == ["P015"]
 
 

@@ -42,17 +42,17 @@ from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.publish.policy.normalize import (
     digest,
-    mending,
     punctuation_free_digest,
+    safe_fixes,
     squeeze_blanks,
     strip_punctuation,
 )
 from pipeline.publish.policy.review_diff import (
     Change,
+    ChangeKind,
     Grade,
-    Kind,
-    changes,
-    grade,
+    diff_units,
+    max_grade,
 )
 from pipeline.publish.policy.review_units import reviewed_units, signed_units
 from pipeline.render.compose import compose
@@ -64,7 +64,7 @@ HAN = "公开政务信息目录标准服务办理依法及时做好推进年度�
 
 
 def since(old: Plan, new: Plan) -> tuple[Change, ...]:
-    return changes(reviewed_units(old), reviewed_units(new))
+    return diff_units(reviewed_units(old), reviewed_units(new))
 
 
 def at(words: str, offset: int, before: int = 1) -> str:
@@ -205,7 +205,7 @@ def test_a_mark_among_han_asks_for_no_more_than_a_second_look(
     offset = data.draw(st.sampled_from(offsets))
     other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: inserted(one, offset, mark)))
     (change,) = since(plan, other)
-    assert (change.grade, change.kind) == (Grade.LIGHT, Kind.WORDS)
+    assert (change.grade, change.kind) == (Grade.LIGHT, ChangeKind.WORDS)
     assert change.new is not None
     assert change.new.key == f"事项/{item.id}"
 
@@ -239,7 +239,7 @@ def test_emphasis_is_light(case: tuple[Plan, Item, int]) -> None:
         item.id,
         lambda it: with_first_paragraph(it, task, lambda one: replace(one, marks=(Strong(0, len(words)),))),
     )
-    assert grade(since(here, other)) is Grade.LIGHT
+    assert max_grade(since(here, other)) is Grade.LIGHT
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_one_character_less_is_reviewed_again(case: tuple[Plan, Item, int], data
 
     here = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, lambda one: replace(one, marks=())))
     other = with_one(plan, item.id, lambda it: with_first_paragraph(it, task, shorter))
-    assert grade(since(here, other)) is Grade.AGAIN
+    assert max_grade(since(here, other)) is Grade.AGAIN
 
 
 @given(chosen(), st.sampled_from(["added", "dropped", "turned", "joined", "role"]))
@@ -383,8 +383,8 @@ def test_order_is_reviewed_again(plan: Plan, data: st.DataObject) -> None:
     other = replace(plan, parts=(*plan.parts[:place], replace(section, parts=tuple(parts)), *plan.parts[place + 1 :]))
     pieces = reviewed_units(plan), reviewed_units(other)
     assume([piece.lines for piece in pieces[0]] != [piece.lines for piece in pieces[1]])
-    found = changes(*pieces)
-    assert grade(found) is Grade.AGAIN
+    found = diff_units(*pieces)
+    assert max_grade(found) is Grade.AGAIN
     moved = {part.id for part in parts[first : first + 2] if isinstance(part, Item)}
     children = {child.id for part in section.parts if isinstance(part, Item) for child in part.children}
     keys = {(change.new or change.old).key for change in found if change.new or change.old}  # type: ignore[union-attr]
@@ -399,9 +399,9 @@ def test_an_item_more_or_less_is_that_item_alone(case: tuple[Plan, Item, int]) -
     assume(sum(piece.lines == twins[0].lines for piece in reviewed_units(plan)) == 1)
     less = with_items(plan, lambda it: None if it.id == item.id else it)
     (removed,) = since(plan, less)
-    assert (removed.kind, removed.grade) == (Kind.REMOVED, Grade.AGAIN)
+    assert (removed.kind, removed.grade) == (ChangeKind.REMOVED, Grade.AGAIN)
     (added,) = since(less, plan)
-    assert (added.kind, added.grade) == (Kind.ADDED, Grade.AGAIN)
+    assert (added.kind, added.grade) == (ChangeKind.ADDED, Grade.AGAIN)
     assert added.new == removed.old
 
 
@@ -455,7 +455,7 @@ def test_what_the_head_prints_or_publishes_is_under_review(stated: dict[str, obj
         return Plan(YEAR, head, (Section(Paragraph(SourceText("工作")), 1, (item,)),))
 
     head = Head(SourceText("标题"), SourceText("某局"), numbering=Numbering.RESTART)
-    assert grade(since(plan(head), plan(replace(head, **stated)))) is Grade.AGAIN  # type: ignore[arg-type]
+    assert max_grade(since(plan(head), plan(replace(head, **stated)))) is Grade.AGAIN  # type: ignore[arg-type]
 
 
 def one(*blocks: Paragraph | Steps | Table, **stated: object) -> Plan:
@@ -469,23 +469,23 @@ def test_where_a_link_leads_is_under_review() -> None:
     def linked(target: str) -> Plan:
         return one(Paragraph(SourceText("见网址。"), (Link(1, 3, target),)))
 
-    assert grade(since(linked("https://a.gov.cn/1"), linked("https://a.gov.cn/2"))) is Grade.AGAIN
-    assert grade(since(linked("https://a.gov.cn/1"), one(Paragraph(SourceText("见网址。"))))) is Grade.AGAIN
+    assert max_grade(since(linked("https://a.gov.cn/1"), linked("https://a.gov.cn/2"))) is Grade.AGAIN
+    assert max_grade(since(linked("https://a.gov.cn/1"), one(Paragraph(SourceText("见网址。"))))) is Grade.AGAIN
 
 
 def test_words_do_not_move_between_cells_unseen() -> None:
     def table(*cells: str) -> Plan:
         return one(Table(tuple(Paragraph(SourceText(cell)) for cell in cells), ()))
 
-    assert grade(since(table("甲", "乙丙"), table("甲乙", "丙"))) is Grade.AGAIN
+    assert max_grade(since(table("甲", "乙丙"), table("甲乙", "丙"))) is Grade.AGAIN
 
 
 def test_a_new_paragraph_is_light_and_a_new_step_is_not() -> None:
     whole = one(Paragraph(SourceText("做好公开。做好服务。")))
     parted = one(Paragraph(SourceText("做好公开。")), Paragraph(SourceText("做好服务。")))
     stepped = one(Steps((Paragraph(SourceText("做好公开。")), Paragraph(SourceText("做好服务。")))))
-    assert grade(since(whole, parted)) is Grade.LIGHT
-    assert grade(since(parted, stepped)) is Grade.AGAIN
+    assert max_grade(since(whole, parted)) is Grade.LIGHT
+    assert max_grade(since(parted, stepped)) is Grade.AGAIN
 
 
 def test_two_tasks_are_not_one() -> None:
@@ -510,7 +510,7 @@ def test_two_tasks_are_not_one() -> None:
             ),
         ),
     )
-    assert grade(since(together, apart)) is Grade.AGAIN
+    assert max_grade(since(together, apart)) is Grade.AGAIN
 
 
 def test_the_notice_is_under_review_and_its_day_under_signature_alone() -> None:
@@ -526,7 +526,7 @@ def test_the_notice_is_under_review_and_its_day_under_signature_alone() -> None:
     renumbered = replace(head, doc_number=SourceText("某财〔2024〕2号"))
     later = replace(noticed, notice=Notice(renumbered, (Paragraph(SourceText("现印发给你们。")),)))
     assert since(noticed, later) == ()
-    assert [change.label for change in changes(signed_units(noticed), signed_units(later))] == ["发文字号"]
+    assert [change.label for change in diff_units(signed_units(noticed), signed_units(later))] == ["发文字号"]
 
 
 # --- the forms -------------------------------------------------------------------------
@@ -606,11 +606,11 @@ def test_changes_are_told_with_what_was_and_what_is(
 )
 def test_a_safe_fix_of_the_proofreader_needs_no_more_than_a_second_look(old: str, new: str) -> None:
     before, after = one(Paragraph(SourceText(old))), one(Paragraph(SourceText(new)))
-    assert grade(since(before, after)) is Grade.AGAIN
-    mend = mending(run_rules, YEAR)
-    assert grade(changes(reviewed_units(before), reviewed_units(after), mend)) is Grade.LIGHT
+    assert max_grade(since(before, after)) is Grade.AGAIN
+    mend = safe_fixes(run_rules, YEAR)
+    assert max_grade(diff_units(reviewed_units(before), reviewed_units(after), mend)) is Grade.LIGHT
     other = one(Paragraph(SourceText(f"不{new}")))
-    assert grade(changes(reviewed_units(before), reviewed_units(other), mend)) is Grade.AGAIN
+    assert max_grade(diff_units(reviewed_units(before), reviewed_units(other), mend)) is Grade.AGAIN
 
 
 def test_a_changed_mark_leaves_the_letters_digest() -> None:

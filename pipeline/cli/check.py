@@ -195,15 +195,15 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
     year = proof.plan.year
     if not (root.path / str(year) / "reviews").is_dir():
         return
-    from pipeline.publish.policy.normalize import mending
-    from pipeline.publish.policy.review_diff import Grade, changes
+    from pipeline.publish.policy.normalize import safe_fixes
+    from pipeline.publish.policy.review_diff import Grade, diff_units
     from pipeline.publish.policy.review_units import reviewed_units
-    from pipeline.publish.status import standing
+    from pipeline.publish.status import load_status
 
-    if standing(root.path, proof).state.review is None:
+    if load_status(root.path, proof).review_status.review is None:
         return
-    mend = mending(lambda plan: run_rules(plan, proof.words), year)
-    found = changes(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
+    mend = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
     over = proof.redactor.redact
     for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
         labels = [over(change.label) for change in found if change.grade is grade]

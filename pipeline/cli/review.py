@@ -25,7 +25,7 @@ from pipeline.text.dates import BEIJING, parse_day, parse_hour
 
 if TYPE_CHECKING:
     from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
-    from pipeline.publish.status import Standing
+    from pipeline.publish.status import YearStatus
 
 STAGES = ("属性认定", "发布审查")
 """The two reviews (保密审查), as `pipeline.publish.registers.model.Stage` names them."""
@@ -42,14 +42,14 @@ def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
     return each_year(roots, () if year is None else (year,), newest=True)[0]
 
 
-def _standing(root: Root, year: int) -> "Standing | None":
+def _standing(root: Root, year: int) -> "YearStatus | None":
     """Where the year stands; None, and said, when a file bears a 密级."""
-    from pipeline.publish.status import standing
+    from pipeline.publish.status import load_status
 
     proof = check_year(root.path, year)
     if stop_if_classified(proof.sources):
         return None
-    return standing(root.path, proof)
+    return load_status(root.path, proof)
 
 
 def _write_entry(root: Root, entry: "RegisterEntry") -> int:
@@ -118,7 +118,7 @@ def review(
     stands = _standing(root, number)
     if stands is None:
         return REFUSED
-    over = stands.proof.redactor.redact
+    over = stands.content.redactor.redact
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
@@ -126,15 +126,15 @@ def review(
             return _write_entry(
                 root,
                 enter.record_review(
-                    stands.proof.plan,
-                    stands.proof.site,
-                    stands.state,
+                    stands.content.plan,
+                    stands.content.site,
+                    stands.review_status,
                     stands.findings,
                     stage=Stage(stage),
-                    basis=basis,
+                    evidence=basis,
                     day=_day(day, "--date"),
-                    post=post,
-                    light=light,
+                    reviewer_role=post,
+                    is_light=light,
                     release=[_asked(words) for words in releases],
                     correction=correction,
                     today=_today(),
@@ -143,26 +143,26 @@ def review(
     if form:
         folders = template_search_path(Path.cwd())
         content = review_form(
-            stands.proof.plan,
-            stands.proof.site,
-            stands.state,
+            stands.content.plan,
+            stands.content.site,
+            stands.review_status,
             stands.findings,
             find_template(folders, "plan.docx"),
             redact=over,
-            passed=stands.passed,
+            passed=stands.released_findings,
             correction=correction,
         )
         path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
         write_file(path, content)
         click.echo(path.as_posix())
         return CLEAN
-    for line in summary(stands.state, command_line()):
+    for line in summary(stands.review_status, command_line()):
         click.echo(over(line))
-    deadline = deadline_status(stands.state, _today())
+    deadline = deadline_status(stands.review_status, _today())
     if deadline is not None:
         click.echo(over(describe_deadline(deadline)))
     if diff:
-        for change in (*stands.state.changes, *stands.state.deviations):
+        for change in (*stands.review_status.changes, *stands.review_status.unsigned_changes):
             for line in describe_change(change, over):
                 click.echo(line)
     return REFUSED if stands.refusals() else CLEAN
@@ -216,12 +216,12 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
         return REFUSED
     entry = enter.record_signoff(
-        stands.proof.plan,
-        stands.proof.site,
-        stands.state,
+        stands.content.plan,
+        stands.content.site,
+        stands.review_status,
         stands.findings,
         day=_day(day, "--date"),
-        basis=basis,
+        evidence=basis,
         keep=made if keep else None,
         sealed=given,
         today=_today(),
@@ -229,11 +229,11 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     return _write_entry(root, entry)
 
 
-def _may_go_out(file: str, given: bytes, ours: bytes, stands: "Standing") -> bool:
+def _may_go_out(file: str, given: bytes, ours: bytes, stands: "YearStatus") -> bool:
     """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
     from pipeline.publish.sealed import verify as sealed
 
-    plan, cover = stands.proof.plan, stands.proof.redactor
+    plan, cover = stands.content.plan, stands.content.redactor
     held = sealed.compare_pdf(ours, given, plan)
     if held.unread:
         echo_err(f"{file} {held.unread}；没有登记。")
@@ -288,9 +288,9 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
     if hour is None or wrong is not None:
         return _write_entry(
-            root, went_live.record_amendment(stands.state, now=now, was=wrong, at=hour, url=url, basis=basis)
+            root, went_live.record_amendment(stands.review_status, now=now, was=wrong, at=hour, url=url, evidence=basis)
         )
-    plan, site, state = stands.proof.plan, stands.proof.site, stands.state
+    plan, site, state = stands.content.plan, stands.content.site, stands.review_status
     return _write_entry(
         root, went_live.record_publication(plan, site, state, at=hour, now=now, url=url, correction=correction)
     )

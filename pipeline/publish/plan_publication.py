@@ -16,7 +16,7 @@ from pipeline.publish.registers.model import Registers
 from pipeline.publish.site.pages import KeptYear
 from pipeline.publish.site.record import YearKey
 from pipeline.publish.site.release import ShownYear
-from pipeline.publish.status import Standing, YearRefusals
+from pipeline.publish.status import YearRefusals, YearStatus
 from pipeline.refusals import Reason, Refusal
 
 
@@ -49,7 +49,7 @@ class Candidate:
 
     content: ContentYear
     checked: CheckedYear
-    standing: Standing | None
+    standing: YearStatus | None
     """None for a draft and for classified content, which no review lets out."""
     is_requested: bool
     """Whether it was named, or no year was; if not, it is here because what the site shows of it cannot be kept."""
@@ -63,7 +63,7 @@ class Approved:
 
     content: ContentYear
     checked: CheckedYear
-    standing: Standing
+    standing: YearStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +131,15 @@ def _unpublishable(year: CheckedYear, *, with_todos: bool) -> Refusal:
     return Refusal(Reason.DRAFT, causes=draft_reasons(year.plan), todos=todos)
 
 
-def _skip_reason(content: ContentYear, standing: Standing) -> Refusal | None:
+def _skip_reason(content: ContentYear, standing: YearStatus) -> Refusal | None:
     """Why a year that nobody named is left out; None if nothing keeps it from going out but what is refused."""
     if content.is_only_sampled:
         return Refusal(Reason.ONLY_SAMPLED)
-    return Refusal(Reason.WITHHELD, disclosure=standing.state.disclosure) if standing.state.is_withheld else None
+    return (
+        Refusal(Reason.WITHHELD, disclosure=standing.review_status.disclosure)
+        if standing.review_status.is_withheld
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)

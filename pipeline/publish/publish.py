@@ -24,11 +24,11 @@ from pipeline.publish.plan_publication import (
     select_years,
     unverified_years,
 )
-from pipeline.publish.policy.policy import ReviewStatus, withheld
+from pipeline.publish.policy.policy import ReviewStatus, withheld_disclosure
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers
 from pipeline.publish.site.release import SITE, read_shown
-from pipeline.publish.status import Standing, YearRefusals, standing
+from pipeline.publish.status import YearRefusals, YearStatus, load_status
 from pipeline.refusals import Refusal
 from pipeline.render.web.page import LABELS
 from pipeline.source import Root, load_year
@@ -99,12 +99,12 @@ def _load(
     return candidates, years
 
 
-def _check(office: Office, number: int) -> tuple[ContentYear, CheckedYear, Standing | None]:
+def _check(office: Office, number: int) -> tuple[ContentYear, CheckedYear, YearStatus | None]:
     checked = load_checked(office.root.path, number, office.faces)
     if checked.content.is_secret or checked.plan.is_draft:
         registers = register_read.read(office.root.path, number, checked.sources.root)
         return _content(office, checked.shown, checked.plan, registers), checked, None
-    stands = standing(office.root.path, checked.content)
+    stands = load_status(office.root.path, checked.content)
     return _content(office, checked.shown, checked.plan, stands.registers), checked, stands
 
 
@@ -115,7 +115,7 @@ def _content_year(office: Office, number: int) -> ContentYear:
 
 
 def _content(office: Office, shown: str, plan: Plan, registers: Registers) -> ContentYear:
-    disclosure = withheld(plan.head.disclosure, registers.effective(sample=office.site.sample))
+    disclosure = withheld_disclosure(plan.head.disclosure, registers.effective(sample=office.site.sample))
     return ContentYear(office, plan.year, shown, registers, disclosure)
 
 
@@ -138,7 +138,7 @@ def _report(
         (*notices, *fonts, *_incomplete(sites)),
         (),
         tuple(
-            PublishedYear(year.approved.content.shown, year.approved.standing.state, year.folder / PACKAGE)
+            PublishedYear(year.approved.content.shown, year.approved.standing.review_status, year.folder / PACKAGE)
             for year in applied.published
         ),
         written,

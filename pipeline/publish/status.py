@@ -6,12 +6,12 @@ from pathlib import Path
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
 from pipeline.findings import Finding
-from pipeline.publish.policy.normalize import mending
+from pipeline.publish.policy.normalize import safe_fixes
 from pipeline.publish.policy.policy import (
     ReviewStatus,
     refusals,
     released,
-    state,
+    review_status,
 )
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers
@@ -19,18 +19,18 @@ from pipeline.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class YearStatus:
     """A year's registers, the state of its reviews, the findings left, and those that a review let pass."""
 
-    proof: CheckedContent
+    content: CheckedContent
     registers: Registers
-    state: ReviewStatus
+    review_status: ReviewStatus
     findings: tuple[Finding, ...]
-    passed: tuple[tuple[Finding, str], ...]
+    released_findings: tuple[tuple[Finding, str], ...]
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Every reason why the year may not be published as it is."""
-        return refusals(self.state, self.findings)
+        return refusals(self.review_status, self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class YearRefusals:
     refusals: tuple[Refusal, ...]
 
 
-def standing(root: Path, proof: CheckedContent) -> Standing:
+def load_status(root: Path, proof: CheckedContent) -> YearStatus:
     """Where the proofread year of that content root stands."""
     year = proof.plan.year
     kept = register_read.read(root, year, proof.sources.root)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
-    mend = mending(lambda plan: run_rules(plan, proof.words), year)
-    return Standing(proof, kept, state(proof.plan, proof.site, kept, mend), left, passed)
+    mend = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, mend), left, passed)

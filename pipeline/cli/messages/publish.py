@@ -87,7 +87,7 @@ def notes(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
     lines = []
     if state.review is not None and state.review.sample:
         lines.append("样例（未经真实审查）：只能预览，不能交付")
-    if state.is_changed_since:
+    if state.is_changed_since_publication:
         lines.append(changed_since_publication(state, command))
     if state.signing is not None and state.signing.files and state.tolerated_changes:
         lines.append(f"定稿文件是签发时的标点，网页是复核后的标点；要一致，请重新签发并登记 {command} issue --keep")
@@ -97,7 +97,7 @@ def notes(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
 def next_steps(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
     """What a clerk does with the package for the portal (发布包), in this order; nothing where the page is up to date."""
     public = state.registers.public
-    if public is not None and (state.is_changed_since or state.pending_correction):
+    if public is not None and (state.is_changed_since_publication or state.pending_correction):
         where = f"（{public.url}）" if public.url else ""
         what = "更正说明、正文和附件" if state.pending_correction else "正文和附件"
         return (f"打开门户上原来的文章{where}修改，按 1-录入单.html 换上{what}；不另建文章，发布时间不改",)

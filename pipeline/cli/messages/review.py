@@ -10,8 +10,8 @@ from pipeline.publish.policy.disclosure_deadline import DeadlineStatus
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_diff import (
     Change,
+    ChangeKind,
     Grade,
-    Kind,
     wording_diff,
 )
 from pipeline.publish.registers.model import (
@@ -130,7 +130,7 @@ NOTICES: Mapping[Event, str] = {
 def describe_review(review: Review) -> str:
     """A review in a few words: its day, evidence and the reviewer's role."""
     sample = "样例（未经真实审查），" if review.sample else ""
-    return f"{sample}{format_day(review.day)}，凭据：{review.basis}，{review.post}"
+    return f"{sample}{format_day(review.day)}，凭据：{review.evidence}，{review.reviewer_role}"
 
 
 MAX_NAMED_CHANGES = 4
@@ -138,7 +138,7 @@ MAX_NAMED_CHANGES = 4
 
 def summarize_changes(changes: Iterable[Change]) -> str:
     """What changed, by name; of many the first few."""
-    names = [f"{change.label}{'' if change.kind is Kind.WORDS else change.kind.value}" for change in changes]
+    names = [f"{change.label}{'' if change.kind is ChangeKind.WORDS else change.kind.value}" for change in changes]
     named = "、".join(names[:MAX_NAMED_CHANGES])
     return named if len(names) <= MAX_NAMED_CHANGES else f"{named} 等 {len(names)} 处"
 
@@ -164,22 +164,22 @@ def summary(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
             Grade.LIGHT: "之后改过标点或字符写法，待复核",
             Grade.AGAIN: "之后改过文字，待重新审查",
         }[state.grade]
-        lines.append(f"发布审查：{'复核' if review.light else ''}已登记（{describe_review(review)}），{now}")
+        lines.append(f"发布审查：{'复核' if review.is_light else ''}已登记（{describe_review(review)}），{now}")
     if signing is None:
         lines.append("签发：未登记")
     else:
         now = (
             "已偏离定稿"
-            if state.deviations
+            if state.unsigned_changes
             else "与定稿只差标点或字符写法"
             if state.tolerated_changes
             else "与定稿相同"
         )
         files = f"，定稿文件 {len(signing.files)} 个" if signing.files else ""
         sample = "样例，" if signing.sample else ""
-        lines.append(f"签发：已登记（{sample}{format_day(signing.day)}，凭据：{signing.basis}{files}），{now}")
+        lines.append(f"签发：已登记（{sample}{format_day(signing.day)}，凭据：{signing.evidence}{files}），{now}")
     if live is None:
-        lines.append(f"发布时间：发布后登记{'；登记过的是样例，不算数' if state.everything.live else ''}")
+        lines.append(f"发布时间：发布后登记{'；登记过的是样例，不算数' if state.all_registers.publications else ''}")
     else:
         lines.append(
             f"发布时间：{'样例，' if live.sample else ''}{format_hour(live.at)}"
@@ -190,7 +190,7 @@ def summary(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
             f"更正：{format_hour(record.at)}，{record.correction}{_amendments(record)}"
             for record in state.registers.corrections
         ]
-        lines += [changed_since_publication(state, command)] if state.is_changed_since else []
+        lines += [changed_since_publication(state, command)] if state.is_changed_since_publication else []
     return tuple(lines)
 
 
@@ -201,11 +201,11 @@ def _sample_note(state: ReviewStatus, stage: Stage) -> str:
 def _amendments(record: PublicationRecord) -> str:
     """The values that were registered by mistake before, each with the evidence for its amendment."""
     text = ""
-    stages: list[AmendedValue | PublicationRecord] = [*record.before, record]
+    stages: list[AmendedValue | PublicationRecord] = [*record.previous_values, record]
     for earlier, later in pairwise(stages):
         replaced = [format_hour(earlier.at)] if earlier.at != later.at else []
         replaced += [earlier.url] if earlier.url not in ("", later.url) else []
-        text += f"（原登记 {'，'.join(replaced)}，已改登，凭据：{earlier.basis}）" if replaced else ""
+        text += f"（原登记 {'，'.join(replaced)}，已改登，凭据：{earlier.evidence}）" if replaced else ""
     return text
 
 
@@ -214,7 +214,7 @@ def changed_since_publication(state: ReviewStatus, command: CommandLine) -> str:
     reviewed = state.pending_correction
     first = "" if reviewed else f"更正说明先送审（{command} review {state.year} --form --correction 说明），"
     return (
-        f"{format_hour(state.registers.live[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
+        f"{format_hour(state.registers.publications[-1].at)}公开以后改过文字，还没有登记更正：{first}换上以后登记 "
         f'{command} published {state.year} --at "年-月-日 时:分" --correction "{reviewed or "说明"}"'
     )
 
@@ -242,12 +242,12 @@ def describe_change(change: Change, over: Callable[[str], str] = str) -> tuple[s
         first += "（只差标点或字符写法）"
     lines: list[str] = []
     match change.kind:
-        case Kind.ADDED | Kind.REMOVED:
+        case ChangeKind.ADDED | ChangeKind.REMOVED:
             piece = change.new or change.old
             assert piece is not None, "a change is of a piece"
             sign = "+" if change.new else "-"
             lines = [f"[{sign}{over(line)}{sign}]" for line in piece.shown]
-        case Kind.WORDS | Kind.MOVED:
+        case ChangeKind.WORDS | ChangeKind.MOVED:
             assert change.old is not None, "the piece was there before"
             assert change.new is not None, "the piece is there still"
             # covered before they are cut, lest half a secret be shown

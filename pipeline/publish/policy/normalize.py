@@ -27,13 +27,13 @@ from pipeline.publish.policy.review_units import Piece
 from pipeline.source import file_from_text
 from pipeline.storage import sha256
 
-VERSION = 2
+FORMAT_VERSION = 2
 """The normal form's version (范式); a register says by which one its words were kept.
 
 Since the second one a 发布审查 is of what site.yaml states of the document too (`pieces.as_of`).
 """
 
-VERSIONS = (1, 2)
+FORMAT_VERSIONS = (1, 2)
 """Those that can be read."""
 
 
@@ -71,7 +71,7 @@ _KEPT_MARKS = "%‰‱@&"
 @lru_cache(maxsize=4096)
 def strip_punctuation(words: str) -> str:
     """What a reader of the words would have to review again: two wordings with the same letters differ in marks alone."""
-    folded = _PADDED.sub("", _folded(normalize_units(words).replace("**", "").translate(_ALIKE)))
+    folded = _PADDED.sub("", _folded(normalize_text(words).replace("**", "").translate(_ALIKE)))
     kept = [_is_kept(char) for char in folded]
     done: list[str] = []
     begun = 0
@@ -129,7 +129,7 @@ def _folded(words: str) -> str:
 _MAY_BE_MENDED = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
 
 
-def normalize_units(words: str) -> str:
+def normalize_text(words: str) -> str:
     """The words as the safe fixes of reading leave them (部首字符, 网页标签, 乘号 …)."""
     if not _MAY_BE_MENDED.search(words):
         return words
@@ -141,22 +141,22 @@ def normalize_units(words: str) -> str:
     return with_edits(source, (edit for finding in diagnostics.findings for edit in finding.edits))
 
 
-Mend = Callable[[str], str]
+TextFix = Callable[[str], str]
 """Words as safe fixes leave them."""
 
 
-def mending(check: Callable[[Plan], Iterable[Finding]], year: int) -> Mend:
+def safe_fixes(check: Callable[[Plan], Iterable[Finding]], year: int) -> TextFix:
     """Words as the safe fixes of `check` leave them, so that what `check --fix` mends needs no more than a 复核."""
 
     def mend(words: str) -> str:
-        source = file_from_text("", normalize_units(words))
+        source = file_from_text("", normalize_text(words))
         plan = Plan(year, Head(), tuple(Paragraph(text) for text in source.texts() if text))
         return with_edits(source, (edit for finding in check(plan) for edit in finding.edits))
 
     return mend
 
 
-def digest(pieces: Iterable[Piece], version: int = VERSION) -> str:
+def digest(pieces: Iterable[Piece], version: int = FORMAT_VERSION) -> str:
     """A name for the pieces' words in their order: equal exactly when nothing but blanks, keys or labels differs."""
     form = [[piece.depth, [squeeze_blanks(line) for line in piece.lines]] for piece in pieces]
     whole = json.dumps([version, form], ensure_ascii=False, separators=(",", ":"))
@@ -166,7 +166,7 @@ def digest(pieces: Iterable[Piece], version: int = VERSION) -> str:
 def matches_digest(digested: str, pieces: Iterable[Piece]) -> bool:
     """Whether a digest names the pieces' words, by whichever version it was made."""
     kept = tuple(pieces)
-    return any(digest(kept, version) == digested for version in VERSIONS)
+    return any(digest(kept, version) == digested for version in FORMAT_VERSIONS)
 
 
 _OF_LETTERS = 1

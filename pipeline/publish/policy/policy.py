@@ -16,17 +16,17 @@ from pipeline.model import (
     Site,
 )
 from pipeline.publish.policy.normalize import (
-    Mend,
+    TextFix,
     matches_digest,
-    normalize_units,
+    normalize_text,
     punctuation_free_digest,
     squeeze_blanks,
 )
 from pipeline.publish.policy.review_diff import (
     Change,
     Grade,
-    changes,
-    grade,
+    diff_units,
+    max_grade,
 )
 from pipeline.publish.policy.review_units import (
     Piece,
@@ -44,10 +44,10 @@ from pipeline.publish.registers.model import (
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 
-OF_SECRECY = "S"
+SECRECY_PREFIX = "S"
 """How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
 
-MARK_OF_SECRECY = "S001"
+CLASSIFICATION_MARK = "S001"
 """密级标志: what bears one is not published, whatever anybody registers."""
 
 
@@ -70,17 +70,17 @@ class ReviewStatus:
     review: Review | None
     changes: tuple[Change, ...]
     signing: Signing | None
-    deviations: tuple[Change, ...]
+    unsigned_changes: tuple[Change, ...]
     tolerated_changes: tuple[Change, ...]
     registers: Registers
-    everything: Registers
-    is_changed_since: bool = False
+    all_registers: Registers
+    is_changed_since_publication: bool = False
     """Whether the words are others than those that last went live."""
 
     @property
     def grade(self) -> Grade:
         """How stale the 发布审查 is; AGAIN as well when there never was one."""
-        return Grade.AGAIN if self.review is None else grade(self.changes)
+        return Grade.AGAIN if self.review is None else max_grade(self.changes)
 
     @property
     def is_attributed(self) -> bool:
@@ -106,7 +106,7 @@ class ReviewStatus:
         ]
         return found[-1] if found else None
 
-    def said_before(self, correction: str) -> PublicationRecord | None:
+    def earlier_correction(self, correction: str) -> PublicationRecord | None:
         """The 更正 of these words that went live already, None where there was none."""
         return next(
             (one for one in self.registers.corrections if squeeze_blanks(one.correction) == squeeze_blanks(correction)),
@@ -117,20 +117,20 @@ class ReviewStatus:
     def pending_correction(self) -> str:
         """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
         reviewed = [one.correction for one in self.registers.reviews if one.correction]
-        left = [words for words in reviewed if self.said_before(words) is None]
+        left = [words for words in reviewed if self.earlier_correction(words) is None]
         return left[-1] if left else ""
 
     def was_sampled(self, stage: Stage) -> bool:
         """Whether a review of that stage is registered for a sample, which counts for a sample alone."""
-        return any(one.stage is stage for one in self.everything.reviews)
+        return any(one.stage is stage for one in self.all_registers.reviews)
 
     @property
     def is_signed(self) -> bool:
         """Whether these words are the 定稿."""
-        return self.signing is not None and not self.deviations
+        return self.signing is not None and not self.unsigned_changes
 
 
-def state(plan: Plan, site: Site, everything: Registers, mend: Mend = normalize_units) -> ReviewStatus:
+def review_status(plan: Plan, site: Site, everything: Registers, mend: TextFix = normalize_text) -> ReviewStatus:
     """What stands registered for the plan.
 
     `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
@@ -141,8 +141,8 @@ def state(plan: Plan, site: Site, everything: Registers, mend: Mend = normalize_
     review, found = _nearest(reviewed_units(plan, site), registers.reviews, mend)
     signing = registers.signings[-1] if registers.signings else None
     pieces = signed_units(plan)
-    differing = changes(signing.pieces, pieces, mend) if signing is not None else ()
-    live = registers.live[-1].digest if registers.live else ""
+    differing = diff_units(signing.pieces, pieces, mend) if signing is not None else ()
+    live = registers.publications[-1].digest if registers.publications else ""
     return ReviewStatus(
         plan.year,
         plan.head.disclosure,
@@ -164,37 +164,40 @@ def only_sampled(registers: Registers, site: Site) -> bool:
     return not site.sample and bool(made) and all(made)
 
 
-def withheld(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
+def withheld_disclosure(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
     """What a plan is instead of 主动公开, by its head or by the last 属性认定 that counts; None where neither says so."""
     found = [one.disclosure for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
     return next((one for one in (disclosure, *found[-1:]) if one not in (None, Disclosure.PUBLIC)), None)
 
 
-def _nearest(pieces: Sequence[Piece], usable: Sequence[Review], mend: Mend) -> tuple[Review | None, tuple[Change, ...]]:
+def _nearest(
+    pieces: Sequence[Piece], usable: Sequence[Review], mend: TextFix
+) -> tuple[Review | None, tuple[Change, ...]]:
     """The review that differs least from these words, the latest among equals; what counts is not which came last.
 
     A 复核 stands only on a review of the same letters that came before it.
     """
     of_words = [one for one in usable if one.stage is Stage.WORDS]
-    whole = [one for one in of_words if not one.light]
+    whole = [one for one in of_words if not one.is_light]
     best: tuple[Review | None, tuple[Change, ...]] = (None, ())
     for one in reversed(of_words):
-        if one.light and not _bases(one.pieces, one.day, whole, mend):
+        if one.is_light and not _bases(one.pieces, one.day, whole, mend):
             continue
-        found = changes(one.pieces, for_format_version(pieces, one.version), mend)
+        found = diff_units(one.pieces, for_format_version(pieces, one.version), mend)
         if not found:
             return one, ()
-        if best[0] is None or (grade(found), len(found)) < (grade(best[1]), len(best[1])):
+        if best[0] is None or (max_grade(found), len(found)) < (max_grade(best[1]), len(best[1])):
             best = (one, found)
     return best
 
 
-def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: Mend) -> list[Review]:
+def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: TextFix) -> list[Review]:
     """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
     return [
         one
         for one in reviews
-        if one.day <= day and grade(changes(one.pieces, for_format_version(pieces, one.version), mend)) <= Grade.LIGHT
+        if one.day <= day
+        and max_grade(diff_units(one.pieces, for_format_version(pieces, one.version), mend)) <= Grade.LIGHT
     ]
 
 
@@ -203,7 +206,7 @@ def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: 
 
 def is_secret(finding: Finding) -> bool:
     """Whether the finding is one of 保密 that stops publication."""
-    return finding.code.startswith(OF_SECRECY) and finding.severity is Severity.ERROR
+    return finding.code.startswith(SECRECY_PREFIX) and finding.severity is Severity.ERROR
 
 
 def released(
@@ -222,7 +225,7 @@ def released(
     passed: list[tuple[Finding, str]] = []
     pieces = reviewed_units(plan, site) if reasons else ()
     for finding in findings:
-        may_pass = is_secret(finding) and finding.code != MARK_OF_SECRECY
+        may_pass = is_secret(finding) and finding.code != CLASSIFICATION_MARK
         piece = piece_of(finding, pieces) if may_pass else None
         reason = reasons.get((finding.code, punctuation_free_digest(piece))) if piece is not None else None
         if reason is None:
@@ -325,8 +328,8 @@ def _of_review(state: ReviewStatus) -> list[Refusal]:
 def _of_signing(state: ReviewStatus) -> list[Refusal]:
     if state.signing is None:
         return [Refusal(Reason.SIGNOFF_MISSING, year=state.year)]
-    if state.deviations:
-        return [Refusal(Reason.SIGNOFF_STALE, year=state.year, day=state.signing.day, changes=state.deviations)]
+    if state.unsigned_changes:
+        return [Refusal(Reason.SIGNOFF_STALE, year=state.year, day=state.signing.day, changes=state.unsigned_changes)]
     return []
 
 

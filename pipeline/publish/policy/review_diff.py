@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum
 
 from pipeline.publish.policy.normalize import (
-    Mend,
-    normalize_units,
+    TextFix,
+    normalize_text,
     squeeze_blanks,
     strip_punctuation,
 )
@@ -31,7 +31,7 @@ class Grade(IntEnum):
     """A word, figure, owner, deadline or the order: that piece is reviewed again."""
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """What became of a piece."""
 
     WORDS = "改动"
@@ -44,7 +44,7 @@ class Kind(Enum):
 class Change:
     """One piece that is not as it was."""
 
-    kind: Kind
+    kind: ChangeKind
     grade: Grade
     old: Piece | None
     new: Piece | None
@@ -57,12 +57,12 @@ class Change:
         return piece.label
 
 
-def grade(changes: Iterable[Change]) -> Grade:
+def max_grade(changes: Iterable[Change]) -> Grade:
     """The gravest of the changes."""
     return max((change.grade for change in changes), default=Grade.NOTHING)
 
 
-def changes(old: Sequence[Piece], new: Sequence[Piece], mend: Mend = normalize_units) -> tuple[Change, ...]:
+def diff_units(old: Sequence[Piece], new: Sequence[Piece], mend: TextFix = normalize_text) -> tuple[Change, ...]:
     """What became of each piece that is not the same, in the order of the new pieces, removed ones last.
 
     Pieces find each other by their words, then by their keys; those that changed
@@ -76,25 +76,28 @@ def changes(old: Sequence[Piece], new: Sequence[Piece], mend: Mend = normalize_u
     for index, piece in enumerate(new):
         before = pairs.get(index)
         if before is None:
-            found.append((index, Change(Kind.ADDED, Grade.AGAIN, None, piece)))
+            found.append((index, Change(ChangeKind.ADDED, Grade.AGAIN, None, piece)))
             continue
         change = _changed(old[before], piece, index in moved, mend)
         if change is not None:
             found.append((index, change))
     taken = set(pairs.values())
     removed = (piece for index, piece in enumerate(old) if index not in taken)
-    return (*(change for _, change in found), *(Change(Kind.REMOVED, Grade.AGAIN, piece, None) for piece in removed))
+    return (
+        *(change for _, change in found),
+        *(Change(ChangeKind.REMOVED, Grade.AGAIN, piece, None) for piece in removed),
+    )
 
 
-def _changed(old: Piece, new: Piece, moved: bool, mend: Mend) -> Change | None:
+def _changed(old: Piece, new: Piece, moved: bool, mend: TextFix) -> Change | None:
     if _bare_of(old)[1] == _bare_of(new)[1]:
-        return Change(Kind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
+        return Change(ChangeKind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
     if moved or old.depth != new.depth:
-        return Change(Kind.MOVED, Grade.AGAIN, old, new)
+        return Change(ChangeKind.MOVED, Grade.AGAIN, old, new)
     light = _letters_of(old) == _letters_of(new) or strip_punctuation(mend(old.words)) == strip_punctuation(
         mend(new.words)
     )
-    return Change(Kind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
+    return Change(ChangeKind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
 
 
 def _bare_of(piece: Piece) -> tuple[int, tuple[str, ...]]:

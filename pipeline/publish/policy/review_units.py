@@ -44,7 +44,7 @@ from pipeline.model.head_fields import (
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
-BETWEEN = "｜"
+SEPARATOR = "｜"
 """Stands between two units and between two cells: unlike a mark it may not be moved unseen."""
 
 
@@ -76,7 +76,7 @@ class Piece:
     @property
     def shown(self) -> tuple[str, ...]:
         """The lines as people read them: units parted by 、."""
-        return tuple(line.replace(BETWEEN, "、") if _FACTS.match(line) else line for line in self.lines)
+        return tuple(line.replace(SEPARATOR, "、") if _FACTS.match(line) else line for line in self.lines)
 
 
 _FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
@@ -201,7 +201,7 @@ def _layout_line(head_field: HeadField, head: Head) -> Iterator[str]:
         case Review.LAYOUT, Enum():
             yield f"{head_field.key}：{value.value}"
         case Review.LAYOUT, tuple():
-            yield f"{head_field.key}：{BETWEEN.join(column.head for column in head.columns)}"
+            yield f"{head_field.key}：{SEPARATOR.join(column.head for column in head.columns)}"
         case Review.LAYOUT, bool():
             yield f"{head_field.key}：{'是' if value else '否'}"
         case Review.LAYOUT_IF_STATED, True:
@@ -298,7 +298,7 @@ def _short(words: str, room: int = 20) -> str:
 
 def _task_lines(task: Task, *, alone: bool) -> Iterator[str]:
     yield from _lines(task.blocks)
-    facts = [f"{duty.role.value}：{BETWEEN.join(unit.value for unit in duty.units)}" for duty in task.assignments]
+    facts = [f"{duty.role.value}：{SEPARATOR.join(unit.value for unit in duty.units)}" for duty in task.assignments]
     if task.deadline.kind is not DeadlineKind.NONE:
         facts.append(f"完成时间：{task.deadline.text}")
     if facts:
@@ -324,7 +324,7 @@ def _lines(blocks: Iterable[Block | Note]) -> Iterator[str]:
                 yield from (f"{place}.{_marked(step)}" for place, step in enumerate(block.steps, 1))
             case Table():
                 for row in (block.head, *block.rows):
-                    yield f"{BETWEEN}{BETWEEN.join(map(_marked, row))}{BETWEEN}"
+                    yield f"{SEPARATOR}{SEPARATOR.join(map(_marked, row))}{SEPARATOR}"
             case Note():
                 pass
 

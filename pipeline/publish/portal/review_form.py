@@ -15,12 +15,12 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.publish.policy import policy as gate
-from pipeline.publish.policy.normalize import VERSION, digest
+from pipeline.publish.policy.normalize import FORMAT_VERSION, digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_diff import (
     Change,
+    ChangeKind,
     Grade,
-    Kind,
     wording_diff,
 )
 from pipeline.publish.policy.review_units import (
@@ -94,7 +94,7 @@ def review_form(
     """
     found = [*((finding, "") for finding in findings), *passed]
     more = [of_correction(correction)] if correction else []
-    added = tuple(Change(Kind.ADDED, Grade.AGAIN, None, piece) for piece in more)
+    added = tuple(Change(ChangeKind.ADDED, Grade.AGAIN, None, piece) for piece in more)
     state = replace(state, changes=(*state.changes, *added))
     if whole or state.review is None or state.grade is Grade.NOTHING:
         blocks = list(_whole(plan, site, state, found, more))
@@ -189,7 +189,7 @@ _JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
 
 def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
     """The digest by which the reviewed text is identified."""
-    return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
+    return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {FORMAT_VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
 
 
 def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
     yield FormHeading(title, page_break=True)
     rows = []
     # the form is for 保密: its findings come first
-    for finding, reason in sorted(found, key=lambda entry: not entry[0].code.startswith(gate.OF_SECRECY)):
+    for finding, reason in sorted(found, key=lambda entry: not entry[0].code.startswith(gate.SECRECY_PREFIX)):
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
         said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
@@ -225,7 +225,7 @@ def _changed(
     review = state.review
     assert review is not None, "changes are since a review"
     light = state.grade is Grade.LIGHT
-    since = f"{format_day(review.day)}，凭据：{review.basis}，{review.post}"
+    since = f"{format_day(review.day)}，凭据：{review.evidence}，{review.reviewer_role}"
     yield FormTable(
         CHANGED,
         FOUR,
@@ -266,7 +266,7 @@ def _both(change: Change) -> tuple[FormCell, FormCell]:
             value(*(change.old.shown if change.old else ("（无）",))),
             value(*(change.new.shown if change.new else ("（删去）",))),
         )
-    if change.kind is Kind.MOVED and change.old.lines == change.new.lines:
+    if change.kind is ChangeKind.MOVED and change.old.lines == change.new.lines:
         return value(*change.old.shown), value("（位置变了，文字未变）")
     parts = wording_diff("\n".join(change.old.shown), "\n".join(change.new.shown))
     old = [Span(part.text, strong=part.op is not DiffOp.EQUAL) for part in parts if part.op is not DiffOp.INSERT]

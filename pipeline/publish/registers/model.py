@@ -56,10 +56,10 @@ class Review:
 
     name: str
     stage: Stage
-    basis: str
+    evidence: str
     day: date
-    post: str
-    light: bool = False
+    reviewer_role: str
+    is_light: bool = False
     sample: bool = False
     disclosure: Disclosure | None = None
     scope: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Review:
     """The year of the plan that was looked at; 0 where the register does not say."""
     correction: str = ""
     """The words of the 更正 that was reviewed with them."""
-    version: int = normal.VERSION
+    version: int = normal.FORMAT_VERSION
     """The normal form (范式) by which its words were kept."""
 
 
@@ -88,7 +88,7 @@ class Signing:
     """One 签发: the words as signed, and the files frozen with them."""
 
     day: date
-    basis: str
+    evidence: str
     sample: bool = False
     pieces: tuple[Piece, ...] = ()
     files: tuple[ArchivedFile, ...] = ()
@@ -100,7 +100,7 @@ class AmendedValue:
 
     at: datetime
     url: str
-    basis: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ class PublicationRecord:
     url: str = ""
     digest: str = ""
     correction: str = ""
-    basis: str = ""
-    reviewed: date | None = None
-    before: tuple[AmendedValue, ...] = ()
+    evidence: str = ""
+    reviewed_on: date | None = None
+    previous_values: tuple[AmendedValue, ...] = ()
     sample: bool = False
 
 
@@ -127,7 +127,7 @@ class Registers:
     year: int
     reviews: tuple[Review, ...] = ()
     signings: tuple[Signing, ...] = ()
-    live: tuple[PublicationRecord, ...] = ()
+    publications: tuple[PublicationRecord, ...] = ()
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False)
 
@@ -136,40 +136,40 @@ class Registers:
 
         A real publication begins anew: hours that a sample registered before it count for neither.
         """
-        live = [one for one in self.live if sample or not one.sample]
+        live = [one for one in self.publications if sample or not one.sample]
         begins = max((place for place, one in enumerate(live) if not one.correction), default=0)
         return replace(
             self,
             reviews=tuple(one for one in self.reviews if sample or not one.sample),
             signings=tuple(one for one in self.signings if sample or not one.sample),
-            live=tuple(live[begins:]),
+            publications=tuple(live[begins:]),
         )
 
     @property
     def publication(self) -> PublicationRecord | None:
         """The first publication: its hour is the PubDate, whatever was corrected later."""
-        return self.live[0] if self.live else None
+        return self.publications[0] if self.publications else None
 
     @property
     def published_on(self) -> date | None:
         """The day of the first publication, in Beijing."""
-        return self.live[0].at.astimezone(BEIJING).date() if self.live else None
+        return self.publications[0].at.astimezone(BEIJING).date() if self.publications else None
 
     @property
     def corrections(self) -> tuple[PublicationRecord, ...]:
         """The 更正 after it."""
-        return self.live[1:]
+        return self.publications[1:]
 
     @property
     def public(self) -> Published | None:
         """What the page and the feed may say of it: hours, address and the words of each 更正, no 凭据."""
-        if not self.live:
+        if not self.publications:
             return None
-        first, *later = self.live
-        url = next((one.url for one in reversed(self.live) if one.url), "")
+        first, *later = self.publications
+        url = next((one.url for one in reversed(self.publications) if one.url), "")
         return Published(first.at, url, tuple(Correction(one.at, one.correction) for one in later))
 
-    def damaged(self, name: str) -> bool:
+    def is_damaged(self, name: str) -> bool:
         """Whether the file of that name below the year's folder has a 必改 finding."""
         source = self.sources.get(name)
         return source is not None and any(

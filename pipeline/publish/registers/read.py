@@ -228,7 +228,7 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
         pieces,
         int(stated) if (stated := record.text("年度").value).isdecimal() else 0,
         correction,
-        int(record.text("范式").value) if stage is Stage.WORDS else normal.VERSION,
+        int(record.text("范式").value) if stage is Stage.WORDS else normal.FORMAT_VERSION,
     )
 
 
@@ -308,8 +308,8 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
     elif at != was.at or (was.url and url != was.url):
         _needed(record, "凭据", diagnostics)
     if not diagnostics.has_errors:
-        before = (*was.before, AmendedValue(was.at, was.url, record.text("凭据").value))
-        live[index] = replace(was, at=at, url=url, before=before)
+        before = (*was.previous_values, AmendedValue(was.at, was.url, record.text("凭据").value))
+        live[index] = replace(was, at=at, url=url, previous_values=before)
 
 
 def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
@@ -325,7 +325,7 @@ def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
         key = _needed(piece, "编号", diagnostics)
         pieces.append(Piece(key, piece.text("名称").value, _lines(piece, "原文", diagnostics), int(depth)))
     stated = _needed(record, "摘要", diagnostics)
-    known = {str(number): number for number in normal.VERSIONS}
+    known = {str(number): number for number in normal.FORMAT_VERSIONS}
     if version and version not in known:
         diagnostics.add(
             REGISTER_NEWER.at(

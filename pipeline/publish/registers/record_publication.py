@@ -22,7 +22,7 @@ from pipeline.publish.registers.model import (
     Registers,
 )
 from pipeline.publish.registers.record_review import RegisterEntry, refused
-from pipeline.publish.registers.write import with_live, with_mending
+from pipeline.publish.registers.write import with_amendment, with_publication
 from pipeline.refusals import Reason, Refusal
 from pipeline.text.dates import BEIJING
 
@@ -67,7 +67,7 @@ def record_publication(
         url,
         digest(words),
         correction,
-        review.basis if correction and review is not None else "",
+        review.evidence if correction and review is not None else "",
         review.day if correction and review is not None else None,
         sample=site.sample,
     )
@@ -83,12 +83,12 @@ def record_publication(
         status = DeadlineStatus(disclosure_deadline(state.signing.day), day, day)
         notices.append(Notice(Event.DISCLOSURE_DEADLINE, status=status))
     notices.append(Notice(Event.TO_BE_PUBLISHED_AGAIN, year=plan.year))
-    return RegisterEntry({f"{plan.year}/{PUBLISHED}": with_live(registers, fresh).encode()}, tuple(notices))
+    return RegisterEntry({f"{plan.year}/{PUBLISHED}": with_publication(registers, fresh).encode()}, tuple(notices))
 
 
 def _register_and_time_problems(registers: Registers, at: datetime | None, now: datetime) -> list[Refusal]:
     reasons = []
-    if registers.damaged(PUBLISHED):
+    if registers.is_damaged(PUBLISHED):
         reasons.append(Refusal(Reason.PUBLICATION_REGISTER_DAMAGED, path=f"{registers.year}/{PUBLISHED}"))
     if at is not None and at > now:
         reasons.append(Refusal(Reason.PUBLISHED_IN_FUTURE, at=at))
@@ -104,11 +104,11 @@ def _correction_problems(
 ) -> list[Refusal]:
     if first is None:
         return [Refusal(Reason.CORRECTED_BEFORE_PUBLISHED)]
-    before = state.said_before(correction)
+    before = state.earlier_correction(correction)
     if before is not None:
         return [Refusal(Reason.CORRECTION_REPEATED, at=before.at)]
     reasons = []
-    last = state.registers.live[-1].at
+    last = state.registers.publications[-1].at
     if at < last:
         reasons.append(Refusal(Reason.BEFORE_PREVIOUS_RECORD, at=at, previous=last))
     if not (state.is_reviewed and state.is_signed):
@@ -128,7 +128,7 @@ def record_amendment(
     was: datetime | None = None,
     at: datetime | None = None,
     url: str = "",
-    basis: str = "",
+    evidence: str = "",
 ) -> RegisterEntry:
     """Register that the hour `was` ought to be `at`, or the address that was not known yet (补登) or is another one.
 
@@ -136,8 +136,8 @@ def record_amendment(
     stays in the register. Without `was` the address is that of the record that has one,
     else of the last. Hours know their time zones.
     """
-    url, basis = url.strip(), basis.strip()
-    registers, live = state.registers, state.registers.live
+    url, evidence = url.strip(), evidence.strip()
+    registers, live = state.registers, state.registers.publications
     reasons = [*_register_and_time_problems(registers, at, now), *_url_problems(url)]
     if not live:
         return refused(*reasons, Refusal(Reason.PUBLICATION_COMES_FIRST, year=state.year))
@@ -148,7 +148,7 @@ def record_amendment(
     meant = named[-1] if named else live[-1]
     if (at or meant.at, url or meant.url) == (meant.at, meant.url):
         reasons.append(Refusal(Reason.AMENDMENT_CHANGES_NOTHING))
-    elif not basis and (at not in (None, meant.at) or (url and meant.url not in ("", url))):
+    elif not evidence and (at not in (None, meant.at) or (url and meant.url not in ("", url))):
         reasons.append(Refusal(Reason.AMENDMENT_WITHOUT_EVIDENCE))
     if at is not None:
         reasons += _order_problems(state, meant, at)
@@ -157,18 +157,18 @@ def record_amendment(
     notices = []
     if at is not None and at != meant.at:
         event = Event.CORRECTION_HOUR_AMENDED if meant.correction else Event.PUBLICATION_HOUR_AMENDED
-        notices.append(Notice(event, at=at, was=meant.at, evidence=basis))
+        notices.append(Notice(event, at=at, was=meant.at, evidence=evidence))
     if url and url != meant.url:
         event = Event.URL_AMENDED if meant.url else Event.URL_ADDED
-        notices.append(Notice(event, url=url, was=meant.url, evidence=basis))
+        notices.append(Notice(event, url=url, was=meant.url, evidence=evidence))
     notices.append(Notice(Event.TO_BE_PUBLISHED_AGAIN, year=state.year))
-    written = with_mending(registers, meant, at, url, basis)
+    written = with_amendment(registers, meant, at, url, evidence)
     return RegisterEntry({f"{state.year}/{PUBLISHED}": written.encode()}, tuple(notices))
 
 
 def _order_problems(state: ReviewStatus, meant: PublicationRecord, at: datetime) -> list[Refusal]:
     """Why that cannot be the hour of this record: it is before the sign-off of its words, or out of the records' order."""
-    live, signings = state.registers.live, state.registers.signings
+    live, signings = state.registers.publications, state.registers.signings
     reasons = []
     of_its_words = [one.day for one in signings if matches_digest(meant.digest, one.pieces)]
     signed = min(of_its_words or [one.day for one in signings], default=None)

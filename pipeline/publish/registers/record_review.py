@@ -14,7 +14,7 @@ from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy import policy as gate
 from pipeline.publish.policy.normalize import (
-    VERSION,
+    FORMAT_VERSION,
     digest,
     punctuation_free_digest,
 )
@@ -75,7 +75,7 @@ class ReleaseRequest:
 
 def _same(signing: Signing, words: str, day: date, basis: str) -> bool:
     """Whether just this was registered already; with another 凭据 it is registered anew, and the later one counts."""
-    return digest(signing.pieces) == words and signing.day == day and signing.basis == basis.strip()
+    return digest(signing.pieces) == words and signing.day == day and signing.evidence == basis.strip()
 
 
 def _is_same(one: Review, other: Review) -> bool:
@@ -95,10 +95,10 @@ def record_review(
     findings: Iterable[Finding],
     *,
     stage: Stage,
-    basis: str,
+    evidence: str,
     day: date,
-    post: str,
-    light: bool = False,
+    reviewer_role: str,
+    is_light: bool = False,
     release: Sequence[ReleaseRequest] = (),
     correction: str = "",
     today: date | None = None,
@@ -109,23 +109,25 @@ def record_review(
     secret nobody released, are not taken into a register. `today`, when told, is the
     day after which no review took place yet.
     """
-    basis, post, correction = basis.strip(), post.strip(), correction.strip()
-    reasons = [*_date_and_evidence_problems(basis, day, today), *_reviewer_problems(post)]
+    evidence, reviewer_role, correction = evidence.strip(), reviewer_role.strip(), correction.strip()
+    reasons = [*_date_and_evidence_problems(evidence, day, today), *_reviewer_problems(reviewer_role)]
     if correction:
-        reasons += _correction_problems(plan, state, correction, whole=stage is Stage.WORDS and not light)
-    if light and stage is not Stage.WORDS:
+        reasons += _correction_problems(plan, state, correction, whole=stage is Stage.WORDS and not is_light)
+    if is_light and stage is not Stage.WORDS:
         reasons.append(Refusal(Reason.ATTRIBUTE_IS_NEVER_LIGHT))
     if stage is Stage.WORDS and state.attribute is None:
         reasons.append(Refusal(Reason.ATTRIBUTE_COMES_FIRST, year=plan.year))
-    if release and (light or stage is not Stage.WORDS):
+    if release and (is_light or stage is not Stage.WORDS):
         reasons.append(Refusal(Reason.RELEASE_NEEDS_FULL_REVIEW))
     if reasons:
         return refused(*reasons)
     match stage:
         case Stage.ATTRIBUTE:
-            return _attribute(plan, site, state, basis, day, post)
+            return _attribute(plan, site, state, evidence, day, reviewer_role)
         case Stage.WORDS:
-            return _words(plan, site, state, list(findings), basis, day, post, light, release, correction)
+            return _words(
+                plan, site, state, list(findings), evidence, day, reviewer_role, is_light, release, correction
+            )
 
 
 def _correction_problems(plan: Plan, state: ReviewStatus, correction: str, *, whole: bool) -> list[Refusal]:
@@ -135,7 +137,7 @@ def _correction_problems(plan: Plan, state: ReviewStatus, correction: str, *, wh
     if state.registers.publication is None:
         reasons.append(Refusal(Reason.NOTHING_TO_CORRECT, year=plan.year))
     # the review of one that went live may be registered again, on another 凭据; with other words it is another 更正
-    before = state.said_before(correction)
+    before = state.earlier_correction(correction)
     if before is not None and state.grade is Grade.AGAIN and state.review_of(correction) is not None:
         reasons.append(Refusal(Reason.CORRECTION_REPEATED, at=before.at))
     if any(scan([SourceText(correction, (SourceRange(0, "更正说明", 1, 1),))])):
@@ -186,7 +188,7 @@ def _words(
     release: Sequence[ReleaseRequest],
     correction: str,
 ) -> RegisterEntry:
-    if any(finding.code == gate.MARK_OF_SECRECY for finding in findings):
+    if any(finding.code == gate.CLASSIFICATION_MARK for finding in findings):
         return refused(Refusal(Reason.CLASSIFIED_TEXT))
     if any(finding.data_loss for finding in findings):
         return refused(Refusal(Reason.TEXT_LOST, year=plan.year))
@@ -203,7 +205,7 @@ def _words(
     if reasons:
         return refused(*reasons)
     # a 复核 of marks is of what the review before it was of
-    version = state.review.version if light and state.review is not None else VERSION
+    version = state.review.version if light and state.review is not None else FORMAT_VERSION
     pieces = for_format_version(reviewed_units(plan, site), version)
     again = state.review is not None and len(state.changes) < len(pieces) / 2
     scope = tuple(change.label for change in state.changes) if again else ()
@@ -242,8 +244,10 @@ def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[Re
     reasons = []
     if day < state.review.day:
         review = state.review
-        reasons.append(Refusal(Reason.LIGHT_BEFORE_REVIEW, day=day, review_day=review.day, evidence=review.basis))
-    reviewing = dict.fromkeys(one.post for one in state.registers.reviews if one.stage is Stage.WORDS and not one.light)
+        reasons.append(Refusal(Reason.LIGHT_BEFORE_REVIEW, day=day, review_day=review.day, evidence=review.evidence))
+    reviewing = dict.fromkeys(
+        one.reviewer_role for one in state.registers.reviews if one.stage is Stage.WORDS and not one.is_light
+    )
     if "保密" not in post and post not in reviewing:
         reasons.append(Refusal(Reason.LIGHT_BY_OTHER_ROLE, role=post, roles=tuple(reviewing)))
     return reasons
@@ -291,7 +295,7 @@ def _names(asked: str, key: str, label: str) -> bool:
 
 def _to_register_entry(year: int, registers: Registers, review: Review) -> RegisterEntry:
     taken = {one.name for one in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
-    kind = "复核" if review.light else review.stage.value
+    kind = "复核" if review.is_light else review.stage.value
     there = [one for one in registers.reviews if one.stage is review.stage]
     # of 属性认定 the last one counts, so that an earlier one may be found right again
     of_these = there if review.stage is Stage.WORDS else there[-1:]
@@ -306,10 +310,10 @@ def _to_register_entry(year: int, registers: Registers, review: Review) -> Regis
         Event.ATTRIBUTE_REGISTERED
         if review.stage is Stage.ATTRIBUTE
         else Event.LIGHT_REVIEW_REGISTERED
-        if review.light
+        if review.is_light
         else Event.REVIEW_REGISTERED
     )
-    notice = Notice(event, disclosure=review.disclosure, sample=review.sample, evidence=review.basis, path=path)
+    notice = Notice(event, disclosure=review.disclosure, sample=review.sample, evidence=review.evidence, path=path)
     return RegisterEntry({path: review_file(review).encode()}, (notice,))
 
 
@@ -323,7 +327,7 @@ def record_signoff(
     findings: Iterable[Finding],
     *,
     day: date,
-    basis: str,
+    evidence: str,
     keep: Mapping[str, bytes] | None = None,
     sealed: bytes | None = None,
     today: date | None = None,
@@ -334,8 +338,8 @@ def record_signoff(
     under. `sealed` is the sealed or exported PDF that goes out in place of plan.pdf; the caller has
     compared its text with the plan (`sealed.verify.compare_pdf`).
     """
-    basis = basis.strip()
-    reasons = _date_and_evidence_problems(basis, day, today)
+    evidence = evidence.strip()
+    reasons = _date_and_evidence_problems(evidence, day, today)
     if plan.is_draft:
         reasons.append(Refusal(Reason.SIGNOFF_OF_DRAFT, year=plan.year, causes=gate.draft_reasons(plan)))
     found = list(findings)
@@ -344,26 +348,26 @@ def record_signoff(
     left, _ = gate.released(found, plan, state.registers, site)
     if any(gate.is_secret(finding) for finding in left):
         reasons.append(Refusal(Reason.SECRETS_LEFT_IN_SIGNOFF))
-    if state.registers.damaged(ISSUED):
+    if state.registers.is_damaged(ISSUED):
         reasons.append(Refusal(Reason.SIGNOFF_REGISTER_DAMAGED, path=f"{plan.year}/{ISSUED}"))
     files = dict(keep or {}) | ({SEALED: sealed} if sealed is not None else {})
     signing = state.signing
     pieces = signed_units(plan)
-    if signing is not None and not files and _same(signing, digest(pieces), day, basis):
+    if signing is not None and not files and _same(signing, digest(pieces), day, evidence):
         reasons.append(Refusal(Reason.ALREADY_SIGNED_OFF, day=signing.day))
     if reasons:
         return refused(*reasons)
-    folder = _folder(day, state.everything)
+    folder = _folder(day, state.all_registers)
     frozen = tuple(
         ArchivedFile(name, f"{folder}/{name}", sha256(content), sealed is not None and name == SEALED)
         for name, content in sorted(files.items())
     )
-    fresh = Signing(day, basis, site.sample, pieces, frozen)
+    fresh = Signing(day, evidence, site.sample, pieces, frozen)
     written = {f"{plan.year}/{FROZEN}/{file.path}": files[file.name] for file in frozen}
     # the register last: until it is written, nobody asks for the files
     written[f"{plan.year}/{ISSUED}"] = with_signing(state.registers, fresh).encode()
-    notices = [Notice(Event.SIGNOFF_REGISTERED, sample=site.sample, day=day, evidence=basis)]
-    redated = any(change.new is not None and change.new.key == ISSUED_ON for change in state.deviations)
+    notices = [Notice(Event.SIGNOFF_REGISTERED, sample=site.sample, day=day, evidence=evidence)]
+    redated = any(change.new is not None and change.new.key == ISSUED_ON for change in state.unsigned_changes)
     # what is signed again for a 更正 keeps the day it was first issued on
     first = state.registers.publication is None or redated
     if plan.issued.value is not None and plan.issued.value != day and first:

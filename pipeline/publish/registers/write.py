@@ -32,9 +32,9 @@ def review_file(review: Review) -> str:
     """The words of a review's own file."""
     values: dict[str, object] = {"年度": str(review.year)} if review.year else {}
     values["环节"] = review.stage.value
-    if review.light:
+    if review.is_light:
         values["复核"] = "是"
-    values |= {"凭据": review.basis, "日期": format_day(review.day), "岗位": review.post}
+    values |= {"凭据": review.evidence, "日期": format_day(review.day), "岗位": review.reviewer_role}
     if review.sample:
         values["样例"] = "是"
     if review.disclosure is not None:
@@ -53,7 +53,7 @@ def review_file(review: Review) -> str:
 
 def with_signing(registers: Registers, signing: Signing) -> str:
     """The words of `issued.yaml` with one more entry behind those that stand there."""
-    values: dict[str, object] = {"日期": format_day(signing.day), "凭据": signing.basis}
+    values: dict[str, object] = {"日期": format_day(signing.day), "凭据": signing.evidence}
     if signing.sample:
         values["样例"] = "是"
     if signing.files:
@@ -64,7 +64,7 @@ def with_signing(registers: Registers, signing: Signing) -> str:
     return _appended(registers, ISSUED, _OF_SIGNINGS, values | _words(signing.pieces))
 
 
-def with_live(registers: Registers, live: PublicationRecord) -> str:
+def with_publication(registers: Registers, live: PublicationRecord) -> str:
     """The words of `published.yaml` with one more entry behind those that stand there."""
     values: dict[str, object] = {"时间": format_hour(live.at)}
     if live.url:
@@ -73,14 +73,14 @@ def with_live(registers: Registers, live: PublicationRecord) -> str:
         values["样例"] = "是"
     if live.correction:
         values["更正"] = live.correction
-        values["审查凭据"] = live.basis
-        values["审查日期"] = format_day(live.reviewed) if live.reviewed is not None else ""
+        values["审查凭据"] = live.evidence
+        values["审查日期"] = format_day(live.reviewed_on) if live.reviewed_on is not None else ""
     if live.digest:
         values["摘要"] = live.digest
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
 
 
-def with_mending(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
+def with_amendment(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
     """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
     values: dict[str, object] = {"原登记": format_hour(meant.at)}
     if at is not None and at != meant.at:
@@ -100,7 +100,7 @@ def _appended(registers: Registers, name: str, first: str, values: Mapping[str, 
     return before + dump_yaml([dict(values)])
 
 
-def _words(pieces: Iterable[Piece], version: int = normal.VERSION) -> dict[str, object]:
+def _words(pieces: Iterable[Piece], version: int = normal.FORMAT_VERSION) -> dict[str, object]:
     kept = list(pieces)
     return {
         "范式": str(version),

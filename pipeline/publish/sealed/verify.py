@@ -11,7 +11,7 @@ from pipeline.assemble.leak_scan import leaks
 from pipeline.check.redact import Redactor
 from pipeline.model import Plan
 from pipeline.publish.policy.normalize import strip_punctuation
-from pipeline.publish.policy.policy import MARK_OF_SECRECY
+from pipeline.publish.policy.policy import CLASSIFICATION_MARK
 from pipeline.publish.policy.review_diff import wording_diff
 from pipeline.publish.sealed.extras import beside, known
 from pipeline.readers import Unreadable, pdf
@@ -116,7 +116,7 @@ def find_sensitive(theirs: bytes, known: Redactor) -> tuple[str, ...]:
     except Unreadable as fault:
         return (f"带的文件读不出：{fault}",)
     said = tuple(dict.fromkeys(one.message for one in found))
-    if any(one.code == MARK_OF_SECRECY for one in found):
+    if any(one.code == CLASSIFICATION_MARK for one in found):
         return (*said, "涉密内容不得在这里处理，请报告本单位保密工作机构")
     return said
 
