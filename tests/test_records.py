@@ -1,11 +1,14 @@
-"""Records and registers as YAML: whatever is in the file, reading ends with findings and never with an exception."""
+"""Records, registers and heads: whatever is in a file, reading ends with findings and never with an exception."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from pipeline.findings import Diagnostics, Finding
+from pipeline.model import Head
+from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import codes, parse
 from pipeline.parse.yaml_reader import (
     MAX_NESTING,
@@ -129,3 +132,9 @@ def test_a_list_nested_without_end_is_read() -> None:
     reading = parse(sources_from_files(YEAR, {f"{YEAR}/plan.md": f"{PLAN}\n{lines}"}))
     assert len(list(reading.plan.items())) == 1500
     assert codes.HEADING_LEVEL.code in {finding.code for finding in reading.findings}
+
+
+def test_every_attribute_of_a_head_has_its_key() -> None:
+    assert [field.attribute for field in HEAD_FIELDS if field.attribute and not hasattr(Head(), field.attribute)] == []
+    assert {attribute.name for attribute in fields(Head)} <= {field.attribute for field in HEAD_FIELDS}
+    assert len({field.key for field in HEAD_FIELDS}) == len(HEAD_FIELDS)
