@@ -1,8 +1,8 @@
-"""A plan becomes the printed document: its lines in order, each with its style, and the annex as a grid.
+"""Compose the printed document of a plan: its lines in order, each with its style, and the annex as a grid.
 
-Everything that is derived rather than written is derived here, once, for every
-format: numbers, the bracket note, the owner cell, the annex's rows. The formats
-(`docx`, `html`, `pdf`, `sheet`, `data`) walk the result and add nothing of their own.
+Everything derived is derived here, once for every format: numbers, the bracket note, the
+owner cell, the annex's rows. The renderers (`word`, `web`, `pdf`, `xlsx`, `data`) add no
+content of their own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -62,35 +62,35 @@ _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
 
 def compose(plan: Plan) -> Document:
-    """The printed document of a plan: 版头, the covering 通知, the plan, its annexes and 版记 (GB/T 9704 7.2 to 7.4).
+    """Compose the document of a plan: 版头, the covering 通知, the plan, its annexes and 版记 (GB/T 9704 7.2 to 7.4).
 
-    署名, 成文日期 and 附注 stand on the 通知 when there is one, else under the plan;
-    附件说明 stands where the annexes belong: under the plan, or on the 通知 that lists
-    the plan among its own (印发件列为附件). An element that is not stated is absent.
+    署名, 成文日期 and 附注 are on the 通知 if there is one, else below the plan; 附件说明 is with
+    whatever the annexes belong to: the plan, or the 通知 that lists the plan among its own
+    annexes (印发件列为附件). An element that is not stated is left out.
     """
     head, notice = plan.head, plan.notice
-    carrier = plan.cover_head
+    cover = plan.cover_head
     listed = notice is not None and head.as_annex
     marks = _marks(len(head.annexes) + listed)
     annexes = tuple(_annexes(plan, marks[listed:]))
-    notes = tuple(_annex_notes([*([head.title.value] if listed else []), *(sheet.title for sheet in annexes)]))
-    signed = (*_signature(plan), *_remark(carrier))
-    red_head = _red_head(plan)
-    addressee = tuple(_addressee(carrier))
-    over = _lines_over(carrier.title.value, stage=bool(head.stage and notice is None))
+    notes = tuple(_annex_notes([*([head.title.value] if listed else []), *(annex.title for annex in annexes)]))
+    signed = (*_signature(plan), *_remark(cover))
+    letterhead = _letterhead(plan)
+    addressee = tuple(_addressee(cover))
+    over = _lines_above(cover.title.value, stage=bool(head.stage and notice is None))
     body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
     written = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
-    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, red_head)
+    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, letterhead)
     stated = () if moved else addressee
     stage = (Line(Style.STAGE, (Span(f"（{head.stage.value.strip('（）()')}）"),)),) if head.stage else ()
     title = Line(Style.TITLE, (Span(head.title.value),))
     if notice is None:
         body = (title, *stage, *stated, *body)
-        sheet = None
+        printed_notice = None
     else:
         body = (title, *stage, *body)
-        first = Line(Style.TITLE, (Span(carrier.title.value),))
-        sheet = PrintedNotice(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
+        first = Line(Style.TITLE, (Span(cover.title.value),))
+        printed_notice = PrintedNotice(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
     return Document(
         head.title.value,
         body,
@@ -99,16 +99,16 @@ def compose(plan: Plan) -> Document:
         head,
         plan.year,
         plan.issued.value,
-        red_head,
-        sheet,
+        letterhead,
+        printed_notice,
         marks[0] if listed else "",
-        _colophon(carrier, plan.year, moved=addressee[0].text if moved else ""),
+        _colophon(cover, plan.year, moved=addressee[0].text if moved else ""),
         _watermark(plan),
     )
 
 
 def _watermark(plan: Plan) -> str:
-    """What lies across every page of a draft where 水印 is asked for: its 稿次, else 草稿; nothing once it is dated and has no 稿次."""
+    """The watermark of a draft if 水印 is set: its 稿次, else 草稿; empty once it is dated and has no 稿次."""
     if not plan.head.watermark:
         return ""
     return plan.head.stage.value.strip("（）()") or ("" if plan.issued.value else "草稿")
@@ -117,8 +117,8 @@ def _watermark(plan: Plan) -> str:
 # --- 版头 and 主送机关 ----------------------------------------------------------
 
 
-def _red_head(plan: Plan) -> tuple[Line, ...]:
-    """发文机关标志 and 发文字号, both where a number is stated (GB/T 9704 7.2.4, 7.2.5)."""
+def _letterhead(plan: Plan) -> tuple[Line, ...]:
+    """发文机关标志 and 发文字号, both or, without a number, neither (GB/T 9704 7.2.4, 7.2.5)."""
     number = plan.cover_head.doc_number.value
     if not number:
         return ()
@@ -127,33 +127,33 @@ def _red_head(plan: Plan) -> tuple[Line, ...]:
 
 
 def _addressee(head: Head) -> Iterator[Line]:
-    """主送机关, 居左顶格, with a full-width colon behind the last (GB/T 9704 7.3.2)."""
+    """主送机关, 居左顶格, with a full-width colon at the end (GB/T 9704 7.3.2)."""
     if words := head.addressee.value.rstrip("：:。"):
         yield Line(Style.ADDRESSEE, (Span(f"{words}："),))
 
 
-def _lines_over(title: str, *, stage: bool) -> tuple[int, int]:
-    """How many lines in 2号 and in 3号 stand over 主送机关: the title, 稿次 and the blank below them."""
+def _lines_above(title: str, *, stage: bool) -> tuple[int, int]:
+    """The number of lines in 2号 and in 3号 above 主送机关: the title, 稿次 and the blank line below them."""
     return len(title_lines(title)), stage + standard.BLANK_LINES
 
 
 def _first_headings(printed: Sequence[PrintedBlock]) -> Iterator[Line]:
-    """The headings with which the words begin: no page ends behind one."""
-    for one in printed:
-        if not (isinstance(one, Line) and one.style in HEADINGS):
+    """The headings at the beginning of the body; no page ends after one."""
+    for block in printed:
+        if not (isinstance(block, Line) and block.style in HEADINGS):
             return
-        yield one
+        yield block
 
 
-def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_head: tuple[Line, ...]) -> bool:
-    """Whether a line of the body still stands on the first page below 主送机关 and the `first` headings.
+def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, letterhead: tuple[Line, ...]) -> bool:
+    """Whether the first page has room for a line of the body below 主送机关 and the headings in `first`.
 
-    Else 主送机关 goes to 版记 (GB/T 9704 7.3.2).
+    Otherwise 主送机关 goes to 版记 (GB/T 9704 7.3.2).
     """
     page = standard.PAGES[head.layout.value]
     taken = over[0] * standard.LINE_2 + over[1] * page.line
-    if red_head:
-        taken += geometry.red_head_height(page, red_head[0].text)
+    if letterhead:
+        taken += geometry.red_head_height(page, letterhead[0].text)
     widths = (metrics.han_width(line.text) + standard.FIRST_LINE * (line.style in HEADINGS) for line in first)
     lines = sum(ceil(width / standard.CHARACTERS) for width in widths)
     return taken + (lines + 1) * page.line <= page.height
@@ -165,9 +165,9 @@ def _leaves_room(first: Sequence[Line], over: tuple[int, int], head: Head, red_h
 def _parts(
     parts: Sequence[Part], plan: Plan, counter: Counter, level: int, *, free: bool = False
 ) -> Iterator[PrintedBlock]:
-    """The plan's parts, or those of a `free` annex, which has no items.
+    """Print the plan's parts, or those of a `free` annex, which has no items.
 
-    In the plan a list in the running text of a section is numbered as deep as one inside its items.
+    In the plan, a list directly in a section is numbered at the level of one inside its items.
     """
     for part in parts:
         match part:
@@ -185,9 +185,9 @@ def _parts(
 
 
 def _list_level(parts: Sequence[Part], level: int) -> int:
-    """How deep a list among the parts of a free annex is numbered: as headings there would be, below those there are.
+    """The numbering level of a list in a free annex: that of a heading in its place, below the headings there are.
 
-    Never above 1., which follows the 一、 and （一） of headings (GB/T 9704 7.3.3).
+    At least 3, that is 1., which comes after the 一、 and （一） of headings (GB/T 9704 7.3.3).
     """
     return max(level + any(isinstance(part, Section) for part in parts), 3)
 
@@ -202,9 +202,9 @@ def _item(item: Item, plan: Plan, counter: Counter, level: int, *, nested: bool)
 
 
 def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[PrintedBlock]:
-    """An item's own lines, its number before the first.
+    """An item's own lines, the first one numbered.
 
-    Before a table or steps, which have numbers of their own, it stands on its own line.
+    Before a table or steps, which have numbers of their own, the number gets a line for itself.
     """
     lead: Spans = (Span(number),)
     match head.item_title:
@@ -221,12 +221,12 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
     if lead and (isinstance(begins, Steps | Table) or first is None):
         written.insert(0, Line(Style.BODY, lead, item=item.id))
     elif isinstance(first, Line):
-        written[0] = _led(first, lead, head, item.id)
+        written[0] = _with_lead(first, lead, head, item.id)
     yield from written
 
 
-def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
-    """An item's first line with what stands before its words."""
+def _with_lead(line: Line, lead: Spans, head: Head, item: str) -> Line:
+    """An item's first line with its number or title in front."""
     words = line.spans
     if lead and head.lead_sentence_font is LeadSentenceFont.KAITI and head.item_title is ItemTitle.HIDDEN:
         words = _first_sentence_in_kai(words)
@@ -235,7 +235,7 @@ def _led(line: Line, lead: Spans, head: Head, item: str) -> Line:
 
 
 def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[PrintedBlock]:
-    """The tasks' words, tasks with alike notes joined into one paragraph, each note at the end of its words."""
+    """The tasks' text with a bracket note at its end; tasks with the same note are joined into one paragraph."""
     for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
         group = list(alike)
         lines: list[PrintedBlock] = []
@@ -260,7 +260,7 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
 
 
 def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
-    """What must be equal for two tasks of one item to share their bracket: its labels, and the deadline where it is printed."""
+    """The key by which tasks of one item share a bracket note: its labels, and the deadline if it is printed."""
     labels = tuple(duty.role for duty in task.assignments)
     if head.note_content is NoteContent.DUTIES_AND_DEADLINE:
         return (labels, task.deadline.text.value)
@@ -268,7 +268,7 @@ def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
 
 
 def _first_sentence_in_kai(words: Spans) -> Spans:
-    """The spans with everything up to the first 。 in 楷体; unchanged when there is no 。 before the end."""
+    """Set everything up to the first 。 in 楷体; unchanged if there is no 。 before the end."""
     whole = text_of(words)
     end = whole.find("。") + 1
     if end in (0, len(whole)):
@@ -309,7 +309,7 @@ def _written_table(table: Table) -> Grid:
 
 
 def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
-    """附件说明: one 附件：title, several numbered; no mark behind the name (GB/T 9704 7.3.4)."""
+    """附件说明: 附件：title, several numbered; no punctuation after the title (GB/T 9704 7.3.4)."""
     mark, blank = metrics.han_width(_ANNEX), standard.FIRST_LINE
     for place, title in enumerate(titles, 1):
         number = f"{place}." if len(titles) > 1 else ""
@@ -318,12 +318,12 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
             label = Span(f"{_ANNEX}{number}")
             yield Line(Style.ANNEX_NOTE, (label, Span(title)), left=blank, hanging=mark + width)
         else:
-            # the numbers stand under each other
+            # numbers are aligned
             yield Line(Style.ANNEX_NOTE, (Span(number), Span(title)), left=blank + mark, hanging=width)
 
 
 def _signature(plan: Plan) -> Iterator[Line]:
-    """署名 and 成文日期 by blanks at the right in 字 (GB/T 9704 7.3.5.2)."""
+    """署名 and 成文日期, positioned by their right indents in 字 (GB/T 9704 7.3.5.2)."""
     organ, day = plan.organ, issue_date_text(plan)
     name_right, date_right = geometry.signature_blanks(metrics.table_width(organ), metrics.table_width(day))
     if organ:
@@ -339,11 +339,11 @@ def _remark(head: Head) -> Iterator[Line]:
 
 
 def issue_date_text(plan: Plan) -> str:
-    """The 成文日期 as printed: full year, no leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
-    return _day_words(plan.issued, plan.year)
+    """The 成文日期 as printed, without leading zeros (GB/T 9704 7.3.5.4); 2024年　月　日 while it is open."""
+    return _date_text(plan.issued, plan.year)
 
 
-def _day_words(stated: StatedDate, year: int) -> str:
+def _date_text(stated: StatedDate, year: int) -> str:
     return format_day(stated.value) if stated.value else f"{year}年　月　日"
 
 
@@ -351,7 +351,7 @@ def _day_words(stated: StatedDate, year: int) -> str:
 
 
 def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
-    """版记: 主送 where it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None where nothing is stated."""
+    """版记: 主送 if it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None if none is stated."""
     copy_to = head.copy_to.value.removeprefix(_COPY_TO).rstrip("。")
     lists = ((_ADDRESSEE, moved.rstrip("：")), (_COPY_TO, copy_to))
     lines = tuple(
@@ -366,7 +366,7 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
         if words
     )
     printer = head.printer.value
-    printed = f"{_day_words(head.printed, year)}印发" if printer or head.printed.text else ""
+    printed = f"{_date_text(head.printed, year)}印发" if printer or head.printed.text else ""
     return Colophon(lines, printer, printed) if lines or printed else None
 
 
@@ -374,8 +374,8 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
 
 
 def _marks(count: int) -> tuple[str, ...]:
-    """What stands over each of so many annexes, the same as in 附件说明 (GB/T 9704 7.3.7)."""
-    return ("附件",) if count == 1 else tuple(f"附件{place}" for place in range(1, count + 1))
+    """The marks of `count` annexes, as 附件说明 lists them (GB/T 9704 7.3.7)."""
+    return ("附件",) if count == 1 else tuple(f"附件{number}" for number in range(1, count + 1))
 
 
 def _annexes(plan: Plan, marks: Sequence[str]) -> Iterator[PrintedAnnex]:

@@ -1,4 +1,4 @@
-"""What Word and the PDF decide alike: the lines of titles, where cells stand, how rows behave, what stays together."""
+"""Layout decisions shared by Word and the PDF: title lines, cell positions, split rows, keep-with-next rules."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from pipeline.typography.lines import clusters, estimated_lines, line_count
 from pipeline.typography.title_breaks import balance
 
 TextArea = tuple[float, float]
-"""The room for words on a page, width and height in mm: the type area (版心), upright or across the paper."""
+"""The type area (版心) of a page, width and height in mm, in portrait or landscape."""
 
 PORTRAIT: TextArea = standard.TYPE_AREA
 LANDSCAPE: TextArea = (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
@@ -31,7 +31,7 @@ LANDSCAPE: TextArea = (standard.TYPE_AREA[1], standard.TYPE_AREA[0])
 
 @dataclass(frozen=True, slots=True)
 class PlacedCell:
-    """A cell where it stands in one row: its first column, counted from 0; `carried` when it reaches down from above."""
+    """A cell in one row: its first column, counted from 0, and whether it spans down from a row above."""
 
     column: int
     cell: Cell
@@ -45,59 +45,58 @@ PlacedRow = tuple[PlacedCell, ...]
 
 
 def title_lines(words: str, width: float = PORTRAIT[0]) -> tuple[str, ...]:
-    """The lines of a title in 2号 on a type area of `width` mm; a blank at a line's end, which would shift it, is its end."""
+    """Break a title in 2号 into balanced lines for a type area of `width` mm; trailing blanks, which would shift a line, are dropped."""
     lines = balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
     return (*(line.rstrip(" 　") for line in lines[:-1]), lines[-1])
 
 
 class Keep(Enum):
-    """How a line or grid holds to what follows it, so that no page ends between them."""
+    """Keep-with-next rule of a line or grid: how much of it stays on one page with what follows."""
 
     NOT = auto()
     PREFER = auto()
-    """It does, unless the first page were left without words then; Word cannot tell."""
+    """All of it, unless page 1 would be left without body text; Word cannot decide that."""
     LINE = auto()
-    """Its last line stays with what follows."""
+    """Its last line."""
     LINES = auto()
-    """Its last two lines do."""
+    """Its last two lines."""
     WHOLE = auto()
-    """All of it does."""
+    """All of it."""
 
 
 def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
-    """How each line and grid of a paper's words holds to what follows; `sign_off` is what stands under them.
+    """Return the keep-with-next rule of each block of the body; `sign_off` is the block after it (附件说明, 署名, 日期, 附注).
 
-    The last words stay with the sign-off, which never stands alone on a page. They are
-    parted rather than moved where they are all there is, for the first page has to
-    show some of them (9704, 7.3.3), and where they, the headings over them and the
-    sign-off are more than a page holds. Short words that lead to a table stay with it,
-    unless they are the first of all.
+    The last paragraph stays with the sign-off, which is never alone on a page. It is split
+    rather than moved if it is the whole body, because page 1 must show some of it (GB/T 9704
+    7.3.3), and if it does not fit on a page with its headings and the sign-off. A short
+    paragraph that introduces a table stays with it, unless the body begins with it.
     """
-    alone = sum(not (isinstance(one, Line) and one.style in _OVER_WORDS) for one in printed) == 1
-    found = []
+    alone = sum(not (isinstance(block, Line) and block.style in _FRONT_MATTER) for block in printed) == 1
+    rules = []
     begun = False
-    over = 0
-    for one, following in pairwise((*printed, None)):
-        lines = _line_count(one) if isinstance(one, Line) else 0
+    above = 0
+    for block, following in pairwise((*printed, None)):
+        lines = _line_count(block) if isinstance(block, Line) else 0
         if following is None and sign_off:
-            fits = over + lines + _lines_under(sign_off) <= standard.LINES
-            found.append(_last(lines, parted=alone or not fits, alone=alone))
+            fits = above + lines + _sign_off_lines(sign_off) <= standard.LINES
+            rules.append(_last_rule(lines, may_split=alone or not fits, alone=alone))
         else:
-            leads = isinstance(one, Line) and isinstance(following, Grid) and lines <= 2 and begun
-            found.append(Keep.WHOLE if leads else Keep.NOT)
-        over = over + lines if isinstance(one, Line) and one.style in HEADINGS else 0
-        begun = begun or not (isinstance(one, Line) and one.style in (*_OVER_WORDS, *HEADINGS))
-    return tuple(found)
+            leads = isinstance(block, Line) and isinstance(following, Grid) and lines <= 2 and begun
+            rules.append(Keep.WHOLE if leads else Keep.NOT)
+        above = above + lines if isinstance(block, Line) and block.style in HEADINGS else 0
+        begun = begun or not (isinstance(block, Line) and block.style in (*_FRONT_MATTER, *HEADINGS))
+    return tuple(rules)
 
 
-def _last(lines: int, *, parted: bool, alone: bool) -> Keep:
-    """How the last words of so many lines hold to the sign-off; a table has none, its last row is what holds."""
+def _last_rule(lines: int, *, may_split: bool, alone: bool) -> Keep:
+    """The rule of the last block, of so many lines; 0 is a table, whose last row is kept."""
     match lines:
         case 0:
             return Keep.WHOLE
         case 1 | 2 if alone:
             return Keep.PREFER if lines == 1 else Keep.LINE
-        case _ if lines > 2 and (parted or lines > standard.LINES / 2):
+        case _ if lines > 2 and (may_split or lines > standard.LINES / 2):
             return Keep.LINES
         case _:
             return Keep.WHOLE
@@ -108,8 +107,8 @@ def _line_count(line: Line) -> int:
     return estimated_lines(metrics.han_width(line.text) + standard.FIRST_LINE, standard.CHARACTERS)
 
 
-def _lines_under(sign_off: Sequence[Line]) -> int:
-    """About how many lines 附件说明, 署名, 日期 and 附注 take, with those left blank above 附件说明 and above 署名."""
+def _sign_off_lines(sign_off: Sequence[Line]) -> int:
+    """About how many lines the sign-off takes, with the blank ones above 附件说明 and above 署名."""
     notes = [line for line in sign_off if line.style is Style.ANNEX_NOTE]
     signed = any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off)
     listed = (
@@ -120,7 +119,7 @@ def _lines_under(sign_off: Sequence[Line]) -> int:
     return standard.BLANK_LINES * (bool(notes) + signed) + sum(listed) + sum(others)
 
 
-_OVER_WORDS = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
+_FRONT_MATTER = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
 
 
 # --- 版记 ---------------------------------------------------------------------
@@ -143,7 +142,7 @@ def colophon_line_count(found: Colophon) -> int:
 
 
 def grid_rows(grid: Grid) -> Iterator[PlacedRow]:
-    """Every row with a cell for each of its columns, those that reach down repeated.
+    """Yield every row with a cell for each of its columns; cells that span down are repeated.
 
     Raises ValueError for a row whose cells do not fill the columns.
     """
@@ -181,12 +180,12 @@ def head_row(grid: Grid) -> PlacedRow:
 
 
 def is_landscape(document: Document, sheet: PrintedAnnex) -> bool:
-    """Whether the annex lies across its paper (横排); the derived table alone does."""
+    """Whether the annex is in landscape (横排); only the derived table can be."""
     return sheet.is_tasks and document.head.annex_orientation is Orientation.LANDSCAPE
 
 
 def annex_area(document: Document, sheet: PrintedAnnex) -> TextArea:
-    """The room for an annex's words."""
+    """The type area of an annex."""
     return LANDSCAPE if is_landscape(document, sheet) else PORTRAIT
 
 
@@ -196,16 +195,16 @@ def is_narrow(grid: Grid, one: PlacedCell, area: TextArea) -> bool:
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:
-    """Whether the row is a heading over those below it: one cell of its own over all columns."""
+    """Whether the row is the heading of those below it: one cell over all columns."""
     first = row[0]
     return not first.is_continuation and first.cell.style is Style.TABLE_HEAD and first.cell.colspan == len(grid.widths)
 
 
 def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool, ...]:
-    """Which rows may be split over two pages: those that do not surely fit on one (`standard.WHOLE_AT_MOST`).
+    """Which rows may be split over two pages: those that may not fit on one (`standard.WHOLE_AT_MOST`).
 
-    `over` is what stands over the table on its page and holds to it, in pt: there the
-    first row of words has less room, and moved it would leave the title alone.
+    `over` is the height, in pt, of what is above the table on its page and kept with it:
+    the first text row has less room there, and moving it would leave the title alone.
     """
     page = area[1] / standard.MM_PER_PT - (_height(grid, head_row(grid), area) if grid.head else 0.0)
     found = []
@@ -219,24 +218,24 @@ def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool
 
 
 def height_above(printed: Sequence[PrintedBlock], title: float) -> tuple[float, ...]:
-    """What stands over each line or grid of an annex and holds to it, in pt: its title and headings, until words begin."""
+    """The height, in pt, of the title and headings above each block of an annex that are kept with it, until text begins."""
     found = [title]
-    for one in printed:
-        if isinstance(one, Line) and one.style in HEADINGS and found[-1]:
-            found.append(found[-1] + _line_count(one) * standard.GBT_33476.line)
+    for block in printed:
+        if isinstance(block, Line) and block.style in HEADINGS and found[-1]:
+            found.append(found[-1] + _line_count(block) * standard.GBT_33476.line)
         else:
             found.append(0.0)
     return tuple(found[:-1])
 
 
 def annex_title_height(sheet: PrintedAnnex, area: TextArea) -> float:
-    """How much of an annex's first page its mark, its title and the blanks about them take, in pt."""
+    """The height, in pt, of an annex's mark and title with the blank lines around them."""
     lines = standard.ANNEX_TITLE_LINE - 1 + standard.BLANK_LINES
     return lines * standard.GBT_33476.line + len(title_lines(sheet.title, area[0])) * standard.LINE_2
 
 
 def chars_per_line(grid: Grid, one: PlacedCell, area: TextArea) -> float:
-    """How many 字 stand in a line of the cell."""
+    """The number of 字 in a line of the cell."""
     width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
     return (width - 2 * geometry.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
 
@@ -249,5 +248,5 @@ def _height(grid: Grid, row: PlacedRow, area: TextArea) -> float:
 
 
 def _lines(cell: Cell, room: float) -> int:
-    """About how many lines the cell's words take where `room` 字 stand in one."""
+    """About how many lines of `room` 字 the cell's text takes."""
     return max(sum(line_count(text_of(spans), max(room, 1)) for spans in cell.paragraphs), 1)

@@ -1,6 +1,6 @@
-"""Fixed wording around the writer's words: numbers, the bracket note, the owner cell, the spans of a paragraph.
+"""Fixed phrases around the author's text: numbers, the bracket note, the owner cell, the spans of a paragraph.
 
-Each is one function, so that the plan, the annex, the page and the data say the same.
+Each is one function, so that the plan, the annex, the page and the data agree.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -29,9 +29,9 @@ from pipeline.typography import numbering
 
 
 class Counter:
-    """Numbers by position (序号): each level counts on until a higher one begins anew.
+    """Counts headings and items (序号): each level restarts when a higher one advances.
 
-    With 全文连续 the items' level goes on over the whole paper.
+    With 全文连续 the items' level is numbered through the whole document.
     """
 
     def __init__(self, numbering: Numbering) -> None:
@@ -45,7 +45,7 @@ class Counter:
         return self._next(self._counts, level)
 
     def item(self, level: int, *, nested: bool) -> str:
-        """The printed number of the next item of that level; a nested one always begins anew under its parent."""
+        """The printed number of the next item of that level; nested items always restart under their parent."""
         self._counts = {deep: count for deep, count in self._counts.items() if deep <= level}
         if self._continues and not nested:
             return self._next(self._items, level)
@@ -58,7 +58,7 @@ class Counter:
 
 
 def prints_nothing(item: Item, head: Head) -> bool:
-    """Whether nothing of the item itself is printed, not even a number: it has no words and its title is not printed."""
+    """Whether nothing of the item itself is printed, not even a number: it has no text and its title is hidden."""
     if head.item_title is not ItemTitle.HIDDEN:
         return False
     return not any(
@@ -68,7 +68,7 @@ def prints_nothing(item: Item, head: Head) -> bool:
 
 
 def bracket_note(duties: Sequence[Assignment], deadline: Deadline, head: Head) -> str:
-    """The bracket at the end of an item's words (正文括注): （牵头部门：预算科；配合部门：相关科室）; empty when there is nothing to say."""
+    """The bracket at the end of an item's text (正文括注): （牵头部门：预算科；配合部门：相关科室）; empty without content."""
     if head.note_content is NoteContent.NOTHING:
         return ""
     parts = [_labelled(duty, head.unit_term) for duty in duties]
@@ -78,7 +78,7 @@ def bracket_note(duties: Sequence[Assignment], deadline: Deadline, head: Head) -
 
 
 def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[Role]) -> str:
-    """What a column of units says: names alone where its head already says their one role, else each with its label."""
+    """The text of a column of units: names alone if its header states their one role, else each with its label."""
     roles = {duty.role for duty in duties}
     if len(roles) == 1 and roles <= set(alone):
         return "、".join(unit_names(duty) for duty in duties)
@@ -86,7 +86,7 @@ def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[R
 
 
 def unit_names(duty: Assignment) -> str:
-    """The units of a duty, by 、."""
+    """The units of an assignment, separated by 、."""
     return "、".join(unit.value for unit in duty.units)
 
 
@@ -95,9 +95,9 @@ def _labelled(duty: Assignment, noun: UnitTerm) -> str:
 
 
 def spans(paragraph: Paragraph) -> Spans:
-    """A paragraph's characters as spans, cut where a mark begins or ends."""
-    words = paragraph.text.value
-    cuts = sorted({0, len(words), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
+    """A paragraph's text as spans, split where a mark begins or ends."""
+    text = paragraph.text.value
+    cuts = sorted({0, len(text), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
     found = []
     for start, stop in pairwise(cuts):
         strong, target = False, ""
@@ -108,18 +108,18 @@ def spans(paragraph: Paragraph) -> Spans:
                         strong = True
                     case Link():
                         target = mark.target
-        found.append(Span(words[start:stop], strong=strong, target=target))
+        found.append(Span(text[start:stop], strong=strong, target=target))
     return tuple(found)
 
 
 def numbered_steps(steps: Steps, level: int) -> Iterator[Spans]:
-    """Each step (分步) behind its number, `level` being that of the steps: one below their item's."""
-    for place, step in enumerate(steps.steps, 1):
-        yield (Span(numbering.heading_number(level, place)), *spans(step))
+    """Each step (分步) with its number; `level` is that of the steps, one below their item's."""
+    for index, step in enumerate(steps.steps, 1):
+        yield (Span(numbering.heading_number(level, index)), *spans(step))
 
 
 def merge_assignments(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:
-    """The duties of several tasks, units of one role together in order of appearance, each once."""
+    """Merge the assignments of several tasks: the units of each role once, in order of appearance."""
     units: dict[Role, dict[str, None]] = {}
     for duty in (duty for some in duties for duty in some):
         names = units.setdefault(duty.role, {})

@@ -1,6 +1,6 @@
-"""What is printed: lines, grids and sheets, the one description that every format walks.
+"""The print model: lines, grids and annexes as printed, the one description that every output format renders.
 
-Nothing here knows Word, HTML or PDF; a line names its style, a grid its cells.
+Nothing here depends on Word, HTML or PDF; a line names its style, a grid its cells.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from pipeline.model import Column, Head
 
 
 class Style(Enum):
-    """A paragraph's named style, the same name in Word templates; CSS calls it by the English name in lower case."""
+    """A named paragraph style: the value is its name in Word templates, the lower-case member name its CSS class."""
 
     ORGAN_MARK = "发文机关标志"
     DOC_NUMBER = "发文字号"
@@ -67,10 +67,10 @@ Spans = tuple[Span, ...]
 class Line:
     """One printed paragraph.
 
-    `left` and `right` are blanks in 字 at the edges of the type area (附件说明; 署名,
-    成文日期), `hanging` the width in 字 of the first span (附件：1.), behind which the
-    lines after the first are set in too; where all three are 0 the style says how the line is set. `item` is
-    the id of the item whose first words it holds.
+    `left` and `right` are indents in 字 from the edges of the type area (附件说明; 署名,
+    成文日期), `hanging` the width in 字 of the first span (附件：1.), by which the lines after
+    the first are indented as well; if all three are 0 the style decides. `item` is the id of
+    the item that begins with this line.
     """
 
     style: Style
@@ -82,13 +82,13 @@ class Line:
 
     @property
     def text(self) -> str:
-        """All characters of the line."""
+        """The line's text without formatting."""
         return text_of(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid: its paragraphs, and over how many rows and columns it stands."""
+    """A cell of a grid: its paragraphs, and how many rows and columns it spans."""
 
     paragraphs: tuple[Spans, ...]
     style: Style = Style.TABLE_CELL
@@ -97,16 +97,16 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The characters of the cell, one line a paragraph."""
+        """The cell's text without formatting, a line a paragraph."""
         return "\n".join(text_of(spans) for spans in self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a grid, as in HTML: a cell that reaches down from a row above is not repeated.
+    """A row of a grid, as in HTML: a cell that spans down from a row above is not repeated.
 
-    One that heads others, a single cell over all columns, heads those below it up to the next of no deeper `level`;
-    the rows of a table somebody wrote are all of level 0.
+    A group row, a single cell over all columns, is the heading of the rows below it up to
+    the next of the same or a higher `level`; the rows of an author's table all have level 0.
     """
 
     cells: tuple[Cell, ...]
@@ -116,10 +116,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as printed: its title (named in the files, not printed again), head cells, rows, and columns' widths.
+    """A table as printed: its title (metadata, not printed again), header cells, rows and column widths.
 
-    `widths` are shares of the type area's width and sum to 1; `columns` is empty
-    for a table somebody wrote.
+    `widths` are shares of the type area's width and sum to 1; `columns` is empty for an
+    author's table.
     """
 
     title: str
@@ -134,7 +134,7 @@ PrintedBlock = Line | Grid
 
 @dataclass(frozen=True, slots=True)
 class PrintedAnnex:
-    """One annex (附件): its mark (附件, 附件1), title, and what stands under it."""
+    """One annex (附件): its mark (附件, 附件1), title and content."""
 
     mark: str
     title: str
@@ -144,7 +144,7 @@ class PrintedAnnex:
 
 @dataclass(frozen=True, slots=True)
 class PrintedNotice:
-    """The covering 通知 as printed: its title, its lines from the title on, and what stands under its words."""
+    """The covering 通知 as printed: its title, its body from the title on, and its sign-off block."""
 
     title: str
     body: tuple[PrintedBlock, ...]
@@ -153,7 +153,7 @@ class PrintedNotice:
 
 @dataclass(frozen=True, slots=True)
 class Colophon:
-    """版记: to whom it goes (主送, 抄送), who printed it (印发机关) and when (印发日期); what is not stated is empty."""
+    """版记: the recipients (主送, 抄送), 印发机关 and 印发日期; what is not stated is empty."""
 
     recipients: tuple[Line, ...] = ()
     printer: str = ""
@@ -161,12 +161,12 @@ class Colophon:
 
 
 class ColophonPage(Enum):
-    """Where 版记 stands: always at the foot of an even page, the last one (33476.2, 7.3.1)."""
+    """The page of 版记: always at the foot of an even page, the last one (GB/T 33476.2 7.3.1)."""
 
     SHARED = auto()
-    """Below the last words, on an even page that has room for it."""
+    """Below the end of the text, on an even page that has room for it."""
     NEXT = auto()
-    """On a page of its own after an odd one; it is numbered as the others."""
+    """On a page of its own after an odd one, numbered like the others."""
     AFTER_BLANK = auto()
     """On a page of its own after a blank one; neither has a number (9704, 7.5)."""
 
@@ -190,13 +190,12 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole paper in the order in which it is printed.
+    """The whole document in printing order.
 
-    发文机关标志 and 发文字号 (`red_head`), the covering 通知, the plan with the title,
-    body and sign-off, its annexes, 版记. Without a 通知 the red head stands over the
-    plan. `mark` is printed over the plan where the 通知 lists it among its annexes;
-    `watermark` lies across every page; `issued` is the 成文日期 of the whole paper.
-    What there is none of is empty.
+    发文机关标志 and 发文字号 (`letterhead`), the covering 通知, the plan with title, body and
+    sign-off, its annexes, 版记. Without a 通知 the letterhead is above the plan. `annex_mark`
+    is printed above the plan if the 通知 lists it among its annexes; `watermark` is set
+    across every page; `issued` is the 成文日期 of the whole document. Absent parts are empty.
     """
 
     title: str
@@ -224,34 +223,34 @@ class Document:
 
     @property
     def organ(self) -> str:
-        """Who signs the paper (发文机关), as printed; empty when nobody is named."""
+        """The signing organ (发文机关) as printed; empty if none is named."""
         lines = self.sign_off if self.notice is None else self.notice.sign_off
         return next((line.text for line in lines if line.style is Style.SIGNATURE), self.head.organ.value)
 
     @property
     def file_date(self) -> date:
-        """The day that files are said to be made on: the 成文日期, while it is open the first of the year."""
+        """The date in the files' metadata: the 成文日期, or the first of the year while it is open."""
         return self.issued or self.head.issued.value or date(self.year or 1980, 1, 1)
 
     def all_blocks(self) -> Iterator[PrintedBlock]:
-        """Every line and grid of the paper in the order in which it is printed, marks and titles of annexes too."""
+        """Yield every line and grid of the document in printing order, with the marks and titles of annexes."""
         yield from self.letterhead
         if self.notice is not None:
             yield from (*self.notice.body, *self.notice.sign_off)
         if self.annex_mark:
             yield Line(Style.ANNEX_MARK, (Span(self.annex_mark),))
         yield from (*self.body, *self.sign_off)
-        for sheet in self.annexes:
-            yield Line(Style.ANNEX_MARK, (Span(sheet.mark),))
-            yield Line(Style.ANNEX_TITLE, (Span(sheet.title),))
-            yield from sheet.content
+        for annex in self.annexes:
+            yield Line(Style.ANNEX_MARK, (Span(annex.mark),))
+            yield Line(Style.ANNEX_TITLE, (Span(annex.title),))
+            yield from annex.content
         if self.colophon is not None:
             yield from self.colophon.recipients
-            for words in (self.colophon.printer, self.colophon.print_date):
-                if words:
-                    yield Line(Style.COLOPHON, (Span(words),))
+            for text in (self.colophon.printer, self.colophon.print_date):
+                if text:
+                    yield Line(Style.COLOPHON, (Span(text),))
 
 
 def text_of(spans: Iterable[Span]) -> str:
-    """The characters of spans."""
+    """The text of spans without formatting."""
     return "".join(span.text for span in spans)

@@ -1,4 +1,4 @@
-"""The annex made from the plan's tasks: its rows in reading order, and the grid they are printed as."""
+"""The annex derived from the plan's tasks: its rows in reading order, and the grid they are printed as."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,20 +44,20 @@ from pipeline.typography.column_widths import column_shares
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading over the annex's rows, with its number as the body prints it."""
+    """A heading above rows of the annex, with its number as printed in the body."""
 
     section: Section
     number: str
 
     @property
     def spans(self) -> Spans:
-        """The heading as the body prints it."""
+        """The heading as printed in the body."""
         return (Span(self.number), *spans(self.section.title))
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPosition:
-    """Where an item stands: the headings over it, the printed numbers of the items over it and its own, its level.
+    """An item's position: the headings above it, the printed numbers of its parent items and its own, its level.
 
     An item of which nothing is printed has no number.
     """
@@ -70,7 +70,7 @@ class ItemPosition:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task of the annex before it is laid out: its number (序号), its item and where that stands."""
+    """One task of the annex before layout: its number (序号), its item and the item's position."""
 
     number: int
     position: ItemPosition
@@ -79,15 +79,15 @@ class TaskRow:
 
     @property
     def paragraphs(self) -> tuple[Spans, ...]:
-        """The words of the row's task as the paragraphs of a cell."""
+        """The text of the row's task as the paragraphs of a cell."""
         return task_paragraphs(self.task, self.position.level + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A row over all columns that heads those below it of a deeper level: a heading, or an item that gathers others.
+    """A row over all columns, above rows of a deeper level: a heading, or an item that groups others.
 
-    `item` is empty where it is a heading.
+    `item` is empty for a heading.
     """
 
     paragraphs: tuple[Spans, ...]
@@ -96,30 +96,30 @@ class GroupRow:
 
 
 def printed_rows(plan: Plan) -> tuple[TaskRow | GroupRow, ...]:
-    """The annex's rows in reading order; tasks of one item share their number (序号).
+    """Return the annex's rows in reading order; tasks of one item share their number (序号).
 
-    A group that says nothing has no row; a heading has one where the office asks for
-    it (附件章节行) and something stands under it.
+    A group without text has no row; a heading has one if the office asks for it
+    (附件章节行) and there are rows below it.
     """
     rows: list[TaskRow | GroupRow] = []
     number = 0
     shown: tuple[Heading, ...] = ()
-    for item, standing in _standings(plan.parts, plan.head, Counter(plan.head.numbering), (), 1):
+    for item, position in _positions(plan.parts, plan.head, Counter(plan.head.numbering), (), 1):
         own: list[TaskRow | GroupRow] = []
         if item.is_group:
-            if words := _group_words(item, standing, plan.head):
-                own = [GroupRow(words, standing.level, item.id)]
+            if words := _group_words(item, position, plan.head):
+                own = [GroupRow(words, position.level, item.id)]
         elif item.tasks:
             number += 1
-            own = [TaskRow(number, standing, item, task) for task in item.tasks]
+            own = [TaskRow(number, position, item, task) for task in item.tasks]
         if own and plan.head.heading_rows:
-            # two headings of the same words are two
+            # by identity: two headings may have the same text
             rows += [
-                GroupRow((one.spans,), one.section.level)
-                for at, one in enumerate(standing.headings)
-                if not (at < len(shown) and shown[at] is one)
+                GroupRow((heading.spans,), heading.section.level)
+                for index, heading in enumerate(position.headings)
+                if not (index < len(shown) and shown[index] is heading)
             ]
-            shown = standing.headings
+            shown = position.headings
         rows += own
     return tuple(rows)
 
@@ -129,31 +129,31 @@ def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
     return tuple(row for row in printed_rows(plan) if isinstance(row, TaskRow))
 
 
-def _standings(
+def _positions(
     parts: Sequence[Part], head: Head, counter: Counter, headings: tuple[Heading, ...], level: int
 ) -> Iterator[tuple[Item, ItemPosition]]:
-    """Every item in reading order and where it stands, numbered as the body is."""
+    """Yield every item in reading order with its position, numbered as in the body."""
     for part in parts:
         match part:
             case Section():
                 heading = Heading(part, counter.heading(part.level))
-                yield from _standings(part.parts, head, counter, (*headings, heading), part.level + 1)
+                yield from _positions(part.parts, head, counter, (*headings, heading), part.level + 1)
             case Item():
-                yield from _gathered(part, head, counter, ItemPosition(headings, (), "", level), nested=False)
+                yield from _item_positions(part, head, counter, ItemPosition(headings, (), "", level), nested=False)
             case _:
                 pass
 
 
-def _gathered(
-    item: Item, head: Head, counter: Counter, standing: ItemPosition, *, nested: bool
+def _item_positions(
+    item: Item, head: Head, counter: Counter, position: ItemPosition, *, nested: bool
 ) -> Iterator[tuple[Item, ItemPosition]]:
-    """An item and those below it; `standing` is without its number yet."""
-    number = "" if prints_nothing(item, head) else counter.item(standing.level, nested=nested)
-    yield item, replace(standing, number=number)
-    parents = (*standing.parents, number) if number else standing.parents
-    below = replace(standing, parents=parents, level=standing.level + 1)
+    """Yield an item and its descendants; `position` has no number yet."""
+    number = "" if prints_nothing(item, head) else counter.item(position.level, nested=nested)
+    yield item, replace(position, number=number)
+    parents = (*position.parents, number) if number else position.parents
+    below = replace(position, parents=parents, level=position.level + 1)
     for child in item.children:
-        yield from _gathered(child, head, counter, below, nested=True)
+        yield from _item_positions(child, head, counter, below, nested=True)
 
 
 def task_grid(plan: Plan, title: str) -> Grid:
@@ -181,19 +181,19 @@ def task_grid(plan: Plan, title: str) -> Grid:
     return Grid(title, head, tuple(grid_rows), column_widths(texts, plan.head.annex_orientation, groups), columns)
 
 
-def _group_words(item: Item, standing: ItemPosition, head: Head) -> tuple[Spans, ...]:
-    """What a group row says: the item's words, or its short title where that is printed; nothing when it has neither.
+def _group_words(item: Item, position: ItemPosition, head: Head) -> tuple[Spans, ...]:
+    """The text of a group row: the item's text, or its short title if that is printed; empty without either.
 
-    Among rows for headings, which stand there as in the body, it says what it says there: its number, its title where
-    that is printed, its words; before steps and tables the number stands on a line for itself.
+    With heading rows, which look as in the body, it is as in the body too: number, printed
+    title, text; before steps and tables the number gets a line for itself.
     """
-    words = tuple(line for task in item.tasks for line in task_paragraphs(task, standing.level + 1))
+    words = tuple(line for task in item.tasks for line in task_paragraphs(task, position.level + 1))
     titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
     if not head.heading_rows:
         return words or (((Span(item.title.value),),) if titled else ())
     if not words and not titled:
         return ()
-    lead = Span(standing.number + (item.title.value if titled else ""))
+    lead = Span(position.number + (item.title.value if titled else ""))
     if head.item_title is ItemTitle.RUN_IN and titled:
         lead = Span(f"{lead.text}。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
@@ -202,11 +202,11 @@ def _group_words(item: Item, standing: ItemPosition, head: Head) -> tuple[Spans,
 
 
 _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEADLINE)
-"""The columns of short words, set in their cells' middle."""
+"""The columns of short labels, centred in their cells."""
 
 
 def item_name(item: Item, head: Head) -> str:
-    """What stands under 名称: the item's name, else its short title where that is printed anyway."""
+    """The text under 名称: the item's name, else its short title if that is printed anyway."""
     return item.name.value or ("" if head.item_title is ItemTitle.HIDDEN else item.title.value)
 
 
@@ -214,7 +214,7 @@ def item_name(item: Item, head: Head) -> str:
 
 
 def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | GroupRow], place: int) -> int:
-    """Over how many rows the cell stands; 0 when a cell above reaches down to it."""
+    """How many rows the cell spans; 0 if a cell above spans down to it."""
 
     def same(one: TaskRow | GroupRow, other: TaskRow | GroupRow) -> bool:
         if isinstance(one, GroupRow) or isinstance(other, GroupRow):
@@ -290,12 +290,12 @@ _OWN_ROLE = {
 
 
 def _answering(column: ColumnRole, duties: Iterable[Assignment], columns: Sequence[Column]) -> list[Assignment]:
-    """The duties that a column of units shows: those of its own role, and those without a column that are best placed there."""
+    """The assignments in a column of units: those of its role, and those of roles without a column that fit best there."""
     return [duty for duty in duties if _column_of(duty.role, columns) is column]
 
 
 def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
-    """The column a role stands in: its own, else one whose head names it (配合/责任单位), else 责任, 牵头 for who answers, 配合 for who helps."""
+    """The column of a role: its own, else one whose header names it (配合/责任单位), else 责任, 牵头 for responsible and 配合 for supporting roles."""
     units = [column for column in columns if column.role in _OWN_ROLE]
     own = [column.role for column in units if _OWN_ROLE[column.role] is role]
     named = [column.role for column in units if role.value in column.head]
@@ -314,7 +314,7 @@ def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
 
 
 def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
-    """A task's words as the paragraphs of a cell, its steps numbered at that level as in the body; a table inside it becomes one line a row."""
+    """A task's text as the paragraphs of a cell, its steps numbered at `level` as in the body; a table becomes a line a row."""
     found: list[Spans] = []
     for block in task.blocks:
         match block:
@@ -332,8 +332,8 @@ def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
 def column_widths(
     columns: Sequence[Sequence[str]], paper: Orientation = Orientation.PORTRAIT, labels: Collection[int] = ()
 ) -> tuple[float, ...]:
-    """Shares of the width by the text of each column, every column wide enough for its shortest sensible line.
+    """Shares of the width by the text of each column, each wide enough for its shortest acceptable line.
 
-    The words of `labels`, counted from 0, may break anywhere.
+    `labels` are the columns, counted from 0, whose text may break anywhere.
     """
     return column_shares(columns, standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1], labels)

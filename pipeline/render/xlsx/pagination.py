@@ -1,8 +1,8 @@
-"""How a table's rows stand on the pages of a spreadsheet: how high each is, where pages end, which words stand where.
+"""Paginate a table for a spreadsheet: row heights, page breaks, and which text goes where.
 
-A program ends a page between two rows of its sheet, or cuts through a line. A row of
-the table that a page can hold is therefore never parted, and one that is higher than
-a page is several, each with the words that its page holds.
+A spreadsheet program ends a page between two rows of the sheet, or cuts through a line of
+text. A table row that fits on a page is therefore never split, and a higher one becomes
+several sheet rows, each with the text that fits on its page.
 """
 
 import re
@@ -25,21 +25,21 @@ from pipeline.typography import gbt9704 as standard
 from pipeline.typography.lines import NEVER_LAST, STAYS_BEHIND, line_count
 
 PIXELS_PER_INCH = 96
-"""Excel's columns and rows are whole pixels of this size."""
+"""Excel's columns and rows are whole pixels of 1/96 inch."""
 
-LEAST_LINES = 5
-"""With fewer lines a row that is higher than a page is not begun at a page's foot."""
+MIN_LINES_AT_FOOT = 5
+"""The lines that must be free at the foot of a page to begin a row that is higher than a page."""
 
-MERGED_WHOLE = 0.5
-"""The share of a page up to which a merged cell is whole where a part of it would not hold its words."""
+MAX_UNSPLIT_MERGE = 0.5
+"""The share of a page up to which a merged cell is not split if a part of it could not hold its text."""
 
-SENTENCE_WITHIN = 0.2
-"""By so much of a page a row ends sooner, so that it ends behind a sentence."""
+SENTENCE_END_RANGE = 0.2
+"""The share of its text by which a split part may be shorter so that it ends with a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellArea:
-    """A cell's words, or some of them, over rows and columns of the sheet, both ends included, rows from the first below the head.
+    """A cell's text, or a part of it, over rows and columns of the sheet, both ends included, rows counted from below the header.
 
     Where a row of the table is parted, the cell is `begun` on the page before, and `goes_on` when it has words on the next.
     """
@@ -55,7 +55,7 @@ class CellArea:
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """The sheet's rows below the head: their heights in pt, those with which a page ends, and what stands in them."""
+    """The sheet's rows below the header: their heights in pt, the last row of each page but the last, and the cells."""
 
     heights: tuple[float, ...]
     ends: tuple[int, ...]
@@ -63,9 +63,9 @@ class SheetRows:
 
 
 def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> SheetRows:
-    """The table's rows on pages that hold `room` pt below the head, of the first of which `begun` pt are taken.
+    """Distribute the table's rows over pages with `room` pt below the header; `begun` pt of the first are taken.
 
-    `columns` are the sheet's columns in pixels.
+    `columns` are the widths of the sheet's columns in pixels.
     """
     rows = _Pages(begun, room)
     starts = []
@@ -75,7 +75,7 @@ def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> S
     for number, (cells, needed) in enumerate(zip(html_rows(grid), needs, strict=True)):
         heads = _heads(grid, number)
         if heads:
-            rows.hold(_held(grid, needs, number, room))
+            rows.hold(_kept_height(grid, needs, number, room))
         for column, cell in cells:
             rows.hold(
                 _merged(cell, needs[number : number + cell.rowspan], columns[column : column + cell.colspan], room)
@@ -83,12 +83,12 @@ def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> S
         top = len(rows.heights)
         starts.append(top)
         own = [(column, cell) for column, cell in cells if cell.rowspan == 1]
-        # the first row is rather parted than moved: title and headings would stand alone
+        # the first row is split rather than moved: title and headings would be alone on their page
         if row_height(needed) <= (room - rows.at if opening else room):
             rows.add_whole(row_height(needed))
             areas += (_over(top, column, len(rows.heights) - 1, cell) for column, cell in own)
         else:
-            areas += _parted_row(rows, own, columns, needed if needed > _most(own, columns) else 0)
+            areas += _split_row(rows, own, columns, needed if needed > _most(own, columns) else 0)
         opening = opening and heads
     starts.append(len(rows.heights))
     for number, cells in enumerate(html_rows(grid)):
@@ -98,22 +98,22 @@ def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> S
     return SheetRows(tuple(rows.heights), tuple(rows.ends), tuple(areas))
 
 
-def _held(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
-    """How high what stands on one page from that row on is, pt: a row that heads others holds to the first of them."""
+def _kept_height(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
+    """The height, in pt, of the rows from `number` on that stay on one page: group rows and the first row below them."""
     held = 0.0
     for place in range(number, len(needs)):
         whole = row_height(needs[place])
-        held += whole if whole <= room else row_height(LEAST_LINES)
+        held += whole if whole <= room else row_height(MIN_LINES_AT_FOOT)
         if not _heads(grid, place):
             break
     return held
 
 
 def _merged(cell: Cell, needs: Sequence[int], columns: Sequence[int], room: float) -> float:
-    """How much of a merged cell stands on one page, pt: all of a low one whose words none but all of its rows hold."""
+    """The height, in pt, of a merged cell to keep on one page: a low one whose text fits only into all of its rows."""
     heights = [row_height(lines) for lines in needs]
     parted = len(heights) > 1 and min(heights) < row_height(cell_lines(cell, sum(columns)))
-    return sum(heights) if parted and sum(heights) <= room * MERGED_WHOLE else 0.0
+    return sum(heights) if parted and sum(heights) <= room * MAX_UNSPLIT_MERGE else 0.0
 
 
 def _heads(grid: Grid, number: int) -> bool:
@@ -124,7 +124,7 @@ def _heads(grid: Grid, number: int) -> bool:
 
 
 def row_height(lines: int) -> float:
-    """How high a row of so many lines is, pt."""
+    """The height of a row of so many lines, pt."""
     return lines * standard.SHEET_LINE + standard.SHEET_GAP
 
 
@@ -134,7 +134,7 @@ def cell_lines(cell: Cell, pixels: int) -> int:
 
 
 def _room(pixels: int) -> float:
-    """How many 字 in 小四 stand in a line of a cell, less what a program keeps free at its edges."""
+    """The number of 字 in 小四 in a line of a cell, less the padding that programs add."""
     return max((pixels - standard.SHEET_PADDING) * 72 / PIXELS_PER_INCH / standard.SIZE_TABLE, 1)
 
 
@@ -143,7 +143,7 @@ def _most(cells: Sequence[tuple[int, Cell]], columns: Sequence[int]) -> int:
 
 
 def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
-    """The lines of every row, enough for each of its cells; what a merged cell lacks its last row gets."""
+    """The lines of every row, enough for each of its cells; a merged cell that needs more extends its last row."""
     needs = []
     merged = []
     for number, row in enumerate(html_rows(grid)):
@@ -159,7 +159,7 @@ def _needs(grid: Grid, columns: Sequence[int]) -> list[int]:
 
 
 class _Pages:
-    """Rows of the sheet put on pages one after the other."""
+    """Puts rows of the sheet on pages one after the other."""
 
     def __init__(self, begun: float, room: float) -> None:
         self.heights: list[float] = []
@@ -168,12 +168,12 @@ class _Pages:
         self.room = room
 
     def hold(self, held: float) -> None:
-        """End the page where it has no room for `held` pt and a whole one has."""
+        """End the page if `held` pt do not fit on it but would fit on an empty one."""
         if self.at + held > self.room >= held:
             self.end()
 
     def add_whole(self, whole: float) -> None:
-        """Rows together `whole` pt high, one where a sheet's row may be as high, on one page."""
+        """Add a row `whole` pt high on one page, as several sheet rows if it is higher than a sheet row may be."""
         if self.at + whole > self.room:
             self.end()
         count = ceil(whole / standard.SHEET_TALLEST)
@@ -181,13 +181,13 @@ class _Pages:
         self.at += whole
 
     def free_lines(self) -> int:
-        """How many lines the next row may have; on this page, or on the next where that holds too few."""
-        if self._lines() < LEAST_LINES:
+        """The lines free for the next row on this page; begins a new page if they are too few."""
+        if self._lines() < MIN_LINES_AT_FOOT:
             self.end()
         return self._lines()
 
     def end(self) -> None:
-        """End the page, except before the first row: mark and title do not stand alone."""
+        """End the page, except before the first row: mark and title are never alone on a page."""
         if self.heights:
             self.ends.append(len(self.heights) - 1)
             self.at = 0.0
@@ -203,12 +203,12 @@ def _over(top: int, column: int, bottom: int, cell: Cell) -> CellArea:
     return CellArea(top, column, bottom, column + cell.colspan - 1, cell)
 
 
-def _parted_row(
+def _split_row(
     rows: _Pages, cells: Sequence[tuple[int, Cell]], columns: Sequence[int], least: int
 ) -> Iterator[CellArea]:
-    """A row higher than a page: as many lines of each cell as its page holds, then the next ones.
+    """Split a row that is higher than a page: as many lines of each cell as the page holds, then the next ones.
 
-    A cell that ends sooner is blank from there on. The row has `least` lines, for a merged cell's sake.
+    A cell that ends earlier is blank from there on. The row has at least `least` lines, for the sake of a merged cell.
     """
     rest = dict(cells)
     lines, begun = 0, False
@@ -216,7 +216,7 @@ def _parted_row(
         free = rows.free_lines()
         part = {}
         for column, cell in rest.items():
-            part[column], rest[column] = _parted(cell, sum(columns[column : column + cell.colspan]), free)
+            part[column], rest[column] = _split_cell(cell, sum(columns[column : column + cell.colspan]), free)
         used = _most(list(part.items()), columns)
         if not any(cell.text for cell in rest.values()):
             used = max(used, min(free, least - lines))
@@ -232,9 +232,9 @@ def _parted_row(
 def _on_pages(
     rows: _Pages, over: tuple[int, int], column: int, cell: Cell, columns: Sequence[int]
 ) -> Iterator[CellArea]:
-    """A cell over several rows of the table, cut where a page ends in it.
+    """Split a cell over several rows of the table at page ends.
 
-    Its words stand on every page that has the height for them; where none has, they go on from page to page.
+    Its text is repeated on every page with enough height for it; if no page has, it continues from page to page.
     """
     start, stop = over
     cuts = [end + 1 for end in rows.ends if start <= end < stop - 1]
@@ -251,16 +251,16 @@ def _on_pages(
             words = rest
         else:
             lines = max(int((heights[number] - standard.SHEET_GAP) / standard.SHEET_LINE), 1)
-            words, rest = _parted(rest, pixels, lines)
+            words, rest = _split_cell(rest, pixels, lines)
         yield _over(top, column, below - 1, words)
 
 
-# a page may end behind these without a reader's stumbling, behind the first ones rather
+# good places to end a page, the first pattern preferred
 _ENDS = (re.compile("[。；！？][”’）》]*|\n"), re.compile("[，、：][”’）》]*"))
 
 
-def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
-    """The words that fill so many lines of a column, and those after them: rather behind a sentence than within one."""
+def _split_cell(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
+    """Split a cell's text after so many lines of a column, at the end of a sentence if one is near."""
     words = cell.text
     room = _room(pixels)
 
@@ -270,16 +270,16 @@ def _parted(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     most = bisect_right(range(len(words) + 1), lines, key=taken) - 1
     if most == len(words):
         return cell, _slice(cell, most, most)
-    within = round(most * (1 - SENTENCE_WITHIN))
+    within = round(most * (1 - SENTENCE_END_RANGE))
     ends = (max(map(re.Match.end, pattern.finditer(words, within, most)), default=0) for pattern in _ENDS)
-    legal = (end for end in range(most, 0, -1) if _may_part(words, end))
-    cut = next((end for end in ends if end and _may_part(words, end)), next(legal, most))
-    # where a paragraph ends the row does
+    legal = (end for end in range(most, 0, -1) if _may_break(words, end))
+    cut = next((end for end in ends if end and _may_break(words, end)), next(legal, most))
+    # drop the line feed at a paragraph's end
     end, begin = (cut - 1, cut) if words[cut - 1] == "\n" else (cut, cut + (words[cut] == "\n"))
     return _slice(cell, 0, end), _slice(cell, begin, len(words))
 
 
-def _may_part(words: str, place: int) -> bool:
+def _may_break(words: str, place: int) -> bool:
     before, after = words[place - 1], words[place]
     inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     counted = before.isdigit() and not after.isascii()
@@ -287,7 +287,7 @@ def _may_part(words: str, place: int) -> bool:
 
 
 def _slice(cell: Cell, start: int, stop: int) -> Cell:
-    """The cell with the words from `start` to `stop` alone, over no other rows."""
+    """The cell with only the text from `start` to `stop`, spanning one row."""
     lines: list[Spans] = []
     lengths = [len(text_of(spans)) + 1 for spans in cell.paragraphs]
     for spans, begun, length in zip(cell.paragraphs, accumulate(lengths, initial=0), lengths, strict=False):

@@ -1,7 +1,7 @@
-"""`annex.xlsx`: the annex as it is printed, in a workbook.
+"""Write `annex.xlsx`: the annex as printed, in a workbook.
 
-XlsxWriter writes the workbook and is imported only then. What stands in a cell is
-always a string there: no word becomes a formula, a number, a date or a link.
+XlsxWriter is imported only when a workbook is written. A cell's value is always a string:
+no text becomes a formula, a number, a date or a link.
 """
 
 import re
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 PIXELS_PER_DIGIT = 8
-"""A digit of the workbook's own face, 仿宋 in 小四: column widths are counted in them."""
+"""The width of a digit in the workbook's default font, 仿宋 小四, in which column widths are counted."""
 
 BODY_FACE = BODY.alternatives[0]
-"""仿宋: a workbook cannot say under which other names a machine may have a face, and this one is on the most."""
+"""仿宋: a workbook cannot name alternative fonts, and this one is the most widely installed."""
 
 
 def annex(document: Document, page: standard.Page) -> bytes:
-    """The table of tasks (目标任务分解表) under its mark and title, ready to be printed, the same bytes every time.
+    """Write the table of tasks (目标任务分解表) with its mark and title, ready to print, the same bytes every time.
 
     Raises ValueError for a plan without one.
     """
@@ -63,7 +63,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
             "strings_to_formulas": False,
             "strings_to_numbers": False,
             "strings_to_urls": False,
-            # what somebody types into an empty cell looks as the table does
+            # what somebody types into an empty cell formats as the table does
             "default_format_properties": _face(BODY_FACE, standard.SIZE_TABLE),
             "default_column_width": 9 * PIXELS_PER_DIGIT,
         },
@@ -95,7 +95,7 @@ def _describe(book: "Workbook", document: Document, sheet: PrintedAnnex) -> None
 
 
 def _without_maker(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """The package without docProps/app.xml, which says that Microsoft Excel made it."""
+    """Remove docProps/app.xml, which names Microsoft Excel as the producer."""
     name = "docProps/app.xml"
     del parts[name]
     for part, named in (("[Content_Types].xml", f'<Override PartName="/{name}"'), ("_rels/.rels", f'Target="{name}"')):
@@ -106,7 +106,7 @@ def _without_maker(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _set_up(leaf: "Worksheet", page: standard.Page, *, turned: bool) -> None:
-    """A4 with the whites of the paper, as wide as one page, numbered at the foot (— 1 —)."""
+    """Set up A4 with the document's margins, fitted to one page's width, numbered at the foot (— 1 —)."""
     leaf.set_paper(9)  # A4
     if turned:
         leaf.set_landscape()
@@ -123,15 +123,15 @@ def _set_up(leaf: "Worksheet", page: standard.Page, *, turned: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
-    """How the cells look: by name, and whether a program would run what they say."""
+class _Formats:
+    """The cell formats of a workbook."""
 
     book: "Workbook"
 
     def cell(self, area: CellArea) -> "Format":
-        """The look of a table's cell, or of what a page holds of one.
+        """The format of a table's cell, or of the part of one on a page.
 
-        A page full of words is spread to its foot, or it would show how much lower lines are than was reckoned with.
+        A full page's text is spread to the foot: it would otherwise show that lines are lower than estimated.
         """
         style = area.cell.style
         centred = style is not Style.TABLE_CELL
@@ -140,27 +140,27 @@ class _Looks:
             standard.SIZE_TABLE,
             left=1,
             right=1,
-            # the head's own rule stands over what goes on
+            # above a continued cell there is the header's rule
             top=0 if area.begun else 1,
             bottom=1,
             align="center" if centred else "left",
             valign="vjustify" if area.goes_on else "top" if area.begun else "vcenter",
-            # else it would be run as soon as somebody opens the cell to correct it
+            # otherwise it would become a formula as soon as somebody edits the cell
             quote_prefix=is_formula_injection(area.cell.text),
         )
 
     def line(self, style: Style) -> "Format":
-        """The look of the mark and of the title over the table."""
+        """The format of the mark and of the title above the table."""
         if style is Style.ANNEX_MARK:
             return self._made(HEI.name, standard.SIZE_3_WORD, align="left", valign="vcenter")
         return self._made(TITLE.name, standard.SIZE_2, align="center", valign="vcenter")
 
-    def words(self, *, strong: bool) -> "Format":
-        """The look of some of a cell's words."""
+    def rich_text(self, *, strong: bool) -> "Format":
+        """The format of a part of a cell's text."""
         return self.book.add_format(_face(HEI.name if strong else BODY_FACE, standard.SIZE_TABLE))
 
-    def _made(self, name: str, size: float, **more: object) -> "Format":
-        return self.book.add_format({**_face(name, size), "text_wrap": True, **more})
+    def _made(self, name: str, size: float, **properties: object) -> "Format":
+        return self.book.add_format({**_face(name, size), "text_wrap": True, **properties})
 
 
 def _face(name: str, size: float) -> dict[str, object]:
@@ -169,9 +169,9 @@ def _face(name: str, size: float) -> dict[str, object]:
 
 
 def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[float, float]) -> None:
-    """The mark, the title and the table on pages of that size (width and height in pt), each row as high as it needs."""
+    """Write the mark, the title and the table on pages of `size` (width and height in pt), each row as high as needed."""
     grid = next(one for one in sheet.content if isinstance(one, Grid))
-    looks = _Looks(book)
+    formats = _Formats(book)
     columns = _columns(grid, size[0])
     for column, pixels in enumerate(columns):
         leaf.set_column_pixels(column, column, pixels)
@@ -183,45 +183,45 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[
     for row, (style, words, line) in enumerate(top):
         leaf.set_row(row, line)
         area = CellArea(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
-        _put(leaf, looks, area, looks.line(style))
+        _put(leaf, formats, area, formats.line(style))
     head = row_height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
         area = CellArea(len(top), column, len(top), column, cell)
-        _put(leaf, looks, area, looks.cell(area))
+        _put(leaf, formats, area, formats.cell(area))
     first = len(top) + 1
     leaf.freeze_panes(first, 0)
     leaf.repeat_rows(len(top))
     rows = paginate(grid, columns, sum(line for _, _, line in top), size[1] - head)
     for row, one in enumerate(rows.heights, first):
         leaf.set_row(row, one)
-    # said, not only foreseen: what a program reckons otherwise would add up from page to page
+    # explicit breaks: a program's own estimates would drift from page to page
     leaf.set_h_pagebreaks([first + end + 1 for end in rows.ends])
     for area in rows.areas:
-        _put(leaf, looks, replace(area, top=first + area.top, bottom=first + area.bottom), looks.cell(area))
+        _put(leaf, formats, replace(area, top=first + area.top, bottom=first + area.bottom), formats.cell(area))
     leaf.print_area(0, 0, first + len(rows.heights) - 1, len(columns) - 1)
 
 
-def _put(leaf: "Worksheet", looks: _Looks, area: CellArea, look: "Format") -> None:
-    """The area's words over its rows and columns, exactly as they are."""
+def _put(leaf: "Worksheet", formats: _Formats, area: CellArea, look: "Format") -> None:
+    """Write a cell's text over its rows and columns."""
     if (area.top, area.left) != (area.bottom, area.right):
         leaf.merge_range(area.top, area.left, area.bottom, area.right, "", look)
     pieces = _pieces(area.cell)
     if len(pieces) > 1:
-        rich = [part for strong, piece in pieces for part in (looks.words(strong=strong), piece)]
+        rich = [part for strong, piece in pieces for part in (formats.rich_text(strong=strong), piece)]
         written = leaf.write_rich_string(area.top, area.left, *rich, look)
     elif words := area.cell.text:
         written = leaf.write_string(area.top, area.left, words, look)
     else:
         written = leaf.write_blank(area.top, area.left, None, look)
-    # else it would be a cell of more than 32,767 characters, and no page holds as many
+    # an error would be a cell of more than 32,767 characters, which no page holds
     assert written == 0, (written, area)
 
 
 def _pieces(cell: Cell) -> list[tuple[bool, str]]:
-    """The cell's words cut where emphasis (重点) begins or ends; one piece where all look alike.
+    """Split the cell's text where emphasis (重点) begins or ends; one piece if it is uniform.
 
-    Words like `<r>…</r>` are cut too: XlsxWriter would take them, whole, for its own markup.
+    Text like `<r>…</r>` is split too: XlsxWriter would read it as its own markup.
     """
     if cell.style is not Style.TABLE_CELL:
         runs = [(False, cell.text)]
@@ -240,9 +240,9 @@ def _pieces(cell: Cell) -> list[tuple[bool, str]]:
 
 
 def _columns(grid: Grid, width: float) -> list[int]:
-    """The columns' widths in pixels, together `width` pt: as many 字 in a line as on paper, the widest takes what is over.
+    """The columns' widths in pixels, `width` pt in total: as many 字 a line as on paper, the widest gets the remainder.
 
-    A program keeps less free beside the words than the paper does.
+    Spreadsheet programs pad cells less than the printed table does.
     """
     whole = int(width / 72 * PIXELS_PER_INCH)
     blank = 2 * geometry.cell_padding(len(grid.widths)) * PIXELS_PER_INCH / 72 - standard.SHEET_PADDING
