@@ -1,13 +1,13 @@
-"""How lines of Chinese are set to the full width of the type area (版心撑满, GB/T 9704 5.2.3).
+"""Justify lines of Chinese to the full width of the type area (版心撑满, GB/T 9704 5.2.3).
 
-WeasyPrint stretches blanks only, and Chinese has none: a line cut short by a
-forbidden mark or by half-width digits stays ragged, and a single blank takes all
-the slack. `justify_line` stands in the place of WeasyPrint's own function and shares
-the slack between all characters. WeasyPrint still decides which lines
-are stretched at all: last lines and lines before a break are not.
+WeasyPrint stretches spaces only, and Chinese has none: a line cut short by a
+mark that must not begin the next one, or by half-width digits, stays ragged, and a single
+space takes all the slack. `justify_line` replaces WeasyPrint's own function and distributes the
+slack between all characters. WeasyPrint still decides which lines
+are justified at all: last lines and lines before a forced break are not.
 
-This leans on one internal function of WeasyPrint 70.0; tests/test_pdf.py measures
-the characters' positions, so that a change in WeasyPrint does not pass unseen.
+`weasyprint_adapter` tries it on a known paragraph before a file is laid out, and
+tests/test_pdf.py measures the positions of characters.
 """
 
 import re
@@ -19,7 +19,7 @@ from pipeline.typography.gbt9704 import ADDRESS_OPENED
 from pipeline.typography.lines import ADDRESS_FROM, BREAK, JOINER
 
 _CONTROLS = re.compile(f"[{JOINER}{BREAK}]")
-# words and numbers in half-width characters, with the blanks between them
+# words and numbers in half-width characters, with the spaces between them
 _LATIN = "[\u0021-\u007e\u00c0-\u024f]"
 _WORDS = re.compile(f"{_LATIN}+(?: +{_LATIN}+)*")
 # a web address, or a word as long as one
@@ -27,12 +27,12 @@ _OPENED = re.compile(f"{_LATIN}{{{ADDRESS_FROM},}}")
 
 
 def justify_line(context: Any, line: Any, extra: float) -> None:
-    """Widen the line by `extra` (CSS pixels), every gap between two units by the same share.
+    """Widen a line by `extra` (CSS pixels), every gap between two units by the same amount.
 
-    A unit is one character, a blank too, or a whole word or number in half-width characters;
-    a box set into the line (附件：1.) is none, what stands behind it begins at its edge. The
-    characters of a long web address, or of a word as long, are opened like all others,
-    `standard.ADDRESS_OPENED` at most; one that would fill its line by no less stays as it is.
+    A unit is one character, also a space, or a whole word or number in half-width characters;
+    a box in the line (附件：1.) is none, the text after it begins at its edge. The
+    characters of a long web address, or of a word as long, are spaced like all others, by
+    `ADDRESS_OPENED` at most; one that would need more to fill its line is left as it is.
     """
     before = line.width
     _split_text_boxes(context, line)
@@ -40,19 +40,19 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
     gaps, inner = _unit_count(line) - 1, _inner_gaps(line)
     if gaps + inner < 1:
         return
-    opened = extra / (gaps + inner)
-    most = ADDRESS_OPENED * line.style["font_size"]
-    if gaps < 1 and opened > most:
+    inside = extra / (gaps + inner)
+    limit = ADDRESS_OPENED * line.style["font_size"]
+    if gaps < 1 and inside > limit:
         return
-    opened = min(opened, most)
-    share = (extra - inner * opened) / gaps if gaps else 0.0
-    _distribute(line, share, opened, 0.0)
-    # nothing stands behind the last unit
-    line.width -= share
+    inside = min(inside, limit)
+    spacing = (extra - inner * inside) / gaps if gaps else 0.0
+    _distribute(line, spacing, inside, 0.0)
+    # there is no gap after the last unit
+    line.width -= spacing
 
 
 def _split_text_boxes(context: Any, box: Any) -> float:
-    """Cut text boxes so that each holds half-width words, or characters without them; gives by how much the box grew."""
+    """Cut text boxes into those of half-width words and those without; returns by how much the box grew."""
     from weasyprint.formatting_structure import boxes
 
     children: list[Any] = []
@@ -121,7 +121,7 @@ def _unit_count(box: Any) -> int:
 
 
 def _inner_gaps(box: Any) -> int:
-    """How many gaps there are between the characters of web addresses and words as long."""
+    """Return the number of gaps between the characters of web addresses and of words as long."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
@@ -131,8 +131,8 @@ def _inner_gaps(box: Any) -> int:
     return 0
 
 
-def _distribute(box: Any, share: float, opened: float, shift: float) -> float:
-    """Move the box by `shift` and open its units by `share` each, addresses by `opened`; gives the shift of what follows."""
+def _distribute(box: Any, spacing: float, inside: float, shift: float) -> float:
+    """Move the box by `shift`, space its units by `spacing` and the characters of addresses by `inside`; returns the shift of what follows."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
@@ -141,15 +141,15 @@ def _distribute(box: Any, share: float, opened: float, shift: float) -> float:
         box.style = box.style.copy()
         inner = _inner_gaps(box)
         if inner:
-            own = box.style["letter_spacing"]
-            box.style["letter_spacing"] = opened + (0 if own == "normal" else own)
+            before = box.style["letter_spacing"]
+            box.style["letter_spacing"] = inside + (0 if before == "normal" else before)
         elif _WORDS.fullmatch(box.text):
-            # the gaps before and after each blank
-            box.style["word_spacing"] += 2 * share
+            # the gaps before and after each space
+            box.style["word_spacing"] += 2 * spacing
         else:
-            own = box.style["letter_spacing"]
-            box.style["letter_spacing"] = share + (0 if own == "normal" else own)
-        grown = share * units + opened * inner
+            before = box.style["letter_spacing"]
+            box.style["letter_spacing"] = spacing + (0 if before == "normal" else before)
+        grown = spacing * units + inside * inner
         box.width += grown
         return shift + grown
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -157,7 +157,7 @@ def _distribute(box: Any, share: float, opened: float, shift: float) -> float:
         end = shift
         for child in box.children:
             if child.is_in_normal_flow():
-                end = _distribute(child, share, opened, end)
+                end = _distribute(child, spacing, inside, end)
         box.width += end - shift
         return end
     box.translate(shift, 0)
