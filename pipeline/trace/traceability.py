@@ -137,100 +137,100 @@ def _overlap(one: Counter[str], other: Counter[str]) -> float:
 
 _DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
 _COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
-_BINDING = re.compile(
+_REQUIREMENT = re.compile(
     r"[每逐按](?:半年|季度?|月|周|日|天)"
     rf"|(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])(?:{_COUNTED})"
     r"|\d{1,2}月?(?:底|末)?[至到—~～-]\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|末|初|中旬)?"
 )
 
 
-def _binding(words: str) -> dict[str, str]:
+def _requirements(text: str) -> dict[str, str]:
     """Map the numbers, frequencies and months in a text, normalized, to how they are written."""
-    found: dict[str, str] = {}
-    for match in _BINDING.finditer(words):
-        bare = match[0].replace("度", "").replace("％", "%").replace("天", "日").replace("末", "底")
-        bare = re.sub("[逐按]", "每", bare)
-        bare = re.sub("[到—~～-]", "至", bare)
-        bare = re.sub(r"^(\d{1,2})至", r"\1月至", bare)
-        found.setdefault(re.sub("^[一二三四五六七八九十两]", lambda han: str(_DIGITS[han[0]]), bare), match[0])
-    return found
+    requirements: dict[str, str] = {}
+    for match in _REQUIREMENT.finditer(text):
+        normalized = match[0].replace("度", "").replace("％", "%").replace("天", "日").replace("末", "底")
+        normalized = re.sub("[逐按]", "每", normalized)
+        normalized = re.sub("[到—~～-]", "至", normalized)
+        normalized = re.sub(r"^(\d{1,2})至", r"\1月至", normalized)
+        requirements.setdefault(
+            re.sub("^[一二三四五六七八九十两]", lambda digit: str(_DIGITS[digit[0]]), normalized), match[0]
+        )
+    return requirements
 
 
 def _missing_requirements(point: Point, items: Sequence[ComparedItem], year: int) -> tuple[str, ...]:
     """Return the numbers, frequencies, months and deadlines that a point requires and no item has."""
     deadlines = [task.deadline for entry in items for task in entry.item.tasks]
-    stated = [words for entry in items for words in (entry.item.title.value, *text_lines(entry.item.tasks))]
-    words = "\n".join((*stated, *(deadline.text.value for deadline in deadlines)))
-    said = _binding(words)
-    lacking = [written for bare, written in _binding(point.text).items() if bare not in said]
-    lacking += [
-        term.text.value for term in _stated_deadlines(point.owners, year) if not _is_met(term, deadlines, words)
-    ]
-    return tuple(dict.fromkeys(lacking))
+    lines = [line for entry in items for line in (entry.item.title.value, *text_lines(entry.item.tasks))]
+    text = "\n".join((*lines, *(deadline.text.value for deadline in deadlines)))
+    stated = _requirements(text)
+    missing = [written for normalized, written in _requirements(point.text).items() if normalized not in stated]
+    missing += [term.text.value for term in _stated_deadlines(point.owners, year) if not _is_met(term, deadlines, text)]
+    return tuple(dict.fromkeys(missing))
 
 
 def _stated_deadlines(owners: str, year: int) -> Iterator[Deadline]:
     """Yield the deadlines stated in a point's bracket, under a key of their own or among the units."""
-    keyed = [found["term"] for found in TERM.finditer(owners)]
-    for words in keyed or (found[0] for found in DATE.finditer(owners)):
-        yield read_deadline(SourceText(words), year)
+    keyed = [match["term"] for match in TERM.finditer(owners)]
+    for term in keyed or (match[0] for match in DATE.finditer(owners)):
+        yield read_deadline(SourceText(term), year)
 
 
-def _is_met(term: Deadline, deadlines: Sequence[Deadline], words: str) -> bool:
+def _is_met(term: Deadline, deadlines: Sequence[Deadline], text: str) -> bool:
     """Return whether one of the deadlines ends no later than the term, or the text has what the term requires.
 
     全年 and terms without a date require nothing but their numbers.
     """
     last = None if term.kind is DeadlineKind.WHOLE_YEAR else term.end
-    if last is not None and any(other.end is not None and other.end <= last for other in deadlines):
+    if last is not None and any(deadline.end is not None and deadline.end <= last for deadline in deadlines):
         return True
     written = term.text.value
-    if bound := _binding(written):
-        return bound.keys() <= _binding(words).keys()
-    return written in words or (last is None and term.kind is not DeadlineKind.UNREAD)
+    if required := _requirements(written):
+        return required.keys() <= _requirements(text).keys()
+    return written in text or (last is None and term.kind is not DeadlineKind.UNREAD)
 
 
 # --- output -----------------------------------------------------------------------------
 
 
-def table(found: TraceTable) -> ComparisonTable:
+def table(trace: TraceTable) -> ComparisonTable:
     """Return the 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, one row for each item of a point, under the directive's headings."""
     rows: list[Row] = []
     heading = ""
-    for row in found.rows:
+    for row in trace.rows:
         if row.point.heading != heading:
             heading = row.point.heading
             rows.append((((StyledText(heading, Emphasis.STRONG),),),))
         rows += _rows(row)
     return ComparisonTable(
-        f"{found.label}计划任务承接表",
+        f"{trace.label}计划任务承接表",
         ("要点", "承接事项", "科室", "时限", "承接情况"),
         (0.37, 0.185, 0.14, 0.135, 0.17),
         tuple(rows),
-        (summary(found),),
+        (summary(trace),),
         tuple(
-            _list_points(found, state)
+            _list_points(trace, state)
             for state in ("未承接", "请核实")
-            if any(_state(row) == state for row in found.rows)
+            if any(_state(row) == state for row in trace.rows)
         ),
     )
 
 
-def summary(found: TraceTable) -> str:
+def summary(trace: TraceTable) -> str:
     """Return in one paragraph how many points are covered, to be confirmed, and not covered."""
-    asked = sum(bool(row.items) and not row.is_covered for row in found.rows)
-    said = f"对照{found.name}的{len(found.rows)}条要点，已承接{sum(row.is_covered for row in found.rows)}条"
+    asked = sum(bool(row.items) and not row.is_covered for row in trace.rows)
+    paragraph = f"对照{trace.name}的{len(trace.rows)}条要点，已承接{sum(row.is_covered for row in trace.rows)}条"
     if asked:
-        said += f"，请核实{asked}条"
-    return said + (f"，未承接{len(found.uncovered)}条。" if found.uncovered else "，没有未承接的。")
+        paragraph += f"，请核实{asked}条"
+    return paragraph + (f"，未承接{len(trace.uncovered)}条。" if trace.uncovered else "，没有未承接的。")
 
 
 _CLAUSE = re.compile("[^，。；：]+")
 
 
-def _list_points(found: TraceTable, state: str) -> str:
+def _list_points(trace: TraceTable, state: str) -> str:
     """Return the points in that state by number and first clause, in one paragraph."""
-    points = [row.point for row in found.rows if _state(row) == state]
+    points = [row.point for row in trace.rows if _state(row) == state]
     named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.text))]
     return f"{state}{len(points)}条：{'；'.join(named)}。"
 
@@ -247,15 +247,15 @@ def _owners(point: Point) -> str:
 def _rows(row: TracedPoint) -> Iterator[Row]:
     """Yield a row for each item; one with empty cells if there is none."""
     point = plain_cell(f"{_numbered(row.point)}{row.point.text}{_owners(row.point)}")
-    state = ((StyledText(_state(row), _LOOKS[_state(row)]), StyledText(_missing_note(row))),)
+    state = ((StyledText(_state(row), _EMPHASES[_state(row)]), StyledText(_missing_note(row))),)
     if not row.items:
         yield point, ((),), ((),), ((),), state
-    for place, entry in enumerate(row.items):
-        own = plain_cell(entry.name), plain_cell(_units(entry)), plain_cell(_deadlines(entry))
-        yield (None, *own, None) if place else (point, *own, state)
+    for index, entry in enumerate(row.items):
+        cells = plain_cell(entry.name), plain_cell(_units(entry)), plain_cell(_deadlines(entry))
+        yield (None, *cells, None) if index else (point, *cells, state)
 
 
-_LOOKS = {"已承接": Emphasis.PLAIN, "请核实": Emphasis.STRONG, "未承接": Emphasis.HIGHLIGHTED}
+_EMPHASES = {"已承接": Emphasis.PLAIN, "请核实": Emphasis.STRONG, "未承接": Emphasis.HIGHLIGHTED}
 
 
 def _state(row: TracedPoint) -> str:
@@ -270,8 +270,8 @@ def _units(entry: ComparedItem) -> str:
     return "、".join(
         dict.fromkeys(
             name
-            for duty in merge_assignments(task.assignments for task in entry.item.tasks)
-            for name in unit_names(duty).split("、")
+            for assignment in merge_assignments(task.assignments for task in entry.item.tasks)
+            for name in unit_names(assignment).split("、")
         )
     )
 
@@ -280,11 +280,11 @@ def _deadlines(entry: ComparedItem) -> str:
     return "、".join(dict.fromkeys(task.deadline.text.value for task in entry.item.tasks if task.deadline.text))
 
 
-def text(found: TraceTable) -> str:
+def text(trace: TraceTable) -> str:
     """Return the table as text, points that are not covered first."""
-    lines = [summary(found)]
+    lines = [summary(trace)]
     for state in ("未承接", "请核实", "已承接"):
-        rows = [row for row in found.rows if _state(row) == state]
+        rows = [row for row in trace.rows if _state(row) == state]
         if rows:
             lines += ["", f"{state} {len(rows)} 条"]
         for row in rows:
@@ -295,13 +295,13 @@ def text(found: TraceTable) -> str:
     return "\n".join(lines) + "\n"
 
 
-def data(found: TraceTable) -> str:
+def data(trace: TraceTable) -> str:
     """Return the table as JSON; items are named by their ids."""
     record = {
         "format": FORMAT,
-        "name": found.name,
-        "label": found.label,
-        "summary": summary(found),
+        "name": trace.name,
+        "label": trace.label,
+        "summary": summary(trace),
         "points": [
             {
                 "number": row.point.number,
@@ -314,7 +314,7 @@ def data(found: TraceTable) -> str:
                     {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items
                 ],
             }
-            for row in found.rows
+            for row in trace.rows
         ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
