@@ -1,4 +1,4 @@
-"""Finished files held against the 保密 rules: what a template, a property or a comment would let slip out."""
+"""Scan finished files for sensitive text (保密) that a template, a property or a comment would let out."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,11 +16,11 @@ from pipeline.source import (
 SCANNED = (".docx", ".xlsx", ".pdf", ".html", ".atom", ".xml")
 
 _CHECKSUM = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-"""SHA-256 of a file, in which any number may turn up."""
+"""The SHA-256 of a file, in which any number may occur."""
 
 
 def leaks(files: Mapping[str, bytes], *known: Redactor) -> tuple[Finding, ...]:
-    """Secrets in the files that do not stand in the content, whose own findings speak of these (`known`).
+    """Return a finding for each sensitive text in the files that none of the content's redactors (`known`) covers.
 
     Properties, comments, tracked changes, hidden text and attachments are read too.
     """
@@ -34,17 +34,16 @@ def leaks(files: Mapping[str, bytes], *known: Redactor) -> tuple[Finding, ...]:
 
 def _in_file(name: str, content: bytes, known: Sequence[Redactor]) -> Iterator[Finding]:
     for piece in pieces(name, content):
-        words_of = _CHECKSUM.sub(lambda found: "f" * len(found[0]), piece.text)
-        text = SourceText(words_of, (SourceRange(0, name, 1, 1),))
-        for found in scan([text]):
-            words = piece.text[found.place.column - 1 : found.place.end_column - 1]
-            if not found.redact or any(next(one.matches(words), None) for one in known):
+        without_checksums = _CHECKSUM.sub(lambda checksum: "f" * len(checksum[0]), piece.text)
+        for finding in scan([SourceText(without_checksums, (SourceRange(0, name, 1, 1),))]):
+            text = piece.text[finding.place.column - 1 : finding.place.end_column - 1]
+            if not finding.redact or any(next(redactor.matches(text), None) for redactor in known):
                 continue
             yield Finding(
-                found.code,
+                finding.code,
                 Severity.ERROR,
                 Place(name, 1, 1, 1, 1),
-                f"{piece.where}：{found.message}",
+                f"{piece.where}：{finding.message}",
                 "内容里没有这些字，看一看模板的属性、批注、页眉页脚和隐藏文字",
                 redact=True,
             )

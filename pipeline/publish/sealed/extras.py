@@ -1,4 +1,4 @@
-"""What a PDF from outside carries besides its words (批注, 附件, 属性 …): only what the plan has goes out with it."""
+"""Find what an externally produced PDF carries, besides page text, that is not in the plan: 批注, 附件, 属性, scripts."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +10,10 @@ from pipeline.readers.pdf import Attachment, PdfFile
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind
 
 Form = Callable[[str], str]
-"""Words in the form in which they are compared."""
+"""Returns text in the form in which it is compared."""
 
-ROOM = 40
-"""How many characters of foreign words are shown."""
+MAX_QUOTED_CHARS = 40
+"""The number of characters quoted of foreign text."""
 
 _REMEDIES = {
     HiddenKind.NOTE: "删去批注",
@@ -46,49 +46,49 @@ _NO_WORDS = re.compile(r"(?:[0-9A-Fa-f]|[^\w]|[_TZD]|uuid|true|false)*", re.IGNO
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the plan has, in one form: all that it says, what its properties may be, where its links lead."""
+class KnownContent:
+    """What the plan contains, in one form: all its text, the values its properties may have, the targets of its links."""
 
     form: Form
-    said: str
+    text: str
     titles: frozenset[str]
     authors: frozenset[str]
     stated: frozenset[str]
     links: frozenset[str]
 
     def has(self, words: str) -> bool:
-        """Whether the words stand in the plan; none do."""
-        return self.form(words) in self.said
+        """Whether the plan contains the text; true of an empty one."""
+        return self.form(words) in self.text
 
     def states(self, words: str) -> bool:
-        """Whether the words are a whole statement of the plan's head; none are."""
+        """Whether the text is the whole value of a key in the plan's head; true of an empty one."""
         return self.form(words) in {"", *self.titles, *self.authors, *self.stated}
 
 
-def known(plan: Plan, ours: PdfFile, said: str, form: Form) -> Known:
-    """What the plan has; `said` are the words of its paper."""
+def known_content(plan: Plan, ours: PdfFile, text: str, form: Form) -> KnownContent:
+    """Return what the plan contains; `text` is that of its own PDF."""
     heads = [plan.head, *([plan.notice.head] if plan.notice is not None else [])]
-    keywords = [one.value for one in plan.head.keywords]
+    keywords = [keyword.value for keyword in plan.head.keywords]
     stated = [plan.head.summary.value, *keywords, *(join.join(keywords) for join in ("", " ", "，", "；", ", ", "; "))]
-    return Known(
+    return KnownContent(
         form,
-        form(said),
-        frozenset(form(one.title.value) for one in heads),
-        frozenset(form(one.organ.value) for one in heads),
+        form(text),
+        frozenset(form(head.title.value) for head in heads),
+        frozenset(form(head.organ.value) for head in heads),
         frozenset(form(words) for words in stated),
         frozenset(_address(one.text) for one in ours.hidden_items if one.kind is HiddenKind.LINK),
     )
 
 
-def beside(theirs: PdfFile, ours: PdfFile, plan: Known) -> Iterator[str]:
-    """Each thing the PDF carries that the plan has not: what it is, its words and what to do."""
-    for one in theirs.hidden_items:
-        if one.kind is HiddenKind.METADATA:
-            yield from _of_packet(one.text, plan)
-        elif not _is_ours(one, plan):
-            yield _told(one)
+def unknown_extras(theirs: PdfFile, ours: PdfFile, plan: KnownContent) -> Iterator[str]:
+    """Describe each thing that the PDF carries and the plan does not contain: what it is, its text and what to do."""
+    for extra in theirs.hidden_items:
+        if extra.kind is HiddenKind.METADATA:
+            yield from _unknown_metadata(extra.text, plan)
+        elif not _is_known(extra, plan):
+            yield _describe(extra)
     for key, words in theirs.properties.items():
-        if not _may_be_said(key, words, plan):
+        if not _may_be_value(key, words, plan):
             yield f"文档属性“{_NAMES.get(key, key)}”是{_quoted(words)}，{_wanted(key)}；{_OF_PROPERTIES}"
     for mark in theirs.bookmarks:
         if not plan.has(mark.text):
@@ -98,27 +98,27 @@ def beside(theirs: PdfFile, ours: PdfFile, plan: Known) -> Iterator[str]:
             yield f"嵌入的文件{_quoted(file.name or '（没有名称）')}不是计划自己的数据；去掉 PDF 里的附件"
 
 
-def _is_ours(one: HiddenItem, plan: Known) -> bool:
-    match one.kind:
+def _is_known(extra: HiddenItem, plan: KnownContent) -> bool:
+    match extra.kind:
         case HiddenKind.SEAL | HiddenKind.STAMP | HiddenKind.ALTERNATIVE:
-            return plan.has(one.text) or bool(_NO_WORDS.fullmatch(one.text))
+            return plan.has(extra.text) or bool(_NO_WORDS.fullmatch(extra.text))
         case HiddenKind.LINK:
-            return _address(one.text) in plan.links or plan.has(one.text)
+            return _address(extra.text) in plan.links or plan.has(extra.text)
         case _:
             return False
 
 
-def _told(one: HiddenItem) -> str:
-    where = f"第{one.page}页" if one.page else ""
-    named = f"（{one.name}）" if one.name else ""
-    return f"{where}{one.kind.value}{named}{_quoted(one.text)}；{_REMEDIES[one.kind]}"
+def _describe(extra: HiddenItem) -> str:
+    where = f"第{extra.page}页" if extra.page else ""
+    named = f"（{extra.name}）" if extra.name else ""
+    return f"{where}{extra.kind.value}{named}{_quoted(extra.text)}；{_REMEDIES[extra.kind]}"
 
 
 def _quoted(words: str) -> str:
     shown = " ".join(words.split())
     if not shown:
         return ""
-    return f"“{shown if len(shown) <= ROOM else f'{shown[:ROOM]}……'}”"
+    return f"“{shown if len(shown) <= MAX_QUOTED_CHARS else f'{shown[:MAX_QUOTED_CHARS]}……'}”"
 
 
 def _address(words: str) -> str:
@@ -128,8 +128,8 @@ def _address(words: str) -> str:
 # --- properties ----------------------------------------------------------------------
 
 
-def _may_be_said(key: str, words: str, plan: Known) -> bool:
-    """Whether a property may be what it is."""
+def _may_be_value(key: str, words: str, plan: KnownContent) -> bool:
+    """Whether a property may have that value."""
     if not words.strip() or key in _DATES:
         return bool(_NO_WORDS.fullmatch(words))
     match key:
@@ -163,23 +163,23 @@ _TECHNICAL = (
     "http://ns.adobe.com/exif/",
     "http://www.npes.org/pdfx/",
 )
-"""Vocabularies of XMP that speak of the file's make alone."""
+"""XMP vocabularies that describe only how the file was made."""
 _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 
 
-def _of_packet(packet: str, plan: Known) -> Iterator[str]:
-    """What an XMP packet says that is not the plan's."""
+def _unknown_metadata(packet: str, plan: KnownContent) -> Iterator[str]:
+    """Describe each statement of an XMP packet that the plan does not contain."""
     try:
         found = xmp.statements(packet)
     except Unreadable as fault:
         yield f"文档属性：{str(fault).rstrip('。')}；{_OF_PROPERTIES}"
         return
-    for one in found:
-        if not _may_be_stated(one, plan):
-            yield f"文档属性（XMP）{one.name}是{_quoted(one.value)}；{_OF_PROPERTIES}"
+    for statement in found:
+        if not _may_be_stated(statement, plan):
+            yield f"文档属性（XMP）{statement.name}是{_quoted(statement.value)}；{_OF_PROPERTIES}"
 
 
-def _may_be_stated(one: xmp.Statement, plan: Known) -> bool:
+def _may_be_stated(one: xmp.Statement, plan: KnownContent) -> bool:
     if one.vocabulary == xmp.DUBLIN_CORE:
         match one.name:
             case "title":
@@ -192,17 +192,17 @@ def _may_be_stated(one: xmp.Statement, plan: Known) -> bool:
                 return bool(_NO_WORDS.fullmatch(one.value))
             case _:
                 return plan.states(one.value)
-    # xmptk: what the tool that wrote the packet says of itself
+    # xmptk: the name of the tool that wrote the packet
     if one.vocabulary.startswith(_TECHNICAL) or one.name == "xmptk":
         return not _HAN.search(one.value) and not _PATH.search(one.value)
-    return _may_be_said(one.name, one.value, plan)
+    return _may_be_value(one.name, one.value, plan)
 
 
 # --- files ------------------------------------------------------------------------------
 
 
 def _is_embedded(file: Attachment, ours: Sequence[Attachment], form: Form) -> bool:
-    """Whether we embed the same."""
+    """Whether our own PDF has the same attachment."""
     return any(
         (file.name, form(file.description)) == (one.name, form(one.description))
         and (file.content == one.content or (form(_decoded(file)) == form(_decoded(one))))

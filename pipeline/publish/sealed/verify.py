@@ -1,4 +1,7 @@
-"""A PDF from outside (盖章件, or one exported from Word) held against our own: it goes out in our file's place, so it has to say the same, and nothing else."""
+"""Compare a PDF from outside (盖章件, or one exported from Word) with plan.pdf, in whose place it is published.
+
+It must state the same text and carry nothing else.
+"""
 
 import re
 import unicodedata
@@ -13,7 +16,7 @@ from pipeline.model import Plan
 from pipeline.publish.policy.normalize import strip_punctuation
 from pipeline.publish.policy.policy import CLASSIFICATION_MARK
 from pipeline.publish.policy.review_diff import wording_diff
-from pipeline.publish.sealed.extras import beside, known
+from pipeline.publish.sealed.extras import known_content, unknown_extras
 from pipeline.readers import Unreadable, pdf
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import PdfPage, group_into_lines
@@ -21,26 +24,29 @@ from pipeline.text.diff import DiffOp
 
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
 
-SHOWN = 20
-"""How many differences are told."""
+MAX_DIFFERENCES = 20
+"""The number of differences that are listed."""
 
-AROUND = 8
-"""How many characters are shown on either side of a difference."""
+CONTEXT_CHARS = 8
+"""The number of characters quoted on either side of a difference."""
 
-ROOM = 40
-"""How many characters of a difference are shown."""
+MAX_QUOTED_CHARS = 40
+"""The number of characters quoted of a difference."""
 
-ALIKE = 0.5
-"""With fewer characters in common, by share, two files are no versions of one: a wrong file, or a face whose codes mean nothing."""
+MIN_COMMON_SHARE = 0.5
+"""The share of characters that two versions of one document have in common at least.
+
+Below it the file is another document, or its fonts have no usable character codes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfComparison:
-    """What came of holding another PDF against plan.pdf; nothing where it says the same and no more.
+    """The differences of another PDF from plan.pdf; all empty if it states the same and carries no more.
 
-    `unread` says why nothing could be held. `words`, `marks` and `beside` keep it from
-    going out: other letters, other marks of the same letters, what it carries besides.
-    `alike` do not: the same marks written with other characters (，and ,).
+    `unread` is why nothing could be compared. `words` (other letters), `marks` (other
+    punctuation between the same letters) and `extras` (what else the file carries) keep it
+    from being published. `typographic` do not: the same marks in other characters (， and ,).
     """
 
     unread: str = ""
@@ -51,97 +57,102 @@ class PdfComparison:
 
     @property
     def may_go_out(self) -> bool:
-        """Whether what goes out with it are the plan's words alone."""
+        """Whether nothing but the plan's text would be published with it."""
         return not (self.unread or self.words or self.marks or self.extras)
 
 
 def compare_pdf(ours: bytes, theirs: bytes, plan: Plan) -> PdfComparison:
-    """Another PDF held against plan.pdf of the same plan: letters, marks, and all that it carries besides.
+    """Compare another PDF with plan.pdf of the same plan: letters, punctuation, and everything else that it carries.
 
-    Line ends, page numbers and looks are left out. What cannot be read, or holds
-    pictures of words alone, is not held. A version of itself that the file still holds
-    is held too.
+    Line ends, page numbers and layout are ignored. A file that cannot be read, or is only
+    an image of text, is not compared. Earlier revisions that the file still contains are
+    compared too.
     """
     mine = pdf.read(ours)
-    found = _held(mine, theirs, plan)
-    return found if found.unread else replace(found, extras=(*found.extras, *_previous_revisions(mine, theirs, plan)))
+    comparison = _compare(mine, theirs, plan)
+    if comparison.unread:
+        return comparison
+    return replace(comparison, extras=(*comparison.extras, *_previous_revisions(mine, theirs, plan)))
 
 
-def _held(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
+def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     try:
         other = pdf.read(theirs)
     except Unreadable as fault:
         return PdfComparison(f"读不出：{str(fault).rstrip('。')}")
-    one, another = _normalized_text(mine, _letters), _normalized_text(other, _letters)
-    if not another.whole:
+    ours_text, text = _normalized_text(mine, _letters), _normalized_text(other, _letters)
+    if not text.whole:
         return PdfComparison(
             "里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF"
         )
-    unread = another.whole.count("\ufffd")
-    if unread > len(another.whole) * (1 - ALIKE) or _share(one.whole, another.whole) < ALIKE:
+    unread = text.whole.count("\ufffd")
+    if (
+        unread > len(text.whole) * (1 - MIN_COMMON_SHARE)
+        or _common_share(ours_text.whole, text.whole) < MIN_COMMON_SHARE
+    ):
         return PdfComparison(
             "读不出定稿的文字：字体没有带文字编码，或者不是这份计划；请用 Word 或 WPS 重新导出（嵌入字体），再核对"
         )
-    more = tuple(beside(other, mine, known(plan, mine, _everything(mine), _as_seen)))
-    words = _differences(one, another)
+    extras = tuple(unknown_extras(other, mine, known_content(plan, mine, _all_text(mine), _as_seen)))
+    words = _differences(ours_text, text)
     if words:
-        return PdfComparison(words=words, extras=more)
-    one, another = _normalized_text(mine, _as_written), _normalized_text(other, _as_written)
-    marks = _differences(one, another, _as_seen)
-    alike = () if marks else _differences(one, another)
-    return PdfComparison(marks=marks, extras=more, typographic=alike)
+        return PdfComparison(words=words, extras=extras)
+    ours_text, text = _normalized_text(mine, _as_written), _normalized_text(other, _as_written)
+    marks = _differences(ours_text, text, _as_seen)
+    typographic = () if marks else _differences(ours_text, text)
+    return PdfComparison(marks=marks, extras=extras, typographic=typographic)
 
 
 def find_extras(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
-    """What the PDF that was registered carries besides the plan's words; marks that a 复核 lets differ are none."""
+    """Return what the registered PDF carries that is not in the plan; punctuation that a 复核 allowed to differ is ignored."""
     mine = pdf.read(ours)
-    found = beside(pdf.read(theirs), mine, known(plan, mine, _everything(mine), _letters))
-    return (*found, *_previous_revisions(mine, theirs, plan))
+    extras = unknown_extras(pdf.read(theirs), mine, known_content(plan, mine, _all_text(mine), _letters))
+    return (*extras, *_previous_revisions(mine, theirs, plan))
 
 
 def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[str]:
-    """What the versions of itself that the PDF still holds say that is not the plan's; their first difference each."""
+    """Yield the first difference of each earlier revision that the PDF still contains."""
     for version in pdf.previous_revisions(theirs):
-        found = _held(mine, version, plan)
-        for said in (found.unread, *found.words, *found.extras):
-            if said:
-                yield f"文件里还留着改动以前的内容：{said.partition('；')[0]}；从定稿重新导出 PDF，再盖章"
+        comparison = _compare(mine, version, plan)
+        for difference in (comparison.unread, *comparison.words, *comparison.extras):
+            if difference:
+                yield f"文件里还留着改动以前的内容：{difference.partition('；')[0]}；从定稿重新导出 PDF，再盖章"
                 break
 
 
 def find_sensitive(theirs: bytes, known: Redactor) -> tuple[str, ...]:
-    """The secrets in a PDF that do not stand in the content, none of them repeated, and whom to tell of a 密级."""
+    """Describe the sensitive text in a PDF that is not in the content, without repeating it; for a 密级 also whom to tell."""
     try:
         found = leaks({"plan.pdf": theirs}, known)
     except Unreadable as fault:
         return (f"带的文件读不出：{fault}",)
-    said = tuple(dict.fromkeys(one.message for one in found))
-    if any(one.code == CLASSIFICATION_MARK for one in found):
-        return (*said, "涉密内容不得在这里处理，请报告本单位保密工作机构")
-    return said
+    messages = tuple(dict.fromkeys(finding.message for finding in found))
+    if any(finding.code == CLASSIFICATION_MARK for finding in found):
+        return (*messages, "涉密内容不得在这里处理，请报告本单位保密工作机构")
+    return messages
 
 
 # --- what is compared -----------------------------------------------------------------
 
 Form = Callable[[str], str]
-"""The words of a line in the form in which they are compared, so that lines can be run on."""
+"""Returns the text of a line in the form in which it is compared; the forms of successive lines can be joined."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a paper says in one form: its running text, and its tables column by column."""
+class _PdfText:
+    """The text of a PDF in one form: its running text, and its tables column by column."""
 
     running: str
     columns: tuple[str, ...]
 
     @property
     def whole(self) -> str:
-        """All of it."""
+        """All the text."""
         return self.running + "".join(self.columns)
 
 
 def _letters(words: str) -> str:
-    # a line may end inside a number, so what parts two numbers is not kept
+    # a line may end inside a number, so the blank between two numbers is not kept
     return strip_punctuation(words).replace(" ", "")
 
 
@@ -150,27 +161,27 @@ def _as_written(words: str) -> str:
 
 
 def _as_seen(words: str) -> str:
-    """The words with marks, one sign for all that look alike and for full-width and half-width; as long as they are written."""
-    return "".join(map(_sign, _as_written(words)))
+    """The text with one character for all that look alike, full-width and half-width; its length is kept."""
+    return "".join(map(_canonical_char, _as_written(words)))
 
 
-_SAME_LOOKS = str.maketrans("⋯∶〜‐‑−–―─•・‧∙⋅◯○", "…:~---———·····〇〇")
-"""Characters a face may give for another when a PDF is read."""
+_LOOKALIKES = str.maketrans("⋯∶〜‐‑−–―─•・‧∙⋅◯○", "…:~---———·····〇〇")
+"""Characters that a font may give for another when a PDF is read."""
 
 
 @lru_cache(maxsize=4096)
-def _sign(char: str) -> str:
+def _canonical_char(char: str) -> str:
     plain = unicodedata.normalize("NFKC", char)
-    return (plain if len(plain) == 1 else char).translate(_SAME_LOOKS)
+    return (plain if len(plain) == 1 else char).translate(_LOOKALIKES)
 
 
-def _share(one: str, other: str) -> float:
-    """How many characters two texts have in common, of the longer one."""
+def _common_share(one: str, other: str) -> float:
+    """The characters that two texts have in common, as a share of the longer one."""
     return (Counter(one) & Counter(other)).total() / max(len(one), len(other), 1)
 
 
-def _everything(paper: PdfFile) -> str:
-    """All that our own paper says, in reading order."""
+def _all_text(paper: PdfFile) -> str:
+    """All the text of our own PDF, in reading order, and its bookmarks."""
     blocks = (block.text for sheet in paper.pages for block in sheet.blocks)
     return "\n".join((*blocks, *(mark.text for mark in paper.bookmarks)))
 
@@ -178,15 +189,15 @@ def _everything(paper: PdfFile) -> str:
 # --- differences ----------------------------------------------------------------------
 
 
-def _differences(mine: _Said, other: _Said, form: Form = str) -> tuple[str, ...]:
-    """Where two papers differ; `form`, which leaves lengths as they are, says what is the same."""
+def _differences(mine: _PdfText, other: _PdfText, form: Form = str) -> tuple[str, ...]:
+    """Describe where two PDFs differ; `form`, which keeps lengths, maps equal text to equal strings."""
     found = [*_differing("正文", mine.running, other.running, form)]
     if len(mine.columns) != len(other.columns):
         found += _differing("表格", "".join(mine.columns), "".join(other.columns), form)
     else:
-        for place, (one, another) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
-            found += _differing(f"表格第{place}栏", one, another, form)
-    return (*found[:SHOWN], f"……共 {len(found)} 处不同") if len(found) > SHOWN else tuple(found)
+        for number, (column, other_column) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
+            found += _differing(f"表格第{number}栏", column, other_column, form)
+    return (*found[:MAX_DIFFERENCES], f"……共 {len(found)} 处不同") if len(found) > MAX_DIFFERENCES else tuple(found)
 
 
 def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
@@ -194,16 +205,16 @@ def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
         return
     at = to = 0
     parts = wording_diff(form(mine), form(other))
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         if part.op is DiffOp.EQUAL:
             at, to = at + len(part.text), to + len(part.text)
             continue
         is_deletion = part.op is DiffOp.DELETE
         old, new = (len(part.text), 0) if is_deletion else (0, len(part.text))
-        if not is_deletion and place and parts[place - 1].op is DiffOp.DELETE:
-            # told with the old words that it replaces
+        if not is_deletion and index and parts[index - 1].op is DiffOp.DELETE:
+            # described with the old text that it replaces
             continue
-        following = parts[place + 1] if place + 1 < len(parts) else None
+        following = parts[index + 1] if index + 1 < len(parts) else None
         if is_deletion and following is not None and following.op is DiffOp.INSERT:
             new = len(following.text)
         yield f"{where}：定稿是“{_around(mine, at, at + old)}”，文件是“{_around(other, to, to + new)}”"
@@ -211,14 +222,14 @@ def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
 
 
 def _around(words: str, start: int, stop: int) -> str:
-    return words[max(start - AROUND, 0) : start] + _cut(words[start:stop]) + words[stop : stop + AROUND]
+    return words[max(start - CONTEXT_CHARS, 0) : start] + _cut(words[start:stop]) + words[stop : stop + CONTEXT_CHARS]
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= ROOM else f"{words[:ROOM]}……"
+    return words if len(words) <= MAX_QUOTED_CHARS else f"{words[:MAX_QUOTED_CHARS]}……"
 
 
-def _normalized_text(paper: PdfFile, form: Form) -> _Said:
+def _normalized_text(paper: PdfFile, form: Form) -> _PdfText:
     running = "".join(form(line) for sheet in paper.pages for line in _running(sheet))
     heads: set[tuple[str, ...]] = set()
     columns: list[str] = []
@@ -231,13 +242,13 @@ def _normalized_text(paper: PdfFile, form: Form) -> _Said:
             if number == 0:
                 heads.add(words)
             columns += [""] * (len(words) - len(columns))
-            for place, cell in enumerate(words):
-                columns[place] += cell
-    return _Said(running, tuple(columns))
+            for column, cell_text in enumerate(words):
+                columns[column] += cell_text
+    return _PdfText(running, tuple(columns))
 
 
 def _running(sheet: PdfPage) -> Iterator[str]:
-    """The lines of a page that stand in no table and are no page number."""
+    """The lines of a page outside its tables, without the page number."""
     cells = [cell for table in sheet.tables for row in table.rows for cell in row if cell is not None]
     outside = [
         glyph
@@ -252,8 +263,8 @@ def _running(sheet: PdfPage) -> Iterator[str]:
 
 
 def _without_page_number(lines: Sequence[str]) -> Iterator[str]:
-    """The lines but a number that stands alone on the last or the first of them."""
-    for place, words in enumerate(lines):
-        if place in (0, len(lines) - 1) and _PAGE_NUMBER.fullmatch(words):
+    """The lines without a number that is alone on the first or the last of them."""
+    for index, words in enumerate(lines):
+        if index in (0, len(lines) - 1) and _PAGE_NUMBER.fullmatch(words):
             continue
         yield words
