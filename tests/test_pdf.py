@@ -226,7 +226,7 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark(faces: Faces) -> None:
         assert not (above[-1] == "第" and below[0].isdigit()), (above, below)
 
 
-def test_what_steers_the_lines_is_not_in_the_words(faces: Faces) -> None:
+def test_characters_that_control_lines_are_not_in_the_text(faces: Faces) -> None:
     content = written(plan_of(words(MIXED * 2)), faces)
     read = "".join(row.text for row in lines_of(content))
     assert "\u200b" not in read
