@@ -47,43 +47,43 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     if stop_if_classified(source.load_all_text(root, number)):
         return REFUSED
     folders = template_search_path(Path.cwd())
-    ending, broken = Event(), Event()
+    stopping, failed = Event(), Event()
 
-    def broke() -> None:
-        broken.set()
-        ending.set()
+    def on_failure() -> None:
+        failed.set()
+        stopping.set()
 
-    preview = Preview(root, number, folders, broke)
-    known = token(fonts.cache_folder().parent / "serve", root)
-    answers = make_routes(preview, folders)
+    preview = Preview(root, number, folders, on_failure)
+    secret = token(fonts.cache_folder().parent / "serve", root)
+    routes = make_routes(preview, folders)
     try:
-        server = Server(PORT if port is None else port, known, answers)
+        server = Server(PORT if port is None else port, secret, routes)
     except OSError as error:
         if port is not None:
             echo_err(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
             return REFUSED
-        server = Server(0, known, answers)
+        server = Server(0, secret, routes)
 
     def answer_requests() -> None:
         try:
             server.serve_forever()
         finally:
-            if not ending.is_set():
-                broke()
+            if not stopping.is_set():
+                on_failure()
 
     for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: ending.set())
+        signal.signal(sign, lambda *_: stopping.set())
     preview.start()
     Thread(target=answer_requests, name="serve", daemon=True).start()
     click.echo(server.address)
     echo_err("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
     if not no_open and _has_desktop():
         webbrowser.open(server.address)
-    ending.wait()
+    stopping.wait()
     preview.stop()
     server.shutdown()
     server.server_close()
-    if broken.is_set():
+    if failed.is_set():
         echo_err("本工具的问题：预览中途停了，原因见上。")
         return FAULT
     echo_err("预览结束。")
