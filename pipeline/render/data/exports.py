@@ -66,7 +66,7 @@ BOM = "\ufeff"
 def tasks_csv(plan: PublicPlan) -> bytes:
     """A row a task in UTF-8 with BOM, lines ended by CRLF (RFC 4180); a paragraph's end in a cell is a line feed.
 
-    Every character stands as it was written, also one that a spreadsheet would run: see `runs_in_a_spreadsheet`.
+    Every character stands as it was written, also one that a spreadsheet would run: see `is_formula_injection`.
     """
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -94,13 +94,13 @@ def _csv_row(task: PublicTask) -> Iterator[str]:
 # --- the calendar -------------------------------------------------------------
 
 DATED = (Term.BY_DAY, Term.BY_MONTH_END, Term.IN_MONTH, Term.QUARTER, Term.HALF_YEAR, Term.YEAR_END, Term.RANGE)
-"""The deadlines that name a last day to be reminded of; the others bind all year, again and again, or on no day."""
+"""The kinds of deadline with a last day to be reminded of; the others bind all year, repeatedly, or on no day."""
 
-FIRST_WORDS = 30
-"""字 of a task's first sentence that an event is called by."""
+MAX_TITLE_CHARS = 30
+"""The most 字 of a task's first sentence in an event's title."""
 
-FOLD = 75
-"""Octets of a line without its end (RFC 5545, 3.1)."""
+MAX_LINE_OCTETS = 75
+"""The most octets of a line without its end (RFC 5545 3.1). The `icalendar` library folds one octet earlier."""
 
 
 def deadlines_ics(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
@@ -160,9 +160,9 @@ def event_summary(task: PublicTask, *, alone: bool) -> str:
     A title names one event: where the item has several tasks (not `alone`), each is called by its words.
     """
     words = (task.title if alone else None) or task.text.split("\n")[0].split("。")[0]
-    if len(words) > FIRST_WORDS:
+    if len(words) > MAX_TITLE_CHARS:
         # at a comma when there is one, not in the middle of a word
-        part = words[:FIRST_WORDS]
+        part = words[:MAX_TITLE_CHARS]
         words = part[: max(part.rfind("，"), part.rfind("、"), part.rfind("；"))] or part
         words += "……"
     return "".join((*task.parents, task.item, words))
@@ -175,7 +175,7 @@ def _description(task: PublicTask) -> str:
 
 
 def _text(words: str) -> str:
-    """Words as a TEXT value (RFC 5545, 3.3.11)."""
+    """Escape text as a TEXT value (RFC 5545 3.3.11)."""
     bad = next((char for char in words if (char < " " and char not in "\t\n") or char == "\x7f"), None)
     if bad is not None:
         raise ZwgkError(f"字符 U+{ord(bad):04X} 不能写入日历文件 deadlines.ics。")
@@ -183,14 +183,14 @@ def _text(words: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """The line over several lines of at most 75 octets, no character cut (RFC 5545, 3.1)."""
+    """Fold a line into lines of at most 75 octets without splitting a character (RFC 5545 3.1)."""
     pieces = [""]
-    room = FOLD
+    room = MAX_LINE_OCTETS
     for char in line:
         size = len(char.encode())
         if size > room:
             pieces.append("")
-            room = FOLD - 1  # the blank that a folded line begins with
+            room = MAX_LINE_OCTETS - 1  # the blank that a folded line begins with
         pieces[-1] += char
         room -= size
     return "\r\n ".join(pieces)

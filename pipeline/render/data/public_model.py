@@ -1,4 +1,4 @@
-"""The public part of a plan: what a reader of the paper knows, as data, and nothing that stands only in our files.
+"""The public part of a plan as data: what a reader of the document knows, nothing that is only in the content files.
 
 `tasks.csv`, `plan.json` and `deadlines.ics` are made from it, and the JSON Schema
 from its types: every field is required, what is not stated is null or empty, and

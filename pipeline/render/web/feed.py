@@ -1,7 +1,6 @@
-"""What is published, for those who follow it: an Atom feed (RFC 4287) and a sitemap (sitemaps.org 0.9).
+"""Write the Atom feed (RFC 4287) and the sitemap (sitemaps.org 0.9) of the bureau's own site.
 
-Both are of the bureau's own site: without its address (网址), or before anything was
-registered as published, there is neither.
+Without the site's address (网址), or before anything was registered as published, there is neither.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ FEED, SITEMAP = "feed.atom", "sitemap.xml"
 
 
 def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
-    """The feed of the published years, the youngest publication first, in UTF-8; None when there is nothing to follow."""
+    """The feed of the published years, the latest publication first, in UTF-8; None without any."""
     base = site.address
     entries = [one for one in years if one.published is not None]
     if not base or not entries:
@@ -53,7 +52,7 @@ def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
 
 
 def sitemap(years: Sequence[YearEntry], site: Site) -> bytes | None:
-    """The addresses of the index and of every published year, in UTF-8; None when there is no feed either."""
+    """The addresses of the index and of every published year, in UTF-8; None if there is no feed either."""
     base = site.address
     entries = sorted((one for one in years if one.published is not None), key=lambda one: one.year, reverse=True)
     if not base or not entries:
@@ -69,7 +68,7 @@ def sitemap(years: Sequence[YearEntry], site: Site) -> bytes | None:
 
 
 def _updated(one: YearEntry) -> str:
-    """The hour of the last change in Beijing (RFC 3339): of one zone, so that hours compare as words."""
+    """The time of the last change in Beijing time (RFC 3339); with one zone, times compare as strings."""
     assert one.published is not None, "only what was registered has an hour"
     return one.published.updated.astimezone(BEIJING).isoformat()
 

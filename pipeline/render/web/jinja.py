@@ -1,4 +1,4 @@
-"""What the web page and the PDF share: templates filled by Jinja, and the columns under a grid's cells."""
+"""Render Jinja templates for the web pages and the PDF: sandboxed, strict about undefined names, escaped."""
 
 import re
 from base64 import b64encode
@@ -17,11 +17,10 @@ from pipeline.render.print_model import Cell, Grid
 
 
 def render_template(templates: Sequence[Path], name: str, **slots: object) -> str:
-    """The words of the template `name` with its slots filled; the first of the folders that has it is taken.
+    """Render the template `name` from the first folder that has it.
 
-    Everything put into a slot is escaped as HTML, except in a style sheet or a script. Raises
-    TemplateError when no folder has the template, when it cannot be read, or when
-    it asks for a slot that is not there.
+    Values are escaped as HTML, except in a style sheet or a script. Raises TemplateError if
+    no folder has the template, if it cannot be read, or if it uses an unknown variable.
     """
     try:
         return _environment(tuple(templates)).get_template(name).render(slots)
@@ -38,7 +37,7 @@ _COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILI
 
 
 def inline_asset(templates: Sequence[Path], name: str) -> str:
-    """A style sheet or script as it stands in the page: without the lines that are only said to those who write it.
+    """Render a style sheet or script to be inlined in a page, without its comments.
 
     Raises TemplateError when it cannot be read.
     """
@@ -47,7 +46,7 @@ def inline_asset(templates: Sequence[Path], name: str) -> str:
 
 
 def csp_hash(words: str) -> str:
-    """What lets a style or script of these words in, in a page's Content-Security-Policy."""
+    """The source expression that allows this inline style or script in a Content-Security-Policy."""
     return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
 
 
@@ -64,12 +63,12 @@ def _environment(templates: tuple[Path, ...]) -> SandboxedEnvironment:
 
 
 class _Loader(FileSystemLoader):
-    """Reads a template anew also when another of its name has come into a folder that is taken first."""
+    """Reloads a template also when one of the same name has appeared in an earlier folder."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """The template's words, its path, and whether they still stand there."""
-        words, path, unchanged = super().get_source(environment, template)
-        return words, path, lambda: unchanged() and _path(tuple(map(Path, self.searchpath)), template) == Path(path)
+        """The template's text, its path, and a function that says whether it is unchanged."""
+        text, path, unchanged = super().get_source(environment, template)
+        return text, path, lambda: unchanged() and _path(tuple(map(Path, self.searchpath)), template) == Path(path)
 
 
 def _path(templates: Sequence[Path], name: str) -> Path:
@@ -77,6 +76,6 @@ def _path(templates: Sequence[Path], name: str) -> Path:
 
 
 def html_rows(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
-    """The grid's rows as HTML has them: the cells that begin in each, with the column of each counted from 0."""
+    """Yield the grid's rows as in HTML: the cells that begin in each, with their columns counted from 0."""
     for row in grid_rows(grid):
         yield tuple((one.column, one.cell) for one in row if not one.is_continuation)

@@ -1,6 +1,6 @@
-"""The plan's year at a glance (全年一览): by unit and deadline, to find tasks by and to draw the year from.
+"""The year's overview (全年一览): filters by unit and deadline, and each unit's timeline.
 
-Everything here is counted from what the annex says; nothing is added to it.
+Everything is counted from the rows of the annex.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from pipeline.render.task_table import (
 MONTHS = 12
 
 ANSWERS = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
-"""The roles that answer for a task; the others help."""
+"""The roles responsible for a task; the others support."""
 
 
 # --- by what a task is found --------------------------------------------------------
@@ -31,9 +31,9 @@ ANSWERS = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """What a row of the annex is found by: its units and its deadline, as places in the lists of `Facets`.
+    """The filter values of a row of the annex: its units and its deadline, as indexes into the lists of `Facets`.
 
-    Of a row that heads others both are empty; a task without a deadline has the place behind the last.
+    A group row has neither; a task without a deadline has the index after the last.
     """
 
     units: tuple[int, ...]
@@ -42,7 +42,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The units and the deadlines of a plan in their order, and what each printed row of the annex is found by."""
+    """The units and deadlines of a plan in order, and the filter values of each printed row of the annex."""
 
     units: tuple[str, ...]
     deadlines: tuple[str, ...]
@@ -55,7 +55,7 @@ class Facets:
 
 
 def facets(plan: Plan) -> Facets:
-    """By what the rows of the annex can be found: units in the roster's order, deadlines by their last day."""
+    """Return the filters of the annex: units in the roster's order, deadlines by their last day."""
     rows = printed_rows(plan)
     tasks = [row.task for row in rows if isinstance(row, TaskRow)]
     names = _units(plan, tasks)
@@ -80,7 +80,7 @@ def facets(plan: Plan) -> Facets:
 
 
 def _units(plan: Plan, tasks: Iterable[Task]) -> tuple[str, ...]:
-    """The units that do something, as the roster lists them; those it does not know behind, as they appear."""
+    """The units with a task in the roster's order; units that it does not list come last, as they appear."""
     there = dict.fromkeys(unit.value for task in tasks for duty in task.assignments for unit in duty.units)
     listed = {unit.name.value: place for place, unit in enumerate(plan.roster)}
     return tuple(sorted(there, key=lambda name: listed.get(name, len(listed))))
@@ -91,7 +91,7 @@ def _units(plan: Plan, tasks: Iterable[Task]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class DueMonth:
-    """Tasks of a unit that end in one month: the first month of any of them, how many, and whether the unit answers for one."""
+    """A unit's tasks that end in one month: the earliest start month, their number, and whether the unit is responsible for one."""
 
     first: int
     month: int
@@ -101,10 +101,10 @@ class DueMonth:
 
 @dataclass(frozen=True, slots=True)
 class UnitTimeline:
-    """A unit's year: its tasks by the month they end in, how many run all year, how many are of no month.
+    """A unit's year: its tasks by the month they end in, the number that run all year, and the number of the rest.
 
-    `said` are its deadlines in words, each with how many tasks have it; tasks
-    without a deadline count under the empty words.
+    `deadline_counts` are its deadlines as stated, each with its number of tasks; tasks
+    without a deadline count under the empty text.
     """
 
     unit: str
@@ -115,16 +115,18 @@ class UnitTimeline:
 
 
 def timeline(plan: Plan) -> tuple[UnitTimeline, ...]:
-    """The year of every unit that has a task, in the roster's order."""
+    """Return the timeline of every unit that has a task, in the roster's order."""
     tasks = [row.task for row in task_rows(plan)]
-    return tuple(_lane(unit, [task for task in tasks if _has(task, unit)], plan.year) for unit in _units(plan, tasks))
+    return tuple(
+        _unit_timeline(unit, [task for task in tasks if _has(task, unit)], plan.year) for unit in _units(plan, tasks)
+    )
 
 
 def _has(task: Task, unit: str) -> bool:
     return any(one.value == unit for duty in task.assignments for one in duty.units)
 
 
-def _lane(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
+def _unit_timeline(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
     def answers(task: Task) -> bool:
         return any(one.value == unit for duty in task.assignments if duty.role in ANSWERS for one in duty.units)
 
@@ -136,10 +138,10 @@ def _lane(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
         first = min(first for (first, _), _ in those)
         dues.append(DueMonth(first, month, len(those), any(answers(task) for _, task in those)))
     all_year = sum(task.deadline.kind is DeadlineKind.WHOLE_YEAR and _ends_in(task, year) for task in tasks)
-    said: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for task in sorted(tasks, key=lambda one: one.deadline.order()):
-        said[task.deadline.text.value] = said.get(task.deadline.text.value, 0) + 1
-    return UnitTimeline(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(said.items()))
+        counts[task.deadline.text.value] = counts.get(task.deadline.text.value, 0) + 1
+    return UnitTimeline(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(counts.items()))
 
 
 def _ends_in(task: Task, year: int) -> bool:
@@ -147,7 +149,7 @@ def _ends_in(task: Task, year: int) -> bool:
 
 
 def _months(deadline: Deadline, year: int) -> tuple[int, int] | None:
-    """The first and last month of a deadline that ends within the plan's year; without a first day both are the last."""
+    """The first and last month of a deadline that ends within the plan's year; without a first day both are the last month."""
     end, start = deadline.end, deadline.start
     if deadline.kind is DeadlineKind.WHOLE_YEAR or end is None or end.year != year:
         return None
