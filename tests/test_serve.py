@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -565,6 +566,9 @@ def test_no_other_file_is_reached(still: Running, name: str) -> None:
 
 
 def test_every_answer_is_kept_by_nobody_and_runs_no_strangers_script(still: Running) -> None:
+    patience = time.monotonic() + PATIENCE / 1000
+    while still.get("page/")[0] != http.HTTPStatus.OK and time.monotonic() < patience:
+        time.sleep(0.05)
     for name in ("", "serve.css", "serve.js", "page/", "site.yaml"):
         _, headers, _ = still.get(name)
         assert headers["cache-control"] == "no-store"
