@@ -1,4 +1,4 @@
-"""How a verb runs: its exit code, the years it is asked for, how it says what was found."""
+"""What the verbs share: exit codes, the argument for years, the report on findings."""
 
 import os
 import re
@@ -35,7 +35,7 @@ def echo_err(text: str) -> None:
 
 
 def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
-    """Run a verb and exit with what it returns; what we got wrong ourselves, or the machine refuses, is said and ends with 3."""
+    """Run a verb and exit with the code it returns; a ZwgkError or an OSError is printed and ends with 3."""
 
     @wraps(verb)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
@@ -45,7 +45,7 @@ def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
             echo_err(f"本工具的问题：{fault}")
             code = FAULT
         except BrokenPipeError:
-            # whoever reads our words has had enough of them: click ends in silence
+            # the reader of our output has closed it: click ends without a word
             raise
         except OSError as error:
             echo_err(describe_os_error(error))
@@ -57,7 +57,10 @@ def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
 
 
 def _discard_stdout() -> None:
-    """Let go of results that found no room: Python would try again when it ends, in English, and end with 120."""
+    """After a failed write, point stdout at /dev/null.
+
+    Otherwise the interpreter's flush at exit prints a second error, in English, and exits with 120.
+    """
     try:
         sys.stdout.flush()
     except OSError:
@@ -84,7 +87,7 @@ class Year(click.ParamType[int]):
 YEAR_TYPE = Year()
 
 
-def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
+def years_of(root: Root, requested: Sequence[int], *, newest: bool) -> list[int]:
     """The years asked for, or by default the newest or all; a year without a folder is a usage error."""
     if not root.path.is_dir():
         raise click.UsageError(f"没有这个目录：{root.path}")
@@ -93,15 +96,15 @@ def years_of(root: Root, asked: Sequence[int], *, newest: bool) -> list[int]:
     there = source.years(root.path)
     if not there:
         raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 {command_line()} new 年度")
-    missing = [year for year in asked if year not in there]
+    missing = [year for year in requested if year not in there]
     if missing:
         raise click.UsageError(f"{root.path} 里没有 {missing[0]} 年；有 {'、'.join(map(str, there))}")
-    return list(asked) or (list(there[-1:]) if newest else list(there))
+    return list(requested) or (list(there[-1:]) if newest else list(there))
 
 
-def each_year(roots: Sequence[Root], asked: Sequence[int], *, newest: bool) -> list[tuple[Root, int]]:
-    """Every root with its years; what was asked wrongly is said before anything is done."""
-    return [(root, year) for root in roots for year in years_of(root, asked, newest=newest)]
+def each_year(roots: Sequence[Root], requested: Sequence[int], *, newest: bool) -> list[tuple[Root, int]]:
+    """Return every root with its years; raises UsageError before anything is done."""
+    return [(root, year) for root in roots for year in years_of(root, requested, newest=newest)]
 
 
 YEARS = click.argument("years", nargs=-1, type=YEAR_TYPE, metavar="[年度]…")
@@ -110,7 +113,7 @@ OUT = click.option("-o", "out", default="build", metavar="目录", help="生成�
 
 
 def stop_if_classified(sources: Sources) -> bool:
-    """Whether a file bears a 密级, and that it was said with its place: no verb goes on then."""
+    """Return whether a file bears a mark of secrecy (密级), and print where: the verb must stop then."""
     found = classification_marks(sources)
     if found:
         place = found[0].place
@@ -120,7 +123,7 @@ def stop_if_classified(sources: Sources) -> bool:
 
 
 def print_report(proof: CheckedContent) -> None:
-    """Say on stderr what must be mended, line by line, and how much else there is; nothing secret is repeated."""
+    """Print to stderr each error, and how many findings there are; secrets are redacted."""
     report = proof.report()
     if not report.findings:
         return

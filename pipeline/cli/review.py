@@ -42,8 +42,8 @@ def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
     return each_year(roots, () if year is None else (year,), newest=True)[0]
 
 
-def _standing(root: Root, year: int) -> "YearStatus | None":
-    """Where the year stands; None, and said, when a file bears a 密级."""
+def _load_status(root: Root, year: int) -> "YearStatus | None":
+    """Where the year status; None, and said, when a file bears a 密级."""
     from pipeline.publish.status import load_status
 
     proof = check_year(root.path, year)
@@ -115,10 +115,10 @@ def review(
     from pipeline.publish.registers.model import Stage
 
     root, number = _one(roots, year)
-    stands = _standing(root, number)
-    if stands is None:
+    status = _load_status(root, number)
+    if status is None:
         return REFUSED
-    over = stands.content.redactor.redact
+    over = status.content.redactor.redact
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
@@ -126,10 +126,10 @@ def review(
             return _write_entry(
                 root,
                 enter.record_review(
-                    stands.content.plan,
-                    stands.content.site,
-                    stands.review_status,
-                    stands.findings,
+                    status.content.plan,
+                    status.content.site,
+                    status.review_status,
+                    status.findings,
                     stage=Stage(stage),
                     evidence=basis,
                     day=_day(day, "--date"),
@@ -143,29 +143,29 @@ def review(
     if form:
         folders = template_search_path(Path.cwd())
         content = review_form(
-            stands.content.plan,
-            stands.content.site,
-            stands.review_status,
-            stands.findings,
+            status.content.plan,
+            status.content.site,
+            status.review_status,
+            status.findings,
             find_template(folders, "plan.docx"),
             redact=over,
-            passed=stands.released_findings,
+            passed=status.released_findings,
             correction=correction,
         )
         path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
         write_file(path, content)
         click.echo(path.as_posix())
         return CLEAN
-    for line in summary(stands.review_status, command_line()):
+    for line in summary(status.review_status, command_line()):
         click.echo(over(line))
-    deadline = deadline_status(stands.review_status, _today())
+    deadline = deadline_status(status.review_status, _today())
     if deadline is not None:
         click.echo(over(describe_deadline(deadline)))
     if diff:
-        for change in (*stands.review_status.changes, *stands.review_status.unsigned_changes):
+        for change in (*status.review_status.changes, *status.review_status.unsigned_changes):
             for line in describe_change(change, over):
                 click.echo(line)
-    return REFUSED if stands.refusals() else CLEAN
+    return REFUSED if status.refusals() else CLEAN
 
 
 def _asked(words: str) -> "ReleaseRequest":
@@ -201,8 +201,8 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     from pipeline.publish.registers import record_review as enter
 
     root, number = _one(roots, year)
-    stands = _standing(root, number)
-    if stands is None:
+    status = _load_status(root, number)
+    if status is None:
         return REFUSED
     made = None
     given = Path(file).read_bytes() if file else None
@@ -213,13 +213,13 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
             echo_err("有字会丢失或印成方框，不能定稿。")
             return REFUSED
         made = render(opened, template_search_path(Path.cwd()), faces).files
-    if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], stands):
+    if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], status):
         return REFUSED
     entry = enter.record_signoff(
-        stands.content.plan,
-        stands.content.site,
-        stands.review_status,
-        stands.findings,
+        status.content.plan,
+        status.content.site,
+        status.review_status,
+        status.findings,
         day=_day(day, "--date"),
         evidence=basis,
         keep=made if keep else None,
@@ -229,14 +229,14 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     return _write_entry(root, entry)
 
 
-def _may_go_out(file: str, given: bytes, ours: bytes, stands: "YearStatus") -> bool:
-    """Whether the sealed or exported PDF says what the plan says and nothing else; what is told says why not."""
+def _may_go_out(file: str, given: bytes, ours: bytes, status: "YearStatus") -> bool:
+    """Return whether the sealed or exported PDF has the text of the plan and nothing else; print why not."""
     from pipeline.publish.sealed import verify as sealed
 
-    plan, cover = stands.content.plan, stands.content.redactor
-    held = sealed.compare_pdf(ours, given, plan)
-    if held.unread:
-        echo_err(f"{file} {held.unread}；没有登记。")
+    plan, cover = status.content.plan, status.content.redactor
+    comparison = sealed.compare_pdf(ours, given, plan)
+    if comparison.unread:
+        echo_err(f"{file} {comparison.unread}；没有登记。")
         return False
     secrets = sealed.find_sensitive(given, cover)
     if secrets:
@@ -244,20 +244,20 @@ def _may_go_out(file: str, given: bytes, ours: bytes, stands: "YearStatus") -> b
             echo_err(f"{file} {words}")
         echo_err(f"{file} 里有不该公开的内容，没有登记。")
         return False
-    for words in (*held.words, *held.marks, *held.extras, *held.typographic):
+    for words in (*comparison.words, *comparison.marks, *comparison.extras, *comparison.typographic):
         echo_err(cover.redact(words))
-    if held.words:
+    if comparison.words:
         echo_err(f"{file} 的文字和现在的计划不同，没有登记。")
-    if held.marks:
+    if comparison.marks:
         echo_err(
             f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
             f"标点是文件里的对，先改计划，复核后再登记：{command_line()} review {plan.year} --register --light …"
         )
-    if held.extras:
+    if comparison.extras:
         echo_err(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
-    if held.typographic and held.may_go_out:
-        echo_err(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(held.typographic)} 处。")
-    return held.may_go_out
+    if comparison.typographic and comparison.may_go_out:
+        echo_err(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(comparison.typographic)} 处。")
+    return comparison.may_go_out
 
 
 @click.command(options_metavar="[选项]")
@@ -282,15 +282,15 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
     if basis and at and not was:
         raise click.UsageError("--basis 是改登的凭据，和 --was 一起写；网址改登的，只写 --url 和 --basis")
     root, number = _one(roots, year)
-    stands = _standing(root, number)
-    if stands is None:
+    status = _load_status(root, number)
+    if status is None:
         return REFUSED
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
     if hour is None or wrong is not None:
         return _write_entry(
-            root, went_live.record_amendment(stands.review_status, now=now, was=wrong, at=hour, url=url, evidence=basis)
+            root, went_live.record_amendment(status.review_status, now=now, was=wrong, at=hour, url=url, evidence=basis)
         )
-    plan, site, state = stands.content.plan, stands.content.site, stands.review_status
+    plan, site, state = status.content.plan, status.content.site, status.review_status
     return _write_entry(
         root, went_live.record_publication(plan, site, state, at=hour, now=now, url=url, correction=correction)
     )

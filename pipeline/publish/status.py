@@ -1,4 +1,4 @@
-"""Where a year stands before publication: its registers, what they say of the present words, what is left to do."""
+"""The status of a year before publication: its registers, its reviews, and the findings that are left."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipeline.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class YearStatus:
-    """A year's registers, the state of its reviews, the findings left, and those that a review let pass."""
+    """A year's registers, its review status, the findings left, and those released by a review with the reason."""
 
     content: CheckedContent
     registers: Registers
@@ -42,7 +42,7 @@ class YearRefusals:
 
 
 def load_status(root: Path, proof: CheckedContent) -> YearStatus:
-    """Where the proofread year of that content root stands."""
+    """Return the status of a checked year of that content root; raises OSError for a register that cannot be opened."""
     year = proof.plan.year
     kept = register_read.read(root, year, proof.sources.root)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)

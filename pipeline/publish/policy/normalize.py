@@ -38,7 +38,7 @@ FORMAT_VERSIONS = (1, 2)
 
 
 def squeeze_blanks(words: str) -> str:
-    """The words without blanks and invisible characters; between two Latin letters or digits one blank is left."""
+    """Return the text without blanks and invisible characters; between two Latin letters or digits one blank is left."""
     return _BLANKS.sub(lambda found: " " if found["between"] else "", words)
 
 
@@ -70,7 +70,10 @@ _KEPT_MARKS = "%‰‱@&"
 
 @lru_cache(maxsize=4096)
 def strip_punctuation(words: str) -> str:
-    """What a reader of the words would have to review again: two wordings with the same letters differ in marks alone."""
+    """Return the text without punctuation and compatibility variants.
+
+    Two texts with equal results differ only in punctuation, so that a light review (复核) is enough.
+    """
     folded = _PADDED.sub("", _folded(normalize_text(words).replace("**", "").translate(_ALIKE)))
     kept = [_is_kept(char) for char in folded]
     done: list[str] = []
@@ -110,7 +113,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _folded(words: str) -> str:
-    """The words with compatibility characters as what they stand for; a raised or circled digit beside a digit stays."""
+    """The words with compatibility characters folded (NFKC); a raised or circled digit next to a digit stays."""
     if words.isascii():
         return words
     done = []
@@ -130,7 +133,7 @@ _MAY_BE_MENDED = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
 
 
 def normalize_text(words: str) -> str:
-    """The words as the safe fixes of reading leave them (部首字符, 网页标签, 乘号 …)."""
+    """Return the text with the safe fixes of reading applied (部首字符, 网页标签, 乘号 …)."""
     if not _MAY_BE_MENDED.search(words):
         return words
     lines = [clean_line(text, Diagnostics()).value for text in file_from_text("", words).texts()]
@@ -170,7 +173,7 @@ def matches_digest(digested: str, pieces: Iterable[Piece]) -> bool:
 
 
 _OF_LETTERS = 1
-"""The version of what `letters` leaves: releases of all registers are held by it."""
+"""The version of what `strip_punctuation` leaves; releases in every register were digested with it."""
 
 
 def punctuation_free_digest(piece: Piece) -> str:

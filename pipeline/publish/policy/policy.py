@@ -1,7 +1,7 @@
-"""The gate (先审查、后公开): what stands registered for these words, and why they may not go out yet.
+"""The review policy (先审查、后公开): the review status of a plan, and why it may not be published yet.
 
-Pure functions: nothing is read, written or dated here. What is registered is what
-people decided; the gate only holds the present words against it.
+Pure functions: nothing is read, written or dated here. The registers say what people
+decided; the policy only compares the present text with them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,12 +56,13 @@ CLASSIFICATION_MARK = "S001"
 
 @dataclass(frozen=True, slots=True)
 class ReviewStatus:
-    """What stands registered for a plan as it is now.
+    """What is registered for a plan as it is now.
 
     `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
     what differs from it; none when they are covered. `signing` is the last 签发,
-    `deviations` what differs from the 定稿 and unsigns it, `mended` what a 复核 allows
-    to differ. `registers` are what counts, `everything` also what was registered for a sample that this is not.
+    `unsigned_changes` what differs from the final text (定稿) and makes the sign-off stale,
+    `tolerated_changes` what a light review (复核) allows to differ. `registers` are those that
+    count, `all_registers` also what was registered for a sample that this is not.
     """
 
     year: int
@@ -131,7 +132,7 @@ class ReviewStatus:
 
 
 def review_status(plan: Plan, site: Site, everything: Registers, mend: TextFix = normalize_text) -> ReviewStatus:
-    """What stands registered for the plan.
+    """Return the review status of the plan.
 
     `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
     What was registered for a sample counts for a sample alone.
@@ -175,7 +176,7 @@ def _nearest(
 ) -> tuple[Review | None, tuple[Change, ...]]:
     """The review that differs least from these words, the latest among equals; what counts is not which came last.
 
-    A 复核 stands only on a review of the same letters that came before it.
+    A light review (复核) counts only after an earlier full review of the same letters.
     """
     of_words = [one for one in usable if one.stage is Stage.WORDS]
     whole = [one for one in of_words if not one.is_light]
@@ -192,7 +193,7 @@ def _nearest(
 
 
 def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: TextFix) -> list[Review]:
-    """The whole reviews on which a 复核 of that day stands: of the same letters, and not after it."""
+    """The full reviews that a light review (复核) of that day repeats: of the same letters, and not after it."""
     return [
         one
         for one in reviews
@@ -334,7 +335,7 @@ def _of_signing(state: ReviewStatus) -> list[Refusal]:
 
 
 def _of_corrections(state: ReviewStatus) -> list[Refusal]:
-    """What stands on the page of a 更正 is reviewed too, and is what was reviewed."""
+    """The published text of each correction (更正) must be one that was reviewed."""
     return [
         Refusal(Reason.PUBLISHED_CORRECTION_UNREVIEWED, year=state.year, at=one.at)
         for one in state.registers.corrections

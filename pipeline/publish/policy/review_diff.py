@@ -24,7 +24,7 @@ class Grade(IntEnum):
     """How grave a change is for a review or a signing, the graver the greater."""
 
     NOTHING = 0
-    """Blanks, file names, looks: what was reviewed stands."""
+    """Blanks, file names, layout: the review remains valid."""
     LIGHT = 1
     """Marks and compatibility characters: a 复核 by the 保密 post."""
     AGAIN = 2

@@ -70,7 +70,7 @@ class Piece:
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is a heading, of the plan or of an annex, and stands over other pieces."""
+        """Whether it is a heading, of the plan or of an annex, with other pieces below it."""
         return re.fullmatch(rf"(?:附件/[^/]+/)?{HEADING}\d+", self.key) is not None
 
     @property
@@ -107,7 +107,7 @@ CATALOGUED = ("来源", "组配分类", "主题分类", "体裁", "有效性", "
 """The keys of what site.yaml states of the document; what is the portal's own (标识码, 备案号, 索引号, 栏目) is no part of it."""
 
 STATES = ("有效", "失效", "废止", "已失效", "已废止")
-"""The values of 有效性 that say no more than that: when a document ends, nobody reviews it anew."""
+"""The values of 有效性 that say no more than that: when a document expires, nobody reviews it again."""
 
 CORRECTION = "更正"
 """The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
@@ -278,7 +278,7 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
 
 
 def _annex(place: int, annex: TaskTable | FreeAnnex, plan: Plan) -> Iterator[Piece]:
-    """An annex: its title with what stands before its first heading, then each heading and the words under it."""
+    """An annex: its title with the text before its first heading, then each heading and the text below it."""
     label = f"附件“{_short(annex.title.value)}”"
     match annex:
         case TaskTable():

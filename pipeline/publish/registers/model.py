@@ -96,7 +96,7 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class AmendedValue:
-    """What a record said of hour and address until it was mended (改登), and what the change rests on; never published."""
+    """The hour and URL of a record before an amendment (改登), and the evidence for it; never published."""
 
     at: datetime
     url: str
@@ -134,7 +134,7 @@ class Registers:
     def effective(self, *, sample: bool) -> "Registers":
         """What counts of it for an office that is a `sample`, or is none: what was registered for a sample counts for a sample alone.
 
-        A real publication begins anew: hours that a sample registered before it count for neither.
+        A real publication starts afresh: what a sample registered before it counts for neither.
         """
         live = [one for one in self.publications if sample or not one.sample]
         begins = max((place for place, one in enumerate(live) if not one.correction), default=0)

@@ -74,7 +74,7 @@ class ReleaseRequest:
 
 
 def _same(signing: Signing, words: str, day: date, basis: str) -> bool:
-    """Whether just this was registered already; with another 凭据 it is registered anew, and the later one counts."""
+    """Whether just this was registered already; with other evidence (凭据) it is registered again, and the later one counts."""
     return digest(signing.pieces) == words and signing.day == day and signing.evidence == basis.strip()
 
 
@@ -106,7 +106,7 @@ def record_review(
     """Register a review that took place; `correction` are the words of a 更正 that was reviewed with the plan's.
 
     `findings` are those of reading and checking: words that could not be read, or a
-    secret nobody released, are not taken into a register. `today`, when told, is the
+    secret nobody released, are not taken into a register. `today`, when given, is the
     day after which no review took place yet.
     """
     evidence, reviewer_role, correction = evidence.strip(), reviewer_role.strip(), correction.strip()

@@ -1,4 +1,4 @@
-"""The registers' files: what is written into them, and the frozen files of `定稿/` that lie beside them."""
+"""The registers' files: what is written into them, and the archived files of `定稿/` next to them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
