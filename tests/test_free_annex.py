@@ -16,7 +16,7 @@ import pytest
 from lxml import html as markup
 
 from pipeline import fonts
-from pipeline.conformance import measure
+from pipeline.conformance.measure import measure
 from pipeline.diff.compare import compare
 from pipeline.diff.model import Kind
 from pipeline.fonts import Faces

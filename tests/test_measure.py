@@ -15,16 +15,14 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline import fonts
-from pipeline.conformance import (
-    ClauseResult,
-    measure,
-    table,
-)
-from pipeline.conformance.clause import (
+from pipeline.conformance.clause import ClauseResult
+from pipeline.conformance.line_ends import (
     cluster_width,
     phrase_width as together,
     split_number,
 )
+from pipeline.conformance.measure import measure, table
+from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
 from pipeline.fonts import Faces
 from pipeline.model import (
     Assignment,
@@ -1016,11 +1014,22 @@ def test_every_clause_of_the_code_stands_in_the_document() -> None:
     document = STANDARD.read_text("utf-8")
     listed = set(re.findall(r"(?:GB/T )?(9704|33476\.2|15834)[ ，]+(\d+(?:\.\d+)*)", document))
     named = {f"{name} {number}" for name, number in listed}
-    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").glob("standard*.py")))
-    measuring = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline" / "measure").glob("*.py")))
-    measured = set(re.findall(r"GB/T (\d+(?:\.2)? \d+(?:\.\d+)*)", measuring))
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline" / "typography").glob("*.py")))
+    measured = {clause.number.removeprefix("GB/T ") for clause in CLAUSES if clause.number.startswith("GB/T ")}
+    assert "9704 5.2.1" in clauses(code)
     assert clauses(code) - named == set()
+    assert "9704 5.2.1" in measured
     assert measured - named == set()
+
+
+def test_every_clause_is_registered_once_and_has_a_probe() -> None:
+    registered = [(clause.number, clause.label) for clause in CLAUSES]
+    assert len(set(registered)) == len(registered)
+    assert all(clause.pdf or clause.docx or clause.pair for clause in CLAUSES)
+
+
+def test_results_of_word_files_leave_no_clause_out() -> None:
+    assert sorted(map(id, DOCX_CLAUSES)) == sorted(map(id, CLAUSES))
 
 
 def test_every_picture_that_the_document_shows_is_there_and_small() -> None:

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from pipeline import fonts, source
-from pipeline.conformance import measure
+from pipeline.conformance.measure import measure
 from pipeline.errors import TemplateError
 from pipeline.model import Head, StatedDate
 from pipeline.parse import parse

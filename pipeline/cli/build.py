@@ -39,7 +39,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import load_checked
     from pipeline.cli.messages.sentences import sentence
-    from pipeline.conformance import measure, table
+    from pipeline.conformance.measure import measure, table
 
     code = CLEAN
     command = command_line()

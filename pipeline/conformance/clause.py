@@ -1,20 +1,52 @@
-"""One clause measured: what was wanted, what was found, and how findings from many places become one line."""
+"""A clause with the probes that measure it, and how a probe's observations become one result line."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pipeline.typography import gbt9704 as standard
-from pipeline.typography.lines import NEVER_FIRST, NEVER_LAST
-from pipeline.typography.metrics import table_width
+from pipeline.conformance.docx_under_test import DocxUnderTest
+from pipeline.conformance.observation import Observation
+from pipeline.conformance.pdf_under_test import PdfUnderTest
+from pipeline.typography.gbt9704 import Page
 
 PRACTICE = "惯例"
-"""Stands for the clause where only practice, not a standard, says so."""
+"""The clause number of what only practice, not a standard, prescribes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A PDF and the Word file of the same name, compared with each other."""
+
+    pdf: PdfUnderTest
+    docx: DocxUnderTest
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its number, its Chinese label, the expected value, and a probe for each kind of file that shows it.
+
+    A probe returns the observations of one file, none if the file does not have what the
+    clause is about. An expected value that depends on the page layout is a function of it;
+    one that depends on the file replaces it as `pdf_expected`, `docx_expected` or
+    `pair_expected`. In the label `{docx}` stands for the name of the Word file of a pair.
+    """
+
+    number: str
+    label: str
+    expected: str | Callable[[Page], str] = ""
+    pdf: Callable[[PdfUnderTest], Iterable[Observation]] | None = None
+    pdf_expected: str | Callable[[PdfUnderTest], str] | None = None
+    docx: Callable[[DocxUnderTest], Iterable[Observation]] | None = None
+    docx_expected: str | Callable[[DocxUnderTest], str] | None = None
+    pair: Callable[[Pair], Iterable[Observation]] | None = None
+    pair_expected: str | Callable[[Pair], str] | None = None
+    docx_after: str = ""
+    """The label of the clause after which a Word file's result is listed, where that differs from a PDF's."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseResult:
-    """One clause held against one finished file; `clause` names standard and clause, the rest is for a clerk to read."""
+    """One clause measured in one file; `clause` is the number, the other texts are for a clerk to read."""
 
     clause: str
     label: str
@@ -24,150 +56,56 @@ class ClauseResult:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """What was found at one place (第2页, a heading's words), and whether it is as wanted."""
-
-    location: str
-    measured: str
-    conforms: bool
+def measure_pdf(clause: Clause, pdf: PdfUnderTest) -> Iterator[ClauseResult]:
+    """Measure a clause in a PDF; yields nothing if the PDF does not have what the clause is about."""
+    if clause.pdf is not None:
+        expected = _expected(clause, clause.pdf_expected, pdf, pdf.layout)
+        yield from _summarize(pdf.file, clause.number, clause.label, expected, clause.pdf(pdf))
 
 
-_SHOWN = 3
+def measure_docx(clause: Clause, docx: DocxUnderTest) -> Iterator[ClauseResult]:
+    """Measure a clause in a Word file; yields nothing if the file does not have what the clause is about."""
+    if clause.docx is not None:
+        expected = _expected(clause, clause.docx_expected, docx, docx.layout)
+        yield from _summarize(docx.file, clause.number, clause.label, expected, clause.docx(docx))
 
 
-def summarize(file: str, clause: str, what: str, wanted: str, cases: Iterable[Observation]) -> Iterator[ClauseResult]:
-    """One line for all places a clause concerns: what differs with its place, else what was found; none without a place."""
-    seen = list(cases)
+def measure_pair(clause: Clause, pair: Pair) -> Iterator[ClauseResult]:
+    """Compare a PDF with its Word file; the result is the PDF's."""
+    if clause.pair is not None:
+        expected = _expected(clause, clause.pair_expected, pair, pair.pdf.layout)
+        label = clause.label.replace("{docx}", pair.docx.file)
+        yield from _summarize(pair.pdf.file, clause.number, label, expected, clause.pair(pair))
+
+
+_File = TypeVar("_File", PdfUnderTest, DocxUnderTest, Pair)
+
+
+def _expected(clause: Clause, own: str | Callable[[_File], str] | None, file: _File, layout: Page) -> str:
+    if own is not None:
+        return own if isinstance(own, str) else own(file)
+    return clause.expected if isinstance(clause.expected, str) else clause.expected(layout)
+
+
+MAX_LISTED = 3
+"""How many deviating places, or different values, a result names."""
+
+
+def _summarize(
+    file: str, number: str, label: str, expected: str, observations: Iterable[Observation]
+) -> Iterator[ClauseResult]:
+    """Yield one result for all observations: the deviating ones with their places, else the values seen; nothing for none."""
+    seen = list(observations)
     if not seen:
         return
-    bad = [case for case in seen if not case.conforms]
+    bad = [observation for observation in seen if not observation.conforms]
     if bad:
-        found = "；".join(
-            f"{case.location}：{case.measured}" if case.location else case.measured for case in bad[:_SHOWN]
+        measured = "；".join(
+            f"{one.location}：{one.measured}" if one.location else one.measured for one in bad[:MAX_LISTED]
         )
-        found += f" 等 {len(bad)} 处" if len(bad) > _SHOWN else ""
+        measured += f" 等 {len(bad)} 处" if len(bad) > MAX_LISTED else ""
     else:
-        kinds = list(dict.fromkeys(case.measured for case in seen))
-        found = "；".join(kinds[:_SHOWN]) + (" 等" if len(kinds) > _SHOWN else "")
-        found += f"（{len(seen)} 处）" if len(seen) > 1 else ""
-    yield ClauseResult(clause, what, wanted, found, not bad, file)
-
-
-def is_near(found: float, wanted: float, within: float = standard.MEASURED_TO) -> bool:
-    """Whether two lengths in mm agree."""
-    return abs(found - wanted) <= within + 1e-9
-
-
-def mm(length: float) -> str:
-    """A length in mm, as precise as it is held."""
-    return f"{length:.1f} mm"
-
-
-def pt(length: float) -> str:
-    """A size or line in pt."""
-    return f"{length:.2f}".rstrip("0").rstrip(".") + " pt"
-
-
-def chars(width: float) -> str:
-    """A width in 字."""
-    return f"{width:.2f}".rstrip("0").rstrip(".") + " 字"
-
-
-def quote_start(words: str) -> str:
-    """The first words of something, to say which one is meant."""
-    return f"“{words[:12]}{'…' if len(words) > 12 else ''}”"
-
-
-# --- faces ---------------------------------------------------------------------
-
-_FACES = (
-    ("小标宋", re.compile(r"小标宋|XiaoBiaoSong|XBS|FandolSong-?Bold|^title$", re.IGNORECASE)),
-    ("仿宋", re.compile(r"仿宋|Fang|FZFS|^fang$", re.IGNORECASE)),
-    ("楷体", re.compile(r"楷|Kai|FZKT", re.IGNORECASE)),
-    ("黑体", re.compile(r"黑体|SimHei|FandolHei|FZHT|^hei$", re.IGNORECASE)),
-    ("补字", re.compile(r"^more$", re.IGNORECASE)),
-    ("宋体", re.compile(r"宋体|SimSun|FandolSong|FZSS|^song$", re.IGNORECASE)),
-)
-
-
-def typeface(*names: str) -> str:
-    """What kind of face names mean (仿宋 for FandolFang, 仿宋_GB2312, fang), the first that is known; else the first name."""
-    for name in names:
-        for kind, pattern in _FACES:
-            if name and pattern.search(name):
-                return kind
-    return next((name for name in names if name), "未说明")
-
-
-# --- lines ---------------------------------------------------------------------
-
-_OPENING, _BEHIND = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
-_HELD = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*$")
-_HELD_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_BEHIND}])?[{_BEHIND}]*")
-_MARKS_BELOW = re.compile(f"[{_BEHIND}]*")
-_HALF, _HALF_BELOW = re.compile(f"[{_OPENING}]*[…—]+$"), re.compile(f"[…—]+[{_BEHIND}]*")
-
-# what is kept together where there is room: Latin words and numbers, what says what is counted, and the marks about them
-_NUMERAL = "〇○零一二三四五六七八九"
-_SIGNS = f"!-~０-９{_NUMERAL}十．％‰℃年月日—"
-_TOGETHER = re.compile(
-    rf"[{_OPENING}第]*(?:[{_SIGNS}]|(?<=[０-９])，)*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*$"
-)
-_TOGETHER_BELOW = re.compile(rf"^(?:[{_SIGNS}]|，(?=[０-９]))*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_BEHIND}]*")
-
-
-def forbidden_break(above: str, below: str) -> str:
-    """What is wrong with a line's end by 禁则, from the words above and below it; empty when nothing is."""
-    single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
-    if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below)):
-        return f"“{below[0]}”在行首"
-    if above[-1] in NEVER_LAST and not _in_latin(above, below):
-        return f"“{above[-1]}”在行末"
-    if above[-1] == below[0] and above[-1] in "…—":
-        return f"“{above[-1]}{below[0]}”断开"
-    return ""
-
-
-def cluster_width(above: str, below: str) -> float:
-    """The width in 字 of the character (or ……, ——) at a line's end with the marks about it, which stand together in every column that wide."""
-    if above[-1] == below[0] and above[-1] in "…—":
-        found, rest = _HALF.search(above), _HALF_BELOW.match(below)
-    else:
-        found, rest = _HELD.search(above), (_HELD_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
-    assert found is not None, "the pattern matches nothing too"
-    assert rest is not None, "the pattern matches nothing too"
-    return table_width(found[0] + rest[0])
-
-
-def _in_latin(above: str, below: str) -> bool:
-    """Whether the line ends inside an address or a Latin word, where half-width marks may begin or end one."""
-    return above[-1].isascii() and below[0].isascii()
-
-
-_COUNTED = re.compile(r"\d[百千万亿]+$")
-_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
-"""A byte of a web address, whose % is no percent sign."""
-_HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
-
-
-def split_number(above: str, below: str) -> str:
-    """What number or date a line's end tears, and from what; empty when none."""
-    digit, follows = above[-1].isdecimal(), below[0].isdecimal()
-    torn = (
-        (digit and below[0] in "年月日号％%‰℃万亿元件次人个" and not _ESCAPED.match(below))
-        or (digit and follows)
-        or (above[-1] in "年月" and above[-2:-1].isdecimal() and follows)
-        or (above[-1] == "第" and follows)
-        or (_COUNTED.search(above) is not None and below[0] in "万亿元件次人个")
-        or (_HAN_YEAR.search(above) is not None and below[0] in f"{_NUMERAL}年")
-    )
-    return f"{above[-4:]}｜{below[:4]}" if torn else ""
-
-
-def phrase_width(above: str, below: str) -> float:
-    """The width in 字 of what is kept together around a line's end; what is wider than its column is broken anywhere."""
-    before, after = _TOGETHER.search(above), _TOGETHER_BELOW.search(below)
-    assert before is not None, "the pattern matches nothing too"
-    assert after is not None, "the pattern matches nothing too"
-    return table_width(before[0] + after[0])
+        values = list(dict.fromkeys(observation.measured for observation in seen))
+        measured = "；".join(values[:MAX_LISTED]) + (" 等" if len(values) > MAX_LISTED else "")
+        measured += f"（{len(seen)} 处）" if len(seen) > 1 else ""
+    yield ClauseResult(number, label, expected, measured, not bad, file)

@@ -1,0 +1,82 @@
+"""Where a line may not end: 禁则, numbers and dates, and how wide the text around a line end is that stays together.
+
+Widths are in 字. The patterns are written apart from those that break the lines, so that
+a fault of theirs shows.
+"""
+
+import re
+
+from pipeline.typography.lines import NEVER_FIRST, NEVER_LAST
+from pipeline.typography.metrics import table_width
+
+_OPENING, _CLOSING = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
+_CLUSTER = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*$")
+_CLUSTER_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
+_MARKS_BELOW = re.compile(f"[{_CLOSING}]*")
+_HALF, _HALF_BELOW = re.compile(f"[{_OPENING}]*[…—]+$"), re.compile(f"[…—]+[{_CLOSING}]*")
+
+# what stays together where there is room: Latin words, numbers with their units, and the punctuation around them
+_NUMERAL = "〇○零一二三四五六七八九"
+_NUMBER_CHARS = f"!-~０-９{_NUMERAL}十．％‰℃年月日—"
+_PHRASE = re.compile(
+    rf"[{_OPENING}第]*(?:[{_NUMBER_CHARS}]|(?<=[０-９])，)*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_CLOSING}]*$"
+)
+_PHRASE_BELOW = re.compile(
+    rf"^(?:[{_NUMBER_CHARS}]|，(?=[０-９]))*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_CLOSING}]*"
+)
+
+
+def forbidden_break(above: str, below: str) -> str:
+    """Say what is wrong with a line end by 禁则, given the lines above and below it; empty if nothing is."""
+    single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
+    if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below)):
+        return f"“{below[0]}”在行首"
+    if above[-1] in NEVER_LAST and not _in_latin(above, below):
+        return f"“{above[-1]}”在行末"
+    if above[-1] == below[0] and above[-1] in "…—":
+        return f"“{above[-1]}{below[0]}”断开"
+    return ""
+
+
+def cluster_width(above: str, below: str) -> float:
+    """Width of the unbreakable cluster at a line end: the last character (or ……, ——) with the punctuation that stays with it."""
+    if above[-1] == below[0] and above[-1] in "…—":
+        found, rest = _HALF.search(above), _HALF_BELOW.match(below)
+    else:
+        found, rest = _CLUSTER.search(above), (_CLUSTER_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
+    assert found is not None, "the pattern also matches the empty string"
+    assert rest is not None, "the pattern also matches the empty string"
+    return table_width(found[0] + rest[0])
+
+
+def _in_latin(above: str, below: str) -> bool:
+    """Whether the line ends inside a web address or Latin word, where half-width marks may begin or end a line."""
+    return above[-1].isascii() and below[0].isascii()
+
+
+_COUNTED = re.compile(r"\d[百千万亿]+$")
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+"""An escaped byte of a web address, whose % is not a percent sign."""
+_HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
+
+
+def split_number(above: str, below: str) -> str:
+    """Show the number or date that a line end splits, with what follows it; empty if it splits none."""
+    digit, follows = above[-1].isdecimal(), below[0].isdecimal()
+    is_split = (
+        (digit and below[0] in "年月日号％%‰℃万亿元件次人个" and not _ESCAPED.match(below))
+        or (digit and follows)
+        or (above[-1] in "年月" and above[-2:-1].isdecimal() and follows)
+        or (above[-1] == "第" and follows)
+        or (_COUNTED.search(above) is not None and below[0] in "万亿元件次人个")
+        or (_HAN_YEAR.search(above) is not None and below[0] in f"{_NUMERAL}年")
+    )
+    return f"{above[-4:]}｜{below[:4]}" if is_split else ""
+
+
+def phrase_width(above: str, below: str) -> float:
+    """Width of the phrase that stays together around a line end; one wider than its column is broken anywhere."""
+    before, after = _PHRASE.search(above), _PHRASE_BELOW.search(below)
+    assert before is not None, "the pattern also matches the empty string"
+    assert after is not None, "the pattern also matches the empty string"
+    return table_width(before[0] + after[0])

@@ -1,0 +1,471 @@
+"""Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+from statistics import median
+
+from pipeline.conformance.classify import (
+    HEADINGS,
+    RUNNING,
+    TABLE,
+    TITLES,
+    Element,
+    Kind,
+    is_landscape,
+    type_area,
+)
+from pipeline.conformance.clause import PRACTICE, Clause
+from pipeline.conformance.docx_under_test import (
+    ALIGNMENTS,
+    ANNEX_MARK,
+    ANNEX_NOTE,
+    BODY,
+    DATE,
+    HEADINGS as HEADING_STYLES,
+    ORGAN_MARK,
+    SIGNATURE,
+    DocxUnderTest,
+    alignment,
+    observe_line_height,
+)
+from pipeline.conformance.line_ends import cluster_width, forbidden_break, phrase_width, split_number
+from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
+from pipeline.conformance.pdf_under_test import (
+    EM,
+    PdfUnderTest,
+    box_top,
+    full_lines,
+    line_texts,
+    may_be_short,
+    page_label,
+    table_cells,
+)
+from pipeline.readers.docx_model import CharacterFormat, ParagraphFormat, Section, paragraphs
+from pipeline.readers.pdf_page import Line, PdfPage
+from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography.gbt9704 import MM_PER_PT, Page
+
+# --- paper and margins -----------------------------------------------------------
+
+
+def _pdf_paper(pdf: PdfUnderTest) -> Iterator[Observation]:
+    width, height = standard.PAPER
+    for page in pdf.pdf.pages:
+        short, long = sorted((page.width, page.height))
+        conforms = is_near(short, width) and is_near(long, height)
+        yield Observation(page_label(page), f"{page.width:.1f}×{page.height:.1f} mm", conforms)
+
+
+def _docx_paper(docx: DocxUnderTest) -> Iterator[Observation]:
+    width, height = standard.PAPER
+    for number, section in enumerate(docx.docx.sections, 1):
+        size = section.width * MM_PER_PT, section.height * MM_PER_PT
+        conforms = is_near(min(size), width) and is_near(max(size), height)
+        yield Observation(f"第{number}节", f"{size[0]:.0f}×{size[1]:.0f} mm", conforms)
+
+
+def _first_glyph_top(layout: Page) -> float:
+    """Where the em box of a page's first line of 3号 begins, mm."""
+    return layout.top + (layout.line - standard.SIZE_3) / 2 * MM_PER_PT
+
+
+def _is_measured_by_glyph(layout: Page) -> bool:
+    """Whether 天头 is the distance to the first line's characters, not to its line box."""
+    return is_near(_first_glyph_top(layout), standard.GBT_9704.top, standard.MARGIN_TOLERANCE)
+
+
+def _first_lines(pdf: PdfUnderTest, *, by_glyph: bool) -> Iterator[Observation]:
+    if by_glyph is not _is_measured_by_glyph(pdf.layout):
+        return
+    for page in pdf.pdf.pages:
+        first = next(iter(pdf.on(page)), None)
+        if first is None or first.kind in (*TABLE, Kind.ORGAN_MARK, Kind.DOC_NUMBER, Kind.COLOPHON, Kind.WATERMARK):
+            continue
+        line = first.lines[0]
+        top = line.top if by_glyph else box_top(first, line, pdf.layout)
+        # a landscape page has its 天头 at its binding edge: what is turned is measured from there
+        expected = standard.GBT_9704.top + type_area(page, pdf.layout).top - pdf.layout.top
+        yield Observation(page_label(page), mm(top), is_near(top, expected, standard.MARGIN_TOLERANCE))
+
+
+def _pages_with_lines(pdf: PdfUnderTest) -> Iterator[tuple[PdfPage, list[Line]]]:
+    for page in pdf.pdf.pages:
+        lines = [line for one in pdf.on(page) if one.kind is not Kind.WATERMARK for line in one.lines]
+        if lines:
+            yield page, lines
+
+
+def _left_edges(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page, lines in _pages_with_lines(pdf):
+        expected = type_area(page, pdf.layout).left
+        left = min(line.left for line in lines)
+        # a page may have nothing but what is centred or indented
+        is_flush = any(one.kind in (*RUNNING, Kind.ANNEX_MARK) and len(one.lines) > 1 for one in pdf.on(page))
+        conforms = is_near(left, expected) if is_flush else left > expected - standard.MEASURED_TO
+        yield Observation(page_label(page), mm(left), conforms)
+
+
+def _right_edges(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page, lines in _pages_with_lines(pdf):
+        area = type_area(page, pdf.layout)
+        over = max(line.right - _edge_tolerance(line, area.right - area.left) for line in lines)
+        yield Observation(page_label(page), mm(max(line.right for line in lines)), over < area.right)
+
+
+def _lower_edges(pdf: PdfUnderTest, *, is_33476: bool) -> Iterator[Observation]:
+    if is_33476 is not (pdf.layout is standard.GBT_33476):
+        return
+    for page in pdf.pdf.pages:
+        # a table uses the page to its margins: its rule lies where a line's half leading ends
+        lines = (line for one in pdf.on(page) if one.kind not in TABLE for line in one.lines)
+        bottom = max((line.bottom for line in lines), default=0.0)
+        if bottom:
+            foot = type_area(page, pdf.layout if is_landscape(page) else standard.GBT_9704).bottom
+            yield Observation(page_label(page), mm(page.height - bottom), bottom <= foot + standard.MEASURED_TO)
+
+
+def _margin(side: str, layout: Page) -> str:
+    return f"{getattr(layout, side):g} mm"
+
+
+def _docx_margins(side: str, docx: DocxUnderTest, *, is_33476: bool) -> Iterator[Observation]:
+    if is_33476 is not (docx.layout is standard.GBT_33476):
+        return
+    for number, section in enumerate(docx.docx.sections, 1):
+        margin: float = getattr(section, side) * MM_PER_PT
+        layout = geometry.landscape(docx.layout) if section.landscape else docx.layout
+        yield Observation(f"第{number}节", f"{margin:.2f} mm", is_near(margin, getattr(layout, side)))
+
+
+def _margin_clauses() -> Iterator[Clause]:
+    for number, is_33476 in (("GB/T 9704 5.2.1", False), ("GB/T 33476.2 6.2", True)):
+        for name, side in (("上", "top"), ("下", "bottom"), ("左（订口）", "left"), ("右", "right")):
+            yield Clause(
+                number, f"页边距：{name}", partial(_margin, side), docx=partial(_docx_margins, side, is_33476=is_33476)
+            )
+
+
+# --- lines and characters a page ---------------------------------------------------
+
+
+def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The lines of pages that are full and have 3号 alone, else as many as the line height leaves room for."""
+    full_pages = False
+    heights: list[float] = []
+    for page in pdf.pdf.pages:
+        elements = pdf.on(page)
+        if (
+            is_landscape(page)
+            or not elements
+            or any(one.kind not in (*RUNNING, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE) for one in elements)
+        ):
+            continue
+        lines = [line for one in elements for line in one.lines]
+        gaps = [below.baseline - above.baseline for one in elements for above, below in pairwise(one.lines)]
+        heights += gaps
+        # a blank line is a line
+        count = round((lines[-1].baseline - lines[0].baseline) / (median(gaps) if gaps else pdf.layout.line_mm)) + 1
+        continues = elements[-1].continues_on_next_page
+        if continues and _leaves_a_line_early(pdf, elements[-1]):
+            continue
+        if continues or count >= standard.LINES:
+            full_pages = True
+            yield Observation(page_label(page), f"{count} 行", count == standard.LINES)
+    if not full_pages and heights:
+        room = int((standard.PAPER[1] - pdf.layout.top - pdf.layout.bottom) / max(heights))
+        yield Observation("按行距算", f"{room} 行", room == standard.LINES)
+
+
+def _leaves_a_line_early(pdf: PdfUnderTest, element: Element) -> bool:
+    """Whether the paragraph leaves its page a line early, so that two of its lines are with the signature."""
+    rest = pdf.elements[pdf.elements.index(element) + 1]
+    return len(rest.lines) <= 2
+
+
+def _pdf_character_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The characters of the longest full lines of Han and full-width marks alone, else as many as there is room for."""
+    counts = []
+    widths = []
+    for element in pdf.of(Kind.BODY):
+        if is_landscape(element.page):
+            continue
+        for line in element.lines:
+            drawn = [glyph for glyph in line.glyphs if glyph.text.strip()]
+            widths += [glyph.right - glyph.left for glyph in drawn if glyph.text >= "\u2e80"]
+            if all(is_near(glyph.right - glyph.left, EM) for glyph in drawn) and is_near(line.left, pdf.layout.left):
+                counts.append(len(drawn))
+    if counts and max(counts) >= standard.CHARACTERS - 1:
+        # a forbidden mark may leave every full line one short
+        most = max(counts)
+        yield Observation("最多", f"{most} 字", most in (standard.CHARACTERS - 1, standard.CHARACTERS))
+    elif widths:
+        room = int((standard.PAPER[0] - pdf.layout.left - pdf.layout.right) / max(widths) + 1e-6)
+        yield Observation("按字宽算", f"{room} 字", room == standard.CHARACTERS)
+
+
+def _upright_section(docx: DocxUnderTest) -> Section | None:
+    """The section of the body, whose lines and characters are counted: none without body text or an upright page."""
+    upright = next((section for section in docx.docx.sections if not section.landscape), None)
+    return upright if docx.of(BODY) else None
+
+
+def _docx_line_counts(docx: DocxUnderTest) -> Iterator[Observation]:
+    section = _upright_section(docx)
+    for paragraph in docx.of(BODY) if section else ():
+        assert section is not None
+        count = int((section.height - section.top - section.bottom) / (paragraph.format.line or 1))
+        yield Observation(quote_start(paragraph.text), f"{count} 行", count == standard.LINES)
+
+
+def _docx_character_counts(docx: DocxUnderTest) -> Iterator[Observation]:
+    section = _upright_section(docx)
+    for paragraph in docx.of(BODY) if section else ():
+        assert section is not None
+        width = section.width - section.left - section.right
+        for run in paragraph.runs:
+            count = int((width - _indents(paragraph.format, run.format.size)) / _advance(run.format))
+            yield Observation(quote_start(paragraph.text), f"{count} 字", count == standard.CHARACTERS)
+
+
+def _indents(own: ParagraphFormat, size: float) -> float:
+    """What both indents take of a line of characters of that size, pt; those in 字 take precedence over those in pt."""
+    return ((own.left_chars or 0) * size or own.left) + ((own.right_chars or 0) * size or own.right)
+
+
+def _advance(own: CharacterFormat) -> float:
+    """The advance width of a Han character, pt, scaled by w:w and with its letter spacing."""
+    return own.size * own.width + own.spacing
+
+
+def _pdf_full_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(Kind.BODY, Kind.ADDRESSEE, *HEADINGS):
+        edge = type_area(element.page, pdf.layout).right
+        for line in full_lines(element):
+            tolerance = _edge_tolerance(line, edge - pdf.layout.left)
+            conforms = may_be_short(line, edge) or is_near(line.right, edge, tolerance)
+            yield Observation(element.location, mm(line.right), conforms)
+
+
+def _edge_tolerance(line: Line, room: float) -> float:
+    """How near a line's end comes to its edge: each position is rounded, and coarser with more letter spacing."""
+    positions = max(len(line.glyphs) / standard.CHARACTERS, 1.0)
+    return standard.EDGE_WITHIN * positions + 0.003 * max(
+        room - sum(glyph.right - glyph.left for glyph in line.glyphs), 0.0
+    )
+
+
+# --- line height and colour ----------------------------------------------------------
+
+
+def _pdf_line_heights(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(*RUNNING):
+        for above, below in pairwise(element.lines):
+            gap = below.baseline - above.baseline
+            yield Observation(element.location, f"{gap:.2f} mm", is_near(gap, pdf.layout.line_mm))
+
+
+def _pdf_paragraph_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The gaps between paragraphs and headings on one page that no blank line and no table should separate."""
+    for above, below in pairwise(element for element in pdf.elements if element.kind is not Kind.WATERMARK):
+        listed = above.kind is below.kind is Kind.ANNEX_NOTE and not below.text.startswith("附件：")
+        running = above.kind in (*RUNNING, Kind.ADDRESSEE) and below.kind in RUNNING
+        if above.page.number == below.page.number and (running or listed):
+            gap = below.lines[0].baseline - above.lines[-1].baseline
+            yield Observation(below.location, f"{gap:.2f} mm", is_near(gap, pdf.layout.line_mm))
+
+
+def _docx_line_heights(docx: DocxUnderTest) -> Iterator[Observation]:
+    if _upright_section(docx):
+        for paragraph in docx.of(BODY, *HEADING_STYLES, ANNEX_NOTE, SIGNATURE, DATE, ANNEX_MARK):
+            yield observe_line_height(paragraph, docx.layout.line)
+
+
+def _pdf_first_page(pdf: PdfUnderTest) -> Iterator[Observation]:
+    first = next(pdf.of(Kind.BODY), None)
+    if first is not None:
+        yield Observation("", f"正文始于第{first.page.number}页", first.page.number == 1)
+
+
+def _pdf_colours(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.elements:
+        if element.kind in (Kind.ORGAN_MARK, Kind.WATERMARK):
+            continue
+        for colour in dict.fromkeys(glyph.colour for line in element.lines for glyph in line.glyphs):
+            yield Observation(element.location, "黑" if colour == "000000" else f"#{colour}", colour == "000000")
+
+
+def _docx_colours(docx: DocxUnderTest) -> Iterator[Observation]:
+    for paragraph in paragraphs(docx.docx.content):
+        if paragraph.style == ORGAN_MARK:
+            continue
+        for run in paragraph.runs:
+            colour = run.format.colour
+            yield Observation(quote_start(paragraph.text), f"#{colour}" if colour else "黑", colour in ("", "000000"))
+
+
+# --- settings of Word paragraphs -------------------------------------------------------
+
+
+def _docx_alignments(docx: DocxUnderTest) -> Iterator[Observation]:
+    for paragraph in docx.of(BODY) if _upright_section(docx) else ():
+        yield Observation(quote_start(paragraph.text), alignment(paragraph), paragraph.format.align == "both")
+
+
+def _setting_clauses() -> Iterator[Clause]:
+    """Settings of body and headings in Word, each with the value that it has to have."""
+    settings: tuple[tuple[str, str, str, Callable[[ParagraphFormat], bool]], ...] = (
+        ("GB/T 15834 5.1", "避头尾（kinsoku）", "开", lambda own: own.kinsoku),
+        ("GB/T 9704 5.2.3", "标点不溢出边界", "关", lambda own: not own.overflow_punct),
+        ("GB/T 9704 5.2.3", "中西文间不另加空隙", "关", lambda own: not own.auto_space),
+        ("GB/T 9704 5.2.3", "孤行控制（使每面满 22 行）", "关", lambda own: not own.widow_control),
+        ("GB/T 9704 5.2.3", "不对齐到网格", "关", lambda own: not own.snap_to_grid),
+        ("GB/T 9704 7.3.3", "序数是文字，不是自动编号", "无自动编号", lambda own: not own.numbered),
+    )
+    for number, label, expected, conforms in settings:
+        yield Clause(number, label, expected, docx=partial(_docx_setting, expected, conforms))
+
+
+def _docx_setting(
+    expected: str, conforms: Callable[[ParagraphFormat], bool], docx: DocxUnderTest
+) -> Iterator[Observation]:
+    for paragraph in docx.of(BODY, *HEADING_STYLES) if _upright_section(docx) else ():
+        correct = conforms(paragraph.format)
+        yield Observation(quote_start(paragraph.text), expected if correct else "不是这样", correct)
+
+
+# --- where lines and pages end -----------------------------------------------------------
+
+
+def _line_ends(pdf: PdfUnderTest) -> Iterator[tuple[Element, str, str]]:
+    """The text above and below every line end."""
+    for element in pdf.elements:
+        if element.kind not in (Kind.WATERMARK, Kind.ORGAN_MARK):
+            yield from ((element, above, below) for above, below in pairwise(line_texts(element)) if above and below)
+
+
+def _line_room(pdf: PdfUnderTest) -> Callable[[Element], float]:
+    """A function that says how many 字 fit in a line of an element: the width of its cell, else of its widest line."""
+    # a cell loses half of each rule's width
+    cell_widths: Mapping[int, float] = {
+        id(element): cell.right - cell.left - 2 * geometry.cell_padding(columns) * MM_PER_PT - standard.RULE * MM_PER_PT
+        for page in pdf.pdf.pages
+        for element, cell, columns in table_cells(pdf, page)
+    }
+
+    def room(element: Element) -> float:
+        widest = max(line.right - line.left for line in element.lines)
+        return max(cell_widths.get(id(element), 0.0), widest) / (element.lines[0].size * MM_PER_PT)
+
+    return room
+
+
+def _pdf_forbidden_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
+    room = _line_room(pdf)
+    for element, above, below in _line_ends(pdf):
+        # a character and its punctuation may be wider than their column
+        if room(element) >= cluster_width(above, below):
+            wrong = forbidden_break(above, below)
+            yield Observation(element.location, wrong or "没有", not wrong)
+
+
+def _pdf_split_numbers(pdf: PdfUnderTest) -> Iterator[Observation]:
+    room = _line_room(pdf)
+    for element, above, below in _line_ends(pdf):
+        # what is wider than its column has to be broken somewhere
+        if room(element) > phrase_width(above, below):
+            split = split_number(above, below)
+            yield Observation(element.location, split or "没有断开", not split)
+
+
+def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page in pdf.pdf.pages:
+        last = next((element for element in reversed(pdf.on(page)) if element.kind is not Kind.WATERMARK), None)
+        if last:
+            conforms = last.kind not in (*HEADINGS, *TITLES, Kind.ANNEX_MARK)
+            yield Observation(page_label(page), "末行是" + last.kind.value, conforms)
+
+
+def _docx_grids(docx: DocxUnderTest) -> Iterable[Observation]:
+    return (
+        Observation(f"第{number}节", section.grid or "无", section.grid in ("", "default"))
+        for number, section in enumerate(docx.docx.sections, 1)
+    )
+
+
+PAGE = (
+    Clause(
+        "GB/T 9704 5.1",
+        "纸张幅面",
+        f"{standard.PAPER[0]:g}×{standard.PAPER[1]:g} mm（A4）",
+        pdf=_pdf_paper,
+        docx=_docx_paper,
+    ),
+    *(
+        Clause(
+            "GB/T 9704 5.2.1",
+            label,
+            f"{standard.GBT_9704.top:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
+            pdf=partial(_first_lines, by_glyph=by_glyph),
+        )
+        for label, by_glyph in (("天头：首行文字上端", True), ("天头：首行行框上端", False))
+    ),
+    Clause("GB/T 9704 5.2.1", "订口：文字左端", lambda layout: mm(layout.left), pdf=_left_edges),
+    Clause(
+        "GB/T 9704 5.2.1", "版心右边：文字不超过", lambda layout: mm(standard.PAPER[0] - layout.right), pdf=_right_edges
+    ),
+    *(
+        Clause(
+            number,
+            "版心下边：文字不超过",
+            f"距纸下边 {standard.GBT_9704.bottom:g} mm",
+            pdf=partial(_lower_edges, is_33476=is_33476),
+        )
+        for number, is_33476 in (("GB/T 9704 5.2.1", False), ("GB/T 33476.2 6.2", True))
+    ),
+    *_margin_clauses(),
+    Clause("GB/T 9704 5.2.3", "不设文档网格（行距、字距由样式定）", "无", docx=_docx_grids),
+    Clause("GB/T 9704 3.2", "行距（固定值）", lambda layout: pt(round(layout.line, 2)), docx=_docx_line_heights),
+    Clause("GB/T 9704 5.2.3", "每面行数", f"{standard.LINES} 行", pdf=_pdf_line_counts, docx=_docx_line_counts),
+    Clause(
+        "GB/T 9704 5.2.3",
+        "每行字数",
+        f"{standard.CHARACTERS} 字",
+        pdf=_pdf_character_counts,
+        docx=_docx_character_counts,
+    ),
+    Clause(
+        "GB/T 9704 5.2.3",
+        "撑满版心：满行的右端",
+        lambda layout: mm(standard.PAPER[0] - layout.right),
+        pdf=_pdf_full_lines,
+    ),
+    Clause(
+        "GB/T 9704 3.2", "行距", lambda layout: f"{layout.line_mm:.2f} mm（{pt(layout.line)}）", pdf=_pdf_line_heights
+    ),
+    Clause(
+        "GB/T 9704 3.2",
+        "行距：段与段、标题与正文之间",
+        lambda layout: f"{layout.line_mm:.2f} mm（不另加空白）",
+        pdf=_pdf_paragraph_gaps,
+    ),
+    Clause("GB/T 9704 7.3.3", "首页显示正文", "第1页有正文", pdf=_pdf_first_page),
+    Clause(
+        "GB/T 9704 5.2.4",
+        "文字颜色",
+        "黑色（发文机关标志红色）",
+        pdf=_pdf_colours,
+        docx=_docx_colours,
+        docx_after="引号、破折号、间隔号用中文字体",
+    ),
+    Clause("GB/T 9704 5.2.3", "正文对齐", ALIGNMENTS["both"], docx=_docx_alignments),
+    *_setting_clauses(),
+    Clause(
+        "GB/T 15834 5.1",
+        "行首行末标点（禁则）",
+        "行首无后引号、句逗等，行末无前引号、前括号",
+        pdf=_pdf_forbidden_breaks,
+    ),
+    Clause(PRACTICE, "数字、日期不断开", "数字不与所属的年月日、百分号断开", pdf=_pdf_split_numbers),
+    Clause(PRACTICE, "层次标题不在页末", "标题下面有文字", pdf=_pdf_last_elements),
+)

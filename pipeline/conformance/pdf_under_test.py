@@ -1,0 +1,146 @@
+"""A PDF while it is measured, and what several probes ask of its elements and lines.
+
+Lengths are in mm from the page's left and upper edge unless they say otherwise.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.conformance.classify import TITLES, Element, Kind, classify, type_area
+from pipeline.conformance.observation import Observation, is_near, typeface
+from pipeline.readers.pdf import PdfFile
+from pipeline.readers.pdf_page import Cell, Glyph, Line, PdfPage
+from pipeline.typography import gbt9704 as standard
+from pipeline.typography.gbt9704 import MM_PER_PT, Page
+from pipeline.typography.lines import ADDRESS_FROM
+
+EM = standard.SIZE_3 * MM_PER_PT
+"""The width of one 字 of 3号, mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfUnderTest:
+    """A PDF, the layout (版面) that it should have, and its elements in reading order."""
+
+    file: str
+    pdf: PdfFile
+    layout: Page
+    elements: tuple[Element, ...]
+
+    def of(self, *kinds: Kind) -> Iterator[Element]:
+        """The elements of those kinds, in order."""
+        return (element for element in self.elements if element.kind in kinds)
+
+    def on(self, page: PdfPage) -> list[Element]:
+        """The elements of one page, in order."""
+        return [element for element in self.elements if element.page.number == page.number]
+
+    def typeface(self, glyph: Glyph) -> str:
+        """The typeface a character is drawn in (仿宋)."""
+        own_name = next((face.own_name for face in self.pdf.faces if face.name == glyph.face), "")
+        return typeface(own_name, glyph.face)
+
+    def typefaces(self, *lines: Line) -> list[str]:
+        """The typefaces of some lines' characters, each once, in order."""
+        glyphs = (glyph for line in lines for glyph in line.glyphs if glyph.text.strip())
+        return list(dict.fromkeys(map(self.typeface, glyphs)))
+
+
+def prepare(file: str, pdf: PdfFile, layout: Page) -> PdfUnderTest:
+    """Classify a PDF's elements so that it can be measured."""
+    return PdfUnderTest(file, pdf, layout, classify(pdf, layout))
+
+
+def page_label(page: PdfPage) -> str:
+    """Name a page in a result."""
+    return f"第{page.number}页"
+
+
+# --- lines ---------------------------------------------------------------------
+
+
+def line_texts(element: Element) -> list[str]:
+    """The text of each line of an element."""
+    return [line.text.strip() for line in element.lines]
+
+
+def box_top(element: Element, line: Line, layout: Page) -> float:
+    """Where a line's box begins: half of what the line is higher than its characters lies above them."""
+    height = standard.LINE_2 if element.kind in TITLES else layout.line
+    return line.top - (height - line.size) / 2 * MM_PER_PT
+
+
+def observe_gap_below(above: Element, below: Element, layout: Page) -> Observation:
+    """Observe whether an element is on the line right below another."""
+    gap = (below.lines[0].baseline - above.lines[-1].baseline) / layout.line_mm
+    return Observation(below.location, f"{gap:.1f} 行", is_near(gap, 1, 0.05))
+
+
+def observe_blank_line_above(pdf: PdfUnderTest, element: Element) -> Observation:
+    """Observe whether one blank line separates an element from the one before it."""
+    before = pdf.elements[pdf.elements.index(element) - 1]
+    if before.page.number != element.page.number:
+        return Observation(element.location, "在页首", conforms=False)
+    blank = (element.lines[0].baseline - before.lines[-1].baseline) / pdf.layout.line_mm - 1
+    return Observation(element.location, f"{blank:.1f} 行", is_near(blank, standard.BLANK_LINES, 0.05))
+
+
+def off_centre(pdf: PdfUnderTest, element: Element, line: Line) -> float:
+    """How far a line's middle is from the middle of the type area."""
+    area = type_area(element.page, pdf.layout)
+    return abs(line.left + line.right - area.left - area.right) / 2
+
+
+_ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{ADDRESS_FROM},}}")
+"""A web address, or a word as long as one."""
+
+
+def full_lines(element: Element) -> Iterator[Line]:
+    """The lines of a paragraph that are justified, which is all but its last; web addresses are among them."""
+    lines = element.lines if element.continues_on_next_page else element.lines[:-1]
+    return (line for line in lines if _unit_count(line) > 1 or _is_address(line))
+
+
+def may_be_short(line: Line, edge: float) -> bool:
+    """Whether the line may end before `edge`: a web address that would need too much letter spacing."""
+    lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
+    most = standard.ADDRESS_OPENED * line.size * MM_PER_PT
+    return _is_address(line) and lacking > most * (len(line.glyphs) - 1)
+
+
+def _is_address(line: Line) -> bool:
+    """Whether a line is nothing but a web address, which can only be spaced between its own characters."""
+    return _ADDRESS.fullmatch(line.text.strip()) is not None
+
+
+def _unit_count(line: Line) -> int:
+    """How many pieces of a line can be moved apart: characters, Latin words whole."""
+    count, latin = 0, False
+    for glyph in line.glyphs:
+        is_latin = bool(glyph.text.strip()) and glyph.text < "\u0250"
+        count += not (is_latin and latin)
+        latin = is_latin
+    return count
+
+
+# --- tables ----------------------------------------------------------------------
+
+
+def table_cells(pdf: PdfUnderTest, page: PdfPage) -> Iterator[tuple[Element, Cell, int]]:
+    """The paragraphs in a page's table cells with their cell and the number of columns of its table."""
+    boxes = [
+        (cell, max(len(row) for row in table.rows))
+        for table in page.tables
+        for row in table.rows
+        for cell in row
+        if cell
+    ]
+    for element in pdf.on(page):
+        if element.kind is not Kind.TABLE_CELL:
+            continue
+        first = element.lines[0].glyphs[0]
+        x, y = (first.left + first.right) / 2, (first.top + first.bottom) / 2
+        box = next((box for box in boxes if box[0].left < x < box[0].right and box[0].top < y < box[0].bottom), None)
+        if box:
+            yield element, *box

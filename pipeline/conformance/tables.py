@@ -1,0 +1,304 @@
+"""Clauses on tables, and on whether a PDF and its Word file have the same text."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
+from pipeline.conformance.clause import PRACTICE, Clause, Pair
+from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest
+from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
+from pipeline.conformance.pdf_under_test import (
+    PdfUnderTest,
+    full_lines,
+    may_be_short,
+    page_label,
+    table_cells,
+)
+from pipeline.readers.docx_model import Cell, Row, Section, Table, tables
+from pipeline.readers.pdf_page import PdfPage
+from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography.gbt9704 import MM_PER_PT
+from pipeline.typography.lines import line_count
+
+# --- PDF -------------------------------------------------------------------------
+
+
+def _pdf_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page in pdf.pdf.pages:
+        area = type_area(page, pdf.layout)
+        for table in page.tables:
+            cells = [cell for row in table.rows for cell in row if cell]
+            left, right = min(cell.left for cell in cells), max(cell.right for cell in cells)
+            conforms = is_near(left, area.left, 0.3) and is_near(right, area.right, 0.3)
+            yield Observation(page_label(page), f"{mm(left)} 至 {mm(right)}", conforms)
+
+
+def _pdf_heads(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """Every page on which a table continues begins with its head."""
+    for above, below in pairwise(pdf.pdf.pages):
+        before, after = pdf.on(above), pdf.on(below)
+        if before and after and before[-1].kind is Kind.TABLE_CELL and after[0].kind in TABLE:
+            conforms = after[0].kind is Kind.TABLE_HEAD
+            yield Observation(page_label(below), "表头" if conforms else "不是表头", conforms)
+
+
+def _pdf_cell_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page in pdf.pdf.pages:
+        for element, cell, columns in table_cells(pdf, page):
+            padding = geometry.cell_padding(columns) * MM_PER_PT
+            is_narrow = cell.right - cell.left - 2 * padding < (
+                standard.NARROW_COLUMN * standard.SIZE_TABLE * MM_PER_PT
+            )
+            if is_narrow or _is_label(pdf, element):
+                continue
+            edge = cell.right - padding
+            for line in full_lines(element):
+                conforms = may_be_short(line, edge) or is_near(line.right, edge, 0.5)
+                yield Observation(element.location, f"距格线 {mm(cell.right - line.right)}", conforms)
+
+
+def _is_label(pdf: PdfUnderTest, element: Element) -> bool:
+    """Whether the cell is a heading over rows, which is centred."""
+    return set(pdf.typefaces(*element.lines)) <= {"黑体"}
+
+
+def _pdf_cell_overflow(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page in pdf.pdf.pages:
+        for element, cell, _ in table_cells(pdf, page):
+            over = any(line.right > cell.right + 0.1 or line.left < cell.left - 0.1 for line in element.lines)
+            yield Observation(element.location, "出格" if over else "在格内", not over)
+
+
+def _pdf_landscape_heads(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for page in pdf.pdf.pages:
+        if page.tables and is_landscape(page):
+            top = _content_top(pdf, page)
+            yield Observation(page_label(page), mm(top), is_near(top, pdf.layout.left, standard.MARGIN_TOLERANCE))
+
+
+def _content_top(pdf: PdfUnderTest, page: PdfPage) -> float:
+    """Where a page's content begins: at its first line's box, or its table's upper rule."""
+    first = pdf.on(page)[0]
+    if first.kind in TABLE:
+        return min(cell.top for table in page.tables for row in table.rows for cell in row if cell)
+    return first.lines[0].top - (pdf.layout.line - first.lines[0].size) / 2 * MM_PER_PT
+
+
+# --- Word --------------------------------------------------------------------------
+
+
+def _named_tables(docx: DocxUnderTest) -> Iterator[tuple[str, Section, Table]]:
+    """Every table with its section and a name for results: its title, else its first cell."""
+    for section in docx.docx.sections:
+        for table in tables(section.content):
+            text = table.title or (table.rows[0].cells[0].text if table.rows and table.rows[0].cells else "")
+            yield f"表{quote_start(text)}", section, table
+
+
+def _docx_widths(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, section, table in _named_tables(docx):
+        width = section.width - section.left - section.right
+        yield Observation(name, mm(table.width * MM_PER_PT), is_near(table.width, width, 0.15))
+
+
+def _docx_fixed(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        yield Observation(name, "固定" if table.fixed else "自动", table.fixed)
+
+
+def _docx_column_widths(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        total = sum(table.columns)
+        conforms = is_near(total, table.width, TOLERANCE) and all(
+            is_near(cell.width, sum(table.columns[cell.column : cell.column + cell.colspan]), TOLERANCE)
+            for row in table.rows
+            for cell in row.cells
+        )
+        yield Observation(name, f"各列合计 {pt(total)}", conforms)
+
+
+def _docx_heads(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        heads = [row.is_header for row in table.rows]
+        yield Observation(name, f"表头 {sum(heads)} 行", heads[:1] == [True] and not any(heads[1:]))
+
+
+def _docx_unsplit_rows(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, section, table in _named_tables(docx):
+        for row, may_split, fits in _row_splits(table.rows, section):
+            conforms = fits if row.cant_split else may_split
+            yield Observation(name, "不断开" if row.cant_split else "可断开", conforms)
+
+
+def _row_splits(rows: Sequence[Row], section: Section) -> Iterator[tuple[Row, bool, bool]]:
+    """A table's rows, whether each may be split across pages, and whether it fits on one.
+
+    The first row of text is below a title, which takes a part of its page.
+    """
+    page = (section.height - section.top - section.bottom) / standard.LINE_TABLE - _line_count(rows[0])
+    opening = True
+    for row in rows:
+        # the estimate leaves out rules and padding
+        share = 0.9 * standard.WHOLE_AT_MOST * (0.5 if opening else 1)
+        lines = _line_count(row)
+        yield row, lines > share * page, lines <= page
+        opening = opening and (row.is_header or len(row.cells) == 1)
+
+
+def _line_count(row: Row) -> int:
+    """Estimate how many lines a row is high."""
+    padding = geometry.cell_padding(sum(cell.colspan for cell in row.cells)) + standard.SIZE_TABLE / 4
+    return max(_cell_line_count(cell, padding) for cell in row.cells)
+
+
+def _cell_line_count(cell: Cell, padding: float) -> int:
+    room = max((cell.width - 2 * padding) / standard.SIZE_TABLE, 1)
+    return sum(max(line_count(line, room), 1) for line in cell.text.split("\n"))
+
+
+def _docx_descriptions(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        conforms = bool(table.title and table.description)
+        yield Observation(name, "都有" if conforms else "缺", conforms)
+
+
+# --- PDF against Word ------------------------------------------------------------------
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def _docx_text(pair: Pair) -> str:
+    return "".join(_without_blanks(paragraph.text) for paragraph in pair.docx.paragraphs)
+
+
+def _same_text(pair: Pair) -> Iterator[Observation]:
+    written = _docx_text(pair)
+    elements = (one for one in pair.pdf.elements if one.kind not in (*TABLE, Kind.WATERMARK))
+    printed = "".join(_without_blanks(element.text) for element in elements)
+    differs = "" if printed == written else f"从“{_first_difference(printed, written)}”起不同"
+    yield Observation("", differs or f"{len(printed)} 字", not differs)
+
+
+def _first_difference(text: str, other: str) -> str:
+    """The characters of `text` around its first difference from `other`."""
+    indices = (index for index, (left, right) in enumerate(zip(text, other, strict=False)) if left != right)
+    index = next(indices, min(len(text), len(other)))
+    return text[max(index - 4, 0) : index + 6]
+
+
+def _rows(pair: Pair) -> list[Row]:
+    """The rows of the Word file's tables that are not heads."""
+    return [row for table in tables(pair.docx.docx.content) for row in table.rows if not row.is_header]
+
+
+def _row_text(row: Row) -> str:
+    return _without_blanks("".join(cell.text for cell in row.cells))
+
+
+def _cell_characters(pair: Pair) -> Counter[str]:
+    return Counter("".join(map(_row_text, _rows(pair))))
+
+
+def _same_cells(pair: Pair) -> Iterator[Observation]:
+    if any(tables(pair.docx.docx.content)):
+        written = _cell_characters(pair)
+        printed = Counter("".join(_without_blanks(one.text) for one in pair.pdf.of(Kind.TABLE_CELL)))
+        differing = (written - printed) + (printed - written)
+        measured = f"“{next(iter(differing))}”等不同" if differing else f"{printed.total()} 字"
+        yield Observation("", measured, not differing)
+
+
+def _rows_with_text(pair: Pair) -> list[Row]:
+    return [row for row in _rows(pair) if _row_text(row)]
+
+
+def _pdf_unsplit_rows(pair: Pair) -> Iterator[Observation]:
+    if any(tables(pair.docx.docx.content)):
+        rows, parts = _rows_with_text(pair), list(_row_parts(pair.pdf))
+        split = list(_split_rows(parts, rows))
+        # which rows Word may split is measured in the Word file, against `standard.WHOLE_AT_MOST`
+        wrong = [quote_start(_row_text(row)) for row in dict.fromkeys(split) if row.cant_split]
+        count = len(parts) - len(split)
+        measured = "、".join(f"{row}断开" for row in wrong[:3]) or f"{count} 行"
+        yield Observation("", measured, not wrong and count == len(rows))
+
+
+def _row_parts(pdf: PdfUnderTest) -> Iterator[Counter[str]]:
+    """The characters of each table row on each page, heads left out; rows are those of the tags."""
+    tags = pdf.pdf.tags
+    for page in pdf.pdf.pages:
+        rows: dict[int, Counter[str]] = {}
+        for element in pdf.on(page):
+            if element.kind is Kind.TABLE_CELL:
+                path = tags[element.block.tag].path
+                row = next((tag for tag in reversed(path) if tags[tag].kind == "TR"), -1)
+                rows.setdefault(row, Counter()).update(_without_blanks(element.text))
+        yield from rows.values()
+
+
+def _split_rows(parts: Sequence[Counter[str]], rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows that continue in another part, once for each part after the first."""
+    following = iter(rows)
+    row: Row | None = None
+    left: Counter[str] = Counter()
+    for part in parts:
+        if row is not None and part <= left:
+            yield row
+        elif (row := next(following, None)) is not None:
+            # a cell that spans several rows may continue next to the following ones
+            left += Counter(_row_text(row))
+        left -= part
+
+
+TABLES = (
+    Clause(
+        PRACTICE,
+        "表格与版心同宽",
+        pdf=_pdf_widths,
+        pdf_expected="左右边线在版心左右边",
+        docx=_docx_widths,
+        docx_expected="版心宽",
+    ),
+    Clause(PRACTICE, "表格列宽固定", "固定", docx=_docx_fixed),
+    Clause(PRACTICE, "各列、各格宽度写明，合计为表宽", "合计相等", docx=_docx_column_widths),
+    Clause(
+        PRACTICE,
+        "表头每页重复",
+        pdf=_pdf_heads,
+        pdf_expected="续表第一行是表头",
+        docx=_docx_heads,
+        docx_expected="首行为表头",
+    ),
+    Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),
+    Clause(PRACTICE, "表格文字不出格", "在格线以内", pdf=_pdf_cell_overflow),
+    Clause(
+        "GB/T 9704 8",
+        "横排表格的表头在订口一边",
+        lambda layout: f"上方留白 {layout.left:g} mm（订口）",
+        pdf=_pdf_landscape_heads,
+    ),
+    Clause(
+        PRACTICE,
+        "与 {docx} 文字相同（表格以外）",
+        pair=_same_text,
+        pair_expected=lambda pair: f"{len(_docx_text(pair))} 字",
+    ),
+    Clause(
+        PRACTICE,
+        "与 {docx} 表格文字相同",
+        pair=_same_cells,
+        pair_expected=lambda pair: f"{_cell_characters(pair).total()} 字",
+    ),
+    Clause(
+        PRACTICE,
+        "表格的行不跨页断开（很高的除外）",
+        docx=_docx_unsplit_rows,
+        docx_expected="不断开",
+        pair=_pdf_unsplit_rows,
+        pair_expected=lambda pair: f"{len(_rows_with_text(pair))} 行",
+    ),
+    Clause(PRACTICE, "表格有标题和说明（供读屏）", "都有", docx=_docx_descriptions),
+)
