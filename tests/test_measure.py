@@ -744,8 +744,8 @@ LOOKS = {
         ),
         (
             (
-                "{{- span.words -}}",
-                "{{- span.words | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') | replace('，', '\u200b，') | replace('》', '\u200b》') | replace('”', '\u200b”') -}}",
+                "{{- span.text -}}",
+                "{{- span.text | replace('2024年3月1日', '2024年03月01日') | replace('二、', '四、') | replace('，', '\u200b，') | replace('》', '\u200b》') | replace('”', '\u200b”') -}}",
             ),
             ('lang="zh-CN"', 'lang="en"'),
             ("<title>{{ document.first_title }}</title>", "<title>题</title>"),

@@ -336,3 +336,14 @@ def test_data_is_read_as_what_it_says() -> None:
 def test_a_kind_of_file_that_is_not_read_is_named() -> None:
     with pytest.raises(Unreadable, match=r"\.wps"):
         text.pieces("计划.wps", b"")
+
+
+def test_a_frame_whose_sides_differ_by_rounding_has_one_rule() -> None:
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        frame = b"105.826772 128.676837 389.606299 260.236549 re 105.826772 127.354003 389.606299 261.559384 re f*"
+        file.pages[0].Contents = file.make_stream(frame)
+        stream = BytesIO()
+        file.save(stream)
+    (rule,) = pdf.read(stream.getvalue()).pages[0].rules
+    assert round(rule.bottom - rule.top, 2) == 0.47

@@ -25,6 +25,9 @@ _SAME_LINE = 0.5
 _THIN = 1.0
 """A rectangle thinner than this is a line, mm."""
 
+_ROUNDING = 0.001
+"""Edges nearer than this coincide, mm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -288,13 +291,14 @@ def _area(box: Rule) -> float:
 
 
 def _sides(outer: Rule, inner: Rule) -> Iterator[Rule]:
-    if inner.top > outer.top:
+    # edges that coincide differ by the rounding of their coordinates
+    if inner.top - outer.top > _ROUNDING:
         yield Rule(outer.left, outer.top, outer.right, inner.top, outer.colour)
-    if inner.bottom < outer.bottom:
+    if outer.bottom - inner.bottom > _ROUNDING:
         yield Rule(outer.left, inner.bottom, outer.right, outer.bottom, outer.colour)
-    if inner.left > outer.left:
+    if inner.left - outer.left > _ROUNDING:
         yield Rule(outer.left, outer.top, inner.left, outer.bottom, outer.colour)
-    if inner.right < outer.right:
+    if outer.right - inner.right > _ROUNDING:
         yield Rule(inner.right, outer.top, outer.right, outer.bottom, outer.colour)
 
 
