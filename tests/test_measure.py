@@ -751,7 +751,7 @@ LOOKS = {
             ("<title>{{ document.first_title }}</title>", "<title>题</title>"),
             ('content="{{ document.organ }}"', 'content="某人"'),
             ('<p class="annex_mark">{{ sheet.mark }}</p>', '<p class="annex_mark">附件9</p>'),
-            ("cell(head, 'th', '')", "cell(head, 'td', '')"),
+            ("cell(found, 'th', '')", "cell(found, 'td', '')"),
             (
                 "{% for one in sign_off %}{{ line(one) }}",
                 "{% for one in sign_off %}{{ line(one) | replace('情况表', '情况表。') }}",
