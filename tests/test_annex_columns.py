@@ -34,6 +34,7 @@ from tests import (
     test_fragment,
     test_sheet,
 )
+from tests.case_files import assert_golden
 from tests.test_agree import (
     TEMPLATES,
     docx_of,
@@ -162,9 +163,7 @@ def test_what_the_sets_show(accept: bool) -> None:
         f"== {columns}\n" + "".join(f"｜ {' ｜ '.join(row)} ｜\n" for row in test_sheet.expected(plan)) + "\n"
         for columns, plan in plans.items()
     )
-    if accept:
-        GOLDEN.write_text(shown, "utf-8")
-    assert shown == GOLDEN.read_text("utf-8")
+    assert_golden(GOLDEN, shown, accept=accept)
 
 
 def test_the_set_is_read(columns: str, plan: Plan) -> None:

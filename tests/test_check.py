@@ -79,15 +79,20 @@ from pipeline.source import (
     sources_from_files,
 )
 from pipeline.tools import make_rule_docs
-from tests.strategies import YEAR, any_files
-from tests.test_cases import (
+from tests.case_files import (
     ITEM,
     PLAN,
-    _visible,
+    Case,
+    assert_case,
+    assert_golden,
+    case_id,
+    read_cases,
+    typed_files,
+    visible,
 )
+from tests.strategies import YEAR, any_files
 
 ROOT = Path(__file__).parent.parent
-CASES = Path(__file__).parent / "cases" / "check"
 NAMES = {rule.code: rule.name for rule in all_rules()} | {UNUSED_SUPPRESSION.code: UNUSED_SUPPRESSION.name}
 """Every code that `check` finds beyond those of reading."""
 
@@ -95,22 +100,7 @@ NAMES = {rule.code: rule.name for rule in all_rules()} | {UNUSED_SUPPRESSION.cod
 # --- cases ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Case:
-    """One case and the rule it is for."""
-
-    rule: str
-    title: str
-    typed: str
-    expected: str
-
-
-def read_cases(file: Path) -> list[Case]:
-    parts = re.split(r"(?m)^\.\n", file.read_text("utf-8"))
-    return [Case(file.stem, parts[at].strip(), parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)]
-
-
-ALL = [case for file in sorted(CASES.glob("*.md")) for case in read_cases(file)]
+ALL = read_cases("check")
 LAST_YEAR = "上年/"
 
 
@@ -145,14 +135,10 @@ def checked(files: dict[str, str], year: int = YEAR) -> Checked:
 
 def files_of(typed: str) -> dict[str, str]:
     """The files that a case's first part means."""
-    typed = re.sub(r"\{U\+([0-9A-F]+)\}", lambda found: chr(int(found[1], 16)), typed)
     # what tasks state is printed
     plan = PLAN.replace("---\n\n##", "正文括注: 责任和时限\n---\n\n##")
     files = {f"{YEAR}/plan.md": plan, f"{YEAR}/items/甲.md": ITEM}
-    if not typed.startswith("== "):
-        typed = f"== items/甲.md\n{typed}"
-    parts = re.split(r"(?m)^== (.+)\n", typed)[1:]
-    for name, words in zip(parts[::2], parts[1::2], strict=True):
+    for name, words in typed_files(typed):
         files[name if name.endswith(".yaml") or name.startswith(LAST_YEAR) else f"{YEAR}/{name}"] = words
     return files
 
@@ -162,7 +148,7 @@ def line_of(finding: Finding) -> str:
     path = place.path.removeprefix(f"{YEAR}/").removeprefix("items/").removesuffix(".md")
     fix = "".join(f" ⇒ “{edit.replacement}”" for edit in finding.edits)
     where = f"{path} {place.line}:{place.column}-{place.end_line}:{place.end_column}"
-    return _visible(f"! {where} {finding.severity.value} {finding.code} {finding.message}{fix}")
+    return visible(f"! {where} {finding.severity.value} {finding.code} {finding.message}{fix}")
 
 
 BAIT = sorted({line for case in ALL for words in files_of(case.typed).values() for line in words.split("\n") if line})
@@ -194,29 +180,22 @@ def baited_files(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}: {case.title}")
+@pytest.mark.parametrize("case", ALL, ids=case_id)
 def test_what_is_found_and_what_is_let_pass(case: Case, accept: bool) -> None:
     found = "".join(line_of(finding) + "\n" for finding in checked(files_of(case.typed)).of_check)
-    if accept and found != case.expected:
-        file = CASES / f"{case.rule}.md"
-        words = file.read_text("utf-8")
-        before = f"{case.title}\n.\n{case.typed}.\n{case.expected}.\n"
-        assert before in words
-        file.write_text(words.replace(before, f"{case.title}\n.\n{case.typed}.\n{found}.\n", 1), "utf-8")
-        return
-    assert found == case.expected
+    assert_case(case, found, accept=accept)
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.code))
 def test_every_rule_has_cases_of_both_kinds(rule: Rule) -> None:
-    mine = [case for case in ALL if case.rule == rule.slug]
+    mine = [case for case in ALL if case.file.stem == rule.slug]
     finding = [case for case in mine if f" {rule.code} " in case.expected]
     silent = [case for case in mine if f" {rule.code} " not in case.expected]
     assert finding
     assert silent
 
 
-@pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.rule}: {case.title}")
+@pytest.mark.parametrize("case", ALL, ids=case_id)
 def test_safe_fixes_end_their_findings(case: Case) -> None:
     before = checked(files_of(case.typed))
     for code in {finding.code for finding in before.of_check if finding.edits}:
@@ -234,7 +213,7 @@ def found_in(sources: Sources) -> tuple[Finding, ...]:
 
 
 def test_every_case_file_is_one_of_a_rule() -> None:
-    assert {case.rule for case in ALL} == {rule.slug for rule in all_rules()}
+    assert {case.file.stem for case in ALL} == {rule.slug for rule in all_rules()}
 
 
 def test_every_declared_rule_is_run() -> None:
@@ -293,10 +272,7 @@ def test_the_examples_of_the_manual_are_true(rule: Rule) -> None:
 
 
 def test_the_list_of_rules_is_made_from_the_pages(accept: bool) -> None:
-    file = ROOT / "docs" / make_rule_docs.NAME
-    if accept:
-        file.write_bytes(make_rule_docs.make())
-    assert file.read_bytes() == make_rule_docs.make()
+    assert_golden(ROOT / "docs" / make_rule_docs.NAME, make_rule_docs.make().decode(), accept=accept)
 
 
 def test_every_code_found_is_named() -> None:

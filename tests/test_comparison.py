@@ -22,7 +22,7 @@ from pipeline.trace import traceability as taken
 from pipeline.trace.read_directive import Point
 from pipeline.trace.traceability import trace_points
 from tests.browsing import visit
-from tests.test_diff import ALL, planted
+from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.validators import (
     axe,
     html_validate,
@@ -44,7 +44,7 @@ POINTS = (
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return planted("")[0]
+    return changed_plans("")[0]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def sheet(plan: Plan) -> ComparisonTable:
 @pytest.fixture(scope="module")
 def changes() -> ComparisonTable:
     """The 修改对照表 of everything planted."""
-    return report.table(compare(*planted(ALL[-1][1])))
+    return report.table(compare(*changed_plans(DIFF_CASES[-1].typed)))
 
 
 def cells(row: docx_model.Row) -> list[str]:

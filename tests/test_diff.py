@@ -4,18 +4,17 @@ A case is a title and two parts, each closed by a line with a single dot. The fi
 holds edits below lines `== file`: lines that begin with - become those that begin
 with +; a file with + lines alone is new, one without lines is taken away, and
 `== old → new` names it anew. The second is what is told of them, a line a change, the
-weightiest first; the year moved in titles stands in all of them and is left out.
+weightiest first; the year moved in titles stands in all of them and is left out. `make test ARGS=--accept`
+renews the second parts.
 """
 
 import json
-import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline import source
 from pipeline.diff import report
 from pipeline.diff.compare import compare, find_untouched
 from pipeline.diff.exports import html_files, word_files
@@ -27,7 +26,6 @@ from pipeline.diff.model import (
     Kind,
 )
 from pipeline.diff.snapshots import compare_versions, save_snapshot
-from pipeline.draft.new_year import draft_from
 from pipeline.model import (
     Item,
     Paragraph,
@@ -43,81 +41,11 @@ from pipeline.text.diff import (
     diff_text,
     tokenize,
 )
+from tests.case_files import Case, assert_case, case_id
+from tests.diff_cases import DIFF_CASES, NEW, OLD, changed_plans, files_of_2023
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTENT = ROOT / "content"
-CASES = Path(__file__).parent / "cases" / "diff"
-OLD, NEW = 2023, 2024
-
-Files = dict[str, str]
-
-
-def content() -> Files:
-    """The 2023 plan's files and the office's records."""
-    return {name: "\n".join(kept.lines) for name, kept in source.load_year(CONTENT, OLD).files}
-
-
-def hunks(lines: list[str]) -> list[tuple[str, str]]:
-    """What is replaced by what, in order."""
-    found: list[tuple[list[str], list[str]]] = []
-    for line in lines:
-        sign, words = line[:1], line[2:]
-        if sign == "-":
-            if not found or found[-1][1]:
-                found.append(([], []))
-            found[-1][0].append(words)
-        else:
-            found = found or [([], [])]
-            found[-1][1].append(words)
-    return [("\n".join(old), "\n".join(new)) for old, new in found]
-
-
-def edited(files: Files, name: str, lines: list[str]) -> None:
-    if " → " in name:
-        name, new = name.split(" → ")
-        files[new] = files.pop(name)
-        name = new
-    if not lines:
-        del files[name]
-    for old, new in hunks(lines):
-        if old:
-            assert old in files[name], f"{name}: {old}"
-            files[name] = files[name].replace(old, new, 1)
-        else:
-            assert name not in files, name
-            files[name] = new + "\n"
-
-
-def edits(planted: str) -> list[tuple[str, list[str]]]:
-    parts = re.split(r"(?m)^== (.+)\n", planted)[1:]
-    return [(name, body.splitlines()) for name, body in zip(parts[::2], parts[1::2], strict=True)]
-
-
-def planted(changes: str) -> tuple[Plan, Plan]:
-    """The 2023 plan, and next year's draft of it with the changes planted; records and 2023 are changed beforehand."""
-    files = content()
-    for name, lines in edits(changes):
-        if name.endswith(".yaml") or name.startswith(f"{OLD}/"):
-            edited(files, name, lines)
-    sources = sources_from_files(OLD, files)
-    old = parse(sources).plan
-    draft = dict(draft_from(sources, old, NEW).files) | {"units.yaml": files["units.yaml"]}
-    for name, lines in edits(changes):
-        if not (name.endswith(".yaml") or name.startswith(f"{OLD}/")):
-            edited(draft, " → ".join(f"{NEW}/{part}" for part in name.split(" → ")), lines)
-    return old, parse(sources_from_files(NEW, draft)).plan
-
-
-def read_cases() -> list[tuple[str, str, str]]:
-    found = []
-    for file in sorted(CASES.glob("*.md")):
-        parts = re.split(r"(?m)^\.\n", file.read_text("utf-8"))
-        found += [(parts[at].strip(), parts[at + 1], parts[at + 2]) for at in range(0, len(parts) - 2, 3)]
-    return found
-
-
-ALL = read_cases()
 
 
 def told(diff: Diff) -> str:
@@ -126,28 +54,28 @@ def told(diff: Diff) -> str:
     )
 
 
-@pytest.mark.parametrize(("title", "changes", "expected"), ALL, ids=[case[0] for case in ALL])
-def test_a_planted_change_is_told(title: str, changes: str, expected: str) -> None:
-    old, new = planted(changes)
-    assert told(compare(old, new)) == expected, title
+@pytest.mark.parametrize("case", DIFF_CASES, ids=case_id)
+def test_a_planted_change_is_reported(case: Case, accept: bool) -> None:
+    old, new = changed_plans(case.typed)
+    assert_case(case, told(compare(old, new)), accept=accept)
 
 
-@pytest.mark.parametrize(("title", "changes", "_expected"), ALL, ids=[case[0] for case in ALL])
-def test_a_row_spells_both_states(title: str, changes: str, _expected: str) -> None:
-    old, new = planted(changes)
+@pytest.mark.parametrize("case", DIFF_CASES, ids=case_id)
+def test_a_row_spells_both_states(case: Case) -> None:
+    old, new = changed_plans(case.typed)
     for row in compare(old, new).rows:
-        assert "".join(part.text for part in row.parts if part.op is not DiffOp.INSERT) == row.before, title
-        assert "".join(part.text for part in row.parts if part.op is not DiffOp.DELETE) == row.after, title
+        assert "".join(part.text for part in row.parts if part.op is not DiffOp.INSERT) == row.before
+        assert "".join(part.text for part in row.parts if part.op is not DiffOp.DELETE) == row.after
 
 
 def test_there_are_cases_of_every_kind() -> None:
-    assert len(ALL) > 30
-    kinds = {line.split(" ", 1)[0] for _, _, expected in ALL for line in expected.splitlines()}
+    assert len(DIFF_CASES) > 30
+    kinds = {line.split(" ", 1)[0] for case in DIFF_CASES for line in case.expected.splitlines()}
     assert kinds == {kind.value for kind in Kind} - {Kind.ROLLED.value}
 
 
 def test_a_draft_nobody_touched_has_only_the_year_moved() -> None:
-    old, new = planted("")
+    old, new = changed_plans("")
     diff = compare(old, new)
     assert {change.kind for change in diff.changes} == {Kind.ROLLED}
     assert [change.where for change in diff.changes] == ["标题", "附件", "第9项“重大行政决策公开”"]
@@ -155,7 +83,7 @@ def test_a_draft_nobody_touched_has_only_the_year_moved() -> None:
 
 
 def test_the_weightiest_come_first() -> None:
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     weights = [WEIGHT[change.kind] for change in compare(old, new).changes]
     assert weights == sorted(weights)
     assert len(set(weights)) > 10
@@ -252,7 +180,7 @@ def item(identity: str, *words: str, lineage: str = "") -> Item:
 
 
 def plan_of(year: int, *items: Item) -> Plan:
-    old = parse(sources_from_files(OLD, content())).plan
+    old = parse(sources_from_files(OLD, files_of_2023())).plan
     return replace(old, year=year, parts=items)
 
 
@@ -336,7 +264,7 @@ def test_three_years_untouched_are_listed() -> None:
 
 
 def test_the_paragraph_for_the_notes() -> None:
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     assert report.summary(compare(old, new)) == (
         "2024年计划与2023年相比，事项仍为15项，新增1项（公平竞争审查结果公开），不再列入1项（政府开放日活动），"
         "合并形成1项（高质量开展政策解读），拆分原有1项（依法依规确定公开方式），调整责任1项（部门预决算和政府债务信息公开），"
@@ -359,7 +287,7 @@ def test_what_is_far_from_a_change_is_left_out_of_the_lines() -> None:
 
 
 def test_the_data_names_items_by_their_ids() -> None:
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     data = json.loads(report.data(compare(old, new)))
     assert data["format"] == report.FORMAT
     first = data["changes"][0]
@@ -369,7 +297,7 @@ def test_the_data_names_items_by_their_ids() -> None:
 
 def test_the_files_are_the_same_every_time(tmp_path: Path) -> None:
     root = tmp_path / "content"
-    for name, words in content().items():
+    for name, words in files_of_2023().items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(words, "utf-8")

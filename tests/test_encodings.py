@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from pipeline.check.session import check_year
 from pipeline.cli import zwgk
 from pipeline.source import file_from_bytes
-from tests.test_cases import ITEM, PLAN
+from tests.case_files import ITEM, PLAN
 
 WORDS = ITEM.replace("做好公开。", "做好重点领域信息公开,推进决策公开。")
 

@@ -49,6 +49,7 @@ from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
+from tests.case_files import assert_golden
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -488,10 +489,7 @@ def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
             for one in (plan, replace(plan, notice=notice)):
                 found |= own_words(page_of(one, of_portal, downloads=downloads, published=known, years=years))
     golden = ROOT / "tests" / "golden" / "page-words.txt"
-    listed = "".join(f"{one}\n" for one in sorted(found))
-    if accept:
-        golden.write_text(listed, "utf-8")
-    assert listed == golden.read_text("utf-8")
+    assert_golden(golden, "".join(f"{words}\n" for words in sorted(found)), accept=accept)
 
 
 # --- nothing from outside --------------------------------------------------------------

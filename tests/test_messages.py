@@ -30,9 +30,10 @@ from pipeline.publish.registers.model import Review, Stage
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 from pipeline.text.dates import BEIJING
+from tests.case_files import CASES, assert_golden
 
 ROOT = Path(__file__).resolve().parent.parent
-SENTENCES = ROOT / "tests" / "cases" / "messages" / "sentences.txt"
+SENTENCES = CASES / "messages" / "sentences.txt"
 
 OLD, NEW = Piece("事项/甲", "事项1“甲”", ("做好公开。",)), Piece("事项/甲", "事项1“甲”", ("抓好公开。",))
 CHANGED, MOVED = Change(ChangeKind.WORDS, Grade.AGAIN, OLD, NEW), Change(ChangeKind.MOVED, Grade.AGAIN, OLD, NEW)
@@ -138,10 +139,7 @@ def test_the_sentences(accept: bool) -> None:
     for code in (*Reason, *Event):
         lines = dict.fromkeys(sentence(message, CommandLine()) for message in messages(code))
         found += f"{code}\n" + "".join(f"    {line}\n" for line in lines)
-    if accept:
-        SENTENCES.parent.mkdir(exist_ok=True)
-        SENTENCES.write_text(found, "utf-8")
-    assert found == SENTENCES.read_text("utf-8")
+    assert_golden(SENTENCES, found, accept=accept)
 
 
 def sources() -> Iterator[tuple[Path, ast.AST]]:

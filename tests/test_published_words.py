@@ -17,6 +17,7 @@ import pytest
 from pipeline.publish.publish import publish
 from pipeline.source import Root
 from tests import readers as see
+from tests.case_files import assert_golden
 from tests.readers import (
     Grid,
     Para,
@@ -158,9 +159,4 @@ def test_the_pages_are_numbered(made: dict[str, Seen]) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_what_a_reader_finds_is_what_was_accepted(name: str, made: dict[str, Seen], accept: bool) -> None:
     """Words, looks and pages of every file, held to tests/golden/2023; `make test ARGS=--accept` renews them."""
-    golden = GOLDEN / f"{name}.txt"
-    found = see.shown(made[name])
-    if accept:
-        golden.parent.mkdir(parents=True, exist_ok=True)
-        golden.write_text(found, "utf-8")
-    assert found == golden.read_text("utf-8")
+    assert_golden(GOLDEN / f"{name}.txt", see.shown(made[name]), accept=accept)

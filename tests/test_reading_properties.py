@@ -14,15 +14,11 @@ from pipeline.source import (
     SourceText,
     sources_from_files,
 )
+from tests.case_files import FORM_ONLY, ITEM, PLAN
 from tests.strategies import (
     YEAR,
     any_files,
     plans,
-)
-from tests.test_cases import (
-    AS_MEANT,
-    ITEM,
-    PLAN,
 )
 
 
@@ -185,6 +181,6 @@ def test_mending_the_form_of_lines_leaves_what_was_read(body: str) -> None:
     before = write(parse(sources).plan)
     for _ in range(6):
         found = parse(sources).findings
-        edits = [edit for finding in found if finding.code in {*AS_MEANT, "P026"} for edit in finding.edits]
+        edits = [edit for finding in found if finding.code in {*FORM_ONLY, "P026"} for edit in finding.edits]
         sources = sources_from_files(YEAR, {name: apply_edits(source, edits) for name, source in sources.files})
     assert write(parse(sources).plan) == before

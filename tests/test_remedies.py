@@ -15,7 +15,7 @@ from pipeline.source import (
     file_from_text,
     sources_from_files,
 )
-from tests.test_cases import ITEM, PLAN
+from tests.case_files import ITEM, PLAN
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ from pipeline.source import SourceText
 from pipeline.text.align import Comparable, align
 from pipeline.text.diff import bigrams
 from pipeline.typography import gbt9704 as standard
+from tests.case_files import Case, case_id
+from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.libreoffice import Settled, settled
 from tests.strategies import plans
-from tests.test_diff import ALL, planted
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "plan.docx"
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -229,14 +230,14 @@ def tail_dropped(document: etree._Element) -> bool:
 # --- what is planted ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("title", "changes"), [case[:2] for case in ALL], ids=[case[0] for case in ALL])
-def test_accepting_gives_the_new_plan_and_rejecting_the_old(title: str, changes: str) -> None:
-    old, new = planted(changes)
-    assert proven(old, new), title
+@pytest.mark.parametrize("case", DIFF_CASES, ids=case_id)
+def test_accepting_gives_the_new_plan_and_rejecting_the_old(case: Case) -> None:
+    old, new = changed_plans(case.typed)
+    assert proven(old, new)
 
 
 def test_nothing_changed_tracks_nothing() -> None:
-    old, _ = planted("")
+    old, _ = changed_plans("")
     before = file_of(old)
     tracked = redline(before, before, AUTHOR)
     assert not [one for one in tree(tracked).iter() if etree.QName(one).localname in ("ins", "del", "pPrChange")]
@@ -244,13 +245,13 @@ def test_nothing_changed_tracks_nothing() -> None:
 
 
 def test_the_same_bytes_every_time() -> None:
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     before, after = file_of(old), file_of(new)
     assert redline(before, after, AUTHOR) == redline(before, after, AUTHOR)
 
 
 def test_every_change_has_its_number_and_author_and_no_hour() -> None:
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     changes = list(tree(redline(file_of(old), file_of(new), AUTHOR)).iter(f"{W}ins", f"{W}del", f"{W}pPrChange"))
     numbers = [one.get(f"{W}id") for one in changes]
     assert len(set(numbers)) == len(numbers) > 50
@@ -259,7 +260,7 @@ def test_every_change_has_its_number_and_author_and_no_hour() -> None:
 
 
 def test_a_date_is_changed_whole_in_the_row_it_stands_in() -> None:
-    old, new = planted("== items/重大行政决策.md\n- 3月31日前<!-- 待核：日期 -->\n+ 4月底前\n")
+    old, new = changed_plans("== items/重大行政决策.md\n- 3月31日前<!-- 待核：日期 -->\n+ 4月底前\n")
     document = tree(redline(file_of(old), file_of(new), AUTHOR))
     row = next(row for row in document.iter(f"{W}tr") if "重大行政决策" in words(row))
     assert [one.text for one in row.iter(f"{W}delText")] == ["2023年度", "3月31日前"]
@@ -270,13 +271,15 @@ def test_a_date_is_changed_whole_in_the_row_it_stands_in() -> None:
 
 
 def test_a_table_with_other_columns_goes_out_whole() -> None:
-    old, new = planted("== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n")
+    old, new = changed_plans(
+        "== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n"
+    )
     document = tree(proven(old, new))
     assert len(list(document.iter(f"{W}tbl"))) == 2
 
 
 def test_an_annex_may_come_and_go() -> None:
-    old, new = planted("")
+    old, new = changed_plans("")
     annex = FreeAnnex(
         SourceText("联系表"),
         "联系表",
@@ -292,7 +295,7 @@ def test_an_annex_may_come_and_go() -> None:
 
 def test_a_line_a_point_high_is_no_blank_line() -> None:
     """Between two tables stands one; what a mark's looks were is tracked nowhere."""
-    old, new = planted("")
+    old, new = changed_plans("")
     table = Table((Paragraph(SourceText("事项")),), ((Paragraph(SourceText("公开")),),))
     last = new.parts[-1]
     assert isinstance(last, Section)
@@ -306,7 +309,7 @@ def test_a_line_a_point_high_is_no_blank_line() -> None:
 @pytest.mark.parametrize("title", ["工作安排", "工作要求和保障"])
 def test_no_insertion_runs_on_over_the_mark_of_a_paragraph_that_stays(title: str) -> None:
     """LibreOffice would take it for one, and reject the mark with it."""
-    old, new = planted(CHANGED_END.format(title))
+    old, new = changed_plans(CHANGED_END.format(title))
     heading = next(one for one in tree(proven(old, new)).iter(f"{W}p") if words(one).endswith(title))
     following = heading.getnext()
     assert following is not None
@@ -315,7 +318,7 @@ def test_no_insertion_runs_on_over_the_mark_of_a_paragraph_that_stays(title: str
 
 
 def test_an_address_may_change() -> None:
-    old, new = planted("")
+    old, new = changed_plans("")
 
     def linked(plan: Plan, address: str) -> Plan:
         return replace(plan, parts=(Paragraph(SourceText("见要点。"), (Link(1, 3, address),)), *plan.parts[1:]))
@@ -325,7 +328,7 @@ def test_an_address_may_change() -> None:
 
 
 def test_the_paper_is_the_new_one() -> None:
-    old, new = planted("")
+    old, new = changed_plans("")
     turned = replace(new, head=replace(new.head, annex_orientation=Orientation.LANDSCAPE))
     for before, after in (
         (old, turned),
@@ -348,7 +351,7 @@ def test_what_the_office_has_put_into_its_template_stays(tmp_path: Path) -> None
     assert changed != document
     office = tmp_path / "plan.docx"
     office.write_bytes(packed({**parts, "word/document.xml": changed.encode()}))
-    old, new = planted(ALL[-1][1])
+    old, new = changed_plans(DIFF_CASES[-1].typed)
     tracked = tree(proven(old, new, office))
     assert len(list(tracked.iter(f"{W}fldSimple"))) == 3
     assert len(list(tracked.iter(f"{W}bookmarkStart"))) == 1
@@ -413,11 +416,13 @@ def pairs() -> dict[str, tuple[Plan, Plan]]:
 
     Without an annex that comes or goes: LibreOffice leaves the blank line before its table.
     """
-    found = {title: planted(changes) for title, changes, _ in ALL}
-    old, new = found[ALL[-1][0]]
-    columns = planted("== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n")
+    found = {case.title: changed_plans(case.typed) for case in DIFF_CASES}
+    old, new = found[DIFF_CASES[-1].title]
+    columns = changed_plans(
+        "== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n"
+    )
     turned = replace(new, head=replace(new.head, annex_orientation=Orientation.LANDSCAPE))
-    replaced, longer = (planted(CHANGED_END.format(title)) for title in ("工作安排", "工作要求和保障"))
+    replaced, longer = (changed_plans(CHANGED_END.format(title)) for title in ("工作安排", "工作要求和保障"))
     shapes = {
         "反过来": (new, old),
         "别的栏目": columns,
