@@ -1,12 +1,12 @@
-"""Finished files as another program finds them: words, tables, properties and geometry, read by libraries that did not write them.
+"""Readers for finished files: text, tables, properties and geometry, through libraries that did not write them.
 
-`docx`, `pdf`, `xlsx` and `html` read one kind of file each; `text` gives the words of
-any of them with the place where they stand. Measuring, scanning, verifying and
-importing read through this room; of ours it knows only `standard` and `faults`.
+`docx`, `pdf`, `xlsx` and `html` read one kind of file each; `extract` returns the text of
+any of them with its location. Conformance, the leak scan, the check of signed PDFs and
+tracing use them.
 """
 
 from pipeline.errors import ZwgkError
 
 
 class Unreadable(ZwgkError):
-    """A file that is damaged, locked, or not what its name says; the words are Chinese, for whoever brought it."""
+    """A file is damaged, locked, or not what its name says; the message is Chinese, for the clerk who supplied it."""

@@ -69,7 +69,7 @@ def _number(words: str) -> float:
 
 
 def _points(words: str) -> float:
-    """Twips as pt; a length that names its unit is read too."""
+    """Convert twips to pt; a length with a unit is read too."""
     units = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pc": 12.0, "pi": 12.0}
     if words[-2:] in units:
         return _number(words[:-2]) * units[words[-2:]]
@@ -77,7 +77,7 @@ def _points(words: str) -> float:
 
 
 def _written(element: etree._Element | None) -> _Properties:
-    """The properties under a pPr or rPr as written."""
+    """The properties in a pPr or rPr element, without inheritance."""
     if element is None:
         return {}
     found = {
@@ -85,7 +85,7 @@ def _written(element: etree._Element | None) -> _Properties:
         for child in element
     }
     if "numPr" in found:
-        # 0 takes a paragraph out of every list (ECMA-376, 17.9.18)
+        # 0 removes a paragraph from its list (ECMA-376, 17.9.18)
         found["numPr"] = {"list": _value(element.find(f"{W}numPr"), "numId") or "0"}
     below = element.find(f"{W}pBdr/{W}bottom")
     if below is not None:
@@ -94,11 +94,11 @@ def _written(element: etree._Element | None) -> _Properties:
 
 
 _MERGED = ("spacing", "ind", "rFonts", "lang")
-"""What inherits attribute by attribute; everything else is replaced whole."""
+"""Properties that inherit attribute by attribute; all others are replaced whole."""
 
 
 def _over(below: _Properties, above: _Properties) -> _Properties:
-    """The properties with others laid over them."""
+    """Merge properties, those of `above` taking precedence."""
     done = dict(below)
     for name, attributes in above.items():
         own = dict(attributes)
@@ -118,7 +118,7 @@ def read(content: bytes) -> DocxFile:
 
 
 class _Reader:
-    """One package while it is read: its styles resolved once, its relations at hand."""
+    """A package being read: its relationships and its styles, each resolved once."""
 
     def __init__(self, content: bytes) -> None:
         package = read_package(content)
@@ -158,7 +158,7 @@ class _Reader:
         return parse_xml(self._package[name])
 
     def _style(self, key: str) -> tuple[_Properties, _Properties]:
-        """Paragraph and run properties of a style with all it is based on, without the document's defaults."""
+        """Paragraph and run properties of a style with those it is based on, without the document's defaults."""
         if key not in self._resolved:
             self._resolved[key] = ({}, {})
             style = self._styles.get(key)
@@ -174,7 +174,7 @@ class _Reader:
         return _value(self._styles.get(key), "name") or key
 
     def file(self) -> DocxFile:
-        """What the package holds; raises Unreadable where its main part is no Word document."""
+        """Read the package; raises Unreadable if its main part is not a Word document."""
         document = parse_xml(self._package[self._main]) if self._main in self._package else None
         body = None if document is None else document.find(f"{W}body")
         if body is None:
@@ -259,7 +259,7 @@ class _Reader:
         return found
 
     def _blocks(self, element: etree._Element) -> Iterator[etree._Element]:
-        """Paragraphs, tables and the last section's properties, through whatever wraps them."""
+        """Paragraphs, tables and the last section's properties, content controls and other wrappers opened."""
         for child in element:
             match child.tag:
                 case tag if tag in (f"{W}p", f"{W}tbl"):
@@ -310,7 +310,7 @@ class _Reader:
                 yield from self._runs(child, _CHANGES.get(str(child.tag), change), target)
 
     def _boxes(self, run: etree._Element) -> Iterator[etree._Element]:
-        """The text boxes anchored in a run, each once though it is written for old programs again."""
+        """The text boxes anchored in a run; the copy for old programs (mc:Fallback) is left out."""
         for box in run.iter(f"{W}txbxContent"):
             if not any(local(parent) == "Fallback" for parent in box.iterancestors()):
                 yield box
@@ -435,7 +435,7 @@ class _Reader:
                 yield words
 
     def _rest(self) -> Iterator[tuple[str, str]]:
-        """Whatever else may hold words: parts nobody has read yet, and addresses outside."""
+        """Everything else that may have text: parts not read so far, and external addresses."""
         for name, part in self._package.items():
             if name.endswith(".rels"):
                 found = [
@@ -459,7 +459,7 @@ class _Reader:
 
 
 def _under(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, through content controls and changes, not those of tables inside."""
+    """Rows of a table or cells of a row, also in content controls and tracked changes; nested tables are left out."""
     for child in element:
         if child.tag == f"{W}{tag}":
             yield child
@@ -471,14 +471,14 @@ _SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": 
 
 
 def _words(run: etree._Element) -> str:
-    """The characters of a run, a tab and a forced line end among them; those of text boxes are not its own."""
+    """The characters of a run with tabs and line breaks; text boxes are left out."""
     words = []
     for child in run:
         if child.tag in (f"{W}t", f"{W}delText"):
             words.append(child.text or "")
         elif child.tag == f"{W}sym":
             code = child.get(f"{W}char", "")
-            # a picture of a symbol font: which one, only that font knows
+            # a glyph of a symbol font: what it shows, only that font knows
             words.append(chr(int(code, 16)) if code else "")
         else:
             words.append(_SIGNS.get(str(child.tag), ""))

@@ -10,27 +10,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CharacterFormat:
-    """How characters look, everything resolved; sizes in pt, `colour` as RRGGBB or empty for automatic."""
+    """The resolved format of characters; sizes in pt, `colour` as RRGGBB or empty for automatic."""
 
     ascii: str
     other: str
-    """The face of Latin beyond ASCII, quotation marks and dashes among it (hAnsi), unless `hint` says eastAsia."""
+    """The font of non-ASCII Latin, quotation marks and dashes too (hAnsi), unless `hint` is eastAsia."""
     east_asian: str
     hint: str
     size: float
     spacing: float
-    """Added behind every character."""
+    """Letter spacing after every character."""
     width: float
-    """How wide characters are set; 1 is as drawn (w:w)."""
+    """Horizontal scale of the characters (w:w); 1 is unscaled."""
     colour: str
     hidden: bool
     language: str
-    """Of Chinese words (w:lang, eastAsia)."""
+    """Of Chinese text (w:lang, eastAsia)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one look; `change` is empty, 插入 or 删除 (修订), `target` an address they lead to."""
+    """Characters of one format; `change` is empty, 插入 or 删除 (修订), `target` the address of a link."""
 
     text: str
     format: CharacterFormat
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphFormat:
-    """How a paragraph is set, everything resolved: in pt, and in 字 where the file says so (None where it does not)."""
+    """The resolved format of a paragraph: in pt, and in 字 where the file states it (else None)."""
 
     align: str
     line: float
@@ -52,7 +52,7 @@ class ParagraphFormat:
     left: float
     right: float
     first: float
-    """Negative where the first line hangs out."""
+    """Negative for a hanging indent."""
     left_chars: float | None
     right_chars: float | None
     first_chars: float | None
@@ -63,25 +63,25 @@ class ParagraphFormat:
     kinsoku: bool
     overflow_punct: bool
     auto_space: bool
-    """Whether Word opens gaps between Chinese and Latin or digits."""
+    """Whether Word adds space between Chinese and Latin or digits."""
     snap_to_grid: bool
     outline: int
-    """The level among the headings, 0 for running text."""
+    """The outline level, 0 for body text."""
     numbered: bool
-    """Whether Word numbers it by itself."""
+    """Whether Word numbers it automatically."""
     rule: float = 0.0
-    """The line drawn below it, pt thick; 0 for none."""
+    """The thickness of the border below it, pt; 0 for none."""
     rule_colour: str = ""
     """RRGGBB, or empty for automatic."""
     fill: str = ""
-    """What it is filled with, RRGGBB, or empty."""
+    """The shading, RRGGBB, or empty."""
     frame: str = ""
-    """Where on the page a frame holds it (bottom, or another word of Word's); empty for one in the run of the text."""
+    """The vertical alignment of its frame on the page (bottom …); empty for a paragraph without a frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its style's name."""
+    """A paragraph with the name of its style."""
 
     style: str
     runs: tuple[Run, ...]
@@ -93,18 +93,18 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """What is printed of it, a forced line end as a line end; deleted and hidden words are not."""
+        """The printed text, a line break as a line end; deleted and hidden text is left out."""
         return "".join(run.text for run in self.runs if run.change != DELETED and not run.format.hidden)
 
     @property
     def all_text(self) -> str:
-        """Everything in it, deleted and hidden words too."""
+        """All text, deleted and hidden text too."""
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell where it stands; `carried` when it only reaches down from a cell above."""
+    """A cell; `is_continuation` if it is merged into the cell above."""
 
     content: tuple["Paragraph | Table", ...]
     column: int
@@ -114,13 +114,13 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The words of the cell, one line a paragraph."""
+        """The text of the cell, a line for each paragraph."""
         return "\n".join(one.text for one in self.content)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; `head` when it is repeated on every page, `whole` when it may not be split."""
+    """A row; `is_header` if it is repeated on every page, `cant_split` if it may not be split across pages."""
 
     cells: tuple[Cell, ...]
     is_header: bool
@@ -129,7 +129,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with the name and description that those hear who cannot see it; widths in pt."""
+    """A table with its title and description (alternative text); widths in pt."""
 
     title: str
     description: str
@@ -141,7 +141,7 @@ class Table:
 
     @property
     def text(self) -> str:
-        """The words of the table: a line a row, cells by tabs."""
+        """The text of the table: a line for each row, cells separated by tabs."""
         return "\n".join("\t".join(cell.text for cell in row.cells) for row in self.rows)
 
 
@@ -150,7 +150,7 @@ Content = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its paper and whites in pt, its content, and what stands at the head and foot of its pages."""
+    """A section: its page size and margins in pt, its content, its headers and footers."""
 
     width: float
     height: float
@@ -163,7 +163,7 @@ class Section:
     kind: str
     """How it begins: nextPage, continuous, evenPage, oddPage."""
     grid: str
-    """The kind of its 文档网格; empty for none."""
+    """The type of its document grid (文档网格); empty for none."""
     title_page: bool
     content: tuple[Content, ...]
     headers: Mapping[str, tuple[Content, ...]]
@@ -173,7 +173,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DocxFile:
-    """A Word file: what is printed by sections, and what is not printed."""
+    """A Word file: its sections, and what is not printed."""
 
     sections: tuple[Section, ...]
     properties: Mapping[str, str]
@@ -189,7 +189,7 @@ class DocxFile:
     """Of themeFontLang, eastAsia."""
     even_and_odd: bool
     other_parts: tuple[tuple[str, str], ...] = ()
-    """Part and words of everything else that holds any: settings, addresses outside, other parts."""
+    """Name and text of everything else that has text: settings, external addresses, other parts."""
 
     @property
     def content(self) -> tuple[Content, ...]:
@@ -198,17 +198,17 @@ class DocxFile:
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
-        """修订: the kind and the words of each."""
+        """The tracked changes (修订): kind and text of each."""
         return tuple((run.change, run.text) for run in self.runs if run.change)
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """隐藏文字."""
+        """The hidden text (隐藏文字), run by run."""
         return tuple(run.text for run in self.runs if run.format.hidden and run.text.strip())
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Every run of the main part, of heads and feet, tables and text boxes."""
+        """Every run of the main part, of headers and footers, tables and text boxes."""
         around = (
             one
             for section in self.sections
@@ -223,7 +223,7 @@ INSERTED = "插入"
 
 
 def paragraphs(content: Iterable[Content]) -> Iterator[Paragraph]:
-    """Every paragraph in order, those in cells and text boxes too."""
+    """Yield every paragraph in order, those in cells and text boxes too."""
     for one in content:
         match one:
             case Paragraph():
@@ -236,7 +236,7 @@ def paragraphs(content: Iterable[Content]) -> Iterator[Paragraph]:
 
 
 def tables(content: Iterable[Content]) -> Iterator[Table]:
-    """Every table in order, those in cells too."""
+    """Yield every table in order, nested ones too."""
     for one in content:
         if isinstance(one, Table):
             yield one

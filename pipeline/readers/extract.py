@@ -1,7 +1,7 @@
-"""The words of any finished file in pieces, each with the place where it stands: what a scanner reads.
+"""Extracts all text of a finished file in pieces with their locations, for scanning.
 
-Nothing is left out for not being printed: properties, comments, changes, hidden
-words, text boxes, attachments and what only a program reads are pieces too.
+Text that is not printed is included: properties, comments, tracked changes, hidden
+text, text boxes, attachments and data for programs.
 """
 
 import csv
@@ -16,7 +16,7 @@ from pipeline.readers import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a finished file, and where they stand, in Chinese (第3页, 批注, 属性 title)."""
+    """A piece of a file's text, and its location in Chinese (第3页, 批注, 属性 title)."""
 
     where: str
     text: str
@@ -29,7 +29,7 @@ WORDS = (".txt", ".csv", ".json", ".ics", ".md", ".xml", ".atom", ".yaml", ".yml
 
 
 def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
-    """The words of a file by its name's ending; raises Unreadable for a damaged file or a kind that is not read."""
+    """Extract the text of a file by its name's extension; raises Unreadable if it is damaged or of another kind."""
     ending = PurePath(name.lower()).suffix
     if ending == ".pdf":
         found = _of_pdf(content)
@@ -54,7 +54,7 @@ def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
 
 
 def decoded(content: bytes) -> str:
-    """Plain text: by its mark, else UTF-8, else GB 18030; what is neither keeps U+FFFD where it cannot be read."""
+    """Decode plain text by its byte order mark, else as UTF-8 or GB 18030; undecodable bytes become U+FFFD."""
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if content.startswith(mark):
             return content[len(mark) :].decode(name, "replace")
@@ -67,9 +67,9 @@ def decoded(content: bytes) -> str:
 
 
 def _of_data(words: str) -> Iterator[str]:
-    r"""The names and values of JSON as they are meant (\\ is one \); what is none is given as it stands."""
+    r"""The decoded names and values of JSON (\\ is one \); text that is not JSON is returned unchanged."""
     try:
-        # pairs, for of a name that stands twice both values are read
+        # as pairs: of a repeated name both values are read
         found = json.loads(words, parse_int=str, parse_float=str, object_pairs_hook=list)
     except (json.JSONDecodeError, RecursionError):
         yield words
@@ -87,7 +87,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _of_table(words: str) -> str:
-    """The cells of a CSV as they are meant ("" is one "); what is none is given as it stands."""
+    """The decoded cells of a CSV ("" is one "); text that is not CSV is returned unchanged."""
     try:
         return "\n".join(",".join(row) for row in csv.reader(StringIO(words, newline="")))
     except csv.Error:
@@ -100,7 +100,7 @@ def _of_pdf(content: bytes) -> Iterator[Piece]:
     paper = pdf.read(content)
     for sheet in paper.pages:
         where = f"第{sheet.number}页"
-        # lines of one paragraph run on: what stands over two lines is found as well
+        # the lines of a paragraph are joined, so that text across a line end is found as well
         yield from (Piece(where, block.text) for block in sheet.blocks)
         yield from (Piece(f"{where}版心外", line.text) for line in sheet.untagged_lines)
     yield from (Piece("书签", one.text) for one in paper.bookmarks)
@@ -167,13 +167,13 @@ def _of_html(content: bytes) -> Iterator[Piece]:
     yield from (Piece(f"meta {name}", words) for name, words in page.meta)
     yield from (Piece("链接地址", address) for address, _ in page.links)
     yield from (Piece("注释", words) for words in page.comments)
-    # what a page says of itself to programs (JSON-LD) is read as that, scripts and styles as they stand
+    # data for programs (JSON-LD) is decoded, scripts and styles are read unchanged
     yield from (Piece("脚本和样式", words) for script in page.scripts for words in _of_data(script))
     yield from (Piece("属性", words) for words in page.attributes)
 
 
 def _inside(name: str, content: bytes) -> Iterator[Piece]:
-    """The words of a file inside a file; a kind that is not read (a picture) is said by its name alone."""
+    """The text of an embedded file; one of another kind (a picture) is given by its name alone."""
     known = (".pdf", *OFFICE, *SHEETS, *PAGES, *WORDS)
     if PurePath(name.lower()).suffix not in known:
         yield Piece("嵌入文件", name)

@@ -1,4 +1,4 @@
-"""Web pages: title, meta, paragraphs and tables as a visitor sees them, and what a visitor does not see."""
+"""Reads web pages: title, meta, paragraphs and tables as a visitor sees them, and what a visitor does not see."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from lxml import etree, html as markup
 from pipeline.readers import Unreadable
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_UNSEEN = ("script", "style", "template", "noscript", "head", "svg")
+_NOT_DISPLAYED = ("script", "style", "template", "noscript", "head", "svg")
 _INLINE = frozenset(
     {
         "a",
@@ -38,7 +38,7 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Words in one block: the innermost tag around them and its classes; `hidden` where the page itself hides them."""
+    """The text of one block: the innermost enclosing tag with its classes; `hidden` if the page itself hides it."""
 
     tag: str
     classes: tuple[str, ...]
@@ -48,7 +48,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as written: a line a paragraph, and over how many rows and columns it stands."""
+    """A cell: its text, a line for each paragraph, and how many rows and columns it spans."""
 
     text: str
     is_header: bool
@@ -66,7 +66,7 @@ class Table:
 
     @property
     def text(self) -> str:
-        """The words of the table: a line a row, cells by tabs."""
+        """The text of the table: a line for each row, cells separated by tabs."""
         rows = ["\t".join(cell.text for cell in row) for row in self.rows]
         return "\n".join([self.caption, *rows] if self.caption else rows)
 
@@ -81,28 +81,28 @@ class Page:
     """Name (or property) and content of each meta tag, in order."""
     content: tuple[Paragraph | Table, ...]
     links: tuple[tuple[str, str], ...]
-    """Address and words of each link."""
+    """Address and text of each link."""
     comments: tuple[str, ...]
     scripts: tuple[str, ...]
     """Scripts and styles inside the page."""
     attributes: tuple[str, ...]
-    """What is said only by attributes: alt, title, aria-label, value, placeholder, data-…"""
+    """Text in attributes: alt, title, aria-label, value, placeholder, data-…"""
 
     def meta_values(self, name: str) -> tuple[str, ...]:
-        """The contents of all meta tags of that name."""
+        """Return the contents of all meta tags of that name."""
         return tuple(content for found, content in self.meta if found.casefold() == name.casefold())
 
 
 def read(content: bytes, charset: str = "") -> Page:
-    """A page from its bytes; `charset` is what the server says of it. Raises Unreadable for a page without anything."""
+    """Read a page; `charset` is the encoding the server states. Raises Unreadable if the page is empty."""
     return parse_html(decoded(content, charset))
 
 
-def parse_html(words: str) -> Page:
-    """A page from its source."""
+def parse_html(source: str) -> Page:
+    """Parse the source of a page; raises Unreadable if it is empty."""
     parser = markup.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
-        root = markup.document_fromstring(words.encode("utf-8", "replace"), parser)
+        root = markup.document_fromstring(source.encode("utf-8", "replace"), parser)
     except etree.ParserError as fault:
         raise Unreadable("网页是空的。") from fault
     title = root.find(".//title")
@@ -123,17 +123,17 @@ def parse_html(words: str) -> Page:
         ),
         tuple(str(one.text or "") for one in root.iter(etree.Comment)),
         tuple(one.text or "" for one in root.iter("script", "style") if (one.text or "").strip()),
-        tuple(_said_by_attributes(root)),
+        tuple(_attribute_texts(root)),
     )
 
 
 def decoded(content: bytes, charset: str = "") -> str:
-    """The page's source in the encoding it is in: by its mark, the server's word, its own meta, else UTF-8 or GB 18030."""
+    """Decode a page by its byte order mark, the stated charset, its own meta tag, else as UTF-8 or GB 18030."""
     if content.startswith(b"\xef\xbb\xbf"):
         return content[3:].decode("utf-8", "replace")
     declared = _DECLARED.search(content[:4096])
     for name in (charset, declared[1].decode("ascii") if declared else "", "utf-8", "gb18030"):
-        # GBK and GB 2312 are parts of GB 18030, and pages are not exact about which they keep to
+        # GBK and GB 2312 are subsets of GB 18030, and pages often name the wrong one
         name = "gb18030" if name.casefold() in ("gb2312", "gbk") else name  # noqa: PLW2901
         try:
             if name:
@@ -153,11 +153,11 @@ def _hides(element: markup.HtmlElement) -> bool:
 
 
 def _content(element: markup.HtmlElement, *, hidden: bool) -> Iterator[Paragraph | Table]:
-    """The blocks under an element in order; words beside blocks are paragraphs of the element itself."""
+    """The blocks in an element in order; text between blocks is a paragraph of the element itself."""
     hidden = hidden or _hides(element)
     own: list[str] = [element.text or ""]
 
-    def so_far() -> Iterator[Paragraph]:
+    def paragraph_so_far() -> Iterator[Paragraph]:
         words = "".join(own)
         own.clear()
         lines = [_plain(line) for line in words.split("\x00")]
@@ -167,25 +167,25 @@ def _content(element: markup.HtmlElement, *, hidden: bool) -> Iterator[Paragraph
 
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _UNSEEN:
+        if not isinstance(tag, str) or tag in _NOT_DISPLAYED:
             pass
         elif tag == "br":
             own.append("\x00")
         elif tag == "table":
-            yield from so_far()
+            yield from paragraph_so_far()
             yield _table(child, hidden=hidden or _hides(child))
         elif tag in _INLINE and not _holds_blocks(child) and not _hides(child):
             own.append(_inline(child))
         else:
-            yield from so_far()
+            yield from paragraph_so_far()
             yield from _content(child, hidden=hidden)
         own.append(child.tail or "")
-    yield from so_far()
+    yield from paragraph_so_far()
 
 
 def _holds_blocks(element: markup.HtmlElement) -> bool:
     return any(
-        isinstance(one.tag, str) and one.tag not in _INLINE and one.tag not in ("br", *_UNSEEN)
+        isinstance(one.tag, str) and one.tag not in _INLINE and one.tag not in ("br", *_NOT_DISPLAYED)
         for one in element.iterdescendants()
     )
 
@@ -195,7 +195,7 @@ def _inline(element: markup.HtmlElement) -> str:
     for child in element:
         if child.tag == "br":
             words.append("\x00")
-        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+        elif isinstance(child.tag, str) and child.tag not in _NOT_DISPLAYED:
             words.append(_inline(child))
         words.append(child.tail or "")
     return "".join(words)
@@ -218,11 +218,11 @@ def _table(table: markup.HtmlElement, *, hidden: bool) -> Table:
 
 def _span(cell: markup.HtmlElement, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", cell.get(name, ""))
-    # browsers take no more than a thousand
+    # browsers limit spans to a thousand
     return min(max(int(found[1]), 1), 1000) if found else 1
 
 
-def _said_by_attributes(root: markup.HtmlElement) -> Iterator[str]:
+def _attribute_texts(root: markup.HtmlElement) -> Iterator[str]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -235,7 +235,7 @@ def _said_by_attributes(root: markup.HtmlElement) -> Iterator[str]:
 
 
 def grid(table: Table) -> tuple[tuple[str, ...], ...]:
-    """The table with every place filled: the words of a merged cell stand in each place it covers."""
+    """Return the table as a full grid; the text of a merged cell is repeated in each position it covers."""
     filled: list[dict[int, str]] = []
     for place, row in enumerate(table.rows):
         while len(filled) <= place:

@@ -1,4 +1,4 @@
-"""What all Office files share: a zip of XML parts, read without following anything that leads out of it."""
+"""Reads the zip package of XML parts that all Office files are; nothing outside the package is followed."""
 
 import zlib
 from collections.abc import Mapping
@@ -12,51 +12,62 @@ from pipeline.readers import Unreadable
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
-LARGEST = 512_000_000
-"""The most bytes a package may unfold to: far beyond any plan, far below what a zip bomb asks for."""
+MAX_PACKAGE_BYTES = 512_000_000
+"""The most bytes a package may decompress to: far more than any plan, far less than a zip bomb."""
 
 
 def read_package(content: bytes) -> Mapping[str, bytes]:
-    """The parts of an Office file by name; raises Unreadable for what is no such file or is damaged."""
+    """Return the parts of an Office file by name; raises Unreadable if it is not one or is damaged."""
     try:
         with ZipFile(BytesIO(content)) as package:
-            if sum(info.file_size for info in package.infolist()) > LARGEST:
+            if sum(info.file_size for info in package.infolist()) > MAX_PACKAGE_BYTES:
                 raise Unreadable("文件展开后太大，没有读。")
             return {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
     except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as fault:
         raise Unreadable("不是 Office 文件（.docx、.xlsx），或已损坏、加了密。") from fault
 
 
+def hardened_parser(*, remove_comments: bool) -> etree.XMLParser:
+    """Return a parser that resolves no entities, loads no DTD and opens no connection; fit for untrusted XML."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=remove_comments,
+        remove_pis=remove_comments,
+    )
+
+
 def parse_xml(part: bytes) -> etree._Element:
-    """The root of a part; raises Unreadable for what is no XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    """Parse a part with the hardened parser, comments left out; raises Unreadable if it is not XML or has a DTD."""
     try:
-        root = etree.fromstring(part, parser)
+        root = etree.fromstring(part, hardened_parser(remove_comments=True))
     except etree.XMLSyntaxError as fault:
         raise Unreadable("文件里有一部分不是 XML，可能已损坏。") from fault
-    # Office files have no document type; entities of one would hide words
+    # Office files have no document type; its entities would hide text
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("文件里有 DTD，不是 Office 写的，没有读。")
     return root
 
 
 def local(element: etree._Element) -> str:
-    """The element's name without its namespace."""
+    """Return the element's name without its namespace."""
     return etree.QName(element).localname
 
 
 def read_relations(package: Mapping[str, bytes], part: str) -> Mapping[str, tuple[str, str]]:
-    """The relations of a part by id: the last word of their type, and the part or address they lead to."""
+    """Return the relationships of a part by id: the last segment of their type, and their target part or address."""
     folder, _, name = part.rpartition("/")
     found = package.get(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
     if found is None:
         return {}
     related = {}
-    for one in parse_xml(found):
-        target = one.get("Target", "")
-        if one.get("TargetMode") != "External":
+    for relationship in parse_xml(found):
+        target = relationship.get("Target", "")
+        if relationship.get("TargetMode") != "External":
             target = _joined(folder, target)
-        related[one.get("Id", "")] = (one.get("Type", "").rpartition("/")[2], target)
+        related[relationship.get("Id", "")] = (relationship.get("Type", "").rpartition("/")[2], target)
     return related
 
 

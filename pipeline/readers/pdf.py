@@ -1,6 +1,6 @@
-"""PDF files: pages (`pdf_page`), tags, bookmarks, faces, properties, attachments, and what else they carry (`pdf_carried`).
+"""Reads PDF files: pages (`pdf_page`), tags, bookmarks, fonts, properties, attachments and hidden content (`pdf_hidden`).
 
-Read by pdfplumber and pdfminer below it, earlier versions by pikepdf.
+pdfplumber and pdfminer read the file, pikepdf its previous revisions.
 """
 
 import logging
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     import pdfplumber.page
     import pdfplumber.pdf
 
-_MOST_NODES = 10_000
-"""How far a tree of names is followed: a damaged one may go round in circles."""
+_MAX_NODES = 10_000
+"""How many nodes of a name tree are read: in a damaged file it may have cycles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font of the file: the name the pages use, the name the face gives itself, whether it is embedded."""
+    """A font: the name that pages use, the PostScript name in the font itself, whether it is embedded."""
 
     name: str
     own_name: str
@@ -49,7 +49,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An embedded file; `relation` as the file states it (Data), empty where it is not associated."""
+    """An embedded file; `relation` is its AFRelationship (Data), empty if it is not associated with the document."""
 
     name: str
     content: bytes
@@ -59,7 +59,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A bookmark: its level from 1, and its words."""
+    """A bookmark: its level from 1, and its title."""
 
     level: int
     text: str
@@ -67,7 +67,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class PdfFile:
-    """A PDF."""
+    """A PDF file."""
 
     pages: tuple[PdfPage, ...]
     tags: tuple[Tag, ...]
@@ -75,36 +75,36 @@ class PdfFile:
     faces: tuple[Face, ...]
     attachments: tuple[Attachment, ...]
     properties: Mapping[str, str]
-    """Of the file's Info: Title, Author, Keywords, Producer …"""
+    """The document information dictionary: Title, Author, Keywords, Producer …"""
     metadata: str
     """The XMP packet."""
     language: str
     is_tagged: bool
     shows_title: bool
-    """Whether a reader shows the title instead of the file's name."""
+    """Whether a viewer shows the title instead of the file name (DisplayDocTitle)."""
     hidden_items: tuple[HiddenItem, ...] = ()
-    """What it has besides the words of its pages."""
+    """Content other than the text of pages."""
 
     @property
     def comments(self) -> tuple[str, ...]:
-        """The words of annotations that are no links."""
-        return tuple(one.text for one in self.hidden_items if one.kind is HiddenKind.NOTE and one.text)
+        """The text of annotations that are not links."""
+        return tuple(item.text for item in self.hidden_items if item.kind is HiddenKind.NOTE and item.text)
 
 
 def read(content: bytes) -> PdfFile:
-    """A PDF as it stands; raises Unreadable for what is none, is damaged or locked."""
+    """Read a PDF; raises Unreadable if it is not one, damaged or encrypted."""
     with _opened(content) as opened:
         return _paper(opened)
 
 
 def page_count(content: bytes) -> int:
-    """How many pages a PDF has; raises Unreadable for what is none, is damaged or locked."""
+    """Count the pages of a PDF; raises Unreadable if it is not one, damaged or encrypted."""
     with _opened(content) as opened:
         return len(opened.pages)
 
 
 def previous_revisions(content: bytes) -> Iterator[bytes]:
-    """The versions that a file which was saved by adding to it still holds, each a whole file, oldest first (ISO 32000-1, 7.5.6)."""
+    """Yield the previous revisions that incremental updates left in the file, each a complete PDF, oldest first (ISO 32000-1, 7.5.6)."""
     import pikepdf
 
     ends = [found.end() for found in re.finditer(rb"%%EOF", content)]
@@ -113,7 +113,7 @@ def previous_revisions(content: bytes) -> Iterator[bytes]:
             with pikepdf.open(BytesIO(content[:end]), attempt_recovery=False) as version:
                 whole = len(version.pages) > 0
         except pikepdf.PdfError:
-            # a file that is shown while it comes has such an end near its beginning (annex F)
+            # a linearized file has such an end near its beginning (annex F)
             continue
         if whole:
             yield content[:end]
@@ -135,7 +135,7 @@ def _opened(content: bytes) -> Iterator["pdfplumber.pdf.PDF"]:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """The library says the same of every character of a poor font: what cannot be read shows in what was read."""
+    """Silence pdfminer, which logs the same warning for every character of a poor font."""
     log = logging.getLogger("pdfminer")
     before = log.level
     log.setLevel(logging.CRITICAL)
@@ -156,7 +156,7 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> PdfFile:
             faces.setdefault(face.name, face)
     marked = dictionary_of(catalog.get("MarkInfo"))
     shown = dictionary_of(catalog.get("ViewerPreferences"))
-    # what an earlier version of the file said of itself is none of its properties
+    # the Info dictionaries of previous revisions are not properties of this one
     properties = dictionary_of(opened.doc.info[0]) if opened.doc.info else {}
     return PdfFile(
         tuple(read_page(page, tags, marks) for page in opened.pages),
@@ -177,7 +177,7 @@ def _paper(opened: "pdfplumber.pdf.PDF") -> PdfFile:
 
 
 def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[int, int | None], int]]:
-    """The tags in reading order, and the tag of each piece of marked content by its page and number."""
+    """Return the tags in reading order, and the index of each marked content's tag by page number and MCID."""
     from pdfminer.pdftypes import PDFObjRef, resolve1
 
     root = resolve1(opened.doc.catalog.get("StructTreeRoot"))
@@ -187,13 +187,13 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
     roles = dictionary_of(root.get("RoleMap"))
     tags: list[Tag] = []
     marks: dict[tuple[int, int | None], int] = {}
-    # what is still to be read: an object, the page it belongs to, the places of the tags around it
+    # what is still to be read: an object, the page it belongs to, the indices of the enclosing tags
     left: list[tuple[Any, int, tuple[int, ...]]] = [(root.get("K"), 0, ())]
     seen: set[int] = set()
     while left:
         reference, page, around = left.pop()
         if isinstance(reference, PDFObjRef):
-            # a tree holds each element once; a damaged one may go round in circles
+            # a tree has each element once; a damaged one may have cycles
             if reference.objid in seen:
                 continue
             seen.add(reference.objid)
@@ -236,7 +236,7 @@ def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
         font = dictionary_of(reference)
         inner = next((one for one in list_of(font.get("DescendantFonts")) if isinstance(one, dict)), font)
         described = dictionary_of(inner.get("FontDescriptor"))
-        # pdfminer names characters' faces by the descriptor
+        # pdfminer names the fonts of characters by the descriptor
         name = text_of(resolve1(described.get("FontName") or font.get("BaseFont")))
         files = (bytes_of(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
         data = next((one for one in files if one is not None), None)
@@ -244,7 +244,7 @@ def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
 
 
 def _own_name(data: bytes) -> str:
-    """What an embedded OpenType face calls itself (its PostScript name, of the name table); empty where it does not."""
+    """Return the PostScript name in an embedded OpenType font's name table; empty if there is none."""
     if data[:4] not in (b"OTTO", b"\x00\x01\x00\x00", b"true"):
         return ""
     tables = {
@@ -271,14 +271,14 @@ def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
     left = [dictionary_of(dictionary_of(catalog.get("Names")).get("EmbeddedFiles"))]
     associated = [one for one in list_of(catalog.get("AF")) if isinstance(one, dict)]
     found: list[dict[str, Any]] = []
-    for _ in range(_MOST_NODES):
+    for _ in range(_MAX_NODES):
         if not left:
             break
         node = left.pop(0)
         left += [one for one in list_of(node.get("Kids")) if isinstance(one, dict)]
         found += [one for one in list_of(node.get("Names"))[1::2] if isinstance(one, dict)]
     found += [one for one in associated if one not in found]
-    # some hang on an annotation alone
+    # some are attached to an annotation only
     found += [one for one in embedded_files(catalog) if one not in found]
     for one in found:
         files = dictionary_of(one.get("EF"))

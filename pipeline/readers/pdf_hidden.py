@@ -1,7 +1,7 @@
-"""What a PDF carries besides the words of its pages: annotations, fields, seals, scripts, layers, files, texts that are only read aloud.
+"""Finds what a PDF has besides the text of its pages: annotations, fields, signatures, scripts, layers, files, alternative text.
 
-All that can be reached from the file's catalog is looked at, wherever a program put it.
-Clauses are those of ISO 32000-1.
+Everything that can be reached from the file's catalog is searched. Clauses are those of
+ISO 32000-1.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import pdfplumber.page
     import pdfplumber.pdf
 
-_MOST_OBJECTS = 200_000
-"""How many objects are looked at: a damaged file may have no end."""
+_MAX_OBJECTS = 200_000
+"""How many objects are searched: a damaged file may have no end."""
 
 
 class HiddenKind(Enum):
-    """What is carried."""
+    """What kind of hidden content an item is."""
 
     NOTE = "批注"
     STAMP = "图章"
@@ -40,7 +40,7 @@ class HiddenKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HiddenItem:
-    """One thing of a kind: what it is more closely, as the file calls it, its words, and its page; 0 where it has none."""
+    """One item: its kind, its name in the file, its text, and its page number, 0 if it belongs to no page."""
 
     kind: HiddenKind
     name: str
@@ -71,17 +71,17 @@ NOTES = {
     "RichMedia": "影片",
     "3D": "三维图形",
 }
-"""The kinds of annotations that are remarks or effects, and what people call them (12.5.6)."""
+"""Annotation types that are remarks or markup, with their Chinese names (12.5.6)."""
 
 _ACTIONS = (
     *("GoToR", "GoToE", "Launch", "Thread", "Sound", "Movie", "Hide", "SubmitForm", "ResetForm", "ImportData"),
     *("JavaScript", "SetOCGState", "Rendition", "Trans", "GoTo3DView", "RichMediaExecute"),
 )
-"""Actions that do more than lead somewhere (12.6.4)."""
+"""Actions that do more than go to a place in the file or on the web (12.6.4)."""
 
 
 def find_hidden(opened: "pdfplumber.pdf.PDF") -> Iterator[HiddenItem]:
-    """All that the file carries, page by page, then what belongs to no page."""
+    """Yield all hidden content, page by page, then what belongs to no page."""
     for page in opened.pages:
         for one in list_of(page.page_obj.annots):
             if isinstance(one, dict):
@@ -94,23 +94,23 @@ def find_hidden(opened: "pdfplumber.pdf.PDF") -> Iterator[HiddenItem]:
             yield from _anywhere(found)
         else:
             yield from _anywhere(found.attrs)
-            if _word(found.attrs, "Subtype") == "Form":
+            if _text(found.attrs, "Subtype") == "Form":
                 yield from _inline(found, 0)
     yield from _hidden_layers(dictionary_of(catalog.get("OCProperties")))
 
 
 def embedded_files(catalog: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The specifications of all files that are embedded anywhere."""
+    """Return the specifications of all embedded files, wherever they are."""
     return [found for found in _objects(catalog) if isinstance(found, dict) and dictionary_of(found.get("EF"))]
 
 
 def _objects(catalog: Mapping[str, Any]) -> Iterator[Any]:
-    """Every dictionary and stream that the catalog leads to, each once."""
+    """Every dictionary and stream that can be reached from the catalog, each once."""
     from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 
     seen: set[int] = set()
     left: list[Any] = [catalog]
-    for _ in range(_MOST_OBJECTS):
+    for _ in range(_MAX_OBJECTS):
         if not left:
             return
         one = left.pop()
@@ -136,33 +136,33 @@ def _annotation(
     opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]
 ) -> Iterator[HiddenItem]:
     number = int(page.page_number)
-    kind = _word(one, "Subtype")
-    drawn = _drawn(opened, page, one)
-    said = _joined(*(_word(one, key) for key in ("T", "Subj", "Contents")), _long(one.get("RC")))
+    kind = _text(one, "Subtype")
+    drawn = _drawn_text(opened, page, one)
+    said = _join(*(_text(one, key) for key in ("T", "Subj", "Contents")), _text_or_stream(one.get("RC")))
     match kind:
         case "Link":
-            # where it leads is an action like any other
+            # its target is an action like any other
             if said:
                 yield HiddenItem(HiddenKind.LINK, "说明", said, number)
         case "Widget" if _inherited(one, "FT") == "Sig":
-            yield HiddenItem(HiddenKind.SEAL, "外观", _joined(_word(one, "Contents"), *drawn), number)
+            yield HiddenItem(HiddenKind.SEAL, "外观", _join(_text(one, "Contents"), *drawn), number)
         case "Widget":
-            yield HiddenItem(HiddenKind.FIELD, _inherited(one, "T"), _joined(_inherited(one, "V"), *drawn), number)
+            yield HiddenItem(HiddenKind.FIELD, _inherited(one, "T"), _join(_inherited(one, "V"), *drawn), number)
         case "Popup":
-            # it shows the words of another one
-            if _word(one, "Contents"):
-                yield HiddenItem(HiddenKind.NOTE, "附注", _word(one, "Contents"), number)
+            # it shows the text of another annotation
+            if _text(one, "Contents"):
+                yield HiddenItem(HiddenKind.NOTE, "附注", _text(one, "Contents"), number)
         case "PrinterMark" | "TrapNet":
             if drawn:
-                yield HiddenItem(HiddenKind.NOTE, kind, _joined(*drawn), number)
+                yield HiddenItem(HiddenKind.NOTE, kind, _join(*drawn), number)
         case _ if kind in NOTES or not dictionary_of(one.get("AP")):
-            yield HiddenItem(HiddenKind.NOTE, NOTES.get(kind, kind), said or _joined(*drawn), number)
+            yield HiddenItem(HiddenKind.NOTE, NOTES.get(kind, kind), said or _join(*drawn), number)
         case _:
-            yield HiddenItem(HiddenKind.STAMP, kind, _joined(said, *drawn), number)
+            yield HiddenItem(HiddenKind.STAMP, kind, _join(said, *drawn), number)
 
 
-def _drawn(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]) -> tuple[str, ...]:
-    """The words that an annotation shows on the page (its appearances, 12.5.5)."""
+def _drawn_text(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]) -> tuple[str, ...]:
+    """The text that an annotation draws on the page (its appearance streams, 12.5.5)."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LTChar, LTContainer
     from pdfminer.pdfinterp import PDFPageInterpreter
@@ -194,21 +194,21 @@ def _drawn(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapp
 
 
 def _inherited(one: Mapping[str, Any], key: str) -> str:
-    """A field's value, its own or of the fields it belongs to (12.7.3.1)."""
+    """An attribute of a form field, its own or inherited from its parents (12.7.3.1)."""
     for _ in range(100):
         if key in one:
-            return _word(one, key)
+            return _text(one, key)
         one = dictionary_of(one.get("Parent"))
     return ""
 
 
-def _word(one: Mapping[str, Any], key: str) -> str:
+def _text(one: Mapping[str, Any], key: str) -> str:
     from pdfminer.pdftypes import resolve1
 
     return text_of(resolve1(one.get(key))).strip()
 
 
-def _long(value: object) -> str:
+def _text_or_stream(value: object) -> str:
     """A text string or a stream of text."""
     from pdfminer.pdftypes import resolve1
 
@@ -216,7 +216,7 @@ def _long(value: object) -> str:
     return text_of(resolve1(value) if content is None else content).strip()
 
 
-def _joined(*words: str) -> str:
+def _join(*words: str) -> str:
     return " ".join(dict.fromkeys(one for one in words if one))
 
 
@@ -224,42 +224,45 @@ def _joined(*words: str) -> str:
 
 
 def _anywhere(found: Mapping[str, Any]) -> Iterator[HiddenItem]:
-    """What a dictionary carries by itself, wherever it stands."""
-    action = _word(found, "S")
+    """What one dictionary contains by itself, wherever it is."""
+    action = _text(found, "S")
     if action in _ACTIONS or "JS" in found:
         file = dictionary_of(found.get("F"))
-        words = (_long(found.get("JS")), _word(found, "F") if not file else _word(file, "UF") or _word(file, "F"))
-        yield HiddenItem(HiddenKind.ACTION, action if action in _ACTIONS else "JavaScript", _joined(*words))
+        words = (
+            _text_or_stream(found.get("JS")),
+            _text(found, "F") if not file else _text(file, "UF") or _text(file, "F"),
+        )
+        yield HiddenItem(HiddenKind.ACTION, action if action in _ACTIONS else "JavaScript", _join(*words))
     elif action == "URI":
-        yield HiddenItem(HiddenKind.LINK, action, _word(found, "URI"))
+        yield HiddenItem(HiddenKind.LINK, action, _text(found, "URI"))
     if "XFA" in found and "Fields" in found:
         yield HiddenItem(HiddenKind.FIELD, "XFA", "")
-    if _word(found, "FT") in ("Tx", "Ch", "Btn") and _word(found, "Subtype") != "Widget":
-        yield HiddenItem(HiddenKind.FIELD, _word(found, "T"), _word(found, "V"))
-    if "ByteRange" in found or _word(found, "Type") in ("Sig", "DocTimeStamp"):
+    if _text(found, "FT") in ("Tx", "Ch", "Btn") and _text(found, "Subtype") != "Widget":
+        yield HiddenItem(HiddenKind.FIELD, _text(found, "T"), _text(found, "V"))
+    if "ByteRange" in found or _text(found, "Type") in ("Sig", "DocTimeStamp"):
         for key, name in (("Reason", "理由"), ("Location", "地点"), ("ContactInfo", "联系方式")):
-            if _word(found, key):
-                yield HiddenItem(HiddenKind.SEAL, name, _word(found, key))
+            if _text(found, key):
+                yield HiddenItem(HiddenKind.SEAL, name, _text(found, key))
     packet = bytes_of(found.get("Metadata"))
     if packet is not None:
         yield HiddenItem(HiddenKind.METADATA, "XMP", packet.decode("utf-8", "replace"))
-    # a structure element says what it is and where it belongs (14.7.2)
-    for key in (*_SPOKEN, *(("T",) if "S" in found and "P" in found else ())):
-        if isinstance(found.get(key), bytes) and _word(found, key):
-            yield HiddenItem(HiddenKind.ALTERNATIVE, key, _word(found, key))
+    # a structure element has a type and a parent (14.7.2)
+    for key in (*_ALTERNATIVE_KEYS, *(("T",) if "S" in found and "P" in found else ())):
+        if isinstance(found.get(key), bytes) and _text(found, key):
+            yield HiddenItem(HiddenKind.ALTERNATIVE, key, _text(found, key))
 
 
-_SPOKEN = ("Alt", "ActualText", "E")
-"""What is said in the place of what is drawn (14.9.3 to 14.9.5)."""
+_ALTERNATIVE_KEYS = ("Alt", "ActualText", "E")
+"""Keys of text read aloud in place of what is drawn (14.9.3 to 14.9.5)."""
 
 
 def _inline(stream: Any, page: int) -> Iterator[HiddenItem]:
-    """What marked content says of itself within a stream that draws (14.6.2)."""
+    """Alternative text in the properties of marked content in a content stream (14.6.2)."""
     from pdfminer.pdfinterp import PDFContentParser
     from pdfminer.psexceptions import PSEOF
     from pdfminer.psparser import PSKeyword
 
-    if not any(f"/{key}".encode() in (bytes_of(stream) or b"") for key in _SPOKEN):
+    if not any(f"/{key}".encode() in (bytes_of(stream) or b"") for key in _ALTERNATIVE_KEYS):
         return
     parser = PDFContentParser([stream])
     said: object = None
@@ -270,26 +273,28 @@ def _inline(stream: Any, page: int) -> Iterator[HiddenItem]:
             return
         if isinstance(found, PSKeyword) and found.name in (b"BDC", b"DP") and isinstance(said, dict):
             yield from (
-                HiddenItem(HiddenKind.ALTERNATIVE, key, _word(said, key), page) for key in _SPOKEN if _word(said, key)
+                HiddenItem(HiddenKind.ALTERNATIVE, key, _text(said, key), page)
+                for key in _ALTERNATIVE_KEYS
+                if _text(said, key)
             )
         said = found
 
 
 def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[HiddenItem]:
-    """The layers (optional content, 8.11) that are not shown, or not on every occasion."""
+    """The layers (optional content, 8.11) that are hidden, always or in some configuration."""
     groups = [one for one in list_of(layers.get("OCGs")) if isinstance(one, dict)]
     ways = [dictionary_of(layers.get("D")), *(one for one in list_of(layers.get("Configs")) if isinstance(one, dict))]
     for group in groups:
         usage = dictionary_of(group.get("Usage"))
-        states = [_word(dictionary_of(usage.get(key)), f"{key}State") for key in ("View", "Print", "Export")]
+        states = [_text(dictionary_of(usage.get(key)), f"{key}State") for key in ("View", "Print", "Export")]
         if "OFF" in states or any(_is_off(group, way) for way in ways):
-            yield HiddenItem(HiddenKind.LAYER, "", _word(group, "Name"))
+            yield HiddenItem(HiddenKind.LAYER, "", _text(group, "Name"))
 
 
-def _is_off(group: Mapping[str, Any], way: Mapping[str, Any]) -> bool:
-    def holds(listed: Sequence[Any]) -> bool:
-        return any(one is group for one in listed)
+def _is_off(group: Mapping[str, Any], configuration: Mapping[str, Any]) -> bool:
+    def lists(groups: Sequence[Any]) -> bool:
+        return any(listed is group for listed in groups)
 
-    if holds(list_of(way.get("OFF"))):
+    if lists(list_of(configuration.get("OFF"))):
         return True
-    return _word(way, "BaseState") in ("OFF", "Unchanged") and not holds(list_of(way.get("ON")))
+    return _text(configuration, "BaseState") in ("OFF", "Unchanged") and not lists(list_of(configuration.get("ON")))

@@ -1,10 +1,10 @@
-"""What stands in a PDF file by name, as plain values: damaged and careless files have something else there, or nothing."""
+"""Converts PDF objects to plain Python values; a damaged file may have an object of another type, or none."""
 
 from typing import Any
 
 
 def dictionary_of(value: object) -> dict[str, Any]:
-    """A dictionary of the file, or an empty one where a damaged or careless file has something else."""
+    """Return a dictionary object; empty if it is of another type."""
     from pdfminer.pdftypes import resolve1
 
     found = resolve1(value)
@@ -12,15 +12,15 @@ def dictionary_of(value: object) -> dict[str, Any]:
 
 
 def list_of(value: object) -> list[Any]:
-    """A list of the file, its members resolved; empty where there is none."""
+    """Return an array object with its members resolved; empty if it is of another type."""
     from pdfminer.pdftypes import resolve1
 
     found = resolve1(value)
-    return [resolve1(one) for one in found] if isinstance(found, list) else []
+    return [resolve1(member) for member in found] if isinstance(found, list) else []
 
 
 def bytes_of(value: object) -> bytes | None:
-    """What a stream of the file holds; None where there is none."""
+    """Return the decoded content of a stream object; None if it is of another type."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
     found = resolve1(value)
@@ -28,7 +28,7 @@ def bytes_of(value: object) -> bytes | None:
 
 
 def text_of(value: object) -> str:
-    """A PDF's text string: UTF-16 with a mark, else PDFDocEncoding, which is Latin-1 but for a few signs."""
+    """Decode a text string or name: UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding, taken as Latin-1."""
     from pdfminer.psparser import PSLiteral
 
     if isinstance(value, bytes):

@@ -1,8 +1,8 @@
-"""The pages of a PDF: every character with its place in mm, lines, rules, tables, and what one tag holds.
+"""Reads the pages of a PDF: every character with its position, lines, rules, tables, and the blocks that tags mark.
 
-Places count from the top left of the page as it lies. Tags, where a file has them,
-say which characters are one paragraph, heading or cell; without tags each line
-stands alone.
+Positions are in mm from the upper left corner of the page. Tags, if a file has them,
+say which characters are one paragraph, heading or cell; without tags each line is a
+block of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import pdfplumber.page
 
 BLOCKS = ("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "TH", "TD", "LI", "Caption")
-"""Kinds of tags that hold words as one paragraph."""
+"""Kinds of tags that mark one paragraph."""
 
 _SAME_LINE = 0.5
-"""Base lines nearer than this are one, mm."""
+"""Characters whose baselines are nearer than this are on one line, mm."""
 
 _THIN = 1.0
 """A rectangle thinner than this is a line, mm."""
@@ -31,7 +31,7 @@ _ROUNDING = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character where it stands: its em box in mm, its face's name in the file, its size in pt."""
+    """A character: its em box in mm, its font's name in the file, its size in pt."""
 
     text: str
     left: float
@@ -39,25 +39,25 @@ class Glyph:
     top: float
     bottom: float
     baseline: float
-    """Down to the base line."""
+    """Distance from the upper edge of the page."""
     face: str
     size: float
     colour: str
     """RRGGBB."""
     upright: bool
     tag: int = -1
-    """The place of its tag in `Paper.tags`; -1 for what is no content (a page number, an ornament)."""
+    """The index of its tag in `PdfFile.tags`; -1 for an artifact (a page number, an ornament)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Characters on one base line, from left to right."""
+    """Characters on one baseline, from left to right."""
 
     glyphs: tuple[Glyph, ...]
 
     @property
     def text(self) -> str:
-        """Its characters."""
+        """The text of the line."""
         return "".join(glyph.text for glyph in self.glyphs)
 
     @property
@@ -67,7 +67,7 @@ class Line:
 
     @property
     def right(self) -> float:
-        """Where its last character ends, mm; a blank at the end is none."""
+        """Where its last character ends, mm; trailing blanks are left out."""
         return max((glyph.right for glyph in self.glyphs if glyph.text.strip()), default=self.glyphs[-1].right)
 
     @property
@@ -82,7 +82,7 @@ class Line:
 
     @property
     def baseline(self) -> float:
-        """Down to its base line, mm."""
+        """The baseline's distance from the upper edge of the page, mm."""
         return self.glyphs[0].baseline
 
     @property
@@ -103,7 +103,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """All characters, lines run on."""
+        """The text, lines joined."""
         return "".join(line.text for line in self.lines)
 
 
@@ -135,13 +135,13 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """All characters, lines run on."""
+        """The text, lines joined."""
         return "".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table between rules on one page; a place that a cell from above or from the left covers is None."""
+    """A ruled table on one page; a position covered by a merged cell is None."""
 
     rows: tuple[tuple[Cell | None, ...], ...]
 
@@ -159,17 +159,17 @@ class PdfPage:
     blocks: tuple[Block, ...]
     """Content in reading order where the file is tagged, else its lines from top to bottom."""
     untagged_lines: tuple[Line, ...]
-    """What no tag claims (page numbers), upright or turned; without tags nothing."""
+    """Lines outside all tags (page numbers), upright or turned; empty if the file has no tags."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """All upright characters as lines from top to bottom, cells side by side in one."""
+        """All upright characters as lines from top to bottom; cells next to each other share a line."""
         return tuple(group_into_lines(self.glyphs))
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag of the structure tree: its kind and the places of those around it, itself last."""
+    """A tag of the structure tree: its kind, and the indices of the enclosing tags and itself, outermost first."""
 
     kind: str
     path: tuple[int, ...]
@@ -179,7 +179,7 @@ class Tag:
 def read_page(
     page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[tuple[int, int | None], int]
 ) -> PdfPage:
-    """A page as it lies; `marks` are the places in `tags` by page and by the number of marked content on it."""
+    """Read a page; `marks` has the index in `tags` by page number and MCID."""
     from pdfminer.layout import LTChar, LTLine, LTRect
 
     height = float(page.height)
@@ -189,7 +189,7 @@ def read_page(
     for one in _flat(page.layout):
         match one:
             case LTChar():
-                # pdfplumber notes the marked content a character stands in
+                # pdfplumber notes the marked content that a character belongs to
                 glyph = _glyph(one, height, marks.get((number, getattr(one, "mcid", None)), -1))
                 if glyph.text:
                     glyphs.append(glyph)
@@ -224,7 +224,7 @@ def _flat(container: Any) -> Iterator[Any]:
 
 def _glyph(char: Any, height: float, tag: int) -> Glyph:
     words = char.get_text()
-    # a glyph without a character of its own; signs that steer lines have no width and are no words
+    # a glyph without a Unicode character; format characters have no width and are not text
     words = "\ufffd" if words.startswith("(cid:") else "".join(one for one in words if category(one) != "Cf")
     name = char.fontname
     return Glyph(
@@ -243,7 +243,7 @@ def _glyph(char: Any, height: float, tag: int) -> Glyph:
 
 
 def _colour(value: Any) -> str:
-    """A colour in grey, RGB or CMYK, from 0 to 1, as RRGGBB; black where it is a pattern."""
+    """Convert a colour in grey, RGB or CMYK, from 0 to 1, to RRGGBB; a pattern is black."""
     parts = list(value) if isinstance(value, list | tuple) else [value]
     if not parts or not all(isinstance(one, int | float) for one in parts):
         return "000000"
@@ -272,7 +272,7 @@ def _box(one: Any, height: float) -> Rule:
 
 
 def _rules(boxes: Sequence[tuple[Rule, bool]]) -> Iterator[Rule]:
-    """The drawn lines: thin boxes, and the sides by which a frame (one box out of another, even-odd) is thick."""
+    """The drawn lines: thin boxes, and the sides of frames (one box cut out of another, even-odd)."""
     place = 0
     while place < len(boxes):
         outer, is_frame = boxes[place]
@@ -303,16 +303,16 @@ def _sides(outer: Rule, inner: Rule) -> Iterator[Rule]:
 
 
 def group_into_lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
-    """Upright characters as lines, from top to bottom and from left to right."""
+    """Group upright characters into lines, from top to bottom and from left to right."""
     upright = sorted((glyph for glyph in glyphs if glyph.upright), key=lambda glyph: glyph.baseline)
     line: list[Glyph] = []
     for glyph in upright:
         if line and glyph.baseline - line[0].baseline > _SAME_LINE:
-            yield Line(tuple(sorted(line, key=lambda one: one.left)))
+            yield Line(tuple(sorted(line, key=lambda glyph: glyph.left)))
             line = []
         line.append(glyph)
     if line:
-        yield Line(tuple(sorted(line, key=lambda one: one.left)))
+        yield Line(tuple(sorted(line, key=lambda glyph: glyph.left)))
 
 
 def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
@@ -331,7 +331,7 @@ def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, 
         Block(
             tags[place].kind, tuple(tags[one].kind for one in tags[place].path), place, tuple(group_into_lines(found))
         )
-        # tags stand in reading order
+        # tags are in reading order
         for place, found in sorted(by_block.items())
     )
     turned = [Line(tuple(found)) for upright, found in groupby(loose, key=lambda glyph: glyph.upright) if not upright]

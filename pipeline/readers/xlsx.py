@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx): cells as they show, merged ranges, properties, and what is not shown."""
+"""Reads spreadsheets (.xlsx): displayed cells, merged ranges, properties, and hidden content."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,20 +17,20 @@ from pipeline.readers.ooxml import (
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
-LARGEST = 5_000_000
-"""The most cells a sheet may have: a single cell far out would else unfold to millions of empty ones."""
+MAX_CELLS = 5_000_000
+"""The most cells a sheet may have, empty ones too: one cell far out would expand to millions."""
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its rows from the first to the last that holds words, every row as wide as the widest."""
+    """A sheet: its rows up to the last that has text, every row as wide as the widest."""
 
     name: str
     hidden: bool
     rows: tuple[tuple[str, ...], ...]
-    """What a cell holds as the file says it; a date is its number of days, a formula its last value."""
+    """The stored value of each cell; a date is a number of days, a formula its last result."""
     merged: tuple[tuple[int, int, int, int], ...]
     """First row and column, last row and column of each merged range, from 0."""
     formulas: tuple[str, ...]
@@ -39,17 +39,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A spreadsheet file."""
+    """A workbook."""
 
     sheets: tuple[Sheet, ...]
     properties: Mapping[str, str]
     comments: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
-    """Defined names and what they stand for."""
+    """Defined names and what they refer to."""
 
 
 def read(content: bytes) -> Book:
-    """A spreadsheet as it stands; raises Unreadable for what is none."""
+    """Read a spreadsheet; raises Unreadable if it is not one or too large."""
     package = read_package(content)
     main = next((target for kind, target in read_relations(package, "").values() if kind == "officeDocument"), "")
     if main not in package or local(parse_xml(package[main])) != "workbook":
@@ -81,7 +81,7 @@ def read(content: bytes) -> Book:
 
 
 def _rich(element: etree._Element) -> str:
-    """The words of a string, its readings (注音) left out."""
+    """The text of a rich string; phonetic readings (注音) are left out."""
     return "".join(one.text or "" for one in element.iter(f"{S}t") if next(one.iterancestors(f"{S}rPh"), None) is None)
 
 
@@ -92,18 +92,18 @@ def _sheet(entry: etree._Element, root: etree._Element, shared: list[str]) -> Sh
         row = int(line.get("r", row + 2)) - 1
         column = -1
         for one in line.iterchildren(f"{S}c"):
-            found = _place(one.get("r", ""))
-            column = found[1] if found else column + 1
-            words = _cell(one, shared)
-            if words:
-                cells[row, column] = words
+            position = _position(one.get("r", ""))
+            column = position[1] if position else column + 1
+            text = _cell(one, shared)
+            if text:
+                cells[row, column] = text
     height = max((row for row, _ in cells), default=-1) + 1
     width = max((column for _, column in cells), default=-1) + 1
-    if height * width > LARGEST:
+    if height * width > MAX_CELLS:
         raise Unreadable("工作表太大，没有读。")
     merged = []
     for one in root.iterfind(f"{S}mergeCells/{S}mergeCell"):
-        ends = [_place(end) for end in one.get("ref", "").split(":")]
+        ends = [_position(end) for end in one.get("ref", "").split(":")]
         if len(ends) == 2 and ends[0] and ends[1]:
             merged.append((*ends[0], *ends[1]))
     return Sheet(
@@ -112,18 +112,18 @@ def _sheet(entry: etree._Element, root: etree._Element, shared: list[str]) -> Sh
         tuple(tuple(cells.get((row, column), "") for column in range(width)) for row in range(height)),
         tuple(merged),
         tuple(one.text or "" for one in root.iter(f"{S}f") if one.text),
-        tuple(_shown_around(root)),
+        tuple(_header_footer(root)),
     )
 
 
-def _shown_around(root: etree._Element) -> Iterator[str]:
+def _header_footer(root: etree._Element) -> Iterator[str]:
     around = root.find(f"{S}headerFooter")
     for one in () if around is None else around:
         if one.text:
             yield one.text
 
 
-def _place(reference: str) -> tuple[int, int] | None:
+def _position(reference: str) -> tuple[int, int] | None:
     found = _REFERENCE.fullmatch(reference)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""XMP packets (ISO 16684-1), in which a file or a picture states its properties a second time."""
+"""Reads XMP packets (ISO 16684-1), the metadata of a file or picture as RDF/XML."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a packet states: in which vocabulary, by which name, in which words."""
+    """One property of a packet: the namespace of its vocabulary, its name and its value."""
 
     vocabulary: str
     name: str
@@ -24,11 +24,13 @@ class Statement:
 
 
 def statements(packet: str) -> tuple[Statement, ...]:
-    """All that a packet states, comments too, a list's members one by one; raises Unreadable for what is no packet."""
+    """Return every property of a packet, list members one by one, XML comments too; raises Unreadable if it is not XML."""
     from lxml import etree
 
+    from pipeline.readers.ooxml import hardened_parser
+
     try:
-        root = etree.fromstring(packet.strip("\ufeff\0 \r\n").encode(), etree.XMLParser(resolve_entities=False))
+        root = etree.fromstring(packet.strip("\ufeff\0 \r\n").encode(), hardened_parser(remove_comments=False))
     except etree.XMLSyntaxError as fault:
         raise Unreadable("XMP 元数据读不出。") from fault
     return tuple(dict.fromkeys(_statements(root)))
@@ -36,25 +38,25 @@ def statements(packet: str) -> tuple[Statement, ...]:
 
 def _statements(root: "etree._Element") -> Iterator[Statement]:
     for element in root.iter():
-        # comments and instructions have no name
+        # comments and processing instructions have no name
         if not isinstance(element.tag, str):
-            yield from _said("", "注释", element.text if "xpacket" not in str(element) else "")
+            yield from _statement("", "注释", element.text if "xpacket" not in str(element) else "")
             continue
         holder = element
         while _name(holder.tag)[0] == _RDF and (above := holder.getparent()) is not None:
             holder = above
         vocabulary, name = _name(holder.tag)
-        for words in (element.text, *(child.tail for child in element)):
-            yield from _said(vocabulary, name, words)
+        for text in (element.text, *(child.tail for child in element)):
+            yield from _statement(vocabulary, name, text)
         for key, value in element.attrib.items():
             vocabulary, name = _name(str(key))
             if vocabulary not in (_RDF, _XML):
-                yield from _said(vocabulary, name, str(value))
+                yield from _statement(vocabulary, name, str(value))
 
 
-def _said(vocabulary: str, name: str, words: str | None) -> Iterator[Statement]:
-    if words and words.strip():
-        yield Statement(vocabulary, name, words.strip())
+def _statement(vocabulary: str, name: str, value: str | None) -> Iterator[Statement]:
+    if value and value.strip():
+        yield Statement(vocabulary, name, value.strip())
 
 
 def _name(tag: str) -> tuple[str, str]:
