@@ -61,7 +61,7 @@ FORMATS = ("text", "json", "sarif", "github", "html")
     default="text",
     help="怎样列出，默认 text；html 是可打印签字的校对单。",
 )
-@click.option("--fix", "mend", is_flag=True, help="改正可以放心自动改的。")
+@click.option("--fix", is_flag=True, help="改正可以放心自动改的。")
 @click.option("--diff", is_flag=True, help="只显示 --fix 会怎样改，不改。")
 @click.option("--explain", metavar="代码", help="说明一条规则：查什么、为什么、依据、错和对的写法。")
 @click.option("--select", metavar="代码", multiple=True, help="只查这些（可写开头，如 D）；可写几次。")
@@ -80,7 +80,7 @@ def check(
     years: tuple[int, ...],
     *,
     form: str,
-    mend: bool,
+    fix: bool,
     diff: bool,
     explain: str | None,
     select: tuple[str, ...],
@@ -102,9 +102,9 @@ def check(
     proofs = [_proof(root, year) for root, year in asked]
     if acknowledge is not None:
         return _acknowledged(asked, proofs, acknowledge, item, reason)
-    if (mend or diff) and not any(proof.is_secret for proof in proofs):
+    if (fix or diff) and not any(proof.is_secret for proof in proofs):
         for (root, year), proof in zip(asked, proofs, strict=True):
-            _mended(root, year, proof, filter_codes(proof.findings, select, ignore), write=mend and not diff)
+            _apply_fixes(root, year, proof, filter_codes(proof.findings, select, ignore), write=fix and not diff)
         if diff:
             return CLEAN
         proofs = [_proof(root, year) for root, year in asked]
@@ -126,8 +126,8 @@ def check(
 def _proof(root: Root, year: int) -> CheckedContent:
     sources = source.load_all_text(root.path, year)
     reading = parse(sources)
-    told = coverage.quick_findings(root.path, reading)
-    return check_reading(sources, reading, load_previous_plan(root.path, year), told)
+    font_findings = coverage.quick_findings(root.path, reading)
+    return check_reading(sources, reading, load_previous_plan(root.path, year), font_findings)
 
 
 def _only_fresh(report: Report, before: str) -> Report:
@@ -174,7 +174,7 @@ def _explained(code: str) -> str:
     return f"{code.upper()} · {code_names()[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
 
 
-def _mended(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
+def _apply_fixes(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
     """Make the safe fixes of the findings' codes, or show what they would be."""
     codes = {finding.code for finding in findings}
     before = load_previous_plan(root.path, year)
@@ -202,8 +202,8 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
 
     if load_status(root.path, proof).review_status.review is None:
         return
-    mend = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
-    found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), mend)
+    fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
     over = proof.redactor.redact
     for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
         labels = [over(change.label) for change in found if change.grade is grade]
@@ -232,8 +232,8 @@ def _acknowledged(
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
-            held = source.file_from_text(ACKNOWLEDGED, words) if words else None
-            words = with_entry(held, found.code, item, text_at(found.place, by_path), reason.strip())
+            existing = source.file_from_text(ACKNOWLEDGED, words) if words else None
+            words = with_entry(existing, found.code, item, text_at(found.place, by_path), reason.strip())
         if meant:
             write_file(root.path / str(year) / ACKNOWLEDGED, words.encode())
             done += len(meant)

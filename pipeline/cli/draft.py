@@ -48,7 +48,7 @@ def _there(roots: list[Root]) -> Path:
 
 
 def _is_secret(root: Path) -> bool:
-    """Whether a file below the content root bears a 密级, and that it was said: no verb goes on then."""
+    """Report a 密级 in any file below the content root and return whether there is one: no verb goes on then."""
     return root.is_dir() and stop_if_classified(source.with_other_text(root, source.load_office(root)))
 
 

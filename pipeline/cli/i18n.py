@@ -53,15 +53,15 @@ _CHINESE = {
 def speak_chinese() -> None:
     """Let click say its fixed words in Chinese; it asks gettext, whose catalogue depends on the locale."""
 
-    def said(words: str) -> str:
+    def translated(words: str) -> str:
         return _CHINESE.get(words, words)
 
     def counted(one: str, several: str, count: int) -> str:
-        return said(one if count == 1 else several)
+        return translated(one if count == 1 else several)
 
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
         # the attributes are click's own names for gettext and ngettext
-        for name, function in (("_", said), ("ngettext", counted)):
+        for name, function in (("_", translated), ("ngettext", counted)):
             if hasattr(module, name):
                 setattr(module, name, function)
     said_of_missing = click.MissingParameter.format_message

@@ -43,7 +43,7 @@ def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
 
 
 def _load_status(root: Root, year: int) -> "YearStatus | None":
-    """Where the year status; None, and said, when a file bears a 密级."""
+    """Return the status of the year; None, with a message, when a file bears a 密级."""
     from pipeline.publish.status import load_status
 
     proof = check_year(root.path, year)

@@ -23,7 +23,7 @@ from pipeline.cli.common import (
 from pipeline.source import Root
 
 PORT = 8023
-"""Where the preview is found when nothing else is said; with it free, an open page finds a preview that was started anew."""
+"""The default port of the preview. While it is free, an open page reconnects to a preview that was restarted."""
 
 
 @click.command(options_metavar="[选项]")

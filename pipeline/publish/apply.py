@@ -25,7 +25,7 @@ from pipeline.storage import locked
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was published, and what is to be said of it; with refusals, nothing was written."""
+    """The result of publishing and its notices; with refusals, nothing was written."""
 
     published: tuple[PublicationFiles, ...] = ()
     site: tuple[str, ...] = ()

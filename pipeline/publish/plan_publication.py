@@ -68,7 +68,7 @@ class Approved:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The years that go out, and what is to be said of the others; with refusals, none goes out.
+    """The years that go out and the notices about the others; with refusals, none goes out.
 
     `stopped` are the drafts and the classified years among those refused.
     """

@@ -46,5 +46,5 @@ def load_status(root: Path, proof: CheckedContent) -> YearStatus:
     year = proof.plan.year
     kept = register_read.read(root, year, proof.sources.root)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
-    mend = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
-    return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, mend), left, passed)
+    fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, fix), left, passed)

@@ -42,9 +42,9 @@ def _told(library: str, function: str) -> str:
     # asked of the library itself: WeasyPrint knows it too, but its import alone costs more than everything else
     name = f"lib{library}.so.0" if sys.platform == "linux" else ctypes.util.find_library(library)
     try:
-        told = getattr(ctypes.CDLL(name), function)
+        version_of = getattr(ctypes.CDLL(name), function)
     except (OSError, AttributeError):
         return ""
-    told.restype = ctypes.c_char_p
-    found: bytes = told()
+    version_of.restype = ctypes.c_char_p
+    found: bytes = version_of()
     return found.decode()

@@ -134,8 +134,8 @@ def colophon_line_count(found: Colophon) -> int:
         line_count(text_of(one.spans[1:]), room, clusters) for one, room in zip(found.recipients, rooms, strict=True)
     )
     # 印发机关 and 印发日期 share their line where both fit into it
-    beside = metrics.han_width(found.printer) + metrics.han_width(found.print_date)
-    return lists + estimated_lines(beside, width - 2 * standard.COLOPHON_BLANK)
+    in_one_line = metrics.han_width(found.printer) + metrics.han_width(found.print_date)
+    return lists + estimated_lines(in_one_line, width - 2 * standard.COLOPHON_BLANK)
 
 
 # --- grids --------------------------------------------------------------------

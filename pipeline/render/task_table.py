@@ -237,7 +237,7 @@ def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | Gro
 
 
 def _groups(columns: Sequence[Column], index: int, row: TaskRow) -> tuple[int, ...]:
-    """The headings over the row down to the one that a group column shows, told apart by what they are."""
+    """The headings over the row down to the one that a group column shows; each is identified by itself."""
     return tuple(id(one.section) for one in row.position.headings[: _depth(columns, index, row)])
 
 
@@ -309,8 +309,8 @@ def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
 
 
 def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
-    said = {role for role in Role if role is _OWN_ROLE[column.role] or role.value in column.head}
-    return owner_cell(duties, noun, said)
+    named = {role for role in Role if role is _OWN_ROLE[column.role] or role.value in column.head}
+    return owner_cell(duties, noun, named)
 
 
 def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:

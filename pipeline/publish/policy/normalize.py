@@ -151,12 +151,12 @@ TextFix = Callable[[str], str]
 def safe_fixes(check: Callable[[Plan], Iterable[Finding]], year: int) -> TextFix:
     """Words as the safe fixes of `check` leave them, so that what `check --fix` mends needs no more than a 复核."""
 
-    def mend(words: str) -> str:
+    def fix(words: str) -> str:
         source = file_from_text("", normalize_text(words))
         plan = Plan(year, Head(), tuple(Paragraph(text) for text in source.texts() if text))
         return with_edits(source, (edit for finding in check(plan) for edit in finding.edits))
 
-    return mend
+    return fix
 
 
 def digest(pieces: Iterable[Piece], version: int = FORMAT_VERSION) -> str:

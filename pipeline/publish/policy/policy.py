@@ -131,18 +131,18 @@ class ReviewStatus:
         return self.signing is not None and not self.unsigned_changes
 
 
-def review_status(plan: Plan, site: Site, everything: Registers, mend: TextFix = normalize_text) -> ReviewStatus:
+def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = normalize_text) -> ReviewStatus:
     """Return the review status of the plan.
 
-    `mend` is how safe fixes change words: what they mend asks for no more than a 复核.
+    `fix` is how safe fixes change words: what they change asks for no more than a 复核.
     What was registered for a sample counts for a sample alone.
     """
     registers = everything.effective(sample=site.sample)
     attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
-    review, found = _nearest(reviewed_units(plan, site), registers.reviews, mend)
+    review, found = _nearest(reviewed_units(plan, site), registers.reviews, fix)
     signing = registers.signings[-1] if registers.signings else None
     pieces = signed_units(plan)
-    differing = diff_units(signing.pieces, pieces, mend) if signing is not None else ()
+    differing = diff_units(signing.pieces, pieces, fix) if signing is not None else ()
     live = registers.publications[-1].digest if registers.publications else ""
     return ReviewStatus(
         plan.year,
@@ -172,7 +172,7 @@ def withheld_disclosure(disclosure: Disclosure | None, registers: Registers) -> 
 
 
 def _nearest(
-    pieces: Sequence[Piece], usable: Sequence[Review], mend: TextFix
+    pieces: Sequence[Piece], usable: Sequence[Review], fix: TextFix
 ) -> tuple[Review | None, tuple[Change, ...]]:
     """The review that differs least from these words, the latest among equals; what counts is not which came last.
 
@@ -182,9 +182,9 @@ def _nearest(
     whole = [one for one in of_words if not one.is_light]
     best: tuple[Review | None, tuple[Change, ...]] = (None, ())
     for one in reversed(of_words):
-        if one.is_light and not _bases(one.pieces, one.day, whole, mend):
+        if one.is_light and not _bases(one.pieces, one.day, whole, fix):
             continue
-        found = diff_units(one.pieces, for_format_version(pieces, one.version), mend)
+        found = diff_units(one.pieces, for_format_version(pieces, one.version), fix)
         if not found:
             return one, ()
         if best[0] is None or (max_grade(found), len(found)) < (max_grade(best[1]), len(best[1])):
@@ -192,13 +192,13 @@ def _nearest(
     return best
 
 
-def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], mend: TextFix) -> list[Review]:
+def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], fix: TextFix) -> list[Review]:
     """The full reviews that a light review (复核) of that day repeats: of the same letters, and not after it."""
     return [
         one
         for one in reviews
         if one.day <= day
-        and max_grade(diff_units(one.pieces, for_format_version(pieces, one.version), mend)) <= Grade.LIGHT
+        and max_grade(diff_units(one.pieces, for_format_version(pieces, one.version), fix)) <= Grade.LIGHT
     ]
 
 

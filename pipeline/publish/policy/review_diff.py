@@ -62,11 +62,11 @@ def max_grade(changes: Iterable[Change]) -> Grade:
     return max((change.grade for change in changes), default=Grade.NOTHING)
 
 
-def diff_units(old: Sequence[Piece], new: Sequence[Piece], mend: TextFix = normalize_text) -> tuple[Change, ...]:
+def diff_units(old: Sequence[Piece], new: Sequence[Piece], fix: TextFix = normalize_text) -> tuple[Change, ...]:
     """What became of each piece that is not the same, in the order of the new pieces, removed ones last.
 
     Pieces find each other by their words, then by their keys; those that changed
-    places are as few as can be. A difference that `mend` undoes is as light as a mark.
+    places are as few as can be. A difference that `fix` undoes is as light as a mark.
     """
     if [_bare_of(piece) for piece in old] == [_bare_of(piece) for piece in new]:
         return ()
@@ -78,7 +78,7 @@ def diff_units(old: Sequence[Piece], new: Sequence[Piece], mend: TextFix = norma
         if before is None:
             found.append((index, Change(ChangeKind.ADDED, Grade.AGAIN, None, piece)))
             continue
-        change = _changed(old[before], piece, index in moved, mend)
+        change = _changed(old[before], piece, index in moved, fix)
         if change is not None:
             found.append((index, change))
     taken = set(pairs.values())
@@ -89,13 +89,13 @@ def diff_units(old: Sequence[Piece], new: Sequence[Piece], mend: TextFix = norma
     )
 
 
-def _changed(old: Piece, new: Piece, moved: bool, mend: TextFix) -> Change | None:
+def _changed(old: Piece, new: Piece, moved: bool, fix: TextFix) -> Change | None:
     if _bare_of(old)[1] == _bare_of(new)[1]:
         return Change(ChangeKind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
     if moved or old.depth != new.depth:
         return Change(ChangeKind.MOVED, Grade.AGAIN, old, new)
-    light = _letters_of(old) == _letters_of(new) or strip_punctuation(mend(old.words)) == strip_punctuation(
-        mend(new.words)
+    light = _letters_of(old) == _letters_of(new) or strip_punctuation(fix(old.words)) == strip_punctuation(
+        fix(new.words)
     )
     return Change(ChangeKind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
 

@@ -75,7 +75,7 @@ class Piece:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The lines as people read them: units parted by 、."""
+        """The lines as people read them: units separated by 、."""
         return tuple(line.replace(SEPARATOR, "、") if _FACTS.match(line) else line for line in self.lines)
 
 

@@ -211,8 +211,8 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
     for finding, reason in sorted(found, key=lambda entry: not entry[0].code.startswith(gate.SECRECY_PREFIX)):
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
-        said = (finding.message, *((f"已放行：{reason}",) if reason else ()))
-        rows.append((value(finding.severity.value), value(finding.code), value(place), value(*said)))
+        lines = (finding.message, *((f"已放行：{reason}",) if reason else ()))
+        rows.append((value(finding.severity.value), value(finding.code), value(place), value(*lines)))
     yield FormTable("机器检查结果", (0.12, 0.11, 0.27, 0.5), rows, ("级别", "规则", "位置", "提示"))
 
 

@@ -53,7 +53,7 @@ COLUMNS = (
 )
 """The columns of tasks.csv, the same for every plan: a reader may rely on their names and order.
 
-部分 are the headings over the item as printed, several parted by ／; 事项 the item's printed number behind those
+部分 are the headings over the item as printed, separated by ／; 事项 the item's printed number behind those
 of the items above it, and its title where that is printed; 名称, 类型 and 备注 what the annex says there where it has
 the column; a column for every role, units by 、; 完成时间 the words as printed, 起 and 止 the first and last day they
 name (ISO 8601). What is not stated is empty.

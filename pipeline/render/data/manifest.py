@@ -29,7 +29,7 @@ def manifest(files: Mapping[str, bytes], faces: Faces, page: standard.Page, pape
     the PDF too; the face of every role, and whether the PDF embeds it; the versions of the
     formats and of the libraries; the preset of the page (版面).
     """
-    said = {
+    entries = {
         "formats": {"content": CONTENT, "plan.json": VERSION},
         "page": page.name,
         "files": [
@@ -54,4 +54,4 @@ def manifest(files: Mapping[str, bytes], faces: Faces, page: standard.Page, pape
         ],
         "libraries": dict(versions()),
     }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(entries, ensure_ascii=False, indent=2) + "\n").encode()

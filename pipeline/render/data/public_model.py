@@ -87,7 +87,7 @@ class PublicTask:
     `parents` the printed numbers of the items above its own, `item` that of its own
     （四）. `title` is the item's short title where the plan prints it; `name`, `type`
     and `remark` what its row says under 名称, 类型 and 备注 where the annex has that
-    column. Paragraphs of `text` are parted by a line feed.
+    column. Paragraphs of `text` are separated by a line feed.
     """
 
     number: Annotated[int, "序号"]

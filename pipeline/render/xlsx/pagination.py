@@ -41,7 +41,7 @@ SENTENCE_END_RANGE = 0.2
 class CellArea:
     """A cell's text, or a part of it, over rows and columns of the sheet, both ends included, rows counted from below the header.
 
-    Where a row of the table is parted, the cell is `begun` on the page before, and `goes_on` when it has words on the next.
+    Where a row of the table is split, the cell is `begun` on the page before, and `goes_on` when it has words on the next.
     """
 
     top: int
@@ -100,20 +100,20 @@ def paginate(grid: Grid, columns: Sequence[int], begun: float, room: float) -> S
 
 def _kept_height(grid: Grid, needs: Sequence[int], number: int, room: float) -> float:
     """The height, in pt, of the rows from `number` on that stay on one page: group rows and the first row below them."""
-    held = 0.0
+    height = 0.0
     for place in range(number, len(needs)):
         whole = row_height(needs[place])
-        held += whole if whole <= room else row_height(MIN_LINES_AT_FOOT)
+        height += whole if whole <= room else row_height(MIN_LINES_AT_FOOT)
         if not _heads(grid, place):
             break
-    return held
+    return height
 
 
 def _merged(cell: Cell, needs: Sequence[int], columns: Sequence[int], room: float) -> float:
     """The height, in pt, of a merged cell to keep on one page: a low one whose text fits only into all of its rows."""
     heights = [row_height(lines) for lines in needs]
-    parted = len(heights) > 1 and min(heights) < row_height(cell_lines(cell, sum(columns)))
-    return sum(heights) if parted and sum(heights) <= room * MAX_UNSPLIT_MERGE else 0.0
+    split = len(heights) > 1 and min(heights) < row_height(cell_lines(cell, sum(columns)))
+    return sum(heights) if split and sum(heights) <= room * MAX_UNSPLIT_MERGE else 0.0
 
 
 def _heads(grid: Grid, number: int) -> bool:
@@ -167,9 +167,9 @@ class _Pages:
         self.at = begun
         self.room = room
 
-    def hold(self, held: float) -> None:
-        """End the page if `held` pt do not fit on it but would fit on an empty one."""
-        if self.at + held > self.room >= held:
+    def hold(self, height: float) -> None:
+        """End the page if `height` pt do not fit on it but would fit on an empty one."""
+        if self.at + height > self.room >= height:
             self.end()
 
     def add_whole(self, whole: float) -> None:

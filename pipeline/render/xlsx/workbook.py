@@ -84,14 +84,14 @@ def annex(document: Document, page: standard.Page) -> bytes:
 def _describe(book: "Workbook", document: Document, sheet: PrintedAnnex) -> None:
     head = document.head
     day = head.issued.value or date(document.year or 1980, 1, 1)
-    said: dict[str, object] = {
+    properties: dict[str, object] = {
         "title": sheet.title,
         "author": head.organ.value,
         "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
     }
     if head.keywords:
-        said["keywords"] = "；".join(word.value for word in head.keywords)
-    book.set_properties(said)
+        properties["keywords"] = "；".join(word.value for word in head.keywords)
+    book.set_properties(properties)
 
 
 def _without_maker(parts: dict[str, bytes]) -> dict[str, bytes]:
