@@ -5,6 +5,7 @@ than everything else.
 """
 
 import logging
+import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,7 +65,8 @@ def lay_out(
     `families` are the fonts that the style sheet `css` may name, by family. Raises ZwgkError for anything that
     WeasyPrint logs or warns of, and FontError for a font embedded without outlines.
     """
-    fonts, sheets = _stylesheets(css, tuple(families.items()))
+    fonts = _font_configuration(tuple(families.items()), os.getpid())
+    sheets = [_stylesheet(css, tuple(families.items()))]
     with _capture_warnings() as messages:
         import weasyprint
 
@@ -92,7 +94,7 @@ def lay_out(
             source = weasyprint.HTML(string=html(cut_before, colophon), url_fetcher=_local_fetcher())
             return source.render(font_config=fonts, **options)
 
-        with _chinese_lines(fonts):
+        with _chinese_lines(tuple(families.items())):
             document = render(frozenset(), ColophonPage.NEXT)
             cut_before, colophon = feedback([page.anchors for page in document.pages])
             if cut_before or colophon not in (None, ColophonPage.NEXT):
@@ -114,20 +116,32 @@ def line_break_positions(text: str) -> frozenset[int]:
     return frozenset(index for index in range(1, len(text)) if attributes[index].is_line_break)
 
 
-@lru_cache(maxsize=2)
-def _stylesheets(css: str, families: tuple[tuple[str, Face], ...]) -> tuple[Any, list[Any]]:
-    """Return WeasyPrint's font configuration and the parsed style sheet, cached as long as neither changes.
+@lru_cache(maxsize=4)
+def _font_configuration(families: tuple[tuple[str, Face], ...], _process: int) -> Any:
+    """Return WeasyPrint's font configuration for the fonts, one for each process.
 
-    Raises ZwgkError as `lay_out` does.
+    Since 1.52 Pango looks fonts up in a thread of the font map; a forked process
+    does not have that thread and would wait for it without end. Raises ZwgkError
+    as `lay_out` does.
     """
     with _capture_warnings() as messages, isolated(dict(families)):
-        import weasyprint
         from weasyprint.text.fonts import FontConfiguration
 
         configuration = FontConfiguration()
-        sheets = [weasyprint.CSS(string=css, font_config=configuration, url_fetcher=_local_fetcher())]
         _raise_on_warnings(messages)
-    return configuration, sheets
+    return configuration
+
+
+@lru_cache(maxsize=2)
+def _stylesheet(css: str, families: tuple[tuple[str, Face], ...]) -> Any:
+    """Return the parsed style sheet, cached as long as it stays the same. Raises ZwgkError as `lay_out` does."""
+    fonts = _font_configuration(families, os.getpid())
+    with _capture_warnings() as messages:
+        import weasyprint
+
+        sheet = weasyprint.CSS(string=css, font_config=fonts, url_fetcher=_local_fetcher())
+        _raise_on_warnings(messages)
+    return sheet
 
 
 def _local_fetcher() -> Any:
@@ -141,7 +155,7 @@ def _local_fetcher() -> Any:
 
 
 @contextmanager
-def _chinese_lines(fonts: Any) -> Iterator[None]:
+def _chinese_lines(families: tuple[tuple[str, Face], ...]) -> Iterator[None]:
     """Replace WeasyPrint's `justify_line` and `split_text_box` inside the context; raises ZwgkError if lines do not come out right.
 
     docs/upstream/inter-character-justification.md proposes what would make the first needless.
@@ -152,7 +166,7 @@ def _chinese_lines(fonts: Any) -> Iterator[None]:
     inline.justify_line = justify.justify_line
     inline.split_text_box = _fixed_line_height(originals["split_text_box"])
     try:
-        _check_lines(fonts)
+        _check_lines(families)
         yield
     finally:
         for name, original in originals.items():
@@ -186,10 +200,11 @@ _PROBE = (
 
 
 @lru_cache(maxsize=2)
-def _check_lines(fonts: Any) -> None:
+def _check_lines(families: tuple[tuple[str, Face], ...]) -> None:
     """Lay out a paragraph of two lines: the first must be spread to fill its room, the last must not."""
     import weasyprint
 
+    fonts = _font_configuration(families, os.getpid())
     first = _PROBE_ROOM // _PROBE_SIZE
     spacing = (_PROBE_ROOM - first * _PROBE_SIZE) / (first - 1)
     expected = [(_PROBE_ROOM, spacing), ((_PROBE_CHARACTERS - first) * _PROBE_SIZE, 0.0)]
