@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from pipeline import fonts
+from pipeline.fonts import Faces
 from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year
 from tests.approvals import register
@@ -41,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether expected texts are renewed instead of compared."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session")
+def faces() -> Faces:
+    """The fonts that documents are set in."""
+    return fonts.find(fonts.cache_folder())
 
 
 @pytest.fixture(scope="module")

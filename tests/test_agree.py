@@ -9,7 +9,6 @@ PDF blanks are left out: between lines nobody can tell them.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cache
 from io import BytesIO
 from itertools import groupby
@@ -41,7 +40,6 @@ from pipeline.model import (
     ItemTitle,
     Layout,
     LeadSentenceFont,
-    Link,
     Note,
     NoteContent,
     Numbering,
@@ -54,7 +52,6 @@ from pipeline.model import (
     Site,
     StatedDate,
     Steps,
-    Strong,
     Table,
     Task,
     TaskTable,
@@ -68,7 +65,8 @@ from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
-from tests import readers as see
+from tests import builders, readers as see
+from tests.builders import BUREAU, paragraph, task
 from tests.readers import Seen, solid
 from tests.strategies import plans
 
@@ -192,8 +190,8 @@ class Body:
         """Tasks whose notes are alike: paragraph joined to paragraph, one note at the end."""
         words: Said = []
         last: Block | Note | None = None
-        for task in tasks:
-            blocks = [block for block in task.blocks if not isinstance(block, Note)]
+        for each_task in tasks:
+            blocks = [block for block in each_task.blocks if not isinstance(block, Note)]
             for place, block in enumerate(blocks):
                 one = written(block, level)
                 if place == 0 and isinstance(last, Paragraph) and isinstance(block, Paragraph):
@@ -493,30 +491,12 @@ def odder(draw: st.DrawFn, block: Block | Note) -> Block | Note:
             return block
 
 
-def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(SourceText(words), marks)
-
-
-def task(words: str, deadline: str, **duties: str) -> Task:
-    """A task; its duties are named by the role in English, units by 、."""
-    named = tuple(Assignment(Role[role], tuple(map(SourceText, those.split("、")))) for role, those in duties.items())
-    kind = DeadlineKind.UNREAD if deadline else DeadlineKind.NONE
-    return Task((paragraph(words),), named, Deadline(kind, SourceText(deadline)))
-
-
 def plan_of(*items: Item, **head: Any) -> Plan:
-    given: dict[str, Any] = {
-        "title": SourceText("某局2024年度政务公开工作计划"),
-        "organ": SourceText("某局"),
-        "issued": StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
-        "annexes": (TaskTable(SourceText("任务分解表")),),
-        **head,
-    }
-    opening, closing = (
-        paragraph("为做好工作，制定本计划。"),
-        Section(paragraph("工作要求"), 1, (paragraph("要落实。"),)),
-    )
-    return Plan(2024, replace(Head(), **given), (opening, Section(paragraph("主要工作"), 1, items), closing))
+    """Return a plan of 某局 with the items in its first section."""
+    opening = paragraph("为做好工作，制定本计划。")
+    closing = Section(paragraph("工作要求"), 1, (paragraph("要落实。"),))
+    work = Section(paragraph("主要工作"), 1, items)
+    return builders.plan_of(opening, work, closing, **(BUREAU | head))
 
 
 BOX = Table(

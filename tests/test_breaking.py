@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from pipeline import fonts
 from pipeline.fonts import Faces
 from pipeline.model import (
     FreeAnnex,
@@ -20,9 +19,8 @@ from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import BREAK, JOINER, break_controls
 from pipeline.typography.overlong import break_overlong
+from tests.builders import paragraph, plan_of
 from tests.test_pdf import (
-    plan_of,
-    words,
     written,
 )
 
@@ -30,11 +28,6 @@ NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
 SIGNS = "%％"
 NEVER_LAST = "‘“（《〈【〔「『"
 EM = standard.SIZE_TABLE * standard.MM_PER_PT
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
 
 
 # --- the rules ------------------------------------------------------------------
@@ -126,23 +119,23 @@ International standards | https://www.example.gov.cn/zwgk/2024/index.html | GB/T
 """
 
 
-def paragraph(shown: str) -> Paragraph:
+def emphasised(shown: str) -> Paragraph:
     """Words with what stands between ** emphasised."""
     plain, marks = "", []
     for place, part in enumerate(shown.split("**")):
         if place % 2:
             marks.append(Strong(len(plain), len(plain) + len(part)))
         plain += part
-    return words(plain, *marks)
+    return paragraph(plain, *marks)
 
 
 def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[str, list[str], float]]:
     """Every cell of a table whose columns are alike, with its lines and the room in them, in 字; each stands in each column."""
     rows = [
-        tuple(paragraph(cells[(row + column) % len(cells)]) for column in range(columns)) for row in range(len(cells))
+        tuple(emphasised(cells[(row + column) % len(cells)]) for column in range(columns)) for row in range(len(cells))
     ]
-    table = Table(tuple(words("栏") for _ in range(columns)), tuple(rows))
-    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
+    table = Table(tuple(paragraph("栏") for _ in range(columns)), tuple(rows))
+    content = written(plan_of(paragraph("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
     room = (width - 2 * geometry.cell_padding(columns)) / standard.SIZE_TABLE
     for sheet in pdf.read(content).pages:
@@ -232,7 +225,7 @@ ADDRESS = "https://www.example.gov.cn/zwgk/fdzdgknr/2024/index.html?columnId=112
 
 @pytest.mark.parametrize("before", ["", "详见", "政务公开信息详见", "根据《国务院办公厅意见》公布于"])
 def test_lines_of_a_web_address_reach_the_edge_and_are_opened_no_more_than_they_may(faces: Faces, before: str) -> None:
-    content = written(plan_of(words(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces)
+    content = written(plan_of(paragraph(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces)
     lines = [
         line
         for sheet in pdf.read(content).pages

@@ -36,7 +36,6 @@ from pipeline.model import (
     DeadlineKind,
     Disclosure,
     FreeAnnex,
-    Head,
     Item,
     ItemTitle,
     Link,
@@ -67,6 +66,8 @@ from pipeline.render.data.public_model import (
 )
 from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
+from tests import builders
+from tests.builders import BUREAU, paragraph, task
 from tests.strategies import plans
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,25 +96,9 @@ LONG_TITLE = "某市某某区人民政府财政局和国有资产监督管理办
 # --- plans -------------------------------------------------------------------------------
 
 
-def paragraph(words: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(SourceText(words), marks)
-
-
-def task(words: str, until: str = "全年", **duties: str) -> Task:
-    """A task; its duties are named by the role in English, units by 、."""
-    named = tuple(Assignment(Role[role], tuple(map(SourceText, those.split("、")))) for role, those in duties.items())
-    return Task((paragraph(words),), named, read_deadline(SourceText(until), 2024))
-
-
-def plan_of(*parts: Part, **head: object) -> Plan:
-    given: dict[str, object] = {
-        "title": SourceText("某局2024年度政务公开工作计划"),
-        "organ": SourceText("某局"),
-        "issued": StatedDate(SourceText("2024年3月5日"), date(2024, 3, 5)),
-        "annexes": (TaskTable(SourceText("任务分解表")),),
-        **head,
-    }
-    return Plan(2024, Head(**given), parts)  # type: ignore[arg-type]  # a head of many kinds of fields
+def plan_of(*parts: Part, **head: Any) -> Plan:
+    """Return a plan of 某局."""
+    return builders.plan_of(*parts, **(BUREAU | head))
 
 
 def awkward() -> Plan:

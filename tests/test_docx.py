@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx as reader
 import pytest
@@ -16,23 +17,17 @@ from lxml import etree
 
 from pipeline.errors import ZwgkError
 from pipeline.model import (
-    Assignment,
-    Deadline,
-    DeadlineKind,
     FreeAnnex,
-    Head,
     Item,
     ItemTitle,
     Link,
     Orientation,
     Paragraph,
     Plan,
-    Role,
     Section,
     StatedDate,
     Strong,
     Table,
-    Task,
     TaskTable,
 )
 from pipeline.render.compose import compose
@@ -50,6 +45,8 @@ from pipeline.render.print_model import (
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
+from tests import builders
+from tests.builders import TABLE_TITLE, TITLE, paragraph, task
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
@@ -57,8 +54,6 @@ W = f"{{{ooxml.W}}}"
 R = f"{{{ooxml.R}}}"
 PAGE = standard.GBT_33476
 
-TITLE = "某区财政局2024年度政务公开工作计划"
-TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
 FREE = FreeAnnex(
     SourceText("“一网通办”推送情况表"),
     "推送",
@@ -72,38 +67,26 @@ FREE = FreeAnnex(
 )
 
 
-def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(SourceText(paragraph), marks)
-
-
-def task(paragraph: str, units: str, until: str) -> Task:
-    duty = Assignment(Role.RESPONSIBLE, tuple(map(SourceText, units.split("、"))))
-    return Task((words(paragraph),), (duty,), Deadline(DeadlineKind.WHOLE_YEAR, SourceText(until)))
-
-
-def plan_of(**head: object) -> Plan:
-    given: dict[str, object] = {
-        "title": SourceText(TITLE),
-        "organ": SourceText("某区财政局"),
-        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
-        "keywords": (SourceText("政务公开"), SourceText("计划")),
-        **head,
-    }
+def plan_of(**head: Any) -> Plan:
+    """Return a plan of two items, three tasks and a second section."""
     items = (
-        Item("甲", SourceText("预算公开"), (task("公开预算。", "预算科", "全年"),)),
+        Item("甲", SourceText("预算公开"), (task("公开预算。", "全年", RESPONSIBLE="预算科"),)),
         Item(
             "乙",
             SourceText("执法公示"),
-            (task("公示“执法”信息。", "办公室", "5月底"), task("A&B <双公示>。", "采管科、会计科", "全年")),
+            (
+                task("公示“执法”信息。", "5月底", RESPONSIBLE="办公室"),
+                task("A&B <双公示>。", "全年", RESPONSIBLE="采管科、会计科"),
+            ),
         ),
     )
     parts = (
-        words("为做好工作，制定本计划。", Strong(0, 2), Link(6, 8, "items/甲.md")),
-        Section(words("主要工作"), 1, items),
-        Section(words("工作要求"), 1, (words("各科室要落实。"),)),
+        paragraph("为做好工作，制定本计划。", Strong(0, 2), Link(6, 8, "items/甲.md")),
+        Section(paragraph("主要工作"), 1, items),
+        Section(paragraph("工作要求"), 1, (paragraph("各科室要落实。"),)),
     )
-    return Plan(2024, Head(**given), parts)  # type: ignore[arg-type]  # a head of many kinds of fields
+    keywords: dict[str, Any] = {"keywords": (SourceText("政务公开"), SourceText("计划"))}
+    return builders.plan_of(*parts, **(keywords | head))
 
 
 def made(plan: Plan) -> bytes:
@@ -140,7 +123,7 @@ def text(element: etree._Element) -> str:
     return "".join(one.text or "" for one in element.iter(f"{W}t"))
 
 
-def paragraph(data: bytes, begins: str) -> etree._Element:
+def paragraph_beginning(data: bytes, begins: str) -> etree._Element:
     return next(one for one in body(data).iter(f"{W}p") if text(one).startswith(begins))
 
 
@@ -188,7 +171,7 @@ def test_only_web_addresses_become_links() -> None:
     assert [text(link) for link in links] == ["网址"]
     targets = {one.get("Id"): one.get("Target") for one in xml(data, "word/_rels/document.xml.rels")}
     assert targets[links[0].get(f"{R}id")] == "https://www.example.gov.cn/%E4%B8%80%E9%A1%B5?a=1&b=%3C2%3E"
-    assert "工作" in text(paragraph(data, "为做好"))
+    assert "工作" in text(paragraph_beginning(data, "为做好"))
 
 
 @pytest.mark.parametrize(
@@ -199,7 +182,7 @@ def test_an_address_nobody_can_follow_stays_plain_words(bad: str) -> None:
     document = Document("题", (line,), (Line(Style.DATE, (Span("2024年"),), right=2),), ())
     data = docx.plan(document, TEMPLATE, PAGE)
     assert not list(body(data).iter(f"{W}hyperlink"))
-    assert text(paragraph(data, "看")) == "看这里"
+    assert text(paragraph_beginning(data, "看")) == "看这里"
 
 
 @pytest.mark.parametrize("character", ["\x0b", "\x00", "\n", "\ufffe", "\ud800"])
@@ -225,7 +208,7 @@ def test_a_title_that_would_be_changed_is_a_fault() -> None:
 
 def test_long_titles_are_broken_where_words_end() -> None:
     data = made(plan_of())
-    broken = paragraph(data, "2024年度某区")
+    broken = paragraph_beginning(data, "2024年度某区")
     assert [one.text for one in broken.iter(f"{W}t")] == ["2024年度某区财政局", "政务公开目标任务细化分解表"]
     assert len(list(broken.iter(f"{W}br"))) == 1
 
@@ -261,7 +244,7 @@ def test_signature_and_date_stand_from_the_right_by_characters() -> None:
 
 
 def test_annex_notes_hang_under_their_first_character() -> None:
-    one = paragraph(made(plan_of()), "附件：2024")
+    one = paragraph_beginning(made(plan_of()), "附件：2024")
     assert [value(one, "pPr/ind", key) for key in ("leftChars", "left", "hangingChars", "hanging")] == [
         "500",
         "1575",
@@ -269,7 +252,7 @@ def test_annex_notes_hang_under_their_first_character() -> None:
         "945",
     ]
     several = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
-    first, second = paragraph(several, "附件：1."), paragraph(several, "2.“")
+    first, second = paragraph_beginning(several, "附件：1."), paragraph_beginning(several, "2.“")
     assert [value(first, "pPr/ind", key) for key in ("leftChars", "hangingChars")] == ["600", "400"]
     assert [value(second, "pPr/ind", key) for key in ("leftChars", "hangingChars")] == ["600", "100"]
 
@@ -301,7 +284,7 @@ def test_an_annex_begins_a_section_with_the_same_page_and_page_numbers() -> None
             style_names.ODD_NUMBER,
             style_names.EVEN_NUMBER,
         ]
-    mark = paragraph(data, "附件")
+    mark = paragraph_beginning(data, "附件")
     assert mark is not None
     # 附件 on the first line, the title on the third
     sheet = list(body(data))[[text(one) for one in body(data)].index("附件") :]
@@ -319,8 +302,8 @@ def test_a_plan_without_annexes_has_one_section_and_ends_with_its_date() -> None
 def test_every_annex_begins_a_page() -> None:
     data = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
     assert len(opened(data).sections) == 2
-    assert paragraph(data, "附件1").find(f"{W}pPr/{W}pageBreakBefore") is None
-    assert paragraph(data, "附件2").find(f"{W}pPr/{W}pageBreakBefore") is not None
+    assert paragraph_beginning(data, "附件1").find(f"{W}pPr/{W}pageBreakBefore") is None
+    assert paragraph_beginning(data, "附件2").find(f"{W}pPr/{W}pageBreakBefore") is not None
     assert ("附件标题", "“一网通办”推送情况表") in lines(data)
 
 
@@ -404,10 +387,10 @@ def test_the_head_is_repeated_and_rows_stay_whole_unless_taller_than_a_page() ->
 )
 def test_rows_are_kept_whole_only_where_they_surely_fit(first: str, second: str, whole: list[bool]) -> None:
     items = tuple(
-        Item(name, SourceText(name), (task(words, "办公室", "全年"),))
+        Item(name, SourceText(name), (task(words, "全年", RESPONSIBLE="办公室"),))
         for name, words in (("甲", first), ("乙", second))
     )
-    data = docx.plan(compose(replace(plan_of(), parts=(Section(words("主要工作"), 1, items),))), TEMPLATE, PAGE)
+    data = docx.plan(compose(replace(plan_of(), parts=(Section(paragraph("主要工作"), 1, items),))), TEMPLATE, PAGE)
     (table,) = body(data).iter(f"{W}tbl")
     _, *rows = table.iter(f"{W}tr")
     assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == whole

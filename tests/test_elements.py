@@ -25,8 +25,6 @@ from pipeline.fonts import Faces
 from pipeline.model import (
     NO_DEADLINE,
     Assignment,
-    Deadline,
-    DeadlineKind,
     FreeAnnex,
     Head,
     Item,
@@ -63,7 +61,8 @@ from pipeline.render.word import document as docx, make_template as template, oo
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.metrics import han_width
-from tests import libreoffice, validators
+from tests import builders, libreoffice, validators
+from tests.builders import ISSUED, TITLE, item, paragraph
 from tests.libreoffice import Office
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,12 +76,10 @@ EM = standard.SIZE_3 * MM
 SMALL = standard.SIZE_4 * MM
 RED = (1.0, 0.2, 0.2)
 
-TITLE = "某区财政局2024年度政务公开工作计划"
 NOTICE_TITLE = "某区财政局关于印发《某区财政局2024年度政务公开工作计划》的通知"
 LONG_NAME = "某某市某某区文化和旅游与新闻出版广播影视局"
 ADDRESSEE = "局属各单位、机关各科室"
 COPIES = "区政府办公室，区委办公室，区人大常委会办公室，区政协办公室，区审计局，区统计局"
-DAY = StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1))
 PRINTED = StatedDate(SourceText("2024年3月11日"), date(2024, 3, 11))
 
 CARRIED: dict[str, Any] = {
@@ -96,38 +93,21 @@ CARRIED: dict[str, Any] = {
 """Everything that the sheet that carries a plan can state."""
 
 
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
-
-
-def words(paragraph: str) -> Paragraph:
-    return Paragraph(SourceText(paragraph))
-
-
-def item(name: str, paragraph: str) -> Item:
-    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)),)
-    return Item(
-        name,
-        SourceText(f"短题{name}"),
-        (Task((words(paragraph),), duties, Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))),),
-    )
-
-
 def plan_of(*parts: Part, notice: Notice | None = None, **head: Any) -> Plan:
-    given: dict[str, Any] = {"title": SourceText(TITLE), "organ": SourceText("某区财政局"), "issued": DAY, **head}
-    return Plan(2024, replace(Head(), **given), parts or (words("为做好工作，制定本计划。"),), notice=notice)
+    """Return a plan without annexes, of one paragraph unless parts are given."""
+    parts = parts or (paragraph("为做好工作，制定本计划。"),)
+    return builders.plan_of(*parts, notice=notice, **({"annexes": ()} | head))
 
 
 def notice_of(*blocks: Paragraph, **head: Any) -> Notice:
     given: dict[str, Any] = {
         "title": SourceText(NOTICE_TITLE),
         "organ": SourceText("某区财政局"),
-        "issued": DAY,
+        "issued": ISSUED,
         **CARRIED,
         **head,
     }
-    return Notice(replace(Head(), **given), blocks or (words("现将计划印发给你们，请认真贯彻执行。"),))
+    return Notice(replace(Head(), **given), blocks or (paragraph("现将计划印发给你们，请认真贯彻执行。"),))
 
 
 def page_of(plan: Plan) -> standard.Page:
@@ -217,7 +197,7 @@ def attribute(element: etree._Element, path: str, name: str) -> str | None:
     return None if found is None else found.get(f"{W}{name}")
 
 
-def paragraph(data: bytes, begins: str) -> etree._Element:
+def paragraph_beginning(data: bytes, begins: str) -> etree._Element:
     return next(one for one in body(data) if text(one).startswith(begins))
 
 
@@ -261,7 +241,7 @@ def test_nothing_is_printed_that_is_not_stated(faces: Faces) -> None:
 
 @pytest.mark.parametrize("layout", Layout)
 def test_the_red_head_stands_where_the_standard_wants_it(layout: Layout, faces: Faces) -> None:
-    plan = plan_of(words("政" * 60), **CARRIED, layout=layout)
+    plan = plan_of(paragraph("政" * 60), **CARRIED, layout=layout)
     line = page_of(plan).line_mm
     page = pages(printed(plan, faces).content)[0]
     mark, number, title = row(page, "某区财政局文件"), row(page, "某财〔2024〕5号"), row(page, TITLE)
@@ -292,7 +272,7 @@ def test_a_long_name_is_condensed_into_one_line(faces: Faces) -> None:
     assert mark.left >= LEFT - 0.01
     assert mark.right <= RIGHT + 0.01
     assert mark.middle == pytest.approx((LEFT + RIGHT) / 2, abs=0.5)
-    properties = paragraph(made(plan), LONG_NAME)
+    properties = paragraph_beginning(made(plan), LONG_NAME)
     size, width = geometry.mark_size(f"{LONG_NAME}文件")
     assert attribute(properties, "r/rPr/sz", "val") == f"{size * 2:.0f}"
     assert attribute(properties, "r/rPr/w", "val") == f"{width * 100:.0f}"
@@ -379,7 +359,7 @@ def test_the_red_head_stands_before_the_title_whatever_the_office_has_put_there(
 
 def test_the_addressee_begins_at_the_left_edge_below_a_blank_line(faces: Faces) -> None:
     plan = plan_of(
-        words("政" * 40),
+        paragraph("政" * 40),
         addressee=SourceText("各镇人民政府、街道办事处，区政府各部门、各直属单位，各有关企业、事业单位和人民团体"),
     )
     first = rows(pages(printed(plan, faces).content)[0])
@@ -402,7 +382,7 @@ def test_the_addressee_ends_with_one_full_width_colon(typed: str) -> None:
 
 def test_the_first_page_always_shows_words_of_the_paper(faces: Faces) -> None:
     many = "、".join(f"某某街道第{number}社区居民委员会" for number in range(30))
-    plan = plan_of(words("政" * 60), **{**CARRIED, "addressee": SourceText(many)})
+    plan = plan_of(paragraph("政" * 60), **{**CARRIED, "addressee": SourceText(many)})
     content = printed(plan, faces).content
     assert any(one.text.startswith("政政") for one in rows(pages(content)[0]))
     # too many to leave room: they go to 版记, above 抄送 and without a rule between (9704, 7.3.2, 7.4.2)
@@ -416,7 +396,7 @@ def test_the_first_page_always_shows_words_of_the_paper(faces: Faces) -> None:
 @pytest.mark.parametrize("count", range(1, 9))
 @pytest.mark.parametrize("listed", [False, True])
 def test_a_notice_of_one_paragraph_shows_some_of_it_on_the_first_page(count: int, listed: bool, faces: Faces) -> None:
-    notice = notice_of(words("印" * (28 * count - 2)))
+    notice = notice_of(paragraph("印" * (28 * count - 2)))
     first, second, *_ = pages(printed(plan_of(notice=notice, as_annex=listed), faces).content)
     there = [one.text for one in rows(first)]
     assert any(one.startswith("印印") for one in there)
@@ -430,10 +410,10 @@ def test_a_notice_of_one_paragraph_shows_some_of_it_on_the_first_page(count: int
 def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_a_table(
     many: int, faces: Faces
 ) -> None:
-    table = Table((words("事项"),), tuple((words("办理"),) for _ in range(4)))
-    first = (Section(words("公开"), 2, (words("如下："), table, words("做好。"))),)
+    table = Table((paragraph("事项"),), tuple((paragraph("办理"),) for _ in range(4)))
+    first = (Section(paragraph("公开"), 2, (paragraph("如下："), table, paragraph("做好。"))),)
     plan = plan_of(
-        Section(words("主要工作"), 1, first),
+        Section(paragraph("主要工作"), 1, first),
         **{**CARRIED, "addressee": SourceText("、".join(["某某街道办事处"] * 3 * many))},
     )
     page = pages(printed(plan, faces).content)[0]
@@ -443,7 +423,7 @@ def test_the_first_page_shows_words_though_they_begin_with_headings_and_lead_to_
 @pytest.mark.parametrize("layout", Layout)
 def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layout, faces: Faces) -> None:
     def of(lines: int) -> tuple[Plan, pdf.PdfResult]:
-        plan = plan_of(notice=notice_of(words("印" * (28 * lines - 2))), layout=layout)
+        plan = plan_of(notice=notice_of(paragraph("印" * (28 * lines - 2))), layout=layout)
         return plan, printed(plan, faces)
 
     _, endless = of(40)
@@ -453,9 +433,9 @@ def test_word_holds_only_the_words_that_do_not_run_on_by_themselves(layout: Layo
         plan, found = of(lines)
         data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
         # held where they would else leave the signature alone on the next page
-        assert attribute_of(paragraph(data, "印印"), "pPr/keepNext") == (lines <= room)
+        assert attribute_of(paragraph_beginning(data, "印印"), "pPr/keepNext") == (lines <= room)
         # unsaid, they are held
-        assert attribute_of(paragraph(made(plan), "印印"), "pPr/keepNext")
+        assert attribute_of(paragraph_beginning(made(plan), "印印"), "pPr/keepNext")
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -464,7 +444,7 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
     layout: Layout, before: int, faces: Faces
 ) -> None:
     def of(lines: int) -> tuple[Plan, pdf.PdfResult]:
-        plan = plan_of(*[words("印" * 26)] * before, words("政" * (28 * lines - 2)), layout=layout)
+        plan = plan_of(*[paragraph("印" * 26)] * before, paragraph("政" * (28 * lines - 2)), layout=layout)
         return plan, printed(plan, faces)
 
     _, endless = of(60)
@@ -476,7 +456,7 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
         *_, last = pages(found.content)
         assert [one.text for one in rows(last)][-4].startswith("政政")
         data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
-        assert attribute_of(paragraph(data, "政政"), "pPr/keepNext") == (room - under < lines <= room), lines
+        assert attribute_of(paragraph_beginning(data, "政政"), "pPr/keepNext") == (room - under < lines <= room), lines
 
 
 @pytest.mark.parametrize("before", [2, 6])
@@ -485,8 +465,8 @@ def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_mo
     lines: int, listed: int, before: int, faces: Faces
 ) -> None:
     annexes = tuple(FreeAnnex(SourceText(f"第{number}表"), f"表{number}") for number in range(1, listed + 1))
-    last = Section(words("工作要求"), 1, (words("政" * (28 * lines - 2)),))
-    opening = [words("印" * 26) for _ in range(before)]
+    last = Section(paragraph("工作要求"), 1, (paragraph("政" * (28 * lines - 2)),))
+    opening = [paragraph("印" * 26) for _ in range(before)]
     plan = plan_of(*opening, last, annexes=annexes, remark=SourceText("此件公开发布"))
     # a heading, the words, 附件说明 and 署名 each below a blank line, 日期, 附注
     fits = 1 + lines + 1 + listed + 1 + 3 <= standard.LINES
@@ -496,7 +476,7 @@ def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_mo
     # moved whole where that is enough, and never further than to one page
     assert (second[0], first[-2][:2]) == (("一、工作要求", "印印") if fits else ("政" * 28, "政政"))
     data = docx.plan(compose(plan), WORD, page_of(plan), found.page_facts)
-    own = paragraph(data, "政政")
+    own = paragraph_beginning(data, "政政")
     assert (attribute_of(own, "pPr/keepNext"), attribute_of(own, "pPr/keepLines")) == (True, fits)
 
 
@@ -560,7 +540,7 @@ def test_several_annexes_are_listed_under_each_other(faces: Faces) -> None:
     assert continued.left == pytest.approx(LEFT + 6 * EM, abs=0.02)
     data = made(plan)
     blanks = [
-        [attribute(paragraph(data, begins), "pPr/ind", key) for key in ("leftChars", "hangingChars")]
+        [attribute(paragraph_beginning(data, begins), "pPr/ind", key) for key in ("leftChars", "hangingChars")]
         for begins in ("附件：1.", "2.第", "10.第")
     ]
     assert blanks == [["600", "400"], ["600", "100"], ["650", "150"]]
@@ -571,7 +551,7 @@ def test_several_annexes_are_listed_under_each_other(faces: Faces) -> None:
 
 def long_plan(lines: int, **head: Any) -> Plan:
     """A plan whose words fill so many lines of 28 characters."""
-    return plan_of(*(words("政" * 54) for _ in range(lines // 2)), **{**CARRIED, **head})
+    return plan_of(*(paragraph("政" * 54) for _ in range(lines // 2)), **{**CARRIED, **head})
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -639,10 +619,10 @@ HIGH = {
 def high(case: str, more: str = "", **head: Any) -> Plan:
     if case == "moved":
         return plan_of(
-            words("政务。"),
+            paragraph("政务。"),
             **{**CARRIED, "addressee": SourceText(HIGH[case] + more), "copy_to": SourceText("区审计局"), **head},
         )
-    return plan_of(words("政务。"), **{**CARRIED, "copy_to": SourceText(HIGH[case] + more), **head})
+    return plan_of(paragraph("政务。"), **{**CARRIED, "copy_to": SourceText(HIGH[case] + more), **head})
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -674,7 +654,7 @@ def test_a_colophon_higher_than_the_type_area_is_never_printed(case: str, more: 
 
 def test_behind_an_annex_that_lies_across_the_colophon_has_an_upright_page(faces: Faces) -> None:
     plan = plan_of(
-        item("一", "政务。"),
+        item("一", "政务。", LEAD="办公室"),
         **CARRIED,
         annexes=(TaskTable(SourceText("任务分解表")),),
         annex_orientation=Orientation.LANDSCAPE,
@@ -739,7 +719,7 @@ def test_word_hangs_the_colophon_at_the_foot_of_an_even_page_of_its_own() -> Non
 
 
 def test_word_lets_the_colophon_share_the_last_page_when_it_is_told_so() -> None:
-    plan = plan_of(item("一", "政务。"), **CARRIED, annexes=(TaskTable(SourceText("任务分解表")),))
+    plan = plan_of(item("一", "政务。", LEAD="办公室"), **CARRIED, annexes=(TaskTable(SourceText("任务分解表")),))
     sections = reader.Document(BytesIO(made(plan, ColophonPage.SHARED))).sections
     assert len(sections) == 2
     assert sections[-1].footer.paragraphs[0].text == "— 1 —"
@@ -765,10 +745,10 @@ def test_a_stage_stands_under_the_title(faces: Faces) -> None:
 @pytest.mark.parametrize(("stage", "shown"), [("征求意见稿", "征求意见稿"), ("", "草稿")])
 def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, faces: Faces) -> None:
     plan = plan_of(
-        item("一", "政务。"),
+        item("一", "政务。", LEAD="办公室"),
         **CARRIED,
         stage=SourceText(stage),
-        issued=DAY if stage else StatedDate(),
+        issued=ISSUED if stage else StatedDate(),
         watermark=True,
         annexes=(TaskTable(SourceText("任务分解表")),),
         annex_orientation=Orientation.LANDSCAPE,
@@ -792,7 +772,7 @@ def test_a_watermark_rises_across_every_page_with_words(stage: str, shown: str, 
 
 def test_word_draws_the_watermark_in_the_header_of_every_section() -> None:
     plan = plan_of(
-        item("一", "政务。"),
+        item("一", "政务。", LEAD="办公室"),
         **CARRIED,
         issued=StatedDate(),
         watermark=True,
@@ -839,7 +819,9 @@ def test_a_watermark_is_words_and_nothing_else(faces: Faces) -> None:
 # --- the covering 通知 -------------------------------------------------------------------
 
 TABLES = (TaskTable(SourceText("任务分解表")),)
-CARRYING = plan_of(words("为做好工作，制定本计划。"), item("一", "政务。"), notice=notice_of(), annexes=TABLES)
+CARRYING = plan_of(
+    paragraph("为做好工作，制定本计划。"), item("一", "政务。", LEAD="办公室"), notice=notice_of(), annexes=TABLES
+)
 
 
 def test_the_notice_carries_signature_date_and_remark_and_the_plan_none(faces: Faces) -> None:
@@ -942,8 +924,8 @@ def test_the_page_shows_the_notice_and_then_the_plan() -> None:
 
 
 def test_headings_of_a_carried_plan_stand_below_its_title() -> None:
-    deep = Section(words("二级"), 2, (Section(words("三级"), 3, (Section(words("四级"), 4, ()),)),))
-    plan = plan_of(Section(words("一级"), 1, (deep,)), notice=notice_of())
+    deep = Section(paragraph("二级"), 2, (Section(paragraph("三级"), 3, (Section(paragraph("四级"), 4, ()),)),))
+    plan = plan_of(Section(paragraph("一级"), 1, (deep,)), notice=notice_of())
     page: Any = markup.fromstring(html.year_page(Edition(compose(plan), plan, Site()), (), TEMPLATES).decode())
     assert [one.tag for one in page.xpath("//article//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")] == [
         "h1", "h2", "h3", "h4", "h5", "h6",
@@ -958,12 +940,12 @@ def body_lines(plan: Plan) -> list[str]:
 
 
 def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:
-    empty = Item("空", SourceText("空"), (), (item("子", "子事。"),))
+    empty = Item("空", SourceText("空"), (), (item("子", "子事。", LEAD="办公室"),))
     parts = (
-        item("一", "甲事。"),
+        item("一", "甲事。", LEAD="办公室"),
         empty,
         Item("又", SourceText("又"), (Task((), (), NO_DEADLINE),)),
-        item("二", "乙事。"),
+        item("二", "乙事。", LEAD="办公室"),
     )
     assert body_lines(plan_of(*parts)) == [
         "一、甲事。（牵头部门：办公室）", "（一）子事。（牵头部门：办公室）", "二、乙事。（牵头部门：办公室）",
@@ -973,19 +955,19 @@ def test_an_item_without_words_prints_nothing_and_takes_no_number() -> None:
 
 
 def test_the_number_of_an_item_that_begins_with_a_table_is_not_lost() -> None:
-    table = Table((words("事项"), words("说明")), ((words("甲"), words("乙")),))
-    plan = plan_of(words("前文。"), Item("表", SourceText("表"), (Task((table, words("后文。"))),)))
+    table = Table((paragraph("事项"), paragraph("说明")), ((paragraph("甲"), paragraph("乙")),))
+    plan = plan_of(paragraph("前文。"), Item("表", SourceText("表"), (Task((table, paragraph("后文。"))),)))
     assert body_lines(plan) == ["前文。", "一、", "[表]", "后文。"]
-    line = paragraph(made(plan), "一、")
+    line = paragraph_beginning(made(plan), "一、")
     assert line.find(f"{W}pPr/{W}keepNext") is not None
 
 
 def test_words_after_steps_are_a_paragraph_of_their_own() -> None:
     duty = (Assignment(Role.LEAD, (SourceText("办公室"),)),)
     tasks = (
-        Task((words("甲事："), Steps((words("一步。"),))), duty),
-        Task((words("乙事。"),), duty),
-        Task((words("丙事。"),), duty),
+        Task((paragraph("甲事："), Steps((paragraph("一步。"),))), duty),
+        Task((paragraph("乙事。"),), duty),
+        Task((paragraph("丙事。"),), duty),
     )
     assert body_lines(plan_of(Item("步", SourceText("步"), tasks))) == [
         "一、甲事：",

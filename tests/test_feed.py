@@ -14,7 +14,7 @@ from pipeline.model import (
 )
 from pipeline.render.web.feed import feed, sitemap
 from pipeline.render.web.page import YearEntry, index_page
-from tests.test_html import TEMPLATES
+from tests.builders import TEMPLATES
 
 BEIJING = timezone(timedelta(hours=8))
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -26,11 +26,6 @@ RARE = "㙍"
 """A Han outside GB 2312: no Fandol face has it, Noto has."""
 
 
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
-
-
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the office's own, named in the environment."""

@@ -34,15 +34,14 @@ from pipeline.render.web.fragment import fragment
 from pipeline.render.web.jinja import html_rows
 from pipeline.source import SourceText
 from tests.browsing import visit
+from tests.builders import paragraph, task
 from tests.strategies import plans
 from tests.test_data import (
     Fact,
     awkward,
     facts,
     of_2023,
-    paragraph,
     plan_of,
-    task,
 )
 from tests.test_sheet import columns
 

@@ -15,7 +15,6 @@ import pikepdf
 import pytest
 from lxml import html as markup
 
-from pipeline import fonts
 from pipeline.conformance.measure import measure
 from pipeline.diff.compare import compare
 from pipeline.diff.model import Kind
@@ -127,11 +126,6 @@ def plan_with(annex: str = ANNEX, **head: str) -> Plan:
 
 
 PLAN = plan_with()
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
 
 
 @pytest.fixture(scope="module")

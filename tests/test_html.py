@@ -28,7 +28,6 @@ from pipeline.model import (
     Link,
     Note,
     Notice,
-    Paragraph,
     Part,
     Plan,
     Portal,
@@ -49,13 +48,13 @@ from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
+from tests import builders
+from tests.builders import TABLE_TITLE, TITLE, paragraph
 from tests.case_files import assert_golden
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 
-TITLE = "某区财政局2024年度政务公开工作计划"
-TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
 TYPED = "<script>alert(\"1\")</script> {{ 7*7 }} {% x %} &amp; 'a' <!-- b -->"
 SITE = Site(
     (
@@ -81,35 +80,25 @@ LIVE = Published(
 )
 
 
-def words(paragraph: str, *marks: Strong | Link, notes: tuple[Note, ...] = ()) -> Paragraph:
-    return Paragraph(SourceText(paragraph), marks, notes)
-
-
-def task(paragraph: str, *units: str, until: str = "全年") -> Task:
+def task(text: str, *units: str, until: str = "全年") -> Task:
     duties = (Assignment(Role.RESPONSIBLE, tuple(map(SourceText, units))),) if units else ()
     return Task(
-        (words(paragraph),),
+        (paragraph(text),),
         duties,
         Deadline(DeadlineKind.WHOLE_YEAR if units else DeadlineKind.NONE, SourceText(until)),
     )
 
 
 def plan_of(*parts: Part, **head: Any) -> Plan:
-    given: dict[str, Any] = {
-        "title": SourceText(TITLE),
-        "organ": SourceText("某区财政局"),
-        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
-        "disclosure": Disclosure.PUBLIC,
-        **head,
-    }
-    return Plan(2024, replace(Head(), **given), parts)
+    """Return a plan that is disclosed on the office's own initiative."""
+    disclosure: dict[str, Any] = {"disclosure": Disclosure.PUBLIC}
+    return builders.plan_of(*parts, **(disclosure | head))
 
 
 WHOLE = plan_of(
-    words("为做好政务公开，制定本计划。"),
+    paragraph("为做好政务公开，制定本计划。"),
     Section(
-        words("主要工作"),
+        paragraph("主要工作"),
         1,
         (
             Item("秘密短名甲", SourceText("短题甲"), (task("公开预算。", "预算科"),)),
@@ -124,20 +113,26 @@ WHOLE = plan_of(
                 (task("其他工作"),),
                 (Item("子", SourceText("短题子"), (task("子项。", "办公室"),)),),
             ),
-            Section(words("分节"), 2, (words("段落。", notes=(Note(SourceText("内部批注"), 1),)),)),
+            Section(paragraph("分节"), 2, (paragraph("段落。", notes=(Note(SourceText("内部批注"), 1),)),)),
         ),
     ),
     Section(
-        words("工作要求"),
+        paragraph("工作要求"),
         1,
-        (words("甲乙丙", Strong(0, 1), Link(1, 2, "https://www.example.cn/?a=1&b=2"), Link(2, 3, "items/本地.md")),),
+        (
+            paragraph(
+                "甲乙丙", Strong(0, 1), Link(1, 2, "https://www.example.cn/?a=1&b=2"), Link(2, 3, "items/本地.md")
+            ),
+        ),
     ),
-    words("链接", Link(0, 1, "javascript:alert(1)"), Link(1, 2, "mailto:a@example.cn")),
-    words(TYPED),
+    paragraph("链接", Link(0, 1, "javascript:alert(1)"), Link(1, 2, "mailto:a@example.cn")),
+    paragraph(TYPED),
     annexes=(
         TaskTable(SourceText(TABLE_TITLE)),
         FreeAnnex(
-            SourceText("情况表"), "情况", (Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),)
+            SourceText("情况表"),
+            "情况",
+            (Table((paragraph("年度"), paragraph("件数")), ((paragraph("2023"), paragraph("15")),)),),
         ),
     ),
     keywords=(SourceText("政务公开"), SourceText("“A&B”")),
@@ -469,11 +464,11 @@ def test_every_word_of_the_pages_own_is_in_one_list(accept: bool) -> None:
     roles = tuple(Assignment(role, (SourceText(MINE * 2), SourceText(MINE * 3))) for role in Role)
     days = (date(2024, 4, 1), date(2024, 5, 31))
     deadlines = [Deadline(kind, SourceText(MINE), *(days if kind in BOUND else (None, None))) for kind in DeadlineKind]
-    done = tuple(Task((words(MINE),), roles, one) for one in (*deadlines, Deadline(DeadlineKind.NONE)))
-    annexes = (TaskTable(SourceText(MINE)), FreeAnnex(SourceText(MINE), "甲", (words(MINE),)))
+    done = tuple(Task((paragraph(MINE),), roles, one) for one in (*deadlines, Deadline(DeadlineKind.NONE)))
+    annexes = (TaskTable(SourceText(MINE)), FreeAnnex(SourceText(MINE), "甲", (paragraph(MINE),)))
     columns = tuple(Column(role, MINE) for role in ColumnRole)
     plan = plan_of(
-        Section(words(MINE), 1, (Item("甲", SourceText("甲"), done),)),
+        Section(paragraph(MINE), 1, (Item("甲", SourceText("甲"), done),)),
         title=SourceText(MINE), organ=SourceText(MINE), issued=StatedDate(SourceText(MINE), date(2024, 3, 1)), annexes=annexes, columns=columns,
         keywords=(SourceText(MINE),), summary=SourceText(MINE), doc_number=SourceText(MINE), stage=SourceText(MINE),
     )  # fmt: skip

@@ -14,7 +14,6 @@ from typing import Any
 import pikepdf
 import pytest
 
-from pipeline import fonts
 from pipeline.fonts import FAMILIES, Faces, Role
 from pipeline.model import LeadSentenceFont, Plan
 from pipeline.render.compose import compose
@@ -29,11 +28,6 @@ from tests.test_data import of_2023
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = standard.GBT_33476
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
 
 
 def printed(plan: Plan, faces: Faces) -> PdfResult:

@@ -14,7 +14,6 @@ import pikepdf
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from pipeline import fonts
 from pipeline.conformance.clause import ClauseResult
 from pipeline.conformance.line_ends import (
     cluster_width,
@@ -25,12 +24,8 @@ from pipeline.conformance.measure import measure, table
 from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
 from pipeline.fonts import Faces
 from pipeline.model import (
-    Assignment,
-    Deadline,
-    DeadlineKind,
     FreeAnnex,
     Head,
-    Item,
     ItemTitle,
     Layout,
     LeadSentenceFont,
@@ -42,13 +37,11 @@ from pipeline.model import (
     Paragraph,
     Part,
     Plan,
-    Role,
     Section,
     StatedDate,
     Steps,
     Strong,
     Table,
-    Task,
     TaskTable,
 )
 from pipeline.parse import parse
@@ -60,6 +53,8 @@ from pipeline.render.print_model import Document
 from pipeline.render.word import document as docx
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
+from tests import builders
+from tests.builders import MIXED, item, paragraph
 from tests.pictures import (
     LARGEST,
     PAGES,
@@ -73,85 +68,61 @@ STANDARD = ROOT / "docs" / "standard.md"
 
 TITLE = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
 TABLE_TITLE = "2024年度某某区人力资源和社会保障局政务公开目标任务细化分解表"
-MIXED = (
-    "做好“双随机、一公开”抽查结果公示，按照GB/T 9704—2012和《国务院办公厅关于政务公开的意见》（国办发〔2016〕80号）要求，"
-    "于2024年11月30日前完成1250件，占比98.5％；“应解读、尽解读”。International standards organization通报第3次·甲～乙，"
-)
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
 
 
 # --- plans -----------------------------------------------------------------------
 
 
-def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(SourceText(paragraph), marks)
-
-
-def item(name: str, *paragraphs: str) -> Item:
-    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)), Assignment(Role.SUPPORT, (SourceText("相关科室"),)))
-    year = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))
-    return Item(name, SourceText(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
-
-
 def plan_of(*parts: Part, **head: Any) -> Plan:
-    given: dict[str, Any] = {
-        "title": SourceText(TITLE),
-        "organ": SourceText("某区财政局"),
-        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
-        **head,
-    }
-    return Plan(2024, replace(Head(), **given), parts)
+    """Return a plan whose title, and that of its table, fill more than one line."""
+    titles: dict[str, Any] = {"title": SourceText(TITLE), "annexes": (TaskTable(SourceText(TABLE_TITLE)),)}
+    return builders.plan_of(*parts, **(titles | head))
 
 
 FREE = FreeAnnex(
     SourceText("情况表"),
     "情况",
     (
-        words("说明如下。" * 9),
-        Table((words("年度"), words("件数")), ((words("2023"), words("15")),)),
+        paragraph("说明如下。" * 9),
+        Table((paragraph("年度"), paragraph("件数")), ((paragraph("2023"), paragraph("15")),)),
         Section(
-            words("填报范围"),
+            paragraph("填报范围"),
             1,
             (
-                Section(words("牵头的事项"), 2, (Steps((words("一事一表。"), words(MIXED))),)),
-                Section(words("配合的事项"), 2, (Section(words("有时限的"), 3, (words(MIXED),)),)),
+                Section(paragraph("牵头的事项"), 2, (Steps((paragraph("一事一表。"), paragraph(MIXED))),)),
+                Section(paragraph("配合的事项"), 2, (Section(paragraph("有时限的"), 3, (paragraph(MIXED),)),)),
             ),
         ),
-        Section(words("填报时间"), 1, (words("各季度末。"),)),
+        Section(paragraph("填报时间"), 1, (paragraph("各季度末。"),)),
     ),
 )
 
 WHOLE = plan_of(
-    words(MIXED * 3, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/")),
+    paragraph(MIXED * 3, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/")),
     Section(
-        words("主要工作"),
+        paragraph("主要工作"),
         1,
         (
             Section(
-                words("公开内容"),
+                paragraph("公开内容"),
                 2,
-                (Section(words("第一方面"), 3, (Section(words("第一点"), 4, (words(MIXED),)),)),),
+                (Section(paragraph("第一方面"), 3, (Section(paragraph("第一点"), 4, (paragraph(MIXED),)),)),),
             ),
             *(item(str(number), f"{number}、{MIXED}", MIXED[10:]) for number in range(6)),
-            words(f"{'政' * 26}·丙，见下表。"),
-            Table((words("事项"), words("说明")), ((words("甲"), words(MIXED)),)),
+            paragraph(f"{'政' * 26}·丙，见下表。"),
+            Table((paragraph("事项"), paragraph("说明")), ((paragraph("甲"), paragraph(MIXED)),)),
         ),
     ),
-    Section(words("工作要求"), 1, (words(f"各科室要落实。{MIXED}"),)),
+    Section(paragraph("工作要求"), 1, (paragraph(f"各科室要落实。{MIXED}"),)),
     stage=SourceText("征求意见稿"),
     annexes=(TaskTable(SourceText("2024年度政务公开任务分解表")), FREE),
 )
 """A plan with everything that is measured on upright pages."""
 
 ONE_ANNEX = plan_of(
-    words("为做好工作，制定本计划。"),
+    paragraph("为做好工作，制定本计划。"),
     *(item(str(number), MIXED * 3) for number in range(8)),
-    words("要落实。"),
+    paragraph("要落实。"),
     annex_orientation=Orientation.LANDSCAPE,
 )
 """A plan with one annex, whose title is long, across its paper."""
@@ -235,7 +206,8 @@ def stretched(draw: st.DrawFn) -> Plan:
     chance = random.Random(draw(st.integers(0, 10**6)))  # noqa: S311 - any words will do
     title = f"{name(chance, 0, 30).value}2024年度{name(chance, 2, 24).value}"
     small = Table(
-        (words("事项"), words("说明")), tuple((words(prose(chance, 9)), words(prose(chance, 60))) for _ in "甲乙")
+        (paragraph("事项"), paragraph("说明")),
+        tuple((paragraph(prose(chance, 9)), paragraph(prose(chance, 60))) for _ in "甲乙"),
     )
     items = []
     for place, length in enumerate((1, 40, chance.randint(100, 400), chance.randint(1000, 2000))):
@@ -245,14 +217,14 @@ def stretched(draw: st.DrawFn) -> Plan:
     sections = [part for part in plan.parts if isinstance(part, Section)]
     first = replace(sections[0], parts=(*sections[0].parts, *items))
     # what stands last is held to 署名, be it a table
-    listed = Steps((words("要落实。"), words(prose(chance, 40))))
+    listed = Steps((paragraph("要落实。"), paragraph(prose(chance, 40))))
     ends: list[tuple[Paragraph | Steps | Table, ...]] = [(), (small,), (listed,)]
-    last = draw(st.sampled_from([*ends, (words(prose(chance, 300)),)]))
+    last = draw(st.sampled_from([*ends, (paragraph(prose(chance, 300)),)]))
     parts = (*(first if part is sections[0] else part for part in plan.parts), *last)
     tasks = TaskTable(name(chance, 8, 40))
     several = (
         TaskTable(name(chance, 4, 40)),
-        FreeAnnex(name(chance, 4, 40), "表", (words(prose(chance, 80)), small, small, *draw(annex_parts()))),
+        FreeAnnex(name(chance, 4, 40), "表", (paragraph(prose(chance, 80)), small, small, *draw(annex_parts()))),
     )
     head = replace(
         plan.head,
@@ -286,7 +258,7 @@ def stretched(draw: st.DrawFn) -> Plan:
     count = draw(st.integers(1, 3))
     # a single line under a full 版头 can be on the first page or with the sign-off, not both (docs/writing.md asks for two paragraphs)
     shortest = 60 if count == 1 else 10
-    blocks = tuple(words(prose(chance, chance.randint(shortest, 300))) for _ in range(count))
+    blocks = tuple(paragraph(prose(chance, chance.randint(shortest, 300))) for _ in range(count))
     notice = Notice(replace(about, **carrier), (*blocks, *draw(st.sampled_from(ends))))
     return replace(plan, head=replace(head, as_annex=draw(st.booleans())), parts=parts, notice=notice)
 
@@ -302,14 +274,17 @@ def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) 
 
 
 SIGNED_TABLE = plan_of(
-    words("为做好工作，制定本计划。" * 12),
-    Table((words("事项"), words("说明")), tuple((words(f"事项{place}"), words("见说明。")) for place in range(20))),
+    paragraph("为做好工作，制定本计划。" * 12),
+    Table(
+        (paragraph("事项"), paragraph("说明")),
+        tuple((paragraph(f"事项{place}"), paragraph("见说明。")) for place in range(20)),
+    ),
     annexes=(),
 )
 """A plan whose last words are rows of a table, the last of them on the page of 署名, with no other words there."""
 
 LATIN_NOTICE = replace(
-    plan_of(words("为做好工作，制定本计划。"), annexes=()),
+    plan_of(paragraph("为做好工作，制定本计划。"), annexes=()),
     notice=Notice(
         replace(
             Head(),
@@ -319,7 +294,7 @@ LATIN_NOTICE = replace(
             doc_number=SourceText("某财〔2024〕8号"),
             addressee=SourceText("各科室"),
         ),
-        (words("按照 International standards organization 的 open data 要求做好工作，" * 12 + "现予印发。"),),
+        (paragraph("按照 International standards organization 的 open data 要求做好工作，" * 12 + "现予印发。"),),
     ),
 )
 """A 通知 whose only paragraph goes on on the next page, its lines ending at blanks."""
@@ -346,7 +321,7 @@ def test_they_hold_where_the_last_words_are_no_plain_paragraph(faces: Faces, pla
 def test_last_words_go_unheld_only_where_they_run_on_to_the_sign_off_by_themselves(
     faces: Faces, lines: int, held: bool
 ) -> None:
-    files = files_of(plan_of(words("政" * (28 * lines - 2)), annexes=()), faces)
+    files = files_of(plan_of(paragraph("政" * (28 * lines - 2)), annexes=()), faces)
     assert wrong(measure(files, "33476")) == []
     own = '(<w:pStyle w:val="PlanBody"/>)<w:keepNext/>(?=(?:(?!</w:pPr>).)*</w:pPr><w:r>)'
     assert bool(re.search(own, unpacked(files["plan.docx"])["word/document.xml"].decode())) is held
@@ -364,10 +339,11 @@ HARD = ("他说：“……”——好！", "12月31日·", "100%12月", "3.141
 @pytest.mark.parametrize("columns", [4, 8, 12, 14])
 def test_they_hold_for_what_no_column_has_room_for(faces: Faces, columns: int) -> None:
     rows = tuple(
-        tuple(words(f"{HARD[(row + column) % len(HARD)]}工作") for column in range(columns)) for row in range(len(HARD))
+        tuple(paragraph(f"{HARD[(row + column) % len(HARD)]}工作") for column in range(columns))
+        for row in range(len(HARD))
     )
-    table = Table(tuple(words("栏") for _ in range(columns)), rows)
-    plan = plan_of(words("制定本计划。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),))
+    table = Table(tuple(paragraph("栏") for _ in range(columns)), rows)
+    plan = plan_of(paragraph("制定本计划。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),))
     assert wrong(measure(files_of(plan, faces), "33476")) == []
 
 
@@ -375,10 +351,13 @@ def test_they_hold_for_what_no_column_has_room_for(faces: Faces, columns: int) -
 def test_they_hold_for_an_address_with_brackets_and_bytes_in_it(faces: Faces, before: int) -> None:
     told = f"{'政务公开工作目录和指南'[:before]}见{ESCAPED}，及时更新。"
     narrow = Table(
-        tuple(words("栏") for _ in range(6)), (tuple(words(f"{'甲' * more}{ESCAPED}") for more in range(6)),)
+        tuple(paragraph("栏") for _ in range(6)), (tuple(paragraph(f"{'甲' * more}{ESCAPED}") for more in range(6)),)
     )
-    wide = Table((words("事项"), words("说明")), ((words(told), words(told)), (words("甲"), words(ESCAPED))))
-    parts = (words(told * 3), wide, words("见下表。"), narrow, words("要落实。"))
+    wide = Table(
+        (paragraph("事项"), paragraph("说明")),
+        ((paragraph(told), paragraph(told)), (paragraph("甲"), paragraph(ESCAPED))),
+    )
+    parts = (paragraph(told * 3), wide, paragraph("见下表。"), narrow, paragraph("要落实。"))
     assert wrong(measure(files_of(plan_of(*parts, annexes=()), faces), "33476")) == []
 
 
@@ -390,8 +369,17 @@ def test_a_percentage_torn_is_told_from_a_byte_of_an_address() -> None:
 @pytest.mark.parametrize("long", [ADDRESS, WORD])
 def test_they_hold_for_an_address_and_for_a_word_longer_than_a_line(faces: Faces, long: str) -> None:
     told = f"做好公开工作，见{long}，及时更新，再见《公开工作要点》和{long}。"
-    cells = Table((words("事项"), words("说明")), ((words(told), words(told)), (words(f"甲{told}"), words(long))))
-    parts = (words(told * 3), words(f"政务{told}"), words(f"政务公开工作{told}"), cells, words("要落实。"))
+    cells = Table(
+        (paragraph("事项"), paragraph("说明")),
+        ((paragraph(told), paragraph(told)), (paragraph(f"甲{told}"), paragraph(long))),
+    )
+    parts = (
+        paragraph(told * 3),
+        paragraph(f"政务{told}"),
+        paragraph(f"政务公开工作{told}"),
+        cells,
+        paragraph("要落实。"),
+    )
     assert wrong(measure(files_of(plan_of(*parts, annexes=()), faces), "33476")) == []
 
 
@@ -427,7 +415,7 @@ def test_a_number_typed_otherwise_is_told_as_one(faces: Faces, number: str) -> N
 def test_they_hold_for_two_hundred_items(faces: Faces) -> None:
     chance = random.Random(200)  # noqa: S311 - any words will do
     items = tuple(item(str(number), prose(chance, chance.randint(20, 160))) for number in range(200))
-    plan = plan_of(words(prose(chance, 300)), Section(words("主要工作"), 1, items), words("要落实。"))
+    plan = plan_of(paragraph(prose(chance, 300)), Section(paragraph("主要工作"), 1, items), paragraph("要落实。"))
     assert wrong(measure(files_of(plan, faces), "33476")) == []
 
 
@@ -444,7 +432,7 @@ def test_the_table_says_what_was_measured(faces: Faces) -> None:
 
 
 def test_what_a_document_does_not_have_is_not_measured(faces: Faces) -> None:
-    bare = files_of(plan_of(words("为做好工作，制定本计划。"), annexes=(), organ=SourceText("")), faces)
+    bare = files_of(plan_of(paragraph("为做好工作，制定本计划。"), annexes=(), organ=SourceText("")), faces)
     found = {one.label for one in measure(bare, "33476")}
     assert not {
         one for one in found if "附件说明：" in one or "附件标题" in one or "表头" in one or "署名：右空" in one
@@ -774,8 +762,8 @@ LOOKS = {
 
 
 FRAMED = plan_of(
-    words("为做好工作，制定本计划。"),
-    words("要落实。"),
+    paragraph("为做好工作，制定本计划。"),
+    paragraph("要落实。"),
     annexes=(),
     doc_number=SourceText("某财〔2024〕8号"),
     addressee=SourceText("各科室"),
@@ -828,15 +816,15 @@ RED_LINE = (
     "标题：在红色分隔线下空二行",
 )
 TALL = plan_of(
-    words("为做好工作，制定本计划。"),
+    paragraph("为做好工作，制定本计划。"),
     Table(
-        (words("事项"), words("说明")),
+        (paragraph("事项"), paragraph("说明")),
         (
-            (words("高"), words(MIXED * 14)),
-            *((words(f"事项{place}"), words("做好公开工作。" * 14)) for place in range(9)),
+            (paragraph("高"), paragraph(MIXED * 14)),
+            *((paragraph(f"事项{place}"), paragraph("做好公开工作。" * 14)) for place in range(9)),
         ),
     ),
-    words("要落实。"),
+    paragraph("要落实。"),
     annexes=(),
 )
 """A plan with a row that has to be split, and short ones that must not be."""
@@ -937,8 +925,8 @@ def test_a_row_higher_than_its_page_is_split_and_holds(faces: Faces) -> None:
 
 
 def test_a_number_torn_where_its_cell_has_room_is_seen(faces: Faces, tmp_path: Path) -> None:
-    cells = Table((words("数"), words("数")), ((words("1234567890件"), words("98.5%")),))
-    plan = plan_of(words("制定本计划。"), cells, words("要落实。"), annexes=())
+    cells = Table((paragraph("数"), paragraph("数")), ((paragraph("1234567890件"), paragraph("98.5%")),))
+    plan = plan_of(paragraph("制定本计划。"), cells, paragraph("要落实。"), annexes=())
     narrowed = Look("td { padding-right: 64mm !important }", ("数字、日期不断开",), plan=plan)
     assert failing(files_of(plan, faces)) == set()
     assert failing(narrowed.files(faces, tmp_path)) == {*narrowed.seen}

@@ -30,12 +30,9 @@ from pipeline.render.web.timeline import (
     timeline,
 )
 from pipeline.source import SourceText
+from tests.builders import TEMPLATES
 from tests.strategies import plans
-from tests.test_html import (
-    TEMPLATES,
-    plan_of,
-    task,
-)
+from tests.test_html import plan_of, task
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from importlib import metadata
 from io import BytesIO
 from itertools import pairwise
@@ -27,25 +26,18 @@ from pipeline.errors import (
 )
 from pipeline.fonts import Faces
 from pipeline.model import (
-    Assignment,
     Column,
     ColumnRole,
     Deadline,
     DeadlineKind,
     FreeAnnex,
-    Head,
     Item,
     Link,
     Orientation,
-    Paragraph,
-    Part,
     Plan,
-    Role,
     Section,
-    StatedDate,
     Strong,
     Table,
-    Task,
     TaskTable,
 )
 from pipeline.parse import parse
@@ -55,6 +47,7 @@ from pipeline.render.pdf import justify, render as pdf, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
+from tests.builders import MIXED, TABLE_TITLE, TITLE, item, paragraph, plan_of
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -63,40 +56,6 @@ LEFT, RIGHT = 28.0, 184.0
 FIRST, NUMBER = 37.0, 269.0
 NEVER_FIRST = set("，。、；：？！）》〉】〕”’·～％…")
 NEVER_LAST = set("（《〈【〔“‘")
-
-TITLE = "某区财政局2024年度政务公开工作计划"
-TABLE_TITLE = "2024年度某区财政局政务公开目标任务细化分解表"
-MIXED = (
-    "做好“双随机、一公开”抽查结果公示，按照GB/T 9704—2012和《国务院办公厅关于政务公开的意见》（国办发〔2016〕80号）要求，"
-    "于2024年11月30日前完成1250件，占比98.5％；“应解读、尽解读”。International standards organization通报第3次·甲～乙，"
-)
-"""What breaks lines in every way: quotation marks, digits, dates, Latin words, blanks, marks that begin no line."""
-
-
-@pytest.fixture(scope="module")
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
-
-
-def words(paragraph: str, *marks: Strong | Link) -> Paragraph:
-    return Paragraph(SourceText(paragraph), marks)
-
-
-def item(name: str, *paragraphs: str) -> Item:
-    duties = (Assignment(Role.LEAD, (SourceText("办公室"),)), Assignment(Role.SUPPORT, (SourceText("相关科室"),)))
-    year = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"))
-    return Item(name, SourceText(f"短题{name}"), tuple(Task((words(one),), duties, year) for one in paragraphs))
-
-
-def plan_of(*parts: Part, **head: Any) -> Plan:
-    given: dict[str, Any] = {
-        "title": SourceText(TITLE),
-        "organ": SourceText("某区财政局"),
-        "issued": StatedDate(SourceText("2024年3月1日"), date(2024, 3, 1)),
-        "annexes": (TaskTable(SourceText(TABLE_TITLE)),),
-        **head,
-    }
-    return Plan(2024, replace(Head(), **given), parts)
 
 
 def written(plan: Plan, faces: Faces, page: standard.Page = standard.GBT_33476, **more: Any) -> bytes:
@@ -159,7 +118,7 @@ def lines_of(content: bytes) -> list[Row]:
 
 @pytest.mark.parametrize(("page", "first"), [(standard.GBT_33476, FIRST), (standard.GBT_9704, 39.33)])
 def test_a_page_holds_22_lines_of_28_characters(faces: Faces, page: standard.Page, first: float) -> None:
-    found = rows(pages(written(plan_of(words("政" * 28 * 60), annexes=()), faces, page))[1])
+    found = rows(pages(written(plan_of(paragraph("政" * 28 * 60), annexes=()), faces, page))[1])
     assert [len(row.text) for row in found] == [28] * 22
     assert found[0].top == pytest.approx(first, abs=0.02)
     assert {round(row.left, 2) for row in found} == {LEFT}
@@ -168,7 +127,7 @@ def test_a_page_holds_22_lines_of_28_characters(faces: Faces, page: standard.Pag
 
 
 def test_every_full_line_ends_at_the_right_edge(faces: Faces) -> None:
-    body = words(MIXED * 12, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/"), Strong(95, 120))
+    body = paragraph(MIXED * 12, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/"), Strong(95, 120))
     body_lines = [row for row in lines_of(written(plan_of(body, annexes=()), faces)) if "fang" in row.fonts][:-3]
     assert len(body_lines) > 40
     # drawn positions are rounded down to a thousandth of the size at each of 27 gaps
@@ -178,7 +137,7 @@ def test_every_full_line_ends_at_the_right_edge(faces: Faces) -> None:
 
 def test_latin_words_and_numbers_are_not_opened(faces: Faces) -> None:
     opened = 0
-    for row in lines_of(written(plan_of(words(MIXED * 6), annexes=()), faces))[2:-4]:
+    for row in lines_of(written(plan_of(paragraph(MIXED * 6), annexes=()), faces))[2:-4]:
         for one, other in pairwise(row.chars):
             gap = other["x0"] - one["x1"]
             if one["text"].isascii() and other["text"].isascii() and " " not in (one["text"], other["text"]):
@@ -190,7 +149,7 @@ def test_latin_words_and_numbers_are_not_opened(faces: Faces) -> None:
 
 def test_last_lines_and_broken_titles_are_not_stretched(faces: Faces) -> None:
     long = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
-    found = lines_of(written(plan_of(words("政" * 40), title=SourceText(long), annexes=()), faces))
+    found = lines_of(written(plan_of(paragraph("政" * 40), title=SourceText(long), annexes=()), faces))
     for row in found:
         if row.fonts == {"title"} or (row.text.startswith("政" * 14) and len(row.text) < 20):
             assert row.right - row.left == pytest.approx(sum(c["x1"] - c["x0"] for c in row.chars) * MM, abs=0.01)
@@ -216,7 +175,7 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark(faces: Faces) -> None:
         "98％",
         "……",
     ]
-    paragraphs = [words("开" + "".join(chance.choices(pieces, k=80)).replace("，。", "。")) for _ in range(12)]
+    paragraphs = [paragraph("开" + "".join(chance.choices(pieces, k=80)).replace("，。", "。")) for _ in range(12)]
     found = [row.text for row in lines_of(written(plan_of(*paragraphs, annexes=()), faces)) if "fang" in row.fonts]
     for above, below in pairwise(found):
         assert below[0] not in NEVER_FIRST, (above, below)
@@ -227,7 +186,7 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark(faces: Faces) -> None:
 
 
 def test_characters_that_control_lines_are_not_in_the_text(faces: Faces) -> None:
-    content = written(plan_of(words(MIXED * 2)), faces)
+    content = written(plan_of(paragraph(MIXED * 2)), faces)
     read = "".join(row.text for row in lines_of(content))
     assert "\u200b" not in read
     assert "\u2060" not in read
@@ -242,7 +201,7 @@ def test_a_long_address_stays_on_the_page(faces: Faces) -> None:
 
 
 def test_a_long_last_paragraph_begins_where_it_can(faces: Faces) -> None:
-    content = written(plan_of(words("政" * 28 * 60), annexes=()), faces)
+    content = written(plan_of(paragraph("政" * 28 * 60), annexes=()), faces)
     assert sum(row.text.count("政政") for row in rows(pages(content)[0]))
     # two of its lines at least go with the signature
     assert len(rows(pages(content)[-1])) >= 4
@@ -265,7 +224,7 @@ def test_the_plan_of_2023_stands_as_it_was_measured(faces: Faces) -> None:
 
 def test_the_page_number_stands_seven_millimetres_below_the_type_area(faces: Faces) -> None:
     for page in standard.PAGES.values():
-        for number, sheet in enumerate(pages(written(plan_of(words("政" * 28 * 60), annexes=()), faces, page)), 1):
+        for number, sheet in enumerate(pages(written(plan_of(paragraph("政" * 28 * 60), annexes=()), faces, page)), 1):
             chars = [char for char in sheet.chars if char["fontname"].endswith("+song")]
             assert "".join(char["text"] for char in chars) == f"— {number} —"
             # the dash stands in the middle of its em
@@ -278,7 +237,7 @@ def test_the_page_number_stands_seven_millimetres_below_the_type_area(faces: Fac
 
 
 def test_a_title_is_balanced_and_followed_by_a_blank_line(faces: Faces) -> None:
-    found = rows(pages(written(plan_of(words("政务。")), faces))[0])
+    found = rows(pages(written(plan_of(paragraph("政务。")), faces))[0])
     assert found[0].text == TITLE
     assert found[0].fonts == {"title"}
     assert (found[0].left + found[0].right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=0.02)
@@ -288,7 +247,7 @@ def test_a_title_is_balanced_and_followed_by_a_blank_line(faces: Faces) -> None:
 
 def test_a_title_broken_at_a_blank_is_centred(faces: Faces) -> None:
     title = "某区财政局Open Government 2024年度政务公开工作计划"
-    plan = plan_of(words("政务。"))
+    plan = plan_of(paragraph("政务。"))
     head = replace(plan.head, title=SourceText(title))
     page = pages(written(replace(plan, head=head), faces))[0]
     first, second, *_ = rows(page)
@@ -301,8 +260,11 @@ def test_a_title_broken_at_a_blank_is_centred(faces: Faces) -> None:
 
 
 def test_each_part_has_its_face(faces: Faces) -> None:
-    deep = Section(words("三级"), 3, (Section(words("四级"), 4, ()),))
-    parts = (Section(words("一级"), 1, (Section(words("二级"), 2, (deep,)),)), words("甲乙丙", Strong(1, 2)))
+    deep = Section(paragraph("三级"), 3, (Section(paragraph("四级"), 4, ()),))
+    parts = (
+        Section(paragraph("一级"), 1, (Section(paragraph("二级"), 2, (deep,)),)),
+        paragraph("甲乙丙", Strong(1, 2)),
+    )
     found = {row.text: row.fonts for row in lines_of(written(plan_of(*parts), faces))}
     assert found["一、一级"] == {"hei"}
     assert found["（一）二级"] == {"kai"}
@@ -312,7 +274,7 @@ def test_each_part_has_its_face(faces: Faces) -> None:
 
 
 def test_only_our_faces_are_embedded_and_the_fallback_only_where_it_is_needed(faces: Faces) -> None:
-    plain, rare = (written(plan_of(words(text)), faces) for text in ("政务公开。", "㙍字。"))
+    plain, rare = (written(plan_of(paragraph(text)), faces) for text in ("政务公开。", "㙍字。"))
     assert not any(char["fontname"].endswith("+more") for page in pages(plain) for char in page.chars)
     assert {char["text"] for page in pages(rare) for char in page.chars if char["fontname"].endswith("+more")} == {"㙍"}
     with pikepdf.open(BytesIO(plain)) as file:
@@ -325,7 +287,7 @@ def test_only_our_faces_are_embedded_and_the_fallback_only_where_it_is_needed(fa
 
 @pytest.mark.parametrize("rare", ["½", "㎡", "龘", "𠮷", "囍"])
 def test_a_character_of_the_fallback_face_makes_no_line_higher(faces: Faces, rare: str) -> None:
-    content = written(plan_of(words(f"政务公开{rare}" * 250), annexes=()), faces, standard.GBT_9704)
+    content = written(plan_of(paragraph(f"政务公开{rare}" * 250), annexes=()), faces, standard.GBT_9704)
     bases = [line.baseline for block in finished.read(content).pages[1].blocks for line in block.lines]
     gaps = {round(below - above, 2) for above, below in pairwise(bases[: standard.LINES])}
     assert gaps == {round(standard.GBT_9704.line_mm, 2)}
@@ -333,20 +295,22 @@ def test_a_character_of_the_fallback_face_makes_no_line_higher(faces: Faces, rar
 
 def test_a_character_no_face_has_is_refused(faces: Faces) -> None:
     with pytest.raises(ZwgkError, match=r"U\+"):
-        written(plan_of(words("\U00010900字。")), faces)
+        written(plan_of(paragraph("\U00010900字。")), faces)
 
 
 def test_headings_never_end_a_page(faces: Faces) -> None:
     for lines in range(14, 22):
-        heading = Section(words("工作要求"), 1, (words("政" * 90),))
-        content = written(plan_of(words("政" * (28 * lines - 2)), heading, words("末" * 300), annexes=()), faces)
+        heading = Section(paragraph("工作要求"), 1, (paragraph("政" * 90),))
+        content = written(
+            plan_of(paragraph("政" * (28 * lines - 2)), heading, paragraph("末" * 300), annexes=()), faces
+        )
         for page in pages(content):
             assert rows(page)[-1].text != "一、工作要求"
 
 
 def test_the_last_paragraph_stays_with_signature_and_date(faces: Faces) -> None:
     for lines in range(12, 20):
-        content = written(plan_of(words("政" * (28 * lines - 2)), words("末" * 60), annexes=()), faces)
+        content = written(plan_of(paragraph("政" * (28 * lines - 2)), paragraph("末" * 60), annexes=()), faces)
         last = [row.text for row in rows(pages(content)[-1])]
         assert last[-2:] == ["某区财政局", "2024年3月1日"]
         assert last[-3].startswith("末")
@@ -354,7 +318,7 @@ def test_the_last_paragraph_stays_with_signature_and_date(faces: Faces) -> None:
 
 def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
     head: dict[str, Any] = {"annexes": (TaskTable(SourceText("长" * 40)), FreeAnnex(SourceText("名词解释"), "名词"))}
-    found = {row.text: row for row in lines_of(written(plan_of(words("政务。"), **head), faces))}
+    found = {row.text: row for row in lines_of(written(plan_of(paragraph("政务。"), **head), faces))}
     em = standard.SIZE_3 * MM
     # 某区财政局 is 5 字 and 2024年3月1日 is 6: the date 右空二字, the name 2 + 1 + 2 (9704, 7.3.5.2)
     assert RIGHT - found["2024年3月1日"].right == pytest.approx(2 * em, abs=0.02)
@@ -373,7 +337,7 @@ def test_the_sign_off_stands_by_blanks(faces: Faces) -> None:
 @pytest.mark.parametrize("name", ["某市WTO事务咨询中心", "某市5G+XR产业园AI创新中心"])
 def test_the_date_stands_two_characters_behind_a_name_with_latin_in_it(faces: Faces, name: str) -> None:
     """Latin is wider than half a 字 (9704, 7.3.5.2)."""
-    plan = plan_of(words("政务。"), organ=SourceText(name), annexes=())
+    plan = plan_of(paragraph("政务。"), organ=SourceText(name), annexes=())
     found = {row.text: row for row in lines_of(written(plan, faces))}
     assert found["2024年3月1日"].left - found[name].left == pytest.approx(2 * standard.SIZE_3 * MM, abs=0.05)
 
@@ -430,8 +394,8 @@ def test_rows_of_headings_never_end_a_page(faces: Faces) -> None:
     ended: set[str] = set()
     for count in range(10, 22):
         parts = [
-            Section(words("推进公开"), 1, (Section(words("决策公开"), 2, tuple(item(f"前{one}", "甲。") for one in range(count))),)),
-            Section(words("强化保障"), 1, (Section(words("培训考核"), 2, (item("后", "政" * 60), item("末", "末。"))),)),
+            Section(paragraph("推进公开"), 1, (Section(paragraph("决策公开"), 2, tuple(item(f"前{one}", "甲。") for one in range(count))),)),
+            Section(paragraph("强化保障"), 1, (Section(paragraph("培训考核"), 2, (item("后", "政" * 60), item("末", "末。"))),)),
         ]  # fmt: skip
         content = written(plan_of(*parts, heading_rows=True), faces)
         annex = [page for page in pages(content) if page.find_tables()]
@@ -464,10 +428,10 @@ def test_a_row_longer_than_a_page_is_split_between_ruled_lines(faces: Faces) -> 
 @pytest.mark.parametrize("short", ["无", "册" * 20])
 @pytest.mark.parametrize("before", range(17, 22))
 def test_a_row_that_may_be_split_begins_with_words_in_every_cell(faces: Faces, before: int, short: str) -> None:
-    rows_above = tuple((words("甲"), words("统筹"), words("无")) for _ in range(before))
-    last = (words("丙"), words("政" * 900), words(short))
-    table = Table((words("类别"), words("内容"), words("说明")), (*rows_above, last))
-    content = written(plan_of(words("做好。"), annexes=(FreeAnnex(SourceText("长表"), "长表", (table,)),)), faces)
+    rows_above = tuple((paragraph("甲"), paragraph("统筹"), paragraph("无")) for _ in range(before))
+    last = (paragraph("丙"), paragraph("政" * 900), paragraph(short))
+    table = Table((paragraph("类别"), paragraph("内容"), paragraph("说明")), (*rows_above, last))
+    content = written(plan_of(paragraph("做好。"), annexes=(FreeAnnex(SourceText("长表"), "长表", (table,)),)), faces)
     found = [table.extract() for page in pages(content) for table in page.find_tables()]
     begun = next(row for table in found for row in table if row[0] == "丙")
     assert begun[1].count("\n") >= 1
@@ -491,7 +455,7 @@ def test_a_row_that_leaves_no_room_for_a_head_of_several_lines_is_split_too(face
     columns = tuple(Column(role, name) for role, name in names.items())
     # marks that may not begin a line, and numbers kept whole, make more lines than the words' width tells
     row = item("一", ("按《要点》做好“双随机、一公开”公示，5月31日前完成120件；" * 12)[: lines * 7])
-    content = written(plan_of(Section(words("主要工作"), 1, (row, item("二", "末。"))), columns=columns), faces)
+    content = written(plan_of(Section(paragraph("主要工作"), 1, (row, item("二", "末。"))), columns=columns), faces)
     tables = [table.extract() for page in pages(content) for table in page.find_tables()]
     assert tables
     assert all(table[0][3].replace("\n", "") == "类型（机制、任务等）" for table in tables)
@@ -539,8 +503,8 @@ def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, p
     ],
 )
 def test_a_date_wider_than_its_column_is_parted_before_a_number(faces: Faces, until: str, parts: list[str]) -> None:
-    table = Table((words("时限"),) * 6, ((words(until),) * 6,))
-    content = written(plan_of(words("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
+    table = Table((paragraph("时限"),) * 6, ((paragraph(until),) * 6,))
+    content = written(plan_of(paragraph("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
     cells = [one for page in pages(content) for table in page.find_tables() for one in table.extract()[1]]
     assert [cell.split("\n") for cell in cells] == [parts] * 6
 
@@ -579,7 +543,9 @@ def test_a_merged_cell_is_cut_where_a_page_ends(faces: Faces) -> None:
         Column(ColumnRole.GROUP, "工作任务"),
         Column(ColumnRole.WORDS, "具体内容"),
     )
-    section = Section(words("主要工作"), 1, tuple(item(str(number), "政" * 100, "务" * 100) for number in range(12)))
+    section = Section(
+        paragraph("主要工作"), 1, tuple(item(str(number), "政" * 100, "务" * 100) for number in range(12))
+    )
     content = written(plan_of(section, columns=columns), faces)
     annex = [page for page in pages(content) if any(row.text.startswith("序号") for row in rows(page))]
     assert len(annex) > 2
@@ -612,15 +578,15 @@ def test_an_annex_across_the_sheet_has_its_number_where_the_others_have_it(faces
 
 @pytest.fixture(scope="module")
 def whole(faces: Faces) -> bytes:
-    table = Table((words("年度"), words("件数")), ((words("2023"), words("15")),))
+    table = Table((paragraph("年度"), paragraph("件数")), ((paragraph("2023"), paragraph("15")),))
     return written(
         plan_of(
             Section(
-                words("主要“工作”"),
+                paragraph("主要“工作”"),
                 1,
-                (item("一", MIXED, MIXED), words("链接", Link(0, 2, "https://www.example.cn/?a=1&b=2"))),
+                (item("一", MIXED, MIXED), paragraph("链接", Link(0, 2, "https://www.example.cn/?a=1&b=2"))),
             ),
-            words("别处", Link(0, 1, "items/甲.md"), Link(1, 2, "javascript:alert(1)")),
+            paragraph("别处", Link(0, 1, "items/甲.md"), Link(1, 2, "javascript:alert(1)")),
             annexes=(TaskTable(SourceText(TABLE_TITLE)), FreeAnnex(SourceText("情况表"), "情况", (table,))),
             keywords=(SourceText("政务公开"), SourceText("“A&B”")),
             summary=SourceText("概述<b>"),
@@ -687,7 +653,7 @@ def test_data_is_embedded_once_and_as_data(whole: bytes) -> None:
 def test_words_are_never_markup(faces: Faces) -> None:
     typed = "<script>alert(\"1\")</script> {{ 7*7 }} {% x %} &amp; 'a' <!-- b -->"
     read = "".join(
-        row.text for row in lines_of(written(plan_of(words(typed), title=SourceText("题<b>{{ 题 }}&amp;")), faces))
+        row.text for row in lines_of(written(plan_of(paragraph(typed), title=SourceText("题<b>{{ 题 }}&amp;")), faces))
     )
     assert typed.replace(" ", "") in read.replace(" ", "")
     assert "题<b>{{题}}&amp;" in read.replace(" ", "")
@@ -697,7 +663,8 @@ BUILD = """
 import hashlib, sys
 from datetime import date
 sys.path.insert(0, sys.argv[1])
-from tests.test_pdf import MIXED, item, plan_of, written
+from tests.builders import MIXED, item, plan_of
+from tests.test_pdf import written
 from pipeline import fonts
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 plan = plan_of(*(item(str(number), MIXED, MIXED) for number in range(6)))
@@ -723,7 +690,7 @@ def test_the_bytes_are_the_same_anywhere(tmp_path: Path) -> None:
 def test_what_the_office_changes_is_taken_first(faces: Faces, tmp_path: Path) -> None:
     own = (ROOT / "templates" / "print.css").read_text("utf-8") + ".body { text-indent: 0 }\n"
     (tmp_path / "print.css").write_text(own, "utf-8")
-    found = lines_of(written(plan_of(words("政务。"), annexes=()), faces, templates=(tmp_path, *TEMPLATES)))
+    found = lines_of(written(plan_of(paragraph("政务。"), annexes=()), faces, templates=(tmp_path, *TEMPLATES)))
     assert next(row for row in found if row.text == "政务。").left == pytest.approx(LEFT, abs=0.02)
 
 
@@ -732,7 +699,7 @@ def test_whatever_weasyprint_warns_of_is_a_fault(faces: Faces, tmp_path: Path) -
     # the second time as well: nothing that was complained of is kept
     for _ in range(2):
         with pytest.raises(ZwgkError, match="no-such-thing"):
-            written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
+            written(plan_of(paragraph("政务。")), faces, templates=(tmp_path, *TEMPLATES))
 
 
 @pytest.mark.parametrize(
@@ -744,15 +711,15 @@ def test_a_weasyprint_whose_lines_come_out_wrong_is_refused_by_its_version(
     monkeypatch.setattr(justify, "justify_line", broken)
     weasyprint_adapter._check_lines.cache_clear()
     with pytest.raises(ZwgkError, match=rf"WeasyPrint {re.escape(metadata.version('weasyprint'))} 不能把中文两端对齐"):
-        written(plan_of(words("政务。")), faces)
+        written(plan_of(paragraph("政务。")), faces)
     monkeypatch.undo()
-    assert written(plan_of(words("政务。")), faces)
+    assert written(plan_of(paragraph("政务。")), faces)
 
 
 def test_a_style_sheet_loads_nothing_from_outside(faces: Faces, tmp_path: Path) -> None:
     (tmp_path / "print.css").write_text('@import url("https://www.example.cn/a.css");', "utf-8")
     with pytest.raises(ZwgkError, match=r"www\.example\.cn"):
-        written(plan_of(words("政务。")), faces, templates=(tmp_path, *TEMPLATES))
+        written(plan_of(paragraph("政务。")), faces, templates=(tmp_path, *TEMPLATES))
 
 
 @pytest.mark.parametrize(
@@ -766,7 +733,7 @@ def test_a_template_that_does_not_fit_is_named(faces: Faces, tmp_path: Path, tem
     else:
         (tmp_path / "plan.html").write_text(template, "utf-8")
     with pytest.raises(TemplateError, match=rf"plan\.html.*{reason}"):
-        written(plan_of(words("政务。")), faces, templates=folders)
+        written(plan_of(paragraph("政务。")), faces, templates=folders)
 
 
 def test_weasyprint_is_imported_only_when_a_pdf_is_written() -> None:

@@ -191,7 +191,7 @@ def test_what_changed_is_set_up_anew(done: Path, touched: str, target: str) -> N
     assert make("--question", target, folder=done).returncode == 1
 
 
-def test_making_the_documents_needs_nothing_of_the_tests(done: Path) -> None:
+def test_setup_does_not_run_again_for_what_only_the_tests_need(done: Path) -> None:
     os.utime(done / ".locks" / "dev.txt", (9, 9))
     (done / ".cache" / "system-test").unlink()
     (done / NODE).unlink()

@@ -41,6 +41,7 @@ from pipeline.render.xlsx.workbook import annex
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import STAYS_BEHIND, line_count
+from tests.builders import paragraph, task
 from tests.strategies import plans
 from tests.test_data import (
     AWKWARD,
@@ -50,9 +51,7 @@ from tests.test_data import (
     facts,
     of_2023,
     opened,
-    paragraph,
     plan_of,
-    task,
 )
 
 PAGE = standard.GBT_33476

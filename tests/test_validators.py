@@ -34,6 +34,7 @@ from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
 from tests import validators
+from tests.builders import paragraph
 from tests.strategies import plans
 from tests.test_agree import (
     ALL_COLUMNS,
@@ -42,7 +43,6 @@ from tests.test_agree import (
     NO_ANNEX,
     ODD_PLAN,
     SEVERAL,
-    paragraph,
 )
 from tests.test_data import awkward, of_2023
 
