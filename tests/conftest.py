@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline import fonts
+from pipeline.cli import zwgk
 from pipeline.fonts import Faces
 from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year
 from tests.approvals import register
+from tests.case_files import ITEM
+from tests.command_line import PLAN, Verb, Write
 
 ROOT = Path(__file__).resolve().parent.parent
-
-pytest.register_assert_rewrite("tests.case_files")
 
 settings.register_profile(
     "ci", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -76,3 +78,32 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         register(Path("content"), 2023)
         assert publish([Root(Path("content"))], [], Path("build"), folder).refusals == ()
     return folder
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
+    """`zwgk` in a working folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ZWGK_FONTS", raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def verb(*words: str) -> Result:
+        return CliRunner().invoke(zwgk, words)
+
+    return verb
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Write:
+    """Write a year of a content root: one item, or the words given for it."""
+
+    def write(year: int = 2024, *, root: str = "content", day: str | None = None, item: str = ITEM) -> Path:
+        folder = tmp_path / root / str(year)
+        (folder / "items").mkdir(parents=True, exist_ok=True)
+        stated = f"{year}年3月5日" if day is None else day
+        (folder / "plan.md").write_text(PLAN.format(year=year, day=stated), "utf-8")
+        (folder / "items" / "甲.md").write_text(item, "utf-8")
+        register(tmp_path / root, year)
+        return folder
+
+    return write

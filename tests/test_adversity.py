@@ -13,12 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import zwgk
-from tests.test_publish import (
-    PACKAGE,
-    everything,
-    shown,
-    write,
-)
+from tests.publishing import PACKAGE, everything, shown, write
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,32 +7,24 @@ PDF blanks are left out: between lines nobody can tell them.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from io import BytesIO
 from itertools import groupby
-from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pikepdf
 import pytest
 from hypothesis import Phase, assume, given, settings, strategies as st
 
-from pipeline import fonts
 from pipeline.assemble.outputs import render
 from pipeline.assemble.year import load_checked
 from pipeline.findings import has_errors
-from pipeline.fonts import Faces
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
-    Assignment,
     Block,
-    Column,
     ColumnRole,
-    Deadline,
     DeadlineKind,
     FreeAnnex,
     Head,
@@ -49,7 +41,6 @@ from pipeline.model import (
     Plan,
     Role,
     Section,
-    Site,
     StatedDate,
     Steps,
     Table,
@@ -59,25 +50,22 @@ from pipeline.model import (
     default_columns,
 )
 from pipeline.render.compose import compose
-from pipeline.render.pdf import page_breaks as paged, render as pdf
+from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
-from pipeline.render.word import document as docx
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
-from tests import builders, readers as see
-from tests.builders import BUREAU, paragraph, task
+from tests import readers as see
+from tests.builders import paragraph, task
+from tests.plans import ALL_COLUMNS, LONG, NO_ANNEX, ODD, ODD_PLAN, SEVERAL, plan_with
 from tests.readers import Seen, solid
+from tests.renderings import ROOT, TEMPLATES, Said, docx_of, faces, page_of, pdf_of, plainly
 from tests.strategies import plans
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 PAGE = standard.GBT_33476
 
 # --- what the plan says --------------------------------------------------------------
 
-Said = list[str | list[list[str]]]
-"""Paragraphs, and tables as rows of words, in the order in which they are read."""
 
 HAN = ["", *"一二三四五六七八九", *(f"{tens}{ones}" for tens in ("十", "二十") for ones in ("", *"一二三四五六七八九"))]
 
@@ -335,11 +323,6 @@ def read(seen: Seen) -> Said:
     return [one.words for one in seen]
 
 
-def plainly(words: Said, how: Callable[[str], str]) -> Said:
-    """Everything said, every paragraph and cell put through `how`."""
-    return [how(one) if isinstance(one, str) else [[how(cell) for cell in row] for row in one] for one in words]
-
-
 def spaced(words: str) -> str:
     """The words as a page shows them: runs of blanks are one, none stands at an end of a line."""
     return "\n".join(re.sub("[ \t]+", " ", line).strip(" ") for line in words.split("\n"))
@@ -356,52 +339,7 @@ def agree(plan: Plan, *, docx_file: bytes = b"", page: bytes = b"", pdf_file: by
         assert plainly(read(see.unnumbered(see.pdf(pdf_file))), solid) == plainly(expected, solid)
 
 
-def docx_of(plan: Plan) -> bytes:
-    return docx.plan(compose(plan), TEMPLATES[0] / "plan.docx", standard.PAGES[plan.head.layout.value])
-
-
-def page_of(plan: Plan) -> bytes:
-    return html.year_page(Edition(compose(plan), plan, Site()), (), TEMPLATES)
-
-
-def pdf_of(plan: Plan) -> bytes:
-    return pdf.render_pdf(compose(plan), TEMPLATES, standard.PAGES[plan.head.layout.value], faces()).content
-
-
-@cache
-def faces() -> Faces:
-    return fonts.find(fonts.cache_folder())
-
-
 # --- plans of every kind -------------------------------------------------------------
-
-ODD = (
-    "<script>alert('甲')</script>",
-    "{{ title }}{% raw %}{# 注 #}",
-    "]]>&amp;&lt;&#20844;",
-    "“双引”‘单引’\"'",
-    "𠮷㐂龘",
-    "</p></td><b>粗</b>",
-    "甲 乙  丙　丁",
-    "http://www.example.gov.cn/a_b?c=1&d=<2>",
-    "\\n\\t$x$%s%(a)s{0}`",
-    "<!-- 批 -->",
-    "１．５％、1～3、3—5、m²、①",
-    "GB/T 9704-2012 Ver.2 A4",
-)
-
-ALL_COLUMNS = (
-    Column(ColumnRole.NUMBER, "序号"),
-    Column(ColumnRole.GROUP, "工作任务"),
-    Column(ColumnRole.NAME, "名称"),
-    Column(ColumnRole.KIND, "类型（机制、任务等）"),
-    Column(ColumnRole.WORDS, "工作要求"),
-    Column(ColumnRole.LEAD, "牵头单位"),
-    Column(ColumnRole.SUPPORT, "配合单位"),
-    Column(ColumnRole.OWNER, "责任单位"),
-    Column(ColumnRole.DEADLINE, "时限要求"),
-    Column(ColumnRole.REMARK, "备注"),
-)
 
 
 @st.composite
@@ -491,35 +429,9 @@ def odder(draw: st.DrawFn, block: Block | Note) -> Block | Note:
             return block
 
 
-def plan_of(*items: Item, **head: Any) -> Plan:
-    """Return a plan of 某局 with the items in its first section."""
-    opening = paragraph("为做好工作，制定本计划。")
-    closing = Section(paragraph("工作要求"), 1, (paragraph("要落实。"),))
-    work = Section(paragraph("主要工作"), 1, items)
-    return builders.plan_of(opening, work, closing, **(BUREAU | head))
-
-
-BOX = Table(
-    (paragraph("事项"), paragraph("电话")), ((paragraph("甲"), paragraph("1")), (paragraph("乙"), paragraph("2")))
-)
-
-ODD_PLAN = plan_of(
-    *(
-        Item(
-            f"odd{place}",
-            SourceText(f"短{place}"),
-            (task(f"公开{words}后文。", f"{words}前", RESPONSIBLE=f"科{words}室、乙科"),),
-        )
-        for place, words in enumerate(ODD)
-    ),
-    title=SourceText("某局“<b>&”2024年度政务公开工作计划"),
-    organ=SourceText("某局&<i>"),
-    annexes=(TaskTable(SourceText("<表>&“甲”")), FreeAnnex(SourceText("联系<表>"), "联系", (paragraph("".join(ODD)),))),
-)
-
 TITLE_OF_60 = "某市某某区人民政府财政局和国有资产监督管理办公室关于进一步深化二〇二四年度政务公开重点工作任务落实和监督检查各项工作计划"
 
-HOSTILE = plan_of(
+HOSTILE = plan_with(
     *(
         Item(
             f"坏{place}",
@@ -540,31 +452,6 @@ HOSTILE = plan_of(
 )
 """What a spreadsheet would run, in every place, with cells of two thousand 字 and titles of sixty."""
 
-SEVERAL = plan_of(
-    Item(
-        "父",
-        SourceText("父"),
-        (
-            task("甲事。", "5月底", LEAD="办公室", SUPPORT="会计科、预算科"),
-            task("乙事。", "全年", LEAD="采管科、办公室", SUPPORT="预算科"),
-            task("丙事。", "", RESPONSIBLE="财监科"),
-            Task((paragraph("丁事："), Steps((paragraph("一步。"), paragraph("两步。"))))),
-        ),
-        children=(Item("子", SourceText("子"), (task("戊事。", "8月", GUIDE="办公室", DRAFT="会计科"),)),),
-    ),
-    Item(
-        "步",
-        SourceText("步"),
-        (
-            Task(
-                (paragraph("己事："), Steps((paragraph("先做。"), paragraph("后做。")))),
-                (Assignment(Role.RESPONSIBLE, (SourceText("办公室"),)),),
-                Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年")),
-            ),
-            task("庚事。", "全年", RESPONSIBLE="会计科"),
-        ),
-    ),
-)
 
 GATHERED = replace(
     SEVERAL,
@@ -602,33 +489,6 @@ GATHERED = replace(
     head=replace(SEVERAL.head, heading_rows=True),
 )
 """Headings with rows of their own in the table, two levels of them, some over nothing, and an item that gathers others."""
-
-NO_ANNEX = replace(SEVERAL, head=replace(SEVERAL.head, annexes=(), note_content=NoteContent.DUTIES_AND_DEADLINE))
-
-LONG = plan_of(
-    *(
-        Item(
-            f"长{place}",
-            SourceText(f"长{place}"),
-            tuple(
-                task(f"第{row}件：" + "依法做好公开工作，" * 12 * row, f"{row}月底", LEAD="办公室", GUIDE="会计科")
-                for row in range(1, 5)
-            ),
-            name=SourceText(f"第{place}项机制"),
-            kind=SourceText("机制完善"),
-            remark=SourceText(f"备注{place}"),
-        )
-        for place in range(1, 4)
-    ),
-    columns=ALL_COLUMNS,
-    annex_orientation=Orientation.LANDSCAPE,
-    layout=Layout.GBT_9704,
-    annexes=(
-        TaskTable(SourceText("很长的表，" * 8)),
-        FreeAnnex(SourceText("联系表"), "联系", (paragraph("见下表。"), BOX)),
-    ),
-)
-"""A table across the paper over several pages, its merged cells cut; titles and 附件说明 over several lines."""
 
 
 # --- they agree ----------------------------------------------------------------------
@@ -731,7 +591,7 @@ def test_what_is_not_printed_stands_nowhere_in_the_files() -> None:
         lineage=(SourceText("沿用戊"),),
         notes=(Note(SourceText("批注己")),),
     )
-    plan = plan_of(own, expected=StatedDate(SourceText("预计庚")), basis=(SourceText("依据辛"),))
+    plan = plan_with(own, expected=StatedDate(SourceText("预计庚")), basis=(SourceText("依据辛"),))
     with ZipFile(BytesIO(docx_of(plan))) as package:
         parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
     with pikepdf.open(BytesIO(pdf_of(plan))) as paper:

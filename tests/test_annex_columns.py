@@ -29,19 +29,13 @@ from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import sources_from_files
 from pipeline.typography import gbt9704 as standard
 from tests import (
+    fragment_reader,
     readers as see,
-    test_data,
-    test_fragment,
-    test_sheet,
+    sheet_reader,
 )
 from tests.case_files import assert_golden
-from tests.test_agree import (
-    TEMPLATES,
-    docx_of,
-    page_of,
-    pdf_of,
-    plainly,
-)
+from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of, plainly
+from tests.task_facts import valid
 
 R = ColumnRole
 NUMBER, GROUP, NAME, KIND, WORDS = R.NUMBER, R.GROUP, R.NAME, R.KIND, R.WORDS
@@ -160,7 +154,7 @@ def table(columns: str) -> list[list[str]]:
 def test_what_the_sets_show(accept: bool) -> None:
     plans = {columns: reading(columns).plan for columns in SETS}
     shown = "".join(
-        f"== {columns}\n" + "".join(f"｜ {' ｜ '.join(row)} ｜\n" for row in test_sheet.expected(plan)) + "\n"
+        f"== {columns}\n" + "".join(f"｜ {' ｜ '.join(row)} ｜\n" for row in sheet_reader.expected(plan)) + "\n"
         for columns, plan in plans.items()
     )
     assert_golden(GOLDEN, shown, accept=accept)
@@ -189,13 +183,13 @@ def test_word_the_page_and_the_pdf_show_the_set(plan: Plan, table: list[list[str
 
 
 def test_the_workbook_and_the_fragment_show_the_set(plan: Plan, table: list[list[str]]) -> None:
-    assert test_sheet.read(sheet.annex(compose(plan), standard.GBT_33476)).rows() == table
-    assert [one for one in test_fragment.read(test_fragment.made(plan)) if isinstance(one, list)] == [table]
+    assert sheet_reader.read(sheet.annex(compose(plan), standard.GBT_33476)).rows() == table
+    assert [one for one in fragment_reader.read(fragment_reader.made(plan)) if isinstance(one, list)] == [table]
 
 
 def test_the_data_hold_what_the_set_prints(plan: Plan, table: list[list[str]]) -> None:
     facts = public_plan(compose(plan), plan)
-    told = test_data.valid(plan_json(facts))["tasks"]
+    told = valid(plan_json(facts))["tasks"]
     rows = list(csv.DictReader(StringIO(data.tasks_csv(facts).decode("utf-8-sig"))))
     own = {NAME: ("name", "名称"), KIND: ("type", "类型"), REMARK: ("remark", "备注")}
     # a row a task: the group's row is no task
@@ -210,7 +204,7 @@ def test_the_data_hold_what_the_set_prints(plan: Plan, table: list[list[str]]) -
 def test_a_name_that_is_not_written_is_the_title_where_that_is_printed() -> None:
     """The short title is our own handle: under 名称 it stands only where it is printed anyway."""
     names = [
-        [row[1] for row in test_sheet.expected(reading(f"序号、名称、具体内容{more}").plan)]
+        [row[1] for row in sheet_reader.expected(reading(f"序号、名称、具体内容{more}").plan)]
         for more in ("", "\n条目标题: 连排")
     ]
     assert names[0] == ["名称", "决策公开机制", "决策公开机制", "做好以下公开：", "采购公开", ""]

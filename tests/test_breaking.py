@@ -20,9 +20,7 @@ from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import BREAK, JOINER, break_controls
 from pipeline.typography.overlong import break_overlong
 from tests.builders import paragraph, plan_of
-from tests.test_pdf import (
-    written,
-)
+from tests.pdf_geometry import written
 
 NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
 SIGNS = "%％"

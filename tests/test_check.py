@@ -11,7 +11,6 @@ import os
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
@@ -40,18 +39,14 @@ from pipeline.check.registry import Rule
 from pipeline.check.report.github import as_github
 from pipeline.check.report.json import as_json
 from pipeline.check.report.model import (
-    Report,
-    build_report,
     filter_codes,
     not_in_baseline,
 )
 from pipeline.check.report.sarif import as_sarif
-from pipeline.check.report.sheet import TEMPLATE, sheet_slots
-from pipeline.check.report.terminal import as_text, statistics
-from pipeline.check.run import all_rules, run_rules
+from pipeline.check.report.terminal import as_text
+from pipeline.check.run import all_rules
 from pipeline.check.session import check_sources
 from pipeline.check.suppress import (
-    UNUSED_SUPPRESSION,
     CheckResult,
     apply_suppressions,
 )
@@ -62,7 +57,6 @@ from pipeline.findings import (
     has_errors,
     ordered,
 )
-from pipeline.model import Plan
 from pipeline.parse import codes, parse
 from pipeline.parse.acknowledgements import (
     AcknowledgementEntry,
@@ -70,7 +64,6 @@ from pipeline.parse.acknowledgements import (
     with_entry,
 )
 from pipeline.parse.word_list import read_words
-from pipeline.render.web.jinja import render_template
 from pipeline.source import (
     SourceRange,
     Sources,
@@ -90,47 +83,13 @@ from tests.case_files import (
     typed_files,
     visible,
 )
+from tests.check_runs import LAST_YEAR, NAMES, ROOT, as_html, checked, formats, reported
 from tests.strategies import YEAR, any_files
-
-ROOT = Path(__file__).parent.parent
-NAMES = {rule.code: rule.name for rule in all_rules()} | {UNUSED_SUPPRESSION.code: UNUSED_SUPPRESSION.name}
-"""Every code that `check` finds beyond those of reading."""
-
 
 # --- cases ------------------------------------------------------------------------------
 
 
 ALL = read_cases("check")
-LAST_YEAR = "上年/"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What was typed, read and checked."""
-
-    sources: Sources
-    plan: Plan
-    of_reading: tuple[Finding, ...]
-    of_check: tuple[Finding, ...]
-
-
-def checked(files: dict[str, str], year: int = YEAR) -> Checked:
-    """The files of one year, read and checked with the office's words and last year's plan where there are any."""
-    now = {name: words for name, words in files.items() if not name.startswith(LAST_YEAR)}
-    sources = sources_from_files(year, now)
-    reading = parse(sources)
-    listed = sources.get("words.yaml")
-    found = Diagnostics()
-    words = read_words(listed, found) if listed is not None else ()
-    before = {
-        f"{YEAR - 1}/{name.removeprefix(LAST_YEAR)}": words
-        for name, words in files.items()
-        if name.startswith(LAST_YEAR)
-    }
-    previous = parse(sources_from_files(YEAR - 1, before)).plan if before else None
-    return Checked(
-        sources, reading.plan, (*reading.findings, *found.findings), run_rules(reading.plan, words, previous)
-    )
 
 
 def files_of(typed: str) -> dict[str, str]:
@@ -380,32 +339,6 @@ def test_the_offices_own_list_can_be_read() -> None:
 
 
 # --- how it speaks ----------------------------------------------------------------------
-
-
-def reported(files: dict[str, str], register: Sequence[AcknowledgementEntry] = ()) -> Report:
-    done = checked(files)
-    by_path = {source.path: source for _, source in done.sources.files}
-    left = apply_suppressions((*done.of_reading, *done.of_check), done.plan, register, by_path)
-    names = NAMES | {code.code: code.name for code in vars(codes).values() if isinstance(code, codes.Code)}
-    texts = (*done.plan.texts(), *(note.text for note in done.plan.notes()))
-    return build_report(done.sources, build_redactor(done.sources, texts), left, names)
-
-
-def as_html(report: Report, heading: str) -> str:
-    """The 校对单 of a report."""
-    return render_template((ROOT / "templates",), TEMPLATE, **sheet_slots(report, heading))
-
-
-def formats(said: Report) -> dict[str, str]:
-    """Everything we say of a report, by format."""
-    return {
-        "text": as_text(said),
-        "json": as_json(said),
-        "sarif": as_sarif(said, "0"),
-        "github": as_github(said),
-        "html": as_html(said, f"{YEAR}年度计划"),
-        "statistics": statistics(said),
-    }
 
 
 FAULTY = '---\n责任部门: 办公室\n完成时间: 2月底前\n---\n\n坚持"三同步"要求, 做好 <公开> 工作。<!-- 已核实 B003：引用原文 -->\n'

@@ -151,7 +151,7 @@ def test_long_lines_do_not_run_away() -> None:
 
 def said() -> None:
     """Say everything of a long line full of secrets; run in a process of its own."""
-    from tests.test_check import formats, reported
+    from tests.check_runs import formats, reported
 
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     for line in ("13800138000 ", "联系人：张三丰，", "example@163.com、"):

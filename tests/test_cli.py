@@ -5,67 +5,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
 import pytest
-from click.testing import CliRunner, Result
 
-from pipeline.cli import zwgk
 from pipeline.readers.extract import pieces
-from tests.approvals import register
+from tests.case_files import ITEM
+from tests.command_line import Verb, Write
 
 ROOT = Path(__file__).resolve().parent.parent
-
-PLAN = """---
-标题: 某局{year}年度政务公开工作计划
-发文机关: 某局
-成文日期: {day}
-公开属性: 主动公开
-附件: 任务分解表
----
-
-为做好工作，制定本计划。
-
-## 主要工作
-
-- [甲事项](items/甲.md)
-"""
-ITEM = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n"
-
-Verb = Callable[..., Result]
-Write = Callable[..., Path]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
-    """`zwgk` in a working folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ZWGK_FONTS", raising=False)
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def verb(*words: str) -> Result:
-        return CliRunner().invoke(zwgk, words)
-
-    return verb
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Write:
-    """Write a year of a content root: one item, or the words given for it."""
-
-    def write(year: int = 2024, *, root: str = "content", day: str | None = None, item: str = ITEM) -> Path:
-        folder = tmp_path / root / str(year)
-        (folder / "items").mkdir(parents=True, exist_ok=True)
-        stated = f"{year}年3月5日" if day is None else day
-        (folder / "plan.md").write_text(PLAN.format(year=year, day=stated), "utf-8")
-        (folder / "items" / "甲.md").write_text(item, "utf-8")
-        register(tmp_path / root, year)
-        return folder
-
-    return write
 
 
 def files(folder: Path) -> list[str]:

@@ -9,15 +9,8 @@ import pytest
 
 from pipeline import fonts, preflight as coverage
 from pipeline.fonts import Role
-from tests.test_cli import (
-    ITEM,
-    Verb,
-    Write,
-    content,
-    run,
-)
-
-__all__ = ["content", "run"]
+from tests.case_files import ITEM
+from tests.command_line import Verb, Write
 
 BOXED = "ᵢ"
 """U+1D62: neither in Fandol nor in Noto Serif CJK."""

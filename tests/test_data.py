@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -20,7 +19,6 @@ from hypothesis import given
 
 from pipeline import (
     preflight as coverage,
-    source,
 )
 from pipeline.assemble.outputs import render
 from pipeline.assemble.templates import template_search_path
@@ -29,10 +27,8 @@ from pipeline.errors import ZwgkError
 from pipeline.model import (
     DEFAULT_COLUMNS,
     NO_DEADLINE,
-    Assignment,
     Column,
     ColumnRole,
-    Deadline,
     DeadlineKind,
     Disclosure,
     FreeAnnex,
@@ -44,7 +40,6 @@ from pipeline.model import (
     Paragraph,
     Part,
     Plan,
-    Role,
     Section,
     StatedDate,
     Steps,
@@ -53,7 +48,6 @@ from pipeline.model import (
     Task,
     TaskTable,
 )
-from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.render.compose import compose
 from pipeline.render.data import schema
@@ -66,71 +60,12 @@ from pipeline.render.data.public_model import (
 )
 from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
-from tests import builders
-from tests.builders import BUREAU, paragraph, task
+from tests.builders import paragraph, task
+from tests.plans import ROOT, awkward, of_2023, plan_of
 from tests.strategies import plans
-
-ROOT = Path(__file__).resolve().parent.parent
-
-AWKWARD = (
-    "<script>alert('甲')</script>",
-    '"引"，“双引”、‘单引’',
-    "{{ title }}{% raw %}{# 注 #}",
-    "]]>&amp;&lt;&#20844;",
-    "\u200f从右\u202e到左\u202c\u200e",
-    "=1+1",
-    "@x",
-    "+1、-1",
-    "𠮷㐂龘",
-    "<r>甲</r>",
-    "_x0041_、_x000D_",
-    "C:\\新,旧;\\n",
-    "甲 乙  丙　丁",
-    "长" * 2000,
-)
-"""Words that some format would take for its own; each is to come out as the text it is."""
-
-LONG_TITLE = "某市某某区人民政府财政局和国有资产监督管理办公室关于进一步深化二〇二四年度政务公开重点工作任务落实和监督检查的年度工作计划"
-
+from tests.task_facts import Fact, facts, opened, valid
 
 # --- plans -------------------------------------------------------------------------------
-
-
-def plan_of(*parts: Part, **head: Any) -> Plan:
-    """Return a plan of 某局."""
-    return builders.plan_of(*parts, **(BUREAU | head))
-
-
-def awkward() -> Plan:
-    """Every awkward string as words, unit and deadline of a task."""
-    items = tuple(
-        Item(
-            f"项{place}",
-            SourceText(f"短{place}"),
-            (
-                Task(
-                    (paragraph(words),),
-                    (Assignment(Role.RESPONSIBLE, (SourceText(words[:100]), SourceText("办公室"))),),
-                    Deadline(DeadlineKind.UNREAD, SourceText(words[:100])),
-                ),
-                task(f"后{words}", "5月底", LEAD="预算科"),
-            ),
-        )
-        for place, words in enumerate(AWKWARD)
-    )
-    return plan_of(
-        Section(paragraph("主要工作"), 1, items),
-        title=SourceText(LONG_TITLE),
-        annexes=(TaskTable(SourceText(LONG_TITLE)),),
-    )
-
-
-def of_2023() -> Plan:
-    return parse(source.load_year(ROOT / "content", 2023)).plan
-
-
-def opened(plan: Plan) -> PublicPlan:
-    return public_plan(compose(plan), plan)
 
 
 def deadlines_of(plan: Plan) -> bytes | None:
@@ -139,68 +74,8 @@ def deadlines_of(plan: Plan) -> bytes | None:
 
 # --- what each task says, told from the plan alone ----------------------------------------
 
-Fact = tuple[int, str, dict[str, list[str]], str]
-"""Of a task its number, words, units by role, and the deadline's words."""
-
-
-def facts(plan: Plan) -> list[Fact]:
-    """What every format has to state of every task."""
-    found: list[Fact] = []
-    number = 0
-    for item, level in levels(plan.parts, 1):
-        alone = all(not task.assignments and task.deadline.kind is DeadlineKind.NONE for task in item.tasks)
-        if (item.children and alone) or not item.tasks:
-            continue
-        number += 1
-        for one in item.tasks:
-            units: dict[str, list[str]] = {}
-            for duty in one.assignments:
-                units.setdefault(duty.role.value, []).extend(unit.value for unit in duty.units)
-            found.append((number, told(one, level + 1), units, one.deadline.text.value))
-    return found
-
-
-def levels(parts: Sequence[Part], level: int) -> Iterator[tuple[Item, int]]:
-    """Every item with the level at which it is numbered, a heading's or a parent's and one."""
-    for part in parts:
-        match part:
-            case Section():
-                yield from levels(part.parts, part.level + 1)
-            case Item():
-                yield part, level
-                yield from levels(part.children, level + 1)
-            case _:
-                pass
-
-
-def told(task: Task, level: int) -> str:
-    lines: list[str] = []
-    for block in task.blocks:
-        match block:
-            case Paragraph():
-                lines.append(block.text.value)
-            case Steps():
-                marks = ("一二三四五六七八九", "一二三四五六七八九", "123456789", "123456789", "①②③④⑤⑥⑦⑧⑨")[
-                    min(level, 5) - 1
-                ]
-                around = ("{}、", "（{}）", "{}.", "（{}）", "{}")[min(level, 5) - 1]
-                lines += [around.format(mark) + step.text.value for mark, step in zip(marks, block.steps, strict=False)]
-            case Table():
-                lines += ["；".join(cell.text.value for cell in row) for row in (block.head, *block.rows)]
-            case Note():
-                pass
-    return "\n".join(lines)
-
 
 # --- plan.json ---------------------------------------------------------------------------
-
-
-def valid(data: bytes) -> Any:
-    """The data, held to the schema that is kept in docs."""
-    read = json.loads(data.decode("utf-8"))
-    kept = json.loads((ROOT / "docs" / SCHEMA).read_text("utf-8"))
-    jsonschema.Draft202012Validator(kept, format_checker=jsonschema.FormatChecker()).validate(read)
-    return read
 
 
 def of_json(data: bytes) -> list[Fact]:

@@ -17,12 +17,8 @@ from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from tests.browsing import visit
-from tests.test_fragment import (
-    expected,
-    read,
-    words,
-)
-from tests.test_page import RICH
+from tests.fragment_reader import expected, read, words
+from tests.plans import RICH
 from tests.validators import MODULES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -37,18 +37,8 @@ from pipeline.render.web.page import Download
 from pipeline.render.word.make_template import NAME
 from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import BEIJING
+from tests.review_desk import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.strategies import plans
-from tests.test_gate import (
-    CALLING,
-    NUMBER,
-    PLAN,
-    SAMPLE,
-    Desk,
-    asked,
-    found,
-    plan,
-    ready,
-)
 from tests.validators import ooxml
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,6 +1,5 @@
 """fragment.html, as it is and as a portal's content management leaves it: still the plan, word for word, row for row."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,38 +23,18 @@ from pipeline.model import (
     Task,
 )
 from pipeline.render.compose import compose
-from pipeline.render.print_model import (
-    Grid,
-    Line,
-    PrintedBlock,
-    Style,
-)
 from pipeline.render.web.fragment import fragment
-from pipeline.render.web.jinja import html_rows
 from pipeline.source import SourceText
 from tests.browsing import visit
 from tests.builders import paragraph, task
+from tests.fragment_reader import expected, made, read, root_of
+from tests.plans import awkward, of_2023, plan_of
+from tests.sheet_reader import columns
 from tests.strategies import plans
-from tests.test_data import (
-    Fact,
-    awkward,
-    facts,
-    of_2023,
-    plan_of,
-)
-from tests.test_sheet import columns
-
-TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
-
-Read = list[str | list[list[str]]]
-"""Paragraphs, and tables as rows of words, a merged cell's in each of its places."""
+from tests.task_facts import Fact, facts
 
 SURVIVORS = {"p", "br", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"}
 """The tags that the strictest content management leaves."""
-
-
-def made(plan: Plan) -> bytes:
-    return fragment(compose(plan), TEMPLATES)
 
 
 # --- what a content management leaves ----------------------------------------------------
@@ -83,81 +62,12 @@ def stripped(data: bytes) -> bytes:
     return written(root)
 
 
-def root_of(data: bytes) -> Any:
-    return markup.fragment_fromstring(data.decode(), create_parent="div")
-
-
 def written(root: Any) -> bytes:
     words: bytes = markup.tostring(root, encoding="utf-8")
     return words.removeprefix(b"<div>").removesuffix(b"</div>")
 
 
 # --- read --------------------------------------------------------------------------------
-
-
-def read(data: bytes) -> Read:
-    found: Read = []
-    for element in root_of(data):
-        assert not (element.tail or "").strip()
-        found.append(rows(element) if element.tag == "table" else words(element))
-    return found
-
-
-def words(element: Any) -> str:
-    """An element's words, br a line's end; runs of blanks are one, as a browser shows them."""
-    for one in element.iter("br"):
-        one.tail = "\ue000" + (one.tail or "")
-    return re.sub(r"[ \t\n\r\f]+", " ", element.text_content()).strip(" ").replace("\ue000", "\n")
-
-
-def rows(table: Any) -> list[list[str]]:
-    lines = list(table.iter("tr"))
-    grid: list[dict[int, str]] = [{} for _ in lines]
-    for number, line in enumerate(lines):
-        column = 0
-        for cell in line:
-            while column in grid[number]:
-                column += 1
-            for down in range(int(cell.get("rowspan", 1))):
-                for across in range(int(cell.get("colspan", 1))):
-                    grid[number + down][column + across] = words(cell)
-    return [[row[column] for column in sorted(row)] for row in grid]
-
-
-def shown(text: str) -> str:
-    return "\n".join(re.sub(r"[ \t\n\r\f]+", " ", line).strip(" ") for line in text.split("\n"))
-
-
-def expected(plan: Plan) -> Read:
-    """Everything printed but the first title, in its order."""
-    document = compose(plan)
-    found: Read = []
-    if document.notice is not None:
-        found += [said(one) for one in document.notice.body if not is_title(one)]
-        found += [said(line) for line in document.notice.sign_off]
-        found += [document.annex_mark] if document.annex_mark else []
-    found += [said(one) for one in document.body if document.notice is not None or not is_title(one)]
-    found += [said(line) for line in document.sign_off]
-    for sheet in document.annexes:
-        found += [sheet.mark, shown(sheet.title), *map(said, sheet.content)]
-    return found
-
-
-def is_title(one: PrintedBlock) -> bool:
-    return isinstance(one, Line) and one.style is Style.TITLE
-
-
-def said(one: PrintedBlock) -> str | list[list[str]]:
-    if isinstance(one, Line):
-        return shown(one.text)
-    assert isinstance(one, Grid)
-    table = [[""] * len(one.widths) for _ in one.rows]
-    for number, row in enumerate(html_rows(one)):
-        for column, cell in row:
-            for down in range(cell.rowspan):
-                for across in range(cell.colspan):
-                    table[number + down][column + across] = shown(cell.text)
-    return [[shown(cell.text) for cell in one.head], *table]
 
 
 def of_fragment(data: bytes) -> list[Fact]:

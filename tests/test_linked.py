@@ -11,13 +11,7 @@ from pyld import jsonld
 from pipeline.model import Plan, Site
 from pipeline.render.web.page import Download
 from pipeline.source import SourceText
-from tests.test_html import (
-    LIVE,
-    SITE,
-    WHOLE,
-    page_of,
-    plan_of,
-)
+from tests.web_builders import LIVE, SITE, WHOLE, page_of, plan_of
 
 S = "https://schema.org/"
 CONTENT = b"%PDF-1.7"

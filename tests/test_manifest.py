@@ -24,7 +24,7 @@ from pipeline.render.pdf.render import PdfResult, render_pdf
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
-from tests.test_data import of_2023
+from tests.plans import of_2023
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = standard.GBT_33476

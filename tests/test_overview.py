@@ -32,7 +32,7 @@ from pipeline.render.web.timeline import (
 from pipeline.source import SourceText
 from tests.builders import TEMPLATES
 from tests.strategies import plans
-from tests.test_html import plan_of, task
+from tests.web_builders import plan_of, task
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -15,27 +15,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from pipeline.check.session import check_year
 from pipeline.model import (
-    Assignment,
-    Column,
     ColumnRole,
     Correction,
-    Deadline,
-    DeadlineKind,
-    FreeAnnex,
-    Head,
     Item,
-    Notice,
     Paragraph,
     Plan,
     Published,
-    Role,
     Section,
     Site,
-    Table,
     Task,
-    TaskTable,
-    Unit,
-    UnitTerm,
 )
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
@@ -44,6 +32,7 @@ from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
 from tests import readers as see
 from tests.browsing import WIDTHS, visit
+from tests.plans import MAY, RICH, SECOND, task_by
 from tests.readers import solid
 from tests.validators import (
     axe,
@@ -56,57 +45,6 @@ TEMPLATES = (ROOT / "templates",)
 
 SHIPPED = check_year(ROOT / "content", 2023)
 
-
-def task(words: str, deadline: Deadline, **units: str) -> Task:
-    duties = tuple(Assignment(Role[role], tuple(map(SourceText, names.split()))) for role, names in units.items())
-    return Task((Paragraph(SourceText(words)),), duties, deadline)
-
-
-ALL_YEAR = Deadline(DeadlineKind.WHOLE_YEAR, SourceText("全年"), date(2024, 1, 1), date(2024, 12, 31))
-MAY = Deadline(DeadlineKind.BY_MONTH_END, SourceText("5月底前"), None, date(2024, 5, 31))
-SECOND = Deadline(DeadlineKind.QUARTER, SourceText("二季度"), date(2024, 4, 1), date(2024, 6, 30))
-ALWAYS = Deadline(DeadlineKind.ONGOING, SourceText("持续推进"))
-NONE = Deadline(DeadlineKind.NONE)
-
-RICH = Plan(
-    2024,
-    replace(
-        Head(),
-        title=SourceText("某区财政局2024年度政务公开工作计划"),
-        organ=SourceText("某区财政局"),
-        annexes=(TaskTable(SourceText("任务分解表")), FreeAnnex(SourceText("情况表"), "情", (Table(
-            (Paragraph(SourceText("年度")), Paragraph(SourceText("件数"))), ((Paragraph(SourceText("2023")), Paragraph(SourceText("15"))),),
-        ),))),
-        unit_term=UnitTerm.SECTION,
-        columns=(
-            Column(ColumnRole.GROUP, "工作任务"),
-            Column(ColumnRole.NUMBER, "序号"),
-            Column(ColumnRole.WORDS, "具体内容"),
-            Column(ColumnRole.LEAD, "牵头科室"),
-            Column(ColumnRole.SUPPORT, "配合科室"),
-            Column(ColumnRole.DEADLINE, "完成时间"),
-            Column(ColumnRole.REMARK, "备注"),
-        ),
-    ),
-    (
-        Paragraph(SourceText("为做好公开，制定本计划。")),
-        Section(Paragraph(SourceText("重点工作")), 1, (
-            Item("甲", SourceText("甲"), (
-                task("甲一。", MAY, LEAD="办公室"), task("甲二。", ALL_YEAR, LEAD="会计科", SUPPORT="办公室 预算科"),
-                task("甲三。", SECOND, LEAD="会计科"),
-            ), remark=SourceText("备注甲")),
-            Item("乙", SourceText("乙"), (task("乙组。", NONE),), (
-                Item("丙", SourceText("丙"), (task("丙事。", ALWAYS, LEAD="预算科"),)),
-                Item("丁", SourceText("丁"), (task("丁事。", MAY, LEAD="办公室"), task("丁又。", NONE, LEAD="预算科"))),
-            )),
-        )),
-        Section(Paragraph(SourceText("其他工作")), 1, (Item("戊", SourceText("戊"), (task("戊事。", ALL_YEAR, LEAD="未列科"),)),)),
-    ),
-    tuple(Unit(SourceText(name)) for name in ("办公室", "会计科", "预算科")),
-    Notice(replace(Head(), title=SourceText("某区财政局关于印发计划的通知"), organ=SourceText("某区财政局"), doc_number=SourceText("某财〔2024〕5号")),
-        (Paragraph(SourceText("现将计划印发给你们。")),)),
-)  # fmt: skip
-"""A plan with everything a table may hold: group rows, two tasks and more of an item, a group column, remarks."""
 
 STATED = Site((
     ("网站名称", "某区人民政府"), ("域名", "www.example.gov.cn"), ("标识码", "3101139999"), ("网址", "https://www.example.gov.cn/jh/"),
@@ -333,8 +271,8 @@ HEADED = replace(
     parts=(
         *RICH.parts,
         Section(Paragraph(SourceText("另项")), 1, (
-            Section(Paragraph(SourceText("一节")), 2, (Item("己", SourceText("己"), (task("己事。", MAY, LEAD="预算科"),)),)),
-            Section(Paragraph(SourceText("二节")), 2, (Item("庚", SourceText("庚"), (task("庚事。", SECOND, LEAD="办公室"),)),)),
+            Section(Paragraph(SourceText("一节")), 2, (Item("己", SourceText("己"), (task_by("己事。", MAY, LEAD="预算科"),)),)),
+            Section(Paragraph(SourceText("二节")), 2, (Item("庚", SourceText("庚"), (task_by("庚事。", SECOND, LEAD="办公室"),)),)),
         )),
     ),
 )  # fmt: skip

@@ -13,7 +13,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pikepdf
 import pytest
 from pikepdf import pdfa
@@ -34,7 +33,6 @@ from pipeline.model import (
     Item,
     Link,
     Orientation,
-    Plan,
     Section,
     Strong,
     Table,
@@ -42,24 +40,18 @@ from pipeline.model import (
 )
 from pipeline.parse import parse
 from pipeline.readers import pdf as finished
-from pipeline.render.compose import compose
-from pipeline.render.pdf import justify, render as pdf, weasyprint_adapter
+from pipeline.render.pdf import justify, weasyprint_adapter
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
 from tests.builders import MIXED, TABLE_TITLE, TITLE, item, paragraph, plan_of
+from tests.pdf_geometry import ROOT, TEMPLATES, pages, written
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 MM = standard.MM_PER_PT
 LEFT, RIGHT = 28.0, 184.0
 FIRST, NUMBER = 37.0, 269.0
 NEVER_FIRST = set("，。、；：？！）》〉】〕”’·～％…")
 NEVER_LAST = set("（《〈【〔“‘")
-
-
-def written(plan: Plan, faces: Faces, page: standard.Page = standard.GBT_33476, **more: Any) -> bytes:
-    return pdf.render_pdf(compose(plan), more.pop("templates", TEMPLATES), page, faces, **more).content
 
 
 class Row:
@@ -84,10 +76,6 @@ def rows(page: Any, left: float = 0.0, right: float = 1000.0) -> list[Row]:
         if char["upright"] and char["fontname"].split("+")[1] != "song" and left <= char["x0"] * MM < right:
             found.setdefault(round(char["matrix"][5], 1), []).append(char)
     return [Row(found[base]) for base in sorted(found, reverse=True)]
-
-
-def pages(content: bytes) -> list[Any]:
-    return list(pdfplumber.open(BytesIO(content)).pages)
 
 
 def ruled(page: Any) -> tuple[float, float]:
@@ -664,7 +652,7 @@ import hashlib, sys
 from datetime import date
 sys.path.insert(0, sys.argv[1])
 from tests.builders import MIXED, item, plan_of
-from tests.test_pdf import written
+from tests.pdf_geometry import written
 from pipeline import fonts
 from pipeline.render.pdf.weasyprint_adapter import Attachment
 plan = plan_of(*(item(str(number), MIXED, MIXED) for number in range(6)))

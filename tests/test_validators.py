@@ -35,16 +35,8 @@ from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
 from tests import validators
 from tests.builders import paragraph
+from tests.plans import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, awkward, of_2023
 from tests.strategies import plans
-from tests.test_agree import (
-    ALL_COLUMNS,
-    BOX,
-    LONG,
-    NO_ANNEX,
-    ODD_PLAN,
-    SEVERAL,
-)
-from tests.test_data import awkward, of_2023
 
 pytestmark = pytest.mark.validators
 
