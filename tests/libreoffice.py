@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -26,6 +27,12 @@ class Office:
     """LibreOffice with a profile and faces of its own in a folder, and nothing else of the machine."""
 
     folder: Path
+
+    @cached_property
+    def version(self) -> int:
+        """The major version: 7 on Debian 12, 25 on Debian 13."""
+        done = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True)
+        return int(done.stdout.split()[1].split(".")[0])
 
     def convert(self, path: Path, kind: str, *, into: Path | None = None) -> Path:
         """A file as another kind, beside it or in another folder."""
