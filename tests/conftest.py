@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder with the 2023 plan, registered as a real one and published: to be copied, not changed."""
     folder = tmp_path_factory.mktemp("office")
     for name, source in load_year(ROOT / "content", 2023).files:

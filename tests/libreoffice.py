@@ -92,7 +92,7 @@ def installed(folder: Path, faces: Faces) -> Office | None:
 
 
 @dataclass(frozen=True)
-class Settled:
+class ResolvedChanges:
     """What LibreOffice makes of a file with tracked changes: how many came in and went out, and its lines both ways.
 
     A line is a paragraph's words, or "row" and its cells.
@@ -136,10 +136,10 @@ _MODULE = """<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocume
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Settle" script:language="StarBasic">{}</script:module>"""
 
 
-def settled(folder: Path, files: Mapping[str, bytes]) -> dict[str, Settled]:
-    """Every file opened, its changes counted, all accepted and all rejected, by one LibreOffice in a profile of its own.
+def resolve_changes(folder: Path, files: Mapping[str, bytes]) -> dict[str, ResolvedChanges]:
+    """Open every file in one LibreOffice with its own profile; count its changes, accept all and reject all.
 
-    Its own command does it, called from a macro: converting settles nothing.
+    Its own command does it, called from a macro: converting resolves nothing.
     """
     call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     # a profile is furnished at its first start, what lay in it before is overwritten
@@ -157,7 +157,7 @@ def settled(folder: Path, files: Mapping[str, bytes]) -> dict[str, Settled]:
     for title, name in names.items():
         tracked, accepted, rejected = (etree.parse(folder / f"{name}{way}.fodt") for way in ("", ".Accept", ".Reject"))
         came, went = (len(list(tracked.iter(f"{_TEXT}{kind}"))) for kind in ("insertion", "deletion"))
-        found[title] = Settled((came, went), list(_lines(_text(accepted))), list(_lines(_text(rejected))))
+        found[title] = ResolvedChanges((came, went), list(_lines(_text(accepted))), list(_lines(_text(rejected))))
     return found
 
 

@@ -17,7 +17,7 @@ from pipeline import (
 from pipeline.assemble.outputs import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
-from tests import libreoffice as office
+from tests import libreoffice
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -52,7 +52,7 @@ def main() -> int:
     """Draw every picture anew; says so and gives 3 where LibreOffice or a page is not there."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        libre = office.installed(folder, fonts.find(fonts.cache_folder()))
+        libre = libreoffice.installed(folder, fonts.find(fonts.cache_folder()))
         if libre is None:
             print("没有 LibreOffice，画不了 plan.docx", file=sys.stderr)
             return 3

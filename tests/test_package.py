@@ -52,9 +52,9 @@ def lying(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def run(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
+def run(bureau: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verb:
     """`zwgk` in a working folder with the 2023 plan, registered as a real one, and published."""
-    shutil.copytree(office, tmp_path / "office", symlinks=True)
+    shutil.copytree(bureau, tmp_path / "office", symlinks=True)
     monkeypatch.chdir(tmp_path / "office")
     monkeypatch.delenv("ZWGK_FONTS", raising=False)
 

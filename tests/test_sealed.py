@@ -18,7 +18,7 @@ from pipeline.assemble.year import load_checked
 from pipeline.publish.sealed import verify as sealed
 from pipeline.publish.sealed.verify import PdfComparison
 from pipeline.readers import pdf
-from tests import libreoffice as office
+from tests import libreoffice
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -149,20 +149,20 @@ def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
 
 
 @pytest.fixture(scope="module")
-def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> office.Office:
-    found = office.installed(tmp_path_factory.mktemp("office"), papers.faces)
+def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> libreoffice.Office:
+    found = libreoffice.installed(tmp_path_factory.mktemp("office"), papers.faces)
     if found is None:
         pytest.skip("LibreOffice Writer is not installed")
     return found
 
 
 @pytest.mark.libreoffice
-def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: office.Office) -> None:
+def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: libreoffice.Office) -> None:
     assert papers.held(writer.laid_out(papers.word)) == PdfComparison()
 
 
 @pytest.mark.libreoffice
-def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: office.Office) -> None:
+def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: libreoffice.Office) -> None:
     # it lets marks hang over the edge against the file's will, and prints some of them not at all
     found = papers.held(writer.plain(papers.word))
     assert (found.words, found.extras) == ((), ())

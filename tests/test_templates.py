@@ -28,7 +28,7 @@ from pipeline.render.print_model import (
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names, template as shell
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
-from tests import libreoffice as office
+from tests import libreoffice
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
 W = f"{{{ooxml.W}}}"
@@ -302,7 +302,7 @@ def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Chang
 @pytest.fixture(scope="module")
 def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Path]:
     """The template as LibreOffice saves it, with one word of one style's description changed before."""
-    found = office.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
+    found = libreoffice.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
     if found is None:
         pytest.skip("LibreOffice is not on this machine")
     (found.folder / "plan.docx").write_bytes(TEMPLATE.read_bytes())

@@ -36,7 +36,7 @@ from pipeline.text.diff import bigrams
 from pipeline.typography import gbt9704 as standard
 from tests.case_files import Case, case_id
 from tests.diff_cases import DIFF_CASES, changed_plans
-from tests.libreoffice import Settled, settled
+from tests.libreoffice import ResolvedChanges, resolve_changes
 from tests.strategies import plans
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "plan.docx"
@@ -201,7 +201,7 @@ def words(element: etree._Element) -> str:
 
 
 def proven(old: Plan, new: Plan, template: Path = TEMPLATE) -> bytes:
-    """The tracked file, both ways settled and held against the two files."""
+    """Return the tracked file, after its changes, accepted and rejected, gave the two files."""
     before, after = file_of(old, template), file_of(new, template)
     tracked = redline(before, after, AUTHOR)
     document = tree(tracked)
@@ -445,8 +445,8 @@ def test_libreoffice_counts_the_same_changes_accepts_and_rejects_them(tmp_path: 
         counts = regions(document)
         tail: list[tuple[str, ...]] = [("",)] if tail_dropped(document) else []
         accepted, rejected = (bare_lines(tree(file)) + tail for file in (after, before))
-        expected[title] = Settled(counts, accepted, rejected)
-    assert settled(tmp_path, files) == expected
+        expected[title] = ResolvedChanges(counts, accepted, rejected)
+    assert resolve_changes(tmp_path, files) == expected
 
 
 def bare_lines(document: etree._Element) -> list[tuple[str, ...]]:

@@ -20,9 +20,9 @@ SIGNED = ("issue", "2023", "--basis", "发文稿纸2号")
 
 
 @pytest.fixture
-def _desk(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _desk(bureau: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """That folder, copied for one test to change."""
-    shutil.copytree(office, tmp_path / "office", symlinks=True)
+    shutil.copytree(bureau, tmp_path / "office", symlinks=True)
     monkeypatch.chdir(tmp_path / "office")
     monkeypatch.delenv("ZWGK_FONTS", raising=False)
     return iter([None])

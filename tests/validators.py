@@ -27,10 +27,10 @@ def ooxml(path: Path) -> list[str]:
     """What the schemas and rules of ECMA-376, as Microsoft's SDK has them, object to in a .docx or .xlsx."""
     # without ICU on the machine .NET would not start
     environment = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
-    told = json.loads(_told([_OOXML, path], environment))
-    words = ((one, str(one["description"]).partition(" List of possible elements")[0]) for one in told["errors"])
+    report = json.loads(_output_of([_OOXML, path], environment))
+    words = ((one, str(one["description"]).partition(" List of possible elements")[0]) for one in report["errors"])
     found = [f"{one['path']} {one['xPath']}: {objection}" for one, objection in words]
-    assert told["ok"] is not found, told
+    assert report["ok"] is not found, report
     return found
 
 
@@ -39,10 +39,10 @@ def html_validate(*paths: Path, without: tuple[str, ...] = ()) -> list[str]:
     program = MODULES / ".bin" / "html-validate"
     with TemporaryDirectory() as folder:
         # what it prints is cut off in a pipe
-        told = Path(folder) / "told.json"
+        report = Path(folder) / "report.json"
         rules = ["--preset=recommended,document,a11y", *(f"--rule={rule}:off" for rule in without)]
-        _told([program, *rules, f"--formatter=text,json={told}", "--ext=html", *paths], silent=True)
-        found = json.loads(told.read_text("utf-8"))
+        _output_of([program, *rules, f"--formatter=text,json={report}", "--ext=html", *paths], silent=True)
+        found = json.loads(report.read_text("utf-8"))
     return [
         f"{Path(page['filePath']).name}:{one['line']}:{one['column']}: {one['ruleId']}: {one['message']}"
         for page in found
@@ -53,10 +53,10 @@ def html_validate(*paths: Path, without: tuple[str, ...] = ()) -> list[str]:
 def nu(*paths: Path) -> list[str]:
     """What the Nu Html Checker objects to or warns of; one call for many pages, a JVM takes its time to start."""
     jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    told = json.loads(_told(["java", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", *paths]))
+    report = json.loads(_output_of(["java", "-jar", jar, "--format", "json", "--stdout", "--exit-zero-always", *paths]))
     return [
         f"{Path(one['url']).name}:{one.get('lastLine', 0)}: {one.get('subType', one['type'])}: {one['message']}"
-        for one in told["messages"]
+        for one in report["messages"]
     ]
 
 
@@ -68,11 +68,11 @@ def axe(page: "Page", *, tags: tuple[str, ...] = WCAG) -> list[str]:
     door = page.context.new_cdp_session(page)
     _evaluated(door, (MODULES / "axe-core" / "axe.min.js").read_text("utf-8") + ";0")
     choice = json.dumps({"runOnly": {"type": "tag", "values": tags}, "iframes": False})
-    told = _evaluated(door, f"axe.run(document, {choice}).then(found => JSON.stringify(found))")
+    report = _evaluated(door, f"axe.run(document, {choice}).then(found => JSON.stringify(found))")
     door.detach()
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}"
-        for rule in json.loads(told)["violations"]
+        for rule in json.loads(report)["violations"]
         for node in rule["nodes"]
     ]
 
@@ -86,13 +86,13 @@ def document(fragment: str, title: str) -> str:
 
 
 def _evaluated(door: Any, code: str) -> Any:
-    told = door.send("Runtime.evaluate", {"expression": code, "awaitPromise": True, "returnByValue": True})
-    assert "exceptionDetails" not in told, told["exceptionDetails"]
-    return told["result"]["value"]
+    report = door.send("Runtime.evaluate", {"expression": code, "awaitPromise": True, "returnByValue": True})
+    assert "exceptionDetails" not in report, report["exceptionDetails"]
+    return report["result"]["value"]
 
 
-def _told(call: list[str | Path], environment: dict[str, str] | None = None, *, silent: bool = False) -> str:
-    """What a validator prints; whatever it ends with, it has told something, or may be silent."""
+def _output_of(call: list[str | Path], environment: dict[str, str] | None = None, *, silent: bool = False) -> str:
+    """Return what a validator prints; whatever its exit code, it printed something unless `silent`."""
     program = Path(call[0])
     assert not program.is_absolute() or program.exists(), f"{program} is missing: make tests/node_modules/unpacked"
     ended = subprocess.run(call, env=environment, capture_output=True, text=True, check=False)
