@@ -15,11 +15,7 @@ from pipeline.errors import FontError
 from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role
 from pipeline.model import Plan, Site
-from pipeline.parse import (
-    Reading,
-    codes,
-    parse,
-)
+from pipeline.parse import Reading, codes, parse
 from pipeline.render.font_roles import style_role
 from pipeline.render.print_model import Document, Grid, Line
 from pipeline.source import SourceText

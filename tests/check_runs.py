@@ -4,38 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.check.redact import (
-    build_redactor,
-)
+from pipeline.check.redact import build_redactor
 from pipeline.check.report.github import as_github
 from pipeline.check.report.json import as_json
-from pipeline.check.report.model import (
-    Report,
-    build_report,
-)
+from pipeline.check.report.model import Report, build_report
 from pipeline.check.report.sarif import as_sarif
 from pipeline.check.report.sheet import TEMPLATE, sheet_slots
 from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import all_rules, run_rules
-from pipeline.check.suppress import (
-    UNUSED_SUPPRESSION,
-    apply_suppressions,
-)
-from pipeline.findings import (
-    Diagnostics,
-    Finding,
-)
+from pipeline.check.suppress import UNUSED_SUPPRESSION, apply_suppressions
+from pipeline.findings import Diagnostics, Finding
 from pipeline.model import Plan
 from pipeline.parse import codes, parse
-from pipeline.parse.acknowledgements import (
-    AcknowledgementEntry,
-)
+from pipeline.parse.acknowledgements import AcknowledgementEntry
 from pipeline.parse.word_list import read_words
 from pipeline.render.web.jinja import render_template
-from pipeline.source import (
-    Sources,
-    sources_from_files,
-)
+from pipeline.source import Sources, sources_from_files
 from tests.strategies import YEAR
 
 ROOT = Path(__file__).parent.parent

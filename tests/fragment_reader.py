@@ -6,16 +6,9 @@ from typing import Any
 
 from lxml import html as markup
 
-from pipeline.model import (
-    Plan,
-)
+from pipeline.model import Plan
 from pipeline.render.compose import compose
-from pipeline.render.print_model import (
-    Grid,
-    Line,
-    PrintedBlock,
-    Style,
-)
+from pipeline.render.print_model import Grid, Line, PrintedBlock, Style
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.jinja import html_rows
 

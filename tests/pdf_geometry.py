@@ -7,9 +7,7 @@ from typing import Any
 import pdfplumber
 
 from pipeline.fonts import Faces
-from pipeline.model import (
-    Plan,
-)
+from pipeline.model import Plan
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
 from pipeline.typography import gbt9704 as standard

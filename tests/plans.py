@@ -5,9 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline import (
-    source,
-)
+from pipeline import source
 from pipeline.model import (
     Assignment,
     Column,

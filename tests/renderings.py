@@ -6,10 +6,7 @@ from pathlib import Path
 
 from pipeline import fonts
 from pipeline.fonts import Faces
-from pipeline.model import (
-    Plan,
-    Site,
-)
+from pipeline.model import Plan, Site
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
 from pipeline.render.web import page as html

@@ -7,37 +7,14 @@ from datetime import date, datetime
 from pipeline.cli.messages.command import CommandLine
 from pipeline.cli.messages.sentences import sentence
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Disclosure,
-    Head,
-    Item,
-    Paragraph,
-    Plan,
-    Section,
-    Site,
-    StatedDate,
-    Task,
-    TaskTable,
-)
-from pipeline.publish.policy.policy import (
-    ReviewStatus,
-    refusals,
-    review_status,
-)
+from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Site, StatedDate, Task, TaskTable
+from pipeline.publish.policy.policy import ReviewStatus, refusals, review_status
 from pipeline.publish.registers import record_publication as went_live, record_review as enter
-from pipeline.publish.registers.model import (
-    Registers,
-    Stage,
-)
+from pipeline.publish.registers.model import Registers, Stage
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
 from pipeline.refusals import Reason
-from pipeline.source import (
-    SourceFile,
-    SourceRange,
-    SourceText,
-    file_from_bytes,
-)
+from pipeline.source import SourceFile, SourceRange, SourceText, file_from_bytes
 from pipeline.text.dates import BEIJING
 from tests.strategies import YEAR
 

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.model import (
-    Column,
-    ColumnRole,
-    Plan,
-)
+from pipeline.model import Column, ColumnRole, Plan
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.render.print_model import Grid

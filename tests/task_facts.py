@@ -6,24 +6,10 @@ from typing import Any
 
 import jsonschema
 
-from pipeline.model import (
-    DeadlineKind,
-    Item,
-    Note,
-    Paragraph,
-    Part,
-    Plan,
-    Section,
-    Steps,
-    Table,
-    Task,
-)
+from pipeline.model import DeadlineKind, Item, Note, Paragraph, Part, Plan, Section, Steps, Table, Task
 from pipeline.render.compose import compose
 from pipeline.render.data.exports import SCHEMA
-from pipeline.render.data.public_model import (
-    PublicPlan,
-    public_plan,
-)
+from pipeline.render.data.public_model import PublicPlan, public_plan
 from tests.plans import ROOT
 
 

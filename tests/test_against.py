@@ -19,11 +19,7 @@ from pipeline.render.pdf import render as pdf
 from pipeline.trace import traceability as taken
 from pipeline.trace.exports import html_files, word_files
 from pipeline.trace.read_directive import Point, read_directive
-from pipeline.trace.traceability import (
-    TraceTable,
-    trace_directive,
-    trace_points,
-)
+from pipeline.trace.traceability import TraceTable, trace_directive, trace_points
 from pipeline.typography import gbt9704 as standard
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,11 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import (
-    Column,
-    ColumnRole,
-    Plan,
-)
+from pipeline.model import Column, ColumnRole, Plan
 from pipeline.parse import Reading, parse
 from pipeline.parse.serialize import write
 from pipeline.render.compose import compose
@@ -28,11 +24,7 @@ from pipeline.render.word import document as docx
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import sources_from_files
 from pipeline.typography import gbt9704 as standard
-from tests import (
-    fragment_reader,
-    readers as see,
-    sheet_reader,
-)
+from tests import fragment_reader, readers as see, sheet_reader
 from tests.case_files import assert_golden
 from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of, plainly
 from tests.task_facts import valid

@@ -8,12 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline.fonts import Faces
-from pipeline.model import (
-    FreeAnnex,
-    Paragraph,
-    Strong,
-    Table,
-)
+from pipeline.model import FreeAnnex, Paragraph, Strong, Table
 from pipeline.readers import pdf
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics

@@ -17,72 +17,25 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.check.fix import (
-    apply_fixes,
-    changed_files,
-    diff_text,
-)
-from pipeline.check.manual import (
-    FOLDER,
-    HEADINGS,
-    Page,
-    explain,
-    pages,
-)
-from pipeline.check.redact import (
-    build_redactor,
-    classification_marks,
-    has_classification_mark,
-    scan,
-)
+from pipeline.check.fix import apply_fixes, changed_files, diff_text
+from pipeline.check.manual import FOLDER, HEADINGS, Page, explain, pages
+from pipeline.check.redact import build_redactor, classification_marks, has_classification_mark, scan
 from pipeline.check.registry import Rule
 from pipeline.check.report.github import as_github
 from pipeline.check.report.json import as_json
-from pipeline.check.report.model import (
-    filter_codes,
-    not_in_baseline,
-)
+from pipeline.check.report.model import filter_codes, not_in_baseline
 from pipeline.check.report.sarif import as_sarif
 from pipeline.check.report.terminal import as_text
 from pipeline.check.run import all_rules
 from pipeline.check.session import check_sources
-from pipeline.check.suppress import (
-    CheckResult,
-    apply_suppressions,
-)
-from pipeline.findings import (
-    Diagnostics,
-    Finding,
-    Severity,
-    has_errors,
-    ordered,
-)
+from pipeline.check.suppress import CheckResult, apply_suppressions
+from pipeline.findings import Diagnostics, Finding, Severity, has_errors, ordered
 from pipeline.parse import codes, parse
-from pipeline.parse.acknowledgements import (
-    AcknowledgementEntry,
-    read_acknowledged,
-    with_entry,
-)
+from pipeline.parse.acknowledgements import AcknowledgementEntry, read_acknowledged, with_entry
 from pipeline.parse.word_list import read_words
-from pipeline.source import (
-    SourceRange,
-    Sources,
-    SourceText,
-    file_from_text,
-    sources_from_files,
-)
+from pipeline.source import SourceRange, Sources, SourceText, file_from_text, sources_from_files
 from pipeline.tools import make_rule_docs
-from tests.case_files import (
-    ITEM,
-    PLAN,
-    Case,
-    assert_case,
-    assert_golden,
-    case_id,
-    read_cases,
-    typed_files,
-    visible,
-)
+from tests.case_files import ITEM, PLAN, Case, assert_case, assert_golden, case_id, read_cases, typed_files, visible
 from tests.check_runs import LAST_YEAR, NAMES, ROOT, as_html, checked, formats, reported
 from tests.strategies import YEAR, any_files
 

@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import fonts
-from pipeline.model import (
-    Column,
-    ColumnRole,
-    Orientation,
-)
+from pipeline.model import Column, ColumnRole, Orientation
 from pipeline.parse import parse
 from pipeline.render.task_table import task_grid
 from pipeline.source import load_year

@@ -11,24 +11,14 @@ from pipeline.diff import report
 from pipeline.diff.compare import compare
 from pipeline.model import Plan
 from pipeline.readers import docx as reader, docx_model
-from pipeline.render.comparison_table import (
-    ComparisonTable,
-    docx,
-    html,
-    plain_cell,
-)
+from pipeline.render.comparison_table import ComparisonTable, docx, html, plain_cell
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.trace import traceability as taken
 from pipeline.trace.read_directive import Point
 from pipeline.trace.traceability import trace_points
 from tests.browsing import visit
 from tests.diff_cases import DIFF_CASES, changed_plans
-from tests.validators import (
-    axe,
-    html_validate,
-    nu,
-    ooxml,
-)
+from tests.validators import axe, html_validate, nu, ooxml
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 POINTS = (

@@ -17,9 +17,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 
-from pipeline import (
-    preflight as coverage,
-)
+from pipeline import preflight as coverage
 from pipeline.assemble.outputs import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
@@ -52,12 +50,7 @@ from pipeline.parse.deadline import read_deadline
 from pipeline.render.compose import compose
 from pipeline.render.data import schema
 from pipeline.render.data.exports import SCHEMA, deadlines_ics, plan_json
-from pipeline.render.data.public_model import (
-    PublicPlan,
-    Term,
-    item_ids,
-    public_plan,
-)
+from pipeline.render.data.public_model import PublicPlan, Term, item_ids, public_plan
 from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
 from tests.builders import paragraph, task

@@ -20,27 +20,14 @@ from pipeline.diff.compare import compare, find_untouched
 from pipeline.diff.exports import html_files, word_files
 from pipeline.diff.fields import deadline_kind
 from pipeline.diff.match import match_items
-from pipeline.diff.model import (
-    WEIGHT,
-    Diff,
-    Kind,
-)
+from pipeline.diff.model import WEIGHT, Diff, Kind
 from pipeline.diff.snapshots import compare_versions, save_snapshot
-from pipeline.model import (
-    Item,
-    Paragraph,
-    Plan,
-    Task,
-)
+from pipeline.model import Item, Paragraph, Plan, Task
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.refusals import Refusal
 from pipeline.source import SourceText, sources_from_files
-from pipeline.text.diff import (
-    DiffOp,
-    diff_text,
-    tokenize,
-)
+from pipeline.text.diff import DiffOp, diff_text, tokenize
 from tests.case_files import Case, assert_case, case_id
 from tests.diff_cases import DIFF_CASES, NEW, OLD, changed_plans, files_of_2023
 from tests.strategies import plans

@@ -32,16 +32,7 @@ from pipeline.model import (
 )
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
-from pipeline.render.print_model import (
-    Cell,
-    Document,
-    Grid,
-    Line,
-    PrintedAnnex,
-    Row,
-    Span,
-    Style,
-)
+from pipeline.render.print_model import Cell, Document, Grid, Line, PrintedAnnex, Row, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry

@@ -50,12 +50,7 @@ from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.pagination import colophon_line_count
 from pipeline.render.pdf import render as pdf
-from pipeline.render.print_model import (
-    ColophonPage,
-    Line,
-    PageFacts,
-    Style,
-)
+from pipeline.render.print_model import ColophonPage, Line, PageFacts, Style
 from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx, make_template as template, ooxml

@@ -7,11 +7,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from pipeline.model import (
-    Correction,
-    Published,
-    Site,
-)
+from pipeline.model import Correction, Published, Site
 from pipeline.render.web.feed import feed, sitemap
 from pipeline.render.web.page import YearEntry, index_page
 from tests.builders import TEMPLATES

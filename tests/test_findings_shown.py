@@ -11,19 +11,9 @@ from _pytest._io.wcwidth import wcswidth
 from hypothesis import given, strategies as st
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.findings import (
-    Edit,
-    Finding,
-    Related,
-    Severity,
-    ordered,
-)
+from pipeline.findings import Edit, Finding, Related, Severity, ordered
 from pipeline.parse import parse
-from pipeline.source import (
-    Place,
-    file_from_text,
-    sources_from_files,
-)
+from pipeline.source import Place, file_from_text, sources_from_files
 
 PATH = "content/2024/items/甲.md"
 

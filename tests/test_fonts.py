@@ -13,12 +13,7 @@ from fontTools.ttLib import TTCollection, TTFont
 
 from pipeline import fonts
 from pipeline.errors import FontError
-from pipeline.fonts import (
-    FILES,
-    Faces,
-    Role,
-    download as packages,
-)
+from pipeline.fonts import FILES, Faces, Role, download as packages
 from pipeline.fonts.download import Package
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -15,17 +15,7 @@ from hypothesis import given
 from pipeline import fonts
 from pipeline.check.redact import Redactor
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Disclosure,
-    FreeAnnex,
-    Item,
-    Link,
-    Paragraph,
-    Plan,
-    Section,
-    Site,
-    Task,
-)
+from pipeline.model import Disclosure, FreeAnnex, Item, Link, Paragraph, Plan, Section, Site, Task
 from pipeline.publish.policy import policy as gate
 from pipeline.publish.policy.review_units import LAYOUT, reviewed_units
 from pipeline.publish.portal import review_form as form

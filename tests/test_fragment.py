@@ -10,18 +10,7 @@ from lxml import html as markup
 from playwright.sync_api import Browser
 
 from pipeline.errors import TemplateError
-from pipeline.model import (
-    FreeAnnex,
-    Item,
-    ItemTitle,
-    Link,
-    Plan,
-    Section,
-    Steps,
-    Strong,
-    Table,
-    Task,
-)
+from pipeline.model import FreeAnnex, Item, ItemTitle, Link, Plan, Section, Steps, Strong, Table, Task
 from pipeline.render.compose import compose
 from pipeline.render.web.fragment import fragment
 from pipeline.source import SourceText

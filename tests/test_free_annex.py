@@ -21,11 +21,7 @@ from pipeline.diff.model import Kind
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
 from pipeline.parse import parse
-from pipeline.publish.policy.review_diff import (
-    Grade,
-    diff_units,
-    max_grade,
-)
+from pipeline.publish.policy.review_diff import Grade, diff_units, max_grade
 from pipeline.publish.policy.review_units import reviewed_units
 from pipeline.render.compose import compose
 from pipeline.render.data import exports as data

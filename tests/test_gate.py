@@ -13,16 +13,7 @@ from pipeline.cli.messages.publish import notes
 from pipeline.cli.messages.review import summary
 from pipeline.cli.messages.sentences import sentence
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Disclosure,
-    FreeAnnex,
-    Note,
-    Paragraph,
-    Plan,
-    Section,
-    Site,
-    StatedDate,
-)
+from pipeline.model import Disclosure, FreeAnnex, Note, Paragraph, Plan, Section, Site, StatedDate
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse as parse_plan
 from pipeline.publish.policy import policy as gate
@@ -33,32 +24,14 @@ from pipeline.publish.policy.disclosure_deadline import (
     disclosure_deadline,
 )
 from pipeline.publish.policy.normalize import digest
-from pipeline.publish.policy.policy import (
-    refusals,
-    released,
-)
+from pipeline.publish.policy.policy import refusals, released
 from pipeline.publish.policy.review_diff import Grade
-from pipeline.publish.policy.review_units import (
-    CATALOGUED,
-    reviewed_units,
-    signed_units,
-)
-from pipeline.publish.registers.model import (
-    Review,
-    Stage,
-)
+from pipeline.publish.policy.review_units import CATALOGUED, reviewed_units, signed_units
+from pipeline.publish.registers.model import Review, Stage
 from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
-from pipeline.publish.registers.write import (
-    read_archive,
-    review_file,
-)
+from pipeline.publish.registers.write import read_archive, review_file
 from pipeline.refusals import Reason, Refusal
-from pipeline.source import (
-    SourceRange,
-    Sources,
-    SourceText,
-    load_year,
-)
+from pipeline.source import SourceRange, Sources, SourceText, load_year
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING
 from tests.review_desk import CALLING, DAY, NUMBER, PLAN, SAMPLE, SITE, Desk, asked, found, plan, ready

@@ -15,11 +15,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline.conformance.clause import ClauseResult
-from pipeline.conformance.line_ends import (
-    cluster_width,
-    phrase_width as together,
-    split_number,
-)
+from pipeline.conformance.line_ends import cluster_width, phrase_width as together, split_number
 from pipeline.conformance.measure import measure, table
 from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
 from pipeline.fonts import Faces
@@ -55,11 +51,7 @@ from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard
 from tests import builders
 from tests.builders import MIXED, item, paragraph
-from tests.pictures import (
-    LARGEST,
-    PAGES,
-    PICTURES,
-)
+from tests.pictures import LARGEST, PAGES, PICTURES
 from tests.strategies import annex_parts, plans
 
 ROOT = Path(__file__).resolve().parent.parent

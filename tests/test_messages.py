@@ -14,11 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import VERBS
-from pipeline.cli.messages.command import (
-    CommandLine,
-    program_called,
-    quote,
-)
+from pipeline.cli.messages.command import CommandLine, program_called, quote
 from pipeline.cli.messages.sentences import NOTICES, REFUSALS, sentence
 from pipeline.fonts import Role
 from pipeline.model import Disclosure

@@ -13,27 +13,10 @@ from pipeline import source
 from pipeline.check.run import run_rules
 from pipeline.cli.messages.draft import describe_draft
 from pipeline.diff.compare import compare
-from pipeline.diff.snapshots import (
-    Version,
-    compare_versions,
-    history,
-    open_version,
-    save_snapshot,
-    snapshot_names,
-)
+from pipeline.diff.snapshots import Version, compare_versions, history, open_version, save_snapshot, snapshot_names
 from pipeline.draft.files import write_files, write_folder
-from pipeline.draft.items import (
-    Changes,
-    add_item,
-    retire_item,
-    retired_items,
-)
-from pipeline.draft.new_year import (
-    YearDraft,
-    draft_from,
-    draft_year,
-    write_draft,
-)
+from pipeline.draft.items import Changes, add_item, retire_item, retired_items
+from pipeline.draft.new_year import YearDraft, draft_from, draft_year, write_draft
 from pipeline.draft.scaffold import make_scaffold
 from pipeline.draft.year_editor import RemovedNote, UnitRename
 from pipeline.findings import Severity

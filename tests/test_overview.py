@@ -10,25 +10,12 @@ from hypothesis import given
 from lxml import html as reader
 
 from pipeline.check.session import check_year
-from pipeline.model import (
-    Deadline,
-    DeadlineKind,
-    Item,
-    Plan,
-    Role,
-    Task,
-    Unit,
-)
+from pipeline.model import Deadline, DeadlineKind, Item, Plan, Role, Task, Unit
 from pipeline.parse.deadline import read_deadline
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
-from pipeline.render.web.timeline import (
-    DueMonth,
-    UnitTimeline,
-    facets,
-    timeline,
-)
+from pipeline.render.web.timeline import DueMonth, UnitTimeline, facets, timeline
 from pipeline.source import SourceText
 from tests.builders import TEMPLATES
 from tests.strategies import plans

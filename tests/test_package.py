@@ -16,12 +16,7 @@ from lxml import html as markup
 
 from pipeline.check.session import check_year
 from pipeline.cli import zwgk
-from pipeline.model import (
-    Correction,
-    Plan,
-    Published,
-    Site,
-)
+from pipeline.model import Correction, Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish.portal.package import NAME_BYTES, file_name
 from pipeline.publish.registers import record_review as enter

@@ -8,11 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.check.session import check_year
-from pipeline.model import (
-    Correction,
-    Published,
-    Site,
-)
+from pipeline.model import Correction, Published, Site
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.edition import Edition
@@ -20,11 +16,7 @@ from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.text.dates import BEIJING
 from tests.browsing import WIDTHS, visit
-from tests.validators import (
-    axe,
-    html_validate,
-    nu,
-)
+from tests.validators import axe, html_validate, nu
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)

@@ -14,17 +14,7 @@ from lxml import html as reader
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.check.session import check_year
-from pipeline.model import (
-    ColumnRole,
-    Correction,
-    Item,
-    Paragraph,
-    Plan,
-    Published,
-    Section,
-    Site,
-    Task,
-)
+from pipeline.model import ColumnRole, Correction, Item, Paragraph, Plan, Published, Section, Site, Task
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
@@ -34,11 +24,7 @@ from tests import readers as see
 from tests.browsing import WIDTHS, visit
 from tests.plans import MAY, RICH, SECOND, task_by
 from tests.readers import solid
-from tests.validators import (
-    axe,
-    html_validate,
-    nu,
-)
+from tests.validators import axe, html_validate, nu
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)

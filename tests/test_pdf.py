@@ -18,11 +18,7 @@ import pytest
 from pikepdf import pdfa
 
 from pipeline import fonts
-from pipeline.errors import (
-    FontError,
-    TemplateError,
-    ZwgkError,
-)
+from pipeline.errors import FontError, TemplateError, ZwgkError
 from pipeline.fonts import Faces
 from pipeline.model import (
     Column,

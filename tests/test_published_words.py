@@ -18,12 +18,7 @@ from pipeline.publish.publish import publish
 from pipeline.source import Root
 from tests import readers as see
 from tests.case_files import assert_golden
-from tests.readers import (
-    Grid,
-    Para,
-    Seen,
-    solid,
-)
+from tests.readers import Grid, Para, Seen, solid
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"

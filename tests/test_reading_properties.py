@@ -8,18 +8,9 @@ from pipeline.findings import Finding, apply_edits
 from pipeline.model import FreeAnnex, Plan
 from pipeline.parse import parse
 from pipeline.parse.serialize import write
-from pipeline.source import (
-    Place,
-    Sources,
-    SourceText,
-    sources_from_files,
-)
+from pipeline.source import Place, Sources, SourceText, sources_from_files
 from tests.case_files import FORM_ONLY, ITEM, PLAN
-from tests.strategies import (
-    YEAR,
-    any_files,
-    plans,
-)
+from tests.strategies import YEAR, any_files, plans
 
 
 def texts_of(plan: Plan) -> list[SourceText]:

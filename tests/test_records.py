@@ -10,12 +10,7 @@ from pipeline.findings import Diagnostics, Finding
 from pipeline.model import Head
 from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import codes, parse
-from pipeline.parse.yaml_reader import (
-    MAX_NESTING,
-    YamlList,
-    YamlMapping,
-    read_yaml,
-)
+from pipeline.parse.yaml_reader import MAX_NESTING, YamlList, YamlMapping, read_yaml
 from pipeline.publish.registers.read import parse as parse_registers
 from pipeline.serve.load import compose_year, load
 from pipeline.source import SourceText, file_from_text, sources_from_files

@@ -9,21 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.findings import Severity
-from pipeline.model import (
-    Disclosure,
-    Head,
-    Item,
-    Paragraph,
-    Plan,
-    Section,
-    Task,
-)
+from pipeline.model import Disclosure, Head, Item, Paragraph, Plan, Section, Task
 from pipeline.publish.policy.normalize import digest
-from pipeline.publish.policy.review_units import (
-    Piece,
-    reviewed_units,
-    signed_units,
-)
+from pipeline.publish.policy.review_units import Piece, reviewed_units, signed_units
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import (
     AmendedValue,
@@ -36,26 +24,12 @@ from pipeline.publish.registers.model import (
     Stage,
 )
 from pipeline.publish.registers.read import parse
-from pipeline.publish.registers.write import (
-    read_archive,
-    review_file,
-    with_amendment,
-    with_publication,
-    with_signing,
-)
+from pipeline.publish.registers.write import read_archive, review_file, with_amendment, with_publication, with_signing
 from pipeline.refusals import Reason, Refusal
-from pipeline.source import (
-    SourceFile,
-    SourceText,
-    file_from_text,
-)
+from pipeline.source import SourceFile, SourceText, file_from_text
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING, format_hour, parse_day, parse_hour
-from tests.strategies import (
-    YEAR,
-    any_text,
-    plans,
-)
+from tests.strategies import YEAR, any_text, plans
 
 
 def source(name: str, words: str) -> dict[str, SourceFile]:

@@ -10,11 +10,7 @@ from pipeline.cli import zwgk
 from pipeline.findings import Diagnostics
 from pipeline.parse import parse
 from pipeline.parse.item import read_item
-from pipeline.source import (
-    SourceText,
-    file_from_text,
-    sources_from_files,
-)
+from pipeline.source import SourceText, file_from_text, sources_from_files
 from tests.case_files import ITEM, PLAN
 
 

@@ -47,13 +47,7 @@ from pipeline.publish.policy.normalize import (
     squeeze_blanks,
     strip_punctuation,
 )
-from pipeline.publish.policy.review_diff import (
-    Change,
-    ChangeKind,
-    Grade,
-    diff_units,
-    max_grade,
-)
+from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade, diff_units, max_grade
 from pipeline.publish.policy.review_units import reviewed_units, signed_units
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Line, text_of

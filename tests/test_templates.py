@@ -14,17 +14,8 @@ from pipeline.model import Head, StatedDate
 from pipeline.parse import parse
 from pipeline.render import typefaces
 from pipeline.render.compose import compose
-from pipeline.render.deterministic_zip import (
-    packed,
-    repacked,
-    unpacked,
-)
-from pipeline.render.print_model import (
-    Document,
-    Line,
-    Span,
-    Style,
-)
+from pipeline.render.deterministic_zip import packed, repacked, unpacked
+from pipeline.render.print_model import Document, Line, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names, template as shell
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry

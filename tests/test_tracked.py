@@ -15,17 +15,7 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from pipeline.model import (
-    FreeAnnex,
-    Link,
-    Orientation,
-    Paragraph,
-    Plan,
-    Section,
-    StatedDate,
-    Table,
-    TaskTable,
-)
+from pipeline.model import FreeAnnex, Link, Orientation, Paragraph, Plan, Section, StatedDate, Table, TaskTable
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.word import document as docx

@@ -14,16 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from playwright.sync_api import sync_playwright
 
-from pipeline.model import (
-    FreeAnnex,
-    ItemTitle,
-    Layout,
-    Orientation,
-    Plan,
-    Published,
-    Site,
-    TaskTable,
-)
+from pipeline.model import FreeAnnex, ItemTitle, Layout, Orientation, Plan, Published, Site, TaskTable
 from pipeline.render.compose import compose
 from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition

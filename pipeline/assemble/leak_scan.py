@@ -7,11 +7,7 @@ from pathlib import PurePath
 from pipeline.check.redact import Redactor, scan
 from pipeline.findings import Finding, Severity
 from pipeline.readers.extract import pieces
-from pipeline.source import (
-    Place,
-    SourceRange,
-    SourceText,
-)
+from pipeline.source import Place, SourceRange, SourceText
 
 SCANNED = (".docx", ".xlsx", ".pdf", ".html", ".atom", ".xml")
 

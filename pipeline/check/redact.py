@@ -12,20 +12,10 @@ from typing import Any, TypeVar, cast
 from pipeline.check.context import Span
 from pipeline.check.rules import sensitive as rules
 from pipeline.check.rules.sensitive import state_secret
-from pipeline.check.sensitive import (
-    SensitiveRule,
-    detect,
-    normalize_for_detection,
-)
+from pipeline.check.sensitive import SensitiveRule, detect, normalize_for_detection
 from pipeline.findings import Finding
 from pipeline.model import Site
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceRange,
-    Sources,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceRange, Sources, SourceText
 
 _RULES = tuple(rule for rule in vars(rules).values() if isinstance(rule, SensitiveRule))
 _REDACTING = tuple(rule for rule in _RULES if rule.redact)

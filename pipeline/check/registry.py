@@ -10,12 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
-from pipeline.findings import (
-    Edit,
-    Finding,
-    Related,
-    Severity,
-)
+from pipeline.findings import Edit, Finding, Related, Severity
 from pipeline.source import Place, SourceText
 
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from pipeline.check.context import (
-    build_context,
-)
+from pipeline.check.context import build_context
 from pipeline.check.registry import Rule
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan
@@ -19,16 +17,7 @@ def all_rules() -> tuple[Rule, ...]:
 
     They are imported by the first call: compiling their patterns takes longer than `zwgk --help`.
     """
-    from pipeline.check.rules import (
-        consistency,
-        deadlines,
-        marks,
-        numbers,
-        owners,
-        sensitive,
-        structure,
-        wording,
-    )
+    from pipeline.check.rules import consistency, deadlines, marks, numbers, owners, sensitive, structure, wording
 
     subjects = (structure, deadlines, owners, numbers, marks, wording, consistency, sensitive)
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))

@@ -6,27 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import source
-from pipeline.check.redact import (
-    Redactor,
-    build_redactor,
-    classification_marks,
-    scan_site,
-)
+from pipeline.check.redact import Redactor, build_redactor, classification_marks, scan_site
 from pipeline.check.report.model import Report, build_report
 from pipeline.check.run import all_rules, run_rules
-from pipeline.check.suppress import (
-    UNUSED_SUPPRESSION,
-    CheckResult,
-    SuppressedFinding,
-    apply_suppressions,
-)
+from pipeline.check.suppress import UNUSED_SUPPRESSION, CheckResult, SuppressedFinding, apply_suppressions
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
-from pipeline.parse import (
-    Reading,
-    codes,
-    parse,
-)
+from pipeline.parse import Reading, codes, parse
 from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, ListedWord
 from pipeline.source import SourceFile, Sources
 

@@ -10,27 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.findings import (
-    Finding,
-    Severity,
-    ordered,
-)
-from pipeline.model import (
-    Item,
-    Note,
-    Part,
-    Plan,
-    own_blocks,
-    paragraphs,
-    walk,
-)
+from pipeline.findings import Finding, Severity, ordered
+from pipeline.model import Item, Note, Part, Plan, own_blocks, paragraphs, walk
 from pipeline.parse.acknowledgements import AcknowledgementEntry
 from pipeline.parse.codes import Code
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceText
 
 UNUSED_SUPPRESSION = Code("P079", Severity.WARNING, "没有用上的核实")
 """An acknowledgement that matches nothing, or cannot be given."""

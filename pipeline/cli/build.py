@@ -6,17 +6,7 @@ from pathlib import Path
 import click
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.common import (
-    CLEAN,
-    FAULT,
-    OUT,
-    REFUSED,
-    YEARS,
-    each_year,
-    echo_err,
-    exit_with_code,
-    print_report,
-)
+from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
 from pipeline.cli.messages.command import command_line
 from pipeline.findings import has_errors
 from pipeline.source import Root

@@ -12,38 +12,16 @@ from pipeline import preflight as coverage, source
 from pipeline.check import fix, manual
 from pipeline.check.report.github import as_github
 from pipeline.check.report.json import as_one_json
-from pipeline.check.report.model import (
-    Report,
-    filter_codes,
-    not_in_baseline,
-)
+from pipeline.check.report.model import Report, filter_codes, not_in_baseline
 from pipeline.check.report.sarif import as_sarif
 from pipeline.check.report.sheet import TEMPLATE, sheet_slots
 from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
-from pipeline.check.session import (
-    CheckedContent,
-    check_reading,
-    check_sources,
-    code_names,
-    load_previous_plan,
-)
+from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, load_previous_plan
 from pipeline.check.suppress import is_suppressible, item_of, text_at
-from pipeline.cli.common import (
-    CLEAN,
-    REFUSED,
-    YEARS,
-    each_year,
-    echo_err,
-    exit_with_code,
-    stop_if_classified,
-)
+from pipeline.cli.common import CLEAN, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
 from pipeline.cli.messages.command import command_line
-from pipeline.findings import (
-    Finding,
-    has_errors,
-    ordered,
-)
+from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
 from pipeline.source import Root, Sources

@@ -8,22 +8,9 @@ import click
 
 from pipeline import source
 from pipeline.check.redact import redact_deep
-from pipeline.cli.common import (
-    CLEAN,
-    REFUSED,
-    YEAR,
-    YEAR_TYPE,
-    echo_err,
-    exit_with_code,
-    stop_if_classified,
-    years_of,
-)
+from pipeline.cli.common import CLEAN, REFUSED, YEAR, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
 from pipeline.cli.messages.command import command_line
-from pipeline.cli.messages.draft import (
-    describe_draft,
-    describe_scaffold,
-    describe_unread,
-)
+from pipeline.cli.messages.draft import describe_draft, describe_scaffold, describe_unread
 from pipeline.refusals import Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file

@@ -10,16 +10,7 @@ from threading import Event, Thread
 import click
 
 from pipeline import source
-from pipeline.cli.common import (
-    CLEAN,
-    FAULT,
-    REFUSED,
-    YEAR_TYPE,
-    echo_err,
-    exit_with_code,
-    stop_if_classified,
-    years_of,
-)
+from pipeline.cli.common import CLEAN, FAULT, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
 from pipeline.source import Root
 
 PORT = 8023

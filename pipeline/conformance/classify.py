@@ -10,11 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.readers.pdf import PdfFile
-from pipeline.readers.pdf_page import (
-    Block,
-    Line,
-    PdfPage,
-)
+from pipeline.readers.pdf_page import Block, Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 

@@ -5,16 +5,7 @@ from functools import partial
 from itertools import pairwise
 from statistics import median
 
-from pipeline.conformance.classify import (
-    HEADINGS,
-    RUNNING,
-    TABLE,
-    TITLES,
-    Element,
-    Kind,
-    is_landscape,
-    type_area,
-)
+from pipeline.conformance.classify import HEADINGS, RUNNING, TABLE, TITLES, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause
 from pipeline.conformance.docx_under_test import (
     ALIGNMENTS,

@@ -8,13 +8,7 @@ from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, ty
 from pipeline.conformance.clause import PRACTICE, Clause, Pair
 from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
-from pipeline.conformance.pdf_under_test import (
-    PdfUnderTest,
-    full_lines,
-    may_be_short,
-    page_label,
-    table_cells,
-)
+from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
 from pipeline.readers.docx_model import Cell, Row, Section, Table, tables
 from pipeline.readers.pdf_page import PdfPage
 from pipeline.typography import gbt9704 as standard, geometry

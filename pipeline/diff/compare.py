@@ -12,53 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from pipeline.diff.fields import (
-    Sides,
-    deadline_change,
-    deadline_without_year,
-    owner_change,
-    wording_change,
-)
-from pipeline.diff.match import (
-    ComparedItem,
-    Group,
-    list_items,
-    match_items,
-    match_tasks,
-    text_lines,
-)
-from pipeline.diff.model import (
-    WEIGHT,
-    Change,
-    Diff,
-    Kind,
-    Row,
-)
-from pipeline.diff.sections import (
-    Passage,
-    head_row,
-    list_passages,
-    match_passages,
-    passage_row,
-)
+from pipeline.diff.fields import Sides, deadline_change, deadline_without_year, owner_change, wording_change
+from pipeline.diff.match import ComparedItem, Group, list_items, match_items, match_tasks, text_lines
+from pipeline.diff.model import WEIGHT, Change, Diff, Kind, Row
+from pipeline.diff.sections import Passage, head_row, list_passages, match_passages, passage_row
 from pipeline.draft.items import retired_items
 from pipeline.draft.unit_renames import renamed_units
 from pipeline.draft.year_tokens import without_year
-from pipeline.model import (
-    Head,
-    Item,
-    ItemTitle,
-    Part,
-    Plan,
-    Section,
-    Task,
-)
+from pipeline.model import Head, Item, ItemTitle, Part, Plan, Section, Task
 from pipeline.render.phrases import merge_assignments, unit_names
-from pipeline.text.diff import (
-    bigrams,
-    longest_increasing_subsequence,
-    overlap,
-)
+from pipeline.text.diff import bigrams, longest_increasing_subsequence, overlap
 
 MIN_UNTOUCHED_YEARS = 3
 """Years in a row after which an item without any change is reported (三年未改)."""

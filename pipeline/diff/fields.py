@@ -7,20 +7,9 @@ from datetime import date, timedelta
 
 from pipeline.diff.model import Change, Kind
 from pipeline.draft.year_tokens import without_year
-from pipeline.model import (
-    Assignment,
-    Deadline,
-    DeadlineKind,
-    Head,
-    Plan,
-    Role,
-)
+from pipeline.model import Assignment, Deadline, DeadlineKind, Head, Plan, Role
 from pipeline.render.phrases import unit_names
-from pipeline.text.diff import (
-    DiffOp,
-    diff_text,
-    tokenize,
-)
+from pipeline.text.diff import DiffOp, diff_text, tokenize
 
 
 @dataclass(frozen=True, slots=True)

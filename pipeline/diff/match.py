@@ -8,25 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import (
-    Item,
-    Note,
-    Paragraph,
-    Plan,
-    Steps,
-    Table,
-    Task,
-    Visit,
-    paragraphs,
-    walk,
-)
+from pipeline.model import Item, Note, Paragraph, Plan, Steps, Table, Task, Visit, paragraphs, walk
 from pipeline.source import same_name
-from pipeline.text.diff import (
-    bigrams,
-    containment,
-    overlap,
-    similarity,
-)
+from pipeline.text.diff import bigrams, containment, overlap, similarity
 
 MIN_SIMILARITY = 0.6
 """Items at least this similar are one. In the 2023 plan unrelated texts reach .36, unrelated titles .43 (× .9)."""

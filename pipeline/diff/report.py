@@ -4,26 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.diff.match import ComparedItem
-from pipeline.diff.model import (
-    WEIGHT,
-    Change,
-    Diff,
-    Kind,
-    Row,
-)
-from pipeline.render.comparison_table import (
-    Cell,
-    ComparisonTable,
-    Emphasis,
-    StyledText,
-    diff_side,
-    plain_cell,
-)
-from pipeline.text.diff import (
-    DiffOp,
-    DiffPart,
-    diff_text,
-)
+from pipeline.diff.model import WEIGHT, Change, Diff, Kind, Row
+from pipeline.render.comparison_table import Cell, ComparisonTable, Emphasis, StyledText, diff_side, plain_cell
+from pipeline.text.diff import DiffOp, DiffPart, diff_text
 
 FORMAT = 1
 """The version of the JSON format."""

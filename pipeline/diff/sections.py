@@ -3,33 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.diff.fields import (
-    UNSTATED,
-    Sides,
-    wording_change,
-)
+from pipeline.diff.fields import UNSTATED, Sides, wording_change
 from pipeline.diff.match import MIN_SIMILARITY, text_lines
-from pipeline.diff.model import (
-    Change,
-    Kind,
-    Row,
-)
-from pipeline.model import (
-    FreeAnnex,
-    Item,
-    Note,
-    Part,
-    Plan,
-    Section,
-    Task,
-    TaskTable,
-    walk,
-)
-from pipeline.text.diff import (
-    bigrams,
-    overlap,
-    similarity,
-)
+from pipeline.diff.model import Change, Kind, Row
+from pipeline.model import FreeAnnex, Item, Note, Part, Plan, Section, Task, TaskTable, walk
+from pipeline.text.diff import bigrams, overlap, similarity
 
 _SAME_ITEMS = 0.5
 """Headings over at least this share of the same items are one, whatever their text."""

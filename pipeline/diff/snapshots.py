@@ -23,11 +23,7 @@ from pipeline.model import Plan
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.refusals import Reason, Refusal
-from pipeline.source import (
-    RECORDS,
-    SourceFile,
-    Sources,
-)
+from pipeline.source import RECORDS, SourceFile, Sources
 
 SNAPSHOTS_DIR = "稿本"
 _PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")

@@ -2,11 +2,7 @@
 
 import re
 
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceText
 
 
 def after_text(text: SourceText, stop: int) -> Place:

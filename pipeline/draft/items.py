@@ -10,24 +10,12 @@ from pathlib import Path
 from pipeline import source
 from pipeline.draft.files import check_name
 from pipeline.findings import Edit, apply_edits
-from pipeline.model import (
-    Item,
-    Note,
-    Part,
-    Plan,
-    Section,
-    paragraphs,
-)
+from pipeline.model import Item, Note, Part, Plan, Section, paragraphs
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.parse.item import LINEAGE
 from pipeline.refusals import Reason, Refusal
-from pipeline.source import (
-    Place,
-    SourceFile,
-    Sources,
-    same_name,
-)
+from pipeline.source import Place, SourceFile, Sources, same_name
 
 RETIRED = "不再列入"
 """How a note begins that records a removed item and its lineage: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""

@@ -6,12 +6,7 @@ from pathlib import Path
 
 from pipeline import source
 from pipeline.draft.files import write_folder
-from pipeline.draft.year_editor import (
-    RemovedNote,
-    UnitRename,
-    YearEditor,
-    mark_label,
-)
+from pipeline.draft.year_editor import RemovedNote, UnitRename, YearEditor, mark_label
 from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.parse import parse

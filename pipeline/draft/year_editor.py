@@ -13,23 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from pipeline.draft.insertion_points import (
-    after_note,
-    after_text,
-    comment_span,
-    comments_at,
-)
+from pipeline.draft.insertion_points import after_note, after_text, comment_span, comments_at
 from pipeline.draft.unit_renames import ended_units, renamed_units
-from pipeline.draft.year_tokens import (
-    han_digits,
-    han_year_pattern,
-    own_year_pattern,
-)
-from pipeline.findings import (
-    Diagnostics,
-    Edit,
-    apply_edits,
-)
+from pipeline.draft.year_tokens import han_digits, han_year_pattern, own_year_pattern
+from pipeline.findings import Diagnostics, Edit, apply_edits
 from pipeline.model import (
     TODO_MARK,
     Deadline,
@@ -48,12 +35,7 @@ from pipeline.parse.assignments import ASSIGNMENT_KEYS, DEADLINE_KEYS
 from pipeline.parse.file import read_file
 from pipeline.parse.head import HeadEntry
 from pipeline.parse.item import LINEAGE
-from pipeline.source import (
-    Place,
-    SourceFile,
-    Sources,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, Sources, SourceText
 from pipeline.text.dates import DATE
 from pipeline.text.diff import TITLE
 

@@ -3,14 +3,7 @@
 import sys
 
 from pipeline.errors import FontError
-from pipeline.fonts import (
-    Role,
-    cache_folder,
-    find,
-    in_folders,
-    office_folder,
-    verify_digests,
-)
+from pipeline.fonts import Role, cache_folder, find, in_folders, office_folder, verify_digests
 from pipeline.fonts.download import unpack
 
 

@@ -17,15 +17,7 @@ from pipeline.model.blocks import (
     is_formula_injection,
     paragraphs,
 )
-from pipeline.model.body import (
-    Item,
-    Part,
-    Section,
-    Task,
-    Visit,
-    own_blocks,
-    walk,
-)
+from pipeline.model.body import Item, Part, Section, Task, Visit, own_blocks, walk
 from pipeline.model.head import (
     DEFAULT_COLUMNS,
     Annex,
@@ -45,29 +37,11 @@ from pipeline.model.head import (
     UnitTerm,
     default_columns,
 )
-from pipeline.model.head_fields import (
-    HeadField,
-    HeadKind,
-    head_texts,
-    plan_fields,
-)
+from pipeline.model.head_fields import HeadField, HeadKind, head_texts, plan_fields
 from pipeline.model.plan import Notice, Plan
 from pipeline.model.publication import Correction, Published
-from pipeline.model.responsibility import (
-    NO_DEADLINE,
-    Assignment,
-    Deadline,
-    Role,
-    Unit,
-)
-from pipeline.model.site import (
-    MAX_SUMMARY_CHARS,
-    CatalogueField,
-    EmptyField,
-    Portal,
-    PortalAttachment,
-    Site,
-)
+from pipeline.model.responsibility import NO_DEADLINE, Assignment, Deadline, Role, Unit
+from pipeline.model.site import MAX_SUMMARY_CHARS, CatalogueField, EmptyField, Portal, PortalAttachment, Site
 from pipeline.model.urls import web_address, web_page
 from pipeline.text.dates import DeadlineKind
 

@@ -3,19 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipeline.model.blocks import (
-    Block,
-    Note,
-    Paragraph,
-    Steps,
-    Table,
-    paragraphs,
-)
-from pipeline.model.responsibility import (
-    NO_DEADLINE,
-    Assignment,
-    Deadline,
-)
+from pipeline.model.blocks import Block, Note, Paragraph, Steps, Table, paragraphs
+from pipeline.model.responsibility import NO_DEADLINE, Assignment, Deadline
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import DeadlineKind
 

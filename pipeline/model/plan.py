@@ -4,18 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.model.blocks import Block, Note
-from pipeline.model.body import (
-    Item,
-    Part,
-    notes_of,
-    texts_of,
-    walk,
-)
-from pipeline.model.head import (
-    FreeAnnex,
-    Head,
-    StatedDate,
-)
+from pipeline.model.body import Item, Part, notes_of, texts_of, walk
+from pipeline.model.head import FreeAnnex, Head, StatedDate
 from pipeline.model.head_fields import head_texts
 from pipeline.model.responsibility import Unit
 from pipeline.source import SourceText

@@ -4,13 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Diagnostics
 from pipeline.parse import codes
-from pipeline.parse.yaml_reader import (
-    Node,
-    YamlList,
-    dump_yaml,
-    read_record,
-    read_yaml,
-)
+from pipeline.parse.yaml_reader import Node, YamlList, dump_yaml, read_record, read_yaml
 from pipeline.source import Place, SourceFile, SourceText
 
 ACKNOWLEDGED = "acknowledged.yaml"

@@ -9,14 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.findings import Diagnostics, Edit, Finding
-from pipeline.model import (
-    NO_DEADLINE,
-    Assignment,
-    Deadline,
-    Paragraph,
-    Role,
-    UnitTerm,
-)
+from pipeline.model import NO_DEADLINE, Assignment, Deadline, Paragraph, Role, UnitTerm
 from pipeline.parse import codes
 from pipeline.parse.deadline import read_deadline
 from pipeline.parse.head import HeadEntry, split_list

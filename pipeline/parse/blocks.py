@@ -10,12 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.findings import Diagnostics, Edit
-from pipeline.model import (
-    Note,
-    Paragraph,
-    Steps,
-    Table,
-)
+from pipeline.model import Note, Paragraph, Steps, Table
 from pipeline.parse import codes
 from pipeline.parse.block_cursor import (
     BULLET,

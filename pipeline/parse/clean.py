@@ -9,13 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceRange,
-    SourceText,
-    join,
-)
+from pipeline.source import Place, SourceFile, SourceRange, SourceText, join
 
 COMMENT = "\ufdd0\ufdd1"
 """Placeholder for a comment taken out of the text: two noncharacters, which `clean` removes from every file."""

@@ -4,26 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.findings import Diagnostics
-from pipeline.model import (
-    Block,
-    Link,
-    Note,
-    Paragraph,
-    Steps,
-    Table,
-)
+from pipeline.model import Block, Link, Note, Paragraph, Steps, Table
 from pipeline.parse import codes
-from pipeline.parse.blocks import (
-    Heading,
-    ListLine,
-    Written,
-    read_blocks,
-)
-from pipeline.parse.clean import (
-    clean,
-    pasted_rows,
-    take_comments,
-)
+from pipeline.parse.blocks import Heading, ListLine, Written, read_blocks
+from pipeline.parse.clean import clean, pasted_rows, take_comments
 from pipeline.parse.head import HeadLines, read_head
 from pipeline.source import SourceFile
 

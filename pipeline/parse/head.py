@@ -7,12 +7,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
-from pipeline.findings import (
-    Diagnostics,
-    Edit,
-    Finding,
-    Related,
-)
+from pipeline.findings import Diagnostics, Edit, Finding, Related
 from pipeline.model import StatedDate
 from pipeline.parse import codes
 from pipeline.source import Place, SourceText

@@ -17,14 +17,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 from pipeline.findings import Diagnostics
-from pipeline.model import (
-    Link,
-    Mark,
-    Note,
-    Paragraph,
-    Strong,
-    web_address,
-)
+from pipeline.model import Link, Mark, Note, Paragraph, Strong, web_address
 from pipeline.parse import codes
 from pipeline.parse.clean import COMMENT
 from pipeline.parse.unsupported_markup import LIKE_A_TARGET, unsupported_markup

@@ -4,34 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.findings import Diagnostics
-from pipeline.model import (
-    Block,
-    Item,
-    Note,
-    Paragraph,
-    Task,
-    paragraphs,
-)
+from pipeline.model import Block, Item, Note, Paragraph, Task, paragraphs
 from pipeline.parse import codes
-from pipeline.parse.assignments import (
-    FACT_KEYS,
-    TaskFacts,
-    read_bracket_note,
-    read_head_facts,
-)
+from pipeline.parse.assignments import FACT_KEYS, TaskFacts, read_bracket_note, read_head_facts
 from pipeline.parse.file import flatten_blocks, read_file
-from pipeline.parse.head import (
-    get_list,
-    get_text,
-    report_repeated_values,
-    report_unknown_keys,
-)
+from pipeline.parse.head import get_list, get_text, report_repeated_values, report_unknown_keys
 from pipeline.parse.inline import slice_paragraph, strip_paragraph
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceText
 
 LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
 

@@ -4,20 +4,10 @@ import re
 
 from pipeline.findings import Finding
 from pipeline.parse import codes
-from pipeline.parse.block_cursor import (
-    BULLET,
-    BlockCursor,
-    Line,
-    LineKind,
-    kind_of,
-)
+from pipeline.parse.block_cursor import BULLET, BlockCursor, Line, LineKind, kind_of
 from pipeline.parse.clean import COMMENT, is_wide
 from pipeline.parse.head import is_head_line
-from pipeline.source import (
-    Place,
-    SourceText,
-    join,
-)
+from pipeline.source import Place, SourceText, join
 
 _HAN = "一二三四五六七八九十百"
 _NUMBERED = re.compile(

@@ -5,38 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from pipeline.findings import Diagnostics, Finding
-from pipeline.model import (
-    FreeAnnex,
-    Head,
-    Item,
-    Note,
-    Notice,
-    Paragraph,
-    Part,
-    Plan,
-    Steps,
-    Table,
-    Unit,
-)
+from pipeline.model import FreeAnnex, Head, Item, Note, Notice, Paragraph, Part, Plan, Steps, Table, Unit
 from pipeline.parse import codes
 from pipeline.parse.assignments import other_unit_term
-from pipeline.parse.blocks import (
-    Heading,
-    ListLine,
-    Written,
-)
+from pipeline.parse.blocks import Heading, ListLine, Written
 from pipeline.parse.file import flatten_blocks, read_file
 from pipeline.parse.item import ReadItem, read_item
 from pipeline.parse.links import broken_link
 from pipeline.parse.plan_head import read_notice_head, read_plan_head
 from pipeline.parse.sections import DEEPEST, nest_sections
-from pipeline.source import (
-    Place,
-    SourceFile,
-    Sources,
-    SourceText,
-    same_name,
-)
+from pipeline.source import Place, SourceFile, Sources, SourceText, same_name
 
 MAX_ITEM_DEPTH = 30
 """Items indented deeper are siblings; far beyond what can be numbered (`DEEPEST`), it only bounds recursion."""

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Diagnostics, Finding, ordered
 from pipeline.model import Plan, Site
-from pipeline.parse.acknowledgements import (
-    ACKNOWLEDGED,
-    AcknowledgementEntry,
-    read_acknowledged,
-)
+from pipeline.parse.acknowledgements import ACKNOWLEDGED, AcknowledgementEntry, read_acknowledged
 from pipeline.parse.plan import read_plan
 from pipeline.parse.site import read_site
 from pipeline.parse.units import read_roster

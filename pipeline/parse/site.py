@@ -5,23 +5,9 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 
 from pipeline.findings import Diagnostics
-from pipeline.model import (
-    CatalogueField,
-    EmptyField,
-    Portal,
-    PortalAttachment,
-    Site,
-    web_page,
-)
+from pipeline.model import CatalogueField, EmptyField, Portal, PortalAttachment, Site, web_page
 from pipeline.parse import codes
-from pipeline.parse.yaml_reader import (
-    Node,
-    YamlList,
-    YamlMapping,
-    known_items,
-    read_yaml,
-    text_of,
-)
+from pipeline.parse.yaml_reader import Node, YamlList, YamlMapping, known_items, read_yaml, text_of
 from pipeline.source import SourceFile, SourceText
 
 SITE_KEYS = (

@@ -7,16 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.findings import Finding
 from pipeline.model import Paragraph, Steps
 from pipeline.parse import codes
-from pipeline.parse.block_cursor import (
-    BULLET,
-    INNER,
-    STEP,
-    BlockCursor,
-    Line,
-    LineKind,
-    kind_of,
-    strip_typed_number,
-)
+from pipeline.parse.block_cursor import BULLET, INNER, STEP, BlockCursor, Line, LineKind, kind_of, strip_typed_number
 from pipeline.parse.paragraph import join_continuation_lines
 from pipeline.source import Place
 

@@ -7,11 +7,7 @@ from itertools import pairwise
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
 from pipeline.parse.clean import CELL, COMMENT
-from pipeline.source import (
-    Place,
-    SourceText,
-    join,
-)
+from pipeline.source import Place, SourceText, join
 
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _LIKE_DELIMITER = re.compile(r"[-－—–:：|｜\s]+")

@@ -6,13 +6,7 @@ from pipeline.findings import Diagnostics, Related
 from pipeline.model import Unit
 from pipeline.parse import codes
 from pipeline.parse.head import read_date
-from pipeline.parse.yaml_reader import (
-    Node,
-    known_items,
-    list_items,
-    read_record,
-    read_yaml,
-)
+from pipeline.parse.yaml_reader import Node, known_items, list_items, read_record, read_yaml
 from pipeline.source import SourceFile, SourceText
 
 UNITS, GROUPS = "科室", "统称"

@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from pipeline.findings import Diagnostics, Severity
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
-from pipeline.parse.yaml_reader import (
-    Node,
-    known_items,
-    list_items,
-    read_record,
-    read_yaml,
-)
+from pipeline.parse.yaml_reader import Node, known_items, list_items, read_record, read_yaml
 from pipeline.source import SourceFile, SourceText
 
 WORD_WITHOUT_SOURCE = Code("P077", Severity.WARNING, "用词没有写出处或日期")

@@ -15,12 +15,7 @@ import yaml
 from pipeline.findings import Diagnostics, Finding, Related
 from pipeline.parse import codes
 from pipeline.parse.clean import clean, is_printable
-from pipeline.source import (
-    Place,
-    SourceFile,
-    SourceRange,
-    SourceText,
-)
+from pipeline.source import Place, SourceFile, SourceRange, SourceText
 
 MAX_NESTING = 20
 """The deepest nesting of lists and mappings; a register needs five."""

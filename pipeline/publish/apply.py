@@ -9,13 +9,7 @@ from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.office import Office
 from pipeline.assemble.outputs import PACKAGE, replaced_outputs, write_outputs
 from pipeline.notices import Notice
-from pipeline.publish.plan_publication import (
-    Approved,
-    ContentYear,
-    WithdrawnYear,
-    kept_years,
-    withdrawn_years,
-)
+from pipeline.publish.plan_publication import Approved, ContentYear, WithdrawnYear, kept_years, withdrawn_years
 from pipeline.publish.publication_files import PublicationFiles, leak_refusals, publication_files
 from pipeline.publish.site.pages import office_site
 from pipeline.publish.site.release import SITE, read_shown, switch

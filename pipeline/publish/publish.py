@@ -17,13 +17,7 @@ from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.publish.apply import Applied, apply, find_withdrawn
-from pipeline.publish.plan_publication import (
-    Candidate,
-    ContentYear,
-    Selection,
-    select_years,
-    unverified_years,
-)
+from pipeline.publish.plan_publication import Candidate, ContentYear, Selection, select_years, unverified_years
 from pipeline.publish.policy.policy import ReviewStatus, withheld_disclosure
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers

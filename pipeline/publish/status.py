@@ -7,12 +7,7 @@ from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
 from pipeline.findings import Finding
 from pipeline.publish.policy.normalize import safe_fixes
-from pipeline.publish.policy.policy import (
-    ReviewStatus,
-    refusals,
-    released,
-    review_status,
-)
+from pipeline.publish.policy.policy import ReviewStatus, refusals, released, review_status
 from pipeline.publish.registers import read as register_read
 from pipeline.publish.registers.model import Registers
 from pipeline.refusals import Refusal

@@ -24,14 +24,7 @@ from pipeline.readers.docx_model import (
     Table,
     paragraphs,
 )
-from pipeline.readers.ooxml import (
-    R,
-    W,
-    local,
-    parse_xml,
-    read_package,
-    read_relations,
-)
+from pipeline.readers.ooxml import R, W, local, parse_xml, read_package, read_relations
 
 _Properties = Mapping[str, Mapping[str, str]]
 """Properties as written: the element's name, and its attributes."""

@@ -12,23 +12,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipeline.readers import Unreadable
-from pipeline.readers.pdf_hidden import (
-    HiddenItem,
-    HiddenKind,
-    embedded_files,
-    find_hidden,
-)
-from pipeline.readers.pdf_objects import (
-    bytes_of,
-    dictionary_of,
-    list_of,
-    text_of,
-)
-from pipeline.readers.pdf_page import (
-    PdfPage,
-    Tag,
-    read_page,
-)
+from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind, embedded_files, find_hidden
+from pipeline.readers.pdf_objects import bytes_of, dictionary_of, list_of, text_of
+from pipeline.readers.pdf_page import PdfPage, Tag, read_page
 
 if TYPE_CHECKING:
     import pdfplumber.page

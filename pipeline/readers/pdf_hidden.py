@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from pipeline.readers.pdf_objects import (
-    bytes_of,
-    dictionary_of,
-    list_of,
-    text_of,
-)
+from pipeline.readers.pdf_objects import bytes_of, dictionary_of, list_of, text_of
 
 if TYPE_CHECKING:
     import pdfplumber.page

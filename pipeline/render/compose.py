@@ -30,14 +30,7 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.render.pagination import title_lines
-from pipeline.render.phrases import (
-    Counter,
-    bracket_note,
-    merge_assignments,
-    numbered_steps,
-    prints_nothing,
-    spans,
-)
+from pipeline.render.phrases import Counter, bracket_note, merge_assignments, numbered_steps, prints_nothing, spans
 from pipeline.render.print_model import (
     HEADINGS,
     Cell,

@@ -22,22 +22,8 @@ from pipeline.model import (
     Task,
     UnitTerm,
 )
-from pipeline.render.phrases import (
-    Counter,
-    numbered_steps,
-    owner_cell,
-    prints_nothing,
-    spans,
-)
-from pipeline.render.print_model import (
-    Cell,
-    Grid,
-    Row,
-    Span,
-    Spans,
-    Style,
-    text_of,
-)
+from pipeline.render.phrases import Counter, numbered_steps, owner_cell, prints_nothing, spans
+from pipeline.render.print_model import Cell, Grid, Row, Span, Spans, Style, text_of
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.column_widths import column_shares
 

@@ -22,12 +22,7 @@ from pipeline import preflight
 from pipeline.assemble.outputs import print_pdf
 from pipeline.errors import ZwgkError
 from pipeline.model import Plan
-from pipeline.render.print_model import (
-    Document,
-    Grid,
-    Line,
-    PrintedBlock,
-)
+from pipeline.render.print_model import Document, Grid, Line, PrintedBlock
 
 MAX_PICTURE_WIDTH = 3000
 """The widest picture of a page, in pixels."""

@@ -9,26 +9,10 @@ from watchfiles import Change, watch
 
 from pipeline.assemble.year import ComposedYear
 from pipeline.errors import ZwgkError
-from pipeline.serve.load import (
-    LoadResult,
-    can_preview,
-    compose_year,
-    load,
-    render_page,
-)
-from pipeline.serve.pdf_worker import (
-    Anchors,
-    PrintedPdf,
-    PrintJob,
-    WorkerMessage,
-)
+from pipeline.serve.load import LoadResult, can_preview, compose_year, load, render_page
+from pipeline.serve.pdf_worker import Anchors, PrintedPdf, PrintJob, WorkerMessage
 from pipeline.serve.pdf_worker_pool import PdfWorkerPool
-from pipeline.serve.state import (
-    Reading,
-    State,
-    StateStore,
-    View,
-)
+from pipeline.serve.state import Reading, State, StateStore, View
 
 SAVE_SETTLED_MS = 10
 """Milliseconds without another change after which a save is complete: an editor makes several at once."""

@@ -8,13 +8,7 @@ from pathlib import Path
 
 from pipeline.assemble.templates import find_template
 from pipeline.errors import TemplateError
-from pipeline.serve.http_server import (
-    APP_POLICY,
-    PAGE_POLICY,
-    POLICY,
-    Response,
-    Routes,
-)
+from pipeline.serve.http_server import APP_POLICY, PAGE_POLICY, POLICY, Response, Routes
 from pipeline.serve.pdf_worker import MAX_PICTURE_WIDTH, PageRequest
 from pipeline.serve.preview import Preview
 from pipeline.serve.state_json import state_json

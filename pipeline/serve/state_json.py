@@ -8,18 +8,8 @@ from typing import Any
 
 from pipeline.check.report.model import Report, excerpt_of
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Item,
-    Part,
-    Plan,
-    Section,
-    walk,
-)
-from pipeline.render.print_model import (
-    Document,
-    Grid,
-    Line,
-)
+from pipeline.model import Item, Part, Plan, Section, walk
+from pipeline.render.print_model import Document, Grid, Line
 from pipeline.serve.pdf_worker import PagePosition, visible_text
 from pipeline.serve.state import State, View
 

@@ -9,12 +9,7 @@ from pipeline.assemble.outputs import print_pdf
 from pipeline.assemble.templates import template_search_path
 from pipeline.errors import ZwgkError
 from pipeline.model import Head, Plan
-from pipeline.render.print_model import (
-    Document,
-    Line,
-    Span,
-    Style,
-)
+from pipeline.render.print_model import Document, Line, Span, Style
 from pipeline.serve import pdf_worker
 
 BLANK_DOCUMENT = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.BODY, (Span("样"),))), (), ())

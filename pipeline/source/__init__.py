@@ -1,12 +1,6 @@
 """Content files: texts with their places, decoding, and reading a content root from the disk."""
 
-from pipeline.source.decode import (
-    ENCODINGS,
-    FORMATS,
-    SourceFile,
-    file_from_bytes,
-    file_from_text,
-)
+from pipeline.source.decode import ENCODINGS, FORMATS, SourceFile, file_from_bytes, file_from_text
 from pipeline.source.files import (
     RECORDS,
     YEAR_FILES,
@@ -22,12 +16,7 @@ from pipeline.source.files import (
     with_other_text,
     years,
 )
-from pipeline.source.text import (
-    Place,
-    SourceRange,
-    SourceText,
-    join,
-)
+from pipeline.source.text import Place, SourceRange, SourceText, join
 
 __all__ = [
     "ENCODINGS",

@@ -3,11 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.source.text import (
-    Place,
-    SourceRange,
-    SourceText,
-)
+from pipeline.source.text import Place, SourceRange, SourceText
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 """The encodings that are read."""

@@ -8,12 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from pipeline.source.decode import (
-    FORMATS,
-    SourceFile,
-    file_from_bytes,
-    file_from_text,
-)
+from pipeline.source.decode import FORMATS, SourceFile, file_from_bytes, file_from_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,39 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.check.redact import has_classification_mark
-from pipeline.diff.match import (
-    ComparedItem,
-    list_items,
-    text_lines,
-)
-from pipeline.model import (
-    Deadline,
-    DeadlineKind,
-    Plan,
-)
+from pipeline.diff.match import ComparedItem, list_items, text_lines
+from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
 from pipeline.readers import Unreadable, extract as readback
 from pipeline.refusals import Reason, Refusal
-from pipeline.render.comparison_table import (
-    ComparisonTable,
-    Emphasis,
-    Row,
-    StyledText,
-    plain_cell,
-)
+from pipeline.render.comparison_table import ComparisonTable, Emphasis, Row, StyledText, plain_cell
 from pipeline.render.phrases import merge_assignments, unit_names
 from pipeline.source import SourceText
 from pipeline.text.dates import DATE
-from pipeline.text.diff import (
-    bigrams,
-    overlap,
-    similarity,
-)
-from pipeline.trace.read_directive import (
-    TERM,
-    Point,
-    read_directive,
-)
+from pipeline.text.diff import bigrams, overlap, similarity
+from pipeline.trace.read_directive import TERM, Point, read_directive
 
 MIN_COVERED = 0.45
 """An item at least this similar to a point covers it."""

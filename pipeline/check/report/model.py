@@ -5,18 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.redact import (
-    CLASSIFICATION_CODE,
-    Redactor,
-    classification_marks,
-    mask_line,
-)
+from pipeline.check.redact import CLASSIFICATION_CODE, Redactor, classification_marks, mask_line
 from pipeline.check.suppress import CheckResult, SuppressedFinding
-from pipeline.findings import (
-    Finding,
-    Severity,
-    ordered,
-)
+from pipeline.findings import Finding, Severity, ordered
 from pipeline.source import SourceFile, Sources
 
 

@@ -3,12 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.check.report.model import (
-    Excerpt,
-    Report,
-    excerpt_of,
-    severity_counts,
-)
+from pipeline.check.report.model import Excerpt, Report, excerpt_of, severity_counts
 from pipeline.findings import Finding
 
 TEMPLATE = "proofing_sheet.html"

@@ -6,26 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.check.context import (
-    HAN,
-    CheckContext,
-    Kind,
-    Passage,
-    heads,
-)
-from pipeline.check.registry import (
-    Problem,
-    elsewhere,
-    problem,
-    problem_with,
-    rule,
-    whole_text,
-)
-from pipeline.check.rules.numbers import (
-    NUMERALS,
-    counted_points,
-    numeral,
-)
+from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads
+from pipeline.check.registry import Problem, elsewhere, problem, problem_with, rule, whole_text
+from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity
 from pipeline.model import (

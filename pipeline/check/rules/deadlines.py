@@ -4,37 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from pipeline.check.context import (
-    CheckContext,
-    Dated,
-    Kind,
-    heads,
-    units_of,
-)
-from pipeline.check.registry import (
-    Problem,
-    problem,
-    problem_with,
-    rule,
-    whole_text,
-)
+from pipeline.check.context import CheckContext, Dated, Kind, heads, units_of
+from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity
-from pipeline.model import (
-    ColumnRole,
-    DeadlineKind,
-    Head,
-    Note,
-    NoteContent,
-    Task,
-    paragraphs,
-)
+from pipeline.model import ColumnRole, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
 from pipeline.source import SourceText
-from pipeline.text.dates import (
-    find_impossible_dates,
-    format_day,
-    normalize_deadline,
-)
+from pipeline.text.dates import find_impossible_dates, format_day, normalize_deadline
 
 
 def _in_text(

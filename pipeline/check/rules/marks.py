@@ -4,23 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.check.context import (
-    HAN,
-    CheckContext,
-    Kind,
-    Passage,
-    overlaps,
-    quoted_spans,
-    span_containing,
-)
-from pipeline.check.registry import (
-    Problem,
-    Wording,
-    collapse_repeats,
-    pattern_rule,
-    problem,
-    rule,
-)
+from pipeline.check.context import HAN, CheckContext, Kind, Passage, overlaps, quoted_spans, span_containing
+from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity
 from pipeline.source import SourceRange
 

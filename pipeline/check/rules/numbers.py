@@ -4,18 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.check.context import (
-    HAN,
-    CheckContext,
-    Passage,
-)
-from pipeline.check.registry import (
-    Problem,
-    Wording,
-    pattern_rule,
-    problem,
-    rule,
-)
+from pipeline.check.context import HAN, CheckContext, Passage
+from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity
 
 

@@ -4,12 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from pipeline.check.context import CheckContext, units_of
-from pipeline.check.registry import (
-    Problem,
-    problem_with,
-    rule,
-    whole_text,
-)
+from pipeline.check.registry import Problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity
 from pipeline.model import Plan, Role

@@ -6,12 +6,7 @@ from datetime import date
 
 from pipeline.check.context import CheckContext
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.sensitive import (
-    SensitiveSpan,
-    printed_text,
-    printed_text_and_notes,
-    sensitive_rule,
-)
+from pipeline.check.sensitive import SensitiveSpan, printed_text, printed_text_and_notes, sensitive_rule
 from pipeline.findings import Severity
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"

@@ -5,15 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, units_of
-from pipeline.check.registry import (
-    Problem,
-    Wording,
-    pattern_rule,
-    problem,
-    problem_with,
-    rule,
-    whole_text,
-)
+from pipeline.check.registry import Problem, Wording, pattern_rule, problem, problem_with, rule, whole_text
 from pipeline.findings import Severity
 from pipeline.model import (
     ColumnRole,

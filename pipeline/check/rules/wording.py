@@ -4,18 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check.context import (
-    CheckContext,
-    Passage,
-    overlaps,
-)
-from pipeline.check.registry import (
-    Problem,
-    Wording,
-    pattern_rule,
-    problem,
-    rule,
-)
+from pipeline.check.context import CheckContext, Passage, overlaps
+from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord

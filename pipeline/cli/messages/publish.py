@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 
 from pipeline.cli.messages.command import CommandLine
-from pipeline.cli.messages.review import (
-    REGISTER_ATTRIBUTE,
-    REGISTER_REVIEW,
-    changed_since_publication,
-)
+from pipeline.cli.messages.review import REGISTER_ATTRIBUTE, REGISTER_REVIEW, changed_since_publication
 from pipeline.notices import Event
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.refusals import Reason

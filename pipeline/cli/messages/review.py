@@ -8,18 +8,8 @@ from pipeline.cli.messages.command import CommandLine
 from pipeline.notices import Event
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus
 from pipeline.publish.policy.policy import ReviewStatus
-from pipeline.publish.policy.review_diff import (
-    Change,
-    ChangeKind,
-    Grade,
-    wording_diff,
-)
-from pipeline.publish.registers.model import (
-    AmendedValue,
-    PublicationRecord,
-    Review,
-    Stage,
-)
+from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade, wording_diff
+from pipeline.publish.registers.model import AmendedValue, PublicationRecord, Review, Stage
 from pipeline.refusals import Reason
 from pipeline.text.dates import format_day, format_hour
 from pipeline.text.diff import DiffOp

@@ -11,12 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import (
-    build,
-    draft,
-    publish,
-    review,
-)
+from pipeline.cli.messages import build, draft, publish, review
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note

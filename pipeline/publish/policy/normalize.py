@@ -16,11 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from pipeline.findings import Diagnostics, Finding, apply_edits as with_edits
-from pipeline.model import (
-    Head,
-    Paragraph,
-    Plan,
-)
+from pipeline.model import Head, Paragraph, Plan
 from pipeline.parse.clean import clean_line
 from pipeline.parse.inline import read_inline
 from pipeline.publish.policy.review_units import Piece

@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Disclosure,
-    Note,
-    Plan,
-    Site,
-)
+from pipeline.model import Disclosure, Note, Plan, Site
 from pipeline.publish.policy.normalize import (
     TextFix,
     matches_digest,
@@ -22,25 +17,9 @@ from pipeline.publish.policy.normalize import (
     punctuation_free_digest,
     squeeze_blanks,
 )
-from pipeline.publish.policy.review_diff import (
-    Change,
-    Grade,
-    diff_units,
-    max_grade,
-)
-from pipeline.publish.policy.review_units import (
-    Piece,
-    for_format_version,
-    reviewed_units,
-    signed_units,
-)
-from pipeline.publish.registers.model import (
-    PublicationRecord,
-    Registers,
-    Review,
-    Signing,
-    Stage,
-)
+from pipeline.publish.policy.review_diff import Change, Grade, diff_units, max_grade
+from pipeline.publish.policy.review_units import Piece, for_format_version, reviewed_units, signed_units
+from pipeline.publish.registers.model import PublicationRecord, Registers, Review, Signing, Stage
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 

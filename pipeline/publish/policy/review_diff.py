@@ -6,18 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
-from pipeline.publish.policy.normalize import (
-    TextFix,
-    normalize_text,
-    squeeze_blanks,
-    strip_punctuation,
-)
+from pipeline.publish.policy.normalize import TextFix, normalize_text, squeeze_blanks, strip_punctuation
 from pipeline.publish.policy.review_units import Piece
-from pipeline.text.diff import (
-    DiffPart,
-    diff_text,
-    longest_increasing_subsequence,
-)
+from pipeline.text.diff import DiffPart, diff_text, longest_increasing_subsequence
 
 
 class Grade(IntEnum):

@@ -35,12 +35,7 @@ from pipeline.model import (
     TaskTable,
     paragraphs,
 )
-from pipeline.model.head_fields import (
-    HEAD_FIELDS,
-    Review,
-    Sheet,
-    field_texts,
-)
+from pipeline.model.head_fields import HEAD_FIELDS, Review, Sheet, field_texts
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 

@@ -4,11 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.check.context import links
-from pipeline.model import (
-    Plan,
-    Published,
-    Site,
-)
+from pipeline.model import Plan, Published, Site
 from pipeline.publish.portal.form_docx import (
     FOUR,
     SIGNED,
@@ -22,11 +18,7 @@ from pipeline.publish.portal.form_docx import (
     sign,
     value,
 )
-from pipeline.render.print_model import (
-    Line,
-    Span,
-    Style,
-)
+from pipeline.render.print_model import Line, Span, Style
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.page import Download
 

@@ -12,11 +12,7 @@ from pathlib import Path
 
 from pipeline.assemble.templates import find_template
 from pipeline.assemble.year import CheckedYear
-from pipeline.model import (
-    Disclosure,
-    PortalAttachment,
-    Published,
-)
+from pipeline.model import Disclosure, PortalAttachment, Published
 from pipeline.publish.portal.checklist import checklist
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.edition import Edition

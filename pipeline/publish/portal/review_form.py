@@ -8,29 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Disclosure,
-    Plan,
-    Site,
-    TaskTable,
-)
+from pipeline.model import Disclosure, Plan, Site, TaskTable
 from pipeline.publish.policy import policy as gate
 from pipeline.publish.policy.normalize import FORMAT_VERSION, digest
 from pipeline.publish.policy.policy import ReviewStatus
-from pipeline.publish.policy.review_diff import (
-    Change,
-    ChangeKind,
-    Grade,
-    wording_diff,
-)
-from pipeline.publish.policy.review_units import (
-    CATALOGUED,
-    LAYOUT,
-    STATED,
-    Piece,
-    of_correction,
-    reviewed_units,
-)
+from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade, wording_diff
+from pipeline.publish.policy.review_units import CATALOGUED, LAYOUT, STATED, Piece, of_correction, reviewed_units
 from pipeline.publish.portal.form_docx import (
     DAY,
     FOUR,

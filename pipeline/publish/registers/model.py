@@ -11,11 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from pipeline.findings import Finding, Severity
-from pipeline.model import (
-    Correction,
-    Disclosure,
-    Published,
-)
+from pipeline.model import Correction, Disclosure, Published
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece
 from pipeline.source import SourceFile

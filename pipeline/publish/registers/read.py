@@ -7,22 +7,12 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.findings import (
-    Diagnostics,
-    Severity,
-    ordered,
-)
+from pipeline.findings import Diagnostics, Severity, ordered
 from pipeline.model import Disclosure
 from pipeline.parse import codes
 from pipeline.parse.codes import Code
 from pipeline.parse.head import read_date
-from pipeline.parse.yaml_reader import (
-    Node,
-    Record,
-    list_items,
-    read_record,
-    read_yaml,
-)
+from pipeline.parse.yaml_reader import Node, Record, list_items, read_record, read_yaml
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import CORRECTION, Piece
 from pipeline.publish.registers.model import (
@@ -39,11 +29,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
-from pipeline.source import (
-    SourceFile,
-    SourceText,
-    file_from_bytes,
-)
+from pipeline.source import SourceFile, SourceText, file_from_bytes
 from pipeline.text.dates import parse_hour
 
 REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")

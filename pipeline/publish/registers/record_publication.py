@@ -6,21 +6,13 @@ evidence: the mistaken one stays in the register and is published nowhere.
 
 from datetime import datetime
 
-from pipeline.model import (
-    Plan,
-    Site,
-    web_page,
-)
+from pipeline.model import Plan, Site, web_page
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus, disclosure_deadline
 from pipeline.publish.policy.normalize import digest, matches_digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_units import signed_units
-from pipeline.publish.registers.model import (
-    PUBLISHED,
-    PublicationRecord,
-    Registers,
-)
+from pipeline.publish.registers.model import PUBLISHED, PublicationRecord, Registers
 from pipeline.publish.registers.record_review import RegisterEntry, refused
 from pipeline.publish.registers.write import with_amendment, with_publication
 from pipeline.refusals import Reason, Refusal

@@ -13,11 +13,7 @@ from pipeline.findings import Finding
 from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy import policy as gate
-from pipeline.publish.policy.normalize import (
-    FORMAT_VERSION,
-    digest,
-    punctuation_free_digest,
-)
+from pipeline.publish.policy.normalize import FORMAT_VERSION, digest, punctuation_free_digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_diff import Grade
 from pipeline.publish.policy.review_units import (
@@ -38,10 +34,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
-from pipeline.publish.registers.write import (
-    review_file,
-    with_signing,
-)
+from pipeline.publish.registers.write import review_file, with_signing
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceRange, SourceText
 from pipeline.storage import sha256

@@ -13,11 +13,7 @@ from typing import Any
 
 from pipeline.errors import ZwgkError
 from pipeline.model import Role
-from pipeline.render.data.public_model import (
-    PublicPlan,
-    PublicTask,
-    Term,
-)
+from pipeline.render.data.public_model import PublicPlan, PublicTask, Term
 from pipeline.storage import sha256
 
 SCHEMA = "plan.schema.json"

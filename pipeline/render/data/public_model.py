@@ -12,27 +12,8 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 
-from pipeline.model import (
-    ColumnRole,
-    Deadline,
-    DeadlineKind,
-    Disclosure,
-    ItemTitle,
-    Plan,
-    Role,
-    TaskTable,
-    web_address,
-)
-from pipeline.render.print_model import (
-    HEADINGS,
-    Document,
-    Grid,
-    Line,
-    PrintedBlock,
-    Span,
-    Style,
-    text_of,
-)
+from pipeline.model import ColumnRole, Deadline, DeadlineKind, Disclosure, ItemTitle, Plan, Role, TaskTable, web_address
+from pipeline.render.print_model import HEADINGS, Document, Grid, Line, PrintedBlock, Span, Style, text_of
 from pipeline.render.task_table import item_name, task_rows
 
 FORMAT: Literal["政务公开工作计划"] = "政务公开工作计划"

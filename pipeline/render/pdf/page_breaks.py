@@ -22,14 +22,7 @@ from pipeline.render.pagination import (
     is_narrow,
     splittable_rows,
 )
-from pipeline.render.print_model import (
-    NOTICE,
-    PLAN,
-    Cell,
-    ColophonPage,
-    Document,
-    Grid,
-)
+from pipeline.render.print_model import NOTICE, PLAN, Cell, ColophonPage, Document, Grid
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,12 @@ from pathlib import Path
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address
-from pipeline.render.pagination import (
-    annex_area,
-    is_landscape,
-    keep_rules,
-    title_lines,
-)
+from pipeline.render.pagination import annex_area, is_landscape, keep_rules, title_lines
 from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.pdf.line_breaks import controlled_cell, controlled_lines
 from pipeline.render.pdf.postprocess import PdfFacts
 from pipeline.render.pdf.weasyprint_adapter import Attachment, lay_out
-from pipeline.render.print_model import (
-    ColophonPage,
-    Document,
-    Line,
-    PageFacts,
-    Style,
-)
+from pipeline.render.print_model import ColophonPage, Document, Line, PageFacts, Style
 from pipeline.render.web.jinja import render_template
 from pipeline.typography import gbt9704 as standard, geometry
 

@@ -12,36 +12,13 @@ from itertools import groupby
 from math import ceil
 from pathlib import Path, PurePosixPath
 
-from pipeline.model import (
-    Column,
-    ColumnRole,
-    Plan,
-    Published,
-    Site,
-    web_address,
-)
-from pipeline.render.print_model import (
-    Cell,
-    Document,
-    Grid,
-    Line,
-    Style,
-)
+from pipeline.model import Column, ColumnRole, Plan, Published, Site, web_address
+from pipeline.render.print_model import Cell, Document, Grid, Line, Style
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.edition import Edition
-from pipeline.render.web.jinja import (
-    csp_hash,
-    html_rows,
-    inline_asset,
-    render_template,
-)
+from pipeline.render.web.jinja import csp_hash, html_rows, inline_asset, render_template
 from pipeline.render.web.json_ld import json_ld
-from pipeline.render.web.timeline import (
-    MONTHS,
-    Facet,
-    facets,
-    timeline,
-)
+from pipeline.render.web.timeline import MONTHS, Facet, facets, timeline
 from pipeline.text.dates import format_hour
 from pipeline.typography.metrics import han_width
 from pipeline.typography.title_breaks import balance

@@ -9,19 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.model import (
-    MAX_SUMMARY_CHARS,
-    CatalogueField as Field,
-    EmptyField,
-    Portal,
-    Published,
-    Site,
-)
-from pipeline.render.print_model import (
-    Document,
-    Line,
-    Style,
-)
+from pipeline.model import MAX_SUMMARY_CHARS, CatalogueField as Field, EmptyField, Portal, Published, Site
+from pipeline.render.print_model import Document, Line, Style
 from pipeline.render.web.edition import Edition
 from pipeline.text.dates import BEIJING, format_day, format_hour
 

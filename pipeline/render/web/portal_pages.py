@@ -16,11 +16,7 @@ from lxml import html as markup
 from pipeline.model import CatalogueField, Site
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.edition import Edition
-from pipeline.render.web.jinja import (
-    csp_hash,
-    inline_asset,
-    render_template,
-)
+from pipeline.render.web.jinja import csp_hash, inline_asset, render_template
 from pipeline.render.web.page import Download
 
 ENTRY, BODY = "1-录入单.html", "2-正文.html"

@@ -7,18 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.model import (
-    Deadline,
-    DeadlineKind,
-    Plan,
-    Role,
-    Task,
-)
-from pipeline.render.task_table import (
-    TaskRow,
-    printed_rows,
-    task_rows,
-)
+from pipeline.model import Deadline, DeadlineKind, Plan, Role, Task
+from pipeline.render.task_table import TaskRow, printed_rows, task_rows
 
 MONTHS = 12
 

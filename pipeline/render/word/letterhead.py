@@ -2,12 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.render.print_model import (
-    Colophon,
-    Line,
-    Span,
-    Style,
-)
+from pipeline.render.print_model import Colophon, Line, Span, Style
 from pipeline.render.typefaces import HEI
 from pipeline.render.word.ooxml import DRAWING, MARKUP_COMPATIBILITY, WORD_SHAPE, W
 from pipeline.render.word.style_names import EVEN_NUMBER, ODD_NUMBER

@@ -17,17 +17,8 @@ from lxml import etree
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import Style
 from pipeline.render.word.ooxml import R, W, parse_part
-from pipeline.text.align import (
-    Comparable,
-    IndexPair,
-    align,
-)
-from pipeline.text.diff import (
-    DiffOp,
-    bigrams,
-    diff_tokens,
-    tokenize,
-)
+from pipeline.text.align import Comparable, IndexPair, align
+from pipeline.text.diff import DiffOp, bigrams, diff_tokens, tokenize
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -25,13 +25,7 @@ from pipeline.render.pagination import (
     splittable_rows,
     title_lines,
 )
-from pipeline.render.print_model import (
-    Decoration,
-    Grid,
-    Line,
-    Span,
-    Style,
-)
+from pipeline.render.print_model import Decoration, Grid, Line, Span, Style
 from pipeline.render.word.style_names import KAI_TEXT, STRONG, TABLE
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm

@@ -12,14 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import ceil
 
-from pipeline.render.print_model import (
-    Cell,
-    Grid,
-    Span,
-    Spans,
-    Style,
-    text_of,
-)
+from pipeline.render.print_model import Cell, Grid, Span, Spans, Style, text_of
 from pipeline.render.web.jinja import html_rows
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.lines import NEVER_LAST, STAYS_BEHIND, line_count

@@ -14,23 +14,9 @@ from typing import TYPE_CHECKING
 from pipeline.model import Orientation, is_formula_injection
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.pagination import title_lines
-from pipeline.render.print_model import (
-    Cell,
-    Document,
-    Grid,
-    PrintedAnnex,
-    Span,
-    Style,
-    text_of,
-)
+from pipeline.render.print_model import Cell, Document, Grid, PrintedAnnex, Span, Style, text_of
 from pipeline.render.typefaces import BODY, HEI, SONG, TITLE
-from pipeline.render.xlsx.pagination import (
-    PIXELS_PER_INCH,
-    CellArea,
-    cell_lines,
-    paginate,
-    row_height,
-)
+from pipeline.render.xlsx.pagination import PIXELS_PER_INCH, CellArea, cell_lines, paginate, row_height
 from pipeline.typography import gbt9704 as standard, geometry
 
 if TYPE_CHECKING:
