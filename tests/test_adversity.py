@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from pipeline.cli import zwgk
 from tests.publishing import PACKAGE, everything, shown, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 UNREADABLE = Path("/proc/self/mem")

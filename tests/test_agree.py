@@ -62,6 +62,8 @@ from tests.readers import Seen, solid
 from tests.renderings import ROOT, TEMPLATES, Said, docx_of, faces, page_of, pdf_of, plainly
 from tests.strategies import plans
 
+pytestmark = pytest.mark.slow
+
 PAGE = standard.GBT_33476
 
 # --- what the plan says --------------------------------------------------------------

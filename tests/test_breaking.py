@@ -17,6 +17,8 @@ from pipeline.typography.overlong import break_overlong
 from tests.builders import paragraph, plan_of
 from tests.pdf_geometry import written
 
+pytestmark = pytest.mark.slow
+
 NEVER_FIRST = "，。、；：？！”’）》〉】〕」』…·～"
 SIGNS = "%％"
 NEVER_LAST = "‘“（《〈【〔「『"

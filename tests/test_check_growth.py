@@ -12,6 +12,8 @@ from pipeline.check.run import run_rules
 from pipeline.parse import parse
 from pipeline.source import sources_from_files
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 YEAR = 2024
 

@@ -15,6 +15,8 @@ from pipeline.readers.extract import pieces
 from tests.case_files import ITEM
 from tests.command_line import Verb, Write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -58,6 +58,8 @@ from tests.plans import ROOT, awkward, of_2023, plan_of
 from tests.strategies import plans
 from tests.task_facts import Fact, facts, opened, valid
 
+pytestmark = pytest.mark.slow
+
 # --- plans -------------------------------------------------------------------------------
 
 

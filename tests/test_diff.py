@@ -32,6 +32,8 @@ from tests.case_files import Case, assert_case, case_id
 from tests.diff_cases import DIFF_CASES, NEW, OLD, changed_plans, files_of_2023
 from tests.strategies import plans
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

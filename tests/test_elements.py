@@ -61,6 +61,8 @@ from tests import builders, libreoffice, validators
 from tests.builders import ISSUED, TITLE, item, paragraph
 from tests.libreoffice import Office
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 WORD = ROOT / "templates" / template.NAME

@@ -16,6 +16,8 @@ from pipeline.errors import FontError
 from pipeline.fonts import FILES, Faces, Role, download as packages
 from pipeline.fonts.download import Package
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 RARE = "㙍"
 """A Han outside GB 2312: no Fandol face has it, Noto has."""

@@ -31,6 +31,8 @@ from tests.review_desk import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found,
 from tests.strategies import plans
 from tests.validators import ooxml
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / NAME
 FULL_SITE = Site((("栏目名称", "工作计划"),))

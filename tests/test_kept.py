@@ -18,6 +18,8 @@ from pipeline.errors import FontError
 from pipeline.notices import Event, Notice
 from pipeline.render.library_versions import versions
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parent.parent / "content"
 
 

@@ -54,6 +54,8 @@ from tests.builders import MIXED, item, paragraph
 from tests.pictures import LARGEST, PAGES, PICTURES
 from tests.strategies import annex_parts, plans
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 STANDARD = ROOT / "docs" / "standard.md"

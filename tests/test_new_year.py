@@ -29,6 +29,8 @@ from pipeline.render.compose import compose
 from pipeline.source import Place, sources_from_files
 from tests.strategies import YEAR, plans
 
+pytestmark = pytest.mark.slow
+
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 Files = dict[str, str]

@@ -21,6 +21,8 @@ from tests.builders import TEMPLATES
 from tests.strategies import plans
 from tests.web_builders import plan_of, task
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SHIPPED = check_year(ROOT / "content", 2023)

@@ -33,6 +33,8 @@ from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.strategies import plans
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 NAME = "宝山区财政局2023年度政务公开工作计划"

@@ -18,6 +18,8 @@ from pipeline.text.dates import BEIJING
 from tests.browsing import WIDTHS, visit
 from tests.validators import axe, html_validate, nu
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
 SHIPPED = check_year(ROOT / "content", 2023)

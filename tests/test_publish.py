@@ -38,6 +38,8 @@ from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.publishing import PACKAGE, PLAN, Files, everything, shown, write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -54,6 +54,8 @@ from pipeline.render.print_model import Line, text_of
 from pipeline.source import SourceText, sources_from_files
 from tests.strategies import YEAR, plans
 
+pytestmark = pytest.mark.slow
+
 HAN = "公开政务信息目录标准服务办理依法及时做好推进年度工作会计财监"
 
 

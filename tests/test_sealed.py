@@ -20,6 +20,8 @@ from pipeline.publish.sealed.verify import PdfComparison
 from pipeline.readers import pdf
 from tests import libreoffice
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 Edit = Callable[[Pdf], None]

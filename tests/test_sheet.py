@@ -46,6 +46,8 @@ from tests.sheet_reader import Book, S, columns, expected, place, read
 from tests.strategies import plans
 from tests.task_facts import Fact, facts, opened
 
+pytestmark = pytest.mark.slow
+
 PAGE = standard.GBT_33476
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from pipeline.assemble.cache import RECORD
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}

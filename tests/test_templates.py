@@ -21,6 +21,8 @@ from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
 from tests import libreoffice
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / template.NAME
 W = f"{{{ooxml.W}}}"
 

@@ -29,6 +29,8 @@ from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.libreoffice import ResolvedChanges, resolve_changes
 from tests.strategies import plans
 
+pytestmark = pytest.mark.slow
+
 TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "plan.docx"
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{SPACE}}}"

@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 from pipeline.cli import zwgk
 from pipeline.text.dates import BEIJING
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 
 REVIEWED = ("review", "2023", "--register", "--stage", "发布审查", "--basis", "审〔2024〕2号", "--post", "保密员")
