@@ -43,6 +43,8 @@ from pipeline.typography import gbt9704 as standard
 from tests.builders import MIXED, TABLE_TITLE, TITLE, item, paragraph, plan_of
 from tests.pdf_geometry import ROOT, TEMPLATES, pages, written
 
+pytestmark = pytest.mark.slow
+
 MM = standard.MM_PER_PT
 LEFT, RIGHT = 28.0, 184.0
 FIRST, NUMBER = 37.0, 269.0
