@@ -64,11 +64,15 @@ TABLE = {
     "publish": room(f"{BELOW_ASSEMBLE} assemble", "chinese_calendar"),
     "draft": room(f"{BELOW_ASSEMBLE} assemble"),
     "diff": room(f"{BELOW_ASSEMBLE} assemble draft"),
-    "trace": room(f"{BELOW_ASSEMBLE} assemble draft diff"),
+    # documents of others become content
+    "ingest": room("storage source text findings model parse check readers draft"),
+    "trace": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
+    # edits made in Word come back into content
+    "merge": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source fonts preflight render"),
-    "cli": room(f"{BELOW_ASSEMBLE} conformance assemble publish draft diff trace serve doctor", "click"),
+    "cli": room(f"{BELOW_ASSEMBLE} conformance assemble publish draft diff ingest trace merge serve doctor", "click"),
     "__main__": room("cli"),
 }
 """Each room with what it may import, in the order in which data walks."""
