@@ -1,4 +1,6 @@
-"""Exceptions for faults of the program or its installation: a template, a font, a file. The command line exits with 3.
+"""Exceptions for what stops the program and is not in the content: a template, a font, a file that cannot be read.
+
+The command line exits with 3.
 
 Any room may raise one; nothing catches `Exception`.
 """
@@ -22,3 +24,7 @@ class FontError(ZwgkError):
 
     def __init__(self, font: str, reason: str) -> None:
         super().__init__(f"字体 {font}：{reason}")
+
+
+class Unreadable(ZwgkError):
+    """A file is damaged, locked, or not what its name says; the message is Chinese, for the clerk who supplied it."""

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline import fonts
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.fonts import Faces
 from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year

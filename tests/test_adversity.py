@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from tests.publishing import PACKAGE, everything, shown, write
 
 pytestmark = pytest.mark.slow

@@ -61,7 +61,7 @@ def test_nothing_is_composed_unless_a_character_has_no_face(
 ) -> None:
     content(item=ITEM.replace("公开", words))
     code = (
-        "import sys\nfrom pipeline.cli import zwgk\n"
+        "import sys\nfrom pipeline.cli.main import zwgk\n"
         "try: zwgk(['check'])\nexcept SystemExit: print('pipeline.render.compose' in sys.modules, file=sys.stderr)"
     )
     environment = {"PYTHONPATH": str(fonts.CHECKOUT), "PYTHONUTF8": "1"}

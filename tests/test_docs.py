@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import source
 from pipeline.check.session import check_year
-from pipeline.cli import VERBS
+from pipeline.cli.main import VERBS
 from pipeline.findings import Severity
 from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import parse

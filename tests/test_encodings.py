@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.check.session import check_year
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.source import file_from_bytes
 from tests.case_files import ITEM, PLAN
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 
 pytestmark = pytest.mark.installed
 

@@ -197,13 +197,13 @@ def loaded(code: str) -> set[str]:
 
 
 def verb(*words: str) -> str:
-    return f"from pipeline.cli import zwgk\nzwgk({list(words)!r}, standalone_mode=False)"
+    return f"from pipeline.cli.main import zwgk\nzwgk({list(words)!r}, standalone_mode=False)"
 
 
 @pytest.mark.parametrize(
     "code",
     [
-        "import pipeline.cli",
+        "import pipeline.cli.main",
         verb("--help"),
         "try:\n  exec(" + repr(verb("check", "2023")) + ")\nexcept SystemExit: pass",
     ],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import VERBS
+from pipeline.cli.main import VERBS
 from pipeline.cli.messages.command import CommandLine, program_called, quote
 from pipeline.cli.messages.sentences import NOTICES, REFUSALS, sentence
 from pipeline.fonts import Role

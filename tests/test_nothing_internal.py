@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 
 MARK = "隐"
 """Stands in everything that may not get out, and in nothing that may."""

@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from lxml import html as markup
 
 from pipeline.check.session import check_year
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.model import Correction, Plan, Published, Site
 from pipeline.parse import parse
 from pipeline.publish.portal.package import NAME_BYTES, file_name

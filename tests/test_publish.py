@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from lxml import etree, html as markup
 
 from pipeline.check.session import check_year
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.model import Disclosure
 from pipeline.notices import Event, Notice
 from pipeline.publish.publish import Publication, publish

@@ -10,7 +10,8 @@ import xlsxwriter
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from pipeline.readers import Unreadable, docx, docx_model, extract as text, html, pdf, pdf_page, xlsx
+from pipeline.errors import Unreadable
+from pipeline.readers import docx, docx_model, extract as text, html, pdf, pdf_page, xlsx
 from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.render.deterministic_zip import packed, unpacked
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.check.session import check_year
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.findings import Diagnostics
 from pipeline.parse import parse
 from pipeline.parse.item import read_item

@@ -257,7 +257,7 @@ def test_the_wheel_holds_the_code_and_the_templates_and_nothing_else(tmp_path: P
     with zipfile.ZipFile(tmp_path / built.stdout.split()[-1]) as wheel:
         names = wheel.namelist()
         entry = next(name for name in names if name.endswith("entry_points.txt"))
-        assert "zwgk = pipeline.cli:main" in wheel.read(entry).decode()
+        assert "zwgk = pipeline.cli.main:main" in wheel.read(entry).decode()
     assert "pipeline/fonts/download.py" in names
     templates = [path for path in (ROOT / "templates").iterdir() if path.is_file()]
     assert templates

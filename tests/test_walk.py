@@ -10,7 +10,7 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import zwgk
+from pipeline.cli.main import zwgk
 from pipeline.text.dates import BEIJING
 
 pytestmark = pytest.mark.slow

@@ -4,9 +4,3 @@
 any of them with its location. Conformance, the leak scan, the check of signed PDFs and
 tracing use them.
 """
-
-from pipeline.errors import ZwgkError
-
-
-class Unreadable(ZwgkError):
-    """A file is damaged, locked, or not what its name says; the message is Chinese, for the clerk who supplied it."""

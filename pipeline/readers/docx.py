@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 from pipeline.readers.docx_model import (
     DELETED,
     INSERTED,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import PurePath
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 
 
 @dataclass(frozen=True, slots=True)

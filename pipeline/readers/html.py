@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html as markup
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NOT_DISPLAYED = ("script", "style", "template", "noscript", "head", "svg")

@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

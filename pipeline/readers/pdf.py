@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind, embedded_files, find_hidden
 from pipeline.readers.pdf_objects import bytes_of, dictionary_of, list_of, text_of
 from pipeline.readers.pdf_page import PdfPage, Tag, read_page

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 from pipeline.readers.ooxml import R, local, parse_xml, read_package, read_relations
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

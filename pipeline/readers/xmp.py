@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.readers import Unreadable
+from pipeline.errors import Unreadable
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from pipeline.check.redact import has_classification_mark
 from pipeline.diff.match import ComparedItem, list_items, text_lines
+from pipeline.errors import Unreadable
 from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
-from pipeline.readers import Unreadable, extract as readback
+from pipeline.readers import extract as readback
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.comparison_table import ComparisonTable, Emphasis, Row, StyledText, plain_cell
 from pipeline.render.phrases import merge_assignments, unit_names

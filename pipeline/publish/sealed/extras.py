@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.errors import Unreadable
 from pipeline.model import Plan
-from pipeline.readers import Unreadable, xmp
+from pipeline.readers import xmp
 from pipeline.readers.pdf import Attachment, PdfFile
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind
 

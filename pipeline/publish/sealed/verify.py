@@ -12,12 +12,13 @@ from functools import lru_cache
 
 from pipeline.assemble.leak_scan import leaks
 from pipeline.check.redact import Redactor
+from pipeline.errors import Unreadable
 from pipeline.model import Plan
 from pipeline.publish.policy.normalize import strip_punctuation
 from pipeline.publish.policy.policy import CLASSIFICATION_MARK
 from pipeline.publish.policy.review_diff import wording_diff
 from pipeline.publish.sealed.extras import known_content, unknown_extras
-from pipeline.readers import Unreadable, pdf
+from pipeline.readers import pdf
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import PdfPage, group_into_lines
 from pipeline.text.diff import DiffOp
