@@ -24,10 +24,10 @@ from pipeline.text.dates import BEIJING
 @exit_with_code
 def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
-    from pipeline import preflight as coverage
+    from pipeline.assemble.office import load_office
     from pipeline.assemble.outputs import build_outputs, replaced_outputs, write_outputs
     from pipeline.assemble.templates import template_search_path
-    from pipeline.assemble.year import load_checked
+    from pipeline.assemble.year import check_composed, compose_year
     from pipeline.cli.messages.sentences import sentence
     from pipeline.conformance.measure import measure, table
 
@@ -35,9 +35,10 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     command = command_line()
     asked = each_year(roots, years, newest=True)
     folders = template_search_path(Path.cwd())
+    offices = {root: load_office(root) for root in {root: None for root, _ in asked}}
     for root, year in asked:
-        faces = coverage.faces_of(root.path)
-        opened = load_checked(root.path, year, faces)
+        faces = offices[root].faces
+        opened = check_composed(compose_year(offices[root].files, year, faces))
         print_report(opened.content)
         if has_errors(opened.findings):
             code = REFUSED

@@ -36,7 +36,7 @@ def _there(roots: list[Root]) -> Path:
 
 def _is_secret(root: Path) -> bool:
     """Report a 密级 in any file below the content root and return whether there is one: no verb goes on then."""
-    return root.is_dir() and stop_if_classified(source.with_other_text(root, source.load_office(root)))
+    return root.is_dir() and stop_if_classified(source.load_root(root).year(0))
 
 
 def _refused(refusal: Refusal) -> int:

@@ -1,7 +1,6 @@
 """The status of a year before publication: its registers, its reviews, and the findings that are left."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
@@ -36,10 +35,10 @@ class YearRefusals:
     refusals: tuple[Refusal, ...]
 
 
-def load_status(root: Path, proof: CheckedContent) -> YearStatus:
-    """Return the status of a checked year of that content root; raises OSError for a register that cannot be opened."""
+def load_status(proof: CheckedContent) -> YearStatus:
+    """Return the status of a checked year."""
     year = proof.plan.year
-    kept = register_read.read(root, year, proof.sources.root)
+    kept = register_read.read(proof.sources)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
     fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
     return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, fix), left, passed)
