@@ -448,10 +448,14 @@ def test_a_plan_that_cannot_be_read_whole_is_said_to_be_that(run: Verb, content:
 
 def test_a_paper_without_points_is_refused(run: Verb, content: Write) -> None:
     content()
-    Path("空.txt").write_bytes(b"")
-    done = run("diff", "2024", "--against", "空.txt")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == "空.txt：没有读出要点；正文如果是图片，请先转成文字\n"
+    for text, reason in (
+        ("", "文件是空的。请核对是不是拿错了文件。"),
+        ("短。", "没有读出要点；正文如果是图片，请先转成文字"),
+    ):
+        Path("要点.txt").write_text(text, "utf-8")
+        done = run("diff", "2024", "--against", "要点.txt")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"要点.txt：{reason}\n"
 
 
 # --- build --------------------------------------------------------------------------------
