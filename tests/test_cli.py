@@ -668,3 +668,19 @@ def test_make_and_the_console_script_are_the_same_program(tmp_path: Path) -> Non
     call = [sys.executable, "-m", "pipeline", "--version"]
     done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("zwgk ")
+
+
+def test_of_several_content_roots_a_command_names_the_one_it_is_for(run: Verb, content: Write) -> None:
+    for root in ("片区", "我们 局"):
+        content(root=root, item=ITEM.replace("全年", "不定"))
+        register_file = next(Path(root, "2024/reviews").glob("*.yaml"), None)
+        assert register_file is not None
+        register_file.write_text("环节: 没有\n", "utf-8")
+    for words, command in (
+        (("build",), "check"),
+        (("publish", "2024"), "check 2024"),
+    ):
+        printed = run("-C", "片区", "-C", "我们 局", *words).stderr
+        assert f"zwgk -C 片区 {command}" in printed
+        assert f"zwgk -C '我们 局' {command}" in printed
+        assert f"zwgk {command}" not in printed

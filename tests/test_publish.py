@@ -131,7 +131,9 @@ def test_a_page_made_as_a_sample_is_made_anew_before_it_is_shown_as_none() -> No
     shutil.rmtree("content/2023")
     write(2023, "做好公开。")
     write(2024, "做好公开。")
-    left = Notice(Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.PAGE_OF_SAMPLE, year=2023))
+    left = Notice(
+        Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.PAGE_OF_SAMPLE, year=2023, root=Path("content"))
+    )
     assert left in go(2024).notices
     assert "2023/index.html" not in shown()
     assert go().refusals == ()

@@ -31,6 +31,7 @@ class ComposedYear:
 class CheckedYear:
     """A year read, composed and checked; its findings include those of the preflight."""
 
+    root: Path
     year: int
     content: CheckedContent
     document: Document
@@ -85,7 +86,7 @@ def check_composed(composed: ComposedYear) -> CheckedYear:
     year = composed.sources.year
     previous = previous_plan(composed.files, year)
     content = check_reading(composed.sources, composed.reading, previous, composed.font_findings)
-    return CheckedYear(year, content, composed.document)
+    return CheckedYear(composed.files.path, year, content, composed.document)
 
 
 def load_checked(root: Path, year: int, faces: Faces) -> CheckedYear:

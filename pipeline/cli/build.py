@@ -32,14 +32,15 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline.conformance.measure import measure, table
 
     code = CLEAN
-    command = command_line()
+    commands = command_line()
     asked = each_year(roots, years, newest=True)
     folders = template_search_path(Path.cwd())
     offices = {root: load_office(root) for root in {root: None for root, _ in asked}}
     for root, year in asked:
         faces = offices[root].faces
         opened = check_composed(compose_year(offices[root].files, year, faces))
-        print_report(opened.content)
+        command = commands.for_root(root.path)
+        print_report(opened.content, command)
         if has_errors(opened.findings):
             code = REFUSED
         shown = opened.content.shown_year
@@ -95,11 +96,11 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     result = publish_years(roots, years, Path(out), Path.cwd())
     command = command_line()
     for year in result.years:
-        print_report(year.content)
+        print_report(year.content, command.for_root(year.root))
     for notice in result.notices:
         echo_err("\n".join(publication_lines(notice, command)))
     for published in result.published:
-        for note in notes(published.state, command):
+        for note in notes(published.state, command.for_root(published.root)):
             echo_err(f"{published.shown}：{note}")
     if result.refusals:
         for refusal in result.refusals:
@@ -113,7 +114,7 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
         status = deadline_status(published.state, today)
         echo_err(f"{published.shown}：{describe_deadline(status) if status is not None else ''}")
         echo_err(f"{published.shown}：发布包在 {published.package.as_posix()}/")
-        for step in next_steps(published.state, command):
+        for step in next_steps(published.state, command.for_root(published.root)):
             echo_err(f"  {step}")
     for path in result.written:
         click.echo(path.as_posix())

@@ -215,7 +215,7 @@ def _acknowledged(
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line()} check 看怎样改。")
+            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line().for_root(root.path)} check 看怎样改。")
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):

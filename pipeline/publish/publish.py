@@ -30,8 +30,9 @@ from pipeline.source import Root
 
 @dataclass(frozen=True, slots=True)
 class PublishedYear:
-    """A year that was published: its folder as messages name it, its review status, and the folder of its 发布包."""
+    """A year that was published: its content root, its folder as messages name it, its review status, and its 发布包."""
 
+    root: Path
     shown: str
     state: ReviewStatus
     package: Path
@@ -131,7 +132,12 @@ def _report(
         (*notices, *fonts, *_incomplete(sites)),
         (),
         tuple(
-            PublishedYear(year.approved.content.shown, year.approved.standing.review_status, year.folder / PACKAGE)
+            PublishedYear(
+                year.approved.content.root,
+                year.approved.content.shown,
+                year.approved.standing.review_status,
+                year.folder / PACKAGE,
+            )
             for year in applied.published
         ),
         written,

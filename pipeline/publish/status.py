@@ -1,6 +1,7 @@
 """The status of a year before publication: its registers, its reviews, and the findings that are left."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent
@@ -29,8 +30,9 @@ class YearStatus:
 
 @dataclass(frozen=True, slots=True)
 class YearRefusals:
-    """Why a year is not published; in what is shown of it the content's secrets are redacted."""
+    """Why a year of a content root is not published; in what is shown of it the content's secrets are redacted."""
 
+    root: Path
     content: CheckedContent
     refusals: tuple[Refusal, ...]
 
