@@ -17,7 +17,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new diff serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
+.PHONY: help publish build check review new diff merge serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ new: setup ## 起草新一年的计划（YEAR=年度）
 diff: setup ## 比较两个年度或稿本（A=旧 B=新）
 	@test -n "$(A)" -a -n "$(B)$(findstring --against,$(ARGS))" || { echo "写上两个年度或稿本：make diff A=2023 B=2024" >&2; exit 2; }
 	@$(ZWGK) diff $(A) $(B) $(ARGS)
+
+merge: setup ## 把 Word、Excel 里的修改并回内容（FILE=文件，ARGS=--apply 写入）
+	@test -n "$(FILE)" || { echo "写上改过的文件：make merge FILE=局长改.docx" >&2; exit 2; }
+	@$(ZWGK) merge $(FILE) $(if $(YEAR),--year $(YEAR)) $(ARGS)
 
 serve: setup ## 边写边看：在浏览器里预览网页、PDF 和附件（YEAR=年度）
 	@$(ZWGK) serve $(YEAR) $(ARGS)

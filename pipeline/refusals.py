@@ -53,6 +53,16 @@ class Reason(StrEnum):
     DIRECTIVE_CLASSIFIED = auto()
     DIRECTIVE_WITHOUT_POINTS = auto()
 
+    # edited files to be merged (并入)
+    MERGE_UNREADABLE = auto()
+    MERGE_KIND = auto()
+    MERGE_CLASSIFIED = auto()
+    MERGE_UNRELATED = auto()
+    MERGE_NUMBER = auto()
+    MERGE_NOT_PLACED = auto()
+    MERGE_CONTRADICTS = auto()
+    MERGE_ENCODING = auto()
+
     # what makes a plan a draft (草稿)
     STAGE_STATED = auto()
     NOT_DATED = auto()
@@ -136,10 +146,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Refusal:
-    """A request that was not carried out, with nothing changed: its reason, and by name the values of the message.
-
-    A value `root` is the content root that the message's commands are for.
-    """
+    """A request that was not carried out, with nothing changed: its reason, and by name the values of the message."""
 
     reason: Reason
     values: Mapping[str, object]

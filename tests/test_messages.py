@@ -52,6 +52,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "evidence": ("某财保审〔2024〕1号", ""),
     "extra": ("第1页批注",),
     "file": ("甲.md",),
+    "first": (3,),
     "findings": ((),),
     "folder": ("2024/定稿/2024-03-05/",),
     "graver": ((CHANGED,),),
@@ -65,6 +66,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "message": ("没有这个键",),
     "name": ("plan.pdf",),
     "next": (datetime(2024, 3, 20, 9, 30, tzinfo=BEIJING),),
+    "number": (9,),
     "organ": ("某某局",),
     "path": (Path("content/2024"),),
     "paths": ((Path("build/2024/发布包"), Path("build/site/2024")),),
@@ -82,6 +84,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "root": (Path("content"),),
     "sample": (False, True),
     "sampled": (False, True),
+    "second": (5,),
     "shown": ("content/2024",),
     "similar": (None, "主要工作"),
     "snapshots": ((), ("送审稿", "报批稿")),
@@ -144,7 +147,7 @@ def sources() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def test_a_message_is_made_with_the_values_of_its_sentence() -> None:
-    """What only the lines below a sentence show (`changes`, `todos`, `findings`), and the `root` of its commands, may be more than it names."""
+    """What only the lines below a sentence show (`changes`, `todos`, `findings`) may be more than it names."""
     made: set[Reason | Event] = set()
     for path, tree in sources():
         for node in ast.walk(tree):
@@ -158,7 +161,7 @@ def test_a_message_is_made_with_the_values_of_its_sentence() -> None:
                     values = {keyword.arg for keyword in node.keywords}
                     shown = placeholders(template(code))
                     assert shown <= values, f"{path}:{node.lineno}"
-                    assert values - shown <= {"changes", "todos", "findings", "root"}, f"{path}:{node.lineno}"
+                    assert values - shown <= {"changes", "todos", "findings"}, f"{path}:{node.lineno}"
     chosen = {Event.ATTRIBUTE_REGISTERED, Event.REVIEW_REGISTERED, Event.LIGHT_REVIEW_REGISTERED}
     chosen |= {Event.PUBLICATION_REGISTERED, Event.CORRECTION_REGISTERED, Event.URL_AMENDED, Event.URL_ADDED}
     chosen |= {Event.PUBLICATION_HOUR_AMENDED, Event.CORRECTION_HOUR_AMENDED}
@@ -220,8 +223,6 @@ def test_the_program_is_named_as_it_was_called(
 def test_a_command_can_be_pasted_into_the_shell() -> None:
     assert str(CommandLine()) == "zwgk"
     assert str(CommandLine(root="本局")) == "zwgk -C 本局"
-    assert str(CommandLine().for_root(Path("本局"))) == "zwgk"
-    assert str(CommandLine(several=True).for_root(Path("本局"))) == "zwgk -C 本局"
     assert str(CommandLine(".venv/bin/zwgk", "我们 局")) == ".venv/bin/zwgk -C '我们 局'"
     assert [quote(word) for word in ("财政局/content", "a b", "$HOME", "甲'乙", "")] == [
         "财政局/content",

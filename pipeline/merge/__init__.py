@@ -1,1 +1,1 @@
-"""Edits made in Word, WPS or Excel come back into content (合并): found by alignment with the state they were made from."""
+"""Edits that were made in Word, WPS or Excel in one of our own files come back into the content."""

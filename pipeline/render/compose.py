@@ -40,14 +40,18 @@ from pipeline.render.print_model import (
     Line,
     PrintedAnnex,
     PrintedBlock,
+    PrintedDate,
     PrintedNotice,
     Row,
     Span,
     Spans,
+    StatedFacts,
     Style,
     text_of,
+    written,
 )
 from pipeline.render.task_table import column_widths, task_grid
+from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 
@@ -66,24 +70,25 @@ def compose(plan: Plan) -> Document:
     listed = notice is not None and head.as_annex
     marks = _marks(len(head.annexes) + listed)
     annexes = tuple(_annexes(plan, marks[listed:]))
-    notes = tuple(_annex_notes([*([head.title.value] if listed else []), *(annex.title for annex in annexes)]))
+    titles = [*([head.title] if listed else []), *(annex.title for annex in head.annexes)]
+    notes = tuple(_annex_notes(titles))
     signed = (*_signature(plan), *_remark(cover))
     letterhead = _letterhead(plan)
     addressee = tuple(_addressee(cover))
     over = _lines_above(cover.title.value, stage=bool(head.stage and notice is None))
     body = (*_parts(plan.parts, plan, Counter(head.numbering), 1),)
-    written = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
-    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(written)], over, head, letterhead)
+    text = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
+    moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(text)], over, head, letterhead)
     stated = () if moved else addressee
-    stage = (Line(Style.STAGE, (Span(f"（{head.stage.value.strip('（）()')}）"),)),) if head.stage else ()
-    title = Line(Style.TITLE, (Span(head.title.value),))
+    stage = (Line(Style.STAGE, (written(_bare(head.stage), "（", "）"),)),) if head.stage else ()
+    title = Line(Style.TITLE, (written(head.title),))
     if notice is None:
         body = (title, *stage, *stated, *body)
         printed_notice = None
     else:
         body = (title, *stage, *body)
-        first = Line(Style.TITLE, (Span(cover.title.value),))
-        printed_notice = PrintedNotice(plan.name, (first, *stated, *written), (*(notes if listed else ()), *signed))
+        first = Line(Style.TITLE, (written(cover.title),))
+        printed_notice = PrintedNotice(plan.name, (first, *stated, *text), (*(notes if listed else ()), *signed))
     return Document(
         head.title.value,
         body,
@@ -95,7 +100,7 @@ def compose(plan: Plan) -> Document:
         letterhead,
         printed_notice,
         marks[0] if listed else "",
-        _colophon(cover, plan.year, moved=addressee[0].text if moved else ""),
+        _colophon(cover, plan.year, moved=moved),
         _watermark(plan),
     )
 
@@ -112,17 +117,27 @@ def _watermark(plan: Plan) -> str:
 
 def _letterhead(plan: Plan) -> tuple[Line, ...]:
     """发文机关标志 and 发文字号, both or, without a number, neither (GB/T 9704 7.2.4, 7.2.5)."""
-    number = plan.cover_head.doc_number.value
+    number = plan.cover_head.doc_number
     if not number:
         return ()
-    mark = Line(Style.ORGAN_MARK, (Span(f"{plan.organ}文件"),))
-    return (mark, Line(Style.DOC_NUMBER, (Span(number),)))
+    mark = Line(Style.ORGAN_MARK, (written(_organ(plan), after="文件"),))
+    return (mark, Line(Style.DOC_NUMBER, (written(number),)))
+
+
+def _organ(plan: Plan) -> SourceText:
+    return plan.cover_head.organ or plan.head.organ
+
+
+def _bare(text: SourceText) -> SourceText:
+    """The text without the brackets around it."""
+    left = len(text.value) - len(text.value.lstrip("（）()"))
+    return text.slice(left, max(left, len(text.value.rstrip("（）()"))))
 
 
 def _addressee(head: Head) -> Iterator[Line]:
     """主送机关, 居左顶格, with a full-width colon at the end (GB/T 9704 7.3.2)."""
-    if words := head.addressee.value.rstrip("：:。"):
-        yield Line(Style.ADDRESSEE, (Span(f"{words}："),))
+    if words := _without(head.addressee, "", "：:。"):
+        yield Line(Style.ADDRESSEE, (written(words, after="："),))
 
 
 def _lines_above(title: str, *, stage: bool) -> tuple[int, int]:
@@ -202,20 +217,20 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
     lead: Spans = (Span(number),)
     match head.item_title:
         case ItemTitle.OWN_LINE:
-            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (Span(number + item.title.value),), item=item.id)
+            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (written(item.title, number),), item=item.id)
             lead = ()
         case ItemTitle.RUN_IN:
-            lead = (Span(f"{number}{item.title.value}。", kai=True),)
+            lead = (replace(written(item.title, number, "。"), kai=True),)
         case ItemTitle.HIDDEN:
             pass
-    written = list(_paragraphs_with_notes(item.tasks, head, level + 1))
+    lines = list(_paragraphs_with_notes(item.tasks, head, level + 1))
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
-    first = written[0] if written else None
+    first = lines[0] if lines else None
     if lead and (isinstance(begins, Steps | Table) or first is None):
-        written.insert(0, Line(Style.BODY, lead, item=item.id))
+        lines.insert(0, Line(Style.BODY, lead, item=item.id))
     elif isinstance(first, Line):
-        written[0] = _with_lead(first, lead, head, item.id)
-    yield from written
+        lines[0] = _with_lead(first, lead, head, item.id)
+    yield from lines
 
 
 def _with_lead(line: Line, lead: Spans, head: Head, item: str) -> Line:
@@ -244,11 +259,12 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
                     lines += more
                 runs_on = isinstance(block, Paragraph)
         note = bracket_note(merge_assignments(task.assignments for task in group), group[0].deadline, head)
+        stated = Span(note, origins=(StatedFacts(tuple(group)),))
         last = lines[-1] if lines else None
         if note and isinstance(last, Line):
-            lines[-1] = replace(last, spans=(*last.spans, Span(note)))
+            lines[-1] = replace(last, spans=(*last.spans, stated))
         elif note:
-            lines.append(Line(Style.BODY, (Span(note),)))
+            lines.append(Line(Style.BODY, (stated,)))
         yield from lines
 
 
@@ -271,9 +287,9 @@ def _first_sentence_in_kai(words: Spans) -> Spans:
     for span in words:
         cut = max(0, min(end - offset, len(span.text)))
         if cut:
-            done.append(replace(span, text=span.text[:cut], kai=True))
+            done.append(replace(span.cut(0, cut), kai=True))
         if cut < len(span.text):
-            done.append(replace(span, text=span.text[cut:]))
+            done.append(span.cut(cut))
         offset += len(span.text)
     return tuple(done)
 
@@ -301,7 +317,7 @@ def _written_table(table: Table) -> Grid:
 # --- the sign-off ------------------------------------------------------------
 
 
-def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
+def _annex_notes(titles: Sequence[SourceText]) -> Iterator[Line]:
     """附件说明: 附件：title, several numbered; no punctuation after the title (GB/T 9704 7.3.4)."""
     mark, blank = metrics.han_width(_ANNEX), standard.FIRST_LINE
     for place, title in enumerate(titles, 1):
@@ -309,10 +325,10 @@ def _annex_notes(titles: Sequence[str]) -> Iterator[Line]:
         width = metrics.han_width(number)
         if place == 1:
             label = Span(f"{_ANNEX}{number}")
-            yield Line(Style.ANNEX_NOTE, (label, Span(title)), left=blank, hanging=mark + width)
+            yield Line(Style.ANNEX_NOTE, (label, written(title)), left=blank, hanging=mark + width)
         else:
             # numbers are aligned
-            yield Line(Style.ANNEX_NOTE, (Span(number), Span(title)), left=blank + mark, hanging=width)
+            yield Line(Style.ANNEX_NOTE, (Span(number), written(title)), left=blank + mark, hanging=width)
 
 
 def _signature(plan: Plan) -> Iterator[Line]:
@@ -320,15 +336,16 @@ def _signature(plan: Plan) -> Iterator[Line]:
     organ, day = plan.organ, issue_date_text(plan)
     name_right, date_right = geometry.signature_blanks(metrics.table_width(organ), metrics.table_width(day))
     if organ:
-        yield Line(Style.SIGNATURE, (Span(organ),), right=name_right)
-    yield Line(Style.DATE, (Span(day),), right=date_right)
+        yield Line(Style.SIGNATURE, (written(_organ(plan)),), right=name_right)
+    yield Line(Style.DATE, (Span(day, origins=(PrintedDate(plan.issued),)),), right=date_right)
 
 
 def _remark(head: Head) -> Iterator[Line]:
     """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
     if words := head.remark.value:
         enclosed = words[0] in "（(" and words[-1] in "）)"
-        yield Line(Style.REMARK, (Span(f"（{words[1:-1] if enclosed else words}）"),))
+        text = head.remark.slice(1, len(words) - 1) if enclosed else head.remark
+        yield Line(Style.REMARK, (written(text, "（", "）"),))
 
 
 def issue_date_text(plan: Plan) -> str:
@@ -343,14 +360,14 @@ def _date_text(stated: StatedDate, year: int) -> str:
 # --- 版记 ---------------------------------------------------------------------
 
 
-def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
+def _colophon(head: Head, year: int, *, moved: bool) -> Colophon | None:
     """版记: 主送 if it was moved here, 抄送, 印发机关 and 印发日期 (GB/T 9704 7.4); None if none is stated."""
-    copy_to = head.copy_to.value.removeprefix(_COPY_TO).rstrip("。")
-    lists = ((_ADDRESSEE, moved.rstrip("：")), (_COPY_TO, copy_to))
+    addressee = head.addressee if moved else SourceText("")
+    lists = ((_ADDRESSEE, _without(addressee, "", "：:。")), (_COPY_TO, _without(head.copy_to, _COPY_TO, "。")))
     lines = tuple(
         Line(
             Style.COLOPHON,
-            (Span(label), Span(f"{words}。")),
+            (Span(label), written(words, after="。")),
             left=standard.COLOPHON_BLANK,
             hanging=metrics.han_width(label),
             right=standard.COLOPHON_BLANK,
@@ -361,6 +378,12 @@ def _colophon(head: Head, year: int, *, moved: str) -> Colophon | None:
     printer = head.printer.value
     printed = f"{_date_text(head.printed, year)}印发" if printer or head.printed.text else ""
     return Colophon(lines, printer, printed) if lines or printed else None
+
+
+def _without(text: SourceText, before: str, after: str) -> SourceText:
+    """The text without a fixed beginning, and without marks at its end."""
+    start = len(before) if text.value.startswith(before) else 0
+    return text.slice(start, max(start, len(text.value.rstrip(after))))
 
 
 # --- the annexes -------------------------------------------------------------

@@ -23,7 +23,7 @@ from pipeline.model import (
     Strong,
     UnitTerm,
 )
-from pipeline.render.print_model import Span, Spans
+from pipeline.render.print_model import Span, Spans, Written
 from pipeline.source import SourceText
 from pipeline.typography import numbering
 
@@ -108,7 +108,8 @@ def spans(paragraph: Paragraph) -> Spans:
                         strong = True
                     case Link():
                         target = mark.target
-        found.append(Span(text[start:stop], strong=strong, target=target))
+        origins = (Written(paragraph.text.slice(start, stop)),)
+        found.append(Span(text[start:stop], strong=strong, target=target, origins=origins))
     return tuple(found)
 
 

@@ -4,11 +4,12 @@ Nothing here depends on Word, HTML or PDF; a line names its style, a grid its ce
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 
-from pipeline.model import Column, Head
+from pipeline.model import Column, Head, Item, StatedDate, Task
+from pipeline.source import SourceText
 
 
 class Style(Enum):
@@ -50,14 +51,71 @@ class Decoration(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Characters of a span as somebody wrote them: from `at` on, those of `text`, which knows where they are."""
+
+    text: SourceText
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """A span that states who is responsible for tasks and by when: a bracket note, or a cell of that column."""
+
+    tasks: tuple[Task, ...]
+    column: Column | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCell:
+    """A cell of the annex with a value of the item's head (名称, 类型, 备注), which may be empty."""
+
+    item: Item
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDate:
+    """A day as printed, whatever form it was written in."""
+
+    stated: StatedDate
+
+
+Origin = Written | StatedFacts | ItemCell | PrintedDate
+"""Where the characters of a span come from. What has no origin was made by the program (numbers, fixed words)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of one format: emphasised, in 楷体, linked to an address, or marked by a comparison."""
+    """Characters of one format: emphasised, in 楷体, linked to an address, or marked by a comparison.
+
+    `origins` take no part in equality and change nothing in any output; `merge` follows them.
+    """
 
     text: str
     strong: bool = False
     kai: bool = False
     target: str = ""
     decoration: Decoration = Decoration.NONE
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+
+    def cut(self, start: int, stop: int | None = None) -> "Span":
+        """Return the span's characters from `start` to `stop`, with their origins."""
+        moved = tuple(_moved(origin, start) for origin in self.origins)
+        return replace(self, text=self.text[start:stop], origins=moved)
+
+
+def _moved(origin: Origin, start: int) -> Origin:
+    """The origin of characters of which the first `start` are cut off."""
+    if not isinstance(origin, Written):
+        return origin
+    skipped = max(start - origin.at, 0)
+    return Written(origin.text.slice(skipped, len(origin.text)), max(origin.at - start, 0))
+
+
+def written(text: SourceText, before: str = "", after: str = "") -> Span:
+    """Return a span of a text as it was written, between fixed words."""
+    return Span(f"{before}{text}{after}", origins=(Written(text, len(before)),))
 
 
 Spans = tuple[Span, ...]

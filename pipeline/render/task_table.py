@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from pipeline.model import (
     Assignment,
@@ -23,7 +24,20 @@ from pipeline.model import (
     UnitTerm,
 )
 from pipeline.render.phrases import Counter, numbered_steps, owner_cell, prints_nothing, spans
-from pipeline.render.print_model import Cell, Grid, Row, Span, Spans, Style, text_of
+from pipeline.render.print_model import (
+    Cell,
+    Grid,
+    ItemCell,
+    Origin,
+    Row,
+    Span,
+    Spans,
+    StatedFacts,
+    Style,
+    Written,
+    text_of,
+    written,
+)
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.column_widths import column_shares
 
@@ -176,12 +190,12 @@ def _group_words(item: Item, position: ItemPosition, head: Head) -> tuple[Spans,
     words = tuple(line for task in item.tasks for line in task_paragraphs(task, position.level + 1))
     titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
     if not head.heading_rows:
-        return words or (((Span(item.title.value),),) if titled else ())
+        return words or (((written(item.title),),) if titled else ())
     if not words and not titled:
         return ()
-    lead = Span(position.number + (item.title.value if titled else ""))
+    lead = written(item.title, position.number) if titled else Span(position.number)
     if head.item_title is ItemTitle.RUN_IN and titled:
-        lead = Span(f"{lead.text}。")
+        lead = written(item.title, position.number, "。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
     alone = not words or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
     return ((lead,), *words) if alone else ((lead, *words[0]), *words[1:])
@@ -234,16 +248,32 @@ def _depth(columns: Sequence[Column], index: int, row: TaskRow) -> int:
     return headings if index == groups[-1] else min(groups.index(index) + 1, headings)
 
 
-def _group(columns: Sequence[Column], index: int, row: TaskRow) -> str:
-    """The heading that a group column shows for the row; empty when the columns before it show all there are."""
+def _group(columns: Sequence[Column], index: int, row: TaskRow) -> Section | None:
+    """The heading that a group column shows for the row; None when the columns before it show all there are."""
     groups = [place for place, column in enumerate(columns) if column.role is ColumnRole.GROUP]
     depth = _depth(columns, index, row)
-    return row.position.headings[depth - 1].section.title.text.value if depth > groups.index(index) else ""
+    return row.position.headings[depth - 1].section if depth > groups.index(index) else None
 
 
 def _column_words(index: int, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
     column = plan.head.columns[index]
-    return row.paragraphs if column.role is ColumnRole.WORDS else ((Span(_column_text(index, row, plan.head)),),)
+    if column.role is ColumnRole.WORDS:
+        return row.paragraphs
+    return ((Span(_column_text(index, row, plan.head), origins=_column_origins(index, row, plan.head)),),)
+
+
+def _column_origins(index: int, row: TaskRow, head: Head) -> tuple[Origin, ...]:
+    column = head.columns[index]
+    match column.role:
+        case ColumnRole.NUMBER | ColumnRole.WORDS:
+            return ()
+        case ColumnRole.GROUP:
+            section = _group(head.columns, index, row)
+            return (Written(section.title.text),) if section else ()
+        case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT | ColumnRole.DEADLINE:
+            return (StatedFacts((row.task,), column),)
+        case ColumnRole.NAME | ColumnRole.KIND | ColumnRole.REMARK:
+            return (ItemCell(row.item, column),)
 
 
 def _column_text(index: int, row: TaskRow, head: Head) -> str:
@@ -252,7 +282,8 @@ def _column_text(index: int, row: TaskRow, head: Head) -> str:
         case ColumnRole.NUMBER:
             return str(row.number)
         case ColumnRole.GROUP:
-            return _group(head.columns, index, row)
+            section = _group(head.columns, index, row)
+            return section.title.text.value if section else ""
         case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT:
             return _units(column, _answering(column.role, row.task.assignments, head.columns), head.unit_term)
         case ColumnRole.DEADLINE:
@@ -309,10 +340,17 @@ def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
             case Steps():
                 found += numbered_steps(block, level)
             case Table():
-                found += [(Span("；".join(cell.text.value for cell in row)),) for row in (block.head, *block.rows)]
+                found += [(_joined(row),) for row in (block.head, *block.rows)]
             case Note():
                 pass
     return tuple(found)
+
+
+def _joined(row: Sequence[Paragraph]) -> Span:
+    """The cells of a table's row as one text."""
+    starts = accumulate((len(cell.text) + 1 for cell in row), initial=0)
+    origins = tuple(Written(cell.text, start) for cell, start in zip(row, starts, strict=False))
+    return Span("；".join(cell.text.value for cell in row), origins=origins)
 
 
 def column_widths(

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, draft, publish, review
+from pipeline.cli.messages import build, draft, merge, publish, review
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -24,15 +24,12 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 from pipeline.text.dates import format_day, format_hour
 
-REFUSALS: Mapping[Reason, str] = {**draft.REFUSALS, **publish.REFUSALS, **review.REFUSALS}
+REFUSALS: Mapping[Reason, str] = {**draft.REFUSALS, **merge.REFUSALS, **publish.REFUSALS, **review.REFUSALS}
 NOTICES: Mapping[Event, str] = {**build.NOTICES, **draft.NOTICES, **publish.NOTICES, **review.NOTICES}
 
 
 def sentence(message: Refusal | Notice, command: CommandLine) -> str:
-    """The message as a clerk reads it; its commands are for the content root that its value `root` names."""
-    root = message.values.get("root")
-    if isinstance(root, Path):
-        command = command.for_root(root)
+    """The message as a clerk reads it."""
     template = REFUSALS[message.reason] if isinstance(message, Refusal) else NOTICES[message.event]
     values = {name: _Value(_shown(value, command), bool(value)) for name, value in message.values.items()}
     return template.format(zwgk=command, **values)
@@ -42,7 +39,6 @@ def publication_lines(message: Refusal | Notice | YearRefusals, command: Command
     """One message of a publication, line by line: why a year is not published, with the changes or todos that show it."""
     match message:
         case YearRefusals():
-            command = command.for_root(message.root)
             shown = message.content.sources.shown(str(message.content.plan.year))
             redact = message.content.redactor.redact
             lines: dict[str, None] = {}

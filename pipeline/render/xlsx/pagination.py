@@ -292,5 +292,6 @@ def _slice(cell: Cell, start: int, stop: int) -> Cell:
 def _cut(spans: Spans, start: int, stop: int) -> Iterator[Span]:
     ends = accumulate((len(span.text) for span in spans), initial=0)
     for span, begun in zip(spans, ends, strict=False):
-        if words := span.text[max(start - begun, 0) : max(stop - begun, 0)]:
-            yield replace(span, text=words)
+        part = span.cut(max(start - begun, 0), max(stop - begun, 0))
+        if part.text:
+            yield part

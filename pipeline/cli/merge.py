@@ -1,0 +1,81 @@
+"""`zwgk merge`: edits made in Word, WPS or Excel come back into the content."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from pipeline.check.redact import build_redactor
+from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.merge import describe_applied, describe_merge
+from pipeline.refusals import Refusal
+from pipeline.source import Root
+
+
+def _numbers(_context: click.Context, _option: click.Parameter, value: str) -> tuple[int, ...]:
+    """Numbers of edits, as people write them: 3,5 or 3、5."""
+    parts = [part.strip() for part in value.replace("，", ",").replace("、", ",").split(",") if part.strip()]
+    if not all(part.isdecimal() for part in parts):
+        raise click.BadParameter(f"“{value}”不是编号；写作 3,5")
+    return tuple(map(int, parts))
+
+
+@click.command(options_metavar="[选项]")
+@click.argument(
+    "files", metavar="文件…", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认最近的一年。")
+@click.option("--base", metavar="稿本", help="文件由哪一稿生成；不写就找最接近的。")
+@click.option("--apply", "write", is_flag=True, help="写进内容；不写这一项只列出。")
+@click.option("--theirs", metavar="编号", default="", callback=_numbers, help="要取舍的，取文件里的，如 3,5。")
+@click.option("--ours", metavar="编号", default="", callback=_numbers, help="不取的，如 4。")
+@click.pass_obj
+@exit_with_code
+def merge(
+    roots: list[Root],
+    files: Sequence[Path],
+    *,
+    year: int | None,
+    base: str | None,
+    write: bool,
+    theirs: tuple[int, ...],
+    ours: tuple[int, ...],
+) -> int:
+    """把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"""
+    from pipeline import source
+    from pipeline.merge.merge import apply_merge, chosen_edits, find_merge
+
+    if len(roots) > 1:
+        raise click.UsageError("一次只写一个内容目录，-C 只写一个")
+    root = roots[0].path
+    number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
+    if stop_if_classified(source.with_other_text(root, source.load_office(root))):
+        return REFUSED
+    found = find_merge(root, number, [(path.name, path.read_bytes()) for path in files], base)
+    if isinstance(found, Refusal):
+        return _refused(found)
+    chosen = chosen_edits(found, theirs, ours)
+    if isinstance(chosen, Refusal):
+        return _refused(chosen)
+    # what is new may be sensitive, too
+    start = (source.SourceRange(0, "", 1, 1),)
+    texts = [source.SourceText(text, start) for edit in found.edits for text in (edit.old, edit.new)]
+    redact = build_redactor(found.present.sources, texts).redact
+    for line in describe_merge(found, command_line()):
+        click.echo(redact(line))
+    if write:
+        applied = apply_merge(root, found, chosen)
+        if isinstance(applied, Refusal):
+            return _refused(applied)
+        left = [edit for edit in found.edits if not edit.is_done and edit not in chosen]
+        for line in describe_applied(applied, left, command_line()):
+            click.echo(redact(line))
+    return CLEAN
+
+
+def _refused(refusal: Refusal) -> int:
+    from pipeline.cli.messages.sentences import sentence
+
+    echo_err(sentence(refusal, command_line()))
+    return REFUSED

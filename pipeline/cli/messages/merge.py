@@ -1,0 +1,113 @@
+"""What `zwgk merge` says: the list of edits, why one is not placed, and what was written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.cli.messages.command import CommandLine
+from pipeline.refusals import Reason
+
+if TYPE_CHECKING:
+    from pipeline.merge.merge import Applied, Merge
+    from pipeline.merge.model import MergeEdit, Unplaced
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.MERGE_UNREADABLE: "{name}：{error}",
+    Reason.MERGE_KIND: "{name} 是{kind}，不能并入；只并入本工具生成、改过的 plan.docx、annex.docx、annex.xlsx",
+    Reason.MERGE_CLASSIFIED: "文件写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。",
+    Reason.MERGE_UNRELATED: (
+        "{name} 和 {year} 年的计划、存过的稿本都对不上，像是另一份文件；由哪一稿生成的用 --base 写明"
+    ),
+    Reason.MERGE_NUMBER: "没有第 {number} 处，一共 {count} 处",
+    Reason.MERGE_NOT_PLACED: "第 {number} 处没有对上位置，不能由程序写入，请在内容里改",
+    Reason.MERGE_CONTRADICTS: "第 {first} 处和第 {second} 处改的是同一个地方，只能取一处",
+    Reason.MERGE_ENCODING: "{path} 的编码里没有“{character}”这个字；先用 {zwgk} check --fix 转成 UTF-8",
+}
+
+
+def _reason(reason: "Unplaced") -> str:
+    from pipeline.merge.model import Unplaced
+
+    return {
+        Unplaced.DERIVED: "由程序生成，不在内容里改（序号、编号、括注的写法由位置和事项头部得出）",
+        Unplaced.FACTS_UNREAD: "读不出责任和时限；在事项的头部或段末括注里改",
+        Unplaced.SEVERAL_TASKS: "这个括注是几项任务合起来的，不知改哪一项；在附件的那一行或事项里改",
+        Unplaced.OVERRIDE_EMPTY: "几项任务共用事项头部的这一项，只在其中一项里删去，程序不能写；请在事项里改",
+        Unplaced.NEW_ITEM: "像是新增一项；用 add 新建事项，再把文字写进去",
+        Unplaced.WHOLE_ITEM: "整项删去；确实不再列入的用 add --retire 撤下",
+        Unplaced.MOVED: "换了位置；事项的先后在 plan.md 的清单里调",
+        Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
+        Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
+        Unplaced.ROW_DELETED: "表格少了一行；附表由事项得出，请在事项里删去那一项任务",
+        Unplaced.COLUMNS_CHANGED: "表格的栏目变了，没有逐格比；栏目在 plan.md 的“附件栏目”里改",
+        Unplaced.TABLE_ADDED: "多了一张表，请在内容里加",
+        Unplaced.TABLE_DELETED: "少了一张表，请在内容里删",
+        Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
+        Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
+        Unplaced.CONFLICT: "两边改得不同，要由人取舍",
+    }[reason]
+
+
+def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
+    """Yield the list of edits, line by line."""
+    for file in merge.files:
+        base = f"稿本“{file.state}”" if file.state else "现在的内容"
+        count = sum(file.name in edit.file.split("、") for edit in merge.edits)
+        yield f"{file.name}：对照{base}，改动 {count} 处"
+    several = len(merge.files) > 1
+    for number, edit in enumerate(merge.edits, 1):
+        yield from _describe(number, edit, several=several)
+    done = sum(edit.is_done for edit in merge.edits)
+    open_count = len(merge.open_edits)
+    conflicts = sum(bool(edit.conflicts) for edit in merge.edits)
+    unplaced = len(merge.edits) - done - open_count - conflicts
+    counts = [
+        f"可写入 {open_count} 处" if open_count else "",
+        f"要取舍 {conflicts} 处" if conflicts else "",
+        f"没有对上 {unplaced} 处" if unplaced else "",
+        f"内容里已有 {done} 处" if done else "",
+    ]
+    yield "，".join(filter(None, counts)) if merge.edits else "没有改动"
+    if conflicts:
+        yield f"取舍：{command} merge … --apply --theirs 编号（取文件里的）、--ours 编号（不取）"
+
+
+def _describe(number: int, edit: "MergeEdit", *, several: bool) -> Iterator[str]:
+    place = f"{edit.place.path}:{edit.place.line}:{edit.place.column}" if edit.place else "—"
+    who = "，".join(filter(None, [edit.file if several else "", edit.author, _day(edit.date)]))
+    yield f"{number}. {edit.kind.value}　{edit.where}　{place}" + (f"（{who}）" if who else "")
+    yield f"   {_change(edit)}"
+    if edit.is_done:
+        yield "   内容里已经是这样"
+    elif edit.reason is not None:
+        yield f"   没有写入：{_reason(edit.reason)}"
+    for conflict in edit.conflicts:
+        if conflict.number:
+            yield f"   第 {conflict.number} 处（{conflict.file}）：{conflict.text}"
+        else:
+            yield f"   现在的内容：{conflict.text}"
+
+
+def _day(date: str) -> str:
+    return date[:16].replace("T", " ")
+
+
+def _change(edit: "MergeEdit") -> str:
+    before = f"{edit.context}：" if edit.facts else f"…{edit.context}" if edit.context else ""
+    if not edit.old:
+        return f"{before}【增】{edit.new}"
+    if not edit.new:
+        return f"{before}【删】{edit.old}"
+    return f"{before}【{edit.old}】改为【{edit.new}】"
+
+
+def describe_applied(applied: "Applied", left: Sequence["MergeEdit"], command: CommandLine) -> Iterator[str]:
+    """Yield what was written and what is left to do."""
+    if applied.snapshot:
+        yield f"写入以前的内容存为稿本“{applied.snapshot}”"
+    yield f"写入 {len(applied.edits)} 处，{len(applied.files)} 个文件" + (
+        f"：{'、'.join(applied.files)}" if applied.files else ""
+    )
+    for edit in applied.failed:
+        yield f"没有写入“{edit.new}”：照写进去会读成别的格式，请在内容里改"
+    if left:
+        yield f"还有 {len(left)} 处没有写入，见上面的清单；改好以后用 {command} check 查看"

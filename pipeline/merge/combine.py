@@ -1,0 +1,76 @@
+"""Put the edits of several files side by side: equal ones are one, those at one place that differ are in conflict."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.merge.model import Conflict, FileChange, MergeEdit, Unplaced
+
+
+def combine(edits: Iterable[MergeEdit]) -> tuple[MergeEdit, ...]:
+    """Return all edits, each once, in the order given; those that contradict each other name each other by number from 1."""
+    kept: list[MergeEdit] = []
+    for edit in edits:
+        same = next((index for index, other in enumerate(kept) if _is_same(edit, other)), None)
+        if same is None:
+            kept.append(edit)
+        else:
+            kept[same] = _joined(kept[same], edit)
+    return tuple(_with_conflicts(kept))
+
+
+def _is_same(edit: MergeEdit, other: MergeEdit) -> bool:
+    if edit.changes or other.changes:
+        return edit.changes == other.changes and edit.is_done == other.is_done
+    return (edit.kind, edit.where, edit.old, edit.new, edit.reason) == (
+        other.kind,
+        other.where,
+        other.old,
+        other.new,
+        other.reason,
+    )
+
+
+def _joined(edit: MergeEdit, other: MergeEdit) -> MergeEdit:
+    files = [edit.file, *(name for name in [other.file] if name not in edit.file.split("、"))]
+    authors = [name for name in dict.fromkeys((*edit.author.split("、"), other.author)) if name]
+    facts = (*edit.facts, *(fact for fact in other.facts if fact not in edit.facts))
+    return replace(edit, file="、".join(files), author="、".join(authors), date=edit.date or other.date, facts=facts)
+
+
+def _with_conflicts(edits: Sequence[MergeEdit]) -> Iterable[MergeEdit]:
+    for edit in edits:
+        if not edit.changes or edit.is_done:
+            yield edit
+            continue
+        others = tuple(
+            Conflict(other.new, other.file, number)
+            for number, other in enumerate(edits, 1)
+            if other is not edit and other.changes and not other.is_done and contradict(edit, other)
+        )
+        if others:
+            yield replace(edit, reason=Unplaced.CONFLICT, conflicts=(*edit.conflicts, *others))
+        else:
+            yield edit
+
+
+def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
+    """Return whether both edits cannot be made: their changes overlap, or one fact becomes two things."""
+    facts = {(fact.item, fact.task, fact.role): fact.values for fact in edit.facts}
+    if any(facts.get((fact.item, fact.task, fact.role), fact.values) != fact.values for fact in other.facts):
+        return True
+    if edit.facts and edit.facts == other.facts:
+        return False
+    return any(_overlap(change, second) for change in edit.changes for second in other.changes if change != second)
+
+
+def _overlap(change: FileChange, other: FileChange) -> bool:
+    if change.name != other.name:
+        return False
+    if change.start == change.stop == other.start == other.stop:
+        # words at a paragraph's end, and a new paragraph behind it
+        return change.text.startswith("\n\n") == other.text.startswith("\n\n")
+    if change.start == change.stop:
+        return other.start < change.start < other.stop
+    if other.start == other.stop:
+        return change.start < other.start < change.stop
+    return change.start < other.stop and other.start < change.stop

@@ -1,0 +1,244 @@
+"""Merge edited files into a year's content: read them, find their edits, put these side by side, and write what was chosen."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.check.redact import has_classification_mark
+from pipeline.diff.snapshots import save_snapshot, snapshot_names
+from pipeline.draft.files import check_name
+from pipeline.errors import Unreadable
+from pipeline.merge.combine import combine, contradict
+from pipeline.merge.find import find_edits
+from pipeline.merge.model import FileChange, MergeEdit, State, Unplaced, file_texts
+from pipeline.merge.rebase import rebase
+from pipeline.merge.register import REGISTER, register_entry, registered_state
+from pipeline.merge.splice import splice
+from pipeline.merge.states import MOST_DIFFERENT, Nearest, known_states, nearest_state, open_state
+from pipeline.merge.verify import verified, with_texts
+from pipeline.readers.document import Document, FileKind
+from pipeline.readers.load import read_document
+from pipeline.refusals import Reason, Refusal
+from pipeline.source import Sources
+from pipeline.storage import sha256, write_file
+
+SNAPSHOT = "合并前"
+"""The 稿本 that keeps the content as it was before its first merge."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """One edited file: its name and digest, and the state it was made from (empty for the present content)."""
+
+    name: str
+    digest: str
+    state: str
+    difference: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Edited files compared with the year's content: every edit, numbered from 1 in this order."""
+
+    year: int
+    present: State
+    files: tuple[MergedFile, ...]
+    edits: tuple[MergeEdit, ...]
+
+    @property
+    def open_edits(self) -> tuple[MergeEdit, ...]:
+        """The edits that are to be written: placed, free of conflicts and not done yet."""
+        return tuple(edit for edit in self.edits if edit.reason is None and not edit.is_done)
+
+
+Read = Callable[[str, bytes], Document]
+
+
+def find_merge(
+    root: Path, year: int, files: Sequence[tuple[str, bytes]], base: str | None = None, read: Read = read_document
+) -> Merge | Refusal:
+    """Read the edited files and return their edits; writes nothing. `base` names the state they were made from.
+
+    Refuses a file that cannot be read, bears a 密级, or was made from no known state.
+    Raises OSError for content that cannot be opened.
+    """
+    present = open_state(root, year, "")
+    if isinstance(present, Refusal):
+        return present
+    edits: list[MergeEdit] = []
+    merged: list[MergedFile] = []
+    for name, content in files:
+        document = _document(name, content, read)
+        if isinstance(document, Refusal):
+            return document
+        digest = sha256(content)
+        nearest = _nearest(root, year, document, base if base is not None else registered_state(root, year, digest))
+        if isinstance(nearest, Refusal):
+            return nearest
+        state = nearest.printed.state
+        merged.append(MergedFile(name, digest, state.name, nearest.difference))
+        found = find_edits(state, nearest.printed.blocks, nearest.blocks, name)
+        edits += rebase(found, file_texts(state.sources), file_texts(present.sources))
+    return Merge(year, present, tuple(merged), _checked(present.sources, combine(edits)))
+
+
+def _document(name: str, content: bytes, read: Read) -> Document | Refusal:
+    try:
+        document = read(name, content)
+    except Unreadable as unreadable:
+        return Refusal(Reason.MERGE_UNREADABLE, name=name, error=str(unreadable))
+    if document.kind not in (FileKind.WORD, FileKind.SHEET):
+        return Refusal(Reason.MERGE_KIND, name=name, kind=document.kind.value)
+    if has_classification_mark(line for text in _all_texts(document) for line in text.split("\n")):
+        return Refusal(Reason.MERGE_CLASSIFIED)
+    return document
+
+
+def _all_texts(document: Document) -> Iterator[str]:
+    for paragraph in document.paragraphs():
+        yield paragraph.text
+        yield from (comment.text for comment in paragraph.comments)
+        yield from (change.deleted for change in paragraph.changes)
+    yield from (aside.text for aside in document.asides)
+
+
+def _nearest(root: Path, year: int, document: Document, name: str | None) -> Nearest | Refusal:
+    """The state that the file was made from: the one named, else the nearest one."""
+    named = open_state(root, year, name) if name is not None else None
+    if isinstance(named, Refusal):
+        return named
+    nearest = nearest_state(known_states(root, year) if named is None else [named], document)
+    if nearest is None or nearest.difference > MOST_DIFFERENT:
+        return Refusal(Reason.MERGE_UNRELATED, name=document.name, year=year)
+    return nearest
+
+
+def _checked(sources: Sources, edits: Sequence[MergeEdit]) -> tuple[MergeEdit, ...]:
+    """The edits, those that would be read differently with the reason instead of their changes."""
+    tried = [edit for edit in edits if edit.reason is None and edit.changes and not edit.is_done]
+    result = verified(sources, tried)
+    failed = {id(edit) for edit in result.failed}
+    fallbacks = {edit.fallback: edit for edit in result.made if edit.fallback}
+    checked = []
+    for edit in edits:
+        if id(edit) in failed:
+            checked.append(replace(edit, changes=(), fallback=(), reason=Unplaced.READS_DIFFERENTLY))
+        elif edit.fallback in fallbacks:
+            checked.append(replace(edit, changes=fallbacks[edit.fallback].changes))
+        else:
+            checked.append(edit)
+    return tuple(checked)
+
+
+# --- choosing and writing -----------------------------------------------------------------
+
+
+def chosen_edits(merge: Merge, theirs: Collection[int], ours: Collection[int]) -> tuple[MergeEdit, ...] | Refusal:
+    """Return the edits to write: those in no conflict but `ours`, and of those in conflict `theirs`, by number."""
+    unknown = [number for number in (*theirs, *ours) if not 0 < number <= len(merge.edits)]
+    if unknown:
+        return Refusal(Reason.MERGE_NUMBER, number=unknown[0], count=len(merge.edits))
+    unplaced = [number for number in theirs if not merge.edits[number - 1].changes]
+    if unplaced:
+        return Refusal(Reason.MERGE_NOT_PLACED, number=unplaced[0])
+    chosen = [
+        edit
+        for number, edit in enumerate(merge.edits, 1)
+        if number in theirs or (edit.reason is None and edit.changes and not edit.is_done and number not in ours)
+    ]
+    for index, edit in enumerate(chosen):
+        other = next((other for other in chosen[index + 1 :] if contradict(edit, other)), None)
+        if other is not None:
+            numbers = tuple(merge.edits.index(one) + 1 for one in (edit, other))
+            return Refusal(Reason.MERGE_CONTRADICTS, first=numbers[0], second=numbers[1])
+    return tuple(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was written: the edits, those that would have been read differently, the files, and the 稿本 saved before."""
+
+    edits: tuple[MergeEdit, ...]
+    failed: tuple[MergeEdit, ...]
+    files: tuple[str, ...]
+    snapshot: str = ""
+
+
+def edited_sources(merge: Merge, edits: Sequence[MergeEdit]) -> Sources:
+    """Return the present files with the edits in them; nothing is written."""
+    return with_texts(merge.present.sources, verified(merge.present.sources, edits).texts)
+
+
+def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied | Refusal:
+    """Write the edits into the content files, and register the merged files.
+
+    The content before is kept as a 稿本 if a file was made from it, so that a second
+    run compares with the same words. Raises OSError.
+    """
+    result = verified(merge.present.sources, edits)
+    files = _new_files(root, merge, result.made)
+    if isinstance(files, Refusal):
+        return files
+    snapshot = ""
+    if files and any(not file.state for file in merge.files):
+        saved = _keep(root, merge)
+        if isinstance(saved, Refusal):
+            return saved
+        snapshot = saved
+    for name, content in files.items():
+        write_file(root / name, content)
+    if files:
+        _register(root, merge, snapshot)
+    return Applied(result.made, result.failed, tuple(files), snapshot)
+
+
+def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str, bytes] | Refusal:
+    changes: dict[str, list[FileChange]] = {}
+    for edit in edits:
+        for change in edit.changes:
+            changes.setdefault(change.name, []).append(change)
+    files = {}
+    for name, own in changes.items():
+        source = merge.present.sources.get(name)
+        assert source is not None, "a change is of a file of the content"
+        try:
+            files[name] = splice((root / name).read_bytes(), source.encoding, own)
+        except UnicodeEncodeError as error:
+            return Refusal(Reason.MERGE_ENCODING, path=source.path, character=error.object[error.start])
+    return files
+
+
+def _keep(root: Path, merge: Merge) -> str | Refusal:
+    """Save the present content as a 稿本 if none is equal to it; returns the name."""
+    names = snapshot_names(root, merge.year)
+    for name in names:
+        state = open_state(root, merge.year, name)
+        if isinstance(state, State) and _texts(state) == _texts(merge.present):
+            return name
+    name = next(
+        name
+        for name in (SNAPSHOT, *(f"{SNAPSHOT}{number}" for number in range(2, len(names) + 3)))
+        if name not in names
+    )
+    assert check_name(name) is None
+    saved = save_snapshot(root, merge.year, name)
+    return saved if isinstance(saved, Refusal) else name
+
+
+def _texts(state: State) -> dict[str, tuple[str, ...]]:
+    """The files that the plan is made of."""
+    kept = ("/plan.md", "/notice.md")
+    return {
+        name: file.lines
+        for name, file in state.sources.files
+        if name.endswith(kept) or "/items/" in name or "/annex/" in name
+    }
+
+
+def _register(root: Path, merge: Merge, snapshot: str) -> None:
+    path = root / str(merge.year) / REGISTER
+    text = path.read_text("utf-8") if path.is_file() else ""
+    for file in merge.files:
+        if registered_state(root, merge.year, file.digest) is None:
+            text = register_entry(text, file.name, file.digest, file.state or snapshot)
+    write_file(path, text.encode())

@@ -1,0 +1,184 @@
+"""The types of merging: an edit found in an edited file, the changes of content files that carry it out, and why one is not placed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum, auto
+
+from pipeline.model import Plan, Role
+from pipeline.source import Place, Sources
+
+
+class EditKind(Enum):
+    """What was edited."""
+
+    WORDS = "文字"
+    HEADING = "标题"
+    HEAD = "要素"
+    OWNER = "责任"
+    DEADLINE = "时限"
+    CELL = "表格"
+    NEW_PARAGRAPH = "新增段落"
+    DELETED_PARAGRAPH = "删去段落"
+    MOVED = "移动段落"
+    COMMENT = "批注"
+
+
+class Unplaced(StrEnum):
+    """Why an edit cannot be written into the content by the program."""
+
+    DERIVED = auto()
+    """The characters were made by the program: numbers, 序号, fixed words."""
+    FACTS_UNREAD = auto()
+    """The bracket or cell no longer reads as owners and a deadline."""
+    SEVERAL_TASKS = auto()
+    """The bracket is that of several tasks together."""
+    OVERRIDE_EMPTY = auto()
+    """A fact that other tasks of the item share is missing in one of them."""
+    NEW_ITEM = auto()
+    """A new paragraph that is numbered as an item, which needs an id and a short title."""
+    WHOLE_ITEM = auto()
+    """All paragraphs of an item are gone."""
+    MOVED = auto()
+    """A paragraph has another position."""
+    NO_ANCHOR = auto()
+    """Nothing around it says where it belongs."""
+    ROW_ADDED = auto()
+    ROW_DELETED = auto()
+    COLUMNS_CHANGED = auto()
+    TABLE_ADDED = auto()
+    TABLE_DELETED = auto()
+    READS_DIFFERENTLY = auto()
+    """Written into the file it would be read as something else (a heading, a list line)."""
+    FILE_GONE = auto()
+    """The file of that state is no longer in the content."""
+    CONFLICT = auto()
+    """The content was changed at this place since, or two readers changed it differently: a person has to choose."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileChange:
+    """Replace the characters from `start` to `stop` of a content file's text (line ends LF) by `text`.
+
+    `name` is the file's name below the content root (`2024/items/预算公开.md`).
+    """
+
+    name: str
+    start: int
+    stop: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What a task's facts become: the units of a role, or, without a role, the deadline's text."""
+
+    item: str
+    task: int
+    role: Role | None
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What else there is at the place of an edit: text of the present content, or another reader's edit."""
+
+    text: str
+    file: str = ""
+    """The other reader's file; empty for the content."""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MergeEdit:
+    """One edit: what it is, where, the words before and after, who made it, and how the content is changed.
+
+    `where` names the place for people, `place` is in the content's file; None where the
+    edit has no place. `author` and `date` are empty where nothing was tracked. `reason`
+    says why it is not placed, `changes` are then empty.
+    """
+
+    kind: EditKind
+    where: str
+    old: str
+    new: str
+    place: Place | None = None
+    author: str = ""
+    date: str = ""
+    file: str = ""
+    changes: tuple[FileChange, ...] = ()
+    facts: tuple[FactChange, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    """New paragraphs among the changes."""
+    stated: tuple[str, ...] = ()
+    """A value that a head states newly."""
+    reason: Unplaced | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    is_done: bool = False
+    """Whether the content has it already."""
+    context: str = ""
+    """The words before it, or the name of the value, for a list."""
+    fallback: tuple[FileChange, ...] = ()
+    """Changes to try if `changes` would be read differently: they remove the marks between the characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of the year's content that a file may have been made from: the present one (empty name), a 稿本 or a revision."""
+
+    name: str
+    sources: Sources
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class FileTexts:
+    """The content files' texts by name, and the way from a place to an offset in them."""
+
+    texts: Mapping[str, str]
+    names: Mapping[str, str]
+    starts: Mapping[str, tuple[int, ...]] = field(repr=False)
+
+    def offset(self, path: str, line: int, column: int) -> tuple[str, int]:
+        """Return the name and the offset of a place's line and column."""
+        name = self.names[path]
+        return name, self.starts[name][line - 1] + column - 1
+
+    def place(self, name: str, start: int, stop: int) -> Place:
+        """Return the place of the characters from `start` to `stop` of a file."""
+        path = next(path for path, named in self.names.items() if named == name)
+        text = self.texts[name]
+
+        def position(offset: int) -> tuple[int, int]:
+            return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+        return Place(path, *position(start), *position(stop))
+
+
+def file_texts(sources: Sources) -> FileTexts:
+    """Return the texts of the files, lines joined with LF."""
+    texts, names, starts = {}, {}, {}
+    for name, file in sources.files:
+        texts[name] = "\n".join(file.lines)
+        names[file.path] = name
+        ends = [0]
+        for line in file.lines:
+            ends.append(ends[-1] + len(line) + 1)
+        starts[name] = tuple(ends)
+    return FileTexts(texts, names, starts)
+
+
+def change_order(change: FileChange) -> tuple[int, int, bool]:
+    """Return a sort key: by place; of insertions at one place words come before new paragraphs."""
+    return change.start, change.stop, change.text.startswith("\n\n")
+
+
+def apply_changes(text: str, changes: Iterable[FileChange]) -> str:
+    """Return the text after changes of this one file; of two that overlap the first is made."""
+    done: list[str] = []
+    position = 0
+    for change in sorted(dict.fromkeys(changes), key=change_order):
+        if change.start < position:
+            continue
+        done += [text[position : change.start], change.text]
+        position = change.stop
+    return "".join([*done, text[position:]])

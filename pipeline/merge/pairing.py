@@ -1,0 +1,105 @@
+"""Pair the printed blocks of a state with those of an edited file, and measure how far apart they are."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable
+from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable
+from pipeline.text.align import Comparable, IndexPair, align
+from pipeline.text.diff import DiffOp, bigrams, diff_text
+
+BlockPair = tuple[PrintedBlock | None, EditedBlock | None]
+RowPair = tuple[tuple[PrintedCell, ...] | None, tuple[EditedCell, ...] | None]
+
+Test = Callable[[int, int], bool]
+"""Says something of a printed block and an edited one, by their indices."""
+
+
+def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) -> list[BlockPair]:
+    """Return both sequences as one list of pairs; None on the side where a block has no counterpart.
+
+    What has nothing similar between two pairs is paired by its printed number, then by
+    position where both sides have the same number of blocks: it was written anew.
+    """
+    pairs = align([_comparable(block) for block in printed], [_comparable(block) for block in edited])
+
+    def is_alike(index: int, other: int) -> bool:
+        block, candidate = printed[index], edited[other]
+        if isinstance(block, PrintedTable) or isinstance(candidate, EditedTable):
+            return isinstance(block, PrintedTable) and isinstance(candidate, EditedTable)
+        return bool(block.number) and candidate.text.startswith(block.number)
+
+    def may_pair(index: int, other: int) -> bool:
+        return isinstance(printed[index], PrintedTable) == isinstance(edited[other], EditedTable)
+
+    filled = _fill_gaps(pairs, is_alike, may_pair)
+    return [
+        (None if index is None else printed[index], None if other is None else edited[other]) for index, other in filled
+    ]
+
+
+def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
+    """Return the rows of both tables as one list of pairs."""
+    olds, news = printed.rows, edited.rows
+
+    def comparable(row: Sequence[PrintedCell | EditedCell]) -> Comparable:
+        text = "\n".join(cell.text for cell in row)
+        return Comparable("row", text, bigrams(text))
+
+    pairs = align([comparable(row) for row in olds], [comparable(row) for row in news])
+
+    def is_alike(index: int, other: int) -> bool:
+        old, new = olds[index][0], news[other][0]
+        return bool(old.text) and old.text == new.text
+
+    filled = _fill_gaps(pairs, is_alike, lambda _index, _other: True)
+    return [(None if index is None else olds[index], None if other is None else news[other]) for index, other in filled]
+
+
+def _comparable(block: PrintedBlock | EditedBlock) -> Comparable:
+    kind = "table" if isinstance(block, PrintedTable | EditedTable) else "paragraph"
+    return Comparable(kind, block.text, bigrams(block.text))
+
+
+def _fill_gaps(pairs: Sequence[IndexPair], is_alike: Test, may_pair: Test) -> Iterator[IndexPair]:
+    """Pair what has no counterpart between two pairs: first what is alike, then the rest if as many are left."""
+    olds: list[int] = []
+    news: list[int] = []
+    for old, new in [*pairs, (-1, -1)]:
+        if old is not None and new is not None:
+            yield from _fill(olds, news, is_alike, may_pair)
+            olds, news = [], []
+            if old >= 0:
+                yield old, new
+        elif old is not None:
+            olds.append(old)
+        elif new is not None:
+            news.append(new)
+
+
+def _fill(olds: Sequence[int], news: Sequence[int], is_alike: Test, may_pair: Test) -> Iterator[IndexPair]:
+    if len(olds) == len(news) and all(may_pair(old, new) for old, new in zip(olds, news, strict=True)):
+        yield from zip(olds, news, strict=True)
+        return
+    rest = list(news)
+    for old in olds:
+        match = next((new for new in rest if is_alike(old, new)), None)
+        if match is None:
+            yield old, None
+            continue
+        before = rest[: rest.index(match)]
+        # what precedes the match goes with nothing after it
+        yield from ((None, new) for new in before)
+        rest = rest[len(before) + 1 :]
+        yield old, match
+    yield from ((None, new) for new in rest)
+
+
+def distance(pairs: Sequence[BlockPair]) -> int:
+    """Return how many characters differ between the two sides of the pairs."""
+    total = 0
+    for printed, edited in pairs:
+        old = "" if printed is None else printed.text
+        new = "" if edited is None else edited.text
+        if old != new:
+            total += sum(len(part.text) for part in diff_text(old, new) if part.op is not DiffOp.EQUAL)
+    return total

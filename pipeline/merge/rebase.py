@@ -1,0 +1,144 @@
+"""Carry edits from the state they were made in to the present content, which may have changed since (three-way merge)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import accumulate
+
+from pipeline.merge.model import Conflict, FileChange, FileTexts, MergeEdit, Unplaced, apply_changes
+from pipeline.text.diff import tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Characters of the old text and what stands for them in the new one."""
+
+    equal: bool
+    start: int
+    stop: int
+    new_start: int
+    new_stop: int
+
+
+def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[MergeEdit]:
+    """Return the edits with their changes in the present files: unchanged, moved, already done, or in conflict."""
+    edits = list(edits)
+    steps: dict[str, list[_Step]] = {}
+    rebased = []
+    for edit in edits:
+        names = {change.name for change in edit.changes}
+        if not names or all(old.texts[name] == new.texts.get(name) for name in names):
+            rebased.append(edit)
+            continue
+        if not names <= new.texts.keys():
+            rebased.append(replace(edit, changes=(), fallback=(), facts=(), paragraphs=(), reason=Unplaced.FILE_GONE))
+            continue
+        for name in names - steps.keys():
+            steps[name] = _steps(old.texts[name], new.texts[name])
+        rebased.append(_rebased(edit, edits, old, new, steps))
+    return rebased
+
+
+def _steps(old: str, new: str) -> list[_Step]:
+    before, after = tokenize(old), tokenize(new)
+    olds, news = ([0, *accumulate(map(len, tokens))] for tokens in (before, after))
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [
+        _Step(tag == "equal", olds[i1], olds[i2], news[j1], news[j2]) for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+    ]
+
+
+def _rebased(
+    edit: MergeEdit,
+    edits: Sequence[MergeEdit],
+    old: FileTexts,
+    new: FileTexts,
+    steps: dict[str, list[_Step]],
+) -> MergeEdit:
+    moved = [_moved(change, old, new, steps[change.name]) for change in edit.changes]
+    if all(result is None for result in moved) or _lines_are_there(edit, edits, old, new):
+        return replace(edit, is_done=True)
+    first = next(result for result in moved if result is not None)
+    place = new.place(first[0].name, first[0].start, first[0].stop)
+    changes = tuple(result[0] for result in moved if result is not None)
+    present = [text for result in moved if result is not None for text in [result[1]] if text is not None]
+    if present:
+        conflicts = tuple(Conflict(text) for text in present)
+        return replace(edit, changes=changes, fallback=(), place=place, reason=Unplaced.CONFLICT, conflicts=conflicts)
+    fallback = [_moved(change, old, new, steps[change.name]) for change in edit.fallback]
+    kept = tuple(result[0] for result in fallback if result is not None and result[1] is None)
+    return replace(edit, changes=changes, place=place, fallback=kept if len(kept) == len(edit.fallback) else ())
+
+
+def _moved(
+    change: FileChange, old: FileTexts, new: FileTexts, steps: Sequence[_Step]
+) -> tuple[FileChange, str | None] | None:
+    """The change in the present file, and the present text there if it is in conflict; None if it is there already."""
+    touched = [step for step in steps if not step.equal and _touches(step, change)]
+    if not touched:
+        return _shifted(change, steps), None
+    start = min(change.start, touched[0].start)
+    stop = max(change.stop, touched[-1].stop)
+    new_start = _offset(start, steps, touched[0])
+    new_stop = _offset(stop, steps, touched[-1], behind=True)
+    text = old.texts[change.name]
+    theirs = text[start : change.start] + change.text + text[change.stop : stop]
+    present = new.texts[change.name][new_start:new_stop]
+    if present == theirs:
+        return None
+    return FileChange(change.name, new_start, new_stop, theirs), present
+
+
+def _touches(step: _Step, change: FileChange) -> bool:
+    if change.start == change.stop:
+        return step.start < change.start < step.stop or (step.start == step.stop == change.start)
+    if step.start == step.stop:
+        return change.start < step.start < change.stop
+    return step.start < change.stop and change.start < step.stop
+
+
+def _shifted(change: FileChange, steps: Sequence[_Step]) -> FileChange:
+    if change.start == change.stop:
+        step = next(
+            (step for step in steps if step.equal and step.start < change.start <= step.stop),
+            next((step for step in steps if step.equal and step.start <= change.start <= step.stop), None),
+        )
+    else:
+        step = next((step for step in steps if step.equal and step.start <= change.start < step.stop), None)
+    if step is None:
+        delta = steps[-1].new_stop - steps[-1].stop if steps else 0
+        return replace(change, start=change.start + delta, stop=change.stop + delta)
+    delta = step.new_start - step.start
+    last = next((one for one in steps if one.equal and one.start < change.stop <= one.stop), step)
+    return replace(change, start=change.start + delta, stop=change.stop + last.new_start - last.start)
+
+
+def _offset(offset: int, steps: Sequence[_Step], touched: _Step, *, behind: bool = False) -> int:
+    """The offset in the new text of one at the edge of, or outside, a changed step."""
+    if behind and offset == touched.stop:
+        return touched.new_stop
+    if not behind and offset == touched.start:
+        return touched.new_start
+    step = next(step for step in steps if step.equal and step.start <= offset <= step.stop)
+    return step.new_start + offset - step.start
+
+
+def _lines_are_there(edit: MergeEdit, edits: Sequence[MergeEdit], old: FileTexts, new: FileTexts) -> bool:
+    """Whether the lines that the edit changes are in the present file as all edits of these lines leave them."""
+    for name in {change.name for change in edit.changes}:
+        text = old.texts[name]
+        own = [change for change in edit.changes if change.name == name]
+        start = text.rfind("\n", 0, min(change.start for change in own)) + 1
+        stop = text.find("\n", max(change.stop for change in own))
+        stop = len(text) if stop < 0 else stop
+        changes = [
+            FileChange(name, change.start - start, change.stop - start, change.text)
+            for other in edits
+            if other.reason is None
+            for change in other.changes
+            if change.name == name and start <= change.start and change.stop <= stop
+        ]
+        meant = apply_changes(text[start:stop], changes)
+        if meant == text[start:stop] or f"\n{meant}\n" not in f"\n{new.texts[name]}\n":
+            return False
+    return True

@@ -1,0 +1,85 @@
+"""The states that an edited file may have been made from, and the one whose printed words are nearest to it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.diff.snapshots import open_version, snapshot_names
+from pipeline.merge.edited import EditedBlock, edited_blocks
+from pipeline.merge.model import State
+from pipeline.merge.pairing import distance, pair_blocks
+from pipeline.merge.printed import PrintedBlock, PrintedText, annex_blocks, printed_blocks
+from pipeline.readers.document import Document
+from pipeline.refusals import Refusal
+from pipeline.render.print_model import Style
+
+MOST_DIFFERENT = 0.6
+"""The share of differing characters from which a file was not made from any of these states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A state and what it prints: the whole document, or the derived annex alone."""
+
+    state: State
+    blocks: tuple[PrintedBlock, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles, which Word prints over several lines."""
+        return tuple(
+            block.text
+            for block in self.blocks
+            if isinstance(block, PrintedText) and block.style in (Style.TITLE, Style.ANNEX_TITLE)
+        )
+
+
+def open_state(root: Path, year: int, name: str) -> State | Refusal:
+    """Read a state by its name: the present content (empty), a 稿本, a git revision."""
+    version = open_version(root, f"{year}@{name}" if name else str(year))
+    if isinstance(version, Refusal):
+        return version
+    return State(name, version.sources, version.plan)
+
+
+def known_states(root: Path, year: int) -> Iterator[State]:
+    """Yield the present content and every 稿本 of the year that can be read."""
+    for name in ("", *snapshot_names(root, year)):
+        state = open_state(root, year, name)
+        if isinstance(state, State):
+            yield state
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest state, what of it the file prints, the file's blocks, and the share of characters that differ."""
+
+    printed: Printed
+    blocks: tuple[EditedBlock, ...]
+    difference: float
+
+
+def nearest_state(states: Iterable[State], document: Document) -> Nearest | None:
+    """Return the state whose printed words are nearest to the file; of equally near ones the first. None without states."""
+    best: Nearest | None = None
+    for state in states:
+        for blocks in _printings(state):
+            printed = Printed(state, blocks)
+            edited = edited_blocks(document, printed.titles)
+            total = _length(blocks) + _length(edited)
+            found = Nearest(printed, edited, distance(pair_blocks(blocks, edited)) / max(total, 1))
+            if best is None or found.difference < best.difference:
+                best = found
+    return best
+
+
+def _printings(state: State) -> Iterator[tuple[PrintedBlock, ...]]:
+    whole = printed_blocks(state.plan)
+    yield whole
+    annex = annex_blocks(whole, state.plan)
+    if annex:
+        yield annex
+
+
+def _length(blocks: Sequence[PrintedBlock | EditedBlock]) -> int:
+    return sum(len(block.text) for block in blocks)

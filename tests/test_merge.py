@@ -1,0 +1,206 @@
+"""Edits made in Word or Excel in a file of ours come back into the content, and nothing else changes."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.text.paragraph import Paragraph
+
+from pipeline import source
+from pipeline.merge.merge import Applied, Merge, apply_merge, chosen_edits, find_merge
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.splice import splice
+from pipeline.model import Plan
+from pipeline.parse import parse
+from pipeline.render.compose import compose
+from pipeline.render.word import document
+from pipeline.render.xlsx import workbook
+from pipeline.typography import gbt9704
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "templates" / "plan.docx"
+
+PLAN = """---
+标题: 某局2024年度政务公开工作计划
+发文机关: 某局
+成文日期: 2024年3月5日
+附件: 任务分解表
+---
+
+为做好工作，制定本计划。
+
+## 主要工作
+
+- [政府开放日](items/开放日.md)
+- [采购公开](items/采购.md)
+- [政策推送](items/推送.md)
+- [执法公示](items/执法.md)
+
+## 工作要求
+
+各科室要按时完成。
+"""
+ITEMS = {
+    "开放日": "---\n牵头部门: 会计科\n配合部门: 办公室\n完成时间: 8月\n---\n\n8月份开展一次“政府开放日”活动，加强互动。\n",
+    "采购": "---\n责任部门: 采管科\n完成时间: 全年\n---\n\n推进政府采购信息**全过程**公开。\n\n<!-- 待查 -->\n二季度开展一次公开情况抽查。\n",
+    "推送": "---\n责任部门: 会计科、\u3000办公室\n完成时间: 全年\n---\n\n继续依托“一网通办”开展线上\n精准推送工作。\n",
+    "执法": (
+        "做好执法公示。（责任部门：办公室；完成时间：5月底）\n\n"
+        "落实“双随机、一公开”要求。（责任部门：采管科、会计科；完成时间：全年）\n"
+    ),
+}
+
+
+def content(folder: Path, plan: str = PLAN, items: dict[str, str] | None = None) -> Path:
+    """Write a content root and return it."""
+    root = folder / "content"
+    (root / "2024" / "items").mkdir(parents=True)
+    (root / "2024" / "plan.md").write_text(plan)
+    for name, text in (ITEMS if items is None else items).items():
+        (root / "2024" / "items" / f"{name}.md").write_text(text)
+    return root
+
+
+def plan_at(root: Path) -> Plan:
+    return parse(source.load_year(root, 2024)).plan
+
+
+def word(plan: Plan) -> bytes:
+    """The plan.docx of a plan."""
+    return document.plan(compose(plan), TEMPLATE, gbt9704.PAGES[plan.head.layout.value])
+
+
+def sheet(plan: Plan) -> bytes:
+    """The annex.xlsx of a plan."""
+    return workbook.annex(compose(plan), gbt9704.PAGES[plan.head.layout.value])
+
+
+def printed(plan: Plan) -> list[str]:
+    """Every printed text of a plan, in order."""
+    return [block.text if hasattr(block, "text") else "" for block in compose(plan).all_blocks()]
+
+
+def all_paragraphs(opened: Any) -> list[Paragraph]:
+    """The paragraphs of a Word file, those in tables too."""
+    cells = [cell for table in opened.tables for row in table.rows for cell in row.cells]
+    return [*opened.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+
+
+def retyped(content: bytes, *changes: tuple[str, str], only_first: bool = False) -> bytes:
+    """The Word file with words replaced, as typed over them: the first paragraph with these words, or every one."""
+    opened = docx.Document(BytesIO(content))
+    for old, new in changes:
+        found = False
+        for paragraph in all_paragraphs(opened):
+            if old in paragraph.text and not (found and only_first):
+                set_text(paragraph, paragraph.text.replace(old, new))
+                found = True
+        assert found, old
+    stream = BytesIO()
+    opened.save(stream)
+    return stream.getvalue()
+
+
+def set_text(paragraph: Paragraph, text: str) -> None:
+    """Put the text into a paragraph's first run, the others are emptied."""
+    first, *rest = paragraph.runs
+    first.text = text
+    for run in rest:
+        run.text = ""
+
+
+def merged(root: Path, *files: tuple[str, bytes], theirs: Iterable[int] = (), ours: Iterable[int] = ()) -> Applied:
+    """Merge the files and write everything that can be written."""
+    found = find_merge(root, 2024, files)
+    assert isinstance(found, Merge), found
+    chosen = chosen_edits(found, tuple(theirs), tuple(ours))
+    assert isinstance(chosen, tuple), chosen
+    applied = apply_merge(root, found, chosen)
+    assert isinstance(applied, Applied), applied
+    return applied
+
+
+def edits_of(root: Path, *files: tuple[str, bytes]) -> tuple[MergeEdit, ...]:
+    found = find_merge(root, 2024, files)
+    assert isinstance(found, Merge), found
+    return found.edits
+
+
+def item_text(root: Path, name: str) -> str:
+    return (root / "2024" / "items" / f"{name}.md").read_text()
+
+
+def test_words_edited_in_the_body_change_only_those_words(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edited = retyped(
+        word(plan_at(root)),
+        ("8月份开展一次", "8月底开展两次"),
+        ("一网通办”开展", "一网通办”和“随申办”开展"),
+        ("二季度开展一次", "按季开展"),
+        only_first=True,
+    )
+    merged(root, ("局长改.docx", edited))
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("8月份开展一次", "8月底开展两次")
+    assert item_text(root, "推送") == ITEMS["推送"].replace("一网通办”开展", "一网通办”和“随申办”开展")
+    assert item_text(root, "采购") == ITEMS["采购"].replace("二季度开展一次", "按季开展")
+    assert item_text(root, "执法") == ITEMS["执法"]
+    assert (root / "2024" / "plan.md").read_text() == PLAN
+
+
+def test_a_second_run_finds_nothing(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edited = ("改.docx", retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True))
+    merged(root, edited)
+    assert [edit.is_done for edit in edits_of(root, edited)] == [True] * 2
+    before = item_text(root, "开放日")
+    merged(root, edited)
+    assert item_text(root, "开放日") == before
+
+
+def test_a_file_that_nobody_edited_has_no_edits(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    plan = plan_at(root)
+    assert edits_of(root, ("plan.docx", word(plan)), ("annex.xlsx", sheet(plan))) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "item", "before", "after"),
+    [
+        ("（责任部门：采管科）", "（责任部门：采管科、会计科）", "采购", "采管科", "采管科、会计科"),
+        ("（责任部门：采管科）", "（责任部门：财监科）", "采购", "采管科", "财监科"),
+        ("配合部门：办公室", "配合部门：办公室、采管科", "开放日", "配合部门: 办公室", "配合部门: 办公室、采管科"),
+        ("；配合部门：办公室）", "）", "开放日", "配合部门: 办公室\n", ""),
+        (
+            "（责任部门：会计科、办公室）",
+            "（责任部门：会计科、采管科、办公室）",
+            "推送",
+            "会计科、",
+            "会计科、采管科、",
+        ),
+        ("（责任部门：会计科、办公室）", "（责任部门：办公室）", "推送", "会计科、\u3000办公室", "办公室"),
+    ],
+)
+def test_owners_edited_in_the_bracket_change_the_head(
+    tmp_path: Path, old: str, new: str, item: str, before: str, after: str
+) -> None:
+    root = content(tmp_path)
+    merged(root, ("改.docx", retyped(word(plan_at(root)), (old, new))))
+    assert item_text(root, item) == ITEMS[item].replace(before, after, 1)
+    for other in ITEMS.keys() - {item}:
+        assert item_text(root, other) == ITEMS[other]
+
+
+def test_what_the_program_made_is_listed_and_not_written(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edits = edits_of(root, ("改.docx", retyped(word(plan_at(root)), ("（一）", "（1）"))))
+    assert [(edit.kind, edit.reason) for edit in edits] == [(EditKind.WORDS, Unplaced.DERIVED)]
+
+
+def test_bytes_that_are_not_edited_stay() -> None:
+    change = FileChange("a", 3, 4, "丙\n丁")
+    assert splice("甲\r\n乙乙\r\n".encode(), "utf-8", [change]) == "甲\r\n乙丙\r\n丁\r\n".encode()
+    assert splice(b"\xef\xbb\xbf" + "甲\n乙乙".encode(), "utf-8", [change]) == b"\xef\xbb\xbf" + "甲\n乙丙\n丁".encode()
+    assert splice("甲\n乙乙".encode("gb18030"), "gb18030", [change]) == "甲\n乙丙\n丁".encode("gb18030")
