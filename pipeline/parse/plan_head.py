@@ -192,7 +192,7 @@ def _read_columns(entry: HeadEntry | None, diagnostics: Diagnostics, *, heading_
     columns: list[Column] = []
     for head in get_list(entry):
         name = head.value
-        role = _column_role(name)
+        role = column_role(name)
         if heading_rows and role is ColumnRole.GROUP:
             role = ColumnRole.NAME
         # a group may have a group above it: two columns of 工作任务
@@ -207,7 +207,7 @@ def _read_columns(entry: HeadEntry | None, diagnostics: Diagnostics, *, heading_
     return tuple(columns)
 
 
-def _column_role(name: str) -> ColumnRole | None:
+def column_role(name: str) -> ColumnRole | None:
     """What a column of that head contains; None where that is not known."""
     if _UNITS.fullmatch(name):
         return next(role for start, role in _UNIT_ROLES.items() if name.startswith(start))

@@ -1,0 +1,57 @@
+"""By when tasks are to be done: the deadline of a cell or note, and the one a sentence states."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.model import Deadline, DeadlineKind
+from pipeline.parse.deadline import read_deadline
+from pipeline.source import SourceText
+from pipeline.text.dates import find_deadlines, normalize_deadline
+
+DEADLINE_LABEL = re.compile(
+    r"(?:完成|办结|工作|整改)?(?:时间|时限|期限)(?:要求|节点)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
+)
+"""The label of a deadline in a note: 完成时限：, 时限要求：."""
+
+_REPORT = re.compile(r"报送|上报|书面报|报告|报区|报市|报省|报我|报至|总结")
+"""A sentence about a report, whose deadline is not the task's."""
+
+
+def is_deadline(words: str) -> bool:
+    """Whether the words are a deadline and nothing else (6月底前完成, 全年)."""
+    kind = read_deadline(SourceText(words.strip()), 2000).kind
+    return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class CellDeadline:
+    """The deadline of a cell; `several` if the cell states more than one, which the model keeps as one text."""
+
+    deadline: Deadline
+    several: bool = False
+
+
+def read_cell_deadline(text: SourceText, year: int) -> CellDeadline:
+    """Return the deadline of a cell or note as written."""
+    stripped = text.strip()
+    if stripped.value.endswith("。"):
+        stripped = stripped.slice(0, len(stripped) - 1)
+    deadline = read_deadline(stripped, year)
+    several = deadline.kind is DeadlineKind.UNREAD and len(list(find_deadlines(stripped.value, year))) > 1
+    return CellDeadline(deadline, several)
+
+
+def stated_deadline(words: str, year: int) -> str:
+    """Return the one deadline that the sentences of a task state; empty for none, for several, and for those of reports."""
+    found: dict[str, str] = {}
+    for sentence in re.split("[。；]", words):
+        if _REPORT.search(sentence):
+            continue
+        for phrase in find_deadlines(sentence, year):
+            found.setdefault(phrase.normalized, phrase.text)
+    return next(iter(found.values())) if len(found) == 1 else ""
+
+
+def same_deadline(one: Deadline, other: Deadline) -> bool:
+    """Whether two deadlines say the same in the same words, blanks and 前 apart."""
+    return normalize_deadline(one.text.value) == normalize_deadline(other.text.value)

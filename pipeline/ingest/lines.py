@@ -1,0 +1,266 @@
+"""The lines and tables of an existing document, each character with its place in it.
+
+A line is a paragraph as printed, automatic number included, without characters that
+nobody typed on purpose. Its place names the document as the path, the paragraph as the line
+(from 1) and the offset in the printed paragraph as the column (from 1).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.findings import Diagnostics
+from pipeline.ingest.numbers import is_sequel, read_number
+from pipeline.parse.clean import clean_line, is_wide
+from pipeline.readers.document import Block, Cell, Document, Paragraph, Row, Table
+from pipeline.source import SourceRange, SourceText, join
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the running text, and the paragraph of the document it is in or begins in."""
+
+    text: SourceText
+    paragraph: Paragraph
+
+    @property
+    def value(self) -> str:
+        """The characters of the line."""
+        return self.text.value
+
+    @property
+    def where(self) -> str:
+        """The place in the document, in Chinese."""
+        return self.paragraph.where
+
+    def slice(self, start: int, stop: int | None = None) -> "Line":
+        """Return the part of the line between two offsets, without blanks around it."""
+        return replace(self, text=self.text.slice(start, len(self.text) if stop is None else stop).strip())
+
+
+Element = Line | Table
+
+
+def with_indices(document: Document) -> Document:
+    """Return the document with its paragraphs numbered from 0 in reading order."""
+    counter = iter(range(sum(1 for _ in document.paragraphs())))
+    return replace(document, blocks=tuple(_with_index(block, counter) for block in document.blocks))
+
+
+def _with_index(block: Block, counter: Iterator[int]) -> Block:
+    if isinstance(block, Paragraph):
+        return replace(block, index=next(counter))
+    rows = tuple(
+        Row(
+            tuple(replace(cell, content=tuple(_with_index(inner, counter) for inner in cell.content)) for cell in row.cells),
+            row.is_header,
+        )
+        for row in block.rows
+    )
+    return replace(block, rows=rows)
+
+
+def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, ...]:
+    """Return the lines and tables of a document whose paragraphs are numbered (`with_indices`).
+
+    Paragraphs torn by the end of a page or a printed line are joined, a text without line
+    ends is split at its numbers. What was cleaned is reported with `diagnostics`.
+    """
+    elements: list[Element] = []
+    for block in document.blocks:
+        if isinstance(block, Table):
+            elements.append(block)
+        else:
+            elements += paragraph_lines(document.name, block, diagnostics, tidy=document.is_wrapped)
+    return tuple(_split_flat(_join_torn(elements, is_wrapped=document.is_wrapped)))
+
+
+def cell_lines(name: str, cell: Cell | None, diagnostics: Diagnostics, *, tidy: bool) -> tuple[Line, ...]:
+    """Return the lines of a cell, those of tables inside it too."""
+    if cell is None:
+        return ()
+    lines: list[Line] = []
+    for block in cell.content:
+        if isinstance(block, Paragraph):
+            lines += paragraph_lines(name, block, diagnostics, tidy=tidy)
+        else:
+            for row in block.rows:
+                for inner in row.cells:
+                    lines += cell_lines(name, inner, diagnostics, tidy=tidy)
+    return tuple(lines)
+
+
+def paragraph_lines(name: str, paragraph: Paragraph, diagnostics: Diagnostics, *, tidy: bool) -> list[Line]:
+    """Return the lines of a paragraph, empty ones left out; `tidy` takes out blanks beside Chinese characters."""
+    whole = SourceText(paragraph.printed, (SourceRange(0, name, paragraph.index + 1, 1),))
+    lines = []
+    start = 0
+    for end in [*(match.start() for match in re.finditer(r"[\n\v\f]", whole.value)), len(whole)]:
+        text = clean_line(whole.slice(start, end), diagnostics).strip()
+        text = _without_tags(text)
+        if tidy:
+            text = without_blanks(text)
+        if text:
+            lines.append(Line(text, paragraph))
+        start = end + 1
+    return lines
+
+
+_TAG = re.compile(r"</?(?:p|br|o:p|span|div|td|tr|b|strong)\b[^<>]*>|&nbsp;|\ufffc")
+
+
+def _without_tags(text: SourceText) -> SourceText:
+    """Return the text without HTML tags that a bad conversion left in it."""
+    return cut_out(text, [match.span() for match in _TAG.finditer(text.value)]).strip()
+
+
+_BLANKS = re.compile(r"[ \u3000\u00a0]+")
+
+
+def without_blanks(text: SourceText) -> SourceText:
+    """Return the text without blanks beside wide characters."""
+    value = text.value
+    spans = [
+        match.span()
+        for match in _BLANKS.finditer(value)
+        if is_wide(value[match.start() - 1 : match.start()]) or is_wide(value[match.end() : match.end() + 1])
+    ]
+    return cut_out(text, spans)
+
+
+def cut_out(text: SourceText, spans: Sequence[tuple[int, int]]) -> SourceText:
+    """Return the text without the characters in the spans, which are in order."""
+    if not spans:
+        return text
+    pieces: list[SourceText] = []
+    start = 0
+    for begin, end in spans:
+        pieces.append(text.slice(start, begin))
+        start = end
+    pieces.append(text.slice(start, len(text)))
+    return join(piece for piece in pieces if piece)
+
+
+# --- torn paragraphs ----------------------------------------------------------------
+
+_ENDS = tuple("。！？；：…!?;:")
+_CLOSING = "”’」』）)》"
+_LABEL = re.compile(r"[（(]?(?:牵头|责任|配合|承办|参加|完成)[\u4e00-\u9fff]{0,4}[:：]")
+_STANDS_ALONE = re.compile(
+    r"附件|附表|序号|[（(]此件|抄送|主送|[\u4e00-\u9fff]{2,6}[:：]|\d{4}年\d{1,2}月\d{1,2}日$|=+|#|\||—|source:"
+)
+_MIN_WRAPPED = 20
+
+
+def _join_torn(elements: Sequence[Element], *, is_wrapped: bool) -> list[Element]:
+    """Join paragraphs that go on after the end of a page or, in a wrapped text, of a line."""
+    joined: list[Element] = []
+    for element in elements:
+        before = joined[-1] if joined else None
+        if isinstance(element, Line) and isinstance(before, Line) and _continues(before, element, is_wrapped=is_wrapped):
+            joined[-1] = replace(before, text=join((before.text, element.text), _between(before.text, element.text)))
+        else:
+            joined.append(element)
+    return joined
+
+
+def _between(before: SourceText, after: SourceText) -> str:
+    return "" if is_wide(before.value[-1:]) or is_wide(after.value[:1]) else " "
+
+
+def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
+    """Whether the second line goes on with the sentence of the first."""
+    turned = before.paragraph.page and after.paragraph.page and before.paragraph.page != after.paragraph.page
+    if not (is_wrapped or turned) or "\t" in before.value + after.value:
+        return False
+    if read_number(after.value) or _LABEL.match(after.value) or _STANDS_ALONE.match(after.value):
+        return False
+    if before.paragraph.align == "center" or after.paragraph.outline or before.paragraph.outline:
+        return False
+    if before.value.count("（") > before.value.count("）") or before.value.count("《") > before.value.count("》"):
+        return True
+    if before.value.rstrip(_CLOSING).endswith(_ENDS) or before.value.endswith(("）", ")")):
+        return False
+    return len(before.value) >= _MIN_WRAPPED and (before.value.endswith(("、", "，")) or "，" in before.value or "。" in before.value)
+
+
+# --- texts without line ends --------------------------------------------------------
+
+_MIN_FLAT = 300
+_CANDIDATE = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?<![\d.．])\d{1,2}[.．、](?!\d)"
+)
+_OWNERS_BEGIN = re.compile(r"(?<=[。；\s])\s*(?=(?:责任|牵头|配合|承办)(?:单位|部门|科室|处室)[:：])")
+_DATED = re.compile(r"(?<=[日）])(?=[\u4e00-\u9fff（])")
+
+
+def _split_flat(elements: Sequence[Element]) -> Iterator[Element]:
+    """Yield the elements, a line that holds a whole text split into the lines it was made of."""
+    for element in elements:
+        if isinstance(element, Line) and len(element.text) >= _MIN_FLAT:
+            yield from _split_line(element)
+        else:
+            yield element
+
+
+def _split_line(line: Line) -> Iterator[Line]:
+    cuts = _number_cuts(line.value)
+    if len(cuts) < 3:
+        yield line
+        return
+    value = line.value
+    cuts |= {match.end() for match in _OWNERS_BEGIN.finditer(value) if not has_open_bracket(value[: match.start()])}
+    cuts |= set(_blank_cuts(value))
+    pieces = [0, *sorted(cuts), len(value)]
+    for start, stop in zip(pieces, pieces[1:], strict=False):
+        piece = line.slice(start, stop)
+        dated = re.match(r"\d{4}年\d{1,2}月\d{1,2}日(?=[\u4e00-\u9fff（])", piece.value)
+        marked = re.match(r"[（(]此件[^（）()]*[）)](?=.)", piece.value)
+        split = dated or marked
+        if split:
+            yield piece.slice(0, split.end())
+            piece = piece.slice(split.end())
+        if piece.text:
+            yield piece
+
+
+def has_open_bracket(text: str) -> bool:
+    """Whether a bracket or quotation that begins in the text does not end in it."""
+    return sum(map(text.count, "（(")) > sum(map(text.count, "）)")) or any(
+        text.count(opening) > text.count(closing) for opening, closing in ("“”", "《》")
+    )
+
+
+def _blank_cuts(value: str) -> Iterator[int]:
+    """Yield the offsets behind blanks that stand where a paragraph ended."""
+    for match in _BLANKS.finditer(value):
+        before, after = value[match.start() - 1 : match.start()], value[match.end() : match.end() + 1]
+        if is_wide(before) and (is_wide(after) or after.isdigit()):
+            sentence = value[max(0, match.start() - 400) : match.start()]
+            if not (sentence.count("“") > sentence.count("”") or sentence.count("（") > sentence.count("）")):
+                yield match.end()
+
+
+def _number_cuts(value: str) -> set[int]:
+    """Return the offsets of numbers that go on a sequence and stand where a sentence or a heading ended."""
+    cuts: set[int] = set()
+    last: dict[int, int] = {}
+    heading_open = False
+    for match in _CANDIDATE.finditer(value):
+        number = read_number(value[match.start() :])
+        if number is None:
+            continue
+        before = value[: match.start()].rstrip()[-1:]
+        after_sentence = not before or before in "。；！？：）)”" or value[match.start() - 1].isspace()
+        after_heading = heading_open and number.level > 1 and "。" not in value[max(cuts, default=0) : match.start()]
+        if before == "第" or not (after_sentence or after_heading):
+            continue
+        if not is_sequel(number.value, last.get(number.level, 0)):
+            continue
+        cuts.add(match.start())
+        last = {level: count for level, count in last.items() if level < number.level} | (
+            {level: count for level, count in last.items() if level > number.level} if number.level == 1 else {}
+        )
+        last[number.level] = number.value
+        heading_open = number.level == 1
+    return cuts

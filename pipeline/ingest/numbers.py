@@ -1,0 +1,74 @@
+"""The numbers before headings and items, in every printed form: 一、（一） 1．（1）① 第一条.
+
+Full-width and half-width marks and blanks behind the number are read alike.
+"""
+
+import re
+from dataclasses import dataclass
+
+_HAN = "一二三四五六七八九十百"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at the beginning of a line: its level by form (一、 is 1), its value, and the offset behind it."""
+
+    level: int
+    value: int
+    stop: int
+    is_bare: bool = False
+    """Whether the form is not that of official documents (1、 1） 第一条)."""
+
+
+_FORMS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
+    (1, True, re.compile(rf"第\s?(?P<han>[{_HAN}]{{1,4}})\s?[章节条部]分?[\s、：:]*")),
+    (1, False, re.compile(rf"(?P<han>[{_HAN}]{{1,4}})\s?、(?!第?[{_HAN}]、)\s*")),
+    (2, False, re.compile(rf"[（(]\s?(?P<han>[{_HAN}]{{1,4}})\s?[）)][、.．]?\s*")),
+    (3, False, re.compile(r"(?P<digits>\d{1,3})\s?[.．](?!\d)\s*")),
+    (3, True, re.compile(r"(?P<digits>\d{1,3})\s?、\s*")),
+    (4, False, re.compile(r"[（(]\s?(?P<digits>\d{1,3})\s?[）)][、.．]?\s*")),
+    (4, True, re.compile(r"(?P<digits>\d{1,3})[）)]\s*")),
+    (5, False, re.compile(r"(?P<circled>[①-⑳㉑-㉟])\s*")),
+)
+
+
+def read_number(text: str) -> Number | None:
+    """Return the number that a line begins with; None for a line without."""
+    for level, is_bare, form in _FORMS:
+        match = form.match(text)
+        if match:
+            return Number(level, _value(match), match.end(), is_bare)
+    return None
+
+
+def _value(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    if groups.get("han"):
+        return han_value(groups["han"])
+    if groups.get("digits"):
+        return int(groups["digits"])
+    char = groups["circled"]
+    return ord(char) - 0x2460 + 1 if char <= "⑳" else ord(char) - 0x3251 + 21
+
+
+def han_value(han: str) -> int:
+    """Return the value of a number from 1 to 999 in Han characters."""
+    hundreds, _, rest = han.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    value = 100 * (_digit(hundreds) or 1) if "百" in han else 0
+    if ten:
+        value += 10 * (_digit(tens) or 1)
+    return value + _digit(ones)
+
+
+def _digit(han: str) -> int:
+    return _HAN.index(han[-1]) + 1 if han and han[-1] in _HAN else 0
+
+
+def is_sequel(value: int, last: int) -> bool:
+    """Whether a number goes on a sequence: the next one, one behind a short gap, or the first."""
+    return value == 1 or last < value <= last + 3
+
+
+EACH = re.compile(r"(?:(?<=^)|(?<=[。；：）)]))[一二三四五六七八九十]是")
+"""一是, 二是 … at the beginning or behind a sentence."""

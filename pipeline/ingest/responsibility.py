@@ -1,0 +1,322 @@
+"""Who is responsible, in every form that plans print it: labels, verbs behind a list, rules stated once for all.
+
+`split_notes` cuts a paragraph at its owner notes, `read_note` reads one note or the cell of a table.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingest.deadlines import DEADLINE_LABEL, is_deadline
+from pipeline.model import Assignment, Role
+from pipeline.parse.assignments import sort_by_role
+from pipeline.parse.clean import is_wide
+from pipeline.parse.head import split_list
+from pipeline.parse.inline import bracket_pairs
+from pipeline.source import SourceText, join
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerNote:
+    """What a note states: assignments and deadline, and `rest`, the words of it that the model has no place for.
+
+    `labels` are the nouns behind the roles (部门, 科室 …). `first_leads`: from here on the first of
+    several units has the lead (列第一位者为牵头单位，下同).
+    """
+
+    whole: SourceText
+    assignments: tuple[Assignment, ...] = ()
+    deadline: SourceText = SourceText("")
+    rest: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    first_leads: bool = False
+    is_verbal: bool = False
+    """Whether the roles are stated by verbs, which the plan prints as labels."""
+
+
+_ROLE_WORDS = {
+    "牵头": Role.LEAD,
+    "主办": Role.LEAD,
+    "主责": Role.LEAD,
+    "责任": Role.RESPONSIBLE,
+    "承办": Role.RESPONSIBLE,
+    "实施": Role.RESPONSIBLE,
+    "落实": Role.RESPONSIBLE,
+    "配合": Role.SUPPORT,
+    "协办": Role.SUPPORT,
+    "协助": Role.SUPPORT,
+    "参加": Role.TAKE_PART,
+    "参与": Role.TAKE_PART,
+    "会同": Role.JOIN,
+    "会办": Role.JOIN,
+    "指导": Role.GUIDE,
+    "起草": Role.DRAFT,
+}
+_NOUN = r"(?:部门|单位|科室|处室|机构|机关|主体)"
+_LABEL = re.compile(
+    rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{_NOUN})?[\s\u3000]*[:：]\s*"
+)
+_VERBS = {
+    "牵头": Role.LEAD,
+    "负责": Role.RESPONSIBLE,
+    "落实": Role.RESPONSIBLE,
+    "配合": Role.SUPPORT,
+    "协助": Role.SUPPORT,
+    "协同": Role.SUPPORT,
+    "参与": Role.TAKE_PART,
+    "参加": Role.TAKE_PART,
+    "会办": Role.JOIN,
+    "指导": Role.GUIDE,
+    "起草": Role.DRAFT,
+}
+_MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
+_CLAUSE = re.compile(
+    rf"(?P<units>[^；;]+?)(?P<manner>{_MANNER})"
+    rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
+    r"(?=[，,；;、。\s]|$)[，,；;、。\s]*"
+)
+_MANNER_AT_END = re.compile(rf"(?P<manner>{_MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
+_LEAD_RULE = re.compile(
+    r"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?(?:部门|单位|科室|处室)?(?:的)?为牵头(?:部门|单位|科室|处室)?"
+)
+_RULE = re.compile(
+    r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
+)
+_AND_OTHERS = re.compile(r"(?P<named>.*[^\s])等(?P<open>(?:有关|相关|各|市|省|国务院)*(?:部门|单位|科室|处室|机构)[^、，,]*)$")
+_JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
+_TO_SENTENCE = tuple("。；！？：，")
+
+
+def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
+    """Whether the text of a bracket names owners or a deadline: by a label, a verb at its end, or known units alone."""
+    if _LABEL.match(inside) or DEADLINE_LABEL.match(inside):
+        return True
+    bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
+    clause = None
+    for clause in _CLAUSE.finditer(bare):
+        pass
+    if clause is not None and "。" not in bare and _is_list(clause["units"]):
+        tail = bare[clause.end() :]
+        if not tail or is_deadline(tail):
+            return len(bare) <= 400
+    units = [unit.value for unit in split_list(SourceText(inside))]
+    return bool(units) and all(unit in known for unit in units)
+
+
+_NOT_A_UNIT = re.compile(r"[“”《》：:！？]|^(?:要|应|须|由|并|对|将|以|为|各级要)|(?:的|了|等)$")
+
+
+def _is_list(words: str) -> bool:
+    """Whether the words can be a list of units: short names."""
+    names = [name.value for name in split_list(SourceText(words))]
+    return bool(names) and all(len(name) <= 30 and not _NOT_A_UNIT.search(name) for name in names)
+
+
+# --- notes in a paragraph -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a paragraph up to its owner note, and the note; None behind the last one. `bracket` is the note with its bracket."""
+
+    text: SourceText
+    note: OwnerNote | None = None
+    bracket: SourceText = SourceText("")
+
+
+def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment, ...]:
+    """Return the paragraph cut behind each of its owner notes; a mark behind a bracket ends the sentence before it."""
+    value = text.value
+    segments: list[Segment] = []
+    start = 0
+    for opening, closing in sorted(bracket_pairs(value).items()):
+        if opening < start or value[opening] not in "（(":
+            continue
+        inside = text.slice(opening + 1, closing).strip()
+        if not looks_like_owners(inside.value, known):
+            continue
+        stop = closing + 1
+        before = text.slice(start, opening)
+        mark = SourceText("")
+        if stop < len(value) and value[stop] in "。；;，" and before.value.strip():
+            if not before.value.rstrip().endswith(_TO_SENTENCE):
+                mark = text.slice(stop, stop + 1)
+            stop += 1
+        words = join((before.strip(), mark)) if mark else before.strip()
+        segments.append(Segment(words, read_note(inside), text.slice(opening, stop)))
+        start = stop
+    tail = text.slice(start, len(value)).strip()
+    if tail or not segments:
+        segments.append(Segment(tail))
+    return tuple(segments)
+
+
+def read_owner_line(text: SourceText) -> OwnerNote | None:
+    """Return the note that a whole line is (责任单位：…。 or a bracket alone); None for a line of other words."""
+    stripped = text.strip()
+    value = stripped.value
+    bracket = re.fullmatch(r"[（(](?P<inside>.+)[）)][。；]?", value)
+    if bracket and looks_like_owners(bracket["inside"]):
+        return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
+    if _LABEL.match(value) or DEADLINE_LABEL.match(value):
+        return read_note(stripped) if len(value) <= 400 and "。" not in value[:-1] else None
+    return None
+
+
+# --- one note -----------------------------------------------------------------------
+
+
+def read_note(text: SourceText) -> OwnerNote:
+    """Return what the text of a bracket, line or cell states."""
+    rest: list[str] = []
+    first_leads = bool(_LEAD_RULE.search(text.value))
+    bare = text
+    for rule in (_LEAD_RULE, _RULE):
+        for match in reversed(list(rule.finditer(bare.value))):
+            rest.insert(0, match[0].strip("，,。；; "))
+            bare = join((bare.slice(0, match.start()), bare.slice(match.end(), len(bare))))
+    bare = _strip_marks(bare)
+    if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value):
+        note = _labelled(text, bare)
+    elif _CLAUSE.search(bare.value):
+        note = _verbal(text, bare)
+    else:
+        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare, rest))]))
+    return replace(note, rest=(*note.rest, *rest), first_leads=first_leads)
+
+
+def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
+    """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
+    bare = _strip_marks(text)
+    if _LABEL.match(bare.value) or (_CLAUSE.search(bare.value) and looks_like_owners(bare.value)):
+        return read_note(bare)
+    rest: list[str] = []
+    return OwnerNote(text, _assigned([(role, _units(bare, rest))]), rest=tuple(rest), labels=(noun,) if noun else ())
+
+
+def _strip_marks(text: SourceText) -> SourceText:
+    value = text.value
+    left = len(value) - len(value.lstrip("；;，,、。 \u3000"))
+    return text.slice(left, max(left, len(value.rstrip("；;。，, \u3000"))))
+
+
+def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
+    """Read a note of labels, each with its list."""
+    value = text.value
+    labels = sorted(
+        (
+            match
+            for form in (_LABEL, DEADLINE_LABEL)
+            for match in form.finditer(value)
+            if match.start() == 0 or not value[match.start() - 1].isalnum() or value[match.start() - 1].isspace()
+            or form is DEADLINE_LABEL
+        ),
+        key=lambda match: match.start(),
+    )
+    stated: list[tuple[Role, tuple[SourceText, ...]]] = []
+    rest: list[str] = []
+    nouns: list[str] = []
+    deadline = SourceText("")
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(value)
+        listed = _strip_marks(text.slice(label.end(), stop))
+        if "role" not in label.re.groupindex:
+            deadline = listed
+            continue
+        role = _ROLE_WORDS[label["role"]]
+        nouns += [label["noun"]] if label["noun"] else []
+        manner = _MANNER_AT_END.search(listed.value)
+        if manner and manner[0]:
+            rest.append(manner[0])
+            listed = _strip_marks(listed.slice(0, manner.start()))
+        clauses = list(_CLAUSE.finditer(listed.value))
+        if clauses and clauses[-1].end() == len(listed):
+            inner = _verbal(listed, listed)
+            stated += [(one.role, one.units) for one in inner.assignments]
+            rest += inner.rest
+        else:
+            stated.append((role, _units(listed, rest)))
+    return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), tuple(nouns))
+
+
+def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
+    """Read a note of lists, each with its verb (A牵头，B、C配合)."""
+    stated: list[tuple[Role, tuple[SourceText, ...]]] = []
+    rest: list[str] = []
+    deadline = SourceText("")
+    end = 0
+    for clause in _CLAUSE.finditer(text.value):
+        if clause.start() > end:
+            rest.append(text.value[end : clause.start()])
+        end = clause.end()
+        listed = _strip_marks(text.slice(*clause.span("units")))
+        if is_deadline(listed.value):
+            deadline = listed.slice(0, len(listed.value.removesuffix("完成")))
+            continue
+        if clause["manner"]:
+            rest.append(clause["manner"] + clause["verb"])
+        role = next(role for verb, role in _VERBS.items() if clause["verb"].removeprefix("分别").startswith(verb))
+        if clause["verb"] == "负责起草":
+            role = Role.DRAFT
+        joined = _JOINED_BY.fullmatch(listed.value)
+        if joined:
+            stated.append((role, _units(listed.slice(*joined.span("first")), rest)))
+            stated.append((Role.JOIN, _units(listed.slice(*joined.span("second")), rest)))
+        else:
+            stated.append((role, _units(listed, rest)))
+    tail = _strip_marks(text.slice(end, len(text)))
+    if tail and is_deadline(tail.value):
+        deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
+    elif tail:
+        rest.append(tail.value)
+    return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), is_verbal=True)
+
+
+def _units(listed: SourceText, rest: list[str]) -> tuple[SourceText, ...]:
+    """Return the units of a list: at its marks, and at blanks between Chinese characters; 等 parts named from open."""
+    units: list[SourceText] = []
+    for part in split_list(listed):
+        for name in _split_blanks(part):
+            others = _AND_OTHERS.fullmatch(name.value)
+            if others:
+                units += [name.slice(*others.span("named")).strip(), name.slice(*others.span("open"))]
+                rest.append("等")
+            elif name.value.endswith("等") and len(name) > 2:
+                units.append(name.slice(0, len(name) - 1))
+                rest.append("等")
+            else:
+                units.append(name)
+    return tuple(unit for unit in units if unit)
+
+
+def _split_blanks(text: SourceText) -> Iterator[SourceText]:
+    start = 0
+    for match in re.finditer(r"[\s\u3000]+", text.value):
+        if is_wide(text.value[match.start() - 1 : match.start()]) and is_wide(text.value[match.end() : match.end() + 1]):
+            yield text.slice(start, match.start())
+            start = match.end()
+    yield text.slice(start, len(text))
+
+
+def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assignment, ...]:
+    """Return the lists as assignments in the order of roles, each unit once in a role."""
+    units: dict[Role, dict[str, SourceText]] = {}
+    for role, names in stated:
+        for name in names:
+            units.setdefault(role, {}).setdefault(name.value, name)
+    return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items() if names)
+
+
+def with_first_leading(note: OwnerNote) -> OwnerNote:
+    """Return the note with the first of several units in the lead, as 列第一位者为牵头单位 says."""
+    responsible = next((one for one in note.assignments if one.role is Role.RESPONSIBLE), None)
+    has_lead = any(one.role is Role.LEAD for one in note.assignments)
+    if responsible is None or has_lead or len(responsible.units) < 2:
+        return note
+    others = [one for one in note.assignments if one is not responsible]
+    lead = Assignment(Role.LEAD, responsible.units[:1])
+    return replace(note, assignments=sort_by_role((lead, Assignment(Role.RESPONSIBLE, responsible.units[1:]), *others)))
+
+
+GROUP = re.compile(r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$")
+"""A name for several units that are not listed (统称)."""
