@@ -17,7 +17,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new diff merge serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
+.PHONY: help publish build check review new import diff merge serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ review: setup ## 保密审查到了哪一步（YEAR=年度）
 new: setup ## 起草新一年的计划（YEAR=年度）
 	@test -n "$(strip $(YEAR))" || { echo "写上年度：make new YEAR=2024" >&2; exit 2; }
 	@$(ZWGK) new $(YEAR) $(ARGS)
+
+import: setup ## 已有的计划读成内容（FILE=文件 YEAR=年度）
+	@test -n "$(FILE)" -a -n "$(strip $(YEAR))" || { echo "写上文件和年度：make import FILE=计划.docx YEAR=2023" >&2; exit 2; }
+	@$(ZWGK) import $(FILE) --year $(YEAR) $(ARGS)
 
 diff: setup ## 比较两个年度或稿本（A=旧 B=新）
 	@test -n "$(A)" -a -n "$(B)$(findstring --against,$(ARGS))" || { echo "写上两个年度或稿本：make diff A=2023 B=2024" >&2; exit 2; }

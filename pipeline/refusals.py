@@ -63,6 +63,14 @@ class Reason(StrEnum):
     MERGE_CONTRADICTS = auto()
     MERGE_ENCODING = auto()
 
+    # existing documents to be imported (导入)
+    IMPORT_UNREADABLE = auto()
+    IMPORT_CLASSIFIED = auto()
+    IMPORT_OTHER_YEAR = auto()
+    IMPORT_STUB = auto()
+    IMPORT_EMPTY_TABLE = auto()
+    IMPORT_EMPTY = auto()
+
     # what makes a plan a draft (草稿)
     STAGE_STATED = auto()
     NOT_DATED = auto()

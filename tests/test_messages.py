@@ -89,6 +89,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "similar": (None, "主要工作"),
     "snapshots": ((), ("送审稿", "报批稿")),
     "source_year": (2023,),
+    "stated": (2022,),
     "stage": ("送审稿",),
     "status": (
         DeadlineStatus(DisclosureDeadline(date(2024, 4, 2)), date(2024, 3, 28)),

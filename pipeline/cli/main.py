@@ -10,13 +10,14 @@ from pipeline.cli.build import build, doctor, publish
 from pipeline.cli.check import check
 from pipeline.cli.draft import add, diff, new, save
 from pipeline.cli.i18n import speak_chinese
+from pipeline.cli.ingest import import_
 from pipeline.cli.merge import merge
 from pipeline.cli.messages.command import CommandLine, program_called
 from pipeline.cli.review import issue, published, review
 from pipeline.cli.serve import serve
 from pipeline.source import Root
 
-VERBS = (check, build, review, issue, publish, published, new, add, save, diff, merge, serve, doctor)
+VERBS = (check, build, review, issue, publish, published, new, add, save, import_, diff, merge, serve, doctor)
 
 
 @click.group(

@@ -8,11 +8,12 @@ nobody typed on purpose. Its place names the document as the path, the paragraph
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
 from pipeline.parse.clean import clean_line, is_wide
-from pipeline.readers.document import Block, Cell, Document, Paragraph, Row, Table
+from pipeline.readers.document import Block, Cell, Document, FileKind, Paragraph, Row, Table
 from pipeline.source import SourceRange, SourceText, join
 
 
@@ -52,7 +53,10 @@ def _with_index(block: Block, counter: Iterator[int]) -> Block:
         return replace(block, index=next(counter))
     rows = tuple(
         Row(
-            tuple(replace(cell, content=tuple(_with_index(inner, counter) for inner in cell.content)) for cell in row.cells),
+            tuple(
+                replace(cell, content=tuple(_with_index(inner, counter) for inner in cell.content))
+                for cell in row.cells
+            ),
             row.is_header,
         )
         for row in block.rows
@@ -66,13 +70,20 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
     Paragraphs torn by the end of a page or a printed line are joined, a text without line
     ends is split at its numbers. What was cleaned is reported with `diagnostics`.
     """
+    is_plain = document.is_wrapped or document.kind in (FileKind.TEXT, FileKind.PDF)
     elements: list[Element] = []
     for block in document.blocks:
         if isinstance(block, Table):
             elements.append(block)
-        else:
-            elements += paragraph_lines(document.name, block, diagnostics, tidy=document.is_wrapped)
-    return tuple(_split_flat(_join_torn(elements, is_wrapped=document.is_wrapped)))
+            continue
+        for line in paragraph_lines(document.name, block, diagnostics, tidy=is_plain):
+            marks = _MARKDOWN.match(line.value) if document.kind is FileKind.TEXT else None
+            elements.append(line.slice(marks.end()) if marks else line)
+    return tuple(_split_flat(_join_torn(elements, is_wrapped=is_plain)))
+
+
+_MARKDOWN = re.compile(r"#{1,6}\s*(?=\S)")
+"""The mark of a heading in Markdown."""
 
 
 def cell_lines(name: str, cell: Cell | None, diagnostics: Diagnostics, *, tidy: bool) -> tuple[Line, ...]:
@@ -157,7 +168,11 @@ def _join_torn(elements: Sequence[Element], *, is_wrapped: bool) -> list[Element
     joined: list[Element] = []
     for element in elements:
         before = joined[-1] if joined else None
-        if isinstance(element, Line) and isinstance(before, Line) and _continues(before, element, is_wrapped=is_wrapped):
+        if (
+            isinstance(element, Line)
+            and isinstance(before, Line)
+            and _continues(before, element, is_wrapped=is_wrapped)
+        ):
             joined[-1] = replace(before, text=join((before.text, element.text), _between(before.text, element.text)))
         else:
             joined.append(element)
@@ -181,7 +196,9 @@ def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
         return True
     if before.value.rstrip(_CLOSING).endswith(_ENDS) or before.value.endswith(("）", ")")):
         return False
-    return len(before.value) >= _MIN_WRAPPED and (before.value.endswith(("、", "，")) or "，" in before.value or "。" in before.value)
+    return len(before.value) >= _MIN_WRAPPED and (
+        before.value.endswith(("、", "，")) or "，" in before.value or "。" in before.value
+    )
 
 
 # --- texts without line ends --------------------------------------------------------
@@ -212,7 +229,7 @@ def _split_line(line: Line) -> Iterator[Line]:
     cuts |= {match.end() for match in _OWNERS_BEGIN.finditer(value) if not has_open_bracket(value[: match.start()])}
     cuts |= set(_blank_cuts(value))
     pieces = [0, *sorted(cuts), len(value)]
-    for start, stop in zip(pieces, pieces[1:], strict=False):
+    for start, stop in pairwise(pieces):
         piece = line.slice(start, stop)
         dated = re.match(r"\d{4}年\d{1,2}月\d{1,2}日(?=[\u4e00-\u9fff（])", piece.value)
         marked = re.match(r"[（(]此件[^（）()]*[）)](?=.)", piece.value)

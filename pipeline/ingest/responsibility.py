@@ -82,7 +82,9 @@ _LEAD_RULE = re.compile(
 _RULE = re.compile(
     r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
 )
-_AND_OTHERS = re.compile(r"(?P<named>.*[^\s])等(?P<open>(?:有关|相关|各|市|省|国务院)*(?:部门|单位|科室|处室|机构)[^、，,]*)$")
+_AND_OTHERS = re.compile(
+    r"(?P<named>.*[^\s])等(?P<open>(?:有关|相关|各|市|省|国务院)*(?:部门|单位|科室|处室|机构)[^、，,]*)$"
+)
 _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
@@ -92,9 +94,7 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     if _LABEL.match(inside) or DEADLINE_LABEL.match(inside):
         return True
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
-    clause = None
-    for clause in _CLAUSE.finditer(bare):
-        pass
+    clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and _is_list(clause["units"]):
         tail = bare[clause.end() :]
         if not tail or is_deadline(tail):
@@ -208,7 +208,9 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             match
             for form in (_LABEL, DEADLINE_LABEL)
             for match in form.finditer(value)
-            if match.start() == 0 or not value[match.start() - 1].isalnum() or value[match.start() - 1].isspace()
+            if match.start() == 0
+            or not value[match.start() - 1].isalnum()
+            or value[match.start() - 1].isspace()
             or form is DEADLINE_LABEL
         ),
         key=lambda match: match.start(),
@@ -292,7 +294,9 @@ def _units(listed: SourceText, rest: list[str]) -> tuple[SourceText, ...]:
 def _split_blanks(text: SourceText) -> Iterator[SourceText]:
     start = 0
     for match in re.finditer(r"[\s\u3000]+", text.value):
-        if is_wide(text.value[match.start() - 1 : match.start()]) and is_wide(text.value[match.end() : match.end() + 1]):
+        if is_wide(text.value[match.start() - 1 : match.start()]) and is_wide(
+            text.value[match.end() : match.end() + 1]
+        ):
             yield text.slice(start, match.start())
             start = match.end()
     yield text.slice(start, len(text))
@@ -318,5 +322,7 @@ def with_first_leading(note: OwnerNote) -> OwnerNote:
     return replace(note, assignments=sort_by_role((lead, Assignment(Role.RESPONSIBLE, responsible.units[1:]), *others)))
 
 
-GROUP = re.compile(r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$")
+GROUP = re.compile(
+    r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$"
+)
 """A name for several units that are not listed (统称)."""

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, draft, merge, publish, review
+from pipeline.cli.messages import build, draft, ingest, merge, publish, review
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -24,7 +24,13 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 from pipeline.text.dates import format_day, format_hour
 
-REFUSALS: Mapping[Reason, str] = {**draft.REFUSALS, **merge.REFUSALS, **publish.REFUSALS, **review.REFUSALS}
+REFUSALS: Mapping[Reason, str] = {
+    **draft.REFUSALS,
+    **ingest.REFUSALS,
+    **merge.REFUSALS,
+    **publish.REFUSALS,
+    **review.REFUSALS,
+}
 NOTICES: Mapping[Event, str] = {**build.NOTICES, **draft.NOTICES, **publish.NOTICES, **review.NOTICES}
 
 

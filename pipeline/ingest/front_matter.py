@@ -1,0 +1,459 @@
+"""What stands around a plan's body: title, 文号, addressee, a covering letter, sign-off, annex titles, web chrome."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import Element, Line, without_blanks
+from pipeline.ingest.numbers import read_number
+from pipeline.readers.document import Table
+from pipeline.source import SourceText, join
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The elements of one sheet, the plan's or its covering letter's; those not printed are empty."""
+
+    title: SourceText = SourceText("")
+    organ: SourceText = SourceText("")
+    issued: SourceText = SourceText("")
+    doc_number: SourceText = SourceText("")
+    addressee: SourceText = SourceText("")
+    remark: SourceText = SourceText("")
+    stage: SourceText = SourceText("")
+    copy_to: SourceText = SourceText("")
+    printer: SourceText = SourceText("")
+    printed: SourceText = SourceText("")
+    annex_titles: tuple[SourceText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A document taken apart: the plan's cover and body, the letter's where there is one, and what comes behind the sign-off."""
+
+    plan: Cover
+    body: tuple[Element, ...]
+    letter: Cover | None = None
+    letter_body: tuple[Line, ...] = ()
+    annex: tuple[Element, ...] = ()
+    annex_title: SourceText = SourceText("")
+
+
+_TITLE_ENDS = (
+    "计划",
+    "要点",
+    "方案",
+    "安排",
+    "任务",
+    "通知",
+    "意见",
+    "清单",
+    "分解表",
+    "目录",
+    "台账",
+    "函",
+    "报告",
+    "规划",
+    "办法",
+    "细则",
+    "一览表",
+    "分工",
+    "格式",
+)
+_NOT_IN_TITLE = re.compile(r"[。；！？：:]|^[（(].*[）)]$|^附件")
+_DATE = re.compile(
+    r"(?:\d{4}|[二一][〇○零一二三四五六七八九]{3})\s?年[\s\u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s\u3000]*月[\s\u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s\u3000]*日?"
+)
+_NUMBER = re.compile(r"[^\s。，：:]{1,16}[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d+\s?号")
+_REMARK = re.compile(r"[（(]此件.*?[）)]?")
+_ANNEX_NOTE = re.compile(r"附\s?件\s?\d{0,2}\s?[:：]\s?(?=.)")
+_ANNEX_MARK = re.compile(r"附\s?[件表]\s?[\d一二三四五]{0,2}\s?[:：]?")
+_COPY_TO = re.compile(r"抄\s?送\s?[:：]\s?")
+_PRINTED = re.compile(r"(?P<printer>.*?)[\s\u3000]*(?P<day>\d{4}年\d{1,2}月\d{1,2}日)[\s\u3000]*印发")
+_META = re.compile(
+    r"(?:索\s*引\s*号|主题分类|发文机关|成文日期|标\s*题|发文字号|文\s*号|发布日期|发布时间|生成日期|有效性|公开方式|发布机构|信息来源|体裁|栏目|原文链接"
+    r"|主题词|关键词|信息名称|内容概述|统一登记号|source)\s*[:：]"
+)
+_CHROME = re.compile(
+    r"当前位置.*|首页.{0,60}|(?:来源|时间|浏览次数|阅读|字体大小|字号|发布时间|责任编辑|信息来源|分享到?)\s*[:：].*|微信.*|微博.*|QQ空间|附件下载|打印(?:本页)?|关闭(?:窗口)?|扫一扫.*|【.*】|=+.*=*|大|中|小"
+)
+
+
+def take_apart(elements: Sequence[Element], ledger: Ledger) -> Sheets:
+    """Return the sheets of a document's lines and tables; what belongs to none is entered in the ledger."""
+    rest, meta_title, meta_number = _without_chrome(elements, ledger)
+    titles = list(_titles(rest))
+    first = titles[0] if titles and titles[0][0] <= _first_numbered(rest) else None
+    start = first[1] if first else 0
+    title = first[2] if first else SourceText("")
+    before = rest[: first[0]] if first else ()
+    number, stage = _above_title(before, ledger)
+    if not title:
+        title = meta_title or _first_line_as_title(rest)
+        if title and not meta_title:
+            start = 1
+    elif meta_title:
+        ledger.enter(Use.METADATA, meta_title)
+    cover = Cover(title=title, doc_number=number or meta_number, stage=stage)
+    letter = _letter_end(rest, start, titles, title)
+    if letter is not None:
+        sign_off, second = letter
+        opened, content_start = _below_title(rest, start, cover, ledger)
+        signed = _sign_off(rest, sign_off, opened, ledger)
+        letter_lines = [one for one in rest[content_start : sign_off[0]] if isinstance(one, Line)]
+        notice = signed
+        plan_cover = Cover(title=second[2])
+        plan_cover, start = _below_title(rest, second[1], plan_cover, ledger)
+    else:
+        notice, letter_lines = None, []
+        plan_cover, start = _below_title(rest, start, cover, ledger)
+    return _body_and_annex(rest, start, plan_cover, notice, letter_lines, ledger)
+
+
+def _first_numbered(elements: Sequence[Element]) -> int:
+    return next(
+        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), len(elements)
+    )
+
+
+# --- chrome and metadata ------------------------------------------------------------
+
+
+def _without_chrome(elements: Sequence[Element], ledger: Ledger) -> tuple[tuple[Element, ...], SourceText, SourceText]:
+    """Return the elements without web chrome and metadata, and the title and number that the metadata state."""
+    kept: list[Element] = []
+    title = number = SourceText("")
+    numbered = _first_numbered(elements)
+    last = max(
+        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), default=0
+    )
+    for index, one in enumerate(elements):
+        if isinstance(one, Line) and (index < numbered or index > last):
+            meta = _META.match(one.value)
+            if meta and index < numbered and len(one.value) < 300 and not _is_colophon(one):
+                value = one.text.slice(meta.end(), len(one.text)).strip()
+                key = re.sub(r"\s", "", meta[0])
+                ledger.enter(Use.METADATA, one.text.slice(0, meta.end()))
+                if key.startswith("标题") and not title:
+                    title = value
+                elif re.match(r"发文字号|文号", key) and _NUMBER.fullmatch(value.value):
+                    number = value
+                else:
+                    ledger.enter(Use.METADATA, value)
+                continue
+            if _CHROME.fullmatch(one.value) and len(one.value) < 200:
+                ledger.enter(Use.CHROME, one.text)
+                continue
+        kept.append(one)
+    return tuple(kept), title, number
+
+
+def _is_colophon(line: Line) -> bool:
+    return bool(_COPY_TO.match(line.value) or _PRINTED.fullmatch(line.value))
+
+
+# --- titles ---------------------------------------------------------------------------
+
+Title = tuple[int, int, SourceText]
+"""Where a title begins and ends among the elements, and its text, joined."""
+
+_MAX_TITLE_LINES = 4
+_MAX_TITLE = 90
+
+
+def _titles(elements: Sequence[Element]) -> Iterator[Title]:
+    """Yield every run of lines that reads as the title of a document."""
+    index = 0
+    while index < len(elements):
+        found = _title_at(elements, index)
+        if found is not None:
+            yield found
+            index = found[1]
+        else:
+            index += 1
+
+
+def _title_at(elements: Sequence[Element], index: int) -> Title | None:
+    texts: list[SourceText] = []
+    for stop in range(index, min(index + _MAX_TITLE_LINES, len(elements))):
+        one = elements[stop]
+        if not isinstance(one, Line) or _NOT_IN_TITLE.search(one.value) or len(one.value) > _MAX_TITLE:
+            return None
+        if (read_number(one.value) and not texts) or _NUMBER.fullmatch(one.value) or _DATE.fullmatch(one.value):
+            return None
+        texts.append(without_blanks(one.text))
+        whole = join(texts)
+        following = elements[stop + 1] if stop + 1 < len(elements) else None
+        goes_on = isinstance(following, Line) and following.value.startswith("的") and len(following.value) < 10
+        if whole.value.endswith(_TITLE_ENDS) and not goes_on and 6 <= len(whole) <= _MAX_TITLE:
+            return (index, stop + 1, whole)
+    return None
+
+
+def _first_line_as_title(elements: Sequence[Element]) -> SourceText:
+    """Return the first line if it looks like a title: centred, a heading, or short without a mark at its end."""
+    first = elements[0] if elements else None
+    if not isinstance(first, Line) or read_number(first.value) or _NOT_IN_TITLE.search(first.value):
+        return SourceText("")
+    is_title = first.paragraph.align == "center" or first.paragraph.outline == 1 or "标题" in first.paragraph.style
+    return without_blanks(first.text) if is_title or len(first.value) <= 40 else SourceText("")
+
+
+def _above_title(lines: Sequence[Element], ledger: Ledger) -> tuple[SourceText, SourceText]:
+    """Return the number above a title; the organ's mark (某局文件) is printed by the tool."""
+    number = SourceText("")
+    for one in lines:
+        if isinstance(one, Line):
+            if _NUMBER.fullmatch(one.value):
+                number = one.text
+            elif one.value.endswith("文件"):
+                ledger.enter(Use.PHRASE, one.text)
+    return number, SourceText("")
+
+
+def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: Ledger) -> tuple[Cover, int]:
+    """Return the cover with what stands between the title and the words: 文号, 稿次, addressee, a date in brackets."""
+    index = start
+    while index < len(elements) and index < start + 6:
+        one = elements[index]
+        if not isinstance(one, Line):
+            break
+        if _NUMBER.fullmatch(one.value):
+            cover = replace(cover, doc_number=without_blanks(one.text))
+        elif re.fullmatch(r"[（(].{0,8}稿.{0,4}[）)]", one.value):
+            cover = replace(cover, stage=one.text.slice(1, len(one.text) - 1))
+        elif one.value.endswith(("：", ":")) and _is_addressee(one.value) and not cover.addressee:
+            cover = replace(cover, addressee=one.text.slice(0, len(one.text) - 1).strip())
+        elif one.value == cover.title.value:
+            ledger.enter(Use.REPEATED, one.text)
+        else:
+            break
+        index += 1
+    return cover, index
+
+
+def _is_addressee(words: str) -> bool:
+    return (
+        len(words) <= 300
+        and "。" not in words
+        and bool(re.search(r"[各局委办室科处府部站院校会司（]", words))
+        and not read_number(words)
+    )
+
+
+# --- the covering letter ----------------------------------------------------------------
+
+
+def _letter_end(
+    elements: Sequence[Element], start: int, titles: Sequence[Title], title: SourceText
+) -> tuple[tuple[int, int], Title] | None:
+    """Return the sign-off of a covering letter and the title of the plan behind it; None for a document without a letter."""
+    is_letter = bool(re.search(r"通知|印发|转发|的函$", title.value))
+    for sign_off in _sign_offs(elements, start):
+        for second in titles:
+            if second[0] < sign_off[1]:
+                continue
+            distance = second[0] - sign_off[1]
+            words = sum(len(one.value) for one in elements[sign_off[1] : second[0]] if isinstance(one, Line))
+            follows = any(isinstance(one, Line) and "。" in one.value for one in elements[second[1] :])
+            has_addressee = any(
+                isinstance(one, Line) and one.value.endswith(("：", ":")) and _is_addressee(one.value)
+                for one in elements[start : start + 3]
+            )
+            if (
+                distance <= 8
+                and words <= 300
+                and (is_letter or has_addressee)
+                and (follows or is_letter)
+                and not _is_annex_title(elements, second)
+            ):
+                return sign_off, second
+            break
+    return None
+
+
+def _is_annex_title(elements: Sequence[Element], title: Title) -> bool:
+    """Whether nothing but a table follows the title."""
+    return (
+        title[1] < len(elements)
+        and isinstance(elements[title[1]], Table)
+        and not any(isinstance(one, Line) and read_number(one.value) for one in elements[title[1] :])
+    )
+
+
+def _sign_offs(elements: Sequence[Element], start: int) -> Iterator[tuple[int, int]]:
+    """Yield the range of every sign-off: annex notes, organ, date and 附注 in lines of their own."""
+    index = start
+    while index < len(elements):
+        one = elements[index]
+        if isinstance(one, Line) and _DATE.fullmatch(one.value) and "月" in one.value:
+            first = index
+            while first > start and _is_signed_line(elements[first - 1], index - first):
+                first -= 1
+            stop = index + 1
+            while stop < len(elements) and _is_remark(elements[stop]):
+                stop += 1
+            yield first, stop
+            index = stop
+        else:
+            index += 1
+
+
+def _is_remark(one: Element) -> bool:
+    return isinstance(one, Line) and bool(_REMARK.fullmatch(one.value)) and len(one.value) < 40
+
+
+def _is_signed_line(one: Element, above: int) -> bool:
+    """Whether a line above the date belongs to the sign-off: an organ, an annex note."""
+    if not isinstance(one, Line):
+        return False
+    if _ANNEX_NOTE.match(one.value) and len(one.value) < 120:
+        return True
+    numbered = re.match(r"\d{1,2}[.．]", one.value)
+    is_short = len(one.value) <= 40 and not re.search(r"[。；！？：]$", one.value)
+    if numbered:
+        return is_short and above > 0
+    return is_short and read_number(one.value) is None and not one.value.endswith(("）", ")")) and above < 6
+
+
+def _sign_off(elements: Sequence[Element], span: tuple[int, int], cover: Cover, ledger: Ledger) -> Cover:
+    """Return the cover with the elements of its sign-off."""
+    annexes: list[SourceText] = []
+    organs: list[SourceText] = []
+    for one in elements[span[0] : span[1]]:
+        if not isinstance(one, Line):
+            continue
+        noted = _ANNEX_NOTE.match(one.value)
+        numbered = re.match(r"\d{1,2}[.．]\s?", one.value)
+        if noted:
+            ledger.enter(Use.PHRASE, one.text.slice(0, noted.end()))
+            title = one.text.slice(noted.end(), len(one.text))
+            inner = re.match(r"\d{1,2}[.．]\s?", title.value)
+            if inner:
+                ledger.enter(Use.NUMBER, title.slice(0, inner.end()))
+                title = title.slice(inner.end(), len(title))
+            annexes.append(title)
+        elif numbered and annexes:
+            ledger.enter(Use.NUMBER, one.text.slice(0, numbered.end()))
+            annexes.append(one.text.slice(numbered.end(), len(one.text)))
+        elif _DATE.fullmatch(one.value):
+            cover = replace(cover, issued=without_blanks(one.text))
+        elif _REMARK.fullmatch(one.value):
+            cover = replace(cover, remark=_without_brackets(one.text, ledger))
+        elif annexes and not organs and _goes_on(annexes[-1]):
+            annexes[-1] = join((annexes[-1], one.text))
+        else:
+            organs.append(without_blanks(one.text))
+    return replace(
+        cover, organ=join(organs, "、") if organs else cover.organ, annex_titles=(*cover.annex_titles, *annexes)
+    )
+
+
+def _goes_on(title: SourceText) -> bool:
+    return not title.value.endswith((*_TITLE_ENDS, "表", "单")) and len(title) > 15
+
+
+def _without_brackets(text: SourceText, ledger: Ledger) -> SourceText:
+    start = 1 if text.value[0] in "（(" else 0
+    stop = len(text) - 1 if text.value[-1] in "）)" else len(text)
+    ledger.enter(Use.PHRASE, text.slice(0, start), text.slice(stop, len(text)))
+    return text.slice(start, stop)
+
+
+# --- body, sign-off, annex ----------------------------------------------------------------
+
+
+def _body_and_annex(
+    elements: Sequence[Element],
+    start: int,
+    cover: Cover,
+    letter: Cover | None,
+    letter_body: Sequence[Line],
+    ledger: Ledger,
+) -> Sheets:
+    last_numbered = max(
+        (
+            index
+            for index, one in enumerate(elements)
+            if index >= start
+            and isinstance(one, Line)
+            and read_number(one.value)
+            and not _in_annex(elements, start, index)
+        ),
+        default=start - 1,
+    )
+    stop = next(
+        (
+            index
+            for index in range(max(last_numbered + 1, start), len(elements))
+            if _begins_annex(elements[index]) or _begins_table(elements[index])
+        ),
+        len(elements),
+    )
+    sign_off = next((span for span in _sign_offs(elements, max(last_numbered, start)) if span[0] <= stop), None)
+    if sign_off is not None and sign_off[0] > last_numbered:
+        body = elements[start : sign_off[0]]
+        cover = _sign_off(elements, sign_off, cover, ledger)
+        behind = list(elements[sign_off[1] :])
+    else:
+        body, behind = elements[start:stop], list(elements[stop:])
+    annex: list[Element] = []
+    annex_title = SourceText("")
+    for index, one in enumerate(behind):
+        if isinstance(one, Table):
+            annex.append(one)
+            continue
+        mark = _ANNEX_MARK.fullmatch(one.value)
+        noted = _ANNEX_NOTE.match(one.value)
+        printed = _PRINTED.fullmatch(one.value)
+        copied = _COPY_TO.match(one.value)
+        has_table = any(isinstance(following, Table) for following in behind[index:])
+        if mark:
+            ledger.enter(Use.PHRASE, one.text)
+        elif noted and not annex:
+            ledger.enter(Use.PHRASE, one.text.slice(0, noted.end()))
+            title = one.text.slice(noted.end(), len(one.text))
+            if title.value in (known.value for known in cover.annex_titles):
+                ledger.enter(Use.REPEATED, title)
+            else:
+                cover = replace(cover, annex_titles=(*cover.annex_titles, title))
+        elif copied:
+            ledger.enter(Use.PHRASE, one.text.slice(0, copied.end()))
+            target = one.text.slice(copied.end(), len(one.text.value.rstrip("。")))
+            cover = replace(cover, copy_to=target)
+        elif printed:
+            cover = replace(
+                cover,
+                printer=one.text.slice(*printed.span("printer")).strip(),
+                printed=one.text.slice(*printed.span("day")),
+            )
+            ledger.enter(Use.PHRASE, one.text.slice(printed.end("day"), len(one.text)))
+        elif _is_remark(one):
+            cover = replace(cover, remark=_without_brackets(one.text, ledger))
+        elif has_table and not annex and len(one.value) <= _MAX_TITLE and not one.value.endswith("。"):
+            # a title of several lines
+            annex_title = join((annex_title, without_blanks(one.text)))
+        else:
+            annex.append(one)
+    if letter is not None:
+        letter = replace(letter, copy_to=cover.copy_to, printer=cover.printer, printed=cover.printed)
+        cover = replace(cover, copy_to=SourceText(""), printer=SourceText(""), printed=SourceText(""))
+    return Sheets(cover, tuple(body), letter, tuple(letter_body), tuple(annex), annex_title)
+
+
+def _in_annex(elements: Sequence[Element], start: int, index: int) -> bool:
+    """Whether a numbered line stands behind an annex mark, as the notes of an annex do."""
+    return any(_begins_annex(one) for one in elements[start:index])
+
+
+def _begins_annex(one: Element) -> bool:
+    return isinstance(one, Line) and bool(
+        _ANNEX_MARK.fullmatch(one.value)
+        or (_ANNEX_NOTE.match(one.value) and len(one.value) < 120)
+        or (one.value.startswith("附件") and "序号" in one.value)
+    )
+
+
+def _begins_table(one: Element) -> bool:
+    return isinstance(one, Table)

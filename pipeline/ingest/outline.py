@@ -1,0 +1,397 @@
+"""The body of a document as a tree: numbered lines with the lines below them, and the items made of it."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.numbers import Number, read_number
+from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes, with_first_leading
+from pipeline.readers.document import Table
+from pipeline.source import SourceText, join
+
+MAX_HEADING = 60
+"""A numbered line with more characters is no heading."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A numbered line, the unnumbered lines and tables below it, and the numbered lines one level deeper.
+
+    The root has no number. `lines` begin with the text behind the number.
+    """
+
+    number: Number | None
+    label: SourceText
+    lines: list[Element] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        """The level of the number's form; 0 for the root."""
+        return self.number.level if self.number else 0
+
+    @property
+    def first(self) -> Line | None:
+        """The line with the number."""
+        return self.lines[0] if self.lines and isinstance(self.lines[0], Line) else None
+
+    @property
+    def where(self) -> str:
+        """The place of the numbered line in the document."""
+        return self.first.where if self.first else ""
+
+    def walk(self) -> Iterator["Node"]:
+        """Yield the node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to report about a place: a number that is missing or twice, a mark that was added."""
+
+    text: str
+    where: str
+
+
+def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[Remark, ...]]:
+    """Return the tree of a body and what is odd about its numbers."""
+    root = Node(None, SourceText(""))
+    stack = [root]
+    remarks: list[Remark] = []
+    numbered = any(isinstance(one, Line) and read_number(one.value) for one in body)
+    for element in body:
+        number = read_number(element.value) if isinstance(element, Line) else None
+        if isinstance(element, Line) and number is None and not numbered and element.paragraph.outline:
+            number = Number(min(element.paragraph.outline, 5), 0, 0)
+        if number is None or not isinstance(element, Line) or not _begins_node(element, number, stack):
+            stack[-1].lines.append(element)
+            continue
+        while len(stack) > 1 and stack[-1].level >= number.level:
+            stack.pop()
+        label = element.text.slice(0, number.stop)
+        ledger.enter(Use.NUMBER, label)
+        node = Node(number, label, [replace(element, text=element.text.slice(number.stop, len(element.text)))])
+        stack[-1].children.append(node)
+        stack.append(node)
+    remarks += _odd_numbers(root)
+    return root, tuple(remarks)
+
+
+def _begins_node(line: Line, number: Number, stack: Sequence[Node]) -> bool:
+    """Whether a numbered line is a part of the outline: a year or an amount at the beginning of a line is none."""
+    if number.level == 3 and number.value > 200:
+        return False
+    return bool(line.value[number.stop :].strip()) or len(stack) > 0
+
+
+def _odd_numbers(root: Node) -> Iterator[Remark]:
+    """Yield the numbers that are skipped or twice, per level, restarting or continuous."""
+    last: dict[int, Node] = {}
+    for node in root.walk():
+        if node.number is None or not node.number.value:
+            continue
+        before = last.get(node.level)
+        value = node.number.value
+        if before is not None and before.number is not None and value not in (1, before.number.value + 1):
+            label, previous = node.label.value.strip(), before.label.value.strip()
+            kind = "序号重复" if value == before.number.value else "序号不连续"
+            yield Remark(f"{kind}：“{previous}”后面是“{label}”，导入后按位置重新排", node.where)
+        last = {
+            level: known
+            for level, known in last.items()
+            if level < node.level or (level > node.level and node.level > 1)
+        }
+        last[node.level] = node
+
+
+def is_continuous(root: Node) -> bool:
+    """Whether the items' numbers go on over several chapters: （一）…（十五）."""
+    chapters = [
+        [child.number.value for child in node.children if child.number]
+        for node in root.children
+        if len(node.children) > 0
+    ]
+    return len(chapters) > 1 and all(values and values[0] > 1 for values in chapters[1:])
+
+
+# --- tasks of an item ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RawTask:
+    """A task as printed: its text, a block each (a tuple of lines is a list of steps), and its owner note."""
+
+    blocks: tuple["RawBlock", ...]
+    note: OwnerNote | None = None
+
+
+RawBlock = SourceText | tuple[SourceText, ...] | Table
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """An item as printed: its tasks, the items below it, its place in the document and its number."""
+
+    tasks: tuple[RawTask, ...]
+    children: tuple["RawItem", ...] = ()
+    where: str = ""
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        """All text of the item itself."""
+        return "".join(block_text(block) for task in self.tasks for block in task.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSection:
+    """A heading with the paragraphs, items and sections below it."""
+
+    title: SourceText
+    parts: tuple["RawPart", ...]
+    where: str = ""
+    label: str = ""
+
+
+RawPart = SourceText | Table | RawItem | RawSection
+
+
+def block_text(block: RawBlock) -> str:
+    """Return the characters of a block."""
+    if isinstance(block, Table):
+        return block.text
+    return block.value if isinstance(block, SourceText) else "".join(step.value for step in block)
+
+
+@dataclass(slots=True)
+class ItemReader:
+    """Makes items and sections of the tree; owner rules stated once hold from their place on."""
+
+    ledger: Ledger
+    known: Collection[str] = ()
+    first_leads: bool = False
+    remarks: list[Remark] = field(default_factory=list)
+    notes: list[tuple[OwnerNote, str]] = field(default_factory=list)
+    has_owners: bool = False
+
+    def read(self, root: Node) -> tuple[RawPart, ...]:
+        """Return the parts of the whole body."""
+        self.has_owners = any(_has_note(node, self.known) for node in root.walk())
+        parts: list[RawPart] = list(self._loose(root.lines))
+        for child in root.children:
+            parts += self._part(child)
+        return tuple(parts)
+
+    def _part(self, node: Node) -> list[RawPart]:
+        if self._is_section(node):
+            return [self._section(node)]
+        return list(self._items(node))
+
+    def _section(self, node: Node) -> RawSection:
+        first = node.first
+        assert first is not None
+        title, rest = first.text, list(node.lines[1:])
+        cut = _heading_end(first.value)
+        if cut < len(title):
+            rest.insert(0, first.slice(cut))
+            title = title.slice(0, cut)
+        parts: list[RawPart] = list(self._loose(rest))
+        for child in node.children:
+            parts += self._part(child)
+        return RawSection(title, tuple(parts), node.where, node.label.value)
+
+    def _loose(self, lines: Iterable[Element]) -> Iterator[RawPart]:
+        for line in lines:
+            yield line if isinstance(line, Table) else line.text
+
+    def _is_section(self, node: Node) -> bool:
+        """Whether a numbered line is a heading over others rather than an item."""
+        first = node.first
+        if first is None or not first.value:
+            return False
+        if _note_in(node, self.known):
+            return False
+        heading = (
+            len(first.value) <= MAX_HEADING and "。" not in first.value[:-1] and not first.value.endswith(("：", "；"))
+        )
+        if node.children:
+            if _are_steps(node, self.known):
+                return False
+            return heading and (node.level == 1 or not self._is_item_with_children(node))
+        if node.level == 1 and heading and len(node.lines) > 1:
+            return True
+        # 总体要求、基本原则: where other chapters have owners, one without any states no tasks
+        cut = _heading_end(first.value)
+        return self.has_owners and node.level <= 2 and self._below_ownerless(node) and cut < len(first.value)
+
+    def _is_item_with_children(self, node: Node) -> bool:
+        return len(node.lines) > 1 and not all(
+            isinstance(line, Line) and len(line.value) > 80 for line in node.lines[1:]
+        )
+
+    def _below_ownerless(self, node: Node) -> bool:
+        return node.number is not None and id(node) in self._ownerless
+
+    _ownerless: set[int] = field(default_factory=set)
+
+    def mark_ownerless(self, root: Node) -> None:
+        """Note the chapters without any owner, whose numbered lines are not tasks."""
+        for chapter in root.children:
+            if chapter.level == 1 and not any(_has_note(node, self.known) for node in chapter.walk()):
+                self._ownerless.update(id(node) for node in chapter.walk())
+
+    def _items(self, node: Node) -> Iterator[RawPart]:
+        lines, after = _split_after(node, self.known)
+        steps = _are_steps(node, self.known)
+        tasks = self._tasks([*lines, *((_steps(node),) if steps else ())], node)
+        below = [] if steps else [part for child in node.children for part in self._items(child)]
+        children = tuple(part for part in below if isinstance(part, RawItem))
+        yield RawItem(tasks, children, node.where, node.label.value)
+        yield from (part for part in below if not isinstance(part, RawItem))
+        yield from self._loose(after)
+
+    def _tasks(self, lines: Sequence[Element | tuple[SourceText, ...]], node: Node) -> tuple[RawTask, ...]:
+        """Return the tasks that the lines of an item state, cut behind each owner note."""
+        tasks: list[RawTask] = []
+        pending: list[RawBlock] = []
+        for line in lines:
+            if isinstance(line, Table):
+                pending.append(line)
+                continue
+            if isinstance(line, tuple):
+                pending += self._steps_with_note(line, tasks, pending)
+                continue
+            alone = read_owner_line(line.text)
+            if alone is not None:
+                pending = self._close(tasks, pending, alone, alone.whole, line.where)
+                continue
+            for segment in split_notes(line.text, self.known):
+                if segment.text:
+                    pending += _with_stop(segment.text, self.remarks, line.where)
+                if segment.note is not None:
+                    pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
+        if pending and tasks and self.has_owners:
+            tasks[-1] = replace(tasks[-1], blocks=(*tasks[-1].blocks, *pending))
+            if tasks[-1].note is not None:
+                self.remarks.append(Remark("责任括注后面还有文字，已并入前一项任务", node.where))
+        elif pending or not tasks:
+            tasks.append(RawTask(tuple(pending)))
+        return tuple(tasks)
+
+    def _steps_with_note(
+        self, steps: tuple[SourceText, ...], tasks: list[RawTask], pending: list[RawBlock]
+    ) -> list[RawBlock]:
+        """Return steps as a block; an owner note at the end of the last one is the whole item's."""
+        segments = split_notes(steps[-1], self.known)
+        if len(segments) == 1 and segments[0].note is not None:
+            blocks = (*pending, (*steps[:-1], segments[0].text))
+            pending.clear()
+            note = self._entered(segments[0].note, segments[0].bracket, "")
+            tasks.append(RawTask(blocks, note))
+            return []
+        return [steps]
+
+    def _close(
+        self, tasks: list[RawTask], pending: list[RawBlock], note: OwnerNote, bracket: SourceText, where: str
+    ) -> list[RawBlock]:
+        """Close a task with its note; a note directly behind another adds to it. Returns what is pending: nothing."""
+        entered = self._entered(note, bracket, where)
+        if pending or not tasks:
+            tasks.append(RawTask(tuple(pending), entered))
+        elif tasks[-1].note is not None:
+            before = tasks[-1].note
+            tasks[-1] = replace(
+                tasks[-1],
+                note=replace(
+                    before,
+                    assignments=(*before.assignments, *entered.assignments),
+                    deadline=before.deadline or entered.deadline,
+                    rest=(*before.rest, *entered.rest),
+                ),
+            )
+        return []
+
+    def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
+        self.first_leads = self.first_leads or note.first_leads
+        stated = with_first_leading(note) if self.first_leads else note
+        self.ledger.enter(Use.PHRASE, bracket)
+        self.notes.append((stated, where))
+        return stated
+
+
+def _heading_end(value: str) -> int:
+    """Return where the heading at the beginning of a line ends: behind its first 。 if text follows, else at the line's end."""
+    stop = value.find("。")
+    return stop + 1 if 0 < stop < MAX_HEADING and stop + 1 < len(value) else len(value)
+
+
+def _note_in(node: Node, known: Collection[str]) -> bool:
+    """Whether the node's own lines have an owner note."""
+    return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
+
+
+def _line_has_note(line: Line, known: Collection[str]) -> bool:
+    return read_owner_line(line.text) is not None or any(one.note for one in split_notes(line.text, known))
+
+
+def _has_note(node: Node, known: Collection[str]) -> bool:
+    return node.number is not None and _note_in(node, known)
+
+
+def _are_steps(node: Node, known: Collection[str]) -> bool:
+    """Whether the numbered lines below a node are steps of it: without owners of their own, the last one's apart."""
+    children = node.children
+    if node.level < 2 or not children or any(child.children or len(child.lines) != 1 for child in children):
+        return False
+    if _note_in(node, known):
+        return not any(_note_in(child, known) for child in children)
+    if any(_note_in(child, known) for child in children[:-1]):
+        return False
+    first = node.first
+    is_open = first is None or not first.value or first.value.endswith(("：", ":"))
+    ends = all(child.first is not None and child.first.value.endswith("；") for child in children[:-1])
+    if len(children) == 1:
+        return is_open
+    return is_open or ends or _note_in(children[-1], known)
+
+
+def _steps(node: Node) -> tuple[SourceText, ...]:
+    return tuple(child.first.text for child in node.children if child.first is not None)
+
+
+def _split_after(node: Node, known: Collection[str]) -> tuple[list[Element], list[Element]]:
+    """Return a node's own lines, and the unnumbered ones behind its closing note that belong to the chapter."""
+    lines = list(node.lines)
+    if node.children:
+        return lines, []
+    last = max(
+        (index for index, line in enumerate(lines) if isinstance(line, Line) and _line_has_note(line, known)),
+        default=-1,
+    )
+    return (lines, []) if last < 0 else (lines[: last + 1], lines[last + 1 :])
+
+
+_MISSING_STOP = re.compile(r"^(?P<title>[^，。；：！？（）]{4,25})(?=一是)")
+
+
+def _with_stop(text: SourceText, remarks: list[Remark], where: str) -> list[RawBlock]:
+    """Return the text, with the 。 that is missing between a title and 一是."""
+    missing = _MISSING_STOP.match(text.value)
+    if not missing:
+        return [text]
+    remarks.append(Remark(f"“{missing['title']}”后面补了句号", where))
+    return [join((text.slice(0, missing.end()), SourceText("。"), text.slice(missing.end(), len(text))))]
+
+
+def leaf_items(parts: Iterable[RawPart]) -> Iterator[RawItem]:
+    """Yield the items in reading order, a parent before its children."""
+    for part in parts:
+        if isinstance(part, RawItem):
+            yield part
+            yield from leaf_items(part.children)
+        elif isinstance(part, RawSection):
+            yield from leaf_items(part.parts)

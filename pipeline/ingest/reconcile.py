@@ -1,0 +1,335 @@
+"""Body and annex married item by item: which rows of the table are which item's tasks, and where the two disagree."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from pipeline.ingest.account import Ledger, Use, bare
+from pipeline.ingest.deadlines import read_cell_deadline
+from pipeline.ingest.outline import RawBlock, RawItem, RawTask, block_text
+from pipeline.ingest.responsibility import OwnerNote, read_cell
+from pipeline.ingest.task_table import TaskRow
+from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
+from pipeline.parse.assignments import sort_by_role
+from pipeline.readers.document import Table
+from pipeline.source import SourceText
+from pipeline.text.align import Comparable, align
+from pipeline.text.dates import find_deadlines
+from pipeline.text.diff import DiffOp, bigrams, diff_text
+
+MIN_MARRIED = 0.6
+"""The least share of a table's rows that must be items of the body for the table to be the body's annex."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Body and annex that say different things about one item; `is_open` if a person has to decide."""
+
+    what: str
+    body: str
+    annex: str
+    where: str
+    is_open: bool = True
+
+    @property
+    def text(self) -> str:
+        """The disagreement in one sentence."""
+        return f"{self.what}：正文写“{self.body}”，附表写“{self.annex}”"
+
+
+@dataclass(frozen=True, slots=True)
+class MarriedTask:
+    """A task with what body and annex together say about it."""
+
+    blocks: tuple[RawBlock, ...]
+    assignments: tuple[Assignment, ...]
+    deadline: Deadline
+    note: OwnerNote | None = None
+    rest: tuple[str, ...] = ()
+    row: TaskRow | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marriage:
+    """Which rows belong to which item, by the item's index in reading order; `single` are the rows of none."""
+
+    rows: dict[int, tuple[TaskRow, ...]]
+    single: tuple[TaskRow, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the rows that belong to an item."""
+        married = sum(map(len, self.rows.values()))
+        return married / (married + len(self.single)) if married else 0.0
+
+
+def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
+    """Return which rows are which items' by the likeness of their texts, in order."""
+    grouped = [tuple(group) for _, group in groupby(_numbered(rows), key=lambda pair: pair[0])]
+    groups = [tuple(row for _, row in group) for group in grouped]
+    left = [_comparable(bare(item.text)) for item in items]
+    right = [_comparable(bare("".join(text.value for row in group for text in row.words))) for group in groups]
+    married: dict[int, tuple[TaskRow, ...]] = {}
+    single: list[TaskRow] = []
+    for item, group in align(left, right):
+        if item is not None and group is not None:
+            married[item] = groups[group]
+        elif group is not None:
+            single += groups[group]
+    return Marriage(married, tuple(single))
+
+
+def _numbered(rows: Sequence[TaskRow]) -> Iterator[tuple[tuple[str, int], TaskRow]]:
+    """Yield the rows with a key that rows sharing one number have in common."""
+    for index, row in enumerate(rows):
+        yield ((row.number, 0) if row.number else ("", index)), row
+
+
+def _comparable(text: str) -> Comparable:
+    return Comparable("", text, bigrams(text))
+
+
+# --- facts of a row ---------------------------------------------------------------------
+
+_UNIT_COLUMNS = {
+    ColumnRole.OWNER: Role.RESPONSIBLE,
+    ColumnRole.LEAD: Role.LEAD,
+    ColumnRole.SUPPORT: Role.SUPPORT,
+}
+
+
+def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
+    """Return the assignments of a row's columns of units, and the words in them that the model has no place for."""
+    units: dict[Role, dict[str, SourceText]] = {}
+    rest: list[str] = []
+    has_lead = bool(row.text(ColumnRole.LEAD))
+    for column, text in row.cells:
+        if column.role not in _UNIT_COLUMNS or not text:
+            continue
+        role = _UNIT_COLUMNS[column.role]
+        if column.role is ColumnRole.SUPPORT and not has_lead and "责任" in column.head:
+            role = Role.RESPONSIBLE
+        note = read_cell(text, role)
+        rest += note.rest
+        for assignment in note.assignments:
+            for unit in assignment.units:
+                units.setdefault(assignment.role, {}).setdefault(unit.value, unit)
+    return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items()), tuple(rest)
+
+
+def row_deadline(row: TaskRow, year: int) -> Deadline:
+    """Return the deadline of a row; of several in one cell the whole text."""
+    text = row.text(ColumnRole.DEADLINE)
+    return read_cell_deadline(text, year).deadline if text else NO_DEADLINE
+
+
+# --- one item ---------------------------------------------------------------------------
+
+
+def marry_tasks(item: RawItem, rows: Sequence[TaskRow], year: int, ledger: Ledger) -> tuple[MarriedTask, ...]:
+    """Return the tasks of an item with the facts of its rows; where both state something the body's words stay."""
+    tasks = item.tasks
+    if len(rows) > 1 and len(tasks) != len(rows):
+        tasks = _cut_as_rows(item, rows) or tasks
+    single = len(tasks) == len(rows)
+    married: list[MarriedTask] = []
+    whole = item.tasks[0].note if len(item.tasks) == 1 else None
+    for index, task in enumerate(tasks):
+        row = rows[index] if single else rows[0]
+        married.append(_married(task, row, year, whole if len(tasks) > 1 and len(item.tasks) == 1 else None))
+    if len(tasks) > 1 and len(item.tasks) == 1 and whole is not None:
+        married[0] = replace(
+            married[0], disagreements=(*married[0].disagreements, *_owners_of_all(whole, rows, item.where))
+        )
+    if not single:
+        married[0] = replace(
+            married[0],
+            disagreements=(*married[0].disagreements, *_rows_left(rows[1:], item.where)),
+        )
+    _enter(rows, married, ledger)
+    return tuple(married)
+
+
+def _rows_left(rows: Iterable[TaskRow], where: str) -> Iterator[Disagreement]:
+    for row in rows:
+        cells = "；".join(text.value for _, text in row.cells if text)
+        yield Disagreement("附表另有一行，没有对上正文的一段", "", cells, where)
+
+
+def _married(task: RawTask, row: TaskRow, year: int, shared: OwnerNote | None) -> MarriedTask:
+    owners, rest = row_owners(row)
+    deadline = row_deadline(row, year)
+    note = task.note if shared is None else None
+    found: list[Disagreement] = []
+    body = "".join(block_text(block) for block in task.blocks)
+    annex = "".join(text.value for text in row.words)
+    if bare(body) != bare(annex):
+        found.append(Disagreement("文字", *_differing(body, annex), row.where))
+    assignments = owners
+    if note is not None and note.assignments:
+        assignments = note.assignments
+        rest = note.rest
+        if owners and _units(owners) != _units(note.assignments):
+            found.append(Disagreement("责任", describe(note.assignments), describe(owners), row.where))
+        elif owners and _by_role(owners) != _by_role(note.assignments):
+            found.append(
+                Disagreement("责任方式", describe(note.assignments), describe(owners), row.where, is_open=False)
+            )
+    if note is not None and note.deadline and not deadline.text:
+        deadline = read_cell_deadline(note.deadline, year).deadline
+    elif note is not None and note.deadline and note.deadline.value != deadline.text.value:
+        found.append(Disagreement("时限", note.deadline.value, deadline.text.value, row.where))
+        deadline = read_cell_deadline(note.deadline, year).deadline
+    found += _text_deadlines(body, deadline, year, row.where)
+    return MarriedTask(task.blocks, assignments, deadline, note, rest, row, tuple(found))
+
+
+def _text_deadlines(body: str, deadline: Deadline, year: int, where: str) -> Iterator[Disagreement]:
+    """Yield the deadlines in the words of a task that are not the annex's."""
+    if deadline.kind is DeadlineKind.NONE:
+        return
+    for phrase in find_deadlines(body, year):
+        same_days = (phrase.first, phrase.last) == (deadline.start, deadline.end)
+        same_form = phrase.normalized.replace("份", "") == re.sub("前$", "", deadline.text.value).replace("份", "")
+        if not (same_form or (same_days and phrase.kind is deadline.kind)):
+            yield Disagreement("时限", phrase.text, deadline.text.value, where, is_open=False)
+
+
+def _owners_of_all(note: OwnerNote, rows: Sequence[TaskRow], where: str) -> Iterator[Disagreement]:
+    """Yield a disagreement where the body's one note is not what the rows together state."""
+    stated: dict[str, None] = {}
+    owners: list[Assignment] = []
+    for row in rows:
+        for assignment in row_owners(row)[0]:
+            owners.append(assignment)
+            stated.update((unit.value, None) for unit in assignment.units)
+    if set(stated) != _units(note.assignments):
+        yield Disagreement("责任", describe(note.assignments), describe(owners), where)
+
+
+def _units(assignments: Iterable[Assignment]) -> set[str]:
+    return {unit.value for assignment in assignments for unit in assignment.units}
+
+
+def _by_role(assignments: Iterable[Assignment]) -> dict[Role, list[str]]:
+    return {one.role: [unit.value for unit in one.units] for one in assignments}
+
+
+def describe(assignments: Iterable[Assignment]) -> str:
+    """Return the assignments as words: 牵头：预算科；配合：相关科室."""
+    return "；".join(f"{one.role.value}：{'、'.join(unit.value for unit in one.units)}" for one in assignments)
+
+
+_CONTEXT = 6
+
+
+def _differing(body: str, annex: str) -> tuple[str, str]:
+    """Return what differs between two texts, on each side, with a few characters around it."""
+    parts = diff_text(body, annex)
+    first = next((index for index, part in enumerate(parts) if part.op is not DiffOp.EQUAL), 0)
+    last = next((index for index in range(len(parts) - 1, -1, -1) if parts[index].op is not DiffOp.EQUAL), 0)
+    before = parts[first - 1].text[-_CONTEXT:] if first else ""
+    after = parts[last + 1].text[:_CONTEXT] if last + 1 < len(parts) else ""
+    middle = parts[first : last + 1]
+    old = "".join(part.text for part in middle if part.op is not DiffOp.INSERT)
+    new = "".join(part.text for part in middle if part.op is not DiffOp.DELETE)
+    return f"{before}{old}{after}", f"{before}{new}{after}"
+
+
+# --- one item, several rows -----------------------------------------------------------------
+
+
+def _cut_as_rows(item: RawItem, rows: Sequence[TaskRow]) -> tuple[RawTask, ...]:
+    """Return the item's one text cut where the rows' texts end; empty where that cannot be told."""
+    blocks = [block for task in item.tasks for block in task.blocks]
+    if not all(isinstance(block, SourceText) for block in blocks):
+        return _blocks_as_rows(blocks, rows)
+    texts = [block for block in blocks if isinstance(block, SourceText)]
+    body = bare("".join(text.value for text in texts))
+    ends = _row_ends(body, ["".join(bare(text.value) for text in row.words) for row in rows])
+    if not ends:
+        return ()
+    tasks: list[RawTask] = []
+    pending: list[RawBlock] = []
+    seen = 0
+    targets = list(ends)
+    for text in texts:
+        start = 0
+        for offset, char in enumerate(text.value):
+            seen += len(bare(char))
+            at_end = bool(targets) and seen >= targets[0] and bare(char) != ""
+            if at_end and len(targets) > 1:
+                stop = offset + 1
+                while stop < len(text) and text.value[stop] in "。；，！？”’）":
+                    stop += 1
+                if text.value[start:stop].strip():
+                    pending.append(text.slice(start, stop).strip())
+                tasks.append(RawTask(tuple(pending)))
+                pending = []
+                targets.pop(0)
+                start = stop
+        if text.value[start:].strip():
+            pending.append(text.slice(start, len(text)).strip())
+    tasks.append(RawTask(tuple(pending)))
+    return tuple(tasks) if len(tasks) == len(rows) and all(task.blocks for task in tasks) else ()
+
+
+def _blocks_as_rows(blocks: Sequence[RawBlock], rows: Sequence[TaskRow]) -> tuple[RawTask, ...]:
+    """Return whole blocks as tasks where their texts are those of the rows, one after the other."""
+    tasks: list[RawTask] = []
+    pending: list[RawBlock] = []
+    waiting = [bare("".join(text.value for text in row.words)) for row in rows]
+    seen = ""
+    for block in blocks:
+        pending.append(block)
+        seen += bare(block_text(block))
+        if waiting and seen == waiting[0]:
+            tasks.append(RawTask(tuple(pending)))
+            pending, seen = [], ""
+            waiting.pop(0)
+    return tuple(tasks) if not waiting and not pending else ()
+
+
+def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:
+    """Return where in the body's text each row's ends; empty where the rows are not the body in order."""
+    whole = "".join(rows)
+    if not whole or not all(rows):
+        return ()
+    if body == whole:
+        ends, total = [], 0
+        for row in rows:
+            total += len(row)
+            ends.append(total)
+        return tuple(ends)
+    matcher = SequenceMatcher(None, whole, body, autojunk=False)
+    if matcher.ratio() < 0.8:
+        return ()
+    ends = []
+    total = 0
+    blocks = matcher.get_matching_blocks()
+    for row in rows[:-1]:
+        total += len(row)
+        block = next((one for one in blocks if one.a < total <= one.a + one.size), None)
+        if block is None:
+            return ()
+        ends.append(block.b + total - block.a)
+    return (*ends, len(body))
+
+
+def _enter(rows: Iterable[TaskRow], tasks: Sequence[MarriedTask], ledger: Ledger) -> None:
+    """Enter what became of the rows' cells: what the body says too, and what it says otherwise."""
+    differing = {id(task.row) for task in tasks if any(one.what in ("文字", "责任") for one in task.disagreements)}
+    for row in rows:
+        use = Use.REPLACED if id(row) in differing else Use.REPEATED
+        ledger.enter(use, *row.words)
+        for column, text in row.cells:
+            if column.role in (*_UNIT_COLUMNS, ColumnRole.WORDS, ColumnRole.DEADLINE, ColumnRole.GROUP):
+                ledger.enter(use, text)
+
+
+def has_table(blocks: Iterable[RawBlock]) -> bool:
+    """Whether one of the blocks is a table."""
+    return any(isinstance(block, Table) for block in blocks)

@@ -1,0 +1,115 @@
+"""The import report (导入报告, content/YEAR/import-report.md): what was read, where it went, what was completed, what was left."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.ingest.account import Use
+from pipeline.ingest.recognize import Family, Imported
+from pipeline.ingest.reconcile import describe
+from pipeline.readers.document import Aside, ChangeKind, Document
+
+REPORT = "import-report.md"
+"""The name of the report in the year's folder; no verb reads it."""
+
+_UNITS_PROPOSED = "units.yaml 由这份计划里的名称起草，请逐个核对："
+_UNITS_UNKNOWN = "名册 units.yaml 里没有的名称，是新科室就加进名册，是别名就改成名册里的："
+
+
+def report_text(imported: Imported, *, proposes_units: bool) -> str:
+    """Return the report of an import; `proposes_units` says whether its units were written to units.yaml."""
+    sections = (
+        ("来源", _sources(imported)),
+        ("字数", _counts(imported)),
+        ("请核对：正文和附表不一致", [f"{one.text}。（{one.where}）" for one in imported.disagreements]),
+        (
+            "补上的、沿用的、改动的",
+            [*(_at(one.text, one.where) for one in imported.remarks), *imported.findings],
+        ),
+        ("责任的原文和读法", _notes(imported)),
+        ("没有放进去的文字", _left(imported)),
+        ("页眉、批注、修订等不在正文里的文字", list(_asides(imported.documents))),
+        ("科室", _units(imported, proposes_units=proposes_units)),
+    )
+    blocks = [f"# {imported.plan.year}年度计划的导入报告"]
+    number = 0
+    for heading, lines in sections:
+        if lines:
+            number += 1
+            blocks += [f"## {number}. {heading}", "\n".join(f"- {_line(line)}" for line in lines)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _at(text: str, where: str) -> str:
+    return f"{text}（{where}）" if where else text
+
+
+def _sources(imported: Imported) -> list[str]:
+    lines = [
+        f"{document.name}：{document.kind.value}" + (f"，{document.pages} 页" if document.pages else "")
+        for document in imported.documents
+    ]
+    items = sum(1 for _ in imported.plan.items())
+    tasks = sum(len(item.tasks) for item in imported.plan.items())
+    lines.append(f"读作：{imported.family.value}；事项 {items} 个，任务 {tasks} 项，附表 {imported.rows} 行")
+    if imported.family is Family.OTHER_TABLES:
+        lines.append("这不是按任务写明责任和时限的计划，表格照原样放在附件里，没有拆成事项")
+    if imported.family is Family.TABLE:
+        lines.append("原件只有一张表，事项和责任都由它的各行而来；印出时正文也列这些事项")
+    return lines
+
+
+def _counts(imported: Imported) -> list[str]:
+    account = imported.account
+    lines = [f"读入 {account.read} 字（空格不计），放进内容 {account.placed} 字"]
+    lines += [f"{use.value}：{account.count(use)} 字" for use in Use if account.count(use) or use is Use.LEFT]
+    return lines
+
+
+def _notes(imported: Imported) -> list[str]:
+    """The owner notes whose wording the plan prints otherwise, with what they were read as."""
+    return [
+        _at(f"“{note.whole.value}”读作 {describe(note.assignments) or '（没有）'}", where)
+        for note, where in imported.notes
+        if note.is_verbal or note.rest
+    ]
+
+
+_MERGED = (Use.REPLACED, Use.CHROME, Use.METADATA)
+
+
+def _left(imported: Imported) -> list[str]:
+    account = imported.account
+    lines = [f"“{one.text}”（{one.where}）" for one in account.leftovers if one.use is Use.LEFT]
+    for use in _MERGED:
+        lines += [f"{use.value}：“{one.text}”（{one.where}）" for one in account.leftovers if one.use is use]
+    return lines
+
+
+def _asides(documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        for aside in document.asides:
+            yield _aside(aside)
+        for paragraph in document.paragraphs():
+            inserted = [change for change in paragraph.changes if change.kind is not ChangeKind.DELETED]
+            for change in paragraph.changes:
+                if change.deleted:
+                    yield f"修订中删去的文字，按已接受读：“{change.deleted}”（{paragraph.where}）"
+            if inserted:
+                words = "、".join(f"“{paragraph.text[change.start : change.stop]}”" for change in inserted)
+                yield f"修订中插入的文字，按已接受读：{words}（{paragraph.where}）"
+            for comment in paragraph.comments:
+                yield f"批注：“{comment.text}”（{paragraph.where}）"
+
+
+def _aside(aside: Aside) -> str:
+    return f"{aside.kind.value}：“{aside.text}”（{aside.where}）"
+
+
+def _units(imported: Imported, *, proposes_units: bool) -> Sequence[str]:
+    if not imported.new_units:
+        return ()
+    names = "、".join(unit.name.value for unit in imported.new_units)
+    return (f"{_UNITS_PROPOSED if proposes_units else _UNITS_UNKNOWN}{names}",)

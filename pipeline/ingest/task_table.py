@@ -1,0 +1,321 @@
+"""Tables of tasks (任务分解表): which column states what, and the rows with the cells that reach into them.
+
+Tables that pages cut into pieces are joined, heads repeated on every page and chapter rows
+are told from tasks, cells merged over several rows are carried down.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.findings import Diagnostics
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import cell_lines
+from pipeline.ingest.numbers import read_number
+from pipeline.model import ColumnRole
+from pipeline.parse.plan_head import column_role
+from pipeline.readers.document import Cell, Document, Paragraph, Row, Table
+from pipeline.source import SourceText, join
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: what it states, its head as printed without blanks, and where it begins in the table."""
+
+    role: ColumnRole
+    head: str
+    index: int
+    noun: str = ""
+    """部门, 科室 … of a column of units."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One task of a table: for each column its text; `carried` are the columns whose cell began in a row above.
+
+    `number` is the printed number, carried down too; `groups` are the headings it stands under, outermost first.
+    """
+
+    number: str
+    cells: tuple[tuple[TableColumn, SourceText], ...]
+    where: str
+    groups: tuple[SourceText, ...] = ()
+    carried: tuple[ColumnRole, ...] = ()
+    words: tuple[SourceText, ...] = ()
+    """The text of the task, a paragraph each."""
+
+    def text(self, role: ColumnRole) -> SourceText:
+        """Return the text of the column of that role; empty where there is none."""
+        return next((text for column, text in self.cells if column.role is role), SourceText(""))
+
+
+@dataclass(frozen=True, slots=True)
+class TasksTable:
+    """A table of tasks: its columns, its rows, and whether headings have rows of their own in it."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TaskRow, ...]
+    title: SourceText = SourceText("")
+    heading_rows: bool = False
+    where: str = ""
+
+
+_ROLES = {
+    ColumnRole.NUMBER: re.compile(r"序号|编号|号"),
+    ColumnRole.DEADLINE: re.compile(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*"),
+    ColumnRole.WORDS: re.compile(
+        r"(?:具体|工作|主要|任务|公开|重点)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
+    ),
+    ColumnRole.LEAD: re.compile(r"(?:牵头|主办).*"),
+    ColumnRole.SUPPORT: re.compile(r"(?:配合|协办|参加|参与|会办).*"),
+    ColumnRole.OWNER: re.compile(
+        r"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*(?:部门|单位|科室|处室|主体|机构)|责任分工|责任主体"
+    ),
+    ColumnRole.NAME: re.compile(r".*名称|改革举措"),
+    ColumnRole.KIND: re.compile(r"类型.*|类别"),
+    ColumnRole.GROUP: re.compile(r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作"),
+    ColumnRole.REMARK: re.compile(r"备注|说明"),
+}
+_NOUN = re.compile(r"部门|科室|处室|单位")
+
+
+def role_of(head: str) -> ColumnRole | None:
+    """Return what a column of that head states; None where that is not known."""
+    known = column_role(head)
+    if known is not None:
+        return known
+    return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
+
+
+def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
+    """Return the columns that a head row names, given its cells' positions and texts; none if it is no head."""
+    columns: list[TableColumn] = []
+    for index, text in row:
+        head = re.sub(r"\s+", "", text)
+        role = role_of(head) if len(head) <= 20 else None
+        if role is not None:
+            noun = _NOUN.search(head)
+            columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
+    roles = [column.role for column in columns]
+    filled = sum(bool(text.strip()) for _, text in row)
+    if len(set(roles)) < 2 or len(columns) * 2 < filled:
+        return ()
+    return _settle(tuple(columns), row)
+
+
+def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
+    """Return the columns with the one that has the text of the tasks decided, and a number column without a head found."""
+    roles = [column.role for column in columns]
+    if ColumnRole.WORDS not in roles:
+        # 名称 or 工作任务 alone is the task itself
+        for role in (ColumnRole.GROUP, ColumnRole.NAME):
+            if role in roles:
+                last = max(index for index, column in enumerate(columns) if column.role is role)
+                columns = (*columns[:last], replace(columns[last], role=ColumnRole.WORDS), *columns[last + 1 :])
+                break
+        else:
+            return ()
+    if ColumnRole.NUMBER not in roles:
+        empty = [index for index, text in row if not text.strip()]
+        if empty:
+            columns = tuple(sorted((*columns, TableColumn(ColumnRole.NUMBER, "", empty[0])), key=lambda one: one.index))
+    return columns
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of reading the tables of a document: columns, headings and values to carry."""
+
+    columns: tuple[TableColumn, ...] = ()
+    rows: list[TaskRow] = field(default_factory=list)
+    headings: list[tuple[int, SourceText]] = field(default_factory=list)
+    number: str = ""
+    heading_rows: bool = False
+    title: SourceText = SourceText("")
+    where: str = ""
+
+
+def read_tables(
+    document: Document, tables: Iterable[Table], diagnostics: Diagnostics, ledger: Ledger
+) -> tuple[TasksTable, tuple[Table, ...]]:
+    """Return the tasks of a document's tables as one table, and the tables that are not of tasks."""
+    reading = _Reading()
+    others = tuple(table for table in tables if not _read_table(document, table, reading, diagnostics, ledger))
+    return (
+        TasksTable(reading.columns, tuple(reading.rows), reading.title, reading.heading_rows, reading.where),
+        others,
+    )
+
+
+def _read_table(document: Document, table: Table, reading: _Reading, diagnostics: Diagnostics, ledger: Ledger) -> bool:
+    """Read one table into the state; False for one that is not of tasks."""
+    texts = _Texts(document, diagnostics)
+    grid = table.grid()
+    head = _find_head(grid, texts)
+    if head is None and not (reading.columns and _fits(reading.columns, table.width)):
+        return False
+    first = 0
+    if head is not None:
+        stop, columns = head
+        if reading.columns and [one.role for one in columns] != [one.role for one in reading.columns]:
+            return False
+        reading.columns = reading.columns or columns
+        columns = tuple(replace(one, head=kept.head) for one, kept in zip(columns, reading.columns, strict=True))
+        for row in table.rows[:stop]:
+            for cell in row.cells:
+                for text in texts.paragraphs(cell):
+                    is_title = len(row.cells) == 1 and cell.colspan == table.width and len(text) > 4
+                    if is_title and not reading.title and not reading.rows:
+                        reading.title = text
+                    else:
+                        ledger.enter(Use.PHRASE, text)
+        first = stop
+    columns = reading.columns
+    reading.where = reading.where or table.where
+    for index in range(first, len(grid)):
+        _read_row(table.rows[index], grid[index], index, table, columns, reading, texts, ledger)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of a document's cells."""
+
+    document: Document
+    diagnostics: Diagnostics
+
+    def paragraphs(self, cell: Cell | None) -> tuple[SourceText, ...]:
+        """Return the lines of a cell, blanks beside Chinese characters left out where they only fill."""
+        return tuple(line.text for line in cell_lines(self.document.name, cell, self.diagnostics, tidy=True))
+
+    def joined(self, cell: Cell | None) -> SourceText:
+        """Return the text of a cell; between its paragraphs stands a blank."""
+        return join(self.paragraphs(cell), " ")
+
+
+Grid = tuple[tuple[Cell | None, ...], ...]
+
+
+def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]] | None:
+    """Return the number of rows up to the end of the head and the columns it names; None where the table has no head."""
+    for index, line in enumerate(grid[:6]):
+        row = [
+            (column, texts.joined(cell).value)
+            for column, cell in enumerate(line)
+            if cell is not None and cell.column == column
+        ]
+        columns = read_columns(row)
+        if not columns:
+            continue
+        stop = index + 1
+        deepest = max((cell.row + cell.rowspan for cell in line if cell is not None), default=stop)
+        if deepest > stop and stop < len(grid):
+            below = [
+                (column, texts.joined(cell).value)
+                for column, cell in enumerate(grid[deepest - 1])
+                if cell is not None and cell.column == column
+            ]
+            columns = read_columns(below) or columns
+            stop = deepest
+        return stop, columns
+    return None
+
+
+def _fits(columns: Sequence[TableColumn], width: int) -> bool:
+    """Whether a table without a head goes on with the columns of the one before."""
+    return width >= len(columns) - 1 and width <= max(column.index for column in columns) + 2
+
+
+def _read_row(
+    row: Row,
+    line: Sequence[Cell | None],
+    index: int,
+    table: Table,
+    columns: tuple[TableColumn, ...],
+    reading: _Reading,
+    texts: _Texts,
+    ledger: Ledger,
+) -> None:
+    own = [cell for cell in row.cells if texts.joined(cell)]
+    if not own:
+        return
+    heads = [(cell.column, texts.joined(cell).value) for cell in row.cells]
+    if len(columns) > 1 and [re.sub(r"\s", "", text) for _, text in heads if text] == [
+        one.head for one in columns if one.head
+    ]:
+        ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
+        return
+    if len(own) == 1 and _is_heading_row(own[0], table, texts):
+        text = texts.joined(own[0])
+        number = read_number(text.value)
+        level = number.level if number else 1
+        if number:
+            ledger.enter(Use.NUMBER, text.slice(0, number.stop))
+            text = text.slice(number.stop, len(text))
+        if not any(value == text for _, value in reading.headings):
+            reading.headings = [one for one in reading.headings if one[0] < level] + [(level, text)]
+        else:
+            ledger.enter(Use.REPEATED, text)
+        reading.heading_rows = True
+        return
+    task = _task_row(_shifted(line, columns), index, columns, reading, texts, ledger)
+    if task.words or len(own) > 1:
+        first = own[0].content[0] if own[0].content else None
+        where = first.where if isinstance(first, Paragraph) else table.where
+        reading.rows.append(replace(task, where=re.sub(r"第\d+[格列]$", "", where)))
+
+
+def _task_row(
+    covered: Sequence[Cell | None],
+    index: int,
+    columns: tuple[TableColumn, ...],
+    reading: _Reading,
+    texts: _Texts,
+    ledger: Ledger,
+) -> TaskRow:
+    """Return the task that the cells of a row state; they are given column by column."""
+    cells: list[tuple[TableColumn, SourceText]] = []
+    carried: list[ColumnRole] = []
+    groups = [text for _, text in reading.headings]
+    words: tuple[SourceText, ...] = ()
+    number = ""
+    for column, cell in zip(columns, covered, strict=True):
+        text = texts.joined(cell)
+        match column.role:
+            case ColumnRole.NUMBER:
+                ledger.enter(Use.NUMBER, text)
+                number = re.sub(r"\D", "", text.value) or text.value or reading.number
+                reading.number = number
+                continue
+            case ColumnRole.WORDS:
+                words = texts.paragraphs(cell)
+                text = join(words)
+            case ColumnRole.GROUP if text:
+                groups.append(text)
+            case _:
+                pass
+        if cell is not None and cell.row < index and text:
+            carried.append(column.role)
+        cells.append((column, text))
+    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words)
+
+
+def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> list[Cell | None]:
+    """Return the cell of each column; a row shorter than the head, as flat text has it under a merged cell, is moved right."""
+    cells = [line[column.index] if column.index < len(line) else None for column in columns]
+    missing = sum(cell is None for cell in line)
+    if missing and all(cell is None for cell in line[-missing:]) and line[0] is not None:
+        moved = [None] * missing + list(line[: len(line) - missing])
+        return [moved[column.index] if column.index < len(moved) else None for column in columns]
+    return cells
+
+
+_HEADING_WORDS = 60
+
+
+def _is_heading_row(cell: Cell, table: Table, texts: _Texts) -> bool:
+    text = texts.joined(cell).value
+    if len(text) > _HEADING_WORDS or (text.endswith("。") and not read_number(text)):
+        return False
+    number = read_number(text)
+    return cell.colspan >= table.width - 1 or (number is not None and number.level <= 2)

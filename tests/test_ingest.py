@@ -1,0 +1,249 @@
+"""`zwgk import`: existing plans become content, and every character of them is accounted for.
+
+Documents of others are not ours to keep: their folder is named by ZWGK_CORPUS, and without
+it those tests are skipped.
+"""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.ingest.account import Use
+from pipeline.ingest.numbers import Number, read_number
+from pipeline.ingest.recognize import Family, Imported, import_documents
+from pipeline.ingest.responsibility import looks_like_owners, read_note, split_notes
+from pipeline.ingest.write import import_year, write_year
+from pipeline.model import Disclosure, Plan
+from pipeline.parse import parse
+from pipeline.parse.serialize import write
+from pipeline.readers.document import Document, FileKind, Paragraph
+from pipeline.readers.load import read_document
+from pipeline.refusals import Reason, Refusal
+from pipeline.render.compose import compose
+from pipeline.render.data.exports import plan_json
+from pipeline.render.data.public_model import public_plan
+from pipeline.render.web.fragment import fragment
+from pipeline.render.xlsx import workbook
+from pipeline.source import SourceText, sources_from_files
+from pipeline.typography import gbt9704 as standard
+from tests.command_line import Verb
+from tests.plans import of_2023
+from tests.renderings import TEMPLATES, docx_of
+
+CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="ZWGK_CORPUS names no folder")
+
+
+def imported(*documents: Document, year: int = 2023) -> Imported:
+    made = import_documents(documents, year)
+    assert isinstance(made, Imported), made
+    return made
+
+
+def text(*lines: str, name: str = "计划.txt") -> Document:
+    return Document(
+        name,
+        FileKind.TEXT,
+        tuple(Paragraph(line, f"第{index}行", index - 1) for index, line in enumerate(lines, 1)),
+    )
+
+
+def data(plan: Plan) -> dict[str, Any]:
+    """What plan.json says of the plan."""
+    decoded = json.loads(plan_json(public_plan(compose(plan), plan)))
+    assert isinstance(decoded, dict)
+    return decoded
+
+
+def owners(words: str) -> dict[str, list[str]]:
+    return {one.role.value: [unit.value for unit in one.units] for one in read_note(SourceText(words)).assignments}
+
+
+# --- numbers and owner notes ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "value"),
+    [
+        ("一、主要工作", 1, 1),
+        ("第三章 附则", 1, 3),
+        ("（十五）完善目录", 2, 15),
+        ("(一）周密组织", 2, 1),
+        ("1.拓展", 3, 1),
+        ("22. 及时", 3, 22),
+        ("8．公开", 3, 8),
+        ("3、公开", 3, 3),
+        ("（1）公开", 4, 1),
+        ("(2)公开", 4, 2),
+        ("①公开", 5, 1),
+    ],
+)
+def test_numbers_of_every_printed_form(line: str, level: int, value: int) -> None:
+    found = read_number(line)
+    assert isinstance(found, Number)
+    assert (found.level, found.value) == (level, value)
+
+
+@pytest.mark.parametrize("line", ["2023年工作", "3.5亿元", "一季度", "（含解读材料）", "1792-2018"])
+def test_words_that_are_no_number(line: str) -> None:
+    assert read_number(line) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("牵头部门：预算科；配合部门：相关科室", {"牵头": ["预算科"], "配合": ["相关科室"]}),
+        ("责任单位：甲局，乙局、丙局", {"责任": ["甲局", "乙局", "丙局"]}),
+        ("各处室按职责分工负责", {"责任": ["各处室"]}),
+        ("甲处牵头，各有关处室配合", {"牵头": ["甲处"], "配合": ["各有关处室"]}),
+        ("甲局、乙局等有关部门负责", {"责任": ["甲局", "乙局", "有关部门"]}),
+        ("甲局会同有关部门负责", {"责任": ["甲局"], "会同": ["有关部门"]}),
+        (
+            "市府办〔市大数据局〕牵头，各县〔区〕政府参与",
+            {"牵头": ["市府办〔市大数据局〕"], "参与": ["各县〔区〕政府"]},
+        ),
+        ("责任单位：甲局、乡镇政府按职责分工分别负责。", {"责任": ["甲局", "乡镇政府"]}),
+        ("甲科牵头，乙科指导", {"牵头": ["甲科"], "指导": ["乙科"]}),
+        ("甲局起草", {"起草": ["甲局"]}),
+        ("甲局、乙局负责，排在第一位的部门为牵头部门，下同", {"责任": ["甲局", "乙局"]}),
+    ],
+)
+def test_owner_notes_of_every_form(words: str, stated: dict[str, list[str]]) -> None:
+    assert looks_like_owners(words)
+    assert owners(words) == stated
+
+
+@pytest.mark.parametrize("words", ["含解读材料、常见问题解答等材料", "以下简称年度报告", "互联网协议第6版", "试行"])
+def test_brackets_that_name_no_owner(words: str) -> None:
+    assert not looks_like_owners(words)
+
+
+def test_several_owner_notes_in_one_paragraph() -> None:
+    segments = split_notes(SourceText("一是健全（甲处负责）；二是深化。（乙处负责）三是推动（丙处负责）。"))
+    assert [(one.text.value, one.note is not None) for one in segments] == [
+        ("一是健全；", True),
+        ("二是深化。", True),
+        ("三是推动。", True),
+    ]
+
+
+# --- our own documents --------------------------------------------------------------------
+
+CARRIED_BY_NO_PRINT = {"disclosure": Disclosure.PUBLIC.value}
+"""What plan.json says of content/2023 and no printed form says."""
+
+
+def own_documents() -> dict[str, tuple[Document, ...]]:
+    plan = of_2023()
+    composed = compose(plan)
+    word = read_document("plan.docx", docx_of(plan))
+    sheet = read_document("annex.xlsx", workbook.annex(composed, standard.PAGES[plan.head.layout.value]))
+    page = read_document("fragment.html", fragment(composed, TEMPLATES))
+    return {"word": (word,), "word and sheet": (word, sheet), "sheet and word": (sheet, word), "fragment": (page,)}
+
+
+@pytest.mark.parametrize("form", ["word", "word and sheet", "sheet and word", "fragment"])
+def test_our_own_files_give_the_same_plan(form: str) -> None:
+    expected = data(of_2023()) | dict.fromkeys(CARRIED_BY_NO_PRINT)
+    made = imported(*own_documents()[form])
+    if form == "fragment":
+        # the title is the page's, not the fragment's
+        expected = {**expected, "title": made.plan.head.title.value}
+    assert data(made.plan) == expected
+    assert made.account.count(Use.LEFT) == 0
+    assert made.family is Family.BODY_AND_ANNEX
+
+
+def test_what_is_written_reads_back_as_the_same_plan() -> None:
+    plan = imported(*own_documents()["word"]).plan
+    reading = parse(sources_from_files(2023, write(plan)))
+    assert reading.plan == plan
+    assert not reading.findings
+
+
+# --- the 2023 plan as text ----------------------------------------------------------------
+
+REFERENCE = CORPUS.parent / "reference" / "2023-plan.txt"
+
+
+@needs_corpus
+def test_the_2023_plan_copied_from_its_page() -> None:
+    made = imported(read_document(REFERENCE.name, REFERENCE.read_bytes()))
+    expected = data(of_2023()) | dict.fromkeys(CARRIED_BY_NO_PRINT)
+    assert data(made.plan) == expected
+    assert sum(1 for _ in made.plan.items()) == 15
+    assert made.rows == 16
+    assert {(one.body, one.annex) for one in made.disagreements} == {
+        ("年内", "全年"),
+        ("3月31日前", "3月底前"),
+        ("3月底前", "全年"),
+    }
+    assert made.account.count(Use.LEFT) == 0
+
+
+# --- the verb ---------------------------------------------------------------------------
+
+
+PLAN = (
+    "某局2023年度政务公开工作计划",
+    "为做好工作，制定本计划。",
+    "一、主要工作",
+    "（一）做好预算公开。年底前公开部门预算。（牵头科室：预算科；配合科室：相关科室）",
+    "（二）做好政策解读。（责任科室：办公室）",
+    "二、工作要求",
+    "各科室要按时完成。",
+    "某局",
+    "2023年3月1日",
+)
+
+
+def test_the_verb_writes_content_that_builds(run: Verb, tmp_path: Path) -> None:
+    file = tmp_path / "旧件.txt"
+    file.write_text("\n".join(PLAN), "utf-8")
+    root = tmp_path / "局"
+    result = run("-C", str(root), "import", str(file), "--year", "2023")
+    assert result.exit_code == 0, result.output
+    assert (root / "units.yaml").is_file()
+    assert "责任科室: 办公室" in (root / "2023" / "items" / "政策解读.md").read_text("utf-8")
+    assert (root / "2023" / "import-report.md").is_file()
+    again = run("-C", str(root), "import", str(file), "--year", "2023")
+    assert again.exit_code == 1
+    other = run("-C", str(root), "import", str(file), "--year", "2024")
+    assert other.exit_code == 1
+    assert not (root / "2024").exists()
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (("某局2022年工作计划", "一、公开", "（一）公开。（责任部门：办公室）"), Reason.IMPORT_OTHER_YEAR),
+        (("某局2023年工作计划", "（详见附件）"), Reason.IMPORT_STUB),
+        (("机密★1年", *PLAN), Reason.IMPORT_CLASSIFIED),
+    ],
+)
+def test_what_is_no_plan_of_that_year_is_refused(lines: tuple[str, ...], reason: Reason) -> None:
+    refused = import_documents((text(*lines),), 2023)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is reason
+
+
+def test_a_roster_that_is_there_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text("科室:\n  - 名称: 办公室\n", "utf-8")
+    made = import_year(tmp_path, (text(*PLAN),), 2023)
+    assert not isinstance(made, Refusal)
+    assert write_year(tmp_path, made) is None
+    assert made.records == {}
+    assert [unit.name.value for unit in made.imported.new_units] == ["预算科", "相关科室"]
+    report = (tmp_path / "2023" / "import-report.md").read_text("utf-8")
+    assert "名册 units.yaml 里没有的名称" in report
+
+
+def test_two_files_of_one_name_are_told_apart() -> None:
+    same = text(*PLAN)
+    once, twice = imported(same), imported(same, replace(same))
+    assert twice.account.read == 2 * once.account.read
+    assert twice.account.placed == once.account.placed
