@@ -59,7 +59,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Notice:
-    """Something to tell the user: the event, and by name the values of the message."""
+    """Something to tell the user: the event, and by name the values of the message (`root` as in `Refusal`)."""
 
     event: Event
     values: Mapping[str, object]

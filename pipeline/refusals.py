@@ -154,7 +154,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Refusal:
-    """A request that was not carried out, with nothing changed: its reason, and by name the values of the message."""
+    """A request that was not carried out, with nothing changed: its reason, and by name the values of the message.
+
+    A value `root` is the content root that the message's commands are for.
+    """
 
     reason: Reason
     values: Mapping[str, object]

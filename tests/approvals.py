@@ -15,7 +15,7 @@ DAY = date(2024, 3, 5)
 def register(root: Path, year: int, correction: str = "") -> None:
     """Register 属性认定, 发布审查 (with the words of a 更正) and 签发 of the present words, as far as they can be."""
     for step in ("属性认定", "发布审查", "签发"):
-        stands = load_status(root, check_year(root, year))
+        stands = load_status(check_year(root, year))
         plan, site, state, findings = stands.content.plan, stands.content.site, stands.review_status, stands.findings
         if step == "签发":
             entry = enter.record_signoff(plan, site, state, findings, day=DAY, evidence="试验")

@@ -7,20 +7,27 @@ from pathlib import Path
 
 import docx as writer
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from pipeline import fonts, source
 from pipeline.diff.snapshots import Version
 from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.readers import docx as reader, docx_model, extract as readback
+from pipeline.parse.serialize import write
+from pipeline.readers import docx as reader, docx_model
+from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
+from pipeline.render.comparison_table import StyledText
 from pipeline.render.compose import compose
 from pipeline.render.pdf import render as pdf
-from pipeline.trace import traceability as taken
+from pipeline.trace import report as taken
+from pipeline.trace.confirmed import point_keys
 from pipeline.trace.exports import html_files, word_files
 from pipeline.trace.read_directive import Point, read_directive
-from pipeline.trace.traceability import TraceTable, trace_directive, trace_points
+from pipeline.trace.traceability import State, TraceTable, trace_directive, trace_points
 from pipeline.typography import gbt9704 as standard
+from tests import own_directive
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = (ROOT / "templates",)
@@ -79,7 +86,7 @@ def wrapped(words: str) -> str:
 
 
 def points(name: str, content: bytes) -> tuple[Point, ...]:
-    return read_directive(name, readback.pieces(name, content)).points
+    return read_directive(read_document(name, content)).points
 
 
 @pytest.mark.parametrize(
@@ -173,17 +180,17 @@ def test_points_are_read_from_a_pdf(plan: Plan) -> None:
     items = [item.title.value for item in plan.items()]
     rows = [row for row in result.rows if row.point.heading == "一、主要工作"]
     assert [row.items[0].item.title.value for row in rows[: len(items)]] == items
-    assert all(row.is_covered for row in rows[: len(items)])
+    assert all((row.state is State.COVERED) for row in rows[: len(items)])
 
 
 def test_what_is_taken_up_and_what_is_not(found: TraceTable) -> None:
-    assert [([entry.item.id for entry in row.items], row.is_covered) for row in found.rows] == [
+    assert [([entry.item.id for entry in row.items], (row.state is State.COVERED)) for row in found.rows] == [
         (["预决算公开"], True),
         (["行政执法公示"], True),
         ([], False),
         ([], False),
     ]
-    assert found.uncovered == EXPECTED[2:]
+    assert tuple(row.point for row in found.in_state(State.UNCOVERED)) == EXPECTED[2:]
     assert taken.summary(found) == "对照要点.docx的4条要点，已承接2条，未承接2条。"
 
 
@@ -203,7 +210,7 @@ def test_a_number_a_frequency_or_a_month_that_no_item_says_is_asked_about(
     (row,) = result.rows
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
     assert row.missing == lacking
-    assert row.is_covered == (not lacking)
+    assert (row.state is State.COVERED) == (not lacking)
     assert taken.text(result).count("事项里没有：") == bool(lacking)
 
 
@@ -235,7 +242,7 @@ def test_a_deadline_in_the_closing_bracket_is_held_against_the_items(
     assert row.point == Point("（一）", "一、重点", words, owners)
     assert [entry.item.id for entry in row.items] == ["政府开放日"]
     assert row.missing == lacking
-    assert row.is_covered == (not lacking)
+    assert (row.state is State.COVERED) == (not lacking)
 
 
 def test_a_deadline_against_an_item_that_runs_all_year(plan: Plan) -> None:
@@ -330,3 +337,135 @@ def test_what_cannot_be_read_is_refused(plan: Plan, name: str, content: bytes, r
     result = trace_directive(name, content, plan)
     assert isinstance(result, Refusal)
     assert (result.reason, result.values["name"]) == (reason, name)
+
+
+# --- short titles and rare words -------------------------------------------------------
+
+
+def test_items_are_found_by_short_titles_and_rare_words(plan: Plan) -> None:
+    """A directive says the same work in other words: the item that covers a point is first, and nothing else is asked about."""
+    result = trace_directive("要点.docx", in_word(own_directive.lines()), plan)
+    assert isinstance(result, TraceTable)
+    found = {row.point.number: (row.state, [entry.item.id for entry in row.items]) for row in result.rows}
+    for number, _, items in own_directive.POINTS:
+        state, ids = found[number]
+        assert ids[:1] == list(items[:1]), number
+        assert (state is State.UNCOVERED) == (not items), number
+        assert state is State.COVERED or len(ids) <= 2, number
+
+
+def test_two_candidates_are_shown_of_what_is_asked(plan: Plan) -> None:
+    """A plan with two items on 政策解读: for points on it both are named, and no point is passed over."""
+    for title in ("深入讲解重要政策", "让群众看得懂"):
+        (row,) = trace_points(
+            (Point("（一）", "", f"{title}。请专家和媒体参加政策解读，解读材料同步发布。"),), plan
+        ).rows
+        assert row.state is State.ASKED
+        assert {entry.item.id for entry in row.items} == {"政策解读", "解读多元化"}
+
+
+def test_deleted_text_of_tracked_changes_is_not_read(plan: Plan) -> None:
+    document = writer.Document()
+    document.add_paragraph("一、重点")
+    paragraph = document.add_paragraph("（一）抽查公开情况，二季度开展")
+    author = f'{nsdecls("w")} w:id="1" w:author="甲" w:date="2024-01-01T00:00:00Z"'
+    paragraph._p.append(parse_xml(f"<w:del {author}><w:r><w:delText>一次</w:delText></w:r></w:del>"))
+    paragraph._p.append(parse_xml(f"<w:ins {author}><w:r><w:t>两次</w:t></w:r></w:ins>"))
+    paragraph.add_run("，结果通报。")
+    stream = BytesIO()
+    document.save(stream)
+    result = trace_directive("要点.docx", stream.getvalue(), plan)
+    assert isinstance(result, TraceTable)
+    assert [row.point.text for row in result.rows] == ["抽查公开情况，二季度开展两次，结果通报。"]
+
+
+def test_a_heading_of_markdown_is_not_part_of_the_title(plan: Plan) -> None:
+    result = trace_directive("要点.txt", ("# 某区2024年政务公开工作要点\n\n" + "\n".join(LINES[3:5])).encode(), plan)
+    assert isinstance(result, TraceTable)
+    assert result.name == "《某区2024年政务公开工作要点》"
+
+
+# --- what a person confirmed -----------------------------------------------------------
+
+
+RESTARTING = (
+    Point("（一）", "一、公开", "深化部门预决算公开。"),
+    Point("（二）", "一、公开", "一是举办宣讲会。"),
+    Point("（二）", "一、公开", "二是印发宣传册。"),
+    Point("（一）", "二、保障", "配齐专职人员。"),
+    Point("（三）", "二、保障", "开展业务轮训。"),
+    Point("4.", "（三）培训", "举办一期培训班。"),
+)
+
+
+def test_each_point_has_a_key() -> None:
+    assert point_keys(RESTARTING) == ("一（一）", "一（二）一是", "一（二）二是", "二（一）", "二（三）", "（三）4")
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        ("二（一）", ["二（一）"]),
+        ("二(一)", ["二（一）"]),
+        ("上级要点二（一）", ["二（一）"]),
+        ("《某区要点》二（一）", ["二（一）"]),
+        ("（二）", ["一（二）一是", "一（二）二是"]),
+        ("一（二）二是", ["一（二）二是"]),
+        ("上级要点（三）", ["二（三）"]),
+        ("（三）4", ["（三）4"]),
+        # （一） is the number of two points, （九） of none
+        ("（一）", 2),
+        ("（九）", 0),
+        ("要点", 0),
+        # that of another directive
+        ("《某市要点》二（一）", []),
+    ],
+)
+def test_what_a_person_confirmed_is_used(value: str, keys: list[str] | int, plan: Plan) -> None:
+    own = confirming(plan, 公开方式=value)
+    result = trace_points(RESTARTING, own, "《某区要点》")
+    assert [row.key for row in result.rows if row.is_confirmed] == (keys if isinstance(keys, list) else [])
+    assert [unknown.count for unknown in result.unknown] == ([] if isinstance(keys, list) else [keys])
+    for row in result.rows:
+        if row.is_confirmed:
+            assert (row.state, [entry.item.id for entry in row.items]) == (State.COVERED, ["公开方式"])
+    named = [note for note in taken.table(result).notes if "没有用上" in note]
+    assert len(named) == len(result.unknown)
+    assert all(note in taken.text(result) for note in named)
+
+
+def test_what_was_confirmed_goes_before_what_the_text_says(plan: Plan) -> None:
+    before = trace_points(EXPECTED[:1], plan, "要点.docx").rows[0]
+    assert [entry.item.id for entry in before.items] == ["预决算公开"]
+    own = confirming(plan, 标准目录="一（一）", 保密审查="（一）、（九）")
+    result = trace_points(EXPECTED[:1], own, "要点.docx")
+    assert [entry.item.id for entry in result.rows[0].items] == ["保密审查", "标准目录"]
+    assert taken.table(result).rows[1][-1] == ((StyledText("已承接"), StyledText("（人工认定）")),)
+    assert json.loads(taken.data(result))["points"][0]["confirmed"] is True
+
+
+def test_how_to_confirm_is_said_with_the_key(plan: Plan) -> None:
+    point = Point("（三）", "一、公开", "增强讲解实效。请专家和媒体参加政策解读。")
+    result = trace_points((point,), plan, "《某区要点》")
+    assert "    核实后在事项头部写：对应要点: 一（三）" in taken.text(result).splitlines()
+    own = confirming(plan, 解读多元化="一（三）")
+    (row,) = trace_points((point,), own, "《某区要点》").rows
+    assert (row.state, row.is_confirmed) == (State.COVERED, True)
+
+
+def confirming(plan: Plan, **values: str) -> Plan:
+    """The plan with those 对应要点 in the heads of its items, read back from its files."""
+    files = write(plan)
+    for identity, value in values.items():
+        name = f"2023/items/{identity}.md"
+        files[name] = files[name].replace("---\n", f"---\n对应要点: {value}\n", 1)
+    return parse(source.sources_from_files(2023, files)).plan
+
+
+def test_the_table_is_landscape(found: TraceTable, plan: Plan) -> None:
+    version = Version(2023, "", plan, source.load_year(ROOT / "content", 2023))
+    (word,) = word_files(found, version, "要点", TEMPLATES).values()
+    (section,) = reader.read(word).sections
+    assert section.landscape
+    (page,) = html_files(found, version, "要点", TEMPLATES).values()
+    assert "size: A4 landscape" in page.decode()

@@ -591,6 +591,7 @@ def test_what_is_not_printed_stands_nowhere_in_the_files() -> None:
         SourceText("短标题乙"),
         (Task((Paragraph(SourceText("公开。"), (), (Note(SourceText("批注丙"), 1),)), Note(SourceText("批注丁")))),),
         lineage=(SourceText("沿用戊"),),
+        directive_points=(SourceText("要点壬"),),
         notes=(Note(SourceText("批注己")),),
     )
     plan = plan_with(own, expected=StatedDate(SourceText("预计庚")), basis=(SourceText("依据辛"),))
@@ -601,5 +602,5 @@ def test_what_is_not_printed_stands_nowhere_in_the_files() -> None:
         with paper.open_outline() as outline:
             parts += [str(one.title) for one in outline.root]
     parts += [see.shown(see.pdf(pdf_of(plan))), page_of(plan).decode()]
-    for hidden in ("文件名甲", "短标题乙", "批注", "沿用戊", "预计庚"):
+    for hidden in ("文件名甲", "短标题乙", "批注", "沿用戊", "要点壬", "预计庚"):
         assert not [part[max(part.index(hidden) - 40, 0) :][:80] for part in parts if hidden in part]

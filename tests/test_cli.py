@@ -448,10 +448,14 @@ def test_a_plan_that_cannot_be_read_whole_is_said_to_be_that(run: Verb, content:
 
 def test_a_paper_without_points_is_refused(run: Verb, content: Write) -> None:
     content()
-    Path("空.txt").write_bytes(b"")
-    done = run("diff", "2024", "--against", "空.txt")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == "空.txt：没有读出要点；正文如果是图片，请先转成文字\n"
+    for text, reason in (
+        ("", "文件是空的。请核对是不是拿错了文件。"),
+        ("短。", "没有读出要点；正文如果是图片，请先转成文字"),
+    ):
+        Path("要点.txt").write_text(text, "utf-8")
+        done = run("diff", "2024", "--against", "要点.txt")
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == f"要点.txt：{reason}\n"
 
 
 # --- build --------------------------------------------------------------------------------
@@ -664,3 +668,19 @@ def test_make_and_the_console_script_are_the_same_program(tmp_path: Path) -> Non
     call = [sys.executable, "-m", "pipeline", "--version"]
     done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("zwgk ")
+
+
+def test_of_several_content_roots_a_command_names_the_one_it_is_for(run: Verb, content: Write) -> None:
+    for root in ("片区", "我们 局"):
+        content(root=root, item=ITEM.replace("全年", "不定"))
+        register_file = next(Path(root, "2024/reviews").glob("*.yaml"), None)
+        assert register_file is not None
+        register_file.write_text("环节: 没有\n", "utf-8")
+    for words, command in (
+        (("build",), "check"),
+        (("publish", "2024"), "check 2024"),
+    ):
+        printed = run("-C", "片区", "-C", "我们 局", *words).stderr
+        assert f"zwgk -C 片区 {command}" in printed
+        assert f"zwgk -C '我们 局' {command}" in printed
+        assert f"zwgk {command}" not in printed

@@ -13,9 +13,9 @@ from pipeline.model import Plan
 from pipeline.readers import docx as reader, docx_model
 from pipeline.render.comparison_table import ComparisonTable, docx, html, plain_cell
 from pipeline.render.deterministic_zip import unpacked
-from pipeline.trace import traceability as taken
+from pipeline.trace import report as taken
 from pipeline.trace.read_directive import Point
-from pipeline.trace.traceability import trace_points
+from pipeline.trace.traceability import State, trace_points
 from tests.browsing import visit
 from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.validators import axe, html_validate, nu, ooxml
@@ -43,7 +43,7 @@ def sheet(plan: Plan) -> ComparisonTable:
     found = trace_points(POINTS, plan, "《2024年要点》")
     one, none, two = found.rows
     both = tuple(entry for entry in (*two.items, *trace_points(POINTS[:1], plan).rows[0].items))[:2]
-    return taken.table(replace(found, rows=(one, none, replace(two, items=both, is_covered=True, missing=()))))
+    return taken.table(replace(found, rows=(one, none, replace(two, items=both, state=State.COVERED, missing=()))))
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,7 @@ def test_what_is_open_is_named_under_the_table(sheet: ComparisonTable) -> None:
     assert sheet.notes == (
         "未承接1条：（二）及时公开养老服务机构名录、补贴政策和评估结果。",
         "请核实1条：（一）推进部门预决算、专项资金和专项转移支付绩效信息公开。",
+        "核实以后，在承接事项的头部写“对应要点: 一（一）”这样一行，下次就按它对照，不再问。",
     )
 
 

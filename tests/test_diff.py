@@ -11,6 +11,7 @@ renews the second parts.
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
@@ -21,8 +22,10 @@ from pipeline.diff.exports import html_files, word_files
 from pipeline.diff.fields import deadline_kind
 from pipeline.diff.match import match_items
 from pipeline.diff.model import WEIGHT, Diff, Kind
+from pipeline.diff.sections import NOT_COMPARED, head_row
 from pipeline.diff.snapshots import compare_versions, save_snapshot
-from pipeline.model import Item, Paragraph, Plan, Task
+from pipeline.model import FreeAnnex, Head, HeadField, HeadKind, Item, Notice, Paragraph, Plan, StatedDate, Task
+from pipeline.model.head_fields import HEAD_FIELDS, Sheet
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.refusals import Refusal
@@ -55,6 +58,50 @@ def test_a_row_spells_both_states(case: Case) -> None:
     for row in compare(old, new).rows:
         assert "".join(part.text for part in row.parts if part.op is not DiffOp.INSERT) == row.before
         assert "".join(part.text for part in row.parts if part.op is not DiffOp.DELETE) == row.after
+
+
+def with_other_value(field: HeadField, head: Head) -> Head:
+    changes: dict[str, Any] = {field.attribute: other_value(field, head)}
+    return replace(head, **changes)
+
+
+def other_value(field: HeadField, head: Head) -> object:
+    """A value of the field that is not the one stated."""
+    stated = getattr(head, field.attribute)
+    text = SourceText("另一个")
+    match field.kind:
+        case HeadKind.TEXT:
+            return text
+        case HeadKind.DATE:
+            return StatedDate(text)
+        case HeadKind.LIST:
+            return (*stated, text)
+        case HeadKind.ANNEXES:
+            return (*stated, FreeAnnex(text, "other"))
+        case HeadKind.COLUMNS:
+            return stated[:-1]
+        case HeadKind.BOOL:
+            return not stated
+        case HeadKind.CHOICE:
+            assert field.choices is not None
+            return next(value for value in field.choices if value is not stated)
+        case HeadKind.FORMAT:
+            raise AssertionError(f"{field.key} has no attribute")
+
+
+@pytest.mark.parametrize("field", [one for one in HEAD_FIELDS if one.key not in NOT_COMPARED], ids=lambda one: one.key)
+def test_a_change_of_every_key_of_the_head_is_reported(field: HeadField) -> None:
+    plan = parse(sources_from_files(OLD, files_of_2023())).plan
+    new = replace(plan, head=with_other_value(field, plan.head))
+    assert [change.where for row in head_row(plan, new) for change in row.changes] == [field.key]
+    if field.sheet is Sheet.PLAN:
+        return
+    notice = Notice(Head(), ())
+    given = replace(plan, notice=notice)
+    new = replace(given, notice=replace(notice, head=with_other_value(field, Head())))
+    changes = [change.where for row in head_row(given, new) for change in row.changes]
+    own = "" if field.sheet is Sheet.COVER or field.key == "成文日期" else "通知"
+    assert changes == [f"{own}{field.key}"]
 
 
 def test_there_are_cases_of_every_kind() -> None:

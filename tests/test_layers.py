@@ -174,6 +174,60 @@ def test_the_table_has_no_circle() -> None:
         seen.add(name)
 
 
+# --- what a module keeps to itself --------------------------------------------------------
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_no_module_uses_a_private_name_of_another() -> None:
+    wrong = []
+    for path in sorted(PIPELINE.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_bytes())))
+        imported: dict[str, str] = {}
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom):
+                module = node.module or ""
+                imported |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in node.names}
+                parts = [*module.split("."), *(alias.name for alias in node.names)]
+                wrong += [f"{path}:{node.lineno} {part}" for part in parts if is_private(part)]
+            elif isinstance(node, ast.Import):
+                imported |= {alias.asname or alias.name: alias.name for alias in node.names}
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and is_private(node.attr):
+                name = ast.unparse(node.value)
+                if imported.get(name, name).startswith("pipeline."):
+                    wrong.append(f"{path}:{node.lineno} {name}.{node.attr}")
+    assert wrong == []
+
+
+def test_an_init_file_has_no_code_but_re_exports() -> None:
+    for path in sorted(PIPELINE.rglob("__init__.py")):
+        docstring, *rest = ast.parse(path.read_bytes()).body
+        assert isinstance(docstring, ast.Expr), path
+        exports = [node for node in rest if not isinstance(node, ast.ImportFrom)]
+        assert all(
+            isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+            for node in exports
+        ), path
+
+
+def test_no_test_module_imports_another() -> None:
+    # what several need is in a module of its own: builders, case_files, plans …
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom):
+                parts = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                parts = [part for alias in node.names for part in alias.name.split(".")]
+            else:
+                continue
+            assert not [part for part in parts if part.startswith("test_") or part == "conftest"], path
+
+
 # --- what is not needed is not loaded ---------------------------------------------------
 
 HEAVY = {"weasyprint", "docx", "docxtpl", "jinja2", "lxml", "fontTools", "xlsxwriter", "pdfplumber", "pikepdf"}

@@ -148,7 +148,7 @@ def sources() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def test_a_message_is_made_with_the_values_of_its_sentence() -> None:
-    """What only the lines below a sentence show (`changes`, `todos`, `findings`) may be more than it names."""
+    """What only the lines below a sentence show (`changes`, `todos`, `findings`), and the `root` of its commands, may be more than it names."""
     made: set[Reason | Event] = set()
     for path, tree in sources():
         for node in ast.walk(tree):
@@ -162,7 +162,7 @@ def test_a_message_is_made_with_the_values_of_its_sentence() -> None:
                     values = {keyword.arg for keyword in node.keywords}
                     shown = placeholders(template(code))
                     assert shown <= values, f"{path}:{node.lineno}"
-                    assert values - shown <= {"changes", "todos", "findings"}, f"{path}:{node.lineno}"
+                    assert values - shown <= {"changes", "todos", "findings", "root"}, f"{path}:{node.lineno}"
     chosen = {Event.ATTRIBUTE_REGISTERED, Event.REVIEW_REGISTERED, Event.LIGHT_REVIEW_REGISTERED}
     chosen |= {Event.PUBLICATION_REGISTERED, Event.CORRECTION_REGISTERED, Event.URL_AMENDED, Event.URL_ADDED}
     chosen |= {Event.PUBLICATION_HOUR_AMENDED, Event.CORRECTION_HOUR_AMENDED}
@@ -224,6 +224,8 @@ def test_the_program_is_named_as_it_was_called(
 def test_a_command_can_be_pasted_into_the_shell() -> None:
     assert str(CommandLine()) == "zwgk"
     assert str(CommandLine(root="本局")) == "zwgk -C 本局"
+    assert str(CommandLine().for_root(Path("本局"))) == "zwgk"
+    assert str(CommandLine(several=True).for_root(Path("本局"))) == "zwgk -C 本局"
     assert str(CommandLine(".venv/bin/zwgk", "我们 局")) == ".venv/bin/zwgk -C '我们 局'"
     assert [quote(word) for word in ("财政局/content", "a b", "$HOME", "甲'乙", "")] == [
         "财政局/content",

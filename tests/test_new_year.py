@@ -169,6 +169,19 @@ def test_lineage_goes_on_year_after_year(root: Path) -> None:
     assert [plan.year for plan in history(root, 2025)] == [2023, 2024]
 
 
+def test_confirmed_points_of_last_years_directive_are_emptied_and_named(root: Path) -> None:
+    page = root / "2023" / "items" / "专区宣讲.md"
+    page.write_text(
+        page.read_text("utf-8").replace("---\n", "---\n对应要点: 《某区要点》二（七）、（九）\n", 1), "utf-8"
+    )
+    assert parse(source.load_year(root, 2023)).findings == parse(source.load_year(CONTENT, 2023)).findings
+    draft = draft_of(root)
+    assert "对应要点" in draft.cleared_keys
+    assert "\n对应要点:\n" in draft.files["2024/items/专区宣讲.md"]
+    assert write_draft(root, draft) is None
+    assert not any(item.directive_points for item in parse(source.load_year(root, 2024)).plan.items())
+
+
 def test_new_then_edited_then_compared(root: Path) -> None:
     write_draft(root, draft_of(root))
     page = root / "2024" / "items" / "重大行政决策.md"

@@ -216,7 +216,7 @@ def test_the_sealed_pdf_goes_out_and_one_that_says_something_else_does_not(run: 
 def signed_again(sealed: bytes) -> None:
     """The 签发 registered with a sealed file that nobody looked into."""
     root = Path("content")
-    stands = load_status(root, check_year(root, 2023))
+    stands = load_status(check_year(root, 2023))
     entry = enter.record_signoff(
         stands.content.plan,
         stands.content.site,

@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -78,6 +79,23 @@ def test_the_site_is_a_link_to_a_release_and_moves_with_its_folder() -> None:
     assert shown() == before
 
 
+def test_every_file_of_the_content_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for year in (2022, 2023, 2024):
+        write(year, "做好公开。")
+    read: Counter[str] = Counter()
+    from_disk = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        if path.is_relative_to("content"):
+            read[path.as_posix()] += 1
+        return from_disk(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert go(2023, 2024).refusals == ()
+    files = {path.as_posix() for path in Path("content").rglob("*") if path.is_file()}
+    assert read == dict.fromkeys(files, 1)
+
+
 def test_a_year_that_was_only_a_sample_leaves_a_site_that_is_none() -> None:
     Path("content").mkdir()
     Path("content/site.yaml").write_text("样例: 是\n", "utf-8")
@@ -113,7 +131,9 @@ def test_a_page_made_as_a_sample_is_made_anew_before_it_is_shown_as_none() -> No
     shutil.rmtree("content/2023")
     write(2023, "做好公开。")
     write(2024, "做好公开。")
-    left = Notice(Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.PAGE_OF_SAMPLE, year=2023))
+    left = Notice(
+        Event.LEFT_SITE, shown="content/2023", cause=Refusal(Reason.PAGE_OF_SAMPLE, year=2023, root=Path("content"))
+    )
     assert left in go(2024).notices
     assert "2023/index.html" not in shown()
     assert go().refusals == ()
@@ -274,7 +294,7 @@ def is_about(notice: Notice | YearRefusals, *events: Event) -> bool:
 def live(year: int, at: datetime, **more: str) -> None:
     """Register that the year's present words went live."""
     root = Path("content")
-    stands = load_status(root, check_year(root, year))
+    stands = load_status(check_year(root, year))
     plan, site, state = stands.content.plan, stands.content.site, stands.review_status
     entry = went_live.record_publication(plan, site, state, at=at, now=at + timedelta(days=1), **more)
     assert entry.refusals == ()

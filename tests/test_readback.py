@@ -65,7 +65,7 @@ def test_what_is_printed_and_what_is_not_are_told_apart(word: bytes) -> None:
     assert paragraph.text == "公开添上后文\t甲\n乙"
     assert paragraph.all_text == "公开隐藏删去添上后文\t甲\n乙"
     assert isinstance(picture, docx_model.Paragraph)
-    assert [box.text for box in picture.boxes] == ["框中"]
+    assert [block.text for box in picture.boxes for block in box] == ["框中"]
     assert file.changes == (("删除", "删去"), ("插入", "添上"))
     assert file.hidden == ("隐藏",)
     assert file.comments == ("再议",)

@@ -12,7 +12,7 @@ from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import codes, parse
 from pipeline.parse.yaml_reader import MAX_NESTING, YamlList, YamlMapping, read_yaml
 from pipeline.publish.registers.read import parse as parse_registers
-from pipeline.serve.load import compose_year, load
+from pipeline.serve.load import load, load_composed
 from pipeline.source import SourceText, file_from_text, sources_from_files
 
 YEAR = 2024
@@ -77,7 +77,7 @@ def test_the_preview_says_that_a_record_cannot_be_read(name: str, tmp_path: Path
     (tmp_path / str(YEAR)).mkdir()
     (tmp_path / str(YEAR) / "plan.md").write_text(PLAN, "utf-8")
     (tmp_path / name).write_text(DEEP["brackets"], "utf-8")
-    result = load(compose_year(tmp_path, YEAR))
+    result = load(load_composed(tmp_path, YEAR))
     assert result.report is not None
     assert f"{name}:1" in result.blocked or name.rpartition("/")[2] in result.blocked
 

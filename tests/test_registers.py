@@ -26,7 +26,7 @@ from pipeline.publish.registers.model import (
 from pipeline.publish.registers.read import parse
 from pipeline.publish.registers.write import read_archive, review_file, with_amendment, with_publication, with_signing
 from pipeline.refusals import Reason, Refusal
-from pipeline.source import SourceFile, SourceText, file_from_text
+from pipeline.source import SourceFile, SourceText, file_from_text, load_all_text
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING, format_hour, parse_day, parse_hour
 from tests.strategies import YEAR, any_text, plans
@@ -352,12 +352,12 @@ def test_what_stands_on_the_disk_is_read(tmp_path: Path) -> None:
             f"{YEAR}/issued.yaml": with_signing(Registers(YEAR), signing).encode(),
         },
     )
-    found = register_read.read(tmp_path, YEAR, "content")
+    found = register_read.read(load_all_text(tmp_path, YEAR))
     assert found.findings == ()
     assert [review.name for review in found.reviews] == ["a.yaml"]
     assert found.signings == (signing,)
-    assert found.sources["issued.yaml"].path == f"content/{YEAR}/issued.yaml"
-    assert register_read.read(tmp_path / "nowhere", YEAR, "content").reviews == ()
+    assert found.sources["issued.yaml"].path == f"{tmp_path.as_posix()}/{YEAR}/issued.yaml"
+    assert register_read.read(load_all_text(tmp_path / "nowhere", YEAR)).reviews == ()
 
 
 def test_frozen_files_are_the_same_bytes_or_named(tmp_path: Path) -> None:
@@ -414,7 +414,7 @@ def test_a_review_that_came_along_with_a_copied_folder_does_not_count(tmp_path: 
     (folder / "items" / "甲.md").write_text("---\n责任部门: 办公室\n完成时间: 全年\n---\n\n做好公开。\n", "utf-8")
     register(tmp_path / "content", 2024)
     shutil.copytree(folder, tmp_path / "content" / "2025")
-    assert register_read.read(tmp_path / "content", 2024, "").findings == ()
-    copied = register_read.read(tmp_path / "content", 2025, "")
+    assert register_read.read(load_all_text(tmp_path / "content", 2024)).findings == ()
+    copied = register_read.read(load_all_text(tmp_path / "content", 2025))
     assert copied.reviews == ()
     assert {finding.code for finding in copied.findings} == {"P083"}

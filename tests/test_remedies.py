@@ -1,5 +1,6 @@
 """What a finding tells to do fits what is there: the key that was meant, the file that was misnamed, the code that is none."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.parse import parse
 from pipeline.parse.item import read_item
 from pipeline.source import SourceText, file_from_text, sources_from_files
 from tests.case_files import ITEM, PLAN
+from tests.command_line import Verb, Write
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,30 @@ def test_a_code_that_is_none_is_usage(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "没有代码 期限" in done.stderr
     for code in ("D", "d011", "P023"):
         assert CliRunner().invoke(zwgk, ["check", option, code]).exit_code == 0
+
+
+# --- a damaged register ------------------------------------------------------------------
+
+
+def test_check_shows_what_is_wrong_with_a_register(run: Verb, content: Write) -> None:
+    folder = content()
+    review = next((folder / "reviews").glob("*发布审查*.yaml"))
+    review.write_text(review.read_text("utf-8").replace("做好公开", "做坏公开"), "utf-8")
+    (folder / "issued.yaml").write_text("- 日期: 2024年3月5日\n", "utf-8")
+    counted = next(line for line in run("publish", "2024").stderr.splitlines() if "有必改的问题" in line)
+    done = run("check", "2024", "--format", "json")
+    found = [(finding["code"], finding["path"]) for finding in json.loads(done.stdout) if finding["level"] == "必改"]
+    assert done.exit_code == 1
+    assert {code for code, _ in found} == {"P080", "P081"}
+    assert {Path(path).name for _, path in found} == {review.name, "issued.yaml"}
+    assert f"{len(found)} 处" in counted
+
+
+def test_a_register_that_is_no_text_is_no_missing_one(run: Verb, content: Write) -> None:
+    (content() / "issued.yaml").write_bytes(b"PK\x03\x04" + bytes(40))
+    done = run("check", "2024", "--format", "json")
+    assert [Path(finding["path"]).name for finding in json.loads(done.stdout)] == ["issued.yaml"]
+
+
+def test_the_codes_of_registers_are_explained(run: Verb) -> None:
+    assert run("check", "--explain", "P080").stdout.startswith("P080 · 登记里的文字被改动过")

@@ -1,12 +1,13 @@
-"""A content root as one run sees it: what site.yaml states, the faces to print with, and the years there are."""
+"""A content root as one run sees it: its files, what site.yaml states, and the faces to print with."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import preflight, source
+from pipeline import preflight
 from pipeline.fonts import Faces
 from pipeline.model import Site
-from pipeline.source import Root
+from pipeline.parse import parse
+from pipeline.source import Root, RootFiles, load_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,14 @@ class Office:
     """One bureau's content root, read once."""
 
     root: Root
+    files: RootFiles
     site: Site
     faces: Faces
-    years: tuple[int, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that have a folder, oldest first."""
+        return tuple(self.files.years)
 
     def output_folder(self, output_dir: Path, year: int) -> Path:
         """The folder of a year's outputs."""
@@ -24,6 +30,7 @@ class Office:
 
 
 def load_office(root: Root) -> Office:
-    """Read the office's records; raises FontError for a common face that is not installed."""
-    site = preflight.site_of(root.path)
-    return Office(root, site, preflight.find_faces(root.path, site), source.years(root.path))
+    """Read every file of a content root; raises FontError for a common face that is not installed."""
+    files = load_root(root.path)
+    site = parse(files.records).site
+    return Office(root, files, site, preflight.find_faces(root.path, site))

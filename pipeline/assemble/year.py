@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import preflight, source
-from pipeline.check.session import CheckedContent, check_reading, load_previous_plan
+from pipeline import preflight
+from pipeline.check.session import CheckedContent, check_reading, previous_plan
 from pipeline.findings import Finding
 from pipeline.fonts import Faces
 from pipeline.model import Plan, Site
@@ -13,15 +13,14 @@ from pipeline.parse import Reading, parse
 from pipeline.render.compose import compose
 from pipeline.render.data.public_model import PublicPlan, public_plan
 from pipeline.render.print_model import Document
-from pipeline.source import Sources
+from pipeline.source import RootFiles, Sources, load_root
 
 
 @dataclass(frozen=True, slots=True)
 class ComposedYear:
     """A year read and composed, not yet checked; `font_findings` are those of the preflight."""
 
-    root: Path
-    year: int
+    files: RootFiles
     sources: Sources
     reading: Reading
     document: Document
@@ -32,6 +31,7 @@ class ComposedYear:
 class CheckedYear:
     """A year read, composed and checked; its findings include those of the preflight."""
 
+    root: Path
     year: int
     content: CheckedContent
     document: Document
@@ -72,23 +72,23 @@ class CheckedYear:
         return not self.content.is_secret and not any(finding.data_loss for finding in self.findings)
 
 
-def load_composed(root: Path, year: int, faces: Faces) -> ComposedYear:
-    """Read and compose one year, and run the preflight with these faces."""
-    sources = source.load_all_text(root, year)
+def compose_year(files: RootFiles, year: int, faces: Faces) -> ComposedYear:
+    """Parse and compose one year, and run the preflight with these faces."""
+    sources = files.year(year)
     reading = parse(sources)
     document = compose(reading.plan)
-    return ComposedYear(
-        root, year, sources, reading, document, tuple(preflight.year_findings(root, reading, document, faces))
-    )
+    font_findings = preflight.year_findings(files.path, reading, document, faces)
+    return ComposedYear(files, sources, reading, document, tuple(font_findings))
 
 
 def check_composed(composed: ComposedYear) -> CheckedYear:
     """Run the rules on a composed year."""
-    previous = load_previous_plan(composed.root, composed.year)
+    year = composed.sources.year
+    previous = previous_plan(composed.files, year)
     content = check_reading(composed.sources, composed.reading, previous, composed.font_findings)
-    return CheckedYear(composed.year, content, composed.document)
+    return CheckedYear(composed.files.path, year, content, composed.document)
 
 
 def load_checked(root: Path, year: int, faces: Faces) -> CheckedYear:
-    """Read, compose and check one year."""
-    return check_composed(load_composed(root, year, faces))
+    """Read, compose and check one year of a content root."""
+    return check_composed(compose_year(load_root(root), year, faces))

@@ -123,10 +123,10 @@ class CheckContext:
                 yield from ((item, task) for task in item.tasks)
 
     def all_texts(self) -> Iterator[SourceText]:
-        """Yield every text of the plan, printed or not: notes and lineage too."""
+        """Yield every text of the plan, printed or not: notes, lineage and points of a directive too."""
         yield from self.plan.texts()
         yield from (note.text for note in self.plan.notes())
-        yield from (name for item in self.plan.items() for name in item.lineage)
+        yield from (name for item in self.plan.items() for name in (*item.lineage, *item.directive_points))
 
 
 def build_context(plan: Plan, words: Sequence[ListedWord] = (), previous: Plan | None = None) -> CheckContext:

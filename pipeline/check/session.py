@@ -14,7 +14,7 @@ from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, codes, parse
 from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, ListedWord
-from pipeline.source import SourceFile, Sources
+from pipeline.source import RootFiles, SourceFile, Sources
 
 
 @cache
@@ -62,12 +62,13 @@ class CheckedContent:
 
 def check_year(root: Path, year: int) -> CheckedContent:
     """Return one year of a content root, read from the disk and checked."""
-    return check_sources(source.load_all_text(root, year), load_previous_plan(root, year))
+    files = source.load_root(root)
+    return check_sources(files.year(year), previous_plan(files, year))
 
 
-def load_previous_plan(root: Path, year: int) -> Plan | None:
+def previous_plan(files: RootFiles, year: int) -> Plan | None:
     """Return last year's plan, or None."""
-    return parse(source.load_year(root, year - 1)).plan if year - 1 in source.years(root) else None
+    return parse(files.years[year - 1]).plan if year - 1 in files.years else None
 
 
 def check_sources(sources: Sources, previous: Plan | None = None) -> CheckedContent:

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
@@ -17,14 +18,14 @@ from pipeline.check.report.sarif import as_sarif
 from pipeline.check.report.sheet import TEMPLATE, sheet_slots
 from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
-from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, load_previous_plan
+from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
 from pipeline.check.suppress import is_suppressible, item_of, text_at
 from pipeline.cli.common import CLEAN, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
 from pipeline.cli.messages.command import command_line
 from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
-from pipeline.source import Root, Sources
+from pipeline.source import Root, RootFiles, Sources
 from pipeline.storage import write_file
 
 FORMATS = ("text", "json", "sarif", "github", "html")
@@ -77,15 +78,18 @@ def check(
         if not any(name.startswith(code.upper()) for name in code_names()):
             raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
     asked = each_year(roots, years, newest=True)
-    proofs = [_proof(root, year) for root, year in asked]
+    files = _load(asked)
+    proofs = [_check(files[root], year) for root, year in asked]
     if acknowledge is not None:
         return _acknowledged(asked, proofs, acknowledge, item, reason)
     if (fix or diff) and not any(proof.is_secret for proof in proofs):
-        for (root, year), proof in zip(asked, proofs, strict=True):
-            _apply_fixes(root, year, proof, filter_codes(proof.findings, select, ignore), write=fix and not diff)
+        for (root, _), proof in zip(asked, proofs, strict=True):
+            codes = {finding.code for finding in filter_codes(proof.findings, select, ignore)}
+            _apply_fixes(root, files[root], proof, codes, write=fix and not diff)
         if diff:
             return CLEAN
-        proofs = [_proof(root, year) for root, year in asked]
+        files = _load(asked)
+        proofs = [_check(files[root], year) for root, year in asked]
     before = Path(baseline).read_text("utf-8") if baseline else None
     reports = []
     for proof in proofs:
@@ -101,16 +105,22 @@ def check(
     return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
 
 
-def _proof(root: Root, year: int) -> CheckedContent:
-    sources = source.load_all_text(root.path, year)
+def _load(asked: Sequence[tuple[Root, int]]) -> dict[Root, RootFiles]:
+    return {root: source.load_root(root.path) for root in {root for root, _ in asked}}
+
+
+def _check(files: RootFiles, year: int) -> CheckedContent:
+    """Check a year and its registers."""
+    from pipeline.publish.registers import read as registers
+
+    sources = files.year(year)
     reading = parse(sources)
-    font_findings = coverage.quick_findings(root.path, reading)
-    return check_reading(sources, reading, load_previous_plan(root.path, year), font_findings)
+    font_findings = coverage.quick_findings(files.path, reading)
+    content = check_reading(sources, reading, previous_plan(files, year), font_findings)
+    return replace(content, findings=ordered((*content.findings, *registers.read(sources).findings)))
 
 
 def _only_fresh(report: Report, before: str) -> Report:
-    from dataclasses import replace
-
     try:
         return replace(report, findings=not_in_baseline(report.findings, before))
     except ValueError as error:
@@ -152,10 +162,9 @@ def _explained(code: str) -> str:
     return f"{code.upper()} · {code_names()[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
 
 
-def _apply_fixes(root: Root, year: int, proof: CheckedContent, findings: Sequence[Finding], *, write: bool) -> None:
-    """Make the safe fixes of the findings' codes, or show what they would be."""
-    codes = {finding.code for finding in findings}
-    before = load_previous_plan(root.path, year)
+def _apply_fixes(root: Root, files: RootFiles, proof: CheckedContent, codes: set[str], *, write: bool) -> None:
+    """Make the safe fixes of these codes, or show what they would be."""
+    before = previous_plan(files, proof.sources.year)
 
     def find(sources: Sources) -> tuple[Finding, ...]:
         return check_sources(sources, before).findings
@@ -178,7 +187,7 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
     from pipeline.publish.policy.review_units import reviewed_units
     from pipeline.publish.status import load_status
 
-    if load_status(root.path, proof).review_status.review is None:
+    if load_status(proof).review_status.review is None:
         return
     fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
     found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
@@ -206,7 +215,7 @@ def _acknowledged(
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line()} check 看怎样改。")
+            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line().for_root(root.path)} check 看怎样改。")
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):

@@ -17,7 +17,7 @@ from pipeline.check.redact import build_redactor, classification_marks
 from pipeline.check.report.model import severity_counts
 from pipeline.check.report.terminal import format_finding
 from pipeline.check.session import CheckedContent
-from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error
 from pipeline.errors import ZwgkError
 from pipeline.findings import Severity
@@ -95,7 +95,9 @@ def years_of(root: Root, requested: Sequence[int], *, newest: bool) -> list[int]
         echo_err(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
     there = source.years(root.path)
     if not there:
-        raise click.UsageError(f"{root.path} 里没有年度目录（如 2023）；从头起草用 {command_line()} new 年度")
+        raise click.UsageError(
+            f"{root.path} 里没有年度目录（如 2023）；从头起草用 {command_line().for_root(root.path)} new 年度"
+        )
     missing = [year for year in requested if year not in there]
     if missing:
         raise click.UsageError(f"{root.path} 里没有 {missing[0]} 年；有 {'、'.join(map(str, there))}")
@@ -122,8 +124,8 @@ def stop_if_classified(sources: Sources) -> bool:
     return bool(found)
 
 
-def print_report(proof: CheckedContent) -> None:
-    """Print to stderr each error, and how many findings there are; secrets are redacted."""
+def print_report(proof: CheckedContent, command: CommandLine) -> None:
+    """Print to stderr each error, and how many findings there are; secrets are redacted. `command` is for its content root."""
     report = proof.report()
     if not report.findings:
         return
@@ -131,4 +133,4 @@ def print_report(proof: CheckedContent) -> None:
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
             echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
-    echo_err(f"{report.year}：{severity_counts(report)}（逐处查看：{command_line()} check）")
+    echo_err(f"{report.year}：{severity_counts(report)}（逐处查看：{command} check）")

@@ -36,7 +36,7 @@ def _there(roots: list[Root]) -> Path:
 
 def _is_secret(root: Path) -> bool:
     """Report a 密级 in any file below the content root and return whether there is one: no verb goes on then."""
-    return root.is_dir() and stop_if_classified(source.with_other_text(root, source.load_office(root)))
+    return root.is_dir() and stop_if_classified(source.load_root(root).year(0))
 
 
 def _refused(refusal: Refusal) -> int:
@@ -213,7 +213,7 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
 
 def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int:
     from pipeline.diff.snapshots import open_version, redactor_for
-    from pipeline.trace import traceability
+    from pipeline.trace import report, traceability
 
     version = open_version(root, name)
     if isinstance(version, Refusal):
@@ -227,7 +227,7 @@ def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int
     trace = redact_deep(traced, redactor_for(version))
     match form:
         case "json":
-            click.echo(traceability.data(trace).rstrip("\n"))
+            click.echo(report.data(trace).rstrip("\n"))
         case "html" | "docx":
             from pipeline.assemble.templates import template_search_path
             from pipeline.trace import exports
@@ -235,5 +235,5 @@ def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int
             files = exports.html_files if form == "html" else exports.word_files
             _written(out, files(trace, version, directive.stem, template_search_path(Path.cwd())))
         case _:
-            click.echo(traceability.text(trace).rstrip("\n"))
+            click.echo(report.text(trace).rstrip("\n"))
     return CLEAN

@@ -50,7 +50,7 @@ def merge(
         raise click.UsageError("一次只写一个内容目录，-C 只写一个")
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
-    if stop_if_classified(source.with_other_text(root, source.load_office(root))):
+    if stop_if_classified(source.load_root(root).year(0)):
         return REFUSED
     found = find_merge(root, number, [(path.name, path.read_bytes()) for path in files], base)
     if isinstance(found, Refusal):

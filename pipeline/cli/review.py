@@ -49,7 +49,7 @@ def _load_status(root: Root, year: int) -> "YearStatus | None":
     proof = check_year(root.path, year)
     if stop_if_classified(proof.sources):
         return None
-    return load_status(root.path, proof)
+    return load_status(proof)
 
 
 def _write_entry(root: Root, entry: "RegisterEntry") -> int:
@@ -194,10 +194,10 @@ def _asked(words: str) -> "ReleaseRequest":
 @exit_with_code
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
-    from pipeline import preflight as coverage
+    from pipeline.assemble.office import load_office
     from pipeline.assemble.outputs import render
     from pipeline.assemble.templates import template_search_path
-    from pipeline.assemble.year import load_checked
+    from pipeline.assemble.year import check_composed, compose_year
     from pipeline.publish.registers import record_review as enter
 
     root, number = _one(roots, year)
@@ -207,12 +207,12 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
     made = None
     given = Path(file).read_bytes() if file else None
     if keep or given is not None:
-        faces = coverage.faces_of(root.path)
-        opened = load_checked(root.path, number, faces)
+        office = load_office(root)
+        opened = check_composed(compose_year(office.files, number, office.faces))
         if not opened.can_be_written:
             echo_err("有字会丢失或印成方框，不能定稿。")
             return REFUSED
-        made = render(opened, template_search_path(Path.cwd()), faces).files
+        made = render(opened, template_search_path(Path.cwd()), office.faces).files
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], status):
         return REFUSED
     entry = enter.record_signoff(

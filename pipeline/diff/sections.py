@@ -7,6 +7,7 @@ from pipeline.diff.fields import UNSTATED, Sides, wording_change
 from pipeline.diff.match import MIN_SIMILARITY, text_lines
 from pipeline.diff.model import Change, Kind, Row
 from pipeline.model import FreeAnnex, Item, Note, Part, Plan, Section, Task, TaskTable, walk
+from pipeline.model.head_fields import HEAD_FIELDS, Sheet, field_value
 from pipeline.text.diff import bigrams, overlap, similarity
 
 _SAME_ITEMS = 0.5
@@ -121,13 +122,21 @@ def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Itera
 
 # --- the head -------------------------------------------------------------------------
 
-_DIFFERENT_EVERY_YEAR = ("成文日期", "发文字号", "印发日期", "稿次")
+_DIFFERENT_EVERY_YEAR = ("成文日期", "发文字号", "印发日期", "预计成文", "稿次")
+
+_OF_THE_TASK_TABLE = ("附件栏目", "附件纸张", "附件章节行")
+"""Keys that say nothing where there is no 目标任务分解表."""
+
+NOT_COMPARED = {"格式": "the version of the content format: nothing is printed or decided by it"}
+"""Keys of a head that are not compared, each with the reason."""
+
+_SHEET_ORDER = (Sheet.BOTH, Sheet.COVER, Sheet.PLAN)
 
 
 def head_row(old: Plan, new: Plan) -> Iterator[Row]:
-    """Yield a row of the head's printed elements that differ, if any do.
+    """Yield a row of the head's keys whose values differ, if any do.
 
-    Between two years 成文日期 and 文号 always differ, and are left out.
+    Between two years the dates and 文号 always differ, and are left out.
     """
     before, after = dict(_elements(old)), dict(_elements(new))
     changes = []
@@ -148,29 +157,14 @@ def head_row(old: Plan, new: Plan) -> Iterator[Row]:
 
 
 def _elements(plan: Plan) -> Iterator[tuple[str, str]]:
-    head = plan.head
-    cover = plan.cover_head
-    yield "标题", head.title.value
-    if plan.notice is not None:
-        yield "通知标题", cover.title.value
-    yield "发文机关", head.organ.value
-    yield "成文日期", plan.issued.text.value
-    yield "发文字号", cover.doc_number.value
-    yield "主送机关", cover.addressee.value
-    yield "附注", cover.remark.value
-    yield "抄送", cover.copy_to.value
-    yield "印发机关", cover.printer.value
-    yield "印发日期", cover.printed.text.value
-    yield "稿次", head.stage.value
-    yield "附件", "、".join(annex.title.value for annex in head.annexes)
-    yield "公开属性", head.disclosure.value if head.disclosure is not None else ""
-    yield "序号编排", head.numbering.value
-    yield "正文括注", head.note_content.value
-    yield "称谓", head.unit_term.value
-    yield "条目标题", head.item_title.value
-    if any(isinstance(annex, TaskTable) for annex in head.annexes):
-        yield "附件栏目", "、".join(column.head for column in head.columns)
-        yield "附件纸张", head.annex_orientation.value
-        yield "附件章节行", "是" if head.heading_rows else "否"
-    yield "首句", head.lead_sentence_font.value
-    yield "版面", head.layout.value
+    """Yield every key of the heads with its value, those printed on the cover first."""
+    has_table = any(isinstance(annex, TaskTable) for annex in plan.head.annexes)
+    for field in sorted(HEAD_FIELDS, key=lambda field: _SHEET_ORDER.index(field.sheet)):
+        if field.key in NOT_COMPARED or (field.key in _OF_THE_TASK_TABLE and not has_table):
+            continue
+        if field.key == "成文日期":
+            yield field.key, plan.issued.text.value
+            continue
+        yield field.key, field_value(field, plan.cover_head if field.sheet is Sheet.COVER else plan.head)
+        if plan.notice is not None and field.sheet is Sheet.BOTH:
+            yield f"通知{field.key}", field_value(field, plan.notice.head)

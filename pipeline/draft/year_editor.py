@@ -34,7 +34,7 @@ from pipeline.model import (
 from pipeline.parse.assignments import ASSIGNMENT_KEYS, DEADLINE_KEYS
 from pipeline.parse.file import read_file
 from pipeline.parse.head import HeadEntry
-from pipeline.parse.item import LINEAGE
+from pipeline.parse.item import DIRECTIVE_POINTS, LINEAGE
 from pipeline.source import Place, SourceFile, Sources, SourceText
 from pipeline.text.dates import DATE
 from pipeline.text.diff import TITLE
@@ -193,6 +193,11 @@ class YearEditor:
         for key, entry in head.entries.items():
             if key == LINEAGE:
                 self._replace(head.span(entry), lineage)
+            elif key == DIRECTIVE_POINTS:
+                # last year's numbers would confirm other points of this year's directive
+                if entry.value:
+                    self._replace(head.span(entry), f"{key}:")
+                    self.cleared_keys[key] = None
             elif key not in ASSIGNMENT_KEYS and key not in DEADLINE_KEYS:
                 for value in entry.values:
                     self._edit_head_value(head, key, value, is_title=False)

@@ -24,8 +24,9 @@ class Item:
 
     `title` is the short title; `name` (名称), `kind` (类型) and `remark` (备注) are
     printed where the annex has a column for them; `lineage` (沿用) names the items of
-    earlier years that it continues; `notes` are those on its line of the list. An item
-    with children whose tasks state neither assignment nor deadline is a heading over
+    earlier years that it continues, `directive_points` (对应要点) the points of a
+    superior's directive that a person confirmed it covers; `notes` are those on its line
+    of the list. An item with children whose tasks state neither assignment nor deadline is a heading over
     them (a group row in the annex).
     """
 
@@ -34,6 +35,7 @@ class Item:
     tasks: tuple[Task, ...] = ()
     children: tuple["Item", ...] = ()
     lineage: tuple[SourceText, ...] = ()
+    directive_points: tuple[SourceText, ...] = ()
     name: SourceText = SourceText("")
     kind: SourceText = SourceText("")
     remark: SourceText = SourceText("")

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.model.head import (
+    Column,
     Disclosure,
+    FreeAnnex,
     Head,
     ItemTitle,
     Layout,
@@ -18,6 +20,7 @@ from pipeline.model.head import (
     Numbering,
     Orientation,
     StatedDate,
+    TaskTable,
     UnitTerm,
 )
 from pipeline.source import SourceText
@@ -129,6 +132,34 @@ def field_texts(field: HeadField, head: Head) -> tuple[SourceText, ...]:
         case tuple() if field.kind is HeadKind.LIST:
             return value
     return ()
+
+
+def field_value(field: HeadField, head: Head) -> str:
+    """Return what a head states under a key, as a writer would write it on one line; empty for one without attribute."""
+    value = getattr(head, field.attribute) if field.attribute else None
+    match value:
+        case SourceText():
+            return value.value
+        case StatedDate(text=text):
+            return text.value
+        case Enum():
+            return str(value.value)
+        case bool():
+            return "是" if value else "否"
+        case tuple():
+            return "、".join(map(_member_text, value))
+    return ""
+
+
+def _member_text(member: object) -> str:
+    match member:
+        case SourceText():
+            return member.value
+        case TaskTable(title=title) | FreeAnnex(title=title):
+            return title.value
+        case Column(head=heading):
+            return heading
+    raise TypeError(f"not a member of a head's value: {member!r}")
 
 
 def head_texts(head: Head) -> Iterator[tuple[HeadField, SourceText]]:

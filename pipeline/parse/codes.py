@@ -104,6 +104,12 @@ COLOPHON_TOO_WIDE = Code("P068", Severity.WARNING, "印发机关和印发日期�
 COLOPHON_TOO_HIGH = Code("P069", Severity.ERROR, "版记一面排不下")
 """Found where the year is composed, as P008."""
 
+REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")
+REGISTER_LACKS = Code("P081", Severity.ERROR, "登记缺内容")
+REGISTER_NEWER = Code("P082", Severity.ERROR, "登记的范式比本工具新")
+REGISTER_OF_OTHER_YEAR = Code("P083", Severity.ERROR, "别的年度的登记")
+"""Found where the registers are read (`publish.registers.read`)."""
+
 UNIT_TWICE = Code("P062", Severity.ERROR, "科室列了两次")
 
 

@@ -12,7 +12,7 @@ from pipeline.parse.head import get_list, get_text, report_repeated_values, repo
 from pipeline.parse.inline import slice_paragraph, strip_paragraph
 from pipeline.source import Place, SourceFile, SourceText
 
-LINEAGE, NAME, KIND, REMARK = "沿用", "名称", "类型", "备注"
+LINEAGE, DIRECTIVE_POINTS, NAME, KIND, REMARK = "沿用", "对应要点", "名称", "类型", "备注"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def read_item(source: SourceFile, identity: str, title: SourceText, year: int, d
     """Return the item of that file; `title` is its short title in the list of plan.md."""
     file = read_file(source, diagnostics)
     entries = file.head.entries
-    report_unknown_keys(entries, (*FACT_KEYS, LINEAGE, NAME, KIND, REMARK), {}, diagnostics)
+    report_unknown_keys(entries, (*FACT_KEYS, LINEAGE, DIRECTIVE_POINTS, NAME, KIND, REMARK), {}, diagnostics)
     report_repeated_values(entries, (NAME, KIND, REMARK), diagnostics)
     default = read_head_facts(tuple(entries.values()), year, diagnostics)
     blocks = flatten_blocks(file.blocks, "事项", diagnostics)
@@ -39,6 +39,7 @@ def read_item(source: SourceFile, identity: str, title: SourceText, year: int, d
         title,
         cut.tasks,
         lineage=get_list(entries.get(LINEAGE)),
+        directive_points=get_list(entries.get(DIRECTIVE_POINTS)),
         name=get_text(entries.get(NAME)),
         kind=get_text(entries.get(KIND)),
         remark=get_text(entries.get(REMARK)),

@@ -133,7 +133,7 @@ def _item(item: Item, unit_term: UnitTerm) -> str:
     common = _common_facts(item.tasks)
     head: list[HeadLine] = [*_facts(common[0], common[1], unit_term)]
     head += [("名称", item.name.value), ("类型", item.kind.value)]
-    head += [("沿用", _list(item.lineage)), ("备注", item.remark.value)]
+    head += [("沿用", _list(item.lineage)), ("对应要点", _list(item.directive_points)), ("备注", item.remark.value)]
     body: list[str] = []
     for index, task in enumerate(item.tasks):
         blocks = list(_blocks(task.blocks))

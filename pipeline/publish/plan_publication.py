@@ -33,6 +33,11 @@ class ContentYear:
     """What the plan is instead of 主动公开; None if it is that, or if it is not stated."""
 
     @property
+    def root(self) -> Path:
+        """The content root."""
+        return self.office.root.path
+
+    @property
     def key(self) -> YearKey:
         """The year among those of all content roots."""
         return self.office.root.prefix, self.year
@@ -99,10 +104,10 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
     refusals: list[Refusal | YearRefusals] = []
     for candidate in candidates:
         content, checked, standing = candidate.content, candidate.checked, candidate.standing
-        unverified = Refusal(Reason.SITE_YEAR_UNVERIFIED, year=content.year)
+        unverified = Refusal(Reason.SITE_YEAR_UNVERIFIED, year=content.year, root=content.root)
         if standing is None:
             unkept = (unverified,) if candidate.is_unverified and not (named and candidate.is_requested) else ()
-            refusal = YearRefusals(checked.content, (*unkept, _unpublishable(checked, with_todos=named)))
+            refusal = YearRefusals(content.root, checked.content, (*unkept, _unpublishable(checked, with_todos=named)))
             if checked.content.is_secret or named or unkept:
                 stopped.append(checked)
                 refusals.append(refusal)
@@ -114,7 +119,7 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
             approved.append(Approved(content, checked, standing))
             if found := standing.refusals():
                 unkept = () if candidate.is_requested else (unverified,)
-                refusals.append(YearRefusals(checked.content, (*unkept, *found)))
+                refusals.append(YearRefusals(content.root, checked.content, (*unkept, *found)))
             elif not candidate.is_requested:
                 notices.append(Notice(Event.SITE_YEAR_REBUILT, shown=content.shown))
     if not approved and not refusals:
@@ -196,9 +201,9 @@ def kept_years(years: Iterable[ContentYear], shown: Mapping[YearKey, ShownYear],
             cause = Refusal(Reason.ONLY_SAMPLED)
             notices.append(Notice(Event.LEFT_SITE, shown=year.shown, cause=cause))
         elif record is None:
-            refusals.append(Refusal(Reason.SITE_YEAR_UNVERIFIED, year=year.year))
+            refusals.append(Refusal(Reason.SITE_YEAR_UNVERIFIED, year=year.year, root=year.root))
         elif record.sample and not site.sample:
-            cause = Refusal(Reason.PAGE_OF_SAMPLE, year=year.year)
+            cause = Refusal(Reason.PAGE_OF_SAMPLE, year=year.year, root=year.root)
             notices.append(Notice(Event.LEFT_SITE, shown=year.shown, cause=cause))
         else:
             published = year.registers.effective(sample=site.sample).public

@@ -50,7 +50,7 @@ def publication_files(approved: Approved, output_dir: Path, templates: Sequence[
         )
         if extras:
             found = [Refusal(Reason.SEALED_EXTRAS, name=SEALED, extra=redactor.redact(extra)) for extra in extras]
-            remedy = Refusal(Reason.SEALED_TO_BE_REPLACED, year=checked.year)
+            remedy = Refusal(Reason.SEALED_TO_BE_REPLACED, year=checked.year, root=office.root.path)
             return PublicationFiles(approved, folder, outputs, new, {}, (*refusals, *found, remedy))
     packed = package(checked, files, pages, state.registers.public, templates, state.pending_correction)
     forms = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}

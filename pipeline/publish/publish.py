@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.assemble.office import Office, load_office
 from pipeline.assemble.outputs import PACKAGE
 from pipeline.assemble.templates import template_search_path
-from pipeline.assemble.year import CheckedYear, load_checked
+from pipeline.assemble.year import CheckedYear, check_composed, compose_year
 from pipeline.fonts import substitutions
 from pipeline.model import Plan, Site
 from pipeline.notices import Event, Notice
@@ -25,13 +25,14 @@ from pipeline.publish.site.release import SITE, read_shown
 from pipeline.publish.status import YearRefusals, YearStatus, load_status
 from pipeline.refusals import Refusal
 from pipeline.render.web.page import LABELS
-from pipeline.source import Root, load_year
+from pipeline.source import Root
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedYear:
-    """A year that was published: its folder as messages name it, its review status, and the folder of its 发布包."""
+    """A year that was published: its content root, its folder as messages name it, its review status, and its 发布包."""
 
+    root: Path
     shown: str
     state: ReviewStatus
     package: Path
@@ -94,18 +95,17 @@ def _load(
 
 
 def _check(office: Office, number: int) -> tuple[ContentYear, CheckedYear, YearStatus | None]:
-    checked = load_checked(office.root.path, number, office.faces)
+    checked = check_composed(compose_year(office.files, number, office.faces))
     if checked.content.is_secret or checked.plan.is_draft:
-        registers = register_read.read(office.root.path, number, checked.sources.root)
+        registers = register_read.read(checked.sources)
         return _content(office, checked.shown, checked.plan, registers), checked, None
-    stands = load_status(office.root.path, checked.content)
-    return _content(office, checked.shown, checked.plan, stands.registers), checked, stands
+    status = load_status(checked.content)
+    return _content(office, checked.shown, checked.plan, status.registers), checked, status
 
 
 def _content_year(office: Office, number: int) -> ContentYear:
-    sources = load_year(office.root.path, number)
-    registers = register_read.read(office.root.path, number, sources.root)
-    return _content(office, sources.shown(str(number)), parse(sources).plan, registers)
+    sources = office.files.year(number)
+    return _content(office, sources.shown(str(number)), parse(sources).plan, register_read.read(sources))
 
 
 def _content(office: Office, shown: str, plan: Plan, registers: Registers) -> ContentYear:
@@ -132,7 +132,12 @@ def _report(
         (*notices, *fonts, *_incomplete(sites)),
         (),
         tuple(
-            PublishedYear(year.approved.content.shown, year.approved.standing.review_status, year.folder / PACKAGE)
+            PublishedYear(
+                year.approved.content.root,
+                year.approved.content.shown,
+                year.approved.standing.review_status,
+                year.folder / PACKAGE,
+            )
             for year in applied.published
         ),
         written,

@@ -30,16 +30,17 @@ class YearStatus:
 
 @dataclass(frozen=True, slots=True)
 class YearRefusals:
-    """Why a year is not published; in what is shown of it the content's secrets are redacted."""
+    """Why a year of a content root is not published; in what is shown of it the content's secrets are redacted."""
 
+    root: Path
     content: CheckedContent
     refusals: tuple[Refusal, ...]
 
 
-def load_status(root: Path, proof: CheckedContent) -> YearStatus:
-    """Return the status of a checked year of that content root; raises OSError for a register that cannot be opened."""
+def load_status(proof: CheckedContent) -> YearStatus:
+    """Return the status of a checked year."""
     year = proof.plan.year
-    kept = register_read.read(root, year, proof.sources.root)
+    kept = register_read.read(proof.sources)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
     fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
     return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, fix), left, passed)

@@ -1,108 +1,77 @@
-"""Reads Word files (.docx) into `docx_model.DocxFile`: the package's parts with lxml, styles resolved once each.
+"""Reads Word files (.docx) into `docx_model.DocxFile`: one walk over the package's parts with lxml, formats resolved by `docx_formats`.
 
-Styles are resolved from the document's defaults down to the run, as Word does. No external
-relation is followed.
+No external relation is followed. Characters that belong to no paragraph are kept apart
+in `DocxFile.unplaced`, so that none is lost.
 """
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
 from pipeline.errors import Unreadable
+from pipeline.readers.document import ChangeKind
+from pipeline.readers.docx_formats import Styles, is_on, number, points, written
 from pipeline.readers.docx_model import (
-    DELETED,
-    INSERTED,
     Cell,
-    CharacterFormat,
     Content,
     DocxFile,
+    Note,
     Paragraph,
-    ParagraphFormat,
+    Point,
+    PointKind,
+    Revision,
     Row,
     Run,
     Section,
     Table,
-    paragraphs,
 )
-from pipeline.readers.ooxml import R, W, local, parse_xml, read_package, read_relations
+from pipeline.readers.docx_numbering import read_numbering
+from pipeline.readers.ooxml import R, W, local, parse_xml, read_package, read_relations, value_of
+from pipeline.readers.symbols import symbol
 
-_Properties = Mapping[str, Mapping[str, str]]
-"""Properties as written: the element's name, and its attributes."""
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+TEXT_TAGS = (f"{W}t", f"{W}delText", f"{W}instrText", f"{W}delInstrText", f"{M}t", f"{_A}t")
+"""The elements that contain the characters of a document."""
 
 _CHANGES = {
-    f"{W}ins": INSERTED,
-    f"{W}moveTo": INSERTED,
-    f"{W}del": DELETED,
-    f"{W}moveFrom": DELETED,
+    f"{W}ins": ChangeKind.INSERTED,
+    f"{W}del": ChangeKind.DELETED,
+    f"{W}moveTo": ChangeKind.MOVED_TO,
+    f"{W}moveFrom": ChangeKind.MOVED_FROM,
 }
-_TWIPS = 20
+_CELL_CHANGES = {f"{W}cellIns": ChangeKind.INSERTED, f"{W}cellDel": ChangeKind.DELETED}
+_SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "\u2011",
+    f"{W}softHyphen": "\u00ad",
+}
+_REFERENCES = {
+    f"{W}footnoteReference": PointKind.FOOTNOTE,
+    f"{W}endnoteReference": PointKind.ENDNOTE,
+    f"{W}commentReference": PointKind.COMMENT,
+    f"{W}commentRangeStart": PointKind.COMMENT_START,
+    f"{W}commentRangeEnd": PointKind.COMMENT_END,
+}
+_PROPERTIES = frozenset(
+    f"{W}{name}" for name in ("pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "rubyPr")
+)
+_DRAWN = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 
-
-def _value(element: etree._Element | None, path: str, attribute: str = "val") -> str:
-    if element is None:
-        return ""
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
-    return "" if found is None else found.get(f"{W}{attribute}") or ""
-
-
-def _colour(value: str) -> str:
-    return "" if value == "auto" else value.upper()
-
-
-def _on(properties: _Properties, name: str, *, absent: bool) -> bool:
-    found = properties.get(name)
-    return absent if found is None else found.get("val", "1") in ("1", "true", "on")
-
-
-def _number(words: str) -> float:
-    try:
-        return float(words)
-    except ValueError:
-        return 0.0
-
-
-def _points(words: str) -> float:
-    """Convert twips to pt; a length with a unit is read too."""
-    units = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pc": 12.0, "pi": 12.0}
-    if words[-2:] in units:
-        return _number(words[:-2]) * units[words[-2:]]
-    return _number(words) / _TWIPS
-
-
-def _written(element: etree._Element | None) -> _Properties:
-    """The properties in a pPr or rPr element, without inheritance."""
-    if element is None:
-        return {}
-    found = {
-        local(child): {etree.QName(str(name)).localname: str(value) for name, value in child.attrib.items()}
-        for child in element
-    }
-    if "numPr" in found:
-        # 0 removes a paragraph from its list (ECMA-376, 17.9.18)
-        found["numPr"] = {"list": _value(element.find(f"{W}numPr"), "numId") or "0"}
-    below = element.find(f"{W}pBdr/{W}bottom")
-    if below is not None:
-        found["pBdr"] = {"size": below.get(f"{W}sz", ""), "color": below.get(f"{W}color", "")}
-    return found
-
-
-_MERGED = ("spacing", "ind", "rFonts", "lang")
-"""Properties that inherit attribute by attribute; all others are replaced whole."""
-
-
-def _over(below: _Properties, above: _Properties) -> _Properties:
-    """Merge properties, those of `above` taking precedence."""
-    done = dict(below)
-    for name, attributes in above.items():
-        own = dict(attributes)
-        if name in _MERGED:
-            inherited = dict(below.get(name, {}))
-            if name == "ind" and {"firstLine", "firstLineChars", "hanging", "hangingChars"} & own.keys():
-                for key in ("firstLine", "firstLineChars", "hanging", "hangingChars"):
-                    inherited.pop(key, None)
-            own = inherited | own
-        done[name] = own
-    return done
+_MAX_NESTING = 30
+"""How deep tables and text boxes may be nested in each other."""
 
 
 def read(content: bytes) -> DocxFile:
@@ -110,8 +79,22 @@ def read(content: bytes) -> DocxFile:
     return _Reader(content).file()
 
 
+@dataclass(slots=True)
+class _Parts:
+    """What a paragraph being read consists of so far."""
+
+    style: str
+    runs: list[Run] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    boxes: list[tuple[Content, ...]] = field(default_factory=list)
+
+    def add_point(self, kind: PointKind, key: str = "") -> None:
+        self.points.append(Point(kind, len(self.runs), key))
+
+
 class _Reader:
-    """A package being read: its relationships and its styles, each resolved once."""
+    """A package being read: its parts, relationships and styles, and the state of the walk."""
 
     def __init__(self, content: bytes) -> None:
         package = read_package(content)
@@ -121,290 +104,405 @@ class _Reader:
         )
         self._relations = read_relations(package, self._main)
         self._read: set[str] = {self._main, "[Content_Types].xml"}
-        styles = self._part("styles")
-        self._styles: dict[str, etree._Element] = {}
-        self._defaults: tuple[_Properties, _Properties] = ({}, {})
-        self._default = ""
-        if styles is not None:
-            self._styles = {one.get(f"{W}styleId", ""): one for one in styles.iterchildren(f"{W}style")}
-            self._defaults = (
-                _written(styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")),
-                _written(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")),
-            )
-            self._default = next(
-                (
-                    key
-                    for key, one in self._styles.items()
-                    if one.get(f"{W}type") == "paragraph" and one.get(f"{W}default") in ("1", "true")
-                ),
-                "",
-            )
-        self._resolved: dict[str, tuple[_Properties, _Properties]] = {}
-        self._formats: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], ParagraphFormat] = {}
-        self._looks: dict[tuple[tuple[str, tuple[tuple[str, str], ...]], ...], CharacterFormat] = {}
+        self._unplaced: list[tuple[str, str]] = []
+        self._placed: set[etree._Element] = set()
+        """Elements whose characters are in a paragraph."""
+        self._numbering = read_numbering(self._part("numbering"))
+        self._styles = Styles(self._part("styles"), self._numbering)
+        self._part_of_story = self._main
+        self._follows_fields = True
+        self._fields: list[bool] = []
+        """The fields that are open, outermost first: whether the walk is past its instruction."""
+        self._pending: list[tuple[PointKind, str]] = []
+        """Points between paragraphs, for the next one."""
+        self._depth = 0
+        self._margins: dict[str, tuple[Content, ...]] = {}
 
     def _part(self, kind: str) -> etree._Element | None:
         name = next((target for found, target in self._relations.values() if found == kind), "")
-        if name not in self._package:
-            return None
+        return self._parsed(name) if name in self._package else None
+
+    def _parsed(self, name: str) -> etree._Element:
         self._read.add(name)
-        return parse_xml(self._package[name])
+        root = parse_xml(self._package[name])
+        self._unplaced += ((name, text) for text in _choose_alternatives(root))
+        return root
 
-    def _style(self, key: str) -> tuple[_Properties, _Properties]:
-        """Paragraph and run properties of a style with those it is based on, without the document's defaults."""
-        if key not in self._resolved:
-            self._resolved[key] = ({}, {})
-            style = self._styles.get(key)
-            if style is not None:
-                below = self._style(_value(style, "basedOn")) if _value(style, "basedOn") else ({}, {})
-                self._resolved[key] = (
-                    _over(below[0], _written(style.find(f"{W}pPr"))),
-                    _over(below[1], _written(style.find(f"{W}rPr"))),
-                )
-        return self._resolved[key]
-
-    def _name(self, key: str) -> str:
-        return _value(self._styles.get(key), "name") or key
+    @cached_property
+    def _document(self) -> etree._Element:
+        return self._parsed(self._main)
 
     def file(self) -> DocxFile:
         """Read the package; raises Unreadable if its main part is not a Word document."""
-        document = parse_xml(self._package[self._main]) if self._main in self._package else None
-        body = None if document is None else document.find(f"{W}body")
+        body = self._document.find(f"{W}body") if self._main in self._package else None
         if body is None:
             raise Unreadable("不是 Word 文件（.docx）。")
+        self._begin_story(self._main, body)
         sections = tuple(self._sections(body))
         settings = self._part("settings")
-        comments = tuple(self._stories("comments", "comment"))
-        notes = (*self._stories("footnotes", "footnote"), *self._stories("endnotes", "endnote"))
-        language = self._defaults[1].get("lang", {}).get("eastAsia", "")
+        comments = self._comments()
+        footnotes = tuple(self._notes("footnotes", "footnote"))
+        endnotes = tuple(self._notes("endnotes", "endnote"))
         return DocxFile(
             sections,
             self._properties(),
             comments,
-            notes,
+            footnotes,
+            endnotes,
             {
                 name: part
                 for name, part in self._package.items()
                 if not name.endswith((".xml", ".rels")) and not name.startswith("docProps/thumbnail")
             },
-            language,
-            _value(settings, "themeFontLang", "eastAsia"),
+            self._styles.of_runs.get("lang", {}).get("eastAsia", ""),
+            value_of(settings, "themeFontLang", "eastAsia"),
             settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
-            tuple(self._rest()),
+            tuple(self._rest(settings)),
+            self._numbering,
+            tuple(self._unplaced),
         )
 
-    # --- content ---
+    # --- stories -------------------------------------------------------------------
+
+    def _begin_story(self, part: str, root: etree._Element) -> None:
+        self._part_of_story = part
+        self._fields = []
+        self._pending = []
+        kinds = [mark.get(f"{W}fldCharType") for mark in root.iter(f"{W}fldChar")]
+        # in a damaged file a field without end would swallow all that follows
+        self._follows_fields = kinds.count("begin") == kinds.count("end")
+
+    def _collect_unplaced(self, part: str, root: etree._Element) -> None:
+        texts = [element.text or "" for element in root.iter(*TEXT_TAGS) if element not in self._placed]
+        self._unplaced += ((part, text) for text in texts if text.strip())
+        self._placed.clear()
+
+    def _story(self, root: etree._Element) -> tuple[Content, ...]:
+        return tuple(map(self._content, self._blocks(root)))
 
     def _sections(self, body: etree._Element) -> Iterator[Section]:
         content: list[Content] = []
-        around: tuple[Mapping[str, tuple[Content, ...]], ...] = ({}, {})
+        previous: tuple[Mapping[str, tuple[Content, ...]], ...] = ({}, {})
+        ended: list[tuple[etree._Element, list[Content]]] = []
         for element in self._blocks(body):
             if element.tag == f"{W}sectPr":
-                section = self._section(element, content, around)
-                around = (section.headers, section.footers)
-                yield section
+                ended.append((element, content))
                 content = []
                 continue
-            content.append(self._one(element))
+            content.append(self._content(element))
             properties = element.find(f"{W}pPr/{W}sectPr")
             if properties is not None:
-                section = self._section(properties, content, around)
-                around = (section.headers, section.footers)
-                yield section
+                ended.append((properties, content))
                 content = []
         if content:
-            yield self._section(etree.Element(f"{W}sectPr"), content, around)
+            ended.append((etree.Element(f"{W}sectPr"), content))
+        self._collect_unplaced(self._main, body)
+        for properties, blocks in ended:
+            section = self._section(properties, blocks, previous)
+            previous = (section.headers, section.footers)
+            yield section
 
     def _section(
-        self, element: etree._Element, content: list[Content], before: tuple[Mapping[str, tuple[Content, ...]], ...]
+        self, element: etree._Element, content: list[Content], previous: tuple[Mapping[str, tuple[Content, ...]], ...]
     ) -> Section:
         def size(tag: str, attribute: str) -> float:
-            return _points(_value(element, tag, attribute))
+            return points(value_of(element, tag, attribute))
 
         grid = element.find(f"{W}docGrid")
         return Section(
             size("pgSz", "w"),
             size("pgSz", "h"),
-            _value(element, "pgSz", "orient") == "landscape",
+            value_of(element, "pgSz", "orient") == "landscape",
             size("pgMar", "top"),
             size("pgMar", "bottom"),
             size("pgMar", "left") + size("pgMar", "gutter"),
             size("pgMar", "right"),
             size("pgMar", "footer"),
-            _value(element, "type") or "nextPage",
+            value_of(element, "type") or "nextPage",
             "" if grid is None else grid.get(f"{W}type", ""),
             element.find(f"{W}titlePg") is not None,
             tuple(content),
-            self._around(element, "headerReference", before[0]),
-            self._around(element, "footerReference", before[1]),
+            self._margin(element, "headerReference", previous[0]),
+            self._margin(element, "footerReference", previous[1]),
         )
 
-    def _around(
-        self, element: etree._Element, tag: str, before: Mapping[str, tuple[Content, ...]]
+    def _margin(
+        self, element: etree._Element, tag: str, previous: Mapping[str, tuple[Content, ...]]
     ) -> Mapping[str, tuple[Content, ...]]:
-        found = dict(before)
+        """The headers or footers of a section by their type, those of the previous section where it has none."""
+        found = dict(previous)
         for reference in element.iterchildren(f"{W}{tag}"):
             _, name = self._relations.get(reference.get(f"{R}id", ""), ("", ""))
-            if name in self._package:
-                self._read.add(name)
-                root = parse_xml(self._package[name])
-                found[reference.get(f"{W}type", "default")] = tuple(map(self._one, self._blocks(root)))
+            if name not in self._package:
+                continue
+            if name not in self._margins:
+                root = self._parsed(name)
+                relations = self._relations
+                self._relations = read_relations(self._package, name)
+                self._begin_story(name, root)
+                self._margins[name] = self._story(root)
+                self._collect_unplaced(name, root)
+                self._relations = relations
+            found[reference.get(f"{W}type", "default")] = self._margins[name]
         return found
 
-    def _blocks(self, element: etree._Element) -> Iterator[etree._Element]:
-        """Paragraphs, tables and the last section's properties, content controls and other wrappers opened."""
-        for child in element:
-            match child.tag:
-                case tag if tag in (f"{W}p", f"{W}tbl"):
-                    yield child
-                case tag if tag == f"{W}sectPr":
-                    yield child
-                case tag if tag in (f"{W}tcPr", f"{W}tblPr", f"{W}sdtPr", f"{W}sdtEndPr"):
-                    pass
-                case _:
-                    yield from self._blocks(child)
+    def _notes(self, kind: str, tag: str) -> Iterator[Note]:
+        root = self._part(kind)
+        if root is None:
+            return
+        self._begin_story(kind, root)
+        for element in root.iterchildren(f"{W}{tag}"):
+            content = self._story(element)
+            if element.get(f"{W}type", "normal") == "normal" or any(block.text.strip() for block in content):
+                yield Note(element.get(f"{W}id", ""), content)
+        self._collect_unplaced(kind, root)
 
-    def _one(self, element: etree._Element) -> Content:
-        return self._paragraph(element) if element.tag == f"{W}p" else self._table(element)
+    def _comments(self) -> tuple[Note, ...]:
+        root = self._part("comments")
+        if root is None:
+            return ()
+        self._begin_story("comments", root)
+        notes: list[Note] = []
+        by_paragraph: dict[str, str] = {}
+        for element in root.iterchildren(f"{W}comment"):
+            key = element.get(f"{W}id", "")
+            by_paragraph |= {paragraph.get(f"{_W14}paraId", ""): key for paragraph in element.iter(f"{W}p")}
+            notes.append(Note(key, self._story(element), element.get(f"{W}author", ""), element.get(f"{W}date", "")))
+        self._collect_unplaced("comments", root)
+        extended = self._part("commentsExtended")
+        parents: dict[str, str] = {}
+        for entry in () if extended is None else extended.iter(f"{_W15}commentEx"):
+            parent = by_paragraph.get(entry.get(f"{_W15}paraIdParent", "-"), "")
+            reply = by_paragraph.get(entry.get(f"{_W15}paraId", "-"), "")
+            if parent and reply:
+                parents[reply] = parent
+        return tuple(replace(note, parent=parents.get(note.key, "")) for note in notes)
+
+    def _blocks(self, element: etree._Element) -> Iterator[etree._Element]:
+        """Paragraphs, tables and sections' properties in order, content controls and other wrappers opened."""
+        for child in element:
+            if child.tag in (f"{W}p", f"{W}tbl", f"{W}sectPr"):
+                yield child
+            elif child.tag in _REFERENCES:
+                self._pending.append((_REFERENCES[str(child.tag)], child.get(f"{W}id", "")))
+            elif child.tag == f"{W}altChunk":
+                part = self._relations.get(child.get(f"{R}id", ""), ("", ""))[1]
+                self._pending.append((PointKind.ATTACHMENT, part))
+            elif child.tag not in _PROPERTIES:
+                yield from self._blocks(child)
+
+    def _content(self, element: etree._Element) -> Content:
+        if self._depth > _MAX_NESTING:
+            raise Unreadable(f"表格或文本框套了 {_MAX_NESTING} 层以上，不像正常的文件，没有读。")
+        self._depth += 1
+        try:
+            return self._paragraph(element) if element.tag == f"{W}p" else self._table(element)
+        finally:
+            self._depth -= 1
+
+    # --- paragraphs ------------------------------------------------------------------
 
     def _paragraph(self, element: etree._Element) -> Paragraph:
         own = element.find(f"{W}pPr")
-        key = _value(own, "pStyle") or self._default
-        of_paragraph, of_runs = self._style(key)
-        written = _over(_over(self._defaults[0], of_paragraph), _written(own))
-        runs: list[Run] = []
-        fields: list[str] = []
-        boxes: list[Paragraph] = []
-        for run, change, target in self._runs(element, "", ""):
-            fields += [one.text or "" for one in run.iter(f"{W}instrText")]
-            for box in self._boxes(run):
-                boxes += paragraphs(map(self._one, self._blocks(box)))
-            words = _words(run)
-            if words:
-                look = _over(_over(self._defaults[1], of_runs), {})
-                character = _value(run, "rPr/rStyle")
-                if character:
-                    look = _over(look, self._style(character)[1])
-                look = _over(look, _written(run.find(f"{W}rPr")))
-                runs.append(Run(words, self._look(look), self._name(character) if character else "", change, target))
-        fields += [one.get(f"{W}instr", "") for one in element.iter(f"{W}fldSimple")]
-        instructions = tuple(instruction for one in fields if (instruction := one.strip()))
-        return Paragraph(self._name(key), tuple(runs), self._format(written), instructions, tuple(boxes))
+        key = value_of(own, "pStyle") or self._styles.default
+        parts = _Parts(key)
+        for kind, target in self._pending:
+            parts.add_point(kind, target)
+        self._pending = []
+        self._inline(element, parts, (), "")
+        mark = None if own is None else own.find(f"{W}rPr")
+        return Paragraph(
+            self._styles.name(key),
+            tuple(parts.runs),
+            self._styles.paragraph_format(self._styles.paragraph_properties(key, own)),
+            tuple(instruction for text in parts.fields if (instruction := text.strip())),
+            tuple(parts.boxes),
+            tuple(parts.points),
+            tuple(_revisions(mark, _CHANGES)),
+            self._styles.character_format(self._styles.run_properties(key, mark)),
+        )
 
-    def _runs(self, element: etree._Element, change: str, target: str) -> Iterator[tuple[etree._Element, str, str]]:
-        """The runs of a paragraph with the change and the link around each."""
+    def _inline(self, element: etree._Element, parts: _Parts, revisions: tuple[Revision, ...], target: str) -> None:
+        """Read what is inside a paragraph, with the tracked changes and the link around it."""
         for child in element:
-            if child.tag == f"{W}r":
-                yield child, change, target
-            elif child.tag == f"{W}hyperlink":
+            tag = str(child.tag)
+            if tag == f"{W}r":
+                self._run(child, parts, revisions, target)
+            elif tag == f"{W}hyperlink":
                 relation = self._relations.get(child.get(f"{R}id", ""), ("", ""))[1]
-                yield from self._runs(child, change, relation or f"#{child.get(f'{W}anchor', '')}")
-            elif child.tag != f"{W}pPr":
-                yield from self._runs(child, _CHANGES.get(str(child.tag), change), target)
+                self._inline(child, parts, revisions, relation or f"#{child.get(f'{W}anchor', '')}")
+            elif tag in _CHANGES:
+                self._inline(child, parts, (*revisions, _revision(child, _CHANGES[tag])), target)
+            elif tag in _REFERENCES:
+                parts.add_point(_REFERENCES[tag], child.get(f"{W}id", ""))
+            elif tag == f"{M}oMath":
+                self._formula(child, parts, revisions, target)
+            elif tag == f"{W}fldSimple":
+                parts.fields.append(child.get(f"{W}instr", ""))
+                self._inline(child, parts, revisions, target)
+            elif tag not in _PROPERTIES:
+                self._inline(child, parts, revisions, target)
 
-    def _boxes(self, run: etree._Element) -> Iterator[etree._Element]:
-        """The text boxes anchored in a run; the copy for old programs (mc:Fallback) is left out."""
-        for box in run.iter(f"{W}txbxContent"):
-            if not any(local(parent) == "Fallback" for parent in box.iterancestors()):
-                yield box
+    def _run(self, run: etree._Element, parts: _Parts, revisions: tuple[Revision, ...], target: str) -> None:
+        own = run.find(f"{W}rPr")
+        character_style = value_of(own, "rStyle")
+        text: list[str] = []
+
+        def end_run() -> None:
+            characters = "".join(text)
+            text.clear()
+            if characters:
+                character_format = self._styles.character_format(self._styles.run_properties(parts.style, own))
+                style = self._styles.name(character_style) if character_style else ""
+                parts.runs.append(Run(characters, character_format, style, revisions, target))
+
+        def add_point(kind: PointKind, key: str) -> None:
+            end_run()
+            parts.add_point(kind, key)
+
+        for child in run:
+            tag = str(child.tag)
+            if tag in (f"{W}t", f"{W}delText"):
+                self._placed.add(child)
+                (text if self._in_result() else parts.fields).append(_characters(child))
+            elif tag in (f"{W}instrText", f"{W}delInstrText"):
+                self._placed.add(child)
+                parts.fields.append(child.text or "")
+            elif tag == f"{W}fldChar":
+                self._field(child.get(f"{W}fldCharType", ""))
+            elif tag == f"{W}br" and child.get(f"{W}type") in ("page", "column"):
+                text.append("\f")
+            elif tag in _SIGNS:
+                text.append(_SIGNS[tag])
+            elif tag == f"{W}sym":
+                text.append(_symbol(child.get(f"{W}font", ""), child.get(f"{W}char", "")))
+            elif local(child) == "symEx":
+                text.append(
+                    _symbol(
+                        "",
+                        next((str(value) for name, value in child.attrib.items() if str(name).endswith("}char")), ""),
+                    )
+                )
+            elif tag in _REFERENCES:
+                add_point(_REFERENCES[tag], child.get(f"{W}id", ""))
+            elif tag == f"{W}lastRenderedPageBreak":
+                add_point(PointKind.PAGE, "")
+            elif tag == f"{W}ruby":
+                end_run()
+                for base in child.iterchildren(f"{W}rubyBase"):
+                    self._inline(base, parts, revisions, target)
+                readings = [reading for reading in child.iter(f"{W}t") if reading not in self._placed]
+                self._placed.update(readings)
+                parts.add_point(PointKind.READING, "".join(reading.text or "" for reading in readings))
+            elif tag in _DRAWN:
+                end_run()
+                self._drawing(child, parts)
+            elif tag not in _PROPERTIES and len(child):
+                # alternatives and wrappers inside a run
+                end_run()
+                self._run(child, parts, revisions, target)
+        end_run()
+
+    def _in_result(self) -> bool:
+        """Whether characters here are shown: outside fields, or in the result of every field around them."""
+        return not self._follows_fields or all(self._fields)
+
+    def _field(self, kind: str) -> None:
+        match kind:
+            case "begin":
+                self._fields.append(False)
+            case "separate" if self._fields:
+                self._fields[-1] = True
+            case "end" if self._fields:
+                self._fields.pop()
+
+    def _formula(self, element: etree._Element, parts: _Parts, revisions: tuple[Revision, ...], target: str) -> None:
+        """A formula that is a plain line of characters is text like any other; all others are kept apart."""
+        texts = list(element.iter(f"{M}t", f"{W}t", f"{W}delText"))
+        self._placed.update(texts)
+        characters = "".join(text.text or "" for text in texts)
+        plain = all(local(child) in ("r", "ins", "del", "ctrlPr") for child in element)
+        if plain and characters:
+            character_format = self._styles.character_format(self._styles.run_properties(parts.style, None))
+            parts.runs.append(Run(characters, character_format, "", revisions, target))
+        elif characters:
+            parts.add_point(PointKind.FORMULA, characters)
+
+    def _drawing(self, element: etree._Element, parts: _Parts) -> None:
+        """The text boxes, WordArt and embedded files of a drawing."""
+        for box in _boxes(element):
+            fields, self._fields = self._fields, []
+            pending, self._pending = self._pending, []
+            content = self._story(box) if box.tag == f"{W}txbxContent" else self._drawn_text(box, parts.style)
+            self._fields, self._pending = fields, pending
+            parts.add_point(PointKind.BOX, str(len(parts.boxes)))
+            parts.boxes.append(content)
+        for embedded in element.iter("{*}OLEObject"):
+            part = self._relations.get(embedded.get(f"{R}id", ""), ("", ""))[1]
+            parts.add_point(PointKind.ATTACHMENT, part)
+
+    def _drawn_text(self, element: etree._Element, style: str) -> tuple[Content, ...]:
+        """The paragraphs of a shape without Word content: WordArt, or a shape of DrawingML."""
+        if element.tag == f"{_V}textpath":
+            lines = [element.get("string", "")]
+        else:
+            texts = list(element.iter(f"{_A}t"))
+            self._placed.update(texts)
+            lines = [
+                "".join(text.text or "" for text in paragraph.iter(f"{_A}t")) for paragraph in element.iter(f"{_A}p")
+            ]
+        character_format = self._styles.character_format(self._styles.run_properties(style, None))
+        paragraph_format = self._styles.paragraph_format(self._styles.paragraph_properties(style, None))
+        return tuple(
+            Paragraph(self._styles.name(style), (Run(line, character_format),), paragraph_format)
+            for line in lines
+            if line
+        )
+
+    # --- tables ------------------------------------------------------------------------
 
     def _table(self, element: etree._Element) -> Table:
         properties = element.find(f"{W}tblPr")
-        columns = tuple(_points(one.get(f"{W}w", "")) for one in element.iterfind(f"{W}tblGrid/{W}gridCol"))
+        columns = tuple(points(column.get(f"{W}w", "")) for column in element.iterfind(f"{W}tblGrid/{W}gridCol"))
         return Table(
-            _value(properties, "tblCaption"),
-            _value(properties, "tblDescription"),
-            self._name(_value(properties, "tblStyle")),
-            _value(properties, "tblLayout", "type") == "fixed",
-            _points(_value(properties, "tblW", "w")) if _value(properties, "tblW", "type") == "dxa" else 0.0,
+            value_of(properties, "tblCaption"),
+            value_of(properties, "tblDescription"),
+            self._styles.name(value_of(properties, "tblStyle")),
+            value_of(properties, "tblLayout", "type") == "fixed",
+            points(value_of(properties, "tblW", "w")) if value_of(properties, "tblW", "type") == "dxa" else 0.0,
             columns,
-            tuple(self._row(row) for row in _under(element, "tr")),
+            tuple(self._row(row) for row in _descendants(element, "tr")),
         )
 
     def _row(self, element: etree._Element) -> Row:
-        properties = _written(element.find(f"{W}trPr"))
-        column = int(_number(properties.get("gridBefore", {}).get("val", "0")))
+        own = element.find(f"{W}trPr")
+        properties = written(own)
+        column = _span(properties.get("gridBefore", {}).get("val", "0"))
         cells = []
-        for one in _under(element, "tc"):
-            own = one.find(f"{W}tcPr")
-            colspan = int(_number(_value(own, "gridSpan"))) or 1
-            merged = None if own is None else own.find(f"{W}vMerge")
+        for cell in _descendants(element, "tc"):
+            of_cell = cell.find(f"{W}tcPr")
+            colspan = _span(value_of(of_cell, "gridSpan")) or 1
             cells.append(
                 Cell(
-                    tuple(map(self._one, self._blocks(one))),
+                    self._story(cell),
                     column,
                     colspan,
-                    _points(_value(own, "tcW", "w")),
-                    merged is not None and merged.get(f"{W}val") != "restart",
+                    points(value_of(of_cell, "tcW", "w")),
+                    _continues(of_cell, "vMerge") or value_of(of_cell, "cellMerge", "vMerge") == "cont",
+                    _continues(of_cell, "hMerge"),
+                    tuple(_revisions(of_cell, _CELL_CHANGES)),
                 )
             )
             column += colspan
-        return Row(tuple(cells), _on(properties, "tblHeader", absent=False), _on(properties, "cantSplit", absent=False))
+        return Row(
+            tuple(cells),
+            is_on(properties, "tblHeader", absent=False),
+            is_on(properties, "cantSplit", absent=False),
+            tuple(_revisions(own, _CHANGES)),
+            is_on(properties, "hidden", absent=False),
+        )
 
-    # --- looks ---
-
-    def _look(self, found: _Properties) -> CharacterFormat:
-        key = tuple(sorted((name, tuple(sorted(one.items()))) for name, one in found.items()))
-        if key not in self._looks:
-            faces = found.get("rFonts", {})
-            size = found.get("sz", {}).get("val", "")
-            self._looks[key] = CharacterFormat(
-                faces.get("asciiTheme") or faces.get("ascii", ""),
-                faces.get("hAnsiTheme") or faces.get("hAnsi", ""),
-                faces.get("eastAsiaTheme") or faces.get("eastAsia", ""),
-                faces.get("hint", ""),
-                _number(size) / 2 if size else 10.0,
-                _points(found.get("spacing", {}).get("val", "")),
-                (_number(found.get("w", {}).get("val", "")) or 100) / 100,
-                _colour(found.get("color", {}).get("val", "")),
-                _on(found, "vanish", absent=False),
-                found.get("lang", {}).get("eastAsia", ""),
-            )
-        return self._looks[key]
-
-    def _format(self, found: _Properties) -> ParagraphFormat:
-        key = tuple(sorted((name, tuple(sorted(one.items()))) for name, one in found.items()))
-        if key not in self._formats:
-            spacing, indent = found.get("spacing", {}), found.get("ind", {})
-            rule = spacing.get("lineRule", "auto")
-            line = _number(spacing.get("line", "240"))
-
-            def chars(*names: str) -> float | None:
-                value = next((indent[name] for name in names if name in indent), None)
-                return None if value is None else _number(value) / 100
-
-            hanging, hanging_chars = indent.get("hanging"), chars("hangingChars")
-            outline = found.get("outlineLvl", {}).get("val", "9")
-            self._formats[key] = ParagraphFormat(
-                found.get("jc", {}).get("val", "left"),
-                line / (240 if rule == "auto" else _TWIPS),
-                rule,
-                _points(spacing.get("before", "0")),
-                _points(spacing.get("after", "0")),
-                _points(indent.get("left", indent.get("start", "0"))),
-                _points(indent.get("right", indent.get("end", "0"))),
-                -_points(hanging) if hanging is not None else _points(indent.get("firstLine", "0")),
-                chars("leftChars", "startChars"),
-                chars("rightChars", "endChars"),
-                -hanging_chars if hanging_chars is not None else chars("firstLineChars"),
-                _on(found, "keepNext", absent=False),
-                _on(found, "keepLines", absent=False),
-                _on(found, "pageBreakBefore", absent=False),
-                _on(found, "widowControl", absent=True),
-                _on(found, "kinsoku", absent=True),
-                _on(found, "overflowPunct", absent=True),
-                _on(found, "autoSpaceDE", absent=True) or _on(found, "autoSpaceDN", absent=True),
-                _on(found, "snapToGrid", absent=True),
-                int(_number(outline)) + 1 if _number(outline) < 9 else 0,
-                found.get("numPr", {}).get("list", "0") != "0",
-                _number(found.get("pBdr", {}).get("size", "")) / 8,
-                _colour(found.get("pBdr", {}).get("color", "")),
-                _colour(found.get("shd", {}).get("fill", "")),
-                found.get("framePr", {}).get("yAlign", ""),
-            )
-        return self._formats[key]
-
-    # --- what is not printed ---
+    # --- what is not printed -------------------------------------------------------------
 
     def _properties(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -413,66 +511,114 @@ class _Reader:
                 continue
             if kind in ("core-properties", "extended-properties"):
                 self._read.add(target)
-                found |= {local(one): "".join(map(str, one.itertext())) for one in parse_xml(self._package[target])}
+                found |= {
+                    local(element): "".join(map(str, element.itertext()))
+                    for element in parse_xml(self._package[target])
+                }
             elif kind == "custom-properties":
                 self._read.add(target)
                 root = parse_xml(self._package[target])
-                found |= {f"自定义:{one.get('name', '')}": "".join(map(str, one.itertext())) for one in root}
+                found |= {
+                    f"自定义:{element.get('name', '')}": "".join(map(str, element.itertext())) for element in root
+                }
         return found
 
-    def _stories(self, kind: str, tag: str) -> Iterator[str]:
-        root = self._part(kind)
-        for one in () if root is None else root.iterchildren(f"{W}{tag}"):
-            words = "\n".join(found.all_text for found in paragraphs(map(self._one, self._blocks(one))))
-            if words.strip():
-                yield words
-
-    def _rest(self) -> Iterator[tuple[str, str]]:
+    def _rest(self, settings: etree._Element | None) -> Iterator[tuple[str, str]]:
         """Everything else that may have text: parts not read so far, and external addresses."""
         for name, part in self._package.items():
             if name.endswith(".rels"):
                 found = [
-                    one.get("Target", "")
-                    for one in parse_xml(part)
-                    if one.get("TargetMode") == "External" and not one.get("Type", "").endswith("/hyperlink")
+                    relation.get("Target", "")
+                    for relation in parse_xml(part)
+                    if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
                 ]
             elif name.endswith(".xml") and name not in self._read:
-                found = [str(words) for words in parse_xml(part).itertext() if str(words).strip()]
+                found = [str(text) for text in parse_xml(part).itertext() if str(text).strip()]
             else:
                 continue
             if found:
                 yield name, "\n".join(found)
-        settings = self._part("settings")
-        for one in () if settings is None else settings.iter(f"{W}docVar"):
-            yield "settings", f"{one.get(f'{W}name', '')}：{one.get(f'{W}val', '')}"
-        document = parse_xml(self._package[self._main])
-        for one in document.iter():
-            if local(one) == "docPr" and (one.get("descr") or one.get("title")):
-                yield "图片说明", f"{one.get('title', '')} {one.get('descr', '')}".strip()
+        for variable in () if settings is None else settings.iter(f"{W}docVar"):
+            yield "settings", f"{variable.get(f'{W}name', '')}：{variable.get(f'{W}val', '')}"
+        for drawing in self._document.iter("{*}docPr"):
+            if drawing.get("descr") or drawing.get("title"):
+                yield "图片说明", f"{drawing.get('title', '')} {drawing.get('descr', '')}".strip()
 
 
-def _under(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+def _choose_alternatives(root: etree._Element) -> Iterator[str]:
+    """Replace each mc:AlternateContent by its first choice; yields the text that only the other choices have.
+
+    ECMA-376 part 3, 10.2.
+    """
+    for alternatives in list(root.iter(f"{_MC}AlternateContent")):
+        parent = alternatives.getparent()
+        choices = [child for child in alternatives if child.tag in (f"{_MC}Choice", f"{_MC}Fallback")]
+        if parent is None or not choices:
+            continue
+        chosen = choices[0]
+        text = _all_text(chosen)
+        for other in choices[1:]:
+            left_out = _all_text(other)
+            # another character for the same symbol is no other text
+            if left_out.strip() and left_out not in text and not any(local(child) == "symEx" for child in chosen):
+                yield left_out
+        index = parent.index(alternatives)
+        parent[index : index + 1] = list(chosen)
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(*TEXT_TAGS))
+
+
+def _characters(element: etree._Element) -> str:
+    """The characters of a w:t: blanks at its ends count only where it says so (ECMA-376 part 1, 17.3.3.31)."""
+    text = re.sub(r"[\n\r\t]", " ", element.text or "")
+    return text if element.get(_SPACE) == "preserve" else text.strip(" ")
+
+
+def _symbol(font: str, code: str) -> str:
+    value = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
+    return symbol(font, value) if value else ""
+
+
+def _span(text: str) -> int:
+    # Word has 63 columns
+    return min(max(int(number(text)), 0), 1000)
+
+
+def _continues(properties: etree._Element | None, name: str) -> bool:
+    found = None if properties is None else properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val") != "restart"
+
+
+def _revisions(properties: etree._Element | None, kinds: Mapping[str, ChangeKind]) -> Iterator[Revision]:
+    """The tracked changes that properties of a paragraph mark, row or cell name."""
+    for child in () if properties is None else properties:
+        kind = kinds.get(str(child.tag))
+        if kind is not None:
+            yield _revision(child, kind)
+
+
+def _revision(element: etree._Element, kind: ChangeKind) -> Revision:
+    return Revision(kind, element.get(f"{W}author", ""), element.get(f"{W}date", ""))
+
+
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """The text boxes and WordArt in a drawing; boxes nested in them are left out."""
+    for child in element:
+        if child.tag == f"{W}txbxContent" or (child.tag == f"{_V}textpath" and child.get("string")):
+            yield child
+        elif child.tag == f"{_A}p":
+            # a shape without Word content
+            yield child
+        else:
+            yield from _boxes(child)
+
+
+def _descendants(element: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Rows of a table or cells of a row, also in content controls and tracked changes; nested tables are left out."""
     for child in element:
         if child.tag == f"{W}{tag}":
             yield child
         elif local(child) in ("sdt", "sdtContent", "customXml", "ins", "del", "moveTo", "moveFrom"):
-            yield from _under(child, tag)
-
-
-_SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
-
-
-def _words(run: etree._Element) -> str:
-    """The characters of a run with tabs and line breaks; text boxes are left out."""
-    words = []
-    for child in run:
-        if child.tag in (f"{W}t", f"{W}delText"):
-            words.append(child.text or "")
-        elif child.tag == f"{W}sym":
-            code = child.get(f"{W}char", "")
-            # a glyph of a symbol font: what it shows, only that font knows
-            words.append(chr(int(code, 16)) if code else "")
-        else:
-            words.append(_SIGNS.get(str(child.tag), ""))
-    return "".join(words)
+            yield from _descendants(child, tag)

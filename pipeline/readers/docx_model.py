@@ -5,7 +5,30 @@ Lengths are in pt, indents by characters in 字. A theme's font is given by the 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from pipeline.readers.document import ChangeKind
+from pipeline.readers.docx_numbering import Numbering
+
+DELETED = "删除"
+INSERTED = "插入"
+
+_LEAVES = frozenset({ChangeKind.DELETED, ChangeKind.MOVED_FROM})
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A tracked change (修订) with its author and date (ISO 8601), both empty where the file does not say."""
+
+    kind: ChangeKind
+    author: str = ""
+    date: str = ""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether what it marks is gone once it is accepted."""
+        return self.kind in _LEAVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +49,68 @@ class CharacterFormat:
     hidden: bool
     language: str
     """Of Chinese text (w:lang, eastAsia)."""
+    bold: bool = False
+    merges: bool = False
+    """Of a hidden paragraph mark: the next paragraph goes on in the same line (w:specVanish)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one format; `change` is empty, 插入 or 删除 (修订), `target` the address of a link."""
+    """Characters of one format; `target` is the address of a link.
+
+    A page or column break is a form feed, a line break a line end.
+    """
 
     text: str
     format: CharacterFormat
     style: str = ""
-    change: str = ""
+    revisions: tuple[Revision, ...] = ()
+    """The tracked changes around it, outermost first."""
     target: str = ""
+
+    @property
+    def change(self) -> str:
+        """What its tracked changes do to it: empty, 插入 or 删除."""
+        if any(revision.deletes for revision in self.revisions):
+            return DELETED
+        return INSERTED if self.revisions else ""
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is printed once all changes are accepted."""
+        return self.change != DELETED and not self.format.hidden
+
+
+class PointKind(Enum):
+    """What is anchored between two runs."""
+
+    COMMENT_START = auto()
+    COMMENT_END = auto()
+    COMMENT = auto()
+    """The mark of a comment, which need not have a range."""
+    FOOTNOTE = auto()
+    ENDNOTE = auto()
+    BOX = auto()
+    READING = auto()
+    """The reading (拼音) above the characters before it."""
+    FORMULA = auto()
+    """A formula that is not a plain line of characters."""
+    ATTACHMENT = auto()
+    PAGE = auto()
+    """Where a page ended when Word last saved the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in a paragraph, before the run with index `run`.
+
+    `key` is the id of the comment or note, the index of the box, the text of a reading or
+    formula, the part of an attachment.
+    """
+
+    kind: PointKind
+    run: int
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +151,10 @@ class ParagraphFormat:
     """The shading, RRGGBB, or empty."""
     frame: str = ""
     """The vertical alignment of its frame on the page (bottom …); empty for a paragraph without a frame."""
+    list_id: str = ""
+    """The list (w:numId) that numbers it; empty for none."""
+    list_level: int = 0
+    """Its level in that list, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +166,25 @@ class Paragraph:
     format: ParagraphFormat
     fields: tuple[str, ...] = ()
     """The instructions of its fields (PAGE)."""
-    boxes: tuple["Paragraph", ...] = ()
-    """The paragraphs of text boxes anchored in it."""
+    boxes: tuple[tuple["Paragraph | Table", ...], ...] = ()
+    """The content of each text box anchored in it."""
+    points: tuple[Point, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    """The tracked changes of its paragraph mark; a deleted mark joins it with the next paragraph."""
+    mark: CharacterFormat | None = None
+    """The format of its paragraph mark."""
 
     @property
     def text(self) -> str:
         """The printed text, a line break as a line end; deleted and hidden text is left out."""
-        return "".join(run.text for run in self.runs if run.change != DELETED and not run.format.hidden)
+        return "".join(run.text for run in self.runs if run.is_printed)
+
+    @property
+    def joins_next(self) -> bool:
+        """Whether the next paragraph goes on in it: its mark is deleted or hidden."""
+        return any(revision.deletes for revision in self.revisions) or (
+            self.mark is not None and (self.mark.hidden or self.mark.merges)
+        )
 
     @property
     def all_text(self) -> str:
@@ -104,18 +194,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; `is_continuation` if it is merged into the cell above."""
+    """A cell; `is_continuation` if it is merged into the cell above, `joins_left` if into the one to its left."""
 
     content: tuple["Paragraph | Table", ...]
     column: int
     colspan: int
     width: float
     is_continuation: bool = False
+    joins_left: bool = False
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def text(self) -> str:
         """The text of the cell, a line for each paragraph."""
-        return "\n".join(one.text for one in self.content)
+        return "\n".join(block.text for block in self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +217,8 @@ class Row:
     cells: tuple[Cell, ...]
     is_header: bool
     cant_split: bool
+    revisions: tuple[Revision, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +266,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A comment, footnote or endnote: the id that it is anchored by, and its content."""
+
+    key: str
+    content: tuple[Content, ...]
+    author: str = ""
+    date: str = ""
+    parent: str = ""
+    """The id of the comment that it replies to."""
+
+    @property
+    def text(self) -> str:
+        """Its text, a line for each paragraph, deleted and hidden text too."""
+        return "\n".join(paragraph.all_text for paragraph in paragraphs(self.content))
+
+
+@dataclass(frozen=True, slots=True)
 class DocxFile:
     """A Word file: its sections, and what is not printed."""
 
     sections: tuple[Section, ...]
     properties: Mapping[str, str]
     """Of docProps/core.xml in small letters (title), of app.xml with a capital (Application), 自定义 as 自定义:名."""
-    comments: tuple[str, ...]
-    notes: tuple[str, ...]
-    """脚注 and 尾注."""
+    comment_notes: tuple[Note, ...]
+    footnotes: tuple[Note, ...]
+    endnotes: tuple[Note, ...]
     attachments: Mapping[str, bytes]
     """Embedded files and pictures by the part's name."""
     language: str
@@ -190,11 +301,24 @@ class DocxFile:
     even_and_odd: bool
     other_parts: tuple[tuple[str, str], ...] = ()
     """Name and text of everything else that has text: settings, external addresses, other parts."""
+    numbering: Numbering = field(default_factory=Numbering)
+    unplaced: tuple[tuple[str, str], ...] = ()
+    """Part and text of characters outside every paragraph, in drawings and in damaged files."""
 
     @property
     def content(self) -> tuple[Content, ...]:
         """All paragraphs and tables of the main part in order."""
-        return tuple(one for section in self.sections for one in section.content)
+        return tuple(block for section in self.sections for block in section.content)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The texts of its comments (批注)."""
+        return tuple(note.text for note in self.comment_notes if note.text.strip())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The texts of its footnotes and endnotes (脚注, 尾注)."""
+        return tuple(note.text for note in (*self.footnotes, *self.endnotes) if note.text.strip())
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
@@ -209,37 +333,34 @@ class DocxFile:
     @property
     def runs(self) -> tuple[Run, ...]:
         """Every run of the main part, of headers and footers, tables and text boxes."""
-        around = (
-            one
+        margins = (
+            block
             for section in self.sections
             for content in (*section.headers.values(), *section.footers.values())
-            for one in content
+            for block in content
         )
-        return tuple(run for one in paragraphs((*self.content, *around)) for run in one.runs)
-
-
-DELETED = "删除"
-INSERTED = "插入"
+        return tuple(run for paragraph in paragraphs((*self.content, *margins)) for run in paragraph.runs)
 
 
 def paragraphs(content: Iterable[Content]) -> Iterator[Paragraph]:
     """Yield every paragraph in order, those in cells and text boxes too."""
-    for one in content:
-        match one:
+    for block in content:
+        match block:
             case Paragraph():
-                yield one
-                yield from paragraphs(one.boxes)
+                yield block
+                for box in block.boxes:
+                    yield from paragraphs(box)
             case Table():
-                for row in one.rows:
+                for row in block.rows:
                     for cell in row.cells:
                         yield from paragraphs(cell.content)
 
 
 def tables(content: Iterable[Content]) -> Iterator[Table]:
     """Yield every table in order, nested ones too."""
-    for one in content:
-        if isinstance(one, Table):
-            yield one
-            for row in one.rows:
+    for block in content:
+        if isinstance(block, Table):
+            yield block
+            for row in block.rows:
                 for cell in row.cells:
                     yield from tables(cell.content)

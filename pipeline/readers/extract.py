@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from pipeline.errors import Unreadable
+
+if TYPE_CHECKING:
+    from pipeline.readers import docx_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +29,33 @@ class Piece:
 OFFICE = (".docx", ".docm", ".dotx")
 SHEETS = (".xlsx", ".xlsm")
 PAGES = (".html", ".htm", ".xhtml")
-WORDS = (".txt", ".csv", ".json", ".ics", ".md", ".xml", ".atom", ".yaml", ".yml", ".css", ".js", ".svg")
+TEXTS = (".txt", ".csv", ".json", ".ics", ".md", ".xml", ".atom", ".yaml", ".yml", ".css", ".js", ".svg")
 
 
-def pieces(name: str, content: bytes) -> tuple[Piece, ...]:
-    """Extract the text of a file by its name's extension; raises Unreadable if it is damaged or of another kind."""
+MAX_DEPTH = 3
+"""How many files may be embedded in each other: a file may contain itself."""
+
+
+def pieces(name: str, content: bytes, *, depth: int = 0) -> tuple[Piece, ...]:
+    """Extract the text of a file by its name's extension; raises Unreadable if it is damaged or of another kind.
+
+    `depth` counts the files it is embedded in; only the name of a file deeper than
+    `MAX_DEPTH` is given.
+    """
     ending = PurePath(name.lower()).suffix
     if ending == ".pdf":
-        found = _of_pdf(content)
+        found = _of_pdf(content, depth)
     elif ending in OFFICE:
-        found = _of_docx(content)
+        found = _of_docx(content, depth)
     elif ending in SHEETS:
         found = _of_xlsx(content)
     elif ending in PAGES:
         found = _of_html(content)
     elif ending == ".json":
-        found = (Piece("正文", words) for words in _of_data(decoded(content)))
+        found = (Piece("正文", text) for text in _of_data(decoded(content)))
     elif ending == ".csv":
         found = iter([Piece("正文", _of_table(decoded(content)))])
-    elif ending in WORDS:
+    elif ending in TEXTS:
         found = iter([Piece("正文", decoded(content))])
     else:
         if ending in (".doc", ".wps", ".xls", ".et"):
@@ -66,13 +78,13 @@ def decoded(content: bytes) -> str:
     return content.decode("utf-8", "replace")
 
 
-def _of_data(words: str) -> Iterator[str]:
+def _of_data(text: str) -> Iterator[str]:
     r"""The decoded names and values of JSON (\\ is one \); text that is not JSON is returned unchanged."""
     try:
         # as pairs: of a repeated name both values are read
-        found = json.loads(words, parse_int=str, parse_float=str, object_pairs_hook=list)
+        found = json.loads(text, parse_int=str, parse_float=str, object_pairs_hook=list)
     except (json.JSONDecodeError, RecursionError):
-        yield words
+        yield text
     else:
         yield from _strings(found)
 
@@ -86,60 +98,63 @@ def _strings(value: object) -> Iterator[str]:
                 yield from _strings(inner)
 
 
-def _of_table(words: str) -> str:
+def _of_table(text: str) -> str:
     """The decoded cells of a CSV ("" is one "); text that is not CSV is returned unchanged."""
     try:
-        return "\n".join(",".join(row) for row in csv.reader(StringIO(words, newline="")))
+        return "\n".join(",".join(row) for row in csv.reader(StringIO(text, newline="")))
     except csv.Error:
-        return words
+        return text
 
 
-def _of_pdf(content: bytes) -> Iterator[Piece]:
+def _of_pdf(content: bytes, depth: int) -> Iterator[Piece]:
     from pipeline.readers import pdf
 
-    paper = pdf.read(content)
-    for sheet in paper.pages:
-        where = f"第{sheet.number}页"
+    file = pdf.read(content)
+    for page in file.pages:
+        where = f"第{page.number}页"
         # the lines of a paragraph are joined, so that text across a line end is found as well
-        yield from (Piece(where, block.text) for block in sheet.blocks)
-        yield from (Piece(f"{where}版心外", line.text) for line in sheet.untagged_lines)
-    yield from (Piece("书签", one.text) for one in paper.bookmarks)
-    yield from (Piece(f"属性 {key}", words) for key, words in paper.properties.items())
-    yield from (Piece(one.kind.value, one.text) for one in paper.hidden_items)
-    for one in paper.attachments:
-        yield Piece("嵌入文件的名称和说明", f"{one.name} {one.description}".strip())
-        yield from _inside(one.name, one.content)
+        yield from (Piece(where, block.text) for block in page.blocks)
+        yield from (Piece(f"{where}版心外", line.text) for line in page.untagged_lines)
+    yield from (Piece("书签", bookmark.text) for bookmark in file.bookmarks)
+    yield from (Piece(f"属性 {key}", text) for key, text in file.properties.items())
+    yield from (Piece(item.kind.value, item.text) for item in file.hidden_items)
+    for attachment in file.attachments:
+        yield Piece("嵌入文件的名称和说明", f"{attachment.name} {attachment.description}".strip())
+        yield from _inside(attachment.name, attachment.content, depth)
 
 
-def _of_docx(content: bytes) -> Iterator[Piece]:
+def _of_docx(content: bytes, depth: int) -> Iterator[Piece]:
     from pipeline.readers import docx, docx_model
 
     file = docx.read(content)
-    for place, section in enumerate(file.sections, 1):
+    for number, section in enumerate(file.sections, 1):
         yield from _paragraphs("正文", docx_model.paragraphs(section.content))
-        for name, around in (("页眉", section.headers), ("页脚", section.footers)):
-            for shown in around.values():
-                yield from _paragraphs(f"第{place}节{name}", docx_model.paragraphs(shown))
-    for one in docx_model.tables(file.content):
-        yield Piece("表格的标题和说明", f"{one.title} {one.description}".strip())
-    yield from (Piece("修订", f"{change}：{words}") for change, words in file.changes)
-    yield from (Piece("隐藏文字", words) for words in file.hidden)
-    yield from (Piece("批注", words) for words in file.comments)
-    yield from (Piece("脚注尾注", words) for words in file.notes)
-    yield from (Piece(f"属性 {key}", words) for key, words in file.properties.items())
+        for name, margins in (("页眉", section.headers), ("页脚", section.footers)):
+            for margin in margins.values():
+                yield from _paragraphs(f"第{number}节{name}", docx_model.paragraphs(margin))
+    for table in docx_model.tables(file.content):
+        yield Piece("表格的标题和说明", f"{table.title} {table.description}".strip())
+    yield from (Piece("修订", f"{change}：{text}") for change, text in file.changes)
+    yield from (Piece("隐藏文字", text) for text in file.hidden)
+    yield from (Piece("批注", text) for text in file.comments)
+    yield from (Piece("脚注尾注", text) for text in file.notes)
+    yield from (Piece(f"属性 {key}", text) for key, text in file.properties.items())
     links = dict.fromkeys(run.target for run in file.runs if run.target)
     yield from (Piece("链接地址", target) for target in links)
-    yield from (Piece(f"文件内部 {part}", words) for part, words in file.other_parts)
+    yield from (Piece(f"文件内部 {part}", text) for part, text in (*file.unplaced, *file.other_parts))
     for name, part in file.attachments.items():
-        yield from _inside(name, part)
+        yield from _inside(name, part, depth)
 
 
-def _paragraphs(where: str, found: Iterable[object]) -> Iterator[Piece]:
-    from pipeline.readers import docx_model
+def _paragraphs(where: str, found: Iterable["docx_model.Paragraph"]) -> Iterator[Piece]:
+    from pipeline.readers.docx_model import PointKind
 
-    for one in found:
-        if isinstance(one, docx_model.Paragraph):
-            yield Piece(where, one.all_text)
+    for paragraph in found:
+        yield Piece(where, paragraph.all_text)
+        yield from (Piece("域代码", text) for text in paragraph.fields)
+        for point in paragraph.points:
+            if point.kind in (PointKind.READING, PointKind.FORMULA):
+                yield Piece(where, point.key)
 
 
 def _of_xlsx(content: bytes) -> Iterator[Piece]:
@@ -150,12 +165,12 @@ def _of_xlsx(content: bytes) -> Iterator[Piece]:
         where = f"工作表 {sheet.name}{'（隐藏）' if sheet.hidden else ''}"
         yield Piece("工作表名称", sheet.name)
         for number, row in enumerate(sheet.rows, 1):
-            yield from (Piece(f"{where} 第{number}行", words) for words in row)
-        yield from (Piece(f"{where} 公式", words) for words in sheet.formulas)
-        yield from (Piece(f"{where} 页眉页脚", words) for words in sheet.header_footer)
-    yield from (Piece("批注", words) for words in book.comments)
-    yield from (Piece("名称", f"{name} {words}") for name, words in book.names)
-    yield from (Piece(f"属性 {key}", words) for key, words in book.properties.items())
+            yield from (Piece(f"{where} 第{number}行", text) for text in row)
+        yield from (Piece(f"{where} 公式", text) for text in sheet.formulas)
+        yield from (Piece(f"{where} 页眉页脚", text) for text in sheet.header_footer)
+    yield from (Piece("批注", text) for text in book.comments)
+    yield from (Piece("名称", f"{name} {text}") for name, text in book.names)
+    yield from (Piece(f"属性 {key}", text) for key, text in book.properties.items())
 
 
 def _of_html(content: bytes) -> Iterator[Piece]:
@@ -163,19 +178,20 @@ def _of_html(content: bytes) -> Iterator[Piece]:
 
     page = html.read(content)
     yield Piece("网页标题", page.title)
-    yield from (Piece("隐藏文字" if one.hidden else "正文", one.text) for one in page.content)
-    yield from (Piece(f"meta {name}", words) for name, words in page.meta)
+    yield from (Piece("隐藏文字" if block.hidden else "正文", block.text) for block in page.content)
+    yield from (Piece(f"meta {name}", text) for name, text in page.meta)
     yield from (Piece("链接地址", address) for address, _ in page.links)
-    yield from (Piece("注释", words) for words in page.comments)
+    yield from (Piece("注释", text) for text in page.comments)
     # data for programs (JSON-LD) is decoded, scripts and styles are read unchanged
-    yield from (Piece("脚本和样式", words) for script in page.scripts for words in _of_data(script))
-    yield from (Piece("属性", words) for words in page.attributes)
+    yield from (Piece("脚本和样式", text) for script in page.scripts for text in _of_data(script))
+    yield from (Piece("属性", text) for text in page.attributes)
 
 
-def _inside(name: str, content: bytes) -> Iterator[Piece]:
+def _inside(name: str, content: bytes, depth: int) -> Iterator[Piece]:
     """The text of an embedded file; one of another kind (a picture) is given by its name alone."""
-    known = (".pdf", *OFFICE, *SHEETS, *PAGES, *WORDS)
-    if PurePath(name.lower()).suffix not in known:
+    known = (".pdf", *OFFICE, *SHEETS, *PAGES, *TEXTS)
+    if PurePath(name.lower()).suffix not in known or depth >= MAX_DEPTH:
         yield Piece("嵌入文件", name)
         return
-    yield from (Piece(f"嵌入文件 {name} {one.where}", one.text) for one in pieces(name, content))
+    for piece in pieces(name, content, depth=depth + 1):
+        yield Piece(f"嵌入文件 {name} {piece.where}", piece.text)

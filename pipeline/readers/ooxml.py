@@ -51,6 +51,14 @@ def parse_xml(part: bytes) -> etree._Element:
     return root
 
 
+def value_of(element: etree._Element | None, path: str, attribute: str = "val") -> str:
+    """Return an attribute of the descendant at a path of WordprocessingML names; empty if there is none."""
+    if element is None:
+        return ""
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    return "" if found is None else found.get(f"{W}{attribute}") or ""
+
+
 def local(element: etree._Element) -> str:
     """Return the element's name without its namespace."""
     return etree.QName(element).localname

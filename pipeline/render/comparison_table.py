@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise, takewhile
 from pathlib import Path
 
-from pipeline.model import Plan
+from pipeline.model import Orientation, Plan
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Decoration, Span, Style
 from pipeline.render.word import xml as wordml
@@ -60,6 +60,12 @@ class ComparisonTable:
     rows: tuple[Row, ...]
     intro: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    orientation: Orientation = Orientation.PORTRAIT
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether its pages are turned."""
+        return self.orientation is Orientation.LANDSCAPE
 
     @property
     def positioned_rows(self) -> tuple[tuple[PositionedCell, ...], ...]:
@@ -126,7 +132,9 @@ def docx(table: ComparisonTable, plan: Plan, template: Path) -> bytes:
     Of the template only page and styles are used. Raises TemplateError for a template
     that does not fit, and ZwgkError for a character that no Word file can contain.
     """
-    from pipeline.render.word.template import titled_file
+    from pipeline.render.word.titled_file import titled_file
+
+    width, height = reversed(standard.TYPE_AREA) if table.is_landscape else standard.TYPE_AREA
 
     def content(context: WordContext) -> Iterator[str]:
         for text in table.intro:
@@ -134,21 +142,29 @@ def docx(table: ComparisonTable, plan: Plan, template: Path) -> bytes:
         if table.intro:
             yield wordml.spacer(_GAP, context)
         if table.rows:
-            edges = wordml.column_edges(table.widths, standard.TYPE_AREA[0])
-            yield wordml.table(_table_rows(table, edges, context), edges, context)
+            edges = wordml.column_edges(table.widths, width)
+            rows = _table_rows(table, edges, height / standard.MM_PER_PT / standard.LINE_TABLE / 2, context)
+            yield wordml.table(rows, edges, context)
             yield wordml.spacer(_GAP, context)
         for text in table.notes:
             yield wordml.paragraph(Style.TABLE_CELL, wordml.run(text), context, properties="<w:keepLines/>")
 
-    return titled_file(compose(plan), table.title, template, standard.PAGES[plan.head.layout.value], content)
+    page = standard.PAGES[plan.head.layout.value]
+    return titled_file(compose(plan), table.title, template, page, content, table.orientation)
 
 
 _GAP = 8.0
 """The space between the table and the text around it, pt."""
 
 
-def _table_rows(table: ComparisonTable, edges: Sequence[int], context: WordContext) -> Iterator[TableRow]:
-    """The header and every row; a row that continues below, or is a heading, stays with the row below."""
+def _table_rows(
+    table: ComparisonTable, edges: Sequence[int], max_unsplit_lines: float, context: WordContext
+) -> Iterator[TableRow]:
+    """The header and every row; a row that continues below, or is a heading, stays with the row below.
+
+    One of more than `max_unsplit_lines` lines may be split over pages: moved as a whole it
+    would leave half a page empty.
+    """
     yield TableRow([_cell(plain_cell(text), Style.TABLE_HEAD, context) for text in table.head], is_header=True)
     for row, below in zip(table.rows, (*table.rows[1:], ()), strict=True):
         is_heading = len(row) == 1
@@ -163,12 +179,7 @@ def _table_rows(table: ComparisonTable, edges: Sequence[int], context: WordConte
             colspan = len(table.widths) if is_heading else 1
             cells.append(_cell(cell, Style.TABLE_CELL, context, keep=keep, colspan=colspan, merge=merge))
         widths = [edges[-1]] if is_heading else [stop - start for start, stop in pairwise(edges)]
-        # a long row may be split over pages: it can hold a whole item
-        yield TableRow(cells, can_split=_line_count(row, widths) > _MAX_UNSPLIT_LINES)
-
-
-_MAX_UNSPLIT_LINES = standard.TYPE_AREA[1] / standard.MM_PER_PT / standard.LINE_TABLE / 2
-"""Lines beyond which a row may be split: moved as a whole it would leave half a page empty."""
+        yield TableRow(cells, can_split=_line_count(row, widths) > max_unsplit_lines)
 
 
 def _line_count(row: Row, widths: Sequence[int]) -> int:

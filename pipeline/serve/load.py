@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import preflight
-from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, load_composed
+from pipeline.assemble.year import CheckedYear, ComposedYear, check_composed, compose_year
 from pipeline.check.redact import classification_marks
 from pipeline.check.report.model import Report
 from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
-from pipeline.parse import codes
+from pipeline.parse import codes, parse
 from pipeline.render.web import page as web_page
 from pipeline.render.web.edition import Edition
+from pipeline.source import load_root
 
 BLOCKING_CODES = tuple(
     code.code for code in (codes.MISSING_FILE, codes.HEAD_NOT_CLOSED, codes.BROKEN_LINK, codes.RECORD_UNREAD)
@@ -35,10 +36,11 @@ class LoadResult:
     is_secret: bool = False
 
 
-def compose_year(root: Path, year: int) -> ComposedYear | str:
+def load_composed(root: Path, year: int) -> ComposedYear | str:
     """Read and compose the year, or return why that is impossible."""
     try:
-        return load_composed(root, year, preflight.faces_of(root))
+        files = load_root(root)
+        return compose_year(files, year, preflight.find_faces(root, parse(files.records).site))
     except ZwgkError as error:
         return str(error)
     except OSError as error:

@@ -9,7 +9,7 @@ from watchfiles import Change, watch
 
 from pipeline.assemble.year import ComposedYear
 from pipeline.errors import ZwgkError
-from pipeline.serve.load import LoadResult, can_preview, compose_year, load, render_page
+from pipeline.serve.load import LoadResult, can_preview, load, load_composed, render_page
 from pipeline.serve.pdf_worker import Anchors, PrintedPdf, PrintJob, WorkerMessage
 from pipeline.serve.pdf_worker_pool import PdfWorkerPool
 from pipeline.serve.state import Reading, State, StateStore, View
@@ -59,7 +59,7 @@ class Preview:
         with self._reloading:
             self._version += 1
             version = self._version
-            composed = compose_year(self._root, self._year)
+            composed = load_composed(self._root, self._year)
             if isinstance(composed, ComposedYear) and can_preview(composed):
                 # printing takes longest, so it begins first
                 self._submit(composed)

@@ -9,6 +9,7 @@ from pipeline.assemble.outputs import print_pdf
 from pipeline.assemble.templates import template_search_path
 from pipeline.errors import ZwgkError
 from pipeline.model import Head, Plan
+from pipeline.render.pdf import weasyprint_adapter
 from pipeline.render.print_model import Document, Line, Span, Style
 from pipeline.serve import pdf_worker
 
@@ -18,6 +19,9 @@ BLANK_DOCUMENT = Document("样", (Line(Style.TITLE, (Span("样"),)), Line(Style.
 with suppress(ZwgkError):
     printed = print_pdf(BLANK_DOCUMENT, Plan(1980, Head()), template_search_path(Path.cwd()), fonts.find())
     pdf_worker.render_picture(pdf_worker.open_pdf(printed.content), pdf_worker.PageRequest(1, 100))
+
+# a process that forks may not have threads: the child would have their locks and not them
+weasyprint_adapter.release_fonts()
 
 # objects alive now stay for good; frozen, a forked process does not touch them, so their pages are not copied
 gc.collect()

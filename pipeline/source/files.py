@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -55,35 +55,42 @@ RECORDS = ("units.yaml", "words.yaml", "site.yaml")
 
 def load_year(root: Path, year: int) -> Sources:
     """Read every file of that year's plan and the office's records; raises OSError for what cannot be opened."""
-    folder = root / str(year)
-    paths = [*_records(root), *(folder / name for name in YEAR_FILES if (folder / name).is_file())]
-    ignored = []
-    for part in ("items", "annex"):
-        for path in sorted((folder / part).glob("*")):
-            if path.suffix.casefold() == ".md" and path.is_file():
-                paths.append(path)
-            elif path.is_file():
-                ignored.append(unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
-    return Sources(shown_path(root), year, _read(root, paths), tuple(ignored))
+    return _load_year(root, shown_path(root), year, _load_records(root))
 
 
 def load_office(root: Path) -> Sources:
     """Read the office's records alone; the year is 0. Raises OSError for what cannot be opened."""
-    return Sources(shown_path(root), 0, _read(root, _records(root)))
+    return Sources(shown_path(root), 0, _load_records(root))
 
 
-def _records(root: Path) -> list[Path]:
-    return [root / name for name in RECORDS if (root / name).is_file()]
+@dataclass(frozen=True, slots=True)
+class RootFiles:
+    """Every text file below a content root, read once: years, records, registers, 稿本, and whatever else is there."""
+
+    path: Path
+    records: Sources
+    """The office's records; their year is 0."""
+    years: Mapping[int, Sources]
+    text_files: tuple[tuple[str, SourceFile], ...]
+    """Every text file by its name below the root, as a walk of the folders finds them."""
+
+    def year(self, year: int) -> Sources:
+        """Return the files of a year, and every other text file of the root; of year 0 the records are the only own ones."""
+        loaded = self.years.get(year) or replace(self.records, year=year)
+        own = {name for name, _ in loaded.files}
+        others = (file for name, file in self.text_files if name not in own and _is_text(file))
+        return replace(loaded, other_text_files=tuple(others))
 
 
-def _read(root: Path, paths: Iterable[Path]) -> tuple[tuple[str, SourceFile], ...]:
+def load_root(root: Path) -> RootFiles:
+    """Read every text file below the content root; raises OSError for what cannot be opened."""
     shown = shown_path(root)
-    files = []
-    for path in paths:
-        # file systems differ in how they compose names; links are compared in NFC
-        name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-        files.append((name, file_from_bytes(f"{shown}/{name}", path.read_bytes())))
-    return tuple(sorted(files, key=lambda file: file[0]))
+    records = _load_records(root)
+    loaded = {year: _load_year(root, shown, year, records) for year in years(root)}
+    known = dict(records)
+    for sources in loaded.values():
+        known |= dict(sources.files)
+    return RootFiles(root, Sources(shown, 0, records), loaded, tuple(_walk(root, shown, known)))
 
 
 def load_all_text(root: Path, year: int) -> Sources:
@@ -91,31 +98,61 @@ def load_all_text(root: Path, year: int) -> Sources:
 
     Raises OSError for what cannot be opened.
     """
-    return with_other_text(root, load_year(root, year))
+    return load_root(root).year(year)
 
 
-def with_other_text(root: Path, loaded: Sources) -> Sources:
-    """Return the sources with every other text file below the content root; raises OSError for what cannot be opened."""
-    return replace(loaded, other_text_files=tuple(_other_text_files(root, loaded)))
+Named = tuple[tuple[str, SourceFile], ...]
+"""Files by their name below the content root, sorted by it."""
 
 
-def _other_text_files(root: Path, loaded: Sources) -> Iterator[SourceFile]:
-    """The text files below the content root that were not loaded; hidden folders (.git) are left out."""
-    read_already = {name for name, _ in loaded.files}
+def _load_year(root: Path, shown: str, year: int, records: Named) -> Sources:
+    folder = root / str(year)
+    paths = [folder / name for name in YEAR_FILES if (folder / name).is_file()]
+    ignored = []
+    for part in ("items", "annex"):
+        for path in sorted((folder / part).glob("*")):
+            if path.suffix.casefold() == ".md" and path.is_file():
+                paths.append(path)
+            elif path.is_file():
+                ignored.append(unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
+    files = [*records, *(_read(root, shown, path) for path in paths)]
+    return Sources(shown, year, tuple(sorted(files, key=lambda file: file[0])), tuple(ignored))
+
+
+def _load_records(root: Path) -> Named:
+    shown = shown_path(root)
+    return tuple(sorted(_read(root, shown, root / name) for name in RECORDS if (root / name).is_file()))
+
+
+def _read(root: Path, shown: str, path: Path) -> tuple[str, SourceFile]:
+    name = _name(root, path)
+    return name, file_from_bytes(f"{shown}/{name}", path.read_bytes())
+
+
+def _name(root: Path, path: Path) -> str:
+    # file systems differ in how they compose names; links are compared in NFC
+    return unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+
+
+def _walk(root: Path, shown: str, known: Mapping[str, SourceFile]) -> Iterator[tuple[str, SourceFile]]:
+    """Yield the files below the content root, those that are `known` unread; hidden folders (.git) are left out."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(folder) / name for name in sorted(names)):
-            name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-            if name in read_already or not path.is_file():
-                continue
-            try:
-                data = path.read_bytes()
-            except FileNotFoundError:
-                # another program's temporary file, gone since the folder was listed
-                continue
-            file = file_from_bytes(loaded.shown(name), data)
-            if file.encoding not in FORMATS.values():
-                yield file
+            name = _name(root, path)
+            if name in known:
+                yield name, known[name]
+            elif path.is_file():
+                try:
+                    yield _read(root, shown, path)
+                except FileNotFoundError:
+                    # another program's temporary file, gone since the folder was listed
+                    continue
+
+
+def _is_text(file: SourceFile) -> bool:
+    """Whether a file is no file of a known format (PDF, Word …); what is named as YAML counts as text whatever it is."""
+    return file.encoding not in FORMATS.values() or file.path.endswith(".yaml")
 
 
 @dataclass(frozen=True, slots=True)

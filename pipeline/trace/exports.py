@@ -11,21 +11,19 @@ from pipeline.diff.exports import WORD_TEMPLATE, version_stem
 from pipeline.diff.snapshots import Version
 from pipeline.draft.files import safe_name
 from pipeline.render import comparison_table
-from pipeline.trace import traceability
+from pipeline.trace import report
 from pipeline.trace.traceability import TraceTable
 
 
 def html_files(trace: TraceTable, version: Version, directive: str, templates: Sequence[Path]) -> Mapping[str, bytes]:
     """Return the 任务承接表 as one page; `directive` is the stem of its file. Raises TemplateError."""
-    return {f"{_stem(version, directive)}.html": comparison_table.html(traceability.table(trace), templates)}
+    return {f"{_stem(version, directive)}.html": comparison_table.html(report.table(trace), templates)}
 
 
 def word_files(trace: TraceTable, version: Version, directive: str, templates: Sequence[Path]) -> Mapping[str, bytes]:
     """Return the 任务承接表 in Word; `directive` is the stem of its file. Raises TemplateError."""
     template = find_template(templates, WORD_TEMPLATE)
-    return {
-        f"{_stem(version, directive)}.docx": comparison_table.docx(traceability.table(trace), version.plan, template)
-    }
+    return {f"{_stem(version, directive)}.docx": comparison_table.docx(report.table(trace), version.plan, template)}
 
 
 _MAX_DIRECTIVE_CHARS = 50

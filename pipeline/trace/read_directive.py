@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, takewhile
 
-from pipeline.readers.extract import Piece
+from pipeline.readers.document import Block, Document, FileKind, Paragraph, Table
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _NUMBER = re.compile(rf"(?:{_HAN}、|[（(]{_HAN}[）)]|\d{{1,2}}[.．、](?!\d)|[（(]\d{{1,2}}[）)]|第{_HAN}[条项])")
@@ -66,17 +66,24 @@ class Directive:
     points: tuple[Point, ...]
 
 
-def read_directive(name: str, pieces: Iterable[Piece]) -> Directive:
-    """Return the directive in a file's text; by the suffix of its name its lines may be wrapped (pdf, txt)."""
-    lines = [
-        _clean_line(line)
-        for piece in pieces
-        if re.fullmatch(r"正文|第\d+页", piece.where)
-        for line in re.split(r"[\n\v\f]", piece.text)
-    ]
+def read_directive(document: Document) -> Directive:
+    """Return the directive in a document; the lines of plain text and of a PDF may be wrapped."""
+    lines = [_clean_line(line) for line in _lines(document.blocks)]
     lines = [line for line in lines if line]
-    wrapped = name.lower().endswith((".pdf", ".txt"))
+    wrapped = document.kind in (FileKind.PDF, FileKind.TEXT)
     return Directive(_title(lines), tuple(_points(_paragraphs(lines, wrapped=wrapped))))
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the printed lines in reading order; of a table those of its cells, row by row."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield from re.split(r"[\n\v\f]", block.printed)
+            case Table():
+                for row in block.rows:
+                    for cell in row.cells:
+                        yield from _lines(cell.content)
 
 
 _TITLE_ENDS = ("要点", "通知", "方案", "意见", "安排", "计划")
@@ -103,7 +110,8 @@ def _title(lines: Sequence[str]) -> str:
 
 
 def _clean_line(line: str) -> str:
-    """Return the line without blanks next to Chinese characters; empty for a page number."""
+    """Return the line without blanks next to Chinese characters and the # of a heading in Markdown; empty for a page number."""
+    line = re.sub(r"^\s*#{1,6}\s*", "", line)
     line = re.sub(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+", "", line.replace("\u00ad", "").strip())
     return "" if re.fullmatch(r"[—\-–]?\s*\d{1,3}\s*[—\-–]?", line) else line
 

@@ -1,115 +1,102 @@
 """Tracing a superior's directive (要点) to the plan (任务承接表): which item covers each point, and which points none covers."""
 
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from pipeline.check.redact import has_classification_mark
 from pipeline.diff.match import ComparedItem, list_items, text_lines
 from pipeline.errors import Unreadable
 from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
-from pipeline.readers import extract as readback
+from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
-from pipeline.render.comparison_table import ComparisonTable, Emphasis, Row, StyledText, plain_cell
-from pipeline.render.phrases import merge_assignments, unit_names
 from pipeline.source import SourceText
 from pipeline.text.dates import DATE
-from pipeline.text.diff import bigrams, overlap, similarity
+from pipeline.trace.confirmed import UnknownPoint, point_keys, read_confirmed
+from pipeline.trace.matching import ItemIndex, candidates, short_title
 from pipeline.trace.read_directive import TERM, Point, read_directive
 
-MIN_COVERED = 0.45
-"""An item at least this similar to a point covers it."""
 
-MIN_POSSIBLE = 0.3
-"""An item at least this similar may cover a point: a person is asked."""
+class State(Enum):
+    """Whether a point is covered (承接情况)."""
 
-FORMAT = 1
-
-_SHORT_BIGRAMS = 20
-"""Texts with fewer bigrams count for less: a very short item is contained in anything by chance."""
-
-_TITLE_WEIGHT = 0.75
+    COVERED = "已承接"
+    ASKED = "请核实"
+    UNCOVERED = "未承接"
 
 
 @dataclass(frozen=True, slots=True)
 class TracedPoint:
-    """A point and the items that cover it, the most similar first; unless `is_covered`, a person has to confirm them.
+    """A point and the items that cover it, the best first; of one that is ASKED the two best candidates.
 
+    `key` is what an item's head names it by (对应要点), `is_confirmed` if its items do.
     `missing` are the numbers, frequencies and months of the point that no item has, and
     the deadlines in its bracket that no item meets.
     """
 
     point: Point
     items: tuple[ComparedItem, ...]
-    is_covered: bool
+    state: State
     missing: tuple[str, ...] = ()
+    key: str = ""
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TraceTable:
-    """A plan traced to a directive: their names, and every point in its order."""
+    """A plan traced to a directive: their names, every point in its order, and the 对应要点 that name no point of it."""
 
     name: str
     label: str
     rows: tuple[TracedPoint, ...]
+    unknown: tuple[UnknownPoint, ...] = ()
 
-    @property
-    def uncovered(self) -> tuple[Point, ...]:
-        """The points that no item covers (未承接)."""
-        return tuple(row.point for row in self.rows if not row.items)
+    def in_state(self, state: State) -> tuple[TracedPoint, ...]:
+        """Return the points in that state, in their order."""
+        return tuple(row for row in self.rows if row.state is state)
 
 
 def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
-    """Trace the plan to the points of a file (docx, html, txt, pdf; the type is that of its name).
+    """Trace the plan to the points of a file of any kind that `read_document` reads; tracked changes are read as accepted.
 
     Refuses a file that cannot be read, is marked as classified (密级), or has no points.
     """
     try:
-        pieces = readback.pieces(name, content)
+        document = read_document(name, content)
     except Unreadable as unreadable:
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
-    if has_classification_mark(line for piece in pieces for line in piece.text.splitlines()):
+    texts = (*(paragraph.text for paragraph in document.paragraphs()), *(aside.text for aside in document.asides))
+    if has_classification_mark(line for text in texts for line in text.splitlines()):
         return Refusal(Reason.DIRECTIVE_CLASSIFIED)
-    directive = read_directive(name, pieces)
+    directive = read_directive(document)
     if not directive.points:
         return Refusal(Reason.DIRECTIVE_WITHOUT_POINTS, name=name)
     return trace_points(directive.points, plan, directive.title or name, label)
 
 
 def trace_points(points: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
-    """Trace the plan to these points."""
+    """Trace the plan to these points of the directive with that name (with its 《》 if it has a title).
+
+    What a person confirmed (对应要点) comes before what the words say.
+    """
     items = list_items(plan)
-    item_bigrams = [bigrams("".join(text_lines(entry.item.tasks))) for entry in items]
+    index = ItemIndex(items)
+    confirmed = read_confirmed(items, points, name)
     rows = []
-    for point in points:
-        point_bigrams = bigrams(point.text)
-        first_clause = re.split("[。；，]", point.text, maxsplit=1)[0]
-        scored = sorted(
-            (
-                (
-                    max(
-                        _overlap(point_bigrams, other),
-                        _TITLE_WEIGHT * similarity(first_clause, entry.item.title.value),
-                    ),
-                    -entry.number,
-                )
-                for entry, other in zip(items, item_bigrams, strict=True)
-            ),
-            reverse=True,
-        )
-        certain = [-number for score, number in scored if score >= MIN_COVERED]
-        possible = [-number for score, number in scored[:1] if score >= MIN_POSSIBLE]
-        covering = tuple(items[number - 1] for number in certain or possible)
-        missing = _missing_requirements(point, covering, plan.year) if certain else ()
-        rows.append(TracedPoint(point, covering, is_covered=bool(certain) and not missing, missing=missing))
-    return TraceTable(name, label or f"{plan.year}年", tuple(rows))
-
-
-def _overlap(one: Counter[str], other: Counter[str]) -> float:
-    return overlap(one, other) * min(1.0, min(one.total(), other.total()) / _SHORT_BIGRAMS)
+    for point, key in zip(points, point_keys(points), strict=True):
+        if found := confirmed.items.get(key):
+            missing = _missing_requirements(point, found, plan.year)
+            rows.append(TracedPoint(point, found, State.COVERED, missing, key, is_confirmed=True))
+            continue
+        fits = index.fits(short_title(point.text), point.text, point.heading)
+        certain = tuple(fit.item for fit in fits if fit.is_covering)
+        missing = _missing_requirements(point, certain, plan.year) if certain else ()
+        possible = () if certain else tuple(fit.item for fit in candidates(fits))
+        state = (State.ASKED if missing else State.COVERED) if certain else State.ASKED if possible else State.UNCOVERED
+        rows.append(TracedPoint(point, certain or possible, state, missing, key))
+    return TraceTable(name, label or f"{plan.year}年", tuple(rows), confirmed.unknown)
 
 
 # --- requirements ------------------------------------------------------------------------
@@ -167,133 +154,3 @@ def _is_met(term: Deadline, deadlines: Sequence[Deadline], text: str) -> bool:
     if required := _requirements(written):
         return required.keys() <= _requirements(text).keys()
     return written in text or (last is None and term.kind is not DeadlineKind.UNREAD)
-
-
-# --- output -----------------------------------------------------------------------------
-
-
-def table(trace: TraceTable) -> ComparisonTable:
-    """Return the 任务承接表: 要点｜承接事项｜科室｜时限｜承接情况, one row for each item of a point, under the directive's headings."""
-    rows: list[Row] = []
-    heading = ""
-    for row in trace.rows:
-        if row.point.heading != heading:
-            heading = row.point.heading
-            rows.append((((StyledText(heading, Emphasis.STRONG),),),))
-        rows += _rows(row)
-    return ComparisonTable(
-        f"{trace.label}计划任务承接表",
-        ("要点", "承接事项", "科室", "时限", "承接情况"),
-        (0.37, 0.185, 0.14, 0.135, 0.17),
-        tuple(rows),
-        (summary(trace),),
-        tuple(
-            _list_points(trace, state)
-            for state in ("未承接", "请核实")
-            if any(_state(row) == state for row in trace.rows)
-        ),
-    )
-
-
-def summary(trace: TraceTable) -> str:
-    """Return in one paragraph how many points are covered, to be confirmed, and not covered."""
-    asked = sum(bool(row.items) and not row.is_covered for row in trace.rows)
-    paragraph = f"对照{trace.name}的{len(trace.rows)}条要点，已承接{sum(row.is_covered for row in trace.rows)}条"
-    if asked:
-        paragraph += f"，请核实{asked}条"
-    return paragraph + (f"，未承接{len(trace.uncovered)}条。" if trace.uncovered else "，没有未承接的。")
-
-
-_CLAUSE = re.compile("[^，。；：]+")
-
-
-def _list_points(trace: TraceTable, state: str) -> str:
-    """Return the points in that state by number and first clause, in one paragraph."""
-    points = [row.point for row in trace.rows if _state(row) == state]
-    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.text))]
-    return f"{state}{len(points)}条：{'；'.join(named)}。"
-
-
-def _numbered(point: Point) -> str:
-    """Return the number before a point's text, unless it is that of the heading above it."""
-    return "" if point.number and point.heading.startswith(point.number) else point.number
-
-
-def _owners(point: Point) -> str:
-    return f"（{point.owners}）" if point.owners else ""
-
-
-def _rows(row: TracedPoint) -> Iterator[Row]:
-    """Yield a row for each item; one with empty cells if there is none."""
-    point = plain_cell(f"{_numbered(row.point)}{row.point.text}{_owners(row.point)}")
-    state = ((StyledText(_state(row), _EMPHASES[_state(row)]), StyledText(_missing_note(row))),)
-    if not row.items:
-        yield point, ((),), ((),), ((),), state
-    for index, entry in enumerate(row.items):
-        cells = plain_cell(entry.name), plain_cell(_units(entry)), plain_cell(_deadlines(entry))
-        yield (None, *cells, None) if index else (point, *cells, state)
-
-
-_EMPHASES = {"已承接": Emphasis.PLAIN, "请核实": Emphasis.STRONG, "未承接": Emphasis.HIGHLIGHTED}
-
-
-def _state(row: TracedPoint) -> str:
-    return "已承接" if row.is_covered else "请核实" if row.items else "未承接"
-
-
-def _missing_note(row: TracedPoint) -> str:
-    return f"：事项里没有{'、'.join(row.missing)}" if row.missing else ""
-
-
-def _units(entry: ComparedItem) -> str:
-    return "、".join(
-        dict.fromkeys(
-            name
-            for assignment in merge_assignments(task.assignments for task in entry.item.tasks)
-            for name in unit_names(assignment).split("、")
-        )
-    )
-
-
-def _deadlines(entry: ComparedItem) -> str:
-    return "、".join(dict.fromkeys(task.deadline.text.value for task in entry.item.tasks if task.deadline.text))
-
-
-def text(trace: TraceTable) -> str:
-    """Return the table as text, points that are not covered first."""
-    lines = [summary(trace)]
-    for state in ("未承接", "请核实", "已承接"):
-        rows = [row for row in trace.rows if _state(row) == state]
-        if rows:
-            lines += ["", f"{state} {len(rows)} 条"]
-        for row in rows:
-            lines.append(f"  {row.point.number}{row.point.text}{_owners(row.point)}")
-            lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
-            if row.missing:
-                lines.append(f"    事项里没有：{'、'.join(row.missing)}")
-    return "\n".join(lines) + "\n"
-
-
-def data(trace: TraceTable) -> str:
-    """Return the table as JSON; items are named by their ids."""
-    record = {
-        "format": FORMAT,
-        "name": trace.name,
-        "label": trace.label,
-        "summary": summary(trace),
-        "points": [
-            {
-                "number": row.point.number,
-                "heading": row.point.heading,
-                "words": row.point.text,
-                "owners": row.point.owners,
-                "state": _state(row),
-                "lacking": list(row.missing),
-                "items": [
-                    {"id": entry.item.id, "units": _units(entry), "deadline": _deadlines(entry)} for entry in row.items
-                ],
-            }
-            for row in trace.rows
-        ],
-    }
-    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

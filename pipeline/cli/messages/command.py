@@ -5,7 +5,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -16,10 +16,18 @@ PROGRAM = "zwgk"
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """The program as it was called and the content root it works on (empty for the default); `str` is what to type."""
+    """The program as it was called and the content root it works on (empty for the default); `str` is what to type.
+
+    With `several` content roots there is none until a message names its own (`for_root`).
+    """
 
     program: str = PROGRAM
     root: str = ""
+    several: bool = False
+
+    def for_root(self, root: Path) -> "CommandLine":
+        """The command for one content root of those it was called with."""
+        return replace(self, root=root.as_posix()) if self.several else self
 
     def __str__(self) -> str:
         """The command up to the verb, quoted for a shell."""
@@ -27,10 +35,10 @@ class CommandLine:
 
 
 def command_line() -> CommandLine:
-    """The running command, with -C where a single content root was given: of several a message does not say which it means."""
+    """The running command, with -C where a single content root was given; of several, `CommandLine.for_root` names one."""
     context = click.get_current_context(silent=True)
     roots: tuple[str, ...] = context.find_root().params.get("roots", ()) if context else ()
-    return CommandLine(program_called(), roots[0] if len(roots) == 1 else "")
+    return CommandLine(program_called(), roots[0] if len(roots) == 1 else "", len(roots) > 1)
 
 
 def program_called(argv: Sequence[str] = sys.argv, original: Sequence[str] = sys.orig_argv) -> str:

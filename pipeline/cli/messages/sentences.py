@@ -35,7 +35,10 @@ NOTICES: Mapping[Event, str] = {**build.NOTICES, **draft.NOTICES, **publish.NOTI
 
 
 def sentence(message: Refusal | Notice, command: CommandLine) -> str:
-    """The message as a clerk reads it."""
+    """The message as a clerk reads it; its commands are for the content root that its value `root` names."""
+    root = message.values.get("root")
+    if isinstance(root, Path):
+        command = command.for_root(root)
     template = REFUSALS[message.reason] if isinstance(message, Refusal) else NOTICES[message.event]
     values = {name: _Value(_shown(value, command), bool(value)) for name, value in message.values.items()}
     return template.format(zwgk=command, **values)
@@ -45,6 +48,7 @@ def publication_lines(message: Refusal | Notice | YearRefusals, command: Command
     """One message of a publication, line by line: why a year is not published, with the changes or todos that show it."""
     match message:
         case YearRefusals():
+            command = command.for_root(message.root)
             shown = message.content.sources.shown(str(message.content.plan.year))
             redact = message.content.redactor.redact
             lines: dict[str, None] = {}

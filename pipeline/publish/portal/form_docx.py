@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.model import Plan
 from pipeline.render.print_model import Cell, Document, Grid, Line, Row, Span, Spans, Style, text_of
 from pipeline.render.word import xml as wordml
-from pipeline.render.word.template import titled_file
+from pipeline.render.word.titled_file import titled_file
 from pipeline.render.word.xml import WordContext
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704 as standard

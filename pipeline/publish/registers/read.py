@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import Enum
-from pathlib import Path
 from typing import TypeVar
 
-from pipeline.findings import Diagnostics, Severity, ordered
+from pipeline.findings import Diagnostics, ordered
 from pipeline.model import Disclosure
 from pipeline.parse import codes
-from pipeline.parse.codes import Code
 from pipeline.parse.head import read_date
 from pipeline.parse.yaml_reader import Node, Record, list_items, read_record, read_yaml
 from pipeline.publish.policy import normalize as normal
@@ -29,26 +27,20 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
-from pipeline.source import SourceFile, SourceText, file_from_bytes
+from pipeline.source import SourceFile, Sources, SourceText
 from pipeline.text.dates import parse_hour
 
-REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")
-REGISTER_LACKS = Code("P081", Severity.ERROR, "登记缺内容")
-REGISTER_NEWER = Code("P082", Severity.ERROR, "登记的范式比本工具新")
-OTHER_YEAR = Code("P083", Severity.ERROR, "别的年度的登记")
+
+def read(sources: Sources) -> Registers:
+    """Return the registers of a year from its files; they are among the other text files of `source.load_all_text`."""
+    folder = f"{sources.shown(str(sources.year))}/"
+    names = {file.path.removeprefix(folder): file for file in sources.other_text_files if file.path.startswith(folder)}
+    return parse(sources.year, {name: file for name, file in names.items() if _is_register(name)})
 
 
-def read(root: Path, year: int, shown: str) -> Registers:
-    """The registers of that year below a content root, shown in places as `shown`; OSError for what cannot be opened."""
-    folder = root / str(year)
-    names = [f"{REVIEWS}/{path.name}" for path in sorted((folder / REVIEWS).glob("*.yaml")) if path.is_file()]
-    names += [name for name in (ISSUED, PUBLISHED) if (folder / name).is_file()]
-    files = {}
-    for name in names:
-        files[name] = file_from_bytes(
-            f"{shown}/{year}/{name}" if shown else f"{year}/{name}", (folder / name).read_bytes()
-        )
-    return parse(year, files)
+def _is_register(name: str) -> bool:
+    above, _, last = name.rpartition("/")
+    return name in (ISSUED, PUBLISHED) or (above == REVIEWS and last.endswith(".yaml"))
 
 
 def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
@@ -77,7 +69,7 @@ def _needed(record: Record, key: str, diagnostics: Diagnostics) -> str:
     """Return the value's text; reports one that is not stated."""
     words = record.text(key).value
     if not words:
-        diagnostics.add(REGISTER_LACKS.at(record.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
+        diagnostics.add(codes.REGISTER_LACKS.at(record.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
     return words
 
 
@@ -140,9 +132,9 @@ _OF_FORM = (
     codes.UNREADABLE,
     codes.UNKNOWN_VALUE,
     codes.BAD_DAY,
-    REGISTER_CHANGED,
-    REGISTER_LACKS,
-    REGISTER_NEWER,
+    codes.REGISTER_CHANGED,
+    codes.REGISTER_LACKS,
+    codes.REGISTER_NEWER,
 )
 
 
@@ -154,7 +146,7 @@ def _root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
     diagnostics.add(*findings)
     if root is None or root == SourceText(""):
         if not findings:
-            diagnostics.add(REGISTER_LACKS.at(source.top, "登记是空的", "删去这个文件后重新登记"))
+            diagnostics.add(codes.REGISTER_LACKS.at(source.top, "登记是空的", "删去这个文件后重新登记"))
         return None
     return root
 
@@ -169,7 +161,9 @@ def _is_of(review: Review, year: int, source: SourceFile, diagnostics: Diagnosti
     if review.year in (0, year):
         return True
     diagnostics.add(
-        OTHER_YEAR.at(source.top, f"这是 {review.year} 年计划的审查登记，{year} 年的计划要另行审查", "删去这个文件")
+        codes.REGISTER_OF_OTHER_YEAR.at(
+            source.top, f"这是 {review.year} 年计划的审查登记，{year} 年的计划要另行审查", "删去这个文件"
+        )
     )
     return False
 
@@ -254,7 +248,7 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> list[PublicationRecor
             _needed(record, "更正", mine)
             reviewed = _day(record, "审查日期", mine)
         elif record.text("更正"):
-            mine.add(REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
+            mine.add(codes.REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
         begun.add(sample)
         diagnostics.add(*mine.findings)
         if not mine.has_errors and at is not None:
@@ -282,7 +276,9 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
     matching = (index for index, earlier in enumerate(live) if earlier.at == of and earlier.sample is sample)
     index = max(matching, default=None)
     if index is None:
-        diagnostics.add(REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件"))
+        diagnostics.add(
+            codes.REGISTER_LACKS.at(record.place, "改登的那一次，前面没有登记", "登记不手工改：恢复原来的文件")
+        )
         return
     was = live[index]
     at = _hour(record, "时间", diagnostics) if record.text("时间") else was.at
@@ -290,7 +286,7 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
     if at is None:
         return
     if (at, url) == (was.at, was.url):
-        diagnostics.add(REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
+        diagnostics.add(codes.REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
     elif at != was.at or (was.url and url != was.url):
         _needed(record, "凭据", diagnostics)
     if not diagnostics.has_errors:
@@ -314,7 +310,7 @@ def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
     known = {str(number): number for number in normal.FORMAT_VERSIONS}
     if version and version not in known:
         diagnostics.add(
-            REGISTER_NEWER.at(
+            codes.REGISTER_NEWER.at(
                 record.text("范式").place(),
                 f"登记的范式是“{version}”，本工具只认得 {'、'.join(known)}",
                 "换用新版本的本工具",
@@ -322,7 +318,7 @@ def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
         )
     elif version and stated and normal.digest(pieces, known[version]) != stated:
         diagnostics.add(
-            REGISTER_CHANGED.at(
+            codes.REGISTER_CHANGED.at(
                 record.text("摘要").place(),
                 "登记里的文字和登记时不同，这份登记不算数",
                 "登记不手工改：恢复原来的文件，或删去后重新登记",

@@ -108,6 +108,11 @@ def lay_out(
     return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], colophon)
 
 
+def release_fonts() -> None:
+    """Drop the font configurations, and with them the threads in which Pango looks fonts up; the next layout makes them again."""
+    _font_configuration.cache_clear()
+
+
 def line_break_positions(text: str) -> frozenset[int]:
     """Return the positions in a text where Pango may end a line (UAX 14); a position is the offset of the character after it."""
     from weasyprint.text.line_break import get_log_attrs

@@ -38,6 +38,7 @@ from pipeline.render.print_model import (
     Style,
 )
 from pipeline.render.word import letterhead, xml as wordml
+from pipeline.render.word.landscape import set_footers, set_landscape
 from pipeline.render.word.style_names import EVEN_NUMBER, ODD_NUMBER
 from pipeline.render.word.template import (
     SECTION_PROPERTIES,
@@ -53,7 +54,7 @@ from pipeline.render.word.template import (
     word_context,
 )
 from pipeline.render.word.xml import WordContext
-from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography import gbt9704 as standard
 
 
 class _SectionKind(Enum):
@@ -231,14 +232,14 @@ def _insert_sections(
             case _SectionKind.PORTRAIT:
                 pass
             case _SectionKind.LANDSCAPE:
-                _set_landscape(word, properties, page, context)
+                set_landscape(word, properties, page, context)
             case _SectionKind.NEXT_EVEN:
                 _begin_on_even_page(properties)
             case _SectionKind.UNNUMBERED:
                 _begin_on_even_page(properties)
                 # footers as low as those of the other sections
                 empty = [letterhead.empty_paragraph(style, context) for style in (ODD_NUMBER, EVEN_NUMBER)]
-                _set_footers(word, properties, empty)
+                set_footers(word, properties, empty)
         for element in section.elements:
             # lxml moves one great table in quadratic time, its rows one by one in linear
             rows = list(element)
@@ -254,41 +255,11 @@ def _insert_sections(
     body.remove(marker)
 
 
-def _set_landscape(word: WordDocument, properties: etree._Element, page: standard.Page, context: WordContext) -> None:
-    """Turn a section to landscape, the page numbers where they are on the other pages (GB/T 9704 8)."""
-    width, height = (geometry.twips_of_mm(side) for side in reversed(standard.PAPER))
-    paper, margins = parse_blocks(
-        [
-            f'<w:pgSz w:w="{width}" w:h="{height}" w:orient="landscape"/>',
-            wordml.page_margins(geometry.landscape(page)),
-        ]
-    )
-    for element in (paper, margins):
-        before = properties.find(element.tag)
-        assert before is not None
-        properties.replace(before, element)
-    # the number is in a text box of its own; a footer as low as on portrait pages would cut into the table's room
-    margins.set(qn("w:footer"), str(int(margins.get(qn("w:bottom"), "0")) // 2))
-    _set_footers(word, properties, [letterhead.landscape_page_number(context, odd=odd) for odd in (True, False)])
-
-
 def _begin_on_even_page(properties: etree._Element) -> None:
     """Have a section begin on the next even page."""
     paper = properties.find(qn("w:pgSz"))
     assert paper is not None
     paper.addprevious(parse_blocks(['<w:type w:val="evenPage"/>'])[0])
-
-
-def _set_footers(word: WordDocument, properties: etree._Element, paragraphs: Sequence[str]) -> None:
-    """Give a section footers of its own, for odd and even pages."""
-    for found in properties.findall(qn("w:footerReference")):
-        properties.remove(found)
-    for kind, paragraph in zip(("default", "even"), paragraphs, strict=True):
-        part, relation = word.part.add_footer_part()  # type: ignore[no-untyped-call]  # python-docx has none here
-        part.element.attrib.clear()
-        part.element[:] = [parse_xml(paragraph)]
-        etree.cleanup_namespaces(part.element)
-        properties[0:0] = parse_blocks([f'<w:footerReference w:type="{kind}" r:id="{relation}"/>'])
 
 
 def _add_watermark(word: WordDocument, text: str, context: WordContext) -> None:

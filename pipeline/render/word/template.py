@@ -6,7 +6,7 @@ would be lost silently.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
@@ -26,7 +26,7 @@ from lxml import etree
 from pipeline.errors import TemplateError, ZwgkError
 from pipeline.render.deterministic_zip import repacked
 from pipeline.render.pagination import title_lines
-from pipeline.render.print_model import Document, Style
+from pipeline.render.print_model import Document
 from pipeline.render.word import xml as wordml
 from pipeline.render.word.ooxml import parse_part
 from pipeline.render.word.style_names import REQUIRED_STYLES
@@ -210,26 +210,6 @@ def parse_blocks(xml: Iterable[str]) -> list[etree._Element]:
     """Parse elements written as strings, all in one go."""
     root: etree._Element = parse_xml(f"<w:body {nsdecls('w', 'r')}>{''.join(xml)}</w:body>")
     return list(root)
-
-
-def titled_file(
-    source: Document,
-    title: str,
-    template: Path,
-    page: standard.Page,
-    content: Callable[[WordContext], Iterable[str]],
-) -> bytes:
-    """A file of one title and the blocks that `content` returns; of the template only its page and styles are used.
-
-    `source` gives the file's properties. Raises TemplateError for a template that does not
-    fit, and ZwgkError for a character that no Word file can contain.
-    """
-    document = open_template(template, title, page)
-    context = word_context(document)
-    body_only(document)
-    heading = wordml.title(Style.ANNEX_TITLE, title, standard.TYPE_AREA[0], context)
-    replace_body_marker(document, [heading, wordml.blank_lines(context), *content(context)])
-    return save(document, source, title)
 
 
 # --- the file ----------------------------------------------------------------
