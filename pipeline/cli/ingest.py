@@ -26,7 +26,7 @@ def import_(roots: list[Root], names: tuple[str, ...], *, year: int) -> int:
     if len(roots) > 1:
         raise click.UsageError("一次只写一个内容目录，-C 只写一个")
     root = roots[0].path
-    if root.is_dir() and stop_if_classified(source.with_other_text(root, source.load_office(root))):
+    if root.is_dir() and stop_if_classified(source.load_root(root).year(0)):
         return REFUSED
     documents = []
     for path in map(Path, names):
