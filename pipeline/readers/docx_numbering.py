@@ -25,7 +25,7 @@ _SETS = {
     "ideographZodiac": _BRANCHES,
     "ideographEnclosedCircle": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
     "decimalEnclosedCircle": "".join(map(chr, range(0x2460, 0x2474))),
-    "decimalEnclosedCircleChinese": "".join(map(chr, range(0x2460, 0x246A))),
+    "decimalEnclosedCircleChinese": "".join(map(chr, range(0x2460, 0x2474))),
     "decimalEnclosedFullstop": "".join(map(chr, range(0x2488, 0x249C))),
     "decimalEnclosedParen": "".join(map(chr, range(0x2474, 0x2488))),
     "aiueo": "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ",
@@ -159,6 +159,10 @@ class ListCounter:
         if found is None or level is None:
             return ""
         counts = self._counts.setdefault(found.abstract, {})
+        for upper in range(index):
+            # a level that was left out counts as if it had been there once
+            if upper not in counts and upper in found.levels:
+                counts[upper] = found.starts.get(upper, found.levels[upper].start)
         start = found.starts.get(index)
         if start is not None and (list_id, index) not in self._started:
             counts[index] = start
@@ -205,8 +209,10 @@ def format_number(value: int, kind: str, pattern: str = "") -> str:
         case "chineseCounting" | "taiwaneseCounting":
             # beyond 99 digit by digit
             return _counted(value) if value < 100 else _digits(value, "○一二三四五六七八九")
-        case "chineseCountingThousand" | "koreanCounting":
+        case "chineseCountingThousand":
             return _counted(value)
+        case "koreanCounting":
+            return _legal(value, "영일이삼사오육칠팔구", ("", "십", "백", "천"), "만").removeprefix("일" if value > 9 else "")
         case "taiwaneseCountingThousand":
             return _counted(value).replace("万", "萬")
         case "japaneseCounting":
