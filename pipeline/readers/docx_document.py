@@ -414,9 +414,7 @@ class _Converter:
     def _leave_out(self, kind: AsideKind, cells: Iterable[model.Cell], where: str) -> None:
         """Keep the text of cells that are not printed as an aside."""
         texts = [
-            "\n".join(
-                part for paragraph in model.paragraphs(cell.content) for part in (paragraph.all_text, *paragraph.fields)
-            )
+            "\n".join(part for paragraph in model.paragraphs(cell.content) for part in paragraph.parts)
             for cell in cells
         ]
         if any(text.strip() for text in texts):

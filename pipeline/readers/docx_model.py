@@ -180,6 +180,12 @@ class Paragraph:
         return "".join(run.text for run in self.runs if run.is_printed)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """All text it has, and what is anchored in it: instructions of fields, readings, formulas."""
+        anchored = (point.key for point in self.points if point.kind in (PointKind.READING, PointKind.FORMULA))
+        return (self.all_text, *self.fields, *anchored)
+
+    @property
     def joins_next(self) -> bool:
         """Whether the next paragraph goes on in it: its mark is deleted or hidden."""
         return any(revision.deletes for revision in self.revisions) or (

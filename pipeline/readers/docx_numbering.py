@@ -212,7 +212,9 @@ def format_number(value: int, kind: str, pattern: str = "") -> str:
         case "chineseCountingThousand":
             return _counted(value)
         case "koreanCounting":
-            return _legal(value, "영일이삼사오육칠팔구", ("", "십", "백", "천"), "만").removeprefix("일" if value > 9 else "")
+            return _legal(value, "영일이삼사오육칠팔구", ("", "십", "백", "천"), "만").removeprefix(
+                "일" if value > 9 else ""
+            )
         case "taiwaneseCountingThousand":
             return _counted(value).replace("万", "萬")
         case "japaneseCounting":

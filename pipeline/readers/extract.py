@@ -147,14 +147,8 @@ def _of_docx(content: bytes, depth: int) -> Iterator[Piece]:
 
 
 def _paragraphs(where: str, found: Iterable["docx_model.Paragraph"]) -> Iterator[Piece]:
-    from pipeline.readers.docx_model import PointKind
-
     for paragraph in found:
-        yield Piece(where, paragraph.all_text)
-        yield from (Piece("域代码", text) for text in paragraph.fields)
-        for point in paragraph.points:
-            if point.kind in (PointKind.READING, PointKind.FORMULA):
-                yield Piece(where, point.key)
+        yield from (Piece(where, text) for text in paragraph.parts)
 
 
 def _of_xlsx(content: bytes) -> Iterator[Piece]:
