@@ -1,0 +1,214 @@
+"""Documents of others, imported, are held against tables made by hand (tests/corpus); without ZWGK_CORPUS there are none."""
+
+import os
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from _pytest.mark import ParameterSet
+from lxml import etree
+
+from pipeline.ingest.recognize import Family, Imported, import_documents
+from pipeline.ingest.report import report_text
+from pipeline.parse.serialize import write
+from pipeline.readers.load import read_document
+from tests import import_truth as truth
+from tests.strangers import STRANGERS, Stranger
+
+CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
+needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="ZWGK_CORPUS names no folder")
+
+MIN_SHARE = 0.95
+
+PLANS = {
+    "area-2022-work-plan": ("area-2022-work-plan.txt", 2022),
+    "area-2023-work-plan": ("area-2023-work-plan.txt", 2023),
+    "area-2023-safety-plan": ("area-2023-safety-plan.txt", 2023),
+    "province-2019-zwgk": ("province-2019-zwgk.txt", 2019),
+    "state-council-2019-3": ("state-council-2019-3.html", 2019),
+    "2023-plan": ("../reference/2023-plan.txt", 2023),
+}
+"""The file and the year of each table's document."""
+
+SHAPES = {
+    "area-2022-work-plan": (5, 16, 0),
+    "area-2023-work-plan": (0, 5, 0),
+    "area-2023-safety-plan": (6, 24, 24),
+    "province-2019-zwgk": (4, 17, 17),
+    "2023-plan": (2, 15, 15),
+}
+"""Its chapters, its items, and those that have an owner."""
+
+
+FAILING = {
+    "area-2023-safety-plan": "an annex without marks of cells is not taken apart",
+    "state-council-2019-3": "the table that lays out the page is taken for the plan's",
+    "商务委安排.docx": "以下均由…落实 is not read as the owner of what follows",
+    "司法局任务表.html": "the menu is taken for the title; rows that are chapters are left out",
+    "湖滨县任务.txt": "the letter and the first item of a text in one line are not told apart",
+    "体育局计划.txt": "a page number inside a torn bracket is kept as text",
+    "文旅局分解表.xlsx": "a date's cell is read as its serial number; a note under the table becomes an item",
+    "东岭区通知.html": "a letter whose plan is in its attachment is imported as a plan",
+}
+"""What is not read as it should be yet, and why."""
+
+
+def expected_to_fail(name: str, value: object) -> ParameterSet:
+    """A parameter of that name, marked if its document is among those that fail."""
+    marks = [pytest.mark.xfail(reason=FAILING[name], strict=True)] if name in FAILING else []
+    return pytest.param(value, id=name, marks=marks)
+
+
+def imported(file: Path, year: int) -> Imported:
+    made = import_documents((read_document(file.name, file.read_bytes()),), year)
+    assert isinstance(made, Imported), made
+    return made
+
+
+def kept(made: Imported) -> tuple[str, ...]:
+    """The text of everything an import leaves: its files, its report, and what it accounts for otherwise."""
+    leftovers = (leftover.text for leftover in made.account.leftovers)
+    return (*write(made.plan).values(), report_text(made, proposes_units=True), *leftovers)
+
+
+class _Text(HTMLParser):
+    """Collects the text of a page; what scripts and styles say is not text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._ignored = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Count what is open; begin a line with every block."""
+        del attrs
+        self._ignored += tag in ("script", "style")
+        if tag not in ("span", "strong", "a", "b", "font", "o:p"):
+            self.found.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Count what is open."""
+        self._ignored -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        """Collect the text."""
+        if not self._ignored:
+            self.found.append(data)
+
+
+def text_of_file(name: str, content: bytes) -> str:
+    """The text of a file, read without the product's readers."""
+    if name.endswith(".txt"):
+        return content.decode()
+    if name.endswith(".md"):
+        return content.decode().translate(str.maketrans("|", "\n", "-#"))
+    if name.endswith(".html"):
+        page = _Text()
+        page.feed(content.decode())
+        return "".join(page.found)
+    with ZipFile(BytesIO(content)) as package:
+        parts = [
+            part for part in package.namelist() if part.startswith(("word/document", "word/header", "xl/sharedStrings"))
+        ]
+        elements = [element for part in parts for element in etree.fromstring(package.read(part)).iter()]
+    found = []
+    for element in elements:
+        match etree.QName(element).localname:
+            case "p" | "si":
+                found.append("\n")
+            case "t" | "delText":
+                found.append(element.text or "")
+    return "".join(found)
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", [expected_to_fail(name, name) for name in PLANS])
+def test_owners_and_deadlines_are_in_the_right_field(name: str) -> None:
+    path, year = PLANS[name]
+    made = imported(CORPUS / path, year)
+    marks = truth.read_table(name)
+    source = (CORPUS / path).read_text("utf-8")
+    share = truth.share_of_marks(made.plan, source, marks)
+    print(f"{name}: {share.value:.3f} of {share.total}")
+    assert share.value >= MIN_SHARE, share.wrong
+    assert truth.invented_owners(made.plan, source, marks) == ()
+
+
+@needs_corpus
+@pytest.mark.parametrize("name", SHAPES)
+def test_chapters_and_items_are_those_of_the_document(name: str) -> None:
+    path, year = PLANS[name]
+    plan = imported(CORPUS / path, year).plan
+    items = sum(not item.children for item in plan.items())
+    assert (truth.count_sections(plan), items, truth.owned_items(plan)) == SHAPES[name]
+
+
+@needs_corpus
+def test_a_plan_by_months_stays_a_table() -> None:
+    """A table of steps is no plan of tasks: its rows are kept, and no month of a step becomes a deadline."""
+    made = imported(CORPUS / "department-year-tasks.docx", 2017)
+    assert made.family is Family.OTHER_TABLES
+    steps = [mark.value for mark in truth.read_table("department-year-tasks")]
+    cells = [cell for row in truth.table_rows(made.plan) for cell in row]
+    found = [step for step in steps if any(truth.bare(cell).startswith(truth.bare(step)) for cell in cells)]
+    assert found == steps
+    assert len(list(truth.table_rows(made.plan))) == len(steps)
+    assert not list(truth.deadlines(made.plan))
+
+
+@needs_corpus
+@pytest.mark.parametrize("path", [*(path for path, _ in PLANS.values()), "department-year-tasks.docx"])
+def test_every_character_of_a_document_is_accounted_for(path: str) -> None:
+    years = dict(PLANS.values())
+    made = imported(CORPUS / path, years.get(path, 2017))
+    text = text_of_file(path, (CORPUS / path).read_bytes())
+    assert truth.missing_characters(text, kept(made)) == ""
+    assert truth.missing_runs(text, kept(made)) == []
+    read = "".join(text.split())
+    assert made.account.read >= len(read) * 0.98
+
+
+# --- plans of offices that do not exist -----------------------------------------------
+
+cases = pytest.mark.parametrize(
+    "stranger", [expected_to_fail(stranger.file, stranger) for stranger in STRANGERS if not stranger.is_stub]
+)
+
+
+def imported_stranger(stranger: Stranger) -> Imported:
+    made = import_documents((read_document(stranger.file, stranger.content()),), 2024)
+    assert isinstance(made, Imported), made
+    return made
+
+
+@cases
+def test_a_plan_of_another_shape_is_read(stranger: Stranger) -> None:
+    plan = imported_stranger(stranger).plan
+    wrong: list[object] = []
+    for task in stranger.tasks:
+        found = [other for _, other in truth.tasks_ending(plan, task.ending)]
+        if not any(truth.same_roles(truth.roles_of((other,)), task.roles) for other in found):
+            wrong.append((task.ending, task.roles, [truth.roles_of((other,)) for other in found]))
+        deadlines = [truth.bare(other.deadline.text.value) for other in found]
+        if task.deadline and truth.bare(task.deadline) not in deadlines:
+            wrong.append((task.ending, task.deadline, deadlines))
+    assert wrong == []
+    read = {truth.bare(text) for text in truth.deadlines(plan)}
+    assert not read & {truth.bare(text) for text in stranger.absent}
+    assert (truth.count_sections(plan), sum(1 for _ in plan.items())) == (stranger.sections, stranger.items)
+
+
+@pytest.mark.parametrize("stranger", [one for one in STRANGERS if not one.is_stub], ids=lambda one: one.file)
+def test_every_character_of_a_stranger_is_accounted_for(stranger: Stranger) -> None:
+    made = imported_stranger(stranger)
+    text = text_of_file(stranger.file, stranger.content())
+    assert truth.missing_characters(text, kept(made)) == ""
+    assert truth.missing_runs(text, kept(made)) == []
+
+
+@pytest.mark.parametrize("stranger", [expected_to_fail(one.file, one) for one in STRANGERS if one.is_stub])
+def test_a_plan_in_an_attachment_is_said_to_be_that(stranger: Stranger) -> None:
+    made = import_documents((read_document(stranger.file, stranger.content()),), 2024)
+    assert not isinstance(made, Imported)
