@@ -38,6 +38,8 @@ class Event(StrEnum):
     URL_AMENDED = auto()
     URL_ADDED = auto()
     TO_BE_PUBLISHED_AGAIN = auto()
+    EARLIER_REGISTERED = auto()
+    EARLIER_TO_BE_LISTED = auto()
 
     # a build
     BUILD_FORCED = auto()

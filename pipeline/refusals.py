@@ -102,6 +102,8 @@ class Reason(StrEnum):
     SIGNOFF_MISSING = auto()
     SIGNOFF_STALE = auto()
     PUBLISHED_CORRECTION_UNREVIEWED = auto()
+    PUBLISHED_BEFORE_TOOL = auto()
+    PERHAPS_PUBLISHED_BEFORE_TOOL = auto()
 
     # a review (审查) to be registered
     EVIDENCE_MISSING = auto()
@@ -150,6 +152,11 @@ class Reason(StrEnum):
     HOUR_NOT_REGISTERED = auto()
     AMENDMENT_CHANGES_NOTHING = auto()
     AMENDMENT_WITHOUT_EVIDENCE = auto()
+
+    # a publication before the office used this tool, to be registered
+    EARLIER_BUT_REGISTERED = auto()
+    EARLIER_BUT_WITHHELD = auto()
+    EARLIER_WITHOUT_DAY = auto()
 
 
 @dataclass(frozen=True, slots=True, init=False)

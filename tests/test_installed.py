@@ -165,6 +165,9 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("review", "2026", "--form", "--correction", "更正一处文字"), 0),
     (("published", "2026", "--at", "2026-03-04 10:00", "--correction", "更正一处文字"), 1),
     (("publish", "2026"), 0),
+    # a year that was public before
+    (("published", "2027", "--before", "--at", "2026-03-01", "--url", "https://www.example.gov.cn/2027.html"), 0),
+    (("publish",), 0),
 )
 BUILDS: tuple[tuple[str, ...], ...] = (
     ("build",),

@@ -165,7 +165,7 @@ def review(
         for change in (*status.review_status.changes, *status.review_status.unsigned_changes):
             for line in describe_change(change, over):
                 click.echo(line)
-    return REFUSED if status.refusals() else CLEAN
+    return REFUSED if status.refusals() and status.review_status.registers.only_earlier is None else CLEAN
 
 
 def _asked(words: str) -> "ReleaseRequest":
@@ -269,12 +269,19 @@ def _may_go_out(file: str, given: bytes, ours: bytes, status: "YearStatus") -> b
     "--was", default="", metavar="原时间", help="时间登记错了：写登记着的时间，用 --at 改登；原来的留在登记里。"
 )
 @click.option("--basis", default="", metavar="凭据", help="改登的凭据，如门户后台的发布记录。")
+@click.option(
+    "--before", "is_earlier", is_flag=True, help="使用本工具以前已经公开的：只登记公开的日期（--at）和网址，不补审查。"
+)
 @click.pass_obj
 @exit_with_code
-def published(roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str) -> int:
+def published(
+    roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str, is_earlier: bool
+) -> int:
     """公开以后，登记公开的时间。"""
     from pipeline.publish.registers import record_publication as went_live
 
+    if is_earlier:
+        return _published_earlier(roots, year, at, url, correction or was, basis)
     if not at and (was or correction or not url):
         raise click.UsageError("写上 --at 时间；只补登网址的，只写 --url")
     if correction and (was or basis):
@@ -294,6 +301,22 @@ def published(roots: list[Root], year: int, *, at: str, url: str, correction: st
     return _write_entry(
         root, went_live.record_publication(plan, site, state, at=hour, now=now, url=url, correction=correction)
     )
+
+
+def _published_earlier(roots: list[Root], year: int, at: str, url: str, other: str, basis: str) -> int:
+    """Register a publication before the tool was used; `other` is an option that does not go with it."""
+    from pipeline.publish.registers.record_publication import record_earlier
+
+    if other:
+        raise click.UsageError("--before 不和 --was、--correction 一起写")
+    hour = parse_hour(at)
+    day = hour.date() if hour is not None else _day(at, "--at") if at else None
+    root, number = _one(roots, year)
+    status = _load_status(root, number)
+    if status is None:
+        return REFUSED
+    plan, site, state = status.content.plan, status.content.site, status.review_status
+    return _write_entry(root, record_earlier(plan, site, state, day=day, today=_today(), url=url, evidence=basis))
 
 
 def _hour(words: str, option: str) -> datetime | None:

@@ -39,7 +39,7 @@ from pipeline.model.head import (
 )
 from pipeline.model.head_fields import HeadField, HeadKind, head_texts, plan_fields
 from pipeline.model.plan import Notice, Plan
-from pipeline.model.publication import Correction, Published
+from pipeline.model.publication import Correction, EarlierPublication, Published
 from pipeline.model.responsibility import NO_DEADLINE, Assignment, Deadline, Role, Unit
 from pipeline.model.site import MAX_SUMMARY_CHARS, CatalogueField, EmptyField, Portal, PortalAttachment, Site
 from pipeline.model.urls import web_address, web_page
@@ -60,6 +60,7 @@ __all__ = [
     "Deadline",
     "DeadlineKind",
     "Disclosure",
+    "EarlierPublication",
     "EmptyField",
     "FreeAnnex",
     "Head",

@@ -1,7 +1,7 @@
 """The public facts of a publication (发布登记): hours, address, corrections."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +10,17 @@ class Correction:
 
     at: datetime
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPublication:
+    """A plan that was made public before the office used this tool (使用本工具以前): its day, and its address if known.
+
+    Nothing is registered of its review, so nothing of its content is published.
+    """
+
+    day: date
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

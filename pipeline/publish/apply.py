@@ -53,6 +53,7 @@ def apply(
                 office,
                 [year.new for year in new if year.approved.content.office is office],
                 [year for owner, year in kept.years if owner is office],
+                [(year.year, year.earlier) for year in years if year.office is office and year.earlier is not None],
                 templates,
             )
             for office in offices

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.assemble.office import Office
 from pipeline.assemble.year import CheckedYear
-from pipeline.model import Disclosure
+from pipeline.model import Disclosure, EarlierPublication
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.policy import draft_reasons, only_sampled, open_todos
 from pipeline.publish.registers.model import Registers
@@ -41,6 +41,16 @@ class ContentYear:
     def key(self) -> YearKey:
         """The year among those of all content roots."""
         return self.office.root.prefix, self.year
+
+    @property
+    def earlier(self) -> EarlierPublication | None:
+        """The publication before the office used this tool, if nothing else is registered that counts."""
+        return self.registers.effective(sample=self.office.site.sample).only_earlier
+
+    @property
+    def may_be_earlier(self) -> bool:
+        """Whether nothing is registered of a year that is not the last one."""
+        return self.registers.is_empty and self.year < max(self.office.years, default=self.year)
 
     @property
     def is_only_sampled(self) -> bool:
@@ -92,7 +102,11 @@ def unverified_years(years: Iterable[ContentYear], shown: Mapping[YearKey, Shown
     return tuple(
         year
         for year in years
-        if year.key in shown and shown[year.key].record is None and year.withheld is None and not year.is_only_sampled
+        if year.key in shown
+        and shown[year.key].record is None
+        and year.withheld is None
+        and year.earlier is None
+        and not year.is_only_sampled
     )
 
 
@@ -105,7 +119,13 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
     for candidate in candidates:
         content, checked, standing = candidate.content, candidate.checked, candidate.standing
         unverified = Refusal(Reason.SITE_YEAR_UNVERIFIED, year=content.year, root=content.root)
-        if standing is None:
+        if content.earlier is not None and not checked.content.is_secret:
+            cause = Refusal(Reason.PUBLISHED_BEFORE_TOOL, day=content.earlier.day)
+            if named:
+                refusals.append(YearRefusals(content.root, checked.content, (cause,)))
+            else:
+                notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=cause))
+        elif standing is None:
             unkept = (unverified,) if candidate.is_unverified and not (named and candidate.is_requested) else ()
             refusal = YearRefusals(content.root, checked.content, (*unkept, _unpublishable(checked, with_todos=named)))
             if checked.content.is_secret or named or unkept:
@@ -113,13 +133,15 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
                 refusals.append(refusal)
             else:
                 notices.append(refusal)
-        elif not named and (cause := _skip_reason(content, standing)):
-            notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=cause))
+        elif not named and (skipped := _skip_reason(content, standing)):
+            notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=skipped))
         else:
             approved.append(Approved(content, checked, standing))
             if found := standing.refusals():
                 unkept = () if candidate.is_requested else (unverified,)
-                refusals.append(YearRefusals(content.root, checked.content, (*unkept, *found)))
+                hint = Refusal(Reason.PERHAPS_PUBLISHED_BEFORE_TOOL, year=content.year)
+                hints = (hint,) if content.may_be_earlier else ()
+                refusals.append(YearRefusals(content.root, checked.content, (*unkept, *found, *hints)))
             elif not candidate.is_requested:
                 notices.append(Notice(Event.SITE_YEAR_REBUILT, shown=content.shown))
     if not approved and not refusals:
@@ -197,7 +219,10 @@ def kept_years(years: Iterable[ContentYear], shown: Mapping[YearKey, ShownYear],
         if present is None or year.key in leaving:
             continue
         site, record = year.office.site, present.record
-        if year.is_only_sampled and (record is None or record.sample):
+        if year.earlier is not None:
+            cause = Refusal(Reason.PUBLISHED_BEFORE_TOOL, day=year.earlier.day)
+            notices.append(Notice(Event.LEFT_SITE, shown=year.shown, cause=cause))
+        elif year.is_only_sampled and (record is None or record.sample):
             cause = Refusal(Reason.ONLY_SAMPLED)
             notices.append(Notice(Event.LEFT_SITE, shown=year.shown, cause=cause))
         elif record is None:

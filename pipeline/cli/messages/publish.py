@@ -60,6 +60,13 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.SIGNOFF_STALE: (
         "已偏离定稿（{day}签发）：{changes}；改回定稿的文字；或者重新签发之后登记：" + _REGISTER_SIGNOFF
     ),
+    Reason.PUBLISHED_BEFORE_TOOL: (
+        "使用本工具以前已经公开（{day}），没有登记审查，不由本工具发布；要重新发布，照常审查、签发、登记"
+    ),
+    Reason.PERHAPS_PUBLISHED_BEFORE_TOOL: (
+        "这一年的计划使用本工具以前已经公开的，只登记公开的日期，发布时就略过："
+        "{zwgk} published {year} --before --at 日期 --url 网址"
+    ),
     Reason.PUBLISHED_CORRECTION_UNREVIEWED: (
         "{at}的更正说明没有登记审查；送审这句说明（{zwgk} review {year} --form --correction 说明），审查之后登记："
         + REGISTER_REVIEW

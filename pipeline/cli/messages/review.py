@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from pipeline.cli.messages.command import CommandLine
+from pipeline.model import EarlierPublication
 from pipeline.notices import Event
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus
 from pipeline.publish.policy.policy import ReviewStatus
@@ -85,6 +86,11 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.PUBLICATION_COMES_FIRST: '还没有登记过发布时间：先登记 {zwgk} published {year} --at "年-月-日 时:分"',
     Reason.HOUR_NOT_REGISTERED: "没有登记过 {at}；登记的是 {hours}",
     Reason.AMENDMENT_CHANGES_NOTHING: "和登记的一样，没有要改的",
+    Reason.EARLIER_BUT_REGISTERED: (
+        "{year} 年已经登记过审查、签发或发布，不是使用本工具以前公开的；公开的时间用 --at 登记，不写 --before"
+    ),
+    Reason.EARLIER_BUT_WITHHELD: "公开属性是“{disclosure}”：公开过的才这样登记；属性写错了，先改 plan.md",
+    Reason.EARLIER_WITHOUT_DAY: "没有日期，不登记：用 --at 写公开的日期，如 2021-04-02",
     Reason.AMENDMENT_WITHOUT_EVIDENCE: "登记过的要改，写明凭据（--basis），如门户后台的发布记录；原来的留在登记里",
 }
 
@@ -113,6 +119,10 @@ NOTICES: Mapping[Event, str] = {
     Event.CORRECTION_HOUR_AMENDED: "更正时间" + _AMENDED,
     Event.URL_AMENDED: "网址已改登：{url}（原登记 {was}，留在登记里）{evidence:，凭据：{evidence}}",
     Event.URL_ADDED: "网址已补登：{url}",
+    Event.EARLIER_REGISTERED: (
+        _REGISTERED + "：{year} 年的计划在使用本工具以前已经公开（{day}）；没有登记审查，它的网页和文件不由本工具发布"
+    ),
+    Event.EARLIER_TO_BE_LISTED: "下次发布时，网站的历年目录列出它的网址：{url}",
     Event.TO_BE_PUBLISHED_AGAIN: "再运行 {zwgk} publish {year}，网页、数据和订阅才换上",
 }
 
@@ -138,6 +148,9 @@ def summarize_changes(changes: Iterable[Change]) -> str:
 
 def summary(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
     """The review status, one line for each step: 属性认定, 发布审查, 签发, 发布."""
+    earlier = state.registers.only_earlier
+    if earlier is not None:
+        return (describe_earlier(earlier),)
     lines = []
     attribute, review, signing, live = state.attribute, state.review, state.signing, state.registers.publication
     if attribute is None:
@@ -182,6 +195,15 @@ def summary(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:
         ]
         lines += [changed_since_publication(state, command)] if state.is_changed_since_publication else []
     return tuple(lines)
+
+
+def describe_earlier(earlier: EarlierPublication) -> str:
+    """A publication before the tool was used, and what follows from it."""
+    where = f"，{earlier.url}" if earlier.url else ""
+    return (
+        f"发布时间：使用本工具以前已经公开（{format_day(earlier.day)}{where}）；没有审查、签发的登记，不由本工具发布；"
+        "要重新发布，照常审查、签发、登记"
+    )
 
 
 def _sample_note(state: ReviewStatus, stage: Stage) -> str:

@@ -11,13 +11,16 @@ from datetime import date, datetime
 from enum import Enum
 
 from pipeline.findings import Finding, Severity
-from pipeline.model import Correction, Disclosure, Published
+from pipeline.model import Correction, Disclosure, EarlierPublication, Published
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece
 from pipeline.source import SourceFile
 from pipeline.text.dates import BEIJING
 
 REVIEWS, ISSUED, PUBLISHED, FROZEN = "reviews", "issued.yaml", "published.yaml", "定稿"
+
+BEFORE = "使用本工具以前"
+"""The key of a record in `published.yaml` that says so of a publication."""
 
 SEALED, BUILT = "盖章件", "本工具生成"
 """Where a frozen file came from."""
@@ -117,6 +120,14 @@ class PublicationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRecord:
+    """The publication of a year before the office used this tool, as registered (`published --before`)."""
+
+    publication: EarlierPublication
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Registers:
     """Everything registered for one year, oldest first where it is a list, and what was found in the files."""
 
@@ -124,6 +135,7 @@ class Registers:
     reviews: tuple[Review, ...] = ()
     signings: tuple[Signing, ...] = ()
     publications: tuple[PublicationRecord, ...] = ()
+    earlier: EarlierRecord | None = None
     findings: tuple[Finding, ...] = ()
     sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False)
 
@@ -139,7 +151,20 @@ class Registers:
             reviews=tuple(one for one in self.reviews if sample or not one.sample),
             signings=tuple(one for one in self.signings if sample or not one.sample),
             publications=tuple(live[begins:]),
+            earlier=self.earlier if self.earlier is not None and (sample or not self.earlier.sample) else None,
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is registered."""
+        return self.earlier is None and not (self.reviews or self.signings or self.publications)
+
+    @property
+    def only_earlier(self) -> EarlierPublication | None:
+        """The publication before the office used this tool, if nothing else is registered."""
+        if self.earlier is None or self.reviews or self.signings or self.publications:
+            return None
+        return self.earlier.publication
 
     @property
     def publication(self) -> PublicationRecord | None:

@@ -7,19 +7,21 @@ from enum import Enum
 from typing import TypeVar
 
 from pipeline.findings import Diagnostics, ordered
-from pipeline.model import Disclosure
+from pipeline.model import Disclosure, EarlierPublication
 from pipeline.parse import codes
 from pipeline.parse.head import read_date
 from pipeline.parse.yaml_reader import Node, Record, list_items, read_record, read_yaml
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import CORRECTION, Piece
 from pipeline.publish.registers.model import (
+    BEFORE,
     ISSUED,
     PUBLISHED,
     REVIEWS,
     SEALED,
     AmendedValue,
     ArchivedFile,
+    EarlierRecord,
     PublicationRecord,
     Registers,
     Release,
@@ -54,10 +56,10 @@ def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
         if _is_of(review, year, source, diagnostics)
     ]
     signings = tuple(_signings(files[ISSUED], diagnostics)) if ISSUED in files else ()
-    live = tuple(_live(files[PUBLISHED], diagnostics)) if PUBLISHED in files else ()
+    live, earlier = _live(files[PUBLISHED], diagnostics) if PUBLISHED in files else ([], None)
     # of one day, `…-2.yaml` comes behind `….yaml`
     reviews.sort(key=lambda review: (review.day, len(review.name), review.name))
-    return Registers(year, tuple(reviews), signings, live, ordered(diagnostics.findings), dict(files))
+    return Registers(year, tuple(reviews), signings, tuple(live), earlier, ordered(diagnostics.findings), dict(files))
 
 
 # --- values of a record ---------------------------------------------------------------
@@ -119,7 +121,7 @@ def _records(record: Record, key: str, known: tuple[str, ...], diagnostics: Diag
 _WORDS_KEYS = ("范式", "摘要", "文字")
 _REVIEW_KEYS = ("年度", "环节", "复核", "凭据", "日期", "岗位", "样例", "公开属性", "范围", "放行", *_WORDS_KEYS)
 _SIGNING_KEYS = ("日期", "凭据", "样例", "冻结", *_WORDS_KEYS)
-_LIVE_KEYS = ("原登记", "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要")
+_LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更正", "审查凭据", "审查日期", "摘要")
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
@@ -231,8 +233,10 @@ def _signings(source: SourceFile, diagnostics: Diagnostics) -> Iterator[Signing]
             yield Signing(day, basis, _yes(record, "样例"), pieces, files)
 
 
-def _live(source: SourceFile, diagnostics: Diagnostics) -> list[PublicationRecord]:
+def _live(source: SourceFile, diagnostics: Diagnostics) -> tuple[list[PublicationRecord], EarlierRecord | None]:
+    """Return the publication and its corrections, and the last record of a publication before the tool was used."""
     live: list[PublicationRecord] = []
+    earlier: EarlierRecord | None = None
     begun: set[bool] = set()
     for entry in _entries(source, diagnostics):
         mine = Diagnostics()
@@ -240,6 +244,12 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> list[PublicationRecor
         if record.text("原登记"):
             _amend(record, live, mine)
             diagnostics.add(*mine.findings)
+            continue
+        if _yes(record, BEFORE):
+            day = _day(record, "时间", mine)
+            diagnostics.add(*mine.findings)
+            if not mine.has_errors and day is not None:
+                earlier = EarlierRecord(EarlierPublication(day, record.text("网址").value), _yes(record, "样例"))
             continue
         at = _hour(record, "时间", mine)
         sample, reviewed = _yes(record, "样例"), None
@@ -263,7 +273,7 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> list[PublicationRecor
                     sample=sample,
                 )
             )
-    return live
+    return live, earlier
 
 
 def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnostics) -> None:

@@ -4,17 +4,17 @@ An hour registered by mistake is amended by a record of its own (改登), with i
 evidence: the mistaken one stays in the register and is published nowhere.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from pipeline.model import Plan, Site, web_page
+from pipeline.model import Disclosure, EarlierPublication, Plan, Site, web_page
 from pipeline.notices import Event, Notice
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus, disclosure_deadline
 from pipeline.publish.policy.normalize import digest, matches_digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_units import signed_units
-from pipeline.publish.registers.model import PUBLISHED, PublicationRecord, Registers
+from pipeline.publish.registers.model import PUBLISHED, EarlierRecord, PublicationRecord, Registers
 from pipeline.publish.registers.record_review import RegisterEntry, refused
-from pipeline.publish.registers.write import with_amendment, with_publication
+from pipeline.publish.registers.write import with_amendment, with_earlier, with_publication
 from pipeline.refusals import Reason, Refusal
 from pipeline.text.dates import BEIJING
 
@@ -79,12 +79,16 @@ def record_publication(
 
 
 def _register_and_time_problems(registers: Registers, at: datetime | None, now: datetime) -> list[Refusal]:
-    reasons = []
-    if registers.is_damaged(PUBLISHED):
-        reasons.append(Refusal(Reason.PUBLICATION_REGISTER_DAMAGED, path=f"{registers.year}/{PUBLISHED}"))
+    reasons = _register_problems(registers)
     if at is not None and at > now:
         reasons.append(Refusal(Reason.PUBLISHED_IN_FUTURE, at=at))
     return reasons
+
+
+def _register_problems(registers: Registers) -> list[Refusal]:
+    if registers.is_damaged(PUBLISHED):
+        return [Refusal(Reason.PUBLICATION_REGISTER_DAMAGED, path=f"{registers.year}/{PUBLISHED}")]
+    return []
 
 
 def _url_problems(url: str) -> list[Refusal]:
@@ -108,6 +112,45 @@ def _correction_problems(
     if state.review_of(correction) is None:
         reasons.append(Refusal(Reason.CORRECTION_UNREVIEWED, year=state.year))
     return reasons
+
+
+# --- before the tool was used ----------------------------------------------------------
+
+
+def record_earlier(
+    plan: Plan, site: Site, state: ReviewStatus, *, day: date | None, today: date, url: str = "", evidence: str = ""
+) -> RegisterEntry:
+    """Register that the plan was made public before the office used this tool: on what day, and where if that is known.
+
+    No review is registered with it, and none is asked for: nothing of the plan is
+    published by the tool. Registered again, an unknown address is added, and with
+    `evidence` (凭据) the day or the address is another one.
+    """
+    url, evidence, registers = url.strip(), evidence.strip(), state.registers
+    reasons = [*_register_problems(registers), *_url_problems(url)]
+    before = registers.earlier.publication if registers.earlier is not None else None
+    if registers.reviews or registers.signings or registers.publications:
+        reasons.append(Refusal(Reason.EARLIER_BUT_REGISTERED, year=plan.year))
+    if plan.head.disclosure not in (None, Disclosure.PUBLIC):
+        reasons.append(Refusal(Reason.EARLIER_BUT_WITHHELD, disclosure=plan.head.disclosure))
+    if day is not None and day > today:
+        reasons.append(Refusal(Reason.DAY_IN_FUTURE, day=day))
+    if day is None and before is None:
+        reasons.append(Refusal(Reason.EARLIER_WITHOUT_DAY))
+    elif before is not None and (day or before.day, url or before.url) == (before.day, before.url):
+        reasons.append(Refusal(Reason.AMENDMENT_CHANGES_NOTHING))
+    elif before is not None and not evidence and (day not in (None, before.day) or (url and before.url)):
+        reasons.append(Refusal(Reason.AMENDMENT_WITHOUT_EVIDENCE))
+    known = day or (before.day if before is not None else None)
+    if reasons or known is None:
+        return refused(*reasons)
+    record = EarlierRecord(EarlierPublication(known, url or (before.url if before is not None else "")), site.sample)
+    notices = [Notice(Event.EARLIER_REGISTERED, sample=site.sample, year=plan.year, day=known)]
+    if record.publication.url:
+        notices.append(Notice(Event.EARLIER_TO_BE_LISTED, url=record.publication.url))
+    return RegisterEntry(
+        {f"{plan.year}/{PUBLISHED}": with_earlier(registers, record, evidence).encode()}, tuple(notices)
+    )
 
 
 # --- amendments -----------------------------------------------------------------------

@@ -8,11 +8,13 @@ from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import Piece, of_correction
 from pipeline.publish.registers.model import (
+    BEFORE,
     BUILT,
     FROZEN,
     ISSUED,
     PUBLISHED,
     SEALED,
+    EarlierRecord,
     PublicationRecord,
     Registers,
     Review,
@@ -77,6 +79,19 @@ def with_publication(registers: Registers, live: PublicationRecord) -> str:
         values["审查日期"] = format_day(live.reviewed_on) if live.reviewed_on is not None else ""
     if live.digest:
         values["摘要"] = live.digest
+    return _appended(registers, PUBLISHED, _OF_LIVE, values)
+
+
+def with_earlier(registers: Registers, record: EarlierRecord, evidence: str) -> str:
+    """The words of `published.yaml` with the record of a publication before the tool was used; of several the last counts."""
+    values: dict[str, object] = {"时间": format_day(record.publication.day)}
+    if record.publication.url:
+        values["网址"] = record.publication.url
+    values[BEFORE] = "是"
+    if evidence:
+        values["凭据"] = evidence
+    if record.sample:
+        values["样例"] = "是"
     return _appended(registers, PUBLISHED, _OF_LIVE, values)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.assemble.office import Office
 from pipeline.assemble.year import CheckedYear
-from pipeline.model import Published, Site
+from pipeline.model import EarlierPublication, Published, Site
 from pipeline.publish.site.record import SiteYear, YearKey, digests
 from pipeline.render.compose import issue_date_text
 from pipeline.render.data.exports import SCHEMA
@@ -59,9 +59,17 @@ class OfficeSite:
 
 
 def office_site(
-    office: Office, new: Sequence[NewYear], kept: Sequence[KeptYear], templates: Sequence[Path]
+    office: Office,
+    new: Sequence[NewYear],
+    kept: Sequence[KeptYear],
+    earlier: Sequence[tuple[int, EarlierPublication]],
+    templates: Sequence[Path],
 ) -> OfficeSite:
-    """Render an office's part of the site; of a kept year's page only the list of other years is replaced."""
+    """Render an office's part of the site; of a kept year's page only the list of other years is replaced.
+
+    `earlier` are the years made public before the office used this tool: of those with
+    an address, the index names the year, the day and the address, and nothing of their content.
+    """
     prefix = office.root.prefix
     below = f"{prefix}/" if prefix else ""
     entries = [*map(_kept_entry, kept), *map(_new_entry, new)]
@@ -74,14 +82,19 @@ def office_site(
         files |= {f"{below}{number}/{name}": content for name, content in year_files.items()}
         years[prefix, number] = record
     # an office of which nothing is shown states nothing
-    site = office.site if entries else Site()
-    common = {f"{below}{name}": content for name, content in _common(entries, site, templates)}
+    site = office.site if entries or any(entry.url for _, entry in earlier) else Site()
+    common = {f"{below}{name}": content for name, content in _common(entries, earlier, site, templates)}
     rendered = {*common, *(f"{below}{year.year.year}/{PAGE}" for year in new)}
     return OfficeSite({**files, **common}, frozenset(rendered), years)
 
 
-def _common(entries: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    yield PAGE, web_page.index_page(entries, site, templates)
+def _common(
+    entries: Sequence[YearEntry],
+    earlier: Sequence[tuple[int, EarlierPublication]],
+    site: Site,
+    templates: Sequence[Path],
+) -> Iterator[tuple[str, bytes]]:
+    yield PAGE, web_page.index_page(entries, site, templates, earlier=earlier)
     for name, content in ((feed.FEED, feed.feed(entries, site)), (feed.SITEMAP, feed.sitemap(entries, site))):
         if content is not None:
             yield name, content

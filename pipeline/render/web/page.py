@@ -10,16 +10,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import ceil
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
-from pipeline.model import Column, ColumnRole, Plan, Published, Site, web_address
+from pipeline.model import Column, ColumnRole, EarlierPublication, Plan, Published, Site, web_address
 from pipeline.render.print_model import Cell, Document, Grid, Line, Style
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.edition import Edition
 from pipeline.render.web.jinja import csp_hash, html_rows, inline_asset, render_template
 from pipeline.render.web.json_ld import json_ld
 from pipeline.render.web.timeline import MONTHS, Facet, facets, timeline
-from pipeline.text.dates import format_hour
+from pipeline.text.dates import format_day, format_hour
 from pipeline.typography.metrics import han_width
 from pipeline.typography.title_breaks import balance
 
@@ -140,18 +141,29 @@ def year_page(
     )
 
 
-def index_page(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes:
-    """The index of years, newest first, in UTF-8. Raises TemplateError for a template that does not fit."""
+def index_page(
+    years: Sequence[YearEntry],
+    site: Site,
+    templates: Sequence[Path],
+    *,
+    earlier: Sequence[tuple[int, EarlierPublication]] = (),
+) -> bytes:
+    """The index of years, newest first, in UTF-8. Raises TemplateError for a template that does not fit.
+
+    `earlier` are years that were made public elsewhere before; those without an address are not listed.
+    """
     return _filled(
         templates,
         "index.html",
         site,
         years=_newest_first(years),
+        earlier=sorted(((year, entry) for year, entry in earlier if entry.url), key=itemgetter(0), reverse=True),
         labels=tuple(_portal(site)),
         feed=has_feed(years, site),
         root="",
         heading=INDEX_TITLE,
         format_hour=format_hour,
+        format_day=format_day,
     )
 
 
