@@ -113,10 +113,22 @@ def _leftovers(paragraph: Paragraph, placed: set[int], uses: dict[int, Use], con
         stop = start + 1
         while stop < len(printed) and stop + 1 not in placed and uses.get(stop + 1) is use:
             stop += 1
-        text = printed[start:stop]
-        if text.strip():
-            yield Leftover(use or _by_form(text, content), text, paragraph.where)
+        yield from _named(printed[start:stop], use, paragraph.where, content)
         start = stop
+
+
+def _named(text: str, use: Use | None, where: str, content: str) -> Iterator[Leftover]:
+    """Yield the text with its use; one without is judged by its form, part by part where it has blanks."""
+    if use is not None:
+        if text.strip():
+            yield Leftover(use, text, where)
+        return
+    parts = [
+        Leftover(_by_form(part, content), part, where) for part in re.split(r"(?<=\S)(?=\s)", text) if part.strip()
+    ]
+    if all(part.use is Use.LEFT for part in parts):
+        parts = [Leftover(Use.LEFT, text, where)] if parts else []
+    yield from parts
 
 
 def _by_form(text: str, content: str) -> Use:

@@ -85,30 +85,37 @@ def take_apart(elements: Sequence[Element], ledger: Ledger) -> Sheets:
     rest, meta_title, meta_number = _without_chrome(elements, ledger)
     titles = list(_titles(rest))
     first = titles[0] if titles and titles[0][0] <= _first_numbered(rest) else None
+    if first is not None and (before := next(_sign_offs(rest[: first[0]], 0), None)) is not None:
+        # a letter whose title stands elsewhere, if anywhere
+        return _with_letter(rest, 0, Cover(title=meta_title, doc_number=meta_number), before, first, ledger)
     start = first[1] if first else 0
     title = first[2] if first else SourceText("")
-    before = rest[: first[0]] if first else ()
-    number, stage = _above_title(before, ledger)
+    number = _above_title(rest[: first[0]] if first else (), ledger)
     if not title:
         title = meta_title or _first_line_as_title(rest)
-        if title and not meta_title:
-            start = 1
+        start = 1 if title and not meta_title else 0
     elif meta_title:
         ledger.enter(Use.METADATA, meta_title)
-    cover = Cover(title=title, doc_number=number or meta_number, stage=stage)
+    cover = Cover(title=title, doc_number=number or meta_number)
     letter = _letter_end(rest, start, titles, title)
     if letter is not None:
-        sign_off, second = letter
-        opened, content_start = _below_title(rest, start, cover, ledger)
-        signed = _sign_off(rest, sign_off, opened, ledger)
-        letter_lines = [one for one in rest[content_start : sign_off[0]] if isinstance(one, Line)]
-        notice = signed
-        plan_cover = Cover(title=second[2])
-        plan_cover, start = _below_title(rest, second[1], plan_cover, ledger)
-    else:
-        notice, letter_lines = None, []
-        plan_cover, start = _below_title(rest, start, cover, ledger)
-    return _body_and_annex(rest, start, plan_cover, notice, letter_lines, ledger)
+        return _with_letter(rest, start, cover, *letter, ledger)
+    cover, start = _below_title(rest, start, cover, ledger)
+    return _body_and_annex(rest, start, cover, None, (), ledger)
+
+
+def _with_letter(
+    elements: Sequence[Element], start: int, cover: Cover, sign_off: tuple[int, int], plan: "Title", ledger: Ledger
+) -> Sheets:
+    """Return the sheets of a letter that begins at `start` and the plan whose title stands behind its sign-off."""
+    opened, begin = _below_title(elements, start, cover, ledger)
+    letter = _sign_off(elements, sign_off, opened, ledger)
+    words = [one for one in elements[begin : sign_off[0]] if isinstance(one, Line)]
+    below, start = _below_title(elements, plan[1], Cover(title=plan[2]), ledger)
+    for one in elements[sign_off[1] : plan[0]]:
+        if isinstance(one, Line) and _ANNEX_MARK.fullmatch(one.value):
+            ledger.enter(Use.PHRASE, one.text)
+    return _body_and_annex(elements, start, below, letter, words, ledger)
 
 
 def _first_numbered(elements: Sequence[Element]) -> int:
@@ -200,7 +207,7 @@ def _first_line_as_title(elements: Sequence[Element]) -> SourceText:
     return without_blanks(first.text) if is_title or len(first.value) <= 40 else SourceText("")
 
 
-def _above_title(lines: Sequence[Element], ledger: Ledger) -> tuple[SourceText, SourceText]:
+def _above_title(lines: Sequence[Element], ledger: Ledger) -> SourceText:
     """Return the number above a title; the organ's mark (某局文件) is printed by the tool."""
     number = SourceText("")
     for one in lines:
@@ -209,7 +216,7 @@ def _above_title(lines: Sequence[Element], ledger: Ledger) -> tuple[SourceText, 
                 number = one.text
             elif one.value.endswith("文件"):
                 ledger.enter(Use.PHRASE, one.text)
-    return number, SourceText("")
+    return number
 
 
 def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: Ledger) -> tuple[Cover, int]:

@@ -6,7 +6,7 @@ nobody typed on purpose. Its place names the document as the path, the paragraph
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -72,14 +72,40 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
     """
     is_plain = document.is_wrapped or document.kind in (FileKind.TEXT, FileKind.PDF)
     elements: list[Element] = []
-    for block in document.blocks:
+    for block in _unframed(document.blocks):
         if isinstance(block, Table):
             elements.append(block)
             continue
-        for line in paragraph_lines(document.name, block, diagnostics, tidy=is_plain):
+        for line in paragraph_lines(document.name, block, diagnostics, tidy=False):
             marks = _MARKDOWN.match(line.value) if document.kind is FileKind.TEXT else None
             elements.append(line.slice(marks.end()) if marks else line)
-    return tuple(_split_flat(_join_torn(elements, is_wrapped=is_plain)))
+    split = [
+        replace(one, text=without_blanks(one.text)) if isinstance(one, Line) and is_plain else one
+        for one in _split_flat(elements)
+    ]
+    return tuple(_join_torn(split, is_wrapped=is_plain))
+
+
+_MIN_FRAMED = 5
+"""A cell with at least this many paragraphs, alone in its row, is a frame around text rather than a cell of a table."""
+
+
+def _unframed(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks, of a table that only lays out a page the blocks inside it."""
+    for block in blocks:
+        if isinstance(block, Table) and _is_frame(block):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from _unframed(cell.content)
+        else:
+            yield block
+
+
+def _is_frame(table: Table) -> bool:
+    filled = [[cell for cell in row.cells if cell.text.strip()] for row in table.rows]
+    return all(len(cells) <= 1 for cells in filled) and any(
+        len(cell.content) >= _MIN_FRAMED for cells in filled for cell in cells
+    )
 
 
 _MARKDOWN = re.compile(r"#{1,6}\s*(?=\S)")
@@ -258,6 +284,11 @@ def _blank_cuts(value: str) -> Iterator[int]:
                 yield match.end()
 
 
+_REFERENCE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[、，]|[条款项]")
+_NUMBERED_BEFORE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
+"""What stands around a number that only refers to a part: （一）（五）两项."""
+
+
 def _number_cuts(value: str) -> set[int]:
     """Return the offsets of numbers that go on a sequence and stand where a sentence or a heading ended."""
     cuts: set[int] = set()
@@ -271,6 +302,9 @@ def _number_cuts(value: str) -> set[int]:
         after_sentence = not before or before in "。；！？：）)”" or value[match.start() - 1].isspace()
         after_heading = heading_open and number.level > 1 and "。" not in value[max(cuts, default=0) : match.start()]
         if before == "第" or not (after_sentence or after_heading):
+            continue
+        rest = value[match.start() + number.stop :]
+        if _REFERENCE.match(rest) or _NUMBERED_BEFORE.search(value[: match.start()]):
             continue
         if not is_sequel(number.value, last.get(number.level, 0)):
             continue

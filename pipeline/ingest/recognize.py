@@ -11,6 +11,7 @@ from pipeline.draft.files import check_name, safe_name
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Account, Ledger, Use, balance, bare
 from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
+from pipeline.ingest.flat_table import read_flat_table
 from pipeline.ingest.front_matter import Sheets, take_apart
 from pipeline.ingest.lines import Element, Line, cell_lines, read_lines, with_indices
 from pipeline.ingest.numbers import read_number
@@ -263,6 +264,7 @@ class _Builder:
         reader.mark_ownerless(root)
         parts = reader.read(root)
         self.remarks += reader.remarks
+        table = self._with_flat_table(table, reader)
         items = [item for item in leaf_items(parts) if item.text]
         marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows)
         is_annex = bool(items) and marriage.share >= MIN_MARRIED
@@ -288,7 +290,9 @@ class _Builder:
             family = Family.OTHER_TABLES
         head = self.head
         annexes = self._annexes(
-            is_annex=is_annex or family is Family.TABLE, rows_left=bool(table.rows) and bool(items) and not is_annex
+            table,
+            is_annex=is_annex or family is Family.TABLE,
+            rows_left=bool(table.rows) and bool(items) and not is_annex,
         )
         head = replace(head, annexes=annexes)
         notice = self._notice()
@@ -308,6 +312,24 @@ class _Builder:
             units,
             len(table.rows),
         )
+
+    def _with_flat_table(self, table: TasksTable, reader: ItemReader) -> TasksTable:
+        """Return the table of tasks; where there is none, the one that a line of run-together cells is."""
+        if table.rows:
+            return table
+        units = {unit.value for note, _ in reader.notes for one in note.assignments for unit in one.units}
+        for line in self.reading.loose:
+            flat = read_flat_table(line.text, line.where, units)
+            if flat is None:
+                continue
+            mark = re.match(r"附件\d?[:：]?(?!\d)|附件(?=\d{4}年)", flat.title.value)
+            title = flat.title.slice(mark.end() if mark else 0, len(flat.title))
+            self.reading.table_titles.append(title)
+            self.remarks.append(
+                Remark(f"附表各格连在一起，按序号和科室名称分开，共 {len(flat.table.rows)} 行，请对照原件", line.where)
+            )
+            return flat.table
+        return table
 
     # --- head -------------------------------------------------------------------------
 
@@ -402,8 +424,12 @@ class _Builder:
         letter = self.reading.sheets.letter
         if letter is None:
             return None
+        title = letter.title
+        if not title:
+            title = SourceText(f"关于印发《{self.head.title}》的通知")
+            self.remarks.append(Remark(f"通知没有标题，暂写“{title}”", ""))
         head = Head(
-            title=letter.title,
+            title=title,
             organ=letter.organ,
             issued=self._date(letter.issued),
             doc_number=letter.doc_number,
@@ -415,7 +441,7 @@ class _Builder:
         )
         return Notice(head, tuple(Paragraph(line.text) for line in self.reading.sheets.letter_body))
 
-    def _annexes(self, *, is_annex: bool, rows_left: bool) -> tuple[Annex, ...]:
+    def _annexes(self, table: TasksTable, *, is_annex: bool, rows_left: bool) -> tuple[Annex, ...]:
         """Return the annexes: the table of tasks, and every table or text that is not derived from the plan."""
         titles = list(self.reading.table_titles)
         stated = [*self.reading.sheets.plan.annex_titles]
@@ -423,14 +449,13 @@ class _Builder:
         if is_annex:
             title = titles[0] if titles else stated[0] if stated else SourceText(self.head.title.value + "任务分解表")
             annexes.append(TaskTable(stated[0] if stated and bare(stated[0].value) == bare(title.value) else title))
-        for index, (document, table) in enumerate(self.reading.others, 1):
-            content = _plain_table(document, table, self.reading.diagnostics)
+        for index, (document, other) in enumerate(self.reading.others, 1):
+            content = _plain_table(document, other, self.reading.diagnostics)
             if content is not None:
                 name = SourceText(titles[-1].value if titles and not is_annex and index == 1 else f"附表{index}")
                 annexes.append(FreeAnnex(name, safe_name(name.value)[:30], (content,)))
         if rows_left:
-            rows = self.reading.table
-            annexes.append(_rows_annex(rows, titles[0] if titles else stated[0] if stated else SourceText("附表")))
+            annexes.append(_rows_annex(table, titles[0] if titles else stated[0] if stated else SourceText("附表")))
         return tuple(annexes)
 
     # --- parts ------------------------------------------------------------------------
@@ -509,7 +534,7 @@ class _Builder:
         for disagreement in task.disagreements:
             mark = "待核" if disagreement.is_open else "导入"
             blocks.append(_note(f"{mark}：{disagreement.text}（{disagreement.where}）"))
-        if task.rest and task.note is not None:
+        if task.note is not None and any(not _MANNER.fullmatch(word) for word in task.rest):
             blocks.append(_note(f"导入：原文写作“{task.note.whole.value}”"))
         for block in task.blocks:
             match block:
@@ -574,7 +599,7 @@ class _Builder:
             columns = "、".join(role.value for role in row.carried if role is not ColumnRole.GROUP)
             if columns:
                 self.remarks.append(Remark(f"合并的格子，沿用上一行的{columns}", row.where))
-        if rest:
+        if any(not _MANNER.fullmatch(word) for word in rest):
             cells = "；".join(
                 text.value
                 for column, text in row.cells
@@ -621,6 +646,10 @@ class _Builder:
 
 
 # --- texts ------------------------------------------------------------------------------------
+
+
+_MANNER = re.compile(r"等|下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
+"""Words of an owner note that change nothing of who is responsible; they are in the report."""
 
 
 def _row_text(row: TaskRow) -> str:

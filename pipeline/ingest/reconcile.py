@@ -58,12 +58,8 @@ class Marriage:
 
     rows: dict[int, tuple[TaskRow, ...]]
     single: tuple[TaskRow, ...]
-
-    @property
-    def share(self) -> float:
-        """The share of the rows that belong to an item."""
-        married = sum(map(len, self.rows.values()))
-        return married / (married + len(self.single)) if married else 0.0
+    share: float = 0.0
+    """The share of the rows whose text is nearly an item's."""
 
 
 def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
@@ -74,12 +70,18 @@ def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
     right = [_comparable(bare("".join(text.value for row in group for text in row.words))) for group in groups]
     married: dict[int, tuple[TaskRow, ...]] = {}
     single: list[TaskRow] = []
+    alike = 0
     for item, group in align(left, right):
         if item is not None and group is not None:
             married[item] = groups[group]
+            alike += len(groups[group]) if left[item].similarity(right[group]) >= _ALIKE else 0
         elif group is not None:
             single += groups[group]
-    return Marriage(married, tuple(single))
+    return Marriage(married, tuple(single), alike / len(rows) if rows else 0.0)
+
+
+_ALIKE = 0.75
+"""Texts at least this similar are the same task in body and annex."""
 
 
 def _numbered(rows: Sequence[TaskRow]) -> Iterator[tuple[tuple[str, int], TaskRow]]:
