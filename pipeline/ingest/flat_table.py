@@ -1,11 +1,18 @@
-"""A table whose cells a web page ran together: its rows by their numbers, its cells by what their columns can state."""
+"""Tables whose cells were flattened into lines: run together in one, or one cell a line.
+
+Rows are told by their numbers, cells by what their columns can state.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.responsibility import looks_like_owners
 from pipeline.ingest.task_table import TableColumn, TaskRow, TasksTable, role_of
 from pipeline.model import ColumnRole
+from pipeline.readers.document import Cell, Paragraph, Row, Table
 from pipeline.source import SourceText
 
 _HEADS = re.compile(
@@ -17,10 +24,12 @@ _MIN_HEADS = 3
 
 @dataclass(frozen=True, slots=True)
 class FlatTable:
-    """The table, and the text before its first head: the annex's title."""
+    """The table, the text before its first head (the annex's title), its heads and its numbers."""
 
     table: TasksTable
     title: SourceText
+    heads: tuple[SourceText, ...]
+    numbers: tuple[SourceText, ...]
 
 
 def read_flat_table(text: SourceText, where: str, units: Collection[str]) -> FlatTable | None:
@@ -37,11 +46,20 @@ def read_flat_table(text: SourceText, where: str, units: Collection[str]) -> Fla
         columns.append(TableColumn(role, head, len(columns)))
     if columns[0].role is not ColumnRole.NUMBER or not any(one.role is ColumnRole.WORDS for one in columns):
         return None
-    rows = tuple(_rows(text, heads[-1].end(), tuple(columns), where, units))
-    if len(rows) < 2:
+    pieces = tuple(_rows(text, heads[-1].end(), units))
+    if len(pieces) < 2:
         return None
+    rows = tuple(
+        _row(piece.slice(len(str(number)), len(piece)), str(number), tuple(columns), where, units)
+        for number, piece in enumerate(pieces, 1)
+    )
     title = text.slice(0, heads[0].start())
-    return FlatTable(TasksTable(tuple(columns), rows, title, where=where), title)
+    return FlatTable(
+        TasksTable(tuple(columns), rows, title, where=where),
+        title,
+        tuple(text.slice(*match.span()) for match in heads),
+        tuple(piece.slice(0, len(str(number))) for number, piece in enumerate(pieces, 1)),
+    )
 
 
 def _adjacent_heads(value: str) -> Iterator[re.Match[str]]:
@@ -57,22 +75,19 @@ def _adjacent_heads(value: str) -> Iterator[re.Match[str]]:
             return
 
 
-def _rows(
-    text: SourceText, start: int, columns: tuple[TableColumn, ...], where: str, units: Collection[str]
-) -> Iterator[TaskRow]:
+def _rows(text: SourceText, start: int, units: Collection[str]) -> Iterator[SourceText]:
+    """Yield the text of each row with its number: a row ends with an owner, before the next number."""
     ends = _owner_end(units)
     value = text.value
     number = 1
-    if not value.startswith("1", start):
-        return
-    while start < len(value):
+    while start < len(value) and value.startswith(str(number), start):
         begin = start + len(str(number))
         stop = len(value)
         for match in re.finditer(rf"(?<!\d){number + 1}(?=[\u4e00-\u9fff“《])(?![年月日项次个件家%])", value[begin:]):
             if ends.search(value[begin : begin + match.start()]):
                 stop = begin + match.start()
                 break
-        yield _row(text.slice(begin, stop), str(number), columns, where, units)
+        yield text.slice(start, stop)
         start, number = stop, number + 1
 
 
@@ -117,3 +132,100 @@ def _kinds(head: str) -> Sequence[str]:
     """Return the kinds that a head names: 类型（机制、任务等）."""
     inside = re.search(r"[（(](.+?)等?[）)]", head)
     return [re.escape(kind) for kind in re.split("[、，,]", inside[1])] if inside else []
+
+
+# --- a cell a line ------------------------------------------------------------------------
+
+_MAX_HEAD = 12
+
+
+def gather_cells(elements: Sequence[Element], ledger: Ledger) -> tuple[Element, ...]:
+    """Return the elements with lines that are the cells of a table, each on a line of its own, made into that table."""
+    done: list[Element] = []
+    index = 0
+    while index < len(elements):
+        heads = _heads_at(elements, index)
+        if len(heads) < _MIN_HEADS:
+            done.append(elements[index])
+            index += 1
+            continue
+        table, index = _gather(elements, index, heads, ledger)
+        done.append(table)
+    return tuple(done)
+
+
+def _heads_at(elements: Sequence[Element], index: int) -> list[ColumnRole]:
+    """Return what the columns state whose heads are the lines from the index on, if they can be a table's."""
+    roles: list[ColumnRole] = []
+    for one in elements[index:]:
+        head = re.sub(r"\s", "", one.value) if isinstance(one, Line) else ""
+        role = role_of(head) if 0 < len(head) <= _MAX_HEAD else None
+        if role is None or role in roles:
+            break
+        roles.append(role)
+    is_table = roles[:1] == [ColumnRole.NUMBER] and ColumnRole.WORDS in roles
+    return roles if is_table else []
+
+
+def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole], ledger: Ledger) -> tuple[Table, int]:
+    """Return the table whose head begins at `start`, and the index behind it."""
+    grid: list[dict[int, list[Paragraph]]] = [{}]
+    for column, one in enumerate(elements[start : start + len(heads)]):
+        assert isinstance(one, Line)
+        grid[0][column] = [one.paragraph]
+    index = start + len(heads)
+    last = len(heads)
+    while index < len(elements):
+        one = elements[index]
+        if not isinstance(one, Line) or _ends_table(one):
+            break
+        if _heads_at(elements, index) == list(heads):
+            # the head again, on the next page
+            repeated = elements[index : index + len(heads)]
+            ledger.enter(Use.PHRASE, *(line.text for line in repeated if isinstance(line, Line)))
+            index += len(heads)
+            continue
+        column = _column_of(one, heads, last)
+        before = grid[-1].get(column)
+        if before is None and column > last:
+            grid[-1][column] = [one.paragraph]
+        elif before is not None and column == last and heads[column] is ColumnRole.WORDS:
+            before.append(one.paragraph)
+        else:
+            grid.append({column: [one.paragraph]})
+        last = column
+        index += 1
+    rows = tuple(
+        Row(tuple(Cell(tuple(content), number, column) for column, content in sorted(cells.items())), number == 0)
+        for number, cells in enumerate(grid)
+    )
+    first = elements[start]
+    assert isinstance(first, Line)
+    return Table(rows, first.where), index
+
+
+_ENDS_TABLE = re.compile(r"抄送[:：]|.*印发$|附\s?[件表]\s?\d*|[（(]此件")
+
+
+def _ends_table(line: Line) -> bool:
+    return bool(_ENDS_TABLE.match(line.value))
+
+
+def _column_of(line: Line, heads: Sequence[ColumnRole], last: int) -> int:
+    """Return the column that a line is a cell of, by what it says; `last` is that of the line before."""
+    value = line.value
+    words = heads.index(ColumnRole.WORDS)
+    if re.fullmatch(r"\d{1,3}", value):
+        return heads.index(ColumnRole.NUMBER)
+    following = last + 1 if last + 1 < len(heads) else words
+    if ColumnRole.DEADLINE in heads and heads[following] is ColumnRole.DEADLINE and len(value) < 30:
+        return following
+    if heads[following] in (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT) and _is_unit_cell(value):
+        return following
+    if heads[following] in (ColumnRole.NAME, ColumnRole.KIND, ColumnRole.GROUP, ColumnRole.REMARK) and len(value) < 40:
+        return following
+    return words
+
+
+def _is_unit_cell(value: str) -> bool:
+    return looks_like_owners(value) or (len(value) <= 60 and not re.search(r"[。！？]|，.*，", value))

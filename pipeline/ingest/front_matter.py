@@ -111,6 +111,8 @@ def _with_letter(
     opened, begin = _below_title(elements, start, cover, ledger)
     letter = _sign_off(elements, sign_off, opened, ledger)
     words = [one for one in elements[begin : sign_off[0]] if isinstance(one, Line)]
+    if words and (addressed := _ADDRESSED.match(words[0].value)) and opened.addressee.value == addressed["to"]:
+        words[0] = words[0].slice(addressed.end())
     below, start = _below_title(elements, plan[1], Cover(title=plan[2]), ledger)
     for one in elements[sign_off[1] : plan[0]]:
         if isinstance(one, Line) and _ANNEX_MARK.fullmatch(one.value):
@@ -232,12 +234,18 @@ def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: 
             cover = replace(cover, stage=one.text.slice(1, len(one.text) - 1))
         elif one.value.endswith(("：", ":")) and _is_addressee(one.value) and not cover.addressee:
             cover = replace(cover, addressee=one.text.slice(0, len(one.text) - 1).strip())
+        elif (opened := _ADDRESSED.match(one.value)) and _is_addressee(opened["to"]) and not cover.addressee:
+            # the letter begins in the same line
+            return replace(cover, addressee=one.text.slice(*opened.span("to"))), index
         elif one.value == cover.title.value:
             ledger.enter(Use.REPEATED, one.text)
         else:
             break
         index += 1
     return cover, index
+
+
+_ADDRESSED = re.compile(r"(?P<to>[^。；]{4,200}?)[：:](?=现将|根据|为|按照|经|现就)")
 
 
 def _is_addressee(words: str) -> bool:

@@ -184,7 +184,24 @@ class ItemReader:
         parts: list[RawPart] = list(self._loose(root.lines))
         for child in root.children:
             parts += self._part(child)
-        return tuple(parts)
+        return self._settle(parts)
+
+    def _settle(self, parts: Iterable[RawPart]) -> tuple[RawPart, ...]:
+        """Return the parts as headings can hold them: what follows a section belongs to it, up to the next heading."""
+        settled: list[RawPart] = []
+        for part in parts:
+            before = settled[-1] if settled else None
+            if isinstance(part, RawSection):
+                settled.append(replace(part, parts=self._settle(part.parts)))
+            elif not isinstance(before, RawSection):
+                settled.append(part)
+            elif isinstance(part, RawItem) and not any(task.note for task in part.tasks):
+                settled.append(_as_section(part))
+            else:
+                if isinstance(part, RawItem):
+                    self.remarks.append(Remark(f"“{part.label}”和前面的标题同级，归到前面的标题下面", part.where))
+                settled[-1] = replace(before, parts=self._settle((*before.parts, part)))
+        return tuple(settled)
 
     def _part(self, node: Node) -> list[RawPart]:
         if self._is_section(node):
@@ -321,6 +338,17 @@ class ItemReader:
         self.ledger.enter(Use.PHRASE, bracket)
         self.notes.append((stated, where))
         return stated
+
+
+def _as_section(item: RawItem) -> RawSection:
+    """Return an item without owners as a section: its first sentence, or all of a first paragraph that is one, is the heading."""
+    blocks = [block for task in item.tasks for block in task.blocks]
+    first = blocks[0] if blocks and isinstance(blocks[0], SourceText) else SourceText("")
+    rest: list[RawPart] = [one for block in blocks[1:] for one in (block if isinstance(block, tuple) else (block,))]
+    cut = _heading_end(first.value)
+    if cut < len(first):
+        rest.insert(0, first.slice(cut, len(first)))
+    return RawSection(first.slice(0, cut), (*rest, *item.children), item.where, item.label)
 
 
 def _heading_end(value: str) -> int:

@@ -11,7 +11,7 @@ from pipeline.draft.files import check_name, safe_name
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Account, Ledger, Use, balance, bare
 from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
-from pipeline.ingest.flat_table import read_flat_table
+from pipeline.ingest.flat_table import gather_cells, read_flat_table
 from pipeline.ingest.front_matter import Sheets, take_apart
 from pipeline.ingest.lines import Element, Line, cell_lines, read_lines, with_indices
 from pipeline.ingest.numbers import read_number
@@ -147,7 +147,7 @@ class _Reading:
 
 def _read(documents: Sequence[Document]) -> _Reading:
     diagnostics, ledger = Diagnostics(), Ledger()
-    read = [(document, read_lines(document, diagnostics)) for document in documents]
+    read = [(document, gather_cells(read_lines(document, diagnostics), ledger)) for document in documents]
     main = max(read, key=lambda pair: _prose(pair[1]))
     sheets = take_apart(main[1], ledger)
     tables: list[tuple[Document, neutral.Table]] = []
@@ -278,7 +278,7 @@ class _Builder:
                 if index not in marriage.rows and not item.children:
                     self.remarks.append(Remark(f"正文的“{_short(item.text)}”在附表里没有对应的行", item.where))
         self._decide_titles(parts, is_annex=is_annex)
-        head = self._head(reader, table, is_annex=is_annex)
+        head = self._head(reader, table, is_annex=is_annex, derives=is_annex or not items)
         self.inherit_deadlines = not any(one.role is ColumnRole.DEADLINE for one in table.columns) or not is_annex
         self.head = head
         if items or not table.rows:
@@ -322,6 +322,8 @@ class _Builder:
             flat = read_flat_table(line.text, line.where, units)
             if flat is None:
                 continue
+            self.reading.ledger.enter(Use.PHRASE, *flat.heads)
+            self.reading.ledger.enter(Use.NUMBER, *flat.numbers)
             mark = re.match(r"附件\d?[:：]?(?!\d)|附件(?=\d{4}年)", flat.title.value)
             title = flat.title.slice(mark.end() if mark else 0, len(flat.title))
             self.reading.table_titles.append(title)
@@ -333,7 +335,7 @@ class _Builder:
 
     # --- head -------------------------------------------------------------------------
 
-    def _head(self, reader: ItemReader, table: TasksTable, *, is_annex: bool) -> Head:
+    def _head(self, reader: ItemReader, table: TasksTable, *, is_annex: bool, derives: bool) -> Head:
         cover = self.reading.sheets.plan
         notes = [note for note, _ in reader.notes if note.assignments]
         nouns = Counter(label for note in notes for label in note.labels) or Counter(
@@ -358,7 +360,7 @@ class _Builder:
         if has_letter and not organ:
             assert self.reading.sheets.letter is not None
             organ = SourceText(self.reading.sheets.letter.organ.value)
-        columns = self._columns(table, term) if table.columns else default_columns(term)
+        columns = self._columns(table, term) if table.columns and derives else default_columns(term)
         return Head(
             title=title,
             organ=organ,
@@ -369,7 +371,7 @@ class _Builder:
             unit_term=term,
             item_title=self.item_title,
             columns=columns,
-            heading_rows=table.heading_rows,
+            heading_rows=table.heading_rows and derives,
             stage=cover.stage,
             doc_number=SourceText("") if has_letter else cover.doc_number,
             addressee=SourceText("") if has_letter else cover.addressee,
@@ -648,7 +650,7 @@ class _Builder:
 # --- texts ------------------------------------------------------------------------------------
 
 
-_MANNER = re.compile(r"等|下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
+_MANNER = re.compile(r"下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
 """Words of an owner note that change nothing of who is responsible; they are in the report."""
 
 

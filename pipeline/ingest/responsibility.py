@@ -82,9 +82,6 @@ _LEAD_RULE = re.compile(
 _RULE = re.compile(
     r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
 )
-_AND_OTHERS = re.compile(
-    r"(?P<named>.*[^\s])等(?P<open>(?:有关|相关|各|市|省|国务院)*(?:部门|单位|科室|处室|机构)[^、，,]*)$"
-)
 _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
@@ -181,7 +178,7 @@ def read_note(text: SourceText) -> OwnerNote:
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     else:
-        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare, rest))]))
+        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]))
     return replace(note, rest=(*note.rest, *rest), first_leads=first_leads)
 
 
@@ -190,8 +187,7 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     bare = _strip_marks(text)
     if _LABEL.match(bare.value) or (_CLAUSE.search(bare.value) and looks_like_owners(bare.value)):
         return read_note(bare)
-    rest: list[str] = []
-    return OwnerNote(text, _assigned([(role, _units(bare, rest))]), rest=tuple(rest), labels=(noun,) if noun else ())
+    return OwnerNote(text, _assigned([(role, _units(bare))]), labels=(noun,) if noun else ())
 
 
 def _strip_marks(text: SourceText) -> SourceText:
@@ -237,7 +233,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             stated += [(one.role, one.units) for one in inner.assignments]
             rest += inner.rest
         else:
-            stated.append((role, _units(listed, rest)))
+            stated.append((role, _units(listed)))
     return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), tuple(nouns))
 
 
@@ -262,10 +258,10 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
             role = Role.DRAFT
         joined = _JOINED_BY.fullmatch(listed.value)
         if joined:
-            stated.append((role, _units(listed.slice(*joined.span("first")), rest)))
-            stated.append((Role.JOIN, _units(listed.slice(*joined.span("second")), rest)))
+            stated.append((role, _units(listed.slice(*joined.span("first")))))
+            stated.append((Role.JOIN, _units(listed.slice(*joined.span("second")))))
         else:
-            stated.append((role, _units(listed, rest)))
+            stated.append((role, _units(listed)))
     tail = _strip_marks(text.slice(end, len(text)))
     if tail and is_deadline(tail.value):
         deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
@@ -274,21 +270,9 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
     return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), is_verbal=True)
 
 
-def _units(listed: SourceText, rest: list[str]) -> tuple[SourceText, ...]:
-    """Return the units of a list: at its marks, and at blanks between Chinese characters; 等 parts named from open."""
-    units: list[SourceText] = []
-    for part in split_list(listed):
-        for name in _split_blanks(part):
-            others = _AND_OTHERS.fullmatch(name.value)
-            if others:
-                units += [name.slice(*others.span("named")).strip(), name.slice(*others.span("open"))]
-                rest.append("等")
-            elif name.value.endswith("等") and len(name) > 2:
-                units.append(name.slice(0, len(name) - 1))
-                rest.append("等")
-            else:
-                units.append(name)
-    return tuple(unit for unit in units if unit)
+def _units(listed: SourceText) -> tuple[SourceText, ...]:
+    """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 stays with the last."""
+    return tuple(name for part in split_list(listed) for name in _split_blanks(part) if name)
 
 
 def _split_blanks(text: SourceText) -> Iterator[SourceText]:
@@ -312,14 +296,16 @@ def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assi
 
 
 def with_first_leading(note: OwnerNote) -> OwnerNote:
-    """Return the note with the first of several units in the lead, as 列第一位者为牵头单位 says."""
+    """Return the note with its first unit in the lead, as 列第一位者为牵头单位 says."""
     responsible = next((one for one in note.assignments if one.role is Role.RESPONSIBLE), None)
     has_lead = any(one.role is Role.LEAD for one in note.assignments)
-    if responsible is None or has_lead or len(responsible.units) < 2:
+    if responsible is None or has_lead:
         return note
     others = [one for one in note.assignments if one is not responsible]
+    if len(responsible.units) > 1:
+        others.append(Assignment(Role.RESPONSIBLE, responsible.units[1:]))
     lead = Assignment(Role.LEAD, responsible.units[:1])
-    return replace(note, assignments=sort_by_role((lead, Assignment(Role.RESPONSIBLE, responsible.units[1:]), *others)))
+    return replace(note, assignments=sort_by_role((lead, *others)))
 
 
 GROUP = re.compile(
