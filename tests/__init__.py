@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.case_files", "tests.browsing", "tests.diff_cases")
+pytest.register_assert_rewrite("tests.case_files", "tests.browsing", "tests.diff_cases", "tests.layout_oracle")

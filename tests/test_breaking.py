@@ -15,7 +15,7 @@ from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.lines import BREAK, JOINER, break_controls
 from pipeline.typography.overlong import break_overlong
 from tests.builders import paragraph, plan_of
-from tests.pdf_geometry import written
+from tests.layout_oracle import printed
 
 pytestmark = pytest.mark.slow
 
@@ -130,7 +130,9 @@ def broken(cells: Sequence[str], columns: int, faces: Faces) -> Iterator[tuple[s
         tuple(emphasised(cells[(row + column) % len(cells)]) for column in range(columns)) for row in range(len(cells))
     ]
     table = Table(tuple(paragraph("栏") for _ in range(columns)), tuple(rows))
-    content = written(plan_of(paragraph("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces)
+    content = printed(
+        plan_of(paragraph("政务。"), annexes=(FreeAnnex(SourceText("表"), "表", (table,)),)), faces
+    ).content
     width = (standard.TYPE_AREA[0] / standard.MM_PER_PT - standard.RULE) / columns - standard.RULE
     room = (width - 2 * geometry.cell_padding(columns)) / standard.SIZE_TABLE
     for sheet in pdf.read(content).pages:
@@ -220,7 +222,7 @@ ADDRESS = "https://www.example.gov.cn/zwgk/fdzdgknr/2024/index.html?columnId=112
 
 @pytest.mark.parametrize("before", ["", "详见", "政务公开信息详见", "根据《国务院办公厅意见》公布于"])
 def test_lines_of_a_web_address_reach_the_edge_and_are_opened_no_more_than_they_may(faces: Faces, before: str) -> None:
-    content = written(plan_of(paragraph(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces)
+    content = printed(plan_of(paragraph(f"{before}{ADDRESS}{ADDRESS}，请核对。"), annexes=()), faces).content
     lines = [
         line
         for sheet in pdf.read(content).pages
