@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,35 +36,45 @@ class Office:
 
     def convert(self, path: Path, kind: str, *, into: Path | None = None) -> Path:
         """A file as another kind, beside it or in another folder."""
+        return self._converted([path], kind, into or path.parent)[0]
+
+    def _converted(self, paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+        """Files as another kind, all in one start of the program."""
         call = ["soffice", f"-env:UserInstallation=file://{self.folder}/profile", "--headless", "--convert-to", kind]
         environment = {
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.folder),
             "FONTCONFIG_FILE": str(self.folder / "fonts.conf"),
         }
-        where = into or path.parent
-        subprocess.run([*call, "--outdir", where, path], env=environment, capture_output=True, check=True)
-        made = where / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}"
-        assert made.is_file(), f"LibreOffice made no {kind} of {path.name}"
+        subprocess.run([*call, "--outdir", folder, *paths], env=environment, capture_output=True, check=True)
+        made = [folder / f"{path.stem}.{kind.split(':', maxsplit=1)[0]}" for path in paths]
+        assert all(path.is_file() for path in made), f"LibreOffice made no {kind} of some of {paths}"
         return made
 
-    def plain(self, content: bytes) -> bytes:
-        """Word's file as pages, as LibreOffice lays it out by itself."""
-        path = self.folder / "plan.docx"
-        path.write_bytes(content)
-        return self.convert(path, "pdf").read_bytes()
+    def plain(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Word's files as PDF, by name, as LibreOffice lays them out by itself."""
+        return self._as_pdf(files, self._written(files))
 
-    def laid_out(self, content: bytes) -> bytes:
-        """Word's file as pages, two of LibreOffice's ways that are not Word's set right between.
+    def laid_out(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Word's files as PDF, by name, two of LibreOffice's ways that are not Word's set right between.
 
         It reads overflowPunct the other way round, and puts blanks between Han and Latin against autoSpaceDE.
         """
-        path = self.folder / "plan.docx"
-        path.write_bytes(content)
-        flat = self.convert(path, "fodt")
-        words = flat.read_text("utf-8").replace('text-autospace="ideograph-alpha"', 'text-autospace="none"')
-        flat.write_text(words.replace('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'), "utf-8")
-        return self.convert(flat, "pdf").read_bytes()
+        flat = self._converted(self._written(files), "fodt", self.folder)
+        for path in flat:
+            words = path.read_text("utf-8").replace('text-autospace="ideograph-alpha"', 'text-autospace="none"')
+            path.write_text(words.replace('punctuation-wrap="hanging"', 'punctuation-wrap="simple"'), "utf-8")
+        return self._as_pdf(files, flat)
+
+    def _written(self, files: Mapping[str, bytes]) -> list[Path]:
+        paths = [self.folder / f"{index}.docx" for index in range(len(files))]
+        for path, content in zip(paths, files.values(), strict=True):
+            path.write_bytes(content)
+        return paths
+
+    def _as_pdf(self, names: Iterable[str], paths: Sequence[Path]) -> dict[str, bytes]:
+        made = self._converted(paths, "pdf", self.folder)
+        return {name: path.read_bytes() for name, path in zip(names, made, strict=True)}
 
 
 def installed(folder: Path, faces: Faces) -> Office | None:

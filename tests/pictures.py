@@ -58,7 +58,7 @@ def main() -> int:
             faces = coverage.faces_of(ROOT / root)
             files = render(load_checked(ROOT / root, year, faces), template_search_path(ROOT), faces).files
             (folder / "left.pdf").write_bytes(files["plan.pdf"])
-            (folder / "right.pdf").write_bytes(libre.laid_out(files["plan.docx"]))
+            (folder / "right.pdf").write_bytes(libre.laid_out({"plan": files["plan.docx"]})["plan"])
             for title, (own, _, number) in PAGES.items():
                 if own == root:
                     _draw(folder, number, PICTURES / f"{title}.png")

@@ -946,6 +946,28 @@ def test_every_measurement_of_a_paper_can_fail(whole: dict[str, bytes], faces: F
     assert measured - told == set()
 
 
+# --- the standard's own numbers ----------------------------------------------------------
+
+
+def test_the_lengths_are_those_of_the_standard() -> None:
+    """Renderers and clauses take them from the same names: here they stand as the standard gives them."""
+    assert standard.PAPER == (210, 297)
+    assert standard.TYPE_AREA == (156, 225)
+    assert (standard.LINES, standard.CHARACTERS, standard.FIRST_LINE, standard.BLANK_LINES) == (22, 28, 2, 1)
+    assert (standard.GBT_9704.top, standard.GBT_9704.left) == (37, 28)
+    assert (standard.MARK_BELOW, standard.HEAD_BLANK_LINES, standard.RED_LINE_BELOW) == (35, 2, 4)
+    assert (standard.ANNEX_TITLE_LINE, standard.SIGN_OFF_BLANK) == (3, 2)
+    assert (standard.COLOPHON_BLANK, standard.COLOPHON_RULES) == (1, (0.35, 0.25))
+    assert (standard.NUMBER_BELOW, standard.NUMBER_BLANK) == (7, 1)
+    assert (standard.SIZE_2, standard.SIZE_4) == (22, 14)
+    assert standard.SIZE_3 * standard.MM_PER_PT * standard.CHARACTERS == pytest.approx(standard.TYPE_AREA[0], abs=0.5)
+    for page in standard.PAGES.values():
+        first = page.top + (page.line - standard.SIZE_3) / 2 * standard.MM_PER_PT
+        assert first == pytest.approx(37, abs=standard.MARGIN_TOLERANCE) or page.top == 37
+        assert page.left + 156 + page.right == 210
+        assert page.top + page.line_mm * standard.LINES == pytest.approx(297 - page.bottom, abs=0.5)
+
+
 # --- docs/standard.md --------------------------------------------------------------------
 
 

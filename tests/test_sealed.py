@@ -160,13 +160,13 @@ def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> libreoff
 
 @pytest.mark.libreoffice
 def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: libreoffice.Office) -> None:
-    assert papers.held(writer.laid_out(papers.word)) == PdfComparison()
+    assert papers.held(writer.laid_out({"plan": papers.word})["plan"]) == PdfComparison()
 
 
 @pytest.mark.libreoffice
 def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: libreoffice.Office) -> None:
     # it lets marks hang over the edge against the file's will, and prints some of them not at all
-    found = papers.held(writer.plain(papers.word))
+    found = papers.held(writer.plain({"plan": papers.word})["plan"])
     assert (found.words, found.extras) == ((), ())
     for one in found.marks:
         mine, _, other = one.partition("，文件是")

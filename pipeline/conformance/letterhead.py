@@ -149,7 +149,7 @@ def _pdf_title_top(pdf: PdfUnderTest) -> Iterator[Observation]:
 def _pdf_addressee(pdf: PdfUnderTest) -> Iterator[Observation]:
     for element in pdf.of(Kind.ADDRESSEE):
         left, last = element.lines[0].left, element.text.strip()[-1]
-        conforms = is_near(left, pdf.layout.left) and last == "："
+        conforms = all(is_near(line.left, pdf.layout.left) for line in element.lines) and last == "："
         yield Observation(element.location, f"左 {mm(left)}，“{last}”", conforms)
 
 
