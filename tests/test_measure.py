@@ -960,12 +960,12 @@ def test_the_lengths_are_those_of_the_standard() -> None:
     assert (standard.COLOPHON_BLANK, standard.COLOPHON_RULES) == (1, (0.35, 0.25))
     assert (standard.NUMBER_BELOW, standard.NUMBER_BLANK) == (7, 1)
     assert (standard.SIZE_2, standard.SIZE_4) == (22, 14)
-    assert standard.SIZE_3 * standard.MM_PER_PT * standard.CHARACTERS == pytest.approx(standard.TYPE_AREA[0], abs=0.5)
+    assert abs(28 * standard.SIZE_3 * standard.MM_PER_PT - 156) < 0.5
     for page in standard.PAGES.values():
         first = page.top + (page.line - standard.SIZE_3) / 2 * standard.MM_PER_PT
         assert first == pytest.approx(37, abs=standard.MARGIN_TOLERANCE) or page.top == 37
         assert page.left + 156 + page.right == 210
-        assert page.top + page.line_mm * standard.LINES == pytest.approx(297 - page.bottom, abs=0.5)
+        assert int((297 - page.top - page.bottom) / page.line_mm) == 22
 
 
 # --- docs/standard.md --------------------------------------------------------------------
