@@ -6,8 +6,9 @@ says what kind of data there is and how long it is, never what it says.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.check.context import CheckContext, links
 from pipeline.check.registry import Problem, Rule
@@ -109,10 +110,12 @@ def detect(text: str, detector: Detector) -> Iterator[SensitiveSpan]:
 _FULL_WIDTH_OR_INVISIBLE = re.compile(r"[\uff01-\uff5e\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
-def normalize_for_detection(text: str) -> tuple[str, list[int] | None]:
+@lru_cache(maxsize=16)
+def normalize_for_detection(text: str) -> tuple[str, Sequence[int] | None]:
     """Return the text with full-width letters and digits as narrow ones and without invisible characters.
 
     With it comes the offset of each of its characters in `text`; None when they are the same.
+    Cached, since every rule asks for the same text in turn.
     """
     if not _FULL_WIDTH_OR_INVISIBLE.search(text):
         return text, None
@@ -123,4 +126,4 @@ def normalize_for_detection(text: str) -> tuple[str, list[int] | None]:
     )
     if len(normalized) != len(visible):
         return text, None
-    return normalized, [offset for offset, _ in visible] + [len(text)]
+    return normalized, (*(offset for offset, _ in visible), len(text))

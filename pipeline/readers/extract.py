@@ -109,7 +109,7 @@ def _of_table(text: str) -> str:
 def _of_pdf(content: bytes, depth: int) -> Iterator[Piece]:
     from pipeline.readers import pdf
 
-    file = pdf.read(content)
+    file = pdf.read(content, with_tables=False)
     for page in file.pages:
         where = f"第{page.number}页"
         # the lines of a paragraph are joined, so that text across a line end is found as well

@@ -177,7 +177,11 @@ class Tag:
 
 
 def read_page(
-    page: "pdfplumber.page.Page", tags: Sequence[Tag], marks: Mapping[tuple[int, int | None], int]
+    page: "pdfplumber.page.Page",
+    tags: Sequence[Tag],
+    marks: Mapping[tuple[int, int | None], int],
+    *,
+    with_tables: bool,
 ) -> PdfPage:
     """Read a page; `marks` has the index in `tags` by page number and MCID."""
     from pdfminer.layout import LTChar, LTLine, LTRect
@@ -198,7 +202,7 @@ def read_page(
             case _:
                 pass
     # a cell has four sides; pages without any rule are not searched
-    tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes else ()
+    tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes and with_tables else ()
     blocks, loose = _blocks(glyphs, tags)
     return PdfPage(
         number,
