@@ -238,7 +238,7 @@ def missing_runs(text: str, kept: Iterable[str]) -> list[str]:
     """The longer runs of Chinese characters of a text that are not kept in one piece, printed numbers left out."""
     whole = _NOT_HAN.sub("", "".join(kept))
     text = re.sub(r"\d|[一二三四五六七八九十]{1,3}(?=、)|（[一二三四五六七八九十]{1,3}）", "\n", text)
-    return [run for run in _NOT_HAN.split(re.sub(r"[ \u3000]", "", text)) if len(run) >= _RUN and run not in whole]
+    return [run for run in _NOT_HAN.split(text) if len(run) >= _RUN and run not in whole]
 
 
 _NOT_HAN = re.compile("[^\u4e00-\u9fff]+")
