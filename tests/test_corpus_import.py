@@ -44,8 +44,6 @@ SHAPES = {
 
 FAILING = {
     "商务委安排.docx": "以下均由…落实 is not read as the owner of what follows",
-    "司法局任务表.html": "the menu is taken for the title; rows that are chapters are left out",
-    "体育局计划.txt": "a page number inside a torn bracket is kept as text",
     "文旅局分解表.xlsx": "a date's cell is read as its serial number; a note under the table becomes an item",
     "东岭区通知.html": "a letter whose plan is in its attachment is imported as a plan",
 }

@@ -77,6 +77,8 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
             elements.append(block)
             continue
         for line in paragraph_lines(document.name, block, diagnostics, tidy=False):
+            if is_plain and _PAGE_NUMBER.fullmatch(line.value):
+                continue
             marks = _MARKDOWN.match(line.value) if document.kind is FileKind.TEXT else None
             elements.append(line.slice(marks.end()) if marks else line)
     split = [
@@ -85,6 +87,9 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
     ]
     return tuple(_join_torn(split, is_wrapped=is_plain))
 
+
+_PAGE_NUMBER = re.compile(r"[—–-]\s?\d{1,3}\s?[—–-]|第\s?\d{1,3}\s?页(?:[，\s]*共\s?\d{1,3}\s?页)?")
+"""A line between the text of two pages: words of the paper, not of the plan."""
 
 _MIN_FRAMED = 5
 """A cell with at least this many paragraphs, alone in its row, is a frame around text rather than a cell of a table."""
@@ -214,12 +219,12 @@ def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
     turned = before.paragraph.page and after.paragraph.page and before.paragraph.page != after.paragraph.page
     if not (is_wrapped or turned) or "\t" in before.value + after.value:
         return False
+    if _is_open(before.value) and not read_number(after.value):
+        return True
     if read_number(after.value) or _LABEL.match(after.value) or _STANDS_ALONE.match(after.value):
         return False
     if before.paragraph.align == "center" or after.paragraph.outline or before.paragraph.outline:
         return False
-    if before.value.count("（") > before.value.count("）") or before.value.count("《") > before.value.count("》"):
-        return True
     if before.value.rstrip(_CLOSING).endswith(_ENDS) or before.value.endswith(("）", ")")):
         return False
     return len(before.value) >= _MIN_WRAPPED and (
@@ -227,20 +232,31 @@ def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
     )
 
 
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a title that begins in the text does not end in it."""
+    return text.count("（") > text.count("）") or text.count("《") > text.count("》")
+
+
 # --- texts without line ends --------------------------------------------------------
 
 _MIN_FLAT = 300
+_CHAPTERS = re.compile(r"一、[^。；]{4,45}[（(]一[）)].{30}.*(?:二、|[（(]二[）)])")
+"""What a shorter line has as well if it holds a whole text: chapters with numbered lines below them."""
+
 _CANDIDATE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?<![\d.．])\d{1,2}[.．、](?!\d)"
 )
 _OWNERS_BEGIN = re.compile(r"(?<=[。；\s])\s*(?=(?:责任|牵头|配合|承办)(?:单位|部门|科室|处室)[:：])")
+_SIGNED = re.compile(r"(?<=[。）)])[^，。；：、（）()\s]{4,30}(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?=[（(\s]|$)")
+"""署名 and 成文日期 right behind a sentence."""
+
 _DATED = re.compile(r"(?<=[日）])(?=[\u4e00-\u9fff（])")
 
 
 def _split_flat(elements: Sequence[Element]) -> Iterator[Element]:
     """Yield the elements, a line that holds a whole text split into the lines it was made of."""
     for element in elements:
-        if isinstance(element, Line) and len(element.text) >= _MIN_FLAT:
+        if isinstance(element, Line) and (len(element.text) >= _MIN_FLAT or _CHAPTERS.search(element.value)):
             yield from _split_line(element)
         else:
             yield element
@@ -254,6 +270,7 @@ def _split_line(line: Line) -> Iterator[Line]:
     value = line.value
     cuts |= {match.end() for match in _OWNERS_BEGIN.finditer(value) if not has_open_bracket(value[: match.start()])}
     cuts |= set(_blank_cuts(value))
+    cuts |= {cut for match in _SIGNED.finditer(value) for cut in (match.start(), match.start("day"))}
     pieces = [0, *sorted(cuts), len(value)]
     for start, stop in pairwise(pieces):
         piece = line.slice(start, stop)

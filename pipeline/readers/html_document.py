@@ -5,6 +5,7 @@ from pipeline.readers import html
 from pipeline.readers.document import Aside, AsideKind, Block, Cell, Document, FileKind, Paragraph, Row, Table
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_MAX_MENU_CHARS = 12
 _CHROME = frozenset({"nav", "button", "select", "option", "footer"})
 
 
@@ -15,12 +16,19 @@ def read(name: str, content: bytes) -> Document:
     asides: list[Aside] = []
     index = 0
     number = 0
-    for block in page.content:
+    linked = {text for _, text in page.links}
+    title = next(
+        (place for place, block in enumerate(page.content) if isinstance(block, html.Paragraph) and block.tag == "h1"),
+        0,
+    )
+    for place, block in enumerate(page.content):
         match block:
             case html.Paragraph(tag, _, text, hidden):
                 number += 1
                 where = f"第{number}段"
-                if hidden or tag in _CHROME:
+                # an entry of a list is one of a menu if it is nothing but a link, or short and above the title
+                is_menu = tag == "li" and (text in linked or (place < title and len(text) <= _MAX_MENU_CHARS))
+                if hidden or tag in _CHROME or is_menu:
                     asides.append(Aside(AsideKind.HIDDEN if hidden else AsideKind.CHROME, text, where))
                     continue
                 blocks.append(Paragraph(text, where, index, style=tag, outline=_HEADINGS.get(tag, 0)))
