@@ -16,7 +16,7 @@ from pipeline.source import SourceText
 from pipeline.text.dates import DATE
 from pipeline.trace.confirmed import UnknownPoint, point_keys, read_confirmed
 from pipeline.trace.matching import ItemIndex, candidates, short_title
-from pipeline.trace.read_directive import TERM, Point, read_directive
+from pipeline.trace.read_directive import Point, read_directive
 
 
 class State(Enum):
@@ -131,14 +131,13 @@ def _missing_requirements(point: Point, items: Sequence[ComparedItem], year: int
     text = "\n".join((*lines, *(deadline.text.value for deadline in deadlines)))
     stated = _requirements(text)
     missing = [written for normalized, written in _requirements(point.text).items() if normalized not in stated]
-    missing += [term.text.value for term in _stated_deadlines(point.owners, year) if not _is_met(term, deadlines, text)]
+    missing += [term.text.value for term in _stated_deadlines(point, year) if not _is_met(term, deadlines, text)]
     return tuple(dict.fromkeys(missing))
 
 
-def _stated_deadlines(owners: str, year: int) -> Iterator[Deadline]:
-    """Yield the deadlines stated in a point's bracket, under a key of their own or among the units."""
-    keyed = [match["term"] for match in TERM.finditer(owners)]
-    for term in keyed or (match[0] for match in DATE.finditer(owners)):
+def _stated_deadlines(point: Point, year: int) -> Iterator[Deadline]:
+    """Yield the deadline a point states, else the dates in its owner note."""
+    for term in (point.deadline,) if point.deadline else (match[0] for match in DATE.finditer(point.owners)):
         yield read_deadline(SourceText(term), year)
 
 
