@@ -234,3 +234,37 @@ def test_a_command_can_be_pasted_into_the_shell() -> None:
         "'甲'\"'\"'乙'",
         "''",
     ]
+
+
+# --- where the sentences are ------------------------------------------------------------------
+
+SENTENCE = re.compile(r"(?s)[\u4e00-\u9fff].*[，；：。]|[，；：。].*[\u4e00-\u9fff]|[\u4e00-\u9fff]{7}")
+
+
+def said_by_code(path: Path) -> Iterator[str]:
+    """The Chinese sentences in a file but for docstrings, and the help of arguments and options, which click prints."""
+    tree = ast.parse(path.read_bytes())
+    left_out: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(ast.Constant()):
+                left_out.add(node.value)
+            case ast.Call(ast.Attribute(ast.Name("click"), "option" | "argument" | "group" | "version_option")):
+                left_out |= set(ast.walk(node))
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(str() as value) if node not in left_out and SENTENCE.search(value):
+                yield value
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(path for path in sorted((ROOT / "pipeline" / "cli").glob("*.py")) if path.name != "i18n.py"),
+        *sorted((ROOT / "pipeline" / "publish" / "sealed").glob("*.py")),
+        *(path for path in sorted((ROOT / "pipeline" / "serve").glob("*.py")) if path.name != "messages.py"),
+    ],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_the_sentences_are_in_the_modules_for_them(path: Path) -> None:
+    assert list(said_by_code(path)) == []

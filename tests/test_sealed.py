@@ -15,9 +15,20 @@ from pipeline import fonts
 from pipeline.assemble.outputs import print_pdf, render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
+from pipeline.cli.messages.sealed import describe_difference, describe_extra, describe_unread
 from pipeline.publish.sealed import verify as sealed
-from pipeline.publish.sealed.verify import PdfComparison
+from pipeline.publish.sealed.model import (
+    AttachmentExtra,
+    Difference,
+    Part,
+    PdfComparison,
+    PropertyExtra,
+    RevisionExtra,
+    Unread,
+    UnreadCause,
+)
 from pipeline.readers import pdf
+from pipeline.readers.pdf_hidden import HiddenItem
 from tests import libreoffice
 
 pytestmark = pytest.mark.slow
@@ -82,8 +93,10 @@ def test_changed_words_are_told_where_they_stand(papers: Papers) -> None:
             ("政府采购公开", "全过程公开", "全程公开"), ("行政执法公示", "完成时间：5月底", "完成时间：6月底")
         )
     )
-    assert any(one.startswith("正文") and "全过程公开" in one for one in found.words)
-    assert any(one.startswith("表格第4栏") and "5月" in one and "6月" in one for one in found.words)
+    places = {(one.part, one.column): (one.mine, one.theirs) for one in found.words if isinstance(one, Difference)}
+    assert "全过程公开" in places[Part.TEXT, 0][0]
+    assert "5月" in places[Part.TABLE, 4][0]
+    assert "6月" in places[Part.TABLE, 4][1]
     assert not found.may_go_out
 
 
@@ -92,8 +105,10 @@ def test_a_picture_of_words_cannot_be_held_against_them(papers: Papers) -> None:
     blank.add_blank_page()
     stream = BytesIO()
     blank.save(stream)
-    assert "扫描件" in papers.held(stream.getvalue()).unread
-    assert "读不出" in papers.held(b"no file at all").unread
+    assert papers.held(stream.getvalue()).unread == Unread(UnreadCause.NO_TEXT)
+    damaged = papers.held(b"no file at all").unread
+    assert damaged is not None
+    assert damaged.cause is UnreadCause.DAMAGED
 
 
 def unreadable(paper: Pdf) -> None:
@@ -107,8 +122,8 @@ def test_a_face_that_tells_no_characters_is_one_short_sentence(
     papers: Papers, capfd: pytest.CaptureFixture[str]
 ) -> None:
     found = papers.held(papers.edited(unreadable))
-    assert "字体没有带文字编码" in found.unread
-    assert len(found.unread) < 100
+    assert found.unread == Unread(UnreadCause.OTHER_TEXT)
+    assert len(describe_unread(found.unread)) < 100
     assert (found.words, found.marks) == ((), ())
     assert capfd.readouterr() == ("", "")
 
@@ -119,7 +134,7 @@ def test_a_long_difference_is_told_in_short(papers: Papers) -> None:
 
     found = papers.held(papers.edited(twice))
     assert found.words
-    assert all(len(one) < 200 for one in found.words)
+    assert all(len(describe_difference(one)) < 200 for one in found.words)
 
 
 # --- marks ---------------------------------------------------------------------------
@@ -139,14 +154,14 @@ def test_a_changed_mark_is_told_where_it_stands_and_keeps_the_file_back(
 ) -> None:
     found = papers.held(papers.changed((name, old, new)))
     assert found.words == ()
-    assert {one.partition("：")[0] for one in found.marks} == {"正文", "表格第2栏"}
+    assert {describe_difference(one).partition("：")[0] for one in found.marks} == {"正文", "表格第2栏"}
     assert not found.may_go_out
 
 
 def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
     found = papers.held(papers.changed(("行政执法公示", "，", ",")))
     assert (found.words, found.marks, found.extras) == ((), (), ())
-    assert any("，" in one and "," in one for one in found.typographic)
+    assert any("，" in words and "," in words for words in map(describe_difference, found.typographic))
     assert found.may_go_out
 
 
@@ -169,8 +184,8 @@ def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Pape
     found = papers.held(writer.plain({"plan": papers.word})["plan"])
     assert (found.words, found.extras) == ((), ())
     for one in found.marks:
-        mine, _, other = one.partition("，文件是")
-        assert len(mine.partition("定稿是")[2]) == len(other) + 1
+        assert isinstance(one, Difference)
+        assert len(one.mine) == len(one.theirs) + 1
 
 
 # --- what is carried besides ------------------------------------------------------------
@@ -345,14 +360,14 @@ REFUSED: list[tuple[Edit, str, str]] = [
 @pytest.mark.parametrize(("edit", "said", "remedy"), REFUSED, ids=[said for _, said, _ in REFUSED])
 def test_what_nobody_reviewed_is_named_with_what_to_do(papers: Papers, edit: Edit, said: str, remedy: str) -> None:
     found = papers.held(papers.edited(edit))
-    assert (found.unread, found.words, found.marks) == ("", (), ())
-    assert any(said in one and remedy in one for one in found.extras), found.extras
+    assert (found.unread, found.words, found.marks) == (None, (), ())
+    assert any(said in words and remedy in words for words in map(describe_extra, found.extras)), found.extras
     assert not found.may_go_out
 
 
 def test_what_is_carried_is_found_again_when_it_is_to_be_published(papers: Papers) -> None:
     found = sealed.find_extras(papers.ours, papers.edited(noted, foreign_file, author), papers.plan)
-    assert [one[:4] for one in found] == ["第1页批", "文档属性", "嵌入的文"]
+    assert list(map(type, found)) == [HiddenItem, PropertyExtra, AttachmentExtra]
 
 
 def test_what_a_light_review_lets_differ_is_not_carried_besides(papers: Papers) -> None:
@@ -402,9 +417,11 @@ def test_what_only_an_earlier_version_says_is_found(papers: Papers) -> None:
     hidden = added(plainly(papers.edited(noted)), without_notes)
     assert not any("会计科" in one.text for one in pdf.read(hidden).hidden_items)
     found = papers.held(hidden)
+    (extra,) = found.extras
     said = "文件里还留着改动以前的内容：第1页批注（附注）“会计科不同意”；从定稿重新导出 PDF，再盖章"
-    assert found == PdfComparison(extras=(said,))
-    assert sealed.find_extras(papers.ours, hidden, papers.plan) == (said,)
+    assert describe_extra(extra) == said
+    assert found == PdfComparison(extras=(extra,))
+    assert sealed.find_extras(papers.ours, hidden, papers.plan) == (extra,)
 
 
 def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
@@ -412,7 +429,7 @@ def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
     other = plainly(papers.changed(("政府采购公开", "全过程公开", "全部公开"), data=True))
     found = papers.held(added(other, turned))
     assert found.words
-    assert any(one.startswith("文件里还留着改动以前的内容：") and "全" in one for one in found.extras)
+    assert any(isinstance(one, RevisionExtra) and "全" in describe_extra(one) for one in found.extras)
 
 
 def test_a_seal_added_to_the_plan_goes_out(papers: Papers) -> None:

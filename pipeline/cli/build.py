@@ -7,6 +7,7 @@ import click
 
 from pipeline.check.report.terminal import format_finding
 from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
+from pipeline.cli.messages import build as messages
 from pipeline.cli.messages.command import command_line
 from pipeline.findings import has_errors
 from pipeline.source import Root
@@ -45,11 +46,11 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             code = REFUSED
         shown = opened.content.shown_year
         if opened.content.is_secret:
-            echo_err(f"{shown}：写有密级，没有生成；涉密内容不得在这里处理，请报告本单位保密工作机构")
+            echo_err(messages.classified(shown))
             code = REFUSED
             continue
         if not opened.can_be_written:
-            echo_err(f"{shown}：有字会丢失或印成方框，没有生成")
+            echo_err(messages.text_would_be_lost(shown))
             continue
         folder = Path(out) / root.prefix / str(year)
         with locked(Path(out)):
@@ -61,7 +62,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         if made.leaks:
             for leak in made.leaks:
                 echo_err(format_finding(leak, None))
-            echo_err(f"{shown}：生成的文件里有不该公开的内容，没有写出")
+            echo_err(messages.would_leak(shown))
             code = REFUSED
             continue
         for name in made.files:
@@ -72,9 +73,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             if not all(one.conforms for one in measured):
                 code = FAULT
         if why:
-            echo_err(
-                f"{shown}：{'；'.join(sentence(reason, command) for reason in made.rebuild_reasons) or '没有变化，都保留'}"
-            )
+            echo_err(messages.why(shown, [sentence(reason, command) for reason in made.rebuild_reasons]))
     return code
 
 
@@ -85,7 +84,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
 @exit_with_code
 def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
-    from pipeline.cli.messages.publish import next_steps, notes
+    from pipeline.cli.messages.publish import NOT_PUBLISHED, next_steps, notes, of_year, package_at
     from pipeline.cli.messages.review import describe_deadline
     from pipeline.cli.messages.sentences import publication_lines, sentence
     from pipeline.publish.policy.disclosure_deadline import deadline_status
@@ -101,19 +100,19 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
         echo_err("\n".join(publication_lines(notice, command)))
     for published in result.published:
         for note in notes(published.state, command.for_root(published.root)):
-            echo_err(f"{published.shown}：{note}")
+            echo_err(of_year(published.shown, note))
     if result.refusals:
         for refusal in result.refusals:
             echo_err("\n".join(publication_lines(refusal, command)))
-        echo_err("没有发布，原来的网站没有动。")
+        echo_err(NOT_PUBLISHED)
         return REFUSED
     for replaced in result.replaced:
         echo_err(sentence(replaced, command))
     today = datetime.now(BEIJING).date()
     for published in result.published:
         status = deadline_status(published.state, today)
-        echo_err(f"{published.shown}：{describe_deadline(status) if status is not None else ''}")
-        echo_err(f"{published.shown}：发布包在 {published.package.as_posix()}/")
+        echo_err(of_year(published.shown, describe_deadline(status) if status is not None else ""))
+        echo_err(package_at(published.shown, published.package))
         for step in next_steps(published.state, command.for_root(published.root)):
             echo_err(f"  {step}")
     for path in result.written:
@@ -126,11 +125,12 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
 @exit_with_code
 def doctor(roots: list[Root]) -> int:
     """检查字体、软件是否齐备。"""
+    from pipeline.cli.messages.doctor import doctor_line
     from pipeline.doctor import examine
 
     code = CLEAN
     for line in examine(roots):
-        click.echo(f"{'有' if line.sound else '缺'}  {line.name}：{line.words}")
+        click.echo(doctor_line(line))
         if not line.sound:
             code = FAULT
     return code

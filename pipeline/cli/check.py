@@ -21,6 +21,7 @@ from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
 from pipeline.check.suppress import is_suppressible, item_of, text_at
 from pipeline.cli.common import CLEAN, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import command_line
 from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
@@ -76,7 +77,7 @@ def check(
         return CLEAN
     for code in (*select, *ignore):
         if not any(name.startswith(code.upper()) for name in code_names()):
-            raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
+            raise click.UsageError(usage.unknown_code(code))
     asked = each_year(roots, years, newest=True)
     files = _load(asked)
     proofs = [_check(files[root], year) for root, year in asked]
@@ -101,7 +102,7 @@ def check(
     else:
         _print(reports, form)
         if form == "html" and sys.stdout.isatty():
-            echo_err(f"存成文件再打开、打印：{command_line()} check --format html > 校对单.html")
+            echo_err(messages.save_the_sheet(command_line()))
     return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
 
 
@@ -124,7 +125,7 @@ def _only_fresh(report: Report, before: str) -> Report:
     try:
         return replace(report, findings=not_in_baseline(report.findings, before))
     except ValueError as error:
-        raise click.UsageError(f"--baseline 不是 {command_line()} check --format json 的结果") from error
+        raise click.UsageError(usage.no_baseline(command_line())) from error
 
 
 def _print(reports: Sequence[Report], form: str) -> None:
@@ -133,7 +134,7 @@ def _print(reports: Sequence[Report], form: str) -> None:
         click.echo(as_one_json(reports), nl=False)
         return
     if form in ("sarif", "html") and len(reports) > 1:
-        raise click.UsageError(f"--format {form} 一次只查一个年度")
+        raise click.UsageError(usage.one_year_for(form))
     for report in reports:
         match form:
             case "sarif":
@@ -150,7 +151,9 @@ def _proofing_sheet(report: Report) -> str:
     from pipeline.assemble.templates import template_search_path
     from pipeline.render.web.jinja import render_template
 
-    return render_template(template_search_path(Path.cwd()), TEMPLATE, **sheet_slots(report, f"{report.year} 校对单"))
+    return render_template(
+        template_search_path(Path.cwd()), TEMPLATE, **sheet_slots(report, messages.sheet_title(report.year))
+    )
 
 
 def _explained(code: str) -> str:
@@ -158,8 +161,8 @@ def _explained(code: str) -> str:
     if page is not None:
         return page
     if code.upper() not in code_names():
-        raise click.UsageError(f"没有代码 {code}；全部代码见 docs/rules.md")
-    return f"{code.upper()} · {code_names()[code.upper()]}（读内容时发现，改法写在每一处问题下面）\n"
+        raise click.UsageError(usage.unknown_code(code))
+    return messages.describe_code(code.upper(), code_names()[code.upper()])
 
 
 def _apply_fixes(root: Root, files: RootFiles, proof: CheckedContent, codes: set[str], *, write: bool) -> None:
@@ -192,10 +195,10 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
     fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
     found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
     over = proof.redactor.redact
-    for grade, words in ((Grade.LIGHT, "要由保密岗位复核"), (Grade.AGAIN, "要重新审查")):
+    for grade in (Grade.LIGHT, Grade.AGAIN):
         labels = [over(change.label) for change in found if change.grade is grade]
         if labels:
-            echo_err(f"改正后{words}：{'、'.join(labels)}")
+            echo_err(messages.reviewed_units_changed(labels, light=grade is Grade.LIGHT))
 
 
 def _acknowledged(
@@ -203,7 +206,7 @@ def _acknowledged(
 ) -> int:
     """Register findings that a person lets stand."""
     if not item or not reason or not reason.strip():
-        raise click.UsageError("--acknowledge 要同时写 --item 事项 和 --reason 理由")
+        raise click.UsageError(usage.ACKNOWLEDGE_INCOMPLETE)
     if any(stop_if_classified(proof.sources) for proof in proofs):
         return REFUSED
     done = 0
@@ -211,11 +214,11 @@ def _acknowledged(
         by_path = {file.path: file for _, file in proof.sources.files}
         meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
         if not all(map(is_suppressible, meant)):
-            echo_err("保密的问题和会丢字的问题不能这样登记；保密的问题由保密审查登记。")
+            echo_err(messages.NOT_ACKNOWLEDGEABLE)
             return REFUSED
         register = proof.sources.get(f"{year}/{ACKNOWLEDGED}")
         if register is not None and not register.is_readable:
-            echo_err(f"{register.path} 读不出来，没有登记；用 {command_line().for_root(root.path)} check 看怎样改。")
+            echo_err(messages.acknowledgements_unreadable(register.path, command_line().for_root(root.path)))
             return REFUSED
         words = "\n".join(register.lines) if register is not None else ""
         for found in ordered(meant):
@@ -225,7 +228,7 @@ def _acknowledged(
             write_file(root.path / str(year) / ACKNOWLEDGED, words.encode())
             done += len(meant)
     if not done:
-        echo_err(f"{item} 里没有 {code.upper()} 的问题，没有登记。")
+        echo_err(messages.nothing_to_acknowledge(item, code.upper()))
         return REFUSED
-    click.echo(f"已登记 {done} 处。")
+    click.echo(messages.acknowledged(done))
     return CLEAN

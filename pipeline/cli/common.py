@@ -14,11 +14,11 @@ import click
 
 from pipeline import source
 from pipeline.check.redact import build_redactor, classification_marks
-from pipeline.check.report.model import severity_counts
 from pipeline.check.report.terminal import format_finding
 from pipeline.check.session import CheckedContent
+from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
-from pipeline.cli.messages.os_errors import describe_os_error
+from pipeline.cli.messages.os_errors import describe_os_error, own_fault
 from pipeline.errors import ZwgkError
 from pipeline.findings import Severity
 from pipeline.source import Root, Sources
@@ -42,7 +42,7 @@ def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
         try:
             code = verb(*args, **kwargs)
         except ZwgkError as fault:
-            echo_err(f"本工具的问题：{fault}")
+            echo_err(own_fault(fault))
             code = FAULT
         except BrokenPipeError:
             # the reader of our output has closed it: click ends without a word
@@ -80,7 +80,7 @@ class Year(click.ParamType[int]):
         found = re.fullmatch(r"(\d+)年?度?", words)
         if not found or not 1900 <= int(found[1]) <= 2999:
             meant = re.search(r"(?<!\d)(?:19|2\d)\d\d(?!\d)", words)
-            self.fail(f"“{typed}”不是年度；写四位数字（1900 至 2999），如 {meant[0] if meant else 2023}", param, ctx)
+            self.fail(usage.not_a_year(typed, meant[0] if meant else 2023), param, ctx)
         return int(found[1])
 
 
@@ -90,17 +90,15 @@ YEAR_TYPE = Year()
 def years_of(root: Root, requested: Sequence[int], *, newest: bool) -> list[int]:
     """The years asked for, or by default the newest or all; a year without a folder is a usage error."""
     if not root.path.is_dir():
-        raise click.UsageError(f"没有这个目录：{root.path}")
+        raise click.UsageError(usage.no_folder(root.path))
     for name in source.misnamed_years(root.path):
-        echo_err(f"{(root.path / name).as_posix()} 没有看：年度目录的名称只写四位数字，如 {name[:4]}")
+        echo_err(usage.misnamed_year(root.path / name))
     there = source.years(root.path)
     if not there:
-        raise click.UsageError(
-            f"{root.path} 里没有年度目录（如 2023）；从头起草用 {command_line().for_root(root.path)} new 年度"
-        )
+        raise click.UsageError(usage.no_years(root.path, command_line().for_root(root.path)))
     missing = [year for year in requested if year not in there]
     if missing:
-        raise click.UsageError(f"{root.path} 里没有 {missing[0]} 年；有 {'、'.join(map(str, there))}")
+        raise click.UsageError(usage.no_such_year(root.path, missing[0], there))
     return list(requested) or (list(there[-1:]) if newest else list(there))
 
 
@@ -119,8 +117,7 @@ def stop_if_classified(sources: Sources) -> bool:
     found = classification_marks(sources)
     if found:
         place = found[0].place
-        where = f"{build_redactor(sources).redact(place.path)}:{place.line}"
-        echo_err(f"内容写有密级（{where}）：涉密内容不得在这里处理，请报告本单位保密工作机构。")
+        echo_err(messages.classified(build_redactor(sources).redact(place.path), place.line))
     return bool(found)
 
 
@@ -133,4 +130,4 @@ def print_report(proof: CheckedContent, command: CommandLine) -> None:
     for finding in report.findings:
         if finding.severity is Severity.ERROR:
             echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
-    echo_err(f"{report.year}：{severity_counts(report)}（逐处查看：{command} check）")
+    echo_err(messages.counted(report, command))

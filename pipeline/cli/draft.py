@@ -9,6 +9,7 @@ import click
 from pipeline import source
 from pipeline.check.redact import redact_deep
 from pipeline.cli.common import CLEAN, REFUSED, YEAR, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.draft import describe_draft, describe_scaffold, describe_unread
 from pipeline.refusals import Refusal
@@ -23,14 +24,14 @@ FORMATS = ("text", "html", "docx", "json")
 
 def _only(roots: list[Root]) -> Path:
     if len(roots) > 1:
-        raise click.UsageError("一次只写一个内容目录，-C 只写一个")
+        raise click.UsageError(usage.ONE_ROOT)
     return roots[0].path
 
 
 def _there(roots: list[Root]) -> Path:
     root = _only(roots)
     if not root.is_dir():
-        raise click.UsageError(f"没有这个目录：{root}")
+        raise click.UsageError(usage.no_folder(root))
     return root
 
 
@@ -116,7 +117,7 @@ def add(
     root = _only(roots)
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if bool(retire) == bool(identity) or (identity and not title):
-        raise click.UsageError(f"写 {command_line()} add 事项 短标题，或 {command_line()} add --retire 事项")
+        raise click.UsageError(usage.add_or_retire(command_line()))
     if _is_secret(root):
         return REFUSED
     changes = (
@@ -175,9 +176,9 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
     """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
     root = _there(roots)
     if points is None and new is None:
-        raise click.UsageError(f"写两个年度或稿本，如 {command_line()} diff 2023 2024")
+        raise click.UsageError(usage.two_versions(command_line()))
     if points is not None and new is not None:
-        raise click.UsageError("--against 只写一个年度或稿本")
+        raise click.UsageError(usage.AGAINST_WITH_TWO)
     if _is_secret(root):
         return REFUSED
     if points is not None:

@@ -6,6 +6,7 @@ import click
 
 from pipeline import source
 from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.ingest import describe_import
 from pipeline.errors import Unreadable
@@ -24,7 +25,7 @@ def import_(roots: list[Root], names: tuple[str, ...], *, year: int) -> int:
     from pipeline.readers.load import read_document
 
     if len(roots) > 1:
-        raise click.UsageError("一次只写一个内容目录，-C 只写一个")
+        raise click.UsageError(usage.ONE_ROOT)
     root = roots[0].path
     if root.is_dir() and stop_if_classified(source.load_root(root).year(0)):
         return REFUSED

@@ -12,6 +12,7 @@ from pipeline.cli.draft import add, diff, new, save
 from pipeline.cli.i18n import speak_chinese
 from pipeline.cli.ingest import import_
 from pipeline.cli.merge import merge
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import CommandLine, program_called
 from pipeline.cli.review import issue, published, review
 from pipeline.cli.serve import serve
@@ -37,13 +38,13 @@ def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
     names = [path.resolve().name for path in paths]
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        raise click.UsageError(f"两个内容目录同名：{'、'.join(twice)}")
+        raise click.UsageError(usage.same_names(twice))
     context.obj = [Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)]
 
 
 def _misplaced(context: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
-        raise click.UsageError(f"-C 写在命令前面：{CommandLine(program_called(), value)} {context.info_name}", context)
+        raise click.UsageError(usage.misplaced_root(CommandLine(program_called(), value), context.info_name), context)
 
 
 for verb in VERBS:

@@ -7,6 +7,7 @@ import click
 
 from pipeline.check.redact import build_redactor
 from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.merge import describe_applied, describe_merge
 from pipeline.refusals import Refusal
@@ -17,7 +18,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, value: str) -> t
     """Numbers of edits, as people write them: 3,5 or 3、5."""
     parts = [part.strip() for part in value.replace("，", ",").replace("、", ",").split(",") if part.strip()]
     if not all(part.isdecimal() for part in parts):
-        raise click.BadParameter(f"“{value}”不是编号；写作 3,5")
+        raise click.BadParameter(usage.no_numbers(value))
     return tuple(map(int, parts))
 
 
@@ -47,7 +48,7 @@ def merge(
     from pipeline.merge.merge import apply_merge, chosen_edits, find_merge
 
     if len(roots) > 1:
-        raise click.UsageError("一次只写一个内容目录，-C 只写一个")
+        raise click.UsageError(usage.ONE_ROOT)
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if stop_if_classified(source.load_root(root).year(0)):

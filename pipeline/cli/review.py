@@ -18,6 +18,7 @@ from pipeline.cli.common import (
     exit_with_code,
     stop_if_classified,
 )
+from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.source import Root
 from pipeline.storage import locked, write_file, write_files
@@ -38,7 +39,7 @@ def _today() -> date:
 def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
     """The one root and year that a register is kept for."""
     if len(roots) > 1:
-        raise click.UsageError("登记一次只写一个内容目录，-C 只写一个")
+        raise click.UsageError(usage.ONE_ROOT_TO_REGISTER)
     return each_year(roots, () if year is None else (year,), newest=True)[0]
 
 
@@ -69,7 +70,7 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
 def _day(words: str, option: str) -> date:
     day = parse_day(words)
     if day is None:
-        raise click.UsageError(f"{option} 读不出日期：{words}；写作 2023年6月27日 或 2023-06-27")
+        raise click.UsageError(usage.unreadable_day(words, option))
     return day
 
 
@@ -121,7 +122,7 @@ def review(
     over = status.content.redactor.redact
     if registering:
         if not (stage and basis and day and post):
-            raise click.UsageError("--register 要同时写 --stage、--basis、--date 和 --post")
+            raise click.UsageError(usage.REGISTER_INCOMPLETE)
         with locked(Path(out)):
             return _write_entry(
                 root,
@@ -174,7 +175,7 @@ def _asked(words: str) -> "ReleaseRequest":
     where, equals, reason = words.partition("=")
     code, _, item = where.partition("@")
     if not equals or not reason.strip() or not code.strip():
-        raise click.UsageError("--release 写作 代码=理由 或 代码@事项=理由")
+        raise click.UsageError(usage.RELEASE_FORM)
     return ReleaseRequest(code.strip().upper(), item.strip(), reason.strip())
 
 
@@ -210,7 +211,9 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         office = load_office(root)
         opened = check_composed(compose_year(office.files, number, office.faces))
         if not opened.can_be_written:
-            echo_err("有字会丢失或印成方框，不能定稿。")
+            from pipeline.cli.messages.review import NOT_PRINTABLE
+
+            echo_err(NOT_PRINTABLE)
             return REFUSED
         made = render(opened, template_search_path(Path.cwd()), office.faces).files
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], status):
@@ -231,33 +234,19 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
 
 def _may_go_out(file: str, given: bytes, ours: bytes, status: "YearStatus") -> bool:
     """Return whether the sealed or exported PDF has the text of the plan and nothing else; print why not."""
-    from pipeline.publish.sealed import verify as sealed
+    from pipeline.cli.messages.sealed import sensitive_not_registered, why_not_registered
+    from pipeline.publish.sealed import verify
 
-    plan, cover = status.content.plan, status.content.redactor
-    comparison = sealed.compare_pdf(ours, given, plan)
-    if comparison.unread:
-        echo_err(f"{file} {comparison.unread}；没有登记。")
-        return False
-    secrets = sealed.find_sensitive(given, cover)
-    if secrets:
-        for words in secrets:
-            echo_err(f"{file} {words}")
-        echo_err(f"{file} 里有不该公开的内容，没有登记。")
-        return False
-    for words in (*comparison.words, *comparison.marks, *comparison.extras, *comparison.typographic):
-        echo_err(cover.redact(words))
-    if comparison.words:
-        echo_err(f"{file} 的文字和现在的计划不同，没有登记。")
-    if comparison.marks:
-        echo_err(
-            f"{file} 的标点和现在的计划不同，没有登记：用 Word 或 WPS 从定稿重新导出（LibreOffice 会漏印行末的标点）；"
-            f"标点是文件里的对，先改计划，复核后再登记：{command_line()} review {plan.year} --register --light …"
-        )
-    if comparison.extras:
-        echo_err(f"{file} 带有没有审查过的内容，没有登记：去掉以后重新导出；盖过章的，去掉以后重新盖章。")
-    if comparison.typographic and comparison.may_go_out:
-        echo_err(f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(comparison.typographic)} 处。")
-    return comparison.may_go_out
+    plan, redactor = status.content.plan, status.content.redactor
+    comparison = verify.compare_pdf(ours, given, plan)
+    sensitive = verify.find_sensitive(given, redactor) if comparison.unread is None else ()
+    if sensitive:
+        lines = sensitive_not_registered(file, sensitive)
+    else:
+        lines = why_not_registered(file, comparison, plan.year, command_line(), redactor.redact)
+    for line in lines:
+        echo_err(line)
+    return not sensitive and comparison.may_go_out
 
 
 @click.command(options_metavar="[选项]")
@@ -283,11 +272,11 @@ def published(
     if is_earlier:
         return _published_earlier(roots, year, at, url, correction or was, basis)
     if not at and (was or correction or not url):
-        raise click.UsageError("写上 --at 时间；只补登网址的，只写 --url")
+        raise click.UsageError(usage.PUBLISHED_WITHOUT_HOUR)
     if correction and (was or basis):
-        raise click.UsageError("--was、--basis 是改登用的，不和 --correction 一起写")
+        raise click.UsageError(usage.AMENDMENT_WITH_CORRECTION)
     if basis and at and not was:
-        raise click.UsageError("--basis 是改登的凭据，和 --was 一起写；网址改登的，只写 --url 和 --basis")
+        raise click.UsageError(usage.BASIS_WITHOUT_WAS)
     root, number = _one(roots, year)
     status = _load_status(root, number)
     if status is None:
@@ -308,7 +297,7 @@ def _published_earlier(roots: list[Root], year: int, at: str, url: str, other: s
     from pipeline.publish.registers.record_publication import record_earlier
 
     if other:
-        raise click.UsageError("--before 不和 --was、--correction 一起写")
+        raise click.UsageError(usage.BEFORE_ALONE)
     hour = parse_hour(at)
     day = hour.date() if hour is not None else _day(at, "--at") if at else None
     root, number = _one(roots, year)
@@ -323,5 +312,5 @@ def _hour(words: str, option: str) -> datetime | None:
     """The hour that an option names, None where it is not written."""
     hour = parse_hour(words)
     if words and hour is None:
-        raise click.UsageError(f"{option} 读不出时间：{words}；写作 2023-07-03 09:30")
+        raise click.UsageError(usage.unreadable_hour(words, option))
     return hour

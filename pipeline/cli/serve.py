@@ -11,6 +11,8 @@ import click
 
 from pipeline import source
 from pipeline.cli.common import CLEAN, FAULT, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.messages import serve as messages, usage
+from pipeline.cli.messages.os_errors import own_fault
 from pipeline.source import Root
 
 PORT = 8023
@@ -32,7 +34,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     from pipeline.serve.routes import make_routes
 
     if len(roots) > 1:
-        raise click.UsageError("一次只预览一个内容目录，-C 只写一个")
+        raise click.UsageError(usage.ONE_ROOT_TO_PREVIEW)
     root = roots[0].path
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if stop_if_classified(source.load_all_text(root, number)):
@@ -51,7 +53,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
         server = Server(PORT if port is None else port, secret, routes)
     except OSError as error:
         if port is not None:
-            echo_err(f"端口 {port} 用不了：{error.strerror}。换一个 --port，或不写。")
+            echo_err(messages.port_unusable(port, error.strerror))
             return REFUSED
         server = Server(0, secret, routes)
 
@@ -67,7 +69,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     preview.start()
     Thread(target=answer_requests, name="serve", daemon=True).start()
     click.echo(server.address)
-    echo_err("只在本机能打开；保存内容就会更新。按 Ctrl-C 结束。")
+    echo_err(messages.READY)
     if not no_open and _has_desktop():
         webbrowser.open(server.address)
     stopping.wait()
@@ -75,9 +77,9 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     server.shutdown()
     server.server_close()
     if failed.is_set():
-        echo_err("本工具的问题：预览中途停了，原因见上。")
+        echo_err(own_fault(messages.BROKE_OFF))
         return FAULT
-    echo_err("预览结束。")
+    echo_err(messages.ENDED)
     return CLEAN
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.outputs import Outputs, build_outputs
+from pipeline.check.redact import redact_deep
 from pipeline.findings import Finding
 from pipeline.publish.plan_publication import Approved
 from pipeline.publish.portal.package import ATTACHMENTS, package
@@ -49,7 +50,10 @@ def publication_files(approved: Approved, output_dir: Path, templates: Sequence[
             outputs.files[SEALED], theirs, checked.plan
         )
         if extras:
-            found = [Refusal(Reason.SEALED_EXTRAS, name=SEALED, extra=redactor.redact(extra)) for extra in extras]
+            found = [
+                Refusal(Reason.SEALED_EXTRAS, name=SEALED, extra=redact_deep(extra, redactor.redact))
+                for extra in extras
+            ]
             remedy = Refusal(Reason.SEALED_TO_BE_REPLACED, year=checked.year, root=office.root.path)
             return PublicationFiles(approved, folder, outputs, new, {}, (*refusals, *found, remedy))
     packed = package(checked, files, pages, state.registers.public, templates, state.pending_correction)

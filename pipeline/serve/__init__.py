@@ -1,5 +1,6 @@
 """The preview while drafting (边写边看): the plan as it will be issued, in a browser on this machine.
 
+    messages        what the page says, in Chinese
     load            read the year once: as it can be shown, or why it cannot
     pdf_worker      print the PDF and draw its pages, in a process discarded after each change
     pdf_worker_pool start, feed and end those processes

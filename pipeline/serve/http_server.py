@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pipeline.serve import messages
+
 ADDRESS = "127.0.0.1"
 HOST_NAMES = (ADDRESS, "localhost")
 """The host names of this machine; any other Host header means DNS rebinding."""
@@ -102,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         _, token, name = (*url.path.split("/", 2), "", "")[:3]
         if not compare_digest(token.encode(), self.server.token.encode()):
-            self._refuse(HTTPStatus.FORBIDDEN, "地址里的口令不对：请用 zwgk serve 打印的地址打开。")
+            self._refuse(HTTPStatus.FORBIDDEN, messages.WRONG_ADDRESS)
         elif url.path.count("/") == 1:
             # a URL without its trailing slash: the page's own requests are relative to it
             self._redirect(f"/{token}/")
@@ -112,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             query = {key: values[-1] for key, values in parse_qs(url.query).items()}
             response = self.server.routes.respond(name, query)
             if response is None:
-                self._refuse(HTTPStatus.NOT_FOUND, "这里没有内容。")
+                self._refuse(HTTPStatus.NOT_FOUND, messages.NOTHING_HERE)
             else:
                 self._send(HTTPStatus.OK, response)
 
@@ -120,12 +122,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Return why the request does not come from our own page in this machine's browser; None if it does."""
         hosts = self.headers.get_all("Host", [])
         if len(hosts) != 1 or hosts[0].lower() not in self.server.hosts:
-            return "只回答本机的浏览器。"
+            return messages.OTHER_MACHINE
         origins = self.headers.get_all("Origin", [])
         if any(origin.removeprefix("http://") not in self.server.hosts for origin in origins):
-            return "只回答预览自己的页面。"
+            return messages.OTHER_PAGE
         if self.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-            return "只回答预览自己的页面。"
+            return messages.OTHER_PAGE
         return None
 
     def _send(self, status: HTTPStatus, response: Response) -> None:
@@ -171,9 +173,9 @@ class _Handler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the base class's call
         """Refuse a request that is not HTTP, or has any method but GET; the base class calls it for nothing else."""
         if code == HTTPStatus.NOT_IMPLEMENTED:
-            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "预览只能看，不能改。")
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, messages.READ_ONLY)
         else:
-            self._refuse(HTTPStatus(code), "读不懂的请求。")
+            self._refuse(HTTPStatus(code), messages.BAD_REQUEST)
 
     def version_string(self) -> str:
         """Return the name without a version."""

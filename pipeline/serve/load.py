@@ -13,14 +13,13 @@ from pipeline.findings import Finding
 from pipeline.parse import codes, parse
 from pipeline.render.web import page as web_page
 from pipeline.render.web.edition import Edition
+from pipeline.serve import messages
 from pipeline.source import load_root
 
 BLOCKING_CODES = tuple(
     code.code for code in (codes.MISSING_FILE, codes.HEAD_NOT_CLOSED, codes.BROKEN_LINK, codes.RECORD_UNREAD)
 )
 """Findings that mean a part of the plan could not be read: a preview without it would show a different plan."""
-
-CLASSIFIED_MESSAGE = "内容写有密级：涉密内容不得在这里处理，请报告本单位保密工作机构。预览已收起"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def load_composed(root: Path, year: int) -> ComposedYear | str:
     except ZwgkError as error:
         return str(error)
     except OSError as error:
-        return f"读不出 {error.filename or root}：{error.strerror}"
+        return messages.unreadable(error.filename or root, error.strerror)
 
 
 def can_preview(composed: ComposedYear) -> bool:
@@ -61,7 +60,7 @@ def load(composed: ComposedYear | str) -> LoadResult:
     checked = check_composed(composed)
     report = checked.content.report()
     if checked.content.is_secret:
-        return LoadResult(None, report, CLASSIFIED_MESSAGE, is_secret=True)
+        return LoadResult(None, report, messages.CLASSIFIED, is_secret=True)
     return LoadResult(checked, report, _blocked_message(_blocking(report.findings)))
 
 
@@ -73,8 +72,7 @@ def _blocked_message(blocking: Sequence[Finding]) -> str:
     if not blocking:
         return ""
     first = blocking[0]
-    more = f"（这样的问题共 {len(blocking)} 处）" if len(blocking) > 1 else ""
-    return f"{first.place.path} 第 {first.place.line} 行：{first.message}{more}"
+    return messages.blocked(first.place.path, first.place.line, first.message, len(blocking))
 
 
 def render_page(year: CheckedYear, templates: Sequence[Path]) -> bytes | ZwgkError:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import Any
 
+from pipeline.serve import messages
 from pipeline.serve.pdf_worker import (
     Anchors,
     PageRequest,
@@ -49,7 +50,7 @@ class _Worker:
         try:
             message: WorkerMessage | WorkerReady = self.results.recv()
         except EOFError:
-            return "排印的进程意外结束，原因见运行 zwgk serve 的窗口"
+            return messages.WORKER_ENDED
         return message
 
     def picture(self, request: PageRequest) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What to do when the operating system refuses to read or write a file."""
+"""What is said of faults of the program, and what to do when the operating system refuses to read or write a file."""
 
 import errno
 from pathlib import Path
@@ -19,6 +19,11 @@ _EXPLANATIONS = {
     errno.EMFILE: "打开的文件太多：请关掉一些程序再运行",
 }
 """What a clerk can do about an error of the system, by its errno."""
+
+
+def own_fault(what: object) -> str:
+    """A fault of the program or its installation."""
+    return f"本工具的问题：{what}"
 
 
 def describe_os_error(error: OSError) -> str:

@@ -1,6 +1,7 @@
 """What `zwgk publish` says."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from pipeline.cli.messages.command import CommandLine
 from pipeline.cli.messages.review import REGISTER_ATTRIBUTE, REGISTER_REVIEW, changed_since_publication
@@ -83,6 +84,20 @@ NOTICES: Mapping[Event, str] = {
     Event.SITE_VALUES_MISSING: "{path} 还没有写：{keys}；这些网页标签必填，页面上不印，也不替您编造",
     Event.SITE_URL_INVALID: "{path} 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/",
 }
+
+
+NOT_PUBLISHED = "没有发布，原来的网站没有动。"
+"""The end of every refused publication."""
+
+
+def of_year(year: str, what: str) -> str:
+    """What is said of one year's folder."""
+    return f"{year}：{what}"
+
+
+def package_at(year: str, folder: Path) -> str:
+    """Where the package for the portal (发布包) of a year is."""
+    return f"{year}：发布包在 {folder.as_posix()}/"
 
 
 def notes(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:

@@ -94,6 +94,9 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.AMENDMENT_WITHOUT_EVIDENCE: "登记过的要改，写明凭据（--basis），如门户后台的发布记录；原来的留在登记里",
 }
 
+NOT_PRINTABLE = "有字会丢失或印成方框，不能定稿。"
+"""Why no final files (定稿) are made."""
+
 _REGISTERED = "已登记{sample:，样例（未经真实审查）}"
 _AMENDED = "已改登：{at}（原登记 {was}，留在登记里）{evidence:，凭据：{evidence}}"
 

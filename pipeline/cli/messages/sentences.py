@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, draft, ingest, merge, publish, review
+from pipeline.cli.messages import build, draft, ingest, merge, publish, review, sealed
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -19,6 +19,7 @@ from pipeline.notices import Event, Notice
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus
 from pipeline.publish.policy.review_diff import Change
 from pipeline.publish.registers.model import Review
+from pipeline.publish.sealed.model import Extra
 from pipeline.publish.status import YearRefusals
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
@@ -110,6 +111,8 @@ def _shown(value: object, command: CommandLine) -> str:
             return review.describe_review(value)
         case DeadlineStatus():
             return review.describe_deadline(value)
+        case _ if isinstance(value, Extra):
+            return sealed.describe_extra(value)
         case (Change(), *_):
             return review.summarize_changes(change for change in value if isinstance(change, Change))
         case (Refusal(), *_):

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 from pipeline.errors import Unreadable
 from pipeline.model import Plan
+from pipeline.publish.sealed.model import (
+    AttachmentExtra,
+    BookmarkExtra,
+    DamagedMetadata,
+    Extra,
+    PropertyExtra,
+    StatementExtra,
+)
 from pipeline.readers import xmp
 from pipeline.readers.pdf import Attachment, PdfFile
 from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind
@@ -13,34 +21,8 @@ from pipeline.readers.pdf_hidden import HiddenItem, HiddenKind
 Form = Callable[[str], str]
 """Returns text in the form in which it is compared."""
 
-MAX_QUOTED_CHARS = 40
-"""The number of characters quoted of foreign text."""
-
-_REMEDIES = {
-    HiddenKind.NOTE: "删去批注",
-    HiddenKind.STAMP: "印章只用图像，不带文字",
-    HiddenKind.FIELD: "去掉表单域",
-    HiddenKind.SEAL: "签章时只显示印章图像，不写理由、地点、联系方式",
-    HiddenKind.LINK: "去掉这个链接，或者写进计划",
-    HiddenKind.ACTION: "去掉脚本和动作",
-    HiddenKind.LAYER: "去掉隐藏的图层",
-    HiddenKind.METADATA: "去掉文档属性：从 Word 另存为 PDF 时，先在“信息”里检查文档、删去个人信息",
-    HiddenKind.ALTERNATIVE: "去掉图片和文字的替代文字",
-}
-_OF_PROPERTIES = _REMEDIES[HiddenKind.METADATA]
-
 _PROGRAMS = ("Creator", "Producer", "CreatorTool", "softwareAgent")
 _DATES = ("CreationDate", "ModDate", "SourceModified")
-_NAMES = {
-    "Title": "标题",
-    "Author": "作者",
-    "Subject": "主题",
-    "Keywords": "关键词",
-    "Company": "单位",
-    "Comments": "备注",
-    "Creator": "生成程序",
-    "Producer": "生成程序",
-}
 _PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|mnt|media)/", re.IGNORECASE)
 _NO_WORDS = re.compile(r"(?:[0-9A-Fa-f]|[^\w]|[_TZD]|uuid|true|false)*", re.IGNORECASE)
 """Days, numbers and identifiers."""
@@ -81,22 +63,22 @@ def known_content(plan: Plan, ours: PdfFile, text: str, form: Form) -> KnownCont
     )
 
 
-def unknown_extras(theirs: PdfFile, ours: PdfFile, plan: KnownContent) -> Iterator[str]:
-    """Describe each thing that the PDF carries and the plan does not contain: what it is, its text and what to do."""
+def unknown_extras(theirs: PdfFile, ours: PdfFile, plan: KnownContent) -> Iterator[Extra]:
+    """Yield each thing that the PDF carries and the plan does not contain."""
     for extra in theirs.hidden_items:
         if extra.kind is HiddenKind.METADATA:
             yield from _unknown_metadata(extra.text, plan)
         elif not _is_known(extra, plan):
-            yield _describe(extra)
+            yield extra
     for key, words in theirs.properties.items():
         if not _may_be_value(key, words, plan):
-            yield f"文档属性“{_NAMES.get(key, key)}”是{_quoted(words)}，{_wanted(key)}；{_OF_PROPERTIES}"
+            yield PropertyExtra(key, words)
     for mark in theirs.bookmarks:
         if not plan.has(mark.text):
-            yield f"书签{_quoted(mark.text)}是计划里没有的；去掉书签，或者从定稿重新导出"
+            yield BookmarkExtra(mark.text)
     for file in theirs.attachments:
         if not _is_embedded(file, ours.attachments, plan.form):
-            yield f"嵌入的文件{_quoted(file.name or '（没有名称）')}不是计划自己的数据；去掉 PDF 里的附件"
+            yield AttachmentExtra(file.name)
 
 
 def _is_known(extra: HiddenItem, plan: KnownContent) -> bool:
@@ -107,19 +89,6 @@ def _is_known(extra: HiddenItem, plan: KnownContent) -> bool:
             return _address(extra.text) in plan.links or plan.has(extra.text)
         case _:
             return False
-
-
-def _describe(extra: HiddenItem) -> str:
-    where = f"第{extra.page}页" if extra.page else ""
-    named = f"（{extra.name}）" if extra.name else ""
-    return f"{where}{extra.kind.value}{named}{_quoted(extra.text)}；{_REMEDIES[extra.kind]}"
-
-
-def _quoted(words: str) -> str:
-    shown = " ".join(words.split())
-    if not shown:
-        return ""
-    return f"“{shown if len(shown) <= MAX_QUOTED_CHARS else f'{shown[:MAX_QUOTED_CHARS]}……'}”"
 
 
 def _address(words: str) -> str:
@@ -146,16 +115,6 @@ def _may_be_value(key: str, words: str, plan: KnownContent) -> bool:
             return plan.states(words) or bool(_NO_WORDS.fullmatch(words))
 
 
-def _wanted(key: str) -> str:
-    match key:
-        case "Title":
-            return "不是计划的标题"
-        case "Author":
-            return "不是发文机关"
-        case _:
-            return "不是计划里的"
-
-
 _TECHNICAL = (
     "http://www.aiim.org/",
     "http://ns.adobe.com/xap/1.0/mm/",
@@ -168,16 +127,16 @@ _TECHNICAL = (
 _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 
 
-def _unknown_metadata(packet: str, plan: KnownContent) -> Iterator[str]:
-    """Describe each statement of an XMP packet that the plan does not contain."""
+def _unknown_metadata(packet: str, plan: KnownContent) -> Iterator[Extra]:
+    """Yield each statement of an XMP packet that the plan does not contain."""
     try:
         found = xmp.statements(packet)
     except Unreadable as fault:
-        yield f"文档属性：{str(fault).rstrip('。')}；{_OF_PROPERTIES}"
+        yield DamagedMetadata(str(fault))
         return
     for statement in found:
         if not _may_be_stated(statement, plan):
-            yield f"文档属性（XMP）{statement.name}是{_quoted(statement.value)}；{_OF_PROPERTIES}"
+            yield StatementExtra(statement.name, statement.value)
 
 
 def _may_be_stated(one: xmp.Statement, plan: KnownContent) -> bool:

@@ -18,6 +18,19 @@ from pipeline.publish.policy.normalize import strip_punctuation
 from pipeline.publish.policy.policy import CLASSIFICATION_MARK
 from pipeline.publish.policy.review_diff import wording_diff
 from pipeline.publish.sealed.extras import known_content, unknown_extras
+from pipeline.publish.sealed.model import (
+    ClassifiedText,
+    Difference,
+    DifferenceCount,
+    Extra,
+    Part,
+    PdfComparison,
+    RevisionExtra,
+    SensitiveText,
+    Unread,
+    UnreadableContent,
+    UnreadCause,
+)
 from pipeline.readers import pdf
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import PdfPage, group_into_lines
@@ -41,27 +54,6 @@ Below it the file is another document, or its fonts have no usable character cod
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PdfComparison:
-    """The differences of another PDF from plan.pdf; all empty if it states the same and carries no more.
-
-    `unread` is why nothing could be compared. `words` (other letters), `marks` (other
-    punctuation between the same letters) and `extras` (what else the file carries) keep it
-    from being published. `typographic` do not: the same marks in other characters (， and ,).
-    """
-
-    unread: str = ""
-    words: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
-    extras: tuple[str, ...] = ()
-    typographic: tuple[str, ...] = ()
-
-    @property
-    def may_go_out(self) -> bool:
-        """Whether nothing but the plan's text would be published with it."""
-        return not (self.unread or self.words or self.marks or self.extras)
-
-
 def compare_pdf(ours: bytes, theirs: bytes, plan: Plan) -> PdfComparison:
     """Compare another PDF with plan.pdf of the same plan: letters, punctuation, and everything else that it carries.
 
@@ -80,20 +72,16 @@ def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     try:
         other = pdf.read(theirs)
     except Unreadable as fault:
-        return PdfComparison(f"读不出：{str(fault).rstrip('。')}")
+        return PdfComparison(Unread(UnreadCause.DAMAGED, str(fault)))
     ours_text, text = _normalized_text(mine, _letters), _normalized_text(other, _letters)
     if not text.whole:
-        return PdfComparison(
-            "里面没有文字，可能是扫描件，无法和定稿核对；请用 Word 或 WPS 导出的、或电子印章系统盖章的 PDF"
-        )
+        return PdfComparison(Unread(UnreadCause.NO_TEXT))
     unread = text.whole.count("\ufffd")
     if (
         unread > len(text.whole) * (1 - MIN_COMMON_SHARE)
         or _common_share(ours_text.whole, text.whole) < MIN_COMMON_SHARE
     ):
-        return PdfComparison(
-            "读不出定稿的文字：字体没有带文字编码，或者不是这份计划；请用 Word 或 WPS 重新导出（嵌入字体），再核对"
-        )
+        return PdfComparison(Unread(UnreadCause.OTHER_TEXT))
     extras = tuple(unknown_extras(other, mine, known_content(plan, mine, _all_text(mine), _as_seen)))
     words = _differences(ours_text, text)
     if words:
@@ -104,32 +92,32 @@ def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     return PdfComparison(marks=marks, extras=extras, typographic=typographic)
 
 
-def find_extras(ours: bytes, theirs: bytes, plan: Plan) -> tuple[str, ...]:
+def find_extras(ours: bytes, theirs: bytes, plan: Plan) -> tuple[Extra, ...]:
     """Return what the registered PDF carries that is not in the plan; punctuation that a 复核 allowed to differ is ignored."""
     mine = pdf.read(ours)
     extras = unknown_extras(pdf.read(theirs), mine, known_content(plan, mine, _all_text(mine), _letters))
     return (*extras, *_previous_revisions(mine, theirs, plan))
 
 
-def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[str]:
+def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[RevisionExtra]:
     """Yield the first difference of each earlier revision that the PDF still contains."""
     for version in pdf.previous_revisions(theirs):
         comparison = _compare(mine, version, plan)
         for difference in (comparison.unread, *comparison.words, *comparison.extras):
-            if difference:
-                yield f"文件里还留着改动以前的内容：{difference.partition('；')[0]}；从定稿重新导出 PDF，再盖章"
+            if difference is not None:
+                yield RevisionExtra(difference)
                 break
 
 
-def find_sensitive(theirs: bytes, known: Redactor) -> tuple[str, ...]:
-    """Describe the sensitive text in a PDF that is not in the content, without repeating it; for a 密级 also whom to tell."""
+def find_sensitive(theirs: bytes, known: Redactor) -> tuple[SensitiveText | ClassifiedText | UnreadableContent, ...]:
+    """Return the sensitive text in a PDF that is not in the content, without repeating it; a classification mark comes last."""
     try:
         found = leaks({"plan.pdf": theirs}, known)
     except Unreadable as fault:
-        return (f"带的文件读不出：{fault}",)
-    messages = tuple(dict.fromkeys(finding.message for finding in found))
+        return (UnreadableContent(str(fault)),)
+    messages = tuple(map(SensitiveText, dict.fromkeys(finding.message for finding in found)))
     if any(finding.code == CLASSIFICATION_MARK for finding in found):
-        return (*messages, "涉密内容不得在这里处理，请报告本单位保密工作机构")
+        return (*messages, ClassifiedText())
     return messages
 
 
@@ -190,18 +178,20 @@ def _all_text(paper: PdfFile) -> str:
 # --- differences ----------------------------------------------------------------------
 
 
-def _differences(mine: _PdfText, other: _PdfText, form: Form = str) -> tuple[str, ...]:
-    """Describe where two PDFs differ; `form`, which keeps lengths, maps equal text to equal strings."""
-    found = [*_differing("正文", mine.running, other.running, form)]
+def _differences(mine: _PdfText, other: _PdfText, form: Form = str) -> tuple[Difference | DifferenceCount, ...]:
+    """Return where two PDFs differ; `form`, which keeps lengths, maps equal text to equal strings."""
+    found = [*_differing(Part.TEXT, 0, mine.running, other.running, form)]
     if len(mine.columns) != len(other.columns):
-        found += _differing("表格", "".join(mine.columns), "".join(other.columns), form)
+        found += _differing(Part.TABLE, 0, "".join(mine.columns), "".join(other.columns), form)
     else:
         for number, (column, other_column) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
-            found += _differing(f"表格第{number}栏", column, other_column, form)
-    return (*found[:MAX_DIFFERENCES], f"……共 {len(found)} 处不同") if len(found) > MAX_DIFFERENCES else tuple(found)
+            found += _differing(Part.TABLE, number, column, other_column, form)
+    if len(found) <= MAX_DIFFERENCES:
+        return tuple(found)
+    return (*found[:MAX_DIFFERENCES], DifferenceCount(len(found)))
 
 
-def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
+def _differing(part_of: Part, column: int, mine: str, other: str, form: Form) -> Iterator[Difference]:
     if form(mine) == form(other):
         return
     at = to = 0
@@ -218,7 +208,7 @@ def _differing(where: str, mine: str, other: str, form: Form) -> Iterator[str]:
         following = parts[index + 1] if index + 1 < len(parts) else None
         if is_deletion and following is not None and following.op is DiffOp.INSERT:
             new = len(following.text)
-        yield f"{where}：定稿是“{_around(mine, at, at + old)}”，文件是“{_around(other, to, to + new)}”"
+        yield Difference(part_of, column, _around(mine, at, at + old), _around(other, to, to + new))
         at, to = at + old, to + new
 
 

@@ -1,0 +1,100 @@
+"""What is said of a command that is typed wrongly; click prints it with the command's usage, and the program ends with 2."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.cli.messages.command import CommandLine
+
+# --- content roots and years -----------------------------------------------------------
+
+ONE_ROOT = "一次只写一个内容目录，-C 只写一个"
+ONE_ROOT_TO_REGISTER = "登记一次只写一个内容目录，-C 只写一个"
+ONE_ROOT_TO_PREVIEW = "一次只预览一个内容目录，-C 只写一个"
+
+
+def same_names(names: Sequence[str]) -> str:
+    """Content roots whose outputs would get into one folder."""
+    return f"两个内容目录同名：{'、'.join(names)}"
+
+
+def misplaced_root(command: CommandLine, verb: str | None) -> str:
+    """-C behind the verb; `command` has it where it belongs."""
+    return f"-C 写在命令前面：{command} {verb}"
+
+
+def no_folder(path: Path) -> str:
+    """A content root that does not exist."""
+    return f"没有这个目录：{path}"
+
+
+def not_a_year(typed: str, example: int | str) -> str:
+    """Something else in the place of a year; `example` is the year that was probably meant."""
+    return f"“{typed}”不是年度；写四位数字（1900 至 2999），如 {example}"
+
+
+def misnamed_year(path: Path) -> str:
+    """A folder that was meant as a year's, and is not read."""
+    return f"{path.as_posix()} 没有看：年度目录的名称只写四位数字，如 {path.name[:4]}"
+
+
+def no_years(root: Path, command: CommandLine) -> str:
+    """A content root without a year."""
+    return f"{root} 里没有年度目录（如 2023）；从头起草用 {command} new 年度"
+
+
+def no_such_year(root: Path, year: int, years: Sequence[int]) -> str:
+    """A year that the content root does not have; `years` are those it has."""
+    return f"{root} 里没有 {year} 年；有 {'、'.join(map(str, years))}"
+
+
+# --- options ---------------------------------------------------------------------------
+
+
+def unreadable_day(typed: str, option: str) -> str:
+    """A date that is none."""
+    return f"{option} 读不出日期：{typed}；写作 2023年6月27日 或 2023-06-27"
+
+
+def unreadable_hour(typed: str, option: str) -> str:
+    """A time that is none."""
+    return f"{option} 读不出时间：{typed}；写作 2023-07-03 09:30"
+
+
+def unknown_code(code: str) -> str:
+    """A code that no rule has."""
+    return f"没有代码 {code}；全部代码见 docs/rules.md"
+
+
+def no_baseline(command: CommandLine) -> str:
+    """A file that is no earlier result."""
+    return f"--baseline 不是 {command} check --format json 的结果"
+
+
+def one_year_for(form: str) -> str:
+    """A format that has room for one year only."""
+    return f"--format {form} 一次只查一个年度"
+
+
+def no_numbers(typed: str) -> str:
+    """Something else in the place of numbers of edits."""
+    return f"“{typed}”不是编号；写作 3,5"
+
+
+ACKNOWLEDGE_INCOMPLETE = "--acknowledge 要同时写 --item 事项 和 --reason 理由"
+REGISTER_INCOMPLETE = "--register 要同时写 --stage、--basis、--date 和 --post"
+RELEASE_FORM = "--release 写作 代码=理由 或 代码@事项=理由"
+PUBLISHED_WITHOUT_HOUR = "写上 --at 时间；只补登网址的，只写 --url"
+AMENDMENT_WITH_CORRECTION = "--was、--basis 是改登用的，不和 --correction 一起写"
+BASIS_WITHOUT_WAS = "--basis 是改登的凭据，和 --was 一起写；网址改登的，只写 --url 和 --basis"
+BEFORE_ALONE = "--before 不和 --was、--correction 一起写"
+AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
+
+
+def add_or_retire(command: CommandLine) -> str:
+    """An item to be added without its title, or neither added nor removed."""
+    return f"写 {command} add 事项 短标题，或 {command} add --retire 事项"
+
+
+def two_versions(command: CommandLine) -> str:
+    """A comparison of one version."""
+    return f"写两个年度或稿本，如 {command} diff 2023 2024"
