@@ -386,6 +386,31 @@ def test_a_heading_of_markdown_is_not_part_of_the_title(plan: Plan) -> None:
     assert result.name == "《某区2024年政务公开工作要点》"
 
 
+def test_a_directive_that_is_a_table_has_a_point_for_each_row(plan: Plan) -> None:
+    document = writer.Document()
+    document.add_paragraph("2024年政务公开重点任务分工表")
+    rows = (
+        ("序号", "工作任务", "工作要求", "牵头单位", "完成时限"),
+        ("1", "政府采购", "公布采购意向和履约验收结果。", "区财政局", "6月底前"),
+        ("2", "教育", "公布中小学招生范围和招生计划。", "区教育局", "4月底前"),
+    )
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    stream = BytesIO()
+    document.save(stream)
+    result = trace_directive("分工表.docx", stream.getvalue(), plan)
+    assert isinstance(result, TraceTable)
+    assert [(row.point.number, row.point.text, row.point.owners, row.point.deadline) for row in result.rows] == [
+        ("1", "公布采购意向和履约验收结果。", "牵头单位：区财政局", "6月底前"),
+        ("2", "公布中小学招生范围和招生计划。", "牵头单位：区教育局", "4月底前"),
+    ]
+    first, second = result.rows
+    assert [entry.item.id for entry in first.items][:1] == ["政府采购公开"]
+    assert second.state is State.UNCOVERED
+
+
 # --- what a person confirmed -----------------------------------------------------------
 
 
@@ -397,6 +422,12 @@ RESTARTING = (
     Point("（三）", "二、保障", "开展业务轮训。"),
     Point("4.", "（三）培训", "举办一期培训班。"),
 )
+
+
+def test_a_point_without_a_number_is_called_by_its_short_title(plan: Plan) -> None:
+    point = Point("", "", "配齐专职人员，开展业务轮训。")
+    (row,) = trace_points((point,), confirming(plan, 公开方式="配齐专职人员"), "《某区要点》").rows
+    assert (row.key, row.is_confirmed) == ("配齐专职人员", True)
 
 
 def test_each_point_has_a_key() -> None:
@@ -413,6 +444,7 @@ def test_each_point_has_a_key() -> None:
         ("（二）", ["一（二）一是", "一（二）二是"]),
         ("一（二）二是", ["一（二）二是"]),
         ("上级要点（三）", ["二（三）"]),
+        ("全市统一的2024年要点（三）", ["二（三）"]),
         ("（三）4", ["（三）4"]),
         # （一） is the number of two points, （九） of none
         ("（一）", 2),

@@ -77,8 +77,8 @@ def test_the_points_stand_under_their_headings_and_each_item_in_a_row_of_its_own
 
 def test_what_is_open_is_named_under_the_table(sheet: ComparisonTable) -> None:
     assert sheet.notes == (
-        "未承接1条：（二）及时公开养老服务机构名录、补贴政策和评估结果。",
-        "请核实1条：（一）推进部门预决算、专项资金和专项转移支付绩效信息公开。",
+        "未承接1条：一（二）及时公开养老服务机构名录、补贴政策和评估结果。",
+        "请核实1条：一（一）推进部门预决算、专项资金和专项转移支付绩效信息公开。",
         "核实以后，在承接事项的头部写“对应要点: 一（一）”这样一行，下次就按它对照，不再问。",
     )
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from pipeline.diff.match import ComparedItem
 from pipeline.text.diff import TITLE
+from pipeline.trace.matching import short_title
 from pipeline.trace.read_directive import Point
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _PATH = re.compile(rf"(?:第?{_HAN}[、条项]?(?!是)|[（(](?:{_HAN}|\d{{1,2}})[）)]|\d{{1,2}}[.．、]?)+")
 """The printed numbers of a point and of what it is in: 二（七）, （七）, 二、3."""
 
+_YEAR = re.compile(r"\d{4}年")
 _CLAUSE = re.compile(r"[一二三四五六七八九十]是")
 
 
@@ -33,7 +35,10 @@ class Confirmed:
 
 
 def point_keys(points: Sequence[Point]) -> tuple[str, ...]:
-    """Return what each point is called in an item's head: the number of its heading and its own, 二（七）, （九）一是."""
+    """Return what each point is called in an item's head: the number of its heading and its own, 二（七）, （九）一是.
+
+    A point without any number is called by its short title.
+    """
     return tuple(map(_key, points))
 
 
@@ -51,8 +56,9 @@ def read_confirmed(items: Sequence[ComparedItem], points: Sequence[Point], name:
             title = TITLE.match(value.value.strip())
             if title and _bare(title[0]) != _bare(name):
                 continue
-            wanted = _normalized(value.value.strip().removeprefix(title[0] if title else ""))
-            numbers = {_without_clause(key) for key in keys if _is_named(key, wanted)}
+            stated = value.value.strip().removeprefix(title[0] if title else "").strip()
+            wanted = _normalized(stated) or stated
+            numbers = {without_clause(key) for key in keys if _is_named(key, wanted)}
             if len(numbers) != 1:
                 unknown.append(UnknownPoint(entry, value.value, len(numbers)))
                 continue
@@ -67,12 +73,14 @@ def _key(point: Point) -> str:
     above = _normalized(heading[0]) if heading else ""
     own = _normalized(point.number)
     clause = _CLAUSE.match(point.text)
-    return (own if above == own else above + own) + (clause[0] if clause else "")
+    number = own if above == own else above + own
+    return number + (clause[0] if clause else "") if number else short_title(point.text)
 
 
 def _normalized(text: str) -> str:
     """The numbers in a value, without the words before them (上级要点（七）) and the stops behind them."""
-    path = _PATH.search(re.sub(r"\s", "", text))
+    text = _YEAR.sub("", re.sub(r"\s", "", text))
+    path = max(_PATH.finditer(text), key=lambda match: len(match[0]), default=None)
     if path is None:
         return ""
     clause = _CLAUSE.match(text[path.end() :])
@@ -83,11 +91,12 @@ def _normalized(text: str) -> str:
 def _is_named(key: str, wanted: str) -> bool:
     """Whether a value names a point: in full or by its last numbers, with or without the clause (一是)."""
     return bool(wanted) and any(
-        name == wanted or (name.endswith(wanted) and wanted.startswith("（")) for name in (key, _without_clause(key))
+        name == wanted or (name.endswith(wanted) and wanted.startswith("（")) for name in (key, without_clause(key))
     )
 
 
-def _without_clause(key: str) -> str:
+def without_clause(key: str) -> str:
+    """Return a key without the clause (一是) at its end."""
     return re.sub(f"{_CLAUSE.pattern}$", "", key)
 
 

@@ -55,9 +55,9 @@ _CLAUSE = re.compile("[^，。；：]+")
 
 def _list_points(trace: TraceTable, state: State) -> str:
     """Return the points in that state by number and first clause, in one paragraph."""
-    points = [row.point for row in trace.in_state(state)]
-    named = [point.number + match[0] for point in points if (match := _CLAUSE.match(point.text))]
-    return f"{state.value}{len(points)}条：{'；'.join(named)}。"
+    rows = trace.in_state(state)
+    named = [row.number + match[0] for row in rows if (match := _CLAUSE.match(row.point.text))]
+    return f"{state.value}{len(rows)}条：{'；'.join(named)}。"
 
 
 def _how_to_confirm(trace: TraceTable) -> Iterator[str]:
@@ -126,7 +126,7 @@ def text(trace: TraceTable) -> str:
         if rows:
             lines += ["", f"{state.value} {len(rows)} 条"]
         for row in rows:
-            lines.append(f"  {row.point.number}{row.point.text}{_owners(row.point)}")
+            lines.append(f"  {row.number}{row.point.text}{_owners(row.point)}")
             lines += [f"    → {entry.name}：{_units(entry)}；{_deadlines(entry)}" for entry in row.items]
             if row.missing:
                 lines.append(f"    事项里没有：{'、'.join(row.missing)}")

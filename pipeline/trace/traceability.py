@@ -14,7 +14,7 @@ from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
 from pipeline.text.dates import DATE
-from pipeline.trace.confirmed import UnknownPoint, point_keys, read_confirmed
+from pipeline.trace.confirmed import UnknownPoint, point_keys, read_confirmed, without_clause
 from pipeline.trace.matching import ItemIndex, candidates, short_title
 from pipeline.trace.read_directive import Point, read_directive
 
@@ -42,6 +42,11 @@ class TracedPoint:
     missing: tuple[str, ...] = ()
     key: str = ""
     is_confirmed: bool = False
+
+    @property
+    def number(self) -> str:
+        """The point's number with that of its heading (二（七）), which alone tells it from those of other headings."""
+        return without_clause(self.key) or self.point.number
 
 
 @dataclass(frozen=True, slots=True)
