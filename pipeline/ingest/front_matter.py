@@ -1,7 +1,7 @@
 """What stands around a plan's body: title, 文号, addressee, a covering letter, sign-off, annex titles, web chrome."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.account import Ledger, Use
@@ -29,6 +29,14 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnexSheet:
+    """One annex: its title, empty where none stands over it, and its lines and tables."""
+
+    title: SourceText
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """A document taken apart: the plan's cover and body, the letter's where there is one, and what comes behind the sign-off."""
 
@@ -36,8 +44,7 @@ class Sheets:
     body: tuple[Element, ...]
     letter: Cover | None = None
     letter_body: tuple[Line, ...] = ()
-    annex: tuple[Element, ...] = ()
-    annex_title: SourceText = SourceText("")
+    annexes: tuple["AnnexSheet", ...] = ()
 
 
 _TITLE_ENDS = (
@@ -326,6 +333,9 @@ def _is_signed_line(one: Element, above: int) -> bool:
     if _ANNEX_NOTE.match(one.value) and len(one.value) < 120:
         return True
     numbered = re.match(r"\d{1,2}[.．]", one.value)
+    if above > 0 and not numbered and one.paragraph.align not in ("right", "center"):
+        # only the line directly above the date is the organ, unless more are set apart like it
+        return False
     is_short = len(one.value) <= 40 and not re.search(r"[。；！？：]$", one.value)
     if numbered:
         return is_short and above > 0
@@ -398,35 +408,37 @@ def _body_and_annex(
         ),
         default=start - 1,
     )
-    stop = next(
-        (
-            index
-            for index in range(max(last_numbered + 1, start), len(elements))
-            if _begins_annex(elements[index]) or _begins_table(elements[index])
-        ),
-        len(elements),
+    behind_numbers = range(max(last_numbered + 1, start), len(elements))
+    stop = next((index for index in behind_numbers if _begins_annex(elements[index])), None)
+    sign_off = next(
+        (span for span in _sign_offs(elements, max(last_numbered, start)) if stop is None or span[0] <= stop), None
     )
-    sign_off = next((span for span in _sign_offs(elements, max(last_numbered, start)) if span[0] <= stop), None)
     if sign_off is not None and sign_off[0] > last_numbered:
         body = elements[start : sign_off[0]]
         cover = _sign_off(elements, sign_off, cover, ledger)
-        behind = list(elements[sign_off[1] :])
+        behind = elements[sign_off[1] :]
     else:
-        body, behind = elements[start:stop], list(elements[stop:])
-    annex: list[Element] = []
-    annex_title = SourceText("")
-    for index, one in enumerate(behind):
+        if stop is None:
+            stop = next((index for index in behind_numbers if isinstance(elements[index], Table)), len(elements))
+        body, behind = elements[start:stop], elements[stop:]
+    cover, rest = _back_matter(behind, cover, ledger)
+    if letter is not None:
+        letter = replace(letter, copy_to=cover.copy_to, printer=cover.printer, printed=cover.printed)
+        cover = replace(cover, copy_to=SourceText(""), printer=SourceText(""), printed=SourceText(""))
+    return Sheets(cover, tuple(body), letter, tuple(letter_body), tuple(_annex_sheets(rest, cover, ledger)))
+
+
+def _back_matter(elements: Sequence[Element], cover: Cover, ledger: Ledger) -> tuple[Cover, list[Element]]:
+    """Return the cover with 附件说明, 附注 and 版记 from behind the sign-off, and the elements that are none of these."""
+    rest: list[Element] = []
+    for one in elements:
         if isinstance(one, Table):
-            annex.append(one)
+            rest.append(one)
             continue
-        mark = _ANNEX_MARK.fullmatch(one.value)
         noted = _ANNEX_NOTE.match(one.value)
         printed = _PRINTED.fullmatch(one.value)
         copied = _COPY_TO.match(one.value)
-        has_table = any(isinstance(following, Table) for following in behind[index:])
-        if mark:
-            ledger.enter(Use.PHRASE, one.text)
-        elif noted and not annex:
+        if noted and not rest:
             ledger.enter(Use.PHRASE, one.text.slice(0, noted.end()))
             title = one.text.slice(noted.end(), len(one.text))
             if title.value in (known.value for known in cover.annex_titles):
@@ -435,26 +447,59 @@ def _body_and_annex(
                 cover = replace(cover, annex_titles=(*cover.annex_titles, title))
         elif copied:
             ledger.enter(Use.PHRASE, one.text.slice(0, copied.end()))
-            target = one.text.slice(copied.end(), len(one.text.value.rstrip("。")))
-            cover = replace(cover, copy_to=target)
+            cover = replace(cover, copy_to=one.text.slice(copied.end(), len(one.text.value.rstrip("。"))))
         elif printed:
+            ledger.enter(Use.PHRASE, one.text.slice(printed.end("day"), len(one.text)))
             cover = replace(
                 cover,
                 printer=one.text.slice(*printed.span("printer")).strip(),
                 printed=one.text.slice(*printed.span("day")),
             )
-            ledger.enter(Use.PHRASE, one.text.slice(printed.end("day"), len(one.text)))
-        elif _is_remark(one):
+        elif _is_remark(one) and not rest:
             cover = replace(cover, remark=_without_brackets(one.text, ledger))
-        elif has_table and not annex and len(one.value) <= _MAX_TITLE and not one.value.endswith("。"):
-            # a title of several lines
-            annex_title = join((annex_title, without_blanks(one.text)))
         else:
-            annex.append(one)
-    if letter is not None:
-        letter = replace(letter, copy_to=cover.copy_to, printer=cover.printer, printed=cover.printed)
-        cover = replace(cover, copy_to=SourceText(""), printer=SourceText(""), printed=SourceText(""))
-    return Sheets(cover, tuple(body), letter, tuple(letter_body), tuple(annex), annex_title)
+            rest.append(one)
+    return cover, rest
+
+
+def _annex_sheets(elements: Sequence[Element], cover: Cover, ledger: Ledger) -> Iterator[AnnexSheet]:
+    """Yield the annexes: a mark (附件1) or a title that 附件说明 lists begins each."""
+    groups: list[list[Element]] = [[]]
+    titles = {without_blanks(title).value for title in cover.annex_titles}
+    for one in elements:
+        is_mark = isinstance(one, Line) and bool(_ANNEX_MARK.fullmatch(one.value))
+        is_title = isinstance(one, Line) and without_blanks(one.text).value in titles
+        if is_mark or (is_title and groups[-1]):
+            groups.append([])
+        if isinstance(one, Line) and is_mark:
+            ledger.enter(Use.PHRASE, one.text)
+        else:
+            groups[-1].append(one)
+    for group in groups:
+        if group:
+            stop = _title_lines(group, titles)
+            title = join(without_blanks(one.text) for one in group[:stop] if isinstance(one, Line))
+            yield AnnexSheet(title, tuple(group[stop:]))
+
+
+def _title_lines(elements: Sequence[Element], titles: Collection[str]) -> int:
+    """Return how many lines at the beginning of an annex are its title: one that is listed, or short lines over a table."""
+    joined = ""
+    for index, one in enumerate(elements[:_MAX_TITLE_LINES]):
+        if not isinstance(one, Line) or one.value.endswith("。") or len(one.value) > _MAX_TITLE:
+            return index if isinstance(one, Table) else 0
+        joined += without_blanks(one.text).value
+        if joined in titles:
+            return index + 1
+    centred = next(
+        (
+            index
+            for index, one in enumerate(elements)
+            if not (isinstance(one, Line) and one.paragraph.align == "center")
+        ),
+        0,
+    )
+    return min(centred, _MAX_TITLE_LINES)
 
 
 def _in_annex(elements: Sequence[Element], start: int, index: int) -> bool:
@@ -468,7 +513,3 @@ def _begins_annex(one: Element) -> bool:
         or (_ANNEX_NOTE.match(one.value) and len(one.value) < 120)
         or (one.value.startswith("附件") and "序号" in one.value)
     )
-
-
-def _begins_table(one: Element) -> bool:
-    return isinstance(one, Table)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import Number, read_number
-from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes, with_first_leading
+from pipeline.ingest.responsibility import OwnerNote, merge_by_role, read_owner_line, split_notes, with_first_leading
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
 
@@ -161,10 +161,12 @@ RawPart = SourceText | Table | RawItem | RawSection
 
 
 def block_text(block: RawBlock) -> str:
-    """Return the characters of a block."""
+    """Return the characters of a block, those of steps with their numbers."""
     if isinstance(block, Table):
         return block.text
-    return block.value if isinstance(block, SourceText) else "".join(step.value for step in block)
+    if isinstance(block, SourceText):
+        return block.value
+    return "".join(f"{number}.{step}" for number, step in enumerate(block, 1))
 
 
 @dataclass(slots=True)
@@ -174,6 +176,10 @@ class ItemReader:
     ledger: Ledger
     known: Collection[str] = ()
     first_leads: bool = False
+    steps: Collection[str] = ()
+    """The numbered lines inside cells of the annex: they are steps of a task, not items."""
+    has_rows: bool = False
+    """Whether there is a table of tasks, whose rows tell items from headings."""
     remarks: list[Remark] = field(default_factory=list)
     notes: list[tuple[OwnerNote, str]] = field(default_factory=list)
     has_owners: bool = False
@@ -232,11 +238,14 @@ class ItemReader:
             return False
         if _note_in(node, self.known):
             return False
+        is_heading = first.paragraph.outline and (node.children or node.level == 1 or not self.has_rows)
+        if is_heading and not _are_steps(node, self.known, self.steps):
+            return True
         heading = (
             len(first.value) <= MAX_HEADING and "。" not in first.value[:-1] and not first.value.endswith(("：", "；"))
         )
         if node.children:
-            if _are_steps(node, self.known):
+            if _are_steps(node, self.known, self.steps):
                 return False
             return heading and (node.level == 1 or not self._is_item_with_children(node))
         if node.level == 1 and heading and len(node.lines) > 1:
@@ -262,9 +271,9 @@ class ItemReader:
                 self._ownerless.update(id(node) for node in chapter.walk())
 
     def _items(self, node: Node) -> Iterator[RawPart]:
-        lines, after = _split_after(node, self.known)
-        steps = _are_steps(node, self.known)
-        tasks = self._tasks([*lines, *((_steps(node),) if steps else ())], node)
+        steps = _are_steps(node, self.known, self.steps)
+        lines, after = (list(_with_steps(node)), []) if steps else _split_after(node, self.known)
+        tasks = self._tasks(lines, node)
         below = [] if steps else [part for child in node.children for part in self._items(child)]
         children = tuple(part for part in below if isinstance(part, RawItem))
         yield RawItem(tasks, children, node.where, node.label.value)
@@ -297,6 +306,11 @@ class ItemReader:
                 self.remarks.append(Remark("责任括注后面还有文字，已并入前一项任务", node.where))
         elif pending or not tasks:
             tasks.append(RawTask(tuple(pending)))
+        while len(tasks) > 1 and not tasks[0].blocks:
+            # a note before its text
+            first, second = tasks[0].note, tasks[1].note
+            both = _both(first, second) if first and second else first or second
+            tasks[:2] = [replace(tasks[1], note=both)]
         return tuple(tasks)
 
     def _steps_with_note(
@@ -320,16 +334,7 @@ class ItemReader:
         if pending or not tasks:
             tasks.append(RawTask(tuple(pending), entered))
         elif tasks[-1].note is not None:
-            before = tasks[-1].note
-            tasks[-1] = replace(
-                tasks[-1],
-                note=replace(
-                    before,
-                    assignments=(*before.assignments, *entered.assignments),
-                    deadline=before.deadline or entered.deadline,
-                    rest=(*before.rest, *entered.rest),
-                ),
-            )
+            tasks[-1] = replace(tasks[-1], note=_both(tasks[-1].note, entered))
         return []
 
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
@@ -338,6 +343,16 @@ class ItemReader:
         self.ledger.enter(Use.PHRASE, bracket)
         self.notes.append((stated, where))
         return stated
+
+
+def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
+    """Return two notes of one task as one."""
+    return replace(
+        first,
+        assignments=merge_by_role((*first.assignments, *second.assignments)),
+        deadline=first.deadline or second.deadline,
+        rest=(*first.rest, *second.rest),
+    )
 
 
 def _as_section(item: RawItem) -> RawSection:
@@ -370,10 +385,16 @@ def _has_note(node: Node, known: Collection[str]) -> bool:
     return node.number is not None and _note_in(node, known)
 
 
-def _are_steps(node: Node, known: Collection[str]) -> bool:
-    """Whether the numbered lines below a node are steps of it: without owners of their own, the last one's apart."""
+def _are_steps(node: Node, known: Collection[str], steps: Collection[str]) -> bool:
+    """Whether the numbered lines below a node are steps of it: in the annex, or without owners of their own, the last one's apart."""
     children = node.children
-    if node.level < 2 or not children or any(child.children or len(child.lines) != 1 for child in children):
+    if not node.level or not children or any(child.children or child.first is None for child in children):
+        return False
+    if steps:
+        texts = [_step_text(child) for child in children]
+        if all(text in steps for text in texts):
+            return True
+    if node.level < 2 or any(len(child.lines) != 1 for child in children):
         return False
     if _note_in(node, known):
         return not any(_note_in(child, known) for child in children)
@@ -387,20 +408,39 @@ def _are_steps(node: Node, known: Collection[str]) -> bool:
     return is_open or ends or _note_in(children[-1], known)
 
 
-def _steps(node: Node) -> tuple[SourceText, ...]:
-    return tuple(child.first.text for child in node.children if child.first is not None)
+def _step_text(child: Node) -> str:
+    text = split_notes(child.first.text)[0].text.value if child.first is not None else ""
+    return bare(child.label.value + text)
 
 
-def _split_after(node: Node, known: Collection[str]) -> tuple[list[Element], list[Element]]:
+def _with_steps(node: Node) -> Iterator[Element | tuple[SourceText, ...]]:
+    """Yield a node's lines with the lists of steps below it; what follows a step belongs to the node."""
+    yield from node.lines
+    steps: list[SourceText] = []
+    for child in node.children:
+        if steps and child.number is not None and child.number.value == 1:
+            yield tuple(steps)
+            steps = []
+        if child.first is not None:
+            steps.append(child.first.text)
+        if len(child.lines) > 1:
+            yield tuple(steps)
+            steps = []
+            yield from child.lines[1:]
+    if steps:
+        yield tuple(steps)
+
+
+def _split_after(node: Node, known: Collection[str]) -> tuple[list[Element | tuple[SourceText, ...]], list[Element]]:
     """Return a node's own lines, and the unnumbered ones behind its closing note that belong to the chapter."""
     lines = list(node.lines)
     if node.children:
-        return lines, []
+        return [*lines], []
     last = max(
         (index for index, line in enumerate(lines) if isinstance(line, Line) and _line_has_note(line, known)),
         default=-1,
     )
-    return (lines, []) if last < 0 else (lines[: last + 1], lines[last + 1 :])
+    return ([*lines], []) if last < 0 else ([*lines[: last + 1]], lines[last + 1 :])
 
 
 _MISSING_STOP = re.compile(r"^(?P<title>[^，。；：！？（）]{4,25})(?=一是)")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -12,10 +12,21 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Account, Ledger, Use, balance, bare
 from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
 from pipeline.ingest.flat_table import gather_cells, read_flat_table
-from pipeline.ingest.front_matter import Sheets, take_apart
+from pipeline.ingest.front_matter import AnnexSheet, Sheets, take_apart
 from pipeline.ingest.lines import Element, Line, cell_lines, read_lines, with_indices
+from pipeline.ingest.links import links_of, links_on
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, RawTask, Remark, leaf_items, read_outline
+from pipeline.ingest.outline import (
+    ItemReader,
+    Node,
+    RawItem,
+    RawPart,
+    RawSection,
+    RawTask,
+    Remark,
+    leaf_items,
+    read_outline,
+)
 from pipeline.ingest.reconcile import (
     MIN_MARRIED,
     Disagreement,
@@ -107,7 +118,7 @@ def import_documents(documents: Sequence[Document], year: int, roster: tuple[Uni
         return Refusal(Reason.IMPORT_CLASSIFIED)
     reading = _read(documents)
     refusal = _refuse(reading, documents, year)
-    return refusal or _Builder(reading, documents, year, roster).build()
+    return refusal or _Builder(reading, documents, year, roster, links=links_of(documents)).build()
 
 
 def _unique_names(documents: Sequence[Document]) -> Iterator[Document]:
@@ -132,17 +143,20 @@ def _all_texts(documents: Iterable[Document]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Reading:
-    """The documents taken apart: the sheets of the one with the body, the tasks of all tables, other tables."""
+    """The documents taken apart: the sheets of the one with the body, the tasks of all tables, the other annexes."""
 
     sheets: Sheets
     table: TasksTable
-    others: list[tuple[Document, neutral.Table]]
-    loose: list[Line]
-    """Lines behind the sign-off that belong to no table."""
+    annexes: list[tuple[Document, AnnexSheet]]
+    """What is not of tasks, with the document it is from; a table of tasks is left out."""
     table_titles: list[SourceText]
     diagnostics: Diagnostics
     ledger: Ledger
-    tables: int
+
+    @property
+    def loose(self) -> Iterator[Line]:
+        """The lines of the annexes."""
+        yield from (one for _, sheet in self.annexes for one in sheet.elements if isinstance(one, Line))
 
 
 def _read(documents: Sequence[Document]) -> _Reading:
@@ -150,28 +164,27 @@ def _read(documents: Sequence[Document]) -> _Reading:
     read = [(document, gather_cells(read_lines(document, diagnostics), ledger)) for document in documents]
     main = max(read, key=lambda pair: _prose(pair[1]))
     sheets = take_apart(main[1], ledger)
-    tables: list[tuple[Document, neutral.Table]] = []
-    loose: list[Line] = []
-    titles = [sheets.annex_title] if sheets.annex_title else []
-    for one in sheets.annex:
-        if isinstance(one, neutral.Table):
-            tables.append((main[0], one))
-        else:
-            loose.append(one)
+    annexes = [(main[0], sheet) for sheet in sheets.annexes]
     for document, elements in read:
-        if document is main[0]:
-            continue
-        other = take_apart(elements, ledger)
-        titles += [title for title in (other.plan.title, other.annex_title) if title]
-        for one in (*other.body, *other.annex):
-            if isinstance(one, neutral.Table):
-                tables.append((document, one))
-            else:
-                loose.append(one)
-    table, others = _read_tables(tables, diagnostics, ledger)
+        if document is not main[0]:
+            other = take_apart(elements, ledger)
+            annexes.append((document, AnnexSheet(other.plan.title, other.body)))
+            annexes += [(document, sheet) for sheet in other.annexes]
+    table, others = _read_tables(annexes, diagnostics, ledger)
+    kept = {id(one) for one in others}
+    left: list[tuple[Document, AnnexSheet]] = []
+    titles: list[SourceText] = []
+    for document, sheet in annexes:
+        elements = tuple(one for one in sheet.elements if isinstance(one, Line) or id(one) in kept)
+        if len(elements) < len(sheet.elements) and sheet.title:
+            titles.append(sheet.title)
+            if elements:
+                left.append((document, AnnexSheet(SourceText(""), elements)))
+        elif elements or sheet.title:
+            left.append((document, AnnexSheet(sheet.title, elements)))
     if table.title and table.title.value not in [title.value for title in titles]:
         titles.append(table.title)
-    return _Reading(sheets, table, others, loose, titles, diagnostics, ledger, len(tables))
+    return _Reading(sheets, table, left, titles, diagnostics, ledger)
 
 
 def _prose(elements: Iterable[Element]) -> int:
@@ -179,15 +192,15 @@ def _prose(elements: Iterable[Element]) -> int:
 
 
 def _read_tables(
-    tables: Sequence[tuple[Document, neutral.Table]], diagnostics: Diagnostics, ledger: Ledger
-) -> tuple[TasksTable, list[tuple[Document, neutral.Table]]]:
-    """Return the tasks of the document that states most of them, and all other tables."""
+    annexes: Sequence[tuple[Document, AnnexSheet]], diagnostics: Diagnostics, ledger: Ledger
+) -> tuple[TasksTable, list[neutral.Table]]:
+    """Return the tasks of the annex that states most of them, and the tables that are not of tasks."""
     read: list[TasksTable] = []
-    others: list[tuple[Document, neutral.Table]] = []
-    for document in dict.fromkeys(document for document, _ in tables):
-        mine = [table for owner, table in tables if owner is document]
-        table, rest = read_tables(document, mine, diagnostics, ledger)
-        others += [(document, one) for one in rest]
+    others: list[neutral.Table] = []
+    for document, sheet in annexes:
+        tables = [one for one in sheet.elements if isinstance(one, neutral.Table)]
+        table, rest = read_tables(document, tables, diagnostics, ledger)
+        others += rest
         read.append(table)
     best = max(read, key=lambda table: len(table.rows), default=TasksTable((), ()))
     known = {_row_key(row) for row in best.rows}
@@ -222,15 +235,19 @@ def _refuse(reading: _Reading, documents: Sequence[Document], year: int) -> Refu
         all_text = "".join(_all_texts(documents))
         if length < 200 and not any("。" in one.value for one in prose) and (_STUB.search(all_text)):
             return Refusal(Reason.IMPORT_STUB, name=documents[0].name)
-        if (
-            length < 60
-            and (reading.tables or reading.others)
-            and not any(text.strip() for _, table in reading.others for text in table.text.split("\n")[1:])
-        ):
+        others = [one for _, sheet in reading.annexes for one in sheet.elements]
+        has_words = any("。" in one.value or read_number(one.value) for one in prose) or any(
+            isinstance(one, Line) or any(line.strip() for line in one.text.split("\n")[1:]) for one in others
+        )
+        if not has_words and _has_table(documents):
             return Refusal(Reason.IMPORT_EMPTY_TABLE, name=documents[0].name)
-        if length == 0 and not reading.others:
+        if length == 0 and not others:
             return Refusal(Reason.IMPORT_EMPTY, name=documents[0].name)
     return None
+
+
+def _has_table(documents: Iterable[Document]) -> bool:
+    return any(isinstance(block, neutral.Table) for document in documents for block in document.blocks)
 
 
 # --- building -------------------------------------------------------------------------------
@@ -249,6 +266,9 @@ class _Builder:
     names: set[str] = field(default_factory=set)
     item_title: ItemTitle = ItemTitle.HIDDEN
     married: dict[int, tuple[TaskRow, ...]] = field(default_factory=dict)
+    links: Mapping[tuple[str, int], Sequence[tuple[int, int, str]]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+    """Lines of annexes that were read as a table."""
     index: int = 0
     inherit_deadlines: bool = False
 
@@ -260,7 +280,8 @@ class _Builder:
         known = {unit.name.value for unit in self.roster} | {
             unit.value for row in table.rows for one in row_owners(row)[0] for unit in one.units
         }
-        reader = ItemReader(ledger, frozenset(known))
+        steps = frozenset(bare(text.value) for row in table.rows for text in row.words if read_number(text.value))
+        reader = ItemReader(ledger, frozenset(known), steps=steps, has_rows=bool(table.rows))
         reader.mark_ownerless(root)
         parts = reader.read(root)
         self.remarks += reader.remarks
@@ -286,7 +307,7 @@ class _Builder:
         else:
             family = Family.TABLE
             made = (*self._parts(parts), *self._items_of_rows(table))
-        if not items and not table.rows and self.reading.others:
+        if not items and not table.rows and self.reading.annexes:
             family = Family.OTHER_TABLES
         head = self.head
         annexes = self._annexes(
@@ -330,6 +351,7 @@ class _Builder:
             self.remarks.append(
                 Remark(f"附表各格连在一起，按序号和科室名称分开，共 {len(flat.table.rows)} 行，请对照原件", line.where)
             )
+            self.used.add(id(line))
             return flat.table
         return table
 
@@ -441,7 +463,7 @@ class _Builder:
             printer=letter.printer,
             printed=self._date(letter.printed),
         )
-        return Notice(head, tuple(Paragraph(line.text) for line in self.reading.sheets.letter_body))
+        return Notice(head, tuple(self._paragraph(line.text) for line in self.reading.sheets.letter_body))
 
     def _annexes(self, table: TasksTable, *, is_annex: bool, rows_left: bool) -> tuple[Annex, ...]:
         """Return the annexes: the table of tasks, and every table or text that is not derived from the plan."""
@@ -451,26 +473,37 @@ class _Builder:
         if is_annex:
             title = titles[0] if titles else stated[0] if stated else SourceText(self.head.title.value + "任务分解表")
             annexes.append(TaskTable(stated[0] if stated and bare(stated[0].value) == bare(title.value) else title))
-        for index, (document, other) in enumerate(self.reading.others, 1):
-            content = _plain_table(document, other, self.reading.diagnostics)
-            if content is not None:
-                name = SourceText(titles[-1].value if titles and not is_annex and index == 1 else f"附表{index}")
-                annexes.append(FreeAnnex(name, safe_name(name.value)[:30], (content,)))
+        for document, sheet in self.reading.annexes:
+            free = self._free_annex(document, sheet, len(annexes) + 1)
+            if free is not None:
+                annexes.append(free)
         if rows_left:
             annexes.append(_rows_annex(table, titles[0] if titles else stated[0] if stated else SourceText("附表")))
         return tuple(annexes)
+
+    def _free_annex(self, document: Document, sheet: AnnexSheet, number: int) -> FreeAnnex | None:
+        """Return an annex that is not derived from the plan; None where nothing is left of it."""
+        elements = [one for one in sheet.elements if not (isinstance(one, Line) and id(one) in self.used)]
+        if not elements:
+            return None
+        root, odd = read_outline(elements, self.reading.ledger)
+        self.remarks += odd
+        title = sheet.title or SourceText(f"附表{number}")
+        return FreeAnnex(title, self._name(title.value), tuple(_annex_parts(root, document, self.reading.diagnostics)))
 
     # --- parts ------------------------------------------------------------------------
 
     def _decide_titles(self, parts: Sequence[RawPart], *, is_annex: bool) -> None:
         items = [item for item in leaf_items(parts) if not item.children and item.text]
         self.continuous = _is_continuous(parts)
-        if items and all(_own_line_title(item) for item in items):
-            self.item_title = ItemTitle.OWN_LINE
+        pairs = [(item, self.married[id(item)]) for item in items if id(item) in self.married]
+        if len(items) > 1 and all(_own_line_title(item) for item in items):
+            in_rows = sum(not _is_titled(item, rows) for item, rows in pairs)
+            if in_rows * 2 <= len(pairs):
+                self.item_title = ItemTitle.OWN_LINE
             return
         if not is_annex:
             return
-        pairs = [(item, self.married[id(item)]) for item in items if id(item) in self.married]
         run_in = sum(_is_run_in(item, rows) for item, rows in pairs)
         if pairs and run_in * 2 > len(pairs) and all(_run_in_title(item) for item in items):
             self.item_title = ItemTitle.RUN_IN
@@ -480,16 +513,20 @@ class _Builder:
         for part in parts:
             match part:
                 case RawSection():
-                    made.append(Section(Paragraph(part.title), level, self._parts(part.parts, level + 1)))
+                    made.append(Section(self._paragraph(part.title), level, self._parts(part.parts, level + 1)))
                 case RawItem():
                     made.append(self._item(part))
                 case SourceText():
-                    made.append(Paragraph(part))
+                    made.append(self._paragraph(part))
                 case _:
                     table = _plain_table(self.documents[0], part, self.reading.diagnostics)
                     if table is not None:
                         made.append(table)
         return tuple(made)
+
+    def _paragraph(self, text: SourceText) -> Paragraph:
+        """Return the text as a paragraph with the links that the document has on it."""
+        return Paragraph(text, links_on(text, self.links))
 
     def _item(self, raw: RawItem) -> Item:
         rows = self.married.get(id(raw), ())
@@ -541,9 +578,9 @@ class _Builder:
         for block in task.blocks:
             match block:
                 case SourceText():
-                    blocks.append(Paragraph(block))
+                    blocks.append(self._paragraph(block))
                 case tuple():
-                    blocks.append(Steps(tuple(map(Paragraph, block))))
+                    blocks.append(Steps(tuple(map(self._paragraph, block))))
                 case _:
                     table = _plain_table(self.documents[0], block, self.reading.diagnostics)
                     blocks += [table] if table is not None else []
@@ -608,7 +645,7 @@ class _Builder:
                 if column.role in (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT) and text
             )
             blocks.append(_note(f"导入：原文写作“{cells}”"))
-        blocks += [Paragraph(text) for text in row.words]
+        blocks += [self._paragraph(text) for text in row.words]
         deadline = row_deadline(row, self.year)
         if not owners:
             self.remarks.append(Remark(f"“{_short(''.join(text.value for text in row.words))}”没有责任单位", row.where))
@@ -691,7 +728,7 @@ def _title_text(text: str) -> str:
     if len(sentence) > _MAX_TITLE:
         clause = re.split(r"[，,]", sentence, maxsplit=1)[0]
         sentence = clause if 4 <= len(clause) <= _MAX_TITLE else sentence[:_MAX_TITLE]
-    title = re.sub(r"[\[\]【】<>|｜*()（）]", "", sentence).strip()
+    title = "".join(char for char in re.sub(r"[\[\]【】<>|｜*()（）\s]", "", sentence) if char.isprintable())
     return title or "事项"
 
 
@@ -724,6 +761,14 @@ def _is_run_in(raw: RawItem, rows: Sequence[TaskRow]) -> bool:
     return found is not None and bare(found[1].text) == bare("".join(text.value for row in rows for text in row.words))
 
 
+def _is_titled(raw: RawItem, rows: Sequence[TaskRow]) -> bool:
+    """Whether the rows of an item leave out the title that stands on a line of its own in the body."""
+    found = _own_line_title(raw)
+    return found is not None and not bare("".join(text.value for row in rows for text in row.words)).startswith(
+        bare(found[0].value)
+    )
+
+
 def _organ_in_title(title: SourceText, year: int) -> SourceText:
     match = re.match(
         rf"(?P<organ>[\u4e00-\u9fff]{{3,30}}?(?:局|委|委员会|办公室|厅|部|处|中心|政府|管委会|管理局))(?={year}|关于)",
@@ -747,13 +792,56 @@ def _plain_table(document: Document, table: neutral.Table, diagnostics: Diagnost
     grid = table.grid()
     rows = [
         tuple(
-            Paragraph(join([line.text for line in cell_lines(document.name, cell, diagnostics, tidy=True)], " "))
+            Paragraph(
+                _without_bars(
+                    join([line.text for line in cell_lines(document.name, cell, diagnostics, tidy=True)], " ")
+                )
+            )
             for cell in line
         )
         for line in grid
     ]
     rows = [row for row in rows if any(cell.text for cell in row)]
     return Table(rows[0], tuple(rows[1:])) if rows else None
+
+
+def _annex_parts(root: Node, document: Document, diagnostics: Diagnostics, level: int = 1) -> Iterator[Part]:
+    """Yield the parts of a free annex: numbered lines without text below are steps, others headings."""
+    for line in root.lines if level == 1 else root.lines[1:]:
+        yield from _annex_block(line, document, diagnostics)
+    steps: list[Paragraph] = []
+    for child in root.children:
+        first = child.first
+        is_step = child.level >= 3 and not child.children and first is not None and not first.paragraph.outline
+        if is_step and first is not None:
+            steps.append(Paragraph(first.text))
+            if len(child.lines) > 1:
+                yield Steps(tuple(steps))
+                steps = []
+                for line in child.lines[1:]:
+                    yield from _annex_block(line, document, diagnostics)
+            continue
+        if steps:
+            yield Steps(tuple(steps))
+            steps = []
+        title = first.text if first is not None else SourceText("")
+        yield Section(Paragraph(title), level, tuple(_annex_parts(child, document, diagnostics, level + 1)))
+    if steps:
+        yield Steps(tuple(steps))
+
+
+def _annex_block(line: Element, document: Document, diagnostics: Diagnostics) -> Iterator[Part]:
+    if isinstance(line, Line):
+        yield Paragraph(line.text)
+    else:
+        table = _plain_table(document, line, diagnostics)
+        if table is not None:
+            yield table
+
+
+def _without_bars(text: SourceText) -> SourceText:
+    # a half-width bar would end the cell
+    return SourceText(text.value.replace("|", "｜"), text.runs)
 
 
 def _rows_annex(table: TasksTable, title: SourceText) -> FreeAnnex:

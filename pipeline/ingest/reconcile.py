@@ -245,54 +245,47 @@ def _differing(body: str, annex: str) -> tuple[str, str]:
 
 
 def _cut_as_rows(item: RawItem, rows: Sequence[TaskRow]) -> tuple[RawTask, ...]:
-    """Return the item's one text cut where the rows' texts end; empty where that cannot be told."""
+    """Return the item's blocks cut where the rows' texts end; empty where that cannot be told."""
     blocks = [block for task in item.tasks for block in task.blocks]
-    if not all(isinstance(block, SourceText) for block in blocks):
-        return _blocks_as_rows(blocks, rows)
-    texts = [block for block in blocks if isinstance(block, SourceText)]
-    body = bare("".join(text.value for text in texts))
-    ends = _row_ends(body, ["".join(bare(text.value) for text in row.words) for row in rows])
-    if not ends:
-        return ()
+    body = bare("".join(block_text(block) for block in blocks))
+    ends = list(_row_ends(body, [bare("".join(text.value for text in row.words)) for row in rows]))
     tasks: list[RawTask] = []
     pending: list[RawBlock] = []
     seen = 0
-    targets = list(ends)
-    for text in texts:
-        start = 0
-        for offset, char in enumerate(text.value):
-            seen += len(bare(char))
-            at_end = bool(targets) and seen >= targets[0] and bare(char) != ""
-            if at_end and len(targets) > 1:
-                stop = offset + 1
-                while stop < len(text) and text.value[stop] in "。；，！？”’）":
-                    stop += 1
-                if text.value[start:stop].strip():
-                    pending.append(text.slice(start, stop).strip())
-                tasks.append(RawTask(tuple(pending)))
-                pending = []
-                targets.pop(0)
-                start = stop
-        if text.value[start:].strip():
-            pending.append(text.slice(start, len(text)).strip())
-    tasks.append(RawTask(tuple(pending)))
-    return tuple(tasks) if len(tasks) == len(rows) and all(task.blocks for task in tasks) else ()
-
-
-def _blocks_as_rows(blocks: Sequence[RawBlock], rows: Sequence[TaskRow]) -> tuple[RawTask, ...]:
-    """Return whole blocks as tasks where their texts are those of the rows, one after the other."""
-    tasks: list[RawTask] = []
-    pending: list[RawBlock] = []
-    waiting = [bare("".join(text.value for text in row.words)) for row in rows]
-    seen = ""
     for block in blocks:
-        pending.append(block)
-        seen += bare(block_text(block))
-        if waiting and seen == waiting[0]:
+        if not isinstance(block, SourceText):
+            seen += len(bare(block_text(block)))
+            pending.append(block)
+        else:
+            start = 0
+            for stop in _cuts(block.value, seen, ends[len(tasks) : -1]):
+                pending += [piece for piece in (block.slice(start, stop).strip(),) if piece]
+                tasks.append(RawTask(tuple(pending)))
+                pending, start = [], stop
+            pending += [piece for piece in (block.slice(start, len(block)).strip(),) if piece]
+            seen += len(bare(block.value))
+        if pending and len(tasks) < len(ends) - 1 and seen >= ends[len(tasks)]:
             tasks.append(RawTask(tuple(pending)))
-            pending, seen = [], ""
-            waiting.pop(0)
-    return tuple(tasks) if not waiting and not pending else ()
+            pending = []
+    if pending:
+        tasks.append(RawTask(tuple(pending)))
+    return tuple(tasks) if len(tasks) == len(rows) else ()
+
+
+def _cuts(value: str, seen: int, ends: Sequence[int]) -> Iterator[int]:
+    """Yield the offsets in a text where a row ends before the text does; `seen` characters stand before it."""
+    waiting = list(ends)
+    for offset, char in enumerate(value):
+        if not waiting:
+            return
+        seen += len(bare(char))
+        if seen >= waiting[0] and bare(char):
+            stop = offset + 1
+            while stop < len(value) and not bare(value[stop]) and value[stop] not in "（(“‘《〈":
+                stop += 1
+            if stop < len(value):
+                waiting.pop(0)
+                yield stop
 
 
 def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:

@@ -109,6 +109,9 @@ def _is_list(words: str) -> bool:
     return bool(names) and all(len(name) <= 30 and not _NOT_A_UNIT.search(name) for name in names)
 
 
+_LABELLED = re.compile(rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]")
+
+
 # --- notes in a paragraph -----------------------------------------------------------
 
 
@@ -126,7 +129,10 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
     value = text.value
     segments: list[Segment] = []
     start = 0
-    for opening, closing in sorted(bracket_pairs(value).items()):
+    pairs = bracket_pairs(value)
+    # one that begins with a label, where other brackets of the paragraph are not closed
+    pairs |= {match.start(): match.end() - 1 for match in _LABELLED.finditer(value) if match.start() not in pairs}
+    for opening, closing in sorted(pairs.items()):
         if opening < start or value[opening] not in "（(":
             continue
         inside = text.slice(opening + 1, closing).strip()
@@ -284,6 +290,11 @@ def _split_blanks(text: SourceText) -> Iterator[SourceText]:
             yield text.slice(start, match.start())
             start = match.end()
     yield text.slice(start, len(text))
+
+
+def merge_by_role(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """Return the assignments with those of one role joined, each unit once in a role."""
+    return _assigned((one.role, one.units) for one in assignments)
 
 
 def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assignment, ...]:
