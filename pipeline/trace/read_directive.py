@@ -75,7 +75,8 @@ def read_directive(document: Document) -> Directive:
     parts = ItemReader(ledger).read(root)
     points = tuple(_points(parts, ""))
     if not points:
-        tables = [one for one in (*sheets.body, *sheets.annex) if isinstance(one, Table)]
+        behind = (one for sheet in sheets.annexes for one in sheet.elements)
+        tables = [one for one in (*sheets.body, *behind) if isinstance(one, Table)]
         rows = read_tables(document, tables, diagnostics, ledger)[0].rows
         points = tuple(map(_point_of_row, rows)) or tuple(_points_of_paragraphs(parts))
     first = next((one.value for one in elements if isinstance(one, Line)), "")
