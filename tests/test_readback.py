@@ -241,7 +241,7 @@ def test_a_page_is_read_as_a_visitor_sees_it() -> None:
     assert words == [
         ("某区门户", False),
         ("某局\n计划", False),
-        ("为做好工作， 制定。", False),
+        ("为做好工作，制定。", False),
         ("草稿", True),
         ("更草", True),
         ("散文", False),
