@@ -1,27 +1,12 @@
 """Edits made in Word or Excel in a file of ours come back into the content, and nothing else changes."""
 
-from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import docx
 import pytest
-from docx.text.paragraph import Paragraph
 
-from pipeline import source
-from pipeline.merge.merge import Applied, Merge, apply_merge, chosen_edits, find_merge
-from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.model import EditKind, FileChange, Unplaced
 from pipeline.merge.splice import splice
-from pipeline.model import Plan
-from pipeline.parse import parse
-from pipeline.render.compose import compose
-from pipeline.render.word import document
-from pipeline.render.xlsx import workbook
-from pipeline.typography import gbt9704
-
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / "templates" / "plan.docx"
+from tests.merging import edits_of, merged, plan_at, retyped, sheet, word, write_root
 
 PLAN = """---
 标题: 某局2024年度政务公开工作计划
@@ -56,77 +41,8 @@ ITEMS = {
 
 def content(folder: Path, plan: str = PLAN, items: dict[str, str] | None = None) -> Path:
     """Write a content root and return it."""
-    root = folder / "content"
-    (root / "2024" / "items").mkdir(parents=True)
-    (root / "2024" / "plan.md").write_text(plan)
-    for name, text in (ITEMS if items is None else items).items():
-        (root / "2024" / "items" / f"{name}.md").write_text(text)
-    return root
-
-
-def plan_at(root: Path) -> Plan:
-    return parse(source.load_year(root, 2024)).plan
-
-
-def word(plan: Plan) -> bytes:
-    """The plan.docx of a plan."""
-    return document.plan(compose(plan), TEMPLATE, gbt9704.PAGES[plan.head.layout.value])
-
-
-def sheet(plan: Plan) -> bytes:
-    """The annex.xlsx of a plan."""
-    return workbook.annex(compose(plan), gbt9704.PAGES[plan.head.layout.value])
-
-
-def printed(plan: Plan) -> list[str]:
-    """Every printed text of a plan, in order."""
-    return [block.text if hasattr(block, "text") else "" for block in compose(plan).all_blocks()]
-
-
-def all_paragraphs(opened: Any) -> list[Paragraph]:
-    """The paragraphs of a Word file, those in tables too."""
-    cells = [cell for table in opened.tables for row in table.rows for cell in row.cells]
-    return [*opened.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
-
-
-def retyped(content: bytes, *changes: tuple[str, str], only_first: bool = False) -> bytes:
-    """The Word file with words replaced, as typed over them: the first paragraph with these words, or every one."""
-    opened = docx.Document(BytesIO(content))
-    for old, new in changes:
-        found = False
-        for paragraph in all_paragraphs(opened):
-            if old in paragraph.text and not (found and only_first):
-                set_text(paragraph, paragraph.text.replace(old, new))
-                found = True
-        assert found, old
-    stream = BytesIO()
-    opened.save(stream)
-    return stream.getvalue()
-
-
-def set_text(paragraph: Paragraph, text: str) -> None:
-    """Put the text into a paragraph's first run, the others are emptied."""
-    first, *rest = paragraph.runs
-    first.text = text
-    for run in rest:
-        run.text = ""
-
-
-def merged(root: Path, *files: tuple[str, bytes], theirs: Iterable[int] = (), ours: Iterable[int] = ()) -> Applied:
-    """Merge the files and write everything that can be written."""
-    found = find_merge(root, 2024, files)
-    assert isinstance(found, Merge), found
-    chosen = chosen_edits(found, tuple(theirs), tuple(ours))
-    assert isinstance(chosen, tuple), chosen
-    applied = apply_merge(root, found, chosen)
-    assert isinstance(applied, Applied), applied
-    return applied
-
-
-def edits_of(root: Path, *files: tuple[str, bytes]) -> tuple[MergeEdit, ...]:
-    found = find_merge(root, 2024, files)
-    assert isinstance(found, Merge), found
-    return found.edits
+    named = ITEMS if items is None else items
+    return write_root(folder, {"2024/plan.md": plan, **{f"2024/items/{name}.md": text for name, text in named.items()}})
 
 
 def item_text(root: Path, name: str) -> str:

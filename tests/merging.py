@@ -1,0 +1,148 @@
+"""Content roots of plans, their Word and Excel files, and edits typed into these, for the tests of merging."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.text.paragraph import Paragraph
+
+from pipeline import source
+from pipeline.merge.merge import Applied, Merge, apply_merge, chosen_edits, find_merge
+from pipeline.merge.model import MergeEdit
+from pipeline.model import Plan
+from pipeline.parse import parse
+from pipeline.parse.serialize import write
+from pipeline.render.compose import compose
+from pipeline.render.print_model import Grid, Line
+from pipeline.render.word import document
+from pipeline.render.xlsx import workbook
+from pipeline.typography import gbt9704
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "templates" / "plan.docx"
+YEAR = 2024
+
+
+def write_root(folder: Path, files: dict[str, str]) -> Path:
+    """Write content files below a folder and return the content root."""
+    root = folder / "content"
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="")
+    return root
+
+
+def root_of(folder: Path, plan: Plan) -> Path:
+    """Write a plan as content and return the content root."""
+    return write_root(folder, write(plan))
+
+
+def plan_at(root: Path) -> Plan:
+    """The plan of a content root."""
+    return parse(source.load_year(root, YEAR)).plan
+
+
+def content_of(root: Path) -> dict[str, bytes]:
+    """The bytes of the files that the plan is made of, by name."""
+    folder = root / str(YEAR)
+    paths = [*folder.glob("*.md"), *folder.glob("items/*.md"), *folder.glob("annex/*.md")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)}
+
+
+def word(plan: Plan) -> bytes:
+    """The plan.docx of a plan."""
+    return document.plan(compose(plan), TEMPLATE, gbt9704.PAGES[plan.head.layout.value])
+
+
+def word_annex(plan: Plan) -> bytes:
+    """The annex.docx of a plan."""
+    return document.annex(compose(plan), TEMPLATE, gbt9704.PAGES[plan.head.layout.value])
+
+
+def sheet(plan: Plan) -> bytes:
+    """The annex.xlsx of a plan."""
+    return workbook.annex(compose(plan), gbt9704.PAGES[plan.head.layout.value])
+
+
+def printed(plan: Plan) -> list[str]:
+    """Every printed line of a plan, and every cell of its tables, in order."""
+    found: list[str] = []
+    for block in compose(plan).all_blocks():
+        match block:
+            case Line():
+                found.append(block.text)
+            case Grid():
+                found += [cell.text for row in block.rows for cell in row.cells]
+    return found
+
+
+def all_paragraphs(opened: Any) -> list[Paragraph]:
+    """The paragraphs of a Word file, those in tables behind the others."""
+    cells = [cell for table in opened.tables for row in table.rows for cell in row.cells]
+    return [*opened.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+
+
+def retyped(content: bytes, *changes: tuple[str, str], only_first: bool = False) -> bytes:
+    """The Word file with words replaced as typed over them: in the first paragraph that has them, or in every one."""
+    opened = docx.Document(BytesIO(content))
+    for old, new in changes:
+        found = False
+        for paragraph in all_paragraphs(opened):
+            if old in paragraph.text and not (found and only_first):
+                set_text(paragraph, paragraph.text.replace(old, new))
+                found = True
+        assert found, old
+    return saved(opened)
+
+
+def saved(opened: Any) -> bytes:
+    """The bytes of an opened Word file."""
+    stream = BytesIO()
+    opened.save(stream)
+    return stream.getvalue()
+
+
+def set_text(paragraph: Paragraph, text: str) -> None:
+    """Put the text into a paragraph's first run, and empty the others."""
+    for link in list(paragraph.hyperlinks):
+        for run in link.runs:
+            run.text = ""
+    if not paragraph.runs:
+        paragraph.add_run(text)
+        return
+    first, *rest = paragraph.runs
+    first.text = text
+    for run in rest:
+        run.text = ""
+
+
+def found_merge(root: Path, *files: tuple[str, bytes], base: str | None = None) -> Merge:
+    """The merge of the files; it is not refused."""
+    found = find_merge(root, YEAR, files, base)
+    assert isinstance(found, Merge), found
+    return found
+
+
+def edits_of(root: Path, *files: tuple[str, bytes]) -> tuple[MergeEdit, ...]:
+    """The edits of the files."""
+    return found_merge(root, *files).edits
+
+
+def merged(
+    root: Path, *files: tuple[str, bytes], theirs: Iterable[int] = (), ours: Iterable[int] = (), base: str | None = None
+) -> Applied:
+    """Merge the files and write everything that can be written."""
+    found = found_merge(root, *files, base=base)
+    chosen = chosen_edits(found, tuple(theirs), tuple(ours))
+    assert isinstance(chosen, tuple), chosen
+    applied = apply_merge(root, found, chosen)
+    assert isinstance(applied, Applied), applied
+    return applied
+
+
+def describe(edits: Sequence[MergeEdit]) -> list[tuple[str, str, str, str]]:
+    """What an edit is, in short."""
+    return [(edit.kind.value, edit.old, edit.new, edit.reason or "") for edit in edits]
