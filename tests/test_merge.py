@@ -1,12 +1,16 @@
 """Edits made in Word or Excel in a file of ours come back into the content, and nothing else changes."""
 
+from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from docx.text.paragraph import Paragraph
 
 from pipeline.merge.model import EditKind, FileChange, Unplaced
 from pipeline.merge.splice import splice
-from tests.merging import edits_of, merged, plan_at, retyped, sheet, word, write_root
+from tests.merging import edits_of, merged, plan_at, retyped, saved, set_text, sheet, word, write_root
 
 PLAN = """---
 标题: 某局2024年度政务公开工作计划
@@ -120,3 +124,71 @@ def test_bytes_that_are_not_edited_stay() -> None:
     assert splice("甲\r\n乙乙\r\n".encode(), "utf-8", [change]) == "甲\r\n乙丙\r\n丁\r\n".encode()
     assert splice(b"\xef\xbb\xbf" + "甲\n乙乙".encode(), "utf-8", [change]) == b"\xef\xbb\xbf" + "甲\n乙丙\n丁".encode()
     assert splice("甲\n乙乙".encode("gb18030"), "gb18030", [change]) == "甲\n乙丙\n丁".encode("gb18030")
+
+
+# --- paragraphs ---------------------------------------------------------------------------
+
+
+def with_paragraph(content: bytes, after: str, text: str) -> bytes:
+    """The Word file with a new paragraph behind the one that ends with the words."""
+    opened = docx.Document(BytesIO(content))
+    before = next(one for one in opened.paragraphs if one.text.endswith(after))
+    added = deepcopy(before._p)
+    before._p.addnext(added)
+    set_text(Paragraph(added, before._parent), text)
+    return saved(opened)
+
+
+def without_paragraph(content: bytes, words: str) -> bytes:
+    """The Word file without the first paragraph that has the words."""
+    opened = docx.Document(BytesIO(content))
+    gone = next(one for one in opened.paragraphs if words in one.text)
+    parent = gone._p.getparent()
+    assert parent is not None, "a paragraph is in a body"
+    parent.remove(gone._p)
+    return saved(opened)
+
+
+def test_a_new_paragraph_of_an_item_is_put_before_what_closes_the_task(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = word(plan_at(root))
+    file = with_paragraph(file, "加强互动。（牵头部门：会计科；配合部门：办公室）", "活动结束后公开有关情况。")
+    file = with_paragraph(file, "（责任部门：办公室、采管科、会计科）", "再加一段。")
+    merged(root, ("改.docx", file))
+    assert item_text(root, "执法") == ITEMS["执法"].replace("要求。", "要求。\n\n再加一段。")
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("互动。\n", "互动。\n\n活动结束后公开有关情况。\n")
+
+
+def test_new_paragraphs_outside_items_keep_their_order(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = with_paragraph(word(plan_at(root)), "制定本计划。", "乙。")
+    file = with_paragraph(file, "制定本计划。", "甲。")
+    merged(root, ("改.docx", file))
+    assert "制定本计划。\n\n甲。\n\n乙。\n\n## 主要工作" in (root / "2024" / "plan.md").read_text()
+
+
+def test_a_deleted_paragraph_of_an_item_goes_and_the_comment_before_it_stays(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = without_paragraph(word(plan_at(root)), "二季度开展一次公开情况抽查。")
+    file = retyped(file, ("过程公开。", "过程公开。（责任部门：采管科）"), only_first=True)
+    merged(root, ("改.docx", file))
+    assert item_text(root, "采购") == ITEMS["采购"].replace("二季度开展一次公开情况抽查。\n", "")
+
+
+def test_a_deleted_paragraph_outside_items(tmp_path: Path) -> None:
+    root = content(tmp_path, PLAN.replace("各科室要按时完成。", "甲。\n\n各科室要按时完成。\n\n乙。"))
+    merged(root, ("改.docx", without_paragraph(word(plan_at(root)), "各科室要按时完成")))
+    assert (root / "2024" / "plan.md").read_text() == PLAN.replace("各科室要按时完成。", "甲。\n\n乙。")
+
+
+def test_a_whole_item_that_is_gone_is_listed(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edits = edits_of(root, ("改.docx", without_paragraph(word(plan_at(root)), "政府开放日")))
+    assert [edit.reason for edit in edits] == [Unplaced.WHOLE_ITEM]
+
+
+def test_a_new_item_is_listed(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    text = "（五）做好历史公文转化。（责任部门：办公室）"
+    edits = edits_of(root, ("改.docx", with_paragraph(word(plan_at(root)), "采管科、会计科）", text)))
+    assert [(edit.new, edit.reason) for edit in edits] == [(text, Unplaced.NEW_ITEM)]

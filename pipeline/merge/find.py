@@ -130,10 +130,17 @@ class _Finder:
 
     def blocks(self, pairs: Sequence[BlockPair]) -> Iterator[MergeEdit]:
         previous: PrintedText | None = None
+        notes = self._notes_below(pairs)
+        new: list[EditedText] = []
         for index, (printed, edited) in enumerate(pairs):
+            following = pairs[index + 1] if index + 1 < len(pairs) else (None, None)
+            if printed is None and isinstance(edited, EditedText):
+                new.append(edited)
+                if following[0] is None and isinstance(following[1], EditedText) and not _is_numbered(following[1]):
+                    continue
             match printed, edited:
                 case PrintedText(), EditedText():
-                    yield from self.text(printed, edited)
+                    yield from self.text(printed, edited, notes.get(index))
                 case PrintedTable(), EditedTable():
                     yield from self.table(printed, edited)
                 case PrintedText(), _:
@@ -141,18 +148,47 @@ class _Finder:
                 case PrintedTable(), _:
                     yield self._edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
                 case None, EditedText():
-                    following = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
-                    yield self.added(previous, following, edited)
+                    below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
+                    yield self.added(previous, below, new)
+                    new = []
                 case None, EditedTable():
                     yield self._edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
             if isinstance(printed, PrintedText):
                 previous = printed
 
+    def _notes_below(self, pairs: Sequence[BlockPair]) -> dict[int, tuple[StatedFacts, str]]:
+        """For paragraphs of a task above the one that ends with its bracket note: that note."""
+        found: dict[int, tuple[StatedFacts, str]] = {}
+        below: tuple[StatedFacts, str] | None = None
+        for index in range(len(pairs) - 1, -1, -1):
+            printed = pairs[index][0]
+            if not isinstance(printed, PrintedText):
+                continue
+            last = printed.segments[-1] if printed.segments else None
+            if last is not None and isinstance(last.origin, StatedFacts):
+                below = (last.origin, printed.text[last.start :])
+            elif below is not None:
+                source = self._source(printed.segments, len(printed.text))
+                block = self.written.get(start_of(self.texts, source)) if source is not None else None
+                if block is not None and block.item is self.tasks[id(below[0].tasks[0])].item:
+                    found[index] = below
+                else:
+                    below = None
+        return found
+
     # -- words --
 
-    def text(self, printed: PrintedText, edited: EditedText) -> Iterator[MergeEdit]:
-        """Yield the edits inside a paragraph."""
+    def text(
+        self, printed: PrintedText, edited: EditedText, below: tuple[StatedFacts, str] | None = None
+    ) -> Iterator[MergeEdit]:
+        """Yield the edits inside a paragraph; `below` is the bracket note of its task when a later paragraph has it."""
         if printed.text == edited.text:
+            return
+        if below is not None:
+            words, note = self._split_note(edited, below[1])
+            yield from self.words(printed, len(printed.text), words)
+            if note:
+                yield from self.facts(*below, note, edited)
             return
         stated = printed.segments[-1] if printed.segments else None
         if stated is not None and isinstance(stated.origin, StatedFacts) and stated.origin.column is None:
@@ -355,11 +391,12 @@ class _Finder:
         blank = len(after) - len(after.lstrip("\n"))
         return FileChange(name, line_start, line_stop + min(blank, 2), "")
 
-    def added(self, before: PrintedText | None, after: PrintedText | None, edited: EditedText) -> MergeEdit:
-        """The edit that adds a paragraph."""
-        author, date = _tracked(edited, Replacement(0, 0, edited.text, 0, len(edited.text)))
+    def added(self, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]) -> MergeEdit:
+        """The edit that adds paragraphs between two printed ones."""
+        author, date = _tracked(edited[0], Replacement(0, 0, edited[0].text, 0, len(edited[0].text)))
         changes: tuple[FileChange, ...] = ()
-        paragraphs: tuple[str, ...] = (edited.text,)
+        paragraphs = tuple(one.text for one in edited)
+        text = "\n\n".join(paragraphs)
         reason: Unplaced | None = Unplaced.NO_ANCHOR
         where = ""
         if before is not None and before.style is Style.BODY:
@@ -369,20 +406,20 @@ class _Finder:
             )
             if last is not None:
                 name, offset = end_of(self.texts, last)
-                changes, reason = (FileChange(name, offset, offset, f"\n\n{edited.text}"),), None
-                if "/items/" in name and _ITEM_NUMBER.match(edited.text):
+                changes, reason = (FileChange(name, offset, offset, f"\n\n{text}"),), None
+                if "/items/" in name and _is_numbered(edited[0]):
                     changes, reason = (), Unplaced.NEW_ITEM
         elif after is not None and after.style is Style.BODY:
             where = self._where(after, self._source(after.segments, 0))
             first = next((segment.text for segment in after.segments if segment.text and segment.text.runs), None)
             if first is not None:
                 name, offset = start_of(self.texts, first)
-                changes, reason = (FileChange(name, offset, offset, f"{edited.text}\n\n"),), None
+                changes, reason = (FileChange(name, offset, offset, f"{text}\n\n"),), None
         return self._edit(
             EditKind.NEW_PARAGRAPH,
             where,
             "",
-            edited.text,
+            "\n".join(paragraphs),
             changes=changes,
             paragraphs=paragraphs if changes else (),
             reason=reason,
@@ -597,6 +634,11 @@ def _written_blocks(plan: Plan) -> Iterator[_Block]:
                 if not isinstance(block, Note):
                     for paragraph in paragraphs(block):
                         yield _Block(paragraph.text, block, None, section, None)
+
+
+def _is_numbered(edited: EditedText) -> bool:
+    """Whether the paragraph begins with a number as items have them."""
+    return _ITEM_NUMBER.match(edited.text) is not None
 
 
 def _tracked(edited: EditedText, change: Replacement) -> tuple[str, str]:

@@ -14,8 +14,9 @@ from pipeline.merge.model import FileChange, MergeEdit, State, Unplaced, file_te
 from pipeline.merge.rebase import rebase
 from pipeline.merge.register import REGISTER, register_entry, registered_state
 from pipeline.merge.splice import splice
-from pipeline.merge.states import MOST_DIFFERENT, Nearest, known_states, nearest_state, open_state
+from pipeline.merge.states import MOST_DIFFERENT, Nearest, known_states, nearest_state, open_state, print_state
 from pipeline.merge.verify import verified, with_texts
+from pipeline.parse import parse
 from pipeline.readers.document import Document, FileKind
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
@@ -77,9 +78,27 @@ def find_merge(
             return nearest
         state = nearest.printed.state
         merged.append(MergedFile(name, digest, state.name, nearest.difference))
-        found = find_edits(state, nearest.printed.blocks, nearest.blocks, name)
+        found = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
         edits += rebase(found, file_texts(state.sources), file_texts(present.sources))
     return Merge(year, present, tuple(merged), _checked(present.sources, combine(edits)))
+
+
+def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit]:
+    """The edits without those that are not placed, yet printed as edited once the others are made.
+
+    These are numbers that follow from a deleted paragraph, or a bracket that sums up what the annex states row by row.
+    """
+    checked = _checked(nearest.printed.state.sources, found)
+    if all(edit.reason is None for edit in checked) or all(edit.reason is not None for edit in checked):
+        return list(checked)
+    sources = edited_sources(nearest.printed.state.sources, [edit for edit in checked if edit.reason is None])
+    state = State(nearest.printed.state.name, sources, parse(sources).plan)
+    left = {
+        (edit.kind, edit.new)
+        for edit in find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
+        if edit.reason is not None
+    }
+    return [edit for edit in checked if edit.reason is None or (edit.kind, edit.new) in left]
 
 
 def _document(name: str, content: bytes, read: Read) -> Document | Refusal:
@@ -164,9 +183,9 @@ class Applied:
     snapshot: str = ""
 
 
-def edited_sources(merge: Merge, edits: Sequence[MergeEdit]) -> Sources:
-    """Return the present files with the edits in them; nothing is written."""
-    return with_texts(merge.present.sources, verified(merge.present.sources, edits).texts)
+def edited_sources(sources: Sources, edits: Sequence[MergeEdit]) -> Sources:
+    """Return the files with the edits in them; nothing is written."""
+    return with_texts(sources, verified(sources, edits).texts)
 
 
 def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied | Refusal:

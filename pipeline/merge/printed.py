@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.model import Plan
 from pipeline.render.compose import compose
 from pipeline.render.print_model import Document, Grid, Line, Origin, Span, Spans, Style, Written, text_of, written
+from pipeline.render.xlsx.workbook import sheet_rows
 from pipeline.source import SourceText
+from pipeline.typography.gbt9704 import PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,26 @@ def annex_blocks(blocks: tuple[PrintedBlock, ...], plan: Plan) -> tuple[PrintedB
                 if title.text == annex.title:
                     return blocks[index : index + 3]
     return ()
+
+
+def sheet_blocks(blocks: tuple[PrintedBlock, ...], plan: Plan) -> tuple[PrintedBlock, ...]:
+    """Return what annex.xlsx prints: a row of the table that is higher than a page is several rows of the sheet."""
+    annex = annex_blocks(blocks, plan)
+    if not annex:
+        return ()
+    mark, title, table = annex
+    assert isinstance(table, PrintedTable), "the annex is a table"
+    by_row: dict[int, list[PrintedCell]] = {}
+    for area in sheet_rows(compose(plan), PAGES[plan.head.layout.value]).areas:
+        texts = tuple(printed_text(spans, area.cell.style) for spans in area.cell.paragraphs)
+        cell = PrintedCell(texts, area.left, area.bottom - area.top + 1, area.right - area.left + 1)
+        by_row.setdefault(area.top, []).append(cell)
+    rows = tuple(tuple(sorted(by_row[row], key=lambda cell: cell.column)) for row in sorted(by_row))
+    return (
+        mark,
+        title,
+        PrintedTable((table.rows[0], *(row for row in rows if any(cell.text for cell in row))), table.width),
+    )
 
 
 def _blocks(document: Document, plan: Plan) -> Iterator[PrintedBlock]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from pipeline.diff.snapshots import open_version, snapshot_names
 from pipeline.merge.edited import EditedBlock, edited_blocks
 from pipeline.merge.model import State
 from pipeline.merge.pairing import distance, pair_blocks
-from pipeline.merge.printed import PrintedBlock, PrintedText, annex_blocks, printed_blocks
-from pipeline.readers.document import Document
+from pipeline.merge.printed import PrintedBlock, PrintedText, annex_blocks, printed_blocks, sheet_blocks
+from pipeline.readers.document import Document, FileKind
 from pipeline.refusals import Refusal
 from pipeline.render.print_model import Style
 
@@ -17,11 +18,20 @@ MOST_DIFFERENT = 0.6
 """The share of differing characters from which a file was not made from any of these states."""
 
 
+class Printing(Enum):
+    """Which file prints a state: plan.docx, annex.docx, annex.xlsx."""
+
+    DOCUMENT = auto()
+    ANNEX = auto()
+    SHEET = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A state and what it prints: the whole document, or the derived annex alone."""
+    """A state and what it prints in one of the files."""
 
     state: State
+    printing: Printing
     blocks: tuple[PrintedBlock, ...]
 
     @property
@@ -62,9 +72,13 @@ class Nearest:
 def nearest_state(states: Iterable[State], document: Document) -> Nearest | None:
     """Return the state whose printed words are nearest to the file; of equally near ones the first. None without states."""
     best: Nearest | None = None
+    kinds = (Printing.SHEET,) if document.kind is FileKind.SHEET else (Printing.DOCUMENT, Printing.ANNEX)
     for state in states:
-        for blocks in _printings(state):
-            printed = Printed(state, blocks)
+        for printing in kinds:
+            blocks = print_state(state, printing)
+            if not blocks:
+                continue
+            printed = Printed(state, printing, blocks)
             edited = edited_blocks(document, printed.titles)
             total = _length(blocks) + _length(edited)
             found = Nearest(printed, edited, distance(pair_blocks(blocks, edited)) / max(total, 1))
@@ -73,12 +87,16 @@ def nearest_state(states: Iterable[State], document: Document) -> Nearest | None
     return best
 
 
-def _printings(state: State) -> Iterator[tuple[PrintedBlock, ...]]:
+def print_state(state: State, printing: Printing) -> tuple[PrintedBlock, ...]:
+    """Return what a state prints in files of a kind; nothing for a plan without a derived annex."""
     whole = printed_blocks(state.plan)
-    yield whole
-    annex = annex_blocks(whole, state.plan)
-    if annex:
-        yield annex
+    match printing:
+        case Printing.DOCUMENT:
+            return whole
+        case Printing.ANNEX:
+            return annex_blocks(whole, state.plan)
+        case Printing.SHEET:
+            return sheet_blocks(whole, state.plan)
 
 
 def _length(blocks: Sequence[PrintedBlock | EditedBlock]) -> int:

@@ -100,15 +100,16 @@ class Span:
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
     def cut(self, start: int, stop: int | None = None) -> "Span":
-        """Return the span's characters from `start` to `stop`, with their origins."""
-        moved = tuple(_moved(origin, start) for origin in self.origins)
-        return replace(self, text=self.text[start:stop], origins=moved)
+        """Return the span's characters from `start` to `stop`, with their origins; a part of a stated value has none."""
+        text = self.text[start:stop]
+        if text == self.text:
+            return self
+        moved = tuple(_moved(origin, start) for origin in self.origins if isinstance(origin, Written))
+        return replace(self, text=text, origins=moved)
 
 
-def _moved(origin: Origin, start: int) -> Origin:
+def _moved(origin: Written, start: int) -> Written:
     """The origin of characters of which the first `start` are cut off."""
-    if not isinstance(origin, Written):
-        return origin
     skipped = max(start - origin.at, 0)
     return Written(origin.text.slice(skipped, len(origin.text)), max(origin.at - start, 0))
 

@@ -5,6 +5,7 @@ no text becomes a formula, a number, a date or a link.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -16,7 +17,7 @@ from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import Cell, Document, Grid, PrintedAnnex, Span, Style, text_of
 from pipeline.render.typefaces import BODY, HEI, SONG, TITLE
-from pipeline.render.xlsx.pagination import PIXELS_PER_INCH, CellArea, cell_lines, paginate, row_height
+from pipeline.render.xlsx.pagination import PIXELS_PER_INCH, CellArea, SheetRows, cell_lines, paginate, row_height
 from pipeline.typography import gbt9704 as standard, geometry
 
 if TYPE_CHECKING:
@@ -60,11 +61,49 @@ def annex(document: Document, page: standard.Page) -> bytes:
         page = geometry.landscape(page)
     leaf = book.add_worksheet(sheet.mark)
     _set_up(leaf, page, turned=turned)
-    width, height = reversed(standard.PAPER) if turned else standard.PAPER
-    area = (width - page.left - page.right, height - page.top - page.bottom)
-    _fill(book, leaf, sheet, (area[0] / standard.MM_PER_PT, area[1] / standard.MM_PER_PT))
+    _fill(book, leaf, sheet, _room(page, turned=turned))
     book.close()
     return packed(_without_maker(unpacked(stream.getvalue())))
+
+
+def sheet_rows(document: Document, page: standard.Page) -> SheetRows:
+    """Return the sheet's rows below the header with the text in each cell; raises ValueError for a plan without one."""
+    sheet = document.task_annex
+    if sheet is None:
+        raise ValueError("the plan has no table of tasks among its annexes")
+    turned = document.head.annex_orientation is Orientation.LANDSCAPE
+    size = _room(geometry.landscape(page) if turned else page, turned=turned)
+    grid = _grid(sheet)
+    columns = _columns(grid, size[0])
+    return paginate(
+        grid, columns, sum(line for _, _, line in _top(sheet, size[0])), size[1] - _head_height(grid, columns)
+    )
+
+
+def _room(page: standard.Page, *, turned: bool) -> tuple[float, float]:
+    """The width and height of the page inside its margins, pt."""
+    width, height = reversed(standard.PAPER) if turned else standard.PAPER
+    return (
+        (width - page.left - page.right) / standard.MM_PER_PT,
+        (height - page.top - page.bottom) / standard.MM_PER_PT,
+    )
+
+
+def _grid(sheet: PrintedAnnex) -> Grid:
+    return next(block for block in sheet.content if isinstance(block, Grid))
+
+
+def _top(sheet: PrintedAnnex, width: float) -> tuple[tuple[Style, str, float], ...]:
+    """The rows above the table: style, text and height of the mark and of the title, which is set in lines."""
+    title = title_lines(sheet.title, width * standard.MM_PER_PT)
+    return (
+        (Style.ANNEX_MARK, sheet.mark, standard.LINE_TABLE),
+        (Style.ANNEX_TITLE, "\n".join(title), standard.LINE_2 * len(title) + standard.LINE_TABLE),
+    )
+
+
+def _head_height(grid: Grid, columns: Sequence[int]) -> float:
+    return row_height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
 
 
 def _describe(book: "Workbook", document: Document, sheet: PrintedAnnex) -> None:
@@ -156,21 +195,17 @@ def _face(name: str, size: float) -> dict[str, object]:
 
 def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[float, float]) -> None:
     """Write the mark, the title and the table on pages of `size` (width and height in pt), each row as high as needed."""
-    grid = next(one for one in sheet.content if isinstance(one, Grid))
+    grid = _grid(sheet)
     formats = _Formats(book)
     columns = _columns(grid, size[0])
     for column, pixels in enumerate(columns):
         leaf.set_column_pixels(column, column, pixels)
-    title = title_lines(sheet.title, size[0] * standard.MM_PER_PT)
-    top = (
-        (Style.ANNEX_MARK, sheet.mark, standard.LINE_TABLE),
-        (Style.ANNEX_TITLE, "\n".join(title), standard.LINE_2 * len(title) + standard.LINE_TABLE),
-    )
+    top = _top(sheet, size[0])
     for row, (style, words, line) in enumerate(top):
         leaf.set_row(row, line)
         area = CellArea(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
         _put(leaf, formats, area, formats.line(style))
-    head = row_height(max(cell_lines(cell, columns[column]) for column, cell in enumerate(grid.head)))
+    head = _head_height(grid, columns)
     leaf.set_row(len(top), head)
     for column, cell in enumerate(grid.head):
         area = CellArea(len(top), column, len(top), column, cell)
