@@ -36,7 +36,7 @@ MIN_COVERED = 0.45
 MIN_POSSIBLE = 0.3
 """An item whose text is at least this similar may cover a point whatever its words."""
 
-MIN_FIT = 0.28
+MIN_FIT = 0.19
 """An item whose words fit a point at least this well may cover it: a person is asked."""
 
 MIN_SECOND = 0.1
@@ -107,7 +107,7 @@ class ItemIndex:
                 + _HEADING_IN_TITLE * self._share(heading_pairs, item_title)
             )
             shared = math.fsum(map(self._rarity, text_pairs & item_text))
-            fits.append(Fit(entry, text_fit, words * min(1.0, shared / _MIN_WEIGHT)))
+            fits.append(Fit(entry, text_fit, words * min(1.0, shared / _MIN_WEIGHT) ** 2))
         return tuple(sorted(fits, key=lambda fit: fit.rank, reverse=True))
 
     def _rarity(self, pair: str) -> float:
