@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.model import Column, ColumnRole, Plan
 from pipeline.parse import Reading, parse
+from pipeline.parse.plan_head import column_role
 from pipeline.parse.serialize import write
 from pipeline.render.compose import compose
 from pipeline.render.data import exports as data
@@ -57,6 +58,22 @@ SETS: Mapping[str, tuple[ColumnRole, ...]] = {
     f"工作任务、牵头单位、责任单位、工作要求{HEADED}": (NAME, LEAD, OWNER, WORDS),
     f"序号、重点任务、具体内容、责任部门、完成时间{HEADED}": (NUMBER, NAME, WORDS, OWNER, DEADLINE),
 }
+
+
+def test_every_role_of_a_column_is_tried_and_documented() -> None:
+    tried = {role for roles in SETS.values() for role in roles}
+    assert tried == set(ColumnRole)
+    documented = (
+        (Path(__file__).parent.parent / "docs" / "writing.md")
+        .read_text("utf-8")
+        .partition("### 附件的栏目")[2]
+        .partition("\n### ")[0]
+    )
+    rows = [row.split("|")[1:3] for row in documented.splitlines() if row.startswith("| ")]
+    heads = {name.strip() for row in rows for cell in row for name in cell.split("、")}
+    columns = {role for head in heads if (role := column_role(head)) is not None}
+    assert columns == set(ColumnRole)
+
 
 PLAN = """---
 标题: 某局2024年度政务公开工作计划

@@ -46,7 +46,7 @@ def words(element: Any, path: str) -> list[str]:
 
 
 def test_the_feed_is_what_rfc_4287_asks_for() -> None:
-    root = parsed(feed(YEARS, SITE))
+    root = parsed(feed(YEARS, SITE, TEMPLATES))
     assert root.tag == "{http://www.w3.org/2005/Atom}feed"
     # 4.1.1: exactly one id, title and updated, at most one self link, an author for the whole
     for name in ("a:id", "a:title", "a:updated", "a:author/a:name", "a:link[@rel='self']", "a:link[@rel='alternate']"):
@@ -66,7 +66,7 @@ def test_the_feed_is_what_rfc_4287_asks_for() -> None:
 
 
 def test_only_what_was_registered_is_in_it_the_last_changed_first() -> None:
-    root = parsed(feed(YEARS, SITE))
+    root = parsed(feed(YEARS, SITE, TEMPLATES))
     assert words(root, "a:entry/a:title") == ["2023年<计划>&“甲”", "2022年计划"]
     assert words(root, "a:entry/a:published") == ["2023-03-02T07:30:00+08:00", "2022-03-01T09:00:00+08:00"]
     assert words(root, "a:entry/a:updated") == ["2023-05-06T08:00:00+08:00", "2022-03-01T09:00:00+08:00"]
@@ -75,7 +75,7 @@ def test_only_what_was_registered_is_in_it_the_last_changed_first() -> None:
 
 
 def test_the_sitemap_names_the_index_and_the_published_years() -> None:
-    root = parsed(sitemap(YEARS, SITE))
+    root = parsed(sitemap(YEARS, SITE, TEMPLATES))
     assert root.tag == f"{{{MAP['s']}}}urlset"
     assert list(zip(words(root, "s:url/s:loc"), words(root, "s:url/s:lastmod"), strict=True)) == [
         ("https://www.example.gov.cn/jh/", "2023-05-06T08:00:00+08:00"),
@@ -90,8 +90,8 @@ def test_the_sitemap_names_the_index_and_the_published_years() -> None:
     ids=["no address", "no web address", "nothing registered", "no year"],
 )
 def test_without_an_address_or_a_registration_there_is_neither(years: tuple[YearEntry, ...], site: Site) -> None:
-    assert feed(years, site) is None
-    assert sitemap(years, site) is None
+    assert feed(years, site, TEMPLATES) is None
+    assert sitemap(years, site, TEMPLATES) is None
     assert b"feed.atom" not in index_page(years, site, TEMPLATES)
 
 

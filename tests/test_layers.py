@@ -54,7 +54,7 @@ TABLE = {
         "storage source text model typography fonts", "jinja2 docx docxtpl lxml weasyprint pikepdf xlsxwriter"
     ),
     # makes what is committed: the JSON Schema, the list of rules
-    "tools": room("source model render check"),
+    "tools": room("storage source model render check"),
     # it composes what the faces must draw and a page must hold
     "preflight": room("source text findings model parse typography fonts render"),
     "readers": room("typography", "lxml pdfplumber pdfminer pikepdf"),

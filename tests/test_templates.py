@@ -325,7 +325,7 @@ def test_a_template_that_libreoffice_has_saved_loses_nothing(
     assert spoken(theirs) == spoken(ours)
     assert b"LibreOffice" not in b"".join(theirs.values())
     altered = {one.get(f"{W}val") for one in etree.fromstring(theirs["word/fontTable.xml"]).iter(f"{W}altName")}
-    assert altered == {",".join(face.alternatives) for face in typefaces.FACES}
+    assert altered == {",".join(face.alternatives) for face in typefaces.TYPEFACES}
 
 
 def spoken(parts: Parts) -> list[tuple[str, str]]:

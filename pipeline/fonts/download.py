@@ -11,7 +11,7 @@ from pipeline.errors import FontError
 from pipeline.fonts.font_file import corrupt_tables, read, read_facts, verify_digest
 from pipeline.fonts.locations import FONTS_ENV, INSTALL_HINT
 from pipeline.fonts.roles import FILES, Role
-from pipeline.storage import locked
+from pipeline.storage import locked, write_file
 
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
@@ -98,7 +98,7 @@ def _install(package: Package, part: Path, cache: Path, say: Callable[[str], Non
     for role in package.faces:
         (part / FILES[role]).replace(cache / FILES[role])
     if (root / package.licence).is_file():
-        shutil.copyfile(root / package.licence, cache / f"{package.name}.{Path(package.licence).name}")
+        write_file(cache / f"{package.name}.{Path(package.licence).name}", (root / package.licence).read_bytes())
     say(f"字体已放入 {cache}：{'、'.join(FILES[role] for role in package.faces)}")
 
 

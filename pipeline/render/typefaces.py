@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class Typeface:
     """A typeface: its name, the names it has on other machines, and its family class in Word (ECMA-376, 17.18.30)."""
 
     name: str
@@ -15,10 +15,10 @@ class Face:
     family: str
 
 
-TITLE = Face("方正小标宋简体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "方正小标宋"), "script")
-BODY = Face("仿宋_GB2312", ("仿宋", "FangSong_GB2312", "FangSong"), "modern")
-KAI = Face("楷体_GB2312", ("楷体", "KaiTi_GB2312", "KaiTi"), "modern")
-HEI = Face("黑体", ("SimHei",), "modern")
-SONG = Face("宋体", ("SimSun",), "auto")
-FACES = (TITLE, BODY, KAI, HEI, SONG)
+TITLE = Typeface("方正小标宋简体", ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "方正小标宋"), "script")
+BODY = Typeface("仿宋_GB2312", ("仿宋", "FangSong_GB2312", "FangSong"), "modern")
+KAI = Typeface("楷体_GB2312", ("楷体", "KaiTi_GB2312", "KaiTi"), "modern")
+HEI = Typeface("黑体", ("SimHei",), "modern")
+SONG = Typeface("宋体", ("SimSun",), "auto")
+TYPEFACES = (TITLE, BODY, KAI, HEI, SONG)
 """The faces of GB/T 9704 5.2.2 and 7.2 to 7.5 by the names Chinese Word and WPS know; which product is meant is practice."""

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from pipeline.check.manual import pages
+from pipeline.storage import write_file
 
 NAME = "rules.md"
 INTRODUCTION = """\
@@ -39,7 +40,7 @@ def make() -> bytes:
 
 def main(folder: Path) -> None:
     """Write the file into the folder."""
-    (folder / NAME).write_bytes(make())
+    write_file(folder / NAME, make())
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from pipeline.render.data.exports import SCHEMA
 from pipeline.render.data.schema import schema_json
+from pipeline.storage import write_file
 
 
 def main(folder: Path) -> None:
     """Write the schema into the folder."""
-    (folder / SCHEMA).write_bytes(schema_json())
+    write_file(folder / SCHEMA, schema_json())
 
 
 if __name__ == "__main__":

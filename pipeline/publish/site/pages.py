@@ -95,7 +95,8 @@ def _common(
     templates: Sequence[Path],
 ) -> Iterator[tuple[str, bytes]]:
     yield PAGE, web_page.index_page(entries, site, templates, earlier=earlier)
-    for name, content in ((feed.FEED, feed.feed(entries, site)), (feed.SITEMAP, feed.sitemap(entries, site))):
+    for name, make in ((feed.FEED, feed.feed), (feed.SITEMAP, feed.sitemap)):
+        content = make(entries, site, templates)
         if content is not None:
             yield name, content
 

@@ -1,77 +1,74 @@
-"""Write the Atom feed (RFC 4287) and the sitemap (sitemaps.org 0.9) of the bureau's own site.
+"""The Atom feed (RFC 4287) and the sitemap (sitemaps.org 0.9) of the bureau's own site.
 
 Without the site's address (网址), or before anything was registered as published, there is neither.
 """
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from pipeline.model import Site
+from pipeline.model import Published, Site
+from pipeline.render.web.jinja import render_template
 from pipeline.render.web.page import INDEX_TITLE, YearEntry
 from pipeline.text.dates import BEIJING, format_hour
 
 FEED, SITEMAP = "feed.atom", "sitemap.xml"
+"""The names of the files, and of their templates."""
 
 
-def feed(years: Sequence[YearEntry], site: Site) -> bytes | None:
-    """The feed of the published years, the latest publication first, in UTF-8; None without any."""
-    base = site.address
-    entries = [one for one in years if one.published is not None]
-    if not base or not entries:
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A published year: its number, address, title and organ, its times in Beijing (RFC 3339), and its summary with corrections.
+
+    All times have one zone, so they compare as strings.
+    """
+
+    year: int
+    address: str
+    title: str
+    organ: str
+    published: str
+    updated: str
+    summary: str
+
+
+def feed(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes | None:
+    """Return the feed of the published years, the latest publication first, in UTF-8; None without any."""
+    entries = sorted(_entries(years, site), key=lambda entry: (entry.updated, entry.year), reverse=True)
+    if not entries:
         return None
-    entries.sort(key=lambda one: (_updated(one), one.year), reverse=True)
-    organ = next((one.organ for one in entries if one.organ), "") or site.get("网站名称") or INDEX_TITLE
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">',
-        f"<id>{escape(base)}</id>",
-        f"<title>{escape(INDEX_TITLE)}</title>",
-        f"<updated>{_updated(entries[0])}</updated>",
-        f'<link rel="self" type="application/atom+xml" href="{_attribute(base + FEED)}"/>',
-        f'<link rel="alternate" type="text/html" hreflang="zh-CN" href="{_attribute(base)}"/>',
-        f"<author><name>{escape(organ)}</name></author>",
-    ]
-    for one in entries:
-        assert one.published is not None, "only published years are left"
-        address = f"{base}{one.year}/"
-        lines += [
-            "<entry>",
-            f"<id>{escape(address)}</id>",
-            f"<title>{escape(one.title)}</title>",
-            f"<published>{one.published.at.astimezone(BEIJING).isoformat()}</published>",
-            f"<updated>{_updated(one)}</updated>",
-            f'<link rel="alternate" type="text/html" hreflang="zh-CN" href="{_attribute(address)}"/>',
-        ]
-        fixes = (f"更正（{format_hour(fix.at)}）：{fix.words}" for fix in one.published.corrections)
-        summary = "\n".join([one.summary, *fixes]).strip()
-        if summary:
-            lines.append(f'<summary type="text">{escape(summary)}</summary>')
-        lines.append("</entry>")
-    lines.append("</feed>")
-    return "".join(f"{line}\n" for line in lines).encode()
+    organ = next((entry.organ for entry in entries if entry.organ), "") or site.get("网站名称") or INDEX_TITLE
+    return render_template(templates, FEED, base=site.address, title=INDEX_TITLE, organ=organ, entries=entries).encode()
 
 
-def sitemap(years: Sequence[YearEntry], site: Site) -> bytes | None:
-    """The addresses of the index and of every published year, in UTF-8; None if there is no feed either."""
-    base = site.address
-    entries = sorted((one for one in years if one.published is not None), key=lambda one: one.year, reverse=True)
-    if not base or not entries:
+def sitemap(years: Sequence[YearEntry], site: Site, templates: Sequence[Path]) -> bytes | None:
+    """Return the addresses of the index and of every published year, in UTF-8; None if there is no feed either."""
+    entries = sorted(_entries(years, site), key=lambda entry: entry.year, reverse=True)
+    if not entries:
         return None
-    pages = [(base, max(map(_updated, entries))), *((f"{base}{one.year}/", _updated(one)) for one in entries)]
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *(f"<url><loc>{escape(address)}</loc><lastmod>{hour}</lastmod></url>" for address, hour in pages),
-        "</urlset>",
-    ]
-    return "".join(f"{line}\n" for line in lines).encode()
+    updated = max(entry.updated for entry in entries)
+    return render_template(templates, SITEMAP, base=site.address, updated=updated, entries=entries).encode()
 
 
-def _updated(one: YearEntry) -> str:
-    """The time of the last change in Beijing time (RFC 3339); with one zone, times compare as strings."""
-    assert one.published is not None, "only what was registered has an hour"
-    return one.published.updated.astimezone(BEIJING).isoformat()
+def _entries(years: Sequence[YearEntry], site: Site) -> list[FeedEntry]:
+    if not site.address:
+        return []
+    return [_entry(year, year.published, site.address) for year in years if year.published is not None]
 
 
-def _attribute(words: str) -> str:
-    return escape(words, {'"': "&quot;"})
+def _entry(year: YearEntry, published: Published, base: str) -> FeedEntry:
+    fixes = (f"更正（{format_hour(fix.at)}）：{fix.words}" for fix in published.corrections)
+    return FeedEntry(
+        year.year,
+        f"{base}{year.year}/",
+        year.title,
+        year.organ,
+        _time(published.at),
+        _time(published.updated),
+        "\n".join([year.summary, *fixes]).strip(),
+    )
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(BEIJING).isoformat()

@@ -13,10 +13,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.render.deterministic_zip import packed
 from pipeline.render.print_model import Style
-from pipeline.render.typefaces import BODY, FACES, HEI, KAI, SONG, TITLE, Face
+from pipeline.render.typefaces import BODY, HEI, KAI, SONG, TITLE, TYPEFACES, Typeface
 from pipeline.render.word.ooxml import PACKAGE, R, W
 from pipeline.render.word.style_names import EVEN_NUMBER, KAI_TEXT, ODD_NUMBER, STRONG, TABLE
 from pipeline.render.word.xml import page_margins, page_number_field
+from pipeline.storage import write_file
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.geometry import twips, twips_of_mm
 
@@ -115,7 +116,7 @@ def _fonts() -> str:
     fonts = "".join(
         f"<w:font w:name={quoteattr(face.name)}><w:altName w:val={quoteattr(','.join(face.alternatives))}/>"
         f'<w:charset w:val="86"/><w:family w:val="{face.family}"/><w:pitch w:val="default"/></w:font>'
-        for face in FACES
+        for face in TYPEFACES
     )
     return f'<w:fonts xmlns:w="{W}">{fonts}</w:fonts>'
 
@@ -123,13 +124,13 @@ def _fonts() -> str:
 # --- the styles --------------------------------------------------------------
 
 
-def _faces(face: Face) -> str:
+def _faces(face: Typeface) -> str:
     # one face for Latin and Han, so that quotes, dashes and digits are never set in another
     slots = "".join(f' w:{slot}="{escape(face.name)}"' for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
     return f'<w:rFonts w:hint="eastAsia"{slots}/>'
 
 
-def _run(face: Face | None = None, spacing: float | None = None, size: float | None = None) -> str:
+def _run(face: Typeface | None = None, spacing: float | None = None, size: float | None = None) -> str:
     """Run properties: face, letter spacing and size in pt; None leaves them out."""
     return (
         (_faces(face) if face else "")
@@ -251,4 +252,4 @@ def _borders() -> str:
 
 
 if __name__ == "__main__":
-    (Path(sys.argv[1] if len(sys.argv) > 1 else "templates") / NAME).write_bytes(make())
+    write_file(Path(sys.argv[1] if len(sys.argv) > 1 else "templates") / NAME, make())
