@@ -46,7 +46,8 @@ class Stranger:
 # Word
 
 
-def _saved(document: docx.document.Document) -> bytes:
+def saved(document: docx.document.Document) -> bytes:
+    """The bytes of a Word file."""
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -83,7 +84,8 @@ def _tracked(paragraph: docx.text.paragraph.Paragraph, deleted: str, inserted: s
     paragraph._p.append(parse_xml(f"<w:ins {common}><w:r><w:t>{inserted}</w:t></w:r></w:ins>"))
 
 
-def _table(document: docx.document.Document, rows: Iterable[tuple[str, ...]]) -> docx.table.Table:
+def table_of(document: docx.document.Document, rows: Iterable[tuple[str, ...]]) -> docx.table.Table:
+    """A table of these rows, at the end of the document."""
     lines = list(rows)
     table: docx.table.Table = document.add_table(len(lines), max(map(len, lines)))
     for row, line in zip(table.rows, lines, strict=True):
@@ -114,7 +116,7 @@ def _numbered_docx() -> bytes:
     document.add_paragraph("临港县水利局")
     document.add_paragraph("2024年2月20日")
     document.add_paragraph("附件：2024年度政务公开任务分解表")
-    table = _table(
+    table = table_of(
         document,
         (
             ("序号", "具体内容", "责任科室", "时限要求"),
@@ -125,7 +127,7 @@ def _numbered_docx() -> bytes:
         ),
     )
     _merge(table, 0, 3, 4)
-    return _saved(document)
+    return saved(document)
 
 
 def _letter_and_table() -> bytes:
@@ -143,7 +145,7 @@ def _letter_and_table() -> bytes:
         "2024年政务公开重点工作分工表",
     ):
         document.add_paragraph(line)
-    table = _table(
+    table = table_of(
         document,
         (
             ("工 作 任 务", "序号", "工 作 要 求", "牵头单位", "配合/责任单位"),
@@ -159,7 +161,7 @@ def _letter_and_table() -> bytes:
     _merge(table, 0, 5, 6)
     _merge(table, 3, 5, 6)
     _merge(table, 4, 5, 6)
-    return _saved(document)
+    return saved(document)
 
 
 def _two_levels() -> bytes:
@@ -180,7 +182,7 @@ def _two_levels() -> bytes:
         "面向社区开放展厅，6月9日组织现场咨询。（宣教科负责）",
     ):
         document.add_paragraph(line)
-    return _saved(document)
+    return saved(document)
 
 
 def _plain_style() -> bytes:
@@ -205,7 +207,7 @@ def _plain_style() -> bytes:
         run = paragraph.add_run(line)
         run.font.size = docx.shared.Pt(16)
         run.font.bold = line.strip().startswith(("一、", "二、"))
-    return _saved(document)
+    return saved(document)
 
 
 def _sentence_owners() -> bytes:
@@ -232,12 +234,12 @@ def _sentence_owners() -> bytes:
     run.append(box)
     note._p.append(run)
     assert note._p.find(qn("w:r")) is not None
-    return _saved(document)
+    return saved(document)
 
 
 # Web pages
 
-_CMS = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>%(title)s_某地政务网</title>
+CMS_PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>%(title)s_某地政务网</title>
 <script>var id=1;</script><style>.x{color:red}</style></head><body>
 <div class="top"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li></ul></div>
 <div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; 规划计划</div>
@@ -259,7 +261,7 @@ def _cms_page() -> bytes:
         "<p>2.开展政策宣讲。全年组织4场。（牵头单位：区司法局；责任单位：区融媒体中心，各街镇；完成时限：11月底前）</p>",
         '<p style="text-align:right">金湾区人民政府办公室&nbsp;&nbsp;&nbsp;&nbsp;</p><p style="text-align:right">2024年2月25日</p>',
     )
-    return (_CMS % {"title": "金湾区2024年政务公开工作计划", "body": "\n".join(paragraphs)}).encode()
+    return (CMS_PAGE % {"title": "金湾区2024年政务公开工作计划", "body": "\n".join(paragraphs)}).encode()
 
 
 def _table_page() -> bytes:
@@ -274,12 +276,12 @@ def _table_page() -> bytes:
         "<tr><td>考核</td><td>公布考核结果。</td><td>办公室、各科室</td><td>2024年12月31日前</td></tr>",
     )
     body = "<table border=1>" + "".join(rows) + "</table>"
-    return (_CMS % {"title": "河西县司法局2024年政务公开任务表", "body": body}).encode()
+    return (CMS_PAGE % {"title": "河西县司法局2024年政务公开任务表", "body": body}).encode()
 
 
 def _stub_page() -> bytes:
     body = "<p>各科室：</p><p>现将《东岭区2024年政务公开工作要点》印发给你们，请认真落实。（详见附件）</p><p>附件：<a href='a.pdf'>工作要点.pdf</a></p>"
-    return (_CMS % {"title": "关于印发东岭区2024年政务公开工作要点的通知", "body": body}).encode()
+    return (CMS_PAGE % {"title": "关于印发东岭区2024年政务公开工作要点的通知", "body": body}).encode()
 
 
 # Text

@@ -15,6 +15,7 @@ from pipeline.ingest.report import report_text
 from pipeline.parse.serialize import write
 from pipeline.readers.load import read_document
 from tests import import_truth as truth
+from tests.more_strangers import MORE_STRANGERS
 from tests.strangers import STRANGERS, Stranger
 
 CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
@@ -45,6 +46,7 @@ SHAPES = {
 FAILING = {
     "商务委安排.docx": "以下均由…落实 is not read as the owner of what follows",
     "文旅局分解表.xlsx": "a date's cell is read as its serial number; a note under the table becomes an item",
+    "民政局安排.html": "a bracket of units unknown so far with a deadline but without a verb is not read as a note",
     "东岭区通知.html": "a letter whose plan is in its attachment is imported as a plan",
 }
 """What is not read as it should be yet, and why."""
@@ -164,10 +166,13 @@ def test_every_character_of_a_document_is_accounted_for(path: str) -> None:
     assert made.account.read >= len(read) * 0.98
 
 
+ALL_STRANGERS = (*STRANGERS, *MORE_STRANGERS)
+
+
 # --- plans of offices that do not exist -----------------------------------------------
 
 cases = pytest.mark.parametrize(
-    "stranger", [expected_to_fail(stranger.file, stranger) for stranger in STRANGERS if not stranger.is_stub]
+    "stranger", [expected_to_fail(stranger.file, stranger) for stranger in ALL_STRANGERS if not stranger.is_stub]
 )
 
 
@@ -194,7 +199,7 @@ def test_a_plan_of_another_shape_is_read(stranger: Stranger) -> None:
     assert (truth.count_sections(plan), sum(1 for _ in plan.items())) == (stranger.sections, stranger.items)
 
 
-@pytest.mark.parametrize("stranger", [one for one in STRANGERS if not one.is_stub], ids=lambda one: one.file)
+@pytest.mark.parametrize("stranger", [one for one in ALL_STRANGERS if not one.is_stub], ids=lambda one: one.file)
 def test_every_character_of_a_stranger_is_accounted_for(stranger: Stranger) -> None:
     made = imported_stranger(stranger)
     text = text_of_file(stranger.file, stranger.content())
@@ -202,7 +207,7 @@ def test_every_character_of_a_stranger_is_accounted_for(stranger: Stranger) -> N
     assert truth.missing_runs(text, kept(made)) == []
 
 
-@pytest.mark.parametrize("stranger", [expected_to_fail(one.file, one) for one in STRANGERS if one.is_stub])
+@pytest.mark.parametrize("stranger", [expected_to_fail(one.file, one) for one in ALL_STRANGERS if one.is_stub])
 def test_a_plan_in_an_attachment_is_said_to_be_that(stranger: Stranger) -> None:
     made = import_documents((read_document(stranger.file, stranger.content()),), 2024)
     assert not isinstance(made, Imported)
