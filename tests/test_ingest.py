@@ -36,7 +36,7 @@ from pipeline.typography import gbt9704 as standard
 from tests import ingest_strategies, strategies
 from tests.command_line import Verb
 from tests.plans import of_2023
-from tests.renderings import TEMPLATES, docx_of
+from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of
 
 CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="ZWGK_CORPUS names no folder")
@@ -147,19 +147,35 @@ def own_documents() -> dict[str, tuple[Document, ...]]:
     word = read_document("plan.docx", docx_of(plan))
     sheet = read_document("annex.xlsx", workbook.annex(composed, standard.PAGES[plan.head.layout.value]))
     page = read_document("fragment.html", fragment(composed, TEMPLATES))
-    return {"word": (word,), "word and sheet": (word, sheet), "sheet and word": (sheet, word), "fragment": (page,)}
+    whole = read_document("index.html", page_of(plan))
+    return {
+        "word": (word,),
+        "word and sheet": (word, sheet),
+        "sheet and word": (sheet, word),
+        "fragment": (page,),
+        "page": (whole,),
+    }
 
 
-@pytest.mark.parametrize("form", ["word", "word and sheet", "sheet and word", "fragment"])
+@pytest.mark.parametrize("form", ["word", "word and sheet", "sheet and word", "fragment", "page"])
 def test_our_own_files_give_the_same_plan(form: str) -> None:
     expected = data(of_2023()) | dict.fromkeys(CARRIED_BY_NO_PRINT)
     made = imported(*own_documents()[form])
+    if form == "page":
+        # it is the only form that says whether the plan is public
+        expected = data(of_2023())
     if form == "fragment":
         # the title is the page's, not the fragment's
         expected = {**expected, "title": made.plan.head.title.value}
     assert data(made.plan) == expected
     assert made.account.count(Use.LEFT) == 0
     assert made.family is Family.BODY_AND_ANNEX
+
+
+def test_our_own_pdf_gives_the_same_plan() -> None:
+    made = imported(read_document("plan.pdf", pdf_of(of_2023())))
+    assert data(made.plan) == data(of_2023()) | dict.fromkeys(CARRIED_BY_NO_PRINT)
+    assert made.account.count(Use.LEFT) == 0
 
 
 def test_what_is_written_reads_back_as_the_same_plan() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line, without_blanks
 from pipeline.ingest.numbers import read_number
+from pipeline.ingest.page_chrome import DOC_NUMBER, first_numbered, strip_page, without_page_end
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
 
@@ -26,6 +27,8 @@ class Cover:
     printer: SourceText = SourceText("")
     printed: SourceText = SourceText("")
     annex_titles: tuple[SourceText, ...] = ()
+    disclosure: str = ""
+    """What the page's registration says about it (公开属性)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +75,23 @@ _NOT_IN_TITLE = re.compile(r"[。；！？：:]|^[（(].*[）)]$|^附件")
 _DATE = re.compile(
     r"(?:\d{4}|[二一][〇○零一二三四五六七八九]{3})\s?年[\s\u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s\u3000]*月[\s\u3000]*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[\s\u3000]*日?"
 )
-_NUMBER = re.compile(r"[^\s。，：:]{1,16}[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d+\s?号")
 _REMARK = re.compile(r"[（(]此件.*?[）)]?")
 _ANNEX_NOTE = re.compile(r"附\s?件\s?\d{0,2}\s?[:：]\s?(?=.)")
 _ANNEX_MARK = re.compile(r"附\s?[件表]\s?[\d一二三四五]{0,2}\s?[:：]?")
 _COPY_TO = re.compile(r"抄\s?送\s?[:：]\s?")
 _PRINTED = re.compile(r"(?P<printer>.*?)[\s\u3000]*(?P<day>\d{4}年\d{1,2}月\d{1,2}日)[\s\u3000]*印发")
-_META = re.compile(
-    r"(?:索\s*引\s*号|主题分类|发文机关|成文日期|标\s*题|发文字号|文\s*号|发布日期|发布时间|生成日期|有效性|公开方式|发布机构|信息来源|体裁|栏目|原文链接"
-    r"|主题词|关键词|信息名称|内容概述|统一登记号|source)\s*[:：]"
-)
-_CHROME = re.compile(
-    r"当前位置.*|首页.{0,60}|(?:来源|时间|浏览次数|阅读|字体大小|字号|发布时间|责任编辑|信息来源|分享到?)\s*[:：].*|微信.*|微博.*|QQ空间|附件下载|打印(?:本页)?|关闭(?:窗口)?|扫一扫.*|【.*】|=+.*=*|大|中|小"
-)
 
 
 def take_apart(elements: Sequence[Element], ledger: Ledger) -> Sheets:
     """Return the sheets of a document's lines and tables; what belongs to none is entered in the ledger."""
-    rest, meta_title, meta_number = _without_chrome(elements, ledger)
+    page = strip_page(elements, ledger)
+    rest, meta_title = page.elements, page.title
     titles = list(_titles(rest))
-    first = titles[0] if titles and titles[0][0] <= _first_numbered(rest) else None
+    first = titles[0] if titles and titles[0][0] <= first_numbered(rest) else None
     if first is not None and (before := next(_sign_offs(rest[: first[0]], 0), None)) is not None:
         # a letter whose title stands elsewhere, if anywhere
-        return _with_letter(rest, 0, Cover(title=meta_title, doc_number=meta_number), before, first, ledger)
+        opened = Cover(title=meta_title, doc_number=page.number, disclosure=page.disclosure)
+        return _with_letter(rest, 0, opened, before, first, ledger)
     start = first[1] if first else 0
     title = first[2] if first else SourceText("")
     number = _above_title(rest[: first[0]] if first else (), ledger)
@@ -103,7 +100,7 @@ def take_apart(elements: Sequence[Element], ledger: Ledger) -> Sheets:
         start = 1 if title and not meta_title else 0
     elif meta_title:
         ledger.enter(Use.METADATA, meta_title)
-    cover = Cover(title=title, doc_number=number or meta_number)
+    cover = Cover(title=title, doc_number=number or page.number, disclosure=page.disclosure)
     letter = _letter_end(rest, start, titles, title)
     if letter is not None:
         return _with_letter(rest, start, cover, *letter, ledger)
@@ -120,53 +117,11 @@ def _with_letter(
     words = [one for one in elements[begin : sign_off[0]] if isinstance(one, Line)]
     if words and (addressed := _ADDRESSED.match(words[0].value)) and opened.addressee.value == addressed["to"]:
         words[0] = words[0].slice(addressed.end())
-    below, start = _below_title(elements, plan[1], Cover(title=plan[2]), ledger)
+    below, start = _below_title(elements, plan[1], Cover(title=plan[2], disclosure=cover.disclosure), ledger)
     for one in elements[sign_off[1] : plan[0]]:
         if isinstance(one, Line) and _ANNEX_MARK.fullmatch(one.value):
             ledger.enter(Use.PHRASE, one.text)
     return _body_and_annex(elements, start, below, letter, words, ledger)
-
-
-def _first_numbered(elements: Sequence[Element]) -> int:
-    return next(
-        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), len(elements)
-    )
-
-
-# --- chrome and metadata ------------------------------------------------------------
-
-
-def _without_chrome(elements: Sequence[Element], ledger: Ledger) -> tuple[tuple[Element, ...], SourceText, SourceText]:
-    """Return the elements without web chrome and metadata, and the title and number that the metadata state."""
-    kept: list[Element] = []
-    title = number = SourceText("")
-    numbered = _first_numbered(elements)
-    last = max(
-        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), default=0
-    )
-    for index, one in enumerate(elements):
-        if isinstance(one, Line) and (index < numbered or index > last):
-            meta = _META.match(one.value)
-            if meta and index < numbered and len(one.value) < 300 and not _is_colophon(one):
-                value = one.text.slice(meta.end(), len(one.text)).strip()
-                key = re.sub(r"\s", "", meta[0])
-                ledger.enter(Use.METADATA, one.text.slice(0, meta.end()))
-                if key.startswith("标题") and not title:
-                    title = value
-                elif re.match(r"发文字号|文号", key) and _NUMBER.fullmatch(value.value):
-                    number = value
-                else:
-                    ledger.enter(Use.METADATA, value)
-                continue
-            if _CHROME.fullmatch(one.value) and len(one.value) < 200:
-                ledger.enter(Use.CHROME, one.text)
-                continue
-        kept.append(one)
-    return tuple(kept), title, number
-
-
-def _is_colophon(line: Line) -> bool:
-    return bool(_COPY_TO.match(line.value) or _PRINTED.fullmatch(line.value))
 
 
 # --- titles ---------------------------------------------------------------------------
@@ -196,7 +151,7 @@ def _title_at(elements: Sequence[Element], index: int) -> Title | None:
         one = elements[stop]
         if not isinstance(one, Line) or _NOT_IN_TITLE.search(one.value) or len(one.value) > _MAX_TITLE:
             return None
-        if (read_number(one.value) and not texts) or _NUMBER.fullmatch(one.value) or _DATE.fullmatch(one.value):
+        if (read_number(one.value) and not texts) or DOC_NUMBER.fullmatch(one.value) or _DATE.fullmatch(one.value):
             return None
         texts.append(without_blanks(one.text))
         whole = join(texts)
@@ -221,7 +176,7 @@ def _above_title(lines: Sequence[Element], ledger: Ledger) -> SourceText:
     number = SourceText("")
     for one in lines:
         if isinstance(one, Line):
-            if _NUMBER.fullmatch(one.value):
+            if DOC_NUMBER.fullmatch(one.value):
                 number = one.text
             elif one.value.endswith("文件"):
                 ledger.enter(Use.PHRASE, one.text)
@@ -235,7 +190,7 @@ def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: 
         one = elements[index]
         if not isinstance(one, Line):
             break
-        if _NUMBER.fullmatch(one.value):
+        if DOC_NUMBER.fullmatch(one.value):
             cover = replace(cover, doc_number=without_blanks(one.text))
         elif re.fullmatch(r"[（(].{0,8}稿.{0,4}[）)]", one.value):
             cover = replace(cover, stage=one.text.slice(1, len(one.text) - 1))
@@ -276,23 +231,22 @@ def _letter_end(
         for second in titles:
             if second[0] < sign_off[1]:
                 continue
-            distance = second[0] - sign_off[1]
-            words = sum(len(one.value) for one in elements[sign_off[1] : second[0]] if isinstance(one, Line))
+            between = [one for one in elements[sign_off[1] : second[0]] if isinstance(one, Line)]
             follows = any(isinstance(one, Line) and "。" in one.value for one in elements[second[1] :])
-            has_addressee = any(
-                isinstance(one, Line) and one.value.endswith(("：", ":")) and _is_addressee(one.value)
-                for one in elements[start : start + 3]
-            )
-            if (
-                distance <= 8
-                and words <= 300
-                and (is_letter or has_addressee)
-                and (follows or is_letter)
-                and not _is_annex_title(elements, second)
-            ):
-                return sign_off, second
+            is_near = len(between) <= 8 and sum(len(one.value) for one in between) <= 300
+            if is_near and (is_letter or (follows and _is_addressed(elements[start : start + 3]))):
+                # the annex of a plan without a letter has a title too
+                is_annex = _is_annex_title(elements, second) and first_numbered(elements[start:]) < sign_off[0] - start
+                if not is_annex:
+                    return sign_off, second
             break
     return None
+
+
+def _is_addressed(elements: Sequence[Element]) -> bool:
+    return any(
+        isinstance(one, Line) and one.value.endswith(("：", ":")) and _is_addressee(one.value) for one in elements
+    )
 
 
 def _is_annex_title(elements: Sequence[Element], title: Title) -> bool:
@@ -479,7 +433,7 @@ def _annex_sheets(elements: Sequence[Element], cover: Cover, ledger: Ledger) -> 
         if group:
             stop = _title_lines(group, titles)
             title = join(without_blanks(one.text) for one in group[:stop] if isinstance(one, Line))
-            yield AnnexSheet(title, tuple(group[stop:]))
+            yield AnnexSheet(title, tuple(without_page_end(group[stop:], ledger)))
 
 
 def _title_lines(elements: Sequence[Element], titles: Collection[str]) -> int:

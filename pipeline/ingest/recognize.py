@@ -387,7 +387,7 @@ class _Builder:
             title=title,
             organ=organ,
             issued=self._date(cover.issued),
-            disclosure=_disclosure(cover.remark),
+            disclosure=_disclosure(cover.remark.value or cover.disclosure),
             numbering=self._numbering,
             note_content=content,
             unit_term=term,
@@ -778,8 +778,7 @@ def _organ_in_title(title: SourceText, year: int) -> SourceText:
     return SourceText(match["organ"]) if match else SourceText("")
 
 
-def _disclosure(remark: SourceText) -> Disclosure | None:
-    value = remark.value
+def _disclosure(value: str) -> Disclosure | None:
     if "依申请" in value:
         return Disclosure.ON_REQUEST
     if "不予公开" in value:

@@ -141,10 +141,22 @@ def read_tables(
     """Return the tasks of a document's tables as one table, and the tables that are not of tasks."""
     reading = _Reading()
     others = tuple(table for table in tables if not _read_table(document, table, reading, diagnostics, ledger))
-    return (
-        TasksTable(reading.columns, tuple(reading.rows), reading.title, reading.heading_rows, reading.where),
-        others,
-    )
+    columns, rows = reading.columns, tuple(reading.rows)
+    if reading.heading_rows:
+        columns, rows = _named(columns), tuple(map(_row_named, rows))
+    return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where), others
+
+
+def _named(columns: Iterable[TableColumn]) -> tuple[TableColumn, ...]:
+    """Return the columns of a table whose headings have rows of their own: what is called 工作任务 names the item."""
+    return tuple(replace(one, role=ColumnRole.NAME) if one.role is ColumnRole.GROUP else one for one in columns)
+
+
+def _row_named(row: TaskRow) -> TaskRow:
+    grouped = sum(column.role is ColumnRole.GROUP and bool(text) for column, text in row.cells)
+    columns = _named(column for column, _ in row.cells)
+    cells = tuple((column, text) for column, (_, text) in zip(columns, row.cells, strict=True))
+    return replace(row, cells=cells, groups=row.groups[: len(row.groups) - grouped])
 
 
 def _read_table(document: Document, table: Table, reading: _Reading, diagnostics: Diagnostics, ledger: Ledger) -> bool:

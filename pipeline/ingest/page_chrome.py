@@ -1,0 +1,130 @@
+"""What a web page has around a document: menus and buttons, and the page's registration (目录信息) in lines, lists and tables."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.numbers import read_number
+from pipeline.readers.document import Paragraph, Table
+from pipeline.source import SourceRange, SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines and tables without web chrome, and what the page's registration says of the document."""
+
+    elements: tuple[Element, ...]
+    title: SourceText = SourceText("")
+    number: SourceText = SourceText("")
+    disclosure: str = ""
+
+
+DOC_NUMBER = re.compile(r"[^\s。，：:]{1,16}[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d+\s?号")
+"""A 发文字号 in any brackets."""
+
+_KEYS = (
+    r"索\s*引\s*号|主题分类|发文机关|成文日期|标\s*题|发文字号|文\s*号|发布日期|发布时间|生成日期|有效性|公开方式|公开属性|发布机构|信息来源|体裁"
+    r"|组配分类|栏目|原文链接|主题词|关键词|信息名称|内容概述|统一登记号|source"
+)
+_META = re.compile(rf"(?:{_KEYS})\s*[:：]")
+_LABEL = re.compile(rf"(?:{_KEYS}|来源)\s*[:：]?")
+_CHROME = re.compile(
+    r"当前位置.*|首页.{0,60}|(?:来源|时间|浏览次数|阅读|字体大小|字号|发布时间|责任编辑|信息来源|分享到?)\s*[:：].*|微信.*|微博.*|QQ空间|附件下载"
+    r"|打印(?:本页)?|关闭(?:窗口)?|扫一扫.*|【.*】|=+.*=*|大|中|小|跳到正文|返回顶部|上一篇.*|下一篇.*"
+)
+_ISSUE = re.compile(r"抄\s?送\s?[:：]|.*\d日\s*印发")
+
+
+def first_numbered(elements: Sequence[Element]) -> int:
+    """Return the index of the first numbered line; the number of elements where none is."""
+    return next(
+        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), len(elements)
+    )
+
+
+def strip_page(elements: Sequence[Element], ledger: Ledger) -> Page:
+    """Return the elements without web chrome and registration; both are entered in the ledger."""
+    numbered = first_numbered(elements)
+    last = max(
+        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), default=0
+    )
+    kept: list[Element] = []
+    pairs: list[tuple[str, SourceText]] = []
+    term = ""
+    for index, one in enumerate(elements):
+        if numbered <= index <= last:
+            kept.append(one)
+        elif isinstance(one, Table):
+            cells = list(_registration(one, _name(elements))) if index < numbered else []
+            pairs += _paired(cells)
+            ledger.enter(Use.METADATA, *cells)
+            kept += [] if cells else [one]
+        elif index < numbered and one.paragraph.style in ("dt", "dd"):
+            if one.paragraph.style == "dd":
+                pairs.append((term, one.text))
+            term = one.value
+            ledger.enter(Use.METADATA, *(() if _is_kept(pairs, one.text) else (one.text,)))
+        elif (
+            index < numbered
+            and len(one.value) < 300
+            and (meta := _META.match(one.value))
+            and not _ISSUE.match(one.value)
+        ):
+            ledger.enter(Use.METADATA, one.text.slice(0, meta.end()))
+            value = one.text.slice(meta.end(), len(one.text)).strip()
+            pairs.append((meta[0], value))
+            ledger.enter(Use.METADATA, *(() if _is_kept(pairs, value) else (value,)))
+        elif _CHROME.fullmatch(one.value) and len(one.value) < 200:
+            ledger.enter(Use.CHROME, one.text)
+        else:
+            kept.append(one)
+    stated = {re.sub(r"[\s:：]", "", key): value for key, value in reversed(pairs)}
+    number = stated.get("发文字号") or stated.get("文号") or SourceText("")
+    disclosure = stated.get("公开属性") or stated.get("公开方式") or SourceText("")
+    return Page(
+        tuple(kept),
+        stated.get("标题") or stated.get("信息名称") or SourceText(""),
+        number if DOC_NUMBER.fullmatch(number.value) else SourceText(""),
+        disclosure.value,
+    )
+
+
+def _is_kept(pairs: Sequence[tuple[str, SourceText]], text: SourceText) -> bool:
+    """Whether the text is a value that goes into the content: the title, the 文号."""
+    key, value = pairs[-1] if pairs else ("", SourceText(""))
+    return value is text and bool(re.match(r"标\s*题|信息名称|发文字号|文\s*号", key)) and bool(value)
+
+
+def _name(elements: Sequence[Element]) -> str:
+    return next((one.text.runs[0].path for one in elements if isinstance(one, Line) and one.text.runs), "")
+
+
+def _registration(table: Table, name: str) -> Iterator[SourceText]:
+    """Yield the texts of a table that registers the document (索引号 …); none for another table."""
+    paragraphs = [
+        block for row in table.rows for cell in row.cells for block in cell.content if isinstance(block, Paragraph)
+    ]
+    texts = [block for block in paragraphs if block.text.strip()]
+    labels = sum(bool(_LABEL.match(block.text.strip())) for block in texts)
+    if labels >= 2 and labels * 3 >= len(texts):
+        for block in texts:
+            yield SourceText(block.printed, (SourceRange(0, name, block.index + 1, 1),))
+
+
+def _paired(cells: Sequence[SourceText]) -> Iterator[tuple[str, SourceText]]:
+    for label, value in pairwise(cells):
+        if _LABEL.fullmatch(label.value.strip()):
+            yield label.value, value.strip()
+
+
+def without_page_end(elements: Sequence[Element], ledger: Ledger) -> tuple[Element, ...]:
+    """Return an annex without the lists and headings that a page has below its last table."""
+    last = max((index for index, one in enumerate(elements) if isinstance(one, Table)), default=len(elements))
+    behind = [one for one in elements[last + 1 :] if isinstance(one, Line)]
+    if not any(one.paragraph.style in ("dt", "dd", "li") for one in behind):
+        return tuple(elements)
+    ledger.enter(Use.CHROME, *(one.text for one in behind))
+    return tuple(elements[: last + 1])

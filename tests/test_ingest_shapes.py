@@ -1,0 +1,309 @@
+"""`zwgk import`: the shapes that plans of other offices have, built by hand in the neutral form."""
+
+import pytest
+
+from pipeline.ingest.account import Use
+from pipeline.ingest.recognize import Family, Imported, import_documents
+from pipeline.model import Item, Plan, Section
+from pipeline.parse import parse
+from pipeline.parse.serialize import write
+from pipeline.readers.document import Block, Cell, Document, FileKind, Paragraph, Row, Table
+from pipeline.refusals import Reason, Refusal
+from pipeline.source import sources_from_files
+
+Written = str | tuple[str, int, int]
+"""A cell: its words, or its words with the rows and columns that it covers."""
+
+
+def table(*rows: tuple[Written | None, ...]) -> Table:
+    """Return a table; None stands where a cell from above or from the left reaches."""
+    made = []
+    for index, row in enumerate(rows):
+        cells = []
+        for column, written in enumerate(row):
+            if written is None:
+                continue
+            words, rowspan, colspan = written if isinstance(written, tuple) else (written, 1, 1)
+            content = tuple(Paragraph(line, f"表1第{index + 1}行第{column + 1}格") for line in words.split("\n"))
+            cells.append(Cell(content, index, column, rowspan, colspan))
+        made.append(Row(tuple(cells)))
+    return Table(tuple(made), "表1")
+
+
+def document(*blocks: Block | str, kind: FileKind = FileKind.WORD, name: str = "计划.docx") -> Document:
+    """Return a document of paragraphs and tables."""
+    return Document(
+        name,
+        kind,
+        tuple(Paragraph(one, f"第{index}段") if isinstance(one, str) else one for index, one in enumerate(blocks, 1)),
+    )
+
+
+def imported(*blocks: Block | str, kind: FileKind = FileKind.WORD) -> Imported:
+    """Import one document and hold it to what every import must be."""
+    made = import_documents((document(*blocks, kind=kind),), 2023)
+    assert isinstance(made, Imported), made
+    assert made.account.read == made.account.placed + sum(made.account.count(use) for use in Use)
+    assert parse(sources_from_files(2023, write(made.plan))).plan == made.plan
+    return made
+
+
+def facts(plan: Plan) -> list[tuple[str, str, str]]:
+    """The words, owners and deadline of every task."""
+    return [
+        (
+            "".join(block.text.value for block in task.blocks if isinstance(block, model.Paragraph)),
+            "；".join(f"{one.role.value}：{'、'.join(map(str, one.units))}" for one in task.assignments),
+            task.deadline.text.value,
+        )
+        for item in plan.items()
+        for task in item.tasks
+    ]
+
+
+TITLE = "某区2023年政务公开工作主要任务分解表"
+LETTER = (
+    "某区关于印发《某区2023年政务公开工作主要任务分解表》的通知",
+    "某办〔2023〕5号",
+    "各街镇，区直各有关单位：",
+    "现将《某区2023年政务公开工作主要任务分解表》印发给你们，请认真贯彻执行。",
+    "某区人民政府办公室",
+    "2023年4月3日",
+    "（此件主动公开）",
+)
+
+
+def test_a_letter_and_a_table_alone() -> None:
+    made = imported(
+        *LETTER,
+        "附件",
+        TITLE,
+        table(
+            ("工作任务", "序号", "具体要求", "责任单位", "时限要求"),
+            (("推进公开", 2, 1), "1", "做好预算公开。", "区财政局", "6月底前"),
+            (None, "2", "做好执法公示。", "区司法局、各街镇", "全年"),
+            ("优化服务", "3", "做好政策解读。", "区政府办牵头，各有关单位配合", "持续推进"),
+        ),
+    )
+    plan = made.plan
+    assert made.family is Family.TABLE
+    assert plan.notice is not None
+    assert plan.notice.head.title.value == LETTER[0]
+    assert plan.notice.head.doc_number.value == "某办〔2023〕5号"
+    assert plan.notice.head.addressee.value == "各街镇，区直各有关单位"
+    assert plan.notice.head.remark.value == "此件主动公开"
+    assert [part.title.text.value for part in plan.parts if isinstance(part, Section)] == ["推进公开", "优化服务"]
+    assert facts(plan) == [
+        ("做好预算公开。", "责任：区财政局", "6月底前"),
+        ("做好执法公示。", "责任：区司法局、各街镇", "全年"),
+        ("做好政策解读。", "牵头：区政府办；配合：各有关单位", "持续推进"),
+    ]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_chapter_rows_and_owners_before_the_text() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("工 作 任 务", "牵头单位", "责任单位", "工作要求"),
+            (("一、推进公开", 1, 4), None, None, None),
+            (("（一）决策公开", 1, 4), None, None, None),
+            ("预公开", "区政府办", "各街镇", "决策前向社会公布草案。"),
+            ("会议公开", "", "区直各单位", "邀请代表列席会议。"),
+        ),
+    )
+    assert made.plan.head.heading_rows
+    outer = made.plan.parts[0]
+    assert isinstance(outer, Section)
+    assert outer.title.text.value == "推进公开"
+    inner = outer.parts[0]
+    assert isinstance(inner, Section)
+    assert inner.title.text.value == "决策公开"
+    assert [owners for _, owners, _ in facts(made.plan)] == ["牵头：区政府办；责任：各街镇", "责任：区直各单位"]
+
+
+def test_an_owner_merged_over_rows_is_carried_down_and_said() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("序号", "具体内容", "责任部门", "完成时间"),
+            ("1", "做好甲项公开工作。", ("办公室", 2, 1), "全年"),
+            ("2", "做好乙项公开工作。", None, "5月底"),
+        ),
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["责任：办公室", "责任：办公室"]
+    assert any("沿用上一行的责任" in remark.text for remark in made.remarks)
+
+
+def test_a_head_of_two_rows_and_a_column_of_numbers_without_a_head() -> None:
+    made = imported(
+        TITLE,
+        table(
+            (("工作任务", 2, 1), ("", 2, 1), ("具体要求", 2, 1), ("责任分工", 1, 2), None),
+            (None, None, None, "牵头单位", "配合单位"),
+            ("公开", "1", "做好甲项公开工作。", "区政府办", "区财政局"),
+            ("解读", "2", "做好乙项解读工作。", "区司法局", ""),
+        ),
+    )
+    assert facts(made.plan) == [
+        ("做好甲项公开工作。", "牵头：区政府办；配合：区财政局", ""),
+        ("做好乙项解读工作。", "牵头：区司法局", ""),
+    ]
+
+
+def test_two_deadlines_in_one_cell_stay_as_written() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("序号", "具体内容", "责任部门", "完成时间"),
+            ("1", "做好甲项公开工作。", "办公室", "7月底前制定方案，10月底前完成"),
+            ("2", "做好乙项公开工作。", "办公室", "全年"),
+        ),
+    )
+    assert facts(made.plan)[0][2] == "7月底前制定方案，10月底前完成"
+
+
+BODY = (
+    "某局2023年度政务公开工作要点",
+    "为做好公开工作，制定本要点。",
+    "一、主动公开",
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("（一）预算公开。公开部门预算。", "责任单位：甲科、乙科。"), [("预算公开。公开部门预算。", "责任：甲科、乙科", "")]),
+        (
+            ("（一）预算公开。公开部门预算。", "牵头单位：甲科", "责任单位：乙科"),
+            [("预算公开。公开部门预算。", "牵头：甲科；责任：乙科", "")],
+        ),
+        (
+            ("（一）预算公开。公开部门预算。（牵头科室：甲科，配合科室：乙科，完成时限：全年）",),
+            [("预算公开。公开部门预算。", "牵头：甲科；配合：乙科", "全年")],
+        ),
+        (
+            ("（一）预算公开。一是公开预算（甲科负责）；二是公开决算（甲科牵头，乙科配合）。",),
+            [("预算公开。一是公开预算；", "责任：甲科", ""), ("二是公开决算。", "牵头：甲科；配合：乙科", "")],
+        ),
+        (
+            ("（一）预算公开。公开部门预算。（甲科、乙科负责。列第一位者为牵头单位，下同）", "（二）解读。做好解读。（丙科、甲科负责）"),
+            [
+                ("预算公开。公开部门预算。", "牵头：甲科；责任：乙科", ""),
+                ("解读。做好解读。", "牵头：丙科；责任：甲科", ""),
+            ],
+        ),
+    ],
+)  # fmt: skip
+def test_owner_notes_where_they_stand(lines: tuple[str, ...], expected: list[tuple[str, str, str]]) -> None:
+    made = imported(*BODY, *lines)
+    assert facts(made.plan) == expected
+
+
+def test_five_levels_of_numbers() -> None:
+    made = imported(
+        *BODY,
+        "（一）推进决策公开",
+        "1.预公开。做好预公开。（责任科室：甲科）",
+        "2.会议公开。做好会议公开。（责任科室：乙科）",
+        "（1）列席。邀请列席。（责任科室：丙科）",
+        "①通知。及时通知。（责任科室：丁科）",
+    )
+    depths = []
+
+    def walk(parts: tuple[object, ...], depth: int) -> None:
+        for part in parts:
+            match part:
+                case Section():
+                    walk(part.parts, depth + 1)
+                case Item():
+                    depths.append(depth)
+                    walk(part.children, depth + 1)
+
+    walk(made.plan.parts, 1)
+    assert depths == [3, 3, 4, 5]
+
+
+def test_a_parent_and_its_children_with_owners_each() -> None:
+    made = imported(
+        *BODY,
+        "（一）优化审批。简化审批流程。（甲局牵头，乙局负责）",
+        "具体措施：",
+        "1．清理证明事项。（甲局负责，9月底前完成）",
+        "2．压减时限。（乙局负责）",
+    )
+    parent = next(made.plan.items())
+    assert [child.title.value for child in parent.children] == ["清理证明事项", "压减时限"]
+    assert facts(made.plan)[1:] == [("清理证明事项。", "责任：甲局", "9月底前"), ("压减时限。", "责任：乙局", "")]
+
+
+def test_a_deadline_of_the_report_is_not_the_tasks() -> None:
+    made = imported(
+        *BODY,
+        "（一）自查。开展自查，于12月15日前将情况报送办公室。（责任科室：甲科）",
+        "（二）公开。6月底前公开决算。（责任科室：甲科）",
+    )
+    assert [deadline for _, _, deadline in facts(made.plan)] == ["", "6月底前"]
+    assert any("完成时间取自正文" in remark.text for remark in made.remarks)
+
+
+def test_numbers_that_are_skipped_or_twice_are_said() -> None:
+    made = imported(
+        *BODY, "（一）甲。做甲。（甲科负责）", "（三）乙。做乙。（甲科负责）", "（三）丙。做丙。（甲科负责）"
+    )
+    said = [remark.text for remark in made.remarks]
+    assert any(text.startswith("序号不连续") for text in said)
+    assert any(text.startswith("序号重复") for text in said)
+
+
+def test_chapters_without_owners_are_no_tasks() -> None:
+    made = imported(
+        *BODY,
+        "（一）预算公开。公开部门预算。（甲科负责）",
+        "二、工作要求",
+        "（一）加强领导。各单位要高度重视。",
+        "（二）加强督查。定期通报情况。",
+    )
+    assert len(list(made.plan.items())) == 1
+    last = made.plan.parts[-1]
+    assert isinstance(last, Section)
+    assert [part.title.text.value for part in last.parts if isinstance(part, Section)] == ["加强领导。", "加强督查。"]
+
+
+def test_a_title_over_lines_and_a_signature_at_the_end() -> None:
+    made = imported(
+        Paragraph("某区财政局", "第1段", align="center"),
+        Paragraph("2023年度政务公开工作计划", "第2段", align="center"),
+        "一、主动公开",
+        "（一）预算公开。公开部门预算。（甲科负责）",
+        Paragraph("某区财政局", "第5段", align="right"),
+        Paragraph("2023年5月8日", "第6段", align="right"),
+    )
+    head = made.plan.head
+    assert (head.title.value, head.organ.value, head.issued.text.value) == (
+        "某区财政局2023年度政务公开工作计划",
+        "某区财政局",
+        "2023年5月8日",
+    )
+
+
+def test_a_table_of_other_things_is_kept_as_it_is() -> None:
+    made = imported(
+        "某局2023年政务公开考核评分表",
+        table(("考核项目", "分值", "评分标准"), ("主动公开", "30", "缺一项扣2分"), ("依申请公开", "20", "逾期扣5分")),
+    )
+    assert made.family is Family.OTHER_TABLES
+    assert not list(made.plan.items())
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_an_empty_table_is_refused() -> None:
+    refused = import_documents((document(TITLE, table(("序号", "具体内容"), ("", ""), ("", ""))),), 2023)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.IMPORT_EMPTY_TABLE
+
+
+def test_radicals_and_invisible_characters_are_cleaned_and_said() -> None:
+    made = imported(*BODY, "（一）⼯作公开。做好⼯\u200b作。（甲科负责）")
+    assert facts(made.plan)[0][0] == "工作公开。做好工作。"
+    assert made.findings
