@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline import model
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported, import_documents
 from pipeline.model import Item, Plan, Section
