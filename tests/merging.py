@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from pipeline import source
@@ -146,3 +148,32 @@ def merged(
 def describe(edits: Sequence[MergeEdit]) -> list[tuple[str, str, str, str]]:
     """What an edit is, in short."""
     return [(edit.kind.value, edit.old, edit.new, edit.reason or "") for edit in edits]
+
+
+AUTHOR, WHEN = "王局", "2024-03-08T09:30:00Z"
+
+
+def track(paragraph: Paragraph, start: int, stop: int, new: str) -> None:
+    """Replace the characters from `start` to `stop` of a paragraph with tracked changes, as Word writes them."""
+    text = paragraph.text
+    set_text(paragraph, "")
+    own = paragraph._p
+    for old in list(own.r_lst):
+        own.remove(old)
+    pieces = [("", text[:start]), ("del", text[start:stop]), ("ins", new), ("", text[stop:])]
+    for tag, words in pieces:
+        if not words:
+            continue
+        run = OxmlElement("w:r")
+        content = OxmlElement("w:delText" if tag == "del" else "w:t")
+        content.text = words
+        content.set(qn("xml:space"), "preserve")
+        run.append(content)
+        if tag:
+            change = OxmlElement(f"w:{tag}")
+            for key, value in (("w:id", str(len(own) + 900)), ("w:author", AUTHOR), ("w:date", WHEN)):
+                change.set(qn(key), value)
+            change.append(run)
+            own.append(change)
+        else:
+            own.append(run)

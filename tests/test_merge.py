@@ -8,9 +8,27 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
+from pipeline.diff.snapshots import save_snapshot
+from pipeline.merge.merge import chosen_edits, find_merge
 from pipeline.merge.model import EditKind, FileChange, Unplaced
 from pipeline.merge.splice import splice
-from tests.merging import edits_of, merged, plan_at, retyped, saved, set_text, sheet, word, write_root
+from pipeline.refusals import Reason, Refusal
+from tests.merging import (
+    AUTHOR,
+    WHEN,
+    content_of,
+    edits_of,
+    found_merge,
+    merged,
+    plan_at,
+    retyped,
+    saved,
+    set_text,
+    sheet,
+    track,
+    word,
+    write_root,
+)
 
 PLAN = """---
 标题: 某局2024年度政务公开工作计划
@@ -192,3 +210,190 @@ def test_a_new_item_is_listed(tmp_path: Path) -> None:
     text = "（五）做好历史公文转化。（责任部门：办公室）"
     edits = edits_of(root, ("改.docx", with_paragraph(word(plan_at(root)), "采管科、会计科）", text)))
     assert [(edit.new, edit.reason) for edit in edits] == [(text, Unplaced.NEW_ITEM)]
+
+
+# --- tracked changes and comments ------------------------------------------------------------
+
+
+def test_tracked_changes_come_back_with_their_author(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    paragraph = next(one for one in opened.paragraphs if "二季度" in one.text)
+    start = paragraph.text.index("一次")
+    track(paragraph, start, start + 2, "两次")
+    edits = edits_of(root, ("改.docx", saved(opened)))
+    assert [(edit.old, edit.new, edit.author, edit.date) for edit in edits] == [("一", "两", AUTHOR, WHEN)]
+    merged(root, ("改.docx", saved(opened)))
+    assert item_text(root, "采购") == ITEMS["采购"].replace("开展一次公开", "开展两次公开")
+
+
+def test_comments_become_notes_behind_the_words_they_are_on(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    paragraph = next(one for one in opened.paragraphs if "二季度" in one.text)
+    set_text(paragraph, "二季度开展一次")
+    rest = paragraph.add_run("公开情况抽查。（责任部门：采管科）")
+    opened.add_comment(paragraph.runs[0], text="多久--一次？", author="王局", initials="王")
+    title = next(one for one in opened.paragraphs if "工作计划" in one.text)
+    opened.add_comment(title.runs, text="标题再议", author="", initials="")
+    cell = next(cell for row in opened.tables[0].rows for cell in row.cells if cell.text == "8月")
+    opened.add_comment(cell.paragraphs[0].runs, text="能否提前", author="李", initials="李")
+    file = ("改.docx", saved(opened))
+    edits = edits_of(root, file)
+    assert {edit.kind for edit in edits} == {EditKind.COMMENT}
+    today = next(edit.date[:10] for edit in edits)
+    merged(root, file)
+    note = f"<!-- 批注：多久－－一次？（王局 {today}） -->"
+    assert item_text(root, "采购") == ITEMS["采购"].replace("开展一次公开", f"开展一次{note}公开")
+    assert item_text(root, "开放日").endswith(f"加强互动。<!-- 批注：能否提前（李 {today}） -->\n")
+    assert f"---\n<!-- 批注：标题再议（{today}） -->\n\n为做好工作" in (root / "2024" / "plan.md").read_text()
+    assert rest.text
+    assert all(edit.is_done for edit in edits_of(root, file))
+    before = content_of(root)
+    merged(root, file)
+    assert content_of(root) == before
+
+
+# --- three ways, several files ----------------------------------------------------------------
+
+
+def test_content_that_changed_elsewhere_since_keeps_its_change(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展一次"), only_first=True))
+    save_snapshot(root, 2024, "送审稿")
+    newer = ITEMS["开放日"].replace("加强互动", "加强与公众互动").replace("责任", "责任")
+    path = root / "2024" / "items" / "开放日.md"
+    path.write_text(f"{newer}\n再加一段。\n")
+    assert found_merge(root, file).files[0].state == "送审稿"
+    merged(root, file)
+    assert path.read_text() == newer.replace("8月份", "8月底") + "\n再加一段。\n"
+    assert all(edit.is_done for edit in edits_of(root, file))
+
+
+def test_content_that_changed_at_the_same_place_is_asked_about(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展一次"), only_first=True))
+    save_snapshot(root, 2024, "送审稿")
+    path = root / "2024" / "items" / "开放日.md"
+    newer = ITEMS["开放日"].replace("8月份开展", "9月份开展")
+    path.write_text(newer)
+    edits = edits_of(root, file)
+    assert [(edit.reason, [conflict.text for conflict in edit.conflicts]) for edit in edits] == [
+        (Unplaced.CONFLICT, ["9月份"])
+    ]
+    merged(root, file)
+    assert path.read_text() == newer
+    merged(root, file, theirs=[1])
+    assert path.read_text() == ITEMS["开放日"].replace("8月份", "8月底")
+
+
+def test_what_the_content_has_already_is_done(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展一次"), only_first=True))
+    save_snapshot(root, 2024, "送审稿")
+    (root / "2024" / "items" / "开放日.md").write_text(ITEMS["开放日"].replace("8月份", "8月底"))
+    assert [edit.is_done for edit in edits_of(root, file) if edit.kind is EditKind.WORDS] == [True]
+
+
+def test_files_of_several_readers_are_put_side_by_side(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = word(plan_at(root))
+    first = retyped(made, ("8月份开展一次", "8月份开展两次"), ("按时完成", "按时保质完成"), only_first=True)
+    second = retyped(made, ("8月份开展一次", "8月份开展三次"), ("按时完成", "按时保质完成"), only_first=True)
+    files = (("局长改.docx", first), ("会计科改.docx", second))
+    edits = edits_of(root, *files)
+    assert [(edit.new, edit.file, [conflict.number for conflict in edit.conflicts]) for edit in edits] == [
+        ("两", "局长改.docx", [3]),
+        ("保质", "局长改.docx、会计科改.docx", []),
+        ("三", "会计科改.docx", [1]),
+    ]
+    merged(root, *files)
+    assert item_text(root, "开放日") == ITEMS["开放日"]
+    merged(root, *files, theirs=[3])
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("一次“", "三次“")
+    assert "按时保质完成" in (root / "2024" / "plan.md").read_text()
+
+
+def test_two_edits_of_one_place_cannot_both_be_taken(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = word(plan_at(root))
+    files = [
+        (name, retyped(made, ("8月份开展一次", f"8月份开展{count}次"), only_first=True))
+        for name, count in (("甲.docx", "两"), ("乙.docx", "三"))
+    ]
+    refused = chosen_edits(found_merge(root, *files), [1, 2], [])
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.MERGE_CONTRADICTS
+    unknown = chosen_edits(found_merge(root, *files), [9], [])
+    assert isinstance(unknown, Refusal)
+    assert unknown.reason is Reason.MERGE_NUMBER
+
+
+def test_an_edit_that_is_not_wanted_is_left_out(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), ("8月份", "8月底"), ("按时完成", "按时保质完成"), only_first=True))
+    merged(root, file, ours=[1])
+    assert item_text(root, "开放日") == ITEMS["开放日"]
+    assert "按时保质完成" in (root / "2024" / "plan.md").read_text()
+
+
+def test_body_and_annex_changed_differently_are_asked_about(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    bracket = next(one for one in opened.paragraphs if "（责任部门：采管科）" in one.text)
+    set_text(bracket, bracket.text.replace("采管科", "财监科"))
+    cell = next(cell for row in opened.tables[0].rows for cell in row.cells if cell.text == "采管科")
+    set_text(cell.paragraphs[0], "预算科")
+    edits = edits_of(root, ("改.docx", saved(opened)))
+    assert [(edit.new, edit.reason) for edit in edits] == [
+        ("财监科", Unplaced.CONFLICT),
+        ("预算科", Unplaced.CONFLICT),
+    ]
+    merged(root, ("改.docx", saved(opened)))
+    assert item_text(root, "采购") == ITEMS["采购"]
+
+
+def test_a_fact_that_tasks_share_gets_a_note_where_one_row_changes(tmp_path: Path) -> None:
+    items = ITEMS | {
+        "执法": "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n甲事。（完成时间：5月底）\n\n乙事。\n",
+    }
+    root = content(tmp_path, items=items)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    row = next(row for row in opened.tables[0].rows if row.cells[1].text == "乙事。")
+    set_text(row.cells[2].paragraphs[0], "会计科")
+    merged(root, ("改.docx", saved(opened)))
+    assert item_text(root, "执法") == items["执法"].replace("乙事。", "乙事。（责任部门：会计科）")
+
+
+# --- refusals ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "made", "reason"),
+    [
+        ("改.docx", b"\xff\xd8\xff\xe0", Reason.MERGE_UNREADABLE),
+        ("改.txt", "一、主要工作".encode(), Reason.MERGE_KIND),
+    ],
+)
+def test_a_file_that_cannot_be_merged_is_refused(tmp_path: Path, name: str, made: bytes, reason: Reason) -> None:
+    refused = find_merge(content(tmp_path), 2024, [(name, made)])
+    assert isinstance(refused, Refusal)
+    assert refused.reason is reason
+
+
+def test_a_file_of_another_document_is_refused(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document()
+    for _ in range(20):
+        opened.add_paragraph("会议纪要：传达学习有关精神，研究部署下一阶段重点任务。")
+    refused = find_merge(root, 2024, [("纪要.docx", saved(opened))])
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.MERGE_UNRELATED
+
+
+def test_a_file_with_a_mark_of_secrecy_is_refused(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = retyped(word(plan_at(root)), ("加强互动", "加强互动机密★"), only_first=True)
+    refused = find_merge(root, 2024, [("改.docx", made)])
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.MERGE_CLASSIFIED

@@ -29,6 +29,7 @@ from tests.merging import (
     saved,
     set_text,
     sheet,
+    track,
     word,
 )
 
@@ -46,8 +47,12 @@ def lines(plan: Plan) -> list[PrintedText]:
     return [line for line in every if line.style is not Style.ANNEX_TITLE]
 
 
+Typed = tuple[int, int, str]
+"""Where characters of a line are replaced, and by what."""
+
+
 @st.composite
-def word_edits(draw: st.DrawFn, plan: Plan) -> dict[int, str]:
+def word_edits(draw: st.DrawFn, plan: Plan) -> dict[int, Typed]:
     """New texts of some printed lines, by their index: words inserted, deleted or replaced inside what was written."""
     every = lines(plan)
     usable = [index for index, line in enumerate(every) if written(line)]
@@ -61,30 +66,49 @@ def written(line: PrintedText) -> list[Segment]:
 
 
 @st.composite
-def edited_text(draw: st.DrawFn, line: PrintedText) -> str:
-    """The line's text with one edit in one of its written parts."""
+def edited_text(draw: st.DrawFn, line: PrintedText) -> Typed:
+    """One edit in one of the line's written parts."""
     segment = draw(st.sampled_from(written(line)))
     start = draw(st.integers(segment.start, segment.stop))
     stop = draw(st.integers(start, segment.stop if start > segment.start else segment.stop - 1))
     new = draw(typed if start == stop else st.one_of(st.just(""), typed))
-    return line.text[:start] + new + line.text[stop:]
+    return start, stop, new
 
 
-def type_over(content: bytes, texts: Sequence[str], edits: dict[int, str]) -> bytes:
-    """The Word file with the texts of some printed lines typed over; `texts` are those of all lines."""
+def after(text: str, edit: Typed | None) -> str:
+    """The line's text after an edit."""
+    return text if edit is None else text[: edit[0]] + edit[2] + text[edit[1] :]
+
+
+def type_over(content: bytes, texts: Sequence[str], edits: dict[int, Typed], *, tracked: bool) -> bytes:
+    """The Word file with some printed lines edited; `texts` are those of all lines."""
     opened: Any = docx.Document(BytesIO(content))
     titles = {Style.ANNEX_TITLE.value}
     filled = [one for one in opened.paragraphs if one.text.strip() and one.style.name not in titles]
     shown = [paragraph.text.replace("\n", "") for paragraph in filled]
     assert shown == list(texts), (shown, texts)
-    for index, text in edits.items():
-        set_text(filled[index], text)
+    for index, edit in edits.items():
+        if tracked and "\n" not in filled[index].text:
+            track(filled[index], *edit)
+        else:
+            set_text(filled[index], after(texts[index], edit))
     return saved(opened)
 
 
 @DRAWN
 @given(st.data())
 def test_words_typed_over_in_the_body_come_back(data: st.DataObject) -> None:
+    words_come_back(data, tracked=False)
+
+
+@DRAWN
+@given(st.data())
+def test_words_edited_with_tracked_changes_come_back(data: st.DataObject) -> None:
+    words_come_back(data, tracked=True)
+
+
+def words_come_back(data: st.DataObject, *, tracked: bool) -> None:
+    """Edit words of a drawn plan's file in the body; then the content prints them, and a second run finds nothing."""
     plan = data.draw(strategies.plans())
     with TemporaryDirectory() as folder:
         root = root_of(Path(folder), plan)
@@ -92,20 +116,20 @@ def test_words_typed_over_in_the_body_come_back(data: st.DataObject) -> None:
         before = content_of(root)
         texts = [line.text for line in lines(plan)]
         edits = data.draw(word_edits(plan))
-        file = ("改.docx", type_over(word(plan), texts, edits))
+        file = ("改.docx", type_over(word(plan), texts, edits, tracked=tracked))
         merge = found_merge(root, file)
         unplaced = [edit for edit in merge.edits if edit.reason is not None]
         assert not unplaced, describe(unplaced)
         merged(root, file)
-        expected = [edits.get(index, text) for index, text in enumerate(texts)]
+        expected = [after(text, edits.get(index)) for index, text in enumerate(texts)]
         found = [line.text for line in lines(plan_at(root))]
         assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
-        after = content_of(root)
-        assert before.keys() == after.keys()
+        written_files = content_of(root)
+        assert before.keys() == written_files.keys()
         again = edits_of(root, file)
         assert all(edit.is_done for edit in again), describe(again)
         merged(root, file)
-        assert content_of(root) == after
+        assert content_of(root) == written_files
 
 
 # --- facts and words, edited in the plan itself ------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.merge.model import Conflict, FileChange, MergeEdit, Unplaced
+from pipeline.merge.model import Conflict, FileChange, MergeEdit, Unplaced, is_comment
 
 
 def combine(edits: Iterable[MergeEdit]) -> tuple[MergeEdit, ...]:
@@ -67,8 +67,10 @@ def _overlap(change: FileChange, other: FileChange) -> bool:
     if change.name != other.name:
         return False
     if change.start == change.stop == other.start == other.stop:
-        # words at a paragraph's end, and a new paragraph behind it
-        return change.text.startswith("\n\n") == other.text.startswith("\n\n")
+        # words at a paragraph's end, a comment and a new paragraph behind it
+        return not (is_comment(change) or is_comment(other)) and change.text.startswith(
+            "\n\n"
+        ) == other.text.startswith("\n\n")
     if change.start == change.stop:
         return other.start < change.start < other.stop
     if other.start == other.stop:

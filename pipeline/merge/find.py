@@ -8,7 +8,7 @@ from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedTe
 from pipeline.merge.facts import TaskOfItem, edited_facts, fact_edits, read_note, stated_facts
 from pipeline.merge.model import EditKind, FactChange, FileChange, FileTexts, MergeEdit, State, Unplaced, file_texts
 from pipeline.merge.pairing import BlockPair, pair_blocks, pair_rows
-from pipeline.merge.placing import end_of, replaced, replaced_whole, start_of
+from pipeline.merge.placing import end_of, point, replaced, replaced_whole, start_of
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText, Segment
 from pipeline.model import (
     Column,
@@ -25,6 +25,7 @@ from pipeline.model import (
     walk,
 )
 from pipeline.parse.item import KIND, NAME, REMARK
+from pipeline.readers.document import Comment
 from pipeline.render.print_model import HEADINGS, ItemCell, Origin, PrintedDate, StatedFacts, Style
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import parse_day
@@ -141,6 +142,7 @@ class _Finder:
             match printed, edited:
                 case PrintedText(), EditedText():
                     yield from self.text(printed, edited, notes.get(index))
+                    yield from self.comments(printed, edited)
                 case PrintedTable(), EditedTable():
                     yield from self.table(printed, edited)
                 case PrintedText(), _:
@@ -451,9 +453,15 @@ class _Finder:
         news = {columns.get(cell.column, -1): cell for cell in other}
         for cell in row:
             new = news.pop(cell.column, None)
-            if new is None or cell.text == new.text:
+            if new is None:
                 continue
-            yield from self._cell(cell, new, self._row_name(row))
+            if cell.text != new.text:
+                yield from self._cell(cell, new, self._row_name(row))
+            if not any(paragraph.is_written for paragraph in cell.paragraphs):
+                yield from self._cell_comments(row, new)
+            elif cell.text == new.text:
+                for paragraph, edited in zip(cell.paragraphs, new.paragraphs, strict=False):
+                    yield from self.comments(paragraph, edited)
         for new in news.values():
             if new.text:
                 yield self._edit(EditKind.CELL, self._row_name(row), "", new.text, reason=Unplaced.NO_ANCHOR)
@@ -498,6 +506,61 @@ class _Finder:
             author=author,
             date=date,
             context=key,
+        )
+
+    # -- comments --
+
+    def comments(self, printed: PrintedText, edited: EditedText) -> Iterator[MergeEdit]:
+        """Yield the comments on a paragraph: notes behind the words they are on."""
+        if not edited.comments:
+            return
+        changed = list(replacements(printed.text, edited.text))
+        for comment in edited.comments:
+            offset = _offset_before(changed, comment.stop)
+            where = self._where(printed, self._source(printed.segments, offset))
+            yield self._comment(comment, where, self._point(printed, offset))
+
+    def _cell_comments(self, row: Sequence[PrintedCell], new: EditedCell) -> Iterator[MergeEdit]:
+        """Yield the comments on a cell without words of its own: notes at the end of the task or of the row's words."""
+        for comment in (comment for text in new.paragraphs for comment in text.comments):
+            point = None
+            for cell in row:
+                for paragraph in reversed(cell.paragraphs):
+                    if point is None and paragraph.style is Style.TABLE_CELL and paragraph.is_written:
+                        point = self._point(paragraph, len(paragraph.text))
+            yield self._comment(comment, self._row_name(row), point)
+
+    def _point(self, printed: PrintedText, offset: int) -> tuple[str, int] | None:
+        """The place in the content behind the written character before an offset; below the head for a value of it."""
+        written = [segment for segment in printed.segments if segment.text is not None and segment.text.runs]
+        before = [segment for segment in written if segment.start < offset]
+        if not written:
+            return None
+        segment = before[-1] if before else written[0]
+        assert segment.text is not None
+        name, at = point(self.texts, segment.text, max(min(offset, segment.stop) - segment.start, 0))
+        text = self.texts.texts[name]
+        fenced = re.match(r"---\n(?:.*\n)*?---\n", text)
+        return (name, fenced.end()) if fenced is not None and at < fenced.end() else (name, at)
+
+    def _comment(self, comment: Comment, where: str, at: tuple[str, int] | None) -> MergeEdit:
+        text = "；".join(line.strip() for line in comment.text.split("\n") if line.strip()).replace("--", "－－")
+        signed = " ".join(filter(None, [comment.author.replace("--", "－－"), comment.date[:10]]))
+        note = f"<!-- 批注：{text}{f'（{signed}）' if signed else ''} -->"
+        changes: tuple[FileChange, ...] = ()
+        if at is not None:
+            name, offset = at
+            is_below_head = self.texts.texts[name][:offset].endswith("---\n")
+            changes = (FileChange(name, offset, offset, f"{note}\n" if is_below_head else note),)
+        return self._edit(
+            EditKind.COMMENT,
+            where,
+            "",
+            text,
+            changes=changes,
+            reason=None if changes else Unplaced.NO_ANCHOR,
+            author=comment.author,
+            date=comment.date,
         )
 
     # -- what an edit says of itself --
@@ -634,6 +697,18 @@ def _written_blocks(plan: Plan) -> Iterator[_Block]:
                 if not isinstance(block, Note):
                     for paragraph in paragraphs(block):
                         yield _Block(paragraph.text, block, None, section, None)
+
+
+def _offset_before(changes: Sequence[Replacement], offset: int) -> int:
+    """The offset in the printed text of one in the edited text; the end of what was replaced for one inside it."""
+    shift = 0
+    for change in changes:
+        if offset <= change.at:
+            break
+        if offset <= change.until:
+            return change.stop
+        shift = change.stop - change.until
+    return offset + shift
 
 
 def _is_numbered(edited: EditedText) -> bool:

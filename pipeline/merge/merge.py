@@ -88,10 +88,17 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
 
     These are numbers that follow from a deleted paragraph, or a bracket that sums up what the annex states row by row.
     """
-    checked = _checked(nearest.printed.state.sources, found)
+    disputed = {
+        id(edit)
+        for edit in found
+        if any(other is not edit and other.changes and contradict(edit, other) for other in found if edit.changes)
+    }
+    agreed = iter(_checked(nearest.printed.state.sources, [edit for edit in found if id(edit) not in disputed]))
+    checked = [edit if id(edit) in disputed else next(agreed) for edit in found]
     if all(edit.reason is None for edit in checked) or all(edit.reason is not None for edit in checked):
-        return list(checked)
-    sources = edited_sources(nearest.printed.state.sources, [edit for edit in checked if edit.reason is None])
+        return checked
+    made = [edit for edit in checked if edit.reason is None and id(edit) not in disputed]
+    sources = edited_sources(nearest.printed.state.sources, made)
     state = State(nearest.printed.state.name, sources, parse(sources).plan)
     left = {
         (edit.kind, edit.new)

@@ -167,9 +167,14 @@ def file_texts(sources: Sources) -> FileTexts:
     return FileTexts(texts, names, starts)
 
 
-def change_order(change: FileChange) -> tuple[int, int, bool]:
-    """Return a sort key: by place; of insertions at one place words come before new paragraphs."""
-    return change.start, change.stop, change.text.startswith("\n\n")
+def change_order(change: FileChange) -> tuple[int, int, int]:
+    """Return a sort key: by place; of insertions at one place words come first, then comments, then new paragraphs."""
+    return change.start, change.stop, 2 if change.text.startswith("\n\n") else is_comment(change)
+
+
+def is_comment(change: FileChange) -> bool:
+    """Return whether the change inserts a comment."""
+    return change.start == change.stop and change.text.startswith("<!--")
 
 
 def apply_changes(text: str, changes: Iterable[FileChange]) -> str:

@@ -94,12 +94,17 @@ def _fill(olds: Sequence[int], news: Sequence[int], is_alike: Test, may_pair: Te
     yield from ((None, new) for new in rest)
 
 
-def distance(pairs: Sequence[BlockPair]) -> int:
+IN_TABLE = 1.5
+"""How much more a difference in a table counts: who edits one print of a text edits the body, not the annex."""
+
+
+def distance(pairs: Sequence[BlockPair]) -> float:
     """Return how many characters differ between the two sides of the pairs."""
-    total = 0
+    total = 0.0
     for printed, edited in pairs:
         old = "" if printed is None else printed.text
         new = "" if edited is None else edited.text
         if old != new:
-            total += sum(len(part.text) for part in diff_text(old, new) if part.op is not DiffOp.EQUAL)
+            weight = IN_TABLE if isinstance(printed, PrintedTable) else 1
+            total += weight * sum(len(part.text) for part in diff_text(old, new) if part.op is not DiffOp.EQUAL)
     return total
