@@ -137,11 +137,11 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
             notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=skipped))
         else:
             approved.append(Approved(content, checked, standing))
-            if found := standing.refusals():
+            if reasons := standing.refusals():
                 unkept = () if candidate.is_requested else (unverified,)
                 hint = Refusal(Reason.PERHAPS_PUBLISHED_BEFORE_TOOL, year=content.year)
                 hints = (hint,) if content.may_be_earlier else ()
-                refusals.append(YearRefusals(content.root, checked.content, (*unkept, *found, *hints)))
+                refusals.append(YearRefusals(content.root, checked.content, (*unkept, *reasons, *hints)))
             elif not candidate.is_requested:
                 notices.append(Notice(Event.SITE_YEAR_REBUILT, shown=content.shown))
     if not approved and not refusals:

@@ -50,19 +50,19 @@ def publication_files(approved: Approved, output_dir: Path, templates: Sequence[
             outputs.files[SEALED], theirs, checked.plan
         )
         if extras:
-            found = [
+            reasons = [
                 Refusal(Reason.SEALED_EXTRAS, name=SEALED, extra=redact_deep(extra, redactor.redact))
                 for extra in extras
             ]
             remedy = Refusal(Reason.SEALED_TO_BE_REPLACED, year=checked.year, root=office.root.path)
-            return PublicationFiles(approved, folder, outputs, new, {}, (*refusals, *found, remedy))
+            return PublicationFiles(approved, folder, outputs, new, {}, (*refusals, *reasons, remedy))
     packed = package(checked, files, pages, state.registers.public, templates, state.pending_correction)
     forms = {name: content for name, content in packed.items() if not name.startswith(f"{ATTACHMENTS}/")}
     leaked = [*outputs.leaks, *leaks(archived, redactor), *leaks(forms, redactor)]
     return PublicationFiles(approved, folder, outputs, new, packed, (*refusals, *leak_refusals(leaked)))
 
 
-def leak_refusals(found: Iterable[Finding]) -> tuple[Refusal, ...]:
+def leak_refusals(leaks: Iterable[Finding]) -> tuple[Refusal, ...]:
     """Return the refusal of files that would let sensitive text out; empty if there is none."""
-    findings = tuple(found)
+    findings = tuple(leaks)
     return (Refusal(Reason.LEAKS_FOUND, findings=findings),) if findings else ()

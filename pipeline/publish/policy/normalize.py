@@ -33,9 +33,9 @@ FORMAT_VERSIONS = (1, 2)
 """Those that can be read."""
 
 
-def squeeze_blanks(words: str) -> str:
+def squeeze_blanks(text: str) -> str:
     """Return the text without blanks and invisible characters; between two Latin letters or digits one blank is left."""
-    return _BLANKS.sub(lambda found: " " if found["between"] else "", words)
+    return _BLANKS.sub(lambda match: " " if match["between"] else "", text)
 
 
 _BLANK = r"[\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff]"
@@ -65,12 +65,12 @@ _KEPT_MARKS = "%‰‱@&"
 
 
 @lru_cache(maxsize=4096)
-def strip_punctuation(words: str) -> str:
+def strip_punctuation(text: str) -> str:
     """Return the text without punctuation and compatibility variants.
 
     Two texts with equal results differ only in punctuation, so that a light review (复核) is enough.
     """
-    folded = _PADDED.sub("", _folded(normalize_text(words).replace("**", "").translate(_ALIKE)))
+    folded = _PADDED.sub("", _folded(normalize_text(text).replace("**", "").translate(_ALIKE)))
     kept = [_is_kept(char) for char in folded]
     done: list[str] = []
     begun = 0
@@ -108,31 +108,31 @@ def _is_latin(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _folded(words: str) -> str:
+def _folded(text: str) -> str:
     """The words with compatibility characters folded (NFKC); a raised or circled digit next to a digit stays."""
-    if words.isascii():
-        return words
+    if text.isascii():
+        return text
     done = []
-    for offset, char in enumerate(words):
+    for offset, char in enumerate(text):
         if char.isascii():
             done.append(char)
             continue
         plain = unicodedata.normalize("NFKC", char)
         if plain != char and unicodedata.category(char) == "No":
-            around = words[max(offset - 1, 0) : offset] + words[offset + 1 : offset + 2]
-            plain = char if any(unicodedata.category(other)[0] == "N" for other in around) else plain
+            around = text[max(offset - 1, 0) : offset] + text[offset + 1 : offset + 2]
+            plain = char if any(unicodedata.category(neighbour)[0] == "N" for neighbour in around) else plain
         done.append(plain.translate(_ALIKE))
     return "".join(done)
 
 
-_MAY_BE_MENDED = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
+_MAY_NEED_FIX = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
 
 
-def normalize_text(words: str) -> str:
+def normalize_text(raw: str) -> str:
     """Return the text with the safe fixes of reading applied (部首字符, 网页标签, 乘号 …)."""
-    if not _MAY_BE_MENDED.search(words):
-        return words
-    lines = [clean_line(text, Diagnostics()).value for text in file_from_text("", words).texts()]
+    if not _MAY_NEED_FIX.search(raw):
+        return raw
+    lines = [clean_line(text, Diagnostics()).value for text in file_from_text("", raw).texts()]
     source = file_from_text("", "\n".join(lines))
     diagnostics = Diagnostics()
     for text in source.texts():
@@ -147,8 +147,8 @@ TextFix = Callable[[str], str]
 def safe_fixes(check: Callable[[Plan], Iterable[Finding]], year: int) -> TextFix:
     """Words as the safe fixes of `check` leave them, so that what `check --fix` mends needs no more than a 复核."""
 
-    def fix(words: str) -> str:
-        source = file_from_text("", normalize_text(words))
+    def fix(raw: str) -> str:
+        source = file_from_text("", normalize_text(raw))
         plan = Plan(year, Head(), tuple(Paragraph(text) for text in source.texts() if text))
         return with_edits(source, (edit for finding in check(plan) for edit in finding.edits))
 

@@ -79,30 +79,34 @@ class ReviewStatus:
 
     def review_of(self, correction: str) -> Review | None:
         """The last review of a 更正 of these words, None where nobody has reviewed it."""
-        found = [
-            one
-            for one in self.registers.reviews
-            if one.correction and squeeze_blanks(one.correction) == squeeze_blanks(correction)
+        reviews = [
+            review
+            for review in self.registers.reviews
+            if review.correction and squeeze_blanks(review.correction) == squeeze_blanks(correction)
         ]
-        return found[-1] if found else None
+        return reviews[-1] if reviews else None
 
     def earlier_correction(self, correction: str) -> PublicationRecord | None:
         """The 更正 of these words that went live already, None where there was none."""
         return next(
-            (one for one in self.registers.corrections if squeeze_blanks(one.correction) == squeeze_blanks(correction)),
+            (
+                record
+                for record in self.registers.corrections
+                if squeeze_blanks(record.correction) == squeeze_blanks(correction)
+            ),
             None,
         )
 
     @property
     def pending_correction(self) -> str:
         """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
-        reviewed = [one.correction for one in self.registers.reviews if one.correction]
-        left = [words for words in reviewed if self.earlier_correction(words) is None]
+        reviewed = [review.correction for review in self.registers.reviews if review.correction]
+        left = [correction for correction in reviewed if self.earlier_correction(correction) is None]
         return left[-1] if left else ""
 
     def was_sampled(self, stage: Stage) -> bool:
         """Whether a review of that stage is registered for a sample, which counts for a sample alone."""
-        return any(one.stage is stage for one in self.all_registers.reviews)
+        return any(review.stage is stage for review in self.all_registers.reviews)
 
     @property
     def is_signed(self) -> bool:
@@ -117,8 +121,8 @@ def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = 
     What was registered for a sample counts for a sample alone.
     """
     registers = everything.effective(sample=site.sample)
-    attributes = [one for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
-    review, found = _nearest(reviewed_units(plan, site), registers.reviews, fix)
+    attributes = [entry for entry in registers.reviews if entry.stage is Stage.ATTRIBUTE]
+    review, changes = _nearest(reviewed_units(plan, site), registers.reviews, fix)
     signing = registers.signings[-1] if registers.signings else None
     pieces = signed_units(plan)
     differing = diff_units(signing.pieces, pieces, fix) if signing is not None else ()
@@ -128,7 +132,7 @@ def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = 
         plan.head.disclosure,
         attributes[-1] if attributes else None,
         review,
-        found,
+        changes,
         signing,
         tuple(change for change in differing if change.grade is Grade.AGAIN),
         tuple(change for change in differing if change.grade is not Grade.AGAIN),
@@ -140,14 +144,14 @@ def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = 
 
 def only_sampled(registers: Registers, site: Site) -> bool:
     """Whether something is registered and all of it for a sample, which this site is not."""
-    made = [*(one.sample for one in registers.reviews), *(one.sample for one in registers.signings)]
+    made = [*(review.sample for review in registers.reviews), *(signing.sample for signing in registers.signings)]
     return not site.sample and bool(made) and all(made)
 
 
 def withheld_disclosure(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
     """What a plan is instead of 主动公开, by its head or by the last 属性认定 that counts; None where neither says so."""
-    found = [one.disclosure for one in registers.reviews if one.stage is Stage.ATTRIBUTE]
-    return next((one for one in (disclosure, *found[-1:]) if one not in (None, Disclosure.PUBLIC)), None)
+    stated = [review.disclosure for review in registers.reviews if review.stage is Stage.ATTRIBUTE]
+    return next((value for value in (disclosure, *stated[-1:]) if value not in (None, Disclosure.PUBLIC)), None)
 
 
 def _nearest(
@@ -157,27 +161,27 @@ def _nearest(
 
     A light review (复核) counts only after an earlier full review of the same letters.
     """
-    of_words = [one for one in usable if one.stage is Stage.WORDS]
-    whole = [one for one in of_words if not one.is_light]
+    of_words = [review for review in usable if review.stage is Stage.WORDS]
+    whole = [review for review in of_words if not review.is_light]
     best: tuple[Review | None, tuple[Change, ...]] = (None, ())
-    for one in reversed(of_words):
-        if one.is_light and not _bases(one.pieces, one.day, whole, fix):
+    for review in reversed(of_words):
+        if review.is_light and not _bases(review.pieces, review.day, whole, fix):
             continue
-        found = diff_units(one.pieces, for_format_version(pieces, one.version), fix)
-        if not found:
-            return one, ()
-        if best[0] is None or (max_grade(found), len(found)) < (max_grade(best[1]), len(best[1])):
-            best = (one, found)
+        changes = diff_units(review.pieces, for_format_version(pieces, review.version), fix)
+        if not changes:
+            return review, ()
+        if best[0] is None or (max_grade(changes), len(changes)) < (max_grade(best[1]), len(best[1])):
+            best = (review, changes)
     return best
 
 
 def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], fix: TextFix) -> list[Review]:
     """The full reviews that a light review (复核) of that day repeats: of the same letters, and not after it."""
     return [
-        one
-        for one in reviews
-        if one.day <= day
-        and max_grade(diff_units(one.pieces, for_format_version(pieces, one.version), fix)) <= Grade.LIGHT
+        review
+        for review in reviews
+        if review.day <= day
+        and max_grade(diff_units(review.pieces, for_format_version(pieces, review.version), fix)) <= Grade.LIGHT
     ]
 
 
@@ -197,9 +201,9 @@ def released(
     A release holds for its code and the piece's letters: a changed word ends it.
     """
     reasons = {
-        (one.code, one.digest): one.reason
+        (release.code, release.digest): release.reason
         for review in registers.effective(sample=site.sample).reviews
-        for one in review.releases
+        for release in review.releases
     }
     left: list[Finding] = []
     passed: list[tuple[Finding, str]] = []
@@ -223,11 +227,11 @@ def piece_of(finding: Finding, pieces: Iterable[Piece]) -> Piece | None:
     return None
 
 
-def _overlap(one: Place, other: Place) -> bool:
+def _overlap(first: Place, second: Place) -> bool:
     return (
-        one.path == other.path
-        and (one.line, one.column) < (other.end_line, other.end_column)
-        and (other.line, other.column) < (one.end_line, one.end_column)
+        first.path == second.path
+        and (first.line, first.column) < (second.end_line, second.end_column)
+        and (second.line, second.column) < (first.end_line, first.end_column)
     )
 
 
@@ -257,16 +261,18 @@ def refusals(state: ReviewStatus, findings: Iterable[Finding]) -> tuple[Refusal,
     `findings` are all that reading, checking and rendering found and no review released.
     A refusal over changes names all of them as `changes`.
     """
-    found: list[Refusal] = []
+    reasons: list[Refusal] = []
     stopping = [*findings, *state.registers.findings]
-    errors = len({(one.code, one.place, one.message) for one in stopping if one.severity is Severity.ERROR})
+    errors = len(
+        {(finding.code, finding.place, finding.message) for finding in stopping if finding.severity is Severity.ERROR}
+    )
     if errors:
-        found.append(Refusal(Reason.ERRORS_FOUND, year=state.year, count=errors))
-    found += _of_disclosure(state)
-    found += _of_review(state)
-    found += _of_signing(state)
-    found += _of_corrections(state)
-    return tuple(found)
+        reasons.append(Refusal(Reason.ERRORS_FOUND, year=state.year, count=errors))
+    reasons += _of_disclosure(state)
+    reasons += _of_review(state)
+    reasons += _of_signing(state)
+    reasons += _of_corrections(state)
+    return tuple(reasons)
 
 
 def _of_disclosure(state: ReviewStatus) -> list[Refusal]:
@@ -279,8 +285,8 @@ def _of_disclosure(state: ReviewStatus) -> list[Refusal]:
             return [Refusal(Reason.ATTRIBUTE_DIFFERS, year=state.year, review=state.attribute)]
         case None:
             return [Refusal(Reason.DISCLOSURE_UNSTATED)]
-        case other:
-            return [Refusal(Reason.NOT_PUBLIC, disclosure=other)]
+        case disclosure:
+            return [Refusal(Reason.NOT_PUBLIC, disclosure=disclosure)]
 
 
 def _of_review(state: ReviewStatus) -> list[Refusal]:
@@ -316,7 +322,7 @@ def _of_signing(state: ReviewStatus) -> list[Refusal]:
 def _of_corrections(state: ReviewStatus) -> list[Refusal]:
     """The published text of each correction (更正) must be one that was reviewed."""
     return [
-        Refusal(Reason.PUBLISHED_CORRECTION_UNREVIEWED, year=state.year, at=one.at)
-        for one in state.registers.corrections
-        if state.review_of(one.correction) is None
+        Refusal(Reason.PUBLISHED_CORRECTION_UNREVIEWED, year=state.year, at=record.at)
+        for record in state.registers.corrections
+        if state.review_of(record.correction) is None
     ]

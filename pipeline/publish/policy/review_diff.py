@@ -63,19 +63,19 @@ def diff_units(old: Sequence[Piece], new: Sequence[Piece], fix: TextFix = normal
         return ()
     pairs = _pairs(old, new)
     moved = _moved(pairs)
-    found: list[tuple[int, Change]] = []
+    changes: list[tuple[int, Change]] = []
     for index, piece in enumerate(new):
         before = pairs.get(index)
         if before is None:
-            found.append((index, Change(ChangeKind.ADDED, Grade.AGAIN, None, piece)))
+            changes.append((index, Change(ChangeKind.ADDED, Grade.AGAIN, None, piece)))
             continue
         change = _changed(old[before], piece, index in moved, fix)
         if change is not None:
-            found.append((index, change))
+            changes.append((index, change))
     taken = set(pairs.values())
     removed = (piece for index, piece in enumerate(old) if index not in taken)
     return (
-        *(change for _, change in found),
+        *(change for _, change in changes),
         *(Change(ChangeKind.REMOVED, Grade.AGAIN, piece, None) for piece in removed),
     )
 

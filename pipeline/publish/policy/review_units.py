@@ -108,9 +108,9 @@ CORRECTION = "更正"
 """The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
 
 
-def of_correction(words: str) -> Piece:
+def of_correction(text: str) -> Piece:
     """The words of a 更正 as a piece to be reviewed."""
-    return Piece(CORRECTION, "更正说明", (words,))
+    return Piece(CORRECTION, "更正说明", (text,))
 
 
 NO_SITE = Site()
@@ -126,10 +126,10 @@ def reviewed_units(plan: Plan, site: Site = NO_SITE) -> tuple[Piece, ...]:
     Of site.yaml it is what goes out as the document's own (`CATALOGUED`).
     """
     counter = _Counter()
-    found = [*_front(plan), *_catalogued(plan, site), *_parts(plan.parts, plan, counter, "", 0)]
+    pieces = [*_front(plan), *_catalogued(plan, site), *_parts(plan.parts, plan, counter, "", 0)]
     for place, annex in enumerate(plan.head.annexes, 1):
-        found += _annex(place, annex, plan)
-    return tuple(piece for piece in found if piece.lines)
+        pieces += _annex(place, annex, plan)
+    return tuple(piece for piece in pieces if piece.lines)
 
 
 def signed_units(plan: Plan) -> tuple[Piece, ...]:
@@ -208,9 +208,9 @@ def _catalogued(plan: Plan, site: Site) -> Iterator[Piece]:
     for key in CATALOGUED:
         of_year = f"{key}/{plan.year}"
         used = of_year if site.get(of_year) and key != "来源" else key
-        words = site.get(used)
-        if words and words not in STATES:
-            yield Piece(key, key, (words,), texts=tuple(text for name, text in site.written if name == used))
+        value = site.get(used)
+        if value and value not in STATES:
+            yield Piece(key, key, (value,), texts=tuple(text for name, text in site.written if name == used))
 
 
 def for_format_version(pieces: Iterable[Piece], version: int) -> tuple[Piece, ...]:
@@ -287,8 +287,8 @@ def _annex(place: int, annex: TaskTable | FreeAnnex, plan: Plan) -> Iterator[Pie
                 yield replace(piece, key=f"{key}/{piece.key}", label=f"{label}的{piece.label}")
 
 
-def _short(words: str, room: int = 20) -> str:
-    return words if len(words) <= room else f"{words[: room - 1]}…"
+def _short(text: str, room: int = 20) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
 def _task_lines(task: Task, *, alone: bool) -> Iterator[str]:
@@ -335,5 +335,5 @@ def _marked(paragraph: Paragraph) -> str:
     for mark in paragraph.marks:
         edges[mark.start] += "" if isinstance(mark, Link) else "**"
         edges[mark.stop] += f"〔{mark.target}〕" if isinstance(mark, Link) else "**"
-    words = paragraph.text.value
-    return "".join(edges[offset] + words[offset : offset + 1] for offset in range(len(words) + 1))
+    text = paragraph.text.value
+    return "".join(edges[offset] + text[offset : offset + 1] for offset in range(len(text) + 1))

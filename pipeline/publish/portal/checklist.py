@@ -62,8 +62,8 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         "页面",
         (0.7, 0.3),
         [
-            (value(words), value("□是　□否"))
-            for words in (
+            (value(question), value("□是　□否"))
+            for question in (
                 "标题、发布机构、文号、成文日期与定稿一致",
                 "正文完整，没有空段、乱码，表格各行各栏齐全",
                 "栏目、公开属性、主题分类、关键词填写正确",
@@ -73,9 +73,9 @@ def _blocks(plan: Plan, site: Site, attached: Sequence[Download], published: Pub
         ("核对什么", "结果"),
     )
     yield FormHeading("三、链接")
-    targets = list(dict.fromkeys((words.value, link.target) for words, link in links(plan)))
+    targets = list(dict.fromkeys((text.value, link.target) for text, link in links(plan)))
     if targets:
-        rows = [(value(words), value(target), value("□能打开")) for words, target in targets]
+        rows = [(value(text), value(target), value("□能打开")) for text, target in targets]
         yield FormTable("链接", (0.3, 0.5, 0.2), rows, ("链接文字", "网址", "结果"))
     else:
         yield Line(Style.BODY, (Span("正文和附件里没有链接。"),))

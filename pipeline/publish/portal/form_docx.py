@@ -69,9 +69,9 @@ def sign(*who: str) -> tuple[FormCell, ...]:
     return (label(*who), value("", "", SIGNED, colspan=3))
 
 
-def boxes(words: Iterable[str], chosen: str = "") -> str:
+def boxes(labels: Iterable[str], chosen: str = "") -> str:
     """Return the options, each after a box; the chosen box is filled, because few Chinese fonts have a ticked one."""
-    return "　".join(f"{'■' if word == chosen else '□'}{word}" for word in words)
+    return "　".join(f"{'■' if word == chosen else '□'}{word}" for word in labels)
 
 
 FOUR = (0.19, 0.31, 0.19, 0.31)
@@ -114,7 +114,7 @@ def form_file(title: str, blocks: Sequence[Block], plan: Plan, template: Path, r
 
 
 def _grid(table: FormTable, redact: Redact) -> Grid:
-    head = tuple(Cell(((Span(words),),), Style.TABLE_HEAD) for words in table.head)
+    head = tuple(Cell(((Span(text),),), Style.TABLE_HEAD) for text in table.head)
     rows = tuple(Row(tuple(_cell(cell, redact) for cell in row)) for row in table.rows)
     return Grid(table.name, head, rows, table.shares)
 
@@ -126,6 +126,6 @@ def _cell(cell: FormCell, redact: Redact) -> Cell:
 
 def _redacted(spans: Spans, redact: Redact) -> Spans:
     """The spans with sensitive text masked, also where it is divided between spans."""
-    words = text_of(spans)
-    shown = redact(words)
-    return spans if shown == words else (Span(shown),)
+    text = text_of(spans)
+    shown = redact(text)
+    return spans if shown == text else (Span(shown),)

@@ -75,15 +75,15 @@ def review_form(
     registered. `correction` is the text of a 更正 to be reviewed with the plan. Raises
     TemplateError for a Word template that does not fit.
     """
-    found = [*((finding, "") for finding in findings), *passed]
+    findings_and_reasons = [*((finding, "") for finding in findings), *passed]
     more = [of_correction(correction)] if correction else []
     added = tuple(Change(ChangeKind.ADDED, Grade.AGAIN, None, piece) for piece in more)
     state = replace(state, changes=(*state.changes, *added))
     if whole or state.review is None or state.grade is Grade.NOTHING:
-        blocks = list(_whole(plan, site, state, found, more))
+        blocks = list(_whole(plan, site, state, findings_and_reasons, more))
         return form_file(WHOLE, blocks, plan, template, redact)
     title = LIGHT if state.grade is Grade.LIGHT else CHANGED
-    return form_file(title, list(_changed(plan, site, state, found, more)), plan, template, redact)
+    return form_file(title, list(_changed(plan, site, state, findings_and_reasons, more)), plan, template, redact)
 
 
 # --- the whole form ----------------------------------------------------------------------
@@ -100,7 +100,7 @@ def _opinions_of_posts() -> Iterator[tuple[FormCell, ...]]:
 
 
 def _whole(
-    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+    plan: Plan, site: Site, state: ReviewStatus, findings: Sequence[tuple[Finding, str]], more: Sequence[Piece]
 ) -> Iterator[Block]:
     head = plan.head
     pieces = (*reviewed_units(plan, site), *more)
@@ -131,7 +131,7 @@ def _whole(
         cells = (value(case), value(boxes(("不涉及", "涉及", "不能确定")), colspan=2))
         rows.append((label("审查内容", rowspan=len(CASES)), *cells) if not number else cells)
     rows += [
-        (label("机器检查"), value(*_counted(found), colspan=3)),
+        (label("机器检查"), value(*_counted(findings), colspan=3)),
         *_opinions_of_posts(),
         (
             label("发布后填写"),
@@ -148,7 +148,7 @@ def _whole(
     yield FormHeading("附录一　逐项审查（一事一审）", page_break=True)
     yield FormTable("逐项审查", (0.22, 0.58, 0.2), list(_one_by_one(plan, pieces)), ("内容", "送审文字", "审查意见"))
     yield FormTable("逐项审查人", FOUR, [(label("逐项审查人"), value(SIGNED, colspan=3))])
-    yield from _appendix("附录二　机器检查结果", found, pieces)
+    yield from _appendix("附录二　机器检查结果", findings, pieces)
 
 
 def _one_by_one(plan: Plan, pieces: Sequence[Piece]) -> Iterator[tuple[FormCell, ...]]:
@@ -175,23 +175,23 @@ def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
     return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {FORMAT_VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
 
 
-def _counted(found: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
-    if not found:
+def _counted(findings: Sequence[tuple[Finding, str]]) -> tuple[str, ...]:
+    if not findings:
         return ("没有发现问题（只供参考，不代替审查）",)
     counts = "，".join(
-        f"{level.value} {sum(finding.severity is level for finding, _ in found)} 处" for level in Severity
+        f"{level.value} {sum(finding.severity is level for finding, _ in findings)} 处" for level in Severity
     )
     return f"{counts}；见附录", "（只供参考，不代替审查；涉密、隐私内容在表中遮盖）"
 
 
-def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence[Piece]) -> Iterator[Block]:
+def _appendix(title: str, findings: Sequence[tuple[Finding, str]], pieces: Sequence[Piece]) -> Iterator[Block]:
     """Yield the findings, with sensitive text masked."""
-    if not found:
+    if not findings:
         return
     yield FormHeading(title, page_break=True)
     rows = []
     # the form is for 保密: its findings come first
-    for finding, reason in sorted(found, key=lambda entry: not entry[0].code.startswith(gate.SECRECY_PREFIX)):
+    for finding, reason in sorted(findings, key=lambda entry: not entry[0].code.startswith(gate.SECRECY_PREFIX)):
         piece = gate.piece_of(finding, pieces)
         place = piece.label if piece is not None else f"{finding.place.path} 第 {finding.place.line} 行"
         lines = (finding.message, *((f"已放行：{reason}",) if reason else ()))
@@ -203,7 +203,7 @@ def _appendix(title: str, found: Sequence[tuple[Finding, str]], pieces: Sequence
 
 
 def _changed(
-    plan: Plan, site: Site, state: ReviewStatus, found: Sequence[tuple[Finding, str]], more: Sequence[Piece]
+    plan: Plan, site: Site, state: ReviewStatus, findings: Sequence[tuple[Finding, str]], more: Sequence[Piece]
 ) -> Iterator[Block]:
     review = state.review
     assert review is not None, "changes are since a review"
@@ -226,7 +226,7 @@ def _changed(
         yield FormTable("意见", FOUR, [sign("保密岗位", "复核意见")])
         return
     pieces = [change.new for change in state.changes if change.new is not None]
-    of_changes = [(finding, reason) for finding, reason in found if gate.piece_of(finding, pieces) is not None]
+    of_changes = [(finding, reason) for finding, reason in findings if gate.piece_of(finding, pieces) is not None]
     yield FormTable("意见", FOUR, [(label("机器检查"), value(*_counted(of_changes), colspan=3)), *_opinions_of_posts()])
     yield from _appendix("附录　改动部分的机器检查结果", of_changes, pieces)
 
@@ -263,5 +263,5 @@ def _split(spans: Iterable[Span]) -> tuple[Spans, ...]:
     for span in spans:
         first, *rest = span.text.split("\n")
         lines[-1].append(Span(first, strong=span.strong))
-        lines += [[Span(words, strong=span.strong)] for words in rest]
+        lines += [[Span(text, strong=span.strong)] for text in rest]
     return tuple(tuple(span for span in line if span.text) for line in lines)

@@ -144,12 +144,12 @@ class Registers:
 
         A real publication starts afresh: what a sample registered before it counts for neither.
         """
-        live = [one for one in self.publications if sample or not one.sample]
-        begins = max((place for place, one in enumerate(live) if not one.correction), default=0)
+        live = [record for record in self.publications if sample or not record.sample]
+        begins = max((index for index, record in enumerate(live) if not record.correction), default=0)
         return replace(
             self,
-            reviews=tuple(one for one in self.reviews if sample or not one.sample),
-            signings=tuple(one for one in self.signings if sample or not one.sample),
+            reviews=tuple(review for review in self.reviews if sample or not review.sample),
+            signings=tuple(signing for signing in self.signings if sample or not signing.sample),
             publications=tuple(live[begins:]),
             earlier=self.earlier if self.earlier is not None and (sample or not self.earlier.sample) else None,
         )
@@ -187,12 +187,12 @@ class Registers:
         if not self.publications:
             return None
         first, *later = self.publications
-        url = next((one.url for one in reversed(self.publications) if one.url), "")
-        return Published(first.at, url, tuple(Correction(one.at, one.correction) for one in later))
+        url = next((record.url for record in reversed(self.publications) if record.url), "")
+        return Published(first.at, url, tuple(Correction(record.at, record.correction) for record in later))
 
     def is_damaged(self, name: str) -> bool:
         """Whether the file of that name below the year's folder has a 必改 finding."""
         source = self.sources.get(name)
         return source is not None and any(
-            found.place.path == source.path and found.severity is Severity.ERROR for found in self.findings
+            finding.place.path == source.path and finding.severity is Severity.ERROR for finding in self.findings
         )

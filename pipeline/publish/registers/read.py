@@ -69,10 +69,10 @@ Choice = TypeVar("Choice", bound=Enum)
 
 def _needed(record: Record, key: str, diagnostics: Diagnostics) -> str:
     """Return the value's text; reports one that is not stated."""
-    words = record.text(key).value
-    if not words:
+    text = record.text(key).value
+    if not text:
         diagnostics.add(codes.REGISTER_LACKS.at(record.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
-    return words
+    return text
 
 
 def _day(record: Record, key: str, diagnostics: Diagnostics) -> date | None:
@@ -95,11 +95,11 @@ def _yes(record: Record, key: str) -> bool:
 
 def _choice(record: Record, key: str, kind: type[Choice], diagnostics: Diagnostics) -> Choice | None:
     """Return the member of an enum that the value names; reports a value that is not stated or names none."""
-    words = _needed(record, key, diagnostics)
-    member = next((member for member in kind if member.value == words), None)
-    if words and member is None:
+    text = _needed(record, key, diagnostics)
+    member = next((member for member in kind if member.value == text), None)
+    if text and member is None:
         known = "、".join(str(member.value) for member in kind)
-        diagnostics.add(codes.UNKNOWN_VALUE.at(record.text(key).place(), f"“{key}”不能写“{words}”", f"可以写：{known}"))
+        diagnostics.add(codes.UNKNOWN_VALUE.at(record.text(key).place(), f"“{key}”不能写“{text}”", f"可以写：{known}"))
     return member
 
 

@@ -53,11 +53,11 @@ def record_publication(
         return refused(*reasons)
     review = state.review_of(correction) if correction else state.review
     # what went live was published, and only signed words are
-    words = signed_units(plan) if state.is_signed else state.signing.pieces if state.signing is not None else ()
+    units = signed_units(plan) if state.is_signed else state.signing.pieces if state.signing is not None else ()
     fresh = PublicationRecord(
         at,
         url,
-        digest(words),
+        digest(units),
         correction,
         review.evidence if correction and review is not None else "",
         review.day if correction and review is not None else None,
@@ -176,7 +176,7 @@ def record_amendment(
     reasons = [*_register_and_time_problems(registers, at, now), *_url_problems(url)]
     if not live:
         return refused(*reasons, Refusal(Reason.PUBLICATION_COMES_FIRST, year=state.year))
-    named = [one for one in live if (one.at == was if was is not None else one.url)]
+    named = [record for record in live if (record.at == was if was is not None else record.url)]
     if not named and was is not None:
         hours = tuple(record.at for record in live)
         return refused(*reasons, Refusal(Reason.HOUR_NOT_REGISTERED, at=was, hours=hours))
@@ -205,8 +205,8 @@ def _order_problems(state: ReviewStatus, meant: PublicationRecord, at: datetime)
     """Why that cannot be the hour of this record: it is before the sign-off of its words, or out of the records' order."""
     live, signings = state.registers.publications, state.registers.signings
     reasons = []
-    of_its_words = [one.day for one in signings if matches_digest(meant.digest, one.pieces)]
-    signed = min(of_its_words or [one.day for one in signings], default=None)
+    of_its_words = [signing.day for signing in signings if matches_digest(meant.digest, signing.pieces)]
+    signed = min(of_its_words or [signing.day for signing in signings], default=None)
     if signed is not None and at.astimezone(BEIJING).date() < signed:
         reasons.append(Refusal(Reason.PUBLISHED_BEFORE_SIGNOFF, at=at, day=signed))
     index = live.index(meant)

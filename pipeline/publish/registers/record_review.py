@@ -66,16 +66,16 @@ class ReleaseRequest:
     reason: str
 
 
-def _same(signing: Signing, words: str, day: date, basis: str) -> bool:
+def _same(signing: Signing, text_digest: str, day: date, basis: str) -> bool:
     """Whether just this was registered already; with other evidence (凭据) it is registered again, and the later one counts."""
-    return digest(signing.pieces) == words and signing.day == day and signing.evidence == basis.strip()
+    return digest(signing.pieces) == text_digest and signing.day == day and signing.evidence == basis.strip()
 
 
-def _is_same(one: Review, other: Review) -> bool:
+def _is_same(first: Review, second: Review) -> bool:
     """Whether both register the same review of the same words."""
-    words = [digest(review.pieces) for review in (one, other)]
-    plain = [replace(review, name="", scope=(), pieces=()) for review in (one, other)]
-    return words[0] == words[1] and plain[0] == plain[1]
+    digests = [digest(review.pieces) for review in (first, second)]
+    plain = [replace(review, name="", scope=(), pieces=()) for review in (first, second)]
+    return digests[0] == digests[1] and plain[0] == plain[1]
 
 
 # --- reviews ---------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def _words(
     if entry.refusals:
         return entry
     notices = list(entry.notices)
-    found_right = min(one.day for one in state.registers.reviews if one.stage is Stage.ATTRIBUTE)
+    found_right = min(review.day for review in state.registers.reviews if review.stage is Stage.ATTRIBUTE)
     if day < found_right:
         notices.append(Notice(Event.REVIEW_BEFORE_ATTRIBUTE, day=day, attribute_day=found_right))
     if releases:
@@ -239,7 +239,9 @@ def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[Re
         review = state.review
         reasons.append(Refusal(Reason.LIGHT_BEFORE_REVIEW, day=day, review_day=review.day, evidence=review.evidence))
     reviewing = dict.fromkeys(
-        one.reviewer_role for one in state.registers.reviews if one.stage is Stage.WORDS and not one.is_light
+        review.reviewer_role
+        for review in state.registers.reviews
+        if review.stage is Stage.WORDS and not review.is_light
     )
     if "保密" not in post and post not in reviewing:
         reasons.append(Refusal(Reason.LIGHT_BY_OTHER_ROLE, role=post, roles=tuple(reviewing)))
@@ -253,28 +255,30 @@ def _releases(
     left, _ = gate.released(findings, plan, registers, site)
     pieces = reviewed_units(plan, site)
     used: set[ReleaseRequest] = set()
-    found: dict[tuple[str, str], Release] = {}
+    releases: dict[tuple[str, str], Release] = {}
     unreleased = 0
-    for finding in (one for one in left if gate.is_secret(one)):
+    for finding in (candidate for candidate in left if gate.is_secret(candidate)):
         piece = gate.piece_of(finding, pieces)
         fitting = [
-            one
-            for one in asked
-            if piece is not None and one.code == finding.code and _names(one.item, piece.key, piece.label)
+            request
+            for request in asked
+            if piece is not None and request.code == finding.code and _names(request.item, piece.key, piece.label)
         ]
         if piece is None or not fitting:
             unreleased += 1
             continue
         used.add(fitting[0])
         release = Release(finding.code, piece.label, punctuation_free_digest(piece), fitting[0].reason.strip())
-        found[release.code, release.digest] = release
-    reasons = [Refusal(Reason.RELEASE_WITHOUT_REASON, code=one.code) for one in asked if not one.reason.strip()]
+        releases[release.code, release.digest] = release
+    reasons = [
+        Refusal(Reason.RELEASE_WITHOUT_REASON, code=request.code) for request in asked if not request.reason.strip()
+    ]
     if unreleased:
         reasons.append(Refusal(Reason.SECRETS_LEFT_IN_REVIEW, count=unreleased))
-    unused = tuple(one.code for one in asked if one not in used)
+    unused = tuple(request.code for request in asked if request not in used)
     if unused:
         reasons.append(Refusal(Reason.RELEASE_UNUSED, codes=unused))
-    return tuple(found.values()), reasons
+    return tuple(releases.values()), reasons
 
 
 def _names(asked: str, key: str, label: str) -> bool:
@@ -287,14 +291,14 @@ def _names(asked: str, key: str, label: str) -> bool:
 
 
 def _to_register_entry(year: int, registers: Registers, review: Review) -> RegisterEntry:
-    taken = {one.name for one in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
+    taken = {earlier.name for earlier in registers.reviews} | {name.rpartition("/")[2] for name in registers.sources}
     kind = "复核" if review.is_light else review.stage.value
-    there = [one for one in registers.reviews if one.stage is review.stage]
+    there = [earlier for earlier in registers.reviews if earlier.stage is review.stage]
     # of 属性认定 the last one counts, so that an earlier one may be found right again
     of_these = there if review.stage is Stage.WORDS else there[-1:]
-    for one in of_these:
-        if _is_same(one, review):
-            return refused(Refusal(Reason.ALREADY_REGISTERED, kind=kind, path=f"{year}/{REVIEWS}/{one.name}"))
+    for earlier in of_these:
+        if _is_same(earlier, review):
+            return refused(Refusal(Reason.ALREADY_REGISTERED, kind=kind, path=f"{year}/{REVIEWS}/{earlier.name}"))
     stem = f"{review.day.isoformat()}-{kind}"
     names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, len(taken) + 3)))
     name = next(name for name in names if name not in taken)
@@ -335,10 +339,10 @@ def record_signoff(
     reasons = _date_and_evidence_problems(evidence, day, today)
     if plan.is_draft:
         reasons.append(Refusal(Reason.SIGNOFF_OF_DRAFT, year=plan.year, causes=gate.draft_reasons(plan)))
-    found = list(findings)
-    if any(finding.data_loss for finding in found):
+    all_findings = list(findings)
+    if any(finding.data_loss for finding in all_findings):
         reasons.append(Refusal(Reason.TEXT_LOST, year=plan.year))
-    left, _ = gate.released(found, plan, state.registers, site)
+    left, _ = gate.released(all_findings, plan, state.registers, site)
     if any(gate.is_secret(finding) for finding in left):
         reasons.append(Refusal(Reason.SECRETS_LEFT_IN_SIGNOFF))
     if state.registers.is_damaged(ISSUED):

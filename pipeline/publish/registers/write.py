@@ -45,7 +45,8 @@ def review_file(review: Review) -> str:
         values["范围"] = list(review.scope)
     if review.releases:
         values["放行"] = [
-            {"规则": one.code, "名称": one.label, "摘要": one.digest, "理由": one.reason} for one in review.releases
+            {"规则": release.code, "名称": release.label, "摘要": release.digest, "理由": release.reason}
+            for release in review.releases
         ]
     if review.stage is Stage.WORDS:
         more = [of_correction(review.correction)] if review.correction else []
@@ -60,8 +61,8 @@ def with_signing(registers: Registers, signing: Signing) -> str:
         values["样例"] = "是"
     if signing.files:
         values["冻结"] = [
-            {"名称": one.name, "位置": one.path, "摘要": one.digest, "来源": SEALED if one.sealed else BUILT}
-            for one in signing.files
+            {"名称": file.name, "位置": file.path, "摘要": file.digest, "来源": SEALED if file.sealed else BUILT}
+            for file in signing.files
         ]
     return _appended(registers, ISSUED, _OF_SIGNINGS, values | _words(signing.pieces))
 

@@ -39,13 +39,13 @@ class KnownContent:
     stated: frozenset[str]
     links: frozenset[str]
 
-    def has(self, words: str) -> bool:
+    def has(self, text: str) -> bool:
         """Whether the plan contains the text; true of an empty one."""
-        return self.form(words) in self.text
+        return self.form(text) in self.text
 
-    def states(self, words: str) -> bool:
+    def states(self, text: str) -> bool:
         """Whether the text is the whole value of a key in the plan's head; true of an empty one."""
-        return self.form(words) in {"", *self.titles, *self.authors, *self.stated}
+        return self.form(text) in {"", *self.titles, *self.authors, *self.stated}
 
 
 def known_content(plan: Plan, ours: PdfFile, text: str, form: Form) -> KnownContent:
@@ -58,8 +58,8 @@ def known_content(plan: Plan, ours: PdfFile, text: str, form: Form) -> KnownCont
         form(text),
         frozenset(form(head.title.value) for head in heads),
         frozenset(form(head.organ.value) for head in heads),
-        frozenset(form(words) for words in stated),
-        frozenset(_address(one.text) for one in ours.hidden_items if one.kind is HiddenKind.LINK),
+        frozenset(form(value) for value in stated),
+        frozenset(_address(item.text) for item in ours.hidden_items if item.kind is HiddenKind.LINK),
     )
 
 
@@ -70,9 +70,9 @@ def unknown_extras(theirs: PdfFile, ours: PdfFile, plan: KnownContent) -> Iterat
             yield from _unknown_metadata(extra.text, plan)
         elif not _is_known(extra, plan):
             yield extra
-    for key, words in theirs.properties.items():
-        if not _may_be_value(key, words, plan):
-            yield PropertyExtra(key, words)
+    for key, value in theirs.properties.items():
+        if not _may_be_value(key, value, plan):
+            yield PropertyExtra(key, value)
     for mark in theirs.bookmarks:
         if not plan.has(mark.text):
             yield BookmarkExtra(mark.text)
@@ -91,28 +91,28 @@ def _is_known(extra: HiddenItem, plan: KnownContent) -> bool:
             return False
 
 
-def _address(words: str) -> str:
-    return words.strip().rstrip("/").casefold()
+def _address(url: str) -> str:
+    return url.strip().rstrip("/").casefold()
 
 
 # --- properties ----------------------------------------------------------------------
 
 
-def _may_be_value(key: str, words: str, plan: KnownContent) -> bool:
+def _may_be_value(key: str, value: str, plan: KnownContent) -> bool:
     """Whether a property may have that value."""
-    if not words.strip() or key in _DATES:
-        return bool(_NO_WORDS.fullmatch(words))
+    if not value.strip() or key in _DATES:
+        return bool(_NO_WORDS.fullmatch(value))
     match key:
         case "Title":
-            return plan.form(words) in plan.titles
+            return plan.form(value) in plan.titles
         case "Author":
-            return plan.form(words) in plan.authors
+            return plan.form(value) in plan.authors
         case _ if key in _PROGRAMS:
-            return not _PATH.search(words)
+            return not _PATH.search(value)
         case "Trapped":
-            return words in ("True", "False", "Unknown")
+            return value in ("True", "False", "Unknown")
         case _:
-            return plan.states(words) or bool(_NO_WORDS.fullmatch(words))
+            return plan.states(value) or bool(_NO_WORDS.fullmatch(value))
 
 
 _TECHNICAL = (
@@ -130,32 +130,32 @@ _HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 def _unknown_metadata(packet: str, plan: KnownContent) -> Iterator[Extra]:
     """Yield each statement of an XMP packet that the plan does not contain."""
     try:
-        found = xmp.statements(packet)
+        statements = xmp.statements(packet)
     except Unreadable as fault:
         yield DamagedMetadata(str(fault))
         return
-    for statement in found:
+    for statement in statements:
         if not _may_be_stated(statement, plan):
             yield StatementExtra(statement.name, statement.value)
 
 
-def _may_be_stated(one: xmp.Statement, plan: KnownContent) -> bool:
-    if one.vocabulary == xmp.DUBLIN_CORE:
-        match one.name:
+def _may_be_stated(statement: xmp.Statement, plan: KnownContent) -> bool:
+    if statement.vocabulary == xmp.DUBLIN_CORE:
+        match statement.name:
             case "title":
-                return plan.form(one.value) in plan.titles
+                return plan.form(statement.value) in plan.titles
             case "creator" | "publisher":
-                return plan.form(one.value) in plan.authors
+                return plan.form(statement.value) in plan.authors
             case "format" | "language":
-                return one.value.isascii()
+                return statement.value.isascii()
             case "date":
-                return bool(_NO_WORDS.fullmatch(one.value))
+                return bool(_NO_WORDS.fullmatch(statement.value))
             case _:
-                return plan.states(one.value)
+                return plan.states(statement.value)
     # xmptk: the name of the tool that wrote the packet
-    if one.vocabulary.startswith(_TECHNICAL) or one.name == "xmptk":
-        return not _HAN.search(one.value) and not _PATH.search(one.value)
-    return _may_be_value(one.name, one.value, plan)
+    if statement.vocabulary.startswith(_TECHNICAL) or statement.name == "xmptk":
+        return not _HAN.search(statement.value) and not _PATH.search(statement.value)
+    return _may_be_value(statement.name, statement.value, plan)
 
 
 # --- files ------------------------------------------------------------------------------
@@ -164,9 +164,9 @@ def _may_be_stated(one: xmp.Statement, plan: KnownContent) -> bool:
 def _is_embedded(file: Attachment, ours: Sequence[Attachment], form: Form) -> bool:
     """Whether our own PDF has the same attachment."""
     return any(
-        (file.name, form(file.description)) == (one.name, form(one.description))
-        and (file.content == one.content or (form(_decoded(file)) == form(_decoded(one))))
-        for one in ours
+        (file.name, form(file.description)) == (own.name, form(own.description))
+        and (file.content == own.content or (form(_decoded(file)) == form(_decoded(own))))
+        for own in ours
     )
 
 

@@ -70,10 +70,10 @@ def compare_pdf(ours: bytes, theirs: bytes, plan: Plan) -> PdfComparison:
 
 def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     try:
-        other = pdf.read(theirs)
+        other_pdf = pdf.read(theirs)
     except Unreadable as fault:
         return PdfComparison(Unread(UnreadCause.DAMAGED, str(fault)))
-    ours_text, text = _normalized_text(mine, _letters), _normalized_text(other, _letters)
+    ours_text, text = _normalized_text(mine, _letters), _normalized_text(other_pdf, _letters)
     if not text.whole:
         return PdfComparison(Unread(UnreadCause.NO_TEXT))
     unread = text.whole.count("\ufffd")
@@ -82,11 +82,11 @@ def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
         or _common_share(ours_text.whole, text.whole) < MIN_COMMON_SHARE
     ):
         return PdfComparison(Unread(UnreadCause.OTHER_TEXT))
-    extras = tuple(unknown_extras(other, mine, known_content(plan, mine, _all_text(mine), _as_seen)))
+    extras = tuple(unknown_extras(other_pdf, mine, known_content(plan, mine, _all_text(mine), _as_seen)))
     words = _differences(ours_text, text)
     if words:
         return PdfComparison(words=words, extras=extras)
-    ours_text, text = _normalized_text(mine, _as_written), _normalized_text(other, _as_written)
+    ours_text, text = _normalized_text(mine, _as_written), _normalized_text(other_pdf, _as_written)
     marks = _differences(ours_text, text, _as_seen)
     typographic = () if marks else _differences(ours_text, text)
     return PdfComparison(marks=marks, extras=extras, typographic=typographic)
@@ -112,11 +112,11 @@ def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[Re
 def find_sensitive(theirs: bytes, known: Redactor) -> tuple[SensitiveText | ClassifiedText | UnreadableContent, ...]:
     """Return the sensitive text in a PDF that is not in the content, without repeating it; a classification mark comes last."""
     try:
-        found = leaks({"plan.pdf": theirs}, known)
+        findings = leaks({"plan.pdf": theirs}, known)
     except Unreadable as fault:
         return (UnreadableContent(str(fault)),)
-    messages = tuple(map(SensitiveText, dict.fromkeys(finding.message for finding in found)))
-    if any(finding.code == CLASSIFICATION_MARK for finding in found):
+    messages = tuple(map(SensitiveText, dict.fromkeys(finding.message for finding in findings)))
+    if any(finding.code == CLASSIFICATION_MARK for finding in findings):
         return (*messages, ClassifiedText())
     return messages
 
@@ -140,18 +140,18 @@ class _PdfText:
         return self.running + "".join(self.columns)
 
 
-def _letters(words: str) -> str:
+def _letters(text: str) -> str:
     # a line may end inside a number, so the blank between two numbers is not kept
-    return strip_punctuation(words).replace(" ", "")
+    return strip_punctuation(text).replace(" ", "")
 
 
-def _as_written(words: str) -> str:
-    return "".join(char for char in words if not char.isspace() and unicodedata.category(char) != "Cf")
+def _as_written(text: str) -> str:
+    return "".join(char for char in text if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
-def _as_seen(words: str) -> str:
+def _as_seen(text: str) -> str:
     """The text with one character for all that look alike, full-width and half-width; its length is kept."""
-    return "".join(map(_canonical_char, _as_written(words)))
+    return "".join(map(_canonical_char, _as_written(text)))
 
 
 _LOOKALIKES = str.maketrans("⋯∶〜‐‑−–―─•・‧∙⋅◯○", "…:~---———·····〇〇")
@@ -164,9 +164,9 @@ def _canonical_char(char: str) -> str:
     return (plain if len(plain) == 1 else char).translate(_LOOKALIKES)
 
 
-def _common_share(one: str, other: str) -> float:
+def _common_share(first: str, second: str) -> float:
     """The characters that two texts have in common, as a share of the longer one."""
-    return (Counter(one) & Counter(other)).total() / max(len(one), len(other), 1)
+    return (Counter(first) & Counter(second)).total() / max(len(first), len(second), 1)
 
 
 def _all_text(paper: PdfFile) -> str:
@@ -178,24 +178,24 @@ def _all_text(paper: PdfFile) -> str:
 # --- differences ----------------------------------------------------------------------
 
 
-def _differences(mine: _PdfText, other: _PdfText, form: Form = str) -> tuple[Difference | DifferenceCount, ...]:
+def _differences(mine: _PdfText, theirs: _PdfText, form: Form = str) -> tuple[Difference | DifferenceCount, ...]:
     """Return where two PDFs differ; `form`, which keeps lengths, maps equal text to equal strings."""
-    found = [*_differing(Part.TEXT, 0, mine.running, other.running, form)]
-    if len(mine.columns) != len(other.columns):
-        found += _differing(Part.TABLE, 0, "".join(mine.columns), "".join(other.columns), form)
+    differences = [*_differing(Part.TEXT, 0, mine.running, theirs.running, form)]
+    if len(mine.columns) != len(theirs.columns):
+        differences += _differing(Part.TABLE, 0, "".join(mine.columns), "".join(theirs.columns), form)
     else:
-        for number, (column, other_column) in enumerate(zip(mine.columns, other.columns, strict=True), 1):
-            found += _differing(Part.TABLE, number, column, other_column, form)
-    if len(found) <= MAX_DIFFERENCES:
-        return tuple(found)
-    return (*found[:MAX_DIFFERENCES], DifferenceCount(len(found)))
+        for number, (column, other_column) in enumerate(zip(mine.columns, theirs.columns, strict=True), 1):
+            differences += _differing(Part.TABLE, number, column, other_column, form)
+    if len(differences) <= MAX_DIFFERENCES:
+        return tuple(differences)
+    return (*differences[:MAX_DIFFERENCES], DifferenceCount(len(differences)))
 
 
-def _differing(part_of: Part, column: int, mine: str, other: str, form: Form) -> Iterator[Difference]:
-    if form(mine) == form(other):
+def _differing(part_of: Part, column: int, mine: str, theirs: str, form: Form) -> Iterator[Difference]:
+    if form(mine) == form(theirs):
         return
     at = to = 0
-    parts = wording_diff(form(mine), form(other))
+    parts = wording_diff(form(mine), form(theirs))
     for index, part in enumerate(parts):
         if part.op is DiffOp.EQUAL:
             at, to = at + len(part.text), to + len(part.text)
@@ -208,16 +208,16 @@ def _differing(part_of: Part, column: int, mine: str, other: str, form: Form) ->
         following = parts[index + 1] if index + 1 < len(parts) else None
         if is_deletion and following is not None and following.op is DiffOp.INSERT:
             new = len(following.text)
-        yield Difference(part_of, column, _around(mine, at, at + old), _around(other, to, to + new))
+        yield Difference(part_of, column, _around(mine, at, at + old), _around(theirs, to, to + new))
         at, to = at + old, to + new
 
 
-def _around(words: str, start: int, stop: int) -> str:
-    return words[max(start - CONTEXT_CHARS, 0) : start] + _cut(words[start:stop]) + words[stop : stop + CONTEXT_CHARS]
+def _around(text: str, start: int, stop: int) -> str:
+    return text[max(start - CONTEXT_CHARS, 0) : start] + _cut(text[start:stop]) + text[stop : stop + CONTEXT_CHARS]
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= MAX_QUOTED_CHARS else f"{words[:MAX_QUOTED_CHARS]}……"
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_QUOTED_CHARS else f"{text[:MAX_QUOTED_CHARS]}……"
 
 
 def _normalized_text(paper: PdfFile, form: Form) -> _PdfText:
@@ -226,14 +226,14 @@ def _normalized_text(paper: PdfFile, form: Form) -> _PdfText:
     columns: list[str] = []
     for table in (table for sheet in paper.pages for table in sheet.tables):
         for number, row in enumerate(table.rows):
-            words = tuple(form(cell.text) if cell is not None else "" for cell in row)
+            cells = tuple(form(cell.text) if cell is not None else "" for cell in row)
             # a head repeated on the next page
-            if number == 0 and words in heads:
+            if number == 0 and cells in heads:
                 continue
             if number == 0:
-                heads.add(words)
-            columns += [""] * (len(words) - len(columns))
-            for column, cell_text in enumerate(words):
+                heads.add(cells)
+            columns += [""] * (len(cells) - len(columns))
+            for column, cell_text in enumerate(cells):
                 columns[column] += cell_text
     return _PdfText(running, tuple(columns))
 
@@ -255,7 +255,7 @@ def _running(sheet: PdfPage) -> Iterator[str]:
 
 def _without_page_number(lines: Sequence[str]) -> Iterator[str]:
     """The lines without a number that is alone on the first or the last of them."""
-    for index, words in enumerate(lines):
-        if index in (0, len(lines) - 1) and _PAGE_NUMBER.fullmatch(words):
+    for index, line in enumerate(lines):
+        if index in (0, len(lines) - 1) and _PAGE_NUMBER.fullmatch(line):
             continue
-        yield words
+        yield line
