@@ -203,9 +203,22 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
                 kind = text_of(resolve1(found["S"]))
                 kind = text_of(resolve1(roles[kind])) if kind in roles else kind
                 path = (*around, len(tags))
-                tags.append(Tag(kind, path, text_of(resolve1(found.get("Lang")))))
+                tags.append(Tag(kind, path, text_of(resolve1(found.get("Lang"))), *_spans(found)))
                 left.append((found.get("K"), page, path))
     return tuple(tags), marks
+
+
+def _spans(element: Mapping[str, Any]) -> tuple[int, int]:
+    """How many rows and columns a cell covers (ISO 32000-1, 14.8.5.7); 0 where it does not say."""
+    from pdfminer.pdftypes import resolve1
+
+    stated = resolve1(element.get("A"))
+    attributes = [dictionary_of(item) for item in (stated if isinstance(stated, list) else [stated])]
+    spans = [
+        next((value for each in attributes if isinstance(value := resolve1(each.get(name)), int)), 0)
+        for name in ("RowSpan", "ColSpan")
+    ]
+    return min(max(spans[0], 0), 1000), min(max(spans[1], 0), 1000)
 
 
 # --- the file ------------------------------------------------------------------

@@ -174,6 +174,9 @@ class Tag:
     kind: str
     path: tuple[int, ...]
     language: str = ""
+    rowspan: int = 0
+    """The rows that a cell covers; 0 where the file does not say."""
+    colspan: int = 0
 
 
 def read_page(

@@ -1,0 +1,130 @@
+"""PDF files in the neutral form: paragraphs and tables by tags and by positions; scans and locked files refused."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from pipeline.errors import Unreadable
+from pipeline.fonts import Faces
+from pipeline.readers.document import AsideKind, Document, Paragraph, Table
+from pipeline.readers.load import read_document
+from tests import libreoffice
+from tests.plans import of_2023
+from tests.renderings import docx_of, pdf_of
+
+
+@pytest.fixture(scope="module")
+def plan_files() -> tuple[bytes, bytes]:
+    """The plan of 2023 as DOCX and as tagged PDF."""
+    plan = of_2023()
+    return docx_of(plan), pdf_of(plan)
+
+
+def without_tags(content: bytes) -> bytes:
+    with pikepdf.open(BytesIO(content)) as file:
+        del file.Root.StructTreeRoot
+        del file.Root.MarkInfo
+        stream = BytesIO()
+        file.save(stream)
+    return stream.getvalue()
+
+
+def solid(text: str) -> str:
+    return "".join(text.split())
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [solid(block.text) for block in document.blocks if isinstance(block, Paragraph) and block.text.strip()]
+
+
+def rows(document: Document) -> list[list[str]]:
+    """The rows of all tables, heads repeated by pages left out."""
+    found = [
+        [solid(cell.text) if cell else "" for cell in row]
+        for block in document.blocks
+        if isinstance(block, Table)
+        for row in block.grid()
+    ]
+    return [row for index, row in enumerate(found) if not index or row != found[0]]
+
+
+def test_a_tagged_file_gives_the_paragraphs_and_rows_of_the_word_file(plan_files: tuple[bytes, bytes]) -> None:
+    word, paper = (
+        read_document(f"plan.{kind}", content) for kind, content in zip(("docx", "pdf"), plan_files, strict=True)
+    )
+    assert paragraphs(paper) == paragraphs(word)
+    assert rows(paper) == rows(word)
+    assert not paper.is_wrapped
+    assert paper.pages == 9
+    assert [aside.text for aside in paper.asides if aside.kind is AsideKind.FOOTER][:2] == ["— 1 —", "— 2 —"]
+
+
+def test_a_file_without_tags_gives_the_same_by_positions(plan_files: tuple[bytes, bytes]) -> None:
+    word = read_document("plan.docx", plan_files[0])
+    paper = read_document("plan.pdf", without_tags(plan_files[1]))
+    # a title of two lines is two paragraphs
+    assert "".join(paragraphs(paper)) == "".join(paragraphs(word))
+    assert paragraphs(paper)[:20] == paragraphs(word)[:20]
+    assert rows(paper) == rows(word)
+    assert len([aside for aside in paper.asides if aside.kind is AsideKind.FOOTER]) == 9
+
+
+def test_every_character_on_a_page_is_placed_once(plan_files: tuple[bytes, bytes]) -> None:
+    import pdfplumber
+
+    with pdfplumber.open(BytesIO(plan_files[1])) as file:
+        source = sorted(character["text"] for page in file.pages for character in page.chars)
+    for content in (plan_files[1], without_tags(plan_files[1])):
+        document = read_document("plan.pdf", content)
+        placed = "".join(paragraph.text for paragraph in document.paragraphs()) + "".join(
+            aside.text
+            for aside in document.asides
+            if aside.kind in (AsideKind.HEADER, AsideKind.FOOTER) or aside.where.endswith("竖排的文字")
+        )
+        assert sorted(solid(placed)) == [
+            character for character in source if character.isprintable() and solid(character)
+        ]
+
+
+def test_a_scan_is_said_to_be_one() -> None:
+    stream = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.add_blank_page()
+        file.save(stream)
+    with pytest.raises(Unreadable, match="2 页，但没有文字，多半是扫描件"):
+        read_document("扫描.pdf", stream.getvalue())
+
+
+def test_a_locked_file_is_refused(plan_files: tuple[bytes, bytes]) -> None:
+    stream = BytesIO()
+    with pikepdf.open(BytesIO(plan_files[1])) as file:
+        file.save(stream, encryption=pikepdf.Encryption(user="密", owner="密"))
+    with pytest.raises(Unreadable, match="加了密"):
+        read_document("plan.pdf", stream.getvalue())
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> libreoffice.Office:
+    found = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
+    if found is None:
+        pytest.skip("LibreOffice is not installed")
+    return found
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("tags", ["true", "false"])
+def test_a_file_of_libreoffice_gives_the_rows_of_the_word_file(
+    plan_files: tuple[bytes, bytes], office: libreoffice.Office, tmp_path: Path, tags: str
+) -> None:
+    path = tmp_path / "plan.docx"
+    path.write_bytes(plan_files[0])
+    settings = f'pdf:writer_pdf_Export:{{"UseTaggedPDF":{{"type":"boolean","value":"{tags}"}}}}'
+    paper = read_document("plan.pdf", office.convert(path, settings).read_bytes())
+    word = read_document("plan.docx", plan_files[0])
+    assert rows(paper) == rows(word)
+    # LibreOffice leaves out marks that hang in the margin
+    marks = str.maketrans("", "", "，。、；：")
+    assert "".join(paragraphs(paper)).translate(marks) == "".join(paragraphs(word)).translate(marks)
