@@ -131,6 +131,8 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("diff", "2026", "--against", "build/2026/plan.docx"), 0),
     (("diff", "2026", "--against", "build/2026/fragment.html"), 0),
     # edits made in Word come back
+    (("diff", "2026", "build/2026/plan.docx"), 0),
+    (("diff", "2026", "build/2026/plan.docx", "--format", "docx"), 0),
     (("merge", "build/2026/plan.docx", "build/2026/annex.xlsx", "--year", "2026"), 0),
     (("merge", "build/2026/plan.docx", "--base", "送审稿", "--apply", "--theirs", "", "--ours", ""), 0),
     # review, signature, publication

@@ -1,5 +1,6 @@
 """Edits made in Word or Excel in a file of ours come back into the content, and nothing else changes."""
 
+import json
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipeline.merge.merge import chosen_edits, find_merge
 from pipeline.merge.model import EditKind, FileChange, Unplaced
 from pipeline.merge.splice import splice
 from pipeline.refusals import Reason, Refusal
+from tests.command_line import Verb
 from tests.merging import (
     AUTHOR,
     WHEN,
@@ -397,3 +399,39 @@ def test_a_file_with_a_mark_of_secrecy_is_refused(tmp_path: Path) -> None:
     refused = find_merge(root, 2024, [("改.docx", made)])
     assert isinstance(refused, Refusal)
     assert refused.reason is Reason.MERGE_CLASSIFIED
+
+
+# --- the verb ---------------------------------------------------------------------------------------
+
+
+def test_merge_lists_and_writes_with_apply(tmp_path: Path, run: Verb) -> None:
+    root = content(tmp_path)
+    made = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), ("（一）", "（1）"), only_first=True)
+    (tmp_path / "改.docx").write_bytes(made)
+    listed = run("merge", "改.docx")
+    assert listed.exit_code == 0, listed.output
+    assert "content/2024/items/开放日.md:7:3" in listed.output
+    assert "【份】改为【底】" in listed.output
+    assert "由程序生成" in listed.output
+    assert item_text(root, "开放日") == ITEMS["开放日"]
+    assert run("merge", "改.docx", "--year", "2024", "--apply").exit_code == 0
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("8月份开展一次", "8月底开展两次")
+    assert (root / "2024" / "稿本" / "合并前" / "items" / "开放日.md").read_text() == ITEMS["开放日"]
+    assert "写入 0 处" in run("merge", "改.docx", "--apply").output
+    assert run("merge", "改.docx", "--theirs", "甲").exit_code == 2
+
+
+def test_diff_shows_an_edited_file_and_writes_nothing(tmp_path: Path, run: Verb) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    made = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)
+    (tmp_path / "局长改.docx").write_bytes(made)
+    assert "【份】改为【底】" in run("diff", "2024", "局长改.docx").output
+    data = json.loads(run("diff", "2024", "局长改.docx", "--format", "json").output)
+    assert [change["kind"] for change in data["changes"]] == ["文字修改"]
+    assert run("diff", "2024", "局长改.docx", "--format", "html").exit_code == 0
+    assert run("diff", "2024", "局长改.docx", "--format", "docx", "-o", "表").exit_code == 0
+    assert (tmp_path / "build" / "diff" / "2024-2024局长改修改对照表.html").is_file()
+    assert (tmp_path / "表" / "diff" / "2024-2024局长改修改对照表.docx").is_file()
+    assert content_of(root) == before
+    assert not (root / "2024" / "稿本").exists()

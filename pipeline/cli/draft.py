@@ -17,7 +17,10 @@ from pipeline.source import Root
 from pipeline.storage import write_file
 
 if TYPE_CHECKING:
-    from pipeline.diff.snapshots import Version
+    from pipeline.diff.snapshots import ComparedVersions, Version
+
+EDITED = (".docx", ".docm", ".xlsx", ".xlsm")
+"""The extensions of files that may have been edited in Word or Excel."""
 
 FORMATS = ("text", "html", "docx", "json")
 
@@ -173,7 +176,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
 @click.pass_obj
 @exit_with_code
 def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str | None, out: str) -> int:
-    """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024。"""
+    """比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024；或一稿和 Word 里改过的文件：2024 局长改.docx。"""
     root = _there(roots)
     if points is None and new is None:
         raise click.UsageError(usage.two_versions(command_line()))
@@ -184,11 +187,32 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
     if points is not None:
         return _against(root, old, Path(points), form, out)
     assert new is not None, "one state is compared with another"
+    if new.lower().endswith(EDITED) and Path(new).is_file():
+        return _edited(root, old, Path(new), form, out)
     return _compared(root, old, new, form, out)
 
 
+def _edited(root: Path, old: str, file: Path, form: str, out: str) -> int:
+    """Show what an edited file changes, without writing it."""
+    from pipeline.cli.messages.merge import describe_merge
+    from pipeline.diff.snapshots import open_version, redactor_for
+    from pipeline.merge.compare import compare_edited
+
+    named = open_version(root, old)
+    if isinstance(named, Refusal):
+        return _refused(named)
+    found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None)
+    if isinstance(found, Refusal):
+        return _refused(found)
+    if form == "text":
+        redact = redactor_for(found.compared.old, found.compared.new)
+        for line in describe_merge(found.merge, command_line()):
+            click.echo(redact(line))
+        return CLEAN
+    return _shown(found.compared, form, out)
+
+
 def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
-    from pipeline.diff import report
     from pipeline.diff.snapshots import compare_versions
 
     compared = compare_versions(root, old, new)
@@ -198,6 +222,12 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
         return REFUSED
     for version in (compared.old, compared.new):
         _warned(version)
+    return _shown(compared, form, out)
+
+
+def _shown(compared: "ComparedVersions", form: str, out: str) -> int:
+    from pipeline.diff import report
+
     match form:
         case "json":
             click.echo(report.data(compared.diff).rstrip("\n"))

@@ -116,6 +116,11 @@ def compare_versions(root: Path, old: str, new: str) -> ComparedVersions | Refus
     after = open_version(root, new)
     if isinstance(after, Refusal):
         return after
+    return compare_opened(root, before, after)
+
+
+def compare_opened(root: Path, before: Version, after: Version) -> ComparedVersions:
+    """Compare two versions that have been read; redacted as by `compare_versions`."""
     between = [
         parse(source.load_year(root, year)).plan for year in source.years(root) if before.year < year < after.year
     ]

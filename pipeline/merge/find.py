@@ -1,7 +1,7 @@
 """Find the edits in an edited file: compare its blocks with the printed ones, and place each difference in the content."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
@@ -49,9 +49,9 @@ class Replacement:
     until: int
 
 
-def replacements(old: str, new: str) -> Iterator[Replacement]:
+def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> Iterator[Replacement]:
     """Yield what was replaced, each as short as it can be."""
-    parts = list(diff_text(old, new))
+    parts = list(diff_text(old, new, absorb_short_matches=absorb_short_matches))
     start = at = 0
     index = 0
     while index < len(parts):
@@ -207,7 +207,7 @@ class _Finder:
     def words(self, printed: PrintedText, stop: int, edited: EditedText) -> Iterator[MergeEdit]:
         """Yield the edits of a paragraph's words up to `stop`, where its bracket note begins."""
         old = printed.text[:stop]
-        for change in replacements(old, edited.text):
+        for change in self._apart(printed.segments, replacements(old, edited.text), old):
             changes, reason = self._placed(printed.segments, change)
             fallback = self._fallback(printed.segments, change) if len(changes) > 1 else ()
             source = self._source(printed.segments, change.start)
@@ -224,6 +224,22 @@ class _Finder:
                 context=old[max(change.start - _CONTEXT, 0) : change.start],
                 fallback=fallback,
             )
+
+    def _apart(self, segments: Sequence[Segment], changes: Iterable[Replacement], old: str) -> Iterator[Replacement]:
+        """The replacements, those that mix written words with what the program made compared more closely."""
+        for change in changes:
+            kinds = {one.text is not None for one in segments if one.start < change.stop and change.start < one.stop}
+            if len(kinds) < 2:
+                yield change
+                continue
+            for part in replacements(old[change.start : change.stop], change.new, absorb_short_matches=False):
+                yield Replacement(
+                    part.start + change.start,
+                    part.stop + change.start,
+                    part.new,
+                    part.at + change.at,
+                    part.until + change.at,
+                )
 
     def _fallback(self, segments: Sequence[Segment], change: Replacement) -> tuple[FileChange, ...]:
         touched = [one for one in segments if one.start < change.stop and change.start < one.stop and one.text]

@@ -69,17 +69,11 @@ def find_merge(
     edits: list[MergeEdit] = []
     merged: list[MergedFile] = []
     for name, content in files:
-        document = _document(name, content, read)
-        if isinstance(document, Refusal):
-            return document
-        digest = sha256(content)
-        nearest = _nearest(root, year, document, base if base is not None else registered_state(root, year, digest))
-        if isinstance(nearest, Refusal):
-            return nearest
-        state = nearest.printed.state
-        merged.append(MergedFile(name, digest, state.name, nearest.difference))
-        found = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
-        edits += rebase(found, file_texts(state.sources), file_texts(present.sources))
+        found = read_edits(root, year, name, content, base, read)
+        if isinstance(found, Refusal):
+            return found
+        merged.append(found.file)
+        edits += rebase(found.edits, file_texts(found.state.sources), file_texts(present.sources))
     return Merge(year, present, tuple(merged), _checked(present.sources, combine(edits)))
 
 
@@ -106,6 +100,31 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
         if edit.reason is not None
     }
     return [edit for edit in checked if edit.reason is None or (edit.kind, edit.new) in left]
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdits:
+    """The edits of one file in the state it was made from."""
+
+    file: MergedFile
+    state: State
+    edits: tuple[MergeEdit, ...]
+
+
+def read_edits(
+    root: Path, year: int, name: str, content: bytes, base: str | None, read: Read = read_document
+) -> FileEdits | Refusal:
+    """Read one edited file and return its edits in the state it was made from, as `find_merge` does for several."""
+    document = _document(name, content, read)
+    if isinstance(document, Refusal):
+        return document
+    digest = sha256(content)
+    nearest = _nearest(root, year, document, base if base is not None else registered_state(root, year, digest))
+    if isinstance(nearest, Refusal):
+        return nearest
+    state = nearest.printed.state
+    edits = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
+    return FileEdits(MergedFile(name, digest, state.name, nearest.difference), state, tuple(edits))
 
 
 def _document(name: str, content: bytes, read: Read) -> Document | Refusal:

@@ -1,0 +1,36 @@
+"""Compare a year's content with an edited file: its edits are made in memory, and the plans are compared as always."""
+
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from pipeline.diff.snapshots import ComparedVersions, Version, compare_opened
+from pipeline.merge.combine import combine
+from pipeline.merge.merge import Merge, edited_sources, read_edits
+from pipeline.parse import parse
+from pipeline.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class EditedComparison:
+    """The edits of a file, and the state it was made from beside the same with the edits."""
+
+    merge: Merge
+    compared: ComparedVersions
+
+
+def compare_edited(
+    root: Path, year: int, name: str, content: bytes, base: str | None = None
+) -> EditedComparison | Refusal:
+    """Return what an edited file changes; nothing is written. `base` names the state it was made from.
+
+    Refuses what `merge.find_merge` refuses; raises OSError for content that cannot be opened.
+    """
+    found = read_edits(root, year, name, content, base)
+    if isinstance(found, Refusal):
+        return found
+    edits = combine(found.edits)
+    sources = edited_sources(found.state.sources, [edit for edit in edits if edit.reason is None and edit.changes])
+    before = Version(year, found.state.name, found.state.plan, found.state.sources)
+    after = Version(year, PurePath(name).stem, parse(sources).plan, sources)
+    merge = Merge(year, found.state, (found.file,), edits)
+    return EditedComparison(merge, compare_opened(root, before, after))
