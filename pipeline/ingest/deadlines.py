@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Deadline, DeadlineKind
 from pipeline.parse.deadline import read_deadline
-from pipeline.source import SourceText
+from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines, normalize_deadline
 
 DEADLINE_LABEL = re.compile(
@@ -32,13 +32,27 @@ class CellDeadline:
 
 
 def read_cell_deadline(text: SourceText, year: int) -> CellDeadline:
-    """Return the deadline of a cell or note as written."""
-    stripped = text.strip()
+    """Return the deadline of a cell or note as written; a day of a spreadsheet (2024-06-30) in the words of a plan."""
+    stripped = _in_words(text.strip())
     if stripped.value.endswith("。"):
         stripped = stripped.slice(0, len(stripped) - 1)
     deadline = read_deadline(stripped, year)
     several = deadline.kind is DeadlineKind.UNREAD and len(list(find_deadlines(stripped.value, year))) > 1
     return CellDeadline(deadline, several)
+
+
+_DAY = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?P=mark)0?(?P<day>\d{1,2})")
+
+
+def _in_words(text: SourceText) -> SourceText:
+    day = _DAY.fullmatch(text.value)
+    if day is None:
+        return text
+    parts = ((text.slice(*day.span(part)), SourceText(unit)) for part, unit in _UNITS_OF_TIME)
+    return join(piece for pair in parts for piece in pair)
+
+
+_UNITS_OF_TIME = (("year", "年"), ("month", "月"), ("day", "日"))
 
 
 def stated_deadline(words: str, year: int) -> str:

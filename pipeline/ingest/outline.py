@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import Number, read_number
-from pipeline.ingest.responsibility import OwnerNote, merge_by_role, read_owner_line, split_notes, with_first_leading
+from pipeline.ingest.responsibility import (
+    OwnerNote,
+    merge_by_role,
+    read_owner_line,
+    read_owner_of_all,
+    split_notes,
+    with_first_leading,
+)
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
 
@@ -183,6 +190,8 @@ class ItemReader:
     remarks: list[Remark] = field(default_factory=list)
     notes: list[tuple[OwnerNote, str]] = field(default_factory=list)
     has_owners: bool = False
+    common: OwnerNote | None = None
+    """The owner that was stated once for all that follows (以下均由…落实)."""
 
     def read(self, root: Node) -> tuple[RawPart, ...]:
         """Return the parts of the whole body."""
@@ -266,7 +275,11 @@ class ItemReader:
 
     def mark_ownerless(self, root: Node) -> None:
         """Note the chapters without any owner, whose numbered lines are not tasks."""
+        is_common = any(_states_common_owner(line) for line in root.lines)
         for chapter in root.children:
+            is_common = is_common or any(_states_common_owner(line) for node in chapter.walk() for line in node.lines)
+            if is_common:
+                return
             if chapter.level == 1 and not any(_has_note(node, self.known) for node in chapter.walk()):
                 self._ownerless.update(id(node) for node in chapter.walk())
 
@@ -284,6 +297,7 @@ class ItemReader:
         """Return the tasks that the lines of an item state, cut behind each owner note."""
         tasks: list[RawTask] = []
         pending: list[RawBlock] = []
+        common: OwnerNote | None = None
         for line in lines:
             if isinstance(line, Table):
                 pending.append(line)
@@ -295,6 +309,7 @@ class ItemReader:
             if alone is not None:
                 pending = self._close(tasks, pending, alone, alone.whole, line.where)
                 continue
+            common = read_owner_of_all(line.text)
             for segment in split_notes(line.text, self.known):
                 if segment.text:
                     pending += _with_stop(segment.text, self.remarks, line.where)
@@ -305,13 +320,20 @@ class ItemReader:
             if tasks[-1].note is not None:
                 self.remarks.append(Remark("责任括注后面还有文字，已并入前一项任务", node.where))
         elif pending or not tasks:
-            tasks.append(RawTask(tuple(pending)))
+            tasks.append(RawTask(tuple(pending), self._common(node) if pending else None))
+        self.common = common or self.common
         while len(tasks) > 1 and not tasks[0].blocks:
             # a note before its text
             first, second = tasks[0].note, tasks[1].note
             both = _both(first, second) if first and second else first or second
             tasks[:2] = [replace(tasks[1], note=both)]
         return tuple(tasks)
+
+    def _common(self, node: Node) -> OwnerNote | None:
+        """Return the owner that was stated once for all that follows."""
+        if self.common is not None:
+            self.remarks.append(Remark(f"没有写责任，按前面的“{self.common.whole.value}”补上", node.where))
+        return self.common
 
     def _steps_with_note(
         self, steps: tuple[SourceText, ...], tasks: list[RawTask], pending: list[RawBlock]
@@ -375,6 +397,10 @@ def _heading_end(value: str) -> int:
 def _note_in(node: Node, known: Collection[str]) -> bool:
     """Whether the node's own lines have an owner note."""
     return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
+
+
+def _states_common_owner(line: Element) -> bool:
+    return isinstance(line, Line) and read_owner_of_all(line.text) is not None
 
 
 def _line_has_note(line: Line, known: Collection[str]) -> bool:

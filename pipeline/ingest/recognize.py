@@ -215,6 +215,9 @@ def _row_key(row: TaskRow) -> tuple[str, ...]:
     return tuple(bare(text.value) for _, text in row.cells)
 
 
+_ATTACHED = re.compile(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具体)?内容详?见附件")
+"""How a letter says that what it sends is in its attachment."""
+
 _STUB = re.compile(r"详见附件|见附件|附件下载|请(?:下载|点击)")
 
 
@@ -233,7 +236,11 @@ def _refuse(reading: _Reading, documents: Sequence[Document], year: int) -> Refu
     length = sum(len(one.value) for one in prose)
     if not reading.table.rows:
         all_text = "".join(_all_texts(documents))
-        if length < 200 and not any("。" in one.value for one in prose) and (_STUB.search(all_text)):
+        has_sentence = any("。" in one.value for one in prose)
+        points_away = any(_ATTACHED.search(one.value) for one in prose) and not any(
+            read_number(one.value) for one in prose
+        )
+        if length < 200 and (points_away or not has_sentence) and _STUB.search(all_text):
             return Refusal(Reason.IMPORT_STUB, name=documents[0].name)
         others = [one for _, sheet in reading.annexes for one in sheet.elements]
         has_words = any("。" in one.value or read_number(one.value) for one in prose) or any(
@@ -371,6 +378,9 @@ class _Builder:
             content = NoteContent.NOTHING
         has_letter = self.reading.sheets.letter is not None
         title = cover.title
+        if not title and self.reading.table_titles:
+            title = self.reading.table_titles[0]
+            self.remarks.append(Remark("计划自己没有标题，用的是分解表的标题", ""))
         if not title:
             title = SourceText(f"{self.year}年度工作计划")
             self.remarks.append(Remark(f"没有找到标题，暂写“{title}”", ""))

@@ -82,6 +82,12 @@ _LEAD_RULE = re.compile(
 _RULE = re.compile(
     r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
 )
+_FOR_ALL = re.compile(
+    r"以下(?:各项|所列)?(?:工作|任务|事项)?均(?:需|由|请)(?P<units>[^，,；;。（）()]{2,60}?)(?:分别|组织)?(?:负责)?(?:抓好)?(?:落实|实施|负责)"
+    r"(?=[，,；;。）)])"
+)
+"""One owner stated once for all that follows: 以下均需各街镇落实，不再列出."""
+
 _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
@@ -97,7 +103,15 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         if not tail or is_deadline(tail):
             return len(bare) <= 400
     units = [unit.value for unit in split_list(SourceText(inside))]
+    if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
+        return True
     return bool(units) and all(unit in known for unit in units)
+
+
+_UNIT_END = re.compile(
+    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
+)
+"""How a name ends that is a unit's wherever it stands."""
 
 
 _NOT_A_UNIT = re.compile(r"[“”《》：:！？]|^(?:要|应|须|由|并|对|将|以|为|各级要)|(?:的|了|等)$")
@@ -184,8 +198,22 @@ def read_note(text: SourceText) -> OwnerNote:
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     else:
-        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]))
+        names = split_list(bare)
+        deadline = SourceText("")
+        if len(names) > 1 and is_deadline(names[-1].value):
+            deadline = names[-1]
+            bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
+        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]), deadline)
     return replace(note, rest=(*note.rest, *rest), first_leads=first_leads)
+
+
+def read_owner_of_all(text: SourceText) -> OwnerNote | None:
+    """Return the owner that a text states for all that follows it; None if it states none."""
+    match = _FOR_ALL.search(text.value)
+    if match is None:
+        return None
+    whole = text.slice(*match.span())
+    return OwnerNote(whole, _assigned([(Role.RESPONSIBLE, _units(text.slice(*match.span("units"))))]), is_verbal=True)
 
 
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:

@@ -119,7 +119,21 @@ def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) ->
         empty = [index for index, text in row if not text.strip()]
         if empty:
             columns = tuple(sorted((*columns, TableColumn(ColumnRole.NUMBER, "", empty[0])), key=lambda one: one.index))
-    return columns
+    return _with_groups(columns, row)
+
+
+def _with_groups(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
+    """Return the columns with those of other names in front of them, one or two, which group the rows (重点领域)."""
+    first = min(column.index for column in columns)
+    groups = [
+        TableColumn(ColumnRole.GROUP, re.sub(r"\s+", "", text), index)
+        for index, text in row
+        if index < first and text.strip()
+    ]
+    return (*groups, *columns) if len(columns) >= _MIN_KNOWN and len(groups) <= _MAX_GROUPS else columns
+
+
+_MIN_KNOWN, _MAX_GROUPS = 3, 2
 
 
 @dataclass(slots=True)
@@ -257,6 +271,9 @@ def _read_row(
     ]:
         ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
         return
+    if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
+        # of the table, not a task of it: the account says that it was left
+        return
     if len(own) == 1 and _is_heading_row(own[0], table, texts):
         text = texts.joined(own[0])
         number = read_number(text.value)
@@ -321,6 +338,9 @@ def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> l
         return [moved[column.index] if column.index < len(moved) else None for column in columns]
     return cells
 
+
+_REMARK_ROW = re.compile(r"(?:备\s?)?注\d?\s?[:：]|(?:填表)?说明\s?[:：]")
+"""How a row across the table begins that says how to read it."""
 
 _HEADING_WORDS = 60
 
