@@ -85,9 +85,9 @@ def assert_conforms(plan: Plan, faces: Faces, *labels: str) -> dict[str, str]:
 # --- pages -----------------------------------------------------------------------
 
 
-def pages(content: bytes) -> tuple[PdfPage, ...]:
-    """Read the pages of a PDF."""
-    return reader.read(content).pages
+def pages(content: bytes, *, with_tables: bool = False) -> tuple[PdfPage, ...]:
+    """Read the pages of a PDF, their tables too only if they are wanted."""
+    return reader.read(content, with_tables=with_tables).pages
 
 
 def line(page: PdfPage, start: str) -> Line:

@@ -1,5 +1,6 @@
 """What the property tests feed: any text at all, text that looks like content, and whole plans."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,15 @@ from pipeline.model import (
 from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.deadline import read_deadline
 from pipeline.source import SourceText
+
+FUZZ = os.environ.get("ZWGK_HYPOTHESIS") == "fuzz"
+"""Whether the tests run under `make fuzz`."""
+
+
+def examples(count: int) -> int:
+    """How many examples a property takes that is dear: so many, and under `make fuzz` a hundred times as many."""
+    return 100 * count if FUZZ else count
+
 
 YEAR = 2024
 

@@ -60,7 +60,7 @@ from tests.builders import paragraph, task
 from tests.plans import ALL_COLUMNS, LONG, NO_ANNEX, ODD, ODD_PLAN, SEVERAL, plan_with
 from tests.readers import Seen, solid
 from tests.renderings import ROOT, TEMPLATES, Said, docx_of, faces, page_of, pdf_of, plainly
-from tests.strategies import plans
+from tests.strategies import examples, plans
 
 pytestmark = pytest.mark.slow
 
@@ -569,13 +569,13 @@ AS_DRAWN = (Phase.generate,)
 
 
 @given(arranged())
-@settings(max_examples=40, phases=AS_DRAWN)
+@settings(max_examples=examples(40), phases=AS_DRAWN)
 def test_word_and_the_page_say_what_any_plan_says(plan: Plan) -> None:
     agree(plan, docx_file=docx_of(plan), page=page_of(plan))
 
 
 @given(arranged())
-@settings(max_examples=5, phases=AS_DRAWN)
+@settings(max_examples=examples(5), phases=AS_DRAWN)
 def test_the_pdf_says_what_any_plan_says(plan: Plan) -> None:
     # of a row over two pages that has words on both in several cells, no rule tells that it is one; LONG is such a plan
     tables = paged.tables(compose(plan), lambda _, placed, __: placed.cell)

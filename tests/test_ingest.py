@@ -37,6 +37,7 @@ from tests import ingest_strategies, strategies
 from tests.command_line import Verb
 from tests.plans import of_2023
 from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of
+from tests.strategies import examples
 
 CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="ZWGK_CORPUS names no folder")
@@ -186,7 +187,7 @@ def test_what_is_written_reads_back_as_the_same_plan() -> None:
 
 
 @given(ingest_strategies.plans())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_plans_as_offices_write_them_come_back_from_word(plan: Plan) -> None:
     made = imported(read_document("plan.docx", docx_of(plan)), year=ingest_strategies.YEAR)
     assert data(made.plan) == data(plan)
@@ -194,7 +195,7 @@ def test_plans_as_offices_write_them_come_back_from_word(plan: Plan) -> None:
 
 
 @given(strategies.plans())
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 def test_any_plan_is_accounted_for_and_written_as_it_is_read(plan: Plan) -> None:
     made = import_documents((read_document("plan.docx", docx_of(plan)),), strategies.YEAR)
     if isinstance(made, Imported):

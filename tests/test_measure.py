@@ -1,6 +1,5 @@
 """The measurements: they hold for whatever the plan says, in both presets, and each of them sees a file that is spoiled."""
 
-import os
 import random
 import re
 from collections.abc import Callable
@@ -50,13 +49,11 @@ from tests import builders
 from tests.builders import MIXED, ROOT, TEMPLATES, item, paragraph
 from tests.layout_oracle import ATTACHED, WORD_TEMPLATE, assert_conforms, deviations, failing, files_of
 from tests.pictures import LARGEST, PAGES, PICTURES
-from tests.strategies import annex_parts, plans
+from tests.strategies import FUZZ, annex_parts, examples, plans
 
 pytestmark = pytest.mark.slow
 
 STANDARD = ROOT / "docs" / "standard.md"
-
-FUZZ = os.environ.get("ZWGK_HYPOTHESIS") == "fuzz"
 
 TITLE = "某某市某某区人力资源和社会保障局关于进一步深化2024年度政务公开工作的实施计划"
 TABLE_TITLE = "2024年度某某区人力资源和社会保障局政务公开目标任务细化分解表"
@@ -230,7 +227,7 @@ def stretched(draw: st.DrawFn) -> Plan:
 @given(plan=stretched())
 # a whole paper is not made smaller when it fails: every try takes seconds
 @settings(
-    max_examples=400 if FUZZ else 4,
+    max_examples=examples(4),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 def test_properties_they_hold_for_whatever_is_written(plan: Plan, faces: Faces) -> None:

@@ -1,6 +1,5 @@
 """Merging over generated plans: what is edited in Word comes back, and nothing else changes."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -32,10 +31,9 @@ from tests.merging import (
     track,
     word,
 )
+from tests.strategies import examples
 
-DRAWN = settings(
-    max_examples=2000 if os.environ.get("ZWGK_HYPOTHESIS") == "fuzz" else 12, phases=[Phase.explicit, Phase.generate]
-)
+DRAWN = settings(max_examples=examples(12), phases=[Phase.explicit, Phase.generate])
 """A small share here, and `make fuzz` for the rest; a failing plan is not made smaller, which takes minutes."""
 
 typed = st.text("公开政务信息目录标准服务季度按", min_size=1, max_size=5)

@@ -27,7 +27,7 @@ from pipeline.parse.serialize import write
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
 from pipeline.source import Place, sources_from_files
-from tests.strategies import YEAR, plans
+from tests.strategies import YEAR, examples, plans
 
 pytestmark = pytest.mark.slow
 
@@ -694,7 +694,7 @@ def test_an_item_listed_twice_is_not_taken_out(root: Path) -> None:
     assert retire_item(root, 2023, "依申请公开") == Refusal(Reason.ITEM_LISTED_TWICE, item="依申请公开")
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(plans(), st.data())
 def test_adding_and_taking_out_leave_the_others_as_they_were(
     tmp_path_factory: pytest.TempPathFactory, plan: Plan, data: st.DataObject

@@ -83,7 +83,7 @@ def drawn_width(line: Line) -> float:
 
 def tables_of(content: bytes) -> list[PrintedTable]:
     """The ruled tables, one for each page that a table is on."""
-    return [table for page in pages(content) for table in page.tables]
+    return [table for page in pages(content, with_tables=True) for table in page.tables]
 
 
 def cell_texts(cell: Cell | None) -> list[str]:
@@ -335,7 +335,7 @@ def test_a_row_about_as_high_as_a_page_of_words_that_break_badly_stands_below_th
     # each word takes a line of its own and leaves a part of it empty, or is longer than one by a letter
     long = item("二", " ".join(["ABCDEFGHIJKLMNOPQRSTUV"[:letters]] * 32))
     content = written(plan_of(item("一", "首。"), long, item("三", "末。"), columns=columns), faces)
-    for page in (page for page in pages(content) if page.tables):
+    for page in (page for page in pages(content, with_tables=True) if page.tables):
         (table,) = page.tables
         assert cell_texts(table.rows[0][0]) == ["序号"]
         # the last line is the page number's
@@ -345,7 +345,7 @@ def test_a_row_about_as_high_as_a_page_of_words_that_break_badly_stands_below_th
 @pytest.mark.parametrize(("paper", "count"), [(Orientation.PORTRAIT, 480), (Orientation.LANDSCAPE, 500)])
 def test_the_first_row_is_split_before_it_leaves_the_title_alone(faces: Faces, paper: Orientation, count: int) -> None:
     content = written(plan_of(item("一", "册" * count), item("二", "末。"), annex_orientation=paper), faces)
-    first, second = (page for page in pages(content) if page.tables)
+    first, second = (page for page in pages(content, with_tables=True) if page.tables)
     assert texts(first)[0] == "附件"
     parts = [sum("册册" in text for text in texts(page)) for page in (first, second)]
     assert min(parts) >= 2, parts

@@ -38,6 +38,7 @@ from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.publishing import PACKAGE, PLAN, Files, everything, shown, write
+from tests.strategies import FUZZ
 
 pytestmark = pytest.mark.slow
 
@@ -667,9 +668,6 @@ def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> 
         assert old in releases, moment
     assert states == sorted(states)
     assert set(states) == {False, True}
-
-
-FUZZ = os.environ.get("ZWGK_HYPOTHESIS") == "fuzz"
 
 
 @pytest.mark.parametrize("changed", [(2024,), (2023, 2024)] if FUZZ else [(2024,)])

@@ -27,7 +27,7 @@ from pipeline.typography import gbt9704 as standard
 from tests.case_files import Case, case_id
 from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.libreoffice import ResolvedChanges, resolve_changes
-from tests.strategies import plans
+from tests.strategies import examples, plans
 
 pytestmark = pytest.mark.slow
 
@@ -349,7 +349,7 @@ def test_what_the_office_has_put_into_its_template_stays(tmp_path: Path) -> None
     assert len(list(tracked.iter(f"{W}bookmarkStart"))) == 1
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(plans(max_items=3), plans(max_items=3))
 def test_any_two_plans_come_apart_again(old: Plan, new: Plan) -> None:
     proven(old, new)

@@ -27,7 +27,7 @@ from pipeline.typography import gbt9704 as standard
 from tests import validators
 from tests.builders import paragraph
 from tests.plans import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, awkward, of_2023
-from tests.strategies import plans
+from tests.strategies import examples, plans
 
 pytestmark = pytest.mark.validators
 
@@ -106,7 +106,7 @@ def test_nothing_is_found_in_word_and_excel_files(name: str, tmp_path: Path) -> 
 
 
 @given(plans())
-@settings(max_examples=3, phases=[Phase.generate])
+@settings(max_examples=examples(3), phases=[Phase.generate])
 def test_nothing_is_found_in_the_files_of_any_plan(tmp_path_factory: pytest.TempPathFactory, plan: Plan) -> None:
     assert objections(plan, tmp_path_factory.mktemp("any")) == []
 
