@@ -68,6 +68,7 @@ def test_nothing_registered_is_refused_step_by_step() -> None:
     assert desk.reasons(PLAN) == []
 
 
+@pytest.mark.slow
 @given(plans())
 def test_any_plan_that_was_reviewed_and_signed_may_go_out(of: Plan) -> None:
     of = replace(

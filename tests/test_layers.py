@@ -11,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -91,11 +92,17 @@ def room_of(path: Path) -> str:
     return path.relative_to(PIPELINE).with_suffix("").parts[0]
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a module's syntax tree, which seven tests look at."""
+    return tuple(ast.walk(ast.parse(path.read_bytes())))
+
+
 def imports() -> Iterator[Import]:
     """Every import of every file, `from pipeline import a` as pipeline.a."""
     for path in sorted(PIPELINE.rglob("*.py")):
         package = ("pipeline", *path.relative_to(PIPELINE).parent.parts)
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in nodes_of(path):
             match node:
                 case ast.Import():
                     names = [alias.name for alias in node.names]
@@ -162,7 +169,7 @@ def test_the_table_names_no_library_that_is_not_imported() -> None:
 
 def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
     for path in PIPELINE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in nodes_of(path):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             assert name not in ("import_module", "__import__"), path
 
@@ -184,7 +191,7 @@ def is_private(name: str) -> bool:
 def test_no_module_uses_a_private_name_of_another() -> None:
     wrong = []
     for path in sorted(PIPELINE.rglob("*.py")):
-        nodes = list(ast.walk(ast.parse(path.read_bytes())))
+        nodes = nodes_of(path)
         imported: dict[str, str] = {}
         for node in nodes:
             if isinstance(node, ast.ImportFrom):
@@ -218,7 +225,7 @@ def test_no_test_module_imports_another() -> None:
     for path in sorted((ROOT / "tests").rglob("*.py")):
         if "node_modules" in path.parts:
             continue
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom):
                 parts = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
             elif isinstance(node, ast.Import):

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import docx
+import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from pipeline.merge.printed import PrintedText, Segment, printed_blocks
@@ -32,6 +33,8 @@ from tests.merging import (
     word,
 )
 from tests.strategies import examples
+
+pytestmark = pytest.mark.slow
 
 DRAWN = settings(max_examples=examples(12), phases=[Phase.explicit, Phase.generate])
 """A small share here, and `make fuzz` for the rest; a failing plan is not made smaller, which takes minutes."""

@@ -137,6 +137,7 @@ def test_a_merged_range_whose_first_row_is_hidden_keeps_its_text() -> None:
     assert texts(read(write)) == [[["合并", "乙"], ["丙"]]]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_refused() -> None:
     def write(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet("台账")
