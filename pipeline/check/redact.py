@@ -102,8 +102,8 @@ class Redactor:
     def redact_finding(self, finding: Finding) -> Finding:
         """Return the finding with every secret masked; fixes are left out when one of them would repeat a secret."""
         related = tuple(
-            replace(other, place=self._redact_path(other.place), message=self.redact(other.message))
-            for other in finding.related
+            replace(related, place=self._redact_path(related.place), message=self.redact(related.message))
+            for related in finding.related
         )
         repeats_secret = any(
             self.redact(edit.replacement) != edit.replacement or self._redact_path(edit.place) != edit.place

@@ -101,7 +101,8 @@ def _summarize(
     bad = [observation for observation in seen if not observation.conforms]
     if bad:
         measured = "；".join(
-            f"{one.location}：{one.measured}" if one.location else one.measured for one in bad[:MAX_LISTED]
+            f"{observation.location}：{observation.measured}" if observation.location else observation.measured
+            for observation in bad[:MAX_LISTED]
         )
         measured += f" 等 {len(bad)} 处" if len(bad) > MAX_LISTED else ""
     else:

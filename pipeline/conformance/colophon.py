@@ -184,7 +184,7 @@ def _docx_rule_heights(docx: DocxUnderTest) -> list[float]:
 def _docx_thickness(docx: DocxUnderTest) -> Iterator[Observation]:
     if not docx.of(STYLE):
         return
-    heights = [one.format.line * MM_PER_PT for one in docx.paragraphs if one.format.fill == "000000"]
+    heights = [paragraph.format.line * MM_PER_PT for paragraph in docx.paragraphs if paragraph.format.fill == "000000"]
     expected = _docx_rule_heights(docx)
     conforms = len(heights) == len(expected) and all(
         is_near(thickness, size, 0.02) for thickness, size in zip(heights, expected, strict=True)
@@ -197,7 +197,7 @@ def _docx_foot(docx: DocxUnderTest) -> Iterator[Observation]:
     if not parts:
         return
     framed = [paragraph for paragraph in docx.paragraphs if paragraph.format.frame]
-    at_foot = all(one.format.frame == "bottom" for one in framed) and all(part in framed for part in parts)
+    at_foot = all(paragraph.format.frame == "bottom" for paragraph in framed) and all(part in framed for part in parts)
     below = list(takewhile(lambda paragraph: not paragraph.format.fill, reversed(framed)))
     drop = height(below)
     yield Observation(
@@ -212,9 +212,9 @@ def _docx_section(docx: DocxUnderTest) -> Iterator[Observation]:
     if not parts:
         return
     last = docx.docx.sections[-1]
-    is_last = all(any(part is other for other in last.content) for part in parts)
+    is_last = all(any(part is block for block in last.content) for part in parts)
     is_alone = not any(
-        isinstance(other, Paragraph) and other.style not in ("", STYLE) and other.text.strip() for other in last.content
+        isinstance(block, Paragraph) and block.style not in ("", STYLE) and block.text.strip() for block in last.content
     )
     conforms = is_last and (last.kind == "evenPage" or not is_alone)
     yield Observation("", "在最后一节" if is_last else "后面还有一节", conforms)

@@ -42,7 +42,11 @@ class DocxUnderTest:
 
     def of(self, *styles: str) -> list[Paragraph]:
         """The paragraphs of those styles that have text, those in tables and text boxes too."""
-        return [one for one in paragraphs(self.docx.content) if one.style in styles and one.text.strip()]
+        return [
+            paragraph
+            for paragraph in paragraphs(self.docx.content)
+            if paragraph.style in styles and paragraph.text.strip()
+        ]
 
 
 ALIGNMENTS = {"both": "两端对齐", "center": "居中", "left": "左对齐", "right": "右对齐", "distribute": "分散对齐"}

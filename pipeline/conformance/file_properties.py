@@ -87,10 +87,10 @@ def _pdf_table_head_tags(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_bookmarks(pdf: PdfUnderTest) -> Iterator[Observation]:
-    stated = [(one.level, _without_blanks(one.text)) for one in pdf.pdf.bookmarks]
+    stated = [(bookmark.level, _without_blanks(bookmark.text)) for bookmark in pdf.pdf.bookmarks]
     expected = [
-        (HEADINGS.index(one.kind) + 2 if one.kind in HEADINGS else 1, _without_blanks(one.text))
-        for one in pdf.of(*TITLES, *HEADINGS)
+        (HEADINGS.index(element.kind) + 2 if element.kind in HEADINGS else 1, _without_blanks(element.text))
+        for element in pdf.of(*TITLES, *HEADINGS)
     ]
     texts = {text for _, text in stated}
     missing = next((f"缺 {text}" for _, text in expected if text not in texts), "次序或级别不同")
@@ -105,9 +105,9 @@ def _pdf_archive_format(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _pdf_attachments(pdf: PdfUnderTest) -> Iterator[Observation]:
-    for one in pdf.pdf.attachments:
-        conforms = one.relation == "Data" and bool(one.content)
-        yield Observation(one.name, f"{one.name}：{one.relation or '未注明'}", conforms)
+    for attachment in pdf.pdf.attachments:
+        conforms = attachment.relation == "Data" and bool(attachment.content)
+        yield Observation(attachment.name, f"{attachment.name}：{attachment.relation or '未注明'}", conforms)
 
 
 # --- Word --------------------------------------------------------------------------

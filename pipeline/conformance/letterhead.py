@@ -332,7 +332,8 @@ LETTERHEAD = (
         "主送机关、附注、发文字号：字体字号",
         f"仿宋 {pt(standard.SIZE_3_WORD)}",
         docx=lambda docx: (
-            observe_typeface(one, "仿宋", standard.SIZE_3_WORD) for one in docx.of(ADDRESSEE, REMARK, DOC_NUMBER)
+            observe_typeface(paragraph, "仿宋", standard.SIZE_3_WORD)
+            for paragraph in docx.of(ADDRESSEE, REMARK, DOC_NUMBER)
         ),
     ),
     Clause("GB/T 9704 7.3.2", "主送机关：顶格，末尾全角冒号", "顶格，“：”", pdf=_pdf_addressee, docx=_docx_addressee),

@@ -41,12 +41,12 @@ def forbidden_break(above: str, below: str) -> str:
 def cluster_width(above: str, below: str) -> float:
     """Width of the unbreakable cluster at a line end: the last character (or ……, ——) with the punctuation that stays with it."""
     if above[-1] == below[0] and above[-1] in "…—":
-        found, rest = _HALF.search(above), _HALF_BELOW.match(below)
+        match, rest = _HALF.search(above), _HALF_BELOW.match(below)
     else:
-        found, rest = _CLUSTER.search(above), (_CLUSTER_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
-    assert found is not None, "the pattern also matches the empty string"
+        match, rest = _CLUSTER.search(above), (_CLUSTER_BELOW if above[-1] in _OPENING else _MARKS_BELOW).match(below)
+    assert match is not None, "the pattern also matches the empty string"
     assert rest is not None, "the pattern also matches the empty string"
-    return table_width(found[0] + rest[0])
+    return table_width(match[0] + rest[0])
 
 
 def _in_latin(above: str, below: str) -> bool:

@@ -61,9 +61,9 @@ def table(results: Sequence[ClauseResult]) -> str:
     for file in dict.fromkeys(result.file for result in results):
         lines += ["", file, "条款｜项目｜应为｜实测｜合否"]
         lines += [
-            f"{one.clause}｜{one.label}｜{one.expected}｜{one.measured}｜{'合' if one.conforms else '不合'}"
-            for one in results
-            if one.file == file
+            f"{result.clause}｜{result.label}｜{result.expected}｜{result.measured}｜{'合' if result.conforms else '不合'}"
+            for result in results
+            if result.file == file
         ]
     wrong = sum(not result.conforms for result in results)
     lines += ["", f"共测 {len(results)} 项，{'全部相合' if not wrong else f'{wrong} 项不合'}。"]

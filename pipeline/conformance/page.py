@@ -82,7 +82,7 @@ def _first_lines(pdf: PdfUnderTest, *, by_glyph: bool) -> Iterator[Observation]:
 
 def _pages_with_lines(pdf: PdfUnderTest) -> Iterator[tuple[PdfPage, list[Line]]]:
     for page in pdf.pdf.pages:
-        lines = [line for one in pdf.on(page) if one.kind is not Kind.WATERMARK for line in one.lines]
+        lines = [line for element in pdf.on(page) if element.kind is not Kind.WATERMARK for line in element.lines]
         if lines:
             yield page, lines
 
@@ -92,7 +92,9 @@ def _left_edges(pdf: PdfUnderTest) -> Iterator[Observation]:
         expected = type_area(page, pdf.layout).left
         left = min(line.left for line in lines)
         # a page may have nothing but what is centred or indented
-        is_flush = any(one.kind in (*RUNNING, Kind.ANNEX_MARK) and len(one.lines) > 1 for one in pdf.on(page))
+        is_flush = any(
+            element.kind in (*RUNNING, Kind.ANNEX_MARK) and len(element.lines) > 1 for element in pdf.on(page)
+        )
         conforms = is_near(left, expected) if is_flush else left > expected - standard.MEASURED_TO
         yield Observation(page_label(page), mm(left), conforms)
 
@@ -109,7 +111,7 @@ def _lower_edges(pdf: PdfUnderTest, *, is_33476: bool) -> Iterator[Observation]:
         return
     for page in pdf.pdf.pages:
         # a table uses the page to its margins: its rule lies where a line's half leading ends
-        lines = (line for one in pdf.on(page) if one.kind not in TABLE for line in one.lines)
+        lines = (line for element in pdf.on(page) if element.kind not in TABLE for line in element.lines)
         bottom = max((line.bottom for line in lines), default=0.0)
         if bottom:
             foot = type_area(page, pdf.layout if is_landscape(page) else standard.GBT_9704).bottom
@@ -149,11 +151,11 @@ def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
         if (
             is_landscape(page)
             or not elements
-            or any(one.kind not in (*RUNNING, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE) for one in elements)
+            or any(element.kind not in (*RUNNING, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE) for element in elements)
         ):
             continue
-        lines = [line for one in elements for line in one.lines]
-        gaps = [below.baseline - above.baseline for one in elements for above, below in pairwise(one.lines)]
+        lines = [line for element in elements for line in element.lines]
+        gaps = [below.baseline - above.baseline for element in elements for above, below in pairwise(element.lines)]
         heights += gaps
         # a blank line is a line
         count = round((lines[-1].baseline - lines[0].baseline) / (median(gaps) if gaps else pdf.layout.line_mm)) + 1

@@ -101,7 +101,7 @@ def _pdf_landscape(pdf: PdfUnderTest) -> Iterator[Observation]:
 def _footer_number(section: Section, kind: str) -> Paragraph | None:
     """The footer paragraph with the page number, in a frame or not."""
     footer = paragraphs(section.footers.get(kind, ()))
-    return next((one for one in footer if "PAGE" in one.fields and one.text.strip()), None)
+    return next((paragraph for paragraph in footer if "PAGE" in paragraph.fields and paragraph.text.strip()), None)
 
 
 def _numbered_footers(docx: DocxUnderTest) -> Iterator[tuple[str, Section, str, Paragraph | None]]:

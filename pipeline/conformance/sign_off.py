@@ -41,8 +41,8 @@ _DATE = re.compile(r"([1-9]\d{3})年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|
 
 def _number_prefix(text: str) -> str:
     """What is before the name in 附件：1.name."""
-    found = _BEFORE_NAME.match(text)
-    return found[0] if found else ""
+    match = _BEFORE_NAME.match(text)
+    return match[0] if match else ""
 
 
 def _observe_punctuation(location: str, text: str) -> Observation:
@@ -65,12 +65,14 @@ def _pdf_blank_above_notes(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _docx_blank_above_notes(docx: DocxUnderTest) -> Iterator[Observation]:
-    return _docx_blank_above(docx, [one for one in docx.of(ANNEX_NOTE) if one.text.startswith(_FIRST_NOTE)])
+    return _docx_blank_above(
+        docx, [paragraph for paragraph in docx.of(ANNEX_NOTE) if paragraph.text.startswith(_FIRST_NOTE)]
+    )
 
 
 def _docx_blank_above(docx: DocxUnderTest, below: Sequence[Paragraph]) -> Iterator[Observation]:
     for paragraph in below:
-        index = next(index for index, other in enumerate(docx.paragraphs) if other is paragraph)
+        index = next(index for index, candidate in enumerate(docx.paragraphs) if candidate is paragraph)
         blank = blank_lines_above(docx, index)
         yield Observation(quote_start(paragraph.text), f"{blank} 行", blank == standard.BLANK_LINES)
 
@@ -220,7 +222,7 @@ def _docx_dates(docx: DocxUnderTest) -> Iterator[Observation]:
 def _pdf_signature_page(pdf: PdfUnderTest) -> Iterator[Observation]:
     for signature, day in _pdf_signatures(pdf):
         elements = pdf.on(day.page)
-        has_text = any(one.kind in (Kind.BODY, Kind.TABLE_CELL) for one in elements[: elements.index(day)])
+        has_text = any(element.kind in (Kind.BODY, Kind.TABLE_CELL) for element in elements[: elements.index(day)])
         conforms = has_text and (signature is None or signature.page.number == day.page.number)
         yield Observation(page_label(day.page), "有正文" if has_text else "没有正文", conforms)
 
@@ -234,12 +236,14 @@ def _docx_signature_page(docx: DocxUnderTest) -> Iterator[Observation]:
 def _not_kept_with(docx: DocxUnderTest, day: Paragraph) -> str:
     """Name the first paragraph from the body's last one on to the date that is not kept with the next; empty if all are."""
     content = docx.docx.content
-    index = next(index for index, other in enumerate(content) if other is day)
+    index = next(index for index, block in enumerate(content) if block is day)
     loose = ""
     for above in reversed(content[:index]):
         if isinstance(above, Table):
             # the last row is kept, by its paragraphs
-            kept = all(one.format.keep_next for cell in above.rows[-1].cells for one in paragraphs(cell.content))
+            kept = all(
+                paragraph.format.keep_next for cell in above.rows[-1].cells for paragraph in paragraphs(cell.content)
+            )
             return loose or ("" if kept else "表格末行")
         if not above.format.keep_next and not docx.runs_on(above):
             loose = loose or quote_start(above.text) if above.text else "空行"
@@ -259,9 +263,9 @@ def _pdf_annex_pages(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 
 def _docx_annex_pages(docx: DocxUnderTest) -> Iterator[Observation]:
-    first = [one.content[0] for one in docx.docx.sections if one.content and one.kind != "continuous"]
+    first = [section.content[0] for section in docx.docx.sections if section.content and section.kind != "continuous"]
     for mark in docx.of(ANNEX_MARK):
-        conforms = mark.format.page_break_before or any(mark is other for other in first)
+        conforms = mark.format.page_break_before or any(mark is block for block in first)
         yield Observation(mark.text, "另起一页" if conforms else "接排", conforms)
 
 
@@ -331,8 +335,10 @@ SIGN_OFF = (
         "GB/T 9704 7.3.4",
         "附件说明：名称后无标点",
         "没有",
-        pdf=lambda pdf: (_observe_punctuation(one.location, one.text) for one in pdf.of(Kind.ANNEX_NOTE)),
-        docx=lambda docx: (_observe_punctuation(quote_start(one.text), one.text) for one in docx.of(ANNEX_NOTE)),
+        pdf=lambda pdf: (_observe_punctuation(element.location, element.text) for element in pdf.of(Kind.ANNEX_NOTE)),
+        docx=lambda docx: (
+            _observe_punctuation(quote_start(paragraph.text), paragraph.text) for paragraph in docx.of(ANNEX_NOTE)
+        ),
     ),
     Clause("GB/T 9704 7.3.4", "附件说明：回行与名称首字对齐", "同一左端", pdf=_pdf_note_alignment),
     Clause(

@@ -170,16 +170,16 @@ def _docx_text(pair: Pair) -> str:
 
 def _same_text(pair: Pair) -> Iterator[Observation]:
     written = _docx_text(pair)
-    elements = (one for one in pair.pdf.elements if one.kind not in (*TABLE, Kind.WATERMARK))
+    elements = (element for element in pair.pdf.elements if element.kind not in (*TABLE, Kind.WATERMARK))
     printed = "".join(_without_blanks(element.text) for element in elements)
     differs = "" if printed == written else f"从“{_first_difference(printed, written)}”起不同"
     yield Observation("", differs or f"{len(printed)} 字", not differs)
 
 
-def _first_difference(text: str, other: str) -> str:
+def _first_difference(text: str, second: str) -> str:
     """The characters of `text` around its first difference from `other`."""
-    indices = (index for index, (left, right) in enumerate(zip(text, other, strict=False)) if left != right)
-    index = next(indices, min(len(text), len(other)))
+    indices = (index for index, (left, right) in enumerate(zip(text, second, strict=False)) if left != right)
+    index = next(indices, min(len(text), len(second)))
     return text[max(index - 4, 0) : index + 6]
 
 
@@ -199,7 +199,7 @@ def _cell_characters(pair: Pair) -> Counter[str]:
 def _same_cells(pair: Pair) -> Iterator[Observation]:
     if any(tables(pair.docx.docx.content)):
         written = _cell_characters(pair)
-        printed = Counter("".join(_without_blanks(one.text) for one in pair.pdf.of(Kind.TABLE_CELL)))
+        printed = Counter("".join(_without_blanks(element.text) for element in pair.pdf.of(Kind.TABLE_CELL)))
         differing = (written - printed) + (printed - written)
         measured = f"“{next(iter(differing))}”等不同" if differing else f"{printed.total()} 字"
         yield Observation("", measured, not differing)

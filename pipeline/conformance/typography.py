@@ -288,7 +288,9 @@ TYPOGRAPHY = (
         "GB/T 9704 3.2",
         "标题行距（固定值）",
         pt(standard.LINE_2),
-        docx=lambda docx: (observe_line_height(one, standard.LINE_2) for one in docx.of(TITLE, ANNEX_TITLE)),
+        docx=lambda docx: (
+            observe_line_height(paragraph, standard.LINE_2) for paragraph in docx.of(TITLE, ANNEX_TITLE)
+        ),
     ),
     Clause(
         "GB/T 9704 7.3.1",

@@ -64,8 +64,8 @@ def _spots(spots: dict[str, PagePosition]) -> dict[str, list[float]]:
 
 
 def _counts(report: Report | None) -> dict[str, int]:
-    found = Counter(finding.severity for finding in report.findings) if report else Counter()
-    return {level.value: found[level] for level in Severity}
+    counts = Counter(finding.severity for finding in report.findings) if report else Counter()
+    return {level.value: counts[level] for level in Severity}
 
 
 # --- items and their findings ----------------------------------------------------------
@@ -94,7 +94,7 @@ def _groups(report: Report, plan: Plan | None, document: Document | None) -> Ite
             by_file.setdefault(finding.place.path, []).append(finding)
     for path, findings in by_file.items():
         yield {"kind": "file", "label": path, "level": 0, "findings": _findings(findings, report)}
-    words = _first_words(document)
+    texts = _first_words(document)
     for entry in entries:
         if not entry.id:
             yield {
@@ -109,7 +109,7 @@ def _groups(report: Report, plan: Plan | None, document: Document | None) -> Ite
             "id": entry.id,
             "label": report.redactor.redact(entry.label),
             "level": entry.level,
-            "words": words.get(entry.id, ""),
+            "words": texts.get(entry.id, ""),
             "findings": _findings(by_item.get(entry.id, ()), report),
         }
 

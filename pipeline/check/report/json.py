@@ -31,7 +31,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         **_location(finding.place),
         "message": finding.message,
         "hint": finding.hint,
-        "related": [{**_location(other.place), "message": other.message} for other in finding.related],
+        "related": [{**_location(related.place), "message": related.message} for related in finding.related],
         "fix": [{**_location(edit.place), "words": edit.replacement} for edit in finding.edits] or None,
     }
 

@@ -40,8 +40,8 @@ def _result(finding: Finding, index: Mapping[str, int]) -> dict[str, Any]:
         result["ruleIndex"] = index[finding.code]
     if finding.related:
         result["relatedLocations"] = [
-            {"physicalLocation": _physical_location(other.place), "message": {"text": other.message}}
-            for other in finding.related
+            {"physicalLocation": _physical_location(related.place), "message": {"text": related.message}}
+            for related in finding.related
         ]
     if finding.edits:
         changes = [

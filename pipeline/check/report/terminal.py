@@ -34,7 +34,7 @@ def format_finding(finding: Finding, source: SourceFile | None, columns: int = 8
     place = finding.place
     lines = [f"{_location(place)}: {finding.severity.value} {finding.code} {_visible(finding.message)}"]
     lines += _marked_line(place, source, columns, [*hidden, *([place] if finding.redact else [])])
-    lines += [f"  = 参见 {_location(other.place)}: {_visible(other.message)}" for other in finding.related]
+    lines += [f"  = 参见 {_location(related.place)}: {_visible(related.message)}" for related in finding.related]
     if finding.hint:
         lines.append(f"  = {_visible(finding.hint)}")
     if finding.edits:
