@@ -99,9 +99,9 @@ def diff_side(parts: Iterable[DiffPart], left_out: DiffOp) -> Cell:
     for part in parts:
         if part.op is left_out:
             continue
-        first, *others = part.text.split("\n")
+        first, *further = part.text.split("\n")
         lines[-1].append(StyledText(first, _EMPHASES[part.op]))
-        lines += [[StyledText(line, _EMPHASES[part.op])] for line in others]
+        lines += [[StyledText(line, _EMPHASES[part.op])] for line in further]
     return tuple(tuple(text for text in line if text.text) for line in lines)
 
 

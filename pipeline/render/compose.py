@@ -136,8 +136,8 @@ def _bare(text: SourceText) -> SourceText:
 
 def _addressee(head: Head) -> Iterator[Line]:
     """主送机关, 居左顶格, with a full-width colon at the end (GB/T 9704 7.3.2)."""
-    if words := _without(head.addressee, "", "：:。"):
-        yield Line(Style.ADDRESSEE, (written(words, after="："),))
+    if addressee := _without(head.addressee, "", "：:。"):
+        yield Line(Style.ADDRESSEE, (written(addressee, after="："),))
 
 
 def _lines_above(title: str, *, stage: bool) -> tuple[int, int]:
@@ -235,11 +235,11 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
 
 def _with_lead(line: Line, lead: Spans, head: Head, item: str) -> Line:
     """An item's first line with its number or title in front."""
-    words = line.spans
+    spans = line.spans
     if lead and head.lead_sentence_font is LeadSentenceFont.KAITI and head.item_title is ItemTitle.HIDDEN:
-        words = _first_sentence_in_kai(words)
+        spans = _first_sentence_in_kai(spans)
         lead = tuple(replace(span, kai=True) for span in lead)
-    return replace(line, spans=(*lead, *words), item=item)
+    return replace(line, spans=(*lead, *spans), item=item)
 
 
 def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[PrintedBlock]:
@@ -276,15 +276,15 @@ def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
     return (labels,)
 
 
-def _first_sentence_in_kai(words: Spans) -> Spans:
+def _first_sentence_in_kai(spans: Spans) -> Spans:
     """Set everything up to the first 。 in 楷体; unchanged if there is no 。 before the end."""
-    whole = text_of(words)
+    whole = text_of(spans)
     end = whole.find("。") + 1
     if end in (0, len(whole)):
-        return words
+        return spans
     done: list[Span] = []
     offset = 0
-    for span in words:
+    for span in spans:
         cut = max(0, min(end - offset, len(span.text)))
         if cut:
             done.append(replace(span.cut(0, cut), kai=True))
@@ -299,7 +299,7 @@ def _printed(block: Block | Note, level: int) -> Iterator[PrintedBlock]:
         case Paragraph():
             yield Line(Style.BODY, spans(block))
         case Steps():
-            yield from (Line(Style.BODY, words) for words in numbered_steps(block, level))
+            yield from (Line(Style.BODY, spans) for spans in numbered_steps(block, level))
         case Table():
             yield _written_table(block)
         case Note():
@@ -342,9 +342,9 @@ def _signature(plan: Plan) -> Iterator[Line]:
 
 def _remark(head: Head) -> Iterator[Line]:
     """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
-    if words := head.remark.value:
-        enclosed = words[0] in "（(" and words[-1] in "）)"
-        text = head.remark.slice(1, len(words) - 1) if enclosed else head.remark
+    if remark := head.remark.value:
+        enclosed = remark[0] in "（(" and remark[-1] in "）)"
+        text = head.remark.slice(1, len(remark) - 1) if enclosed else head.remark
         yield Line(Style.REMARK, (written(text, "（", "）"),))
 
 
@@ -367,13 +367,13 @@ def _colophon(head: Head, year: int, *, moved: bool) -> Colophon | None:
     lines = tuple(
         Line(
             Style.COLOPHON,
-            (Span(label), written(words, after="。")),
+            (Span(label), written(texts, after="。")),
             left=standard.COLOPHON_BLANK,
             hanging=metrics.han_width(label),
             right=standard.COLOPHON_BLANK,
         )
-        for label, words in lists
-        if words
+        for label, texts in lists
+        if texts
     )
     printer = head.printer.value
     printed = f"{_date_text(head.printed, year)}印发" if printer or head.printed.text else ""

@@ -46,5 +46,5 @@ def _told(library: str, function: str) -> str:
     except (OSError, AttributeError):
         return ""
     version_of.restype = ctypes.c_char_p
-    found: bytes = version_of()
-    return found.decode()
+    version: bytes = version_of()
+    return version.decode()

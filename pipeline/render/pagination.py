@@ -44,9 +44,9 @@ PlacedRow = tuple[PlacedCell, ...]
 # --- titles and lines ---------------------------------------------------------
 
 
-def title_lines(words: str, width: float = PORTRAIT[0]) -> tuple[str, ...]:
+def title_lines(title: str, width: float = PORTRAIT[0]) -> tuple[str, ...]:
     """Break a title in 2号 into balanced lines for a type area of `width` mm; trailing blanks, which would shift a line, are dropped."""
-    lines = balance(words, width / standard.MM_PER_PT / standard.SIZE_2)
+    lines = balance(title, width / standard.MM_PER_PT / standard.SIZE_2)
     return (*(line.rstrip(" 　") for line in lines[:-1]), lines[-1])
 
 
@@ -115,8 +115,8 @@ def _sign_off_lines(sign_off: Sequence[Line]) -> int:
         estimated_lines(metrics.han_width(text_of(line.spans[1:])), standard.CHARACTERS - line.left - line.hanging)
         for line in notes
     )
-    others = (_line_count(line) for line in sign_off if line.style is not Style.ANNEX_NOTE)
-    return standard.BLANK_LINES * (bool(notes) + signed) + sum(listed) + sum(others)
+    line_counts = (_line_count(line) for line in sign_off if line.style is not Style.ANNEX_NOTE)
+    return standard.BLANK_LINES * (bool(notes) + signed) + sum(listed) + sum(line_counts)
 
 
 _FRONT_MATTER = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
@@ -125,16 +125,17 @@ _FRONT_MATTER = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
 # --- 版记 ---------------------------------------------------------------------
 
 
-def colophon_line_count(found: Colophon) -> int:
+def colophon_line_count(colophon: Colophon) -> int:
     """About how many lines 版记 takes, rather too many than too few: the type area holds `geometry.COLOPHON_LINES`."""
     width = PORTRAIT[0] / standard.MM_PER_PT / standard.SIZE_4
     # programs differ by half a 字 in what they get into a line
-    rooms = [width - one.left - one.hanging - one.right - 0.5 for one in found.recipients]
+    rooms = [width - line.left - line.hanging - line.right - 0.5 for line in colophon.recipients]
     lists = sum(
-        line_count(text_of(one.spans[1:]), room, clusters) for one, room in zip(found.recipients, rooms, strict=True)
+        line_count(text_of(line.spans[1:]), room, clusters)
+        for line, room in zip(colophon.recipients, rooms, strict=True)
     )
     # 印发机关 and 印发日期 share their line where both fit into it
-    in_one_line = metrics.han_width(found.printer) + metrics.han_width(found.print_date)
+    in_one_line = metrics.han_width(colophon.printer) + metrics.han_width(colophon.print_date)
     return lists + estimated_lines(in_one_line, width - 2 * standard.COLOPHON_BLANK)
 
 
@@ -149,34 +150,34 @@ def grid_rows(grid: Grid) -> Iterator[PlacedRow]:
     reaching: dict[int, tuple[Cell, int]] = {}
     for number, row in enumerate(grid.rows, 1):
         cells = iter(row.cells)
-        found: list[PlacedCell] = []
+        placed: list[PlacedCell] = []
         column = 0
         while column < len(grid.widths):
             if column in reaching:
                 cell, more = reaching.pop(column)
-                found.append(PlacedCell(column, cell, is_continuation=True))
+                placed.append(PlacedCell(column, cell, is_continuation=True))
             else:
                 following = next(cells, None)
                 if following is None:
                     raise ValueError(f"row {number} of the grid has too few cells")
                 cell, more = following, following.rowspan
-                found.append(PlacedCell(column, cell))
+                placed.append(PlacedCell(column, cell))
             if more > 1:
                 reaching[column] = (cell, more - 1)
             column += cell.colspan
         if column > len(grid.widths) or next(cells, None) is not None:
             raise ValueError(f"row {number} of the grid has too many cells")
-        yield tuple(found)
+        yield tuple(placed)
 
 
 def head_row(grid: Grid) -> PlacedRow:
     """The head cells with their columns."""
-    found: list[PlacedCell] = []
+    cells: list[PlacedCell] = []
     column = 0
     for cell in grid.head:
-        found.append(PlacedCell(column, cell))
+        cells.append(PlacedCell(column, cell))
         column += cell.colspan
-    return tuple(found)
+    return tuple(cells)
 
 
 def is_landscape(document: Document, sheet: PrintedAnnex) -> bool:
@@ -189,9 +190,9 @@ def annex_area(document: Document, sheet: PrintedAnnex) -> TextArea:
     return LANDSCAPE if is_landscape(document, sheet) else PORTRAIT
 
 
-def is_narrow(grid: Grid, one: PlacedCell, area: TextArea) -> bool:
+def is_narrow(grid: Grid, placed: PlacedCell, area: TextArea) -> bool:
     """Whether a cell of running text is too narrow to be justified (`standard.NARROW_COLUMN`)."""
-    return one.cell.style is Style.TABLE_CELL and chars_per_line(grid, one, area) < standard.NARROW_COLUMN
+    return placed.cell.style is Style.TABLE_CELL and chars_per_line(grid, placed, area) < standard.NARROW_COLUMN
 
 
 def is_group_row(grid: Grid, row: PlacedRow) -> bool:
@@ -207,25 +208,25 @@ def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool
     the first text row has less room there, and moving it would leave the title alone.
     """
     page = area[1] / standard.MM_PER_PT - (_height(grid, head_row(grid), area) if grid.head else 0.0)
-    found = []
+    may_split = []
     opening = True
     for row in grid_rows(grid):
         height = _height(grid, row, area)
-        found.append(height > standard.WHOLE_AT_MOST * (page - over if opening else page))
+        may_split.append(height > standard.WHOLE_AT_MOST * (page - over if opening else page))
         over += height
         opening = opening and is_group_row(grid, row)
-    return tuple(found)
+    return tuple(may_split)
 
 
 def height_above(printed: Sequence[PrintedBlock], title: float) -> tuple[float, ...]:
     """The height, in pt, of the title and headings above each block of an annex that are kept with it, until text begins."""
-    found = [title]
+    heights = [title]
     for block in printed:
-        if isinstance(block, Line) and block.style in HEADINGS and found[-1]:
-            found.append(found[-1] + _line_count(block) * standard.GBT_33476.line)
+        if isinstance(block, Line) and block.style in HEADINGS and heights[-1]:
+            heights.append(heights[-1] + _line_count(block) * standard.GBT_33476.line)
         else:
-            found.append(0.0)
-    return tuple(found[:-1])
+            heights.append(0.0)
+    return tuple(heights[:-1])
 
 
 def annex_title_height(sheet: PrintedAnnex, area: TextArea) -> float:
@@ -234,16 +235,16 @@ def annex_title_height(sheet: PrintedAnnex, area: TextArea) -> float:
     return lines * standard.GBT_33476.line + len(title_lines(sheet.title, area[0])) * standard.LINE_2
 
 
-def chars_per_line(grid: Grid, one: PlacedCell, area: TextArea) -> float:
+def chars_per_line(grid: Grid, placed: PlacedCell, area: TextArea) -> float:
     """The number of 字 in a line of the cell."""
-    width = area[0] / standard.MM_PER_PT * sum(grid.widths[one.column : one.column + one.cell.colspan])
+    width = area[0] / standard.MM_PER_PT * sum(grid.widths[placed.column : placed.column + placed.cell.colspan])
     return (width - 2 * geometry.cell_padding(len(grid.widths))) / standard.SIZE_TABLE
 
 
 def _height(grid: Grid, row: PlacedRow, area: TextArea) -> float:
     """About how high a row is, in pt, rather too high than too low; a merged cell counts where it begins."""
-    own = [one for one in row if not one.is_continuation]
-    lines = max((_lines(one.cell, chars_per_line(grid, one, area) - 0.5) for one in own), default=1)
+    own = [placed for placed in row if not placed.is_continuation]
+    lines = max((_lines(placed.cell, chars_per_line(grid, placed, area) - 0.5) for placed in own), default=1)
     return lines * standard.LINE_TABLE + 2 * standard.CELL_PADDING_ABOVE + standard.RULE
 
 

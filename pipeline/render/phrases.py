@@ -98,7 +98,7 @@ def spans(paragraph: Paragraph) -> Spans:
     """A paragraph's text as spans, split where a mark begins or ends."""
     text = paragraph.text.value
     cuts = sorted({0, len(text), *(edge for mark in paragraph.marks for edge in (mark.start, mark.stop))})
-    found = []
+    parts = []
     for start, stop in pairwise(cuts):
         strong, target = False, ""
         for mark in paragraph.marks:
@@ -109,8 +109,8 @@ def spans(paragraph: Paragraph) -> Spans:
                     case Link():
                         target = mark.target
         origins = (Written(paragraph.text.slice(start, stop)),)
-        found.append(Span(text[start:stop], strong=strong, target=target, origins=origins))
-    return tuple(found)
+        parts.append(Span(text[start:stop], strong=strong, target=target, origins=origins))
+    return tuple(parts)
 
 
 def numbered_steps(steps: Steps, level: int) -> Iterator[Spans]:

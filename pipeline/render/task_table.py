@@ -107,8 +107,8 @@ def printed_rows(plan: Plan) -> tuple[TaskRow | GroupRow, ...]:
     for item, position in _positions(plan.parts, plan.head, Counter(plan.head.numbering), (), 1):
         own: list[TaskRow | GroupRow] = []
         if item.is_group:
-            if words := _group_words(item, position, plan.head):
-                own = [GroupRow(words, position.level, item.id)]
+            if group := _group_words(item, position, plan.head):
+                own = [GroupRow(group, position.level, item.id)]
         elif item.tasks:
             number += 1
             own = [TaskRow(number, position, item, task) for task in item.tasks]
@@ -187,18 +187,18 @@ def _group_words(item: Item, position: ItemPosition, head: Head) -> tuple[Spans,
     With heading rows, which look as in the body, it is as in the body too: number, printed
     title, text; before steps and tables the number gets a line for itself.
     """
-    words = tuple(line for task in item.tasks for line in task_paragraphs(task, position.level + 1))
+    paragraphs = tuple(line for task in item.tasks for line in task_paragraphs(task, position.level + 1))
     titled = bool(item.title) and head.item_title is not ItemTitle.HIDDEN
     if not head.heading_rows:
-        return words or (((written(item.title),),) if titled else ())
-    if not words and not titled:
+        return paragraphs or (((written(item.title),),) if titled else ())
+    if not paragraphs and not titled:
         return ()
     lead = written(item.title, position.number) if titled else Span(position.number)
     if head.item_title is ItemTitle.RUN_IN and titled:
         lead = written(item.title, position.number, "。")
     begins = next((block for task in item.tasks for block in task.blocks if not isinstance(block, Note)), None)
-    alone = not words or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
-    return ((lead,), *words) if alone else ((lead, *words[0]), *words[1:])
+    alone = not paragraphs or isinstance(begins, Steps | Table) or (titled and head.item_title is ItemTitle.OWN_LINE)
+    return ((lead,), *paragraphs) if alone else ((lead, *paragraphs[0]), *paragraphs[1:])
 
 
 _LABELS = (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.KIND, ColumnRole.DEADLINE)
@@ -216,15 +216,15 @@ def item_name(item: Item, head: Head) -> str:
 def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | GroupRow], place: int) -> int:
     """How many rows the cell spans; 0 if a cell above spans down to it."""
 
-    def same(one: TaskRow | GroupRow, other: TaskRow | GroupRow) -> bool:
-        if isinstance(one, GroupRow) or isinstance(other, GroupRow):
+    def same(first: TaskRow | GroupRow, second: TaskRow | GroupRow) -> bool:
+        if isinstance(first, GroupRow) or isinstance(second, GroupRow):
             return False
         match columns[index].role:
             case ColumnRole.NUMBER | ColumnRole.NAME | ColumnRole.KIND | ColumnRole.REMARK:
-                return one.number == other.number
+                return first.number == second.number
             case ColumnRole.GROUP:
                 # two headings of the same words are two groups
-                return _groups(columns, index, one) == _groups(columns, index, other)
+                return _groups(columns, index, first) == _groups(columns, index, second)
             case _:
                 return False
 
@@ -238,7 +238,7 @@ def _rowspan(columns: Sequence[Column], index: int, rows: Sequence[TaskRow | Gro
 
 def _groups(columns: Sequence[Column], index: int, row: TaskRow) -> tuple[int, ...]:
     """The headings over the row down to the one that a group column shows; each is identified by itself."""
-    return tuple(id(one.section) for one in row.position.headings[: _depth(columns, index, row)])
+    return tuple(id(heading.section) for heading in row.position.headings[: _depth(columns, index, row)])
 
 
 def _depth(columns: Sequence[Column], index: int, row: TaskRow) -> int:
@@ -322,7 +322,7 @@ def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
         *((ColumnRole.LEAD, ColumnRole.SUPPORT) if answers else (ColumnRole.SUPPORT, ColumnRole.LEAD)),
     )
     there = {column.role for column in units}
-    return next(one for one in (*own, *named, *order) if one in there)
+    return next(role for role in (*own, *named, *order) if role in there)
 
 
 def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
@@ -332,18 +332,18 @@ def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
 
 def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
     """A task's text as the paragraphs of a cell, its steps numbered at `level` as in the body; a table becomes a line a row."""
-    found: list[Spans] = []
+    lines: list[Spans] = []
     for block in task.blocks:
         match block:
             case Paragraph():
-                found.append(spans(block))
+                lines.append(spans(block))
             case Steps():
-                found += numbered_steps(block, level)
+                lines += numbered_steps(block, level)
             case Table():
-                found += [(_joined(row),) for row in (block.head, *block.rows)]
+                lines += [(_joined(row),) for row in (block.head, *block.rows)]
             case Note():
                 pass
-    return tuple(found)
+    return tuple(lines)
 
 
 def _joined(row: Sequence[Paragraph]) -> Span:

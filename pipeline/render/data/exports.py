@@ -25,19 +25,19 @@ def plan_json(plan: PublicPlan) -> bytes:
     return (json.dumps({"$schema": SCHEMA, **_value(plan)}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _value(one: Any) -> Any:
+def _value(value: Any) -> Any:
     """A value of the public types as JSON has it."""
-    if is_dataclass(one):
-        return {field.name: _value(getattr(one, field.name)) for field in fields(one)}
-    match one:
+    if is_dataclass(value):
+        return {field.name: _value(getattr(value, field.name)) for field in fields(value)}
+    match value:
         case tuple():
-            return [_value(inner) for inner in one]
+            return [_value(inner) for inner in value]
         case Enum():
-            return one.value
+            return value.value
         case date():
-            return one.isoformat()
+            return value.isoformat()
         case _:
-            return one
+            return value
 
 
 # --- the table -------------------------------------------------------------------
@@ -155,13 +155,13 @@ def event_summary(task: PublicTask, *, alone: bool) -> str:
 
     A title names one event: where the item has several tasks (not `alone`), each is called by its words.
     """
-    words = (task.title if alone else None) or task.text.split("\n")[0].split("。")[0]
-    if len(words) > MAX_TITLE_CHARS:
+    name = (task.title if alone else None) or task.text.split("\n")[0].split("。")[0]
+    if len(name) > MAX_TITLE_CHARS:
         # at a comma when there is one, not in the middle of a word
-        part = words[:MAX_TITLE_CHARS]
-        words = part[: max(part.rfind("，"), part.rfind("、"), part.rfind("；"))] or part
-        words += "……"
-    return "".join((*task.parents, task.item, words))
+        part = name[:MAX_TITLE_CHARS]
+        name = part[: max(part.rfind("，"), part.rfind("、"), part.rfind("；"))] or part
+        name += "……"
+    return "".join((*task.parents, task.item, name))
 
 
 def _description(task: PublicTask) -> str:
@@ -170,12 +170,12 @@ def _description(task: PublicTask) -> str:
     return "\n".join((task.text, *duties, f"完成时间：{task.deadline.text}"))
 
 
-def _text(words: str) -> str:
+def _text(value: str) -> str:
     """Escape text as a TEXT value (RFC 5545 3.3.11)."""
-    bad = next((char for char in words if (char < " " and char not in "\t\n") or char == "\x7f"), None)
+    bad = next((char for char in value if (char < " " and char not in "\t\n") or char == "\x7f"), None)
     if bad is not None:
         raise ZwgkError(f"字符 U+{ord(bad):04X} 不能写入日历文件 deadlines.ics。")
-    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> str:

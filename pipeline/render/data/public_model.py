@@ -193,27 +193,27 @@ def public_plan(document: Document, plan: Plan) -> PublicPlan:
 
 def _blocks(content: Iterable[PrintedBlock]) -> Iterator[PublicBlock]:
     """The lines and tables but those that have a field of their own."""
-    for one in content:
-        match one:
+    for block in content:
+        match block:
             case Line(style=Style.TITLE | Style.STAGE):
                 pass
             case Line(style=style) if style in HEADINGS:
-                yield PublicHeading("标题", HEADINGS.index(style) + 1, one.text)
+                yield PublicHeading("标题", HEADINGS.index(style) + 1, block.text)
             case Line():
-                yield PublicParagraph("段落", one.text)
+                yield PublicParagraph("段落", block.text)
             case Grid():
-                head = tuple(cell.text for cell in one.head)
-                yield PublicTable("表格", head, tuple(tuple(cell.text for cell in row.cells) for row in one.rows))
+                head = tuple(cell.text for cell in block.head)
+                yield PublicTable("表格", head, tuple(tuple(cell.text for cell in row.cells) for row in block.rows))
 
 
 def _links(document: Document) -> Iterator[PublicLink]:
-    sheets = (one for sheet in document.annexes if not sheet.is_tasks for one in sheet.content)
-    for one in (*document.body, *sheets):
-        match one:
+    sheets = (block for sheet in document.annexes if not sheet.is_tasks for block in sheet.content)
+    for block in (*document.body, *sheets):
+        match block:
             case Line():
-                yield from _linked(one.spans)
+                yield from _linked(block.spans)
             case Grid():
-                for cells in (one.head, *(row.cells for row in one.rows)):
+                for cells in (block.head, *(row.cells for row in block.rows)):
                     yield from (link for cell in cells for spans in cell.paragraphs for link in _linked(spans))
 
 

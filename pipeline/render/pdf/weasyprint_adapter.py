@@ -215,10 +215,10 @@ def _check_lines(families: tuple[tuple[str, Face], ...]) -> None:
     expected = [(_PROBE_ROOM, spacing), ((_PROBE_CHARACTERS - first) * _PROBE_SIZE, 0.0)]
     try:
         (page,) = weasyprint.HTML(string=_PROBE).render(font_config=fonts).pages
-        found = [(line.width, _letter_spacing(line.children[0])) for line in _boxes(page, "LineBox")]
-        right = len(found) == len(expected) and all(
+        measured = [(line.width, _letter_spacing(line.children[0])) for line in _boxes(page, "LineBox")]
+        right = len(measured) == len(expected) and all(
             abs(width - wanted) < _PROBE_WITHIN and abs(letters - wanted_letters) < _PROBE_WITHIN
-            for (width, letters), (wanted, wanted_letters) in zip(found, expected, strict=True)
+            for (width, letters), (wanted, wanted_letters) in zip(measured, expected, strict=True)
         )
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise _not_justified() from error

@@ -45,9 +45,9 @@ def inline_asset(templates: Sequence[Path], name: str) -> str:
     return _COMMENT.sub("", re.sub(r"\r\n?", "\n", render_template(templates, name))).strip()
 
 
-def csp_hash(words: str) -> str:
+def csp_hash(source: str) -> str:
     """The source expression that allows this inline style or script in a Content-Security-Policy."""
-    return f"'sha256-{b64encode(sha256(words.encode()).digest()).decode()}'"
+    return f"'sha256-{b64encode(sha256(source.encode()).digest()).decode()}'"
 
 
 @cache
@@ -78,4 +78,4 @@ def _path(templates: Sequence[Path], name: str) -> Path:
 def html_rows(grid: Grid) -> Iterator[tuple[tuple[int, Cell], ...]]:
     """Yield the grid's rows as in HTML: the cells that begin in each, with their columns counted from 0."""
     for row in grid_rows(grid):
-        yield tuple((one.column, one.cell) for one in row if not one.is_continuation)
+        yield tuple((placed.column, placed.cell) for placed in row if not placed.is_continuation)

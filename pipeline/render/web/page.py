@@ -109,7 +109,7 @@ def year_page(
     validity = site.of_year("有效性", plan.year)
     address = _address(plan, site, published)
     anchors = {id(line): f"part-{number}" for number, line in enumerate(_headings(document), 1)}
-    found, units = facets(plan), timeline(plan)
+    filters, units = facets(plan), timeline(plan)
     files = [(file.name, file.label, file.size, file.digest) for file in downloads if file.digest]
     return _filled(
         templates,
@@ -128,15 +128,15 @@ def year_page(
         feed=has_feed(years, site),
         root=ABOVE,
         years=_others(years, plan.year),
-        groups=lambda grid: _groups(grid, found.rows),
-        facets=found,
+        groups=lambda grid: _groups(grid, filters.rows),
+        facets=filters,
         noun=plan.head.unit_term.value,
         lanes=units,
         ranges=any(due.first < due.month for unit in units for due in unit.dues),
         months=range(1, MONTHS + 1),
         label=ceil(max((han_width(unit.unit) for unit in units), default=0) * UNIT) + 30,
         anchor=lambda line: anchors.get(id(line), ""),
-        title_parts=lambda words: balance(words, NARROW),
+        title_parts=lambda title: balance(title, NARROW),
         address=web_address,
     )
 
@@ -174,11 +174,11 @@ def years_list(year: int, years: Sequence[YearEntry], templates: Sequence[Path])
 
 def has_feed(years: Sequence[YearEntry], site: Site) -> bool:
     """Whether there is something to follow: the site has an address, and a year was registered as published."""
-    return bool(site.address) and any(one.published is not None for one in years)
+    return bool(site.address) and any(entry.published is not None for entry in years)
 
 
 def _others(years: Sequence[YearEntry], year: int) -> list[YearEntry]:
-    return [one for one in _newest_first(years) if one.year != year]
+    return [entry for entry in _newest_first(years) if entry.year != year]
 
 
 def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
@@ -191,7 +191,7 @@ def _newest_first(years: Sequence[YearEntry]) -> list[YearEntry]:
 def _filled(templates: Sequence[Path], name: str, site: Site, data: str = "", **slots: object) -> bytes:
     """The template with style, script and data inside it; the policy (CSP) lets in these and nothing else."""
     style, script = (inline_asset(templates, part) for part in ("site.css", "page.js"))
-    scripts = " ".join(csp_hash(one) for one in (script, data) if one)
+    scripts = " ".join(csp_hash(source) for source in (script, data) if source)
     return render_template(
         templates,
         name,
@@ -239,7 +239,7 @@ def _basis(plan: Plan, site: Site) -> Iterator[tuple[str, str]]:
     """What the plan rests on (依据), with the address of the upper document (上位文件) where one is stated."""
     stated = site.of_year("上位文件", plan.year)
     address = web_address(stated)
-    names = [one.value for one in plan.head.basis]
+    names = [text.value for text in plan.head.basis]
     if len(names) == 1:
         yield names[0], address
     else:
@@ -261,7 +261,9 @@ def _size(size: int) -> str:
 def _headings(document: Document) -> Iterator[Line]:
     """The headings of the first level, to be led to."""
     bodies = (document.body,) if document.notice is None else (document.notice.body, document.body)
-    yield from (one for body in bodies for one in body if isinstance(one, Line) and one.style is Style.HEADING_1)
+    yield from (
+        block for body in bodies for block in body if isinstance(block, Line) and block.style is Style.HEADING_1
+    )
 
 
 # --- tables -------------------------------------------------------------------
@@ -293,10 +295,10 @@ def _groups(grid: Grid, rows: Sequence[Facet]) -> Iterator[tuple[PageRow, ...]]:
     keyed = []
     for cells_of, row, facet in zip(html_rows(grid), grid.rows, found_by, strict=True):
         cells = tuple(_cell(grid, column, cell) for column, cell in cells_of)
-        headed, heads = heads, any(one.scope == "rowgroup" for one in cells)
+        headed, heads = heads, any(cell.scope == "rowgroup" for cell in cells)
         begun += heads and not headed
         keyed.append((begun, PageRow(cells, row.level, facet)))
-    for _, group in groupby(keyed, key=lambda one: one[0]):
+    for _, group in groupby(keyed, key=lambda entry: entry[0]):
         yield tuple(row for _, row in group)
 
 

@@ -74,8 +74,8 @@ PROFILES: Mapping[Portal | None, Fields] = {
         ("发布日期", Field.PUBLISHED_ON),
     ),
     None: tuple(
-        (one.value, one)
-        for one in (
+        (field.value, field)
+        for field in (
             Field.INDEX,
             Field.ORGAN,
             Field.NUMBER,
@@ -186,19 +186,19 @@ def summary(document: Document) -> str:
     """
     if document.head.summary:
         return document.head.summary.value
-    first = next((one.text for one in document.body if isinstance(one, Line) and one.style is Style.BODY), "")
+    first = next((line.text for line in document.body if isinstance(line, Line) and line.style is Style.BODY), "")
     if len(first) <= MAX_SUMMARY_CHARS:
         return first
-    stops = [found.end() for found in re.finditer("[。！？]", first) if _is_closed(first[: found.end()])]
+    stops = [match.end() for match in re.finditer("[。！？]", first) if _is_closed(first[: match.end()])]
     if stops and stops[0] <= MAX_SUMMARY_CHARS:
         return first[: max(stop for stop in stops if stop <= MAX_SUMMARY_CHARS)]
     sentence = first[: stops[0]] if stops else first
-    ends = (sentence[found.start() :] for found in _BEGINNING.finditer(sentence))
-    fitting = next((words for words in ends if len(words) <= MAX_SUMMARY_CHARS and _is_closed(words)), "")
+    ends = (sentence[match.start() :] for match in _BEGINNING.finditer(sentence))
+    fitting = next((end for end in ends if len(end) <= MAX_SUMMARY_CHARS and _is_closed(end)), "")
     if fitting:
         return fitting
     part = first[: MAX_SUMMARY_CHARS - len("……")]
-    clauses = [part[: found.start()] for found in re.finditer("[，；]", part) if _is_closed(part[: found.start()])]
+    clauses = [part[: match.start()] for match in re.finditer("[，；]", part) if _is_closed(part[: match.start()])]
     return f"{clauses[-1] if clauses else part}……"
 
 
@@ -206,6 +206,6 @@ _BEGINNING = re.compile("(?<=[，；])(?=根据|依据|按照|为)")
 """Where within a sentence of the genre another might begin."""
 
 
-def _is_closed(words: str) -> bool:
+def _is_closed(text: str) -> bool:
     """Whether every quotation and bracket that is opened in the words is closed there."""
-    return all(words.count(opening) == words.count(closing) for opening, closing in ("“”", "《》", "（）"))
+    return all(text.count(opening) == text.count(closing) for opening, closing in ("“”", "《》", "（）"))

@@ -51,16 +51,16 @@ def facets(plan: Plan) -> Facets:
     names = _units(plan, tasks)
     # of the same day in the order of the plan; the same words are the same deadline
     dated = sorted((task.deadline for task in tasks), key=Deadline.order)
-    words = tuple(dict.fromkeys(one.text.value for one in dated if one.text))
+    texts = tuple(dict.fromkeys(deadline.text.value for deadline in dated if deadline.text))
     unit_at = {name: place for place, name in enumerate(names)}
-    word_at = {name: place for place, name in enumerate(words)}
+    word_at = {name: place for place, name in enumerate(texts)}
     return Facets(
         names,
-        words,
+        texts,
         tuple(
             Facet(
                 tuple(dict.fromkeys(unit_at[unit.value] for duty in row.task.assignments for unit in duty.units)),
-                word_at.get(row.task.deadline.text.value, len(words)),
+                word_at.get(row.task.deadline.text.value, len(texts)),
             )
             if isinstance(row, TaskRow)
             else Facet((), None)
@@ -113,23 +113,23 @@ def timeline(plan: Plan) -> tuple[UnitTimeline, ...]:
 
 
 def _has(task: Task, unit: str) -> bool:
-    return any(one.value == unit for duty in task.assignments for one in duty.units)
+    return any(name.value == unit for duty in task.assignments for name in duty.units)
 
 
 def _unit_timeline(unit: str, tasks: Sequence[Task], year: int) -> UnitTimeline:
     def answers(task: Task) -> bool:
-        return any(one.value == unit for duty in task.assignments if duty.role in ANSWERS for one in duty.units)
+        return any(name.value == unit for duty in task.assignments if duty.role in ANSWERS for name in duty.units)
 
     spans = [(span, task) for task in tasks if (span := _months(task.deadline, year))]
-    spans.sort(key=lambda one: one[0][1])
+    spans.sort(key=lambda entry: entry[0][1])
     dues = []
-    for month, alike in groupby(spans, key=lambda one: one[0][1]):
+    for month, alike in groupby(spans, key=lambda entry: entry[0][1]):
         those = list(alike)
         first = min(first for (first, _), _ in those)
         dues.append(DueMonth(first, month, len(those), any(answers(task) for _, task in those)))
     all_year = sum(task.deadline.kind is DeadlineKind.WHOLE_YEAR and _ends_in(task, year) for task in tasks)
     counts: dict[str, int] = {}
-    for task in sorted(tasks, key=lambda one: one.deadline.order()):
+    for task in sorted(tasks, key=lambda entry: entry.deadline.order()):
         counts[task.deadline.text.value] = counts.get(task.deadline.text.value, 0) + 1
     return UnitTimeline(unit, tuple(dues), all_year, len(tasks) - all_year - len(spans), tuple(counts.items()))
 

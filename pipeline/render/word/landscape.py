@@ -32,8 +32,8 @@ def set_landscape(word: WordDocument, properties: etree._Element, page: standard
 
 def set_footers(word: WordDocument, properties: etree._Element, paragraphs: Sequence[str]) -> None:
     """Give a section footers of its own, for odd and even pages."""
-    for found in properties.findall(qn("w:footerReference")):
-        properties.remove(found)
+    for reference in properties.findall(qn("w:footerReference")):
+        properties.remove(reference)
     for kind, paragraph in zip(("default", "even"), paragraphs, strict=True):
         part, relation = word.part.add_footer_part()  # type: ignore[no-untyped-call]  # python-docx has none here
         part.element.attrib.clear()

@@ -123,11 +123,11 @@ def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken
         linked = child.tag == f"{_W}hyperlink"
         target = targets.get(str(child.get(f"{_R}id")), "") if linked else ""
         for run in child if linked else (child,):
-            words = _run_text(run)
-            if run.tag != f"{_W}r" or words is None:
+            text = _run_text(run)
+            if run.tag != f"{_W}r" or text is None:
                 return None
             properties = run.find(f"{_W}rPr")
-            runs.append((words, "" if properties is None else _xml(properties), target))
+            runs.append((text, "" if properties is None else _xml(properties), target))
     tokens: list[StyledToken] = []
     for (style, target), group in groupby(runs, key=lambda run: run[1:]):
         tokens += [StyledToken(token, style, target) for token in tokenize("".join(run[0] for run in group))]
@@ -140,20 +140,20 @@ def _is_text_only(block: Element) -> bool:
 
 
 def _run_text(run: Element) -> str | None:
-    words = ""
+    text = ""
     for child in run:
         match child.tag.removeprefix(_W):
             case "rPr":
                 pass
             case "t":
-                words += child.text or ""
+                text += child.text or ""
             case "br" if not child.attrib:
-                words += "\n"
+                text += "\n"
             case "tab":
-                words += "\t"
+                text += "\t"
             case _:
                 return None
-    return words
+    return text
 
 
 def _xml(element: Element) -> str:
@@ -428,8 +428,8 @@ def _row(row: Element) -> Comparable:
             ("" if span is None else span.get(f"{_W}val", ""), "-" if merge is None else merge.get(f"{_W}val", ""))
         )
     head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
-    words = "\n".join(_text(cell) for cell in row.findall(f"{_W}tc"))
-    return Comparable(f"row {cells} {head}", words, bigrams(words), always_same=head)
+    text = "\n".join(_text(cell) for cell in row.findall(f"{_W}tc"))
+    return Comparable(f"row {cells} {head}", text, bigrams(text), always_same=head)
 
 
 def _adopt_widths(row: Element, table: Element) -> None:

@@ -72,7 +72,7 @@ def open_template(template: Path, title: str, page: standard.Page) -> WordDocume
     if re.search(r"\{_[{%]|[}%]_\}", title):
         raise ZwgkError(f"标题“{title}”里的花括号不能写入 Word 文件，请改写标题。")
     slots = [_SLOT.findall(_text(block)) for block in document_body(document)]
-    top = next(index for index, found in enumerate(slots) if "title" in found or "body" in found)
+    top = next(index for index, names in enumerate(slots) if "title" in names or "body" in names)
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         engine.render({"title": "\n".join(lines), "body": _BODY_MARKER}, environment, autoescape=True)
@@ -90,15 +90,15 @@ def _check(document: WordDocument, template: Path) -> None:
         relation for relation in document.part.rels.values() if relation.reltype in (_RELATION.HEADER, _RELATION.FOOTER)
     ]
     roots = [document_body(document), *(parse_part(edge.target_part.blob) for edge in edges)]
-    found: set[str] = set()
+    names: set[str] = set()
     for text in (_text(paragraph) for root in roots for paragraph in root.iter(qn("w:p"))):
-        found.update(_SLOT.findall(text))
+        names.update(_SLOT.findall(text))
         if _BRACES.search(_SLOT.sub("", text)):
             raise TemplateError(template, f"“{text.strip()}”里的花括号写得不对，填写处只有 {_slots(SLOTS)}")
-    if found - set(SLOTS):
-        raise TemplateError(template, f"不认识填写处 {_slots(sorted(found - set(SLOTS)))}，可用的是 {_slots(SLOTS)}")
+    if names - set(SLOTS):
+        raise TemplateError(template, f"不认识填写处 {_slots(sorted(names - set(SLOTS)))}，可用的是 {_slots(SLOTS)}")
     for slot in SLOTS:
-        if slot not in found:
+        if slot not in names:
             raise TemplateError(template, f"缺少填写处 {_slots([slot])}")
     marked = [
         paragraph
@@ -178,8 +178,8 @@ def body_only(document: WordDocument) -> None:
 def clear_section_start(properties: etree._Element) -> None:
     """Have a section begin on a new page without a first page of its own: only a document's first section has one."""
     for tag in ("w:titlePg", "w:type"):
-        for found in properties.findall(qn(tag)):
-            properties.remove(found)
+        for element in properties.findall(qn(tag)):
+            properties.remove(element)
 
 
 def replace_body_marker(document: WordDocument, blocks: Iterable[str]) -> None:
@@ -195,10 +195,10 @@ def _lay_out(document: WordDocument, page: standard.Page) -> None:
     own = standard.GBT_33476
     if page == own:
         return
-    line, other = (str(geometry.twips(preset.line)) for preset in (own, page))
+    line, page_line = (str(geometry.twips(preset.line)) for preset in (own, page))
     for spacing in document.styles.element.iter(qn("w:spacing")):
         if spacing.get(qn("w:line")) == line:
-            spacing.set(qn("w:line"), other)
+            spacing.set(qn("w:line"), page_line)
     before, after = (parse_blocks([page_margins(preset)])[0] for preset in (own, page))
     for margins in document_body(document).iter(qn("w:pgMar")):
         for side, width in before.items():
@@ -218,8 +218,8 @@ def parse_blocks(xml: Iterable[str]) -> list[etree._Element]:
 def save(document: WordDocument, source: Document, title: str) -> bytes:
     """Return the file with the properties of `source`, without traces of the program and machine the template was saved with."""
     for tag in ("w:attachedTemplate", "w:mailMerge", "w:docVars", "w:rsids"):
-        for found in document.settings.element.findall(qn(tag)):
-            document.settings.element.remove(found)
+        for element in document.settings.element.findall(qn(tag)):
+            document.settings.element.remove(element)
     package = document.part.package
     assert package is not None, "an opened file has its package"
     needed = (_RELATION.OFFICE_DOCUMENT, _RELATION.CORE_PROPERTIES)

@@ -86,7 +86,8 @@ def _indents(styles: etree._Element) -> None:
     bundled = dict(_styles(_bundled("word/styles.xml"), "paragraph"))
     for name, style in _styles(styles, "paragraph"):
         own, wanted = (
-            None if one is None else one.find(f"{qn('w:pPr')}/{qn('w:ind')}") for one in (style, bundled.get(name))
+            None if candidate is None else candidate.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+            for candidate in (style, bundled.get(name))
         )
         if own is None or wanted is None:
             continue
@@ -113,16 +114,19 @@ def _settings(settings: etree._Element) -> None:
 
 def _font_names(document: WordDocument) -> None:
     """The alternative names of fonts."""
-    part = next((one.target_part for one in document.part.rels.values() if one.reltype == _RELATION.FONT_TABLE), None)
+    part = next(
+        (relation.target_part for relation in document.part.rels.values() if relation.reltype == _RELATION.FONT_TABLE),
+        None,
+    )
     if part is None:
         return
     fonts = part.element if isinstance(part, XmlPart) else parse_part(part.blob)
     bundled = {font.get(qn("w:name")): font.find(qn("w:altName")) for font in _bundled("word/fontTable.xml")}
     changed = False
     for font in fonts.iterchildren(qn("w:font")):
-        other = bundled.get(font.get(qn("w:name")))
-        if other is not None and font.find(qn("w:altName")) is None:
-            font.insert(0, deepcopy(other))
+        our_font = bundled.get(font.get(qn("w:name")))
+        if our_font is not None and font.find(qn("w:altName")) is None:
+            font.insert(0, deepcopy(our_font))
             changed = True
     if changed and isinstance(part, Part) and not isinstance(part, XmlPart):
         part._blob = etree.tostring(fonts, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001 - python-docx has no other way to change a part that it does not know
@@ -131,7 +135,11 @@ def _font_names(document: WordDocument) -> None:
 def _saved_by_libreoffice(document: WordDocument) -> bool:
     package = document.part.package
     assert package is not None, "an opened file has its package"
-    parts = (one.target_part.blob for one in package.rels.values() if one.reltype == _RELATION.EXTENDED_PROPERTIES)
+    parts = (
+        relation.target_part.blob
+        for relation in package.rels.values()
+        if relation.reltype == _RELATION.EXTENDED_PROPERTIES
+    )
     return any(b"LibreOffice" in content for content in parts)
 
 
@@ -147,9 +155,9 @@ def _switches(styles: etree._Element) -> None:
     for tag in _SWITCHES:
         wanted = bundled.find(f"{qn('w:pPr')}/{qn(tag)}")
         assert wanted is not None, "the bundled template has it"
-        for found in properties.findall(qn(tag)):
-            properties.remove(found)
-        following = [one for one in properties if one.tag in {qn(other) for other in _AFTER_SWITCHES}]
+        for switch in properties.findall(qn(tag)):
+            properties.remove(switch)
+        following = [element for element in properties if element.tag in {qn(name) for name in _AFTER_SWITCHES}]
         if following:
             following[0].addprevious(deepcopy(wanted))
         else:

@@ -51,10 +51,10 @@ class WordContext:
 
 def escape_text(text: str) -> str:
     """Escape text for XML; raises ZwgkError for a character that no Word file can contain, instead of losing it."""
-    found = _NOT_IN_XML.search(text)
-    if found:
-        near = text[max(found.start() - 10, 0) : found.start()]
-        raise ZwgkError(f"字符 U+{ord(found[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
+    match = _NOT_IN_XML.search(text)
+    if match:
+        near = text[max(match.start() - 10, 0) : match.start()]
+        raise ZwgkError(f"字符 U+{ord(match[0]):04X} 不能写入 Word 文件，在“{near}”之后。")
     return escape(text)
 
 

@@ -239,13 +239,13 @@ def _on_pages(
     rest = cell
     for number, (top, below) in enumerate(parts):
         if any(holds):
-            words = cell if holds[number] else _slice(cell, 0, 0)
+            shown = cell if holds[number] else _slice(cell, 0, 0)
         elif number == len(parts) - 1:
-            words = rest
+            shown = rest
         else:
             lines = max(int((heights[number] - standard.SHEET_GAP) / standard.SHEET_LINE), 1)
-            words, rest = _split_cell(rest, pixels, lines)
-        yield _over(top, column, below - 1, words)
+            shown, rest = _split_cell(rest, pixels, lines)
+        yield _over(top, column, below - 1, shown)
 
 
 # good places to end a page, the first pattern preferred
@@ -254,26 +254,26 @@ _ENDS = (re.compile("[。；！？][”’）》]*|\n"), re.compile("[，、：]
 
 def _split_cell(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
     """Split a cell's text after so many lines of a column, at the end of a sentence if one is near."""
-    words = cell.text
+    text = cell.text
     room = _room(pixels)
 
     def taken(end: int) -> int:
-        return sum(line_count(line, room) for line in words[:end].split("\n"))
+        return sum(line_count(line, room) for line in text[:end].split("\n"))
 
-    most = bisect_right(range(len(words) + 1), lines, key=taken) - 1
-    if most == len(words):
+    most = bisect_right(range(len(text) + 1), lines, key=taken) - 1
+    if most == len(text):
         return cell, _slice(cell, most, most)
     within = round(most * (1 - SENTENCE_END_RANGE))
-    ends = (max(map(re.Match.end, pattern.finditer(words, within, most)), default=0) for pattern in _ENDS)
-    legal = (end for end in range(most, 0, -1) if _may_break(words, end))
-    cut = next((end for end in ends if end and _may_break(words, end)), next(legal, most))
+    ends = (max(map(re.Match.end, pattern.finditer(text, within, most)), default=0) for pattern in _ENDS)
+    legal = (end for end in range(most, 0, -1) if _may_break(text, end))
+    cut = next((end for end in ends if end and _may_break(text, end)), next(legal, most))
     # drop the line feed at a paragraph's end
-    end, begin = (cut - 1, cut) if words[cut - 1] == "\n" else (cut, cut + (words[cut] == "\n"))
-    return _slice(cell, 0, end), _slice(cell, begin, len(words))
+    end, begin = (cut - 1, cut) if text[cut - 1] == "\n" else (cut, cut + (text[cut] == "\n"))
+    return _slice(cell, 0, end), _slice(cell, begin, len(text))
 
 
-def _may_break(words: str, place: int) -> bool:
-    before, after = words[place - 1], words[place]
+def _may_break(text: str, place: int) -> bool:
+    before, after = text[place - 1], text[place]
     inside = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     counted = before.isdigit() and not after.isascii()
     return not (after in STAYS_BEHIND or before in NEVER_LAST or inside or counted)

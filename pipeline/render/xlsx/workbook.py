@@ -125,8 +125,8 @@ def _without_maker(parts: dict[str, bytes]) -> dict[str, bytes]:
     del parts[name]
     for part, named in (("[Content_Types].xml", f'<Override PartName="/{name}"'), ("_rels/.rels", f'Target="{name}"')):
         element = re.compile(rf"<[^<>]*{re.escape(named.removeprefix('<'))}[^<>]*/>".encode())
-        parts[part], found = element.subn(b"", parts[part])
-        assert found == 1, part
+        parts[part], count = element.subn(b"", parts[part])
+        assert count == 1, part
     return parts
 
 
@@ -201,9 +201,9 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[
     for column, pixels in enumerate(columns):
         leaf.set_column_pixels(column, column, pixels)
     top = _top(sheet, size[0])
-    for row, (style, words, line) in enumerate(top):
+    for row, (style, text, line) in enumerate(top):
         leaf.set_row(row, line)
-        area = CellArea(row, 0, row, len(columns) - 1, Cell(((Span(words),),), style))
+        area = CellArea(row, 0, row, len(columns) - 1, Cell(((Span(text),),), style))
         _put(leaf, formats, area, formats.line(style))
     head = _head_height(grid, columns)
     leaf.set_row(len(top), head)
@@ -214,8 +214,8 @@ def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[
     leaf.freeze_panes(first, 0)
     leaf.repeat_rows(len(top))
     rows = paginate(grid, columns, sum(line for _, _, line in top), size[1] - head)
-    for row, one in enumerate(rows.heights, first):
-        leaf.set_row(row, one)
+    for row, height in enumerate(rows.heights, first):
+        leaf.set_row(row, height)
     # explicit breaks: a program's own estimates would drift from page to page
     leaf.set_h_pagebreaks([first + end + 1 for end in rows.ends])
     for area in rows.areas:
@@ -231,8 +231,8 @@ def _put(leaf: "Worksheet", formats: _Formats, area: CellArea, look: "Format") -
     if len(pieces) > 1:
         rich = [part for strong, piece in pieces for part in (formats.rich_text(strong=strong), piece)]
         written = leaf.write_rich_string(area.top, area.left, *rich, look)
-    elif words := area.cell.text:
-        written = leaf.write_string(area.top, area.left, words, look)
+    elif text := area.cell.text:
+        written = leaf.write_string(area.top, area.left, text, look)
     else:
         written = leaf.write_blank(area.top, area.left, None, look)
     # an error would be a cell of more than 32,767 characters, which no page holds
@@ -252,8 +252,8 @@ def _pieces(cell: Cell) -> list[tuple[bool, str]]:
         alike = groupby((span for span in spans if span.text), key=lambda span: span.strong)
         runs = [(strong, text_of(some)) for strong, some in alike]
     if len(runs) == 1 and runs[0][1].startswith("<r>"):
-        strong, words = runs[0]
-        return [(strong, words[:1]), (strong, words[1:])]
+        strong, text = runs[0]
+        return [(strong, text[:1]), (strong, text[1:])]
     return runs
 
 
