@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import Number, read_number
+from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import (
     OwnerNote,
     merge_by_role,
@@ -54,14 +55,6 @@ class Node:
         yield self
         for child in self.children:
             yield from child.walk()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something to report about a place: a number that is missing or twice, a mark that was added."""
-
-    text: str
-    where: str
 
 
 def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[Remark, ...]]:

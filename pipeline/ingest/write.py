@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.draft.files import write_files, write_folder
-from pipeline.ingest.outline import Remark
 from pipeline.ingest.recognize import Imported, import_documents
+from pipeline.ingest.remarks import Remark
 from pipeline.ingest.report import REPORT, report_text
 from pipeline.parse import parse
 from pipeline.parse.serialize import write

@@ -1,0 +1,116 @@
+"""Several documents of one plan taken apart: which has the body, which the table of tasks, and what else is in them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.findings import Diagnostics
+from pipeline.ingest.account import Ledger, Use, bare
+from pipeline.ingest.flat_table import gather_cells
+from pipeline.ingest.front_matter import AnnexSheet, Sheets, take_apart
+from pipeline.ingest.lines import Element, Line, read_lines
+from pipeline.ingest.task_table import TaskRow, TasksTable, read_tables
+from pipeline.readers import document as neutral
+from pipeline.readers.document import Document
+from pipeline.source import SourceText
+
+
+@dataclass(slots=True)
+class Reading:
+    """The documents taken apart: the sheets of the one with the body, the tasks of all tables, the other annexes."""
+
+    sheets: Sheets
+    table: TasksTable
+    annexes: list[tuple[Document, AnnexSheet]]
+    """What is not of tasks, with the document it is from; a table of tasks is left out."""
+    table_titles: list[SourceText]
+    diagnostics: Diagnostics
+    ledger: Ledger
+    name: str
+    """The name of the document with the body."""
+
+    @property
+    def loose(self) -> Iterator[Line]:
+        """The lines of the annexes."""
+        yield from (one for _, sheet in self.annexes for one in sheet.elements if isinstance(one, Line))
+
+
+def read_documents(documents: Sequence[Document]) -> Reading:
+    """Return the documents taken apart; the one with most running text has the body."""
+    diagnostics, ledger = Diagnostics(), Ledger()
+    read = [(document, gather_cells(read_lines(document, diagnostics), ledger)) for document in documents]
+    main = max(read, key=lambda pair: _prose(pair[1]))
+    sheets = take_apart(main[1], ledger)
+    annexes = [(main[0], sheet) for sheet in sheets.annexes]
+    for document, elements in read:
+        if document is not main[0]:
+            other = take_apart(elements, ledger)
+            annexes.append((document, AnnexSheet(other.plan.title, other.body)))
+            annexes += [(document, sheet) for sheet in other.annexes]
+    table, others = _read_tables(annexes, diagnostics, ledger)
+    kept = {id(one) for one in others}
+    left: list[tuple[Document, AnnexSheet]] = []
+    titles: list[SourceText] = []
+    for document, sheet in annexes:
+        elements = tuple(one for one in sheet.elements if isinstance(one, Line) or id(one) in kept)
+        if len(elements) < len(sheet.elements) and sheet.title:
+            titles.append(sheet.title)
+            if elements:
+                left.append((document, AnnexSheet(SourceText(""), elements)))
+        elif elements or sheet.title:
+            left.append((document, AnnexSheet(sheet.title, elements)))
+    if table.title and table.title.value not in [title.value for title in titles]:
+        titles.append(table.title)
+    return Reading(sheets, table, left, titles, diagnostics, ledger, main[0].name)
+
+
+def _prose(elements: Iterable[Element]) -> int:
+    return sum(len(one.value) for one in elements if isinstance(one, Line))
+
+
+def _read_tables(
+    annexes: Sequence[tuple[Document, AnnexSheet]], diagnostics: Diagnostics, ledger: Ledger
+) -> tuple[TasksTable, list[neutral.Table]]:
+    """Return the tasks of the annex that states most of them, and the tables that are not of tasks."""
+    read: list[TasksTable] = []
+    others: list[neutral.Table] = []
+    for document, sheet in annexes:
+        tables = [one for one in sheet.elements if isinstance(one, neutral.Table)]
+        table, rest = read_tables(document, tables, diagnostics, ledger)
+        others += rest
+        read.append(table)
+    best = max(read, key=lambda table: len(table.rows), default=TasksTable((), ()))
+    known = {_row_key(row) for row in best.rows}
+    for table in read:
+        for row in table.rows if table is not best else ():
+            if _row_key(row) in known:
+                ledger.enter(Use.REPEATED, *row.words, *(text for _, text in row.cells))
+    return best, others
+
+
+def _row_key(row: TaskRow) -> tuple[str, ...]:
+    return tuple(bare(text.value) for _, text in row.cells)
+
+
+def unique_names(documents: Sequence[Document]) -> Iterator[Document]:
+    """Yield the documents, of several with one name the later ones with a number behind it."""
+    seen: Counter[str] = Counter()
+    for document in documents:
+        seen[document.name] += 1
+        count = seen[document.name]
+        yield document if count == 1 else replace(document, name=f"{document.name} ({count})")
+
+
+def all_texts(documents: Iterable[Document]) -> Iterator[str]:
+    """Yield every text of the documents, their names and what is apart from the running text."""
+    for document in documents:
+        yield document.name
+        for paragraph in document.paragraphs():
+            yield paragraph.printed
+        for aside in document.asides:
+            yield aside.text
+
+
+def has_table(documents: Iterable[Document]) -> bool:
+    """Whether one of the documents has a table."""
+    return any(isinstance(block, neutral.Table) for document in documents for block in document.blocks)

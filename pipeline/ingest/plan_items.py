@@ -1,0 +1,220 @@
+"""The items of an imported plan: from its body with the rows of the annex, or from the rows alone."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.findings import Diagnostics
+from pipeline.ingest.account import Ledger, bare
+from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
+from pipeline.ingest.free_annex import plain_table
+from pipeline.ingest.links import LinkRanges, links_on
+from pipeline.ingest.outline import RawItem, RawPart, RawSection, RawTask
+from pipeline.ingest.reconcile import Disagreement, MarriedTask, marry_tasks, row_deadline, row_owners
+from pipeline.ingest.remarks import Remark, Remarks
+from pipeline.ingest.short_titles import file_name, own_line_title, run_in_title, title_of
+from pipeline.ingest.task_table import TaskRow, TasksTable
+from pipeline.model import (
+    NO_DEADLINE,
+    Block,
+    ColumnRole,
+    DeadlineKind,
+    Item,
+    ItemTitle,
+    Note,
+    Paragraph,
+    Part,
+    Section,
+    Steps,
+    Task,
+)
+from pipeline.parse.deadline import read_deadline
+from pipeline.source import SourceText
+
+
+@dataclass(slots=True)
+class ItemMaker:
+    """Makes the parts of a plan; every item's file name is used once.
+
+    `rows` are the rows of the annex by the item that they belong to (by identity). With
+    `inherit_deadlines` a task that has owners but no deadline takes the one its words state.
+    `name` is that of the document with the body.
+    """
+
+    year: int
+    name: str
+    item_title: ItemTitle
+    rows: Mapping[int, Sequence[TaskRow]]
+    inherit_deadlines: bool
+    links: LinkRanges
+    ledger: Ledger
+    diagnostics: Diagnostics
+    remarks: Remarks
+    disagreements: list[Disagreement] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def parts(self, parts: Sequence[RawPart], level: int = 1) -> tuple[Part, ...]:
+        """Return sections, items and blocks as the model has them; `level` is that of the sections."""
+        made: list[Part] = []
+        for part in parts:
+            match part:
+                case RawSection():
+                    made.append(Section(self.paragraph(part.title), level, self.parts(part.parts, level + 1)))
+                case RawItem():
+                    made.append(self._item(part))
+                case SourceText():
+                    made.append(self.paragraph(part))
+                case _:
+                    table = plain_table(self.name, part, self.diagnostics)
+                    if table is not None:
+                        made.append(table)
+        return tuple(made)
+
+    def paragraph(self, text: SourceText) -> Paragraph:
+        """Return the text as a paragraph with the links that the document has on it."""
+        return Paragraph(text, links_on(text, self.links))
+
+    def _item(self, raw: RawItem) -> Item:
+        rows = self.rows.get(id(raw), ())
+        title = SourceText(title_of(raw.text))
+        if self.item_title is not ItemTitle.HIDDEN:
+            found = own_line_title(raw) if self.item_title is ItemTitle.OWN_LINE else run_in_title(raw)
+            if found is not None:
+                title, raw = found
+        if rows:
+            tasks = marry_tasks(raw, rows, self.year, self.ledger)
+        else:
+            tasks = tuple(self._unmarried(task, raw) for task in raw.tasks if task.blocks or task.note)
+        if raw.children and not any(
+            task.assignments or task.deadline.kind is not DeadlineKind.NONE or task.blocks for task in tasks
+        ):
+            tasks = ()
+        row = rows[0] if rows else None
+        for task in tasks:
+            self.disagreements += task.disagreements
+        return Item(
+            self._name(title.value),
+            title,
+            tuple(self._task(task) for task in tasks),
+            tuple(self._item(child) for child in raw.children),
+            name=_cell(row, ColumnRole.NAME),
+            kind=_cell(row, ColumnRole.KIND),
+            remark=_cell(row, ColumnRole.REMARK),
+        )
+
+    def _unmarried(self, task: RawTask, raw: RawItem) -> MarriedTask:
+        note = task.note
+        deadline = read_cell_deadline(note.deadline, self.year).deadline if note and note.deadline else NO_DEADLINE
+        if deadline.kind is DeadlineKind.NONE and self.inherit_deadlines and note is not None and note.assignments:
+            stated = stated_deadline(
+                "".join(block.value for block in task.blocks if isinstance(block, SourceText)), self.year
+            )
+            if stated:
+                deadline = read_deadline(SourceText(stated), self.year)
+                self.remarks.add(Remark(f"“{shortened(raw.text)}”的完成时间取自正文：{stated}", raw.where))
+        return MarriedTask(task.blocks, note.assignments if note else (), deadline, note, note.rest if note else ())
+
+    def _task(self, task: MarriedTask) -> Task:
+        blocks: list[Block | Note] = []
+        for disagreement in task.disagreements:
+            mark = "待核" if disagreement.is_open else "导入"
+            blocks.append(_note(f"{mark}：{disagreement.text}（{disagreement.where}）"))
+        if task.note is not None and any(not _MANNER.fullmatch(word) for word in task.rest):
+            blocks.append(_note(f"导入：原文写作“{task.note.whole.value}”"))
+        for block in task.blocks:
+            match block:
+                case SourceText():
+                    blocks.append(self.paragraph(block))
+                case tuple():
+                    blocks.append(Steps(tuple(map(self.paragraph, block))))
+                case _:
+                    table = plain_table(self.name, block, self.diagnostics)
+                    blocks += [table] if table is not None else []
+        return Task(tuple(blocks), task.assignments, task.deadline)
+
+    def items_of_rows(self, table: TasksTable) -> tuple[Part, ...]:
+        """Return the items of a plan that is only a table: its rows under the headings of its group cells."""
+        grouped: list[tuple[tuple[str, ...], list[TaskRow]]] = []
+        for row in table.rows:
+            key = tuple(bare(text.value) for text in row.groups)
+            if grouped and grouped[-1][0] == key:
+                grouped[-1][1].append(row)
+            else:
+                grouped.append((key, [row]))
+        return tuple(self._nested(grouped, 0))
+
+    def _nested(self, grouped: Sequence[tuple[tuple[str, ...], list[TaskRow]]], depth: int) -> Iterator[Part]:
+        index = 0
+        while index < len(grouped):
+            key, rows = grouped[index]
+            if len(key) <= depth:
+                yield from self._row_items(rows)
+                index += 1
+                continue
+            stop = index + 1
+            while stop < len(grouped) and grouped[stop][0][: depth + 1] == key[: depth + 1]:
+                stop += 1
+            title = rows[0].groups[depth]
+            yield Section(Paragraph(title), depth + 1, tuple(self._nested(grouped[index:stop], depth + 1)))
+            index = stop
+
+    def _row_items(self, rows: Sequence[TaskRow]) -> Iterator[Item]:
+        index = 0
+        while index < len(rows):
+            stop = index + 1
+            while stop < len(rows) and rows[index].number and rows[stop].number == rows[index].number:
+                stop += 1
+            same = rows[index:stop]
+            name = same[0].text(ColumnRole.NAME)
+            title = SourceText(name.value or title_of("".join(text.value for text in same[0].words)))
+            yield Item(
+                self._name(title.value),
+                title,
+                tuple(self._row_task(row) for row in same),
+                name=name,
+                kind=_cell(same[0], ColumnRole.KIND),
+                remark=_cell(same[0], ColumnRole.REMARK),
+            )
+            index = stop
+
+    def _row_task(self, row: TaskRow) -> Task:
+        owners, rest = row_owners(row)
+        blocks: list[Block | Note] = []
+        if row.carried:
+            columns = "、".join(role.value for role in row.carried if role is not ColumnRole.GROUP)
+            if columns:
+                self.remarks.add(Remark(f"合并的格子，沿用上一行的{columns}", row.where))
+        if any(not _MANNER.fullmatch(word) for word in rest):
+            cells = "；".join(
+                text.value
+                for column, text in row.cells
+                if column.role in (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT) and text
+            )
+            blocks.append(_note(f"导入：原文写作“{cells}”"))
+        blocks += [self.paragraph(text) for text in row.words]
+        deadline = row_deadline(row, self.year)
+        if not owners:
+            self.remarks.add(Remark(f"“{shortened(''.join(text.value for text in row.words))}”没有责任单位", row.where))
+        return Task(tuple(blocks), owners, deadline)
+
+    def _name(self, title: str) -> str:
+        name = file_name(title, self.names)
+        self.names.add(name.casefold())
+        return name
+
+
+_MANNER = re.compile(r"下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
+"""Words of an owner note that change nothing of who is responsible; they are in the report."""
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of a text, for a remark."""
+    return text[:20] + ("…" if len(text) > 20 else "")
+
+
+def _cell(row: TaskRow | None, role: ColumnRole) -> SourceText:
+    return row.text(role) if row is not None else SourceText("")
+
+
+def _note(text: str) -> Note:
+    return Note(SourceText(re.sub(r"\s+", " ", text.replace("-->", "→").rstrip("-"))))
