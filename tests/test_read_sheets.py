@@ -137,18 +137,6 @@ def test_a_merged_range_whose_first_row_is_hidden_keeps_its_text() -> None:
     assert texts(read(write)) == [[["合并", "乙"], ["丙"]]]
 
 
-@pytest.mark.slow
-def test_a_hundred_thousand_rows_are_refused() -> None:
-    def write(workbook: xlsxwriter.Workbook) -> None:
-        sheet = workbook.add_worksheet("台账")
-        for row in range(100_000):
-            sheet.write_string(row, 0, "行")
-
-    content = book(write)
-    with pytest.raises(Unreadable, match="100,000 行"):
-        read_document("附件.xlsx", content)
-
-
 def test_rows_that_are_only_formatted_are_no_rows() -> None:
     def write(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet()

@@ -22,7 +22,7 @@ from pipeline.source import Root
 def import_(roots: list[Root], names: tuple[str, ...], *, year: int) -> int:
     """把已有的计划（Word、Excel、网页、文本、有文字的 PDF）读成内容，正文和附表可以是几个文件。"""
     from pipeline.ingest.write import import_year, write_year
-    from pipeline.readers.load import read_document
+    from pipeline.readers.limits import read_file_confined
 
     if len(roots) > 1:
         raise click.UsageError(usage.ONE_ROOT)
@@ -32,7 +32,7 @@ def import_(roots: list[Root], names: tuple[str, ...], *, year: int) -> int:
     documents = []
     for path in map(Path, names):
         try:
-            documents.append(read_document(path.name, path.read_bytes()))
+            documents.append(read_file_confined(path))
         except Unreadable as unreadable:
             return _refused(Refusal(Reason.IMPORT_UNREADABLE, name=path.name, error=str(unreadable)))
     made = import_year(root, tuple(documents), year)

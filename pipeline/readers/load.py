@@ -49,8 +49,8 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 
 def read_document(name: str, content: bytes) -> Document:
     """Read a file into the neutral form; raises Unreadable, saying what it is and what to do, if that cannot be done."""
+    check_readable(name, content)
     suffix = PurePath(name.lower()).suffix
-    _refuse(suffix, content)
     if suffix == ".pdf" or content.startswith(b"%PDF-"):
         from pipeline.readers import pdf_document
 
@@ -72,12 +72,18 @@ def read_document(name: str, content: bytes) -> Document:
     return text_document.read(name, content)
 
 
-def _refuse(suffix: str, content: bytes) -> None:
+def check_size(size: int) -> None:
+    """Raise Unreadable if a file has more bytes than are read at all."""
+    if size > MAX_BYTES:
+        raise Unreadable(f"文件超过 {MAX_BYTES // 1_000_000} MB，没有读。请删去其中的图片，另存后再用。")
+
+
+def check_readable(name: str, content: bytes) -> None:
     """Raise Unreadable for a file that is empty, too large, locked, of an old format, or not what its extension says."""
+    suffix = PurePath(name.lower()).suffix
+    check_size(len(content))
     if not content.strip():
         raise Unreadable("文件是空的。请核对是不是拿错了文件。")
-    if len(content) > MAX_BYTES:
-        raise Unreadable(f"文件超过 {MAX_BYTES // 1_000_000} MB，没有读。请删去其中的图片，另存后再用。")
     if suffix in _OLD:
         what, program, new = _OLD[suffix]
         raise Unreadable(f"这是{what}，不会读。请在 {program} 里打开，另存为 {new} 再用。")
@@ -96,8 +102,8 @@ def _refuse(suffix: str, content: bytes) -> None:
     for magic, what in _MAGIC:
         if content.startswith(magic) and (len(magic) > 2 or suffix not in TEXT_SUFFIXES):
             raise Unreadable(f"扩展名是 {suffix}，内容却是{what}，没有文字可读。请找有文字的原文件。")
-    is_zip = content.startswith(b"PK")
-    if suffix in (*WORD_SUFFIXES, *SHEET_SUFFIXES) and not is_zip:
+    is_zip, is_pdf = content.startswith(b"PK"), content.startswith(b"%PDF-")
+    if suffix in (*WORD_SUFFIXES, *SHEET_SUFFIXES) and not is_zip and not is_pdf:
         raise Unreadable(
             f"扩展名是 {suffix}，内容却不是 Office 文件，可能是改了扩展名或没有下载完整。请重新取得原文件。"
         )

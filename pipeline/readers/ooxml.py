@@ -1,5 +1,7 @@
 """Reads the zip package of XML parts that all Office files are; nothing outside the package is followed."""
 
+import lzma
+import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
@@ -12,8 +14,19 @@ from pipeline.errors import Unreadable
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
+_PACKAGE_FAULTS = (
+    BadZipFile,
+    *(zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, ValueError, OSError),
+)
+"""What zipfile raises on damaged or encrypted packages, beyond what it documents."""
+
 MAX_PACKAGE_BYTES = 512_000_000
 """The most bytes a package may decompress to: far more than any plan, far less than a zip bomb."""
+
+
+MAX_XML_BYTES = 100_000_000
+"""The largest part that is read as a tree, which takes ten times its size in memory."""
 
 
 def read_package(content: bytes) -> Mapping[str, bytes]:
@@ -23,7 +36,7 @@ def read_package(content: bytes) -> Mapping[str, bytes]:
             if sum(info.file_size for info in package.infolist()) > MAX_PACKAGE_BYTES:
                 raise Unreadable("文件展开后太大，没有读。")
             return {info.filename: package.read(info) for info in package.infolist() if not info.is_dir()}
-    except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as fault:
+    except _PACKAGE_FAULTS as fault:
         raise Unreadable("不是 Office 文件（.docx、.xlsx），或已损坏、加了密。") from fault
 
 
@@ -41,6 +54,8 @@ def hardened_parser(*, remove_comments: bool) -> etree.XMLParser:
 
 def parse_xml(part: bytes) -> etree._Element:
     """Parse a part with the hardened parser, comments left out; raises Unreadable if it is not XML or has a DTD."""
+    if len(part) > MAX_XML_BYTES:
+        raise Unreadable("文件展开后太大，没有读。")
     try:
         root = etree.fromstring(part, hardened_parser(remove_comments=True))
     except etree.XMLSyntaxError as fault:
