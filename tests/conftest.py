@@ -35,7 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser, so that `make test-fast` leaves it out."""
+    """Mark what opens a browser, so that `make test-fast` leaves it out; the longest test comes first."""
+    # half a minute in one test: begun last it would keep the other workers waiting
+    items.sort(key=lambda item: item.get_closest_marker("installed") is None)
     for item in items:
         if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)

@@ -20,11 +20,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
 
-ELSEWHERE: Mapping[str, Mapping[str, str]] = {
-    "another time zone and day": {"TZ": "Pacific/Kiritimati", "SOURCE_DATE_EPOCH": "86400", "PYTHONHASHSEED": "2"},
-    "another language, no UTF-8": {"LC_ALL": "C", "LANG": "de_DE.ISO-8859-1", "LANGUAGE": "de", "PYTHONHASHSEED": "3"},
-    "another order of hashes": {"PYTHONHASHSEED": "4242", "COLUMNS": "20"},
+ELSEWHERE = {
+    "TZ": "Pacific/Kiritimati",
+    "SOURCE_DATE_EPOCH": "86400",
+    "LC_ALL": "C",
+    "LANG": "de_DE.ISO-8859-1",
+    "LANGUAGE": "de",
+    "COLUMNS": "20",
+    "PYTHONHASHSEED": "4242",
 }
+"""Another time zone and day, another language without UTF-8, another width, another order of hashes."""
 
 
 def published(working: Path, environment: Mapping[str, str]) -> dict[str, bytes]:
@@ -55,10 +60,9 @@ def test_there_is_something_to_compare(here: dict[str, bytes]) -> None:
     assert all(here[name] for name in here if not name.endswith(".lock"))
 
 
-@pytest.mark.parametrize("where", ELSEWHERE)
-def test_the_bytes_are_the_same(where: str, here: dict[str, bytes], tmp_path: Path) -> None:
-    working = tmp_path / f"另一处 {where}" / "a b"
+def test_the_bytes_are_the_same_elsewhere(here: dict[str, bytes], tmp_path: Path) -> None:
+    working = tmp_path / "另一处" / "a b"
     working.mkdir(parents=True)
-    there = published(working, {**HERE, **ELSEWHERE[where]})
+    there = published(working, {**HERE, **ELSEWHERE})
     assert there.keys() == here.keys()
     assert [name for name in here if here[name] != there[name]] == []
