@@ -130,7 +130,7 @@ bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的
 	@$(BIN)/python bench/run.py $(ARGS)
 
 fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
-	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k "properties or killed" $(ARGS)
+	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k "properties or killed or libreoffice_counts" $(ARGS)
 
 pictures: setup $(DEV) $(SYSTEM_TEST) ## 重画 docs/pictures 里各面的样子
 	@$(BIN)/python -m tests.pictures

@@ -27,7 +27,7 @@ from pipeline.typography import gbt9704 as standard
 from tests.case_files import Case, case_id
 from tests.diff_cases import DIFF_CASES, changed_plans
 from tests.libreoffice import ResolvedChanges, resolve_changes
-from tests.strategies import examples, plans
+from tests.strategies import FUZZ, examples, plans
 
 pytestmark = pytest.mark.slow
 
@@ -404,11 +404,13 @@ CHANGED_END = "== plan.md\n- ## 工作要求\n+ ## {}\n+ \n+ 建立台账。\n"
 
 
 def pairs() -> dict[str, tuple[Plan, Plan]]:
-    """All that is planted, all of it the other way round, and the other shapes.
+    """What is planted, all of it together, that the other way round, and the other shapes.
 
     Without an annex that comes or goes: LibreOffice leaves the blank line before its table.
+    A third of what is planted alone, the rest under `make fuzz`: a file takes half a second.
     """
-    found = {case.title: changed_plans(case.typed) for case in DIFF_CASES}
+    cases = DIFF_CASES if FUZZ else (*DIFF_CASES[:-1:3], DIFF_CASES[-1])
+    found = {case.title: changed_plans(case.typed) for case in cases}
     old, new = found[DIFF_CASES[-1].title]
     columns = changed_plans(
         "== plan.md\n- 公开属性: 主动公开\n+ 附件栏目: 序号、具体内容、牵头部门、配合部门、完成时间\n"
