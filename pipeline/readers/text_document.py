@@ -12,9 +12,11 @@ from pipeline.readers.extract import decoded
 _TAG = re.compile(r"</?(?:p|br|div|span)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 """A tag that was left in text copied from a web page."""
 
-_RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*")
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 """The line below the head of a table in Markdown."""
 
+_MAX_UNREADABLE = 0.05
+"""The largest share of undecodable bytes in a file that is read."""
 _SENTENCE_ENDS = tuple("。；！？：”）.;!?:)》")
 _MIN_WRAPPED_WIDTH = 40
 """In half-width columns: lines shorter than this end where their writer ended them."""
@@ -25,6 +27,8 @@ def read(name: str, content: bytes) -> Document:
     text = decoded(content).replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     if not text.strip():
         raise Unreadable("文件里没有文字。")
+    if "\0" in text or text.count("\ufffd") > _MAX_UNREADABLE * len(text):
+        raise Unreadable("不是文本文件，或编码认不出来。请用记事本打开，另存为 UTF-8 编码再用。")
     lines = text.split("\n")
     blocks: list[Block] = []
     asides: list[Aside] = []
@@ -55,9 +59,10 @@ def _table_lines(lines: Sequence[str], first: int) -> Iterator[str]:
         if first + 1 < len(lines) and "|" in lines[first + 1] and _RULE.fullmatch(lines[first + 1]):
             yield from takewhile(lambda line: "|" in line, lines[first:])
     elif "\t" in lines[first].strip():
-        columns = lines[first].count("\t")
-        rows = tuple(takewhile(lambda line: line.count("\t") == columns, lines[first:]))
-        if len(rows) > 1:
+        tabs = lines[first].count("\t")
+        rows = tuple(takewhile(lambda line: line.count("\t") == tabs, lines[first:]))
+        # one tab in two lines may part a name from what it says
+        if len(rows) > 1 and tabs + len(rows) > 3:
             yield from rows
 
 
@@ -65,7 +70,8 @@ def _table(lines: Sequence[str], first: int, index: int) -> tuple[Table, int]:
     """The table of these lines, and the index of the paragraph after it."""
     rows: list[Row] = []
     for offset, line in enumerate(lines):
-        if "\t" not in line and _RULE.fullmatch(line):
+        if offset == 1 and "|" in lines[0]:
+            # the line below the head
             continue
         texts = line.split("\t") if "\t" in line else _pipe_cells(line)
         cells = []
