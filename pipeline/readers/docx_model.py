@@ -301,7 +301,7 @@ class DocxFile:
     attachments: Mapping[str, bytes]
     """Embedded files and pictures by the part's name."""
     language: str
-    """The document's default for Chinese words."""
+    """The document's default language of Chinese text."""
     theme_language: str
     """Of themeFontLang, eastAsia."""
     even_and_odd: bool

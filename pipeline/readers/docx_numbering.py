@@ -265,7 +265,7 @@ def _digits(value: int, signs: str) -> str:
 
 
 def _counted(value: int) -> str:
-    """A number as it is said in Chinese: 十一, 一百零一, 一万零一十."""
+    """A number as Chinese reads it aloud: 十一, 一百零一, 一万零一十."""
     text = _legal(value, "零一二三四五六七八九", _UNITS, "万")
     return text.removeprefix("一") if text.startswith("一十") else text
 
@@ -293,7 +293,7 @@ def _below_ten_thousand(value: int, digits: str, units: tuple[str, ...]) -> str:
 
 
 def _japanese(value: int) -> str:
-    """A number as it is said in Japanese: 百一, 千."""
+    """A number as Japanese reads it aloud: 百一, 千."""
     if not 0 < value < 10_000:
         return _digits(value, _HAN)
     parts = []

@@ -257,9 +257,9 @@ class _Walk:
     def element(self, element: markup.HtmlElement, outer: Format, regions: tuple[Region, ...]) -> None:
         """Read a block with everything in it."""
         own = _format(element, outer)
-        here = (*regions, _region(element))
-        self._inside(element, element, own, here)
-        self._end(element, here)
+        inner = (*regions, _region(element))
+        self._inside(element, element, own, inner)
+        self._end(element, inner)
 
     def _inside(
         self, element: markup.HtmlElement, block: markup.HtmlElement, own: Format, regions: tuple[Region, ...]

@@ -140,8 +140,8 @@ class _Converter:
             stop = length + len(span.text)
             if kind is ChangeKind.INSERTED:
                 changes.append(Change(kind, length, stop))
-            look = span.format
-            styles.append(TextStyle(length, stop, look.bold, look.size, look.font, look.target))
+            form = span.format
+            styles.append(TextStyle(length, stop, form.bold, form.size, form.font, form.target))
             text.append(span.text)
             length = stop
         self.asides += (Aside(AsideKind.PHONETIC, reading, where) for reading in paragraph.readings)

@@ -41,7 +41,7 @@ DEFAULT = Limits()
 
 def read_confined(name: str, content: bytes, limits: Limits = DEFAULT) -> Document:
     """Read a file into the neutral form in a child process; raises Unreadable, also where a limit is reached."""
-    # what can be told from the first bytes needs no process
+    # what the first bytes show needs no process
     check_readable(name, content)
     command = [
         *(sys.executable, "-P", "-c", _CHILD, str(_ROOT), name),

@@ -191,7 +191,7 @@ def _tags(opened: "pdfplumber.pdf.PDF") -> tuple[tuple[Tag, ...], Mapping[tuple[
             seen.add(reference.objid)
         found = resolve1(reference)
         if isinstance(found, list):
-            left += [(one, page, around) for one in reversed(found)]
+            left += [(member, page, around) for member in reversed(found)]
         elif isinstance(found, int):
             marks[page, found] = around[-1] if around else -1
         elif isinstance(found, dict) and len(around) < 200:
@@ -239,12 +239,12 @@ def _faces(resources: Mapping[str, Any]) -> Iterator[Face]:
 
     for reference in dictionary_of(resources.get("Font")).values():
         font = dictionary_of(reference)
-        inner = next((one for one in list_of(font.get("DescendantFonts")) if isinstance(one, dict)), font)
+        inner = next((item for item in list_of(font.get("DescendantFonts")) if isinstance(item, dict)), font)
         described = dictionary_of(inner.get("FontDescriptor"))
         # pdfminer names the fonts of characters by the descriptor
         name = text_of(resolve1(described.get("FontName") or font.get("BaseFont")))
         files = (bytes_of(described.get(key)) for key in ("FontFile3", "FontFile2", "FontFile"))
-        data = next((one for one in files if one is not None), None)
+        data = next((file for file in files if file is not None), None)
         yield Face(name.partition("+")[2] or name, _own_name(data or b""), data is not None)
 
 
@@ -259,13 +259,13 @@ def _own_name(data: bytes) -> str:
         return ""
     start = int.from_bytes(tables[b"name"][:4], "big")
     table = data[start : start + int.from_bytes(tables[b"name"][4:8], "big")]
-    words = int.from_bytes(table[4:6], "big")
+    strings = int.from_bytes(table[4:6], "big")
     for at in range(6, 6 + 12 * int.from_bytes(table[2:4], "big"), 12):
         platform, _, _, kind, length, offset = (
             int.from_bytes(table[at + n : at + n + 2], "big") for n in range(0, 12, 2)
         )
         if kind == 6:
-            raw = table[words + offset : words + offset + length]
+            raw = table[strings + offset : strings + offset + length]
             return raw.decode("latin-1" if platform == 1 else "utf-16-be", "replace")
     return ""
 
@@ -274,22 +274,22 @@ def _attachments(catalog: Mapping[str, Any]) -> Iterator[Attachment]:
     from pdfminer.pdftypes import resolve1
 
     left = [dictionary_of(dictionary_of(catalog.get("Names")).get("EmbeddedFiles"))]
-    associated = [one for one in list_of(catalog.get("AF")) if isinstance(one, dict)]
+    associated = [file for file in list_of(catalog.get("AF")) if isinstance(file, dict)]
     found: list[dict[str, Any]] = []
     for _ in range(_MAX_NODES):
         if not left:
             break
         node = left.pop(0)
-        left += [one for one in list_of(node.get("Kids")) if isinstance(one, dict)]
-        found += [one for one in list_of(node.get("Names"))[1::2] if isinstance(one, dict)]
-    found += [one for one in associated if one not in found]
+        left += [file for file in list_of(node.get("Kids")) if isinstance(file, dict)]
+        found += [file for file in list_of(node.get("Names"))[1::2] if isinstance(file, dict)]
+    found += [file for file in associated if file not in found]
     # some are attached to an annotation only
-    found += [one for one in embedded_files(catalog) if one not in found]
-    for one in found:
-        files = dictionary_of(one.get("EF"))
+    found += [file for file in embedded_files(catalog) if file not in found]
+    for file in found:
+        files = dictionary_of(file.get("EF"))
         yield Attachment(
-            text_of(resolve1(one.get("UF") or one.get("F"))),
+            text_of(resolve1(file.get("UF") or file.get("F"))),
             bytes_of(files.get("UF") or files.get("F")) or b"",
-            text_of(resolve1(one.get("Desc"))),
-            text_of(resolve1(one.get("AFRelationship"))) if one in associated else "",
+            text_of(resolve1(file.get("Desc"))),
+            text_of(resolve1(file.get("AFRelationship"))) if file in associated else "",
         )

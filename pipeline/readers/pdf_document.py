@@ -65,7 +65,7 @@ def read(name: str, content: bytes) -> Document:
 
 
 def _is_garbled(characters: Sequence[str]) -> bool:
-    """Whether the characters of a file cannot be told: many have no code, or one Han is most of them."""
+    """Whether the characters of a file are not what they mean: many have no code, or one Han is most of them."""
     if characters.count("\ufffd") > _MAX_UNREADABLE * len(characters):
         return True
     han = Counter(character for character in characters if "一" <= character <= "鿿")

@@ -78,9 +78,9 @@ _ACTIONS = (
 def find_hidden(opened: "pdfplumber.pdf.PDF") -> Iterator[HiddenItem]:
     """Yield all hidden content, page by page, then what belongs to no page."""
     for page in opened.pages:
-        for one in list_of(page.page_obj.annots):
-            if isinstance(one, dict):
-                yield from _annotation(opened, page, one)
+        for annotation in list_of(page.page_obj.annots):
+            if isinstance(annotation, dict):
+                yield from _annotation(opened, page, annotation)
         for content in page.page_obj.contents:
             yield from _inline(content, int(page.page_number))
     catalog = opened.doc.catalog
@@ -108,55 +108,59 @@ def _objects(catalog: Mapping[str, Any]) -> Iterator[Any]:
     for _ in range(_MAX_OBJECTS):
         if not left:
             return
-        one = left.pop()
-        if isinstance(one, PDFObjRef):
-            if one.objid in seen:
+        item = left.pop()
+        if isinstance(item, PDFObjRef):
+            if item.objid in seen:
                 continue
-            seen.add(one.objid)
-            one = resolve1(one)
-        if isinstance(one, PDFStream):
-            yield one
-            left += one.attrs.values()
-        elif isinstance(one, dict):
-            yield one
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
+            seen.add(item.objid)
+            item = resolve1(item)
+        if isinstance(item, PDFStream):
+            yield item
+            left += item.attrs.values()
+        elif isinstance(item, dict):
+            yield item
+            left += item.values()
+        elif isinstance(item, list):
+            left += item
 
 
 # --- annotations -----------------------------------------------------------------
 
 
 def _annotation(
-    opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]
+    opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", annotation: Mapping[str, Any]
 ) -> Iterator[HiddenItem]:
     number = int(page.page_number)
-    kind = _text(one, "Subtype")
-    drawn = _drawn_text(opened, page, one)
-    said = _join(*(_text(one, key) for key in ("T", "Subj", "Contents")), _text_or_stream(one.get("RC")))
+    kind = _text(annotation, "Subtype")
+    drawn = _drawn_text(opened, page, annotation)
+    text = _join(*(_text(annotation, key) for key in ("T", "Subj", "Contents")), _text_or_stream(annotation.get("RC")))
     match kind:
         case "Link":
             # its target is an action like any other
-            if said:
-                yield HiddenItem(HiddenKind.LINK, "说明", said, number)
-        case "Widget" if _inherited(one, "FT") == "Sig":
-            yield HiddenItem(HiddenKind.SEAL, "外观", _join(_text(one, "Contents"), *drawn), number)
+            if text:
+                yield HiddenItem(HiddenKind.LINK, "说明", text, number)
+        case "Widget" if _inherited(annotation, "FT") == "Sig":
+            yield HiddenItem(HiddenKind.SEAL, "外观", _join(_text(annotation, "Contents"), *drawn), number)
         case "Widget":
-            yield HiddenItem(HiddenKind.FIELD, _inherited(one, "T"), _join(_inherited(one, "V"), *drawn), number)
+            yield HiddenItem(
+                HiddenKind.FIELD, _inherited(annotation, "T"), _join(_inherited(annotation, "V"), *drawn), number
+            )
         case "Popup":
             # it shows the text of another annotation
-            if _text(one, "Contents"):
-                yield HiddenItem(HiddenKind.NOTE, "附注", _text(one, "Contents"), number)
+            if _text(annotation, "Contents"):
+                yield HiddenItem(HiddenKind.NOTE, "附注", _text(annotation, "Contents"), number)
         case "PrinterMark" | "TrapNet":
             if drawn:
                 yield HiddenItem(HiddenKind.NOTE, kind, _join(*drawn), number)
-        case _ if kind in NOTES or not dictionary_of(one.get("AP")):
-            yield HiddenItem(HiddenKind.NOTE, NOTES.get(kind, kind), said or _join(*drawn), number)
+        case _ if kind in NOTES or not dictionary_of(annotation.get("AP")):
+            yield HiddenItem(HiddenKind.NOTE, NOTES.get(kind, kind), text or _join(*drawn), number)
         case _:
-            yield HiddenItem(HiddenKind.STAMP, kind, _join(said, *drawn), number)
+            yield HiddenItem(HiddenKind.STAMP, kind, _join(text, *drawn), number)
 
 
-def _drawn_text(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one: Mapping[str, Any]) -> tuple[str, ...]:
+def _drawn_text(
+    opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", annotation: Mapping[str, Any]
+) -> tuple[str, ...]:
     """The text that an annotation draws on the page (its appearance streams, 12.5.5)."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.layout import LTChar, LTContainer
@@ -164,7 +168,7 @@ def _drawn_text(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one:
     from pdfminer.pdftypes import PDFStream, resolve1
     from pdfminer.utils import MATRIX_IDENTITY
 
-    streams = [resolve1(value) for value in dictionary_of(one.get("AP")).values()]
+    streams = [resolve1(value) for value in dictionary_of(annotation.get("AP")).values()]
     streams += [resolve1(value) for states in streams if isinstance(states, dict) for value in states.values()]
     found = []
     for stream in streams:
@@ -176,31 +180,31 @@ def _drawn_text(opened: "pdfplumber.pdf.PDF", page: "pdfplumber.page.Page", one:
         PDFPageInterpreter(opened.rsrcmgr, device).render_contents(resources, [stream])
         device.end_page(page.page_obj)
         left: list[Any] = [device.get_result()]
-        words = ""
+        text = ""
         while left:
             thing = left.pop()
             if isinstance(thing, LTChar):
-                words += thing.get_text()
+                text += thing.get_text()
             elif isinstance(thing, LTContainer):
                 left += reversed(list(thing))
-        if words.strip():
-            found.append(words.strip())
+        if text.strip():
+            found.append(text.strip())
     return tuple(dict.fromkeys(found))
 
 
-def _inherited(one: Mapping[str, Any], key: str) -> str:
+def _inherited(field: Mapping[str, Any], key: str) -> str:
     """An attribute of a form field, its own or inherited from its parents (12.7.3.1)."""
     for _ in range(100):
-        if key in one:
-            return _text(one, key)
-        one = dictionary_of(one.get("Parent"))
+        if key in field:
+            return _text(field, key)
+        field = dictionary_of(field.get("Parent"))
     return ""
 
 
-def _text(one: Mapping[str, Any], key: str) -> str:
+def _text(dictionary: Mapping[str, Any], key: str) -> str:
     from pdfminer.pdftypes import resolve1
 
-    return text_of(resolve1(one.get(key))).strip()
+    return text_of(resolve1(dictionary.get(key))).strip()
 
 
 def _text_or_stream(value: object) -> str:
@@ -211,23 +215,23 @@ def _text_or_stream(value: object) -> str:
     return text_of(resolve1(value) if content is None else content).strip()
 
 
-def _join(*words: str) -> str:
-    return " ".join(dict.fromkeys(one for one in words if one))
+def _join(*texts: str) -> str:
+    return " ".join(dict.fromkeys(text for text in texts if text))
 
 
 # --- anywhere -----------------------------------------------------------------------
 
 
 def _anywhere(found: Mapping[str, Any]) -> Iterator[HiddenItem]:
-    """What one dictionary contains by itself, wherever it is."""
+    """What a dictionary contains by itself, wherever it is."""
     action = _text(found, "S")
     if action in _ACTIONS or "JS" in found:
         file = dictionary_of(found.get("F"))
-        words = (
+        texts = (
             _text_or_stream(found.get("JS")),
             _text(found, "F") if not file else _text(file, "UF") or _text(file, "F"),
         )
-        yield HiddenItem(HiddenKind.ACTION, action if action in _ACTIONS else "JavaScript", _join(*words))
+        yield HiddenItem(HiddenKind.ACTION, action if action in _ACTIONS else "JavaScript", _join(*texts))
     elif action == "URI":
         yield HiddenItem(HiddenKind.LINK, action, _text(found, "URI"))
     if "XFA" in found and "Fields" in found:
@@ -260,29 +264,32 @@ def _inline(stream: Any, page: int) -> Iterator[HiddenItem]:
     if not any(f"/{key}".encode() in (bytes_of(stream) or b"") for key in _ALTERNATIVE_KEYS):
         return
     parser = PDFContentParser([stream])
-    said: object = None
+    properties: object = None
     while True:
         try:
             _, found = parser.nextobject()
         except PSEOF:
             return
-        if isinstance(found, PSKeyword) and found.name in (b"BDC", b"DP") and isinstance(said, dict):
+        if isinstance(found, PSKeyword) and found.name in (b"BDC", b"DP") and isinstance(properties, dict):
             yield from (
-                HiddenItem(HiddenKind.ALTERNATIVE, key, _text(said, key), page)
+                HiddenItem(HiddenKind.ALTERNATIVE, key, _text(properties, key), page)
                 for key in _ALTERNATIVE_KEYS
-                if _text(said, key)
+                if _text(properties, key)
             )
-        said = found
+        properties = found
 
 
 def _hidden_layers(layers: Mapping[str, Any]) -> Iterator[HiddenItem]:
     """The layers (optional content, 8.11) that are hidden, always or in some configuration."""
-    groups = [one for one in list_of(layers.get("OCGs")) if isinstance(one, dict)]
-    ways = [dictionary_of(layers.get("D")), *(one for one in list_of(layers.get("Configs")) if isinstance(one, dict))]
+    groups = [entry for entry in list_of(layers.get("OCGs")) if isinstance(entry, dict)]
+    configurations = [
+        dictionary_of(layers.get("D")),
+        *(entry for entry in list_of(layers.get("Configs")) if isinstance(entry, dict)),
+    ]
     for group in groups:
         usage = dictionary_of(group.get("Usage"))
         states = [_text(dictionary_of(usage.get(key)), f"{key}State") for key in ("View", "Print", "Export")]
-        if "OFF" in states or any(_is_off(group, way) for way in ways):
+        if "OFF" in states or any(_is_off(group, configuration) for configuration in configurations):
             yield HiddenItem(HiddenKind.LAYER, "", _text(group, "Name"))
 
 

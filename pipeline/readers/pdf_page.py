@@ -193,15 +193,15 @@ def read_page(
     number = int(page.page_number)
     glyphs: list[Glyph] = []
     boxes: list[tuple[Rule, bool]] = []
-    for one in _flat(page.layout):
-        match one:
+    for item in _flat(page.layout):
+        match item:
             case LTChar():
                 # pdfplumber notes the marked content that a character belongs to
-                glyph = _glyph(one, height, marks.get((number, getattr(one, "mcid", None)), -1))
+                glyph = _glyph(item, height, marks.get((number, getattr(item, "mcid", None)), -1))
                 if glyph.text:
                     glyphs.append(glyph)
             case LTRect() | LTLine():
-                boxes.append((_box(one, height), bool(one.evenodd) and isinstance(one, LTRect)))
+                boxes.append((_box(item, height), bool(item.evenodd) and isinstance(item, LTRect)))
             case _:
                 pass
     # a cell has four sides; pages without any rule are not searched
@@ -222,20 +222,24 @@ def read_page(
 def _flat(container: Any) -> Iterator[Any]:
     from pdfminer.layout import LTContainer
 
-    for one in container:
-        if isinstance(one, LTContainer):
-            yield from _flat(one)
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _flat(item)
         else:
-            yield one
+            yield item
 
 
 def _glyph(char: Any, height: float, tag: int) -> Glyph:
-    words = char.get_text()
+    text = char.get_text()
     # a glyph without a Unicode character; format characters have no width and are not text
-    words = "\ufffd" if words.startswith("(cid:") else "".join(one for one in words if category(one) != "Cf")
+    text = (
+        "\ufffd"
+        if text.startswith("(cid:")
+        else "".join(character for character in text if category(character) != "Cf")
+    )
     name = char.fontname
     return Glyph(
-        words,
+        text,
         char.x0 * MM_PER_PT,
         char.x1 * MM_PER_PT,
         (height - char.y1) * MM_PER_PT,
@@ -252,45 +256,45 @@ def _glyph(char: Any, height: float, tag: int) -> Glyph:
 def _colour(value: Any) -> str:
     """Convert a colour in grey, RGB or CMYK, from 0 to 1, to RRGGBB; a pattern is black."""
     parts = list(value) if isinstance(value, list | tuple) else [value]
-    if not parts or not all(isinstance(one, int | float) for one in parts):
+    if not parts or not all(isinstance(part, int | float) for part in parts):
         return "000000"
     match parts:
         case [grey]:
             shades = [grey] * 3
         case [cyan, magenta, yellow, black]:
-            shades = [(1 - one) * (1 - black) for one in (cyan, magenta, yellow)]
+            shades = [(1 - ink) * (1 - black) for ink in (cyan, magenta, yellow)]
         case _:
             shades = parts[:3]
-    return "".join(f"{round(max(0.0, min(1.0, float(one))) * 255):02X}" for one in shades)
+    return "".join(f"{round(max(0.0, min(1.0, float(shade))) * 255):02X}" for shade in shades)
 
 
-def _box(one: Any, height: float) -> Rule:
-    fill = one.non_stroking_color if one.fill else one.stroking_color
+def _box(shape: Any, height: float) -> Rule:
+    fill = shape.non_stroking_color if shape.fill else shape.stroking_color
     # a stroked line is as thick as its pen
-    pen = one.linewidth / 2 if one.stroke and not one.fill else 0.0
-    wide, high = one.x1 - one.x0 >= one.y1 - one.y0, one.x1 - one.x0 < one.y1 - one.y0
+    pen = shape.linewidth / 2 if shape.stroke and not shape.fill else 0.0
+    wide, high = shape.x1 - shape.x0 >= shape.y1 - shape.y0, shape.x1 - shape.x0 < shape.y1 - shape.y0
     return Rule(
-        (one.x0 - (pen if high else 0.0)) * MM_PER_PT,
-        (height - one.y1 - (pen if wide else 0.0)) * MM_PER_PT,
-        (one.x1 + (pen if high else 0.0)) * MM_PER_PT,
-        (height - one.y0 + (pen if wide else 0.0)) * MM_PER_PT,
+        (shape.x0 - (pen if high else 0.0)) * MM_PER_PT,
+        (height - shape.y1 - (pen if wide else 0.0)) * MM_PER_PT,
+        (shape.x1 + (pen if high else 0.0)) * MM_PER_PT,
+        (height - shape.y0 + (pen if wide else 0.0)) * MM_PER_PT,
         _colour(fill),
     )
 
 
 def _rules(boxes: Sequence[tuple[Rule, bool]]) -> Iterator[Rule]:
     """The drawn lines: thin boxes, and the sides of frames (one box cut out of another, even-odd)."""
-    place = 0
-    while place < len(boxes):
-        outer, is_frame = boxes[place]
-        if is_frame and place + 1 < len(boxes) and boxes[place + 1][1]:
-            inner, outer = sorted((outer, boxes[place + 1][0]), key=_area)
+    index = 0
+    while index < len(boxes):
+        outer, is_frame = boxes[index]
+        if is_frame and index + 1 < len(boxes) and boxes[index + 1][1]:
+            inner, outer = sorted((outer, boxes[index + 1][0]), key=_area)
             yield from _sides(outer, inner)
-            place += 2
+            index += 2
             continue
         if min(outer.right - outer.left, outer.bottom - outer.top) < _THIN:
             yield outer
-        place += 1
+        index += 1
 
 
 def _area(box: Rule) -> float:
@@ -329,17 +333,20 @@ def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, 
     loose: list[Glyph] = []
     for glyph in glyphs:
         around = tags[glyph.tag].path if glyph.tag >= 0 else ()
-        holding = next((place for place in reversed(around) if tags[place].kind in BLOCKS), -1)
-        if holding >= 0:
-            by_block.setdefault(holding, []).append(glyph)
+        block = next((index for index in reversed(around) if tags[index].kind in BLOCKS), -1)
+        if block >= 0:
+            by_block.setdefault(block, []).append(glyph)
         else:
             loose.append(glyph)
     blocks = tuple(
         Block(
-            tags[place].kind, tuple(tags[one].kind for one in tags[place].path), place, tuple(group_into_lines(found))
+            tags[index].kind,
+            tuple(tags[outer].kind for outer in tags[index].path),
+            index,
+            tuple(group_into_lines(found)),
         )
         # tags are in reading order
-        for place, found in sorted(by_block.items())
+        for index, found in sorted(by_block.items())
     )
     turned = [Line(tuple(found)) for upright, found in groupby(loose, key=lambda glyph: glyph.upright) if not upright]
     return blocks, (*group_into_lines(loose), *turned)

@@ -69,17 +69,18 @@ def _table_lines(lines: Sequence[str], first: int) -> Iterator[str]:
 def _table(lines: Sequence[str], first: int, index: int) -> tuple[Table, int]:
     """The table of these lines, and the index of the paragraph after it."""
     rows: list[Row] = []
+    has_bars = "|" in lines[0]
     for offset, line in enumerate(lines):
-        if offset == 1 and "|" in lines[0]:
+        if offset == 1 and has_bars:
             # the line below the head
             continue
-        texts = line.split("\t") if "\t" in line else _pipe_cells(line)
+        texts = _pipe_cells(line) if has_bars else line.split("\t")
         cells = []
         for column, text in enumerate(texts):
             where = f"第{first + offset + 1}行第{column + 1}格"
             cells.append(Cell((Paragraph(text.strip(), where, index),), len(rows), column))
             index += 1
-        rows.append(Row(tuple(cells), is_header=not rows and "|" in line))
+        rows.append(Row(tuple(cells), is_header=has_bars and not rows))
     return Table(tuple(rows), f"第{first + 1}行"), index
 
 

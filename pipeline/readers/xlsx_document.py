@@ -104,7 +104,7 @@ def _table(sheet: xlsx.Sheet, where: str, index: int) -> Table:
                 continue
             rowspan, colspan, text = spans.get((row_index, column_index), (1, 1, sheet.rows[row][column]))
             taken |= {(row_index + down, column_index + right) for down in range(rowspan) for right in range(colspan)}
-            here = (
+            anchored = (
                 tuple(
                     Comment(comment.text, 0, len(text), comment.author, comment.date)
                     for comment in sheet.cell_comments
@@ -113,7 +113,7 @@ def _table(sheet: xlsx.Sheet, where: str, index: int) -> Table:
                 if (row, column) in comments
                 else ()
             )
-            paragraph = Paragraph(text, f"{where}第{row + 1}行第{column + 1}列", index, comments=here)
+            paragraph = Paragraph(text, f"{where}第{row + 1}行第{column + 1}列", index, comments=anchored)
             index += 1
             cells.append(Cell((paragraph,), row_index, column_index, rowspan, colspan))
         made.append(Row(tuple(cells), is_header=row in sheet.title_rows))
