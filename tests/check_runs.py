@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipeline.check.redact import build_redactor
 from pipeline.check.report.github import as_github
@@ -20,10 +19,8 @@ from pipeline.parse.acknowledgements import AcknowledgementEntry
 from pipeline.parse.word_list import read_words
 from pipeline.render.web.jinja import render_template
 from pipeline.source import Sources, sources_from_files
+from tests.builders import ROOT
 from tests.strategies import YEAR
-
-ROOT = Path(__file__).parent.parent
-
 
 NAMES = {rule.code: rule.name for rule in all_rules()} | {UNUSED_SUPPRESSION.code: UNUSED_SUPPRESSION.name}
 """Every code that `check` finds beyond those of reading."""

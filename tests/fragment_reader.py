@@ -1,7 +1,6 @@
 """Read the body that a portal's editor is given as a browser shows it."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from lxml import html as markup
@@ -11,9 +10,7 @@ from pipeline.render.compose import compose
 from pipeline.render.print_model import Grid, Line, PrintedBlock, Style
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.jinja import html_rows
-
-TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
-
+from tests.builders import TEMPLATES
 
 Read = list[str | list[list[str]]]
 """Paragraphs, and tables as rows of words, a merged cell's in each of its places."""

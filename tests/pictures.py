@@ -15,8 +15,8 @@ from pipeline.assemble.outputs import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from tests import libreoffice
+from tests.builders import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 DOTS = 60
 """Of an inch: small, but every character can be read."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from pipeline import source
@@ -34,10 +33,7 @@ from pipeline.model import (
 from pipeline.parse import parse
 from pipeline.source import SourceText
 from tests import builders
-from tests.builders import BUREAU, paragraph, task
-
-ROOT = Path(__file__).resolve().parent.parent
-
+from tests.builders import BUREAU, ROOT, paragraph, task
 
 AWKWARD = (
     "<script>alert('甲')</script>",

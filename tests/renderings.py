@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from pipeline import fonts
 from pipeline.fonts import Faces
@@ -13,12 +12,7 @@ from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx
 from pipeline.typography import gbt9704 as standard
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-TEMPLATES = (ROOT / "templates",)
-
+from tests.builders import TEMPLATES
 
 Said = list[str | list[list[str]]]
 """Paragraphs, and tables as rows of words, in the order in which they are read."""

@@ -10,7 +10,7 @@ from pipeline.model import DeadlineKind, Item, Note, Paragraph, Part, Plan, Sect
 from pipeline.render.compose import compose
 from pipeline.render.data.exports import SCHEMA
 from pipeline.render.data.public_model import PublicPlan, public_plan
-from tests.plans import ROOT
+from tests.builders import ROOT
 
 
 def opened(plan: Plan) -> PublicPlan:

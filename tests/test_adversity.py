@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli.main import zwgk
+from tests.builders import ROOT
 from tests.publishing import PACKAGE, everything, shown, write
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 
 UNREADABLE = Path("/proc/self/mem")
 """A regular file that opens and cannot be read, for root either (EIO)."""

@@ -56,10 +56,10 @@ from pipeline.render.web.edition import Edition
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
 from tests import readers as see
-from tests.builders import paragraph, task
+from tests.builders import ROOT, TEMPLATES, paragraph, task
 from tests.plans import ALL_COLUMNS, LONG, NO_ANNEX, ODD, ODD_PLAN, SEVERAL, plan_with
 from tests.readers import Seen, solid
-from tests.renderings import ROOT, TEMPLATES, Said, docx_of, faces, page_of, pdf_of, plainly
+from tests.renderings import Said, docx_of, faces, page_of, pdf_of, plainly
 from tests.strategies import examples, plans
 
 pytestmark = pytest.mark.slow

@@ -26,8 +26,9 @@ from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import sources_from_files
 from pipeline.typography import gbt9704 as standard
 from tests import fragment_reader, readers as see, sheet_reader
+from tests.builders import TEMPLATES
 from tests.case_files import assert_golden
-from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of, plainly
+from tests.renderings import docx_of, page_of, pdf_of, plainly
 from tests.task_facts import valid
 
 R = ColumnRole

@@ -35,8 +35,9 @@ from pipeline.parse.acknowledgements import AcknowledgementEntry, read_acknowled
 from pipeline.parse.word_list import read_words
 from pipeline.source import SourceRange, Sources, SourceText, file_from_text, sources_from_files
 from pipeline.tools import make_rule_docs
+from tests.builders import ROOT
 from tests.case_files import ITEM, PLAN, Case, assert_case, assert_golden, case_id, read_cases, typed_files, visible
-from tests.check_runs import LAST_YEAR, NAMES, ROOT, as_html, checked, formats, reported
+from tests.check_runs import LAST_YEAR, NAMES, as_html, checked, formats, reported
 from tests.strategies import YEAR, any_files
 
 # --- cases ------------------------------------------------------------------------------

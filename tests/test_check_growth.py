@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from math import ceil
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -13,10 +12,10 @@ import pytest
 from pipeline.check.run import run_rules
 from pipeline.parse import parse
 from pipeline.source import sources_from_files
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
 YEAR = 2024
 
 # --- steps, counted -----------------------------------------------------------------------

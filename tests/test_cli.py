@@ -12,12 +12,11 @@ from typing import TextIO
 import pytest
 
 from pipeline.readers.extract import pieces
+from tests.builders import ROOT
 from tests.case_files import ITEM
 from tests.command_line import Verb, Write
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def files(folder: Path) -> list[str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from math import ceil
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from pipeline.render.task_table import task_grid
 from pipeline.source import load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 from pipeline.typography.column_widths import column_shares
+from tests.builders import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTED = (
     Column(ColumnRole.NUMBER, "序号"),
     Column(ColumnRole.GROUP, "工作任务"),

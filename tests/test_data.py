@@ -53,8 +53,8 @@ from pipeline.render.data.exports import SCHEMA, deadlines_ics, plan_json
 from pipeline.render.data.public_model import PublicPlan, Term, item_ids, public_plan
 from pipeline.render.print_model import Grid, Line
 from pipeline.source import SourceText
-from tests.builders import paragraph, task
-from tests.plans import ROOT, awkward, of_2023, plan_of
+from tests.builders import ROOT, paragraph, task
+from tests.plans import awkward, of_2023, plan_of
 from tests.strategies import plans
 from tests.task_facts import Fact, facts, opened, valid
 

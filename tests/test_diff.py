@@ -31,13 +31,12 @@ from pipeline.parse.deadline import read_deadline
 from pipeline.refusals import Refusal
 from pipeline.source import SourceText, sources_from_files
 from pipeline.text.diff import DiffOp, diff_text, tokenize
+from tests.builders import ROOT
 from tests.case_files import Case, assert_case, case_id
 from tests.diff_cases import DIFF_CASES, NEW, OLD, changed_plans, files_of_2023
 from tests.strategies import plans
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def told(diff: Diff) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,7 @@ from pipeline.cli.main import VERBS
 from pipeline.findings import Severity
 from pipeline.model.head_fields import HEAD_FIELDS
 from pipeline.parse import parse
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.builders import ROOT
 
 
 def test_the_snippets_offer_the_roster() -> None:

@@ -37,9 +37,8 @@ from pipeline.render.word import document as docx, make_template as template, oo
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
 from tests import builders
-from tests.builders import TABLE_TITLE, TITLE, paragraph, task
+from tests.builders import ROOT, TABLE_TITLE, TITLE, paragraph, task
 
-ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / template.NAME
 W = f"{{{ooxml.W}}}"
 R = f"{{{ooxml.R}}}"

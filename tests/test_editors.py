@@ -17,12 +17,10 @@ from pipeline.render.compose import compose
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.fragment import fragment
 from tests.browsing import visit
+from tests.builders import ROOT, TEMPLATES
 from tests.fragment_reader import expected, read, words
 from tests.plans import RICH
 from tests.validators import MODULES
-
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 
 TINYMCE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>TinyMCE</title><script src="{modules}/tinymce/tinymce.min.js"></script></head>

@@ -27,13 +27,13 @@ from pipeline.render.web.page import Download
 from pipeline.render.word.make_template import NAME
 from pipeline.source import SourceRange, SourceText
 from pipeline.text.dates import BEIJING
+from tests.builders import ROOT
 from tests.review_desk import CALLING, NUMBER, PLAN, SAMPLE, Desk, asked, found, plan, ready
 from tests.strategies import plans
 from tests.validators import ooxml
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "templates" / NAME
 FULL_SITE = Site((("栏目名称", "工作计划"),))
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -34,9 +33,9 @@ from pipeline.render.word import document as docx
 from pipeline.source import sources_from_files
 from pipeline.typography import gbt9704 as standard
 from tests import readers as see
+from tests.builders import TEMPLATES
 
 YEAR = 2024
-TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
 
 ANNEX = """按以下要求填报。
 

@@ -34,10 +34,9 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceRange, Sources, SourceText, load_year
 from pipeline.storage import sha256, write_files
 from pipeline.text.dates import BEIJING
+from tests.builders import ROOT
 from tests.review_desk import CALLING, DAY, NUMBER, PLAN, SAMPLE, SITE, Desk, asked, found, plan, ready
 from tests.strategies import YEAR, plans
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def reasons(entry: RegisterEntry) -> list[Reason]:

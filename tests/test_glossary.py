@@ -3,12 +3,11 @@
 import ast
 import re
 from dataclasses import fields
-from pathlib import Path
 
 from pipeline.model import Head
 from pipeline.render.print_model import Style
+from tests.builders import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 NAMED = set(re.findall(r"`([A-Za-z_.0-9]+)`", "\n".join(line for line in GLOSSARY.split("\n") if line.startswith("|"))))
 

@@ -39,9 +39,9 @@ from pipeline.render.print_model import Line
 from pipeline.render.web import page as html
 from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
-from tests.builders import TABLE_TITLE, TITLE, paragraph
+from tests.builders import ROOT, TABLE_TITLE, TEMPLATES, TITLE, paragraph
 from tests.case_files import assert_golden
-from tests.web_builders import LIVE, ROOT, SITE, TEMPLATES, TYPED, WHOLE, page_of, plan_of
+from tests.web_builders import LIVE, SITE, TYPED, WHOLE, page_of, plan_of
 
 
 @pytest.fixture(scope="module")

@@ -34,9 +34,10 @@ from pipeline.render.xlsx import workbook
 from pipeline.source import SourceText, sources_from_files
 from pipeline.typography import gbt9704 as standard
 from tests import ingest_strategies, strategies
+from tests.builders import TEMPLATES
 from tests.command_line import Verb
 from tests.plans import of_2023
-from tests.renderings import TEMPLATES, docx_of, page_of, pdf_of
+from tests.renderings import docx_of, page_of, pdf_of
 from tests.strategies import examples
 
 CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))

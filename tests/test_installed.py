@@ -16,10 +16,10 @@ import click
 import pytest
 
 from pipeline.cli.main import zwgk
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.installed
 
-ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(os.environ.get("ZWGK_INSTALLED", ROOT / ".cache" / "installed" / "bin" / "zwgk"))
 
 PLAN = """---

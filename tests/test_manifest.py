@@ -8,7 +8,6 @@ from dataclasses import replace
 from hashlib import sha256
 from importlib import metadata
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -24,9 +23,9 @@ from pipeline.render.pdf.render import PdfResult, render_pdf
 from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
+from tests.builders import ROOT
 from tests.plans import of_2023
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = standard.GBT_33476
 
 

@@ -26,9 +26,9 @@ from pipeline.publish.registers.model import Review, Stage
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 from pipeline.text.dates import BEIJING
+from tests.builders import ROOT
 from tests.case_files import CASES, assert_golden
 
-ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = CASES / "messages" / "sentences.txt"
 
 OLD, NEW = Piece("事项/甲", "事项1“甲”", ("做好公开。",)), Piece("事项/甲", "事项1“甲”", ("抓好公开。",))

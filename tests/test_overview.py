@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +16,12 @@ from pipeline.render.web import page as html
 from pipeline.render.web.edition import Edition
 from pipeline.render.web.timeline import DueMonth, UnitTimeline, facets, timeline
 from pipeline.source import SourceText
-from tests.builders import TEMPLATES
+from tests.builders import ROOT, TEMPLATES
 from tests.strategies import plans
 from tests.web_builders import plan_of, task
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 
 SHIPPED = check_year(ROOT / "content", 2023)
 

@@ -31,12 +31,11 @@ from pipeline.source import load_year, sources_from_files
 from pipeline.storage import write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
+from tests.builders import ROOT, TEMPLATES
 from tests.strategies import plans
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 NAME = "宝山区财政局2023年度政务公开工作计划"
 PACKAGE = "build/2023/发布包"
 

@@ -16,12 +16,11 @@ from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.text.dates import BEIJING
 from tests.browsing import WIDTHS, visit
+from tests.builders import ROOT, TEMPLATES
 from tests.validators import axe, html_validate, nu
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 SHIPPED = check_year(ROOT / "content", 2023)
 STATED = Site((("索引号/2023", "AB0001"), ("栏目名称", "工作计划"), ("体裁", "计划"), ("门户", "上海")))
 LIVE = Published(

@@ -22,12 +22,10 @@ from pipeline.render.web.page import Download, YearEntry
 from pipeline.source import SourceText
 from tests import readers as see
 from tests.browsing import WIDTHS, visit
+from tests.builders import ROOT, TEMPLATES
 from tests.plans import MAY, RICH, SECOND, task_by
 from tests.readers import solid
 from tests.validators import axe, html_validate, nu
-
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = (ROOT / "templates",)
 
 SHIPPED = check_year(ROOT / "content", 2023)
 

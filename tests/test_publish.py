@@ -37,12 +37,11 @@ from pipeline.source import Root
 from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
+from tests.builders import ROOT
 from tests.publishing import PACKAGE, PLAN, Files, everything, shown, write
 from tests.strategies import FUZZ
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -10,17 +10,16 @@ page of its own.
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from pipeline.publish.publish import publish
 from pipeline.source import Root
 from tests import readers as see
+from tests.builders import ROOT
 from tests.case_files import assert_golden
 from tests.readers import Grid, Para, Seen, solid
 
-ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 GOLDEN = ROOT / "tests" / "golden" / "2023"
 FILES = ("plan.docx", "plan.pdf", "index.html")

@@ -11,10 +11,10 @@ import pytest
 from pipeline.assemble.leak_scan import leaks
 from pipeline.check.redact import build_redactor
 from pipeline.source import sources_from_files
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 NUMBER = "13912345678"
 
 

@@ -30,10 +30,10 @@ from pipeline.publish.sealed.model import (
 from pipeline.readers import pdf
 from pipeline.readers.pdf_hidden import HiddenItem
 from tests import libreoffice
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 
 Edit = Callable[[Pdf], None]
 

@@ -29,10 +29,10 @@ from playwright.sync_api import Browser, FrameLocator, Page
 
 from pipeline.serve.preview import Preview
 from tests import validators
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120_000
 """Milliseconds after which what was waited for will not come: far more than anything takes."""
 

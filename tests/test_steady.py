@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.assemble.cache import RECORD
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 
 HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
 

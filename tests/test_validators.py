@@ -25,13 +25,12 @@ from pipeline.render.xlsx import workbook as sheet
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard
 from tests import validators
-from tests.builders import paragraph
+from tests.builders import TEMPLATES, paragraph
 from tests.plans import ALL_COLUMNS, BOX, LONG, NO_ANNEX, ODD_PLAN, SEVERAL, awkward, of_2023
 from tests.strategies import examples, plans
 
 pytestmark = pytest.mark.validators
 
-TEMPLATES = (Path(__file__).resolve().parent.parent / "templates",)
 
 PLANS: Mapping[str, Plan] = {
     "2023": of_2023(),

@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli.main import zwgk
 from pipeline.text.dates import BEIJING
+from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parent.parent
 
 REVIEWED = ("review", "2023", "--register", "--stage", "发布审查", "--basis", "审〔2024〕2号", "--post", "保密员")
 SIGNED = ("issue", "2023", "--basis", "发文稿纸2号")
