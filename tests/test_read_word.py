@@ -373,6 +373,22 @@ def test_a_field_that_never_ends_hides_nothing() -> None:
     assert [block.text for block in document.blocks] == ["正文", "后文"]
 
 
+def test_a_strict_file_is_read_like_any_other(probe: Document) -> None:
+    stream = BytesIO()
+    with ZipFile(BytesIO(word_file(BODY, PARTS, FILES))) as package, ZipFile(stream, "w") as made:
+        for name in package.namelist():
+            content = package.read(name)
+            for root in (b"wordprocessingml", b"officeDocument", b"drawingml"):
+                for part in (b"main", b"relationships", b"math"):
+                    content = content.replace(
+                        b"http://schemas.openxmlformats.org/" + root + b"/2006/" + part,
+                        b"http://purl.oclc.org/ooxml/" + root + b"/" + part,
+                    )
+            made.writestr(name, content)
+    assert b"purl.oclc.org" in stream.getvalue()
+    assert read_document("探针.docx", stream.getvalue()).blocks == probe.blocks
+
+
 def test_macros_are_said_and_not_run() -> None:
     document = read_document("宏.docm", word_file(paragraph("正文"), files={"word/vbaProject.bin": b"\x00"}))
     (macro,) = (aside for aside in document.asides if aside.kind is AsideKind.ATTACHMENT)

@@ -52,12 +52,30 @@ def hardened_parser(*, remove_comments: bool) -> etree.XMLParser:
     )
 
 
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_STRICT_NAMESPACES = (
+    (b"wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
+    (b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+
+
+def transitional(part: bytes) -> bytes:
+    """Return a part of a strict file (严格 Open XML) with the namespaces that others use; ISO/IEC 29500-1 and -4 differ in them."""
+    if _STRICT in part:
+        for strict, name in _STRICT_NAMESPACES:
+            part = part.replace(_STRICT + strict, name)
+    return part
+
+
 def parse_xml(part: bytes) -> etree._Element:
     """Parse a part with the hardened parser, comments left out; raises Unreadable if it is not XML or has a DTD."""
     if len(part) > MAX_XML_BYTES:
         raise Unreadable("文件展开后太大，没有读。")
     try:
-        root = etree.fromstring(part, hardened_parser(remove_comments=True))
+        root = etree.fromstring(transitional(part), hardened_parser(remove_comments=True))
     except etree.XMLSyntaxError as fault:
         raise Unreadable("文件里有一部分不是 XML，可能已损坏。") from fault
     # Office files have no document type; its entities would hide text

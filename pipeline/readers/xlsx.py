@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline.errors import Unreadable
 from pipeline.readers.number_formats import built_in_format, format_value
-from pipeline.readers.ooxml import R, local, parse_xml, read_package, read_relations
+from pipeline.readers.ooxml import R, local, parse_xml, read_package, read_relations, transitional
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -186,7 +186,7 @@ def _sheet(entry: etree._Element, name: str, package: _Package, titles: Sequence
     hidden_rows: set[int] = set()
     row = -1
     events = etree.iterparse(
-        BytesIO(package.parts[name]),
+        BytesIO(transitional(package.parts[name])),
         events=("start", "end"),
         resolve_entities=False,
         load_dtd=False,
