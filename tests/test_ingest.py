@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 
 from pipeline.ingest.account import Use, bare
 from pipeline.ingest.numbers import Number, read_number
@@ -202,6 +202,26 @@ def test_any_plan_is_accounted_for_and_written_as_it_is_read(plan: Plan) -> None
     if isinstance(made, Imported):
         assert made.account.read == made.account.placed + sum(made.account.count(use) for use in Use)
         assert parse(sources_from_files(strategies.YEAR, write(made.plan))).plan == made.plan
+
+
+_LIKE_A_PLAN = (
+    "某局2023年度政务公开工作计划", "一、主要工作", "（一）做好公开。", "（责任部门：办公室）", "1.甲；", "2.乙。", "附件", "附件：分解表",
+    "序号", "具体内容", "责任部门", "完成时间", "1", "全年", "2023年3月1日", "某局", "（此件公开发布）", "各单位：", "详见附件",
+    "一是甲（甲科负责）；二是乙", "责任单位：甲、乙。", "关于印发计划的通知", "现将计划印发给你们。", "抄送：甲。", "①甲", "（1）乙",
+    "以下均由各科落实，不再列出。", "列第一位者为牵头单位，下同", "序号\t内容\t责任部门", "- [甲](items/甲.md)", "<!-- 甲", "|甲|", "## 甲",
+)  # fmt: skip
+like_lines = st.one_of(
+    st.sampled_from(_LIKE_A_PLAN), st.lists(st.sampled_from(_LIKE_A_PLAN), max_size=4).map("".join), strategies.any_text
+)
+
+
+@given(st.lists(like_lines, max_size=20))
+@settings(max_examples=60)
+def test_any_text_is_accounted_for_and_written_as_it_is_read(lines: list[str]) -> None:
+    made = import_documents((text(*lines),), 2023)
+    if isinstance(made, Imported):
+        assert made.account.read == made.account.placed + sum(made.account.count(use) for use in Use)
+        assert parse(sources_from_files(2023, write(made.plan))).plan == made.plan
 
 
 # --- the 2023 plan as text ----------------------------------------------------------------

@@ -79,7 +79,7 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
         for line in paragraph_lines(document.name, block, diagnostics, tidy=False):
             if is_plain and _PAGE_NUMBER.fullmatch(line.value):
                 continue
-            marks = _MARKDOWN.match(line.value) if document.kind is FileKind.TEXT else None
+            marks = (_MARKDOWN if document.kind is FileKind.TEXT else _BULLET).match(line.value)
             elements.append(line.slice(marks.end()) if marks else line)
     split = [
         replace(one, text=without_blanks(one.text)) if isinstance(one, Line) and is_plain else one
@@ -113,8 +113,12 @@ def _is_frame(table: Table) -> bool:
     )
 
 
-_MARKDOWN = re.compile(r"#{1,6}\s*(?=\S)")
-"""The mark of a heading in Markdown."""
+_BULLETS = "•●○▪■□◆◇▶►➢✓✔Ø·\uf06c\uf0b7\uf06e"
+_BULLET = re.compile(rf"[{_BULLETS}]\s*(?=\S)")
+"""A bullet, which official documents do not print."""
+
+_MARKDOWN = re.compile(rf"(?:[#＃]{{1,6}}\s*|[-*+]\s+|[{_BULLETS}]\s*)+(?=\S)")
+"""The mark of a heading or of a list in Markdown."""
 
 
 def cell_lines(name: str, cell: Cell | None, diagnostics: Diagnostics, *, tidy: bool) -> tuple[Line, ...]:
@@ -139,13 +143,32 @@ def paragraph_lines(name: str, paragraph: Paragraph, diagnostics: Diagnostics, *
     start = 0
     for end in [*(match.start() for match in re.finditer(r"[\n\v\f]", whole.value)), len(whole)]:
         text = clean_line(whole.slice(start, end), diagnostics).strip()
-        text = _without_tags(text)
+        text = _as_words(_without_tags(text))
         if tidy:
             text = without_blanks(text)
         if text:
             lines.append(Line(text, paragraph))
         start = end + 1
     return lines
+
+
+_SYNTAX = {"<!--": "＜!--", "-->": "--＞", "**": "＊＊"}
+_LINK = re.compile(r"\[([^\[\]]*)\](?=\s?[(（])|【([^【】]*)】(?=\s?[(（][^()（）]*\.md)")
+
+
+def _as_words(text: SourceText) -> SourceText:
+    """Return the text with what content would read as a mark in full-width form: a comment, emphasis, a link, a table."""
+    value = text.value
+    for mark, words in _SYNTAX.items():
+        value = value.replace(mark, words)
+    value = _LINK.sub(lambda link: f"［{link[1] or link[2] or ''}］", value)
+    return SourceText(value.replace("|", "│").replace("｜", "│"), text.runs)
+
+
+def without_marks(text: SourceText) -> SourceText:
+    """Return the text without marks of Markdown at its beginning, which content would read as a heading or a list."""
+    marks = _MARKDOWN.match(text.value)
+    return text.slice(marks.end(), len(text)) if marks else text
 
 
 _TAG = re.compile(r"</?(?:p|br|o:p|span|div|td|tr|b|strong)\b[^<>]*>|&nbsp;|\ufffc")

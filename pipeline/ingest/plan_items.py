@@ -8,6 +8,7 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, bare
 from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
 from pipeline.ingest.free_annex import plain_table
+from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
 from pipeline.ingest.outline import RawItem, RawPart, RawSection, RawTask
 from pipeline.ingest.reconcile import Disagreement, MarriedTask, marry_tasks, row_deadline, row_owners
@@ -72,7 +73,8 @@ class ItemMaker:
 
     def paragraph(self, text: SourceText) -> Paragraph:
         """Return the text as a paragraph with the links that the document has on it."""
-        return Paragraph(text, links_on(text, self.links))
+        words = without_marks(text)
+        return Paragraph(words, links_on(words, self.links))
 
     def _item(self, raw: RawItem) -> Item:
         rows = self.rows.get(id(raw), ())

@@ -30,7 +30,7 @@ def own_line_title(raw: RawItem) -> tuple[SourceText, RawItem] | None:
     first = task.blocks[0] if task and task.blocks else None
     if not isinstance(first, SourceText) or len(first) > 40 or first.value.endswith(tuple("。；：！？，")):
         return None
-    if task is None or (len(task.blocks) == 1 and len(raw.tasks) == 1):
+    if task is None or len(task.blocks) == 1:
         return None
     return first, replace(raw, tasks=(replace(task, blocks=task.blocks[1:]), *raw.tasks[1:]))
 
