@@ -46,6 +46,7 @@ def merge(
     """把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"""
     from pipeline import source
     from pipeline.merge.merge import apply_merge, chosen_edits, find_merge
+    from pipeline.readers.limits import read_confined
 
     if len(roots) > 1:
         raise click.UsageError(usage.ONE_ROOT)
@@ -53,7 +54,7 @@ def merge(
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if stop_if_classified(source.load_root(root).year(0)):
         return REFUSED
-    found = find_merge(root, number, [(path.name, path.read_bytes()) for path in files], base)
+    found = find_merge(root, number, [(path.name, path.read_bytes()) for path in files], base, read_confined)
     if isinstance(found, Refusal):
         return _refused(found)
     chosen = chosen_edits(found, theirs, ours)

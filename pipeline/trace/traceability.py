@@ -10,7 +10,7 @@ from pipeline.diff.match import ComparedItem, list_items, text_lines
 from pipeline.errors import Unreadable
 from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
-from pipeline.readers.load import read_document
+from pipeline.readers.limits import read_confined
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
 from pipeline.text.dates import DATE
@@ -64,12 +64,12 @@ class TraceTable:
 
 
 def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> TraceTable | Refusal:
-    """Trace the plan to the points of a file of any kind that `read_document` reads; tracked changes are read as accepted.
+    """Trace the plan to the points of a file of any kind that `read_confined` reads; tracked changes are read as accepted.
 
     Refuses a file that cannot be read, is marked as classified (密级), or has no points.
     """
     try:
-        document = read_document(name, content)
+        document = read_confined(name, content)
     except Unreadable as unreadable:
         return Refusal(Reason.DIRECTIVE_UNREADABLE, name=name, error=str(unreadable))
     texts = (*(paragraph.text for paragraph in document.paragraphs()), *(aside.text for aside in document.asides))
