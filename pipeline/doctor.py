@@ -35,7 +35,7 @@ class Line:
 
     sound: bool
     name: str
-    words: str
+    text: str
 
 
 def examine(roots: Sequence[Root]) -> Iterator[Line]:
@@ -67,6 +67,6 @@ def _faces(root: Root) -> Iterator[Line]:
         return
     for role in fonts.Role:
         face = faces[role]
-        # what stands behind is the maker's tools
+        # the rest names the tools it was made with
         version = face.version.removeprefix("Version ").partition(";")[0]
         yield Line(True, f"{name}{role.value}", f"{face.family} {face.style} {version}（{face.path.name}）")

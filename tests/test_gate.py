@@ -731,7 +731,7 @@ def test_the_hour_of_a_correction_is_mended_too_and_all_keep_their_order() -> No
     desk.entered(desk.mended(was=hour(9), at=hour(8), basis="后台"))
     public = desk.registers().public
     assert public is not None
-    assert [(one.at, one.words) for one in public.corrections] == [(hour(8), CORRECTION)]
+    assert [(one.at, one.text) for one in public.corrections] == [(hour(8), CORRECTION)]
 
 
 def test_what_went_live_is_what_was_signed_whatever_is_written_by_now() -> None:
@@ -769,7 +769,7 @@ def test_a_corrections_words_are_those_that_were_reviewed() -> None:
     assert (live.correction, live.evidence, live.reviewed_on) == (CORRECTION, "某财保审〔2024〕1号", date(2024, 3, 8))
     public = desk.registers().public
     assert public is not None
-    assert [(one.at, one.words) for one in public.corrections] == [(hour(9), CORRECTION)]
+    assert [(one.at, one.text) for one in public.corrections] == [(hour(9), CORRECTION)]
     # it is no part of the plan: nothing is stale for it
     assert desk.reasons(PLAN) == []
     assert desk.state(PLAN).changes == ()

@@ -93,7 +93,7 @@ def test_changed_words_are_told_where_they_stand(papers: Papers) -> None:
             ("政府采购公开", "全过程公开", "全程公开"), ("行政执法公示", "完成时间：5月底", "完成时间：6月底")
         )
     )
-    places = {(one.part, one.column): (one.mine, one.theirs) for one in found.words if isinstance(one, Difference)}
+    places = {(one.part, one.column): (one.mine, one.theirs) for one in found.letters if isinstance(one, Difference)}
     assert "全过程公开" in places[Part.TEXT, 0][0]
     assert "5月" in places[Part.TABLE, 4][0]
     assert "6月" in places[Part.TABLE, 4][1]
@@ -124,7 +124,7 @@ def test_a_face_that_tells_no_characters_is_one_short_sentence(
     found = papers.held(papers.edited(unreadable))
     assert found.unread == Unread(UnreadCause.OTHER_TEXT)
     assert len(describe_unread(found.unread)) < 100
-    assert (found.words, found.marks) == ((), ())
+    assert (found.letters, found.marks) == ((), ())
     assert capfd.readouterr() == ("", "")
 
 
@@ -133,8 +133,8 @@ def test_a_long_difference_is_told_in_short(papers: Papers) -> None:
         paper.pages.append(paper.pages[1])
 
     found = papers.held(papers.edited(twice))
-    assert found.words
-    assert all(len(describe_difference(one)) < 200 for one in found.words)
+    assert found.letters
+    assert all(len(describe_difference(one)) < 200 for one in found.letters)
 
 
 # --- marks ---------------------------------------------------------------------------
@@ -153,14 +153,14 @@ def test_a_changed_mark_is_told_where_it_stands_and_keeps_the_file_back(
     papers: Papers, name: str, old: str, new: str
 ) -> None:
     found = papers.held(papers.changed((name, old, new)))
-    assert found.words == ()
+    assert found.letters == ()
     assert {describe_difference(one).partition("：")[0] for one in found.marks} == {"正文", "表格第2栏"}
     assert not found.may_go_out
 
 
 def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
     found = papers.held(papers.changed(("行政执法公示", "，", ",")))
-    assert (found.words, found.marks, found.extras) == ((), (), ())
+    assert (found.letters, found.marks, found.extras) == ((), (), ())
     assert any("，" in words and "," in words for words in map(describe_difference, found.typographic))
     assert found.may_go_out
 
@@ -182,7 +182,7 @@ def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer:
 def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: libreoffice.Office) -> None:
     # it lets marks hang over the edge against the file's will, and prints some of them not at all
     found = papers.held(writer.plain({"plan": papers.word})["plan"])
-    assert (found.words, found.extras) == ((), ())
+    assert (found.letters, found.extras) == ((), ())
     for one in found.marks:
         assert isinstance(one, Difference)
         assert len(one.mine) == len(one.theirs) + 1
@@ -360,7 +360,7 @@ REFUSED: list[tuple[Edit, str, str]] = [
 @pytest.mark.parametrize(("edit", "said", "remedy"), REFUSED, ids=[said for _, said, _ in REFUSED])
 def test_what_nobody_reviewed_is_named_with_what_to_do(papers: Papers, edit: Edit, said: str, remedy: str) -> None:
     found = papers.held(papers.edited(edit))
-    assert (found.unread, found.words, found.marks) == (None, (), ())
+    assert (found.unread, found.letters, found.marks) == (None, (), ())
     assert any(said in words and remedy in words for words in map(describe_extra, found.extras)), found.extras
     assert not found.may_go_out
 
@@ -428,7 +428,7 @@ def test_words_that_a_later_version_mended_are_found(papers: Papers) -> None:
     """A plan of other words below the one that shows."""
     other = plainly(papers.changed(("政府采购公开", "全过程公开", "全部公开"), data=True))
     found = papers.held(added(other, turned))
-    assert found.words
+    assert found.letters
     assert any(isinstance(one, RevisionExtra) and "全" in describe_extra(one) for one in found.extras)
 
 

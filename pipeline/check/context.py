@@ -106,7 +106,7 @@ class CheckContext:
     """What every rule is given: a plan laid out, the office's word list, and last year's plan where there is one."""
 
     plan: Plan
-    words: tuple[ListedWord, ...]
+    word_list: tuple[ListedWord, ...]
     previous: Plan | None
     passages: tuple[Passage, ...]
     prose: tuple[Passage, ...]
@@ -129,13 +129,13 @@ class CheckContext:
         yield from (name for item in self.plan.items() for name in (*item.lineage, *item.directive_points))
 
 
-def build_context(plan: Plan, words: Sequence[ListedWord] = (), previous: Plan | None = None) -> CheckContext:
+def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None) -> CheckContext:
     """Return the plan laid out for the rules."""
     # an item that is listed twice is read once
     passages = tuple({(passage.text.runs, passage.value): passage for passage in _passages(plan)}.values())
     return CheckContext(
         plan,
-        tuple(words),
+        tuple(word_list),
         previous,
         passages,
         tuple(passage for passage in passages if passage.kind in PROSE),

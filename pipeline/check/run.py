@@ -23,12 +23,12 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
 
 
-def run_rules(plan: Plan, words: Sequence[ListedWord] = (), previous: Plan | None = None) -> tuple[Finding, ...]:
+def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan | None = None) -> tuple[Finding, ...]:
     """Return everything the rules find in the plan, by place.
 
-    `words` is the office's word list (words.yaml), `previous` last year's plan.
+    `word_list` is the office's word list (words.yaml), `previous` last year's plan.
     """
-    context = build_context(plan, words, previous)
+    context = build_context(plan, word_list, previous)
     return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
 
 

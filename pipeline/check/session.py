@@ -36,7 +36,7 @@ class CheckedContent:
     site: Site
     findings: tuple[Finding, ...]
     acknowledged: tuple[SuppressedFinding, ...]
-    words: tuple[ListedWord, ...]
+    word_list: tuple[ListedWord, ...]
     redactor: Redactor
     classification_marks: tuple[Finding, ...]
 
@@ -84,7 +84,9 @@ def check_reading(
     `more` are findings from elsewhere (fonts), which can be acknowledged like the others.
     """
     plan = reading.plan
-    findings = ordered((*reading.findings, *run_rules(plan, reading.words, previous), *scan_site(reading.site), *more))
+    findings = ordered(
+        (*reading.findings, *run_rules(plan, reading.word_list, previous), *scan_site(reading.site), *more)
+    )
     by_path = {file.path: file for _, file in sources.files}
     result = apply_suppressions(findings, plan, reading.acknowledged, by_path)
     return CheckedContent(
@@ -93,7 +95,7 @@ def check_reading(
         reading.site,
         result.findings,
         result.acknowledged,
-        reading.words,
+        reading.word_list,
         build_redactor(sources, (*plan.texts(), *(note.text for note in plan.notes()))),
         classification_marks(sources),
     )

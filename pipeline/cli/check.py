@@ -192,7 +192,7 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
 
     if load_status(proof).review_status.review is None:
         return
-    fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    fix = safe_fixes(lambda plan: run_rules(plan, proof.word_list), year)
     found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
     over = proof.redactor.redact
     for grade in (Grade.LIGHT, Grade.AGAIN):

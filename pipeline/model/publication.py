@@ -9,7 +9,7 @@ class Correction:
     """A 更正 after publication: when it went online, and its text."""
 
     at: datetime
-    words: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

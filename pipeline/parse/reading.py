@@ -19,7 +19,7 @@ class Reading:
     plan: Plan
     site: Site
     findings: tuple[Finding, ...]
-    words: tuple[ListedWord, ...] = ()
+    word_list: tuple[ListedWord, ...] = ()
     acknowledged: tuple[AcknowledgementEntry, ...] = ()
 
 

@@ -64,7 +64,7 @@ class Candidate:
 
     content: ContentYear
     checked: CheckedYear
-    standing: YearStatus | None
+    status: YearStatus | None
     """None for a draft and for classified content, which no review lets out."""
     is_requested: bool
     """Whether it was named, or no year was; if not, it is here because what the site shows of it cannot be kept."""
@@ -78,7 +78,7 @@ class Approved:
 
     content: ContentYear
     checked: CheckedYear
-    standing: YearStatus
+    status: YearStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
     notices: list[Notice | YearRefusals] = []
     refusals: list[Refusal | YearRefusals] = []
     for candidate in candidates:
-        content, checked, standing = candidate.content, candidate.checked, candidate.standing
+        content, checked, status = candidate.content, candidate.checked, candidate.status
         unverified = Refusal(Reason.SITE_YEAR_UNVERIFIED, year=content.year, root=content.root)
         if content.earlier is not None and not checked.content.is_secret:
             cause = Refusal(Reason.PUBLISHED_BEFORE_TOOL, day=content.earlier.day)
@@ -125,7 +125,7 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
                 refusals.append(YearRefusals(content.root, checked.content, (cause,)))
             else:
                 notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=cause))
-        elif standing is None:
+        elif status is None:
             unkept = (unverified,) if candidate.is_unverified and not (named and candidate.is_requested) else ()
             refusal = YearRefusals(content.root, checked.content, (*unkept, _unpublishable(checked, with_todos=named)))
             if checked.content.is_secret or named or unkept:
@@ -133,11 +133,11 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
                 refusals.append(refusal)
             else:
                 notices.append(refusal)
-        elif not named and (skipped := _skip_reason(content, standing)):
+        elif not named and (skipped := _skip_reason(content, status)):
             notices.append(Notice(Event.YEAR_SKIPPED, shown=content.shown, cause=skipped))
         else:
-            approved.append(Approved(content, checked, standing))
-            if reasons := standing.refusals():
+            approved.append(Approved(content, checked, status))
+            if reasons := status.refusals():
                 unkept = () if candidate.is_requested else (unverified,)
                 hint = Refusal(Reason.PERHAPS_PUBLISHED_BEFORE_TOOL, year=content.year)
                 hints = (hint,) if content.may_be_earlier else ()
@@ -152,19 +152,19 @@ def select_years(candidates: Iterable[Candidate], *, named: bool) -> Selection:
 def _unpublishable(year: CheckedYear, *, with_todos: bool) -> Refusal:
     """Why a classified year or a draft is not published; `with_todos` names each open todo (待核)."""
     if year.content.is_secret:
-        # whoever has to stop is not told to print a form
+        # the only thing to do is to stop: no form is offered
         return Refusal(Reason.CLASSIFIED)
     todos = open_todos(year.plan) if with_todos else ()
     return Refusal(Reason.DRAFT, causes=draft_reasons(year.plan), todos=todos)
 
 
-def _skip_reason(content: ContentYear, standing: YearStatus) -> Refusal | None:
+def _skip_reason(content: ContentYear, status: YearStatus) -> Refusal | None:
     """Why a year that nobody named is left out; None if nothing keeps it from going out but what is refused."""
     if content.is_only_sampled:
         return Refusal(Reason.ONLY_SAMPLED)
     return (
-        Refusal(Reason.WITHHELD, disclosure=standing.review_status.disclosure)
-        if standing.review_status.is_withheld
+        Refusal(Reason.WITHHELD, disclosure=status.review_status.disclosure)
+        if status.review_status.is_withheld
         else None
     )
 

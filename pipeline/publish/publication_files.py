@@ -32,7 +32,7 @@ class PublicationFiles:
 
 def publication_files(approved: Approved, output_dir: Path, templates: Sequence[Path]) -> PublicationFiles:
     """Build what goes out of a year; nothing is written. Raises ZwgkError for a template or face that cannot be used."""
-    checked, state, office = approved.checked, approved.standing.review_status, approved.content.office
+    checked, state, office = approved.checked, approved.status.review_status, approved.content.office
     folder = office.output_folder(output_dir, checked.year)
     outputs = build_outputs(checked, folder, templates, office.faces)
     # what was archived at the sign-off goes out, whatever templates do later

@@ -135,7 +135,7 @@ def _report(
             PublishedYear(
                 year.approved.content.root,
                 year.approved.content.shown,
-                year.approved.standing.review_status,
+                year.approved.status.review_status,
                 year.folder / PACKAGE,
             )
             for year in applied.published

@@ -42,5 +42,5 @@ def load_status(proof: CheckedContent) -> YearStatus:
     year = proof.plan.year
     kept = register_read.read(proof.sources)
     left, passed = released(proof.findings, proof.plan, registers=kept, site=proof.site)
-    fix = safe_fixes(lambda plan: run_rules(plan, proof.words), year)
+    fix = safe_fixes(lambda plan: run_rules(plan, proof.word_list), year)
     return YearStatus(proof, kept, review_status(proof.plan, proof.site, kept, fix), left, passed)

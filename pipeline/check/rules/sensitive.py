@@ -265,7 +265,7 @@ def guarded_words(text: str) -> Iterator[SensitiveSpan]:
 @rule("S011", Severity.INFO, "公开前核实的名称")
 def confirm_before_publishing(context: CheckContext) -> Iterator[Problem]:
     """Names of the office's list that a person confirms before publication."""
-    names = [word for word in context.words if not word.right and word.wrong]
+    names = [word for word in context.word_list if not word.right and word.wrong]
     for passage in context.passages:
         for word in names:
             start = passage.value.find(word.wrong.value)

@@ -310,7 +310,7 @@ def doubled_word(match: re.Match[str]) -> Wording:
 @rule("W007", Severity.WARNING, "本单位用词")
 def office_word(context: CheckContext) -> Iterator[Problem]:
     """Wrong forms of the office's word list; the right form is a safe fix."""
-    listed: dict[str, ListedWord] = {word.wrong.value: word for word in context.words if word.right and word.wrong}
+    listed: dict[str, ListedWord] = {word.wrong.value: word for word in context.word_list if word.right and word.wrong}
     if not listed:
         return
     wrong_forms = re.compile(_any_of(listed))

@@ -146,7 +146,7 @@ def summarize_changes(changes: Iterable[Change]) -> str:
     return named if len(names) <= MAX_NAMED_CHANGES else f"{named} 等 {len(names)} 处"
 
 
-# --- where a year stands --------------------------------------------------------------
+# --- the review status of a year --------------------------------------------------------------
 
 
 def summary(state: ReviewStatus, command: CommandLine) -> tuple[str, ...]:

@@ -67,10 +67,10 @@ def why_not_registered(
     if comparison.unread is not None:
         yield f"{file} {describe_unread(comparison.unread)}；没有登记。"
         return
-    yield from (redact(describe_difference(difference)) for difference in (*comparison.words, *comparison.marks))
+    yield from (redact(describe_difference(difference)) for difference in (*comparison.letters, *comparison.marks))
     yield from (redact(describe_extra(extra)) for extra in comparison.extras)
     yield from (redact(describe_difference(difference)) for difference in comparison.typographic)
-    if comparison.words:
+    if comparison.letters:
         yield f"{file} 的文字和现在的计划不同，没有登记。"
     if comparison.marks:
         yield (

@@ -141,11 +141,11 @@ def normalize_text(raw: str) -> str:
 
 
 TextFix = Callable[[str], str]
-"""Words as safe fixes leave them."""
+"""Returns a text with safe fixes applied."""
 
 
 def safe_fixes(check: Callable[[Plan], Iterable[Finding]], year: int) -> TextFix:
-    """Words as the safe fixes of `check` leave them, so that what `check --fix` mends needs no more than a 复核."""
+    """Return a function that applies the safe fixes of `check`, so that what `check --fix` changes needs no more than a 复核."""
 
     def fix(raw: str) -> str:
         source = file_from_text("", normalize_text(raw))
@@ -156,7 +156,7 @@ def safe_fixes(check: Callable[[Plan], Iterable[Finding]], year: int) -> TextFix
 
 
 def digest(pieces: Iterable[Piece], version: int = FORMAT_VERSION) -> str:
-    """A name for the pieces' words in their order: equal exactly when nothing but blanks, keys or labels differs."""
+    """Return the digest of the pieces' text in their order: equal exactly when nothing but blanks, keys or labels differs."""
     form = [[piece.depth, [squeeze_blanks(line) for line in piece.lines]] for piece in pieces]
     whole = json.dumps([version, form], ensure_ascii=False, separators=(",", ":"))
     return sha256(whole.encode("utf-8", "surrogatepass"))
@@ -174,4 +174,4 @@ _OF_LETTERS = 1
 
 def punctuation_free_digest(piece: Piece) -> str:
     """A name for one piece's letters, which a changed mark leaves as it is."""
-    return sha256(f"{_OF_LETTERS}\n{strip_punctuation(piece.words)}".encode("utf-8", "surrogatepass"))
+    return sha256(f"{_OF_LETTERS}\n{strip_punctuation(piece.text)}".encode("utf-8", "surrogatepass"))

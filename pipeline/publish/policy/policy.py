@@ -198,7 +198,7 @@ def released(
 ) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, str], ...]]:
     """The findings that are left, and those a review let pass (放行), each with the reason given.
 
-    A release holds for its code and the piece's letters: a changed word ends it.
+    A release is valid for its code and the unit's letters: it ends when a letter changes.
     """
     reasons = {
         (release.code, release.digest): release.reason

@@ -85,9 +85,7 @@ def _changed(old: Piece, new: Piece, moved: bool, fix: TextFix) -> Change | None
         return Change(ChangeKind.MOVED, Grade.AGAIN, old, new) if moved or old.depth != new.depth else None
     if moved or old.depth != new.depth:
         return Change(ChangeKind.MOVED, Grade.AGAIN, old, new)
-    light = _letters_of(old) == _letters_of(new) or strip_punctuation(fix(old.words)) == strip_punctuation(
-        fix(new.words)
-    )
+    light = _letters_of(old) == _letters_of(new) or strip_punctuation(fix(old.text)) == strip_punctuation(fix(new.text))
     return Change(ChangeKind.WORDS, Grade.LIGHT if light else Grade.AGAIN, old, new)
 
 
@@ -96,7 +94,7 @@ def _bare_of(piece: Piece) -> tuple[int, tuple[str, ...]]:
 
 
 def _letters_of(piece: Piece) -> str:
-    return strip_punctuation(piece.words)
+    return strip_punctuation(piece.text)
 
 
 def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:

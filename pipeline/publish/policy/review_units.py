@@ -40,7 +40,7 @@ from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
 SEPARATOR = "｜"
-"""Stands between two units and between two cells: unlike a mark it may not be moved unseen."""
+"""The separator of two units and of two cells: moving it counts as a change, unlike moving punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Piece:
     texts: tuple[SourceText, ...] = field(default=(), compare=False)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The piece's words, one line a paragraph."""
         return "\n".join(self.lines)
 

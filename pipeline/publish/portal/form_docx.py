@@ -47,7 +47,7 @@ class FormCell:
 class FormHeading:
     """A heading between tables, on a new page with `page_break`."""
 
-    words: str
+    text: str
     page_break: bool = False
 
 

@@ -1,8 +1,8 @@
 """The registers (登记) of a year: `reviews/*.yaml`, `issued.yaml`, `published.yaml`, and the frozen files of `定稿/`.
 
-They hold what people decided, and the words they decided about. A register that
-was damaged is found with its place and does not count; nothing of any of them is
-published but the hour, the address and the words of a 更正.
+They record what people decided, and the text they decided about. A damaged record is
+reported with its place and does not count. Only the hour, the address and the text of
+a 更正 are published of them.
 """
 
 from collections.abc import Mapping

@@ -141,7 +141,7 @@ _OF_FORM = (
 
 
 def _root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
-    """Return what the file holds; findings about single characters are left to the plan, whose text they stand in."""
+    """Return the file's records; findings about single characters are left to the plan, whose text has them."""
     mine = Diagnostics()
     root = read_yaml(source, mine)
     findings = [finding for finding in mine.findings if finding.code in {code.code for code in _OF_FORM}]
@@ -190,7 +190,7 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
         for release in _records(record, "放行", _RELEASE_KEYS, mine)
     )
     reviewed = _pieces(record, mine) if stage is Stage.WORDS else ()
-    correction = "\n".join(piece.words for piece in reviewed if piece.key == CORRECTION)
+    correction = "\n".join(piece.text for piece in reviewed if piece.key == CORRECTION)
     pieces = tuple(piece for piece in reviewed if piece.key != CORRECTION)
     scope = _lines(record, "范围", mine)
     diagnostics.add(*mine.findings)

@@ -33,7 +33,7 @@ def record_publication(
 
     `at` and `now` know their time zones.
 
-    The words of a 更正 are published as they stand: a review is registered of them, and
+    The text of a 更正 is published unchanged: a review is registered of it, and
     the plan they come with is reviewed and signed.
     """
     correction, url = correction.strip(), url.strip()

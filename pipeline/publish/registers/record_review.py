@@ -251,7 +251,7 @@ def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[Re
 def _releases(
     plan: Plan, site: Site, registers: Registers, findings: Iterable[Finding], asked: Sequence[ReleaseRequest]
 ) -> tuple[tuple[Release, ...], list[Refusal]]:
-    """What the review lets pass, and why it cannot be registered: a secret that is left would stand in the register."""
+    """What the review lets pass, and why it cannot be registered: a secret that is left would be copied into the register."""
     left, _ = gate.released(findings, plan, registers, site)
     pieces = reviewed_units(plan, site)
     used: set[ReleaseRequest] = set()

@@ -31,7 +31,7 @@ _OF_LIVE = "# 发布时间登记，由 zwgk published 写成：登记已经发�
 
 
 def review_file(review: Review) -> str:
-    """The words of a review's own file."""
+    """Return the text of a review's own file."""
     values: dict[str, object] = {"年度": str(review.year)} if review.year else {}
     values["环节"] = review.stage.value
     if review.is_light:
@@ -55,7 +55,7 @@ def review_file(review: Review) -> str:
 
 
 def with_signing(registers: Registers, signing: Signing) -> str:
-    """The words of `issued.yaml` with one more entry behind those that stand there."""
+    """Return the text of `issued.yaml` with one more entry at its end."""
     values: dict[str, object] = {"日期": format_day(signing.day), "凭据": signing.evidence}
     if signing.sample:
         values["样例"] = "是"
@@ -68,7 +68,7 @@ def with_signing(registers: Registers, signing: Signing) -> str:
 
 
 def with_publication(registers: Registers, live: PublicationRecord) -> str:
-    """The words of `published.yaml` with one more entry behind those that stand there."""
+    """Return the text of `published.yaml` with one more entry at its end."""
     values: dict[str, object] = {"时间": format_hour(live.at)}
     if live.url:
         values["网址"] = live.url
@@ -84,7 +84,7 @@ def with_publication(registers: Registers, live: PublicationRecord) -> str:
 
 
 def with_earlier(registers: Registers, record: EarlierRecord, evidence: str) -> str:
-    """The words of `published.yaml` with the record of a publication before the tool was used; of several the last counts."""
+    """Return the text of `published.yaml` with the record of a publication before the tool was used; of several the last counts."""
     values: dict[str, object] = {"时间": format_day(record.publication.day)}
     if record.publication.url:
         values["网址"] = record.publication.url
@@ -97,7 +97,7 @@ def with_earlier(registers: Registers, record: EarlierRecord, evidence: str) -> 
 
 
 def with_amendment(registers: Registers, meant: PublicationRecord, at: datetime | None, url: str, basis: str) -> str:
-    """The words of `published.yaml` with a record behind those that stand there, which says what one of them ought to be (改登)."""
+    """Return the text of `published.yaml` with a record at its end that amends an earlier one (改登)."""
     values: dict[str, object] = {"原登记": format_hour(meant.at)}
     if at is not None and at != meant.at:
         values["时间"] = format_hour(at)

@@ -130,13 +130,13 @@ Extra = (
 class PdfComparison:
     """The differences of another PDF from plan.pdf; all empty if it states the same and carries no more.
 
-    `unread` is why nothing could be compared. `words` (other letters), `marks` (other
+    `unread` is why nothing could be compared. `letters` (other letters), `marks` (other
     punctuation between the same letters) and `extras` (what else the file carries) keep it
     from being published. `typographic` do not: the same marks in other characters (， and ,).
     """
 
     unread: Unread | None = None
-    words: tuple[Difference | DifferenceCount, ...] = ()
+    letters: tuple[Difference | DifferenceCount, ...] = ()
     marks: tuple[Difference | DifferenceCount, ...] = ()
     extras: tuple[Extra, ...] = ()
     typographic: tuple[Difference | DifferenceCount, ...] = ()
@@ -144,4 +144,4 @@ class PdfComparison:
     @property
     def may_go_out(self) -> bool:
         """Whether nothing but the plan's text would be published with it."""
-        return not (self.unread or self.words or self.marks or self.extras)
+        return not (self.unread or self.letters or self.marks or self.extras)

@@ -83,9 +83,9 @@ def _compare(mine: PdfFile, theirs: bytes, plan: Plan) -> PdfComparison:
     ):
         return PdfComparison(Unread(UnreadCause.OTHER_TEXT))
     extras = tuple(unknown_extras(other_pdf, mine, known_content(plan, mine, _all_text(mine), _as_seen)))
-    words = _differences(ours_text, text)
-    if words:
-        return PdfComparison(words=words, extras=extras)
+    letters = _differences(ours_text, text)
+    if letters:
+        return PdfComparison(letters=letters, extras=extras)
     ours_text, text = _normalized_text(mine, _as_written), _normalized_text(other_pdf, _as_written)
     marks = _differences(ours_text, text, _as_seen)
     typographic = () if marks else _differences(ours_text, text)
@@ -103,7 +103,7 @@ def _previous_revisions(mine: PdfFile, theirs: bytes, plan: Plan) -> Iterator[Re
     """Yield the first difference of each earlier revision that the PDF still contains."""
     for version in pdf.previous_revisions(theirs):
         comparison = _compare(mine, version, plan)
-        for difference in (comparison.unread, *comparison.words, *comparison.extras):
+        for difference in (comparison.unread, *comparison.letters, *comparison.extras):
             if difference is not None:
                 yield RevisionExtra(difference)
                 break

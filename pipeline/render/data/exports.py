@@ -62,7 +62,7 @@ BOM = "\ufeff"
 def tasks_csv(plan: PublicPlan) -> bytes:
     """A row a task in UTF-8 with BOM, lines ended by CRLF (RFC 4180); a paragraph's end in a cell is a line feed.
 
-    Every character stands as it was written, also one that a spreadsheet would run: see `is_formula_injection`.
+    Every character is as it was written, also one that a spreadsheet would run: see `is_formula_injection`.
     """
     stream = StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")

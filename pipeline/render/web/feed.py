@@ -58,7 +58,7 @@ def _entries(years: Sequence[YearEntry], site: Site) -> list[FeedEntry]:
 
 
 def _entry(year: YearEntry, published: Published, base: str) -> FeedEntry:
-    fixes = (f"更正（{format_hour(fix.at)}）：{fix.words}" for fix in published.corrections)
+    fixes = (f"更正（{format_hour(fix.at)}）：{fix.text}" for fix in published.corrections)
     return FeedEntry(
         year.year,
         f"{base}{year.year}/",

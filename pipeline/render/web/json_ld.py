@@ -74,7 +74,7 @@ def json_ld(
         data["correction"] = [
             {
                 "@type": "CorrectionComment",
-                "text": correction.words,
+                "text": correction.text,
                 "datePublished": correction.at.astimezone(BEIJING).isoformat(),
             }
             for correction in published.corrections

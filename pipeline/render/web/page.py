@@ -1,6 +1,6 @@
 """The plan on the web: one page a year, and the index of years.
 
-The page holds the words of the printed paper but for 版头 and 版记, the facts that the plan and
+The page has the text of the printed paper but for 版头 and 版记, the facts that the plan and
 site.yaml state, what was registered after publication, what is counted from the tasks,
 and the fixed words of the templates. It is one file that loads nothing, needs no
 script, and never states an hour of publication nobody has registered.
@@ -122,7 +122,7 @@ def year_page(
         hour=catalogue.publication_hour(published),
         source=catalogue.content_source(document, site),
         ended=validity if validity in ENDED else "",
-        corrections=[(format_hour(fix.at), fix.words) for fix in published.corrections] if published else [],
+        corrections=[(format_hour(fix.at), fix.text) for fix in published.corrections] if published else [],
         downloads=downloads,
         data=json_ld(edition, files, basis, address),
         feed=has_feed(years, site),
@@ -229,7 +229,7 @@ def _portal(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _address(plan: Plan, site: Site, published: Published | None) -> str:
-    """Where the page stands: as registered, else below the site's own address; empty when nobody has stated either."""
+    """Return the page's address: the registered one, else below the site's own; empty if neither is stated."""
     registered = web_address(published.url) if published else ""
     base = site.address
     return registered or (f"{base}{plan.year}/" if base else "")

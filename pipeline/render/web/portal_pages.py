@@ -92,7 +92,7 @@ def _lines(edition: Edition, correction: str) -> Iterator[FormLine]:
         else:
             yield FormLine(entry.label, entry.value, _EMPTY.get(entry.field, "没有写明"))
     published = edition.published.corrections if edition.published is not None else ()
-    for text in (*(earlier.words for earlier in published), correction):
+    for text in (*(earlier.text for earlier in published), correction):
         if text:
             yield FormLine("更正说明", text)
 
