@@ -269,7 +269,9 @@ _CHAPTERS = re.compile(r"一、[^。；]{4,45}[（(]一[）)].{30}.*(?:二、|[�
 _CANDIDATE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?<![\d.．])\d{1,2}[.．、](?!\d)"
 )
-_OWNERS_BEGIN = re.compile(r"(?<=[。；\s])\s*(?=(?:责任|牵头|配合|承办)(?:单位|部门|科室|处室)[:：])")
+_OWNERS_BEGIN = re.compile(
+    r"(?<=[。；\s])\s*(?=(?:(?:责任|牵头|配合|承办)(?:单位|部门|科室|处室)|(?:完成|办结)(?:时间|时限|期限))[:：])"
+)
 _SIGNED = re.compile(r"(?<=[。）)])[^，。；：、（）()\s]{4,30}(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?=[（(\s]|$)")
 """署名 and 成文日期 right behind a sentence."""
 
@@ -281,8 +283,24 @@ def _split_flat(elements: Sequence[Element]) -> Iterator[Element]:
     for element in elements:
         if isinstance(element, Line) and (len(element.text) >= _MIN_FLAT or _CHAPTERS.search(element.value)):
             yield from _split_line(element)
+        elif isinstance(element, Line) and "\t" not in element.value:
+            yield from _split_owners(element)
         else:
             yield element
+
+
+def _split_owners(line: Line) -> Iterator[Line]:
+    """Yield the line, and as lines of their own what stands under labels at its end (责任单位：…)."""
+    cuts = [0, *_owner_cuts(line.value), len(line.value)]
+    for start, stop in pairwise(cuts):
+        if (piece := line.slice(start, stop)).text:
+            yield piece
+
+
+def _owner_cuts(value: str) -> Iterator[int]:
+    for match in _OWNERS_BEGIN.finditer(value):
+        if not has_open_bracket(value[: match.start()]):
+            yield match.end()
 
 
 def _split_line(line: Line) -> Iterator[Line]:
@@ -291,7 +309,7 @@ def _split_line(line: Line) -> Iterator[Line]:
         yield line
         return
     value = line.value
-    cuts |= {match.end() for match in _OWNERS_BEGIN.finditer(value) if not has_open_bracket(value[: match.start()])}
+    cuts |= set(_owner_cuts(value))
     cuts |= set(_blank_cuts(value))
     cuts |= {cut for match in _SIGNED.finditer(value) for cut in (match.start(), match.start("day"))}
     pieces = [0, *sorted(cuts), len(value)]

@@ -100,12 +100,21 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and _is_list(clause["units"]):
         tail = bare[clause.end() :]
-        if not tail or is_deadline(tail):
+        if not tail or is_deadline(tail) or _is_step(tail):
             return len(bare) <= 400
     units = [unit.value for unit in split_list(SourceText(inside))]
     if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
         return True
     return bool(units) and all(unit in known for unit in units)
+
+
+_STEP = re.compile(r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审)")
+"""When something is brought to its next step: 9月提请审议."""
+
+
+def _is_step(tail: str) -> bool:
+    step = _STEP.fullmatch(tail)
+    return step is not None and is_deadline(step["day"])
 
 
 _UNIT_END = re.compile(
@@ -299,6 +308,9 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
     tail = _strip_marks(text.slice(end, len(text)))
     if tail and is_deadline(tail.value):
         deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
+    elif (step := _STEP.fullmatch(tail.value)) and is_deadline(step["day"]):
+        deadline = tail.slice(*step.span("day"))
+        rest.append(step["step"])
     elif tail:
         rest.append(tail.value)
     return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), is_verbal=True)
