@@ -245,6 +245,116 @@ def test_every_character_of_the_file_is_accounted_for_once(probe: Document) -> N
     assert twice == {"甲06", "甲09", "甲15"}
 
 
+# --- what is rarer ------------------------------------------------------------------------
+
+
+def printed(document: Document) -> list[str]:
+    return [block.printed if isinstance(block, Paragraph) else block.text for block in document.blocks]
+
+
+def test_a_comment_over_paragraphs_is_at_the_first() -> None:
+    body = paragraph("甲", '<w:commentRangeStart w:id="1"/>', "乙") + paragraph("丙", '<w:commentRangeEnd w:id="1"/>')
+    body += paragraph("<w:r><w:commentReference w:id='1'/></w:r>", "丁")
+    document = read_document(
+        "批.docx", word_file(body, {"comments": f'<w:comment w:id="1">{paragraph("批")}</w:comment>'})
+    )
+    assert [[comment.start for comment in block.comments] for block in document.paragraphs()] == [[1], [], []]
+
+
+def test_comments_of_what_is_gone_are_aside() -> None:
+    gone = row(cell(paragraph("甲", "<w:r><w:commentReference w:id='1'/></w:r>")), properties="<w:del/>")
+    parts = {"comments": f'<w:comment w:id="1" w:author="王某">{paragraph("批")}</w:comment>'}
+    document = read_document("批.docx", word_file(paragraph("首") + table(gone), parts))
+    assert printed(document) == ["首"]
+    assert [(aside.text, aside.where) for aside in document.asides if aside.kind is AsideKind.COMMENT] == [
+        ("批", "批注（王某）")
+    ]
+
+
+def test_changes_in_notes_boxes_and_margins_are_accepted_too() -> None:
+    changed = paragraph("甲", tracked("del", run("旧")), tracked("ins", run("新")))
+    body = paragraph("首", SHAPE.format(changed), '<w:r><w:footnoteReference w:id="2"/></w:r>')
+    body += '<w:sectPr><w:headerReference w:type="first" r:id="header1"/></w:sectPr>'
+    document = read_document(
+        "改.docx",
+        word_file(body, {"footnotes": f'<w:footnote w:id="2">{changed}</w:footnote>', "header1": changed}),
+    )
+    for kind in (AsideKind.TEXT_BOX, AsideKind.FOOTNOTE, AsideKind.HEADER):
+        assert asides(document, kind) == ["甲新"]
+    assert asides(document, AsideKind.DELETED) == ["旧"] * 3
+
+
+def test_cells_may_be_deleted_merged_sideways_or_begin_late() -> None:
+    document = read_document(
+        "表.docx",
+        word_file(
+            table(
+                row(
+                    cell("甲", properties='<w:hMerge w:val="restart"/>'),
+                    cell("藏", properties="<w:hMerge/>"),
+                    cell("乙"),
+                ),
+                row(cell("丙"), properties='<w:gridBefore w:val="2"/>'),
+                row(cell("丁"), cell("删", properties="<w:cellDel/>"), cell("戊", properties="<w:cellIns/>")),
+                columns=3,
+            )
+        ),
+    )
+    (found_table,) = document.blocks
+    assert isinstance(found_table, Table)
+    assert [[cell.text if cell else None for cell in line] for line in found_table.grid()] == [
+        ["甲", "甲", "乙"],
+        [None, None, "丙"],
+        ["丁", None, "戊"],
+    ]
+    assert (asides(document, AsideKind.HIDDEN), asides(document, AsideKind.DELETED)) == (["藏"], ["删"])
+    assert found(document, "戊").change is ChangeKind.INSERTED
+
+
+def test_text_is_hidden_by_styles_and_marks_join_paragraphs() -> None:
+    styles = '<w:style w:type="character" w:styleId="H"><w:name w:val="藏"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    body = paragraph("甲", run("藏", '<w:rStyle w:val="H"/>'), run("现", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>'))
+    body += paragraph("题", properties="<w:rPr><w:vanish/><w:specVanish/></w:rPr>") + paragraph("文")
+    document = read_document("藏.docx", word_file(body, {"styles": styles}))
+    assert printed(document) == ["甲现", "题文"]
+    assert asides(document, AsideKind.HIDDEN) == ["藏"]
+
+
+def test_pages_are_counted_where_word_left_their_ends() -> None:
+    ended = "<w:r><w:lastRenderedPageBreak/></w:r>"
+    document = read_document(
+        "页.docx", word_file(paragraph("甲") + paragraph(ended, "乙", ended, "丙") + paragraph("丁"))
+    )
+    assert [block.page for block in document.paragraphs()] == [1, 2, 3]
+    assert [block.page for block in read_document("页.docx", word_file(paragraph("甲"))).paragraphs()] == [0]
+
+
+def test_form_fields_show_what_is_chosen() -> None:
+    form = '<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{}</w:ffData></w:fldChar></w:r><w:r><w:instrText>{}</w:instrText></w:r>'
+    ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    choice = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="甲"/><w:listEntry w:val="乙"/></w:ddList>'
+    body = paragraph("选", form.format(choice, "FORMDROPDOWN") + ended, "完")
+    body += paragraph(form.format("<w:checkBox><w:checked/></w:checkBox>", "FORMCHECKBOX") + ended, "是")
+    body += paragraph(form.format('<w:checkBox><w:default w:val="0"/></w:checkBox>', "FORMCHECKBOX") + ended, "否")
+    assert printed(read_document("表单.docx", word_file(body))) == ["选乙完", "☑是", "□否"]
+
+
+def test_other_parts_with_text_are_aside() -> None:
+    drawing = (
+        "<w:r><w:drawing><a:graphic><a:graphicData><a:sp><a:txBody><a:p><a:r><a:t>图中</a:t></a:r></a:p></a:txBody>"
+    )
+    drawing += "</a:sp></a:graphicData></a:graphic></w:drawing></w:r>"
+    files = {
+        "word/charts/chart1.xml": '<c:c xmlns:c="c" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        "<a:t>图表题</a:t></c:c>".encode(),
+        "word/media/image1.png": b"\x89PNG",
+    }
+    document = read_document("图.docx", word_file(paragraph("首", drawing) + run("散落"), files=files))
+    assert asides(document, AsideKind.TEXT_BOX) == ["图中"]
+    assert {"图表题", "散落"} <= set(asides(document, AsideKind.OTHER))
+    assert asides(document, AsideKind.ATTACHMENT) == ["image1.png"]
+
+
 # --- properties ---------------------------------------------------------------------------
 
 

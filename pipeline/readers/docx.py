@@ -369,6 +369,8 @@ class _Reader:
                 self._placed.add(child)
                 parts.fields.append(child.text or "")
             elif tag == f"{W}fldChar":
+                if self._in_result():
+                    text.append(_form_value(child))
                 self._field(child.get(f"{W}fldCharType", ""))
             elif tag == f"{W}br" and child.get(f"{W}type") in ("page", "column"):
                 text.append("\f")
@@ -579,6 +581,24 @@ def _characters(element: etree._Element) -> str:
 def _symbol(font: str, code: str) -> str:
     value = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
     return symbol(font, value) if value else ""
+
+
+def _form_value(field_mark: etree._Element) -> str:
+    """What a form field shows that has no result: the chosen entry of a drop-down list, a box that is ticked or not."""
+    form = field_mark.find(f"{W}ffData")
+    if form is None:
+        return ""
+    choices = form.find(f"{W}ddList")
+    if choices is not None:
+        entries = [entry.get(f"{W}val", "") for entry in choices.iterchildren(f"{W}listEntry")]
+        index = int(number(value_of(choices, "result") or value_of(choices, "default")))
+        return entries[index] if 0 <= index < len(entries) else ""
+    box = form.find(f"{W}checkBox")
+    if box is None:
+        return ""
+    state = box.find(f"{W}checked")
+    state = box.find(f"{W}default") if state is None else state
+    return "☑" if state is not None and state.get(f"{W}val", "1") in ("1", "true", "on") else "□"
 
 
 def _span(text: str) -> int:

@@ -74,6 +74,9 @@ def _is_garbled(characters: Sequence[str]) -> bool:
 
 def _asides(file: pdf.PdfFile) -> Iterator[Aside]:
     """What is not on a page as text."""
+    for page in file.pages:
+        if not any(glyph.text.strip() for glyph in page.glyphs):
+            yield Aside(AsideKind.ATTACHMENT, f"第{page.number}页", "没有文字的页，可能是空白页或扫描的图片（没有读）")
     for item in file.hidden_items:
         if item.kind in _NOTES and item.text.strip():
             kind = AsideKind.COMMENT if item.kind is HiddenKind.NOTE else AsideKind.OTHER
