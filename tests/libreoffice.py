@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from fontTools.ttLib import TTFont
 from lxml import etree
@@ -151,24 +152,90 @@ def resolve_changes(folder: Path, files: Mapping[str, bytes]) -> dict[str, Resol
 
     Its own command does it, called from a macro: converting resolves nothing.
     """
-    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    # a profile is furnished at its first start, what lay in it before is overwritten
-    subprocess.run([*call, "--terminate_after_init"], check=True, capture_output=True, timeout=60)
-    basic = folder / "profile" / "user" / "basic"
-    (basic / "script.xlc").write_text(_LIBRARIES)
-    (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
-    (basic / "Standard" / "Settle.xba").write_text(_MODULE.format(_SETTLE))
-    names = {title: str(number) for number, title in enumerate(files)}
-    for title, content in files.items():
-        (folder / f"{names[title]}.docx").write_bytes(content)
-    macro = f'macro:///Standard.Settle.Main("{folder.as_uri()}/","{",".join(names.values())}")'
-    subprocess.run([*call, macro], check=True, capture_output=True, timeout=300)
+    names = _numbered(folder, files)
+    _run_macro(folder, _SETTLE, names.values())
     found = {}
     for title, name in names.items():
         tracked, accepted, rejected = (etree.parse(folder / f"{name}{way}.fodt") for way in ("", ".Accept", ".Reject"))
         came, went = (len(list(tracked.iter(f"{_TEXT}{kind}"))) for kind in ("insertion", "deletion"))
         found[title] = ResolvedChanges((came, went), list(_lines(_text(accepted))), list(_lines(_text(rejected))))
     return found
+
+
+def _numbered(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Write the files under numbers, which any program takes; returns their names without the extension."""
+    names = {title: str(number) for number, title in enumerate(files)}
+    for title, content in files.items():
+        (folder / f"{names[title]}.docx").write_bytes(content)
+    return names
+
+
+def _run_macro(folder: Path, code: str, names: Iterable[str]) -> None:
+    """Run the macro `Main` once over the files of these names in the folder, in a profile of its own there."""
+    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    # a profile is furnished at its first start, what lay in it before is overwritten
+    subprocess.run([*call, "--terminate_after_init"], check=True, capture_output=True, timeout=60)
+    basic = folder / "profile" / "user" / "basic"
+    (basic / "script.xlc").write_text(_LIBRARIES)
+    (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
+    (basic / "Standard" / "Settle.xba").write_text(_MODULE.format(escape(code)))
+    macro = f'macro:///Standard.Settle.Main("{folder.as_uri()}/","{",".join(names)}")'
+    subprocess.run([*call, macro], check=True, capture_output=True, timeout=300)
+
+
+_EDIT = """
+Sub Main(folder As String, names As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  word(0).Name = "FilterName"
+  word(0).Value = "MS Word 2007 XML"
+  files = createUnoService("com.sun.star.ucb.SimpleFileAccess")
+  For Each name In Split(names, ",")
+    document = StarDesktop.loadComponentFromURL(folder + name + ".docx", "_blank", 0, hidden())
+    document.RecordChanges = True
+    lines = createUnoService("com.sun.star.io.TextInputStream")
+    lines.setInputStream(files.openFileRead(folder + name + ".txt"))
+    lines.setEncoding("UTF-8")
+    Do While Not lines.isEOF()
+      fields = Split(lines.readLine(), Chr(9))
+      If UBound(fields) = 3 Then
+        count = -1
+        blocks = document.Text.createEnumeration()
+        Do While blocks.hasMoreElements()
+          block = blocks.nextElement()
+          If block.supportsService("com.sun.star.text.Paragraph") Then
+            If Trim(block.String) <> "" Then count = count + 1
+            If count = CInt(fields(0)) Then
+              cursor = document.Text.createTextCursorByRange(block.Start)
+              cursor.goRight(CInt(fields(1)), False)
+              cursor.goRight(CInt(fields(2)) - CInt(fields(1)), True)
+              cursor.String = fields(3)
+              Exit Do
+            End If
+          End If
+        Loop
+      End If
+    Loop
+    document.storeToURL(folder + name + ".edited.docx", word())
+    document.close(True)
+  Next
+End Sub
+"""
+
+Edit = tuple[int, int, int, str]
+"""The number of a paragraph that is not blank, where its characters are replaced, and by what."""
+
+
+def edit_tracked(folder: Path, files: Mapping[str, bytes], edits: Mapping[str, Sequence[Edit]]) -> dict[str, bytes]:
+    """Edit every file in LibreOffice while it records changes, and save it as a Word file again."""
+    names = _numbered(folder, files)
+    for title, name in names.items():
+        lines = ["\t".join(map(str, edit)) for edit in edits[title]]
+        (folder / f"{name}.txt").write_text("\n".join(lines), "utf-8")
+    _run_macro(folder, _EDIT, names.values())
+    return {title: (folder / f"{name}.edited.docx").read_bytes() for title, name in names.items()}
 
 
 _OPEN = "{urn:oasis:names:tc:opendocument:xmlns:"

@@ -23,6 +23,7 @@ from tests.merging import (
     found_merge,
     merged,
     plan_at,
+    printed,
     retyped,
     saved,
     set_text,
@@ -199,6 +200,38 @@ def test_a_deleted_paragraph_outside_items(tmp_path: Path) -> None:
     root = content(tmp_path, PLAN.replace("各科室要按时完成。", "甲。\n\n各科室要按时完成。\n\n乙。"))
     merged(root, ("改.docx", without_paragraph(word(plan_at(root)), "各科室要按时完成")))
     assert (root / "2024" / "plan.md").read_text() == PLAN.replace("各科室要按时完成。", "甲。\n\n乙。")
+
+
+def test_a_paragraph_that_was_split_is_split(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = retyped(word(plan_at(root)), ("（一）8月份开展一次“政府开放日”活动，", ""), only_first=True)
+    file = with_paragraph(file, "主要工作", "（一）8月份开展一次“政府开放日”活动，")
+    merged(root, ("改.docx", file))
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("活动，", "活动，\n\n")
+
+
+def test_paragraphs_that_were_joined_are_joined(tmp_path: Path) -> None:
+    root = content(tmp_path, PLAN.replace("各科室要按时完成。", "各科室要加强领导。\n\n各科室要按时完成。"))
+    file = without_paragraph(word(plan_at(root)), "按时完成")
+    file = retyped(file, ("加强领导。", "加强领导。各科室要按时完成。"), only_first=True)
+    merged(root, ("改.docx", file))
+    assert [line for line in printed(plan_at(root)) if "领导" in line] == ["各科室要加强领导。各科室要按时完成。"]
+
+
+def test_a_file_without_styles_and_sections_is_merged_all_the_same(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)))
+    bare = docx.Document()
+    for block in opened.iter_inner_content():
+        if isinstance(block, Paragraph):
+            bare.add_paragraph(block.text)
+        else:
+            table = bare.add_table(len(block.rows), len(block.columns))
+            for row, made in zip(block.rows, table.rows, strict=True):
+                for cell, new in zip(row.cells, made.cells, strict=True):
+                    new.text = cell.text
+    merged(root, ("改.docx", saved(bare)))
+    assert item_text(root, "开放日") == ITEMS["开放日"].replace("8月份开展一次", "8月底开展两次")
 
 
 def test_a_whole_item_that_is_gone_is_listed(tmp_path: Path) -> None:

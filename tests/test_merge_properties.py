@@ -1,7 +1,8 @@
 """Merging over generated plans: what is edited in Word comes back, and nothing else changes."""
 
+import subprocess
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,14 +10,14 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
 from pipeline.merge.printed import PrintedText, Segment, printed_blocks
-from pipeline.model import Item, Paragraph, Plan, Section, Task
+from pipeline.model import Item, Paragraph, Plan, Section, Task, TaskTable
 from pipeline.parse.deadline import read_deadline
 from pipeline.render.print_model import Style
 from pipeline.source import SourceText
-from tests import strategies
+from tests import libreoffice, strategies
 from tests.merging import (
     content_of,
     describe,
@@ -214,7 +215,9 @@ def edited_task(draw: st.DrawFn, task: Task) -> Task:
 @st.composite
 def edited_plans(draw: st.DrawFn) -> tuple[Plan, Plan]:
     """A plan with a derived annex, and the same with some tasks edited."""
-    plan = draw(strategies.plans().filter(lambda plan: bool(plan.head.annexes) and bool(tasks_of(plan))))
+    plan = draw(strategies.plans().filter(tasks_of))
+    if not plan.head.annexes:
+        plan = replace(plan, head=replace(plan.head, annexes=(TaskTable(SourceText("任务分解表")),)))
     edited = plan
     for path in draw(st.lists(st.sampled_from(tasks_of(plan)), min_size=1, max_size=4, unique=True)):
         task = task_at(edited, path)
@@ -259,3 +262,114 @@ def test_facts_and_words_of_an_edited_plan_come_back_from_the_sheet(data: st.Dat
     plan, edited = data.draw(edited_plans())
     with TemporaryDirectory() as folder:
         comes_back(root_of(Path(folder), plan), ("annex.xlsx", sheet(edited)), edited)
+
+
+# --- through LibreOffice ---------------------------------------------------------------------------
+
+MANY = settings(
+    max_examples=examples(1),
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+"""One start of LibreOffice takes longer than ten plans: every example is several."""
+
+PLANS_A_START = 6
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan in a content root of its own, and the edits of its printed lines."""
+
+    root: Path
+    plan: Plan
+    edits: dict[int, Typed]
+
+    @property
+    def texts(self) -> list[str]:
+        return [line.text for line in lines(self.plan)]
+
+
+def draw_cases(data: st.DataObject, folder: Path, *, only_text: bool = False) -> dict[str, Case]:
+    cases = {}
+    for number in range(PLANS_A_START):
+        root = root_of(folder / str(number), data.draw(strategies.plans()))
+        plan = plan_at(root)
+        edits = data.draw(word_edits(plan))
+        if only_text:
+            every = lines(plan)
+            edits = {index: edit for index, edit in edits.items() if every[index].style is not Style.TITLE}
+        cases[str(number)] = Case(root, plan, edits)
+    return cases
+
+
+def case_comes_back(case: Case, file: tuple[str, bytes]) -> None:
+    """Merge the file of a case; then the content prints the edited lines, and a second run finds nothing."""
+    unplaced = [edit for edit in edits_of(case.root, file) if edit.reason is not None]
+    assert not unplaced, describe(unplaced)
+    merged(case.root, file)
+    found = [line.text for line in lines(plan_at(case.root))]
+    expected = [after(text, case.edits.get(index)) for index, text in enumerate(case.texts)]
+    assert found == expected, [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]
+    again = edits_of(case.root, file)
+    assert all(edit.is_done for edit in again), describe(again)
+
+
+@pytest.mark.libreoffice
+@MANY
+@given(st.data())
+def test_words_come_back_after_a_round_trip_through_libreoffice(data: st.DataObject) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        cases = draw_cases(data, folder)
+        for number, case in cases.items():
+            made = type_over(word(case.plan), case.texts, case.edits, tracked=False)
+            (folder / f"{number}.docx").write_bytes(made)
+        saved_again(folder, [folder / f"{number}.docx" for number in cases], "docx:MS Word 2007 XML")
+        for number, case in cases.items():
+            case_comes_back(case, ("plan.docx", (folder / "again" / f"{number}.docx").read_bytes()))
+
+
+@pytest.mark.libreoffice
+@MANY
+@given(st.data())
+def test_words_come_back_that_libreoffice_tracked(data: st.DataObject) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        cases = draw_cases(data, folder, only_text=True)
+        files = {number: word(case.plan) for number, case in cases.items()}
+        edits = {number: paragraph_edits(files[number], case) for number, case in cases.items()}
+        edited = libreoffice.edit_tracked(folder, files, edits)
+        for number, case in cases.items():
+            file = ("plan.docx", edited[number])
+            tracked = [edit for edit in edits_of(case.root, file) if not edit.date]
+            assert not tracked, describe(tracked)
+            case_comes_back(case, file)
+
+
+def paragraph_edits(content: bytes, case: Case) -> list[libreoffice.Edit]:
+    """The edits of a case by the number of the paragraph in its file."""
+    opened = docx.Document(BytesIO(content))
+    filled = [one for one in opened.paragraphs if one.text.strip()]
+    printed_lines = [index for index, one in enumerate(filled) if one.style and one.style.name != "附件标题"]
+    return [(printed_lines[index], *edit) for index, edit in case.edits.items()]
+
+
+@pytest.mark.libreoffice
+@MANY
+@given(st.data())
+def test_facts_come_back_from_a_sheet_that_libreoffice_saved(data: st.DataObject) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        pairs = {str(number): data.draw(edited_plans()) for number in range(PLANS_A_START)}
+        for number, (_, edited) in pairs.items():
+            (folder / f"{number}.xlsx").write_bytes(sheet(edited))
+        saved_again(folder, [folder / f"{number}.xlsx" for number in pairs], "xlsx:Calc MS Excel 2007 XML")
+        for number, (plan, edited) in pairs.items():
+            file = ("annex.xlsx", (folder / "again" / f"{number}.xlsx").read_bytes())
+            comes_back(root_of(folder / number, plan), file, edited)
+
+
+def saved_again(folder: Path, paths: Sequence[Path], kind: str) -> None:
+    """Open the files in LibreOffice and save them in the folder `again`."""
+    call = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", kind]
+    subprocess.run([*call, "--outdir", folder / "again", *paths], check=True, capture_output=True, timeout=300)

@@ -55,6 +55,20 @@ class EditedText:
         )
 
 
+def joined_texts(texts: Sequence[EditedText]) -> EditedText:
+    """Return paragraphs as one text with a line end between each two."""
+    text = ""
+    changes: list[Change] = []
+    comments: list[Comment] = []
+    for paragraph in texts:
+        text += "\n" if text else ""
+        shift = len(text)
+        text += paragraph.text
+        changes += [replace(one, start=one.start + shift, stop=one.stop + shift) for one in paragraph.changes]
+        comments += [replace(one, start=one.start + shift, stop=one.stop + shift) for one in paragraph.comments]
+    return EditedText(text, texts[0].where, tuple(changes), tuple(comments))
+
+
 @dataclass(frozen=True, slots=True)
 class EditedCell:
     """A cell of an edited table: its paragraphs, and the columns it covers."""

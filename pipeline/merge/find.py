@@ -247,18 +247,20 @@ class _Finder:
         assert touched[-1].text is not None
         first = touched[0].text.slice(max(change.start - touched[0].start, 0), len(touched[0].text))
         last = touched[-1].text.slice(0, min(change.stop, touched[-1].stop) - touched[-1].start)
-        return replaced_whole(self.texts, first, last, change.new)
+        return replaced_whole(self.texts, first, last, change.new.replace("\n", "\n\n"))
 
     def _placed(
         self, segments: Sequence[Segment], change: Replacement
     ) -> tuple[tuple[FileChange, ...], Unplaced | None]:
+        # a line end inside a paragraph begins another one
+        new = change.new.replace("\n", "\n\n")
         if change.start == change.stop:
             left = next((one for one in segments if one.start < change.start <= one.stop), None)
             right = next((one for one in segments if one.start <= change.start < one.stop), None)
             for segment in (left, right):
                 if segment is not None and segment.text is not None and segment.text.runs:
                     at = change.start - segment.start
-                    return replaced(self.texts, segment.text, at, at, change.new), None
+                    return replaced(self.texts, segment.text, at, at, new), None
             return (), Unplaced.DERIVED
         touched = [one for one in segments if one.start < change.stop and change.start < one.stop]
         if not touched or any(one.text is None or not one.text.runs for one in touched):
@@ -268,7 +270,7 @@ class _Finder:
             assert segment.text is not None
             start = max(change.start - segment.start, 0)
             stop = min(change.stop, segment.stop) - segment.start
-            made += replaced(self.texts, segment.text, start, stop, "" if index else change.new)
+            made += replaced(self.texts, segment.text, start, stop, "" if index else new)
         return tuple(made), None
 
     def _split_note(self, edited: EditedText, printed: str) -> tuple[EditedText, str]:
@@ -317,6 +319,7 @@ class _Finder:
                 author=author,
                 date=date,
                 context=label,
+                is_summary=len(tasks) > 1,
             )
         if not found:
             # the same facts in other words: they are printed in the form of the program
@@ -637,6 +640,7 @@ class _Finder:
         date: str = "",
         context: str = "",
         fallback: tuple[FileChange, ...] = (),
+        is_summary: bool = False,
     ) -> MergeEdit:
         place: Place | None = None
         if changes:
@@ -658,6 +662,7 @@ class _Finder:
             reason,
             context=context,
             fallback=fallback,
+            is_summary=is_summary,
         )
 
 

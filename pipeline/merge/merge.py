@@ -78,28 +78,38 @@ def find_merge(
 
 
 def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit]:
-    """The edits without those that are not placed, yet printed as edited once the others are made.
+    """The edits without those that are printed as edited once the others are made.
 
-    These are numbers that follow from a deleted paragraph, or a bracket that sums up what the annex states row by row.
+    These are numbers that follow from a deleted paragraph, and brackets that sum up what the
+    annex states row by row.
     """
+    single = [edit for edit in found if not edit.is_summary]
     disputed = {
         id(edit)
-        for edit in found
-        if any(other is not edit and other.changes and contradict(edit, other) for other in found if edit.changes)
+        for edit in single
+        if any(other is not edit and other.changes and contradict(edit, other) for other in single if edit.changes)
     }
-    agreed = iter(_checked(nearest.printed.state.sources, [edit for edit in found if id(edit) not in disputed]))
-    checked = [edit if id(edit) in disputed else next(agreed) for edit in found]
-    if all(edit.reason is None for edit in checked) or all(edit.reason is not None for edit in checked):
-        return checked
-    made = [edit for edit in checked if edit.reason is None and id(edit) not in disputed]
-    sources = edited_sources(nearest.printed.state.sources, made)
-    state = State(nearest.printed.state.name, sources, parse(sources).plan)
-    left = {
-        (edit.kind, edit.new)
-        for edit in find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
-        if edit.reason is not None
-    }
-    return [edit for edit in checked if edit.reason is None or (edit.kind, edit.new) in left]
+    sources = nearest.printed.state.sources
+    agreed = [edit for edit in single if id(edit) not in disputed]
+    checked = {id(edit): result for edit, result in zip(agreed, _checked(sources, agreed), strict=True)}
+    made = [edit for edit in checked.values() if edit.reason is None]
+    if not made:
+        return [checked.get(id(edit), edit) for edit in found]
+    after = edited_sources(sources, made)
+    state = State(nearest.printed.state.name, after, parse(after).plan)
+    left = find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
+    unplaced = {(edit.kind, edit.new) for edit in left if edit.reason is not None}
+    summed = {(edit.kind, edit.context, edit.new) for edit in left}
+    kept = []
+    for edit in found:
+        result = checked.get(id(edit), edit)
+        if edit.is_summary:
+            is_left = (edit.kind, edit.context, edit.new) in summed
+        else:
+            is_left = id(edit) in disputed or result.reason is None or (edit.kind, edit.new) in unplaced
+        if is_left:
+            kept.append(result)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ class MergeEdit:
     """Whether the content has it already."""
     context: str = ""
     """The words before it, or the name of the value, for a list."""
+    is_summary: bool = False
+    """Whether it is of a bracket that several tasks share, whose rows in the annex are more exact."""
     fallback: tuple[FileChange, ...] = ()
     """Changes to try if `changes` would be read differently: they remove the marks between the characters."""
 

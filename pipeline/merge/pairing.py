@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable
-from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable
+from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText, joined_texts
+from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.text.align import Comparable, IndexPair, align
-from pipeline.text.diff import DiffOp, bigrams, diff_text
+from pipeline.text.diff import DiffOp, bigrams, containment, diff_text
 
 BlockPair = tuple[PrintedBlock | None, EditedBlock | None]
 RowPair = tuple[tuple[PrintedCell, ...] | None, tuple[EditedCell, ...] | None]
@@ -32,9 +32,51 @@ def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) 
         return isinstance(printed[index], PrintedTable) == isinstance(edited[other], EditedTable)
 
     filled = _fill_gaps(pairs, is_alike, may_pair)
-    return [
-        (None if index is None else printed[index], None if other is None else edited[other]) for index, other in filled
-    ]
+    return _rejoined(
+        [
+            (None if index is None else printed[index], None if other is None else edited[other])
+            for index, other in filled
+        ]
+    )
+
+
+MOSTLY = 0.7
+"""The share of a new paragraph that has to be in a printed one to be a piece of it."""
+
+
+def _rejoined(pairs: Sequence[BlockPair]) -> list[BlockPair]:
+    """The pairs with a paragraph that was split in the file paired with all its pieces."""
+    kept: list[BlockPair] = []
+    index = 0
+    while index < len(pairs):
+        printed, edited = pairs[index]
+        if not (isinstance(printed, PrintedText) and isinstance(edited, EditedText)):
+            kept.append(pairs[index])
+            index += 1
+            continue
+        pieces = [edited]
+        while kept and (piece := _piece(kept[-1], printed, pieces)) is not None:
+            pieces.insert(0, piece)
+            kept.pop()
+        index += 1
+        while index < len(pairs) and (piece := _piece(pairs[index], printed, pieces)) is not None:
+            pieces.append(piece)
+            index += 1
+        kept.append((printed, edited if len(pieces) == 1 else joined_texts(pieces)))
+    return kept
+
+
+def _piece(pair: BlockPair, printed: PrintedText, pieces: Sequence[EditedText]) -> EditedText | None:
+    """The new paragraph of a pair if its words are in the printed paragraph and in none of its other pieces."""
+    block, edited = pair
+    if block is not None or not isinstance(edited, EditedText):
+        return None
+    own, whole = bigrams(edited.text), bigrams(printed.text)
+    for piece in pieces:
+        whole = whole - bigrams(piece.text)
+    if not own:
+        return edited if edited.text in printed.text and all(edited.text not in one.text for one in pieces) else None
+    return edited if containment(own, whole) >= MOSTLY else None
 
 
 def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:

@@ -14,7 +14,7 @@ from pipeline.readers.document import Document, FileKind
 from pipeline.refusals import Refusal
 from pipeline.render.print_model import Style
 
-MOST_DIFFERENT = 0.6
+MOST_DIFFERENT = 0.85
 """The share of differing characters from which a file was not made from any of these states."""
 
 

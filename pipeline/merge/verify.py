@@ -112,9 +112,8 @@ def _expected_words(plan: Plan, texts: FileTexts, edits: Sequence[MergeEdit]) ->
     for change in sorted(dict.fromkeys(changes), key=change_order):
         by_name.setdefault(change.name, []).append(change)
     for text in _words(plan):
-        words = _after(text, texts, by_name)
-        if words.strip():
-            yield words.strip()
+        words = _after(text, texts, by_name).split("\n\n")
+        yield from (part.strip() for part in words if part.strip())
     for edit in edits:
         yield from edit.paragraphs
         yield from edit.stated
