@@ -1,4 +1,4 @@
-"""The normal form of words under review, which tells a changed comma from a changed word; it has a version.
+"""The normal form of text under review, in which a changed comma differs from a changed word; it has a version.
 
 Words are compared in three forms:
 
@@ -24,7 +24,7 @@ from pipeline.source import file_from_text
 from pipeline.storage import sha256
 
 FORMAT_VERSION = 2
-"""The normal form's version (范式); a register says by which one its words were kept.
+"""The normal form's version (范式); a register states which one its text was normalized with.
 
 Since the second one a 发布审查 is of what site.yaml states of the document too (`pieces.as_of`).
 """
@@ -109,7 +109,7 @@ def _is_latin(char: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    """The words with compatibility characters folded (NFKC); a raised or circled digit next to a digit stays."""
+    """Return the text with compatibility characters folded (NFKC); a raised or circled digit next to a digit stays."""
     if text.isascii():
         return text
     done = []
@@ -163,7 +163,7 @@ def digest(pieces: Iterable[Piece], version: int = FORMAT_VERSION) -> str:
 
 
 def matches_digest(digested: str, pieces: Iterable[Piece]) -> bool:
-    """Whether a digest names the pieces' words, by whichever version it was made."""
+    """Return whether a digest is that of the pieces' text, by whichever version it was made."""
     kept = tuple(pieces)
     return any(digest(kept, version) == digested for version in FORMAT_VERSIONS)
 

@@ -24,10 +24,10 @@ from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place
 
 SECRECY_PREFIX = "S"
-"""How codes about 保密 begin: a finding of that kind is released by a review, by nothing else."""
+"""The prefix of codes about 保密: only a review can release such a finding."""
 
 CLASSIFICATION_MARK = "S001"
-"""密级标志: what bears one is not published, whatever anybody registers."""
+"""密级标志: content with one is not published, whatever is registered."""
 
 
 # --- the state -----------------------------------------------------------------------
@@ -37,7 +37,7 @@ CLASSIFICATION_MARK = "S001"
 class ReviewStatus:
     """What is registered for a plan as it is now.
 
-    `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the words and `changes`
+    `attribute` is the last 属性认定. `review` is the 发布审查 nearest to the text and `changes`
     what differs from it; none when they are covered. `signing` is the last 签发,
     `unsigned_changes` what differs from the final text (定稿) and makes the sign-off stale,
     `tolerated_changes` what a light review (复核) allows to differ. `registers` are those that
@@ -55,16 +55,16 @@ class ReviewStatus:
     registers: Registers
     all_registers: Registers
     is_changed_since_publication: bool = False
-    """Whether the words are others than those that last went live."""
+    """Whether the text is another than the one published last."""
 
     @property
     def grade(self) -> Grade:
-        """How stale the 发布审查 is; AGAIN as well when there never was one."""
+        """How stale the 发布审查 is; AGAIN also if there never was one."""
         return Grade.AGAIN if self.review is None else max_grade(self.changes)
 
     @property
     def is_attributed(self) -> bool:
-        """Whether the last 属性认定 found right what the plan says of itself."""
+        """Whether the last 属性认定 confirmed the 公开属性 that the plan states."""
         return self.attribute is not None and self.attribute.disclosure is self.disclosure
 
     @property
@@ -78,7 +78,7 @@ class ReviewStatus:
         return self.is_attributed and self.grade is Grade.NOTHING
 
     def review_of(self, correction: str) -> Review | None:
-        """The last review of a 更正 of these words, None where nobody has reviewed it."""
+        """Return the last review of a 更正 of this text, or None."""
         reviews = [
             review
             for review in self.registers.reviews
@@ -87,7 +87,7 @@ class ReviewStatus:
         return reviews[-1] if reviews else None
 
     def earlier_correction(self, correction: str) -> PublicationRecord | None:
-        """The 更正 of these words that went live already, None where there was none."""
+        """Return the published 更正 of this text, or None."""
         return next(
             (
                 record
@@ -99,7 +99,7 @@ class ReviewStatus:
 
     @property
     def pending_correction(self) -> str:
-        """The words of a 更正 that were reviewed last and have not gone live yet; empty where there are none."""
+        """The text of the last 更正 that was reviewed and is not published yet; empty if there is none."""
         reviewed = [review.correction for review in self.registers.reviews if review.correction]
         left = [correction for correction in reviewed if self.earlier_correction(correction) is None]
         return left[-1] if left else ""
@@ -110,14 +110,14 @@ class ReviewStatus:
 
     @property
     def is_signed(self) -> bool:
-        """Whether these words are the 定稿."""
+        """Whether this text is the 定稿."""
         return self.signing is not None and not self.unsigned_changes
 
 
 def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = normalize_text) -> ReviewStatus:
     """Return the review status of the plan.
 
-    `fix` is how safe fixes change words: what they change asks for no more than a 复核.
+    `fix` applies safe fixes: what they change needs no more than a 复核.
     What was registered for a sample counts for a sample alone.
     """
     registers = everything.effective(sample=site.sample)
@@ -143,13 +143,13 @@ def review_status(plan: Plan, site: Site, everything: Registers, fix: TextFix = 
 
 
 def only_sampled(registers: Registers, site: Site) -> bool:
-    """Whether something is registered and all of it for a sample, which this site is not."""
+    """Return whether all that is registered was registered for a sample, and the site is none."""
     made = [*(review.sample for review in registers.reviews), *(signing.sample for signing in registers.signings)]
     return not site.sample and bool(made) and all(made)
 
 
 def withheld_disclosure(disclosure: Disclosure | None, registers: Registers) -> Disclosure | None:
-    """What a plan is instead of 主动公开, by its head or by the last 属性认定 that counts; None where neither says so."""
+    """Return what a plan is instead of 主动公开, by its head or the last effective 属性认定; None if neither says so."""
     stated = [review.disclosure for review in registers.reviews if review.stage is Stage.ATTRIBUTE]
     return next((value for value in (disclosure, *stated[-1:]) if value not in (None, Disclosure.PUBLIC)), None)
 
@@ -157,7 +157,7 @@ def withheld_disclosure(disclosure: Disclosure | None, registers: Registers) -> 
 def _nearest(
     pieces: Sequence[Piece], usable: Sequence[Review], fix: TextFix
 ) -> tuple[Review | None, tuple[Change, ...]]:
-    """The review that differs least from these words, the latest among equals; what counts is not which came last.
+    """Return the review that differs least from this text and how it differs; the latest among equals.
 
     A light review (复核) counts only after an earlier full review of the same letters.
     """
@@ -176,7 +176,7 @@ def _nearest(
 
 
 def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], fix: TextFix) -> list[Review]:
-    """The full reviews that a light review (复核) of that day repeats: of the same letters, and not after it."""
+    """Return the full reviews that a light review (复核) of that day is based on: of the same letters, and not later."""
     return [
         review
         for review in reviews
@@ -189,14 +189,14 @@ def _bases(pieces: Sequence[Piece], day: date, reviews: Iterable[Review], fix: T
 
 
 def is_secret(finding: Finding) -> bool:
-    """Whether the finding is one of 保密 that stops publication."""
+    """Return whether the finding is one of 保密 that stops publication."""
     return finding.code.startswith(SECRECY_PREFIX) and finding.severity is Severity.ERROR
 
 
 def released(
     findings: Iterable[Finding], plan: Plan, registers: Registers, site: Site
 ) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, str], ...]]:
-    """The findings that are left, and those a review let pass (放行), each with the reason given.
+    """Return the findings that are left, and those that a review released (放行), each with the reason given.
 
     A release is valid for its code and the unit's letters: it ends when a letter changes.
     """
@@ -220,7 +220,7 @@ def released(
 
 
 def piece_of(finding: Finding, pieces: Iterable[Piece]) -> Piece | None:
-    """The piece whose words the finding points at; None for one that points at none (a comment, a register)."""
+    """Return the piece that the finding points at; None if it points at none (a comment, a register)."""
     for piece in pieces:
         if any(_overlap(place, finding.place) for text in piece.texts for place in text.places()):
             return piece
@@ -239,12 +239,12 @@ def _overlap(first: Place, second: Place) -> bool:
 
 
 def open_todos(plan: Plan) -> tuple[Note, ...]:
-    """The marks (待核) that are left in the plan, each of which keeps it a draft."""
+    """Return the marks (待核) left in the plan, each of which makes it a draft."""
     return tuple(note for note in plan.notes() if note.is_todo)
 
 
 def draft_reasons(plan: Plan) -> tuple[Refusal, ...]:
-    """Why the plan is a draft (草稿); empty when it is none."""
+    """Return why the plan is a draft (草稿); empty if it is none."""
     todos = open_todos(plan)
     reasons = [Refusal(Reason.STAGE_STATED, stage=plan.head.stage.value)] if plan.head.stage else []
     reasons += [Refusal(Reason.NOT_DATED)] if plan.issued.value is None else []
@@ -256,7 +256,7 @@ def draft_reasons(plan: Plan) -> tuple[Refusal, ...]:
 
 
 def refusals(state: ReviewStatus, findings: Iterable[Finding]) -> tuple[Refusal, ...]:
-    """Every reason why the plan may not be published as it is; none when it may.
+    """Return every reason why the plan may not be published as it is; empty if it may.
 
     `findings` are all that reading, checking and rendering found and no review released.
     A refusal over changes names all of them as `changes`.
@@ -305,7 +305,7 @@ def _of_review(state: ReviewStatus) -> list[Refusal]:
                     day=state.review.day,
                     graver=tuple(change for change in state.changes if change.grade is Grade.AGAIN),
                     changes=state.changes,
-                    # what was public is corrected (更正): its words are reviewed with those it is of
+                    # what was public is corrected (更正): the text of the 更正 is reviewed with the plan
                     published=state.registers.publication is not None,
                 )
             ]

@@ -1,4 +1,4 @@
-"""How far two versions of a document differ, piece by piece, and how grave that is for a review or a signing."""
+"""Compare two versions of a document piece by piece, and grade each change by what it means for a review or a sign-off."""
 
 import re
 from collections import defaultdict, deque
@@ -12,7 +12,7 @@ from pipeline.text.diff import DiffPart, diff_text, longest_increasing_subsequen
 
 
 class Grade(IntEnum):
-    """How grave a change is for a review or a signing, the graver the greater."""
+    """What a change means for a review or a sign-off; the more must be done, the greater."""
 
     NOTHING = 0
     """Blanks, file names, layout: the review remains valid."""
@@ -23,7 +23,7 @@ class Grade(IntEnum):
 
 
 class ChangeKind(Enum):
-    """What became of a piece."""
+    """The kind of a change."""
 
     WORDS = "改动"
     ADDED = "新增"
@@ -33,7 +33,7 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One piece that is not as it was."""
+    """A change of one piece."""
 
     kind: ChangeKind
     grade: Grade
@@ -42,21 +42,21 @@ class Change:
 
     @property
     def label(self) -> str:
-        """What people call the piece."""
+        """The piece's name for people."""
         piece = self.new or self.old
         assert piece is not None, "a change is of a piece"
         return piece.label
 
 
 def max_grade(changes: Iterable[Change]) -> Grade:
-    """The gravest of the changes."""
+    """Return the highest grade of the changes."""
     return max((change.grade for change in changes), default=Grade.NOTHING)
 
 
 def diff_units(old: Sequence[Piece], new: Sequence[Piece], fix: TextFix = normalize_text) -> tuple[Change, ...]:
-    """What became of each piece that is not the same, in the order of the new pieces, removed ones last.
+    """Return the changes in the order of the new pieces, removed ones last.
 
-    Pieces find each other by their words, then by their keys; those that changed
+    Pieces are matched by their text, then by their keys; those that changed
     places are as few as can be. A difference that `fix` undoes is as light as a mark.
     """
     if [_bare_of(piece) for piece in old] == [_bare_of(piece) for piece in new]:
@@ -98,7 +98,7 @@ def _letters_of(piece: Piece) -> str:
 
 
 def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
-    """For each new piece that was there before, the index of the old one."""
+    """Map the index of each new piece to that of the old one it was."""
     pairs: dict[int, int] = {}
     left_old, left_new = list(range(len(old))), list(range(len(new)))
     samenesses: tuple[Callable[[Piece], Hashable], ...] = (
@@ -125,7 +125,7 @@ def _pairs(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
 
 
 def _moved(pairs: dict[int, int]) -> set[int]:
-    """The new indices of pieces outside a longest run of pieces that kept their order."""
+    """Return the new indices of moved pieces: those outside a longest sequence that kept its order."""
     order = sorted(pairs)
     kept = longest_increasing_subsequence([pairs[index] for index in order])
     return set(order) - {order[position] for position in kept}

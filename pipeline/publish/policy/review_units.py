@@ -2,7 +2,7 @@
 
 What nobody will read in what is published (comments, file names, short titles
 that are not printed, looks) is no part of them; numbers that follow from position are not
-either, so that a new item does not touch those behind it. Links stand in the words with
+either, so that a new item does not touch those behind it. Links are part of the text with
 their targets, emphasis with `**`.
 """
 
@@ -45,10 +45,10 @@ SEPARATOR = "｜"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of the document under review: its words line by line, and how deep it is nested.
+    """One piece of the document under review: its text line by line, and how deep it is nested.
 
-    `key` tells pieces of one plan apart and finds a piece again whose words were changed; `label`
-    is what people call it. Neither belongs to the words. `texts` are what somebody wrote of it,
+    `key` identifies a piece within one plan, also after its text has changed; `label`
+    is its name for people. Neither is part of the text. `texts` are what somebody wrote of it,
     with places.
     """
 
@@ -60,7 +60,7 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """The piece's words, one line a paragraph."""
+        """The piece's text, one line a paragraph."""
         return "\n".join(self.lines)
 
     @property
@@ -93,7 +93,7 @@ STATED = (
     "关键词",
     "依据",
 )
-"""The keys of what heads state in a few words."""
+"""The keys of heads with short values."""
 
 ISSUED_ON = "成文日期"
 """The key of the day of the paper, which is signed and not reviewed."""
@@ -105,11 +105,11 @@ STATES = ("有效", "失效", "废止", "已失效", "已废止")
 """The values of 有效性 that say no more than that: when a document expires, nobody reviews it again."""
 
 CORRECTION = "更正"
-"""The key of a 更正's words, which are reviewed like a piece of the plan and are no part of it."""
+"""The key of a 更正's text, which is reviewed like a piece of the plan but is not part of it."""
 
 
 def of_correction(text: str) -> Piece:
-    """The words of a 更正 as a piece to be reviewed."""
+    """Return the text of a 更正 as a piece to be reviewed."""
     return Piece(CORRECTION, "更正说明", (text,))
 
 
@@ -265,7 +265,7 @@ def _items(item: Item, plan: Plan, number: str, depth: int) -> Iterator[Piece]:
     named = (("名称", item.name), ("类型", item.kind), ("备注", item.remark))
     lines += [f"{key}：{value}" for key, value in named if value]
     label = f"事项{number}“{_short(item.title.value)}”"
-    # an item without words has its place among the others all the same
+    # an item without text is still a unit: its position counts
     kept = tuple(lines) or ("（没有自己的文字）",)
     yield Piece(f"事项/{item.id}", label, kept, depth, (item.title, *texts, item.name, item.kind, item.remark))
     for place, child in enumerate(item.children, 1):
@@ -330,7 +330,7 @@ def _texts(blocks: Iterable[Block | Note]) -> tuple[SourceText, ...]:
 
 
 def _marked(paragraph: Paragraph) -> str:
-    """The words with `**` round emphasis and each link followed by where it leads."""
+    """Return the text with `**` around emphasis and each link followed by its target."""
     edges: dict[int, str] = defaultdict(str)
     for mark in paragraph.marks:
         edges[mark.start] += "" if isinstance(mark, Link) else "**"

@@ -125,7 +125,7 @@ def _cell(cell: FormCell, redact: Redact) -> Cell:
 
 
 def _redacted(spans: Spans, redact: Redact) -> Spans:
-    """The spans with sensitive text masked, also where it is divided between spans."""
+    """Return the spans with sensitive text masked, also where it is divided between spans."""
     text = text_of(spans)
     shown = redact(text)
     return spans if shown == text else (Span(shown),)

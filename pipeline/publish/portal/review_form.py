@@ -171,7 +171,7 @@ _JUDGED = ("□可以公开", "□不可公开", "□修改后公开")
 
 
 def _which(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """The digest by which the reviewed text is identified."""
+    """Return the digest of the reviewed text, as printed."""
     return (f"摘要：{digest(pieces)[:DIGEST_CHARS]}（范式 {FORMAT_VERSION}，SHA-256 前 {DIGEST_CHARS} 位）",)
 
 
@@ -243,7 +243,7 @@ def _opinions(change: Change) -> tuple[str, ...]:
 
 
 def _both(change: Change) -> tuple[FormCell, FormCell]:
-    """The old and the new text, with the differences in 黑体."""
+    """Return the old and the new text, with the differences in 黑体."""
     if change.old is None or change.new is None:
         return (
             value(*(change.old.shown if change.old else ("（无）",))),
@@ -258,7 +258,7 @@ def _both(change: Change) -> tuple[FormCell, FormCell]:
 
 
 def _split(spans: Iterable[Span]) -> tuple[Spans, ...]:
-    """The spans divided into paragraphs at line ends."""
+    """Divide the spans into paragraphs at line ends."""
     lines: list[list[Span]] = [[]]
     for span in spans:
         first, *rest = span.text.split("\n")

@@ -23,7 +23,7 @@ BEFORE = "使用本工具以前"
 """The key of a record in `published.yaml` that says so of a publication."""
 
 SEALED, BUILT = "盖章件", "本工具生成"
-"""Where a frozen file came from."""
+"""Where an archived file came from."""
 
 
 class Stage(Enum):
@@ -32,12 +32,12 @@ class Stage(Enum):
     ATTRIBUTE = "属性认定"
     """Of the plan: whether it may be public at all."""
     WORDS = "发布审查"
-    """Of the words: 先审查、后公开，一事一审."""
+    """Of the text: 先审查、后公开，一事一审."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A finding of 保密 that a review let pass (放行): its code, the piece's name and the digest of its letters, and why."""
+    """A finding of 保密 that a review released (放行): its code, the piece's name, the digest of its letters, and the reason."""
 
     code: str
     label: str
@@ -50,7 +50,7 @@ class Review:
     """One review that took place (审查登记).
 
     A light one is a 复核 of marks alone. `disclosure` is the 公开属性 found right by a
-    属性认定; `pieces` are the words as reviewed, `scope` names the pieces looked at when it was not the whole.
+    属性认定; `pieces` are the text as reviewed, `scope` names the pieces that were reviewed if not all were.
     """
 
     name: str
@@ -67,9 +67,9 @@ class Review:
     year: int = 0
     """The year of the plan that was looked at; 0 where the register does not say."""
     correction: str = ""
-    """The words of the 更正 that was reviewed with them."""
+    """The text of the 更正 that was reviewed with them."""
     version: int = normal.FORMAT_VERSION
-    """The normal form (范式) by which its words were kept."""
+    """The version of the normal form (范式) of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ArchivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """One 签发: the words as signed, and the files frozen with them."""
+    """One 签发: the text as signed, and the files archived with it."""
 
     day: date
     evidence: str
@@ -104,9 +104,9 @@ class AmendedValue:
 
 @dataclass(frozen=True, slots=True)
 class PublicationRecord:
-    """An hour at which something went live: first the publication, then each 更正 with its words and the review they rest on.
+    """The hour of a publication or of a 更正; the latter with its text and the review it is based on.
 
-    `digest` names the words that stood there; `before` is what was registered first, oldest first.
+    `digest` is that of the text published; `previous_values` are those before amendments, oldest first.
     """
 
     at: datetime
@@ -140,9 +140,9 @@ class Registers:
     sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False)
 
     def effective(self, *, sample: bool) -> "Registers":
-        """What counts of it for an office that is a `sample`, or is none: what was registered for a sample counts for a sample alone.
+        """Return the records that count for a `sample` site or a real one: what was registered for a sample counts for samples only.
 
-        A real publication starts afresh: what a sample registered before it counts for neither.
+        A sample's records before a real publication count for neither.
         """
         live = [record for record in self.publications if sample or not record.sample]
         begins = max((index for index, record in enumerate(live) if not record.correction), default=0)
@@ -178,12 +178,12 @@ class Registers:
 
     @property
     def corrections(self) -> tuple[PublicationRecord, ...]:
-        """The 更正 after it."""
+        """The 更正 after the publication."""
         return self.publications[1:]
 
     @property
     def public(self) -> Published | None:
-        """What the page and the feed may say of it: hours, address and the words of each 更正, no 凭据."""
+        """The public part: hours, address and the text of each 更正, no 凭据."""
         if not self.publications:
             return None
         first, *later = self.publications

@@ -52,7 +52,7 @@ def record_publication(
     if reasons:
         return refused(*reasons)
     review = state.review_of(correction) if correction else state.review
-    # what went live was published, and only signed words are
+    # only signed text is published, so this is what was
     units = signed_units(plan) if state.is_signed else state.signing.pieces if state.signing is not None else ()
     fresh = PublicationRecord(
         at,
@@ -202,7 +202,7 @@ def record_amendment(
 
 
 def _order_problems(state: ReviewStatus, meant: PublicationRecord, at: datetime) -> list[Refusal]:
-    """Why that cannot be the hour of this record: it is before the sign-off of its words, or out of the records' order."""
+    """Why that cannot be the hour of this record: it is before the sign-off of its text, or out of the records' order."""
     live, signings = state.registers.publications, state.registers.signings
     reasons = []
     of_its_words = [signing.day for signing in signings if matches_digest(meant.digest, signing.pieces)]

@@ -40,7 +40,7 @@ from pipeline.source import SourceRange, SourceText
 from pipeline.storage import sha256
 
 SEALED = "plan.pdf"
-"""The file in whose place a sealed or exported PDF goes out."""
+"""The file that a sealed or exported PDF replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class RegisterEntry:
 
 
 def refused(*refusals: Refusal) -> RegisterEntry:
-    """The entry of something that is not registered."""
+    """Return the result for something that is not registered."""
     return RegisterEntry({}, (), refusals)
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRequest:
-    """A finding of 保密 that a review asks to let pass: its code, the item's id, short title or number (empty: all of that code), why."""
+    """A finding of 保密 that a review releases: its code, the item's id, short title or number (empty: all of that code), the reason."""
 
     code: str
     item: str
@@ -67,12 +67,12 @@ class ReleaseRequest:
 
 
 def _same(signing: Signing, text_digest: str, day: date, basis: str) -> bool:
-    """Whether just this was registered already; with other evidence (凭据) it is registered again, and the later one counts."""
+    """Return whether exactly this is registered; with other evidence (凭据) it is registered again, and the later one counts."""
     return digest(signing.pieces) == text_digest and signing.day == day and signing.evidence == basis.strip()
 
 
 def _is_same(first: Review, second: Review) -> bool:
-    """Whether both register the same review of the same words."""
+    """Return whether both register the same review of the same text."""
     digests = [digest(review.pieces) for review in (first, second)]
     plain = [replace(review, name="", scope=(), pieces=()) for review in (first, second)]
     return digests[0] == digests[1] and plain[0] == plain[1]
@@ -96,7 +96,7 @@ def record_review(
     correction: str = "",
     today: date | None = None,
 ) -> RegisterEntry:
-    """Register a review that took place; `correction` are the words of a 更正 that was reviewed with the plan's.
+    """Register a review that took place; `correction` is the text of a 更正 that was reviewed with the plan.
 
     `findings` are those of reading and checking: words that could not be read, or a
     secret nobody released, are not taken into a register. `today`, when given, is the
@@ -129,7 +129,7 @@ def _correction_problems(plan: Plan, state: ReviewStatus, correction: str, *, wh
         reasons.append(Refusal(Reason.CORRECTION_NEEDS_FULL_REVIEW))
     if state.registers.publication is None:
         reasons.append(Refusal(Reason.NOTHING_TO_CORRECT, year=plan.year))
-    # the review of one that went live may be registered again, on another 凭据; with other words it is another 更正
+    # the review of one that went live may be registered again, on another 凭据; another text is another 更正
     before = state.earlier_correction(correction)
     if before is not None and state.grade is Grade.AGAIN and state.review_of(correction) is not None:
         reasons.append(Refusal(Reason.CORRECTION_REPEATED, at=before.at))
@@ -232,7 +232,7 @@ def _words(
 
 
 def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[Refusal]:
-    """Why this is no 复核 of what was reviewed: it is dated before it, or done by another post than looks after 保密."""
+    """Return why this cannot be the 复核 of a review: an earlier date, or a post that is not responsible for 保密."""
     assert state.review is not None, "there is a review to repeat"
     reasons = []
     if day < state.review.day:
@@ -251,7 +251,7 @@ def _light_review_problems(state: ReviewStatus, day: date, post: str) -> list[Re
 def _releases(
     plan: Plan, site: Site, registers: Registers, findings: Iterable[Finding], asked: Sequence[ReleaseRequest]
 ) -> tuple[tuple[Release, ...], list[Refusal]]:
-    """What the review lets pass, and why it cannot be registered: a secret that is left would be copied into the register."""
+    """Return what the review releases, and why it cannot be registered: a secret that is left would be copied into the register."""
     left, _ = gate.released(findings, plan, registers, site)
     pieces = reviewed_units(plan, site)
     used: set[ReleaseRequest] = set()
@@ -282,7 +282,7 @@ def _releases(
 
 
 def _names(asked: str, key: str, label: str) -> bool:
-    """Whether what was asked for is this piece: all of them, its file's stem, its short title, its number or its whole name."""
+    """Return whether a request names this piece: by nothing (all), its file's stem, its short title, its number or its whole name."""
     number, _, title = label.partition("“")
     stem = "".join(key.split("/")[1:2])
     titles = (title.rstrip("”"), title.partition("”")[0])
@@ -329,7 +329,7 @@ def record_signoff(
     sealed: bytes | None = None,
     today: date | None = None,
 ) -> RegisterEntry:
-    """Register the 签发 of exactly these words.
+    """Register the 签发 of exactly this text.
 
     `keep` are the files to freeze as they are now, by the names they are published
     under. `sealed` is the sealed or exported PDF that goes out in place of plan.pdf; the caller has
@@ -378,7 +378,7 @@ def record_signoff(
 
 
 def _folder(day: date, registers: Registers) -> str:
-    """A folder of its own for each freezing: the files of an earlier one stay as they are."""
+    """Return a new folder for archived files: those of earlier sign-offs are not overwritten."""
     taken = {file.path.rpartition("/")[0] for signing in registers.signings for file in signing.files}
     stem = day.isoformat()
     return next(

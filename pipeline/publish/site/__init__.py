@@ -1,1 +1,1 @@
-"""site."""
+"""The bureau's own site: its pages, the record of what it shows, and its release by one rename."""

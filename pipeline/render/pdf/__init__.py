@@ -1,1 +1,1 @@
-"""pdf."""
+"""The PDF through WeasyPrint: page breaks, line breaks, justification, postprocessing."""

@@ -1,1 +1,1 @@
-"""word."""
+"""The Word files: the office's template and its repair, WordprocessingML, the plan, and tracked changes."""

@@ -1,1 +1,1 @@
-"""xlsx."""
+"""The annex as a workbook: its cells and its page breaks."""
