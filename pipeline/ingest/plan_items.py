@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, bare
@@ -85,6 +85,9 @@ class ItemMaker:
                 title, raw = found
         if rows:
             tasks = marry_tasks(raw, rows, self.year, self.ledger)
+            if len(rows) > 1:
+                words = f"“{title}”在附表里占 {len(rows)} 行，按附表分成 {len(tasks)} 项任务"
+                self.remarks.add(Remark(words, rows[0].where))
         else:
             tasks = tuple(self._unmarried(task, raw) for task in raw.tasks if task.blocks or task.note)
         if raw.children and not any(
@@ -93,7 +96,7 @@ class ItemMaker:
             tasks = ()
         row = rows[0] if rows else None
         for task in tasks:
-            self.disagreements += task.disagreements
+            self.disagreements += (replace(one, item=title.value) for one in task.disagreements)
         return Item(
             self._name(title.value),
             title,

@@ -71,6 +71,9 @@ def import_documents(documents: Sequence[Document], year: int, roster: tuple[Uni
     return refusal or _build(reading, documents, year, roster)
 
 
+_MAX_ROWS = 2000
+"""A table with more rows is not the plan of a year."""
+
 _ATTACHED = re.compile(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具体)?内容详?见附件")
 """How a letter says that what it sends is in its attachment."""
 
@@ -89,6 +92,8 @@ def _refuse(reading: Reading, documents: Sequence[Document], year: int) -> Refus
         return Refusal(
             Reason.IMPORT_OTHER_YEAR, year=year, stated=min(stated), title=reading.sheets.plan.title.value or words
         )
+    if len(reading.table.rows) > _MAX_ROWS:
+        return Refusal(Reason.IMPORT_TOO_MANY_ROWS, name=documents[0].name, count=len(reading.table.rows))
     prose = [one for one in reading.sheets.body if isinstance(one, Line)]
     length = sum(len(one.value) for one in prose)
     if not reading.table.rows:
@@ -155,6 +160,9 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     notice = read_notice(reading.sheets, head.title, links, remarks)
     units = _new_units(made, year, roster)
     plan = Plan(year, replace(head, annexes=annexes), made, roster or units, notice)
+    remarks.add(*_renumbered(parts), *_joined(plan, documents))
+    if head.disclosure is None:
+        remarks.add(Remark("原件没有写公开属性，发布以前在 plan.md 的头部写明"))
     return Imported(
         plan,
         _family(items, table, reading, is_annex=is_annex),
@@ -196,6 +204,48 @@ def _unmarried(items: Sequence[RawItem], marriage: Marriage) -> Iterator[Remark]
     for index, item in enumerate(items):
         if index not in marriage.rows and not item.children:
             yield Remark(f"正文的“{shortened(item.text)}”在附表里没有对应的行", item.where)
+
+
+_FORMS = {1: "一、", 2: "（一）", 3: "1.", 4: "（1）", 5: "①"}
+"""The form of a number by its level, as the plan prints it."""
+
+
+def _renumbered(parts: Iterable[RawPart], level: int = 1) -> Iterator[Remark]:
+    """Yield a remark for each form of numbers that the plan prints in another form, where it first occurs."""
+    seen: set[tuple[int, int]] = set()
+    for label, where, printed in _labels(parts, level):
+        number = read_number(label)
+        if number is not None and number.level != printed and (number.level, printed) not in seen:
+            seen.add((number.level, printed))
+            form = _FORMS.get(printed, "①")
+            yield Remark(f"原件“{label.strip()}”这一级的序号，印作“{form}”一级", where)
+
+
+def _labels(parts: Iterable[RawPart], level: int) -> Iterator[tuple[str, str, int]]:
+    """Yield the printed number of every section and item, its place, and the level at which the plan numbers it."""
+    for part in parts:
+        if isinstance(part, RawSection):
+            yield part.label, part.where, level
+            yield from _labels(part.parts, level + 1)
+        elif isinstance(part, RawItem):
+            yield part.label, part.where, level
+            yield from _labels(part.children, level + 1)
+
+
+def _joined(plan: Plan, documents: Iterable[Document]) -> Iterator[Remark]:
+    """Yield a remark for every text that was put together from paragraphs that a page or a line end had torn."""
+    where = {
+        (document.name, paragraph.index + 1): paragraph.where
+        for document in documents
+        for paragraph in document.paragraphs()
+    }
+    for text in plan.texts():
+        lines = list(dict.fromkeys((place.path, place.line) for place in text.places()))
+        if len(lines) > 1:
+            yield Remark(
+                f"断开的文字接在一起：“{shortened(text.value)}”（接自{where.get(lines[1], '')}）",
+                where.get(lines[0], ""),
+            )
 
 
 def _with_flat_table(

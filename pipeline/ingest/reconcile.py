@@ -32,6 +32,8 @@ class Disagreement:
     annex: str
     where: str
     is_open: bool = True
+    item: str = ""
+    """The short title of the item."""
 
     @property
     def text(self) -> str:

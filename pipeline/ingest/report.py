@@ -19,7 +19,7 @@ def report_text(imported: Imported, *, proposes_units: bool) -> str:
     sections = (
         ("来源", _sources(imported)),
         ("字数", _counts(imported)),
-        ("请核对：正文和附表不一致", [f"{one.text}。（{one.where}）" for one in imported.disagreements]),
+        ("请核对：正文和附表不一致", [f"“{one.item}”{one.text}（{one.where}）" for one in imported.disagreements]),
         (
             "补上的、沿用的、改动的",
             [*(_at(one.text, one.where) for one in imported.remarks), *imported.findings],

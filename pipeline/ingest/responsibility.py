@@ -92,16 +92,22 @@ _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
 
+_MAX_NOTE = 400
+"""A text with more characters is no owner note without a label."""
+
+
 def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     """Whether the text of a bracket names owners or a deadline: by a label, a verb at its end, or known units alone."""
     if _LABEL.match(inside) or DEADLINE_LABEL.match(inside):
         return True
+    if len(inside) > _MAX_NOTE:
+        return False
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and _is_list(clause["units"]):
         tail = bare[clause.end() :]
         if not tail or is_deadline(tail) or _is_step(tail):
-            return len(bare) <= 400
+            return True
     units = [unit.value for unit in split_list(SourceText(inside))]
     if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
         return True
@@ -185,7 +191,7 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     if bracket and looks_like_owners(bracket["inside"]):
         return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
     if _LABEL.match(value) or DEADLINE_LABEL.match(value):
-        return read_note(stripped) if len(value) <= 400 and "。" not in value[:-1] else None
+        return read_note(stripped) if len(value) <= _MAX_NOTE and "。" not in value[:-1] else None
     return None
 
 
@@ -228,7 +234,7 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
     bare = _strip_marks(text)
-    if _LABEL.match(bare.value) or (_CLAUSE.search(bare.value) and looks_like_owners(bare.value)):
+    if _LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
         return read_note(bare)
     return OwnerNote(text, _assigned([(role, _units(bare))]), labels=(noun,) if noun else ())
 
