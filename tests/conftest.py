@@ -14,9 +14,11 @@ from pipeline.cli.main import zwgk
 from pipeline.fonts import Faces
 from pipeline.publish.publish import publish
 from pipeline.source import Root, load_year
+from tests import libreoffice
 from tests.approvals import register
 from tests.case_files import ITEM
 from tests.command_line import PLAN, Verb, Write
+from tests.libreoffice import Office
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,6 +55,15 @@ def accept(request: pytest.FixtureRequest) -> bool:
 def faces() -> Faces:
     """The fonts that documents are set in."""
     return fonts.find(fonts.cache_folder())
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Office:
+    """LibreOffice with one profile and our faces for all tests that convert files; tests are skipped without it."""
+    installed = libreoffice.installed(tmp_path_factory.mktemp("libreoffice"), faces)
+    if installed is None:
+        pytest.skip("LibreOffice is not installed")
+    return installed
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ from pipeline.render.web.edition import Edition
 from pipeline.render.word import document as docx, ooxml
 from pipeline.source import SourceText, load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
-from tests import builders, libreoffice, validators
+from tests import builders, validators
 from tests.builders import ISSUED, ROOT, TEMPLATES, TITLE, item, paragraph
 from tests.layout_oracle import (
     EM,
@@ -72,6 +72,7 @@ from tests.layout_oracle import (
     wide_rules,
     word_file,
 )
+from tests.libreoffice import Office
 
 pytestmark = pytest.mark.slow
 
@@ -889,11 +890,8 @@ class LaidOut:
 
 
 @pytest.fixture(scope="module")
-def laid_out(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> LaidOut:
+def laid_out(office: Office, faces: Faces) -> LaidOut:
     """Every paper that is looked at, converted in as few starts of LibreOffice as there are ways."""
-    office = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
-    if office is None:
-        pytest.skip("LibreOffice is not on this machine")
     papers = {case: printed(plan, faces) for case, plan in {**LAID_OUT, "across": ACROSS}.items()}
     words = {case: word_file(plan, papers[case].page_facts) for case, plan in LAID_OUT.items()}
     plain = {"as published": made(REAL["as published"]), "across": made(ACROSS)}

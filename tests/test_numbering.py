@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.fonts import Faces
 from pipeline.readers.docx_numbering import format_number
 from pipeline.readers.load import read_document
-from tests import libreoffice
 from tests.libreoffice import Office
 from tests.word_files import abstract_list, cell, level, list_number, numbered, paragraph, row, table, word_file
 
@@ -210,14 +208,6 @@ STORY = (
     table(row(cell(numbered("丑")), cell(numbered("寅", 1))), row(cell(numbered("卯", 1)), cell("辰"))),
     numbered("巳", 0),
 )
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Office:
-    found = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
-    if found is None:
-        pytest.skip("LibreOffice is not installed")
-    return found
 
 
 @pytest.mark.libreoffice

@@ -7,7 +7,6 @@ import pikepdf
 import pytest
 
 from pipeline.errors import Unreadable
-from pipeline.fonts import Faces
 from pipeline.readers.document import AsideKind, Document, Paragraph, Table
 from pipeline.readers.load import read_document
 from tests import libreoffice
@@ -104,14 +103,6 @@ def test_a_locked_file_is_refused(plan_files: tuple[bytes, bytes]) -> None:
         file.save(stream, encryption=pikepdf.Encryption(user="密", owner="密"))
     with pytest.raises(Unreadable, match="加了密"):
         read_document("plan.pdf", stream.getvalue())
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> libreoffice.Office:
-    found = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
-    if found is None:
-        pytest.skip("LibreOffice is not installed")
-    return found
 
 
 @pytest.mark.libreoffice

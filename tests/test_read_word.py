@@ -10,10 +10,8 @@ from hypothesis import given, settings, strategies as st
 from lxml import etree
 
 from pipeline.errors import Unreadable
-from pipeline.fonts import Faces
 from pipeline.readers.document import AsideKind, ChangeKind, Document, Paragraph, Table
 from pipeline.readers.load import read_document
-from tests import libreoffice
 from tests.libreoffice import Office
 from tests.word_files import (
     abstract_list,
@@ -507,14 +505,6 @@ def test_macros_are_said_and_not_run() -> None:
 
 
 # --- two readers -------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> Office:
-    installed = libreoffice.installed(tmp_path_factory.mktemp("office"), faces)
-    if installed is None:
-        pytest.skip("LibreOffice is not installed")
-    return installed
 
 
 @pytest.mark.libreoffice

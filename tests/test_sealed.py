@@ -29,8 +29,8 @@ from pipeline.publish.sealed.model import (
 )
 from pipeline.readers import pdf
 from pipeline.readers.pdf_hidden import HiddenItem
-from tests import libreoffice
 from tests.builders import ROOT
+from tests.libreoffice import Office
 
 pytestmark = pytest.mark.slow
 
@@ -165,23 +165,15 @@ def test_a_mark_written_half_wide_is_told_and_goes_out(papers: Papers) -> None:
     assert found.may_go_out
 
 
-@pytest.fixture(scope="module")
-def writer(papers: Papers, tmp_path_factory: pytest.TempPathFactory) -> libreoffice.Office:
-    found = libreoffice.installed(tmp_path_factory.mktemp("office"), papers.faces)
-    if found is None:
-        pytest.skip("LibreOffice Writer is not installed")
-    return found
+@pytest.mark.libreoffice
+def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, office: Office) -> None:
+    assert papers.held(office.laid_out({"plan": papers.word})["plan"]) == PdfComparison()
 
 
 @pytest.mark.libreoffice
-def test_a_pdf_exported_by_another_program_says_the_same(papers: Papers, writer: libreoffice.Office) -> None:
-    assert papers.held(writer.laid_out({"plan": papers.word})["plan"]) == PdfComparison()
-
-
-@pytest.mark.libreoffice
-def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, writer: libreoffice.Office) -> None:
+def test_what_libreoffice_leaves_unprinted_at_ends_of_lines_is_told(papers: Papers, office: Office) -> None:
     # it lets marks hang over the edge against the file's will, and prints some of them not at all
-    found = papers.held(writer.plain({"plan": papers.word})["plan"])
+    found = papers.held(office.plain({"plan": papers.word})["plan"])
     assert (found.letters, found.extras) == ((), ())
     for one in found.marks:
         assert isinstance(one, Difference)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pipeline import fonts, source
+from pipeline import source
 from pipeline.conformance.measure import measure
 from pipeline.errors import TemplateError
 from pipeline.model import Head, StatedDate
@@ -19,7 +19,7 @@ from pipeline.render.print_model import Document, Line, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names, template as shell
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
-from tests import libreoffice
+from tests.libreoffice import Office
 
 pytestmark = pytest.mark.slow
 
@@ -293,22 +293,19 @@ def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Chang
 
 
 @pytest.fixture(scope="module")
-def resaved(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Path]:
+def resaved(office: Office) -> Callable[[str, str, str], Path]:
     """The template as LibreOffice saves it, with one word of one style's description changed before."""
-    found = libreoffice.installed(tmp_path_factory.mktemp("office"), fonts.find(fonts.cache_folder()))
-    if found is None:
-        pytest.skip("LibreOffice is not on this machine")
-    (found.folder / "plan.docx").write_bytes(TEMPLATE.read_bytes())
-    flat = found.convert(found.folder / "plan.docx", "fodt")
+    (office.folder / "plan.docx").write_bytes(TEMPLATE.read_bytes())
+    flat = office.convert(office.folder / "plan.docx", "fodt")
 
     def change(name: str, old: str, new: str) -> Path:
         words = flat.read_text("utf-8")
         begin = words.index(f'<style:style style:name="{name}"')
         end = words.index("</style:style>", begin)
         assert old in words[begin:end]
-        path = found.folder / f"{name}.fodt"
+        path = office.folder / f"{name}.fodt"
         path.write_text(words[:begin] + words[begin:end].replace(old, new) + words[end:], "utf-8")
-        return found.convert(path, "docx:MS Word 2007 XML")
+        return office.convert(path, "docx:MS Word 2007 XML")
 
     return change
 
