@@ -87,7 +87,7 @@ def _tracked(paragraph: docx.text.paragraph.Paragraph, deleted: str, inserted: s
 def table_of(document: docx.document.Document, rows: Iterable[tuple[str, ...]]) -> docx.table.Table:
     """A table of these rows, at the end of the document."""
     lines = list(rows)
-    table: docx.table.Table = document.add_table(len(lines), max(map(len, lines)))
+    table: docx.table.Table = document.add_table(len(lines), max(map(len, lines)), style="Table Grid")
     for row, line in zip(table.rows, lines, strict=True):
         for cell, text in zip(row.cells, line, strict=False):
             cell.text = text

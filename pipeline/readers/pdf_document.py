@@ -129,6 +129,16 @@ def _is_full(line: pdf_page.Line, left: float, right: float) -> bool:
     return line.left - left < 3 * em and right - line.right < 2 * em
 
 
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[.．、](?!\d)|[\u2460-\u2473])"
+)
+
+
+def _begins_number(before: str, text: str) -> bool:
+    """Whether a line begins with a printed number behind the end of a sentence: a paragraph of its own without an indent."""
+    return before.rstrip().endswith(tuple("。；：）！？")) and _NUMBERED.match(text) is not None
+
+
 def _is_inside(line: pdf_page.Line, table: "_Grid") -> bool:
     glyph = line.glyphs[0]
     middle, across = (glyph.top + glyph.bottom) / 2, (glyph.left + glyph.right) / 2
@@ -290,6 +300,7 @@ class _Converter:
                     and _is_full(previous, left, right)
                     and abs(line.left - left) < em
                     and abs(previous.size - line.size) < 1
+                    and not _begins_number(previous.text, line.text)
                 )
                 if not goes_on:
                     yield from ended()
