@@ -64,7 +64,7 @@ class PublicDeadline:
 class PublicTask:
     """One task (任务), a row of the annex; tasks of one item share `number`, which counts through the whole plan.
 
-    `headings` are the headings above it as printed, outermost first;
+    `headings` are the headings it stands under as printed, outermost first;
     `parents` the printed numbers of the items above its own, `item` that of its own
     （四）. `title` is the item's short title where the plan prints it; `name`, `type`
     and `remark` what its row says under 名称, 类型 and 备注 where the annex has that
