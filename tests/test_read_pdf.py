@@ -67,6 +67,8 @@ def test_a_file_without_tags_gives_the_same_by_positions(plan_files: tuple[bytes
     assert "".join(paragraphs(paper)) == "".join(paragraphs(word))
     assert paragraphs(paper)[:20] == paragraphs(word)[:20]
     assert rows(paper) == rows(word)
+    assert [block.text for block in paper.paragraphs() if block.align == "right"] == ["宝山区财政局", "2023年6月27日"]
+    assert [block.align for block in paper.paragraphs()][:3] == ["center", "", ""]
     assert len([aside for aside in paper.asides if aside.kind is AsideKind.FOOTER]) == 9
 
 

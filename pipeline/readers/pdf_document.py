@@ -31,6 +31,9 @@ from pipeline.typography.gbt9704 import MM_PER_PT
 _PAGE_NUMBER = re.compile(
     r"[-—–－·]{0,2}\s*\d{1,4}\s*[-—–－·]{0,2}|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+.{0,12}"
 )
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[.．、](?!\d)|[\u2460-\u2473])"
+)
 _HEADING = re.compile(r"H([1-6])")
 _NOTES = (HiddenKind.NOTE, HiddenKind.FIELD, HiddenKind.STAMP, HiddenKind.ALTERNATIVE)
 _GAP = 1.2
@@ -129,14 +132,19 @@ def _is_full(line: pdf_page.Line, left: float, right: float) -> bool:
     return line.left - left < 3 * em and right - line.right < 2 * em
 
 
-_NUMBERED = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[.．、](?!\d)|[\u2460-\u2473])"
-)
-
-
 def _begins_number(before: str, text: str) -> bool:
     """Whether a line begins with a printed number behind the end of a sentence: a paragraph of its own without an indent."""
     return before.rstrip().endswith(tuple("。；：）！？")) and _NUMBERED.match(text) is not None
+
+
+def _align(lines: Sequence[pdf_page.Line], left: float, right: float, *, is_large: bool) -> str:
+    """How the lines of a paragraph are set between the edges of the text: center, right, or empty for anything else."""
+    em = lines[0].size * MM_PER_PT
+    before, after = min(line.left for line in lines) - left, right - max(line.right for line in lines)
+    # a line of text may be indented by two characters and end as far from the margin
+    if before > (0.2 if is_large else 2.5) * em and abs(before - after) < 2 * em:
+        return "center"
+    return "right" if after < 5 * em and before > 0.4 * (right - left) else ""
 
 
 def _is_inside(line: pdf_page.Line, table: "_Grid") -> bool:
@@ -234,6 +242,10 @@ class _Converter:
         self._index = 0
         self._tables = 0
         self._grids = {page.number: tuple(_grids(page)) for page in file.pages}
+        self._left, self._right = _text_edges(file.pages, self._grids)
+        sizes = Counter(round(glyph.size) for page in file.pages for glyph in page.glyphs)
+        self._size = sizes.most_common(1)[0][0]
+        """The most frequent size of characters, pt."""
 
     def _paragraph(
         self, text: str, where: str, page: int, lines: Sequence[pdf_page.Line], style: str = ""
@@ -245,6 +257,9 @@ class _Converter:
             self._index,
             style=style,
             outline=int(heading[1]) if heading else 0,
+            align=""
+            if where.startswith("表") or not lines
+            else _align(lines, self._left, self._right, is_large=lines[0].size > self._size + 2),
             page=page,
             styles=_styles(lines, len(text)) if lines else (),
         )
@@ -269,7 +284,6 @@ class _Converter:
     def untagged(self) -> Iterator[Block]:
         """Paragraphs by the indents and ends of lines, tables by rules; a paragraph may go on over a page."""
         margins = _margins(self._file.pages, self._grids)
-        left, right = _text_edges(self._file.pages, self._grids)
         open_lines: list[tuple[int, int, pdf_page.Line]] = []
         """Page, number and line of the paragraph that may go on."""
 
@@ -297,8 +311,8 @@ class _Converter:
                 previous = open_lines[-1][2] if open_lines else None
                 goes_on = (
                     previous is not None
-                    and _is_full(previous, left, right)
-                    and abs(line.left - left) < em
+                    and _is_full(previous, self._left, self._right)
+                    and abs(line.left - self._left) < em
                     and abs(previous.size - line.size) < 1
                     and not _begins_number(previous.text, line.text)
                 )
@@ -332,7 +346,6 @@ class _Converter:
                     kind = AsideKind.HEADER if line.top < page.height / 2 else AsideKind.FOOTER
                     self.asides.append(Aside(kind, line.text.strip(), f"第{page.number}页"))
         tags = self._file.tags
-        left, right = _text_edges(self._file.pages, self._grids)
         numbers: Counter[int] = Counter()
         done: set[int] = set()
         torn: list[tuple[int, pdf_page.Line]] = []
@@ -363,8 +376,8 @@ class _Converter:
                 bool(torn)
                 and first[2] == tags[tag].kind
                 and lines[0][0] == torn[-1][0] + 1
-                and _is_full(torn[-1][1], left, right)
-                and abs(lines[0][1].left - left) < lines[0][1].size * MM_PER_PT
+                and _is_full(torn[-1][1], self._left, self._right)
+                and abs(lines[0][1].left - self._left) < lines[0][1].size * MM_PER_PT
             )
             if not goes_on:
                 yield from ended()
