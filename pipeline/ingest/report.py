@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported
 from pipeline.ingest.reconcile import describe
-from pipeline.readers.document import Aside, ChangeKind, Document
+from pipeline.readers.document import ChangeKind, Document, Paragraph
 
 REPORT = "import-report.md"
 """The name of the report in the year's folder; no verb reads it."""
@@ -19,15 +19,22 @@ def report_text(imported: Imported, *, proposes_units: bool) -> str:
     sections = (
         ("来源", _sources(imported)),
         ("字数", _counts(imported)),
-        ("请核对：正文和附表不一致", [f"“{one.item}”{one.text}（{one.where}）" for one in imported.disagreements]),
+        (
+            "请核对：正文和附表不一致",
+            [
+                f"“{disagreement.item}”{disagreement.text}（{disagreement.where}）"
+                for disagreement in imported.disagreements
+            ],
+        ),
+        ("没有放进去的文字", _left(imported)),
         (
             "补上的、沿用的、改动的",
-            [*(_at(one.text, one.where) for one in imported.remarks), *imported.findings],
+            [*(_at(remark.text, remark.where) for remark in imported.remarks), *imported.findings],
         ),
         ("责任的原文和读法", _notes(imported)),
-        ("没有放进去的文字", _left(imported)),
-        ("页眉、批注、修订等不在正文里的文字", list(_asides(imported.documents))),
         ("科室", _units(imported, proposes_units=proposes_units)),
+        ("以正文为准的、网页上的、文件里登记的文字", _set_aside(imported)),
+        ("页眉、批注、修订等不在正文里的文字", _asides(imported.documents)),
     )
     blocks = [f"# {imported.plan.year}年度计划的导入报告"]
     number = 0
@@ -77,35 +84,49 @@ def _notes(imported: Imported) -> list[str]:
     ]
 
 
-_MERGED = (Use.REPLACED, Use.CHROME, Use.METADATA)
-
-
 def _left(imported: Imported) -> list[str]:
-    account = imported.account
-    lines = [f"“{one.text}”（{one.where}）" for one in account.leftovers if one.use is Use.LEFT]
-    for use in _MERGED:
-        lines += [f"{use.value}：“{one.text}”（{one.where}）" for one in account.leftovers if one.use is use]
+    return [
+        f"“{leftover.text}”（{leftover.where}）" for leftover in imported.account.leftovers if leftover.use is Use.LEFT
+    ]
+
+
+def _set_aside(imported: Imported) -> list[str]:
+    """The characters that were used for something else than the words of the content, a line for each use."""
+    lines = []
+    for use in (Use.REPLACED, Use.METADATA, Use.CHROME):
+        texts = [
+            f"“{leftover.text}”（{leftover.where}）" for leftover in imported.account.leftovers if leftover.use is use
+        ]
+        lines += [f"{use.value}：{'、'.join(texts)}"] if texts else []
     return lines
 
 
-def _asides(documents: Iterable[Document]) -> Iterator[str]:
+def _asides(documents: Iterable[Document]) -> list[str]:
+    """What is apart from the running text: a line for each kind, each change and comment with its paragraph."""
+    lines: list[str] = []
     for document in documents:
+        texts: dict[str, list[str]] = {}
         for aside in document.asides:
-            yield _aside(aside)
+            texts.setdefault(aside.kind.value, []).append(f"“{aside.text}”（{aside.where}）")
+        lines += [f"{kind}：{'、'.join(places)}" for kind, places in texts.items()]
         for paragraph in document.paragraphs():
-            inserted = [change for change in paragraph.changes if change.kind is not ChangeKind.DELETED]
-            for change in paragraph.changes:
-                if change.deleted:
-                    yield f"修订中删去的文字，按已接受读：“{change.deleted}”（{paragraph.where}）"
-            if inserted:
-                words = "、".join(f"“{paragraph.text[change.start : change.stop]}”" for change in inserted)
-                yield f"修订中插入的文字，按已接受读：{words}（{paragraph.where}）"
-            for comment in paragraph.comments:
-                yield f"批注：“{comment.text}”（{paragraph.where}）"
+            lines += _changes(paragraph)
+            lines += [f"批注：“{comment.text}”（{paragraph.where}）" for comment in paragraph.comments]
+    return lines
 
 
-def _aside(aside: Aside) -> str:
-    return f"{aside.kind.value}：“{aside.text}”（{aside.where}）"
+def _changes(paragraph: Paragraph) -> Iterator[str]:
+    """Yield the tracked changes of a paragraph, which is read as accepted."""
+    for change in paragraph.changes:
+        if change.deleted:
+            yield f"修订中删去的文字，按已接受读：“{change.deleted}”（{paragraph.where}）"
+    inserted = [
+        f"“{paragraph.text[change.start : change.stop]}”"
+        for change in paragraph.changes
+        if change.kind is not ChangeKind.DELETED
+    ]
+    if inserted:
+        yield f"修订中插入的文字，按已接受读：{'、'.join(inserted)}（{paragraph.where}）"
 
 
 def _units(imported: Imported, *, proposes_units: bool) -> Sequence[str]:
