@@ -47,7 +47,7 @@ class Account:
 
     def count(self, use: Use) -> int:
         """Return how many characters had this use."""
-        return sum(_count(one.text) for one in self.leftovers if one.use is use)
+        return sum(_count(leftover.text) for leftover in self.leftovers if leftover.use is use)
 
 
 def _count(text: str) -> int:

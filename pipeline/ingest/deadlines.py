@@ -1,12 +1,11 @@
 """By when tasks are to be done: the deadline of a cell or note, and the one a sentence states."""
 
 import re
-from dataclasses import dataclass
 
 from pipeline.model import Deadline, DeadlineKind
 from pipeline.parse.deadline import read_deadline
 from pipeline.source import SourceText, join
-from pipeline.text.dates import find_deadlines, normalize_deadline
+from pipeline.text.dates import find_deadlines
 
 DEADLINE_LABEL = re.compile(
     r"(?:完成|办结|工作|整改)?(?:时间|时限|期限)(?:要求|节点)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
@@ -23,22 +22,12 @@ def is_deadline(words: str) -> bool:
     return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
-@dataclass(frozen=True, slots=True)
-class CellDeadline:
-    """The deadline of a cell; `several` if the cell states more than one, which the model keeps as one text."""
-
-    deadline: Deadline
-    several: bool = False
-
-
-def read_cell_deadline(text: SourceText, year: int) -> CellDeadline:
+def read_cell_deadline(text: SourceText, year: int) -> Deadline:
     """Return the deadline of a cell or note as written; a day of a spreadsheet (2024-06-30) in the words of a plan."""
     stripped = _in_words(text.strip())
     if stripped.value.endswith("。"):
         stripped = stripped.slice(0, len(stripped) - 1)
-    deadline = read_deadline(stripped, year)
-    several = deadline.kind is DeadlineKind.UNREAD and len(list(find_deadlines(stripped.value, year))) > 1
-    return CellDeadline(deadline, several)
+    return read_deadline(stripped, year)
 
 
 _DAY = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?P=mark)0?(?P<day>\d{1,2})")
@@ -64,8 +53,3 @@ def stated_deadline(words: str, year: int) -> str:
         for phrase in find_deadlines(sentence, year):
             found.setdefault(phrase.normalized, phrase.text)
     return next(iter(found.values())) if len(found) == 1 else ""
-
-
-def same_deadline(one: Deadline, other: Deadline) -> bool:
-    """Whether two deadlines say the same in the same words, blanks and 前 apart."""
-    return normalize_deadline(one.text.value) == normalize_deadline(other.text.value)

@@ -32,7 +32,7 @@ class Reading:
     @property
     def loose(self) -> Iterator[Line]:
         """The lines of the annexes."""
-        yield from (one for _, sheet in self.annexes for one in sheet.elements if isinstance(one, Line))
+        yield from (element for _, sheet in self.annexes for element in sheet.elements if isinstance(element, Line))
 
 
 def read_documents(documents: Sequence[Document]) -> Reading:
@@ -48,11 +48,11 @@ def read_documents(documents: Sequence[Document]) -> Reading:
             annexes.append((document, AnnexSheet(other.plan.title, other.body)))
             annexes += [(document, sheet) for sheet in other.annexes]
     table, others = _read_tables(annexes, diagnostics, ledger)
-    kept = {id(one) for one in others}
+    kept = {id(element) for element in others}
     left: list[tuple[Document, AnnexSheet]] = []
     titles: list[SourceText] = []
     for document, sheet in annexes:
-        elements = tuple(one for one in sheet.elements if isinstance(one, Line) or id(one) in kept)
+        elements = tuple(element for element in sheet.elements if isinstance(element, Line) or id(element) in kept)
         if len(elements) < len(sheet.elements) and sheet.title:
             titles.append(sheet.title)
             if elements:
@@ -65,7 +65,7 @@ def read_documents(documents: Sequence[Document]) -> Reading:
 
 
 def _prose(elements: Iterable[Element]) -> int:
-    return sum(len(one.value) for one in elements if isinstance(one, Line))
+    return sum(len(element.value) for element in elements if isinstance(element, Line))
 
 
 def _read_tables(
@@ -75,7 +75,7 @@ def _read_tables(
     read: list[TasksTable] = []
     others: list[neutral.Table] = []
     for document, sheet in annexes:
-        tables = [one for one in sheet.elements if isinstance(one, neutral.Table)]
+        tables = [element for element in sheet.elements if isinstance(element, neutral.Table)]
         table, rest = read_tables(document, tables, diagnostics, ledger)
         others += rest
         read.append(table)

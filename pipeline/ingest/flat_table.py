@@ -44,7 +44,7 @@ def read_flat_table(text: SourceText, where: str, units: Collection[str]) -> Fla
         if role is None:
             return None
         columns.append(TableColumn(role, head, len(columns)))
-    if columns[0].role is not ColumnRole.NUMBER or not any(one.role is ColumnRole.WORDS for one in columns):
+    if columns[0].role is not ColumnRole.NUMBER or not any(column.role is ColumnRole.WORDS for column in columns):
         return None
     pieces = tuple(_rows(text, heads[-1].end(), units))
     if len(pieces) < 2:
@@ -105,13 +105,13 @@ def _row(
     cells: dict[ColumnRole, SourceText] = {}
     rest = text.strip()
     names = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True))
-    owner = next((one for one in columns if one.role in (ColumnRole.OWNER, ColumnRole.LEAD)), None)
+    owner = next((column for column in columns if column.role in (ColumnRole.OWNER, ColumnRole.LEAD)), None)
     if owner is not None and names:
         match = re.search(rf"(?:{names})(?:[、，和](?:{names}))*(?:按职责分工|牵头|分别)*(?:负责|落实)?$", rest.value)
         if match:
             cells[owner.role] = rest.slice(*match.span())
             rest = rest.slice(0, match.start()).strip()
-    kind = next((one for one in columns if one.role is ColumnRole.KIND), None)
+    kind = next((column for column in columns if column.role is ColumnRole.KIND), None)
     if kind is not None:
         values = "|".join(_kinds(kind.head))
         match = (
@@ -124,7 +124,9 @@ def _row(
             cells[ColumnRole.KIND] = rest.slice(*match.span("kind"))
             rest = rest.slice(*match.span("words"))
     cells[ColumnRole.WORDS] = rest
-    filled = tuple((one, cells.get(one.role, SourceText(""))) for one in columns if one.role is not ColumnRole.NUMBER)
+    filled = tuple(
+        (column, cells.get(column.role, SourceText(""))) for column in columns if column.role is not ColumnRole.NUMBER
+    )
     return TaskRow(number, filled, f"{where}附表第{number}行", words=(rest,) if rest else ())
 
 
@@ -157,8 +159,8 @@ def gather_cells(elements: Sequence[Element], ledger: Ledger) -> tuple[Element, 
 def _heads_at(elements: Sequence[Element], index: int) -> list[ColumnRole]:
     """Return what the columns state whose heads are the lines from the index on, if they can be a table's."""
     roles: list[ColumnRole] = []
-    for one in elements[index:]:
-        head = re.sub(r"\s", "", one.value) if isinstance(one, Line) else ""
+    for element in elements[index:]:
+        head = re.sub(r"\s", "", element.value) if isinstance(element, Line) else ""
         role = role_of(head) if 0 < len(head) <= _MAX_HEAD else None
         if role is None or role in roles:
             break
@@ -170,14 +172,14 @@ def _heads_at(elements: Sequence[Element], index: int) -> list[ColumnRole]:
 def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole], ledger: Ledger) -> tuple[Table, int]:
     """Return the table whose head begins at `start`, and the index behind it."""
     grid: list[dict[int, list[Paragraph]]] = [{}]
-    for column, one in enumerate(elements[start : start + len(heads)]):
-        assert isinstance(one, Line)
-        grid[0][column] = [one.paragraph]
+    for column, element in enumerate(elements[start : start + len(heads)]):
+        assert isinstance(element, Line)
+        grid[0][column] = [element.paragraph]
     index = start + len(heads)
     last = len(heads)
     while index < len(elements):
-        one = elements[index]
-        if not isinstance(one, Line) or _ends_table(one):
+        element = elements[index]
+        if not isinstance(element, Line) or _ends_table(element):
             break
         if _heads_at(elements, index) == list(heads):
             # the head again, on the next page
@@ -185,14 +187,14 @@ def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole]
             ledger.enter(Use.PHRASE, *(line.text for line in repeated if isinstance(line, Line)))
             index += len(heads)
             continue
-        column = _column_of(one, heads, last)
+        column = _column_of(element, heads, last)
         before = grid[-1].get(column)
         if before is None and column > last:
-            grid[-1][column] = [one.paragraph]
+            grid[-1][column] = [element.paragraph]
         elif before is not None and column == last and heads[column] is ColumnRole.WORDS:
-            before.append(one.paragraph)
+            before.append(element.paragraph)
         else:
-            grid.append({column: [one.paragraph]})
+            grid.append({column: [element.paragraph]})
         last = column
         index += 1
     rows = tuple(

@@ -34,13 +34,13 @@ def _without_bars(text: SourceText) -> SourceText:
 def rows_annex(table: TasksTable, title: SourceText) -> FreeAnnex:
     """Return the rows of a table that is not derived from the body as an annex of its own."""
     columns = table.columns
-    head = tuple(Paragraph(SourceText(one.head or "序号")) for one in columns)
+    head = tuple(Paragraph(SourceText(column.head or "序号")) for column in columns)
     rows = tuple(
         tuple(
             Paragraph(SourceText(row.number))
-            if one.role is ColumnRole.NUMBER
-            else Paragraph(dict(row.cells).get(one, SourceText("")))
-            for one in columns
+            if column.role is ColumnRole.NUMBER
+            else Paragraph(dict(row.cells).get(column, SourceText("")))
+            for column in columns
         )
         for row in table.rows
     )

@@ -114,13 +114,13 @@ def _with_letter(
     """Return the sheets of a letter that begins at `start` and the plan whose title stands behind its sign-off."""
     opened, begin = _below_title(elements, start, cover, ledger)
     letter = _sign_off(elements, sign_off, opened, ledger)
-    words = [one for one in elements[begin : sign_off[0]] if isinstance(one, Line)]
+    words = [element for element in elements[begin : sign_off[0]] if isinstance(element, Line)]
     if words and (addressed := _ADDRESSED.match(words[0].value)) and opened.addressee.value == addressed["to"]:
         words[0] = words[0].slice(addressed.end())
     below, start = _below_title(elements, plan[1], Cover(title=plan[2], disclosure=cover.disclosure), ledger)
-    for one in elements[sign_off[1] : plan[0]]:
-        if isinstance(one, Line) and _ANNEX_MARK.fullmatch(one.value):
-            ledger.enter(Use.PHRASE, one.text)
+    for element in elements[sign_off[1] : plan[0]]:
+        if isinstance(element, Line) and _ANNEX_MARK.fullmatch(element.value):
+            ledger.enter(Use.PHRASE, element.text)
     return _body_and_annex(elements, start, below, letter, words, ledger)
 
 
@@ -148,12 +148,16 @@ def _titles(elements: Sequence[Element]) -> Iterator[Title]:
 def _title_at(elements: Sequence[Element], index: int) -> Title | None:
     texts: list[SourceText] = []
     for stop in range(index, min(index + _MAX_TITLE_LINES, len(elements))):
-        one = elements[stop]
-        if not isinstance(one, Line) or _NOT_IN_TITLE.search(one.value) or len(one.value) > _MAX_TITLE:
+        element = elements[stop]
+        if not isinstance(element, Line) or _NOT_IN_TITLE.search(element.value) or len(element.value) > _MAX_TITLE:
             return None
-        if (read_number(one.value) and not texts) or DOC_NUMBER.fullmatch(one.value) or _DATE.fullmatch(one.value):
+        if (
+            (read_number(element.value) and not texts)
+            or DOC_NUMBER.fullmatch(element.value)
+            or _DATE.fullmatch(element.value)
+        ):
             return None
-        texts.append(without_blanks(one.text))
+        texts.append(without_blanks(element.text))
         whole = join(texts)
         following = elements[stop + 1] if stop + 1 < len(elements) else None
         goes_on = isinstance(following, Line) and following.value.startswith("的") and len(following.value) < 10
@@ -174,12 +178,12 @@ def _first_line_as_title(elements: Sequence[Element]) -> SourceText:
 def _above_title(lines: Sequence[Element], ledger: Ledger) -> SourceText:
     """Return the number above a title; the organ's mark (某局文件) is printed by the tool."""
     number = SourceText("")
-    for one in lines:
-        if isinstance(one, Line):
-            if DOC_NUMBER.fullmatch(one.value):
-                number = one.text
-            elif one.value.endswith("文件"):
-                ledger.enter(Use.PHRASE, one.text)
+    for element in lines:
+        if isinstance(element, Line):
+            if DOC_NUMBER.fullmatch(element.value):
+                number = element.text
+            elif element.value.endswith("文件"):
+                ledger.enter(Use.PHRASE, element.text)
     return number
 
 
@@ -187,20 +191,20 @@ def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: 
     """Return the cover with what stands between the title and the words: 文号, 稿次, addressee, a date in brackets."""
     index = start
     while index < len(elements) and index < start + 6:
-        one = elements[index]
-        if not isinstance(one, Line):
+        element = elements[index]
+        if not isinstance(element, Line):
             break
-        if DOC_NUMBER.fullmatch(one.value):
-            cover = replace(cover, doc_number=without_blanks(one.text))
-        elif re.fullmatch(r"[（(].{0,8}稿.{0,4}[）)]", one.value):
-            cover = replace(cover, stage=one.text.slice(1, len(one.text) - 1))
-        elif one.value.endswith(("：", ":")) and _is_addressee(one.value) and not cover.addressee:
-            cover = replace(cover, addressee=one.text.slice(0, len(one.text) - 1).strip())
-        elif (opened := _ADDRESSED.match(one.value)) and _is_addressee(opened["to"]) and not cover.addressee:
+        if DOC_NUMBER.fullmatch(element.value):
+            cover = replace(cover, doc_number=without_blanks(element.text))
+        elif re.fullmatch(r"[（(].{0,8}稿.{0,4}[）)]", element.value):
+            cover = replace(cover, stage=element.text.slice(1, len(element.text) - 1))
+        elif element.value.endswith(("：", ":")) and _is_addressee(element.value) and not cover.addressee:
+            cover = replace(cover, addressee=element.text.slice(0, len(element.text) - 1).strip())
+        elif (opened := _ADDRESSED.match(element.value)) and _is_addressee(opened["to"]) and not cover.addressee:
             # the letter begins in the same line
-            return replace(cover, addressee=one.text.slice(*opened.span("to"))), index
-        elif one.value == cover.title.value:
-            ledger.enter(Use.REPEATED, one.text)
+            return replace(cover, addressee=element.text.slice(*opened.span("to"))), index
+        elif element.value == cover.title.value:
+            ledger.enter(Use.REPEATED, element.text)
         else:
             break
         index += 1
@@ -231,9 +235,9 @@ def _letter_end(
         for second in titles:
             if second[0] < sign_off[1]:
                 continue
-            between = [one for one in elements[sign_off[1] : second[0]] if isinstance(one, Line)]
-            follows = any(isinstance(one, Line) and "。" in one.value for one in elements[second[1] :])
-            is_near = len(between) <= 8 and sum(len(one.value) for one in between) <= 300
+            between = [element for element in elements[sign_off[1] : second[0]] if isinstance(element, Line)]
+            follows = any(isinstance(element, Line) and "。" in element.value for element in elements[second[1] :])
+            is_near = len(between) <= 8 and sum(len(element.value) for element in between) <= 300
             if is_near and (is_letter or (follows and _is_addressed(elements[start : start + 3]))):
                 # the annex of a plan without a letter has a title too
                 is_annex = _is_annex_title(elements, second) and first_numbered(elements[start:]) < sign_off[0] - start
@@ -245,7 +249,8 @@ def _letter_end(
 
 def _is_addressed(elements: Sequence[Element]) -> bool:
     return any(
-        isinstance(one, Line) and one.value.endswith(("：", ":")) and _is_addressee(one.value) for one in elements
+        isinstance(element, Line) and element.value.endswith(("：", ":")) and _is_addressee(element.value)
+        for element in elements
     )
 
 
@@ -254,7 +259,7 @@ def _is_annex_title(elements: Sequence[Element], title: Title) -> bool:
     return (
         title[1] < len(elements)
         and isinstance(elements[title[1]], Table)
-        and not any(isinstance(one, Line) and read_number(one.value) for one in elements[title[1] :])
+        and not any(isinstance(element, Line) and read_number(element.value) for element in elements[title[1] :])
     )
 
 
@@ -262,8 +267,8 @@ def _sign_offs(elements: Sequence[Element], start: int) -> Iterator[tuple[int, i
     """Yield the range of every sign-off: annex notes, organ, date and 附注 in lines of their own."""
     index = start
     while index < len(elements):
-        one = elements[index]
-        if isinstance(one, Line) and _DATE.fullmatch(one.value) and "月" in one.value:
+        element = elements[index]
+        if isinstance(element, Line) and _DATE.fullmatch(element.value) and "月" in element.value:
             first = index
             while first > start and _is_signed_line(elements[first - 1], index - first):
                 first -= 1
@@ -276,54 +281,54 @@ def _sign_offs(elements: Sequence[Element], start: int) -> Iterator[tuple[int, i
             index += 1
 
 
-def _is_remark(one: Element) -> bool:
-    return isinstance(one, Line) and bool(_REMARK.fullmatch(one.value)) and len(one.value) < 40
+def _is_remark(element: Element) -> bool:
+    return isinstance(element, Line) and bool(_REMARK.fullmatch(element.value)) and len(element.value) < 40
 
 
-def _is_signed_line(one: Element, above: int) -> bool:
+def _is_signed_line(element: Element, above: int) -> bool:
     """Whether a line above the date belongs to the sign-off: an organ, an annex note."""
-    if not isinstance(one, Line):
+    if not isinstance(element, Line):
         return False
-    if _ANNEX_NOTE.match(one.value) and len(one.value) < 120:
+    if _ANNEX_NOTE.match(element.value) and len(element.value) < 120:
         return True
-    numbered = re.match(r"\d{1,2}[.．]", one.value)
-    if above > 0 and not numbered and one.paragraph.align not in ("right", "center"):
+    numbered = re.match(r"\d{1,2}[.．]", element.value)
+    if above > 0 and not numbered and element.paragraph.align not in ("right", "center"):
         # only the line directly above the date is the organ, unless more are set apart like it
         return False
-    is_short = len(one.value) <= 40 and not re.search(r"[。；！？：]$", one.value)
+    is_short = len(element.value) <= 40 and not re.search(r"[。；！？：]$", element.value)
     if numbered:
         return is_short and above > 0
-    return is_short and read_number(one.value) is None and not one.value.endswith(("）", ")")) and above < 6
+    return is_short and read_number(element.value) is None and not element.value.endswith(("）", ")")) and above < 6
 
 
 def _sign_off(elements: Sequence[Element], span: tuple[int, int], cover: Cover, ledger: Ledger) -> Cover:
     """Return the cover with the elements of its sign-off."""
     annexes: list[SourceText] = []
     organs: list[SourceText] = []
-    for one in elements[span[0] : span[1]]:
-        if not isinstance(one, Line):
+    for element in elements[span[0] : span[1]]:
+        if not isinstance(element, Line):
             continue
-        noted = _ANNEX_NOTE.match(one.value)
-        numbered = re.match(r"\d{1,2}[.．]\s?", one.value)
+        noted = _ANNEX_NOTE.match(element.value)
+        numbered = re.match(r"\d{1,2}[.．]\s?", element.value)
         if noted:
-            ledger.enter(Use.PHRASE, one.text.slice(0, noted.end()))
-            title = one.text.slice(noted.end(), len(one.text))
+            ledger.enter(Use.PHRASE, element.text.slice(0, noted.end()))
+            title = element.text.slice(noted.end(), len(element.text))
             inner = re.match(r"\d{1,2}[.．]\s?", title.value)
             if inner:
                 ledger.enter(Use.NUMBER, title.slice(0, inner.end()))
                 title = title.slice(inner.end(), len(title))
             annexes.append(title)
         elif numbered and annexes:
-            ledger.enter(Use.NUMBER, one.text.slice(0, numbered.end()))
-            annexes.append(one.text.slice(numbered.end(), len(one.text)))
-        elif _DATE.fullmatch(one.value):
-            cover = replace(cover, issued=without_blanks(one.text))
-        elif _REMARK.fullmatch(one.value):
-            cover = replace(cover, remark=_without_brackets(one.text, ledger))
+            ledger.enter(Use.NUMBER, element.text.slice(0, numbered.end()))
+            annexes.append(element.text.slice(numbered.end(), len(element.text)))
+        elif _DATE.fullmatch(element.value):
+            cover = replace(cover, issued=without_blanks(element.text))
+        elif _REMARK.fullmatch(element.value):
+            cover = replace(cover, remark=_without_brackets(element.text, ledger))
         elif annexes and not organs and _goes_on(annexes[-1]):
-            annexes[-1] = join((annexes[-1], one.text))
+            annexes[-1] = join((annexes[-1], element.text))
         else:
-            organs.append(without_blanks(one.text))
+            organs.append(without_blanks(element.text))
     return replace(
         cover, organ=join(organs, "、") if organs else cover.organ, annex_titles=(*cover.annex_titles, *annexes)
     )
@@ -354,10 +359,10 @@ def _body_and_annex(
     last_numbered = max(
         (
             index
-            for index, one in enumerate(elements)
+            for index, element in enumerate(elements)
             if index >= start
-            and isinstance(one, Line)
-            and read_number(one.value)
+            and isinstance(element, Line)
+            and read_number(element.value)
             and not _in_annex(elements, start, index)
         ),
         default=start - 1,
@@ -385,34 +390,34 @@ def _body_and_annex(
 def _back_matter(elements: Sequence[Element], cover: Cover, ledger: Ledger) -> tuple[Cover, list[Element]]:
     """Return the cover with 附件说明, 附注 and 版记 from behind the sign-off, and the elements that are none of these."""
     rest: list[Element] = []
-    for one in elements:
-        if isinstance(one, Table):
-            rest.append(one)
+    for element in elements:
+        if isinstance(element, Table):
+            rest.append(element)
             continue
-        noted = _ANNEX_NOTE.match(one.value)
-        printed = _PRINTED.fullmatch(one.value)
-        copied = _COPY_TO.match(one.value)
+        noted = _ANNEX_NOTE.match(element.value)
+        printed = _PRINTED.fullmatch(element.value)
+        copied = _COPY_TO.match(element.value)
         if noted and not rest:
-            ledger.enter(Use.PHRASE, one.text.slice(0, noted.end()))
-            title = one.text.slice(noted.end(), len(one.text))
+            ledger.enter(Use.PHRASE, element.text.slice(0, noted.end()))
+            title = element.text.slice(noted.end(), len(element.text))
             if title.value in (known.value for known in cover.annex_titles):
                 ledger.enter(Use.REPEATED, title)
             else:
                 cover = replace(cover, annex_titles=(*cover.annex_titles, title))
         elif copied:
-            ledger.enter(Use.PHRASE, one.text.slice(0, copied.end()))
-            cover = replace(cover, copy_to=one.text.slice(copied.end(), len(one.text.value.rstrip("。"))))
+            ledger.enter(Use.PHRASE, element.text.slice(0, copied.end()))
+            cover = replace(cover, copy_to=element.text.slice(copied.end(), len(element.text.value.rstrip("。"))))
         elif printed:
-            ledger.enter(Use.PHRASE, one.text.slice(printed.end("day"), len(one.text)))
+            ledger.enter(Use.PHRASE, element.text.slice(printed.end("day"), len(element.text)))
             cover = replace(
                 cover,
-                printer=one.text.slice(*printed.span("printer")).strip(),
-                printed=one.text.slice(*printed.span("day")),
+                printer=element.text.slice(*printed.span("printer")).strip(),
+                printed=element.text.slice(*printed.span("day")),
             )
-        elif _is_remark(one) and not rest:
-            cover = replace(cover, remark=_without_brackets(one.text, ledger))
+        elif _is_remark(element) and not rest:
+            cover = replace(cover, remark=_without_brackets(element.text, ledger))
         else:
-            rest.append(one)
+            rest.append(element)
     return cover, rest
 
 
@@ -420,36 +425,36 @@ def _annex_sheets(elements: Sequence[Element], cover: Cover, ledger: Ledger) -> 
     """Yield the annexes: a mark (附件1) or a title that 附件说明 lists begins each."""
     groups: list[list[Element]] = [[]]
     titles = {without_blanks(title).value for title in cover.annex_titles}
-    for one in elements:
-        is_mark = isinstance(one, Line) and bool(_ANNEX_MARK.fullmatch(one.value))
-        is_title = isinstance(one, Line) and without_blanks(one.text).value in titles
+    for element in elements:
+        is_mark = isinstance(element, Line) and bool(_ANNEX_MARK.fullmatch(element.value))
+        is_title = isinstance(element, Line) and without_blanks(element.text).value in titles
         if is_mark or (is_title and groups[-1]):
             groups.append([])
-        if isinstance(one, Line) and is_mark:
-            ledger.enter(Use.PHRASE, one.text)
+        if isinstance(element, Line) and is_mark:
+            ledger.enter(Use.PHRASE, element.text)
         else:
-            groups[-1].append(one)
+            groups[-1].append(element)
     for group in groups:
         if group:
             stop = _title_lines(group, titles)
-            title = join(without_blanks(one.text) for one in group[:stop] if isinstance(one, Line))
+            title = join(without_blanks(element.text) for element in group[:stop] if isinstance(element, Line))
             yield AnnexSheet(title, tuple(without_page_end(group[stop:], ledger)))
 
 
 def _title_lines(elements: Sequence[Element], titles: Collection[str]) -> int:
     """Return how many lines at the beginning of an annex are its title: one that is listed, or short lines over a table."""
     joined = ""
-    for index, one in enumerate(elements[:_MAX_TITLE_LINES]):
-        if not isinstance(one, Line) or one.value.endswith("。") or len(one.value) > _MAX_TITLE:
-            return index if isinstance(one, Table) else 0
-        joined += without_blanks(one.text).value
+    for index, element in enumerate(elements[:_MAX_TITLE_LINES]):
+        if not isinstance(element, Line) or element.value.endswith("。") or len(element.value) > _MAX_TITLE:
+            return index if isinstance(element, Table) else 0
+        joined += without_blanks(element.text).value
         if joined in titles:
             return index + 1
     centred = next(
         (
             index
-            for index, one in enumerate(elements)
-            if not (isinstance(one, Line) and one.paragraph.align == "center")
+            for index, element in enumerate(elements)
+            if not (isinstance(element, Line) and element.paragraph.align == "center")
         ),
         0,
     )
@@ -458,12 +463,12 @@ def _title_lines(elements: Sequence[Element], titles: Collection[str]) -> int:
 
 def _in_annex(elements: Sequence[Element], start: int, index: int) -> bool:
     """Whether a numbered line stands behind an annex mark, as the notes of an annex do."""
-    return any(_begins_annex(one) for one in elements[start:index])
+    return any(_begins_annex(element) for element in elements[start:index])
 
 
-def _begins_annex(one: Element) -> bool:
-    return isinstance(one, Line) and bool(
-        _ANNEX_MARK.fullmatch(one.value)
-        or (_ANNEX_NOTE.match(one.value) and len(one.value) < 120)
-        or (one.value.startswith("附件") and "序号" in one.value)
+def _begins_annex(element: Element) -> bool:
+    return isinstance(element, Line) and bool(
+        _ANNEX_MARK.fullmatch(element.value)
+        or (_ANNEX_NOTE.match(element.value) and len(element.value) < 120)
+        or (element.value.startswith("附件") and "序号" in element.value)
     )

@@ -82,8 +82,8 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
             marks = (_MARKDOWN if document.kind is FileKind.TEXT else _BULLET).match(line.value)
             elements.append(line.slice(marks.end()) if marks else line)
     split = [
-        replace(one, text=without_blanks(one.text)) if isinstance(one, Line) and is_plain else one
-        for one in _split_flat(elements)
+        replace(element, text=without_blanks(element.text)) if isinstance(element, Line) and is_plain else element
+        for element in _split_flat(elements)
     ]
     return tuple(_join_torn(split, is_wrapped=is_plain))
 

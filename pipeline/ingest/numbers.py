@@ -68,7 +68,3 @@ def _digit(han: str) -> int:
 def is_sequel(value: int, last: int) -> bool:
     """Whether a number goes on a sequence: the next one, one behind a short gap, or the first."""
     return value == 1 or last < value <= last + 2
-
-
-EACH = re.compile(r"(?:(?<=^)|(?<=[。；：）)]))[一二三四五六七八九十]是")
-"""一是, 二是 … at the beginning or behind a sentence."""

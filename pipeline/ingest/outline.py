@@ -62,7 +62,7 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
     root = Node(None, SourceText(""))
     stack = [root]
     remarks: list[Remark] = []
-    numbered = any(isinstance(one, Line) and read_number(one.value) for one in body)
+    numbered = any(isinstance(element, Line) and read_number(element.value) for element in body)
     for element in body:
         number = read_number(element.value) if isinstance(element, Line) else None
         if isinstance(element, Line) and number is None and not numbered and element.paragraph.outline:
@@ -106,16 +106,6 @@ def _odd_numbers(root: Node) -> Iterator[Remark]:
             if level < node.level or (level > node.level and node.level > 1)
         }
         last[node.level] = node
-
-
-def is_continuous(root: Node) -> bool:
-    """Whether the items' numbers go on over several chapters: （一）…（十五）."""
-    chapters = [
-        [child.number.value for child in node.children if child.number]
-        for node in root.children
-        if len(node.children) > 0
-    ]
-    return len(chapters) > 1 and all(values and values[0] > 1 for values in chapters[1:])
 
 
 # --- tasks of an item ---------------------------------------------------------------
@@ -374,7 +364,7 @@ def _as_section(item: RawItem) -> RawSection:
     """Return an item without owners as a section: its first sentence, or all of a first paragraph that is one, is the heading."""
     blocks = [block for task in item.tasks for block in task.blocks]
     first = blocks[0] if blocks and isinstance(blocks[0], SourceText) else SourceText("")
-    rest: list[RawPart] = [one for block in blocks[1:] for one in (block if isinstance(block, tuple) else (block,))]
+    rest: list[RawPart] = [text for block in blocks[1:] for text in (block if isinstance(block, tuple) else (block,))]
     cut = _heading_end(first.value)
     if cut < len(first):
         rest.insert(0, first.slice(cut, len(first)))
@@ -397,7 +387,7 @@ def _states_common_owner(line: Element) -> bool:
 
 
 def _line_has_note(line: Line, known: Collection[str]) -> bool:
-    return read_owner_line(line.text) is not None or any(one.note for one in split_notes(line.text, known))
+    return read_owner_line(line.text) is not None or any(segment.note for segment in split_notes(line.text, known))
 
 
 def _has_note(node: Node, known: Collection[str]) -> bool:

@@ -41,7 +41,8 @@ _ISSUE = re.compile(r"抄\s?送\s?[:：]|.*\d日\s*印发")
 def first_numbered(elements: Sequence[Element]) -> int:
     """Return the index of the first numbered line; the number of elements where none is."""
     return next(
-        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), len(elements)
+        (index for index, element in enumerate(elements) if isinstance(element, Line) and read_number(element.value)),
+        len(elements),
     )
 
 
@@ -49,38 +50,39 @@ def strip_page(elements: Sequence[Element], ledger: Ledger) -> Page:
     """Return the elements without web chrome and registration; both are entered in the ledger."""
     numbered = first_numbered(elements)
     last = max(
-        (index for index, one in enumerate(elements) if isinstance(one, Line) and read_number(one.value)), default=0
+        (index for index, element in enumerate(elements) if isinstance(element, Line) and read_number(element.value)),
+        default=0,
     )
     kept: list[Element] = []
     pairs: list[tuple[str, SourceText]] = []
     term = ""
-    for index, one in enumerate(elements):
+    for index, element in enumerate(elements):
         if numbered <= index <= last:
-            kept.append(one)
-        elif isinstance(one, Table):
-            cells = list(_registration(one, _name(elements))) if index < numbered else []
+            kept.append(element)
+        elif isinstance(element, Table):
+            cells = list(_registration(element, _name(elements))) if index < numbered else []
             pairs += _paired(cells)
             ledger.enter(Use.METADATA, *cells)
-            kept += [] if cells else [one]
-        elif index < numbered and one.paragraph.style in ("dt", "dd"):
-            if one.paragraph.style == "dd":
-                pairs.append((term, one.text))
-            term = one.value
-            ledger.enter(Use.METADATA, *(() if _is_kept(pairs, one.text) else (one.text,)))
+            kept += [] if cells else [element]
+        elif index < numbered and element.paragraph.style in ("dt", "dd"):
+            if element.paragraph.style == "dd":
+                pairs.append((term, element.text))
+            term = element.value
+            ledger.enter(Use.METADATA, *(() if _is_kept(pairs, element.text) else (element.text,)))
         elif (
             index < numbered
-            and len(one.value) < 300
-            and (meta := _META.match(one.value))
-            and not _ISSUE.match(one.value)
+            and len(element.value) < 300
+            and (meta := _META.match(element.value))
+            and not _ISSUE.match(element.value)
         ):
-            ledger.enter(Use.METADATA, one.text.slice(0, meta.end()))
-            value = one.text.slice(meta.end(), len(one.text)).strip()
+            ledger.enter(Use.METADATA, element.text.slice(0, meta.end()))
+            value = element.text.slice(meta.end(), len(element.text)).strip()
             pairs.append((meta[0], value))
             ledger.enter(Use.METADATA, *(() if _is_kept(pairs, value) else (value,)))
-        elif _CHROME.fullmatch(one.value) and len(one.value) < 200:
-            ledger.enter(Use.CHROME, one.text)
+        elif _CHROME.fullmatch(element.value) and len(element.value) < 200:
+            ledger.enter(Use.CHROME, element.text)
         else:
-            kept.append(one)
+            kept.append(element)
     stated = {re.sub(r"[\s:：]", "", key): value for key, value in reversed(pairs)}
     number = stated.get("发文字号") or stated.get("文号") or SourceText("")
     disclosure = stated.get("公开属性") or stated.get("公开方式") or SourceText("")
@@ -99,7 +101,9 @@ def _is_kept(pairs: Sequence[tuple[str, SourceText]], text: SourceText) -> bool:
 
 
 def _name(elements: Sequence[Element]) -> str:
-    return next((one.text.runs[0].path for one in elements if isinstance(one, Line) and one.text.runs), "")
+    return next(
+        (element.text.runs[0].path for element in elements if isinstance(element, Line) and element.text.runs), ""
+    )
 
 
 def _registration(table: Table, name: str) -> Iterator[SourceText]:
@@ -122,9 +126,9 @@ def _paired(cells: Sequence[SourceText]) -> Iterator[tuple[str, SourceText]]:
 
 def without_page_end(elements: Sequence[Element], ledger: Ledger) -> tuple[Element, ...]:
     """Return an annex without the lists and headings that a page has below its last table."""
-    last = max((index for index, one in enumerate(elements) if isinstance(one, Table)), default=len(elements))
-    behind = [one for one in elements[last + 1 :] if isinstance(one, Line)]
-    if not any(one.paragraph.style in ("dt", "dd", "li") for one in behind):
+    last = max((index for index, element in enumerate(elements) if isinstance(element, Table)), default=len(elements))
+    behind = [element for element in elements[last + 1 :] if isinstance(element, Line)]
+    if not any(element.paragraph.style in ("dt", "dd", "li") for element in behind):
         return tuple(elements)
-    ledger.enter(Use.CHROME, *(one.text for one in behind))
+    ledger.enter(Use.CHROME, *(element.text for element in behind))
     return tuple(elements[: last + 1])

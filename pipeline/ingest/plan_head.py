@@ -57,7 +57,7 @@ def read_head(
     nouns = Counter(label for note in notes for label in note.labels) or Counter(
         column.noun for column in table.columns if column.noun
     )
-    term = next((one for one in UnitTerm if nouns and one.value == nouns.most_common(1)[0][0]), UnitTerm.DEPARTMENT)
+    term = next((term for term in UnitTerm if nouns and term.value == nouns.most_common(1)[0][0]), UnitTerm.DEPARTMENT)
     content = NoteContent.DUTIES
     if any(note.deadline for note in notes):
         content = NoteContent.DUTIES_AND_DEADLINE
@@ -112,16 +112,16 @@ def stated_date(text: SourceText) -> StatedDate:
 def _columns(table: TasksTable, term: UnitTerm, remarks: Remarks) -> tuple[Column, ...]:
     """Return the annex's columns under their printed heads, where content can state them so."""
     columns: list[Column] = []
-    for one in table.columns:
-        head = one.head
-        limit = 2 if one.role is ColumnRole.GROUP else 1
-        if sum(known.role is one.role for known in columns) >= limit:
+    for column in table.columns:
+        head = column.head
+        limit = 2 if column.role is ColumnRole.GROUP else 1
+        if sum(known.role is column.role for known in columns) >= limit:
             remarks.add(Remark(f"栏目“{head}”和另一栏内容相同，并在一起", table.where))
             continue
         stated = column_role(head)
         if table.heading_rows and stated is ColumnRole.GROUP:
             stated = ColumnRole.NAME
-        if stated is not one.role:
+        if stated is not column.role:
             usual = {
                 ColumnRole.NUMBER: "序号",
                 ColumnRole.WORDS: "具体内容",
@@ -130,11 +130,11 @@ def _columns(table: TasksTable, term: UnitTerm, remarks: Remarks) -> tuple[Colum
                 ColumnRole.GROUP: "工作任务",
                 ColumnRole.KIND: "类型",
                 ColumnRole.REMARK: "备注",
-            }.get(one.role, f"{one.role.value}{term.value}")
+            }.get(column.role, f"{column.role.value}{term.value}")
             if head:
                 remarks.add(Remark(f"栏目“{head}”印作“{usual}”", table.where))
             head = usual
-        columns.append(Column(one.role, head))
+        columns.append(Column(column.role, head))
     return tuple(columns)
 
 

@@ -96,7 +96,7 @@ class ItemMaker:
             tasks = ()
         row = rows[0] if rows else None
         for task in tasks:
-            self.disagreements += (replace(one, item=title.value) for one in task.disagreements)
+            self.disagreements += (replace(disagreement, item=title.value) for disagreement in task.disagreements)
         return Item(
             self._name(title.value),
             title,
@@ -109,7 +109,7 @@ class ItemMaker:
 
     def _unmarried(self, task: RawTask, raw: RawItem) -> MarriedTask:
         note = task.note
-        deadline = read_cell_deadline(note.deadline, self.year).deadline if note and note.deadline else NO_DEADLINE
+        deadline = read_cell_deadline(note.deadline, self.year) if note and note.deadline else NO_DEADLINE
         if deadline.kind is DeadlineKind.NONE and self.inherit_deadlines and note is not None and note.assignments:
             stated = stated_deadline(
                 "".join(block.value for block in task.blocks if isinstance(block, SourceText)), self.year

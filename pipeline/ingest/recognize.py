@@ -94,19 +94,20 @@ def _refuse(reading: Reading, documents: Sequence[Document], year: int) -> Refus
         )
     if len(reading.table.rows) > _MAX_ROWS:
         return Refusal(Reason.IMPORT_TOO_MANY_ROWS, name=documents[0].name, count=len(reading.table.rows))
-    prose = [one for one in reading.sheets.body if isinstance(one, Line)]
-    length = sum(len(one.value) for one in prose)
+    prose = [element for element in reading.sheets.body if isinstance(element, Line)]
+    length = sum(len(element.value) for element in prose)
     if not reading.table.rows:
         all_text = "".join(all_texts(documents))
-        has_sentence = any("。" in one.value for one in prose)
-        points_away = any(_ATTACHED.search(one.value) for one in prose) and not any(
-            read_number(one.value) for one in prose
+        has_sentence = any("。" in element.value for element in prose)
+        points_away = any(_ATTACHED.search(element.value) for element in prose) and not any(
+            read_number(element.value) for element in prose
         )
         if length < 200 and (points_away or not has_sentence) and _STUB.search(all_text):
             return Refusal(Reason.IMPORT_STUB, name=documents[0].name)
-        others = [one for _, sheet in reading.annexes for one in sheet.elements]
-        has_words = any("。" in one.value or read_number(one.value) for one in prose) or any(
-            isinstance(one, Line) or any(line.strip() for line in one.text.split("\n")[1:]) for one in others
+        others = [element for _, sheet in reading.annexes for element in sheet.elements]
+        has_words = any("。" in element.value or read_number(element.value) for element in prose) or any(
+            isinstance(element, Line) or any(line.strip() for line in element.text.split("\n")[1:])
+            for element in others
         )
         if not has_words and has_table(documents):
             return Refusal(Reason.IMPORT_EMPTY_TABLE, name=documents[0].name)
@@ -141,7 +142,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     layout = PrintedLayout(year, is_annex, is_annex or not items, _is_continuous(parts), titled)
     head = read_head(reading, table, [note for note, _ in reader.notes if note.assignments], layout, remarks)
     links = links_of(documents)
-    states_deadlines = is_annex and any(one.role is ColumnRole.DEADLINE for one in table.columns)
+    states_deadlines = is_annex and any(column.role is ColumnRole.DEADLINE for column in table.columns)
     maker = ItemMaker(
         year,
         reading.name,
@@ -171,7 +172,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         tuple(maker.disagreements),
         tuple(remarks.remarks),
         tuple(reader.notes),
-        tuple(dict.fromkeys(one.message for one in reading.diagnostics.findings)),
+        tuple(dict.fromkeys(finding.message for finding in reading.diagnostics.findings)),
         units,
         len(table.rows),
     )
@@ -181,7 +182,7 @@ def _item_reader(reading: Reading, roster: Iterable[Unit]) -> ItemReader:
     """Return what reads items, with what the roster and the table tell about units and steps."""
     rows = reading.table.rows
     known = {unit.name.value for unit in roster} | {
-        unit.value for row in rows for one in row_owners(row)[0] for unit in one.units
+        unit.value for row in rows for assignment in row_owners(row)[0] for unit in assignment.units
     }
     steps = frozenset(bare(text.value) for row in rows for text in row.words if read_number(text.value))
     return ItemReader(reading.ledger, frozenset(known), steps=steps, has_rows=bool(rows))
@@ -254,7 +255,7 @@ def _with_flat_table(
     """Return the table of tasks; where there is none, the one that a line of run-together cells is, and that line."""
     if reading.table.rows:
         return reading.table, None
-    units = {unit.value for note, _ in notes for one in note.assignments for unit in one.units}
+    units = {unit.value for note, _ in notes for assignment in note.assignments for unit in assignment.units}
     for line in reading.loose:
         flat = read_flat_table(line.text, line.where, units)
         if flat is None:
@@ -282,7 +283,7 @@ def _annexes(
         title = titles[0] if titles else stated[0] if stated else SourceText(head.title.value + "任务分解表")
         annexes.append(TaskTable(stated[0] if stated and bare(stated[0].value) == bare(title.value) else title))
     for document, sheet in reading.annexes:
-        elements = [one for one in sheet.elements if one is not used]
+        elements = [element for element in sheet.elements if element is not used]
         if not elements:
             continue
         root, odd = read_outline(elements, reading.ledger)

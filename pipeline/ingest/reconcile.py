@@ -13,7 +13,6 @@ from pipeline.ingest.responsibility import OwnerNote, read_cell
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
-from pipeline.readers.document import Table
 from pipeline.source import SourceText
 from pipeline.text.align import Comparable, align
 from pipeline.text.dates import find_deadlines
@@ -127,7 +126,7 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
 def row_deadline(row: TaskRow, year: int) -> Deadline:
     """Return the deadline of a row; of several in one cell the whole text."""
     text = row.text(ColumnRole.DEADLINE)
-    return read_cell_deadline(text, year).deadline if text else NO_DEADLINE
+    return read_cell_deadline(text, year) if text else NO_DEADLINE
 
 
 # --- one item ---------------------------------------------------------------------------
@@ -183,10 +182,10 @@ def _married(task: RawTask, row: TaskRow, year: int, shared: OwnerNote | None) -
                 Disagreement("责任方式", describe(note.assignments), describe(owners), row.where, is_open=False)
             )
     if note is not None and note.deadline and not deadline.text:
-        deadline = read_cell_deadline(note.deadline, year).deadline
+        deadline = read_cell_deadline(note.deadline, year)
     elif note is not None and note.deadline and note.deadline.value != deadline.text.value:
         found.append(Disagreement("时限", note.deadline.value, deadline.text.value, row.where))
-        deadline = read_cell_deadline(note.deadline, year).deadline
+        deadline = read_cell_deadline(note.deadline, year)
     found += _text_deadlines(body, deadline, year, row.where)
     return MarriedTask(task.blocks, assignments, deadline, note, rest, row, tuple(found))
 
@@ -219,12 +218,14 @@ def _units(assignments: Iterable[Assignment]) -> set[str]:
 
 
 def _by_role(assignments: Iterable[Assignment]) -> dict[Role, list[str]]:
-    return {one.role: [unit.value for unit in one.units] for one in assignments}
+    return {assignment.role: [unit.value for unit in assignment.units] for assignment in assignments}
 
 
 def describe(assignments: Iterable[Assignment]) -> str:
     """Return the assignments as words: 牵头：预算科；配合：相关科室."""
-    return "；".join(f"{one.role.value}：{'、'.join(unit.value for unit in one.units)}" for one in assignments)
+    return "；".join(
+        f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
+    )
 
 
 _CONTEXT = 6
@@ -309,7 +310,7 @@ def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:
     blocks = matcher.get_matching_blocks()
     for row in rows[:-1]:
         total += len(row)
-        block = next((one for one in blocks if one.a < total <= one.a + one.size), None)
+        block = next((block for block in blocks if block.a < total <= block.a + block.size), None)
         if block is None:
             return ()
         ends.append(block.b + total - block.a)
@@ -318,15 +319,14 @@ def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:
 
 def _enter(rows: Iterable[TaskRow], tasks: Sequence[MarriedTask], ledger: Ledger) -> None:
     """Enter what became of the rows' cells: what the body says too, and what it says otherwise."""
-    differing = {id(task.row) for task in tasks if any(one.what in ("文字", "责任") for one in task.disagreements)}
+    differing = {
+        id(task.row)
+        for task in tasks
+        if any(disagreement.what in ("文字", "责任") for disagreement in task.disagreements)
+    }
     for row in rows:
         use = Use.REPLACED if id(row) in differing else Use.REPEATED
         ledger.enter(use, *row.words)
         for column, text in row.cells:
             if column.role in (*_UNIT_COLUMNS, ColumnRole.WORDS, ColumnRole.DEADLINE, ColumnRole.GROUP):
                 ledger.enter(use, text)
-
-
-def has_table(blocks: Iterable[RawBlock]) -> bool:
-    """Whether one of the blocks is a table."""
-    return any(isinstance(block, Table) for block in blocks)

@@ -279,7 +279,7 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         clauses = list(_CLAUSE.finditer(listed.value))
         if clauses and clauses[-1].end() == len(listed):
             inner = _verbal(listed, listed)
-            stated += [(one.role, one.units) for one in inner.assignments]
+            stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
             rest += inner.rest
         else:
             stated.append((role, _units(listed)))
@@ -340,7 +340,7 @@ def _split_blanks(text: SourceText) -> Iterator[SourceText]:
 
 def merge_by_role(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
     """Return the assignments with those of one role joined, each unit once in a role."""
-    return _assigned((one.role, one.units) for one in assignments)
+    return _assigned((assignment.role, assignment.units) for assignment in assignments)
 
 
 def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assignment, ...]:
@@ -354,11 +354,11 @@ def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assi
 
 def with_first_leading(note: OwnerNote) -> OwnerNote:
     """Return the note with its first unit in the lead, as 列第一位者为牵头单位 says."""
-    responsible = next((one for one in note.assignments if one.role is Role.RESPONSIBLE), None)
-    has_lead = any(one.role is Role.LEAD for one in note.assignments)
+    responsible = next((assignment for assignment in note.assignments if assignment.role is Role.RESPONSIBLE), None)
+    has_lead = any(assignment.role is Role.LEAD for assignment in note.assignments)
     if responsible is None or has_lead:
         return note
-    others = [one for one in note.assignments if one is not responsible]
+    others = [assignment for assignment in note.assignments if assignment is not responsible]
     if len(responsible.units) > 1:
         others.append(Assignment(Role.RESPONSIBLE, responsible.units[1:]))
     lead = Assignment(Role.LEAD, responsible.units[:1])

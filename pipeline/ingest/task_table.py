@@ -118,7 +118,9 @@ def _settle(columns: tuple[TableColumn, ...], row: Sequence[tuple[int, str]]) ->
     if ColumnRole.NUMBER not in roles:
         empty = [index for index, text in row if not text.strip()]
         if empty:
-            columns = tuple(sorted((*columns, TableColumn(ColumnRole.NUMBER, "", empty[0])), key=lambda one: one.index))
+            columns = tuple(
+                sorted((*columns, TableColumn(ColumnRole.NUMBER, "", empty[0])), key=lambda column: column.index)
+            )
     return _with_groups(columns, row)
 
 
@@ -163,7 +165,9 @@ def read_tables(
 
 def _named(columns: Iterable[TableColumn]) -> tuple[TableColumn, ...]:
     """Return the columns of a table whose headings have rows of their own: what is called 工作任务 names the item."""
-    return tuple(replace(one, role=ColumnRole.NAME) if one.role is ColumnRole.GROUP else one for one in columns)
+    return tuple(
+        replace(column, role=ColumnRole.NAME) if column.role is ColumnRole.GROUP else column for column in columns
+    )
 
 
 def _row_named(row: TaskRow) -> TaskRow:
@@ -183,10 +187,10 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
     first = 0
     if head is not None:
         stop, columns = head
-        if reading.columns and [one.role for one in columns] != [one.role for one in reading.columns]:
+        if reading.columns and [column.role for column in columns] != [column.role for column in reading.columns]:
             return False
         reading.columns = reading.columns or columns
-        columns = tuple(replace(one, head=kept.head) for one, kept in zip(columns, reading.columns, strict=True))
+        columns = tuple(replace(column, head=kept.head) for column, kept in zip(columns, reading.columns, strict=True))
         for row in table.rows[:stop]:
             for cell in row.cells:
                 for text in texts.paragraphs(cell):
@@ -267,7 +271,7 @@ def _read_row(
         return
     heads = [(cell.column, texts.joined(cell).value) for cell in row.cells]
     if len(columns) > 1 and [re.sub(r"\s", "", text) for _, text in heads if text] == [
-        one.head for one in columns if one.head
+        column.head for column in columns if column.head
     ]:
         ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
         return
@@ -282,7 +286,7 @@ def _read_row(
             ledger.enter(Use.NUMBER, text.slice(0, number.stop))
             text = text.slice(number.stop, len(text))
         if not any(value == text for _, value in reading.headings):
-            reading.headings = [one for one in reading.headings if one[0] < level] + [(level, text)]
+            reading.headings = [heading for heading in reading.headings if heading[0] < level] + [(level, text)]
         else:
             ledger.enter(Use.REPEATED, text)
         reading.heading_rows = True

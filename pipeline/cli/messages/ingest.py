@@ -35,7 +35,7 @@ def describe_import(year: "ImportedYear", root: Path, command: CommandLine) -> I
     folder = root / str(plan.year)
     yield f"已导入 {folder.as_posix()}：{imported.family.value}，事项 {items} 个，任务 {tasks} 项"
     yield f"读入 {account.read} 字，放进内容 {account.placed} 字，没有放进去的 {account.count(Use.LEFT)} 字"
-    open_count = sum(one.is_open for one in imported.disagreements)
+    open_count = sum(disagreement.is_open for disagreement in imported.disagreements)
     if imported.disagreements:
         yield f"正文和附表不一致 {len(imported.disagreements)} 处，以正文为准" + (
             f"，其中 {open_count} 处标了待核" if open_count else ""
