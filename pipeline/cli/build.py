@@ -70,7 +70,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         if measuring:
             measured = measure(made.files, opened.plan.head.layout.value)
             click.echo(table(measured), nl=False)
-            if not all(one.conforms for one in measured):
+            if not all(result.conforms for result in measured):
                 code = FAULT
         if why:
             echo_err(messages.why(shown, [sentence(reason, command) for reason in made.rebuild_reasons]))

@@ -176,8 +176,8 @@ def _apply_fixes(root: Root, files: RootFiles, proof: CheckedContent, codes: set
     _say_stale(root, proof, check_sources(after, before))
     click.echo(fix.diff_text(proof.sources, after, proof.redactor), nl=False, err=write)
     if write:
-        for name, words in fix.changed_files(proof.sources, after).items():
-            write_file(root.path / name, words.encode())
+        for name, text in fix.changed_files(proof.sources, after).items():
+            write_file(root.path / name, text.encode())
 
 
 def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None:
@@ -193,10 +193,10 @@ def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None
     if load_status(proof).review_status.review is None:
         return
     fix = safe_fixes(lambda plan: run_rules(plan, proof.word_list), year)
-    found = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
+    changes = diff_units(reviewed_units(proof.plan), reviewed_units(after.plan), fix)
     over = proof.redactor.redact
     for grade in (Grade.LIGHT, Grade.AGAIN):
-        labels = [over(change.label) for change in found if change.grade is grade]
+        labels = [over(change.label) for change in changes if change.grade is grade]
         if labels:
             echo_err(messages.reviewed_units_changed(labels, light=grade is Grade.LIGHT))
 
@@ -212,7 +212,9 @@ def _acknowledged(
     done = 0
     for (root, year), proof in zip(asked, proofs, strict=True):
         by_path = {file.path: file for _, file in proof.sources.files}
-        meant = [found for found in proof.findings if found.code == code.upper() and item_of(found.place) == item]
+        meant = [
+            finding for finding in proof.findings if finding.code == code.upper() and item_of(finding.place) == item
+        ]
         if not all(map(is_suppressible, meant)):
             echo_err(messages.NOT_ACKNOWLEDGEABLE)
             return REFUSED
@@ -220,12 +222,12 @@ def _acknowledged(
         if register is not None and not register.is_readable:
             echo_err(messages.acknowledgements_unreadable(register.path, command_line().for_root(root.path)))
             return REFUSED
-        words = "\n".join(register.lines) if register is not None else ""
-        for found in ordered(meant):
-            existing = source.file_from_text(ACKNOWLEDGED, words) if words else None
-            words = with_entry(existing, found.code, item, text_at(found.place, by_path), reason.strip())
+        text = "\n".join(register.lines) if register is not None else ""
+        for finding in ordered(meant):
+            existing = source.file_from_text(ACKNOWLEDGED, text) if text else None
+            text = with_entry(existing, finding.code, item, text_at(finding.place, by_path), reason.strip())
         if meant:
-            write_file(root.path / str(year) / ACKNOWLEDGED, words.encode())
+            write_file(root.path / str(year) / ACKNOWLEDGED, text.encode())
             done += len(meant)
     if not done:
         echo_err(messages.nothing_to_acknowledge(item, code.upper()))

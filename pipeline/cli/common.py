@@ -76,12 +76,12 @@ class Year(click.ParamType[int]):
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The year; a path, or a number that is no year, is a usage error."""
         typed = str(value)
-        words = normalize("NFKC", typed).strip()
-        found = re.fullmatch(r"(\d+)年?度?", words)
-        if not found or not 1900 <= int(found[1]) <= 2999:
-            meant = re.search(r"(?<!\d)(?:19|2\d)\d\d(?!\d)", words)
+        plain = normalize("NFKC", typed).strip()
+        match = re.fullmatch(r"(\d+)年?度?", plain)
+        if not match or not 1900 <= int(match[1]) <= 2999:
+            meant = re.search(r"(?<!\d)(?:19|2\d)\d\d(?!\d)", plain)
             self.fail(usage.not_a_year(typed, meant[0] if meant else 2023), param, ctx)
-        return int(found[1])
+        return int(match[1])
 
 
 YEAR_TYPE = Year()
@@ -114,11 +114,11 @@ OUT = click.option("-o", "out", default="build", metavar="目录", help="生成�
 
 def stop_if_classified(sources: Sources) -> bool:
     """Return whether a file bears a mark of secrecy (密级), and print where: the verb must stop then."""
-    found = classification_marks(sources)
-    if found:
-        place = found[0].place
+    marks = classification_marks(sources)
+    if marks:
+        place = marks[0].place
         echo_err(messages.classified(build_redactor(sources).redact(place.path), place.line))
-    return bool(found)
+    return bool(marks)
 
 
 def print_report(proof: CheckedContent, command: CommandLine) -> None:

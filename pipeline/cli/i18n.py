@@ -53,11 +53,11 @@ _CHINESE = {
 def speak_chinese() -> None:
     """Let click say its fixed words in Chinese; it asks gettext, whose catalogue depends on the locale."""
 
-    def translated(words: str) -> str:
-        return _CHINESE.get(words, words)
+    def translated(english: str) -> str:
+        return _CHINESE.get(english, english)
 
-    def counted(one: str, several: str, count: int) -> str:
-        return translated(one if count == 1 else several)
+    def counted(singular: str, several: str, count: int) -> str:
+        return translated(singular if count == 1 else several)
 
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
         # the attributes are click's own names for gettext and ngettext

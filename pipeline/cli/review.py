@@ -67,10 +67,10 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
     return CLEAN
 
 
-def _day(words: str, option: str) -> date:
-    day = parse_day(words)
+def _day(typed: str, option: str) -> date:
+    day = parse_day(typed)
     if day is None:
-        raise click.UsageError(usage.unreadable_day(words, option))
+        raise click.UsageError(usage.unreadable_day(typed, option))
     return day
 
 
@@ -136,7 +136,7 @@ def review(
                     day=_day(day, "--date"),
                     reviewer_role=post,
                     is_light=light,
-                    release=[_asked(words) for words in releases],
+                    release=[_asked(typed) for typed in releases],
                     correction=correction,
                     today=_today(),
                 ),
@@ -169,10 +169,10 @@ def review(
     return REFUSED if status.refusals() and status.review_status.registers.only_earlier is None else CLEAN
 
 
-def _asked(words: str) -> "ReleaseRequest":
+def _asked(typed: str) -> "ReleaseRequest":
     from pipeline.publish.registers.record_review import ReleaseRequest
 
-    where, equals, reason = words.partition("=")
+    where, equals, reason = typed.partition("=")
     code, _, item = where.partition("@")
     if not equals or not reason.strip() or not code.strip():
         raise click.UsageError(usage.RELEASE_FORM)
@@ -292,11 +292,11 @@ def published(
     )
 
 
-def _published_earlier(roots: list[Root], year: int, at: str, url: str, other: str, basis: str) -> int:
+def _published_earlier(roots: list[Root], year: int, at: str, url: str, misplaced: str, basis: str) -> int:
     """Register a publication before the tool was used; `other` is an option that does not go with it."""
     from pipeline.publish.registers.record_publication import record_earlier
 
-    if other:
+    if misplaced:
         raise click.UsageError(usage.BEFORE_ALONE)
     hour = parse_hour(at)
     day = hour.date() if hour is not None else _day(at, "--at") if at else None
@@ -308,9 +308,9 @@ def _published_earlier(roots: list[Root], year: int, at: str, url: str, other: s
     return _write_entry(root, record_earlier(plan, site, state, day=day, today=_today(), url=url, evidence=basis))
 
 
-def _hour(words: str, option: str) -> datetime | None:
+def _hour(typed: str, option: str) -> datetime | None:
     """The hour that an option names, None where it is not written."""
-    hour = parse_hour(words)
-    if words and hour is None:
-        raise click.UsageError(usage.unreadable_hour(words, option))
+    hour = parse_hour(typed)
+    if typed and hour is None:
+        raise click.UsageError(usage.unreadable_hour(typed, option))
     return hour

@@ -160,12 +160,12 @@ def _task_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: S
             yield from owner_change(old[before].assignments, new[after].assignments, where, which, sides)
         elif after is not None:
             facts = _assignment_line(new[after], sides.new.head)
-            words = "\n".join((*text_lines(new[after : after + 1]), facts))
-            yield Change(Kind.ADDED, where, "", words, f"增加一项任务（{facts}）")
+            text = "\n".join((*text_lines(new[after : after + 1]), facts))
+            yield Change(Kind.ADDED, where, "", text, f"增加一项任务（{facts}）")
         elif before is not None:
             facts = _assignment_line(old[before], sides.old.head)
-            words = "\n".join((*text_lines(old[before : before + 1]), facts))
-            yield Change(Kind.REMOVED, where, words, "", f"减去一项任务（{facts}）")
+            text = "\n".join((*text_lines(old[before : before + 1]), facts))
+            yield Change(Kind.REMOVED, where, text, "", f"减去一项任务（{facts}）")
 
 
 def _regrouped_changes(old: Sequence[Task], new: Sequence[Task], where: str, sides: Sides) -> Iterator[Change]:
@@ -178,7 +178,7 @@ def _regrouped_changes(old: Sequence[Task], new: Sequence[Task], where: str, sid
     bigrams_of_few = [_task_bigrams(task) for task in few]
     for task in many:
         task_bigrams = _task_bigrams(task)
-        scores = [overlap(task_bigrams, other) for other in bigrams_of_few]
+        scores = [overlap(task_bigrams, few) for few in bigrams_of_few]
         most_similar = few[scores.index(max(scores))]
         was, now = (task, most_similar) if many_are_old else (most_similar, task)
         yield from deadline_change(was.deadline, now.deadline, where, "", sides)

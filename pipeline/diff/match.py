@@ -232,9 +232,9 @@ def match_tasks(old: Sequence[Task], new: Sequence[Task]) -> list[tuple[int | No
     new_bigrams = [bigrams("".join(text_lines((task,)))) for task in new]
     scored = sorted(
         (
-            (overlap(one, other), -abs(old_index - new_index), -old_index, -new_index)
-            for old_index, one in enumerate(old_bigrams)
-            for new_index, other in enumerate(new_bigrams)
+            (overlap(old, new), -abs(old_index - new_index), -old_index, -new_index)
+            for old_index, old in enumerate(old_bigrams)
+            for new_index, new in enumerate(new_bigrams)
         ),
         reverse=True,
     )

@@ -138,9 +138,9 @@ def _changed_lines(parts: Iterable[DiffPart]) -> Iterator[str]:
         if part.op is not DiffOp.EQUAL:
             lines[-1].append(part)
             continue
-        first, *others = part.text.split("\n")
+        first, *further = part.text.split("\n")
         lines[-1].append(DiffPart(DiffOp.EQUAL, first))
-        lines += [[DiffPart(DiffOp.EQUAL, other)] for other in others]
+        lines += [[DiffPart(DiffOp.EQUAL, line)] for line in further]
     for line in lines:
         if any(part.op is not DiffOp.EQUAL for part in line):
             yield "".join(_marked(part, index == 0, index == len(line) - 1) for index, part in enumerate(line))

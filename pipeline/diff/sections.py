@@ -93,15 +93,15 @@ def _of_one_kind(old: Passage, new: Passage) -> bool:
     return (bool(old.title), old.in_free_annex) == (bool(new.title), new.in_free_annex)
 
 
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
+def _shared(first: frozenset[str], second: frozenset[str]) -> float:
+    return len(first & second) / max(len(first), len(second)) if first and second else 0.0
 
 
 def _alike(old: Passage, new: Passage) -> float:
     if not _of_one_kind(old, new):
         return 0.0
-    words = overlap(bigrams("".join(old.lines)), bigrams("".join(new.lines)))
-    return max(words, similarity(old.title, new.title) if old.title else 0.0)
+    shared = overlap(bigrams("".join(old.lines)), bigrams("".join(new.lines)))
+    return max(shared, similarity(old.title, new.title) if old.title else 0.0)
 
 
 def passage_row(old: Passage | None, new: Passage | None, sides: Sides) -> Iterator[Row]:

@@ -50,7 +50,7 @@ def add_item(root: Path, year: int, identity: str, title: str, under: str = "", 
     noun = plan.head.unit_term.value
     text = f"---\n责任{noun}:\n完成时间:\n---\n"
     taken = next(
-        (other for other in sources.below(f"{year}/items/") if same_name(other) == same_name(f"{identity}.md")), ""
+        (name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{identity}.md")), ""
     )
     if any(same_name(item.id) == same_name(identity) for item in plan.items()):
         return Refusal(Reason.ITEM_EXISTS, year=year, item=identity)
@@ -86,7 +86,7 @@ def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
     if item.children:
         children = tuple(child.title.value for child in item.children)
         return Refusal(Reason.ITEM_HAS_CHILDREN, title=item.title.value, children=children)
-    if sum(other.id == item.id for other in plan.items()) > 1:
+    if sum(listed.id == item.id for listed in plan.items()) > 1:
         return Refusal(Reason.ITEM_LISTED_TWICE, item=identity)
     names = [text.value for text in item.lineage] or _same_before(root, year, item.id)
     lineage = f"（{LINEAGE} {'、'.join(names)}）" if names else ""
@@ -117,7 +117,9 @@ def retired_items(plan: Plan) -> dict[str, str]:
 
 def _same_before(root: Path, year: int, identity: str) -> list[str]:
     """Return the item with that id in the newest earlier year, which an item without 沿用 continues."""
-    before = [other for other in source.years(root) if other < year and (root / str(other) / "plan.md").is_file()]
+    before = [
+        earlier for earlier in source.years(root) if earlier < year and (root / str(earlier) / "plan.md").is_file()
+    ]
     if not before:
         return []
     names = source.load_year(root, before[-1]).below(f"{before[-1]}/items/")

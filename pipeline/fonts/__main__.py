@@ -11,7 +11,7 @@ def main() -> int:
     """Install the fonts that are missing; return 0 when all are there, 3 for an error (as every verb does)."""
     try:
         own = {role for role in Role if in_folders(office_folder(), role)}
-        unpack(cache_folder(), set(Role) - own, lambda words: print(words, file=sys.stderr, flush=True))
+        unpack(cache_folder(), set(Role) - own, lambda line: print(line, file=sys.stderr, flush=True))
         faces = find()
         verify_digests(faces)
     except FontError as fault:

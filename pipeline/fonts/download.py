@@ -141,11 +141,11 @@ def _download(package: Package, part: Path) -> Path:
     return next(folder.glob("*.deb"))
 
 
-def _apt(folder: Path, *words: str) -> "CompletedProcess[str]":
+def _apt(folder: Path, *arguments: str) -> "CompletedProcess[str]":
     # as root, apt would download as a user who cannot write here, and warn
     import subprocess
 
-    call = ["apt-get", "-oAPT::Sandbox::User=root", *words]
+    call = ["apt-get", "-oAPT::Sandbox::User=root", *arguments]
     return subprocess.run(call, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
 

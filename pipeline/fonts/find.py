@@ -45,5 +45,5 @@ def verify_digests(faces: Faces) -> None:
 
     To be called before rendering. Raises FontError for a file that has changed.
     """
-    for found in faces.by_role.values():
-        verify_digest(found)
+    for font in faces.by_role.values():
+        verify_digest(font)

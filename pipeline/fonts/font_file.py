@@ -99,11 +99,11 @@ def corrupt_tables(font: Any) -> list[str]:
 
 def _sum(data: bytes) -> int:
     """Return the sum of a table's 32-bit words, padded with zeros."""
-    words = array("I", data + bytes(-len(data) % 4))
-    assert words.itemsize == 4, "an unsigned int is 32 bits wherever Python runs"
+    integers = array("I", data + bytes(-len(data) % 4))
+    assert integers.itemsize == 4, "an unsigned int is 32 bits wherever Python runs"
     if sys.byteorder == "little":
-        words.byteswap()
-    return sum(words) & 0xFFFFFFFF
+        integers.byteswap()
+    return sum(integers) & 0xFFFFFFFF
 
 
 def verify_digest(face: Face) -> None:

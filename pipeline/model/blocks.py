@@ -90,10 +90,10 @@ def paragraphs(block: Block) -> tuple[Paragraph, ...]:
 _FORMULA = re.compile(r" *[=+\-@\t\r]")
 
 
-def is_formula_injection(words: str) -> bool:
+def is_formula_injection(text: str) -> bool:
     """Whether a spreadsheet that opens tasks.csv would evaluate a cell with this text as a formula.
 
     Spreadsheets do so for text that begins with = + - or @, also behind blanks; some
     strip a tab or carriage return first.
     """
-    return _FORMULA.match(words) is not None
+    return _FORMULA.match(text) is not None

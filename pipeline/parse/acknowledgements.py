@@ -49,9 +49,9 @@ def _entry(node: Node, diagnostics: Diagnostics) -> AcknowledgementEntry | None:
     return AcknowledgementEntry(code.value, item.value, quote.value, reason.value, code.place())
 
 
-def with_entry(source: SourceFile | None, code: str, item: str, words: str, reason: str) -> str:
+def with_entry(source: SourceFile | None, code: str, item: str, excerpt: str, reason: str) -> str:
     """Return the register's text with one entry added at the end; everything before it stays as it was."""
-    record = {"规则": code, "事项": item, "原文": words, "理由": reason}
+    record = {"规则": code, "事项": item, "原文": excerpt, "理由": reason}
     entry = dump_yaml([{key: value for key, value in record.items() if value}])
     before = "\n".join(source.lines) if source is not None else ""
     return before + ("\n" if before and not before.endswith("\n") else "") + entry

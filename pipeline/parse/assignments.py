@@ -121,16 +121,16 @@ def read_bracket_note(paragraph: Paragraph, year: int, diagnostics: Diagnostics)
 
     A bracket that does not begin with a known key is ordinary text.
     """
-    words = paragraph.text.value
-    bare = words.rstrip("。 \u3000")
+    text = paragraph.text.value
+    bare = text.rstrip("。 \u3000")
     if not bare.endswith((")", "）")):
         return None
     stop = len(bare) - 1
-    start = {closing: opening for opening, closing in bracket_pairs(words).items()}.get(stop, -1)
+    start = {closing: opening for opening, closing in bracket_pairs(text).items()}.get(stop, -1)
     if start < 0:
         return None
     inside = paragraph.text.slice(start + 1, stop)
-    whole = paragraph.text.slice(start, len(words))
+    whole = paragraph.text.slice(start, len(text))
     first = _FIELD.match(inside.value)
     if not first:
         return None
@@ -146,29 +146,29 @@ def read_bracket_note(paragraph: Paragraph, year: int, diagnostics: Diagnostics)
     deadline, has_deadline = NO_DEADLINE, False
     keys: list[SourceText] = []
     for field in _fields(inside):
-        found = _FIELD.match(field.value)
-        value = field.slice(found.end(), len(field)).strip() if found else field
-        is_deadline = found is not None and found["key"] in DEADLINE_KEYS
+        match = _FIELD.match(field.value)
+        value = field.slice(match.end(), len(field)).strip() if match else field
+        is_deadline = match is not None and match["key"] in DEADLINE_KEYS
         # a colon among units is a key nobody knows
         unread = has_deadline if is_deadline else any(char in value.value for char in ":：")
-        if not found or found["key"] not in FACT_KEYS or not value or unread:
+        if not match or match["key"] not in FACT_KEYS or not value or unread:
             message = f"括注里的“{field.value[:20]}”没有读懂，整个括注按文字印出"
             diagnostics.add(codes.NOTE_UNREAD.at((field or inside).place(), message, "写作 键：值，几项之间用；"))
             return None
-        if found["key"] in DEADLINE_KEYS:
+        if match["key"] in DEADLINE_KEYS:
             deadline, has_deadline = read_deadline(value, year), True
         else:
-            _add(assignments, ASSIGNMENT_KEYS[found["key"]], split_list(value))
-            keys.append(field.slice(*found.span("key")))
+            _add(assignments, ASSIGNMENT_KEYS[match["key"]], split_list(value))
+            keys.append(field.slice(*match.span("key")))
     # a full stop behind the bracket ends the sentence before it
-    is_open = not words[:start].rstrip().endswith(("。", "！", "？", "；", "："))
-    offset = words.find("。", stop)
-    ends_sentence = offset >= 0 and is_open and words[:start].strip()
+    is_open = not text[:start].rstrip().endswith(("。", "！", "？", "；", "："))
+    offset = text.find("。", stop)
+    ends_sentence = offset >= 0 and is_open and text[:start].strip()
     full_stop = paragraph.text.slice(offset, offset + 1) if ends_sentence else SourceText("")
     meant = f"{full_stop.value}（{_canonical_note(inside.value)}）"
     if whole.value != meant:
         # the edit would drop a comment inside the bracket
-        has_comment = any(start < note.at < len(words) for note in paragraph.notes)
+        has_comment = any(start < note.at < len(text) for note in paragraph.notes)
         edits = () if has_comment else (Edit(whole.place(), meant),)
         diagnostics.add(codes.NOTE_FORM.at(whole.place(), "括注的写法不合规范", f"写作{meant}", edits=edits))
     facts = TaskFacts(sort_by_role(assignments.values()), deadline, has_deadline, tuple(keys))
@@ -177,12 +177,12 @@ def read_bracket_note(paragraph: Paragraph, year: int, diagnostics: Diagnostics)
 
 def _fields(inside: SourceText) -> list[SourceText]:
     """The bracket's text, split at ； and before every further known key."""
-    words = inside.value
+    text = inside.value
     cuts = [0]
-    for found in _NEXT.finditer(words):
-        if found.start() > cuts[-1] and words[cuts[-1] : found.start()].strip():
-            cuts.append(found.start())
-    pieces = [inside.slice(start, stop) for start, stop in zip(cuts, [*cuts[1:], len(words)], strict=True)]
+    for match in _NEXT.finditer(text):
+        if match.start() > cuts[-1] and text[cuts[-1] : match.start()].strip():
+            cuts.append(match.start())
+    pieces = [inside.slice(start, stop) for start, stop in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     fields = []
     for piece in pieces:
         left = len(piece.value) - len(piece.value.lstrip("；;，,、。 \u3000"))
@@ -192,10 +192,10 @@ def _fields(inside: SourceText) -> list[SourceText]:
 
 def _canonical_note(inside: str) -> str:
     """The text of a bracket with full-width marks and no stray blanks."""
-    words = _NEXT.sub("；", inside).removeprefix("；").strip().rstrip("；;。 \u3000")
+    text = _NEXT.sub("；", inside).removeprefix("；").strip().rstrip("；;。 \u3000")
     for key in FACT_KEYS:
-        words = re.sub(rf"{key}[\s\u3000]*[:：][\s\u3000]*", f"{key}：", words)
-    return re.sub(r"[\s\u3000]*[；;][\s\u3000]*", "；", words)
+        text = re.sub(rf"{key}[\s\u3000]*[:：][\s\u3000]*", f"{key}：", text)
+    return re.sub(r"[\s\u3000]*[；;][\s\u3000]*", "；", text)
 
 
 def _near_key(key: str) -> str | None:

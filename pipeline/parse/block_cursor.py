@@ -40,10 +40,10 @@ class Line:
 
 def measure_indent(line: SourceText) -> Line:
     """Strip a line and count its indentation: a tab goes on to the next fourth column, a full-width blank is two."""
-    words = line.value
-    left = len(words) - len(words.lstrip())
+    text = line.value
+    left = len(text) - len(text.lstrip())
     indent = 0
-    for char in words[:left]:
+    for char in text[:left]:
         indent = indent + 4 - indent % 4 if char == "\t" else indent + (2 if char == "\u3000" else 1)
     return Line(line.strip(), indent, line.slice(0, left))
 
@@ -64,9 +64,9 @@ class BlockCursor:
     unspaced: list[SourceText] = field(default_factory=list)
     """Lines that begin a paragraph without a blank line before them."""
 
-    def take_comments(self, words: str) -> tuple[SourceText, ...]:
+    def take_comments(self, text: str) -> tuple[SourceText, ...]:
         """Return the comments whose placeholders the words contain; they are met in order."""
-        count = words.count(COMMENT)
+        count = text.count(COMMENT)
         taken = tuple(self.comments[self.comment_index : self.comment_index + count])
         self.comment_index += count
         return taken
@@ -109,34 +109,34 @@ class LineKind(Enum):
 
 def kind_of(cursor: BlockCursor, line: Line, start: int = 0) -> LineKind:
     """Return the kind of block that begins with the line, read from an offset on."""
-    words = line.text.value[start:]
-    if CELL in words:
+    text = line.text.value[start:]
+    if CELL in text:
         return LineKind.TABLE
-    if _is_heading(words):
+    if _is_heading(text):
         return LineKind.HEADING
     if cursor.has_lists and match_list_line(line.text.slice(start, len(line.text))):
         return LineKind.LIST_LINE
-    if words.startswith(("|", "｜")) or _starts_table(cursor, words):
+    if text.startswith(("|", "｜")) or _starts_table(cursor, text):
         return LineKind.TABLE
-    if _RULE.fullmatch(words):
+    if _RULE.fullmatch(text):
         return LineKind.RULE
     # in plan.md a short text behind a bullet may be an item without its link
-    if STEP.match(words) or (BULLET.match(words) and (not cursor.has_lists or words.endswith(("。", "；", ";")))):
+    if STEP.match(text) or (BULLET.match(text) and (not cursor.has_lists or text.endswith(("。", "；", ";")))):
         return LineKind.STEPS
     return LineKind.TEXT
 
 
-def _is_heading(words: str) -> bool:
-    found = HEADING.match(words)
-    if not found or not found["title"].strip(f"{COMMENT} \u3000"):
+def _is_heading(text: str) -> bool:
+    match = HEADING.match(text)
+    if not match or not match["title"].strip(f"{COMMENT} \u3000"):
         return False
     # a single mark without a blank behind it is a character of the word: #1机组
-    return len(found["marks"]) > 1 or bool(found["blank"])
+    return len(match["marks"]) > 1 or bool(match["blank"])
 
 
-def _starts_table(cursor: BlockCursor, words: str) -> bool:
+def _starts_table(cursor: BlockCursor, text: str) -> bool:
     """Whether the line is a table's head without outer bars: the next one is its delimiter row."""
-    if not re.search("[|｜]", words) or cursor.index + 1 >= len(cursor.lines):
+    if not re.search("[|｜]", text) or cursor.index + 1 >= len(cursor.lines):
         return False
     return is_delimiter(cursor.lines[cursor.index + 1].text.value)
 
@@ -150,15 +150,15 @@ _TYPED_NUMBER = re.compile(
 
 def strip_typed_number(cursor: BlockCursor, text: SourceText, replacement: str = "") -> SourceText:
     """Return the text without a number typed before it; numbers are made from positions. The fix puts `replacement` there."""
-    while found := _TYPED_NUMBER.match(text.value):
+    while match := _TYPED_NUMBER.match(text.value):
         cursor.diagnostics.add(
             codes.TYPED_NUMBER.fix(
-                text.place(0, found.end()),
+                text.place(0, match.end()),
                 replacement,
-                f"序号“{found.group().strip()}”会再印一次",
+                f"序号“{match.group().strip()}”会再印一次",
                 "删去，序号按位置自动生成",
             )
         )
-        text = text.slice(found.end(), len(text))
+        text = text.slice(match.end(), len(text))
         replacement = ""
     return text

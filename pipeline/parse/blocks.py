@@ -105,11 +105,11 @@ def _block(cursor: BlockCursor, line: Line) -> Iterator[Written]:
 def _strip_marks(cursor: BlockCursor, line: Line) -> Line:
     """Return the line without bullets and typed numbers that make no list."""
     while True:
-        words = line.text.value
+        value = line.text.value
         kind = kind_of(cursor, line)
         # without its mark the line would continue the one above
         replacement = "\n" if cursor.index and cursor.lines[cursor.index - 1].text else ""
-        bullet = BULLET.match(words)
+        bullet = BULLET.match(value)
         if bullet and (kind is LineKind.TEXT or (kind is LineKind.STEPS and not replacement and _is_alone(cursor))):
             place = line.text.place(0, bullet.end())
             if cursor.has_lists:
@@ -126,7 +126,7 @@ def _strip_marks(cursor: BlockCursor, line: Line) -> Line:
                     )
                 )
             text = line.text.slice(bullet.end(), len(line.text))
-        elif kind is LineKind.STEPS and (found := STEP.match(words)) and int(found["number"]) != 1:
+        elif kind is LineKind.STEPS and (match := STEP.match(value)) and int(match["number"]) != 1:
             text = strip_typed_number(cursor, line.text, replacement)
         else:
             return line
@@ -151,13 +151,13 @@ def _is_alone(cursor: BlockCursor) -> bool:
 
 def _heading(cursor: BlockCursor, line: Line) -> Heading:
     cursor.index += 1
-    found = HEADING.match(line.text.value)
-    assert found
-    marks, title = found["marks"], line.text.slice(found.start("title"), len(line.text))
+    match = HEADING.match(line.text.value)
+    assert match
+    marks, title = match["marks"], line.text.slice(match.start("title"), len(line.text))
     level = max(len(marks) - 1, 1)
     meant = "#" * (level + 1) + " "
-    place = line.text.place(0, found.start("title"))
-    if line.text.value[: found.start("title")] != meant:
+    place = line.text.place(0, match.start("title"))
+    if line.text.value[: match.start("title")] != meant:
         message = "一个 # 是全文标题，标题已写在头部" if len(marks) == 1 else f"标题记号写作 {meant.strip()} 加一个空格"
         cursor.diagnostics.add(
             codes.HEADING_FORM.fix(place, meant, message, f"写作“{meant}{title.value[:8].replace(COMMENT, '')}”")
@@ -260,8 +260,8 @@ def _paragraph(cursor: BlockCursor, line: Line) -> Iterator[Written]:
         yield from _block(cursor, joined)
         return
     cursor.index += 1
-    if found := _QUOTE.match(text.value):
-        cursor.diagnostics.add(codes.DEAD_MARKUP.fix(text.place(0, found.end()), "", "引用记号 > 会照印出来", "删去"))
+    if match := _QUOTE.match(text.value):
+        cursor.diagnostics.add(codes.DEAD_MARKUP.fix(text.place(0, match.end()), "", "引用记号 > 会照印出来", "删去"))
     if _REFERENCE.match(text.value):
         cursor.diagnostics.add(
             codes.LIKE_A_LINK.at(text.place(), "像脚注或链接的定义，会照印出来", "附件写在头部：附件: 名称")

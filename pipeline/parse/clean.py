@@ -95,13 +95,13 @@ def _unreadable(source: SourceFile) -> Finding:
 
 def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
     """Return the line without the characters that cannot be meant."""
-    words = text.value
-    if words.isascii() and words.isprintable():
+    value = text.value
+    if value.isascii() and value.isprintable():
         return text
     kept: list[SourceText] = []
     begun = 0
-    for offset, char in enumerate(words):
-        meant = _meant(char, words, offset)
+    for offset, char in enumerate(value):
+        meant = _meant(char, value, offset)
         if meant == char and not _is_private(char):
             continue
         place = text.place(offset, offset + 1)
@@ -119,7 +119,7 @@ def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
         diagnostics.add(_finding(char, meant, place))
     if not begun:
         return text
-    kept.append(text.slice(begun, len(words)))
+    kept.append(text.slice(begun, len(value)))
     return join(kept)
 
 
@@ -127,14 +127,14 @@ def _is_private(char: str) -> bool:
     return unicodedata.category(char) == "Co"
 
 
-def _meant(char: str, words: str, offset: int) -> str:
+def _meant(char: str, text: str, offset: int) -> str:
     """The character that was meant; the empty string for none."""
     if char == CELL:
         return char
     if char in _DROPPED or not is_printable(char):
         return ""
-    if char == "\u00a0" or (char == "\t" and words[:offset].strip()):
-        before, after = words[offset - 1 : offset], words[offset + 1 : offset + 2]
+    if char == "\u00a0" or (char == "\t" and text[:offset].strip()):
+        before, after = text[offset - 1 : offset], text[offset + 1 : offset + 2]
         return "" if is_wide(before) or is_wide(after) else " "
     if char in _RADICALS:
         return _RADICALS[char]
@@ -175,9 +175,9 @@ def pasted_rows(source: SourceFile, start: int) -> frozenset[int]:
     rows: set[int] = set()
     run: list[int] = []
     for number in range(start, len(source.lines) + 2):
-        words = source.lines[number - 1] if number <= len(source.lines) else ""
-        count = 0 if _BLOCK_MARK.match(words) or CELL in words else words.count("\t")
-        if count == 1 and _LIST_MARK.fullmatch(words.partition("\t")[0]):
+        text = source.lines[number - 1] if number <= len(source.lines) else ""
+        count = 0 if _BLOCK_MARK.match(text) or CELL in text else text.count("\t")
+        if count == 1 and _LIST_MARK.fullmatch(text.partition("\t")[0]):
             count = 0  # a list, with tabs behind its marks
         if count and run and count == source.lines[run[-1] - 1].count("\t"):
             run.append(number)
@@ -241,8 +241,8 @@ def take_comments(
 
 
 def _comment(lines: Sequence[SourceText]) -> SourceText:
-    words = join(lines, "\n").strip()
-    return SourceText(words.value.replace(CELL, " "), words.runs).strip()
+    text = join(lines, "\n").strip()
+    return SourceText(text.value.replace(CELL, " "), text.runs).strip()
 
 
 def _placeholder(opening: SourceText, closing: SourceText) -> SourceText:

@@ -27,11 +27,11 @@ def read_deadline(text: SourceText, plan_year: int) -> Deadline:
     if not phrase:
         return Deadline(DeadlineKind.NONE, text)
     for pattern, meaning in _GRAMMAR:
-        found = pattern.fullmatch(phrase)
-        if not found:
+        match = pattern.fullmatch(phrase)
+        if not match:
             continue
         try:
-            span = meaning(found, plan_year)
+            span = meaning(match, plan_year)
         except ValueError:  # 2月30日, 13月: `date` and `monthrange` know no such day
             span = None
         if span is not None:
@@ -50,39 +50,39 @@ def _number(numeral: str) -> int:
     return _HAN[numeral]
 
 
-def _year(found: re.Match[str], plan_year: int, name: str = "year") -> int:
-    words = found[name]
-    if not words or words in ("今年", "本年", "本年度", "当年"):
+def _year(match: re.Match[str], plan_year: int, name: str = "year") -> int:
+    stated = match[name]
+    if not stated or stated in ("今年", "本年", "本年度", "当年"):
         return plan_year
-    if words in ("次年", "明年"):
+    if stated in ("次年", "明年"):
         return plan_year + 1
-    digits = words.rstrip("度").rstrip("年")
+    digits = stated.rstrip("度").rstrip("年")
     return int(digits) if digits.isdigit() else int("".join(str(_HAN[char]) for char in digits))
 
 
-def _whole_year(found: re.Match[str], plan_year: int) -> Span:
-    year = _year(found, plan_year)
+def _whole_year(match: re.Match[str], plan_year: int) -> Span:
+    year = _year(match, plan_year)
     return DeadlineKind.WHOLE_YEAR, date(year, 1, 1), date(year, 12, 31)
 
 
-def _year_end(found: re.Match[str], plan_year: int) -> Span | None:
-    if "年" not in found.group():
+def _year_end(match: re.Match[str], plan_year: int) -> Span | None:
+    if "年" not in match.group():
         return None
-    return DeadlineKind.YEAR_END, None, date(_year(found, plan_year), 12, 31)
+    return DeadlineKind.YEAR_END, None, date(_year(match, plan_year), 12, 31)
 
 
-def _by_day(found: re.Match[str], plan_year: int) -> Span:
-    last = date(_year(found, plan_year), _number(found["month"]), _number(found["day"]))
+def _by_day(match: re.Match[str], plan_year: int) -> Span:
+    last = date(_year(match, plan_year), _number(match["month"]), _number(match["day"]))
     # without 前 it is that day itself
-    return DeadlineKind.BY_DAY, None if found["before"] or found["until"] else last, last
+    return DeadlineKind.BY_DAY, None if match["before"] or match["until"] else last, last
 
 
-def _by_month_end(found: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.BY_MONTH_END, None, month_span(_year(found, plan_year), _number(found["month"]))[1]
+def _by_month_end(match: re.Match[str], plan_year: int) -> Span:
+    return DeadlineKind.BY_MONTH_END, None, month_span(_year(match, plan_year), _number(match["month"]))[1]
 
 
-def _in_month(found: re.Match[str], plan_year: int) -> Span:
-    return DeadlineKind.IN_MONTH, *month_span(_year(found, plan_year), _number(found["month"]))
+def _in_month(match: re.Match[str], plan_year: int) -> Span:
+    return DeadlineKind.IN_MONTH, *month_span(_year(match, plan_year), _number(match["month"]))
 
 
 def _third(year: int, month: int, name: str) -> tuple[date, date]:
@@ -96,49 +96,49 @@ def _third(year: int, month: int, name: str) -> tuple[date, date]:
             return first.replace(day=21), last
 
 
-def _third_of_month(found: re.Match[str], plan_year: int) -> Span:
-    first, last = _third(_year(found, plan_year), _number(found["month"]), found["third"])
-    if found["before"]:
+def _third_of_month(match: re.Match[str], plan_year: int) -> Span:
+    first, last = _third(_year(match, plan_year), _number(match["month"]), match["third"])
+    if match["before"]:
         return DeadlineKind.BY_DAY, None, last
     return DeadlineKind.RANGE, first, last
 
 
-def _quarter(found: re.Match[str], plan_year: int) -> Span | None:
-    quarter = _number(found["quarter"])
+def _quarter(match: re.Match[str], plan_year: int) -> Span | None:
+    quarter = _number(match["quarter"])
     if not 1 <= quarter <= 4:
         raise ValueError(f"quarter {quarter}")
-    year = _year(found, plan_year)
+    year = _year(match, plan_year)
     first, last = month_span(year, 3 * quarter - 2)[0], month_span(year, 3 * quarter)[1]
-    if found["end"]:
+    if match["end"]:
         return DeadlineKind.QUARTER, None, last
     # 三季度前: before it begins, or by its end?
-    return None if found["before"] else (DeadlineKind.QUARTER, first, last)
+    return None if match["before"] else (DeadlineKind.QUARTER, first, last)
 
 
-def _half_year(found: re.Match[str], plan_year: int) -> Span | None:
-    year = _year(found, plan_year)
+def _half_year(match: re.Match[str], plan_year: int) -> Span | None:
+    year = _year(match, plan_year)
     first, last = (
-        (date(year, 1, 1), date(year, 6, 30)) if found["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
+        (date(year, 1, 1), date(year, 6, 30)) if match["half"] == "上" else (date(year, 7, 1), date(year, 12, 31))
     )
-    if found["end"]:
+    if match["end"]:
         return DeadlineKind.HALF_YEAR, None, last
-    return None if found["before"] else (DeadlineKind.HALF_YEAR, first, last)
+    return None if match["before"] else (DeadlineKind.HALF_YEAR, first, last)
 
 
-def _range(found: re.Match[str], plan_year: int) -> Span | None:
-    year = _year(found, plan_year)
-    last_year = _year(found, year, "year2") if found["year2"] else year
-    from_month = _number(found["month"])
-    to_month = _number(found["month2"]) if found["month2"] else from_month
+def _range(match: re.Match[str], plan_year: int) -> Span | None:
+    year = _year(match, plan_year)
+    last_year = _year(match, year, "year2") if match["year2"] else year
+    from_month = _number(match["month"])
+    to_month = _number(match["month2"]) if match["month2"] else from_month
     start, end = month_span(year, from_month)[0], month_span(last_year, to_month)[1]
-    if found["day"]:
-        start = date(year, from_month, _number(found["day"]))
-    elif found["third"]:
-        start = _third(year, from_month, found["third"])[0]
-    if found["day2"]:
-        end = date(last_year, to_month, _number(found["day2"]))
-    elif found["third2"]:
-        end = _third(last_year, to_month, found["third2"])[1]
+    if match["day"]:
+        start = date(year, from_month, _number(match["day"]))
+    elif match["third"]:
+        start = _third(year, from_month, match["third"])[0]
+    if match["day2"]:
+        end = date(last_year, to_month, _number(match["day2"]))
+    elif match["third2"]:
+        end = _third(last_year, to_month, match["third2"])[1]
     return (DeadlineKind.RANGE, start, end) if start <= end else None
 
 

@@ -87,9 +87,9 @@ _SURE_KEY = re.compile(
 _SHORT_KEY = re.compile(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
 
 
-def is_head_line(words: str) -> bool:
+def is_head_line(text: str) -> bool:
     """Whether the line can only belong to a head."""
-    return bool(_SURE_KEY.fullmatch(words.strip())) and not words.rstrip().endswith(("。", "；"))
+    return bool(_SURE_KEY.fullmatch(text.strip())) and not text.rstrip().endswith(("。", "；"))
 
 
 def _unfenced(lines: Sequence[str]) -> int:
@@ -98,9 +98,9 @@ def _unfenced(lines: Sequence[str]) -> int:
         return 0
     count = sure = 0
     for line in lines:
-        words = line.strip()
-        known = is_head_line(words)
-        if not (known or _VALUE.fullmatch(words) or (_SHORT_KEY.fullmatch(words) and not words.endswith(("。", "；")))):
+        text = line.strip()
+        known = is_head_line(text)
+        if not (known or _VALUE.fullmatch(text) or (_SHORT_KEY.fullmatch(text) and not text.endswith(("。", "；")))):
             break
         count += 1
         sure += known
@@ -146,15 +146,15 @@ def _entries(lines: Iterable[SourceText], diagnostics: Diagnostics) -> dict[str,
         if "<!--" in line.value:
             diagnostics.add(codes.HEAD_COMMENT.at(line.place(), "头部里不能写批注，会当作值印出来", "移到头部下面"))
         listed = _VALUE.fullmatch(line.value)
-        found = _KEY.fullmatch(line.value)
+        match = _KEY.fullmatch(line.value)
         if listed and last is not None and (last.values == () or _is_list(last)):
             name = "value" if listed["value"] is not None else "close"
             last = HeadEntry(last.key, (*last.values, line.slice(*listed.span(name)).strip()))
             if entries.get(last.key.value, last).key.place() == last.key.place():
                 entries[last.key.value] = last
-        elif found:
-            key = line.slice(*found.span("key")).strip()
-            value = line.slice(*found.span("value")).strip()
+        elif match:
+            key = line.slice(*match.span("key")).strip()
+            value = line.slice(*match.span("value")).strip()
             last = HeadEntry(key, (value,) if value else ())
             if key.value in entries:
                 first = entries[key.value].key.place()
@@ -186,11 +186,11 @@ def get_enum(entry: HeadEntry | None, kind: type[Choice], default: Choice, diagn
     """Return the member of an enum that the entry names; the default when it is not stated or names none (reported)."""
     if entry is None or not entry.value:
         return default
-    found = next((member for member in kind if member.value == entry.value.value), None)
-    if found is None:
+    choice = next((member for member in kind if member.value == entry.value.value), None)
+    if choice is None:
         diagnostics.add(_unknown_value(entry, [str(member.value) for member in kind]))
         return default
-    return found
+    return choice
 
 
 def get_bool(entry: HeadEntry | None, diagnostics: Diagnostics, *, default: bool) -> bool:

@@ -26,16 +26,16 @@ from pipeline.source import SourceText, join
 _OPENING, _CLOSING = "(（", ")）"
 
 
-def bracket_pairs(words: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
+def bracket_pairs(text: str, opening: str = _OPENING, closing: str = _CLOSING) -> dict[int, int]:
     """Return for the offset of each opening bracket that of its closing one; unclosed brackets are left out."""
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     waiting: list[int] = []
-    for offset, char in enumerate(words):
+    for offset, char in enumerate(text):
         if char in opening:
             waiting.append(offset)
         elif char in closing and waiting:
-            found[waiting.pop()] = offset
-    return found
+            pairs[waiting.pop()] = offset
+    return pairs
 
 
 # --- rules -------------------------------------------------------------------
@@ -141,9 +141,9 @@ _DIALECT = _dialect()
 def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Diagnostics) -> Paragraph:
     """Return the paragraph that the text makes; `comments` are those whose placeholders it contains, in order."""
     raw = raw.strip()
-    words = raw.value
-    environment = {"squares": bracket_pairs(words, "[", "]"), "rounds": bracket_pairs(words)}
-    tokens = _DIALECT.inline.parse(words, _DIALECT, environment, [])
+    value = raw.value
+    environment = {"squares": bracket_pairs(value, "[", "]"), "rounds": bracket_pairs(value)}
+    tokens = _DIALECT.inline.parse(value, _DIALECT, environment, [])
     pieces: list[SourceText] = []
     length = 0
     notes: list[Note] = []
@@ -189,15 +189,15 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Di
     return strip_paragraph(Paragraph(text, _normalize_marks(marks, text.value), tuple(notes)))
 
 
-def _normalize_marks(marks: Sequence[Mark], words: str) -> tuple[Mark, ...]:
+def _normalize_marks(marks: Sequence[Mark], text: str) -> tuple[Mark, ...]:
     """Marks without blanks at their edges; emphasis that touches or overlaps inside the same links is merged."""
     links = [mark for mark in marks if isinstance(mark, Link)]
     strong: list[Strong] = []
     for mark in sorted((mark for mark in marks if isinstance(mark, Strong)), key=lambda mark: (mark.start, -mark.stop)):
         start, stop = mark.start, mark.stop
-        while start < stop and words[start].isspace():
+        while start < stop and text[start].isspace():
             start += 1
-        while stop > start and words[stop - 1].isspace():
+        while stop > start and text[stop - 1].isspace():
             stop -= 1
         if start == stop:
             continue
@@ -221,20 +221,20 @@ def _enclosing(links: Sequence[Link], mark: Strong) -> tuple[Link, ...]:
 def _split(text: SourceText) -> Iterator[SourceText]:
     """The text cut so that each comment's placeholder is a piece of its own."""
     begun = 0
-    for found in re.finditer(COMMENT, text.value):
-        if found.start() > begun:
-            yield text.slice(begun, found.start())
-        yield text.slice(found.start(), found.end())
-        begun = found.end()
+    for match in re.finditer(COMMENT, text.value):
+        if match.start() > begun:
+            yield text.slice(begun, match.start())
+        yield text.slice(match.start(), match.end())
+        begun = match.end()
     if begun < len(text):
         yield text.slice(begun, len(text))
 
 
 def strip_paragraph(paragraph: Paragraph) -> Paragraph:
     """Return the paragraph without blanks around its text."""
-    words = paragraph.text.value
-    left = len(words) - len(words.lstrip())
-    return slice_paragraph(paragraph, left, max(left, len(words.rstrip())))
+    text = paragraph.text.value
+    left = len(text) - len(text.lstrip())
+    return slice_paragraph(paragraph, left, max(left, len(text.rstrip())))
 
 
 def slice_paragraph(paragraph: Paragraph, start: int, stop: int) -> Paragraph:

@@ -30,31 +30,31 @@ class ListLineMatch:
 
 def match_list_line(text: SourceText) -> ListLineMatch | None:
     """Return the parts of a list line; None for any other line."""
-    words = text.value
-    found = _LIST_LINE.match(words)
-    if not found:
+    value = text.value
+    match = _LIST_LINE.match(value)
+    if not match:
         return None
-    opened = found.start("paren")
-    stop = bracket_pairs(words).get(opened, -1)
+    opened = match.start("paren")
+    stop = bracket_pairs(value).get(opened, -1)
     if stop < 0:
         return None
-    target = words[opened + 1 : stop].strip()
-    if not target or COMMENT in target or COMMENT in found["title"] or not found["title"].strip():
+    target = value[opened + 1 : stop].strip()
+    if not target or COMMENT in target or COMMENT in match["title"] or not match["title"].strip():
         return None
-    bullet = found["bullet"] or ""
+    bullet = match["bullet"] or ""
     if not bullet and not target.casefold().endswith(".md"):
         return None
-    canonical = (bullet, found["blank"], found["open"], found["close"], words[opened], words[stop]) == (
+    canonical = (bullet, match["blank"], match["open"], match["close"], value[opened], value[stop]) == (
         "-",
         " ",
         "[",
         "]",
         "(",
         ")",
-    ) and found.start("paren") == found.end("close")
+    ) and match.start("paren") == match.end("close")
     return ListLineMatch(
         bullet,
-        found.span("title"),
+        match.span("title"),
         (opened + 1, stop),
         stop + 1,
         canonical,

@@ -124,23 +124,23 @@ def _read_annexes(entry: HeadEntry | None, sources: Sources, diagnostics: Diagno
     listed = {same_name(target) for target in _LINK_TARGET.findall(" ".join(map(str, entry.values)))}
     annexes: list[Annex] = []
     for value in entry.values:
-        found = _LINK.fullmatch(value.value)
-        if not found:
+        match = _LINK.fullmatch(value.value)
+        if not match:
             if any(isinstance(annex, TaskTable) for annex in annexes):
                 hint = "只写标题的是分解表；自己写的附件写作 - [标题](annex/名.md)"
                 diagnostics.add(codes.UNKNOWN_VALUE.at(value.place(), "分解表列了两次", hint))
             annexes.append(TaskTable(value))
             continue
-        target = found["target"].strip()
+        target = match["target"].strip()
         name = by_name.get(same_name(target))
         parts: tuple[Part, ...] = ()
         if name is None:
             unlisted = [name for key, name in by_name.items() if key not in listed]
-            link = value.slice(*found.span("target"))
+            link = value.slice(*match.span("target"))
             diagnostics.add(broken_link(link, unlisted, sources.ignored_files).finding)
         else:
             parts = _read_free_annex(files[name], diagnostics)
-        title = value.slice(*found.span("title")).strip()
+        title = value.slice(*match.span("title")).strip()
         annexes.append(FreeAnnex(title, PurePosixPath(name or target).stem, parts))
     return tuple(annexes)
 

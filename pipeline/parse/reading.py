@@ -26,11 +26,11 @@ class Reading:
 def parse(sources: Sources) -> Reading:
     """Return the year that the sources make, whatever state they are in."""
     diagnostics = Diagnostics()
-    units, site, words = (sources.get(name) for name in ("units.yaml", "site.yaml", "words.yaml"))
+    units, site, word_file = (sources.get(name) for name in ("units.yaml", "site.yaml", "words.yaml"))
     register = sources.get(f"{sources.year}/{ACKNOWLEDGED}")
     roster = read_roster(units, diagnostics) if units is not None else ()
     plan = read_plan(sources, roster, diagnostics)
     stated = read_site(site, diagnostics) if site is not None else Site()
-    listed = read_words(words, diagnostics) if words is not None else ()
+    listed = read_words(word_file, diagnostics) if word_file is not None else ()
     acknowledged = read_acknowledged(register, diagnostics) if register is not None else ()
     return Reading(plan, stated, ordered(diagnostics.findings), listed, acknowledged)

@@ -234,7 +234,7 @@ def _comment(note: Note) -> str:
 
 def _inline(paragraph: Paragraph) -> str:
     """The text with its marks; at one offset first the marks that end there, then notes, then the marks that begin."""
-    words = paragraph.text.value
+    text = paragraph.text.value
     closing: dict[int, list[str]] = {}
     opening: dict[int, list[str]] = {}
     for mark in paragraph.marks:
@@ -245,11 +245,11 @@ def _inline(paragraph: Paragraph) -> str:
     for note in paragraph.notes:
         notes.setdefault(note.at, []).append(_comment(note))
     done = []
-    for offset in range(len(words) + 1):
+    for offset in range(len(text) + 1):
         done += closing.get(offset, [])
         done += notes.get(offset, [])
         done += opening.get(offset, [])
-        done.append(words[offset : offset + 1])
+        done.append(text[offset : offset + 1])
     return "".join(done)
 
 

@@ -25,19 +25,19 @@ def read_steps(cursor: BlockCursor) -> Steps:
                 break
             cursor.index += 1
             continue
-        found = _step_mark(cursor, line)
-        if not found:
+        match = _step_mark(cursor, line)
+        if not match:
             if kind_of(cursor, line) is LineKind.TEXT:
                 cursor.unspaced.append(line.text)
             break
-        inner = line.indent >= base + 2 or found.re is INNER
-        number = int(found["number"]) if found.re is STEP else 0
+        inner = line.indent >= base + 2 or match.re is INNER
+        number = int(match["number"]) if match.re is STEP else 0
         if number == 1 and last > 1 and not inner:
             break
         last = last if inner else number
-        place = line.text.place(0, found.end())
-        marks.append(_StepMark(place, found.group(), found.re is BULLET, inner, len(steps) + 1))
-        body = replace(line, text=line.text.slice(found.end(), len(line.text)))
+        place = line.text.place(0, match.end())
+        marks.append(_StepMark(place, match.group(), match.re is BULLET, inner, len(steps) + 1))
+        body = replace(line, text=line.text.slice(match.end(), len(line.text)))
         cursor.index += 1
         raw = strip_typed_number(cursor, join_continuation_lines(cursor, body, step=True))
         steps.append(cursor.read_inline(raw))
@@ -58,11 +58,11 @@ class _StepMark:
 
 def _step_mark(cursor: BlockCursor, line: Line) -> re.Match[str] | None:
     """Match the number or bullet of a step; None when the line is no step."""
-    words = line.text.value
+    text = line.text.value
     kind = kind_of(cursor, line)
     if kind is LineKind.STEPS:
-        return STEP.match(words) or BULLET.match(words)
-    return INNER.match(words) if kind is LineKind.TEXT else None
+        return STEP.match(text) or BULLET.match(text)
+    return INNER.match(text) if kind is LineKind.TEXT else None
 
 
 def _check_marks(marks: Sequence[_StepMark]) -> Iterator[Finding]:
@@ -87,8 +87,8 @@ def _continues(cursor: BlockCursor, count: int, *, bulleted: bool) -> bool:
     """Whether the next step of the same run follows behind the blank lines."""
     for line in cursor.lines[cursor.index :]:
         if line.text:
-            found = STEP.match(line.text.value)
+            match = STEP.match(line.text.value)
             if bulleted:
                 return bool(BULLET.match(line.text.value)) and kind_of(cursor, line) is LineKind.STEPS
-            return bool(found) and int(found["number"]) == count + 1  # type: ignore[index]
+            return bool(match) and int(match["number"]) == count + 1  # type: ignore[index]
     return False

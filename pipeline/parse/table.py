@@ -13,9 +13,9 @@ _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 _LIKE_DELIMITER = re.compile(r"[-－—–:：|｜\s]+")
 
 
-def is_delimiter(words: str) -> bool:
+def is_delimiter(text: str) -> bool:
     """Whether the line is the delimiter row below a table's head, |---|---|, in whatever dashes and bars."""
-    return bool(_LIKE_DELIMITER.fullmatch(words) and re.search("[|｜]", words) and re.search("[-－—–]", words))
+    return bool(_LIKE_DELIMITER.fullmatch(text) and re.search("[|｜]", text) and re.search("[-－—–]", text))
 
 
 Rows = tuple[tuple[SourceText, ...], ...]
@@ -87,24 +87,22 @@ def _without_delimiter(head: SourceText, width: int) -> Finding:
 
 
 def _cells(line: SourceText, diagnostics: Diagnostics) -> list[SourceText]:
-    words = line.value
+    text = line.value
     bar = "|"
-    if "｜" in words and "|" not in words:
-        diagnostics.add(
-            codes.TABLE_FORM.fix(line.place(), words.replace("｜", "|"), "表格的竖线是全角的", "改为半角 |")
-        )
+    if "｜" in text and "|" not in text:
+        diagnostics.add(codes.TABLE_FORM.fix(line.place(), text.replace("｜", "|"), "表格的竖线是全角的", "改为半角 |"))
         bar = "｜"
     return _split_row(line, bar)
 
 
 def _split_row(line: SourceText, bar: str) -> list[SourceText]:
     """The cells of a row; bars may begin and end it, tabs only separate."""
-    words = line.value
+    text = line.value
     if bar == CELL:
-        bars = [offset for offset, char in enumerate(words) if char == bar]
-        return [line.slice(before + 1, after).strip() for before, after in pairwise([-1, *bars, len(words)])]
-    start = 1 if words.startswith(bar) else 0
-    stop = len(words) - 1 if words.endswith(bar) and len(words) > start else len(words)
-    bars = [offset for offset in range(start, stop) if words[offset] == bar]
+        bars = [offset for offset, char in enumerate(text) if char == bar]
+        return [line.slice(before + 1, after).strip() for before, after in pairwise([-1, *bars, len(text)])]
+    start = 1 if text.startswith(bar) else 0
+    stop = len(text) - 1 if text.endswith(bar) and len(text) > start else len(text)
+    bars = [offset for offset in range(start, stop) if text[offset] == bar]
     edges = [start - 1, *bars, stop]
     return [line.slice(before + 1, after).strip() for before, after in pairwise(edges)]

@@ -24,7 +24,7 @@ def read_roster(source: SourceFile, diagnostics: Diagnostics) -> tuple[Unit, ...
             unit = _unit(node, diagnostics, group=key.value == GROUPS)
             if unit is None:
                 continue
-            same = next((other for other in units if other.name == unit.name and _coexist(other, unit)), None)
+            same = next((earlier for earlier in units if earlier.name == unit.name and _coexist(earlier, unit)), None)
             if same is not None:
                 diagnostics.add(
                     codes.UNIT_TWICE.at(

@@ -28,16 +28,16 @@ _DEAD = re.compile(
 
 def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
     """Yield a finding for every mark that other programs would interpret and that is printed as it stands here."""
-    words = raw.value
-    if not any(char in words for char in "<&\\`~_*["):
+    text = raw.value
+    if not any(char in text for char in "<&\\`~_*["):
         return
-    addresses = [found.span() for found in _ADDRESS.finditer(words)]
-    for found in _DEAD.finditer(words):
-        if any(start < found.start() < stop for start, stop in addresses) and found.lastgroup != "address":
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
+    for match in _DEAD.finditer(text):
+        if any(start < match.start() < stop for start, stop in addresses) and match.lastgroup != "address":
             continue
-        place = raw.place(*found.span())
-        shown = found.group()
-        match found.lastgroup:
+        place = raw.place(*match.span())
+        shown = match.group()
+        match match.lastgroup:
             case "times":
                 yield codes.TIMES_SIGN.fix(place, "×", "数字之间的星号会照印", "乘号写作 ×")
             case "tag":

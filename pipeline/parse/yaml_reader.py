@@ -297,10 +297,10 @@ class _YamlLine:
 
 def _half_width_colon(line: SourceText, keys: Sequence[str]) -> _YamlLine:
     """Return the line with `: ` for a full-width colon behind one of the keys."""
-    found = _COLON.match(line.value)
-    if not found or found["key"] not in keys:
+    match = _COLON.match(line.value)
+    if not match or match["key"] not in keys:
         return _YamlLine(line.value)
-    start, stop = found.span("colon")
+    start, stop = match.span("colon")
     finding = codes.RECORD_COLON.fix(
         line.place(start, stop),
         ": " if line.value[stop:].strip() else ":",

@@ -56,25 +56,25 @@ _DAY_SIGNS = str.maketrans("０１２３４５６７８９－．／", "012345678
 _HOUR_SIGNS = str.maketrans("０１２３４５６７８９：－　", "0123456789:- ")
 
 
-def is_day_form(words: str) -> bool:
+def is_day_form(text: str) -> bool:
     """Whether the words have the form of one full date, whether or not the calendar has that day."""
-    return _STATED_DAY.fullmatch(words.translate(_DAY_SIGNS)) is not None
+    return _STATED_DAY.fullmatch(text.translate(_DAY_SIGNS)) is not None
 
 
-def parse_day(words: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """Return the day that a full date names (2023年6月27日, 2023-06-27); None for other words and days there are not."""
-    found = _STATED_DAY.fullmatch(words.translate(_DAY_SIGNS))
-    if found is None:
+    match = _STATED_DAY.fullmatch(text.translate(_DAY_SIGNS))
+    if match is None:
         return None
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
 
 
-def parse_hour(words: str) -> datetime | None:
+def parse_hour(text: str) -> datetime | None:
     """Return the hour in Beijing that words name (2023-07-03 09:30, 2023年7月3日 9:30); None for other words."""
-    plain = " ".join(words.translate(_HOUR_SIGNS).replace("/", "-").split())
+    plain = " ".join(text.translate(_HOUR_SIGNS).replace("/", "-").split())
     for form in ("%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M"):
         try:
             return datetime.strptime(plain, form).replace(tzinfo=BEIJING)
@@ -140,10 +140,10 @@ class DatePhrase:
         return normalize_deadline(self.text)
 
 
-def normalize_deadline(words: str) -> str:
+def normalize_deadline(text: str) -> str:
     """Return a deadline's words without blanks, year and 前, digits half-width, so that two of them compare."""
-    words = re.sub(r"\s+", "", words.translate(HALF_WIDTH_DIGITS))
-    return re.sub(r"^(?:于|在|到|至)?(?:\d{4}年度?|今年|本年)?|[之以]?前$|。$", "", words)
+    text = re.sub(r"\s+", "", text.translate(HALF_WIDTH_DIGITS))
+    return re.sub(r"^(?:于|在|到|至)?(?:\d{4}年度?|今年|本年)?|[之以]?前$|。$", "", text)
 
 
 _DO = "完成|开展|举办|召开|组织|启动|发布|公布|公开|报送|进行|印发|编制"
@@ -164,59 +164,59 @@ _YEARS = re.compile(r"(?:[一二两三四五六七八九十几多数近满半学
 _NOT_AFTER = re.compile(r"\s?(?:起|以来|至(?![少今])|到|[—–~～-]|的|、\d{1,2}月|会议|通知|文件)")
 
 
-def find_deadlines(words: str, plan_year: int) -> Iterator[DatePhrase]:
+def find_deadlines(text: str, plan_year: int) -> Iterator[DatePhrase]:
     """Yield every date in the words by which something is to be done: 3月31日前, 8月份, 年内.
 
     A date that only tells when something was (根据3月5日会议精神) is left out, so are
     recurring ones (每年3月底前), the ends of a range, and days that do not exist
     (`find_impossible_dates`).
     """
-    if "月" not in words and "年" not in words and "季" not in words:
+    if "月" not in text and "年" not in text and "季" not in text:
         return
-    words = words.translate(HALF_WIDTH_DIGITS)
-    for found in _PHRASE.finditer(words):
-        around = words[max(found.start() - 4, 0) : found.start()]
-        if _EVERY.search(around) or _NOT_AFTER.match(words, found.end()):
+    text = text.translate(HALF_WIDTH_DIGITS)
+    for match in _PHRASE.finditer(text):
+        around = text[max(match.start() - 4, 0) : match.start()]
+        if _EVERY.search(around) or _NOT_AFTER.match(text, match.end()):
             continue
-        if found["year_end"] and not found["year"] and _YEARS.search(around):
+        if match["year_end"] and not match["year"] and _YEARS.search(around):
             continue
-        if (phrase := _phrase(found, around, plan_year)) is not None:
+        if (phrase := _phrase(match, around, plan_year)) is not None:
             yield phrase
 
 
-def _phrase(found: re.Match[str], around: str, plan_year: int) -> DatePhrase | None:
-    year_words = found["year"] or ""
+def _phrase(match: re.Match[str], around: str, plan_year: int) -> DatePhrase | None:
+    year_words = match["year"] or ""
     stated = int(year_words[:4]) if year_words[:1].isdigit() else None
     year = stated or plan_year + (year_words in ("次年", "明年"))
     try:
-        span = _days(found, year, around)
+        span = _days(match, year, around)
     except ValueError:
         return None
     if span is None:
         return None
     kind, first, last = span
-    return DatePhrase(found.start(), found.end(), found.group(), kind, first, last, stated)
+    return DatePhrase(match.start(), match.end(), match.group(), kind, first, last, stated)
 
 
-def _days(found: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, date | None, date] | None:
+def _days(match: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, date | None, date] | None:
     """Return the kind and days of a phrase, None for one that does not bind; raises ValueError for days there are not."""
-    if found["month"]:
-        day = date(year, int(found["month"]), int(found["day"]))
-        if found["before"]:
+    if match["month"]:
+        day = date(year, int(match["month"]), int(match["day"]))
+        if match["before"]:
             return DeadlineKind.BY_DAY, None, day
         # 于3月5日向社会公开 binds, 根据3月5日会议精神 does not
         return (DeadlineKind.BY_DAY, day, day) if around.endswith(("于", "在")) else None
-    if found["month_end"]:
-        return DeadlineKind.BY_MONTH_END, None, month_span(year, int(found["month_end"]))[1]
-    if found["in_month"]:
-        return DeadlineKind.IN_MONTH, *month_span(year, int(found["in_month"]))
-    if found["quarter"]:
-        quarter = "1一2二3三4四".index(found["quarter"]) // 2 + 1
+    if match["month_end"]:
+        return DeadlineKind.BY_MONTH_END, None, month_span(year, int(match["month_end"]))[1]
+    if match["in_month"]:
+        return DeadlineKind.IN_MONTH, *month_span(year, int(match["in_month"]))
+    if match["quarter"]:
+        quarter = "1一2二3三4四".index(match["quarter"]) // 2 + 1
         return DeadlineKind.QUARTER, None, month_span(year, 3 * quarter)[1]
-    if found["half"]:
-        return DeadlineKind.HALF_YEAR, None, date(year, 6, 30) if found["half"] == "上" else date(year, 12, 31)
-    words = found["year_end"]
-    if not found["year"] and not words.startswith("年"):
+    if match["half"]:
+        return DeadlineKind.HALF_YEAR, None, date(year, 6, 30) if match["half"] == "上" else date(year, 12, 31)
+    stated = match["year_end"]
+    if not match["year"] and not stated.startswith("年"):
         return None  # 底前 and 内 alone
     return DeadlineKind.YEAR_END, None, date(year, 12, 31)
 
@@ -227,19 +227,19 @@ _DATED = re.compile(r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,
 _MONTH_ALONE = re.compile(r"(?<![\d.])(?P<month>\d{1,2})\s?月(?=份|底|初|末|前|内|[上中下]旬|\s?\d|$)")
 
 
-def find_impossible_dates(words: str, year: int | None) -> Iterator[tuple[int, int]]:
+def find_impossible_dates(text: str, year: int | None) -> Iterator[tuple[int, int]]:
     """Yield the span of every day or month that does not exist (2月30日, 13月); `year` is meant where none is written."""
-    words = words.translate(HALF_WIDTH_DIGITS)
+    text = text.translate(HALF_WIDTH_DIGITS)
     seen = -1
-    for found in _DATED.finditer(words):
+    for match in _DATED.finditer(text):
         # where nobody said which year, a leap year: the 29th of February passes
-        stated = int(found["year"]) if found["year"] else year or 2024
+        stated = int(match["year"]) if match["year"] else year or 2024
         try:
-            date(stated, int(found["month"]), int(found["day"]))
+            date(stated, int(match["month"]), int(match["day"]))
         except ValueError:
-            yield found.span()
-            seen = found.end()
-    for found in _MONTH_ALONE.finditer(words):
-        exists = 1 <= int(found["month"]) <= 12
-        if not exists and found.start() >= seen and not _DATED.match(words, found.start()):
-            yield found.span()
+            yield match.span()
+            seen = match.end()
+    for match in _MONTH_ALONE.finditer(text):
+        exists = 1 <= int(match["month"]) <= 12
+        if not exists and match.start() >= seen and not _DATED.match(text, match.start()):
+            yield match.span()

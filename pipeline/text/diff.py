@@ -157,10 +157,10 @@ def bigrams(text: str) -> Counter[str]:
     return Counter(first + second for first, second in pairwise(bare))
 
 
-def overlap(one: Counter[str], other: Counter[str]) -> float:
+def overlap(first: Counter[str], second: Counter[str]) -> float:
     """Return the overlap coefficient: the share of the shorter text's bigrams that occur in the longer one."""
-    least = min(one.total(), other.total())
-    return (one & other).total() / least if least else 0.0
+    least = min(first.total(), second.total())
+    return (first & second).total() / least if least else 0.0
 
 
 def containment(part: Counter[str], whole: Counter[str]) -> float:
@@ -168,6 +168,6 @@ def containment(part: Counter[str], whole: Counter[str]) -> float:
     return (part & whole).total() / part.total() if part else 0.0
 
 
-def similarity(one: str, other: str) -> float:
+def similarity(first: str, second: str) -> float:
     """Return how similar two short titles are, from 0 to 1 (`difflib`'s ratio)."""
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

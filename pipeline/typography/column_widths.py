@@ -204,10 +204,10 @@ def _floors(
 def _widest(pattern: re.Pattern[str], cells: Sequence[str]) -> float:
     widest = 0.0
     for cell in cells:
-        for found in pattern.finditer(cell):
+        for match in pattern.finditer(cell):
             # no character is much wider than a 字
-            if len(found[0]) * 1.02 > widest and not found["breakable"]:
-                widest = max(widest, table_width(found[0]))
+            if len(match[0]) * 1.02 > widest and not match["breakable"]:
+                widest = max(widest, table_width(match[0]))
     return widest
 
 

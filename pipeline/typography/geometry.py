@@ -72,14 +72,14 @@ def mark_drop(page: Page) -> float:
     return GBT_9704.top + MARK_BELOW - page.top
 
 
-def mark_size(words: str, drawn: float = 0.0) -> tuple[float, float]:
+def mark_size(mark: str, drawn: float = 0.0) -> tuple[float, float]:
     """Return the size in pt and the horizontal scale (1: as drawn) by which 发文机关标志 fits in one line of the type area.
 
     Both are values that Word can state: half points and hundredths. `drawn` is
     the width of the text in 字 in a known face; the greater of it and the
     estimated width counts.
     """
-    room, length = TYPE_AREA[0] / MM_PER_PT, max(title_width(words), drawn, 1)
+    room, length = TYPE_AREA[0] / MM_PER_PT, max(title_width(mark), drawn, 1)
     size = min(MARK_SIZE, floor(room / length / MARK_NARROWEST * 2) / 2)
     return size, min(1.0, floor(room / length / size * 100) / 100)
 
@@ -89,11 +89,11 @@ def red_line_drop(page: Page) -> float:
     return RED_LINE_BELOW - (page.line - SIZE_3) / 2 * MM_PER_PT
 
 
-def red_head_height(page: Page, words: str) -> float:
+def red_head_height(page: Page, mark: str) -> float:
     """Return the distance from the top margin to the title below 版头, pt; `words` is the text of 发文机关标志."""
     blank = HEAD_BLANK_LINES * page.line
     drops = (mark_drop(page) + red_line_drop(page)) / MM_PER_PT
-    return drops + mark_size(words)[0] + blank + page.line + RED_LINE + blank
+    return drops + mark_size(mark)[0] + blank + page.line + RED_LINE + blank
 
 
 # --- 署名 and 版记 ---------------------------------------------------------------
@@ -122,9 +122,9 @@ def foot_drop(page: Page) -> float:
 # --- watermark and tables: practice, no clause ------------------------------------
 
 
-def watermark_size(words: str) -> float:
+def watermark_size(text: str) -> float:
     """Return the size of a watermark in pt: along its slope it is about as long as the paper is wide."""
-    return min(PAPER[0] / MM_PER_PT / max(han_width(words), 1), WATERMARK_LARGEST)
+    return min(PAPER[0] / MM_PER_PT / max(han_width(text), 1), WATERMARK_LARGEST)
 
 
 def cell_padding(columns: int) -> float:

@@ -70,19 +70,19 @@ _LONG_PART, _PART_END = 10, 3
 
 def break_controls(text: str) -> dict[int, str]:
     """Return the control character (`JOINER` or `BREAK`) for each position where Unicode's line breaking (UAX 14) is wrong for Chinese."""
-    controls = {found.start(): BREAK for found in _QUOTES.finditer(text)}
+    controls = {match.start(): BREAK for match in _QUOTES.finditer(text)}
     for address in _ADDRESS.finditer(text):
-        parts = [0, *(found.start() for found in _ADDRESS_PART.finditer(address[0])), len(address[0])]
+        parts = [0, *(match.start() for match in _ADDRESS_PART.finditer(address[0])), len(address[0])]
         for begin, end in pairwise(parts):
             if begin:
                 controls[address.start() + begin] = BREAK
             if end - begin > _LONG_PART:
                 inside = range(address.start() + begin + _PART_END, address.start() + end - _PART_END + 1)
                 controls |= {index: BREAK for index in inside if not text[index - 1 : index + 1].isdecimal()}
-    for found in _WHOLE.finditer(text):
-        controls |= dict.fromkeys(range(found.start() + 1, found.end()), JOINER)
+    for match in _WHOLE.finditer(text):
+        controls |= dict.fromkeys(range(match.start() + 1, match.end()), JOINER)
     for pattern in (_IN_DATE, _STAYS):
-        controls |= {found.start(): JOINER for found in pattern.finditer(text)}
+        controls |= {match.start(): JOINER for match in pattern.finditer(text)}
     return controls
 
 
@@ -99,7 +99,7 @@ _WORD = re.compile(r"[!-~]+|[０-９]+[年月日％]?|.", re.DOTALL)
 
 def words(text: str) -> Iterator[str]:
     """Cut a text into Latin words, numbers and single characters, as every program does."""
-    return (found[0] for found in _WORD.finditer(text))
+    return (match[0] for match in _WORD.finditer(text))
 
 
 def clusters(text: str) -> Iterator[str]:

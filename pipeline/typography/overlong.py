@@ -46,21 +46,21 @@ def break_overlong(text: str, widths: Sequence[float], room: float, first_room: 
 def _costs(text: str) -> list[float]:
     """What it costs to end a line before each character."""
     costs = [0.0] + [_cost(text[index - 1], text[index]) for index in range(1, len(text))]
-    for found in _LATIN.finditer(text):
-        for index in range(found.start() + 1, found.end()):
-            lone = 1 in (index - found.start(), found.end() - index)
+    for match in _LATIN.finditer(text):
+        for index in range(match.start() + 1, match.end()):
+            lone = 1 in (index - match.start(), match.end() - index)
             costs[index] = _IN_WORD + (_LONE if lone else 0.0)
-    for found in _IN_HAN_DATE.finditer(text):
-        for index in range(found.start() + 1, found.end()):
+    for match in _IN_HAN_DATE.finditer(text):
+        for index in range(match.start() + 1, match.end()):
             costs[index] = _IN_NUMBER
-    for found in _FIGURE.finditer(text):
-        _cost_figure(costs, *found.span("whole"), from_right=True)
-        if found["part"]:
-            point, end = found.span("part")
+    for match in _FIGURE.finditer(text):
+        _cost_figure(costs, *match.span("whole"), from_right=True)
+        if match["part"]:
+            point, end = match.span("part")
             costs[point], costs[point + 1] = _NEVER, _AT_POINT
             _cost_figure(costs, point + 1, end, from_right=False)
-    for found in _PAIRS.finditer(text):
-        begin, end = found.span()
+    for match in _PAIRS.finditer(text):
+        begin, end = match.span()
         costs[begin + 1 : end] = [_HALVED if index % 2 else _BY_FORM for index in range(1, end - begin)]
         if begin and text[begin] == "—" and text[begin - 1] not in NEVER_LAST:
             # a single — begins no line, —— may

@@ -276,11 +276,11 @@ _ALIKE = 0.5
 
 def _differing(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """The lines that differ, each with brackets of its own."""
-    found: list[str] = []
+    lines: list[str] = []
     for tag, start, stop, new_start, new_stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            found += _replaced(old[start:stop], new[new_start:new_stop])
-    return found
+            lines += _replaced(old[start:stop], new[new_start:new_stop])
+    return lines
 
 
 def _replaced(old: Sequence[str], new: Sequence[str]) -> list[str]:
@@ -291,8 +291,8 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return [*(f"[-{line}-]" for line in old), *(f"[+{line}+]" for line in new)]
 
 
-def _are_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE
+def _are_alike(first: str, second: str) -> bool:
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
 def _inline(old: str, new: str) -> list[str]:

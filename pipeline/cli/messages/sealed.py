@@ -83,9 +83,9 @@ def why_not_registered(
         yield f"{file} 只差全角半角等字符写法，照样登记；请核实上面 {len(comparison.typographic)} 处。"
 
 
-def sensitive_not_registered(file: str, found: Iterable[Extra]) -> Iterator[str]:
+def sensitive_not_registered(file: str, extras: Iterable[Extra]) -> Iterator[str]:
     """Yield the sensitive text in a PDF to be registered, line by line."""
-    yield from (f"{file} {describe_extra(extra)}" for extra in found)
+    yield from (f"{file} {describe_extra(extra)}" for extra in extras)
     yield f"{file} 里有不该公开的内容，没有登记。"
 
 
