@@ -134,7 +134,22 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("diff", "2026", "build/2026/plan.docx"), 0),
     (("diff", "2026", "build/2026/plan.docx", "--format", "docx"), 0),
     (("merge", "build/2026/plan.docx", "build/2026/annex.xlsx", "--year", "2026"), 0),
-    (("merge", "build/2026/plan.docx", "--base", "送审稿", "--apply", "--theirs", "", "--ours", ""), 0),
+    (
+        (
+            "merge",
+            "build/2026/plan.docx",
+            "--year",
+            "2026",
+            "--base",
+            "送审稿",
+            "--apply",
+            "--theirs",
+            "",
+            "--ours",
+            "",
+        ),
+        0,
+    ),
     # review, signature, publication
     (("review", "2026"), 1),
     (("review", "2026", "--form", "-o", "forms"), 0),
