@@ -378,6 +378,7 @@ def test_deleted_text_of_tracked_changes_is_not_read(plan: Plan) -> None:
     result = trace_directive("要点.docx", stream.getvalue(), plan)
     assert isinstance(result, TraceTable)
     assert [row.point.text for row in result.rows] == ["抽查公开情况，二季度开展两次，结果通报。"]
+    assert "要点的文件里有2处修订，按接受以后的文字读。" in taken.text(result)
 
 
 def test_a_heading_of_markdown_is_not_part_of_the_title(plan: Plan) -> None:

@@ -170,7 +170,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
     "points",
     metavar="文件",
     type=click.Path(exists=True, dir_okay=False),
-    help="对照上级要点（docx、html、txt、pdf），列出任务承接表。",
+    help="对照上级要点（docx、xlsx、html、txt、pdf），列出任务承接表。",
 )
 @click.option("-o", "out", default="build", metavar="目录", help="html 和 docx 写到哪里，默认 build/diff/。")
 @click.pass_obj

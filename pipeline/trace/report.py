@@ -35,7 +35,7 @@ def table(trace: TraceTable) -> ComparisonTable:
         (
             *(_list_points(trace, state) for state in (State.UNCOVERED, State.ASKED) if trace.in_state(state)),
             *_how_to_confirm(trace),
-            *map(_unknown_point, trace.unknown),
+            *_remarks(trace),
         ),
         Orientation.LANDSCAPE,
     )
@@ -64,6 +64,13 @@ def _how_to_confirm(trace: TraceTable) -> Iterator[str]:
     """Yield how what was asked is answered for good, with the first point asked as the example."""
     for row in trace.in_state(State.ASKED)[:1]:
         yield f"核实以后，在承接事项的头部写“{DIRECTIVE_POINTS}: {row.key}”这样一行，下次就按它对照，不再问。"
+
+
+def _remarks(trace: TraceTable) -> Iterator[str]:
+    """Yield what to know about the directive and about the 对应要点 that were not used."""
+    if trace.changes:
+        yield f"要点的文件里有{trace.changes}处修订，按接受以后的文字读。"
+    yield from map(_unknown_point, trace.unknown)
 
 
 def _unknown_point(unknown: UnknownPoint) -> str:
@@ -132,8 +139,8 @@ def text(trace: TraceTable) -> str:
                 lines.append(f"    事项里没有：{'、'.join(row.missing)}")
             if state is State.ASKED:
                 lines.append(f"    核实后在事项头部写：{DIRECTIVE_POINTS}: {row.key}")
-    if trace.unknown:
-        lines += ["", *map(_unknown_point, trace.unknown)]
+    if remarks := list(_remarks(trace)):
+        lines += ["", *remarks]
     return "\n".join(lines) + "\n"
 
 

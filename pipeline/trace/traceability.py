@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from pipeline.check.redact import has_classification_mark
@@ -51,12 +51,16 @@ class TracedPoint:
 
 @dataclass(frozen=True, slots=True)
 class TraceTable:
-    """A plan traced to a directive: their names, every point in its order, and the 对应要点 that name no point of it."""
+    """A plan traced to a directive: their names, every point in its order, and the 对应要点 that name no point of it.
+
+    `changes` is the number of tracked changes in the directive's file, read as accepted.
+    """
 
     name: str
     label: str
     rows: tuple[TracedPoint, ...]
     unknown: tuple[UnknownPoint, ...] = ()
+    changes: int = 0
 
     def in_state(self, state: State) -> tuple[TracedPoint, ...]:
         """Return the points in that state, in their order."""
@@ -78,7 +82,8 @@ def trace_directive(name: str, content: bytes, plan: Plan, label: str = "") -> T
     directive = read_directive(document)
     if not directive.points:
         return Refusal(Reason.DIRECTIVE_WITHOUT_POINTS, name=name)
-    return trace_points(directive.points, plan, directive.title or name, label)
+    changes = sum(len(paragraph.changes) + (paragraph.change is not None) for paragraph in document.paragraphs())
+    return replace(trace_points(directive.points, plan, directive.title or name, label), changes=changes)
 
 
 def trace_points(points: Sequence[Point], plan: Plan, name: str = "", label: str = "") -> TraceTable:
