@@ -288,11 +288,17 @@ def test_a_title_over_lines_and_a_signature_at_the_end() -> None:
     )
 
 
-def test_a_table_of_other_things_is_kept_as_it_is() -> None:
-    made = imported(
-        "某局2023年政务公开考核评分表",
-        table(("考核项目", "分值", "评分标准"), ("主动公开", "30", "缺一项扣2分"), ("依申请公开", "20", "逾期扣5分")),
-    )
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("考核项目", "分值", "评分标准"), ("主动公开", "30", "缺一项扣2分"), ("依申请公开", "20", "逾期扣5分")),
+        (("序号", "决策事项名称", "决策承办单位", "决策时间"), ("1", "编制规划", "区规划局", "2023年7月")),
+        (("工作任务", "责任领导", "责任人", "责任处室"), ("公开预算", "甲", "乙", "预算处")),
+        (("任务", "任务分解/时序进度", "考核要点"), ("公开预算", "3月：制定方案", "时效")),
+    ],
+)
+def test_a_table_of_other_things_is_kept_as_it_is(rows: tuple[tuple[str, ...], ...]) -> None:
+    made = imported("某局2023年政务公开事项表", table(*rows))
     assert made.family is Family.OTHER_TABLES
     assert not list(made.plan.items())
     assert made.account.count(Use.LEFT) == 0

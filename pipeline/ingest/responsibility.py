@@ -324,7 +324,23 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
 
 def _units(listed: SourceText) -> tuple[SourceText, ...]:
     """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 stays with the last."""
-    return tuple(name for part in split_list(listed) for name in _split_blanks(part) if name)
+    return tuple(
+        name for part in split_list(listed) for piece in _split_blanks(part) for name in _split_and(piece) if name
+    )
+
+
+_UNIT_ENDS = "科处室局厅办委站所队心馆院校部府道镇乡"
+_AND = re.compile(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
+
+
+def _split_and(text: SourceText) -> Iterator[SourceText]:
+    """Yield the two names of 交建局和资源生态局; 文化和旅游部 is one name."""
+    match = _AND.search(text.value)
+    if match is None or not _UNIT_END.search(text.value):
+        yield text
+    else:
+        yield text.slice(0, match.start())
+        yield text.slice(match.end(), len(text))
 
 
 def _split_blanks(text: SourceText) -> Iterator[SourceText]:

@@ -87,9 +87,15 @@ def role_of(head: str) -> ColumnRole | None:
     return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
 
 
+_OTHER_GENRES = re.compile(r"决策事项|责任领导|责任人|分管领导|分值|得分|评分|自评|起草单位|项目名称及?法规")
+"""Heads of tables that are no tasks of units by a day: decisions, laws, persons, scores."""
+
+
 def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
     """Return the columns that a head row names, given its cells' positions and texts; none if it is no head."""
     columns: list[TableColumn] = []
+    if any(_OTHER_GENRES.match(re.sub(r"\s+", "", text)) for _, text in row):
+        return ()
     for index, text in row:
         head = re.sub(r"\s+", "", text)
         role = role_of(head) if len(head) <= 20 else None
