@@ -134,6 +134,46 @@ def words_come_back(data: st.DataObject, *, tracked: bool) -> None:
         assert content_of(root) == written_files
 
 
+def bare(text: str) -> str:
+    """The text without blanks, which content does not keep at the ends of a paragraph."""
+    return "".join(text.split())
+
+
+AWKWARD = st.one_of(
+    st.sampled_from(
+        ["**", "- ", "1. ", "# ", "[甲](items/乙.md)", "<!--", "-->", "|", "（责任部门：甲科）", "（完成时间：3月）"]
+    ),
+    st.sampled_from(["---", "标题: 甲", "  ", "\u3000", "a", "2024", "（一）", "一、", "“", "𠮷", "·", "㐂。", "；"]),
+    st.text(max_size=3).filter(str.isprintable),
+)
+"""What content would read as marks, and whatever else may be typed."""
+
+
+@DRAWN
+@given(st.data())
+def test_awkward_words_come_back_or_are_listed(data: st.DataObject) -> None:
+    plan = data.draw(strategies.plans())
+    with TemporaryDirectory() as folder:
+        root = root_of(Path(folder), plan)
+        plan = plan_at(root)
+        texts = [line.text for line in lines(plan)]
+        edits = {}
+        for index in data.draw(word_edits(plan)):
+            segment = data.draw(st.sampled_from(written(lines(plan)[index])))
+            start = data.draw(st.integers(segment.start, segment.stop))
+            edits[index] = (start, data.draw(st.integers(start, segment.stop)), data.draw(AWKWARD))
+        file = ("改.docx", type_over(word(plan), texts, edits, tracked=False))
+        unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
+        merged(root, file)
+        found = [line.text for line in lines(plan_at(root))]
+        expected = [after(text, edits.get(index)) for index, text in enumerate(texts)]
+        differing = [pair for pair in zip(found, expected, texts, strict=False) if bare(pair[0]) != bare(pair[1])]
+        assert not differing or unplaced, (differing, describe(edits_of(root, file)))
+        assert len(found) == len(texts) or unplaced, (found, texts)
+        again = [edit for edit in edits_of(root, file) if not edit.is_done and edit.reason is None]
+        assert not again, describe(again)
+
+
 # --- facts and words, edited in the plan itself ------------------------------------------
 
 
@@ -215,7 +255,7 @@ def edited_task(draw: st.DrawFn, task: Task) -> Task:
 @st.composite
 def edited_plans(draw: st.DrawFn) -> tuple[Plan, Plan]:
     """A plan with a derived annex, and the same with some tasks edited."""
-    plan = draw(strategies.plans().filter(tasks_of))
+    plan = draw(strategies.plans().filter(lambda plan: bool(tasks_of(plan))))
     if not plan.head.annexes:
         plan = replace(plan, head=replace(plan.head, annexes=(TaskTable(SourceText("任务分解表")),)))
     edited = plan
@@ -262,6 +302,39 @@ def test_facts_and_words_of_an_edited_plan_come_back_from_the_sheet(data: st.Dat
     plan, edited = data.draw(edited_plans())
     with TemporaryDirectory() as folder:
         comes_back(root_of(Path(folder), plan), ("annex.xlsx", sheet(edited)), edited)
+
+
+@st.composite
+def edited_paragraphs(draw: st.DrawFn, task: Task) -> Task:
+    """The task with one paragraph more, or one less."""
+    blocks = list(task.blocks)
+    several = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and index > 0]
+    gone = draw(st.sampled_from([0, *several]))
+    if gone:
+        del blocks[gone]
+        return replace(task, blocks=tuple(blocks))
+    text = draw(st.text("公开政务信息目录标准服务季度按", min_size=8, max_size=20))
+    blocks.insert(1, Paragraph(SourceText(f"{text}。")))
+    return replace(task, blocks=tuple(blocks))
+
+
+@DRAWN
+@given(st.data())
+def test_paragraphs_of_an_edited_plan_come_back_from_word(data: st.DataObject) -> None:
+    plan = data.draw(strategies.plans().filter(lambda plan: bool(tasks_of(plan))))
+    path = data.draw(st.sampled_from(tasks_of(plan)))
+    edited = with_task(plan, path, data.draw(edited_paragraphs(task_at(plan, path))))
+    with TemporaryDirectory() as folder:
+        root = root_of(Path(folder), plan)
+        file = ("plan.docx", word(edited))
+        unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
+        merged(root, file)
+        found, expected = printed(plan_at(root)), printed(edited)
+        assert found == expected or unplaced, (
+            describe(unplaced),
+            [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]],
+        )
+        assert not unplaced, (describe(unplaced), printed(plan), printed(edited), content_of(root))
 
 
 # --- through LibreOffice ---------------------------------------------------------------------------

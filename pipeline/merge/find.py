@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
 from pipeline.merge.facts import TaskOfItem, edited_facts, fact_edits, read_note, stated_facts
@@ -34,6 +34,7 @@ from pipeline.text.diff import DiffOp, diff_text
 _ITEM_NUMBER = re.compile(
     r"[一二三四五六七八九十百零]+、|[（(][一二三四五六七八九十百零]+[）)]|\d+[.．、]|[（(]\d+[）)]"
 )
+_CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
 _CONTEXT = 8
 """Characters shown before an edit."""
 
@@ -111,6 +112,8 @@ class _Block:
     section: Section | None
     before: SourceText | None
     """The paragraph before it in the same task."""
+    is_in_longer_task: bool = False
+    """Whether its task has other blocks before it."""
 
 
 @dataclass(slots=True)
@@ -130,6 +133,8 @@ class _Finder:
     # -- blocks --
 
     def blocks(self, pairs: Sequence[BlockPair]) -> Iterator[MergeEdit]:
+        """Yield the edits of paired blocks, in their order."""
+        pairs = self._with_notes_above(pairs)
         previous: PrintedText | None = None
         notes = self._notes_below(pairs)
         new: list[EditedText] = []
@@ -158,20 +163,42 @@ class _Finder:
             if isinstance(printed, PrintedText):
                 previous = printed
 
+    def _with_notes_above(self, pairs: Sequence[BlockPair]) -> list[BlockPair]:
+        """The pairs with a bracket note that went to a new paragraph back at the end of the one that had it."""
+        moved = list(pairs)
+        for index, (printed, edited) in enumerate(pairs):
+            if not isinstance(printed, PrintedText) or not isinstance(edited, EditedText) or not printed.segments:
+                continue
+            is_stated = isinstance(printed.segments[-1].origin, StatedFacts)
+            if not is_stated or read_note(edited.text, self.state.plan.year) is not None:
+                continue
+            for following in range(index + 1, len(pairs)):
+                block, new = pairs[following]
+                if block is not None or not isinstance(new, EditedText):
+                    break
+                note = read_note(new.text, self.state.plan.year)
+                if note is not None:
+                    moved[index] = (printed, replace(edited, text=edited.text + new.text[note.start :]))
+                    moved[following] = (None, new.slice(0, note.start) if note.start else None)
+                    break
+        return moved
+
     def _notes_below(self, pairs: Sequence[BlockPair]) -> dict[int, tuple[StatedFacts, str]]:
-        """For paragraphs of a task above the one that ends with its bracket note: that note."""
+        """For paragraphs of a task above one that ended with its bracket note and no longer does: that note."""
         found: dict[int, tuple[StatedFacts, str]] = {}
         below: tuple[StatedFacts, str] | None = None
         for index in range(len(pairs) - 1, -1, -1):
-            printed = pairs[index][0]
+            printed, edited = pairs[index]
             if not isinstance(printed, PrintedText):
                 continue
             last = printed.segments[-1] if printed.segments else None
             if last is not None and isinstance(last.origin, StatedFacts):
-                below = (last.origin, printed.text[last.start :])
+                text = edited.text if isinstance(edited, EditedText) else ""
+                is_there = read_note(text, self.state.plan.year) is not None
+                below = None if is_there else (last.origin, printed.text[last.start :])
             elif below is not None:
                 source = self._source(printed.segments, len(printed.text))
-                block = self.written.get(start_of(self.texts, source)) if source is not None else None
+                block = self._block_of(source) if source is not None else None
                 if block is not None and block.item is self.tasks[id(below[0].tasks[0])].item:
                     found[index] = below
                 else:
@@ -380,7 +407,7 @@ class _Finder:
         sources = [segment.text for segment in printed.segments if segment.text is not None and segment.text.runs]
         if not sources:
             return (), Unplaced.DERIVED
-        blocks = [block for text in sources if (block := self.written.get(start_of(self.texts, text))) is not None]
+        blocks = dict.fromkeys(block for text in sources if (block := self._block_of(text)) is not None)
         made: list[FileChange] = []
         for block in blocks:
             if not isinstance(block.block, Paragraph) or block.section is not None:
@@ -389,7 +416,7 @@ class _Finder:
             if change is None:
                 return (), Unplaced.WHOLE_ITEM
             made.append(change)
-        if not made or printed.style is not Style.BODY:
+        if not made or printed.style not in _PROSE:
             return (), Unplaced.NO_ANCHOR
         return tuple(made), None
 
@@ -406,6 +433,9 @@ class _Finder:
             _, previous = end_of(self.texts, block.before)
             if not text[previous:start].strip():
                 return FileChange(name, previous, stop, "")
+        if rest and block.is_in_longer_task and not rest.startswith("<!--"):
+            # its bracket note stays, as a paragraph of its own
+            return FileChange(name, start, stop, "")
         if rest or (block.item is not None and _is_only(block, block.item)):
             return None
         after = text[line_stop:]
@@ -420,17 +450,19 @@ class _Finder:
         text = "\n\n".join(paragraphs)
         reason: Unplaced | None = Unplaced.NO_ANCHOR
         where = ""
-        if before is not None and before.style is Style.BODY:
+        if before is not None and before.style in _PROSE:
             where = self._where(before, self._source(before.segments, len(before.text)))
             last = next(
                 (segment.text for segment in reversed(before.segments) if segment.text and segment.text.runs), None
             )
             if last is not None:
                 name, offset = end_of(self.texts, last)
+                marks = _CLOSING_MARKS.match(self.texts.texts[name], offset)
+                offset = marks.end() if marks is not None else offset
                 changes, reason = (FileChange(name, offset, offset, f"\n\n{text}"),), None
                 if "/items/" in name and _is_numbered(edited[0]):
                     changes, reason = (), Unplaced.NEW_ITEM
-        elif after is not None and after.style is Style.BODY:
+        elif after is not None and after.style in _PROSE:
             where = self._where(after, self._source(after.segments, 0))
             first = next((segment.text for segment in after.segments if segment.text and segment.text.runs), None)
             if first is not None:
@@ -602,6 +634,14 @@ class _Finder:
             case _:
                 return ""
 
+    def _block_of(self, text: SourceText) -> _Block | None:
+        """The block of the content that a text is in."""
+        name, offset = start_of(self.texts, text)
+        for (own, start), block in self.written.items():
+            if own == name and start <= offset <= end_of(self.texts, block.text)[1]:
+                return block
+        return None
+
     def _source(self, segments: Sequence[Segment], offset: int) -> SourceText | None:
         """The written text at an offset, or the nearest one."""
         written = [segment for segment in segments if segment.text is not None and segment.text.runs]
@@ -666,6 +706,9 @@ class _Finder:
         )
 
 
+_PROSE = (Style.BODY, Style.TABLE_CELL)
+"""The styles of paragraphs that have others before and behind them."""
+
 _ITEM_KEYS = {ColumnRole.NAME: NAME, ColumnRole.KIND: KIND, ColumnRole.REMARK: REMARK}
 
 
@@ -706,12 +749,14 @@ def _written_blocks(plan: Plan) -> Iterator[_Block]:
             if isinstance(visit.part, Item):
                 for task in visit.part.tasks:
                     before: SourceText | None = None
+                    is_later = False
                     for block in task.blocks:
                         if isinstance(block, Note):
                             continue
                         for paragraph in paragraphs(block):
-                            yield _Block(paragraph.text, block, visit.part, None, before)
+                            yield _Block(paragraph.text, block, visit.part, None, before, is_later)
                         before = block.text if isinstance(block, Paragraph) else None
+                        is_later = True
                 continue
             section = visit.part if isinstance(visit.part, Section) else None
             for block in own_blocks(visit.part):

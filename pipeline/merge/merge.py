@@ -98,7 +98,7 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
     after = edited_sources(sources, made)
     state = State(nearest.printed.state.name, after, parse(after).plan)
     left = find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
-    unplaced = {(edit.kind, edit.new) for edit in left if edit.reason is not None}
+    differing = {(edit.kind, edit.new) for edit in left}
     summed = {(edit.kind, edit.context, edit.new) for edit in left}
     kept = []
     for edit in found:
@@ -106,7 +106,7 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
         if edit.is_summary:
             is_left = (edit.kind, edit.context, edit.new) in summed
         else:
-            is_left = id(edit) in disputed or result.reason is None or (edit.kind, edit.new) in unplaced
+            is_left = id(edit) in disputed or result.reason is None or (edit.kind, edit.new) in differing
         if is_left:
             kept.append(result)
     return kept

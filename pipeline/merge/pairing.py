@@ -1,9 +1,12 @@
 """Pair the printed blocks of a state with those of an edited file, and measure how far apart they are."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import assert_never
 
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText, joined_texts
+from pipeline.merge.facts import read_note
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
+from pipeline.render.print_model import StatedFacts
 from pipeline.text.align import Comparable, IndexPair, align
 from pipeline.text.diff import DiffOp, bigrams, containment, diff_text
 
@@ -98,8 +101,20 @@ def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
 
 
 def _comparable(block: PrintedBlock | EditedBlock) -> Comparable:
-    kind = "table" if isinstance(block, PrintedTable | EditedTable) else "paragraph"
-    return Comparable(kind, block.text, bigrams(block.text))
+    """What is compared of a block: of a paragraph its words without the bracket note, which is alike in many."""
+    match block:
+        case PrintedTable() | EditedTable():
+            return Comparable("table", block.text, bigrams(block.text))
+        case PrintedText():
+            last = block.segments[-1] if block.segments else None
+            is_noted = last is not None and isinstance(last.origin, StatedFacts)
+            words = block.text[: last.start] if last is not None and is_noted else block.text
+        case EditedText():
+            note = read_note(block.text, 0)
+            words = block.text if note is None else block.text[: note.start]
+        case _:
+            assert_never(block)
+    return Comparable("paragraph", words, bigrams(words))
 
 
 def _fill_gaps(pairs: Sequence[IndexPair], is_alike: Test, may_pair: Test) -> Iterator[IndexPair]:
