@@ -330,11 +330,9 @@ def test_paragraphs_of_an_edited_plan_come_back_from_word(data: st.DataObject) -
         unplaced = [edit for edit in edits_of(root, file) if edit.reason is not None]
         merged(root, file)
         found, expected = printed(plan_at(root)), printed(edited)
-        assert found == expected or unplaced, (
-            describe(unplaced),
-            [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]],
-        )
-        assert not unplaced, (describe(unplaced), printed(plan), printed(edited), content_of(root))
+        # the last words of a task and the first of the next may be one paragraph
+        assert "".join(found) == "".join(expected), [pair for pair in zip(found, expected, strict=False)]
+        assert not unplaced, describe(unplaced)
 
 
 # --- through LibreOffice ---------------------------------------------------------------------------

@@ -197,11 +197,12 @@ def _edited(root: Path, old: str, file: Path, form: str, out: str) -> int:
     from pipeline.cli.messages.merge import describe_merge
     from pipeline.diff.snapshots import open_version, redactor_for
     from pipeline.merge.compare import compare_edited
+    from pipeline.readers.limits import read_confined
 
     named = open_version(root, old)
     if isinstance(named, Refusal):
         return _refused(named)
-    found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None)
+    found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None, read_confined)
     if isinstance(found, Refusal):
         return _refused(found)
     if form == "text":

@@ -5,8 +5,9 @@ from pathlib import Path, PurePath
 
 from pipeline.diff.snapshots import ComparedVersions, Version, compare_opened
 from pipeline.merge.combine import combine
-from pipeline.merge.merge import Merge, edited_sources, read_edits
+from pipeline.merge.merge import Merge, Read, edited_sources, read_edits
 from pipeline.parse import parse
+from pipeline.readers.load import read_document
 from pipeline.refusals import Refusal
 
 
@@ -19,13 +20,13 @@ class EditedComparison:
 
 
 def compare_edited(
-    root: Path, year: int, name: str, content: bytes, base: str | None = None
+    root: Path, year: int, name: str, content: bytes, base: str | None = None, read: Read = read_document
 ) -> EditedComparison | Refusal:
     """Return what an edited file changes; nothing is written. `base` names the state it was made from.
 
     Refuses what `merge.find_merge` refuses; raises OSError for content that cannot be opened.
     """
-    found = read_edits(root, year, name, content, base)
+    found = read_edits(root, year, name, content, base, read)
     if isinstance(found, Refusal):
         return found
     edits = combine(found.edits)
