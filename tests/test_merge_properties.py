@@ -331,7 +331,7 @@ def test_paragraphs_of_an_edited_plan_come_back_from_word(data: st.DataObject) -
         merged(root, file)
         found, expected = printed(plan_at(root)), printed(edited)
         # the last words of a task and the first of the next may be one paragraph
-        assert "".join(found) == "".join(expected), [pair for pair in zip(found, expected, strict=False)]
+        assert "".join(found) == "".join(expected), (found, expected)
         assert not unplaced, describe(unplaced)
 
 
