@@ -178,6 +178,10 @@ def test_cells_and_empty_paragraphs_are_counted_and_deleted_paragraphs_are_not()
     assert found == ["一、甲", "二、乙", "无", "三、", "四、丙"]
 
 
+def test_a_number_without_a_mark_is_parted_from_digits() -> None:
+    assert labels(abstract_list(0, level(0, "decimal", "%1")) + list_number(1, 0), numbered("3月底前")) == ["1 3月底前"]
+
+
 def test_a_symbol_font_bullet_is_the_sign_it_shows() -> None:
     bullet = level(0, "bullet", "\uf0b7").replace(
         "</w:lvl>", '<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr></w:lvl>'

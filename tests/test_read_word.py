@@ -309,6 +309,12 @@ def test_cells_may_be_deleted_merged_sideways_or_begin_late() -> None:
     assert found(document, "戊").change is ChangeKind.INSERTED
 
 
+def test_a_table_that_frames_the_text_is_none() -> None:
+    inner = table(row(cell("甲"), cell("乙")))
+    document = read_document("框.docx", word_file(table(row(cell("题", "一", inner, "二")), columns=1)))
+    assert printed(document) == ["题", "一", "甲\t乙", "二"]
+
+
 def test_text_is_hidden_by_styles_and_marks_join_paragraphs() -> None:
     styles = '<w:style w:type="character" w:styleId="H"><w:name w:val="藏"/><w:rPr><w:vanish/></w:rPr></w:style>'
     body = paragraph("甲", run("藏", '<w:rStyle w:val="H"/>'), run("现", '<w:rStyle w:val="H"/><w:vanish w:val="0"/>'))

@@ -101,8 +101,10 @@ class Paragraph:
 
     @property
     def printed(self) -> str:
-        """The paragraph as a reader sees it, with its automatic number."""
-        return self.number + self.text
+        """The paragraph as a reader sees it, with its automatic number; a blank parts two digits or letters."""
+        last, first = self.number[-1:], self.text[:1]
+        parted = last.isascii() and last.isalnum() and first.isascii() and first.isalnum()
+        return f"{self.number}{' ' if parted else ''}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)

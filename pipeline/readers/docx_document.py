@@ -153,7 +153,9 @@ class _Converter:
                     yield from self._left_over(joined, place, change)
                     joined = []
                     table = self._table(block)
-                    if table.rows:
+                    if _is_layout(table):
+                        yield from table.rows[0].cells[0].content
+                    elif table.rows:
                         yield table
         yield from self._left_over(joined, place, change)
 
@@ -430,6 +432,12 @@ class _Placed:
     column: int
     rowspan: int
     colspan: int
+
+
+def _is_layout(table: Table) -> bool:
+    """Whether a table only frames the text: a single cell with several paragraphs, as text pasted from a web page has it."""
+    cells = [cell for row in table.rows for cell in row.cells]
+    return len(cells) == 1 and len(cells[0].content) > 2
 
 
 def _without_page_breaks(text: str) -> tuple[str, int]:
