@@ -17,6 +17,7 @@ from pipeline.model import Plan
 from pipeline.parse.serialize import write
 from pipeline.readers.load import read_document
 from tests import import_truth as truth, libreoffice
+from tests.fourth_strangers import FOURTH_STRANGERS
 from tests.more_strangers import MORE_STRANGERS
 from tests.strangers import STRANGERS, Stranger
 from tests.third_strangers import THIRD_STRANGERS, months_page
@@ -46,7 +47,10 @@ SHAPES = {
 """Its chapters, its items, and those that have an owner."""
 
 
-FAILING: dict[str, str] = {}
+FAILING: dict[str, str] = {
+    "人社局计划.docx": "two deadlines behind the verbs of a note are not read as one",
+    "粮食公开事项表.docx": "a column 公开时限 is not taken for the deadlines",
+}
 """What is not read as it should be yet, and why."""
 
 
@@ -167,7 +171,7 @@ def test_every_character_of_a_document_is_accounted_for(path: str) -> None:
     assert made.account.read >= len(read) * 0.98
 
 
-ALL_STRANGERS = (*STRANGERS, *MORE_STRANGERS, *THIRD_STRANGERS)
+ALL_STRANGERS = (*STRANGERS, *MORE_STRANGERS, *THIRD_STRANGERS, *FOURTH_STRANGERS)
 
 
 # --- plans of offices that do not exist -----------------------------------------------
@@ -227,7 +231,9 @@ def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> libreoffic
 
 @pytest.mark.libreoffice
 def test_a_plan_of_another_shape_is_read_from_pdf(office: libreoffice.Office) -> None:
-    strangers = [one for one in ALL_STRANGERS if one.file.endswith(".docx") and one.file not in PRINTED_OTHERWISE]
+    strangers = [
+        one for one in ALL_STRANGERS if one.file.endswith(".docx") and one.file not in (*PRINTED_OTHERWISE, *FAILING)
+    ]
     printed = office.plain({stranger.file: stranger.content() for stranger in strangers})
     wrong = []
     for stranger in strangers:

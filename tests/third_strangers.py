@@ -8,7 +8,8 @@ import docx.document
 from tests.strangers import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
 
 
-def _document(lines: Iterable[str | list[tuple[str, ...]]]) -> docx.document.Document:
+def document_of(lines: Iterable[str | list[tuple[str, ...]]]) -> docx.document.Document:
+    """A Word document of paragraphs and tables (a list of rows)."""
     document = docx.Document()
     for line in lines:
         if isinstance(line, list):
@@ -20,7 +21,7 @@ def _document(lines: Iterable[str | list[tuple[str, ...]]]) -> docx.document.Doc
 
 def _letter_numbers() -> bytes:
     return saved(
-        _document(
+        document_of(
             (
                 "关于做好2024年公共资源交易信息公开工作的通知",
                 "各县区交易中心：",
@@ -45,7 +46,7 @@ def _letter_numbers() -> bytes:
 
 def _five_levels() -> bytes:
     return saved(
-        _document(
+        document_of(
             (
                 "梧桐区生态环境局2024年信息公开计划",
                 "一、环境质量",
@@ -64,7 +65,7 @@ def _five_levels() -> bytes:
 
 
 def _cut_tables() -> bytes:
-    document = _document(
+    document = document_of(
         (
             "兰渚县文化馆2024年公共服务公开任务表",
             [
@@ -129,7 +130,7 @@ def months_page() -> bytes:
 
 def _chapters_with_numbers() -> bytes:
     return saved(
-        _document(
+        document_of(
             (
                 "西塘乡2024年基层政务公开要点",
                 "2024年，我乡政务公开工作要突出便民，现提出以下要点。",

@@ -132,9 +132,26 @@ def _is_full(line: pdf_page.Line, left: float, right: float) -> bool:
     return line.left - left < 3 * em and right - line.right < 2 * em
 
 
+_SENTENCE_ENDS = tuple("。；：）！？")
+
+
+_FEW_INDENTS = 3
+
+
+def _is_indented(pages: Iterable[pdf_page.PdfPage], left: float) -> bool:
+    """Whether paragraphs begin with an indent of two characters; without it a line at the left may begin one."""
+    indents = [
+        round((line.left - left) / (line.size * MM_PER_PT))
+        for page in pages
+        for line in page.lines
+        if line.text.strip()
+    ]
+    return indents.count(2) >= min(_FEW_INDENTS, len(indents) // 10 + 1)
+
+
 def _begins_number(before: str, text: str) -> bool:
     """Whether a line begins with a printed number behind the end of a sentence: a paragraph of its own without an indent."""
-    return before.rstrip().endswith(tuple("。；：）！？")) and _NUMBERED.match(text) is not None
+    return before.rstrip().endswith(_SENTENCE_ENDS) and _NUMBERED.match(text) is not None
 
 
 def _align(lines: Sequence[pdf_page.Line], left: float, right: float, *, is_large: bool) -> str:
@@ -284,6 +301,7 @@ class _Converter:
     def untagged(self) -> Iterator[Block]:
         """Paragraphs by the indents and ends of lines, tables by rules; a paragraph may go on over a page."""
         margins = _margins(self._file.pages, self._grids)
+        is_indented = _is_indented(self._file.pages, self._left)
         open_lines: list[tuple[int, int, pdf_page.Line]] = []
         """Page, number and line of the paragraph that may go on."""
 
@@ -315,6 +333,7 @@ class _Converter:
                     and abs(line.left - self._left) < em
                     and abs(previous.size - line.size) < 1
                     and not _begins_number(previous.text, line.text)
+                    and (is_indented or not previous.text.rstrip().endswith(_SENTENCE_ENDS))
                 )
                 if not goes_on:
                     yield from ended()
