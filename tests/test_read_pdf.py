@@ -82,11 +82,29 @@ def test_every_character_on_a_page_is_placed_once(plan_files: tuple[bytes, bytes
         placed = "".join(paragraph.text for paragraph in document.paragraphs()) + "".join(
             aside.text
             for aside in document.asides
-            if aside.kind in (AsideKind.HEADER, AsideKind.FOOTER) or aside.where.endswith("竖排的文字")
+            if aside.kind in (AsideKind.HEADER, AsideKind.FOOTER) or aside.where.endswith("转了方向的文字")
         )
         assert sorted(solid(placed)) == [
             character for character in source if character.isprintable() and solid(character)
         ]
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_turned_by_a_quarter_is_read_as_a_reader_turns_it(plan_files: tuple[bytes, bytes], angle: int) -> None:
+    stream = BytesIO()
+    turns = {90: b"q 0 1 -1 0 %d 0 cm\n", 270: b"q 0 -1 1 0 0 %d cm\n"}
+    with pikepdf.open(BytesIO(without_tags(plan_files[1]))) as file:
+        for page in file.pages:
+            width, height = (float(size) for size in page.mediabox[2:])
+            page.mediabox = pikepdf.Array([0, 0, height, width])
+            page.cropbox = page.mediabox
+            page.contents_add(turns[angle] % (height if angle == 90 else width), prepend=True)
+            page.contents_add(b"\nQ")
+        file.save(stream)
+    turned = read_document("plan.pdf", stream.getvalue())
+    plain = read_document("plan.pdf", without_tags(plan_files[1]))
+    assert rows(turned) == rows(plain)
+    assert paragraphs(turned) == paragraphs(plain)
 
 
 def test_a_scan_is_said_to_be_one() -> None:

@@ -8,7 +8,7 @@ that are merely set apart.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.errors import Unreadable
@@ -50,6 +50,7 @@ _MAX_UNTAGGED = 0.3
 def read(name: str, content: bytes) -> Document:
     """Read a PDF; raises Unreadable if it is damaged, locked, has pages without text (a scan), or text without characters."""
     file = pdf.read(content)
+    file = replace(file, pages=tuple(_upright(page, file.tags) for page in file.pages))
     glyphs = [glyph for page in file.pages for glyph in page.glyphs if glyph.text.strip()]
     if not glyphs:
         raise Unreadable(
@@ -87,6 +88,64 @@ def _asides(file: pdf.PdfFile) -> Iterator[Aside]:
     yield from (Aside(AsideKind.PROPERTY, text, f"属性 {key}") for key, text in file.properties.items() if text.strip())
     for attachment in file.attachments:
         yield Aside(AsideKind.ATTACHMENT, f"{attachment.name} {attachment.description}".strip(), "嵌入的文件（没有读）")
+
+
+# --- turned pages ---------------------------------------------------------------------
+
+
+def _upright(page: pdf_page.PdfPage, tags: Sequence[pdf_page.Tag]) -> pdf_page.PdfPage:
+    """The page as a reader turns it, if most of its text is turned by a quarter (a wide table on an upright page)."""
+    turned = [glyph for glyph in page.glyphs if not glyph.upright]
+    if 2 * len(turned) < len(page.glyphs) or not turned:
+        return page
+    # text that reads upwards is turned clockwise
+    upwards = sum(after.top < before.top for before, after in pairwise(turned)) * 2 > len(turned)
+
+    def box(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        if upwards:
+            return page.height - bottom, left, page.height - top, right
+        return top, page.width - right, bottom, page.width - left
+
+    glyphs = []
+    for glyph in page.glyphs:
+        left, top, right, bottom = box(glyph.left, glyph.top, glyph.right, glyph.bottom)
+        # pdfminer takes the extent across the page for the size
+        size = (bottom - top) / MM_PER_PT
+        glyphs.append(
+            replace(
+                glyph,
+                left=left,
+                top=top,
+                right=right,
+                bottom=bottom,
+                baseline=bottom,
+                upright=not glyph.upright,
+                size=size,
+            )
+        )
+    tables = []
+    for table in page.tables:
+        cells: list[pdf_page.Cell | None] = []
+        for cell in (cell for row in table.rows for cell in row if cell):
+            left, top, right, bottom = box(cell.left, cell.top, cell.right, cell.bottom)
+            inside = [
+                glyph
+                for glyph in glyphs
+                if left < (glyph.left + glyph.right) / 2 < right and top < (glyph.top + glyph.bottom) / 2 < bottom
+            ]
+            lines = tuple(pdf_page.group_into_lines(inside))
+            cells.append(pdf_page.Cell(left, top, right, bottom, lines))
+        tables.append(pdf_page.Table((tuple(cells),)))
+    blocks, untagged = pdf_page.group_into_blocks(glyphs, tags)
+    return replace(
+        page,
+        width=page.height,
+        height=page.width,
+        glyphs=tuple(glyphs),
+        tables=tuple(tables),
+        blocks=blocks,
+        untagged_lines=untagged,
+    )
 
 
 # --- lines -----------------------------------------------------------------------
@@ -283,6 +342,12 @@ class _Converter:
         self._index += 1
         return made
 
+    def _set_turned_aside(self, page: pdf_page.PdfPage) -> None:
+        turned = [glyph for glyph in page.glyphs if not glyph.upright]
+        if turned:
+            text = "".join(glyph.text for glyph in turned)
+            self.asides.append(Aside(AsideKind.OTHER, text, f"第{page.number}页转了方向的文字"))
+
     def _ruled_table(self, grid: _Grid, page: int, content: Mapping[int, Sequence[tuple[pdf_page.Line, ...]]]) -> Table:
         """The table of a grid; `content` has the paragraphs of each of its cells by index."""
         self._tables += 1
@@ -341,11 +406,7 @@ class _Converter:
             for grid in grids:
                 yield from ended()
                 yield self._untagged_table(grid, page.number)
-            turned = [glyph for glyph in page.glyphs if not glyph.upright]
-            if turned:
-                self.asides.append(
-                    Aside(AsideKind.OTHER, "".join(glyph.text for glyph in turned), f"第{page.number}页竖排的文字")
-                )
+            self._set_turned_aside(page)
         yield from ended()
 
     def _untagged_table(self, grid: _Grid, page: int) -> Table:
@@ -360,8 +421,9 @@ class _Converter:
         for page in self._file.pages:
             for block in page.blocks:
                 found.setdefault(block.tag, []).append((page.number, block))
+            self._set_turned_aside(page)
             for line in page.untagged_lines:
-                if line.text.strip():
+                if line.text.strip() and line.glyphs[0].upright:
                     kind = AsideKind.HEADER if line.top < page.height / 2 else AsideKind.FOOTER
                     self.asides.append(Aside(kind, line.text.strip(), f"第{page.number}页"))
         tags = self._file.tags

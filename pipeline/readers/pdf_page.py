@@ -206,7 +206,7 @@ def read_page(
                 pass
     # a cell has four sides; pages without any rule are not searched
     tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes and with_tables else ()
-    blocks, loose = _blocks(glyphs, tags)
+    blocks, loose = group_into_blocks(glyphs, tags)
     return PdfPage(
         number,
         float(page.width) * MM_PER_PT,
@@ -326,7 +326,11 @@ def group_into_lines(glyphs: Sequence[Glyph]) -> Iterator[Line]:
         yield Line(tuple(sorted(line, key=lambda glyph: glyph.left)))
 
 
-def _blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
+def group_into_blocks(glyphs: Sequence[Glyph], tags: Sequence[Tag]) -> tuple[tuple[Block, ...], tuple[Line, ...]]:
+    """Return the blocks that tags mark among the characters of a page, and the lines outside all tags.
+
+    Without tags each line is a block.
+    """
     if not tags:
         return tuple(Block("", (), -1, (line,)) for line in group_into_lines(glyphs)), ()
     by_block: dict[int, list[Glyph]] = {}
