@@ -22,6 +22,12 @@ def is_deadline(words: str) -> bool:
     return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
+def are_deadlines(words: str) -> bool:
+    """Whether the words are one or several deadlines (7月底前、12月底前) and nothing else."""
+    parts = [part for part in re.split("[、，,；;和]", words) if part.strip()]
+    return bool(parts) and all(map(is_deadline, parts))
+
+
 def read_cell_deadline(text: SourceText, year: int) -> Deadline:
     """Return the deadline of a cell or note as written; a day of a spreadsheet (2024-06-30) in the words of a plan."""
     stripped = _in_words(text.strip())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ingest.deadlines import DEADLINE_LABEL, is_deadline
+from pipeline.ingest.deadlines import DEADLINE_LABEL, are_deadlines, is_deadline
 from pipeline.model import Assignment, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.clean import is_wide
@@ -106,7 +106,7 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and _is_list(clause["units"]):
         tail = bare[clause.end() :]
-        if not tail or is_deadline(tail) or _is_step(tail):
+        if not tail or are_deadlines(tail) or _is_step(tail):
             return True
     units = [unit.value for unit in split_list(SourceText(inside))]
     if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
@@ -312,7 +312,7 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         else:
             stated.append((role, _units(listed)))
     tail = _strip_marks(text.slice(end, len(text)))
-    if tail and is_deadline(tail.value):
+    if tail and are_deadlines(tail.value):
         deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
     elif (step := _STEP.fullmatch(tail.value)) and is_deadline(step["day"]):
         deadline = tail.slice(*step.span("day"))

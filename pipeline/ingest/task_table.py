@@ -62,7 +62,7 @@ class TasksTable:
 
 _ROLES = {
     ColumnRole.NUMBER: re.compile(r"序号|编号|号"),
-    ColumnRole.DEADLINE: re.compile(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*"),
+    ColumnRole.DEADLINE: re.compile(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*|公开(?:时限|时间|时效|期限)"),
     ColumnRole.WORDS: re.compile(
         r"(?:具体|工作|主要|任务|公开|重点)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
     ),
