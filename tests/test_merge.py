@@ -240,6 +240,37 @@ def test_a_whole_item_that_is_gone_is_listed(tmp_path: Path) -> None:
     assert [edit.reason for edit in edits] == [Unplaced.WHOLE_ITEM]
 
 
+def move(content: bytes, words: str, after: str) -> bytes:
+    """The Word file with the paragraph that has the words behind the one that has others."""
+    opened = docx.Document(BytesIO(content))
+    moved = next(one for one in opened.paragraphs if words in one.text)
+    next(one for one in opened.paragraphs if after in one.text)._p.addnext(moved._p)
+    return saved(opened)
+
+
+def test_an_item_that_was_moved_is_listed_elsewhere(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", move(word(plan_at(root)), "政府开放日", "一网通办"))
+    placed = [edit for edit in edits_of(root, file) if edit.reason is None]
+    assert [(edit.kind, edit.where) for edit in placed] == [(EditKind.MOVED, "政府开放日")]
+    merged(root, file)
+    line = "- [政府开放日](items/开放日.md)\n"
+    rest = "- [政策推送](items/推送.md)\n"
+    assert (root / "2024" / "plan.md").read_text() == PLAN.replace(line, "").replace(rest, rest + line)
+    assert item_text(root, "开放日") == ITEMS["开放日"]
+    assert all(edit.is_done for edit in edits_of(root, file) if edit.reason is None)
+
+
+def test_a_paragraph_that_was_moved_is_moved(tmp_path: Path) -> None:
+    root = content(tmp_path, PLAN.replace("各科室要按时完成。", "甲工作要做好。\n\n乙方面要抓紧。\n\n丙事项要落实。"))
+    file = ("改.docx", move(word(plan_at(root)), "甲工作", "丙事项"))
+    assert [edit.kind for edit in edits_of(root, file)] == [EditKind.MOVED]
+    merged(root, file)
+    assert (root / "2024" / "plan.md").read_text() == PLAN.replace(
+        "各科室要按时完成。", "乙方面要抓紧。\n\n丙事项要落实。\n\n甲工作要做好。"
+    )
+
+
 def test_a_new_item_is_listed(tmp_path: Path) -> None:
     root = content(tmp_path)
     text = "（五）做好历史公文转化。（责任部门：办公室）"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
 from pipeline.merge.facts import TaskOfItem, edited_facts, fact_edits, read_note, stated_facts
 from pipeline.merge.model import EditKind, FactChange, FileChange, FileTexts, MergeEdit, State, Unplaced, file_texts
+from pipeline.merge.moves import ITEM_NUMBER, Came, Gone, with_moves
 from pipeline.merge.pairing import BlockPair, pair_blocks, pair_rows
 from pipeline.merge.placing import end_of, point, replaced, replaced_whole, start_of
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText, Segment
@@ -31,9 +32,6 @@ from pipeline.source import Place, SourceText
 from pipeline.text.dates import parse_day
 from pipeline.text.diff import DiffOp, diff_text
 
-_ITEM_NUMBER = re.compile(
-    r"[一二三四五六七八九十百零]+、|[（(][一二三四五六七八九十百零]+[）)]|\d+[.．、]|[（(]\d+[）)]"
-)
 _CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
 _CONTEXT = 8
 """Characters shown before an edit."""
@@ -95,7 +93,8 @@ def find_edits(
 ) -> list[MergeEdit]:
     """Return the edits of one file against a state of the content, in reading order."""
     finder = _Finder(state, file_texts(state.sources), file, _tasks(state.plan))
-    return list(finder.blocks(pair_blocks(printed, edited)))
+    edits = list(finder.blocks(pair_blocks(printed, edited)))
+    return with_moves(edits, finder.gone, finder.came, finder.texts, finder.item_of)
 
 
 def _tasks(plan: Plan) -> dict[int, TaskOfItem]:
@@ -123,6 +122,8 @@ class _Finder:
     file: str
     tasks: dict[int, TaskOfItem]
     written: dict[tuple[str, int], _Block] = field(default_factory=dict)
+    gone: list[Gone] = field(default_factory=list)
+    came: list[Came] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for block in _written_blocks(self.state.plan):
@@ -151,12 +152,17 @@ class _Finder:
                 case PrintedTable(), EditedTable():
                     yield from self.table(printed, edited)
                 case PrintedText(), _:
-                    yield self.deleted(printed)
+                    edit = self.deleted(printed)
+                    self.gone.append(Gone(edit, printed, self._only_item(printed)))
+                    yield edit
                 case PrintedTable(), _:
                     yield self._edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
                 case None, EditedText():
                     below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
-                    yield self.added(previous, below, new)
+                    edit = self.added(previous, below, new)
+                    if len(new) == 1:
+                        self.came.append(Came(edit, new[0], previous, below))
+                    yield edit
                     new = []
                 case None, EditedTable():
                     yield self._edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
@@ -402,6 +408,26 @@ class _Finder:
         return self._edit(
             EditKind.DELETED_PARAGRAPH, self._where(printed, source), printed.text, "", changes=changes, reason=reason
         )
+
+    def item_of(self, printed: PrintedText | None) -> Item | None:
+        """The item that a printed paragraph belongs to."""
+        source = self._source(printed.segments, 0) if printed is not None else None
+        block = self._block_of(source) if source is not None else None
+        return block.item if block is not None else None
+
+    def _only_item(self, printed: PrintedText) -> Item | None:
+        """The item of which the paragraph is all that is printed."""
+        item = self.item_of(printed)
+        if item is None:
+            return None
+        words = "".join(
+            paragraph.text.value
+            for block in own_blocks(item)
+            if not isinstance(block, Note)
+            for paragraph in paragraphs(block)
+        )
+        shown = "".join(segment.text.value for segment in printed.segments if segment.text is not None)
+        return item if words == shown else None
 
     def _deletion(self, printed: PrintedText) -> tuple[tuple[FileChange, ...], Unplaced | None]:
         sources = [segment.text for segment in printed.segments if segment.text is not None and segment.text.runs]
@@ -779,7 +805,7 @@ def _offset_before(changes: Sequence[Replacement], offset: int) -> int:
 
 def _is_numbered(edited: EditedText) -> bool:
     """Whether the paragraph begins with a number as items have them."""
-    return _ITEM_NUMBER.match(edited.text) is not None
+    return ITEM_NUMBER.match(edited.text) is not None
 
 
 def _tracked(edited: EditedText, change: Replacement) -> tuple[str, str]:

@@ -62,9 +62,9 @@ def _reads_as_meant(
         return False
     if _expected_facts(plan, edits) != _facts(after.plan):
         return False
-    if [note.text.value for note in after.plan.notes()] != [note.text.value for note in plan.notes()] and not any(
-        "<!--" in change.text for edit in edits for change in edit.changes
-    ):
+    if sorted(note.text.value for note in after.plan.notes()) != sorted(
+        note.text.value for note in plan.notes()
+    ) and not any("<!--" in change.text for edit in edits for change in edit.changes):
         return False
     return not any(finding.data_loss for finding in after.findings) or any(
         finding.data_loss for finding in parse(sources).findings
@@ -104,9 +104,10 @@ def _expected_words(plan: Plan, texts: FileTexts, edits: Sequence[MergeEdit]) ->
     changes = [
         change
         for edit in edits
-        if not edit.facts and not edit.paragraphs and not edit.stated
+        if not edit.facts
         for change in edit.changes
-        if "<!--" not in change.text
+        # what is inserted is named by the edit
+        if "<!--" not in change.text and not (change.start == change.stop and (edit.paragraphs or edit.stated))
     ]
     by_name: dict[str, list[FileChange]] = {}
     for change in sorted(dict.fromkeys(changes), key=change_order):
