@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.validators import axe
+
 WIDTHS = (390, 1280, 1920)
 """A telephone, a small and a large screen, in CSS px."""
 
@@ -31,3 +33,11 @@ def visit(browser: Browser, path: Path, *, width: int = 1280, height: int = 900,
     elsewhere = {url.partition("#")[0] for url in asked if not url.startswith("data:")} - {path.as_uri()}
     assert elsewhere == set(), elsewhere
     assert wrong == [], wrong
+
+
+def assert_readable(page: Page, width: int) -> None:
+    """A page that axe finds no fault with by day and by night, and that is no wider than its window."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width

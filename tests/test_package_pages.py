@@ -15,7 +15,7 @@ from pipeline.render.web.edition import Edition
 from pipeline.render.web.fragment import fragment
 from pipeline.render.web.page import Download
 from pipeline.text.dates import BEIJING
-from tests.browsing import WIDTHS, visit
+from tests.browsing import WIDTHS, assert_readable, visit
 from tests.builders import ROOT, TEMPLATES
 from tests.validators import axe, html_validate, nu
 
@@ -82,10 +82,7 @@ def test_validators_find_nothing(pages: Pages) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_everybody_can_read_it_at_every_width(browser: Browser, pages: Pages, name: str, width: int) -> None:
     with visit(browser, pages[name], width=width) as page:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert axe(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert_readable(page, width)
         # what is said after copying hides nothing and can be read as well
         page.get_by_role("button").first.click()
         assert axe(page) == []
