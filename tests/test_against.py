@@ -355,6 +355,21 @@ def test_items_are_found_by_short_titles_and_rare_words(plan: Plan) -> None:
         assert state is State.COVERED or len(ids) <= 2, number
 
 
+def test_most_items_are_found_in_words_of_their_own(plan: Plan) -> None:
+    """Of a directive that nothing was made for, the item is first for all points but one, and a point that none covers is not said to be covered."""
+    points = []
+    heading = ""
+    for number, text, _ in own_directive.OTHER_POINTS:
+        heading = own_directive.OTHER_HEADINGS.get(number, heading)
+        points.append(Point(number, heading, text))
+    rows = trace_points(points, plan).rows
+    judged = [(row, items) for row, (_, _, items) in zip(rows, own_directive.OTHER_POINTS, strict=True)]
+    first = [row.items[0].item.id in items for row, items in judged if items and row.items]
+    assert first.count(True) >= sum(bool(items) for _, items in judged) - 1
+    assert first.count(False) == 0
+    assert [row.state for row, items in judged if not items].count(State.COVERED) == 0
+
+
 def test_two_candidates_are_shown_of_what_is_asked(plan: Plan) -> None:
     """A plan with two items on 政策解读: for points on it both are named, and no point is passed over."""
     for title in ("深入讲解重要政策", "让群众看得懂"):
