@@ -129,7 +129,7 @@ def test_a_damaged_text_is_read_or_refused(kind: str, edits: list[tuple[float, s
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=max(8, settings().max_examples // 20))
 @given(EDITS)
 def test_a_damaged_pdf_is_read_or_refused(edits: list[tuple[float, str, int, bytes]]) -> None:
     # what pdfminer raises on a damaged file is anyone's guess: its process ends, and the file is unreadable

@@ -176,7 +176,7 @@ PIECES = st.recursive(
 
 @settings(deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=4), st.lists(PIECES, min_size=1, max_size=4))
-def test_no_character_of_any_page_is_lost_or_invented(pieces: list[str], cells: list[str]) -> None:
+def test_properties_no_character_of_any_page_is_lost_or_invented(pieces: list[str], cells: list[str]) -> None:
     table = "<table><tr><td>首</td>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>"
     document = read(f"<p>首</p>{''.join(pieces)}<br>{table}")
     placed = "".join(paragraph.text for paragraph in document.paragraphs()) + "".join(

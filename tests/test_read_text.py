@@ -68,7 +68,7 @@ def test_lines_that_a_window_ended_are_wrapped() -> None:
 
 
 @given(st.text(st.sampled_from("公开 ，。\t\n|-<>pb/一1"), min_size=1))
-def test_no_character_of_a_text_is_lost(text: str) -> None:
+def test_properties_no_character_of_a_text_is_lost(text: str) -> None:
     if not text.strip():
         return
     document = read(text)

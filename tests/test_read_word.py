@@ -416,7 +416,7 @@ TABLES = st.builds(lambda rows: table(*rows), st.lists(ROWS, min_size=1, max_siz
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(PARAGRAPHS, TABLES), min_size=1, max_size=6))
-def test_no_character_of_any_word_file_is_lost_or_invented(blocks: list[str]) -> None:
+def test_properties_no_character_of_any_word_file_is_lost_or_invented(blocks: list[str]) -> None:
     content = word_file(paragraph("首") + "".join(blocks) + paragraph("尾"))
     document = read_document("文件.docx", content)
     with ZipFile(BytesIO(content)) as package:
@@ -440,7 +440,7 @@ def test_no_character_of_any_word_file_is_lost_or_invented(blocks: list[str]) ->
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(PARAGRAPHS, TABLES), min_size=1, max_size=6))
-def test_places_are_within_the_text_and_tables_are_whole(blocks: list[str]) -> None:
+def test_properties_places_are_within_the_text_and_tables_are_whole(blocks: list[str]) -> None:
     document = read_document("文件.docx", word_file(paragraph("首") + "".join(blocks)))
     indices = [paragraph.index for paragraph in document.paragraphs()]
     assert indices == list(range(len(indices)))
