@@ -1,12 +1,14 @@
 """Edits made in Word or Excel in a file of ours come back into the content, and nothing else changes."""
 
 import json
+import subprocess
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
 from pipeline.diff.snapshots import save_snapshot
@@ -278,6 +280,21 @@ def test_a_new_item_is_listed(tmp_path: Path) -> None:
     assert [(edit.new, edit.reason) for edit in edits] == [(text, Unplaced.NEW_ITEM)]
 
 
+BOX = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml">'
+    '<w:pict><v:shape style="width:99pt;height:20pt"><v:textbox><w:txbxContent><w:p><w:r><w:t>再研究</w:t></w:r></w:p>'
+    "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+
+
+def test_a_text_box_that_somebody_added_is_listed(tmp_path: Path) -> None:
+    root = content(tmp_path, PLAN.replace("标题", "稿次: 征求意见稿\n水印: 是\n标题"))
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    next(one for one in opened.paragraphs if "二季度" in one.text)._p.append(parse_xml(BOX))
+    edits = edits_of(root, ("改.docx", saved(opened)))
+    assert [(edit.kind, edit.new, edit.reason) for edit in edits] == [(EditKind.APART, "再研究", Unplaced.NO_ANCHOR)]
+
+
 # --- tracked changes and comments ------------------------------------------------------------
 
 
@@ -334,6 +351,25 @@ def test_content_that_changed_elsewhere_since_keeps_its_change(tmp_path: Path) -
     merged(root, file)
     assert path.read_text() == newer.replace("8月份", "8月底") + "\n再加一段。\n"
     assert all(edit.is_done for edit in edits_of(root, file))
+
+
+def test_a_file_made_from_a_committed_state_is_compared_with_it(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), ("按时完成", "按时保质完成"), only_first=True))
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=某局", "-c", "user.email=a@b", "commit", "-qm", "稿"],
+    ):
+        subprocess.run(["git", "-C", str(root), *words], check=True)
+    newer = ITEMS["开放日"].replace("8月份开展", "9月份开展")
+    (root / "2024" / "items" / "开放日.md").write_text(newer)
+    found = found_merge(root, file)
+    assert found.files[0].state
+    assert [(edit.new, edit.reason) for edit in found.edits] == [("保质", None)]
+    merged(root, file)
+    assert item_text(root, "开放日") == newer
+    assert "按时保质完成" in (root / "2024" / "plan.md").read_text()
 
 
 def test_content_that_changed_at_the_same_place_is_asked_about(tmp_path: Path) -> None:

@@ -75,6 +75,12 @@ def snapshot_names(root: Path, year: int) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir() if path.is_dir())) if folder.is_dir() else ()
 
 
+def recent_revisions(root: Path, year: int, count: int) -> tuple[str, ...]:
+    """The newest revisions that changed the year, newest first, by short hash; none where git does not know the content."""
+    listed = _git(root, "log", f"-n{count}", "--format=%h", "--", f"{year}/")
+    return () if isinstance(listed, Refusal) else tuple(listed.decode().split())
+
+
 def open_version(root: Path, name: str) -> Version | Refusal:
     """Read the version of that name (`2024`, `2024@送审稿`, `2024@HEAD~3`); raises OSError for what cannot be opened."""
     match = _NAME.fullmatch(name)

@@ -10,16 +10,17 @@ from pipeline.draft.files import check_name
 from pipeline.errors import Unreadable
 from pipeline.merge.combine import combine, contradict
 from pipeline.merge.find import find_edits
-from pipeline.merge.model import FileChange, MergeEdit, State, Unplaced, file_texts
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, State, Unplaced, file_texts
 from pipeline.merge.rebase import rebase
 from pipeline.merge.register import REGISTER, register_entry, registered_state
 from pipeline.merge.splice import splice
 from pipeline.merge.states import MOST_DIFFERENT, Nearest, known_states, nearest_state, open_state, print_state
 from pipeline.merge.verify import verified, with_texts
 from pipeline.parse import parse
-from pipeline.readers.document import Document, FileKind
+from pipeline.readers.document import AsideKind, Document, FileKind
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
+from pipeline.render.compose import compose
 from pipeline.source import Sources
 from pipeline.storage import sha256, write_file
 
@@ -134,7 +135,27 @@ def read_edits(
         return nearest
     state = nearest.printed.state
     edits = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
+    edits += _apart(document, compose(state.plan).watermark)
     return FileEdits(MergedFile(name, digest, state.name, nearest.difference), state, tuple(edits))
+
+
+_APART = {
+    AsideKind.TEXT_BOX: EditKind.APART,
+    AsideKind.FOOTNOTE: EditKind.APART,
+    AsideKind.ENDNOTE: EditKind.APART,
+    AsideKind.HIDDEN: EditKind.APART,
+    AsideKind.FORMULA: EditKind.APART,
+    AsideKind.COMMENT: EditKind.COMMENT,
+}
+"""What our own files do not have apart from their running text, but for the watermark and page numbers."""
+
+
+def _apart(document: Document, watermark: str) -> Iterator[MergeEdit]:
+    """What somebody added apart from the running text, which has no place in the content; not our watermark and page numbers."""
+    for aside in document.asides:
+        kind, text = _APART.get(aside.kind), aside.text.strip()
+        if kind is not None and text != watermark and text.strip("—0123456789 "):
+            yield MergeEdit(kind, aside.where, "", text, file=document.name, reason=Unplaced.NO_ANCHOR)
 
 
 def _document(name: str, content: bytes, read: Read) -> Document | Refusal:

@@ -21,6 +21,8 @@ class EditKind(Enum):
     DELETED_PARAGRAPH = "删去段落"
     MOVED = "移动段落"
     COMMENT = "批注"
+    APART = "正文以外"
+    """Text boxes, footnotes, hidden text."""
 
 
 class Unplaced(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from pipeline.diff.snapshots import open_version, snapshot_names
+from pipeline.diff.snapshots import open_version, recent_revisions, snapshot_names
 from pipeline.merge.edited import EditedBlock, edited_blocks
 from pipeline.merge.model import State
 from pipeline.merge.pairing import distance, pair_blocks
@@ -52,9 +52,13 @@ def open_state(root: Path, year: int, name: str) -> State | Refusal:
     return State(name, version.sources, version.plan)
 
 
+REVISIONS = 5
+"""How many of the newest git revisions are tried; each takes about a fifth of a second."""
+
+
 def known_states(root: Path, year: int) -> Iterator[State]:
-    """Yield the present content and every 稿本 of the year that can be read."""
-    for name in ("", *snapshot_names(root, year)):
+    """Yield the present content, every 稿本 of the year and the newest git revisions, as far as they can be read."""
+    for name in ("", *snapshot_names(root, year), *recent_revisions(root, year, REVISIONS)):
         state = open_state(root, year, name)
         if isinstance(state, State):
             yield state

@@ -50,9 +50,9 @@ def _reason(reason: "Unplaced") -> str:
 def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
     """Yield the list of edits, line by line."""
     for file in merge.files:
-        base = f"稿本“{file.state}”" if file.state else "现在的内容"
+        base = f" {merge.year}@{file.state} " if file.state else "现在的内容"
         count = sum(file.name in edit.file.split("、") for edit in merge.edits)
-        yield f"{file.name}：对照{base}，改动 {count} 处"
+        yield f"{file.name}：对照{base}，改动 {count} 处".replace(" ，", "，")
     several = len(merge.files) > 1
     for number, edit in enumerate(merge.edits, 1):
         yield from _describe(number, edit, several=several)
