@@ -76,12 +76,13 @@ def _counts(imported: Imported) -> list[str]:
 
 
 def _notes(imported: Imported) -> list[str]:
-    """The owner notes whose wording the plan prints otherwise, with what they were read as."""
-    return [
-        _at(f"“{note.whole.value}”读作 {describe(note.assignments) or '（没有）'}", where)
-        for note, where in imported.notes
-        if note.is_verbal or note.rest
-    ]
+    """The owner notes whose wording the plan prints otherwise, with what they were read as; equal ones are one line."""
+    places: dict[str, dict[str, None]] = {}
+    for note, where in imported.notes:
+        if note.is_verbal or note.rest:
+            reading = f"“{note.whole.value}”读作 {describe(note.assignments) or '（没有）'}"
+            places.setdefault(reading, {})[where] = None
+    return [_at(reading, "、".join(filter(None, where))) for reading, where in places.items()]
 
 
 def _left(imported: Imported) -> list[str]:

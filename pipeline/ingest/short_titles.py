@@ -77,14 +77,8 @@ def decide_item_title(
 
 
 def file_name(title: str, taken: Collection[str]) -> str:
-    """Return a file name made of a title: short, and none of those taken, which are case-folded."""
-    short = re.sub(r"[^\w]", "", title)
-    trimmed = re.sub(
-        r"^(?:(?:继续|进一步|切实|扎实|积极|高质量|全面|统筹|严格|依法依规)*(?:做好|推进|推动|加强|深化|开展|完善|提高|落实|强化|扩大))",
-        "",
-        short,
-    )
-    name = (trimmed if len(trimmed) >= 4 else short)[:12] or "事项"
+    """Return a file name made of a short title's letters, and none of those taken, which are case-folded."""
+    name = re.sub(r"[^\w]", "", title)[:_MAX_TITLE] or "事项"
     if check_name(name) is not None:
         name = "事项"
     unique, count = name, 1
