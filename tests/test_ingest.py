@@ -269,7 +269,7 @@ def test_the_verb_writes_content_that_builds(run: Verb, tmp_path: Path) -> None:
     result = run("-C", str(root), "import", str(file), "--year", "2023")
     assert result.exit_code == 0, result.output
     assert (root / "units.yaml").is_file()
-    assert "责任科室: 办公室" in (root / "2023" / "items" / "高质量开展政策解读.md").read_text("utf-8")
+    assert "责任科室: 办公室" in (root / "2023" / "items" / "做好政策解读.md").read_text("utf-8")
     assert (root / "2023" / "import-report.md").is_file()
     again = run("-C", str(root), "import", str(file), "--year", "2023")
     assert again.exit_code == 1
