@@ -287,6 +287,15 @@ BOX = (
 )
 
 
+def test_a_comment_on_a_new_paragraph_comes_with_it(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(with_paragraph(word(plan_at(root)), "制定本计划。", "甲方面要抓好。")))
+    added = next(one for one in opened.paragraphs if "甲方面" in one.text)
+    opened.add_comment(added.runs, text="谁抓？", author="王局", initials="王")
+    merged(root, ("改.docx", saved(opened)))
+    assert "制定本计划。\n\n甲方面要抓好。<!-- 批注：谁抓？（王局" in (root / "2024" / "plan.md").read_text()
+
+
 def test_a_text_box_that_somebody_added_is_listed(tmp_path: Path) -> None:
     root = content(tmp_path, PLAN.replace("标题", "稿次: 征求意见稿\n水印: 是\n标题"))
     opened = docx.Document(BytesIO(word(plan_at(root))))

@@ -473,7 +473,8 @@ class _Finder:
         author, date = _tracked(edited[0], Replacement(0, 0, edited[0].text, 0, len(edited[0].text)))
         changes: tuple[FileChange, ...] = ()
         paragraphs = tuple(one.text for one in edited)
-        text = "\n\n".join(paragraphs)
+        comments = ["".join(_note(comment) for comment in one.comments) for one in edited]
+        text = "\n\n".join(words + notes for words, notes in zip(paragraphs, comments, strict=True))
         reason: Unplaced | None = Unplaced.NO_ANCHOR
         where = ""
         if before is not None and before.style in _PROSE:
@@ -498,7 +499,7 @@ class _Finder:
             EditKind.NEW_PARAGRAPH,
             where,
             "",
-            "\n".join(paragraphs),
+            text.replace("\n\n", "\n"),
             changes=changes,
             paragraphs=paragraphs if changes else (),
             reason=reason,
@@ -621,9 +622,7 @@ class _Finder:
         return (name, fenced.end()) if fenced is not None and at < fenced.end() else (name, at)
 
     def _comment(self, comment: Comment, where: str, at: tuple[str, int] | None) -> MergeEdit:
-        text = "；".join(line.strip() for line in comment.text.split("\n") if line.strip()).replace("--", "－－")
-        signed = " ".join(filter(None, [comment.author.replace("--", "－－"), comment.date[:10]]))
-        note = f"<!-- 批注：{text}{f'（{signed}）' if signed else ''} -->"
+        note = _note(comment)
         changes: tuple[FileChange, ...] = ()
         if at is not None:
             name, offset = at
@@ -633,7 +632,7 @@ class _Finder:
             EditKind.COMMENT,
             where,
             "",
-            text,
+            comment.text,
             changes=changes,
             reason=None if changes else Unplaced.NO_ANCHOR,
             author=comment.author,
@@ -789,6 +788,13 @@ def _written_blocks(plan: Plan) -> Iterator[_Block]:
                 if not isinstance(block, Note):
                     for paragraph in paragraphs(block):
                         yield _Block(paragraph.text, block, None, section, None)
+
+
+def _note(comment: Comment) -> str:
+    """A comment as content keeps it, with who made it and when."""
+    text = "；".join(line.strip() for line in comment.text.split("\n") if line.strip()).replace("--", "－－")
+    signed = " ".join(filter(None, [comment.author.replace("--", "－－"), comment.date[:10]]))
+    return f"<!-- 批注：{text}{f'（{signed}）' if signed else ''} -->"
 
 
 def _offset_before(changes: Sequence[Replacement], offset: int) -> int:

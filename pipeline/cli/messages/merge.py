@@ -94,10 +94,10 @@ def _day(date: str) -> str:
 def _change(edit: "MergeEdit") -> str:
     before = f"{edit.context}：" if edit.facts else f"…{edit.context}" if edit.context else ""
     if not edit.old:
-        return f"{before}【增】{edit.new}"
+        return f"{before}【增】{edit.new}".replace("\n", "⏎")
     if not edit.new:
-        return f"{before}【删】{edit.old}"
-    return f"{before}【{edit.old}】改为【{edit.new}】"
+        return f"{before}【删】{edit.old}".replace("\n", "⏎")
+    return f"{before}【{edit.old}】改为【{edit.new}】".replace("\n", "⏎")
 
 
 def describe_applied(applied: "Applied", left: Sequence["MergeEdit"], command: CommandLine) -> Iterator[str]:
