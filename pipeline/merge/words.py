@@ -1,0 +1,169 @@
+"""Words edited inside a paragraph: what was replaced, and which characters of the content that is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.merge.context import Context, source_at
+from pipeline.merge.edited import EditedText
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.placing import replaced, replaced_whole
+from pipeline.merge.printed import PrintedText, Segment
+from pipeline.render.print_model import HEADINGS, Style
+from pipeline.text.diff import DiffOp, diff_text
+
+_CONTEXT = 8
+"""Characters shown before an edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Characters from `start` to `stop` of a printed text that `new` replaces; `at` to `until` of the edited one."""
+
+    start: int
+    stop: int
+    new: str
+    at: int
+    until: int
+
+
+def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> Iterator[Replacement]:
+    """Yield what was replaced, each as short as it can be."""
+    parts = list(diff_text(old, new, absorb_short_matches=absorb_short_matches))
+    start = at = 0
+    index = 0
+    while index < len(parts):
+        if parts[index].op is DiffOp.EQUAL:
+            start += len(parts[index].text)
+            at += len(parts[index].text)
+            index += 1
+            continue
+        deleted = inserted = ""
+        while index < len(parts) and parts[index].op is not DiffOp.EQUAL:
+            if parts[index].op is DiffOp.DELETE:
+                deleted += parts[index].text
+            else:
+                inserted += parts[index].text
+            index += 1
+        yield _shortest(Replacement(start, start + len(deleted), inserted, at, at + len(inserted)), deleted)
+        start += len(deleted)
+        at += len(inserted)
+
+
+def _shortest(change: Replacement, deleted: str) -> Replacement:
+    new = change.new
+    before = 0
+    while before < min(len(deleted), len(new)) and deleted[before] == new[before]:
+        before += 1
+    after = 0
+    while after < min(len(deleted), len(new)) - before and deleted[-1 - after] == new[-1 - after]:
+        after += 1
+    return Replacement(
+        change.start + before,
+        change.stop - after,
+        new[before : len(new) - after],
+        change.at + before,
+        change.until - after,
+    )
+
+
+def word_edits(context: Context, printed: PrintedText, stop: int, edited: EditedText) -> Iterator[MergeEdit]:
+    """Yield the edits of a paragraph's words up to `stop`, where its bracket note begins."""
+    old = printed.text[:stop]
+    for change in _apart(printed.segments, replacements(old, edited.text), old):
+        changes, reason = _placed(context, printed.segments, change)
+        fallback = _fallback(context, printed.segments, change) if len(changes) > 1 else ()
+        source = source_at(printed.segments, change.start)
+        author, date = tracked(edited, change)
+        yield context.edit(
+            kind_of(printed),
+            context.where(printed, source),
+            old[change.start : change.stop],
+            change.new,
+            changes=changes,
+            reason=reason,
+            author=author,
+            date=date,
+            context=old[max(change.start - _CONTEXT, 0) : change.start],
+            fallback=fallback,
+        )
+
+
+def _apart(segments: Sequence[Segment], changes: Iterable[Replacement], old: str) -> Iterator[Replacement]:
+    """The replacements, those that mix written words with what the program made compared more closely."""
+    for change in changes:
+        kinds = {one.text is not None for one in segments if one.start < change.stop and change.start < one.stop}
+        if len(kinds) < 2:
+            yield change
+            continue
+        for part in replacements(old[change.start : change.stop], change.new, absorb_short_matches=False):
+            yield Replacement(
+                part.start + change.start,
+                part.stop + change.start,
+                part.new,
+                part.at + change.at,
+                part.until + change.at,
+            )
+
+
+def _fallback(context: Context, segments: Sequence[Segment], change: Replacement) -> tuple[FileChange, ...]:
+    touched = [one for one in segments if one.start < change.stop and change.start < one.stop and one.text]
+    assert touched[0].text is not None
+    assert touched[-1].text is not None
+    first = touched[0].text.slice(max(change.start - touched[0].start, 0), len(touched[0].text))
+    last = touched[-1].text.slice(0, min(change.stop, touched[-1].stop) - touched[-1].start)
+    return replaced_whole(context.texts, first, last, change.new.replace("\n", "\n\n"))
+
+
+def _placed(
+    context: Context, segments: Sequence[Segment], change: Replacement
+) -> tuple[tuple[FileChange, ...], Unplaced | None]:
+    # a line end inside a paragraph begins another one
+    new = change.new.replace("\n", "\n\n")
+    if change.start == change.stop:
+        left = next((one for one in segments if one.start < change.start <= one.stop), None)
+        right = next((one for one in segments if one.start <= change.start < one.stop), None)
+        for segment in (left, right):
+            if segment is not None and segment.text is not None and segment.text.runs:
+                at = change.start - segment.start
+                return replaced(context.texts, segment.text, at, at, new), None
+        return (), Unplaced.DERIVED
+    touched = [one for one in segments if one.start < change.stop and change.start < one.stop]
+    if not touched or any(one.text is None or not one.text.runs for one in touched):
+        return (), Unplaced.DERIVED
+    made: list[FileChange] = []
+    for index, segment in enumerate(touched):
+        assert segment.text is not None
+        start = max(change.start - segment.start, 0)
+        stop = min(change.stop, segment.stop) - segment.start
+        made += replaced(context.texts, segment.text, start, stop, "" if index else new)
+    return tuple(made), None
+
+
+def kind_of(printed: PrintedText) -> EditKind:
+    """Return the kind of an edit of words by the line they are in."""
+    if printed.style in HEADINGS:
+        return EditKind.HEADING
+    if printed.style in (Style.BODY, Style.TABLE_CELL, Style.TABLE_LABEL, Style.TABLE_HEAD):
+        return EditKind.WORDS
+    return EditKind.HEAD
+
+
+def tracked(edited: EditedText, change: Replacement) -> tuple[str, str]:
+    """The author and date of the tracked changes that made a replacement; empty without any."""
+    for one in edited.changes:
+        touches = one.start <= change.until and change.at <= one.stop
+        if touches and (one.author or one.date):
+            return one.author, one.date
+    return "", ""
+
+
+def offset_before(changes: Sequence[Replacement], offset: int) -> int:
+    """The offset in the printed text of one in the edited text; the end of what was replaced for one inside it."""
+    shift = 0
+    for change in changes:
+        if offset <= change.at:
+            break
+        if offset <= change.until:
+            return change.stop
+        shift = change.stop - change.until
+    return offset + shift
