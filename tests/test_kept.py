@@ -65,7 +65,7 @@ def why_in_its_own_process(folder: Path, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "build", "--why"],
         cwd=folder,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
         check=False,
