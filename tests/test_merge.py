@@ -93,6 +93,20 @@ def test_words_edited_in_the_body_change_only_those_words(tmp_path: Path) -> Non
     assert (root / "2024" / "plan.md").read_text() == PLAN
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("过程公开", "", "推进政府采购信息**全**。"),
+        ("全过程", "", "推进政府采购信息公开。"),
+        ("全过程公", "", "推进政府采购信息开。"),
+    ],
+)
+def test_marks_round_words_that_are_gone_go_too(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    root = content(tmp_path)
+    merged(root, ("改.docx", retyped(word(plan_at(root)), (old, new), only_first=True)))
+    assert item_text(root, "采购") == ITEMS["采购"].replace("推进政府采购信息**全过程**公开。", expected)
+
+
 def test_a_second_run_finds_nothing(tmp_path: Path) -> None:
     root = content(tmp_path)
     edited = ("改.docx", retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True))

@@ -1,5 +1,6 @@
 """Pair the printed blocks of a state with those of an edited file, and measure how far apart they are."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import assert_never
 
@@ -8,7 +9,7 @@ from pipeline.merge.facts import read_note
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.render.print_model import StatedFacts
 from pipeline.text.align import Comparable, IndexPair, align
-from pipeline.text.diff import DiffOp, bigrams, containment, diff_text
+from pipeline.text.diff import DiffOp, bigrams, containment, diff_text, longest_increasing_subsequence
 
 BlockPair = tuple[PrintedBlock | None, EditedBlock | None]
 RowPair = tuple[tuple[PrintedCell, ...] | None, tuple[EditedCell, ...] | None]
@@ -23,7 +24,7 @@ def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) 
     What has nothing similar between two pairs is paired by its printed number, then by
     position where both sides have the same number of blocks: it was written anew.
     """
-    pairs = align([_comparable(block) for block in printed], [_comparable(block) for block in edited])
+    pairs = _aligned([_comparable(block) for block in printed], [_comparable(block) for block in edited])
 
     def is_alike(index: int, other: int) -> bool:
         block, candidate = printed[index], edited[other]
@@ -90,7 +91,7 @@ def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
         text = "\n".join(cell.text for cell in row)
         return Comparable("row", text, bigrams(text))
 
-    pairs = align([comparable(row) for row in olds], [comparable(row) for row in news])
+    pairs = _aligned([comparable(row) for row in olds], [comparable(row) for row in news])
 
     def is_alike(index: int, other: int) -> bool:
         old, new = olds[index][0], news[other][0]
@@ -98,6 +99,29 @@ def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
 
     filled = _fill_gaps(pairs, is_alike, lambda _index, _other: True)
     return [(None if index is None else olds[index], None if other is None else news[other]) for index, other in filled]
+
+
+def _aligned(olds: Sequence[Comparable], news: Sequence[Comparable]) -> list[IndexPair]:
+    """Align what lies between texts that both sides have once and equal: `align` alone is quadratic."""
+    at = {text: index for index, text in _unique(news)}
+    anchors = [(index, at[text]) for index, text in _unique(olds) if text in at]
+    order = [other for _, other in anchors]
+    kept = set(longest_increasing_subsequence(order))
+    pairs: list[IndexPair] = []
+    old = new = 0
+    for index, other in [*(anchors[place] for place in range(len(anchors)) if place in kept), (len(olds), len(news))]:
+        for left, right in align(olds[old:index], news[new:other]):
+            pairs.append((None if left is None else left + old, None if right is None else right + new))
+        if index < len(olds):
+            pairs.append((index, other))
+        old, new = index + 1, other + 1
+    return pairs
+
+
+def _unique(blocks: Sequence[Comparable]) -> list[tuple[int, str]]:
+    """The index and text of every block whose text occurs once."""
+    counts = Counter(block.text for block in blocks)
+    return [(index, block.text) for index, block in enumerate(blocks) if block.text and counts[block.text] == 1]
 
 
 def _comparable(block: PrintedBlock | EditedBlock) -> Comparable:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pipeline.merge.model import FileChange, FileTexts
 from pipeline.source import SourceText
 
+_STRONG = "**"
+
 
 def replaced(texts: FileTexts, text: SourceText, start: int, stop: int, new: str) -> tuple[FileChange, ...]:
     """Return the changes that replace the characters from `start` to `stop` of a text; marks and comments between them stay.
@@ -31,8 +33,14 @@ def replaced_whole(texts: FileTexts, first: SourceText, last: SourceText, new: s
     if other != name or end < begin:
         return ()
     whole = texts.texts[name]
+    if whole[begin:end].count(_STRONG) % 2:
+        # of a pair one mark is among the characters
+        if whole[begin - 2 : begin] == _STRONG:
+            begin -= 2
+        elif whole[end : end + 2] == _STRONG:
+            end += 2
     # the marks around the characters go with them
-    while whole[begin - 2 : begin] == "**" == whole[end : end + 2]:
+    while whole[begin - 2 : begin] == _STRONG == whole[end : end + 2]:
         begin, end = begin - 2, end + 2
     return (FileChange(name, begin, end, new + "".join(_comments(whole[begin:end]))),)
 

@@ -10,7 +10,7 @@ from pipeline.merge.edited import EditedBlock, edited_blocks
 from pipeline.merge.model import State
 from pipeline.merge.pairing import distance, pair_blocks
 from pipeline.merge.printed import PrintedBlock, PrintedText, annex_blocks, printed_blocks, sheet_blocks
-from pipeline.readers.document import Document, FileKind
+from pipeline.readers.document import Document, FileKind, Paragraph
 from pipeline.refusals import Refusal
 from pipeline.render.print_model import Style
 
@@ -76,7 +76,7 @@ class Nearest:
 def nearest_state(states: Iterable[State], document: Document) -> Nearest | None:
     """Return the state whose printed words are nearest to the file; of equally near ones the first. None without states."""
     best: Nearest | None = None
-    kinds = (Printing.SHEET,) if document.kind is FileKind.SHEET else (Printing.DOCUMENT, Printing.ANNEX)
+    kinds = _printings(document)
     for state in states:
         for printing in kinds:
             blocks = print_state(state, printing)
@@ -89,6 +89,18 @@ def nearest_state(states: Iterable[State], document: Document) -> Nearest | None
             if best is None or found.difference < best.difference:
                 best = found
     return best
+
+
+MOST_OVER_ANNEX = 8
+"""The most paragraphs that somebody adds above and below the table of annex.docx, which has a mark and a title."""
+
+
+def _printings(document: Document) -> tuple[Printing, ...]:
+    """The files that the document may be."""
+    if document.kind is FileKind.SHEET:
+        return (Printing.SHEET,)
+    count = sum(isinstance(block, Paragraph) and bool(block.text.strip()) for block in document.blocks)
+    return (Printing.DOCUMENT,) if count > MOST_OVER_ANNEX else (Printing.DOCUMENT, Printing.ANNEX)
 
 
 def print_state(state: State, printing: Printing) -> tuple[PrintedBlock, ...]:

@@ -71,7 +71,7 @@ def word_edits(context: Context, printed: PrintedText, stop: int, edited: Edited
     old = printed.text[:stop]
     for change in _apart(printed.segments, replacements(old, edited.text), old):
         changes, reason = _placed(context, printed.segments, change)
-        fallback = _fallback(context, printed.segments, change) if len(changes) > 1 else ()
+        fallback = _fallback(context, printed.segments, change) if changes and change.start < change.stop else ()
         source = source_at(printed.segments, change.start)
         author, date = tracked(edited, change)
         yield context.edit(
