@@ -215,6 +215,8 @@ _STANDS_ALONE = re.compile(
     r"附件|附表|序号|[（(]此件|抄送|主送|[\u4e00-\u9fff]{2,6}[:：]|\d{4}年\d{1,2}月\d{1,2}日$|=+|#|\||—|source:"
 )
 _MIN_WRAPPED = 20
+_MAX_JOINED = 20_000
+"""No paragraph is longer; it bounds the time that a hostile text takes."""
 
 
 def _join_torn(elements: Sequence[Element], *, is_wrapped: bool) -> list[Element]:
@@ -239,6 +241,8 @@ def _between(before: SourceText, after: SourceText) -> str:
 
 def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
     """Whether the second line goes on with the sentence of the first."""
+    if len(before.value) > _MAX_JOINED:
+        return False
     turned = before.paragraph.page and after.paragraph.page and before.paragraph.page != after.paragraph.page
     if not (is_wrapped or turned) or "\t" in before.value + after.value:
         return False
@@ -289,6 +293,10 @@ def _split_flat(elements: Sequence[Element]) -> Iterator[Element]:
             yield element
 
 
+_SENTENCE = 400
+"""As many characters before a place tell whether a bracket or quotation is open there."""
+
+
 def _split_owners(line: Line) -> Iterator[Line]:
     """Yield the line, and as lines of their own what stands under labels at its end (责任单位：…)."""
     cuts = [0, *_owner_cuts(line.value), len(line.value)]
@@ -299,7 +307,7 @@ def _split_owners(line: Line) -> Iterator[Line]:
 
 def _owner_cuts(value: str) -> Iterator[int]:
     for match in _OWNERS_BEGIN.finditer(value):
-        if not has_open_bracket(value[: match.start()]):
+        if not has_open_bracket(value[max(0, match.start() - _SENTENCE) : match.start()]):
             yield match.end()
 
 
@@ -337,7 +345,7 @@ def _blank_cuts(value: str) -> Iterator[int]:
     for match in _BLANKS.finditer(value):
         before, after = value[match.start() - 1 : match.start()], value[match.end() : match.end() + 1]
         if is_wide(before) and (is_wide(after) or after.isdigit()):
-            sentence = value[max(0, match.start() - 400) : match.start()]
+            sentence = value[max(0, match.start() - _SENTENCE) : match.start()]
             if not (sentence.count("“") > sentence.count("”") or sentence.count("（") > sentence.count("）")):
                 yield match.end()
 
@@ -347,26 +355,32 @@ _NUMBERED_BEFORE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)
 """What stands around a number that only refers to a part: （一）（五）两项."""
 
 
+_NEAR = 60
+
+
 def _number_cuts(value: str) -> set[int]:
     """Return the offsets of numbers that go on a sequence and stand where a sentence or a heading ended."""
     cuts: set[int] = set()
     last: dict[int, int] = {}
+    last_cut = 0
     heading_open = False
     for match in _CANDIDATE.finditer(value):
-        number = read_number(value[match.start() :])
+        number = read_number(value[match.start() : match.start() + _NEAR])
         if number is None:
             continue
-        before = value[: match.start()].rstrip()[-1:]
+        window = value[max(0, match.start() - _NEAR) : match.start()]
+        before = window.rstrip()[-1:]
         after_sentence = not before or before in "。；！？：）)”" or value[match.start() - 1].isspace()
-        after_heading = heading_open and number.level > 1 and "。" not in value[max(cuts, default=0) : match.start()]
+        after_heading = heading_open and number.level > 1 and "。" not in value[last_cut : match.start()]
         if before == "第" or not (after_sentence or after_heading):
             continue
-        rest = value[match.start() + number.stop :]
-        if _REFERENCE.match(rest) or _NUMBERED_BEFORE.search(value[: match.start()]):
+        stop = match.start() + number.stop
+        if _REFERENCE.match(value[stop : stop + _NEAR]) or _NUMBERED_BEFORE.search(window):
             continue
         if not is_sequel(number.value, last.get(number.level, 0)):
             continue
         cuts.add(match.start())
+        last_cut = match.start()
         last = {level: count for level, count in last.items() if level < number.level} | (
             {level: count for level, count in last.items() if level > number.level} if number.level == 1 else {}
         )

@@ -69,6 +69,8 @@ def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
     groups = [tuple(row for _, row in group) for group in grouped]
     left = [_comparable(bare(item.text)) for item in items]
     right = [_comparable(bare("".join(text.value for row in group for text in row.words))) for group in groups]
+    if len(left) * len(right) > _MAX_PAIRS:
+        return Marriage({}, tuple(rows))
     married: dict[int, tuple[TaskRow, ...]] = {}
     single: list[TaskRow] = []
     alike = 0
@@ -80,6 +82,9 @@ def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
             single += groups[group]
     return Marriage(married, tuple(single), alike / len(rows) if rows else 0.0)
 
+
+_MAX_PAIRS = 500_000
+"""More items times rows than any plan has: they are not compared."""
 
 _ALIKE = 0.75
 """Texts at least this similar are the same task in body and annex."""
