@@ -70,7 +70,7 @@ class Reason(StrEnum):
     IMPORT_STUB = auto()
     IMPORT_EMPTY_TABLE = auto()
     IMPORT_EMPTY = auto()
-    IMPORT_TOO_MANY_ROWS = auto()
+    IMPORT_TOO_LONG = auto()
 
     # what makes a plan a draft (草稿)
     STAGE_STATED = auto()

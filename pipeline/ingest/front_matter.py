@@ -356,16 +356,10 @@ def _body_and_annex(
     letter_body: Sequence[Line],
     ledger: Ledger,
 ) -> Sheets:
+    # numbered lines behind an annex mark are the annex's
+    annex = next((index for index in range(start, len(elements)) if _begins_annex(elements[index])), len(elements) - 1)
     last_numbered = max(
-        (
-            index
-            for index, element in enumerate(elements)
-            if index >= start
-            and isinstance(element, Line)
-            and read_number(element.value)
-            and not _in_annex(elements, start, index)
-        ),
-        default=start - 1,
+        (index for index in range(start, annex + 1) if _is_numbered(elements[index])), default=start - 1
     )
     behind_numbers = range(max(last_numbered + 1, start), len(elements))
     stop = next((index for index in behind_numbers if _begins_annex(elements[index])), None)
@@ -461,9 +455,8 @@ def _title_lines(elements: Sequence[Element], titles: Collection[str]) -> int:
     return min(centred, _MAX_TITLE_LINES)
 
 
-def _in_annex(elements: Sequence[Element], start: int, index: int) -> bool:
-    """Whether a numbered line stands behind an annex mark, as the notes of an annex do."""
-    return any(_begins_annex(element) for element in elements[start:index])
+def _is_numbered(element: Element) -> bool:
+    return isinstance(element, Line) and read_number(element.value) is not None
 
 
 def _begins_annex(element: Element) -> bool:

@@ -215,7 +215,7 @@ _STANDS_ALONE = re.compile(
     r"附件|附表|序号|[（(]此件|抄送|主送|[\u4e00-\u9fff]{2,6}[:：]|\d{4}年\d{1,2}月\d{1,2}日$|=+|#|\||—|source:"
 )
 _MIN_WRAPPED = 20
-_MAX_JOINED = 20_000
+_MAX_JOINED = 5_000
 """No paragraph is longer; it bounds the time that a hostile text takes."""
 
 

@@ -72,7 +72,7 @@ def import_documents(documents: Sequence[Document], year: int, roster: tuple[Uni
 
 
 _MAX_ROWS = 2000
-"""A table with more rows is not the plan of a year."""
+"""What has more rows or numbered lines is not the plan of a year."""
 
 _ATTACHED = re.compile(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具体)?内容详?见附件")
 """How a letter says that what it sends is in its attachment."""
@@ -92,9 +92,10 @@ def _refuse(reading: Reading, documents: Sequence[Document], year: int) -> Refus
         return Refusal(
             Reason.IMPORT_OTHER_YEAR, year=year, stated=min(stated), title=reading.sheets.plan.title.value or words
         )
-    if len(reading.table.rows) > _MAX_ROWS:
-        return Refusal(Reason.IMPORT_TOO_MANY_ROWS, name=documents[0].name, count=len(reading.table.rows))
     prose = [element for element in reading.sheets.body if isinstance(element, Line)]
+    count = max(len(reading.table.rows), sum(read_number(line.value) is not None for line in prose))
+    if count > _MAX_ROWS:
+        return Refusal(Reason.IMPORT_TOO_LONG, name=documents[0].name, count=count)
     length = sum(len(element.value) for element in prose)
     if not reading.table.rows:
         all_text = "".join(all_texts(documents))

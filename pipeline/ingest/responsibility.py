@@ -92,6 +92,7 @@ _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
 
+_NEAR_END = 40
 _MAX_NOTE = 400
 """A text with more characters is no owner note without a label."""
 
@@ -272,11 +273,12 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             continue
         role = _ROLE_WORDS[label["role"]]
         nouns += [label["noun"]] if label["noun"] else []
-        manner = _MANNER_AT_END.search(listed.value)
+        # only near the end: the pattern is slow on a long text
+        manner = _MANNER_AT_END.search(listed.value, max(0, len(listed) - _NEAR_END))
         if manner and manner[0]:
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
-        clauses = list(_CLAUSE.finditer(listed.value))
+        clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
         if clauses and clauses[-1].end() == len(listed):
             inner = _verbal(listed, listed)
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]

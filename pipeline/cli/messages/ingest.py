@@ -18,7 +18,7 @@ REFUSALS: Mapping[Reason, str] = {
     ),
     Reason.IMPORT_STUB: "{name} 只有“详见附件”一类的话，计划在它的附件里；请取得那份附件再导入",
     Reason.IMPORT_EMPTY_TABLE: "{name} 里的表格是空的，只有表头或框线；请取得填好的文件再导入",
-    Reason.IMPORT_TOO_MANY_ROWS: "{name} 的表格有 {count} 行，不像一年的计划；请只留计划的那一张表再导入",
+    Reason.IMPORT_TOO_LONG: "{name} 有 {count} 行带序号的文字或表格，不像一年的计划；请只留计划再导入",
     Reason.IMPORT_EMPTY: "{name} 里没有读出正文；正文如果是图片，请先转成文字",
 }
 
