@@ -20,6 +20,7 @@ from tests.command_line import Verb
 from tests.merging import (
     AUTHOR,
     WHEN,
+    all_paragraphs,
     content_of,
     edits_of,
     found_merge,
@@ -32,6 +33,7 @@ from tests.merging import (
     sheet,
     track,
     word,
+    word_annex,
     write_root,
 )
 
@@ -148,6 +150,73 @@ def test_owners_edited_in_the_bracket_change_the_head(
     assert item_text(root, item) == ITEMS[item].replace(before, after, 1)
     for other in ITEMS.keys() - {item}:
         assert item_text(root, other) == ITEMS[other]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "item", "before", "after"),
+    [
+        (
+            "（责任部门：采管科）",
+            "（牵头部门：采管科；配合部门：会计科、办公室）",
+            "采购",
+            "责任部门: 采管科",
+            "牵头部门: 采管科\n配合部门: 会计科、办公室",
+        ),
+        (
+            "（牵头部门：会计科；配合部门：办公室）",
+            "（责任部门：办公室）",
+            "开放日",
+            "牵头部门: 会计科\n配合部门: 办公室",
+            "责任部门: 办公室",
+        ),
+    ],
+)
+def test_roles_that_came_and_went_are_one_edit(
+    tmp_path: Path, old: str, new: str, item: str, before: str, after: str
+) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", retyped(word(plan_at(root)), (old, new), only_first=True))
+    edits = edits_of(root, file)
+    assert [(edit.kind, edit.old, edit.new, edit.reason) for edit in edits] == [
+        (EditKind.OWNER, old.strip("（）"), new.strip("（）"), None)
+    ]
+    merged(root, file)
+    assert item_text(root, item) == ITEMS[item].replace(before, after, 1)
+    assert [edit.is_done for edit in edits_of(root, file)] == [True]
+
+
+def test_roles_changed_in_a_cell_are_one_edit_of_the_note(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word_annex(plan_at(root))))
+    set_text(next(one for one in all_paragraphs(opened) if one.text == "办公室"), "牵头部门：采管科；配合部门：办公室")
+    file = ("改.docx", saved(opened))
+    assert [edit.reason for edit in edits_of(root, file)] == [None]
+    merged(root, file)
+    assert item_text(root, "执法") == ITEMS["执法"].replace("责任部门：办公室", "牵头部门：采管科；配合部门：办公室")
+    assert [edit.is_done for edit in edits_of(root, file)] == [True]
+
+
+def test_a_disputed_bracket_leaves_the_owner(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = word(plan_at(root))
+    one = retyped(made, ("（责任部门：采管科）", "（牵头部门：采管科；配合部门：会计科）"))
+    other = retyped(made, ("（责任部门：采管科）", "（责任部门：办公室）"))
+    files = (("局长.docx", one), ("科长.docx", other))
+    assert [edit.reason for edit in edits_of(root, *files)] == [Unplaced.CONFLICT] * 2
+    merged(root, *files)
+    assert item_text(root, "采购") == ITEMS["采购"]
+    merged(root, *files, theirs=[1])
+    assert item_text(root, "采购") == ITEMS["采购"].replace("责任部门: 采管科", "牵头部门: 采管科\n配合部门: 会计科")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [("8月份开展", "12月10日开展", ("8月份", "12月10日")), ("政府开放日", "政府开放月", ("日", "月"))],
+)
+def test_dates_and_numbers_are_replaced_whole(tmp_path: Path, old: str, new: str, shown: tuple[str, str]) -> None:
+    root = content(tmp_path)
+    edits = edits_of(root, ("改.docx", retyped(word(plan_at(root)), (old, new))))
+    assert {(edit.old, edit.new) for edit in edits} == {shown}
 
 
 def test_what_the_program_made_is_listed_and_not_written(tmp_path: Path) -> None:
@@ -533,8 +602,8 @@ def test_merge_lists_and_writes_with_apply(tmp_path: Path, run: Verb) -> None:
     (tmp_path / "改.docx").write_bytes(made)
     listed = run("merge", "改.docx")
     assert listed.exit_code == 0, listed.output
-    assert "content/2024/items/开放日.md:7:3" in listed.output
-    assert "【份】改为【底】" in listed.output
+    assert "content/2024/items/开放日.md:7:1" in listed.output
+    assert "【8月份】改为【8月底】" in listed.output
     assert "由程序生成" in listed.output
     assert item_text(root, "开放日") == ITEMS["开放日"]
     assert run("merge", "改.docx", "--year", "2024", "--apply").exit_code == 0
@@ -549,7 +618,7 @@ def test_diff_shows_an_edited_file_and_writes_nothing(tmp_path: Path, run: Verb)
     before = content_of(root)
     made = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)
     (tmp_path / "局长改.docx").write_bytes(made)
-    assert "【份】改为【底】" in run("diff", "2024", "局长改.docx").output
+    assert "【8月份】改为【8月底】" in run("diff", "2024", "局长改.docx").output
     data = json.loads(run("diff", "2024", "局长改.docx", "--format", "json").output)
     assert [change["kind"] for change in data["changes"]] == ["文字修改"]
     assert run("diff", "2024", "局长改.docx", "--format", "html").exit_code == 0

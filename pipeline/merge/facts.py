@@ -1,7 +1,7 @@
 """Owners and deadlines edited in a bracket or a cell: which facts changed, and how the head or the note that states them does."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 from pipeline.findings import Diagnostics
@@ -97,7 +97,11 @@ def edited_facts(origin: StatedFacts, before: Facts, text: str, year: int) -> Fa
 
 @dataclass(frozen=True, slots=True)
 class FactEdit:
-    """One changed fact: the role (None for the deadline), what it was and is, and the changes or why there are none."""
+    """One change of the facts: the role (None for the deadline), what it was and is, and the changes or why there are none.
+
+    Roles that came or went are one change with all that changed beside them: `is_whole`,
+    and `old` and `new` then name the roles.
+    """
 
     role: Role | None
     old: str
@@ -105,6 +109,7 @@ class FactEdit:
     changes: tuple[FileChange, ...] = ()
     facts: tuple[FactChange, ...] = ()
     reason: Unplaced | None = None
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +124,129 @@ class TaskOfItem:
 def fact_edits(
     before: Facts, after: Facts, tasks: Sequence[TaskOfItem], texts: FileTexts, plan: Plan
 ) -> Iterator[FactEdit]:
-    """Yield an edit for every role and for the deadline that the edited statement changes."""
+    """Yield an edit for every role and for the deadline that the edited statement changes; one for all if roles came or went."""
+    changed: dict[Role | None, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for role in dict.fromkeys((*before.units, *after.units)):
         old, new = before.units.get(role, ()), after.units.get(role, ())
         if old != new:
-            yield _role_edit(role, old, new, tasks, texts, plan)
-    if before.deadline is not None and after.deadline is not None and before.deadline != after.deadline:
-        yield _deadline_edit(before.deadline, after.deadline, tasks, texts)
-    elif before.deadline is None and after.deadline:
-        yield _deadline_edit("", after.deadline, tasks, texts)
+            changed[role] = old, new
+    old, new = _listed(before.deadline), _listed(after.deadline)
+    if old != new and after.deadline is not None:
+        changed[None] = old, new
+    one_sided = [key for key, (old, new) in changed.items() if not (old and new)]
+    if len(changed) > 1 and any(role is not None for role in one_sided):
+        if None not in one_sided and None in changed:
+            old, new = changed.pop(None)
+            yield _deadline_edit("".join(old), "".join(new), tasks, texts)
+        yield _whole_edit(changed, tasks, texts, plan)
+        return
+    for key, (old, new) in changed.items():
+        if key is None:
+            yield _deadline_edit("".join(old), "".join(new), tasks, texts)
+        else:
+            yield _role_edit(key, old, new, tasks, texts, plan)
+
+
+def _listed(deadline: str | None) -> tuple[str, ...]:
+    return (deadline,) if deadline else ()
+
+
+def _whole_edit(
+    changed: Mapping[Role | None, tuple[tuple[str, ...], tuple[str, ...]]],
+    tasks: Sequence[TaskOfItem],
+    texts: FileTexts,
+    plan: Plan,
+) -> FactEdit:
+    """One edit of several facts of the tasks, made whole or not at all."""
+    before, after = (
+        "；".join(f"{_key(role, plan)}：{'、'.join(sides[side])}" for role, sides in changed.items() if sides[side])
+        for side in (0, 1)
+    )
+    whole = FactEdit(next(iter(changed)), before, after, is_whole=True)
+    wanted: list[dict[Role | None, tuple[str, ...]]] = [{} for _ in tasks]
+    for role, (old, new) in changed.items():
+        by_task = [new] * len(tasks) if role is None else _units_by_task(role, old, new, tasks)
+        if by_task is None:
+            return replace(whole, reason=Unplaced.SEVERAL_TASKS)
+        for own, values in zip(wanted, by_task, strict=True):
+            own[role] = values
+    changes: dict[FileChange, None] = {}
+    facts = []
+    for task, own in zip(tasks, wanted, strict=True):
+        made = _set_facts(task, own, tasks, texts, plan)
+        if isinstance(made, Unplaced):
+            return replace(whole, reason=made)
+        changes.update(dict.fromkeys(made))
+        facts += [FactChange(task.item.id, task.index, role, values) for role, values in own.items()]
+    return replace(whole, changes=tuple(changes), facts=tuple(facts))
+
+
+def _key(role: Role | None, plan: Plan) -> str:
+    return "完成时间" if role is None else f"{role.value}{plan.head.unit_term.value}"
+
+
+def _set_facts(
+    task: TaskOfItem,
+    wanted: Mapping[Role | None, tuple[str, ...]],
+    group: Sequence[TaskOfItem],
+    texts: FileTexts,
+    plan: Plan,
+) -> tuple[FileChange, ...] | Unplaced:
+    """The changes that give a task these facts: what comes is written where the first that goes was."""
+    changes: list[FileChange] = []
+    gone: list[tuple[SourceText, ...]] = []
+    added: list[str] = []
+    for role, values in wanted.items():
+        stated = _stated_values(task.task, role)
+        if values == tuple(value.value for value in stated):
+            continue
+        if stated and not values:
+            if any(
+                _stated_values(other, role) == stated and _same_place(other, task.task, role)
+                for other in _others(task, group)
+            ):
+                return Unplaced.OVERRIDE_EMPTY
+            gone.append(stated)
+            continue
+        if not stated:
+            added.append(f"{_key(role, plan)}：{'、'.join(values)}")
+            continue
+        made = (
+            _set_deadline(task, "".join(values), group, texts)
+            if role is None
+            else _set_units(task, role, values, group, texts, plan)
+        )
+        if isinstance(made, Unplaced):
+            return made
+        changes += made
+    if added and gone:
+        name, start, stop = _statement(gone[0], texts)
+        is_head = stop <= _head_end(texts.texts[name])
+        words = "\n".join(text.replace("：", ": ", 1) for text in added) if is_head else "；".join(added)
+        changes.append(FileChange(name, start, stop, words))
+        gone = gone[1:]
+    elif added:
+        made = _add_fact(task, "；".join(added), "\n".join(text.replace("：", ": ", 1) for text in added), texts)
+        if isinstance(made, Unplaced):
+            return made
+        changes += made
+    return (*changes, *_remove_facts(gone, texts))
+
+
+def _stated_values(task: Task, role: Role | None) -> tuple[SourceText, ...]:
+    """The units of a role, or the deadline, as the task states it; empty for none."""
+    if role is None:
+        deadline = task.deadline
+        is_stated = deadline.kind is not DeadlineKind.NONE and bool(deadline.text.runs)
+        return (deadline.text,) if is_stated else ()
+    assignment = _assignment(task, role)
+    return () if assignment is None else assignment.units
+
+
+def _same_place(task: Task, other: Task, role: Role | None) -> bool:
+    return [value.place() for value in _stated_values(task, role)] == [
+        value.place() for value in _stated_values(other, role)
+    ]
 
 
 def _role_edit(
@@ -205,7 +324,7 @@ def _set_units(
     if shared:
         return _add_fact(task, f"{key}：{'、'.join(units)}", "", texts)
     if not units:
-        return _remove_fact(assignment.units, texts)
+        return _remove_facts([assignment.units], texts)
     return tuple(_unit_changes(assignment.units, units, texts))
 
 
@@ -267,7 +386,7 @@ def _set_deadline(
     if shared:
         return _add_fact(task, f"完成时间：{new}", "", texts)
     if not new:
-        return _remove_fact((deadline.text,), texts)
+        return _remove_facts([(deadline.text,)], texts)
     name, start = here
     return (FileChange(name, start, end_of(texts, deadline.text)[1], new),)
 
@@ -311,7 +430,8 @@ def _add_fact(task: TaskOfItem, in_note: str, in_head: str, texts: FileTexts) ->
         if end < 0:
             return (FileChange(name, 0, 0, f"---\n{in_head}\n---\n\n"),)
         key = in_head.split(":", maxsplit=1)[0]
-        empty = next((line for line in text[:end].split("\n") if line.strip() in (f"{key}:", f"{key}：")), None)
+        lines = text[:end].split("\n") if "\n" not in in_head else []
+        empty = next((line for line in lines if line.strip() in (f"{key}:", f"{key}：")), None)
         if empty is not None:
             at = text.index(empty) + len(empty)
             return (FileChange(name, at, at, in_head[len(key) + 1 :]),)
@@ -323,20 +443,44 @@ def _add_fact(task: TaskOfItem, in_note: str, in_head: str, texts: FileTexts) ->
     return Unplaced.NO_ANCHOR
 
 
-def _remove_fact(values: Sequence[SourceText], texts: FileTexts) -> tuple[FileChange, ...]:
-    """Remove a key with its values: its lines in a head, or its part of a note."""
+def _statement(values: Sequence[SourceText], texts: FileTexts) -> tuple[str, int, int]:
+    """The file of a key with its values, and where they begin and end: in a head the key's line, in a note its part."""
     name, start = start_of(texts, values[0])
     _, stop = end_of(texts, values[-1])
     text = texts.texts[name]
+    if stop > _head_end(text):
+        return name, max(text.rfind(char, 0, start) for char in "；;（(，,") + 1, stop
+    start = text.rfind("\n", 0, start) + 1
+    while text[start:stop].lstrip().startswith(("-", "－")):
+        start = text.rfind("\n", 0, start - 1) + 1
+    return name, start, stop
+
+
+def _remove_facts(facts: Sequence[Sequence[SourceText]], texts: FileTexts) -> tuple[FileChange, ...]:
+    """Remove keys with their values: their lines in a head, or their parts of a note, with the note if nothing is left."""
+    made: list[FileChange] = []
+    for statement in sorted(_statement(values, texts) for values in facts):
+        change = _removal(statement, made[-1] if made else None, texts)
+        if made and change.name == made[-1].name and change.start == made[-1].start:
+            made.pop()
+        made.append(change)
+    return tuple(made)
+
+
+def _removal(statement: tuple[str, int, int], before: FileChange | None, texts: FileTexts) -> FileChange:
+    """The change that removes a statement, together with `before` if that removes the one in front of it."""
+    name, start, stop = statement
+    text = texts.texts[name]
     if stop <= _head_end(text):
-        start = text.rfind("\n", 0, start) + 1
-        while text[start:stop].lstrip().startswith(("-", "－")):
-            start = text.rfind("\n", 0, start - 1) + 1
-        end = text.find("\n", stop)
-        return (FileChange(name, start, end + 1, ""),)
-    begin = max(text.rfind(char, 0, start) for char in "；;（(，,")
-    if text[begin] not in "（(":
-        return (FileChange(name, begin, stop, ""),)
-    if text[stop : stop + 1] in ("；", ";"):
-        return (FileChange(name, begin + 1, stop + 1, ""),)
-    return (FileChange(name, begin, stop + 1, ""),)
+        return FileChange(name, start, text.find("\n", stop) + 1, "")
+    if before is not None and before.name == name and start - 1 <= before.stop <= start:
+        start = before.start
+    elif text[start - 1] not in "（(":
+        start -= 1
+    if text[start - 1] in "（(":
+        follows = text[stop : stop + 1]
+        if follows in ("；", ";"):
+            stop += 1
+        elif follows in ("）", ")"):
+            start, stop = start - 1, stop + 1
+    return FileChange(name, start, stop, "")

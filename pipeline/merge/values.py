@@ -55,6 +55,8 @@ def stated_edits(
     for edit in fact_edits(before, after, tasks, context.texts, plan):
         found = True
         label = f"{edit.role.value}{plan.head.unit_term.value}" if edit.role is not None else "完成时间"
+        if edit.is_whole:
+            label = ""
         yield context.edit(
             EditKind.DEADLINE if edit.role is None else EditKind.OWNER,
             where,

@@ -1,7 +1,9 @@
 """Words edited inside a paragraph: what was replaced, and which characters of the content that is."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipeline.merge.context import Context, source_at
 from pipeline.merge.edited import EditedText
@@ -9,6 +11,7 @@ from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.placing import replaced, replaced_whole
 from pipeline.merge.printed import PrintedText, Segment
 from pipeline.render.print_model import HEADINGS, Style
+from pipeline.text.dates import DATE
 from pipeline.text.diff import DiffOp, diff_text
 
 _CONTEXT = 8
@@ -49,21 +52,28 @@ def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> It
         at += len(inserted)
 
 
+_ATOM = re.compile(rf"{DATE.pattern}|\d+(?:[.,:/]\d+)*|[A-Za-z][A-Za-z0-9.+_-]*|[\s\S]")
+"""What is replaced whole: a date, a number, a Latin word; else a character."""
+
+
 def _shortest(change: Replacement, deleted: str) -> Replacement:
-    new = change.new
-    before = 0
-    while before < min(len(deleted), len(new)) and deleted[before] == new[before]:
-        before += 1
-    after = 0
-    while after < min(len(deleted), len(new)) - before and deleted[-1 - after] == new[-1 - after]:
-        after += 1
+    """The replacement without what both sides begin and end with."""
+    old, new = _ATOM.findall(deleted), _ATOM.findall(change.new)
+    before = _common(old, new)
+    after = _common(old[before:][::-1], new[before:][::-1])
+    left, right = len("".join(old[:before])), len("".join(old[len(old) - after :]))
     return Replacement(
-        change.start + before,
-        change.stop - after,
-        new[before : len(new) - after],
-        change.at + before,
-        change.until - after,
+        change.start + left,
+        change.stop - right,
+        "".join(new[before : len(new) - after]),
+        change.at + left,
+        change.until - right,
     )
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many members both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
 def word_edits(context: Context, printed: PrintedText, stop: int, edited: EditedText) -> Iterator[MergeEdit]:

@@ -92,7 +92,7 @@ def _day(date: str) -> str:
 
 
 def _change(edit: "MergeEdit") -> str:
-    before = f"{edit.context}：" if edit.facts else f"…{edit.context}" if edit.context else ""
+    before = f"{edit.context}：" if edit.facts and edit.context else f"…{edit.context}" if edit.context else ""
     if not edit.old:
         return f"{before}【增】{edit.new}".replace("\n", "⏎")
     if not edit.new:
