@@ -119,6 +119,18 @@ def test_a_second_run_finds_nothing(tmp_path: Path) -> None:
     assert item_text(root, "开放日") == before
 
 
+def test_a_file_that_was_saved_again_after_a_merge_has_nothing_new(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edited = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)
+    merged(root, ("改.docx", edited))
+    after = content_of(root)
+    again = ("改.docx", saved(docx.Document(BytesIO(edited))))
+    assert again[1] != edited
+    assert all(edit.is_done for edit in edits_of(root, again))
+    merged(root, again)
+    assert content_of(root) == after
+
+
 def test_a_file_that_nobody_edited_has_no_edits(tmp_path: Path) -> None:
     root = content(tmp_path)
     plan = plan_at(root)

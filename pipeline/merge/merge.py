@@ -265,7 +265,7 @@ def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied
         write_file(root / name, content)
     if files:
         _register(root, merge, snapshot)
-    return Applied(result.made, result.failed, tuple(files), snapshot)
+    return Applied(result.made, result.failed, tuple(map(merge.present.sources.shown, files)), snapshot)
 
 
 def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str, bytes] | Refusal:

@@ -103,7 +103,7 @@ def _change(edit: "MergeEdit") -> str:
 def describe_applied(applied: "Applied", left: Sequence["MergeEdit"], command: CommandLine) -> Iterator[str]:
     """Yield what was written and what is left to do."""
     if applied.snapshot:
-        yield f"写入以前的内容存为稿本“{applied.snapshot}”"
+        yield f"写入以前的内容在稿本“{applied.snapshot}”里"
     yield f"写入 {len(applied.edits)} 处，{len(applied.files)} 个文件" + (
         f"：{'、'.join(applied.files)}" if applied.files else ""
     )
