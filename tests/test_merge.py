@@ -16,6 +16,7 @@ from pipeline.merge.merge import chosen_edits, find_merge
 from pipeline.merge.model import EditKind, FileChange, Unplaced
 from pipeline.merge.splice import splice
 from pipeline.refusals import Reason, Refusal
+from tests import plans
 from tests.command_line import Verb
 from tests.merging import (
     AUTHOR,
@@ -28,6 +29,7 @@ from tests.merging import (
     plan_at,
     printed,
     retyped,
+    root_of,
     saved,
     set_text,
     sheet,
@@ -135,6 +137,49 @@ def test_a_file_that_nobody_edited_has_no_edits(tmp_path: Path) -> None:
     root = content(tmp_path)
     plan = plan_at(root)
     assert edits_of(root, ("plan.docx", word(plan)), ("annex.xlsx", sheet(plan))) == ()
+
+
+PLANS = {
+    "rich": plans.RICH,
+    "several": plans.SEVERAL,
+    "no annex": plans.NO_ANNEX,
+    "long": plans.LONG,
+    "odd": plans.ODD_PLAN,
+    "awkward": plans.awkward(),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_no_file_of_any_plan_has_edits_by_itself(tmp_path: Path, name: str) -> None:
+    root = root_of(tmp_path, PLANS[name])
+    plan = plan_at(root)
+    files = {"plan.docx": word(plan)}
+    if plan.head.annexes:
+        files |= {"annex.docx": word_annex(plan), "annex.xlsx": sheet(plan)}
+    for title, made in files.items():
+        assert edits_of(root, (title, made)) == (), title
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "before", "after"),
+    [
+        ("2024年度政务公开工作计划", "2024年度政务公开工作要点", "plan.md", "工作计划\n发文", "工作要点\n发文"),
+        ("关于印发计划的通知", "关于印发工作计划的通知", "notice.md", "印发计划", "印发工作计划"),
+        ("某财〔2024〕5号", "某财〔2024〕6号", "notice.md", "5号", "6号"),
+        ("重点工作", "主要工作", "plan.md", "## 重点工作", "## 主要工作"),
+        ("情况表", "办理情况表", "plan.md", "[情况表]", "[办理情况表]"),
+        ("15", "16", "annex/情.md", "15", "16"),
+        ("备注甲", "备注乙", "items/甲.md", "备注甲", "备注乙"),
+        ("现将计划印发给你们。", "现将计划印发给你们，请落实。", "notice.md", "你们。", "你们，请落实。"),
+        ("2024年　月　日", "2024年3月8日", "notice.md", "〔2024〕5号\n", "〔2024〕5号\n成文日期: 2024年3月8日\n"),
+    ],
+)
+def test_values_of_the_heads_come_back(tmp_path: Path, old: str, new: str, file: str, before: str, after: str) -> None:
+    root = root_of(tmp_path, plans.RICH)
+    kept = content_of(root)
+    expected = kept | {file: kept[file].replace(before.encode(), after.encode(), 1)}
+    merged(root, ("改.docx", retyped(word(plan_at(root)), (old, new))))
+    assert content_of(root) == expected
 
 
 @pytest.mark.parametrize(
