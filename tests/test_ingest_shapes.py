@@ -314,3 +314,18 @@ def test_radicals_and_invisible_characters_are_cleaned_and_said() -> None:
     made = imported(*BODY, "（一）⼯作公开。做好⼯\u200b作。（甲科负责）")
     assert facts(made.plan)[0][0] == "工作公开。做好工作。"
     assert made.findings
+
+
+def test_what_is_far_longer_than_a_plan_is_refused() -> None:
+    rows = [("序号", "具体内容", "责任部门"), *((str(number), "做好公开工作。", "办公室") for number in range(2001))]
+    refused = import_documents((document(TITLE, table(*rows)),), 2023)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.IMPORT_TOO_LONG
+
+
+@pytest.mark.parametrize(
+    "inside", ["（" * 800 + "负责" + "）" * 800, f"（{'甲、' * 3000}负责）", f"（责任单位：{'甲、' * 3000}）"]
+)
+def test_a_hostile_text_takes_no_more_than_its_length(inside: str) -> None:
+    made = import_documents((document(*BODY, f"（一）乙{inside}"),), 2023)
+    assert isinstance(made, Imported)

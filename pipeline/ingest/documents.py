@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use, bare
+from pipeline.ingest.annex_sheets import AnnexSheet
 from pipeline.ingest.flat_table import gather_cells
-from pipeline.ingest.front_matter import AnnexSheet, Sheets, take_apart
+from pipeline.ingest.front_matter import Sheets, take_apart
 from pipeline.ingest.lines import Element, Line, read_lines
 from pipeline.ingest.task_table import TaskRow, TasksTable, read_tables
 from pipeline.readers import document as neutral
