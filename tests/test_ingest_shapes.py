@@ -329,3 +329,54 @@ def test_what_is_far_longer_than_a_plan_is_refused() -> None:
 def test_a_hostile_text_takes_no_more_than_its_length(inside: str) -> None:
     made = import_documents((document(*BODY, f"（一）乙{inside}"),), 2023)
     assert isinstance(made, Imported)
+def test_units_that_an_office_calls_otherwise() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "一、主要任务",
+        "（一）公布价目。每季度更新。",
+        "责任股室：价格股、检测站。",
+        "（二）公布名单。按月更新。（责任股室：人事股）",
+        "（三）公布投诉渠道。责任人员：另行通知。",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["责任：价格股、检测站", "责任：人事股", ""]
+    assert made.plan.head.unit_term is model.UnitTerm.SECTION
+    told = [remark.text for remark in made.remarks]
+    assert "责任标注里的“股室”（2 处）印作“科室”" in told
+    assert any("没有读出" in text and "责任人员：另行通知。" in text for text in told)
+
+
+def test_open_lists_and_the_rule_of_the_first() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "一、主要任务",
+        "（一）公布价目。（价格科、检测站等负责。列第一位者为牵头单位，下同）",
+        "（二）公布名单。（人事科、档案室负责）",
+        "（三）公布规划。（规划科、测绘院等有关单位按职责分工分别负责）",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == [
+        "牵头：价格科；责任：检测站",
+        "牵头：人事科；责任：档案室",
+        "牵头：规划科；责任：测绘院、有关单位",
+    ]
+    assert [note.rest[0] for note, _ in made.notes if note.rest] == ["等", "按职责分工分别负责"]
+    assert "等有关单位" in made.notes[2][0].rest
+
+
+def test_units_of_a_cell_that_blanks_part() -> None:
+    made = imported(
+        "某局2023年政务公开任务分解表",
+        table(
+            ("序号", "具体内容", "责任单位", "完成时间"),
+            ("1", "公布价目。", "价格科  检测站", "全年"),
+            ("2", "公布名单。", "办 公 室\u3000各直属单位", "全年"),
+            ("3", "公布规划。", "规划 测绘工作组", "全年"),
+        ),
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == [
+        "责任：价格科、检测站",
+        "责任：办公室、各直属单位",
+        "责任：规划测绘工作组",
+    ]
+    assert [remark.text for remark in made.remarks if "空格" in remark.text] == [
+        "格里的“规划 测绘工作组”中间有空格，读作一个名称"
+    ]

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
+from pipeline.ingest.responsibility import UNIT_NOUN
 from pipeline.parse.clean import clean_line, is_wide
 from pipeline.readers.document import Block, Cell, Document, FileKind, Paragraph, Row, Table
 from pipeline.source import SourceRange, SourceText, join
@@ -274,7 +275,7 @@ _CANDIDATE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?<![\d.．])\d{1,2}[.．、](?!\d)"
 )
 _OWNERS_BEGIN = re.compile(
-    r"(?<=[。；\s])\s*(?=(?:(?:责任|牵头|配合|承办)(?:单位|部门|科室|处室)|(?:完成|办结)(?:时间|时限|期限))[:：])"
+    rf"(?<=[。；\s])\s*(?=(?:(?:责任|牵头|配合|承办){UNIT_NOUN}|(?:完成|办结)(?:时间|时限|期限))[:：])"
 )
 _SIGNED = re.compile(r"(?<=[。）)])[^，。；：、（）()\s]{4,30}(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?=[（(\s]|$)")
 """署名 and 成文日期 right behind a sentence."""

@@ -14,6 +14,8 @@ from pipeline.ingest.responsibility import (
     read_owner_line,
     read_owner_of_all,
     split_notes,
+    states_lead_rule,
+    unread_owners,
     with_first_leading,
 )
 from pipeline.readers.document import Table
@@ -179,6 +181,8 @@ class ItemReader:
     def read(self, root: Node) -> tuple[RawPart, ...]:
         """Return the parts of the whole body."""
         self.has_owners = any(_has_note(node, self.known) for node in root.walk())
+        for node in root.walk():
+            self.remarks += _unread(node, self.known)
         parts: list[RawPart] = list(self._loose(root.lines))
         for child in root.children:
             parts += self._part(child)
@@ -221,7 +225,13 @@ class ItemReader:
 
     def _loose(self, lines: Iterable[Element]) -> Iterator[RawPart]:
         for line in lines:
+            if isinstance(line, Line):
+                self._note_rule(line.text)
             yield line if isinstance(line, Table) else line.text
+
+    def _note_rule(self, text: SourceText) -> None:
+        """Note a rule in the running text that the first of several units has the lead."""
+        self.first_leads = self.first_leads or states_lead_rule(text.value)
 
     def _is_section(self, node: Node) -> bool:
         """Whether a numbered line is a heading over others rather than an item."""
@@ -295,6 +305,7 @@ class ItemReader:
             common = read_owner_of_all(line.text)
             for segment in split_notes(line.text, self.known):
                 if segment.text:
+                    self._note_rule(segment.text)
                     pending += _with_stop(segment.text, self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
@@ -388,6 +399,15 @@ def _states_common_owner(line: Element) -> bool:
 
 def _line_has_note(line: Line, known: Collection[str]) -> bool:
     return read_owner_line(line.text) is not None or any(segment.note for segment in split_notes(line.text, known))
+
+
+def _unread(node: Node, known: Collection[str]) -> Iterator[Remark]:
+    """Yield a remark for every part of a node's text that looks like an owner note and was not read as one."""
+    for line in node.lines:
+        if isinstance(line, Line) and read_owner_line(line.text) is None:
+            for segment in split_notes(line.text, known):
+                for words in unread_owners(segment.text.value):
+                    yield Remark(f"像是责任的标注，没有读出，照原样留在正文里：“{words}”", line.where)
 
 
 def _has_note(node: Node, known: Collection[str]) -> bool:

@@ -57,7 +57,10 @@ def read_head(
     nouns = Counter(label for note in notes for label in note.labels) or Counter(
         column.noun for column in table.columns if column.noun
     )
-    term = next((term for term in UnitTerm if nouns and term.value == nouns.most_common(1)[0][0]), UnitTerm.DEPARTMENT)
+    term = _term(nouns.most_common(1)[0][0]) if nouns else UnitTerm.DEPARTMENT
+    for noun, count in Counter(label for note in notes for label in note.labels).items():
+        if noun != term.value:
+            remarks.add(Remark(f"责任标注里的“{noun}”（{count} 处）印作“{term.value}”"))
     content = NoteContent.DUTIES
     if any(note.deadline for note in notes):
         content = NoteContent.DUTIES_AND_DEADLINE
@@ -99,6 +102,26 @@ def read_head(
         printer=cover.printer,
         printed=stated_date(cover.printed),
     )
+
+
+_TERMS = {
+    "股室": UnitTerm.SECTION,
+    "站所": UnitTerm.SECTION,
+    "部室": UnitTerm.DEPARTMENT,
+    "成员单位": UnitTerm.UNIT,
+    "镇街": UnitTerm.UNIT,
+    "街镇": UnitTerm.UNIT,
+    "地区": UnitTerm.UNIT,
+    "机关": UnitTerm.UNIT,
+}
+
+
+def _term(noun: str) -> UnitTerm:
+    """Return the term of the model that is nearest to what an office calls its units."""
+    stated = next((term for term in UnitTerm if term.value == noun), None)
+    if stated is None and noun.endswith("室"):
+        stated = UnitTerm.OFFICE if "处" in noun else UnitTerm.SECTION if noun != "部室" else None
+    return stated or _TERMS.get(noun, UnitTerm.DEPARTMENT)
 
 
 def stated_date(text: SourceText) -> StatedDate:

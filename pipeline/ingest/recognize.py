@@ -129,6 +129,8 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     reader.mark_ownerless(root)
     parts = reader.read(root)
     remarks.add(*reader.remarks)
+    for row in reading.table.rows:
+        remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
     table, used = _with_flat_table(reading, reader.notes, remarks)
     items = [item for item in leaf_items(parts) if item.text]
     marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows)

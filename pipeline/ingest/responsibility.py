@@ -52,9 +52,13 @@ _ROLE_WORDS = {
     "指导": Role.GUIDE,
     "起草": Role.DRAFT,
 }
-_NOUN = r"(?:部门|单位|科室|处室|机构|机关|主体)"
+UNIT_NOUN = (
+    r"(?:部门|单位|科室|处室|股室|部室|[处科股][（(][处科股][)）]室|站所|中心|镇街|街镇|成员单位|地区|机构|机关|主体)"
+)
+"""What offices call a unit behind the word of its role (责任股室), as a pattern."""
+
 _LABEL = re.compile(
-    rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{_NOUN})?[\s\u3000]*[:：]\s*"
+    rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
 )
 _VERBS = {
     "牵头": Role.LEAD,
@@ -77,7 +81,7 @@ _CLAUSE = re.compile(
 )
 _MANNER_AT_END = re.compile(rf"(?P<manner>{_MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
 _LEAD_RULE = re.compile(
-    r"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?(?:部门|单位|科室|处室)?(?:的)?为牵头(?:部门|单位|科室|处室)?"
+    rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?{UNIT_NOUN}?(?:的)?为牵头{UNIT_NOUN}?"
 )
 _RULE = re.compile(
     r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
@@ -130,13 +134,22 @@ _UNIT_END = re.compile(
 """How a name ends that is a unit's wherever it stands."""
 
 
-_NOT_A_UNIT = re.compile(r"[“”《》：:！？]|^(?:要|应|须|由|并|对|将|以|为|各级要)|(?:的|了|等)$")
+_NOT_A_UNIT = re.compile(r"[“”《》：:！？]|^(?:要|应|须|由|并|对|将|以|为|各级要)|(?:的|了)$")
+
+_AND_OTHERS = re.compile(
+    r"(?<=.)(?<![高初中平同优])等(?P<others>(?:[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)[^、，,；;。：:（()）]*)?)$"
+)
+"""How a list of units ends that is open: X、Y等, X、Y等有关单位. 高等教育处 is a unit."""
 
 
 def _is_list(words: str) -> bool:
     """Whether the words can be a list of units: short names."""
     names = [name.value for name in split_list(SourceText(words))]
-    return bool(names) and all(len(name) <= 30 and not _NOT_A_UNIT.search(name) for name in names)
+    if names and (etc := _AND_OTHERS.search(names[-1])):
+        names[-1] = names[-1][: etc.start()]
+    return bool(names) and all(
+        len(name) <= 30 and not _NOT_A_UNIT.search(name) and not name.endswith("等") for name in names
+    )
 
 
 _LABELLED = re.compile(rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]")
@@ -196,6 +209,22 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     return None
 
 
+_UNREAD_LABEL = re.compile(
+    r"(?:^|[（(。；\s])(?:[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|承办|主办|协办|主责)[\u4e00-\u9fff]{0,6}|负责人|分工)[:：].{0,60}"
+)
+_UNREAD_BRACKET = re.compile(r"[（(][^（）()。]{2,120}?(?:负责|牵头|配合|落实|承办|协办)(?:[，,；;。][^（）()]*)?[)）]")
+
+
+def unread_owners(text: str) -> tuple[str, ...]:
+    """Return what looks like an owner note in words that none was read from."""
+    return tuple(match[0].strip() for form in (_UNREAD_LABEL, _UNREAD_BRACKET) for match in form.finditer(text))
+
+
+def states_lead_rule(text: str) -> bool:
+    """Whether the words say that the first of several units has the lead."""
+    return bool(_LEAD_RULE.search(text))
+
+
 # --- one note -----------------------------------------------------------------------
 
 
@@ -220,7 +249,7 @@ def read_note(text: SourceText) -> OwnerNote:
             deadline = names[-1]
             bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
         note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]), deadline)
-    return replace(note, rest=(*note.rest, *rest), first_leads=first_leads)
+    return replace(note, rest=(*note.rest, *_open_lists(bare.value), *rest), first_leads=first_leads)
 
 
 def read_owner_of_all(text: SourceText) -> OwnerNote | None:
@@ -237,7 +266,12 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     bare = _strip_marks(text)
     if _LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
         return read_note(bare)
-    return OwnerNote(text, _assigned([(role, _units(bare))]), labels=(noun,) if noun else ())
+    return OwnerNote(
+        text,
+        _assigned([(role, _units(bare))]),
+        rest=tuple(_open_lists(bare.value)),
+        labels=(noun,) if noun else (),
+    )
 
 
 def _strip_marks(text: SourceText) -> SourceText:
@@ -325,10 +359,37 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
 
 
 def _units(listed: SourceText) -> tuple[SourceText, ...]:
-    """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 stays with the last."""
+    """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 is a unit of its own."""
     return tuple(
-        name for part in split_list(listed) for piece in _split_blanks(part) for name in _split_and(piece) if name
+        name
+        for part in split_list(listed)
+        for piece in _split_blanks(part)
+        for named in _split_others(piece)
+        for name in _split_and(named)
+        if name
     )
+
+
+def _split_others(text: SourceText) -> Iterator[SourceText]:
+    """Yield the unit before 等, and the group behind it where one is named."""
+    etc = _AND_OTHERS.search(text.value)
+    if etc is None:
+        yield text
+        return
+    yield text.slice(0, etc.start())
+    yield text.slice(*etc.span("others"))
+
+
+def _open_lists(text: str) -> list[str]:
+    """Return how the lists in a note go on: 等, 等有关单位."""
+    return [etc[0] for etc in _OPEN_LIST.finditer(text)]
+
+
+_OPEN_LIST = re.compile(
+    rf"(?<=[\u4e00-\u9fff）)])(?<![高初中平同优])等"
+    rf"(?:(?=[；;。，,]|{_MANNER}(?:牵头|负责|落实|配合|协助|协同|参与|参加|会办|指导|起草)|$)"
+    r"|[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)(?:部门|单位|科室|处室|股室|机构)*)"
+)
 
 
 _UNIT_ENDS = "科处室局厅办委站所队心馆院校部府道镇乡"
@@ -343,6 +404,43 @@ def _split_and(text: SourceText) -> Iterator[SourceText]:
     else:
         yield text.slice(0, match.start())
         yield text.slice(match.end(), len(text))
+
+
+_NAME = re.compile(
+    r"(?:各|有关|相关)[\u4e00-\u9fff（）()]+|[\u4e00-\u9fff（）()]+"
+    r"(?:科|处|室|局|办|中心|所|站|队|委|部|院|厅|股|组|司|府|馆|校|镇|乡|街道|公司|单位|部门|机构|企业)"
+)
+"""A name that is a unit's or a group's by its beginning or end."""
+
+
+def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
+    """Return a list of units without the blanks inside its names, and the names that were put together from several words.
+
+    A blank between two names of units separates them and stays; those of 办 公 室 go.
+    """
+    pieces: list[SourceText] = []
+    glued: list[str] = []
+    name = SourceText("")
+    for part in re.finditer(r"[^\s\u3000]+", text.value):
+        word = text.slice(*part.span())
+        if not name:
+            name = word
+        elif not (is_wide(name.value[-1]) and is_wide(word.value[0])):
+            name = join((name, word), " ")
+        elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
+            name = join((name, word))
+        elif _NAME.fullmatch(re.split(_AT_MARK, name.value)[-1]) and _NAME.fullmatch(re.split(_AT_MARK, word.value)[0]):
+            pieces.append(name)
+            name = word
+        else:
+            if len(word) > 1 and len(name) > 1:
+                glued.append(f"{name} {word}")
+            name = join((name, word))
+    return join([*pieces, name] if name else pieces, " "), tuple(glued)
+
+
+_MARKS = "、，,；;：:。（）()"
+_AT_MARK = re.compile(r"[、，,；;：:。]")
 
 
 def _split_blanks(text: SourceText) -> Iterator[SourceText]:

@@ -12,6 +12,7 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
+from pipeline.ingest.responsibility import UNIT_NOUN, glue_blanks
 from pipeline.model import ColumnRole
 from pipeline.parse.plan_head import column_role
 from pipeline.readers.document import Cell, Document, Paragraph, Row, Table
@@ -43,6 +44,8 @@ class TaskRow:
     carried: tuple[ColumnRole, ...] = ()
     words: tuple[SourceText, ...] = ()
     """The text of the task, a paragraph each."""
+    glued: tuple[str, ...] = ()
+    """The words in cells of units that were read as one name though blanks part them."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -68,15 +71,14 @@ _ROLES = {
     ),
     ColumnRole.LEAD: re.compile(r"(?:牵头|主办).*"),
     ColumnRole.SUPPORT: re.compile(r"(?:配合|协办|参加|参与|会办).*"),
-    ColumnRole.OWNER: re.compile(
-        r"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*(?:部门|单位|科室|处室|主体|机构)|责任分工|责任主体"
-    ),
+    ColumnRole.OWNER: re.compile(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
     ColumnRole.NAME: re.compile(r".*名称|改革举措"),
     ColumnRole.KIND: re.compile(r"类型.*|类别"),
     ColumnRole.GROUP: re.compile(r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作"),
     ColumnRole.REMARK: re.compile(r"备注|说明"),
 }
-_NOUN = re.compile(r"部门|科室|处室|单位")
+_NOUN = re.compile(UNIT_NOUN)
+_UNIT_COLUMNS = (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT)
 
 
 def role_of(head: str) -> ColumnRole | None:
@@ -224,6 +226,12 @@ class _Texts:
         """Return the lines of a cell, blanks beside Chinese characters left out where they only fill."""
         return tuple(line.text for line in cell_lines(self.document.name, cell, self.diagnostics, tidy=True))
 
+    def units(self, cell: Cell | None) -> tuple[SourceText, tuple[str, ...]]:
+        """Return the text of a cell of units, a blank between names without a mark between them, and names with blanks inside."""
+        lines = cell_lines(self.document.name, cell, self.diagnostics, tidy=False)
+        glued = [glue_blanks(line.text) for line in lines]
+        return join((text for text, _ in glued), " "), tuple(name for _, names in glued for name in names)
+
     def joined(self, cell: Cell | None) -> SourceText:
         """Return the text of a cell; between its paragraphs stands a blank."""
         return join(self.paragraphs(cell), " ")
@@ -317,6 +325,7 @@ def _task_row(
     carried: list[ColumnRole] = []
     groups = [text for _, text in reading.headings]
     words: tuple[SourceText, ...] = ()
+    glued: list[str] = []
     number = ""
     for column, cell in zip(columns, covered, strict=True):
         text = texts.joined(cell)
@@ -331,12 +340,15 @@ def _task_row(
                 text = join(words)
             case ColumnRole.GROUP if text:
                 groups.append(text)
+            case _ if column.role in _UNIT_COLUMNS:
+                text, names = texts.units(cell)
+                glued += names
             case _:
                 pass
         if cell is not None and cell.row < index and text:
             carried.append(column.role)
         cells.append((column, text))
-    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words)
+    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued))
 
 
 def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> list[Cell | None]:
