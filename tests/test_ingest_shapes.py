@@ -341,7 +341,7 @@ def test_units_that_an_office_calls_otherwise() -> None:
     assert [owners for _, owners, _ in facts(made.plan)] == ["责任：价格股、检测站", "责任：人事股", ""]
     assert made.plan.head.unit_term is model.UnitTerm.SECTION
     told = [remark.text for remark in made.remarks]
-    assert "责任标注里的“股室”（2 处）印作“科室”" in told
+    assert "标注“责任股室”（2 处）印作“责任科室”" in told
     assert any("没有读出" in text and "责任人员：另行通知。" in text for text in told)
 
 

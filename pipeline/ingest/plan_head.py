@@ -9,7 +9,7 @@ from pipeline.ingest.documents import Reading
 from pipeline.ingest.front_matter import Sheets
 from pipeline.ingest.links import LinkRanges, links_on
 from pipeline.ingest.remarks import Remark, Remarks
-from pipeline.ingest.responsibility import OwnerNote
+from pipeline.ingest.responsibility import OwnerNote, printed_labels
 from pipeline.ingest.task_table import TasksTable
 from pipeline.model import (
     Column,
@@ -58,9 +58,10 @@ def read_head(
         column.noun for column in table.columns if column.noun
     )
     term = _term(nouns.most_common(1)[0][0]) if nouns else UnitTerm.DEPARTMENT
-    for noun, count in Counter(label for note in notes for label in note.labels).items():
-        if noun != term.value:
-            remarks.add(Remark(f"责任标注里的“{noun}”（{count} 处）印作“{term.value}”"))
+    for (label, word, noun), count in Counter(found for note in notes for found in printed_labels(note)).items():
+        usual = f"{word}{term.value}" if noun else word
+        if label != usual:
+            remarks.add(Remark(f"标注“{label}”（{count} 处）印作“{usual}”"))
     content = NoteContent.DUTIES
     if any(note.deadline for note in notes):
         content = NoteContent.DUTIES_AND_DEADLINE

@@ -252,6 +252,15 @@ def read_note(text: SourceText) -> OwnerNote:
     return replace(note, rest=(*note.rest, *_open_lists(bare.value), *rest), first_leads=first_leads)
 
 
+def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
+    """Yield every label of a note as printed (牵头股室), the word the tool prints for its role or deadline, and its noun."""
+    for label in _LABEL.finditer(note.whole.value):
+        if label["noun"]:
+            yield label[0].rstrip(":： \u3000"), _ROLE_WORDS[label["role"]].value, label["noun"]
+    for label in DEADLINE_LABEL.finditer(note.whole.value):
+        yield label[0].rstrip(":： \u3000"), "完成时间", ""
+
+
 def read_owner_of_all(text: SourceText) -> OwnerNote | None:
     """Return the owner that a text states for all that follows it; None if it states none."""
     match = _FOR_ALL.search(text.value)
