@@ -329,6 +329,8 @@ def test_what_is_far_longer_than_a_plan_is_refused() -> None:
 def test_a_hostile_text_takes_no_more_than_its_length(inside: str) -> None:
     made = import_documents((document(*BODY, f"（一）乙{inside}"),), 2023)
     assert isinstance(made, Imported)
+
+
 def test_units_that_an_office_calls_otherwise() -> None:
     made = imported(
         "某局2023年政务公开工作计划",
