@@ -394,13 +394,73 @@ def test_an_item_that_was_moved_is_listed_elsewhere(tmp_path: Path) -> None:
     root = content(tmp_path)
     file = ("改.docx", move(word(plan_at(root)), "政府开放日", "一网通办"))
     placed = [edit for edit in edits_of(root, file) if edit.reason is None]
-    assert [(edit.kind, edit.where) for edit in placed] == [(EditKind.MOVED, "政府开放日")]
+    assert [(edit.kind, edit.where, edit.anchor) for edit in placed] == [
+        (EditKind.MOVED_ITEM, "政府开放日", "政策推送")
+    ]
     merged(root, file)
     line = "- [政府开放日](items/开放日.md)\n"
     rest = "- [政策推送](items/推送.md)\n"
     assert (root / "2024" / "plan.md").read_text() == PLAN.replace(line, "").replace(rest, rest + line)
     assert item_text(root, "开放日") == ITEMS["开放日"]
     assert all(edit.is_done for edit in edits_of(root, file) if edit.reason is None)
+
+
+NESTED = """---
+标题: 某局2024年度政务公开工作计划
+发文机关: 某局
+成文日期: 2024年3月5日
+条目标题: 连排
+---
+
+## 主要工作
+
+- [开放日](items/开放日.md)
+- [采购](items/采购.md) <!-- 再核 -->
+  <!-- 问采管科 -->
+  - [推送](items/推送.md)
+- [执法](items/执法.md)
+
+## 工作要求
+
+- [末项](items/末项.md)
+"""
+
+
+@pytest.mark.parametrize(
+    ("moved", "behind", "anchor"),
+    [
+        (["（二）采购。", "二季度开展", "1.推送。"], "末项。", "末项"),
+        (["（四）末项。"], "开放日。8月份", "开放日"),
+    ],
+)
+def test_an_item_is_moved_with_all_that_is_below_it(tmp_path: Path, moved: list[str], behind: str, anchor: str) -> None:
+    root = content(tmp_path, NESTED, {**ITEMS, "末项": "抓好落实。\n"})
+    file = word(plan_at(root))
+    for words in reversed(moved):
+        file = move(file, words.replace("（四）", ""), behind)
+    edits = edits_of(root, ("改.docx", file))
+    placed = [(edit.kind, edit.anchor) for edit in edits if edit.reason is None]
+    assert placed == [(EditKind.MOVED_ITEM, anchor)], edits
+    before = content_of(root)
+    merged(root, ("改.docx", file))
+    after = content_of(root)
+    assert {name for name in before if before[name] != after[name]} == {"plan.md"}
+    lines = NESTED.splitlines()
+    block = [line for line in lines if line == "- [末项](items/末项.md)"]
+    if len(moved) > 1:
+        block = lines[lines.index("- [采购](items/采购.md) <!-- 再核 -->") :][:3]
+    rest = [line for line in lines if line not in block]
+    at = rest.index(next(line for line in rest if f"[{anchor}]" in line)) + 1
+    assert after["plan.md"].decode().splitlines() == [*rest[:at], *block, *rest[at:]]
+
+
+def test_two_items_that_were_moved_keep_their_order(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = move(word(plan_at(root)), "政府采购信息", "双随机")
+    file = move(file, "二季度开展", "政府采购信息")
+    merged(root, ("改.docx", move(file, "政府开放日", "双随机")))
+    listed = [line for line in (root / "2024" / "plan.md").read_text().splitlines() if line.startswith("- ")]
+    assert [line[3:].split("]")[0] for line in listed] == ["政策推送", "执法公示", "政府开放日", "采购公开"]
 
 
 def test_a_paragraph_that_was_moved_is_moved(tmp_path: Path) -> None:

@@ -60,13 +60,22 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
         return True
     if edit.facts and edit.facts == other.facts:
         return False
-    return any(_overlap(change, second) for change in edit.changes for second in other.changes if change != second)
+    is_one_file = edit.file == other.file
+    return any(
+        _overlap(change, second, is_one_file=is_one_file)
+        for change in edit.changes
+        for second in other.changes
+        if change != second
+    )
 
 
-def _overlap(change: FileChange, other: FileChange) -> bool:
+def _overlap(change: FileChange, other: FileChange, *, is_one_file: bool) -> bool:
+    """Whether both changes cannot be made; what one file has side by side is no contradiction."""
     if change.name != other.name:
         return False
     if change.start == change.stop == other.start == other.stop:
+        if is_one_file:
+            return False
         # words at a paragraph's end, a comment and a new paragraph behind it
         return not (is_comment(change) or is_comment(other)) and change.text.startswith(
             "\n\n"

@@ -80,12 +80,12 @@ class Context:
 
     def where(self, printed: PrintedText, source: SourceText | None) -> str:
         """The name of the place for people: the item's short title, the heading above, or the kind of the line."""
-        if source is not None:
-            place = source.place()
-            for block in self.written.values():
-                if block.text.runs and block.text.place().path == place.path and block.item is not None:
-                    return block.item.title.value
-        return printed.style.value
+        item = self.item_of(printed)
+        if item is None and source is not None:
+            path = source.place().path
+            blocks = (block for block in self.written.values() if block.item is not None and block.text.runs)
+            item = next((block.item for block in blocks if block.text.place().path == path), None)
+        return printed.style.value if item is None else item.title.value
 
     def block_of(self, text: SourceText) -> WrittenBlock | None:
         """The block of the content that a text is in."""
@@ -96,10 +96,16 @@ class Context:
         return None
 
     def item_of(self, printed: PrintedText | None) -> Item | None:
-        """The item that a printed paragraph belongs to."""
+        """The item that a printed paragraph or its title belongs to."""
         source = source_at(printed.segments, 0) if printed is not None else None
-        block = self.block_of(source) if source is not None else None
-        return block.item if block is not None else None
+        if source is None:
+            return None
+        block = self.block_of(source)
+        if block is not None:
+            return block.item
+        start = start_of(self.texts, source)
+        titled = (item for item in self.state.plan.items() if item.title.runs)
+        return next((item for item in titled if start_of(self.texts, item.title) == start), None)
 
     def row_name(self, row: Sequence[PrintedCell]) -> str:
         """Return the name of a table row for people: its item's short title, else its first words."""

@@ -10,7 +10,7 @@ from pipeline.merge.facts import read_note
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
 from pipeline.merge.moves import Came, Gone, with_moves
 from pipeline.merge.pairing import BlockPair, pair_blocks, pair_rows
-from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs, only_item
+from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, word_edits
@@ -24,7 +24,7 @@ def find_edits(
     context = merge_context(state, file)
     finder = _Finder(context)
     edits = list(finder.blocks(pair_blocks(printed, edited)))
-    return with_moves(edits, finder.gone, finder.came, context.texts, context.item_of)
+    return with_moves(edits, finder.gone, finder.came, printed, context)
 
 
 @dataclass(slots=True)
@@ -55,15 +55,14 @@ class _Finder:
                     yield from self.table(printed, edited)
                 case PrintedText(), _:
                     edit = deleted_paragraph(self.context, printed)
-                    self.gone.append(Gone(edit, printed, only_item(self.context, printed)))
+                    self.gone.append(Gone(edit, printed))
                     yield edit
                 case PrintedTable(), _:
                     yield self.context.edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
                 case None, EditedText():
                     below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
                     edit = new_paragraphs(self.context, previous, below, new)
-                    if len(new) == 1:
-                        self.came.append(Came(edit, new[0], previous, below))
+                    self.came.append(Came(edit, tuple(new), _kept(pairs[index::-1]), _kept(pairs[index:])))
                     yield edit
                     new = []
                 case None, EditedTable():
@@ -150,6 +149,11 @@ class _Finder:
                 )
             case _:
                 yield from self.blocks(pair_blocks(cell.paragraphs, new.paragraphs))
+
+
+def _kept(pairs: Sequence[BlockPair]) -> PrintedText | None:
+    """The first printed paragraph that the file has, too."""
+    return next((block for block, edited in pairs if isinstance(block, PrintedText) and edited is not None), None)
 
 
 def _with_notes_above(context: Context, pairs: Sequence[BlockPair]) -> list[BlockPair]:

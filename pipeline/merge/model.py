@@ -20,6 +20,7 @@ class EditKind(Enum):
     NEW_PARAGRAPH = "新增段落"
     DELETED_PARAGRAPH = "删去段落"
     MOVED = "移动段落"
+    MOVED_ITEM = "移动事项"
     COMMENT = "批注"
     APART = "正文以外"
     """Text boxes, footnotes, hidden text."""
@@ -121,6 +122,9 @@ class MergeEdit:
     """The words before it, or the name of the value, for a list."""
     is_summary: bool = False
     """Whether it is of a bracket that several tasks share, whose rows in the annex are more exact."""
+    anchor: str = ""
+    """What a moved item or paragraph now stands behind, or before."""
+    is_before_anchor: bool = False
     fallback: tuple[FileChange, ...] = ()
     """Changes to try if `changes` would be read differently: they remove the marks between the characters."""
 

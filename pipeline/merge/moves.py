@@ -1,31 +1,30 @@
 """Recognise moves: a paragraph that is gone in one place and new in another is one edit, and an item's is its line in the list."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
-from pipeline.merge.facts import read_note
 from pipeline.merge.model import EditKind, FileChange, FileTexts, MergeEdit, Unplaced
-from pipeline.merge.printed import PrintedText
+from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.model import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An edit that deletes a printed paragraph, and the item it was the only paragraph of."""
+    """An edit that deletes a printed paragraph."""
 
     edit: MergeEdit
     printed: PrintedText
-    item: Item | None
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """An edit that adds a paragraph between two printed ones."""
+    """An edit that adds paragraphs between two printed ones that stayed."""
 
     edit: MergeEdit
-    edited: EditedText
+    edited: tuple[EditedText, ...]
     before: PrintedText | None
     after: PrintedText | None
 
@@ -35,22 +34,28 @@ ITEM_NUMBER = re.compile(
 )
 """A number as items have it at their beginning."""
 
-ItemOf = Callable[[PrintedText | None], Item | None]
-"""Finds the item that a printed paragraph belongs to."""
-
 
 def with_moves(
-    edits: Sequence[MergeEdit], gone: Sequence[Gone], came: Sequence[Came], texts: FileTexts, item_of: ItemOf
+    edits: Sequence[MergeEdit],
+    gone: Sequence[Gone],
+    came: Sequence[Came],
+    printed: Sequence[PrintedBlock],
+    context: Context,
 ) -> list[MergeEdit]:
-    """Return the edits with each paragraph that is gone and came elsewhere in the same words as one move."""
+    """Return the edits with what is gone and came elsewhere in the same words as one move: an item, or a paragraph."""
     moves: dict[int, MergeEdit | None] = {}
+    if gone and came:
+        for item in context.state.plan.items():
+            _move_item(item, gone, came, printed, context, moves)
     for new in came:
-        words = _bare(new.edited.text)
-        old = next((one for one in gone if id(one.edit) not in moves and _printed_words(one.printed) == words), None)
+        if id(new.edit) in moves or len(new.edited) > 1:
+            continue
+        words = _bare(new.edited[0].text)
+        old = next((one for one in gone if id(one.edit) not in moves and _bare(one.printed.text) == words), None)
         if old is None:
             continue
         moves[id(old.edit)] = None
-        moves[id(new.edit)] = _move(old, new, texts, item_of)
+        moves[id(new.edit)] = _move_paragraph(old, new)
     return [
         moved
         for edit in edits
@@ -59,55 +64,152 @@ def with_moves(
     ]
 
 
-def _move(old: Gone, new: Came, texts: FileTexts, item_of: ItemOf) -> MergeEdit:
-    move = replace(new.edit, kind=EditKind.MOVED, where=old.edit.where, old=old.printed.text, new=new.edited.text)
+def _move_paragraph(old: Gone, new: Came) -> MergeEdit:
+    anchor = new.before or new.after
+    move = replace(
+        new.edit,
+        kind=EditKind.MOVED,
+        where=old.edit.where,
+        old=old.printed.text,
+        new=new.edited[0].text,
+        anchor="" if anchor is None else anchor.text,
+        is_before_anchor=new.before is None,
+    )
     if old.edit.reason is None and new.edit.reason is None:
         return replace(move, changes=(*old.edit.changes, *new.edit.changes))
-    changes = () if old.item is None else _listed_elsewhere(old.item, item_of(new.before), item_of(new.after), texts)
-    if not changes:
-        return replace(move, changes=(), paragraphs=(), place=None, reason=Unplaced.MOVED)
-    place = texts.place(changes[0].name, changes[0].start, changes[0].stop)
-    assert old.item is not None, "an item's line is moved"
-    return replace(move, changes=changes, paragraphs=(), stated=(old.item.title.value,), place=place, reason=None)
+    return replace(move, changes=(), paragraphs=(), place=None, reason=Unplaced.MOVED)
 
 
-def _listed_elsewhere(item: Item, before: Item | None, after: Item | None, texts: FileTexts) -> tuple[FileChange, ...]:
-    """The changes that move an item's line in the list behind another's, or before it; none for items with others below."""
-    name, start, stop = _line(item, texts)
-    if item.children or not name:
-        return ()
-    line = texts.texts[name][start:stop]
-    anchor = before or after
-    if anchor is None or anchor.children:
-        return ()
-    other, begin, end = _line(anchor, texts)
-    indent = line[: len(line) - len(line.lstrip())]
-    own = texts.texts[name][begin:end]
-    if other != name or own[: len(own) - len(own.lstrip())] != indent:
-        return ()
-    gone = FileChange(name, start, stop + 1, "")
-    if stop >= len(texts.texts[name]):
-        gone = FileChange(name, start - 1, stop, "")
-    at = end if before is not None else begin
-    return gone, FileChange(name, at, at, f"\n{line}" if before is not None else f"{line}\n")
+# --- items ------------------------------------------------------------------------------
 
 
-def _line(item: Item, texts: FileTexts) -> tuple[str, int, int]:
-    """The file of an item's line in the list, and where the line begins and ends."""
-    if item.place is None:
-        return "", 0, 0
-    name, start = texts.offset(item.place.path, item.place.line, 1)
-    stop = texts.texts[name].find("\n", start)
-    return name, start, len(texts.texts[name]) if stop < 0 else stop
+def _move_item(
+    item: Item,
+    gone: Sequence[Gone],
+    came: Sequence[Came],
+    printed: Sequence[PrintedBlock],
+    context: Context,
+    moves: dict[int, MergeEdit | None],
+) -> None:
+    """Enter the move of an item if all that is printed of it and of those below it is gone, and came elsewhere in one piece."""
+    family = {id(one) for one in _family(item)}
+    every = [block for block in printed if isinstance(block, PrintedText) and id(context.item_of(block)) in family]
+    left = {id(one.printed): one for one in gone if id(one.edit) not in moves}
+    if not every or not all(id(block) in left for block in every):
+        return
+    words = [_bare(block.text) for block in every]
+    for index in range(len(came)):
+        pieces: list[EditedText] = []
+        count = 0
+        while len(pieces) < len(words) and index + count < len(came):
+            pieces += came[index + count].edited
+            count += 1
+        taken = came[index : index + count]
+        if [_bare(piece.text) for piece in pieces] == words and not any(id(one.edit) in moves for one in taken):
+            moves |= {id(left[id(block)].edit): None for block in every}
+            moves |= {id(one.edit): None for one in taken}
+            moves[id(taken[0].edit)] = _moved_item(item, every, taken, context)
+            return
 
 
-def _printed_words(printed: PrintedText) -> str:
-    return "".join(segment.text.value for segment in printed.segments if segment.text is not None)
+def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came], context: Context) -> MergeEdit:
+    before, after = context.item_of(came[0].before), context.item_of(came[-1].after)
+    lines = _ItemLines(context.texts)
+    block = lines.block(item)
+    move = replace(
+        came[0].edit,
+        kind=EditKind.MOVED_ITEM,
+        where=item.title.value,
+        old="\n".join(one.text for one in printed),
+        new="\n".join(text.text for one in came for text in one.edited),
+        changes=(),
+        paragraphs=(),
+        place=None,
+        reason=Unplaced.MOVED,
+    )
+    if block is None:
+        return move
+    sibling = next((one for one in _ancestors(before, context) if lines.are_siblings(one, item)), None)
+    is_before = sibling is None
+    if sibling is None and after is not None and lines.are_siblings(after, item):
+        sibling = after
+    found = None if sibling is None else lines.block(sibling)
+    if sibling is None or found is None:
+        return move
+    name, start, stop = block
+    text = context.texts.texts[name]
+    words = text[start:stop]
+    at = found[1] if is_before else found[2]
+    gone = FileChange(name, start, stop + 1, "") if stop < len(text) else FileChange(name, start - 1, stop, "")
+    put = FileChange(name, at, at, f"{words}\n" if is_before else f"\n{words}")
+    return replace(
+        move,
+        changes=(gone, put),
+        stated=tuple(one.title.value for one in _family(item)),
+        place=context.texts.place(name, start, stop),
+        reason=None,
+        anchor=sibling.title.value,
+        is_before_anchor=is_before,
+    )
+
+
+def _family(item: Item) -> Iterator[Item]:
+    """The item and all below it."""
+    yield item
+    for child in item.children:
+        yield from _family(child)
+
+
+def _ancestors(item: Item | None, context: Context) -> Iterator[Item]:
+    """The item and those above it, the nearest first."""
+    if item is None:
+        return
+    yield item
+    above = next((one for one in context.state.plan.items() if any(child is item for child in one.children)), None)
+    yield from _ancestors(above, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _ItemLines:
+    """The lines of items in their list."""
+
+    texts: FileTexts
+
+    def block(self, item: Item) -> tuple[str, int, int] | None:
+        """The file of an item's line, and where it begins and ends with all that is indented below it."""
+        if item.place is None:
+            return None
+        name, start = self.texts.offset(item.place.path, item.place.line, 1)
+        text = self.texts.texts[name]
+        indent = self._indent(text, start)
+        stop = _line_end(text, start)
+        while stop < len(text):
+            begin = stop + 1
+            end = _line_end(text, begin)
+            if not text[begin:end].strip() or self._indent(text, begin) <= indent:
+                break
+            stop = end
+        return name, start, stop
+
+    def are_siblings(self, item: Item, other: Item) -> bool:
+        """Whether two items are in lines of one file that are indented alike."""
+        one, two = self.block(item), self.block(other)
+        if one is None or two is None or one[0] != two[0] or item is other:
+            return False
+        text = self.texts.texts[one[0]]
+        return self._indent(text, one[1]) == self._indent(text, two[1])
+
+    def _indent(self, text: str, start: int) -> int:
+        line = text[start : _line_end(text, start)].expandtabs(4)
+        return len(line) - len(line.lstrip(" "))
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _bare(text: str) -> str:
-    """An edited paragraph's words without its number and bracket note."""
-    note = read_note(text, 0)
-    words = text if note is None else text[: note.start]
-    number = ITEM_NUMBER.match(words)
-    return words[number.end() :] if number is not None else words
+    """A paragraph without its number."""
+    number = ITEM_NUMBER.match(text)
+    return text[number.end() :] if number is not None else text

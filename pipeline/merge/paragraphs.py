@@ -11,7 +11,7 @@ from pipeline.merge.moves import ITEM_NUMBER
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedText
 from pipeline.merge.words import Replacement, tracked
-from pipeline.model import Item, Note, Paragraph, own_blocks, paragraphs
+from pipeline.model import Item, Note, Paragraph, paragraphs
 from pipeline.render.print_model import Style
 
 _CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
@@ -26,21 +26,6 @@ def deleted_paragraph(context: Context, printed: PrintedText) -> MergeEdit:
     return context.edit(
         EditKind.DELETED_PARAGRAPH, context.where(printed, source), printed.text, "", changes=changes, reason=reason
     )
-
-
-def only_item(context: Context, printed: PrintedText) -> Item | None:
-    """The item of which the paragraph is all that is printed."""
-    item = context.item_of(printed)
-    if item is None:
-        return None
-    words = "".join(
-        paragraph.text.value
-        for block in own_blocks(item)
-        if not isinstance(block, Note)
-        for paragraph in paragraphs(block)
-    )
-    shown = "".join(segment.text.value for segment in printed.segments if segment.text is not None)
-    return item if words == shown else None
 
 
 def _deletion(context: Context, printed: PrintedText) -> tuple[tuple[FileChange, ...], Unplaced | None]:

@@ -34,7 +34,7 @@ def _reason(reason: "Unplaced") -> str:
         Unplaced.OVERRIDE_EMPTY: "几项任务共用事项头部的这一项，只在其中一项里删去，程序不能写；请在事项里改",
         Unplaced.NEW_ITEM: "像是新增一项；用 add 新建事项，再把文字写进去",
         Unplaced.WHOLE_ITEM: "整项删去；确实不再列入的用 add --retire 撤下",
-        Unplaced.MOVED: "换了位置；事项的先后在 plan.md 的清单里调",
+        Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
         Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
         Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
         Unplaced.ROW_DELETED: "表格少了一行；附表由事项得出，请在事项里删去那一项任务",
@@ -91,7 +91,22 @@ def _day(date: str) -> str:
     return date[:16].replace("T", " ")
 
 
+_SHOWN = 16
+"""How many characters of a moved paragraph are shown."""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _change(edit: "MergeEdit") -> str:
+    from pipeline.merge.model import EditKind
+
+    if edit.kind in (EditKind.MOVED, EditKind.MOVED_ITEM):
+        words = edit.where if edit.kind is EditKind.MOVED_ITEM else edit.old
+        side = "之前" if edit.is_before_anchor else "之后"
+        target = f"到“{_short(edit.anchor)}”{side}" if edit.anchor else ""
+        return f"移动“{_short(words)}”{target}"
     before = f"{edit.context}：" if edit.facts and edit.context else f"…{edit.context}" if edit.context else ""
     if not edit.old:
         return f"{before}【增】{edit.new}".replace("\n", "⏎")
