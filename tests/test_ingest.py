@@ -423,3 +423,23 @@ def test_a_table_of_months_stays_a_table() -> None:
     made = of_corpus("department-year-tasks")
     assert made.family is Family.OTHER_TABLES
     assert not list(made.plan.items())
+
+
+TABLE_LINES = (
+    "附件",
+    "序号\t具体内容\t责任科室\t完成时间",
+    "1\t做好预算公开。年底前公开部门预算。\t牵头科室：预算科；配合科室：相关科室\t全年",
+    "2\t做好政策解读。\t办公室\t全年",
+)
+
+
+def test_next_years_draft_leaves_out_what_only_the_import_said(run: Verb, tmp_path: Path) -> None:
+    file = tmp_path / "旧件.txt"
+    file.write_text("\n".join([*PLAN, *TABLE_LINES]), "utf-8")
+    root = tmp_path / "局"
+    assert run("-C", str(root), "import", str(file), "--year", "2023").exit_code == 0
+    items = "".join(path.read_text("utf-8") for path in (root / "2023" / "items").glob("*.md"))
+    assert "<!-- 导入：" in items
+    result = run("-C", str(root), "new", "2024")
+    assert result.exit_code == 0, result.output
+    assert "导入" not in "".join(path.read_text("utf-8") for path in (root / "2024").rglob("*.md"))

@@ -65,6 +65,7 @@ class RemovedNote(Enum):
 
     ACKNOWLEDGEMENT = "已核实"
     RETIRED_ITEM = "不再列入"
+    IMPORTED = "导入："
 
 
 @dataclass(frozen=True, slots=True)

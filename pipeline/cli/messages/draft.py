@@ -72,7 +72,11 @@ def describe_draft(draft: "YearDraft") -> Iterator[str]:
     counts = Counter(mark.what for mark in draft.marks)
     kinds = "，".join(f"{what} {count} 处" for what, count in counts.most_common())
     yield f"{TODO_MARK} {counts.total()} 处" + (f"：{kinds}" if kinds else "")
-    notes = {RemovedNote.ACKNOWLEDGEMENT: "原有的核实记录", RemovedNote.RETIRED_ITEM: "上年不再列入的记录"}
+    notes = {
+        RemovedNote.ACKNOWLEDGEMENT: "原有的核实记录",
+        RemovedNote.RETIRED_ITEM: "上年不再列入的记录",
+        RemovedNote.IMPORTED: "导入时的记录",
+    }
     left_out = [*draft.cleared_keys, *(notes[kind] for kind in draft.removed_notes)]
     if left_out:
         yield f"没有带过来：{'、'.join(left_out)}"
