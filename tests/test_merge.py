@@ -5,6 +5,7 @@ import subprocess
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
 
 import docx
 import pytest
@@ -485,6 +486,19 @@ BOX = (
     '<w:pict><v:shape style="width:99pt;height:20pt"><v:textbox><w:txbxContent><w:p><w:r><w:t>再研究</w:t></w:r></w:p>'
     "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
 )
+
+
+def test_a_comment_is_written_once_whatever_the_file_is_compared_with(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    paragraph = next(one for one in opened.paragraphs if "二季度" in one.text)
+    opened.add_comment(paragraph.runs[:1], text="多久一次？", author="王局", initials="王")
+    merged(root, ("改.docx", saved(opened)))
+    before = content_of(root)
+    rmtree(root / "2024" / "稿本")
+    (root / "2024" / "merged.yaml").unlink()
+    merged(root, ("改.docx", saved(opened)))
+    assert content_of(root) == before
 
 
 def test_a_comment_on_a_new_paragraph_comes_with_it(tmp_path: Path) -> None:

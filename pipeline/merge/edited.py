@@ -71,12 +71,10 @@ def joined_texts(texts: Sequence[EditedText]) -> EditedText:
 
 @dataclass(frozen=True, slots=True)
 class EditedCell:
-    """A cell of an edited table: its paragraphs, and the columns it covers."""
+    """A cell of an edited table: its paragraphs, and the column it begins in."""
 
     paragraphs: tuple[EditedText, ...]
     column: int
-    rowspan: int = 1
-    colspan: int = 1
 
     @property
     def text(self) -> str:
@@ -90,7 +88,6 @@ class EditedTable:
 
     rows: tuple[tuple[EditedCell, ...], ...]
     width: int
-    where: str
 
     @property
     def text(self) -> str:
@@ -145,12 +142,9 @@ def _texts(paragraph: Paragraph, titles: Sequence[str]) -> Iterator[EditedText]:
 
 def _table(table: Table) -> EditedTable:
     rows = tuple(
-        tuple(
-            EditedCell(tuple(_cell_texts(cell.content)), cell.column, cell.rowspan, cell.colspan) for cell in row.cells
-        )
-        for row in table.rows
+        tuple(EditedCell(tuple(_cell_texts(cell.content)), cell.column) for cell in row.cells) for row in table.rows
     )
-    return EditedTable(tuple(row for row in rows if any(cell.text for cell in row)), table.width, table.where)
+    return EditedTable(tuple(row for row in rows if any(cell.text for cell in row)), table.width)
 
 
 def _cell_texts(blocks: Iterable[Block]) -> Iterator[EditedText]:

@@ -136,7 +136,11 @@ class _Finder:
     def _cell(self, cell: PrintedCell, new: EditedCell, where: str) -> Iterator[MergeEdit]:
         segment = cell.paragraphs[0].segments[0] if cell.paragraphs and cell.paragraphs[0].segments else None
         origin = segment.origin if segment is not None else None
-        whole = EditedText(new.text, "", tuple(change for text in new.paragraphs for change in text.changes))
+        whole = EditedText(
+            new.text,
+            new.paragraphs[0].where if new.paragraphs else "",
+            tuple(change for text in new.paragraphs for change in text.changes),
+        )
         match origin:
             case StatedFacts():
                 yield from stated_edits(self.context, origin, cell.text, new.text, whole)

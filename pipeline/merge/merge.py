@@ -35,7 +35,6 @@ class MergedFile:
     name: str
     digest: str
     state: str
-    difference: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def read_edits(
     state = nearest.printed.state
     edits = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
     edits += _apart(document, compose(state.plan).watermark)
-    return FileEdits(MergedFile(name, digest, state.name, nearest.difference), state, tuple(edits))
+    return FileEdits(MergedFile(name, digest, state.name), state, tuple(edits))
 
 
 _APART = {

@@ -118,6 +118,8 @@ class MergeEdit:
     conflicts: tuple[Conflict, ...] = ()
     is_done: bool = False
     """Whether the content has it already."""
+    spot: str = ""
+    """Where it is in the edited file (第12段, 表1第3行第2列); empty where nothing is there any more."""
     context: str = ""
     """The words before it, or the name of the value, for a list."""
     is_summary: bool = False

@@ -118,6 +118,7 @@ def new_paragraphs(
         reason=reason,
         author=author,
         date=date,
+        spot=edited[0].where,
     )
 
 

@@ -43,12 +43,10 @@ class PrintedText:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell of a printed table: its paragraphs, and the columns it covers."""
+    """A cell of a printed table: its paragraphs, and the column it begins in."""
 
     paragraphs: tuple[PrintedText, ...]
     column: int
-    rowspan: int = 1
-    colspan: int = 1
 
     @property
     def text(self) -> str:
@@ -102,7 +100,7 @@ def sheet_blocks(blocks: tuple[PrintedBlock, ...], plan: Plan) -> tuple[PrintedB
     by_row: dict[int, list[PrintedCell]] = {}
     for area in sheet_rows(compose(plan), PAGES[plan.head.layout.value]).areas:
         texts = tuple(printed_text(spans, area.cell.style) for spans in area.cell.paragraphs)
-        cell = PrintedCell(texts, area.left, area.bottom - area.top + 1, area.right - area.left + 1)
+        cell = PrintedCell(texts, area.left)
         by_row.setdefault(area.top, []).append(cell)
     rows = tuple(tuple(sorted(by_row[row], key=lambda cell: cell.column)) for row in sorted(by_row))
     return (
@@ -180,7 +178,7 @@ def _table(grid: Grid) -> PrintedTable:
             while column < width and covered[column]:
                 column += 1
             texts = tuple(printed_text(spans, cell.style) for spans in cell.paragraphs)
-            cells.append(PrintedCell(texts, column, cell.rowspan, cell.colspan))
+            cells.append(PrintedCell(texts, column))
             for index in range(column, min(column + cell.colspan, width)):
                 covered[index] = cell.rowspan
             column += cell.colspan

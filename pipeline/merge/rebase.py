@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
-from pipeline.merge.model import Conflict, FileChange, FileTexts, MergeEdit, Unplaced, apply_changes
+from pipeline.merge.model import Conflict, FileChange, FileTexts, MergeEdit, Unplaced, apply_changes, is_comment
 from pipeline.text.diff import tokenize
 
 
@@ -26,6 +26,12 @@ def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[M
     steps: dict[str, list[_Step]] = {}
     rebased = []
     for edit in edits:
+        if edit.changes and all(
+            is_comment(change) and change.text.strip() in new.texts.get(change.name, "") for change in edit.changes
+        ):
+            # a comment is written once, whatever state the file is compared with
+            rebased.append(replace(edit, is_done=True))
+            continue
         names = {change.name for change in edit.changes}
         if not names or all(old.texts[name] == new.texts.get(name) for name in names):
             rebased.append(edit)

@@ -49,7 +49,9 @@ def stated_edits(
     author, date = tracked(edited, whole)
     if after is None:
         kind = EditKind.DEADLINE if not before.units and before.deadline is not None else EditKind.OWNER
-        yield context.edit(kind, where, printed, text, reason=Unplaced.FACTS_UNREAD, author=author, date=date)
+        yield context.edit(
+            kind, where, printed, text, reason=Unplaced.FACTS_UNREAD, author=author, date=date, spot=edited.where
+        )
         return
     found = False
     for edit in fact_edits(before, after, tasks, context.texts, plan):
@@ -67,12 +69,15 @@ def stated_edits(
             reason=edit.reason,
             author=author,
             date=date,
+            spot=edited.where,
             context=label,
             is_summary=len(tasks) > 1,
         )
     if not found:
         # the same facts in other words: they are printed in the form of the program
-        yield context.edit(EditKind.OWNER, where, printed, text, reason=Unplaced.DERIVED, author=author, date=date)
+        yield context.edit(
+            EditKind.OWNER, where, printed, text, reason=Unplaced.DERIVED, author=author, date=date, spot=edited.where
+        )
 
 
 def day_edit(context: Context, printed: PrintedText, origin: PrintedDate, edited: EditedText) -> MergeEdit:

@@ -93,6 +93,7 @@ def word_edits(context: Context, printed: PrintedText, stop: int, edited: Edited
             reason=reason,
             author=author,
             date=date,
+            spot=edited.where,
             context=old[max(change.start - _CONTEXT, 0) : change.start],
             fallback=fallback,
         )

@@ -72,7 +72,7 @@ def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
 
 
 def _describe(number: int, edit: "MergeEdit", *, several: bool) -> Iterator[str]:
-    place = f"{edit.place.path}:{edit.place.line}:{edit.place.column}" if edit.place else "—"
+    place = f"{edit.place.path}:{edit.place.line}:{edit.place.column}" if edit.place else edit.spot or "—"
     who = "，".join(filter(None, [edit.file if several else "", edit.author, _day(edit.date)]))
     yield f"{number}. {edit.kind.value}　{edit.where}　{place}" + (f"（{who}）" if who else "")
     yield f"   {_change(edit)}"
