@@ -97,7 +97,11 @@ def strip_page(elements: Sequence[Element], ledger: Ledger) -> Page:
 def _is_kept(pairs: Sequence[tuple[str, SourceText]], text: SourceText) -> bool:
     """Whether the text is a value that goes into the content: the title, the 文号."""
     key, value = pairs[-1] if pairs else ("", SourceText(""))
-    return value is text and bool(re.match(r"标\s*题|信息名称|发文字号|文\s*号", key)) and bool(value)
+    if value is not text:
+        return False
+    if re.match(r"发文字号|文\s*号", key):
+        return DOC_NUMBER.fullmatch(value.value) is not None
+    return bool(value) and re.match(r"标\s*题|信息名称", key) is not None
 
 
 def _name(elements: Sequence[Element]) -> str:
