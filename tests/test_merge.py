@@ -127,7 +127,9 @@ def test_a_file_that_was_saved_again_after_a_merge_has_nothing_new(tmp_path: Pat
     edited = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)
     merged(root, ("改.docx", edited))
     after = content_of(root)
-    again = ("改.docx", saved(docx.Document(BytesIO(edited))))
+    opened = docx.Document(BytesIO(edited))
+    opened.core_properties.keywords = "再存"
+    again = ("改.docx", saved(opened))
     assert again[1] != edited
     assert all(edit.is_done for edit in edits_of(root, again))
     merged(root, again)
@@ -479,6 +481,50 @@ def test_a_new_item_is_listed(tmp_path: Path) -> None:
     text = "（五）做好历史公文转化。（责任部门：办公室）"
     edits = edits_of(root, ("改.docx", with_paragraph(word(plan_at(root)), "采管科、会计科）", text)))
     assert [(edit.new, edit.reason) for edit in edits] == [(text, Unplaced.NEW_ITEM)]
+
+
+STEPPED = "办好活动，做好以下工作：\n\n1. 提前公布路线；\n2. 现场登记意见； <!-- 谁记 -->\n\n（责任部门：办公室；完成时间：全年）\n"
+
+
+@pytest.mark.parametrize(
+    ("behind", "number", "at"),
+    [
+        ("公布路线；", "2.", "1. 提前公布路线；\n"),
+        ("（责任部门：办公室）", "3.", "2. 现场登记意见； <!-- 谁记 -->\n"),
+        ("以下工作：", "1.", "：\n\n"),
+    ],
+)
+def test_a_new_step_is_a_step_of_its_item(tmp_path: Path, behind: str, number: str, at: str) -> None:
+    root = content(tmp_path, items={**ITEMS, "采购": STEPPED})
+    made = word(plan_at(root))
+    file = ("改.docx", with_paragraph(made, behind, f"{number}当场答复问题；"))
+    edits = [edit for edit in edits_of(root, file) if edit.reason is None]
+    assert [edit.kind for edit in edits] == [EditKind.NEW_STEP]
+    merged(root, file)
+    written = item_text(root, "采购")
+    assert "当场答复问题；" in written.split(at)[1].splitlines()[0]
+    assert [line for line in written.splitlines() if "答复" not in line] == STEPPED.splitlines()
+
+
+@pytest.mark.parametrize("behind", ["要按时完成。", "采管科、会计科）"])
+def test_a_new_chapter_is_a_heading(tmp_path: Path, behind: str) -> None:
+    root = content(tmp_path)
+    file = with_paragraph(word(plan_at(root)), behind, "本计划自印发之日起施行。")
+    file = with_paragraph(file, behind, "三、附则")
+    assert [edit.kind for edit in edits_of(root, ("改.docx", file)) if edit.reason is None] == [EditKind.NEW_HEADING]
+    merged(root, ("改.docx", file))
+    anchor = "各科室要按时完成。" if behind == "要按时完成。" else "- [执法公示](items/执法.md)"
+    expected = PLAN.replace(anchor, f"{anchor}\n\n## 附则\n\n本计划自印发之日起施行。")
+    assert (root / "2024" / "plan.md").read_text() == expected
+    assert all(edit.is_done for edit in edits_of(root, ("改.docx", file)) if edit.reason is None)
+
+
+@pytest.mark.parametrize("words", ["三、附则。本计划自印发之日起施行。", "（一）加强领导。"])
+def test_what_may_be_a_heading_or_an_item_is_listed(tmp_path: Path, words: str) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", with_paragraph(word(plan_at(root)), "要按时完成。", words))
+    assert [edit.reason for edit in edits_of(root, file)] == [Unplaced.NEW_HEADING]
+    assert merged(root, file).edits == ()
 
 
 BOX = (

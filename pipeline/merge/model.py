@@ -18,6 +18,8 @@ class EditKind(Enum):
     DEADLINE = "时限"
     CELL = "表格"
     NEW_PARAGRAPH = "新增段落"
+    NEW_STEP = "新增分步"
+    NEW_HEADING = "新增标题"
     DELETED_PARAGRAPH = "删去段落"
     MOVED = "移动段落"
     MOVED_ITEM = "移动事项"
@@ -39,6 +41,8 @@ class Unplaced(StrEnum):
     """A fact that other tasks of the item share is missing in one of them."""
     NEW_ITEM = auto()
     """A new paragraph that is numbered as an item, which needs an id and a short title."""
+    NEW_HEADING = auto()
+    """A new numbered paragraph outside items, which may be a heading or an item."""
     WHOLE_ITEM = auto()
     """All paragraphs of an item are gone."""
     MOVED = auto()

@@ -114,7 +114,7 @@ def _move_item(
 
 def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came], context: Context) -> MergeEdit:
     before, after = context.item_of(came[0].before), context.item_of(came[-1].after)
-    lines = _ItemLines(context.texts)
+    lines = ItemLines(context.texts)
     block = lines.block(item)
     move = replace(
         came[0].edit,
@@ -170,7 +170,7 @@ def _ancestors(item: Item | None, context: Context) -> Iterator[Item]:
 
 
 @dataclass(frozen=True, slots=True)
-class _ItemLines:
+class ItemLines:
     """The lines of items in their list."""
 
     texts: FileTexts
@@ -182,10 +182,10 @@ class _ItemLines:
         name, start = self.texts.offset(item.place.path, item.place.line, 1)
         text = self.texts.texts[name]
         indent = self._indent(text, start)
-        stop = _line_end(text, start)
+        stop = line_end(text, start)
         while stop < len(text):
             begin = stop + 1
-            end = _line_end(text, begin)
+            end = line_end(text, begin)
             if not text[begin:end].strip() or self._indent(text, begin) <= indent:
                 break
             stop = end
@@ -200,11 +200,18 @@ class _ItemLines:
         return self._indent(text, one[1]) == self._indent(text, two[1])
 
     def _indent(self, text: str, start: int) -> int:
-        line = text[start : _line_end(text, start)].expandtabs(4)
+        line = text[start : line_end(text, start)].expandtabs(4)
         return len(line) - len(line.lstrip(" "))
 
 
-def _line_end(text: str, start: int) -> int:
+def outermost(item: Item, context: Context) -> Item:
+    """Return the item of the first level that an item is below, or itself."""
+    *_, last = _ancestors(item, context)
+    return last
+
+
+def line_end(text: str, start: int) -> int:
+    """Return the offset of the end of the line that an offset is in."""
     end = text.find("\n", start)
     return len(text) if end < 0 else end
 

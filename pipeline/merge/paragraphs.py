@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.merge.comments import note_text
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
-from pipeline.merge.moves import ITEM_NUMBER
+from pipeline.merge.moves import ITEM_NUMBER, ItemLines, line_end, outermost
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedText
 from pipeline.merge.words import Replacement, tracked
-from pipeline.model import Item, Note, Paragraph, paragraphs
-from pipeline.render.print_model import Style
+from pipeline.model import Item, Note, Paragraph, Section, Steps, paragraphs
+from pipeline.render.print_model import HEADINGS, Style
+from pipeline.source import SourceText
 
 _CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
 _PROSE = (Style.BODY, Style.TABLE_CELL)
@@ -81,45 +83,152 @@ def _is_only(block: WrittenBlock, item: Item) -> bool:
     return len(texts) <= 1 and block.item is item
 
 
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """Where new paragraphs go: the changes, the words they add, or why there are none."""
+
+    changes: tuple[FileChange, ...] = ()
+    words: tuple[str, ...] = ()
+    reason: Unplaced | None = None
+    kind: EditKind = EditKind.NEW_PARAGRAPH
+
+
 def new_paragraphs(
     context: Context, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]
 ) -> MergeEdit:
-    """The edit that adds paragraphs between two printed ones."""
+    """The edit that adds paragraphs between two printed ones: a step, a chapter, or paragraphs as they are."""
     author, date = tracked(edited[0], Replacement(0, 0, edited[0].text, 0, len(edited[0].text)))
-    changes: tuple[FileChange, ...] = ()
-    paragraphs = tuple(one.text for one in edited)
-    comments = ["".join(note_text(comment) for comment in one.comments) for one in edited]
-    text = "\n\n".join(words + notes for words, notes in zip(paragraphs, comments, strict=True))
-    reason: Unplaced | None = Unplaced.NO_ANCHOR
-    where = ""
-    if before is not None and before.style in _PROSE:
-        where = context.where(before, source_at(before.segments, len(before.text)))
-        last = next((segment.text for segment in reversed(before.segments) if segment.text and segment.text.runs), None)
-        if last is not None:
-            name, offset = end_of(context.texts, last)
-            marks = _CLOSING_MARKS.match(context.texts.texts[name], offset)
-            offset = marks.end() if marks is not None else offset
-            changes, reason = (FileChange(name, offset, offset, f"\n\n{text}"),), None
-            if "/items/" in name and is_numbered(edited[0]):
-                changes, reason = (), Unplaced.NEW_ITEM
-    elif after is not None and after.style in _PROSE:
-        where = context.where(after, source_at(after.segments, 0))
-        first = next((segment.text for segment in after.segments if segment.text and segment.text.runs), None)
-        if first is not None:
-            name, offset = start_of(context.texts, first)
-            changes, reason = (FileChange(name, offset, offset, f"{text}\n\n"),), None
+    near = before if before is not None and before.style in _PROSE else after
+    where = (
+        "" if near is None else context.where(near, source_at(near.segments, 0 if near is after else len(near.text)))
+    )
+    made = (
+        _new_step(context, before, after, edited)
+        or _new_heading(context, before, edited)
+        or _new_prose(context, before, after, edited)
+    )
     return context.edit(
-        EditKind.NEW_PARAGRAPH,
+        made.kind,
         where,
         "",
-        text.replace("\n\n", "\n"),
-        changes=changes,
-        paragraphs=paragraphs if changes else (),
-        reason=reason,
+        "\n".join(one.text for one in edited),
+        changes=made.changes,
+        paragraphs=made.words,
+        reason=made.reason,
         author=author,
         date=date,
         spot=edited[0].where,
     )
+
+
+def _with_notes(edited: EditedText, text: str | None = None) -> str:
+    """A new paragraph's words, or other words for them, and its comments as notes."""
+    return (edited.text if text is None else text) + "".join(note_text(comment) for comment in edited.comments)
+
+
+def _new_prose(
+    context: Context, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]
+) -> _Insertion:
+    words = tuple(one.text for one in edited)
+    text = "\n\n".join(map(_with_notes, edited))
+    last = None if before is None else _last_written(before)
+    if before is not None and before.style in _PROSE:
+        if last is None:
+            return _Insertion(reason=Unplaced.NO_ANCHOR)
+        name, offset = end_of(context.texts, last)
+        marks = _CLOSING_MARKS.match(context.texts.texts[name], offset)
+        offset = marks.end() if marks is not None else offset
+        if is_numbered(edited[0]) and not ITEM_NUMBER.match(last.value):
+            return _Insertion(reason=Unplaced.NEW_ITEM if "/items/" in name else Unplaced.NEW_HEADING)
+        return _Insertion((FileChange(name, offset, offset, f"\n\n{text}"),), words)
+    first = None if after is None or after.style not in _PROSE else _first_written(after)
+    if first is None:
+        return _Insertion(reason=Unplaced.NO_ANCHOR)
+    if before is not None and before.style in HEADINGS and is_numbered(edited[0]):
+        return _Insertion(reason=Unplaced.NEW_ITEM if context.item_of(after) is not None else Unplaced.NEW_HEADING)
+    name, offset = start_of(context.texts, first)
+    if before is not None and before.style in HEADINGS and last is not None and context.item_of(before) is None:
+        name, stop = end_of(context.texts, last)
+        offset = line_end(context.texts.texts[name], stop)
+        return _Insertion((FileChange(name, offset, offset, f"\n\n{text}"),), words)
+    return _Insertion((FileChange(name, offset, offset, f"{text}\n\n"),), words)
+
+
+_STEP = re.compile(r"[（(]?(\d+)[）).．、]\s*")
+"""A printed number of a step."""
+
+
+def _new_step(
+    context: Context, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]
+) -> _Insertion | None:
+    """A step behind or before one that is printed with a number of the same form."""
+    number = _STEP.match(edited[0].text)
+    if number is None or len(edited) > 1:
+        return None
+    words = edited[0].text[number.end() :]
+    line = f"{number[1]}. {_with_notes(edited[0], words)}"
+    for printed in (before, after):
+        written = None if printed is None else _last_written(printed)
+        block = None if written is None else context.block_of(written)
+        own = None if printed is None else _STEP.fullmatch(printed.number)
+        if block is None or own is None or not isinstance(block.block, Steps) or not words:
+            continue
+        if own.group().replace(own[1], "") != number.group().strip().replace(number[1], ""):
+            continue
+        name, start = start_of(context.texts, block.text)
+        text = context.texts.texts[name]
+        if printed is before:
+            _, stop = end_of(context.texts, block.text)
+            end = line_end(text, stop)
+            stop = end if text[stop:end].strip().startswith("<!--") else stop
+            return _Insertion((FileChange(name, stop, stop, f"\n{line}"),), (words,), kind=EditKind.NEW_STEP)
+        begin = text.rfind("\n", 0, start) + 1
+        return _Insertion((FileChange(name, begin, begin, f"{line}\n"),), (words,), kind=EditKind.NEW_STEP)
+    return None
+
+
+_CHAPTER = re.compile(r"[一二三四五六七八九十百零]+、\s*")
+_LONGEST_HEADING = 30
+
+
+def _new_heading(context: Context, before: PrintedText | None, edited: Sequence[EditedText]) -> _Insertion | None:
+    """A heading of the first level with the paragraphs below it, where the plan has such headings."""
+    number = _CHAPTER.match(edited[0].text)
+    title = "" if number is None else edited[0].text[number.end() :]
+    is_short = 0 < len(title) <= _LONGEST_HEADING and not title.endswith(("。", "；", "：", "，"))
+    if not is_short or before is None or not any(isinstance(part, Section) for part in context.state.plan.parts):
+        return None
+    at = _below(context, before)
+    if at is None:
+        return None
+    name, offset = at
+    lines = [f"## {_with_notes(edited[0], title)}", *map(_with_notes, edited[1:])]
+    words = (title, *(one.text for one in edited[1:]))
+    change = FileChange(name, offset, offset, "".join(f"\n\n{line}" for line in lines))
+    return _Insertion((change,), words, kind=EditKind.NEW_HEADING)
+
+
+def _below(context: Context, printed: PrintedText) -> tuple[str, int] | None:
+    """The place in plan.md behind what a printed paragraph is written in; behind the whole list for an item."""
+    plan = f"{context.state.plan.year}/plan.md"
+    item = context.item_of(printed)
+    if item is not None:
+        block = ItemLines(context.texts).block(outermost(item, context))
+        return None if block is None or block[0] != plan else (plan, block[2])
+    written = _last_written(printed)
+    if written is None or printed.style not in (*_PROSE, *HEADINGS):
+        return None
+    name, offset = end_of(context.texts, written)
+    return (name, line_end(context.texts.texts[name], offset)) if name == plan else None
+
+
+def _last_written(printed: PrintedText) -> SourceText | None:
+    written = (segment.text for segment in reversed(printed.segments) if segment.text and segment.text.runs)
+    return next(written, None)
+
+
+def _first_written(printed: PrintedText) -> SourceText | None:
+    return next((segment.text for segment in printed.segments if segment.text and segment.text.runs), None)
 
 
 def is_numbered(edited: EditedText) -> bool:

@@ -8,7 +8,7 @@ from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
     from pipeline.merge.merge import Applied, Merge
-    from pipeline.merge.model import MergeEdit, Unplaced
+    from pipeline.merge.model import MergeEdit
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.MERGE_UNREADABLE: "{name}：{error}",
@@ -24,16 +24,28 @@ REFUSALS: Mapping[Reason, str] = {
 }
 
 
-def _reason(reason: "Unplaced") -> str:
-    from pipeline.merge.model import Unplaced
+def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
+    from pipeline.merge.model import EditKind, Unplaced
 
+    reason = edit.reason
+    assert reason is not None, "an edit that is not placed has a reason"
+    if reason is Unplaced.CONFLICT:
+        return f"{_sides(edit)}改得不同，要由人取舍"
+    if reason is Unplaced.READS_DIFFERENTLY and edit.kind in (EditKind.MOVED, EditKind.MOVED_ITEM):
+        return "移过去会读成另一种结构，请在内容里移"
     return {
         Unplaced.DERIVED: "由程序生成，不在内容里改（序号、编号、括注的写法由位置和事项头部得出）",
         Unplaced.FACTS_UNREAD: "读不出责任和时限；在事项的头部或段末括注里改",
         Unplaced.SEVERAL_TASKS: "这个括注是几项任务合起来的，不知改哪一项；在附件的那一行或事项里改",
         Unplaced.OVERRIDE_EMPTY: "几项任务共用事项头部的这一项，只在其中一项里删去，程序不能写；请在事项里改",
-        Unplaced.NEW_ITEM: "像是新增一项；用 add 新建事项，再把文字写进去",
-        Unplaced.WHOLE_ITEM: "整项删去；确实不再列入的用 add --retire 撤下",
+        Unplaced.NEW_ITEM: (
+            f"像是新增一项；用 {command} add --year {year} 文件名 短标题 --after 前一项 新建，再把文字写进它的文件"
+        ),
+        Unplaced.NEW_HEADING: (
+            f"像是新增标题或事项；标题在 plan.md 里写成“## 标题”，不写序号；"
+            f"事项用 {command} add --year {year} 文件名 短标题 新建"
+        ),
+        Unplaced.WHOLE_ITEM: f"整项删去；确实不再列入的用 {command} add --year {year} --retire 文件名 撤下",
         Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
         Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
         Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
@@ -43,8 +55,15 @@ def _reason(reason: "Unplaced") -> str:
         Unplaced.TABLE_DELETED: "少了一张表，请在内容里删",
         Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
         Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
-        Unplaced.CONFLICT: "两边改得不同，要由人取舍",
     }[reason]
+
+
+def _sides(edit: "MergeEdit") -> str:
+    """Who changed the same place: two files, two places of one file, or the content."""
+    files = {conflict.file for conflict in edit.conflicts}
+    if "" in files:
+        return "文件里和现在的内容"
+    return "正文和附表" if files <= {edit.file} else "几个文件"
 
 
 def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
@@ -55,7 +74,7 @@ def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
         yield f"{file.name}：对照{base}，改动 {count} 处".replace(" ，", "，")
     several = len(merge.files) > 1
     for number, edit in enumerate(merge.edits, 1):
-        yield from _describe(number, edit, several=several)
+        yield from _describe(number, edit, merge.year, command, several=several)
     done = sum(edit.is_done for edit in merge.edits)
     open_count = len(merge.open_edits)
     conflicts = sum(bool(edit.conflicts) for edit in merge.edits)
@@ -68,10 +87,10 @@ def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
     ]
     yield "，".join(filter(None, counts)) if merge.edits else "没有改动"
     if conflicts:
-        yield f"取舍：{command} merge … --apply --theirs 编号（取文件里的）、--ours 编号（不取）"
+        yield f"取舍：{command} merge 文件 --year {merge.year} --apply --theirs 编号（取文件里的）、--ours 编号（不取）"
 
 
-def _describe(number: int, edit: "MergeEdit", *, several: bool) -> Iterator[str]:
+def _describe(number: int, edit: "MergeEdit", year: int, command: CommandLine, *, several: bool) -> Iterator[str]:
     place = f"{edit.place.path}:{edit.place.line}:{edit.place.column}" if edit.place else edit.spot or "—"
     who = "，".join(filter(None, [edit.file if several else "", edit.author, _day(edit.date)]))
     yield f"{number}. {edit.kind.value}　{edit.where}　{place}" + (f"（{who}）" if who else "")
@@ -79,7 +98,7 @@ def _describe(number: int, edit: "MergeEdit", *, several: bool) -> Iterator[str]
     if edit.is_done:
         yield "   内容里已经是这样"
     elif edit.reason is not None:
-        yield f"   没有写入：{_reason(edit.reason)}"
+        yield f"   没有写入：{_reason(edit, year, command)}"
     for conflict in edit.conflicts:
         if conflict.number:
             yield f"   第 {conflict.number} 处（{conflict.file}）：{conflict.text}"
