@@ -122,6 +122,12 @@ def test_a_second_run_finds_nothing(tmp_path: Path) -> None:
     assert item_text(root, "开放日") == before
 
 
+def test_words_inserted_beside_equal_ones_in_body_and_annex_are_inserted_once(tmp_path: Path) -> None:
+    root = content(tmp_path, items=ITEMS | {"推送": "---\n责任部门: 会计科\n---\n\n度A；\n"})
+    merged(root, ("改.docx", retyped(word(plan_at(root)), ("度A；", "度季度A；"))))
+    assert item_text(root, "推送").endswith("\n度季度A；\n")
+
+
 def test_a_file_that_was_saved_again_after_a_merge_has_nothing_new(tmp_path: Path) -> None:
     root = content(tmp_path)
     edited = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)

@@ -53,6 +53,7 @@ class Context:
         spot: str = "",
         context: str = "",
         fallback: tuple[FileChange, ...] = (),
+        print_id: int = 0,
         is_summary: bool = False,
     ) -> MergeEdit:
         """Return an edit of the file; its place is that of its first change."""
@@ -77,6 +78,7 @@ class Context:
             spot=spot,
             context=context,
             fallback=fallback,
+            print_id=print_id,
             is_summary=is_summary,
         )
 

@@ -13,7 +13,7 @@ from pipeline.merge.pairing import BlockPair, pair_blocks, pair_rows
 from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
-from pipeline.merge.words import Replacement, tracked, word_edits
+from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits
 from pipeline.render.print_model import ItemCell, PrintedDate, StatedFacts
 
 
@@ -23,7 +23,7 @@ def find_edits(
     """Return the edits of one file against a state of the content, in reading order."""
     context = merge_context(state, file)
     finder = _Finder(context)
-    edits = list(finder.blocks(pair_blocks(printed, edited)))
+    edits = without_repeated_prints(context, list(finder.blocks(pair_blocks(printed, edited))))
     return with_moves(edits, finder.gone, finder.came, printed, context)
 
 

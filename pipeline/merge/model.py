@@ -126,6 +126,8 @@ class MergeEdit:
     """Where it is in the edited file (第12段, 表1第3行第2列); empty where nothing is there any more."""
     context: str = ""
     """The words before it, or the name of the value, for a list."""
+    print_id: int = 0
+    """Tells the prints of one text apart, in body and annex: edits of words in the same printed paragraph have the same."""
     is_summary: bool = False
     """Whether it is of a bracket that several tasks share, whose rows in the annex are more exact."""
     anchor: str = ""

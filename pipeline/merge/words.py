@@ -7,8 +7,8 @@ from itertools import takewhile
 
 from pipeline.merge.context import Context, source_at
 from pipeline.merge.edited import EditedText
-from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
-from pipeline.merge.placing import replaced, replaced_whole
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced, apply_changes
+from pipeline.merge.placing import end_of, replaced, replaced_whole
 from pipeline.merge.printed import PrintedText, Segment
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.text.dates import DATE
@@ -96,6 +96,7 @@ def word_edits(context: Context, printed: PrintedText, stop: int, edited: Edited
             spot=edited.where,
             context=old[max(change.start - _CONTEXT, 0) : change.start],
             fallback=fallback,
+            print_id=id(printed),
         )
 
 
@@ -178,3 +179,38 @@ def offset_before(changes: Sequence[Replacement], offset: int) -> int:
             return change.stop
         shift = change.stop - change.until
     return offset + shift
+
+
+def without_repeated_prints(context: Context, edits: Sequence[MergeEdit]) -> list[MergeEdit]:
+    """Return the edits without those of a second print of a text that make the same words of it as the first.
+
+    What was inserted may be found at another character there (季度 behind 度, or 度季 before it).
+    """
+    prints: dict[tuple[str, int], dict[int, list[FileChange]]] = {}
+    blocks = [(name, start, end_of(context.texts, block.text)[1]) for (name, start), block in context.written.items()]
+
+    def blocks_of(edit: MergeEdit) -> list[tuple[str, int, int]]:
+        return [
+            block
+            for block in blocks
+            if any(block[0] == one.name and block[1] <= one.start and one.stop <= block[2] for one in edit.changes)
+        ]
+
+    for edit in edits:
+        if edit.print_id and edit.changes:
+            for name, start, _ in blocks_of(edit):
+                prints.setdefault((name, start), {}).setdefault(edit.print_id, []).extend(edit.changes)
+    repeated: set[tuple[str, int, int]] = set()
+    for (name, start), by_print in prints.items():
+        text = context.texts.texts[name]
+        first, *others = by_print
+        meant = apply_changes(text, by_print[first])
+        repeated |= {(name, start, other) for other in others if apply_changes(text, by_print[other]) == meant}
+    return [
+        edit
+        for edit in edits
+        if not edit.print_id
+        or not edit.changes
+        or not all((name, start, edit.print_id) in repeated for name, start, _ in blocks_of(edit))
+        or not blocks_of(edit)
+    ]
