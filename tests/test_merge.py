@@ -285,6 +285,14 @@ def test_dates_and_numbers_are_replaced_whole(tmp_path: Path, old: str, new: str
     assert {(edit.old, edit.new) for edit in edits} == {shown}
 
 
+def test_words_inserted_beside_the_same_words_are_inserted_once(tmp_path: Path) -> None:
+    root = content(tmp_path, items={**ITEMS, "采购": "公开时间。（责任部门：采管科；完成时间：全年）\n"})
+    edited = retyped(word(plan_at(root)), ("公开时间", "公开内容公开时间"))
+    assert [edit.reason for edit in edits_of(root, ("改.docx", edited))] == [None]
+    merged(root, ("改.docx", edited))
+    assert item_text(root, "采购").startswith("公开内容公开时间。（")
+
+
 def test_what_the_program_made_is_listed_and_not_written(tmp_path: Path) -> None:
     root = content(tmp_path)
     edits = edits_of(root, ("改.docx", retyped(word(plan_at(root)), ("（一）", "（1）"))))

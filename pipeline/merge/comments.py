@@ -9,6 +9,7 @@ from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.placing import point
 from pipeline.merge.printed import PrintedCell, PrintedText
 from pipeline.merge.words import offset_before, replacements
+from pipeline.model import COMMENT_MARK
 from pipeline.readers.document import Comment
 from pipeline.render.print_model import Style
 
@@ -72,4 +73,4 @@ def note_text(comment: Comment) -> str:
     """A comment as content keeps it, with who made it and when."""
     text = "；".join(line.strip() for line in comment.text.split("\n") if line.strip()).replace("--", "－－")
     signed = " ".join(filter(None, [comment.author.replace("--", "－－"), comment.date[:10]]))
-    return f"<!-- 批注：{text}{f'（{signed}）' if signed else ''} -->"
+    return f"<!-- {COMMENT_MARK}{text}{f'（{signed}）' if signed else ''} -->"

@@ -180,12 +180,24 @@ IN_TABLE = 1.5
 
 
 def distance(pairs: Sequence[BlockPair]) -> float:
-    """Return how many characters differ between the two sides of the pairs."""
+    """Return how many characters differ between the two sides of the pairs; tables are compared row by row."""
     total = 0.0
     for printed, edited in pairs:
-        old = "" if printed is None else printed.text
-        new = "" if edited is None else edited.text
-        if old != new:
-            weight = IN_TABLE if isinstance(printed, PrintedTable) else 1
-            total += weight * sum(len(part.text) for part in diff_text(old, new) if part.op is not DiffOp.EQUAL)
+        if isinstance(printed, PrintedTable) and isinstance(edited, EditedTable):
+            total += IN_TABLE * sum(
+                _different(_row_text(old), _row_text(new)) for old, new in pair_rows(printed, edited)
+            )
+            continue
+        weight = IN_TABLE if isinstance(printed, PrintedTable) else 1
+        total += weight * _different("" if printed is None else printed.text, "" if edited is None else edited.text)
     return total
+
+
+def _row_text(row: Sequence[PrintedCell | EditedCell] | None) -> str:
+    return "" if row is None else "\t".join(cell.text for cell in row)
+
+
+def _different(old: str, new: str) -> int:
+    if old == new:
+        return 0
+    return sum(len(part.text) for part in diff_text(old, new) if part.op is not DiffOp.EQUAL)

@@ -47,7 +47,8 @@ def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> It
             else:
                 inserted += parts[index].text
             index += 1
-        yield _shortest(Replacement(start, start + len(deleted), inserted, at, at + len(inserted)), deleted)
+        change = _shortest(Replacement(start, start + len(deleted), inserted, at, at + len(inserted)), deleted)
+        yield _leftmost(change, old, new)
         start += len(deleted)
         at += len(inserted)
 
@@ -69,6 +70,31 @@ def _shortest(change: Replacement, deleted: str) -> Replacement:
         change.at + left,
         change.until - right,
     )
+
+
+def _leftmost(change: Replacement, old: str, new: str) -> Replacement:
+    """What was only inserted or deleted, at the first of the places where it gives the same text.
+
+    Words that are printed twice, in body and annex, are then changed at one place.
+    """
+    if change.new and change.stop > change.start:
+        return change
+    count = 0
+    start, at = change.start, change.at
+    length = max(change.stop - change.start, len(change.new))
+    longer, end = (new, change.until) if change.new else (old, change.stop)
+    while (
+        min(start, at) > count
+        and old[start - count - 1] == longer[end - count - 1]
+        and new[at - count - 1] == longer[end - count - 1]
+        and not _WORD_CHARACTER.match(longer[end - count - 1])
+    ):
+        count += 1
+    words = longer[end - count - length : end - count] if change.new else ""
+    return Replacement(start - count, change.stop - count, words, at - count, change.until - count)
+
+
+_WORD_CHARACTER = re.compile(r"[0-9A-Za-z\n]")
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -5,6 +5,7 @@ in equality: two plans are equal when their printed text and their notes are.
 """
 
 from pipeline.model.blocks import (
+    COMMENT_MARK,
     TODO_MARK,
     Block,
     Link,
@@ -46,6 +47,7 @@ from pipeline.model.urls import web_address, web_page
 from pipeline.text.dates import DeadlineKind
 
 __all__ = [
+    "COMMENT_MARK",
     "DEFAULT_COLUMNS",
     "MAX_SUMMARY_CHARS",
     "NO_DEADLINE",

@@ -29,6 +29,9 @@ Mark = Strong | Link
 TODO_MARK = "待核"
 """What a note begins with where a person still has to decide something."""
 
+COMMENT_MARK = "批注："
+"""What a note begins with that was somebody's comment on a printed file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -44,6 +47,11 @@ class Note:
     def is_todo(self) -> bool:
         """Whether the note marks something that a person still has to decide (待核)."""
         return self.text.value.startswith(TODO_MARK)
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether the note is a reader's comment that a person has to deal with."""
+        return self.text.value.startswith(COMMENT_MARK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,12 @@ def listed_twice(context: CheckContext) -> Iterator[Problem]:
 
 @rule("P071", Severity.ERROR, "待核的批注还没有消")
 def left_open(context: CheckContext) -> Iterator[Problem]:
-    """Notes that still ask for something to be verified."""
+    """Notes that still ask for something to be verified, and readers' comments that nobody has dealt with."""
     for note in context.plan.notes():
         if note.is_todo and note.text.runs:
             yield problem_with(note.text, "还有待核的批注", "核实后删去这条批注")
+        elif note.is_comment and note.text.runs:
+            yield problem_with(note.text, "别人的批注还没有处理", "处理完删去这条批注", severity=Severity.INFO)
 
 
 # --- typed numbers -----------------------------------------------------------------------
