@@ -736,6 +736,12 @@ def test_body_and_annex_changed_differently_are_asked_about(tmp_path: Path) -> N
     ]
     merged(root, ("改.docx", saved(opened)))
     assert item_text(root, "采购") == ITEMS["采购"]
+    for number, new in ((1, "财监科"), (2, "预算科")):
+        merged(root, ("改.docx", saved(opened)), theirs=[number])
+        assert item_text(root, "采购") == ITEMS["采购"].replace("采管科", new)
+        by_words = {edit.new: edit for edit in edits_of(root, ("改.docx", saved(opened)))}
+        assert by_words.pop(new).is_done
+        assert [(edit.is_done, edit.reason) for edit in by_words.values()] == [(False, Unplaced.OTHER_TAKEN)]
 
 
 def test_a_fact_that_tasks_share_gets_a_note_where_one_row_changes(tmp_path: Path) -> None:

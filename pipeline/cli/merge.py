@@ -46,6 +46,7 @@ def merge(
     """把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"""
     from pipeline import source
     from pipeline.merge.merge import apply_merge, chosen_edits, find_merge
+    from pipeline.merge.model import Unplaced
     from pipeline.readers.limits import read_confined
 
     if len(roots) > 1:
@@ -70,7 +71,8 @@ def merge(
         applied = apply_merge(root, found, chosen)
         if isinstance(applied, Refusal):
             return _refused(applied)
-        left = [edit for edit in found.edits if not edit.is_done and edit not in chosen]
+        decided = [edit for edit in found.edits if edit.is_done or edit.reason is Unplaced.OTHER_TAKEN]
+        left = [edit for edit in found.edits if edit not in decided and edit not in chosen]
         for line in describe_applied(applied, left, command_line()):
             click.echo(redact(line))
     return CLEAN

@@ -39,18 +39,22 @@ def _joined(edit: MergeEdit, other: MergeEdit) -> MergeEdit:
 
 def _with_conflicts(edits: Sequence[MergeEdit]) -> Iterable[MergeEdit]:
     for edit in edits:
-        if not edit.changes or edit.is_done:
+        if not _is_open(edit):
             yield edit
             continue
         others = tuple(
             Conflict(other.new, other.file, number)
             for number, other in enumerate(edits, 1)
-            if other is not edit and other.changes and not other.is_done and contradict(edit, other)
+            if other is not edit and _is_open(other) and contradict(edit, other)
         )
         if others:
             yield replace(edit, reason=Unplaced.CONFLICT, conflicts=(*edit.conflicts, *others))
         else:
             yield edit
+
+
+def _is_open(edit: MergeEdit) -> bool:
+    return bool(edit.changes) and not edit.is_done and edit.reason is not Unplaced.OTHER_TAKEN
 
 
 def contradict(edit: MergeEdit, other: MergeEdit) -> bool:

@@ -58,6 +58,8 @@ class Unplaced(StrEnum):
     """Written into the file it would be read as something else (a heading, a list line)."""
     FILE_GONE = auto()
     """The file of that state is no longer in the content."""
+    OTHER_TAKEN = auto()
+    """Another edit of the same place was taken."""
     CONFLICT = auto()
     """The content was changed at this place since, or two readers changed it differently: a person has to choose."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
 
+from pipeline.merge.combine import contradict
 from pipeline.merge.model import Conflict, FileChange, FileTexts, MergeEdit, Unplaced, apply_changes, is_comment
 from pipeline.text.diff import tokenize
 
@@ -42,7 +43,18 @@ def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[M
         for name in names - steps.keys():
             steps[name] = _steps(old.texts[name], new.texts[name])
         rebased.append(_rebased(edit, edits, old, new, steps))
-    return rebased
+    return [
+        _not_taken(result)
+        if result.reason is Unplaced.CONFLICT
+        and any(other.is_done and contradict(edit, own) for own, other in zip(edits, rebased, strict=True))
+        else result
+        for edit, result in zip(edits, rebased, strict=True)
+    ]
+
+
+def _not_taken(edit: MergeEdit) -> MergeEdit:
+    """The edit of which a person took the other one of the same place before."""
+    return replace(edit, reason=Unplaced.OTHER_TAKEN, conflicts=())
 
 
 def _steps(old: str, new: str) -> list[_Step]:
@@ -140,7 +152,7 @@ def _lines_are_there(edit: MergeEdit, edits: Sequence[MergeEdit], old: FileTexts
         changes = [
             FileChange(name, change.start - start, change.stop - start, change.text)
             for other in edits
-            if other.reason is None
+            if other.reason is None and (other is edit or not contradict(edit, other))
             for change in other.changes
             if change.name == name and start <= change.start and change.stop <= stop
         ]

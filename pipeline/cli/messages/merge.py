@@ -53,6 +53,7 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         Unplaced.COLUMNS_CHANGED: "表格的栏目变了，没有逐格比；栏目在 plan.md 的“附件栏目”里改",
         Unplaced.TABLE_ADDED: "多了一张表，请在内容里加",
         Unplaced.TABLE_DELETED: "少了一张表，请在内容里删",
+        Unplaced.OTHER_TAKEN: "同一处已取另一种改法，这一种没有取",
         Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
         Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
     }[reason]
@@ -68,6 +69,8 @@ def _sides(edit: "MergeEdit") -> str:
 
 def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
     """Yield the list of edits, line by line."""
+    from pipeline.merge.model import Unplaced
+
     for file in merge.files:
         base = f" {merge.year}@{file.state} " if file.state else "现在的内容"
         count = sum(file.name in edit.file.split("、") for edit in merge.edits)
@@ -78,12 +81,14 @@ def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
     done = sum(edit.is_done for edit in merge.edits)
     open_count = len(merge.open_edits)
     conflicts = sum(bool(edit.conflicts) for edit in merge.edits)
-    unplaced = len(merge.edits) - done - open_count - conflicts
+    not_taken = sum(edit.reason is Unplaced.OTHER_TAKEN for edit in merge.edits)
+    unplaced = len(merge.edits) - done - open_count - conflicts - not_taken
     counts = [
         f"可写入 {open_count} 处" if open_count else "",
         f"要取舍 {conflicts} 处" if conflicts else "",
         f"没有对上 {unplaced} 处" if unplaced else "",
         f"内容里已有 {done} 处" if done else "",
+        f"已取另一种改法 {not_taken} 处" if not_taken else "",
     ]
     yield "，".join(filter(None, counts)) if merge.edits else "没有改动"
     if conflicts:
