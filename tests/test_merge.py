@@ -810,6 +810,15 @@ def test_merge_lists_and_writes_with_apply(tmp_path: Path, run: Verb) -> None:
     assert run("merge", "改.docx", "--theirs", "甲").exit_code == 2
 
 
+def test_advice_names_the_whole_command(tmp_path: Path, run: Verb) -> None:
+    root = content(tmp_path)
+    made = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）做好公文转化。全年办完。")
+    (tmp_path / "改.docx").write_bytes(without_paragraph(made, "政府开放日"))
+    output = run("merge", "改.docx").output
+    assert "add --year 2024 --after 执法 做好公文转化 做好公文转化" in output
+    assert "add --year 2024 --retire 开放日" in output
+
+
 def test_diff_shows_an_edited_file_and_writes_nothing(tmp_path: Path, run: Verb) -> None:
     root = content(tmp_path)
     before = content_of(root)

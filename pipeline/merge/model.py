@@ -133,7 +133,7 @@ class MergeEdit:
     is_summary: bool = False
     """Whether it is of a bracket that several tasks share, whose rows in the annex are more exact."""
     anchor: str = ""
-    """What a moved item or paragraph now stands behind, or before."""
+    """What a moved item or paragraph now stands behind, or before; the id of the item behind which one is new, or of a deleted one."""
     is_before_anchor: bool = False
     fallback: tuple[FileChange, ...] = ()
     """Changes to try if `changes` would be read differently: they remove the marks between the characters."""

@@ -50,8 +50,8 @@ def with_moves(
     for new in came:
         if id(new.edit) in moves or len(new.edited) > 1:
             continue
-        words = _bare(new.edited[0].text)
-        old = next((one for one in gone if id(one.edit) not in moves and _bare(one.printed.text) == words), None)
+        words = bare(new.edited[0].text)
+        old = next((one for one in gone if id(one.edit) not in moves and bare(one.printed.text) == words), None)
         if old is None:
             continue
         moves[id(old.edit)] = None
@@ -97,7 +97,7 @@ def _move_item(
     left = {id(one.printed): one for one in gone if id(one.edit) not in moves}
     if not every or not all(id(block) in left for block in every):
         return
-    words = [_bare(block.text) for block in every]
+    words = [bare(block.text) for block in every]
     for index in range(len(came)):
         pieces: list[EditedText] = []
         count = 0
@@ -105,7 +105,7 @@ def _move_item(
             pieces += came[index + count].edited
             count += 1
         taken = came[index : index + count]
-        if [_bare(piece.text) for piece in pieces] == words and not any(id(one.edit) in moves for one in taken):
+        if [bare(piece.text) for piece in pieces] == words and not any(id(one.edit) in moves for one in taken):
             moves |= {id(left[id(block)].edit): None for block in every}
             moves |= {id(one.edit): None for one in taken}
             moves[id(taken[0].edit)] = _moved_item(item, every, taken, context)
@@ -216,7 +216,7 @@ def line_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _bare(text: str) -> str:
-    """A paragraph without its number."""
+def bare(text: str) -> str:
+    """Return a paragraph without its number."""
     number = ITEM_NUMBER.match(text)
     return text[number.end() :] if number is not None else text

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.merge.comments import note_text
 from pipeline.merge.context import Context, WrittenBlock, source_at
@@ -25,9 +25,11 @@ def deleted_paragraph(context: Context, printed: PrintedText) -> MergeEdit:
     """The edit that deletes a paragraph."""
     source = source_at(printed.segments, 0)
     changes, reason = _deletion(context, printed)
-    return context.edit(
+    edit = context.edit(
         EditKind.DELETED_PARAGRAPH, context.where(printed, source), printed.text, "", changes=changes, reason=reason
     )
+    item = context.item_of(printed)
+    return edit if item is None else replace(edit, anchor=item.id)
 
 
 def _deletion(context: Context, printed: PrintedText) -> tuple[tuple[FileChange, ...], Unplaced | None]:
@@ -107,7 +109,7 @@ def new_paragraphs(
         or _new_heading(context, before, edited)
         or _new_prose(context, before, after, edited)
     )
-    return context.edit(
+    edit = context.edit(
         made.kind,
         where,
         "",
@@ -119,6 +121,8 @@ def new_paragraphs(
         date=date,
         spot=edited[0].where,
     )
+    item = context.item_of(before)
+    return edit if item is None else replace(edit, anchor=outermost(item, context).id)
 
 
 def _with_notes(edited: EditedText, text: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.cli.messages.command import CommandLine
+from pipeline.cli.messages.command import CommandLine, quote
 from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
@@ -33,19 +33,21 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         return f"{_sides(edit)}改得不同，要由人取舍"
     if reason is Unplaced.READS_DIFFERENTLY and edit.kind in (EditKind.MOVED, EditKind.MOVED_ITEM):
         return "移过去会读成另一种结构，请在内容里移"
+    title = quote(_title(edit.new))
+    after = f" --after {quote(edit.anchor)}" if edit.anchor else ""
     return {
         Unplaced.DERIVED: "由程序生成，不在内容里改（序号、编号、括注的写法由位置和事项头部得出）",
         Unplaced.FACTS_UNREAD: "读不出责任和时限；在事项的头部或段末括注里改",
         Unplaced.SEVERAL_TASKS: "这个括注是几项任务合起来的，不知改哪一项；在附件的那一行或事项里改",
         Unplaced.OVERRIDE_EMPTY: "几项任务共用事项头部的这一项，只在其中一项里删去，程序不能写；请在事项里改",
         Unplaced.NEW_ITEM: (
-            f"像是新增一项；用 {command} add --year {year} 文件名 短标题 --after 前一项 新建，再把文字写进它的文件"
+            f"像是新增一项；用 {command} add --year {year}{after} {title} {title} 新建，再把文字写进它的文件"
         ),
         Unplaced.NEW_HEADING: (
             f"像是新增标题或事项；标题在 plan.md 里写成“## 标题”，不写序号；"
-            f"事项用 {command} add --year {year} 文件名 短标题 新建"
+            f"事项用 {command} add --year {year} {title} {title} 新建"
         ),
-        Unplaced.WHOLE_ITEM: f"整项删去；确实不再列入的用 {command} add --year {year} --retire 文件名 撤下",
+        Unplaced.WHOLE_ITEM: f"整项删去；确实不再列入的用 {command} add --year {year} --retire {quote(edit.anchor or '文件名')} 撤下",
         Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
         Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
         Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
@@ -57,6 +59,17 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
         Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
     }[reason]
+
+
+_LONGEST_TITLE = 16
+
+
+def _title(text: str) -> str:
+    """What a new item could be called: its first sentence without the number, if that is short."""
+    from pipeline.merge.moves import bare
+
+    title = bare(text).split("。")[0].split("（")[0].strip()
+    return title if 0 < len(title) <= _LONGEST_TITLE and title.isalnum() else "短标题"
 
 
 def _sides(edit: "MergeEdit") -> str:
