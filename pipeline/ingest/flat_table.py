@@ -187,6 +187,11 @@ def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole]
             ledger.enter(Use.PHRASE, *(line.text for line in repeated if isinstance(line, Line)))
             index += len(heads)
             continue
+        above = elements[index - 1]
+        if isinstance(above, Line) and above.paragraph is element.paragraph:
+            # the other part of a cell whose labels were read as lines of their own
+            index += 1
+            continue
         column = _column_of(element, heads, last)
         before = grid[-1].get(column)
         if before is None and column > last:
@@ -206,7 +211,11 @@ def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole]
     return Table(rows, first.where), index
 
 
-_ENDS_TABLE = re.compile(r"抄送[:：]|.*印发$|附\s?[件表]\s?\d*|[（(]此件")
+_ENDS_TABLE = re.compile(
+    r"抄送[:：]|.*印发$|附\s?[件表]\s?\d*|[（(]此件|备?注[:：]"
+    r"|(?:【[^【】]{2,8}】)+$|(?:打印本?页?|关闭(?:窗口)?|返回顶部)$|扫一扫|[上下]一篇|分享到"
+)
+"""How a line begins that stands below a table: 版记, another annex, a remark, the buttons of a page."""
 
 
 def _ends_table(line: Line) -> bool:

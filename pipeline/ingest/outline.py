@@ -382,6 +382,19 @@ def _as_section(item: RawItem) -> RawSection:
     return RawSection(first.slice(0, cut), (*rest, *item.children), item.where, item.label)
 
 
+def as_prose(parts: Iterable[RawPart]) -> Iterator[RawPart]:
+    """Yield the parts with their items as sections: a body whose tasks are all in a table of its own."""
+    for part in parts:
+        match part:
+            case RawItem():
+                section = _as_section(part)
+                yield replace(section, parts=tuple(as_prose(section.parts)))
+            case RawSection():
+                yield replace(part, parts=tuple(as_prose(part.parts)))
+            case _:
+                yield part
+
+
 def _heading_end(value: str) -> int:
     """Return where the heading at the beginning of a line ends: behind its first 。 if text follows, else at the line's end."""
     stop = value.find("。")

@@ -13,6 +13,7 @@ from pipeline.ingest.links import LinkRanges, links_on
 from pipeline.ingest.outline import RawItem, RawPart, RawSection, RawTask
 from pipeline.ingest.reconcile import Disagreement, MarriedTask, marry_tasks, row_deadline, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
+from pipeline.ingest.row_matching import row_groups
 from pipeline.ingest.short_titles import file_name, own_line_title, run_in_title, title_of
 from pipeline.ingest.task_table import TaskRow, TasksTable
 from pipeline.model import (
@@ -51,6 +52,8 @@ class ItemMaker:
     ledger: Ledger
     diagnostics: Diagnostics
     remarks: Remarks
+    only_in_annex: Mapping[int, Sequence[TaskRow]] = field(default_factory=dict)
+    """The rows that no item of the body has, by the item behind which they go (by identity)."""
     disagreements: list[Disagreement] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
@@ -62,7 +65,7 @@ class ItemMaker:
                 case RawSection():
                     made.append(Section(self.paragraph(part.title), level, self.parts(part.parts, level + 1)))
                 case RawItem():
-                    made.append(self._item(part))
+                    made += self._items(part)
                 case SourceText():
                     made.append(self.paragraph(part))
                 case _:
@@ -75,6 +78,18 @@ class ItemMaker:
         """Return the text as a paragraph with the links that the document has on it."""
         words = without_marks(text)
         return Paragraph(words, links_on(words, self.links))
+
+    def _items(self, raw: RawItem) -> Iterator[Item]:
+        """Yield the item, and those that only the annex has behind it."""
+        yield self._item(raw)
+        rows = self.only_in_annex.get(id(raw), ())
+        for item in self._row_items(rows):
+            first = item.tasks[0]
+            note = _note(f"导入：“{item.title}”只在附表里，正文没有")
+            yield replace(item, tasks=(replace(first, blocks=(note, *first.blocks)), *item.tasks[1:]))
+        for row in rows:
+            words = "".join(text.value for text in row.words)
+            self.remarks.add(Remark(f"“{shortened(words)}”只在附表里，正文没有，另立为一个事项", row.where))
 
     def _item(self, raw: RawItem) -> Item:
         rows = self.rows.get(id(raw), ())
@@ -101,7 +116,7 @@ class ItemMaker:
             self._name(title.value),
             title,
             tuple(self._task(task) for task in tasks),
-            tuple(self._item(child) for child in raw.children),
+            tuple(item for child in raw.children for item in self._items(child)),
             name=_cell(row, ColumnRole.NAME),
             kind=_cell(row, ColumnRole.KIND),
             remark=_cell(row, ColumnRole.REMARK),
@@ -137,8 +152,8 @@ class ItemMaker:
                     blocks += [table] if table is not None else []
         return Task(tuple(blocks), task.assignments, task.deadline)
 
-    def items_of_rows(self, table: TasksTable) -> tuple[Part, ...]:
-        """Return the items of a plan that is only a table: its rows under the headings of its group cells."""
+    def items_of_rows(self, table: TasksTable, level: int = 1) -> tuple[Part, ...]:
+        """Return the items that a table alone states: its rows under the headings of its group cells, of that level and below."""
         grouped: list[tuple[tuple[str, ...], list[TaskRow]]] = []
         for row in table.rows:
             key = tuple(bare(text.value) for text in row.groups)
@@ -146,9 +161,11 @@ class ItemMaker:
                 grouped[-1][1].append(row)
             else:
                 grouped.append((key, [row]))
-        return tuple(self._nested(grouped, 0))
+        return tuple(self._nested(grouped, 0, level))
 
-    def _nested(self, grouped: Sequence[tuple[tuple[str, ...], list[TaskRow]]], depth: int) -> Iterator[Part]:
+    def _nested(
+        self, grouped: Sequence[tuple[tuple[str, ...], list[TaskRow]]], depth: int, level: int
+    ) -> Iterator[Part]:
         index = 0
         while index < len(grouped):
             key, rows = grouped[index]
@@ -160,16 +177,13 @@ class ItemMaker:
             while stop < len(grouped) and grouped[stop][0][: depth + 1] == key[: depth + 1]:
                 stop += 1
             title = rows[0].groups[depth]
-            yield Section(Paragraph(title), depth + 1, tuple(self._nested(grouped[index:stop], depth + 1)))
+            inner = tuple(self._nested(grouped[index:stop], depth + 1, level + 1))
+            yield Section(Paragraph(title), level, inner)
             index = stop
 
     def _row_items(self, rows: Sequence[TaskRow]) -> Iterator[Item]:
-        index = 0
-        while index < len(rows):
-            stop = index + 1
-            while stop < len(rows) and rows[index].number and rows[stop].number == rows[index].number:
-                stop += 1
-            same = rows[index:stop]
+        for group in row_groups(rows):
+            same = tuple(group)
             name = same[0].text(ColumnRole.NAME)
             title = SourceText(name.value or title_of("".join(text.value for text in same[0].words)))
             yield Item(
@@ -180,7 +194,6 @@ class ItemMaker:
                 kind=_cell(same[0], ColumnRole.KIND),
                 remark=_cell(same[0], ColumnRole.REMARK),
             )
-            index = stop
 
     def _row_task(self, row: TaskRow) -> Task:
         owners, rest = row_owners(row)

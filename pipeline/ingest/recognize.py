@@ -13,15 +13,16 @@ from pipeline.ingest.free_annex import annex_parts, rows_annex
 from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, leaf_items, read_outline
+from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items, read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
 from pipeline.ingest.plan_items import ItemMaker, shortened
-from pipeline.ingest.reconcile import MIN_MARRIED, Disagreement, Marriage, marry, row_owners
+from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.responsibility import GROUP, OwnerNote
+from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.short_titles import decide_item_title, file_name
-from pipeline.ingest.task_table import TaskRow, TasksTable
-from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Part, Plan, TaskTable, Unit
+from pipeline.ingest.task_table import TaskRow, TasksTable, odd_row_numbers
+from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Paragraph, Part, Plan, Section, TaskTable, Unit
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
@@ -32,6 +33,8 @@ class Family(Enum):
 
     BODY_AND_ANNEX = "正文和分解表"
     BODY = "只有正文"
+    BODY_AND_TABLE = "正文和没有并入事项的附表"
+    PROSE_AND_TABLE = "正文没有写任务，任务由分解表而来"
     TABLE = "只有分解表"
     OTHER_TABLES = "不是按任务分解的表格"
 
@@ -55,6 +58,8 @@ class Imported:
     """The units of the plan that the roster does not have."""
     rows: int = 0
     """The rows of the tables of tasks."""
+    kept_rows: int = 0
+    """Those of them that are no item's tasks: their table is an annex of its own."""
 
 
 def import_documents(documents: Sequence[Document], year: int, roster: tuple[Unit, ...] = ()) -> Imported | Refusal:
@@ -133,8 +138,11 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
     table, used = _with_flat_table(reading, reader.notes, remarks)
     items = [item for item in leaf_items(parts) if item.text]
-    marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows)
-    is_annex = bool(items) and marriage.share >= MIN_MARRIED
+    marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows, {})
+    is_annex = marriage.is_annex
+    is_prose = bool(items) and not is_annex and _states_nothing(items) and _states_tasks(table)
+    if is_prose:
+        parts, items = tuple(as_prose(parts)), []
     rows = {id(items[index]): own for index, own in marriage.rows.items()} if is_annex else {}
     if is_annex:
         remarks.add(*_unmarried(items, marriage))
@@ -143,6 +151,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         leaves, [(item, rows[id(item)]) for item in leaves if id(item) in rows], is_annex=is_annex
     )
     layout = PrintedLayout(year, is_annex, is_annex or not items, _is_continuous(parts), titled)
+    remarks.add(*odd_row_numbers(table))
     head = read_head(reading, table, [note for note, _ in reader.notes if note.assignments], layout, remarks)
     links = links_of(documents)
     states_deadlines = is_annex and any(column.role is ColumnRole.DEADLINE for column in table.columns)
@@ -156,10 +165,14 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         reading.ledger,
         reading.diagnostics,
         remarks,
+        _behind(items, marriage) if is_annex else {},
     )
     made = maker.parts(parts)
     if not items and table.rows:
-        made = (*made, *maker.items_of_rows(table))
+        made = (*made, *_sections_of_rows(maker, table, made, remarks))
+    kept_rows = 0 if layout.derives else len(table.rows)
+    if kept_rows:
+        remarks.add(Remark(f"附表 {kept_rows} 行没有并入事项，照原样放在附件里", table.where))
     annexes = _annexes(reading, table, used, head, layout, remarks)
     notice = read_notice(reading.sheets, head.title, links, remarks)
     units = _new_units(made, year, roster)
@@ -169,7 +182,9 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         remarks.add(Remark("原件没有写公开属性，发布以前在 plan.md 的头部写明"))
     return Imported(
         plan,
-        _family(items, table, reading, is_annex=is_annex),
+        Family.PROSE_AND_TABLE
+        if is_prose and reading.sheets.letter is None
+        else _family(items, table, reading, is_annex=is_annex),
         documents,
         balance(documents, _texts_of(plan), reading.ledger),
         tuple(maker.disagreements),
@@ -178,7 +193,35 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         tuple(dict.fromkeys(finding.message for finding in reading.diagnostics.findings)),
         units,
         len(table.rows),
+        kept_rows,
     )
+
+
+def _states_nothing(items: Iterable[RawItem]) -> bool:
+    """Whether no item has an owner or a deadline in a note: they are prose, not tasks."""
+    return not any(task.note for item in items for task in item.tasks)
+
+
+def _states_tasks(table: TasksTable) -> bool:
+    """Whether most rows of a table have an owner."""
+    return sum(bool(row_owners(row)[0]) for row in table.rows) * 2 > len(table.rows)
+
+
+def _behind(items: Sequence[RawItem], marriage: Marriage) -> dict[int, list[TaskRow]]:
+    """Return the rows that are no item's by the item (by identity) whose row stands before them in the table."""
+    behind: dict[int, list[TaskRow]] = {}
+    for row in marriage.single:
+        behind.setdefault(id(items[max(marriage.behind[id(row)], 0)]), []).append(row)
+    return behind
+
+
+def _sections_of_rows(maker: ItemMaker, table: TasksTable, body: Sequence[Part], remarks: Remarks) -> tuple[Part, ...]:
+    """Return the items of a table's rows; behind the chapters of a body they are a chapter of their own."""
+    if not any(isinstance(part, Section) for part in body):
+        return maker.items_of_rows(table)
+    title = SourceText("任务分解")
+    remarks.add(Remark(f"正文没有写任务，附表的 {len(table.rows)} 行写在正文后面，标题暂写“{title}”", table.where))
+    return (Section(Paragraph(title), 1, maker.items_of_rows(table, 2)),)
 
 
 def _item_reader(reading: Reading, roster: Iterable[Unit]) -> ItemReader:
@@ -195,16 +238,14 @@ def _family(items: Sequence[RawItem], table: TasksTable, reading: Reading, *, is
     if is_annex:
         return Family.BODY_AND_ANNEX
     if items:
-        return Family.BODY
+        return Family.BODY_AND_TABLE if table.rows else Family.BODY
     if table.rows:
         return Family.TABLE
     return Family.OTHER_TABLES if reading.annexes else Family.BODY
 
 
 def _unmarried(items: Sequence[RawItem], marriage: Marriage) -> Iterator[Remark]:
-    """Yield the rows that are no item's, and the items without rows."""
-    for row in marriage.single:
-        yield Remark(f"附表的这一行没有对上正文的事项：{_row_text(row)}", row.where)
+    """Yield the items without rows."""
     for index, item in enumerate(items):
         if index not in marriage.rows and not item.children:
             yield Remark(f"正文的“{shortened(item.text)}”在附表里没有对应的行", item.where)
@@ -313,10 +354,6 @@ def _new_units(parts: Sequence[Part], year: int, roster: Iterable[Unit]) -> tupl
     )
     units = [Unit(SourceText(name), group=bool(GROUP.search(name))) for name in names if name not in known]
     return tuple(sorted(units, key=lambda unit: unit.group))
-
-
-def _row_text(row: TaskRow) -> str:
-    return "；".join(text.value for _, text in row.cells if text)
 
 
 def _is_continuous(parts: Sequence[RawPart]) -> bool:

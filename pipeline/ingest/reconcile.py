@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from itertools import groupby
 
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
@@ -14,12 +13,8 @@ from pipeline.ingest.task_table import TaskRow
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.source import SourceText
-from pipeline.text.align import Comparable, align
 from pipeline.text.dates import find_deadlines
-from pipeline.text.diff import DiffOp, bigrams, diff_text
-
-MIN_MARRIED = 0.6
-"""The least share of a table's rows that must be items of the body for the table to be the body's annex."""
+from pipeline.text.diff import DiffOp, diff_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +46,6 @@ class MarriedTask:
     rest: tuple[str, ...] = ()
     row: TaskRow | None = None
     disagreements: tuple[Disagreement, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Marriage:
-    """Which rows belong to which item, by the item's index in reading order; `single` are the rows of none."""
-
-    rows: dict[int, tuple[TaskRow, ...]]
-    single: tuple[TaskRow, ...]
-    share: float = 0.0
-    """The share of the rows whose text is nearly an item's."""
-
-
-def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
-    """Return which rows are which items' by the likeness of their texts, in order."""
-    grouped = [tuple(group) for _, group in groupby(_numbered(rows), key=lambda pair: pair[0])]
-    groups = [tuple(row for _, row in group) for group in grouped]
-    left = [_comparable(bare(item.text)) for item in items]
-    right = [_comparable(bare("".join(text.value for row in group for text in row.words))) for group in groups]
-    if len(left) * len(right) > _MAX_PAIRS:
-        return Marriage({}, tuple(rows))
-    married: dict[int, tuple[TaskRow, ...]] = {}
-    single: list[TaskRow] = []
-    alike = 0
-    for item, group in align(left, right):
-        if item is not None and group is not None:
-            married[item] = groups[group]
-            alike += len(groups[group]) if left[item].similarity(right[group]) >= _ALIKE else 0
-        elif group is not None:
-            single += groups[group]
-    return Marriage(married, tuple(single), alike / len(rows) if rows else 0.0)
-
-
-_MAX_PAIRS = 500_000
-"""More items times rows than any plan has: they are not compared."""
-
-_ALIKE = 0.75
-"""Texts at least this similar are the same task in body and annex."""
-
-
-def _numbered(rows: Sequence[TaskRow]) -> Iterator[tuple[tuple[str, int], TaskRow]]:
-    """Yield the rows with a key that rows sharing one number have in common."""
-    for index, row in enumerate(rows):
-        yield ((row.number, 0) if row.number else ("", index)), row
-
-
-def _comparable(text: str) -> Comparable:
-    return Comparable("", text, bigrams(text))
 
 
 # --- facts of a row ---------------------------------------------------------------------
@@ -175,7 +123,8 @@ def _married(task: RawTask, row: TaskRow, year: int, shared: OwnerNote | None) -
     body = "".join(block_text(block) for block in task.blocks)
     annex = "".join(text.value for text in row.words)
     if bare(body) != bare(annex):
-        found.append(Disagreement("文字", *_differing(body, annex), row.where))
+        is_open = not _is_shortened(bare(annex), bare(body))
+        found.append(Disagreement("文字", *_differing(body, annex), row.where, is_open=is_open))
     assignments = owners
     if note is not None and note.assignments:
         assignments = note.assignments
@@ -231,6 +180,12 @@ def describe(assignments: Iterable[Assignment]) -> str:
     return "；".join(
         f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
     )
+
+
+def _is_shortened(annex: str, body: str) -> bool:
+    """Whether the annex only leaves out words of the body."""
+    blocks = SequenceMatcher(None, annex, body, autojunk=False).get_matching_blocks()
+    return len(annex) < len(body) and sum(block.size for block in blocks) == len(annex)
 
 
 _CONTEXT = 6
@@ -322,16 +277,19 @@ def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:
     return (*ends, len(body))
 
 
+_WHAT = {"文字": (ColumnRole.WORDS,), "责任": tuple(_UNIT_COLUMNS), "时限": (ColumnRole.DEADLINE,)}
+"""The columns of which a disagreement says that the body states something else."""
+
+
 def _enter(rows: Iterable[TaskRow], tasks: Sequence[MarriedTask], ledger: Ledger) -> None:
     """Enter what became of the rows' cells: what the body says too, and what it says otherwise."""
-    differing = {
-        id(task.row)
-        for task in tasks
-        if any(disagreement.what in ("文字", "责任") for disagreement in task.disagreements)
-    }
+    differing: dict[int, set[ColumnRole]] = {}
+    for task in tasks:
+        for disagreement in task.disagreements:
+            differing.setdefault(id(task.row), set()).update(_WHAT.get(disagreement.what, ()))
     for row in rows:
-        use = Use.REPLACED if id(row) in differing else Use.REPEATED
-        ledger.enter(use, *row.words)
+        replaced = differing.get(id(row), set())
+        ledger.enter(Use.REPLACED if ColumnRole.WORDS in replaced else Use.REPEATED, *row.words)
         for column, text in row.cells:
             if column.role in (*_UNIT_COLUMNS, ColumnRole.WORDS, ColumnRole.DEADLINE, ColumnRole.GROUP):
-                ledger.enter(use, text)
+                ledger.enter(Use.REPLACED if column.role in replaced else Use.REPEATED, text)

@@ -63,6 +63,10 @@ def _sources(imported: Imported) -> list[str]:
     lines.append(f"读作：{imported.family.value}；事项 {items} 个，任务 {tasks} 项，附表 {imported.rows} 行")
     if imported.family is Family.OTHER_TABLES:
         lines.append("这不是按任务写明责任和时限的计划，表格照原样放在附件里，没有拆成事项")
+    if imported.family is Family.PROSE_AND_TABLE:
+        lines.append("正文没有写责任和时限，事项由附表的各行而来；印出时列在正文后面")
+    if imported.kept_rows:
+        lines.append(f"附表 {imported.kept_rows} 行没有并入事项，照原样放在附件里，它的责任和时限不在任务里")
     if imported.family is Family.TABLE:
         lines.append("原件只有一张表，事项和责任都由它的各行而来；印出时正文也列这些事项")
     return lines

@@ -5,13 +5,14 @@ are told from tasks, cells merged over several rows are carried down.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
+from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import UNIT_NOUN, glue_blanks
 from pipeline.model import ColumnRole
 from pipeline.parse.plan_head import column_role
@@ -46,6 +47,8 @@ class TaskRow:
     """The text of the task, a paragraph each."""
     glued: tuple[str, ...] = ()
     """The words in cells of units that were read as one name though blanks part them."""
+    goes_on: bool = False
+    """Whether its number stands in a row above: in a merged cell, or over an empty one."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -169,6 +172,19 @@ def read_tables(
     if reading.heading_rows:
         columns, rows = _named(columns), tuple(map(_row_named, rows))
     return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where), others
+
+
+def odd_row_numbers(table: TasksTable) -> Iterator[Remark]:
+    """Yield the numbers of the rows that are skipped or twice."""
+    last = 0
+    for row in table.rows:
+        if row.goes_on or not row.number.isdecimal():
+            continue
+        value = int(row.number)
+        if (last and value not in (1, last + 1)) or value == last:
+            kind = "序号重复" if value == last else "序号不连续"
+            yield Remark(f"{kind}：“{last}”后面是“{value}”，导入后按位置重新排", row.where)
+        last = value
 
 
 def _named(columns: Iterable[TableColumn]) -> tuple[TableColumn, ...]:
@@ -327,10 +343,12 @@ def _task_row(
     words: tuple[SourceText, ...] = ()
     glued: list[str] = []
     number = ""
+    goes_on = False
     for column, cell in zip(columns, covered, strict=True):
         text = texts.joined(cell)
         match column.role:
             case ColumnRole.NUMBER:
+                goes_on = not text or (cell is not None and cell.row < index)
                 ledger.enter(Use.NUMBER, text)
                 number = re.sub(r"\D", "", text.value) or text.value or reading.number
                 reading.number = number
@@ -348,7 +366,7 @@ def _task_row(
         if cell is not None and cell.row < index and text:
             carried.append(column.role)
         cells.append((column, text))
-    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued))
+    return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
 
 
 def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> list[Cell | None]:

@@ -35,9 +35,11 @@ def describe_import(year: "ImportedYear", root: Path, command: CommandLine) -> I
     folder = root / str(plan.year)
     yield f"已导入 {folder.as_posix()}：{imported.family.value}，事项 {items} 个，任务 {tasks} 项"
     yield f"读入 {account.read} 字，放进内容 {account.placed} 字，没有放进去的 {account.count(Use.LEFT)} 字"
+    if imported.kept_rows:
+        yield f"附表 {imported.kept_rows} 行没有并入事项，照原样放在附件里，它的责任和时限不在任务里"
     open_count = sum(disagreement.is_open for disagreement in imported.disagreements)
     if imported.disagreements:
-        yield f"正文和附表不一致 {len(imported.disagreements)} 处，以正文为准" + (
+        yield f"正文和附表不一致 {len(imported.disagreements)} 处，两边都写的以正文为准" + (
             f"，其中 {open_count} 处标了待核" if open_count else ""
         )
     if imported.remarks:
