@@ -4,7 +4,7 @@ from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family
 from pipeline.model import FreeAnnex, Note, Plan, Section, TaskTable
 from pipeline.readers.document import Block, FileKind
-from tests.test_ingest_shapes import Written, facts, imported, table
+from tests.ingest_documents import Written, facts, imported, table
 
 TITLE = "某局2023年度政务公开工作计划"
 HEAD = ("序号", "具体内容", "责任部门", "完成时间")
