@@ -6,10 +6,10 @@ from enum import Enum, auto
 from pathlib import Path
 
 from pipeline.diff.snapshots import open_version, recent_revisions, snapshot_names
-from pipeline.merge.edited import EditedBlock, edited_blocks
+from pipeline.merge.edited import EditedBlock, EditedTable, edited_blocks
 from pipeline.merge.model import State
-from pipeline.merge.pairing import distance, pair_blocks
-from pipeline.merge.printed import PrintedBlock, PrintedText, annex_blocks, printed_blocks, sheet_blocks
+from pipeline.merge.pairing import IN_TABLE, distance, pair_blocks
+from pipeline.merge.printed import PrintedBlock, PrintedTable, PrintedText, annex_blocks, printed_blocks, sheet_blocks
 from pipeline.readers.document import Document, FileKind, Paragraph
 from pipeline.refusals import Refusal
 from pipeline.render.print_model import Style
@@ -115,5 +115,6 @@ def print_state(state: State, printing: Printing) -> tuple[PrintedBlock, ...]:
             return sheet_blocks(whole, state.plan)
 
 
-def _length(blocks: Sequence[PrintedBlock | EditedBlock]) -> int:
-    return sum(len(block.text) for block in blocks)
+def _length(blocks: Sequence[PrintedBlock | EditedBlock]) -> float:
+    """The number of characters, weighted as by `distance`."""
+    return sum(len(block.text) * (IN_TABLE if isinstance(block, PrintedTable | EditedTable) else 1) for block in blocks)
