@@ -285,6 +285,12 @@ def test_dates_and_numbers_are_replaced_whole(tmp_path: Path, old: str, new: str
     assert {(edit.old, edit.new) for edit in edits} == {shown}
 
 
+def test_a_unit_named_in_the_words_is_replaced_whole(tmp_path: Path) -> None:
+    root = content(tmp_path, PLAN.replace("各科室要按时完成。", "采管科每季度通报一次。"))
+    edits = edits_of(root, ("改.docx", retyped(word(plan_at(root)), ("采管科每季度", "法规科每季度"))))
+    assert [(edit.old, edit.new) for edit in edits] == [("采管科", "法规科")]
+
+
 def test_words_inserted_beside_the_same_words_are_inserted_once(tmp_path: Path) -> None:
     root = content(tmp_path, items={**ITEMS, "采购": "公开时间。（责任部门：采管科；完成时间：全年）\n"})
     edited = retyped(word(plan_at(root)), ("公开时间", "公开内容公开时间"))

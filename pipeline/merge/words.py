@@ -12,7 +12,7 @@ from pipeline.merge.placing import end_of, replaced, replaced_whole
 from pipeline.merge.printed import PrintedText, Segment
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.text.dates import DATE
-from pipeline.text.diff import DiffOp, diff_text
+from pipeline.text.diff import DiffOp, diff_text, tokenize
 
 _CONTEXT = 8
 """Characters shown before an edit."""
@@ -29,15 +29,26 @@ class Replacement:
     until: int
 
 
-def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> Iterator[Replacement]:
-    """Yield what was replaced, each as short as it can be."""
-    parts = list(diff_text(old, new, absorb_short_matches=absorb_short_matches))
-    start = at = 0
+def replacements(
+    old: str, new: str, names: Iterable[str] = (), *, absorb_short_matches: bool = True
+) -> Iterator[Replacement]:
+    """Yield what was replaced, each as short as it can be; dates, numbers, Latin words and `names` are never cut."""
+    every = "".join(f"{re.escape(name)}|" for name in sorted(names, key=len, reverse=True))
+    named = re.compile(f"({every[:-1]})") if every else None
+    atom = re.compile(every + _ATOM)
+
+    def tokens(text: str) -> list[str]:
+        parts = enumerate(named.split(text) if named is not None else [text])
+        return [token for index, part in parts for token in ([part] if index % 2 else tokenize(part))]
+
+    parts = list(diff_text(old, new, tokens, absorb_short_matches=absorb_short_matches))
+    start = at = room = 0
     index = 0
     while index < len(parts):
         if parts[index].op is DiffOp.EQUAL:
-            start += len(parts[index].text)
-            at += len(parts[index].text)
+            room = len(parts[index].text)
+            start += room
+            at += room
             index += 1
             continue
         deleted = inserted = ""
@@ -47,19 +58,20 @@ def replacements(old: str, new: str, *, absorb_short_matches: bool = True) -> It
             else:
                 inserted += parts[index].text
             index += 1
-        change = _shortest(Replacement(start, start + len(deleted), inserted, at, at + len(inserted)), deleted)
-        yield _leftmost(change, old, new)
+        whole = Replacement(start, start + len(deleted), inserted, at, at + len(inserted))
+        change = _shortest(whole, deleted, atom)
+        yield _leftmost(change, old, new, room + change.start - start)
         start += len(deleted)
         at += len(inserted)
 
 
-_ATOM = re.compile(rf"{DATE.pattern}|\d+(?:[.,:/]\d+)*|[A-Za-z][A-Za-z0-9.+_-]*|[\s\S]")
+_ATOM = rf"{DATE.pattern}|\d+(?:[.,:/]\d+)*|[A-Za-z][A-Za-z0-9.+_-]*|[\s\S]"
 """What is replaced whole: a date, a number, a Latin word; else a character."""
 
 
-def _shortest(change: Replacement, deleted: str) -> Replacement:
+def _shortest(change: Replacement, deleted: str, atom: re.Pattern[str]) -> Replacement:
     """The replacement without what both sides begin and end with."""
-    old, new = _ATOM.findall(deleted), _ATOM.findall(change.new)
+    old, new = atom.findall(deleted), atom.findall(change.new)
     before = _common(old, new)
     after = _common(old[before:][::-1], new[before:][::-1])
     left, right = len("".join(old[:before])), len("".join(old[len(old) - after :]))
@@ -72,8 +84,8 @@ def _shortest(change: Replacement, deleted: str) -> Replacement:
     )
 
 
-def _leftmost(change: Replacement, old: str, new: str) -> Replacement:
-    """What was only inserted or deleted, at the first of the places where it gives the same text.
+def _leftmost(change: Replacement, old: str, new: str, room: int) -> Replacement:
+    """What was only inserted or deleted, at the first of the places in the `room` before it where it gives the same text.
 
     Words that are printed twice, in body and annex, are then changed at one place.
     """
@@ -84,7 +96,7 @@ def _leftmost(change: Replacement, old: str, new: str) -> Replacement:
     length = max(change.stop - change.start, len(change.new))
     longer, end = (new, change.until) if change.new else (old, change.stop)
     while (
-        min(start, at) > count
+        room > count
         and old[start - count - 1] == longer[end - count - 1]
         and new[at - count - 1] == longer[end - count - 1]
         and not _WORD_CHARACTER.match(longer[end - count - 1])
@@ -105,7 +117,8 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 def word_edits(context: Context, printed: PrintedText, stop: int, edited: EditedText) -> Iterator[MergeEdit]:
     """Yield the edits of a paragraph's words up to `stop`, where its bracket note begins."""
     old = printed.text[:stop]
-    for change in _apart(printed.segments, replacements(old, edited.text), old):
+    names = _names(context)
+    for change in _apart(printed.segments, replacements(old, edited.text, names), old):
         changes, reason = _placed(context, printed.segments, change)
         fallback = _fallback(context, printed.segments, change) if changes and change.start < change.stop else ()
         source = source_at(printed.segments, change.start)
@@ -124,6 +137,18 @@ def word_edits(context: Context, printed: PrintedText, stop: int, edited: Edited
             fallback=fallback,
             print_id=id(printed),
         )
+
+
+_SHORTEST_NAME = 3
+
+
+def _names(context: Context) -> frozenset[str]:
+    """The names of units in the roster and in the plan that are long enough not to stand in other words by chance."""
+    plan = context.state.plan
+    tasks = (task for item in plan.items() for task in item.tasks)
+    stated = (unit.value for task in tasks for assignment in task.assignments for unit in assignment.units)
+    names = (*stated, *(name for unit in plan.roster for name in (unit.name.value, unit.full_name)))
+    return frozenset(name for name in names if len(name) >= _SHORTEST_NAME)
 
 
 def _apart(segments: Sequence[Segment], changes: Iterable[Replacement], old: str) -> Iterator[Replacement]:
