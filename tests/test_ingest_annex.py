@@ -178,3 +178,66 @@ def test_rows_under_one_merged_number_are_one_item() -> None:
         ),
     )
     assert [len(item.tasks) for item in made.plan.items()] == [2, 1]
+
+
+def test_lines_of_a_cell_that_run_together_are_told_by_their_labels() -> None:
+    made = imported(
+        TITLE,
+        table(
+            HEAD,
+            ("1", "公开道路养护安排。", "牵头部门：养护科配合部门：各养护站", "4月"),
+            ("2", "公开班线。", "责任部门：客运科", "全年"),
+        ),
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["牵头：养护科；配合：各养护站", "责任：客运科"]
+
+
+def test_two_columns_of_groups_under_one_head() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("序号", ("工作任务", 1, 2), None, "具体内容", "责任部门", "完成时间"),
+            ("1", ("基础信息", 2, 1), "机构", "公开办公地址。", "办公室", "全年"),
+            ("2", None, "指南", "修订公开指南。", "办公室", "3月"),
+            ("3", "业务信息", "班线", "公开班线调整。", "客运科", "全年"),
+        ),
+    )
+    outer = [part for part in made.plan.parts if isinstance(part, Section)]
+    assert [part.title.text.value for part in outer] == ["基础信息", "业务信息"]
+    assert [[part.title.text.value for part in chapter.parts if isinstance(part, Section)] for chapter in outer] == [
+        ["机构", "指南"],
+        ["班线"],
+    ]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_line_below_the_table_is_a_comment_and_no_annex() -> None:
+    rows = [(str(number), words[3:], unit, "全年") for number, (words, unit) in enumerate(BODY, 1)]
+    made = imported(*plan_of(*rows), "备注：时限逢休息日顺延。", "附件下载")
+    assert [type(annex) for annex in made.plan.head.annexes] == [TaskTable]
+    comments = [note.text.value for note in made.plan.notes()]
+    assert comments == ["导入：附表旁边写有“备注：时限逢休息日顺延。”"]
+
+
+def test_a_title_that_is_a_table_needs_no_other_for_its_annex() -> None:
+    made = imported(
+        "某局2023年政务公开任务清单",
+        table(HEAD, ("1", "公开班线。", "客运科", "全年"), ("2", "公开路况。", "养护科", "全年")),
+    )
+    assert [annex.title.value for annex in made.plan.head.annexes] == ["某局2023年政务公开任务清单"]
+
+
+def test_numbers_in_the_names_of_rows_are_numbers() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("工作任务", "牵头单位", "责任单位", "工作要求"),
+            (("一、推进公开", 1, 4), None, None, None),
+            ("1.路况公开", "养护科", "各养护站", "每日更新路况。"),
+            ("3.班线公开", "", "客运科", "公开班线调整。"),
+        ),
+    )
+    assert [item.name.value for item in made.plan.items()] == ["路况公开", "班线公开"]
+    remarks = [remark.text for remark in made.remarks]
+    assert "序号不连续：“1”后面是“3”，导入后按位置重新排" in remarks
+    assert "附表这一行的“牵头单位”是空的" in remarks

@@ -29,6 +29,8 @@ class Reading:
     ledger: Ledger
     name: str
     """The name of the document with the body."""
+    table_remarks: list[Line]
+    """The lines above and below the table of tasks in its annex (备注：…)."""
 
     @property
     def loose(self) -> Iterator[Line]:
@@ -52,17 +54,30 @@ def read_documents(documents: Sequence[Document]) -> Reading:
     kept = {id(element) for element in others}
     left: list[tuple[Document, AnnexSheet]] = []
     titles: list[SourceText] = []
+    table_remarks: list[Line] = []
     for document, sheet in annexes:
         elements = tuple(element for element in sheet.elements if isinstance(element, Line) or id(element) in kept)
         if len(elements) < len(sheet.elements) and sheet.title:
             titles.append(sheet.title)
-            if elements:
+        if len(elements) < len(sheet.elements):
+            if _are_remarks(elements):
+                table_remarks += (element for element in elements if isinstance(element, Line))
+            elif elements:
                 left.append((document, AnnexSheet(SourceText(""), elements)))
         elif elements or sheet.title:
             left.append((document, AnnexSheet(sheet.title, elements)))
     if table.title and table.title.value not in [title.value for title in titles]:
         titles.append(table.title)
-    return Reading(sheets, table, left, titles, diagnostics, ledger, main[0].name)
+    return Reading(sheets, table, left, titles, diagnostics, ledger, main[0].name, table_remarks)
+
+
+_MAX_REMARKS = 300
+"""More characters beside a table are an annex of their own."""
+
+
+def _are_remarks(elements: Sequence[Element]) -> bool:
+    """Whether all that a table of tasks leaves of its annex are a few lines about it."""
+    return all(isinstance(element, Line) for element in elements) and _prose(elements) <= _MAX_REMARKS
 
 
 def _prose(elements: Iterable[Element]) -> int:

@@ -85,7 +85,7 @@ class ItemMaker:
         rows = self.only_in_annex.get(id(raw), ())
         for item in self._row_items(rows):
             first = item.tasks[0]
-            note = _note(f"导入：“{item.title}”只在附表里，正文没有")
+            note = import_note(f"导入：“{item.title}”只在附表里，正文没有")
             yield replace(item, tasks=(replace(first, blocks=(note, *first.blocks)), *item.tasks[1:]))
         for row in rows:
             words = "".join(text.value for text in row.words)
@@ -138,9 +138,9 @@ class ItemMaker:
         blocks: list[Block | Note] = []
         for disagreement in task.disagreements:
             mark = "待核" if disagreement.is_open else "导入"
-            blocks.append(_note(f"{mark}：{disagreement.text}（{disagreement.where}）"))
+            blocks.append(import_note(f"{mark}：{disagreement.text}（{disagreement.where}）"))
         if task.note is not None and any(not _MANNER.fullmatch(word) for word in task.rest):
-            blocks.append(_note(f"导入：原文写作“{task.note.whole.value}”"))
+            blocks.append(import_note(f"导入：原文写作“{task.note.whole.value}”"))
         for block in task.blocks:
             match block:
                 case SourceText():
@@ -208,7 +208,7 @@ class ItemMaker:
                 for column, text in row.cells
                 if column.role in (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT) and text
             )
-            blocks.append(_note(f"导入：原文写作“{cells}”"))
+            blocks.append(import_note(f"导入：原文写作“{cells}”"))
         blocks += [self.paragraph(text) for text in row.words]
         deadline = row_deadline(row, self.year)
         if not owners:
@@ -234,5 +234,6 @@ def _cell(row: TaskRow | None, role: ColumnRole) -> SourceText:
     return row.text(role) if row is not None else SourceText("")
 
 
-def _note(text: str) -> Note:
+def import_note(text: str) -> Note:
+    """Return a comment with the text, made fit to stand in one."""
     return Note(SourceText(re.sub(r"\s+", " ", text.replace("-->", "→").rstrip("-"))))

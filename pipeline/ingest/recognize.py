@@ -15,14 +15,14 @@ from pipeline.ingest.links import links_of
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items, read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
-from pipeline.ingest.plan_items import ItemMaker, shortened
+from pipeline.ingest.plan_items import ItemMaker, import_note, shortened
 from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.responsibility import GROUP, OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.short_titles import decide_item_title, file_name
-from pipeline.ingest.task_table import TaskRow, TasksTable, odd_row_numbers
-from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Paragraph, Part, Plan, Section, TaskTable, Unit
+from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers
+from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Note, Paragraph, Part, Plan, Section, TaskTable, Unit
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
@@ -151,7 +151,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         leaves, [(item, rows[id(item)]) for item in leaves if id(item) in rows], is_annex=is_annex
     )
     layout = PrintedLayout(year, is_annex, is_annex or not items, _is_continuous(parts), titled)
-    remarks.add(*odd_row_numbers(table))
+    remarks.add(*odd_row_numbers(table), *empty_unit_cells(table))
     head = read_head(reading, table, [note for note, _ in reader.notes if note.assignments], layout, remarks)
     links = links_of(documents)
     states_deadlines = is_annex and any(column.role is ColumnRole.DEADLINE for column in table.columns)
@@ -170,6 +170,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     made = maker.parts(parts)
     if not items and table.rows:
         made = (*made, *_sections_of_rows(maker, table, made, remarks))
+    made = (*_table_remarks(reading, remarks), *made)
     kept_rows = 0 if layout.derives else len(table.rows)
     if kept_rows:
         remarks.add(Remark(f"附表 {kept_rows} 行没有并入事项，照原样放在附件里", table.where))
@@ -195,6 +196,15 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         len(table.rows),
         kept_rows,
     )
+
+
+def _table_remarks(reading: Reading, remarks: Remarks) -> Iterator[Note]:
+    """Yield a comment for each line beside the table of tasks, for which a derived annex has no place."""
+    for line in reading.table_remarks:
+        remarks.add(
+            Remark(f"附表旁边写有“{line.value}”，由任务生成的附表没有它的位置，写在 plan.md 的批注里", line.where)
+        )
+        yield import_note(f"导入：附表旁边写有“{line.value}”")
 
 
 def _states_nothing(items: Iterable[RawItem]) -> bool:
@@ -324,7 +334,7 @@ def _annexes(
     annexes: list[Annex] = []
     taken: set[str] = set()
     if layout.derives and table.rows:
-        title = titles[0] if titles else stated[0] if stated else SourceText(head.title.value + "任务分解表")
+        title = titles[0] if titles else stated[0] if stated else _table_title(head.title)
         annexes.append(TaskTable(stated[0] if stated and bare(stated[0].value) == bare(title.value) else title))
     for document, sheet in reading.annexes:
         elements = [element for element in sheet.elements if element is not used]
@@ -339,6 +349,11 @@ def _annexes(
     if table.rows and not layout.derives:
         annexes.append(rows_annex(table, titles[0] if titles else stated[0] if stated else SourceText("附表")))
     return tuple(annexes)
+
+
+def _table_title(title: SourceText) -> SourceText:
+    """Return the title of the annex that has none: that of a plan which is a table itself, or one made of the plan's."""
+    return title if title.value.endswith(("表", "清单", "台账", "目录")) else SourceText(title.value + "任务分解表")
 
 
 def _new_units(parts: Sequence[Part], year: int, roster: Iterable[Unit]) -> tuple[Unit, ...]:

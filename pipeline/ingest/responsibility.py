@@ -301,6 +301,8 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             or not value[match.start() - 1].isalnum()
             or value[match.start() - 1].isspace()
             or form is DEADLINE_LABEL
+            # the lines of a cell that a PDF runs together: 甲科配合部门：乙科
+            or match["noun"]
         ),
         key=lambda match: match.start(),
     )

@@ -187,6 +187,15 @@ def odd_row_numbers(table: TasksTable) -> Iterator[Remark]:
         last = value
 
 
+def empty_unit_cells(table: TasksTable) -> Iterator[Remark]:
+    """Yield the rows that leave one of the columns of units empty and fill another."""
+    for row in table.rows:
+        units = [(column, text) for column, text in row.cells if column.role in _UNIT_COLUMNS]
+        for column, text in units if any(text for _, text in units) else ():
+            if not text and column.role is not ColumnRole.SUPPORT:
+                yield Remark(f"附表这一行的“{column.head}”是空的", row.where)
+
+
 def _named(columns: Iterable[TableColumn]) -> tuple[TableColumn, ...]:
     """Return the columns of a table whose headings have rows of their own: what is called 工作任务 names the item."""
     return tuple(
@@ -262,7 +271,7 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
         row = [
             (column, texts.joined(cell).value)
             for column, cell in enumerate(line)
-            if cell is not None and cell.column == column
+            if cell is not None and (cell.column == column or _is_second_group(cell, column, texts))
         ]
         columns = read_columns(row)
         if not columns:
@@ -279,6 +288,12 @@ def _find_head(grid: Grid, texts: _Texts) -> tuple[int, tuple[TableColumn, ...]]
             stop = deepest
         return stop, columns
     return None
+
+
+def _is_second_group(cell: Cell, column: int, texts: _Texts) -> bool:
+    """Whether a head over two columns is that of groups, which are in both."""
+    head = re.sub(r"\s+", "", texts.joined(cell).value)
+    return cell.colspan == _MAX_GROUPS and column == cell.column + 1 and role_of(head) is ColumnRole.GROUP
 
 
 def _fits(columns: Sequence[TableColumn], width: int) -> bool:
@@ -300,9 +315,9 @@ def _read_row(
     if not own:
         return
     heads = [(cell.column, texts.joined(cell).value) for cell in row.cells]
-    if len(columns) > 1 and [re.sub(r"\s", "", text) for _, text in heads if text] == [
-        column.head for column in columns if column.head
-    ]:
+    if len(columns) > 1 and [re.sub(r"\s", "", text) for _, text in heads if text] == list(
+        dict.fromkeys(column.head for column in columns if column.head)
+    ):
         ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
         return
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
@@ -356,8 +371,15 @@ def _task_row(
             case ColumnRole.WORDS:
                 words = texts.paragraphs(cell)
                 text = join(words)
-            case ColumnRole.GROUP if text:
-                groups.append(text)
+            case ColumnRole.GROUP | ColumnRole.NAME if text:
+                printed = read_number(text.value)
+                if printed is not None:
+                    ledger.enter(Use.NUMBER, text.slice(0, printed.stop))
+                    text = text.slice(printed.stop, len(text))
+                    is_own = cell is not None and cell.row == index and cell.rowspan == 1
+                    number = number or (str(printed.value) if is_own and printed.level == _ROW_LEVEL else "")
+                if column.role is ColumnRole.GROUP:
+                    groups.append(text)
             case _ if column.role in _UNIT_COLUMNS:
                 text, names = texts.units(cell)
                 glued += names
@@ -367,6 +389,10 @@ def _task_row(
             carried.append(column.role)
         cells.append((column, text))
     return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+
+
+_ROW_LEVEL = 3
+"""The level of 1. before the name of a row."""
 
 
 def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> list[Cell | None]:
