@@ -477,6 +477,22 @@ def test_an_item_is_moved_with_all_that_is_below_it(tmp_path: Path, moved: list[
     assert after["plan.md"].decode().splitlines() == [*rest[:at], *block, *rest[at:]]
 
 
+def test_a_moved_item_does_not_lose_its_place_to_a_new_one(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    file = retyped(word(plan_at(root)), ("开展线上精准推送", "开展线下精准推送"), only_first=True)
+    opened = docx.Document(
+        BytesIO(with_paragraph(file, "精准推送工作。（责任部门：会计科、办公室）", "（三）编好公开年报。"))
+    )
+    moved = next(one for one in opened.paragraphs if "线下精准推送" in one.text)
+    next(one for one in opened.paragraphs if "政府开放日" in one.text)._p.addprevious(moved._p)
+    edits = edits_of(root, ("改.docx", saved(opened)))
+    assert not [edit for edit in edits if "年报" in edit.new and edit.reason is None], edits
+    merged(root, ("改.docx", saved(opened)))
+    assert content_of(root).keys() == before.keys()
+    assert "年报" not in b"".join(content_of(root).values()).decode()
+
+
 def test_two_items_that_were_moved_keep_their_order(tmp_path: Path) -> None:
     root = content(tmp_path)
     file = move(word(plan_at(root)), "政府采购信息", "双随机")

@@ -24,15 +24,21 @@ def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) 
     What has nothing similar between two pairs is paired by its printed number, then by
     position where both sides have the same number of blocks: it was written anew.
     """
-    pairs = _aligned([_comparable(block) for block in printed], [_comparable(block) for block in edited])
+    olds, news = [_comparable(block) for block in printed], [_comparable(block) for block in edited]
+    pairs = _aligned(olds, news)
+    away_old, away_new = _away(pairs, olds, news)
 
     def is_alike(index: int, other: int) -> bool:
         block, candidate = printed[index], edited[other]
+        if index in away_old or other in away_new:
+            return False
         if isinstance(block, PrintedTable) or isinstance(candidate, EditedTable):
             return isinstance(block, PrintedTable) and isinstance(candidate, EditedTable)
         return bool(block.number) and candidate.text.startswith(block.number)
 
     def may_pair(index: int, other: int) -> bool:
+        if index in away_old or other in away_new:
+            return False
         return isinstance(printed[index], PrintedTable) == isinstance(edited[other], EditedTable)
 
     filled = _fill_gaps(pairs, is_alike, may_pair)
@@ -42,6 +48,20 @@ def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) 
             for index, other in filled
         ]
     )
+
+
+MOVED = 0.6
+"""The similarity of a paragraph that is gone with one that is new elsewhere from which it was moved, not written anew."""
+
+
+def _away(
+    pairs: Sequence[IndexPair], olds: Sequence[Comparable], news: Sequence[Comparable]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The blocks without a counterpart in their place that have one elsewhere: those gone, and those new."""
+    gone = [old for old, new in pairs if old is not None and new is None]
+    came = [new for old, new in pairs if new is not None and old is None]
+    moved = [(old, new) for old in gone for new in came if olds[old].similarity(news[new]) >= MOVED]
+    return frozenset(old for old, _ in moved), frozenset(new for _, new in moved)
 
 
 MOSTLY = 0.7
