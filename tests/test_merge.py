@@ -488,9 +488,12 @@ def test_a_moved_item_does_not_lose_its_place_to_a_new_one(tmp_path: Path) -> No
     next(one for one in opened.paragraphs if "政府开放日" in one.text)._p.addprevious(moved._p)
     edits = edits_of(root, ("改.docx", saved(opened)))
     assert not [edit for edit in edits if "年报" in edit.new and edit.reason is None], edits
+    assert EditKind.MOVED_ITEM in [edit.kind for edit in edits if edit.reason is None], edits
     merged(root, ("改.docx", saved(opened)))
-    assert content_of(root).keys() == before.keys()
-    assert "年报" not in b"".join(content_of(root).values()).decode()
+    after = content_of(root)
+    assert {name for name in before if before[name] != after[name]} == {"plan.md", "items/推送.md"}
+    assert item_text(root, "推送") == ITEMS["推送"].replace("线上", "线下")
+    assert "年报" not in b"".join(after.values()).decode()
 
 
 def test_two_items_that_were_moved_keep_their_order(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def find_edits(
     context = merge_context(state, file)
     finder = _Finder(context)
     edits = without_repeated_prints(context, list(finder.blocks(pair_blocks(printed, edited))))
-    return with_moves(edits, finder.gone, finder.came, printed, context)
+    return with_moves(edits, finder.gone, finder.came, printed, context, finder.moved)
 
 
 @dataclass(slots=True)
@@ -69,6 +69,11 @@ class _Finder:
                     yield self.context.edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
             if isinstance(printed, PrintedText):
                 previous = printed
+
+    def moved(self, printed: PrintedText, edited: EditedText) -> Iterator[MergeEdit]:
+        """Yield the edits and comments in a paragraph of an item that was moved."""
+        yield from self.text(printed, edited)
+        yield from paragraph_comments(self.context, printed, edited)
 
     def text(
         self, printed: PrintedText, edited: EditedText, below: tuple[StatedFacts, str] | None = None

@@ -1,7 +1,7 @@
 """Recognise moves: a paragraph that is gone in one place and new in another is one edit, and an item's is its line in the list."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.merge.context import Context
@@ -9,6 +9,7 @@ from pipeline.merge.edited import EditedText
 from pipeline.merge.model import EditKind, FileChange, FileTexts, MergeEdit, Unplaced
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.model import Item
+from pipeline.text.diff import bigrams
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,27 @@ ITEM_NUMBER = re.compile(
 """A number as items have it at their beginning."""
 
 
+Inside = Callable[[PrintedText, EditedText], Iterable[MergeEdit]]
+"""Finds the edits inside a paragraph."""
+
+
 def with_moves(
     edits: Sequence[MergeEdit],
     gone: Sequence[Gone],
     came: Sequence[Came],
     printed: Sequence[PrintedBlock],
     context: Context,
+    inside: Inside,
 ) -> list[MergeEdit]:
-    """Return the edits with what is gone and came elsewhere in the same words as one move: an item, or a paragraph."""
-    moves: dict[int, MergeEdit | None] = {}
+    """Return the edits with what is gone and came elsewhere as one move: an item, also an edited one, or a paragraph.
+
+    `inside` finds the edits and comments in a paragraph of a moved item.
+    """
+    moves: dict[int, tuple[MergeEdit, ...]] = {}
     if gone and came:
-        for item in context.state.plan.items():
-            _move_item(item, gone, came, printed, context, moves)
+        for is_alike in (str.__eq__, _is_alike):
+            for item in context.state.plan.items():
+                _move_item(_Move(item, gone, came, printed, context, inside, is_alike), moves)
     for new in came:
         if id(new.edit) in moves or len(new.edited) > 1:
             continue
@@ -54,14 +64,18 @@ def with_moves(
         old = next((one for one in gone if id(one.edit) not in moves and bare(one.printed.text) == words), None)
         if old is None:
             continue
-        moves[id(old.edit)] = None
-        moves[id(new.edit)] = _move_paragraph(old, new)
-    return [
-        moved
-        for edit in edits
-        for moved in [moves.get(id(edit), edit) if id(edit) in moves else edit]
-        if moved is not None
-    ]
+        moves[id(old.edit)] = ()
+        moves[id(new.edit)] = (_move_paragraph(old, new),)
+    return [moved for edit in edits for moved in moves.get(id(edit), (edit,))]
+
+
+_ALIKE = 0.6
+
+
+def _is_alike(text: str, other: str) -> bool:
+    """Whether two paragraphs are one that was edited."""
+    one, two = bigrams(text), bigrams(other)
+    return 2 * (one & two).total() >= _ALIKE * (one.total() + two.total()) > 0
 
 
 def _move_paragraph(old: Gone, new: Came) -> MergeEdit:
@@ -83,32 +97,42 @@ def _move_paragraph(old: Gone, new: Came) -> MergeEdit:
 # --- items ------------------------------------------------------------------------------
 
 
-def _move_item(
-    item: Item,
-    gone: Sequence[Gone],
-    came: Sequence[Came],
-    printed: Sequence[PrintedBlock],
-    context: Context,
-    moves: dict[int, MergeEdit | None],
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """An item that may have moved, among what is gone and came; `is_alike` says whether two paragraphs are one."""
+
+    item: Item
+    gone: Sequence[Gone]
+    came: Sequence[Came]
+    printed: Sequence[PrintedBlock]
+    context: Context
+    inside: Inside
+    is_alike: Callable[[str, str], bool]
+
+
+def _move_item(move: _Move, moves: dict[int, tuple[MergeEdit, ...]]) -> None:
     """Enter the move of an item if all that is printed of it and of those below it is gone, and came elsewhere in one piece."""
-    family = {id(one) for one in _family(item)}
-    every = [block for block in printed if isinstance(block, PrintedText) and id(context.item_of(block)) in family]
-    left = {id(one.printed): one for one in gone if id(one.edit) not in moves}
+    family = {id(one) for one in _family(move.item)}
+    item_of = move.context.item_of
+    every = [block for block in move.printed if isinstance(block, PrintedText) and id(item_of(block)) in family]
+    left = {id(one.printed): one for one in move.gone if id(one.edit) not in moves}
     if not every or not all(id(block) in left for block in every):
         return
-    words = [bare(block.text) for block in every]
-    for index in range(len(came)):
+    for index in range(len(move.came)):
         pieces: list[EditedText] = []
         count = 0
-        while len(pieces) < len(words) and index + count < len(came):
-            pieces += came[index + count].edited
+        while len(pieces) < len(every) and index + count < len(move.came):
+            pieces += move.came[index + count].edited
             count += 1
-        taken = came[index : index + count]
-        if [bare(piece.text) for piece in pieces] == words and not any(id(one.edit) in moves for one in taken):
-            moves |= {id(left[id(block)].edit): None for block in every}
-            moves |= {id(one.edit): None for one in taken}
-            moves[id(taken[0].edit)] = _moved_item(item, every, taken, context)
+        taken = move.came[index : index + count]
+        if len(pieces) != len(every) or any(id(one.edit) in moves for one in taken):
+            continue
+        pairs = list(zip(every, pieces, strict=True))
+        if all(move.is_alike(bare(block.text), bare(piece.text)) for block, piece in pairs):
+            moves |= {id(left[id(block)].edit): () for block in every}
+            moves |= {id(one.edit): () for one in taken}
+            edits = [edit for block, piece in pairs for edit in move.inside(block, piece)]
+            moves[id(taken[0].edit)] = (_moved_item(move.item, every, taken, move.context), *edits)
             return
 
 
