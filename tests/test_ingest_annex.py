@@ -241,3 +241,49 @@ def test_numbers_in_the_names_of_rows_are_numbers() -> None:
     remarks = [remark.text for remark in made.remarks]
     assert "序号不连续：“1”后面是“3”，导入后按位置重新排" in remarks
     assert "附表这一行的“牵头单位”是空的" in remarks
+
+
+def test_an_item_cut_as_its_rows_keeps_whole_sentences() -> None:
+    made = imported(
+        TITLE,
+        "一、主要任务",
+        "（一）公开养护计划和资金安排的各项内容，公开公路桥梁检测的结论。",
+        "（二）公开出租汽车补贴的条件、标准、程序和车辆名额分配。",
+        "某局",
+        "2023年3月1日",
+        "附件",
+        "任务分解表",
+        table(
+            HEAD,
+            (("1", 2, 1), "公开养护计划和资金安排的各项内容。", "养护科", "4月"),
+            (None, "公开公路桥梁检测的结论。", "桥梁科", "5月"),
+            (("2", 2, 1), "公开出租汽车补贴的条件、标准、程序。", "客运科", "6月"),
+            (None, "公开车辆名额分配。", "财务科", "7月"),
+        ),
+    )
+    assert [words for words, _, _ in facts(made.plan)] == [
+        "公开养护计划和资金安排的各项内容。",
+        "公开公路桥梁检测的结论。",
+        "公开出租汽车补贴的条件、标准、程序。",
+        "公开车辆名额分配。",
+    ]
+    assert [note for note in notes(made.plan) if "和车辆名额分配" in note]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_items_of_the_table_stand_where_the_body_points_to_it() -> None:
+    made = imported(
+        TITLE,
+        "一、工作任务",
+        "围绕公路和客运开展公开，任务见附件。",
+        "二、工作要求",
+        "各科室要落实责任。",
+        "某局",
+        "2023年3月1日",
+        "附件",
+        "任务分解表",
+        table(HEAD, ("1", "公开路况。", "养护科", "全年"), ("2", "公开班线。", "客运科", "全年")),
+    )
+    chapters = [part for part in made.plan.parts if isinstance(part, Section)]
+    assert [part.title.text.value for part in chapters] == ["工作任务", "工作要求"]
+    assert len(chapters[0].parts) == 3

@@ -169,7 +169,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     )
     made = maker.parts(parts)
     if not items and table.rows:
-        made = (*made, *_sections_of_rows(maker, table, made, remarks))
+        made = _with_items_of_rows(maker, table, made, remarks)
     made = (*_table_remarks(reading, remarks), *made)
     kept_rows = 0 if layout.derives else len(table.rows)
     if kept_rows:
@@ -225,13 +225,32 @@ def _behind(items: Sequence[RawItem], marriage: Marriage) -> dict[int, list[Task
     return behind
 
 
-def _sections_of_rows(maker: ItemMaker, table: TasksTable, body: Sequence[Part], remarks: Remarks) -> tuple[Part, ...]:
-    """Return the items of a table's rows; behind the chapters of a body they are a chapter of their own."""
+def _with_items_of_rows(
+    maker: ItemMaker, table: TasksTable, body: Sequence[Part], remarks: Remarks
+) -> tuple[Part, ...]:
+    """Return a body with the items of a table's rows: in the chapter that points to the annex, else behind all."""
     if not any(isinstance(part, Section) for part in body):
-        return maker.items_of_rows(table)
+        return (*body, *maker.items_of_rows(table))
+    for index, part in enumerate(body):
+        if isinstance(part, Section) and _points_to_annex(part):
+            inside = replace(part, parts=(*part.parts, *maker.items_of_rows(table, 2)))
+            remarks.add(
+                Remark(f"附表的 {len(table.rows)} 行写在“{part.title.text.value}”里，正文在那里说见附件", table.where)
+            )
+            return (*body[:index], inside, *body[index + 1 :])
     title = SourceText("任务分解")
     remarks.add(Remark(f"正文没有写任务，附表的 {len(table.rows)} 行写在正文后面，标题暂写“{title}”", table.where))
-    return (Section(Paragraph(title), 1, maker.items_of_rows(table, 2)),)
+    return (*body, Section(Paragraph(title), 1, maker.items_of_rows(table, 2)))
+
+
+_SEE_ANNEX = re.compile(r"[见如]附[件表后]|附后")
+
+
+def _points_to_annex(section: Section) -> bool:
+    """Whether a chapter of plain paragraphs says that its tasks are in the annex."""
+    return all(isinstance(part, Paragraph) for part in section.parts) and any(
+        isinstance(part, Paragraph) and _SEE_ANNEX.search(part.text.value) for part in section.parts
+    )
 
 
 def _item_reader(reading: Reading, roster: Iterable[Unit]) -> ItemReader:

@@ -12,7 +12,7 @@ from pipeline.ingest.responsibility import OwnerNote, read_cell
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
-from pipeline.source import SourceText
+from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines
 from pipeline.text.diff import DiffOp, diff_text
 
@@ -88,14 +88,18 @@ def row_deadline(row: TaskRow, year: int) -> Deadline:
 def marry_tasks(item: RawItem, rows: Sequence[TaskRow], year: int, ledger: Ledger) -> tuple[MarriedTask, ...]:
     """Return the tasks of an item with the facts of its rows; where both state something the body's words stay."""
     tasks = item.tasks
+    cut: tuple[RawTask, ...] = ()
     if len(rows) > 1 and len(tasks) != len(rows):
-        tasks = _cut_as_rows(item, rows) or tasks
+        cut = _cut_as_rows(item, rows)
+        tasks = cut or tasks
     single = len(tasks) == len(rows)
     married: list[MarriedTask] = []
     whole = item.tasks[0].note if len(item.tasks) == 1 else None
     for index, task in enumerate(tasks):
         row = rows[index] if single else rows[0]
         married.append(_married(task, row, year, whole if len(tasks) > 1 and len(item.tasks) == 1 else None))
+    if cut:
+        married = [_as_sentence(task, ledger, is_last=task is married[-1]) for task in married]
     if len(tasks) > 1 and len(item.tasks) == 1 and whole is not None:
         married[0] = replace(
             married[0], disagreements=(*married[0].disagreements, *_owners_of_all(whole, rows, item.where))
@@ -107,6 +111,28 @@ def marry_tasks(item: RawItem, rows: Sequence[TaskRow], year: int, ledger: Ledge
         )
     _enter(rows, married, ledger)
     return tuple(married)
+
+
+_CONJUNCTION = re.compile(r"(?:和(?![谐平])|及|以及|与(?![会]))")
+"""How words begin that are no sentence without those before them."""
+
+
+def _as_sentence(task: MarriedTask, ledger: Ledger, *, is_last: bool) -> MarriedTask:
+    """Return a task that was cut from a sentence as a sentence: in the annex's words where the body's need those before."""
+    words = task.row.words if task.row is not None else ()
+    texts = [block for block in task.blocks if isinstance(block, SourceText)]
+    if not words or not texts or len(texts) < len(task.blocks):
+        return task
+    if _CONJUNCTION.match(texts[0].value):
+        ledger.enter(Use.REPLACED, *texts)
+        return replace(task, blocks=words)
+    last = texts[-1]
+    if is_last or not words[-1].value.endswith("。") or last.value.endswith(tuple("。；！？：")):
+        return task
+    stop = len(last.value.rstrip("，、,"))
+    ledger.enter(Use.PHRASE, last.slice(stop, len(last)))
+    stopped = join((last.slice(0, stop), SourceText("。")))
+    return replace(task, blocks=(*texts[:-1], stopped))
 
 
 def _rows_left(rows: Iterable[TaskRow], where: str) -> Iterator[Disagreement]:
