@@ -33,7 +33,7 @@ def report_text(imported: Imported, *, proposes_units: bool) -> str:
         ),
         ("责任的原文和读法", _notes(imported)),
         ("科室", _units(imported, proposes_units=proposes_units)),
-        ("以正文为准的、网页上的、文件里登记的文字", _set_aside(imported)),
+        ("只留一处的、网页上的、文件里登记的文字", _set_aside(imported)),
         ("页眉、批注、修订等不在正文里的文字", _asides(imported.documents)),
     )
     blocks = [f"# {imported.plan.year}年度计划的导入报告"]
