@@ -163,7 +163,8 @@ class Body:
     def _item(self, item: Item, level: int) -> None:
         lead = self._count.item(level)
         words: Said = []
-        for _, alike in groupby(item.tasks, key=lambda task: note(self.head, [task], with_units=False)):
+        has_rows = any(isinstance(annex, TaskTable) for annex in self.head.annexes)
+        for _, alike in groupby(item.tasks, key=lambda task: note(self.head, [task], with_units=not has_rows)):
             words += self._joined(list(alike), level + 1)
         match self.head.item_title:
             case ItemTitle.OWN_LINE:

@@ -858,3 +858,21 @@ def test_diff_shows_an_edited_file_and_writes_nothing(tmp_path: Path, run: Verb)
     assert (tmp_path / "表" / "diff" / "2024-2024局长改修改对照表.docx").is_file()
     assert content_of(root) == before
     assert not (root / "2024" / "稿本").exists()
+
+
+def test_tasks_keep_their_own_brackets_where_no_table_says_who_does_what(tmp_path: Path) -> None:
+    alone = PLAN.replace(next(line for line in PLAN.splitlines(keepends=True) if line.startswith("附件")), "")
+    items = {
+        **ITEMS,
+        "执法": (
+            "做好执法公示。（责任部门：办公室；完成时间：5月底）\n\n"
+            "落实抽查要求。（责任部门：采管科、会计科；完成时间：全年）\n"
+        ),
+    }
+    shared, own = content(tmp_path / "甲", items=items), content(tmp_path / "乙", alone, items)
+    assert [line for line in printed(plan_at(shared)) if "落实抽查" in line and "执法公示" in line]
+    lines = [line for line in printed(plan_at(own)) if "落实抽查" in line or "执法公示" in line]
+    assert [line[line.index("（责任") :] for line in lines] == ["（责任部门：办公室）", "（责任部门：采管科、会计科）"]
+    edited = retyped(word(plan_at(own)), ("采管科、会计科", "采管科、人事科"), only_first=True)
+    merged(own, ("改.docx", edited))
+    assert item_text(own, "执法") == items["执法"].replace("采管科、会计科", "采管科、人事科")

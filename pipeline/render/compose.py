@@ -243,8 +243,14 @@ def _with_lead(line: Line, lead: Spans, head: Head, item: str) -> Line:
 
 
 def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Iterator[PrintedBlock]:
-    """The tasks' text with a bracket note at its end; tasks with the same note are joined into one paragraph."""
-    for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head)):
+    """The tasks' text with a bracket note at its end.
+
+    Tasks whose notes have the same labels are joined into one paragraph with the units of
+    all, as the rows of the derived annex say who does what; without that annex only tasks
+    with the same note share it.
+    """
+    has_rows = any(isinstance(annex, TaskTable) for annex in head.annexes)
+    for _, alike in groupby(tasks, key=lambda task: _note_kind(task, head, has_rows=has_rows)):
         group = list(alike)
         lines: list[PrintedBlock] = []
         runs_on = False
@@ -268,8 +274,13 @@ def _paragraphs_with_notes(tasks: Sequence[Task], head: Head, level: int) -> Ite
         yield from lines
 
 
-def _note_kind(task: Task, head: Head) -> tuple[object, ...]:
-    """The key by which tasks of one item share a bracket note: its labels, and the deadline if it is printed."""
+def _note_kind(task: Task, head: Head, *, has_rows: bool) -> tuple[object, ...]:
+    """The key by which tasks of one item share a bracket note: its labels, and the deadline if it is printed.
+
+    Without rows of an annex it is the whole note.
+    """
+    if not has_rows:
+        return (bracket_note(task.assignments, task.deadline, head),)
     labels = tuple(duty.role for duty in task.assignments)
     if head.note_content is NoteContent.DUTIES_AND_DEADLINE:
         return (labels, task.deadline.text.value)
