@@ -330,3 +330,33 @@ def test_units_of_a_cell_that_blanks_part() -> None:
     assert [remark.text for remark in made.remarks if "空格" in remark.text] == [
         "格里的“规划 测绘工作组”中间有空格，读作一个名称"
     ]
+
+
+def test_the_report_lists_what_properties_say_of_the_document() -> None:
+    from dataclasses import replace
+
+    from pipeline.ingest.report import report_text
+    from pipeline.readers.document import Aside, AsideKind, Change, ChangeKind
+
+    line = Paragraph(
+        "（一）公布价目。（责任科室：价格科）", "第3段", changes=(Change(ChangeKind.DELETED, 4, 4, "旧的"),)
+    )
+    told = replace(
+        document("某局2023年政务公开工作计划", "一、主要任务", line),
+        asides=(
+            Aside(AsideKind.PROPERTY, "价目公开", "属性 title"),
+            Aside(AsideKind.PROPERTY, "12", "属性 TotalTime"),
+            Aside(AsideKind.PROPERTY, "16.0", "属性 AppVersion"),
+            Aside(AsideKind.PROPERTY, "甲", "属性 自定义:批次"),
+            Aside(AsideKind.DELETED, "旧的", "第3段"),
+            Aside(AsideKind.DELETED, " ", "第3段"),
+        ),
+    )
+    made = import_documents((told,), 2023)
+    assert isinstance(made, Imported)
+    report = report_text(made, proposes_units=True)
+    assert "文件属性：“价目公开”（属性 title）、“甲”（属性 自定义:批次）" in report
+    assert "软件记下的文件属性 2 项" in report
+    assert "AppVersion" not in report
+    assert report.count("“旧的”") == 1
+    assert "“ ”" not in report

@@ -1,11 +1,12 @@
 """The import report (导入报告, content/YEAR/import-report.md): what was read, where it went, what was completed, what was left."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported
 from pipeline.ingest.reconcile import describe
-from pipeline.readers.document import ChangeKind, Document, Paragraph
+from pipeline.readers.document import AsideKind, ChangeKind, Document, Paragraph
 
 REPORT = "import-report.md"
 """The name of the report in the year's folder; no verb reads it."""
@@ -111,19 +112,41 @@ def _asides(documents: Iterable[Document]) -> list[str]:
     lines: list[str] = []
     for document in documents:
         texts: dict[str, list[str]] = {}
+        changed = {
+            (change.deleted.strip(), paragraph.where)
+            for paragraph in document.paragraphs()
+            for change in paragraph.changes
+        }
+        unsaid = 0
         for aside in document.asides:
+            if aside.kind is AsideKind.PROPERTY and not _SAYING.search(aside.where.removeprefix("属性 ")):
+                unsaid += 1
+                continue
+            # a deletion of the running text is listed with its paragraph below
+            if not aside.text.strip() or (
+                aside.kind is AsideKind.DELETED and (aside.text.strip(), aside.where) in changed
+            ):
+                continue
             texts.setdefault(aside.kind.value, []).append(f"“{aside.text}”（{aside.where}）")
         lines += [f"{kind}：{'、'.join(places)}" for kind, places in texts.items()]
+        lines += [f"另有软件记下的文件属性 {unsaid} 项（字数、版本、模板等），不逐个列出"] if unsaid else []
         for paragraph in document.paragraphs():
             lines += _changes(paragraph)
             lines += [f"批注：“{comment.text}”（{paragraph.where}）" for comment in paragraph.comments]
     return lines
 
 
+_SAYING = re.compile(
+    r"(?i)title|author|creator|organi[sz]ation|publisher|company|manager|subject|keyword|description|comment|category"
+    r"|自定义|标题|source|[\u4e00-\u9fff]"
+)
+"""What names a property that says something of the document rather than of the program that wrote it."""
+
+
 def _changes(paragraph: Paragraph) -> Iterator[str]:
     """Yield the tracked changes of a paragraph, which is read as accepted."""
     for change in paragraph.changes:
-        if change.deleted:
+        if change.deleted.strip():
             yield f"修订中删去的文字，按已接受读：“{change.deleted}”（{paragraph.where}）"
     inserted = [
         f"“{paragraph.text[change.start : change.stop]}”"
