@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.merge.model import Conflict, FileChange, MergeEdit, Unplaced, is_comment
+from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, Unplaced, is_comment
 
 
 def combine(edits: Iterable[MergeEdit]) -> tuple[MergeEdit, ...]:
@@ -64,21 +64,26 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
         return True
     if edit.facts and edit.facts == other.facts:
         return False
-    is_one_file = edit.file == other.file
+    in_order = edit.file == other.file and edit.kind in _IN_ORDER and edit.kind is other.kind
+    in_order = in_order and (edit.kind is EditKind.MOVED_ITEM or edit.paragraphs != other.paragraphs)
     return any(
-        _overlap(change, second, is_one_file=is_one_file)
+        _overlap(change, second, in_order=in_order)
         for change in edit.changes
         for second in other.changes
         if change != second
     )
 
 
-def _overlap(change: FileChange, other: FileChange, *, is_one_file: bool) -> bool:
-    """Whether both changes cannot be made; what one file has side by side is no contradiction."""
+_IN_ORDER = (EditKind.MOVED_ITEM, EditKind.NEW_STEP, EditKind.NEW_HEADING)
+"""What one file may have several of at one place, one behind the other; new words there are in body and annex."""
+
+
+def _overlap(change: FileChange, other: FileChange, *, in_order: bool) -> bool:
+    """Whether both changes cannot be made; insertions `in_order` follow each other."""
     if change.name != other.name:
         return False
     if change.start == change.stop == other.start == other.stop:
-        if is_one_file:
+        if in_order:
             return False
         # words at a paragraph's end, a comment and a new paragraph behind it
         return not (is_comment(change) or is_comment(other)) and change.text.startswith(
