@@ -345,6 +345,15 @@ def test_a_new_paragraph_of_an_item_is_put_before_what_closes_the_task(tmp_path:
     assert item_text(root, "开放日") == ITEMS["开放日"].replace("互动。\n", "互动。\n\n活动结束后公开有关情况。\n")
 
 
+def test_a_paragraph_that_is_new_in_body_and_annex_is_written_once(tmp_path: Path) -> None:
+    root = content(tmp_path, items={**ITEMS, "采购": "公开信息。（责任部门：采管科；完成时间：全年）\n"})
+    other = content(
+        tmp_path / "改", items={**ITEMS, "采购": "公开信息。\n\n抽查公开情况。（责任部门：采管科；完成时间：全年）\n"}
+    )
+    merged(root, ("改.docx", word(plan_at(other))))
+    assert printed(plan_at(root)) == printed(plan_at(other))
+
+
 def test_new_paragraphs_outside_items_keep_their_order(tmp_path: Path) -> None:
     root = content(tmp_path)
     file = with_paragraph(word(plan_at(root)), "制定本计划。", "乙。")

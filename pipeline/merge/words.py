@@ -89,7 +89,7 @@ def _leftmost(change: Replacement, old: str, new: str, room: int) -> Replacement
 
     Words that are printed twice, in body and annex, are then changed at one place.
     """
-    if change.new and change.stop > change.start:
+    if (change.new and change.stop > change.start) or "\n" in change.new:
         return change
     count = 0
     start, at = change.start, change.at
