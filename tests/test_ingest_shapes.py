@@ -360,3 +360,41 @@ def test_the_report_lists_what_properties_say_of_the_document() -> None:
     assert "AppVersion" not in report
     assert report.count("“旧的”") == 1
     assert "“ ”" not in report
+
+
+def test_organ_and_date_under_the_title() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "某局",
+        "（2023年3月6日）",
+        "为做好工作，制定本计划。",
+        "一、主要任务",
+        "（一）公布价目。",
+    )
+    assert (made.plan.head.organ.value, made.plan.head.issued.text.value) == ("某局", "2023年3月6日")
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_sign_off_behind_a_numbered_child() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "一、主要任务",
+        "（一）公布价目。列出目录。（责任科室：价格科）",
+        "1．公布名单。（责任科室：检测站）",
+        Paragraph("某局", "第5段", align="right"),
+        Paragraph("2023年3月6日", "第6段", align="right"),
+    )
+    assert (made.plan.head.organ.value, made.plan.head.issued.text.value) == ("某局", "2023年3月6日")
+
+
+def test_the_line_of_issue_behind_a_plan_without_a_signature() -> None:
+    made = imported(
+        *LETTER,
+        "某区2023年政务公开工作要点",
+        "一、主要任务",
+        "（一）公布价目。（责任科室：价格科）",
+        "某区人民政府办公室　　　2023年4月4日印发",
+    )
+    assert made.plan.notice is not None
+    head = made.plan.notice.head
+    assert (head.printer.value, head.printed.text.value) == ("某区人民政府办公室", "2023年4月4日")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.annex_sheets import AnnexSheet, begins_annex, read_annex_sheets, read_back_matter
-from pipeline.ingest.cover import ANNEX_MARK, Cover
+from pipeline.ingest.cover import ANNEX_MARK, COPY_TO, DATE, PRINTED, Cover
 from pipeline.ingest.lines import Element, Line, without_blanks
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.page_chrome import DOC_NUMBER, first_numbered, strip_page
@@ -97,12 +97,38 @@ def _below_title(elements: Sequence[Element], start: int, cover: Cover, ledger: 
         elif (opened := _ADDRESSED.match(element.value)) and _is_addressee(opened["to"]) and not cover.addressee:
             # the letter begins in the same line
             return replace(cover, addressee=element.text.slice(*opened.span("to"))), index
+        elif (signed := _signed_below_title(elements, index)) is not None and not cover.issued:
+            organ, day = signed
+            if organ is not None:
+                cover = replace(cover, organ=without_blanks(organ.text))
+                index += 1
+            ledger.enter(Use.PHRASE, day.text.slice(0, 1), day.text.slice(len(day.text) - 1, len(day.text)))
+            cover = replace(cover, issued=without_blanks(day.text.slice(1, len(day.text) - 1)))
         elif element.value == cover.title.value:
             ledger.enter(Use.REPEATED, element.text)
         else:
             break
         index += 1
     return cover, index
+
+
+def _signed_below_title(elements: Sequence[Element], index: int) -> tuple[Line | None, Line] | None:
+    """Return the organ, if it is printed, and the date in brackets that stand under a title (题注)."""
+    first = elements[index]
+    second = elements[index + 1] if index + 1 < len(elements) else None
+    if isinstance(first, Line) and _is_date_in_brackets(first.value):
+        return None, first
+    if not isinstance(first, Line) or not isinstance(second, Line) or not _is_date_in_brackets(second.value):
+        return None
+    is_organ = len(first.value) <= _MAX_ORGAN and not re.search(r"[。；！？：:，（）]", first.value)
+    return (first, second) if is_organ and not read_number(first.value) else None
+
+
+def _is_date_in_brackets(value: str) -> bool:
+    return value[:1] in "（(" and value[-1:] in "）)" and bool(DATE.fullmatch(value[1:-1])) and "日" in value
+
+
+_MAX_ORGAN = 40
 
 
 _ADDRESSED = re.compile(r"(?P<to>[^。；]{4,200}?)[：:](?=现将|根据|为|按照|经|现就)")
@@ -170,21 +196,34 @@ def _body_and_annex(
     behind_numbers = range(max(last_numbered + 1, start), len(elements))
     stop = next((index for index in behind_numbers if begins_annex(elements[index])), None)
     sign_off = next(
-        (span for span in find_sign_offs(elements, max(last_numbered, start)) if stop is None or span[0] <= stop), None
+        (span for span in find_sign_offs(elements, max(last_numbered + 1, start)) if stop is None or span[0] <= stop),
+        None,
     )
-    if sign_off is not None and sign_off[0] > last_numbered:
+    if sign_off is not None:
         body = elements[start : sign_off[0]]
         cover = read_sign_off(elements, sign_off, cover, ledger)
         behind = elements[sign_off[1] :]
     else:
         if stop is None:
             stop = next((index for index in behind_numbers if isinstance(elements[index], Table)), len(elements))
+        while stop > start and _is_issue_line(elements[stop - 1]):
+            stop -= 1
         body, behind = elements[start:stop], elements[stop:]
     cover, rest = read_back_matter(behind, cover, ledger)
     if letter is not None:
         letter = replace(letter, copy_to=cover.copy_to, printer=cover.printer, printed=cover.printed)
         cover = replace(cover, copy_to=SourceText(""), printer=SourceText(""), printed=SourceText(""))
     return Sheets(cover, tuple(body), letter, tuple(letter_body), tuple(read_annex_sheets(rest, cover, ledger)))
+
+
+def _is_issue_line(element: Element) -> bool:
+    """Whether a line is one of 版记: 抄送, 印发机关 and 印发日期."""
+    if not isinstance(element, Line) or len(element.value) > _MAX_ISSUE_LINE:
+        return False
+    return bool(PRINTED.fullmatch(element.value) or COPY_TO.match(element.value))
+
+
+_MAX_ISSUE_LINE = 200
 
 
 def _is_numbered(element: Element) -> bool:
