@@ -885,3 +885,15 @@ def test_tasks_keep_their_own_brackets_where_no_table_says_who_does_what(tmp_pat
     edited = retyped(word(plan_at(own)), ("采管科、会计科", "采管科、人事科"), only_first=True)
     merged(own, ("改.docx", edited))
     assert item_text(own, "执法") == items["执法"].replace("采管科、会计科", "采管科、人事科")
+
+
+def test_the_year_is_that_of_the_title(tmp_path: Path, run: Verb) -> None:
+    root = content(tmp_path)
+    made = retyped(word(plan_at(root)), ("8月份开展一次", "8月底开展两次"), only_first=True)
+    (tmp_path / "改.docx").write_bytes(made)
+    newer = {f"2025/items/{name}.md": text.replace("2024", "2025") for name, text in ITEMS.items()}
+    write_root(tmp_path, {"2025/plan.md": PLAN.replace("2024", "2025"), **newer})
+    listed = run("merge", "改.docx")
+    assert listed.exit_code == 0, listed.output
+    assert "并入 2024 年度" in listed.output
+    assert "content/2024/items/开放日.md:7:1" in listed.output

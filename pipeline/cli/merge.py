@@ -1,6 +1,7 @@
 """`zwgk merge`: edits made in Word, WPS or Excel come back into the content."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from pipeline.check.redact import build_redactor
 from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
-from pipeline.cli.messages.merge import describe_applied, describe_merge
+from pipeline.cli.messages.merge import describe_applied, describe_merge, year_of_title
 from pipeline.refusals import Refusal
 from pipeline.source import Root
 
@@ -26,7 +27,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, value: str) -> t
 @click.argument(
     "files", metavar="文件…", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认最近的一年。")
+@click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认按文件的标题，看不出就是最近的一年。")
 @click.option("--base", metavar="稿本", help="文件由哪一稿生成；不写就找最接近的。")
 @click.option("--apply", "write", is_flag=True, help="写进内容；不写这一项只列出。")
 @click.option("--theirs", metavar="编号", default="", callback=_numbers, help="要取舍的，取文件里的，如 3,5。")
@@ -45,17 +46,23 @@ def merge(
 ) -> int:
     """把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"""
     from pipeline import source
-    from pipeline.merge.merge import apply_merge, chosen_edits, find_merge
+    from pipeline.merge.merge import apply_merge, chosen_edits, find_merge, stated_year
     from pipeline.merge.model import Unplaced
     from pipeline.readers.limits import read_confined
 
     if len(roots) > 1:
         raise click.UsageError(usage.ONE_ROOT)
     root = roots[0].path
-    number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
+    contents = [(path.name, path.read_bytes()) for path in files]
+    read = cache(read_confined)
+    years = years_of(roots[0], () if year is None else (year,), newest=False)
+    stated = stated_year(contents, years, read) if len(years) > 1 else None
+    number = stated or years[-1]
+    if stated is not None:
+        click.echo(year_of_title(stated))
     if stop_if_classified(source.load_root(root).year(0)):
         return REFUSED
-    found = find_merge(root, number, [(path.name, path.read_bytes()) for path in files], base, read_confined)
+    found = find_merge(root, number, contents, base, read)
     if isinstance(found, Refusal):
         return _refused(found)
     chosen = chosen_edits(found, theirs, ours)

@@ -1,5 +1,6 @@
 """Merge edited files into a year's content: read them, find their edits, put these side by side, and write what was chosen."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +54,26 @@ class Merge:
 
 
 Read = Callable[[str, bytes], Document]
+
+
+def stated_year(files: Sequence[tuple[str, bytes]], years: Collection[int], read: Read = read_document) -> int | None:
+    """Return the one of `years` that the titles of the files name; None where they name none or several."""
+    found: set[int] = set()
+    for name, content in files:
+        document = _document(name, content, read)
+        if isinstance(document, Refusal):
+            return None
+        lines = [paragraph.text.strip() for paragraph in document.paragraphs() if paragraph.text.strip()]
+        titles = (line for line in lines[:_ABOVE_BODY] if not line.endswith(("。", "日")))
+        year = next((int(match[1]) for line in titles if (match := _YEAR_OF_PLAN.search(line))), None)
+        found |= {year} if year in years and year is not None else set()
+    return found.pop() if len(found) == 1 else None
+
+
+_ABOVE_BODY = 6
+"""The plan's title is one of so many paragraphs."""
+
+_YEAR_OF_PLAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
 def find_merge(

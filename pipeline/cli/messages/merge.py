@@ -80,6 +80,11 @@ def _sides(edit: "MergeEdit") -> str:
     return "正文和附表" if files <= {edit.file} else "几个文件"
 
 
+def year_of_title(year: int) -> str:
+    """Return the line that says which year a file is compared with, by its title."""
+    return f"按文件的标题，并入 {year} 年度；不对的用 --year 写明"
+
+
 def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
     """Yield the list of edits, line by line."""
     from pipeline.merge.model import Unplaced
