@@ -116,14 +116,15 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
     made = [edit for edit in checked.values() if edit.reason is None]
     if not made:
         return [checked.get(id(edit), edit) for edit in found]
-    after = edited_sources(sources, made)
-    state = State(nearest.printed.state.name, after, parse(after).plan)
-    left = find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
+    written, left = _as_printed(nearest, found, made)
+    dropped = {id(edit) for edit in made} - {id(edit) for edit in written}
     differing = {(edit.kind, edit.new) for edit in left}
     summed = {(edit.kind, edit.context, edit.new) for edit in left}
     kept = []
     for edit in found:
         result = checked.get(id(edit), edit)
+        if id(result) in dropped:
+            result = replace(result, changes=(), fallback=(), reason=Unplaced.PRINTS_DIFFERENTLY)
         if edit.is_summary:
             is_left = (edit.kind, edit.context, edit.new) in summed
         else:
@@ -131,6 +132,75 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
         if is_left:
             kept.append(result)
     return kept
+
+
+_TEXT_KINDS = (
+    EditKind.WORDS,
+    EditKind.HEADING,
+    EditKind.NEW_PARAGRAPH,
+    EditKind.NEW_STEP,
+    EditKind.NEW_HEADING,
+    EditKind.DELETED_PARAGRAPH,
+)
+
+
+def _as_printed(
+    nearest: Nearest, found: Sequence[MergeEdit], made: Sequence[MergeEdit]
+) -> tuple[list[MergeEdit], list[MergeEdit]]:
+    """Return those of the edits that together print what the file says, and what differs after them.
+
+    Body and annex print one text twice, and may state one edit in two ways (where the body joins
+    paragraphs of two tasks): then those of one print are made, or none.
+    """
+    best = list(made)
+    left = _edits_after(nearest, best)
+    if not _surprises(found, best, left):
+        return best, left
+    for name in dict.fromkeys(change.name for edit in made for change in edit.changes):
+        own = [
+            edit for edit in best if edit.kind in _TEXT_KINDS and any(change.name == name for change in edit.changes)
+        ]
+        in_table = [edit for edit in own if edit.spot.startswith(_TABLE_PLACES)]
+        in_body = [edit for edit in own if edit not in in_table]
+        for without in (in_body, in_table, own):
+            if not without:
+                continue
+            fewer = [edit for edit in best if edit not in without]
+            then = _edits_after(nearest, fewer)
+            if len(_surprises(found, fewer, then)) < len(_surprises(found, best, left)):
+                best, left = fewer, then
+                break
+    return best, left
+
+
+_TABLE_PLACES = ("表", "工作表")
+
+
+def _edits_after(nearest: Nearest, made: Sequence[MergeEdit]) -> list[MergeEdit]:
+    """The edits of the file that are found once these are made."""
+    after = edited_sources(nearest.printed.state.sources, made)
+    state = State(nearest.printed.state.name, after, parse(after).plan)
+    return find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
+
+
+def _surprises(found: Sequence[MergeEdit], made: Sequence[MergeEdit], left: Sequence[MergeEdit]) -> list[MergeEdit]:
+    """What still differs, in paragraphs that were edited, after the edits are made.
+
+    A paragraph that was not edited differs where it prints words that were edited in another print,
+    and typed numbers differ where the program counts otherwise.
+    """
+    written = {id(edit) for edit in made}
+    edited = {edit.spot for edit in found}
+    before = {(edit.kind, edit.new) for edit in found if id(edit) not in written}
+    return [
+        edit
+        for edit in left
+        if edit.kind in _TEXT_KINDS
+        and edit.reason is not Unplaced.DERIVED
+        and edit.spot
+        and edit.spot in edited
+        and (edit.kind, edit.new) not in before
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class Unplaced(StrEnum):
     TABLE_DELETED = auto()
     READS_DIFFERENTLY = auto()
     """Written into the file it would be read as something else (a heading, a list line)."""
+    PRINTS_DIFFERENTLY = auto()
+    """Written into the file it would print something else than the edited file says."""
     FILE_GONE = auto()
     """The file of that state is no longer in the content."""
     OTHER_TAKEN = auto()

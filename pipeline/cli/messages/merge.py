@@ -56,6 +56,7 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         Unplaced.TABLE_ADDED: "多了一张表，请在内容里加",
         Unplaced.TABLE_DELETED: "少了一张表，请在内容里删",
         Unplaced.OTHER_TAKEN: "同一处已取另一种改法，这一种没有取",
+        Unplaced.PRINTS_DIFFERENTLY: "照写进去，印出来和文件里的不一样，请在内容里改",
         Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
         Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
     }[reason]
