@@ -1,72 +1,98 @@
-"""What is installed, what is missing, and the command that mends it (doctor)."""
+"""What the verbs need and what of it is there (doctor): packages, system libraries, the font of every role."""
 
 import ctypes.util
 import platform
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 
-from pipeline import fonts, preflight as coverage
+from pipeline import fonts, preflight
 from pipeline.errors import ZwgkError
+from pipeline.findings import Finding
 from pipeline.source import Root
 
-PACKAGES = (
-    "click",
-    "docxtpl",
-    "fonttools",
-    "Jinja2",
-    "markdown-it-py",
-    "python-docx",
-    "PyYAML",
-    "weasyprint",
-    "XlsxWriter",
-)
+DISTRIBUTION = "zwgk"
 
 LIBRARIES = {
-    "pango-1.0": ("排版 PDF", "libpango-1.0-0"),
-    "pangoft2-1.0": ("排版 PDF", "libpangoft2-1.0-0"),
-    "harfbuzz-subset": ("裁剪字体；没有它 PDF 又慢又大", "libharfbuzz-subset0"),
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
 }
+"""The system libraries, each with the Debian package that has it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing looked for: whether it is there, its name, and what it is or how to get it."""
+class Present:
+    """Something that is there: its name, and its version or file."""
 
-    sound: bool
     name: str
-    text: str
+    version: str
 
 
-def examine(roots: Sequence[Root]) -> Iterator[Line]:
-    """Everything the verbs need, one line each; of the faces, what each content root has of its own too."""
-    yield Line(True, "Python", platform.python_version())
-    for package in PACKAGES:
+@dataclass(frozen=True, slots=True)
+class MissingPackage:
+    """A Python package that is not installed."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLibrary:
+    """A system library that is not installed, and the Debian package that has it."""
+
+    name: str
+    package: str
+
+
+@dataclass(frozen=True, slots=True)
+class FontInUse:
+    """The font of a role in a content root; `root` is the root's prefix where there are several."""
+
+    root: str
+    role: fonts.Role
+    face: fonts.Face
+
+
+Result = Present | MissingPackage | MissingLibrary | FontInUse | Finding | ZwgkError
+"""One thing looked for; a finding is of a font that site.yaml states, an error of the fonts that come with the project."""
+
+
+def examine(roots: Sequence[Root]) -> Iterator[Result]:
+    """Yield everything the verbs need, one by one; of the fonts, what each content root has of its own too."""
+    yield Present("Python", platform.python_version())
+    for name in _packages():
         try:
-            yield Line(True, package, metadata.version(package))
+            yield Present(name, metadata.version(name))
         except metadata.PackageNotFoundError:
-            yield Line(False, package, "没有装；请运行 make setup")
-    for library, (use, package) in LIBRARIES.items():
+            yield MissingPackage(name)
+    for library, package in LIBRARIES.items():
         found = ctypes.util.find_library(library)
-        yield Line(bool(found), library, found or f"没有装（{use}）；请运行 apt-get install {package}")
+        yield Present(library, found) if found else MissingLibrary(library, package)
     for root in roots:
-        yield from _faces(root)
+        yield from _fonts(root)
 
 
-def _faces(root: Root) -> Iterator[Line]:
-    # of several roots each says whose faces they are
-    name = f"字体·{root.prefix}·" if root.prefix else "字体·"
-    own = coverage.stated_fonts(root.path, coverage.site_of(root.path))
-    for found in own.findings:
-        yield Line(False, "字体", f"{found.place.path} 第 {found.place.line} 行：{found.message}；{found.hint}")
+def _packages() -> Iterator[str]:
+    """Yield the names of the packages that the project declares it runs with; its own where it is not installed."""
+    try:
+        requirements = metadata.requires(DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        requirements = [DISTRIBUTION]
+    for requirement in requirements:
+        name = re.match(r"[\w.-]+", requirement)
+        if name and "extra ==" not in requirement:
+            yield name[0]
+
+
+def _fonts(root: Root) -> Iterator[Result]:
+    own = preflight.stated_fonts(root.path, preflight.site_of(root.path))
+    yield from own.findings
     try:
         faces = fonts.find(given=own.files)
         fonts.verify_digests(faces)
     except ZwgkError as fault:
-        yield Line(False, "字体", str(fault))
+        yield fault
         return
     for role in fonts.Role:
-        face = faces[role]
-        # the rest names the tools it was made with
-        version = face.version.removeprefix("Version ").partition(";")[0]
-        yield Line(True, f"{name}{role.value}", f"{face.family} {face.style} {version}（{face.path.name}）")
+        yield FontInUse(root.prefix, role, faces[role])

@@ -643,6 +643,9 @@ def test_doctor_finds_all_there(run: Verb) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     assert all(line.startswith("有") for line in done.stdout.splitlines())
     assert "字体·正文" in done.stdout
+    # what the verbs run with, as pyproject.toml declares it
+    for name in ("weasyprint", "pikepdf", "pdfplumber", "python-docx"):
+        assert f"有  {name}：" in done.stdout
 
 
 # --- the console script -------------------------------------------------------------------

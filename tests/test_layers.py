@@ -73,7 +73,7 @@ TABLE = {
     "merge": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
-    "doctor": room("source fonts preflight render"),
+    "doctor": room("source findings fonts preflight"),
     "cli": room(f"{BELOW_ASSEMBLE} conformance assemble publish draft diff ingest trace merge serve doctor", "click"),
     "__main__": room("cli"),
 }

@@ -126,11 +126,11 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
 def doctor(roots: list[Root]) -> int:
     """检查字体、软件是否齐备。"""
     from pipeline.cli.messages.doctor import doctor_line
-    from pipeline.doctor import examine
+    from pipeline.doctor import FontInUse, Present, examine
 
     code = CLEAN
-    for line in examine(roots):
-        click.echo(doctor_line(line))
-        if not line.sound:
+    for result in examine(roots):
+        click.echo(doctor_line(result))
+        if not isinstance(result, Present | FontInUse):
             code = FAULT
     return code
