@@ -240,7 +240,7 @@ def test_any_text_is_accounted_for_and_written_as_it_is_read(lines: list[str]) -
 REFERENCE = CORPUS.parent / "reference" / "2023-plan.txt"
 
 
-@needs_corpus
+@pytest.mark.skipif(not REFERENCE.is_file(), reason="the 2023 plan as text is not there")
 def test_the_2023_plan_copied_from_its_page() -> None:
     made = imported(read_document(REFERENCE.name, REFERENCE.read_bytes()))
     expected = data(of_2023()) | dict.fromkeys(CARRIED_BY_NO_PRINT)
@@ -337,6 +337,8 @@ YEARS = {
 def of_corpus(name: str) -> Imported:
     file, year = YEARS[name]
     path = CORPUS / file
+    if not path.is_file():
+        pytest.skip(f"{file} is not there")
     return imported(read_document(path.name, path.read_bytes()), year=year)
 
 

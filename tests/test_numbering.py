@@ -230,5 +230,6 @@ def test_libreoffice_prints_the_same_numbers(office: Office, tmp_path: Path) -> 
     path = tmp_path / "计划.docx"
     path.write_bytes(content)
     printed = office.convert(path, "txt:Text (encoded):UTF8").read_text("utf-8-sig")
-    found = [paragraph.printed for paragraph in read_document("计划.docx", content).paragraphs()]
-    assert found == ["".join(line.split()) for line in printed.split("\n") if line.strip()]
+    found = "".join(paragraph.printed for paragraph in read_document("计划.docx", content).paragraphs())
+    # LibreOffice 25 writes the cells of a row on one line, 7.4 each on its own
+    assert found == "".join(printed.split())

@@ -134,14 +134,13 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
     return kept
 
 
-_TEXT_KINDS = (
-    EditKind.WORDS,
-    EditKind.HEADING,
+_PARAGRAPH_KINDS = (
     EditKind.NEW_PARAGRAPH,
     EditKind.NEW_STEP,
     EditKind.NEW_HEADING,
     EditKind.DELETED_PARAGRAPH,
 )
+_TEXT_KINDS = (EditKind.WORDS, EditKind.HEADING, *_PARAGRAPH_KINDS)
 
 
 def _as_printed(
@@ -154,7 +153,8 @@ def _as_printed(
     """
     best = list(made)
     left = _edits_after(nearest, best)
-    if not _surprises(found, best, left):
+    # words alone are told to be one edit by what they make of the text (`without_repeated_prints`)
+    if not any(edit.kind in _PARAGRAPH_KINDS for edit in made) or not _surprises(found, best, left):
         return best, left
     for name in dict.fromkeys(change.name for edit in made for change in edit.changes):
         own = [
