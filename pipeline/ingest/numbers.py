@@ -24,7 +24,7 @@ _FORMS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (1, True, re.compile(rf"第\s?(?P<han>[{_HAN}]{{1,4}})\s?(?:[章节条]|部分)(?!第|规定|的|中|所|和|、|要求)[\s：:]*")),
     (1, False, re.compile(rf"(?P<han>[{_HAN}]{{1,4}})\s?、(?!第?[{_HAN}]、)\s*")),
     (2, False, re.compile(rf"[（(]\s?(?P<han>[{_HAN}]{{1,4}})\s?[）)][、.．]?\s*")),
-    (3, False, re.compile(r"(?P<digits>\d{1,3})\s?[.．](?!\d)\s*")),
+    (3, False, re.compile(r"(?P<digits>\d{1,3})\s?[.．](?:(?!\d)|(?=20\d\d年|\d{1,2}月))\s*")),
     (3, True, re.compile(r"(?P<digits>\d{1,3})\s?、\s*")),
     (4, False, re.compile(r"[（(]\s?(?P<digits>\d{1,3})\s?[）)][、.．]?\s*")),
     (4, True, re.compile(r"(?P<digits>\d{1,3})[）)]\s*")),
