@@ -17,10 +17,10 @@ from pipeline.model import Plan
 from pipeline.parse.serialize import write
 from pipeline.readers.load import read_document
 from tests import import_truth as truth, libreoffice
-from tests.fourth_strangers import FOURTH_STRANGERS
-from tests.more_strangers import MORE_STRANGERS
-from tests.strangers import STRANGERS, Stranger
-from tests.third_strangers import THIRD_STRANGERS, months_page
+from tests.foreign_plans import STRANGERS, Stranger
+from tests.foreign_plans_2 import MORE_STRANGERS
+from tests.foreign_plans_3 import THIRD_STRANGERS, months_page
+from tests.foreign_plans_4 import FOURTH_STRANGERS
 
 CORPUS = Path(os.environ.get("ZWGK_CORPUS", "missing"))
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="ZWGK_CORPUS names no folder")
@@ -230,12 +230,12 @@ def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> libreoffic
 
 @pytest.mark.libreoffice
 def test_a_plan_of_another_shape_is_read_from_pdf(office: libreoffice.Office) -> None:
-    strangers = [
+    foreign_plans = [
         one for one in ALL_STRANGERS if one.file.endswith(".docx") and one.file not in (*PRINTED_OTHERWISE, *FAILING)
     ]
-    printed = office.plain({stranger.file: stranger.content() for stranger in strangers})
+    printed = office.plain({stranger.file: stranger.content() for stranger in foreign_plans})
     wrong = []
-    for stranger in strangers:
+    for stranger in foreign_plans:
         name = stranger.file.replace(".docx", ".pdf")
         made = import_documents((read_document(name, printed[stranger.file]),), 2024)
         assert isinstance(made, Imported), made

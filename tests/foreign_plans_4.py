@@ -1,7 +1,7 @@
 """A fourth set of plans by offices that do not exist: a prefix printed once, notes in sentences, letters over tables, nested brackets."""
 
-from tests.strangers import CMS_PAGE, Expected, Stranger, responsible, saved
-from tests.third_strangers import document_of
+from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved
+from tests.foreign_plans_3 import document_of
 
 
 def _shared_prefix() -> bytes:

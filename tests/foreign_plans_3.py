@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import docx
 import docx.document
 
-from tests.strangers import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
+from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
 
 
 def document_of(lines: Iterable[str | list[tuple[str, ...]]]) -> docx.document.Document:

@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGNED
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.strangers import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
+from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
 
 
 def _lines_docx() -> bytes:
