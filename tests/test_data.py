@@ -186,7 +186,7 @@ def test_an_item_of_which_nothing_is_printed_has_no_number() -> None:
 
 
 def test_deadlines_are_kept_with_their_days() -> None:
-    words = ["全年", "5月底", "3月31日前", "3月至5月", "持续推进", "6月前", ""]
+    words = ["全年", "5月底", "3月31日前", "3月至5月", "3月底前甲，5月1日前乙", "持续推进", "6月前", ""]
     items = (Item("甲", SourceText("甲"), tuple(task(f"事{until}。", until) for until in words)),)
     assert [
         one.deadline and (one.deadline.kind.value, one.deadline.start, one.deadline.end)
@@ -196,6 +196,7 @@ def test_deadlines_are_kept_with_their_days() -> None:
         ("某月底前", None, date(2024, 5, 31)),
         ("某日前", None, date(2024, 3, 31)),
         ("起止", date(2024, 3, 1), date(2024, 5, 31)),
+        ("分步", date(2024, 3, 31), date(2024, 5, 1)),
         ("持续", None, None),
         ("其他", None, None),
         None,

@@ -287,3 +287,22 @@ def test_items_of_the_table_stand_where_the_body_points_to_it() -> None:
     chapters = [part for part in made.plan.parts if isinstance(part, Section)]
     assert [part.title.text.value for part in chapters] == ["工作任务", "工作要求"]
     assert len(chapters[0].parts) == 3
+
+
+def test_units_that_a_cell_states_for_all_rows_below() -> None:
+    made = imported(
+        TITLE,
+        table(
+            HEAD,
+            ("1", "公开路况。", "养护科负责", "全年"),
+            ("2", "公开班线。", "客运科负责，以下均含各站所", "全年"),
+            ("3", "公开票价。", "客运科", "5月31日前；10月31日前"),
+        ),
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == [
+        "责任：养护科",
+        "责任：客运科、各站所",
+        "责任：客运科、各站所",
+    ]
+    assert deadlines(made.plan)[-1] == "5月31日前；10月31日前"
+    assert "按“以下均含各站所”（责任：各站所）给 2 行补上责任" in [remark.text for remark in made.remarks]

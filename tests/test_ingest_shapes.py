@@ -3,11 +3,14 @@
 import pytest
 
 from pipeline import model
+from pipeline.findings import Severity
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported, import_documents
 from pipeline.model import Item, Section
+from pipeline.parse.serialize import write
 from pipeline.readers.document import Paragraph
 from pipeline.refusals import Reason, Refusal
+from tests.check_runs import checked
 from tests.ingest_documents import document, facts, imported, table
 
 TITLE = "某区2023年政务公开工作主要任务分解表"
@@ -398,3 +401,104 @@ def test_the_line_of_issue_behind_a_plan_without_a_signature() -> None:
     assert made.plan.notice is not None
     head = made.plan.notice.head
     assert (head.printer.value, head.printed.text.value) == ("某区人民政府办公室", "2023年4月4日")
+
+
+def remarks_of(made: Imported) -> list[str]:
+    return [remark.text for remark in made.remarks]
+
+
+def test_measures_behind_their_label_are_items_of_their_own() -> None:
+    made = imported(
+        *BODY,
+        "（一）优化审批。简化审批流程。（甲局牵头，乙局负责）",
+        "工作措施：1．清理证明事项。（甲局负责，9月底前完成）2．压减时限。（乙局负责）",
+        "（二）公开标准。（甲局负责）",
+        "具体措施：",
+        "1.公布清单。（乙局负责）",
+        "2.公布流程。（甲局负责）",
+        "（三）开放展厅。（甲局负责）",
+        "主要措施：组织现场咨询。（乙局负责）",
+    )
+    assert facts(made.plan) == [
+        ("优化审批。简化审批流程。", "牵头：甲局；责任：乙局", ""),
+        ("清理证明事项。", "责任：甲局", "9月底前"),
+        ("压减时限。", "责任：乙局", ""),
+        ("公开标准。", "责任：甲局", ""),
+        ("公布清单。", "责任：乙局", ""),
+        ("公布流程。", "责任：甲局", ""),
+        ("开放展厅。", "责任：甲局", ""),
+        ("主要措施：组织现场咨询。", "责任：乙局", ""),
+    ]
+    assert [len(item.children) for item in made.plan.items()] == [2, 0, 0, 2, 0, 0, 0]
+    assert "“具体措施：”后面的各条各是一个事项，这几个字不再印" in remarks_of(made)
+    assert made.account.count(Use.LEFT) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("（甲局负责；以下均含各街镇）", "（乙局负责）", ("责任：甲局、各街镇", "责任：乙局、各街镇")),
+        ("（甲局牵头，以下责任单位均包含各区政府）", "（乙局、丙局负责）", ("牵头：甲局；责任：各区政府", "责任：乙局、丙局、各区政府")),
+        ("（甲局负责。以下均需试点市落实，不再列出）", "", ("责任：甲局、试点市", "责任：试点市")),
+        ("（牵头单位：甲局；以下配合单位均含各科室）", "（牵头单位：乙局；配合单位：丙科）", ("牵头：甲局；配合：各科室", "牵头：乙局；配合：丙科、各科室")),
+        ("（责任单位：甲局、各街镇，下同）", "", ("责任：甲局、各街镇", "责任：甲局、各街镇")),
+        ("以下工作均由各街镇落实，不再列出。（甲局负责）", "（乙局负责）", ("责任：甲局", "责任：乙局、各街镇")),
+    ],
+)  # fmt: skip
+def test_units_stated_once_for_all(first: str, second: str, expected: tuple[str, str]) -> None:
+    made = imported(*BODY, f"（一）预算公开。公开部门预算。{first}", f"（二）决算公开。公开部门决算。{second}")
+    assert tuple(owners for _, owners, _ in facts(made.plan)) == expected
+    completed = [text for text in remarks_of(made) if "补上责任" in text]
+    assert completed
+    assert all("第5段" in text or "第4段" in text for text in completed)
+
+
+def test_units_stated_for_all_in_a_chapter() -> None:
+    made = imported(
+        *BODY,
+        "以下任务均由各科室参与。",
+        "（一）预算公开。公开部门预算。（甲科负责）",
+        "（二）决算公开。公开部门决算。（乙科负责）",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["责任：甲科；参与：各科室", "责任：乙科；参与：各科室"]
+
+
+def test_a_lead_sentence_before_the_tasks_of_a_paragraph() -> None:
+    made = imported(*BODY, "（一）提升服务。坚持便民利民。一是公布排班（甲科负责）；二是公布电话（乙科负责）。")
+    assert facts(made.plan) == [
+        ("提升服务。坚持便民利民。一是公布排班；", "责任：甲科", ""),
+        ("二是公布电话。", "责任：乙科", ""),
+    ]
+    assert "“一是”前面的“坚持便民利民。”写在第一项任务里" in remarks_of(made)
+
+
+def test_a_line_of_the_deadline_alone() -> None:
+    made = imported(*BODY, "（一）预算公开。公开部门预算。", "责任单位：甲科", "完成时限：每年2月底前")
+    assert facts(made.plan) == [("预算公开。公开部门预算。", "责任：甲科", "每年2月底前")]
+    assert made.plan.head.note_content is model.NoteContent.DUTIES_AND_DEADLINE
+    assert "标注“完成时限”（1 处）印作“完成时间”" in remarks_of(made)
+
+
+@pytest.mark.parametrize(
+    ("words", "deadline"),
+    [
+        ("每年2月底前公布上年度清单。", "每年2月底前"),
+        ("每季度末公布进展。", "每季度末"),
+        ("每月5日前更新台账。", "每月5日前"),
+        ("每季度最后一个月公布。", ""),
+        ("每季度抽查一次。", ""),
+        ("每年2月底前公布清单，6月底前公布结果。", ""),
+        ("每年2月底前报送情况。", ""),
+    ],
+)
+def test_a_day_of_every_year_in_a_sentence(words: str, deadline: str) -> None:
+    made = imported(*BODY, f"（一）预算公开。{words}（责任科室：甲科）")
+    assert [found for _, _, found in facts(made.plan)] == [deadline]
+
+
+def test_a_plan_that_states_no_deadline_is_nothing_to_mend() -> None:
+    made = imported(*BODY, *(f"（{number}）公开。做好公开{number}。（甲科负责）" for number in "一二三"))
+    findings = checked(dict(write(made.plan)), 2023).of_check
+    assert [(one.code, one.severity) for one in findings if one.code.startswith(("D", "U"))] == [
+        ("D010", Severity.INFO)
+    ]

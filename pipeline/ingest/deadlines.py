@@ -50,6 +50,12 @@ def _in_words(text: SourceText) -> SourceText:
 _UNITS_OF_TIME = (("year", "年"), ("month", "月"), ("day", "日"))
 
 
+_EVERY = re.compile(
+    r"每(?:个?季度|半?年|个?月|学期)(?:第[一二三四]季度|[上下]半年|[首末次]月|\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号])?[底末]?(?:[之以]?前|(?<=[底末]))"
+)
+"""A day by which something is done again and again: 每年2月底前, 每季度末. 每季度一次 tells how often and is none."""
+
+
 def stated_deadline(words: str, year: int) -> str:
     """Return the one deadline that the sentences of a task state; empty for none, for several, and for those of reports."""
     found: dict[str, str] = {}
@@ -58,4 +64,5 @@ def stated_deadline(words: str, year: int) -> str:
             continue
         for phrase in find_deadlines(sentence, year):
             found.setdefault(phrase.normalized, phrase.text)
+        found.update((phrase, phrase) for phrase in _EVERY.findall(sentence))
     return next(iter(found.values())) if len(found) == 1 else ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lines import Element, Line
@@ -10,14 +11,18 @@ from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import (
     OwnerNote,
+    Segment,
+    describe,
     merge_by_role,
     read_owner_line,
     read_owner_of_all,
     split_notes,
     states_lead_rule,
     unread_owners,
+    with_added,
     with_first_leading,
 )
+from pipeline.model import Assignment
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
 
@@ -65,7 +70,7 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
     stack = [root]
     remarks: list[Remark] = []
     numbered = any(isinstance(element, Line) and read_number(element.value) for element in body)
-    for element in body:
+    for element in _split_measures(body):
         number = read_number(element.value) if isinstance(element, Line) else None
         if isinstance(element, Line) and number is None and not numbered and element.paragraph.outline:
             number = Number(min(element.paragraph.outline, 5), 0, 0)
@@ -81,6 +86,41 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
         stack.append(node)
     remarks += _odd_numbers(root)
     return root, tuple(remarks)
+
+
+_MEASURES = re.compile(r"(?:具体|工作|主要|重点|落实|保障|推进)(?:工作)?(?:措施|举措|任务|做法)\s?[：:]\s*")
+"""The label before what is done for an item, in a line of its own or before the first of the lines (具体措施：)."""
+
+_SENTENCE_END = "。；;）)"
+
+
+def _split_measures(body: Iterable[Element]) -> Iterator[Element]:
+    """Yield the elements; the numbered measures that stand behind their label in one line are lines of their own."""
+    for element in body:
+        label = _MEASURES.match(element.value) if isinstance(element, Line) else None
+        if not isinstance(element, Line) or label is None or read_number(element.value[label.end() :]) is None:
+            yield element
+            continue
+        yield element.slice(0, label.end())
+        measures = element.slice(label.end())
+        cuts = [*_measure_cuts(measures.value), len(measures.value)]
+        for start, stop in pairwise(cuts):
+            yield measures.slice(start, stop)
+
+
+def _measure_cuts(value: str) -> Iterator[int]:
+    """Yield where the numbers of one form stand that count on from the first, each behind the end of a sentence."""
+    last: Number | None = None
+    for offset, char in enumerate(value):
+        if offset and value[offset - 1] not in _SENTENCE_END and not value[offset - 1].isspace():
+            continue
+        number = read_number(value[offset : offset + _NUMBER_LENGTH]) if char.strip() else None
+        if number is not None and (last is None or (number.level == last.level and number.value == last.value + 1)):
+            last = number
+            yield offset
+
+
+_NUMBER_LENGTH = 8
 
 
 def _begins_node(line: Line, number: Number, stack: Sequence[Node]) -> bool:
@@ -176,7 +216,11 @@ class ItemReader:
     notes: list[tuple[OwnerNote, str]] = field(default_factory=list)
     has_owners: bool = False
     common: OwnerNote | None = None
-    """The owner that was stated once for all that follows (以下均由…落实)."""
+    """The owner of what follows without a note of its own (以下均由…落实, …，下同)."""
+    added: list[OwnerNote] = field(default_factory=list)
+    """The rules that add units to every note that follows (以下均含…)."""
+    _completed: dict[str, list[str]] = field(default_factory=dict)
+    """For each rule the places that it completed, told at the end in one remark."""
 
     def read(self, root: Node) -> tuple[RawPart, ...]:
         """Return the parts of the whole body."""
@@ -186,6 +230,9 @@ class ItemReader:
         parts: list[RawPart] = list(self._loose(root.lines))
         for child in root.children:
             parts += self._part(child)
+        for rule, places in self._completed.items():
+            listed = "、".join(dict.fromkeys(filter(None, places)))
+            self.remarks.append(Remark(f"按{rule}补上责任 {len(places)} 处：{listed}"))
         return self._settle(parts)
 
     def _settle(self, parts: Iterable[RawPart]) -> tuple[RawPart, ...]:
@@ -230,8 +277,14 @@ class ItemReader:
             yield line if isinstance(line, Table) else line.text
 
     def _note_rule(self, text: SourceText) -> None:
-        """Note a rule in the running text that the first of several units has the lead."""
+        """Note the rules in running text for all that follows: that the first of several units has the lead, and units to add."""
         self.first_leads = self.first_leads or states_lead_rule(text.value)
+        self._add_rule(read_owner_of_all(text))
+
+    def _add_rule(self, rule: OwnerNote | None) -> None:
+        if rule is not None and all(known.whole.value != rule.whole.value for known in self.added):
+            self.added.append(rule)
+            self.common = rule if self.common is None else with_added(self.common, rule.assignments)
 
     def _is_section(self, node: Node) -> bool:
         """Whether a numbered line is a heading over others rather than an item."""
@@ -279,6 +332,8 @@ class ItemReader:
     def _items(self, node: Node) -> Iterator[RawPart]:
         steps = _are_steps(node, self.known, self.steps)
         lines, after = (list(_with_steps(node)), []) if steps else _split_after(node, self.known)
+        if node.children and not steps:
+            lines = self._without_label(lines)
         tasks = self._tasks(lines, node)
         below = [] if steps else [part for child in node.children for part in self._items(child)]
         children = tuple(part for part in below if isinstance(part, RawItem))
@@ -286,11 +341,20 @@ class ItemReader:
         yield from (part for part in below if not isinstance(part, RawItem))
         yield from self._loose(after)
 
+    def _without_label(self, lines: list[Element | tuple[SourceText, ...]]) -> list[Element | tuple[SourceText, ...]]:
+        """Return an item's lines without the label before the items below it (具体措施：), which is no text of the item."""
+        last = lines[-1] if len(lines) > 1 else None
+        if not isinstance(last, Line) or _MEASURES.fullmatch(last.value) is None:
+            return lines
+        self.ledger.enter(Use.PHRASE, last.text)
+        self.remarks.append(Remark(f"“{last.value}”后面的各条各是一个事项，这几个字不再印", last.where))
+        return lines[:-1]
+
     def _tasks(self, lines: Sequence[Element | tuple[SourceText, ...]], node: Node) -> tuple[RawTask, ...]:
         """Return the tasks that the lines of an item state, cut behind each owner note."""
         tasks: list[RawTask] = []
         pending: list[RawBlock] = []
-        common: OwnerNote | None = None
+        rules: list[SourceText] = []
         for line in lines:
             if isinstance(line, Table):
                 pending.append(line)
@@ -298,14 +362,16 @@ class ItemReader:
             if isinstance(line, tuple):
                 pending += self._steps_with_note(line, tasks, pending)
                 continue
+            rules.append(line.text)
             alone = read_owner_line(line.text)
             if alone is not None:
                 pending = self._close(tasks, pending, alone, alone.whole, line.where)
                 continue
-            common = read_owner_of_all(line.text)
-            for segment in split_notes(line.text, self.known):
+            segments = split_notes(line.text, self.known)
+            self.remarks += _lead_sentence(segments, line.where)
+            for segment in segments:
                 if segment.text:
-                    self._note_rule(segment.text)
+                    self.first_leads = self.first_leads or states_lead_rule(segment.text.value)
                     pending += _with_stop(segment.text, self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
@@ -315,7 +381,9 @@ class ItemReader:
                 self.remarks.append(Remark("责任括注后面还有文字，已并入前一项任务", node.where))
         elif pending or not tasks:
             tasks.append(RawTask(tuple(pending), self._common(node) if pending else None))
-        self.common = common or self.common
+        for text in rules:
+            # a rule rules what follows, not the item that states it
+            self._note_rule(text)
         while len(tasks) > 1 and not tasks[0].blocks:
             # a note before its text
             first, second = tasks[0].note, tasks[1].note
@@ -326,8 +394,11 @@ class ItemReader:
     def _common(self, node: Node) -> OwnerNote | None:
         """Return the owner that was stated once for all that follows."""
         if self.common is not None:
-            self.remarks.append(Remark(f"没有写责任，按前面的“{self.common.whole.value}”补上", node.where))
+            self._complete(self.common, self.common.assignments, node.where)
         return self.common
+
+    def _complete(self, rule: OwnerNote, added: Sequence[Assignment], where: str) -> None:
+        self._completed.setdefault(f"“{rule.whole.value}”（{describe(added)}）", []).append(where)
 
     def _steps_with_note(
         self, steps: tuple[SourceText, ...], tasks: list[RawTask], pending: list[RawBlock]
@@ -356,9 +427,27 @@ class ItemReader:
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
         self.first_leads = self.first_leads or note.first_leads
         stated = with_first_leading(note) if self.first_leads else note
+        own = read_owner_of_all(note.whole)
+        for rule in self.added if own is None else (*self.added, own):
+            completed = with_added(stated, rule.assignments)
+            if completed is not stated and stated.assignments:
+                stated = completed
+                self._complete(rule, rule.assignments, where)
+        if note.goes_on:
+            self.common = stated
         self.ledger.enter(Use.PHRASE, bracket)
         self.notes.append((stated, where))
         return stated
+
+
+_LEAD_SENTENCE = re.compile(r"(?:[^。]*。)?(?P<lead>[^。]+。)(?=一是)")
+
+
+def _lead_sentence(segments: Sequence[Segment], where: str) -> Iterator[Remark]:
+    """Yield a remark where a sentence stands before the tasks of a paragraph (…。一是…；二是…): it is the first task's."""
+    lead = _LEAD_SENTENCE.match(segments[0].text.value)
+    if lead and sum(segment.note is not None for segment in segments) > 1:
+        yield Remark(f"“一是”前面的“{lead['lead']}”写在第一项任务里", where)
 
 
 def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:

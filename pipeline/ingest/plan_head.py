@@ -54,6 +54,7 @@ def read_head(
 ) -> Head:
     """Return the head of the plan; where a covering 通知 has the elements of the cover, they are left to it."""
     cover = reading.sheets.plan
+    has_owners = any(note.assignments for note in notes)
     nouns = Counter(label for note in notes for label in note.labels) or Counter(
         column.noun for column in table.columns if column.noun
     )
@@ -65,7 +66,7 @@ def read_head(
     content = NoteContent.DUTIES
     if any(note.deadline for note in notes):
         content = NoteContent.DUTIES_AND_DEADLINE
-    elif not notes and layout.is_annex:
+    elif not has_owners and layout.is_annex:
         content = NoteContent.NOTHING
     has_letter = reading.sheets.letter is not None
     title = cover.title

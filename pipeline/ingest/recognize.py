@@ -21,7 +21,7 @@ from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.responsibility import GROUP, OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.short_titles import decide_item_title, file_name
-from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers
+from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_units_for_all
 from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Note, Paragraph, Part, Plan, Section, TaskTable, Unit
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
@@ -137,6 +137,8 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     for row in reading.table.rows:
         remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
     table, used = _with_flat_table(reading, reader.notes, remarks)
+    table, completed = with_units_for_all(table)
+    remarks.add(*completed)
     items = [item for item in leaf_items(parts) if item.text]
     marriage = marry(items, table.rows) if items and table.rows else Marriage({}, table.rows, {})
     is_annex = marriage.is_annex
@@ -152,7 +154,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     )
     layout = PrintedLayout(year, is_annex, is_annex or not items, _is_continuous(parts), titled)
     remarks.add(*odd_row_numbers(table), *empty_unit_cells(table))
-    head = read_head(reading, table, [note for note, _ in reader.notes if note.assignments], layout, remarks)
+    head = read_head(reading, table, [note for note, _ in reader.notes], layout, remarks)
     links = links_of(documents)
     states_deadlines = is_annex and any(column.role is ColumnRole.DEADLINE for column in table.columns)
     maker = ItemMaker(

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
 from pipeline.ingest.outline import RawBlock, RawItem, RawTask, block_text
-from pipeline.ingest.responsibility import OwnerNote, read_cell
+from pipeline.ingest.responsibility import OwnerNote, describe, read_cell
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
@@ -73,6 +73,11 @@ def row_owners(row: TaskRow) -> tuple[tuple[Assignment, ...], tuple[str, ...]]:
         for assignment in note.assignments:
             for unit in assignment.units:
                 units.setdefault(assignment.role, {}).setdefault(unit.value, unit)
+    known = {name for names in units.values() for name in names}
+    for assignment in row.added if units else ():
+        units.setdefault(assignment.role, {}).update(
+            (unit.value, unit) for unit in assignment.units if unit.value not in known
+        )
     return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items()), tuple(rest)
 
 
@@ -199,13 +204,6 @@ def _units(assignments: Iterable[Assignment]) -> set[str]:
 
 def _by_role(assignments: Iterable[Assignment]) -> dict[Role, list[str]]:
     return {assignment.role: [unit.value for unit in assignment.units] for assignment in assignments}
-
-
-def describe(assignments: Iterable[Assignment]) -> str:
-    """Return the assignments as words: 牵头：预算科；配合：相关科室."""
-    return "；".join(
-        f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
-    )
 
 
 def _is_shortened(annex: str, body: str) -> bool:

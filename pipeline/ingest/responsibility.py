@@ -21,7 +21,8 @@ class OwnerNote:
     """What a note states: assignments and deadline, and `rest`, the words of it that the model has no place for.
 
     `labels` are the nouns behind the roles (部门, 科室 …). `first_leads`: from here on the first of
-    several units has the lead (列第一位者为牵头单位，下同).
+    several units has the lead (列第一位者为牵头单位，下同); `goes_on`: what follows without a note of its own
+    has this one's units (下同).
     """
 
     whole: SourceText
@@ -30,6 +31,7 @@ class OwnerNote:
     rest: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     first_leads: bool = False
+    goes_on: bool = False
     is_verbal: bool = False
     """Whether the roles are stated by verbs, which the plan prints as labels."""
 
@@ -84,13 +86,17 @@ _LEAD_RULE = re.compile(
     rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?{UNIT_NOUN}?(?:的)?为牵头{UNIT_NOUN}?"
 )
 _RULE = re.compile(
-    r"[，,。；;]?\s*(?:下同|以下(?:责任单位)?均(?:需|含|包含|包括|由)?[^，,；;。）)]*|不再(?:一一)?列出|含[^，,；;。）)]*下同)"
+    r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一)?列出|含[^；;。）)]{1,30}下同)"
 )
 _FOR_ALL = re.compile(
-    r"以下(?:各项|所列)?(?:工作|任务|事项)?均(?:需|由|请)(?P<units>[^，,；;。（）()]{2,60}?)(?:分别|组织)?(?:负责)?(?:抓好)?(?:落实|实施|负责)"
-    r"(?=[，,；;。）)])"
+    rf"以下(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?均"
+    rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{_MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
+    r"|(?:包?含|包括)(?P<more>[^，,；;。（）()]{2,60}))(?=[，,；;。）)]|$)"
 )
-"""One owner stated once for all that follows: 以下均需各街镇落实，不再列出."""
+"""Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
+
+_SAME_BELOW = re.compile(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
+"""At the end of a note without a rule: the tasks that follow without a note have its units."""
 
 _JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
@@ -249,7 +255,12 @@ def read_note(text: SourceText) -> OwnerNote:
             deadline = names[-1]
             bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
         note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]), deadline)
-    return replace(note, rest=(*note.rest, *_open_lists(bare.value), *rest), first_leads=first_leads)
+    return replace(
+        note,
+        rest=(*note.rest, *_open_lists(bare.value), *rest),
+        first_leads=first_leads,
+        goes_on=rest == ["下同"] and bool(note.assignments) and bool(_SAME_BELOW.search(text.value.rstrip("。"))),
+    )
 
 
 def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
@@ -262,12 +273,24 @@ def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
 
 
 def read_owner_of_all(text: SourceText) -> OwnerNote | None:
-    """Return the owner that a text states for all that follows it; None if it states none."""
+    """Return the units that a text states for all that follows it; None if it states none."""
     match = _FOR_ALL.search(text.value)
     if match is None:
         return None
-    whole = text.slice(*match.span())
-    return OwnerNote(whole, _assigned([(Role.RESPONSIBLE, _units(text.slice(*match.span("units"))))]), is_verbal=True)
+    role = _ROLE_WORDS[match["role"]] if match["role"] else _VERBS.get(match["verb"] or "", Role.RESPONSIBLE)
+    units = text.slice(*match.span("units" if match["units"] else "more"))
+    return OwnerNote(text.slice(*match.span()), _assigned([(role, _units(units))]), is_verbal=True)
+
+
+def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
+    """Return the note with the units that were stated for all, those left out that it names itself."""
+    known = {unit.value for assignment in note.assignments for unit in assignment.units}
+    new = [
+        replace(assignment, units=units)
+        for assignment in added
+        if (units := tuple(unit for unit in assignment.units if unit.value not in known))
+    ]
+    return replace(note, assignments=merge_by_role((*note.assignments, *new))) if new else note
 
 
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
@@ -463,6 +486,13 @@ def _split_blanks(text: SourceText) -> Iterator[SourceText]:
             yield text.slice(start, match.start())
             start = match.end()
     yield text.slice(start, len(text))
+
+
+def describe(assignments: Iterable[Assignment]) -> str:
+    """Return the assignments as words: 牵头：预算科；配合：相关科室."""
+    return "；".join(
+        f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
+    )
 
 
 def merge_by_role(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:

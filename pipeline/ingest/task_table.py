@@ -13,8 +13,8 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import UNIT_NOUN, glue_blanks
-from pipeline.model import ColumnRole
+from pipeline.ingest.responsibility import UNIT_NOUN, describe, glue_blanks, read_owner_of_all
+from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
 from pipeline.readers.document import Cell, Document, Paragraph, Row, Table
 from pipeline.source import SourceText, join
@@ -49,6 +49,8 @@ class TaskRow:
     """The words in cells of units that were read as one name though blanks part them."""
     goes_on: bool = False
     """Whether its number stands in a row above: in a merged cell, or over an empty one."""
+    added: tuple[Assignment, ...] = ()
+    """The units that a cell above states for all rows from there on."""
 
     def text(self, role: ColumnRole) -> SourceText:
         """Return the text of the column of that role; empty where there is none."""
@@ -172,6 +174,25 @@ def read_tables(
     if reading.heading_rows:
         columns, rows = _named(columns), tuple(map(_row_named, rows))
     return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where), others
+
+
+def with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:
+    """Return the table with the units that a cell states for all rows from there on (以下均含各街镇), and what was added."""
+    rows: list[TaskRow] = []
+    remarks: list[Remark] = []
+    added: tuple[Assignment, ...] = ()
+    for row in table.rows:
+        stated = [
+            rule for column, text in row.cells if column.role in _UNIT_COLUMNS if (rule := read_owner_of_all(text))
+        ]
+        for rule in stated:
+            count = len(table.rows) - len(rows)
+            remarks.append(
+                Remark(f"按“{rule.whole.value}”（{describe(rule.assignments)}）给 {count} 行补上责任", row.where)
+            )
+            added = (*added, *rule.assignments)
+        rows.append(replace(row, added=added))
+    return replace(table, rows=tuple(rows)), tuple(remarks)
 
 
 def odd_row_numbers(table: TasksTable) -> Iterator[Remark]:

@@ -53,7 +53,8 @@ class Unit:
 class Deadline:
     """By when a task is to be done (完成时间): its kind, the text as written, and the days it spans where they are known.
 
-    `start` and `end` are inclusive. A deadline before some day has no `start`; kinds
+    `start` and `end` are inclusive. A deadline before some day has no `start`; of one of several
+    steps (分步) they are the days of the first and the last; kinds
     without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
     """
 

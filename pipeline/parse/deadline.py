@@ -26,18 +26,62 @@ def read_deadline(text: SourceText, plan_year: int) -> Deadline:
     phrase = re.sub(r"\s+", "", text.value).translate(_FULL_WIDTH).removesuffix("。")
     if not phrase:
         return Deadline(DeadlineKind.NONE, text)
+    span = _span(phrase, plan_year)
+    if span is not None:
+        return Deadline(span[0], text, span[1], span[2])
+    steps = _steps(phrase, plan_year)
+    return Deadline(DeadlineKind.STEPS, text, *steps) if steps else Deadline(DeadlineKind.UNREAD, text)
+
+
+def _span(phrase: str, plan_year: int) -> Span | None:
+    """Return the kind and the days of one deadline; None for no known phrase or a day that does not exist."""
     for pattern, meaning in _GRAMMAR:
         match = pattern.fullmatch(phrase)
-        if not match:
-            continue
-        try:
-            span = meaning(match, plan_year)
-        except ValueError:  # 2月30日, 13月: `date` and `monthrange` know no such day
-            span = None
+        if match:
+            try:
+                return meaning(match, plan_year)
+            except ValueError:  # 2月30日, 13月: `date` and `monthrange` know no such day
+                return None
+    return None
+
+
+# --- several steps ------------------------------------------------------------------
+
+_BETWEEN_STEPS = re.compile(r"[，,；;、。]|[和及并](?=\d|年底|每|持续|全年)")
+_MAX_STEPS = 8
+_MAX_PHRASE = 20
+"""More characters than any deadline has."""
+
+_DOING = re.compile(r"(?![前之以内后起至到底末初中上下旬份])[\u4e00-\u9fff《》“”]{0,20}")
+"""What is done by the day of a step: words, no date and nothing that belongs to the date before it."""
+
+
+def _steps(phrase: str, plan_year: int) -> tuple[date, date] | None:
+    """Return the last days of the first and the last step of 6月底前制定方案，10月底前完成; None for other words.
+
+    A part without a date goes on with the step before it; a step may have none (持续推进), but not all.
+    """
+    parts = [part for part in _BETWEEN_STEPS.split(phrase) if part]
+    if not 2 <= len(parts) <= _MAX_STEPS:
+        return None
+    spans: list[Span] = []
+    for part in parts:
+        span = _step(part, plan_year)
         if span is not None:
-            return Deadline(span[0], text, span[1], span[2])
-        break
-    return Deadline(DeadlineKind.UNREAD, text)
+            spans.append(span)
+        elif not spans or not _DOING.fullmatch(part):
+            return None
+    days = [last for _, _, last in spans if last is not None]
+    return (min(days), max(days)) if len(spans) > 1 and days else None
+
+
+def _step(part: str, plan_year: int) -> Span | None:
+    """Return the deadline that a step begins with, the longest there is; what is done by then follows it."""
+    for stop in range(min(len(part), _MAX_PHRASE), 0, -1):
+        span = _span(part[:stop], plan_year)
+        if span is not None and _DOING.fullmatch(part, stop):
+            return span
+    return None
 
 
 def _number(numeral: str) -> int:
@@ -166,7 +210,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
             rf"(?P<year2>\d{{4}}年|次年|明年)?(?:(?P<month2>{_N})月份?)?(?:底|末|(?P<third2>[上中下])旬|(?P<day2>{_N})[日号])?",
             _range,
         ),
-        (r"(?:每|按|逐)(?:年|半年|季度?|月|周|日|天|旬).*|定期.*|不定期.*", _kind(DeadlineKind.RECURRING)),
+        (
+            r"(?:每|按|逐)(?:[一二两三四五六\d]{1,2})?个?(?:年|半年|季度?|月|周|日|天|旬|学期|学年).*|定期.*|不定期.*",
+            _kind(DeadlineKind.RECURRING),
+        ),
         (rf"{_YEAR}{_N}月(?:份)?(?:、{_N}月(?:份)?)+", _kind(DeadlineKind.RECURRING)),
         (r"(?:持续|长期|常态|一贯|始终).{0,12}|(?:全年|年内)?持续.{0,8}", _kind(DeadlineKind.ONGOING)),
         (

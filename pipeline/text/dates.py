@@ -30,6 +30,7 @@ class DeadlineKind(Enum):
     HALF_YEAR = "半年"
     YEAR_END = "年底前"
     RANGE = "起止"
+    STEPS = "分步"
     RECURRING = "定期"
     ONGOING = "持续"
     RELATIVE = "条件后"

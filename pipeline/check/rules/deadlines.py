@@ -1,4 +1,4 @@
-"""Rules D001 to D012 (期限): deadlines that cannot be read, contradict each other or the year, or are missing."""
+"""Rules D001 to D013 (期限): deadlines that cannot be read, contradict each other or the year, or are missing."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,9 +8,9 @@ from pipeline.check.context import CheckContext, Dated, Kind, heads, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity
-from pipeline.model import ColumnRole, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
+from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
 from pipeline.source import SourceText
-from pipeline.text.dates import find_impossible_dates, format_day, normalize_deadline
+from pipeline.text.dates import DatePhrase, find_impossible_dates, format_day, normalize_deadline
 
 
 def _in_text(
@@ -35,6 +35,7 @@ def _stated_deadline(dated: Dated) -> tuple[Related, ...]:
 # --- deadlines that cannot be read ---------------------------------------------------------
 
 _SEVERAL_DEADLINES = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
+_ONE_A_TASK = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
 _BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
 
 
@@ -58,8 +59,17 @@ def unreadable_deadline(context: CheckContext) -> Iterator[Problem]:
             hint = "写明是开始之前还是结束之前，如“二季度末”“6月底前”"
         elif _SEVERAL_DEADLINES.search(text.value):
             message += "：一处只写一个时限"
-            hint = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
+            hint = _ONE_A_TASK
         yield problem_with(text, message, hint)
+
+
+@rule("D013", Severity.INFO, "一处写了几个时限")
+def several_deadlines(context: CheckContext) -> Iterator[Problem]:
+    """Deadlines of several steps in one place."""
+    for _, task in context.tasks():
+        text = task.deadline.text
+        if task.deadline.kind is DeadlineKind.STEPS and text.runs:
+            yield problem_with(text, f"“{text}”是几步的时限，附表印在一格里，日程按最后一步", _ONE_A_TASK)
 
 
 @rule("D002", Severity.ERROR, "没有这一天")
@@ -131,7 +141,7 @@ def deadline_in_two_forms(context: CheckContext) -> Iterator[Problem]:
         phrase, deadline = dated.phrase, dated.task.deadline
         if (
             deadline.end != phrase.last
-            or deadline.kind is DeadlineKind.WHOLE_YEAR
+            or deadline.kind in (DeadlineKind.WHOLE_YEAR, DeadlineKind.STEPS)
             or normalize_deadline(deadline.text.value) == phrase.normalized
         ):
             continue
@@ -158,6 +168,7 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
         if (
             deadline.end is None
             or deadline.kind in OPEN_DEADLINES
+            or _is_step_of(deadline, phrase)
             or phrase.stated_year not in (None, context.plan.year)
         ):
             continue
@@ -166,6 +177,11 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
             message = f"正文写“{phrase.text}”，完成时间写“{deadline.text}”"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
+
+
+def _is_step_of(deadline: Deadline, phrase: DatePhrase) -> bool:
+    """Whether a deadline of several steps names the day of the phrase among them."""
+    return deadline.kind is DeadlineKind.STEPS and phrase.normalized in normalize_deadline(deadline.text.value)
 
 
 @rule("D007", Severity.WARNING, "全年事项里有一步另有期限")
@@ -208,13 +224,23 @@ def vague_deadline(context: CheckContext) -> Iterator[Problem]:
 
 @rule("D010", Severity.ERROR, "没有完成时间")
 def missing_deadline(context: CheckContext) -> Iterator[Problem]:
-    """Tasks without a deadline, where the annex has a column for it."""
+    """Tasks without a deadline: each of them where an annex would print an empty cell, else all as one problem."""
     if not any(column.role is ColumnRole.DEADLINE for column in context.plan.head.columns):
         return
-    for item, task in context.tasks():
-        place = place_of_task(item, task)
-        if task.deadline.kind is DeadlineKind.NONE and place is not None:
-            yield Problem(place, "这项任务没有完成时间", "在头部写 完成时间: …，或在段末写（完成时间：…）")
+    hint = "在头部写 完成时间: …，或在段末写（完成时间：…）"
+    places = [
+        place
+        for item, task in context.tasks()
+        if task.deadline.kind is DeadlineKind.NONE and (place := place_of_task(item, task)) is not None
+    ]
+    if context.has_task_table():
+        yield from (Problem(place, "这项任务没有完成时间", hint) for place in places)
+    elif places:
+        # many plans without an annex state no deadlines at all
+        states_some = any(task.deadline.kind is not DeadlineKind.NONE for _, task in context.tasks())
+        message = f"计划没有附表，{len(places)} 项任务没有写完成时间，从这一项起"
+        severity = Severity.WARNING if states_some else Severity.INFO
+        yield Problem(places[0], message, f"有期限的{hint}；计划本来不逐项写期限的不用补", severity=severity)
 
 
 _OWNER_COLUMNS = {ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT}

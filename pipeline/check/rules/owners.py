@@ -57,11 +57,20 @@ def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
 
 @rule("U003", Severity.ERROR, "没有责任部门")
 def missing_owner(context: CheckContext) -> Iterator[Problem]:
-    """Tasks without any assignment."""
-    for item, task in context.tasks():
-        place = place_of_task(item, task)
-        if not task.assignments and place is not None:
-            yield Problem(place, "这项任务没有责任部门", "在头部写 责任部门: …，或在段末写（责任部门：…）")
+    """Tasks without any assignment: one problem for all of a plan that has no annex and names nobody anywhere."""
+    hint = "在头部写 责任部门: …，或在段末写（责任部门：…）"
+    places = [
+        place
+        for item, task in context.tasks()
+        if not task.assignments and (place := place_of_task(item, task)) is not None
+    ]
+    names_nobody = not any(task.assignments for _, task in context.tasks())
+    if places and names_nobody and not context.has_task_table() and len(places) > 1:
+        message = f"计划没有附表，{len(places)} 项任务都没有写责任部门，从这一项起"
+        hint = f"{hint}；计划本来不分工的不用补"
+        yield Problem(places[0], message, hint, severity=Severity.WARNING)
+    else:
+        yield from (Problem(place, "这项任务没有责任部门", hint) for place in places)
 
 
 @rule("U004", Severity.WARNING, "一个科室在同一任务里写了两次")

@@ -89,7 +89,10 @@ def _csv_row(task: PublicTask) -> Iterator[str]:
 
 # --- the calendar -------------------------------------------------------------
 
-DATED = (Term.BY_DAY, Term.BY_MONTH_END, Term.IN_MONTH, Term.QUARTER, Term.HALF_YEAR, Term.YEAR_END, Term.RANGE)
+DATED = (
+    *(Term.BY_DAY, Term.BY_MONTH_END, Term.IN_MONTH, Term.QUARTER, Term.HALF_YEAR, Term.YEAR_END),
+    *(Term.RANGE, Term.STEPS),
+)
 """The kinds of deadline with a last day to be reminded of; the others bind all year, repeatedly, or on no day."""
 
 MAX_TITLE_CHARS = 30

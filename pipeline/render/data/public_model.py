@@ -31,6 +31,7 @@ class Term(Enum):
     HALF_YEAR = "半年"
     YEAR_END = "年底前"
     RANGE = "起止"
+    STEPS = "分步"
     RECURRING = "定期"
     ONGOING = "持续"
     RELATIVE = "条件后"
@@ -51,7 +52,8 @@ class PublicDeadline:
     """By when a task is done (完成时间): its words as printed, and the first and last day they name.
 
     Both days are inclusive. A deadline that falls before some day has no first
-    day; 定期, 持续, 条件后, 不限期 and 其他 have neither.
+    day; those of 分步 are the days of its first and last step; 定期, 持续, 条件后,
+    不限期 and 其他 have neither.
     """
 
     kind: Annotated[Term, "种类"]
