@@ -150,6 +150,26 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
         ),
         0,
     ),
+    # who has which task
+    (("list",), 0),
+    (
+        (
+            "list",
+            "2026",
+            "--unit",
+            "办公室",
+            "--due",
+            "逾期",
+            "--as-of",
+            "2026-07-01",
+            "--format",
+            "docx",
+            "-o",
+            "lists",
+        ),
+        0,
+    ),
+    (("list", "--all-units", "--format", "xlsx"), 0),
     # review, signature, publication
     (("review", "2026"), 1),
     (("review", "2026", "--form", "-o", "forms"), 0),

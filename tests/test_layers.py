@@ -65,6 +65,8 @@ TABLE = {
     # the calendar tells the working days after signing
     "publish": room(f"{BELOW_ASSEMBLE} assemble", "chinese_calendar"),
     "draft": room(f"{BELOW_ASSEMBLE} assemble"),
+    # lists of tasks, out and back
+    "tasks": room("storage source text model render readers draft"),
     "diff": room(f"{BELOW_ASSEMBLE} assemble draft"),
     # documents of others become content
     "ingest": room("storage source text findings model parse check readers draft"),
@@ -74,7 +76,9 @@ TABLE = {
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source findings fonts preflight"),
-    "cli": room(f"{BELOW_ASSEMBLE} conformance assemble publish draft diff ingest trace merge serve doctor", "click"),
+    "cli": room(
+        f"{BELOW_ASSEMBLE} conformance assemble publish tasks draft diff ingest trace merge serve doctor", "click"
+    ),
     "__main__": room("cli"),
 }
 """Each room with what it may import, in the order in which data walks."""

@@ -5,6 +5,8 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec
@@ -13,15 +15,17 @@ from unicodedata import normalize
 import click
 
 from pipeline import source
-from pipeline.check.redact import build_redactor, classification_marks
+from pipeline.check.redact import build_redactor, classification_marks, redact_deep
 from pipeline.check.report.terminal import format_finding
-from pipeline.check.session import CheckedContent
+from pipeline.check.session import CheckedContent, check_year
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error, own_fault
 from pipeline.errors import ZwgkError
 from pipeline.findings import Severity
+from pipeline.model import Plan
 from pipeline.source import Root, Sources
+from pipeline.text.dates import BEIJING, parse_day
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
@@ -131,3 +135,50 @@ def print_report(proof: CheckedContent, command: CommandLine) -> None:
         if finding.severity is Severity.ERROR:
             echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
     echo_err(messages.counted(report, command))
+
+
+# --- days, and one year's plan ---------------------------------------------------------
+
+
+def today() -> date:
+    """Return today's date in Beijing."""
+    return datetime.now(BEIJING).date()
+
+
+def read_day(typed: str, option: str) -> date:
+    """Return the day that an option names; words that name none are a usage error."""
+    day = parse_day(typed)
+    if day is None:
+        raise click.UsageError(usage.unreadable_day(typed, option))
+    return day
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPlan:
+    """One year of one content root: as read and checked, and its plan with what is sensitive redacted."""
+
+    root: Root
+    content: CheckedContent
+    plan: Plan
+
+    @property
+    def folder(self) -> Path:
+        """The year's folder."""
+        return self.root.path / str(self.plan.year)
+
+
+def one_plan(roots: Sequence[Root], year: int | None) -> OpenedPlan | None:
+    """Open the year's plan, by default that of the newest year; None, with a message, if a file bears a 密级.
+
+    A plan that was not read whole is opened with a warning.
+    """
+    if len(roots) > 1:
+        raise click.UsageError(usage.ONE_ROOT)
+    root, number = each_year(roots, () if year is None else (year,), newest=True)[0]
+    content = check_year(root.path, number)
+    if stop_if_classified(content.sources):
+        return None
+    errors = sum(finding.severity is Severity.ERROR and finding.code.startswith("P") for finding in content.findings)
+    if errors:
+        echo_err(messages.perhaps_unread(number, errors, command_line()))
+    return OpenedPlan(root, content, redact_deep(content.plan, content.redactor.redact))

@@ -16,9 +16,10 @@ from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import CommandLine, program_called
 from pipeline.cli.review import issue, published, review
 from pipeline.cli.serve import serve
+from pipeline.cli.tasks import list_
 from pipeline.source import Root
 
-VERBS = (check, build, review, issue, publish, published, new, add, save, import_, diff, merge, serve, doctor)
+VERBS = (check, build, review, issue, publish, published, new, add, save, import_, diff, merge, list_, serve, doctor)
 
 
 @click.group(

@@ -1,6 +1,6 @@
 """`zwgk review`, `issue` and `published`: what people decided is registered, never decided here."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,15 @@ from pipeline.cli.common import (
     each_year,
     echo_err,
     exit_with_code,
+    read_day,
     stop_if_classified,
+    today,
 )
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.source import Root
 from pipeline.storage import locked, write_file, write_files
-from pipeline.text.dates import BEIJING, parse_day, parse_hour
+from pipeline.text.dates import BEIJING, parse_hour
 
 if TYPE_CHECKING:
     from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
@@ -30,10 +32,6 @@ if TYPE_CHECKING:
 
 STAGES = ("属性认定", "发布审查")
 """The two reviews (保密审查), as `pipeline.publish.registers.model.Stage` names them."""
-
-
-def _today() -> date:
-    return datetime.now(BEIJING).date()
 
 
 def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
@@ -65,13 +63,6 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
         return REFUSED
     write_files(root.path, entry.files)
     return CLEAN
-
-
-def _day(typed: str, option: str) -> date:
-    day = parse_day(typed)
-    if day is None:
-        raise click.UsageError(usage.unreadable_day(typed, option))
-    return day
 
 
 @click.command(options_metavar="[选项]")
@@ -133,12 +124,12 @@ def review(
                     status.findings,
                     stage=Stage(stage),
                     evidence=basis,
-                    day=_day(day, "--date"),
+                    day=read_day(day, "--date"),
                     reviewer_role=post,
                     is_light=light,
                     release=[_asked(typed) for typed in releases],
                     correction=correction,
-                    today=_today(),
+                    today=today(),
                 ),
             )
     if form:
@@ -159,7 +150,7 @@ def review(
         return CLEAN
     for line in summary(status.review_status, command_line()):
         click.echo(over(line))
-    deadline = deadline_status(status.review_status, _today())
+    deadline = deadline_status(status.review_status, today())
     if deadline is not None:
         click.echo(over(describe_deadline(deadline)))
     if diff:
@@ -223,11 +214,11 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
         status.content.site,
         status.review_status,
         status.findings,
-        day=_day(day, "--date"),
+        day=read_day(day, "--date"),
         evidence=basis,
         keep=made if keep else None,
         sealed=given,
-        today=_today(),
+        today=today(),
     )
     return _write_entry(root, entry)
 
@@ -299,13 +290,13 @@ def _published_earlier(roots: list[Root], year: int, at: str, url: str, misplace
     if misplaced:
         raise click.UsageError(usage.BEFORE_ALONE)
     hour = parse_hour(at)
-    day = hour.date() if hour is not None else _day(at, "--at") if at else None
+    day = hour.date() if hour is not None else read_day(at, "--at") if at else None
     root, number = _one(roots, year)
     status = _load_status(root, number)
     if status is None:
         return REFUSED
     plan, site, state = status.content.plan, status.content.site, status.review_status
-    return _write_entry(root, record_earlier(plan, site, state, day=day, today=_today(), url=url, evidence=basis))
+    return _write_entry(root, record_earlier(plan, site, state, day=day, today=today(), url=url, evidence=basis))
 
 
 def _hour(typed: str, option: str) -> datetime | None:

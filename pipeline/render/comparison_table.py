@@ -90,6 +90,16 @@ def plain_cell(text: str) -> Cell:
     return tuple((StyledText(line),) for line in text.split("\n"))
 
 
+def plain_row(*texts: str) -> Row:
+    """Return a row of cells of unmarked text; of a single text a heading as wide as the table."""
+    return tuple(map(plain_cell, texts))
+
+
+def cell_text(cell: Cell | None) -> str:
+    """Return a cell's text, one line a paragraph."""
+    return "\n".join("".join(part.text for part in line) for line in cell or ())
+
+
 _EMPHASES = {DiffOp.EQUAL: Emphasis.PLAIN, DiffOp.DELETE: Emphasis.DELETED, DiffOp.INSERT: Emphasis.INSERTED}
 
 

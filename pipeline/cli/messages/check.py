@@ -51,3 +51,8 @@ def classified(path: str, line: int) -> str:
 def counted(report: Report, command: CommandLine) -> str:
     """How many findings a year has, and how to see each."""
     return f"{report.year}：{severity_counts(report)}（逐处查看：{command} check）"
+
+
+def perhaps_unread(year: int, count: int, command: CommandLine) -> str:
+    """A plan of which something could not be read, so that tasks may be missing."""
+    return f"请核实：{year} 年的计划有 {count} 处必改的问题，可能有任务没有读到；用 {command} check {year} 逐条查看"

@@ -90,6 +90,20 @@ BEFORE_ALONE = "--before 不和 --was、--correction 一起写"
 AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
+UNIT_OR_ALL_UNITS = "--unit 和 --all-units 只写一个"
+AS_OF_FOR_FILES = "写成文件的，“本月”“逾期”算到哪一天要用 --as-of 写明，如 --as-of 2024-06-30"
+
+
+def unreadable_due(typed: str) -> str:
+    """Something else in the place of a month."""
+    return f"--due 读不出：{typed}；写作 2024-06、6月、本月 或 逾期"
+
+
+def no_such_unit(typed: str, units: Sequence[str]) -> str:
+    """A unit that neither the roster nor the plan has."""
+    return f"没有科室“{typed}”；有任务的：{'、'.join(units) or '没有'}"
+
+
 def add_or_retire(command: CommandLine) -> str:
     """An item to be added without its title, or neither added nor removed."""
     return f"写 {command} add 事项 短标题，或 {command} add --retire 事项"

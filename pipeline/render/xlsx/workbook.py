@@ -4,7 +4,6 @@ XlsxWriter is imported only when a workbook is written. A cell's value is always
 no text becomes a formula, a number, a date or a link.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -13,10 +12,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.model import Orientation, is_formula_injection
-from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import Cell, Document, Grid, PrintedAnnex, Span, Style, text_of
-from pipeline.render.typefaces import BODY, HEI, SONG, TITLE
+from pipeline.render.typefaces import HEI, TITLE
+from pipeline.render.xlsx.book import BODY_FACE, face, finished_book, open_book, set_up_page
 from pipeline.render.xlsx.pagination import PIXELS_PER_INCH, CellArea, SheetRows, cell_lines, paginate, row_height
 from pipeline.typography import gbt9704 as standard, geometry
 
@@ -25,45 +24,26 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-PIXELS_PER_DIGIT = 8
-"""The width of a digit in the workbook's default font, 仿宋 小四, in which column widths are counted."""
-
-BODY_FACE = BODY.alternatives[0]
-"""仿宋: a workbook cannot name alternative fonts, and this one is the most widely installed."""
-
 
 def annex(document: Document, page: standard.Page) -> bytes:
     """Write the table of tasks (目标任务分解表) with its mark and title, ready to print, the same bytes every time.
 
     Raises ValueError for a plan without one.
     """
-    from xlsxwriter import Workbook
-
     sheet = document.task_annex
     if sheet is None:
         raise ValueError("the plan has no table of tasks among its annexes")
     stream = BytesIO()
-    book = Workbook(
-        stream,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-            # what somebody types into an empty cell formats as the table does
-            "default_format_properties": _face(BODY_FACE, standard.SIZE_TABLE),
-            "default_column_width": 9 * PIXELS_PER_DIGIT,
-        },
-    )
+    book = open_book(stream)
     _describe(book, document, sheet)
     turned = document.head.annex_orientation is Orientation.LANDSCAPE
     if turned:
         page = geometry.landscape(page)
     leaf = book.add_worksheet(sheet.mark)
-    _set_up(leaf, page, turned=turned)
+    set_up_page(leaf, page, turned=turned)
     _fill(book, leaf, sheet, _room(page, turned=turned))
     book.close()
-    return packed(_without_maker(unpacked(stream.getvalue())))
+    return finished_book(stream)
 
 
 def sheet_rows(document: Document, page: standard.Page) -> SheetRows:
@@ -119,31 +99,6 @@ def _describe(book: "Workbook", document: Document, sheet: PrintedAnnex) -> None
     book.set_properties(properties)
 
 
-def _without_maker(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Remove docProps/app.xml, which names Microsoft Excel as the producer."""
-    name = "docProps/app.xml"
-    del parts[name]
-    for part, named in (("[Content_Types].xml", f'<Override PartName="/{name}"'), ("_rels/.rels", f'Target="{name}"')):
-        element = re.compile(rf"<[^<>]*{re.escape(named.removeprefix('<'))}[^<>]*/>".encode())
-        parts[part], count = element.subn(b"", parts[part])
-        assert count == 1, part
-    return parts
-
-
-def _set_up(leaf: "Worksheet", page: standard.Page, *, turned: bool) -> None:
-    """Set up A4 with the document's margins, fitted to one page's width, numbered at the foot (— 1 —)."""
-    leaf.set_paper(9)  # A4
-    if turned:
-        leaf.set_landscape()
-    inch = 25.4
-    leaf.set_margins(page.left / inch, page.right / inch, page.top / inch, page.bottom / inch)
-    number = page.bottom - standard.NUMBER_BELOW - standard.SIZE_4 * standard.MM_PER_PT / 2
-    leaf.set_footer(f'&C&"{SONG.name},Regular"&{standard.SIZE_4:g}— &P —', {"margin": number / inch})
-    leaf.fit_to_pages(1, 0)
-    leaf.center_horizontally()
-    leaf.hide_gridlines(2)
-
-
 # --- its cells ----------------------------------------------------------------
 
 
@@ -182,15 +137,10 @@ class _Formats:
 
     def rich_text(self, *, strong: bool) -> "Format":
         """The format of a part of a cell's text."""
-        return self.book.add_format(_face(HEI.name if strong else BODY_FACE, standard.SIZE_TABLE))
+        return self.book.add_format(face(HEI.name if strong else BODY_FACE, standard.SIZE_TABLE))
 
     def _made(self, name: str, size: float, **properties: object) -> "Format":
-        return self.book.add_format({**_face(name, size), "text_wrap": True, **properties})
-
-
-def _face(name: str, size: float) -> dict[str, object]:
-    # 134 is the character set of GB 2312; without a scheme the workbook's theme has no say
-    return {"font_name": name, "font_size": size, "font_family": 3, "font_charset": 134, "font_scheme": "none"}
+        return self.book.add_format({**face(name, size), "text_wrap": True, **properties})
 
 
 def _fill(book: "Workbook", leaf: "Worksheet", sheet: PrintedAnnex, size: tuple[float, float]) -> None:

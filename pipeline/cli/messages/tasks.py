@@ -1,0 +1,19 @@
+"""What `zwgk list` says."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.tasks.lists import TaskList
+
+
+def describe_list(listed: "TaskList") -> Iterator[str]:
+    """Yield the list as it is shown on the screen: a line for each task with its key, and its words below."""
+    counted = "".join(f"，{role.value} {count} 项" for role, count in listed.role_counts.items())
+    yield f"{listed.title}：共 {len(listed.tasks)} 项{counted}"
+    for task in listed.tasks:
+        who = listed.roles(task) if listed.unit else "、".join(task.leading)
+        yield f"{task.number:>3} {who or '没有写责任'}  {task.deadline.text.value or '没有写时限'}  [{task.key}]"
+        yield from (f"    {line}" for line in task.text.split("\n"))
+    if listed.unnamed:
+        yield f"另有第 {'、'.join(map(str, listed.unnamed))} 项写的是统称，没有点名"
