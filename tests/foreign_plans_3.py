@@ -210,13 +210,8 @@ THIRD_STRANGERS: tuple[Stranger, ...] = (
         "文件制定计划.txt",
         _list_plan,
         2,
-        4,
-        (
-            Expected("物业管理办法", {"起草": "市住建局"}),
-            Expected("城市绿化办法", {"起草": "市园林局"}),
-            Expected("数据共享办法", {"起草": "市数据局"}),
-            Expected("经济促进办法", {"起草": "市商务局、市文旅局"}),
-        ),
+        0,
+        (),
     ),
     Stranger(
         "西塘乡要点.docx",

@@ -31,10 +31,11 @@ from pipeline.render.data.exports import plan_json
 from pipeline.render.data.public_model import public_plan
 from pipeline.render.web.fragment import fragment
 from pipeline.render.xlsx import workbook
-from pipeline.source import SourceText, sources_from_files
+from pipeline.source import SourceText, load_office, sources_from_files
 from pipeline.typography import gbt9704 as standard
 from tests import ingest_strategies, strategies
 from tests.builders import TEMPLATES
+from tests.check_runs import checked
 from tests.command_line import Verb
 from tests.plans import of_2023
 from tests.renderings import docx_of, page_of, pdf_of
@@ -303,15 +304,42 @@ def test_what_is_no_plan_of_that_year_is_refused(lines: tuple[str, ...], reason:
     assert refused.reason is reason
 
 
-def test_a_roster_that_is_there_is_kept(tmp_path: Path) -> None:
-    (tmp_path / "units.yaml").write_text("科室:\n  - 名称: 办公室\n", "utf-8")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "待核科室:\n- 名称: 预算科\n- 名称: 办公室\n待核统称:\n- 名称: 相关科室\n"),
+        (
+            "# 本局\r\n科室:\r\n  - 名称: 办公室  # 一楼\r\n",
+            "# 本局\r\n科室:\r\n  - 名称: 办公室  # 一楼\r\n待核科室:\r\n- 名称: 预算科\r\n待核统称:\r\n- 名称: 相关科室\r\n",
+        ),
+        (
+            "待核科室:\n  # 去年的\n  - 名称: 国库科\n统称: [相关科室]\n科室:\n- 办公室",
+            "待核科室:\n  - 名称: 预算科\n  # 去年的\n  - 名称: 国库科\n统称: [相关科室]\n科室:\n- 办公室\n",
+        ),
+        ("科室: [办公室, 预算科]\n统称:\n  - 相关科室\n", None),
+        ("科室: [办公室]\n待核科室: [国库科]\n", None),
+        ("科室: [办公室\n", None),
+    ],
+)
+def test_units_that_the_roster_lacks_are_added_as_proposals(tmp_path: Path, before: str, after: str | None) -> None:
+    roster = tmp_path / "units.yaml"
+    if before:
+        roster.write_bytes(before.encode())
     made = import_year(tmp_path, (text(*PLAN),), 2023)
     assert not isinstance(made, Refusal)
     assert write_year(tmp_path, made) is None
-    assert made.records == {}
-    assert [unit.name.value for unit in made.imported.new_units] == ["预算科", "相关科室"]
+    assert roster.read_bytes().decode() == (before if after is None else after)
+    again = parse(load_office(tmp_path)).plan.roster
+    if after is not None:
+        assert {unit.name.value for unit in again} >= {"预算科", "办公室", "相关科室"}
+        assert [unit.name.value for unit in again if unit.group] == ["相关科室"]
+        found = checked({**write(made.imported.plan), "units.yaml": after}, 2023).of_check
+        assert [one.message.partition("：")[2] for one in found if one.code == "U010"] == [
+            "、".join(unit.name.value for unit in made.imported.new_units)
+        ]
+        assert not [one for one in found if one.code == "U001"]
     report = (tmp_path / "2023" / "import-report.md").read_text("utf-8")
-    assert "名册 units.yaml 里没有的名称" in report
+    assert ("没有能写进去" in report) == (after is None and bool(made.imported.new_units))
 
 
 def test_two_files_of_one_name_are_told_apart() -> None:

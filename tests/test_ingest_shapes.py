@@ -499,6 +499,29 @@ def test_a_day_of_every_year_in_a_sentence(words: str, deadline: str) -> None:
 def test_a_plan_that_states_no_deadline_is_nothing_to_mend() -> None:
     made = imported(*BODY, *(f"（{number}）公开。做好公开{number}。（甲科负责）" for number in "一二三"))
     findings = checked(dict(write(made.plan)), 2023).of_check
-    assert [(one.code, one.severity) for one in findings if one.code.startswith(("D", "U"))] == [
-        ("D010", Severity.INFO)
+    assert sorted((one.code, one.severity) for one in findings if one.code.startswith(("D", "U"))) == [
+        ("D010", Severity.INFO),
+        ("U010", Severity.WARNING),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "entries"),
+    [
+        ("某市2023年立法计划", ("《某市物业管理条例》（修订，市住建局起草）", "《某市绿化规定》（市园林局起草，6月提请审议）")),
+        ("某区2023年重大行政决策事项目录", ("某片区更新改造（承办单位：区住建局）", "公共停车收费调整（承办单位：区发改局）")),
+    ],
+)  # fmt: skip
+def test_a_list_of_papers_or_decisions_is_kept_as_it_is(title: str, entries: tuple[str, str]) -> None:
+    made = imported(title, "一、继续办理的项目", f"1.{entries[0]}", "二、新的项目", f"1.{entries[1]}")
+    assert made.family is Family.LIST
+    assert not list(made.plan.items())
+    assert [text.value for text in made.plan.texts() if text.value in entries] == list(entries)
+    assert made.plan.roster == ()
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_short_tasks_are_no_list_of_papers() -> None:
+    made = imported(*BODY, "（一）公布办事指南。（甲科负责）", "（二）公开年度预算方案。（乙科负责）")
+    assert made.family is Family.BODY
+    assert len(list(made.plan.items())) == 2

@@ -12,6 +12,7 @@ from pipeline.ingest.flat_table import read_flat_table
 from pipeline.ingest.free_annex import annex_parts, rows_annex
 from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
+from pipeline.ingest.list_plans import is_list
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items, read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
@@ -36,6 +37,7 @@ class Family(Enum):
     BODY_AND_TABLE = "正文和没有并入事项的附表"
     PROSE_AND_TABLE = "正文没有写任务，任务由分解表而来"
     TABLE = "只有分解表"
+    LIST = "不是按任务分解的清单"
     OTHER_TABLES = "不是按任务分解的表格"
 
 
@@ -130,9 +132,11 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     remarks = Remarks()
     root, odd = read_outline(reading.sheets.body, reading.ledger)
     remarks.add(*odd)
+    titles = (reading.sheets.plan.title, reading.sheets.letter.title if reading.sheets.letter else SourceText(""))
+    lists = not reading.table.rows and is_list(root, (title.value for title in titles))
     reader = _item_reader(reading, roster)
     reader.mark_ownerless(root)
-    parts = reader.read(root)
+    parts = () if lists else reader.read(root)
     remarks.add(*reader.remarks)
     for row in reading.table.rows:
         remarks.add(*(Remark(f"格里的“{name}”中间有空格，读作一个名称", row.where) for name in row.glued))
@@ -169,7 +173,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         remarks,
         _behind(items, marriage) if is_annex else {},
     )
-    made = maker.parts(parts)
+    made = tuple(annex_parts(root, reading.name, reading.diagnostics)) if lists else maker.parts(parts)
     if not items and table.rows:
         made = _with_items_of_rows(maker, table, made, remarks)
     made = (*_table_remarks(reading, remarks), *made)
@@ -179,13 +183,15 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     annexes = _annexes(reading, table, used, head, layout, remarks)
     notice = read_notice(reading.sheets, head.title, links, remarks)
     units = _new_units(made, year, roster)
-    plan = Plan(year, replace(head, annexes=annexes), made, roster or units, notice)
+    plan = Plan(year, replace(head, annexes=annexes), made, _in_order((*roster, *units)), notice)
     remarks.add(*_renumbered(parts), *_joined(plan, documents))
     if head.disclosure is None:
         remarks.add(Remark("原件没有写公开属性，发布以前在 plan.md 的头部写明"))
     return Imported(
         plan,
-        Family.PROSE_AND_TABLE
+        Family.LIST
+        if lists
+        else Family.PROSE_AND_TABLE
         if is_prose and reading.sheets.letter is None
         else _family(items, table, reading, is_annex=is_annex),
         documents,
@@ -377,6 +383,11 @@ def _table_title(title: SourceText) -> SourceText:
     return title if title.value.endswith(("表", "清单", "台账", "目录")) else SourceText(title.value + "任务分解表")
 
 
+def _in_order(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Return the units as a roster lists them."""
+    return tuple(sorted(units, key=lambda unit: (unit.proposed, unit.group)))
+
+
 def _new_units(parts: Sequence[Part], year: int, roster: Iterable[Unit]) -> tuple[Unit, ...]:
     """Return the units of the plan's tasks that the roster does not have, in the order of their first task."""
     known = {name for unit in roster for name in (unit.name.value, unit.full_name)}
@@ -388,8 +399,10 @@ def _new_units(parts: Sequence[Part], year: int, roster: Iterable[Unit]) -> tupl
         for assignment in task.assignments
         for unit in assignment.units
     )
-    units = [Unit(SourceText(name), group=bool(GROUP.search(name))) for name in names if name not in known]
-    return tuple(sorted(units, key=lambda unit: unit.group))
+    units = [
+        Unit(SourceText(name), group=bool(GROUP.search(name)), proposed=True) for name in names if name not in known
+    ]
+    return _in_order(units)
 
 
 def _is_continuous(parts: Sequence[RawPart]) -> bool:

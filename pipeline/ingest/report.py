@@ -11,8 +11,8 @@ from pipeline.readers.document import AsideKind, ChangeKind, Document, Paragraph
 REPORT = "import-report.md"
 """The name of the report in the year's folder; no verb reads it."""
 
-_UNITS_PROPOSED = "units.yaml 由这份计划里的名称起草，请逐个核对："
-_UNITS_UNKNOWN = "名册 units.yaml 里没有的名称，是新科室就加进名册，是别名就改成名册里的："
+_UNITS_PROPOSED = "名册 units.yaml 里没有的名称，写在它的“待核科室”（合称的在“待核统称”）下面；是本单位科室的移到“科室”下面，是别名的改成名册里的："
+_UNITS_UNKNOWN = "名册 units.yaml 里没有的名称，没有能写进去，是新科室就加进名册，是别名就改成名册里的："
 
 
 def report_text(imported: Imported, *, proposes_units: bool) -> str:
@@ -64,6 +64,10 @@ def _sources(imported: Imported) -> list[str]:
     lines.append(f"读作：{imported.family.value}；事项 {items} 个，任务 {tasks} 项，附表 {imported.rows} 行")
     if imported.family is Family.OTHER_TABLES:
         lines.append("这不是按任务写明责任和时限的计划，表格照原样放在附件里，没有拆成事项")
+    if imported.family is Family.LIST:
+        lines.append(
+            "这是文件、项目的清单，不是按任务写明责任和时限的计划，照原样放在正文里，没有拆成事项；序号按位置重新排"
+        )
     if imported.family is Family.PROSE_AND_TABLE:
         lines.append("正文没有写责任和时限，事项由附表的各行而来；印出时列在正文后面")
     if imported.kept_rows:

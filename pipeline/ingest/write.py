@@ -1,10 +1,12 @@
-"""Writing an imported plan below a content root: the year's folder all or nothing, and a roster where there is none."""
+"""Writing an imported plan below a content root: the year's folder all or nothing, and its units into the roster as proposals."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.draft.files import write_files, write_folder
+from pipeline.ingest.proposals import ROSTER, with_proposals
 from pipeline.ingest.recognize import Imported, import_documents
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.report import REPORT, report_text
@@ -13,8 +15,6 @@ from pipeline.parse.serialize import write
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import load_office, sources_from_files
-
-ROSTER = "units.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +34,29 @@ def import_year(root: Path, documents: tuple[Document, ...], year: int) -> Impor
     folder = root / str(year)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         return Refusal(Reason.FOLDER_EXISTS, path=folder)
-    roster = parse(load_office(root)).plan.roster if (root / ROSTER).is_file() else ()
+    path = root / ROSTER
+    roster = parse(load_office(root)).plan.roster if path.is_file() else ()
     imported = import_documents(documents, year, roster)
     if isinstance(imported, Refusal):
         return imported
-    return _with_files(imported, proposes_units=not (root / ROSTER).exists())
+    return _with_files(imported, path.read_bytes() if path.exists() else b"")
 
 
-def _with_files(imported: Imported, *, proposes_units: bool) -> ImportedYear:
+def _with_files(imported: Imported, roster: bytes) -> ImportedYear:
+    """Return the files of an import, and the roster with the units it does not have where they can be added to it."""
     written = write(imported.plan)
+    proposed = None
+    if imported.new_units:
+        with suppress(UnicodeDecodeError):
+            proposed = with_proposals(roster.decode(), imported.new_units)
     prefix = f"{imported.plan.year}/"
     reread = parse(sources_from_files(imported.plan.year, written)).plan
     if reread != imported.plan:
         text = "写成内容后再读，有的地方和读入的不一样（多半是文字里有与记号相同的字符）；请对照原件看一遍"
         imported = replace(imported, remarks=(*imported.remarks, Remark(text, "")))
     files = {name.removeprefix(prefix): text for name, text in written.items() if name.startswith(prefix)}
-    files[REPORT] = report_text(imported, proposes_units=proposes_units)
-    records = {ROSTER: written[ROSTER]} if proposes_units and imported.plan.roster else {}
-    return ImportedYear(imported, files, records)
+    files[REPORT] = report_text(imported, proposes_units=proposed is not None)
+    return ImportedYear(imported, files, {ROSTER: proposed} if proposed is not None else {})
 
 
 def write_year(root: Path, year: ImportedYear) -> Refusal | None:

@@ -33,7 +33,8 @@ class Assignment:
 class Unit:
     """A unit of the roster (科室), existing from `since` to `until`, both inclusive; None is unbounded.
 
-    A `group` (统称: 相关科室) is a name for several units that are not listed.
+    A `group` (统称: 相关科室) is a name for several units that are not listed. One that is `proposed`
+    (待核科室) stood in an imported plan, and nobody has confirmed it yet.
     """
 
     name: SourceText
@@ -43,6 +44,7 @@ class Unit:
     until: date | None = None
     renamed_to: str = ""
     group: bool = False
+    proposed: bool = False
 
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""

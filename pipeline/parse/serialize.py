@@ -30,6 +30,7 @@ from pipeline.model import (
 )
 from pipeline.model.head_fields import HEAD_FIELDS, NOTICE_FIELDS
 from pipeline.parse.head import starts_like_a_head
+from pipeline.parse.units import GROUPS, PROPOSED_GROUPS, PROPOSED_UNITS, UNITS
 from pipeline.parse.yaml_reader import dump_yaml
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
@@ -39,7 +40,7 @@ def write(plan: Plan) -> dict[str, str]:
     """Return the plan's files by their name below the content root, in canonical form: reading them finds no fault of form."""
     folder = str(plan.year)
     files = {
-        "units.yaml": _roster(plan.roster),
+        "units.yaml": write_roster(plan.roster),
         f"{folder}/plan.md": _file(_head(plan.head, HEAD_FIELDS), _parts(plan.parts)),
     }
     for item in plan.items():
@@ -256,7 +257,9 @@ def _inline(paragraph: Paragraph) -> str:
 # --- the roster ------------------------------------------------------------------------
 
 
-def _roster(units: Sequence[Unit]) -> str:
+def write_roster(units: Sequence[Unit]) -> str:
+    """Return units.yaml with these units."""
+
     def record(unit: Unit) -> dict[str, str]:
         fields = {
             "名称": unit.name.value,
@@ -268,8 +271,8 @@ def _roster(units: Sequence[Unit]) -> str:
         }
         return {key: value for key, value in fields.items() if value}
 
+    kinds = {UNITS: (False, False), GROUPS: (True, False), PROPOSED_UNITS: (False, True), PROPOSED_GROUPS: (True, True)}
     records = {
-        "科室": [record(unit) for unit in units if not unit.group],
-        "统称": [record(unit) for unit in units if unit.group],
+        key: [record(unit) for unit in units if (unit.group, unit.proposed) == kind] for key, kind in kinds.items()
     }
     return dump_yaml({key: value for key, value in records.items() if value})

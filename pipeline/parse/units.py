@@ -1,5 +1,6 @@
-"""Read units.yaml: the roster of units (科室) and collective names (统称)."""
+"""Read units.yaml: the roster of units (科室) and collective names (统称), confirmed and proposed (待核科室, 待核统称)."""
 
+from dataclasses import replace
 from datetime import date
 
 from pipeline.findings import Diagnostics, Related
@@ -10,20 +11,23 @@ from pipeline.parse.yaml_reader import Node, known_items, list_items, read_recor
 from pipeline.source import SourceFile, SourceText
 
 UNITS, GROUPS = "科室", "统称"
+PROPOSED_UNITS, PROPOSED_GROUPS = "待核科室", "待核统称"
+ROSTER_KEYS = (UNITS, GROUPS, PROPOSED_UNITS, PROPOSED_GROUPS)
 UNIT_KEYS = ("名称", "全称", "类别", "启用", "停用", "改为")
 
 
 def read_roster(source: SourceFile, diagnostics: Diagnostics) -> tuple[Unit, ...]:
     """Return the units of the roster in their order; what cannot be read is reported and left out."""
-    root = read_yaml(source, diagnostics, (UNITS, GROUPS, *UNIT_KEYS))
+    root = read_yaml(source, diagnostics, (*ROSTER_KEYS, *UNIT_KEYS))
     if root is None:
         return ()
     units: list[Unit] = []
-    for key, value in known_items(root, (UNITS, GROUPS), diagnostics):
+    for key, value in known_items(root, ROSTER_KEYS, diagnostics):
         for node in list_items(value, diagnostics, f"“{key}”下面应当逐行列出", "写作 - 名称"):
-            unit = _unit(node, diagnostics, group=key.value == GROUPS)
+            unit = _unit(node, diagnostics, group=key.value in (GROUPS, PROPOSED_GROUPS))
             if unit is None:
                 continue
+            unit = replace(unit, proposed=key.value in (PROPOSED_UNITS, PROPOSED_GROUPS))
             same = next((earlier for earlier in units if earlier.name == unit.name and _coexist(earlier, unit)), None)
             if same is not None:
                 diagnostics.add(

@@ -1,4 +1,4 @@
-"""Rules U001 to U009 (责任): units that the roster does not know, and tasks without a clear owner."""
+"""Rules U001 to U010 (责任): units that the roster does not know, and tasks without a clear owner."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -157,3 +157,25 @@ def support_alone(context: CheckContext) -> Iterator[Problem]:
         if unit.runs:
             message = f"只有{roles[0].value}，没有牵头或负责的科室"
             yield problem_with(unit, message, "补上 牵头部门 或 责任部门")
+
+
+@rule("U010", Severity.WARNING, "名册里有待核的名称")
+def proposed_unit(context: CheckContext) -> Iterator[Problem]:
+    """Units of the plan that an import put into the roster and nobody confirmed: one problem for all."""
+    used = {unit.value for _, task in context.tasks() for unit in units_of(task)}
+    proposed = [unit.name for unit in context.plan.roster if unit.proposed and unit.name.value in used]
+    if not proposed or not proposed[0].runs:
+        return
+    confirmed = [unit.name.value for unit in context.plan.roster if not unit.proposed]
+    near = [
+        f"“{name}”像是“{alike[0]}”"
+        for name in proposed
+        if (alike := get_close_matches(name.value, confirmed, 1, _ALIKE))
+    ]
+    message = f"名册里有 {len(proposed)} 个名称待核：{'、'.join(map(str, proposed))}"
+    hint = "是本单位科室的，移到“科室”下面；合称的移到“统称”；别名在计划里改成名册的名称，这里删去"
+    yield problem_with(proposed[0], message, "；".join((*near, hint)))
+
+
+_ALIKE = 0.6
+"""Names at least this similar may be one unit."""

@@ -44,8 +44,9 @@ def describe_import(year: "ImportedYear", root: Path, command: CommandLine) -> I
         )
     if imported.remarks:
         yield f"补上、沿用或改动的 {len(imported.remarks)} 处"
-    if year.records:
-        yield f"科室名册由计划里的名称起草：{(root / 'units.yaml').as_posix()}"
-    elif imported.new_units:
-        yield f"名册里没有的名称：{'、'.join(unit.name.value for unit in imported.new_units)}"
+    if imported.new_units:
+        roster, count = (root / "units.yaml").as_posix(), len(imported.new_units)
+        names = "、".join(unit.name.value for unit in imported.new_units)
+        done = "写在它的“待核科室”“待核统称”下面，请逐个核对" if year.records else "没有能写进去，请自己加上"
+        yield f"名册 {roster} 里没有的名称 {count} 个，{done}：{names}"
     yield f"逐条看 {(folder / REPORT).as_posix()}，再用 {command} check {plan.year} 检查"
