@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from pipeline import fonts, preflight as coverage
-from pipeline.assemble.outputs import render
+from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from tests import libreoffice

@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from hypothesis import Phase, assume, given, settings, strategies as st
 
-from pipeline.assemble.outputs import render
+from pipeline.assemble.renderers import render
 from pipeline.assemble.year import load_checked
 from pipeline.findings import has_errors
 from pipeline.model import (

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 
 from pipeline import preflight as coverage
-from pipeline.assemble.outputs import render
+from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from pipeline.errors import ZwgkError

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline import fonts
-from pipeline.assemble.outputs import build_outputs, render, write_outputs
+from pipeline.assemble.outputs import build_outputs, write_outputs
+from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from pipeline.cli.main import zwgk as program

@@ -175,7 +175,6 @@ COMMAND = re.compile(r"(?:zwgk\}?|\{command\}|\{command_line\(\)\})(?: -C [^ ]+)
 
 
 def test_every_command_that_is_named_is_a_verb() -> None:
-    verbs = {verb.name for verb in VERBS}
     files = [path for folder in ("pipeline", "templates", "docs") for path in (ROOT / folder).rglob("*.*")]
     found = 0
     for path in [*files, ROOT / "README.md"]:
@@ -186,7 +185,7 @@ def test_every_command_that_is_named_is_a_verb() -> None:
             # in running English the name is a noun
             text = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
         for command in COMMAND.finditer(text):
-            assert command["verb"] in verbs, f"{path}: {command[0]}"
+            assert command["verb"] in VERBS, f"{path}: {command[0]}"
             found += 1
     assert found > 50
 

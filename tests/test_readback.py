@@ -11,9 +11,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from pipeline.errors import Unreadable
+from pipeline.fonts import Faces
 from pipeline.readers import docx, docx_model, extract as text, html, pdf, pdf_page, xlsx
 from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.render.deterministic_zip import packed, unpacked
+from tests.layout_oracle import printed
+from tests.plans import of_2023
 
 # --- Word ------------------------------------------------------------------------
 
@@ -339,3 +342,15 @@ def test_a_frame_whose_sides_differ_by_rounding_has_one_rule() -> None:
         file.save(stream)
     (rule,) = pdf.read(stream.getvalue()).pages[0].rules
     assert round(rule.bottom - rule.top, 2) == 0.47
+
+
+def test_text_read_without_positions_is_that_of_the_pages(faces: Faces) -> None:
+    """Of our own paper, paragraph for paragraph; one that runs over a page is whole."""
+    content = printed(of_2023(), faces).content
+    blocks: dict[int, str] = {}
+    for page in pdf.read(content).pages:
+        for block in page.blocks:
+            blocks[block.tag] = blocks.get(block.tag, "") + block.text
+    texts = pdf.read_text(content).pages
+    assert [text.text for text in texts if text.is_tagged] == [blocks[tag] for tag in sorted(blocks)]
+    assert {text.text for text in texts if not text.is_tagged} >= {"— 1 —", "— 2 —"}

@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
 
 from pipeline import fonts
-from pipeline.assemble.outputs import print_pdf, render
+from pipeline.assemble.renderers import print_pdf, render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
 from pipeline.cli.messages.sealed import describe_difference, describe_extra, describe_unread

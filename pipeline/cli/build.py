@@ -30,7 +30,6 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import check_composed, compose_year
     from pipeline.cli.messages.sentences import sentence
-    from pipeline.conformance.measure import measure, table
 
     code = CLEAN
     commands = command_line()
@@ -68,6 +67,8 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
         for name in made.files:
             click.echo((folder / name).as_posix())
         if measuring:
+            from pipeline.conformance.measure import measure, table
+
             measured = measure(made.files, opened.plan.head.layout.value)
             click.echo(table(measured), nl=False)
             if not all(result.conforms for result in measured):

@@ -187,7 +187,7 @@ def _asked(typed: str) -> "ReleaseRequest":
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
     from pipeline.assemble.office import load_office
-    from pipeline.assemble.outputs import render
+    from pipeline.assemble.renderers import render
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import check_composed, compose_year
     from pipeline.publish.registers import record_review as enter

@@ -109,12 +109,9 @@ def _of_table(text: str) -> str:
 def _of_pdf(content: bytes, depth: int) -> Iterator[Piece]:
     from pipeline.readers import pdf
 
-    file = pdf.read(content, with_tables=False)
-    for page in file.pages:
-        where = f"第{page.number}页"
-        # the lines of a paragraph are joined, so that text across a line end is found as well
-        yield from (Piece(where, block.text) for block in page.blocks)
-        yield from (Piece(f"{where}版心外", line.text) for line in page.untagged_lines)
+    file = pdf.read_text(content)
+    for text in file.pages:
+        yield Piece(f"第{text.page}页" if text.is_tagged else f"第{text.page}页版心外", text.text)
     yield from (Piece("书签", bookmark.text) for bookmark in file.bookmarks)
     yield from (Piece(f"属性 {key}", text) for key, text in file.properties.items())
     yield from (Piece(item.kind.value, item.text) for item in file.hidden_items)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import preflight
-from pipeline.assemble.outputs import print_pdf
+from pipeline.assemble.renderers import print_pdf
 from pipeline.errors import ZwgkError
 from pipeline.model import Plan
 from pipeline.render.print_model import Document, Grid, Line, PrintedBlock

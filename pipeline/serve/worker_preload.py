@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline import fonts
-from pipeline.assemble.outputs import print_pdf
+from pipeline.assemble.renderers import print_pdf
 from pipeline.assemble.templates import template_search_path
 from pipeline.errors import ZwgkError
 from pipeline.model import Head, Plan

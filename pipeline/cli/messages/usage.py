@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pipeline.cli.messages.command import CommandLine
 
+VERBS_HEADING = "命令"
+
 # --- content roots and years -----------------------------------------------------------
 
 ONE_ROOT = "一次只写一个内容目录，-C 只写一个"
