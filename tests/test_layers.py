@@ -18,6 +18,7 @@ import click
 import pytest
 
 from pipeline.cli.main import VERBS, zwgk
+from pipeline.cli.messages.verbs import SUMMARIES
 from tests.builders import ROOT
 
 PIPELINE = ROOT / "pipeline"
@@ -175,7 +176,8 @@ def test_the_table_names_no_library_that_is_not_imported() -> None:
 
 
 def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
-    for path in PIPELINE.rglob("*.py"):
+    # the verbs, all in cli/, are imported when they are called, by the names of one table
+    for path in {*PIPELINE.rglob("*.py")} - {PIPELINE / "cli" / "main.py"}:
         for node in nodes_of(path):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             assert name not in ("import_module", "__import__"), path
@@ -292,6 +294,6 @@ def test_help_imports_no_verb() -> None:
 def test_the_list_of_verbs_says_what_each_says_of_itself() -> None:
     context = click.Context(zwgk)
     commands = {name: zwgk.get_command(context, name) for name in VERBS}
-    assert {name: (command.help or "").partition("\n\n")[0] for name, command in commands.items() if command} == {
-        name: verb.summary for name, verb in VERBS.items()
-    }
+    assert {
+        name: (command.help or "").partition("\n\n")[0] for name, command in commands.items() if command
+    } == SUMMARIES

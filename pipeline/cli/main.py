@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -12,39 +11,25 @@ import click
 from pipeline.cli.i18n import speak_chinese
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import CommandLine, program_called
+from pipeline.cli.messages.verbs import SUMMARIES
 
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Where a verb's command is, and the first sentence of its docstring, for the list of verbs."""
-
-    module: str
-    summary: str
-    function: str = ""
-    """Its function in the module, if it is not named like the verb."""
-
-
-VERBS: Mapping[str, Verb] = {
-    "check": Verb("check", "检查内容，列出问题；不写年度就是最近的一年。"),
-    "build": Verb("build", "生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"),
-    "review": Verb("review", "保密审查到了哪一步；打印审查表；登记做完的审查。"),
-    "issue": Verb("review", "登记签发（定稿）：签发的就是现在这些文字。"),
-    "publish": Verb("build", "生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"),
-    "published": Verb("review", "公开以后，登记公开的时间。"),
-    "new": Verb("draft", "从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"),
-    "add": Verb("draft", "增加一个事项：新建文件，列进清单；--retire 拿掉一个。"),
-    "save": Verb("draft", "把这一年现在的样子存为一个稿本。"),
-    "import": Verb(
-        "ingest", "把已有的计划（Word、Excel、网页、文本、有文字的 PDF）读成内容，正文和附表可以是几个文件。", "import_"
-    ),
-    "diff": Verb(
-        "draft",
-        "比较两个年度或稿本：2023 2024、2024@送审稿 2024、2024@HEAD~3 2024；或一稿和 Word 里改过的文件：2024 局长改.docx。",
-    ),
-    "merge": Verb("merge", "把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"),
-    "serve": Verb("serve", "边写边看：在本机浏览器里预览网页、PDF 和附件，保存即更新；只读。"),
-    "doctor": Verb("build", "检查字体、软件是否齐备。"),
+VERBS: Mapping[str, tuple[str, str]] = {
+    "check": ("check", "check"),
+    "build": ("build", "build"),
+    "review": ("review", "review"),
+    "issue": ("review", "issue"),
+    "publish": ("build", "publish"),
+    "published": ("review", "published"),
+    "new": ("draft", "new"),
+    "add": ("draft", "add"),
+    "save": ("draft", "save"),
+    "import": ("ingest", "import_"),
+    "diff": ("draft", "diff"),
+    "merge": ("merge", "merge"),
+    "serve": ("serve", "serve"),
+    "doctor": ("build", "doctor"),
 }
+"""The module of each verb in `cli/`, and its function there; what the list of verbs says of it is in `messages/verbs.py`."""
 
 
 class _Verbs(click.Group):
@@ -59,22 +44,20 @@ class _Verbs(click.Group):
         if cmd_name not in VERBS:
             return None
         if cmd_name not in self.commands:
-            verb = VERBS[cmd_name]
-            command = cast(
-                "click.Command", getattr(import_module(f"pipeline.cli.{verb.module}"), verb.function or cmd_name)
-            )
+            module, function = VERBS[cmd_name]
+            command = cast("click.Command", getattr(import_module(f"pipeline.cli.{module}"), function))
             misplaced = click.Option(["-C"], hidden=True, expose_value=False, callback=_misplaced, is_eager=True)
             command.params.append(misplaced)
             self.add_command(command)
         return self.commands[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of verbs as click does, from their summaries."""
+        """Write the list of verbs as click does."""
         names = self.list_commands(ctx)
         limit = formatter.width - 6 - max(map(len, names))
         with formatter.section(usage.VERBS_HEADING):
             formatter.write_dl(
-                [(name, click.Command(name, help=VERBS[name].summary).get_short_help_str(limit)) for name in names]
+                [(name, click.Command(name, help=SUMMARIES[name]).get_short_help_str(limit)) for name in names]
             )
 
 
