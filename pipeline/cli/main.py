@@ -26,6 +26,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "import": ("ingest", "import_"),
     "diff": ("draft", "diff"),
     "merge": ("merge", "merge"),
+    "list": ("tasks", "list_"),
     "serve": ("serve", "serve"),
     "doctor": ("build", "doctor"),
 }
