@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from pipeline.check.redact import Redactor, scan
 from pipeline.findings import Finding, Severity
-from pipeline.readers.extract import pieces
+from pipeline.readers.extract import Piece, pieces
 from pipeline.source import Place, SourceRange, SourceText
 
 SCANNED = (".docx", ".xlsx", ".pdf", ".html", ".atom", ".xml")
@@ -20,26 +20,33 @@ def leaks(files: Mapping[str, bytes], *known: Redactor) -> tuple[Finding, ...]:
 
     Properties, comments, tracked changes, hidden text and attachments are read too.
     """
-    return tuple(
-        finding
-        for name, content in files.items()
-        if PurePath(name).suffix in SCANNED
-        for finding in _in_file(name, content, known)
+    # the files of a year say the same words: each is scanned once
+    scanned: dict[str, tuple[Finding, ...]] = {}
+    found = []
+    for name, content in files.items():
+        if PurePath(name).suffix in SCANNED:
+            for piece in pieces(name, content):
+                if piece.text not in scanned:
+                    scanned[piece.text] = tuple(_sensitive(piece.text, known))
+                found += [_leak(name, piece, finding) for finding in scanned[piece.text]]
+    return tuple(found)
+
+
+def _sensitive(text: str, known: Sequence[Redactor]) -> Iterator[Finding]:
+    """The findings in a text that no redactor covers, their columns its positions."""
+    without_checksums = _CHECKSUM.sub(lambda checksum: "f" * len(checksum[0]), text)
+    for finding in scan([SourceText(without_checksums, (SourceRange(0, "", 1, 1),))]):
+        shown = text[finding.place.column - 1 : finding.place.end_column - 1]
+        if finding.redact and not any(next(redactor.matches(shown), None) for redactor in known):
+            yield finding
+
+
+def _leak(name: str, piece: Piece, finding: Finding) -> Finding:
+    return Finding(
+        finding.code,
+        Severity.ERROR,
+        Place(name, 1, 1, 1, 1),
+        f"{piece.where}：{finding.message}",
+        "内容里没有这些字，看一看模板的属性、批注、页眉页脚和隐藏文字",
+        redact=True,
     )
-
-
-def _in_file(name: str, content: bytes, known: Sequence[Redactor]) -> Iterator[Finding]:
-    for piece in pieces(name, content):
-        without_checksums = _CHECKSUM.sub(lambda checksum: "f" * len(checksum[0]), piece.text)
-        for finding in scan([SourceText(without_checksums, (SourceRange(0, name, 1, 1),))]):
-            text = piece.text[finding.place.column - 1 : finding.place.end_column - 1]
-            if not finding.redact or any(next(redactor.matches(text), None) for redactor in known):
-                continue
-            yield Finding(
-                finding.code,
-                Severity.ERROR,
-                Place(name, 1, 1, 1, 1),
-                f"{piece.where}：{finding.message}",
-                "内容里没有这些字，看一看模板的属性、批注、页眉页脚和隐藏文字",
-                redact=True,
-            )
