@@ -10,8 +10,9 @@ from time import process_time
 import pytest
 
 from pipeline.check.run import run_rules
+from pipeline.model import Plan
 from pipeline.parse import parse
-from pipeline.source import sources_from_files
+from pipeline.source import load_year, sources_from_files
 from tests.builders import ROOT
 
 pytestmark = pytest.mark.slow
@@ -53,8 +54,12 @@ def plan_of(count: int, words: Callable[[int], str]) -> dict[str, str]:
 
 
 def steps(count: int, words: Callable[[int], str]) -> int:
-    """How many calls, of Python and of C, one check takes."""
-    plan = parse(sources_from_files(YEAR, plan_of(count, words))).plan
+    """How many calls, of Python and of C, one check of a made plan takes."""
+    return steps_of(parse(sources_from_files(YEAR, plan_of(count, words))).plan)
+
+
+def steps_of(plan: Plan) -> int:
+    """How many calls, of Python and of C, one check of a plan takes."""
     calls = 0
 
     def counted(_frame: object, event: str, _arg: object) -> None:
@@ -73,6 +78,16 @@ def steps(count: int, words: Callable[[int], str]) -> int:
 def test_ten_times_the_items_are_at_most_twelve_times_the_work(words: Callable[[int], str]) -> None:
     few, many = steps(100, words), steps(1000, words)
     assert many <= 12 * few, many / few
+
+
+CALLS_A_CHARACTER = 150
+"""About twice what the rules take on a plan of prose, so that one which reads everything many times over is seen."""
+
+
+def test_a_real_plan_takes_no_more_work_than_its_length_allows() -> None:
+    sources = load_year(ROOT / "content", 2023)
+    length = sum(len(line) for _, file in sources.files for line in file.lines)
+    assert steps_of(parse(sources).plan) < CALLS_A_CHARACTER * length
 
 
 # --- long lines ---------------------------------------------------------------------------
