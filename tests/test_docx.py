@@ -122,12 +122,12 @@ def paragraph_beginning(data: bytes, begins: str) -> etree._Element:
 
 def test_every_line_is_there_once_in_order_and_in_its_style() -> None:
     assert lines(made(plan_of())) == [
-        ("公文标题", TITLE),
+        ("Title", TITLE),
         ("公文正文", "为做好工作，制定本计划。"),
-        ("一级标题", "一、主要工作"),
+        ("Heading 1", "一、主要工作"),
         ("公文正文", "（一）公开预算。（责任部门：预算科）"),
         ("公文正文", "（二）公示“执法”信息。A&B <双公示>。（责任部门：办公室、采管科、会计科）"),
-        ("一级标题", "二、工作要求"),
+        ("Heading 1", "二、工作要求"),
         ("公文正文", "各科室要落实。"),
         ("附件说明", f"附件：{TABLE_TITLE}"),
         ("署名", "某区财政局"),
@@ -143,7 +143,7 @@ def test_numbers_are_characters_and_no_list_of_word() -> None:
 
 def test_a_stage_stands_under_the_title_with_a_line_left_blank_below() -> None:
     first = opened(made(plan_of(stage=SourceText("征求意见稿")))).paragraphs[:4]
-    assert [one.style.name for one in first if one.style] == ["公文标题", "稿次", "公文正文", "公文正文"]
+    assert [one.style.name for one in first if one.style] == ["Title", "稿次", "公文正文", "公文正文"]
     assert [one.text for one in first][1:3] == ["（征求意见稿）", ""]
 
 
@@ -188,7 +188,7 @@ def test_a_character_word_cannot_hold_is_a_fault_and_never_lost(character: str) 
 
 @pytest.mark.parametrize("title", ["A&B<i>“甲”{{ body }}", "甲 ' \" 乙", "{% raw %}"])
 def test_a_title_is_words_and_nothing_else(title: str) -> None:
-    assert lines(docx.plan(Document(title, (), (), ()), TEMPLATE, PAGE)) == [("公文标题", title)]
+    assert lines(docx.plan(Document(title, (), (), ()), TEMPLATE, PAGE)) == [("Title", title)]
 
 
 def test_a_title_that_would_be_changed_is_a_fault() -> None:
@@ -250,36 +250,33 @@ def test_annex_notes_hang_under_their_first_character() -> None:
 # --- sections -------------------------------------------------------------------
 
 
-def test_an_annex_begins_a_section_with_the_same_page_and_page_numbers() -> None:
+def test_an_annex_on_the_same_paper_begins_a_page_and_no_section() -> None:
     data = made(plan_of())
-    first, second = opened(data).sections
-    assert (first.page_width, first.page_height) == (second.page_width, second.page_height)
+    (section,) = opened(data).sections
     assert [
         round(side.mm, 1)
-        for side in (first.top_margin, first.bottom_margin, first.left_margin, first.right_margin)
+        for side in (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
         if side
-    ] == [
-        34.6,
-        32.6,
-        28.0,
-        26.0,
+    ] == [34.6, 32.6, 28.0, 26.0]
+    feet = (section.footer.paragraphs[0], section.even_page_footer.paragraphs[0])
+    assert [(foot.text, foot.style.name) for foot in feet if foot.style] == [
+        ("— 1 —", style_names.ODD_NUMBER),
+        ("— 1 —", style_names.EVEN_NUMBER),
     ]
-    for section in (first, second):
-        assert section.footer.paragraphs[0].text == "— 1 —"
-        assert [
-            one.style.name
-            for one in (section.footer.paragraphs[0], section.even_page_footer.paragraphs[0])
-            if one.style
-        ] == [
-            style_names.ODD_NUMBER,
-            style_names.EVEN_NUMBER,
-        ]
-    mark = paragraph_beginning(data, "附件")
-    assert mark is not None
     # 附件 on the first line, the title on the third
     sheet = list(body(data))[[text(one) for one in body(data)].index("附件") :]
     assert [text(one) for one in sheet[:2]] == ["附件", ""]
     assert text(sheet[2]) == TABLE_TITLE
+    assert sheet[0].find(f"{W}pPr/{W}pageBreakBefore") is not None
+
+
+def test_a_section_ends_in_a_paragraph_of_its_own() -> None:
+    data = made(plan_of(annex_orientation=Orientation.LANDSCAPE))
+    found = list(body(data))
+    (ends,) = (index for index, one in enumerate(found) if one.find(f"{W}pPr/{W}sectPr") is not None)
+    assert (text(found[ends - 1]), text(found[ends])) == ("2024年3月1日", "")
+    # low enough for a page that is full
+    assert value(found[ends], "pPr/spacing", "line") == "20"
 
 
 def test_a_plan_without_annexes_has_one_section_and_ends_with_its_date() -> None:
@@ -291,8 +288,8 @@ def test_a_plan_without_annexes_has_one_section_and_ends_with_its_date() -> None
 
 def test_every_annex_begins_a_page() -> None:
     data = made(plan_of(annexes=(TaskTable(SourceText("甲表")), FREE)))
-    assert len(opened(data).sections) == 2
-    assert paragraph_beginning(data, "附件1").find(f"{W}pPr/{W}pageBreakBefore") is None
+    assert len(opened(data).sections) == 1
+    assert paragraph_beginning(data, "附件1").find(f"{W}pPr/{W}pageBreakBefore") is not None
     assert paragraph_beginning(data, "附件2").find(f"{W}pPr/{W}pageBreakBefore") is not None
     assert ("附件标题", "“一网通办”推送情况表") in lines(data)
 
@@ -480,13 +477,14 @@ def test_what_the_office_puts_around_the_words_stays_there(tmp_path: Path) -> No
     )
     path = tmp_path / "plan.docx"
     path.write_bytes(packed(parts))
-    for paper, sections in ((Orientation.PORTRAIT, 3), (Orientation.LANDSCAPE, 3)):
+    for paper, sections in ((Orientation.PORTRAIT, 2), (Orientation.LANDSCAPE, 3)):
         data = docx.plan(compose(plan_of(annex_orientation=paper)), path, PAGE)
         found = [text(one) for one in body(data).iterchildren(f"{W}p") if text(one)]
         assert (found[0], found[-1]) == ("某局文件", "抄送：某处。")
         # the words behind the mark come after the annex, upright again
         assert len(opened(data).sections) == sections
-        assert [one.different_first_page_header_footer for one in opened(data).sections][:2] == [True, False]
+        first_pages = [one.different_first_page_header_footer for one in opened(data).sections]
+        assert first_pages == [True, *[False] * (sections - 1)]
         assert opened(data).sections[-1].orientation is WD_ORIENT.PORTRAIT
     alone = docx.annex(compose(plan_of()), path, PAGE)
     assert [words for _, words in lines(alone)] == ["附件", TABLE_TITLE]
@@ -541,7 +539,11 @@ def test_properties_stand_in_the_order_of_the_schema() -> None:
         ("word/document.xml", "pPr", ORDER),
         ("word/styles.xml", "pPr", ORDER),
         ("word/document.xml", "tcPr", CELL_ORDER),
-        ("word/document.xml", "sectPr", "headerReference footerReference footnotePr endnotePr type pgSz pgMar titlePg"),
+        (
+            "word/document.xml",
+            "sectPr",
+            "headerReference footerReference footnotePr endnotePr type pgSz pgMar titlePg docGrid",
+        ),
     ):
         places = order.split()
         for element in xml(data, part).iter(f"{W}{tag}"):

@@ -146,7 +146,7 @@ def behind_title(seen: see.Seen) -> list[see.Para | see.Grid]:
 
 
 def test_word_has_each_heading_in_the_style_of_its_level() -> None:
-    names = ("公文正文", "一级标题", "二级标题", "三级标题", "四级标题")
+    names = ("公文正文", "heading 1", "heading 2", "heading 3", "heading 4")
     read = [(one.look, one.words) if isinstance(one, see.Para) else one.words for one in behind_title(see.docx(word()))]
     assert read == [(names[level], words) if isinstance(words, str) else words for level, words in SAID]
 

@@ -430,15 +430,22 @@ class Spoil:
 
 EMPTY = r'<w:p><w:pPr><w:pStyle w:val="PlanBody"/>(<w:keepNext/><w:keepLines/>)?</w:pPr></w:p>'
 
+GRID, BUILT_IN = "文档网格（页面设置里看得到每面行数）", "样式：标题用 Word 自带的（导航、标题 1、目录）"
+
 SPOILED = (
     Spoil("document.xml", 'w:w="11906"', 'w:w="12240"', ("纸张幅面",)),
     Spoil("document.xml", 'w:top="1960"', 'w:top="1440"', ("页边距：上",)),
     Spoil("document.xml", 'w:bottom="1847"', 'w:bottom="1440"', ("页边距：下",)),
     Spoil("document.xml", 'w:left="1587"', 'w:left="1800"', ("页边距：左（订口）",)),
     Spoil("document.xml", 'w:right="1474"', 'w:right="1800"', ("页边距：右",)),
-    Spoil(
-        "document.xml", "</w:sectPr>", '<w:docGrid w:type="lines"/></w:sectPr>', ("不设文档网格（行距、字距由样式定）",)
-    ),
+    Spoil("document.xml", '<w:docGrid w:type="lines"', '<w:docGrid w:type="linesAndChars"', (GRID,)),
+    Spoil("document.xml", 'w:linePitch="592"', 'w:linePitch="312"', (GRID,)),
+    Spoil("document.xml", "<w:docGrid[^>]*>", "", (GRID,)),
+    Spoil("styles.xml", '<w:next w:val="PlanBody"/>', "", ("样式：标题、署名等之后按回车",)),
+    Spoil("styles.xml", '"heading 1"', '"一级标题"', (BUILT_IN,)),
+    Spoil("styles.xml", '"Title"', '"公文标题"', (BUILT_IN,)),
+    Spoil("styles.xml", 'w:line="240" w:lineRule="auto"', 'w:line="589" w:lineRule="exact"', ("样式：贴图片用“插图”",)),
+    Spoil("styles.xml", '"插图"', '"图"', ("样式：贴图片用“插图”",)),
     Spoil("styles.xml", 'w:line="589"', 'w:line="560"', ("行距（固定值）", "每面行数")),
     Spoil("styles.xml", '<w:spacing w:val="-5"/>', "", ("每行字数",)),
     Spoil("styles.xml", '<w:ind w:firstLineChars="200"', r'\g<0> w:rightChars="300"', ("每行字数",)),
@@ -540,6 +547,32 @@ def whole(faces: Faces) -> dict[str, bytes]:
 @pytest.mark.parametrize("spoil", SPOILED, ids=str)
 def test_a_spoiled_word_file_is_seen(whole: dict[str, bytes], spoil: Spoil) -> None:
     assert set(spoil.seen) <= failing({"plan.docx": spoil.done(whole["plan.docx"])})
+
+
+SECTION_IN_TEXT = Spoil("document.xml", "</w:sectPr></w:pPr>", r"\g<0><w:r><w:t>续</w:t></w:r>", ("分节符自成一段",))
+
+DRAFT_ACROSS = replace(
+    ONE_ANNEX, head=replace(ONE_ANNEX.head, stage=SourceText("征求意见稿"), issued=StatedDate(), watermark=True)
+)
+
+
+@pytest.fixture(scope="module")
+def draft_across() -> dict[str, bytes]:
+    return {"plan.docx": docx.plan(compose(DRAFT_ACROSS), WORD_TEMPLATE, standard.GBT_33476)}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        SECTION_IN_TEXT,
+        Spoil("header1.xml", "PowerPlusWaterMarkObject", "稿次", ("水印：Word 的“删除水印”能删",)),
+        Spoil("footer3.xml", "<mc:Fallback>.*</mc:Fallback>", "", ("图形有旧软件也认的形式（VML）",)),
+    ],
+    ids=str,
+)
+def test_a_spoiled_draft_across_the_paper_is_seen(draft_across: dict[str, bytes], spoil: Spoil) -> None:
+    assert not set(spoil.seen) & failing(draft_across)
+    assert set(spoil.seen) <= failing({"plan.docx": spoil.done(draft_across["plan.docx"])})
 
 
 def with_comment(content: bytes) -> bytes:
@@ -814,6 +847,7 @@ def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces
 
 
 FRAME_SPOILED = (
+    SECTION_IN_TEXT,
     Spoil("styles.xml", '<w:color w:val="FF3333"/>', "", ("发文机关标志：小标宋、红色、居中",)),
     Spoil("document.xml", "某区财政局文件", "某区财政局文件" * 2, ("发文机关标志：不超出版心",)),
     Spoil("document.xml", r'w:line="21\d\d"', 'w:line="1122"', ("发文机关标志：上边缘至版心上边缘",)),

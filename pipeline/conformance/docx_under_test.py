@@ -9,11 +9,12 @@ from pipeline.typography import gbt9704 as standard
 from pipeline.typography.gbt9704 import Page
 
 # the names of the paragraph styles
-ORGAN_MARK, DOC_NUMBER, TITLE, STAGE, ADDRESSEE = "发文机关标志", "发文字号", "公文标题", "稿次", "主送机关"
-HEADINGS = ("一级标题", "二级标题", "三级标题", "四级标题")
+ORGAN_MARK, DOC_NUMBER, TITLE, STAGE, ADDRESSEE = "发文机关标志", "发文字号", "Title", "稿次", "主送机关"
+HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
 BODY, ANNEX_NOTE, SIGNATURE, DATE, REMARK = "公文正文", "附件说明", "署名", "成文日期", "附注"
 ANNEX_MARK, ANNEX_TITLE = "附件标识", "附件标题"
 TABLE_HEAD, TABLE_CELL, TABLE_LABEL, COLOPHON = "表头", "表格文字", "表格居中", "版记"
+PICTURE = "插图"
 
 TOLERANCE = 0.06
 """How exactly lengths in pt agree: Word writes twentieths."""

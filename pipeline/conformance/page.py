@@ -1,6 +1,6 @@
 """Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from statistics import median
@@ -379,13 +379,6 @@ def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(page_label(page), "末行是" + last.kind.value, conforms)
 
 
-def _docx_grids(docx: DocxUnderTest) -> Iterable[Observation]:
-    return (
-        Observation(f"第{number}节", section.grid or "无", section.grid in ("", "default"))
-        for number, section in enumerate(docx.docx.sections, 1)
-    )
-
-
 PAGE = (
     Clause(
         "GB/T 9704 5.1",
@@ -417,7 +410,6 @@ PAGE = (
         for number, is_33476 in (("GB/T 9704 5.2.1", False), ("GB/T 33476.2 6.2", True))
     ),
     *_margin_clauses(),
-    Clause("GB/T 9704 5.2.3", "不设文档网格（行距、字距由样式定）", "无", docx=_docx_grids),
     Clause("GB/T 9704 3.2", "行距（固定值）", lambda layout: pt(round(layout.line, 2)), docx=_docx_line_heights),
     Clause("GB/T 9704 5.2.3", "每面行数", f"{standard.LINES} 行", pdf=_pdf_line_counts, docx=_docx_line_counts),
     Clause(

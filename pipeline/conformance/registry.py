@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pipeline.conformance.clause import Clause
 from pipeline.conformance.colophon import COLOPHON
+from pipeline.conformance.editing import EDITING
 from pipeline.conformance.file_properties import FILE_PROPERTIES
 from pipeline.conformance.letterhead import LETTERHEAD
 from pipeline.conformance.page import PAGE
@@ -20,6 +21,7 @@ CLAUSES: tuple[Clause, ...] = (
     *ANNEXES,
     *TABLES,
     *FILE_PROPERTIES,
+    *EDITING,
     *LETTERHEAD,
     *COLOPHON,
 )

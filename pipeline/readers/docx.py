@@ -105,6 +105,8 @@ class _Reader:
         self._relations = read_relations(package, self._main)
         self._read: set[str] = {self._main, "[Content_Types].xml"}
         self._unplaced: list[tuple[str, str]] = []
+        self._word_art: list[str] = []
+        self._alternatives: list[tuple[str, bool]] = []
         self._placed: set[etree._Element] = set()
         """Elements whose characters are in a paragraph."""
         self._numbering = read_numbering(self._part("numbering"))
@@ -125,6 +127,9 @@ class _Reader:
     def _parsed(self, name: str) -> etree._Element:
         self._read.add(name)
         root = parse_xml(self._package[name])
+        self._alternatives += (
+            (name, element.find(f"{_MC}Fallback") is not None) for element in root.iter(f"{_MC}AlternateContent")
+        )
         self._unplaced += ((name, text) for text in _choose_alternatives(root))
         return root
 
@@ -160,6 +165,9 @@ class _Reader:
             tuple(self._rest(settings)),
             self._numbering,
             tuple(self._unplaced),
+            self._styles.paragraph_styles(),
+            tuple(self._word_art),
+            tuple(self._alternatives),
         )
 
     # --- stories -------------------------------------------------------------------
@@ -220,6 +228,7 @@ class _Reader:
             size("pgMar", "footer"),
             value_of(element, "type") or "nextPage",
             "" if grid is None else grid.get(f"{W}type", ""),
+            points("" if grid is None else grid.get(f"{W}linePitch", "")),
             element.find(f"{W}titlePg") is not None,
             tuple(content),
             self._margin(element, "headerReference", previous[0]),
@@ -237,6 +246,9 @@ class _Reader:
                 continue
             if name not in self._margins:
                 root = self._parsed(name)
+                if tag == "headerReference":
+                    shapes = (shape for shape in root.iter(f"{_V}shape") if shape.find(f"{_V}textpath") is not None)
+                    self._word_art += (shape.get("id", "") for shape in shapes)
                 relations = self._relations
                 self._relations = read_relations(self._package, name)
                 self._begin_story(name, root)

@@ -8,7 +8,7 @@ from math import isfinite
 
 from lxml import etree
 
-from pipeline.readers.docx_model import CharacterFormat, ParagraphFormat
+from pipeline.readers.docx_model import CharacterFormat, ParagraphFormat, ParagraphStyle
 from pipeline.readers.docx_numbering import Numbering
 from pipeline.readers.ooxml import W, local, value_of
 
@@ -127,6 +127,16 @@ class Styles:
                     of_paragraph["numPr"] = {**found, "level": str(level)}
                 self._resolved[key] = (of_paragraph, merged(inherited[1], written(style.find(f"{W}rPr"))))
         return self._resolved[key]
+
+    def paragraph_styles(self) -> dict[str, ParagraphStyle]:
+        """Return the paragraph styles by name."""
+        return {
+            self.name(key): ParagraphStyle(
+                self.name(value_of(style, "next") or key), self.paragraph_format(self.paragraph_properties(key, None))
+            )
+            for key, style in self._styles.items()
+            if style.get(f"{W}type", "paragraph") == "paragraph"
+        }
 
     def paragraph_properties(self, key: str, own: etree._Element | None) -> Properties:
         """Return the resolved properties of a paragraph of a style with these properties of its own."""

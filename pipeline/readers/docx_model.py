@@ -264,6 +264,8 @@ class Section:
     """How it begins: nextPage, continuous, evenPage, oddPage."""
     grid: str
     """The type of its document grid (文档网格); empty for none."""
+    grid_line: float
+    """The line pitch of its document grid, pt; 0 for none."""
     title_page: bool
     content: tuple[Content, ...]
     headers: Mapping[str, tuple[Content, ...]]
@@ -289,6 +291,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """A paragraph style: the name of the style that Enter begins after it, and the format it gives."""
+
+    following: str
+    format: ParagraphFormat
+
+
+@dataclass(frozen=True, slots=True)
 class DocxFile:
     """A Word file: its sections, and what is not printed."""
 
@@ -310,6 +320,12 @@ class DocxFile:
     numbering: Numbering = field(default_factory=Numbering)
     unplaced: tuple[tuple[str, str], ...] = ()
     """Part and text of characters outside every paragraph, in drawings and in damaged files."""
+    styles: Mapping[str, ParagraphStyle] = field(default_factory=dict)
+    """The paragraph styles by name."""
+    header_word_art: tuple[str, ...] = ()
+    """The ids of the shapes in headers that draw text along a path: watermarks (水印)."""
+    alternatives: tuple[tuple[str, bool], ...] = ()
+    """The part of each mc:AlternateContent, and whether it has a form for programs that know none of its choices."""
 
     @property
     def content(self) -> tuple[Content, ...]:

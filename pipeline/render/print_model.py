@@ -13,7 +13,7 @@ from pipeline.source import SourceText
 
 
 class Style(Enum):
-    """A named paragraph style: the value is its name in Word templates, the lower-case member name its CSS class."""
+    """A named paragraph style: the value is its Chinese name (in Word files `style_name`), the lower-case member name its CSS class."""
 
     ORGAN_MARK = "发文机关标志"
     DOC_NUMBER = "发文字号"

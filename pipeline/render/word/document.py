@@ -94,7 +94,7 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
     sections = [_Section(_SectionKind.PORTRAIT, parse_blocks(_main(document, context, facts.split)))]
     for printed in document.annexes:
         kind = _annex_kind(document, printed)
-        begins = len(sections) == 1 or sections[-1].kind is not kind
+        begins = sections[-1].kind is not kind
         elements = parse_blocks(_annex(printed, annex_area(document, printed), context, page_break=not begins))
         if begins:
             sections.append(_Section(kind, elements))
@@ -107,7 +107,7 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
         else:
             numbered = facts.colophon is ColophonPage.NEXT
             sections.append(_Section(_SectionKind.NEXT_EVEN if numbered else _SectionKind.UNNUMBERED, elements))
-    _insert_sections(word, sections, page, context)
+    _insert_sections(word, sections, page, context, ends_page=bool(document.annexes))
     if document.watermark:
         _add_watermark(word, document.watermark, context)
     return save(word, document, document.first_title)
@@ -216,14 +216,22 @@ def _is(block: PrintedBlock, style: Style) -> bool:
 
 
 def _insert_sections(
-    word: WordDocument, sections: Sequence[_Section], page: standard.Page, context: WordContext
+    word: WordDocument,
+    sections: Sequence[_Section],
+    page: standard.Page,
+    context: WordContext,
+    *,
+    ends_page: bool = False,
 ) -> None:
-    """Put the sections in the place of the body marker; what the template has after it follows the last of them."""
+    """Put the sections in the place of the body marker; what the template has after it follows the last of them.
+
+    With `ends_page` it begins a new page.
+    """
     marker, body = body_marker(word), document_body(word)
     last = body.find(SECTION_PROPERTIES)
     assert last is not None
     followed = any(sibling.tag != SECTION_PROPERTIES for sibling in marker.itersiblings())
-    own_sections = len(sections) > 1 or sections[0].kind is not _SectionKind.PORTRAIT
+    own_sections = len(sections) > 1 or sections[0].kind is not _SectionKind.PORTRAIT or (followed and ends_page)
     for index, section in enumerate(sections):
         properties = deepcopy(last)
         if index:
@@ -247,11 +255,18 @@ def _insert_sections(
             marker.addprevious(element)
             element[:] = rows
         if own_sections and (followed or index < len(sections) - 1):
-            paragraph_properties = section.elements[-1].find(qn("w:pPr"))
+            ending = section.elements[-1]
+            if ending.find(qn("w:r")) is not None:
+                # in a paragraph of its own: whoever deletes 成文日期 keeps the section
+                (ending,) = parse_blocks([wordml.paragraph_after_table(context)])
+                marker.addprevious(ending)
+            paragraph_properties = ending.find(qn("w:pPr"))
             assert paragraph_properties is not None
             paragraph_properties.append(properties)
         elif own_sections:
             body.replace(last, properties)
+    if own_sections and followed:
+        clear_section_start(last)
     body.remove(marker)
 
 
@@ -282,8 +297,7 @@ def _add_watermark(word: WordDocument, text: str, context: WordContext) -> None:
             if relation not in marked.values():
                 marked[kind] = relation
                 paragraph = next(part.element.iter(qn("w:p")))
-                name = f"{Style.STAGE.value}{len(marked)}"
-                paragraph.append(parse_xml(letterhead.watermark(text, name=name)))
+                paragraph.append(parse_xml(letterhead.watermark(text, len(marked))))
                 etree.cleanup_namespaces(part.element)
             if kind not in own:
                 properties[0:0] = parse_blocks([f'<w:headerReference w:type="{kind}" r:id="{relation}"/>'])

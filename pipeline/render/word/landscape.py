@@ -7,7 +7,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline.render.word import letterhead, xml as wordml
-from pipeline.render.word.template import WordDocument, parse_blocks
+from pipeline.render.word.template import WordDocument, parse_blocks, set_line_grid
 from pipeline.render.word.xml import WordContext
 from pipeline.typography import gbt9704 as standard, geometry
 
@@ -27,6 +27,7 @@ def set_landscape(word: WordDocument, properties: etree._Element, page: standard
         properties.replace(before, element)
     # the number is in a text box of its own; a footer as low as on portrait pages would cut into the table's room
     margins.set(qn("w:footer"), str(int(margins.get(qn("w:bottom"), "0")) // 2))
+    set_line_grid(properties, page)
     set_footers(word, properties, [letterhead.landscape_page_number(context, odd=odd) for odd in (True, False)])
 
 

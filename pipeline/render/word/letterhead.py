@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.render.print_model import Colophon, Line, Span, Style
 from pipeline.render.typefaces import HEI
-from pipeline.render.word.ooxml import DRAWING, MARKUP_COMPATIBILITY, WORD_SHAPE, W
+from pipeline.render.word.ooxml import DRAWING, MARKUP_COMPATIBILITY, VML, WORD_SHAPE, W
 from pipeline.render.word.style_names import EVEN_NUMBER, ODD_NUMBER
 from pipeline.render.word.xml import (
     WordContext,
@@ -79,8 +79,15 @@ def colophon_blocks(colophon: Colophon, page: standard.Page, context: WordContex
 # --- 水印 ---------------------------------------------------------------------
 
 
-def watermark(text: str, *, name: str) -> str:
-    """A run for a header that sets `text` diagonally across every page of its section, grey, behind the body."""
+_WATERMARK = "PowerPlusWaterMarkObject"
+"""How the names of Word's own watermarks begin: its 删除水印 removes no other shapes."""
+
+
+def watermark(text: str, number: int) -> str:
+    """A run for a header that sets `text` diagonally across every page of its section, grey, behind the body.
+
+    `number` tells the document's watermarks apart.
+    """
     size = geometry.watermark_size(text)
     grey = f"{round(standard.WATERMARK_GREY * 255):02x}" * 3
     style = (
@@ -89,13 +96,13 @@ def watermark(text: str, *, name: str) -> str:
         "mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"
     )
     return (
-        f'<w:r xmlns:w="{W}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+        f'<w:r xmlns:w="{W}" xmlns:v="{VML}" xmlns:o="urn:schemas-microsoft-com:office:office">'
         '<w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
         ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
         '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
         '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-        f'<v:shape id={quote_attribute(name)} type="#_x0000_t136" style="{style}" fillcolor="#{grey}" stroked="f">'
+        f'<v:shape id="{_WATERMARK}{number}" type="#_x0000_t136" style="{style}" fillcolor="#{grey}" stroked="f">'
         f'<v:textpath style="font-family:&quot;{HEI.name}&quot;;font-size:1pt" string={quote_attribute(text)}/>'
         "</v:shape></w:pict></w:r>"
     )
@@ -128,8 +135,18 @@ def landscape_page_number(context: WordContext, *, odd: bool) -> str:
     top = standard.PAPER[0] - across.bottom - _NUMBER_LENGTH if odd else across.top
     size = f'cx="{round(thick * _EMU)}" cy="{round(_NUMBER_LENGTH * _EMU)}"'
     properties = f"<w:pPr><w:pStyle w:val={context.style(name)}/></w:pPr>"
+    content = f"<w:txbxContent><w:p>{properties}{page_number_field()}</w:p></w:txbxContent>"
+    # for programs that do not know the shapes of Word 2010
+    style = (
+        f"position:absolute;margin-left:{left:.2f}mm;margin-top:{top:.2f}mm;width:{thick:.2f}mm;height:{_NUMBER_LENGTH:.2f}mm;"
+        "z-index:1;mso-position-horizontal-relative:page;mso-position-vertical-relative:page"
+    )
+    fallback = (
+        f'<w:pict><v:rect id="{name}" style="{style}" filled="f" stroked="f">'
+        f'<v:textbox style="layout-flow:vertical" inset="0,0,0,0">{content}</v:textbox></v:rect></w:pict>'
+    )
     return (
-        f'<w:p xmlns:w="{W}" xmlns:mc="{MARKUP_COMPATIBILITY}" xmlns:wps="{WORD_SHAPE}"'
+        f'<w:p xmlns:w="{W}" xmlns:mc="{MARKUP_COMPATIBILITY}" xmlns:wps="{WORD_SHAPE}" xmlns:v="{VML}"'
         f' xmlns:wp="{DRAWING}/wordprocessingDrawing" xmlns:a="{DRAWING}/main">{properties}<w:r>'
         '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
         '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0"'
@@ -141,7 +158,7 @@ def landscape_page_number(context: WordContext, *, odd: bool) -> str:
         f'<a:graphic><a:graphicData uri="{WORD_SHAPE}"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
         f'<a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         "<a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>"
-        f"<wps:txbx><w:txbxContent><w:p>{properties}{page_number_field()}</w:p></w:txbxContent></wps:txbx>"
+        f"<wps:txbx>{content}</wps:txbx>"
         '<wps:bodyPr rot="0" vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:noAutofit/></wps:bodyPr>'
-        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+        f"</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )

@@ -8,6 +8,7 @@ compares office templates with it.
 
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,8 +16,17 @@ from pipeline.render.deterministic_zip import packed
 from pipeline.render.print_model import Style
 from pipeline.render.typefaces import BODY, HEI, KAI, SONG, TITLE, TYPEFACES, Typeface
 from pipeline.render.word.ooxml import PACKAGE, R, W
-from pipeline.render.word.style_names import EVEN_NUMBER, KAI_TEXT, ODD_NUMBER, STRONG, TABLE
-from pipeline.render.word.xml import page_margins, page_number_field
+from pipeline.render.word.style_names import (
+    BUILT_IN,
+    EVEN_NUMBER,
+    KAI_TEXT,
+    ODD_NUMBER,
+    PICTURE,
+    STRONG,
+    TABLE,
+    style_name,
+)
+from pipeline.render.word.xml import line_grid, page_margins, page_number_field
 from pipeline.storage import write_file
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.geometry import twips, twips_of_mm
@@ -79,13 +89,14 @@ def _relationships(*targets: tuple[str, str]) -> str:
 
 def _document() -> str:
     page = standard.GBT_33476
+    height = twips_of_mm(standard.PAPER[1]) - twips_of_mm(page.top) - twips_of_mm(page.bottom)
     return (
         f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>'
         '<w:p><w:pPr><w:pStyle w:val="PlanTitle"/></w:pPr><w:r><w:t>{{ title }}</w:t></w:r></w:p>'
         '<w:p><w:pPr><w:pStyle w:val="PlanBody"/></w:pPr><w:r><w:t>{{ body }}</w:t></w:r></w:p>'
         '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         f'<w:pgSz w:w="{twips_of_mm(standard.PAPER[0])}" w:h="{twips_of_mm(standard.PAPER[1])}"/>'
-        f"{page_margins(page)}</w:sectPr></w:body></w:document>"
+        f"{page_margins(page)}{line_grid(height, page)}</w:sectPr></w:body></w:document>"
     )
 
 
@@ -161,22 +172,35 @@ def _level(level: int) -> str:
     return f'<w:outlineLvl w:val="{level - 1}"/>'
 
 
-def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
-    """Yield id, name, paragraph properties and run properties of each style; Word may change ids, never names."""
+@dataclass(frozen=True, slots=True)
+class _ParagraphStyle:
+    """A paragraph style; `following` is the id of the style that Enter begins after it, `alias` a second name that Word shows."""
+
+    key: str
+    name: str
+    properties: str
+    run: str
+    following: str = "PlanBody"
+    alias: str = ""
+
+
+def _style(key: str, style: Style, properties: str, run: str, following: str = "PlanBody") -> _ParagraphStyle:
+    name = style_name(style)
+    return _ParagraphStyle(key, name, properties, run, following, "" if name == style.value else style.value)
+
+
+def _paragraph_styles() -> Iterator[_ParagraphStyle]:
+    """Yield every paragraph style but Normal; Word may change ids, never names."""
     red = f'<w:color w:val="{standard.RED.upper()}"/>'
     mark = _run(TITLE, None, None) + red + _run(None, 0, standard.MARK_SIZE)
-    yield (
-        "OrganMark",
-        Style.ORGAN_MARK.value,
-        f"{_TOGETHER}{_line(standard.MARK_SIZE * standard.MARK_LINE_WORD)}{_CENTRED}",
-        mark,
-    )
-    yield "DocNumber", Style.DOC_NUMBER.value, f"{_TOGETHER}{_CENTRED}", ""
+    mark_line = _line(standard.MARK_SIZE * standard.MARK_LINE_WORD)
+    yield _style("OrganMark", Style.ORGAN_MARK, f"{_TOGETHER}{mark_line}{_CENTRED}", mark, "DocNumber")
+    yield _style("DocNumber", Style.DOC_NUMBER, f"{_TOGETHER}{_CENTRED}", "", "PlanTitle")
     title = f"{_TOGETHER}{_line(standard.LINE_2)}{_CENTRED}"
     big = _run(TITLE, 0, standard.SIZE_2)
-    yield "PlanTitle", Style.TITLE.value, title, big
-    yield "PlanStage", Style.STAGE.value, f"{_TOGETHER}{_CENTRED}", _run(KAI)
-    yield "PlanAddressee", Style.ADDRESSEE.value, "", ""
+    yield _style("PlanTitle", Style.TITLE, title, big)
+    yield _style("PlanStage", Style.STAGE, f"{_TOGETHER}{_CENTRED}", _run(KAI))
+    yield _style("PlanAddressee", Style.ADDRESSEE, "", "")
     headings = (
         (Style.HEADING_1, HEI),
         (Style.HEADING_2, KAI),
@@ -184,21 +208,25 @@ def _paragraph_styles() -> Iterator[tuple[str, str, str, str]]:
         (Style.HEADING_4, BODY),
     )
     for level, (style, face) in enumerate(headings, 1):
-        yield f"PlanHeading{level}", style.value, f"{_TOGETHER}{_FIRST_LINE}{_level(level)}", _run(face)
-    yield "PlanBody", Style.BODY.value, _FIRST_LINE, ""
-    yield "PlanAnnexNote", Style.ANNEX_NOTE.value, '<w:jc w:val="left"/>', ""
-    yield "PlanSignature", Style.SIGNATURE.value, '<w:keepNext/><w:jc w:val="right"/>', ""
-    yield "PlanDate", Style.DATE.value, '<w:jc w:val="right"/>', ""
-    yield "PlanRemark", Style.REMARK.value, _FIRST_LINE, ""
-    yield "PlanAnnexMark", Style.ANNEX_MARK.value, f'{_TOGETHER}<w:jc w:val="left"/>', _run(HEI)
-    yield "PlanAnnexTitle", Style.ANNEX_TITLE.value, f"{title}{_level(1)}", big
+        yield _style(f"PlanHeading{level}", style, f"{_TOGETHER}{_FIRST_LINE}{_level(level)}", _run(face))
+    yield _style("PlanBody", Style.BODY, _FIRST_LINE, "")
+    yield _style("PlanAnnexNote", Style.ANNEX_NOTE, '<w:jc w:val="left"/>', "", "PlanAnnexNote")
+    yield _style("PlanSignature", Style.SIGNATURE, '<w:keepNext/><w:jc w:val="right"/>', "", "PlanDate")
+    yield _style("PlanDate", Style.DATE, '<w:jc w:val="right"/>', "")
+    yield _style("PlanRemark", Style.REMARK, _FIRST_LINE, "")
+    yield _style("PlanAnnexMark", Style.ANNEX_MARK, f'{_TOGETHER}<w:jc w:val="left"/>', _run(HEI))
+    yield _style("PlanAnnexTitle", Style.ANNEX_TITLE, f"{title}{_level(1)}", big)
     line = _line(standard.LINE_TABLE)
-    yield "TableHead", Style.TABLE_HEAD.value, f"<w:keepNext/>{line}{_CENTRED}", _run(HEI, 0, standard.SIZE_TABLE)
-    yield "TableCell", Style.TABLE_CELL.value, line, _run(None, 0, standard.SIZE_TABLE)
-    yield "TableLabel", Style.TABLE_LABEL.value, f"{line}{_CENTRED}", _run(None, 0, standard.SIZE_TABLE)
-    yield "Colophon", Style.COLOPHON.value, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4)
-    yield "OddNumber", ODD_NUMBER, _number("right"), _run(SONG, 0, standard.SIZE_4)
-    yield "EvenNumber", EVEN_NUMBER, _number("left"), _run(SONG, 0, standard.SIZE_4)
+    head, cell = _run(HEI, 0, standard.SIZE_TABLE), _run(None, 0, standard.SIZE_TABLE)
+    yield _style("TableHead", Style.TABLE_HEAD, f"<w:keepNext/>{line}{_CENTRED}", head, "TableHead")
+    yield _style("TableCell", Style.TABLE_CELL, line, cell, "TableCell")
+    yield _style("TableLabel", Style.TABLE_LABEL, f"{line}{_CENTRED}", cell, "TableLabel")
+    yield _style("Colophon", Style.COLOPHON, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4), "Colophon")
+    number = _run(SONG, 0, standard.SIZE_4)
+    yield _ParagraphStyle("OddNumber", ODD_NUMBER, _number("right"), number, "OddNumber")
+    yield _ParagraphStyle("EvenNumber", EVEN_NUMBER, _number("left"), number, "EvenNumber")
+    as_high_as_it_is = '<w:spacing w:line="240" w:lineRule="auto"/>'
+    yield _ParagraphStyle("PlanPicture", PICTURE, f"{as_high_as_it_is}{_CENTRED}", "")
 
 
 def _styles() -> str:
@@ -209,12 +237,7 @@ def _styles() -> str:
         f'<w:spacing w:before="0" w:after="0" w:line="{twips(page.line)}" w:lineRule="exact"/><w:jc w:val="both"/>'
     )
     body = _run(BODY, standard.SPACING_WORD, standard.SIZE_3_WORD)
-    own = "".join(
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
-        '<w:basedOn w:val="Normal"/><w:uiPriority w:val="1"/><w:qFormat/>'
-        f"<w:pPr>{paragraph}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
-        for key, name, paragraph, run in _paragraph_styles()
-    )
+    own = "".join(map(_paragraph_style, _paragraph_styles()))
     characters = "".join(
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{key}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="DefaultCharacter"/><w:uiPriority w:val="1"/><w:qFormat/><w:rPr>{_faces(face)}</w:rPr></w:style>'
@@ -235,6 +258,16 @@ def _styles() -> str:
         f'<w:style w:type="table" w:customStyle="1" w:styleId="PlanTable"><w:name w:val="{TABLE}"/>'
         '<w:basedOn w:val="DefaultTable"/><w:uiPriority w:val="1"/><w:qFormat/>'
         f"<w:tblPr>{_borders()}{_cell_margins(standard.CELL_PADDING, standard.CELL_PADDING_ABOVE)}</w:tblPr></w:style></w:styles>"
+    )
+
+
+def _paragraph_style(style: _ParagraphStyle) -> str:
+    custom = "" if style.name in BUILT_IN.values() else ' w:customStyle="1"'
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId="{style.key}"><w:name w:val="{style.name}"/>'
+        + (f'<w:aliases w:val="{style.alias}"/>' if style.alias else "")
+        + f'<w:basedOn w:val="Normal"/><w:next w:val="{style.following}"/><w:uiPriority w:val="1"/><w:qFormat/>'
+        f"<w:pPr>{style.properties}</w:pPr><w:rPr>{style.run}</w:rPr></w:style>"
     )
 
 

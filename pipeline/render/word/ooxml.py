@@ -7,6 +7,7 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+VML = "urn:schemas-microsoft-com:vml"
 WORD_SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 
 Element = etree._Element  # noqa: SLF001 - lxml gives its element type no public name

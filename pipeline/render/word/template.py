@@ -45,6 +45,7 @@ _TITLE_MARKER = "\ue000top\ue000"
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"[{}｛｝]")
 _CHANGES = {qn(f"w:{tag}"): tag for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
+_AFTER_GRID = (qn("w:printerSettings"), qn("w:sectPrChange"))
 SECTION_PROPERTIES = qn("w:sectPr")
 """The tag of a section's properties: its paper, margins, headers and footers."""
 
@@ -81,6 +82,8 @@ def open_template(template: Path, title: str, page: standard.Page) -> WordDocume
     document = engine.docx
     document_body(document).insert(top, parse_blocks([f"<w:p><w:r><w:t>{_TITLE_MARKER}</w:t></w:r></w:p>"])[0])
     _lay_out(document, page)
+    for section in document_body(document).iter(SECTION_PROPERTIES):
+        set_line_grid(section, page)
     return document
 
 
@@ -204,6 +207,27 @@ def _lay_out(document: WordDocument, page: standard.Page) -> None:
         for side, width in before.items():
             if margins.get(side) == width:
                 margins.set(side, after.get(side, width))
+
+
+def set_line_grid(section: etree._Element, page: standard.Page) -> None:
+    """Give a section the grid of as many lines as its type area has; a grid of characters, which moves text, is the office's."""
+    paper, margins, grid = (section.find(qn(f"w:{tag}")) for tag in ("pgSz", "pgMar", "docGrid"))
+    if grid is not None and grid.get(qn("w:type"), "default") not in ("default", "lines"):
+        return
+    if grid is not None:
+        section.remove(grid)
+    if paper is None or margins is None:
+        return
+    height, top, bottom = (
+        int(element.get(qn(f"w:{name}"), "0"))
+        for element, name in ((paper, "h"), (margins, "top"), (margins, "bottom"))
+    )
+    (wanted,) = parse_blocks([wordml.line_grid(height - abs(top) - abs(bottom), page)])
+    following = [element for element in section if element.tag in _AFTER_GRID]
+    if following:
+        following[0].addprevious(wanted)
+    else:
+        section.append(wanted)
 
 
 def parse_blocks(xml: Iterable[str]) -> list[etree._Element]:

@@ -1,4 +1,4 @@
-"""Restore in an office's template what the program it was saved with has dropped.
+"""Restore in an office's template what the program it was saved with has dropped, and what earlier templates did not have.
 
 LibreOffice leaves out a table style that no table uses, indents in characters, alternative
 font names and the hint that decides the face of quotation marks; it inverts two switches of
@@ -19,7 +19,7 @@ from lxml import etree
 from pipeline.render.deterministic_zip import unpacked
 from pipeline.render.word.make_template import make
 from pipeline.render.word.ooxml import parse_part
-from pipeline.render.word.style_names import TABLE
+from pipeline.render.word.style_names import BUILT_IN, TABLE
 
 _SWITCHES = ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN")
 """Paragraph properties of Normal: LibreOffice 7.4 inverts the first and drops the others."""
@@ -30,11 +30,16 @@ _AFTER_SWITCHES = (
 )
 """The elements that follow them in w:pPr, in schema order."""
 
+_REFERENCES = (qn("w:basedOn"), qn("w:next"), qn("w:link"))
+_BEFORE_NEXT = (qn("w:name"), qn("w:aliases"), qn("w:basedOn"))
+
 
 def repair(document: WordDocument) -> None:
-    """Restore what the program that saved the template has left out; the bundled template is left unchanged."""
+    """Restore what the template lacks; the bundled template is left unchanged."""
     styles = document.styles.element
+    _built_in_names(styles, document.element)
     _table(styles)
+    _following(styles)
     _indents(styles)
     for faces in styles.iter(qn("w:rFonts")):
         if faces.get(qn("w:eastAsia")) and faces.get(qn("w:hint")) is None:
@@ -45,9 +50,6 @@ def repair(document: WordDocument) -> None:
         _switches(styles)
         for hyphens in document.settings.element.findall(qn("w:autoHyphenation")):
             document.settings.element.remove(hyphens)
-        for grid in list(document.element.iter(qn("w:docGrid"))):
-            if grid.get(qn("w:type"), "default") == "default":
-                grid.getparent().remove(grid)
         # the bundled template has no theme; from 25.2 on LibreOffice's bears its name
         for key, relation in list(document.part.rels.items()):
             if relation.reltype == _RELATION.THEME:
@@ -64,6 +66,44 @@ def _styles(styles: etree._Element, kind: str) -> Iterator[tuple[str, etree._Ele
         name = style.find(qn("w:name"))
         if style.get(qn("w:type")) == kind and name is not None:
             yield str(name.get(qn("w:val"))), style
+
+
+def _built_in_names(styles: etree._Element, main: etree._Element) -> None:
+    """Name the title and the headings as Word does: LibreOffice writes capitals, earlier templates had Chinese names.
+
+    Where a template has both, the Chinese style is the office's; the other makes way.
+    """
+    present = {name.casefold(): style for name, style in _styles(styles, "paragraph")}
+    for style, name in BUILT_IN.items():
+        built_in, earlier = present.get(name.casefold()), present.get(style.value)
+        if built_in is not None and earlier is not None:
+            styles.remove(built_in)
+            for reference in (*styles.iter(*_REFERENCES), *main.iter(qn("w:pStyle"))):
+                if reference.get(qn("w:val")) == built_in.get(qn("w:styleId")):
+                    reference.set(qn("w:val"), earlier.get(qn("w:styleId"), ""))
+        kept = built_in if earlier is None else earlier
+        own_name = None if kept is None else kept.find(qn("w:name"))
+        if kept is not None and own_name is not None:
+            own_name.set(qn("w:val"), name)
+            if kept.get(qn("w:customStyle")) is not None:
+                del kept.attrib[qn("w:customStyle")]
+
+
+def _following(styles: etree._Element) -> None:
+    """The style of the paragraph that Enter begins, where the template states none: after a heading it is the body's."""
+    bundled = dict(_styles(_bundled("word/styles.xml"), "paragraph"))
+    names = {style.get(qn("w:styleId")): name for name, style in bundled.items()}
+    present = dict(_styles(styles, "paragraph"))
+    for name, style in present.items():
+        wanted = bundled[name].find(qn("w:next")) if name in bundled else None
+        if wanted is None or style.find(qn("w:next")) is not None:
+            continue
+        following = present.get(names[wanted.get(qn("w:val"))])
+        if following is not None:
+            added = deepcopy(wanted)
+            added.set(qn("w:val"), following.get(qn("w:styleId"), ""))
+            before = [element for element in style if element.tag in _BEFORE_NEXT]
+            before[-1].addnext(added)
 
 
 def _table(styles: etree._Element) -> None:

@@ -26,7 +26,7 @@ from pipeline.render.pagination import (
     title_lines,
 )
 from pipeline.render.print_model import Decoration, Grid, Line, Span, Style
-from pipeline.render.word.style_names import KAI_TEXT, STRONG, TABLE
+from pipeline.render.word.style_names import KAI_TEXT, STRONG, TABLE, style_name
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm
 
@@ -124,9 +124,7 @@ def paragraph(
     """
     together = ("<w:keepNext/>" + ("<w:keepLines/>" if whole else "")) if keep else ""
     before = "<w:pageBreakBefore/>" if page_break else ""
-    return (
-        f"<w:p><w:pPr><w:pStyle w:val={context.style(style.value)}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
-    )
+    return f"<w:p><w:pPr><w:pStyle w:val={context.style(style_name(style))}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
 
 
 def line(line: Line, context: WordContext, *, keep: Keep = Keep.NOT, properties: str = "") -> str:
@@ -190,6 +188,15 @@ def page_margins(page: standard.Page) -> str:
         f' w:bottom="{twips_of_mm(page.bottom)}" w:left="{twips_of_mm(page.left)}"'
         f' w:header="{twips_of_mm(page.top) // 2}" w:footer="{twips_of_mm(footer)}" w:gutter="0"/>'
     )
+
+
+def line_grid(height: int, page: standard.Page) -> str:
+    """The grid (w:docGrid) by which 页面设置 shows how many lines a type area of `height` twips has; no text is aligned to it.
+
+    Its pitch fills the area: LibreOffice would move all text down by half of what is left.
+    """
+    lines = max(height // twips(page.line), 1)
+    return f'<w:docGrid w:type="lines" w:linePitch="{height // lines}"/>'
 
 
 def page_number_field() -> str:
