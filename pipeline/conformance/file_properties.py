@@ -104,6 +104,12 @@ def _pdf_archive_format(pdf: PdfUnderTest) -> Iterator[Observation]:
     yield Observation("", claim, claim == "PDF/A-3b")
 
 
+def _pdf_accessible_format(pdf: PdfUnderTest) -> Iterator[Observation]:
+    part = re.search(r"pdfuaid:part(?:>|=\")(\d)", pdf.pdf.metadata)
+    claim = f"PDF/UA-{part[1]}" if part is not None else "没有声明"
+    yield Observation("", claim, claim == "PDF/UA-1")
+
+
 def _pdf_attachments(pdf: PdfUnderTest) -> Iterator[Observation]:
     for attachment in pdf.pdf.attachments:
         conforms = attachment.relation == "Data" and bool(attachment.content)
@@ -187,6 +193,7 @@ FILE_PROPERTIES = (
     Clause(PRACTICE, "表头有标签", "表头单元格为 TH", pdf=_pdf_table_head_tags),
     Clause(PRACTICE, "书签", "标题和层次标题", pdf=_pdf_bookmarks),
     Clause("ISO 19005-3 6.6.4", "存档格式声明", "PDF/A-3b", pdf=_pdf_archive_format),
+    Clause("ISO 14289-1 5", "无障碍格式声明", "PDF/UA-1", pdf=_pdf_accessible_format),
     Clause("ISO 19005-3 6.8", "嵌入的数据文件", "注明为数据（Data）", pdf=_pdf_attachments),
     *_count_clauses(),
 )

@@ -10,6 +10,7 @@ from pipeline.conformance.letterhead import LETTERHEAD
 from pipeline.conformance.page import PAGE
 from pipeline.conformance.page_numbers import PAGE_NUMBERS
 from pipeline.conformance.sign_off import ANNEXES, SIGN_OFF
+from pipeline.conformance.structure import STRUCTURE
 from pipeline.conformance.tables import TABLES
 from pipeline.conformance.typography import TYPOGRAPHY
 
@@ -20,6 +21,7 @@ CLAUSES: tuple[Clause, ...] = (
     *SIGN_OFF,
     *ANNEXES,
     *TABLES,
+    *STRUCTURE,
     *FILE_PROPERTIES,
     *EDITING,
     *LETTERHEAD,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
@@ -9,8 +10,9 @@ from pipeline.conformance.clause import PRACTICE, Clause, Pair
 from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
+from pipeline.conformance.structure import TaggedTable, head_texts, table_tag, tagged_tables, texts_of
 from pipeline.readers.docx_model import Cell, Row, Section, Table, tables
-from pipeline.readers.pdf_page import PdfPage
+from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
 from pipeline.typography.lines import line_count
@@ -28,13 +30,67 @@ def _pdf_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(page_label(page), f"{mm(left)} 至 {mm(right)}", conforms)
 
 
-def _pdf_heads(pdf: PdfUnderTest) -> Iterator[Observation]:
-    """Every page on which a table continues begins with its head."""
+@dataclass(frozen=True, slots=True)
+class _Continued:
+    """A table that goes on on a page: the table, its first row there that begins there, and the row between rules below the head."""
+
+    page: PdfPage
+    table: TaggedTable
+    row: int
+    ruled: tuple[tuple[PrintedCell | None, ...], ...]
+
+
+def _continued_tables(pdf: PdfUnderTest) -> Iterator[_Continued]:
+    tables = {table.tag: table for table in tagged_tables(pdf)}
     for above, below in pairwise(pdf.pdf.pages):
         before, after = pdf.on(above), pdf.on(below)
-        if before and after and before[-1].kind is Kind.TABLE_CELL and after[0].kind in TABLE:
-            conforms = after[0].kind is Kind.TABLE_HEAD
-            yield Observation(page_label(below), "表头" if conforms else "不是表头", conforms)
+        if before and after and before[-1].kind is Kind.TABLE_CELL and after[0].kind in TABLE and below.tables:
+            own = tables[table_tag(pdf, after[0])]
+            begun = set(_row_tags(pdf, before, own))
+            row = next((tag for tag in _row_tags(pdf, after, own) if tag not in begun), -1)
+            top = min(below.tables, key=lambda table: min(cell.top for cell in table.rows[0] if cell))
+            yield _Continued(below, own, own.rows.index(row) if row >= 0 else -1, top.rows)
+
+
+def _row_tags(pdf: PdfUnderTest, elements: Sequence[Element], table: TaggedTable) -> Iterator[int]:
+    """The rows of a table that elements are in."""
+    rows = set(table.rows)
+    for element in elements:
+        yield from (tag for tag in pdf.pdf.tags[element.block.tag].path if tag in rows)
+
+
+def _ruled_texts(row: Sequence[PrintedCell | None]) -> list[str]:
+    return [_without_blanks(cell.text) for cell in row if cell]
+
+
+def _pdf_heads(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """Every page on which a table continues begins with its head."""
+    texts = texts_of(pdf)
+    for continued in _continued_tables(pdf):
+        head = [_without_blanks(text) for text in head_texts(continued.table, texts)]
+        conforms = _ruled_texts(continued.ruled[0]) == head
+        yield Observation(page_label(continued.page), "表头" if conforms else "不是表头", conforms)
+
+
+def _pdf_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """On a page on which merged cells (序号, 工作任务) continue, their text is repeated in the first row."""
+    texts = texts_of(pdf)
+    for continued in _continued_tables(pdf):
+        cells, row = continued.table.cells, continued.row
+        if row < 2 or len(continued.ruled) < 2:
+            continue
+        merged = [
+            cells.get((row, column), -1)
+            for column in range(continued.table.columns)
+            if cells.get((row, column)) == cells.get((row - 1, column))
+        ]
+        labels = [_without_blanks(texts[cell]) for cell in dict.fromkeys(merged) if cell in texts]
+        if labels:
+            printed = _ruled_texts(continued.ruled[1])
+            missing = next((label for label in labels if label not in printed), "")
+            yield Observation(
+                page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
+            )
 
 
 def _pdf_cell_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -266,6 +322,7 @@ TABLES = (
         docx=_docx_heads,
         docx_expected="首行为表头",
     ),
+    Clause(PRACTICE, "续页重印合并格的文字（序号、类别）", "首行有文字", pdf=_pdf_labels),
     Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),
     Clause(PRACTICE, "表格文字不出格", "在格线以内", pdf=_pdf_cell_overflow),
     Clause(

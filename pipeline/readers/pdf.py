@@ -259,20 +259,33 @@ def _tags(opened: "pikepdf.Pdf") -> tuple[tuple[Tag, ...], Marks]:
                 kind = text_of(entry(found, "S"))
                 kind = text_of(roles[kind]) if kind in roles else kind
                 path = (*around, len(tags))
-                tags.append(Tag(kind, path, text_of(entry(found, "Lang")), *_spans(found)))
+                tags.append(_tag(kind, path, found))
                 left.append((entry(found, "K"), page, path))
     return tuple(tags), marks
 
 
-def _spans(element: object) -> tuple[int, int]:
-    """How many rows and columns a cell covers (ISO 32000-1, 14.8.5.7); 0 where it does not say."""
+def _tag(kind: str, path: tuple[int, ...], element: object) -> Tag:
+    """Return a tag with the attributes of a table's cell (ISO 32000-1, 14.8.5.7)."""
     stated = entry(element, "A")
     attributes = dictionaries(stated) or [stated]
-    spans = [
-        next((value for each in attributes if isinstance(value := entry(each, name), int)), 0)
-        for name in ("RowSpan", "ColSpan")
-    ]
-    return min(max(spans[0], 0), 1000), min(max(spans[1], 0), 1000)
+
+    def attribute(name: str) -> object:
+        return next((value for each in attributes if (value := entry(each, name)) is not None), None)
+
+    def span(name: str) -> int:
+        value = attribute(name)
+        return min(max(value, 0), 1000) if isinstance(value, int) else 0
+
+    return Tag(
+        kind,
+        path,
+        text_of(entry(element, "Lang")),
+        span("RowSpan"),
+        span("ColSpan"),
+        text_of(attribute("Scope")),
+        text_of(entry(element, "ID")),
+        tuple(map(text_of, members(attribute("Headers")))),
+    )
 
 
 def _page_texts(opened: "pikepdf.Pdf", tags: Sequence[Tag], marks: Marks) -> tuple[PageText, ...] | None:

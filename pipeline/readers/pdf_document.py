@@ -61,7 +61,7 @@ def read(name: str, content: bytes) -> Document:
         raise Unreadable(
             "PDF 里的文字没有编码，复制出来是乱码。请用原来的 Word 文件，或用识别软件（OCR）转成 Word 并逐字校对。"
         )
-    tagged = sum(glyph.tag >= 0 for glyph in glyphs)
+    tagged = sum(glyph.tag >= 0 or glyph.is_artifact for glyph in glyphs)
     is_tagged = bool(file.tags) and tagged >= (1 - _MAX_UNTAGGED) * len(glyphs)
     converter = _Converter(file)
     blocks = tuple(converter.tagged() if is_tagged else converter.untagged())

@@ -46,7 +46,9 @@ class Glyph:
     """RRGGBB."""
     upright: bool
     tag: int = -1
-    """The index of its tag in `PdfFile.tags`; -1 for an artifact (a page number, an ornament)."""
+    """The index of its tag in `PdfFile.tags`; -1 for what is in no tag."""
+    is_artifact: bool = False
+    """Whether it is marked as no part of the content (a page number, a repeated head)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,11 @@ class Tag:
     rowspan: int = 0
     """The rows that a cell covers; 0 where the file does not say."""
     colspan: int = 0
+    scope: str = ""
+    """What the header is a header of: Column, Row, Both; empty where the file does not say."""
+    own_id: str = ""
+    headers: tuple[str, ...] = ()
+    """The ids of a cell's headers."""
 
 
 def read_page(
@@ -197,7 +204,8 @@ def read_page(
         match item:
             case LTChar():
                 # pdfplumber notes the marked content that a character belongs to
-                glyph = _glyph(item, height, marks.get((number, getattr(item, "mcid", None)), -1))
+                mark = marks.get((number, getattr(item, "mcid", None)), -1)
+                glyph = _glyph(item, height, mark, is_artifact=getattr(item, "tag", None) == "Artifact")
                 if glyph.text:
                     glyphs.append(glyph)
             case LTRect() | LTLine():
@@ -229,7 +237,7 @@ def _flat(container: Any) -> Iterator[Any]:
             yield item
 
 
-def _glyph(char: Any, height: float, tag: int) -> Glyph:
+def _glyph(char: Any, height: float, tag: int, *, is_artifact: bool) -> Glyph:
     text = char.get_text()
     # a glyph without a Unicode character; format characters have no width and are not text
     text = (
@@ -250,6 +258,7 @@ def _glyph(char: Any, height: float, tag: int) -> Glyph:
         _colour(char.graphicstate.ncolor),
         bool(char.upright),
         tag,
+        is_artifact,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.model import Orientation
 from pipeline.render.print_model import (
@@ -216,6 +216,29 @@ def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool
         over += height
         opening = opening and is_group_row(grid, row)
     return tuple(may_split)
+
+
+def kept_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool, ...]:
+    """Which rows stay on the page of the next one: headings of those below, and all but the last row of an item that fits on a page.
+
+    It fits if it is not higher than `standard.ITEM_WHOLE_AT_MOST` of a page, so that little is left empty above it; `over` is as in `splittable_rows`.
+    """
+    page = area[1] / standard.MM_PER_PT - (_height(grid, head_row(grid), area) if grid.head else 0.0)
+    rows = list(grid_rows(grid))
+    heights = [_height(grid, row, area) for row in rows]
+    kept: list[bool] = []
+    opening = True
+    for is_group, numbers in groupby(range(len(rows)), key=lambda number: is_group_row(grid, rows[number])):
+        for _, own in groupby(
+            numbers, key=lambda number: (grid.rows[number].item or number) if not is_group else number
+        ):
+            indices = list(own)
+            height = sum(heights[index] for index in indices)
+            fits = height <= standard.ITEM_WHOLE_AT_MOST * (page - over if opening else page)
+            kept += [is_group or (fits and index != indices[-1]) for index in indices]
+            over += height
+            opening = opening and is_group
+    return tuple(kept)
 
 
 def height_above(printed: Sequence[PrintedBlock], title: float) -> tuple[float, ...]:

@@ -183,6 +183,9 @@ TABLE_GAP = 12.0
 RULE = 0.5
 """A table's rules, pt: practice, no clause."""
 
+ITEM_WHOLE_AT_MOST = 1 / 2
+"""The share of the page height below the table's head up to which the rows of one item are kept on one page: practice, no clause."""
+
 WHOLE_AT_MOST = 2 / 3
 """The share of the page height below the table's head up to which a row is kept on one page: practice, no clause.
 

@@ -1,1 +1,1 @@
-"""The PDF through WeasyPrint: page breaks, line breaks, justification, postprocessing."""
+"""The PDF through WeasyPrint: page breaks, line breaks, justification, structure, postprocessing."""

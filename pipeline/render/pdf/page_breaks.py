@@ -1,8 +1,8 @@
-"""Where the PDF's pages end: rows too tall for a page, merged cells cut there, the page of 版记, split last paragraphs.
+"""Where the PDF's pages end: rows too tall for a page, merged cells repeated there, the page of 版记, split last paragraphs.
 
 WeasyPrint draws a merged cell on the page where it begins and nowhere else. So
 the document is laid out once, the ends of its pages are read from the rows'
-anchors, merged cells are cut there, and it is laid out again.
+anchors, merged cells are cut there and their words repeated, and it is laid out again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ from pipeline.render.pagination import (
     grid_rows,
     head_row,
     height_above,
-    is_group_row,
     is_narrow,
+    kept_rows,
     splittable_rows,
 )
 from pipeline.render.print_model import NOTICE, PLAN, Cell, ColophonPage, Document, Grid
@@ -27,20 +27,25 @@ from pipeline.render.print_model import NOTICE, PLAN, Cell, ColophonPage, Docume
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell as the template writes it: its first column, and whether it is too narrow to be justified."""
+    """A cell as the template writes it: its first column, and whether it is too narrow to be justified.
+
+    Of a merged cell cut at page ends, `cell` is one part, which spans as many rows as are on the page. `rows` is how
+    many the whole cell spans; in the parts after the first, which repeat its text, it is 0.
+    """
 
     column: int
     cell: Cell
     narrow: bool
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as the template writes it: its anchor, whether it may be split, and whether it is a heading for the rows below."""
+    """A row as the template writes it: its anchor, whether it may be split, and whether it stays on the page of the next row."""
 
     anchor: str
     tall: bool
-    group: bool
+    kept: bool
     cells: tuple[TableCell, ...]
 
 
@@ -78,13 +83,19 @@ def tables(document: Document, cell_text: CellText) -> Tables:
 
 
 def _rows(grid: Grid, number: int, area: TextArea, above: float, cell_text: CellText) -> Iterator[TableRow]:
-    for index, (row, tall) in enumerate(zip(grid_rows(grid), splittable_rows(grid, area, above), strict=True)):
+    every = zip(grid_rows(grid), splittable_rows(grid, area, above), kept_rows(grid, area, above), strict=True)
+    for index, (row, tall, kept) in enumerate(every):
         cells = tuple(
-            TableCell(placed.column, cell_text(grid, placed, area), is_narrow(grid, placed, area))
+            TableCell(placed.column, cell_text(grid, placed, area), is_narrow(grid, placed, area), placed.cell.rowspan)
             for placed in row
             if not placed.is_continuation
         )
-        yield TableRow(f"r{number}.{index}", tall, is_group_row(grid, row), cells)
+        yield TableRow(row_anchor(number, index), tall, kept, cells)
+
+
+def row_anchor(grid: int, row: int) -> str:
+    """The anchor of a row, counted from 0, of a grid, counted from 1 in the order of the document."""
+    return f"r{grid}.{row}"
 
 
 Anchors = Mapping[str, Sequence[float]]
@@ -110,16 +121,15 @@ def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[st
 
 
 def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
-    """Return the rows with their merged cells cut before the rows of these anchors; the text stays in the first part."""
+    """Return the rows with their merged cells cut before the rows of these anchors; every part has the text."""
     cells: list[list[TableCell]] = [[] for _ in rows]
     for index, row in enumerate(rows):
         for placed in row.cells:
             end = index + placed.cell.rowspan
             edges = [index, *(below for below in range(index + 1, end) if rows[below].anchor in before), end]
             for start, stop in pairwise(edges):
-                paragraphs = placed.cell.paragraphs if start == index else ()
-                part = replace(placed.cell, rowspan=stop - start, paragraphs=paragraphs)
-                cells[start].append(replace(placed, cell=part))
+                part = replace(placed.cell, rowspan=stop - start)
+                cells[start].append(replace(placed, cell=part, rows=placed.rows if start == index else 0))
     return tuple(
         replace(row, cells=tuple(sorted(parts, key=lambda placed: placed.column)))
         for row, parts in zip(rows, cells, strict=True)

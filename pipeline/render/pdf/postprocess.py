@@ -1,18 +1,42 @@
-"""What WeasyPrint's PDF still needs for PDF/A-3b, done with pikepdf; and the facts that the finished file states of itself."""
+"""What WeasyPrint's PDF still needs for PDF/A-3b and PDF/UA-1, done with pikepdf; and the facts that the finished file states of itself."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FontError
 from pipeline.fonts import REINSTALL_HINT
+from pipeline.render.pdf.structure import Content, rebuild
 
 if TYPE_CHECKING:
     import pikepdf
 
 _PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
+
+_RDF_END = b"</rdf:RDF>"
+
+_PDF_UA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description>"
+)
+"""The declaration of PDF/UA-1 (ISO 14289-1, clause 5)."""
+
+_PDF_UA_SCHEMA = (
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
+"""The description of that declaration, without which PDF/A does not allow it (ISO 19005-3, 6.6.2.3.3)."""
 
 _MAY_BE_EMPTY = ("/ExtGState", "/Pattern", "/Shading", "/XObject")
 
@@ -25,8 +49,10 @@ class PdfFacts:
     families: frozenset[str]
 
 
-def postprocess(content: bytes, files: Mapping[str, str]) -> tuple[bytes, PdfFacts]:
-    """Return the PDF, and its facts, without empty resource dictionaries, attachments listed twice, anchors and the name of the program.
+def postprocess(content: bytes, files: Mapping[str, str], pages: Sequence[Sequence[Content]]) -> tuple[bytes, PdfFacts]:
+    """Return the PDF, and its facts, declared PDF/UA-1, with the structure tree of its `pages`, without what it should not have.
+
+    That is empty resource dictionaries, attachments listed twice, anchors and the name of the program.
 
     PDF/A wants the program's name in both places or in none (ISO 19005-3, 6.6.3). Equal
     input gives equal bytes. `files` are the font files by family, to name one in the
@@ -43,7 +69,9 @@ def postprocess(content: bytes, files: Mapping[str, str]) -> tuple[bytes, PdfFac
         if "/Producer" in pdf.docinfo:
             del pdf.docinfo["/Producer"]
         metadata = pdf.Root.Metadata
-        metadata.write(_PRODUCER.sub(b"", metadata.read_bytes()))
+        packet = _PRODUCER.sub(b"", metadata.read_bytes())
+        metadata.write(packet.replace(_RDF_END, _PDF_UA_SCHEMA + _PDF_UA + _RDF_END))
+        rebuild(pdf, pages)
         for thing in pdf.objects:
             _drop_empty_resources(thing)
         if "/Names" in pdf.Root and "/Dests" in pdf.Root.Names:

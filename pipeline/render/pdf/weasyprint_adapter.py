@@ -20,6 +20,7 @@ from pipeline.fonts import FAMILIES, Face, Role, isolated
 from pipeline.render.pdf import justify
 from pipeline.render.pdf.page_breaks import Anchors
 from pipeline.render.pdf.postprocess import PdfFacts, postprocess
+from pipeline.render.pdf.structure import Content, ContentKind, HtmlElement
 from pipeline.render.print_model import ColophonPage
 
 
@@ -34,7 +35,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A finished PDF, its facts, the anchors on each page (CSS pixels), and the page of 版记.
+    """A finished PDF, its facts, the anchors on each page (CSS pixels), before which rows merged cells are cut, and the page of 版记.
 
     The anchor of a paper's last paragraph (`words-…`) reaches down to its last line on
     the page: a paragraph that goes on fills its page.
@@ -43,8 +44,12 @@ class LaidOut:
     content: bytes
     facts: PdfFacts
     anchors: Sequence[Anchors]
+    cut_before: frozenset[str]
     colophon: ColophonPage | None
 
+
+_MOST_LAYOUTS = 6
+"""How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
 HtmlFactory = Callable[[frozenset[str], ColophonPage], str]
 """Returns the document as HTML, with merged cells cut before the rows of these anchors, and 版记 on that page."""
@@ -61,7 +66,7 @@ def lay_out(
     attachments: Sequence[Attachment],
     modified: datetime,
 ) -> LaidOut:
-    """Lay the document out, a second time if the first shows where pages end differently, and return the finished PDF.
+    """Lay the document out, again as long as pages end differently than it was written for, and return the finished PDF.
 
     `families` are the fonts that the style sheet `css` may name, by family. Raises ZwgkError for anything that
     WeasyPrint logs or warns of, and FontError for a font embedded without outlines.
@@ -95,17 +100,24 @@ def lay_out(
             return source.render(font_config=fonts, **options)
 
         with _chinese_lines(tuple(families.items())):
-            document = render(frozenset(), ColophonPage.NEXT)
-            cut_before, colophon = feedback([page.anchors for page in document.pages])
-            if cut_before or colophon not in (None, ColophonPage.NEXT):
-                document = render(cut_before, colophon or ColophonPage.NEXT)
+            cut_before: frozenset[str] = frozenset()
+            document = render(cut_before, ColophonPage.NEXT)
+            starts, colophon = feedback([page.anchors for page in document.pages])
+            layouts = 1
+            while starts != cut_before and layouts < _MOST_LAYOUTS:
+                cut_before, layouts = starts, layouts + 1
+                document = render(cut_before, ColophonPage.NEXT)
+                starts, colophon = feedback([page.anchors for page in document.pages])
+            if colophon not in (None, ColophonPage.NEXT):
+                document = render(cut_before, colophon)
         _raise_on_warnings(messages)
         for page in document.pages:
             _trim_table_heights(page)
         raw: bytes = document.write_pdf(**options)
         _raise_on_warnings(messages)
-    content, facts = postprocess(raw, {name: str(face.path) for name, face in families.items()})
-    return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], colophon)
+    contents = [list(_contents(page)) for page in document.pages]
+    content, facts = postprocess(raw, {name: str(face.path) for name, face in families.items()}, contents)
+    return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], cut_before, colophon)
 
 
 def release_fonts() -> None:
@@ -287,6 +299,44 @@ def _anchors_with_line_ends(page: Any) -> Anchors:
             ends = (line.position_y + line.height for line in lines if line.element.get("id") == name)
             anchors[name] = (left, top, right, max(ends, default=top))
     return anchors
+
+
+# --- what is on a page, for the structure tree ------------------------------------------
+
+
+def _contents(page: Any) -> Iterator[Content]:
+    """Yield what is on a page in the order of WeasyPrint's tags: cells, texts and pictures, links; without the margins."""
+    from weasyprint.formatting_structure import boxes
+
+    for child in page._page_box.children:  # noqa: SLF001
+        if not isinstance(child, boxes.MarginBox):
+            yield from _box_contents(child, ())
+
+
+def _box_contents(box: Any, path: tuple[HtmlElement, ...]) -> Iterator[Content]:
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box  # noqa: SLF001
+    if isinstance(box, boxes.TextBox):
+        yield Content(ContentKind.MARKED, path)
+        return
+    # boxes without an element of their own have that of the box around them
+    if box.element is not None and (not path or path[-1].key != id(box.element)):
+        spans = (1, 1)
+        if isinstance(box, boxes.TableCellBox):
+            spans = (int(box.element.get("data-rows", box.rowspan)), box.colspan)
+        repeats = box.element.get("aria-hidden") == "true"
+        path = (*path, HtmlElement(id(box.element), str(box.element.tag), *spans, repeats))
+        if isinstance(box, boxes.TableCellBox):
+            yield Content(ContentKind.ELEMENT, path)
+    if box.link_annotation:
+        yield Content(ContentKind.LINK, path)
+    if isinstance(box, boxes.ReplacedBox):
+        yield Content(ContentKind.MARKED, path)
+    for child in getattr(box, "children", ()):
+        yield from _box_contents(child, path)
 
 
 # --- warnings -------------------------------------------------------------------
