@@ -66,7 +66,7 @@ def merged(faces: Faces) -> bytes:
 def test_a_screen_reader_reads_it_right(name: str, faces: Faces, tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     path.write_bytes(printed(PLANS[name](), faces, attachments=ATTACHED).content)
-    assert validators.outloud(path) == []
+    assert validators.matterhorn(path) == []
 
 
 def unscoped(file: pikepdf.Pdf) -> None:
@@ -95,4 +95,4 @@ def test_it_sees_what_is_wrong(merged: bytes, spoil: Any, rule: str, tmp_path: P
     with pikepdf.open(BytesIO(merged)) as file:
         spoil(file)
         file.save(path)
-    assert any(finding.startswith(rule) for finding in validators.outloud(path))
+    assert any(finding.startswith(rule) for finding in validators.matterhorn(path))

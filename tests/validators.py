@@ -54,7 +54,7 @@ _NOT_FOR_CHINESE = ("HDG-010",)
 """Rules of outloud that count words between blanks: a heading without any is a reference number to it."""
 
 
-def outloud(path: Path) -> list[str]:
+def matterhorn(path: Path) -> list[str]:
     """What outloud finds in a PDF by the Matterhorn Protocol 1.1 (PDF/UA-1), and by its own rules for what such a file still gets wrong."""
     from outloud import check
 
