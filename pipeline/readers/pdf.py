@@ -190,7 +190,7 @@ def _objects(content: bytes) -> Iterator["pikepdf.Pdf"]:
     try:
         with pikepdf.open(BytesIO(content)) as opened:
             yield opened
-    except pikepdf.PdfError as fault:
+    except (pikepdf.PdfError, pikepdf.PasswordError) as fault:
         raise Unreadable(_DAMAGED) from fault
 
 
