@@ -17,7 +17,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new import diff merge list serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
+.PHONY: help publish build check review new import diff merge list progress serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ merge: setup ## 把 Word、Excel 里的修改并回内容（FILE=文件，ARGS=-
 
 list: setup ## 任务单：谁有哪些任务，什么时候完成（UNIT=科室）
 	@$(ZWGK) list $(YEAR) $(if $(UNIT),--unit $(UNIT)) $(ARGS)
+
+progress: setup ## 台账：做到哪一步了（YEAR=年度，ARGS="--as-of 日期 --sheets" 生成督办单等）
+	@$(ZWGK) progress $(YEAR) $(ARGS)
 
 serve: setup ## 边写边看：在浏览器里预览网页、PDF 和附件（YEAR=年度）
 	@$(ZWGK) serve $(YEAR) $(ARGS)

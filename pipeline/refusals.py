@@ -53,6 +53,15 @@ class Reason(StrEnum):
     DIRECTIVE_CLASSIFIED = auto()
     DIRECTIVE_WITHOUT_POINTS = auto()
 
+    # progress (台账) to be registered
+    TASK_UNKNOWN = auto()
+    TASK_AMBIGUOUS = auto()
+    PROGRESS_DAMAGED = auto()
+    PROGRESS_CLASSIFIED = auto()
+    PROGRESS_UNCHANGED = auto()
+    PROGRESS_NOT_A_SHEET = auto()
+    PROGRESS_NOTHING_NEW = auto()
+
     # edited files to be merged (并入)
     MERGE_UNREADABLE = auto()
     MERGE_KIND = auto()

@@ -70,6 +70,8 @@ TABLE = {
     "draft": room(f"{BELOW_ASSEMBLE} assemble"),
     # lists of tasks, out and back
     "tasks": room("storage source text model render readers draft"),
+    # the register of what is done, and the papers made of it
+    "progress": room("source text findings model parse check render readers tasks"),
     "diff": room(f"{BELOW_ASSEMBLE} assemble draft"),
     # documents of others become content
     "ingest": room("storage source text findings model parse check readers draft"),
@@ -80,7 +82,8 @@ TABLE = {
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source findings fonts preflight"),
     "cli": room(
-        f"{BELOW_ASSEMBLE} conformance assemble publish tasks draft diff ingest trace merge serve doctor", "click"
+        f"{BELOW_ASSEMBLE} conformance assemble publish tasks progress draft diff ingest trace merge serve doctor",
+        "click",
     ),
     "__main__": room("cli"),
 }

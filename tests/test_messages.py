@@ -59,6 +59,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "headings": (("主要工作", "工作要求"),),
     "hours": ((datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), datetime(2024, 3, 9, 10, 0, tzinfo=BEIJING)),),
     "item": ("标准目录",),
+    "key": ("行政执法/2",),
     "keys": (("网站名称（SiteName）", "标识码（SiteIDCode）"),),
     "kind": ("发布审查",),
     "labels": (("事项1“甲”", "关键词"),),

@@ -80,6 +80,19 @@ FILES = {
 """,
     "content/2024/items/隐文件乙.md": "---\n责任部门: 会计科\n完成时间: 1月底\n---\n\n推进政策服务。<!-- 批注隐庚：行内 -->\n\n<!-- 已核实 D004：隐理由子 -->\n",
     "content/2024/稿本/隐稿本.md": "隐稿本\n",
+    "content/2024/progress.yaml": """# 隐台账
+- 事项: 隐文件甲
+  经过:
+  - 登记: 2024年3月1日
+    状态: 已完成
+    完成日期: 2024年2月28日
+    佐证:
+    - 隐佐证
+    说明: 隐说明
+    延期至: 2024年3月31日
+    延期理由: 隐理由丁
+    来源: 隐来源
+""",
     "content/2024/import-report.md": "隐导入\n",
 }
 
@@ -113,6 +126,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.delenv("ZWGK_FONTS", raising=False)
         for step in REGISTERED:
             zw(*step)
+        # papers of the year, below the same build/
+        zw("list", "2024", "--all-units", "--format", "docx")
+        zw("progress", "2024", "--as-of", "2024-03-05", "--sheets")
+        assert MARK in Path("build/progress/2024/office.ics").read_text("utf-8")
         zw("check", "2024", "--acknowledge", "D004", "--item", "隐文件甲", "--reason", "隐理由丑")
         zw("publish")
     return folder

@@ -112,13 +112,17 @@ def _load(asked: Sequence[tuple[Root, int]]) -> dict[Root, RootFiles]:
 
 def _check(files: RootFiles, year: int) -> CheckedContent:
     """Check a year and its registers."""
+    from pipeline.progress import read as progress
     from pipeline.publish.registers import read as registers
 
     sources = files.year(year)
     reading = parse(sources)
     font_findings = coverage.quick_findings(files.path, reading)
     content = check_reading(sources, reading, previous_plan(files, year), font_findings)
-    return replace(content, findings=ordered((*content.findings, *registers.read(sources).findings)))
+    return replace(
+        content,
+        findings=ordered((*content.findings, *registers.read(sources).findings, *progress.read(sources).findings)),
+    )
 
 
 def _only_fresh(report: Report, before: str) -> Report:

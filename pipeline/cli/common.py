@@ -24,6 +24,7 @@ from pipeline.cli.messages.os_errors import describe_os_error, own_fault
 from pipeline.errors import ZwgkError
 from pipeline.findings import Severity
 from pipeline.model import Plan
+from pipeline.refusals import Refusal
 from pipeline.source import Root, Sources
 from pipeline.text.dates import BEIJING, parse_day
 
@@ -135,6 +136,14 @@ def print_report(proof: CheckedContent, command: CommandLine) -> None:
         if finding.severity is Severity.ERROR:
             echo_err(format_finding(finding, report.sources.get(finding.place.path), columns) + "\n")
     echo_err(messages.counted(report, command))
+
+
+def refused(refusal: Refusal) -> int:
+    """Print why a request was not carried out, and return the exit code."""
+    from pipeline.cli.messages.sentences import sentence
+
+    echo_err(sentence(refusal, command_line()))
+    return REFUSED
 
 
 # --- days, and one year's plan ---------------------------------------------------------

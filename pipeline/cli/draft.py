@@ -8,7 +8,17 @@ import click
 
 from pipeline import source
 from pipeline.check.redact import redact_deep
-from pipeline.cli.common import CLEAN, REFUSED, YEAR, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.common import (
+    CLEAN,
+    REFUSED,
+    YEAR,
+    YEAR_TYPE,
+    echo_err,
+    exit_with_code,
+    refused,
+    stop_if_classified,
+    years_of,
+)
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.draft import describe_draft, describe_scaffold, describe_unread
@@ -43,13 +53,6 @@ def _is_secret(root: Path) -> bool:
     return root.is_dir() and stop_if_classified(source.load_root(root).year(0))
 
 
-def _refused(refusal: Refusal) -> int:
-    from pipeline.cli.messages.sentences import sentence
-
-    echo_err(sentence(refusal, command_line()))
-    return REFUSED
-
-
 def _warned(version: "Version") -> None:
     """Warn of a version that was not read whole."""
     if version.errors:
@@ -78,17 +81,17 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     if source_year is None and not scaffold.has_plans(root):
         made = scaffold.make_scaffold(root, year)
         if isinstance(made, Refusal):
-            return _refused(made)
+            return refused(made)
         refusal = scaffold.write_scaffold(root, made)
         lines = describe_scaffold(made, root, command_line())
     else:
         draft = new_year.draft_year(root, year, source_year)
         if isinstance(draft, Refusal):
-            return _refused(draft)
+            return refused(draft)
         refusal = new_year.write_draft(root, draft)
         lines = describe_draft(draft)
     if refusal is not None:
-        return _refused(refusal)
+        return refused(refusal)
     for line in lines:
         click.echo(line)
     return CLEAN
@@ -129,7 +132,7 @@ def add(
         else items.add_item(root, number, identity or "", title or "", under, after)
     )
     if isinstance(changes, Refusal):
-        return _refused(changes)
+        return refused(changes)
     from pipeline.cli.messages.sentences import sentence
 
     write_files(root, changes.files)
@@ -154,7 +157,7 @@ def save(roots: list[Root], year: int, *, name: str) -> int:
         return REFUSED
     saved = save_snapshot(root, year, name)
     if isinstance(saved, Refusal):
-        return _refused(saved)
+        return refused(saved)
     click.echo(sentence(saved, command_line()))
     return CLEAN
 
@@ -201,10 +204,10 @@ def _edited(root: Path, old: str, file: Path, form: str, out: str) -> int:
 
     named = open_version(root, old)
     if isinstance(named, Refusal):
-        return _refused(named)
+        return refused(named)
     found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None, read_confined)
     if isinstance(found, Refusal):
-        return _refused(found)
+        return refused(found)
     if form == "text":
         redact = redactor_for(found.compared.old, found.compared.new)
         for line in describe_merge(found.merge, command_line()):
@@ -218,7 +221,7 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
 
     compared = compare_versions(root, old, new)
     if isinstance(compared, Refusal):
-        return _refused(compared)
+        return refused(compared)
     if any(stop_if_classified(version.sources) for version in (compared.old, compared.new)):
         return REFUSED
     for version in (compared.old, compared.new):
@@ -249,13 +252,13 @@ def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int
 
     version = open_version(root, name)
     if isinstance(version, Refusal):
-        return _refused(version)
+        return refused(version)
     if stop_if_classified(version.sources):
         return REFUSED
     _warned(version)
     traced = traceability.trace_directive(directive.name, directive.read_bytes(), version.plan, version.label)
     if isinstance(traced, Refusal):
-        return _refused(traced)
+        return refused(traced)
     trace = redact_deep(traced, redactor_for(version))
     match form:
         case "json":

@@ -27,6 +27,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "diff": ("draft", "diff"),
     "merge": ("merge", "merge"),
     "list": ("tasks", "list_"),
+    "progress": ("progress", "progress"),
     "serve": ("serve", "serve"),
     "doctor": ("build", "doctor"),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.check.redact import build_redactor
-from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified, years_of
+from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, exit_with_code, refused, stop_if_classified, years_of
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.merge import describe_applied, describe_merge, year_of_title
@@ -64,10 +64,10 @@ def merge(
         return REFUSED
     found = find_merge(root, number, contents, base, read)
     if isinstance(found, Refusal):
-        return _refused(found)
+        return refused(found)
     chosen = chosen_edits(found, theirs, ours)
     if isinstance(chosen, Refusal):
-        return _refused(chosen)
+        return refused(chosen)
     # what is new may be sensitive, too
     start = (source.SourceRange(0, "", 1, 1),)
     texts = [source.SourceText(text, start) for edit in found.edits for text in (edit.old, edit.new)]
@@ -77,16 +77,9 @@ def merge(
     if write:
         applied = apply_merge(root, found, chosen)
         if isinstance(applied, Refusal):
-            return _refused(applied)
+            return refused(applied)
         decided = [edit for edit in found.edits if edit.is_done or edit.reason is Unplaced.OTHER_TAKEN]
         left = [edit for edit in found.edits if edit not in decided and edit not in chosen]
         for line in describe_applied(applied, left, command_line()):
             click.echo(redact(line))
     return CLEAN
-
-
-def _refused(refusal: Refusal) -> int:
-    from pipeline.cli.messages.sentences import sentence
-
-    echo_err(sentence(refusal, command_line()))
-    return REFUSED

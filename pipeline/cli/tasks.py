@@ -6,13 +6,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import CLEAN, OUT, REFUSED, YEAR_TYPE, OpenedPlan, exit_with_code, one_plan, read_day, today
+from pipeline.cli.common import (
+    CLEAN,
+    OUT,
+    REFUSED,
+    YEAR_TYPE,
+    OpenedPlan,
+    exit_with_code,
+    one_plan,
+    read_day,
+    refused,
+    today,
+)
 from pipeline.cli.messages import usage
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file
 
 if TYPE_CHECKING:
     from pipeline.model import Plan
+    from pipeline.progress.model import ProgressRegister
     from pipeline.tasks.choose import Due
     from pipeline.tasks.lists import TaskList
 
@@ -47,13 +60,23 @@ def list_(
     if opened is None:
         return REFUSED
     from pipeline.cli.messages.tasks import describe_list
-    from pipeline.tasks.choose import due_tasks
+    from pipeline.progress.model import progress_on
+    from pipeline.tasks.choose import Overdue, due_tasks
     from pipeline.tasks.lists import TaskList
     from pipeline.tasks.planned import planned_tasks, units_with_tasks
 
     plan = opened.plan
     due = _due(plan, when, as_of, on_screen=form == "text")
-    tasks = due_tasks(planned_tasks(plan), due)
+    tasks = planned_tasks(plan)
+    if due is not None:
+        register = read_register(opened)
+        if isinstance(register, Refusal):
+            return refused(register)
+        day = due.day if isinstance(due, Overdue) else due.last
+        states = {entry.task.key: entry for entry in progress_on(tasks, register, day)}
+        tasks = due_tasks(
+            tasks, due, lambda key: states[key].state.extended_to, lambda key: not states[key].state.is_open
+        )
     units = [known_unit(plan, unit)] if unit else units_with_tasks(plan, tasks) if each_unit else [""]
     for name in units:
         listed = TaskList.of(plan, tasks, name, due)
@@ -102,3 +125,12 @@ def _write(opened: OpenedPlan, listed: "TaskList", form: str, out: str) -> None:
     path = Path(out) / opened.root.prefix / "tasks" / f"{file_stem(listed.title)}.{form}"
     write_file(path, list_file(listed, ListFormat(form), template))
     click.echo(path.as_posix())
+
+
+def read_register(opened: OpenedPlan) -> "ProgressRegister | Refusal":
+    """Return the year's register, or why nothing can be made of it."""
+    from pipeline.progress.read import read
+
+    register = read(opened.content.sources)
+    fault = register.fault
+    return Refusal(Reason.PROGRESS_DAMAGED, place=fault.place, message=fault.message) if fault is not None else register

@@ -73,6 +73,49 @@ def parse_day(text: str) -> date | None:
         return None
 
 
+_COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
+_DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*[日号]?")
+_HAN_DAY = re.compile(
+    r"(?P<year>[二一][〇○零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
+)
+_SERIAL_DAY = re.compile(r"[34]\d{4}(?:\.0+)?|5[0-4]\d{3}(?:\.0+)?")
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+def parse_typed_day(text: str, year: int) -> date | None:
+    """Return the day that somebody typed into a form, or None for words that name none.
+
+    Besides what `parse_day` reads: 20240627, 6月27日 and 6.27 (of `year`), 二〇二四年六月二十七日, a day with an hour
+    behind it, and the serial number that a spreadsheet shows where the cell is no longer a date (45470).
+    """
+    plain = re.sub(r"\s+\d{1,2}:\d{2}(?::\d{2})?$", "", text.translate(_DAY_SIGNS).strip().rstrip("。"))
+    day = parse_day(plain.replace("号", "日"))
+    if day is not None:
+        return day
+    if _SERIAL_DAY.fullmatch(plain):
+        return _EXCEL_EPOCH + timedelta(days=int(float(plain)))
+    match = _COMPACT_DAY.fullmatch(plain) or _DAY_OF_YEAR.fullmatch(plain)
+    han = _HAN_DAY.fullmatch(plain)
+    try:
+        if match is not None:
+            return date(int(match.groupdict().get("year") or year), int(match["month"]), int(match["day"]))
+        if han is not None:
+            digits = "".join(str("〇一二三四五六七八九".index("〇" if char in "○零" else char)) for char in han["year"])
+            return date(int(digits), _han_number(han["month"]), _han_number(han["day"]))
+    except ValueError:
+        pass
+    return None
+
+
+def _han_number(text: str) -> int:
+    """A number up to 99 in Chinese numerals; raises ValueError for other characters."""
+    tens, ten, ones = text.partition("十")
+    digits = "〇一二三四五六七八九"
+    if not ten:
+        return digits.index(text)
+    return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
+
+
 def parse_hour(text: str) -> datetime | None:
     """Return the hour in Beijing that words name (2023-07-03 09:30, 2023年7月3日 9:30); None for other words."""
     plain = " ".join(text.translate(_HOUR_SIGNS).replace("/", "-").split())

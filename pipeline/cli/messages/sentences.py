@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, draft, ingest, merge, publish, review, sealed
+from pipeline.cli.messages import build, draft, ingest, merge, progress, publish, review, sealed
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -29,6 +29,7 @@ REFUSALS: Mapping[Reason, str] = {
     **draft.REFUSALS,
     **ingest.REFUSALS,
     **merge.REFUSALS,
+    **progress.REFUSALS,
     **publish.REFUSALS,
     **review.REFUSALS,
 }

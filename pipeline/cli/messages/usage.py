@@ -92,6 +92,10 @@ BEFORE_ALONE = "--before 不和 --was、--correction 一起写"
 AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
+PROGRESS_WITHOUT_DAY = "登记要写 --date 登记的日期，如 --date 2024-06-28"
+PROGRESS_WITHOUT_TASK = "写明哪一项：年度后面写编号（任务单、台账里的“编号”），如 2024 预算公开"
+PROGRESS_FROM_ALONE = "--from 和 --date 一起写，不写编号、--status 等"
+SHEETS_WITHOUT_DAY = "--sheets 要用 --as-of 写明算到哪一天，如 --as-of 2024-06-30"
 UNIT_OR_ALL_UNITS = "--unit 和 --all-units 只写一个"
 AS_OF_FOR_FILES = "写成文件的，“本月”“逾期”算到哪一天要用 --as-of 写明，如 --as-of 2024-06-30"
 

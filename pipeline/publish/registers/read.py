@@ -2,15 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from enum import Enum
-from typing import TypeVar
 
 from pipeline.findings import Diagnostics, ordered
 from pipeline.model import Disclosure, EarlierPublication
 from pipeline.parse import codes
-from pipeline.parse.head import read_date
-from pipeline.parse.yaml_reader import Node, Record, list_items, read_record, read_yaml
+from pipeline.parse.register_values import (
+    is_yes,
+    list_records,
+    list_texts,
+    needed_choice,
+    needed_day,
+    needed_hour,
+    needed_text,
+    register_entries,
+    register_root,
+)
+from pipeline.parse.yaml_reader import Record, read_record
 from pipeline.publish.policy import normalize as normal
 from pipeline.publish.policy.review_units import CORRECTION, Piece
 from pipeline.publish.registers.model import (
@@ -29,8 +36,7 @@ from pipeline.publish.registers.model import (
     Signing,
     Stage,
 )
-from pipeline.source import SourceFile, Sources, SourceText
-from pipeline.text.dates import parse_hour
+from pipeline.source import SourceFile, Sources
 
 
 def read(sources: Sources) -> Registers:
@@ -62,60 +68,6 @@ def parse(year: int, files: Mapping[str, SourceFile]) -> Registers:
     return Registers(year, tuple(reviews), signings, tuple(live), earlier, ordered(diagnostics.findings), dict(files))
 
 
-# --- values of a record ---------------------------------------------------------------
-
-Choice = TypeVar("Choice", bound=Enum)
-
-
-def _needed(record: Record, key: str, diagnostics: Diagnostics) -> str:
-    """Return the value's text; reports one that is not stated."""
-    text = record.text(key).value
-    if not text:
-        diagnostics.add(codes.REGISTER_LACKS.at(record.place, f"登记没有写“{key}”", "补上，或删去这份登记后重新登记"))
-    return text
-
-
-def _day(record: Record, key: str, diagnostics: Diagnostics) -> date | None:
-    """Return the day; reports one that is not stated or cannot be read."""
-    return read_date(record.text(key), diagnostics).value if _needed(record, key, diagnostics) else None
-
-
-def _hour(record: Record, key: str, diagnostics: Diagnostics) -> datetime | None:
-    """Return the hour; reports one that is not stated or cannot be read."""
-    text = record.text(key)
-    at = parse_hour(text.value)
-    if _needed(record, key, diagnostics) and at is None:
-        diagnostics.add(codes.BAD_DAY.at(text.place(), f"“{text}”读不出时间", "写作 2023-07-03 09:30"))
-    return at
-
-
-def _yes(record: Record, key: str) -> bool:
-    return record.text(key).value == "是"
-
-
-def _choice(record: Record, key: str, kind: type[Choice], diagnostics: Diagnostics) -> Choice | None:
-    """Return the member of an enum that the value names; reports a value that is not stated or names none."""
-    text = _needed(record, key, diagnostics)
-    member = next((member for member in kind if member.value == text), None)
-    if text and member is None:
-        known = "、".join(str(member.value) for member in kind)
-        diagnostics.add(codes.UNKNOWN_VALUE.at(record.text(key).place(), f"“{key}”不能写“{text}”", f"可以写：{known}"))
-    return member
-
-
-def _list(record: Record, key: str, diagnostics: Diagnostics) -> tuple[Node, ...]:
-    value = record.values.get(key)
-    return list_items(value, diagnostics) if value is not None else ()
-
-
-def _lines(record: Record, key: str, diagnostics: Diagnostics) -> tuple[str, ...]:
-    return tuple(item.value for item in _list(record, key, diagnostics) if isinstance(item, SourceText))
-
-
-def _records(record: Record, key: str, known: tuple[str, ...], diagnostics: Diagnostics) -> list[Record]:
-    return [read_record(item, known, diagnostics) for item in _list(record, key, diagnostics)]
-
-
 # --- the files ------------------------------------------------------------------------
 
 _WORDS_KEYS = ("范式", "摘要", "文字")
@@ -125,37 +77,6 @@ _LIVE_KEYS = ("原登记", BEFORE, "时间", "网址", "凭据", "样例", "更�
 _PIECE_KEYS = ("编号", "名称", "层次", "原文")
 _RELEASE_KEYS = ("规则", "名称", "摘要", "理由")
 _FILE_KEYS = ("名称", "位置", "摘要", "来源")
-
-_OF_FORM = (
-    codes.RECORD_UNREAD,
-    codes.RECORD_KEY,
-    codes.KEY_TWICE,
-    codes.OTHER_ENCODING,
-    codes.UNREADABLE,
-    codes.UNKNOWN_VALUE,
-    codes.BAD_DAY,
-    codes.REGISTER_CHANGED,
-    codes.REGISTER_LACKS,
-    codes.REGISTER_NEWER,
-)
-
-
-def _root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
-    """Return the file's records; findings about single characters are left to the plan, whose text has them."""
-    mine = Diagnostics()
-    root = read_yaml(source, mine)
-    findings = [finding for finding in mine.findings if finding.code in {code.code for code in _OF_FORM}]
-    diagnostics.add(*findings)
-    if root is None or root == SourceText(""):
-        if not findings:
-            diagnostics.add(codes.REGISTER_LACKS.at(source.top, "登记是空的", "删去这个文件后重新登记"))
-        return None
-    return root
-
-
-def _entries(source: SourceFile, diagnostics: Diagnostics) -> tuple[Node, ...]:
-    root = _root(source, diagnostics)
-    return list_items(root, diagnostics) if root is not None else ()
 
 
 def _is_of(review: Review, year: int, source: SourceFile, diagnostics: Diagnostics) -> bool:
@@ -172,27 +93,31 @@ def _is_of(review: Review, year: int, source: SourceFile, diagnostics: Diagnosti
 
 def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterator[Review]:
     mine = Diagnostics()
-    root = _root(source, mine)
+    root = register_root(source, mine)
     if root is None:
         diagnostics.add(*mine.findings)
         return
     record = read_record(root, _REVIEW_KEYS, mine)
-    stage = _choice(record, "环节", Stage, mine)
-    basis, day, post = _needed(record, "凭据", mine), _day(record, "日期", mine), _needed(record, "岗位", mine)
-    disclosure = _choice(record, "公开属性", Disclosure, mine) if stage is Stage.ATTRIBUTE else None
+    stage = needed_choice(record, "环节", Stage, mine)
+    basis, day, post = (
+        needed_text(record, "凭据", mine),
+        needed_day(record, "日期", mine),
+        needed_text(record, "岗位", mine),
+    )
+    disclosure = needed_choice(record, "公开属性", Disclosure, mine) if stage is Stage.ATTRIBUTE else None
     releases = tuple(
         Release(
-            _needed(release, "规则", mine),
+            needed_text(release, "规则", mine),
             release.text("名称").value,
-            _needed(release, "摘要", mine),
-            _needed(release, "理由", mine),
+            needed_text(release, "摘要", mine),
+            needed_text(release, "理由", mine),
         )
-        for release in _records(record, "放行", _RELEASE_KEYS, mine)
+        for release in list_records(record, "放行", _RELEASE_KEYS, mine)
     )
     reviewed = _pieces(record, mine) if stage is Stage.WORDS else ()
     correction = "\n".join(piece.text for piece in reviewed if piece.key == CORRECTION)
     pieces = tuple(piece for piece in reviewed if piece.key != CORRECTION)
-    scope = _lines(record, "范围", mine)
+    scope = list_texts(record, "范围", mine)
     diagnostics.add(*mine.findings)
     if mine.has_errors or stage is None or day is None:
         return
@@ -202,8 +127,8 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
         basis,
         day,
         post,
-        _yes(record, "复核"),
-        _yes(record, "样例"),
+        is_yes(record, "复核"),
+        is_yes(record, "样例"),
         disclosure,
         scope,
         releases,
@@ -215,22 +140,22 @@ def _reviews(name: str, source: SourceFile, diagnostics: Diagnostics) -> Iterato
 
 
 def _signings(source: SourceFile, diagnostics: Diagnostics) -> Iterator[Signing]:
-    for entry in _entries(source, diagnostics):
+    for entry in register_entries(source, diagnostics):
         mine = Diagnostics()
         record = read_record(entry, _SIGNING_KEYS, mine)
-        day, basis, pieces = _day(record, "日期", mine), _needed(record, "凭据", mine), _pieces(record, mine)
+        day, basis, pieces = needed_day(record, "日期", mine), needed_text(record, "凭据", mine), _pieces(record, mine)
         files = tuple(
             ArchivedFile(
-                _needed(file, "名称", mine),
-                _needed(file, "位置", mine),
-                _needed(file, "摘要", mine),
+                needed_text(file, "名称", mine),
+                needed_text(file, "位置", mine),
+                needed_text(file, "摘要", mine),
                 file.text("来源").value == SEALED,
             )
-            for file in _records(record, "冻结", _FILE_KEYS, mine)
+            for file in list_records(record, "冻结", _FILE_KEYS, mine)
         )
         diagnostics.add(*mine.findings)
         if not mine.has_errors and day is not None:
-            yield Signing(day, basis, _yes(record, "样例"), pieces, files)
+            yield Signing(day, basis, is_yes(record, "样例"), pieces, files)
 
 
 def _live(source: SourceFile, diagnostics: Diagnostics) -> tuple[list[PublicationRecord], EarlierRecord | None]:
@@ -238,25 +163,25 @@ def _live(source: SourceFile, diagnostics: Diagnostics) -> tuple[list[Publicatio
     live: list[PublicationRecord] = []
     earlier: EarlierRecord | None = None
     begun: set[bool] = set()
-    for entry in _entries(source, diagnostics):
+    for entry in register_entries(source, diagnostics):
         mine = Diagnostics()
         record = read_record(entry, _LIVE_KEYS, mine)
         if record.text("原登记"):
             _amend(record, live, mine)
             diagnostics.add(*mine.findings)
             continue
-        if _yes(record, BEFORE):
-            day = _day(record, "时间", mine)
+        if is_yes(record, BEFORE):
+            day = needed_day(record, "时间", mine)
             diagnostics.add(*mine.findings)
             if not mine.has_errors and day is not None:
-                earlier = EarlierRecord(EarlierPublication(day, record.text("网址").value), _yes(record, "样例"))
+                earlier = EarlierRecord(EarlierPublication(day, record.text("网址").value), is_yes(record, "样例"))
             continue
-        at = _hour(record, "时间", mine)
-        sample, reviewed = _yes(record, "样例"), None
+        at = needed_hour(record, "时间", mine)
+        sample, reviewed = is_yes(record, "样例"), None
         # what a sample registered is no publication that a real 更正 could be of
         if any(sample or not of_sample for of_sample in begun):
-            _needed(record, "更正", mine)
-            reviewed = _day(record, "审查日期", mine)
+            needed_text(record, "更正", mine)
+            reviewed = needed_day(record, "审查日期", mine)
         elif record.text("更正"):
             mine.add(codes.REGISTER_LACKS.at(record.place, "更正前面没有发布的登记", "先登记发布"))
         begun.add(sample)
@@ -281,8 +206,8 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
 
     Reports a missing record, an amendment that changes nothing, and one without evidence (凭据).
     """
-    of = _hour(record, "原登记", diagnostics)
-    sample = _yes(record, "样例")
+    of = needed_hour(record, "原登记", diagnostics)
+    sample = is_yes(record, "样例")
     matching = (index for index, earlier in enumerate(live) if earlier.at == of and earlier.sample is sample)
     index = max(matching, default=None)
     if index is None:
@@ -291,14 +216,14 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
         )
         return
     was = live[index]
-    at = _hour(record, "时间", diagnostics) if record.text("时间") else was.at
+    at = needed_hour(record, "时间", diagnostics) if record.text("时间") else was.at
     url = record.text("网址").value or was.url
     if at is None:
         return
     if (at, url) == (was.at, was.url):
         diagnostics.add(codes.REGISTER_LACKS.at(record.place, "没有写改成什么", "写上改成的 时间 或 网址"))
     elif at != was.at or (was.url and url != was.url):
-        _needed(record, "凭据", diagnostics)
+        needed_text(record, "凭据", diagnostics)
     if not diagnostics.has_errors:
         before = (*was.previous_values, AmendedValue(was.at, was.url, record.text("凭据").value))
         live[index] = replace(was, at=at, url=url, previous_values=before)
@@ -306,17 +231,17 @@ def _amend(record: Record, live: list[PublicationRecord], diagnostics: Diagnosti
 
 def _pieces(record: Record, diagnostics: Diagnostics) -> tuple[Piece, ...]:
     """Return the reviewed text of a record; reports text that is not what was registered."""
-    version = _needed(record, "范式", diagnostics)
+    version = needed_text(record, "范式", diagnostics)
     pieces = []
-    for piece in _records(record, "文字", _PIECE_KEYS, diagnostics):
+    for piece in list_records(record, "文字", _PIECE_KEYS, diagnostics):
         depth = piece.text("层次").value or "0"
         if not (depth.isascii() and depth.isdigit() and len(depth) < 3):
             place = piece.text("层次").place()
             diagnostics.add(codes.UNKNOWN_VALUE.at(place, "层次是一个数字", "写 0、1、2 …"))
             depth = "0"
-        key = _needed(piece, "编号", diagnostics)
-        pieces.append(Piece(key, piece.text("名称").value, _lines(piece, "原文", diagnostics), int(depth)))
-    stated = _needed(record, "摘要", diagnostics)
+        key = needed_text(piece, "编号", diagnostics)
+        pieces.append(Piece(key, piece.text("名称").value, list_texts(piece, "原文", diagnostics), int(depth)))
+    stated = needed_text(record, "摘要", diagnostics)
     known = {str(number): number for number in normal.FORMAT_VERSIONS}
     if version and version not in known:
         diagnostics.add(

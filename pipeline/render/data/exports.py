@@ -4,7 +4,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from io import StringIO
@@ -111,23 +111,57 @@ def deadlines_ics(plan: PublicPlan, items: Sequence[str]) -> bytes | None:
     words, and no two are the same. Nothing here is an hour or an alarm; DTSTAMP is the 成文日期. Raises ZwgkError for
     a control character, which no calendar can hold.
     """
-    events = [line for event in _events(plan, items) for line in event]
-    if not events:
-        return None
+    events = tuple(_events(plan, items))
+    return calendar(plan.title, events) if events else None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """An event that takes one whole day; `identity` is what its UID is made from, `alarms` are days before it."""
+
+    identity: str
+    stamp: date
+    day: date
+    summary: str
+    description: str
+    alarms: tuple[int, ...] = ()
+
+
+def calendar(title: str, events: Sequence[CalendarEvent]) -> bytes:
+    """Return the events as a calendar (RFC 5545); raises ZwgkError for a control character, which no calendar can hold."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//zwgk//政务公开工作计划//ZH",
         "CALSCALE:GREGORIAN",
-        f"NAME:{_text(plan.title)}",
-        f"X-WR-CALNAME:{_text(plan.title)}",
-        *events,
+        f"NAME:{_text(title)}",
+        f"X-WR-CALNAME:{_text(title)}",
+        *(line for event in events for line in _event_lines(event)),
         "END:VCALENDAR",
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
+def _event_lines(event: CalendarEvent) -> Iterator[str]:
+    day = event.day
+    yield "BEGIN:VEVENT"
+    yield f"UID:{sha256(event.identity.encode())[:32]}"
+    yield f"DTSTAMP:{event.stamp:%Y%m%d}T000000Z"
+    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
+    # a day's event without an end is that day (3.6.1); the last there is has none after it
+    if day < date.max:
+        yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(event.summary)}"
+    yield f"DESCRIPTION:{_text(event.description)}"
+    yield "TRANSP:TRANSPARENT"
+    for days in event.alarms:
+        # at nine in the morning: a day's event begins at midnight
+        yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_text(event.summary)}")
+        yield from (f"TRIGGER:-P{days - 1}DT15H" if days else "TRIGGER:PT9H", "END:VALARM")
+    yield "END:VEVENT"
+
+
+def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[CalendarEvent]:
     stamp = plan.issued or date(plan.year, 1, 1)
     # through the whole plan: an item that is listed twice has more tasks, not the same ones again
     places = {item: count(1) for item in items}
@@ -136,21 +170,9 @@ def _events(plan: PublicPlan, items: Sequence[str]) -> Iterator[list[str]]:
         place = next(places[item])
         if task.deadline is None or task.deadline.end is None or task.deadline.kind not in DATED:
             continue
-        day = task.deadline.end
         identity = "\n".join((plan.organ, str(plan.year), item, str(place)))
-        # a day's event without an end is that day (3.6.1); the last there is has none after it
-        ends = [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
-        yield [
-            "BEGIN:VEVENT",
-            f"UID:{sha256(identity.encode())[:32]}",
-            f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            *ends,
-            f"SUMMARY:{_text(event_summary(task, alone=item not in several))}",
-            f"DESCRIPTION:{_text(_description(task))}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
+        summary = event_summary(task, alone=item not in several)
+        yield CalendarEvent(identity, stamp, task.deadline.end, summary, _description(task))
 
 
 def event_summary(task: PublicTask, *, alone: bool) -> str:

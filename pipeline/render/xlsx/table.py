@@ -5,7 +5,7 @@ sheet rows: such a sheet can be sorted, and comes back row by row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from pipeline.render.comparison_table import ComparisonTable, cell_text
 from pipeline.render.typefaces import HEI, TITLE
 from pipeline.render.xlsx.book import BODY_FACE, face, finished_book, open_book, set_up_page
 from pipeline.render.xlsx.pagination import PIXELS_PER_INCH
-from pipeline.typography import gbt9704 as standard, geometry
+from pipeline.typography import gbt9704 as standard
 from pipeline.typography.lines import line_count
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 SIZES = (standard.SIZE_TABLE, 10.5, 9.0, 7.5)
 """Sizes of the table's text in pt, the first with which no row is higher than a sheet row may be is taken."""
+
+MANY_COLUMNS = 9
+"""With so many columns the text is smaller from the start: names would be broken after every second 字."""
+
+PAGE = replace(standard.GBT_33476, top=20.0, bottom=20.0, left=15.0, right=15.0)
+"""A page of narrow margins in mm, for a table to work with rather than a paper by GB/T 9704."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +61,14 @@ def workbook(sheets: Sequence[SheetTable], *, title: str, organ: str, day: date)
 def _write(book: "Workbook", sheet: SheetTable) -> None:
     table = sheet.table
     turned = table.orientation is Orientation.LANDSCAPE
-    page = geometry.landscape(standard.GBT_33476) if turned else standard.GBT_33476
     leaf = book.add_worksheet(sheet.tab)
-    set_up_page(leaf, page, turned=turned)
-    width = standard.PAPER[1 if turned else 0] - page.left - page.right
+    set_up_page(leaf, PAGE, turned=turned)
+    width = standard.PAPER[1 if turned else 0] - PAGE.left - PAGE.right
     pixels = [round(share * width / 25.4 * PIXELS_PER_INCH) for share in table.widths]
     for column, wide in enumerate(pixels):
         leaf.set_column_pixels(column, column, wide)
-    size = next((size for size in SIZES if _tallest(table, pixels, size) <= standard.SHEET_TALLEST), SIZES[-1])
+    sizes = SIZES[len(pixels) >= MANY_COLUMNS :]
+    size = next((size for size in sizes if _tallest(table, pixels, size) <= standard.SHEET_TALLEST), SIZES[-1])
     last = len(pixels) - 1
     top = _write_top(book, leaf, table, last, sum(pixels))
     head = book.add_format({**face(HEI.name, size), **_CELL, "align": "center"})

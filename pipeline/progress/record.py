@@ -1,0 +1,281 @@
+"""Register progress: one task typed at the command line, or what units wrote into returned sheets.
+
+Nothing is decided or dated here: states, days and evidence are given. Either everything asked
+for can be registered, or nothing is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, auto
+
+from pipeline.check.redact import has_classification_mark
+from pipeline.progress.model import PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
+from pipeline.progress.read import parse
+from pipeline.progress.write import with_entries
+from pipeline.readers.document import Document
+from pipeline.refusals import Reason, Refusal
+from pipeline.source import file_from_text
+from pipeline.tasks.planned import PlannedTask, split_key, task_key
+from pipeline.tasks.returned import ReturnedRow, UnplacedRow, place_rows, returned_rows
+from pipeline.text.dates import parse_typed_day
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is to be registered of a task; what is None or empty stays as it is."""
+
+    status: Status | None = None
+    done: date | None = None
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+    extended_to: date | None = None
+    reason: str = ""
+    origin: str = ""
+
+
+class UpdateFault(Enum):
+    """Why an update cannot be registered."""
+
+    STATUS_UNKNOWN = auto()
+    DAY_UNREADABLE = auto()
+    DONE_WITHOUT_DAY = auto()
+    DAY_WITHOUT_DONE = auto()
+    DONE_AFTER_DAY = auto()
+    EXTENDED_WITHOUT_REASON = auto()
+    REASON_WITHOUT_EXTENSION = auto()
+    EXTENDED_NOT_LATER = auto()
+    CANCELLED_WITHOUT_NOTE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyValue:
+    """What is wrong with an update: the value, and where it stands in a returned file."""
+
+    fault: UpdateFault
+    value: str = ""
+    where: str = ""
+    task: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The new text of `progress.yaml` and the entries in it that are new, by the key of their task."""
+
+    text: str
+    added: Mapping[str, ProgressEntry]
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedSheets:
+    """Why nothing of the returned files is registered: rows that could not be placed, and values that cannot be."""
+
+    unplaced: tuple[UnplacedRow, ...] = ()
+    faulty: tuple[FaultyValue, ...] = ()
+
+
+def find_task(tasks: Sequence[PlannedTask], name: str) -> PlannedTask | Refusal:
+    """Return the task that a person names by its key, or its item's short title or 序号 where that is one task's alone."""
+    key = task_key(*split_key(name))
+    exact = next((task for task in tasks if task.key == key), None)
+    if exact is not None:
+        return exact
+    alike = [task for task in tasks if name.strip() in (task.title, str(task.number))]
+    if len(alike) == 1:
+        return alike[0]
+    keys = tuple(task.key for task in alike)
+    return Refusal(Reason.TASK_AMBIGUOUS, name=name, keys=keys) if keys else Refusal(Reason.TASK_UNKNOWN, name=name)
+
+
+# --- one task ------------------------------------------------------------------------------
+
+
+def record_one(
+    register: ProgressRegister,
+    tasks: Sequence[PlannedTask],
+    task: PlannedTask,
+    update: Update,
+    *,
+    day: date,
+    today: date | None = None,
+) -> Registration | FaultyValue | Refusal:
+    """Register an update of one task; `day` is that of the registration, `today` the day after which none took place."""
+    refusal = _not_writable(register, day, today) or _classified((*update.evidence, update.note, update.reason))
+    if refusal is not None:
+        return refusal
+    entry = _entry(task, register.state(task.key, day), update, day)
+    if isinstance(entry, FaultyValue):
+        return entry
+    if entry is None:
+        return Refusal(Reason.PROGRESS_UNCHANGED, key=task.key)
+    return _registered(register, tasks, {task.key: entry})
+
+
+def _not_writable(register: ProgressRegister, day: date, today: date | None) -> Refusal | None:
+    fault = register.fault
+    if fault is not None:
+        return Refusal(Reason.PROGRESS_DAMAGED, place=fault.place, message=fault.message)
+    if today is not None and day > today:
+        return Refusal(Reason.DAY_IN_FUTURE, day=day)
+    return None
+
+
+def _classified(texts: Sequence[str]) -> Refusal | None:
+    return Refusal(Reason.PROGRESS_CLASSIFIED) if has_classification_mark(texts) else None
+
+
+def _entry(task: PlannedTask, state: TaskState, update: Update, day: date) -> ProgressEntry | FaultyValue | None:
+    """The entry to add, None where the register says the same already, or what is wrong with the update."""
+    status = update.status or state.status
+    new_extension = update.extended_to if update.extended_to != state.extended_to else None
+    fault = _fault(task, state, update, status, new_extension, day)
+    if fault is not None:
+        return replace(fault, where=update.origin, task=task.key)
+    done = (update.done or state.done) if status is Status.DONE else None
+    evidence = tuple(text for text in update.evidence if text not in state.evidence)
+    note = update.note if update.note != state.note else ""
+    if (status, done) == (state.status, state.done) and not (evidence or note or new_extension):
+        return None
+    reason = update.reason if new_extension else ""
+    return ProgressEntry(day, status, done, evidence, note, new_extension, reason, update.origin)
+
+
+def _fault(
+    task: PlannedTask, state: TaskState, update: Update, status: Status, extension: date | None, day: date
+) -> FaultyValue | None:
+    if status is Status.DONE and update.done is None and state.done is None:
+        return FaultyValue(UpdateFault.DONE_WITHOUT_DAY)
+    if update.done is not None and status is not Status.DONE:
+        return FaultyValue(UpdateFault.DAY_WITHOUT_DONE, status.value)
+    if update.done is not None and update.done > day:
+        return FaultyValue(UpdateFault.DONE_AFTER_DAY, update.done.isoformat())
+    if status is Status.CANCELLED and not (update.note or state.note):
+        return FaultyValue(UpdateFault.CANCELLED_WITHOUT_NOTE)
+    if extension is not None:
+        if not update.reason:
+            return FaultyValue(UpdateFault.EXTENDED_WITHOUT_REASON)
+        before = state.extended_to or task.end
+        if before is not None and extension <= before:
+            return FaultyValue(UpdateFault.EXTENDED_NOT_LATER, extension.isoformat())
+    elif update.reason and update.reason != state.reason:
+        return FaultyValue(UpdateFault.REASON_WITHOUT_EXTENSION)
+    return None
+
+
+def _registered(
+    register: ProgressRegister, tasks: Sequence[PlannedTask], added: Mapping[str, ProgressEntry], unchanged: int = 0
+) -> Registration | Refusal:
+    """The new text, if it is read as what was meant: a file that somebody rearranged by hand is not written into."""
+    text = with_entries(register, tasks, {key: (entry,) for key, entry in added.items()})
+    path = register.source.path if register.source is not None else PROGRESS
+    again = parse(register.year, file_from_text(path, text))
+    if again.fault is not None or not all(
+        _is_continued(register.entries.get(key, ()), again.entries.get(key, ()), added.get(key))
+        for key in {*register.entries, *added}
+    ):
+        place = register.source.top if register.source is not None else file_from_text(path, text).top
+        return Refusal(Reason.PROGRESS_DAMAGED, place=place, message="不是本工具写成的样子")
+    return Registration(text, added, unchanged)
+
+
+def _is_continued(before: Sequence[ProgressEntry], after: Sequence[ProgressEntry], added: ProgressEntry | None) -> bool:
+    """Whether a history is what it was and the added entry; of that the words may be cleaned in reading (部首字符)."""
+    if added is None:
+        return after == before
+    if after[:-1] != before or len(after) == len(before):
+        return False
+    last = after[-1]
+    return (last.day, last.status, last.done, last.extended_to) == (
+        added.day,
+        added.status,
+        added.done,
+        added.extended_to,
+    )
+
+
+# --- returned sheets -----------------------------------------------------------------------
+
+STATUS, DONE, EVIDENCE, NOTE, EXTENDED, REASON = "状态", "完成日期", "佐证", "说明", "延期至", "延期理由"
+
+COLUMNS: Mapping[str, re.Pattern[str]] = {
+    STATUS: re.compile(r"(?:任务)?状态|完成情况|进展(?:情况)?|办理(?:情况|状态)"),
+    DONE: re.compile(r"(?:实际)?(?:完成|办结)日期|实际(?:完成|办结)时间"),
+    EVIDENCE: re.compile(r"佐证(?:材料)?"),
+    NOTE: re.compile(r"(?:进展|情况)?说明|备注"),
+    EXTENDED: re.compile(r"延期(?:至|到)"),
+    REASON: re.compile(r"延期(?:理由|原因)"),
+}
+"""The heads of the columns that units fill in, as people also call them."""
+
+_OTHER_WORDS = {
+    Status.NOT_STARTED: ("未开始", "尚未启动", "未开展"),
+    Status.UNDER_WAY: ("进行中", "正在推进", "办理中", "正在办理", "已启动", "未完成"),
+    Status.DONE: ("完成", "已办结", "办结", "√", "✓"),
+    Status.KEPT_UP: ("持续推进", "长期", "常态化推进", "持续坚持"),
+    Status.CANCELLED: ("已取消", "不再开展"),
+}
+_STATUSES = {word: status for status in Status for word in (status.value, *_OTHER_WORDS[status])}
+
+
+def read_status(text: str) -> Status | None:
+    """Return the state that somebody typed into a form; None for other words."""
+    return _STATUSES.get(re.sub(r"[\s。．.]+", "", text))
+
+
+def record_sheets(
+    register: ProgressRegister,
+    tasks: Sequence[PlannedTask],
+    documents: Sequence[Document],
+    *,
+    day: date,
+    today: date | None = None,
+) -> Registration | RejectedSheets | Refusal:
+    """Register what returned files say of the tasks in them; rows that say nothing new are counted as unchanged."""
+    texts = [paragraph.text for document in documents for paragraph in document.paragraphs()]
+    refusal = _not_writable(register, day, today) or _classified(texts)
+    if refusal is not None:
+        return refusal
+    rows: list[ReturnedRow] = []
+    for document in documents:
+        of_document = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
+        if not of_document:
+            return Refusal(Reason.PROGRESS_NOT_A_SHEET, name=document.name)
+        rows += of_document
+    placed = place_rows(rows, tasks)
+    known = {task.key: task for task in tasks}
+    added: dict[str, ProgressEntry] = {}
+    faulty: list[FaultyValue] = []
+    for key, row in placed.rows.items():
+        update = _read_row(row, register.year)
+        entry = _entry(known[key], register.state(key, day), update, day) if isinstance(update, Update) else update
+        match entry:
+            case FaultyValue():
+                faulty.append(replace(entry, where=row.where, task=key))
+            case ProgressEntry():
+                added[key] = entry
+            case None:
+                pass
+    if placed.unplaced or faulty:
+        return RejectedSheets(placed.unplaced, tuple(faulty))
+    if not added:
+        return Refusal(Reason.PROGRESS_NOTHING_NEW, count=len(placed.rows))
+    return _registered(register, tasks, added, len(placed.rows) - len(added))
+
+
+def _read_row(row: ReturnedRow, year: int) -> Update | FaultyValue:
+    """What a row says, or the value that cannot be read."""
+    typed = row.value(STATUS)
+    status = read_status(typed)
+    if typed and status is None:
+        return FaultyValue(UpdateFault.STATUS_UNKNOWN, typed)
+    days: dict[str, date | None] = {}
+    for column in (DONE, EXTENDED):
+        text = row.value(column)
+        days[column] = parse_typed_day(text, year) if text else None
+        if text and days[column] is None:
+            return FaultyValue(UpdateFault.DAY_UNREADABLE, text)
+    evidence = tuple(part.strip() for part in re.split(r"[\n；;]", row.value(EVIDENCE)) if part.strip())
+    note, reason = (" ".join(row.value(column).split()) for column in (NOTE, REASON))
+    return Update(status, days[DONE], evidence, note, days[EXTENDED], reason, row.where)

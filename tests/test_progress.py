@@ -1,0 +1,365 @@
+"""The progress register: what is registered is read again, added to and merged by git; what is damaged is found and not written into."""
+
+import subprocess
+import sys
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from pipeline import source
+from pipeline.check.session import check_year
+from pipeline.model import Plan
+from pipeline.parse import parse as parse_plan
+from pipeline.progress.model import ProgressEntry, ProgressRegister, Status, TaskState, progress_on, state_on
+from pipeline.progress.read import parse
+from pipeline.progress.record import FaultyValue, Registration, Update, UpdateFault, find_task, read_status, record_one
+from pipeline.progress.write import with_entries
+from pipeline.readers.load import read_document
+from pipeline.refusals import Reason, Refusal
+from pipeline.source import file_from_text
+from pipeline.tasks.planned import PlannedTask, planned_tasks
+from pipeline.text.dates import parse_typed_day
+from tests.office_year import YEAR, call, done, write_office
+from tests.plans import of_2023
+
+TASKS = planned_tasks(of_2023())
+DAY = date(2023, 6, 1)
+
+
+def read(text: str) -> ProgressRegister:
+    return parse(2023, file_from_text("content/2023/progress.yaml", text))
+
+
+def task(key: str) -> PlannedTask:
+    return next(task for task in TASKS if task.key == key)
+
+
+# --- written and read ------------------------------------------------------------------------
+
+days = st.dates(date(2023, 1, 1), date(2024, 12, 31))
+# what YAML has a use for, among other things
+texts = st.text("甲乙12 ab:：#-'\"[]{}&*!|>%@`，。~?\\/", max_size=12).map(str.strip)
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> ProgressEntry:
+    status = draw(st.sampled_from(Status))
+    extended = draw(st.none() | days)
+    return ProgressEntry(
+        draw(days),
+        status,
+        draw(days) if status is Status.DONE else None,
+        tuple(draw(st.lists(texts.filter(bool), max_size=3))),
+        draw(texts),
+        extended,
+        draw(texts.filter(bool)) if extended else "",
+        draw(texts),
+    )
+
+
+@given(st.lists(st.tuples(st.sampled_from([task.key for task in TASKS]), entries()), min_size=1, max_size=6))
+@settings(max_examples=40)
+def test_what_is_written_is_read_again_and_stays(added: list[tuple[str, ProgressEntry]]) -> None:
+    register = ProgressRegister(2023)
+    meant: dict[str, tuple[ProgressEntry, ...]] = {task.key: () for task in TASKS}
+    for key, entry in added:
+        text = with_entries(register, TASKS, {key: [entry]})
+        meant[key] = (*meant[key], entry)
+        register = read(text)
+        assert (register.fault, register.entries) == (None, meant)
+
+
+def test_every_other_line_stays_as_it_is() -> None:
+    first = with_entries(ProgressRegister(2023), TASKS, {"标准目录": [ProgressEntry(DAY, Status.UNDER_WAY)]})
+    typed = first.replace("# 4 行政", "# 我们自己的批注\n# 4 行政", 1)
+    second = with_entries(read(typed), TASKS, {"政府采购公开": [ProgressEntry(DAY, Status.KEPT_UP)]})
+    lines = second.splitlines()
+    at = lines.index("  - 登记: 2023年6月1日")
+    assert lines[:at] + lines[at + 2 :] == typed.splitlines()
+    assert lines[at + 1] == "    状态: 长期坚持"
+
+
+def git(folder: Path, *words: str, code: int = 0) -> str:
+    done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_git_merges_what_two_people_registered(tmp_path: Path) -> None:
+    """Even of tasks next to each other; what both registered of one task is left for people to settle."""
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "office")
+    git(tmp_path, "config", "user.email", "office@example.org")
+    file = tmp_path / "progress.yaml"
+
+    def commit(key: str, entry: ProgressEntry) -> None:
+        before = read(file.read_text("utf-8")) if file.exists() else ProgressRegister(2023)
+        file.write_text(with_entries(before, TASKS, {key: [entry]}), "utf-8")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", key)
+
+    commit("标准目录", ProgressEntry(DAY, Status.UNDER_WAY))
+    git(tmp_path, "checkout", "-qb", "other")
+    commit("公共资源配置", ProgressEntry(DAY, Status.KEPT_UP))
+    git(tmp_path, "checkout", "-q", "main")
+    commit("政府采购公开", ProgressEntry(DAY, Status.UNDER_WAY, note="正在做"))
+    git(tmp_path, "merge", "-q", "--no-edit", "other")
+    merged = read(file.read_text("utf-8"))
+    assert merged.fault is None
+    assert [len(merged.entries[key]) for key in ("标准目录", "公共资源配置", "政府采购公开")] == [1, 1, 1]
+
+
+# --- states ----------------------------------------------------------------------------------
+
+
+def test_a_state_is_that_of_its_day() -> None:
+    history = (
+        ProgressEntry(
+            date(2023, 3, 1), Status.UNDER_WAY, note="已发文", extended_to=date(2023, 5, 31), reason="等上级"
+        ),
+        ProgressEntry(date(2023, 7, 3), Status.DONE, date(2023, 6, 28), ("甲", "乙")),
+        ProgressEntry(date(2023, 8, 1), Status.DONE, date(2023, 6, 28), ("乙", "丙")),
+    )
+    assert state_on(history, date(2023, 2, 28)) == TaskState()
+    early = state_on(history, date(2023, 6, 27))
+    assert (early.status, early.extended_to, early.extensions) == (Status.UNDER_WAY, date(2023, 5, 31), 1)
+    # registered on the 3rd of July, done in June: the half-year's report has it
+    assert state_on(history, date(2023, 6, 30)).status is Status.DONE
+    assert state_on(history, date(2023, 12, 31)).evidence == ("甲", "乙", "丙")
+    assert state_on(reversed(history), date(2023, 12, 31)) == state_on(history, date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "day", "overdue", "late", "lacks"),
+    [
+        (Status.NOT_STARTED, None, date(2023, 5, 31), False, False, False),
+        (Status.NOT_STARTED, None, date(2023, 6, 1), True, False, False),
+        (Status.UNDER_WAY, None, date(2023, 6, 1), True, False, False),
+        (Status.KEPT_UP, None, date(2023, 6, 1), False, False, True),
+        (Status.CANCELLED, None, date(2023, 6, 1), False, False, False),
+        (Status.DONE, date(2023, 5, 31), date(2023, 6, 5), False, False, True),
+        (Status.DONE, date(2023, 6, 1), date(2023, 6, 5), False, True, True),
+    ],
+)
+def test_what_is_overdue_and_what_was_done_late(
+    status: Status, done: date | None, day: date, overdue: bool, late: bool, lacks: bool
+) -> None:
+    register = ProgressRegister(2023, {"行政执法公示": (ProgressEntry(date(2023, 1, 2), status, done),)})
+    (found,) = progress_on([task("行政执法公示")], register, day)
+    assert (found.is_overdue, found.was_late, found.lacks_evidence) == (overdue, late, lacks)
+
+
+# --- what is registered, and what is refused -------------------------------------------------
+
+HISTORY = {
+    "行政执法公示": (
+        ProgressEntry(DAY, Status.UNDER_WAY, note="已发文", extended_to=date(2023, 7, 31), reason="等上级"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("update", "fault"),
+    [
+        (Update(Status.DONE), UpdateFault.DONE_WITHOUT_DAY),
+        (Update(Status.UNDER_WAY, DAY), UpdateFault.DAY_WITHOUT_DONE),
+        (Update(Status.DONE, DAY + timedelta(days=1)), UpdateFault.DONE_AFTER_DAY),
+        (Update(extended_to=date(2023, 9, 30)), UpdateFault.EXTENDED_WITHOUT_REASON),
+        (Update(extended_to=date(2023, 7, 1), reason="等上级"), UpdateFault.EXTENDED_NOT_LATER),
+        (Update(reason="人手不够"), UpdateFault.REASON_WITHOUT_EXTENSION),
+    ],
+)
+def test_what_cannot_be_is_not_registered(update: Update, fault: UpdateFault) -> None:
+    result = record_one(ProgressRegister(2023, HISTORY), TASKS, task("行政执法公示"), update, day=DAY)
+    assert isinstance(result, FaultyValue)
+    assert result.fault is fault
+
+
+def test_a_cancelled_task_needs_a_reason() -> None:
+    result = record_one(ProgressRegister(2023), TASKS, task("标准目录"), Update(Status.CANCELLED), day=DAY)
+    assert isinstance(result, FaultyValue)
+    assert result.fault is UpdateFault.CANCELLED_WITHOUT_NOTE
+
+
+def test_what_is_registered_already_is_refused() -> None:
+    text = with_entries(ProgressRegister(2023), TASKS, HISTORY)
+    update = Update(Status.UNDER_WAY, note="已发文", extended_to=date(2023, 7, 31), reason="等上级")
+    result = record_one(read(text), TASKS, task("行政执法公示"), update, day=DAY)
+    assert result == Refusal(Reason.PROGRESS_UNCHANGED, key="行政执法公示")
+
+
+def test_a_task_is_named_by_its_key_title_or_number() -> None:
+    for name in ("标准目录", "15", "政务公开标准目录"):
+        found = find_task(TASKS, name)
+        assert found == task("标准目录") or found == Refusal(Reason.TASK_UNKNOWN, name=name), name
+    assert find_task(TASKS, "15") == task("标准目录")
+    assert find_task(TASKS, "行政执法公示／2") == task("行政执法公示/2")
+    assert find_task(TASKS, "4") == Refusal(Reason.TASK_AMBIGUOUS, name="4", keys=("行政执法公示", "行政执法公示/2"))
+    assert find_task(TASKS, "没有这项") == Refusal(Reason.TASK_UNKNOWN, name="没有这项")
+
+
+DAMAGED = {
+    "no status": "- 事项: 标准目录\n  经过:\n  - 登记: 2023年6月1日\n",
+    "no such day": "- 事项: 标准目录\n  经过:\n  - 登记: 2023年2月30日\n    状态: 推进中\n",
+    "no such state": "- 事项: 标准目录\n  经过:\n  - 登记: 2023年6月1日\n    状态: 差不多\n",
+    "half a file": "- 事项: 标准目录\n  经过:\n  - 登记: 2023年6月1日\n    状态: '推进",
+    "a conflict of git": "<<<<<<< HEAD\n- 事项: 标准目录\n=======\n- 事项: 政策服务\n>>>>>>> other\n",
+    "nothing": "",
+    "another kind": "事项: 标准目录\n",
+    "a key of nobody": "- 事项: 标准目录\n  进过:\n  - 登记: 2023年6月1日\n",
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_register_is_told_with_its_place_and_not_written_into(text: str) -> None:
+    register = read(text)
+    assert register.fault is not None
+    assert register.fault.place.path == "content/2023/progress.yaml"
+    result = record_one(register, TASKS, task("标准目录"), Update(Status.UNDER_WAY), day=DAY)
+    assert isinstance(result, Refusal)
+    assert result.reason is Reason.PROGRESS_DAMAGED
+
+
+def test_a_register_rearranged_by_hand_is_not_written_into() -> None:
+    register = read("- {事项: 标准目录, 经过: []}\n- {事项: 政策服务, 经过: []}\n")
+    assert register.fault is None
+    result = record_one(register, TASKS, task("标准目录"), Update(Status.UNDER_WAY), day=DAY)
+    assert isinstance(result, Refusal)
+    assert result.reason is Reason.PROGRESS_DAMAGED
+
+
+# --- what people type ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2023年6月7日", "2023-06-07", "2023/6/7", "2023.6.7", "20230607", "6月7日", "６月７号", "2023-06-07 00:00:00",
+     "二〇二三年六月七日", "45084", "6.7"],
+)  # fmt: skip
+def test_a_day_is_read_in_any_notation(text: str) -> None:
+    assert parse_typed_day(text, 2023) == date(2023, 6, 7)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "六月", "2023", "2023-13-01", "20231301", "按时", "1234567", "二〇二三年十三月一日"]
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert parse_typed_day(text, 2023) is None
+
+
+def test_a_state_is_read_as_people_call_it() -> None:
+    assert [read_status(text) for text in ("已完成", "已办结。", " 进行 中", "长期", "差不多")] == [
+        Status.DONE, Status.DONE, Status.UNDER_WAY, Status.KEPT_UP, None
+    ]  # fmt: skip
+
+
+# --- the verb --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """A small office in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    write_office(Path("content"), 4)
+    return parse_plan(source.load_year(Path("content"), YEAR)).plan
+
+
+def entries_of(key: str) -> tuple[ProgressEntry, ...]:
+    return parse(YEAR, file_from_text("p", Path("content/2024/progress.yaml").read_text("utf-8"))).entries[key]
+
+
+def test_two_writers_at_once_lose_nothing(plan: Plan) -> None:
+    keys = [task.key for task in planned_tasks(plan)][:3]
+    program = Path(sys.executable)
+
+    def register(key: str) -> None:
+        words = ["progress", "2024", key, "--status", "推进中", "--date", "2024-02-01"]
+        subprocess.run([program, "-m", "pipeline", *words], check=True, capture_output=True)
+
+    threads = [threading.Thread(target=register, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [[entry.status for entry in entries_of(key)] for key in keys] == [[Status.UNDER_WAY]] * len(keys)
+
+
+def test_the_verb_registers_shows_and_refuses(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    done("progress", "2024", key, "--status", "已完成", "--done", "2024-02-05", "--evidence", "财公〔2024〕1号",
+         "--date", "2024-02-06")  # fmt: skip
+    assert entries_of(key) == (ProgressEntry(date(2024, 2, 6), Status.DONE, date(2024, 2, 5), ("财公〔2024〕1号",)),)
+    assert "已完成 1 项" in done("progress", "--as-of", "2024-02-28")
+    assert "已完成 0 项" in done("progress", "--as-of", "2024-02-04")
+    before = Path("content/2024/progress.yaml").read_bytes()
+    for words, code in (
+        (("2024", key, "--status", "已完成", "--done", "2024-02-05", "--date", "2024-02-06"), 1),
+        (("2024", key, "--note", "机密★", "--date", "2024-02-06"), 1),
+        (("2024", key, "--status", "取消", "--date", "2024-02-06"), 1),
+        (("2024", "没有", "--status", "推进中", "--date", "2024-02-06"), 1),
+        (("2024", key, "--status", "推进中", "--date", "2999-01-01"), 1),
+        (("2024", key, "--status", "推进中"), 2),
+        (("--status", "推进中"), 2),
+        (("2024", "--sheets"), 2),
+        (("2024", key, "--from", "content/2024/plan.md", "--date", "2024-02-06"), 2),
+    ):
+        assert call("progress", *words).exit_code == code, words
+    assert Path("content/2024/progress.yaml").read_bytes() == before
+
+
+def test_a_damaged_register_stops_every_paper_and_check_shows_it(plan: Plan) -> None:
+    assert plan.year == YEAR
+    Path("content/2024/progress.yaml").write_text(DAMAGED["no such state"], "utf-8")
+    for words in (("progress",), ("progress", "--as-of", "2024-06-30", "--sheets"), ("list", "--due", "逾期")):
+        result = call(*words)
+        assert (result.exit_code, "content/2024/progress.yaml:4" in result.stderr) == (1, True), result.stderr
+    assert "progress.yaml:4" in call("check").output
+    assert not Path("build/progress").exists()
+
+
+def test_what_the_plan_no_longer_has_is_said_and_kept(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    done("progress", "2024", key, "--status", "推进中", "--date", "2024-02-06")
+    done("add", "--retire", key, "--year", "2024")
+    result = call("progress", "--as-of", "2024-03-01")
+    assert key in result.stderr
+    assert "推进中" not in result.stdout
+    assert len(entries_of(key)) == 1
+
+
+def test_what_is_sensitive_is_masked_in_what_is_shown(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    shown = done(
+        "progress", "2024", key, "--note", "请电13812345678", "--evidence", "13812345678", "--date", "2024-02-06"
+    )
+    assert "13812345678" not in shown
+    done("progress", "--as-of", "2024-03-01", "--sheets")
+    path = Path("build/progress/2024/台账.xlsx")
+    words = "".join(paragraph.text for paragraph in read_document(path.name, path.read_bytes()).paragraphs())
+    assert "请电" in words
+    assert "13812345678" not in words
+
+
+def test_the_register_is_no_part_of_the_plan(plan: Plan) -> None:
+    before = check_year(Path("content"), YEAR)
+    done("progress", "2024", planned_tasks(plan)[0].key, "--status", "推进中", "--date", "2024-02-06")
+    after = check_year(Path("content"), YEAR)
+    assert (after.plan, after.findings) == (before.plan, before.findings)
+
+
+def test_a_registration_keeps_everything_before(plan: Plan) -> None:
+    tasks = planned_tasks(plan)
+    register = ProgressRegister(YEAR)
+    # the third has a radical in place of a Han, which is read as the Han
+    for status, note in ((Status.UNDER_WAY, ""), (Status.KEPT_UP, ""), (Status.UNDER_WAY, "⼯作")):
+        result = record_one(register, tasks, tasks[0], Update(status, note=note), day=DAY)
+        assert isinstance(result, Registration)
+        register = parse(YEAR, file_from_text("p", result.text))
+    assert [entry.status for entry in register.entries[tasks[0].key]] == [
+        Status.UNDER_WAY,
+        Status.KEPT_UP,
+        Status.UNDER_WAY,
+    ]
