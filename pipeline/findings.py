@@ -74,6 +74,16 @@ class Diagnostics:
         return has_errors(self.findings)
 
 
+_INNER = str.maketrans("“”", "‘’")
+_QUOTE_NAMES = {"“": "左双引号", "”": "右双引号", "‘": "左单引号", "’": "右单引号"}
+
+
+def quote(text: object) -> str:
+    """Return the text in “ ”, its own quotes as ‘ ’; a single quotation mark is called by its name."""
+    shown = str(text)
+    return _QUOTE_NAMES.get(shown) or f"“{shown.translate(_INNER)}”"
+
+
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings sorted by place, code and message, without repetitions."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: (finding.place, finding.code, finding.message)))

@@ -144,6 +144,7 @@ class Reason(StrEnum):
     SIGNOFF_OF_DRAFT = auto()
     SIGNOFF_REGISTER_DAMAGED = auto()
     SECRETS_LEFT_IN_SIGNOFF = auto()
+    SIGNOFF_BEFORE_REVIEW = auto()
     ALREADY_SIGNED_OFF = auto()
 
     # a publication, a correction (更正) or an amendment (改登) to be registered

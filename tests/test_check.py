@@ -10,6 +10,7 @@ import json
 import os
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from pipeline.check.fix import apply_fixes, changed_files, diff_text
+from pipeline.check.fix import apply_fixes, changed_files, diff_text, without_unsafe_fixes
 from pipeline.check.manual import FOLDER, HEADINGS, Page, explain, pages
 from pipeline.check.redact import build_redactor, classification_marks, has_classification_mark, scan
 from pipeline.check.registry import Rule
@@ -111,7 +112,7 @@ def test_every_rule_has_cases_of_both_kinds(rule: Rule) -> None:
 @pytest.mark.parametrize("case", ALL, ids=case_id)
 def test_safe_fixes_end_their_findings(case: Case) -> None:
     before = checked(files_of(case.typed))
-    for code in {finding.code for finding in before.of_check if finding.edits}:
+    for code in {finding.code for finding in found_in(before.sources) if finding.edits}:
         after = apply_fixes(before.sources, found_in, (code,))
         assert not [finding for finding in found_in(after) if finding.code == code and finding.edits]
 
@@ -119,7 +120,7 @@ def test_safe_fixes_end_their_findings(case: Case) -> None:
 def found_in(sources: Sources) -> tuple[Finding, ...]:
     """Everything found in the files, as `--fix` asks for it in each round."""
     done = checked({name: "\n".join(source.lines) for name, source in sources.files})
-    return (*done.of_reading, *done.of_check)
+    return without_unsafe_fixes((*done.of_reading, *done.of_check))
 
 
 # --- the registry and the manual ----------------------------------------------------------
@@ -407,6 +408,47 @@ def test_fixing_any_text_ends(files: dict[str, str]) -> None:
     after = apply_fixes(sources, found_in)
     assert [name for name, _ in after.files] == [name for name, _ in sources.files]
     assert [finding for finding in found_in(after) if finding.edits] == []
+
+
+SECRET_BAIT = (
+    "\\\\zjfile01\\公开目录",
+    "C:\\资料\\计划.docx",
+    "<b>1</b>13800138000",
+    "13800138000",
+    "１３８００１３８０００",
+    "密 级：机 密",
+    "（内部资料,注意保存）",
+    "联系人 ：王 强",
+    "example2023@163.com",
+    "微信号:zhang_san01",
+    "110105 19491231 002X",
+)
+
+
+def secrets_found(sources: Sources) -> Counter[str]:
+    return Counter(finding.code for finding in found_in(sources) if finding.code.startswith("S"))
+
+
+@given(
+    baited_files(),
+    st.lists(
+        st.one_of(st.sampled_from(SECRET_BAIT), st.sampled_from(["\\", " ", "<b>", "，", ",", "*", "1", "甲"])),
+        max_size=6,
+    ),
+)
+def test_no_fix_changes_or_hides_what_the_rules_of_secrecy_found(files: dict[str, str], pieces: list[str]) -> None:
+    files[f"{YEAR}/items/甲.md"] += "\n\n" + "".join(pieces)
+    before = sources_from_files(YEAR, files)
+    secret = [finding.place for finding in found_in(before) if finding.code.startswith("S")]
+    edits = [edit.place for finding in found_in(before) for edit in finding.edits]
+    for edit in edits:
+        for place in secret:
+            is_before = (edit.end_line, edit.end_column) < (place.line, place.column)
+            is_behind = (place.end_line, place.end_column) < (edit.line, edit.column)
+            assert edit.path != place.path or is_before or is_behind
+    after = apply_fixes(before, found_in)
+    assert not secrets_found(before) - secrets_found(after)
+    assert apply_fixes(after, found_in) == after
 
 
 # --- secrets ----------------------------------------------------------------------------

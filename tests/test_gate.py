@@ -836,10 +836,20 @@ def test_hours_of_another_zone_are_told_in_beijings() -> None:
     assert sentence(entry.notices[0], CommandLine()).endswith("2024-03-07 04:00")
 
 
-def test_a_publication_before_its_review_is_asked_about() -> None:
+def test_no_text_is_signed_on_a_day_before_it_was_reviewed() -> None:
     desk = asked()
     desk.reviewed(PLAN, date(2024, 3, 20))
+    assert [refusal.reason for refusal in desk.issue(PLAN, date(2024, 3, 19)).refusals] == [
+        Reason.SIGNOFF_BEFORE_REVIEW
+    ]
+    desk.signed(PLAN, date(2024, 3, 20))
+
+
+def test_a_publication_before_its_review_is_asked_about() -> None:
+    desk = asked()
     desk.signed(PLAN)
+    # signed without a review, which is said, and reviewed only later
+    desk.reviewed(PLAN, date(2024, 3, 20))
     assert Event.PUBLISHED_BEFORE_REVIEW in events(desk.published(PLAN, hour(7)))
 
 

@@ -4,11 +4,12 @@ import re
 
 from hypothesis import given, strategies as st
 
-from pipeline.findings import Finding, apply_edits
-from pipeline.model import FreeAnnex, Plan
+from pipeline.findings import Diagnostics, Finding, apply_edits
+from pipeline.model import FreeAnnex, Plan, Strong
 from pipeline.parse import parse
+from pipeline.parse.inline import read_inline
 from pipeline.parse.serialize import write
-from pipeline.source import Place, Sources, SourceText, sources_from_files
+from pipeline.source import Place, SourceRange, Sources, SourceText, sources_from_files
 from tests.case_files import FORM_ONLY, ITEM, PLAN
 from tests.strategies import YEAR, any_files, plans
 
@@ -96,6 +97,34 @@ def _unread(name: str, plan: Plan) -> bool:
     if "/annex/" in name:
         return stem not in {annex.id for annex in plan.head.annexes if isinstance(annex, FreeAnnex)}
     return False
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["*", "**", "***", "****", "（", "）", "(", ")", "[", "]", "138", "1234", "2", "。", "、"]),
+            st.text("公开重点工作张李", min_size=1, max_size=3),
+        ),
+        min_size=1,
+        max_size=14,
+    ).map("".join)
+)
+def test_stars_are_lost_only_in_pairs_that_emphasise(typed: str) -> None:
+    """Nothing but the four stars of an emphasis is missing from what is printed, and never stars between two digits."""
+    diagnostics = Diagnostics()
+    paragraph = read_inline(SourceText(typed, (SourceRange(0, "", 1, 1),)), (), diagnostics)
+    text = paragraph.text.value
+    assert text.replace("*", "") == typed.strip().replace("*", "")
+    lost = typed.count("*") - text.count("*")
+    assert lost % 4 == 0
+    assert lost == 0 or any(isinstance(mark, Strong) for mark in paragraph.marks) or re.search(r"\*\*\s*\*\*", typed)
+    masks = re.findall(r"\d(\*+)(?=\d)|(\*{3,})", typed)
+    assert sum(len(first or second) for first, second in masks) <= text.count("*")
+    assert all(
+        "*" not in edit.replacement or "**" in edit.replacement
+        for finding in diagnostics.findings
+        for edit in finding.edits
+    )
 
 
 @given(any_files())

@@ -111,6 +111,8 @@ class CheckContext:
     passages: tuple[Passage, ...]
     prose: tuple[Passage, ...]
     dated_phrases: tuple[Dated, ...]
+    text: str
+    """All passages, a line each."""
 
     def has_task_table(self) -> bool:
         """Whether a table of tasks is annexed."""
@@ -140,6 +142,7 @@ def build_context(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Pl
         passages,
         tuple(passage for passage in passages if passage.kind in PROSE),
         tuple(_dated_phrases(plan)),
+        "\n".join(passage.value for passage in passages),
     )
 
 
@@ -217,8 +220,27 @@ def _dated_phrases(plan: Plan) -> Iterator[Dated]:
             for passage in _blocks(task.blocks, item.id):
                 if passage.kind in PROSE:
                     for phrase in find_deadlines(passage.value, plan.year):
-                        if not passage.is_exempt(phrase.start, phrase.stop):
+                        if not passage.is_exempt(phrase.start, phrase.stop) and not _is_no_term(passage.value, phrase):
                             yield Dated(item, task, passage, phrase)
+
+
+_PAST = re.compile(
+    r"(?:正式|顺利|成功)(?:开通|开展|成立|举办|实施|施行|印发|公布|上线|启动|召开|投入|运行|挂牌)"
+    r"|[^，。；]{0,6}(?:开通|开展|成立|举办|实施|施行|印发|公布|通过|上线|启动|召开|废止|修订)了"
+)
+_SET_DAY = re.compile(r"(?:已|已经|曾|早)?[于自]$")
+_IS_SET_FOR = re.compile(r"(?:将|须|应|拟|定|要|争)于$")
+_QUALIFIES = re.compile(
+    r"已|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
+)
+
+
+def _is_no_term(text: str, phrase: DatePhrase) -> bool:
+    """Whether the date says when something happened (于2006年1月1日正式开通), or which things are meant (5月1日前审核的)."""
+    before = text[max(phrase.start - 4, 0) : phrase.start]
+    if _SET_DAY.search(before) and not _IS_SET_FOR.search(before) and _PAST.match(text, phrase.stop):
+        return True
+    return bool(_QUALIFIES.match(text, phrase.stop))
 
 
 # --- links ---------------------------------------------------------------------------------

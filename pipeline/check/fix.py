@@ -2,15 +2,21 @@
 
 A fix may make another possible (a half-width mark next to one that was just made
 full-width), so fixes are applied and the files checked again until none is left.
+No fix touches what a rule of secrecy found, or makes such a finding disappear: a
+path that has lost a backslash would be published.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import unified_diff
 
 from pipeline.check.redact import Redactor
 from pipeline.findings import Edit, Finding, apply_edits
-from pipeline.source import SourceFile, Sources, file_from_text
+from pipeline.source import Place, SourceFile, Sources, file_from_text
+
+SECRECY = "S"
+"""How the codes of the rules of secrecy begin."""
 
 MAX_ROUNDS = 8
 """More rounds than any text has needed; two fixes that undo each other would go on for ever."""
@@ -24,14 +30,61 @@ def apply_fixes(
     `find` checks the files, before the first round and after each.
     """
     selected = None if codes is None else frozenset(codes)
+    findings = tuple(find(sources))
     for _ in range(MAX_ROUNDS):
-        edits = [
-            edit for finding in find(sources) if selected is None or finding.code in selected for edit in finding.edits
-        ]
-        if not edits:
+        chosen = [finding for finding in findings if selected is None or finding.code in selected]
+        edits = [edit for finding in without_unsafe_fixes(chosen, findings) for edit in finding.edits]
+        fixed = _apply_all(sources, edits)
+        found = tuple(find(fixed)) if edits else ()
+        if edits and _secrets(findings) - _secrets(found):
+            # a secret is no longer found because of what changed beside it
+            secret = {(finding.place.path, finding.place.line) for finding in findings if _is_secret(finding)}
+            edits = [edit for edit in edits if (edit.place.path, edit.place.line) not in secret]
+            fixed = _apply_all(sources, edits)
+            found = tuple(find(fixed)) if edits else ()
+        if not edits or _secrets(findings) - _secrets(found):
             break
-        sources = replace(sources, files=tuple((name, _apply(file, edits)) for name, file in sources.files))
+        sources, findings = fixed, found
     return sources
+
+
+def without_unsafe_fixes(findings: Iterable[Finding], among: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """Return the findings, those without their fix that would touch what a rule of secrecy found among all of them."""
+    kept = tuple(findings)
+    secret: dict[str, list[Place]] = {}
+    for finding in (*kept, *among):
+        if _is_secret(finding):
+            secret.setdefault(finding.place.path, []).append(finding.place)
+    if not secret:
+        return kept
+    return tuple(
+        replace(finding, edits=())
+        if any(_touches(edit.place, place) for edit in finding.edits for place in secret.get(edit.place.path, ()))
+        else finding
+        for finding in kept
+    )
+
+
+def _is_secret(finding: Finding) -> bool:
+    return finding.code.startswith(SECRECY)
+
+
+def _secrets(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """Return how often each rule of secrecy found something in each file."""
+    return Counter((finding.code, finding.place.path) for finding in findings if _is_secret(finding))
+
+
+def _touches(one: Place, other: Place) -> bool:
+    """Whether two places of one file share a character or are next to each other."""
+    return (one.line, one.column) <= (other.end_line, other.end_column) and (other.line, other.column) <= (
+        one.end_line,
+        one.end_column,
+    )
+
+
+def _apply_all(sources: Sources, edits: Sequence[Edit]) -> Sources:
+    """Return the files with the edits."""
+    return replace(sources, files=tuple((name, _apply(file, edits)) for name, file in sources.files))
 
 
 def _apply(file: SourceFile, edits: Sequence[Edit]) -> SourceFile:

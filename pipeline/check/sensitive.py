@@ -41,7 +41,7 @@ class SensitiveRule(Rule):
 
     def in_text(self, text: SourceText) -> Iterator[Finding]:
         """Yield what the rule finds in a text from anywhere; nothing in one that was written in no file."""
-        return map(self.finding, _problems(self.detector, text, redact=self.redact))
+        return map(self.finding, text_problems(self.detector, text, redact=self.redact))
 
 
 Scope = Callable[[CheckContext, Detector, bool], Iterator[Problem]]
@@ -50,7 +50,8 @@ Scope = Callable[[CheckContext, Detector, bool], Iterator[Problem]]
 
 def everywhere(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
     """Search what is printed, the addresses of links, and notes, which are not published and only asked about."""
-    yield from printed_text(context, detector, redact)
+    for text in context.plan.texts():
+        yield from text_problems(detector, text, redact=redact)
     for text, link in links(context.plan):
         # what is no web address is found where it is read (P065)
         if text.runs and web_address(link.target):
@@ -58,22 +59,16 @@ def everywhere(context: CheckContext, detector: Detector, redact: bool) -> Itera
                 message = f"链接的网址里有问题：{span.message}"
                 yield Problem(text.place(), message, span.hint, severity=span.severity, redact=redact)
     for note in context.plan.notes():
-        for problem in _problems(detector, note.text, redact=redact):
+        for problem in text_problems(detector, note.text, redact=redact):
             severity = Severity.WARNING if problem.severity in (None, Severity.ERROR) else problem.severity
             hint = "批注不会公开，但会随内容留档、转交；不必要的就删去"
             yield replace(problem, message=f"批注里有：{problem.message}", hint=hint, severity=severity)
 
 
-def printed_text(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
-    """Search what is printed."""
-    for text in context.plan.texts():
-        yield from _problems(detector, text, redact=redact)
-
-
 def printed_text_and_notes(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
     """Search every text of the plan, notes just as severely."""
     for text in context.all_texts():
-        yield from _problems(detector, text, redact=redact)
+        yield from text_problems(detector, text, redact=redact)
 
 
 def sensitive_rule(
@@ -90,7 +85,8 @@ def sensitive_rule(
     return declare
 
 
-def _problems(detector: Detector, text: SourceText, *, redact: bool) -> Iterator[Problem]:
+def text_problems(detector: Detector, text: SourceText, *, redact: bool) -> Iterator[Problem]:
+    """Yield the problems with what the detector finds in a text; none in one that was written in no file."""
     if text.runs:
         for span in detect(text.value, detector):
             place = text.place(span.start, span.stop)

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import source
+from pipeline.check.fix import without_unsafe_fixes
 from pipeline.check.redact import Redactor, build_redactor, classification_marks, scan_site
 from pipeline.check.report.model import Report, build_report
 from pipeline.check.run import all_rules, run_rules
@@ -84,8 +85,8 @@ def check_reading(
     `more` are findings from elsewhere (fonts), which can be acknowledged like the others.
     """
     plan = reading.plan
-    findings = ordered(
-        (*reading.findings, *run_rules(plan, reading.word_list, previous), *scan_site(reading.site), *more)
+    findings = without_unsafe_fixes(
+        ordered((*reading.findings, *run_rules(plan, reading.word_list, previous), *scan_site(reading.site), *more))
     )
     by_path = {file.path: file for _, file in sources.files}
     result = apply_suppressions(findings, plan, reading.acknowledged, by_path)

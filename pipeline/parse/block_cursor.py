@@ -144,21 +144,56 @@ def _starts_table(cursor: BlockCursor, text: str) -> bool:
 # --- typed numbers ---------------------------------------------------------------
 
 _TYPED_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十百]{1,4}、|[(（][一二三四五六七八九十百]{1,4}[)）]|\d{1,2}[.．、](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)"
+    r"(?:(?P<han>[一二三四五六七八九十百]{1,4})、|[(（](?P<bracketed>[一二三四五六七八九十百]{1,4}|\d{1,2})[)）][、.．]?"
+    r"|\d{1,2}(?P<dot>[.．、])|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d\s?年")
+_HAN_NUMERAL = re.compile(
+    r"[一二三四五六七八九十百]{1,4}(?=[、季月级号期批年日楼届]|个(?:季度|月)|(?:类|组|线|轮|档|等|层)(?![一二三四五六七八九十]))"
+)
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")
+
+
+def leading_number(text: str) -> str:
+    """Return the number typed before a text, with its mark and the blanks behind it; empty when there is none.
+
+    A number that belongs to the words behind it is none: 一、二季度, 1、2月份, 1．5万元,
+    （一）（二）项, ①②号.
+    """
+    match = _TYPED_NUMBER.match(text)
+    if match is None:
+        return ""
+    rest = text[match.end() :]
+    if match["han"]:
+        following = _HAN_NUMERAL.match(rest)
+        is_counted = following is not None and following.group() in _NUMERALS and match["han"] in _NUMERALS
+        if following is not None and is_counted:
+            is_next = _NUMERALS.index(following.group()) == _NUMERALS.index(match["han"]) + 1
+            return "" if is_next else match.group()
+    elif match["bracketed"]:
+        if re.match(
+            r"[项款条目和或至到、—~～-]|[(（][一二三四五六七八九十\d]{1,3}[)）]\s?[项款条目和或至到、—~～-]", rest
+        ):
+            return ""
+    elif match["circled"]:
+        if re.match(r"[①-⑳号款项和至、]", rest):
+            return ""
+    elif match["dot"] and rest[:1].isdigit() and match.group().endswith(match["dot"]) and not _YEAR.match(rest):
+        return ""
+    return match.group()
 
 
 def strip_typed_number(cursor: BlockCursor, text: SourceText, replacement: str = "") -> SourceText:
     """Return the text without a number typed before it; numbers are made from positions. The fix puts `replacement` there."""
-    while match := _TYPED_NUMBER.match(text.value):
+    while number := leading_number(text.value):
         cursor.diagnostics.add(
             codes.TYPED_NUMBER.fix(
-                text.place(0, match.end()),
+                text.place(0, len(number)),
                 replacement,
-                f"序号“{match.group().strip()}”会再印一次",
+                f"序号“{number.strip()}”会再印一次",
                 "删去，序号按位置自动生成",
             )
         )
-        text = text.slice(match.end(), len(text))
+        text = text.slice(len(number), len(text))
         replacement = ""
     return text

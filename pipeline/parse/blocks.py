@@ -128,6 +128,8 @@ def _strip_marks(cursor: BlockCursor, line: Line) -> Line:
             text = line.text.slice(bullet.end(), len(line.text))
         elif kind is LineKind.STEPS and (match := STEP.match(value)) and int(match["number"]) != 1:
             text = strip_typed_number(cursor, line.text, replacement)
+            if len(text) == len(line.text):
+                return line
         else:
             return line
         line = replace(line, text=text)

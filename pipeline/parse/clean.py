@@ -6,6 +6,7 @@ What a safe fix would leave is what is read, so that reading the fixed file give
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
@@ -99,6 +100,7 @@ def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
     if value.isascii() and value.isprintable():
         return text
     kept: list[SourceText] = []
+    invisible: list[Finding] = []
     begun = 0
     for offset, char in enumerate(value):
         meant = _meant(char, value, offset)
@@ -116,11 +118,29 @@ def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
         if meant:
             kept.append(SourceText(meant, (SourceRange(0, place.path, place.line, place.column),)))
         begun = offset + 1
-        diagnostics.add(_finding(char, meant, place))
+        finding = _finding(char, meant, place)
+        if finding.code == codes.INVISIBLE_CHARACTER.code:
+            invisible.append(finding)
+        else:
+            diagnostics.add(finding)
+    diagnostics.add(*_folded(invisible))
     if not begun:
         return text
     kept.append(text.slice(begun, len(value)))
     return join(kept)
+
+
+MAX_INVISIBLE_SHOWN = 5
+"""More invisible characters in one line than this are reported as one finding."""
+
+
+def _folded(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Return the findings of one line; too many of them as one that has all their fixes."""
+    if len(findings) <= MAX_INVISIBLE_SHOWN:
+        return findings
+    first = findings[0]
+    edits = tuple(edit for finding in findings for edit in finding.edits)
+    return (replace(first, message=f"{first.message}（这一行共 {len(findings)} 处）", edits=edits),)
 
 
 def _is_private(char: str) -> bool:

@@ -3,7 +3,8 @@
 markdown-it's inline engine runs with three rules of its own here (text, `**`, links);
 each token carries the offsets it was made from, so every character keeps its place.
 Unlike CommonMark, `**` opens before and closes behind any character but a blank:
-`**重点：**后文` is meant as it looks.
+`**重点：**后文` is meant as it looks. Stars that mask a part of a number or a name
+(138****1234, 3**5) are text: three or more of them, and two between digits.
 """
 
 import re
@@ -54,7 +55,7 @@ def _text(state: StateInline, silent: bool) -> bool:
 
 
 def _strong(state: StateInline, silent: bool) -> bool:
-    """Pairs of `*` as delimiters; an odd one before them is plain text."""
+    """Two stars as a delimiter; more of them, and two between digits, mask something and are text."""
     start = stop = state.pos
     if state.src[start] != "*":
         return False
@@ -62,16 +63,26 @@ def _strong(state: StateInline, silent: bool) -> bool:
         stop += 1
     if silent or stop - start < 2:
         return False
-    opens = stop < state.posMax and not state.src[stop].isspace()
-    closes = start > 0 and not state.src[start - 1].isspace()
-    if (stop - start) % 2:
-        _push(state, "text", 0, start, start + 1)
-        start += 1
-    for offset in range(start, stop, 2):
-        _push(state, "text", 0, offset, offset + 2, "**")
+    if is_mask(state.src, start, stop):
+        _push(state, "text", 0, start, stop)
+    else:
+        opens = stop < state.posMax and not state.src[stop].isspace()
+        closes = start > 0 and not state.src[start - 1].isspace()
+        _push(state, "text", 0, start, stop, "**")
         state.delimiters.append(Delimiter(ord("*"), 0, len(state.tokens) - 1, -1, opens, closes))
     state.pos = stop
     return True
+
+
+def is_mask(text: str, start: int, stop: int) -> bool:
+    """Whether the stars from `start` to `stop` mask a part of a number or a name: more than two, or two between digits."""
+    if stop - start > MARK_CHARS:
+        return True
+    return text[start - 1 : start].isdigit() and text[stop : stop + 1].isdigit()
+
+
+MARK_CHARS = 2
+"""The stars of a mark of emphasis; no more and no fewer."""
 
 
 def _pair_strong(state: StateInline) -> None:
@@ -176,7 +187,9 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Di
                 if token.markup == "**":
                     diagnostics.add(
                         codes.STRONG_NOT_CLOSED.at(
-                            raw.place(start, stop), "重点号 ** 不成对，会照印出来", "补上另一半，或删去"
+                            raw.place(start, stop),
+                            "重点号 ** 不成对，会照印出来",
+                            "补上另一半，或删去；是遮住的字，用三个以上的星号",
                         )
                     )
                 for piece in _split(raw.slice(start, stop)):

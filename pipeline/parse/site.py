@@ -42,9 +42,13 @@ SITE_KEYS = (
 """What site.yaml may state; a key that is left out or left empty is not known."""
 
 
+_NESTED_KEYS = re.compile(r"(?:字体|目录)/.+|[^/]+/(?:19|20)\d\d")
+"""What may be written below a key on a line of its own: the uses of faces, rows of the catalogue, a value for one year."""
+
+
 def read_site(source: SourceFile, diagnostics: Diagnostics) -> Site:
     """Return what site.yaml states; a value below a key is kept as `键/下级键`, a list joined by 、."""
-    root = read_yaml(source, diagnostics, SITE_KEYS)
+    root = read_yaml(source, diagnostics, SITE_KEYS, _NESTED_KEYS)
     if root is None:
         return Site()
     values: list[tuple[str, str]] = []

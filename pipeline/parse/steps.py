@@ -79,7 +79,8 @@ def _check_marks(marks: Sequence[_StepMark]) -> Iterator[Finding]:
                 yield codes.STEP_FORM.at(mark.place, message, "理清层次以后再编号")
         elif mark.bullet:
             yield codes.NOT_A_LINK.fix(mark.place, meant, "公文不用项目符号，已当作分步", f"写作“{meant}”")
-        elif mark.text != meant:
+        elif mark.text != meant and len(marks) > 1:
+            # one step alone has a number that prints again (P072)
             yield codes.STEP_FORM.fix(mark.place, meant, f"分步写作“{meant}”，序号从 1 连续", f"写作“{meant}”")
 
 

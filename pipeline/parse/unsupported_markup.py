@@ -20,10 +20,18 @@ _DEAD = re.compile(
     r"|(?P<code>`[^`]{1,500}`)"
     r"|(?P<strike>~~[^~]{1,500}~~)"
     r"|(?P<under>(?<![0-9A-Za-z_])_{1,2}[^_\s](?:[^_]{0,200}[^_\s])?_{1,2}(?![0-9A-Za-z_]))"
-    r"|(?P<star>(?<![*0-9A-Za-z])\*[^*\s](?:[^*]{0,200}[^*\s])?\*(?![*0-9A-Za-z]))"
+    # behind a masked character (张*、李*) there is a mark
+    r"|(?P<star>(?<![*0-9A-Za-z])\*[^*\s，。；、！？](?:[^*]{0,200}[^*\s])?\*(?![*0-9A-Za-z]))"
+    r"|(?P<stars>(?<!\*)\*{3}[^*\s\d，。；、！？](?:[^*]{0,200}[^*\s\d])?\*{3}(?!\*))"
     r"|(?P<times>(?<=[0-9A-Za-z])\*(?=[0-9A-Za-z]))"
     r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()]{1,500}\))"
 )
+
+_ELEMENT = re.compile(
+    r"</?(?:a|b|big|blockquote|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|li|ol|p|pre|s|section|small|span|strike|strong|style"
+    r"|sub|sup|table|tbody|td|th|thead|tr|u|ul|o:p|st1:[a-z]+|[A-Z]{2,}[1-6]?)(?:\s[^<>]*)?/?>|<[A-Z]+\s[^<>]*>"
+)
+"""A tag of HTML, or of Word's, as web pages have them."""
 
 
 def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
@@ -41,7 +49,12 @@ def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
             case "times":
                 yield codes.TIMES_SIGN.fix(place, "×", "数字之间的星号会照印", "乘号写作 ×")
             case "tag":
-                yield codes.DEAD_MARKUP.fix(place, "", "网页标签在这里不起作用，会照印出来", "删去")
+                message = "网页标签在这里不起作用，会照印出来"
+                # anything else names something of the office's: 成本<A>类
+                if _ELEMENT.fullmatch(shown):
+                    yield codes.DEAD_MARKUP.fix(place, "", message, "删去")
+                else:
+                    yield codes.DEAD_MARKUP.at(place, message, "是网页标签就删去；是文字就改用全角括号（）")
             case "address":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "尖括号会照印出来", "网址直接写")
             case "entity":
@@ -54,13 +67,18 @@ def unsupported_markup(raw: SourceText) -> Iterator[Finding]:
                 yield codes.DEAD_MARKUP.fix(place, shown[1:], "反斜杠会照印出来", "删去反斜杠")
             case "code":
                 yield codes.DEAD_MARKUP.fix(place, shown[1:-1], "反引号会照印出来", "删去反引号")
+            case "stars":
+                yield codes.DEAD_MARKUP.at(place, "三个星号会照印出来", f"重点写作 **{shown.strip('*')}**")
             case "strike":
                 yield codes.DEAD_MARKUP.at(place, "删除线在这里不起作用，会照印出来", "删去 ~~，或删去这些字")
             case "under" | "star":
                 bare = shown.strip("_*")
                 strong = f"**{bare}**"
+                # behind a character the star may mask the next one: 张*华和李*明
+                is_safe = shown.startswith("_") or not text[: match.start()] or not text[match.start() - 1].isalnum()
+                edits = (Edit(place, strong),) if is_safe else ()
                 yield codes.DEAD_MARKUP.at(
-                    place, "单个星号或下划线不表示重点，会照印出来", f"重点写作 {strong}", edits=(Edit(place, strong),)
+                    place, "单个星号或下划线不表示重点，会照印出来", f"重点写作 {strong}", edits=edits
                 )
             case _:
                 target = shown[shown.index("](") + 2 : -1].strip()

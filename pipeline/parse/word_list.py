@@ -1,6 +1,8 @@
 """Read words.yaml, the office's own word list: wrong forms with their right ones, and names to confirm before publication."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.findings import Diagnostics, Severity
 from pipeline.parse import codes
@@ -11,7 +13,7 @@ from pipeline.source import SourceFile, SourceText
 WORD_WITHOUT_SOURCE = Code("P077", Severity.WARNING, "用词没有写出处或日期")
 
 USAGE, CONFIRM = "用词", "公开前核实"
-KEYS = ("错", "对", "名称", "出处", "日期")
+KEYS = ("错", "对", "名称", "前接", "前不接", "后接", "后不接", "级别", "自动改", "说明", "出处", "日期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,40 @@ class ListedWord:
     """One entry: a wrong form and the right one, the document that lays it down and its date.
 
     An entry without a right form names something that a person confirms before it is published.
+    The form is wrong where one of `preceded` is before it and none of `not_preceded`, one of
+    `followed` behind it and none of `not_followed`: patterns, alternatives separated by |.
+    `severity` is None where the list does not say; `is_safe`: it may be replaced by itself.
     """
 
     wrong: SourceText
     right: str = ""
     source: str = ""
     day: str = ""
+    preceded: str = ""
+    not_preceded: str = ""
+    followed: str = ""
+    not_followed: str = ""
+    severity: Severity | None = None
+    is_safe: bool = True
+    note: str = ""
+
+
+def listed_word(cells: Mapping[str, str]) -> ListedWord:
+    """Return the entry that the cells of a row state, by the names of the keys."""
+    stated = {severity.value: severity for severity in Severity}
+    return ListedWord(
+        SourceText(cells.get("错", "")),
+        cells.get("对", ""),
+        cells.get("出处", ""),
+        cells.get("日期", ""),
+        cells.get("前接", ""),
+        cells.get("前不接", ""),
+        cells.get("后接", ""),
+        cells.get("后不接", ""),
+        stated.get(cells.get("级别", "")),
+        cells.get("自动改", "") != "否",
+        cells.get("说明", ""),
+    )
 
 
 def read_words(source: SourceFile, diagnostics: Diagnostics) -> tuple[ListedWord, ...]:
@@ -52,9 +82,18 @@ def _entry(node: Node, diagnostics: Diagnostics, *, confirm: bool) -> ListedWord
     if unstated:
         message = f"这一条没有写“{'、'.join(unstated)}”"
         diagnostics.add(WORD_WITHOUT_SOURCE.at(record.place, message, "提法会变，写明依据哪个文件、哪一天"))
-    return ListedWord(
-        record.text(needed[0]),
-        "" if confirm else record.text("对").value,
-        record.text("出处").value,
-        record.text("日期").value,
-    )
+    for key, choices in _CHOICES.items():
+        if (stated := record.text(key)) and stated.value not in choices:
+            diagnostics.add(
+                codes.RECORD_UNREAD.at(stated.place(), f"“{key}”不能写“{stated}”", f"可以写：{'、'.join(choices)}")
+            )
+    cells = {key: record.text(key).value for key in KEYS}
+    if confirm:
+        return ListedWord(record.text("名称"), "", cells["出处"], cells["日期"])
+    # what the office writes is text; only | has a meaning
+    cells |= {key: "|".join(re.escape(text) for text in cells[key].split("|") if text) for key in _NEIGHBOURS}
+    return replace(listed_word(cells), wrong=record.text("错"))
+
+
+_CHOICES = {"级别": ("请核实", "供参考"), "自动改": ("是", "否")}
+_NEIGHBOURS = ("前接", "前不接", "后接", "后不接")

@@ -6,7 +6,7 @@ refused too, so neither reading nor whoever walks the tree recurses without boun
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -113,13 +113,19 @@ def check_key(key: SourceText, known: Sequence[str], diagnostics: Diagnostics) -
 # --- reading and writing a file ---------------------------------------------------------
 
 
-def read_yaml(source: SourceFile, diagnostics: Diagnostics, colon_keys: Sequence[str] = ()) -> Node | None:
+def read_yaml(
+    source: SourceFile,
+    diagnostics: Diagnostics,
+    colon_keys: Sequence[str] = (),
+    nested_keys: re.Pattern[str] | None = None,
+) -> Node | None:
     """Return the file's tree; None when it is empty or cannot be read, which is reported.
 
     Behind one of `colon_keys` at the beginning of a line a full-width colon is read as
-    a half-width one, and reported.
+    a half-width one, and reported; on an indented line too where `键/下级键` matches
+    `nested_keys`.
     """
-    lines = [_half_width_colon(line, colon_keys) for line in clean(source, diagnostics)]
+    lines = _half_width_colons(clean(source, diagnostics), colon_keys, nested_keys)
     diagnostics.add(*(line.finding for line in lines if line.finding is not None))
     shifts = {index: line.shift_behind for index, line in enumerate(lines) if line.shift_behind}
     builder = _Builder(source, shifts)
@@ -295,11 +301,29 @@ class _YamlLine:
     finding: Finding | None = None
 
 
-def _half_width_colon(line: SourceText, keys: Sequence[str]) -> _YamlLine:
-    """Return the line with `: ` for a full-width colon behind one of the keys."""
-    match = _COLON.match(line.value)
-    if not match or match["key"] not in keys:
-        return _YamlLine(line.value)
+_TOP_KEY = re.compile(r"(?P<key>[^\s:：#-][^\s:：]{0,9})[:：]")
+
+
+def _half_width_colons(
+    lines: Iterable[SourceText], keys: Sequence[str], nested_keys: re.Pattern[str] | None
+) -> list[_YamlLine]:
+    """Return the lines with `: ` for every full-width colon that is meant as one."""
+    done: list[_YamlLine] = []
+    parent = ""
+    for line in lines:
+        top = _TOP_KEY.match(line.value)
+        parent = top["key"] if top else parent
+        match = _COLON.match(line.value)
+        if match and line.value[:1] in (" ", "\t") and nested_keys is not None:
+            is_key = match["key"] in keys or bool(nested_keys.fullmatch(f"{parent}/{match['key']}"))
+        else:
+            is_key = match is not None and match["key"] in keys
+        done.append(_half_width_colon(line, match) if match and is_key else _YamlLine(line.value))
+    return done
+
+
+def _half_width_colon(line: SourceText, match: re.Match[str]) -> _YamlLine:
+    """Return the line with `: ` for the full-width colon of the match."""
     start, stop = match.span("colon")
     finding = codes.RECORD_COLON.fix(
         line.place(start, stop),

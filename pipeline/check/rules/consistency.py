@@ -72,6 +72,8 @@ def repeated_clause(context: CheckContext) -> Iterator[Problem]:
 
 _LONG_SENTENCE = re.compile(r"[^\s。！？][^。！？]{24,}")
 _ASSIGNMENT = re.compile(r"(?:牵头|责任|配合|承办|参加)(?:单位|部门|科室|处室)[:：]|负责）?$")
+_IS_ASSIGNMENT = re.compile(r"[（(]?(?:牵头|责任|配合|承办|参加|落实)(?:单位|部门|科室|处室)[:：]")
+"""A paragraph that only says who is responsible: many items have the same."""
 MIN_PARAGRAPH_CHARS = 15
 
 
@@ -81,6 +83,8 @@ def repeated_sentence(context: CheckContext) -> Iterator[Problem]:
     first_sentences: dict[str, _Occurrence] = {}
     first_paragraphs: dict[tuple[str, str], Passage] = {}
     for passage in context.prose:
+        if _IS_ASSIGNMENT.match(passage.value):
+            continue
         first = first_paragraphs.setdefault((passage.item, passage.value), passage)
         if first is not passage and passage.kind is Kind.PARAGRAPH and len(passage.value) >= MIN_PARAGRAPH_CHARS:
             yield problem_with(passage.text, "这一段前面已有", "删去一段", related=whole_text(first.text, "前一段"))
@@ -110,7 +114,7 @@ def similar_items(context: CheckContext) -> Iterator[Problem]:
     first_passages: dict[str, Passage] = {}
     texts: dict[str, list[str]] = {}
     for passage in context.prose:
-        if passage.item:
+        if passage.item and not _IS_ASSIGNMENT.match(passage.value):
             first_passages.setdefault(passage.item, passage)
             texts.setdefault(passage.item, []).append(passage.value)
     fragments = {item: _fragments("".join(parts)) for item, parts in texts.items()}
@@ -209,9 +213,11 @@ _YEAR_OF_WORK = re.compile(
     r"(?<![\d—–~～至到-])(?P<year>20\d\d)年(?:度|(?=重点工作|主要任务|工作要点|工作计划|政务公开|政府信息公开|重大行政决策))(?![—–~～至到-])"
 )
 _ABOUT_THE_PAST = re.compile(
-    r"[^，。；]{0,12}(?:决算|年报|报告|绩效|总结|评估|评价|考核|审计|执行情况|完成情况|结转|清理)"
+    r"[^，。；]{0,12}(?:决算|年报|报告|绩效|总结|评估|评价|考核|审计|执行情况|完成情况|结转|清理"
+    r"|持平|相比|增长|增加|下降|减少|统计|案例|表彰|整改|数据|汇算|获评|先进|收支)"
 )
-_ABOUT_THE_FUTURE = re.compile(r"[^，。；]{0,12}(?:预算|计划|要点)")
+_ABOUT_THE_FUTURE = re.compile(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
+_COMPARED = re.compile(r"(?:与|比|同|较|和|按)$")
 
 
 @rule("X015", Severity.WARNING, "正文里的年度不是计划年度")
@@ -225,6 +231,8 @@ def other_year(context: CheckContext) -> Iterator[Problem]:
             written = int(match["year"])
             legitimate = _ABOUT_THE_PAST if written < year else _ABOUT_THE_FUTURE
             if written == year or passage.is_exempt(*match.span()) or legitimate.match(passage.value, match.end()):
+                continue
+            if written < year and _COMPARED.search(passage.value[: match.start()]):
                 continue
             yield problem(passage, *match.span(), f"写着 {written} 年度，这是 {year} 年的计划", "核对年份")
 

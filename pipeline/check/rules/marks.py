@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.check.context import HAN, CheckContext, Kind, Passage, overlaps, quoted_spans, span_containing
+from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity
 from pipeline.source import SourceRange
@@ -96,6 +97,20 @@ _LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
 _ARTICLE_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
 _SPACED_OUT = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
 """A cell with a blank between all its characters: 备　注."""
+_ORGAN = (
+    rf"[{HAN}]{{0,20}}(?:中共中央|国务院|人民法院|人民检察院|委员会|办公厅|办公室|政府|中央军委|[局部厅委署院会办])"
+)
+_ORGAN_BEFORE = re.compile(rf"(?:^|[^{HAN}]){_ORGAN}$")
+_ORGAN_BEHIND = re.compile(rf"{_ORGAN}(?=$|[^{HAN}]|关于|印发|发布|令|公告|通知)")
+_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年|\d{4}年")
+_MEASURED = re.compile(r"[月年日号个项条件次天周季人家份元万亿％%]")
+_CAPTION = re.compile(r"(?:^|[（(《])(?:[图表]|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$")
+_NUMBER_BEFORE = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
+_FORM = re.compile(r"[年月日]?\s+[年月日]")
+"""A blank to be filled in by hand: 　年　月　日."""
+_SHORT_NAME = re.compile(rf"[{SURNAMES}][{HAN}]{{1,2}}$")
+_SURNAME = re.compile(f"[{SURNAMES}]")
+_SEPARATE_HINT = "并列的用顿号隔开；多余的删去"
 _SEVERAL_UNITS_HINT = "一个科室的名称里没有空格；几个科室之间用顿号"
 
 
@@ -117,7 +132,8 @@ def blanks(context: CheckContext) -> Iterator[Problem]:
 
 def _blanks_in(passage: Passage) -> Iterator[Problem]:
     text = passage.value
-    if text.isascii() or (passage.kind is Kind.CELL and _SPACED_OUT.fullmatch(text)):
+    # a list line without its brackets (P072) is no text
+    if text.isascii() or ".md" in text or (passage.kind is Kind.CELL and _SPACED_OUT.fullmatch(text)):
         return
     for match in _BLANK.finditer(text):
         start, stop = match.span()
@@ -134,11 +150,35 @@ def _blanks_in(passage: Passage) -> Iterator[Problem]:
             continue  # where two lines were joined; nobody typed it
         if _ARTICLE_NUMBER.search(text[max(start - 8, 0) : start]) or passage.is_in_address(start - 1, stop + 1):
             continue
+        if _is_meant(text, start, stop):
+            continue
         message = f"“{before}”和“{after}”之间有空格"
-        if _LABEL.match(text, stop) and before not in "。；，：、（(":
+        if _may_separate(text, start, stop):
+            yield problem(passage, start, stop, message, _SEPARATE_HINT)
+        elif _LABEL.match(text, stop) and before not in "。；，：、（(":
             yield problem(passage, start, stop, message, "两项之间用分号隔开，或各写一段")
         else:
             yield problem(passage, start, stop, message, "删去空格", fix="")
+
+
+def _is_meant(text: str, start: int, stop: int) -> bool:
+    """Whether the blank is set by custom: between organs that issue jointly, behind a number or a caption's, in 年　月　日."""
+    before = text[max(start - 24, 0) : start]
+    if _CAPTION.search(before) or _FORM.match(text, max(start - 1, 0)):
+        return True
+    if _NUMBER_BEFORE.match(text[:start]) and not _MEASURED.match(text, stop):
+        return True
+    if not _ORGAN_BEFORE.search(before):
+        return False
+    is_in_brackets = text.rfind("（", 0, start) > text.rfind("）", 0, start)
+    return bool(_ORGAN_BEHIND.match(text, stop) or (is_in_brackets and _YEAR.match(text, stop)))
+
+
+def _may_separate(text: str, start: int, stop: int) -> bool:
+    """Whether the blank may stand for a mark: between names (张三 李四), behind an organ or a word that ends a clause."""
+    before = text[max(start - 24, 0) : start]
+    is_name = _SHORT_NAME.search(before) and _SURNAME.match(text, stop)
+    return bool(is_name or (before.endswith(("发布", "公布", "通过", "修订", "施行")) and _HAN.match(text, stop)))
 
 
 # --- quotes --------------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """Rules U001 to U010 (责任): units that the roster does not know, and tasks without a clear owner."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
 from pipeline.check.context import CheckContext, units_of
-from pipeline.check.registry import Problem, problem_with, rule, whole_text
+from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 from pipeline.model import Plan, Role
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
@@ -50,9 +51,17 @@ def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
             if not units or not written.runs or any(unit.exists_on(day) for unit in units):
                 continue
             last = units[-1]
-            hint = f"您是不是要写“{last.renamed_to}”？" if last.renamed_to else "核对名册里的启用、停用日期"
+            renamed = next((unit for unit in context.plan.roster if unit.name.value == last.renamed_to), None)
+            # the roster says how the unit is called now, so that putting the new name is safe
+            fix = last.renamed_to if renamed is not None and renamed.exists_on(day) else None
+            hint = f"改为“{last.renamed_to}”" if fix else "核对名册里的启用、停用日期"
+            if last.renamed_to and not fix:
+                hint = f"您是不是要写“{last.renamed_to}”？"
+            message = f"{format_day(day)}没有“{written}”"
+            if last.until is not None and last.until < day:
+                message = f"“{written}”{format_day(last.until)}已停用"
             related = whole_text(last.name, "名册里的这一条")
-            yield problem_with(written, f"{format_day(day)}没有“{written}”", hint, related=related)
+            yield problem_with(written, message, hint, fix=fix, related=related)
 
 
 @rule("U003", Severity.ERROR, "没有责任部门")
@@ -144,6 +153,30 @@ def unit_under_two_names(context: CheckContext) -> Iterator[Problem]:
         if short is not None and short in first:
             related = whole_text(first[short], f"别处写“{short}”")
             yield problem_with(unit, f"“{unit}”和“{short}”是同一个科室", "全文统一成一个名字", related=related)
+
+
+_NOUN = "部门|科室|处室|股室|单位"
+_DUTY = re.compile(
+    rf"[（(](?:(?:责任|牵头|配合|主办|承办|协办|落实|参加)(?:{_NOUN})\s?[:：][^（）()]{{1,60}}"
+    rf"|[^（）()，。；：]{{2,40}}?(?:负责|牵头|配合|承办)(?:[，,；;、][^（）()]{{2,30}})?)[)）]"
+)
+
+
+@rule("U011", Severity.WARNING, "正文里的责任没有读出")
+def duty_in_text(context: CheckContext) -> Iterator[Problem]:
+    """Brackets in an item's text that say who is responsible and are printed as they stand: the annex does not have them."""
+    for passage in context.prose:
+        if not passage.item:
+            continue
+        for match in _DUTY.finditer(passage.value):
+            if not passage.is_quoted(*match.span()):
+                message = f"{quote(_shorten(match.group()))}按文字印出，没有读作责任和时限，附件里不会有"
+                hint = "各步责任不同的分成几段，写在各段末尾，如（责任部门：办公室；完成时间：6月底前）；头部已写的，删去这个括注"
+                yield problem(passage, *match.span(), message, hint)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) < 19 else text[:18] + "…"
 
 
 @rule("U009", Severity.WARNING, "有配合没有牵头")

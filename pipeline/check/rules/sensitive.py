@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check.context import CheckContext
+from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.check.sensitive import SensitiveSpan, printed_text, printed_text_and_notes, sensitive_rule
-from pipeline.findings import Severity
+from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
+from pipeline.findings import Severity, quote
+from pipeline.model import Disclosure
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|\d{1,2}个月|长\s?期|启\s?用\s?前)"
@@ -94,7 +96,9 @@ def _is_near(text: str, match: re.Match[str], label: re.Pattern[str]) -> bool:
 
 # --- telephone and account numbers -----------------------------------------------------------
 
-_MOBILE = re.compile(r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)")
+_MOBILE = re.compile(
+    r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)(?!\s?(?:[万亿]?元|[万亿千百]|[件条户次]))"
+)
 
 
 @sensitive_rule("S003", Severity.ERROR, "手机号")
@@ -185,10 +189,13 @@ _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _PRIVATE_IP = rf"(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168|127\.0)\.{_OCTET}\.{_OCTET}"
 _INTERNAL = re.compile(
     rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|[A-Za-z0-9-]{{1,63}}(?![A-Za-z0-9.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
-    rf"|(?P<ip>(?<![\d.]){_PRIVATE_IP}(?![\d.]))"
+    # 《建筑设计防火规范》10.1.5.2条
+    rf"|(?P<ip>(?<![\d.》]){_PRIVATE_IP}(?![\d.])(?!\s?[条款节项]))"
     r"|(?P<file>(?<![A-Za-z0-9])file:///?[!-~]{1,500})"
     r"|(?P<path>(?<![A-Za-z0-9])[A-Za-z]:\\[^\s，。；、：！？“”（）<>|]{1,200})"
     r"|(?P<share>(?<![\\A-Za-z0-9])\\\\[A-Za-z0-9\u4e00-\u9fff._-]{1,63}\\[^\s，。；、：！？“”（）<>|]{0,200})"
+    # one of its two backslashes lost: \zjfile01\公开目录
+    r"|(?P<torn>(?<![\\A-Za-z0-9])(?:\\(?=[A-Za-z._-]{0,20}\d)|(?<![^\s：:“（(])\\)[A-Za-z][A-Za-z0-9._-]{2,62}\\[^\s，。；、：！？“”（）<>|]{1,200})"
     r"|(?P<folder>(?<![A-Za-z0-9/.])/(?:home|Users|root|mnt|etc|var|usr|opt)/[!-.0-~\u4e00-\u9fff][!-~]{0,200})"
 )
 _INTERNAL_NAMES = {
@@ -197,6 +204,7 @@ _INTERNAL_NAMES = {
     "file": "本机文件的地址",
     "path": "本机路径",
     "share": "共享文件夹的路径",
+    "torn": "共享文件夹的路径",
     "folder": "本机路径",
 }
 
@@ -204,7 +212,7 @@ _INTERNAL_NAMES = {
 @sensitive_rule("S007", Severity.ERROR, "内部网址和路径")
 def inner_address(text: str) -> Iterator[SensitiveSpan]:
     """Addresses of the internal network, and paths on a computer."""
-    if not any(mark in text for mark in ("//", ":\\", "\\\\", "10.", "172.", "192.", "127.", "/")):
+    if not any(mark in text for mark in ("//", ":\\", "\\", "10.", "172.", "192.", "127.", "/")):
         return
     for match in _INTERNAL.finditer(text):
         assert match.lastgroup
@@ -213,14 +221,9 @@ def inner_address(text: str) -> Iterator[SensitiveSpan]:
 
 # --- persons -------------------------------------------------------------------------------
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温常欧施樊兰殷邢伍尤章鲁葛倪季俞裴"
-    "翟申耿关祝柳祁舒凌包费纪屈项路岑乔齐詹翁左卓牛卜辛管柯喻鲍骆游涂虞褚柏盛车解宫宗荣郁单洪冉焦聂岳"
-)
 _PERSON = re.compile(
     r"(?:联系人|经办人|承办人|联络员|联络人|填表人|填报人|责任人|负责人|姓\s?名)(?:姓名)?(?:[（(][^（）()]{0,10}[）)])?\s?[:：]\s{0,4}"
-    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{_SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
+    rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
 )
 _NO_PERSON = re.compile(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
 
@@ -255,11 +258,31 @@ _GUARDED = re.compile(
 )
 
 
-@sensitive_rule("S010", Severity.INFO, "涉密字样", scope=printed_text, redact=False)
+_INNER_MARK = re.compile(
+    r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
+    r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"
+)
+
+
+def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) -> Iterator[Problem]:
+    """Search what is printed; a paragraph that is nothing but such words marks a document that is not public."""
+    is_public = context.plan.head.disclosure in (None, Disclosure.PUBLIC)
+    prose = {passage.text.runs for passage in context.prose}
+    for text in context.plan.texts():
+        if text.runs in prose and _INNER_MARK.fullmatch(text.value):
+            hint = "标了不公开的文件不能主动公开：核对公开属性，由保密审查认定；标错了就删去"
+            severity = Severity.ERROR if is_public else Severity.WARNING
+            yield Problem(text.place(), f"单独成段的{quote(text)}", hint, severity=severity, redact=redact)
+        else:
+            yield from text_problems(detector, text, redact=redact)
+
+
+@sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
 def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
     for match in _GUARDED.finditer(text):
-        yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", "看一眼这一段能否公开；行文需要就不必改")
+        hint = "看一眼这一段能否公开；行文需要就不必改"
+        yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", hint, Severity.INFO)
 
 
 @rule("S011", Severity.INFO, "公开前核实的名称")

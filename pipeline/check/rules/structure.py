@@ -24,6 +24,7 @@ from pipeline.model import (
     paragraphs,
     walk,
 )
+from pipeline.parse.block_cursor import leading_number
 from pipeline.source import Place, SourceText
 
 
@@ -59,12 +60,6 @@ def left_open(context: CheckContext) -> Iterator[Problem]:
 
 # --- typed numbers -----------------------------------------------------------------------
 
-MAX_HEADING_LEVEL = 5
-"""No heading has a deeper number."""
-
-_TYPED_NUMBER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）][、.．]?|[（(]\d{1,2}[)）]|\d{1,2}(?:[、．]|\.(?!\d))|[①-⑳])\s*(?=\S)"
-)
 _FIRST_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
 _SECOND_LEVEL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）](?![、.．项款条目])")
 
@@ -85,10 +80,10 @@ def _typed_before_item(item: Item) -> Iterator[Problem]:
     blocks = [block for task in item.tasks for block in task.blocks if not isinstance(block, Note)]
     match blocks[0] if blocks else None:
         case Paragraph(text=text):
-            if (number := _TYPED_NUMBER.match(text.value)) and text.runs:
-                message = f"序号“{number.group().strip()}”会再印一次"
+            if (number := leading_number(text.value)) and text.runs:
+                message = f"序号“{number.strip()}”会再印一次"
                 hint = "删去，序号按位置自动生成"
-                yield problem(text, 0, number.end(), message, hint, fix="", severity=Severity.WARNING)
+                yield problem(text, 0, len(number), message, hint, fix="", severity=Severity.WARNING)
         case Steps(steps=(only,)) if only.text.runs:
             message = "只有一步，行首的序号会再印一次"
             yield problem(only.text, 0, 1, message, "删去行首的序号", severity=Severity.WARNING)
@@ -96,21 +91,28 @@ def _typed_before_item(item: Item) -> Iterator[Problem]:
             pass
 
 
+_ITEM_FILE = re.compile(r"\s*[(（]?\s?(?P<file>items[/／]\S{1,80}?\.md)\s?[)）]?$")
+
+
 def _typed_headings(parts: tuple[Part, ...]) -> Iterator[Problem]:
-    """Headings typed as paragraphs."""
+    """Headings typed as paragraphs, and list lines without their brackets; making either is no safe fix: it moves what follows."""
     for visit in walk(parts):
         match visit.part:
+            case Paragraph(text=text) if text.runs and (file := _ITEM_FILE.search(text.value)):
+                number = leading_number(text.value)
+                title = text.value[len(number) : file.start()].strip(" []【】")
+                hint = f"写作 - [{title}]({file['file'].replace('／', '/')})，序号自动生成"
+                yield problem_with(text, "清单里的一行少了方括号，没有读作事项", hint)
             case Paragraph(text=text) if text.runs and len(text) <= 30 and not text.value.endswith(("。", "；", "，")):
-                if number := _TYPED_NUMBER.match(text.value):
+                if number := leading_number(text.value):
                     is_second = _SECOND_LEVEL.match(text.value)
                     level = 1 if _FIRST_LEVEL.match(text.value) else visit.level if is_second else 0
                     yield problem(
                         text,
                         0,
-                        number.end(),
-                        f"“{number.group().strip()}”是手写的序号",
-                        f"章节标题写作 {'#' * (max(level, 1) + 1)} 标题，序号自动生成",
-                        fix=f"{'#' * (level + 1)} " if 0 < level < MAX_HEADING_LEVEL else None,
+                        len(number),
+                        f"“{number.strip()}”是手写的序号",
+                        f"章节标题写作 {'#' * (max(level, 1) + 1)} {text.value[len(number) :][:20]}，序号自动生成",
                         severity=Severity.ERROR if level else Severity.WARNING,
                     )
             case _:

@@ -1,77 +1,31 @@
 """Rules W001 to W010 (用语): misspelt and wrong wording, placeholders, the length of the summary."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 
 from pipeline.check.context import CheckContext, Passage, overlaps
+from pipeline.check.lexicon import issue_day, occurrences, table, word_list
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
+from pipeline.text.dates import format_day
 
 # --- misspelt words ------------------------------------------------------------------------
 
-MISSPELT = {
-    "坐谈会": "座谈会",
-    "拔款": "拨款",
-    "贯澈": "贯彻",
-    "惯彻": "贯彻",
-    "协凋": "协调",
-    "一如继往": "一如既往",
-    "再接再励": "再接再厉",
-    "不径而走": "不胫而走",
-    "迫不急待": "迫不及待",
-    "按步就班": "按部就班",
-    "穿流不息": "川流不息",
-    "提纲携领": "提纲挈领",
-    "默守成规": "墨守成规",
-    "言简意骇": "言简意赅",
-    "因地治宜": "因地制宜",
-    "因地制益": "因地制宜",
-    "行之有郊": "行之有效",
-    "幅射": "辐射",
-    "松驰": "松弛",
-    "侯选人": "候选人",
-    "国库卷": "国库券",
-    "决择": "抉择",
-    "震憾": "震撼",
-    "凑和": "凑合",
-    "编篡": "编纂",
-    "信息公幵": "信息公开",
-    "主动公幵": "主动公开",
-    "财政予算": "财政预算",
-    "部门予决算": "部门预决算",
-    "予决算": "预决算",
-}
-"""Forms that are wrong in any context."""
-_MISSPELT_IN_CONTEXT = {
-    "布署": "部署",
-    "部暑": "部署",
-    "贯切": "贯彻",
-    "竟争": "竞争",
-    "竟价": "竞价",
-    "竟聘": "竞聘",
-    "竟赛": "竞赛",
-    "按装": "安装",
-    "登陆": "登录",
-}
 
-
-@pattern_rule(
-    "W001",
-    Severity.WARNING,
-    "错别字",
-    "|".join(MISSPELT)
-    + r"|(?<![发公颁宣])布署(?!名)|部暑(?![期假运热天])|(?<!一)贯切(?!实)|(?<![毕究])竟[争价聘赛](?!取)|(?<!可以)按装(?![机置备修载卸运配饰箱])"
-    + r"|登陆(?=[^，。；]{0,10}(?:网站|网页|平台|系统|账号|邮箱|APP|小程序))",
-    unless=Passage.is_exempt,
-)
-def misspelt_word(match: re.Match[str]) -> Wording:
-    """Words of the list, outside quotes."""
-    wrong = match.group()
-    right = MISSPELT.get(wrong) or _MISSPELT_IN_CONTEXT[wrong]
-    return Wording(f"“{wrong}”是错别字", f"改为“{right}”", fix=right)
+@rule("W001", Severity.WARNING, "错别字")
+def misspelt_word(context: CheckContext) -> Iterator[Problem]:
+    """Words of the list, outside quotes; some have a safe fix."""
+    for found in occurrences(word_list("misspelt_words.tsv"), context):
+        if not found.passage.is_exempt(found.start, found.stop):
+            wrong, right = found.word.wrong.value, found.word.right
+            message = f"“{wrong}”是错别字" if found.word.is_safe else f"“{wrong}”像是错别字"
+            fix = right if found.word.is_safe else None
+            yield problem(found.passage, found.start, found.stop, message, f"改为“{right}”", fix=fix)
 
 
 @pattern_rule(
@@ -96,80 +50,35 @@ def cut_off_date(match: re.Match[str]) -> Wording:
 )
 def account_character(match: re.Match[str]) -> Wording:
     """帐 in words of accounting, outside quotes."""
-    word = match.string[max(match.start() - 1, 0) : match.end() + 1]
-    return Wording(f"“{word}”的“帐”", "改为“账”", fix="账")
+    before, behind = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    word = f"帐{behind}" if behind and behind in "户目号簿本面单款务外期册套表载" else f"{before}帐"
+    return Wording(f"“{word}”应当写作“{word.replace('帐', '账')}”", "改为“账”", fix="账")
 
 
 # --- political wording ---------------------------------------------------------------------
 
-GRAVE_ERRORS = {
-    "习近平近新时代": "习近平新时代",
-    "习近平新时代特色社会主义": "习近平新时代中国特色社会主义",
-    "习近新时代": "习近平新时代",
-    "习进平": "习近平",
-    "习近评": "习近平",
-    "刁近平": "习近平",
-    "习总书纪": "习近平总书记",
-    "总书纪": "总书记",
-    "中华人民共合国": "中华人民共和国",
-    "中华人民和国": "中华人民共和国",
-    "中华人民共国": "中华人民共和国",
-    "中华人名共和国": "中华人民共和国",
-    "中化人民共和国": "中华人民共和国",
-    "中国共产挡": "中国共产党",
-    "中国共产觉": "中国共产党",
-    "中共央": "中共中央",
-    "国物院": "国务院",
-    "国务员": "国务院",
-    "国条院": "国务院",
-    "人民政俯": "人民政府",
-    "人民正府": "人民政府",
-    "扫黑险恶": "扫黑除恶",
-    "扫黑除厄": "扫黑除恶",
-    "党的十九大报告精神": "党的十九大精神",
-    "党的二十大报告精神": "党的二十大精神",
-    "中国试现代化": "中国式现代化",
-    "中华名族": "中华民族",
-    "伟大复习": "伟大复兴",
-}
-"""Wrong names and phrases that have no legitimate use, with the right ones."""
+_POLITICAL = "political_wording.tsv"
 
 
-@pattern_rule("W004", Severity.ERROR, "严重表述错误", "|".join(GRAVE_ERRORS))
-def grave_wording(match: re.Match[str]) -> Wording:
+@rule("W004", Severity.ERROR, "严重表述错误")
+def grave_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list, quoted or not; a person decides how to correct them."""
-    wrong = match.group()
-    return Wording(f"“{wrong}”是严重表述错误", f"您是不是要写“{GRAVE_ERRORS[wrong]}”？")
+    for found in occurrences(word_list(_POLITICAL, Severity.ERROR), context):
+        message = f"“{found.word.wrong}”是严重表述错误"
+        yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
 
-PHRASES = (
-    "习近平新时代中国特色社会主义思想",
-    "新时代中国特色社会主义",
-    "中国特色社会主义",
-    "中华人民共和国",
-    "中华民族伟大复兴",
-    "人类命运共同体",
-    "社会主义现代化",
-    "社会主义核心价值观",
-    "以中国式现代化全面推进",
-    "党的二十大精神",
-    "党的二十届三中全会",
-    "党中央、国务院",
-    "全国人民代表大会",
-    "中国人民政治协商会议",
-    "国家治理体系和治理能力现代化",
-    "供给侧结构性改革",
-    "中央八项规定精神",
-    "双随机、一公开",
-    "政府信息公开条例",
-    "重大行政决策程序",
-    "法治政府建设",
-    "行政规范性文件",
-)
-"""Set phrases of which a near miss is reported."""
-ALLOWED_PHRASES = ("行政规章性文件", "党中央和国务院", "党中央与国务院")
-MIN_PHRASE_CHARS = 6
-"""Shorter phrases have too many neighbours that are words of their own."""
+@rule("W011", Severity.WARNING, "提法与规范表述不同")
+def unusual_wording(context: CheckContext) -> Iterator[Problem]:
+    """Wordings of the list that differ from the standard phrase but may be meant."""
+    for found in occurrences(word_list(_POLITICAL, Severity.WARNING), context):
+        if not found.passage.is_in_address(found.start, found.stop):
+            message = f"“{found.word.wrong}”与规范的提法不同"
+            yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
+
+
+def _did_you_mean(word: ListedWord) -> str:
+    return f"您是不是要写“{word.right}”？" + (f"（{word.note}）" if word.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +89,32 @@ class _Half:
     is_first: bool
 
 
-def _halves() -> dict[str, list[_Half]]:
-    """Return the phrases by each of their halves."""
+@dataclass(frozen=True, slots=True)
+class _SetPhrases:
+    """The set phrases, ready to be searched: by half, with the patterns of halves and of what is right as it is."""
+
+    halves: Mapping[str, Sequence[_Half]]
+    half: re.Pattern[str]
+    exact: re.Pattern[str]
+
+
+_PHRASES = "set_phrases.tsv"
+MIN_PHRASE_CHARS = 6
+"""Shorter phrases have too many neighbours that are words of their own."""
+
+
+@cache
+def _set_phrases() -> _SetPhrases:
+    """Return the phrases of which near misses are reported, and all that are none: their siblings (二十届一中、二中全会) too."""
+    rows = table(_PHRASES)
     halves: dict[str, list[_Half]] = {}
-    for phrase in PHRASES:
-        if len(phrase) >= MIN_PHRASE_CHARS:
-            middle = len(phrase) // 2
-            halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
-            halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
-    return halves
+    for phrase in (row["提法"] for row in rows if row["用法"] == "提法" and len(row["提法"]) >= MIN_PHRASE_CHARS):
+        middle = len(phrase) // 2
+        halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
+        halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
+    wrong = (word.wrong.value for word in word_list(_POLITICAL))
+    exact = _any_of((*(row["提法"] for row in rows), *wrong))
+    return _SetPhrases(halves, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact))
 
 
 def _any_of(phrases: Iterable[str]) -> str:
@@ -196,16 +122,14 @@ def _any_of(phrases: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
 
 
-_HALVES = _halves()
-_HALF = re.compile(f"(?=({_any_of(_HALVES)}))")
-_EXACT = re.compile(_any_of((*PHRASES, *ALLOWED_PHRASES, *GRAVE_ERRORS)))
 _MARKS = frozenset("，。；：！？“”（）《》")
 _CONJUNCTIONS = frozenset("的和与及之或")
 
 
 @rule("W005", Severity.WARNING, "固定提法写错")
 def near_phrase(context: CheckContext) -> Iterator[Problem]:
-    """Near misses of set phrases, in quotes and titles too: a wrong name of the state is wrong everywhere."""
+    """Near misses of set phrases, in quotes and titles too, and phrases that did not exist yet."""
+    yield from _too_early(context)
     for passage in context.passages:
         reported_to = 0
         for start, stop, phrase in sorted(_near_misses(passage)):
@@ -215,13 +139,28 @@ def near_phrase(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, start, stop, message, f"您是不是要写“{phrase}”？")
 
 
+def _too_early(context: CheckContext) -> Iterator[Problem]:
+    """Yield the phrases that are newer than the plan."""
+    day = issue_day(context)
+    for row in table(_PHRASES):
+        if row["日期"] and row["提法"] in context.text and date.fromisoformat(row["日期"]) > day:
+            since = format_day(date.fromisoformat(row["日期"]))
+            for passage in context.passages:
+                start = passage.value.find(row["提法"])
+                if start >= 0:
+                    message = f"“{row['提法']}”{since}才有，晚于成文日期"
+                    yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
+
+
 def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """Yield start, stop and phrase of every stretch that is one or two edits away from a phrase."""
     text = passage.value
-    exact = [match.span() for match in _EXACT.finditer(text)]
-    for match in _HALF.finditer(text):
+    phrases = _set_phrases()
+    halves = list(phrases.half.finditer(text))
+    exact = [match.span() for match in phrases.exact.finditer(text)] if halves else []
+    for match in halves:
         half_start, half_stop = match.span(1)
-        for half in _HALVES[match[1]]:
+        for half in phrases.halves[match[1]]:
             phrase = half.phrase
             start: int | None = half_start
             stop: int | None = half_stop
@@ -309,19 +248,16 @@ def doubled_word(match: re.Match[str]) -> Wording:
 
 @rule("W007", Severity.WARNING, "本单位用词")
 def office_word(context: CheckContext) -> Iterator[Problem]:
-    """Wrong forms of the office's word list; the right form is a safe fix."""
-    listed: dict[str, ListedWord] = {word.wrong.value: word for word in context.word_list if word.right and word.wrong}
-    if not listed:
-        return
-    wrong_forms = re.compile(_any_of(listed))
-    for passage in context.passages:
-        for match in wrong_forms.finditer(passage.value):
-            word = listed[match.group()]
-            if passage.is_exempt(*match.span()) or _is_within_right_form(passage.value, match.start(), word):
-                continue
-            source = "，".join(part for part in (word.source, word.day) if part)
-            hint = f"改为“{word.right}”" + (f"（{source}）" if source else "")
-            yield problem(passage, *match.span(), f"“{word.wrong}”不是规范写法", hint, fix=word.right)
+    """Wrong forms of the office's word list; the right form is a safe fix unless the list says no."""
+    for found in occurrences((word for word in context.word_list if word.right and word.wrong), context):
+        word, passage = found.word, found.passage
+        if passage.is_exempt(found.start, found.stop) or _is_within_right_form(passage.value, found.start, word):
+            continue
+        source = "，".join(part for part in (word.note, word.source, word.day) if part)
+        hint = f"改为“{word.right}”" + (f"（{source}）" if source else "")
+        fix = word.right if word.is_safe else None
+        message = f"“{word.wrong}”不是规范写法"
+        yield problem(passage, found.start, found.stop, message, hint, fix=fix, severity=word.severity)
 
 
 def _is_within_right_form(text: str, start: int, word: ListedWord) -> bool:
@@ -330,19 +266,23 @@ def _is_within_right_form(text: str, start: int, word: ListedWord) -> bool:
     return offset >= 0 and text.startswith(word.right, max(start - offset, 0)) and start >= offset
 
 
-@pattern_rule(
-    "W008",
-    Severity.ERROR,
-    "没有填的空",
+_PLACEHOLDER = re.compile(
     r"(?<![\d×╳✕])[×╳✕]{2,}(?![\d×╳✕])|(?<![A-Za-z0-9])[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])x{2,}(?![A-Za-z0-9])|[？?]{2,}|_{2,}|＿{2,}|[□■]{2,}"
-    r"|(?:时间|日期|地点|人员|科室|部门|内容|名单|另行)?待(?:定|补充?|填写?|完善)(?=[，。；、）)】\]]|$)"
+    r"|(?:时间|日期|地点|人员|科室|部门|内容|名单|另行|(?<![尚有亟仍还]))待(?:定|补充?|填写?|完善)(?=[，。；、）)】\]]|$)"
     r"|(?<![A-Za-z])(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])"
-    r"|[【\[（(]\s?(?:请|此处)?(?:填写|填入|补充|插入)[^】\]）)]{0,20}[】\]）)]",
-    unless=Passage.is_in_address,
+    r"|[【\[（(]\s?(?:请|此处)?(?:填写|填入|补充|插入)[^】\]）)]{0,20}[】\]）)]"
 )
-def placeholder(match: re.Match[str]) -> Wording:
-    """What still has to be filled in."""
-    return Wording(f"“{_shorten(match.group())}”还没有填", "填上，或删去这一处")
+
+
+@rule("W008", Severity.ERROR, "没有填的空")
+def placeholder(context: CheckContext) -> Iterator[Problem]:
+    """What still has to be filled in; in quotes it may be a pattern for names (“××区综合养老服务中心”) and is asked about."""
+    for passage in context.passages:
+        for match in _PLACEHOLDER.finditer(passage.value):
+            if not passage.is_in_address(*match.span()):
+                severity = Severity.WARNING if passage.is_quoted(*match.span()) else None
+                message = f"“{_shorten(match.group())}”还没有填"
+                yield problem(passage, *match.span(), message, "填上，或删去这一处", severity=severity)
 
 
 def _shorten(text: str) -> str:

@@ -65,6 +65,9 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.SIGNOFF_OF_DRAFT: "{year} 年还是草稿（{causes}），不登记签发：先用 {zwgk} check {year} 逐处查看",
     Reason.SIGNOFF_REGISTER_DAMAGED: "{path} 读不懂或被改动过：先恢复这个文件",
     Reason.SECRETS_LEFT_IN_SIGNOFF: "有保密方面的必改问题没有放行，不登记签发",
+    Reason.SIGNOFF_BEFORE_REVIEW: (
+        "签发日期 {day} 早于这些文字的发布审查（{review_day}）：先审查、后签发；核对 --date，确是审查日期登记错了的，重新登记审查"
+    ),
     Reason.ALREADY_SIGNED_OFF: "这些文字已经登记过签发（{day}）",
     Reason.SIGNOFF_COMES_FIRST: "还没有登记签发：先用 {zwgk} issue {year} 登记",
     Reason.PUBLISHED_BEFORE_SIGNOFF: "{at} 早于签发（{day}）",

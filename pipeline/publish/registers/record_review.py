@@ -348,6 +348,9 @@ def record_signoff(
     if state.registers.is_damaged(ISSUED):
         reasons.append(Refusal(Reason.SIGNOFF_REGISTER_DAMAGED, path=f"{plan.year}/{ISSUED}"))
     files = dict(keep or {}) | ({SEALED: sealed} if sealed is not None else {})
+    review = state.review
+    if review is not None and not review.is_light and day < review.day:
+        reasons.append(Refusal(Reason.SIGNOFF_BEFORE_REVIEW, day=day, review_day=review.day))
     signing = state.signing
     pieces = signed_units(plan)
     if signing is not None and not files and _same(signing, digest(pieces), day, evidence):
