@@ -206,8 +206,14 @@ def _by_role(assignments: Iterable[Assignment]) -> dict[Role, list[str]]:
     return {assignment.role: [unit.value for unit in assignment.units] for assignment in assignments}
 
 
+_MAX_COMPARED = 3_000
+"""A longer text is no task of a plan: comparing it takes the square of its length."""
+
+
 def _is_shortened(annex: str, body: str) -> bool:
     """Whether the annex only leaves out words of the body."""
+    if len(body) > _MAX_COMPARED:
+        return False
     blocks = SequenceMatcher(None, annex, body, autojunk=False).get_matching_blocks()
     return len(annex) < len(body) and sum(block.size for block in blocks) == len(annex)
 
@@ -217,6 +223,8 @@ _CONTEXT = 6
 
 def _differing(body: str, annex: str) -> tuple[str, str]:
     """Return what differs between two texts, on each side, with a few characters around it."""
+    if max(len(body), len(annex)) > _MAX_COMPARED:
+        return body[:_CONTEXT] + "…", annex[:_CONTEXT] + "…"
     parts = diff_text(body, annex)
     first = next((index for index, part in enumerate(parts) if part.op is not DiffOp.EQUAL), 0)
     last = next((index for index in range(len(parts) - 1, -1, -1) if parts[index].op is not DiffOp.EQUAL), 0)
@@ -286,6 +294,8 @@ def _row_ends(body: str, rows: Sequence[str]) -> tuple[int, ...]:
             total += len(row)
             ends.append(total)
         return tuple(ends)
+    if max(len(whole), len(body)) > _MAX_COMPARED:
+        return ()
     matcher = SequenceMatcher(None, whole, body, autojunk=False)
     if matcher.ratio() < 0.8:
         return ()

@@ -7,7 +7,7 @@ row more. Words that many items share (公布, 信息) weigh little.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from math import log
 
 from pipeline.ingest.account import bare
@@ -16,7 +16,7 @@ from pipeline.ingest.outline import RawItem
 from pipeline.ingest.reconcile import row_owners
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import ColumnRole
-from pipeline.text.align import Comparable, align
+from pipeline.text.align import Comparable
 from pipeline.text.diff import bigrams
 
 _MIN_ALIKE = 0.6
@@ -37,8 +37,8 @@ _MIN_SHARED = 0.2
 _PART_OF = 0.75
 """The least share of a row's words that stand in an item which has a row already, for the row to be another of its."""
 
-_MAX_PAIRS = 100_000
-"""More items times rows than any plan has: they are not compared."""
+_MAX_TEXTS = 12
+"""Two characters that more items and rows have bring none of them together: so the pairs to compare grow with their number."""
 
 _SAME_UNITS, _SAME_NUMBER, _IN_ORDER, _NEAR = 0.15, 0.1, 0.1, 0.02
 """What units, a number, the order and the position add to the share of words in common."""
@@ -71,8 +71,6 @@ def marry(items: Sequence[RawItem], rows: Sequence[TaskRow]) -> Marriage:
     groups = [tuple(group) for group in row_groups(rows)]
     left = [_item_side(item) for item in items]
     right = [_row_side(group) for group in groups]
-    if len(left) * len(right) > _MAX_PAIRS:
-        return Marriage({}, tuple(rows), {id(row): -1 for row in rows})
     weights = _weights((*left, *right))
     pairs = _pairs(left, right, weights)
     matched = {group: item for item, group in pairs}
@@ -142,42 +140,62 @@ def _weights(sides: Sequence[_Side]) -> Mapping[str, float]:
     return {pair: log(1 + len(sides) / number) for pair, number in count.items()}
 
 
-def _shared(left: _Side, right: _Side, weights: Mapping[str, float]) -> float:
-    """Return the share of the shorter text's words that the other has, from 0 to 1."""
+def _shared(left: _Side, right: _Side, weights: Mapping[str, float], wholes: tuple[float, float]) -> float:
+    """Return the share of the shorter text's words that the other has, from 0 to 1; `wholes` weigh all words of each."""
     if left.text == right.text:
         return 1.0 if left.text else 0.0
-    common = _weight(left.bigrams & right.bigrams, weights)
-    whole = [_weight(side.bigrams, weights) for side in (left, right)]
-    if not min(whole):
+    if not min(wholes):
         return 0.0
+    common = _weight(left.bigrams & right.bigrams, weights)
     # of two texts that contain the row's words, the one that has less else is the likelier
-    return 0.9 * common / min(whole) + 0.1 * 2 * common / sum(whole)
+    return 0.9 * common / min(wholes) + 0.1 * 2 * common / sum(wholes)
 
 
 def _weight(pairs: Counter[str], weights: Mapping[str, float]) -> float:
     return sum(weights[pair] * count for pair, count in pairs.items())
 
 
-def _pairs(left: Sequence[_Side], right: Sequence[_Side], weights: Mapping[str, float]) -> list[tuple[int, int]]:
+Pair = tuple[int, int]
+"""The index of an item and of a row group."""
+
+
+def candidate_pairs(left: Sequence[_Side], right: Sequence[_Side]) -> list[Pair]:
+    """Return the pairs of item and row group worth comparing, in order: they share a number, a whole text, or rare characters."""
+    pairs: set[Pair] = set()
+    keys: dict[tuple[str, object], tuple[list[int], list[int]]] = {}
+    for which, sides in enumerate((left, right)):
+        for index, side in enumerate(sides):
+            numbers = [("number", side.number)] if side.number else []
+            for key in (*numbers, ("text", side.text), *(("bigram", pair) for pair in side.bigrams)):
+                keys.setdefault(key, ([], []))[which].append(index)
+    for (kind, _), (items, groups) in keys.items():
+        if len(items) + len(groups) <= _MAX_TEXTS:
+            pairs.update(product(items, groups))
+        elif kind != "bigram":
+            # many of one text or number: each with the one that has its place among them
+            pairs.update(zip(items, groups, strict=False))
+    return sorted(pairs)
+
+
+def _pairs(left: Sequence[_Side], right: Sequence[_Side], weights: Mapping[str, float]) -> list[Pair]:
     """Return the pairs of item and row group, each in one pair at most, the best first."""
-    in_order = set(
-        align(
-            [Comparable("", side.text, side.bigrams) for side in left],
-            [Comparable("", side.text, side.bigrams) for side in right],
-        )
-    )
+    wholes = [[_weight(side.bigrams, weights) for side in sides] for sides in (left, right)]
+    shared = {
+        (item, group): share
+        for item, group in candidate_pairs(left, right)
+        if (share := _shared(left[item], right[group], weights, (wholes[0][item], wholes[1][group]))) >= _MIN_SHARED
+    }
+    in_order = _longest_chain(shared, len(right))
     scored: list[tuple[float, int, int]] = []
-    for item, one_item in enumerate(left):
-        for group, rows in enumerate(right):
-            shared = _shared(one_item, rows, weights)
-            score = shared + _IN_ORDER * ((item, group) in in_order)
-            score += _SAME_NUMBER * (one_item.number == rows.number > 0)
-            either = one_item.units | rows.units
-            score += _SAME_UNITS * len(one_item.units & rows.units) / len(either) if either else 0.0
-            score += _NEAR * (1 - abs(item / len(left) - group / len(right)))
-            if shared >= _MIN_SHARED and score >= _MIN_SCORE:
-                scored.append((-score, item, group))
-    pairs: list[tuple[int, int]] = []
+    for (item, group), share in shared.items():
+        score = share + _IN_ORDER * ((item, group) in in_order)
+        score += _SAME_NUMBER * (left[item].number == right[group].number > 0)
+        either = left[item].units | right[group].units
+        score += _SAME_UNITS * len(left[item].units & right[group].units) / len(either) if either else 0.0
+        score += _NEAR * (1 - abs(item / len(left) - group / len(right)))
+        if score >= _MIN_SCORE:
+            scored.append((-score, item, group))
+    pairs: list[Pair] = []
     items: set[int] = set()
     groups: set[int] = set()
     for _, item, group in sorted(scored):
@@ -186,6 +204,44 @@ def _pairs(left: Sequence[_Side], right: Sequence[_Side], weights: Mapping[str, 
             groups.add(group)
             pairs.append((item, group))
     return pairs
+
+
+_Chain = tuple[Pair, "_Chain | None"]
+"""A pair, and the chain of pairs before it."""
+
+
+def _longest_chain(shared: Mapping[Pair, float], count: int) -> frozenset[Pair]:
+    """Return the pairs, item behind item and row group behind row group, that together share the most.
+
+    `count` is that of the row groups. The best chains up to a group are in a tree of partial
+    maxima (Fenwick), so each pair takes the logarithm of their number.
+    """
+    best: list[tuple[float, _Chain | None]] = [(0.0, None)] * (count + 1)
+    # of one item the later groups first: no pair follows one of its own item
+    for item, group in sorted(shared, key=lambda pair: (pair[0], -pair[1])):
+        total, before = _best_up_to(best, group)
+        chain = (total + shared[item, group], ((item, group), before))
+        index = group + 1
+        while index <= count:
+            if chain[0] > best[index][0]:
+                best[index] = chain
+            index += index & -index
+    _, last = _best_up_to(best, count)
+    pairs: set[Pair] = set()
+    while last is not None:
+        pair, last = last
+        pairs.add(pair)
+    return frozenset(pairs)
+
+
+def _best_up_to(best: Sequence[tuple[float, "_Chain | None"]], stop: int) -> tuple[float, "_Chain | None"]:
+    """Return the best chain whose last row group is before `stop`."""
+    found: tuple[float, _Chain | None] = (0.0, None)
+    while stop:
+        if best[stop][0] > found[0]:
+            found = best[stop]
+        stop -= stop & -stop
+    return found
 
 
 def _item_with_row(

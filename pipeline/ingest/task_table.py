@@ -263,19 +263,23 @@ def _read_table(document: Document, table: Table, reading: _Reading, diagnostics
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """The texts of a document's cells."""
+    """The texts of a document's cells, each read once."""
 
     document: Document
     diagnostics: Diagnostics
+    _read: dict[tuple[int, bool], tuple[SourceText, ...]] = field(default_factory=dict)
 
-    def paragraphs(self, cell: Cell | None) -> tuple[SourceText, ...]:
-        """Return the lines of a cell, blanks beside Chinese characters left out where they only fill."""
-        return tuple(line.text for line in cell_lines(self.document.name, cell, self.diagnostics, tidy=True))
+    def paragraphs(self, cell: Cell | None, *, tidy: bool = True) -> tuple[SourceText, ...]:
+        """Return the lines of a cell; `tidy` leaves out blanks beside Chinese characters, where they only fill."""
+        key = (id(cell), tidy)
+        if key not in self._read:
+            lines = cell_lines(self.document.name, cell, self.diagnostics, tidy=tidy)
+            self._read[key] = tuple(line.text for line in lines)
+        return self._read[key]
 
     def units(self, cell: Cell | None) -> tuple[SourceText, tuple[str, ...]]:
         """Return the text of a cell of units, a blank between names without a mark between them, and names with blanks inside."""
-        lines = cell_lines(self.document.name, cell, self.diagnostics, tidy=False)
-        glued = [glue_blanks(line.text) for line in lines]
+        glued = [glue_blanks(text) for text in self.paragraphs(cell, tidy=False)]
         return join((text for text, _ in glued), " "), tuple(name for _, names in glued for name in names)
 
     def joined(self, cell: Cell | None) -> SourceText:
@@ -344,7 +348,7 @@ def _read_row(
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
         # of the table, not a task of it: the account says that it was left
         return
-    if len(own) == 1 and _is_heading_row(own[0], table, texts):
+    if len(own) == 1 and _is_heading_row(own[0], len(line), texts):
         text = texts.joined(own[0])
         number = read_number(text.value)
         level = number.level if number else 1
@@ -432,9 +436,9 @@ _REMARK_ROW = re.compile(r"(?:备\s?)?注\d?\s?[:：]|(?:填表)?说明\s?[:：]
 _HEADING_WORDS = 60
 
 
-def _is_heading_row(cell: Cell, table: Table, texts: _Texts) -> bool:
+def _is_heading_row(cell: Cell, width: int, texts: _Texts) -> bool:
     text = texts.joined(cell).value
     if len(text) > _HEADING_WORDS or (text.endswith("。") and not read_number(text)):
         return False
     number = read_number(text)
-    return cell.colspan >= table.width - 1 or (number is not None and number.level <= 2)
+    return cell.colspan >= width - 1 or (number is not None and number.level <= 2)

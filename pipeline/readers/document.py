@@ -154,13 +154,12 @@ class Table:
 
     def grid(self) -> tuple[tuple[Cell | None, ...], ...]:
         """Return the cell that covers each position; None where the table has none."""
-        filled: list[list[Cell | None]] = [[None] * self.width for _ in self.rows]
+        width = self.width
+        filled: list[list[Cell | None]] = [[None] * width for _ in self.rows]
         for row in self.rows:
             for cell in row.cells:
                 for line in filled[cell.row : cell.row + cell.rowspan]:
-                    line[cell.column : cell.column + cell.colspan] = [cell] * min(
-                        cell.colspan, self.width - cell.column
-                    )
+                    line[cell.column : cell.column + cell.colspan] = [cell] * min(cell.colspan, width - cell.column)
         return tuple(map(tuple, filled))
 
 
