@@ -1,5 +1,6 @@
 """PDF files in the neutral form: paragraphs and tables by tags and by positions; scans and locked files refused."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -123,6 +124,71 @@ def test_a_locked_file_is_refused(plan_files: tuple[bytes, bytes]) -> None:
         file.save(stream, encryption=pikepdf.Encryption(user="密", owner="密"))
     with pytest.raises(Unreadable, match="加了密"):
         read_document("plan.pdf", stream.getvalue())
+
+
+LINES = ("某局2024年度政务公开工作计划", "一、主要工作", "公开部门预算，6月底前完成。")
+
+
+def stating(lines: Iterable[str], *, form: str) -> bytes:
+    """A PDF whose font has no codes; what its lines say is stated in marked content, around it, by name, or by tags."""
+    with pikepdf.new() as file:
+        page = file.add_blank_page(page_size=(595, 842))
+        inner = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.CIDFontType2,
+            BaseFont=pikepdf.Name.Nameless,
+            CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            FontDescriptor=pikepdf.Dictionary(
+                Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name.Nameless, Flags=4
+            ),
+        )
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font,
+            Subtype=pikepdf.Name.Type0,
+            BaseFont=pikepdf.Name.Nameless,
+            Encoding=pikepdf.Name("/Identity-H"),
+            DescendantFonts=pikepdf.Array([inner]),
+        )
+        properties = pikepdf.Dictionary()
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font), Properties=properties)
+        content, tags = b"", []
+        for number, line in enumerate(lines):
+            drawn = f"BT /F1 16 Tf 80 {760 - 30 * number} Td <{'0001' * len(line)}> Tj ET"
+            text = "FEFF" + line.encode("utf-16-be").hex()
+            match form:
+                case "inline":
+                    drawn = f"/Span <</ActualText <{text}>>> BDC {drawn} EMC"
+                case "nested":
+                    half = f"/Span <</ActualText <FEFF0041>>> BDC {drawn} EMC"
+                    drawn = f"/P <</MCID {number}>> BDC /Span <</ActualText <{text}>>> BDC {half} EMC EMC"
+                case "named":
+                    properties[f"/M{number}"] = pikepdf.Dictionary(ActualText=line)
+                    drawn = f"/Span /M{number} BDC {drawn} EMC"
+                case "tags":
+                    drawn = f"/P <</MCID {number}>> BDC {drawn} EMC"
+                    tags.append(pikepdf.Dictionary(S=pikepdf.Name.P, ActualText=line, K=number, Pg=page.obj))
+                case _:
+                    pass
+            content += f"{drawn}\n".encode()
+        page.Contents = file.make_stream(content)
+        if tags:
+            whole = pikepdf.Dictionary(S=pikepdf.Name.Document, K=pikepdf.Array(tags))
+            file.Root.StructTreeRoot = pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=whole)
+        stream = BytesIO()
+        file.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("form", ["inline", "nested", "named", "tags"])
+def test_what_a_file_states_replaces_characters_without_codes(form: str) -> None:
+    document = read_document("计划.pdf", stating(LINES, form=form))
+    assert "".join(paragraph.text for paragraph in document.paragraphs()) == "".join(LINES)
+    assert not [aside for aside in document.asides if aside.kind is AsideKind.OTHER and aside.text in LINES]
+
+
+def test_characters_without_codes_and_nothing_stated_are_refused() -> None:
+    with pytest.raises(Unreadable, match="没有编码"):
+        read_document("计划.pdf", stating(LINES, form="nothing"))
 
 
 @pytest.mark.libreoffice

@@ -132,10 +132,11 @@ def read_text(content: bytes) -> PdfText:
 
 
 @lru_cache(maxsize=4)
-def read(content: bytes, *, with_tables: bool = True) -> PdfFile:
+def read(content: bytes, *, with_tables: bool = True, as_stated: bool = False) -> PdfFile:
     """Read a PDF; raises Unreadable if it is not one, damaged or encrypted.
 
     Without tables (`PdfPage.tables` is empty then) it takes a fifth less time; the text in their cells is in the blocks.
+    With `as_stated` the text that the file states for characters (ActualText) replaces what is drawn; else it is hidden content.
     Cached: one file is compared and measured in turn, and reading it takes longer than all of that.
     """
     with _objects(content) as opened:
@@ -157,7 +158,9 @@ def read(content: bytes, *, with_tables: bool = True) -> PdfFile:
             tuple(find_hidden(opened)),
         )
     with _laid_out(content) as paper:
-        pages = tuple(read_page(page, tags, marks, with_tables=with_tables) for page in paper.pages)
+        pages = tuple(
+            read_page(page, tags, marks, with_tables=with_tables, as_stated=as_stated) for page in paper.pages
+        )
     return PdfFile(pages, tags, *described)
 
 
@@ -285,6 +288,7 @@ def _tag(kind: str, path: tuple[int, ...], element: object) -> Tag:
         text_of(attribute("Scope")),
         text_of(entry(element, "ID")),
         tuple(map(text_of, members(attribute("Headers")))),
+        text_of(entry(element, "ActualText")),
     )
 
 

@@ -49,7 +49,7 @@ _MAX_UNTAGGED = 0.3
 
 def read(name: str, content: bytes) -> Document:
     """Read a PDF; raises Unreadable if it is damaged, locked, has pages without text (a scan), or text without characters."""
-    file = pdf.read(content)
+    file = pdf.read(content, as_stated=True)
     file = replace(file, pages=tuple(_upright(page, file.tags) for page in file.pages))
     glyphs = [glyph for page in file.pages for glyph in page.glyphs if glyph.text.strip()]
     if not glyphs:
@@ -81,7 +81,10 @@ def _asides(file: pdf.PdfFile) -> Iterator[Aside]:
     for page in file.pages:
         if not any(glyph.text.strip() for glyph in page.glyphs):
             yield Aside(AsideKind.ATTACHMENT, f"第{page.number}页", "没有文字的页，可能是空白页或扫描的图片（没有读）")
+    shown = {page.number: "".join(glyph.text for glyph in page.glyphs) for page in file.pages}
     for item in file.hidden_items:
+        if item.kind is HiddenKind.ALTERNATIVE and item.text in shown.get(item.page, "".join(shown.values())):
+            continue
         if item.kind in _NOTES and item.text.strip():
             kind = AsideKind.COMMENT if item.kind is HiddenKind.NOTE else AsideKind.OTHER
             yield Aside(kind, item.text, f"第{item.page}页的{item.kind.value}" if item.page else item.kind.value)

@@ -6,11 +6,12 @@ block of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+from pipeline.readers.pdf_actual_text import layout_with_stated_text, states_text
 from pipeline.typography.gbt9704 import MM_PER_PT
 
 if TYPE_CHECKING:
@@ -184,6 +185,8 @@ class Tag:
     own_id: str = ""
     headers: tuple[str, ...] = ()
     """The ids of a cell's headers."""
+    stated: str = ""
+    """The text that the file states for what is in it (ActualText)."""
 
 
 def read_page(
@@ -192,26 +195,35 @@ def read_page(
     marks: Mapping[tuple[int, int | None], int],
     *,
     with_tables: bool,
+    as_stated: bool = False,
 ) -> PdfPage:
-    """Read a page; `marks` has the index in `tags` by page number and MCID."""
+    """Read a page; `marks` has the index in `tags` by page number and MCID.
+
+    With `as_stated` the text that the file states for characters (ActualText) replaces what is drawn.
+    """
     from pdfminer.layout import LTChar, LTLine, LTRect
 
     height = float(page.height)
     number = int(page.page_number)
+    is_stated = as_stated and states_text(page)
+    layout, texts = layout_with_stated_text(page) if is_stated else (page.layout, {})
     glyphs: list[Glyph] = []
+    stated: list[str] = []
     boxes: list[tuple[Rule, bool]] = []
-    for item in _flat(page.layout):
+    for item in _flat(layout):
         match item:
             case LTChar():
                 # pdfplumber notes the marked content that a character belongs to
-                mark = marks.get((number, getattr(item, "mcid", None)), -1)
-                glyph = _glyph(item, height, mark, is_artifact=getattr(item, "tag", None) == "Artifact")
-                if glyph.text:
-                    glyphs.append(glyph)
+                mark, tag = marks.get((number, getattr(item, "mcid", None)), -1), getattr(item, "tag", None) or ""
+                glyphs.append(_glyph(item, height, mark, is_artifact=tag == "Artifact"))
+                stated.append(tag)
             case LTRect() | LTLine():
                 boxes.append((_box(item, height), bool(item.evenodd) and isinstance(item, LTRect)))
             case _:
                 pass
+    if as_stated:
+        glyphs = list(_as_stated(glyphs, stated, texts, tags))
+    glyphs = [glyph for glyph in glyphs if glyph.text]
     # a cell has four sides; pages without any rule are not searched
     tables = tuple(_table(found, glyphs) for found in page.find_tables()) if boxes and with_tables else ()
     blocks, loose = group_into_blocks(glyphs, tags)
@@ -225,6 +237,29 @@ def read_page(
         blocks,
         loose,
     )
+
+
+def _as_stated(
+    glyphs: Sequence[Glyph], marked: Sequence[str], texts: Mapping[str, str], tags: Sequence[Tag]
+) -> Iterator[Glyph]:
+    """Yield the characters with what is stated for them in place of what is drawn, character by character as far as the numbers go.
+
+    `marked` has for each of them its key in `texts`. Characters too many are left empty, one too few stands for several.
+    """
+
+    def stated(index: int) -> tuple[str, str]:
+        around = tags[glyphs[index].tag].path if glyphs[index].tag >= 0 else ()
+        tag = next((outer for outer in around if tags[outer].stated), None)
+        return (f"tag {tag}", tags[tag].stated) if tag is not None else (marked[index], texts.get(marked[index], ""))
+
+    for (_, text), indices in groupby(range(len(glyphs)), key=stated):
+        group = [glyphs[index] for index in indices]
+        if not text or text == "".join(glyph.text for glyph in group):
+            yield from group
+            continue
+        for place, glyph in enumerate(group):
+            start, stop = (len(text) * edge // len(group) for edge in (place, place + 1))
+            yield replace(glyph, text=text[start:stop])
 
 
 def _flat(container: Any) -> Iterator[Any]:
