@@ -1,5 +1,6 @@
 """`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import click
 from pipeline.check.report.terminal import format_finding
 from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
 from pipeline.cli.messages import build as messages
-from pipeline.cli.messages.command import command_line
+from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.findings import has_errors
+from pipeline.notices import Notice
 from pipeline.source import Root
 from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
@@ -29,7 +31,6 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline.assemble.outputs import build_outputs, replaced_outputs, write_outputs
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import check_composed, compose_year
-    from pipeline.cli.messages.sentences import sentence
 
     code = CLEAN
     commands = command_line()
@@ -56,7 +57,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             made = build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
                 if (replaced := replaced_outputs(folder, made)) is not None:
-                    echo_err(sentence(replaced, command))
+                    _say(replaced, command)
                 write_outputs(folder, made)
         if made.leaks:
             for leak in made.leaks:
@@ -74,8 +75,21 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             if not all(result.conforms for result in measured):
                 code = FAULT
         if why:
-            echo_err(messages.why(shown, [sentence(reason, command) for reason in made.rebuild_reasons]))
+            _say_why(shown, made.rebuild_reasons, command)
     return code
+
+
+def _say(notice: Notice, command: CommandLine) -> None:
+    # seldom needed, and all verbs' sentences take long to import
+    from pipeline.cli.messages.sentences import sentence
+
+    echo_err(sentence(notice, command))
+
+
+def _say_why(shown: str, reasons: Sequence[Notice], command: CommandLine) -> None:
+    from pipeline.cli.messages.sentences import sentence
+
+    echo_err(messages.why(shown, [sentence(reason, command) for reason in reasons]))
 
 
 @click.command(options_metavar="[选项]")
