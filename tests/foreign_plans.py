@@ -2,116 +2,39 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import docx
-import docx.document
 import docx.shared
-import docx.table
-import docx.text.paragraph
 import xlsxwriter
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 
-from tests.import_truth import Roles
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A task as a right import gives it: the last characters of its text, its units by role, its deadline."""
-
-    ending: str
-    roles: Roles
-    deadline: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """A foreign plan: its file, its sections and items counted, its tasks in reading order.
-
-    An empty deadline is not compared; `absent` are words that must not become a deadline; `is_stub` if the file
-    only says that the plan is in an attachment.
-    """
-
-    file: str
-    content: Callable[[], bytes]
-    sections: int
-    items: int
-    tasks: tuple[Expected, ...]
-    absent: tuple[str, ...] = ()
-    is_stub: bool = False
-
-
-# Word
-
-
-def saved(document: docx.document.Document) -> bytes:
-    """The bytes of a Word file."""
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def _numbering(document: docx.document.Document, levels: Iterable[tuple[str, str]]) -> str:
-    """Add an abstract list of those levels (number format, text with %n) and return its number id."""
-    numbering = document.part.numbering_part.element
-    inner = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="nothing"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-        for level, (form, text) in enumerate(levels)
-    )
-    abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{inner}</w:abstractNum>')
-    numbering.insert(0, abstract)
-    numbering.append(
-        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'),
-    )
-    return "77"
-
-
-def _numbered(document: docx.document.Document, text: str, number: str, level: int) -> docx.text.paragraph.Paragraph:
-    paragraph = document.add_paragraph(text)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
-    )
-    return paragraph
-
-
-def _tracked(paragraph: docx.text.paragraph.Paragraph, deleted: str, inserted: str) -> None:
-    common = f'{nsdecls("w")} w:id="9" w:author="分管领导" w:date="2024-02-01T09:00:00Z"'
-    paragraph._p.append(parse_xml(f"<w:del {common}><w:r><w:delText>{deleted}</w:delText></w:r></w:del>"))
-    paragraph._p.append(parse_xml(f"<w:ins {common}><w:r><w:t>{inserted}</w:t></w:r></w:ins>"))
-
-
-def table_of(document: docx.document.Document, rows: Iterable[tuple[str, ...]]) -> docx.table.Table:
-    """A table of these rows, at the end of the document."""
-    lines = list(rows)
-    table: docx.table.Table = document.add_table(len(lines), max(map(len, lines)), style="Table Grid")
-    for row, line in zip(table.rows, lines, strict=True):
-        for cell, text in zip(row.cells, line, strict=False):
-            cell.text = text
-    return table
-
-
-def _merge(table: docx.table.Table, column: int, first: int, last: int) -> None:
-    """Merge cells of a column downward, keeping the first cell's text."""
-    text = table.cell(first, column).text
-    table.cell(first, column).merge(table.cell(last, column)).text = text
+from tests.foreign_documents import (
+    Expected,
+    Stranger,
+    cms_page,
+    merge_down,
+    numbered,
+    numbering,
+    responsible,
+    saved,
+    table_of,
+    tracked,
+)
 
 
 def _numbered_docx() -> bytes:
     document = docx.Document()
     document.add_paragraph("临港县水利局2024年度政务公开工作计划")
     document.add_paragraph("为做好全年政务公开工作，制定本计划。")
-    number = _numbering(document, (("chineseCounting", "%1、"), ("chineseCounting", "（%2）")))
-    _numbered(document, "主要任务", number, 0)
-    _numbered(document, "公开河道治理信息。按项目公布进度和验收结果。（牵头科室：工程科，配合科室：河长办）", number, 1)
-    item = _numbered(document, "公布水价调整方案。", number, 1)
-    _tracked(item, "5月底前", "6月底前")
+    number = numbering(document, (("chineseCounting", "%1、"), ("chineseCounting", "（%2）")))
+    numbered(document, "主要任务", number, 0)
+    numbered(document, "公开河道治理信息。按项目公布进度和验收结果。（牵头科室：工程科，配合科室：河长办）", number, 1)
+    item = numbered(document, "公布水价调整方案。", number, 1)
+    tracked(item, "5月底前", "6月底前")
     item.add_run("公布听证结果。（责任科室：水价科）")
-    _numbered(document, "公开防汛值守安排。汛期每日更新水情。值守表随时公布。（责任科室：防汛办、水文站）", number, 1)
-    _numbered(document, "工作要求", number, 0)
+    numbered(document, "公开防汛值守安排。汛期每日更新水情。值守表随时公布。（责任科室：防汛办、水文站）", number, 1)
+    numbered(document, "工作要求", number, 0)
     document.add_paragraph("各科室年底前书面报送落实情况。")
     document.add_paragraph("临港县水利局")
     document.add_paragraph("2024年2月20日")
@@ -126,7 +49,7 @@ def _numbered_docx() -> bytes:
             ("", "值守表随时公布。", "防汛办", "持续推进"),
         ),
     )
-    _merge(table, 0, 3, 4)
+    merge_down(table, 0, 3, 4)
     return saved(document)
 
 
@@ -157,10 +80,10 @@ def _letter_and_table() -> bytes:
             ("", "5", "公布评审结果和经费安排。", "计划科", "市科技馆、市科技情报所"),
         ),
     )
-    _merge(table, 0, 1, 3)
-    _merge(table, 0, 5, 6)
-    _merge(table, 3, 5, 6)
-    _merge(table, 4, 5, 6)
+    merge_down(table, 0, 1, 3)
+    merge_down(table, 0, 5, 6)
+    merge_down(table, 3, 5, 6)
+    merge_down(table, 4, 5, 6)
     return saved(document)
 
 
@@ -237,18 +160,6 @@ def _sentence_owners() -> bytes:
     return saved(document)
 
 
-# Web pages
-
-CMS_PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>%(title)s_某地政务网</title>
-<script>var id=1;</script><style>.x{color:red}</style></head><body>
-<div class="top"><ul class="nav"><li><a href="/">首页</a></li><li><a href="/zwgk">政务公开</a></li></ul></div>
-<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk">政务公开</a> &gt; 规划计划</div>
-<div class="article"><h1>%(title)s</h1><div class="info">来源：办公室　时间：2024-02-26 09:12　字体大小：大 中 小　浏览次数：<span>321</span></div>
-<div class="content">%(body)s</div>
-<div class="share">微信 微博 QQ空间 打印本页 关闭窗口</div></div>
-<div class="footer">主办：办公室　ICP备00000000号　扫一扫在手机打开当前页</div></body></html>"""
-
-
 def _cms_page() -> bytes:
     paragraphs = (
         '<p style="text-indent:2em"><span>为做好政务公开，制定本计划。</span></p>',
@@ -261,7 +172,7 @@ def _cms_page() -> bytes:
         "<p>2.开展政策宣讲。全年组织4场。（牵头单位：区司法局；责任单位：区融媒体中心，各街镇；完成时限：11月底前）</p>",
         '<p style="text-align:right">金湾区人民政府办公室&nbsp;&nbsp;&nbsp;&nbsp;</p><p style="text-align:right">2024年2月25日</p>',
     )
-    return (CMS_PAGE % {"title": "金湾区2024年政务公开工作计划", "body": "\n".join(paragraphs)}).encode()
+    return cms_page("金湾区2024年政务公开工作计划", "\n".join(paragraphs))
 
 
 def _table_page() -> bytes:
@@ -276,12 +187,12 @@ def _table_page() -> bytes:
         "<tr><td>考核</td><td>公布考核结果。</td><td>办公室、各科室</td><td>2024年12月31日前</td></tr>",
     )
     body = "<table border=1>" + "".join(rows) + "</table>"
-    return (CMS_PAGE % {"title": "河西县司法局2024年政务公开任务表", "body": body}).encode()
+    return cms_page("河西县司法局2024年政务公开任务表", body)
 
 
 def _stub_page() -> bytes:
     body = "<p>各科室：</p><p>现将《东岭区2024年政务公开工作要点》印发给你们，请认真落实。（详见附件）</p><p>附件：<a href='a.pdf'>工作要点.pdf</a></p>"
-    return (CMS_PAGE % {"title": "关于印发东岭区2024年政务公开工作要点的通知", "body": body}).encode()
+    return cms_page("关于印发东岭区2024年政务公开工作要点的通知", body)
 
 
 # Text
@@ -358,11 +269,6 @@ def _workbook() -> bytes:
     sheet.merge_range("A9:G9", "注：责任单位一栏空缺的，由配合单位负责。", plain)
     book.close()
     return stream.getvalue()
-
-
-def responsible(units: str) -> Roles:
-    """The units of a note of 责任 alone."""
-    return {"责任": units}
 
 
 STRANGERS: tuple[Stranger, ...] = (

@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGNED
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
+from tests.foreign_documents import Expected, Stranger, cms_page, responsible, saved, table_of
 
 
 def _lines_docx() -> bytes:
@@ -51,7 +51,7 @@ def _lines_docx() -> bytes:
 
 def _br_page() -> bytes:
     body = "<p>　　一、主动公开<br/>　　（一）公布殡葬服务价格。各馆公示收费项目。（社会事务科，殡仪馆；年底前）<br/>　　（二）公布救助标准。（责任科室：救助科，完成时限：全年）<br/>　　二、依申请公开<br/>　　（一）规范答复文书。统一格式，逐件归档。（办公室牵头，法规科、各相关科室配合，5月底前完成）</p>"
-    return (CMS_PAGE % {"title": "雁栖区民政局2024年政务公开工作安排", "body": body}).encode()
+    return cms_page("雁栖区民政局2024年政务公开工作安排", body)
 
 
 def _two_heads_xlsx() -> bytes:
@@ -132,13 +132,10 @@ def _word_page() -> bytes:
 <tr><td rowspan=2><p class=MsoNormal>1</p></td><td rowspan=2><p class=MsoNormal><span>食品</span><span>抽检</span></p></td><td><p class=MsoNormal><span>每周公布抽检结果。</span></p></td><td><p class=MsoNormal><span>区</span><span>市场监管局</span></p></td><td><p class=MsoNormal>每周</p></td></tr>
 <tr><td><p class=MsoNormal>公布不合格产品核查处置情况。</p></td><td><p class=MsoNormal>区市场监管局、区农业农村局</p></td><td><p class=MsoNormal>每月28日前</p></td></tr>
 <tr><td><p class=MsoNormal>2</p></td><td><p class=MsoNormal>药品安全</p></td><td><p class=MsoNormal>公布药店检查结果。</p></td><td><p class=MsoNormal>区药监所，各市场所</p></td><td><p class=MsoNormal>&nbsp;</p></td></tr>"""
-    return (
-        CMS_PAGE
-        % {
-            "title": "芦荡区2024年食品药品安全信息公开工作任务分解表",
-            "body": f"<div class=WordSection1><table class=MsoTableGrid border=1>{rows}</table></div>",
-        }
-    ).encode()
+    return cms_page(
+        "芦荡区2024年食品药品安全信息公开工作任务分解表",
+        f"<div class=WordSection1><table class=MsoTableGrid border=1>{rows}</table></div>",
+    )
 
 
 def _heading_styles() -> bytes:

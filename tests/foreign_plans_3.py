@@ -1,22 +1,6 @@
 """A third set of plans by offices that do not exist: letters with numbers of their own, five levels, tables cut by pages, lists."""
 
-from collections.abc import Iterable
-
-import docx
-import docx.document
-
-from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved, table_of
-
-
-def document_of(lines: Iterable[str | list[tuple[str, ...]]]) -> docx.document.Document:
-    """A Word document of paragraphs and tables (a list of rows)."""
-    document = docx.Document()
-    for line in lines:
-        if isinstance(line, list):
-            table_of(document, line)
-        else:
-            document.add_paragraph(line)
-    return document
+from tests.foreign_documents import Expected, Stranger, cms_page, document_of, responsible, saved, table_of
 
 
 def _letter_numbers() -> bytes:
@@ -100,7 +84,7 @@ def _page_with_annex() -> bytes:
         "<p>为做好公开工作，制定本计划。</p><p>一、重点工作</p><p>（一）公开供水水质。每月公布出厂水、管网水检测结果。（责任单位：水质科）</p><p>（二）公开停水信息。计划停水提前24小时公布，抢修停水随时公布。（责任单位：调度中心、各营业所）</p><p>附件：2024年信息公开任务分解表</p>"
         "<table><tr><th>序号</th><th>具体内容</th><th>责任单位</th><th>完成时间</th></tr><tr><td>1</td><td>公开供水水质。每月公布出厂水、管网水检测结果。</td><td>水质科</td><td>每月10日前</td></tr><tr><td rowspan=2>2</td><td>公开停水信息。计划停水提前24小时公布，</td><td>调度中心</td><td rowspan=2>全年</td></tr><tr><td>抢修停水随时公布。</td><td>各营业所</td></tr></table>"
     )
-    return (CMS_PAGE % {"title": "青峦市水务公司2024年信息公开工作计划", "body": body}).encode()
+    return cms_page("青峦市水务公司2024年信息公开工作计划", body)
 
 
 def _list_plan() -> bytes:
@@ -119,13 +103,9 @@ def months_page() -> bytes:
             ("11月-12月：总结", "总结材料"),
         )
     )
-    return (
-        CMS_PAGE
-        % {
-            "title": "后勤处2024年工作进度表",
-            "body": f"<table><tr><td>任务分解/时序进度</td><td>考核要点</td></tr>{rows}</table>",
-        }
-    ).encode()
+    return cms_page(
+        "后勤处2024年工作进度表", f"<table><tr><td>任务分解/时序进度</td><td>考核要点</td></tr>{rows}</table>"
+    )
 
 
 def _chapters_with_numbers() -> bytes:

@@ -1,7 +1,6 @@
 """A fourth set of plans by offices that do not exist: a prefix printed once, notes in sentences, letters over tables, nested brackets."""
 
-from tests.foreign_plans import CMS_PAGE, Expected, Stranger, responsible, saved
-from tests.foreign_plans_3 import document_of
+from tests.foreign_documents import Expected, Stranger, cms_page, document_of, responsible, saved
 
 
 def _shared_prefix() -> bytes:
@@ -49,9 +48,7 @@ def _two_notes() -> bytes:
 def _cover_table_html() -> bytes:
     rows = "<tr><td>工作任务</td><td>工作要求</td><td>牵头单位</td><td>配合单位</td><td>时间安排</td></tr><tr><td colspan=5>（一）惠民政策公开</td></tr><tr><td rowspan=3>政策直达</td><td>建立政策清单。</td><td>县财政局</td><td>各乡镇</td><td>3月</td></tr><tr><td>设立咨询窗口。</td><td>县政务中心</td><td>县财政局<br>县人社局</td><td>4月底前</td></tr><tr><td>公布兑付结果。</td><td>县财政局</td><td>&nbsp;</td><td>每季度末</td></tr><tr><td colspan=5>（二）监督检查</td></tr><tr><td>抽查</td><td>通报抽查结果。</td><td>县府办</td><td>各部门</td><td>11月15日前</td></tr>"
     body = f"<p>各乡镇人民政府，县直各部门：</p><p>经县政府同意，现将《2024年惠民政策公开工作任务分工表》印发给你们，请于12月20日前报送总结。</p><p align=right>石门县人民政府办公室</p><p align=right>2024年3月6日</p><p>附件</p><p align=center><b>2024年惠民政策公开工作任务分工表</b></p><table border=1>{rows}</table>"
-    return (
-        CMS_PAGE % {"title": "石门县人民政府办公室关于印发2024年惠民政策公开工作任务分工表的通知", "body": body}
-    ).encode()
+    return cms_page("石门县人民政府办公室关于印发2024年惠民政策公开工作任务分工表的通知", body)
 
 
 def _inline_points() -> bytes:

@@ -1,23 +1,27 @@
 """Documents of others, imported, are held against tables made by hand (tests/corpus); without ZWGK_CORPUS there are none."""
 
 import os
+import re
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from _pytest.mark import ParameterSet
 from lxml import etree
 
 from pipeline.fonts import Faces
+from pipeline.ingest.account import Use, bare
 from pipeline.ingest.recognize import Family, Imported, import_documents
 from pipeline.ingest.report import report_text
 from pipeline.model import Plan
+from pipeline.parse import parse
 from pipeline.parse.serialize import write
 from pipeline.readers.load import read_document
+from pipeline.source import sources_from_files
 from tests import import_truth as truth, libreoffice
-from tests.foreign_plans import STRANGERS, Stranger
+from tests.foreign_documents import Stranger
+from tests.foreign_plans import STRANGERS
 from tests.foreign_plans_2 import MORE_STRANGERS
 from tests.foreign_plans_3 import THIRD_STRANGERS, months_page
 from tests.foreign_plans_4 import FOURTH_STRANGERS
@@ -37,24 +41,18 @@ PLANS = {
 }
 """The file and the year of each table's document."""
 
+OTHERS = (("department-year-tasks.docx", 2017), ("nianbao-format-2021-30.txt", 2021))
+"""Documents that are no plans, and their years."""
+
 SHAPES = {
     "area-2022-work-plan": (5, 16, 0),
     "area-2023-work-plan": (0, 5, 0),
     "area-2023-safety-plan": (6, 24, 24),
     "province-2019-zwgk": (4, 17, 17),
+    "state-council-2019-3": (5, 21, 21),
     "2023-plan": (2, 15, 15),
 }
 """Its chapters, its items, and those that have an owner."""
-
-
-FAILING: dict[str, str] = {}
-"""What is not read as it should be yet, and why."""
-
-
-def expected_to_fail(name: str, value: object) -> ParameterSet:
-    """A parameter of that name, marked if its document is among those that fail."""
-    marks = [pytest.mark.xfail(reason=FAILING[name], strict=True)] if name in FAILING else []
-    return pytest.param(value, id=name, marks=marks)
 
 
 def imported(file: Path, year: int) -> Imported:
@@ -69,6 +67,18 @@ def kept(made: Imported) -> tuple[str, ...]:
     """The text of everything an import leaves: its files, its report, and what it accounts for otherwise."""
     leftovers = (leftover.text for leftover in made.account.leftovers)
     return (*write(made.plan).values(), report_text(made, proposes_units=True), *leftovers)
+
+
+def in_pieces(clause: str, everything: str) -> bool:
+    """Whether the clause is there in a few pieces, numbers apart: a number or a heading may stand before it."""
+    pieces, rest = 0, re.sub(r"\d+", "", clause)
+    text = re.sub(r"\d+", "", everything)
+    while rest:
+        size = next((size for size in range(len(rest), 0, -1) if rest[:size] in text), 0)
+        if not size:
+            return False
+        pieces, rest = pieces + 1, rest[size:]
+    return pieces <= 2 + len(clause) // 12
 
 
 class _Text(HTMLParser):
@@ -125,7 +135,7 @@ def text_of_file(name: str, content: bytes) -> str:
 
 
 @needs_corpus
-@pytest.mark.parametrize("name", [expected_to_fail(name, name) for name in PLANS])
+@pytest.mark.parametrize("name", PLANS)
 def test_owners_and_deadlines_are_in_the_right_field(name: str) -> None:
     path, year = PLANS[name]
     made = imported(CORPUS / path, year)
@@ -160,14 +170,21 @@ def test_a_plan_by_months_stays_a_table() -> None:
 
 
 @needs_corpus
-@pytest.mark.parametrize("path", [*(path for path, _ in PLANS.values()), "department-year-tasks.docx"])
-def test_every_character_of_a_document_is_accounted_for(path: str) -> None:
-    years = dict(PLANS.values())
-    made = imported(CORPUS / path, years.get(path, 2017))
+@pytest.mark.parametrize(("path", "year"), [*PLANS.values(), *OTHERS])
+def test_every_character_of_a_document_is_accounted_for(path: str, year: int) -> None:
+    made = imported(CORPUS / path, year)
     text = text_of_file(path, (CORPUS / path).read_bytes())
     assert truth.missing_characters(text, kept(made)) == ""
     read = "".join(text.split())
-    assert made.account.read >= len(read) * 0.98
+    account = made.account
+    assert account.read >= len(read) * 0.98
+    assert account.read == account.placed + sum(account.count(use) for use in Use)
+    # by another way: every clause of the document is in the content or the report
+    everything = bare("".join(kept(made))) + "具体内容责任部门"
+    lines = [paragraph.printed for document in made.documents for paragraph in document.paragraphs()]
+    clauses = {bare(clause) for line in lines for clause in re.split(r"[^\w“”‘’《》〈〉·.%％]", line)}
+    assert {clause for clause in clauses if len(clause) > 3 and not in_pieces(clause, everything)} == set()
+    assert parse(sources_from_files(year, write(made.plan))).plan == made.plan
 
 
 ALL_STRANGERS = (*STRANGERS, *MORE_STRANGERS, *THIRD_STRANGERS, *FOURTH_STRANGERS)
@@ -176,7 +193,7 @@ ALL_STRANGERS = (*STRANGERS, *MORE_STRANGERS, *THIRD_STRANGERS, *FOURTH_STRANGER
 # --- plans of offices that do not exist -----------------------------------------------
 
 cases = pytest.mark.parametrize(
-    "stranger", [expected_to_fail(stranger.file, stranger) for stranger in ALL_STRANGERS if not stranger.is_stub]
+    "stranger", [one for one in ALL_STRANGERS if not one.is_stub], ids=lambda stranger: stranger.file
 )
 
 
@@ -208,7 +225,7 @@ def misread(plan: Plan, stranger: Stranger) -> list[object]:
     return wrong
 
 
-@pytest.mark.parametrize("stranger", [one for one in ALL_STRANGERS if not one.is_stub], ids=lambda one: one.file)
+@cases
 def test_every_character_of_a_stranger_is_accounted_for(stranger: Stranger) -> None:
     made = imported_stranger(stranger)
     text = text_of_file(stranger.file, stranger.content())
@@ -230,9 +247,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, faces: Faces) -> libreoffic
 
 @pytest.mark.libreoffice
 def test_a_plan_of_another_shape_is_read_from_pdf(office: libreoffice.Office) -> None:
-    foreign_plans = [
-        one for one in ALL_STRANGERS if one.file.endswith(".docx") and one.file not in (*PRINTED_OTHERWISE, *FAILING)
-    ]
+    foreign_plans = [one for one in ALL_STRANGERS if one.file.endswith(".docx") and one.file not in PRINTED_OTHERWISE]
     printed = office.plain({stranger.file: stranger.content() for stranger in foreign_plans})
     wrong = []
     for stranger in foreign_plans:
@@ -252,7 +267,7 @@ def test_a_plan_by_months_of_others_stays_a_table() -> None:
     assert not list(truth.deadlines(made.plan))
 
 
-@pytest.mark.parametrize("stranger", [expected_to_fail(one.file, one) for one in ALL_STRANGERS if one.is_stub])
+@pytest.mark.parametrize("stranger", [one for one in ALL_STRANGERS if one.is_stub])
 def test_a_plan_in_an_attachment_is_said_to_be_that(stranger: Stranger) -> None:
     made = import_documents((read_document(stranger.file, stranger.content()),), 2024)
     assert not isinstance(made, Imported)

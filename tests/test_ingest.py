@@ -6,7 +6,6 @@ it those tests are skipped.
 
 import json
 import os
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from pipeline.ingest.account import Use, bare
+from pipeline.ingest.account import Use
 from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.recognize import Family, Imported, import_documents
-from pipeline.ingest.report import report_text
 from pipeline.ingest.responsibility import looks_like_owners, read_note, split_notes
 from pipeline.ingest.write import import_year, write_year
-from pipeline.model import Disclosure, Plan, Section, Task
+from pipeline.model import Disclosure, Plan
 from pipeline.parse import parse
 from pipeline.parse.serialize import write
 from pipeline.readers.document import Document, FileKind, Paragraph
@@ -349,113 +347,7 @@ def test_two_files_of_one_name_are_told_apart() -> None:
     assert len({document.name for document in twice.documents}) == 2
 
 
-# --- documents of others --------------------------------------------------------------------
-
-TRUTH = Path(__file__).parent / "corpus"
-YEARS = {
-    "2023-plan": ("../reference/2023-plan.txt", 2023),
-    "area-2022-work-plan": ("area-2022-work-plan.txt", 2022),
-    "area-2023-safety-plan": ("area-2023-safety-plan.txt", 2023),
-    "area-2023-work-plan": ("area-2023-work-plan.txt", 2023),
-    "department-year-tasks": ("department-year-tasks.docx", 2017),
-    "nianbao-format-2021-30": ("nianbao-format-2021-30.txt", 2021),
-    "province-2019-zwgk": ("province-2019-zwgk.txt", 2019),
-    "state-council-2019-3": ("state-council-2019-3.html", 2019),
-}
-
-
-def of_corpus(name: str) -> Imported:
-    file, year = YEARS[name]
-    path = CORPUS / file
-    if not path.is_file():
-        pytest.skip(f"{file} is not there")
-    return imported(read_document(path.name, path.read_bytes()), year=year)
-
-
-def in_pieces(clause: str, everything: str) -> bool:
-    """Whether the clause is there in a few pieces, numbers apart: a number or a heading may stand before it."""
-    pieces, rest = 0, re.sub(r"\d+", "", clause)
-    text = re.sub(r"\d+", "", everything)
-    while rest:
-        size = next((size for size in range(len(rest), 0, -1) if rest[:size] in text), 0)
-        if not size:
-            return False
-        pieces, rest = pieces + 1, rest[size:]
-    return pieces <= 2 + len(clause) // 12
-
-
-def stated(task: Task) -> str:
-    """The owners of a task as the tables made by hand write them."""
-    return "；".join(f"{one.role.value}：{'、'.join(unit.value for unit in one.units)}" for one in task.assignments)
-
-
-@needs_corpus
-@pytest.mark.parametrize("name", sorted(path.stem for path in TRUTH.glob("*.tsv")))
-def test_owner_notes_are_in_the_right_field(name: str) -> None:
-    rows = [
-        line.split("\t") for line in (TRUTH / f"{name}.tsv").read_text("utf-8").splitlines() if not line.startswith("#")
-    ][1:]
-    notes: dict[tuple[str, str], list[str]] = {}
-    for section, item, _, _, _, field, value in rows:
-        if field == "owner" and section != "annex":
-            notes.setdefault((section, item), []).append(value)
-    plan = of_corpus(name).plan
-    owned = [item for item in plan.items() if any(task.assignments for task in item.tasks)]
-    if name == "2023-plan":
-        # what the annex cuts in two is one note in the body
-        owned = [replace(item, tasks=item.tasks[:1]) if len(item.tasks) > 1 else item for item in owned]
-        del notes[("一", "（四）")]
-        owned.pop(3)
-    assert len(owned) == len(notes)
-    found = [stated(task) for item in owned for task in item.tasks if task.assignments]
-    expected = [value for values in notes.values() for value in values]
-    right = sum(one == other for one, other in zip(found, expected, strict=False))
-    assert len(found) == len(expected)
-    assert right >= 0.95 * len(expected), [pair for pair in zip(found, expected, strict=True) if pair[0] != pair[1]]
-
-
-@needs_corpus
-@pytest.mark.parametrize("name", sorted(YEARS))
-def test_every_character_of_others_is_accounted_for(name: str) -> None:
-    made = of_corpus(name)
-    report = report_text(made, proposes_units=True)
-    content = "".join(write(made.plan).values())
-    read = [paragraph.printed for document in made.documents for paragraph in document.paragraphs()]
-    assert made.account.read == sum(len("".join(one.split())) for one in read)
-    assert made.account.read == made.account.placed + sum(made.account.count(use) for use in Use)
-    for left in made.account.leftovers:
-        if left.use is Use.LEFT:
-            assert " ".join(left.text.split()) in report
-    # by another way: every clause of the document is in the content or the report
-    everything = bare(content + report) + "具体内容责任部门"
-    clauses = {bare(clause) for line in read for clause in re.split(r"[^\w“”‘’《》〈〉·.%％]", line)}
-    assert {clause for clause in clauses if len(clause) > 3 and not in_pieces(clause, everything)} == set()
-    assert parse(sources_from_files(made.plan.year, write(made.plan))).plan == made.plan
-
-
-@needs_corpus
-@pytest.mark.parametrize(
-    ("name", "sections", "items"),
-    [
-        ("area-2022-work-plan", 5, 16),
-        ("area-2023-safety-plan", 6, 24),
-        ("area-2023-work-plan", 0, 5),
-        ("province-2019-zwgk", 4, 17),
-        ("state-council-2019-3", 5, 21),
-    ],
-)
-def test_the_outline_of_others(name: str, sections: int, items: int) -> None:
-    plan = of_corpus(name).plan
-    assert sum(isinstance(part, Section) for part in plan.parts) == sections
-    assert sum(1 for _ in plan.items()) == items
-
-
-@needs_corpus
-def test_a_table_of_months_stays_a_table() -> None:
-    made = of_corpus("department-year-tasks")
-    assert made.family is Family.OTHER_TABLES
-    assert not list(made.plan.items())
-
+# --- what only the import said -----------------------------------------------------------
 
 TABLE_LINES = (
     "附件",
