@@ -54,6 +54,7 @@ class Reason(StrEnum):
     DIRECTIVE_WITHOUT_POINTS = auto()
 
     # progress (台账) to be registered
+    RETURNED_UNREADABLE = auto()
     TASK_UNKNOWN = auto()
     TASK_AMBIGUOUS = auto()
     PROGRESS_DAMAGED = auto()
@@ -61,6 +62,12 @@ class Reason(StrEnum):
     PROGRESS_UNCHANGED = auto()
     PROGRESS_NOT_A_SHEET = auto()
     PROGRESS_NOTHING_NEW = auto()
+
+    # opinions (意见) of units on a draft
+    OPINIONS_DAMAGED = auto()
+    OPINIONS_NOT_A_FORM = auto()
+    CONSULT_NEEDS_SNAPSHOT = auto()
+    CONSULT_STATES_DIFFER = auto()
 
     # edited files to be merged (并入)
     MERGE_UNREADABLE = auto()

@@ -150,6 +150,24 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
         ),
         0,
     ),
+    # the units are asked
+    (("consult", "2026@送审稿", "--by", "2026-02-20"), 0),
+    (("consult", "--collect", "build/consult/2026送审稿/任务确认单", "--date", "2026-02-20"), 0),
+    (
+        (
+            "consult",
+            "2026@送审稿",
+            "build/consult/2026送审稿/任务确认单/办公室.docx",
+            "--collect",
+            "--date",
+            "2026-02-20",
+            "-o",
+            "elsewhere",
+        ),
+        0,
+    ),
+    (("submit", "2026"), 0),
+    (("submit", "2027", "-o", "elsewhere"), 0),
     # who has which task
     (("list",), 0),
     (

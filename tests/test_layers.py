@@ -70,6 +70,8 @@ TABLE = {
     "draft": room(f"{BELOW_ASSEMBLE} assemble"),
     # lists of tasks, out and back
     "tasks": room("storage source text model render readers draft"),
+    # the units are asked about a draft, and what they answer
+    "consult": room("source text findings model parse check typography render readers tasks"),
     # the register of what is done, and the papers made of it
     "progress": room("source text findings model parse check render readers tasks"),
     "diff": room(f"{BELOW_ASSEMBLE} assemble draft"),
@@ -78,11 +80,13 @@ TABLE = {
     "trace": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
     # edits made in Word come back into content
     "merge": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
+    # what a draft is submitted for review with
+    "submission": room(f"{BELOW_ASSEMBLE} assemble publish diff tasks consult"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source findings fonts preflight"),
     "cli": room(
-        f"{BELOW_ASSEMBLE} conformance assemble publish tasks progress draft diff ingest trace merge serve doctor",
+        f"{BELOW_ASSEMBLE} conformance assemble publish tasks consult submission progress draft diff ingest trace merge serve doctor",
         "click",
     ),
     "__main__": room("cli"),

@@ -66,6 +66,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "listing": ("content/2024/plan.md",),
     "message": ("没有这个键",),
     "name": ("plan.pdf",),
+    "names": ((), ("2024@征求意见稿", "2024@送审稿")),
     "next": (datetime(2024, 3, 20, 9, 30, tzinfo=BEIJING),),
     "number": (9,),
     "organ": ("某某局",),

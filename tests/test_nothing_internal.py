@@ -93,6 +93,16 @@ FILES = {
     延期理由: 隐理由丁
     来源: 隐来源
 """,
+    "content/2024/opinions.yaml": """# 隐意见
+- 稿本: 隐稿
+  科室: 隐科
+  答复:
+  - 登记: 2024年2月1日
+    事项: 隐文件甲
+    意见: 隐建议
+    采纳: 不采纳
+    理由: 隐理由戊
+""",
     "content/2024/import-report.md": "隐导入\n",
 }
 
@@ -128,6 +138,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             zw(*step)
         # papers of the year, below the same build/
         zw("list", "2024", "--all-units", "--format", "docx")
+        zw("save", "2024", "--as", "征求意见稿")
+        zw("consult", "2024@征求意见稿")
+        zw("submit", "2024")
         zw("progress", "2024", "--as-of", "2024-03-05", "--sheets")
         assert MARK in Path("build/progress/2024/office.ics").read_text("utf-8")
         zw("check", "2024", "--acknowledge", "D004", "--item", "隐文件甲", "--reason", "隐理由丑")

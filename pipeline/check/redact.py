@@ -157,6 +157,8 @@ def _redact_any(value: Any, redact: Callable[[str], str]) -> Any:
             return value
         case tuple():
             return tuple(_redact_any(member, redact) for member in value)
+        case dict():
+            return {key: _redact_any(member, redact) for key, member in value.items()}
         case _ if is_dataclass(value) and not isinstance(value, type):
             return replace(
                 value, **{field.name: _redact_any(getattr(value, field.name), redact) for field in fields(value)}

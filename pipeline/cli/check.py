@@ -112,6 +112,7 @@ def _load(asked: Sequence[tuple[Root, int]]) -> dict[Root, RootFiles]:
 
 def _check(files: RootFiles, year: int) -> CheckedContent:
     """Check a year and its registers."""
+    from pipeline.consult import read as opinions
     from pipeline.progress import read as progress
     from pipeline.publish.registers import read as registers
 
@@ -121,7 +122,14 @@ def _check(files: RootFiles, year: int) -> CheckedContent:
     content = check_reading(sources, reading, previous_plan(files, year), font_findings)
     return replace(
         content,
-        findings=ordered((*content.findings, *registers.read(sources).findings, *progress.read(sources).findings)),
+        findings=ordered(
+            (
+                *content.findings,
+                *registers.read(sources).findings,
+                *progress.read(sources).findings,
+                *opinions.read(sources).findings,
+            )
+        ),
     )
 
 

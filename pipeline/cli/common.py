@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 from unicodedata import normalize
 
 import click
@@ -21,12 +21,15 @@ from pipeline.check.session import CheckedContent, check_year
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error, own_fault
-from pipeline.errors import ZwgkError
+from pipeline.errors import Unreadable, ZwgkError
 from pipeline.findings import Severity
 from pipeline.model import Plan
-from pipeline.refusals import Refusal
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
 from pipeline.text.dates import BEIJING, parse_day
+
+if TYPE_CHECKING:
+    from pipeline.readers.document import Document
 
 CLEAN, REFUSED, USAGE, FAULT = 0, 1, 2, 3
 """Exit codes: nothing to object, 必改 or a refusal, wrong usage (click's own), our own fault."""
@@ -144,6 +147,19 @@ def refused(refusal: Refusal) -> int:
 
     echo_err(sentence(refusal, command_line()))
     return REFUSED
+
+
+def read_returned(paths: Sequence[Path]) -> "list[Document] | Refusal":
+    """Read files that people returned, each in a process of its own; of the first that cannot be read, why."""
+    from pipeline.readers.limits import read_file_confined
+
+    documents = []
+    for path in paths:
+        try:
+            documents.append(read_file_confined(path))
+        except Unreadable as fault:
+            return Refusal(Reason.RETURNED_UNREADABLE, name=path.name, error=str(fault))
+    return documents
 
 
 # --- days, and one year's plan ---------------------------------------------------------

@@ -28,6 +28,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "merge": ("merge", "merge"),
     "list": ("tasks", "list_"),
     "progress": ("progress", "progress"),
+    "consult": ("consult", "consult"),
+    "submit": ("consult", "submit"),
     "serve": ("serve", "serve"),
     "doctor": ("build", "doctor"),
 }

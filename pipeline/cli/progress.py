@@ -17,6 +17,7 @@ from pipeline.cli.common import (
     exit_with_code,
     one_plan,
     read_day,
+    read_returned,
     refused,
     today,
 )
@@ -126,10 +127,11 @@ def _register_one(opened: OpenedPlan, name: str, update: "Update", day: date) ->
 def _register_sheets(opened: OpenedPlan, sheets: tuple[Path, ...], day: date) -> int:
     from pipeline.progress.read import read
     from pipeline.progress.record import record_sheets
-    from pipeline.readers.limits import read_file_confined
     from pipeline.tasks.planned import planned_tasks
 
-    documents = [read_file_confined(path) for path in sheets]
+    documents = read_returned(sheets)
+    if isinstance(documents, Refusal):
+        return refused(documents)
     tasks = planned_tasks(opened.plan)
     return _written(opened, record_sheets(read(opened.content.sources), tasks, documents, day=day, today=today()))
 

@@ -42,6 +42,17 @@ def stated_day(record: Record, key: str, diagnostics: Diagnostics) -> date | Non
     return read_date(text, diagnostics).value if text else None
 
 
+def stated_count(record: Record, key: str, diagnostics: Diagnostics) -> int:
+    """Return the number, 1 where none is stated; reports a value that is none, and returns 0."""
+    text = record.text(key)
+    if not text:
+        return 1
+    if text.value.isascii() and text.value.isdigit() and 0 < int(text.value) < 1000:
+        return int(text.value)
+    diagnostics.add(codes.UNKNOWN_VALUE.at(text.place(), f"“{key}”是一个数字", "写 2、3 …"))
+    return 0
+
+
 def is_yes(record: Record, key: str) -> bool:
     """Whether the value is 是."""
     return record.text(key).value == "是"

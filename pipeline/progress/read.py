@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from pipeline.findings import Diagnostics, ordered
-from pipeline.parse import codes
 from pipeline.parse.register_values import (
     list_records,
     list_texts,
@@ -11,6 +10,7 @@ from pipeline.parse.register_values import (
     needed_day,
     needed_text,
     register_entries,
+    stated_count,
     stated_day,
 )
 from pipeline.parse.yaml_reader import Node, Record, read_record
@@ -50,13 +50,8 @@ def _block(node: Node, diagnostics: Diagnostics) -> tuple[Record, str]:
     """The record of one task, and its key; empty where that cannot be read."""
     record = read_record(node, _BLOCK_KEYS, diagnostics)
     item = needed_text(record, "事项", diagnostics)
-    place = record.text("任务").value or "1"
-    if not (place.isascii() and place.isdigit() and 0 < int(place) < 1000):
-        diagnostics.add(
-            codes.UNKNOWN_VALUE.at(record.text("任务").place(), "任务是事项里的第几项，写一个数字", "写 2、3 …")
-        )
-        return record, ""
-    return record, task_key(item, int(place)) if item else ""
+    place = stated_count(record, "任务", diagnostics)
+    return record, task_key(item, place) if item and place else ""
 
 
 def _entries(record: Record, diagnostics: Diagnostics) -> Iterator[ProgressEntry]:

@@ -94,6 +94,12 @@ def split_key(key: str) -> tuple[str, int]:
     return key.strip(), 1
 
 
+def key_values(key: str) -> dict[str, str]:
+    """Return how registers write a key: 事项, and 任务 for those after the first of an item."""
+    item, place = split_key(key)
+    return {"事项": item} | ({"任务": str(place)} if place > 1 else {})
+
+
 def planned_tasks(plan: Plan) -> tuple[PlannedTask, ...]:
     """Return the plan's tasks in reading order."""
     # through the whole plan: an item that is listed twice has more tasks, not the same ones again

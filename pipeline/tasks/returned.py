@@ -146,6 +146,10 @@ def _task_of(row: ReturnedRow, known: Mapping[str, PlannedTask]) -> str | Unplac
     return UnplacedRow(row, RowFault.AMBIGUOUS if alike else RowFault.NO_TASK, alike)
 
 
+def is_same_text(first: str, second: str) -> bool:
+    """Whether two texts have the same letters, digits and Han: what a program or a hand does to blanks and marks is nothing."""
+    return _plain(first) == _plain(second)
+
+
 def _plain(text: str) -> str:
-    """The letters, digits and Han of a text: what a program or a hand does to blanks and marks is nothing."""
     return "".join(char for char in text if char.isalnum())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.tasks.returned import UnplacedRow
 
 REFUSALS: Mapping[Reason, str] = {
+    Reason.RETURNED_UNREADABLE: "{name}：{error}什么也没有登记。",
     Reason.TASK_UNKNOWN: "没有任务“{name}”；编号见 {zwgk} list",
     Reason.TASK_AMBIGUOUS: "“{name}”有几项任务：{keys}；写明是哪一项",
     Reason.PROGRESS_DAMAGED: (
@@ -74,13 +75,14 @@ def describe_entry(entry: "ProgressEntry") -> str:
 
 def not_registered(rejected: "RejectedSheets", command: CommandLine) -> Iterator[str]:
     """Yield every row of returned sheets that cannot be registered, and that nothing is."""
-    yield from (f"{row.row.where}：{_unplaced(row)}" for row in rejected.unplaced)
+    yield from (f"{row.row.where}：{describe_unplaced(row)}" for row in rejected.unplaced)
     yield from (describe_fault(value) for value in rejected.faulty)
     count = len(rejected.unplaced) + len(rejected.faulty)
     yield f"有 {count} 行登记不了，全部没有登记；改好这几行再运行一次，编号见 {command} list"
 
 
-def _unplaced(row: "UnplacedRow") -> str:
+def describe_unplaced(row: "UnplacedRow") -> str:
+    """Why a row of a returned file cannot be placed."""
     from pipeline.tasks.returned import RowFault
 
     words = row.row.words[:20] or "（空）"

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, draft, ingest, merge, progress, publish, review, sealed
+from pipeline.cli.messages import build, consult, draft, ingest, merge, progress, publish, review, sealed
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -26,6 +26,7 @@ from pipeline.source import Place
 from pipeline.text.dates import format_day, format_hour
 
 REFUSALS: Mapping[Reason, str] = {
+    **consult.REFUSALS,
     **draft.REFUSALS,
     **ingest.REFUSALS,
     **merge.REFUSALS,

@@ -92,6 +92,7 @@ BEFORE_ALONE = "--before 不和 --was、--correction 一起写"
 AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
+COLLECT_INCOMPLETE = "--collect 后面写交回的文件或目录，并写 --date 收意见的日期"
 PROGRESS_WITHOUT_DAY = "登记要写 --date 登记的日期，如 --date 2024-06-28"
 PROGRESS_WITHOUT_TASK = "写明哪一项：年度后面写编号（任务单、台账里的“编号”），如 2024 预算公开"
 PROGRESS_FROM_ALONE = "--from 和 --date 一起写，不写编号、--status 等"
@@ -108,6 +109,11 @@ def unreadable_due(typed: str) -> str:
 def no_such_unit(typed: str, units: Sequence[str]) -> str:
     """A unit that neither the roster nor the plan has."""
     return f"没有科室“{typed}”；有任务的：{'、'.join(units) or '没有'}"
+
+
+def consult_what(command: CommandLine) -> str:
+    """A consultation without a 稿本."""
+    return f"写明哪个稿本：{command} consult 2024@征求意见稿；交回的用 {command} consult --collect 目录 --date 日期"
 
 
 def add_or_retire(command: CommandLine) -> str:

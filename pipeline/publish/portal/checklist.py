@@ -5,7 +5,10 @@ from pathlib import Path
 
 from pipeline.check.context import links
 from pipeline.model import Plan, Published, Site
-from pipeline.publish.portal.form_docx import (
+from pipeline.render.print_model import Line, Span, Style
+from pipeline.render.web import portal_fields as catalogue
+from pipeline.render.web.page import Download
+from pipeline.render.word.form import (
     FOUR,
     SIGNED,
     Block,
@@ -18,9 +21,6 @@ from pipeline.publish.portal.form_docx import (
     sign,
     value,
 )
-from pipeline.render.print_model import Line, Span, Style
-from pipeline.render.web import portal_fields as catalogue
-from pipeline.render.web.page import Download
 
 TITLE = "发布前核对单"
 

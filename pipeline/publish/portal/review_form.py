@@ -14,7 +14,8 @@ from pipeline.publish.policy.normalize import FORMAT_VERSION, digest
 from pipeline.publish.policy.policy import ReviewStatus
 from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade, wording_diff
 from pipeline.publish.policy.review_units import CATALOGUED, LAYOUT, STATED, Piece, of_correction, reviewed_units
-from pipeline.publish.portal.form_docx import (
+from pipeline.render.print_model import Span, Spans
+from pipeline.render.word.form import (
     DAY,
     FOUR,
     SIGNED,
@@ -30,7 +31,6 @@ from pipeline.publish.portal.form_docx import (
     sign,
     value,
 )
-from pipeline.render.print_model import Span, Spans
 from pipeline.text.dates import format_day, format_hour
 from pipeline.text.diff import DiffOp
 

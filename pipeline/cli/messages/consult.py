@@ -1,0 +1,68 @@
+"""What `zwgk consult` and `submit` say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+from pipeline.cli.messages.command import CommandLine
+from pipeline.cli.messages.progress import describe_unplaced
+from pipeline.refusals import Reason
+
+if TYPE_CHECKING:
+    from pipeline.consult.collect import Collected, FaultyForm, RejectedForms
+    from pipeline.consult.model import Consultation, Opinion
+
+REFUSALS: Mapping[Reason, str] = {
+    Reason.OPINIONS_DAMAGED: "意见登记读不出来，没有写；第一处在 {place}：{message}。改好再运行",
+    Reason.OPINIONS_NOT_A_FORM: "{name} 里没有任务确认单：要有“编号”或“工作任务”一栏，和“同意/意见”一栏",
+    Reason.CONSULT_NEEDS_SNAPSHOT: (
+        "征求意见要用存好的稿本，以后才知道各科室看的是哪些文字：先 {zwgk} save {year} --as 征求意见稿，"
+        "再 {zwgk} consult {year}@征求意见稿；现有的稿本：{snapshots}"
+    ),
+    Reason.CONSULT_STATES_DIFFER: "交回的是几个稿本的：{names}；分开读，或写明哪一个：{zwgk} consult 年度@稿本 --collect …",
+}
+
+
+def describe_round(round_: "Consultation") -> Iterator[str]:
+    """Yield where a round stands: the figures, and who has not answered."""
+    from pipeline.consult.papers import adoption_line
+
+    yield adoption_line(round_)
+
+
+def describe_collected(collected: "Collected", path: Path) -> Iterator[str]:
+    """Yield what was registered."""
+    from pipeline.consult.read import AGREED
+
+    for opinion in collected.added:
+        yield f"{opinion.unit}{f'（{opinion.key}）' if opinion.key else ''}：{opinion.text or AGREED}"
+    for name in collected.blank:
+        yield f"{name}：没有填，不算答复"
+    yield f"已登记 {len(collected.added)} 条：{path.as_posix()}；采纳不采纳、理由写在这个文件里"
+
+
+def not_collected(rejected: "RejectedForms") -> Iterator[str]:
+    """Yield every form and row that cannot be registered, and that nothing is."""
+    yield from (_form(form) for form in rejected.forms)
+    yield from (f"{row.row.where}：{describe_unplaced(row)}" for row in rejected.unplaced)
+    yield f"有 {len(rejected.forms) + len(rejected.unplaced)} 处登记不了，全部没有登记；改好再运行一次"
+
+
+def _form(form: "FaultyForm") -> str:
+    from pipeline.consult.collect import FormFault
+
+    match form.fault:
+        case FormFault.UNIT_UNKNOWN:
+            named = f"写的科室“{form.value}”没有征求过意见" if form.value else "看不出是哪个科室的"
+            return f"{form.name}：{named}；标题写作 任务确认单（科室）"
+        case FormFault.OTHER_STATE:
+            return f"{form.name}：是 {form.value} 的，不是这一稿的"
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def still_as_it_was(opinions: "Sequence[Opinion]", command: CommandLine) -> Iterator[str]:
+    """Yield what is said of opinions that were adopted while the words they are about are as they were."""
+    keys = dict.fromkeys(opinion.key for opinion in opinions)
+    if keys:
+        yield f"请核实：采纳了意见、文字还没有改的任务：{'、'.join(keys)}；改了以后再 {command} submit"

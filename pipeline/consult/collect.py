@@ -1,0 +1,234 @@
+"""Collect what came back: forms in Word or Excel, and opinions typed by hand; all of it is registered, or nothing.
+
+An opinion is bound to its task and to the wording the unit had before it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, auto
+
+from pipeline.check.redact import has_classification_mark
+from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key
+from pipeline.consult.read import AGREED, AGREEMENTS, parse
+from pipeline.parse.register_blocks import RegisterBlock, with_records
+from pipeline.readers.document import Document
+from pipeline.refusals import Reason, Refusal
+from pipeline.source import SourceFile, file_from_text
+from pipeline.tasks.planned import PlannedTask, key_values
+from pipeline.tasks.returned import ReturnedRow, UnplacedRow, is_same_text, place_rows, returned_rows
+from pipeline.text.dates import format_day
+
+OPINION, SIGNED = "意见", "签字"
+FORM_TITLE, OTHER, STATE_LINE = "任务确认单", "其他意见", "征求意见的稿本"
+"""By these words a form says whose it is, what else its unit has to say, and which 稿本 it is about."""
+
+COLUMNS: Mapping[str, re.Pattern[str]] = {
+    OPINION: re.compile(r"(?:同意[/／或])?意见|反馈意见|修改意见|意见建议"),
+    SIGNED: re.compile(r"(?:负责人)?签字"),
+}
+_UNIT = re.compile(rf"{FORM_TITLE}\s*[（(]\s*([^（()）]+?)\s*[)）]")
+_OTHER = re.compile(rf"{OTHER}\s*[:：]\s*(.*)", re.DOTALL)
+_STATE = re.compile(rf"{STATE_LINE}\s*[:：]\s*(\S+)")
+
+_HEADER = (
+    "# 意见登记，由 zwgk consult --collect 写成，口头的意见也可以照样子写进来：稿本、科室、意见必写，针对一项任务的写事项。\n"
+    "# 采纳（采纳、部分采纳、不采纳）和理由由人写。只供内部，不会公开。\n"
+)
+
+
+class FormFault(Enum):
+    """Why a returned form is not taken."""
+
+    UNIT_UNKNOWN = auto()
+    """It does not say whose it is, or names a unit that was not asked."""
+    OTHER_STATE = auto()
+    """It is about another 稿本."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyForm:
+    """A returned form that is not taken, and why; `value` is the unit or 稿本 that it names."""
+
+    name: str
+    fault: FormFault
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedForms:
+    """Why nothing that came back is registered."""
+
+    forms: tuple[FaultyForm, ...] = ()
+    unplaced: tuple[UnplacedRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The new text of `opinions.yaml`, the answers in it that are new, the names of forms nobody filled in."""
+
+    text: str
+    added: tuple[Opinion, ...]
+    blank: tuple[str, ...] = ()
+
+
+def stated_states(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the 稿本 (2024@征求意见稿) that these forms name, each once."""
+    found = (match[1] for document in documents for text in _texts(document) if (match := _STATE.search(text)))
+    return tuple(dict.fromkeys(found))
+
+
+def collect(
+    register: OpinionRegister,
+    version: str,
+    tasks: Sequence[PlannedTask],
+    units: Sequence[str],
+    documents: Sequence[Document],
+    typed: Sequence[SourceFile],
+    *,
+    day: date,
+    today: date | None = None,
+) -> Collected | RejectedForms | Refusal:
+    """Return the register with everything that these forms and hand-typed files say about the version (2024@征求意见稿).
+
+    `tasks` and `units` are those of the version; what is registered already is not registered again.
+    """
+    fault = register.fault
+    if fault is not None:
+        return Refusal(Reason.OPINIONS_DAMAGED, place=fault.place, message=fault.message)
+    if today is not None and day > today:
+        return Refusal(Reason.DAY_IN_FUTURE, day=day)
+    texts = (text for document in documents for text in _texts(document))
+    if has_classification_mark((*texts, *(text for file in typed for text in file.lines))):
+        return Refusal(Reason.PROGRESS_CLASSIFIED)
+    found: list[Opinion] = []
+    faulty: list[FaultyForm] = []
+    unplaced: list[UnplacedRow] = []
+    blank: list[str] = []
+    for document in documents:
+        form = _read_form(document, version, tasks, units)
+        if isinstance(form, FaultyForm):
+            faulty.append(form)
+        elif isinstance(form, Refusal):
+            return form
+        else:
+            opinions, rows = form
+            unplaced += rows
+            found += opinions
+            if not opinions and not rows:
+                blank.append(document.name)
+    for file in typed:
+        hand = parse(register.year, file)
+        if hand.fault is not None:
+            return Refusal(Reason.OPINIONS_DAMAGED, place=hand.fault.place, message=hand.fault.message)
+        state = version.partition("@")[2]
+        of_state = (answers for key, answers in hand.opinions.items() if key.startswith(block_key(state, "")))
+        found += [_bound(opinion, tasks) for answers in of_state for opinion in answers]
+    if faulty or unplaced:
+        return RejectedForms(tuple(faulty), tuple(unplaced))
+    return _registered(register, version, units, found, day, tuple(blank))
+
+
+def _texts(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs()]
+
+
+def _read_form(
+    document: Document, version: str, tasks: Sequence[PlannedTask], units: Sequence[str]
+) -> tuple[list[Opinion], tuple[UnplacedRow, ...]] | FaultyForm | Refusal:
+    """The answers of one form with the rows that could not be placed, or why it is not taken."""
+    texts = _texts(document)
+    states = stated_states([document])
+    if states and version not in states:
+        return FaultyForm(document.name, FormFault.OTHER_STATE, states[0])
+    unit = next((match[1] for text in texts if (match := _UNIT.search(text))), "")
+    if not unit:
+        unit = next((name for name in units if name in document.name), "")
+    if unit not in units:
+        return FaultyForm(document.name, FormFault.UNIT_UNKNOWN, unit)
+    rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
+    if not rows:
+        return Refusal(Reason.OPINIONS_NOT_A_FORM, name=document.name)
+    placed = place_rows(rows, tasks)
+    known = {task.key: task for task in tasks}
+    answers = [answer for key, row in placed.rows.items() for answer in _answers(row, known[key], unit)]
+    others = (match[1].strip() for text in texts if (match := _OTHER.match(text.strip())))
+    answers += [
+        Opinion(unit, "" if text in AGREEMENTS else " ".join(text.split()), origin=document.name)
+        for text in dict.fromkeys(others)
+        if text.strip("　 _")
+    ]
+    opinions = [answer for answer in answers if not answer.is_agreement]
+    # agreeing to each of ten tasks is one answer
+    agreed = [Opinion(unit, "", origin=document.name)] if answers and not opinions else []
+    return opinions + agreed, placed.unplaced
+
+
+def _answers(row: ReturnedRow, task: PlannedTask, unit: str) -> list[Opinion]:
+    """What a row says: the opinion written into it, and the words where they were changed in place."""
+    written = " ".join(row.value(OPINION).split())
+    found = []
+    if written or row.value(SIGNED):
+        found.append(Opinion(unit, "" if written in AGREEMENTS else written, task.key, task.digest, origin=row.where))
+    if row.words and not is_same_text(row.words, task.text):
+        changed = f"建议改为：{' '.join(row.words.split())}"
+        found.append(Opinion(unit, changed, task.key, task.digest, origin=row.where))
+    return found
+
+
+def _bound(opinion: Opinion, tasks: Sequence[PlannedTask]) -> Opinion:
+    """A hand-typed opinion with the digest of the wording it is about."""
+    digest = next((task.digest for task in tasks if task.key == opinion.key), "")
+    return replace(opinion, digest=opinion.digest or digest)
+
+
+def _registered(
+    register: OpinionRegister,
+    version: str,
+    units: Sequence[str],
+    found: Sequence[Opinion],
+    day: date,
+    blank: tuple[str, ...],
+) -> Collected | Refusal:
+    state = version.partition("@")[2]
+    known = {
+        (opinion.unit, opinion.key, opinion.text)
+        for unit in dict.fromkeys((*units, *(opinion.unit for opinion in found)))
+        for opinion in register.of(state, unit)
+    }
+    added: dict[tuple[str, str, str], Opinion] = {}
+    for opinion in found:
+        identity = (opinion.unit, opinion.key, opinion.text)
+        if identity not in known:
+            added.setdefault(identity, replace(opinion, day=opinion.day or day))
+    records: dict[str, list[Mapping[str, object]]] = {}
+    for opinion in added.values():
+        records.setdefault(block_key(state, opinion.unit), []).append(_record(opinion))
+    asked = dict.fromkeys((*units, *(opinion.unit for opinion in found)))
+    blocks = [RegisterBlock(block_key(state, unit), {"稿本": state, "科室": unit}) for unit in asked]
+    # a later round has blocks of its own
+    records |= {block.key: records.get(block.key, []) for block in blocks if block.key not in register.lines}
+    text = with_records(register.source, register.lines, _HEADER, "答复", blocks, records)
+    again = parse(register.year, file_from_text(OPINIONS, text))
+    if again.fault is not None or sum(map(len, again.opinions.values())) != len(added) + sum(
+        map(len, register.opinions.values())
+    ):
+        place = register.source.top if register.source is not None else file_from_text(OPINIONS, text).top
+        return Refusal(Reason.OPINIONS_DAMAGED, place=place, message="不是本工具写成的样子")
+    return Collected(text, tuple(added.values()), blank)
+
+
+def _record(opinion: Opinion) -> dict[str, object]:
+    values: dict[str, object] = {"登记": format_day(opinion.day)} if opinion.day is not None else {}
+    if opinion.key:
+        values |= key_values(opinion.key)
+        values |= {"原文": opinion.digest} if opinion.digest else {}
+    values["意见"] = opinion.text or AGREED
+    if opinion.adoption is not None:
+        values["采纳"] = opinion.adoption.value
+    if opinion.reason:
+        values["理由"] = opinion.reason
+    if opinion.origin:
+        values["来源"] = opinion.origin
+    return values

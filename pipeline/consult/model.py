@@ -1,0 +1,130 @@
+"""The register of opinions (意见) of a year, `opinions.yaml`: what each unit answered about a named state of the draft (稿本)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from pipeline.findings import Finding, Severity
+from pipeline.source import SourceFile
+from pipeline.tasks.planned import PlannedTask
+
+OPINIONS = "opinions.yaml"
+
+
+class Adoption(Enum):
+    """What the office made of an opinion (采纳情况)."""
+
+    ADOPTED = "采纳"
+    IN_PART = "部分采纳"
+    NOT_ADOPTED = "不采纳"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One answer of a unit: an opinion, or with an empty `text` that it agrees (无意见).
+
+    `key` is the task it is about, empty where it is about the whole; `digest` is that of the
+    wording the unit had before it (`PlannedTask.digest`).
+    """
+
+    unit: str
+    text: str
+    key: str = ""
+    digest: str = ""
+    day: date | None = None
+    adoption: Adoption | None = None
+    reason: str = ""
+    origin: str = ""
+
+    @property
+    def is_agreement(self) -> bool:
+        """Whether the unit agrees and says no more."""
+        return not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRegister:
+    """Everything answered about one year's drafts, by 稿本 and unit in the order of the file, and what was found in it.
+
+    `lines` are the first lines of the blocks in the file, by 稿本 and unit (`block_key`).
+    """
+
+    year: int
+    opinions: Mapping[str, tuple[Opinion, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    source: SourceFile | None = field(default=None, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def fault(self) -> Finding | None:
+        """The first 必改 finding: with one the register is not written, and nothing is made of it."""
+        return next((finding for finding in self.findings if finding.severity is Severity.ERROR), None)
+
+    def of(self, state: str, unit: str) -> tuple[Opinion, ...]:
+        """Return what a unit answered about a 稿本."""
+        return self.opinions.get(block_key(state, unit), ())
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The 稿本 about which units were asked, in the order of the file."""
+        return tuple(dict.fromkeys(key.partition("\n")[0] for key in self.opinions))
+
+
+def block_key(state: str, unit: str) -> str:
+    """Return the key of a unit's block about a 稿本."""
+    return f"{state}\n{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One round: the 稿本, its tasks, the units that were asked in order, and what each answered."""
+
+    state: str
+    tasks: tuple[PlannedTask, ...]
+    units: tuple[str, ...]
+    answers: Mapping[str, tuple[Opinion, ...]]
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The units that have not answered."""
+        return tuple(unit for unit in self.units if not self.answers.get(unit))
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """Every opinion, unit by unit; those of units that were not asked too."""
+        named = (*self.units, *(unit for unit in self.answers if unit not in self.units))
+        return tuple(opinion for unit in named for opinion in self.answers.get(unit, ()) if not opinion.is_agreement)
+
+    @property
+    def agreeing(self) -> tuple[str, ...]:
+        """The units that answered without an opinion."""
+        return tuple(
+            unit for unit, answers in self.answers.items() if answers and all(one.is_agreement for one in answers)
+        )
+
+    def count(self, adoption: Adoption | None) -> int:
+        """How many opinions were adopted so; with None, of how many that is still open."""
+        return sum(opinion.adoption is adoption for opinion in self.opinions)
+
+
+def consultation(
+    register: OpinionRegister, state: str, tasks: Iterable[PlannedTask], units: Iterable[str]
+) -> Consultation:
+    """Return one round as it is registered."""
+    asked = tuple(units)
+    prefix = block_key(state, "")
+    answers = {key.removeprefix(prefix): found for key, found in register.opinions.items() if key.startswith(prefix)}
+    return Consultation(state, tuple(tasks), asked, {unit: answers.get(unit, ()) for unit in (*asked, *answers)})
+
+
+def unchanged_since(opinions: Iterable[Opinion], tasks: Iterable[PlannedTask]) -> tuple[Opinion, ...]:
+    """Return the adopted opinions about a task whose wording is still that which the unit had before it."""
+    digests = {task.key: task.digest for task in tasks}
+    return tuple(
+        opinion
+        for opinion in opinions
+        if opinion.adoption in (Adoption.ADOPTED, Adoption.IN_PART)
+        and opinion.digest
+        and digests.get(opinion.key) == opinion.digest
+    )

@@ -1,0 +1,154 @@
+"""The papers of 征求意见: what goes to each unit, who was asked, and what was made of the opinions (采纳情况表).
+
+All of them are for the office alone.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from pipeline.consult.collect import FORM_TITLE, OTHER, STATE_LINE
+from pipeline.consult.model import Adoption, Consultation, Opinion
+from pipeline.consult.read import AGREED
+from pipeline.model import Orientation, Plan
+from pipeline.render import comparison_table
+from pipeline.render.comparison_table import ComparisonTable, plain_row
+from pipeline.render.compose import compose
+from pipeline.render.word import document
+from pipeline.render.xlsx.table import SheetTable, workbook
+from pipeline.tasks.choose import tasks_of_unit
+from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
+from pipeline.tasks.planned import PlannedTask, names_of
+from pipeline.text.dates import format_day
+from pipeline.typography import gbt9704
+
+ADOPTIONS = "采纳情况表.docx"
+
+_FORM_HEAD = ("序号", TASK_HEAD, "角色", "完成时间", "同意/意见", "负责人签字", KEY_HEAD)
+_FORM_WIDTHS = (0.05, 0.42, 0.07, 0.11, 0.2, 0.09, 0.06)
+_OPINION_COLUMN = 4
+
+
+def consult_papers(plan: Plan, round_: Consultation, template: Path, by: date | None) -> dict[str, bytes]:
+    """Return every paper by file name; `by` is the day by which the units answer.
+
+    With answers registered the 采纳情况表 is among them. Raises TemplateError for a template that does not fit.
+    """
+    page = gbt9704.PAGES[plan.head.layout.value]
+    files = {"征求意见稿.docx": document.plan(compose(plan), template, page)}
+    for unit in round_.units:
+        form = confirmation_form(plan, round_, unit, by)
+        sheet = SheetTable(FORM_TITLE, form, {_OPINION_COLUMN: (), _OPINION_COLUMN + 1: ()})
+        name = f"{FORM_TITLE}/{file_stem(unit)}"
+        files[f"{name}.docx"] = comparison_table.docx(form, plan, template)
+        files[f"{name}.xlsx"] = workbook([sheet], title=form.title, organ=plan.organ, day=plan_day(plan))
+    files["征求意见名单.docx"] = comparison_table.docx(asked_table(plan, round_, by), plan, template)
+    if any(round_.answers.values()):
+        files[ADOPTIONS] = comparison_table.docx(adoption_table(plan, round_), plan, template)
+    return files
+
+
+def confirmation_form(plan: Plan, round_: Consultation, unit: str, by: date | None) -> ComparisonTable:
+    """Return the 任务确认单 of a unit: its tasks in the draft's words, with room for its opinion on each."""
+    names = names_of(unit, plan.roster) or (unit,)
+    rows = tuple(
+        plain_row(
+            str(task.number),
+            task.text,
+            "、".join(role.value for role in task.roles_of(names)),
+            task.deadline.text.value,
+            "",
+            "",
+            task.key,
+        )
+        for task in tasks_of_unit(round_.tasks, unit, plan)
+    )
+    until = f"请于{format_day(by)}前交回办公室。" if by is not None else "请填好交回办公室。"
+    return ComparisonTable(
+        f"{plan.year}年{FORM_TITLE}（{unit}）",
+        _FORM_HEAD,
+        _FORM_WIDTHS,
+        rows,
+        (
+            f"{STATE_LINE}：{plan.year}@{round_.state}",
+            f"{unit}：下列 {len(rows)} 项任务列入《{plan.name}》（{round_.state}），请逐项写“同意”或意见。{until}编号不改、不删。",
+        ),
+        (f"{OTHER}：", "科室负责人签字：　　　　　　　　　　　　　　　　年　　月　　日"),
+        Orientation.LANDSCAPE,
+    )
+
+
+def asked_table(plan: Plan, round_: Consultation, by: date | None) -> ComparisonTable:
+    """Return the list of who was asked, with what has come back."""
+    rows = tuple(
+        plain_row(
+            str(number),
+            unit,
+            str(len(tasks_of_unit(round_.tasks, unit, plan))),
+            _answered(round_.answers.get(unit, ())),
+            "",
+        )
+        for number, unit in enumerate(round_.units, 1)
+    )
+    until = f"，请于{format_day(by)}前交回" if by is not None else ""
+    return ComparisonTable(
+        f"《{plan.name}》征求意见名单",
+        ("序号", "科室", "任务数", "交回情况", "签收"),
+        (0.1, 0.3, 0.12, 0.28, 0.2),
+        rows,
+        (f"{round_.state}，征求 {len(round_.units)} 个科室的意见{until}。",),
+    )
+
+
+def _answered(answers: Sequence[Opinion]) -> str:
+    if not answers:
+        return "没有交回"
+    opinions = sum(not answer.is_agreement for answer in answers)
+    return f"提出意见 {opinions} 条" if opinions else AGREED
+
+
+def adoption_table(plan: Plan, round_: Consultation) -> ComparisonTable:
+    """Return the 采纳情况表: every opinion with what was made of it and why; what is still open is left empty."""
+    tasks = {task.key: task for task in round_.tasks}
+    rows = tuple(
+        plain_row(
+            str(number),
+            opinion.unit,
+            _about(tasks.get(opinion.key), opinion.key),
+            opinion.text,
+            opinion.adoption.value if opinion.adoption is not None else "",
+            opinion.reason,
+        )
+        for number, opinion in enumerate(round_.opinions, 1)
+    )
+    return ComparisonTable(
+        f"《{plan.name}》意见采纳情况表",
+        ("序号", "科室", "任务", "意见", "采纳情况", "理由"),
+        (0.06, 0.11, 0.2, 0.32, 0.1, 0.21),
+        rows,
+        (f"{round_.state}：{adoption_line(round_)}",),
+        (),
+        Orientation.LANDSCAPE,
+    )
+
+
+def _about(task: PlannedTask | None, key: str) -> str:
+    if task is None:
+        return key or "全文"
+    return f"第{task.number}项 {task.title}" if task.title else f"第{task.number}项"
+
+
+def adoption_line(round_: Consultation) -> str:
+    """Return the figures of a round in one sentence, as the 起草说明 has them."""
+    answered = len(round_.units) - len(round_.silent)
+    parts = [f"征求 {len(round_.units)} 个科室意见", f"收到 {answered} 个科室答复"]
+    if round_.agreeing:
+        parts.append(f"{len(round_.agreeing)} 个科室没有意见")
+    if round_.opinions:
+        made = "、".join(f"{adoption.value} {count} 条" for adoption in Adoption if (count := round_.count(adoption)))
+        open_ = round_.count(None)
+        undecided = f"还没有定的 {open_} 条" if open_ else ""
+        parts.append(f"提出意见 {len(round_.opinions)} 条，其中{'、'.join(part for part in (made, undecided) if part)}")
+    if round_.silent:
+        parts.append(f"没有答复的 {len(round_.silent)} 个：{'、'.join(round_.silent)}")
+    return "；".join(parts) + "。"

@@ -1,0 +1,1 @@
+"""The 送审包: what a draft is submitted for review with."""

@@ -1,0 +1,138 @@
+"""Put together the 送审包: the draft, its 起草说明 with figures from the model, what changed, the review form, the opinions.
+
+Nothing is evaluated, and nothing is written that the content or a register does not say: what is missing is 待补.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.consult.model import Adoption, Consultation
+from pipeline.consult.papers import ADOPTIONS, adoption_line, adoption_table
+from pipeline.diff import report
+from pipeline.diff.model import Diff, Kind
+from pipeline.diff.snapshots import ComparedVersions
+from pipeline.model import Plan, Section, walk
+from pipeline.publish.portal.review_form import review_form
+from pipeline.publish.status import YearStatus
+from pipeline.render import comparison_table
+from pipeline.render.compose import compose
+from pipeline.render.print_model import Line, Span, Style
+from pipeline.render.task_table import task_rows
+from pipeline.render.word import document
+from pipeline.render.word.form import form_file
+from pipeline.tasks.planned import planned_tasks, units_with_tasks
+from pipeline.typography import gbt9704
+from pipeline.typography.numbering import han_number
+
+TO_BE_ADDED = "待补"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a 送审包 is made from, sensitive text redacted: the plan, what it is compared with, and the round of 征求意见.
+
+    `earlier` is the comparison with last year's plan, `since` that with the 稿本 the units had; None where there is none.
+    """
+
+    plan: Plan
+    earlier: ComparedVersions | None = None
+    since: ComparedVersions | None = None
+    round_: Consultation | None = None
+
+
+def submission_files(given: Submission, status: YearStatus, template: Path) -> dict[str, bytes]:
+    """Return the files of the 送审包 by name; raises TemplateError for a template that does not fit."""
+    plan = given.plan
+    page = gbt9704.PAGES[plan.head.layout.value]
+    files = {
+        "1-送审稿.docx": document.plan(compose(plan), template, page),
+        "2-起草说明.docx": form_file("起草说明", tuple(statement(given)), plan, template),
+    }
+    for compared, name in (
+        (given.earlier, "3-修改对照表（与上年）.docx"),
+        (given.since, "3-修改对照表（征求意见以后）.docx"),
+    ):
+        if compared is not None:
+            files[name] = comparison_table.docx(report.table(compared.diff), plan, template)
+    content = status.content
+    files["4-保密审查表.docx"] = review_form(
+        content.plan,
+        content.site,
+        status.review_status,
+        status.findings,
+        template,
+        redact=content.redactor.redact,
+        passed=status.released_findings,
+    )
+    if given.round_ is not None:
+        files[f"5-{ADOPTIONS}"] = comparison_table.docx(adoption_table(plan, given.round_), plan, template)
+    return files
+
+
+# --- 起草说明 ------------------------------------------------------------------------------
+
+
+def statement(given: Submission) -> Iterator[Line]:
+    """Yield the 起草说明 line by line: headings numbered 一、, and what the model and the registers say."""
+    chapters = (
+        ("起草依据", _basis(given.plan)),
+        ("主要内容", _content(given.plan)),
+        ("与上年计划比较", _compared(given.earlier.diff if given.earlier is not None else None)),
+        ("承接上级要点", _directive(given.plan)),
+        ("征求意见", _opinions(given.round_)),
+    )
+    for number, (title, lines) in enumerate(chapters, 1):
+        yield Line(Style.HEADING_1, (Span(f"{han_number(number)}、{title}"),))
+        yield from (Line(Style.BODY, (Span(text),)) for text in lines)
+
+
+def _basis(plan: Plan) -> list[str]:
+    names = [text.value for text in plan.head.basis]
+    return [f"依据：{'、'.join(names)}。"] if names else [f"{TO_BE_ADDED}：plan.md 的头部没有写“依据”。"]
+
+
+def _content(plan: Plan) -> list[str]:
+    tasks = planned_tasks(plan)
+    sections = sum(isinstance(visit.part, Section) and visit.part.level == 1 for visit in walk(plan.parts))
+    items = len({row.item.id for row in task_rows(plan)})
+    units = units_with_tasks(plan, tasks)
+    lines = [f"正文 {sections} 个部分，工作事项 {items} 项，分解为任务 {len(tasks)} 项，涉及 {len(units)} 个科室。"]
+    deadlines = Counter(task.deadline.text.value or "没有写明" for task in tasks)
+    stated = "，".join(f"{text} {count} 项" for text, count in deadlines.most_common())
+    return [*lines, f"完成时间：{stated}。"]
+
+
+def kind_counts(diff: Diff) -> Mapping[Kind, int]:
+    """Return how many changes of each kind there are, the most important first; the year moved in titles is none."""
+    counts: Counter[Kind] = Counter(change.kind for change in diff.changes if change.kind is not Kind.ROLLED)
+    return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+
+def _compared(diff: Diff | None) -> list[str]:
+    if diff is None:
+        return ["没有上一年的计划可以比较。"]
+    counts = kind_counts(diff)
+    changed = "，".join(f"{kind.value} {count} 处" for kind, count in counts.items()) or "没有改动"
+    return [f"上年工作事项 {diff.old_count} 项，本年 {diff.new_count} 项：{changed}。逐处见修改对照表。"]
+
+
+def _directive(plan: Plan) -> list[str]:
+    linked = [(item, "、".join(point.value for point in item.directive_points)) for item in plan.items()]
+    stated = [(item, points) for item, points in linked if points]
+    if not stated:
+        return [f"{TO_BE_ADDED}：没有事项写明“对应要点”。"]
+    lines = [f"写明承接上级要点的事项 {len(stated)} 项："]
+    return [*lines, *(f"{item.title.value}：{points}。" for item, points in stated)]
+
+
+def _opinions(round_: Consultation | None) -> list[str]:
+    if round_ is None:
+        return ["没有登记征求过意见。"]
+    refused = [
+        f"{opinion.unit}：“{opinion.text}”，{opinion.adoption.value}：{opinion.reason}。"
+        for opinion in round_.opinions
+        if opinion.adoption in (Adoption.NOT_ADOPTED, Adoption.IN_PART)
+    ]
+    return [f"{round_.state}：{adoption_line(round_)}", *refused]

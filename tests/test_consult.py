@@ -1,0 +1,257 @@
+"""Asking the units: what goes out, what comes back in Word, Excel or by hand, who is silent, what was made of it, and the 送审包."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from docx.table import Table as WordTable
+
+from pipeline import source
+from pipeline.consult.collect import COLUMNS, Collected, collect
+from pipeline.consult.model import Adoption, Opinion, OpinionRegister, consultation, unchanged_since
+from pipeline.consult.papers import adoption_line
+from pipeline.consult.read import parse
+from pipeline.diff.compare import compare
+from pipeline.model import Plan
+from pipeline.parse import parse as parse_plan
+from pipeline.readers.load import read_document
+from pipeline.source import file_from_text
+from pipeline.submission.package import Submission, kind_counts, statement
+from pipeline.tasks.choose import tasks_of_unit
+from pipeline.tasks.planned import planned_tasks, units_with_tasks
+from pipeline.tasks.returned import returned_rows
+from tests.office_year import UNITS, YEAR, call, done, write_office
+
+VERSION = "2024@征求意见稿"
+FOLDER = Path("build/consult/2024征求意见稿")
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """An office that has sent its draft to the units, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    write_office(Path("content"), 12)
+    done("save", "2024", "--as", "征求意见稿")
+    done("consult", VERSION, "--by", "2024-01-20")
+    return parse_plan(source.load_year(Path("content"), YEAR)).plan
+
+
+def register() -> OpinionRegister:
+    file = Path("content/2024/opinions.yaml")
+    return parse(YEAR, file_from_text(file.as_posix(), file.read_text("utf-8")) if file.exists() else None)
+
+
+def fill(unit: str, answers: dict[int, str], other: str = "", name: str = "") -> Path:
+    """Fill in a unit's form in Word: answers by row, and what else it has to say; saved among what came back."""
+    word = docx.Document(str(FOLDER / f"任务确认单/{unit}.docx"))
+    (table,) = word.tables
+    for number, text in answers.items():
+        cell(table, number, "同意/意见").text = text
+    for paragraph in word.paragraphs:
+        if paragraph.text.startswith("其他意见"):
+            paragraph.add_run(other)
+    path = Path("back") / f"{name or unit}.docx"
+    path.parent.mkdir(exist_ok=True)
+    word.save(str(path))
+    return path
+
+
+def cell(table: WordTable, number: int, head: str) -> docx.table._Cell:
+    heads = [cell.text for cell in table.rows[0].cells]
+    return table.rows[number].cells[heads.index(head)]
+
+
+def asked(plan: Plan) -> tuple[str, ...]:
+    return units_with_tasks(plan, planned_tasks(plan))
+
+
+def test_every_unit_gets_its_tasks_in_word_and_excel(plan: Plan) -> None:
+    tasks = planned_tasks(plan)
+    assert asked(plan) == UNITS
+    for unit in UNITS:
+        wanted = [(task.key, task.text) for task in tasks_of_unit(tasks, unit, plan)]
+        for kind in ("docx", "xlsx"):
+            path = FOLDER / f"任务确认单/{unit}.{kind}"
+            document = read_document(path.name, path.read_bytes())
+            assert [(row.key, row.words) for row in returned_rows(document, COLUMNS)] == wanted
+            assert any("2024年1月20日前" in paragraph.text for paragraph in document.paragraphs())
+    (table,) = docx.Document(str(FOLDER / "征求意见名单.docx")).tables
+    assert [row.cells[1].text for row in table.rows[1:]] == list(UNITS)
+
+
+def test_what_came_back_is_registered_with_the_wording_it_is_about(plan: Plan) -> None:
+    tasks = tasks_of_unit(planned_tasks(plan), "会计科", plan)
+    fill("会计科", {1: "建议改为9月底前"}, other="建议年中通报一次")
+    fill("预算科", dict.fromkeys(range(1, len(tasks_of_unit(planned_tasks(plan), "预算科", plan)) + 1), "同意"))
+    fill("国库科", {})
+    out = done("consult", "--collect", "back", "--date", "2024-01-18")
+    assert "国库科.docx" in out
+    assert register().of("征求意见稿", "会计科") == (
+        Opinion(
+            "会计科", "建议改为9月底前", tasks[0].key, tasks[0].digest, date(2024, 1, 18), origin="会计科.docx 表1第2行"
+        ),
+        Opinion("会计科", "建议年中通报一次", day=date(2024, 1, 18), origin="会计科.docx"),
+    )
+    assert [one.is_agreement for one in register().of("征求意见稿", "预算科")] == [True]
+    round_ = consultation(register(), "征求意见稿", planned_tasks(plan), asked(plan))
+    assert set(round_.silent) == set(UNITS) - {"会计科", "预算科"}
+    assert all(unit in out.splitlines()[-1] for unit in round_.silent)
+    # read again, nothing is there twice
+    before = Path("content/2024/opinions.yaml").read_bytes()
+    done("consult", "--collect", "back", "--date", "2024-01-19")
+    assert Path("content/2024/opinions.yaml").read_bytes() == before
+
+
+def test_words_changed_in_place_are_an_opinion(plan: Plan) -> None:
+    task = tasks_of_unit(planned_tasks(plan), "采管科", plan)[0]
+    word = docx.Document(str(FOLDER / "任务确认单/采管科.docx"))
+    cell(word.tables[0], 1, "工作任务").text = task.text.replace("百分之百", "百分之九十五")
+    Path("back").mkdir()
+    word.save("back/采管科.docx")
+    done("consult", VERSION, "back/采管科.docx", "--collect", "--date", "2024-01-18")
+    (opinion,) = register().of("征求意见稿", "采管科")
+    assert (opinion.key, "百分之九十五" in opinion.text) == (task.key, True)
+
+
+def test_opinions_typed_by_hand_are_registered_too(plan: Plan) -> None:
+    task = planned_tasks(plan)[0]
+    Path("opinions.yaml").write_text(
+        f"- 稿本: 征求意见稿\n  科室: 分管领导\n  答复:\n  - 事项: {task.item}\n    意见: 再压实\n", "utf-8"
+    )
+    done("consult", VERSION, "opinions.yaml", "--collect", "--date", "2024-01-18")
+    assert register().of("征求意见稿", "分管领导") == (
+        Opinion("分管领导", "再压实", task.key, task.digest, date(2024, 1, 18)),
+    )
+
+
+@pytest.mark.parametrize("kind", ["unit", "state", "row", "unreadable", "no form"])
+def test_what_cannot_be_placed_registers_nothing(plan: Plan, kind: str) -> None:
+    assert plan.year == YEAR
+    fill("会计科", {1: "建议改为9月底前"})
+    path = fill("预算科", {1: "同意"}, name="另一份")
+    word = docx.Document(str(path))
+    match kind:
+        case "unit":
+            for paragraph in word.paragraphs:
+                if "任务确认单" in paragraph.text:
+                    paragraph.text = "2024年任务确认单（宣传科）"
+        case "state":
+            for paragraph in word.paragraphs:
+                if "稿本：" in paragraph.text:
+                    paragraph.text = "征求意见的稿本：2024@送审稿"
+        case "row":
+            cell(word.tables[0], 1, "编号").text = "没有"
+            cell(word.tables[0], 1, "工作任务").text = "另一件事"
+        case "no form":
+            word = docx.Document()
+            word.add_paragraph("任务确认单（预算科）")
+    word.save(str(path))
+    if kind == "unreadable":
+        path.write_bytes(b"PK\3\4 half")
+    result = call("consult", VERSION, "back", "--collect", "--date", "2024-01-18")
+    assert (result.exit_code, "另一份.docx" in result.stderr) == (1, True), result.stderr
+    assert not Path("content/2024/opinions.yaml").exists()
+
+
+def test_a_round_needs_a_saved_state(plan: Plan) -> None:
+    assert plan.year == YEAR
+    for name, code in (("2024", 1), ("2024@没有", 1)):
+        assert call("consult", name).exit_code == code
+    for words in ((), ("--collect",), ("--collect", "build"), (VERSION, "content")):
+        assert call("consult", *words).exit_code == 2, words
+
+
+def test_a_damaged_register_is_told_and_stops(plan: Plan) -> None:
+    assert plan.year == YEAR
+    Path("content/2024/opinions.yaml").write_text(
+        "- 稿本: 征求意见稿\n  科室: 会计科\n  答复:\n  - 意见: 改\n    采纳: 也许\n", "utf-8"
+    )
+    for words in (("consult", VERSION), ("submit", "2024"), ("check",)):
+        result = call(*words)
+        assert (result.exit_code, "opinions.yaml:5" in result.output) == (1, True), result.output
+
+
+# --- what was made of it ---------------------------------------------------------------------
+
+
+def opinions(*adoptions: Adoption | None) -> Iterator[Opinion]:
+    for number, adoption in enumerate(adoptions):
+        yield Opinion("会计科", f"意见{number}", "事项01", "digest", None, adoption, "理由")
+
+
+def test_the_figures_are_those_of_the_register(plan: Plan) -> None:
+    tasks = planned_tasks(plan)
+    answers = {
+        "征求意见稿\n会计科": tuple(opinions(Adoption.ADOPTED, Adoption.NOT_ADOPTED, Adoption.NOT_ADOPTED, None)),
+        "征求意见稿\n预算科": (Opinion("预算科", ""),),
+    }
+    round_ = consultation(OpinionRegister(YEAR, answers), "征求意见稿", tasks, ("会计科", "预算科", "国库科"))
+    assert adoption_line(round_) == (
+        "征求 3 个科室意见；收到 2 个科室答复；1 个科室没有意见；"
+        "提出意见 4 条，其中采纳 1 条、不采纳 2 条、还没有定的 1 条；没有答复的 1 个：国库科。"
+    )
+
+
+def test_an_adopted_opinion_whose_words_are_unchanged_is_told(plan: Plan) -> None:
+    task = planned_tasks(plan)[0]
+    done("consult", VERSION, fill_path(plan), "--collect", "--date", "2024-01-18")
+    file = Path("content/2024/opinions.yaml")
+    file.write_text(file.read_text("utf-8").replace("    来源:", "    采纳: 采纳\n    来源:"), "utf-8")
+    assert f"文字还没有改的任务：{task.key}" in call("submit", "2024").stderr
+    item = Path(f"content/2024/items/{task.item}.md")
+    item.write_text(item.read_text("utf-8").replace("百分之百", "百分之九十"), "utf-8")
+    assert "文字还没有改" not in call("submit", "2024").stderr
+    adopted = Opinion("会计科", "改", task.key, task.digest, None, Adoption.ADOPTED)
+    assert unchanged_since([adopted], [task]) == (adopted,)
+
+
+def fill_path(plan: Plan) -> str:
+    """The form, filled in, of the unit that has the plan's first task."""
+    unit = planned_tasks(plan)[0].leading[0]
+    return fill(unit, {1: "建议改一改"}).as_posix()
+
+
+def test_the_package_for_review_states_what_the_model_has(plan: Plan) -> None:
+    done("consult", VERSION, fill_path(plan), "--collect", "--date", "2024-01-18")
+    names = [Path(line).name for line in done("submit", "2024").splitlines() if line.startswith("build/")]
+    assert names == [
+        "1-送审稿.docx",
+        "2-起草说明.docx",
+        "3-修改对照表（征求意见以后）.docx",
+        "4-保密审查表.docx",
+        "5-采纳情况表.docx",
+    ]
+    text = "\n".join(p.text for p in docx.Document("build/submit/2024/2-起草说明.docx").paragraphs)
+    tasks = planned_tasks(plan)
+    assert f"工作事项 12 项，分解为任务 {len(tasks)} 项，涉及 12 个科室" in text
+    assert "待补：plan.md 的头部没有写“依据”" in text
+    assert "提出意见 1 条，其中还没有定的 1 条" in text
+    first = {path.name: path.read_bytes() for path in Path("build/submit/2024").iterdir()}
+    done("submit", "2024")
+    assert {path.name: path.read_bytes() for path in Path("build/submit/2024").iterdir()} == first
+
+
+def test_the_statement_counts_the_changes_from_last_year(plan: Plan) -> None:
+    done("new", "2025")
+    done("add", "--retire", "事项12", "--year", "2025")
+    later = parse_plan(source.load_year(Path("content"), 2025)).plan
+    diff = compare(plan, later)
+    done("submit", "2025")
+    text = "\n".join(p.text for p in docx.Document("build/submit/2025/2-起草说明.docx").paragraphs)
+    assert f"上年工作事项 {diff.old_count} 项，本年 {diff.new_count} 项" in text
+    for kind, count in kind_counts(diff).items():
+        assert f"{kind.value} {count} 处" in text
+    assert "没有上一年的计划" in "".join(line.text for line in statement(Submission(later)))
+
+
+def test_a_form_sent_twice_is_one_answer(plan: Plan) -> None:
+    """A form sent twice, once in Word and once in Excel, is one answer."""
+    tasks = planned_tasks(plan)
+    fill("会计科", {1: "建议改为9月底前"})
+    path = Path("back/会计科.docx")
+    documents = [read_document(name, path.read_bytes()) for name in ("会计科.docx", "会计科-再.docx")]
+    result = collect(OpinionRegister(YEAR), VERSION, tasks, asked(plan), documents, [], day=date(2024, 1, 18))
+    assert isinstance(result, Collected)
+    assert len(result.added) == 1
