@@ -53,7 +53,7 @@ def files_of(plan: Plan, faces: Faces, document: Document | None = None) -> dict
     paper = pdf.render_pdf(document, TEMPLATES, page, faces, ATTACHED)
     files = {"plan.pdf": paper.content, "plan.docx": docx.plan(document, WORD_TEMPLATE, page, paper.page_facts)}
     if any(sheet.is_tasks for sheet in document.annexes):
-        files["annex.docx"] = docx.annex(document, WORD_TEMPLATE, page)
+        files["annex.docx"] = docx.annex(document, WORD_TEMPLATE, page, paper.page_facts)
     return files
 
 

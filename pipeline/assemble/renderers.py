@@ -81,7 +81,7 @@ def render(year: CheckedYear, folders: Sequence[Path], faces: Faces) -> Rendered
     files[exports.SCHEMA] = schema_json()
     files["fragment.html"] = fragment(document, folders)
     if any(annex.is_tasks for annex in document.annexes):
-        files["annex.docx"] = word.annex(document, template, page)
+        files["annex.docx"] = word.annex(document, template, page, pdf.page_facts)
         files["annex.xlsx"] = workbook.annex(document, page)
     calendar = exports.deadlines_ics(year.public, item_ids(year.plan))
     if calendar is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.conformance.observation import Observation, pt, quote_start, typeface
-from pipeline.readers.docx_model import DocxFile, Paragraph, paragraphs
+from pipeline.readers.docx_model import Cell, DocxFile, Paragraph, paragraphs
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.gbt9704 import Page
 
@@ -14,6 +14,7 @@ HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
 BODY, ANNEX_NOTE, SIGNATURE, DATE, REMARK = "公文正文", "附件说明", "署名", "成文日期", "附注"
 ANNEX_MARK, ANNEX_TITLE = "附件标识", "附件标题"
 TABLE_HEAD, TABLE_CELL, TABLE_LABEL, COLOPHON = "表头", "表格文字", "表格居中", "版记"
+REPEATED = "续页重印"
 PICTURE = "插图"
 
 TOLERANCE = 0.06
@@ -80,6 +81,11 @@ def observe_typeface(paragraph: Paragraph, face: str, size: float) -> Observatio
         f"{'、'.join(odd or kinds)} {'、'.join(map(pt, sizes))}",
         not odd and emphasis and list(sizes) == [size],
     )
+
+
+def is_repeated(cell: Cell) -> bool:
+    """Whether a cell only repeats the words of the merged cell above it on a new page."""
+    return all(paragraph.style == REPEATED for paragraph in paragraphs(cell.content))
 
 
 def count_blank_lines(following: Sequence[Paragraph]) -> int:

@@ -63,8 +63,9 @@ def _table(table: int, rows: Sequence[int], children: Mapping[int, Sequence[int]
                 for down in range(tags[cell].rowspan or 1)
                 for right in range(tags[cell].colspan or 1)
             ):
-                is_regular = is_regular and place not in cells
-                cells[place] = cell
+                is_regular = is_regular and place not in cells and place[0] < len(rows)
+                if place[0] < len(rows):
+                    cells[place] = cell
     width = 1 + max((column for _, column in cells), default=-1)
     return TaggedTable(table, tuple(rows), cells, is_regular and len(cells) == len(rows) * width)
 

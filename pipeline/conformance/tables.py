@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause, Pair
-from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest
+from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest, is_repeated
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
-from pipeline.conformance.structure import TaggedTable, head_texts, table_tag, tagged_tables, texts_of
-from pipeline.readers.docx_model import Cell, Row, Section, Table, tables
+from pipeline.conformance.structure import TaggedTable, head_texts, ruled_cell, table_tag, tagged_tables, texts_of
+from pipeline.readers.docx_model import Cell, Row, Section, Table, paragraphs, tables
 from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
@@ -63,6 +63,15 @@ def _ruled_texts(row: Sequence[PrintedCell | None]) -> list[str]:
     return [_without_blanks(cell.text) for cell in row if cell]
 
 
+def _merged_cells(continued: _Continued) -> Iterator[int]:
+    """The cells that span down into the first row that begins on the page."""
+    cells, row = continued.table.cells, continued.row
+    for column in range(continued.table.columns):
+        cell = cells.get((row, column), -1)
+        if row > 1 and cell == cells.get((row - 1, column)) != cells.get((row, column - 1)):
+            yield cell
+
+
 def _pdf_heads(pdf: PdfUnderTest) -> Iterator[Observation]:
     """Every page on which a table continues begins with its head."""
     texts = texts_of(pdf)
@@ -76,21 +85,43 @@ def _pdf_labels(pdf: PdfUnderTest) -> Iterator[Observation]:
     """On a page on which merged cells (序号, 工作任务) continue, their text is repeated in the first row."""
     texts = texts_of(pdf)
     for continued in _continued_tables(pdf):
-        cells, row = continued.table.cells, continued.row
-        if row < 2 or len(continued.ruled) < 2:
-            continue
-        merged = [
-            cells.get((row, column), -1)
-            for column in range(continued.table.columns)
-            if cells.get((row, column)) == cells.get((row - 1, column))
-        ]
-        labels = [_without_blanks(texts[cell]) for cell in dict.fromkeys(merged) if cell in texts]
-        if labels:
+        labels = [_without_blanks(texts[cell]) for cell in _merged_cells(continued) if cell in texts]
+        if labels and len(continued.ruled) > 1:
             printed = _ruled_texts(continued.ruled[1])
             missing = next((label for label in labels if label not in printed), "")
             yield Observation(
                 page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
             )
+
+
+def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The rows of an item, beside one cell of the first column, are on one page unless they are about half a page high."""
+    places: dict[int, set[tuple[int, float]]] = {}
+    for element in pdf.of(Kind.TABLE_CELL):
+        first = element.lines[0].glyphs[0]
+        cell = ruled_cell(element.page, (first.left + first.right) / 2, (first.top + first.bottom) / 2)
+        own = next((tag for tag in pdf.pdf.tags[element.block.tag].path if pdf.pdf.tags[tag].kind == "TD"), -1)
+        if cell and own >= 0 and pdf.pdf.tags[own].rowspan < 2:
+            row = next(tag for tag in reversed(pdf.pdf.tags[own].path) if pdf.pdf.tags[tag].kind == "TR")
+            places.setdefault(row, set()).add((element.page.number, cell.bottom - cell.top))
+    texts = texts_of(pdf)
+    for table in tagged_tables(pdf):
+        for number in dict.fromkeys(tag for (_, column), tag in table.cells.items() if column == 0):
+            rows = [table.rows[row] for (row, column), tag in table.cells.items() if tag == number and column == 0]
+            on = {page for row in rows for page, _ in places.get(row, ())}
+            if len(rows) > 1 and on:
+                page = pdf.pdf.pages[min(on) - 1]
+                height = sum(max(height for _, height in places[row]) for row in rows if row in places)
+                area = type_area(page, pdf.layout)
+                fits = height < _SURELY * standard.ITEM_WHOLE_AT_MOST * (area.bottom - area.top)
+                seen = "在一面" if len(on) == 1 else "断在两面，本来放得下" if fits else "很高，断在两面"
+                yield Observation(
+                    f"第{page.number}页{quote_start(texts.get(number, ''))}", seen, len(on) == 1 or not fits
+                )
+
+
+_SURELY = 0.8
+"""The share of a limit below which a height is under it however it was estimated."""
 
 
 def _pdf_cell_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -181,6 +212,36 @@ def _docx_unsplit_rows(docx: DocxUnderTest) -> Iterator[Observation]:
             yield Observation(name, "不断开" if row.cant_split else "可断开", conforms)
 
 
+def _docx_items(docx: DocxUnderTest) -> Iterator[Observation]:
+    """The rows of an item, beside one cell of the first column, are kept with the next one unless they are about half a page high."""
+    for name, section, table in _named_tables(docx):
+        page = (section.height - section.top - section.bottom) / standard.LINE_TABLE - _line_count(table.rows[0])
+        for rows in _items(table.rows):
+            fits = sum(map(_line_count, rows)) < _SURELY * standard.ITEM_WHOLE_AT_MOST * page
+            # the first row is below a title
+            if fits and rows[0] is not table.rows[1]:
+                kept = all(
+                    paragraph.format.keep_next
+                    for row in rows[:-1]
+                    for cell in row.cells
+                    for paragraph in paragraphs(cell.content)
+                )
+                yield Observation(name, "与下行同页" if kept else f"{quote_start(rows[0].cells[0].text)}没有", kept)
+
+
+def _items(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows beside one merged cell of the first column, where there are several."""
+    own: list[Row] = []
+    for row in (*rows, None):
+        goes_on = row is not None and bool(row.cells) and (row.cells[0].is_continuation or is_repeated(row.cells[0]))
+        if row is not None and goes_on:
+            own.append(row)
+            continue
+        if len(own) > 1:
+            yield own
+        own = [row] if row is not None else []
+
+
 def _row_splits(rows: Sequence[Row], section: Section) -> Iterator[tuple[Row, bool, bool]]:
     """A table's rows, whether each may be split across pages, and whether it fits on one.
 
@@ -245,7 +306,25 @@ def _rows(pair: Pair) -> list[Row]:
 
 
 def _row_text(row: Row) -> str:
-    return _without_blanks("".join(cell.text for cell in row.cells))
+    return _without_blanks("".join(cell.text for cell in row.cells if not is_repeated(cell)))
+
+
+def _same_labels(pair: Pair) -> Iterator[Observation]:
+    """Where merged cells go on on a page of the PDF, the Word file repeats their text in the same row."""
+    order = [table.tag for table in tagged_tables(pair.pdf)]
+    written = list(tables(pair.docx.docx.content))
+    texts = texts_of(pair.pdf)
+    if len(order) != len(written):
+        return
+    for continued in _continued_tables(pair.pdf):
+        labels = [_without_blanks(texts[cell]) for cell in _merged_cells(continued) if cell in texts]
+        if labels:
+            row = written[order.index(continued.table.tag)].rows[continued.row]
+            repeated = [_without_blanks(cell.text) for cell in row.cells if is_repeated(cell)]
+            missing = next((label for label in labels if label not in repeated), "")
+            yield Observation(
+                page_label(continued.page), f"缺{quote_start(missing)}" if missing else "重印", not missing
+            )
 
 
 def _cell_characters(pair: Pair) -> Counter[str]:
@@ -323,6 +402,15 @@ TABLES = (
         docx_expected="首行为表头",
     ),
     Clause(PRACTICE, "续页重印合并格的文字（序号、类别）", "首行有文字", pdf=_pdf_labels),
+    Clause(PRACTICE, "续页重印处与 {docx} 相同", "同一行重印", pair=_same_labels),
+    Clause(
+        PRACTICE,
+        "一个事项的几行在一面（很高的除外）",
+        pdf=_pdf_items,
+        pdf_expected="在一面",
+        docx=_docx_items,
+        docx_expected="与下行同页",
+    ),
     Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),
     Clause(PRACTICE, "表格文字不出格", "在格线以内", pdf=_pdf_cell_overflow),
     Clause(

@@ -405,6 +405,8 @@ class _Converter:
             elif cell.is_continuation and upper is not None and upper.row + upper.rowspan == index:
                 upper.rowspan += 1
                 self._leave_out(AsideKind.HIDDEN, [cell], place)
+            elif upper is not None and upper.row + upper.rowspan == index and _repeats(cell, upper):
+                upper.rowspan += 1
             else:
                 of_cell = next((revision.kind for revision in cell.revisions), change)
                 content = tuple(self._blocks(cell.content, f"{place}第{cell.column + 1}格", of_cell))
@@ -432,6 +434,20 @@ class _Placed:
     column: int
     rowspan: int
     colspan: int
+
+
+_REPEATED = "续页重印"
+"""The style in which our files repeat the words of a merged cell where a page begins."""
+
+
+def _repeats(cell: model.Cell, upper: _Placed) -> bool:
+    """Whether a cell only repeats the words of the merged cell above it on a new page."""
+    paragraphs = list(model.paragraphs(cell.content))
+    above = [block.text for block in upper.content if isinstance(block, Paragraph)]
+    return (
+        all(paragraph.style == _REPEATED for paragraph in paragraphs)
+        and [paragraph.text for paragraph in paragraphs] == above
+    )
 
 
 def _is_layout(table: Table) -> bool:

@@ -240,11 +240,13 @@ class PageFacts:
 
     `colophon` is where 版记 was put, None without one or before any layout; `split`
     are the signed parts (`NOTICE`, `PLAN`) whose last paragraph may be split from the
-    sign-off block: it runs on to that page anyway.
+    sign-off block: it runs on to that page anyway. `cut_rows` are the rows of the derived
+    table, counted from 0, that begin a page on which merged cells go on.
     """
 
     colophon: ColophonPage | None = None
     split: frozenset[str] = frozenset()
+    cut_rows: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,15 @@ def rows_at_page_start(tables: Tables, pages: Sequence[Anchors]) -> frozenset[st
     return frozenset(starts)
 
 
+def cut_rows(document: Document, tables: Tables, before: frozenset[str]) -> frozenset[int]:
+    """Return the rows of the derived table, counted from 0, that are among the rows of these anchors."""
+    annex = document.task_annex
+    grids = [block for block in annex.content if isinstance(block, Grid)] if annex else []
+    return frozenset(
+        number for grid in grids for number, row in enumerate(tables[id(grid)].rows) if row.anchor in before
+    )
+
+
 def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[TableRow, ...]:
     """Return the rows with their merged cells cut before the rows of these anchors; every part has the text."""
     cells: list[list[TableCell]] = [[] for _ in rows]

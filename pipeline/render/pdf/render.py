@@ -99,6 +99,7 @@ def render_pdf(
         PageFacts(
             laid_out.colophon,
             paged.splits_across_pages(laid_out.anchors, foot, page.line * PIXELS_PER_PT),
+            paged.cut_rows(document, tables, laid_out.cut_before),
         ),
     )
 

@@ -95,7 +95,7 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
     for printed in document.annexes:
         kind = _annex_kind(document, printed)
         begins = sections[-1].kind is not kind
-        elements = parse_blocks(_annex(printed, annex_area(document, printed), context, page_break=not begins))
+        elements = parse_blocks(_annex(printed, document, context, facts.cut_rows, page_break=not begins))
         if begins:
             sections.append(_Section(kind, elements))
         else:
@@ -113,8 +113,10 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
     return save(word, document, document.first_title)
 
 
-def annex(document: Document, template: Path, page: standard.Page) -> bytes:
+def annex(document: Document, template: Path, page: standard.Page, facts: PageFacts = _NO_FACTS) -> bytes:
     """The table of tasks alone (目标任务分解表), with its mark and title; raises ValueError for a plan without one.
+
+    Its pages end as those of the whole document do, of which `facts` tell.
 
     Only the template's page and styles are used, not the content around its body marker.
     """
@@ -124,7 +126,7 @@ def annex(document: Document, template: Path, page: standard.Page) -> bytes:
     word = open_template(template, printed.title, page)
     context = word_context(word)
     body_only(word)
-    elements = parse_blocks(_annex(printed, annex_area(document, printed), context))
+    elements = parse_blocks(_annex(printed, document, context, facts.cut_rows))
     _insert_sections(word, [_Section(_annex_kind(document, printed), elements)], page, context)
     if document.watermark:
         _add_watermark(word, document.watermark, context)
@@ -177,12 +179,21 @@ def _annex_mark(mark: str, context: WordContext, *, page_break: bool) -> Iterato
     yield wordml.blank_lines(context, standard.ANNEX_TITLE_LINE - 2)
 
 
-def _annex(printed: PrintedAnnex, area: TextArea, context: WordContext, *, page_break: bool = False) -> Iterator[str]:
+def _annex(
+    printed: PrintedAnnex,
+    document: Document,
+    context: WordContext,
+    cut_rows: frozenset[int],
+    *,
+    page_break: bool = False,
+) -> Iterator[str]:
     """An annex: its mark, title and content."""
+    area = annex_area(document, printed)
     yield from _annex_mark(printed.mark, context, page_break=page_break)
     yield wordml.title(Style.ANNEX_TITLE, printed.title, area[0], context)
     yield wordml.blank_lines(context)
-    yield from _blocks(printed.content, area, context, title=annex_title_height(printed, area))
+    own_cuts = cut_rows if printed.is_tasks else frozenset()
+    yield from _blocks(printed.content, area, context, title=annex_title_height(printed, area), cut_rows=own_cuts)
     if printed.content and isinstance(printed.content[-1], Grid):
         yield wordml.paragraph_after_table(context)
 
@@ -194,15 +205,21 @@ def _blocks(
     sign_off: Sequence[Line] = (),
     *,
     title: float = 0.0,
+    cut_rows: frozenset[int] = frozenset(),
 ) -> Iterator[str]:
-    """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them."""
+    """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them.
+
+    `cut_rows` are the rows of a grid before which merged cells are cut.
+    """
     every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off), height_above(blocks, title), strict=True)
     for (block, following), keep, above in every:
         match block:
             case Line():
                 yield wordml.line(block, context, keep=keep)
             case Grid():
-                yield wordml.grid_table(block, area, context, keep=keep is not Keep.NOT, height_above=above)
+                yield wordml.grid_table(
+                    block, area, context, keep=keep is not Keep.NOT, height_above=above, cut_rows=cut_rows
+                )
                 # Word joins two tables that touch
                 if isinstance(following, Grid):
                     yield wordml.spacer(standard.TABLE_GAP, context)

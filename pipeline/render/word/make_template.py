@@ -22,6 +22,7 @@ from pipeline.render.word.style_names import (
     KAI_TEXT,
     ODD_NUMBER,
     PICTURE,
+    REPEATED,
     STRONG,
     TABLE,
     style_name,
@@ -221,6 +222,7 @@ def _paragraph_styles() -> Iterator[_ParagraphStyle]:
     yield _style("TableHead", Style.TABLE_HEAD, f"<w:keepNext/>{line}{_CENTRED}", head, "TableHead")
     yield _style("TableCell", Style.TABLE_CELL, line, cell, "TableCell")
     yield _style("TableLabel", Style.TABLE_LABEL, f"{line}{_CENTRED}", cell, "TableLabel")
+    yield _ParagraphStyle("TableRepeated", REPEATED, f"{line}{_CENTRED}", cell, "TableRepeated")
     yield _style("Colophon", Style.COLOPHON, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4), "Colophon")
     number = _run(SONG, 0, standard.SIZE_4)
     yield _ParagraphStyle("OddNumber", ODD_NUMBER, _number("right"), number, "OddNumber")

@@ -30,10 +30,14 @@ def style_name(style: Style) -> str:
     return BUILT_IN.get(style, style.value)
 
 
+REPEATED = "续页重印"
+"""For the words of a merged cell, repeated where a page begins: whoever reads the file knows by it that the cell goes on."""
+
 REQUIRED_STYLES: Mapping[str, str] = {
     **{style_name(style): "paragraph" for style in Style},
     ODD_NUMBER: "paragraph",
     EVEN_NUMBER: "paragraph",
+    REPEATED: "paragraph",
     STRONG: "character",
     KAI_TEXT: "character",
     TABLE: "table",

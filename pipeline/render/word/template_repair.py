@@ -17,9 +17,10 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline.render.deterministic_zip import unpacked
+from pipeline.render.print_model import Style
 from pipeline.render.word.make_template import make
 from pipeline.render.word.ooxml import parse_part
-from pipeline.render.word.style_names import BUILT_IN, TABLE
+from pipeline.render.word.style_names import BUILT_IN, REPEATED, TABLE
 
 _SWITCHES = ("w:overflowPunct", "w:autoSpaceDE", "w:autoSpaceDN")
 """Paragraph properties of Normal: LibreOffice 7.4 inverts the first and drops the others."""
@@ -39,6 +40,7 @@ def repair(document: WordDocument) -> None:
     styles = document.styles.element
     _built_in_names(styles, document.element)
     _table(styles)
+    _repeated(styles)
     _following(styles)
     _indents(styles)
     for faces in styles.iter(qn("w:rFonts")):
@@ -119,6 +121,21 @@ def _table(styles: etree._Element) -> None:
         if based is not None and "Normal Table" in present:
             based.set(qn("w:val"), present["Normal Table"].get(qn("w:styleId"), ""))
         styles.append(added)
+
+
+def _repeated(styles: etree._Element) -> None:
+    """The style of what is repeated on a new page: the office's own for centred words in tables under another name."""
+    present = dict(_styles(styles, "paragraph"))
+    label = present.get(Style.TABLE_LABEL.value)
+    if REPEATED in present or label is None:
+        return
+    added = deepcopy(label)
+    added.set(qn("w:styleId"), "TableRepeated")
+    for tag in ("w:name", "w:next"):
+        named = added.find(qn(tag))
+        if named is not None:
+            named.set(qn("w:val"), REPEATED if tag == "w:name" else "TableRepeated")
+    styles.append(added)
 
 
 def _indents(styles: etree._Element) -> None:

@@ -22,11 +22,12 @@ from pipeline.render.pagination import (
     grid_rows,
     head_row,
     is_narrow,
+    kept_rows,
     splittable_rows,
     title_lines,
 )
 from pipeline.render.print_model import Decoration, Grid, Line, Span, Style
-from pipeline.render.word.style_names import KAI_TEXT, STRONG, TABLE, style_name
+from pipeline.render.word.style_names import KAI_TEXT, REPEATED, STRONG, TABLE, style_name
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm
 
@@ -108,7 +109,7 @@ def _span_runs(spans: Iterable[Span], context: WordContext) -> Iterator[str]:
 
 
 def paragraph(
-    style: Style,
+    style: Style | str,
     runs: str,
     context: WordContext,
     *,
@@ -117,14 +118,15 @@ def paragraph(
     page_break: bool = False,
     properties: str = "",
 ) -> str:
-    """A paragraph of finished runs; `properties` are further children of w:pPr in schema order (spacing, ind, jc).
+    """A paragraph of finished runs in a style (`Style`, or a name); `properties` are further children of w:pPr in schema order (spacing, ind, jc).
 
     With `keep` it stays on one page with what follows it: all of it, or without
     `whole` at least some lines, as many as the program chooses.
     """
     together = ("<w:keepNext/>" + ("<w:keepLines/>" if whole else "")) if keep else ""
     before = "<w:pageBreakBefore/>" if page_break else ""
-    return f"<w:p><w:pPr><w:pStyle w:val={context.style(style_name(style))}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
+    name = style_name(style) if isinstance(style, Style) else style
+    return f"<w:p><w:pPr><w:pStyle w:val={context.style(name)}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
 
 
 def line(line: Line, context: WordContext, *, keep: Keep = Keep.NOT, properties: str = "") -> str:
@@ -299,18 +301,34 @@ def _table_row(row: TableRow, edges: Sequence[int], *, centred: bool) -> str:
 
 
 def grid_table(
-    grid: Grid, area: TextArea, context: WordContext, *, keep: bool = False, height_above: float = 0.0
+    grid: Grid,
+    area: TextArea,
+    context: WordContext,
+    *,
+    keep: bool = False,
+    height_above: float = 0.0,
+    cut_rows: frozenset[int] = frozenset(),
 ) -> str:
     """A grid as a table as wide as the area.
 
     With `keep` its last row stays on one page with what follows it; `height_above` is
-    the height, in pt, of what is above it on its page and kept with it.
+    the height, in pt, of what is above it on its page and kept with it; `cut_rows` are the rows before
+    which merged cells are cut, their words repeated.
     """
     body = list(grid_rows(grid))
     rows = [_grid_row(grid, head_row(grid), area, context, is_header=True)] if grid.head else []
+    layout = zip(body, splittable_rows(grid, area, height_above), kept_rows(grid, area, height_above), strict=True)
     rows += [
-        _grid_row(grid, row, area, context, can_split=can_split, keep=keep and number == len(body))
-        for number, (row, can_split) in enumerate(zip(body, splittable_rows(grid, area, height_above), strict=True), 1)
+        _grid_row(
+            grid,
+            row,
+            area,
+            context,
+            can_split=can_split,
+            keep=kept or (keep and number == len(body) - 1),
+            is_cut=number in cut_rows,
+        )
+        for number, (row, can_split, kept) in enumerate(layout)
     ]
     return table(
         rows,
@@ -331,6 +349,7 @@ def _grid_row(
     can_split: bool = False,
     keep: bool = False,
     is_header: bool = False,
+    is_cut: bool = False,
 ) -> TableRow:
     # Word cuts off a row that may not be split and fits no page; of a split cell each page gets two lines at least
     widow_control = "<w:widowControl/>" if can_split else ""
@@ -338,16 +357,16 @@ def _grid_row(
     def cell(placed: PlacedCell) -> TableCell:
         own = placed.cell
         left = '<w:jc w:val="left"/>' if is_narrow(grid, placed, area) else ""
-        paragraphs = () if placed.is_continuation else own.paragraphs
+        begins = is_cut or not placed.is_continuation
+        paragraphs = own.paragraphs if begins else ()
         merge = (
-            VerticalMerge.CONTINUED
-            if placed.is_continuation
-            else VerticalMerge.START
-            if own.rowspan > 1
-            else VerticalMerge.NONE
+            VerticalMerge.CONTINUED if not begins else VerticalMerge.START if own.rowspan > 1 else VerticalMerge.NONE
         )
+        style: Style | str = REPEATED if placed.is_continuation and begins else own.style
+        if style == REPEATED and own.style is Style.TABLE_CELL:
+            left = left or '<w:jc w:val="both"/>'
         xml = "".join(
-            paragraph(own.style, span_runs(spans, context), context, keep=keep, properties=widow_control + left)
+            paragraph(style, span_runs(spans, context), context, keep=keep, properties=widow_control + left)
             for spans in paragraphs or ((),)
         )
         return TableCell(xml, own.colspan, merge)
