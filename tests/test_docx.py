@@ -17,6 +17,8 @@ from lxml import etree
 
 from pipeline.errors import ZwgkError
 from pipeline.model import (
+    Column,
+    ColumnRole,
     FreeAnnex,
     Item,
     ItemTitle,
@@ -30,13 +32,15 @@ from pipeline.model import (
     Table,
     TaskTable,
 )
+from pipeline.readers import document as neutral
+from pipeline.readers.load import read_document
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, unpacked
-from pipeline.render.print_model import Cell, Document, Grid, Line, PrintedAnnex, Row, Span, Style
+from pipeline.render.print_model import Cell, Document, Grid, Line, PageFacts, PrintedAnnex, Row, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
-from tests import builders
+from tests import builders, layout_oracle
 from tests.builders import ROOT, TABLE_TITLE, TITLE, paragraph, task
 
 TEMPLATE = ROOT / "templates" / template.NAME
@@ -587,3 +591,20 @@ def test_word_files_need_no_weasyprint(tmp_path: Path) -> None:
     path = tmp_path / "made.docx"
     subprocess.run([sys.executable, "-c", WITHOUT_WEASYPRINT, str(path)], cwd=ROOT, check=True)
     assert path.read_bytes() == made(plan_of())
+
+
+def test_a_merged_cell_repeated_where_a_page_begins_is_read_as_one_cell() -> None:
+    section = Section(
+        paragraph("主要工作"), 1, tuple(builders.item(str(number), "甲。", "乙。") for number in range(3))
+    )
+    columns = tuple(
+        Column(role, role.value) for role in (ColumnRole.NUMBER, ColumnRole.GROUP, ColumnRole.WORDS, ColumnRole.REMARK)
+    )
+    plan = builders.plan_of(section, columns=columns)
+    cuts: tuple[frozenset[int], ...] = (frozenset(), frozenset({3}))
+    whole, cut = (read_document("plan.docx", layout_oracle.word_file(plan, PageFacts(cut_rows=rows))) for rows in cuts)
+    assert (cut.blocks, cut.asides) == (whole.blocks, whole.asides)
+    (table,) = (block for block in cut.blocks if isinstance(block, neutral.Table))
+    assert [cell.rowspan for cell in table.rows[1].cells] == [2, 6, 1, 2]
+    printed = docx.annex(compose(plan), TEMPLATE, PAGE, PageFacts(cut_rows=cuts[1]))
+    assert [cell.text for cell in reader.Document(BytesIO(printed)).tables[0].rows[4].cells][:2] == ["2", "主要工作"]

@@ -1026,7 +1026,7 @@ def without_scope(file: pikepdf.Pdf) -> None:
 
 
 FILES: dict[str, tuple[Callable[[pikepdf.Pdf], None], tuple[str, ...]]] = {
-    "page numbers are content": (unmarked_pages, ("页码、水印、续页表头等不是正文",)),
+    "page numbers are content": (unmarked_pages, ("页码、水印等不是正文",)),
     "torn paragraphs": (torn, ("跨页的一段是一个标签",)),
     "torn tables": (torn_tables, ("跨页的一张表是一个标签",)),
     "missing cell": (missing_cell, ("表格标签各行各栏齐全",)),

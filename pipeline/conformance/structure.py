@@ -184,7 +184,7 @@ def _header_fault(
 
 
 STRUCTURE = (
-    Clause("ISO 14289-1 7.1", "页码、水印、续页表头等不是正文", "标明为页面的装饰", pdf=_artifacts),
+    Clause("ISO 14289-1 7.1", "页码、水印等不是正文", "标明为页面的装饰", pdf=_artifacts),
     Clause("ISO 14289-1 7.1", "跨页的一段是一个标签", "一个标签", pdf=_whole_paragraphs),
     Clause("ISO 14289-1 7.5", "跨页的一张表是一个标签", "一张表", pdf=_whole_tables),
     Clause("ISO 14289-1 7.5", "表格标签各行各栏齐全", "每行每栏一格", pdf=_regular_tables),
