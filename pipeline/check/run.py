@@ -17,9 +17,33 @@ def all_rules() -> tuple[Rule, ...]:
 
     They are imported by the first call: compiling their patterns takes longer than `zwgk --help`.
     """
-    from pipeline.check.rules import consistency, deadlines, marks, numbers, owners, sensitive, structure, wording
+    from pipeline.check.rules import (
+        calendar,
+        citations,
+        consistency,
+        deadlines,
+        marks,
+        numbers,
+        owners,
+        sensitive,
+        sentences,
+        structure,
+        wording,
+    )
 
-    subjects = (structure, deadlines, owners, numbers, marks, wording, consistency, sensitive)
+    subjects = (
+        structure,
+        deadlines,
+        calendar,
+        owners,
+        numbers,
+        marks,
+        wording,
+        sentences,
+        consistency,
+        citations,
+        sensitive,
+    )
     return tuple(value for subject in subjects for value in vars(subject).values() if isinstance(value, Rule))
 
 

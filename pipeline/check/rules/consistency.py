@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads
+from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, overlaps
 from pipeline.check.registry import Problem, elsewhere, problem, problem_with, rule, whole_text
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
 from pipeline.check.rules.structure import place_of_task
@@ -274,7 +274,21 @@ def _without_digits(title: str) -> str:
 def _is_near_title(cited: str, title: str) -> bool:
     """Whether the two are one title written twice: alike in most characters, and of the same kind of document."""
     matcher = SequenceMatcher(None, cited, title, autojunk=False)
-    return cited[-2:] == title[-2:] and matcher.quick_ratio() >= NEAR_RATIO and matcher.ratio() >= NEAR_RATIO
+    if cited[-2:] != title[-2:]:
+        return False
+    return (matcher.quick_ratio() >= NEAR_RATIO and matcher.ratio() >= NEAR_RATIO) or _is_shortened(cited, title)
+
+
+_KIND_OF_ANNEX = re.compile(r"(?:分解表|任务表|清单|要点|安排表|一览表)$")
+
+
+def _is_shortened(cited: str, title: str) -> bool:
+    """Whether the cited title is that of an annex with words left out: of the same year and kind, each of its characters in it."""
+    years = re.findall(r"20\d\d(?=年)", cited)
+    if not years or years != re.findall(r"20\d\d(?=年)", title) or not _KIND_OF_ANNEX.search(cited):
+        return False
+    rest = iter(title)
+    return all(char in rest for char in cited)
 
 
 _ANNEX_REFERENCE = re.compile(
@@ -386,6 +400,49 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
             message = f"标题写的是“{named}”，发文机关是“{organ}”"
             related = whole_text(organ, f"发文机关“{organ}”")
             yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
+
+
+_CONJUNCTION = "和与及暨、"
+
+
+@rule("X021", Severity.WARNING, "正文里的机关名称与发文机关差一个字")
+def own_name(context: CheckContext) -> Iterator[Problem]:
+    """Stretches of text that are the organ's name but for one character, left out, added, or another conjunction."""
+    organ = context.plan.head.organ.value
+    if len(organ) < MIN_ORGAN_CHARS or "、" in organ:
+        return
+    near = _slips_of(organ)
+    pattern = re.compile("|".join(sorted(map(re.escape, near), key=len, reverse=True)))
+    head, tail = organ[:3], organ[-3:]
+    for passage in context.passages:
+        if passage.kind is Kind.VALUE or (head not in passage.value and tail not in passage.value):
+            continue
+        exact = [match.span() for match in re.finditer(re.escape(organ), passage.value)]
+        for match in pattern.finditer(passage.value):
+            if not overlaps(exact, *match.span()) and not passage.is_in_address(*match.span()):
+                message = f"“{match.group()}”和发文机关“{organ}”差一个字"
+                yield problem(passage, *match.span(), message, "核对机关名称")
+
+
+MIN_ORGAN_CHARS = 6
+
+
+def _slips_of(organ: str) -> set[str]:
+    """Return the forms of a name with one character less or a conjunction changed; the first and last stay."""
+    slips = {
+        organ[:index] + organ[index + 1 :] for index in range(3, len(organ) - 1) if organ[index] not in "省市区县镇"
+    }
+    slips |= {
+        organ[:index] + other + organ[index + 1 :]
+        for index, char in enumerate(organ)
+        if char in _CONJUNCTION
+        for other in _CONJUNCTION
+        if other != char
+    }
+    # doubled or turned characters
+    slips |= {organ[:index] + organ[index] + organ[index:] for index in range(len(organ))}
+    slips |= {organ[:index] + organ[index + 1] + organ[index] + organ[index + 2 :] for index in range(len(organ) - 1)}
+    return slips - {organ}
 
 
 # --- totals --------------------------------------------------------------------------------

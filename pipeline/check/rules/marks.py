@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.check.context import HAN, CheckContext, Kind, Passage, overlaps, quoted_spans, span_containing
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
-from pipeline.findings import Edit, Severity
+from pipeline.findings import Edit, Severity, quote
 from pipeline.source import SourceRange
 
 _HAN = re.compile(f"[{HAN}]")
@@ -451,3 +451,73 @@ def _is_within_quotes(passage: Passage, offset: int) -> bool:
     """Whether the mark is inside quotes, not at their edge: it is then quoted from somebody else."""
     span = span_containing(passage.quoted, offset)
     return span is not None and span[0] < offset < span[1] - 1
+
+
+# --- marks in enumerations (GB/T 15834) ---------------------------------------------------------
+
+_MARK_FAULTS = {
+    "etc": (r"、等(?![级待候同于距高价式额效速温差量分边])", Severity.WARNING, "“等”前面不用顿号", "删去顿号"),
+    "dots": (r"(?:……|…)等", Severity.WARNING, "省略号和“等”重复", "只留一个"),
+    "ordinal": (
+        r"(?:^|(?<=[。；：！？]))第[一二三四五六七八九十]、",
+        Severity.WARNING,
+        "“第一”后面用逗号",
+        "改为“第一，”",
+    ),
+    "first": (r"(?:^|(?<=[。；：！？]))(?:首先|其次|再次|最后)、", Severity.WARNING, "“首先”后面用逗号", "改为逗号"),
+    "months": (
+        r"(?<![\d.])\d{1,2}[~-]\d{1,2}(?=月)",
+        Severity.INFO,
+        "起止之间用“至”或一字线",
+        "写作 5月至8月，或 5—8月",
+    ),
+    "event": (
+        r"《(?P<name>[^《》]{2,20}(?:活动|专项行动|行动月|宣传周|宣传月|开放日|公众号|讲堂|会议))》(?!》)",
+        Severity.WARNING,
+        "书名号用在了活动、会议上",
+        "活动、会议用引号：“…”",
+    ),
+    "paper": (
+        r"“[^“”]{4,40}(?:工作要点|实施意见|指导意见|管理办法|实施细则|实施方案|暂行条例)”(?=（|的?(?:要求|规定|精神|部署))",
+        Severity.WARNING,
+        "文件名用了引号",
+        "文件名用书名号：《…》",
+    ),
+    "question": (
+        r"(?<=[，。；])?(?:研究|明确|说明|了解|掌握|指导[^，。；？]{0,6})(?:如何|怎样|什么|是否)[^，。；？]{2,24}？",
+        Severity.WARNING,
+        "这一句不是发问，用了问号",
+        "改为句号或逗号",
+    ),
+    "colons": (
+        r"：[一二三四五六七八九]是[^。；：]{2,30}：(?=[^。]{0,60}二是)",
+        Severity.INFO,
+        "冒号套冒号",
+        "前一个改为句号，或后一个改为逗号",
+    ),
+    "titles": (r"》、《", Severity.INFO, "书名号并列，中间通常不用顿号", "删去顿号；几个书名之间另有别的字时可以用"),
+}
+_MARK_FAULT = re.compile("|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items()))
+
+
+@rule("B012", Severity.WARNING, "列举、停顿的标点")
+def marks_in_lists(context: CheckContext) -> Iterator[Problem]:
+    """Marks of enumerations and pauses where the standard has others."""
+    for passage in context.passages:
+        yield from collapse_repeats(_mark_faults_in(passage))
+
+
+def _mark_faults_in(passage: Passage) -> Iterator[Problem]:
+    for match in _MARK_FAULT.finditer(passage.value):
+        name = next(name for name in _MARK_FAULTS if match[f"_{name}"] is not None)
+        _, severity, message, hint = _MARK_FAULTS[name]
+        if name not in ("event", "paper", "titles") and passage.is_exempt(*match.span()):
+            continue
+        shown = match.group()
+        if len(shown) > MAX_SHOWN_CHARS:
+            shown = shown.lstrip("“《")[: MAX_SHOWN_CHARS - 1] + "…"
+        yield problem(passage, *match.span(), f"{quote(shown)}：{message}", hint, severity=severity)
+
+
+MAX_SHOWN_CHARS = 14
+"""A longer stretch is cut in a message."""

@@ -122,3 +122,125 @@ def skipped_count(context: CheckContext) -> Iterator[Problem]:
                         hint = f"前面数到“{NUMERALS[index - 1]}{form}”，核对是漏了还是重了"
                         yield problem(passage, *match.span(), f"这里应当是“{expected}{form}”", hint)
                         break
+
+
+# --- forms of numbers (GB/T 15835) --------------------------------------------------------------
+
+_DIGIT_HAN = "一二三四五六七八九"
+_NUMBER_FORMS = {
+    "estimate": (
+        r"(?<![\d.、年月第])(?P<first>[1-9])、(?P<second>[1-9])(?P<unit>[次个天年项家人名件位周倍种层]|百|千|万)(?!楼|栋|季度|班|组|线|期工|批次|标段|款)",
+        "两个数连用表示约数，用汉字，中间不加顿号",
+    ),
+    "some": (r"(?<![\d.])[1-9]0几(?=[个项家人名件次天年位多])", "“几”表示约数，用汉字"),
+    "rest": (r"(?<!\d)\d[万千百]余(?=[个项家人名件次元户条亩公])", "阿拉伯数字后面的万以下单位不用汉字"),
+    "mixed": (r"(?<![\d.])\d+万\d+千(?![\d米克瓦])", "数字混用了汉字单位"),
+    "range": (
+        r"(?<![\d.A-Za-z-])\d+(?:\.\d+)?\s?[-~～—–]\s?\d+(?:\.\d+)?[%％](?![-\d])",
+        "两个百分数，前一个也带百分号",
+    ),
+    "month": (
+        r"\d{4}年(?:[一二三四五六七八九]|十[一二]?)月(?:[一二三四五六七八九十]{1,3}日)?",
+        "年份用了阿拉伯数字，月、日也用",
+    ),
+    "metre": (r"(?<=\d)\s?平米", "计量单位写全：平方米"),
+    "letter": (
+        r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)",
+        "“0”写成了字母 O",
+    ),
+}
+_NUMBER_FORM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _NUMBER_FORMS.items()))
+_PERCENT_RANGE = re.compile(r"\s?[-~～—–]\s?")
+
+
+@rule("N008", Severity.WARNING, "数字的写法")
+def number_wording(context: CheckContext) -> Iterator[Problem]:
+    """Numbers in a form that GB/T 15835 does not know, outside quotes."""
+    for passage in context.passages:
+        for match in _NUMBER_FORM.finditer(passage.value):
+            if passage.is_exempt(*match.span()):
+                continue
+            name = next(name for name in _NUMBER_FORMS if match[name] is not None)
+            right = _right_form(name, match)
+            # half a percentage may be meant where the first number is the larger one
+            hint = f"写作“{right}”" if right else "核对数字"
+            yield problem(passage, *match.span(), f"“{match.group()}”：{_NUMBER_FORMS[name][1]}", hint)
+
+
+def _right_form(name: str, match: re.Match[str]) -> str:
+    text = match.group()
+    match name:
+        case "estimate":
+            return f"{_DIGIT_HAN[int(match['first']) - 1]}{_DIGIT_HAN[int(match['second']) - 1]}{match['unit']}"
+        case "some":
+            return f"{'' if text[0] == '1' else _DIGIT_HAN[int(text[0]) - 1]}十几"
+        case "rest":
+            return f"{int(text[0]) * {'万': 10000, '千': 1000, '百': 100}[text[1]]}余"
+        case "mixed":
+            whole, part = re.split("万", text.rstrip("千"))
+            return f"{whole}.{part}万"
+        case "range":
+            first, second = _PERCENT_RANGE.split(text, maxsplit=1)
+            return f"{first}%～{second}"
+        case "month":
+            year, _, rest = text.partition("年")
+            month, _, day = rest.partition("月")
+            return f"{year}年{_han_number(month)}月" + (f"{_han_number(day.rstrip('日'))}日" if day else "")
+        case "metre":
+            return "平方米"
+        case _:
+            return re.sub("[OoＯ]", "〇" if text[0] in "一二" else "0", text)
+
+
+def _han_number(text: str) -> int:
+    """Return a number up to 99 in Han numerals."""
+    tens, is_ten, ones = text.rpartition("十")
+    value = {char: number for number, char in enumerate(_DIGIT_HAN, 1)}
+    return (value.get(tens, 1) * 10 if is_ten else 0) + value.get(ones, 0)
+
+
+# --- sums -------------------------------------------------------------------------------------------
+
+_QUANTITY = r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
+_TOTAL_OF = re.compile(
+    _QUANTITY + r"[^，。；：、]{0,8}[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?(?P<parts>[^。；）)]{4,80})"
+)
+_PART = re.compile(r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)")
+_VAGUE = re.compile("约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比")
+_SHARES = re.compile(r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})")
+_TWO_PARTS = 2
+_HUNDRED = 100
+
+
+@rule("N009", Severity.WARNING, "数目加不起来")
+def wrong_sum(context: CheckContext) -> Iterator[Problem]:
+    """Parts that do not add up to their total, shares over a hundred per cent, 首先 … 再次 without 其次."""
+    for passage in context.prose:
+        text = passage.value
+        for match in _TOTAL_OF.finditer(text) if "其中" in text or "分别" in text or "包括" in text else ():
+            parts = list(_PART.finditer(match["parts"]))
+            same = [float(part["number"]) for part in parts if part["unit"] == match["unit"]]
+            is_all = len(same) == len(parts) >= _TWO_PARTS and not _VAGUE.search(match.group())
+            is_whole = is_all and (
+                len(parts) > _TWO_PARTS or "分别" in match.group() or sum(same) > float(match["number"])
+            )
+            if is_whole and abs(sum(same) - float(match["number"])) > TOLERANCE:
+                total = f"{sum(same):g}"
+                message = f"写了“{match['number']}{match['unit']}”，各项相加是 {total}{match['unit']}"
+                yield problem(passage, match.start(), match.end("unit"), message, "核对各项和总数")
+        for match in _SHARES.finditer(text) if "分别占" in text else ():
+            shares = [float(share) for share in re.findall(r"(\d+(?:\.\d+)?)[%％]", match["shares"])]
+            if sum(shares) > _HUNDRED + 1:
+                message = f"几项分别占的百分比相加是 {sum(shares):g}%"
+                yield problem(passage, *match.span(), message, "核对百分比")
+        if (
+            "首先" in text
+            and "其次" not in text
+            and "第二" not in text
+            and (again := re.search("再次(?=，|、|是|要)", text))
+        ):
+            yield problem(passage, *again.span(), "有“首先”“再次”，没有“其次”", "核对是不是漏了一点")
+
+
+TOLERANCE = 0.011
+"""Rounded figures may differ by this much."""

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from pipeline.check.context import CheckContext, units_of
+from pipeline.check.context import HAN, CheckContext, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity, quote
-from pipeline.model import Plan, Role
+from pipeline.model import Note, Plan, Role, paragraphs
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
@@ -212,3 +212,104 @@ def proposed_unit(context: CheckContext) -> Iterator[Problem]:
 
 _ALIKE = 0.6
 """Names at least this similar may be one unit."""
+
+
+# --- units in running text ----------------------------------------------------------------------
+
+_NAMED_UNIT = re.compile(
+    rf"由(?P<unit>[{HAN}]{{2,10}}?(?:科|室|处|课|股|中心|办|大队|支队|所))(?P<duty>牵头|负责|会同|配合|汇总|承办|统一)"
+)
+_NO_UNIT = re.compile(r"各|相关|有关|本|其|该|上述|责任|业务|职能|牵头|对应|归口|[省市区县镇]")
+
+
+@rule("U012", Severity.WARNING, "正文里的科室与名册、头部不符")
+def unit_in_text(context: CheckContext) -> Iterator[Problem]:
+    """Units that running text names: not in the roster, ended, under a second name, or leading where the head names another."""
+    roster = context.plan.roster
+    if not roster:
+        return
+    known = {name for unit in roster for name in (unit.name.value, unit.full_name) if name}
+    yield from _ended_units(context, known)
+    yield from _second_names(context)
+    tasks = {
+        paragraph.text.runs: task
+        for _, task in context.tasks()
+        for block in task.blocks
+        if not isinstance(block, Note)
+        for paragraph in paragraphs(block)
+    }
+    for passage in context.prose:
+        for match in _NAMED_UNIT.finditer(passage.value):
+            unit, task = match["unit"], tasks.get(passage.text.runs)
+            if passage.is_exempt(*match.span()):
+                continue
+            if unit not in known:
+                if not _NO_UNIT.match(unit):
+                    near = get_close_matches(unit, sorted(known), 1, 0.5)
+                    hint = f"您是不是要写“{near[0]}”？" if near else "核对科室的名称"
+                    yield problem(passage, *match.span("unit"), f"名册里没有“{unit}”", hint)
+            elif task is not None and match["duty"] in ("牵头", "负责"):
+                leads = {
+                    written.value
+                    for assignment in task.assignments
+                    if assignment.role in (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
+                    for written in assignment.units
+                }
+                if leads and leads.isdisjoint(_names_of(context.plan, unit)):
+                    message = f"正文写由“{unit}”{match['duty']}，责任部门是“{'、'.join(sorted(leads))}”"
+                    yield problem(passage, *match.span("unit"), message, "以哪个为准，就把另一个改过来")
+
+
+def _names_of(plan: Plan, name: str) -> set[str]:
+    return {
+        each
+        for unit in plan.roster
+        if name in (unit.name.value, unit.full_name)
+        for each in (unit.name.value, unit.full_name)
+    }
+
+
+MIN_NAME_CHARS = 3
+"""A shorter name of a unit is part of too many words."""
+
+
+def _ended_units(context: CheckContext, known: set[str]) -> Iterator[Problem]:
+    day = context.plan.issued.value or context.plan.head.expected.value
+    ended = {
+        name: unit
+        for unit in context.plan.roster
+        if day is not None and unit.until is not None and unit.until < day
+        for name in (unit.name.value, unit.full_name)
+        if len(name) >= MIN_NAME_CHARS
+        and not any(
+            other.exists_on(day) and name in (other.name.value, other.full_name) for other in context.plan.roster
+        )
+    }
+    for name, unit in ended.items():
+        longer = {each for each in known if name in each and each != name}
+        for passage in context.prose if name in context.text else ():
+            for match in re.finditer(rf"(?<!原)(?<!前){re.escape(name)}", passage.value):
+                window = passage.value[max(match.start() - 20, 0) : match.end() + 20]
+                if passage.is_exempt(*match.span()) or any(each in window for each in longer):
+                    continue
+                hint = (
+                    f"您是不是要写“{unit.renamed_to}”？"
+                    if unit.renamed_to
+                    else "核对名册里的停用日期；说的是以前的，前面加“原”"
+                )
+                until = format_day(unit.until) if unit.until else ""
+                yield problem(passage, *match.span(), f"“{name}”{until}已停用", hint)
+
+
+def _second_names(context: CheckContext) -> Iterator[Problem]:
+    """Yield full names in running text of units that heads call by the short one."""
+    used = {written.value for _, task in context.tasks() for written in units_of(task)}
+    for unit in context.plan.roster:
+        short, full = unit.name.value, unit.full_name
+        if not full or full == short or short not in used or full in used or full not in context.text:
+            continue
+        for passage in context.prose:
+            start = passage.value.find(full)
+            if start >= 0 and not passage.is_exempt(start, start + len(full)):
+                yield problem(passage, start, start + len(full), f"“{full}”在责任栏里叫“{short}”", "全文统一成一个名字")
+                break

@@ -152,12 +152,19 @@ _PUBLIC_MAIL = re.compile(
 )
 
 
+_SPELT_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{2,64}\s?[（(\[]\s?(?:at|AT|At)\s?[)）\]]\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,20}){1,3}"
+)
+
+
 @sensitive_rule("S005", Severity.ERROR, "电子邮箱")
 def email_address(text: str) -> Iterator[SensitiveSpan]:
     """E-mail addresses outside .gov.cn; those of public providers are graver."""
+    hint = "删去，或改写政府域名的办公邮箱"
+    for match in _SPELT_EMAIL.finditer(text) if "at" in text.lower() else ():
+        yield SensitiveSpan(*match.span(), "这里有拆开写的邮箱地址", hint)
     if "@" not in text:
         return
-    hint = "删去，或改写政府域名的办公邮箱"
     for match in _EMAIL.finditer(text):
         domain = match["domain"].lower()
         if domain.endswith(".gov.cn"):
@@ -173,6 +180,7 @@ _QQ = re.compile(
 )
 _WECHAT = re.compile(
     r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
+    r"|(?:工作|个人|办公|联系)微信\s?(?P<plain>(?=[A-Za-z0-9-]{0,19}[\d_])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@])"
 )
 
 
@@ -182,7 +190,8 @@ def chat_account(text: str) -> Iterator[SensitiveSpan]:
     for match in _QQ.finditer(text):
         yield SensitiveSpan(*match.span("account"), f"这里有 {len(match['account'])} 位的 QQ 号", "删去")
     for match in _WECHAT.finditer(text):
-        yield SensitiveSpan(*match.span("account"), "这里有微信号", "删去")
+        account = "account" if match["account"] else "plain"
+        yield SensitiveSpan(*match.span(account), "这里有微信号", "删去")
 
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
@@ -251,6 +260,74 @@ def home_address(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span("home"), "这里有家庭住址", "删去")
 
 
+# --- numbers of certificates and vehicles ----------------------------------------------------
+
+_PLATE = re.compile(
+    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•.]?(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9-])"
+)
+_PASSPORT = re.compile(
+    r"(?:护照|通行证)[^，。；]{0,8}?(?P<number>(?<![A-Za-z0-9])(?:[EGDSPH][A-HJ-NP-Z]?\d{7,8}|[CHMT]\d{8,10})(?![A-Za-z0-9]))"
+)
+_DISABILITY = re.compile(r"(?<!\d)(?P<identity>\d{17}[\dXx])\d{2}(?!\d)")
+
+
+@sensitive_rule("S012", Severity.ERROR, "证件号和车牌号")
+def certificate_number(text: str) -> Iterator[SensitiveSpan]:
+    """Numbers of vehicles, passports, travel permits, and disability certificates (an identity number and two digits)."""
+    hint = "删去，或遮住中间各位"
+    for match in _PLATE.finditer(text):
+        yield SensitiveSpan(*match.span(), "这里有车牌号", hint)
+    for match in _PASSPORT.finditer(text) if "护照" in text or "通行证" in text else ():
+        yield SensitiveSpan(*match.span("number"), "这里有护照号或通行证号", hint)
+    for match in _DISABILITY.finditer(text):
+        identity = match["identity"].upper()
+        if _PROVINCE.match(identity) and _is_birthday(identity[6:14]) and has_id_check_character(identity):
+            yield SensitiveSpan(*match.span(), "这里有 20 位的残疾人证号，前 18 位是身份证号", hint)
+
+
+_PARTY = re.compile(
+    rf"(?:申请人|当事人|投诉人|举报人|信访人|被处罚人|低保户|低保对象|困难职工|困难群众|帮扶对象|救助对象|特困人员|残疾人)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    r"(?=[，。；、（(]|的(?:申请|材料|情况|家庭|信息)|已|于\d|家庭|一家)"
+)
+_NO_NAME = re.compile(
+    r"陈述|申[请报诉领办]|范围|许可|向|方[式便面法案]|常[住用见]|关[系于注]|管[理辖]|严[重格]|解[决答除释]|单[位独]|包[括含]|高[中校龄]|项目|任[何职]|和|于|对|孔|金额|康复|何|万|文化|史|路|车|安|成|应|所|等|须|可|需|应当|全|时|江|曾|温|白|毕|家|"
+    r"计|季|贺|左|祝|连|程序|钱|石|伍|章程|相关|有关|"
+    r"联系|房|区|县|市"
+)
+_HOUSE = re.compile(
+    r"(?:家住|现住|住在|居住在|住)(?P<home>[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,2}单元)?\d{2,4}室?)"
+)
+
+
+@sensitive_rule("S013", Severity.WARNING, "当事人的姓名、住址", redact=False)
+def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
+    """Names behind 申请人, 低保户 and the like, and houses where somebody lives; without a label they are only asked about."""
+    for match in _PARTY.finditer(text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
+        if not _NO_NAME.match(match["name"]) and not _NO_NAME.match(match["name"][1:]):
+            message = f"这里像是写了当事人的姓名（{len(match['name'])} 个字）"
+            yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
+    for match in _HOUSE.finditer(text) if "住" in text else ():
+        yield SensitiveSpan(*match.span("home"), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
+
+
+_INNER_HOST = re.compile(
+    r"(?<![A-Za-z0-9])https?://(?:oa|mail|vpn|webmail|erp|nas|sso|intra)[.-][A-Za-z0-9.-]{1,80}[!-~]{0,200}",
+    re.IGNORECASE,
+)
+_PASSWORD = re.compile(
+    r"(?:密码|口令)(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?P<password>(?=[!-~]*[A-Za-z0-9])[!-~]{4,32})"
+)
+
+
+@sensitive_rule("S014", Severity.ERROR, "内部系统的网址和口令")
+def inner_system(text: str) -> Iterator[SensitiveSpan]:
+    """Addresses of an office's own systems, and passwords."""
+    for match in _INNER_HOST.finditer(text) if "://" in text else ():
+        yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
+    for match in _PASSWORD.finditer(text) if "密码" in text or "口令" in text else ():
+        yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
+
+
 # --- words to look at twice ----------------------------------------------------------------
 
 _GUARDED = re.compile(
@@ -258,6 +335,7 @@ _GUARDED = re.compile(
 )
 
 
+_MINUTES = re.compile(r"会议?纪要\s?[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号")
 _INNER_MARK = re.compile(
     r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
     r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"
@@ -280,6 +358,10 @@ def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) ->
 @sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
 def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
+    for match in _MINUTES.finditer(text) if "纪要" in text else ():
+        yield SensitiveSpan(
+            *match.span(), f"引了内部的会议纪要“{match.group()}”", "会议纪要一般不公开，核实能否写出", Severity.WARNING
+        )
     for match in _GUARDED.finditer(text):
         hint = "看一眼这一段能否公开；行文需要就不必改"
         yield SensitiveSpan(*match.span(), f"写到“{match.group()}”", hint, Severity.INFO)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from pipeline.check.context import CheckContext, Passage, overlaps
+from pipeline.check.context import CheckContext, Kind, Passage, overlaps
 from pipeline.check.lexicon import issue_day, occurrences, table, word_list
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity
@@ -205,11 +205,11 @@ def _max_edits(phrase: str) -> int:
 def _edits(piece: str, half: str, most: int) -> int | None:
     """Return by how many edits a piece differs from half a phrase; None when it is no slip of it.
 
-    It is none when a mark stands in it, or a conjunction was inserted.
+    It is none when a mark stands in it, or a conjunction was put in.
     """
     if not _MARKS.isdisjoint(piece):
         return None
-    if len(piece) > len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
+    if len(piece) >= len(half) and not _CONJUNCTIONS.isdisjoint(set(piece) - set(half)):
         return None
     return bounded_edit_distance(piece, half, most)
 
@@ -319,3 +319,43 @@ def long_summary(context: CheckContext) -> Iterator[Problem]:
         message = f"内容概述有 {len(summary)} 字，多出 {len(summary) - MAX_SUMMARY_CHARS} 字"
         hint = f"压到 {MAX_SUMMARY_CHARS} 字以内；或删去这一行，由正文开头的句子代替"
         yield problem(summary, MAX_SUMMARY_CHARS, len(summary), message, hint)
+
+
+# --- words that are mistaken for each other, and names that are no more -------------------------
+
+
+@rule("W012", Severity.WARNING, "容易用混的词")
+def mistaken_word(context: CheckContext) -> Iterator[Problem]:
+    """Words beside which another one is meant (群众反应强烈, 认真的做好), and words written twice."""
+    for found in occurrences(word_list("word_pairs.tsv"), context):
+        if found.passage.is_exempt(found.start, found.stop) or found.passage.kind is Kind.TITLE:
+            continue
+        word = found.word
+        hint = f"您是不是要写“{word.right}”？" + (f"（{word.note}）" if word.note else "")
+        message = f"“{word.wrong}”像是“{word.right}”"
+        yield problem(found.passage, found.start, found.stop, message, hint, severity=word.severity)
+
+
+_SENTENCE_MARKS = "。；！？"
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d(?=年)")
+_OF_A_DOCUMENT = re.compile(r"[^，。；]{0,4}(?:令|发布|公布|文件|〔|第\d)")
+
+
+@rule("W015", Severity.WARNING, "机构改革前的名称")
+def former_organ(context: CheckContext) -> Iterator[Problem]:
+    """Names of organs that the reforms of 2018 and 2023 ended, in plans issued since; not in sentences about earlier years."""
+    day = issue_day(context)
+    for found in occurrences(word_list("renamed_organs.tsv"), context):
+        passage, word = found.passage, found.word
+        text = passage.value
+        since = date.fromisoformat(word.day)
+        if since > day or passage.is_exempt(found.start, found.stop) or _OF_A_DOCUMENT.match(text, found.stop):
+            continue
+        start = max(text.rfind(mark, 0, found.start) for mark in _SENTENCE_MARKS) + 1
+        stops = [text.find(mark, found.stop) for mark in _SENTENCE_MARKS]
+        sentence = text[start : min((stop for stop in stops if stop >= 0), default=len(text))]
+        if any(int(year) < since.year for year in _YEAR_BEFORE.findall(sentence)):
+            continue
+        message = f"“{word.wrong}”是机构改革前的名称"
+        hint = f"现在是{word.right}（{word.source}）；说的是以前的，前面加“原”"
+        yield problem(passage, found.start, found.stop, message, hint)

@@ -1,0 +1,214 @@
+"""Rules D014 and D015 (历法): dates that contradict the calendar, themselves, or the order of time."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+from pipeline.check.context import CheckContext, Passage
+from pipeline.check.lexicon import issue_day, table
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.findings import Severity, quote
+from pipeline.model import Note, paragraphs
+from pipeline.text.dates import format_day
+
+_DAY = r"(?:(?P<year{n}>\d{{4}})年)?(?P<month{n}>\d{{1,2}})月(?P<day{n}>\d{{1,2}})日"
+_WEEKDAY = re.compile(_DAY.format(n="") + r"\s?[（(]?(?:星期|周)(?P<weekday>[一二三四五六日天])[）)]?")
+_WEEKDAYS = "一二三四五六日"
+_TEN_DAYS = re.compile(
+    r"(?P<month>\d{1,2})月(?P<part>[上中下])旬\s?[（(](?:即|指)?(?:(?P<month1>\d{1,2})月)?(?P<day1>\d{1,2})日?"
+    r"(?:[至到—～~-]+(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?[）)]"
+)
+_TEN_DAYS_SPAN = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
+_FROM_TO = re.compile(
+    r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?[至到—～~-]+"
+    r"(?:(?P<year2>\d{4})年|(?P<next>次年|翌年|明年))?(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})日)?"
+)
+_OCLOCK = re.compile(
+    r"(?P<part>上午|早上|早晨|凌晨|下午|晚上|晚间|中午)\s?(?P<hour>\d{1,2})(?::|：|时|点)(?:\d{2})?|(?<![\d第])(?P<big>2[5-9]|[3-9]\d)(?::|：)[0-5]\d(?!\d)"
+)
+_HOURS = {
+    "上午": (6, 12),
+    "早上": (5, 10),
+    "早晨": (4, 10),
+    "凌晨": (0, 6),
+    "下午": (1, 18),
+    "晚上": (5, 24),
+    "晚间": (5, 24),
+    "中午": (11, 14),
+}
+_QUARTER = re.compile(r"第?[五六七八九5-9]季度")
+
+
+@rule("D014", Severity.WARNING, "日期自相矛盾")
+def contradictory_date(context: CheckContext) -> Iterator[Problem]:
+    """Weekdays, parts of months, spans, hours and quarters that cannot be."""
+    for passage in context.passages:
+        text = passage.value
+        if "月" in text:
+            yield from _weekdays(passage, context.plan.year)
+            yield from _parts_of_months(passage)
+            yield from _spans(passage)
+        for match in _OCLOCK.finditer(text) if any(mark in text for mark in ":：时点") else ():
+            if match["big"] is not None:
+                if not passage.is_in_address(*match.span()) and _is_hour(text, match):
+                    yield problem(passage, *match.span(), f"没有“{match.group()}”这个时刻", "核对时刻")
+                continue
+            first, last = _HOURS[match["part"]]
+            if not first <= int(match["hour"]) <= last:
+                hint = "去掉“上午、下午”，或改成 12 小时制"
+                yield problem(passage, *match.span(), f"“{match.group()}”对不上：不是{match['part']}的时刻", hint)
+        for match in _QUARTER.finditer(text) if "季度" in text else ():
+            yield problem(passage, *match.span(), f"没有“{match.group()}”", "一年四个季度，核对是第几季度")
+
+
+def _is_hour(text: str, match: re.Match[str]) -> bool:
+    """Whether hours are spoken of near the digits; a ratio (30:70) is none."""
+    return bool(re.search(r"[日午时间晚早]|工作日|开放", text[max(match.start() - 10, 0) : match.start()]))
+
+
+def _as_day(match: re.Match[str], number: str, year: int) -> date | None:
+    try:
+        return date(int(match[f"year{number}"] or year), int(match[f"month{number}"]), int(match[f"day{number}"]))
+    except ValueError:
+        return None  # D002
+
+
+def _weekdays(passage: Passage, year: int) -> Iterator[Problem]:
+    for match in _WEEKDAY.finditer(passage.value):
+        day = _as_day(match, "", year)
+        if day is not None and _WEEKDAYS[day.weekday()] != match["weekday"].replace("天", "日"):
+            message = f"{format_day(day)}是星期{_WEEKDAYS[day.weekday()]}，不是星期{match['weekday']}"
+            yield problem(passage, *match.span(), message, "核对日期和星期")
+
+
+def _parts_of_months(passage: Passage) -> Iterator[Problem]:
+    for match in _TEN_DAYS.finditer(passage.value):
+        first, last = _TEN_DAYS_SPAN[match["part"]]
+        days = [int(match[name]) for name in ("day1", "day2") if match[name]]
+        months = [match[name] for name in ("month1", "month2") if match[name] and match[name] != match["month"]]
+        if months or any(not first <= day <= last for day in days):
+            message = f"“{match.group()}”对不上：{match['part']}旬是{first}日至{'月底' if last == 31 else f'{last}日'}"
+            yield problem(passage, *match.span(), message, "核对日期")
+
+
+def _spans(passage: Passage) -> Iterator[Problem]:
+    for match in _FROM_TO.finditer(passage.value):
+        if match["next"] or (match["year1"] is None) != (match["year2"] is None):
+            continue
+        if (match["day1"] is None) != (match["day2"] is None):
+            continue
+        begin, end = (
+            (int(match[f"year{number}"] or 0), int(match[f"month{number}"]), int(match[f"day{number}"] or 1))
+            for number in "12"
+        )
+        behind = passage.value[match.end() : match.end() + 2]
+        if begin > end and 1 <= end[1] <= 12 and not behind.startswith("龄"):
+            yield problem(passage, *match.span(), f"“{match.group()}”的起止倒了", "核对起止；跨年的写“至次年…”")
+
+
+# --- the order of time --------------------------------------------------------------------------
+
+_FIXED_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "国庆节": (10, 1)}
+_HOLIDAY = re.compile(r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)")
+_DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
+_STEP = re.compile(
+    r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
+)
+_FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
+_FREQUENCY = re.compile("每个?月(?!度)|每个?季度|每半年|每年")
+_UNTIL = re.compile(
+    r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
+)
+
+
+@cache
+def _lunar_holidays(year: int) -> dict[str, date]:
+    """Return the days of the lunar holidays of a year; none where the table does not have it."""
+    row = next((row for row in table("lunar_holidays.tsv") if row["年"] == str(year)), {})
+    return {name: date(year, int(day[:2]), int(day[3:])) for name, day in row.items() if name != "年"}
+
+
+@rule("D015", Severity.WARNING, "先后次序不通")
+def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
+    """Holidays on the wrong side of a date, steps that go back, frequencies that differ, facts of the future."""
+    year = context.plan.year
+    issued = issue_day(context)
+    has_issue_day = context.plan.issued.value is not None
+    for passage in context.prose:
+        text = passage.value
+        if "月" in text:
+            yield from _holidays(passage, year)
+            if passage.item:
+                yield from _steps(passage)
+        for match in _UNTIL.finditer(text) if has_issue_day and "截至" in text else ():
+            month = int(match["month"])
+            if not 1 <= month <= 12:
+                continue
+            stated = int(match["year"] or year)
+            day = date(stated, month, min(int(match["day"] or 31), monthrange(stated, month)[1]))
+            if day > issued:
+                message = f"“{match.group()}”说的是成文日期（{format_day(issued)}）以后的事"
+                yield problem(passage, *match.span(), message, "核对年份和月份")
+    yield from _frequencies(context)
+
+
+def _holidays(passage: Passage, year: int) -> Iterator[Problem]:
+    days = {name: date(year, *day) for name, day in _FIXED_HOLIDAYS.items()} | _lunar_holidays(year)
+    for match in _HOLIDAY.finditer(passage.value):
+        holiday = days.get(match["name"])
+        start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；，") + 1
+        near = _DEADLINE.search(passage.value, start, min(match.end() + 14, len(passage.value)))
+        if (
+            holiday is None
+            or near is None
+            or any(mark in passage.value[near.start() : match.start()] for mark in "。；")
+        ):
+            continue
+        month = int(near["month"])
+        if not 1 <= month <= 12:
+            continue
+        end = date(year, month, min(int(near["day"] or 31), monthrange(year, month)[1]))
+        if match["side"] == "前" and end.month < holiday.month and match["name"] != "元旦":
+            message = f"{year}年{match['name']}是{holiday.month}月{holiday.day}日，和“{near.group()}”对不上"
+            yield problem(passage, *match.span(), message, "核对节日和期限")
+
+
+def _steps(passage: Passage) -> Iterator[Problem]:
+    steps = [match for match in _STEP.finditer(passage.value) if not passage.is_exempt(*match.span())]
+    months = [int(match["month"]) for match in steps]
+    if len(steps) < MIN_STEPS or any(not 1 <= month <= 12 for month in months):
+        return
+    for before, match in pairwise(steps):
+        if int(match["month"]) < int(before["month"]) and not re.search(
+            "次年|明年|翌年|每|。", passage.value[before.end() : match.start()]
+        ):
+            yield problem(
+                passage, *match.span(), f"前一步是“{before.group()}”，这一步倒回了“{match.group()}”", "核对先后"
+            )
+
+
+MIN_STEPS = 3
+"""So many dated steps make an order; two may be named in any."""
+
+
+def _frequencies(context: CheckContext) -> Iterator[Problem]:
+    passages = {passage.text.runs: passage for passage in context.prose}
+    for _, task in context.tasks():
+        stated = _FREQUENCY.match(task.deadline.text.value)
+        if stated is None:
+            continue
+        blocks = (block for block in task.blocks if not isinstance(block, Note))
+        for text in (paragraph.text for block in blocks for paragraph in paragraphs(block)):
+            passage = passages.get(text.runs)
+            if passage is None:
+                continue
+            written = {match.group().replace("个", ""): match for match in _FREQUENCY.finditer(passage.value)}
+            usual = stated.group().replace("个", "")
+            if len(written) == 1 and usual not in written:
+                ((name, match),) = written.items()
+                if _FREQUENCIES[name] != _FREQUENCIES[usual] and not passage.is_exempt(*match.span()):
+                    message = f"正文写{quote(match.group())}，完成时间写{quote(task.deadline.text)}"
+                    yield problem(passage, *match.span(), message, "以哪个为准，就把另一个改过来")

@@ -1,0 +1,144 @@
+"""Rules X019 and X020 (引用): names, numbers and provisions of the laws and papers that plans cite."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.check.context import CheckContext, Passage
+from pipeline.check.lexicon import issue_day, table
+from pipeline.check.registry import Problem, problem, rule
+from pipeline.findings import Severity
+
+_CITED = re.compile(
+    r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
+)
+_NUMBER = re.compile(
+    r"(?P<organ>[\u4e00-\u9fff]{2,12})〔(?P<year>\d{4})〕(?P<serial>\d{1,5})号|国务院令第\s?(?P<decree>\d{2,4})\s?号"
+)
+_WRONG_LAWS = {
+    "中华人民共和国保密法": "中华人民共和国保守国家秘密法",
+    "中华人民共和国信息公开条例": "中华人民共和国政府信息公开条例",
+    "中华人民共和国政务公开条例": "中华人民共和国政府信息公开条例",
+    "中华人民共和国政府信息公开法": "中华人民共和国政府信息公开条例",
+    "政务公开条例": "中华人民共和国政府信息公开条例",
+    "政府信息公开法": "中华人民共和国政府信息公开条例",
+}
+_REGULATION = "政府信息公开条例"
+_ARTICLE = re.compile(
+    r"《(?:中华人民共和国)?政府信息公开条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
+)
+_PERIOD = re.compile(
+    r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
+)
+_PERIODS = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030), "十六五": (2031, 2035)}
+
+
+@rule("X019", Severity.WARNING, "引用文件的名称、文号不对")
+def wrong_citation(context: CheckContext) -> Iterator[Problem]:
+    """Citations whose title and number do not belong together, names no law has, and numbers of a later year."""
+    titles = [(row["标题"], row["文号"]) for row in table("cited_documents.tsv")]
+    titles.sort(key=lambda row: -len(row[0]))
+    year = context.plan.year
+    for passage in context.passages:
+        if "《" not in passage.value and "〔" not in passage.value:
+            continue
+        for match in _CITED.finditer(passage.value):
+            title, number = match["title"], match["number"]
+            if title in _WRONG_LAWS:
+                yield problem(
+                    passage, *match.span("title"), f"没有《{title}》", f"您是不是要写《{_WRONG_LAWS[title]}》？"
+                )
+            elif number:
+                yield from _wrong_number(passage, match, titles)
+        for match in _NUMBER.finditer(passage.value):
+            if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
+                message = f"文号的年份{match['year']}年晚于{year}年"
+                yield problem(passage, *match.span(), message, "核对文号")
+
+
+LATEST_SLIP = 60
+"""A number of a year still later is no slip but something else."""
+
+
+def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str, str]]) -> Iterator[Problem]:
+    cited = match["number"].replace(" ", "")
+    bare = match["title"].removeprefix("国务院办公厅").removeprefix("中共中央办公厅").replace("印发", "")
+    for title, number in titles:
+        if not match["title"].endswith(title) and bare != title:
+            continue
+        said = _NUMBER.search(cited)
+        if said is not None and number not in cited and _same_kind(said.group(), number):
+            yield problem(passage, *match.span("number"), f"《{title}》的文号是{number}", "照原件改")
+        return
+
+
+def _same_kind(cited: str, number: str) -> bool:
+    """Whether both are numbers of the centre: a local paper may have the same title with a number of its own."""
+    return cited.startswith(("国", "中办")) and number.startswith(("国", "中办"))
+
+
+# --- what the Regulation lays down -----------------------------------------------------------------
+
+_WORKING_DAYS = re.compile(r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?内")
+_BEFORE_DISCLOSURE = re.compile(r"形成或者?变更之日起[^，。；]{0,6}$")
+_ANSWER = re.compile(r"收到[^，。；]{0,10}申请[^，。；]{0,6}之日起[^，。；]{0,6}$")
+_YEARLY_REPORT = re.compile(r"(?:政府信息公开工作)?年度报告")
+_YEARLY_DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[之以]?前")
+_DAYS = "20"
+_LAST = (1, 31)
+
+
+@rule("X020", Severity.WARNING, "法定的期限、条数不对")
+def statutory_term(context: CheckContext) -> Iterator[Problem]:
+    """Terms and articles that the Regulation on open government information states otherwise, and years of five-year plans."""
+    row = next(row for row in table("cited_documents.tsv") if row["条数"])
+    in_force = date.fromisoformat(row["施行"]) <= issue_day(context)
+    for passage in context.prose:
+        text = passage.value
+        if in_force and "条例" in text:
+            for match in _ARTICLE.finditer(text):
+                if _article(match["article"]) > int(row["条数"]):
+                    message = f"条例只有{row['条数']}条，没有第{match['article']}条"
+                    yield problem(passage, *match.span(), message, "核对条数")
+        if in_force and "之日起" in text:
+            for match in _WORKING_DAYS.finditer(text):
+                before = text[max(match.start() - 30, 0) : match.start()]
+                article = "二十六" if _BEFORE_DISCLOSURE.search(before) else "三十三" if _ANSWER.search(before) else ""
+                if article and "信息" in before and (match["days"], match["unit"]) != (_DAYS, "工作日"):
+                    message = f"“{match.group()}”和条例第{article}条的20个工作日不同"
+                    yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
+        if in_force and (report := _YEARLY_REPORT.search(text)):
+            yield from _yearly_report(passage, report)
+        for match in _PERIOD.finditer(text) if "五" in text else ():
+            if (int(match["first"]), int(match["last"])) != _PERIODS[match["name"]]:
+                first, last = _PERIODS[match["name"]]
+                yield problem(passage, *match.span(), f"“{match['name']}”是{first}—{last}年", "核对年份")
+
+
+def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]:
+    """Yield the problem with a day behind which organs may not publish their yearly report (article 50)."""
+    text = passage.value
+    start = max(text.rfind(mark, 0, report.start()) for mark in "。；") + 1
+    stop = min(
+        (text.find(mark, report.end()) for mark in "。；" if text.find(mark, report.end()) >= 0), default=len(text)
+    )
+    if "政府信息公开" not in text[start:stop] or not re.search("公布|公开|发布", text[report.end() : stop]):
+        return
+    for match in _YEARLY_DEADLINE.finditer(text, start, stop):
+        if (int(match["month"]), int(match["day"] or 31)) > _LAST and not re.search(
+            "主管部门|汇总|本级|全[省市县区]", text[start:stop]
+        ):
+            message = f"“{match.group()}”晚于条例第五十条的1月31日前"
+            yield problem(passage, *match.span(), message, "核对年度报告的公布期限")
+
+
+def _article(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    value = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
+    total, rest = 0, text
+    for unit, size in (("百", 100), ("十", 10)):
+        if unit in rest:
+            before, _, rest = rest.partition(unit)
+            total += value.get(before[-1:], 1) * size
+    return total + value.get(rest[-1:], 0)
