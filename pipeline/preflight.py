@@ -57,7 +57,7 @@ def _font_problem(use: str, path: Path, stated: SourceText) -> tuple[str, str] |
     except FontError:
         return (
             f"“{stated}”不是可用的字体文件，或已损坏，或缺 GB 2312 的汉字，“{use}”用别的字体代替",
-            "换一个完整的字体文件（.otf 或 .ttf，不能是 .ttc）",
+            "换一个完整的字体文件（.otf、.ttf 或 .ttc）",
         )
     return None
 

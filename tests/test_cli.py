@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -11,7 +12,9 @@ from typing import TextIO
 
 import pytest
 
+from pipeline.cli.messages.build import WORD_FILES
 from pipeline.readers.extract import pieces
+from pipeline.render.deterministic_zip import packed, unpacked
 from tests.builders import ROOT
 from tests.case_files import ITEM
 from tests.command_line import Verb, Write
@@ -463,10 +466,46 @@ def test_a_paper_without_points_is_refused(run: Verb, content: Write) -> None:
 def test_build_says_what_it_wrote_and_nothing_else_on_stdout(run: Verb, content: Write) -> None:
     content()
     done = run("build")
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, f"{WORD_FILES}\n")
     assert sorted(done.stdout.splitlines()) == [f"build/2024/{name}" for name in files(Path("build/2024"))]
+    # it is said of new files, and not again of those that are kept
+    assert run("build").stderr == ""
     assert {"plan.docx", "plan.pdf"} <= set(files(Path("build/2024")))
     assert not Path("build/site").exists()
+
+
+def test_an_office_s_template_lies_with_its_content(run: Verb, content: Write) -> None:
+    content()
+    own = Path("content/模板")
+    own.mkdir()
+    (own / "plan.docx").write_bytes(b"")
+    done = run("build")
+    assert done.exit_code == 3
+    assert "content/模板/plan.docx：不是 .docx 文件" in done.stderr
+
+
+@pytest.mark.parametrize(("sheet", "shown"), [(False, True), (True, False)])
+def test_build_says_which_styles_of_a_template_the_pdf_does_not_follow(
+    run: Verb, content: Write, sheet: bool, shown: bool
+) -> None:
+    content()
+    own = Path("content/模板")
+    own.mkdir()
+    parts = unpacked((ROOT / "templates" / "plan.docx").read_bytes())
+    styles = parts["word/styles.xml"].decode()
+    begin = styles.index('<w:name w:val="Title"/>')
+    styles = styles[:begin] + styles[begin:].replace(
+        '<w:sz w:val="44"/>', '<w:color w:val="C00000"/><w:sz w:val="40"/>', 1
+    )
+    parts["word/styles.xml"] = styles.encode()
+    (own / "plan.docx").write_bytes(packed(parts))
+    if sheet:
+        shutil.copy(ROOT / "templates" / "print.css", own)
+    done = run("build")
+    assert done.exit_code == 0
+    said = "content/模板/plan.docx 改了样式，plan.pdf 不跟着变：公文标题的字号、颜色；"
+    assert (said in done.stderr) is shown
+    assert b'<w:sz w:val="40"/>' in unpacked(Path("build/2024/plan.docx").read_bytes())["word/styles.xml"]
 
 
 def test_out_moves_the_outputs(run: Verb, content: Write) -> None:

@@ -133,6 +133,34 @@ def test_half_a_file_is_a_fault_that_names_it(office: Path, share: float) -> Non
         fonts.find()
 
 
+def test_the_first_face_of_a_collection_is_the_office_s(office: Path) -> None:
+    several = TTCollection()
+    several.fonts = [TTFont(fonts.cache_folder() / FILES[role]) for role in (Role.SONG, Role.KAI)]
+    several.save(office / "宋体.ttc")
+    several.close()
+    first = fonts.find()[Role.SONG]
+    assert (first.family, first.style) == ("FandolSong", "Regular")
+    assert first.path.read_bytes()[:4] == b"OTTO"
+    assert fonts.find()[Role.SONG] == first
+    assert Role.SONG not in fonts.substitutions(fonts.find())
+
+
+@pytest.mark.parametrize("content", [b"ttcf", b"ttcf" + bytes(2000)])
+def test_a_broken_collection_is_a_fault_that_names_it(office: Path, content: bytes) -> None:
+    (office / "正文.ttc").write_bytes(content)
+    with pytest.raises(FontError, match=r"正文\.ttc"):
+        fonts.find()
+
+
+def test_a_face_that_the_typesetter_cannot_open_is_a_fault_and_not_replaced(office: Path) -> None:
+    # fontTools reads it; FreeType does not without the widths, and Pango would take another face
+    with TTFont(fonts.cache_folder() / FILES[Role.BODY], recalcTimestamp=False) as font:
+        del font["hmtx"]
+        font.save(office / "正文.otf")
+    with pytest.raises(FontError, match=r"正文\.otf.*FreeType 错误 \d+"):
+        fonts.find()
+
+
 def spoiled(path: Path) -> bytes:
     """A face with one bit of every 5,000th byte of its outlines turned; its size and the sums it states stay."""
     content = bytearray(path.read_bytes())

@@ -222,6 +222,68 @@ def test_a_template_that_does_not_fit_is_refused_by_name(case: str, changed: Cha
     assert str(path) in str(caught.value)
 
 
+FIELD = (
+    '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:sectPr>'
+)
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+@pytest.mark.parametrize(
+    ("field", "named"),
+    [
+        ('<w:p><w:fldSimple w:instr=" INCLUDETEXT c:\\\\a.docx "/></w:p><w:sectPr>', "INCLUDETEXT"),
+        (
+            FIELD.format("<w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO excel</w:instrText></w:r>"),
+            "DDEAUTO",
+        ),
+        (
+            FIELD.format("<w:r><w:instrText> includePicture http://a.example/b.png</w:instrText></w:r>"),
+            "INCLUDEPICTURE",
+        ),
+    ],
+)
+def test_a_field_that_fetches_something_is_refused_by_name(field: str, named: str, changed: Changed) -> None:
+    path = changed(swapped("word/document.xml", "<w:sectPr>", field))
+    with pytest.raises(TemplateError, match=rf"域（{named}）"):
+        docx.plan(DOCUMENT, path, standard.GBT_33476)
+
+
+def test_a_field_that_counts_is_the_office_s(changed: Changed) -> None:
+    field = FIELD.format("<w:r><w:instrText> NUMPAGES </w:instrText></w:r>")
+    assert docx.plan(DOCUMENT, changed(swapped("word/document.xml", "<w:sectPr>", field)), standard.GBT_33476)
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "target", "message"),
+    [
+        (
+            "document",
+            "image",
+            'Target="http://a.example/b.png" TargetMode="External"',
+            r"链接着外面的文件或图片（http://a\.example/b\.png）",
+        ),
+        ("footer1", "image", 'Target="file:///c:/b.png" TargetMode="External"', "链接着外面的文件或图片"),
+        ("document", "aFChunk", 'Target="styles.xml"', "嵌入的别的文件"),
+        ("document", "hyperlink", 'Target="http://a.example/" TargetMode="External"', ""),
+    ],
+)
+def test_a_link_out_of_a_template_is_refused_unless_a_person_follows_it(
+    part: str, kind: str, target: str, message: str, changed: Changed
+) -> None:
+    def how(parts: Parts) -> None:
+        name = f"word/_rels/{part}.xml.rels"
+        empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
+        relation = f'<Relationship Id="rId99" Type="{OFFICE}/{kind}" {target}/></Relationships>'.encode()
+        parts[name] = parts.get(name, empty).replace(b"</Relationships>", relation)
+
+    path = changed(how)
+    if not message:
+        assert docx.plan(DOCUMENT, path, standard.GBT_33476)
+        return
+    with pytest.raises(TemplateError, match=message):
+        docx.plan(DOCUMENT, path, standard.GBT_33476)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0 an old .doc", packed({"a.txt": b"a"})])
 def test_a_file_that_is_no_docx_is_refused_by_name(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "plan.docx"

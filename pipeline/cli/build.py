@@ -33,9 +33,9 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
     from pipeline.assemble.year import check_composed, compose_year
 
     code = CLEAN
+    word_notes: list[str] = []
     commands = command_line()
     asked = each_year(roots, years, newest=True)
-    folders = template_search_path(Path.cwd())
     offices = {root: load_office(root) for root in {root: None for root, _ in asked}}
     for root, year in asked:
         faces = offices[root].faces
@@ -53,6 +53,7 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             echo_err(messages.text_would_be_lost(shown))
             continue
         folder = Path(out) / root.prefix / str(year)
+        folders = template_search_path(Path.cwd(), root.path)
         with locked(Path(out)):
             made = build_outputs(opened, folder, folders, faces, force=force)
             if not made.leaks:
@@ -67,6 +68,8 @@ def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, w
             continue
         for name in made.files:
             click.echo((folder / name).as_posix())
+        if made.rebuild_reasons:
+            word_notes = _say_word_notes(folders, made.files["plan.docx"], word_notes)
         if measuring:
             from pipeline.conformance.measure import measure, table
 
@@ -90,6 +93,25 @@ def _say_why(shown: str, reasons: Sequence[Notice], command: CommandLine) -> Non
     from pipeline.cli.messages.sentences import sentence
 
     echo_err(messages.why(shown, [sentence(reason, command) for reason in reasons]))
+
+
+def _say_word_notes(folders: Sequence[Path], word_file: bytes, said: list[str]) -> list[str]:
+    """Say what concerns new Word files, but for what was said before; returns what is said by now.
+
+    That is how LibreOffice prints them, and which styles of the office's own template the
+    PDF does not follow, unless the office has a style sheet of its own, too.
+    """
+    from pipeline.assemble.template_styles import changed_styles
+    from pipeline.assemble.templates import find_template
+
+    notes = [messages.WORD_FILES]
+    template, sheet = (find_template(folders, name) for name in ("plan.docx", "print.css"))
+    if template.parent != folders[-1] == sheet.parent and (changes := changed_styles(word_file)):
+        notes.append(messages.pdf_differs(template.as_posix(), changes))
+    for note in notes:
+        if note not in said:
+            echo_err(note)
+    return [*said, *notes]
 
 
 @click.command(options_metavar="[选项]")

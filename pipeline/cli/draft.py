@@ -213,7 +213,7 @@ def _edited(root: Path, old: str, file: Path, form: str, out: str) -> int:
         for line in describe_merge(found.merge, command_line()):
             click.echo(redact(line))
         return CLEAN
-    return _shown(found.compared, form, out)
+    return _shown(root, found.compared, form, out)
 
 
 def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
@@ -226,10 +226,10 @@ def _compared(root: Path, old: str, new: str, form: str, out: str) -> int:
         return REFUSED
     for version in (compared.old, compared.new):
         _warned(version)
-    return _shown(compared, form, out)
+    return _shown(root, compared, form, out)
 
 
-def _shown(compared: "ComparedVersions", form: str, out: str) -> int:
+def _shown(root: Path, compared: "ComparedVersions", form: str, out: str) -> int:
     from pipeline.diff import report
 
     match form:
@@ -240,7 +240,7 @@ def _shown(compared: "ComparedVersions", form: str, out: str) -> int:
             from pipeline.diff import exports
 
             files = exports.html_files if form == "html" else exports.word_files
-            _written(out, files(compared, template_search_path(Path.cwd())))
+            _written(out, files(compared, template_search_path(Path.cwd(), root)))
         case _:
             click.echo(report.text(compared.diff).rstrip("\n"))
     return CLEAN
@@ -268,7 +268,7 @@ def _against(root: Path, name: str, directive: Path, form: str, out: str) -> int
             from pipeline.trace import exports
 
             files = exports.html_files if form == "html" else exports.word_files
-            _written(out, files(trace, version, directive.stem, template_search_path(Path.cwd())))
+            _written(out, files(trace, version, directive.stem, template_search_path(Path.cwd(), root)))
         case _:
             click.echo(report.text(trace).rstrip("\n"))
     return CLEAN

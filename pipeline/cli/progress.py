@@ -179,7 +179,7 @@ def _show(opened: OpenedPlan, unit: str | None, day: date, out: str, *, making: 
     if making:
         from pipeline.assemble.templates import find_template, template_search_path
 
-        templates = template_search_path(Path.cwd())
+        templates = template_search_path(Path.cwd(), opened.root.path)
         files = progress_papers(plan, states, day, find_template(templates, "plan.docx"), templates)
         folder = Path(out) / opened.root.prefix / "progress" / str(plan.year)
         with locked(Path(out)):

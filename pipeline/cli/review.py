@@ -133,7 +133,7 @@ def review(
                 ),
             )
     if form:
-        folders = template_search_path(Path.cwd())
+        folders = template_search_path(Path.cwd(), root.path)
         content = review_form(
             status.content.plan,
             status.content.site,
@@ -206,7 +206,7 @@ def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, fil
 
             echo_err(NOT_PRINTABLE)
             return REFUSED
-        made = render(opened, template_search_path(Path.cwd()), office.faces).files
+        made = render(opened, template_search_path(Path.cwd(), root.path), office.faces).files
     if file and given is not None and made is not None and not _may_go_out(file, given, made["plan.pdf"], status):
         return REFUSED
     entry = enter.record_signoff(

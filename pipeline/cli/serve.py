@@ -39,7 +39,7 @@ def serve(roots: list[Root], year: int | None, *, port: int | None, no_open: boo
     number = years_of(roots[0], () if year is None else (year,), newest=True)[0]
     if stop_if_classified(source.load_all_text(root, number)):
         return REFUSED
-    folders = template_search_path(Path.cwd())
+    folders = template_search_path(Path.cwd(), root)
     stopping, failed = Event(), Event()
 
     def on_failure() -> None:

@@ -121,7 +121,7 @@ def _write(opened: OpenedPlan, listed: "TaskList", form: str, out: str) -> None:
     from pipeline.assemble.templates import find_template, template_search_path
     from pipeline.tasks.lists import ListFormat, file_stem, list_file
 
-    template = find_template(template_search_path(Path.cwd()), "plan.docx")
+    template = find_template(template_search_path(Path.cwd(), opened.root.path), "plan.docx")
     path = Path(out) / opened.root.prefix / "tasks" / f"{file_stem(listed.title)}.{form}"
     write_file(path, list_file(listed, ListFormat(form), template))
     click.echo(path.as_posix())

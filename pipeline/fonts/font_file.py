@@ -1,12 +1,18 @@
-"""Read font files: verify their checksums, take their names and characters, and cache these by the file's digest."""
+"""Read font files: verify their checksums, take their names and characters, and cache these by the file's digest.
 
+Of a collection (.ttc) the first font is taken, and kept beside the facts.
+"""
+
+import ctypes
 import functools
 import json
+import os
 import struct
 import sys
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +28,40 @@ def read(path: Path, cache: Path) -> Face:
     try:
         stat = path.stat()
         digest = _digest_at(path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino), cache)
+        with path.open("rb") as file:
+            is_collection = file.read(len(_COLLECTION)) == _COLLECTION
     except OSError as error:
         raise FontError(path.name, f"文件 {path} 读不出来（{error.strerror}）。{REINSTALL_HINT}") from error
+    if is_collection:
+        return read(_first_of_collection(path, digest, cache), cache)
     return _known(path, digest, cache)
+
+
+_COLLECTION = b"ttcf"
+"""How the file of a font collection begins (OpenType 1.9, Font Collections)."""
+
+
+def _first_of_collection(path: Path, digest: str, cache: Path) -> Path:
+    """Return the file of a collection's first font (宋体 of simsun.ttc), taken out of it if it was not before."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    taken = cache / "known" / f"{digest}.otf"
+    if taken.is_file():
+        return taken
+    content = BytesIO()
+    try:
+        with path.open("rb") as file, TTFont(file, fontNumber=0, lazy=True, recalcTimestamp=False) as font:
+            # saving computes new checksums for corrupt tables
+            if corrupt := corrupt_tables(font):
+                raise FontError(path.name, _CORRUPT.format(path=path, tables="、".join(corrupt), hint=REINSTALL_HINT))
+            font.save(content)
+        write_file(taken, content.getvalue())
+    except (TTLibError, LookupError, ValueError, AssertionError, struct.error, OSError) as error:
+        raise FontError(path.name, f"文件 {path} 读不出来（{error}）。{REINSTALL_HINT}") from error
+    return taken
+
+
+_CORRUPT = "文件 {path} 已损坏（表 {tables} 与校验和不符）。{hint}"
 
 
 _MAX_DIGESTS = 64
@@ -65,19 +102,37 @@ def read_facts(path: Path) -> dict[str, str]:
             if max(table.offset + table.length for table in font.reader.tables.values()) > path.stat().st_size:
                 raise FontError(path.name, f"文件 {path} 不完整。{REINSTALL_HINT}")
             if corrupt := corrupt_tables(font):
-                raise FontError(
-                    path.name, f"文件 {path} 已损坏（表 {'、'.join(corrupt)} 与校验和不符）。{REINSTALL_HINT}"
-                )
+                raise FontError(path.name, _CORRUPT.format(path=path, tables="、".join(corrupt), hint=REINSTALL_HINT))
             codes = sorted(font.getBestCmap() or ())
             names = font["name"]
             family, version = names.getBestFamilyName() or path.stem, names.getDebugName(5) or ""
             style = names.getBestSubFamilyName() or ""
     except (TTLibError, LookupError, ValueError, AssertionError, struct.error, OSError) as error:
         raise FontError(path.name, f"文件 {path} 读不出来（{error}）。{REINSTALL_HINT}") from error
+    if fault := _freetype_error(path):
+        raise FontError(
+            path.name, f"文件 {path} 排版时打不开（FreeType 错误 {fault}），会被别的字体悄悄代替。{REINSTALL_HINT}"
+        )
     characters = "".join(chr(code) for code in codes if not 0xD800 <= code <= 0xDFFF)
     if lacking := gb2312() - set(characters):
         raise FontError(path.name, f"文件 {path} 缺 GB 2312 汉字 {len(lacking)} 个，如“{min(lacking)}”，不能用于公文")
     return {"family": family, "style": style, "version": version, "characters": characters}
+
+
+def _freetype_error(path: Path) -> int:
+    """Return the error with which FreeType, by which Pango opens fonts, refuses a file; 0 for none or without FreeType."""
+    try:
+        library = ctypes.CDLL("libfreetype.so.6")
+    except OSError:
+        return 0
+    handle, face = ctypes.c_void_p(), ctypes.c_void_p()
+    if library.FT_Init_FreeType(ctypes.byref(handle)):
+        return 0
+    try:
+        return int(library.FT_New_Face(handle, os.fsencode(path), ctypes.c_long(0), ctypes.byref(face)))
+    finally:
+        # this frees the face, too
+        library.FT_Done_FreeType(handle)
 
 
 _USED = ("CFF ", "CFF2", "GPOS", "GSUB", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name")

@@ -34,12 +34,12 @@ def office_folder() -> Iterator[Path]:
             raise FontError(
                 named,
                 f"环境变量 {FONTS_ENV} 所指的文件夹中没有可用的字体。字体文件以用途命名："
-                f"{'、'.join(f'{role.value}.ttf' for role in Role)}（也可为 .otf，可只放其中几个）",
+                f"{'、'.join(f'{role.value}.ttf' for role in Role)}（也可为 .otf、.ttc，可只放其中几个）",
             )
         yield folder
 
 
 def in_folders(folders: Iterable[Path], role: Role) -> Path | None:
     """Return the role's file in the first folder that has one."""
-    names = (f"{role.value}.otf", f"{role.value}.ttf", FILES[role])
+    names = (f"{role.value}.otf", f"{role.value}.ttf", f"{role.value}.ttc", FILES[role])
     return next((path for folder in folders for name in names if (path := folder / name).is_file()), None)

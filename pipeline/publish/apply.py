@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.office import Office
 from pipeline.assemble.outputs import PACKAGE, replaced_outputs, write_outputs
+from pipeline.assemble.templates import with_root_templates
 from pipeline.notices import Notice
 from pipeline.publish.plan_publication import Approved, ContentYear, WithdrawnYear, kept_years, withdrawn_years
 from pipeline.publish.publication_files import PublicationFiles, leak_refusals, publication_files
@@ -39,7 +40,10 @@ def apply(
 ) -> Applied:
     """Publish the approved years; `years` are all years of the content. Another process waits until this one is done."""
     with locked(output_dir):
-        new = [publication_files(year, output_dir, templates) for year in approved]
+        new = [
+            publication_files(year, output_dir, with_root_templates(templates, year.content.office.root.path))
+            for year in approved
+        ]
         if refusals := tuple(refusal for year in new for refusal in year.refusals):
             return Applied(refusals=refusals)
         published = {year.content.key for year in approved}
@@ -54,7 +58,7 @@ def apply(
                 [year.new for year in new if year.approved.content.office is office],
                 [year for owner, year in kept.years if owner is office],
                 [(year.year, year.earlier) for year in years if year.office is office and year.earlier is not None],
-                templates,
+                with_root_templates(templates, office.root.path),
             )
             for office in offices
         ]

@@ -132,7 +132,9 @@ class Styles:
         """Return the paragraph styles by name."""
         return {
             self.name(key): ParagraphStyle(
-                self.name(value_of(style, "next") or key), self.paragraph_format(self.paragraph_properties(key, None))
+                self.name(value_of(style, "next") or key),
+                self.paragraph_format(self.paragraph_properties(key, None)),
+                self.character_format(self.run_properties(key, None)),
             )
             for key, style in self._styles.items()
             if style.get(f"{W}type", "paragraph") == "paragraph"

@@ -292,10 +292,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """A paragraph style: the name of the style that Enter begins after it, and the format it gives."""
+    """A paragraph style: the name of the style that Enter begins after it, and the formats it gives."""
 
     following: str
     format: ParagraphFormat
+    characters: CharacterFormat
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """What `zwgk build` says."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.notices import Event
+
+if TYPE_CHECKING:
+    from pipeline.assemble.template_styles import ChangedStyle
 
 NOTICES: Mapping[Event, str] = {
     Event.BUILD_FORCED: "按要求重新生成",
@@ -14,6 +18,34 @@ NOTICES: Mapping[Event, str] = {
         "{folder} 原来是“{previous}”的，换成了“{organ}”的；几个单位一起做，写几个 -C（各有各的目录），或用 -o 另指目录"
     ),
 }
+
+
+WORD_FILES = (
+    "plan.docx 用 Word 或 WPS 打开、转 PDF；LibreOffice 会把行末的标点排到版心外，个别的印不出来"
+    "（关掉的办法见 docs/模板.md），发布、打印用 plan.pdf"
+)
+"""What is said of new Word files: LibreOffice reads overflowPunct the other way round."""
+
+
+_PROPERTIES = {
+    "FACE": "字体",
+    "SIZE": "字号",
+    "COLOUR": "颜色",
+    "LINE": "行距",
+    "SPACE": "段前段后",
+    "ALIGNMENT": "对齐",
+    "INDENT": "缩进",
+}
+"""The members of `StyleProperty`, whose module reads Word files and is not imported for this."""
+
+
+def pdf_differs(template: str, changes: Sequence["ChangedStyle"]) -> str:
+    """The styles of an office's Word template that the PDF does not follow."""
+    styles = "；".join(
+        f"{change.style.value}的{'、'.join(_PROPERTIES[found.name] for found in change.properties)}"
+        for change in changes
+    )
+    return f"{template} 改了样式，plan.pdf 不跟着变：{styles}；PDF 的样子怎样改，见 docs/模板.md"
 
 
 def classified(year: str) -> str:

@@ -44,6 +44,12 @@ _BODY_MARKER = "\ue000body\ue000"
 _TITLE_MARKER = "\ue000top\ue000"
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"[{}｛｝]")
+_FETCHING = re.compile(
+    r"(?:INCLUDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DDE|DDEAUTO|LINK|RD|DATABASE|MACROBUTTON)\b", re.IGNORECASE
+)
+"""Fields that fetch something from outside the file, or run something, when it is opened (ECMA-376 part 1, 17.16.5)."""
+_SETTINGS_LINKS = ("/attachedTemplate", "/mailMergeSource", "/mailMergeHeaderSource", "/transform")
+_EMBEDDED = ("/vbaProject", "/aFChunk", "/subDocument", "/oleObject", "/package", "/control")
 _CHANGES = {qn(f"w:{tag}"): tag for tag in ("ins", "del", "moveFrom", "moveTo", "commentReference")}
 _AFTER_GRID = (qn("w:printerSettings"), qn("w:sectPrChange"))
 SECTION_PROPERTIES = qn("w:sectPr")
@@ -115,6 +121,7 @@ def _check(document: WordDocument, template: Path) -> None:
     section = document_body(document).find(SECTION_PROPERTIES)
     if section is None or section.find(qn("w:pgSz")) is None or section.find(qn("w:pgMar")) is None:
         raise TemplateError(template, "没有页面设置")
+    _check_outside(document, template, roots)
     changes = {_CHANGES[change.tag] for root in roots for change in root.iter(*_CHANGES)}
     if changes:
         raise TemplateError(template, "里面有修订或批注，请先接受修订、删除批注")
@@ -122,6 +129,37 @@ def _check(document: WordDocument, template: Path) -> None:
     missing = [name for name, kind in REQUIRED_STYLES.items() if (kind, name) not in styles]
     if missing:
         raise TemplateError(template, f"缺少样式 {'、'.join(missing)}")
+
+
+def _check_outside(document: WordDocument, template: Path, roots: Iterable[etree._Element]) -> None:
+    """Check that nothing in a template is fetched or run when its files are opened: what goes out was reviewed."""
+    parts = [
+        document.part,
+        *(relation.target_part for relation in document.part.rels.values() if not relation.is_external),
+    ]
+    for relation in (relation for part in parts for relation in part.rels.values()):
+        if relation.reltype.endswith(_SETTINGS_LINKS):
+            # `save` drops these
+            continue
+        if relation.is_external and relation.reltype != _RELATION.HYPERLINK:
+            raise TemplateError(template, f"里面链接着外面的文件或图片（{relation.target_ref}），请改为插入")
+        if relation.reltype.endswith(_EMBEDDED):
+            raise TemplateError(template, "里面有宏或嵌入的别的文件，请删去")
+    for root in roots:
+        for instruction in _field_instructions(root):
+            if fetching := _FETCHING.match(instruction):
+                raise TemplateError(template, f"里面有取用外面内容的域（{fetching[0].upper()}），请删去或改成文字")
+
+
+def _field_instructions(root: etree._Element) -> Iterator[str]:
+    """Yield the instruction of every field, those that Word has cut into runs as one."""
+    yield from (field.get(qn("w:instr"), "").strip() for field in root.iter(qn("w:fldSimple")))
+    for paragraph in root.iter(qn("w:p")):
+        parts = "".join(
+            "\n" if element.tag == qn("w:fldChar") else element.text or ""
+            for element in paragraph.iter(qn("w:instrText"), qn("w:fldChar"))
+        )
+        yield from filter(None, map(str.strip, parts.split("\n")))
 
 
 def _slots(names: Iterable[str]) -> str:
