@@ -129,28 +129,30 @@ def test_a_locked_file_is_refused(plan_files: tuple[bytes, bytes]) -> None:
 LINES = ("某局2024年度政务公开工作计划", "一、主要工作", "公开部门预算，6月底前完成。")
 
 
+def nameless_font() -> pikepdf.Dictionary:
+    """A font without codes: what it draws says nothing."""
+    inner = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.CIDFontType2,
+        BaseFont=pikepdf.Name.Nameless,
+        CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+        FontDescriptor=pikepdf.Dictionary(Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name.Nameless, Flags=4),
+    )
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type0,
+        BaseFont=pikepdf.Name.Nameless,
+        Encoding=pikepdf.Name("/Identity-H"),
+        DescendantFonts=pikepdf.Array([inner]),
+    )
+
+
 def stating(lines: Iterable[str], *, form: str) -> bytes:
     """A PDF whose font has no codes; what its lines say is stated in marked content, around it, by name, or by tags."""
     with pikepdf.new() as file:
         page = file.add_blank_page(page_size=(595, 842))
-        inner = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font,
-            Subtype=pikepdf.Name.CIDFontType2,
-            BaseFont=pikepdf.Name.Nameless,
-            CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-            FontDescriptor=pikepdf.Dictionary(
-                Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name.Nameless, Flags=4
-            ),
-        )
-        font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font,
-            Subtype=pikepdf.Name.Type0,
-            BaseFont=pikepdf.Name.Nameless,
-            Encoding=pikepdf.Name("/Identity-H"),
-            DescendantFonts=pikepdf.Array([inner]),
-        )
         properties = pikepdf.Dictionary()
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font), Properties=properties)
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=nameless_font()), Properties=properties)
         content, tags = b"", []
         for number, line in enumerate(lines):
             drawn = f"BT /F1 16 Tf 80 {760 - 30 * number} Td <{'0001' * len(line)}> Tj ET"
@@ -189,6 +191,46 @@ def test_what_a_file_states_replaces_characters_without_codes(form: str) -> None
 def test_characters_without_codes_and_nothing_stated_are_refused() -> None:
     with pytest.raises(Unreadable, match="没有编码"):
         read_document("计划.pdf", stating(LINES, form="nothing"))
+
+
+def drawn_at(places: Iterable[tuple[float, float, str]]) -> bytes:
+    """A PDF of one page without tags: texts of 16 pt at these points from the left and the lower edge."""
+    with pikepdf.new() as file:
+        page = file.add_blank_page(page_size=(595, 842))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=nameless_font()))
+        page.Contents = file.make_stream(
+            "\n".join(
+                f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex()}>>> BDC "
+                f"BT /F1 16 Tf {left} {bottom} Td <{'0001' * len(text)}> Tj ET EMC"
+                for left, bottom, text in places
+            ).encode()
+        )
+        stream = BytesIO()
+        file.save(stream)
+    return stream.getvalue()
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    """The title goes over both; each column has ten lines of twelve characters, the last one short."""
+    han = [chr(0x5000 + at) for at in range(200)]
+    columns = [
+        [*("".join(han[at : at + 13]) for at in range(start, start + 90, 10)), f"{name}栏完。"]
+        for name, start in (("左", 0), ("右", 100))
+    ]
+    places = [(180.0, 780.0, "某局二〇二四年工作计划标题")]
+    for column, left in zip(columns, (72.0, 312.0), strict=True):
+        places += [(left, 740.0 - 24 * index, line) for index, line in enumerate(column)]
+    document = read_document("计划.pdf", drawn_at([*places, (280.0, 60.0, "—1—")]))
+    assert [paragraph.text for paragraph in document.paragraphs()] == [places[0][2], *map("".join, columns)]
+    assert [aside.text for aside in document.asides if aside.kind is AsideKind.FOOTER] == ["—1—"]
+
+
+def test_two_columns_of_names_and_words_are_no_columns_of_prose() -> None:
+    rows = [(72.0, 740.0 - 24 * number, f"项{number}") for number in range(8)]
+    words = [(200.0, 740.0 - 24 * number, "做好公开工作，及时发布" + "信息" * (number % 3)) for number in range(8)]
+    document = read_document("表.pdf", drawn_at([*rows, *words]))
+    text = "".join(paragraph.text for paragraph in document.paragraphs())
+    assert text.index("项0") < text.index("做好公开") < text.index("项1")
 
 
 @pytest.mark.libreoffice

@@ -25,6 +25,7 @@ from pipeline.readers.document import (
     Table,
     TextStyle,
 )
+from pipeline.readers.pdf_columns import split_columns
 from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.typography.gbt9704 import MM_PER_PT
 
@@ -368,8 +369,10 @@ class _Converter:
 
     def untagged(self) -> Iterator[Block]:
         """Paragraphs by the indents and ends of lines, tables by rules; a paragraph may go on over a page."""
-        margins = _margins(self._file.pages, self._grids)
-        is_indented = _is_indented(self._file.pages, self._left)
+        parts = tuple(part for page in self._without_margins() for part in self._parts(page))
+        self._left, self._right = _text_edges(parts, self._grids)
+        is_indented = _is_indented(parts, self._left)
+        numbers: Counter[int] = Counter()
         open_lines: list[tuple[int, int, pdf_page.Line]] = []
         """Page, number and line of the paragraph that may go on."""
 
@@ -380,15 +383,13 @@ class _Converter:
                 open_lines.clear()
                 yield self._paragraph(_joined(lines), f"第{page}页第{number}行", page, lines)
 
-        for page in self._file.pages:
+        for page in parts:
             grids = list(self._grids[page.number])
-            lines = [line for line in page.lines if not any(_is_inside(line, grid) for grid in grids)]
-            for number, line in enumerate(lines, 1):
-                if not line.text.strip():
+            for line in page.lines:
+                if any(_is_inside(line, grid) for grid in grids):
                     continue
-                if (page.number, line) in margins:
-                    kind = AsideKind.HEADER if line.top < page.height / 2 else AsideKind.FOOTER
-                    self.asides.append(Aside(kind, line.text.strip(), f"第{page.number}页"))
+                numbers[page.number] += 1
+                if not line.text.strip():
                     continue
                 while grids and grids[0].top < line.top:
                     yield from ended()
@@ -405,12 +406,28 @@ class _Converter:
                 )
                 if not goes_on:
                     yield from ended()
-                open_lines.append((page.number, number, line))
+                open_lines.append((page.number, numbers[page.number], line))
             for grid in grids:
                 yield from ended()
                 yield self._untagged_table(grid, page.number)
-            self._set_turned_aside(page)
         yield from ended()
+
+    def _without_margins(self) -> Iterator[pdf_page.PdfPage]:
+        """Yield the pages without headers, footers and turned text, which are set aside."""
+        margins = _margins(self._file.pages, self._grids)
+        for page in self._file.pages:
+            self._set_turned_aside(page)
+            outside: set[int] = set()
+            for line in page.lines:
+                if (page.number, line) in margins:
+                    kind = AsideKind.HEADER if line.top < page.height / 2 else AsideKind.FOOTER
+                    self.asides.append(Aside(kind, line.text.strip(), f"第{page.number}页"))
+                    outside.update(map(id, line.glyphs))
+            yield replace(page, glyphs=tuple(glyph for glyph in page.glyphs if id(glyph) not in outside))
+
+    def _parts(self, page: pdf_page.PdfPage) -> tuple[pdf_page.PdfPage, ...]:
+        """Return the page, or the columns that its text is set in."""
+        return (page,) if self._grids[page.number] else split_columns(page)
 
     def _untagged_table(self, grid: _Grid, page: int) -> Table:
         content = {index: tuple(_cell_paragraphs(cell)) for index, (cell, *_) in enumerate(grid.cells)}
