@@ -225,6 +225,44 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert [aside.text for aside in document.asides if aside.kind is AsideKind.FOOTER] == ["—1—"]
 
 
+TASKS = (
+    ("序号", "具体内容", "责任科室", "完成时间"),
+    ("1", "公开路况，说明绕行路线|和预计工期。", "养护科", "全年"),
+    ("2", "公开班线调整。", "客运科、|各站所", "5月底前"),
+    ("3", "公开投诉电话和答复时限|以及办理情况，按月更新|台账。", "稽查队", "每月"),
+)
+
+
+def cells_of(
+    rows: Iterable[Iterable[str]], *, between: float, number: str = "first"
+) -> Iterable[tuple[float, float, str]]:
+    """The texts of a table at their points; `|` ends a line, `between` is the white between rows, pt."""
+    bottom = 760.0
+    for row in rows:
+        lines = [text.split("|") for text in row]
+        count = max(map(len, lines))
+        for left, cell in zip((72.0, 120.0, 330.0, 430.0), lines, strict=True):
+            drop = (count - len(cell)) // 2 if number == "middle" else 0
+            yield from ((left, bottom - 20 * (drop + at), text) for at, text in enumerate(cell))
+        bottom -= 20 * count + between
+
+
+@pytest.mark.parametrize(("between", "number"), [(12.0, "first"), (12.0, "middle"), (0.0, "first")])
+def test_a_table_that_only_white_separates(between: float, number: str) -> None:
+    title = (180.0, 800.0, "某局二〇二四年任务分解表")
+    document = read_document("表.pdf", drawn_at([title, *cells_of(TASKS, between=between, number=number)]))
+    assert rows(document) == [[text.replace("|", "") for text in row] for row in TASKS]
+    assert paragraphs(document) == [title[2]]
+
+
+def test_a_table_of_white_whose_rows_cannot_be_told_is_said_to_be_one() -> None:
+    document = read_document("表.pdf", drawn_at(cells_of(TASKS, between=0.0, number="middle")))
+    assert rows(document) == []
+    assert [aside.text[:16] for aside in document.asides if aside.kind is AsideKind.OTHER] == [
+        "有 8 行像是没有框线的表格，分"
+    ]
+
+
 def test_two_columns_of_names_and_words_are_no_columns_of_prose() -> None:
     rows = [(72.0, 740.0 - 24 * number, f"项{number}") for number in range(8)]
     words = [(200.0, 740.0 - 24 * number, "做好公开工作，及时发布" + "信息" * (number % 3)) for number in range(8)]

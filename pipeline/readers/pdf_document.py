@@ -26,7 +26,9 @@ from pipeline.readers.document import (
     TextStyle,
 )
 from pipeline.readers.pdf_columns import split_columns
+from pipeline.readers.pdf_grids import Grid, aligned_grids, cell_of, cell_paragraphs, is_inside, ruled_grids
 from pipeline.readers.pdf_hidden import HiddenKind
+from pipeline.readers.pdf_turned import upright
 from pipeline.typography.gbt9704 import MM_PER_PT
 
 _PAGE_NUMBER = re.compile(
@@ -51,7 +53,7 @@ _MAX_UNTAGGED = 0.3
 def read(name: str, content: bytes) -> Document:
     """Read a PDF; raises Unreadable if it is damaged, locked, has pages without text (a scan), or text without characters."""
     file = pdf.read(content, as_stated=True)
-    file = replace(file, pages=tuple(_upright(page, file.tags) for page in file.pages))
+    file = replace(file, pages=tuple(upright(page, file.tags) for page in file.pages))
     glyphs = [glyph for page in file.pages for glyph in page.glyphs if glyph.text.strip()]
     if not glyphs:
         raise Unreadable(
@@ -92,64 +94,6 @@ def _asides(file: pdf.PdfFile) -> Iterator[Aside]:
     yield from (Aside(AsideKind.PROPERTY, text, f"属性 {key}") for key, text in file.properties.items() if text.strip())
     for attachment in file.attachments:
         yield Aside(AsideKind.ATTACHMENT, f"{attachment.name} {attachment.description}".strip(), "嵌入的文件（没有读）")
-
-
-# --- turned pages ---------------------------------------------------------------------
-
-
-def _upright(page: pdf_page.PdfPage, tags: Sequence[pdf_page.Tag]) -> pdf_page.PdfPage:
-    """The page as a reader turns it, if most of its text is turned by a quarter (a wide table on an upright page)."""
-    turned = [glyph for glyph in page.glyphs if not glyph.upright]
-    if 2 * len(turned) < len(page.glyphs) or not turned:
-        return page
-    # text that reads upwards is turned clockwise
-    upwards = sum(after.top < before.top for before, after in pairwise(turned)) * 2 > len(turned)
-
-    def box(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        if upwards:
-            return page.height - bottom, left, page.height - top, right
-        return top, page.width - right, bottom, page.width - left
-
-    glyphs = []
-    for glyph in page.glyphs:
-        left, top, right, bottom = box(glyph.left, glyph.top, glyph.right, glyph.bottom)
-        # pdfminer takes the extent across the page for the size
-        size = (bottom - top) / MM_PER_PT
-        glyphs.append(
-            replace(
-                glyph,
-                left=left,
-                top=top,
-                right=right,
-                bottom=bottom,
-                baseline=bottom,
-                upright=not glyph.upright,
-                size=size,
-            )
-        )
-    tables = []
-    for table in page.tables:
-        cells: list[pdf_page.Cell | None] = []
-        for cell in (cell for row in table.rows for cell in row if cell):
-            left, top, right, bottom = box(cell.left, cell.top, cell.right, cell.bottom)
-            inside = [
-                glyph
-                for glyph in glyphs
-                if left < (glyph.left + glyph.right) / 2 < right and top < (glyph.top + glyph.bottom) / 2 < bottom
-            ]
-            lines = tuple(pdf_page.group_into_lines(inside))
-            cells.append(pdf_page.Cell(left, top, right, bottom, lines))
-        tables.append(pdf_page.Table((tuple(cells),)))
-    blocks, untagged = pdf_page.group_into_blocks(glyphs, tags)
-    return replace(
-        page,
-        width=page.height,
-        height=page.width,
-        glyphs=tuple(glyphs),
-        tables=tuple(tables),
-        blocks=blocks,
-        untagged_lines=untagged,
-    )
 
 
 # --- lines -----------------------------------------------------------------------
@@ -227,75 +171,7 @@ def _align(lines: Sequence[pdf_page.Line], left: float, right: float, *, is_larg
     return "right" if after < 5 * em and before > 0.4 * (right - left) else ""
 
 
-def _is_inside(line: pdf_page.Line, table: "_Grid") -> bool:
-    glyph = line.glyphs[0]
-    middle, across = (glyph.top + glyph.bottom) / 2, (glyph.left + glyph.right) / 2
-    return table.top < middle < table.bottom and table.left < across < table.right
-
-
-# --- tables between rules ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """A ruled table on a page: its box in mm, and its cells with their row, column and spans."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    cells: tuple[tuple[pdf_page.Cell, int, int, int, int], ...]
-    rows: int
-
-
-def _grids(page: pdf_page.PdfPage) -> Iterator[_Grid]:
-    """The ruled tables of a page that have at least two cells; a single one is a frame."""
-    for table in page.tables:
-        cells = [cell for row in table.rows for cell in row if cell]
-        if len(cells) < 2:
-            continue
-        lefts, tops = _edges(cell.left for cell in cells), _edges(cell.top for cell in cells)
-        placed = []
-        for cell in cells:
-            row, column = _index(tops, cell.top), _index(lefts, cell.left)
-            rowspan, colspan = _index(tops, cell.bottom) - row, _index(lefts, cell.right) - column
-            placed.append((cell, row, column, max(rowspan, 1), max(colspan, 1)))
-        yield _Grid(
-            min(cell.left for cell in cells),
-            min(cell.top for cell in cells),
-            max(cell.right for cell in cells),
-            max(cell.bottom for cell in cells),
-            tuple(sorted(placed, key=lambda item: (item[1], item[2]))),
-            len(tops),
-        )
-
-
-def _edges(positions: Iterable[float]) -> list[float]:
-    """Distinct positions in order; those nearer than a millimetre are one."""
-    edges: list[float] = []
-    for position in sorted(positions):
-        if not edges or position - edges[-1] > 1:
-            edges.append(position)
-    return edges
-
-
-def _index(edges: Sequence[float], position: float) -> int:
-    """How many edges are before a position."""
-    return sum(edge < position - 0.5 for edge in edges)
-
-
-def _cell_paragraphs(cell: pdf_page.Cell) -> Iterator[tuple[pdf_page.Line, ...]]:
-    """The paragraphs of a cell: a line that leaves room for two characters ends one."""
-    right = max((line.right for line in cell.lines), default=0.0)
-    right = max(right, cell.right - 3.0)
-    group: list[pdf_page.Line] = []
-    for line in cell.lines:
-        group.append(line)
-        if right - line.right > 1.6 * line.size * MM_PER_PT:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
+# --- the document ----------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -310,9 +186,6 @@ class _TaggedCell:
     covered: set[int] = field(default_factory=set)
 
 
-# --- the document ----------------------------------------------------------------------
-
-
 class _Converter:
     """The counters of paragraphs and tables, and the asides so far."""
 
@@ -321,7 +194,7 @@ class _Converter:
         self.asides: list[Aside] = []
         self._index = 0
         self._tables = 0
-        self._grids = {page.number: tuple(_grids(page)) for page in file.pages}
+        self._grids = {page.number: tuple(ruled_grids(page)) for page in file.pages}
         self._left, self._right = _text_edges(file.pages, self._grids)
         sizes = Counter(round(glyph.size) for page in file.pages for glyph in page.glyphs)
         self._size = sizes.most_common(1)[0][0]
@@ -352,7 +225,7 @@ class _Converter:
             text = "".join(glyph.text for glyph in turned)
             self.asides.append(Aside(AsideKind.OTHER, text, f"第{page.number}页转了方向的文字"))
 
-    def _ruled_table(self, grid: _Grid, page: int, content: Mapping[int, Sequence[tuple[pdf_page.Line, ...]]]) -> Table:
+    def _ruled_table(self, grid: Grid, page: int, content: Mapping[int, Sequence[tuple[pdf_page.Line, ...]]]) -> Table:
         """The table of a grid; `content` has the paragraphs of each of its cells by index."""
         self._tables += 1
         where = f"表{self._tables}"
@@ -369,7 +242,11 @@ class _Converter:
 
     def untagged(self) -> Iterator[Block]:
         """Paragraphs by the indents and ends of lines, tables by rules; a paragraph may go on over a page."""
-        parts = tuple(part for page in self._without_margins() for part in self._parts(page))
+        pages = tuple(self._without_margins())
+        for page in pages:
+            if not self._grids[page.number]:
+                self._grids[page.number] = self._aligned(page)
+        parts = tuple(part for page in pages for part in self._parts(page))
         self._left, self._right = _text_edges(parts, self._grids)
         is_indented = _is_indented(parts, self._left)
         numbers: Counter[int] = Counter()
@@ -386,7 +263,7 @@ class _Converter:
         for page in parts:
             grids = list(self._grids[page.number])
             for line in page.lines:
-                if any(_is_inside(line, grid) for grid in grids):
+                if any(is_inside(line, grid) for grid in grids):
                     continue
                 numbers[page.number] += 1
                 if not line.text.strip():
@@ -425,12 +302,20 @@ class _Converter:
                     outside.update(map(id, line.glyphs))
             yield replace(page, glyphs=tuple(glyph for glyph in page.glyphs if id(glyph) not in outside))
 
+    def _aligned(self, page: pdf_page.PdfPage) -> tuple[Grid, ...]:
+        """Return the tables of a page that only white separates; says of those whose rows cannot be told that they are lines."""
+        grids, unread = aligned_grids(page)
+        if unread:
+            words = f"有 {unread} 行像是没有框线的表格，分不清各行，按文字逐行读，请对照原件，或改用 Word、Excel 文件"
+            self.asides.append(Aside(AsideKind.OTHER, words, f"第{page.number}页"))
+        return tuple(grids)
+
     def _parts(self, page: pdf_page.PdfPage) -> tuple[pdf_page.PdfPage, ...]:
         """Return the page, or the columns that its text is set in."""
         return (page,) if self._grids[page.number] else split_columns(page)
 
-    def _untagged_table(self, grid: _Grid, page: int) -> Table:
-        content = {index: tuple(_cell_paragraphs(cell)) for index, (cell, *_) in enumerate(grid.cells)}
+    def _untagged_table(self, grid: Grid, page: int) -> Table:
+        content = {index: tuple(cell_paragraphs(cell)) for index, (cell, *_) in enumerate(grid.cells)}
         return self._ruled_table(grid, page, content)
 
     # --- with tags ---
@@ -503,7 +388,7 @@ class _Converter:
             content: dict[int, list[tuple[int, tuple[pdf_page.Line, ...]]]] = {}
             for tag, parts in inside.items():
                 for block in (block for number, block in parts if number == page and block.lines):
-                    content.setdefault(_cell_of(block.lines[0], grid), []).append((tag, block.lines))
+                    content.setdefault(cell_of(block.lines[0], grid), []).append((tag, block.lines))
             numbers: dict[int, int] = {}
             for row in range(grid.rows):
                 cells = [(index, cell) for index, cell in enumerate(grid.cells) if cell[1] == row]
@@ -543,11 +428,11 @@ class _Converter:
             content or (self._paragraph("", place, cell.page, ()),), cell.row, cell.column, rowspan, cell.colspan
         )
 
-    def _grid_around(self, page: int, inside: Mapping[int, Sequence[tuple[int, pdf_page.Block]]]) -> _Grid | None:
+    def _grid_around(self, page: int, inside: Mapping[int, Sequence[tuple[int, pdf_page.Block]]]) -> Grid | None:
         """The ruled table of a page that has all of these blocks in its cells; None if there is none."""
         blocks = [block for parts in inside.values() for number, block in parts if number == page and block.lines]
         for grid in self._grids[page]:
-            if all(_cell_of(block.lines[0], grid) >= 0 for block in blocks):
+            if all(cell_of(block.lines[0], grid) >= 0 for block in blocks):
                 return grid
         return None
 
@@ -593,22 +478,12 @@ class _Converter:
         return Table(tuple(made), where)
 
 
-def _cell_of(line: pdf_page.Line, grid: _Grid) -> int:
-    """The index of the cell of a grid that a line is in; -1 for none."""
-    glyph = line.glyphs[0]
-    middle, across = (glyph.top + glyph.bottom) / 2, (glyph.left + glyph.right) / 2
-    for index, (cell, *_) in enumerate(grid.cells):
-        if cell.left < across < cell.right and cell.top < middle < cell.bottom:
-            return index
-    return -1
-
-
-def _margins(pages: Sequence[pdf_page.PdfPage], grids: Mapping[int, Sequence[_Grid]]) -> set[tuple[int, pdf_page.Line]]:
+def _margins(pages: Sequence[pdf_page.PdfPage], grids: Mapping[int, Sequence[Grid]]) -> set[tuple[int, pdf_page.Line]]:
     """The first and last lines of pages that are page numbers, or the same on half of the pages."""
     ends: list[tuple[int, pdf_page.Line]] = []
     for page in pages:
         lines = [line for line in page.lines if line.text.strip()]
-        outside = [line for line in lines if not any(_is_inside(line, grid) for grid in grids[page.number])]
+        outside = [line for line in lines if not any(is_inside(line, grid) for grid in grids[page.number])]
         ends += (
             (page.number, line)
             for line in dict.fromkeys((*outside[:1], *outside[-2:]))
@@ -624,13 +499,13 @@ def _margins(pages: Sequence[pdf_page.PdfPage], grids: Mapping[int, Sequence[_Gr
     }
 
 
-def _text_edges(pages: Sequence[pdf_page.PdfPage], grids: Mapping[int, Sequence[_Grid]]) -> tuple[float, float]:
+def _text_edges(pages: Sequence[pdf_page.PdfPage], grids: Mapping[int, Sequence[Grid]]) -> tuple[float, float]:
     """Where lines of running text begin and end, mm: the most frequent beginning, and the end most of those reach."""
     lines = [
         line
         for page in pages
         for line in page.lines
-        if line.text.strip() and not any(_is_inside(line, grid) for grid in grids[page.number])
+        if line.text.strip() and not any(is_inside(line, grid) for grid in grids[page.number])
     ]
     if not lines:
         return 0.0, 0.0
