@@ -19,18 +19,30 @@ FOLDER = Path(__file__).parent / "lexicon_data"
 
 
 @cache
-def table(name: str) -> tuple[Mapping[str, str], ...]:
-    """Return the rows of a table, each with its cells by column; raises FileNotFoundError when there is none."""
+def _lines(name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the columns of a table, and its rows as lines, each with its first cell."""
     head, *lines = (FOLDER / name).read_text("utf-8").splitlines()
-    columns = head.split("\t")
-    return tuple(dict(zip(columns, line.split("\t"), strict=True)) for line in lines)
+    return tuple(head.split("\t")), tuple((line[: line.index("\t")], line) for line in lines)
 
 
 @cache
-def word_list(name: str, severity: Severity | None = None) -> tuple[ListedWord, ...]:
-    """Return the wrong forms of a table; those of one severity where it is given."""
-    rows = (listed_word(row) for row in table(name))
-    return tuple(row for row in rows if severity is None or row.severity is severity)
+def table(name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a table, each with its cells by column; raises FileNotFoundError when there is none."""
+    columns, rows = _lines(name)
+    return tuple(dict(zip(columns, line.split("\t"), strict=True)) for _, line in rows)
+
+
+def words_present(name: str, context: CheckContext, severity: Severity | None = None) -> Iterator[ListedWord]:
+    """Yield the wrong forms of a table that are anywhere in the plan; those of one severity where it is given.
+
+    Only the rows of these are taken apart.
+    """
+    columns, rows = _lines(name)
+    for form, line in rows:
+        if form in context.text:
+            word = listed_word(dict(zip(columns, line.split("\t"), strict=True)))
+            if severity is None or word.severity is severity:
+                yield word
 
 
 def issue_day(context: CheckContext) -> date:

@@ -103,22 +103,29 @@ def detect(text: str, detector: Detector) -> Iterator[SensitiveSpan]:
             yield replace(span, start=offsets[span.start], stop=offsets[span.stop - 1] + 1)
 
 
-_FULL_WIDTH_OR_INVISIBLE = re.compile(r"[\uff01-\uff5e\u00ad\u200b-\u200f\u2060\ufeff]")
+_NARROW = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in range(0xFF01, 0xFF5F)
+    if chr(code).isalnum() or chr(code) in "＋－＠．＿／＼："
+}
+_INVISIBLE_OR_COMPATIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u2060\ufeff\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff]"
+)
+"""What changes the number of characters, or is a digit in another form."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4096)
 def normalize_for_detection(text: str) -> tuple[str, Sequence[int] | None]:
     """Return the text with full-width letters and digits as narrow ones and without invisible characters.
 
     With it comes the offset of each of its characters in `text`; None when they are the same.
     Cached, since every rule asks for the same text in turn.
     """
-    if not _FULL_WIDTH_OR_INVISIBLE.search(text):
-        return text, None
+    if not _INVISIBLE_OR_COMPATIBLE.search(text):
+        return text.translate(_NARROW), None
     visible = [(offset, char) for offset, char in enumerate(text) if unicodedata.category(char) != "Cf"]
     normalized = "".join(
-        unicodedata.normalize("NFKC", char) if char.isalnum() or char in "＋－＠．＿／＼：" else char
-        for _, char in visible
+        unicodedata.normalize("NFKC", char) if char.isalnum() or ord(char) in _NARROW else char for _, char in visible
     )
     if len(normalized) != len(visible):
         return text, None

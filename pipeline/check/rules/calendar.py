@@ -15,20 +15,18 @@ from pipeline.model import Note, paragraphs
 from pipeline.text.dates import format_day
 
 _DAY = r"(?:(?P<year{n}>\d{{4}})年)?(?P<month{n}>\d{{1,2}})月(?P<day{n}>\d{{1,2}})日"
-_WEEKDAY = re.compile(_DAY.format(n="") + r"\s?[（(]?(?:星期|周)(?P<weekday>[一二三四五六日天])[）)]?")
+_WEEKDAY = _DAY.format(n="") + r"\s?[（(]?(?:星期|周)(?P<weekday>[一二三四五六日天])[）)]?"
 _WEEKDAYS = "一二三四五六日"
-_TEN_DAYS = re.compile(
+_TEN_DAYS = (
     r"(?P<month>\d{1,2})月(?P<part>[上中下])旬\s?[（(](?:即|指)?(?:(?P<month1>\d{1,2})月)?(?P<day1>\d{1,2})日?"
     r"(?:[至到—～~-]+(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?[）)]"
 )
 _TEN_DAYS_SPAN = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
-_FROM_TO = re.compile(
+_FROM_TO = (
     r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?[至到—～~-]+"
     r"(?:(?P<year2>\d{4})年|(?P<next>次年|翌年|明年))?(?P<month2>\d{1,2})月(?:(?P<day2>\d{1,2})日)?"
 )
-_OCLOCK = re.compile(
-    r"(?P<part>上午|早上|早晨|凌晨|下午|晚上|晚间|中午)\s?(?P<hour>\d{1,2})(?::|：|时|点)(?:\d{2})?|(?<![\d第])(?P<big>2[5-9]|[3-9]\d)(?::|：)[0-5]\d(?!\d)"
-)
+_OCLOCK = r"(?P<part>上午|早上|早晨|凌晨|下午|晚上|晚间|中午)\s?(?P<hour>\d{1,2})(?::|：|时|点)(?:\d{2})?|(?<![\d第])(?P<big>2[5-9]|[3-9]\d)(?::|：)[0-5]\d(?!\d)"
 _HOURS = {
     "上午": (6, 12),
     "早上": (5, 10),
@@ -39,7 +37,7 @@ _HOURS = {
     "晚间": (5, 24),
     "中午": (11, 14),
 }
-_QUARTER = re.compile(r"第?[五六七八九5-9]季度")
+_QUARTER = r"第?[五六七八九5-9]季度"
 
 
 @rule("D014", Severity.WARNING, "日期自相矛盾")
@@ -48,10 +46,13 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
     for passage in context.passages:
         text = passage.value
         if "月" in text:
-            yield from _weekdays(passage, context.plan.year)
-            yield from _parts_of_months(passage)
-            yield from _spans(passage)
-        for match in _OCLOCK.finditer(text) if any(mark in text for mark in ":：时点") else ():
+            if "星期" in text or "周" in text:
+                yield from _weekdays(passage, context.plan.year)
+            if "旬" in text:
+                yield from _parts_of_months(passage)
+            if text.count("月") > 1:
+                yield from _spans(passage)
+        for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
                 if not passage.is_in_address(*match.span()) and _is_hour(text, match):
                     yield problem(passage, *match.span(), f"没有“{match.group()}”这个时刻", "核对时刻")
@@ -60,7 +61,7 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
             if not first <= int(match["hour"]) <= last:
                 hint = "去掉“上午、下午”，或改成 12 小时制"
                 yield problem(passage, *match.span(), f"“{match.group()}”对不上：不是{match['part']}的时刻", hint)
-        for match in _QUARTER.finditer(text) if "季度" in text else ():
+        for match in re.finditer(_QUARTER, text) if "季度" in text else ():
             yield problem(passage, *match.span(), f"没有“{match.group()}”", "一年四个季度，核对是第几季度")
 
 
@@ -77,7 +78,7 @@ def _as_day(match: re.Match[str], number: str, year: int) -> date | None:
 
 
 def _weekdays(passage: Passage, year: int) -> Iterator[Problem]:
-    for match in _WEEKDAY.finditer(passage.value):
+    for match in re.finditer(_WEEKDAY, passage.value):
         day = _as_day(match, "", year)
         if day is not None and _WEEKDAYS[day.weekday()] != match["weekday"].replace("天", "日"):
             message = f"{format_day(day)}是星期{_WEEKDAYS[day.weekday()]}，不是星期{match['weekday']}"
@@ -85,7 +86,7 @@ def _weekdays(passage: Passage, year: int) -> Iterator[Problem]:
 
 
 def _parts_of_months(passage: Passage) -> Iterator[Problem]:
-    for match in _TEN_DAYS.finditer(passage.value):
+    for match in re.finditer(_TEN_DAYS, passage.value):
         first, last = _TEN_DAYS_SPAN[match["part"]]
         days = [int(match[name]) for name in ("day1", "day2") if match[name]]
         months = [match[name] for name in ("month1", "month2") if match[name] and match[name] != match["month"]]
@@ -95,7 +96,7 @@ def _parts_of_months(passage: Passage) -> Iterator[Problem]:
 
 
 def _spans(passage: Passage) -> Iterator[Problem]:
-    for match in _FROM_TO.finditer(passage.value):
+    for match in re.finditer(_FROM_TO, passage.value):
         if match["next"] or (match["year1"] is None) != (match["year2"] is None):
             continue
         if (match["day1"] is None) != (match["day2"] is None):
@@ -112,16 +113,13 @@ def _spans(passage: Passage) -> Iterator[Problem]:
 # --- the order of time --------------------------------------------------------------------------
 
 _FIXED_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "国庆节": (10, 1)}
-_HOLIDAY = re.compile(r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)")
+_HOLIDAYS = ("元旦", "春节", "元宵", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "重阳")
+_HOLIDAY = r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)"
 _DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
-_STEP = re.compile(
-    r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
-)
+_STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
-_FREQUENCY = re.compile("每个?月(?!度)|每个?季度|每半年|每年")
-_UNTIL = re.compile(
-    r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
-)
+_FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
+_UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
 
 
 @cache
@@ -140,10 +138,11 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         text = passage.value
         if "月" in text:
-            yield from _holidays(passage, year)
-            if passage.item:
+            if any(name in text for name in _HOLIDAYS):
+                yield from _holidays(passage, year)
+            if passage.item and text.count("月") >= MIN_STEPS:
                 yield from _steps(passage)
-        for match in _UNTIL.finditer(text) if has_issue_day and "截至" in text else ():
+        for match in re.finditer(_UNTIL, text) if has_issue_day and "截至" in text else ():
             month = int(match["month"])
             if not 1 <= month <= 12:
                 continue
@@ -157,7 +156,7 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
 
 def _holidays(passage: Passage, year: int) -> Iterator[Problem]:
     days = {name: date(year, *day) for name, day in _FIXED_HOLIDAYS.items()} | _lunar_holidays(year)
-    for match in _HOLIDAY.finditer(passage.value):
+    for match in re.finditer(_HOLIDAY, passage.value):
         holiday = days.get(match["name"])
         start = max(passage.value.rfind(mark, 0, match.start()) for mark in "。；，") + 1
         near = _DEADLINE.search(passage.value, start, min(match.end() + 14, len(passage.value)))
@@ -177,7 +176,7 @@ def _holidays(passage: Passage, year: int) -> Iterator[Problem]:
 
 
 def _steps(passage: Passage) -> Iterator[Problem]:
-    steps = [match for match in _STEP.finditer(passage.value) if not passage.is_exempt(*match.span())]
+    steps = [match for match in re.finditer(_STEP, passage.value) if not passage.is_exempt(*match.span())]
     months = [int(match["month"]) for match in steps]
     if len(steps) < MIN_STEPS or any(not 1 <= month <= 12 for month in months):
         return
@@ -197,7 +196,8 @@ MIN_STEPS = 3
 def _frequencies(context: CheckContext) -> Iterator[Problem]:
     passages = {passage.text.runs: passage for passage in context.prose}
     for _, task in context.tasks():
-        stated = _FREQUENCY.match(task.deadline.text.value)
+        deadline = task.deadline.text.value
+        stated = re.match(_FREQUENCY, deadline) if "每" in deadline else None
         if stated is None:
             continue
         blocks = (block for block in task.blocks if not isinstance(block, Note))
@@ -205,7 +205,7 @@ def _frequencies(context: CheckContext) -> Iterator[Problem]:
             passage = passages.get(text.runs)
             if passage is None:
                 continue
-            written = {match.group().replace("个", ""): match for match in _FREQUENCY.finditer(passage.value)}
+            written = {match.group().replace("个", ""): match for match in re.finditer(_FREQUENCY, passage.value)}
             usual = stated.group().replace("个", "")
             if len(written) == 1 and usual not in written:
                 ((name, match),) = written.items()

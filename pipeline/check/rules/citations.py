@@ -9,10 +9,8 @@ from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity
 
-_CITED = re.compile(
-    r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
-)
-_NUMBER = re.compile(
+_CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
+_NUMBER = (
     r"(?P<organ>[\u4e00-\u9fff]{2,12})〔(?P<year>\d{4})〕(?P<serial>\d{1,5})号|国务院令第\s?(?P<decree>\d{2,4})\s?号"
 )
 _WRONG_LAWS = {
@@ -24,12 +22,8 @@ _WRONG_LAWS = {
     "政府信息公开法": "中华人民共和国政府信息公开条例",
 }
 _REGULATION = "政府信息公开条例"
-_ARTICLE = re.compile(
-    r"《(?:中华人民共和国)?政府信息公开条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
-)
-_PERIOD = re.compile(
-    r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
-)
+_ARTICLE = r"《(?:中华人民共和国)?政府信息公开条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
+_PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 _PERIODS = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030), "十六五": (2031, 2035)}
 
 
@@ -42,7 +36,7 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
     for passage in context.passages:
         if "《" not in passage.value and "〔" not in passage.value:
             continue
-        for match in _CITED.finditer(passage.value):
+        for match in re.finditer(_CITED, passage.value):
             title, number = match["title"], match["number"]
             if title in _WRONG_LAWS:
                 yield problem(
@@ -50,7 +44,7 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 )
             elif number:
                 yield from _wrong_number(passage, match, titles)
-        for match in _NUMBER.finditer(passage.value):
+        for match in re.finditer(_NUMBER, passage.value):
             if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
                 message = f"文号的年份{match['year']}年晚于{year}年"
                 yield problem(passage, *match.span(), message, "核对文号")
@@ -66,7 +60,7 @@ def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str
     for title, number in titles:
         if not match["title"].endswith(title) and bare != title:
             continue
-        said = _NUMBER.search(cited)
+        said = re.search(_NUMBER, cited)
         if said is not None and number not in cited and _same_kind(said.group(), number):
             yield problem(passage, *match.span("number"), f"《{title}》的文号是{number}", "照原件改")
         return
@@ -79,10 +73,10 @@ def _same_kind(cited: str, number: str) -> bool:
 
 # --- what the Regulation lays down -----------------------------------------------------------------
 
-_WORKING_DAYS = re.compile(r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?内")
-_BEFORE_DISCLOSURE = re.compile(r"形成或者?变更之日起[^，。；]{0,6}$")
-_ANSWER = re.compile(r"收到[^，。；]{0,10}申请[^，。；]{0,6}之日起[^，。；]{0,6}$")
-_YEARLY_REPORT = re.compile(r"(?:政府信息公开工作)?年度报告")
+_WORKING_DAYS = r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?内"
+_BEFORE_DISCLOSURE = r"形成或者?变更之日起[^，。；]{0,6}$"
+_ANSWER = r"收到[^，。；]{0,10}申请[^，。；]{0,6}之日起[^，。；]{0,6}$"
+_YEARLY_REPORT = r"(?:政府信息公开工作)?年度报告"
 _YEARLY_DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[之以]?前")
 _DAYS = "20"
 _LAST = (1, 31)
@@ -96,20 +90,26 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         text = passage.value
         if in_force and "条例" in text:
-            for match in _ARTICLE.finditer(text):
+            for match in re.finditer(_ARTICLE, text):
                 if _article(match["article"]) > int(row["条数"]):
                     message = f"条例只有{row['条数']}条，没有第{match['article']}条"
                     yield problem(passage, *match.span(), message, "核对条数")
         if in_force and "之日起" in text:
-            for match in _WORKING_DAYS.finditer(text):
+            for match in re.finditer(_WORKING_DAYS, text):
                 before = text[max(match.start() - 30, 0) : match.start()]
-                article = "二十六" if _BEFORE_DISCLOSURE.search(before) else "三十三" if _ANSWER.search(before) else ""
+                article = (
+                    "二十六"
+                    if re.search(_BEFORE_DISCLOSURE, before)
+                    else "三十三"
+                    if re.search(_ANSWER, before)
+                    else ""
+                )
                 if article and "信息" in before and (match["days"], match["unit"]) != (_DAYS, "工作日"):
                     message = f"“{match.group()}”和条例第{article}条的20个工作日不同"
                     yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
-        if in_force and (report := _YEARLY_REPORT.search(text)):
+        if in_force and (report := re.search(_YEARLY_REPORT, text)):
             yield from _yearly_report(passage, report)
-        for match in _PERIOD.finditer(text) if "五" in text else ():
+        for match in re.finditer(_PERIOD, text) if "五" in text else ():
             if (int(match["first"]), int(match["last"])) != _PERIODS[match["name"]]:
                 first, last = _PERIODS[match["name"]]
                 yield problem(passage, *match.span(), f"“{match['name']}”是{first}—{last}年", "核对年份")

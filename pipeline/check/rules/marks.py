@@ -100,16 +100,16 @@ _SPACED_OUT = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
 _ORGAN = (
     rf"[{HAN}]{{0,20}}(?:中共中央|国务院|人民法院|人民检察院|委员会|办公厅|办公室|政府|中央军委|[局部厅委署院会办])"
 )
-_ORGAN_BEFORE = re.compile(rf"(?:^|[^{HAN}]){_ORGAN}$")
-_ORGAN_BEHIND = re.compile(rf"{_ORGAN}(?=$|[^{HAN}]|关于|印发|发布|令|公告|通知)")
-_YEAR = re.compile(r"[一二][〇零○一二三四五六七八九]{3}年|\d{4}年")
-_MEASURED = re.compile(r"[月年日号个项条件次天周季人家份元万亿％%]")
-_CAPTION = re.compile(r"(?:^|[（(《])(?:[图表]|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$")
-_NUMBER_BEFORE = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})$")
-_FORM = re.compile(r"[年月日]?\s+[年月日]")
+_ORGAN_BEFORE = rf"(?:^|[^{HAN}]){_ORGAN}$"
+_ORGAN_BEHIND = rf"{_ORGAN}(?=$|[^{HAN}]|关于|印发|发布|令|公告|通知)"
+_YEAR = r"[一二][〇零○一二三四五六七八九]{3}年|\d{4}年"
+_MEASURED = r"[月年日号个项条件次天周季人家份元万亿％%]"
+_CAPTION = r"(?:^|[（(《])(?:[图表]|附[件表录图])\s?[\d一二三四五六七八九十]{1,3}(?:[-—.]\d{1,2})?$"
+_NUMBER_BEFORE = r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})$"
+_FORM = r"[年月日]?\s+[年月日]"
 """A blank to be filled in by hand: 　年　月　日."""
-_SHORT_NAME = re.compile(rf"[{SURNAMES}][{HAN}]{{1,2}}$")
-_SURNAME = re.compile(f"[{SURNAMES}]")
+_SHORT_NAME = rf"[{SURNAMES}][{HAN}]{{1,2}}$"
+_SURNAME = f"[{SURNAMES}]"
 _SEPARATE_HINT = "并列的用顿号隔开；多余的删去"
 _SEVERAL_UNITS_HINT = "一个科室的名称里没有空格；几个科室之间用顿号"
 
@@ -161,23 +161,27 @@ def _blanks_in(passage: Passage) -> Iterator[Problem]:
             yield problem(passage, start, stop, message, "删去空格", fix="")
 
 
+MAX_ORGAN_CHARS = 40
+
+
 def _is_meant(text: str, start: int, stop: int) -> bool:
     """Whether the blank is set by custom: between organs that issue jointly, behind a number or a caption's, in 年　月　日."""
     before = text[max(start - 24, 0) : start]
-    if _CAPTION.search(before) or _FORM.match(text, max(start - 1, 0)):
+    if re.search(_CAPTION, before) or re.match(_FORM, text[max(start - 1, 0) : stop + 1]):
         return True
-    if _NUMBER_BEFORE.match(text[:start]) and not _MEASURED.match(text, stop):
+    if re.match(_NUMBER_BEFORE, text[:start]) and not re.match(_MEASURED, text[stop:]):
         return True
-    if not _ORGAN_BEFORE.search(before):
+    if not re.search(_ORGAN_BEFORE, before):
         return False
     is_in_brackets = text.rfind("（", 0, start) > text.rfind("）", 0, start)
-    return bool(_ORGAN_BEHIND.match(text, stop) or (is_in_brackets and _YEAR.match(text, stop)))
+    behind = text[stop : stop + MAX_ORGAN_CHARS]
+    return bool(re.match(_ORGAN_BEHIND, behind) or (is_in_brackets and re.match(_YEAR, behind)))
 
 
 def _may_separate(text: str, start: int, stop: int) -> bool:
     """Whether the blank may stand for a mark: between names (张三 李四), behind an organ or a word that ends a clause."""
     before = text[max(start - 24, 0) : start]
-    is_name = _SHORT_NAME.search(before) and _SURNAME.match(text, stop)
+    is_name = re.search(_SHORT_NAME, before) and re.match(_SURNAME, text[stop:])
     return bool(is_name or (before.endswith(("发布", "公布", "通过", "修订", "施行")) and _HAN.match(text, stop)))
 
 
@@ -497,7 +501,7 @@ _MARK_FAULTS = {
     ),
     "titles": (r"》、《", Severity.INFO, "书名号并列，中间通常不用顿号", "删去顿号；几个书名之间另有别的字时可以用"),
 }
-_MARK_FAULT = re.compile("|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items()))
+_MARK_FAULT = "|".join(f"(?P<_{name}>{fault[0]})" for name, fault in _MARK_FAULTS.items())
 
 
 @rule("B012", Severity.WARNING, "列举、停顿的标点")
@@ -508,7 +512,7 @@ def marks_in_lists(context: CheckContext) -> Iterator[Problem]:
 
 
 def _mark_faults_in(passage: Passage) -> Iterator[Problem]:
-    for match in _MARK_FAULT.finditer(passage.value):
+    for match in re.finditer(_MARK_FAULT, passage.value):
         name = next(name for name in _MARK_FAULTS if match[f"_{name}"] is not None)
         _, severity, message, hint = _MARK_FAULTS[name]
         if name not in ("event", "paper", "titles") and passage.is_exempt(*match.span()):

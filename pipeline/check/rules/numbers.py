@@ -149,15 +149,15 @@ _NUMBER_FORMS = {
         "“0”写成了字母 O",
     ),
 }
-_NUMBER_FORM = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _NUMBER_FORMS.items()))
-_PERCENT_RANGE = re.compile(r"\s?[-~～—–]\s?")
+_NUMBER_FORM = "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _NUMBER_FORMS.items())
+_PERCENT_RANGE = r"\s?[-~～—–]\s?"
 
 
 @rule("N008", Severity.WARNING, "数字的写法")
 def number_wording(context: CheckContext) -> Iterator[Problem]:
     """Numbers in a form that GB/T 15835 does not know, outside quotes."""
     for passage in context.passages:
-        for match in _NUMBER_FORM.finditer(passage.value):
+        for match in re.finditer(_NUMBER_FORM, passage.value):
             if passage.is_exempt(*match.span()):
                 continue
             name = next(name for name in _NUMBER_FORMS if match[name] is not None)
@@ -180,7 +180,7 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             whole, part = re.split("万", text.rstrip("千"))
             return f"{whole}.{part}万"
         case "range":
-            first, second = _PERCENT_RANGE.split(text, maxsplit=1)
+            first, second = re.split(_PERCENT_RANGE, text, maxsplit=1)
             return f"{first}%～{second}"
         case "month":
             year, _, rest = text.partition("年")
@@ -202,12 +202,10 @@ def _han_number(text: str) -> int:
 # --- sums -------------------------------------------------------------------------------------------
 
 _QUANTITY = r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
-_TOTAL_OF = re.compile(
-    _QUANTITY + r"[^，。；：、]{0,8}[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?(?P<parts>[^。；）)]{4,80})"
-)
-_PART = re.compile(r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)")
-_VAGUE = re.compile("约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比")
-_SHARES = re.compile(r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})")
+_TOTAL_OF = _QUANTITY + r"[^，。；：、]{0,8}[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?(?P<parts>[^。；）)]{4,80})"
+_PART = r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
+_VAGUE = "约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
+_SHARES = r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})"
 _TWO_PARTS = 2
 _HUNDRED = 100
 
@@ -217,10 +215,10 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
     """Parts that do not add up to their total, shares over a hundred per cent, 首先 … 再次 without 其次."""
     for passage in context.prose:
         text = passage.value
-        for match in _TOTAL_OF.finditer(text) if "其中" in text or "分别" in text or "包括" in text else ():
-            parts = list(_PART.finditer(match["parts"]))
+        for match in re.finditer(_TOTAL_OF, text) if "其中" in text or "分别" in text or "包括" in text else ():
+            parts = list(re.finditer(_PART, match["parts"]))
             same = [float(part["number"]) for part in parts if part["unit"] == match["unit"]]
-            is_all = len(same) == len(parts) >= _TWO_PARTS and not _VAGUE.search(match.group())
+            is_all = len(same) == len(parts) >= _TWO_PARTS and not re.search(_VAGUE, match.group())
             is_whole = is_all and (
                 len(parts) > _TWO_PARTS or "分别" in match.group() or sum(same) > float(match["number"])
             )
@@ -228,7 +226,7 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
                 total = f"{sum(same):g}"
                 message = f"写了“{match['number']}{match['unit']}”，各项相加是 {total}{match['unit']}"
                 yield problem(passage, match.start(), match.end("unit"), message, "核对各项和总数")
-        for match in _SHARES.finditer(text) if "分别占" in text else ():
+        for match in re.finditer(_SHARES, text) if "分别占" in text else ():
             shares = [float(share) for share in re.findall(r"(\d+(?:\.\d+)?)[%％]", match["shares"])]
             if sum(shares) > _HUNDRED + 1:
                 message = f"几项分别占的百分比相加是 {sum(shares):g}%"

@@ -156,7 +156,7 @@ def unit_under_two_names(context: CheckContext) -> Iterator[Problem]:
 
 
 _NOUN = "部门|科室|处室|股室|单位"
-_DUTY = re.compile(
+_DUTY = (
     rf"[（(](?:(?:责任|牵头|配合|主办|承办|协办|落实|参加)(?:{_NOUN})\s?[:：][^（）()]{{1,60}}"
     rf"|[^（）()，。；：]{{2,40}}?(?:负责|牵头|配合|承办)(?:[，,；;、][^（）()]{{2,30}})?)[)）]"
 )
@@ -168,7 +168,7 @@ def duty_in_text(context: CheckContext) -> Iterator[Problem]:
     for passage in context.prose:
         if not passage.item:
             continue
-        for match in _DUTY.finditer(passage.value):
+        for match in re.finditer(_DUTY, passage.value):
             if not passage.is_quoted(*match.span()):
                 message = f"{quote(_shorten(match.group()))}按文字印出，没有读作责任和时限，附件里不会有"
                 hint = "各步责任不同的分成几段，写在各段末尾，如（责任部门：办公室；完成时间：6月底前）；头部已写的，删去这个括注"
@@ -216,10 +216,10 @@ _ALIKE = 0.6
 
 # --- units in running text ----------------------------------------------------------------------
 
-_NAMED_UNIT = re.compile(
+_NAMED_UNIT = (
     rf"由(?P<unit>[{HAN}]{{2,10}}?(?:科|室|处|课|股|中心|办|大队|支队|所))(?P<duty>牵头|负责|会同|配合|汇总|承办|统一)"
 )
-_NO_UNIT = re.compile(r"各|相关|有关|本|其|该|上述|责任|业务|职能|牵头|对应|归口|[省市区县镇]")
+_NO_UNIT = r"各|相关|有关|本|其|该|上述|责任|业务|职能|牵头|对应|归口|[省市区县镇]"
 
 
 @rule("U012", Severity.WARNING, "正文里的科室与名册、头部不符")
@@ -239,12 +239,12 @@ def unit_in_text(context: CheckContext) -> Iterator[Problem]:
         for paragraph in paragraphs(block)
     }
     for passage in context.prose:
-        for match in _NAMED_UNIT.finditer(passage.value):
+        for match in re.finditer(_NAMED_UNIT, passage.value) if "由" in passage.value else ():
             unit, task = match["unit"], tasks.get(passage.text.runs)
             if passage.is_exempt(*match.span()):
                 continue
             if unit not in known:
-                if not _NO_UNIT.match(unit):
+                if not re.match(_NO_UNIT, unit):
                     near = get_close_matches(unit, sorted(known), 1, 0.5)
                     hint = f"您是不是要写“{near[0]}”？" if near else "核对科室的名称"
                     yield problem(passage, *match.span("unit"), f"名册里没有“{unit}”", hint)

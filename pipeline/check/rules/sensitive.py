@@ -152,16 +152,14 @@ _PUBLIC_MAIL = re.compile(
 )
 
 
-_SPELT_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{2,64}\s?[（(\[]\s?(?:at|AT|At)\s?[)）\]]\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,20}){1,3}"
-)
+_SPELT_EMAIL = r"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{2,64}\s?[（(\[]\s?(?:at|AT|At)\s?[)）\]]\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,20}){1,3}"
 
 
 @sensitive_rule("S005", Severity.ERROR, "电子邮箱")
 def email_address(text: str) -> Iterator[SensitiveSpan]:
     """E-mail addresses outside .gov.cn; those of public providers are graver."""
     hint = "删去，或改写政府域名的办公邮箱"
-    for match in _SPELT_EMAIL.finditer(text) if "at" in text.lower() else ():
+    for match in re.finditer(_SPELT_EMAIL, text) if "at" in text.lower() else ():
         yield SensitiveSpan(*match.span(), "这里有拆开写的邮箱地址", hint)
     if "@" not in text:
         return
@@ -265,9 +263,7 @@ def home_address(text: str) -> Iterator[SensitiveSpan]:
 _PLATE = re.compile(
     r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•.]?(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9-])"
 )
-_PASSPORT = re.compile(
-    r"(?:护照|通行证)[^，。；]{0,8}?(?P<number>(?<![A-Za-z0-9])(?:[EGDSPH][A-HJ-NP-Z]?\d{7,8}|[CHMT]\d{8,10})(?![A-Za-z0-9]))"
-)
+_PASSPORT = r"(?:护照|通行证)[^，。；]{0,8}?(?P<number>(?<![A-Za-z0-9])(?:[EGDSPH][A-HJ-NP-Z]?\d{7,8}|[CHMT]\d{8,10})(?![A-Za-z0-9]))"
 _DISABILITY = re.compile(r"(?<!\d)(?P<identity>\d{17}[\dXx])\d{2}(?!\d)")
 
 
@@ -277,7 +273,7 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
     hint = "删去，或遮住中间各位"
     for match in _PLATE.finditer(text):
         yield SensitiveSpan(*match.span(), "这里有车牌号", hint)
-    for match in _PASSPORT.finditer(text) if "护照" in text or "通行证" in text else ():
+    for match in re.finditer(_PASSPORT, text) if "护照" in text or "通行证" in text else ():
         yield SensitiveSpan(*match.span("number"), "这里有护照号或通行证号", hint)
     for match in _DISABILITY.finditer(text):
         identity = match["identity"].upper()
@@ -285,28 +281,26 @@ def certificate_number(text: str) -> Iterator[SensitiveSpan]:
             yield SensitiveSpan(*match.span(), "这里有 20 位的残疾人证号，前 18 位是身份证号", hint)
 
 
-_PARTY = re.compile(
+_PARTY = (
     rf"(?:申请人|当事人|投诉人|举报人|信访人|被处罚人|低保户|低保对象|困难职工|困难群众|帮扶对象|救助对象|特困人员|残疾人)(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
     r"(?=[，。；、（(]|的(?:申请|材料|情况|家庭|信息)|已|于\d|家庭|一家)"
 )
-_NO_NAME = re.compile(
+_NO_NAME = (
     r"陈述|申[请报诉领办]|范围|许可|向|方[式便面法案]|常[住用见]|关[系于注]|管[理辖]|严[重格]|解[决答除释]|单[位独]|包[括含]|高[中校龄]|项目|任[何职]|和|于|对|孔|金额|康复|何|万|文化|史|路|车|安|成|应|所|等|须|可|需|应当|全|时|江|曾|温|白|毕|家|"
     r"计|季|贺|左|祝|连|程序|钱|石|伍|章程|相关|有关|"
     r"联系|房|区|县|市"
 )
-_HOUSE = re.compile(
-    r"(?:家住|现住|住在|居住在|住)(?P<home>[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,2}单元)?\d{2,4}室?)"
-)
+_HOUSE = r"(?:家住|现住|住在|居住在|住)(?P<home>[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,2}单元)?\d{2,4}室?)"
 
 
 @sensitive_rule("S013", Severity.WARNING, "当事人的姓名、住址", redact=False)
 def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
     """Names behind 申请人, 低保户 and the like, and houses where somebody lives; without a label they are only asked about."""
-    for match in _PARTY.finditer(text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
-        if not _NO_NAME.match(match["name"]) and not _NO_NAME.match(match["name"][1:]):
+    for match in re.finditer(_PARTY, text) if "人" in text or "户" in text or "对象" in text or "困难" in text else ():
+        if not re.match(_NO_NAME, match["name"]) and not re.match(_NO_NAME, match["name"][1:]):
             message = f"这里像是写了当事人的姓名（{len(match['name'])} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
-    for match in _HOUSE.finditer(text) if "住" in text else ():
+    for match in re.finditer(_HOUSE, text) if "住" in text else ():
         yield SensitiveSpan(*match.span("home"), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
 
 
@@ -314,9 +308,7 @@ _INNER_HOST = re.compile(
     r"(?<![A-Za-z0-9])https?://(?:oa|mail|vpn|webmail|erp|nas|sso|intra)[.-][A-Za-z0-9.-]{1,80}[!-~]{0,200}",
     re.IGNORECASE,
 )
-_PASSWORD = re.compile(
-    r"(?:密码|口令)(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?P<password>(?=[!-~]*[A-Za-z0-9])[!-~]{4,32})"
-)
+_ACCESS_WORD = r"(?:密码|口令)(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?P<password>(?=[!-~]*[A-Za-z0-9])[!-~]{4,32})"
 
 
 @sensitive_rule("S014", Severity.ERROR, "内部系统的网址和口令")
@@ -324,7 +316,7 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
     """Addresses of an office's own systems, and passwords."""
     for match in _INNER_HOST.finditer(text) if "://" in text else ():
         yield SensitiveSpan(*match.span(), "这里有内部系统的网址", "删去，只写系统的名称")
-    for match in _PASSWORD.finditer(text) if "密码" in text or "口令" in text else ():
+    for match in re.finditer(_ACCESS_WORD, text) if "密码" in text or "口令" in text else ():
         yield SensitiveSpan(*match.span("password"), "这里写了口令", "删去，并立即更换口令")
 
 
@@ -335,8 +327,8 @@ _GUARDED = re.compile(
 )
 
 
-_MINUTES = re.compile(r"会议?纪要\s?[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号")
-_INNER_MARK = re.compile(
+_MINUTES = r"会议?纪要\s?[〔\[（(]\d{4}[〕\]）)]\s?\d{1,4}\s?号"
+_INNER_MARK = (
     r"[\s（(【\[〔]*(?:此件|本件|本资料|以上内容)?(?:内部(?:资料|文件|材料|刊物|使用|掌握)|工作秘密|不予公开|不宜公开|(?:不得|严禁|请勿)外(?:传|泄)"
     r"|(?:请)?注意(?:保存|保管|保密)|(?:仅供|仅限)内部[^，。；]{0,8})(?:[，、；,;]?\s*(?:请?注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|不予公开))*[\s）)】\]〕。！!]*"
 )
@@ -347,7 +339,7 @@ def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) ->
     is_public = context.plan.head.disclosure in (None, Disclosure.PUBLIC)
     prose = {passage.text.runs for passage in context.prose}
     for text in context.plan.texts():
-        if text.runs in prose and _INNER_MARK.fullmatch(text.value):
+        if text.runs in prose and re.fullmatch(_INNER_MARK, text.value):
             hint = "标了不公开的文件不能主动公开：核对公开属性，由保密审查认定；标错了就删去"
             severity = Severity.ERROR if is_public else Severity.WARNING
             yield Problem(text.place(), f"单独成段的{quote(text)}", hint, severity=severity, redact=redact)
@@ -358,7 +350,7 @@ def _marks_and_words(context: CheckContext, detector: Detector, redact: bool) ->
 @sensitive_rule("S010", Severity.ERROR, "涉密字样", scope=_marks_and_words, redact=False)
 def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
-    for match in _MINUTES.finditer(text) if "纪要" in text else ():
+    for match in re.finditer(_MINUTES, text) if "纪要" in text else ():
         yield SensitiveSpan(
             *match.span(), f"引了内部的会议纪要“{match.group()}”", "会议纪要一般不公开，核实能否写出", Severity.WARNING
         )

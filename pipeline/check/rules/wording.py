@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from pipeline.check.context import CheckContext, Kind, Passage, overlaps
-from pipeline.check.lexicon import issue_day, occurrences, table, word_list
+from pipeline.check.lexicon import issue_day, occurrences, table, words_present
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity
 from pipeline.model import MAX_SUMMARY_CHARS
@@ -20,7 +20,7 @@ from pipeline.text.dates import format_day
 @rule("W001", Severity.WARNING, "错别字")
 def misspelt_word(context: CheckContext) -> Iterator[Problem]:
     """Words of the list, outside quotes; some have a safe fix."""
-    for found in occurrences(word_list("misspelt_words.tsv"), context):
+    for found in occurrences(words_present("misspelt_words.tsv", context), context):
         if not found.passage.is_exempt(found.start, found.stop):
             wrong, right = found.word.wrong.value, found.word.right
             message = f"“{wrong}”是错别字" if found.word.is_safe else f"“{wrong}”像是错别字"
@@ -63,7 +63,7 @@ _POLITICAL = "political_wording.tsv"
 @rule("W004", Severity.ERROR, "严重表述错误")
 def grave_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list, quoted or not; a person decides how to correct them."""
-    for found in occurrences(word_list(_POLITICAL, Severity.ERROR), context):
+    for found in occurrences(words_present(_POLITICAL, context, Severity.ERROR), context):
         message = f"“{found.word.wrong}”是严重表述错误"
         yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
@@ -71,7 +71,7 @@ def grave_wording(context: CheckContext) -> Iterator[Problem]:
 @rule("W011", Severity.WARNING, "提法与规范表述不同")
 def unusual_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list that differ from the standard phrase but may be meant."""
-    for found in occurrences(word_list(_POLITICAL, Severity.WARNING), context):
+    for found in occurrences(words_present(_POLITICAL, context, Severity.WARNING), context):
         if not found.passage.is_in_address(found.start, found.stop):
             message = f"“{found.word.wrong}”与规范的提法不同"
             yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
@@ -112,7 +112,7 @@ def _set_phrases() -> _SetPhrases:
         middle = len(phrase) // 2
         halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
         halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
-    wrong = (word.wrong.value for word in word_list(_POLITICAL))
+    wrong = (row["错"] for row in table(_POLITICAL))
     exact = _any_of((*(row["提法"] for row in rows), *wrong))
     return _SetPhrases(halves, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact))
 
@@ -327,7 +327,7 @@ def long_summary(context: CheckContext) -> Iterator[Problem]:
 @rule("W012", Severity.WARNING, "容易用混的词")
 def mistaken_word(context: CheckContext) -> Iterator[Problem]:
     """Words beside which another one is meant (群众反应强烈, 认真的做好), and words written twice."""
-    for found in occurrences(word_list("word_pairs.tsv"), context):
+    for found in occurrences(words_present("word_pairs.tsv", context), context):
         if found.passage.is_exempt(found.start, found.stop) or found.passage.kind is Kind.TITLE:
             continue
         word = found.word
@@ -345,7 +345,7 @@ _OF_A_DOCUMENT = re.compile(r"[^，。；]{0,4}(?:令|发布|公布|文件|〔|�
 def former_organ(context: CheckContext) -> Iterator[Problem]:
     """Names of organs that the reforms of 2018 and 2023 ended, in plans issued since; not in sentences about earlier years."""
     day = issue_day(context)
-    for found in occurrences(word_list("renamed_organs.tsv"), context):
+    for found in occurrences(words_present("renamed_organs.tsv", context), context):
         passage, word = found.passage, found.word
         text = passage.value
         since = date.fromisoformat(word.day)
