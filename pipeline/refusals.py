@@ -63,6 +63,9 @@ class Reason(StrEnum):
     PROGRESS_NOT_A_SHEET = auto()
     PROGRESS_NOTHING_NEW = auto()
 
+    # a report
+    ANNUAL_UNREADABLE = auto()
+
     # opinions (意见) of units on a draft
     OPINIONS_DAMAGED = auto()
     OPINIONS_NOT_A_FORM = auto()

@@ -211,6 +211,9 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("progress", "2026", "--as-of", "2026-06-30", "--sheets"), 0),
     (("progress", "--unit", "办公室", "-o", "elsewhere"), 0),
     (("progress", "2026", "--from", "build/progress/2026/台账.xlsx", "--date", "2026-06-30"), 1),
+    # what became of it
+    (("report", "2026", "--period", "半年", "--as-of", "2026-07-01"), 0),
+    (("report", "--annual", "-o", "elsewhere"), 1),
     # review, signature, publication
     (("review", "2026"), 1),
     (("review", "2026", "--form", "-o", "forms"), 0),

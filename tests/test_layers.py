@@ -82,11 +82,13 @@ TABLE = {
     "merge": room(f"{BELOW_ASSEMBLE} assemble draft diff ingest"),
     # what a draft is submitted for review with
     "submission": room(f"{BELOW_ASSEMBLE} assemble publish diff tasks consult"),
+    # what became of a plan
+    "report": room("source text findings model parse render typography progress"),
     # it shows what they make; of others', what sees a file change and what draws a page of a PDF
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source findings fonts preflight"),
     "cli": room(
-        f"{BELOW_ASSEMBLE} conformance assemble publish tasks consult submission progress draft diff ingest trace merge serve doctor",
+        f"{BELOW_ASSEMBLE} conformance assemble publish tasks consult submission progress report draft diff ingest trace merge serve doctor",
         "click",
     ),
     "__main__": room("cli"),

@@ -103,6 +103,7 @@ FILES = {
     采纳: 不采纳
     理由: 隐理由戊
 """,
+    "content/2024/annual.yaml": "文字:\n  总体情况: 隐总体\n信息处理费: 隐费\n",
     "content/2024/import-report.md": "隐导入\n",
 }
 
@@ -142,6 +143,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         zw("consult", "2024@征求意见稿")
         zw("submit", "2024")
         zw("progress", "2024", "--as-of", "2024-03-05", "--sheets")
+        zw("report", "2024", "--period", "半年")
         assert MARK in Path("build/progress/2024/office.ics").read_text("utf-8")
         zw("check", "2024", "--acknowledge", "D004", "--item", "隐文件甲", "--reason", "隐理由丑")
         zw("publish")

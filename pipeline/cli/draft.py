@@ -1,6 +1,7 @@
 """`zwgk new`, `add`, `save` and `diff`: from this year's plan to the next, and what became different."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
         refusal = scaffold.write_scaffold(root, made)
         lines = describe_scaffold(made, root, command_line())
     else:
-        draft = new_year.draft_year(root, year, source_year)
+        draft = new_year.draft_year(root, year, source_year, lambda earlier: _unfinished(root, earlier))
         if isinstance(draft, Refusal):
             return refused(draft)
         refusal = new_year.write_draft(root, draft)
@@ -95,6 +96,21 @@ def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     for line in lines:
         click.echo(line)
     return CLEAN
+
+
+def _unfinished(root: Path, year: int) -> frozenset[str]:
+    """The items of which a task is open in the year's progress register; none where nothing is registered."""
+    from pipeline.parse import parse
+    from pipeline.progress.model import progress_on
+    from pipeline.progress.read import read
+    from pipeline.tasks.planned import planned_tasks
+
+    sources = source.load_root(root).year(year)
+    register = read(sources)
+    if register.fault is not None or not any(register.entries.values()):
+        return frozenset()
+    progress = progress_on(planned_tasks(parse(sources).plan), register, date.max)
+    return frozenset(entry.task.item for entry in progress if entry.state.is_open)
 
 
 @click.command(options_metavar="[选项]")

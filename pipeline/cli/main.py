@@ -30,6 +30,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "progress": ("progress", "progress"),
     "consult": ("consult", "consult"),
     "submit": ("consult", "submit"),
+    "report": ("report", "report"),
     "serve": ("serve", "serve"),
     "doctor": ("build", "doctor"),
 }

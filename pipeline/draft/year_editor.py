@@ -8,7 +8,7 @@ and fixed deadline stays as written and is marked 待核.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -41,6 +41,9 @@ from pipeline.text.diff import TITLE
 
 STAGE = "初稿"
 """The 稿次 of a new draft; 征求意见稿 and 送审稿 are for whoever circulates it to write."""
+
+UNFINISHED = "上年未完成"
+"""The label of the mark on an item of which a task was open in the progress register of the year before."""
 
 OPENING = "指导思想"
 _OPENING_TITLES = re.compile(r"指导思想|总体要求|总体思路|总体目标|工作思路")
@@ -111,8 +114,8 @@ class _FileHead:
 class YearEditor:
     """Collects the edits of one draft, and what was changed or left behind on the way."""
 
-    def __init__(self, sources: Sources, plan: Plan, year: int) -> None:
-        self._plan, self._year = plan, year
+    def __init__(self, sources: Sources, plan: Plan, year: int, unfinished: Collection[str] = ()) -> None:
+        self._plan, self._year, self._unfinished = plan, year, unfinished
         self._source_year = plan.year
         names = ["plan.md", "notice.md", *(f"items/{item.id}.md" for item in plan.items())]
         names += [f"annex/{annex.id}.md" for annex in plan.head.annexes if isinstance(annex, FreeAnnex)]
@@ -191,6 +194,8 @@ class YearEditor:
             return
         self._edited_items.add(item.id)
         lineage = f"{LINEAGE}: {self._source_year}/{item.id}"
+        if item.id in self._unfinished:
+            head.marks[UNFINISHED] = None
         for key, entry in head.entries.items():
             if key == LINEAGE:
                 self._replace(head.span(entry), lineage)
@@ -203,7 +208,9 @@ class YearEditor:
                 for value in entry.values:
                     self._edit_head_value(head, key, value, is_title=False)
         if not head.closing_line:
-            self._replace(head.file.top, f"---\n{lineage}\n---\n\n")
+            marks = "".join(f"<!-- {TODO_MARK}：{mark} -->\n" for mark in head.marks)
+            self._replace(head.file.top, f"---\n{lineage}\n---\n{marks}\n")
+            head.marks.clear()
         elif LINEAGE not in head.entries:
             self._replace(head.before_fence, f"{lineage}\n")
         for task in item.tasks:

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, consult, draft, ingest, merge, progress, publish, review, sealed
+from pipeline.cli.messages import build, consult, draft, ingest, merge, progress, publish, report, review, sealed
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -31,6 +31,7 @@ REFUSALS: Mapping[Reason, str] = {
     **ingest.REFUSALS,
     **merge.REFUSALS,
     **progress.REFUSALS,
+    **report.REFUSALS,
     **publish.REFUSALS,
     **review.REFUSALS,
 }

@@ -93,6 +93,7 @@ AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
 COLLECT_INCOMPLETE = "--collect 后面写交回的文件或目录，并写 --date 收意见的日期"
+PERIOD_OR_ANNUAL = "--period 和 --annual 写一个"
 PROGRESS_WITHOUT_DAY = "登记要写 --date 登记的日期，如 --date 2024-06-28"
 PROGRESS_WITHOUT_TASK = "写明哪一项：年度后面写编号（任务单、台账里的“编号”），如 2024 预算公开"
 PROGRESS_FROM_ALONE = "--from 和 --date 一起写，不写编号、--status 等"
