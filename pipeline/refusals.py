@@ -81,6 +81,7 @@ class Reason(StrEnum):
     MERGE_NOT_PLACED = auto()
     MERGE_CONTRADICTS = auto()
     MERGE_ENCODING = auto()
+    MERGE_CHANGED = auto()
 
     # existing documents to be imported (导入)
     IMPORT_UNREADABLE = auto()

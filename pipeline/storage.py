@@ -25,6 +25,33 @@ def write_file(path: Path, content: bytes) -> None:
 
     The folders above it are made; an existing file's permissions are kept.
     """
+    write_files(path.parent, {path.name: content})
+
+
+def write_files(root: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write the files by name below the root, as `write_file` does, and delete those without content.
+
+    All are on the disk under other names before the first is renamed: a full disk or a folder
+    without permission changes nothing. They are renamed and deleted in the given order.
+    """
+    staged: dict[Path, Path] = {}
+    try:
+        for name, content in files.items():
+            if content is not None:
+                staged[root / name] = _stage(root / name, content)
+        for name in files:
+            path = root / name
+            if path in staged:
+                staged[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _stage(path: Path, content: bytes) -> Path:
+    """Write the content beside the path, with the permissions it is to have, and return where."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o777 if path.exists() else DEFAULT_MODE
     # a short name: one made from the file's own could be longer than a file system allows
@@ -36,15 +63,10 @@ def write_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
-        temporary.replace(path)
-    finally:
+    except OSError:
         temporary.unlink(missing_ok=True)
-
-
-def write_files(root: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files by name below the root, one after the other in the given order, each by `write_file`."""
-    for name, content in files.items():
-        write_file(root / name, content)
+        raise
+    return temporary
 
 
 def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -115,6 +137,17 @@ def locked(folder: Path) -> Iterator[None]:
     with (folder / LOCK_FILE).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def locked_in_place(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder of content inside the context, without a lock file in it; waits as `locked` does."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def sha256(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """Content roots of plans, their Word and Excel files, and edits typed into these, for the tests of merging."""
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -177,3 +178,66 @@ def track(paragraph: Paragraph, start: int, stop: int, new: str) -> None:
             own.append(change)
         else:
             own.append(run)
+
+
+# --- a small plan ------------------------------------------------------------------------
+
+PLAN = """---
+标题: 某局2024年度政务公开工作计划
+发文机关: 某局
+成文日期: 2024年3月5日
+附件: 任务分解表
+---
+
+为做好工作，制定本计划。
+
+## 主要工作
+
+- [政府开放日](items/开放日.md)
+- [采购公开](items/采购.md)
+- [政策推送](items/推送.md)
+- [执法公示](items/执法.md)
+
+## 工作要求
+
+各科室要按时完成。
+"""
+ITEMS = {
+    "开放日": "---\n牵头部门: 会计科\n配合部门: 办公室\n完成时间: 8月\n---\n\n8月份开展一次“政府开放日”活动，加强互动。\n",
+    "采购": "---\n责任部门: 采管科\n完成时间: 全年\n---\n\n推进政府采购信息**全过程**公开。\n\n<!-- 待查 -->\n二季度开展一次公开情况抽查。\n",
+    "推送": "---\n责任部门: 会计科、\u3000办公室\n完成时间: 全年\n---\n\n继续依托“一网通办”开展线上\n精准推送工作。\n",
+    "执法": (
+        "做好执法公示。（责任部门：办公室；完成时间：5月底）\n\n"
+        "落实“双随机、一公开”要求。（责任部门：采管科、会计科；完成时间：全年）\n"
+    ),
+}
+
+
+def content(folder: Path, plan: str = PLAN, items: dict[str, str] | None = None) -> Path:
+    """Write a content root and return it."""
+    named = ITEMS if items is None else items
+    return write_root(folder, {"2024/plan.md": plan, **{f"2024/items/{name}.md": text for name, text in named.items()}})
+
+
+def item_text(root: Path, name: str) -> str:
+    return (root / "2024" / "items" / f"{name}.md").read_text()
+
+
+def with_paragraph(content: bytes, after: str, text: str) -> bytes:
+    """The Word file with a new paragraph behind the one that ends with the words."""
+    opened = docx.Document(BytesIO(content))
+    before = next(one for one in opened.paragraphs if one.text.endswith(after))
+    added = deepcopy(before._p)
+    before._p.addnext(added)
+    set_text(Paragraph(added, before._parent), text)
+    return saved(opened)
+
+
+def without_paragraph(content: bytes, words: str) -> bytes:
+    """The Word file without the first paragraph that has the words."""
+    opened = docx.Document(BytesIO(content))
+    gone = next(one for one in opened.paragraphs if words in one.text)
+    parent = gone._p.getparent()
+    assert parent is not None, "a paragraph is in a body"
+    parent.remove(gone._p)
+    return saved(opened)

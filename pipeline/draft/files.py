@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from pipeline import storage
 from pipeline.refusals import Reason, Refusal
-from pipeline.storage import create_folder, write_file
+from pipeline.storage import create_folder
 
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|%#@()（）\[\]【】、，,；;\x00-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]')
 _MAX_BYTES = 200
@@ -32,12 +33,7 @@ def write_files(root: Path, files: Mapping[str, str | None]) -> None:
     A caller puts an item's file before the list that names it, and deletes it
     after, so that no list ever names a missing file.
     """
-    for name, text in files.items():
-        path = root / name
-        if text is None:
-            path.unlink(missing_ok=True)
-            continue
-        write_file(path, text.encode())
+    storage.write_files(root, {name: None if text is None else text.encode() for name, text in files.items()})
 
 
 def check_name(name: str) -> Refusal | None:

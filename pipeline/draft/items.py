@@ -47,8 +47,7 @@ def add_item(root: Path, year: int, identity: str, title: str, under: str = "", 
     if refused is not None:
         return refused
     name = f"{year}/items/{identity}.md"
-    noun = plan.head.unit_term.value
-    text = f"---\n责任{noun}:\n完成时间:\n---\n"
+    text = empty_item(plan)
     taken = next(
         (name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{identity}.md")), ""
     )
@@ -57,7 +56,7 @@ def add_item(root: Path, year: int, identity: str, title: str, under: str = "", 
     existing = sources.get(f"{year}/items/{taken}") if taken else None
     if existing is not None and "\n".join(existing.lines) != text:
         return Refusal(Reason.ITEM_NOT_LISTED, path=existing.path, title=title, file=taken)
-    edit = _placed(plan, listing, f"- [{title}](items/{identity}.md)", under, after)
+    edit = _placed(plan, listing, list_line(identity, title), under, after)
     if isinstance(edit, Refusal):
         return edit
     return Changes(
@@ -88,6 +87,35 @@ def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
         return Refusal(Reason.ITEM_HAS_CHILDREN, title=item.title.value, children=children)
     if sum(listed.id == item.id for listed in plan.items()) > 1:
         return Refusal(Reason.ITEM_LISTED_TWICE, item=identity)
+    record = record_of_removal(root, listing, item, year)
+    name = item_file(sources, item)
+    files: dict[str, str | None] = {f"{year}/plan.md": apply_edits(listing, [record])}
+    notices = [Notice(Event.ITEM_REMOVED, listing=listing.path, title=item.title.value)]
+    if name:
+        files[name] = None
+        notices.append(Notice(Event.ITEM_FILE_DELETED, path=sources.shown(name)))
+    return Changes(files, tuple(notices))
+
+
+def empty_item(plan: Plan) -> str:
+    """Return the text of an item's file that is ready to be filled in."""
+    return f"---\n责任{plan.head.unit_term.value}:\n完成时间:\n---\n"
+
+
+def list_line(identity: str, title: str) -> str:
+    """Return the line of the list that names an item."""
+    return f"- [{title}](items/{identity}.md)"
+
+
+def item_file(sources: Sources, item: Item) -> str:
+    """Return the name of an item's file below the content root; empty without one."""
+    folder = f"{sources.year}/items/"
+    own = (name for name in sources.below(folder) if same_name(name) == same_name(f"{item.id}.md"))
+    return next((f"{folder}{name}" for name in own), "")
+
+
+def record_of_removal(root: Path, listing: SourceFile, item: Item, year: int) -> Edit:
+    """Return the edit that puts a note with an item's lineage in place of its line. Raises OSError."""
     names = [text.value for text in item.lineage] or _same_before(root, year, item.id)
     lineage = f"（{LINEAGE} {'、'.join(names)}）" if names else ""
     assert item.place is not None
@@ -96,13 +124,7 @@ def retire_item(root: Path, year: int, identity: str) -> Changes | Refusal:
     stop = line.find("<!--", place.column - 1)
     end = Place(listing.path, place.line, 1, place.line, (stop if stop >= 0 else len(line)) + 1)
     record = f"<!-- {RETIRED}：{item.title}{lineage} -->" + (" " if stop >= 0 else "")
-    name = next((name for name in sources.below(f"{year}/items/") if same_name(name) == same_name(f"{item.id}.md")), "")
-    files: dict[str, str | None] = {f"{year}/plan.md": apply_edits(listing, [Edit(end, record)])}
-    notices = [Notice(Event.ITEM_REMOVED, listing=listing.path, title=item.title.value)]
-    if name:
-        files[f"{year}/items/{name}"] = None
-        notices.append(Notice(Event.ITEM_FILE_DELETED, path=sources.shown(f"{year}/items/{name}")))
-    return Changes(files, tuple(notices))
+    return Edit(end, record)
 
 
 def retired_items(plan: Plan) -> dict[str, str]:
@@ -171,11 +193,11 @@ def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) 
             return _unknown(after, plan)
         if under and not _is_under(before, under, plan):
             return Refusal(Reason.ITEM_NOT_UNDER, after=after, under=under)
-        return _behind(listing, before, line)
+        return line_behind(listing, before, line)
     if not under:
         listed = _last_item(plan.parts)
         if listed is not None:
-            return _behind(listing, listed, line)
+            return line_behind(listing, listed, line)
         headings = tuple(section.title.text.value for section in _sections(plan.parts))
         if headings:
             return Refusal(Reason.LIST_MISSING, headings=headings)
@@ -186,13 +208,13 @@ def _placed(plan: Plan, listing: SourceFile, line: str, under: str, after: str) 
         return Refusal(Reason.HEADING_AMBIGUOUS, count=len(sections), under=under)
     if sections:
         last = _last_item(sections[0].parts, deep=False)
-        return _behind(listing, last, line) if last is not None else _below(listing, sections[0], line)
+        return line_behind(listing, last, line) if last is not None else line_below(listing, sections[0], line)
     parent = _item(plan, under)
     if parent is None:
         return _unknown(under, plan)
     if parent.children:
-        return _behind(listing, parent.children[-1], line)
-    return _behind(listing, parent, f"  {line}")
+        return line_behind(listing, parent.children[-1], line)
+    return line_behind(listing, parent, f"  {line}")
 
 
 def _is_under(item: Item, under: str, plan: Plan) -> bool:
@@ -220,7 +242,7 @@ def _last_item(parts: Iterable[Part], *, deep: bool = True) -> Item | None:
     return last
 
 
-def _behind(listing: SourceFile, item: Item, line: str) -> Edit:
+def line_behind(listing: SourceFile, item: Item, line: str) -> Edit:
     """Return the edit that adds the line after an item, its children and their comments, indented like the item."""
     assert item.place is not None
     first = listing.lines[item.place.line - 1]
@@ -242,7 +264,7 @@ def _last_line(listing: SourceFile, item: Item) -> int:
     return last
 
 
-def _below(listing: SourceFile, section: Section, line: str) -> Edit:
+def line_below(listing: SourceFile, section: Section, line: str) -> Edit:
     """Return the edit that adds the line as a new list at the end of a section's own content."""
     closes = [_end(listing, part) for part in section.parts if not isinstance(part, Section)]
     last = max([section.title.text.place().end_line, *closes])

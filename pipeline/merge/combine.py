@@ -58,7 +58,12 @@ def _is_open(edit: MergeEdit) -> bool:
 
 
 def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
-    """Return whether both edits cannot be made: their changes overlap, or one fact becomes two things."""
+    """Return whether both edits cannot be made: their changes overlap, one fact becomes two things, or a file is gone."""
+    if any(change.name in one.removed for one, two in ((edit, other), (other, edit)) for change in two.changes):
+        return True
+    if edit.kind is other.kind is EditKind.NEW_ITEM:
+        # several readers may each add an item, under names of their own
+        return bool({task.item for task in edit.tasks} & {task.item for task in other.tasks})
     facts = {(fact.item, fact.task, fact.role): fact.values for fact in edit.facts}
     if any(facts.get((fact.item, fact.task, fact.role), fact.values) != fact.values for fact in other.facts):
         return True
@@ -66,6 +71,8 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
         return False
     in_order = edit.file == other.file and edit.kind in _IN_ORDER and edit.kind is other.kind
     in_order = in_order and (edit.kind is EditKind.MOVED_ITEM or edit.paragraphs != other.paragraphs)
+    # a heading and the first item below it
+    in_order = in_order or (edit.file == other.file and {edit.kind, other.kind} == _HEADING_AND_ITEM)
     return any(
         _overlap(change, second, in_order=in_order)
         for change in edit.changes
@@ -74,8 +81,11 @@ def contradict(edit: MergeEdit, other: MergeEdit) -> bool:
     )
 
 
-_IN_ORDER = (EditKind.MOVED_ITEM, EditKind.NEW_STEP, EditKind.NEW_HEADING)
+_IN_ORDER = (EditKind.MOVED_ITEM, EditKind.NEW_STEP, EditKind.NEW_HEADING, EditKind.NEW_TASK)
 """What one file may have several of at one place, one behind the other; new words there are in body and annex."""
+
+
+_HEADING_AND_ITEM = {EditKind.NEW_HEADING, EditKind.NEW_ITEM}
 
 
 def _overlap(change: FileChange, other: FileChange, *, in_order: bool) -> bool:

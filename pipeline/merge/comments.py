@@ -74,3 +74,8 @@ def note_text(comment: Comment) -> str:
     text = "；".join(line.strip() for line in comment.text.split("\n") if line.strip()).replace("--", "－－")
     signed = " ".join(filter(None, [comment.author.replace("--", "－－"), comment.date[:10]]))
     return f"<!-- {COMMENT_MARK}{text}{f'（{signed}）' if signed else ''} -->"
+
+
+def with_notes(edited: EditedText, text: str | None = None) -> str:
+    """Return a new paragraph's words, or other words for them, and its comments as notes."""
+    return (edited.text if text is None else text) + "".join(note_text(comment) for comment in edited.comments)

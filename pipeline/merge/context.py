@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.merge.facts import TaskOfItem
-from pipeline.merge.model import EditKind, FactChange, FileChange, FileTexts, MergeEdit, State, Unplaced, file_texts
+from pipeline.merge.model import (
+    EditKind,
+    FactChange,
+    FileChange,
+    FileTexts,
+    MergeEdit,
+    State,
+    TaskChange,
+    Unplaced,
+    file_texts,
+)
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedCell, PrintedText, Segment
 from pipeline.model import Item, Note, Paragraph, Plan, Section, Steps, Table, own_blocks, paragraphs, walk
@@ -44,7 +54,9 @@ class Context:
         new: str,
         *,
         changes: tuple[FileChange, ...] = (),
+        removed: tuple[str, ...] = (),
         facts: tuple[FactChange, ...] = (),
+        tasks: tuple[TaskChange, ...] = (),
         paragraphs: tuple[str, ...] = (),
         stated: tuple[str, ...] = (),
         reason: Unplaced | None = None,
@@ -55,6 +67,7 @@ class Context:
         fallback: tuple[FileChange, ...] = (),
         print_id: int = 0,
         is_summary: bool = False,
+        in_annex: bool = False,
     ) -> MergeEdit:
         """Return an edit of the file; its place is that of its first change."""
         place: Place | None = None
@@ -71,7 +84,9 @@ class Context:
             date,
             self.file,
             changes,
+            removed,
             facts,
+            tasks,
             paragraphs,
             stated,
             reason,
@@ -80,6 +95,7 @@ class Context:
             fallback=fallback,
             print_id=print_id,
             is_summary=is_summary,
+            in_annex=in_annex,
         )
 
     def where(self, printed: PrintedText, source: SourceText | None) -> str:
@@ -101,9 +117,14 @@ class Context:
 
     def item_of(self, printed: PrintedText | None) -> Item | None:
         """The item that a printed paragraph or its title belongs to."""
-        source = source_at(printed.segments, 0) if printed is not None else None
-        if source is None:
+        if printed is None:
             return None
+        source = source_at(printed.segments, 0)
+        if source is None:
+            # a bracket note in a line of its own
+            origins = (segment.origin for segment in printed.segments)
+            stated = next((origin for origin in origins if isinstance(origin, StatedFacts)), None)
+            return None if stated is None else self.tasks[id(stated.tasks[0])].item
         block = self.block_of(source)
         if block is not None:
             return block.item

@@ -86,13 +86,21 @@ def edited_facts(origin: StatedFacts, before: Facts, text: str, year: int) -> Fa
     labelled = note_facts(f"（{words.rstrip('；;。')}）", year)
     if labelled is not None:
         return labelled
-    if ":" in words or "：" in words:
-        return None
-    role = next(iter(before.units), ROLE_OF_COLUMN[column.role])
     if len(before.units) > 1:
         return None
+    units = cell_units(words, next(iter(before.units), ROLE_OF_COLUMN[column.role]), year)
+    return None if units is None else Facts(units)
+
+
+def cell_units(words: str, role: Role, year: int) -> dict[Role, tuple[str, ...]] | None:
+    """Return the units that a cell names, of `role` where it has no labels; None for one that cannot be read."""
+    labelled = note_facts(f"（{words.rstrip('；;。')}）", year)
+    if labelled is not None:
+        return labelled.units
+    if ":" in words or "：" in words:
+        return None
     units = tuple(dict.fromkeys(unit.value for unit in split_list(SourceText(words, (SourceRange(0, "", 1, 1),)))))
-    return Facts({role: units}) if units else Facts({})
+    return {role: units} if units else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +167,7 @@ def _whole_edit(
 ) -> FactEdit:
     """One edit of several facts of the tasks, made whole or not at all."""
     before, after = (
-        "；".join(f"{_key(role, plan)}：{'、'.join(sides[side])}" for role, sides in changed.items() if sides[side])
+        "；".join(f"{fact_key(role, plan)}：{'、'.join(sides[side])}" for role, sides in changed.items() if sides[side])
         for side in (0, 1)
     )
     whole = FactEdit(next(iter(changed)), before, after, is_whole=True)
@@ -181,7 +189,8 @@ def _whole_edit(
     return replace(whole, changes=tuple(changes), facts=tuple(facts))
 
 
-def _key(role: Role | None, plan: Plan) -> str:
+def fact_key(role: Role | None, plan: Plan) -> str:
+    """Return the key that states the units of a role or, without a role, the deadline."""
     return "完成时间" if role is None else f"{role.value}{plan.head.unit_term.value}"
 
 
@@ -209,7 +218,7 @@ def _set_facts(
             gone.append(stated)
             continue
         if not stated:
-            added.append(f"{_key(role, plan)}：{'、'.join(values)}")
+            added.append(f"{fact_key(role, plan)}：{'、'.join(values)}")
             continue
         made = (
             _set_deadline(task, "".join(values), group, texts)
@@ -221,7 +230,7 @@ def _set_facts(
         changes += made
     if added and gone:
         name, start, stop = _statement(gone[0], texts)
-        is_head = stop <= _head_end(texts.texts[name])
+        is_head = stop <= head_end(texts.texts[name])
         words = "\n".join(text.replace("：", ": ", 1) for text in added) if is_head else "；".join(added)
         changes.append(FileChange(name, start, stop, words))
         gone = gone[1:]
@@ -230,7 +239,7 @@ def _set_facts(
         if isinstance(made, Unplaced):
             return made
         changes += made
-    return (*changes, *_remove_facts(gone, texts))
+    return (*changes, *remove_facts(gone, texts))
 
 
 def _stated_values(task: Task, role: Role | None) -> tuple[SourceText, ...]:
@@ -324,7 +333,7 @@ def _set_units(
     if shared:
         return _add_fact(task, f"{key}：{'、'.join(units)}", "", texts)
     if not units:
-        return _remove_facts([assignment.units], texts)
+        return remove_facts([assignment.units], texts)
     return tuple(_unit_changes(assignment.units, units, texts))
 
 
@@ -386,7 +395,7 @@ def _set_deadline(
     if shared:
         return _add_fact(task, f"完成时间：{new}", "", texts)
     if not new:
-        return _remove_facts([(deadline.text,)], texts)
+        return remove_facts([(deadline.text,)], texts)
     name, start = here
     return (FileChange(name, start, end_of(texts, deadline.text)[1], new),)
 
@@ -394,16 +403,16 @@ def _set_deadline(
 # --- adding and removing -------------------------------------------------------------
 
 
-def _fact_texts(task: Task) -> Iterator[SourceText]:
-    """Every text by which the task's facts are stated."""
+def fact_texts(task: Task) -> Iterator[SourceText]:
+    """Yield every text by which the task's facts are stated."""
     for assignment in task.assignments:
         yield from (unit for unit in assignment.units if unit.runs)
     if task.deadline.text.runs:
         yield task.deadline.text
 
 
-def _head_end(text: str) -> int:
-    """The offset behind the last line of a head, before its closing fence; -1 for a file without one."""
+def head_end(text: str) -> int:
+    """Return the offset behind the last line of a head, before its closing fence; -1 for a file without one."""
     lines = text.split("\n")
     if not lines or set(lines[0].strip()) - set("-—－–") or len(lines[0].strip()) < 2:
         return -1
@@ -421,8 +430,8 @@ def _add_fact(task: TaskOfItem, in_note: str, in_head: str, texts: FileTexts) ->
     if name is None:
         return Unplaced.NO_ANCHOR
     text = texts.texts[name]
-    end = _head_end(text)
-    ends = [end_of(texts, fact) for fact in _fact_texts(task.task)]
+    end = head_end(text)
+    ends = [end_of(texts, fact) for fact in fact_texts(task.task)]
     in_notes = [offset for named, offset in ends if named == name and offset > end]
     if in_notes:
         return (FileChange(name, max(in_notes), max(in_notes), f"；{in_note}"),)
@@ -448,7 +457,7 @@ def _statement(values: Sequence[SourceText], texts: FileTexts) -> tuple[str, int
     name, start = start_of(texts, values[0])
     _, stop = end_of(texts, values[-1])
     text = texts.texts[name]
-    if stop > _head_end(text):
+    if stop > head_end(text):
         return name, max(text.rfind(char, 0, start) for char in "；;（(，,") + 1, stop
     start = text.rfind("\n", 0, start) + 1
     while text[start:stop].lstrip().startswith(("-", "－")):
@@ -456,8 +465,8 @@ def _statement(values: Sequence[SourceText], texts: FileTexts) -> tuple[str, int
     return name, start, stop
 
 
-def _remove_facts(facts: Sequence[Sequence[SourceText]], texts: FileTexts) -> tuple[FileChange, ...]:
-    """Remove keys with their values: their lines in a head, or their parts of a note, with the note if nothing is left."""
+def remove_facts(facts: Sequence[Sequence[SourceText]], texts: FileTexts) -> tuple[FileChange, ...]:
+    """Return the changes that remove keys with their values: their lines in a head, or their parts of a note, with the note if nothing is left."""
     made: list[FileChange] = []
     for statement in sorted(_statement(values, texts) for values in facts):
         change = _removal(statement, made[-1] if made else None, texts)
@@ -471,7 +480,7 @@ def _removal(statement: tuple[str, int, int], before: FileChange | None, texts: 
     """The change that removes a statement, together with `before` if that removes the one in front of it."""
     name, start, stop = statement
     text = texts.texts[name]
-    if stop <= _head_end(text):
+    if stop <= head_end(text):
         return FileChange(name, start, text.find("\n", stop) + 1, "")
     if before is not None and before.name == name and start - 1 <= before.stop <= start:
         start = before.start

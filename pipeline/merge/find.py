@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.merge.annex_rows import NewRow, new_rows
 from pipeline.merge.comments import cell_comments, paragraph_comments
 from pipeline.merge.context import Context, merge_context, source_at
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
 from pipeline.merge.facts import read_note
+from pipeline.merge.items import with_deleted_items, with_deleted_tasks, with_new_item, with_new_task
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
 from pipeline.merge.moves import Came, Gone, with_moves
-from pipeline.merge.pairing import BlockPair, pair_blocks, pair_rows
+from pipeline.merge.pairing import BlockPair, Test, pair_blocks, pair_rows
 from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
+from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
+from pipeline.merge.tasks import task_words, words_of
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits
-from pipeline.render.print_model import ItemCell, PrintedDate, StatedFacts
+from pipeline.render.print_model import ItemCell, Origin, PrintedDate, StatedFacts
+from pipeline.text.diff import bigrams
 
 
 def find_edits(
@@ -22,9 +27,17 @@ def find_edits(
 ) -> list[MergeEdit]:
     """Return the edits of one file against a state of the content, in reading order."""
     context = merge_context(state, file)
-    finder = _Finder(context)
+    finder = _Finder(context, tuple(new_rows(state.plan, edited)), _is_in_body(printed, edited))
     edits = without_repeated_prints(context, list(finder.blocks(pair_blocks(printed, edited))))
-    return with_moves(edits, finder.gone, finder.came, printed, context, finder.moved)
+    edits = with_moves(edits, finder.gone, finder.came, printed, context, finder.moved)
+    edits = with_deleted_items(edits, finder.gone, printed, context)
+    return with_deleted_tasks(edits, finder.gone, printed, context)
+
+
+def _is_in_body(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) -> IsInBody:
+    old = words_of(block.text for block in printed if isinstance(block, PrintedText))
+    new = words_of(block.text for block in edited if isinstance(block, EditedText))
+    return lambda words: words in new and new.count(words) >= old.count(words)
 
 
 @dataclass(slots=True)
@@ -32,6 +45,9 @@ class _Finder:
     """Walks over paired blocks, and keeps the paragraphs that are gone and new."""
 
     context: Context
+    rows: tuple[NewRow, ...]
+    """Those of the file's annex."""
+    is_in_body: IsInBody
     gone: list[Gone] = field(default_factory=list)
     came: list[Came] = field(default_factory=list)
 
@@ -41,6 +57,8 @@ class _Finder:
         previous: PrintedText | None = None
         notes = _notes_below(self.context, pairs)
         new: list[EditedText] = []
+        # of the new paragraphs between two pairs what was placed first moves the places of the others
+        waits = False
         for index, (printed, edited) in enumerate(pairs):
             following = pairs[index + 1] if index + 1 < len(pairs) else (None, None)
             if printed is None and isinstance(edited, EditedText):
@@ -61,14 +79,22 @@ class _Finder:
                     yield self.context.edit(EditKind.CELL, "", printed.text, "", reason=Unplaced.TABLE_DELETED)
                 case None, EditedText():
                     below = next((block for block, _ in pairs[index + 1 :] if isinstance(block, PrintedText)), None)
+                    above, under = _kept(pairs[index::-1]), _kept(pairs[index:])
                     edit = new_paragraphs(self.context, previous, below, new)
-                    self.came.append(Came(edit, tuple(new), _kept(pairs[index::-1]), _kept(pairs[index:])))
+                    is_new = is_numbered(new[0]) and edit.reason in _MAY_BE_ITEM
+                    if is_new and not waits and not _goes_on(self.context, pairs[index:]):
+                        edit = with_new_item(self.context, edit, above, under, new, self.rows)
+                    elif not is_numbered(new[0]) and not waits:
+                        edit = with_new_task(self.context, edit, previous, new)
+                    waits = waits or (is_numbered(new[0]) and bool(edit.changes))
+                    self.came.append(Came(edit, tuple(new), above, under))
                     yield edit
                     new = []
                 case None, EditedTable():
                     yield self.context.edit(EditKind.CELL, "", "", edited.text, reason=Unplaced.TABLE_ADDED)
             if isinstance(printed, PrintedText):
                 previous = printed
+                waits = waits and edited is None
 
     def moved(self, printed: PrintedText, edited: EditedText) -> Iterator[MergeEdit]:
         """Yield the edits and comments in a paragraph of an item that was moved."""
@@ -105,17 +131,32 @@ class _Finder:
         if columns is None:
             yield self.context.edit(EditKind.CELL, "", printed.text, edited.text, reason=Unplaced.COLUMNS_CHANGED)
             return
-        for row, other in pair_rows(printed, edited):
+        pairs = pair_rows(printed, edited, self._may_be_one_row(printed, edited))
+        for row, other in pairs:
             if row is not None and other is not None:
                 yield from self._row(row, other, columns)
-            elif row is not None:
+        if any(isinstance(cell_origin(cell), StatedFacts) for row in printed.rows for cell in row):
+            yield from row_edits(self.context, pairs, columns, self.is_in_body)
+            return
+        for row, other in pairs:
+            if other is None and row is not None:
                 text = "\t".join(cell.text for cell in row)
-                yield self.context.edit(
-                    EditKind.CELL, self.context.row_name(row), text, "", reason=Unplaced.ROW_DELETED
-                )
-            elif other is not None:
+                yield self.context.edit(EditKind.CELL, "", text, "", reason=Unplaced.ROW_DELETED)
+            elif row is None and other is not None:
                 text = "\t".join(cell.text for cell in other)
                 yield self.context.edit(EditKind.CELL, "", "", text, reason=Unplaced.ROW_ADDED)
+
+    def _may_be_one_row(self, printed: PrintedTable, edited: EditedTable) -> Test:
+        """Whether a row may have been written anew: one of several tasks with other words is another task."""
+
+        def may_be(index: int, other: int) -> bool:
+            task = task_of_row(self.context, printed.rows[index])
+            if task is None or len(task.item.tasks) < 2:
+                return True
+            words = words_of(cell.text for cell in edited.rows[other])
+            return bool(bigrams(task_words(task.task)) & bigrams(words))
+
+        return may_be
 
     def _row(
         self, row: Sequence[PrintedCell], other: Sequence[EditedCell], columns: dict[int, int]
@@ -139,8 +180,7 @@ class _Finder:
                 )
 
     def _cell(self, cell: PrintedCell, new: EditedCell, where: str) -> Iterator[MergeEdit]:
-        segment = cell.paragraphs[0].segments[0] if cell.paragraphs and cell.paragraphs[0].segments else None
-        origin = segment.origin if segment is not None else None
+        origin = cell_origin(cell)
         whole = EditedText(
             new.text,
             new.paragraphs[0].where if new.paragraphs else "",
@@ -158,6 +198,23 @@ class _Finder:
                 )
             case _:
                 yield from self.blocks(pair_blocks(cell.paragraphs, new.paragraphs))
+
+
+_MAY_BE_ITEM = (Unplaced.NEW_ITEM, Unplaced.NEW_HEADING, Unplaced.NO_ANCHOR)
+
+
+def _goes_on(context: Context, pairs: Sequence[BlockPair]) -> bool:
+    """Whether the next paragraph that stayed is one of an item without a number: it goes on with what stands before it."""
+    kept = next(
+        ((old, new) for old, new in pairs if isinstance(old, PrintedText) and isinstance(new, EditedText)), None
+    )
+    return kept is not None and not is_numbered(kept[1]) and context.item_of(kept[0]) is not None
+
+
+def cell_origin(cell: PrintedCell) -> Origin | None:
+    """Return the origin of a cell's first characters."""
+    segments = cell.paragraphs[0].segments if cell.paragraphs else ()
+    return segments[0].origin if segments else None
 
 
 def _kept(pairs: Sequence[BlockPair]) -> PrintedText | None:

@@ -11,19 +11,20 @@ from pipeline.draft.files import check_name
 from pipeline.errors import Unreadable
 from pipeline.merge.combine import combine, contradict
 from pipeline.merge.find import find_edits
-from pipeline.merge.model import EditKind, FileChange, MergeEdit, State, Unplaced, file_texts
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, State, Unplaced, apply_changes, file_texts
 from pipeline.merge.rebase import rebase
 from pipeline.merge.register import REGISTER, register_entry, registered_state
 from pipeline.merge.splice import splice
 from pipeline.merge.states import MOST_DIFFERENT, Nearest, known_states, nearest_state, open_state, print_state
-from pipeline.merge.verify import verified, with_texts
+from pipeline.merge.structure import all_edits
+from pipeline.merge.verify import verified
 from pipeline.parse import parse
 from pipeline.readers.document import AsideKind, Document, FileKind
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.compose import compose
-from pipeline.source import Sources
-from pipeline.storage import sha256, write_file
+from pipeline.source import Sources, file_from_bytes
+from pipeline.storage import locked_in_place, sha256, write_files
 
 SNAPSHOT = "合并前"
 """The 稿本 that keeps the content as it was before its first merge."""
@@ -128,7 +129,8 @@ def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit
         if edit.is_summary:
             is_left = (edit.kind, edit.context, edit.new) in summed
         else:
-            is_left = id(edit) in disputed or result.reason is None or (edit.kind, edit.new) in differing
+            is_asked = edit.reason is Unplaced.CONFLICT and bool(edit.changes)
+            is_left = id(edit) in disputed or is_asked or result.reason is None or (edit.kind, edit.new) in differing
         if is_left:
             kept.append(result)
     return kept
@@ -179,7 +181,7 @@ _TABLE_PLACES = ("表", "工作表")
 def _edits_after(nearest: Nearest, made: Sequence[MergeEdit]) -> list[MergeEdit]:
     """The edits of the file that are found once these are made."""
     after = edited_sources(nearest.printed.state.sources, made)
-    state = State(nearest.printed.state.name, after, parse(after).plan)
+    state = State(nearest.printed.state.root, nearest.printed.state.name, after, parse(after).plan)
     return find_edits(state, print_state(state, nearest.printed.printing), nearest.blocks, "")
 
 
@@ -224,7 +226,7 @@ def read_edits(
     if isinstance(nearest, Refusal):
         return nearest
     state = nearest.printed.state
-    edits = _unexplained(nearest, find_edits(state, nearest.printed.blocks, nearest.blocks, name))
+    edits = _unexplained(nearest, all_edits(nearest.printed, nearest.blocks, name))
     edits += _apart(document, compose(state.plan).watermark)
     return FileEdits(MergedFile(name, digest, state.name), state, tuple(edits))
 
@@ -332,46 +334,53 @@ class Applied:
 
 def edited_sources(sources: Sources, edits: Sequence[MergeEdit]) -> Sources:
     """Return the files with the edits in them; nothing is written."""
-    return with_texts(sources, verified(sources, edits).texts)
+    return verified(sources, edits).sources
 
 
 def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied | Refusal:
     """Write the edits into the content files, and register the merged files.
 
-    The content before is kept as a 稿本 if a file was made from it, so that a second
-    run compares with the same words. Raises OSError.
+    All is written under one lock: the content before is kept as a 稿本 if a file was made from
+    it or an item's file goes, so that a second run compares with the same words; then the files are
+    on the disk before the first of them takes its place. Refuses if the content was changed
+    since it was read. Raises OSError.
     """
     result = verified(merge.present.sources, edits)
-    files = _new_files(root, merge, result.made)
-    if isinstance(files, Refusal):
-        return files
-    snapshot = ""
-    if files and any(not file.state for file in merge.files):
-        saved = _keep(root, merge)
-        if isinstance(saved, Refusal):
-            return saved
-        snapshot = saved
-    for name, content in files.items():
-        write_file(root / name, content)
-    if files:
-        _register(root, merge, snapshot)
+    with locked_in_place(root / str(merge.year)):
+        files = _new_files(root, merge, result.made)
+        if isinstance(files, Refusal):
+            return files
+        snapshot = ""
+        if files and (any(not file.state for file in merge.files) or None in files.values()):
+            saved = _keep(root, merge)
+            if isinstance(saved, Refusal):
+                return saved
+            snapshot = saved
+        register = {f"{merge.year}/{REGISTER}": _registered(root, merge, snapshot)} if files else {}
+        write_files(root, {**files, **register})
     return Applied(result.made, result.failed, tuple(map(merge.present.sources.shown, files)), snapshot)
 
 
-def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str, bytes] | Refusal:
+def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str, bytes | None] | Refusal:
+    """The files' new bytes, None for those that go: an item's file is there before the list names it, and goes after."""
     changes: dict[str, list[FileChange]] = {}
     for edit in edits:
         for change in edit.changes:
             changes.setdefault(change.name, []).append(change)
-    files = {}
-    for name, own in changes.items():
+    files: dict[str, bytes | None] = {}
+    for name in sorted(changes, key=lambda name: name.endswith("/plan.md")):
         source = merge.present.sources.get(name)
-        assert source is not None, "a change is of a file of the content"
+        if source is None:
+            files[name] = apply_changes("", changes[name]).encode()
+            continue
+        content = (root / name).read_bytes()
+        if file_from_bytes(source.path, content).lines != source.lines:
+            return Refusal(Reason.MERGE_CHANGED, path=source.path)
         try:
-            files[name] = splice((root / name).read_bytes(), source.encoding, own)
+            files[name] = splice(content, source.encoding, changes[name])
         except UnicodeEncodeError as error:
             return Refusal(Reason.MERGE_ENCODING, path=source.path, character=error.object[error.start])
-    return files
+    return {**files, **dict.fromkeys(name for edit in edits for name in edit.removed)}
 
 
 def _keep(root: Path, merge: Merge) -> str | Refusal:
@@ -401,10 +410,11 @@ def _texts(state: State) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _register(root: Path, merge: Merge, snapshot: str) -> None:
+def _registered(root: Path, merge: Merge, snapshot: str) -> bytes:
+    """The register with the merged files in it."""
     path = root / str(merge.year) / REGISTER
     text = path.read_text("utf-8") if path.is_file() else ""
     for file in merge.files:
         if registered_state(root, merge.year, file.digest) is None:
             text = register_entry(text, file.name, file.digest, file.state or snapshot)
-    write_file(path, text.encode())
+    return text.encode()

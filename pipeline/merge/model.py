@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
+from pathlib import Path
 
 from pipeline.model import Plan, Role
 from pipeline.source import Place, Sources
@@ -21,6 +22,11 @@ class EditKind(Enum):
     NEW_STEP = "新增分步"
     NEW_HEADING = "新增标题"
     DELETED_PARAGRAPH = "删去段落"
+    DELETED_HEADING = "删去标题"
+    NEW_ITEM = "新增事项"
+    DELETED_ITEM = "撤下事项"
+    NEW_TASK = "新增任务"
+    DELETED_TASK = "删去任务"
     MOVED = "移动段落"
     MOVED_ITEM = "移动事项"
     COMMENT = "批注"
@@ -40,7 +46,7 @@ class Unplaced(StrEnum):
     OVERRIDE_EMPTY = auto()
     """A fact that other tasks of the item share is missing in one of them."""
     NEW_ITEM = auto()
-    """A new paragraph that is numbered as an item, which needs an id and a short title."""
+    """A new paragraph that is numbered as an item, of which the place in the list or the printed title cannot be told."""
     NEW_HEADING = auto()
     """A new numbered paragraph outside items, which may be a heading or an item."""
     WHOLE_ITEM = auto()
@@ -60,6 +66,12 @@ class Unplaced(StrEnum):
     """Written into the file it would print something else than the edited file says."""
     FILE_GONE = auto()
     """The file of that state is no longer in the content."""
+    NAME_TAKEN = auto()
+    """The content has another item's file of the new item's name by now."""
+    NO_DUTY = auto()
+    """A task without owner and deadline cannot be told from the next one: only a bracket ends it."""
+    HAS_CHILDREN = auto()
+    """An item is gone, and items below it are still printed."""
     OTHER_TAKEN = auto()
     """Another edit of the same place was taken."""
     CONFLICT = auto()
@@ -70,7 +82,7 @@ class Unplaced(StrEnum):
 class FileChange:
     """Replace the characters from `start` to `stop` of a content file's text (line ends LF) by `text`.
 
-    `name` is the file's name below the content root (`2024/items/预算公开.md`).
+    `name` is the file's name below the content root (`2024/items/预算公开.md`); a file that is not there yet is made.
     """
 
     name: str
@@ -87,6 +99,23 @@ class FactChange:
     task: int
     role: Role | None
     values: tuple[str, ...]
+
+
+Stated = Mapping[Role | None, tuple[str, ...]]
+"""What is stated of a task: the units of each role and, without a role, the deadline's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """A task that comes into an item before the one that had that index, or one that goes.
+
+    `words` are the task's, without blanks; `facts` are those of a task that comes, None for one that goes.
+    """
+
+    item: str
+    index: int
+    words: str
+    facts: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +146,10 @@ class MergeEdit:
     date: str = ""
     file: str = ""
     changes: tuple[FileChange, ...] = ()
+    removed: tuple[str, ...] = ()
+    """Names of files that go with the edit."""
     facts: tuple[FactChange, ...] = ()
+    tasks: tuple[TaskChange, ...] = ()
     paragraphs: tuple[str, ...] = ()
     """New paragraphs among the changes."""
     stated: tuple[str, ...] = ()
@@ -137,6 +169,8 @@ class MergeEdit:
     anchor: str = ""
     """What a moved item or paragraph now stands behind, or before; the id of the item behind which one is new, or of a deleted one."""
     is_before_anchor: bool = False
+    in_annex: bool = False
+    """Whether it is of a row of the annex that came or went."""
     fallback: tuple[FileChange, ...] = ()
     """Changes to try if `changes` would be read differently: they remove the marks between the characters."""
 
@@ -145,6 +179,7 @@ class MergeEdit:
 class State:
     """A state of the year's content that a file may have been made from: the present one (empty name), a 稿本 or a revision."""
 
+    root: Path
     name: str
     sources: Sources
     plan: Plan
@@ -165,8 +200,8 @@ class FileTexts:
 
     def place(self, name: str, start: int, stop: int) -> Place:
         """Return the place of the characters from `start` to `stop` of a file."""
-        path = next(path for path, named in self.names.items() if named == name)
-        text = self.texts[name]
+        path = next((path for path, named in self.names.items() if named == name), name)
+        text = self.texts.get(name, "")
 
         def position(offset: int) -> tuple[int, int]:
             return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

@@ -1,12 +1,13 @@
 """Recognise moves: a paragraph that is gone in one place and new in another is one edit, and an item's is its line in the list."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
-from pipeline.merge.model import EditKind, FileChange, FileTexts, MergeEdit, Unplaced
+from pipeline.merge.item_list import ItemLines, ancestors, family
+from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.numbers import bare
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.model import Item
 from pipeline.text.diff import bigrams
@@ -28,12 +29,6 @@ class Came:
     edited: tuple[EditedText, ...]
     before: PrintedText | None
     after: PrintedText | None
-
-
-ITEM_NUMBER = re.compile(
-    r"[一二三四五六七八九十百零]+、|[（(][一二三四五六七八九十百零]+[）)]|\d+[.．、]|[（(]\d+[）)]"
-)
-"""A number as items have it at their beginning."""
 
 
 Inside = Callable[[PrintedText, EditedText], Iterable[MergeEdit]]
@@ -62,7 +57,7 @@ def with_moves(
             continue
         words = bare(new.edited[0].text)
         old = next((one for one in gone if id(one.edit) not in moves and bare(one.printed.text) == words), None)
-        if old is None:
+        if old is None or (new.edit.kind is EditKind.NEW_ITEM and old.edit.reason is None):
             continue
         moves[id(old.edit)] = ()
         moves[id(new.edit)] = (_move_paragraph(old, new),)
@@ -91,7 +86,7 @@ def _move_paragraph(old: Gone, new: Came) -> MergeEdit:
     )
     if old.edit.reason is None and new.edit.reason is None:
         return replace(move, changes=(*old.edit.changes, *new.edit.changes))
-    return replace(move, changes=(), paragraphs=(), place=None, reason=Unplaced.MOVED)
+    return replace(move, changes=(), tasks=(), paragraphs=(), stated=(), place=None, reason=Unplaced.MOVED)
 
 
 # --- items ------------------------------------------------------------------------------
@@ -112,9 +107,9 @@ class _Move:
 
 def _move_item(move: _Move, moves: dict[int, tuple[MergeEdit, ...]]) -> None:
     """Enter the move of an item if all that is printed of it and of those below it is gone, and came elsewhere in one piece."""
-    family = {id(one) for one in _family(move.item)}
+    members = {id(one) for one in family(move.item)}
     item_of = move.context.item_of
-    every = [block for block in move.printed if isinstance(block, PrintedText) and id(item_of(block)) in family]
+    every = [block for block in move.printed if isinstance(block, PrintedText) and id(item_of(block)) in members]
     left = {id(one.printed): one for one in move.gone if id(one.edit) not in moves}
     if not every or not all(id(block) in left for block in every):
         return
@@ -147,13 +142,15 @@ def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came]
         old="\n".join(one.text for one in printed),
         new="\n".join(text.text for one in came for text in one.edited),
         changes=(),
+        tasks=(),
         paragraphs=(),
+        stated=(),
         place=None,
         reason=Unplaced.MOVED,
     )
     if block is None:
         return move
-    sibling = next((one for one in _ancestors(before, context) if lines.are_siblings(one, item)), None)
+    sibling = next((one for one in ancestors(before, context) if lines.are_siblings(one, item)), None)
     is_before = sibling is None
     if sibling is None and after is not None and lines.are_siblings(after, item):
         sibling = after
@@ -169,78 +166,9 @@ def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came]
     return replace(
         move,
         changes=(gone, put),
-        stated=tuple(one.title.value for one in _family(item)),
+        stated=tuple(one.title.value for one in family(item)),
         place=context.texts.place(name, start, stop),
         reason=None,
         anchor=sibling.title.value,
         is_before_anchor=is_before,
     )
-
-
-def _family(item: Item) -> Iterator[Item]:
-    """The item and all below it."""
-    yield item
-    for child in item.children:
-        yield from _family(child)
-
-
-def _ancestors(item: Item | None, context: Context) -> Iterator[Item]:
-    """The item and those above it, the nearest first."""
-    if item is None:
-        return
-    yield item
-    above = next((one for one in context.state.plan.items() if any(child is item for child in one.children)), None)
-    yield from _ancestors(above, context)
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLines:
-    """The lines of items in their list."""
-
-    texts: FileTexts
-
-    def block(self, item: Item) -> tuple[str, int, int] | None:
-        """The file of an item's line, and where it begins and ends with all that is indented below it."""
-        if item.place is None:
-            return None
-        name, start = self.texts.offset(item.place.path, item.place.line, 1)
-        text = self.texts.texts[name]
-        indent = self._indent(text, start)
-        stop = line_end(text, start)
-        while stop < len(text):
-            begin = stop + 1
-            end = line_end(text, begin)
-            if not text[begin:end].strip() or self._indent(text, begin) <= indent:
-                break
-            stop = end
-        return name, start, stop
-
-    def are_siblings(self, item: Item, other: Item) -> bool:
-        """Whether two items are in lines of one file that are indented alike."""
-        one, two = self.block(item), self.block(other)
-        if one is None or two is None or one[0] != two[0] or item is other:
-            return False
-        text = self.texts.texts[one[0]]
-        return self._indent(text, one[1]) == self._indent(text, two[1])
-
-    def _indent(self, text: str, start: int) -> int:
-        line = text[start : line_end(text, start)].expandtabs(4)
-        return len(line) - len(line.lstrip(" "))
-
-
-def outermost(item: Item, context: Context) -> Item:
-    """Return the item of the first level that an item is below, or itself."""
-    *_, last = _ancestors(item, context)
-    return last
-
-
-def line_end(text: str, start: int) -> int:
-    """Return the offset of the end of the line that an offset is in."""
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
-
-
-def bare(text: str) -> str:
-    """Return a paragraph without its number."""
-    number = ITEM_NUMBER.match(text)
-    return text[number.end() :] if number is not None else text

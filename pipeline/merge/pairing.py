@@ -34,7 +34,9 @@ def pair_blocks(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) 
             return False
         if isinstance(block, PrintedTable) or isinstance(candidate, EditedTable):
             return isinstance(block, PrintedTable) and isinstance(candidate, EditedTable)
-        return bool(block.number) and candidate.text.startswith(block.number)
+        has_number = bool(block.number) and candidate.text.startswith(block.number)
+        # other words under the same number are another item
+        return has_number and bool(olds[index].bigrams & news[other].bigrams)
 
     def may_pair(index: int, other: int) -> bool:
         if index in away_old or other in away_new:
@@ -103,8 +105,12 @@ def _piece(pair: BlockPair, printed: PrintedText, pieces: Sequence[EditedText]) 
     return edited if containment(own, whole) >= MOSTLY else None
 
 
-def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
-    """Return the rows of both tables as one list of pairs."""
+def _any_two(_index: int, _other: int) -> bool:
+    return True
+
+
+def pair_rows(printed: PrintedTable, edited: EditedTable, may_pair: Test = _any_two) -> list[RowPair]:
+    """Return the rows of both tables as one list of pairs; `may_pair` says which may be one row that was written anew."""
     olds, news = printed.rows, edited.rows
 
     def comparable(row: Sequence[PrintedCell | EditedCell]) -> Comparable:
@@ -115,9 +121,9 @@ def pair_rows(printed: PrintedTable, edited: EditedTable) -> list[RowPair]:
 
     def is_alike(index: int, other: int) -> bool:
         old, new = olds[index][0], news[other][0]
-        return bool(old.text) and old.text == new.text
+        return bool(old.text) and old.text == new.text and may_pair(index, other)
 
-    filled = _fill_gaps(pairs, is_alike, lambda _index, _other: True)
+    filled = _fill_gaps(pairs, is_alike, may_pair)
     return [(None if index is None else olds[index], None if other is None else news[other]) for index, other in filled]
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.merge.comments import note_text
+from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText
+from pipeline.merge.item_list import ItemLines, line_end, outermost
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
-from pipeline.merge.moves import ITEM_NUMBER, ItemLines, line_end, outermost
+from pipeline.merge.numbers import number_level
 from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedText
 from pipeline.merge.words import Replacement, tracked
@@ -125,16 +126,11 @@ def new_paragraphs(
     return edit if item is None else replace(edit, anchor=outermost(item, context).id)
 
 
-def _with_notes(edited: EditedText, text: str | None = None) -> str:
-    """A new paragraph's words, or other words for them, and its comments as notes."""
-    return (edited.text if text is None else text) + "".join(note_text(comment) for comment in edited.comments)
-
-
 def _new_prose(
     context: Context, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]
 ) -> _Insertion:
     words = tuple(one.text for one in edited)
-    text = "\n\n".join(map(_with_notes, edited))
+    text = "\n\n".join(map(with_notes, edited))
     last = None if before is None else _last_written(before)
     if before is not None and before.style in _PROSE:
         if last is None:
@@ -142,7 +138,7 @@ def _new_prose(
         name, offset = end_of(context.texts, last)
         marks = _CLOSING_MARKS.match(context.texts.texts[name], offset)
         offset = marks.end() if marks is not None else offset
-        if is_numbered(edited[0]) and not ITEM_NUMBER.match(last.value):
+        if is_numbered(edited[0]) and not number_level(last.value):
             return _Insertion(reason=Unplaced.NEW_ITEM if "/items/" in name else Unplaced.NEW_HEADING)
         return _Insertion((FileChange(name, offset, offset, f"\n\n{text}"),), words)
     first = None if after is None or after.style not in _PROSE else _first_written(after)
@@ -170,7 +166,7 @@ def _new_step(
     if number is None or len(edited) > 1:
         return None
     words = edited[0].text[number.end() :]
-    line = f"{number[1]}. {_with_notes(edited[0], words)}"
+    line = f"{number[1]}. {with_notes(edited[0], words)}"
     for printed in (before, after):
         written = None if printed is None else _last_written(printed)
         block = None if written is None else context.block_of(written)
@@ -206,7 +202,7 @@ def _new_heading(context: Context, before: PrintedText | None, edited: Sequence[
     if at is None:
         return None
     name, offset = at
-    lines = [f"## {_with_notes(edited[0], title)}", *map(_with_notes, edited[1:])]
+    lines = [f"## {with_notes(edited[0], title)}", *map(with_notes, edited[1:])]
     words = (title, *(one.text for one in edited[1:]))
     change = FileChange(name, offset, offset, "".join(f"\n\n{line}" for line in lines))
     return _Insertion((change,), words, kind=EditKind.NEW_HEADING)
@@ -237,4 +233,4 @@ def _first_written(printed: PrintedText) -> SourceText | None:
 
 def is_numbered(edited: EditedText) -> bool:
     """Whether the paragraph begins with a number as items have them."""
-    return ITEM_NUMBER.match(edited.text) is not None
+    return number_level(edited.text) > 0

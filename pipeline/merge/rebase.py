@@ -6,8 +6,17 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from pipeline.merge.combine import contradict
-from pipeline.merge.model import Conflict, FileChange, FileTexts, MergeEdit, Unplaced, apply_changes, is_comment
-from pipeline.text.diff import tokenize
+from pipeline.merge.model import (
+    Conflict,
+    EditKind,
+    FileChange,
+    FileTexts,
+    MergeEdit,
+    Unplaced,
+    apply_changes,
+    is_comment,
+)
+from pipeline.text.diff import bigrams, containment, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,22 @@ def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[M
             rebased.append(replace(edit, is_done=True))
             continue
         names = {change.name for change in edit.changes}
-        if not names or all(old.texts[name] == new.texts.get(name) for name in names):
-            rebased.append(edit)
+        kept = names & old.texts.keys()
+        came = {change.name: change.text for change in edit.changes if change.name not in kept}
+        if any(name in new.texts and not _is_alike(text, new.texts[name]) for name, text in came.items()):
+            rebased.append(_unplaced(edit, Unplaced.NAME_TAKEN))
             continue
-        if not names <= new.texts.keys():
-            rebased.append(replace(edit, changes=(), fallback=(), facts=(), paragraphs=(), reason=Unplaced.FILE_GONE))
+        # a new item's file that is there is not written again
+        left = tuple(change for change in edit.changes if change.name not in new.texts.keys() & came.keys())
+        if all(old.texts[name] == new.texts.get(name) for name in (*kept, *edit.removed)):
+            rebased.append(replace(edit, changes=left))
             continue
-        for name in names - steps.keys():
+        if not kept <= new.texts.keys():
+            rebased.append(_unplaced(edit, Unplaced.FILE_GONE))
+            continue
+        for name in kept - steps.keys():
             steps[name] = _steps(old.texts[name], new.texts[name])
-        rebased.append(_rebased(edit, edits, old, new, steps))
+        rebased.append(_rebased(edit, left, edits, old, new, steps))
     return [
         _not_taken(result)
         if result.reason is Unplaced.CONFLICT
@@ -50,6 +66,18 @@ def rebase(edits: Iterable[MergeEdit], old: FileTexts, new: FileTexts) -> list[M
         else result
         for edit, result in zip(edits, rebased, strict=True)
     ]
+
+
+def _unplaced(edit: MergeEdit, reason: Unplaced) -> MergeEdit:
+    return replace(edit, changes=(), removed=(), fallback=(), facts=(), tasks=(), paragraphs=(), reason=reason)
+
+
+_ALIKE = 0.5
+
+
+def _is_alike(text: str, other: str) -> bool:
+    """Whether two files are one item's, the second perhaps edited since."""
+    return containment(bigrams(text), bigrams(other)) >= _ALIKE
 
 
 def _not_taken(edit: MergeEdit) -> MergeEdit:
@@ -68,33 +96,49 @@ def _steps(old: str, new: str) -> list[_Step]:
 
 def _rebased(
     edit: MergeEdit,
+    left: Sequence[FileChange],
     edits: Sequence[MergeEdit],
     old: FileTexts,
     new: FileTexts,
     steps: dict[str, list[_Step]],
 ) -> MergeEdit:
-    moved = [_moved(change, old, new, steps[change.name]) for change in edit.changes]
-    if all(result is None for result in moved) or _lines_are_there(edit, edits, old, new):
+    kept = [change for change in left if change.name in old.texts]
+    came = [change for change in left if change.name not in old.texts]
+    is_new_item = edit.kind is EditKind.NEW_ITEM
+    moved = [_moved(change, old, new, steps[change.name], is_beside=is_new_item) for change in kept]
+    removed = tuple(name for name in edit.removed if name in new.texts)
+    is_there = all(result is None for result in moved) or _lines_are_there(edit, edits, old, new)
+    if is_there and not came:
         return replace(edit, is_done=True)
-    first = next(result for result in moved if result is not None)
-    place = new.place(first[0].name, first[0].start, first[0].stop)
-    changes = tuple(result[0] for result in moved if result is not None)
+    first = next((result for result in moved if result is not None), None)
+    place = new.place(first[0].name, first[0].start, first[0].stop) if first is not None else edit.place
+    changes = (*(result[0] for result in moved if result is not None), *came)
     present = [text for result in moved if result is not None for text in [result[1]] if text is not None]
+    present += [new.texts[name] for name in removed if new.texts[name] != old.texts[name]]
+    edit = replace(edit, removed=removed)
     if present:
         conflicts = tuple(Conflict(text) for text in present)
         return replace(edit, changes=changes, fallback=(), place=place, reason=Unplaced.CONFLICT, conflicts=conflicts)
     fallback = [_moved(change, old, new, steps[change.name]) for change in edit.fallback]
-    kept = tuple(result[0] for result in fallback if result is not None and result[1] is None)
-    return replace(edit, changes=changes, place=place, fallback=kept if len(kept) == len(edit.fallback) else ())
+    whole = tuple(result[0] for result in fallback if result is not None and result[1] is None)
+    return replace(edit, changes=changes, place=place, fallback=whole if len(whole) == len(edit.fallback) else ())
 
 
 def _moved(
-    change: FileChange, old: FileTexts, new: FileTexts, steps: Sequence[_Step]
+    change: FileChange, old: FileTexts, new: FileTexts, steps: Sequence[_Step], *, is_beside: bool = False
 ) -> tuple[FileChange, str | None] | None:
-    """The change in the present file, and the present text there if it is in conflict; None if it is there already."""
+    """The change in the present file, and the present text there if it is in conflict; None if it is there already.
+
+    What is `is_beside` goes behind something else that was inserted at the same place.
+    """
     touched = [step for step in steps if not step.equal and _touches(step, change)]
     if not touched:
         return _shifted(change, steps), None
+    if is_beside and change.start == change.stop and all(step.start == step.stop for step in touched):
+        present = new.texts[change.name][touched[0].new_start : touched[-1].new_stop]
+        if change.text.strip() in present:
+            return None
+        return replace(change, start=touched[-1].new_stop, stop=touched[-1].new_stop), None
     start = min(change.start, touched[0].start)
     stop = max(change.stop, touched[-1].stop)
     new_start = _offset(start, steps, touched[0])
@@ -143,7 +187,7 @@ def _offset(offset: int, steps: Sequence[_Step], touched: _Step, *, behind: bool
 
 def _lines_are_there(edit: MergeEdit, edits: Sequence[MergeEdit], old: FileTexts, new: FileTexts) -> bool:
     """Whether the lines that the edit changes are in the present file as all edits of these lines leave them."""
-    for name in {change.name for change in edit.changes}:
+    for name in {change.name for change in edit.changes} & old.texts.keys():
         text = old.texts[name]
         own = [change for change in edit.changes if change.name == name]
         start = text.rfind("\n", 0, min(change.start for change in own)) + 1

@@ -49,7 +49,7 @@ def open_state(root: Path, year: int, name: str) -> State | Refusal:
     version = open_version(root, f"{year}@{name}" if name else str(year))
     if isinstance(version, Refusal):
         return version
-    return State(name, version.sources, version.plan)
+    return State(root, name, version.sources, version.plan)
 
 
 REVISIONS = 5

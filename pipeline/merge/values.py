@@ -56,6 +56,9 @@ def stated_edits(
     found = False
     for edit in fact_edits(before, after, tasks, context.texts, plan):
         found = True
+        if not edit.changes and edit.reason is None:
+            # the content has it already
+            continue
         label = f"{edit.role.value}{plan.head.unit_term.value}" if edit.role is not None else "完成时间"
         if edit.is_whole:
             label = ""

@@ -44,7 +44,7 @@ def write(plan: Plan) -> dict[str, str]:
         f"{folder}/plan.md": _file(_head(plan.head, HEAD_FIELDS), _parts(plan.parts)),
     }
     for item in plan.items():
-        files[f"{folder}/items/{item.id}.md"] = _item(item, plan.head.unit_term)
+        files[f"{folder}/items/{item.id}.md"] = write_item(item, plan.head.unit_term)
     for annex in plan.head.annexes:
         if isinstance(annex, FreeAnnex):
             files[f"{folder}/annex/{annex.id}.md"] = _file([], _parts(annex.parts))
@@ -130,7 +130,8 @@ def _target(folder: str, identity: str) -> str:
 # --- items -------------------------------------------------------------------------
 
 
-def _item(item: Item, unit_term: UnitTerm) -> str:
+def write_item(item: Item, unit_term: UnitTerm) -> str:
+    """Return an item's file in canonical form."""
     common = _common_facts(item.tasks)
     head: list[HeadLine] = [*_facts(common[0], common[1], unit_term)]
     head += [("名称", item.name.value), ("类型", item.kind.value)]

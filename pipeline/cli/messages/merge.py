@@ -20,6 +20,7 @@ REFUSALS: Mapping[Reason, str] = {
     Reason.MERGE_NUMBER: "没有第 {number} 处，一共 {count} 处",
     Reason.MERGE_NOT_PLACED: "第 {number} 处没有对上位置，不能由程序写入，请在内容里改",
     Reason.MERGE_CONTRADICTS: "第 {first} 处和第 {second} 处改的是同一个地方，只能取一处",
+    Reason.MERGE_CHANGED: "{path} 刚被改过，没有写入；再运行一次",
     Reason.MERGE_ENCODING: "{path} 的编码里没有“{character}”这个字；先用 {zwgk} check --fix 转成 UTF-8",
 }
 
@@ -59,6 +60,9 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         Unplaced.PRINTS_DIFFERENTLY: "照写进去，印出来和文件里的不一样，请在内容里改",
         Unplaced.READS_DIFFERENTLY: "照写进去会读成别的格式（标题、清单、分步），请在内容里改",
         Unplaced.FILE_GONE: "那一稿里的这个文件，现在的内容里没有了",
+        Unplaced.NAME_TAKEN: "内容里已有同名的另一事项，请看是不是同一项，在内容里改",
+        Unplaced.NO_DUTY: "没有责任也没有时限，和同一事项的其他任务分不开；请在事项里加，各写括注",
+        Unplaced.HAS_CHILDREN: "这一项下面还有事项，程序不能只撤下它；请在 plan.md 的清单里调",
     }[reason]
 
 
@@ -67,7 +71,7 @@ _LONGEST_TITLE = 16
 
 def _title(text: str) -> str:
     """What a new item could be called: its first sentence without the number, if that is short."""
-    from pipeline.merge.moves import bare
+    from pipeline.merge.numbers import bare
 
     title = bare(text).split("。")[0].split("（")[0].strip()
     return title if 0 < len(title) <= _LONGEST_TITLE and title.isalnum() else "短标题"

@@ -1,0 +1,26 @@
+"""Numbers in front of printed paragraphs (层次序数), as the program makes them and as people type them."""
+
+import re
+
+_LEVELS = (
+    r"[一二三四五六七八九十百零]+、",
+    r"[（(][一二三四五六七八九十百零]+[）)]",
+    r"\d+[.．、]",
+    r"[（(]\d+[）)]",
+    r"[①-⑳]",
+)
+"""The forms by level: 一、（一）1.（1）① (GB/T 9704 7.3.3)."""
+
+_NUMBER = re.compile("|".join(f"({form})" for form in _LEVELS))
+
+
+def number_level(text: str) -> int:
+    """Return the level whose number a paragraph begins with, from 1; 0 for one without a number."""
+    number = _NUMBER.match(text)
+    return 0 if number is None or number.lastindex is None else number.lastindex
+
+
+def bare(text: str) -> str:
+    """Return a paragraph without its number."""
+    number = _NUMBER.match(text)
+    return text[number.end() :].lstrip(" \u3000\t") if number is not None else text

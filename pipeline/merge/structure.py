@@ -1,0 +1,248 @@
+"""All edits of a file: first items, tasks and headings that came or went, then, in the content with those, everything else.
+
+Once the content has the items and tasks that the file has, what is left are words, owners and
+deadlines of paragraphs and rows that both have. Every edit is given in the files of the state at
+the beginning.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.merge.edited import EditedBlock
+from pipeline.merge.find import find_edits
+from pipeline.merge.model import (
+    Conflict,
+    EditKind,
+    FactChange,
+    FileChange,
+    MergeEdit,
+    State,
+    TaskChange,
+    Unplaced,
+    change_order,
+    file_texts,
+)
+from pipeline.merge.states import Printed, print_state
+from pipeline.merge.verify import verified
+from pipeline.parse import parse
+
+_STRUCTURE = (
+    EditKind.NEW_HEADING,
+    EditKind.DELETED_HEADING,
+    EditKind.NEW_ITEM,
+    EditKind.DELETED_ITEM,
+    EditKind.NEW_TASK,
+    EditKind.DELETED_TASK,
+)
+
+_TASKS = (EditKind.NEW_TASK, EditKind.DELETED_TASK)
+
+
+def all_edits(printed: Printed, blocks: Sequence[EditedBlock], file: str) -> list[MergeEdit]:
+    """Return the edits of one file against a state of the content, in reading order."""
+    walk = _Walk(printed, blocks, file)
+    first = edits = walk.found(printed.state)
+    state = printed.state
+    while batch := walk.batch(edits):
+        result = verified(state.sources, batch)
+        walk.failed += [_name(edit) for edit in result.failed]
+        if not result.made:
+            continue
+        walk.made += [walk.in_base(edit) for edit in result.made]
+        walk.rounds.append(result.made)
+        state = State(state.root, state.name, result.sources, parse(result.sources).plan)
+        edits = walk.found(state)
+    if not walk.rounds:
+        return [walk.as_failed(edit) for edit in edits]
+    return [*walk.settled(edits), *walk.local(first, edits)]
+
+
+def _name(edit: MergeEdit) -> tuple[object, ...]:
+    return edit.kind, edit.where, edit.old, edit.new
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The rounds in which the structure of a file is put into the state it was made from."""
+
+    printed: Printed
+    blocks: Sequence[EditedBlock]
+    file: str
+    rounds: list[tuple[MergeEdit, ...]] = field(default_factory=list)
+    """The edits that were made, each in the files of its round."""
+    made: list[MergeEdit] = field(default_factory=list)
+    """The same in the files of the state at the beginning."""
+    failed: list[tuple[object, ...]] = field(default_factory=list)
+
+    def found(self, state: State) -> list[MergeEdit]:
+        """What the file has other than the state, but for what would undo an edit that was made."""
+        printed = print_state(state, self.printed.printing)
+        edits = [edit for edit in find_edits(state, printed, self.blocks, self.file) if not self._undoes(edit)]
+        asked = {
+            change.words
+            for edit in edits
+            for change in edit.tasks
+            if edit.reason is Unplaced.CONFLICT and not edit.in_annex
+        }
+        # the row of an item that is asked about is what it is asked about
+        return [edit for edit in edits if not (edit.in_annex and asked & {change.words for change in edit.tasks})]
+
+    def _undoes(self, edit: MergeEdit) -> bool:
+        """Whether an edit takes back one that was made, because the file has it in its body or its annex alone."""
+        made = {(change.words, change.facts is None) for made in self.made for change in made.tasks}
+        return bool(edit.tasks) and all((change.words, change.facts is not None) in made for change in edit.tasks)
+
+    def batch(self, edits: Sequence[MergeEdit]) -> list[MergeEdit]:
+        """The edits of the structure to make next: items of the body, then rows of the annex, then tasks of the body alone."""
+        open_edits = [
+            edit for edit in edits if edit.kind in _STRUCTURE and edit.reason is None and _name(edit) not in self.failed
+        ]
+        of_body = [edit for edit in open_edits if not edit.in_annex and edit.kind not in _TASKS]
+        first = of_body or [edit for edit in open_edits if edit.in_annex] or open_edits
+        if not of_body:
+            # an item's tasks go before others come, so that no two edits change one bracket
+            less = {task.item for edit in first if edit.kind is EditKind.DELETED_TASK for task in edit.tasks}
+            first = [edit for edit in first if edit.kind is not EditKind.NEW_TASK or edit.tasks[0].item not in less]
+        named = [{task.item for task in edit.tasks if edit.kind is EditKind.NEW_ITEM} for edit in first]
+        # two new items of one name: the second waits, and gets another name
+        return [edit for index, edit in enumerate(first) if not any(named[index] & other for other in named[:index])]
+
+    def as_failed(self, edit: MergeEdit) -> MergeEdit:
+        """The edit, with the reason if it would be read differently."""
+        if edit.kind in _STRUCTURE and edit.reason is None and _name(edit) in self.failed:
+            return _unplaced(edit, Unplaced.READS_DIFFERENTLY)
+        return edit
+
+    def settled(self, edits: Sequence[MergeEdit]) -> Iterator[MergeEdit]:
+        """Yield the edits of the structure, those that the file's other print states otherwise to be asked about."""
+        disputes = [dispute for edit in edits if (dispute := self._dispute(edit)) is not None]
+        for index, made in enumerate(self.made):
+            said = [new for number, new in disputes if number == index]
+            if said:
+                conflicts = (*made.conflicts, *(Conflict(new, self.file) for new in said))
+                yield replace(made, reason=Unplaced.CONFLICT, conflicts=conflicts)
+            else:
+                yield made
+
+    def _dispute(self, edit: MergeEdit) -> tuple[int, str] | None:
+        """The number of the edit whose new words or facts this one changes, and what it makes of them."""
+        is_other_words = bool(edit.changes and edit.new) and not edit.is_summary and edit.kind is not EditKind.COMMENT
+        if not is_other_words or self.in_base(edit).changes:
+            return None
+        names = {change.name for change in edit.changes}
+        owners = (
+            index
+            for index, made in enumerate(self.made)
+            if names & {change.name for change in made.changes if change.text}
+        )
+        return next(((index, edit.new) for index in owners), None)
+
+    def local(self, first: Sequence[MergeEdit], edits: Sequence[MergeEdit]) -> Iterator[MergeEdit]:
+        """Yield the other edits in the files of the state at the beginning."""
+        before = {(edit.kind, edit.new, edit.spot) for edit in first}
+        for edit in map(self.as_failed, edits):
+            if edit.reason is Unplaced.DERIVED or (edit.is_summary and not edit.changes):
+                # numbers and brackets that are as the file has them but for what came and went
+                if (edit.kind, edit.new, edit.spot) in before:
+                    yield edit
+                continue
+            if not edit.changes and not edit.tasks:
+                yield edit
+                continue
+            moved = self.in_base(edit)
+            is_lost_comment = edit.kind is EditKind.COMMENT and not any(
+                change.text.strip() in new.text for change in edit.changes for made in self.made for new in made.changes
+            )
+            if moved.changes or moved.removed or is_lost_comment:
+                yield moved
+
+    def in_base(self, edit: MergeEdit) -> MergeEdit:
+        """The edit in the files of the state at the beginning; without changes for one of words that came with another edit."""
+        texts = file_texts(self.printed.state.sources)
+        came = {one.name for made in self.made for one in made.changes} - texts.texts.keys()
+        if any(change.name in came for change in edit.changes):
+            return _unplaced(edit, Unplaced.NO_ANCHOR)
+        moved = edit
+        for group in reversed(self.rounds):
+            before = _before(moved, group)
+            if before is None:
+                return _unplaced(edit, Unplaced.NO_ANCHOR)
+            moved = before
+        first = moved.changes[0] if moved.changes else None
+        place = texts.place(first.name, first.start, first.stop) if first is not None else None
+        return replace(moved, place=place)
+
+
+def _unplaced(edit: MergeEdit, reason: Unplaced) -> MergeEdit:
+    return replace(
+        edit, changes=(), removed=(), facts=(), tasks=(), paragraphs=(), stated=(), fallback=(), reason=reason
+    )
+
+
+# --- the way back to the files before a round ------------------------------------------
+
+
+def _before(edit: MergeEdit, made: Sequence[MergeEdit]) -> MergeEdit | None:
+    """The edit in the files before edits were made; None for one of something that came with them."""
+    changes = [_change_before(change, made) for change in edit.changes]
+    facts = [_fact_before(fact, made) for fact in edit.facts]
+    tasks = [_task_before(task, made) for task in edit.tasks]
+    if any(one is None for one in (*changes, *facts, *tasks)):
+        return None
+    fallback = [_change_before(change, made) for change in edit.fallback]
+    return replace(
+        edit,
+        changes=tuple(change for change in changes if change is not None),
+        facts=tuple(fact for fact in facts if fact is not None),
+        tasks=tuple(task for task in tasks if task is not None),
+        fallback=tuple(one for one in fallback if one is not None) if all(fallback) else (),
+    )
+
+
+def _change_before(change: FileChange, made: Sequence[MergeEdit]) -> FileChange | None:
+    shift = 0
+    earlier = {one for edit in made for one in edit.changes if one.name == change.name}
+    for one in sorted(earlier, key=change_order):
+        start = one.start + shift
+        stop = start + len(one.text)
+        if change.stop < start or (change.stop == start and change.start < change.stop):
+            break
+        moved = replace(change, start=change.start - shift, stop=change.stop - shift)
+        if change.start == change.stop == start and change_order(moved) < change_order(one):
+            break
+        if change.start < stop:
+            tail = one.text[change.start - start :]
+            if change.start < change.stop or change.start < start or not change.text.startswith(tail):
+                return None
+            # a line behind one that came with its line end: the line end goes to the other side
+            change = FileChange(change.name, stop, stop, change.text[len(tail) :] + tail)
+        shift += len(one.text) - (one.stop - one.start)
+    return replace(change, start=change.start - shift, stop=change.stop - shift)
+
+
+def _indices(item: str, made: Sequence[MergeEdit], count: int) -> list[int | None]:
+    """For each task of an item after the edits, the index it had before; None for one that came."""
+    changes = [change for edit in made for change in edit.tasks if change.item == item]
+    gone = {change.index for change in changes if change.facts is None}
+    after: list[int | None] = []
+    for index in range(count):
+        after += [None for change in changes if change.facts is not None and change.index == index]
+        after += [] if index in gone else [index]
+    return after
+
+
+_MOST_TASKS = 1000
+
+
+def _fact_before(fact: FactChange, made: Sequence[MergeEdit]) -> FactChange | None:
+    index = _indices(fact.item, made, _MOST_TASKS)[fact.task]
+    return None if index is None else replace(fact, task=index)
+
+
+def _task_before(task: TaskChange, made: Sequence[MergeEdit]) -> TaskChange | None:
+    after = _indices(task.item, made, _MOST_TASKS)
+    if task.facts is None:
+        index = after[task.index]
+        return None if index is None else replace(task, index=index)
+    behind = next((index for index in after[task.index :] if index is not None), None)
+    return None if behind is None else replace(task, index=behind)

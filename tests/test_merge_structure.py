@@ -1,0 +1,420 @@
+"""Items, tasks, rows and headings that came into a Word or Excel file or went from it, written into the content."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.table import _Row
+
+from pipeline.diff.snapshots import save_snapshot
+from pipeline.merge.model import EditKind, Unplaced
+from pipeline.merge.numbers import bare, number_level
+from tests.command_line import Verb
+from tests.merging import (
+    AUTHOR,
+    ITEMS,
+    PLAN,
+    WHEN,
+    content,
+    content_of,
+    describe,
+    edits_of,
+    item_text,
+    merged,
+    plan_at,
+    printed,
+    retyped,
+    saved,
+    set_text,
+    sheet,
+    with_paragraph,
+    without_paragraph,
+    word,
+    word_annex,
+)
+
+
+def listing(root: Path) -> str:
+    return (root / "2024" / "plan.md").read_text()
+
+
+def merged_once(root: Path, file: tuple[str, bytes]) -> None:
+    """Merge a file of which every edit is written, and see that a second run finds nothing."""
+    edits = edits_of(root, file)
+    assert [edit for edit in edits if edit.reason is not None] == [], describe(edits)
+    merged(root, file)
+    after = content_of(root)
+    again = edits_of(root, file)
+    assert all(edit.is_done for edit in again), describe(again)
+    merged(root, file)
+    assert content_of(root) == after
+
+
+# --- items in the body -------------------------------------------------------------------
+
+
+def test_a_new_item_gets_a_file_and_a_line(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    text = "（三）做好历史公文转化。（牵头部门：办公室；配合部门：会计科；完成时间：6月底）"
+    merged_once(root, ("改.docx", with_paragraph(word(plan_at(root)), "公开情况抽查。（责任部门：采管科）", text)))
+    after = content_of(root)
+    name = "items/做好历史公文转化.md"
+    assert {one for one in after if after[one] != before.get(one)} == {"plan.md", name}
+    assert after[name].decode() == (
+        "---\n牵头部门: 办公室\n配合部门: 会计科\n完成时间: 6月底\n---\n\n做好历史公文转化。\n"
+    )
+    line = "- [采购公开](items/采购.md)\n"
+    assert listing(root) == PLAN.replace(line, f"{line}- [做好历史公文转化](items/做好历史公文转化.md)\n")
+
+
+def test_a_new_item_without_bracket_has_keys_to_fill_in(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    merged_once(root, ("改.docx", with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）抓好培训。")))
+    assert item_text(root, "抓好培训") == "---\n责任部门:\n完成时间:\n---\n\n抓好培训。\n"
+
+
+def test_new_items_one_behind_the_other_keep_their_order(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = word(plan_at(root))
+    for text in ("（三）乙事要抓。", "（二）甲事要抓。"):
+        file = with_paragraph(file, "加强互动。（牵头部门：会计科；配合部门：办公室）", text)
+    merged_once(root, ("改.docx", file))
+    titles = [line[3:].split("]")[0] for line in listing(root).splitlines() if line.startswith("- ")]
+    assert titles == ["政府开放日", "甲事要抓", "乙事要抓", "采购公开", "政策推送", "执法公示"]
+
+
+def test_a_new_first_item(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    merged_once(root, ("改.docx", with_paragraph(word(plan_at(root)), "主要工作", "（一）抓好培训。")))
+    assert "## 主要工作\n\n- [抓好培训](items/抓好培训.md)\n- [政府开放日]" in listing(root)
+
+
+def test_an_item_takes_the_deadline_from_its_row(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）抓好培训。（责任部门：办公室）")
+    merged_once(root, ("改.docx", with_row(made, -1, ["5", "抓好培训。", "办公室", "10月底"])))
+    assert item_text(root, "抓好培训") == "---\n责任部门: 办公室\n完成时间: 10月底\n---\n\n抓好培训。\n"
+
+
+def test_an_item_that_body_and_annex_give_to_two_units_is_asked_about(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    made = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）抓好培训。（责任部门：办公室）")
+    file = ("改.docx", with_row(made, -1, ["5", "抓好培训。", "会计科", "10月底"]))
+    edits = [edit for edit in edits_of(root, file) if edit.kind is EditKind.NEW_ITEM]
+    assert [(edit.reason, [one.text for one in edit.conflicts]) for edit in edits] == [
+        (Unplaced.CONFLICT, ["5\t抓好培训。\t会计科\t10月底"])
+    ]
+    merged(root, file)
+    assert content_of(root) == before
+    merged(root, file, theirs=[1])
+    assert "责任部门: 办公室" in item_text(root, "抓好培训")
+
+
+def test_two_items_of_one_title_have_files_of_their_own(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）开放日。每月一次。（责任部门：办公室）")
+    merged_once(root, ("改.docx", file))
+    assert item_text(root, "开放日") == ITEMS["开放日"]
+    assert item_text(root, "开放日2").endswith("\n开放日。每月一次。\n")
+
+
+@pytest.mark.parametrize(
+    ("title", "typed", "words"),
+    [
+        ("另行", ["（五）抓好培训", "每季度一次。（责任部门：办公室；完成时间：全年）"], "每季度一次。"),
+        ("连排", ["（五）抓好培训。每季度一次。（责任部门：办公室；完成时间：全年）"], "每季度一次。"),
+    ],
+)
+def test_a_printed_title_is_that_of_the_item(tmp_path: Path, title: str, typed: list[str], words: str) -> None:
+    root = content(tmp_path, PLAN.replace("附件:", f"条目标题: {title}\n附件:"))
+    file = word(plan_at(root))
+    for text in reversed(typed):
+        file = with_paragraph(file, "采管科、会计科）", text)
+    merged_once(root, ("改.docx", file))
+    assert "- [抓好培训](items/抓好培训.md)" in listing(root)
+    assert item_text(root, "抓好培训").endswith(f"\n{words}\n")
+
+
+def test_a_new_item_that_was_tracked_has_its_author(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(
+        BytesIO(with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）抓好培训。（责任部门：办公室）"))
+    )
+    inserted(next(one for one in opened.paragraphs if "抓好培训" in one.text))
+    file = ("改.docx", saved(opened))
+    assert [(edit.kind, edit.author, edit.date) for edit in edits_of(root, file)] == [(EditKind.NEW_ITEM, AUTHOR, WHEN)]
+    merged_once(root, file)
+
+
+def inserted(paragraph: Any) -> None:
+    """Mark a paragraph and its text as a tracked insertion."""
+    _tracked(paragraph, "ins")
+
+
+def deleted(paragraph: Any) -> None:
+    """Mark a paragraph and its text as a tracked deletion."""
+    _tracked(paragraph, "del")
+    for text in paragraph._p.iter(qn("w:t")):
+        text.tag = qn("w:delText")
+
+
+def _tracked(paragraph: Any, tag: str) -> None:
+    def mark() -> Any:
+        change = OxmlElement(f"w:{tag}")
+        for key, value in (("w:id", "900"), ("w:author", AUTHOR), ("w:date", WHEN)):
+            change.set(qn(key), value)
+        return change
+
+    properties = paragraph._p.get_or_add_pPr()
+    run_properties = properties.find(qn("w:rPr"))
+    if run_properties is None:
+        run_properties = OxmlElement("w:rPr")
+        properties.append(run_properties)
+    run_properties.insert(0, mark())
+    for run in list(paragraph._p.r_lst):
+        change = mark()
+        run.addprevious(change)
+        change.append(run)
+
+
+@pytest.mark.parametrize("is_tracked", [False, True])
+def test_an_item_that_is_gone_is_retired(tmp_path: Path, is_tracked: bool) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    file = word(plan_at(root))
+    if is_tracked:
+        opened = docx.Document(BytesIO(file))
+        deleted(next(one for one in opened.paragraphs if "政府开放日" in one.text))
+        file = saved(opened)
+    else:
+        file = without_paragraph(file, "政府开放日")
+    merged_once(root, ("改.docx", file))
+    after = content_of(root)
+    assert before.keys() - after.keys() == {"items/开放日.md"}
+    assert {name for name in after if after[name] != before[name]} == {"plan.md"}
+    assert listing(root) == PLAN.replace("- [政府开放日](items/开放日.md)", "<!-- 不再列入：政府开放日 -->")
+    assert (root / "2024" / "稿本" / "合并前" / "items" / "开放日.md").read_text() == ITEMS["开放日"]
+
+
+def test_an_item_of_two_paragraphs_that_are_gone_is_retired(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = without_paragraph(without_paragraph(word(plan_at(root)), "政府采购信息"), "二季度开展")
+    merged_once(root, ("改.docx", file))
+    assert "<!-- 不再列入：采购公开 -->" in listing(root)
+    assert not (root / "2024" / "items" / "采购.md").exists()
+
+
+def test_an_item_that_was_changed_since_is_asked_about_before_it_goes(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = ("改.docx", without_paragraph(word(plan_at(root)), "政府开放日"))
+    save_snapshot(root, 2024, "送审稿")
+    path = root / "2024" / "items" / "开放日.md"
+    newer = ITEMS["开放日"].replace("8月份", "9月份")
+    path.write_text(newer)
+    assert [(edit.kind, edit.reason) for edit in edits_of(root, file)] == [(EditKind.DELETED_ITEM, Unplaced.CONFLICT)]
+    merged(root, file)
+    assert path.read_text() == newer
+    merged(root, file, theirs=[1])
+    assert not path.exists()
+
+
+def test_readers_who_strike_an_item_and_change_it_are_in_conflict(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = word(plan_at(root))
+    files = (
+        ("甲.docx", without_paragraph(made, "政府开放日")),
+        ("乙.docx", retyped(made, ("8月份", "9月份"), only_first=True)),
+    )
+    assert [edit.reason for edit in edits_of(root, *files)] == [Unplaced.CONFLICT] * 2
+
+
+def test_readers_who_each_add_an_item_are_in_no_conflict(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    made = word(plan_at(root))
+    files = tuple(
+        (f"{name}.docx", with_paragraph(made, "采管科、会计科）", f"（五）{name}事要抓。（责任部门：办公室）"))
+        for name in ("甲", "乙")
+    )
+    assert [edit.reason for edit in edits_of(root, *files)] == [None, None]
+    merged(root, *files)
+    titles = [line[3:].split("]")[0] for line in listing(root).splitlines() if line.startswith("- ")]
+    assert titles[-2:] == ["甲事要抓", "乙事要抓"]
+
+
+def test_a_heading_and_its_items_that_are_new(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = word(plan_at(root))
+    for text in ("（一）抓好培训。（责任部门：办公室；完成时间：全年）", "二、能力建设"):
+        file = with_paragraph(file, "采管科、会计科）", text)
+    merged_once(root, ("改.docx", file))
+    expected = "- [执法公示](items/执法.md)\n\n## 能力建设\n\n- [抓好培训](items/抓好培训.md)\n\n## 工作要求"
+    assert expected in listing(root)
+
+
+# --- rows of the annex -----------------------------------------------------------------------
+
+
+def with_row(content_bytes: bytes, behind: int, cells: list[str]) -> bytes:
+    """The Word file with a row more in its first table, made of the row at that index and put behind it."""
+    opened = docx.Document(BytesIO(content_bytes))
+    table = opened.tables[0]
+    row = table.rows[behind]
+    made = deepcopy(row._tr)
+    row._tr.addnext(made)
+    for cell, text in zip(made.tc_lst, cells, strict=True):
+        for merge in list(cell.iter(qn("w:vMerge"))):
+            parent = merge.getparent()
+            assert parent is not None
+            parent.remove(merge)
+        texts = list(cell.iter(qn("w:t")))
+        for old in texts[1:]:
+            old.text = ""
+        if texts:
+            texts[0].text = text
+        else:
+            set_text(_Row(made, table).cells[made.tc_lst.index(cell)].paragraphs[0], text)
+    return saved(opened)
+
+
+def without_row(content_bytes: bytes, words: str) -> bytes:
+    """The Word file without the row of its first table that has the words."""
+    opened = docx.Document(BytesIO(content_bytes))
+    row = next(row for row in opened.tables[0].rows if any(words in cell.text for cell in row.cells))
+    table = row._tr.getparent()
+    assert table is not None
+    table.remove(row._tr)
+    return saved(opened)
+
+
+Made = Callable[[Any], bytes]
+
+
+@pytest.mark.parametrize("make", [word, word_annex])
+def test_a_row_below_a_task_is_a_task_of_its_item(tmp_path: Path, make: Made) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    file = ("改.docx", with_row(make(plan_at(root)), 2, ["", "三季度开展一次培训。", "办公室", "9月底"]))
+    merged_once(root, file)
+    assert item_text(root, "采购") == ITEMS["采购"].replace(
+        "公开情况抽查。\n",
+        "公开情况抽查。（完成时间：全年）\n\n三季度开展一次培训。（责任部门：办公室；完成时间：9月底）\n",
+    )
+    after = content_of(root)
+    assert {name for name in after if after[name] != before[name]} == {"items/采购.md"}
+
+
+def test_a_task_with_other_roles_than_the_head_takes_these_from_it(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = with_row(word_annex(plan_at(root)), 1, ["", "汇总意见。", "办公室", "8月"])
+    merged_once(root, ("改.docx", file))
+    assert item_text(root, "开放日") == (
+        "---\n完成时间: 8月\n---\n\n"
+        "8月份开展一次“政府开放日”活动，加强互动。（牵头部门：会计科；配合部门：办公室）\n\n"
+        "汇总意见。（责任部门：办公室）\n"
+    )
+
+
+def test_a_row_with_a_number_of_its_own_is_an_item(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = with_row(word_annex(plan_at(root)), -1, ["5", "抓好培训。", "牵头部门：办公室；配合部门：会计科", "全年"])
+    merged_once(root, ("改.docx", file))
+    assert item_text(root, "抓好培训") == (
+        "---\n牵头部门: 办公室\n配合部门: 会计科\n完成时间: 全年\n---\n\n抓好培训。\n"
+    )
+    assert listing(root).count("- [抓好培训](items/抓好培训.md)") == 1
+
+
+def test_a_row_that_is_gone_is_a_task_less(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    merged_once(root, ("改.docx", without_row(word_annex(plan_at(root)), "双随机")))
+    assert item_text(root, "执法") == "做好执法公示。（责任部门：办公室；完成时间：5月底）\n"
+
+
+def test_the_only_row_of_an_item_that_is_gone_retires_it(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    merged_once(root, ("改.docx", without_row(word_annex(plan_at(root)), "政府开放日")))
+    assert "<!-- 不再列入：政府开放日 -->" in listing(root)
+
+
+def test_a_row_that_is_gone_from_the_annex_alone_is_asked_about(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    before = content_of(root)
+    file = ("改.docx", without_row(word(plan_at(root)), "双随机"))
+    asked = [edit for edit in edits_of(root, file) if edit.kind is EditKind.DELETED_TASK]
+    assert [(edit.reason, [one.text for one in edit.conflicts]) for edit in asked] == [
+        (Unplaced.CONFLICT, ["落实“双随机、一公开”要求。"])
+    ]
+    merged(root, file)
+    assert content_of(root) == before
+    merged(root, file, theirs=[edits_of(root, file).index(asked[0]) + 1])
+    assert item_text(root, "执法") == "做好执法公示。（责任部门：办公室；完成时间：5月底）\n"
+
+
+def test_a_row_without_owner_and_deadline_is_listed(tmp_path: Path) -> None:
+    items = ITEMS | {"推送": "继续依托“一网通办”开展线上精准推送工作。\n"}
+    root = content(tmp_path, items=items)
+    file = with_row(word_annex(plan_at(root)), 3, ["", "甲事。", "", ""])
+    assert [edit.reason for edit in edits_of(root, ("改.docx", file))] == [Unplaced.NO_DUTY]
+
+
+def test_rows_of_the_sheet_come_and_go(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    listed = PLAN.replace("- [政府开放日](items/开放日.md)\n", "").replace(
+        "(items/执法.md)\n", "(items/执法.md)\n- [培训](items/培训.md)\n"
+    )
+    new = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n抓好培训。\n"
+    other = content(tmp_path / "改", listed, {**ITEMS, "培训": new})
+    merged_once(root, ("改.xlsx", sheet(plan_at(other))))
+    assert "<!-- 不再列入：政府开放日 -->" in listing(root)
+    assert item_text(root, "抓好培训") == new
+
+
+def test_a_task_typed_as_a_paragraph_with_its_bracket_without_annex(tmp_path: Path) -> None:
+    alone = PLAN.replace("附件: 任务分解表\n", "")
+    root = content(tmp_path, alone)
+    text = "每季度通报一次。（责任部门：财监科；完成时间：全年）"
+    file = ("改.docx", with_paragraph(word(plan_at(root)), "采管科、会计科）", text))
+    edits = edits_of(root, file)
+    assert [edit.kind for edit in edits if edit.reason is None] == [EditKind.NEW_TASK], describe(edits)
+    merged_once(root, file)
+    assert item_text(root, "执法") == f"{ITEMS['执法']}\n{text}\n"
+
+
+# --- numbers -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "rest"),
+    [
+        ("一、甲", 1, "甲"),
+        ("（十二） 甲", 2, "甲"),
+        ("(一)甲", 2, "甲"),
+        ("1.甲", 3, "甲"),
+        ("3、甲", 3, "甲"),
+        ("（4）甲", 4, "甲"),
+        ("①甲", 5, "甲"),
+        ("甲", 0, "甲"),
+    ],
+)
+def test_numbers_have_a_level(text: str, level: int, rest: str) -> None:
+    assert (number_level(text), bare(text)) == (level, rest)
+
+
+def test_the_list_of_a_merge_says_what_is_new_and_what_goes(tmp_path: Path, run: Verb) -> None:
+    root = content(tmp_path)
+    made = with_paragraph(word(plan_at(root)), "采管科、会计科）", "（五）抓好培训。（责任部门：办公室）")
+    (tmp_path / "改.docx").write_bytes(without_paragraph(made, "政府开放日"))
+    output = run("merge", "改.docx", "--apply").output
+    assert "撤下事项　政府开放日" in output
+    assert "新增事项　抓好培训" in output
+    assert [line for line in printed(plan_at(root)) if "抓好培训" in line][:1] == [
+        "（四）抓好培训。（责任部门：办公室）"
+    ]
