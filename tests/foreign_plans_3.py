@@ -153,7 +153,7 @@ THIRD_STRANGERS: tuple[Stranger, ...] = (
         "生态环境局计划.docx",
         _five_levels,
         1,
-        5,
+        6,
         (
             Expected("公布小时数据。", responsible("监测站")),
             Expected("每日9时前发布。", responsible("监测站、宣教科")),

@@ -116,7 +116,7 @@ def test_a_body_without_tasks_leaves_them_to_the_table() -> None:
         ("公开桥梁检测结论。", "责任：桥梁科", "全年"),
     ]
     titles = [part.title.text.value for part in made.plan.parts if isinstance(part, Section)]
-    assert titles == ["加强领导。", "注重实效。", "任务分解"]
+    assert titles == ["加强领导", "注重实效", "任务分解"]
 
 
 def test_a_table_of_lines_ends_at_the_buttons_of_the_page() -> None:

@@ -219,7 +219,7 @@ def test_chapters_without_owners_are_no_tasks() -> None:
     assert len(list(made.plan.items())) == 1
     last = made.plan.parts[-1]
     assert isinstance(last, Section)
-    assert [part.title.text.value for part in last.parts if isinstance(part, Section)] == ["加强领导。", "加强督查。"]
+    assert [part.title.text.value for part in last.parts if isinstance(part, Section)] == ["加强领导", "加强督查"]
 
 
 def test_a_title_over_lines_and_a_signature_at_the_end() -> None:
@@ -525,3 +525,61 @@ def test_short_tasks_are_no_list_of_papers() -> None:
     made = imported(*BODY, "（一）公布办事指南。（甲科负责）", "（二）公开年度预算方案。（乙科负责）")
     assert made.family is Family.BODY
     assert len(list(made.plan.items())) == 2
+
+
+def test_units_whose_names_begin_like_a_verb() -> None:
+    made = imported(*BODY, "（一）发布信息。一是完善机制（应急办负责）；二是加强监测（宣传科牵头，对外联络科配合）。")
+    assert [owners for _, owners, _ in facts(made.plan)] == ["责任：应急办", "牵头：宣传科；配合：对外联络科"]
+
+
+def test_a_rule_that_adds_units_owns_nothing_alone() -> None:
+    made = imported(
+        *BODY,
+        "（一）预算公开。公开部门预算。（甲科负责，以下责任科室均含各医院）",
+        "（二）决算公开。公开部门决算。（乙科负责）",
+        "二、工作保障",
+        "（一）加强领导。各单位要高度重视。",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["责任：甲科、各医院", "责任：乙科、各医院"]
+
+
+def test_a_letter_that_only_sends_a_plan_along_is_a_stub() -> None:
+    refused = import_documents(
+        (
+            document(
+                "关于印发2023年政务公开工作计划的通知",
+                "各科室：",
+                "现将《2023年政务公开工作计划》印发给你们，请遵照执行。",
+                "附件：2023年政务公开工作计划",
+                "某局",
+                "2023年3月1日",
+            ),
+        ),
+        2023,
+    )
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.IMPORT_STUB
+
+
+def test_an_office_of_a_town_is_taken_from_the_title() -> None:
+    made = imported("某街道2023年政务公开任务清单", table(("任务", "责任单位", "完成时间"), ("公开。", "甲站", "全年")))
+    assert made.plan.head.organ.value == "某街道"
+
+
+def test_a_heading_among_items_is_an_item_over_items() -> None:
+    made = imported(
+        *BODY,
+        "（一）预算公开。公开部门预算。（甲科负责）",
+        "（二）推进政策解读",
+        "1.同步起草、同步发布。（乙科负责）",
+        "2.运用图解开展解读。（丙科负责）",
+        "（三）规范答复。（甲科负责）",
+    )
+    assert [(item.title.value, len(item.children)) for item in made.plan.items()] == [
+        ("预算公开", 0),
+        ("推进政策解读", 2),
+        ("同步起草、同步发布", 0),
+        ("运用图解开展解读", 0),
+        ("规范答复", 0),
+    ]
+    assert not any("归到前面" in text for text in remarks_of(made))

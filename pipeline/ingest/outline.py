@@ -233,12 +233,17 @@ class ItemReader:
         for rule, places in self._completed.items():
             listed = "、".join(dict.fromkeys(filter(None, places)))
             self.remarks.append(Remark(f"按{rule}补上责任 {len(places)} 处：{listed}"))
-        return self._settle(parts)
+        return self._settle(parts, is_whole=True)
 
-    def _settle(self, parts: Iterable[RawPart]) -> tuple[RawPart, ...]:
-        """Return the parts as headings can hold them: what follows a section belongs to it, up to the next heading."""
+    def _settle(self, parts: Iterable[RawPart], *, is_whole: bool = False) -> tuple[RawPart, ...]:
+        """Return the parts as headings can hold them: what follows a section belongs to it, up to the next heading.
+
+        Inside a chapter a heading over items, among items with owners, is an item over items.
+        """
         settled: list[RawPart] = []
         for part in parts:
+            if not is_whole and isinstance(part, RawItem) and any(task.note for task in part.tasks):
+                settled = [_as_group(known) or known if isinstance(known, RawSection) else known for known in settled]
             before = settled[-1] if settled else None
             if isinstance(part, RawSection):
                 settled.append(replace(part, parts=self._settle(part.parts)))
@@ -264,7 +269,7 @@ class ItemReader:
         cut = _heading_end(first.value)
         if cut < len(title):
             rest.insert(0, first.slice(cut))
-            title = title.slice(0, cut)
+            title = _without_stop(title.slice(0, cut))
         parts: list[RawPart] = list(self._loose(rest))
         for child in node.children:
             parts += self._part(child)
@@ -284,7 +289,8 @@ class ItemReader:
     def _add_rule(self, rule: OwnerNote | None) -> None:
         if rule is not None and all(known.whole.value != rule.whole.value for known in self.added):
             self.added.append(rule)
-            self.common = rule if self.common is None else with_added(self.common, rule.assignments)
+            if rule.goes_on:
+                self.common = rule if self.common is None else with_added(self.common, rule.assignments)
 
     def _is_section(self, node: Node) -> bool:
         """Whether a numbered line is a heading over others rather than an item."""
@@ -460,6 +466,14 @@ def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
     )
 
 
+def _as_group(section: RawSection) -> RawItem | None:
+    """Return a section of nothing but items as an item over them, its heading the text; None for another one."""
+    items = tuple(part for part in section.parts if isinstance(part, RawItem))
+    if len(items) < len(section.parts) or not items:
+        return None
+    return RawItem((RawTask((section.title,)),), items, section.where, section.label)
+
+
 def _as_section(item: RawItem) -> RawSection:
     """Return an item without owners as a section: its first sentence, or all of a first paragraph that is one, is the heading."""
     blocks = [block for task in item.tasks for block in task.blocks]
@@ -468,7 +482,7 @@ def _as_section(item: RawItem) -> RawSection:
     cut = _heading_end(first.value)
     if cut < len(first):
         rest.insert(0, first.slice(cut, len(first)))
-    return RawSection(first.slice(0, cut), (*rest, *item.children), item.where, item.label)
+    return RawSection(_without_stop(first.slice(0, cut)), (*rest, *item.children), item.where, item.label)
 
 
 def as_prose(parts: Iterable[RawPart]) -> Iterator[RawPart]:
@@ -490,13 +504,19 @@ def _heading_end(value: str) -> int:
     return stop + 1 if 0 < stop < MAX_HEADING and stop + 1 < len(value) else len(value)
 
 
+def _without_stop(title: SourceText) -> SourceText:
+    """Return a heading that stood before running text without its 。, which a heading on a line of its own has not."""
+    return title.slice(0, len(title) - 1) if title.value.endswith("。") else title
+
+
 def _note_in(node: Node, known: Collection[str]) -> bool:
     """Whether the node's own lines have an owner note."""
     return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
 
 
 def _states_common_owner(line: Element) -> bool:
-    return isinstance(line, Line) and read_owner_of_all(line.text) is not None
+    rule = read_owner_of_all(line.text) if isinstance(line, Line) else None
+    return rule is not None and rule.goes_on
 
 
 def _line_has_note(line: Line, known: Collection[str]) -> bool:

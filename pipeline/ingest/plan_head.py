@@ -188,7 +188,7 @@ def read_notice(sheets: Sheets, plan_title: SourceText, links: LinkRanges, remar
 
 def _organ_in_title(title: SourceText, year: int) -> SourceText:
     match = re.match(
-        rf"(?P<organ>[\u4e00-\u9fff]{{3,30}}?(?:局|委|委员会|办公室|厅|部|处|中心|政府|管委会|管理局))(?={year}|关于)",
+        rf"(?P<organ>[\u4e00-\u9fff]{{1,12}}?(?:街道|镇|乡)|[\u4e00-\u9fff]{{3,30}}?(?:局|委|委员会|办公室|厅|部|处|中心|政府|管委会|办事处|公司|集团|大学|学院|学校|医院|馆|院|所|站|队))(?={year}|关于)",
         title.value,
     )
     # its characters are those of the title, which are placed already

@@ -85,6 +85,9 @@ _ATTACHED = re.compile(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具�
 """How a letter says that what it sends is in its attachment."""
 
 
+_SENDS = re.compile(r"现将《[^》]{4,60}》.{0,30}(?:印发|转发|下发|发)给你们")
+"""What a letter says of the plan it sends along."""
+
 _STUB = re.compile(r"详见附件|见附件|附件下载|请(?:下载|点击)")
 
 
@@ -113,6 +116,9 @@ def _refuse(reading: Reading, documents: Sequence[Document], year: int) -> Refus
         if length < 200 and (points_away or not has_sentence) and _STUB.search(all_text):
             return Refusal(Reason.IMPORT_STUB, name=documents[0].name)
         others = [element for _, sheet in reading.annexes for element in sheet.elements]
+        sends_only = any(_SENDS.search(element.value) for element in prose) and reading.sheets.letter is None
+        if length < 400 and sends_only and not others and not any(read_number(element.value) for element in prose):
+            return Refusal(Reason.IMPORT_STUB, name=documents[0].name)
         has_words = any("。" in element.value or read_number(element.value) for element in prose) or any(
             isinstance(element, Line) or any(line.strip() for line in element.text.split("\n")[1:])
             for element in others
@@ -208,11 +214,11 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
 
 def _table_remarks(reading: Reading, remarks: Remarks) -> Iterator[Note]:
     """Yield a comment for each line beside the table of tasks, for which a derived annex has no place."""
-    for line in reading.table_remarks:
-        remarks.add(
-            Remark(f"附表旁边写有“{line.value}”，由任务生成的附表没有它的位置，写在 plan.md 的批注里", line.where)
-        )
-        yield import_note(f"导入：附表旁边写有“{line.value}”")
+    beside = ((line.text, line.where) for line in reading.table_remarks)
+    for text, where in (*beside, *reading.table.remarks):
+        remarks.add(Remark(f"附表旁边写有“{text}”，由任务生成的附表没有它的位置，写在 plan.md 的批注里", where))
+        reading.ledger.enter(Use.REPLACED, text)
+        yield import_note(f"导入：附表旁边写有“{text}”")
 
 
 def _states_nothing(items: Iterable[RawItem]) -> bool:

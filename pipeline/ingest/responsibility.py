@@ -140,7 +140,9 @@ _UNIT_END = re.compile(
 """How a name ends that is a unit's wherever it stands."""
 
 
-_NOT_A_UNIT = re.compile(r"[“”《》：:！？]|^(?:要|应|须|由|并|对|将|以|为|各级要)|(?:的|了)$")
+_NOT_A_UNIT = re.compile(
+    r"[“”《》：:！？]|^(?:要(?!闻)|应(?!急|用|届|诉)|须|由|并|对(?!外|口|台|接|内)|将|以(?!工)|为(?!民|农|老)|各级要)|(?:的|了)$"
+)
 
 _AND_OTHERS = re.compile(
     r"(?<=.)(?<![高初中平同优])等(?P<others>(?:[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)[^、，,；;。：:（()）]*)?)$"
@@ -279,7 +281,9 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
         return None
     role = _ROLE_WORDS[match["role"]] if match["role"] else _VERBS.get(match["verb"] or "", Role.RESPONSIBLE)
     units = text.slice(*match.span("units" if match["units"] else "more"))
-    return OwnerNote(text.slice(*match.span()), _assigned([(role, _units(units))]), is_verbal=True)
+    stated = _assigned([(role, _units(units))])
+    # 均含 adds to the owners of others; 均由 is one
+    return OwnerNote(text.slice(*match.span()), stated, goes_on=bool(match["units"]), is_verbal=True)
 
 
 def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:

@@ -66,6 +66,8 @@ class TasksTable:
     title: SourceText = SourceText("")
     heading_rows: bool = False
     where: str = ""
+    remarks: tuple[tuple[SourceText, str], ...] = ()
+    """The rows across the table that say how to read it (备注：…), with their places."""
 
 
 _ROLES = {
@@ -162,6 +164,7 @@ class _Reading:
     heading_rows: bool = False
     title: SourceText = SourceText("")
     where: str = ""
+    remarks: list[tuple[SourceText, str]] = field(default_factory=list)
 
 
 def read_tables(
@@ -173,7 +176,7 @@ def read_tables(
     columns, rows = reading.columns, tuple(reading.rows)
     if reading.heading_rows:
         columns, rows = _named(columns), tuple(map(_row_named, rows))
-    return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where), others
+    return TasksTable(columns, rows, reading.title, reading.heading_rows, reading.where, tuple(reading.remarks)), others
 
 
 def with_units_for_all(table: TasksTable) -> tuple[TasksTable, tuple[Remark, ...]]:
@@ -346,7 +349,7 @@ def _read_row(
         ledger.enter(Use.PHRASE, *(text for cell in own for text in texts.paragraphs(cell)))
         return
     if len(own) == 1 and _REMARK_ROW.match(texts.joined(own[0]).value):
-        # of the table, not a task of it: the account says that it was left
+        reading.remarks.append((texts.joined(own[0]), table.where))
         return
     if len(own) == 1 and _is_heading_row(own[0], len(line), texts):
         text = texts.joined(own[0])
