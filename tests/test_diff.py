@@ -24,14 +24,14 @@ from pipeline.diff.match import match_items
 from pipeline.diff.model import WEIGHT, Diff, Kind
 from pipeline.diff.sections import NOT_COMPARED, head_row
 from pipeline.diff.snapshots import compare_versions, save_snapshot
-from pipeline.model import FreeAnnex, Head, HeadField, HeadKind, Item, Notice, Paragraph, Plan, StatedDate, Task
+from pipeline.model import FreeAnnex, Head, HeadField, HeadKind, Item, Notice, Paragraph, Plan, StatedDate, Task, Unit
 from pipeline.model.head_fields import HEAD_FIELDS, Sheet
 from pipeline.parse import parse
 from pipeline.parse.deadline import read_deadline
 from pipeline.refusals import Refusal
 from pipeline.source import SourceText, sources_from_files
 from pipeline.text.diff import DiffOp, diff_text, tokenize
-from tests.builders import ROOT
+from tests.builders import ROOT, paragraph
 from tests.case_files import Case, assert_case, case_id
 from tests.diff_cases import DIFF_CASES, NEW, OLD, changed_plans, files_of_2023
 from tests.strategies import plans
@@ -54,9 +54,29 @@ def test_a_planted_change_is_reported(case: Case, accept: bool) -> None:
 @pytest.mark.parametrize("case", DIFF_CASES, ids=case_id)
 def test_a_row_spells_both_states(case: Case) -> None:
     old, new = changed_plans(case.typed)
-    for row in compare(old, new).rows:
-        assert "".join(part.text for part in row.parts if part.op is not DiffOp.INSERT) == row.before
-        assert "".join(part.text for part in row.parts if part.op is not DiffOp.DELETE) == row.after
+    diff = compare(old, new)
+    for row in diff.rows:
+        parts = diff.parts(row.before, row.after)
+        assert "".join(part.text for part in parts if part.op is not DiffOp.INSERT) == row.before
+        assert "".join(part.text for part in parts if part.op is not DiffOp.DELETE) == row.after
+
+
+def test_a_unit_s_name_that_changed_is_told_whole() -> None:
+    old, new = (
+        replace(
+            plan_of(year),
+            parts=(paragraph(f"请{name}牵头办理采购，执行《{name}工作规则》。"),),
+            roster=(Unit(SourceText(name)),),
+        )
+        for year, name in ((OLD, "采管科"), (NEW, "政府采购监管科"))
+    )
+    diff = compare(old, new)
+    (row,) = (row for row in diff.rows if "牵头办理采购" in row.before)
+    parts = [(part.op.value, part.text) for part in diff.parts(row.before, row.after)]
+    assert parts == [
+        ("=", "请"), ("-", "采管科"), ("+", "政府采购监管科"), ("=", "牵头办理采购，执行"),
+        ("-", "《采管科工作规则》"), ("+", "《政府采购监管科工作规则》"), ("=", "。"),
+    ]  # fmt: skip
 
 
 def with_other_value(field: HeadField, head: Head) -> Head:

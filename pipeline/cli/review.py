@@ -1,6 +1,7 @@
 """`zwgk review`, `issue` and `published`: what people decided is registered, never decided here."""
 
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ def review(
     from pipeline.assemble.templates import find_template, template_search_path
     from pipeline.cli.messages.review import describe_change, describe_deadline, summary
     from pipeline.publish.policy.disclosure_deadline import deadline_status
-    from pipeline.publish.portal.review_form import review_form
+    from pipeline.publish.portal.review_form import form_title, review_form
     from pipeline.publish.registers import record_review as enter
     from pipeline.publish.registers.model import Stage
 
@@ -144,7 +145,9 @@ def review(
             passed=status.released_findings,
             correction=correction,
         )
-        path = Path(out) / root.prefix / "review" / f"{number}年保密审查表.docx"
+        kind = form_title(status.review_status, correction=correction).removeprefix("政府信息公开")
+        name = f"{number}年{kind}{'（更正）' if correction else ''}"
+        path = _unused(Path(out) / root.prefix / "review", name, content)
         write_file(path, content)
         click.echo(path.as_posix())
         return CLEAN
@@ -158,6 +161,15 @@ def review(
             for line in describe_change(change, over):
                 click.echo(line)
     return REFUSED if status.refusals() and status.review_status.registers.only_earlier is None else CLEAN
+
+
+def _unused(folder: Path, name: str, content: bytes) -> Path:
+    """Return a path for a form that overwrites no other one, which somebody may have begun to fill in."""
+    for number in count(1):
+        path = folder / f"{name}{f'（{number}）' if number > 1 else ''}.docx"
+        if not path.exists() or path.read_bytes() == content:
+            return path
+    raise AssertionError("count has no end")
 
 
 def _asked(typed: str) -> "ReleaseRequest":

@@ -50,7 +50,14 @@ def compare(
         sum(1 for _ in new.items()),
         (*head_row(old, new), *_rows_in_order(context, groups)),
         find_untouched((*history, new)),
+        _roster_names(old, new),
     )
+
+
+def _roster_names(*plans: Plan) -> frozenset[str]:
+    """Return the names of the plans' units, present, full and later ones."""
+    units = (unit for plan in plans for unit in plan.roster)
+    return frozenset(name for unit in units for name in (unit.name.value, unit.full_name, unit.renamed_to) if name)
 
 
 @dataclass(frozen=True, slots=True)

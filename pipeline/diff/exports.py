@@ -37,7 +37,7 @@ def word_files(compared: ComparedVersions, templates: Sequence[Path]) -> Mapping
     table = report.table(compared.diff)
     return {
         f"{_stem(compared)}修改对照表.docx": comparison_table.docx(table, compared.new.plan, template),
-        f"{_stem(compared)}修订稿.docx": redline(old, new, author),
+        f"{_stem(compared)}修订稿.docx": redline(old, new, author, compared.diff.unit_names),
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.diff.match import ComparedItem
-from pipeline.text.diff import DiffPart, diff_text
+from pipeline.text.diff import DiffPart, diff_text, name_tokenizer
 
 
 class Kind(Enum):
@@ -62,11 +62,6 @@ class Row:
     new: tuple[ComparedItem, ...] = ()
 
     @property
-    def parts(self) -> tuple[DiffPart, ...]:
-        """Both versions as one sequence of diff parts."""
-        return diff_text(self.before, self.after)
-
-    @property
     def is_slight(self) -> bool:
         """Whether nothing important changed: nothing at all, or only slight kinds."""
         return all(change.kind in SLIGHT for change in self.changes)
@@ -86,6 +81,12 @@ class Diff:
     new_count: int
     rows: tuple[Row, ...]
     untouched: tuple[tuple[ComparedItem, int], ...] = ()
+    unit_names: frozenset[str] = frozenset()
+    """The names of the units of both plans, which are compared whole."""
+
+    def parts(self, before: str, after: str) -> tuple[DiffPart, ...]:
+        """Return two texts of the plans as one sequence of diff parts."""
+        return diff_text(before, after, name_tokenizer(self.unit_names))
 
     @property
     def changes(self) -> tuple[Change, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.diff.match import ComparedItem
 from pipeline.diff.model import WEIGHT, Change, Diff, Kind, Row
 from pipeline.render.comparison_table import Cell, ComparisonTable, Emphasis, StyledText, diff_side, plain_cell
-from pipeline.text.diff import DiffOp, DiffPart, diff_text
+from pipeline.text.diff import DiffOp, DiffPart
 
 FORMAT = 1
 """The version of the JSON format."""
@@ -109,18 +109,18 @@ def text(diff: Diff) -> str:
     for kind in sorted(by_kind, key=WEIGHT.__getitem__):
         lines += ["", f"{kind.value} {len(by_kind[kind])} 处"]
         for _, change in by_kind[kind]:
-            lines += _change_lines(change)
+            lines += _change_lines(change, diff)
     if diff.untouched:
         lines += ["", f"三年未改 {len(diff.untouched)} 项"]
         lines += [f"  {entry.name}：连续 {years} 年" for entry, years in diff.untouched]
     return "\n".join(lines) + "\n"
 
 
-def _change_lines(change: Change) -> Iterator[str]:
+def _change_lines(change: Change, diff: Diff) -> Iterator[str]:
     match change.kind:
         case Kind.WORDING:
             yield f"  {change.where}：{change.explanation}"
-            for line in _changed_lines(diff_text(change.before, change.after)):
+            for line in _changed_lines(diff.parts(change.before, change.after)):
                 yield f"    {line}"
         case Kind.ADDED | Kind.REMOVED:
             yield f"  {change.where}：{change.explanation}"
@@ -173,7 +173,7 @@ def data(diff: Diff) -> str:
             "before": change.before,
             "after": change.after,
             "said": change.explanation,
-            "pieces": [[part.op.value, part.text] for part in diff_text(change.before, change.after)],
+            "pieces": [[part.op.value, part.text] for part in diff.parts(change.before, change.after)],
         }
         for row in diff.rows
         for change in row.changes
@@ -199,9 +199,8 @@ def data(diff: Diff) -> str:
 def table(diff: Diff) -> ComparisonTable:
     """Return the 修改对照表: 原文｜现文｜说明, one row for each changed item or part, with its explanation."""
     rows = tuple(
-        (diff_side(row.parts, DiffOp.INSERT), diff_side(row.parts, DiffOp.DELETE), _notes(row))
-        for row in diff.rows
-        if row.changes
+        (diff_side(parts, DiffOp.INSERT), diff_side(parts, DiffOp.DELETE), _notes(row))
+        for row, parts in ((row, diff.parts(row.before, row.after)) for row in diff.rows if row.changes)
     )
     unchanged = [entry for row in diff.rows if not row.changes for entry in row.new]
     notes = []

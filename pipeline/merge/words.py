@@ -12,7 +12,7 @@ from pipeline.merge.placing import end_of, replaced, replaced_whole
 from pipeline.merge.printed import PrintedText, Segment
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.text.dates import DATE
-from pipeline.text.diff import DiffOp, diff_text, tokenize
+from pipeline.text.diff import DiffOp, diff_text, name_tokenizer
 
 _CONTEXT = 8
 """Characters shown before an edit."""
@@ -34,14 +34,8 @@ def replacements(
 ) -> Iterator[Replacement]:
     """Yield what was replaced, each as short as it can be; dates, numbers, Latin words and `names` are never cut."""
     every = "".join(f"{re.escape(name)}|" for name in sorted(names, key=len, reverse=True))
-    named = re.compile(f"({every[:-1]})") if every else None
     atom = re.compile(every + _ATOM)
-
-    def tokens(text: str) -> list[str]:
-        parts = enumerate(named.split(text) if named is not None else [text])
-        return [token for index, part in parts for token in ([part] if index % 2 else tokenize(part))]
-
-    parts = list(diff_text(old, new, tokens, absorb_short_matches=absorb_short_matches))
+    parts = list(diff_text(old, new, name_tokenizer(names), absorb_short_matches=absorb_short_matches))
     start = at = room = 0
     index = 0
     while index < len(parts):

@@ -7,7 +7,7 @@ one character at a time. There is no dictionary of Chinese in it.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
@@ -28,6 +28,12 @@ _TOKEN = re.compile(
 def tokenize(text: str) -> list[str]:
     """Split the text into tokens; joined, they are the text unchanged."""
     return _TOKEN.findall(text)
+
+
+def name_tokenizer(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return `tokenize` with these names as further tokens: a name that changed is told whole, not by its characters."""
+    alternatives = "".join(f"{re.escape(name)}|" for name in sorted(set(names), key=len, reverse=True) if name)
+    return re.compile(alternatives + _TOKEN.pattern).findall
 
 
 # --- deleted and inserted -----------------------------------------------------------

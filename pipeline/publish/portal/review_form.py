@@ -56,6 +56,13 @@ DIGEST_CHARS = 16
 # --- the forms -------------------------------------------------------------------------
 
 
+def form_title(state: ReviewStatus, *, whole: bool = False, correction: str = "") -> str:
+    """Return the title of the form for the review that is due, by what `review_form` takes."""
+    if whole or state.review is None or (state.grade is Grade.NOTHING and not correction):
+        return WHOLE
+    return LIGHT if state.grade is Grade.LIGHT and not correction else CHANGED
+
+
 def review_form(
     plan: Plan,
     site: Site,
@@ -75,14 +82,14 @@ def review_form(
     registered. `correction` is the text of a 更正 to be reviewed with the plan. Raises
     TemplateError for a Word template that does not fit.
     """
+    title = form_title(state, whole=whole, correction=correction)
     findings_and_reasons = [*((finding, "") for finding in findings), *passed]
     more = [of_correction(correction)] if correction else []
     added = tuple(Change(ChangeKind.ADDED, Grade.AGAIN, None, piece) for piece in more)
     state = replace(state, changes=(*state.changes, *added))
-    if whole or state.review is None or state.grade is Grade.NOTHING:
+    if title == WHOLE:
         blocks = list(_whole(plan, site, state, findings_and_reasons, more))
         return form_file(WHOLE, blocks, plan, template, redact)
-    title = LIGHT if state.grade is Grade.LIGHT else CHANGED
     return form_file(title, list(_changed(plan, site, state, findings_and_reasons, more)), plan, template, redact)
 
 

@@ -7,7 +7,7 @@ whole. What belongs to no text (page, page numbers, column widths) is the new fi
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,8 +17,9 @@ from lxml import etree
 from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.render.print_model import Style
 from pipeline.render.word.ooxml import R, W, parse_part
+from pipeline.render.word.style_names import style_name
 from pipeline.text.align import Comparable, IndexPair, align
-from pipeline.text.diff import DiffOp, bigrams, diff_tokens, tokenize
+from pipeline.text.diff import DiffOp, bigrams, diff_tokens, name_tokenizer, tokenize
 
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -27,7 +28,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relat
 _HYPERLINK = f"{R}/hyperlink"
 
 _UNIQUE_STYLES = frozenset(
-    style.value
+    style_name(style)
     for style in (Style.TITLE, Style.STAGE, Style.SIGNATURE, Style.DATE, Style.ANNEX_MARK, Style.ANNEX_TITLE)
 )
 """Styles of lines that occur once: they are the same line however their text changes."""
@@ -35,8 +36,8 @@ _UNIQUE_STYLES = frozenset(
 Element = etree._Element  # noqa: SLF001  lxml gives its element type no other name
 
 
-def redline(old: bytes, new: bytes, author: str) -> bytes:
-    """Return the new DOCX with its differences from the old one as tracked changes by the author.
+def redline(old: bytes, new: bytes, author: str, names: Iterable[str] = ()) -> bytes:
+    """Return the new DOCX with its differences from the old one as tracked changes by the author, `names` changed whole.
 
     Both are files of `pipeline.render.word.document`. Deterministic: same files, same bytes.
     """
@@ -44,7 +45,7 @@ def redline(old: bytes, new: bytes, author: str) -> bytes:
     before, after = (parse_part(parts[_DOCUMENT]) for parts in (old_parts, new_parts))
     links = _Links(new_parts[_RELATIONS])
     styles = _style_names(new_parts[_STYLES])
-    tracker = _Tracker(author or "修订", styles, _targets(old_parts[_RELATIONS]), links)
+    tracker = _Tracker(author or "修订", styles, _targets(old_parts[_RELATIONS]), links, name_tokenizer(names))
     tracker.body(_body(before), _body(after))
     new_parts[_DOCUMENT] = etree.tostring(after, xml_declaration=True, encoding="UTF-8", standalone=True)
     new_parts[_RELATIONS] = links.written()
@@ -114,7 +115,13 @@ class StyledToken:
     target: str
 
 
-def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken] | None:
+Tokenizer = Callable[[str], list[str]]
+"""Divides a text into tokens."""
+
+
+def read_tokens(
+    paragraph: Element, targets: dict[str, str], tokenizer: Tokenizer = tokenize
+) -> list[StyledToken] | None:
     """Return the tokens of a paragraph; None if it contains anything but text (a picture, a field)."""
     runs: list[tuple[str, str, str]] = []
     for child in paragraph:
@@ -130,7 +137,7 @@ def read_tokens(paragraph: Element, targets: dict[str, str]) -> list[StyledToken
             runs.append((text, "" if properties is None else _xml(properties), target))
     tokens: list[StyledToken] = []
     for (style, target), group in groupby(runs, key=lambda run: run[1:]):
-        tokens += [StyledToken(token, style, target) for token in tokenize("".join(run[0] for run in group))]
+        tokens += [StyledToken(token, style, target) for token in tokenizer("".join(run[0] for run in group))]
     return tokens
 
 
@@ -176,8 +183,11 @@ def _properties(paragraph: Element) -> Element:
 class _Tracker:
     """Writes the changes into the new file's elements; every change has its own number."""
 
-    def __init__(self, author: str, styles: dict[str, str], old_targets: dict[str, str], links: _Links) -> None:
+    def __init__(
+        self, author: str, styles: dict[str, str], old_targets: dict[str, str], links: _Links, tokenizer: Tokenizer
+    ) -> None:
         self._author = author
+        self._tokenizer = tokenizer
         self._styles = styles
         self._old_targets = old_targets
         self._links = links
@@ -228,7 +238,10 @@ class _Tracker:
     def _changed_block(self, old: Element, new: Element) -> Element:
         if new.tag == old.tag == f"{_W}tbl":
             return self._table(old, new)
-        before, after = read_tokens(old, self._old_targets), read_tokens(new, self._new_targets)
+        before, after = (
+            read_tokens(block, targets, self._tokenizer)
+            for block, targets in ((old, self._old_targets), (new, self._new_targets))
+        )
         if before is None or after is None or (before == after and _xml(_pPr(old)) == _xml(_pPr(new))):
             return new
         paragraph = _element("p")
@@ -257,7 +270,8 @@ class _Tracker:
         return self._whole_paragraph(block, op)
 
     def _whole_paragraph(self, paragraph: Element, op: DiffOp) -> Element:
-        part = read_tokens(paragraph, self._old_targets if op is DiffOp.DELETE else self._new_targets)
+        targets = self._old_targets if op is DiffOp.DELETE else self._new_targets
+        part = read_tokens(paragraph, targets, self._tokenizer)
         if part is None or paragraph.tag != f"{_W}p":
             return deepcopy(paragraph)
         changed = _element("p")
@@ -326,7 +340,7 @@ class _Tracker:
         if text.tag == f"{_W}t" and text.text:
             properties = unchanged.find(f"{_W}rPr")
             style = "" if properties is None else _xml(properties)
-            *rest, last = tokenize(text.text)
+            *rest, last = self._tokenizer(text.text)
             text.text = "".join(rest)
             insertion.insert(0, _run(last, style, DiffOp.INSERT))
             deletion = self._tracked("del")
