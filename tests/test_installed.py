@@ -104,6 +104,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     # proofreading
     (("check",), 0),
     (("check", "2026", "--format", "json"), 0),
+    (("check", "2026", "2026", "--jobs", "2"), 0),
     (("check", "--format", "sarif"), 0),
     (("check", "--format", "github"), 0),
     (("check", "--format", "html"), 0),
@@ -238,7 +239,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("review", "2026", "--register", "--stage", "发布审查", "--light", "--basis", "审3", *REVIEWED), 1),
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--keep"), 0),
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--file", "sealed.pdf"), 0),
-    (("publish", "2026", "-o", "out"), 0),
+    (("publish", "2026", "-o", "out", "--jobs", "2"), 0),
     (("publish",), 0),
     (("published", "2026", "--at", "2026-03-03 09:30"), 0),
     (("published", "2026", "--url", "https://www.example.gov.cn/plan.html"), 0),
@@ -253,6 +254,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
 BUILDS: tuple[tuple[str, ...], ...] = (
     ("build",),
     ("build", "2026", "--force", "--why", "--measure"),
+    ("build", "2026", "2026", "--force", "--jobs", "2"),
     ("build", "-o", "elsewhere"),
 )
 

@@ -48,6 +48,8 @@ TABLE = {
     # files and folders written whole, the lock, digests
     "storage": room(),
     "source": room(),
+    # worker processes; what they do comes from above
+    "pool": room(),
     "text": room("source"),
     "model": room("source text"),
     "findings": room("source"),
@@ -66,7 +68,7 @@ TABLE = {
     "conformance": room("text typography readers"),
     "assemble": room(f"{BELOW_ASSEMBLE} conformance"),
     # the calendar tells the working days after signing
-    "publish": room(f"{BELOW_ASSEMBLE} assemble", "chinese_calendar"),
+    "publish": room(f"{BELOW_ASSEMBLE} assemble pool", "chinese_calendar"),
     "draft": room(f"{BELOW_ASSEMBLE} assemble"),
     # lists of tasks, out and back
     "tasks": room("storage source text model render readers draft"),
@@ -88,7 +90,7 @@ TABLE = {
     "serve": room("source text findings model parse check fonts render preflight assemble", "watchfiles pypdfium2"),
     "doctor": room("source findings fonts preflight"),
     "cli": room(
-        f"{BELOW_ASSEMBLE} conformance assemble publish tasks consult submission progress report draft diff ingest trace merge serve doctor",
+        f"{BELOW_ASSEMBLE} conformance pool assemble publish tasks consult submission progress report draft diff ingest trace merge serve doctor",
         "click",
     ),
     "__main__": room("cli"),

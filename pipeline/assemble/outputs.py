@@ -28,22 +28,43 @@ class Outputs:
     """Sensitive text in the files that is not in the content; such outputs must not be written."""
 
 
-def build_outputs(
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """That a year has to be rendered: the digests of its inputs, and why what is there cannot be kept."""
+
+    inputs: Mapping[str, str]
+    reasons: tuple[Notice, ...]
+
+
+def kept_outputs(
     year: CheckedYear, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False
-) -> Outputs:
-    """Return the year's outputs: those in the folder if their inputs are unchanged, else rendered. Writes nothing."""
+) -> Outputs | Rebuild:
+    """Return the outputs in the folder if their inputs are unchanged, else why not. Call it inside `storage.locked`."""
     inputs = cache.digest_inputs(year.sources, folders, faces)
     record = cache.read_record(folder)
     reasons = (Notice(Event.BUILD_FORCED),) if force else cache.rebuild_reasons(folder, record, inputs)
     if record is not None and not reasons:
         return Outputs(cache.read_outputs(folder, record), record)
+    return Rebuild(inputs, reasons)
+
+
+def render_outputs(year: CheckedYear, rebuild: Rebuild, folders: Sequence[Path], faces: Faces) -> Outputs:
+    """Render the year's outputs and scan them for leaks. Writes nothing."""
     # unchanged outputs need no renderer, and their libraries take long to import
     from pipeline.assemble.leak_scan import leaks
     from pipeline.assemble.renderers import render
 
     rendered = render(year, folders, faces)
-    record = cache.Record(inputs, cache.digest_outputs(rendered.files), rendered.pages, year.public.organ)
-    return Outputs(rendered.files, record, reasons, leaks(rendered.files, year.content.redactor))
+    record = cache.Record(rebuild.inputs, cache.digest_outputs(rendered.files), rendered.pages, year.public.organ)
+    return Outputs(rendered.files, record, rebuild.reasons, leaks(rendered.files, year.content.redactor))
+
+
+def build_outputs(
+    year: CheckedYear, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False
+) -> Outputs:
+    """Return the year's outputs: those in the folder if their inputs are unchanged, else rendered. Writes nothing."""
+    kept = kept_outputs(year, folder, folders, faces, force=force)
+    return kept if isinstance(kept, Outputs) else render_outputs(year, kept, folders, faces)
 
 
 def replaced_outputs(folder: Path, outputs: Outputs) -> Notice | None:

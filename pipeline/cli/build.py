@@ -1,20 +1,28 @@
 """`zwgk build`, `publish` and `doctor`: what comes out, and what it needs."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.check.report.terminal import format_finding
 from pipeline.cli.common import CLEAN, FAULT, OUT, REFUSED, YEARS, each_year, echo_err, exit_with_code, print_report
+from pipeline.cli.many import JOBS, YearOutcome, YearResult, new_run, run_years
 from pipeline.cli.messages import build as messages
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.findings import has_errors
 from pipeline.notices import Notice
+from pipeline.pool import default_workers
 from pipeline.source import Root
 from pipeline.storage import locked
 from pipeline.text.dates import BEIJING
+
+if TYPE_CHECKING:
+    from pipeline.assemble.office import Office
 
 
 @click.command(options_metavar="[选项]")
@@ -23,63 +31,100 @@ from pipeline.text.dates import BEIJING
 @click.option("--force", is_flag=True, help="没有变化也重新生成。")
 @click.option("--why", is_flag=True, help="说明为什么重新生成。")
 @click.option("--measure", "measuring", is_flag=True, help="量生成的文件，逐条对照 GB/T 9704 和 GB/T 33476.2。")
+@JOBS
 @click.pass_obj
 @exit_with_code
-def build(roots: list[Root], years: tuple[int, ...], out: str, *, force: bool, why: bool, measuring: bool) -> int:
+def build(
+    roots: list[Root],
+    years: tuple[int, ...],
+    out: str,
+    *,
+    force: bool,
+    why: bool,
+    measuring: bool,
+    workers: int | None,
+) -> int:
     """生成公文的 Word、PDF 和附件；不写年度就是最近的一年。"""
+    asked = each_year(roots, years, newest=True)
+    options = _Options(new_run(), Path(out), Path.cwd(), command_line(), force=force, why=why, measuring=measuring)
+    if len(asked) == 1:
+        result = _build_year(options, asked[0])
+        for note in result.notes:
+            echo_err(note)
+        return result.code
+    return run_years(partial(_build_year, options), asked, workers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What one `zwgk build` is to do with each year."""
+
+    run: int
+    out: Path
+    working: Path
+    commands: CommandLine
+    force: bool
+    why: bool
+    measuring: bool
+
+
+@lru_cache(maxsize=2)
+def _office(root: Root, _run: int) -> "Office":
+    """The years of one content root are built one after the other; its files are read once in a run."""
     from pipeline.assemble.office import load_office
-    from pipeline.assemble.outputs import build_outputs, replaced_outputs, write_outputs
+
+    return load_office(root)
+
+
+def _build_year(options: _Options, asked: tuple[Root, int]) -> YearResult:
+    """Build one year, say what there is to say, and return the exit code and what became of it."""
+    from pipeline.assemble.outputs import Rebuild, kept_outputs, render_outputs, replaced_outputs, write_outputs
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import check_composed, compose_year
 
-    code = CLEAN
-    word_notes: list[str] = []
-    commands = command_line()
-    asked = each_year(roots, years, newest=True)
-    offices = {root: load_office(root) for root in {root: None for root, _ in asked}}
-    for root, year in asked:
-        faces = offices[root].faces
-        opened = check_composed(compose_year(offices[root].files, year, faces))
-        command = commands.for_root(root.path)
-        print_report(opened.content, command)
-        if has_errors(opened.findings):
-            code = REFUSED
-        shown = opened.content.shown_year
-        if opened.content.is_secret:
-            echo_err(messages.classified(shown))
-            code = REFUSED
-            continue
-        if not opened.can_be_written:
-            echo_err(messages.text_would_be_lost(shown))
-            continue
-        folder = Path(out) / root.prefix / str(year)
-        folders = template_search_path(Path.cwd(), root.path)
-        with locked(Path(out)):
-            made = build_outputs(opened, folder, folders, faces, force=force)
-            if not made.leaks:
-                if (replaced := replaced_outputs(folder, made)) is not None:
-                    _say(replaced, command)
-                write_outputs(folder, made)
-        if made.leaks:
-            for leak in made.leaks:
-                echo_err(format_finding(leak, None))
-            echo_err(messages.would_leak(shown))
-            code = REFUSED
-            continue
-        for name in made.files:
-            click.echo((folder / name).as_posix())
-        if made.rebuild_reasons:
-            word_notes = _say_word_notes(folders, made.files["plan.docx"], word_notes)
-        if measuring:
-            from pipeline.conformance.measure import measure, table
+    root, year = asked
+    office = _office(root, options.run)
+    opened = check_composed(compose_year(office.files, year, office.faces))
+    command = options.commands.for_root(root.path)
+    print_report(opened.content, command)
+    shown = opened.content.shown_year
+    if opened.content.is_secret:
+        echo_err(messages.classified(shown))
+        return YearResult(shown, YearOutcome.CLASSIFIED)
+    if not opened.can_be_written:
+        echo_err(messages.text_would_be_lost(shown))
+        return YearResult(shown, YearOutcome.TEXT_WOULD_BE_LOST)
+    folder = options.out / root.prefix / str(year)
+    templates = template_search_path(options.working, root.path)
+    with locked(options.out):
+        made = kept_outputs(opened, folder, templates, office.faces, force=options.force)
+    if isinstance(made, Rebuild):
+        # other years are built meanwhile: the lock is for reading and writing the folder
+        made = render_outputs(opened, made, templates, office.faces)
+    with locked(options.out):
+        if not made.leaks:
+            if (replaced := replaced_outputs(folder, made)) is not None:
+                _say(replaced, command)
+            write_outputs(folder, made)
+    if made.leaks:
+        for leak in made.leaks:
+            echo_err(format_finding(leak, None))
+        echo_err(messages.would_leak(shown))
+        return YearResult(shown, YearOutcome.WOULD_LEAK)
+    for name in made.files:
+        click.echo((folder / name).as_posix())
+    outcome = YearOutcome.DONE_WITH_ERRORS if has_errors(opened.findings) else YearOutcome.DONE
+    if options.measuring:
+        from pipeline.conformance.measure import measure, table
 
-            measured = measure(made.files, opened.plan.head.layout.value)
-            click.echo(table(measured), nl=False)
-            if not all(result.conforms for result in measured):
-                code = FAULT
-        if why:
-            _say_why(shown, made.rebuild_reasons, command)
-    return code
+        measured = measure(made.files, opened.plan.head.layout.value)
+        click.echo(table(measured), nl=False)
+        if not all(result.conforms for result in measured):
+            outcome = YearOutcome.DEVIATES
+    if options.why:
+        _say_why(shown, made.rebuild_reasons, command)
+    notes = _word_notes(templates, made.files["plan.docx"]) if made.rebuild_reasons else ()
+    return YearResult(shown, outcome, notes)
 
 
 def _say(notice: Notice, command: CommandLine) -> None:
@@ -95,31 +140,27 @@ def _say_why(shown: str, reasons: Sequence[Notice], command: CommandLine) -> Non
     echo_err(messages.why(shown, [sentence(reason, command) for reason in reasons]))
 
 
-def _say_word_notes(folders: Sequence[Path], word_file: bytes, said: list[str]) -> list[str]:
-    """Say what concerns new Word files, but for what was said before; returns what is said by now.
+def _word_notes(folders: Sequence[Path], word_file: bytes) -> tuple[str, ...]:
+    """Return what concerns new Word files: how LibreOffice prints them, and what the PDF does not follow.
 
-    That is how LibreOffice prints them, and which styles of the office's own template the
-    PDF does not follow, unless the office has a style sheet of its own, too.
+    These are styles of the office's own template, unless the office has a style sheet of its own, too.
     """
     from pipeline.assemble.template_styles import changed_styles
     from pipeline.assemble.templates import find_template
 
-    notes = [messages.WORD_FILES]
     template, sheet = (find_template(folders, name) for name in ("plan.docx", "print.css"))
     if template.parent != folders[-1] == sheet.parent and (changes := changed_styles(word_file)):
-        notes.append(messages.pdf_differs(template.as_posix(), changes))
-    for note in notes:
-        if note not in said:
-            echo_err(note)
-    return [*said, *notes]
+        return (messages.WORD_FILES, messages.pdf_differs(template.as_posix(), changes))
+    return (messages.WORD_FILES,)
 
 
 @click.command(options_metavar="[选项]")
 @YEARS
 @OUT
+@JOBS
 @click.pass_obj
 @exit_with_code
-def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
+def publish(roots: list[Root], years: tuple[int, ...], out: str, *, workers: int | None) -> int:
     """生成全部文件和网站，一次换上；有必改的问题就不换。不写年度就是全部不是草稿的年度。"""
     from pipeline.cli.messages.publish import NOT_PUBLISHED, next_steps, notes, of_year, package_at
     from pipeline.cli.messages.review import describe_deadline
@@ -128,8 +169,9 @@ def publish(roots: list[Root], years: tuple[int, ...], out: str) -> int:
     from pipeline.publish.publish import publish as publish_years
 
     # a year that is nowhere is refused before anything is read
-    each_year(roots, years, newest=False)
-    result = publish_years(roots, years, Path(out), Path.cwd())
+    asked = each_year(roots, years, newest=False)
+    processes = default_workers(len(asked)) if workers is None else workers
+    result = publish_years(roots, years, Path(out), Path.cwd(), processes)
     command = command_line()
     for year in result.years:
         print_report(year.content, command.for_root(year.root))

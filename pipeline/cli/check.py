@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
 from pipeline.check.suppress import is_suppressible, item_of, text_at
-from pipeline.cli.common import CLEAN, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.common import CLEAN, FAULT, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.many import JOBS, each_result, new_run
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import command_line
 from pipeline.findings import Finding, has_errors, ordered
@@ -53,6 +55,7 @@ FORMATS = ("text", "json", "sarif", "github", "html")
 @click.option("--acknowledge", metavar="代码", help="登记已核实的问题，照原样保留；须写 --item 和 --reason。")
 @click.option("--item", metavar="事项", help="已核实的问题在哪个事项（文件名，不带 .md）。")
 @click.option("--reason", metavar="理由", help="为什么照原样保留。")
+@JOBS
 @click.pass_obj
 @exit_with_code
 def check(
@@ -70,6 +73,7 @@ def check(
     acknowledge: str | None,
     item: str | None,
     reason: str | None,
+    workers: int | None,
 ) -> int:
     """检查内容，列出问题；不写年度就是最近的一年。"""
     if explain is not None:
@@ -79,23 +83,20 @@ def check(
         if not any(name.startswith(code.upper()) for name in code_names()):
             raise click.UsageError(usage.unknown_code(code))
     asked = each_year(roots, years, newest=True)
-    files = _load(asked)
-    proofs = [_check(files[root], year) for root, year in asked]
-    if acknowledge is not None:
-        return _acknowledged(asked, proofs, acknowledge, item, reason)
-    if (fix or diff) and not any(proof.is_secret for proof in proofs):
-        for (root, _), proof in zip(asked, proofs, strict=True):
-            codes = {finding.code for finding in filter_codes(proof.findings, select, ignore)}
-            _apply_fixes(root, files[root], proof, codes, write=fix and not diff)
-        if diff:
-            return CLEAN
-        files = _load(asked)
+    if acknowledge is not None or fix or diff:
+        files = {root: source.load_root(root.path) for root in {root for root, _ in asked}}
         proofs = [_check(files[root], year) for root, year in asked]
+        if acknowledge is not None:
+            return _acknowledged(asked, proofs, acknowledge, item, reason)
+        if not any(proof.is_secret for proof in proofs):
+            for (root, _), proof in zip(asked, proofs, strict=True):
+                codes = {finding.code for finding in filter_codes(proof.findings, select, ignore)}
+                _apply_fixes(root, files[root], proof, codes, write=fix and not diff)
+            if diff:
+                return CLEAN
+    found = _reports(asked, select, ignore, workers)
     before = Path(baseline).read_text("utf-8") if baseline else None
-    reports = []
-    for proof in proofs:
-        report = proof.report(filter_codes(proof.findings, select, ignore))
-        reports.append(_only_fresh(report, before) if before is not None else report)
+    reports = [_only_fresh(report, before) if before is not None else report for report in found if report is not None]
     if count:
         for report in reports:
             click.echo(statistics(report), nl=False)
@@ -103,11 +104,29 @@ def check(
         _print(reports, form)
         if form == "html" and sys.stdout.isatty():
             echo_err(messages.save_the_sheet(command_line()))
+    if None in found:
+        return FAULT
     return REFUSED if any(has_errors(report.findings) for report in reports) else CLEAN
 
 
-def _load(asked: Sequence[tuple[Root, int]]) -> dict[Root, RootFiles]:
-    return {root: source.load_root(root.path) for root in {root for root, _ in asked}}
+def _reports(
+    asked: Sequence[tuple[Root, int]], select: tuple[str, ...], ignore: tuple[str, ...], workers: int | None
+) -> list[Report | None]:
+    """The report of each year; None for one that could not be checked, which is said."""
+    work = partial(_check_year, select, ignore, new_run())
+    return [work(year) for year in asked] if len(asked) == 1 else list(each_result(work, asked, workers))
+
+
+def _check_year(select: tuple[str, ...], ignore: tuple[str, ...], run: int, asked: tuple[Root, int]) -> Report:
+    root, year = asked
+    proof = _check(_load(root, run), year)
+    return proof.report(filter_codes(proof.findings, select, ignore))
+
+
+@lru_cache(maxsize=2)
+def _load(root: Root, _run: int) -> RootFiles:
+    """The years of one content root are checked one after the other; its files are read once in a run."""
+    return source.load_root(root.path)
 
 
 def _check(files: RootFiles, year: int) -> CheckedContent:

@@ -11,7 +11,7 @@ from pipeline.assemble.outputs import PACKAGE, replaced_outputs, write_outputs
 from pipeline.assemble.templates import with_root_templates
 from pipeline.notices import Notice
 from pipeline.publish.plan_publication import Approved, ContentYear, WithdrawnYear, kept_years, withdrawn_years
-from pipeline.publish.publication_files import PublicationFiles, leak_refusals, publication_files
+from pipeline.publish.publication_files import PublicationFiles, all_publication_files, leak_refusals
 from pipeline.publish.site.pages import office_site
 from pipeline.publish.site.release import SITE, read_shown, switch
 from pipeline.refusals import Refusal
@@ -37,13 +37,11 @@ def apply(
     years: Sequence[ContentYear],
     output_dir: Path,
     templates: Sequence[Path],
+    workers: int = 1,
 ) -> Applied:
     """Publish the approved years; `years` are all years of the content. Another process waits until this one is done."""
     with locked(output_dir):
-        new = [
-            publication_files(year, output_dir, with_root_templates(templates, year.content.office.root.path))
-            for year in approved
-        ]
+        new = all_publication_files(approved, output_dir, templates, workers)
         if refusals := tuple(refusal for year in new for refusal in year.refusals):
             return Applied(refusals=refusals)
         published = {year.content.key for year in approved}

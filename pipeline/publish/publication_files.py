@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline.assemble.leak_scan import leaks
+from pipeline.assemble.office import Office
 from pipeline.assemble.outputs import Outputs, build_outputs
+from pipeline.assemble.templates import with_root_templates
+from pipeline.assemble.year import CheckedYear
 from pipeline.check.redact import redact_deep
+from pipeline.errors import ZwgkError
 from pipeline.findings import Finding
+from pipeline.pool import WorkerDied, run_jobs
 from pipeline.publish.plan_publication import Approved
 from pipeline.publish.portal.package import ATTACHMENTS, package
 from pipeline.publish.registers.record_review import SEALED
@@ -30,11 +36,42 @@ class PublicationFiles:
     refusals: tuple[Refusal, ...]
 
 
-def publication_files(approved: Approved, output_dir: Path, templates: Sequence[Path]) -> PublicationFiles:
-    """Build what goes out of a year; nothing is written. Raises ZwgkError for a template or face that cannot be used."""
+def all_publication_files(
+    approved: Sequence[Approved], output_dir: Path, templates: Sequence[Path], workers: int
+) -> list[PublicationFiles]:
+    """Build what goes out of each year, the outputs in a pool of `workers` processes; nothing is written.
+
+    Raises ZwgkError for a template or face that cannot be used, and for a process that died.
+    """
+    made = run_jobs(
+        partial(_outputs, output_dir, templates), [(year.checked, year.content.office) for year in approved], workers
+    )
+    return [
+        _publication_files(
+            year, _living(year, outputs), output_dir, with_root_templates(templates, year.content.office.root.path)
+        )
+        for year, outputs in zip(approved, made, strict=True)
+    ]
+
+
+def _outputs(output_dir: Path, templates: Sequence[Path], job: tuple[CheckedYear, Office]) -> Outputs:
+    checked, office = job
+    folders = with_root_templates(templates, office.root.path)
+    return build_outputs(checked, office.output_folder(output_dir, checked.year), folders, office.faces)
+
+
+def _living(year: Approved, outputs: Outputs | WorkerDied) -> Outputs:
+    if isinstance(outputs, WorkerDied):
+        raise ZwgkError(f"{year.content.shown}：生成文件的进程中断了，多半是内存不够；用 -j 1 再试一次")
+    return outputs
+
+
+def _publication_files(
+    approved: Approved, outputs: Outputs, output_dir: Path, templates: Sequence[Path]
+) -> PublicationFiles:
+    """Return what goes out of a year."""
     checked, state, office = approved.checked, approved.status.review_status, approved.content.office
     folder = office.output_folder(output_dir, checked.year)
-    outputs = build_outputs(checked, folder, templates, office.faces)
     # what was archived at the sign-off goes out, whatever templates do later
     signing = state.signing
     archived, refusals = read_archive(office.root.path, checked.year, signing) if signing is not None else ({}, ())

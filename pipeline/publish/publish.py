@@ -51,10 +51,12 @@ class Publication:
     """Of each folder that held another bureau's outputs before."""
 
 
-def publish(roots: Sequence[Root], requested: Sequence[int], output_dir: Path, working: Path) -> Publication:
+def publish(
+    roots: Sequence[Root], requested: Sequence[int], output_dir: Path, working: Path, workers: int = 1
+) -> Publication:
     """Publish the requested years, or every year that is no draft, and keep the others that the site shows.
 
-    Raises ZwgkError for what is wrong with templates, faces or the disk.
+    The outputs are made by as many processes as `workers`. Raises ZwgkError for what is wrong with templates, faces or the disk.
     """
     templates = template_search_path(working)
     offices = [load_office(root) for root in roots]
@@ -64,7 +66,7 @@ def publish(roots: Sequence[Root], requested: Sequence[int], output_dir: Path, w
         left = (year.refusal for year in find_withdrawn(output_dir, years))
         checked = (*selection.stopped, *(year.checked for year in selection.approved))
         return Publication(checked, selection.notices, (*selection.refusals, *left))
-    applied = apply(selection.approved, offices, years, output_dir, templates)
+    applied = apply(selection.approved, offices, years, output_dir, templates, workers)
     checked = tuple(year.checked for year in selection.approved)
     notices = (*selection.notices, *applied.notices)
     if applied.refusals:
