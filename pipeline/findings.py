@@ -81,6 +81,8 @@ _QUOTE_NAMES = {"“": "左双引号", "”": "右双引号", "‘": "左单引�
 def quote(text: object) -> str:
     """Return the text in “ ”, its own quotes as ‘ ’; a single quotation mark is called by its name."""
     shown = str(text)
+    if shown.count("“") != shown.count("”") and len(shown) > 1:
+        shown = shown.replace("“", "").replace("”", "")
     return _QUOTE_NAMES.get(shown) or f"“{shown.translate(_INNER)}”"
 
 

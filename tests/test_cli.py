@@ -73,7 +73,7 @@ def test_what_only_asks_is_0(run: Verb, content: Write) -> None:
     assert done.exit_code == 0
 
 
-def test_all_findings_are_said_at_once_sorted_by_place(run: Verb, content: Write) -> None:
+def test_all_findings_are_said_at_once_in_the_order_of_the_document(run: Verb, content: Write) -> None:
     folder = content(item="---\n责任部门: 办公室\n完成时间: 全年\n未知: 甲\n---\n\n做\x0b好\x0c公开。\n")
     plan = folder / "plan.md"
     plan.write_text(plan.read_text("utf-8") + "\n- [乙](items/乙.md)\n", "utf-8")
@@ -82,7 +82,9 @@ def test_all_findings_are_said_at_once_sorted_by_place(run: Verb, content: Write
         line.split(" ")[0].split(":")[:3] for line in done.stdout.splitlines() if line.startswith("content/2024/")
     ]
     found = [(path, int(line), int(column)) for path, line, column in places]
-    assert found == sorted(found)
+    # plan.md, then the items as it lists them, each by place
+    assert found == sorted(found, key=lambda place: (place[0].endswith("甲.md"), place))
+    assert "【第（一）项 甲事项】" in done.stdout
     assert len(found) >= 4
     assert {path for path, _, _ in found} == {"content/2024/items/甲.md", "content/2024/plan.md"}
 

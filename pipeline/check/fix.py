@@ -9,7 +9,7 @@ path that has lost a backslash would be published.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from difflib import unified_diff
+from difflib import SequenceMatcher, unified_diff
 
 from pipeline.check.redact import Redactor
 from pipeline.findings import Edit, Finding, apply_edits
@@ -98,6 +98,22 @@ def changed_files(before: Sources, after: Sources) -> dict[str, str]:
     """Return the text of every file whose text or encoding changed, by its name below the content root."""
     old = dict(before.files)
     return {name: "\n".join(file.lines) for name, file in after.files if old.get(name) != file}
+
+
+def count_changes(before: Sources, after: Sources) -> int:
+    """Return in how many places the files differ."""
+    old = dict(before.files)
+    count = 0
+    for name, file in after.files:
+        if name in old and old[name] != file:
+            lines = SequenceMatcher(None, old[name].lines, file.lines, autojunk=False)
+            for kind, start, stop, new_start, new_stop in lines.get_opcodes():
+                if kind == "equal":
+                    continue
+                one, other = "\n".join(old[name].lines[start:stop]), "\n".join(file.lines[new_start:new_stop])
+                codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+                count += sum(code[0] != "equal" for code in codes) or 1
+    return count
 
 
 def diff_text(before: Sources, after: Sources, redactor: Redactor) -> str:

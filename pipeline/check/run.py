@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from pipeline.check.context import build_context
+from pipeline.check.fix import SECRECY
 from pipeline.check.registry import Rule
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan
@@ -56,8 +57,10 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
 
 
-MAX_PER_LINE = 20
+MAX_PER_LINE = 5
 """More findings of one rule than this in one line are reported as one: nobody reads them one by one."""
+MAX_SECRETS_PER_LINE = 20
+"""As `MAX_PER_LINE` for the rules of secrecy: of these each place is looked at."""
 
 
 def _collapse_lines(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -66,7 +69,7 @@ def _collapse_lines(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in ordered(findings):
         by_line.setdefault((finding.place.path, finding.place.line), []).append(finding)
     for several in by_line.values():
-        if len(several) <= MAX_PER_LINE:
+        if len(several) <= (MAX_SECRETS_PER_LINE if several[0].code.startswith(SECRECY) else MAX_PER_LINE):
             yield from several
             continue
         first, last = several[0], several[-1]

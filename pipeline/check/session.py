@@ -1,6 +1,6 @@
 """One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,10 +55,28 @@ class CheckedContent:
         """Return the file with that path, or None."""
         return next((file for _, file in self.sources.files if file.path == path), None)
 
-    def report(self, findings: Iterable[Finding] | None = None) -> Report:
-        """Return the redacted report on the findings; by default on all that are left."""
+    def report(
+        self, findings: Iterable[Finding] | None = None, item_numbers: Mapping[str, str] | None = None
+    ) -> Report:
+        """Return the redacted report on the findings; by default on all that are left.
+
+        With the printed numbers of items by id, findings come in the document's order and say of which item they are.
+        """
         left = self.findings if findings is None else tuple(findings)
-        return build_report(self.sources, self.redactor, CheckResult(left, self.acknowledged), code_names())
+        result = CheckResult(left, self.acknowledged)
+        labels = self._labels(item_numbers) if item_numbers is not None else None
+        return build_report(self.sources, self.redactor, result, code_names(), labels)
+
+    def _labels(self, item_numbers: Mapping[str, str]) -> dict[str, str]:
+        """Return what each item's file is in the document, in its order."""
+        paths = {name: file.path for name, file in self.sources.files}
+        labels = {}
+        for item in self.plan.items():
+            path = paths.get(f"{self.sources.year}/items/{item.id}.md")
+            if path is not None:
+                number = item_numbers.get(item.id, "")
+                labels[path] = f"第{number.rstrip('.、')}项 {item.title}" if number else item.title.value
+        return labels
 
 
 def check_year(root: Path, year: int) -> CheckedContent:

@@ -28,6 +28,7 @@ from pipeline.cli.messages.command import command_line
 from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
+from pipeline.render.task_table import item_numbers
 from pipeline.source import Root, RootFiles, Sources
 from pipeline.storage import write_file
 
@@ -120,7 +121,8 @@ def _reports(
 def _check_year(select: tuple[str, ...], ignore: tuple[str, ...], run: int, asked: tuple[Root, int]) -> Report:
     root, year = asked
     proof = _check(_load(root, run), year)
-    return proof.report(filter_codes(proof.findings, select, ignore))
+    numbers = item_numbers(proof.plan) if proof.findings else {}
+    return proof.report(filter_codes(proof.findings, select, ignore), numbers)
 
 
 @lru_cache(maxsize=2)
@@ -207,8 +209,10 @@ def _apply_fixes(root: Root, files: RootFiles, proof: CheckedContent, codes: set
     _say_stale(root, proof, check_sources(after, before))
     click.echo(fix.diff_text(proof.sources, after, proof.redactor), nl=False, err=write)
     if write:
-        for name, text in fix.changed_files(proof.sources, after).items():
+        changed = fix.changed_files(proof.sources, after)
+        for name, text in changed.items():
             write_file(root.path / name, text.encode())
+        echo_err(messages.fixed(fix.count_changes(proof.sources, after), len(changed)))
 
 
 def _say_stale(root: Root, proof: CheckedContent, after: CheckedContent) -> None:

@@ -129,6 +129,21 @@ def task_rows(plan: Plan) -> tuple[TaskRow, ...]:
     return tuple(row for row in printed_rows(plan) if isinstance(row, TaskRow))
 
 
+def item_numbers(plan: Plan) -> dict[str, str]:
+    """Return the printed number of every item by its id, behind those of the items above it: （九）, （九）1.
+
+    Empty when there are more items than there are numbers.
+    """
+    positions = _positions(plan.parts, plan.head, Counter(plan.head.numbering), (), 1)
+    try:
+        return {
+            item.id: "".join((*position.parents, position.number)) if position.number else ""
+            for item, position in positions
+        }
+    except ValueError:
+        return {}
+
+
 def _positions(
     parts: Sequence[Part], head: Head, counter: Counter, headings: tuple[Heading, ...], level: int
 ) -> Iterator[tuple[Item, ItemPosition]]:

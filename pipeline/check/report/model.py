@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.check.redact import CLASSIFICATION_CODE, Redactor, classification_marks, mask_line
 from pipeline.check.suppress import CheckResult, SuppressedFinding
@@ -25,17 +25,36 @@ class Report:
     sources: Mapping[str, SourceFile]
     redactor: Redactor
     names: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What a file is in the document, by its path: 第（九）项 重大行政决策公开."""
 
 
-def build_report(sources: Sources, redactor: Redactor, result: CheckResult, names: Mapping[str, str]) -> Report:
-    """Return the redacted report on a year's findings; `names` has every code that can be reported."""
+def build_report(
+    sources: Sources,
+    redactor: Redactor,
+    result: CheckResult,
+    names: Mapping[str, str],
+    labels: Mapping[str, str] | None = None,
+) -> Report:
+    """Return the redacted report on a year's findings; `names` has every code that can be reported.
+
+    `labels` says of files of items which item they are, in the order of the document, which is
+    that of the findings, too: first those of plan.md and notice.md, then the items', then others.
+    """
     findings, acknowledged = result.findings, result.acknowledged
     if redactor.is_classified:
         marks = [finding for finding in findings if finding.code == CLASSIFICATION_CODE]
         findings, acknowledged = ordered((*marks, *classification_marks(sources))), ()
+    places = {path: index for index, path in enumerate(labels or ())}
+
+    def order(finding: Finding) -> tuple[int, int]:
+        path = finding.place.path
+        return (1, places[path]) if path in places else (0 if path.endswith(DOCUMENT_FILES) else 2, 0)
+
     return Report(
         redactor.redact(sources.shown(str(sources.year))),
-        tuple(redactor.redact_finding(finding) for finding in findings),
+        # the sort is stable: within a file findings stay in order
+        tuple(redactor.redact_finding(finding) for finding in sorted(findings, key=order)),
         tuple(
             SuppressedFinding(redactor.redact_finding(suppressed.finding), redactor.redact(suppressed.reason))
             for suppressed in acknowledged
@@ -43,7 +62,12 @@ def build_report(sources: Sources, redactor: Redactor, result: CheckResult, name
         {file.path: file for _, source in sources.files for file in (redactor.redact_file(source),)},
         redactor,
         names,
+        {redactor.redact(path): redactor.redact(label) for path, label in (labels or {}).items()},
     )
+
+
+DOCUMENT_FILES = ("/plan.md", "/notice.md")
+"""The files whose findings come first."""
 
 
 # --- choice of findings ------------------------------------------------------------------------

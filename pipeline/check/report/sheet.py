@@ -16,6 +16,7 @@ class SheetRow:
     number: str
     finding: Finding
     excerpt: Excerpt
+    label: str = ""
     decision: str = ""
 
 
@@ -31,7 +32,9 @@ def sheet_slots(report: Report, heading: str) -> dict[str, object]:
 
 def _rows(report: Report) -> Iterator[SheetRow]:
     for number, finding in enumerate(report.findings, 1):
-        yield SheetRow(str(number), finding, excerpt_of(finding, report))
+        label = report.labels.get(finding.place.path, "")
+        yield SheetRow(str(number), finding, excerpt_of(finding, report), label)
     for suppressed in report.acknowledged:
         excerpt = excerpt_of(suppressed.finding, report)
-        yield SheetRow("核实", suppressed.finding, excerpt, f"已核实：{suppressed.reason}")
+        label = report.labels.get(suppressed.finding.place.path, "")
+        yield SheetRow("核实", suppressed.finding, excerpt, label, f"已核实：{suppressed.reason}")

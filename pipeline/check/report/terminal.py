@@ -12,9 +12,14 @@ from pipeline.source import Place, SourceFile
 
 def as_text(report: Report, columns: int = 80) -> str:
     """Return the findings one below the other, and a line that counts them; `columns` is the terminal's width."""
-    parts = [
-        format_finding(finding, report.sources.get(finding.place.path), columns) + "\n" for finding in report.findings
-    ]
+    parts: list[str] = []
+    label = ""
+    for finding in report.findings:
+        path = finding.place.path
+        if report.labels.get(path, "") != label:
+            label = report.labels.get(path, "")
+            parts += [f"【{_visible(label)}】"] if label else []
+        parts.append(format_finding(finding, report.sources.get(path), columns) + "\n")
     return "\n".join([*parts, f"{report.year}：{severity_counts(report)}", ""])
 
 

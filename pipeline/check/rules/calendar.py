@@ -55,14 +55,14 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
                 if not passage.is_in_address(*match.span()) and _is_hour(text, match):
-                    yield problem(passage, *match.span(), f"没有“{match.group()}”这个时刻", "核对时刻")
+                    yield problem(passage, *match.span(), f"没有{quote(match.group())}这个时刻", "核对时刻")
                 continue
             first, last = _HOURS[match["part"]]
             if not first <= int(match["hour"]) <= last:
                 hint = "去掉“上午、下午”，或改成 12 小时制"
                 yield problem(passage, *match.span(), f"“{match.group()}”对不上：不是{match['part']}的时刻", hint)
         for match in re.finditer(_QUARTER, text) if "季度" in text else ():
-            yield problem(passage, *match.span(), f"没有“{match.group()}”", "一年四个季度，核对是第几季度")
+            yield problem(passage, *match.span(), f"没有{quote(match.group())}", "一年四个季度，核对是第几季度")
 
 
 def _is_hour(text: str, match: re.Match[str]) -> bool:
@@ -91,7 +91,9 @@ def _parts_of_months(passage: Passage) -> Iterator[Problem]:
         days = [int(match[name]) for name in ("day1", "day2") if match[name]]
         months = [match[name] for name in ("month1", "month2") if match[name] and match[name] != match["month"]]
         if months or any(not first <= day <= last for day in days):
-            message = f"“{match.group()}”对不上：{match['part']}旬是{first}日至{'月底' if last == 31 else f'{last}日'}"
+            message = (
+                f"{quote(match.group())}对不上：{match['part']}旬是{first}日至{'月底' if last == 31 else f'{last}日'}"
+            )
             yield problem(passage, *match.span(), message, "核对日期")
 
 
@@ -107,7 +109,7 @@ def _spans(passage: Passage) -> Iterator[Problem]:
         )
         behind = passage.value[match.end() : match.end() + 2]
         if begin > end and 1 <= end[1] <= 12 and not behind.startswith("龄"):
-            yield problem(passage, *match.span(), f"“{match.group()}”的起止倒了", "核对起止；跨年的写“至次年…”")
+            yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对起止；跨年的写“至次年…”")
 
 
 # --- the order of time --------------------------------------------------------------------------
@@ -149,7 +151,7 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
             stated = int(match["year"] or year)
             day = date(stated, month, min(int(match["day"] or 31), monthrange(stated, month)[1]))
             if day > issued:
-                message = f"“{match.group()}”说的是成文日期（{format_day(issued)}）以后的事"
+                message = f"{quote(match.group())}说的是成文日期（{format_day(issued)}）以后的事"
                 yield problem(passage, *match.span(), message, "核对年份和月份")
     yield from _frequencies(context)
 
@@ -171,7 +173,7 @@ def _holidays(passage: Passage, year: int) -> Iterator[Problem]:
             continue
         end = date(year, month, min(int(near["day"] or 31), monthrange(year, month)[1]))
         if match["side"] == "前" and end.month < holiday.month and match["name"] != "元旦":
-            message = f"{year}年{match['name']}是{holiday.month}月{holiday.day}日，和“{near.group()}”对不上"
+            message = f"{year}年{match['name']}是{holiday.month}月{holiday.day}日，和{quote(near.group())}对不上"
             yield problem(passage, *match.span(), message, "核对节日和期限")
 
 
@@ -185,7 +187,10 @@ def _steps(passage: Passage) -> Iterator[Problem]:
             "次年|明年|翌年|每|。", passage.value[before.end() : match.start()]
         ):
             yield problem(
-                passage, *match.span(), f"前一步是“{before.group()}”，这一步倒回了“{match.group()}”", "核对先后"
+                passage,
+                *match.span(),
+                f"前一步是{quote(before.group())}，这一步倒回了{quote(match.group())}",
+                "核对先后",
             )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (
@@ -105,14 +105,14 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                     else ""
                 )
                 if article and "信息" in before and (match["days"], match["unit"]) != (_DAYS, "工作日"):
-                    message = f"“{match.group()}”和条例第{article}条的20个工作日不同"
+                    message = f"{quote(match.group())}和条例第{article}条的20个工作日不同"
                     yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
         if in_force and (report := re.search(_YEARLY_REPORT, text)):
             yield from _yearly_report(passage, report)
         for match in re.finditer(_PERIOD, text) if "五" in text else ():
             if (int(match["first"]), int(match["last"])) != _PERIODS[match["name"]]:
                 first, last = _PERIODS[match["name"]]
-                yield problem(passage, *match.span(), f"“{match['name']}”是{first}—{last}年", "核对年份")
+                yield problem(passage, *match.span(), f"{quote(match['name'])}是{first}—{last}年", "核对年份")
 
 
 def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]:
@@ -128,7 +128,7 @@ def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]
         if (int(match["month"]), int(match["day"] or 31)) > _LAST and not re.search(
             "主管部门|汇总|本级|全[省市县区]", text[start:stop]
         ):
-            message = f"“{match.group()}”晚于条例第五十条的1月31日前"
+            message = f"{quote(match.group())}晚于条例第五十条的1月31日前"
             yield problem(passage, *match.span(), message, "核对年度报告的公布期限")
 
 

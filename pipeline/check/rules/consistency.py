@@ -10,7 +10,7 @@ from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, over
 from pipeline.check.registry import Problem, elsewhere, problem, problem_with, rule, whole_text
 from pipeline.check.rules.numbers import NUMERALS, counted_points, numeral
 from pipeline.check.rules.structure import place_of_task
-from pipeline.findings import Related, Severity
+from pipeline.findings import Related, Severity, quote
 from pipeline.model import (
     ColumnRole,
     Head,
@@ -123,7 +123,7 @@ def similar_items(context: CheckContext) -> Iterator[Problem]:
         smaller = min(len(fragments[earlier]), len(fragments[later]))
         if smaller >= MIN_FRAGMENTS and shared >= SIMILAR_SHARE * smaller and later not in reported:
             reported.add(later)
-            message = f"这个事项和“{earlier}”的文字有 {shared * 100 // smaller}% 相同"
+            message = f"这个事项和{quote(earlier)}的文字有 {shared * 100 // smaller}% 相同"
             related = whole_text(first_passages[earlier].text, "另一个事项")
             yield problem_with(first_passages[later].text, message, "并成一项，或写出各自不同的内容", related=related)
 
@@ -262,7 +262,7 @@ def annex_name(context: CheckContext) -> Iterator[Problem]:
                 near[cited] = next((title for title in titles if _is_near_title(cited, title.value)), None)
             title = near[cited]
             if title is not None:
-                message = f"《{cited}》与标题“{title}”不一致"
+                message = f"《{cited}》与标题{quote(title)}不一致"
                 related = whole_text(title, "标题")
                 yield problem(passage, *match.span(1), message, "统一成一个名称", related=related)
 
@@ -397,8 +397,8 @@ def organ_name(context: CheckContext) -> Iterator[Problem]:
             continue
         named = match["organ"]
         if named not in organ.value and organ.value not in named:
-            message = f"标题写的是“{named}”，发文机关是“{organ}”"
-            related = whole_text(organ, f"发文机关“{organ}”")
+            message = f"标题写的是{quote(named)}，发文机关是{quote(organ)}"
+            related = whole_text(organ, f"发文机关{quote(organ)}")
             yield problem(title, *match.span("organ"), message, "核对机关名称", related=related)
 
 
@@ -420,7 +420,7 @@ def own_name(context: CheckContext) -> Iterator[Problem]:
         exact = [match.span() for match in re.finditer(re.escape(organ), passage.value)]
         for match in pattern.finditer(passage.value):
             if not overlaps(exact, *match.span()) and not passage.is_in_address(*match.span()):
-                message = f"“{match.group()}”和发文机关“{organ}”差一个字"
+                message = f"{quote(match.group())}和发文机关{quote(organ)}差一个字"
                 yield problem(passage, *match.span(), message, "核对机关名称")
 
 
@@ -468,7 +468,7 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
         if not passage.item and items:
             for match in _TOTAL.finditer(passage.value):
                 if not passage.is_quoted(*match.span()) and _parse_count(match["count"]) not in right:
-                    message = f"写了“{match.group()}”，清单里有 {len(items)} 项"
+                    message = f"写了{quote(match.group())}，清单里有 {len(items)} 项"
                     yield problem(passage, *match.span(), message, "核对总数")
         yield from _wrong_number_of_points(passage)
 
@@ -482,7 +482,7 @@ def _wrong_number_of_points(passage: Passage) -> Iterator[Problem]:
         if _parse_count(match["count"]) != len(points):
             # without the colon or full stop at the end
             start, stop = window_start + match.start(), window_start + match.end() - 1
-            message = f"写了“{passage.value[start:stop]}”，列了 {len(points)} 点"
+            message = f"写了{quote(passage.value[start:stop])}，列了 {len(points)} 点"
             yield problem(passage, start, stop, message, "核对总数")
 
 
@@ -518,8 +518,8 @@ def term_in_two_forms(context: CheckContext) -> Iterator[Problem]:
             long, short = match.group(), match["first"] + match["thing"]
             if short in short_forms and long not in reported:
                 reported.add(long)
-                related = short_forms[short].related(f"“{short}”")
-                message = f"“{long}”和“{short}”并用"
+                related = short_forms[short].related(f"{quote(short)}")
+                message = f"{quote(long)}和{quote(short)}并用"
                 yield problem(passage, *match.span(), message, "是一样东西就统一叫法", related=related)
     first: dict[str, _Occurrence] = {}
     for passage in context.prose:
@@ -527,8 +527,8 @@ def term_in_two_forms(context: CheckContext) -> Iterator[Problem]:
             occurrence = _Occurrence(passage, *match.span(1))
             earlier = first.setdefault(re.sub(r"[、，\s]", "", match[1]), occurrence)
             if earlier.value != match[1]:
-                message = f"“{match[1]}”和“{earlier.value}”并用"
-                yield occurrence.problem(message, "统一标点", earlier.related(f"“{earlier.value}”"))
+                message = f"{quote(match[1])}和{quote(earlier.value)}并用"
+                yield occurrence.problem(message, "统一标点", earlier.related(f"{quote(earlier.value)}"))
 
 
 _NOUN = re.compile(r"(?:(?<![省市区县厅])各|相关|各相关)(?P<noun>部门|科室|处室|股室)")
@@ -550,9 +550,12 @@ def mixed_nouns(context: CheckContext) -> Iterator[Problem]:
     in_text = [name for name, occurrence in first.items() if occurrence.passage.kind is not Kind.UNIT]
     reported = (in_text or list(first))[0]
     related = tuple(
-        place for name, occurrence in first.items() if name != reported for place in occurrence.related(f"“{name}”")
+        place
+        for name, occurrence in first.items()
+        if name != reported
+        for place in occurrence.related(f"{quote(name)}")
     )
-    message = f"{'、'.join(f'“{name}”' for name in first)}并用"
+    message = f"{'、'.join(f'{quote(name)}' for name in first)}并用"
     yield first[reported].problem(message, "指内设机构的统一用一个称谓", related)
 
 
@@ -588,7 +591,7 @@ def unquoted_term(context: CheckContext) -> Iterator[Problem]:
             for match in _QUOTABLE_TERM.finditer(passage.value, *sentence.span()):
                 if not passage.is_exempt(*match.span()) and match.group() not in reported:
                     reported.add(match.group())
-                    message = f"“{match.group()}”没有加引号，同一句的{quoted_term.group()}加了"
+                    message = f"{quote(match.group())}没有加引号，同一句的{quoted_term.group()}加了"
                     yield problem(passage, *match.span(), message, "统一加引号")
     yield from _quoted_elsewhere(context, reported)
 
@@ -608,7 +611,9 @@ def _quoted_elsewhere(context: CheckContext, reported: set[str]) -> Iterator[Pro
             if term not in reported and not passage.is_exempt(*match.span()):
                 reported.add(term)
                 related = quoted[term].related("这里加了引号")
-                yield problem(passage, *match.span(), f"“{term}”没有加引号，别处加了", "统一加引号", related=related)
+                yield problem(
+                    passage, *match.span(), f"{quote(term)}没有加引号，别处加了", "统一加引号", related=related
+                )
 
 
 # --- what the head prints --------------------------------------------------------------------
@@ -726,8 +731,8 @@ def row_under_group(context: CheckContext) -> Iterator[Problem]:
         elif item.tasks and group is not None and level <= group[0]:
             place = place_of_task(item, item.tasks[0])
             if place is not None:
-                message = f"附表里这一项像是归在“{group[1].title}”之下"
-                yield Problem(place, message, f"也写成有分项的事项，或给“{group[1].title}”写上责任和时限")
+                message = f"附表里这一项像是归在{quote(group[1].title)}之下"
+                yield Problem(place, message, f"也写成有分项的事项，或给{quote(group[1].title)}写上责任和时限")
             group = None
 
 

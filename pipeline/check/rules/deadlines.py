@@ -7,7 +7,7 @@ from datetime import date
 from pipeline.check.context import CheckContext, Dated, Kind, heads, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
-from pipeline.findings import Related, Severity
+from pipeline.findings import Related, Severity, quote
 from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_impossible_dates, format_day, normalize_deadline
@@ -29,7 +29,7 @@ def _in_text(
 def _stated_deadline(dated: Dated) -> tuple[Related, ...]:
     """Return the task's own deadline as another place that a problem refers to."""
     text = dated.task.deadline.text
-    return whole_text(text, f"完成时间写作“{text}”")
+    return whole_text(text, f"完成时间写作{quote(text)}")
 
 
 # --- deadlines that cannot be read ---------------------------------------------------------
@@ -50,7 +50,7 @@ def unreadable_deadline(context: CheckContext) -> Iterator[Problem]:
             or any(find_impossible_dates(text.value, context.plan.year))
         ):
             continue
-        message = f"读不懂时限“{text}”"
+        message = f"读不懂时限{quote(text)}"
         hint = "可以写：全年、5月底前、3月31日前、8月、二季度末、3月至5月、每季度末、持续推进"
         month = _BEFORE_MONTH.search(text.value)
         if month and 1 < int(month[1]) <= 12:
@@ -69,7 +69,7 @@ def several_deadlines(context: CheckContext) -> Iterator[Problem]:
     for _, task in context.tasks():
         text = task.deadline.text
         if task.deadline.kind is DeadlineKind.STEPS and text.runs:
-            yield problem_with(text, f"“{text}”是几步的时限，附表印在一格里，日程按最后一步", _ONE_A_TASK)
+            yield problem_with(text, f"{quote(text)}是几步的时限，附表印在一格里，日程按最后一步", _ONE_A_TASK)
 
 
 @rule("D002", Severity.ERROR, "没有这一天")
@@ -81,7 +81,7 @@ def impossible_date(context: CheckContext) -> Iterator[Problem]:
         year = context.plan.year if passage.kind is Kind.DEADLINE else None
         for start, stop in find_impossible_dates(passage.value, year):
             if not passage.is_in_address(start, stop):
-                message = f"没有“{passage.value[start:stop]}”这个日子"
+                message = f"没有{quote(passage.value[start:stop])}这个日子"
                 yield problem(passage, start, stop, message, "核对原件，改成实有的日期")
 
 
@@ -148,7 +148,7 @@ def deadline_in_two_forms(context: CheckContext) -> Iterator[Problem]:
         only_one_by_day = (phrase.kind is DeadlineKind.BY_DAY) != (deadline.kind is DeadlineKind.BY_DAY)
         yield _in_text(
             dated,
-            f"正文写“{phrase.text}”，完成时间写“{deadline.text}”，是同一时限",
+            f"正文写{quote(phrase.text)}，完成时间写{quote(deadline.text)}，是同一时限",
             "统一成一种写法",
             related=_stated_deadline(dated),
             severity=Severity.WARNING if only_one_by_day else Severity.INFO,
@@ -174,7 +174,7 @@ def deadline_contradicted(context: CheckContext) -> Iterator[Problem]:
             continue
         is_also_stated = (id(dated.task), deadline.end) in stated
         if phrase.last > deadline.end or (phrase.last < deadline.end and not is_also_stated):
-            message = f"正文写“{phrase.text}”，完成时间写“{deadline.text}”"
+            message = f"正文写{quote(phrase.text)}，完成时间写{quote(deadline.text)}"
             hint = "以哪个为准，就把另一个改过来；是其中一步的，另起一段，段末写（完成时间：…）"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 
@@ -193,7 +193,7 @@ def dated_step(context: CheckContext) -> Iterator[Problem]:
             continue
         if phrase.stated_year not in (None, context.plan.year):
             continue
-        message = f"完成时间是“{deadline.text}”，其中一步写了“{phrase.text}”"
+        message = f"完成时间是{quote(deadline.text)}，其中一步写了{quote(phrase.text)}"
         hint = f"把这一步另起一段，段末写（完成时间：{phrase.text}），它前面一段的末尾写（完成时间：{deadline.text}），附表就分成两行"
         yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 
@@ -205,7 +205,7 @@ def within_the_year(context: CheckContext) -> Iterator[Problem]:
         phrase, deadline = dated.phrase, dated.task.deadline
         is_year_end = phrase.kind is DeadlineKind.YEAR_END and phrase.last == deadline.end
         if deadline.kind is DeadlineKind.WHOLE_YEAR and is_year_end:
-            message = f"正文写“{phrase.text}”，完成时间写“{deadline.text}”"
+            message = f"正文写{quote(phrase.text)}，完成时间写{quote(deadline.text)}"
             hint = "做一次的写“年内”或“12月底前”，一年到头都做的写“全年”"
             yield _in_text(dated, message, hint, related=_stated_deadline(dated))
 
@@ -219,7 +219,7 @@ def vague_deadline(context: CheckContext) -> Iterator[Problem]:
     for _, task in context.tasks():
         text = task.deadline.text
         if task.deadline.kind is DeadlineKind.UNBOUNDED and text.runs:
-            yield problem_with(text, f"“{text}”没有说到哪一天", "写明日期，或写“全年”“持续推进”")
+            yield problem_with(text, f"{quote(text)}没有说到哪一天", "写明日期，或写“全年”“持续推进”")
 
 
 @rule("D010", Severity.ERROR, "没有完成时间")
@@ -298,7 +298,7 @@ def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
     for head in heads(plan):
         for day in (head.issued, head.expected):
             if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
-                yield problem_with(day.text, f"日期“{day.text}”与 {plan.year} 年度对不上", "核对年份")
+                yield problem_with(day.text, f"日期{quote(day.text)}与 {plan.year} 年度对不上", "核对年份")
         issuing = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
         yield from _printed_before_issue(head, issuing)
 
@@ -306,5 +306,5 @@ def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
 def _printed_before_issue(head: Head, issuing: Head) -> Iterator[Problem]:
     issued, printed = issuing.issued, head.printed
     if issued.value is not None and printed.value is not None and printed.text.runs and printed.value < issued.value:
-        related = whole_text(issued.text, f"成文日期“{issued.text}”")
-        yield problem_with(printed.text, f"印发日期“{printed.text}”早于成文日期", "核对两个日期", related=related)
+        related = whole_text(issued.text, f"成文日期{quote(issued.text)}")
+        yield problem_with(printed.text, f"印发日期{quote(printed.text)}早于成文日期", "核对两个日期", related=related)

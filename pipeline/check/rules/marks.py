@@ -152,7 +152,7 @@ def _blanks_in(passage: Passage) -> Iterator[Problem]:
             continue
         if _is_meant(text, start, stop):
             continue
-        message = f"“{before}”和“{after}”之间有空格"
+        message = f"{quote(before)}和{quote(after)}之间有空格"
         if _may_separate(text, start, stop):
             yield problem(passage, start, stop, message, _SEPARATE_HINT)
         elif _LABEL.match(text, stop) and before not in "。；，：、（(":
@@ -260,7 +260,7 @@ def unpaired_marks(context: CheckContext) -> Iterator[Problem]:
             char = passage.value[offset]
             missing = "没有关上" if char in _CLOSING_OF else "没有开头"
             counterpart = _CLOSING_OF.get(char) or _OPENING_OF[char]
-            yield problem(passage, offset, offset + 1, f"“{char}”{missing}", f"补上另一半：{counterpart}")
+            yield problem(passage, offset, offset + 1, f"{quote(char)}{missing}", f"补上另一半：{counterpart}")
 
 
 def _continued_quotes(context: CheckContext) -> set[tuple[tuple[SourceRange, ...], int]]:
@@ -369,9 +369,9 @@ def mark_at_bracket(context: CheckContext) -> Iterator[Problem]:
         for match in _MARK_AT_BRACKET.finditer(passage.value):
             group = match.lastgroup or "empty"
             if group == "empty":
-                yield problem(passage, *match.span(), f"“{match.group()}”里面没有字", "补上，或删去")
+                yield problem(passage, *match.span(), f"{quote(match.group())}里面没有字", "补上，或删去")
             else:
-                message = f"“{match.group()}”：这里的标点多余"
+                message = f"{quote(match.group())}：这里的标点多余"
                 yield problem(passage, *match.span(group), message, "删去，或补上漏掉的字")
 
 
@@ -392,7 +392,7 @@ def no_full_stop(context: CheckContext) -> Iterator[Problem]:
             continue
         if passage.addresses and passage.addresses[-1][1] == len(text):
             continue
-        message = f"这一段以“{last}”结束，像是没有写完" if is_broken_off else "段末没有句号"
+        message = f"这一段以{quote(last)}结束，像是没有写完" if is_broken_off else "段末没有句号"
         yield problem(passage, len(text) - 1, len(text), message, "补上句号；一段断成两段的，接起来")
 
 
@@ -448,7 +448,7 @@ def _variants_in(passage: Passage) -> Iterator[Problem]:
         is_safe = char in _STANDARD_MARK and char not in "＂＇" and not _is_within_quotes(passage, match.start())
         edits = (Edit(place, standard),) if is_safe and place.line == place.end_line else ()
         shown = {'"': "“”", "'": "‘’"}.get(standard, standard)
-        yield Problem(place, f"“{char}”是变体标点", f"改为{shown}", edits=edits)
+        yield Problem(place, f"{quote(char)}是变体标点", f"改为{shown}", edits=edits)
 
 
 def _is_within_quotes(passage: Passage, offset: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.context import HAN, CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 
 
 @pattern_rule(
@@ -56,7 +56,7 @@ def padded_date(_: re.Match[str]) -> Wording:
 )
 def han_year(match: re.Match[str]) -> Wording:
     """Years in Han characters, outside quotes."""
-    return Wording(f"“{match.group()}”用阿拉伯数字", "公历年份写作 2023年")
+    return Wording(f"{quote(match.group())}用阿拉伯数字", "公历年份写作 2023年")
 
 
 @pattern_rule(
@@ -68,7 +68,7 @@ def han_year(match: re.Match[str]) -> Wording:
 )
 def short_year(match: re.Match[str]) -> Wording:
     """Years with two digits."""
-    return Wording(f"年份“{match.group()}”没有写全", "写作四位数的年份")
+    return Wording(f"年份{quote(match.group())}没有写全", "写作四位数的年份")
 
 
 @pattern_rule("N006", Severity.WARNING, "全角的数字和字母", "[０-９Ａ-Ｚａ-ｚ]+", collapse=True)

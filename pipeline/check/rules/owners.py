@@ -34,7 +34,7 @@ def unknown_unit(context: CheckContext) -> Iterator[Problem]:
             if unit.value not in hints:
                 near = get_close_matches(unit.value, names, 1, 0.5)
                 hints[unit.value] = (
-                    f"您是不是要写“{near[0]}”？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
+                    f"您是不是要写{quote(near[0])}？" if near else "改成名册里的名称，或先在 units.yaml 里加上"
                 )
             yield problem_with(unit, f"名册里没有“{unit}”", hints[unit.value])
 
@@ -57,9 +57,9 @@ def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
             hint = f"改为“{last.renamed_to}”" if fix else "核对名册里的启用、停用日期"
             if last.renamed_to and not fix:
                 hint = f"您是不是要写“{last.renamed_to}”？"
-            message = f"{format_day(day)}没有“{written}”"
+            message = f"{format_day(day)}没有{quote(written)}"
             if last.until is not None and last.until < day:
-                message = f"“{written}”{format_day(last.until)}已停用"
+                message = f"{quote(written)}{format_day(last.until)}已停用"
             related = whole_text(last.name, "名册里的这一条")
             yield problem_with(written, message, hint, fix=fix, related=related)
 
@@ -93,8 +93,8 @@ def unit_twice(context: CheckContext) -> Iterator[Problem]:
             # a collective name in the lead is U006's
             if first_unit is unit or not unit.runs or _is_collective(context.plan, unit):
                 continue
-            twice_in_one_role = f"“{unit}”在{role.value}里写了两次"
-            message = twice_in_one_role if first_role is role else f"“{unit}”既{first_role.value}又{role.value}"
+            twice_in_one_role = f"{quote(unit)}在{role.value}里写了两次"
+            message = twice_in_one_role if first_role is role else f"{quote(unit)}既{first_role.value}又{role.value}"
             yield problem_with(unit, message, "只留一处", related=whole_text(first_unit, first_role.value))
 
 
@@ -116,7 +116,7 @@ def collective_lead(context: CheckContext) -> Iterator[Problem]:
         leads = (unit for assignment in task.assignments if assignment.role is Role.LEAD for unit in assignment.units)
         for unit in leads:
             if unit.runs and _is_collective(context.plan, unit):
-                yield problem_with(unit, f"“{unit}”是统称，不能牵头", "写明是哪一个科室")
+                yield problem_with(unit, f"{quote(unit)}是统称，不能牵头", "写明是哪一个科室")
 
 
 def _is_collective(plan: Plan, unit: SourceText) -> bool:
@@ -134,7 +134,7 @@ def collective_only(context: CheckContext) -> Iterator[Problem]:
         if not units or not units[0].runs or any(assignment.role is Role.LEAD for assignment in task.assignments):
             continue
         if all(_is_collective(context.plan, unit) for unit in units):
-            message = f"只写了“{units[0]}”，没有写明是哪些科室"
+            message = f"只写了{quote(units[0])}，没有写明是哪些科室"
             yield problem_with(units[0], message, "写明科室；确实不止几家的，写一个牵头科室")
 
 
@@ -151,8 +151,10 @@ def unit_under_two_names(context: CheckContext) -> Iterator[Problem]:
     for unit in written:
         short = short_names.get(unit.value)
         if short is not None and short in first:
-            related = whole_text(first[short], f"别处写“{short}”")
-            yield problem_with(unit, f"“{unit}”和“{short}”是同一个科室", "全文统一成一个名字", related=related)
+            related = whole_text(first[short], f"别处写{quote(short)}")
+            yield problem_with(
+                unit, f"{quote(unit)}和{quote(short)}是同一个科室", "全文统一成一个名字", related=related
+            )
 
 
 _NOUN = "部门|科室|处室|股室|单位"
@@ -201,7 +203,7 @@ def proposed_unit(context: CheckContext) -> Iterator[Problem]:
         return
     confirmed = [unit.name.value for unit in context.plan.roster if not unit.proposed]
     near = [
-        f"“{name}”像是“{alike[0]}”"
+        f"{quote(name)}像是{quote(alike[0])}"
         for name in proposed
         if (alike := get_close_matches(name.value, confirmed, 1, _ALIKE))
     ]
@@ -256,7 +258,7 @@ def unit_in_text(context: CheckContext) -> Iterator[Problem]:
                     for written in assignment.units
                 }
                 if leads and leads.isdisjoint(_names_of(context.plan, unit)):
-                    message = f"正文写由“{unit}”{match['duty']}，责任部门是“{'、'.join(sorted(leads))}”"
+                    message = f"正文写由{quote(unit)}{match['duty']}，责任部门是“{'、'.join(sorted(leads))}”"
                     yield problem(passage, *match.span("unit"), message, "以哪个为准，就把另一个改过来")
 
 
@@ -293,7 +295,7 @@ def _ended_units(context: CheckContext, known: set[str]) -> Iterator[Problem]:
                 if passage.is_exempt(*match.span()) or any(each in window for each in longer):
                     continue
                 hint = (
-                    f"您是不是要写“{unit.renamed_to}”？"
+                    f"您是不是要写{quote(unit.renamed_to)}？"
                     if unit.renamed_to
                     else "核对名册里的停用日期；说的是以前的，前面加“原”"
                 )
@@ -311,5 +313,7 @@ def _second_names(context: CheckContext) -> Iterator[Problem]:
         for passage in context.prose:
             start = passage.value.find(full)
             if start >= 0 and not passage.is_exempt(start, start + len(full)):
-                yield problem(passage, start, start + len(full), f"“{full}”在责任栏里叫“{short}”", "全文统一成一个名字")
+                yield problem(
+                    passage, start, start + len(full), f"{quote(full)}在责任栏里叫{quote(short)}", "全文统一成一个名字"
+                )
                 break

@@ -352,7 +352,10 @@ def guarded_words(text: str) -> Iterator[SensitiveSpan]:
     """Words that speak of secrecy; they are no secret themselves, so excerpts show them."""
     for match in re.finditer(_MINUTES, text) if "纪要" in text else ():
         yield SensitiveSpan(
-            *match.span(), f"引了内部的会议纪要“{match.group()}”", "会议纪要一般不公开，核实能否写出", Severity.WARNING
+            *match.span(),
+            f"引了内部的会议纪要{quote(match.group())}",
+            "会议纪要一般不公开，核实能否写出",
+            Severity.WARNING,
         )
     for match in _GUARDED.finditer(text):
         hint = "看一眼这一段能否公开；行文需要就不必改"
@@ -368,5 +371,5 @@ def confirm_before_publishing(context: CheckContext) -> Iterator[Problem]:
             start = passage.value.find(word.wrong.value)
             if start >= 0:
                 hint = f"出处：{word.source}" if word.source else "words.yaml 里列了这个名称"
-                message = f"写到“{word.wrong}”，公开前核实能否对外说"
+                message = f"写到{quote(word.wrong)}，公开前核实能否对外说"
                 yield problem(passage, start, start + len(word.wrong), message, hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.context import CheckContext, units_of
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, problem_with, rule, whole_text
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 from pipeline.model import (
     ColumnRole,
     FreeAnnex,
@@ -44,7 +44,7 @@ def listed_twice(context: CheckContext) -> Iterator[Problem]:
     for item in context.plan.items():
         earlier = first[item.id]
         if earlier is not item.title and item.title.runs:
-            message = f"“{item.id}”列了两次"
+            message = f"{quote(item.id)}列了两次"
             yield problem_with(item.title, message, "删去一行", related=whole_text(earlier, "前一次"))
 
 
@@ -81,7 +81,7 @@ def _typed_before_item(item: Item) -> Iterator[Problem]:
     match blocks[0] if blocks else None:
         case Paragraph(text=text):
             if (number := leading_number(text.value)) and text.runs:
-                message = f"序号“{number.strip()}”会再印一次"
+                message = f"序号{quote(number.strip())}会再印一次"
                 hint = "删去，序号按位置自动生成"
                 yield problem(text, 0, len(number), message, hint, fix="", severity=Severity.WARNING)
         case Steps(steps=(only,)) if only.text.runs:
@@ -111,7 +111,7 @@ def _typed_headings(parts: tuple[Part, ...]) -> Iterator[Problem]:
                         text,
                         0,
                         len(number),
-                        f"“{number.strip()}”是手写的序号",
+                        f"{quote(number.strip())}是手写的序号",
                         f"章节标题写作 {'#' * (max(level, 1) + 1)} {text.value[len(number) :][:20]}，序号自动生成",
                         severity=Severity.ERROR if level else Severity.WARNING,
                     )
@@ -137,7 +137,9 @@ def invisible_character(match: re.Match[str]) -> Wording | None:
     unified = unicodedata.normalize("NFKC", char)
     if unified == char:
         return None
-    return Wording(f"“{char}”（U+{ord(char):04X}）是兼容汉字，不是“{unified}”", f"改为“{unified}”", fix=unified)
+    return Wording(
+        f"{quote(char)}（U+{ord(char):04X}）是兼容汉字，不是{quote(unified)}", f"改为{quote(unified)}", fix=unified
+    )
 
 
 @rule("P075", Severity.WARNING, "章节没有内容，或标题重复")
@@ -154,7 +156,7 @@ def _empty_sections(parts: tuple[Part, ...]) -> Iterator[Problem]:
         title = section.title.text
         if title.value and title.runs:
             if all(isinstance(part, Note) for part in section.parts):
-                yield problem_with(title, f"“{title}”下面没有内容", "写上内容，或删去这个标题")
+                yield problem_with(title, f"{quote(title)}下面没有内容", "写上内容，或删去这个标题")
             earlier = first[title.value]
             if earlier is not title:
                 hint = "并入前一个章节，或换一个标题"
@@ -200,14 +202,14 @@ def annex_columns(context: CheckContext) -> Iterator[Problem]:
             key = role.value
             if text and role not in column_heads:
                 hint = f"在 plan.md 头部的“附件栏目”里加上 {key}，或删去这一行"
-                message = f"附件没有“{key}”一栏，这里写的不会印出"
+                message = f"附件没有{quote(key)}一栏，这里写的不会印出"
                 yield problem_with(text, message, hint, severity=Severity.INFO)
             elif (
                 not text and role in column_heads and role is not ColumnRole.REMARK and item.tasks and not item.is_group
             ):
                 place = place_of_task(item, item.tasks[0])
                 if place is not None and not (role is ColumnRole.NAME and titles_printed):
-                    message = f"附件有“{column_heads[role]}”一栏，这个事项没有写{key}"
+                    message = f"附件有{quote(column_heads[role])}一栏，这个事项没有写{key}"
                     yield Problem(place, message, f"在头部写 {key}: …")
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.check.context import CheckContext, Kind, Passage, overlaps
 from pipeline.check.lexicon import issue_day, occurrences, table, words_present
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
-from pipeline.findings import Severity
+from pipeline.findings import Severity, quote
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
 from pipeline.text.dates import format_day
@@ -23,9 +23,9 @@ def misspelt_word(context: CheckContext) -> Iterator[Problem]:
     for found in occurrences(words_present("misspelt_words.tsv", context), context):
         if not found.passage.is_exempt(found.start, found.stop):
             wrong, right = found.word.wrong.value, found.word.right
-            message = f"“{wrong}”是错别字" if found.word.is_safe else f"“{wrong}”像是错别字"
+            message = f"{quote(wrong)}是错别字" if found.word.is_safe else f"{quote(wrong)}像是错别字"
             fix = right if found.word.is_safe else None
-            yield problem(found.passage, found.start, found.stop, message, f"改为“{right}”", fix=fix)
+            yield problem(found.passage, found.start, found.stop, message, f"改为{quote(right)}", fix=fix)
 
 
 @pattern_rule(
@@ -37,7 +37,7 @@ def misspelt_word(context: CheckContext) -> Iterator[Problem]:
 )
 def cut_off_date(match: re.Match[str]) -> Wording:
     """截止 before a date, outside quotes."""
-    return Wording(f"“{match.group()}”后面是日期", "改为“截至”", fix="截至")
+    return Wording(f"{quote(match.group())}后面是日期", "改为“截至”", fix="截至")
 
 
 @pattern_rule(
@@ -52,7 +52,7 @@ def account_character(match: re.Match[str]) -> Wording:
     """帐 in words of accounting, outside quotes."""
     before, behind = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     word = f"帐{behind}" if behind and behind in "户目号簿本面单款务外期册套表载" else f"{before}帐"
-    return Wording(f"“{word}”应当写作“{word.replace('帐', '账')}”", "改为“账”", fix="账")
+    return Wording(f"{quote(word)}应当写作{quote(word.replace('帐', '账'))}", "改为“账”", fix="账")
 
 
 # --- political wording ---------------------------------------------------------------------
@@ -64,7 +64,7 @@ _POLITICAL = "political_wording.tsv"
 def grave_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list, quoted or not; a person decides how to correct them."""
     for found in occurrences(words_present(_POLITICAL, context, Severity.ERROR), context):
-        message = f"“{found.word.wrong}”是严重表述错误"
+        message = f"{quote(found.word.wrong)}是严重表述错误"
         yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
 
@@ -73,12 +73,12 @@ def unusual_wording(context: CheckContext) -> Iterator[Problem]:
     """Wordings of the list that differ from the standard phrase but may be meant."""
     for found in occurrences(words_present(_POLITICAL, context, Severity.WARNING), context):
         if not found.passage.is_in_address(found.start, found.stop):
-            message = f"“{found.word.wrong}”与规范的提法不同"
+            message = f"{quote(found.word.wrong)}与规范的提法不同"
             yield problem(found.passage, found.start, found.stop, message, _did_you_mean(found.word))
 
 
 def _did_you_mean(word: ListedWord) -> str:
-    return f"您是不是要写“{word.right}”？" + (f"（{word.note}）" if word.note else "")
+    return f"您是不是要写{quote(word.right)}？" + (f"（{word.note}）" if word.note else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def near_phrase(context: CheckContext) -> Iterator[Problem]:
         for start, stop, phrase in sorted(_near_misses(passage)):
             if start >= reported_to:
                 reported_to = stop
-                message = f"“{passage.value[start:stop]}”像是“{phrase}”写错了"
-                yield problem(passage, start, stop, message, f"您是不是要写“{phrase}”？")
+                message = f"{quote(passage.value[start:stop])}像是{quote(phrase)}写错了"
+                yield problem(passage, start, stop, message, f"您是不是要写{quote(phrase)}？")
 
 
 def _too_early(context: CheckContext) -> Iterator[Problem]:
@@ -148,7 +148,7 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
             for passage in context.passages:
                 start = passage.value.find(row["提法"])
                 if start >= 0:
-                    message = f"“{row['提法']}”{since}才有，晚于成文日期"
+                    message = f"{quote(row['提法'])}{since}才有，晚于成文日期"
                     yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
 
 
@@ -243,7 +243,7 @@ def bounded_edit_distance(first: str, second: str, most: int) -> int | None:
 def doubled_word(match: re.Match[str]) -> Wording:
     """Doubled particles, outside quotes."""
     char = match.group()[0]
-    return Wording(f"“{match.group()}”重复", f"只留一个“{char}”", fix=char)
+    return Wording(f"{quote(match.group())}重复", f"只留一个{quote(char)}", fix=char)
 
 
 @rule("W007", Severity.WARNING, "本单位用词")
@@ -256,7 +256,7 @@ def office_word(context: CheckContext) -> Iterator[Problem]:
         source = "，".join(part for part in (word.note, word.source, word.day) if part)
         hint = f"改为“{word.right}”" + (f"（{source}）" if source else "")
         fix = word.right if word.is_safe else None
-        message = f"“{word.wrong}”不是规范写法"
+        message = f"{quote(word.wrong)}不是规范写法"
         yield problem(passage, found.start, found.stop, message, hint, fix=fix, severity=word.severity)
 
 
@@ -281,7 +281,7 @@ def placeholder(context: CheckContext) -> Iterator[Problem]:
         for match in _PLACEHOLDER.finditer(passage.value):
             if not passage.is_in_address(*match.span()):
                 severity = Severity.WARNING if passage.is_quoted(*match.span()) else None
-                message = f"“{_shorten(match.group())}”还没有填"
+                message = f"{quote(_shorten(match.group()))}还没有填"
                 yield problem(passage, *match.span(), message, "填上，或删去这一处", severity=severity)
 
 
@@ -308,7 +308,7 @@ SIMPLIFIED = {traditional: simple for traditional, simple in _SIMPLIFIED.items()
 def traditional_character(match: re.Match[str]) -> Wording:
     """Traditional characters, adjacent ones together."""
     simplified = "".join(SIMPLIFIED[char] for char in match.group())
-    return Wording(f"“{_shorten(match.group())}”是繁体字", f"改为“{simplified[:9]}”", fix=simplified)
+    return Wording(f"{quote(_shorten(match.group()))}是繁体字", f"改为{quote(simplified[:9])}", fix=simplified)
 
 
 @rule("W010", Severity.WARNING, "内容概述太长")
@@ -332,7 +332,7 @@ def mistaken_word(context: CheckContext) -> Iterator[Problem]:
             continue
         word = found.word
         hint = f"您是不是要写“{word.right}”？" + (f"（{word.note}）" if word.note else "")
-        message = f"“{word.wrong}”像是“{word.right}”"
+        message = f"{quote(word.wrong)}像是{quote(word.right)}"
         yield problem(found.passage, found.start, found.stop, message, hint, severity=word.severity)
 
 
@@ -356,6 +356,6 @@ def former_organ(context: CheckContext) -> Iterator[Problem]:
         sentence = text[start : min((stop for stop in stops if stop >= 0), default=len(text))]
         if any(int(year) < since.year for year in _YEAR_BEFORE.findall(sentence)):
             continue
-        message = f"“{word.wrong}”是机构改革前的名称"
+        message = f"{quote(word.wrong)}是机构改革前的名称"
         hint = f"现在是{word.right}（{word.source}）；说的是以前的，前面加“原”"
         yield problem(passage, found.start, found.stop, message, hint)

@@ -28,6 +28,11 @@ def reviewed_units_changed(labels: Sequence[str], *, light: bool) -> str:
     return f"改正后{'要由保密岗位复核' if light else '要重新审查'}：{'、'.join(labels)}"
 
 
+def fixed(places: int, files: int) -> str:
+    """How much `--fix` changed."""
+    return f"改了 {places} 处，{files} 个文件。" if files else "没有可以自动改的。"
+
+
 def acknowledgements_unreadable(path: str, command: CommandLine) -> str:
     """A register of acknowledged findings that cannot be read."""
     return f"{path} 读不出来，没有登记；用 {command} check 看怎样改。"
