@@ -583,3 +583,64 @@ def test_a_heading_among_items_is_an_item_over_items() -> None:
         ("规范答复", 0),
     ]
     assert not any("归到前面" in text for text in remarks_of(made))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("（一）甲。（牵头领导：分管副局长；责任单位：运管所；时间节点：长期）",), [("甲。", "责任：运管所", "长期")]),
+        (("（一）甲。【责任科室：财务科】", "（二）乙。［责任科室：规划科；时限：9月］"), [("甲。", "责任：财务科", ""), ("乙。", "责任：规划科", "9月")]),
+        (("（一）甲。", "责任单位：", "养护科", "规划科", "完成时限：全年"), [("甲。", "责任：养护科、规划科", "全年")]),
+        (("（一）甲。（财务科）", "（二）乙。（财务科、规划科）"), [("甲。", "责任：财务科", ""), ("乙。", "责任：财务科、规划科", "")]),
+        (("（一）甲。（养老服务中心）", "（二）乙。", "（三）丙。", "（四）丁。"), [("甲。（养老服务中心）", "", ""), *((f"{word}。", "", "") for word in "乙丙丁")]),
+    ],
+)  # fmt: skip
+def test_owner_notes_of_rarer_forms(lines: tuple[str, ...], expected: list[tuple[str, str, str]]) -> None:
+    assert facts(imported(*BODY, *lines).plan) == expected
+
+
+def test_the_owners_below_a_list_of_steps_are_the_whole_items() -> None:
+    made = imported(
+        *BODY,
+        "（一）公开养护计划，包括：",
+        "（1）年度安排；",
+        "（2）资金安排。",
+        "（责任单位：养护科，完成时限：每季度）",
+    )
+    (item,) = made.plan.items()
+    assert [type(block) for block in item.tasks[0].blocks] == [model.Paragraph, model.Steps]
+    assert facts(made.plan) == [("公开养护计划，包括：", "责任：养护科", "每季度")]
+
+
+def test_a_table_of_tasks_inside_the_body_is_its_items() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "一、指导思想",
+        "坚持公开。",
+        "二、工作任务",
+        table(("序号", "工作任务", "责任科室", "完成时间"), ("1", "公开预算。", "财务科", "3月"), ("2", "公开决算。", "财务科", "9月")),
+        "三、工作要求",
+        "各科室要重视。",
+        "某局",
+        "2023年3月1日",
+    )  # fmt: skip
+    assert facts(made.plan) == [("公开预算。", "责任：财务科", "3月"), ("公开决算。", "责任：财务科", "9月")]
+    chapters = [part for part in made.plan.parts if isinstance(part, Section)]
+    assert [sum(isinstance(part, Item) for part in chapter.parts) for chapter in chapters] == [0, 2, 0]
+    assert [type(annex) for annex in made.plan.head.annexes] == [model.TaskTable]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_table_among_items_with_owners_is_a_table() -> None:
+    made = imported(
+        *BODY,
+        "（一）公开预算。（财务科负责）",
+        "二、联系方式",
+        "各科室联系人如下：",
+        table(("任务", "责任科室", "完成时间"), ("收集材料", "办公室", "3月"), ("汇总材料", "办公室", "4月")),
+        "三、工作要求",
+        "各科室要重视。",
+    )
+    assert facts(made.plan) == [("公开预算。", "责任：财务科", "")]
+    assert made.plan.head.annexes == ()
+    assert any(isinstance(visit.part, model.Table) for visit in model.walk(made.plan.parts))

@@ -31,6 +31,8 @@ class Reading:
     """The name of the document with the body."""
     table_remarks: list[Line]
     """The lines above and below the table of tasks in its annex (备注：…)."""
+    inner: tuple[neutral.Table, ...] = ()
+    """The pieces of the table of tasks, where it stands inside the body."""
 
     @property
     def loose(self) -> Iterator[Line]:
@@ -50,8 +52,8 @@ def read_documents(documents: Sequence[Document]) -> Reading:
             other = take_apart(elements, ledger)
             annexes.append((document, AnnexSheet(other.plan.title, other.body)))
             annexes += [(document, sheet) for sheet in other.annexes]
-    table, others = _read_tables(annexes, diagnostics, ledger)
-    kept = {id(element) for element in others}
+    table, not_tasks = _read_tables(annexes, diagnostics, ledger)
+    kept = {id(element) for element in not_tasks}
     left: list[tuple[Document, AnnexSheet]] = []
     titles: list[SourceText] = []
     table_remarks: list[Line] = []
@@ -66,9 +68,14 @@ def read_documents(documents: Sequence[Document]) -> Reading:
                 left.append((document, AnnexSheet(SourceText(""), elements)))
         elif elements or sheet.title:
             left.append((document, AnnexSheet(sheet.title, elements)))
+    inner: tuple[neutral.Table, ...] = ()
+    if not table.rows:
+        inside = [element for element in sheets.body if isinstance(element, neutral.Table)]
+        table, others = read_tables(main[0], inside, diagnostics, ledger)
+        inner = tuple(element for element in inside if all(element is not other for other in others))
     if table.title and table.title.value not in [title.value for title in titles]:
         titles.append(table.title)
-    return Reading(sheets, table, left, titles, diagnostics, ledger, main[0].name, table_remarks)
+    return Reading(sheets, table, left, titles, diagnostics, ledger, main[0].name, table_remarks, inner)
 
 
 _MAX_REMARKS = 300

@@ -13,11 +13,14 @@ from pipeline.ingest.responsibility import (
     OwnerNote,
     Segment,
     describe,
+    is_label_alone,
+    is_unit,
     merge_by_role,
     read_owner_line,
     read_owner_of_all,
     split_notes,
     states_lead_rule,
+    units_in_brackets,
     unread_owners,
     with_added,
     with_first_leading,
@@ -70,7 +73,7 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
     stack = [root]
     remarks: list[Remark] = []
     numbered = any(isinstance(element, Line) and read_number(element.value) for element in body)
-    for element in _split_measures(body):
+    for element in _split_measures(_joined_owners(body)):
         number = read_number(element.value) if isinstance(element, Line) else None
         if isinstance(element, Line) and number is None and not numbered and element.paragraph.outline:
             number = Number(min(element.paragraph.outline, 5), 0, 0)
@@ -86,6 +89,26 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
         stack.append(node)
     remarks += _odd_numbers(root)
     return root, tuple(remarks)
+
+
+def _joined_owners(body: Iterable[Element]) -> Iterator[Element]:
+    """Yield the elements; units in lines of their own below their label (责任单位：) are in its line."""
+    label: Line | None = None
+    for element in body:
+        is_listed = isinstance(element, Line) and is_unit(element.value) and read_number(element.value) is None
+        if label is not None and isinstance(element, Line) and is_listed:
+            mark = "" if is_label_alone(label.value) else "、"
+            label = replace(label, text=join((label.text, element.text), mark))
+            continue
+        if label is not None:
+            yield label
+            label = None
+        if isinstance(element, Line) and is_label_alone(element.value):
+            label = element
+        else:
+            yield element
+    if label is not None:
+        yield label
 
 
 _MEASURES = re.compile(r"(?:具体|工作|主要|重点|落实|保障|推进)(?:工作)?(?:措施|举措|任务|做法)\s?[：:]\s*")
@@ -224,6 +247,9 @@ class ItemReader:
 
     def read(self, root: Node) -> tuple[RawPart, ...]:
         """Return the parts of the whole body."""
+        leaves = (node for node in root.walk() if node.number is not None and not node.children)
+        bare_units = units_in_brackets(line.value for node in leaves for line in node.lines if isinstance(line, Line))
+        self.known = frozenset((*self.known, *bare_units))
         self.has_owners = any(_has_note(node, self.known) for node in root.walk())
         for node in root.walk():
             self.remarks += _unread(node, self.known)
@@ -545,7 +571,10 @@ def _are_steps(node: Node, known: Collection[str], steps: Collection[str]) -> bo
         texts = [_step_text(child) for child in children]
         if all(text in steps for text in texts):
             return True
-    if node.level < 2 or any(len(child.lines) != 1 for child in children):
+    if node.level < 2 or any(len(child.lines) != 1 for child in children[:-1]):
+        return False
+    # the owners of all of them may follow the last one, in a line of their own
+    if any(not isinstance(line, Line) or read_owner_line(line.text) is None for line in children[-1].lines[1:]):
         return False
     if _note_in(node, known):
         return not any(_note_in(child, known) for child in children)

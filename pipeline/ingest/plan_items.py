@@ -54,6 +54,8 @@ class ItemMaker:
     remarks: Remarks
     only_in_annex: Mapping[int, Sequence[TaskRow]] = field(default_factory=dict)
     """The rows that no item of the body has, by the item behind which they go (by identity)."""
+    inner: Mapping[int, TasksTable | None] = field(default_factory=dict)
+    """The tables in the body (by identity) that are of tasks, with those whose items stand in their place."""
     disagreements: list[Disagreement] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
@@ -68,6 +70,9 @@ class ItemMaker:
                     made += self._items(part)
                 case SourceText():
                     made.append(self.paragraph(part))
+                case _ if id(part) in self.inner:
+                    tasks = self.inner[id(part)]
+                    made += self.items_of_rows(tasks, level) if tasks is not None else ()
                 case _:
                     table = plain_table(self.name, part, self.diagnostics)
                     if table is not None:
@@ -147,6 +152,8 @@ class ItemMaker:
                     blocks.append(self.paragraph(block))
                 case tuple():
                     blocks.append(Steps(tuple(map(self.paragraph, block))))
+                case _ if id(block) in self.inner:
+                    pass
                 case _:
                     table = plain_table(self.name, block, self.diagnostics)
                     blocks += [table] if table is not None else []

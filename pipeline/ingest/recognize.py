@@ -155,6 +155,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     is_prose = bool(items) and not is_annex and _states_nothing(items) and _states_tasks(table)
     if is_prose:
         parts, items = tuple(as_prose(parts)), []
+    table, inner = _inner_table(reading, table, remarks, is_tasks=is_annex or not items, is_annex=is_annex)
     rows = {id(items[index]): own for index, own in marriage.rows.items()} if is_annex else {}
     if is_annex:
         remarks.add(*_unmarried(items, marriage))
@@ -178,9 +179,10 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         reading.diagnostics,
         remarks,
         _behind(items, marriage) if is_annex else {},
+        inner,
     )
     made = tuple(annex_parts(root, reading.name, reading.diagnostics)) if lists else maker.parts(parts)
-    if not items and table.rows:
+    if not items and table.rows and not inner:
         made = _with_items_of_rows(maker, table, made, remarks)
     made = (*_table_remarks(reading, remarks), *made)
     kept_rows = 0 if layout.derives else len(table.rows)
@@ -210,6 +212,24 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
         len(table.rows),
         kept_rows,
     )
+
+
+def _inner_table(
+    reading: Reading, table: TasksTable, remarks: Remarks, *, is_tasks: bool, is_annex: bool
+) -> tuple[TasksTable, dict[int, TasksTable | None]]:
+    """Return the table of tasks, and the tables inside the body that are it, with those whose items stand in their place.
+
+    A table among items with owners is a table: `is_tasks` is false then, and there is no table of tasks.
+    """
+    if not reading.inner:
+        return table, {}
+    if not is_tasks:
+        return TasksTable((), ()), {}
+    inner: dict[int, TasksTable | None] = dict.fromkeys(map(id, reading.inner))
+    if not is_annex:
+        inner[id(reading.inner[0])] = table
+    remarks.add(Remark("正文里的表格是任务：事项列在表格原来的地方，表格作为附件印出", table.where))
+    return table, inner
 
 
 def _table_remarks(reading: Reading, remarks: Remarks) -> Iterator[Note]:

@@ -69,7 +69,7 @@ def _sources(imported: Imported) -> list[str]:
             "这是文件、项目的清单，不是按任务写明责任和时限的计划，照原样放在正文里，没有拆成事项；序号按位置重新排"
         )
     if imported.family is Family.PROSE_AND_TABLE:
-        lines.append("正文没有写责任和时限，事项由附表的各行而来；印出时列在正文后面")
+        lines.append("正文没有写责任和时限，事项由表格的各行而来；印出时正文也列这些事项")
     if imported.kept_rows:
         lines.append(f"附表 {imported.kept_rows} 行没有并入事项，照原样放在附件里，它的责任和时限不在任务里")
     if imported.family is Family.TABLE:

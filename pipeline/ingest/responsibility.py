@@ -113,6 +113,8 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         return True
     if len(inside) > _MAX_NOTE:
         return False
+    if _has_labels(inside):
+        return True
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
     if clause is not None and "。" not in bare and _is_list(clause["units"]):
@@ -123,6 +125,15 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
         return True
     return bool(units) and all(unit in known for unit in units)
+
+
+_ANY_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
+
+
+def _has_labels(inside: str) -> bool:
+    """Whether all parts of a bracket have labels, one of them that of owners (牵头领导：…；责任单位：…)."""
+    parts = [part.strip() for part in re.split("[；;]", inside) if part.strip()]
+    return all(map(_ANY_LABEL.match, parts)) and any(map(_LABEL.match, parts))
 
 
 _STEP = re.compile(r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审)")
@@ -160,7 +171,12 @@ def _is_list(words: str) -> bool:
     )
 
 
-_LABELLED = re.compile(rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]")
+_BRACKETS = "（(【[［〔"
+"""What opens an owner note; all but the first two only before a label."""
+
+_LABELLED = re.compile(
+    rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{_LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
+)
 
 
 # --- notes in a paragraph -----------------------------------------------------------
@@ -184,10 +200,11 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
     # one that begins with a label, where other brackets of the paragraph are not closed
     pairs |= {match.start(): match.end() - 1 for match in _LABELLED.finditer(value) if match.start() not in pairs}
     for opening, closing in sorted(pairs.items()):
-        if opening < start or value[opening] not in "（(":
+        if opening < start or value[opening] not in _BRACKETS:
             continue
         inside = text.slice(opening + 1, closing).strip()
-        if not looks_like_owners(inside.value, known):
+        is_labelled = _LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
+        if not is_labelled and (value[opening] not in "（(" or not looks_like_owners(inside.value, known)):
             continue
         stop = closing + 1
         before = text.slice(start, opening)
@@ -209,8 +226,10 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     """Return the note that a whole line is (责任单位：…。 or a bracket alone); None for a line of other words."""
     stripped = text.strip()
     value = stripped.value
-    bracket = re.fullmatch(r"[（(](?P<inside>.+)[）)][。；]?", value)
-    if bracket and looks_like_owners(bracket["inside"]):
+    bracket = re.fullmatch(r"(?:[（(](?P<inside>.+)[）)]|[【\[［〔](?P<other>.+)[】\]］〕])[。；]?", value)
+    if bracket and bracket["other"] and _LABEL.match(bracket["other"]):
+        return replace(read_note(stripped.slice(*bracket.span("other"))), whole=stripped)
+    if bracket and bracket["inside"] and looks_like_owners(bracket["inside"]):
         return replace(read_note(stripped.slice(*bracket.span("inside"))), whole=stripped)
     if _LABEL.match(value) or DEADLINE_LABEL.match(value):
         return read_note(stripped) if len(value) <= _MAX_NOTE and "。" not in value[:-1] else None
@@ -226,6 +245,35 @@ _UNREAD_BRACKET = re.compile(r"[（(][^（）()。]{2,120}?(?:负责|牵头|配�
 def unread_owners(text: str) -> tuple[str, ...]:
     """Return what looks like an owner note in words that none was read from."""
     return tuple(match[0].strip() for form in (_UNREAD_LABEL, _UNREAD_BRACKET) for match in form.finditer(text))
+
+
+def is_label_alone(text: str) -> bool:
+    """Whether a line is the label of a list of units that stands in the lines below it."""
+    return _LABEL.fullmatch(text.strip()) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is the name of a unit by its end."""
+    return _UNIT_END.search(text.strip()) is not None
+
+
+_AT_END = re.compile(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
+
+
+def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
+    """Return the units that brackets at the ends of lines name without a label or a verb, where they are many.
+
+    One bracket of that form may explain a word; as many as a third of the lines name who is responsible.
+    """
+    lines = list(lines)
+    found = [
+        [name.value for name in split_list(SourceText(match["inside"]))]
+        for line in lines
+        if (match := _AT_END.search(line))
+    ]
+    units = [names for names in found if names and all(map(is_unit, names))]
+    is_usual = len(units) >= max(2, len(lines) / 3)
+    return frozenset(name for names in units for name in names) if is_usual else frozenset()
 
 
 def states_lead_rule(text: str) -> bool:
@@ -246,7 +294,7 @@ def read_note(text: SourceText) -> OwnerNote:
             rest.insert(0, match[0].strip("，,。；; "))
             bare = join((bare.slice(0, match.start()), bare.slice(match.end(), len(bare))))
     bare = _strip_marks(bare)
-    if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value):
+    if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
@@ -334,7 +382,8 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
         key=lambda match: match.start(),
     )
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
-    rest: list[str] = []
+    before = value[: labels[0].start()].strip("；; ")
+    rest: list[str] = [before] if before else []
     nouns: list[str] = []
     deadline = SourceText("")
     for index, label in enumerate(labels):

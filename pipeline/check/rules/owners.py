@@ -8,7 +8,7 @@ from pipeline.check.context import HAN, CheckContext, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Severity, quote
-from pipeline.model import Note, Plan, Role, paragraphs
+from pipeline.model import Note, Plan, Role, paragraphs, walk
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
@@ -66,12 +66,16 @@ def unit_not_valid(context: CheckContext) -> Iterator[Problem]:
 
 @rule("U003", Severity.ERROR, "没有责任部门")
 def missing_owner(context: CheckContext) -> Iterator[Problem]:
-    """Tasks without any assignment: one problem for all of a plan that has no annex and names nobody anywhere."""
+    """Tasks without any assignment: one problem for all of a plan that has no annex and names nobody anywhere.
+
+    Without an annex, whose cell would be empty, the units of an item answer for the items below it.
+    """
     hint = "在头部写 责任部门: …，或在段末写（责任部门：…）"
+    answered = set() if context.has_task_table() else _answered_above(context.plan)
     places = [
         place
         for item, task in context.tasks()
-        if not task.assignments and (place := place_of_task(item, task)) is not None
+        if not task.assignments and id(item) not in answered and (place := place_of_task(item, task)) is not None
     ]
     names_nobody = not any(task.assignments for _, task in context.tasks())
     if places and names_nobody and not context.has_task_table() and len(places) > 1:
@@ -80,6 +84,15 @@ def missing_owner(context: CheckContext) -> Iterator[Problem]:
         yield Problem(places[0], message, hint, severity=Severity.WARNING)
     else:
         yield from (Problem(place, "这项任务没有责任部门", hint) for place in places)
+
+
+def _answered_above(plan: Plan) -> set[int]:
+    """Return the items, by identity, that lie below one with units of its own."""
+    return {
+        id(visit.part)
+        for visit in walk(plan.parts)
+        if any(task.assignments for parent in visit.parents for task in parent.tasks)
+    }
 
 
 @rule("U004", Severity.WARNING, "一个科室在同一任务里写了两次")
