@@ -66,6 +66,13 @@ class Reason(StrEnum):
     # a report
     ANNUAL_UNREADABLE = auto()
 
+    # what stands at the portal, and what is put away
+    NOT_PACKAGED = auto()
+    PACKAGE_STALE = auto()
+    FETCH_FAILED = auto()
+    NOTHING_TO_VERIFY = auto()
+    NOT_ON_SITE = auto()
+
     # opinions (意见) of units on a draft
     OPINIONS_DAMAGED = auto()
     OPINIONS_NOT_A_FORM = auto()

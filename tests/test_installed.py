@@ -102,7 +102,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("-C", "empty", "new", "2026"), 0),
     (("-C", "empty", "check", "2026"), 1),
     # proofreading
-    (("check",), 0),
+    (("check", "-j", "1"), 0),
     (("check", "2026", "--format", "json"), 0),
     (("check", "2026", "2026", "--jobs", "2"), 0),
     (("check", "--format", "sarif"), 0),
@@ -240,7 +240,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--keep"), 0),
     (("issue", "2026", "--date", "2026-03-02", "--basis", "签1", "--file", "sealed.pdf"), 0),
     (("publish", "2026", "-o", "out", "--jobs", "2"), 0),
-    (("publish",), 0),
+    (("publish", "-j", "1"), 0),
     (("published", "2026", "--at", "2026-03-03 09:30"), 0),
     (("published", "2026", "--url", "https://www.example.gov.cn/plan.html"), 0),
     (("published", "2026", "--was", "2026-03-03 09:30", "--at", "2026-03-03 09:40", "--basis", "后台记录"), 0),
@@ -250,12 +250,18 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     # a year that was public before
     (("published", "2027", "--before", "--at", "2026-03-01", "--url", "https://www.example.gov.cn/2027.html"), 0),
     (("publish",), 0),
+    # what stands at the portal, and the year put away
+    (("verify", "build/2026/发布包/3-附件", "--year", "2026"), 0),
+    (("verify", "build/2026/发布包/3-附件", "--year", "2026", "--format", "xlsx", "--date", "2026-03-05"), 0),
+    (("verify", "build/2026/fragment.html", "--year", "2026", "-o", "build"), 1),
+    (("review", "2026", "--summary", "2026-03"), 0),
+    (("archive", "2026", "-o", "build"), 0),
 )
 BUILDS: tuple[tuple[str, ...], ...] = (
     ("build",),
     ("build", "2026", "--force", "--why", "--measure"),
     ("build", "2026", "2026", "--force", "--jobs", "2"),
-    ("build", "-o", "elsewhere"),
+    ("build", "-o", "elsewhere", "-j", "1"),
 )
 
 

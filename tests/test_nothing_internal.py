@@ -1,6 +1,6 @@
 """Nothing that is only ours reaches a published file: every kind of it is planted, everything that goes out is searched.
 
-Published is what lies in build/site and in the 发布包; files inside files (the data in the PDF, the
+Published is what lies in build/site, in the 发布包 and in the 移交包; files inside files (the data in the PDF, the
 parts of a Word file) are opened to the last.
 """
 
@@ -147,6 +147,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert MARK in Path("build/progress/2024/office.ics").read_text("utf-8")
         zw("check", "2024", "--acknowledge", "D004", "--item", "隐文件甲", "--reason", "隐理由丑")
         zw("publish")
+        zw("archive", "2024")
     return folder
 
 
@@ -194,6 +195,7 @@ def going_out(office: Path) -> Iterator[tuple[str, bytes]]:
             yield name, name.encode()
             if path.is_file():
                 yield from opened(name, path.read_bytes())
+    yield from opened("移交包.zip", (office / "build/archive/2024/移交包.zip").read_bytes())
 
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
@@ -211,6 +213,7 @@ def test_nothing_internal_gets_out(office: Path) -> None:
         "4-发布前核对单.docx/word/document.xml",
         "3-附件/2024年度政务公开任务分解表.xlsx/xl/sharedStrings.xml",
         "1-录入单.html",
+        "移交包.zip/网页/plan.pdf",
     ):
         assert expected in names
     found = [
@@ -230,7 +233,13 @@ def percent(words: str) -> tuple[str, ...]:
 
 def is_packed(name: str) -> bool:
     """Whether the bytes are a face, a picture or packed: any two of them stand there by chance."""
-    return "#" in name or name.endswith((".pdf", ".docx", ".xlsx"))
+    return "#" in name or name.endswith((".pdf", ".docx", ".xlsx", ".zip"))
+
+
+def test_what_the_office_keeps_is_in_the_archive_alone(office: Path) -> None:
+    kept = dict(opened("归档卷.zip", (office / "build/archive/2024/归档卷.zip").read_bytes()))
+    for name in ("progress.yaml", "opinions.yaml", "annual.yaml", "issued.yaml"):
+        assert MARK.encode() in kept[f"归档卷.zip/2024/{name}"], name
 
 
 def test_the_search_finds_what_is_planted(office: Path) -> None:

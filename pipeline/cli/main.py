@@ -31,6 +31,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "consult": ("consult", "consult"),
     "submit": ("consult", "submit"),
     "report": ("report", "report"),
+    "verify": ("verify", "verify"),
+    "archive": ("verify", "archive"),
     "serve": ("serve", "serve"),
     "doctor": ("build", "doctor"),
 }

@@ -1,12 +1,15 @@
 """`zwgk review`, `issue` and `published`: what people decided is registered, never decided here."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline import source
+from pipeline.check.redact import build_redactor, redact_deep
 from pipeline.check.session import check_year
 from pipeline.cli.common import (
     CLEAN,
@@ -25,7 +28,7 @@ from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.source import Root
 from pipeline.storage import locked, write_file, write_files
-from pipeline.text.dates import BEIJING, parse_hour
+from pipeline.text.dates import BEIJING, month_span, parse_hour
 
 if TYPE_CHECKING:
     from pipeline.publish.registers.record_review import RegisterEntry, ReleaseRequest
@@ -80,6 +83,7 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
     "--release", "releases", multiple=True, metavar="代码[@事项]=理由", help="审查同意放行的保密问题；可写几次。"
 )
 @click.option("--correction", default="", metavar="说明", help="公开以后的更正说明：印进审查表，或登记它已经审查。")
+@click.option("--summary", "period", metavar="月份", help="一个月或一年的审查汇总表（DOCX）：2024-03、2024。")
 @OUT
 @click.pass_obj
 @exit_with_code
@@ -97,6 +101,7 @@ def review(
     light: bool,
     releases: tuple[str, ...],
     correction: str,
+    period: str | None,
     out: str,
 ) -> int:
     """保密审查到了哪一步；打印审查表；登记做完的审查。"""
@@ -108,6 +113,10 @@ def review(
     from pipeline.publish.registers.model import Stage
 
     root, number = _one(roots, year)
+    if period is not None:
+        if form or diff or registering:
+            raise click.UsageError(usage.SUMMARY_ALONE)
+        return _summary(root, number, period, out)
     status = _load_status(root, number)
     if status is None:
         return REFUSED
@@ -170,6 +179,44 @@ def _unused(folder: Path, name: str, content: bytes) -> Path:
         if not path.exists() or path.read_bytes() == content:
             return path
     raise AssertionError("count has no end")
+
+
+def _summary(root: Root, number: int, period: str, out: str) -> int:
+    """Write the table of everything registered in a month or a year, of all plans of the office."""
+    from pipeline.assemble.templates import find_template, template_search_path
+    from pipeline.parse import parse
+    from pipeline.publish.portal.review_summary import decisions, summary_table
+    from pipeline.publish.registers.read import read
+    from pipeline.render import comparison_table
+
+    match = re.fullmatch(r"(\d{4})(?:[-年./](\d{1,2})月?)?年?", period.strip())
+    try:
+        first, last, shown = _span(match) if match is not None else (None, None, "")
+    except ValueError:
+        first, last, shown = None, None, ""
+    if first is None or last is None:
+        raise click.UsageError(usage.unreadable_period(period))
+    files = source.load_root(root.path)
+    opened = files.year(number)
+    if stop_if_classified(opened):
+        return REFUSED
+    plans = {year: parse(sources).plan for year, sources in files.years.items()}
+    found = [entry for year, plan in plans.items() for entry in decisions(plan.name, read(files.year(year)))]
+    redact = build_redactor(opened, tuple(plans[number].texts())).redact
+    table = redact_deep(summary_table(found, first, last, shown), redact)
+    content = comparison_table.docx(table, plans[number], find_template(template_search_path(Path.cwd()), "plan.docx"))
+    path = Path(out) / root.prefix / "review" / f"{table.title}.docx"
+    write_file(path, content)
+    click.echo(path.as_posix())
+    return CLEAN
+
+
+def _span(match: re.Match[str]) -> tuple[date, date, str]:
+    """The first and last day of a month or year, and what it is called; raises ValueError for a month there is not."""
+    year = int(match[1])
+    if match[2]:
+        return (*month_span(year, int(match[2])), f"{year}年{int(match[2])}月")
+    return date(year, 1, 1), date(year, 12, 31), f"{year}年"
 
 
 def _asked(typed: str) -> "ReleaseRequest":

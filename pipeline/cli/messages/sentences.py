@@ -11,7 +11,19 @@ from enum import Enum
 from pathlib import Path
 
 from pipeline.check.report.terminal import format_finding
-from pipeline.cli.messages import build, consult, draft, ingest, merge, progress, publish, report, review, sealed
+from pipeline.cli.messages import (
+    build,
+    consult,
+    draft,
+    ingest,
+    merge,
+    progress,
+    publish,
+    report,
+    review,
+    sealed,
+    verify,
+)
 from pipeline.cli.messages.command import CommandLine
 from pipeline.findings import Finding
 from pipeline.model import Note
@@ -34,6 +46,7 @@ REFUSALS: Mapping[Reason, str] = {
     **report.REFUSALS,
     **publish.REFUSALS,
     **review.REFUSALS,
+    **verify.REFUSALS,
 }
 NOTICES: Mapping[Event, str] = {**build.NOTICES, **draft.NOTICES, **publish.NOTICES, **review.NOTICES}
 

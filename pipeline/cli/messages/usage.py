@@ -94,6 +94,8 @@ AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 COLLECT_INCOMPLETE = "--collect 后面写交回的文件或目录，并写 --date 收意见的日期"
 PERIOD_OR_ANNUAL = "--period 和 --annual 写一个"
+VERIFY_WITHOUT_DAY = "核验表要用 --date 写明核验的日期，如 --date 2024-03-08"
+SUMMARY_ALONE = "--summary 单独写：年度或月份，如 --summary 2024、--summary 2024-03"
 PROGRESS_WITHOUT_DAY = "登记要写 --date 登记的日期，如 --date 2024-06-28"
 PROGRESS_WITHOUT_TASK = "写明哪一项：年度后面写编号（任务单、台账里的“编号”），如 2024 预算公开"
 PROGRESS_FROM_ALONE = "--from 和 --date 一起写，不写编号、--status 等"
@@ -110,6 +112,16 @@ def unreadable_due(typed: str) -> str:
 def no_such_unit(typed: str, units: Sequence[str]) -> str:
     """A unit that neither the roster nor the plan has."""
     return f"没有科室“{typed}”；有任务的：{'、'.join(units) or '没有'}"
+
+
+def nothing_there(typed: str) -> str:
+    """Neither an address nor a file."""
+    return f"没有文件“{typed}”；网址以 http:// 或 https:// 开头"
+
+
+def unreadable_period(typed: str) -> str:
+    """Something else in the place of a month or a year."""
+    return f"--summary 读不出：{typed}；写作 2024 或 2024-03"
 
 
 def consult_what(command: CommandLine) -> str:

@@ -1,0 +1,301 @@
+"""What stands at the portal against what was packaged: a CMS that strips styles is accepted, a changed word is found."""
+
+import json
+import re
+import shutil
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from pipeline.publish.portal.standing import Mismatch, stated_hour
+from pipeline.readers.load import read_document
+from pipeline.render.web.portal_pages import plain_text
+from tests.office_year import call, done
+
+pytestmark = pytest.mark.slow
+
+HOUR = "2024-03-07 09:30"
+
+
+@pytest.fixture(scope="module")
+def office(bureau: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 2023 plan, published and registered."""
+    folder = tmp_path_factory.mktemp("verified") / "office"
+    shutil.copytree(bureau, folder, symlinks=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("ZWGK_FONTS", raising=False)
+        done("published", "2023", "--at", HOUR, "--url", "https://www.example.gov.cn/plan.html")
+        done("publish", "2023")
+    return folder
+
+
+@pytest.fixture
+def here(office: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(office)
+    return office
+
+
+def fragment() -> bytes:
+    return Path("build/2023/fragment.html").read_bytes()
+
+
+FRAME = """<html><head><meta charset="utf-8"><title>某区人民政府</title>{labels}</head><body>
+<div class="nav"><a href="/">首页</a> <a href="/zwgk">政务公开</a></div><p>您现在的位置：首页 &gt; 政务公开</p>
+<h1>{title}</h1><p>发布时间：{hour} 来源：某局</p>
+<div class="con">{body}</div>
+<p>附件：<a href="/files/{name}">{name}</a></p><p>分享到：</p><div class="foot">主办单位：某区人民政府</div></body></html>"""
+TITLE = "宝山区财政局2023年度政务公开工作计划"
+
+
+def portal(body: str, *, hour: str = HOUR, title: str = TITLE, name: str | None = None, labels: str = "") -> Path:
+    """The article as a portal shows it, saved from a browser."""
+    attached = next(Path("build/2023/发布包/3-附件").iterdir()).name
+    page = FRAME.format(labels=labels, title=title, hour=hour, body=body, name=attached if name is None else name)
+    path = Path("saved.html")
+    path.write_text(page, "utf-8")
+    return path
+
+
+def stripped() -> str:
+    """The body without any style, class or heading: what is left are p, br, strong and tables."""
+    return re.sub(r' (?:style|role|aria-level|scope|class)="[^"]*"', "", fragment().decode())
+
+
+def kinds(path: Path, *more: str) -> list[str]:
+    result = call("verify", str(path), "--year", "2023", "--format", "json", *more)
+    assert result.exit_code in (0, 1), result.output
+    return [found["kind"] for found in json.loads(result.stdout)]
+
+
+def test_the_same_words_are_accepted_however_a_cms_left_them(here: Path) -> None:
+    assert here.is_dir()
+    assert kinds(portal(fragment().decode())) == []
+    assert kinds(portal(stripped())) == []
+    # every paragraph broken into spans, blanks between, entities
+    assert kinds(portal(re.sub(r"([，。])", r"<span>\1</span> &nbsp;", stripped()))) == []
+    # nothing but lines of text, the table's rows too
+    lines = "".join(f"<p>{line}</p>" for line in plain_rows())
+    assert kinds(portal(lines)) == []
+
+
+def plain_rows() -> list[str]:
+    """The body as lines; of a table's rows without the cells that reach down into them."""
+    document = read_document("fragment.html", fragment())
+    lines: list[str] = []
+    for block in document.blocks:
+        lines += (
+            block.text.split("\n")
+            if not hasattr(block, "rows")
+            else ["".join(cell.text for cell in row.cells) for row in block.rows]
+        )
+    assert plain_text(fragment())
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("优化政策服务", "优化政府服务", [Mismatch.LINE_MISSING, Mismatch.LINE_MISSING]),
+        ("8月份开展一次", "9月份开展一次", [Mismatch.LINE_MISSING, Mismatch.LINE_MISSING]),
+        ("（四）", "（五）", [Mismatch.LINE_MISSING]),
+    ],
+)
+def test_a_changed_word_is_found(here: Path, old: str, new: str, expected: list[Mismatch]) -> None:
+    assert here.is_dir()
+    body = stripped()
+    assert old in body
+    assert kinds(portal(body.replace(old, new))) == [kind.name.lower() for kind in expected]
+
+
+def test_what_is_missing_added_or_moved_is_told(here: Path) -> None:
+    assert here.is_dir()
+    body = stripped()
+    paragraphs = re.findall(r"<p>.*?</p>", body, re.DOTALL)
+    third = paragraphs[3]
+    assert kinds(portal(body.replace(third, ""))) == ["line_missing"]
+    assert kinds(portal(body.replace(third, third + "<p>小编注：以下从略。</p>"))) == ["line_added"]
+    moved = body.replace(third, "").replace(paragraphs[5], paragraphs[5] + third)
+    assert kinds(portal(moved)) in (["line_moved"], ["line_moved", "line_moved"])
+    rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    assert kinds(portal(body.replace(rows[4], ""))) == ["line_missing"]
+
+
+def test_hour_title_labels_and_attachments_are_compared(here: Path) -> None:
+    assert here.is_dir()
+    body = stripped()
+    assert kinds(portal(body, hour="2024-03-08 10:00")) == ["hour_differs"]
+    assert kinds(portal(body, hour="2024年3月7日")) == []
+    assert kinds(portal(body, hour="待定")) == ["hour_missing"]
+    assert kinds(portal(body, hour="2024-07-03")) == ["hour_differs", "too_late"]
+    assert kinds(portal(body, title="另一个标题")) == ["title_missing"]
+    assert kinds(portal(body, name="别的.pdf")) == ["attachment_missing"]
+    page = Path("build/site/2023/index.html").read_text("utf-8")
+    labels = "".join(
+        re.findall(
+            r"<meta name=\"(?:ArticleTitle|PubDate|Author|ContentSource|Keywords|Description|Site\w+|Column\w+)\"[^>]*>",
+            page,
+        )
+    )
+    assert kinds(portal(body, labels=labels)) == []
+    assert kinds(portal(body, labels=labels.replace(f'content="{TITLE}"', 'content="计划"'))) == ["label_differs"]
+    without = re.sub(r"<meta name=\"Author\"[^>]*>", "", labels)
+    assert kinds(portal(body, labels=without)) == ["label_missing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("发布时间：2023-07-03 09:30:00 来源", "2023-07-03 09:30"),
+        ("发布日期:2023年7月3日", "2023年7月3日"),
+        ("时间待定", ""),
+    ],
+)
+def test_the_hour_is_read_as_portals_write_it(text: str, hour: str) -> None:
+    page = read_document("page.html", f"<html><body><p>{text}</p><p>正文</p></body></html>".encode())
+    words, found = stated_hour(page)
+    assert (words.startswith(hour), found is not None) == (True, bool(hour))
+
+
+def test_a_folder_with_page_and_attachments_is_compared_byte_for_byte(here: Path) -> None:
+    assert here.is_dir()
+    folder = Path("portal")
+    shutil.copytree("build/2023/发布包/3-附件", folder)
+    portal(stripped()).rename(folder / "page.html")
+    (folder / "other.html").write_text("<p>别的文章</p>", "utf-8")
+    assert kinds(folder) == []
+    attached = next(path for path in folder.iterdir() if path.suffix == ".pdf")
+    attached.write_bytes(attached.read_bytes() + b"\n")
+    assert kinds(folder) == ["attachment_differs"]
+    # what was packaged, held against itself
+    assert kinds(Path("build/2023/发布包/3-附件")) == []
+
+
+class Portal(BaseHTTPRequestHandler):
+    """A portal with one page; counts how often it is asked."""
+
+    asked = 0
+
+    def do_GET(self) -> None:
+        type(self).asked += 1
+        self.send_response(200 if self.path == "/plan.html" else 404)
+        self.end_headers()
+        self.wfile.write(Path("saved.html").read_bytes())
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Portal)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_page_is_fetched_once(here: Path, address: str) -> None:
+    assert here.is_dir()
+    portal(stripped())
+    before = Portal.asked
+    assert "都相同" in done("verify", f"{address}/plan.html", "--year", "2023")
+    assert Portal.asked == before + 1
+    result = call("verify", f"{address}/gone.html", "--year", "2023")
+    assert (result.exit_code, "取不到" in result.stderr) == (1, True)
+
+
+def test_the_sheet_to_file_has_every_difference(here: Path) -> None:
+    assert here.is_dir()
+    path = portal(stripped().replace("优化政策服务", "优化政府服务"))
+    result = call("verify", str(path), "--year", "2023", "--format", "xlsx", "--date", "2024-03-08")
+    sheet = Path(result.stdout.strip())
+    assert (result.exit_code, sheet.name) == (1, f"《{TITLE}》发布后核验表-2024-03-08.xlsx")
+    text = "".join(paragraph.text for paragraph in read_document(sheet.name, sheet.read_bytes()).paragraphs())
+    assert "优化政策服务" in text
+    assert "2024年3月8日" in text
+    assert call("verify", str(path), "--format", "xlsx").exit_code == 2
+    assert call("verify", "没有这个文件").exit_code == 2
+
+
+def test_a_package_of_earlier_words_is_not_compared(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(here, tmp_path / "office", symlinks=True)
+    monkeypatch.chdir(tmp_path / "office")
+    path = portal(stripped())
+    package = Path("build/2023/发布包/2-正文.html")
+    package.write_text(package.read_text("utf-8").replace("优化政策服务", "优化政府服务"), "utf-8")
+    result = call("verify", str(path), "--year", "2023")
+    assert (result.exit_code, "发布包是以前的文字" in result.stderr) == (1, True)
+    shutil.rmtree("build/2023/发布包")
+    assert "还没有发布包" in call("verify", str(path), "--year", "2023").stderr
+
+
+# --- put away --------------------------------------------------------------------------------
+
+
+def entries(path: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(Path(path).read_bytes())) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_two_packages_of_a_year(here: Path) -> None:
+    assert here.is_dir()
+    paths = done("archive", "2023").splitlines()
+    public, kept = (entries(path) for path in paths)
+    site = {path.name for path in Path("build/site/2023").iterdir()}
+    attached = {path.name for path in Path("build/2023/发布包/3-附件").iterdir()}
+    assert set(public) == {f"网页/{name}" for name in site} | {f"附件/{name}" for name in attached} | {"清单.json"}
+    content = {
+        f"2023/{path.relative_to('content/2023').as_posix()}"
+        for path in Path("content/2023").rglob("*")
+        if path.is_file()
+    }
+    records = {name for name in ("units.yaml", "words.yaml", "site.yaml") if Path("content", name).is_file()}
+    assert set(kept) == content | records | {f"公开/{name}" for name in public if name != "清单.json"} | {"清单.json"}
+    assert "2023/published.yaml" in kept
+    # nothing of the registers in what is handed over
+    for name, data in public.items():
+        assert b"content/" not in data or name.endswith((".pdf", ".docx", ".xlsx")), name
+    listing = json.loads(kept["清单.json"])
+    assert {entry["名称"] for entry in listing["文件"]} == set(kept) - {"清单.json"}
+    first = [Path(path).read_bytes() for path in paths]
+    done("archive", "2023")
+    assert [Path(path).read_bytes() for path in paths] == first
+
+
+def test_a_site_that_somebody_changed_is_not_put_away(
+    here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(here, tmp_path / "office", symlinks=True)
+    monkeypatch.chdir(tmp_path / "office")
+    page = Path("build/site/2023/index.html")
+    page.write_text(page.read_text("utf-8").replace("优化", "美化"), "utf-8")
+    shutil.rmtree("build/archive", ignore_errors=True)
+    result = call("archive", "2023")
+    assert (result.exit_code, Path("build/archive").exists()) == (1, False)
+
+
+def test_the_summary_of_a_month_lists_what_was_registered_in_it(here: Path) -> None:
+    assert here.is_dir()
+
+    def rows(period: str) -> list[list[str]]:
+        path = done("review", "2023", "--summary", period).strip()
+        tables = docx.Document(path).tables
+        return [[cell.text for cell in row.cells] for row in tables[0].rows[1:]] if tables else []
+
+    assert [(row[2], row[3]) for row in rows("2024-03") if row[2] == "公开"] == [("公开", "2024年3月7日")]
+    year = [row[2] for number in ("2023", "2024") for row in rows(number)]
+    assert sorted(year) == sorted(["属性认定", "发布审查", "签发", "公开"])
+    assert rows("2020") == []
+    for words in (("--summary", "七月"), ("--summary", "2023-13"), ("--summary", "2023", "--diff")):
+        assert call("review", "2023", *words).exit_code == 2
