@@ -45,7 +45,7 @@
     return rows;
   };
 
-  // 另做一张只含这些行的表：相邻的行本来共用的格仍然共用。原表不动，打印的总是原表
+  // 另做一张只含这些行的表：相邻的行本来共用的格仍然共用。原表不动
   const build = (table, rows) => {
     const view = table.cloneNode(false);
     view.classList.add("view");
@@ -97,6 +97,10 @@
       region.classList.toggle("chosen", changed);
       if (changed) region.append(build(table, chosen));
       const said = whole ? found.dataset.all : chosen.length ? found.dataset.some : found.dataset.none;
+      // 打印的是看见的，纸上也写明选了什么
+      const named = [unit, deadline].filter((one) => one.value !== "").map((one) => one.selectedOptions[0].text);
+      found.dataset.chosen = named.join("，");
+      tools.classList.toggle("chosen", !whole);
       found.textContent = said.replace("#", String(chosen.length));
     };
     for (const one of [unit, deadline, order]) one.addEventListener("change", show);

@@ -476,6 +476,30 @@ def test_build_says_what_it_wrote_and_nothing_else_on_stdout(run: Verb, content:
     assert not Path("build/site").exists()
 
 
+def test_no_form_overwrites_another(run: Verb, content: Write) -> None:
+    content()
+    whole = Path("build/review/2024年保密审查表.docx")
+    assert run("review", "2024", "--form").stdout == f"{whole}\n"
+    before = whole.read_bytes()
+    # the same form again is the same file; one that somebody has begun to fill in stays
+    assert run("review", "2024", "--form").stdout == f"{whole}\n"
+    whole.write_bytes(before + b"filled in")
+    assert run("review", "2024", "--form").stdout == "build/review/2024年保密审查表（2）.docx\n"
+    assert whole.read_bytes() == before + b"filled in"
+    told = run("review", "2024", "--form", "--correction", "更正完成时间").stdout
+    assert told == "build/review/2024年保密审查表（改动部分）（更正）.docx\n"
+
+
+def test_a_proofing_sheet_bears_the_plan_s_name_and_files_within_its_year(run: Verb, content: Write) -> None:
+    content()
+    plan = Path("content/2024/plan.md")
+    plan.write_text(plan.read_text("utf-8").replace("工作计划", "工作计划。", 1), "utf-8")
+    sheet = run("check", "--format", "html").stdout
+    assert re.search(r"<title>[^<]*2024年度[^<]*计划[^<]*校对单</title>", sheet)
+    assert "content/2024/plan.md" not in sheet
+    assert re.search("<td>([^<]*<br>)?plan.md<br>", sheet)
+
+
 def test_an_office_s_template_lies_with_its_content(run: Verb, content: Write) -> None:
     content()
     own = Path("content/模板")

@@ -79,6 +79,13 @@ def test_a_unit_s_name_that_changed_is_told_whole() -> None:
     ]  # fmt: skip
 
 
+def test_the_table_bears_the_plan_s_title_and_lies_across() -> None:
+    old, new = changed_plans("")
+    table = report.table(compare(old, new))
+    assert table.title == f"{new.name}修改对照表"
+    assert table.is_landscape
+
+
 def with_other_value(field: HeadField, head: Head) -> Head:
     changes: dict[str, Any] = {field.attribute: other_value(field, head)}
     return replace(head, **changes)

@@ -336,11 +336,29 @@ def said(path: Path) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("name", ["2023", "2024"])
-def test_the_whole_text_is_printed_whatever_is_chosen(browser: Browser, pages: Pages, name: str) -> None:
+def test_a_page_is_printed_as_it_is_shown_and_says_what_was_chosen(browser: Browser, pages: Pages, name: str) -> None:
     with visit(browser, pages[name]) as page:
-        page.locator("select[name=unit]").select_option(index=1)
+        unit = page.locator("select[name=unit]")
+        unit.select_option(index=1)
         page.locator("select[name=order]").select_option("deadline")
-        assert len(shown(page)) < len(see_tasks(pages[name]))
+        chosen = shown(page)
+        assert 0 < len(chosen) < len(see_tasks(pages[name]))
+        page.emulate_media(media="print")
+        assert shown(page) == chosen
+        found = page.locator(".tools .found")
+        expect(found).to_be_visible()
+        assert found.get_attribute("data-chosen") == unit.locator("option:checked").inner_text()
+        expect(page.locator(".tools legend")).to_be_hidden()
+        page.emulate_media(media="screen")
+        page.locator(".tools button").click()
+        page.emulate_media(media="print")
+        expect(found).to_be_hidden()
+        assert shown(page) == see_tasks(pages[name])
+
+
+@pytest.mark.parametrize("name", ["2023", "2024"])
+def test_the_whole_text_is_printed(browser: Browser, pages: Pages, name: str) -> None:
+    with visit(browser, pages[name]) as page:
         page.emulate_media(media="print")
         assert shown(page) == see_tasks(pages[name])
         for hidden in ("fieldset.tools", ".buttons", "nav.contents", ".side"):

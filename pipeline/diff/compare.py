@@ -50,6 +50,7 @@ def compare(
         sum(1 for _ in new.items()),
         (*head_row(old, new), *_rows_in_order(context, groups)),
         find_untouched((*history, new)),
+        new.name,
         _roster_names(old, new),
     )
 

@@ -81,6 +81,8 @@ class Diff:
     new_count: int
     rows: tuple[Row, ...]
     untouched: tuple[tuple[ComparedItem, int], ...] = ()
+    title: str = ""
+    """The title of the new plan."""
     unit_names: frozenset[str] = frozenset()
     """The names of the units of both plans, which are compared whole."""
 

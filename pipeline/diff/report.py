@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.diff.match import ComparedItem
 from pipeline.diff.model import WEIGHT, Change, Diff, Kind, Row
+from pipeline.model import Orientation
 from pipeline.render.comparison_table import Cell, ComparisonTable, Emphasis, StyledText, diff_side, plain_cell
 from pipeline.text.diff import DiffOp, DiffPart
 
@@ -210,12 +211,13 @@ def table(diff: Diff) -> ComparisonTable:
         listed = "、".join(f"{entry.item.title}（{years}年）" for entry, years in diff.untouched)
         notes.append(f"连续三年以上没有改动，请核实是否仍然适用：{listed}。")
     return ComparisonTable(
-        f"{diff.new_label}计划与{diff.old_label}修改对照表",
+        f"{diff.title}修改对照表",
         (f"原文（{diff.old_label}）", f"现文（{diff.new_label}）", "说明"),
         (0.38, 0.38, 0.24),
         rows,
         (summary(diff),),
         tuple(notes),
+        Orientation.LANDSCAPE,
     )
 
 

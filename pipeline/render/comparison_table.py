@@ -153,7 +153,7 @@ def docx(table: ComparisonTable, plan: Plan, template: Path) -> bytes:
             yield wordml.spacer(_GAP, context)
         if table.rows:
             edges = wordml.column_edges(table.widths, width)
-            max_unsplit_lines = MAX_UNSPLIT_SHARE * height / standard.MM_PER_PT / standard.LINE_TABLE
+            max_unsplit_lines = standard.FORM_WHOLE_AT_MOST * height / standard.MM_PER_PT / standard.LINE_TABLE
             rows = _table_rows(table, edges, max_unsplit_lines, context)
             yield wordml.table(rows, edges, context)
             yield wordml.spacer(_GAP, context)
@@ -163,12 +163,6 @@ def docx(table: ComparisonTable, plan: Plan, template: Path) -> bytes:
     page = standard.PAGES[plan.head.layout.value]
     return titled_file(compose(plan), table.title, template, page, content, table.orientation)
 
-
-MAX_UNSPLIT_SHARE = 1 / 2
-"""The share of a page's lines up to which a row is kept on one page: the text is long, and the page left behind is short.
-
-Not `gbt9704.WHOLE_AT_MOST`, which keeps an annex's rows whole as long as they fit a page in every program.
-"""
 
 _GAP = 8.0
 """The space between the table and the text around it, pt."""

@@ -201,8 +201,10 @@ def is_group_row(grid: Grid, row: PlacedRow) -> bool:
     return not first.is_continuation and first.cell.style is Style.TABLE_HEAD and first.cell.colspan == len(grid.widths)
 
 
-def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool, ...]:
-    """Which rows may be split over two pages: those that may not fit on one (`standard.WHOLE_AT_MOST`).
+def splittable_rows(
+    grid: Grid, area: TextArea, over: float = 0.0, share: float = standard.WHOLE_AT_MOST
+) -> tuple[bool, ...]:
+    """Which rows may be split over two pages: those higher than a share of one, by default so high that they may not fit.
 
     `over` is the height, in pt, of what is above the table on its page and kept with it:
     the first text row has less room there, and moving it would leave the title alone.
@@ -212,7 +214,7 @@ def splittable_rows(grid: Grid, area: TextArea, over: float = 0.0) -> tuple[bool
     opening = True
     for row in grid_rows(grid):
         height = _height(grid, row, area)
-        may_split.append(height > standard.WHOLE_AT_MOST * (page - over if opening else page))
+        may_split.append(height > share * (page - over if opening else page))
         over += height
         opening = opening and is_group_row(grid, row)
     return tuple(may_split)

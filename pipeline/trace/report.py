@@ -27,7 +27,7 @@ def table(trace: TraceTable) -> ComparisonTable:
             rows.append((((StyledText(heading, Emphasis.STRONG),),),))
         rows += _rows(row)
     return ComparisonTable(
-        f"{trace.label}计划任务承接表",
+        f"{trace.title}任务承接表",
         ("要点", "承接事项", "科室", "时限", "承接情况"),
         (0.45, 0.18, 0.13, 0.1, 0.14),
         tuple(rows),

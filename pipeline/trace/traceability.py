@@ -51,13 +51,14 @@ class TracedPoint:
 
 @dataclass(frozen=True, slots=True)
 class TraceTable:
-    """A plan traced to a directive: their names, every point in its order, and the 对应要点 that name no point of it.
+    """A plan traced to a directive: the names of the directive and of the plan, its title, every point in its order, and the 对应要点 that name no point of it.
 
     `changes` is the number of tracked changes in the directive's file, read as accepted.
     """
 
     name: str
     label: str
+    title: str
     rows: tuple[TracedPoint, ...]
     unknown: tuple[UnknownPoint, ...] = ()
     changes: int = 0
@@ -106,7 +107,7 @@ def trace_points(points: Sequence[Point], plan: Plan, name: str = "", label: str
         possible = () if certain else tuple(fit.item for fit in candidates(fits))
         state = (State.ASKED if missing else State.COVERED) if certain else State.ASKED if possible else State.UNCOVERED
         rows.append(TracedPoint(point, certain or possible, state, missing, key))
-    return TraceTable(name, label or f"{plan.year}年", tuple(rows), confirmed.unknown)
+    return TraceTable(name, label or f"{plan.year}年", plan.name, tuple(rows), confirmed.unknown)
 
 
 # --- requirements ------------------------------------------------------------------------

@@ -186,6 +186,9 @@ RULE = 0.5
 ITEM_WHOLE_AT_MOST = 1 / 2
 """The share of the page height below the table's head up to which the rows of one item are kept on one page: practice, no clause."""
 
+FORM_WHOLE_AT_MOST = 0.4
+"""The same for the rows of forms and comparisons, whose text is long: what is moved whole leaves the page above it empty."""
+
 WHOLE_AT_MOST = 2 / 3
 """The share of the page height below the table's head up to which a row is kept on one page: practice, no clause.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.check.report.model import Excerpt, Report, excerpt_of, severity_counts
 from pipeline.findings import Finding
@@ -11,9 +12,10 @@ TEMPLATE = "proofing_sheet.html"
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One finding: its number, the text found, and what was decided on it, empty when that is still open."""
+    """One finding: its number, its file below the year's folder, the text found, and what was decided, empty when open."""
 
     number: str
+    path: str
     finding: Finding
     excerpt: Excerpt
     label: str = ""
@@ -27,14 +29,23 @@ def sheet_slots(report: Report, heading: str) -> dict[str, object]:
         "year": report.year,
         "counts": severity_counts(report),
         "rows": tuple(_rows(report)),
+        "within": partial(_within, report),
     }
 
 
 def _rows(report: Report) -> Iterator[SheetRow]:
     for number, finding in enumerate(report.findings, 1):
-        label = report.labels.get(finding.place.path, "")
-        yield SheetRow(str(number), finding, excerpt_of(finding, report), label)
+        yield _row(report, str(number), finding)
     for suppressed in report.acknowledged:
-        excerpt = excerpt_of(suppressed.finding, report)
-        label = report.labels.get(suppressed.finding.place.path, "")
-        yield SheetRow("核实", suppressed.finding, excerpt, label, f"已核实：{suppressed.reason}")
+        yield _row(report, "核实", suppressed.finding, f"已核实：{suppressed.reason}")
+
+
+def _row(report: Report, number: str, finding: Finding, decision: str = "") -> SheetRow:
+    path = finding.place.path
+    label = report.labels.get(path, "")
+    return SheetRow(number, _within(report, path), finding, excerpt_of(finding, report), label, decision)
+
+
+def _within(report: Report, path: str) -> str:
+    """Return a file's path below the year's folder, which the sheet names once."""
+    return path.removeprefix(f"{report.year}/")

@@ -13,9 +13,9 @@ def save_the_sheet(command: CommandLine) -> str:
     return f"存成文件再打开、打印：{command} check --format html > 校对单.html"
 
 
-def sheet_title(year: str) -> str:
-    """The title of the proofing sheet of a year's folder."""
-    return f"{year} 校对单"
+def sheet_title(year: str, name: str) -> str:
+    """The title of the proofing sheet of a plan, or where nothing of it is shown, of a year's folder."""
+    return f"{name}校对单" if name else f"{year} 校对单"
 
 
 def describe_code(code: str, name: str) -> str:

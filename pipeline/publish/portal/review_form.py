@@ -152,7 +152,7 @@ def _whole(
         (label("备注"), value("样例，未经真实审查" if site.sample else "", colspan=3)),
     ]
     yield FormTable(WHOLE, FOUR, rows)
-    yield FormHeading("附录一　逐项审查（一事一审）", page_break=True)
+    yield FormHeading("附录一　逐项审查（一事一审）")
     yield FormTable("逐项审查", (0.22, 0.58, 0.2), list(_one_by_one(plan, pieces)), ("内容", "送审文字", "审查意见"))
     yield FormTable("逐项审查人", FOUR, [(label("逐项审查人"), value(SIGNED, colspan=3))])
     yield from _appendix("附录二　机器检查结果", findings, pieces)
@@ -195,7 +195,7 @@ def _appendix(title: str, findings: Sequence[tuple[Finding, str]], pieces: Seque
     """Yield the findings, with sensitive text masked."""
     if not findings:
         return
-    yield FormHeading(title, page_break=True)
+    yield FormHeading(title)
     rows = []
     # the form is for 保密: its findings come first
     for finding, reason in sorted(findings, key=lambda entry: not entry[0].code.startswith(gate.SECRECY_PREFIX)):

@@ -45,10 +45,9 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class FormHeading:
-    """A heading between tables, on a new page with `page_break`."""
+    """A heading between tables."""
 
     text: str
-    page_break: bool = False
 
 
 Block = FormTable | FormHeading | Line
@@ -100,13 +99,14 @@ def form_file(title: str, blocks: Sequence[Block], plan: Plan, template: Path, r
     def content(context: WordContext) -> Iterator[str]:
         for block in blocks:
             match block:
-                case FormHeading(text, page_break):
-                    run = wordml.run(text)
-                    yield wordml.paragraph(Style.ANNEX_MARK, run, context, keep=True, page_break=page_break)
+                case FormHeading(text):
+                    yield wordml.paragraph(Style.ANNEX_MARK, wordml.run(text), context, keep=True)
                 case Line():
                     yield wordml.line(block, context)
                 case FormTable():
-                    yield wordml.grid_table(_grid(block, redact), standard.TYPE_AREA, context)
+                    yield wordml.grid_table(
+                        _grid(block, redact), standard.TYPE_AREA, context, unsplit_share=standard.FORM_WHOLE_AT_MOST
+                    )
                     yield wordml.paragraph_after_table(context)
 
     source = Document(title, (), (), (), plan.head, plan.year)

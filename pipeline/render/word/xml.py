@@ -308,16 +308,18 @@ def grid_table(
     keep: bool = False,
     height_above: float = 0.0,
     cut_rows: frozenset[int] = frozenset(),
+    unsplit_share: float = standard.WHOLE_AT_MOST,
 ) -> str:
     """A grid as a table as wide as the area.
 
     With `keep` its last row stays on one page with what follows it; `height_above` is
     the height, in pt, of what is above it on its page and kept with it; `cut_rows` are the rows before
-    which merged cells are cut, their words repeated.
+    which merged cells are cut, their words repeated; rows higher than `unsplit_share` of a page may be split.
     """
     body = list(grid_rows(grid))
     rows = [_grid_row(grid, head_row(grid), area, context, is_header=True)] if grid.head else []
-    layout = zip(body, splittable_rows(grid, area, height_above), kept_rows(grid, area, height_above), strict=True)
+    splittable = splittable_rows(grid, area, height_above, unsplit_share)
+    layout = zip(body, splittable, kept_rows(grid, area, height_above), strict=True)
     rows += [
         _grid_row(
             grid,
