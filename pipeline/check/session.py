@@ -1,7 +1,7 @@
 """One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -65,7 +65,8 @@ class CheckedContent:
         left = self.findings if findings is None else tuple(findings)
         result = CheckResult(left, self.acknowledged)
         labels = self._labels(item_numbers) if item_numbers is not None else None
-        return build_report(self.sources, self.redactor, result, code_names(), labels)
+        report = build_report(self.sources, self.redactor, result, code_names(), labels)
+        return report if self.is_secret else replace(report, title=self.redactor.redact(self.plan.name))
 
     def _labels(self, item_numbers: Mapping[str, str]) -> dict[str, str]:
         """Return what each item's file is in the document, in its order."""

@@ -102,7 +102,7 @@ def check(
         for report in reports:
             click.echo(statistics(report), nl=False)
     else:
-        _print(reports, form, "" if proofs[0].is_secret else proofs[0].plan.name)
+        _print(reports, form)
         if form == "html" and sys.stdout.isatty():
             echo_err(messages.save_the_sheet(command_line()))
     if None in found:
@@ -161,7 +161,7 @@ def _only_fresh(report: Report, before: str) -> Report:
         raise click.UsageError(usage.no_baseline(command_line())) from error
 
 
-def _print(reports: Sequence[Report], form: str, name: str) -> None:
+def _print(reports: Sequence[Report], form: str) -> None:
     columns = shutil.get_terminal_size((80, 24)).columns
     if form == "json":
         click.echo(as_one_json(reports), nl=False)
@@ -175,17 +175,19 @@ def _print(reports: Sequence[Report], form: str, name: str) -> None:
             case "github":
                 click.echo(as_github(report), nl=False)
             case "html":
-                click.echo(_proofing_sheet(report, name), nl=False)
+                click.echo(_proofing_sheet(report), nl=False)
             case _:
                 click.echo(as_text(report, columns), nl=False)
 
 
-def _proofing_sheet(report: Report, name: str) -> str:
+def _proofing_sheet(report: Report) -> str:
     from pipeline.assemble.templates import template_search_path
     from pipeline.render.web.jinja import render_template
 
     return render_template(
-        template_search_path(Path.cwd()), TEMPLATE, **sheet_slots(report, messages.sheet_title(report.year, name))
+        template_search_path(Path.cwd()),
+        TEMPLATE,
+        **sheet_slots(report, messages.sheet_title(report.year, report.title)),
     )
 
 

@@ -27,6 +27,8 @@ class Report:
     names: Mapping[str, str]
     labels: Mapping[str, str] = field(default_factory=dict)
     """What a file is in the document, by its path: 第（九）项 重大行政决策公开."""
+    title: str = ""
+    """The plan's title; empty where nothing of it is shown."""
 
 
 def build_report(
