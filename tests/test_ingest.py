@@ -84,6 +84,7 @@ def owners(words: str) -> dict[str, list[str]]:
         ("1．2025年7月底前", 3, 1),
         ("2.9月举办", 3, 2),
         ("3、公开", 3, 3),
+        ("1.2公开预算", 4, 2),
         ("（1）公开", 4, 1),
         ("(2)公开", 4, 2),
         ("①公开", 5, 1),
@@ -95,7 +96,7 @@ def test_numbers_of_every_printed_form(line: str, level: int, value: int) -> Non
     assert (found.level, found.value) == (level, value)
 
 
-@pytest.mark.parametrize("line", ["2023年工作", "3.5亿元", "一季度", "（含解读材料）", "1792-2018"])
+@pytest.mark.parametrize("line", ["2023年工作", "3.5亿元", "1.5万人", "一季度", "（含解读材料）", "1792-2018"])
 def test_words_that_are_no_number(line: str) -> None:
     assert read_number(line) is None
 

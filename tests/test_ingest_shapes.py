@@ -418,6 +418,8 @@ def test_measures_behind_their_label_are_items_of_their_own() -> None:
         "2.公布流程。（甲局负责）",
         "（三）开放展厅。（甲局负责）",
         "主要措施：组织现场咨询。（乙局负责）",
+        "（四）更新名录。（甲局负责）",
+        "工作措施：公布电话。每半年更新一次。",
     )
     assert facts(made.plan) == [
         ("优化审批。简化审批流程。", "牵头：甲局；责任：乙局", ""),
@@ -428,8 +430,9 @@ def test_measures_behind_their_label_are_items_of_their_own() -> None:
         ("公布流程。", "责任：甲局", ""),
         ("开放展厅。", "责任：甲局", ""),
         ("主要措施：组织现场咨询。", "责任：乙局", ""),
+        ("更新名录。工作措施：公布电话。每半年更新一次。", "责任：甲局", ""),
     ]
-    assert [len(item.children) for item in made.plan.items()] == [2, 0, 0, 2, 0, 0, 0]
+    assert [len(item.children) for item in made.plan.items()] == [2, 0, 0, 2, 0, 0, 0, 0]
     assert "“具体措施：”后面的各条各是一个事项，这几个字不再印" in remarks_of(made)
     assert made.account.count(Use.LEFT) == 0
 
@@ -592,6 +595,7 @@ def test_a_heading_among_items_is_an_item_over_items() -> None:
         (("（一）甲。【责任科室：财务科】", "（二）乙。［责任科室：规划科；时限：9月］"), [("甲。", "责任：财务科", ""), ("乙。", "责任：规划科", "9月")]),
         (("（一）甲。", "责任单位：", "养护科", "规划科", "完成时限：全年"), [("甲。", "责任：养护科、规划科", "全年")]),
         (("（一）甲。（财务科）", "（二）乙。（财务科、规划科）"), [("甲。", "责任：财务科", ""), ("乙。", "责任：财务科、规划科", "")]),
+        (("（一）甲。（3月底前完成，财务科牵头）", "（二）乙（9月底前，财务科）。"), [("甲。", "牵头：财务科", "3月底前"), ("乙。", "责任：财务科", "9月底前")]),
         (("（一）甲。（养老服务中心）", "（二）乙。", "（三）丙。", "（四）丁。"), [("甲。（养老服务中心）", "", ""), *((f"{word}。", "", "") for word in "乙丙丁")]),
     ],
 )  # fmt: skip
@@ -644,3 +648,26 @@ def test_a_table_among_items_with_owners_is_a_table() -> None:
     assert facts(made.plan) == [("公开预算。", "责任：财务科", "")]
     assert made.plan.head.annexes == ()
     assert any(isinstance(visit.part, model.Table) for visit in model.walk(made.plan.parts))
+
+
+def test_numbered_deadlines_of_a_cell() -> None:
+    made = imported(
+        TITLE,
+        table(
+            ("序号", "具体措施", "责任科室", "时限要求"),
+            ("1", "公布预算和决算。", "财务科", "1.2月底前；\n2.9月底前"),
+            ("2", "同步解读。", "办公室", "随时"),
+        ),
+    )
+    assert [deadline for _, _, deadline in facts(made.plan)] == ["2月底前；9月底前", "随时"]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_table_of_persons_is_no_table_of_units() -> None:
+    made = imported(TITLE, table(("任务", "具体措施", "牵头领导", "时限"), ("公开", "公布预算。", "某甲", "3月")))
+    assert made.family is Family.OTHER_TABLES
+    made = imported(
+        TITLE, table(("任务", "具体措施", "牵头领导", "责任科室"), ("公开", "公布预算。", "某甲", "财务科"))
+    )
+    assert facts(made.plan) == [("公布预算。", "责任：财务科", "")]
+    assert [leftover.text for leftover in made.account.leftovers if leftover.use is Use.LEFT] == ["某甲"]

@@ -26,6 +26,13 @@ _FORMS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
     (2, False, re.compile(rf"[（(]\s?(?P<han>[{_HAN}]{{1,4}})\s?[）)][、.．]?\s*")),
     (3, False, re.compile(r"(?P<digits>\d{1,3})\s?[.．](?:(?!\d)|(?=20\d\d年|\d{1,2}月))\s*")),
     (3, True, re.compile(r"(?P<digits>\d{1,3})\s?、\s*")),
+    (
+        4,
+        True,
+        re.compile(
+            r"\d{1,2}[.．](?P<digits>\d{1,2})(?![\d.．亿万千百十个倍元月年日天次件项%％]|\s\d)\s*(?=[\u4e00-\u9fff“《])"
+        ),
+    ),
     (4, False, re.compile(r"[（(]\s?(?P<digits>\d{1,3})\s?[）)][、.．]?\s*")),
     (4, True, re.compile(r"(?P<digits>\d{1,3})[）)]\s*")),
     (5, False, re.compile(r"(?P<circled>[①-⑳㉑-㉟])\s*")),

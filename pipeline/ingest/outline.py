@@ -620,6 +620,10 @@ def _split_after(node: Node, known: Collection[str]) -> tuple[list[Element | tup
         (index for index, line in enumerate(lines) if isinstance(line, Line) and _line_has_note(line, known)),
         default=-1,
     )
+    behind = lines[last + 1] if 0 <= last < len(lines) - 1 else None
+    if isinstance(behind, Line) and _MEASURES.match(behind.value):
+        # what is done for the item, without owners of its own
+        last = -1
     return ([*lines], []) if last < 0 else ([*lines[: last + 1]], lines[last + 1 :])
 
 

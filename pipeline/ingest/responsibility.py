@@ -122,6 +122,8 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         if not tail or are_deadlines(tail) or _is_step(tail):
             return True
     units = [unit.value for unit in split_list(SourceText(inside))]
+    if len(units) > 1 and is_deadline(units[0]):
+        units = [*units[1:], units[0]]
     if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
         return True
     return bool(units) and all(unit in known for unit in units)
@@ -299,8 +301,8 @@ def read_note(text: SourceText) -> OwnerNote:
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     else:
+        deadline, bare = _deadline_before(bare)
         names = split_list(bare)
-        deadline = SourceText("")
         if len(names) > 1 and is_deadline(names[-1].value):
             deadline = names[-1]
             bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
@@ -311,6 +313,16 @@ def read_note(text: SourceText) -> OwnerNote:
         first_leads=first_leads,
         goes_on=rest == ["下同"] and bool(note.assignments) and bool(_SAME_BELOW.search(text.value.rstrip("。"))),
     )
+
+
+def _deadline_before(listed: SourceText) -> tuple[SourceText, SourceText]:
+    """Return the deadline that stands before a list of units (3月底前完成，财务科), and the list; an empty one for none."""
+    names = split_list(listed)
+    if len(names) < 2 or not is_deadline(names[0].value):
+        return SourceText(""), listed
+    deadline = names[0]
+    stop = listed.value.index(deadline.value) + len(deadline)
+    return deadline.slice(0, len(deadline.value.removesuffix("完成"))), _strip_marks(listed.slice(stop, len(listed)))
 
 
 def printed_labels(note: OwnerNote) -> Iterator[tuple[str, str, str]]:
@@ -420,6 +432,8 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
             rest.append(text.value[end : clause.start()])
         end = clause.end()
         listed = _strip_marks(text.slice(*clause.span("units")))
+        first, listed = _deadline_before(listed)
+        deadline = first or deadline
         if is_deadline(listed.value):
             deadline = listed.slice(0, len(listed.value.removesuffix("完成")))
             continue

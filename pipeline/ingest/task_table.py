@@ -76,7 +76,7 @@ _ROLES = {
     ColumnRole.WORDS: re.compile(
         r"(?:具体|工作|主要|任务|公开|重点)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
     ),
-    ColumnRole.LEAD: re.compile(r"(?:牵头|主办).*"),
+    ColumnRole.LEAD: re.compile(r"(?:牵头|主办)(?!领导|人).*"),
     ColumnRole.SUPPORT: re.compile(r"(?:配合|协办|参加|参与|会办).*"),
     ColumnRole.OWNER: re.compile(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
     ColumnRole.NAME: re.compile(r".*名称|改革举措"),
@@ -100,6 +100,10 @@ _OTHER_GENRES = re.compile(r"决策事项|责任领导|责任人|分管领导|�
 """Heads of tables that are no tasks of units by a day: decisions, laws, persons, scores."""
 
 
+_PERSONS = re.compile(r"(?:牵头|包联|联系|挂钩)(?:领导|人)|负责人")
+"""A column of persons, beside which one of units has to stand for a table of tasks; it is left to the report."""
+
+
 def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
     """Return the columns that a head row names, given its cells' positions and texts; none if it is no head."""
     columns: list[TableColumn] = []
@@ -112,6 +116,8 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
             noun = _NOUN.search(head)
             columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
     roles = [column.role for column in columns]
+    if any(_PERSONS.match(re.sub(r"\s+", "", text)) for _, text in row) and not set(roles) & set(_UNIT_COLUMNS):
+        return ()
     filled = sum(bool(text.strip()) for _, text in row)
     if len(set(roles)) < 2 or len(columns) * 2 < filled:
         return ()
@@ -408,6 +414,8 @@ def _task_row(
                     number = number or (str(printed.value) if is_own and printed.level == _ROW_LEVEL else "")
                 if column.role is ColumnRole.GROUP:
                     groups.append(text)
+            case ColumnRole.DEADLINE:
+                text = _as_steps(texts.paragraphs(cell), ledger)
             case _ if column.role in _UNIT_COLUMNS:
                 text, names = texts.units(cell)
                 glued += names
@@ -417,6 +425,25 @@ def _task_row(
             carried.append(column.role)
         cells.append((column, text))
     return TaskRow(number, tuple(cells), "", tuple(groups), tuple(carried), words, tuple(glued), goes_on)
+
+
+def _as_steps(texts: Sequence[SourceText], ledger: Ledger) -> SourceText:
+    """Return the text of a cell of deadlines; those of several numbered steps, a paragraph each, with ； between them."""
+    numbers = [_step_number(text.value) for text in texts]
+    if len(texts) < 2 or [value for value, _ in numbers] != list(range(1, len(texts) + 1)):
+        return join(texts, " ")
+    steps: list[SourceText] = []
+    for text, (_, stop) in zip(texts, numbers, strict=True):
+        ledger.enter(Use.NUMBER, text.slice(0, stop))
+        step = text.slice(stop, len(text))
+        steps.append(step.slice(0, len(step.value.rstrip("；;，,。"))))
+    return join(steps, "；")
+
+
+def _step_number(value: str) -> tuple[int, int]:
+    """Return the number before a deadline and the offset behind it; 1.2月底前 is the first step's."""
+    match = re.match(r"[（(]?(?P<value>\d{1,2})[.．、）)]\s*(?=\d{1,4}\s?[年月]|[每全年持长])", value)
+    return (int(match["value"]), match.end()) if match else (0, 0)
 
 
 _ROW_LEVEL = 3

@@ -215,13 +215,16 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
             _kind(DeadlineKind.RECURRING),
         ),
         (rf"{_YEAR}{_N}月(?:份)?(?:、{_N}月(?:份)?)+", _kind(DeadlineKind.RECURRING)),
-        (r"(?:持续|长期|常态|一贯|始终).{0,12}|(?:全年|年内)?持续.{0,8}", _kind(DeadlineKind.ONGOING)),
+        (
+            r"(?:持续|长期|常态|一贯|始终|随时|实时|即时|日常|动态).{0,12}|(?:全年|年内)?持续.{0,8}",
+            _kind(DeadlineKind.ONGOING),
+        ),
         (
             r".{0,30}\d{1,3}个?(?:工作)?日(?:内|以内|之内)|.{0,30}\d{1,3}个?小时(?:内|以内|之内)",
             _kind(DeadlineKind.RELATIVE),
         ),
         (
-            r"适时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}",
+            r"适时|及时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}",
             _kind(DeadlineKind.UNBOUNDED),
         ),
     )
