@@ -1,14 +1,15 @@
-"""Rules B001 to B011 (标点): punctuation marks, brackets, quotes and blanks (GB/T 15834—2011)."""
+"""Rules B001 to B013 (标点): punctuation marks, brackets, quotes and blanks (GB/T 15834—2011)."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pipeline.check.context import HAN, CheckContext, Kind, Passage, overlaps, quoted_spans, span_containing
+from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, overlaps, quoted_spans, span_containing
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity, quote
 from pipeline.source import SourceRange
+from pipeline.text.brackets import bracket_pairs, is_bracketed
 
 _HAN = re.compile(f"[{HAN}]")
 _WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
@@ -352,6 +353,24 @@ def _nested_in(passage: Passage) -> Iterator[Problem]:
             opened[-1].inside.append(closed.offset)
         if mark == "‘" and not double and _HAN.match(text, closed.offset + 1):
             yield problem(passage, closed.offset, closed.offset + 1, "外层用了单引号", "外层用“”，里层才用‘’")
+
+
+# --- nested brackets -----------------------------------------------------------------------
+
+
+@rule("B013", Severity.WARNING, "同形括号的套用")
+def nested_brackets(context: CheckContext) -> Iterator[Problem]:
+    """Round brackets inside round brackets; 稿次 and 附注 are printed in a pair of their own."""
+    printed_in_brackets = {text.runs for head in heads(context.plan) for text in (head.stage, head.remark)}
+    for passage in context.passages:
+        text = passage.value
+        is_enclosed = passage.text.runs in printed_in_brackets and not is_bracketed(text)
+        for opening, closing, depth in sorted(bracket_pairs(text)):
+            if (depth or is_enclosed) and not passage.is_exempt(opening, opening + 1):
+                inner = text[opening : closing + 1]
+                shown = inner if len(inner) < 20 else f"{inner[:9]}…{inner[-9:]}"
+                message = f"“{shown}”外面又有一层圆括号" + ("（稿次、附注印在括号里）" if is_enclosed else "")
+                yield problem(passage, opening, closing + 1, message, f"里层改用六角括号〔{shown[1:-1]}〕")
 
 
 # --- marks at brackets, at the end, and of other forms ------------------------------------------
