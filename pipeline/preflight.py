@@ -1,10 +1,12 @@
-"""Find what would be lost in print, before anything is rendered.
+"""Find what would be lost or misread in print, before anything is rendered.
 
 The office's own fonts that cannot be used, every character that would be printed as
-a box, and a 版记 that is higher than its page or wider than its line.
+a box, a 版记 that is higher than its page or wider than its line, a sign-off that leaves
+its page no room for text, and a number that runs into a digit.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +16,10 @@ from pipeline import fonts, source
 from pipeline.errors import FontError
 from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role
-from pipeline.model import Plan, Site
+from pipeline.model import Item, Paragraph, Plan, Section, Site, Steps, own_blocks, paragraphs, walk
 from pipeline.parse import Reading, codes, parse
 from pipeline.render.font_roles import style_role
-from pipeline.render.print_model import Document, Grid, Line
+from pipeline.render.print_model import Document, Grid, Line, Written
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
 
@@ -88,6 +90,10 @@ def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
         yield from colophon_too_high(reading.plan, _composed(reading.plan))
     if len(reading.plan.cover_head.printer.value) > standard.CHARACTERS / 2:
         yield from colophon_too_wide(reading.plan, _composed(reading.plan))
+    if _may_fill_a_page(reading.plan):
+        yield from sign_off_too_high(reading.plan, _composed(reading.plan))
+    if any(text.value[:1].isdecimal() and text.runs for text in _numbered_texts(reading.plan)):
+        yield from numbers_before_digits(_composed(reading.plan))
     try:
         faces = fonts.find(given=own.files)
     except FontError:
@@ -110,6 +116,8 @@ def year_findings(root: Path, reading: Reading, document: Document, faces: Faces
     yield from stated_fonts(root, reading.site).findings
     yield from colophon_too_high(reading.plan, document)
     yield from colophon_too_wide(reading.plan, document)
+    yield from sign_off_too_high(reading.plan, document)
+    yield from numbers_before_digits(document)
     yield from _unprintable_in_site(reading.site, faces)
     yield from unprintable_chars(reading.plan, document, faces)
 
@@ -151,6 +159,62 @@ def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
     if metrics.han_width(colophon.printer) + 1 + metrics.han_width(colophon.print_date) > room:
         message = "印发机关太长，和印发日期一行排不下，会转行"
         yield codes.COLOPHON_TOO_WIDE.at(plan.cover_head.printer.place(), message, "印发机关写简称")
+
+
+# --- the sign-off ---------------------------------------------------------------
+
+
+def _may_fill_a_page(plan: Plan) -> bool:
+    """Whether 附件说明 could fill a page at all; if it surely does not, nothing is composed."""
+    titles = [annex.title.value for annex in plan.head.annexes]
+    return len(titles) + sum(map(len, titles)) / standard.CHARACTERS > standard.LINES / 2
+
+
+def sign_off_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
+    """Find 附件说明 so long that no text fits on the page of 署名 and 成文日期 (9704, 7.3.5.5)."""
+    from pipeline.render.pagination import leaves_text_room
+
+    for sign_off in (document.sign_off, *((document.notice.sign_off,) if document.notice else ())):
+        if sign_off and plan.head.annexes and not leaves_text_room(sign_off):
+            message = "附件太多，附件说明和署名、日期排满一面，署名那一面没有正文"
+            place = plan.head.annexes[-1].title.place()
+            yield codes.SIGN_OFF_TOO_HIGH.at(place, message, "把几个附件合为一个，或缩短附件的名称")
+
+
+# --- numbers ----------------------------------------------------------------------
+
+
+def _numbered_texts(plan: Plan) -> Iterator[SourceText]:
+    """The texts before which a number may be printed, and some others."""
+    for parts in plan.all_bodies():
+        for visit in walk(parts):
+            match visit.part:
+                case Item(title=title) | Section(title=Paragraph(text=title)):
+                    yield title
+                case _:
+                    pass
+            for block in own_blocks(visit.part):
+                if isinstance(block, Paragraph | Steps):
+                    yield from (paragraph.text for paragraph in paragraphs(block))
+
+
+_NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,3}\.) (?=(\d{1,4}[年月日]?))")
+
+
+def numbers_before_digits(document: Document) -> Iterator[Finding]:
+    """Find every third-level number before a text that begins with a digit: 1. before 1月31日前 is read 1.1 月."""
+    for block in document.all_blocks():
+        match = _NUMBER_BEFORE_DIGIT.match(block.text) if isinstance(block, Line) else None
+        if match is None or not isinstance(block, Line):
+            continue
+        begin = 0
+        for span in block.spans:
+            for origin in span.origins:
+                if isinstance(origin, Written) and begin + origin.at == match.end() and origin.text.runs:
+                    message = f"序号“{match[1]}”后面紧接“{match[2]}”，容易读成“{match[1]}{match[2]}”"
+                    hint = "改一改开头，如“1月31日前”改为“于1月31日前”；印出来时序号后空开"
+                    yield codes.NUMBER_BEFORE_DIGIT.at(origin.text.place(0, len(match[2])), message, hint)
+            begin += len(span.text)
 
 
 # --- characters -----------------------------------------------------------------

@@ -71,6 +71,40 @@ def test_nothing_is_composed_unless_a_character_has_no_face(
     assert done.stderr == f"{composed}\n"
 
 
+# --- numbers and the sign-off --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("1月31日前公布年度报告。", "序号“1.”后面紧接“1月”，容易读成“1.1月”"), ("于1月31日前公布年度报告。", "")],
+)
+def test_a_third_level_number_before_a_digit_is_found(text: str, message: str, run: Verb, content: Write) -> None:
+    folder = content(item=f"---\n责任部门: 办公室\n完成时间: 1月31日\n---\n\n{text}\n")
+    path = folder / "plan.md"
+    path.write_text(path.read_text("utf-8").replace("## 主要工作\n", "## 主要工作\n\n### 重点工作\n"), "utf-8")
+    expected = [("content/2024/items/甲.md", 6, 1, message)] if message else []
+    assert found(run, "P056") == expected
+    run("build")
+    assert Path("build/2024/plan.pdf").exists()
+
+
+@pytest.mark.parametrize(("annexes", "is_found"), [(16, False), (17, True)])
+def test_annexes_that_leave_the_sign_off_no_text_are_found_as_content(
+    annexes: int, is_found: bool, run: Verb, content: Write
+) -> None:
+    folder = content()
+    (folder / "annex").mkdir()
+    for number in range(annexes):
+        (folder / f"annex/{number}.md").write_text("说明如下。\n", "utf-8")
+    path = folder / "plan.md"
+    listed = ["附件:", *(f"- [说明](annex/{number}.md)" for number in range(annexes))]
+    typed = path.read_text("utf-8").split("\n")
+    path.write_text("\n".join([*typed[:4], *listed, *typed[4:]]), "utf-8")
+    assert bool(found(run, "P057")) is is_found
+    # it is printed all the same, and nothing in print is the tool's fault
+    assert "全部相合" in run("build", "--measure").stdout
+
+
 # --- 版记 -------------------------------------------------------------------------------
 
 

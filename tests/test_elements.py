@@ -6,7 +6,7 @@ their lines and paragraphs say, and once more as LibreOffice lays Word's file ou
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -378,23 +378,20 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
 
 @pytest.mark.parametrize("before", [2, 6])
 @pytest.mark.parametrize(("lines", "listed"), [(10, 6), (11, 5), (11, 6), (10, 7), (11, 9), (9, 14)])
-def test_last_words_are_parted_where_they_their_heading_and_the_sign_off_fill_more_than_a_page(
+def test_a_long_last_paragraph_is_split_two_lines_going_with_the_sign_off(
     lines: int, listed: int, before: int, faces: Faces
 ) -> None:
     annexes = tuple(FreeAnnex(SourceText(f"第{number}表"), f"表{number}") for number in range(1, listed + 1))
     last = Section(paragraph("工作要求"), 1, (paragraph("政" * (28 * lines - 2)),))
     opening = [paragraph("印" * 26) for _ in range(before)]
     plan = plan_of(*opening, last, annexes=annexes, remark=SourceText("此件公开发布"))
-    # a heading, the words, 附件说明 and 署名 each below a blank line, 日期, 附注
-    fits = 1 + lines + 1 + listed + 1 + 3 <= standard.LINES
     found = printed(plan, faces)
     first, second, *_ = (texts(page) for page in pages(found.content))
     assert second[-2] == "（此件公开发布）"
-    # moved whole where that is enough, and never further than to one page
-    assert (second[0], first[-2][:2]) == (("一、工作要求", "印印") if fits else ("政" * 28, "政政"))
-    data = word_file(plan, found.page_facts)
-    own = paragraph_beginning(data, "政政")
-    assert (attribute_of(own, "pPr/keepNext"), attribute_of(own, "pPr/keepLines")) == (True, fits)
+    assert (second[0], second[1], second[2][:2], first[-2][:2]) == ("政" * 28, "政" * 28, "附件", "政政")
+    own = paragraph_beginning(word_file(plan, found.page_facts), "政政")
+    rules = ("keepNext", "keepLines", "widowControl")
+    assert [attribute_of(own, f"pPr/{rule}") for rule in rules] == [True, False, True]
 
 
 def attribute_of(element: etree._Element, path: str) -> bool:
@@ -484,7 +481,7 @@ def test_the_highest_colophon_fills_the_type_area_and_loses_nothing(case: str, l
     stated = "".join([*(one.text for one in colophon.recipients), colophon.printer, colophon.print_date])
     assert (len(there), "".join(one.text for one in there)) == (geometry.COLOPHON_LINES, stated)
     first, *_, last = wide_rules(page)
-    assert standard.GBT_9704.top <= first[0] < standard.GBT_9704.top + standard.LINE_4 * standard.MM_PER_PT
+    assert standard.ON_PAPER.top <= first[0] < standard.ON_PAPER.top + standard.LINE_4 * standard.MM_PER_PT
     assert last[1] == pytest.approx(FOOT, abs=0.05)
 
 
@@ -899,6 +896,16 @@ def laid_out(office: Office, faces: Faces) -> LaidOut:
     return LaidOut(office.version, ours, office.laid_out(words), office.plain(plain))
 
 
+def assert_pages_alike(found: Sequence[Sequence[str]], expected: Sequence[Sequence[str]]) -> None:
+    """Compare pages line by line: a last paragraph of which Word moves two lines LibreOffice moves as a whole, with its heading."""
+    assert len(found) == len(expected)
+    differing = [index for index, lines in enumerate(expected) if found[index] != lines]
+    if differing:
+        above, below = differing
+        assert [*found[above][:-1], *found[below]] == [*expected[above][:-1], *expected[below]]
+        assert len(expected[below]) < len(found[below])
+
+
 def assert_laid_out_alike(theirs: bytes, ours: bytes, version: int) -> None:
     """Compare pages line by line; the annex's only where LibreOffice breaks lines in tables as Word does (up to 7).
 
@@ -906,7 +913,7 @@ def assert_laid_out_alike(theirs: bytes, ours: bytes, version: int) -> None:
     """
     found, expected = [lines_of(page) for page in drawn(theirs)], [lines_of(page) for page in drawn(ours)]
     if version < 24:
-        assert found == expected
+        assert_pages_alike(found, expected)
         return
     body = next(index for index, lines in enumerate(expected) if re.fullmatch(r"附件\d*", lines[0]))
     assert found[:body] == expected[:body]
@@ -930,13 +937,16 @@ def test_libreoffice_breaks_lines_and_pages_where_the_pdf_does(case: str, laid_o
 def test_libreoffice_by_itself_begins_the_same_pages_with_the_same_words(laid_out: LaidOut) -> None:
     case = "as published"
     theirs, ours = ([lines_of(page)[0] for page in drawn(of[case])] for of in (laid_out.plain, laid_out.ours))
-    assert theirs == ours
+    signed = next(index for index, (first, other) in enumerate(zip(theirs, ours, strict=True)) if first != other)
+    assert theirs[:signed] + theirs[signed + 1 :] == ours[:signed] + ours[signed + 1 :]
+    # LibreOffice moves all of the last paragraph, with its heading
+    assert theirs[signed] == "二、工作要求"
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_fills_pages_that_lie_across_as_far_as_the_pdf_does(laid_out: LaidOut) -> None:
     theirs, ours = ([lines_of(page) for page in drawn(of["across"])] for of in (laid_out.plain, laid_out.ours))
-    assert [lines[0] for lines in theirs] == [lines[0] for lines in ours]
+    assert [lines[0] for lines in theirs[5:]] == [lines[0] for lines in ours[5:]]
 
     def last_numbers(pages: list[list[str]]) -> list[str]:
         """A row's number: Word tears 3月 where the PDF does not, so that lines differ."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.typography import gbt9704 as standard
-from pipeline.typography.metrics import han_width
+from pipeline.typography.metrics import han_width, title_width
 from pipeline.typography.title_breaks import balance
 
 ROOM = standard.TYPE_AREA[0] / standard.MM_PER_PT / standard.SIZE_2
@@ -167,6 +167,31 @@ NARROW = {
 def test_titles_of_the_genre_break_where_an_office_breaks_them(case: str) -> None:
     lines = tuple(case.split("/"))
     assert balance("".join(lines), ROOM) == lines
+
+
+SPACED = [
+    "宝山区财政局2023年度政务公开工作计划",
+    "宝山区2024年政务公开/工作要点任务分解表",
+    "某区2024年政务公开/重点任务清单及责任分工",
+    "广西壮族自治区南宁市青秀区/人民政府办公室2024年政务公开工作计划",
+    "宁夏回族自治区银川市金凤区/审批服务管理局2024年度政务公开工作要点",
+    "宝山区财政局关于印发/《宝山区财政局2024年度政务公开工作计划》/的通知",
+]
+"""Titles that would go from edge to edge in one line, or in two."""
+
+
+@pytest.mark.parametrize("case", SPACED)
+def test_no_line_goes_from_edge_to_edge(case: str) -> None:
+    lines = tuple(case.split("/"))
+    assert balance("".join(lines), ROOM, 2 * standard.TITLE_BLANK) == lines
+
+
+@given(st.text(alphabet="政务公开工作计划甲乙的和2023年度", min_size=1, max_size=60))
+def test_titles_leave_a_blank_and_no_character_alone(words: str) -> None:
+    lines = balance(words, ROOM, 2 * standard.TITLE_BLANK)
+    assert "".join(lines) == words
+    assert len(lines) > 1 or title_width(words) <= ROOM - 2
+    assert len(words) == 1 or all(len(line) > 1 for line in lines)
 
 
 @pytest.mark.parametrize(("room", "case"), NARROW.items())

@@ -39,7 +39,7 @@ def _right(layout: Page) -> float:
 
 def _foot(layout: Page) -> tuple[float, float]:
     """The lower edges of the type area by GB/T 9704 and of the layout, mm from the page's upper edge."""
-    return standard.PAPER[1] - standard.GBT_9704.bottom, standard.PAPER[1] - layout.bottom
+    return standard.PAPER[1] - standard.ON_PAPER.bottom, standard.PAPER[1] - layout.bottom
 
 
 def _foot_expected(layout: Page) -> str:
@@ -142,7 +142,7 @@ def _pdf_thickness(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _pdf_top(pdf: PdfUnderTest) -> Iterator[Observation]:
     for rule in _pdf_rules(pdf)[:1]:
-        yield Observation("", mm(rule.top), rule.top > standard.GBT_9704.top - standard.MEASURED_TO)
+        yield Observation("", mm(rule.top), rule.top > standard.ON_PAPER.top - standard.MEASURED_TO)
 
 
 def _pdf_foot(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -261,7 +261,7 @@ COLOPHON = (
         docx=_docx_thickness,
         docx_expected=lambda docx: "、".join(f"{size:g} mm" for size in _docx_rule_heights(docx)),
     ),
-    Clause("GB/T 9704 5.2.1", "版记：不高出版心", f"不高于 {mm(standard.GBT_9704.top)}", pdf=_pdf_top),
+    Clause("GB/T 9704 5.2.1", "版记：不高出版心", f"不高于 {mm(standard.ON_PAPER.top)}", pdf=_pdf_top),
     Clause("GB/T 9704 7.4.1", "版记末条分隔线与版心下边重合", _foot_expected, pdf=_pdf_foot),
     Clause(
         "GB/T 9704 7.4.1",

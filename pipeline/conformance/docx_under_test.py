@@ -42,6 +42,23 @@ class DocxUnderTest:
         """The paragraphs outside tables, in order, empty ones too."""
         return tuple(content for content in self.docx.content if isinstance(content, Paragraph))
 
+    @property
+    def tightened(self) -> tuple[Paragraph, ...]:
+        """The paragraphs up to a 成文日期 or 附注 whose lines are nearer to each other, all alike (9704, 7.3.5.5)."""
+        found: list[Paragraph] = []
+        line = 0.0
+        for paragraph in reversed(self.paragraphs):
+            own = paragraph.format
+            if paragraph.style in (REMARK, DATE) and not line:
+                is_tight = standard.LEAST_LINE - TOLERANCE < own.line < self.layout.line - TOLERANCE
+                line = own.line if is_tight else 0.0
+            if line and paragraph.text.strip():
+                if abs(own.line - line) > TOLERANCE:
+                    line = 0.0
+                else:
+                    found.append(paragraph)
+        return tuple(found)
+
     def of(self, *styles: str) -> list[Paragraph]:
         """The paragraphs of those styles that have text, those in tables and text boxes too."""
         return [

@@ -65,7 +65,7 @@ def _pdf_mark(pdf: PdfUnderTest) -> Iterator[Observation]:
 def _pdf_mark_top(pdf: PdfUnderTest) -> Iterator[Observation]:
     mark = next(pdf.of(Kind.ORGAN_MARK), None)
     if mark is not None:
-        yield _observe_length(mark.location, mark.lines[0].top - standard.GBT_9704.top, standard.MARK_BELOW)
+        yield _observe_length(mark.location, mark.lines[0].top - standard.ON_PAPER.top, standard.MARK_BELOW)
 
 
 def _pdf_mark_width(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -186,7 +186,7 @@ def _docx_mark(docx: DocxUnderTest) -> Iterator[Observation]:
 def _docx_mark_top(docx: DocxUnderTest) -> Iterator[Observation]:
     for index, mark in enumerate(docx.paragraphs):
         if mark.style == ORGAN_MARK:
-            below = docx.layout.top + height(docx.paragraphs[:index]) - standard.GBT_9704.top
+            below = docx.layout.top + height(docx.paragraphs[:index]) - standard.ON_PAPER.top
             yield _observe_length(mark.text, below, standard.MARK_BELOW)
 
 

@@ -6,7 +6,7 @@ a fault of theirs shows.
 
 import re
 
-from pipeline.typography.lines import NEVER_FIRST, NEVER_LAST
+from pipeline.typography.lines import ADDRESS_FROM, NEVER_FIRST, NEVER_LAST
 from pipeline.typography.metrics import table_width
 
 _OPENING, _CLOSING = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
@@ -29,9 +29,9 @@ _PHRASE_BELOW = re.compile(
 def forbidden_break(above: str, below: str) -> str:
     """Say what is wrong with a line end by 禁则, given the lines above and below it; empty if nothing is."""
     single = below[0] == "—" and below[1:2] != "—" and above[-1] != "—"
-    if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below)):
+    if single or (below[0] in NEVER_FIRST | {"…"} and not _in_latin(above, below, below[0])):
         return f"“{below[0]}”在行首"
-    if above[-1] in NEVER_LAST and not _in_latin(above, below):
+    if above[-1] in NEVER_LAST and not _in_latin(above, below, above[-1]):
         return f"“{above[-1]}”在行末"
     if above[-1] == below[0] and above[-1] in "…—":
         return f"“{above[-1]}{below[0]}”断开"
@@ -40,6 +40,8 @@ def forbidden_break(above: str, below: str) -> str:
 
 def cluster_width(above: str, below: str) -> float:
     """Width of the unbreakable cluster at a line end: the last character (or ……, ——) with the punctuation that stays with it."""
+    if _SLASH in (above[-1], below[0]):
+        return table_width(_latin_around(above, below, 1))
     if above[-1] == below[0] and above[-1] in "…—":
         match, rest = _HALF.search(above), _HALF_BELOW.match(below)
     else:
@@ -49,9 +51,37 @@ def cluster_width(above: str, below: str) -> float:
     return table_width(match[0] + rest[0])
 
 
-def _in_latin(above: str, below: str) -> bool:
-    """Whether the line ends inside a web address or Latin word, where half-width marks may begin or end a line."""
+_SLASH = "/"
+_LATIN_ABOVE, _LATIN_BELOW = re.compile("[!-~]*$"), re.compile("[!-~]*")
+
+
+def _in_latin(above: str, below: str, mark: str) -> bool:
+    """Whether the line ends inside a web address or Latin word, where half-width marks may begin or end a line; 分隔号 only in an address."""
+    if mark == _SLASH:
+        return len(_latin_around(above, below)) >= ADDRESS_FROM
     return above[-1].isascii() and below[0].isascii()
+
+
+def _latin_around(above: str, below: str, more: int = 0) -> str:
+    """The Latin on both sides of a line end, with so many characters before and behind it."""
+    before, after = _LATIN_ABOVE.search(above), _LATIN_BELOW.match(below)
+    assert before is not None, "the pattern also matches the empty string"
+    assert after is not None, "the pattern also matches the empty string"
+    return above[max(before.start() - more, 0) :] + below[: after.end() + more]
+
+
+_CODE = re.compile(r"[\u4e00-\u9fff]{,4}〔\d{4}〕\d+号|[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*—\d{4}")
+"""A 发文字号 with the characters before it, of which at least the last is its own, and the number of a standard."""
+
+
+def split_code(above: str, below: str) -> tuple[str, str]:
+    """Return both parts of the 发文字号 or number of a standard that a line end splits; empty if it splits none."""
+    for blank in ("", " "):
+        text = above + blank + below
+        for match in _CODE.finditer(text):
+            if match.start() < len(above) and match.end() > len(above) + len(blank):
+                return above[match.start() :], text[len(above) + len(blank) : match.end()]
+    return "", ""
 
 
 _COUNTED = re.compile(r"\d[百千万亿]+$")
@@ -76,7 +106,12 @@ def split_number(above: str, below: str) -> str:
 
 def phrase_width(above: str, below: str) -> float:
     """Width of the phrase that stays together around a line end; one wider than its column is broken anywhere."""
+    return table_width("".join(phrase_parts(above, below)))
+
+
+def phrase_parts(above: str, below: str) -> tuple[str, str]:
+    """Both parts of the phrase that stays together around a line end."""
     before, after = _PHRASE.search(above), _PHRASE_BELOW.search(below)
     assert before is not None, "the pattern also matches the empty string"
     assert after is not None, "the pattern also matches the empty string"
-    return table_width(before[0] + after[0])
+    return before[0], after[0]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.conformance.classify import Element, type_area
 from pipeline.conformance.clause import ClauseResult, Pair, measure_docx, measure_pair, measure_pdf
 from pipeline.conformance.docx_under_test import DocxUnderTest
-from pipeline.conformance.pdf_under_test import PdfUnderTest, prepare
+from pipeline.conformance.pdf_under_test import PdfUnderTest, box_bottom, prepare
 from pipeline.conformance.registry import CLAUSES, DOCX_CLAUSES
 from pipeline.readers import docx, pdf
 from pipeline.typography import gbt9704 as standard
@@ -51,7 +51,7 @@ def _split_paragraphs(printed: PdfUnderTest) -> Iterator[str]:
         text = (text if element.continues_previous else "") + element.text
         if element.continues_on_next_page and not (after and after.continues_on_next_page and after.continues_previous):
             area = type_area(element.page, printed.layout)
-            if element.lines[-1].bottom + 2 * area.line_mm > area.bottom:
+            if box_bottom(element, printed.layout) + 2 * area.line_mm > area.bottom:
                 yield text
 
 

@@ -1,6 +1,6 @@
 """Clauses on the page: paper, margins and type area, lines and characters a page holds, where lines may end."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from statistics import median
@@ -20,22 +20,26 @@ from pipeline.conformance.docx_under_test import (
     alignment,
     observe_line_height,
 )
-from pipeline.conformance.line_ends import cluster_width, forbidden_break, phrase_width, split_number
+from pipeline.conformance.line_ends import cluster_width, forbidden_break, phrase_parts, split_code, split_number
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import (
     EM,
     PdfUnderTest,
-    box_top,
+    box_bottom,
     full_lines,
     line_texts,
     may_be_short,
     page_label,
+    spread_runs,
+    stretched,
     table_cells,
 )
 from pipeline.readers.docx_model import CharacterFormat, ParagraphFormat, Section, paragraphs
+from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_page import Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
+from pipeline.typography.metrics import table_width
 
 # --- paper and margins -----------------------------------------------------------
 
@@ -56,27 +60,14 @@ def _docx_paper(docx: DocxUnderTest) -> Iterator[Observation]:
         yield Observation(f"第{number}节", f"{size[0]:.0f}×{size[1]:.0f} mm", conforms)
 
 
-def _first_glyph_top(layout: Page) -> float:
-    """Where the em box of a page's first line of 3号 begins, mm."""
-    return layout.top + (layout.line - standard.SIZE_3) / 2 * MM_PER_PT
-
-
-def _is_measured_by_glyph(layout: Page) -> bool:
-    """Whether 天头 is the distance to the first line's characters, not to its line box."""
-    return is_near(_first_glyph_top(layout), standard.GBT_9704.top, standard.MARGIN_TOLERANCE)
-
-
-def _first_lines(pdf: PdfUnderTest, *, by_glyph: bool) -> Iterator[Observation]:
-    if by_glyph is not _is_measured_by_glyph(pdf.layout):
-        return
+def _first_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
     for page in pdf.pdf.pages:
         first = next(iter(pdf.on(page)), None)
         if first is None or first.kind in (*TABLE, Kind.ORGAN_MARK, Kind.DOC_NUMBER, Kind.COLOPHON, Kind.WATERMARK):
             continue
-        line = first.lines[0]
-        top = line.top if by_glyph else box_top(first, line, pdf.layout)
         # a landscape page has its 天头 at its binding edge: what is turned is measured from there
-        expected = standard.GBT_9704.top + type_area(page, pdf.layout).top - pdf.layout.top
+        expected = standard.ON_PAPER.top + type_area(page, pdf.layout).top - pdf.layout.top
+        top = first.lines[0].top
         yield Observation(page_label(page), mm(top), is_near(top, expected, standard.MARGIN_TOLERANCE))
 
 
@@ -114,7 +105,7 @@ def _lower_edges(pdf: PdfUnderTest, *, is_33476: bool) -> Iterator[Observation]:
         lines = (line for element in pdf.on(page) if element.kind not in TABLE for line in element.lines)
         bottom = max((line.bottom for line in lines), default=0.0)
         if bottom:
-            foot = type_area(page, pdf.layout if is_landscape(page) else standard.GBT_9704).bottom
+            foot = type_area(page, pdf.layout if is_landscape(page) else standard.ON_PAPER).bottom
             yield Observation(page_label(page), mm(page.height - bottom), bottom <= foot + standard.MEASURED_TO)
 
 
@@ -151,6 +142,7 @@ def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
         if (
             is_landscape(page)
             or not elements
+            or (pdf.is_signed(page) and _is_tightened(pdf, elements))
             or any(element.kind not in (*RUNNING, Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE) for element in elements)
         ):
             continue
@@ -168,6 +160,12 @@ def _pdf_line_counts(pdf: PdfUnderTest) -> Iterator[Observation]:
     if not full_pages and heights:
         room = int((standard.PAPER[1] - pdf.layout.top - pdf.layout.bottom) / max(heights))
         yield Observation("按行距算", f"{room} 行", room == standard.LINES)
+
+
+def _is_tightened(pdf: PdfUnderTest, elements: Iterable[Element]) -> bool:
+    """Whether lines of these elements are nearer to each other than the layout has them."""
+    gaps = (below.baseline - above.baseline for element in elements for above, below in pairwise(element.lines))
+    return any(gap < pdf.layout.line_mm - standard.MEASURED_TO for gap in gaps)
 
 
 def _leaves_a_line_early(pdf: PdfUnderTest, element: Element) -> bool:
@@ -205,10 +203,12 @@ def _upright_section(docx: DocxUnderTest) -> Section | None:
 
 def _docx_line_counts(docx: DocxUnderTest) -> Iterator[Observation]:
     section = _upright_section(docx)
+    tightened = {id(paragraph) for paragraph in docx.tightened}
     for paragraph in docx.of(BODY) if section else ():
         assert section is not None
         count = int((section.height - section.top - section.bottom) / (paragraph.format.line or 1))
-        yield Observation(quote_start(paragraph.text), f"{count} 行", count == standard.LINES)
+        conforms = count == standard.LINES or id(paragraph) in tightened
+        yield Observation(quote_start(paragraph.text), f"{count} 行", conforms)
 
 
 def _docx_character_counts(docx: DocxUnderTest) -> Iterator[Observation]:
@@ -240,6 +240,33 @@ def _pdf_full_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(element.location, mm(line.right), conforms)
 
 
+def _pdf_stretched(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(Kind.BODY, Kind.ADDRESSEE, Kind.TABLE_CELL, *HEADINGS):
+        for line in full_lines(element):
+            widest = stretched(line)
+            yield Observation(element.location, _chars_up_to(widest), widest <= standard.STRETCHED + 0.01)
+
+
+def _chars_up_to(gap: float) -> str:
+    """Format a gap in 字, one that conforms as all that do."""
+    return f"{gap:.2f} 字" if gap > standard.STRETCHED + 0.01 else f"不超过 {standard.STRETCHED:g} 字"
+
+
+def _pdf_copied_texts(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The texts of stretched lines: stated as a whole, so that a reader puts no blanks between their characters."""
+    for page in pdf.pdf.pages:
+        stated = [
+            "".join(item.text.split())
+            for item in pdf.pdf.hidden_items
+            if item.kind is HiddenKind.ALTERNATIVE and item.page == page.number
+        ]
+        for element in pdf.on(page):
+            for line in full_lines(element) if element.kind is not Kind.WATERMARK else ():
+                for run in spread_runs(line):
+                    conforms = any(run in text for text in stated)
+                    yield Observation(element.location, "没有空格" if conforms else f"“{run[:8]}”字间像空格", conforms)
+
+
 def _edge_tolerance(line: Line, room: float) -> float:
     """How near a line's end comes to its edge: each position is rounded, and coarser with more letter spacing."""
     positions = max(len(line.glyphs) / standard.CHARACTERS, 1.0)
@@ -254,8 +281,13 @@ def _edge_tolerance(line: Line, room: float) -> float:
 def _pdf_line_heights(pdf: PdfUnderTest) -> Iterator[Observation]:
     for element in pdf.of(*RUNNING):
         for above, below in pairwise(element.lines):
-            gap = below.baseline - above.baseline
-            yield Observation(element.location, f"{gap:.2f} mm", is_near(gap, pdf.layout.line_mm))
+            yield _observe_line_height(pdf, element, below.baseline - above.baseline)
+
+
+def _observe_line_height(pdf: PdfUnderTest, element: Element, gap: float) -> Observation:
+    """Observe a line height in mm; on the page of 署名 and 成文日期 it may be less (9704, 7.3.5.5)."""
+    tightened = pdf.is_signed(element.page) and standard.LEAST_LINE * MM_PER_PT - 0.05 < gap < pdf.layout.line_mm
+    return Observation(element.location, f"{gap:.2f} mm", tightened or is_near(gap, pdf.layout.line_mm))
 
 
 def _pdf_paragraph_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -264,14 +296,15 @@ def _pdf_paragraph_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
         listed = above.kind is below.kind is Kind.ANNEX_NOTE and not below.text.startswith("附件：")
         running = above.kind in (*RUNNING, Kind.ADDRESSEE) and below.kind in RUNNING
         if above.page.number == below.page.number and (running or listed):
-            gap = below.lines[0].baseline - above.lines[-1].baseline
-            yield Observation(below.location, f"{gap:.2f} mm", is_near(gap, pdf.layout.line_mm))
+            yield _observe_line_height(pdf, below, below.lines[0].baseline - above.lines[-1].baseline)
 
 
 def _docx_line_heights(docx: DocxUnderTest) -> Iterator[Observation]:
     if _upright_section(docx):
+        tightened = {id(paragraph) for paragraph in docx.tightened}
         for paragraph in docx.of(BODY, *HEADING_STYLES, ANNEX_NOTE, SIGNATURE, DATE, ANNEX_MARK):
-            yield observe_line_height(paragraph, docx.layout.line)
+            line = paragraph.format.line if id(paragraph) in tightened else docx.layout.line
+            yield observe_line_height(paragraph, line)
 
 
 def _pdf_first_page(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -311,7 +344,13 @@ def _setting_clauses() -> Iterator[Clause]:
         ("GB/T 15834 5.1", "避头尾（kinsoku）", "开", lambda own: own.kinsoku),
         ("GB/T 9704 5.2.3", "标点不溢出边界", "关", lambda own: not own.overflow_punct),
         ("GB/T 9704 5.2.3", "中西文间不另加空隙", "关", lambda own: not own.auto_space),
-        ("GB/T 9704 5.2.3", "孤行控制（使每面满 22 行）", "关", lambda own: not own.widow_control),
+        # two lines of the last paragraph go with the sign-off
+        (
+            "GB/T 9704 5.2.3",
+            "孤行控制（使每面满 22 行）",
+            "关",
+            lambda own: not own.widow_control or (own.keep_next and not own.keep_lines),
+        ),
         ("GB/T 9704 5.2.3", "不对齐到网格", "关", lambda own: not own.snap_to_grid),
         ("GB/T 9704 7.3.3", "序数是文字，不是自动编号", "无自动编号", lambda own: not own.numbered),
     )
@@ -365,10 +404,31 @@ def _pdf_forbidden_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
 def _pdf_split_numbers(pdf: PdfUnderTest) -> Iterator[Observation]:
     room = _line_room(pdf)
     for element, above, below in _line_ends(pdf):
-        # what is wider than its column has to be broken somewhere
-        if room(element) > phrase_width(above, below):
+        if _is_kept_whole(above, phrase_parts(above, below), room(element)):
             split = split_number(above, below)
             yield Observation(element.location, split or "没有断开", not split)
+
+
+def _pdf_split_codes(pdf: PdfUnderTest) -> Iterator[Observation]:
+    room = _line_room(pdf)
+    for element, above, below in _line_ends(pdf):
+        parts = split_code(above, below)
+        if _is_kept_whole(above, parts, room(element)):
+            yield Observation(element.location, "｜".join(parts) if any(parts) else "没有断开", not any(parts))
+
+
+def _is_kept_whole(above: str, parts: tuple[str, str], room: float) -> bool:
+    """Whether what holds together is not broken in a line of `room` 字: what is wider has to be, and so has what would leave much of a line empty."""
+    begins_line = len(above) <= len(parts[0])
+    empty = 0.0 if begins_line else room - table_width(above) + table_width(parts[0])
+    return table_width("".join(parts)) < room and empty < max(standard.LONG_STRING, room / 4) - 1
+
+
+def _docx_line_end_marks(docx: DocxUnderTest) -> Iterator[Observation]:
+    """Word's lists of marks that end and begin no line: its own ones do not have 分隔号."""
+    for name, marks in (("行首", docx.docx.no_line_begins), ("行末", docx.docx.no_line_ends)):
+        conforms = set("/／") <= set(marks)
+        yield Observation(name, "有分隔号" if conforms else "没有分隔号", conforms)
 
 
 def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -379,6 +439,47 @@ def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(page_label(page), "末行是" + last.kind.value, conforms)
 
 
+MOST_EMPTY_LINES = 3
+"""The lines that may be empty at the foot of a page before the last of a text: practice, no clause."""
+
+
+def _pdf_empty_feet(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The empty lines of every page from which a text goes on; more than three are told with their page.
+
+    They conform only where nothing else would do: what is at the top of the next page is a
+    row of a table, or no more of the last paragraph than has to be on the page of 署名.
+    """
+    for page, following in pairwise(pdf.pdf.pages):
+        above, below = pdf.on(page), pdf.on(following)
+        above = [element for element in above if element.kind is not Kind.WATERMARK]
+        below = [element for element in below if element.kind is not Kind.WATERMARK]
+        if not above or not below or is_landscape(page) or below[0].kind in _BEGINS_A_PAGE:
+            continue
+        area = type_area(page, pdf.layout)
+        bottoms = [cell.bottom for table in page.tables for row in table.rows for cell in row if cell]
+        last = max(box_bottom(element, pdf.layout) for element in above)
+        empty = (area.bottom - max([last, *bottoms])) / area.line_mm
+        if empty > MOST_EMPTY_LINES:
+            measured = f"空 {int(empty)} 行"
+            yield Observation(page_label(page), measured, _is_moved_on(below))
+        else:
+            yield Observation("", f"不超过 {MOST_EMPTY_LINES} 行", conforms=True)
+
+
+_BEGINS_A_PAGE = (Kind.TITLE, Kind.ANNEX_MARK, Kind.ANNEX_TITLE, Kind.COLOPHON)
+
+
+def _is_moved_on(elements: Sequence[Element]) -> bool:
+    """Whether a page begins with what had to leave the page before it: a table's row, or the last lines of a text with its headings."""
+    if elements[0].kind in TABLE:
+        return True
+    text = next((element for element in elements if element.kind not in HEADINGS), elements[0])
+    index = elements.index(text)
+    most = 2 if text.continues_previous else 3
+    signed = len(elements) > index + 1 and elements[index + 1].kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
+    return (signed and len(text.lines) <= most) or (len(elements) > index + 1 and elements[index + 1].kind in TABLE)
+
+
 PAGE = (
     Clause(
         "GB/T 9704 5.1",
@@ -387,14 +488,11 @@ PAGE = (
         pdf=_pdf_paper,
         docx=_docx_paper,
     ),
-    *(
-        Clause(
-            "GB/T 9704 5.2.1",
-            label,
-            f"{standard.GBT_9704.top:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
-            pdf=partial(_first_lines, by_glyph=by_glyph),
-        )
-        for label, by_glyph in (("天头：首行文字上端", True), ("天头：首行行框上端", False))
+    Clause(
+        "GB/T 9704 5.2.1",
+        "天头：首行文字上端",
+        f"{standard.ON_PAPER.top:g} mm（±{standard.MARGIN_TOLERANCE:g}）",
+        pdf=_first_lines,
     ),
     Clause("GB/T 9704 5.2.1", "订口：文字左端", lambda layout: mm(layout.left), pdf=_left_edges),
     Clause(
@@ -404,7 +502,7 @@ PAGE = (
         Clause(
             number,
             "版心下边：文字不超过",
-            f"距纸下边 {standard.GBT_9704.bottom:g} mm",
+            f"距纸下边 {standard.ON_PAPER.bottom:g} mm",
             pdf=partial(_lower_edges, is_33476=is_33476),
         )
         for number, is_33476 in (("GB/T 9704 5.2.1", False), ("GB/T 33476.2 6.2", True))
@@ -425,6 +523,8 @@ PAGE = (
         lambda layout: mm(standard.PAPER[0] - layout.right),
         pdf=_pdf_full_lines,
     ),
+    Clause(PRACTICE, "撑满时拉开的字距", f"不超过 {standard.STRETCHED:g} 字，不够的不撑", pdf=_pdf_stretched),
+    Clause(PRACTICE, "复制出来字间没有空格", "拉开的行写明文字（ActualText）", pdf=_pdf_copied_texts),
     Clause(
         "GB/T 9704 3.2", "行距", lambda layout: f"{layout.line_mm:.2f} mm（{pt(layout.line)}）", pdf=_pdf_line_heights
     ),
@@ -451,6 +551,14 @@ PAGE = (
         "行首无后引号、句逗等，行末无前引号、前括号",
         pdf=_pdf_forbidden_breaks,
     ),
+    Clause("GB/T 15834 5.1.9", "分隔号在避头尾的字符里", "行首、行末都有分隔号", docx=_docx_line_end_marks),
+    Clause(PRACTICE, "文号、标准号不断开", "〔2024〕15号、GB/T 9704—2012 不断开", pdf=_pdf_split_codes),
     Clause(PRACTICE, "数字、日期不断开", "数字不与所属的年月日、百分号断开", pdf=_pdf_split_numbers),
+    Clause(
+        "GB/T 9704 7.3.5.5",
+        "页末空行",
+        f"不超过 {MOST_EMPTY_LINES} 行（末段、署名等只能这样排的，写明几行）",
+        pdf=_pdf_empty_feet,
+    ),
     Clause(PRACTICE, "层次标题不在页末", "标题下面有文字", pdf=_pdf_last_elements),
 )

@@ -61,7 +61,7 @@ def _pdf_typefaces(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _pdf_distances(pdf: PdfUnderTest) -> Iterator[Observation]:
     for page, line in _numbers(pdf, landscape=False):
-        below = (line.top + line.bottom) / 2 - (page.height - standard.GBT_9704.bottom)
+        below = (line.top + line.bottom) / 2 - (page.height - standard.ON_PAPER.bottom)
         yield Observation(page_label(page), mm(below), is_near(below, standard.NUMBER_BELOW))
 
 
@@ -81,14 +81,14 @@ def _pdf_even_pages(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _pdf_landscape(pdf: PdfUnderTest) -> Iterator[Observation]:
     """Turned page numbers, seen with the table upright: at the left edge, below on odd and above on even pages (9704, 8)."""
-    area = geometry.landscape(standard.GBT_9704)
+    area = geometry.landscape(standard.ON_PAPER)
     for page, line in _numbers(pdf, landscape=True):
         middle = (min(glyph.left for glyph in line.glyphs) + max(glyph.right for glyph in line.glyphs)) / 2
         low, high = max(glyph.bottom for glyph in line.glyphs), min(glyph.top for glyph in line.glyphs)
         odd = bool(page.number % 2)
         end = page.height - area.bottom - low if odd else high - area.top
         conforms = (
-            is_near(middle, standard.GBT_9704.bottom - standard.NUMBER_BELOW, 0.3)
+            is_near(middle, standard.ON_PAPER.bottom - standard.NUMBER_BELOW, 0.3)
             and is_near(end, _BLANK, 0.3)
             and not any(glyph.upright for glyph in line.glyphs if glyph.text.strip())
         )
@@ -149,7 +149,7 @@ def _docx_distances(docx: DocxUnderTest) -> Iterator[Observation]:
     for location, section, _, paragraph in _numbered_footers(docx):
         if paragraph is not None and not section.landscape:
             middle = (section.footer_distance + paragraph.format.line / 2) * MM_PER_PT
-            below = standard.GBT_9704.bottom - middle
+            below = standard.ON_PAPER.bottom - middle
             yield Observation(location, mm(below), is_near(below, standard.NUMBER_BELOW))
 
 
@@ -167,7 +167,7 @@ PAGE_NUMBERS = (
     Clause(
         "GB/T 9704 8",
         "横排页的页码与竖排页位置一致",
-        f"表左侧，距纸边 {standard.GBT_9704.bottom - standard.NUMBER_BELOW:g} mm，单页在下、双页在上",
+        f"表左侧，距纸边 {standard.ON_PAPER.bottom - standard.NUMBER_BELOW:g} mm，单页在下、双页在上",
         pdf=_pdf_landscape,
     ),
 )

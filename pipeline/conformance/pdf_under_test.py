@@ -6,6 +6,7 @@ Lengths are in mm from the page's left and upper edge unless they say otherwise.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.conformance.classify import TITLES, Element, Kind, classify, type_area
 from pipeline.conformance.observation import Observation, is_near, typeface
@@ -35,6 +36,10 @@ class PdfUnderTest:
     def on(self, page: PdfPage) -> list[Element]:
         """The elements of one page, in order."""
         return [element for element in self.elements if element.page.number == page.number]
+
+    def is_signed(self, page: PdfPage) -> bool:
+        """Whether 署名 and 成文日期 are on a page."""
+        return any(element.kind is Kind.DATE for element in self.on(page))
 
     def typeface(self, glyph: Glyph) -> str:
         """The typeface a character is drawn in (仿宋)."""
@@ -71,10 +76,22 @@ def box_top(element: Element, line: Line, layout: Page) -> float:
     return line.top - (height - line.size) / 2 * MM_PER_PT
 
 
+def box_bottom(element: Element, layout: Page) -> float:
+    """Where the box of an element's last line ends."""
+    line = element.lines[-1]
+    height = standard.LINE_2 if element.kind in TITLES else layout.line
+    return line.bottom + (height - line.size) / 2 * MM_PER_PT
+
+
 def observe_gap_below(above: Element, below: Element, layout: Page) -> Observation:
     """Observe whether an element is on the line right below another."""
     gap = (below.lines[0].baseline - above.lines[-1].baseline) / layout.line_mm
-    return Observation(below.location, f"{gap:.1f} 行", is_near(gap, 1, 0.05))
+    return Observation(below.location, f"{gap:.1f} 行", is_near(gap, 1, _line_tolerance(layout)))
+
+
+def _line_tolerance(layout: Page) -> float:
+    """How much less than a line the distance to the line above may be, in lines: as much as lines may be tightened (9704, 7.3.5.5)."""
+    return 1 - standard.LEAST_LINE / layout.line + 0.005
 
 
 def observe_blank_line_above(pdf: PdfUnderTest, element: Element) -> Observation:
@@ -83,7 +100,9 @@ def observe_blank_line_above(pdf: PdfUnderTest, element: Element) -> Observation
     if before.page.number != element.page.number:
         return Observation(element.location, "在页首", conforms=False)
     blank = (element.lines[0].baseline - before.lines[-1].baseline) / pdf.layout.line_mm - 1
-    return Observation(element.location, f"{blank:.1f} 行", is_near(blank, standard.BLANK_LINES, 0.05))
+    return Observation(
+        element.location, f"{blank:.1f} 行", is_near(blank, standard.BLANK_LINES, 2 * _line_tolerance(pdf.layout))
+    )
 
 
 def off_centre(pdf: PdfUnderTest, element: Element, line: Line) -> float:
@@ -103,10 +122,42 @@ def full_lines(element: Element) -> Iterator[Line]:
 
 
 def may_be_short(line: Line, edge: float) -> bool:
-    """Whether the line may end before `edge`: a web address that would need too much letter spacing."""
+    """Whether the line may end before `edge`: it would need too much letter spacing to reach it."""
     lacking = edge - line.left - sum(glyph.right - glyph.left for glyph in line.glyphs)
-    most = standard.ADDRESS_OPENED * line.size * MM_PER_PT
-    return _is_address(line) and lacking > most * (len(line.glyphs) - 1)
+    if _is_address(line):
+        return lacking > standard.ADDRESS_OPENED * line.size * MM_PER_PT * (len(line.glyphs) - 1)
+    return lacking > (standard.STRETCHED - 0.01) * line.size * MM_PER_PT * (_unit_count(line) - 1)
+
+
+def stretched(line: Line) -> float:
+    """The widest gap between two of a line's characters, in its own size; blanks are none."""
+    drawn = [glyph for glyph in line.glyphs if glyph.text.strip()]
+    spaced = {id(before) for before, after in pairwise(line.glyphs) if not after.text.strip()}
+    return max(
+        (
+            (after.left - before.right) / (line.size * MM_PER_PT)
+            for before, after in pairwise(drawn)
+            if id(before) not in spaced
+        ),
+        default=0.0,
+    )
+
+
+READ_AS_BLANK = 0.1
+"""The gap from which readers of a PDF take two characters for two words, in 字."""
+
+
+def spread_runs(line: Line) -> Iterator[str]:
+    """Yield the full-width characters of a line that are so far apart that a reader takes the gaps for blanks."""
+    run = ""
+    for glyph, after in pairwise((*line.glyphs, None)):
+        assert glyph is not None
+        run += glyph.text if glyph.text > "\u00ff" else ""
+        em = line.size * MM_PER_PT
+        if after is None or after.text <= "\u00ff" or after.left - glyph.right <= READ_AS_BLANK * em:
+            if len(run) > 1:
+                yield run
+            run = ""
 
 
 def _is_address(line: Line) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.conformance.classify import Element, Kind, type_area
 from pipeline.conformance.clause import Clause
@@ -27,11 +27,12 @@ from pipeline.conformance.pdf_under_test import (
 from pipeline.readers.docx_model import Paragraph, Table, paragraphs
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
+from pipeline.typography.lines import estimated_lines
 from pipeline.typography.metrics import han_width, table_width
 
 _FIRST_NOTE = "附件："
 _PUNCTUATION = "。，、；：,.;:"
-_BEFORE_NAME = re.compile(r"附件：(?:1\.)?|\d+\.")
+_BEFORE_NAME = re.compile(r"附件：(?:1\. ?)?|\d+\. ?")
 _DATE = re.compile(r"([1-9]\d{3})年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)")
 """A 成文日期: full year, no leading zeros; or not yet decided, with a blank for month and day."""
 
@@ -223,12 +224,36 @@ def _pdf_signature_page(pdf: PdfUnderTest) -> Iterator[Observation]:
     for signature, day in _pdf_signatures(pdf):
         elements = pdf.on(day.page)
         has_text = any(element.kind in (Kind.BODY, Kind.TABLE_CELL) for element in elements[: elements.index(day)])
-        conforms = has_text and (signature is None or signature.page.number == day.page.number)
-        yield Observation(page_label(day.page), "有正文" if has_text else "没有正文", conforms)
+        fills = not has_text and _fills_a_page(pdf, day)
+        conforms = (has_text or fills) and (signature is None or signature.page.number == day.page.number)
+        measured = "有正文" if has_text else "附件说明排满一面" if fills else "没有正文"
+        yield Observation(page_label(day.page), measured, conforms)
+
+
+def _fills_a_page(pdf: PdfUnderTest, day: Element) -> bool:
+    """Whether 附件说明, 署名 and 成文日期 leave a page no room for two lines of text, which `check` finds (P057)."""
+    elements = pdf.elements[: pdf.elements.index(day) + 1]
+    kinds = (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
+    listed = takewhile(lambda element: element.kind in kinds, reversed(elements))
+    lines = sum(len(element.lines) for element in listed)
+    return lines + 2 * standard.BLANK_LINES + _LEAST_TEXT > standard.LINES
+
+
+def _note_line_count(note: Paragraph) -> int:
+    """About how many lines an entry of 附件说明 takes."""
+    name = note.text[len(_number_prefix(note.text)) :]
+    return estimated_lines(han_width(name), standard.CHARACTERS - (note.format.left_chars or 0.0))
+
+
+_LEAST_TEXT = 2
+"""The least lines of text on the page of 署名 and 成文日期."""
 
 
 def _docx_signature_page(docx: DocxUnderTest) -> Iterator[Observation]:
+    listed = sum(map(_note_line_count, docx.of(ANNEX_NOTE)))
     for _, day in _docx_signatures(docx):
+        if listed + 2 + 2 * standard.BLANK_LINES + _LEAST_TEXT > standard.LINES:
+            continue
         loose = _not_kept_with(docx, day)
         yield Observation("", f"{loose} 不与下段同页" if loose else "同页", not loose)
 

@@ -15,6 +15,7 @@ from pipeline.conformance.docx_under_test import (
     BODY,
     DATE,
     HEADINGS as HEADING_STYLES,
+    REMARK,
     REPEATED,
     SIGNATURE,
     STAGE,
@@ -32,9 +33,11 @@ from pipeline.conformance.docx_under_test import (
 from pipeline.conformance.line_ends import split_number
 from pipeline.conformance.observation import Observation, chars, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import EM, PdfUnderTest, box_top, line_texts
-from pipeline.readers.docx_model import paragraphs
+from pipeline.readers.docx_model import Paragraph, paragraphs
+from pipeline.text.brackets import are_paired
 from pipeline.typography import gbt9704 as standard, numbering
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
+from pipeline.typography.metrics import han_width
 
 # --- typefaces and sizes -------------------------------------------------------------
 
@@ -179,6 +182,28 @@ def _pdf_numbering(pdf: PdfUnderTest) -> Iterator[Observation]:
         overall[level] = value
 
 
+_RUN_TOGETHER = re.compile(r"\d{1,3}\.(?=[0-9０-９])")
+"""A third-level number right before a digit."""
+
+
+def _pdf_number_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(*RUNNING):
+        if not element.continues_previous:
+            yield from _observe_number_gap(element.location, element.text)
+
+
+def _docx_number_gaps(docx: DocxUnderTest) -> Iterator[Observation]:
+    for paragraph in docx.of(BODY, *HEADING_STYLES):
+        yield from _observe_number_gap(quote_start(paragraph.text), paragraph.text)
+
+
+def _observe_number_gap(location: str, text: str) -> Iterator[Observation]:
+    """Observe a paragraph with a third-level number before a digit, 1. before 1月31日, whether it can be read as 1.1月."""
+    if number := re.match(r"\d{1,3}\.\s*(?=[0-9０-９])", text):
+        together = _RUN_TOGETHER.match(text)
+        yield Observation(location, f"“{text[: number.end() + 2]}”", not together)
+
+
 @cache
 def _heading_numbers() -> Mapping[str, tuple[int, int]]:
     """Level and value of every number a heading may have."""
@@ -218,6 +243,35 @@ def _pdf_title_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(element.location, wrong or "没有断开", not wrong)
 
 
+def _pdf_title_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(*TITLES):
+        area = type_area(element.page, pdf.layout)
+        texts = line_texts(element)
+        for line, text in zip(element.lines, texts, strict=True):
+            blank = (area.right - area.left - (line.right - line.left)) / (standard.SIZE_2 * MM_PER_PT)
+            yield _observe_title_line(element.location, text, blank, len(texts))
+
+
+def _docx_title_widths(docx: DocxUnderTest) -> Iterator[Observation]:
+    for section in docx.docx.sections:
+        room = (section.width - section.left - section.right) / standard.SIZE_2
+        for paragraph in section.content:
+            if isinstance(paragraph, Paragraph) and paragraph.style in (TITLE, ANNEX_TITLE):
+                texts = paragraph.text.split("\n")
+                for text in texts:
+                    blank = room - han_width(text)
+                    yield _observe_title_line(quote_start(paragraph.text), text, blank, len(texts))
+
+
+def _observe_title_line(location: str, text: str, blank: float, count: int) -> Observation:
+    """Observe whether a line of a title, one of `count`, leaves room on both sides and is more than a character; `blank` is in 字."""
+    least = 2 * standard.TITLE_BLANK if count == 1 else standard.TITLE_BLANK
+    # what is in 《》 or （） is not broken for it
+    whole = count > 1 and text[:1] in "《（" and text[-1:] in "》）"
+    conforms = (blank > least - 0.1 or whole) and (count == 1 or len(text.strip()) > 1)
+    return Observation(location, "长短适宜" if conforms else f"“{text}”两边共空 {chars(max(blank, 0))}", conforms)
+
+
 def _pdf_blank_below_titles(pdf: PdfUnderTest) -> Iterator[Observation]:
     for above, below in pairwise(pdf.elements):
         if (
@@ -242,6 +296,21 @@ def _docx_blank_below_titles(docx: DocxUnderTest) -> Iterator[Observation]:
         if above.style in (TITLE, ANNEX_TITLE, STAGE) and not (following and following[0].style == STAGE):
             blank = count_blank_lines(following)
             yield Observation(quote_start(above.text), f"{blank} 行", blank == standard.BLANK_LINES)
+
+
+def _pdf_brackets(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element in pdf.of(Kind.STAGE, Kind.REMARK, Kind.WATERMARK):
+        yield _observe_brackets(element.location, element.text)
+
+
+def _docx_brackets(docx: DocxUnderTest) -> Iterator[Observation]:
+    for paragraph in docx.of(STAGE, REMARK):
+        yield _observe_brackets(quote_start(paragraph.text), paragraph.text)
+
+
+def _observe_brackets(location: str, text: str) -> Observation:
+    conforms = are_paired(text)
+    return Observation(location, "成对" if conforms else text.strip(), conforms)
 
 
 def _docx_kept_headings(docx: DocxUnderTest) -> Iterator[Observation]:
@@ -276,6 +345,7 @@ TYPOGRAPHY = (
     Clause("GB/T 9704 7.3.3", "回行顶格", lambda layout: mm(layout.left), pdf=_pdf_following_lines),
     Clause("GB/T 9704 7.3.3", "首行左空二字，回行顶格", f"{standard.FIRST_LINE} 字", docx=_docx_indents),
     Clause("GB/T 9704 7.3.3", "层次序数", "依次为一、（一）1.（1），逐级连续", pdf=_pdf_numbering),
+    Clause(PRACTICE, "序数与数字之间空开", "1. 1月，不是 1.1月", pdf=_pdf_number_gaps, docx=_docx_number_gaps),
     Clause(
         "GB/T 9704 7.3.1",
         "标题居中",
@@ -300,12 +370,20 @@ TYPOGRAPHY = (
         pdf=_pdf_title_breaks,
     ),
     Clause(
+        "GB/T 9704 7.3.1",
+        "标题各行长短适宜",
+        "不顶边（只一行的两边各空一字），没有单字的行",
+        pdf=_pdf_title_widths,
+        docx=_docx_title_widths,
+    ),
+    Clause(
         "GB/T 9704 7.3.2",
         "标题下空一行",
         f"{standard.BLANK_LINES} 行",
         pdf=_pdf_blank_below_titles,
         docx=_docx_blank_below_titles,
     ),
+    Clause("GB/T 15834 4.9", "稿次、附注、水印：括号成对", "成对", pdf=_pdf_brackets, docx=_docx_brackets),
     Clause(PRACTICE, "层次标题与下段同页", "与下段同页、段中不分页", docx=_docx_kept_headings),
     Clause(PRACTICE, "大纲级别（导航窗格、目录）", "一级标题 1 级，依次类推", docx=_docx_outline_levels),
     Clause(PRACTICE, "段前段后不另加空白", "0", docx=_docx_paragraph_spacing),

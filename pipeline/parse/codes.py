@@ -102,6 +102,8 @@ FACE_UNUSED = Code("P067", Severity.ERROR, "字体用不上")
 """Found where the fonts are known, as P008."""
 COLOPHON_TOO_WIDE = Code("P068", Severity.WARNING, "印发机关和印发日期一行排不下")
 COLOPHON_TOO_HIGH = Code("P069", Severity.ERROR, "版记一面排不下")
+NUMBER_BEFORE_DIGIT = Code("P056", Severity.WARNING, "序号后面紧接数字")
+SIGN_OFF_TOO_HIGH = Code("P057", Severity.ERROR, "署名那一面没有正文")
 """Found where the year is composed, as P008."""
 
 REGISTER_CHANGED = Code("P080", Severity.ERROR, "登记里的文字被改动过")

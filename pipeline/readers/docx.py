@@ -162,6 +162,8 @@ class _Reader:
             self._styles.of_runs.get("lang", {}).get("eastAsia", ""),
             value_of(settings, "themeFontLang", "eastAsia"),
             settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
+            value_of(settings, "noLineBreaksAfter"),
+            value_of(settings, "noLineBreaksBefore"),
             tuple(self._rest(settings)),
             self._numbering,
             tuple(self._unplaced),

@@ -316,6 +316,10 @@ class DocxFile:
     theme_language: str
     """Of themeFontLang, eastAsia."""
     even_and_odd: bool
+    no_line_ends: str = ""
+    """The marks that end no line (noLineBreaksAfter); empty for Word's own list."""
+    no_line_begins: str = ""
+    """The marks that begin no line (noLineBreaksBefore)."""
     other_parts: tuple[tuple[str, str], ...] = ()
     """Name and text of everything else that has text: settings, external addresses, other parts."""
     numbering: Numbering = field(default_factory=Numbering)

@@ -30,7 +30,15 @@ from pipeline.model import (
     TaskTable,
 )
 from pipeline.render.pagination import title_lines
-from pipeline.render.phrases import Counter, bracket_note, merge_assignments, numbered_steps, prints_nothing, spans
+from pipeline.render.phrases import (
+    Counter,
+    bracket_note,
+    merge_assignments,
+    number_span,
+    numbered_steps,
+    prints_nothing,
+    spans,
+)
 from pipeline.render.print_model import (
     HEADINGS,
     Cell,
@@ -52,8 +60,9 @@ from pipeline.render.print_model import (
 )
 from pipeline.render.task_table import column_widths, task_grid
 from pipeline.source import SourceText
+from pipeline.text.brackets import is_bracketed
 from pipeline.text.dates import format_day
-from pipeline.typography import gbt9704 as standard, geometry, metrics
+from pipeline.typography import gbt9704 as standard, geometry, metrics, numbering
 
 _ADDRESSEE, _COPY_TO, _ANNEX = "主送：", "抄送：", "附件："
 
@@ -80,7 +89,7 @@ def compose(plan: Plan) -> Document:
     text = tuple(printed for block in notice.blocks for printed in _printed(block, 1)) if notice else body
     moved = bool(addressee) and not _leaves_room([*addressee, *_first_headings(text)], over, head, letterhead)
     stated = () if moved else addressee
-    stage = (Line(Style.STAGE, (written(_bare(head.stage), "（", "）"),)),) if head.stage else ()
+    stage = (Line(Style.STAGE, (written(_unbracketed(head.stage), "（", "）"),)),) if head.stage else ()
     title = Line(Style.TITLE, (written(head.title),))
     if notice is None:
         body = (title, *stage, *stated, *body)
@@ -109,7 +118,7 @@ def _watermark(plan: Plan) -> str:
     """The watermark of a draft if 水印 is set: its 稿次, else 草稿; empty once it is dated and has no 稿次."""
     if not plan.head.watermark:
         return ""
-    return plan.head.stage.value.strip("（）()") or ("" if plan.issued.value else "草稿")
+    return _unbracketed(plan.head.stage).value or ("" if plan.issued.value else "草稿")
 
 
 # --- 版头 and 主送机关 ----------------------------------------------------------
@@ -128,10 +137,9 @@ def _organ(plan: Plan) -> SourceText:
     return plan.cover_head.organ or plan.head.organ
 
 
-def _bare(text: SourceText) -> SourceText:
-    """The text without the brackets around it."""
-    left = len(text.value) - len(text.value.lstrip("（）()"))
-    return text.slice(left, max(left, len(text.value.rstrip("（）()"))))
+def _unbracketed(text: SourceText) -> SourceText:
+    """The text without the pair of brackets around all of it, if there is one."""
+    return text.slice(1, len(text) - 1) if is_bracketed(text.value) else text
 
 
 def _addressee(head: Head) -> Iterator[Line]:
@@ -182,7 +190,7 @@ def _parts(
             case Section():
                 number = counter.heading(part.level)
                 style = HEADINGS[min(part.level, len(HEADINGS)) - 1]
-                yield Line(style, (Span(number), *spans(part.title)))
+                yield Line(style, (number_span(number, part.title.text.value), *spans(part.title)))
                 yield from _parts(part.parts, plan, counter, part.level + 1, free=free)
             case Item():
                 yield from _item(part, plan, counter, level, nested=False)
@@ -215,12 +223,13 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
     Before a table or steps, which have numbers of their own, the number gets a line for itself.
     """
     lead: Spans = (Span(number),)
+    titled = numbering.apart(number, item.title.value)
     match head.item_title:
         case ItemTitle.OWN_LINE:
-            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (written(item.title, number),), item=item.id)
+            yield Line(HEADINGS[min(level, len(HEADINGS)) - 1], (written(item.title, titled),), item=item.id)
             lead = ()
         case ItemTitle.RUN_IN:
-            lead = (replace(written(item.title, number, "。"), kai=True),)
+            lead = (replace(written(item.title, titled, "。"), kai=True),)
         case ItemTitle.HIDDEN:
             pass
     lines = list(_paragraphs_with_notes(item.tasks, head, level + 1))
@@ -229,6 +238,8 @@ def _numbered(item: Item, number: str, head: Head, level: int) -> Iterator[Print
     if lead and (isinstance(begins, Steps | Table) or first is None):
         lines.insert(0, Line(Style.BODY, lead, item=item.id))
     elif isinstance(first, Line):
+        if head.item_title is ItemTitle.HIDDEN:
+            lead = (number_span(number, first.text),)
         lines[0] = _with_lead(first, lead, head, item.id)
     yield from lines
 
@@ -331,8 +342,10 @@ def _written_table(table: Table) -> Grid:
 def _annex_notes(titles: Sequence[SourceText]) -> Iterator[Line]:
     """附件说明: 附件：title, several numbered; no punctuation after the title (GB/T 9704 7.3.4)."""
     mark, blank = metrics.han_width(_ANNEX), standard.FIRST_LINE
+    # names stay aligned: all are kept apart if one is
+    apart = " " if any(title.value[:1].isdecimal() for title in titles) else ""
     for place, title in enumerate(titles, 1):
-        number = f"{place}." if len(titles) > 1 else ""
+        number = f"{place}.{apart}" if len(titles) > 1 else ""
         width = metrics.han_width(number)
         if place == 1:
             label = Span(f"{_ANNEX}{number}")
@@ -353,10 +366,8 @@ def _signature(plan: Plan) -> Iterator[Line]:
 
 def _remark(head: Head) -> Iterator[Line]:
     """附注 in （） on the line after the date (GB/T 9704 7.3.6)."""
-    if remark := head.remark.value:
-        enclosed = remark[0] in "（(" and remark[-1] in "）)"
-        text = head.remark.slice(1, len(remark) - 1) if enclosed else head.remark
-        yield Line(Style.REMARK, (written(text, "（", "）"),))
+    if head.remark.value:
+        yield Line(Style.REMARK, (written(_unbracketed(head.remark), "（", "）"),))
 
 
 def issue_date_text(plan: Plan) -> str:

@@ -46,7 +46,7 @@ PlacedRow = tuple[PlacedCell, ...]
 
 def title_lines(title: str, width: float = PORTRAIT[0]) -> tuple[str, ...]:
     """Break a title in 2号 into balanced lines for a type area of `width` mm; trailing blanks, which would shift a line, are dropped."""
-    lines = balance(title, width / standard.MM_PER_PT / standard.SIZE_2)
+    lines = balance(title, width / standard.MM_PER_PT / standard.SIZE_2, 2 * standard.TITLE_BLANK)
     return (*(line.rstrip(" 　") for line in lines[:-1]), lines[-1])
 
 
@@ -58,8 +58,10 @@ class Keep(Enum):
     """All of it, unless page 1 would be left without body text; Word cannot decide that."""
     LINE = auto()
     """Its last line."""
-    LINES = auto()
+    TAIL = auto()
     """Its last two lines."""
+    LINES = auto()
+    """Its last two lines, and no less stay above."""
     WHOLE = auto()
     """All of it."""
 
@@ -67,10 +69,12 @@ class Keep(Enum):
 def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -> tuple[Keep, ...]:
     """Return the keep-with-next rule of each block of the body; `sign_off` is the block after it (附件说明, 署名, 日期, 附注).
 
-    The last paragraph stays with the sign-off, which is never alone on a page. It is split
-    rather than moved if it is the whole body, because page 1 must show some of it (GB/T 9704
-    7.3.3), and if it does not fit on a page with its headings and the sign-off. A short
-    paragraph that introduces a table stays with it, unless the body begins with it.
+    The last paragraph stays with the sign-off, which is never alone on a page. It is split,
+    two lines at least on either side, if it has four or more; less than that is moved as a
+    whole. It is split as well if it is the whole body, because page 1 must show some of it
+    (GB/T 9704 7.3.3), and if it does not fit on a page with its headings and the sign-off.
+    Nothing is kept where the sign-off leaves no room for it. A short paragraph that introduces a
+    table stays with it, unless the body begins with it.
     """
     alone = sum(not (isinstance(block, Line) and block.style in _FRONT_MATTER) for block in printed) == 1
     rules = []
@@ -80,7 +84,7 @@ def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -
         lines = _line_count(block) if isinstance(block, Line) else 0
         if following is None and sign_off:
             fits = above + lines + _sign_off_lines(sign_off) <= standard.LINES
-            rules.append(_last_rule(lines, may_split=alone or not fits, alone=alone))
+            rules.append(_last_rule(lines, fits=fits, alone=alone) if leaves_text_room(sign_off) else Keep.NOT)
         else:
             leads = isinstance(block, Line) and isinstance(following, Grid) and lines <= 2 and begun
             rules.append(Keep.WHOLE if leads else Keep.NOT)
@@ -89,17 +93,31 @@ def keep_rules(printed: Sequence[PrintedBlock], sign_off: Sequence[Line] = ()) -
     return tuple(rules)
 
 
-def _last_rule(lines: int, *, may_split: bool, alone: bool) -> Keep:
+def _last_rule(lines: int, *, fits: bool, alone: bool) -> Keep:
     """The rule of the last block, of so many lines; 0 is a table, whose last row is kept."""
     match lines:
         case 0:
             return Keep.WHOLE
         case 1 | 2 if alone:
             return Keep.PREFER if lines == 1 else Keep.LINE
-        case _ if lines > 2 and (may_split or lines > standard.LINES / 2):
-            return Keep.LINES
+        case 3 if not fits:
+            return Keep.TAIL
+        case _ if lines > _LEAST_LINES:
+            # one of three lines is moved as a whole all the same; three may turn out to be four
+            return Keep.TAIL if alone else Keep.LINES
         case _:
             return Keep.WHOLE
+
+
+def sign_off_rules(sign_off: Sequence[Line]) -> tuple[Keep, ...]:
+    """Return the keep-with-next rule of each line of the sign-off: all of it is on one page.
+
+    附件说明 that fills a page runs on to the next, its last two titles with 署名 and 成文日期.
+    """
+    kept = 0 if leaves_text_room(sign_off) else sum(line.style is Style.ANNEX_NOTE for line in sign_off) - _LEAST_LINES
+    return tuple(
+        Keep.NOT if index < kept or index == len(sign_off) - 1 else Keep.WHOLE for index in range(len(sign_off))
+    )
 
 
 def _line_count(line: Line) -> int:
@@ -117,6 +135,15 @@ def _sign_off_lines(sign_off: Sequence[Line]) -> int:
     )
     line_counts = (_line_count(line) for line in sign_off if line.style is not Style.ANNEX_NOTE)
     return standard.BLANK_LINES * (bool(notes) + signed) + sum(listed) + sum(line_counts)
+
+
+_LEAST_LINES = 2
+"""The least lines of a paragraph on either side of a page's end."""
+
+
+def leaves_text_room(sign_off: Sequence[Line]) -> bool:
+    """Whether two lines of text fit on the page of the sign-off, above it."""
+    return _sign_off_lines(sign_off) + _LEAST_LINES <= standard.LINES
 
 
 _FRONT_MATTER = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)

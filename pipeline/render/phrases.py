@@ -116,7 +116,12 @@ def spans(paragraph: Paragraph) -> Spans:
 def numbered_steps(steps: Steps, level: int) -> Iterator[Spans]:
     """Each step (分步) with its number; `level` is that of the steps, one below their item's."""
     for index, step in enumerate(steps.steps, 1):
-        yield (Span(numbering.heading_number(level, index)), *spans(step))
+        yield (number_span(numbering.heading_number(level, index), step.text.value), *spans(step))
+
+
+def number_span(number: str, following: str) -> Span:
+    """A printed number before a text, kept apart from a digit."""
+    return Span(numbering.apart(number, following))
 
 
 def merge_assignments(duties: Iterable[tuple[Assignment, ...]]) -> tuple[Assignment, ...]:

@@ -3,7 +3,7 @@
 Nothing here depends on Word, HTML or PDF; a line names its style, a grid its cells.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
@@ -235,18 +235,28 @@ NOTICE, PLAN = "notice", "plan"
 
 
 @dataclass(frozen=True, slots=True)
+class Tightened:
+    """The end of a signed part in lines of `line` pt: the blocks of its body from the index `first` on, and its sign-off."""
+
+    first: int
+    line: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageFacts:
     """What only a laid-out PDF tells about the pages, for the Word file to follow.
 
     `colophon` is where 版记 was put, None without one or before any layout; `split`
     are the signed parts (`NOTICE`, `PLAN`) whose last paragraph may be split from the
     sign-off block: it runs on to that page anyway. `cut_rows` are the rows of the derived
-    table, counted from 0, that begin a page on which merged cells go on.
+    table, counted from 0, that begin a page on which merged cells go on. `tightened` are the
+    parts whose last lines are nearer to each other, so that the sign-off fits on the page of the text.
     """
 
     colophon: ColophonPage | None = None
     split: frozenset[str] = frozenset()
     cut_rows: frozenset[int] = frozenset()
+    tightened: Mapping[str, Tightened] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,15 @@ class Page:
 GBT_33476 = Page("33476", top=34.58, bottom=32.58, left=28.0, right=26.0, line=10.39 / MM_PER_PT)
 """Margins of 33476.2, 6.2; a line of 10.39 mm is 3号 and 7/8 of it (9704, 3.2; 33476.2, 7.2.2)."""
 
-GBT_9704 = Page("9704", top=37.0, bottom=35.0, left=28.0, right=26.0, line=28.95)
-"""天头 37 and 订口 28 mm (9704, 5.2.1), 35 and 26 mm follow from the type area; 28.95 pt is the greatest line height that gives 22 lines."""
+ON_PAPER = Page("版心", top=37.0, bottom=35.0, left=28.0, right=26.0, line=28.95)
+"""Where the type area lies on the paper: 天头 37 and 订口 28 mm (9704, 5.2.1), 35 and 26 mm follow from its size.
+
+A ruler measures 天头 from the first characters, above which a program puts half of what a line
+is higher than they are; 28.95 pt is the greatest line height of which 22 lines fit between 37 and 35 mm.
+"""
+
+GBT_9704 = Page("9704", top=34.67, bottom=32.67, left=28.0, right=26.0, line=ON_PAPER.line)
+"""Margins by which the first characters begin 37 mm from the paper's upper edge, and the last may end 35 mm from its lower one (9704, 5.2.1)."""
 
 PAGES = {page.name: page for page in (GBT_33476, GBT_9704)}
 
@@ -118,6 +125,11 @@ NUMBER_BELOW = 7.0
 NUMBER_BLANK = 1.0
 """Blank at the outer edge, in characters of the page number (9704, 7.5: 空一字)."""
 
+# --- titles, in 字 of their own size ---------------------------------------------
+
+TITLE_BLANK = 1.0
+"""What a title's line leaves blank on either side (9704, 7.3.1: 长短适宜); how much is practice."""
+
 # --- the body, in 字 ----------------------------------------------------------
 
 FIRST_LINE = 2
@@ -132,10 +144,28 @@ ANNEX_TITLE_LINE = 3
 BLANK_LINES = 1
 """Blank lines below the title (9704, 7.3.2), above 附件说明 (7.3.4) and above 署名 (7.3.5.2)."""
 
+STRETCHED = 0.25
+"""The greatest letter spacing by which a line is stretched to fill the type area, in its own size: practice, no clause.
+
+A line that would need more stays short.
+"""
+
+COPIED = 0.08
+"""The letter spacing from which readers of a PDF take a gap for a blank, a little less than their 0.1: practice, no clause."""
+
+LONG_STRING = 6.0
+"""A string that holds together is broken if more, in 字, and more than a quarter of a line would stay empty before it: practice, no clause."""
+
 ADDRESS_OPENED = 0.1
 """The greatest letter spacing in a long web address, in its own size, to fill a line: practice, no clause.
 
 With more, it would no longer look like one word.
+"""
+
+LEAST_LINE = 27.75
+"""The least line height, pt, to which lines are tightened where 署名 and 成文日期 would not fit on the page of the text (9704, 7.3.5.5).
+
+23 lines of 28 pt fill a page, and a page with a title has fewer to gain from; how far 行距 may be adjusted no clause says.
 """
 
 # --- 版记 ----------------------------------------------------------------------

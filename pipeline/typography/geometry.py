@@ -7,7 +7,6 @@ from pipeline.typography.gbt9704 import (
     CELL_PADDING_OF_MANY,
     CELL_PADDING_OF_MONTHS,
     COLOPHON_RULES,
-    GBT_9704,
     HEAD_BLANK_LINES,
     LINE_4,
     MANY_COLUMNS,
@@ -17,6 +16,7 @@ from pipeline.typography.gbt9704 import (
     MM_PER_PT,
     MONTHS,
     NUMBER_BELOW,
+    ON_PAPER,
     PAPER,
     RED_LINE,
     RED_LINE_BELOW,
@@ -50,7 +50,7 @@ def landscape(page: Page) -> Page:
     The paper is turned, so its margins are those of the type area in turned order.
     """
     return Page(
-        page.name, top=GBT_9704.left, bottom=GBT_9704.right, left=GBT_9704.bottom, right=GBT_9704.top, line=page.line
+        page.name, top=ON_PAPER.left, bottom=ON_PAPER.right, left=ON_PAPER.bottom, right=ON_PAPER.top, line=page.line
     )
 
 
@@ -61,7 +61,7 @@ def number_drop(margin: float) -> float:
     line, and so `NUMBER_BELOW` the type area in every preset (9704, 7.5; 33476.2,
     8: 4.58 mm from its own lower edge).
     """
-    return NUMBER_BELOW + margin - GBT_9704.bottom - SIZE_4 * MM_PER_PT / 2
+    return NUMBER_BELOW + margin - ON_PAPER.bottom - SIZE_4 * MM_PER_PT / 2
 
 
 # --- 版头 ----------------------------------------------------------------------
@@ -69,7 +69,7 @@ def number_drop(margin: float) -> float:
 
 def mark_drop(page: Page) -> float:
     """Return the distance from the top margin to the top of 发文机关标志, mm: the same place on the paper in every preset."""
-    return GBT_9704.top + MARK_BELOW - page.top
+    return ON_PAPER.top + MARK_BELOW - page.top
 
 
 def mark_size(mark: str, drawn: float = 0.0) -> tuple[float, float]:
@@ -116,7 +116,7 @@ COLOPHON_LINES = floor((TYPE_AREA[1] - 2 * COLOPHON_RULES[0] - COLOPHON_RULES[1]
 
 def foot_drop(page: Page) -> float:
     """Return the distance from the type area's lower edge, where the last rule lies (9704, 7.4.1), to the bottom margin, mm."""
-    return GBT_9704.bottom - page.bottom
+    return ON_PAPER.bottom - page.bottom
 
 
 # --- watermark and tables: practice, no clause ------------------------------------

@@ -13,10 +13,10 @@ from pipeline.typography.metrics import han_width
 
 # --- characters and patterns ----------------------------------------------------
 
-NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／,.;:?!)]}")
+NEVER_FIRST = frozenset("，。、；：？！’”）》〉】〕」』〗〙·•‧・～－／/,.;:?!)]}")
 """Marks that begin no line (GB/T 15834, 5.1)."""
 
-NEVER_LAST = frozenset("‘“（《〈【〔「『〖〘／([{")
+NEVER_LAST = frozenset("‘“（《〈【〔「『〖〘／/([{")
 """Marks that end no line (GB/T 15834, 5.1)."""
 
 STAYS_BEHIND = NEVER_FIRST | frozenset("…—％")
@@ -55,13 +55,26 @@ _WHOLE = re.compile(
 )
 _IN_DATE = re.compile(f"(?<=[{DIGIT}][年月])(?=[{DIGIT}])")
 
-# GB/T 15834 5.1.6 to 5.1.8 (间隔号, 连接号 and 分隔号 begin no line), and signs that belong to the number before them
-_STAYS = re.compile("(?<=.)(?=[·•‧・～－／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=／)(?=.)")
+# GB/T 15834 5.1.6 to 5.1.9 (间隔号, 连接号 and 分隔号 begin no line, 分隔号 ends none), and signs that belong to the number before them
+_STAYS = re.compile("(?<=.)(?=[·•‧・～－/／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=[/／])(?=.)")
 
 _HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Unicode's LB19 forbids any break next to a quotation mark; between Chinese a line may end before “ and after ”
 _QUOTES = re.compile(f"(?<=[{_HAN}，。、；：？！）》〉】〕”’])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《〈【〔])")
 
+STANDARD_NUMBER = (
+    r"(?<![0-9A-Za-z])[A-Z]{1,6}\d{0,4}(?:/[A-Z]{1,4})? ?\d{1,6}(?:\.\d{1,3})*(?:[—–-]\d{4})?(?![0-9A-Za-z])"
+)
+"""A pattern for the number of a standard, which is whole: GB/T 9704—2012."""
+
+DOC_NUMBER = r"[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
+"""A pattern for 发文字号, which is whole; where the name of its office (国办发) begins nobody can tell."""
+
+# a number of a standard, 发文字号, Latin with a 分隔号 (PDF/A-3b), and A/B岗
+_CODE = re.compile(
+    f"{STANDARD_NUMBER}|{DOC_NUMBER}"
+    rf"|[A-Za-z]/[A-Za-z][\u4e00-\u9fff]|(?<![!-~])(?=[!-~]*/)[!-~]{{2,{ADDRESS_FROM - 1}}}(?![!-~])"
+)
 _ADDRESS = re.compile(f"[!-~]{{{ADDRESS_FROM},}}")
 # a web address is broken after its marks, and within a part so long that it would leave much of a line empty
 _ADDRESS_PART = re.compile("(?<=[/?&=_.,;:-])(?=[0-9A-Za-z])")
@@ -71,7 +84,11 @@ _LONG_PART, _PART_END = 10, 3
 def break_controls(text: str) -> dict[int, str]:
     """Return the control character (`JOINER` or `BREAK`) for each position where Unicode's line breaking (UAX 14) is wrong for Chinese."""
     controls = {match.start(): BREAK for match in _QUOTES.finditer(text)}
+    for pattern in (_IN_DATE, _STAYS):
+        controls |= {match.start(): JOINER for match in pattern.finditer(text)}
     for address in _ADDRESS.finditer(text):
+        for index in range(address.start() + 1, address.end()):
+            controls.pop(index, None)
         parts = [0, *(match.start() for match in _ADDRESS_PART.finditer(address[0])), len(address[0])]
         for begin, end in pairwise(parts):
             if begin:
@@ -79,10 +96,9 @@ def break_controls(text: str) -> dict[int, str]:
             if end - begin > _LONG_PART:
                 inside = range(address.start() + begin + _PART_END, address.start() + end - _PART_END + 1)
                 controls |= {index: BREAK for index in inside if not text[index - 1 : index + 1].isdecimal()}
-    for match in _WHOLE.finditer(text):
-        controls |= dict.fromkeys(range(match.start() + 1, match.end()), JOINER)
-    for pattern in (_IN_DATE, _STAYS):
-        controls |= {match.start(): JOINER for match in pattern.finditer(text)}
+    for pattern in (_WHOLE, _CODE):
+        for match in pattern.finditer(text):
+            controls |= dict.fromkeys(range(match.start() + 1, match.end()), JOINER)
     return controls
 
 

@@ -31,3 +31,8 @@ def heading_number(level: int, value: int) -> str:
             return f"（{value}）"
         case _:
             return chr(0x2460 + value - 1) if value <= 20 else f"{value}）"
+
+
+def apart(number: str, following: str) -> str:
+    """Return a number with a blank behind it if it would run into a digit: 1. before 1月31日 reads 1.1月."""
+    return f"{number} " if number.endswith(".") and following[:1].isdecimal() else number

@@ -16,6 +16,8 @@ _BETWEEN_THREES, _IN_NUMBER, _AT_POINT = 1_000.0, 1_100.0, 1_500.0
 _BEFORE_DOTS, _NEVER, _HALVED = 5_000.0, 10_000.0, 15_000.0
 
 _FIGURE = re.compile(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
+_DOC_NUMBER = re.compile(r"[〔［\[]\d{4}[〕］\]]第?\d+号")
+_SLASH = re.compile("[/／]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 _IN_HAN_DATE = re.compile(rf"[{NUMERAL}十]+(?=[年月日])")
 
@@ -46,6 +48,10 @@ def break_overlong(text: str, widths: Sequence[float], room: float, first_room: 
 def _costs(text: str) -> list[float]:
     """What it costs to end a line before each character."""
     costs = [0.0] + [_cost(text[index - 1], text[index]) for index in range(1, len(text))]
+    for match in _SLASH.finditer(text) if "." not in text else ():
+        # 分隔号 begins and ends no line (GB/T 15834 5.1.9), but in an address
+        for index in range(max(match.start(), 1), min(match.end() + 1, len(text))):
+            costs[index] = _NEVER
     for match in _LATIN.finditer(text):
         for index in range(match.start() + 1, match.end()):
             lone = 1 in (index - match.start(), match.end() - index)
@@ -59,6 +65,9 @@ def _costs(text: str) -> list[float]:
             point, end = match.span("part")
             costs[point], costs[point + 1] = _NEVER, _AT_POINT
             _cost_figure(costs, point + 1, end, from_right=False)
+    for match in _DOC_NUMBER.finditer(text):
+        for index in range(match.start() + 1, match.end()):
+            costs[index] = max(costs[index], _FROM_UNIT)
     for match in _PAIRS.finditer(text):
         begin, end = match.span()
         costs[begin + 1 : end] = [_HALVED if index % 2 else _BY_FORM for index in range(1, end - begin)]
@@ -69,7 +78,7 @@ def _costs(text: str) -> list[float]:
 
 
 def _cost(before: str, after: str) -> float:
-    if after in NEVER_FIRST or before in NEVER_LAST or (after == "—" and before != "—"):
+    if after in NEVER_FIRST - {"/"} or before in NEVER_LAST - {"/"} or (after == "—" and before != "—"):
         return _NEVER
     if after == "…" and before != "…":
         return _BEFORE_DOTS

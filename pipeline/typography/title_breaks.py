@@ -26,7 +26,7 @@ WORDS = (
 """Words that are not broken, separated by blanks."""
 
 FIELDS = (
-    "发展和改革 发展改革 人力资源和社会保障 人力资源社会保障 规划和自然资源 自然资源和规划 自然资源 住房和城乡建设 住房城乡建设 "
+    "国民经济和社会发展 发展和改革 发展改革 人力资源和社会保障 人力资源社会保障 规划和自然资源 自然资源和规划 自然资源 住房和城乡建设 住房城乡建设 "
     "文化和旅游 文化旅游 卫生健康 退役军人事务 应急管理 市场监督管理 生态环境 农业农村 交通运输 医疗保障 城市管理 综合执法 "
     "绿化和市容 国有资产监督管理 机关事务管理 政务服务数据管理 经济和信息化 民族和宗教 林业和草原 科学技术 乡村振兴 教育体育 "
     "重大建设项目 公共资源交易 财政预决算 安全生产 税收管理 征地补偿 房屋征收 保障性住房 农村危房改造 公共文化体育 公共文化服务 公共法律服务 "
@@ -77,11 +77,13 @@ _NOT_FIRST = _CLOSING + "，。、；：？！…—·～,.;:?!%％"
 _FREE, _BETWEEN_WORDS, _UNKNOWN, _BOUND, _TORN = 0.0, 4.0, 28.0, 120.0, 200.0
 _BEHIND_PLACE, _IN_NAME = 40.0, 55.0
 _BEFORE_DE, _IN_BRACKETS, _NEVER = 200.0, 1000.0, 100_000.0
-_LINE, _TOP_HEAVY = 30.0, 0.05
+_LINE, _TOP_HEAVY, _EDGE = 30.0, 0.05, 100.0
 
 
-def balance(title: str, room: float) -> tuple[str, ...]:
+def balance(title: str, room: float, blank: float = 0.0) -> tuple[str, ...]:
     """Return a title broken into lines of at most `room` 字 of its own size; joined, the lines are the unchanged text.
+
+    A title in one line leaves `blank` 字 empty, lines of more leave half of it, unless what is whole needs it.
 
     No break separates a number from its 年 or 年度; an office's name too long for its
     line is broken between the places in it (省｜市｜县｜局); no break is inside 《》, “” or （）
@@ -92,18 +94,22 @@ def balance(title: str, room: float) -> tuple[str, ...]:
     if room < 1:
         raise ValueError(f"a title needs room for a character: {room}")
     width = title_width(title)
-    if width <= room:
+    if width <= max(room - blank, 1):
         return (title,)
-    least = ceil(width / room)
+    comfortable = room - blank / 2
+    least = max(ceil(width / room), 2 if len(title) > 1 else 1)
     costs = _break_costs(title)
     _, lines = min(
-        (_best_lines(title, room, costs, width / count) for count in (least, least + 1)), key=lambda result: result[0]
+        (_best_lines(title, room, comfortable, costs, width / count) for count in (least, least + 1)),
+        key=lambda result: result[0],
     )
     return lines
 
 
-def _best_lines(title: str, room: float, costs: list[float], wish: float) -> tuple[float, tuple[str, ...]]:
-    """Return the cheapest lines of about `wish` 字 each, with their cost."""
+def _best_lines(
+    title: str, room: float, comfortable: float, costs: list[float], wish: float
+) -> tuple[float, tuple[str, ...]]:
+    """Return the cheapest lines of about `wish` 字 each, with their cost; one wider than `comfortable` costs more."""
     ends = list(accumulate(map(title_width, title), initial=0.0))
 
     def line_cost(begin: int, end: int) -> float | None:
@@ -111,7 +117,8 @@ def _best_lines(title: str, room: float, costs: list[float], wish: float) -> tup
         if width > room:
             return None
         breaking = costs[end] if end < len(title) else 0.0
-        return (width - wish) ** 2 + _LINE + breaking - _TOP_HEAVY * ends[begin]
+        edge = _EDGE if width > comfortable else 0.0
+        return (width - wish) ** 2 + _LINE + edge + breaking - _TOP_HEAVY * ends[begin]
 
     cost, cuts = cheapest_breaks(len(title), line_cost)
     return cost, tuple(title[begin:end] for begin, end in pairwise((0, *cuts, len(title))))

@@ -13,9 +13,10 @@ tests/test_pdf.py measures the positions of characters.
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from pipeline.typography.gbt9704 import ADDRESS_OPENED
+from pipeline.typography.gbt9704 import ADDRESS_OPENED, COPIED, STRETCHED
 from pipeline.typography.lines import ADDRESS_FROM, BREAK, JOINER
 
 _CONTROLS = re.compile(f"[{JOINER}{BREAK}]")
@@ -32,7 +33,8 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
     A unit is one character, also a space, or a whole word or number in half-width characters;
     a box in the line (附件：1.) is none, the text after it begins at its edge. The
     characters of a long web address, or of a word as long, are spaced like all others, by
-    `ADDRESS_OPENED` at most; one that would need more to fill its line is left as it is.
+    `ADDRESS_OPENED` at most; one that would need more to fill its line is left as it is, and
+    so is any line whose gaps would be wider than `STRETCHED`.
     """
     before = line.width
     _split_text_boxes(context, line)
@@ -45,10 +47,39 @@ def justify_line(context: Any, line: Any, extra: float) -> None:
     if gaps < 1 and inside > limit:
         return
     inside = min(inside, limit)
-    spacing = (extra - inner * inside) / gaps if gaps else 0.0
-    _distribute(line, spacing, inside, 0.0)
+    size = line.style["font_size"]
+    spacing = edge = (extra - inner * inside) / gaps if gaps else 0.0
+    edges = sum(1 for _ in _text_boxes(line)) - 1
+    if spacing > COPIED * size and gaps > edges:
+        # the text of a box is stated as one, a gap between two boxes would be read as a blank
+        wider = (extra - inner * inside - edges * COPIED * size) / (gaps - edges)
+        if wider <= STRETCHED * size:
+            spacing, edge = wider, COPIED * size
+    if spacing > STRETCHED * size:
+        return
+    if spacing > COPIED * size:
+        for box in _text_boxes(line):
+            # WeasyPrint copies a box with all its attributes
+            box.is_spread = len(box.text) > 1
+    _distribute(line, _Gaps(spacing, edge, inside), 0.0)
     # there is no gap after the last unit
-    line.width -= spacing
+    line.width -= edge
+
+
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """The letter spacing between the units of a text box, behind it, and between the characters of a web address."""
+
+    units: float
+    edge: float
+    address: float
+
+
+def _text_boxes(box: Any) -> Iterator[Any]:
+    """Yield the text boxes of a line that have a width."""
+    from weasyprint.formatting_structure import boxes
+
+    return (child for child in box.descendants() if isinstance(child, boxes.TextBox) and _unit_count(child))
 
 
 def _split_text_boxes(context: Any, box: Any) -> float:
@@ -75,10 +106,15 @@ def _split_text_boxes(context: Any, box: Any) -> float:
     return grown
 
 
+def without_controls(text: str) -> str:
+    """Return a text without the characters that only say where its lines may end."""
+    return _CONTROLS.sub("", text)
+
+
 def _split_box(context: Any, box: Any) -> Iterator[Any]:
     from weasyprint.text.line_break import create_layout, line_size
 
-    texts = list(_stretches(_CONTROLS.sub("", box.text)))
+    texts = list(_stretches(without_controls(box.text)))
     if texts == [box.text]:
         yield box
         return
@@ -131,8 +167,8 @@ def _inner_gaps(box: Any) -> int:
     return 0
 
 
-def _distribute(box: Any, spacing: float, inside: float, shift: float) -> float:
-    """Move the box by `shift`, space its units by `spacing` and the characters of addresses by `inside`; returns the shift of what follows."""
+def _distribute(box: Any, gaps: _Gaps, shift: float) -> float:
+    """Move the box by `shift` and open its gaps; returns the shift of what follows."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
@@ -142,14 +178,14 @@ def _distribute(box: Any, spacing: float, inside: float, shift: float) -> float:
         inner = _inner_gaps(box)
         if inner:
             before = box.style["letter_spacing"]
-            box.style["letter_spacing"] = inside + (0 if before == "normal" else before)
+            box.style["letter_spacing"] = gaps.address + (0 if before == "normal" else before)
         elif _WORDS.fullmatch(box.text):
             # the gaps before and after each space
-            box.style["word_spacing"] += 2 * spacing
+            box.style["word_spacing"] += 2 * gaps.units
         else:
             before = box.style["letter_spacing"]
-            box.style["letter_spacing"] = spacing + (0 if before == "normal" else before)
-        grown = spacing * units + inside * inner
+            box.style["letter_spacing"] = gaps.units + (0 if before == "normal" else before)
+        grown = gaps.units * (units - 1) + gaps.edge + gaps.address * inner if units else 0.0
         box.width += grown
         return shift + grown
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
@@ -157,7 +193,7 @@ def _distribute(box: Any, spacing: float, inside: float, shift: float) -> float:
         end = shift
         for child in box.children:
             if child.is_in_normal_flow():
-                end = _distribute(child, spacing, inside, end)
+                end = _distribute(child, gaps, end)
         box.width += end - shift
         return end
     box.translate(shift, 0)

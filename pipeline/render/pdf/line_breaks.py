@@ -7,7 +7,7 @@ text in the PDF. Text that holds together and is wider than its line, in a narro
 column, is broken where that costs least; the room of the line and the widths of its characters are known here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -16,7 +16,7 @@ from pipeline.render.font_roles import span_role
 from pipeline.render.pagination import PORTRAIT, PlacedCell, TextArea, annex_area
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
 from pipeline.render.print_model import HEADINGS, Cell, Document, Grid, Line, Span, Spans, Style, text_of
-from pipeline.typography.gbt9704 import FIRST_LINE, MM_PER_PT, RULE, SIZE_3, SIZE_4, SIZE_TABLE
+from pipeline.typography.gbt9704 import FIRST_LINE, LONG_STRING, MM_PER_PT, RULE, SIZE_3, SIZE_4, SIZE_TABLE
 from pipeline.typography.geometry import cell_padding
 from pipeline.typography.lines import BREAK, break_controls
 from pipeline.typography.overlong import break_overlong
@@ -87,17 +87,34 @@ def _controlled(spans: Spans, measure: _Measure, faces: Faces) -> Spans:
     # positions in the text itself, without the controls before them
     shifts = list(accumulate(index in controls for index in range(len(text))))
     cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
+    widths = [measure.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
+    breaks = _long_breaks(text, widths, cuts, measure)
+    return tuple(_insert(spans, controls | dict.fromkeys(breaks, BREAK)))
+
+
+def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], measure: _Measure) -> Iterator[int]:
+    """Yield where strings that hold together are broken: those wider than a line, and long ones that would leave much of one empty.
+
+    `widths` are those of the characters in pt, `cuts` the positions where a line may end.
+    """
+    room, used = measure.first_room, 0.0
     for begin, end in pairwise((0, *cuts, len(text))):
-        cluster = text[begin:end].rstrip(" ")
-        room = measure.room if begin else measure.first_room
-        if _WIDEST * measure.size * len(cluster) > room:
-            widths = [
-                measure.size * _width(char, role, faces) for char, role in zip(cluster, roles[begin:], strict=False)
-            ]
-            if sum(widths) > room - _ROUNDING:
-                breaks = break_overlong(cluster, widths, measure.room - _ROUNDING, room - _ROUNDING)
-                controls |= {begin + index: BREAK for index in breaks}
-    return tuple(_insert(spans, controls))
+        visible = begin + len(text[begin:end].rstrip(" "))
+        width = sum(widths[begin:visible])
+        if used + width <= room - _ROUNDING:
+            used += sum(widths[begin:end])
+            continue
+        # a string that is wider than its line begins one of its own
+        begun = used > 0 and width <= measure.room - _ROUNDING
+        is_long = room - used > max(LONG_STRING * measure.size, measure.room / 4)
+        rest = room - used if begun else measure.room if used else room
+        breaks: tuple[int, ...] = ()
+        if is_long or not begun:
+            breaks = break_overlong(
+                text[begin:visible], widths[begin:visible], measure.room - _ROUNDING, rest - _ROUNDING
+            )
+            yield from (begin + index for index in breaks)
+        room, used = measure.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
 
 def _insert(spans: Spans, controls: Mapping[int, str]) -> Iterator[Span]:

@@ -6,8 +6,9 @@ anchors, merged cells are cut there and their words repeated, and it is laid out
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import floor
 
 from pipeline.render.pagination import (
     PORTRAIT,
@@ -22,7 +23,19 @@ from pipeline.render.pagination import (
     kept_rows,
     splittable_rows,
 )
-from pipeline.render.print_model import NOTICE, PLAN, Cell, ColophonPage, Document, Grid
+from pipeline.render.print_model import (
+    NOTICE,
+    PLAN,
+    Cell,
+    ColophonPage,
+    Document,
+    Grid,
+    Line,
+    PrintedBlock,
+    Style,
+    Tightened,
+)
+from pipeline.typography import gbt9704 as standard
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +158,105 @@ def split_rowspans(rows: Sequence[TableRow], before: frozenset[str]) -> tuple[Ta
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a document is laid out with: the rows before which merged cells are cut, the page of 版记, the parts with tightened ends.
+
+    `tried` says that tightening was tried; `settled` that the layout needs no more looking at, `layouts` is its number.
+    """
+
+    cut_before: frozenset[str] = frozenset()
+    colophon: ColophonPage | None = None
+    """None without 版记, and before its page is known: it then gets one of its own."""
+    tightened: Mapping[str, Tightened] = field(default_factory=dict, hash=False)
+    tried: bool = False
+    settled: bool = False
+    layouts: int = 1
+
+    def is_laid_out_as(self, previous: "Decisions") -> bool:
+        """Whether a document is laid out in the same way as with other decisions."""
+        pages = [decisions.colophon or ColophonPage.NEXT for decisions in (self, previous)]
+        return (self.cut_before, self.tightened, pages[0]) == (previous.cut_before, previous.tightened, pages[1])
+
+
+def block_anchor(name: str, index: int) -> str:
+    """The anchor of a block of a signed part, by its index in the body."""
+    return f"{name}-{index}"
+
+
+def tightened_ends(
+    document: Document, pages: Sequence[Anchors], foot: float, page: standard.Page, unit: float
+) -> Mapping[str, Tightened]:
+    """Return the signed parts whose last page would fit on the page before it if the lines there were tightened (9704, 7.3.5.5).
+
+    `pages` are those of a layout without tightened lines, each paragraph down to its last line;
+    `foot` (where a page's text ends) is in their unit, `unit` is a pt in it.
+    """
+    ends = {}
+    for name, body in _signed_parts(document):
+        signed = [number for number, anchors in enumerate(pages) if f"under-{name}" in anchors]
+        if len(signed) != 1 or not signed[0]:
+            continue
+        # a part that begins on the page of its sign-off has no page before it
+        if any(block_anchor(name, index) in pages[signed[0] - 1] for index in range(len(body))):
+            lacking, lines, first = _lacking_at_end(name, body, pages[: signed[0] + 1], foot, page.line * unit)
+            # below the last line half of what a line gives up is lacking, too, and a table's last rule; Word states twentieths of a point
+            height = page.line - (lacking / unit + standard.RULE) / max(lines - 0.5, 0.5)
+            line = floor(height * standard.TWIPS_PER_PT) / standard.TWIPS_PER_PT
+            if lacking > 0 and line >= standard.LEAST_LINE and block_anchor(name, first) in pages[signed[0] - 1]:
+                ends[name] = Tightened(first, line)
+    return ends
+
+
+def fitting_ends(tightened: Mapping[str, Tightened], pages: Sequence[Anchors]) -> Mapping[str, Tightened]:
+    """Return those of the tightened parts whose sign-off is on the page where their tightened lines begin."""
+    return {
+        name: end
+        for name, end in tightened.items()
+        if any({f"under-{name}", block_anchor(name, end.first)} <= page.keys() for page in pages)
+    }
+
+
+def _signed_parts(document: Document) -> Iterator[tuple[str, Sequence[PrintedBlock]]]:
+    yield PLAN, document.body
+    if document.notice is not None:
+        yield NOTICE, document.notice.body
+
+
+def _lacking_at_end(
+    name: str, body: Sequence[PrintedBlock], pages: Sequence[Anchors], foot: float, line: float
+) -> tuple[float, int, int]:
+    """Return what the last page but one lacks to hold the last one too, how many lines could be tightened, and the first block that has such."""
+    *earlier, above, below = pages
+    under = below[f"under-{name}"]
+    lacking = under[3] - min(box[1] for box in below.values()) - (foot - max(box[3] for box in above.values()))
+    height, first = 0.0, len(body)
+    for index, block in reversed(list(enumerate(body))):
+        key = block_anchor(name, index)
+        # a paragraph that began on an earlier page keeps its line height
+        begun = (key in above or key in below) and all(key not in anchors for anchors in earlier)
+        if begun and isinstance(block, Line) and block.style not in (Style.TITLE, Style.STAGE):
+            first = index
+            height += sum(anchors[key][3] - anchors[key][1] for anchors in (above, below) if key in anchors)
+    # the blank line above 附件说明 or 署名 is outside the box
+    return lacking, round((height + under[3] - under[1]) / line) + standard.BLANK_LINES, first
+
+
 END, COLOPHON = "end", "colophon"
 """The anchors of the end of the text, and of 版记."""
 
 
-def splits_across_pages(pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
-    """Return the documents (notice, plan) whose last paragraph Word may split from the sign-off block.
+def splits_across_pages(document: Document, pages: Sequence[Anchors], foot: float, line: float) -> frozenset[str]:
+    """Return the signed parts (notice, plan) whose last paragraph Word may split from the sign-off block.
 
     It already flows onto that page, or keeping them together would leave page 1 without
     body text. Word does not know the pages, and other programs move the whole paragraph.
     `foot` (where a page's text ends) and `line` (a line's height) are in the anchors' unit.
     """
     split = set()
-    for name in (NOTICE, PLAN):
-        last = [(number, page[f"words-{name}"]) for number, page in enumerate(pages) if f"words-{name}" in page]
+    for name, body in _signed_parts(document):
+        key = block_anchor(name, len(body) - 1)
+        last = [(number, page[key]) for number, page in enumerate(pages) if key in page]
         sign_off = [number for number, page in enumerate(pages) if f"under-{name}" in page]
         if last and sign_off:
             # only the last break counts: text that ends two lines above the foot was moved on with the sign-off

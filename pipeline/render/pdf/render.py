@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Faces, Role, fallback_chars, text_width
 from pipeline.model import web_address
-from pipeline.render.pagination import annex_area, is_landscape, keep_rules, title_lines
+from pipeline.render.pagination import annex_area, is_landscape, keep_rules, sign_off_rules, title_lines
 from pipeline.render.pdf import page_breaks as paged
 from pipeline.render.pdf.line_breaks import controlled_cell, controlled_lines
 from pipeline.render.pdf.postprocess import PdfFacts
@@ -51,7 +51,7 @@ def render_pdf(
     day = document.file_date
 
     @cache
-    def html(cut_before: frozenset[str], colophon: ColophonPage) -> str:
+    def html(decisions: paged.Decisions) -> str:
         return render_template(
             templates,
             "plan.html",
@@ -61,17 +61,20 @@ def render_pdf(
             turned=lambda sheet: is_landscape(document, sheet),
             title_lines=title_lines,
             kept=keep_rules,
+            kept_signed=sign_off_rules,
+            block_anchor=paged.block_anchor,
+            tightened=decisions.tightened,
             mark_size=lambda text: geometry.mark_size(text, text_width(text, faces[Role.TITLE])),
             many_columns=standard.MANY_COLUMNS,
             months=standard.MONTHS,
             head=lambda grid: tables[id(grid)].head,
-            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, cut_before),
+            rows=lambda grid: paged.split_rowspans(tables[id(grid)].rows, decisions.cut_before),
             with_controls=lambda line: lines.get(id(line), line.spans),
             address=web_address,
-            colophon_page=colophon.name.lower(),
+            colophon_page=(decisions.colophon or ColophonPage.NEXT).name.lower(),
         )
 
-    families = _families(html(frozenset(), ColophonPage.NEXT), faces)
+    families = _families(html(paged.Decisions()), faces)
     css = render_template(
         templates,
         "print.css",
@@ -83,23 +86,32 @@ def render_pdf(
     modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
     turned = bool(document.annexes) and is_landscape(document, document.annexes[-1])
 
-    def feedback(pages: Sequence[paged.Anchors]) -> tuple[frozenset[str], ColophonPage | None]:
-        gap = page.line * PIXELS_PER_PT
-        return paged.rows_at_page_start(tables, pages), paged.colophon_page(pages, gap, turned=turned)
+    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * PIXELS_PER_PT
+
+    def feedback(pages: Sequence[paged.Anchors], decisions: paged.Decisions) -> paged.Decisions:
+        starts = paged.rows_at_page_start(tables, pages)
+        if decisions.tried:
+            ends = paged.fitting_ends(decisions.tightened, pages)
+        else:
+            ends = paged.tightened_ends(document, pages, foot, page, PIXELS_PER_PT)
+        if ends != decisions.tightened or (starts != decisions.cut_before and decisions.layouts < _MOST_LAYOUTS):
+            return paged.Decisions(starts, tightened=ends, tried=True, layouts=decisions.layouts + 1)
+        colophon = paged.colophon_page(pages, page.line * PIXELS_PER_PT, turned=turned)
+        return replace(decisions, colophon=colophon, settled=True)
 
     laid_out = lay_out(html, feedback, css, families, attachments, modified)
     if paged.is_too_high(
-        laid_out.anchors, (standard.GBT_9704.top - standard.MEASURED_TO) / standard.MM_PER_PT * PIXELS_PER_PT
+        laid_out.anchors, (standard.ON_PAPER.top - standard.MEASURED_TO) / standard.MM_PER_PT * PIXELS_PER_PT
     ):
         raise ZwgkError("版记比一面的版心还高，排不下，会丢字：主送机关、抄送写统称")
-    foot = (standard.PAPER[1] - page.bottom) / standard.MM_PER_PT * PIXELS_PER_PT
     return PdfResult(
         laid_out.content,
         laid_out.facts,
         PageFacts(
-            laid_out.colophon,
-            paged.splits_across_pages(laid_out.anchors, foot, page.line * PIXELS_PER_PT),
-            paged.cut_rows(document, tables, laid_out.cut_before),
+            laid_out.decisions.colophon,
+            paged.splits_across_pages(document, laid_out.anchors, foot, page.line * PIXELS_PER_PT),
+            paged.cut_rows(document, tables, laid_out.decisions.cut_before),
+            laid_out.decisions.tightened,
         ),
     )
 
@@ -122,6 +134,9 @@ def _with_measured_signature(document: Document, faces: Faces) -> Document:
         notice=replace(notice, sign_off=measured(notice.sign_off)) if notice is not None else None,
     )
 
+
+_MOST_LAYOUTS = 6
+"""How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
 
 _STANDARD = {
     name: value for module in (standard, geometry) for name, value in vars(module).items() if not name.startswith("_")

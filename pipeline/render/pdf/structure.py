@@ -242,7 +242,7 @@ def _cell_attributes(node: _Node) -> Mapping[str, Any]:
     return {"/A": attributes} if len(attributes) > 1 else {}
 
 
-_BEGINS = re.compile(rb"^/\w+\n<</MCID (\d+)>>\nBDC$", re.MULTILINE)
+_BEGINS = re.compile(rb"^/\w+\n<</MCID (\d+)(?:/ActualText <[0-9a-f]+>)?>>\nBDC$", re.MULTILINE)
 """How WeasyPrint begins marked content: operands and operators have a line each, text is in hexadecimal digits."""
 
 _ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"

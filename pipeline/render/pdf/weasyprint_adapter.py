@@ -8,6 +8,7 @@ import ctypes.util
 import logging
 import os
 import warnings
+from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,10 +19,9 @@ from typing import Any
 from pipeline.errors import ZwgkError
 from pipeline.fonts import FAMILIES, Face, Role, isolated
 from pipeline.render.pdf import justify
-from pipeline.render.pdf.page_breaks import Anchors
+from pipeline.render.pdf.page_breaks import Anchors, Decisions
 from pipeline.render.pdf.postprocess import PdfFacts, postprocess
 from pipeline.render.pdf.structure import Content, ContentKind, HtmlElement
-from pipeline.render.print_model import ColophonPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,22 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    """A finished PDF, its facts, the anchors on each page (CSS pixels), before which rows merged cells are cut, and the page of 版记.
+    """A finished PDF, its facts, the anchors on each page (CSS pixels), and the decisions that it was laid out with.
 
-    The anchor of a paper's last paragraph (`words-…`) reaches down to its last line on
-    the page: a paragraph that goes on fills its page.
+    The anchor of a paragraph reaches down to its last line on the page: one that goes on fills its page.
     """
 
     content: bytes
     facts: PdfFacts
     anchors: Sequence[Anchors]
-    cut_before: frozenset[str]
-    colophon: ColophonPage | None
+    decisions: Decisions
 
 
-_MOST_LAYOUTS = 6
-"""How often a document is laid out for its merged cells: a repeated text can make its row higher, and later pages end elsewhere."""
+HtmlFactory = Callable[[Decisions], str]
+"""Returns the document as HTML, made with these decisions."""
 
-HtmlFactory = Callable[[frozenset[str], ColophonPage], str]
-"""Returns the document as HTML, with merged cells cut before the rows of these anchors, and 版记 on that page."""
-
-LayoutFeedback = Callable[[Sequence[Anchors]], tuple[frozenset[str], ColophonPage | None]]
-"""Returns from the anchors on each page the arguments for the `HtmlFactory` that fit them."""
+LayoutFeedback = Callable[[Sequence[Anchors], Decisions], Decisions]
+"""Returns from the anchors on each page, and the decisions that led to them, those that fit them, settled in the end."""
 
 
 def lay_out(
@@ -66,7 +61,7 @@ def lay_out(
     attachments: Sequence[Attachment],
     modified: datetime,
 ) -> LaidOut:
-    """Lay the document out, again as long as pages end differently than it was written for, and return the finished PDF.
+    """Lay the document out, again as long as a layout shows that other decisions fit, and return the finished PDF.
 
     `families` are the fonts that the style sheet `css` may name, by family. Raises ZwgkError for anything that
     WeasyPrint logs or warns of, and FontError for a font embedded without outlines.
@@ -94,30 +89,27 @@ def lay_out(
             ],
         }
 
-        def render(cut_before: frozenset[str], colophon: ColophonPage) -> Any:
+        def render(decisions: Decisions) -> Any:
             _raise_on_warnings(messages)
-            source = weasyprint.HTML(string=html(cut_before, colophon), url_fetcher=_local_fetcher())
+            source = weasyprint.HTML(string=html(decisions), url_fetcher=_local_fetcher())
             return source.render(font_config=fonts, **options)
 
+        decisions = Decisions()
         with _chinese_lines(tuple(families.items())):
-            cut_before: frozenset[str] = frozenset()
-            document = render(cut_before, ColophonPage.NEXT)
-            starts, colophon = feedback([page.anchors for page in document.pages])
-            layouts = 1
-            while starts != cut_before and layouts < _MOST_LAYOUTS:
-                cut_before, layouts = starts, layouts + 1
-                document = render(cut_before, ColophonPage.NEXT)
-                starts, colophon = feedback([page.anchors for page in document.pages])
-            if colophon not in (None, ColophonPage.NEXT):
-                document = render(cut_before, colophon)
+            document = render(decisions)
+            while not decisions.settled:
+                before, decisions = decisions, feedback(list(map(_anchors_with_line_ends, document.pages)), decisions)
+                if not decisions.is_laid_out_as(before):
+                    document = render(decisions)
         _raise_on_warnings(messages)
         for page in document.pages:
             _trim_table_heights(page)
-        raw: bytes = document.write_pdf(**options)
+        with _text_of_stretched_lines():
+            raw: bytes = document.write_pdf(**options)
         _raise_on_warnings(messages)
     contents = [list(_contents(page)) for page in document.pages]
     content, facts = postprocess(raw, {name: str(face.path) for name, face in families.items()}, contents)
-    return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], cut_before, colophon)
+    return LaidOut(content, facts, [_anchors_with_line_ends(page) for page in document.pages], decisions)
 
 
 def release_fonts() -> None:
@@ -226,6 +218,32 @@ def _fixed_line_height(original: Any) -> Any:
     return split_text_box
 
 
+@contextmanager
+def _text_of_stretched_lines() -> Iterator[None]:
+    """Have WeasyPrint state the text of stretched lines, inside the context: a reader would put blanks between their characters.
+
+    /ActualText is an attribute of the marked content of a text (ISO 32000-1, 14.9.4).
+    """
+    from weasyprint.pdf.stream import Stream
+
+    original = Stream.marked
+
+    @contextmanager
+    def marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
+        with original(stream, box, tag):
+            if getattr(box, "is_spread", False):
+                _, attributes, _ = stream.stream[-3:]
+                text = justify.without_controls(box.text)
+                attributes["ActualText"] = f"<{(BOM_UTF16_BE + text.encode('utf-16-be')).hex()}>"
+            yield
+
+    Stream.marked = marked
+    try:
+        yield
+    finally:
+        Stream.marked = original
+
+
 _PROBE_ROOM, _PROBE_SIZE, _PROBE_CHARACTERS = 100, 16, 8
 _PROBE = (
     f'<p style="margin: 0; width: {_PROBE_ROOM}px; font: {_PROBE_SIZE}px {FAMILIES[Role.BODY]}; text-align: justify">'
@@ -291,13 +309,16 @@ def _trim_table_heights(page: Any) -> None:
 
 
 def _anchors_with_line_ends(page: Any) -> Anchors:
-    """Return the anchors of a page, those of last paragraphs only down to their last line on it."""
+    """Return the anchors of a page, those of paragraphs only down to their last line on it."""
     anchors = dict(page.anchors)
-    for name, (left, top, right, _) in page.anchors.items():
-        if name.startswith("words-"):
-            lines = (line for line in _boxes(page, "LineBox") if line.element is not None)
-            ends = (line.position_y + line.height for line in lines if line.element.get("id") == name)
-            anchors[name] = (left, top, right, max(ends, default=top))
+    ends: dict[str, float] = {}
+    for line in _boxes(page, "LineBox"):
+        name = line.element.get("id", "") if line.element is not None else ""
+        if name in anchors:
+            ends[name] = max(ends.get(name, 0.0), line.position_y + line.height)
+    for name, end in ends.items():
+        left, top, right, _ = anchors[name]
+        anchors[name] = (left, top, right, end)
     return anchors
 
 

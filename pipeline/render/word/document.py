@@ -4,7 +4,7 @@ The content replaces the template's body marker (`pipeline.render.word.template`
 sections: the covering notice and the plan, then the annexes in portrait or landscape, then 版记.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -24,6 +24,7 @@ from pipeline.render.pagination import (
     height_above,
     is_landscape,
     keep_rules,
+    sign_off_rules,
 )
 from pipeline.render.print_model import (
     NOTICE,
@@ -91,7 +92,7 @@ def plan(document: Document, template: Path, page: standard.Page, facts: PageFac
         for element in parse_blocks(letterhead.letterhead_blocks(document.letterhead, page, context)):
             marker.addprevious(element)
     document_body(word).remove(marker)
-    sections = [_Section(_SectionKind.PORTRAIT, parse_blocks(_main(document, context, facts.split)))]
+    sections = [_Section(_SectionKind.PORTRAIT, parse_blocks(_main(document, context, facts)))]
     for printed in document.annexes:
         kind = _annex_kind(document, printed)
         begins = sections[-1].kind is not kind
@@ -140,37 +141,42 @@ def _annex_kind(document: Document, printed: PrintedAnnex) -> _SectionKind:
 # --- content -----------------------------------------------------------------
 
 
-def _main(document: Document, context: WordContext, split: frozenset[str]) -> Iterator[str]:
+def _main(document: Document, context: WordContext, facts: PageFacts) -> Iterator[str]:
     """The document before its annexes, but for the first title, which is in the template."""
-    keep_plan = PLAN not in split
     if document.notice is None:
-        yield from _body(document.body, document.sign_off, context, keep=keep_plan)
+        yield from _body(document.body, document.sign_off, context, facts, PLAN)
         return
     notice = document.notice
-    yield from _body(notice.body, notice.sign_off, context, keep=NOTICE not in split)
+    yield from _body(notice.body, notice.sign_off, context, facts, NOTICE)
     if document.annex_mark:
         yield from _annex_mark(document.annex_mark, context, page_break=True)
     style = Style.ANNEX_TITLE if document.annex_mark else Style.TITLE
     yield wordml.title(style, document.title, PORTRAIT[0], context, page_break=not document.annex_mark)
-    yield from _body(document.body, document.sign_off, context, keep=keep_plan)
+    yield from _body(document.body, document.sign_off, context, facts, PLAN)
 
 
-def _body(body: Sequence[PrintedBlock], sign_off: Sequence[Line], context: WordContext, *, keep: bool) -> Iterator[str]:
-    """稿次, the text and the sign-off block; with `keep` the last paragraph stays with it, so that no signature is alone."""
+def _body(
+    body: Sequence[PrintedBlock], sign_off: Sequence[Line], context: WordContext, facts: PageFacts, name: str
+) -> Iterator[str]:
+    """稿次, the text and the sign-off block; unless the PDF splits them, the last paragraph stays with it, so that no signature is alone."""
+    end = facts.tightened.get(name)
+    height = end.line if end is not None else None
+    heights = {id(block): end.line for block in body[end.first :]} if end is not None else {}
     blocks = [block for block in body if not _is(block, Style.TITLE)]
     for block in blocks:
         if isinstance(block, Line) and _is(block, Style.STAGE):
             yield wordml.line(block, context)
     yield wordml.blank_lines(context)
     blocks = [block for block in blocks if not _is(block, Style.STAGE)]
-    yield from _blocks(blocks, PORTRAIT, context, sign_off if keep else ())
+    yield from _blocks(blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights)
     if blocks and isinstance(blocks[-1], Grid) and not sign_off:
         yield wordml.paragraph_after_table(context)
-    for is_note, group in groupby(sign_off, key=lambda line: line.style is Style.ANNEX_NOTE):
+    rules = zip(sign_off, sign_off_rules(sign_off), strict=True)
+    for is_note, group in groupby(rules, key=lambda entry: entry[0].style is Style.ANNEX_NOTE):
         if is_note or any(line.style in (Style.SIGNATURE, Style.DATE) for line in sign_off):
-            yield wordml.blank_lines(context)
-        for line in group:
-            yield wordml.line(line, context, keep=Keep.NOT if line is sign_off[-1] else Keep.WHOLE)
+            yield wordml.blank_lines(context, height=height)
+        for line, keep in group:
+            yield wordml.line(line, context, keep=keep, height=height)
 
 
 def _annex_mark(mark: str, context: WordContext, *, page_break: bool) -> Iterator[str]:
@@ -205,17 +211,18 @@ def _blocks(
     sign_off: Sequence[Line] = (),
     *,
     title: float = 0.0,
+    heights: Mapping[int, float] | None = None,
     cut_rows: frozenset[int] = frozenset(),
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them.
 
-    `cut_rows` are the rows of a grid before which merged cells are cut.
+    `heights` are those of tightened lines by block `id()`, `cut_rows` the rows of a grid before which merged cells are cut.
     """
     every = zip(pairwise((*blocks, None)), keep_rules(blocks, sign_off), height_above(blocks, title), strict=True)
     for (block, following), keep, above in every:
         match block:
             case Line():
-                yield wordml.line(block, context, keep=keep)
+                yield wordml.line(block, context, keep=keep, height=(heights or {}).get(id(block)))
             case Grid():
                 yield wordml.grid_table(
                     block, area, context, keep=keep is not Keep.NOT, height_above=above, cut_rows=cut_rows

@@ -129,9 +129,9 @@ def landscape_page_number(context: WordContext, *, odd: bool) -> str:
     top on even ones (GB/T 9704 8).
     """
     name = ODD_NUMBER if odd else EVEN_NUMBER
-    across = geometry.landscape(standard.GBT_9704)
+    across = geometry.landscape(standard.ON_PAPER)
     thick = standard.SIZE_4 * standard.MM_PER_PT
-    left = across.left - geometry.number_drop(standard.GBT_9704.bottom) - thick
+    left = across.left - geometry.number_drop(standard.ON_PAPER.bottom) - thick
     top = standard.PAPER[0] - across.bottom - _NUMBER_LENGTH if odd else across.top
     size = f'cx="{round(thick * _EMU)}" cy="{round(_NUMBER_LENGTH * _EMU)}"'
     properties = f"<w:pPr><w:pStyle w:val={context.style(name)}/></w:pPr>"

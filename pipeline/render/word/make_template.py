@@ -31,6 +31,7 @@ from pipeline.render.word.xml import line_grid, page_margins, page_number_field
 from pipeline.storage import write_file
 from pipeline.typography import gbt9704 as standard
 from pipeline.typography.geometry import twips, twips_of_mm
+from pipeline.typography.lines import NEVER_FIRST, NEVER_LAST
 
 NAME = "plan.docx"
 
@@ -105,6 +106,11 @@ def _footer(style: str) -> str:
     return f'<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{page_number_field()}</w:p></w:ftr>'
 
 
+_ENDS_NO_LINE = "".join(sorted(NEVER_LAST | set("$£¥〝﹙﹛﹝＄（［｛￡￥")))
+_BEGINS_NO_LINE = "".join(sorted(NEVER_FIRST | set("%¢¨°ˇˉ―‖…‰′″›℃∶々〃〞︶︺︾﹀﹄﹚﹜﹞＂％＇．］｀｜｝￠")))
+"""Word's own lists of marks that end and begin no line (kinsoku), and those of `lines` with 分隔号 (GB/T 15834 5.1)."""
+
+
 def _settings() -> str:
     names = (
         ("compatibilityMode", 15),
@@ -120,6 +126,8 @@ def _settings() -> str:
     return (
         f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val={quoteattr(_ENDS_NO_LINE)}/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val={quoteattr(_BEGINS_NO_LINE)}/>'
         f'<w:compat>{compat}</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
 

@@ -155,9 +155,14 @@ def _indents(styles: etree._Element) -> None:
 
 
 def _settings(settings: etree._Element) -> None:
-    """How punctuation is spaced, and that the text is Chinese."""
+    """How punctuation is spaced, which marks end and begin no line, and that the text is Chinese."""
     bundled = _bundled("word/settings.xml")
-    for tag, before in (("w:characterSpacingControl", qn("w:compat")), ("w:themeFontLang", "")):
+    for tag, before in (
+        ("w:characterSpacingControl", qn("w:compat")),
+        ("w:noLineBreaksAfter", qn("w:compat")),
+        ("w:noLineBreaksBefore", qn("w:compat")),
+        ("w:themeFontLang", ""),
+    ):
         if settings.find(qn(tag)) is not None:
             continue
         wanted = bundled.find(qn(tag))

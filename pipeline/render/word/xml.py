@@ -129,15 +129,19 @@ def paragraph(
     return f"<w:p><w:pPr><w:pStyle w:val={context.style(name)}/>{together}{before}{properties}</w:pPr>{runs}</w:p>"
 
 
-def line(line: Line, context: WordContext, *, keep: Keep = Keep.NOT, properties: str = "") -> str:
-    """A printed line as a paragraph; `properties` go before its indents in w:pPr."""
+def line(
+    line: Line, context: WordContext, *, keep: Keep = Keep.NOT, height: float | None = None, properties: str = ""
+) -> str:
+    """A printed line as a paragraph, its lines `height` pt high if that is not the style's; `properties` go before its indents in w:pPr."""
+    # Word keeps two lines with the next paragraph then, else one
+    widows = "<w:widowControl/>" if keep is Keep.LINES else ""
     return paragraph(
         line.style,
         span_runs(line.spans, context),
         context,
         keep=keep is not Keep.NOT,
         whole=keep is Keep.WHOLE,
-        properties=properties + _indents(line),
+        properties=widows + properties + _line_height(height) + _indents(line),
     )
 
 
@@ -162,9 +166,13 @@ def title(style: Style, text: str, width: float, context: WordContext, *, page_b
     return paragraph(style, runs, context, page_break=page_break)
 
 
-def blank_lines(context: WordContext, count: int = standard.BLANK_LINES) -> str:
-    """Empty lines between parts of the document, kept with what follows."""
-    return paragraph(Style.BODY, "", context, keep=True) * count
+def blank_lines(context: WordContext, count: int = standard.BLANK_LINES, height: float | None = None) -> str:
+    """Empty lines between parts of the document, kept with what follows, `height` pt high if that is not the style's."""
+    return paragraph(Style.BODY, "", context, keep=True, properties=_line_height(height)) * count
+
+
+def _line_height(height: float | None) -> str:
+    return f'<w:spacing w:line="{twips(height)}" w:lineRule="exact"/>' if height is not None else ""
 
 
 def paragraph_after_table(context: WordContext) -> str:
