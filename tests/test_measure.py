@@ -91,6 +91,9 @@ FREE = FreeAnnex(
 CODES = "依照GB/T 9704—2012和某财〔2023〕2号和/或A/B岗，" * 9
 """Numbers of standards, 发文字号 and 分隔号 at many places of a line."""
 
+LONE = f"{'政' * 23}1政12月{'务' * 27}。"
+"""Its last line would have a single character."""
+
 WHOLE = plan_of(
     paragraph(MIXED * 3, Strong(3, 10), Link(20, 40, "https://www.example.gov.cn/")),
     Section(
@@ -106,6 +109,7 @@ WHOLE = plan_of(
                 ),
             ),
             *(item(str(number), f"{number}、{MIXED}", MIXED[10:]) for number in range(4)),
+            paragraph(LONE),
             paragraph(f"{'政' * 26}·丙，见下表。"),
             Table((paragraph("事项"), paragraph("说明")), ((paragraph("甲"), paragraph(MIXED)),)),
         ),
@@ -470,6 +474,7 @@ SPOILED = (
     Spoil("styles.xml", "<w:kinsoku/>", '<w:kinsoku w:val="0"/>', ("避头尾（kinsoku）",)),
     Spoil("settings.xml", "<w:noLineBreaksBefore[^>]*/>", "", ("分隔号在避头尾的字符里",)),
     Spoil("document.xml", "（第二次修改））", "（第二次修改", ("稿次、附注、水印：括号成对",)),
+    Spoil("document.xml", r'<w:rPr><w:spacing w:val="-\d+"/></w:rPr>', "", ("单字不成行",)),
     Spoil("document.xml", r">2\. </w:t>", ">2.</w:t>", ("序数与数字之间空开",)),
     Spoil("styles.xml", '<w:overflowPunct w:val="0"/>', "", ("标点不溢出边界",)),
     Spoil("styles.xml", '<w:autoSpaceDE w:val="0"/>', "", ("中西文间不另加空隙",)),
@@ -842,6 +847,7 @@ LOOKS["spaced"] = Look(
     ".body { letter-spacing: 5pt } .title { letter-spacing: 6pt; white-space: nowrap }",
     ("撑满时拉开的字距", "复制出来字间没有空格", "标题各行长短适宜"),
 )
+LOOKS["alone"] = Look("span { letter-spacing: 0 !important }", ("单字不成行",))
 LOOKS["empty foot"] = Look(".heading_1 { break-before: page }", ("页末空行",))
 LOOKS["blank below paragraphs"] = Look(".body { margin-bottom: 3pt }", BETWEEN)
 LOOKS["blank below headings"] = Look(".heading_1 { margin-bottom: 6pt }", BETWEEN)

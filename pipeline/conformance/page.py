@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from pipeline.conformance.classify import HEADINGS, RUNNING, TABLE, TITLES, Element, Kind, is_landscape, type_area
@@ -39,7 +39,8 @@ from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_page import Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
-from pipeline.typography.metrics import table_width
+from pipeline.typography.lines import STAYS_BEHIND, clusters, condensing
+from pipeline.typography.metrics import han_width, table_width
 
 # --- paper and margins -----------------------------------------------------------
 
@@ -439,6 +440,54 @@ def _pdf_last_elements(pdf: PdfUnderTest) -> Iterator[Observation]:
             yield Observation(page_label(page), "末行是" + last.kind.value, conforms)
 
 
+def _pdf_single_characters(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """The paragraphs that end in a line with a single character: only where setting their characters closer would not do."""
+    room = _line_room(pdf)
+    for element, after in zip(pdf.elements, (*pdf.elements[1:], None), strict=True):
+        is_last = after is not None and after.kind in (Kind.ANNEX_NOTE, Kind.SIGNATURE, Kind.DATE)
+        is_part = element.continues_previous or element.continues_on_next_page
+        if element.kind not in (*RUNNING, Kind.TABLE_CELL) or is_last or is_part or len(element.lines) < 2:
+            continue
+        last = element.lines[-1].text.strip()
+        if sum(char not in STAYS_BEHIND for char in last) > 1:
+            yield Observation("", "没有", conforms=True)
+        else:
+            yield Observation(element.location, f"末行“{last}”", not _can_be_closer(element, room(element)))
+
+
+def _can_be_closer(element: Element, room: float) -> bool:
+    """Whether an element would have a line less with its characters set closer; `room` is that of a line in 字."""
+    glyphs = [glyph for line in element.lines for glyph in line.glyphs]
+    size = element.lines[0].size
+    indent = (element.lines[0].left - element.lines[-1].left) / MM_PER_PT
+    widths = [(glyph.right - glyph.left) / MM_PER_PT for glyph in glyphs for _ in glyph.text]
+    text = "".join(glyph.text for glyph in glyphs)
+    cuts = [*accumulate(map(len, clusters(text)))][:-1]
+    # rather too little room than too much: what is a matter of a hair is not told
+    most = room * size - 0.05 * size
+    return condensing(text, widths, cuts, most, most - max(indent, 0.0)) > 0
+
+
+def _docx_condensed(docx: DocxUnderTest) -> Iterator[Observation]:
+    """The paragraphs whose characters have to be set closer, because a single character would have a line of its own."""
+    section = _upright_section(docx)
+    following = (*docx.paragraphs[1:], None)
+    for paragraph, after in zip(docx.paragraphs, following, strict=True) if section else ():
+        is_last = after is not None and not after.text.strip()
+        if paragraph.style not in (BODY, *HEADING_STYLES) or is_last or not paragraph.text.strip():
+            continue
+        assert section is not None
+        room = section.width - section.left - section.right
+        widths = [han_width(char) * standard.SIZE_3 for char in paragraph.text]
+        cuts = [*accumulate(map(len, clusters(paragraph.text)))][:-1]
+        closer = condensing(paragraph.text, widths, cuts, room, room - standard.FIRST_LINE * standard.SIZE_3)
+        if closer:
+            spacings = {round(standard.SPACING_WORD - run.format.spacing, 2) for run in paragraph.runs}
+            conforms = spacings == {round(closer, 2)}
+            measured = f"紧缩 {pt(max(spacings))}" if conforms else f"没有紧缩 {pt(closer)}"
+            yield Observation(quote_start(paragraph.text), measured, conforms)
+
+
 MOST_EMPTY_LINES = 3
 """The lines that may be empty at the foot of a page before the last of a text: practice, no clause."""
 
@@ -554,6 +603,14 @@ PAGE = (
     Clause("GB/T 15834 5.1.9", "分隔号在避头尾的字符里", "行首、行末都有分隔号", docx=_docx_line_end_marks),
     Clause(PRACTICE, "文号、标准号不断开", "〔2024〕15号、GB/T 9704—2012 不断开", pdf=_pdf_split_codes),
     Clause(PRACTICE, "数字、日期不断开", "数字不与所属的年月日、百分号断开", pdf=_pdf_split_numbers),
+    Clause(
+        PRACTICE,
+        "单字不成行",
+        "没有（紧缩字距也收不回的除外）",
+        pdf=_pdf_single_characters,
+        docx=_docx_condensed,
+        docx_expected="末行只有一个字的段，紧缩字距收回",
+    ),
     Clause(
         "GB/T 9704 7.3.5.5",
         "页末空行",

@@ -1,9 +1,9 @@
 """Layout decisions shared by Word and the PDF: title lines, cell positions, split rows, keep-with-next rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from pipeline.model import Orientation
 from pipeline.render.print_model import (
@@ -15,11 +15,12 @@ from pipeline.render.print_model import (
     Line,
     PrintedAnnex,
     PrintedBlock,
+    Spans,
     Style,
     text_of,
 )
 from pipeline.typography import gbt9704 as standard, geometry, metrics
-from pipeline.typography.lines import clusters, estimated_lines, line_count
+from pipeline.typography.lines import clusters, condensing, estimated_lines, line_count
 from pipeline.typography.title_breaks import balance
 
 TextArea = tuple[float, float]
@@ -147,6 +148,65 @@ def leaves_text_room(sign_off: Sequence[Line]) -> bool:
 
 
 _FRONT_MATTER = (Style.TITLE, Style.STAGE, Style.ADDRESSEE)
+
+
+# --- what a line and a cell hold ------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The setting of a paragraph: its style, its size, the room of its lines and of the first, all in pt."""
+
+    style: Style
+    size: float
+    room: float
+    first_room: float
+
+
+_INDENTED = (Style.BODY, Style.REMARK, *HEADINGS)
+
+
+def line_setting(line: Line, area: TextArea) -> Setting:
+    """Return the setting of a line; that of one with a hanging label is the setting of what follows it."""
+    size = standard.SIZE_4 if line.style is Style.COLOPHON else standard.SIZE_3
+    room = area[0] / standard.MM_PER_PT - (line.left + line.hanging + line.right) * size
+    is_set_in = bool(line.left or line.hanging or line.right)
+    indent = standard.FIRST_LINE * size if line.style in _INDENTED and not is_set_in else 0.0
+    return Setting(line.style, size, room, room - indent)
+
+
+def cell_setting(grid: Grid, placed: PlacedCell, area: TextArea) -> Setting:
+    """Return the setting of a cell's paragraphs."""
+    columns = len(grid.widths)
+    share = sum(grid.widths[placed.column : placed.column + placed.cell.colspan])
+    # the table's right rule and each cell's left one take room, as in templates/print.css
+    room = share * (area[0] / standard.MM_PER_PT - standard.RULE) - standard.RULE - 2 * geometry.cell_padding(columns)
+    return Setting(placed.cell.style, standard.SIZE_TABLE, room, room)
+
+
+def may_be_condensed(line: Line) -> bool:
+    """Whether the characters of a paragraph are set closer where that spares a line: text and headings, not what stands alone."""
+    return line.style in (Style.BODY, *HEADINGS)
+
+
+def last_paragraphs(document: Document) -> frozenset[int]:
+    """The `id()` of the last paragraph of each signed part: with a line less it might be moved instead of split."""
+    bodies = [document.body, *([document.notice.body] if document.notice is not None else [])]
+    return frozenset(id(body[-1]) for body in bodies if body)
+
+
+def condensed_spans(spans: Spans, setting: Setting, spacing: float = 0.0) -> Spans:
+    """Return the spans of a paragraph set closer where that spares a line, as 仿宋_GB2312 draws them; `spacing` is that of their style."""
+    closer = _closer(text_of(spans), setting)
+    return tuple(replace(span, spacing=spacing - closer) for span in spans) if closer else spans
+
+
+def _closer(text: str, setting: Setting) -> float:
+    if metrics.han_width(text) * setting.size <= setting.first_room:
+        return 0.0
+    widths = [setting.size * metrics.han_width(char) for char in text]
+    cuts = [*accumulate(map(len, clusters(text)))][:-1]
+    return condensing(text, widths, cuts, setting.room, setting.first_room)
 
 
 # --- 版记 ---------------------------------------------------------------------

@@ -89,7 +89,7 @@ Origin = Written | StatedFacts | ItemCell | PrintedDate
 class Span:
     """Characters of one format: emphasised, in 楷体, linked to an address, or marked by a comparison.
 
-    `origins` take no part in equality and change nothing in any output; `merge` follows them.
+    `spacing` is the letter spacing in pt, None that of the style. `origins` take no part in equality and change nothing in any output; `merge` follows them.
     """
 
     text: str
@@ -97,6 +97,7 @@ class Span:
     kai: bool = False
     target: str = ""
     decoration: Decoration = Decoration.NONE
+    spacing: float | None = None
     origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
     def cut(self, start: int, stop: int | None = None) -> "Span":

@@ -150,6 +150,9 @@ STRETCHED = 0.25
 A line that would need more stays short.
 """
 
+CONDENSED = 0.3
+"""By how much the characters of a paragraph are set closer, pt, so that no single character has a line of its own: practice, no clause."""
+
 COPIED = 0.08
 """The letter spacing from which readers of a PDF take a gap for a blank, a little less than their 0.1: practice, no clause."""
 

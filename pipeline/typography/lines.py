@@ -5,10 +5,11 @@ character. Widths are in 字 (em) unless a function says otherwise.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, inf
 
+from pipeline.typography.gbt9704 import CONDENSED, TWIPS_PER_PT
 from pipeline.typography.metrics import han_width
 
 # --- characters and patterns ----------------------------------------------------
@@ -148,6 +149,35 @@ def line_count(text: str, room: float, pieces: Callable[[str], Iterable[str]] = 
             # the character before a mark comes down with it
             used = width + 1 if piece in STAYS_BEHIND else width
     return lines
+
+
+def condensing(text: str, widths: Sequence[float], cuts: Sequence[int], room: float, first_room: float) -> float:
+    """Return by how much a text's characters are set closer so that its last line is not a single character; 0 if that would not do.
+
+    `widths` are those of the characters, `cuts` the positions where a line may end, `room` and `first_room` the widths of
+    a line and of the first, all in pt. It is a multiple of what Word can state, `CONDENSED` at most (9704, 7.3.5.5: 调整字距).
+    """
+    begins = _line_begins(text, widths, cuts, room, first_room)
+    if len(begins) < 2 or sum(char not in STAYS_BEHIND for char in text[begins[-1] :].strip()) > 1:
+        return 0.0
+    for step in range(1, round(CONDENSED * TWIPS_PER_PT) + 1):
+        closer = step / TWIPS_PER_PT
+        narrow = [width - closer for width in widths]
+        if len(_line_begins(text, narrow, cuts, room, first_room)) < len(begins):
+            return closer
+    return 0.0
+
+
+def _line_begins(text: str, widths: Sequence[float], cuts: Sequence[int], room: float, first_room: float) -> list[int]:
+    """Return where the lines of a text begin if each is filled up to the last position that fits."""
+    begins, used, left = [0], 0.0, first_room
+    for begin, end in pairwise((0, *cuts, len(text))):
+        width = sum(widths[begin : begin + len(text[begin:end].rstrip(" "))])
+        if used and used + width > left:
+            begins.append(begin)
+            used, left = 0.0, room
+        used += sum(widths[begin:end])
+    return begins
 
 
 # --- the cheapest breaks --------------------------------------------------------------

@@ -8,17 +8,26 @@ column, is broken where that costs least; the room of the line and the widths of
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from pipeline.fonts import Faces, Role, char_width
 from pipeline.render.font_roles import span_role
-from pipeline.render.pagination import PORTRAIT, PlacedCell, TextArea, annex_area
+from pipeline.render.pagination import (
+    PORTRAIT,
+    PlacedCell,
+    Setting,
+    TextArea,
+    annex_area,
+    cell_setting,
+    last_paragraphs,
+    line_setting,
+    may_be_condensed,
+)
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
-from pipeline.render.print_model import HEADINGS, Cell, Document, Grid, Line, Span, Spans, Style, text_of
-from pipeline.typography.gbt9704 import FIRST_LINE, LONG_STRING, MM_PER_PT, RULE, SIZE_3, SIZE_4, SIZE_TABLE
-from pipeline.typography.geometry import cell_padding
-from pipeline.typography.lines import BREAK, break_controls
+from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, text_of
+from pipeline.typography.gbt9704 import LONG_STRING
+from pipeline.typography.lines import BREAK, break_controls, condensing
 from pipeline.typography.overlong import break_overlong
 
 _WIDEST = 1.1
@@ -26,18 +35,6 @@ _WIDEST = 1.1
 
 _ROUNDING = 0.0075
 """What Pango may round up in a line, pt."""
-
-_INDENTED = (Style.BODY, Style.REMARK, *HEADINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """The setting of a paragraph: its style, its size, the room of its lines and of the first, all in pt."""
-
-    style: Style
-    size: float
-    room: float
-    first_room: float
 
 
 def controlled_lines(document: Document, faces: Faces) -> Mapping[int, Spans]:
@@ -49,55 +46,60 @@ def controlled_lines(document: Document, faces: Faces) -> Mapping[int, Spans]:
         portrait += document.colophon.recipients
     blocks = [(block, PORTRAIT) for block in portrait]
     blocks += [(block, annex_area(document, annex)) for annex in document.annexes for block in annex.content]
+    fixed = last_paragraphs(document)
     return {
-        id(line): _controlled(line.spans[1:] if line.hanging else line.spans, _line_measure(line, area), faces)
+        id(line): _controlled(
+            line.spans[1:] if line.hanging else line.spans,
+            line_setting(line, area),
+            faces,
+            fixed=id(line) in fixed or not may_be_condensed(line),
+        )
         for line, area in blocks
         if isinstance(line, Line)
     }
 
 
-def _line_measure(line: Line, area: TextArea) -> _Measure:
-    size = SIZE_4 if line.style is Style.COLOPHON else SIZE_3
-    room = area[0] / MM_PER_PT - (line.left + line.hanging + line.right) * size
-    is_set_in = bool(line.left or line.hanging or line.right)
-    indent = FIRST_LINE * size if line.style in _INDENTED and not is_set_in else 0.0
-    return _Measure(line.style, size, room, room - indent)
-
-
 def controlled_cell(grid: Grid, placed: PlacedCell, area: TextArea, faces: Faces) -> Cell:
     """Return a cell of a table with controls in its text."""
-    columns = len(grid.widths)
-    share = sum(grid.widths[placed.column : placed.column + placed.cell.colspan])
-    # the table's right rule and each cell's left one take room, as in templates/print.css
-    room = share * (area[0] / MM_PER_PT - RULE) - RULE - 2 * cell_padding(columns)
-    measure = _Measure(placed.cell.style, SIZE_TABLE, room, room)
+    setting = cell_setting(grid, placed, area)
     return replace(
-        placed.cell, paragraphs=tuple(_controlled(spans, measure, faces) for spans in placed.cell.paragraphs)
+        placed.cell, paragraphs=tuple(_controlled(spans, setting, faces) for spans in placed.cell.paragraphs)
     )
 
 
-def _controlled(spans: Spans, measure: _Measure, faces: Faces) -> Spans:
-    """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line."""
+def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = False) -> Spans:
+    """Return the spans of a paragraph with controls in their text, unless the paragraph surely fits in one line.
+
+    Its characters are set closer if that spares a line with a single character, unless it is `fixed`.
+    """
     text = text_of(spans)
-    if _WIDEST * measure.size * len(text) <= measure.room:
+    if _WIDEST * setting.size * len(text) <= setting.room:
         return spans
     controls = break_controls(text)
-    roles = [span_role(measure.style, span) for span in spans for _ in span.text]
+    roles = [span_role(setting.style, span) for span in spans for _ in span.text]
     ends = line_break_positions("".join(controls.get(index, "") + char for index, char in enumerate(text)))
     # positions in the text itself, without the controls before them
     shifts = list(accumulate(index in controls for index in range(len(text))))
     cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
-    widths = [measure.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
-    breaks = _long_breaks(text, widths, cuts, measure)
-    return tuple(_insert(spans, controls | dict.fromkeys(breaks, BREAK)))
+    widths = [setting.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
+    breaks = [*_long_breaks(text, widths, cuts, setting)]
+    closer = (
+        0.0
+        if fixed
+        else condensing(
+            text, widths, sorted({*cuts, *breaks}), setting.room - _ROUNDING, setting.first_room - _ROUNDING
+        )
+    )
+    own = spans if not closer else tuple(replace(span, spacing=-closer) for span in spans)
+    return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 
-def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], measure: _Measure) -> Iterator[int]:
+def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], setting: Setting) -> Iterator[int]:
     """Yield where strings that hold together are broken: those wider than a line, and long ones that would leave much of one empty.
 
     `widths` are those of the characters in pt, `cuts` the positions where a line may end.
     """
-    room, used = measure.first_room, 0.0
+    room, used = setting.first_room, 0.0
     for begin, end in pairwise((0, *cuts, len(text))):
         visible = begin + len(text[begin:end].rstrip(" "))
         width = sum(widths[begin:visible])
@@ -105,16 +107,16 @@ def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], measur
             used += sum(widths[begin:end])
             continue
         # a string that is wider than its line begins one of its own
-        begun = used > 0 and width <= measure.room - _ROUNDING
-        is_long = room - used > max(LONG_STRING * measure.size, measure.room / 4)
-        rest = room - used if begun else measure.room if used else room
+        begun = used > 0 and width <= setting.room - _ROUNDING
+        is_long = room - used > max(LONG_STRING * setting.size, setting.room / 4)
+        rest = room - used if begun else setting.room if used else room
         breaks: tuple[int, ...] = ()
         if is_long or not begun:
             breaks = break_overlong(
-                text[begin:visible], widths[begin:visible], measure.room - _ROUNDING, rest - _ROUNDING
+                text[begin:visible], widths[begin:visible], setting.room - _ROUNDING, rest - _ROUNDING
             )
             yield from (begin + index for index in breaks)
-        room, used = measure.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
+        room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
 
 def _insert(spans: Spans, controls: Mapping[int, str]) -> Iterator[Span]:

@@ -6,7 +6,7 @@ sections: the covering notice and the plan, then the annexes in portrait or land
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -21,9 +21,12 @@ from pipeline.render.pagination import (
     TextArea,
     annex_area,
     annex_title_height,
+    condensed_spans,
     height_above,
     is_landscape,
     keep_rules,
+    line_setting,
+    may_be_condensed,
     sign_off_rules,
 )
 from pipeline.render.print_model import (
@@ -168,7 +171,9 @@ def _body(
             yield wordml.line(block, context)
     yield wordml.blank_lines(context)
     blocks = [block for block in blocks if not _is(block, Style.STAGE)]
-    yield from _blocks(blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights)
+    yield from _blocks(
+        blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights, last=body[-1]
+    )
     if blocks and isinstance(blocks[-1], Grid) and not sign_off:
         yield wordml.paragraph_after_table(context)
     rules = zip(sign_off, sign_off_rules(sign_off), strict=True)
@@ -213,6 +218,7 @@ def _blocks(
     title: float = 0.0,
     heights: Mapping[int, float] | None = None,
     cut_rows: frozenset[int] = frozenset(),
+    last: PrintedBlock | None = None,
 ) -> Iterator[str]:
     """Lines and grids; `title` is the height, in pt, of the title above them that is kept with them.
 
@@ -222,7 +228,11 @@ def _blocks(
     for (block, following), keep, above in every:
         match block:
             case Line():
-                yield wordml.line(block, context, keep=keep, height=(heights or {}).get(id(block)))
+                spans = block.spans
+                if may_be_condensed(block) and block is not last:
+                    spans = condensed_spans(spans, line_setting(block, area), standard.SPACING_WORD)
+                height = (heights or {}).get(id(block))
+                yield wordml.line(replace(block, spans=spans), context, keep=keep, height=height)
             case Grid():
                 yield wordml.grid_table(
                     block, area, context, keep=keep is not Keep.NOT, height_above=above, cut_rows=cut_rows

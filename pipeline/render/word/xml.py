@@ -19,6 +19,8 @@ from pipeline.render.pagination import (
     PlacedCell,
     PlacedRow,
     TextArea,
+    cell_setting,
+    condensed_spans,
     grid_rows,
     head_row,
     is_narrow,
@@ -90,6 +92,7 @@ def span_run(span: Span, context: WordContext) -> str:
     """A span as one run; its link, if any, is not written (`span_runs` does)."""
     name = STRONG if span.strong else KAI_TEXT if span.kai else ""
     properties = f"<w:rStyle w:val={context.style(name)}/>" if name else ""
+    properties += f'<w:spacing w:val="{twips(span.spacing)}"/>' if span.spacing is not None else ""
     properties += _DECORATIONS[span.decoration]
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{text_element(span.text)}</w:r>"
 
@@ -366,6 +369,7 @@ def _grid_row(
 
     def cell(placed: PlacedCell) -> TableCell:
         own = placed.cell
+        setting = cell_setting(grid, placed, area)
         left = '<w:jc w:val="left"/>' if is_narrow(grid, placed, area) else ""
         begins = is_cut or not placed.is_continuation
         paragraphs = own.paragraphs if begins else ()
@@ -376,7 +380,13 @@ def _grid_row(
         if style == REPEATED and own.style is Style.TABLE_CELL:
             left = left or '<w:jc w:val="both"/>'
         xml = "".join(
-            paragraph(style, span_runs(spans, context), context, keep=keep, properties=widow_control + left)
+            paragraph(
+                style,
+                span_runs(condensed_spans(spans, setting), context),
+                context,
+                keep=keep,
+                properties=widow_control + left,
+            )
             for spans in paragraphs or ((),)
         )
         return TableCell(xml, own.colspan, merge)
