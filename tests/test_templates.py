@@ -374,7 +374,7 @@ def test_what_the_office_set_stays_with_another_preset_too(changed: Changed) -> 
     path = changed(swapped("word/document.xml", 'w:left="1587"', 'w:left="1701"'))
     made = unpacked(docx.plan(DOCUMENT, path, standard.GBT_9704))["word/document.xml"].decode()
     assert 'w:left="1701"' in made
-    assert f'w:top="{geometry.twips_of_mm(37)}"' in made
+    assert f'w:top="{geometry.twips_of_mm(34.67)}"' in made
 
 
 def test_nothing_of_the_program_a_template_was_saved_with_is_left(changed: Changed) -> None:
