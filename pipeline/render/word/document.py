@@ -171,9 +171,8 @@ def _body(
             yield wordml.line(block, context)
     yield wordml.blank_lines(context)
     blocks = [block for block in blocks if not _is(block, Style.STAGE)]
-    yield from _blocks(
-        blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights, last=body[-1]
-    )
+    last = blocks[-1] if blocks else None
+    yield from _blocks(blocks, PORTRAIT, context, () if name in facts.split else sign_off, heights=heights, last=last)
     if blocks and isinstance(blocks[-1], Grid) and not sign_off:
         yield wordml.paragraph_after_table(context)
     rules = zip(sign_off, sign_off_rules(sign_off), strict=True)
