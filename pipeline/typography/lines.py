@@ -163,7 +163,9 @@ def condensing(text: str, widths: Sequence[float], cuts: Sequence[int], room: fl
     for step in range(1, round(CONDENSED * TWIPS_PER_PT) + 1):
         closer = step / TWIPS_PER_PT
         narrow = [width - closer for width in widths]
-        if len(_line_begins(text, narrow, cuts, room, first_room)) < len(begins):
+        # behind the last character of a line no program sets anything closer
+        spare = 2 * CONDENSED
+        if len(_line_begins(text, narrow, cuts, room - spare, first_room - spare)) < len(begins):
             return closer
     return 0.0
 
