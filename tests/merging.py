@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from pipeline import source
+from pipeline.assemble import cache
 from pipeline.merge.merge import Applied, Merge, apply_merge, chosen_edits, find_merge
 from pipeline.merge.model import MergeEdit
 from pipeline.model import Plan
@@ -21,6 +22,7 @@ from pipeline.render.compose import compose
 from pipeline.render.print_model import Grid, Line
 from pipeline.render.word import document
 from pipeline.render.xlsx import workbook
+from pipeline.storage import write_files
 from pipeline.typography import gbt9704
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +70,14 @@ def word_annex(plan: Plan) -> bytes:
 def sheet(plan: Plan) -> bytes:
     """The annex.xlsx of a plan."""
     return workbook.annex(compose(plan), gbt9704.PAGES[plan.head.layout.value])
+
+
+def build(root: Path, folder: Path) -> None:
+    """Put the year's Word file with the record of a build into a folder, as `zwgk build` does."""
+    sources = source.load_year(root, YEAR)
+    files = {"plan.docx": word(parse(sources).plan)}
+    record = cache.Record({"内容": cache.digest_content(sources)}, cache.digest_outputs(files), 1, "")
+    write_files(folder, {**files, cache.RECORD: cache.record_file(record)})
 
 
 def printed(plan: Plan) -> list[str]:
@@ -122,23 +132,28 @@ def set_text(paragraph: Paragraph, text: str) -> None:
         run.text = ""
 
 
-def found_merge(root: Path, *files: tuple[str, bytes], base: str | None = None) -> Merge:
+def found_merge(root: Path, *files: tuple[str, bytes], base: str | None = None, built: Path | None = None) -> Merge:
     """The merge of the files; it is not refused."""
-    found = find_merge(root, YEAR, files, base)
+    found = find_merge(root, YEAR, files, base, built=built)
     assert isinstance(found, Merge), found
     return found
 
 
-def edits_of(root: Path, *files: tuple[str, bytes]) -> tuple[MergeEdit, ...]:
+def edits_of(root: Path, *files: tuple[str, bytes], built: Path | None = None) -> tuple[MergeEdit, ...]:
     """The edits of the files."""
-    return found_merge(root, *files).edits
+    return found_merge(root, *files, built=built).edits
 
 
 def merged(
-    root: Path, *files: tuple[str, bytes], theirs: Iterable[int] = (), ours: Iterable[int] = (), base: str | None = None
+    root: Path,
+    *files: tuple[str, bytes],
+    theirs: Iterable[int] = (),
+    ours: Iterable[int] = (),
+    base: str | None = None,
+    built: Path | None = None,
 ) -> Applied:
     """Merge the files and write everything that can be written."""
-    found = found_merge(root, *files, base=base)
+    found = found_merge(root, *files, base=base, built=built)
     chosen = chosen_edits(found, tuple(theirs), tuple(ours))
     assert isinstance(chosen, tuple), chosen
     applied = apply_merge(root, found, chosen)

@@ -134,7 +134,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     # edits made in Word come back
     (("diff", "2026", "build/2026/plan.docx"), 0),
     (("diff", "2026", "build/2026/plan.docx", "--format", "docx"), 0),
-    (("merge", "build/2026/plan.docx", "build/2026/annex.xlsx", "--year", "2026"), 0),
+    (("merge", "build/2026/plan.docx", "build/2026/annex.xlsx", "--year", "2026", "-o", "build"), 0),
     (
         (
             "merge",

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.table import _Row
 
 from pipeline.diff.snapshots import save_snapshot
+from pipeline.merge.built import BUILT
 from pipeline.merge.model import EditKind, Unplaced
 from pipeline.merge.numbers import bare, number_level
 from tests.command_line import Verb
@@ -21,10 +22,12 @@ from tests.merging import (
     ITEMS,
     PLAN,
     WHEN,
+    build,
     content,
     content_of,
     describe,
     edits_of,
+    found_merge,
     item_text,
     merged,
     plan_at,
@@ -418,3 +421,68 @@ def test_the_list_of_a_merge_says_what_is_new_and_what_goes(tmp_path: Path, run:
     assert [line for line in printed(plan_at(root)) if "抓好培训" in line][:1] == [
         "（四）抓好培训。（责任部门：办公室）"
     ]
+
+
+# --- the last build ------------------------------------------------------------------------------
+
+
+def rewritten(root: Path, name: str, old: str, new: str) -> None:
+    """Change words of an item's file."""
+    path = root / "2024" / "items" / f"{name}.md"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+@pytest.mark.parametrize("make", [word, word_annex, sheet])
+def test_a_file_of_the_last_build_is_compared_with_what_was_built(tmp_path: Path, make: Made) -> None:
+    root = content(tmp_path)
+    built = tmp_path / "build" / "2024"
+    build(root, built)
+    retitled = {**ITEMS, "推送": ITEMS["推送"].replace("线上", "线上线下")}
+    edited = make(plan_at(content(tmp_path / "改", items=retitled)))
+    rewritten(root, "开放日", "8月份开展一次", "9月份开展两次")
+    rewritten(root, "采购", "责任部门: 采管科", "责任部门: 财监科")
+    new = "---\n责任部门: 办公室\n完成时间: 全年\n---\n\n抓好培训。\n"
+    (root / "2024" / "items" / "培训.md").write_text(new)
+    line = "- [政府开放日](items/开放日.md)\n"
+    (root / "2024" / "plan.md").write_text(PLAN.replace(line, f"{line}- [抓好培训](items/培训.md)\n"))
+    before = content_of(root)
+    file = ("改.docx" if make is not sheet else "改.xlsx", edited)
+    found = found_merge(root, file, built=built)
+    assert found.files[0].state == BUILT
+    assert {(edit.new, edit.reason) for edit in found.edits} == {("线下", None)}
+    merged(root, file, built=built)
+    after = content_of(root)
+    assert {name for name in before if before[name] != after[name]} == {"items/推送.md"}
+    assert after.keys() == before.keys()
+    # whatever is built next, the state is kept
+    build(root, built)
+    assert (root / "2024" / "稿本" / BUILT / "items" / "开放日.md").read_text() == ITEMS["开放日"]
+    assert all(edit.is_done for edit in edits_of(root, file, built=built))
+
+
+def test_what_was_changed_since_the_build_in_the_same_place_is_asked_about(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    built = tmp_path / "build" / "2024"
+    build(root, built)
+    file = ("改.docx", retyped((built / "plan.docx").read_bytes(), ("8月份", "8月底"), only_first=True))
+    rewritten(root, "开放日", "8月份", "9月份")
+    edits = edits_of(root, file, built=built)
+    assert [(edit.reason, [one.text for one in edit.conflicts]) for edit in edits] == [(Unplaced.CONFLICT, ["9月份"])]
+
+
+def test_a_built_file_that_was_edited_in_its_folder_is_no_state(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    built = tmp_path / "build" / "2024"
+    build(root, built)
+    edited = retyped((built / "plan.docx").read_bytes(), ("8月份", "8月底"), only_first=True)
+    (built / "plan.docx").write_bytes(edited)
+    rewritten(root, "推送", "线上", "线下")
+    assert found_merge(root, ("plan.docx", edited), built=built).built is None
+
+
+def test_the_content_that_was_built_is_no_second_state(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    built = tmp_path / "build" / "2024"
+    build(root, built)
+    assert found_merge(root, ("plan.docx", (built / "plan.docx").read_bytes()), built=built).built is None

@@ -34,12 +34,17 @@ class Record:
 def digest_inputs(sources: Sources, folders: Sequence[Path], faces: Faces) -> dict[str, str]:
     """Return the digest of each input of a year's outputs, by its name for the user."""
     return {
-        "内容": _digest(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files),
+        "内容": digest_content(sources),
         "模板": _digest_folders(folders),
         "字体": _digest(f"{role.value}\0{faces[role].digest}" for role in Role),
         "程序": _program(),
         "版本": _digest(f"{name}\0{version}" for name, version in versions().items()),
     }
+
+
+def digest_content(sources: Sources) -> str:
+    """Return the digest of a year's content files, as the record of its outputs names it."""
+    return _digest(f"{name}\0{chr(10).join(file.lines)}" for name, file in sources.files)
 
 
 def digest_outputs(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -207,21 +207,23 @@ def diff(roots: list[Root], old: str, new: str | None, *, form: str, points: str
         return _against(root, old, Path(points), form, out)
     assert new is not None, "one state is compared with another"
     if new.lower().endswith(EDITED) and Path(new).is_file():
-        return _edited(root, old, Path(new), form, out)
+        return _edited(roots[0], old, Path(new), form, out)
     return _compared(root, old, new, form, out)
 
 
-def _edited(root: Path, old: str, file: Path, form: str, out: str) -> int:
+def _edited(office: Root, old: str, file: Path, form: str, out: str) -> int:
     """Show what an edited file changes, without writing it."""
     from pipeline.cli.messages.merge import describe_merge
     from pipeline.diff.snapshots import open_version, redactor_for
     from pipeline.merge.compare import compare_edited
     from pipeline.readers.limits import read_confined
 
+    root = office.path
     named = open_version(root, old)
     if isinstance(named, Refusal):
         return refused(named)
-    found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None, read_confined)
+    built = Path(out) / office.prefix / str(named.year)
+    found = compare_edited(root, named.year, file.name, file.read_bytes(), named.state or None, read_confined, built)
     if isinstance(found, Refusal):
         return refused(found)
     if form == "text":

@@ -29,6 +29,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, value: str) -> t
 )
 @click.option("--year", type=YEAR_TYPE, metavar="年度", help="哪一年，默认按文件的标题，看不出就是最近的一年。")
 @click.option("--base", metavar="稿本", help="文件由哪一稿生成；不写就找最接近的。")
+@click.option("-o", "out", default="build", metavar="目录", help="上次生成在哪里，默认 build/。")
 @click.option("--apply", "write", is_flag=True, help="写进内容；不写这一项只列出。")
 @click.option("--theirs", metavar="编号", default="", callback=_numbers, help="要取舍的，取文件里的，如 3,5。")
 @click.option("--ours", metavar="编号", default="", callback=_numbers, help="不取的，如 4。")
@@ -40,6 +41,7 @@ def merge(
     *,
     year: int | None,
     base: str | None,
+    out: str,
     write: bool,
     theirs: tuple[int, ...],
     ours: tuple[int, ...],
@@ -62,7 +64,7 @@ def merge(
         click.echo(year_of_title(stated))
     if stop_if_classified(source.load_root(root).year(0)):
         return REFUSED
-    found = find_merge(root, number, contents, base, read)
+    found = find_merge(root, number, contents, base, read, Path(out) / roots[0].prefix / str(number))
     if isinstance(found, Refusal):
         return refused(found)
     chosen = chosen_edits(found, theirs, ours)

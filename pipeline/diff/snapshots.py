@@ -50,8 +50,8 @@ class Version:
         return f"{self.year}年" + (f"（版本 {self.state}）" if self.by_git else self.state)
 
 
-def save_snapshot(root: Path, year: int, name: str) -> Notice | Refusal:
-    """Save the year as it is now as the snapshot (稿本) of that name.
+def save_snapshot(root: Path, year: int, name: str, content: Mapping[str, bytes] | None = None) -> Notice | Refusal:
+    """Save the year as it is now, or other content of it by name below its folder, as the snapshot (稿本) of that name.
 
     Refuses a name that is taken or cannot be a folder's. Raises OSError.
     """
@@ -59,7 +59,9 @@ def save_snapshot(root: Path, year: int, name: str) -> Notice | Refusal:
     if bad_name is not None:
         return Refusal(Reason.SNAPSHOT_NAME, cause=bad_name)
     folder = root / str(year)
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
+    files = content
+    if files is None:
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _parts(folder)}
     if "plan.md" not in files:
         return Refusal(Reason.SNAPSHOT_EMPTY, path=folder / "plan.md")
     snapshot = folder / SNAPSHOTS_DIR / name

@@ -1,14 +1,16 @@
 """Merge edited files into a year's content: read them, find their edits, put these side by side, and write what was chosen."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from pipeline.check.redact import has_classification_mark
 from pipeline.diff.snapshots import save_snapshot, snapshot_names
 from pipeline.draft.files import check_name
 from pipeline.errors import Unreadable
+from pipeline.merge.built import BUILT, built_state
 from pipeline.merge.combine import combine, contradict
 from pipeline.merge.find import find_edits
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, State, Unplaced, apply_changes, file_texts
@@ -47,6 +49,8 @@ class Merge:
     present: State
     files: tuple[MergedFile, ...]
     edits: tuple[MergeEdit, ...]
+    built: State | None = None
+    """What the last build was made of, if that is not the present content."""
 
     @property
     def open_edits(self) -> tuple[MergeEdit, ...]:
@@ -78,9 +82,16 @@ _YEAR_OF_PLAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
 def find_merge(
-    root: Path, year: int, files: Sequence[tuple[str, bytes]], base: str | None = None, read: Read = read_document
+    root: Path,
+    year: int,
+    files: Sequence[tuple[str, bytes]],
+    base: str | None = None,
+    read: Read = read_document,
+    built: Path | None = None,
 ) -> Merge | Refusal:
-    """Read the edited files and return their edits; writes nothing. `base` names the state they were made from.
+    """Read the edited files and return their edits; writes nothing.
+
+    `base` names the state they were made from, `built` is the folder of the year's last build.
 
     Refuses a file that cannot be read, bears a 密级, or was made from no known state.
     Raises OSError for content that cannot be opened.
@@ -88,15 +99,16 @@ def find_merge(
     present = open_state(root, year, "")
     if isinstance(present, Refusal):
         return present
+    last = None if built is None else built_state(present, built)
     edits: list[MergeEdit] = []
     merged: list[MergedFile] = []
     for name, content in files:
-        found = read_edits(root, year, name, content, base, read)
+        found = read_edits(root, year, name, content, base, read, last)
         if isinstance(found, Refusal):
             return found
         merged.append(found.file)
         edits += rebase(found.edits, file_texts(found.state.sources), file_texts(present.sources))
-    return Merge(year, present, tuple(merged), _checked(present.sources, combine(edits)))
+    return Merge(year, present, tuple(merged), _checked(present.sources, combine(edits)), last)
 
 
 def _unexplained(nearest: Nearest, found: Sequence[MergeEdit]) -> list[MergeEdit]:
@@ -215,14 +227,21 @@ class FileEdits:
 
 
 def read_edits(
-    root: Path, year: int, name: str, content: bytes, base: str | None, read: Read = read_document
+    root: Path,
+    year: int,
+    name: str,
+    content: bytes,
+    base: str | None,
+    read: Read = read_document,
+    built: State | None = None,
 ) -> FileEdits | Refusal:
     """Read one edited file and return its edits in the state it was made from, as `find_merge` does for several."""
     document = _document(name, content, read)
     if isinstance(document, Refusal):
         return document
     digest = sha256(content)
-    nearest = _nearest(root, year, document, base if base is not None else registered_state(root, year, digest))
+    named = base if base is not None else registered_state(root, year, digest)
+    nearest = _nearest(root, year, document, named, built)
     if isinstance(nearest, Refusal):
         return nearest
     state = nearest.printed.state
@@ -270,12 +289,16 @@ def _all_texts(document: Document) -> Iterator[str]:
     yield from (aside.text for aside in document.asides)
 
 
-def _nearest(root: Path, year: int, document: Document, name: str | None) -> Nearest | Refusal:
+def _nearest(root: Path, year: int, document: Document, name: str | None, built: State | None) -> Nearest | Refusal:
     """The state that the file was made from: the one named, else the nearest one."""
-    named = open_state(root, year, name) if name is not None else None
-    if isinstance(named, Refusal):
-        return named
-    nearest = nearest_state(known_states(root, year) if named is None else [named], document)
+    states: Iterable[State] = chain(known_states(root, year), [] if built is None else [built])
+    if name is not None:
+        is_built = built is not None and name == BUILT and BUILT not in snapshot_names(root, year)
+        named = built if is_built else open_state(root, year, name)
+        if isinstance(named, Refusal):
+            return named
+        states = [] if named is None else [named]
+    nearest = nearest_state(states, document)
     if nearest is None or nearest.difference > MOST_DIFFERENT:
         return Refusal(Reason.MERGE_UNRELATED, name=document.name, year=year)
     return nearest
@@ -324,12 +347,13 @@ def chosen_edits(merge: Merge, theirs: Collection[int], ours: Collection[int]) -
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written: the edits, those that would have been read differently, the files, and the 稿本 saved before."""
+    """What was written: the edits, those that would have been read differently, the files, the 稿本 saved before, what was deleted."""
 
     edits: tuple[MergeEdit, ...]
     failed: tuple[MergeEdit, ...]
     files: tuple[str, ...]
     snapshot: str = ""
+    deleted: tuple[str, ...] = ()
 
 
 def edited_sources(sources: Sources, edits: Sequence[MergeEdit]) -> Sources:
@@ -350,15 +374,15 @@ def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied
         files = _new_files(root, merge, result.made)
         if isinstance(files, Refusal):
             return files
-        snapshot = ""
-        if files and (any(not file.state for file in merge.files) or None in files.values()):
-            saved = _keep(root, merge)
-            if isinstance(saved, Refusal):
-                return saved
-            snapshot = saved
-        register = {f"{merge.year}/{REGISTER}": _registered(root, merge, snapshot)} if files else {}
+        kept = _kept_states(root, merge, is_needed=None in files.values()) if files else {}
+        if isinstance(kept, Refusal):
+            return kept
+        register = {f"{merge.year}/{REGISTER}": _registered(root, merge, kept)} if files else {}
         write_files(root, {**files, **register})
-    return Applied(result.made, result.failed, tuple(map(merge.present.sources.shown, files)), snapshot)
+    shown = merge.present.sources.shown
+    written = tuple(shown(name) for name, content in files.items() if content is not None)
+    deleted = tuple(shown(name) for name, content in files.items() if content is None)
+    return Applied(result.made, result.failed, written, kept.get("", ""), deleted)
 
 
 def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str, bytes | None] | Refusal:
@@ -383,20 +407,38 @@ def _new_files(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> dict[str
     return {**files, **dict.fromkeys(name for edit in edits for name in edit.removed)}
 
 
-def _keep(root: Path, merge: Merge) -> str | Refusal:
-    """Save the present content as a 稿本 if none is equal to it; returns the name."""
-    names = snapshot_names(root, merge.year)
+def _kept_states(root: Path, merge: Merge, *, is_needed: bool) -> dict[str, str] | Refusal:
+    """Keep the states that files were made from and that have no name yet as 稿本; returns the names by those of the states.
+
+    `is_needed` says that the present content is kept in any case.
+    """
+    kept: dict[str, str] = {}
+    states = {file.state for file in merge.files}
+    wanted = [(merge.present, SNAPSHOT)] if is_needed or "" in states else []
+    if merge.built is not None and BUILT in states and BUILT not in snapshot_names(root, merge.year):
+        wanted.append((merge.built, BUILT))
+    for state, title in wanted:
+        name = _keep(root, merge.year, state, title)
+        if isinstance(name, Refusal):
+            return name
+        kept[state.name] = name
+    return kept
+
+
+def _keep(root: Path, year: int, state: State, title: str) -> str | Refusal:
+    """Save a state as a 稿本 with that title, or that and a number, if none is equal to it; returns the name."""
+    names = snapshot_names(root, year)
     for name in names:
-        state = open_state(root, merge.year, name)
-        if isinstance(state, State) and _texts(state) == _texts(merge.present):
+        known = open_state(root, year, name)
+        if isinstance(known, State) and _texts(known) == _texts(state):
             return name
     name = next(
-        name
-        for name in (SNAPSHOT, *(f"{SNAPSHOT}{number}" for number in range(2, len(names) + 3)))
-        if name not in names
+        name for name in (title, *(f"{title}{number}" for number in range(2, len(names) + 3))) if name not in names
     )
     assert check_name(name) is None
-    saved = save_snapshot(root, merge.year, name)
+    # the present content is kept byte for byte
+    files = {name.split("/", 1)[1]: "\n".join(lines).encode() for name, lines in _texts(state).items()}
+    saved = save_snapshot(root, year, name, files if state.name else None)
     return saved if isinstance(saved, Refusal) else name
 
 
@@ -410,11 +452,11 @@ def _texts(state: State) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _registered(root: Path, merge: Merge, snapshot: str) -> bytes:
+def _registered(root: Path, merge: Merge, kept: Mapping[str, str]) -> bytes:
     """The register with the merged files in it."""
     path = root / str(merge.year) / REGISTER
     text = path.read_text("utf-8") if path.is_file() else ""
     for file in merge.files:
         if registered_state(root, merge.year, file.digest) is None:
-            text = register_entry(text, file.name, file.digest, file.state or snapshot)
+            text = register_entry(text, file.name, file.digest, kept.get(file.state, file.state))
     return text.encode()

@@ -138,8 +138,11 @@ def _groups(context: Context, rows: Sequence[_Row]) -> list[list[_Row]]:
     """The rows of each item: those under one number."""
     numbered = any(column.role is ColumnRole.NUMBER for column in context.state.plan.head.columns)
     groups: list[list[_Row]] = []
+    number = ""
     for row in rows:
-        is_own = bool(row.new.number) if numbered else row.is_new
+        # where a page ends our own files print the number again
+        is_own = bool(row.new.number) and row.new.number != number if numbered else row.is_new
+        number = row.new.number or number
         last = groups[-1][-1] if groups else None
         if not numbered and not row.is_new and last is not None and row.task is not None and last.task is not None:
             is_own = row.task.item is not last.task.item

@@ -96,6 +96,8 @@ def describe_merge(merge: "Merge", command: CommandLine) -> Iterator[str]:
 
     for file in merge.files:
         base = f" {merge.year}@{file.state} " if file.state else "现在的内容"
+        if merge.built is not None and file.state == merge.built.name:
+            base = "上次生成时的内容"
         count = sum(file.name in edit.file.split("、") for edit in merge.edits)
         yield f"{file.name}：对照{base}，改动 {count} 处".replace(" ，", "，")
     several = len(merge.files) > 1
@@ -130,6 +132,8 @@ def _describe(number: int, edit: "MergeEdit", year: int, command: CommandLine, *
     for conflict in edit.conflicts:
         if conflict.number:
             yield f"   第 {conflict.number} 处（{conflict.file}）：{conflict.text}"
+        elif conflict.file:
+            yield f"   {'正文' if edit.in_annex else '附表'}里：{_cells(conflict.text)}"
         else:
             yield f"   现在的内容：{conflict.text}"
 
@@ -146,6 +150,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
+def _cells(text: str) -> str:
+    """A text in one line: the cells of a row parted, and its paragraphs."""
+    return text.strip("\t").replace("\t", "｜").replace("\n", "⏎")
+
+
 def _change(edit: "MergeEdit") -> str:
     from pipeline.merge.model import EditKind
 
@@ -154,12 +163,13 @@ def _change(edit: "MergeEdit") -> str:
         side = "之前" if edit.is_before_anchor else "之后"
         target = f"到“{_short(edit.anchor)}”{side}" if edit.anchor else ""
         return f"移动“{_short(words)}”{target}"
+    old, new = _cells(edit.old), _cells(edit.new)
     before = f"{edit.context}：" if edit.facts and edit.context else f"…{edit.context}" if edit.context else ""
     if not edit.old:
-        return f"{before}【增】{edit.new}".replace("\n", "⏎")
+        return f"{before}【增】{new}"
     if not edit.new:
-        return f"{before}【删】{edit.old}".replace("\n", "⏎")
-    return f"{before}【{edit.old}】改为【{edit.new}】".replace("\n", "⏎")
+        return f"{before}【删】{old}"
+    return f"{before}【{old}】改为【{new}】"
 
 
 def describe_applied(applied: "Applied", left: Sequence["MergeEdit"], command: CommandLine) -> Iterator[str]:
@@ -169,6 +179,8 @@ def describe_applied(applied: "Applied", left: Sequence["MergeEdit"], command: C
     yield f"写入 {len(applied.edits)} 处，{len(applied.files)} 个文件" + (
         f"：{'、'.join(applied.files)}" if applied.files else ""
     )
+    if applied.deleted:
+        yield f"拿掉 {len(applied.deleted)} 个文件：{'、'.join(applied.deleted)}"
     for edit in applied.failed:
         yield f"没有写入“{edit.new}”：照写进去会读成别的格式，请在内容里改"
     if left:
