@@ -267,6 +267,7 @@ def _without_note(text: EditedText, start: int, *, full_stop: bool) -> list[int]
 def _with_rows(item: NewItem, rows: Sequence[NewRow]) -> NewItem:
     """The item with what the rows of the annex with the same words say beyond its brackets."""
     words = words_of(paragraph for task in item.tasks for paragraph in task.paragraphs)
+    rows = [row for row in rows if words_of(row.paragraphs)]
     for start in range(len(rows)):
         stop, found = start, ""
         while stop < len(rows) and len(found) < len(words):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText
+from pipeline.merge.facts import read_note
 from pipeline.merge.item_list import ItemLines, line_end, outermost
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.numbers import number_level
@@ -163,7 +164,8 @@ def _new_step(
 ) -> _Insertion | None:
     """A step behind or before one that is printed with a number of the same form."""
     number = _STEP.match(edited[0].text)
-    if number is None or len(edited) > 1:
+    # what has an owner of its own is an item
+    if number is None or len(edited) > 1 or read_note(edited[0].text, context.state.plan.year) is not None:
         return None
     words = edited[0].text[number.end() :]
     line = f"{number[1]}. {with_notes(edited[0], words)}"
