@@ -55,6 +55,7 @@ class Event(StrEnum):
     LEFT_SITE = auto()
     WITHDRAWN = auto()
     FONTS_SUBSTITUTED = auto()
+    OWN_TEMPLATES_USED = auto()
     SITE_VALUES_MISSING = auto()
     SITE_URL_INVALID = auto()
 

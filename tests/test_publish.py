@@ -33,6 +33,7 @@ from pipeline.publish.registers import record_publication as went_live
 from pipeline.publish.site.release import switch
 from pipeline.publish.status import YearRefusals, load_status
 from pipeline.refusals import Reason, Refusal
+from pipeline.render.deterministic_zip import packed, unpacked
 from pipeline.source import Root
 from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
@@ -543,6 +544,27 @@ def test_what_the_labels_lack_is_named() -> None:
         Notice(Event.SITE_VALUES_MISSING, path="content/site.yaml", keys=("标识码（SiteIDCode）",)),
         Notice(Event.SITE_URL_INVALID, path="content/site.yaml"),
     ]
+
+
+def test_an_office_s_own_templates_are_used_and_named() -> None:
+    write(2024, "做好公开。")
+    assert not [notice for notice in go().notices if is_about(notice, Event.OWN_TEMPLATES_USED)]
+    own = Path("content/模板")
+    own.mkdir()
+    template = unpacked((ROOT / "templates" / "plan.docx").read_bytes())
+    head = "<w:body><w:p><w:r><w:t>本局文件</w:t></w:r></w:p>"
+    template["word/document.xml"] = template["word/document.xml"].replace(b"<w:body>", head.encode())
+    (own / "plan.docx").write_bytes(packed(template))
+    page = (ROOT / "templates" / "page.html").read_text("utf-8")
+    (own / "page.html").write_text(
+        page.replace('<h2 id="downloads">文件下载', '<h2 id="downloads">本局文件下载'), "utf-8"
+    )
+    (own / "说明.txt").write_text("不是模板", "utf-8")
+    assert [notice for notice in go().notices if is_about(notice, Event.OWN_TEMPLATES_USED)] == [
+        Notice(Event.OWN_TEMPLATES_USED, paths=(own / "page.html", own / "plan.docx"))
+    ]
+    assert "本局文件" in unpacked(Path("build/2024/plan.docx").read_bytes())["word/document.xml"].decode()
+    assert "本局文件下载" in shown()["2024/index.html"].decode()
 
 
 # --- refused --------------------------------------------------------------------------------

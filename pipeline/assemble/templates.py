@@ -30,6 +30,13 @@ def with_root_templates(folders: Sequence[Path], root: Path) -> tuple[Path, ...]
     return (root / ROOT_TEMPLATES_DIR, *folders)
 
 
+def own_templates(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the templates that are used in place of bundled ones."""
+    names = sorted(path.name for path in folders[-1].iterdir() if path.is_file())
+    used = (find_template(folders, name) for name in names)
+    return tuple(path for path in used if path.parent != folders[-1])
+
+
 def find_template(folders: Sequence[Path], name: str) -> Path:
     """Return the first template of that name; the path in the last folder if there is none."""
     return next((folder / name for folder in folders if (folder / name).is_file()), folders[-1] / name)

@@ -145,12 +145,14 @@ def _word_notes(folders: Sequence[Path], word_file: bytes) -> tuple[str, ...]:
 
     These are styles of the office's own template, unless the office has a style sheet of its own, too.
     """
-    from pipeline.assemble.template_styles import changed_styles
     from pipeline.assemble.templates import find_template
 
     template, sheet = (find_template(folders, name) for name in ("plan.docx", "print.css"))
-    if template.parent != folders[-1] == sheet.parent and (changes := changed_styles(word_file)):
-        return (messages.WORD_FILES, messages.pdf_differs(template.as_posix(), changes))
+    if template.parent != folders[-1] == sheet.parent:
+        from pipeline.assemble.template_styles import changed_styles
+
+        if changes := changed_styles(word_file):
+            return (messages.WORD_FILES, messages.pdf_differs(template.as_posix(), changes))
     return (messages.WORD_FILES,)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.assemble.office import Office, load_office
 from pipeline.assemble.outputs import PACKAGE
-from pipeline.assemble.templates import template_search_path
+from pipeline.assemble.templates import own_templates, template_search_path, with_root_templates
 from pipeline.assemble.year import CheckedYear, check_composed, compose_year
 from pipeline.fonts import substitutions
 from pipeline.model import Plan, Site
@@ -71,7 +71,7 @@ def publish(
     notices = (*selection.notices, *applied.notices)
     if applied.refusals:
         return Publication(checked, notices, applied.refusals)
-    return _report(selection, applied, notices, output_dir)
+    return _report(selection, applied, (*notices, *_own_templates(selection, templates)), output_dir)
 
 
 def _load(
@@ -113,6 +113,14 @@ def _content_year(office: Office, number: int) -> ContentYear:
 def _content(office: Office, shown: str, plan: Plan, registers: Registers) -> ContentYear:
     disclosure = withheld_disclosure(plan.head.disclosure, registers.effective(sample=office.site.sample))
     return ContentYear(office, plan.year, shown, registers, disclosure)
+
+
+def _own_templates(selection: Selection, templates: Sequence[Path]) -> Iterator[Notice]:
+    """Report the templates of the offices and of the working folder: their words are not among those that are reviewed."""
+    roots = {year.content.office.root.path: None for year in selection.approved}
+    paths = {path: None for root in roots for path in own_templates(with_root_templates(templates, root))}
+    if paths:
+        yield Notice(Event.OWN_TEMPLATES_USED, paths=tuple(paths))
 
 
 def _report(

@@ -81,6 +81,7 @@ NOTICES: Mapping[Event, str] = {
     Event.LEFT_SITE: "{shown} 不再放在网站上：{cause}",
     Event.WITHDRAWN: "{shown}：{cause}；撤下 {paths}，门户上已经发布的另行撤下",
     Event.FONTS_SUBSTITUTED: "请核实：{roles}用的是随附的自由字体；本单位的字体写在 site.yaml 的“字体”里",
+    Event.OWN_TEMPLATES_USED: "请核实：用了本单位的模板 {paths}，其中的文字照样发布，不在审查的文字里（docs/模板.md）",
     Event.SITE_VALUES_MISSING: "{path} 还没有写：{keys}；这些网页标签必填，页面上不印，也不替您编造",
     Event.SITE_URL_INVALID: "{path} 的“网址”不是网址，不生成订阅和站点地图：写作 https://…/",
 }
