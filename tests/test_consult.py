@@ -1,5 +1,6 @@
 """Asking the units: what goes out, what comes back in Word, Excel or by hand, who is silent, what was made of it, and the 送审包."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,13 +29,24 @@ VERSION = "2024@征求意见稿"
 FOLDER = Path("build/consult/2024征求意见稿")
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that has sent its draft to the units."""
+    folder = tmp_path_factory.mktemp("sent") / "office"
+    folder.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_office(Path("content"), 12)
+        done("save", "2024", "--as", "征求意见稿")
+        done("consult", VERSION, "--by", "2024-01-20")
+    return folder
+
+
 @pytest.fixture
-def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    """An office that has sent its draft to the units, in the working folder."""
-    monkeypatch.chdir(tmp_path)
-    write_office(Path("content"), 12)
-    done("save", "2024", "--as", "征求意见稿")
-    done("consult", VERSION, "--by", "2024-01-20")
+def plan(sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """That office's plan, a copy of its folder being the working folder."""
+    shutil.copytree(sent, tmp_path / "office")
+    monkeypatch.chdir(tmp_path / "office")
     return parse_plan(source.load_year(Path("content"), YEAR)).plan
 
 

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -271,6 +272,7 @@ def entries_of(key: str) -> tuple[ProgressEntry, ...]:
     return parse(YEAR, file_from_text("p", Path("content/2024/progress.yaml").read_text("utf-8"))).entries[key]
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_lose_nothing(plan: Plan) -> None:
     keys = [task.key for task in planned_tasks(plan)][:3]
     program = Path(sys.executable)
@@ -285,6 +287,27 @@ def test_two_writers_at_once_lose_nothing(plan: Plan) -> None:
     for thread in threads:
         thread.join()
     assert [[entry.status for entry in entries_of(key)] for key in keys] == [[Status.UNDER_WAY]] * len(keys)
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_the_register_is_whole(plan: Plan) -> None:
+    key = planned_tasks(plan)[0].key
+    done("progress", "2024", key, "--status", "推进中", "--date", "2024-02-01")
+    before = Path("content/2024/progress.yaml").read_text("utf-8")
+    words = ["progress", "2024", key, "--status", "长期坚持", "--date", "2024-02-02"]
+    for delay in (0.2, 0.4, 0.5, 0.6):
+        process = subprocess.Popen([sys.executable, "-m", "pipeline", *words], stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+        text = Path("content/2024/progress.yaml").read_text("utf-8")
+        register = parse(YEAR, file_from_text("p", text))
+        assert register.fault is None
+        assert register.entries[key][0].status is Status.UNDER_WAY
+        assert text == before or len(register.entries[key]) == 2
+    # the lock of a killed process is nobody's
+    assert call(*words).exit_code in (0, 1)
+    assert [entry.status for entry in entries_of(key)] == [Status.UNDER_WAY, Status.KEPT_UP]
 
 
 def test_the_verb_registers_shows_and_refuses(plan: Plan) -> None:

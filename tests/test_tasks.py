@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline import source
 from pipeline.model import Plan, Unit
@@ -47,6 +47,7 @@ def rows(document: Document) -> list[list[str]]:
 
 
 @given(plans())
+@settings(max_examples=25)
 def test_every_task_of_any_plan_has_a_key_of_its_own(plan: Plan) -> None:
     keys = [task.key for task in planned_tasks(plan)]
     assert len(set(keys)) == len(keys)
