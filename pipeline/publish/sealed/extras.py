@@ -23,7 +23,7 @@ Form = Callable[[str], str]
 
 _PROGRAMS = ("Creator", "Producer", "CreatorTool", "softwareAgent")
 _DATES = ("CreationDate", "ModDate", "SourceModified")
-_PATH = re.compile(r"[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|mnt|media)/", re.IGNORECASE)
+_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|mnt|media)/", re.IGNORECASE)
 _NO_WORDS = re.compile(r"(?:[0-9A-Fa-f]|[^\w]|[_TZD]|uuid|true|false)*", re.IGNORECASE)
 """Days, numbers and identifiers."""
 
