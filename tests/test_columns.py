@@ -11,7 +11,7 @@ from pipeline.parse import parse
 from pipeline.render.task_table import task_grid
 from pipeline.source import load_year
 from pipeline.typography import gbt9704 as standard, geometry, metrics
-from pipeline.typography.column_widths import column_shares
+from pipeline.typography.column_widths import ColumnText, column_shares
 from tests.builders import ROOT
 
 DOCUMENTED = (
@@ -35,13 +35,21 @@ MADE_UP = [
 ]
 
 
+KINDS = {
+    "工作任务": ColumnText.LABELS,
+    "牵头部门": ColumnText.NAMES,
+    "配合部门": ColumnText.NAMES,
+    "完成时间": ColumnText.DATES,
+}
+
+
 MONTHS = ["月份", *(f"{month}月" for month in range(1, 13))]
 
 
 def rooms(columns: list[list[str]], paper: Orientation) -> dict[str, float]:
     """The 字 in a line of each column as the PDF sets it, which takes the rules from the cell."""
     width = standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1]
-    shares = column_shares(columns, width, {1})
+    shares = column_shares(columns, width, [KINDS.get(cells[0], ColumnText.ANY) for cells in columns])
     assert sum(shares) == pytest.approx(1)
     points = [share * width / standard.MM_PER_PT for share in shares]
     inside = 2 * geometry.cell_padding(len(columns)) + standard.RULE
@@ -62,7 +70,23 @@ def test_running_text_keeps_its_room_beside_the_documented_columns(paper: Orient
 def test_in_a_plan_of_many_units_running_text_is_still_the_widest(paper: Orientation) -> None:
     room = rooms(MADE_UP, paper)
     assert room["具体内容"] == max(room.values())
-    assert room["具体内容"] > 11
+    # on upright paper names of seven 字 in two columns leave no more
+    assert room["具体内容"] > (8.9 if paper is Orientation.PORTRAIT else 11)
+    assert room["牵头部门"] >= len("规划建设管理科")
+    assert room["配合部门"] >= len("局属各单位、")
+
+
+def test_the_other_columns_use_wide_paper_and_a_sentence_among_deadlines_decides_nothing() -> None:
+    columns = [
+        ["序号", *map(str, range(1, 13))],
+        ["具体内容", *[LONG] * 12],
+        ["责任部门", *["牵头部门：政府采购监督管理科；\n配合部门：信息中心、国库科"] * 12],
+        ["完成时间", *["12月31日前"] * 11, "文件出台后10个工作日内"],
+    ]
+    room = rooms(columns, Orientation.LANDSCAPE)
+    assert room["责任部门"] > 12
+    assert room["完成时间"] < 7
+    assert rooms(columns, Orientation.PORTRAIT)["责任部门"] > len("政府采购监督管理科") - 0.1
 
 
 @pytest.mark.parametrize("paper", Orientation)

@@ -67,7 +67,7 @@ def of_fragment(data: bytes) -> list[Fact]:
         if number == told == owners == until:
             continue
         units: dict[str, list[str]] = {}
-        for part in owners.split("；") if owners else []:
+        for part in owners.replace("\n", "").split("；") if owners else []:
             label, _, names = part.rpartition("部门：")
             units[label or "责任"] = names.split("、")
         found.append((int(number), told, units, until))

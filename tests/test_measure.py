@@ -445,6 +445,12 @@ EMPTY = r'<w:p><w:pPr><w:pStyle w:val="PlanBody"/>(<w:keepNext/><w:keepLines/>)?
 GRID, BUILT_IN = "文档网格（页面设置里看得到每面行数）", "样式：标题用 Word 自带的（导航、标题 1、目录）"
 
 SPOILED = (
+    Spoil(
+        "document.xml",
+        r'；</w:t></w:r></w:p><w:p>(?:(?!<w:t ).)*<w:t xml:space="preserve">',
+        "；",
+        ("责任栏每项职责一段",),
+    ),
     Spoil("document.xml", 'w:w="11906"', 'w:w="12240"', ("纸张幅面",)),
     Spoil("document.xml", 'w:top="1960"', 'w:top="1440"', ("页边距：上",)),
     Spoil("document.xml", 'w:bottom="1847"', 'w:bottom="1440"', ("页边距：下",)),
@@ -1091,6 +1097,17 @@ LOOKS["items torn"] = Look(
     ".kept { break-after: auto }",
     ("一个事项的几行在一面（很高的除外）", "续页重印处与 plan.docx 相同"),
     plan=GROUPED,
+)
+
+LOOKS["duties in one paragraph"] = Look(
+    "td { padding-right: 22mm !important }",
+    ("责任栏每项职责一段", "责任栏的科室名、“牵头部门：”不断开"),
+    (
+        (
+            "{% for paragraph in one.paragraphs %}<p>{{ words(paragraph) }}</p>{% endfor %}",
+            "<p>{% for paragraph in one.paragraphs %}{{ words(paragraph) }}{% endfor %}</p>",
+        ),
+    ),
 )
 
 GROUPED_SPOILED = (

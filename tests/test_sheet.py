@@ -65,7 +65,7 @@ def of_xlsx(plan: Plan) -> list[Fact]:
         if number == words == owners == until:
             continue  # a heading over the rows below it
         units: dict[str, list[str]] = {}
-        for part in owners.split("；") if owners else []:
+        for part in owners.replace("\n", "").split("；") if owners else []:
             label, _, names = part.rpartition("部门：")
             units[label or "责任"] = names.split("、")
         found.append((int(number), words, units, until))
@@ -515,11 +515,11 @@ def families() -> Plan:
 
 def test_the_default_columns() -> None:
     assert grid_of("序号", "具体内容", "责任部门", "完成时间") == [
-        ["1", "甲。", "牵头部门：办公室；配合部门：会计科", "全年"],
+        ["1", "甲。", "牵头部门：办公室；\n配合部门：会计科", "全年"],
         ["〃", "乙。", "预算科", "5月底"],
-        ["2", "丙。", "责任部门：采管科；配合部门：各科室", "全年"],
+        ["2", "丙。", "责任部门：采管科；\n配合部门：各科室", "全年"],
         ["丁：", "〃", "〃", "〃"],
-        ["3", "戊。", "指导部门：办公室；会同部门：会计科", ""],
+        ["3", "戊。", "指导部门：办公室；\n会同部门：会计科", ""],
     ]
 
 
@@ -550,9 +550,9 @@ def test_duties_stand_in_the_columns_of_their_roles() -> None:
     assert [row[2:] for row in rows] == [
         ["办公室", "配合部门：会计科"],
         ["", "预算科"],
-        ["", "责任部门：采管科；配合部门：各科室"],
+        ["", "责任部门：采管科；\n配合部门：各科室"],
         ["〃", "〃"],
-        ["", "指导部门：办公室；会同部门：会计科"],
+        ["", "指导部门：办公室；\n会同部门：会计科"],
     ]
 
 
@@ -562,19 +562,19 @@ def test_one_column_for_support_and_responsible_units() -> None:
     assert [row[2:] for row in rows] == [
         ["办公室", "会计科"],
         ["", "预算科"],
-        ["", "责任部门：采管科；配合部门：各科室"],
+        ["", "责任部门：采管科；\n配合部门：各科室"],
         ["〃", "〃"],
-        ["", "指导部门：办公室；会同部门：会计科"],
+        ["", "指导部门：办公室；\n会同部门：会计科"],
     ]
 
 
 def test_no_duty_is_lost_for_want_of_a_column() -> None:
     assert [row[1] for row in grid_of("具体内容", "牵头单位")] == [
-        "牵头部门：办公室；配合部门：会计科",
+        "牵头部门：办公室；\n配合部门：会计科",
         "责任部门：预算科",
-        "责任部门：采管科；配合部门：各科室",
+        "责任部门：采管科；\n配合部门：各科室",
         "〃",
-        "指导部门：办公室；会同部门：会计科",
+        "指导部门：办公室；\n会同部门：会计科",
     ]
 
 

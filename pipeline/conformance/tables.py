@@ -1,5 +1,6 @@
 """Clauses on tables, and on whether a PDF and its Word file have the same text."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
 from pipeline.typography.lines import line_count
+from pipeline.typography.metrics import table_width
 
 # --- PDF -------------------------------------------------------------------------
 
@@ -32,7 +34,7 @@ def _pdf_widths(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 @dataclass(frozen=True, slots=True)
 class _Continued:
-    """A table that goes on on a page: the table, its first row there that begins there, and the row between rules below the head."""
+    """A table that goes on on a page: the table, its first row there (-1 for one that begins on the page before), the rows between rules."""
 
     page: PdfPage
     table: TaggedTable
@@ -46,8 +48,9 @@ def _continued_tables(pdf: PdfUnderTest) -> Iterator[_Continued]:
         before, after = pdf.on(above), pdf.on(below)
         if before and after and before[-1].kind is Kind.TABLE_CELL and after[0].kind in TABLE and below.tables:
             own = tables[table_tag(pdf, after[0])]
-            begun = set(_row_tags(pdf, before, own))
-            row = next((tag for tag in _row_tags(pdf, after, own) if tag not in begun), -1)
+            # a row that goes on itself has its first cells on the page before
+            first = next(_row_tags(pdf, after, own), -1)
+            row = -1 if first in _row_tags(pdf, before, own) else first
             top = min(below.tables, key=lambda table: min(cell.top for cell in table.rows[0] if cell))
             yield _Continued(below, own, own.rows.index(row) if row >= 0 else -1, top.rows)
 
@@ -122,6 +125,63 @@ def _pdf_items(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 _SURELY = 0.8
 """The share of a limit below which a height is under it however it was estimated."""
+
+
+_UNITS_HEAD = re.compile("责任|牵头|配合|主办|协办")
+"""The head of a column of units."""
+
+_DUTY_INSIDE = re.compile("；[^；：、]+：")
+"""A duty behind another one: 牵头部门：办公室；配合部门：…"""
+
+_NAME_END = re.compile("[、；：]")
+"""What ends a unit's name, or the label before the names."""
+
+
+def _pdf_unit_cells(pdf: PdfUnderTest) -> Iterator[tuple[Element, PrintedCell, int]]:
+    """The paragraphs in columns of units, each with its cell between rules and the number of its table's columns."""
+    texts = texts_of(pdf)
+    own: set[int] = set()
+    for table in tagged_tables(pdf):
+        heads = [texts.get(table.cells.get((0, column), -1), "") for column in range(table.columns)]
+        own |= {tag for (row, column), tag in table.cells.items() if row and _UNITS_HEAD.search(heads[column])}
+    for page in pdf.pdf.pages:
+        for element, cell, columns in table_cells(pdf, page):
+            if own & set(pdf.pdf.tags[element.block.tag].path):
+                yield element, cell, columns
+
+
+def _pdf_duties(pdf: PdfUnderTest) -> Iterator[Observation]:
+    for element, _, _ in _pdf_unit_cells(pdf):
+        yield _observe_duties(element.location, element.text)
+
+
+def _observe_duties(location: str, text: str) -> Observation:
+    several = _DUTY_INSIDE.search(text) is not None
+    return Observation(location, "几项在一段" if several else "一项一段", not several)
+
+
+def _pdf_unit_names(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """A line ends inside a name, or the label before it, only if that is wider than the cell."""
+    for element, cell, columns in _pdf_unit_cells(pdf):
+        room = (cell.right - cell.left) / MM_PER_PT - 2 * geometry.cell_padding(columns) - standard.RULE
+        for above, below in pairwise(line.text.strip() for line in element.lines):
+            if _NAME_END.fullmatch(above[-1:]):
+                continue
+            end = _NAME_END.search(below)
+            name = _NAME_END.split(above)[-1] + (below[: end.end()] if end else below)
+            fits = table_width(name) * standard.SIZE_TABLE <= room
+            yield Observation(element.location, f"{name}断开" if fits else "比一栏还宽", not fits)
+
+
+def _docx_duties(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        heads = {cell.column: cell.text for row in table.rows[:1] for cell in row.cells}
+        for row in table.rows[1:]:
+            for cell in row.cells:
+                if _UNITS_HEAD.search(heads.get(cell.column, "")):
+                    for paragraph in paragraphs(cell.content):
+                        if paragraph.text.strip():
+                            yield _observe_duties(name, paragraph.text)
 
 
 def _pdf_cell_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -411,6 +471,8 @@ TABLES = (
         docx=_docx_items,
         docx_expected="与下行同页",
     ),
+    Clause(PRACTICE, "责任栏每项职责一段", "一项一段", pdf=_pdf_duties, docx=_docx_duties),
+    Clause(PRACTICE, "责任栏的科室名、“牵头部门：”不断开", "不断开（比一栏还宽的除外）", pdf=_pdf_unit_names),
     Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),
     Clause(PRACTICE, "表格文字不出格", "在格线以内", pdf=_pdf_cell_overflow),
     Clause(

@@ -60,7 +60,7 @@ def stated_facts(origin: StatedFacts, printed: str, head: Head, year: int) -> Fa
         return Facts({}, task.deadline.text.value)
     if not printed:
         return Facts({})
-    labelled = note_facts(f"（{printed}）", year)
+    labelled = note_facts("（{}）".format(printed.replace("\n", "")), year)
     if labelled is not None:
         return Facts(labelled.units)
     all_units = _units(task.assignments)

@@ -77,12 +77,13 @@ def bracket_note(duties: Sequence[Assignment], deadline: Deadline, head: Head) -
     return f"（{'；'.join(parts)}）" if parts else ""
 
 
-def owner_cell(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[Role]) -> str:
-    """The text of a column of units: names alone if its header states their one role, else each with its label."""
+def owner_paragraphs(duties: Sequence[Assignment], noun: UnitTerm, alone: Collection[Role]) -> tuple[str, ...]:
+    """The paragraphs of a cell of units: names alone if its header states their one role, else one a role with its label."""
     roles = {duty.role for duty in duties}
     if len(roles) == 1 and roles <= set(alone):
-        return "、".join(unit_names(duty) for duty in duties)
-    return "；".join(_labelled(duty, noun) for duty in duties)
+        return ("、".join(unit_names(duty) for duty in duties),)
+    labelled = [_labelled(duty, noun) for duty in duties]
+    return tuple(text if text is labelled[-1] else f"{text}；" for text in labelled)
 
 
 def unit_names(duty: Assignment) -> str:

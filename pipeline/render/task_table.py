@@ -1,6 +1,6 @@
 """The annex derived from the plan's tasks: its rows in reading order, and the grid they are printed as."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -23,7 +23,7 @@ from pipeline.model import (
     Task,
     UnitTerm,
 )
-from pipeline.render.phrases import Counter, numbered_steps, owner_cell, prints_nothing, spans
+from pipeline.render.phrases import Counter, numbered_steps, owner_paragraphs, prints_nothing, spans
 from pipeline.render.print_model import (
     Cell,
     Grid,
@@ -39,7 +39,7 @@ from pipeline.render.print_model import (
     written,
 )
 from pipeline.typography import gbt9704 as standard
-from pipeline.typography.column_widths import column_shares
+from pipeline.typography.column_widths import ColumnText, column_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ def task_grid(plan: Plan, title: str) -> Grid:
                 cells.append(Cell(paragraphs, Style.TABLE_LABEL if label else Style.TABLE_CELL, rowspan=span))
         grid_rows.append(Row(tuple(cells), row.item.id, row.position.level))
     head = tuple(Cell(((Span(column.head),),), Style.TABLE_HEAD) for column in columns)
-    groups = {index for index, column in enumerate(columns) if column.role is ColumnRole.GROUP}
-    return Grid(title, head, tuple(grid_rows), column_widths(texts, plan.head.annex_orientation, groups), columns)
+    kinds = [_TEXT_KINDS.get(column.role, ColumnText.ANY) for column in columns]
+    return Grid(title, head, tuple(grid_rows), column_widths(texts, plan.head.annex_orientation, kinds), columns)
 
 
 def _group_words(item: Item, position: ItemPosition, head: Head) -> tuple[Spans, ...]:
@@ -274,7 +274,8 @@ def _column_words(index: int, row: TaskRow, plan: Plan) -> tuple[Spans, ...]:
     column = plan.head.columns[index]
     if column.role is ColumnRole.WORDS:
         return row.paragraphs
-    return ((Span(_column_text(index, row, plan.head), origins=_column_origins(index, row, plan.head)),),)
+    texts = _column_texts(index, row, plan.head)
+    return tuple((Span(text, origins=_column_origins(index, row, plan.head)),) for text in texts)
 
 
 def _column_origins(index: int, row: TaskRow, head: Head) -> tuple[Origin, ...]:
@@ -291,26 +292,28 @@ def _column_origins(index: int, row: TaskRow, head: Head) -> tuple[Origin, ...]:
             return (ItemCell(row.item, column),)
 
 
-def _column_text(index: int, row: TaskRow, head: Head) -> str:
+def _column_texts(index: int, row: TaskRow, head: Head) -> tuple[str, ...]:
+    """The paragraphs of a column's cell: those of a column of units, and of the words, may be several."""
     column = head.columns[index]
     match column.role:
         case ColumnRole.NUMBER:
-            return str(row.number)
+            return (str(row.number),)
         case ColumnRole.GROUP:
             section = _group(head.columns, index, row)
-            return section.title.text.value if section else ""
+            return (section.title.text.value if section else "",)
         case ColumnRole.OWNER | ColumnRole.LEAD | ColumnRole.SUPPORT:
-            return _units(column, _answering(column.role, row.task.assignments, head.columns), head.unit_term)
+            duties = _answering(column.role, row.task.assignments, head.columns)
+            return _units(column, duties, head.unit_term) or ("",)
         case ColumnRole.DEADLINE:
-            return row.task.deadline.text.value
+            return (row.task.deadline.text.value,)
         case ColumnRole.NAME:
-            return item_name(row.item, head)
+            return (item_name(row.item, head),)
         case ColumnRole.KIND:
-            return row.item.kind.value
+            return (row.item.kind.value,)
         case ColumnRole.REMARK:
-            return row.item.remark.value
+            return (row.item.remark.value,)
         case ColumnRole.WORDS:
-            return "\n".join(text_of(line) for line in row.paragraphs)
+            return tuple(map(text_of, row.paragraphs))
 
 
 _OWN_ROLE = {
@@ -340,9 +343,9 @@ def _column_of(role: Role, columns: Sequence[Column]) -> ColumnRole:
     return next(role for role in (*own, *named, *order) if role in there)
 
 
-def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> str:
+def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> tuple[str, ...]:
     named = {role for role in Role if role is _OWN_ROLE[column.role] or role.value in column.head}
-    return owner_cell(duties, noun, named)
+    return owner_paragraphs(duties, noun, named)
 
 
 def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
@@ -368,11 +371,19 @@ def _joined(row: Sequence[Paragraph]) -> Span:
     return Span("；".join(cell.text.value for cell in row), origins=origins)
 
 
-def column_widths(
-    columns: Sequence[Sequence[str]], paper: Orientation = Orientation.PORTRAIT, labels: Collection[int] = ()
-) -> tuple[float, ...]:
-    """Shares of the width by the text of each column, each wide enough for its shortest acceptable line.
+_TEXT_KINDS = {
+    ColumnRole.GROUP: ColumnText.LABELS,
+    ColumnRole.OWNER: ColumnText.NAMES,
+    ColumnRole.LEAD: ColumnText.NAMES,
+    ColumnRole.SUPPORT: ColumnText.NAMES,
+    ColumnRole.DEADLINE: ColumnText.DATES,
+}
 
-    `labels` are the columns, counted from 0, whose text may break anywhere.
-    """
-    return column_shares(columns, standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1], labels)
+
+def column_widths(
+    columns: Sequence[Sequence[str]],
+    paper: Orientation = Orientation.PORTRAIT,
+    kinds: Sequence[ColumnText] = (),
+) -> tuple[float, ...]:
+    """Shares of the width by the text of each column, each wide enough for its shortest acceptable line; `kinds` say what the columns contain."""
+    return column_shares(columns, standard.TYPE_AREA[0 if paper is Orientation.PORTRAIT else 1], kinds)

@@ -1,9 +1,10 @@
 """The widths of a table's columns, from the text in them (practice, no clause)."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from enum import Enum, auto
+from math import ceil, inf
 
 from pipeline.typography.gbt9704 import MM_PER_PT, RULE, SIZE_TABLE, TYPE_AREA
 from pipeline.typography.geometry import cell_padding
@@ -15,15 +16,41 @@ from pipeline.typography.lines import (
     NUMBER,
     NUMERAL,
     UNIT,
+    clusters,
     estimated_lines,
 )
 from pipeline.typography.metrics import han_width, table_width
 
+
+class ColumnText(Enum):
+    """What a column contains, as far as its width depends on it."""
+
+    ANY = auto()
+    LABELS = auto()
+    """Its text may break anywhere."""
+    NAMES = auto()
+    """Names of units, which are broken only where there is no room for them."""
+    DATES = auto()
+    """Deadlines: a sentence among short ones takes several lines."""
+
+
 NARROW = 9.1
-"""The greatest width of a column of short texts, in 字 of a table: 牵头部门：办公室； fits in one line. Practice."""
+"""The greatest width of a column of short texts on upright paper, in 字 of a table: 牵头部门：办公室； fits in one line. Practice.
+
+On wider paper it is greater by as much.
+"""
+
+NARROW_MORE = 2.0
+"""By how much wider a column of units may be, in 字 of a table, if a label and the name behind it then fit in one line. Practice."""
+
+SENTENCE = 6.5
+"""What is longer in a column of deadlines is a sentence, in 字 of a table: 12月31日前。 is none. Practice."""
 
 WIDE_AT_LEAST = 8.0
 """The least width of a column of running text, in 字 of a table, if the others leave it so much. Practice."""
+
+WIDE_BESIDE_NAMES = 8.5
+"""The least width of a column of running text, in 字 of a table, that leaves names of units whole; else they are broken. Practice."""
 
 WIDE_FOR_DATES = 11.0
 """If running text would have fewer 字 of a table than this, dates are broken after 年 or 月 instead. Practice."""
@@ -36,7 +63,7 @@ PIECE = 5.0
 
 
 def column_shares(
-    columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0], labels: Collection[int] = ()
+    columns: Sequence[Sequence[str]], width: float = TYPE_AREA[0], kinds: Sequence[ColumnText] = ()
 ) -> tuple[float, ...]:
     """Return each column's share of a table's `width` in mm, from the texts of its cells (head first).
 
@@ -44,26 +71,31 @@ def column_shares(
     of running text get the rest, in proportion to the square root of their amount of text, so that a very
     long one does not starve the others. If the rest is less than `WIDE_SHARE`, columns
     of short texts are narrowed, those first that gain the fewest lines by it, down to
-    their heads and pieces; columns in `labels` may break anywhere. As long as the table has room, no column is
-    narrower than a number with its unit and the marks around it.
+    their heads and pieces. As long as the table has room, no column is
+    narrower than a number with its unit and the marks around it; `kinds` say what else the columns contain.
     """
     if not columns:
         return ()
+    kinds = kinds or [ColumnText.ANY] * len(columns)
     room = width / MM_PER_PT
+    narrow = NARROW * max(width / TYPE_AREA[0], 1)
     padding = 2 * cell_padding(len(columns)) + RULE
     blank = padding + RULE + 1
-    longest = [
-        max((table_width(line) for cell in cells for line in _stretches(cell)), default=0.0) for cells in columns
-    ]
+    longest = [_longest_line(cells, kind) for cells, kind in zip(columns, kinds, strict=True)]
     amounts = [sum(map(han_width, cells)) for cells in columns]
     is_text = [
-        length > NARROW and amount >= 0.4 * max(amounts) for length, amount in zip(longest, amounts, strict=True)
+        length > narrow and amount >= 0.4 * max(amounts) for length, amount in zip(longest, amounts, strict=True)
     ]
-    pieces = [2.0 if index in labels else _longest_piece(cells) for index, cells in enumerate(columns)]
+    caps = [
+        max(narrow, min(_longest_labelled(cells), narrow + NARROW_MORE)) if kind is ColumnText.NAMES else narrow
+        for cells, kind in zip(columns, kinds, strict=True)
+    ]
+    most = {ColumnText.LABELS: 2.0, ColumnText.NAMES: narrow}
+    pieces = [_longest_piece(cells, most.get(kind, PIECE)) for cells, kind in zip(columns, kinds, strict=True)]
     floors = _floors(columns, is_text, pieces, padding + _SPARE, room)
     sizes = [
-        max(floor, blank + SIZE_TABLE * max(2.0, min(length, NARROW)))
-        for floor, length in zip(floors, longest, strict=True)
+        max(floor, blank + SIZE_TABLE * max(2.0, min(length, cap)))
+        for floor, length, cap in zip(floors, longest, caps, strict=True)
     ]
     short = [index for index, text in enumerate(is_text) if not text]
     loose = blank - padding - _SPARE
@@ -134,7 +166,7 @@ def _narrower(cells: Sequence[str], piece: float, least: float, size: float, bla
     head = table_width(cells[0]) if cells else 0.0
     before = _line_count(cells, (size - blank) / SIZE_TABLE)
     steps = []
-    for halves in range(4, int(2 * NARROW) + 1):
+    for halves in range(4, int(2 * (size - blank) / SIZE_TABLE) + 1):
         room = halves / 2
         even = room >= head or head - (ceil(head / room) - 1) * int(room) >= int(room) - 1
         points = room * SIZE_TABLE + blank
@@ -143,10 +175,37 @@ def _narrower(cells: Sequence[str], piece: float, least: float, size: float, bla
     return steps
 
 
-def _longest_piece(cells: Sequence[str]) -> float:
-    """Return the length in 字 of the longest piece in a column, between 2 and `PIECE`."""
+def _longest_line(cells: Sequence[str], kind: ColumnText) -> float:
+    """Return the length in 字 of the longest stretch in a column; a few sentences among deadlines do not count."""
+    lengths = [max(map(table_width, _stretches(cell)), default=0.0) for cell in cells]
+    short = [length for length in lengths[1:] if length <= SENTENCE]
+    if kind is ColumnText.DATES and len(short) >= FEW * (len(lengths) - 1) > 0:
+        return max(lengths[0], *short, _longest_figure(cells))
+    return max(lengths, default=0.0)
+
+
+def _longest_figure(cells: Sequence[str]) -> float:
+    """Return the length in 字 of the longest figure with what it holds together with (10个工作日内)."""
+    figures = (cluster for cell in cells[1:] for cluster in clusters(cell) if any(map(str.isdigit, cluster)))
+    return max(map(table_width, figures), default=0.0)
+
+
+def _longest_labelled(cells: Sequence[str]) -> float:
+    """Return the length in 字 of the longest label with the name behind it (牵头部门：信息中心；)."""
+    return max((table_width(found) for cell in cells[1:] for found in _LABELLED.findall(cell)), default=0.0)
+
+
+_LABELLED = re.compile(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
+
+
+FEW = 2 / 3
+"""The share of short deadlines from which the others do not decide a column's width."""
+
+
+def _longest_piece(cells: Sequence[str], most: float) -> float:
+    """Return the length in 字 of the longest piece in a column, between 2 and `most`."""
     pieces = (han_width(piece) for cell in cells[1:] for piece in _PIECE.findall(cell))
-    return max(2.0, min(max(pieces, default=0.0), PIECE))
+    return max(2.0, min(max(pieces, default=0.0), most))
 
 
 _PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
@@ -172,6 +231,8 @@ _DATES_WHOLE = _unbreakable(rf"(?:(?:{NUMBER}[年月](?=[{DIGIT}]))*第?{NUMBER}
 _DATES_BROKEN = _unbreakable(rf"(?:第?{NUMBER}(?:{UNIT})?|{_YEAR})")
 
 _LEAST = (
+    (_DATES_WHOLE, WIDE_FOR_DATES, inf),
+    (_DATES_BROKEN, WIDE_BESIDE_NAMES, inf),
     (_DATES_WHOLE, WIDE_FOR_DATES, PIECE),
     (_DATES_BROKEN, WIDE_AT_LEAST, PIECE),
     (_DATES_WHOLE, PIECE, 3.0),

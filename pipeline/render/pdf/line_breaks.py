@@ -7,11 +7,13 @@ text in the PDF. Text that holds together and is wider than its line, in a narro
 column, is broken where that costs least; the room of the line and the widths of its characters are known here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from pipeline.fonts import Faces, Role, char_width
+from pipeline.model import ColumnRole
 from pipeline.render.font_roles import span_role
 from pipeline.render.pagination import (
     PORTRAIT,
@@ -25,9 +27,9 @@ from pipeline.render.pagination import (
     may_be_condensed,
 )
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
-from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, text_of
+from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
-from pipeline.typography.lines import BREAK, break_controls, condensing
+from pipeline.typography.lines import BREAK, JOINER, break_controls, condensing
 from pipeline.typography.overlong import break_overlong
 
 _WIDEST = 1.1
@@ -75,14 +77,15 @@ def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = F
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
         return spans
-    controls = break_controls(text)
+    names = frozenset(_inside_names(spans))
+    controls = break_controls(text) | dict.fromkeys(names, JOINER)
     roles = [span_role(setting.style, span) for span in spans for _ in span.text]
     ends = line_break_positions("".join(controls.get(index, "") + char for index, char in enumerate(text)))
     # positions in the text itself, without the controls before them
     shifts = list(accumulate(index in controls for index in range(len(text))))
     cuts = [index for index in range(1, len(text)) if index + shifts[index] in ends]
     widths = [setting.size * _width(char, role, faces) for char, role in zip(text, roles, strict=True)]
-    breaks = [*_long_breaks(text, widths, cuts, setting)]
+    breaks = [*_long_breaks(text, widths, cuts, setting, names)]
     closer = (
         0.0
         if fixed
@@ -94,10 +97,13 @@ def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = F
     return tuple(_insert(own, controls | dict.fromkeys(breaks, BREAK)))
 
 
-def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], setting: Setting) -> Iterator[int]:
+def _long_breaks(
+    text: str, widths: Sequence[float], cuts: Sequence[int], setting: Setting, names: Container[int] = ()
+) -> Iterator[int]:
     """Yield where strings that hold together are broken: those wider than a line, and long ones that would leave much of one empty.
 
-    `widths` are those of the characters in pt, `cuts` the positions where a line may end.
+    `widths` are those of the characters in pt, `cuts` the positions where a line may end; `names`, the positions inside
+    names of units, are broken only where a name is wider than a line.
     """
     room, used = setting.first_room, 0.0
     for begin, end in pairwise((0, *cuts, len(text))):
@@ -108,7 +114,7 @@ def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], settin
             continue
         # a string that is wider than its line begins one of its own
         begun = used > 0 and width <= setting.room - _ROUNDING
-        is_long = room - used > max(LONG_STRING * setting.size, setting.room / 4)
+        is_long = room - used > max(LONG_STRING * setting.size, setting.room / 4) and begin + 1 not in names
         rest = room - used if begun else setting.room if used else room
         breaks: tuple[int, ...] = ()
         if is_long or not begun:
@@ -117,6 +123,21 @@ def _long_breaks(text: str, widths: Sequence[float], cuts: Sequence[int], settin
             )
             yield from (begin + index for index in breaks)
         room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
+
+
+_NAME = re.compile("[^、；：]+[、；：]?")
+"""A unit's name, or the label before the names (牵头部门：), with the mark behind it."""
+
+
+def _inside_names(spans: Spans) -> Iterator[int]:
+    """Yield the positions where a column of units should not be broken: inside names and labels."""
+    begin = 0
+    for span in spans:
+        columns = [origin.column for origin in span.origins if isinstance(origin, StatedFacts)]
+        if any(column and column.role is not ColumnRole.DEADLINE for column in columns):
+            for name in _NAME.finditer(span.text):
+                yield from range(begin + name.start() + 1, begin + name.end())
+        begin += len(span.text)
 
 
 def _insert(spans: Spans, controls: Mapping[int, str]) -> Iterator[Span]:
