@@ -7,7 +7,6 @@ in `DocxFile.unplaced`, so that none is lost.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from lxml import etree
 
@@ -29,19 +28,14 @@ from pipeline.readers.docx_model import (
     Table,
 )
 from pipeline.readers.docx_numbering import read_numbering
-from pipeline.readers.ooxml import R, W, local, parse_xml, read_package, read_relations, value_of
+from pipeline.readers.docx_package import TEXT_TAGS, A, M, WordPackage
+from pipeline.readers.ooxml import R, W, local, read_relations, value_of
 from pipeline.readers.symbols import symbol
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-TEXT_TAGS = (f"{W}t", f"{W}delText", f"{W}instrText", f"{W}delInstrText", f"{M}t", f"{_A}t")
-"""The elements that contain the characters of a document."""
 
 _CHANGES = {
     f"{W}ins": ChangeKind.INSERTED,
@@ -97,21 +91,16 @@ class _Reader:
     """A package being read: its parts, relationships and styles, and the state of the walk."""
 
     def __init__(self, content: bytes) -> None:
-        package = read_package(content)
+        package = WordPackage(content)
         self._package = package
-        self._main = next(
-            (target for kind, target in read_relations(package, "").values() if kind == "officeDocument"), ""
-        )
-        self._relations = read_relations(package, self._main)
-        self._read: set[str] = {self._main, "[Content_Types].xml"}
-        self._unplaced: list[tuple[str, str]] = []
+        self._relations = package.relations
+        self._unplaced = package.unplaced
         self._word_art: list[str] = []
-        self._alternatives: list[tuple[str, bool]] = []
         self._placed: set[etree._Element] = set()
         """Elements whose characters are in a paragraph."""
-        self._numbering = read_numbering(self._part("numbering"))
-        self._styles = Styles(self._part("styles"), self._numbering)
-        self._part_of_story = self._main
+        self._numbering = read_numbering(package.part("numbering"))
+        self._styles = Styles(package.part("styles"), self._numbering)
+        self._part_of_story = package.main
         self._follows_fields = True
         self._fields: list[bool] = []
         """The fields that are open, outermost first: whether the walk is past its instruction."""
@@ -120,43 +109,27 @@ class _Reader:
         self._depth = 0
         self._margins: dict[str, tuple[Content, ...]] = {}
 
-    def _part(self, kind: str) -> etree._Element | None:
-        name = next((target for found, target in self._relations.values() if found == kind), "")
-        return self._parsed(name) if name in self._package else None
-
-    def _parsed(self, name: str) -> etree._Element:
-        self._read.add(name)
-        root = parse_xml(self._package[name])
-        self._alternatives += (
-            (name, element.find(f"{_MC}Fallback") is not None) for element in root.iter(f"{_MC}AlternateContent")
-        )
-        self._unplaced += ((name, text) for text in _choose_alternatives(root))
-        return root
-
-    @cached_property
-    def _document(self) -> etree._Element:
-        return self._parsed(self._main)
-
     def file(self) -> DocxFile:
         """Read the package; raises Unreadable if its main part is not a Word document."""
-        body = self._document.find(f"{W}body") if self._main in self._package else None
+        document = self._package.document
+        body = None if document is None else document.find(f"{W}body")
         if body is None:
             raise Unreadable("不是 Word 文件（.docx）。")
-        self._begin_story(self._main, body)
+        self._begin_story(self._package.main, body)
         sections = tuple(self._sections(body))
-        settings = self._part("settings")
+        settings = self._package.part("settings")
         comments = self._comments()
         footnotes = tuple(self._notes("footnotes", "footnote"))
         endnotes = tuple(self._notes("endnotes", "endnote"))
         return DocxFile(
             sections,
-            self._properties(),
+            self._package.properties(),
             comments,
             footnotes,
             endnotes,
             {
                 name: part
-                for name, part in self._package.items()
+                for name, part in self._package.parts.items()
                 if not name.endswith((".xml", ".rels")) and not name.startswith("docProps/thumbnail")
             },
             self._styles.of_runs.get("lang", {}).get("eastAsia", ""),
@@ -164,12 +137,12 @@ class _Reader:
             settings is not None and settings.find(f"{W}evenAndOddHeaders") is not None,
             value_of(settings, "noLineBreaksAfter"),
             value_of(settings, "noLineBreaksBefore"),
-            tuple(self._rest(settings)),
+            tuple(self._package.rest(settings)),
             self._numbering,
             tuple(self._unplaced),
             self._styles.paragraph_styles(),
             tuple(self._word_art),
-            tuple(self._alternatives),
+            tuple(self._package.alternatives),
         )
 
     # --- stories -------------------------------------------------------------------
@@ -206,7 +179,7 @@ class _Reader:
                 content = []
         if content:
             ended.append((etree.Element(f"{W}sectPr"), content))
-        self._collect_unplaced(self._main, body)
+        self._collect_unplaced(self._package.main, body)
         for properties, blocks in ended:
             section = self._section(properties, blocks, previous)
             previous = (section.headers, section.footers)
@@ -244,15 +217,15 @@ class _Reader:
         found = dict(previous)
         for reference in element.iterchildren(f"{W}{tag}"):
             _, name = self._relations.get(reference.get(f"{R}id", ""), ("", ""))
-            if name not in self._package:
+            if name not in self._package.parts:
                 continue
             if name not in self._margins:
-                root = self._parsed(name)
+                root = self._package.parsed(name)
                 if tag == "headerReference":
                     shapes = (shape for shape in root.iter(f"{_V}shape") if shape.find(f"{_V}textpath") is not None)
                     self._word_art += (shape.get("id", "") for shape in shapes)
                 relations = self._relations
-                self._relations = read_relations(self._package, name)
+                self._relations = read_relations(self._package.parts, name)
                 self._begin_story(name, root)
                 self._margins[name] = self._story(root)
                 self._collect_unplaced(name, root)
@@ -261,7 +234,7 @@ class _Reader:
         return found
 
     def _notes(self, kind: str, tag: str) -> Iterator[Note]:
-        root = self._part(kind)
+        root = self._package.part(kind)
         if root is None:
             return
         self._begin_story(kind, root)
@@ -272,7 +245,7 @@ class _Reader:
         self._collect_unplaced(kind, root)
 
     def _comments(self) -> tuple[Note, ...]:
-        root = self._part("comments")
+        root = self._package.part("comments")
         if root is None:
             return ()
         self._begin_story("comments", root)
@@ -283,7 +256,7 @@ class _Reader:
             by_paragraph |= {paragraph.get(f"{_W14}paraId", ""): key for paragraph in element.iter(f"{W}p")}
             notes.append(Note(key, self._story(element), element.get(f"{W}author", ""), element.get(f"{W}date", "")))
         self._collect_unplaced("comments", root)
-        extended = self._part("commentsExtended")
+        extended = self._package.part("commentsExtended")
         parents: dict[str, str] = {}
         for entry in () if extended is None else extended.iter(f"{_W15}commentEx"):
             parent = by_paragraph.get(entry.get(f"{_W15}paraIdParent", "-"), "")
@@ -462,10 +435,10 @@ class _Reader:
         if element.tag == f"{_V}textpath":
             lines = [element.get("string", "")]
         else:
-            texts = list(element.iter(f"{_A}t"))
+            texts = list(element.iter(f"{A}t"))
             self._placed.update(texts)
             lines = [
-                "".join(text.text or "" for text in paragraph.iter(f"{_A}t")) for paragraph in element.iter(f"{_A}p")
+                "".join(text.text or "" for text in paragraph.iter(f"{A}t")) for paragraph in element.iter(f"{A}p")
             ]
         character_format = self._styles.character_format(self._styles.run_properties(style, None))
         paragraph_format = self._styles.paragraph_format(self._styles.paragraph_properties(style, None))
@@ -517,73 +490,6 @@ class _Reader:
             tuple(_revisions(own, _CHANGES)),
             is_on(properties, "hidden", absent=False),
         )
-
-    # --- what is not printed -------------------------------------------------------------
-
-    def _properties(self) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for kind, target in read_relations(self._package, "").values():
-            if target not in self._package:
-                continue
-            if kind in ("core-properties", "extended-properties"):
-                self._read.add(target)
-                found |= {
-                    local(element): "".join(map(str, element.itertext()))
-                    for element in parse_xml(self._package[target])
-                }
-            elif kind == "custom-properties":
-                self._read.add(target)
-                root = parse_xml(self._package[target])
-                found |= {
-                    f"自定义:{element.get('name', '')}": "".join(map(str, element.itertext())) for element in root
-                }
-        return found
-
-    def _rest(self, settings: etree._Element | None) -> Iterator[tuple[str, str]]:
-        """Everything else that may have text: parts not read so far, and external addresses."""
-        for name, part in self._package.items():
-            if name.endswith(".rels"):
-                found = [
-                    relation.get("Target", "")
-                    for relation in parse_xml(part)
-                    if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
-                ]
-            elif name.endswith(".xml") and name not in self._read:
-                found = [str(text) for text in parse_xml(part).itertext() if str(text).strip()]
-            else:
-                continue
-            if found:
-                yield name, "\n".join(found)
-        for variable in () if settings is None else settings.iter(f"{W}docVar"):
-            yield "settings", f"{variable.get(f'{W}name', '')}：{variable.get(f'{W}val', '')}"
-        for drawing in self._document.iter("{*}docPr"):
-            if drawing.get("descr") or drawing.get("title"):
-                yield "图片说明", f"{drawing.get('title', '')} {drawing.get('descr', '')}".strip()
-
-
-def _choose_alternatives(root: etree._Element) -> Iterator[str]:
-    """Replace each mc:AlternateContent by its first choice; yields the text that only the other choices have.
-
-    ECMA-376 part 3, 10.2.
-    """
-    for alternatives in list(root.iter(f"{_MC}AlternateContent")):
-        parent = alternatives.getparent()
-        choices = [child for child in alternatives if child.tag in (f"{_MC}Choice", f"{_MC}Fallback")]
-        if parent is None or not choices:
-            continue
-        chosen = choices[0]
-        text = _all_text(chosen)
-        for other in choices[1:]:
-            left_out = _all_text(other)
-            # another character for the same symbol is no other text
-            if left_out.strip() and left_out not in text and not any(local(child) == "symEx" for child in chosen):
-                yield left_out
-        index = parent.index(alternatives)
-        parent[index : index + 1] = list(chosen)
-
-
-def _all_text(element: etree._Element) -> str:
-    return "".join(text.text or "" for text in element.iter(*TEXT_TAGS))
 
 
 def _characters(element: etree._Element) -> str:
@@ -642,7 +548,7 @@ def _boxes(element: etree._Element) -> Iterator[etree._Element]:
     for child in element:
         if child.tag == f"{W}txbxContent" or (child.tag == f"{_V}textpath" and child.get("string")):
             yield child
-        elif child.tag == f"{_A}p":
+        elif child.tag == f"{A}p":
             # a shape without Word content
             yield child
         else:
