@@ -13,7 +13,8 @@ from docx.text.paragraph import Paragraph
 
 from pipeline import source
 from pipeline.assemble import cache
-from pipeline.merge.merge import Applied, Merge, apply_merge, chosen_edits, find_merge
+from pipeline.merge.apply import Applied, apply_merge
+from pipeline.merge.merge import Merge, chosen_edits, find_merge
 from pipeline.merge.model import MergeEdit
 from pipeline.model import Plan
 from pipeline.parse import parse

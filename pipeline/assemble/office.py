@@ -31,6 +31,10 @@ class Office:
 
 def load_office(root: Root) -> Office:
     """Read every file of a content root; raises FontError for a common face that is not installed."""
-    files = load_root(root.path)
+    return open_office(root, load_root(root.path))
+
+
+def open_office(root: Root, files: RootFiles) -> Office:
+    """Return the office of a content root that has been read; raises FontError as `load_office`."""
     site = parse(files.records).site
     return Office(root, files, site, preflight.find_faces(root.path, site))

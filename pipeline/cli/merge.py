@@ -48,7 +48,8 @@ def merge(
 ) -> int:
     """把 Word、WPS、Excel 里对本工具生成的文件所作的修改并回内容：先列出，--apply 写入。"""
     from pipeline import source
-    from pipeline.merge.merge import apply_merge, chosen_edits, find_merge, stated_year
+    from pipeline.merge.apply import apply_merge
+    from pipeline.merge.merge import chosen_edits, find_merge, stated_year
     from pipeline.merge.model import Unplaced
     from pipeline.readers.limits import read_confined
 

@@ -10,7 +10,7 @@ import click
 
 from pipeline import source
 from pipeline.check.redact import build_redactor, redact_deep
-from pipeline.check.session import check_year
+from pipeline.check.session import check_sources, previous_plan
 from pipeline.cli.common import (
     CLEAN,
     OUT,
@@ -26,7 +26,7 @@ from pipeline.cli.common import (
 )
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
-from pipeline.source import Root
+from pipeline.source import Root, RootFiles
 from pipeline.storage import locked, write_file, write_files
 from pipeline.text.dates import BEIJING, month_span, parse_hour
 
@@ -45,11 +45,11 @@ def _one(roots: list[Root], year: int | None) -> tuple[Root, int]:
     return each_year(roots, () if year is None else (year,), newest=True)[0]
 
 
-def _load_status(root: Root, year: int) -> "YearStatus | None":
+def _load_status(files: RootFiles, year: int) -> "YearStatus | None":
     """Return the status of the year; None, with a message, when a file bears a 密级."""
     from pipeline.publish.status import load_status
 
-    proof = check_year(root.path, year)
+    proof = check_sources(files.year(year), previous_plan(files, year))
     if stop_if_classified(proof.sources):
         return None
     return load_status(proof)
@@ -117,7 +117,7 @@ def review(
         if form or diff or registering:
             raise click.UsageError(usage.SUMMARY_ALONE)
         return _summary(root, number, period, out)
-    status = _load_status(root, number)
+    status = _load_status(source.load_root(root.path), number)
     if status is None:
         return REFUSED
     over = status.content.redactor.redact
@@ -245,21 +245,22 @@ def _asked(typed: str) -> "ReleaseRequest":
 @exit_with_code
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
-    from pipeline.assemble.office import load_office
+    from pipeline.assemble.office import open_office
     from pipeline.assemble.renderers import render
     from pipeline.assemble.templates import template_search_path
     from pipeline.assemble.year import check_composed, compose_year
     from pipeline.publish.registers import record_review as enter
 
     root, number = _one(roots, year)
-    status = _load_status(root, number)
+    files = source.load_root(root.path)
+    status = _load_status(files, number)
     if status is None:
         return REFUSED
     made = None
     given = Path(file).read_bytes() if file else None
     if keep or given is not None:
-        office = load_office(root)
-        opened = check_composed(compose_year(office.files, number, office.faces))
+        office = open_office(root, files)
+        opened = check_composed(compose_year(files, number, office.faces))
         if not opened.can_be_written:
             from pipeline.cli.messages.review import NOT_PRINTABLE
 
@@ -328,7 +329,7 @@ def published(
     if basis and at and not was:
         raise click.UsageError(usage.BASIS_WITHOUT_WAS)
     root, number = _one(roots, year)
-    status = _load_status(root, number)
+    status = _load_status(source.load_root(root.path), number)
     if status is None:
         return REFUSED
     hour, wrong, now = _hour(at, "--at"), _hour(was, "--was"), datetime.now(BEIJING)
@@ -351,7 +352,7 @@ def _published_earlier(roots: list[Root], year: int, at: str, url: str, misplace
     hour = parse_hour(at)
     day = hour.date() if hour is not None else read_day(at, "--at") if at else None
     root, number = _one(roots, year)
-    status = _load_status(root, number)
+    status = _load_status(source.load_root(root.path), number)
     if status is None:
         return REFUSED
     plan, site, state = status.content.plan, status.content.site, status.review_status

@@ -6,9 +6,11 @@ from pathlib import Path, PurePath
 from pipeline.diff.snapshots import ComparedVersions, Version, compare_opened
 from pipeline.merge.built import built_state
 from pipeline.merge.combine import combine
-from pipeline.merge.merge import Merge, Read, edited_sources, read_edits
+from pipeline.merge.file_edits import Read, read_edits
+from pipeline.merge.merge import Merge
 from pipeline.merge.model import State
 from pipeline.merge.states import open_state
+from pipeline.merge.verify import edited_sources
 from pipeline.parse import parse
 from pipeline.readers.load import read_document
 from pipeline.refusals import Refusal

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.merge.facts import TaskOfItem
 from pipeline.merge.model import (
     EditKind,
     FactChange,
@@ -12,6 +11,7 @@ from pipeline.merge.model import (
     MergeEdit,
     State,
     TaskChange,
+    TaskOfItem,
     Unplaced,
     file_texts,
 )

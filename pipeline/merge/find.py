@@ -8,13 +8,14 @@ from pipeline.merge.comments import cell_comments, paragraph_comments
 from pipeline.merge.context import Context, merge_context, source_at
 from pipeline.merge.edited import EditedBlock, EditedCell, EditedTable, EditedText
 from pipeline.merge.facts import read_note
-from pipeline.merge.items import with_deleted_items, with_deleted_tasks, with_new_item, with_new_task
+from pipeline.merge.items import with_deleted_items, with_new_item
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
 from pipeline.merge.moves import Came, Gone, with_moves
 from pipeline.merge.pairing import BlockPair, Test, pair_blocks, pair_rows
 from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
+from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
 from pipeline.merge.tasks import task_words, words_of
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto
 from pathlib import Path
 
-from pipeline.model import Plan, Role
+from pipeline.model import Item, Plan, Role, Task
 from pipeline.source import Place, Sources
 
 
@@ -242,3 +242,12 @@ def apply_changes(text: str, changes: Iterable[FileChange]) -> str:
         done += [text[position : change.start], change.text]
         position = change.stop
     return "".join([*done, text[position:]])
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOfItem:
+    """A task with its item and its index in it."""
+
+    item: Item
+    index: int
+    task: Task

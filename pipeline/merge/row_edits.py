@@ -7,12 +7,12 @@ from pipeline.draft.items import list_line
 from pipeline.merge.annex_rows import NewRow, new_row
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedCell
-from pipeline.merge.facts import TaskOfItem
 from pipeline.merge.item_list import before, behind
-from pipeline.merge.items import NewItem, deleted_item, filled, model_of, runs, tasks_edit, with_tasks
-from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.items import NewItem, deleted_item, filled, model_of
+from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskOfItem, Unplaced
 from pipeline.merge.pairing import RowPair
 from pipeline.merge.printed import PrintedCell
+from pipeline.merge.task_edits import runs, tasks_edit, with_tasks
 from pipeline.merge.tasks import NewTask, task_words, words_of
 from pipeline.model import ColumnRole, Item, ItemTitle, Visit, walk
 from pipeline.render.print_model import StatedFacts

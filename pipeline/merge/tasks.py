@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pipeline.draft.items import item_file
 from pipeline.findings import Diagnostics
 from pipeline.merge.context import Context
-from pipeline.merge.facts import fact_key, fact_texts, head_end, remove_facts
 from pipeline.merge.model import FileChange, Stated, Unplaced
 from pipeline.merge.placing import end_of, start_of
+from pipeline.merge.statements import fact_key, fact_texts, head_end, remove_facts
 from pipeline.merge.verify import stated
 from pipeline.model import Item, Note, Paragraph, Plan, Role, Task, paragraphs
 from pipeline.parse.assignments import ROLE_ORDER, TaskFacts, read_head_facts

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
-from pipeline.merge.facts import edited_facts, fact_edits, read_note, stated_facts
+from pipeline.merge.fact_edits import fact_edits
+from pipeline.merge.facts import edited_facts, read_note, stated_facts
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.placing import replaced
 from pipeline.merge.printed import PrintedText

@@ -46,6 +46,11 @@ def verified(sources: Sources, edits: Sequence[MergeEdit]) -> Verified:
     return Verified(tuple(made), tuple(failed), changed)
 
 
+def edited_sources(sources: Sources, edits: Sequence[MergeEdit]) -> Sources:
+    """Return the files with the edits in them; nothing is written."""
+    return verified(sources, edits).sources
+
+
 def _changed(sources: Sources, texts: FileTexts, edits: Sequence[MergeEdit]) -> Sources:
     """The files after the edits: some with other texts, some more, some fewer."""
     by_name: dict[str, list[FileChange]] = {}

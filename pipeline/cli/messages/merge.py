@@ -7,7 +7,8 @@ from pipeline.cli.messages.command import CommandLine, quote
 from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
-    from pipeline.merge.merge import Applied, Merge
+    from pipeline.merge.apply import Applied
+    from pipeline.merge.merge import Merge
     from pipeline.merge.model import MergeEdit
 
 REFUSALS: Mapping[Reason, str] = {
