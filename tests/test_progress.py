@@ -364,6 +364,9 @@ def test_what_is_sensitive_is_masked_in_what_is_shown(plan: Plan) -> None:
     words = "".join(paragraph.text for paragraph in read_document(path.name, path.read_bytes()).paragraphs())
     assert "请电" in words
     assert "13812345678" not in words
+    # and what is masked in a sheet that comes back is nothing new
+    result = call("progress", "2024", "--from", str(path), "--date", "2024-03-02")
+    assert (result.exit_code, "都相同" in result.stderr) == (1, True)
 
 
 def test_the_register_is_no_part_of_the_plan(plan: Plan) -> None:

@@ -136,6 +136,7 @@ def _check(files: RootFiles, year: int) -> CheckedContent:
     from pipeline.consult import read as opinions
     from pipeline.progress import read as progress
     from pipeline.publish.registers import read as registers
+    from pipeline.report import annual
 
     sources = files.year(year)
     reading = parse(sources)
@@ -149,6 +150,7 @@ def _check(files: RootFiles, year: int) -> CheckedContent:
                 *registers.read(sources).findings,
                 *progress.read(sources).findings,
                 *opinions.read(sources).findings,
+                *annual.read(sources).findings,
             )
         ),
     )

@@ -133,7 +133,8 @@ def _register_sheets(opened: OpenedPlan, sheets: tuple[Path, ...], day: date) ->
     if isinstance(documents, Refusal):
         return refused(documents)
     tasks = planned_tasks(opened.plan)
-    return _written(opened, record_sheets(read(opened.content.sources), tasks, documents, day=day, today=today()))
+    register, redact = read(opened.content.sources), opened.content.redactor.redact
+    return _written(opened, record_sheets(register, tasks, documents, day=day, today=today(), redact=redact))
 
 
 def _written(opened: OpenedPlan, result: "Registration | RejectedSheets | FaultyValue | Refusal") -> int:

@@ -5,12 +5,12 @@ for can be registered, or nothing is.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
-from pipeline.check.redact import has_classification_mark
+from pipeline.check.redact import has_classification_mark, redact_deep
 from pipeline.progress.model import PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
 from pipeline.progress.read import parse
 from pipeline.progress.write import with_entries
@@ -231,8 +231,12 @@ def record_sheets(
     *,
     day: date,
     today: date | None = None,
+    redact: Callable[[str], str] = str,
 ) -> Registration | RejectedSheets | Refusal:
-    """Register what returned files say of the tasks in them; rows that say nothing new are counted as unchanged."""
+    """Register what returned files say of the tasks in them; rows that say nothing new are counted as unchanged.
+
+    `redact` is what was done to the sheets that went out: what is masked in them is nothing new.
+    """
     texts = [paragraph.text for document in documents for paragraph in document.paragraphs()]
     refusal = _not_writable(register, day, today) or _classified(texts)
     if refusal is not None:
@@ -249,7 +253,8 @@ def record_sheets(
     faulty: list[FaultyValue] = []
     for key, row in placed.rows.items():
         update = _read_row(row, register.year)
-        entry = _entry(known[key], register.state(key, day), update, day) if isinstance(update, Update) else update
+        state = redact_deep(register.state(key, day), redact)
+        entry = _entry(known[key], state, update, day) if isinstance(update, Update) else update
         match entry:
             case FaultyValue():
                 faulty.append(replace(entry, where=row.where, task=key))
