@@ -370,11 +370,13 @@ def _docx_setting(
 # --- where lines and pages end -----------------------------------------------------------
 
 
-def _line_ends(pdf: PdfUnderTest) -> Iterator[tuple[Element, str, str]]:
-    """The text above and below every line end."""
+def _line_ends(pdf: PdfUnderTest) -> Iterator[tuple[Element, Line, str, str]]:
+    """The text above and below every line end, with the line above."""
     for element in pdf.elements:
         if element.kind not in (Kind.WATERMARK, Kind.ORGAN_MARK):
-            yield from ((element, above, below) for above, below in pairwise(line_texts(element)) if above and below)
+            for line, (above, below) in zip(element.lines, pairwise(line_texts(element)), strict=False):
+                if above and below:
+                    yield element, line, above, below
 
 
 def _line_room(pdf: PdfUnderTest) -> Callable[[Element], float]:
@@ -395,7 +397,7 @@ def _line_room(pdf: PdfUnderTest) -> Callable[[Element], float]:
 
 def _pdf_forbidden_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
     room = _line_room(pdf)
-    for element, above, below in _line_ends(pdf):
+    for element, _, above, below in _line_ends(pdf):
         # a character and its punctuation may be wider than their column
         if room(element) >= cluster_width(above, below):
             wrong = forbidden_break(above, below)
@@ -404,24 +406,30 @@ def _pdf_forbidden_breaks(pdf: PdfUnderTest) -> Iterator[Observation]:
 
 def _pdf_split_numbers(pdf: PdfUnderTest) -> Iterator[Observation]:
     room = _line_room(pdf)
-    for element, above, below in _line_ends(pdf):
-        if _is_kept_whole(above, phrase_parts(above, below), room(element)):
+    for element, line, above, below in _line_ends(pdf):
+        if _is_kept_whole(pdf, element, line, phrase_parts(above, below), room(element)):
             split = split_number(above, below)
             yield Observation(element.location, split or "没有断开", not split)
 
 
 def _pdf_split_codes(pdf: PdfUnderTest) -> Iterator[Observation]:
     room = _line_room(pdf)
-    for element, above, below in _line_ends(pdf):
+    for element, line, above, below in _line_ends(pdf):
         parts = split_code(above, below)
-        if _is_kept_whole(above, parts, room(element)):
+        if _is_kept_whole(pdf, element, line, parts, room(element)):
             yield Observation(element.location, "｜".join(parts) if any(parts) else "没有断开", not any(parts))
 
 
-def _is_kept_whole(above: str, parts: tuple[str, str], room: float) -> bool:
-    """Whether what holds together is not broken in a line of `room` 字: what is wider has to be, and so has what would leave much of a line empty."""
-    begins_line = len(above) <= len(parts[0])
-    empty = 0.0 if begins_line else room - table_width(above) + table_width(parts[0])
+def _is_kept_whole(pdf: PdfUnderTest, element: Element, line: Line, parts: tuple[str, str], room: float) -> bool:
+    """Whether what holds together is not broken behind a line of `room` 字: what is wider has to be, and so has what would leave much of the line empty."""
+    em = line.size * MM_PER_PT
+    before = len(line.text.strip()) - len(parts[0])
+    # what begins its line is not broken to fill it
+    empty = 0.0
+    if before > 0:
+        drawn = sum(glyph.right - glyph.left for glyph in line.glyphs[:before]) / em
+        width = room if element.kind in TABLE else (type_area(element.page, pdf.layout).right - line.left) / em
+        empty = width - drawn
     return table_width("".join(parts)) < room and empty < max(standard.LONG_STRING, room / 4) - 1
 
 

@@ -182,8 +182,8 @@ def _pdf_numbering(pdf: PdfUnderTest) -> Iterator[Observation]:
         overall[level] = value
 
 
-_RUN_TOGETHER = re.compile(r"\d{1,3}\.(?=[0-9０-９])")
-"""A third-level number right before a digit."""
+_NUMBER_BEFORE_DATE = re.compile(r"(?P<number>\d{1,3}\.)(?P<blank>\s*)(?:\d{4}年|\d{1,2}[月日])")
+"""A third-level number before a year, a month or a day: other digits may be the fraction of a number."""
 
 
 def _pdf_number_gaps(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -199,9 +199,8 @@ def _docx_number_gaps(docx: DocxUnderTest) -> Iterator[Observation]:
 
 def _observe_number_gap(location: str, text: str) -> Iterator[Observation]:
     """Observe a paragraph with a third-level number before a digit, 1. before 1月31日, whether it can be read as 1.1月."""
-    if number := re.match(r"\d{1,3}\.\s*(?=[0-9０-９])", text):
-        together = _RUN_TOGETHER.match(text)
-        yield Observation(location, f"“{text[: number.end() + 2]}”", not together)
+    if match := _NUMBER_BEFORE_DATE.match(text):
+        yield Observation(location, f"“{match[0]}”", bool(match["blank"]))
 
 
 @cache
