@@ -71,6 +71,8 @@ STANDARD_NUMBER = (
 DOC_NUMBER = r"[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
 """A pattern for 发文字号, which is whole; where the name of its office (国办发) begins nobody can tell."""
 
+_STANDARD_BEFORE_HAN = re.compile(f"{STANDARD_NUMBER}(?=[\u4e00-\u9fff])")
+
 # a number of a standard, 发文字号, Latin with a 分隔号 (PDF/A-3b), and A/B岗
 _CODE = re.compile(
     f"{STANDARD_NUMBER}|{DOC_NUMBER}"
@@ -100,6 +102,9 @@ def break_controls(text: str) -> dict[int, str]:
     for pattern in (_WHOLE, _CODE):
         for match in pattern.finditer(text):
             controls |= dict.fromkeys(range(match.start() + 1, match.end()), JOINER)
+    for match in _STANDARD_BEFORE_HAN.finditer(text):
+        # what follows is no unit
+        controls.pop(match.end(), None)
     return controls
 
 
