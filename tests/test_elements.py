@@ -376,6 +376,19 @@ def test_word_holds_words_that_fill_a_second_page_and_leave_no_room_for_the_sign
         assert attribute_of(paragraph_beginning(data, "政政"), "pPr/keepNext") == (room - under < lines <= room), lines
 
 
+@pytest.mark.parametrize(("first", "left"), [("情况表", 28 + 6.5 * EM), ("2024年的表", 28 + 7 * EM)])
+def test_names_of_ten_annexes_are_aligned(first: str, left: float, faces: Faces) -> None:
+    titles = [first, *(f"第{number}表" for number in "二三四五六七八九十")]
+    annexes = tuple(
+        FreeAnnex(SourceText(title), f"表{number}", (paragraph("略。"),)) for number, title in enumerate(titles)
+    )
+    plan = plan_of(paragraph("现予公布。"), annexes=annexes)
+    assert_conforms(plan, faces, "附件说明：左空二字")
+    found = pages(printed(plan, faces).content)[0]
+    names = [glyph.left for line in found.lines for glyph in line.glyphs if glyph.text == "第" and "表" in line.text]
+    assert names == pytest.approx([left] * 9, abs=0.1)
+
+
 @pytest.mark.parametrize("before", [2, 6])
 @pytest.mark.parametrize(("lines", "listed"), [(10, 6), (11, 5), (11, 6), (10, 7), (11, 9), (9, 14)])
 def test_a_long_last_paragraph_is_split_two_lines_going_with_the_sign_off(

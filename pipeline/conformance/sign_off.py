@@ -32,7 +32,7 @@ from pipeline.typography.metrics import han_width, table_width
 
 _FIRST_NOTE = "附件："
 _PUNCTUATION = "。，、；：,.;:"
-_BEFORE_NAME = re.compile(r"附件：(?:1\. ?)?|\d+\. ?")
+_BEFORE_NAME = re.compile(r"附件：(?:1\. *)?|\d+\. *")
 _DATE = re.compile(r"([1-9]\d{3})年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)")
 """A 成文日期: full year, no leading zeros; or not yet decided, with a blank for month and day."""
 

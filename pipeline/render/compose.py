@@ -342,10 +342,11 @@ def _written_table(table: Table) -> Grid:
 def _annex_notes(titles: Sequence[SourceText]) -> Iterator[Line]:
     """附件说明: 附件：title, several numbered; no punctuation after the title (GB/T 9704 7.3.4)."""
     mark, blank = metrics.han_width(_ANNEX), standard.FIRST_LINE
-    # names stay aligned: all are kept apart if one is
-    apart = " " if any(title.value[:1].isdecimal() for title in titles) else ""
+    # names stay aligned: all are kept apart if one is, and as far from the left as those behind two digits
+    apart = any(title.value[:1].isdecimal() for title in titles)
+    longest = len(f"{len(titles)}.") + apart
     for place, title in enumerate(titles, 1):
-        number = f"{place}.{apart}" if len(titles) > 1 else ""
+        number = f"{place}.".ljust(longest) if len(titles) > 1 else ""
         width = metrics.han_width(number)
         if place == 1:
             label = Span(f"{_ANNEX}{number}")
