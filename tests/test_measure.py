@@ -870,6 +870,17 @@ def test_they_hold_for_a_paper_with_all_its_elements(faces: Faces) -> None:
     assert {*LOOKS["frame"].seen, *LOOKS["high"].seen} <= {one.label for one in found}
 
 
+def test_an_annex_of_its_own_without_the_document_number_is_seen(faces: Faces) -> None:
+    plan = replace(FRAMED, head=replace(FRAMED.head, annexes=(TaskTable(SourceText("任务分解表")),)))
+    plan = replace(plan, parts=(*plan.parts, item("一", "做好公开工作。")))
+    files = files_of(plan, faces)
+    found = {one.label: one.measured for one in measure(files, "33476") if one.file == "annex.docx"}
+    assert deviations(measure(files, "33476")) == []
+    assert found["单独的附件：“附件”前有发文字号"] == "某财〔2024〕8号附件"
+    bare = Spoil("document.xml", "某财〔2024〕8号附件", "附件", ("单独的附件：“附件”前有发文字号",))
+    assert failing({**files, "annex.docx": bare.done(files["annex.docx"])}) == set(bare.seen)
+
+
 def test_a_rare_character_in_the_organ_mark_is_set_in_the_face_that_has_it(faces: Faces) -> None:
     rare = replace(FRAMED, head=replace(FRAMED.head, organ=SourceText("𠮷水县财政局")))
     content = pdf.render_pdf(compose(rare), TEMPLATES, standard.GBT_33476, faces).content

@@ -615,3 +615,12 @@ def test_a_group_over_several_pages_is_named_and_ruled_on_each() -> None:
     assert all(book.cells[first, 2] == "主要工作" for first, _ in pieces)
     assert all(sum(book.heights[row] for row in range(first, last + 1)) < 650 for first, last in pieces)
     assert [row[1] for row in book.rows()[1:]] == ["主要工作"] * 20
+
+
+def test_the_mark_has_the_number_of_a_document_that_it_is_not_bound_with() -> None:
+    plan = of_2023()
+    numbered = replace(plan, head=replace(plan.head, doc_number=SourceText("某财〔2024〕8号")))
+    for one, mark in ((plan, "附件"), (numbered, "某财〔2024〕8号附件")):
+        parts = unpacked(annex(compose(one), standard.GBT_33476))
+        assert f">{mark}<" in parts["xl/sharedStrings.xml"].decode()
+        assert 'name="附件"' in parts["xl/workbook.xml"].decode()

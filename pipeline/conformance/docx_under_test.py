@@ -30,6 +30,8 @@ class DocxUnderTest:
     layout: Page
     split_paragraphs: tuple[str, ...] = ()
     """The text of each paragraph that runs over the end of a page of the PDF made with it, up to the last such end."""
+    doc_number: str = ""
+    """发文字号 as the PDF of the whole document has it."""
 
     def runs_on(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph runs over the end of a page by itself, so that it need not be kept with the next."""

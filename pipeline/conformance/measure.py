@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.conformance.classify import Element, type_area
+from pipeline.conformance.classify import Element, Kind, type_area
 from pipeline.conformance.clause import ClauseResult, Pair, measure_docx, measure_pair, measure_pdf
 from pipeline.conformance.docx_under_test import DocxUnderTest
 from pipeline.conformance.pdf_under_test import PdfUnderTest, box_bottom, prepare
@@ -22,6 +22,7 @@ def measure(files: Mapping[str, bytes], layout: str) -> tuple[ClauseResult, ...]
 
 def _measure(files: Mapping[str, bytes], layout: Page) -> Iterator[ClauseResult]:
     pdfs = {name: prepare(name, pdf.read(content), layout) for name, content in files.items() if name.endswith(".pdf")}
+    doc_number = next((element.text for printed in pdfs.values() for element in printed.of(Kind.DOC_NUMBER)), "")
     pairs: list[Pair] = []
     for name, content in files.items():
         if name.endswith(".pdf"):
@@ -30,7 +31,7 @@ def _measure(files: Mapping[str, bytes], layout: Page) -> Iterator[ClauseResult]
         elif name.endswith(".docx"):
             printed = pdfs.get(name.removesuffix(".docx") + ".pdf")
             split = tuple(_split_paragraphs(printed)) if printed else ()
-            written = DocxUnderTest(name, docx.read(content), layout, split)
+            written = DocxUnderTest(name, docx.read(content), layout, split, doc_number)
             for clause in DOCX_CLAUSES:
                 yield from measure_docx(clause, written)
             if printed:

@@ -309,6 +309,13 @@ def _docx_annex_marks(docx: DocxUnderTest) -> Iterator[Observation]:
         yield Observation(mark.text, f"左空 {pt(own.left + own.first)}", conforms)
 
 
+def _docx_separate_mark(docx: DocxUnderTest) -> Iterator[Observation]:
+    """An annex in a file of its own has 发文字号 before its mark."""
+    first = docx.paragraphs[0] if docx.paragraphs else None
+    if first is not None and first.style == ANNEX_MARK and docx.doc_number:
+        yield Observation("", first.text, first.text.startswith(f"{docx.doc_number}附件"))
+
+
 def _annex_marks_expected(pdf: PdfUnderTest) -> str:
     count = sum(1 for _ in pdf.of(Kind.ANNEX_MARK))
     return "附件" if count == 1 else "、".join(f"附件{number}" for number in range(1, count + 1))
@@ -414,6 +421,12 @@ ANNEXES = (
     ),
     Clause("GB/T 9704 7.3.7", "“附件”在版心左上角第一行", "顶格，第一行", pdf=_pdf_annex_marks),
     Clause("GB/T 9704 7.3.7", "“附件”顶格", "左空 0 字", docx=_docx_annex_marks),
+    Clause(
+        "GB/T 9704 7.3.7",
+        "单独的附件：“附件”前有发文字号",
+        docx=_docx_separate_mark,
+        docx_expected=lambda docx: f"{docx.doc_number}附件",
+    ),
     Clause("GB/T 9704 7.3.7", "附件顺序号", pdf=_pdf_annex_numbers, pdf_expected=_annex_marks_expected),
     Clause(
         "GB/T 9704 7.3.7",

@@ -16,8 +16,8 @@ REMARK = re.compile(r"[（(]此件.*?[）)]?")
 ANNEX_NOTE = re.compile(r"附\s?件\s?\d{0,2}\s?[:：]\s?(?=.)")
 """The beginning of 附件说明."""
 
-ANNEX_MARK = re.compile(r"附\s?[件表]\s?[\d一二三四五]{0,2}\s?[:：]?")
-"""The mark over an annex."""
+ANNEX_MARK = re.compile(r"(?:[^，。；\s]{1,20}[〔\[]\d{4}[〕\]]\d+号)?附\s?[件表]\s?[\d一二三四五]{0,2}\s?[:：]?")
+"""The mark over an annex; 发文字号 is before it where the annex is a file of its own."""
 
 COPY_TO = re.compile(r"抄\s?送\s?[:：]\s?")
 PRINTED = re.compile(r"(?P<printer>.*?)[\s\u3000]*(?P<day>\d{4}年\d{1,2}月\d{1,2}日)[\s\u3000]*印发")

@@ -78,7 +78,8 @@ def printed_blocks(plan: Plan) -> tuple[PrintedBlock, ...]:
 
 def annex_blocks(blocks: tuple[PrintedBlock, ...], plan: Plan) -> tuple[PrintedBlock, ...]:
     """Return what annex.docx and annex.xlsx print: mark, title and table of the derived annex; empty without one."""
-    annex = compose(plan).task_annex
+    document = compose(plan)
+    annex = document.task_annex
     if annex is None:
         return ()
     for index, block in enumerate(blocks):
@@ -86,7 +87,8 @@ def annex_blocks(blocks: tuple[PrintedBlock, ...], plan: Plan) -> tuple[PrintedB
         match (block, *following):
             case (PrintedText(style=Style.ANNEX_MARK, text=annex.mark), PrintedText() as title, PrintedTable()):
                 if title.text == annex.title:
-                    return blocks[index : index + 3]
+                    mark = Span(document.separate_mark(annex))
+                    return (printed_text((mark,), Style.ANNEX_MARK), *blocks[index + 1 : index + 3])
     return ()
 
 

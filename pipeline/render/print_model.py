@@ -293,6 +293,11 @@ class Document:
         """The derived table of tasks (目标任务分解表); None for a plan without one."""
         return next((annex for annex in self.annexes if annex.is_tasks), None)
 
+    def separate_mark(self, annex: PrintedAnnex) -> str:
+        """The mark of an annex in a file of its own, which is not bound with the document: 发文字号 is before it (GB/T 9704 7.3.7)."""
+        number = next((line.text for line in self.letterhead if line.style is Style.DOC_NUMBER), "")
+        return number + annex.mark
+
     @property
     def organ(self) -> str:
         """The signing organ (发文机关) as printed; empty if none is named."""

@@ -130,7 +130,8 @@ def annex(document: Document, template: Path, page: standard.Page, facts: PageFa
     word = open_template(template, printed.title, page)
     context = word_context(word)
     body_only(word)
-    elements = parse_blocks(_annex(printed, document, context, facts.cut_rows))
+    own = replace(printed, mark=document.separate_mark(printed))
+    elements = parse_blocks(_annex(own, document, context, facts.cut_rows))
     _insert_sections(word, [_Section(_annex_kind(document, printed), elements)], page, context)
     if document.watermark:
         _add_watermark(word, document.watermark, context)

@@ -41,7 +41,7 @@ def annex(document: Document, page: standard.Page) -> bytes:
         page = geometry.landscape(page)
     leaf = book.add_worksheet(sheet.mark)
     set_up_page(leaf, page, turned=turned)
-    _fill(book, leaf, sheet, _room(page, turned=turned))
+    _fill(book, leaf, replace(sheet, mark=document.separate_mark(sheet)), _room(page, turned=turned))
     book.close()
     return finished_book(stream)
 
