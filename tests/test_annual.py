@@ -13,6 +13,7 @@ from pipeline.report.annual import (
     RECEIVED,
     REQUESTS,
     RESULTS,
+    TABLES,
     TOTAL,
     AnnualData,
     AnnualFault,
@@ -22,6 +23,7 @@ from pipeline.report.annual import (
     find_faults,
     parse,
     repetition,
+    year_on_year,
 )
 from pipeline.report.annual_material import shown
 from pipeline.source import file_from_text
@@ -111,6 +113,13 @@ def test_texts_are_compared_with_last_year() -> None:
     assert repetition(problem, problem) == 1
     assert repetition(problem, "") == 0
     assert 0 < repetition(problem, problem[:14]) < 1
+
+
+def test_numbers_are_compared_with_last_year_where_they_are_not_nought() -> None:
+    assert dict(year_on_year(BALANCED, replace(BALANCED, year=2023)))[TABLES] == 1
+    other = replace(BALANCED, year=2023, requests={**BALANCED.requests, RECEIVED: row(9, 9, 0, 0, 0, 0)})
+    assert 0 < dict(year_on_year(BALANCED, other))[TABLES] < 1
+    assert year_on_year(BALANCED, NOBODY) == ()
 
 
 @pytest.mark.parametrize(

@@ -276,17 +276,39 @@ def test_an_item_without_a_head_is_marked_too(tmp_path: Path, monkeypatch: pytes
 
 
 def test_the_year_of_the_2023_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real plan: asked, one task done with evidence, reported, and next year begun."""
+    """The real plan: asked, submitted, reviewed, signed, published, verified, worked through, reported, put away, and begun anew."""
     monkeypatch.chdir(tmp_path)
-    for path in (ROOT / "content").rglob("*"):
-        if path.is_file():
-            target = Path("content") / path.relative_to(ROOT / "content")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
+    monkeypatch.delenv("ZWGK_FONTS", raising=False)
+    for name, file in source.load_year(ROOT / "content", 2023).files:
+        target = Path("content") / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text("\n".join(file.lines).replace("样例: 是", "样例: 否"), "utf-8")
     done("save", "2023", "--as", "征求意见稿")
     done("consult", "2023@征求意见稿")
+    done("submit", "2023")
+    for stage in ("属性认定", "发布审查"):
+        done(
+            "review",
+            "2023",
+            "--register",
+            "--stage",
+            stage,
+            "--basis",
+            f"{stage}1号",
+            "--date",
+            "2023-06-26",
+            "--post",
+            "保密岗位",
+        )
+    done("issue", "2023", "--date", "2023-06-27", "--basis", "发文稿纸1号")
+    done("publish", "2023")
+    done("published", "2023", "--at", "2023-07-03 09:30", "--url", "https://www.example.gov.cn/plan.html")
+    done("publish", "2023")
+    assert "都相同" in done("verify", "build/2023/发布包/3-附件", "--year", "2023")
     done("progress", "2023", "行政执法公示", "--status", "已完成", "--done", "2023-05-30", "--evidence", "沪宝财〔2023〕1号",
          "--date", "2023-06-01")  # fmt: skip
     sentence = "共 16 项，未启动 15 项，已完成 1 项，逾期未完成 1 项。"
     assert done("report", "2023", "--period", "半年").splitlines()[-1] == sentence
+    assert [Path(line).name for line in done("archive", "2023").splitlines()] == ["移交包.zip", "归档卷.zip"]
+    done("review", "2023", "--summary", "2023-06")
     assert "上年未完成 15 处" in done("new", "2024")

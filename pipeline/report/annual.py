@@ -314,10 +314,27 @@ def _pieces(text: str) -> list[str]:
     return [plain[start : start + PIECE] for start in range(len(plain) - PIECE + 1)]
 
 
+TABLES = "各表的数"
+"""What the numbers of all tables are called where two years are compared."""
+
+
 def year_on_year(data: AnnualData, last_year: AnnualData) -> tuple[tuple[str, float], ...]:
-    """Return how much of each text stood in last year's; nothing where one of the years has none."""
-    return tuple(
+    """Return how much of each text, and of the numbers other than 0, is last year's; nothing where one of the years has none."""
+    texts = tuple(
         (key, repetition(data.texts[key], last_year.texts[key]))
         for key in TEXTS
         if data.texts.get(key) and last_year.texts.get(key)
     )
+    cells = [
+        (value, before)
+        for table, earlier in (
+            (data.disclosed, last_year.disclosed),
+            (data.requests, last_year.requests),
+            (data.disputes, last_year.disputes),
+        )
+        for key, values in table.items()
+        for value, before in zip(values, earlier.get(key, ()), strict=False)
+        if isinstance(value, Decimal) and isinstance(before, Decimal) and (value or before)
+    ]
+    share = sum(value == before for value, before in cells) / len(cells) if cells else 0.0
+    return (*texts, *(((TABLES, share),) if cells else ()))
