@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from unicodedata import normalize
 
-from pipeline.ingest.responsibility import UNIT_NOUN
+from pipeline.ingest.unit_lists import UNIT_NOUN
 from pipeline.readers.document import Document, Paragraph
 from pipeline.source import SourceText
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
-from pipeline.ingest.responsibility import UNIT_NOUN
+from pipeline.ingest.unit_lists import UNIT_NOUN
 from pipeline.parse.clean import clean_line, is_wide
 from pipeline.readers.document import Block, Cell, Document, FileKind, Paragraph, Row, Table
 from pipeline.source import SourceRange, SourceText, join

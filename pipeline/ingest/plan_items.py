@@ -10,7 +10,7 @@ from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
-from pipeline.ingest.outline import RawItem, RawPart, RawSection, RawTask
+from pipeline.ingest.raw_items import RawItem, RawPart, RawSection, RawTask
 from pipeline.ingest.reconcile import Disagreement, MarriedTask, marry_tasks, row_deadline, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.row_matching import row_groups

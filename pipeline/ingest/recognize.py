@@ -14,15 +14,17 @@ from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.list_plans import is_list
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.outline import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items, read_outline
+from pipeline.ingest.outline import read_outline
 from pipeline.ingest.plan_head import PrintedLayout, read_head, read_notice
 from pipeline.ingest.plan_items import ItemMaker, import_note, shortened
+from pipeline.ingest.raw_items import ItemReader, RawItem, RawPart, RawSection, as_prose, leaf_items
 from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
-from pipeline.ingest.responsibility import GROUP, OwnerNote
+from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
 from pipeline.ingest.short_titles import decide_item_title, file_name
 from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_units_for_all
+from pipeline.ingest.unit_lists import GROUP
 from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Note, Paragraph, Part, Plan, Section, TaskTable, Unit
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.deadlines import read_cell_deadline
-from pipeline.ingest.outline import RawBlock, RawItem, RawTask, block_text
-from pipeline.ingest.responsibility import OwnerNote, describe, read_cell
+from pipeline.ingest.raw_items import RawBlock, RawItem, RawTask, block_text
+from pipeline.ingest.responsibility import OwnerNote, read_cell
 from pipeline.ingest.task_table import TaskRow
+from pipeline.ingest.unit_lists import describe
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.source import SourceText, join

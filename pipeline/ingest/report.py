@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported
-from pipeline.ingest.responsibility import describe
+from pipeline.ingest.unit_lists import describe
 from pipeline.readers.document import AsideKind, ChangeKind, Document, Paragraph
 
 REPORT = "import-report.md"

@@ -4,13 +4,22 @@
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.ingest.deadlines import DEADLINE_LABEL, are_deadlines, is_deadline
+from pipeline.ingest.unit_lists import (
+    MANNER,
+    UNIT_NOUN,
+    assigned,
+    is_unit,
+    is_unit_list,
+    merge_by_role,
+    open_lists,
+    split_units,
+)
 from pipeline.model import Assignment, Role
 from pipeline.parse.assignments import sort_by_role
-from pipeline.parse.clean import is_wide
 from pipeline.parse.head import split_list
 from pipeline.parse.inline import bracket_pairs
 from pipeline.source import SourceText, join
@@ -54,11 +63,6 @@ _ROLE_WORDS = {
     "指导": Role.GUIDE,
     "起草": Role.DRAFT,
 }
-UNIT_NOUN = (
-    r"(?:部门|单位|科室|处室|股室|部室|[处科股][（(][处科股][)）]室|站所|中心|镇街|街镇|成员单位|地区|机构|机关|主体)"
-)
-"""What offices call a unit behind the word of its role (责任股室), as a pattern."""
-
 _LABEL = re.compile(
     rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
 )
@@ -75,13 +79,12 @@ _VERBS = {
     "指导": Role.GUIDE,
     "起草": Role.DRAFT,
 }
-_MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
 _CLAUSE = re.compile(
-    rf"(?P<units>[^；;]+?)(?P<manner>{_MANNER})"
+    rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})"
     rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
     r"(?=[，,；;、。\s]|$)[，,；;、。\s]*"
 )
-_MANNER_AT_END = re.compile(rf"(?P<manner>{_MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
+_MANNER_AT_END = re.compile(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
 _LEAD_RULE = re.compile(
     rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?{UNIT_NOUN}?(?:的)?为牵头{UNIT_NOUN}?"
 )
@@ -90,7 +93,7 @@ _RULE = re.compile(
 )
 _FOR_ALL = re.compile(
     rf"以下(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?均"
-    rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{_MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
+    rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
     r"|(?:包?含|包括)(?P<more>[^，,；;。（）()]{2,60}))(?=[，,；;。）)]|$)"
 )
 """Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
@@ -117,14 +120,14 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         return True
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
-    if clause is not None and "。" not in bare and _is_list(clause["units"]):
+    if clause is not None and "。" not in bare and is_unit_list(clause["units"]):
         tail = bare[clause.end() :]
         if not tail or are_deadlines(tail) or _is_step(tail):
             return True
     units = [unit.value for unit in split_list(SourceText(inside))]
     if len(units) > 1 and is_deadline(units[0]):
         units = [*units[1:], units[0]]
-    if len(units) > 1 and is_deadline(units[-1]) and all(_UNIT_END.search(unit) for unit in units[:-1]):
+    if len(units) > 1 and is_deadline(units[-1]) and all(is_unit(unit) for unit in units[:-1]):
         return True
     return bool(units) and all(unit in known for unit in units)
 
@@ -145,32 +148,6 @@ _STEP = re.compile(r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发
 def _is_step(tail: str) -> bool:
     step = _STEP.fullmatch(tail)
     return step is not None and is_deadline(step["day"])
-
-
-_UNIT_END = re.compile(
-    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
-)
-"""How a name ends that is a unit's wherever it stands."""
-
-
-_NOT_A_UNIT = re.compile(
-    r"[“”《》：:！？]|^(?:要(?!闻)|应(?!急|用|届|诉)|须|由|并|对(?!外|口|台|接|内)|将|以(?!工)|为(?!民|农|老)|各级要)|(?:的|了)$"
-)
-
-_AND_OTHERS = re.compile(
-    r"(?<=.)(?<![高初中平同优])等(?P<others>(?:[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)[^、，,；;。：:（()）]*)?)$"
-)
-"""How a list of units ends that is open: X、Y等, X、Y等有关单位. 高等教育处 is a unit."""
-
-
-def _is_list(words: str) -> bool:
-    """Whether the words can be a list of units: short names."""
-    names = [name.value for name in split_list(SourceText(words))]
-    if names and (etc := _AND_OTHERS.search(names[-1])):
-        names[-1] = names[-1][: etc.start()]
-    return bool(names) and all(
-        len(name) <= 30 and not _NOT_A_UNIT.search(name) and not name.endswith("等") for name in names
-    )
 
 
 _BRACKETS = "（(【[［〔"
@@ -254,30 +231,6 @@ def is_label_alone(text: str) -> bool:
     return _LABEL.fullmatch(text.strip()) is not None
 
 
-def is_unit(text: str) -> bool:
-    """Whether a text is the name of a unit by its end."""
-    return _UNIT_END.search(text.strip()) is not None
-
-
-_AT_END = re.compile(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
-
-
-def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
-    """Return the units that brackets at the ends of lines name without a label or a verb, where they are many.
-
-    One bracket of that form may explain a word; as many as a third of the lines name who is responsible.
-    """
-    lines = list(lines)
-    found = [
-        [name.value for name in split_list(SourceText(match["inside"]))]
-        for line in lines
-        if (match := _AT_END.search(line))
-    ]
-    units = [names for names in found if names and all(map(is_unit, names))]
-    is_usual = len(units) >= max(2, len(lines) / 3)
-    return frozenset(name for names in units for name in names) if is_usual else frozenset()
-
-
 def states_lead_rule(text: str) -> bool:
     """Whether the words say that the first of several units has the lead."""
     return bool(_LEAD_RULE.search(text))
@@ -306,10 +259,10 @@ def read_note(text: SourceText) -> OwnerNote:
         if len(names) > 1 and is_deadline(names[-1].value):
             deadline = names[-1]
             bare = _strip_marks(bare.slice(0, bare.value.rindex(deadline.value)))
-        note = OwnerNote(text, _assigned([(Role.RESPONSIBLE, _units(bare))]), deadline)
+        note = OwnerNote(text, assigned([(Role.RESPONSIBLE, split_units(bare))]), deadline)
     return replace(
         note,
-        rest=(*note.rest, *_open_lists(bare.value), *rest),
+        rest=(*note.rest, *open_lists(bare.value), *rest),
         first_leads=first_leads,
         goes_on=rest == ["下同"] and bool(note.assignments) and bool(_SAME_BELOW.search(text.value.rstrip("。"))),
     )
@@ -341,7 +294,7 @@ def read_owner_of_all(text: SourceText) -> OwnerNote | None:
         return None
     role = _ROLE_WORDS[match["role"]] if match["role"] else _VERBS.get(match["verb"] or "", Role.RESPONSIBLE)
     units = text.slice(*match.span("units" if match["units"] else "more"))
-    stated = _assigned([(role, _units(units))])
+    stated = assigned([(role, split_units(units))])
     # 均含 adds to the owners of others; 均由 is one
     return OwnerNote(text.slice(*match.span()), stated, goes_on=bool(match["units"]), is_verbal=True)
 
@@ -364,8 +317,8 @@ def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
         return read_note(bare)
     return OwnerNote(
         text,
-        _assigned([(role, _units(bare))]),
-        rest=tuple(_open_lists(bare.value)),
+        assigned([(role, split_units(bare))]),
+        rest=tuple(open_lists(bare.value)),
         labels=(noun,) if noun else (),
     )
 
@@ -417,8 +370,8 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
             rest += inner.rest
         else:
-            stated.append((role, _units(listed)))
-    return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), tuple(nouns))
+            stated.append((role, split_units(listed)))
+    return OwnerNote(whole, assigned(stated), deadline, tuple(rest), tuple(nouns))
 
 
 def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
@@ -444,10 +397,10 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
             role = Role.DRAFT
         joined = _JOINED_BY.fullmatch(listed.value)
         if joined:
-            stated.append((role, _units(listed.slice(*joined.span("first")))))
-            stated.append((Role.JOIN, _units(listed.slice(*joined.span("second")))))
+            stated.append((role, split_units(listed.slice(*joined.span("first")))))
+            stated.append((Role.JOIN, split_units(listed.slice(*joined.span("second")))))
         else:
-            stated.append((role, _units(listed)))
+            stated.append((role, split_units(listed)))
     tail = _strip_marks(text.slice(end, len(text)))
     if tail and are_deadlines(tail.value):
         deadline = tail.slice(0, len(tail.value.removesuffix("完成")))
@@ -456,124 +409,7 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         rest.append(step["step"])
     elif tail:
         rest.append(tail.value)
-    return OwnerNote(whole, _assigned(stated), deadline, tuple(rest), is_verbal=True)
-
-
-def _units(listed: SourceText) -> tuple[SourceText, ...]:
-    """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 is a unit of its own."""
-    return tuple(
-        name
-        for part in split_list(listed)
-        for piece in _split_blanks(part)
-        for named in _split_others(piece)
-        for name in _split_and(named)
-        if name
-    )
-
-
-def _split_others(text: SourceText) -> Iterator[SourceText]:
-    """Yield the unit before 等, and the group behind it where one is named."""
-    etc = _AND_OTHERS.search(text.value)
-    if etc is None:
-        yield text
-        return
-    yield text.slice(0, etc.start())
-    yield text.slice(*etc.span("others"))
-
-
-def _open_lists(text: str) -> list[str]:
-    """Return how the lists in a note go on: 等, 等有关单位."""
-    return [etc[0] for etc in _OPEN_LIST.finditer(text)]
-
-
-_OPEN_LIST = re.compile(
-    rf"(?<=[\u4e00-\u9fff）)])(?<![高初中平同优])等"
-    rf"(?:(?=[；;。，,]|{_MANNER}(?:牵头|负责|落实|配合|协助|协同|参与|参加|会办|指导|起草)|$)"
-    r"|[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)(?:部门|单位|科室|处室|股室|机构)*)"
-)
-
-
-_UNIT_ENDS = "科处室局厅办委站所队心馆院校部府道镇乡"
-_AND = re.compile(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
-
-
-def _split_and(text: SourceText) -> Iterator[SourceText]:
-    """Yield the two names of 交建局和资源生态局; 文化和旅游部 is one name."""
-    match = _AND.search(text.value)
-    if match is None or not _UNIT_END.search(text.value):
-        yield text
-    else:
-        yield text.slice(0, match.start())
-        yield text.slice(match.end(), len(text))
-
-
-_NAME = re.compile(
-    r"(?:各|有关|相关)[\u4e00-\u9fff（）()]+|[\u4e00-\u9fff（）()]+"
-    r"(?:科|处|室|局|办|中心|所|站|队|委|部|院|厅|股|组|司|府|馆|校|镇|乡|街道|公司|单位|部门|机构|企业)"
-)
-"""A name that is a unit's or a group's by its beginning or end."""
-
-
-def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
-    """Return a list of units without the blanks inside its names, and the names that were put together from several words.
-
-    A blank between two names of units separates them and stays; those of 办 公 室 go.
-    """
-    pieces: list[SourceText] = []
-    glued: list[str] = []
-    name = SourceText("")
-    for part in re.finditer(r"[^\s\u3000]+", text.value):
-        word = text.slice(*part.span())
-        if not name:
-            name = word
-        elif not (is_wide(name.value[-1]) and is_wide(word.value[0])):
-            name = join((name, word), " ")
-        elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
-            name = join((name, word))
-        elif _NAME.fullmatch(re.split(_AT_MARK, name.value)[-1]) and _NAME.fullmatch(re.split(_AT_MARK, word.value)[0]):
-            pieces.append(name)
-            name = word
-        else:
-            if len(word) > 1 and len(name) > 1:
-                glued.append(f"{name} {word}")
-            name = join((name, word))
-    return join([*pieces, name] if name else pieces, " "), tuple(glued)
-
-
-_MARKS = "、，,；;：:。（）()"
-_AT_MARK = re.compile(r"[、，,；;：:。]")
-
-
-def _split_blanks(text: SourceText) -> Iterator[SourceText]:
-    start = 0
-    for match in re.finditer(r"[\s\u3000]+", text.value):
-        if is_wide(text.value[match.start() - 1 : match.start()]) and is_wide(
-            text.value[match.end() : match.end() + 1]
-        ):
-            yield text.slice(start, match.start())
-            start = match.end()
-    yield text.slice(start, len(text))
-
-
-def describe(assignments: Iterable[Assignment]) -> str:
-    """Return the assignments as words: 牵头：预算科；配合：相关科室."""
-    return "；".join(
-        f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
-    )
-
-
-def merge_by_role(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    """Return the assignments with those of one role joined, each unit once in a role."""
-    return _assigned((assignment.role, assignment.units) for assignment in assignments)
-
-
-def _assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assignment, ...]:
-    """Return the lists as assignments in the order of roles, each unit once in a role."""
-    units: dict[Role, dict[str, SourceText]] = {}
-    for role, names in stated:
-        for name in names:
-            units.setdefault(role, {}).setdefault(name.value, name)
-    return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items() if names)
+    return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
 
 
 def with_first_leading(note: OwnerNote) -> OwnerNote:
@@ -587,9 +423,3 @@ def with_first_leading(note: OwnerNote) -> OwnerNote:
         others.append(Assignment(Role.RESPONSIBLE, responsible.units[1:]))
     lead = Assignment(Role.LEAD, responsible.units[:1])
     return replace(note, assignments=sort_by_role((lead, *others)))
-
-
-GROUP = re.compile(
-    r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$"
-)
-"""A name for several units that are not listed (统称)."""

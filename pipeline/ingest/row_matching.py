@@ -12,7 +12,7 @@ from math import log
 
 from pipeline.ingest.account import bare
 from pipeline.ingest.numbers import read_number
-from pipeline.ingest.outline import RawItem
+from pipeline.ingest.raw_items import RawItem
 from pipeline.ingest.reconcile import row_owners
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import ColumnRole

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.draft.files import check_name
 from pipeline.ingest.account import bare
-from pipeline.ingest.outline import RawItem
+from pipeline.ingest.raw_items import RawItem
 from pipeline.ingest.task_table import TaskRow
 from pipeline.model import ItemTitle
 from pipeline.source import SourceText

@@ -13,7 +13,8 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import cell_lines
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import UNIT_NOUN, describe, glue_blanks, read_owner_of_all
+from pipeline.ingest.responsibility import read_owner_of_all
+from pipeline.ingest.unit_lists import UNIT_NOUN, describe, glue_blanks
 from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
 from pipeline.readers.document import Cell, Document, Paragraph, Row, Table

@@ -13,16 +13,8 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger
 from pipeline.ingest.front_matter import take_apart
 from pipeline.ingest.lines import Line, read_lines, with_indices
-from pipeline.ingest.outline import (
-    ItemReader,
-    RawBlock,
-    RawItem,
-    RawPart,
-    RawSection,
-    RawTask,
-    block_text,
-    read_outline,
-)
+from pipeline.ingest.outline import read_outline
+from pipeline.ingest.raw_items import ItemReader, RawBlock, RawItem, RawPart, RawSection, RawTask, block_text
 from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.task_table import TaskRow, read_tables
 from pipeline.model import ColumnRole

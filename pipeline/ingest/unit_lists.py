@@ -1,0 +1,188 @@
+"""Lists of units as plans print them: cut into names, told from other words, written down by role."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.model import Assignment, Role
+from pipeline.parse.assignments import sort_by_role
+from pipeline.parse.clean import is_wide
+from pipeline.parse.head import split_list
+from pipeline.source import SourceText, join
+
+UNIT_NOUN = (
+    r"(?:部门|单位|科室|处室|股室|部室|[处科股][（(][处科股][)）]室|站所|中心|镇街|街镇|成员单位|地区|机构|机关|主体)"
+)
+"""What offices call a unit behind the word of its role (责任股室), as a pattern."""
+
+MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
+_UNIT_END = re.compile(
+    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
+)
+"""How a name ends that is a unit's wherever it stands."""
+
+
+_NOT_A_UNIT = re.compile(
+    r"[“”《》：:！？]|^(?:要(?!闻)|应(?!急|用|届|诉)|须|由|并|对(?!外|口|台|接|内)|将|以(?!工)|为(?!民|农|老)|各级要)|(?:的|了)$"
+)
+
+_AND_OTHERS = re.compile(
+    r"(?<=.)(?<![高初中平同优])等(?P<others>(?:[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)[^、，,；;。：:（()）]*)?)$"
+)
+"""How a list of units ends that is open: X、Y等, X、Y等有关单位. 高等教育处 is a unit."""
+
+
+def is_unit_list(words: str) -> bool:
+    """Whether the words can be a list of units: short names."""
+    names = [name.value for name in split_list(SourceText(words))]
+    if names and (etc := _AND_OTHERS.search(names[-1])):
+        names[-1] = names[-1][: etc.start()]
+    return bool(names) and all(
+        len(name) <= 30 and not _NOT_A_UNIT.search(name) and not name.endswith("等") for name in names
+    )
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is the name of a unit by its end."""
+    return _UNIT_END.search(text.strip()) is not None
+
+
+_AT_END = re.compile(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
+
+
+def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
+    """Return the units that brackets at the ends of lines name without a label or a verb, where they are many.
+
+    One bracket of that form may explain a word; as many as a third of the lines name who is responsible.
+    """
+    lines = list(lines)
+    found = [
+        [name.value for name in split_list(SourceText(match["inside"]))]
+        for line in lines
+        if (match := _AT_END.search(line))
+    ]
+    units = [names for names in found if names and all(map(is_unit, names))]
+    is_usual = len(units) >= max(2, len(lines) / 3)
+    return frozenset(name for names in units for name in names) if is_usual else frozenset()
+
+
+def split_units(listed: SourceText) -> tuple[SourceText, ...]:
+    """Return the units of a list, cut at its marks and at blanks between Chinese characters; 等有关部门 is a unit of its own."""
+    return tuple(
+        name
+        for part in split_list(listed)
+        for piece in _split_blanks(part)
+        for named in _split_others(piece)
+        for name in _split_and(named)
+        if name
+    )
+
+
+def _split_others(text: SourceText) -> Iterator[SourceText]:
+    """Yield the unit before 等, and the group behind it where one is named."""
+    etc = _AND_OTHERS.search(text.value)
+    if etc is None:
+        yield text
+        return
+    yield text.slice(0, etc.start())
+    yield text.slice(*etc.span("others"))
+
+
+def open_lists(text: str) -> list[str]:
+    """Return how the lists in a note go on: 等, 等有关单位."""
+    return [etc[0] for etc in _OPEN_LIST.finditer(text)]
+
+
+_OPEN_LIST = re.compile(
+    rf"(?<=[\u4e00-\u9fff）)])(?<![高初中平同优])等"
+    rf"(?:(?=[；;。，,]|{MANNER}(?:牵头|负责|落实|配合|协助|协同|参与|参加|会办|指导|起草)|$)"
+    r"|[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)(?:部门|单位|科室|处室|股室|机构)*)"
+)
+
+
+_UNIT_ENDS = "科处室局厅办委站所队心馆院校部府道镇乡"
+_AND = re.compile(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
+
+
+def _split_and(text: SourceText) -> Iterator[SourceText]:
+    """Yield the two names of 交建局和资源生态局; 文化和旅游部 is one name."""
+    match = _AND.search(text.value)
+    if match is None or not _UNIT_END.search(text.value):
+        yield text
+    else:
+        yield text.slice(0, match.start())
+        yield text.slice(match.end(), len(text))
+
+
+_NAME = re.compile(
+    r"(?:各|有关|相关)[\u4e00-\u9fff（）()]+|[\u4e00-\u9fff（）()]+"
+    r"(?:科|处|室|局|办|中心|所|站|队|委|部|院|厅|股|组|司|府|馆|校|镇|乡|街道|公司|单位|部门|机构|企业)"
+)
+"""A name that is a unit's or a group's by its beginning or end."""
+
+
+def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
+    """Return a list of units without the blanks inside its names, and the names that were put together from several words.
+
+    A blank between two names of units separates them and stays; those of 办 公 室 go.
+    """
+    pieces: list[SourceText] = []
+    glued: list[str] = []
+    name = SourceText("")
+    for part in re.finditer(r"[^\s\u3000]+", text.value):
+        word = text.slice(*part.span())
+        if not name:
+            name = word
+        elif not (is_wide(name.value[-1]) and is_wide(word.value[0])):
+            name = join((name, word), " ")
+        elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
+            name = join((name, word))
+        elif _NAME.fullmatch(re.split(_AT_MARK, name.value)[-1]) and _NAME.fullmatch(re.split(_AT_MARK, word.value)[0]):
+            pieces.append(name)
+            name = word
+        else:
+            if len(word) > 1 and len(name) > 1:
+                glued.append(f"{name} {word}")
+            name = join((name, word))
+    return join([*pieces, name] if name else pieces, " "), tuple(glued)
+
+
+_MARKS = "、，,；;：:。（）()"
+_AT_MARK = re.compile(r"[、，,；;：:。]")
+
+
+def _split_blanks(text: SourceText) -> Iterator[SourceText]:
+    start = 0
+    for match in re.finditer(r"[\s\u3000]+", text.value):
+        if is_wide(text.value[match.start() - 1 : match.start()]) and is_wide(
+            text.value[match.end() : match.end() + 1]
+        ):
+            yield text.slice(start, match.start())
+            start = match.end()
+    yield text.slice(start, len(text))
+
+
+def describe(assignments: Iterable[Assignment]) -> str:
+    """Return the assignments as words: 牵头：预算科；配合：相关科室."""
+    return "；".join(
+        f"{assignment.role.value}：{'、'.join(unit.value for unit in assignment.units)}" for assignment in assignments
+    )
+
+
+def merge_by_role(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
+    """Return the assignments with those of one role joined, each unit once in a role."""
+    return assigned((assignment.role, assignment.units) for assignment in assignments)
+
+
+def assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assignment, ...]:
+    """Return the lists as assignments in the order of roles, each unit once in a role."""
+    units: dict[Role, dict[str, SourceText]] = {}
+    for role, names in stated:
+        for name in names:
+            units.setdefault(role, {}).setdefault(name.value, name)
+    return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items() if names)
+
+
+GROUP = re.compile(
+    r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$"
+)
+"""A name for several units that are not listed (统称)."""
