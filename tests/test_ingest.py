@@ -229,7 +229,7 @@ like_lines = st.one_of(
 
 
 @given(st.lists(like_lines, max_size=20))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_text_is_accounted_for_and_written_as_it_is_read(lines: list[str]) -> None:
     made = import_documents((text(*lines),), 2023)
     if isinstance(made, Imported):

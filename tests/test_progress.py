@@ -62,7 +62,7 @@ def entries(draw: st.DrawFn) -> ProgressEntry:
 
 
 @given(st.lists(st.tuples(st.sampled_from([task.key for task in TASKS]), entries()), min_size=1, max_size=6))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_what_is_written_is_read_again_and_stays(added: list[tuple[str, ProgressEntry]]) -> None:
     register = ProgressRegister(2023)
     meant: dict[str, tuple[ProgressEntry, ...]] = {task.key: () for task in TASKS}
