@@ -17,6 +17,9 @@ LOCK_FILE = ".lock"
 STAGING_DIR = ".making"
 """Where `replace_folder` fills a new folder, beside the one it replaces; a killed process may leave it behind."""
 
+TEMPORARY_PREFIX = ".new-"
+"""How the names begin under which files and folders are written before they take their places."""
+
 DEFAULT_MODE = 0o644
 
 
@@ -45,9 +48,20 @@ def write_files(root: Path, files: Mapping[str, bytes | None]) -> None:
                 staged[path].replace(path)
             else:
                 path.unlink(missing_ok=True)
+        for folder in {(root / name).parent for name in files}:
+            _sync_folder(folder)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a folder's names to the disk, so that no power failure brings an old file back."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _stage(path: Path, content: bytes) -> Path:
@@ -55,7 +69,7 @@ def _stage(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o777 if path.exists() else DEFAULT_MODE
     # a short name: one made from the file's own could be longer than a file system allows
-    handle, name = mkstemp(prefix=".new-", dir=path.parent)
+    handle, name = mkstemp(prefix=TEMPORARY_PREFIX, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -74,7 +88,7 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise FileExistsError(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    staging = Path(mkdtemp(prefix=TEMPORARY_PREFIX, dir=folder.parent))
     try:
         _fill(staging, files)
         staging.chmod(0o755)
@@ -140,14 +154,29 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def locked_in_place(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder of content inside the context, without a lock file in it; waits as `locked` does."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def locked_content(root: Path) -> Iterator[None]:
+    """Hold the lock of a content root inside the context: of every verb that reads registers or items in order to change them.
+
+    It waits as `locked` does, and puts no lock file into the content. What a killed
+    writer left under temporary names is removed.
+    """
+    existing = next(folder for folder in (root, *root.absolute().parents) if folder.is_dir())
+    handle = os.open(existing, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        if root.is_dir():
+            _discard_temporaries(root)
         yield
     finally:
         os.close(handle)
+
+
+def _discard_temporaries(root: Path) -> None:
+    for path in root.rglob(f"{TEMPORARY_PREFIX}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def sha256(content: bytes) -> str:

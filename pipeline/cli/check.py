@@ -21,7 +21,17 @@ from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
 from pipeline.check.suppress import is_suppressible, item_of, text_at
-from pipeline.cli.common import CLEAN, FAULT, REFUSED, YEARS, each_year, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.common import (
+    CLEAN,
+    FAULT,
+    REFUSED,
+    YEARS,
+    contents_locked,
+    each_year,
+    echo_err,
+    exit_with_code,
+    stop_if_classified,
+)
 from pipeline.cli.many import JOBS, each_result, new_run
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import command_line
@@ -85,16 +95,17 @@ def check(
             raise click.UsageError(usage.unknown_code(code))
     asked = each_year(roots, years, newest=True)
     if acknowledge is not None or fix or diff:
-        files = {root: source.load_root(root.path) for root in {root for root, _ in asked}}
-        proofs = [_check(files[root], year) for root, year in asked]
-        if acknowledge is not None:
-            return _acknowledged(asked, proofs, acknowledge, item, reason)
-        if not any(proof.is_secret for proof in proofs):
-            for (root, _), proof in zip(asked, proofs, strict=True):
-                codes = {finding.code for finding in filter_codes(proof.findings, select, ignore)}
-                _apply_fixes(root, files[root], proof, codes, write=fix and not diff)
-            if diff:
-                return CLEAN
+        with contents_locked(roots):
+            files = {root: source.load_root(root.path) for root in {root for root, _ in asked}}
+            proofs = [_check(files[root], year) for root, year in asked]
+            if acknowledge is not None:
+                return _acknowledged(asked, proofs, acknowledge, item, reason)
+            if not any(proof.is_secret for proof in proofs):
+                for (root, _), proof in zip(asked, proofs, strict=True):
+                    codes = {finding.code for finding in filter_codes(proof.findings, select, ignore)}
+                    _apply_fixes(root, files[root], proof, codes, write=fix and not diff)
+                if diff:
+                    return CLEAN
     found = _reports(asked, select, ignore, workers)
     before = Path(baseline).read_text("utf-8") if baseline else None
     reports = [_only_fresh(report, before) if before is not None else report for report in found if report is not None]

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import update_wrapper, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from unicodedata import normalize
 
 import click
@@ -26,6 +27,7 @@ from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
+from pipeline.storage import locked_content
 from pipeline.text.dates import BEIJING, parse_day
 
 if TYPE_CHECKING:
@@ -62,6 +64,28 @@ def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
         sys.exit(code)
 
     return run
+
+
+@contextmanager
+def contents_locked(roots: Sequence[Root]) -> Iterator[None]:
+    """Hold the locks of the content roots, of which something is read in order to change it."""
+    with ExitStack() as locks:
+        # in one order, so that two processes never wait for each other
+        for path in sorted({root.path.absolute() for root in roots}):
+            locks.enter_context(locked_content(path))
+        yield
+
+
+def changes_content(
+    verb: Callable[Concatenate[list[Root], Arguments], int],
+) -> Callable[Concatenate[list[Root], Arguments], int]:
+    """Run a verb inside the locks of its content roots."""
+
+    def run(roots: list[Root], /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
+        with contents_locked(roots):
+            return verb(roots, *args, **kwargs)
+
+    return update_wrapper(run, verb)
 
 
 def _discard_stdout() -> None:

@@ -14,6 +14,7 @@ from pipeline.cli.common import (
     OUT,
     REFUSED,
     YEAR,
+    contents_locked,
     echo_err,
     exit_with_code,
     one_plan,
@@ -76,7 +77,7 @@ def consult(
         assert version is not None, "a round is of a 稿本"
         opened = _snapshot(root, version)
         return refused(opened) if isinstance(opened, Refusal) else _send(root, opened, until, out)
-    with locked(Path(out)):
+    with contents_locked(roots):
         return _collect(root, version, given, day or "")
 
 

@@ -14,6 +14,7 @@ from pipeline.cli.common import (
     REFUSED,
     YEAR,
     YEAR_TYPE,
+    changes_content,
     echo_err,
     exit_with_code,
     refused,
@@ -72,6 +73,7 @@ def _written(out: str, files: Mapping[str, bytes]) -> None:
 @click.option("--from", "source_year", type=YEAR_TYPE, metavar="年度", help="从哪一年的计划起草，默认最近的一年。")
 @click.pass_obj
 @exit_with_code
+@changes_content
 def new(roots: list[Root], year: int, *, source_year: int | None) -> int:
     """从上一年的计划起草新一年的，要核对的地方都标上待核；还没有计划的，从头起一份。"""
     from pipeline.draft import new_year, scaffold
@@ -122,6 +124,7 @@ def _unfinished(root: Path, year: int) -> frozenset[str]:
 @click.option("--retire", metavar="事项", help="不再列入这个事项：文件和清单里的一行都拿掉，留下它的来历。")
 @click.pass_obj
 @exit_with_code
+@changes_content
 def add(
     roots: list[Root],
     identity: str | None,
@@ -162,6 +165,7 @@ def add(
 @click.option("--as", "name", required=True, metavar="名称", help="稿本的名称，如 送审稿。")
 @click.pass_obj
 @exit_with_code
+@changes_content
 def save(roots: list[Root], year: int, *, name: str) -> int:
     """把这一年现在的样子存为一个稿本。"""
     from pipeline.cli.messages.sentences import sentence

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipeline import source
-from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, echo_err, exit_with_code, stop_if_classified
+from pipeline.cli.common import CLEAN, REFUSED, YEAR_TYPE, changes_content, echo_err, exit_with_code, stop_if_classified
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.messages.ingest import describe_import
@@ -19,6 +19,7 @@ from pipeline.source import Root
 @click.option("--year", type=YEAR_TYPE, metavar="年度", required=True, help="导入为哪一年的计划。")
 @click.pass_obj
 @exit_with_code
+@changes_content
 def import_(roots: list[Root], names: tuple[str, ...], *, year: int) -> int:
     """把已有的计划（Word、Excel、网页、文本、有文字的 PDF）读成内容，正文和附表可以是几个文件。"""
     from pipeline.ingest.write import import_year, write_year

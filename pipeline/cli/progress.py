@@ -13,6 +13,7 @@ from pipeline.cli.common import (
     REFUSED,
     YEAR_TYPE,
     OpenedPlan,
+    contents_locked,
     echo_err,
     exit_with_code,
     one_plan,
@@ -95,7 +96,7 @@ def progress(
         opened = one_plan(roots, year)
         return REFUSED if opened is None else _show(opened, unit, as_of_day, out, making=making)
     registered_on = read_day(day or "", "--date")
-    with locked(Path(out)):
+    with contents_locked(roots):
         opened = one_plan(roots, year)
         if opened is None:
             return REFUSED

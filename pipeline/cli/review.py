@@ -17,6 +17,7 @@ from pipeline.cli.common import (
     REFUSED,
     YEAR,
     YEAR_TYPE,
+    changes_content,
     each_year,
     echo_err,
     exit_with_code,
@@ -27,7 +28,7 @@ from pipeline.cli.common import (
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.source import Root, RootFiles
-from pipeline.storage import locked, write_file, write_files
+from pipeline.storage import locked_content, write_file, write_files
 from pipeline.text.dates import BEIJING, month_span, parse_hour
 
 if TYPE_CHECKING:
@@ -59,14 +60,14 @@ def _write_entry(root: Root, entry: "RegisterEntry") -> int:
     """Write the entry and print its notices, or print why there is none."""
     from pipeline.cli.messages.sentences import sentence
 
+    if not entry.refusals:
+        # it is said when it is on the disk
+        write_files(root.path, entry.files)
     for notice in entry.notices:
         click.echo(sentence(notice, command_line()))
-    if entry.refusals:
-        for refusal in entry.refusals:
-            echo_err(sentence(refusal, command_line()))
-        return REFUSED
-    write_files(root.path, entry.files)
-    return CLEAN
+    for refusal in entry.refusals:
+        echo_err(sentence(refusal, command_line()))
+    return REFUSED if entry.refusals else CLEAN
 
 
 @click.command(options_metavar="[选项]")
@@ -117,14 +118,13 @@ def review(
         if form or diff or registering:
             raise click.UsageError(usage.SUMMARY_ALONE)
         return _summary(root, number, period, out)
-    status = _load_status(source.load_root(root.path), number)
-    if status is None:
-        return REFUSED
-    over = status.content.redactor.redact
     if registering:
         if not (stage and basis and day and post):
             raise click.UsageError(usage.REGISTER_INCOMPLETE)
-        with locked(Path(out)):
+        with locked_content(root.path):
+            status = _load_status(source.load_root(root.path), number)
+            if status is None:
+                return REFUSED
             return _write_entry(
                 root,
                 enter.record_review(
@@ -142,6 +142,10 @@ def review(
                     today=today(),
                 ),
             )
+    status = _load_status(source.load_root(root.path), number)
+    if status is None:
+        return REFUSED
+    over = status.content.redactor.redact
     if form:
         folders = template_search_path(Path.cwd(), root.path)
         content = review_form(
@@ -243,6 +247,7 @@ def _asked(typed: str) -> "ReleaseRequest":
 )
 @click.pass_obj
 @exit_with_code
+@changes_content
 def issue(roots: list[Root], year: int, *, day: str, basis: str, keep: bool, file: str | None) -> int:
     """登记签发（定稿）：签发的就是现在这些文字。"""
     from pipeline.assemble.office import open_office
@@ -314,6 +319,7 @@ def _may_go_out(file: str, given: bytes, ours: bytes, status: "YearStatus") -> b
 )
 @click.pass_obj
 @exit_with_code
+@changes_content
 def published(
     roots: list[Root], year: int, *, at: str, url: str, correction: str, was: str, basis: str, is_earlier: bool
 ) -> int:

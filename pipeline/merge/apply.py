@@ -15,7 +15,7 @@ from pipeline.merge.states import open_state
 from pipeline.merge.verify import verified
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import file_from_bytes
-from pipeline.storage import locked_in_place, write_files
+from pipeline.storage import locked_content, write_files
 
 SNAPSHOT = "合并前"
 """The 稿本 that keeps the content as it was before its first merge."""
@@ -41,7 +41,7 @@ def apply_merge(root: Path, merge: Merge, edits: Sequence[MergeEdit]) -> Applied
     since it was read. Raises OSError.
     """
     result = verified(merge.present.sources, edits)
-    with locked_in_place(root / str(merge.year)):
+    with locked_content(root):
         files = _new_files(root, merge, result.made)
         if isinstance(files, Refusal):
             return files
