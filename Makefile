@@ -17,7 +17,7 @@ FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help publish build check review new import diff merge list progress serve doctor templates setup fonts test test-fast bench fuzz pictures lint types lock clean
+.PHONY: help publish build check review new import diff merge list progress serve doctor templates setup fonts test test-fast bench check-report fuzz pictures lint types lock clean
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -134,6 +134,9 @@ test-fast: $(DEV) $(FONTS) ## 只运行要 Python 就够的快测试（不到一
 
 bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的时间，只作同一次运行里的比较
 	@$(BIN)/python bench/run.py $(ARGS)
+
+check-report: $(DEV) $(FONTS) ## 各条规则报了多少：别人的文件里（ZWGK_CORPUS=文件夹）、植错里（ZWGK_PLANTS=表）
+	@$(BIN)/python bench/check_report.py $(ARGS)
 
 fuzz: setup $(DEV) $(SYSTEM_TEST) $(NODE) ## 用大量随机的内容长时间试读写（make test 里只试一小份）
 	@ZWGK_HYPOTHESIS=fuzz $(BIN)/python -m pytest -k "properties or killed or libreoffice_counts" $(ARGS)

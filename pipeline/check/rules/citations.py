@@ -22,7 +22,7 @@ _WRONG_LAWS = {
     "政府信息公开法": "中华人民共和国政府信息公开条例",
 }
 _REGULATION = "政府信息公开条例"
-_ARTICLE = r"《(?:中华人民共和国)?政府信息公开条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
+_ARTICLE = r"《(?:(?:中华人民共和国)?政府信息公开)?条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
 _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 _PERIODS = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030), "十六五": (2031, 2035)}
 
@@ -104,7 +104,11 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                     if re.search(_ANSWER, before)
                     else ""
                 )
-                if article and "信息" in before and (match["days"], match["unit"]) != (_DAYS, "工作日"):
+                if (
+                    article
+                    and "信息" in text[max(match.start() - 40, 0) : match.end() + 20]
+                    and (match["days"], match["unit"]) != (_DAYS, "工作日")
+                ):
                     message = f"{quote(match.group())}和条例第{article}条的20个工作日不同"
                     yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
         if in_force and (report := re.search(_YEARLY_REPORT, text)):

@@ -163,6 +163,9 @@ def _blanks_in(passage: Passage) -> Iterator[Problem]:
 
 
 MAX_ORGAN_CHARS = 40
+MAX_NAME_CHARS = 4
+_NAME_IN_A_LIST = rf"[{SURNAMES}](?:\s?[{HAN}]){{1,2}}\s+[{HAN}]"
+"""A member in a list of members: 韩　正　国务院副总理."""
 
 
 def _is_meant(text: str, start: int, stop: int) -> bool:
@@ -171,6 +174,8 @@ def _is_meant(text: str, start: int, stop: int) -> bool:
     if re.search(_CAPTION, before) or re.match(_FORM, text[max(start - 1, 0) : stop + 1]):
         return True
     if re.match(_NUMBER_BEFORE, text[:start]) and not re.match(_MEASURED, text[stop:]):
+        return True
+    if start <= MAX_NAME_CHARS and re.match(_NAME_IN_A_LIST, text):
         return True
     if not re.search(_ORGAN_BEFORE, before):
         return False

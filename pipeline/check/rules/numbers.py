@@ -129,7 +129,7 @@ def skipped_count(context: CheckContext) -> Iterator[Problem]:
 _DIGIT_HAN = "一二三四五六七八九"
 _NUMBER_FORMS = {
     "estimate": (
-        r"(?<![\d.、年月第])(?P<first>[1-9])、(?P<second>[1-9])(?P<unit>[次个天年项家人名件位周倍种层]|百|千|万)(?!楼|栋|季度|班|组|线|期工|批次|标段|款)",
+        r"(?<![\d.、年第])(?P<first>[1-9])、(?P<second>[1-9])(?P<unit>[次个天年项家人名件位周倍种层]|百|千|万)(?!楼|栋|季度|班|组|线|期工|批次|标段|款)",
         "两个数连用表示约数，用汉字，中间不加顿号",
     ),
     "some": (r"(?<![\d.])[1-9]0几(?=[个项家人名件次天年位多])", "“几”表示约数，用汉字"),
@@ -202,7 +202,10 @@ def _han_number(text: str) -> int:
 # --- sums -------------------------------------------------------------------------------------------
 
 _QUANTITY = r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
-_TOTAL_OF = _QUANTITY + r"[^，。；：、]{0,8}[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?(?P<parts>[^。；）)]{4,80})"
+_TOTAL_OF = (
+    _QUANTITY
+    + r"[^，。；：、]{0,8}(?:[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?|[（(](?=[^（）()]{2,20}\d+(?:\.\d+)?\s?[项个件条家户人次篇场]、))(?P<parts>[^。；）)]{4,80})"
+)
 _PART = r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
 _VAGUE = "约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
 _SHARES = r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})"
@@ -215,12 +218,14 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
     """Parts that do not add up to their total, shares over a hundred per cent, 首先 … 再次 without 其次."""
     for passage in context.prose:
         text = passage.value
-        for match in re.finditer(_TOTAL_OF, text) if "其中" in text or "分别" in text or "包括" in text else ():
+        for match in (
+            re.finditer(_TOTAL_OF, text) if any(sign in text for sign in ("其中", "分别", "包括", "（")) else ()
+        ):
             parts = list(re.finditer(_PART, match["parts"]))
             same = [float(part["number"]) for part in parts if part["unit"] == match["unit"]]
             is_all = len(same) == len(parts) >= _TWO_PARTS and not re.search(_VAGUE, match.group())
             is_whole = is_all and (
-                len(parts) > _TWO_PARTS or "分别" in match.group() or sum(same) > float(match["number"])
+                len(parts) > _TWO_PARTS or "其中" not in match.group() or sum(same) > float(match["number"])
             )
             if is_whole and abs(sum(same) - float(match["number"])) > TOLERANCE:
                 total = f"{sum(same):g}"

@@ -49,7 +49,7 @@ _FAULTS = {
         "只留一个",
     ),
     "effect": (
-        r"(?:^|(?<=[。；！？]))(?:通过|经过|由于)[^，。；！？]{4,40}(?:，[^，。；！？]{2,24})?，(?P<verb>使得?)(?!用|命|馆|得上|者)",
+        r"(?:^|(?<=[。；！？]))(?:通过|经过|由于)[^，。；！？]{2,40}(?:，[^，。；！？]{2,24})?，(?P<verb>使得?)(?!用|命|馆|得上|者)",
         "“通过…，使…”没有主语",
         "删去“通过”或“使”",
     ),
@@ -75,6 +75,8 @@ def faulty_sentence(match: re.Match[str]) -> Wording | None:
 
 MIN_MEMBERS = 3
 """So many members of a set must stand in one list before it is taken for the set."""
+MIN_NAMED = 2
+"""So many where the set is called by its name."""
 
 
 @cache
@@ -87,11 +89,19 @@ def incomplete_set(context: CheckContext) -> Iterator[Problem]:
     """Lists that have most members of a fixed set (四个自信, 新发展理念), but not all, in another order, or with a wrong one."""
     day = issue_day(context)
     for row, members in _sets():
-        if (row["日期"] and date.fromisoformat(row["日期"]) > day) or sum(each in context.text for each in members) < 3:
+        if (row["日期"] and date.fromisoformat(row["日期"]) > day) or sum(
+            each in context.text for each in members
+        ) < MIN_NAMED:
             continue
         for passage in context.passages:
-            if sum(member in passage.value for member in members) >= MIN_MEMBERS:
+            least = MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS
+            if sum(member in passage.value for member in members) >= least:
                 yield from _in_passage(passage, row, members)
+
+
+def _is_named(row: Mapping[str, str], passage: Passage) -> bool:
+    """Whether the passage calls the set by its name, with or without quotes."""
+    return row["提法"].partition("”")[0].lstrip("“") in passage.value
 
 
 def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]) -> Iterator[Problem]:
@@ -103,13 +113,13 @@ def _in_passage(passage: Passage, row: Mapping[str, str], members: Sequence[str]
     for match in pattern.finditer(passage.value):
         listed = [piece for piece in re.split(r"[、和，]|以及", match.group()) if piece]
         known = [piece for piece in listed if piece in members]
-        if len(known) < MIN_MEMBERS or len(listed) > len(members) + 1:
+        if len(known) < (MIN_NAMED if _is_named(row, passage) else MIN_MEMBERS) or len(listed) > len(members) + 1:
             continue
         if len(known) < len(members) and len(known) < len(listed) - 1:
             continue  # another list, that shares some words
         if known == list(members):
             continue
-        if len(listed) < len(members) and len(members) > len(known) + 1 and row["提法"] not in passage.value:
+        if len(listed) < len(members) and len(members) > len(known) + 1 and not _is_named(row, passage):
             continue  # too few of many for the set to be meant
         missing = [member for member in members if member not in known]
         what = f"少了“{'、'.join(missing)}”" if missing else "次序不同"
