@@ -335,6 +335,16 @@ def test_a_row_with_a_number_of_its_own_is_an_item(tmp_path: Path) -> None:
     assert listing(root).count("- [抓好培训](items/抓好培训.md)") == 1
 
 
+def test_two_new_rows_above_all_others_keep_their_order(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    file = word_annex(plan_at(root))
+    for number, words in (("2", "乙事要抓。"), ("1", "甲事要抓。")):
+        file = with_row(file, 0, [number, words, "办公室", "全年"])
+    merged_once(root, ("改.docx", file))
+    titles = [line[3:].split("]")[0] for line in listing(root).splitlines() if line.startswith("- ")]
+    assert titles[:3] == ["甲事要抓", "乙事要抓", "政府开放日"]
+
+
 def test_a_row_that_is_gone_is_a_task_less(tmp_path: Path) -> None:
     root = content(tmp_path)
     merged_once(root, ("改.docx", without_row(word_annex(plan_at(root)), "双随机")))
@@ -389,6 +399,67 @@ def test_a_task_typed_as_a_paragraph_with_its_bracket_without_annex(tmp_path: Pa
     assert [edit.kind for edit in edits if edit.reason is None] == [EditKind.NEW_TASK], describe(edits)
     merged_once(root, file)
     assert item_text(root, "执法") == f"{ITEMS['执法']}\n{text}\n"
+
+
+# --- files that programs and people have treated badly ----------------------------------------------
+
+
+def test_cells_that_a_program_parted_are_no_edit(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    for merge in list(opened.tables[0]._tbl.iter(qn("w:vMerge"))):
+        parent = merge.getparent()
+        assert parent is not None
+        parent.remove(merge)
+    set_text(opened.tables[0].rows[-1].cells[0].paragraphs[0], "4")
+    assert edits_of(root, ("改.docx", saved(opened))) == ()
+
+
+def test_an_item_that_runs_on_behind_a_bracket_is_an_item(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    opened = docx.Document(BytesIO(word(plan_at(root))))
+    joined = next(one for one in opened.paragraphs if "二季度" in one.text)
+    joined.add_run("（三）做好公文转化。（责任部门：办公室）")
+    merged_once(root, ("改.docx", saved(opened)))
+    assert item_text(root, "采购") == ITEMS["采购"]
+    assert item_text(root, "做好公文转化").endswith("\n做好公文转化。\n")
+
+
+@pytest.mark.parametrize("text", ["3.做好公文转化。（责任部门：办公室）", "3.做好公文转化。"])
+def test_a_number_of_another_level_that_is_not_the_first_is_listed(tmp_path: Path, text: str) -> None:
+    root = content(tmp_path)
+    file = with_paragraph(word(plan_at(root)), "公开情况抽查。（责任部门：采管科）", text)
+    assert [edit.reason for edit in edits_of(root, ("改.docx", file))] == [Unplaced.NEW_ITEM]
+
+
+def test_a_task_of_the_body_alone_has_its_own_bracket_where_the_plan_joins_them(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    text = "做好公文转化。（责任部门：办公室）"
+    merged_once(root, ("改.docx", with_paragraph(word(plan_at(root)), "公开情况抽查。（责任部门：采管科）", text)))
+    # what the head said of all does not go for the new one
+    assert item_text(root, "采购") == ITEMS["采购"].replace("完成时间: 全年\n", "").replace(
+        "公开情况抽查。", "公开情况抽查。（完成时间：全年）\n\n做好公文转化。（责任部门：办公室）"
+    )
+
+
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [(["二、工作要求"], "\n各科室要按时完成。\n"), (["二、工作要求", "各科室要按时完成"], "(items/执法.md)\n")],
+)
+def test_a_heading_that_is_gone(tmp_path: Path, gone: list[str], left: str) -> None:
+    root = content(tmp_path)
+    file = word(plan_at(root))
+    for words in gone:
+        file = without_paragraph(file, words)
+    merged_once(root, ("改.docx", file))
+    assert "## 工作要求" not in listing(root)
+    assert listing(root).rstrip("\n").endswith(left.rstrip("\n"))
+
+
+def test_the_first_heading_does_not_go_alone(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    edits = edits_of(root, ("改.docx", without_paragraph(word(plan_at(root)), "一、主要工作")))
+    assert [edit.reason for edit in edits] == [Unplaced.NO_ANCHOR]
 
 
 # --- numbers -------------------------------------------------------------------------------------

@@ -1,10 +1,17 @@
 """The paragraphs and tables of an edited file, as they are compared with the printed ones: blank ones and stray characters left out."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.parse.assignments import FACT_KEYS
 from pipeline.readers.document import Block, Change, Comment, Document, FileKind, Paragraph, Table
 from pipeline.text.diff import bigrams, overlap
+
+_RUN_TOGETHER = re.compile(
+    rf"[（(](?:{'|'.join(FACT_KEYS)})[:：][^（）()]*[）)]。?(?=[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)"
+)
+"""A bracket note with another item's number behind it: two paragraphs whose line end was deleted."""
 
 _STRAY = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\r")
 """Characters without width that programs insert; no text of a plan has them."""
@@ -131,13 +138,16 @@ def _texts(paragraph: Paragraph, titles: Sequence[str]) -> Iterator[EditedText]:
         own = bigrams(joined.text)
         if any(joined.text == title or overlap(own, bigrams(title)) >= _LIKE_A_TITLE for title in titles):
             whole = joined
+    ends = [offset for offset, char in enumerate(whole.text) if char == "\n"]
+    ends += [note.end() for note in _RUN_TOGETHER.finditer(whole.text)]
     start = 0
-    for line in whole.text.split("\n"):
+    for end in (*sorted(ends), len(whole.text)):
+        line = whole.text[start:end]
         left = start + len(line) - len(line.lstrip())
         right = start + len(line.rstrip())
         if right > left:
             yield whole.slice(left, right)
-        start += len(line) + 1
+        start = end
 
 
 def _table(table: Table) -> EditedTable:

@@ -12,7 +12,7 @@ from pipeline.merge.items import with_deleted_items, with_new_item
 from pipeline.merge.model import EditKind, MergeEdit, State, Unplaced
 from pipeline.merge.moves import Came, Gone, with_moves
 from pipeline.merge.pairing import BlockPair, Test, pair_blocks, pair_rows
-from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs
+from pipeline.merge.paragraphs import deleted_paragraph, is_numbered, new_paragraphs, with_deleted_headings
 from pipeline.merge.printed import PrintedBlock, PrintedCell, PrintedTable, PrintedText
 from pipeline.merge.row_edits import IsInBody, row_edits, task_of_row
 from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
@@ -32,7 +32,8 @@ def find_edits(
     edits = without_repeated_prints(context, list(finder.blocks(pair_blocks(printed, edited))))
     edits = with_moves(edits, finder.gone, finder.came, printed, context, finder.moved)
     edits = with_deleted_items(edits, finder.gone, printed, context)
-    return with_deleted_tasks(edits, finder.gone, printed, context)
+    edits = with_deleted_tasks(edits, finder.gone, printed, context)
+    return with_deleted_headings(edits, finder.gone, printed, context)
 
 
 def _is_in_body(printed: Sequence[PrintedBlock], edited: Sequence[EditedBlock]) -> IsInBody:
@@ -133,9 +134,11 @@ class _Finder:
             yield self.context.edit(EditKind.CELL, "", printed.text, edited.text, reason=Unplaced.COLUMNS_CHANGED)
             return
         pairs = pair_rows(printed, edited, self._may_be_one_row(printed, edited))
+        above: dict[int, str] = {}
         for row, other in pairs:
+            above |= {cell.column: cell.text for cell in row or ()}
             if row is not None and other is not None:
-                yield from self._row(row, other, columns)
+                yield from self._row(row, other, columns, above)
         if any(isinstance(cell_origin(cell), StatedFacts) for row in printed.rows for cell in row):
             yield from row_edits(self.context, pairs, columns, self.is_in_body)
             return
@@ -160,8 +163,13 @@ class _Finder:
         return may_be
 
     def _row(
-        self, row: Sequence[PrintedCell], other: Sequence[EditedCell], columns: dict[int, int]
+        self,
+        row: Sequence[PrintedCell],
+        other: Sequence[EditedCell],
+        columns: dict[int, int],
+        above: dict[int, str],
     ) -> Iterator[MergeEdit]:
+        """Yield the edits of a row; `above` are the texts of the cells that begin in it or reach down to it."""
         news = {columns.get(cell.column, -1): cell for cell in other}
         for cell in row:
             new = news.pop(cell.column, None)
@@ -175,7 +183,8 @@ class _Finder:
                 for paragraph, edited in zip(cell.paragraphs, new.paragraphs, strict=False):
                     yield from paragraph_comments(self.context, paragraph, edited)
         for new in news.values():
-            if new.text:
+            # programs part cells that were one, and repeat what is in them
+            if new.text and new.text != above.get(columns.get(new.column, -1)):
                 yield self.context.edit(
                     EditKind.CELL, self.context.row_name(row), "", new.text, reason=Unplaced.NO_ANCHOR
                 )

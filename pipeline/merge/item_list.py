@@ -132,8 +132,9 @@ def between(
 ) -> FileChange | None:
     """Return the change that lists an item between two printed paragraphs, with a number of that level.
 
-    None where that is no place for an item of the level. `is_item` says that it is an item
-    for sure: it has an owner or a deadline of its own, which a step or a heading has not.
+    None where that is no place for an item of the level. `is_item` says that it may begin a
+    list of its own: it has the first number and an owner or a deadline, which a step or a
+    heading has not.
     """
     visit = visit_of(context, above)
     if visit is None:

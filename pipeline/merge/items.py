@@ -13,7 +13,7 @@ from pipeline.merge.facts import read_note
 from pipeline.merge.item_list import between, family, list_change
 from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskChange, Unplaced
 from pipeline.merge.moves import Gone
-from pipeline.merge.numbers import bare, number_level
+from pipeline.merge.numbers import bare, is_first_number, number_level
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.tasks import NewTask, sorted_facts, task_words, words_of
 from pipeline.merge.verify import stated
@@ -60,7 +60,8 @@ def with_new_item(
         return edit
     made = model_of(context, read)
     line = list_line(made.id, made.title.value)
-    at = between(context, above, below, number_level(edited[0].text), line, is_item=read.has_duty)
+    begins = read.has_duty and is_first_number(edited[0].text)
+    at = between(context, above, below, number_level(edited[0].text), line, is_item=begins)
     return edit if at is None else filled(context, replace(edit, kind=EditKind.NEW_ITEM), read, made, at)
 
 

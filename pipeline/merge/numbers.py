@@ -20,6 +20,14 @@ def number_level(text: str) -> int:
     return 0 if number is None or number.lastindex is None else number.lastindex
 
 
+_FIRST = re.compile(r"[（(]?(?:一(?![二三四五六七八九十百零])|1(?!\d)|①)")
+
+
+def is_first_number(text: str) -> bool:
+    """Return whether a paragraph begins with the first number of a level."""
+    return number_level(text) > 0 and _FIRST.match(text) is not None
+
+
 def bare(text: str) -> str:
     """Return a paragraph without its number."""
     number = _NUMBER.match(text)

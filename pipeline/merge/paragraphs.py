@@ -8,11 +8,12 @@ from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText
 from pipeline.merge.facts import read_note
-from pipeline.merge.item_list import ItemLines, line_end, outermost
+from pipeline.merge.item_list import ItemLines, line_end, outermost, visit_of
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
+from pipeline.merge.moves import Gone
 from pipeline.merge.numbers import number_level
 from pipeline.merge.placing import end_of, start_of
-from pipeline.merge.printed import PrintedText
+from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.words import Replacement, tracked
 from pipeline.model import Item, Note, Paragraph, Section, Steps, paragraphs
 from pipeline.render.print_model import HEADINGS, Style
@@ -236,3 +237,37 @@ def _first_written(printed: PrintedText) -> SourceText | None:
 def is_numbered(edited: EditedText) -> bool:
     """Whether the paragraph begins with a number as items have them."""
     return number_level(edited.text) > 0
+
+
+def with_deleted_headings(
+    edits: Sequence[MergeEdit], gone: Sequence[Gone], printed: Sequence[PrintedBlock], context: Context
+) -> list[MergeEdit]:
+    """Return the edits with headings that are gone: what was below one is below the one before it, or is gone too."""
+    left = {id(one.printed) for one in gone}
+    instead: dict[int, MergeEdit] = {}
+    for one in gone:
+        visit = visit_of(context, one.printed) if one.printed.style in HEADINGS else None
+        if visit is None or not isinstance(visit.part, Section):
+            continue
+        siblings = visit.sections[-1].parts if visit.sections else context.state.plan.parts
+        first = next(part for part in siblings if isinstance(part, Section))
+        below = [
+            block
+            for block in printed
+            if isinstance(block, PrintedText)
+            and (inside := visit_of(context, block)) is not None
+            and any(section is visit.part for section in inside.sections)
+        ]
+        if first is visit.part and not all(id(block) in left for block in below):
+            continue
+        name, start = start_of(context.texts, visit.part.title.text)
+        text = context.texts.texts[name]
+        begin, end = text.rfind("\n", 0, start) + 1, line_end(text, start)
+        while text[end : end + 1] == "\n":
+            end += 1
+        change = FileChange(name, begin, end, "")
+        place = context.texts.place(name, begin, end)
+        instead[id(one.edit)] = replace(
+            one.edit, kind=EditKind.DELETED_HEADING, changes=(change,), place=place, reason=None
+        )
+    return [instead.get(id(edit), edit) for edit in edits]

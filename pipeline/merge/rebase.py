@@ -134,6 +134,12 @@ def _moved(
     touched = [step for step in steps if not step.equal and _touches(step, change)]
     if not touched:
         return _shifted(change, steps), None
+    is_gone = change.start < change.stop and not change.text
+    if is_gone and any(
+        step.new_start == step.new_stop and step.start <= change.start and change.stop <= step.stop for step in touched
+    ):
+        # what goes with the edit went with more around it
+        return None
     if is_beside and change.start == change.stop and all(step.start == step.stop for step in touched):
         present = new.texts[change.name][touched[0].new_start : touched[-1].new_stop]
         if change.text.strip() in present:

@@ -1,6 +1,6 @@
 """Rows that came into the annex or went from it: the tasks and items that they are."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.draft.items import list_line
@@ -211,8 +211,7 @@ def _new_item(context: Context, groups: Sequence[Sequence[_Row]], index: int) ->
 
 def _line(context: Context, groups: Sequence[Sequence[_Row]], index: int, line: str) -> FileChange | None:
     visits = {id(visit.part): visit for visit in walk(context.state.plan.parts)}
-    above = _neighbour(groups[index - 1]) if index else None
-    below = _neighbour(groups[index + 1]) if index + 1 < len(groups) else None
+    above, below = _neighbour(reversed(groups[:index])), _neighbour(groups[index + 1 :])
     group = groups[index][0].new.group
     before_visit, after_visit = (None if item is None else visits.get(id(item)) for item in (above, below))
     if above is not None and before_visit is not None and _may_follow(before_visit, after_visit, group):
@@ -222,8 +221,14 @@ def _line(context: Context, groups: Sequence[Sequence[_Row]], index: int, line: 
     return None
 
 
-def _neighbour(group: Sequence[_Row]) -> Item | None:
-    return next((row.task.item for row in group if row.task is not None), None)
+def _neighbour(groups: Iterable[Sequence[_Row]]) -> Item | None:
+    """The item of the nearest group that is not new, with no heading before it."""
+    for group in groups:
+        if not all(row.is_new for row in group):
+            return next((row.task.item for row in group if row.task is not None), None)
+        if any(row.is_over_all for row in group):
+            return None
+    return None
 
 
 def _may_follow(above: Visit, below: Visit | None, group: str | None) -> bool:

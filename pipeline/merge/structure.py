@@ -90,6 +90,9 @@ class _Walk:
     def _undoes(self, edit: MergeEdit) -> bool:
         """Whether an edit takes back one that was made, because the file has it in its body or its annex alone."""
         made = {(change.words, change.facts is None) for made in self.made for change in made.tasks}
+        if edit.kind is EditKind.NEW_TASK and not edit.in_annex:
+            # a paragraph of the body that the plan prints joined with another is still new in the file
+            made |= {(words, not is_gone) for words, is_gone in made}
         return bool(edit.tasks) and all((change.words, change.facts is not None) in made for change in edit.tasks)
 
     def batch(self, edits: Sequence[MergeEdit]) -> list[MergeEdit]:
@@ -118,7 +121,10 @@ class _Walk:
         disputes = [dispute for edit in edits if (dispute := self._dispute(edit)) is not None]
         for index, made in enumerate(self.made):
             said = [new for number, new in disputes if number == index]
-            if said:
+            if said and made.kind is EditKind.NEW_TASK and not made.in_annex:
+                # the plan joins tasks whose brackets have the same labels
+                yield _unplaced(made, Unplaced.PRINTS_DIFFERENTLY)
+            elif said:
                 conflicts = (*made.conflicts, *(Conflict(new, self.file) for new in said))
                 yield replace(made, reason=Unplaced.CONFLICT, conflicts=conflicts)
             else:
