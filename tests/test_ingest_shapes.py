@@ -671,3 +671,17 @@ def test_a_table_of_persons_is_no_table_of_units() -> None:
     )
     assert facts(made.plan) == [("公布预算。", "责任：财务科", "")]
     assert [leftover.text for leftover in made.account.leftovers if leftover.use is Use.LEFT] == ["某甲"]
+
+
+def test_points_of_one_line_with_an_owner_each_are_items() -> None:
+    made = imported(
+        *BODY,
+        "（一）推进公开。按以下分工：1.公开预算（财务科负责）；2.公开决算（责任科室：办公室）。",
+        "（二）公开采购。包括：1.计划；2.合同。（财务科负责）",
+    )
+    assert facts(made.plan) == [
+        ("推进公开。按以下分工：", "", ""),
+        ("公开预算；", "责任：财务科", ""),
+        ("公开决算。", "责任：办公室", ""),
+        ("公开采购。包括：1.计划；2.合同。", "责任：财务科", ""),
+    ]

@@ -9,7 +9,7 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import is_label_alone
+from pipeline.ingest.responsibility import is_label_alone, split_notes
 from pipeline.ingest.unit_lists import is_unit
 from pipeline.source import SourceText, join
 
@@ -54,7 +54,7 @@ def read_outline(body: Sequence[Element], ledger: Ledger) -> tuple[Node, tuple[R
     stack = [root]
     remarks: list[Remark] = []
     numbered = any(isinstance(element, Line) and read_number(element.value) for element in body)
-    for element in _split_measures(_joined_owners(body)):
+    for element in _split_points(_joined_owners(body)):
         number = read_number(element.value) if isinstance(element, Line) else None
         if isinstance(element, Line) and number is None and not numbered and element.paragraph.outline:
             number = Number(min(element.paragraph.outline, 5), 0, 0)
@@ -95,33 +95,47 @@ def _joined_owners(body: Iterable[Element]) -> Iterator[Element]:
 MEASURES_LABEL = re.compile(r"(?:具体|工作|主要|重点|落实|保障|推进)(?:工作)?(?:措施|举措|任务|做法)\s?[：:]\s*")
 """The label before what is done for an item, in a line of its own or before the first of the lines (具体措施：)."""
 
-_SENTENCE_END = "。；;）)"
+_SENTENCE_END = "。；;）)：:"
 
 
-def _split_measures(body: Iterable[Element]) -> Iterator[Element]:
-    """Yield the elements; the numbered measures that stand behind their label in one line are lines of their own."""
+def _split_points(body: Iterable[Element]) -> Iterator[Element]:
+    """Yield the elements; numbered points in one line are lines of their own: measures behind their label, and those with an owner each."""
     for element in body:
-        label = MEASURES_LABEL.match(element.value) if isinstance(element, Line) else None
-        if not isinstance(element, Line) or label is None or read_number(element.value[label.end() :]) is None:
+        cuts = _point_cuts(element) if isinstance(element, Line) else []
+        if not isinstance(element, Line) or not cuts:
             yield element
             continue
-        yield element.slice(0, label.end())
-        measures = element.slice(label.end())
-        cuts = [*_measure_cuts(measures.value), len(measures.value)]
-        for start, stop in pairwise(cuts):
-            yield measures.slice(start, stop)
+        for start, stop in pairwise([0, *cuts, len(element.value)]):
+            yield element.slice(start, stop)
 
 
-def _measure_cuts(value: str) -> Iterator[int]:
-    """Yield where the numbers of one form stand that count on from the first, each behind the end of a sentence."""
+def _point_cuts(line: Line) -> list[int]:
+    """Return where the points of a line begin; empty where it is one line."""
+    value = line.value
+    label = MEASURES_LABEL.match(value)
+    if label is not None:
+        return _counted(value, label.end(), 0) if read_number(value[label.end() :]) else []
+    own = read_number(value)
+    cuts = _counted(value, own.stop, own.level) if own is not None else []
+    points = [line.slice(start, stop) for start, stop in pairwise([*cuts, len(value)])]
+    is_owned = all(split_notes(point.text)[-1].note is not None for point in points)
+    return cuts if len(cuts) > 1 and is_owned and own is not None and cuts[0] > own.stop else []
+
+
+def _counted(value: str, start: int, level: int) -> list[int]:
+    """Return where numbers of one form, of a deeper level, stand that count from 1, each behind the end of a sentence."""
+    cuts: list[int] = []
     last: Number | None = None
-    for offset, char in enumerate(value):
-        if offset and value[offset - 1] not in _SENTENCE_END and not value[offset - 1].isspace():
+    for offset in range(start, len(value)):
+        if offset > start and value[offset - 1] not in _SENTENCE_END and not value[offset - 1].isspace():
             continue
-        number = read_number(value[offset : offset + _NUMBER_LENGTH]) if char.strip() else None
-        if number is not None and (last is None or (number.level == last.level and number.value == last.value + 1)):
+        number = read_number(value[offset : offset + _NUMBER_LENGTH])
+        if number is None or number.level <= level or number.value != (last.value if last else 0) + 1:
+            continue
+        if last is None or number.level == last.level:
             last = number
-            yield offset
+            cuts.append(offset)
+    return cuts
 
 
 _NUMBER_LENGTH = 8

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.ingest.account import Ledger, Use, bare
 from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.numbers import read_number
 from pipeline.ingest.outline import MEASURES_LABEL, Node
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import (
@@ -248,6 +249,10 @@ class ItemReader:
                 continue
             rules.append(line.text)
             alone = read_owner_line(line.text)
+            if alone is not None and not alone.assignments and not alone.deadline:
+                self.ledger.enter(Use.PHRASE, line.text)
+                self.remarks.append(Remark(f"“{line.value}”没有写明单位，没有放进内容", line.where))
+                continue
             if alone is not None:
                 pending = self._close(tasks, pending, alone, alone.whole, line.where)
                 continue
@@ -256,7 +261,7 @@ class ItemReader:
             for segment in segments:
                 if segment.text:
                     self.first_leads = self.first_leads or states_lead_rule(segment.text.value)
-                    pending += _with_stop(segment.text, self.remarks, line.where)
+                    pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
         if pending and tasks and self.has_owners:
@@ -274,6 +279,14 @@ class ItemReader:
             both = _both(first, second) if first and second else first or second
             tasks[:2] = [replace(tasks[1], note=both)]
         return tuple(tasks)
+
+    def _unnumbered(self, segment: Segment, segments: Sequence[Segment]) -> SourceText:
+        """Return a segment's text; one behind the first has no number of its own, which content would read as one that was typed."""
+        number = read_number(segment.text.value) if segment is not segments[0] else None
+        if number is None:
+            return segment.text
+        self.ledger.enter(Use.NUMBER, segment.text.slice(0, number.stop))
+        return segment.text.slice(number.stop, len(segment.text))
 
     def _common(self, node: Node) -> OwnerNote | None:
         """Return the owner that was stated once for all that follows."""

@@ -186,6 +186,9 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
         if not is_labelled and (value[opening] not in "（(" or not looks_like_owners(inside.value, known)):
             continue
         stop = closing + 1
+        note = read_note(inside)
+        if not note.assignments and not note.deadline:
+            continue
         before = text.slice(start, opening)
         mark = SourceText("")
         if stop < len(value) and value[stop] in "。；;，" and before.value.strip():
@@ -193,7 +196,7 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
                 mark = text.slice(stop, stop + 1)
             stop += 1
         words = join((before.strip(), mark)) if mark else before.strip()
-        segments.append(Segment(words, read_note(inside), text.slice(opening, stop)))
+        segments.append(Segment(words, note, text.slice(opening, stop)))
         start = stop
     tail = text.slice(start, len(value)).strip()
     if tail or not segments:

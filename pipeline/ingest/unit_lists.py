@@ -7,6 +7,7 @@ from pipeline.model import Assignment, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.clean import is_wide
 from pipeline.parse.head import split_list
+from pipeline.parse.inline import bracket_pairs
 from pipeline.source import SourceText, join
 
 UNIT_NOUN = (
@@ -72,9 +73,22 @@ def split_units(listed: SourceText) -> tuple[SourceText, ...]:
         for part in split_list(listed)
         for piece in _split_blanks(part)
         for named in _split_others(piece)
-        for name in _split_and(named)
-        if name
+        for name in map(_closed, _split_and(named))
+        if any(char.isalnum() for char in name.value)
     )
+
+
+_OPENING, _CLOSING = "（(〔［[【《〈“", "）)〕］]】》〉”"
+_BRACKETS = _OPENING + _CLOSING
+
+
+def _closed(name: SourceText) -> SourceText:
+    """Return a name without brackets at its ends that are not closed in it: a list cut there would not read back."""
+    value = name.value
+    if len(bracket_pairs(value, _OPENING, _CLOSING)) * 2 == sum(char in _BRACKETS for char in value):
+        return name
+    left = len(value) - len(value.lstrip(_BRACKETS))
+    return name.slice(left, max(left, len(value.rstrip(_BRACKETS))))
 
 
 def _split_others(text: SourceText) -> Iterator[SourceText]:
