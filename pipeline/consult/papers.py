@@ -92,11 +92,11 @@ def asked_table(plan: Plan, round_: Consultation, by: date | None) -> Comparison
     )
     until = f"，请于{format_day(by)}前交回" if by is not None else ""
     return ComparisonTable(
-        f"《{plan.name}》征求意见名单",
+        f"{plan.year}年政务公开工作计划征求意见名单",
         ("序号", "科室", "任务数", "交回情况", "签收"),
         (0.1, 0.3, 0.12, 0.28, 0.2),
         rows,
-        (f"{round_.state}，征求 {len(round_.units)} 个科室的意见{until}。",),
+        (f"《{plan.name}》（{round_.state}），征求 {len(round_.units)} 个科室的意见{until}。",),
     )
 
 
