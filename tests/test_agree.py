@@ -84,7 +84,12 @@ def said(plan: Plan) -> Said:
     head = plan.head
     stage = [f"（{head.stage}）"] if head.stage else []
     numbered = len(head.annexes) > 1
-    notes = [f"{place}.{annex.title}" if numbered else f"{annex.title}" for place, annex in enumerate(head.annexes, 1)]
+    # as far from the left as the longest number, and apart from a digit
+    longest = len(f"{len(head.annexes)}.") + any(annex.title.value[:1].isdecimal() for annex in head.annexes)
+    notes = [
+        f"{f'{place}.'.ljust(longest)}{annex.title}" if numbered else f"{annex.title}"
+        for place, annex in enumerate(head.annexes, 1)
+    ]
     day = head.issued.value
     sign_off = [f"附件：{notes[0]}", *notes[1:]] if notes else []
     sign_off += [head.organ.value, f"{day.year}年{day.month}月{day.day}日" if day else f"{plan.year}年　月　日"]
@@ -295,7 +300,7 @@ def row(plan: Plan, item: Item, groups: Sequence[str], place: tuple[int, int], t
     words = {
         ColumnRole.NUMBER: str(count),
         ColumnRole.WORDS: cell(task, level + 1),
-        ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；".join(named),
+        ColumnRole.OWNER: units([task], Role.RESPONSIBLE) if others == [Role.RESPONSIBLE] else "；\n".join(named),
         ColumnRole.LEAD: units([task], Role.LEAD),
         ColumnRole.SUPPORT: units([task], Role.SUPPORT),
         ColumnRole.DEADLINE: task.deadline.text.value,
@@ -322,8 +327,8 @@ def cell(task: Task, level: int) -> str:
 
 
 def read(seen: Seen) -> Said:
-    """What was read, in the shape of what is said."""
-    return [one.words for one in seen]
+    """What was read, in the shape of what is said; a number is apart from a digit after it."""
+    return plainly([one.words for one in seen], lambda words: re.sub(r"(?m)^(\d{1,3}\.) (?=\d)", r"\1", words))
 
 
 def spaced(words: str) -> str:
@@ -539,11 +544,11 @@ def test_what_several_tasks_say_is_told_rightly_here() -> None:
     assert said(SEVERAL)[3] == ("（一）甲事。乙事。（牵头部门：办公室、采管科；配合部门：会计科、预算科）")
     assert said(SEVERAL)[-1] == [
         ["序号", "具体内容", "责任部门", "完成时间"],
-        ["1", "甲事。", "牵头部门：办公室；配合部门：会计科、预算科", "5月底"],
-        ["1", "乙事。", "牵头部门：采管科、办公室；配合部门：预算科", "全年"],
+        ["1", "甲事。", "牵头部门：办公室；\n配合部门：会计科、预算科", "5月底"],
+        ["1", "乙事。", "牵头部门：采管科、办公室；\n配合部门：预算科", "全年"],
         ["1", "丙事。", "财监科", ""],
         ["1", "丁事：\n1.一步。\n2.两步。", "", ""],
-        ["2", "戊事。", "指导部门：办公室；起草部门：会计科", "8月"],
+        ["2", "戊事。", "指导部门：办公室；\n起草部门：会计科", "8月"],
         ["3", "己事：\n1.先做。\n2.后做。", "办公室", "全年"],
         ["3", "庚事。", "会计科", "全年"],
     ]
