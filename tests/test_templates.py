@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,18 @@ from lxml import etree
 from pipeline import source
 from pipeline.conformance.measure import measure
 from pipeline.errors import TemplateError
+from pipeline.fonts import Faces
 from pipeline.model import Head, StatedDate
 from pipeline.parse import parse
 from pipeline.render import typefaces
 from pipeline.render.compose import compose
 from pipeline.render.deterministic_zip import packed, repacked, unpacked
-from pipeline.render.print_model import Document, Line, Span, Style
+from pipeline.render.pdf import render as pdf
+from pipeline.render.print_model import Document, Line, PageFacts, Span, Style
 from pipeline.render.word import document as docx, make_template as template, ooxml, style_names, template as shell
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry
+from tests.builders import ROOT, TEMPLATES
 from tests.libreoffice import Office
 
 pytestmark = pytest.mark.slow
@@ -425,15 +429,30 @@ def resaved(office: Office) -> Callable[[str, str, str], Path]:
     return change
 
 
+Sample = Callable[[standard.Page], tuple[Document, PageFacts]]
+
+
+@pytest.fixture(scope="module")
+def sample(faces: Faces) -> Sample:
+    """The sample with everything, and what only its printed pages tell, by the layout."""
+
+    @cache
+    def of(page: standard.Page) -> tuple[Document, PageFacts]:
+        plan = compose(parse(source.load_year(ROOT / "tests" / "sample", 2024)).plan)
+        return plan, pdf.render_pdf(plan, TEMPLATES, page, faces, ()).page_facts
+
+    return of
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("page", standard.PAGES.values(), ids=standard.PAGES)
 def test_a_template_that_libreoffice_has_saved_loses_nothing(
-    page: standard.Page, resaved: Callable[[str, str, str], Path]
+    page: standard.Page, resaved: Callable[[str, str, str], Path], sample: Sample
 ) -> None:
-    plan = compose(parse(source.load_year(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
-    content = docx.plan(plan, resaved("公文正文", "", ""), page)
+    plan, facts = sample(page)
+    content = docx.plan(plan, resaved("公文正文", "", ""), page, facts)
     assert [one for one in measure({"plan.docx": content}, page.name) if not one.conforms] == []
-    ours, theirs = unpacked(docx.plan(plan, TEMPLATE, page)), unpacked(content)
+    ours, theirs = unpacked(docx.plan(plan, TEMPLATE, page, facts)), unpacked(content)
     assert spoken(theirs) == spoken(ours)
     assert b"LibreOffice" not in b"".join(theirs.values())
     altered = {one.get(f"{W}val") for one in etree.fromstring(theirs["word/fontTable.xml"]).iter(f"{W}altName")}
@@ -459,10 +478,12 @@ def spoken(parts: Parts) -> list[tuple[str, str]]:
     ],
 )
 def test_a_style_changed_in_libreoffice_changes_that_and_nothing_else(
-    name: str, old: str, new: str, seen: set[str], resaved: Callable[[str, str, str], Path]
+    name: str, old: str, new: str, seen: set[str], resaved: Callable[[str, str, str], Path], sample: Sample
 ) -> None:
-    plan = compose(parse(source.load_year(TEMPLATE.parent.parent / "tests" / "sample", 2024)).plan)
-    plain, other = (docx.plan(plan, resaved(*how), standard.GBT_33476) for how in ((name, "", ""), (name, old, new)))
+    plan, facts = sample(standard.GBT_33476)
+    plain, other = (
+        docx.plan(plan, resaved(*how), standard.GBT_33476, facts) for how in ((name, "", ""), (name, old, new))
+    )
     before, after = unpacked(plain), unpacked(other)
     assert [part for part in before if before[part] != after[part]] == ["word/styles.xml"]
     styles = [etree.fromstring(parts["word/styles.xml"]).iter(f"{W}style") for parts in (before, after)]
