@@ -557,3 +557,11 @@ def test_the_content_that_was_built_is_no_second_state(tmp_path: Path) -> None:
     built = tmp_path / "build" / "2024"
     build(root, built)
     assert found_merge(root, ("plan.docx", (built / "plan.docx").read_bytes()), built=built).built is None
+
+
+def test_paragraphs_at_the_beginning_of_an_item_that_are_gone_go_together(tmp_path: Path) -> None:
+    items = {**ITEMS, "采购": "---\n责任部门: 采管科\n完成时间: 全年\n---\n\n甲事要办。\n\n乙事要办。\n\n丙事要办。\n"}
+    root = content(tmp_path, items=items)
+    other = content(tmp_path / "改", items={**items, "采购": items["采购"].replace("甲事要办。\n\n乙事要办。\n\n", "")})
+    merged_once(root, ("改.docx", word_annex(plan_at(other))))
+    assert item_text(root, "采购") == item_text(other, "采购")

@@ -88,9 +88,13 @@ _IN_ORDER = (EditKind.MOVED_ITEM, EditKind.NEW_STEP, EditKind.NEW_HEADING, EditK
 _HEADING_AND_ITEM = {EditKind.NEW_HEADING, EditKind.NEW_ITEM}
 
 
+def _is_deletion(change: FileChange) -> bool:
+    return change.start < change.stop and not change.text
+
+
 def _overlap(change: FileChange, other: FileChange, *, in_order: bool) -> bool:
     """Whether both changes cannot be made; insertions `in_order` follow each other."""
-    if change.name != other.name:
+    if change.name != other.name or (_is_deletion(change) and _is_deletion(other)):
         return False
     if change.start == change.stop == other.start == other.stop:
         if in_order:

@@ -233,11 +233,12 @@ def is_comment(change: FileChange) -> bool:
 
 
 def apply_changes(text: str, changes: Iterable[FileChange]) -> str:
-    """Return the text after changes of this one file; of two that overlap the first is made."""
+    """Return the text after changes of this one file; of two that overlap the first is made, of two deletions both."""
     done: list[str] = []
     position = 0
     for change in sorted(dict.fromkeys(changes), key=change_order):
         if change.start < position:
+            position = position if change.text else max(position, change.stop)
             continue
         done += [text[position : change.start], change.text]
         position = change.stop

@@ -62,7 +62,8 @@ def _block_deletion(context: Context, block: WrittenBlock) -> FileChange | None:
     line_stop = text.find("\n", stop)
     line_stop = len(text) if line_stop < 0 else line_stop
     rest = text[stop:line_stop].strip()
-    if block.before is not None:
+    # with the blank lines behind it, or before it where a note or nothing follows
+    if block.before is not None and (rest or not text[line_stop:].strip()):
         _, previous = end_of(context.texts, block.before)
         if not text[previous:start].strip():
             return FileChange(name, previous, stop, "")

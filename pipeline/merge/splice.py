@@ -27,6 +27,7 @@ def splice(content: bytes, encoding: str, changes: Iterable[FileChange]) -> byte
     for change in sorted(dict.fromkeys(changes), key=change_order):
         start, stop = starts[change.start], starts[change.stop]
         if start < position:
+            position = position if change.text else max(position, stop)
             continue
         pieces += [text[position:start], change.text.replace("\n", line_end)]
         position = stop
