@@ -70,7 +70,7 @@ def _latin_around(above: str, below: str, more: int = 0) -> str:
     return above[max(before.start() - more, 0) :] + below[: after.end() + more]
 
 
-_CODE = re.compile(r"[\u4e00-\u9fff]{,4}〔\d{4}〕\d+号|(?<![0-9A-Za-z])[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*—\d{4}")
+_CODE = re.compile(r"(?<!\d)[\u4e00-\u9fff]{,4}〔\d{4}〕\d+号|(?<![0-9A-Za-z])[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*—\d{4}")
 """A 发文字号 with the characters before it, of which at least the last is its own, and the number of a standard."""
 
 

@@ -68,7 +68,7 @@ STANDARD_NUMBER = (
 )
 """A pattern for the number of a standard, which is whole: GB/T 9704—2012."""
 
-DOC_NUMBER = r"[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
+DOC_NUMBER = r"(?<!\d)[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
 """A pattern for 发文字号, which is whole; where the name of its office (国办发) begins nobody can tell."""
 
 _STANDARD_BEFORE_HAN = re.compile(f"{STANDARD_NUMBER}(?=[\u4e00-\u9fff])")
