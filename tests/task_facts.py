@@ -64,7 +64,9 @@ def told(task: Task, level: int) -> str:
                 around = ("{}、", "（{}）", "{}.", "（{}）", "{}")[min(level, 5) - 1]
                 lines += [around.format(mark) + step.text.value for mark, step in zip(marks, block.steps, strict=False)]
             case Table():
-                lines += ["；".join(cell.text.value for cell in row) for row in (block.head, *block.rows)]
+                for row in block.rows:
+                    first, *others = (cell.text.value for cell in row if cell.text.value)
+                    lines.append(first + (f"：{'，'.join(others)}" if others else ""))
             case Note():
                 pass
     return "\n".join(lines)

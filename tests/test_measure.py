@@ -446,6 +446,12 @@ GRID, BUILT_IN = "文档网格（页面设置里看得到每面行数）", "样�
 
 SPOILED = (
     Spoil(
+        "styles.xml",
+        r'(w:styleId="TableNumber"(?:(?!w:jc).)*<w:jc w:val=)"right"',
+        r'\1"center"',
+        ("表格里的数字靠右",),
+    ),
+    Spoil(
         "document.xml",
         r'；</w:t></w:r></w:p><w:p>(?:(?!<w:t ).)*<w:t xml:space="preserve">',
         "；",
@@ -1112,7 +1118,7 @@ LOOKS["items torn"] = Look(
 
 LOOKS["duties in one paragraph"] = Look(
     "td { padding-right: 22mm !important }",
-    ("责任栏每项职责一段", "责任栏的科室名、“牵头部门：”不断开"),
+    ("表格里的数字靠右", "责任栏每项职责一段", "责任栏的科室名、“牵头部门：”不断开"),
     (
         (
             "{% for paragraph in one.paragraphs %}<p>{{ words(paragraph) }}</p>{% endfor %}",

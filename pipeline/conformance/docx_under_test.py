@@ -14,7 +14,7 @@ HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
 BODY, ANNEX_NOTE, SIGNATURE, DATE, REMARK = "公文正文", "附件说明", "署名", "成文日期", "附注"
 ANNEX_MARK, ANNEX_TITLE = "附件标识", "附件标题"
 TABLE_HEAD, TABLE_CELL, TABLE_LABEL, COLOPHON = "表头", "表格文字", "表格居中", "版记"
-REPEATED = "续页重印"
+REPEATED, TABLE_NUMBER = "续页重印", "表格数字"
 PICTURE = "插图"
 
 TOLERANCE = 0.06

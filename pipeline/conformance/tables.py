@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.conformance.classify import TABLE, Element, Kind, is_landscape, type_area
 from pipeline.conformance.clause import PRACTICE, Clause, Pair
-from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest, is_repeated
+from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest, alignment, is_repeated
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
 from pipeline.conformance.structure import TaggedTable, head_texts, ruled_cell, table_tag, tagged_tables, texts_of
@@ -182,6 +182,41 @@ def _docx_duties(docx: DocxUnderTest) -> Iterator[Observation]:
                     for paragraph in paragraphs(cell.content):
                         if paragraph.text.strip():
                             yield _observe_duties(name, paragraph.text)
+
+
+_NUMBER = re.compile(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
+
+
+def _is_number_column(head: str, texts: Sequence[str]) -> bool:
+    """Whether a column of an author's table has nothing but numbers; 序号 is a label."""
+    written = [text for text in texts if text.strip("—/无")]
+    return head != "序号" and bool(written) and all(_NUMBER.fullmatch(text) for text in written)
+
+
+def _pdf_numbers(pdf: PdfUnderTest) -> Iterator[Observation]:
+    """Columns of numbers end at the right of their cells."""
+    texts = texts_of(pdf)
+    own: set[int] = set()
+    for table in tagged_tables(pdf):
+        for column in range(table.columns):
+            cells = [table.cells[row, column] for row in range(len(table.rows)) if (row, column) in table.cells]
+            if _is_number_column(texts.get(cells[0], ""), [texts.get(cell, "") for cell in cells[1:]]):
+                own.update(cells[1:])
+    for page in pdf.pdf.pages:
+        for element, cell, columns in table_cells(pdf, page):
+            if own & set(pdf.pdf.tags[element.block.tag].path):
+                edge = cell.right - geometry.cell_padding(columns) * MM_PER_PT
+                gap = edge - max(line.right for line in element.lines)
+                yield Observation(element.location, f"距右 {mm(gap)}", is_near(gap, 0, 0.5))
+
+
+def _docx_numbers(docx: DocxUnderTest) -> Iterator[Observation]:
+    for name, _, table in _named_tables(docx):
+        for head in table.rows[0].cells if table.rows else ():
+            cells = [cell for row in table.rows[1:] for cell in row.cells if cell.column == head.column]
+            if _is_number_column(head.text, [cell.text for cell in cells]):
+                for paragraph in (paragraph for cell in cells for paragraph in paragraphs(cell.content)):
+                    yield Observation(name, alignment(paragraph), paragraph.format.align == "right")
 
 
 def _pdf_cell_lines(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -471,6 +506,7 @@ TABLES = (
         docx=_docx_items,
         docx_expected="与下行同页",
     ),
+    Clause(PRACTICE, "表格里的数字靠右", "右齐", pdf=_pdf_numbers, docx=_docx_numbers, docx_expected="右对齐"),
     Clause(PRACTICE, "责任栏每项职责一段", "一项一段", pdf=_pdf_duties, docx=_docx_duties),
     Clause(PRACTICE, "责任栏的科室名、“牵头部门：”不断开", "不断开（比一栏还宽的除外）", pdf=_pdf_unit_names),
     Clause(PRACTICE, "表格文字撑满格宽", "宽栏满行止于格内右边", pdf=_pdf_cell_lines),

@@ -22,6 +22,7 @@ from pipeline.conformance.docx_under_test import (
     TABLE_CELL,
     TABLE_HEAD,
     TABLE_LABEL,
+    TABLE_NUMBER,
     TITLE,
     TOLERANCE,
     DocxUnderTest,
@@ -97,7 +98,15 @@ def _typeface_clauses() -> Iterator[Clause]:
         (PRACTICE, "附件标题", (Kind.ANNEX_TITLE,), (ANNEX_TITLE,), ("小标宋",), title, title),
         (PRACTICE, "稿次", (Kind.STAGE,), (STAGE,), ("楷体",), printed, written),
         (PRACTICE, "表头", (Kind.TABLE_HEAD,), (TABLE_HEAD,), ("黑体",), table, table),
-        (PRACTICE, "表格文字", (Kind.TABLE_CELL,), (TABLE_CELL, TABLE_LABEL, REPEATED), ("仿宋", "黑体"), table, table),
+        (
+            PRACTICE,
+            "表格文字",
+            (Kind.TABLE_CELL,),
+            (TABLE_CELL, TABLE_LABEL, TABLE_NUMBER, REPEATED),
+            ("仿宋", "黑体"),
+            table,
+            table,
+        ),
     )
     for number, name, kinds, styles, faces, pdf_size, docx_size in elements:
         yield Clause(

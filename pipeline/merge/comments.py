@@ -28,11 +28,9 @@ def paragraph_comments(context: Context, printed: PrintedText, edited: EditedTex
 def cell_comments(context: Context, row: Sequence[PrintedCell], new: EditedCell) -> Iterator[MergeEdit]:
     """Yield the comments on a cell without words of its own: notes at the end of the task or of the row's words."""
     for comment in (comment for text in new.paragraphs for comment in text.comments):
-        point = None
-        for cell in row:
-            for paragraph in reversed(cell.paragraphs):
-                if point is None and paragraph.style is Style.TABLE_CELL and paragraph.is_written:
-                    point = _point(context, paragraph, len(paragraph.text))
+        texts = [paragraph for cell in row for paragraph in reversed(cell.paragraphs) if paragraph.is_written]
+        words = next((text for text in texts if text.style is Style.TABLE_CELL), next(iter(texts), None))
+        point = None if words is None else _point(context, words, len(words.text))
         yield _comment_edit(context, comment, context.row_name(row), point)
 
 

@@ -200,7 +200,7 @@ def kind_of(printed: PrintedText) -> EditKind:
     """Return the kind of an edit of words by the line they are in."""
     if printed.style in HEADINGS:
         return EditKind.HEADING
-    if printed.style in (Style.BODY, Style.TABLE_CELL, Style.TABLE_LABEL, Style.TABLE_HEAD):
+    if printed.style in (Style.BODY, Style.TABLE_CELL, Style.TABLE_LABEL, Style.TABLE_NUMBER, Style.TABLE_HEAD):
         return EditKind.WORDS
     return EditKind.HEAD
 

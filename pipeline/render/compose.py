@@ -5,6 +5,7 @@ owner cell, the annex's rows. The renderers (`word`, `web`, `pdf`, `xlsx`, `data
 content of their own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -330,10 +331,27 @@ def _printed(block: Block | Note, level: int) -> Iterator[PrintedBlock]:
 
 def _written_table(table: Table) -> Grid:
     head = tuple(Cell((spans(cell),), Style.TABLE_HEAD) for cell in table.head)
-    rows = tuple(Row(tuple(Cell((spans(cell),)) for cell in row)) for row in table.rows)
     columns = [[cell.text.value for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    styles = [_column_style(column[1:]) for column in columns]
+    rows = tuple(
+        Row(tuple(Cell((spans(cell),), style) for cell, style in zip(row, styles, strict=True))) for row in table.rows
+    )
     title = table.head[0].text.value if table.head else ""
     return Grid(title, head, rows, column_widths(columns))
+
+
+_NUMBER = re.compile(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
+_NO_NUMBER = ("", "—", "——", "/", "无")
+_SHORT = 6.0
+"""The longest text of a column that is centred, in 字. Practice."""
+
+
+def _column_style(texts: Sequence[str]) -> Style:
+    """The style of a column of an author's table: numbers end at the right, short texts are centred."""
+    if all(_NUMBER.fullmatch(text) or text in _NO_NUMBER for text in texts) and any(map(_NUMBER.fullmatch, texts)):
+        return Style.TABLE_NUMBER
+    is_short = max(map(metrics.table_width, texts), default=0.0) <= _SHORT and not any("。" in text for text in texts)
+    return Style.TABLE_LABEL if is_short else Style.TABLE_CELL
 
 
 # --- the sign-off ------------------------------------------------------------

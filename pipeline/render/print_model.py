@@ -34,6 +34,7 @@ class Style(Enum):
     TABLE_HEAD = "表头"
     TABLE_CELL = "表格文字"
     TABLE_LABEL = "表格居中"
+    TABLE_NUMBER = "表格数字"
     COLOPHON = "版记"
 
 

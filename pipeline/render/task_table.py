@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from pipeline.model import (
     Assignment,
@@ -349,7 +348,7 @@ def _units(column: Column, duties: Sequence[Assignment], noun: UnitTerm) -> tupl
 
 
 def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
-    """A task's text as the paragraphs of a cell, its steps numbered at `level` as in the body; a table becomes a line a row."""
+    """A task's text as the paragraphs of a cell, its steps numbered at `level` as in the body; a table becomes a line a row (政府预算：人大批准后20日内，预算科)."""
     lines: list[Spans] = []
     for block in task.blocks:
         match block:
@@ -358,17 +357,21 @@ def task_paragraphs(task: Task, level: int) -> tuple[Spans, ...]:
             case Steps():
                 lines += numbered_steps(block, level)
             case Table():
-                lines += [(_joined(row),) for row in (block.head, *block.rows)]
+                lines += [(_joined(row),) for row in block.rows]
             case Note():
                 pass
     return tuple(lines)
 
 
 def _joined(row: Sequence[Paragraph]) -> Span:
-    """The cells of a table's row as one text."""
-    starts = accumulate((len(cell.text) + 1 for cell in row), initial=0)
-    origins = tuple(Written(cell.text, start) for cell, start in zip(row, starts, strict=False))
-    return Span("；".join(cell.text.value for cell in row), origins=origins)
+    """A table's row as one text: its first cell, and what the others say of it; the head is in the body."""
+    text = ""
+    origins = []
+    for index, cell in enumerate(cell for cell in row if cell.text):
+        text += ("", "：")[index] if index < 2 else "，"
+        origins.append(Written(cell.text, len(text)))
+        text += cell.text.value
+    return Span(text, origins=tuple(origins))
 
 
 _TEXT_KINDS = {

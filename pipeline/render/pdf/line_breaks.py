@@ -27,7 +27,7 @@ from pipeline.render.pagination import (
     may_be_condensed,
 )
 from pipeline.render.pdf.weasyprint_adapter import line_break_positions
-from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, text_of
+from pipeline.render.print_model import Cell, Document, Grid, Line, Span, Spans, StatedFacts, Style, text_of
 from pipeline.typography.gbt9704 import LONG_STRING
 from pipeline.typography.lines import BREAK, JOINER, break_controls, condensing
 from pipeline.typography.overlong import break_overlong
@@ -77,7 +77,7 @@ def _controlled(spans: Spans, setting: Setting, faces: Faces, *, fixed: bool = F
     text = text_of(spans)
     if _WIDEST * setting.size * len(text) <= setting.room:
         return spans
-    names = frozenset(_inside_names(spans))
+    names = frozenset((*_inside_names(spans), *(_inside_brackets(text) if setting.style is Style.TABLE_HEAD else ())))
     controls = break_controls(text) | dict.fromkeys(names, JOINER)
     roles = [span_role(setting.style, span) for span in spans for _ in span.text]
     ends = line_break_positions("".join(controls.get(index, "") + char for index, char in enumerate(text)))
@@ -138,6 +138,12 @@ def _inside_names(spans: Spans) -> Iterator[int]:
             for name in _NAME.finditer(span.text):
                 yield from range(begin + name.start() + 1, begin + name.end())
         begin += len(span.text)
+
+
+def _inside_brackets(text: str) -> Iterator[int]:
+    """Yield the positions inside the brackets of a head (类型（机制、任务等）): it is broken before them."""
+    for bracket in re.finditer("（[^（）]*）", text):
+        yield from range(bracket.start() + 1, bracket.end())
 
 
 def _insert(spans: Spans, controls: Mapping[int, str]) -> Iterator[Span]:

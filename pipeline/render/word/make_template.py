@@ -230,6 +230,8 @@ def _paragraph_styles() -> Iterator[_ParagraphStyle]:
     yield _style("TableHead", Style.TABLE_HEAD, f"<w:keepNext/>{line}{_CENTRED}", head, "TableHead")
     yield _style("TableCell", Style.TABLE_CELL, line, cell, "TableCell")
     yield _style("TableLabel", Style.TABLE_LABEL, f"{line}{_CENTRED}", cell, "TableLabel")
+    right = '<w:jc w:val="right"/>'
+    yield _style("TableNumber", Style.TABLE_NUMBER, f"{line}{right}", cell, "TableNumber")
     yield _ParagraphStyle("TableRepeated", REPEATED, f"{line}{_CENTRED}", cell, "TableRepeated")
     yield _style("Colophon", Style.COLOPHON, _line(standard.LINE_4), _run(None, 0, standard.SIZE_4), "Colophon")
     number = _run(SONG, 0, standard.SIZE_4)

@@ -40,7 +40,7 @@ def repair(document: WordDocument) -> None:
     styles = document.styles.element
     _built_in_names(styles, document.element)
     _table(styles)
-    _repeated(styles)
+    _table_texts(styles)
     _following(styles)
     _indents(styles)
     for faces in styles.iter(qn("w:rFonts")):
@@ -123,19 +123,22 @@ def _table(styles: etree._Element) -> None:
         styles.append(added)
 
 
-def _repeated(styles: etree._Element) -> None:
-    """The style of what is repeated on a new page: the office's own for centred words in tables under another name."""
+def _table_texts(styles: etree._Element) -> None:
+    """The styles of numbers in tables and of what is repeated on a new page: the office's own for centred words under other names."""
     present = dict(_styles(styles, "paragraph"))
     label = present.get(Style.TABLE_LABEL.value)
-    if REPEATED in present or label is None:
-        return
-    added = deepcopy(label)
-    added.set(qn("w:styleId"), "TableRepeated")
-    for tag in ("w:name", "w:next"):
-        named = added.find(qn(tag))
-        if named is not None:
-            named.set(qn("w:val"), REPEATED if tag == "w:name" else "TableRepeated")
-    styles.append(added)
+    wanted = ((Style.TABLE_NUMBER.value, "TableNumber", "right"), (REPEATED, "TableRepeated", "center"))
+    for name, key, align in wanted:
+        if name in present or label is None:
+            continue
+        added = deepcopy(label)
+        added.set(qn("w:styleId"), key)
+        values = {"w:name": name, "w:next": key, "w:pPr/w:jc": align}
+        for path, value in values.items():
+            element = added.find("/".join(map(qn, path.split("/"))))
+            if element is not None:
+                element.set(qn("w:val"), value)
+        styles.append(added)
 
 
 def _indents(styles: etree._Element) -> None:
