@@ -565,3 +565,13 @@ def test_paragraphs_at_the_beginning_of_an_item_that_are_gone_go_together(tmp_pa
     other = content(tmp_path / "改", items={**items, "采购": items["采购"].replace("甲事要办。\n\n乙事要办。\n\n", "")})
     merged_once(root, ("改.docx", word_annex(plan_at(other))))
     assert item_text(root, "采购") == item_text(other, "采购")
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_a_task_that_stands_for_another_is_merged_once(tmp_path: Path, index: int) -> None:
+    root = content(tmp_path)
+    tasks = ITEMS["执法"].strip().split("\n\n")
+    tasks[index] = "开展案卷评查。\n\n结果通报。（牵头部门：人事科；配合部门：预算科；完成时间：9月底）"
+    other = content(tmp_path / "改", items={**ITEMS, "执法": "\n\n".join(tasks) + "\n"})
+    merged_once(root, ("改.docx", word(plan_at(other))))
+    assert item_text(root, "执法") == item_text(other, "执法")

@@ -19,8 +19,9 @@ from pipeline.merge.task_edits import with_deleted_tasks, with_new_task
 from pipeline.merge.tasks import task_words, words_of
 from pipeline.merge.values import day_edit, item_cell_edit, split_note, stated_edits
 from pipeline.merge.words import Replacement, tracked, without_repeated_prints, word_edits
+from pipeline.model import ColumnRole
 from pipeline.render.print_model import ItemCell, Origin, PrintedDate, StatedFacts
-from pipeline.text.diff import bigrams
+from pipeline.text.diff import bigrams, containment
 
 
 def find_edits(
@@ -133,7 +134,7 @@ class _Finder:
         if columns is None:
             yield self.context.edit(EditKind.CELL, "", printed.text, edited.text, reason=Unplaced.COLUMNS_CHANGED)
             return
-        pairs = pair_rows(printed, edited, self._may_be_one_row(printed, edited))
+        pairs = pair_rows(printed, edited, self._may_be_one_row(printed, edited, columns))
         above: dict[int, str] = {}
         for row, other in pairs:
             above |= {cell.column: cell.text for cell in row or ()}
@@ -150,15 +151,18 @@ class _Finder:
                 text = "\t".join(cell.text for cell in other)
                 yield self.context.edit(EditKind.CELL, "", "", text, reason=Unplaced.ROW_ADDED)
 
-    def _may_be_one_row(self, printed: PrintedTable, edited: EditedTable) -> Test:
+    def _may_be_one_row(self, printed: PrintedTable, edited: EditedTable, columns: dict[int, int]) -> Test:
         """Whether a row may have been written anew: one of several tasks with other words is another task."""
+        roles = [column.role for column in self.context.state.plan.head.columns]
 
         def may_be(index: int, other: int) -> bool:
             task = task_of_row(self.context, printed.rows[index])
             if task is None or len(task.item.tasks) < 2:
                 return True
-            words = words_of(cell.text for cell in edited.rows[other])
-            return bool(bigrams(task_words(task.task)) & bigrams(words))
+            cells = edited.rows[other]
+            own = [cell.text for cell in cells if roles[columns.get(cell.column, 0)] is ColumnRole.WORDS]
+            old, new = bigrams(task_words(task.task)), bigrams(words_of(own))
+            return not new or max(containment(new, old), containment(old, new)) >= _SAME_TASK
 
         return may_be
 
@@ -209,6 +213,9 @@ class _Finder:
             case _:
                 yield from self.blocks(pair_blocks(cell.paragraphs, new.paragraphs))
 
+
+_SAME_TASK = 0.3
+"""The least share of the words of one of two rows that the other has if they are one task."""
 
 _MAY_BE_ITEM = (Unplaced.NEW_ITEM, Unplaced.NEW_HEADING, Unplaced.NO_ANCHOR)
 

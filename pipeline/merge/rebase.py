@@ -193,20 +193,27 @@ def _offset(offset: int, steps: Sequence[_Step], touched: _Step, *, behind: bool
 
 def _lines_are_there(edit: MergeEdit, edits: Sequence[MergeEdit], old: FileTexts, new: FileTexts) -> bool:
     """Whether the lines that the edit changes are in the present file as all edits of these lines leave them."""
+    beside = [other for other in edits if other.reason is None and (other is edit or not contradict(edit, other))]
     for name in {change.name for change in edit.changes} & old.texts.keys():
         text = old.texts[name]
+        every = [change for other in beside for change in other.changes if change.name == name]
         own = [change for change in edit.changes if change.name == name]
-        start = text.rfind("\n", 0, min(change.start for change in own)) + 1
-        stop = text.find("\n", max(change.stop for change in own))
-        stop = len(text) if stop < 0 else stop
-        changes = [
-            FileChange(name, change.start - start, change.stop - start, change.text)
-            for other in edits
-            if other.reason is None and (other is edit or not contradict(edit, other))
-            for change in other.changes
-            if change.name == name and start <= change.start and change.stop <= stop
-        ]
-        meant = apply_changes(text[start:stop], changes)
-        if meant == text[start:stop] or f"\n{meant}\n" not in f"\n{new.texts[name]}\n":
-            return False
+        start, stop = min(change.start for change in own), max(change.stop for change in own)
+        is_there = False
+        while not is_there:
+            start = text.rfind("\n", 0, start) + 1
+            stop = line_stop if (line_stop := text.find("\n", stop)) >= 0 else len(text)
+            changes = [
+                FileChange(name, change.start - start, change.stop - start, change.text)
+                for change in every
+                if start <= change.start and change.stop <= stop
+            ]
+            meant = apply_changes(text[start:stop], changes)
+            is_there = meant != text[start:stop] and f"\n{meant}\n" in f"\n{new.texts[name]}\n"
+            # with the lines of other edits that reach into these
+            across = [change for change in every if change.start <= stop and start <= change.stop]
+            wider = min([start, *(one.start for one in across)]), max([stop, *(one.stop for one in across)])
+            if not is_there and wider == (start, stop):
+                return False
+            start, stop = wider
     return True
