@@ -22,6 +22,14 @@ def is_deadline(words: str) -> bool:
     return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
+_PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.WHOLE_YEAR, DeadlineKind.IN_MONTH)
+
+
+def is_period(words: str) -> bool:
+    """Whether the words are a part of the year and nothing else (第一季度, 上半年, 9月份, 全年)."""
+    return read_deadline(SourceText(words.strip()), 2000).kind in _PERIODS
+
+
 def are_deadlines(words: str) -> bool:
     """Whether the words are one or several deadlines (7月底前、12月底前) and nothing else."""
     parts = [part for part in re.split("[、，,；;和]", words) if part.strip()]

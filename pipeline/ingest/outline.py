@@ -9,7 +9,7 @@ from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.remarks import Remark
-from pipeline.ingest.responsibility import is_label_alone, split_notes
+from pipeline.ingest.responsibility import OwnerNote, is_label_alone, split_notes
 from pipeline.ingest.unit_lists import is_unit
 from pipeline.source import SourceText, join
 
@@ -25,6 +25,8 @@ class Node:
     label: SourceText
     lines: list[Element] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    stated: OwnerNote | None = None
+    """The owners that words outside its owner notes state for it."""
 
     @property
     def level(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, bare
-from pipeline.ingest.deadlines import read_cell_deadline, stated_deadline
+from pipeline.ingest.deadlines import is_period, read_cell_deadline, stated_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
@@ -58,6 +58,8 @@ class ItemMaker:
     """The tables in the body (by identity) that are of tasks, with those whose items stand in their place."""
     disagreements: list[Disagreement] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    period: SourceText = SourceText("")
+    """The heading above, where it is a time and nothing else (第一季度)."""
 
     def parts(self, parts: Sequence[RawPart], level: int = 1) -> tuple[Part, ...]:
         """Return sections, items and blocks as the model has them; `level` is that of the sections."""
@@ -65,7 +67,10 @@ class ItemMaker:
         for part in parts:
             match part:
                 case RawSection():
+                    outer = self.period
+                    self.period = part.title if is_period(part.title.value) else outer
                     made.append(Section(self.paragraph(part.title), level, self.parts(part.parts, level + 1)))
+                    self.period = outer
                 case RawItem():
                     made += self._items(part)
                 case SourceText():
@@ -137,6 +142,9 @@ class ItemMaker:
             if stated:
                 deadline = read_deadline(SourceText(stated), self.year)
                 self.remarks.add(Remark(f"“{shortened(raw.text)}”的完成时间取自正文：{stated}", raw.where))
+            elif self.period:
+                deadline = read_deadline(self.period, self.year)
+                self.remarks.add(Remark(f"“{shortened(raw.text)}”的完成时间取自标题：{self.period}", raw.where))
         return MarriedTask(task.blocks, note.assignments if note else (), deadline, note, note.rest if note else ())
 
     def _task(self, task: MarriedTask) -> Task:

@@ -264,6 +264,8 @@ class ItemReader:
                     pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
+        if node.stated is not None:
+            pending = self._close(tasks, pending, node.stated, SourceText(""), node.where)
         if pending and tasks and self.has_owners:
             tasks[-1] = replace(tasks[-1], blocks=(*tasks[-1].blocks, *pending))
             if tasks[-1].note is not None:
@@ -404,7 +406,7 @@ def _without_stop(title: SourceText) -> SourceText:
 
 def _note_in(node: Node, known: Collection[str]) -> bool:
     """Whether the node's own lines have an owner note."""
-    return any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
+    return node.stated is not None or any(isinstance(line, Line) and _line_has_note(line, known) for line in node.lines)
 
 
 def _states_common_owner(line: Element) -> bool:
@@ -438,6 +440,8 @@ def _are_steps(node: Node, known: Collection[str], steps: Collection[str]) -> bo
         texts = [_step_text(child) for child in children]
         if all(text in steps for text in texts):
             return True
+    if any(child.stated for child in children):
+        return False
     if node.level < 2 or any(len(child.lines) != 1 for child in children[:-1]):
         return False
     # the owners of all of them may follow the last one, in a line of their own

@@ -10,6 +10,7 @@ from pipeline.ingest.account import Account, Use, balance, bare
 from pipeline.ingest.documents import Reading, all_texts, has_table, read_documents, unique_names
 from pipeline.ingest.flat_table import read_flat_table
 from pipeline.ingest.free_annex import annex_parts, rows_annex
+from pipeline.ingest.group_owners import give_group_owners
 from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.list_plans import is_list
@@ -22,6 +23,7 @@ from pipeline.ingest.reconcile import Disagreement, row_owners
 from pipeline.ingest.remarks import Remark, Remarks
 from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.row_matching import Marriage, marry
+from pipeline.ingest.sentence_owners import give_sentence_owners
 from pipeline.ingest.short_titles import decide_item_title, file_name
 from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_units_for_all
 from pipeline.ingest.unit_lists import GROUP
@@ -143,6 +145,9 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     titles = (reading.sheets.plan.title, reading.sheets.letter.title if reading.sheets.letter else SourceText(""))
     lists = not reading.table.rows and is_list(root, (title.value for title in titles))
     reader = _item_reader(reading, roster)
+    remarks.add(*([] if lists else give_group_owners(root, reading.ledger)))
+    if not lists and not reading.table.rows:
+        remarks.add(*give_sentence_owners(root, year))
     reader.mark_ownerless(root)
     parts = () if lists else reader.read(root)
     remarks.add(*reader.remarks)

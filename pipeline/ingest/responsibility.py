@@ -120,7 +120,7 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         return True
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
-    if clause is not None and "。" not in bare and is_unit_list(clause["units"]):
+    if clause is not None and "。" not in bare and is_unit_list(clause["units"].removeprefix("由")):
         tail = bare[clause.end() :]
         if not tail or are_deadlines(tail) or _is_step(tail):
             return True
@@ -141,7 +141,9 @@ def _has_labels(inside: str) -> bool:
     return all(map(_ANY_LABEL.match, parts)) and any(map(_LABEL.match, parts))
 
 
-_STEP = re.compile(r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审)")
+_STEP = re.compile(
+    r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
+)
 """When something is brought to its next step: 9月提请审议."""
 
 
@@ -316,6 +318,9 @@ def with_added(note: OwnerNote, added: Sequence[Assignment]) -> OwnerNote:
 def read_cell(text: SourceText, role: Role, noun: str = "") -> OwnerNote:
     """Return what the cell of a column for that role states; labels and verbs in it override the column's role."""
     bare = _strip_marks(text)
+    stated = _bracketed(bare, role) or _joined_units(bare, role)
+    if stated:
+        return OwnerNote(text, stated, is_verbal=True)
     if _LABEL.match(bare.value) or (len(bare) <= _MAX_NOTE and looks_like_owners(bare.value)):
         return read_note(bare)
     return OwnerNote(
@@ -332,6 +337,47 @@ def _strip_marks(text: SourceText) -> SourceText:
     return text.slice(left, max(left, len(value.rstrip("；;。，, \u3000"))))
 
 
+_LAST_NAME = re.compile(r"[、，,；;：:\s]")
+
+
+_BEHIND_UNIT = re.compile(
+    rf"(?P<units>[^（）()；;]+?)[（(](?P<role>{'|'.join(_ROLE_WORDS)}|负责){UNIT_NOUN}?[）)][、，,；;\s]*"
+)
+"""Units with their role in a bracket behind them: 甲科（牵头）乙科（配合）."""
+
+
+def _bracketed(text: SourceText, role: Role) -> tuple[Assignment, ...]:
+    """Return the units whose roles stand in brackets behind them; those behind the last bracket have `role`.
+
+    Empty for a text of another form, and where the first bracket stands behind several units: it
+    may be that of the last one alone.
+    """
+    stated: list[tuple[Role, tuple[SourceText, ...]]] = []
+    end = 0
+    while (match := _BEHIND_UNIT.match(text.value, end)) is not None:
+        end = match.end()
+        units = split_units(text.slice(*match.span("units")))
+        stated.append((_ROLE_WORDS.get(match["role"], Role.RESPONSIBLE), units))
+    tail = split_units(text.slice(end, len(text)))
+    names = [unit.value for _, units in (*stated, (role, tail)) for unit in units]
+    if not stated or len(stated[0][1]) != 1 or not is_unit_list("、".join(names)):
+        return ()
+    if any(char in name for name in names for char in "（(；;"):
+        return ()
+    return assigned([*stated, (role, tail)])
+
+
+def _joined_units(text: SourceText, role: Role) -> tuple[Assignment, ...]:
+    """Return the units of 甲科会同乙科、丙科, the first with `role`; empty for another text."""
+    match = _JOINED_BY.fullmatch(text.value)
+    if match is None:
+        return ()
+    first, second = (split_units(text.slice(*match.span(name))) for name in ("first", "second"))
+    if not all(is_unit(unit.value) for unit in (*first, *second)):
+        return ()
+    return assigned([(role, first), (Role.JOIN, second)])
+
+
 def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
     """Read a note of labels, each with its list."""
     value = text.value
@@ -346,6 +392,8 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             or form is DEADLINE_LABEL
             # the lines of a cell that a PDF runs together: 甲科配合部门：乙科
             or match["noun"]
+            # a blank between Chinese characters is gone: 甲科配合：乙科
+            or is_unit(_LAST_NAME.split(value[: match.start()])[-1])
         ),
         key=lambda match: match.start(),
     )
@@ -377,6 +425,11 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), tuple(nouns))
 
 
+def _without_by(listed: SourceText) -> SourceText:
+    """Return a list of units without the 由 before it."""
+    return listed.slice(1, len(listed)) if listed.value.startswith("由") else listed
+
+
 def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
     """Read a note of lists, each with its verb (A牵头，B、C配合)."""
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
@@ -387,7 +440,7 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
         if clause.start() > end:
             rest.append(text.value[end : clause.start()])
         end = clause.end()
-        listed = _strip_marks(text.slice(*clause.span("units")))
+        listed = _without_by(_strip_marks(text.slice(*clause.span("units"))))
         first, listed = _deadline_before(listed)
         deadline = first or deadline
         if is_deadline(listed.value):

@@ -17,7 +17,7 @@ UNIT_NOUN = (
 
 MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
 _UNIT_END = re.compile(
-    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
+    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
 )
 """How a name ends that is a unit's wherever it stands."""
 
@@ -74,8 +74,12 @@ def split_units(listed: SourceText) -> tuple[SourceText, ...]:
         for piece in _split_blanks(part)
         for named in _split_others(piece)
         for name in map(_closed, _split_and(named))
-        if any(char.isalnum() for char in name.value)
+        if any(char.isalnum() for char in name.value) and name.value not in _NOBODY
     )
+
+
+_NOBODY = ("无", "暂无")
+"""What a cell of units says where there are none."""
 
 
 _OPENING, _CLOSING = "（(〔［[【《〈“", "）)〕］]】》〉”"
@@ -113,7 +117,7 @@ _OPEN_LIST = re.compile(
 )
 
 
-_UNIT_ENDS = "科处室局厅办委站所队心馆院校部府道镇乡"
+_UNIT_ENDS = "科股处室局厅办委站所队心馆院校部府道镇乡"
 _AND = re.compile(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
 
 

@@ -1,0 +1,190 @@
+"""Owners stated once for several items: a line behind them that counts them (以上3项由…牵头), or the bracket of their heading.
+
+Each of the items gets the note; the line itself is in the ledger and in a remark.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.ingest.account import Ledger, Use
+from pipeline.ingest.lines import Element, Line
+from pipeline.ingest.outline import Node
+from pipeline.ingest.remarks import Remark
+from pipeline.ingest.responsibility import OwnerNote, looks_like_owners, read_note, read_owner_line, split_notes
+from pipeline.ingest.unit_lists import describe, merge_by_role
+from pipeline.parse.inline import bracket_pairs
+from pipeline.source import SourceText, join
+from pipeline.text.dates import DATE
+
+_HAN = "一二三四五六七八九十"
+_COUNT = rf"\d{{1,2}}|[{_HAN}两]|十[一二三四五六七八九]"
+_WHAT = r"(?:项|条|个|款|点)(?:工作|任务|事项|内容|措施|目标)*"
+_GROUP = re.compile(
+    rf"(?:(?:以上|上述)(?:第?(?P<count>{_COUNT}){_WHAT}|各?(?:项|条)?(?:工作|任务|事项)+)"
+    rf"|第?(?P<first>{_COUNT})(?:[—–~～-]+|至|到|、)第?(?P<last>{_COUNT}){_WHAT})"
+    r"(?:的)?[，,：:]?(?:均)?(?=由|[\u4e00-\u9fff])"
+)
+"""How a line begins that is of several items before it: 以上3项, 上述两项任务, 第1—3项."""
+
+_DAY = re.compile(r"(?P<bracket>[（(](?P<day>[^（）()]{2,12}前)(?:完成)?[）)])[。；]?$")
+"""The day of one item of a group, at its end: （4月底前）."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A line of a group: what it states, and which of the items before it."""
+
+    line: Line
+    note: OwnerNote
+    count: int
+    """How many items before the line; 0 for all of them."""
+    span: tuple[int, int] | None
+    """The numbers of the first and the last item, where it names them."""
+
+
+def give_group_owners(root: Node, ledger: Ledger) -> Iterator[Remark]:
+    """Give the notes of groups to the nodes of their items (`Node.stated`), and yield what was given."""
+    path = [root]
+    yield from _below(path, ledger)
+
+
+def _below(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
+    for child in list(path[-1].children):
+        inner = [*path, child]
+        yield from _of_heading(child, ledger)
+        yield from _below(inner, ledger)
+        kept: list[Element] = []
+        elements = list(child.lines)
+        while elements:
+            element = elements.pop(0)
+            stated = _read(element) if isinstance(element, Line) else None
+            members = _members(inner, stated) if stated is not None and element is not child.first else []
+            if stated is None or not members:
+                kept.append(element)
+                continue
+            ledger.enter(Use.PHRASE, stated.line.text)
+            note = stated.note
+            while elements and isinstance(behind := elements[0], Line):
+                # the line may have been split before its next label
+                further = read_owner_line(behind.text)
+                if further is None or not (further.assignments or further.deadline):
+                    break
+                elements.pop(0)
+                ledger.enter(Use.PHRASE, behind.text)
+                note = _both(note, further)
+            yield from _given(members, note, stated.line, ledger)
+        child.lines[:] = kept
+
+
+def _both(first: OwnerNote, second: OwnerNote) -> OwnerNote:
+    """Return the notes of two lines as one."""
+    return replace(
+        first,
+        whole=join((first.whole, second.whole), "；"),
+        assignments=merge_by_role((*first.assignments, *second.assignments)),
+        deadline=first.deadline or second.deadline,
+        rest=(*first.rest, *second.rest),
+    )
+
+
+def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
+    """Give the note in a heading's bracket to the items below it, where one of them has a day of its own.
+
+    Without that the numbered lines are the steps of one item.
+    """
+    first = node.first
+    if first is None or len(node.lines) > 1 or len(node.children) < _FEWEST:
+        return
+    segments = split_notes(first.text)
+    note = segments[0].note
+    if len(segments) != 1 or note is None or "。" in segments[0].text.value:
+        return
+    if any(child.children or child.first is None for child in node.children):
+        return
+    days = [child for child in node.children if child.first is not None and _day_of(child.first) is not None]
+    if not days or any(
+        isinstance(line, Line) and any(segment.note for segment in split_notes(line.text))
+        for child in node.children
+        for line in child.lines
+    ):
+        return
+    node.lines[0] = replace(first, text=segments[0].text)
+    ledger.enter(Use.PHRASE, segments[0].bracket)
+    yield from _given(node.children, note, first, ledger)
+
+
+_FEWEST = 2
+
+
+def _read(line: Line) -> _Stated | None:
+    """Return what a line states for several items before it; None for another line."""
+    text = line.text.strip()
+    value = text.value
+    if value.startswith(("（", "(")) and bracket_pairs(value).get(0) == len(value.rstrip("。；")) - 1:
+        text = text.slice(1, len(value.rstrip("。；")) - 1)
+    text = text.slice(0, len(text.value.rstrip("。；")))
+    match = _GROUP.match(text.value)
+    if match is None:
+        return None
+    rest = text.slice(match.end(), len(text))
+    if not looks_like_owners(rest.value):
+        return None
+    note = replace(read_note(rest), whole=text)
+    if not note.assignments:
+        return None
+    span = (_number(match["first"]), _number(match["last"])) if match["first"] else None
+    return _Stated(line, note, _number(match["count"]) if match["count"] else 0, span)
+
+
+def _number(numeral: str) -> int:
+    if numeral.isdecimal():
+        return int(numeral)
+    if numeral == "两":
+        return 2
+    return sum((_HAN.index(char) + 1) for char in numeral)
+
+
+def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
+    """Return the nodes that a line in the last node of the path is of: the innermost level that has as many; empty for none."""
+    for parent, node in zip(reversed(path[:-1]), reversed(path[1:]), strict=True):
+        siblings = parent.children[: [id(child) for child in parent.children].index(id(node)) + 1]
+        if stated.span is not None:
+            first, last = stated.span
+            members = [child for child in siblings if child.number is not None and first <= child.number.value <= last]
+            if len(members) == last - first + 1 >= _FEWEST:
+                return members
+        elif stated.count:
+            if len(siblings) >= stated.count:
+                return list(siblings[-stated.count :])
+        elif len(siblings) >= _FEWEST:
+            open_ones = [child for child in siblings if child.stated is None]
+            return open_ones if all(not child.children for child in open_ones) else []
+    return []
+
+
+def _given(members: Sequence[Node], note: OwnerNote, line: Line, ledger: Ledger) -> Iterator[Remark]:
+    for member in members:
+        for node in (leaf for leaf in member.walk() if not leaf.children):
+            first = node.first
+            found = _day_of(first) if first is not None and len(node.lines) == 1 else None
+            if first is None or found is None:
+                node.stated = note
+                continue
+            day, bracket, text = found
+            ledger.enter(Use.PHRASE, bracket)
+            node.lines[0] = replace(first, text=text)
+            node.stated = replace(note, deadline=day)
+    count = sum(not leaf.children for member in members for leaf in member.walk())
+    yield Remark(f"“{note.whole.value}”写在 {count} 个事项里（{describe(note.assignments)}）", line.where)
+
+
+def _day_of(line: Line) -> tuple[SourceText, SourceText, SourceText] | None:
+    """Return the day in the bracket at the end of a line, the bracket, and the text without it; None for none, and for several."""
+    match = _DAY.search(line.value)
+    if match is None or DATE.fullmatch(match["day"]) is None or "前）" in line.value[: match.start()]:
+        return None
+    text = line.text
+    start, stop = match.span("bracket")
+    words = join((text.slice(0, start), text.slice(stop, len(text))))
+    return text.slice(*match.span("day")), text.slice(start, stop), words

@@ -1,0 +1,103 @@
+"""Owners that plans state in the sentences of their items (由甲科牵头，乙科配合，…), which stay in the text."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.ingest.deadlines import stated_deadline
+from pipeline.ingest.lines import Line
+from pipeline.ingest.outline import Node
+from pipeline.ingest.remarks import Remark
+from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes
+from pipeline.ingest.unit_lists import assigned, describe, is_unit, split_units
+from pipeline.model import Role
+from pipeline.source import SourceText
+
+_END = r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|街道|镇|乡|单位|部门|机构|公司)"
+_WORDS = r"由|要(?!闻)|应(?!急|用|届|诉)|须|将|把|的|是|向|被|让|对(?!外|口|台|接|内)|并|加强|强化|做好|积极|会同"
+"""What stands between words of a sentence and in no name of a unit."""
+
+_NAME = (
+    r"(?:(?!牵头|责任|配合|主办|承办|协办|本|该|其)"
+    rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）]){{1,14}}?{_END})"
+)
+_UNITS = rf"{_NAME}(?:(?:、|和|及|与|以及){_NAME})*"
+_ACT = r"(?=公布|公开|发布|公示|做好|组织|开展|制定|编制|编印|推进|推动|建立|落实|完善|梳理|更新|修订|举办|召开|汇总|办理|加强|共同|联合|按)"
+_VERBS = {
+    "牵头": Role.LEAD,
+    "负责": Role.RESPONSIBLE,
+    "承办": Role.RESPONSIBLE,
+    "配合": Role.SUPPORT,
+    "协助": Role.SUPPORT,
+    "参与": Role.TAKE_PART,
+    "参加": Role.TAKE_PART,
+}
+_CLAUSE = re.compile(
+    rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"
+    rf"(?:会同(?P<joined>{_UNITS})(?:(?P<lead>牵头|负责)|{_ACT})"
+    rf"|(?:分别|共同|具体|按职责(?:分工)?)*(?P<verb>{'|'.join(_VERBS)})(?!人|制|度|率|式|单位|部门|科室|股室|同志|下))"
+)
+"""A part of a sentence that begins with units and says what they do."""
+
+_WITHIN = re.compile(
+    r"(?<![^，。；：、于自在应])(?:自)?(?P<within>[^，。；：、于自在]{0,20}?(?:后|之日起)?\d{1,2}个?(?:工作)?日(?:之|以)?内)"
+)
+"""A time from an event on: 批准后20日内, 作出决定之日起7个工作日内, 5个工作日内."""
+
+_FEWEST = 2
+
+
+def give_sentence_owners(root: Node, year: int) -> Iterator[Remark]:
+    """Give the owners that the sentences of items state to their nodes (`Node.stated`), and yield what was read.
+
+    Only where that is the form of the document: more of its items state owners so than in notes, a
+    third of them at least. One such sentence among others may tell of anything.
+    """
+    leaves = [node for node in root.walk() if node.number is not None and not node.children]
+    noted = [node for node in leaves if node.stated is not None or _has_note(node)]
+    open_leaves = [node for node in leaves if node.stated is None and not _has_note(node)]
+    read = [(node, note) for node in open_leaves if (note := _read(node, year)) is not None]
+    if len(read) < max(_FEWEST, len(leaves) / 3) or len(read) <= len(noted):
+        return
+    for node, note in read:
+        node.stated = note
+        due = f"，完成时间：{note.deadline}" if note.deadline else ""
+        yield Remark(f"责任取自句子，原句照印：“{note.whole}”读作 {describe(note.assignments)}{due}", node.where)
+
+
+def _has_note(node: Node) -> bool:
+    return any(
+        isinstance(line, Line)
+        and (read_owner_line(line.text) is not None or any(segment.note for segment in split_notes(line.text)))
+        for line in node.lines
+    )
+
+
+def _read(node: Node, year: int) -> OwnerNote | None:
+    """Return what the sentences of an item state; None where they name no owner in charge."""
+    stated: list[tuple[Role, tuple[SourceText, ...]]] = []
+    first, last = node.first, 0
+    if first is None or len(node.lines) > 1:
+        return None
+    text = first.text
+    start = len(text)
+    for match in _CLAUSE.finditer(text.value):
+        units = split_units(text.slice(*match.span("units")))
+        joined = split_units(text.slice(*match.span("joined"))) if match["joined"] else ()
+        if not all(is_unit(unit.value) for unit in (*units, *joined)):
+            continue
+        role = _VERBS[match["verb"] or match["lead"] or "负责"]
+        stated += [(role, units), (Role.JOIN, joined)]
+        start, last = min(start, match.start()), match.end()
+    if not any(role in (Role.LEAD, Role.RESPONSIBLE) for role, _ in stated):
+        return None
+    return OwnerNote(text.slice(start, last), assigned(stated), _deadline(text, year), is_verbal=False)
+
+
+def _deadline(text: SourceText, year: int) -> SourceText:
+    """Return the one time that the sentences state; empty for none and for several."""
+    day = stated_deadline(text.value, year)
+    within = [text.slice(*match.span("within")) for match in _WITHIN.finditer(text.value)]
+    if day and not within and text.value.count(day) == 1:
+        start = text.value.index(day)
+        return text.slice(start, start + len(day))
+    return within[0] if len(within) == 1 and not day else SourceText("")

@@ -1,0 +1,210 @@
+"""`zwgk import`: how plans word who does what by when, where it is neither a label nor a bracket of its own."""
+
+import pytest
+
+from pipeline.ingest.account import Use
+from pipeline.ingest.responsibility import read_cell, read_note
+from pipeline.model import Role
+from pipeline.source import SourceText
+from tests.ingest_documents import facts, imported, table
+
+
+def cell(words: str) -> dict[str, list[str]]:
+    note = read_cell(SourceText(words), Role.RESPONSIBLE)
+    return {stated.role.value: [unit.value for unit in stated.units] for stated in note.assignments}
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("甲业务科（牵头）乙服务中心（配合）", {"牵头": ["甲业务科"], "配合": ["乙服务中心"]}),
+        ("规划科（牵头单位）、法规科、信息科（配合）", {"牵头": ["规划科"], "配合": ["法规科", "信息科"]}),
+        ("规划科(主办)，法规科", {"牵头": ["规划科"], "责任": ["法规科"]}),
+        ("规划科会同法规科", {"责任": ["规划科"], "会同": ["法规科"]}),
+        ("无", {}),
+        ("／", {}),
+        ("—", {}),
+        # several units before the first bracket: whose is it?
+        ("规划科、法规科（牵头）", {"责任": ["规划科", "法规科（牵头）"]}),
+        ("各县（市、区）水务局", {"责任": ["各县（市、区）水务局"]}),
+    ],
+)
+def test_cells_of_units(words: str, stated: dict[str, list[str]]) -> None:
+    assert cell(words) == stated
+
+
+def test_labels_behind_a_unit_without_a_mark() -> None:
+    note = read_note(SourceText("牵头：规划股配合：水文站、各镇水利所时限：5月底前"))
+    assert {stated.role.value: [unit.value for unit in stated.units] for stated in note.assignments} == {
+        "牵头": ["规划股"],
+        "配合": ["水文站", "各镇水利所"],
+    }
+    assert note.deadline.value == "5月底前"
+
+
+def test_a_cell_that_says_nobody_is_accounted_for() -> None:
+    made = imported(
+        "某区2023年任务表",
+        table(
+            ("序号", "工作内容", "牵头科室", "配合科室", "完成时限"),
+            ("1", "公布预算。", "财务科", "无", "6月底前"),
+            ("2", "公布决算。", "财务科", "／", "9月底前"),
+        ),
+    )
+    assert facts(made.plan) == [
+        ("公布预算。", "牵头：财务科", "6月底前"),
+        ("公布决算。", "牵头：财务科", "9月底前"),
+    ]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_quarter_in_the_heading_is_the_deadline_of_items_without_one() -> None:
+    made = imported(
+        "某局2023年工作安排",
+        "一、第一季度",
+        "1.公布年度报告。（办公室牵头，1月20日前）",
+        "2.发布出行指南。（运输科牵头，安全科配合）",
+        "二、全年",
+        "1.公示执法结果。（法规科牵头）",
+        "三、其他",
+        "1.答复来信。（办公室负责）",
+    )
+    assert facts(made.plan) == [
+        ("公布年度报告。", "牵头：办公室", "1月20日前"),
+        ("发布出行指南。", "牵头：运输科；配合：安全科", "第一季度"),
+        ("公示执法结果。", "牵头：法规科", "全年"),
+        ("答复来信。", "责任：办公室", ""),
+    ]
+    assert sum("的完成时间取自标题" in remark.text for remark in made.remarks) == 2
+
+
+def test_what_is_done_by_the_day_behind_a_verb() -> None:
+    note = read_note(SourceText("宣教科负责，6月5日前完成首场活动"))
+    assert note.deadline.value == "6月5日前"
+    assert note.rest == ("完成首场活动",)
+
+
+def test_owners_stated_behind_the_items_they_are_for() -> None:
+    made = imported(
+        "某局2023年工作安排",
+        "一、公开标准",
+        "（一）救助信息",
+        "1.公布标准，说明依据。",
+        "2.修订指南。",
+        "（以上2项由救助科牵头，核对中心配合，6月底前完成）",
+        "（二）婚姻信息",
+        "1.公示地址（3月底前）。",
+        "2.公布清单（清明节前）。",
+        "3.宣传渠道。",
+        "第1—2项责任单位：事务科；配合单位：登记处、管理站。",
+        "二、打牢基础",
+        "（一）统一答复格式，规范流程。",
+        "（二）建立问题库，完善机制。",
+        "以上两项任务由办公室负责，各科室配合，全年落实。",
+    )
+    assert facts(made.plan)[:4] == [
+        ("公布标准，说明依据。", "牵头：救助科；配合：核对中心", "6月底前"),
+        ("修订指南。", "牵头：救助科；配合：核对中心", "6月底前"),
+        ("公示地址。", "责任：事务科；配合：登记处、管理站", "3月底前"),
+        ("公布清单。", "责任：事务科；配合：登记处、管理站", "清明节前"),
+    ]
+    assert facts(made.plan)[-2:] == [
+        ("统一答复格式，规范流程。", "责任：办公室；配合：各科室", "全年"),
+        ("建立问题库，完善机制。", "责任：办公室；配合：各科室", "全年"),
+    ]
+    assert made.account.count(Use.LEFT) == 0
+    assert sum("写在 2 个事项里" in remark.text for remark in made.remarks) == 3
+
+
+def test_owners_in_a_heading_are_those_of_items_with_days_of_their_own() -> None:
+    made = imported(
+        "某局2023年工作安排",
+        "一、养老信息",
+        "（一）机构信息公开（责任单位：养老科、福利院；完成时限：10月底前）",
+        "1.发布备案名录，注明地址。",
+        "2.更新津贴指引（4月底前）。",
+        "（二）其他信息公开",
+        "1.公布资金。（财务科负责）",
+    )
+    assert facts(made.plan) == [
+        ("发布备案名录，注明地址。", "责任：养老科、福利院", "10月底前"),
+        ("更新津贴指引。", "责任：养老科、福利院", "4月底前"),
+        ("公布资金。", "责任：财务科", ""),
+    ]
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_a_count_that_the_items_do_not_have_gives_nothing() -> None:
+    made = imported(
+        "某局2023年工作安排", "一、救助信息", "1.公布标准。（救助科牵头）", "2.修订指南。", "以上5项由救助科牵头。"
+    )
+    assert ("公布标准。", "牵头：救助科", "") in facts(made.plan)
+    assert any("以上5项由救助科牵头" in words for words, _, _ in facts(made.plan)) or made.plan.parts
+
+
+@pytest.mark.parametrize("words", ["由规划科牵头，法规科、信息科配合", "由规划科牵头、由法规科、信息科配合"])
+def test_by_before_units_is_no_part_of_their_name(words: str) -> None:
+    note = read_note(SourceText(words))
+    assert {stated.role.value: [unit.value for unit in stated.units] for stated in note.assignments} == {
+        "牵头": ["规划科"],
+        "配合": ["法规科", "信息科"],
+    }
+
+
+def test_owners_and_days_in_sentences() -> None:
+    made = imported(
+        "某局2023年工作计划",
+        "一、总体要求",
+        "以公开促落实。",
+        "二、重点工作",
+        "（一）规范预算公开。由预算股牵头，国库股、绩效股配合，组织各单位公布预算，于人民代表大会批准后20日内完成。",
+        "（二）公开采购信息。采购合同由采购股负责公开，交易中心配合，每月5日前发布。",
+        "（三）公开补贴。农业股会同社保股公布补贴清单，各乡镇财政所参与，每季度结束后10日内公布到位。",
+        "（四）公开债务。债务股负责公布余额，办公室配合做好发布，9月底前完成。",
+        "（五）公开处罚结果。由监督股牵头、法规股配合，对处罚结果，自作出决定之日起7个工作日内予以公开。",
+        "（六）解读政策。围绕新准则（由会计股牵头，办公室配合），制作材料，11月15日前上线。",
+        "三、保障措施",
+        "（一）开展培训。由人事股牵头，办公室、干部培训中心配合，11月底前举办一期培训班。",
+        "（二）认定属性。未确定属性的不予签发，由办公室负责审核。",
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [
+        ("牵头：预算股；配合：国库股、绩效股", "人民代表大会批准后20日内"),
+        ("责任：采购股；配合：交易中心", "每月5日前"),
+        ("责任：农业股；会同：社保股；参与：各乡镇财政所", "每季度结束后10日内"),
+        ("责任：债务股；配合：办公室", "9月底前"),
+        ("牵头：监督股；配合：法规股", "作出决定之日起7个工作日内"),
+        ("牵头：会计股；配合：办公室", "11月15日前"),
+        ("牵头：人事股；配合：办公室、干部培训中心", "11月底前"),
+        ("责任：办公室", ""),
+    ]
+    assert made.account.count(Use.LEFT) == 0
+    assert sum("责任取自句子" in remark.text for remark in made.remarks) == 7
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "各科室负责人要带头落实。",
+        "各单位要加强与办公室配合，形成合力。",
+        "由牵头单位负责汇总。",
+        "压实责任，由专人负责。",
+        "加强部门配合度评价。",
+    ],
+)
+def test_sentences_that_name_no_owner(words: str) -> None:
+    others = [
+        f"（{number}）公布{what}。由规划科牵头，法规科配合。" for number, what in (("二", "标准"), ("三", "清单"))
+    ]
+    made = imported("某局2023年工作计划", "一、重点工作", f"（一）完善机制。{words}", *others)
+    assert [owners for _, owners, _ in facts(made.plan)] == ["", *["牵头：规划科；配合：法规科"] * 2]
+
+
+def test_one_sentence_among_notes_names_no_owner() -> None:
+    made = imported(
+        "某局2023年工作计划",
+        "一、重点工作",
+        "（一）公布预算。（预算股牵头）",
+        "（二）公布决算。（国库股牵头）",
+        "（三）建立制度。各科室负责人要带头，由办公室负责汇总。",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["牵头：预算股", "牵头：国库股", ""]
