@@ -20,6 +20,10 @@ def cell(words: str) -> dict[str, list[str]]:
         ("甲业务科（牵头）乙服务中心（配合）", {"牵头": ["甲业务科"], "配合": ["乙服务中心"]}),
         ("规划科（牵头单位）、法规科、信息科（配合）", {"牵头": ["规划科"], "配合": ["法规科", "信息科"]}),
         ("规划科(主办)，法规科", {"牵头": ["规划科"], "责任": ["法规科"]}),
+        ("各县（市、区）局（牵头）、规划科（配合）", {"牵头": ["各县（市、区）局"], "配合": ["规划科"]}),
+        ("规划科（牵头）、各乡镇（街道）", {"牵头": ["规划科"], "责任": ["各乡镇（街道）"]}),
+        ("责任单位：规划科（牵头）、法规科（配合）", {"牵头": ["规划科"], "配合": ["法规科"]}),
+        ("规划科、法规科（按职责分工负责）", {"责任": ["规划科", "法规科"]}),
         ("规划科会同法规科", {"责任": ["规划科"], "会同": ["法规科"]}),
         ("无", {}),
         ("／", {}),
@@ -66,16 +70,19 @@ def test_a_quarter_in_the_heading_is_the_deadline_of_items_without_one() -> None
         "2.发布出行指南。（运输科牵头，安全科配合）",
         "二、全年",
         "1.公示执法结果。（法规科牵头）",
-        "三、其他",
+        "三、下半年重点工作",
+        "1.公布决算。（财务科负责）",
+        "四、全年工作",
         "1.答复来信。（办公室负责）",
     )
     assert facts(made.plan) == [
         ("公布年度报告。", "牵头：办公室", "1月20日前"),
         ("发布出行指南。", "牵头：运输科；配合：安全科", "第一季度"),
         ("公示执法结果。", "牵头：法规科", "全年"),
+        ("公布决算。", "责任：财务科", "下半年"),
         ("答复来信。", "责任：办公室", ""),
     ]
-    assert sum("的完成时间取自标题" in remark.text for remark in made.remarks) == 2
+    assert sum("的完成时间取自标题" in remark.text for remark in made.remarks) == 3
 
 
 def test_what_is_done_by_the_day_behind_a_verb() -> None:
@@ -139,7 +146,33 @@ def test_a_count_that_the_items_do_not_have_gives_nothing() -> None:
         "某局2023年工作安排", "一、救助信息", "1.公布标准。（救助科牵头）", "2.修订指南。", "以上5项由救助科牵头。"
     )
     assert ("公布标准。", "牵头：救助科", "") in facts(made.plan)
-    assert any("以上5项由救助科牵头" in words for words, _, _ in facts(made.plan)) or made.plan.parts
+    assert any("没有找到" in remark.text for remark in made.remarks)
+    assert made.account.count(Use.LEFT) == 0
+
+
+def test_items_below_several_headings_counted_together() -> None:
+    made = imported(
+        "某局2023年工作安排",
+        "一、公开标准",
+        "（一）救助信息",
+        "1.公布标准，说明依据。",
+        "2.修订指南。",
+        "（二）婚姻信息",
+        "1.公示地址。",
+        "以上3项由救助科牵头，年底前完成。",
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [("牵头：救助科", "年底前")] * 3
+
+
+def test_roles_behind_units_in_a_bracket_of_the_text() -> None:
+    made = imported(
+        "某局2023年工作安排",
+        "一、公开标准",
+        "（一）公布标准。（规划科（牵头）、法规科（配合））",
+        "（二）修订指南。（法规科负责）",
+    )
+    assert facts(made.plan)[0] == ("公布标准。", "牵头：规划科；配合：法规科", "")
+    assert made.account.count(Use.LEFT) == 0
 
 
 @pytest.mark.parametrize("words", ["由规划科牵头，法规科、信息科配合", "由规划科牵头、由法规科、信息科配合"])
@@ -158,7 +191,7 @@ def test_owners_and_days_in_sentences() -> None:
         "以公开促落实。",
         "二、重点工作",
         "（一）规范预算公开。由预算股牵头，国库股、绩效股配合，组织各单位公布预算，于人民代表大会批准后20日内完成。",
-        "（二）公开采购信息。采购合同由采购股负责公开，交易中心配合，每月5日前发布。",
+        "（二）公开采购信息。采购合同由采购股负责制定，交易中心配合，每月5日前发布。",
         "（三）公开补贴。农业股会同社保股公布补贴清单，各乡镇财政所参与，每季度结束后10日内公布到位。",
         "（四）公开债务。债务股负责公布余额，办公室配合做好发布，9月底前完成。",
         "（五）公开处罚结果。由监督股牵头、法规股配合，对处罚结果，自作出决定之日起7个工作日内予以公开。",

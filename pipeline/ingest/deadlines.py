@@ -22,12 +22,21 @@ def is_deadline(words: str) -> bool:
     return kind not in (DeadlineKind.UNREAD, DeadlineKind.NONE)
 
 
-_PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.WHOLE_YEAR, DeadlineKind.IN_MONTH)
+_PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.IN_MONTH)
+_PERIOD = re.compile(r"(?P<period>.+?)(?:的?(?:重点|主要)?(?:工作|任务|安排|事项|计划)+)?")
 
 
-def is_period(words: str) -> bool:
-    """Whether the words are a part of the year and nothing else (第一季度, 上半年, 9月份, 全年)."""
-    return read_deadline(SourceText(words.strip()), 2000).kind in _PERIODS
+def heading_period(title: SourceText) -> SourceText:
+    """Return the part of the year that a heading is (第一季度, 上半年工作, 9月份, 全年); empty for another heading.
+
+    全年工作 is the plan itself and names no time.
+    """
+    text = title.strip()
+    if read_deadline(text, 2000).kind is DeadlineKind.WHOLE_YEAR:
+        return text
+    match = _PERIOD.fullmatch(text.value)
+    period = text.slice(*match.span("period")) if match is not None else text
+    return period if read_deadline(period, 2000).kind in _PERIODS else SourceText("")
 
 
 def are_deadlines(words: str) -> bool:

@@ -60,6 +60,8 @@ def _below(path: Sequence[Node], ledger: Ledger) -> Iterator[Remark]:
             element = elements.pop(0)
             stated = _read(element) if isinstance(element, Line) else None
             members = _members(inner, stated) if stated is not None and element is not child.first else []
+            if stated is not None and not members:
+                yield Remark(f"“{stated.note.whole.value}”说的几个事项没有找到，照原样留在正文里", stated.line.where)
             if stated is None or not members:
                 kept.append(element)
                 continue
@@ -155,6 +157,9 @@ def _members(path: Sequence[Node], stated: _Stated) -> list[Node]:
             if len(members) == last - first + 1 >= _FEWEST:
                 return members
         elif stated.count:
+            leaves = [leaf for child in siblings for leaf in child.walk() if not leaf.children]
+            if len(leaves) == stated.count:
+                return leaves
             if len(siblings) >= stated.count:
                 return list(siblings[-stated.count :])
         elif len(siblings) >= _FEWEST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, bare
-from pipeline.ingest.deadlines import is_period, read_cell_deadline, stated_deadline
+from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
@@ -68,7 +68,7 @@ class ItemMaker:
             match part:
                 case RawSection():
                     outer = self.period
-                    self.period = part.title if is_period(part.title.value) else outer
+                    self.period = heading_period(part.title) or outer
                     made.append(Section(self.paragraph(part.title), level, self.parts(part.parts, level + 1)))
                     self.period = outer
                 case RawItem():

@@ -116,7 +116,7 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
         return True
     if len(inside) > _MAX_NOTE:
         return False
-    if _has_labels(inside):
+    if _has_labels(inside) or _bracketed(SourceText(inside), Role.RESPONSIBLE):
         return True
     bare = _RULE.sub("", _LEAD_RULE.sub("", inside)).rstrip("。，； ")
     clause = next(iter(reversed(list(_CLAUSE.finditer(bare)))), None)
@@ -256,6 +256,8 @@ def read_note(text: SourceText) -> OwnerNote:
     bare = _strip_marks(bare)
     if _LABEL.match(bare.value) or DEADLINE_LABEL.match(bare.value) or _has_labels(bare.value):
         note = _labelled(text, bare)
+    elif bracketed := _bracketed(bare, Role.RESPONSIBLE):
+        note = OwnerNote(text, bracketed, is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
     else:
@@ -340,8 +342,9 @@ def _strip_marks(text: SourceText) -> SourceText:
 _LAST_NAME = re.compile(r"[、，,；;：:\s]")
 
 
+_ROLE_IN_BRACKET = rf"[（(]{MANNER}(?P<role>{'|'.join(_ROLE_WORDS)}|负责){UNIT_NOUN}?[）)]"
 _BEHIND_UNIT = re.compile(
-    rf"(?P<units>[^（）()；;]+?)[（(](?P<role>{'|'.join(_ROLE_WORDS)}|负责){UNIT_NOUN}?[）)][、，,；;\s]*"
+    rf"(?P<units>(?:(?!{_ROLE_IN_BRACKET.replace('?P<role>', '?:')})[^；;])+?){_ROLE_IN_BRACKET}[、，,；;\s]*"
 )
 """Units with their role in a bracket behind them: 甲科（牵头）乙科（配合）."""
 
@@ -349,7 +352,7 @@ _BEHIND_UNIT = re.compile(
 def _bracketed(text: SourceText, role: Role) -> tuple[Assignment, ...]:
     """Return the units whose roles stand in brackets behind them; those behind the last bracket have `role`.
 
-    Empty for a text of another form, and where the first bracket stands behind several units: it
+    Empty for a text of another form, and where the first bracket stands behind several units with another role: it
     may be that of the last one alone.
     """
     stated: list[tuple[Role, tuple[SourceText, ...]]] = []
@@ -360,9 +363,7 @@ def _bracketed(text: SourceText, role: Role) -> tuple[Assignment, ...]:
         stated.append((_ROLE_WORDS.get(match["role"], Role.RESPONSIBLE), units))
     tail = split_units(text.slice(end, len(text)))
     names = [unit.value for _, units in (*stated, (role, tail)) for unit in units]
-    if not stated or len(stated[0][1]) != 1 or not is_unit_list("、".join(names)):
-        return ()
-    if any(char in name for name in names for char in "（(；;"):
+    if not stated or (len(stated[0][1]) != 1 and stated[0][0] is not role) or not is_unit_list("、".join(names)):
         return ()
     return assigned([*stated, (role, tail)])
 
@@ -416,7 +417,9 @@ def _labelled(whole: SourceText, text: SourceText) -> OwnerNote:
             rest.append(manner[0])
             listed = _strip_marks(listed.slice(0, manner.start()))
         clauses = list(_CLAUSE.finditer(listed.value)) if len(listed) <= _MAX_NOTE else []
-        if clauses and clauses[-1].end() == len(listed):
+        if bracketed := _bracketed(listed, role) or _joined_units(listed, role):
+            stated += [(assignment.role, assignment.units) for assignment in bracketed]
+        elif clauses and clauses[-1].end() == len(listed):
             inner = _verbal(listed, listed)
             stated += [(assignment.role, assignment.units) for assignment in inner.assignments]
             rest += inner.rest

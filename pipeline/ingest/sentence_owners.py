@@ -34,7 +34,7 @@ _VERBS = {
 _CLAUSE = re.compile(
     rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"
     rf"(?:会同(?P<joined>{_UNITS})(?:(?P<lead>牵头|负责)|{_ACT})"
-    rf"|(?:分别|共同|具体|按职责(?:分工)?)*(?P<verb>{'|'.join(_VERBS)})(?!人|制|度|率|式|单位|部门|科室|股室|同志|下))"
+    rf"|(?:分别|共同|具体|按职责(?:分工)?)*(?P<verb>{'|'.join(_VERBS)})(?!人|制(?!定|作|订)|度|率|式|单位|部门|科室|股室|同志|下(?!达|发|载)))"
 )
 """A part of a sentence that begins with units and says what they do."""
 
