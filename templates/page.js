@@ -99,7 +99,7 @@
       const said = whole ? found.dataset.all : chosen.length ? found.dataset.some : found.dataset.none;
       // 打印的是看见的，纸上也写明选了什么
       const named = [unit, deadline].filter((one) => one.value !== "").map((one) => one.selectedOptions[0].text);
-      found.dataset.chosen = named.join("，");
+      found.dataset.chosen = named.join("\uff0c");
       tools.classList.toggle("chosen", !whole);
       found.textContent = said.replace("#", String(chosen.length));
     };

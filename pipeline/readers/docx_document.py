@@ -165,6 +165,9 @@ class _Converter:
             paragraph = self._paragraph(joined, place, change, counts=any(part.text.strip() for part in joined))
             if paragraph.text or place:
                 yield paragraph
+            else:
+                # nothing of it is left
+                self._index -= 1
 
     def _paragraph(
         self,
