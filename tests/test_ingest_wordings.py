@@ -241,3 +241,9 @@ def test_one_sentence_among_notes_names_no_owner() -> None:
         "（三）建立制度。各科室负责人要带头，由办公室负责汇总。",
     )
     assert [owners for _, owners, _ in facts(made.plan)] == ["牵头：预算股", "牵头：国库股", ""]
+
+
+def test_a_long_run_of_units_and_separators_is_read_in_time() -> None:
+    words = "甲科和乙处与丙室、" * 200
+    made = imported("某局2023年工作计划", "一、重点工作", f"（一）{words}公布清单。", "（二）由规划科牵头。")
+    assert made.account.count(Use.LEFT) == 0

@@ -16,11 +16,12 @@ _END = r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|�
 _WORDS = r"由|要(?!闻)|应(?!急|用|届|诉)|须|将|把|的|是|向|被|让|对(?!外|口|台|接|内)|并|加强|强化|做好|积极|会同"
 """What stands between words of a sentence and in no name of a unit."""
 
-_NAME = (
-    r"(?:(?!牵头|责任|配合|主办|承办|协办|本|该|其)"
-    rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）]){{1,14}}?{_END})"
-)
-_UNITS = rf"{_NAME}(?:(?:、|和|及|与|以及){_NAME})*"
+_UNITS = rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）、]){{1,80}}?{_END}"
+"""What can be a list of units; one flat run of characters, as separators in it would take time without end."""
+
+_NO_NAME = re.compile(r"牵头|责任|配合|主办|承办|协办|本|该|其")
+"""How words begin that mean units without naming them."""
+
 _ACT = r"(?=公布|公开|发布|公示|做好|组织|开展|制定|编制|编印|推进|推动|建立|落实|完善|梳理|更新|修订|举办|召开|汇总|办理|加强|共同|联合|按)"
 _VERBS = {
     "牵头": Role.LEAD,
@@ -83,7 +84,7 @@ def _read(node: Node, year: int) -> OwnerNote | None:
     for match in _CLAUSE.finditer(text.value):
         units = split_units(text.slice(*match.span("units")))
         joined = split_units(text.slice(*match.span("joined"))) if match["joined"] else ()
-        if not all(is_unit(unit.value) for unit in (*units, *joined)):
+        if not all(is_unit(unit.value) and not _NO_NAME.match(unit.value) for unit in (*units, *joined)):
             continue
         role = _VERBS[match["verb"] or match["lead"] or "负责"]
         stated += [(role, units), (Role.JOIN, joined)]
