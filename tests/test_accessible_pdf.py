@@ -88,7 +88,6 @@ def undeclared(file: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     ("spoil", "rule"),
     [(unscoped, "TBL-002"), (untagged, "TAG-001"), (undeclared, "DOC-012")],
-    ids=str,
 )
 def test_it_sees_what_is_wrong(merged: bytes, spoil: Any, rule: str, tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
