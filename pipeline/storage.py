@@ -22,6 +22,9 @@ TEMPORARY_PREFIX = ".new-"
 
 DEFAULT_MODE = 0o644
 
+WRITTEN_FILE = ".written"
+"""In a folder that people write in too: the digest and the name of every file that `update_folder` wrote there."""
+
 
 def write_file(path: Path, content: bytes) -> None:
     """Write the file so that a reader finds the old content or the new one, also after a power failure.
@@ -110,6 +113,28 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         folder.rename(staging / "old")
     (staging / "new").rename(folder)
     shutil.rmtree(staging)
+
+
+def update_folder(folder: Path, files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Write the files into the folder, keep what people changed or added in it, and return the names of changed files.
+
+    A file is the program's to replace or remove while its digest is that in `WRITTEN_FILE`.
+    Call it inside `locked`; it is as safe as `replace_folder`.
+    """
+    existing = read_folder(folder)
+    record = existing.pop(WRITTEN_FILE, b"").decode("utf-8", "replace")
+    written = {name: digest for digest, _, name in (line.partition("  ") for line in record.splitlines())}
+    kept = {
+        name: content
+        for name, content in existing.items()
+        if content != files.get(name) and sha256(content) != written.get(name)
+    }
+    digests = {name: sha256(content) for name, content in files.items() if name not in kept}
+    # a file that is put back as it was is the program's again
+    digests |= {name: written[name] for name in kept if name in written}
+    lines = "".join(f"{digests[name]}  {name}\n" for name in sorted(digests))
+    replace_folder(folder, {**files, **kept, WRITTEN_FILE: lines.encode()})
+    return tuple(name for name in kept if name in files or name in written)
 
 
 def discard_staging(parent: Path) -> None:

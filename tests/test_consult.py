@@ -13,7 +13,7 @@ from pipeline import source
 from pipeline.consult.collect import COLUMNS, Collected, collect
 from pipeline.consult.model import Adoption, Opinion, OpinionRegister, consultation, unchanged_since
 from pipeline.consult.papers import adoption_line
-from pipeline.consult.read import parse
+from pipeline.consult.read import is_agreement, parse
 from pipeline.diff.compare import compare
 from pipeline.model import Plan
 from pipeline.parse import parse as parse_plan
@@ -267,3 +267,46 @@ def test_a_form_sent_twice_is_one_answer(plan: Plan) -> None:
     result = collect(OpinionRegister(YEAR), VERSION, tasks, asked(plan), documents, [], day=date(2024, 1, 18))
     assert isinstance(result, Collected)
     assert len(result.added) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "同意",
+        "同意。",
+        "同 意",
+        "同意！",
+        "同意，无意见",
+        "无意见。",
+        "已阅，同意",
+        "同　意",
+        "没有意见",
+        "无异议；",
+        "√",
+    ],
+)
+def test_agreement_is_read_whatever_blanks_and_marks_it_has(text: str) -> None:
+    assert is_agreement(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["不同意", "原则同意，建议6月底前", "同意？", "无法完成", "已阅", "同意，另请会计科配合", "/"]
+)
+def test_what_says_more_than_agreement_is_an_opinion(text: str) -> None:
+    assert not is_agreement(text)
+
+
+def test_what_was_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
+    """The form is kept and named; the others, and one that nobody changed, are written again."""
+    form, plain = FOLDER / "任务确认单/会计科.docx", FOLDER / "任务确认单/预算科.docx"
+    fill("会计科", {1: "建议改为9月底前"}).replace(form)
+    (FOLDER / "电话记录.txt").write_text("预算科来电", "utf-8")
+    filled, before = form.read_bytes(), plain.read_bytes()
+    result = call("consult", VERSION, "--by", "2024-02-01")
+    assert (result.exit_code, form.as_posix() in result.stderr) == (0, True), result.output
+    assert form.as_posix() not in result.stdout
+    assert form.read_bytes() == filled
+    assert (FOLDER / "电话记录.txt").exists()
+    assert plain.read_bytes() != before
+    assert plan.year == YEAR

@@ -389,3 +389,17 @@ def test_a_registration_keeps_everything_before(plan: Plan) -> None:
         Status.KEPT_UP,
         Status.UNDER_WAY,
     ]
+
+
+def test_a_sheet_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
+    done("progress", "--as-of", "2024-06-30", "--sheets")
+    sheet = next(Path("build/progress/2024/科室台账").iterdir())
+    made = sheet.read_bytes()
+    sheet.write_bytes(made + b"filled in")
+    key = planned_tasks(plan)[0].key
+    done("progress", "2024", key, "--status", "推进中", "--date", "2024-06-02")
+    result = call("progress", "--as-of", "2024-06-30", "--sheets")
+    assert (result.exit_code, sheet.as_posix() in result.stderr) == (0, True)
+    assert sheet.read_bytes() == made + b"filled in"
+    sheet.unlink()
+    assert call("progress", "--as-of", "2024-06-30", "--sheets").stderr == ""

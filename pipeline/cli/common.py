@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,12 +22,13 @@ from pipeline.check.session import CheckedContent, check_year
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
 from pipeline.cli.messages.os_errors import describe_os_error, own_fault
+from pipeline.cli.messages.tasks import kept_papers
 from pipeline.errors import Unreadable, ZwgkError
 from pipeline.findings import Severity
 from pipeline.model import Plan
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root, Sources
-from pipeline.storage import locked_content
+from pipeline.storage import locked, locked_content, update_folder
 from pipeline.text.dates import BEIJING, parse_day
 
 if TYPE_CHECKING:
@@ -184,6 +185,17 @@ def read_returned(paths: Sequence[Path]) -> "list[Document] | Refusal":
         except Unreadable as fault:
             return Refusal(Reason.RETURNED_UNREADABLE, name=path.name, error=str(fault))
     return documents
+
+
+def write_papers(out: Path, folder: Path, papers: Mapping[str, bytes]) -> None:
+    """Write papers into their folder below the output folder, and print their names; what people filled in is kept."""
+    with locked(out):
+        changed = update_folder(folder, papers)
+    for name in papers:
+        if name not in changed and not name.startswith("."):
+            click.echo((folder / name).as_posix())
+    for line in kept_papers([(folder / name).as_posix() for name in changed]):
+        echo_err(line)
 
 
 # --- days, and one year's plan ---------------------------------------------------------

@@ -23,12 +23,13 @@ from pipeline.cli.common import (
     refused,
     stop_if_classified,
     today,
+    write_papers,
 )
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
-from pipeline.storage import locked, replace_folder, write_file
+from pipeline.storage import write_file
 
 if TYPE_CHECKING:
     from pipeline.consult.model import Consultation, OpinionRegister
@@ -139,10 +140,7 @@ def _send(root: Root, version: "Version", until: str | None, out: str) -> int:
     template = find_template(template_search_path(Path.cwd()), "plan.docx")
     papers = consult_papers(version.plan, found, template, by)
     folder = Path(out) / root.prefix / "consult" / version_stem(version)
-    with locked(Path(out)):
-        replace_folder(folder, papers)
-    for name in papers:
-        click.echo((folder / name).as_posix())
+    write_papers(Path(out), folder, papers)
     if any(found.answers.values()):
         _report(root, version.year, found)
     return CLEAN
@@ -247,10 +245,7 @@ def submit(roots: list[Root], year: int, out: str) -> int:
     template = find_template(template_search_path(Path.cwd()), "plan.docx")
     files = submission_files(given, load_status(opened.content), template)
     folder = Path(out) / root.prefix / "submit" / str(year)
-    with locked(Path(out)):
-        replace_folder(folder, files)
-    for name in files:
-        click.echo((folder / name).as_posix())
+    write_papers(Path(out), folder, files)
     if given.round_ is not None:
         _report(root, year, given.round_)
     return CLEAN

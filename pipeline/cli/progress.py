@@ -21,13 +21,14 @@ from pipeline.cli.common import (
     read_returned,
     refused,
     today,
+    write_papers,
 )
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.tasks import known_unit, read_register
 from pipeline.refusals import Refusal
 from pipeline.source import Root
-from pipeline.storage import locked, replace_folder, write_file
+from pipeline.storage import write_file
 
 if TYPE_CHECKING:
     from pipeline.progress.model import Status
@@ -184,10 +185,7 @@ def _show(opened: OpenedPlan, unit: str | None, day: date, out: str, *, making: 
         templates = template_search_path(Path.cwd(), opened.root.path)
         files = progress_papers(plan, states, day, find_template(templates, "plan.docx"), templates)
         folder = Path(out) / opened.root.prefix / "progress" / str(plan.year)
-        with locked(Path(out)):
-            replace_folder(folder, files)
-        for name in files:
-            click.echo((folder / name).as_posix())
+        write_papers(Path(out), folder, files)
         return CLEAN
     units = [known_unit(plan, unit)] if unit else []
     for line in describe_progress(of_unit(plan, states, units[0]) if units else states, units, day):

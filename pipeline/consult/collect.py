@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark
 from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key
-from pipeline.consult.read import AGREED, AGREEMENTS, parse
+from pipeline.consult.read import AGREED, is_agreement, parse
 from pipeline.parse.register_blocks import RegisterBlock, with_records
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
@@ -155,7 +155,7 @@ def _read_form(
     answers = [answer for key, row in placed.rows.items() for answer in _answers(row, known[key], unit)]
     others = (match[1].strip() for text in texts if (match := _OTHER.match(text.strip())))
     answers += [
-        Opinion(unit, "" if text in AGREEMENTS else " ".join(text.split()), origin=document.name)
+        Opinion(unit, "" if is_agreement(text) else " ".join(text.split()), origin=document.name)
         for text in dict.fromkeys(others)
         if text.strip("　 _")
     ]
@@ -170,7 +170,7 @@ def _answers(row: ReturnedRow, task: PlannedTask, unit: str) -> list[Opinion]:
     written = " ".join(row.value(OPINION).split())
     found = []
     if written or row.value(SIGNED):
-        found.append(Opinion(unit, "" if written in AGREEMENTS else written, task.key, task.digest, origin=row.where))
+        found.append(Opinion(unit, "" if is_agreement(written) else written, task.key, task.digest, origin=row.where))
     if row.words and not is_same_text(row.words, task.text):
         changed = f"建议改为：{' '.join(row.words.split())}"
         found.append(Opinion(unit, changed, task.key, task.digest, origin=row.where))

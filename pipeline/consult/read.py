@@ -1,5 +1,6 @@
 """Read `opinions.yaml`, written by the program or typed by hand: what is damaged is found with its place and does not count."""
 
+import re
 from collections.abc import Iterator
 
 from pipeline.consult.model import OPINIONS, Adoption, Opinion, OpinionRegister, block_key
@@ -21,8 +22,17 @@ ENTRY_KEYS = ("登记", "事项", "任务", "原文", "意见", "采纳", "理�
 AGREED = "无意见"
 """What 意见 says of a unit that agrees."""
 
-AGREEMENTS = ("", AGREED, "同意", "没有意见", "无", "无异议", "√", "✓")
-"""Words in place of an opinion that say there is none."""
+_AGREEMENT = re.compile(
+    r"(?:已阅|收悉|我科室?|本科室?)*"
+    r"(?:(?:完全|原则)?同意|(?:没有?|无)(?:任何|其他|不同|修改)?(?:意见|异议)|无|[√✓✔])+"
+    r"(?:已阅)?"
+)
+_MARKS = re.compile(r"[\s\u200b，,。．.、；;：:！!～~…“”‘’\"'（）()—－-]+")
+
+
+def is_agreement(text: str) -> bool:
+    """Whether an answer says that there is no opinion, whatever blanks and marks are in it; an empty one does."""
+    return not text.strip() or _AGREEMENT.fullmatch(_MARKS.sub("", text)) is not None
 
 
 def read(sources: Sources) -> OpinionRegister:
@@ -61,7 +71,7 @@ def _answers(record: Record, unit: str, diagnostics: Diagnostics) -> Iterator[Op
         if not mine.has_errors:
             yield Opinion(
                 unit,
-                "" if text.strip() in AGREEMENTS else text,
+                "" if is_agreement(text) else text,
                 task_key(item, place) if item else "",
                 entry.text("原文").value,
                 day,

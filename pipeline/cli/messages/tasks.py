@@ -1,6 +1,6 @@
 """What `zwgk list` says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,3 +17,10 @@ def describe_list(listed: "TaskList") -> Iterator[str]:
         yield from (f"    {line}" for line in task.text.split("\n"))
     if listed.unnamed:
         yield f"另有第 {'、'.join(map(str, listed.unnamed))} 项写的是统称，没有点名"
+
+
+def kept_papers(names: Sequence[str]) -> Iterator[str]:
+    """Yield which files were not written, because somebody filled them in where they stand."""
+    yield from (f"{name}：有人填过、改过，留着没有动" for name in names)
+    if names:
+        yield f"有 {len(names)} 份没有重新生成；要新的，先把填过的移到别处，再运行一次"
