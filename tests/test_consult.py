@@ -102,9 +102,15 @@ def test_what_came_back_is_registered_with_the_wording_it_is_about(plan: Plan) -
     assert "国库科.docx" in out
     assert register().of("征求意见稿", "会计科") == (
         Opinion(
-            "会计科", "建议改为9月底前", tasks[0].key, tasks[0].digest, date(2024, 1, 18), origin="会计科.docx 表1第2行"
+            "会计科",
+            "建议改为9月底前",
+            tasks[0].key,
+            tasks[0].digest,
+            date(2024, 1, 18),
+            origin="会计科.docx 表1第2行",
+            form=1,
         ),
-        Opinion("会计科", "建议年中通报一次", day=date(2024, 1, 18), origin="会计科.docx"),
+        Opinion("会计科", "建议年中通报一次", day=date(2024, 1, 18), origin="会计科.docx", form=1),
     )
     assert [one.is_agreement for one in register().of("征求意见稿", "预算科")] == [True]
     round_ = consultation(register(), "征求意见稿", planned_tasks(plan), asked(plan))
@@ -310,3 +316,46 @@ def test_what_was_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
     assert (FOLDER / "电话记录.txt").exists()
     assert plain.read_bytes() != before
     assert plan.year == YEAR
+
+
+def test_a_later_form_supersedes_the_earlier(plan: Plan) -> None:
+    """What the earlier form said is kept in the register and counted nowhere; read again, nothing changes."""
+    fill("会计科", {1: "建议改为9月底前"}, other="建议年中通报一次")
+    done("consult", "--collect", "back", "--date", "2024-01-18")
+    file = Path("content/2024/opinions.yaml")
+    file.write_text(
+        file.read_text("utf-8").replace("    来源: 会计科.docx\n", "    采纳: 采纳\n    来源: 会计科.docx\n"), "utf-8"
+    )
+    fill("会计科", {}, other="建议年中通报一次", name="会计科2")
+    out = done("consult", "--collect", "back", "--date", "2024-01-19")
+    assert "会计科：以这次交回的一份为准" in out
+    round_ = consultation(register(), "征求意见稿", planned_tasks(plan), asked(plan))
+    assert [(one.text, one.adoption) for one in round_.opinions] == [("建议年中通报一次", Adoption.ADOPTED)]
+    assert len(register().of("征求意见稿", "会计科")) == 3
+    before = file.read_bytes()
+    done("consult", "--collect", "back", "--date", "2024-01-20")
+    assert file.read_bytes() == before
+    # the same file, filled in otherwise the same day
+    fill("会计科", {1: "同意"}, name="会计科2")
+    done("consult", "--collect", "back", "--date", "2024-01-20")
+    round_ = consultation(register(), "征求意见稿", planned_tasks(plan), asked(plan))
+    assert (round_.opinions, round_.agreeing) == ((), ("会计科",))
+
+
+def test_colons_of_full_width_are_read(plan: Plan) -> None:
+    text = "- 稿本：征求意见稿\n  科室：会计科\n  答复：\n  - 意见：改\n    采纳：不采纳\n    理由：另有规定\n"
+    found = parse(plan.year, file_from_text("opinions.yaml", text))
+    assert found.faults == ()
+    (opinion,) = found.of("征求意见稿", "会计科")
+    assert (opinion.adoption, opinion.reason) == (Adoption.NOT_ADOPTED, "另有规定")
+
+
+def test_every_fault_of_the_register_is_told_with_its_remedy(plan: Plan) -> None:
+    assert plan.year == YEAR
+    Path("content/2024/opinions.yaml").write_text(
+        "- 稿本: 征求意见稿\n  科室: 会计科\n  答复:\n  - 意见: 改\n    采纳: 也许\n  - 意见: 再改\n    采纳: 不采纳\n",
+        "utf-8",
+    )
+    told = call("consult", VERSION).stderr
+    for part in ("opinions.yaml:5", "opinions.yaml:7", "不采纳的必写理由", "理由: …"):
+        assert part in told, told

@@ -122,8 +122,7 @@ def _read_register(root: Root, year: int) -> "OpinionRegister | Refusal":
     from pipeline.consult.read import read
 
     register = read(source.load_root(root.path).year(year))
-    fault = register.fault
-    return Refusal(Reason.OPINIONS_DAMAGED, place=fault.place, message=fault.message) if fault is not None else register
+    return Refusal(Reason.OPINIONS_DAMAGED, faults=register.faults) if register.faults else register
 
 
 def _send(root: Root, version: "Version", until: str | None, out: str) -> int:

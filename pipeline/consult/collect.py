@@ -10,8 +10,9 @@ from datetime import date
 from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark
-from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key
+from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key, current
 from pipeline.consult.read import AGREED, is_agreement, parse
+from pipeline.parse import codes
 from pipeline.parse.register_blocks import RegisterBlock, with_records
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
@@ -66,11 +67,24 @@ class RejectedForms:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The new text of `opinions.yaml`, the answers in it that are new, the names of forms nobody filled in."""
+    """The new text of `opinions.yaml`, the answers in it that are new, the names of forms nobody filled in.
+
+    `superseded` are the answers of earlier forms that later ones of the same units replace.
+    """
 
     text: str
     added: tuple[Opinion, ...]
     blank: tuple[str, ...] = ()
+    superseded: tuple[Opinion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A returned form that is filled in: the name of its file, its unit and what it says."""
+
+    name: str
+    unit: str
+    answers: tuple[Opinion, ...]
 
 
 def stated_states(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -94,15 +108,15 @@ def collect(
 
     `tasks` and `units` are those of the version; what is registered already is not registered again.
     """
-    fault = register.fault
-    if fault is not None:
-        return Refusal(Reason.OPINIONS_DAMAGED, place=fault.place, message=fault.message)
+    if register.faults:
+        return Refusal(Reason.OPINIONS_DAMAGED, faults=register.faults)
     if today is not None and day > today:
         return Refusal(Reason.DAY_IN_FUTURE, day=day)
     texts = (text for document in documents for text in _texts(document))
     if has_classification_mark((*texts, *(text for file in typed for text in file.lines))):
         return Refusal(Reason.PROGRESS_CLASSIFIED)
     found: list[Opinion] = []
+    forms: list[Form] = []
     faulty: list[FaultyForm] = []
     unplaced: list[UnplacedRow] = []
     blank: list[str] = []
@@ -115,19 +129,20 @@ def collect(
         else:
             opinions, rows = form
             unplaced += rows
-            found += opinions
+            if opinions:
+                forms.append(Form(document.name, opinions[0].unit, tuple(opinions)))
             if not opinions and not rows:
                 blank.append(document.name)
     for file in typed:
         hand = parse(register.year, file)
-        if hand.fault is not None:
-            return Refusal(Reason.OPINIONS_DAMAGED, place=hand.fault.place, message=hand.fault.message)
+        if hand.faults:
+            return Refusal(Reason.OPINIONS_DAMAGED, faults=hand.faults)
         state = version.partition("@")[2]
         of_state = (answers for key, answers in hand.opinions.items() if key.startswith(block_key(state, "")))
         found += [_bound(opinion, tasks) for answers in of_state for opinion in answers]
     if faulty or unplaced:
         return RejectedForms(tuple(faulty), tuple(unplaced))
-    return _registered(register, version, units, found, day, tuple(blank))
+    return _registered(register, version, units, forms, found, day, tuple(blank))
 
 
 def _texts(document: Document) -> list[str]:
@@ -187,36 +202,89 @@ def _registered(
     register: OpinionRegister,
     version: str,
     units: Sequence[str],
-    found: Sequence[Opinion],
+    forms: Sequence[Form],
+    typed: Sequence[Opinion],
     day: date,
     blank: tuple[str, ...],
 ) -> Collected | Refusal:
     state = version.partition("@")[2]
-    known = {
-        (opinion.unit, opinion.key, opinion.text)
-        for unit in dict.fromkeys((*units, *(opinion.unit for opinion in found)))
-        for opinion in register.of(state, unit)
-    }
-    added: dict[tuple[str, str, str], Opinion] = {}
-    for opinion in found:
-        identity = (opinion.unit, opinion.key, opinion.text)
-        if identity not in known:
-            added.setdefault(identity, replace(opinion, day=opinion.day or day))
+    added: list[Opinion] = []
+    superseded: list[Opinion] = []
+    for unit in dict.fromkeys(form.unit for form in forms):
+        before = register.of(state, unit)
+        answers = _new_answers([form for form in forms if form.unit == unit], before)
+        if answers:
+            added += answers
+            superseded += [answer for answer in current(before) if answer.form]
+    added += [
+        opinion
+        for unit in dict.fromkeys(opinion.unit for opinion in typed)
+        for opinion in _distinct(
+            (opinion for opinion in typed if opinion.unit == unit), {_said(one) for one in register.of(state, unit)}
+        )
+    ]
+    added = [replace(opinion, day=opinion.day or day) for opinion in added]
     records: dict[str, list[Mapping[str, object]]] = {}
-    for opinion in added.values():
+    for opinion in added:
         records.setdefault(block_key(state, opinion.unit), []).append(_record(opinion))
-    asked = dict.fromkeys((*units, *(opinion.unit for opinion in found)))
+    asked = dict.fromkeys((*units, *(opinion.unit for opinion in added)))
     blocks = [RegisterBlock(block_key(state, unit), {"稿本": state, "科室": unit}) for unit in asked]
     # a later round has blocks of its own
     records |= {block.key: records.get(block.key, []) for block in blocks if block.key not in register.lines}
     text = with_records(register.source, register.lines, _HEADER, "答复", blocks, records)
     again = parse(register.year, file_from_text(OPINIONS, text))
-    if again.fault is not None or sum(map(len, again.opinions.values())) != len(added) + sum(
-        map(len, register.opinions.values())
-    ):
+    if again.faults or sum(map(len, again.opinions.values())) != len(added) + sum(map(len, register.opinions.values())):
         place = register.source.top if register.source is not None else file_from_text(OPINIONS, text).top
-        return Refusal(Reason.OPINIONS_DAMAGED, place=place, message="不是本工具写成的样子")
-    return Collected(text, tuple(added.values()), blank)
+        fault = codes.RECORD_UNREAD.at(place, "不是本工具写成的样子", "照样子逐条写，一条一段")
+        return Refusal(Reason.OPINIONS_DAMAGED, faults=(fault,))
+    return Collected(text, tuple(added), blank, tuple(superseded))
+
+
+def _said(opinion: Opinion) -> tuple[str, str]:
+    return opinion.key, opinion.text
+
+
+def _distinct(opinions: Iterable[Opinion], known: Iterable[tuple[str, str]] = ()) -> list[Opinion]:
+    """The opinions that say something else than those before them and the known ones."""
+    first: dict[tuple[str, str], Opinion] = {}
+    for opinion in opinions:
+        first.setdefault(_said(opinion), opinion)
+    excluded = set(known)
+    return [opinion for said, opinion in first.items() if said not in excluded]
+
+
+def _new_answers(forms: Sequence[Form], before: Sequence[Opinion]) -> list[Opinion]:
+    """What a unit's forms say, where that is not registered; what was decided on an opinion that is said again is kept.
+
+    A form was read already if the last one of its name, or all the unit's last forms together, say the same.
+    """
+    last = max((answer.form for answer in before), default=0)
+    latest = [answer for answer in current(before) if answer.form]
+    new: list[Form] = []
+    for form in forms:
+        said = {_said(answer) for answer in form.answers}
+        named = [answer for answer in before if answer.form and _is_of(answer, form.name)]
+        round_ = max((answer.form for answer in named), default=0)
+        same_name = {_said(answer) for answer in named if answer.form == round_}
+        if said in (same_name, {_said(answer) for answer in latest}):
+            continue
+        if said not in [{_said(answer) for answer in other.answers} for other in new]:
+            new.append(form)
+    decided = {_said(answer): answer for answer in latest}
+    return [
+        replace(
+            answer,
+            form=last + 1,
+            adoption=decided[_said(answer)].adoption if _said(answer) in decided else None,
+            reason=decided[_said(answer)].reason if _said(answer) in decided else "",
+        )
+        for form in new
+        for answer in form.answers
+    ]
+
+
+def _is_of(answer: Opinion, name: str) -> bool:
+    return answer.origin == name or answer.origin.startswith(f"{name} ")
 
 
 def _record(opinion: Opinion) -> dict[str, object]:
@@ -231,4 +299,6 @@ def _record(opinion: Opinion) -> dict[str, object]:
         values["理由"] = opinion.reason
     if opinion.origin:
         values["来源"] = opinion.origin
+    if opinion.form:
+        values["份"] = str(opinion.form)
     return values

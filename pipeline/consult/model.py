@@ -25,7 +25,7 @@ class Opinion:
     """One answer of a unit: an opinion, or with an empty `text` that it agrees (无意见).
 
     `key` is the task it is about, empty where it is about the whole; `digest` is that of the
-    wording the unit had before it (`PlannedTask.digest`).
+    wording the unit had before it (`PlannedTask.digest`). `form` counts the forms of the unit from 1 (0: typed by hand).
     """
 
     unit: str
@@ -36,6 +36,7 @@ class Opinion:
     adoption: Adoption | None = None
     reason: str = ""
     origin: str = ""
+    form: int = 0
 
     @property
     def is_agreement(self) -> bool:
@@ -57,12 +58,12 @@ class OpinionRegister:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
-    def fault(self) -> Finding | None:
-        """The first 必改 finding: with one the register is not written, and nothing is made of it."""
-        return next((finding for finding in self.findings if finding.severity is Severity.ERROR), None)
+    def faults(self) -> tuple[Finding, ...]:
+        """The 必改 findings: with one the register is not written, and nothing is made of it."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
     def of(self, state: str, unit: str) -> tuple[Opinion, ...]:
-        """Return what a unit answered about a 稿本."""
+        """Return everything a unit answered about a 稿本, with what a later form of it superseded."""
         return self.opinions.get(block_key(state, unit), ())
 
     @property
@@ -76,9 +77,16 @@ def block_key(state: str, unit: str) -> str:
     return f"{state}\n{unit}"
 
 
+def current(answers: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """Return a unit's answers without those of its earlier forms, which its last one supersedes."""
+    listed = tuple(answers)
+    last = max((answer.form for answer in listed), default=0)
+    return tuple(answer for answer in listed if answer.form in (0, last))
+
+
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One round: the 稿本, its tasks, the units that were asked in order, and what each answered."""
+    """One round: the 稿本, its tasks, the units that were asked in order, and what each answered last."""
 
     state: str
     tasks: tuple[PlannedTask, ...]
@@ -114,7 +122,9 @@ def consultation(
     """Return one round as it is registered."""
     asked = tuple(units)
     prefix = block_key(state, "")
-    answers = {key.removeprefix(prefix): found for key, found in register.opinions.items() if key.startswith(prefix)}
+    answers = {
+        key.removeprefix(prefix): current(found) for key, found in register.opinions.items() if key.startswith(prefix)
+    }
     return Consultation(state, tuple(tasks), asked, {unit: answers.get(unit, ()) for unit in (*asked, *answers)})
 
 

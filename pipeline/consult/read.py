@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.consult.model import OPINIONS, Adoption, Opinion, OpinionRegister, block_key
 from pipeline.findings import Diagnostics, ordered
+from pipeline.parse import codes
 from pipeline.parse.register_values import (
     list_records,
     needed_choice,
@@ -18,7 +19,7 @@ from pipeline.source import SourceFile, Sources
 from pipeline.tasks.planned import task_key
 
 BLOCK_KEYS = ("稿本", "科室", "答复")
-ENTRY_KEYS = ("登记", "事项", "任务", "原文", "意见", "采纳", "理由", "来源")
+ENTRY_KEYS = ("登记", "事项", "任务", "原文", "意见", "采纳", "理由", "来源", "份")
 AGREED = "无意见"
 """What 意见 says of a unit that agrees."""
 
@@ -48,7 +49,7 @@ def parse(year: int, file: SourceFile | None) -> OpinionRegister:
     diagnostics = Diagnostics()
     opinions: dict[str, tuple[Opinion, ...]] = {}
     lines: dict[str, int] = {}
-    for node in register_entries(file, diagnostics):
+    for node in register_entries(file, diagnostics, (*BLOCK_KEYS, *ENTRY_KEYS)):
         record = read_record(node, BLOCK_KEYS, diagnostics)
         state, unit = (needed_text(record, key, diagnostics) for key in ("稿本", "科室"))
         if state and unit:
@@ -64,9 +65,11 @@ def _answers(record: Record, unit: str, diagnostics: Diagnostics) -> Iterator[Op
         text = needed_text(entry, "意见", mine)
         item, place = entry.text("事项").value, stated_count(entry, "任务", mine)
         adoption = needed_choice(entry, "采纳", Adoption, mine) if entry.text("采纳") else None
-        if adoption is Adoption.NOT_ADOPTED:
-            needed_text(entry, "理由", mine)
+        if adoption is Adoption.NOT_ADOPTED and not entry.text("理由"):
+            place_of_adoption = entry.text("采纳").place()
+            mine.add(codes.REGISTER_LACKS.at(place_of_adoption, "不采纳的必写理由", "在这一条里加一行 理由: …"))
         day = stated_day(entry, "登记", mine)
+        form = stated_count(entry, "份", mine) if entry.text("份") else 0
         diagnostics.add(*mine.findings)
         if not mine.has_errors:
             yield Opinion(
@@ -78,4 +81,5 @@ def _answers(record: Record, unit: str, diagnostics: Diagnostics) -> Iterator[Op
                 adoption,
                 entry.text("理由").value,
                 entry.text("来源").value,
+                form,
             )

@@ -1,5 +1,6 @@
 """Read the values of a register's records: what is missing or cannot be read is reported, and the record does not count."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
@@ -100,10 +101,13 @@ _OF_FORM = (
 )
 
 
-def register_root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
-    """Return the file's records; findings about single characters are left to the plan, whose text has them."""
+def register_root(source: SourceFile, diagnostics: Diagnostics, colon_keys: Sequence[str] = ()) -> Node | None:
+    """Return the file's records; findings about single characters are left to the plan, whose text has them.
+
+    Behind one of `colon_keys` a full-width colon is read as a half-width one.
+    """
     mine = Diagnostics()
-    root = read_yaml(source, mine)
+    root = read_yaml(source, mine, colon_keys)
     findings = [finding for finding in mine.findings if finding.code in {code.code for code in _OF_FORM}]
     diagnostics.add(*findings)
     if root is None or root == SourceText(""):
@@ -113,7 +117,7 @@ def register_root(source: SourceFile, diagnostics: Diagnostics) -> Node | None:
     return root
 
 
-def register_entries(source: SourceFile, diagnostics: Diagnostics) -> tuple[Node, ...]:
+def register_entries(source: SourceFile, diagnostics: Diagnostics, colon_keys: Sequence[str] = ()) -> tuple[Node, ...]:
     """Return the entries of a register that is a list; none of one that cannot be read, which is reported."""
-    root = register_root(source, diagnostics)
+    root = register_root(source, diagnostics, colon_keys)
     return list_items(root, diagnostics) if root is not None else ()

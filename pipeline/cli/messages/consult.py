@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.consult.model import Consultation, Opinion
 
 REFUSALS: Mapping[Reason, str] = {
-    Reason.OPINIONS_DAMAGED: "意见登记读不出来，没有写；第一处在 {place}：{message}。改好再运行",
+    Reason.OPINIONS_DAMAGED: "意见登记读不出来，没有写；改好这些再运行：{faults}",
     Reason.OPINIONS_NOT_A_FORM: "{name} 里没有任务确认单：要有“编号”或“工作任务”一栏，和“同意/意见”一栏",
     Reason.CONSULT_NEEDS_SNAPSHOT: (
         "征求意见要用存好的稿本，以后才知道各科室看的是哪些文字：先 {zwgk} save {year} --as 征求意见稿，"
@@ -36,6 +36,9 @@ def describe_collected(collected: "Collected", path: Path) -> Iterator[str]:
 
     for opinion in collected.added:
         yield f"{opinion.unit}{f'（{opinion.key}）' if opinion.key else ''}：{opinion.text or AGREED}"
+    for unit in dict.fromkeys(opinion.unit for opinion in collected.superseded):
+        count = sum(opinion.unit == unit for opinion in collected.superseded)
+        yield f"{unit}：以这次交回的一份为准，以前一份的 {count} 条只留作记录，不列入采纳情况表"
     for name in collected.blank:
         yield f"{name}：没有填，不算答复"
     yield f"已登记 {len(collected.added)} 条：{path.as_posix()}；采纳不采纳、理由写在这个文件里"

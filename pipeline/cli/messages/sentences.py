@@ -131,6 +131,9 @@ def _shown(value: object, command: CommandLine) -> str:
             return sealed.describe_extra(value)
         case (Change(), *_):
             return review.summarize_changes(change for change in value if isinstance(change, Change))
+        case (Finding(), *_):
+            findings = (finding for finding in value if isinstance(finding, Finding))
+            return "".join(f"\n  {_shown(f.place, command)}：{f.message}；{f.hint}" for f in findings)
         case (Refusal(), *_):
             return "，".join(_shown(member, command) for member in value)
         case tuple():
