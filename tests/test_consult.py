@@ -359,3 +359,12 @@ def test_every_fault_of_the_register_is_told_with_its_remedy(plan: Plan) -> None
     told = call("consult", VERSION).stderr
     for part in ("opinions.yaml:5", "opinions.yaml:7", "不采纳的必写理由", "理由: …"):
         assert part in told, told
+
+
+def test_the_deadline_told_before_is_kept(plan: Plan) -> None:
+    """Without `--by` the papers name the day they named before; with it the new one."""
+    assert plan.year == YEAR
+    for words, day in (((), "2024年1月20日"), (("--by", "2024-02-01"), "2024年2月1日"), ((), "2024年2月1日")):
+        done("consult", VERSION, *words)
+        word = docx.Document(str(FOLDER / "任务确认单/会计科.docx"))
+        assert any(f"{day}前" in paragraph.text for paragraph in word.paragraphs), words

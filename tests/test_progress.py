@@ -20,6 +20,7 @@ from pipeline.progress.record import FaultyValue, Registration, Update, UpdateFa
 from pipeline.progress.write import with_entries
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
+from pipeline.report.implementation import Period, report_lines, task_labels
 from pipeline.source import file_from_text
 from pipeline.tasks.planned import PlannedTask, planned_tasks
 from pipeline.text.dates import parse_typed_day
@@ -315,8 +316,8 @@ def test_the_verb_registers_shows_and_refuses(plan: Plan) -> None:
     done("progress", "2024", key, "--status", "已完成", "--done", "2024-02-05", "--evidence", "财公〔2024〕1号",
          "--date", "2024-02-06")  # fmt: skip
     assert entries_of(key) == (ProgressEntry(date(2024, 2, 6), Status.DONE, date(2024, 2, 5), ("财公〔2024〕1号",)),)
-    assert "已完成 1 项" in done("progress", "--as-of", "2024-02-28")
-    assert "已完成 0 项" in done("progress", "--as-of", "2024-02-04")
+    assert "已完成1项" in done("progress", "--as-of", "2024-02-28")
+    assert "已完成0项" in done("progress", "--as-of", "2024-02-04")
     before = Path("content/2024/progress.yaml").read_bytes()
     for words, code in (
         (("2024", key, "--status", "已完成", "--done", "2024-02-05", "--date", "2024-02-06"), 1),
@@ -403,3 +404,24 @@ def test_a_sheet_filled_in_where_it_stands_is_kept(plan: Plan) -> None:
     assert sheet.read_bytes() == made + b"filled in"
     sheet.unlink()
     assert call("progress", "--as-of", "2024-06-30", "--sheets").stderr == ""
+
+
+def test_a_report_states_what_is_registered_and_what_is_late() -> None:
+    """Put off to a later day is not late; nothing registered is 待补; no two paragraphs have one number."""
+    history = {
+        "行政执法公示": (
+            ProgressEntry(DAY, Status.UNDER_WAY, note="已发文", extended_to=date(2023, 7, 31), reason="等上级"),
+        )
+    }
+    progress = progress_on(TASKS, ProgressRegister(2023, history), date(2023, 6, 30))
+    lines = [
+        "".join(span.text for span in line.spans)
+        for line in report_lines(of_2023(), progress, Period.HALF_YEAR, date(2023, 6, 30))
+    ]
+    late, extended, after = (next(i for i, line in enumerate(lines) if line.endswith(title)) for title in (
+        "、没有按时完成的任务", "、延期的任务", "存在的问题和下一步打算"))  # fmt: skip
+    assert not any("延期至" in line for line in lines[late:extended])
+    assert ["延期至2023年7月31日" in line for line in lines[extended + 1 : after]] == [True]
+    assert not any("未启动" in line for line in lines)
+    labels = list(task_labels(progress).values())
+    assert (len(set(labels)), labels[3:5]) == (len(labels), ["4（1）", "4（2）"])

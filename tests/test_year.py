@@ -77,20 +77,22 @@ class Expected:
     @property
     def sentence(self) -> str:
         """The figures as every paper words them."""
-        parts = [f"共 {sum(self.counts.values())} 项"]
+        parts = [f"共{sum(self.counts.values())}项"]
         parts += [
-            f"{status} {self.counts.get(status, 0)} 项"
-            for status in ("未启动", "推进中", "已完成", "长期坚持", "取消")
+            f"{status}{self.counts.get(status, 0)}项"
+            for status in ("推进中", "已完成", "长期坚持", "取消")
             if self.counts.get(status) or status == "已完成"
         ]
         for name, count in (
+            # in this year nothing is registered as 未启动
+            ("没有登记", self.counts.get("未启动", 0)),
             ("逾期未完成", self.overdue),
             ("逾期完成", self.done_late),
             ("延期过", self.extended),
             ("佐证待补", self.without_evidence),
         ):
             if count:
-                parts.append(f"{name} {count} 项")
+                parts.append(f"{name}{count}项")
         return "，".join(parts) + "。"
 
 
@@ -202,7 +204,9 @@ def test_every_figure_of_a_report_is_that_of_the_register(here: Office, period: 
         assert lines[at + 1] == f"本部分{expected(own, day).sentence}"
         # every task of the chapter is there, in its order, with its own words
         for line, (task, _) in zip(lines[at + 2 :], own, strict=False):
-            assert line.startswith(f"{task.number}.{task.text}")
+            shared = [other for other, _ in here.tasks if other.number == task.number]
+            label = f"{task.number}（{shared.index(task) + 1}）" if len(shared) > 1 else f"{task.number}."
+            assert line.startswith(f"{label}{task.text}")
     assert any("待补" in line for line in lines)
 
 
@@ -307,7 +311,7 @@ def test_the_year_of_the_2023_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "都相同" in done("verify", "build/2023/发布包/3-附件", "--year", "2023")
     done("progress", "2023", "行政执法公示", "--status", "已完成", "--done", "2023-05-30", "--evidence", "沪宝财〔2023〕1号",
          "--date", "2023-06-01")  # fmt: skip
-    sentence = "共 16 项，未启动 15 项，已完成 1 项，逾期未完成 1 项。"
+    sentence = "共16项，已完成1项，没有登记15项，逾期未完成1项。"
     assert done("report", "2023", "--period", "半年").splitlines()[-1] == sentence
     assert [Path(line).name for line in done("archive", "2023").splitlines()] == ["移交包.zip", "归档卷.zip"]
     done("review", "2023", "--summary", "2023-06")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,12 +31,16 @@ from pipeline.cli.messages.command import command_line
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file
+from pipeline.text.dates import parse_day
 
 if TYPE_CHECKING:
     from pipeline.consult.model import Consultation, OpinionRegister
     from pipeline.diff.snapshots import ComparedVersions, Version
 
 HAND_TYPED = (".yaml", ".yml")
+
+DEADLINE_FILE = ".by"
+"""Among the papers of a round: the day by which the units are asked to answer."""
 
 
 @click.command(options_metavar="[选项]")
@@ -135,14 +140,22 @@ def _send(root: Root, version: "Version", until: str | None, out: str) -> int:
     if isinstance(register, Refusal):
         return refused(register)
     found = _round(version, register)
-    by = read_day(until, "--by") if until else None
+    folder = Path(out) / root.prefix / "consult" / version_stem(version)
+    by = read_day(until, "--by") if until else _earlier_deadline(folder)
     template = find_template(template_search_path(Path.cwd()), "plan.docx")
     papers = consult_papers(version.plan, found, template, by)
-    folder = Path(out) / root.prefix / "consult" / version_stem(version)
+    if by is not None:
+        papers[DEADLINE_FILE] = f"{by.isoformat()}\n".encode()
     write_papers(Path(out), folder, papers)
     if any(found.answers.values()):
         _report(root, version.year, found)
     return CLEAN
+
+
+def _earlier_deadline(folder: Path) -> date | None:
+    """Return the day by which the units were asked to answer when the papers were last written; None without one."""
+    path = folder / DEADLINE_FILE
+    return parse_day(path.read_text("utf-8", errors="replace").strip()) if path.is_file() else None
 
 
 def _report(root: Root, year: int, found: "Consultation") -> None:

@@ -159,10 +159,14 @@ def progress_on(tasks: Iterable[PlannedTask], register: ProgressRegister, day: d
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks there are in each state; those overdue, done late and without evidence are among them."""
+    """How many tasks there are in each state; those overdue, done late and without evidence are among them.
+
+    Tasks of which nothing is registered are among 未启动.
+    """
 
     total: int
     by_status: Mapping[Status, int]
+    unregistered: int
     overdue: int
     done_late: int
     extended: int
@@ -175,6 +179,7 @@ def count_progress(tasks: Iterable[TaskProgress]) -> Counts:
     return Counts(
         len(counted),
         {status: sum(task.state.status is status for task in counted) for status in Status},
+        sum(task.state.registered is None for task in counted),
         sum(task.is_overdue for task in counted),
         sum(task.was_late for task in counted),
         sum(task.state.extensions > 0 for task in counted),

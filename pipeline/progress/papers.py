@@ -118,14 +118,18 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
 
 
 def counts_line(counts: Counts) -> str:
-    """Return the figures in one sentence; what is zero is left out, but for what is done."""
-    parts = [f"共 {counts.total} 项"]
+    """Return the figures in one sentence; what is zero is left out, but for what is done.
+
+    A task of which nothing is registered is not stated as 未启动.
+    """
+    registered = {**counts.by_status}
+    registered[Status.NOT_STARTED] -= counts.unregistered
+    parts = [f"共{counts.total}项"]
+    parts += [f"{status.value}{count}项" for status, count in registered.items() if count or status is Status.DONE]
     parts += [
-        f"{status.value} {count} 项" for status, count in counts.by_status.items() if count or status is Status.DONE
-    ]
-    parts += [
-        f"{name} {count} 项"
+        f"{name}{count}项"
         for name, count in (
+            ("没有登记", counts.unregistered),
             ("逾期未完成", counts.overdue),
             ("逾期完成", counts.done_late),
             ("延期过", counts.extended),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.model import Plan
-from pipeline.progress.model import Status, TaskProgress, count_progress
+from pipeline.progress.model import TaskProgress, count_progress
 from pipeline.progress.papers import counts_line
 from pipeline.render.print_model import Line, Span, Style
 from pipeline.render.word.form import Block, FormCell, FormTable, form_file, label, value
@@ -20,7 +20,7 @@ from pipeline.report.annual import (
     Blank,
     Value,
 )
-from pipeline.report.implementation import TO_BE_ADDED, late_line
+from pipeline.report.implementation import TO_BE_ADDED, late_line, task_labels
 
 _COUNTS = {"规章": ("本年制发", "本年废止", "现行有效"), "行政规范性文件": ("本年制发", "本年废止", "现行有效")}
 _FEE = "行政事业性收费"
@@ -89,7 +89,7 @@ def aspect_lines(data: AnnualData, progress: Sequence[TaskProgress]) -> Iterator
         yield f"{aspect}：{f'计划中的任务{counts_line(count_progress(own))}' if own else f'{TO_BE_ADDED}。'}"
     left = dict.fromkeys(entry.task.title or entry.task.item for entry in progress if entry.task.item not in placed)
     if left:
-        yield f"没有归入哪一方面的事项 {len(left)} 项：{'、'.join(left)}。"
+        yield f"没有归入哪一方面的事项{len(left)}项：{'、'.join(left)}。"
 
 
 def unfinished_lines(progress: Sequence[TaskProgress]) -> Iterator[str]:
@@ -97,10 +97,9 @@ def unfinished_lines(progress: Sequence[TaskProgress]) -> Iterator[str]:
     left = [entry for entry in progress if entry.state.is_open]
     if not left:
         return
-    counts = count_progress(left).by_status
-    under_way = counts[Status.UNDER_WAY]
-    yield f"年度计划没有完成的任务 {len(left)} 项，其中推进中 {under_way} 项、未启动 {len(left) - under_way} 项："
-    yield from (late_line(entry) for entry in left)
+    labels = task_labels(progress)
+    yield f"年度计划没有完成的任务：{counts_line(count_progress(left))}"
+    yield from (late_line(entry, labels[entry.task.key]) for entry in left)
 
 
 def shown(number: Value) -> str:
