@@ -75,7 +75,6 @@ class Reason(StrEnum):
 
     # opinions (意见) of units on a draft
     OPINIONS_DAMAGED = auto()
-    OPINIONS_NOT_A_FORM = auto()
     CONSULT_NEEDS_SNAPSHOT = auto()
     CONSULT_STATES_DIFFER = auto()
 

@@ -368,3 +368,36 @@ def test_the_deadline_told_before_is_kept(plan: Plan) -> None:
         done("consult", VERSION, *words)
         word = docx.Document(str(FOLDER / "任务确认单/会计科.docx"))
         assert any(f"{day}前" in paragraph.text for paragraph in word.paragraphs), words
+
+
+@pytest.mark.parametrize("name", ["照片.jpg", "通知.txt", "名单.docx"])
+def test_what_is_no_form_is_to_be_moved_out(plan: Plan, name: str) -> None:
+    assert plan.year == YEAR
+    fill("会计科", {1: "同意"})
+    path = Path("back") / name
+    path.write_text("照片", "utf-8")
+    if path.suffix == ".docx":
+        shutil.copy(FOLDER / "征求意见名单.docx", path)
+    for given in (("back",), (str(path),)):
+        result = call("consult", "--collect", *given, "--date", "2024-01-18")
+        assert (result.exit_code, f"{name}：不是任务确认单，请移出目录" in result.stderr) == (1, True), result.output
+    assert not Path("content/2024/opinions.yaml").exists()
+
+
+def test_a_path_that_is_not_there_is_told(plan: Plan) -> None:
+    assert plan.year == YEAR
+    for words in (("--collect", "没有这里"), (VERSION, "没有这里", "--collect")):
+        result = call("consult", *words, "--date", "2024-01-18")
+        assert (result.exit_code, "找不到 没有这里" in result.stderr) == (2, True), result.output
+
+
+def test_tasks_of_nobody_in_particular_are_told(plan: Plan) -> None:
+    item = Path("content/2024/items/事项01.md")
+    item.write_text(item.read_text("utf-8").replace("牵头科室: 预算科", "牵头科室: 相关科室"), "utf-8")
+    done("save", "2024", "--as", "第二稿")
+    result = call("consult", "2024@第二稿")
+    number = next(task.number for task in planned_tasks(plan) if task.item == "事项01")
+    assert f"第 {number} 项只写了统称" in result.stderr
+    word = docx.Document("build/consult/2024第二稿/征求意见名单.docx")
+    assert any(f"第{number}项只写了统称" in paragraph.text for paragraph in word.paragraphs)
+    assert "只写了统称" not in call("consult", VERSION).stderr

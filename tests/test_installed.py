@@ -211,7 +211,7 @@ WALK: tuple[tuple[tuple[str, ...], int], ...] = (
     (("progress", "2026", "乙", "--extend", "2026-12-01", "--reason", "等上级", "--date", "2026-06-21"), 0),
     (("progress", "2026", "--as-of", "2026-06-30", "--sheets"), 0),
     (("progress", "--unit", "办公室", "-o", "elsewhere"), 0),
-    (("progress", "2026", "--from", "build/progress/2026/台账.xlsx", "--date", "2026-06-30"), 1),
+    (("progress", "2026", "--from", "build/progress/2026/台账.xlsx", "--date", "2026-06-30"), 0),
     # what became of it
     (("report", "2026", "--period", "半年", "--as-of", "2026-07-01"), 0),
     (("report", "--annual", "-o", "elsewhere"), 1),

@@ -19,6 +19,7 @@ from pipeline.cli.messages.sentences import NOTICES, REFUSALS, sentence
 from pipeline.fonts import Role
 from pipeline.model import Disclosure
 from pipeline.notices import Event, Notice
+from pipeline.parse import codes
 from pipeline.publish.policy.disclosure_deadline import DeadlineStatus, DisclosureDeadline
 from pipeline.publish.policy.review_diff import Change, ChangeKind, Grade
 from pipeline.publish.policy.review_units import Piece
@@ -53,6 +54,14 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "extra": ("第1页批注",),
     "file": ("甲.md",),
     "first": (3,),
+    "faults": (
+        (
+            codes.REGISTER_LACKS.at(
+                Place("content/2024/opinions.yaml", 7, 5, 7, 9), "不采纳的必写理由", "加一行 理由: …"
+            ),
+            codes.RECORD_UNREAD.at(Place("content/2024/opinions.yaml", 9, 1, 9, 1), "这里的格式读不懂", "检查缩进"),
+        ),
+    ),
     "findings": ((),),
     "folder": ("2024/定稿/2024-03-05/",),
     "graver": ((CHANGED,),),

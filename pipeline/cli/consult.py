@@ -34,10 +34,18 @@ from pipeline.storage import write_file
 from pipeline.text.dates import parse_day
 
 if TYPE_CHECKING:
+    from pipeline.consult.collect import RejectedForms
     from pipeline.consult.model import Consultation, OpinionRegister
     from pipeline.diff.snapshots import ComparedVersions, Version
 
 HAND_TYPED = (".yaml", ".yml")
+
+FORM_FILES = (
+    *(".docx", ".docm", ".xlsx", ".xlsm", ".pdf", ".html", ".htm", ".txt", ".md"),
+    # not read: why, and what to do, is said
+    *(".doc", ".xls", ".wps", ".et", ".rtf", ".odt", ".ods"),
+)
+"""The extensions of what a form may come back as; any other file among them is something else."""
 
 DEADLINE_FILE = ".by"
 """Among the papers of a round: the day by which the units are asked to answer."""
@@ -45,7 +53,7 @@ DEADLINE_FILE = ".by"
 
 @click.command(options_metavar="[选项]")
 @click.argument("version", metavar="[年度@稿本]", required=False)
-@click.argument("files", metavar="[文件…]", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", metavar="[文件…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--collect", "collecting", is_flag=True, help="读交回的任务确认单（文件或目录；docx、xlsx、手写的 opinions.yaml）。"
 )
@@ -71,6 +79,11 @@ def consult(
     given = list(files)
     if collecting and version is not None and Path(version).exists():
         given, version = [Path(version), *given], None
+    if collecting and version is not None and "@" not in version and not version.isdigit():
+        raise click.UsageError(usage.not_found(Path(version)))
+    missing = next((path for path in given if not path.exists()), None)
+    if missing is not None:
+        raise click.UsageError(usage.not_found(missing))
     if collecting and not (given and day):
         raise click.UsageError(usage.COLLECT_INCOMPLETE)
     if not collecting and (given or not version):
@@ -133,8 +146,10 @@ def _read_register(root: Root, year: int) -> "OpinionRegister | Refusal":
 def _send(root: Root, version: "Version", until: str | None, out: str) -> int:
     """Write the papers of a round, and say where it stands if answers are registered."""
     from pipeline.assemble.templates import find_template, template_search_path
+    from pipeline.cli.messages.consult import asked_of_nobody
     from pipeline.consult.papers import consult_papers
     from pipeline.diff.exports import version_stem
+    from pipeline.tasks.choose import tasks_of_groups_alone
 
     register = _read_register(root, version.year)
     if isinstance(register, Refusal):
@@ -147,6 +162,8 @@ def _send(root: Root, version: "Version", until: str | None, out: str) -> int:
     if by is not None:
         papers[DEADLINE_FILE] = f"{by.isoformat()}\n".encode()
     write_papers(Path(out), folder, papers)
+    for line in asked_of_nobody(tasks_of_groups_alone(found.tasks, version.plan)):
+        echo_err(line)
     if any(found.answers.values()):
         _report(root, version.year, found)
     return CLEAN
@@ -174,17 +191,34 @@ def _report(root: Root, year: int, found: "Consultation") -> None:
 
 def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> int:
     """Register what came back; call it inside the lock."""
-    from pipeline.cli.messages.consult import describe_collected, not_collected
-    from pipeline.consult.collect import Collected, RejectedForms, collect, stated_states
+    from pipeline.cli.messages.consult import describe_collected
+    from pipeline.consult.collect import (
+        Collected,
+        FaultyForm,
+        FormFault,
+        RejectedForms,
+        collect,
+        not_forms,
+        stated_states,
+    )
     from pipeline.consult.model import OPINIONS
 
     paths = list(_below(given))
     typed = [path for path in paths if path.suffix.lower() in HAND_TYPED]
+    foreign = tuple(
+        FaultyForm(path.name, FormFault.NOT_A_FORM)
+        for path in paths
+        if path not in typed and path.suffix.lower() not in FORM_FILES
+    )
+    if foreign:
+        return _rejected(RejectedForms(foreign))
     documents = read_returned([path for path in paths if path not in typed])
     if isinstance(documents, Refusal):
         return refused(documents)
     if name is None:
         states = stated_states(documents)
+        if not states and (forms := not_forms(documents)):
+            return _rejected(RejectedForms(forms))
         if len(states) != 1:
             return refused(Refusal(Reason.CONSULT_STATES_DIFFER, names=states))
         name = states[0]
@@ -204,9 +238,7 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
         case Refusal():
             return refused(result)
         case RejectedForms():
-            for line in not_collected(result):
-                echo_err(line)
-            return REFUSED
+            return _rejected(result)
         case Collected():
             path = root.path / str(version.year) / OPINIONS
             write_file(path, result.text.encode())
@@ -218,11 +250,23 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
     return CLEAN
 
 
+def _rejected(rejected: "RejectedForms") -> int:
+    from pipeline.cli.messages.consult import not_collected
+
+    for line in not_collected(rejected):
+        echo_err(line)
+    return REFUSED
+
+
 def _below(given: Sequence[Path]) -> Iterator[Path]:
     """The files, and those below the folders; what programs leave behind while a file is open is none."""
     for path in given:
         inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (file for file in inside if file.is_file() and not file.name.startswith((".", "~$")))
+        yield from (file for file in inside if file.is_file() and not _is_left_behind(file.name))
+
+
+def _is_left_behind(name: str) -> bool:
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 @click.command(options_metavar="[选项]")

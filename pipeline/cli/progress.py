@@ -26,7 +26,7 @@ from pipeline.cli.common import (
 from pipeline.cli.messages import usage
 from pipeline.cli.messages.command import command_line
 from pipeline.cli.tasks import known_unit, read_register
-from pipeline.refusals import Refusal
+from pipeline.refusals import Reason, Refusal
 from pipeline.source import Root
 from pipeline.storage import write_file
 
@@ -158,6 +158,10 @@ def _written(opened: OpenedPlan, result: "Registration | RejectedSheets | Faulty
                 echo_err(redact(line))
         case FaultyValue():
             echo_err(redact(describe_fault(result)))
+        case Refusal(reason=Reason.PROGRESS_NOTHING_NEW | Reason.PROGRESS_UNCHANGED):
+            # the register says already what was asked for
+            refused(result)
+            return CLEAN
         case Refusal():
             return refused(result)
     return REFUSED

@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from pipeline.progress.model import TaskProgress
     from pipeline.report.implementation import Period
 
-PERIODS = ("半年", "三季度", "年度")
-"""What a report is of, as `pipeline.report.implementation.Period` names it."""
+PERIODS = ("半年", "三季度", "年度", "上半年", "前三季度", "全年")
+"""What a report is of, as `pipeline.report.implementation.Period` names it, and then as its titles do."""
 
 
 @click.command(options_metavar="[选项]")
 @click.argument("year", type=YEAR_TYPE, metavar="[年度]", required=False)
-@click.option("--period", type=click.Choice(PERIODS), help="哪一段的落实情况。")
+@click.option("--period", type=click.Choice(PERIODS), metavar="半年|三季度|年度", help="哪一段的落实情况。")
 @click.option("--annual", is_flag=True, help="政府信息公开工作年度报告的材料：六个部分、表格和勾稽。")
 @click.option("--as-of", "as_of", metavar="日期", help="算到哪一天，默认这一段的最后一天。")
 @OUT
@@ -61,7 +61,7 @@ def report(
     register = read_register(opened)
     if isinstance(register, Refusal):
         return refused(register)
-    of = Period(period) if period else Period.YEAR
+    of = next((member for member in Period if period in (member.value, member.words)), Period.YEAR)
     day = read_day(as_of, "--as-of") if as_of else of.last_day(opened.plan.year)
     tasks, redact = planned_tasks(opened.plan), opened.content.redactor.redact
     for line in unknown_tasks(register, tasks):

@@ -46,6 +46,8 @@ class FormFault(Enum):
     """It does not say whose it is, or names a unit that was not asked."""
     OTHER_STATE = auto()
     """It is about another 稿本."""
+    NOT_A_FORM = auto()
+    """It has no table of tasks with a column for opinions: something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,15 @@ def stated_states(documents: Iterable[Document]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def not_forms(documents: Iterable[Document]) -> tuple[FaultyForm, ...]:
+    """Return those of the documents that are no forms."""
+    return tuple(
+        FaultyForm(document.name, FormFault.NOT_A_FORM)
+        for document in documents
+        if not any(returned_rows(document, COLUMNS))
+    )
+
+
 def collect(
     register: OpinionRegister,
     version: str,
@@ -124,8 +135,6 @@ def collect(
         form = _read_form(document, version, tasks, units)
         if isinstance(form, FaultyForm):
             faulty.append(form)
-        elif isinstance(form, Refusal):
-            return form
         else:
             opinions, rows = form
             unplaced += rows
@@ -151,9 +160,12 @@ def _texts(document: Document) -> list[str]:
 
 def _read_form(
     document: Document, version: str, tasks: Sequence[PlannedTask], units: Sequence[str]
-) -> tuple[list[Opinion], tuple[UnplacedRow, ...]] | FaultyForm | Refusal:
+) -> tuple[list[Opinion], tuple[UnplacedRow, ...]] | FaultyForm:
     """The answers of one form with the rows that could not be placed, or why it is not taken."""
     texts = _texts(document)
+    rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
+    if not rows:
+        return FaultyForm(document.name, FormFault.NOT_A_FORM)
     states = stated_states([document])
     if states and version not in states:
         return FaultyForm(document.name, FormFault.OTHER_STATE, states[0])
@@ -162,9 +174,6 @@ def _read_form(
         unit = next((name for name in units if name in document.name), "")
     if unit not in units:
         return FaultyForm(document.name, FormFault.UNIT_UNKNOWN, unit)
-    rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
-    if not rows:
-        return Refusal(Reason.OPINIONS_NOT_A_FORM, name=document.name)
     placed = place_rows(rows, tasks)
     known = {task.key: task for task in tasks}
     answers = [answer for key, row in placed.rows.items() for answer in _answers(row, known[key], unit)]

@@ -16,7 +16,7 @@ from pipeline.render.comparison_table import ComparisonTable, plain_row
 from pipeline.render.compose import compose
 from pipeline.render.word import document
 from pipeline.render.xlsx.table import SheetTable, workbook
-from pipeline.tasks.choose import tasks_of_unit
+from pipeline.tasks.choose import tasks_of_groups_alone, tasks_of_unit
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
 from pipeline.tasks.planned import PlannedTask, names_of
 from pipeline.text.dates import format_day
@@ -91,12 +91,14 @@ def asked_table(plan: Plan, round_: Consultation, by: date | None) -> Comparison
         for number, unit in enumerate(round_.units, 1)
     )
     until = f"，请于{format_day(by)}前交回" if by is not None else ""
+    numbers = "、".join(dict.fromkeys(str(task.number) for task in tasks_of_groups_alone(round_.tasks, plan)))
     return ComparisonTable(
         f"{plan.year}年政务公开工作计划征求意见名单",
         ("序号", "科室", "任务数", "交回情况", "签收"),
         (0.1, 0.3, 0.12, 0.28, 0.2),
         rows,
         (f"《{plan.name}》（{round_.state}），征求 {len(round_.units)} 个科室的意见{until}。",),
+        (f"第{numbers}项只写了统称，没有点名，哪一个科室也没有征求。",) if numbers else (),
     )
 
 

@@ -93,6 +93,12 @@ def tasks_of_unit(tasks: Iterable[PlannedTask], unit: str, plan: Plan) -> tuple[
     return tuple(task for task in tasks if task.roles_of(names))
 
 
+def tasks_of_groups_alone(tasks: Iterable[PlannedTask], plan: Plan) -> tuple[PlannedTask, ...]:
+    """Return the tasks for which no unit is named, only a common name of several (相关科室), in reading order."""
+    groups = group_names(plan.roster)
+    return tuple(task for task in tasks if task.units and groups.issuperset(task.units))
+
+
 def tasks_of_groups(tasks: Iterable[PlannedTask], plan: Plan) -> tuple[PlannedTask, ...]:
     """Return the tasks in which units are meant by a common name (相关科室) without being named, in reading order."""
     groups = group_names(plan.roster)

@@ -11,10 +11,10 @@ from pipeline.refusals import Reason
 if TYPE_CHECKING:
     from pipeline.consult.collect import Collected, FaultyForm, RejectedForms
     from pipeline.consult.model import Consultation, Opinion
+    from pipeline.tasks.planned import PlannedTask
 
 REFUSALS: Mapping[Reason, str] = {
     Reason.OPINIONS_DAMAGED: "意见登记读不出来，没有写；改好这些再运行：{faults}",
-    Reason.OPINIONS_NOT_A_FORM: "{name} 里没有任务确认单：要有“编号”或“工作任务”一栏，和“同意/意见”一栏",
     Reason.CONSULT_NEEDS_SNAPSHOT: (
         "征求意见要用存好的稿本，以后才知道各科室看的是哪些文字：先 {zwgk} save {year} --as 征求意见稿，"
         "再 {zwgk} consult {year}@征求意见稿；现有的稿本：{snapshots}"
@@ -28,6 +28,13 @@ def describe_round(round_: "Consultation") -> Iterator[str]:
     from pipeline.consult.papers import adoption_line
 
     yield adoption_line(round_)
+
+
+def asked_of_nobody(tasks: "Sequence[PlannedTask]") -> Iterator[str]:
+    """Yield what is said of tasks that only a name for several units (统称) has: none of the forms has them."""
+    numbers = dict.fromkeys(str(task.number) for task in tasks)
+    if numbers:
+        yield f"第 {'、'.join(numbers)} 项只写了统称，没有点名，哪一个科室也没有征求；要征求的，写明科室"
 
 
 def describe_collected(collected: "Collected", path: Path) -> Iterator[str]:
@@ -60,6 +67,8 @@ def _form(form: "FaultyForm") -> str:
             return f"{form.name}：{named}；标题写作 任务确认单（科室）"
         case FormFault.OTHER_STATE:
             return f"{form.name}：是 {form.value} 的，不是这一稿的"
+        case FormFault.NOT_A_FORM:
+            return f"{form.name}：不是任务确认单，请移出目录；是的话，交有文字的 Word、Excel，要有“编号”或“工作任务”一栏，和“同意/意见”一栏"
         case _ as unknown:
             assert_never(unknown)
 

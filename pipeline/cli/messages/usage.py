@@ -92,6 +92,11 @@ BEFORE_ALONE = "--before 不和 --was、--correction 一起写"
 AGAINST_WITH_TWO = "--against 只写一个年度或稿本"
 
 
+def not_found(path: Path) -> str:
+    """A file or folder that does not exist."""
+    return f"找不到 {path.as_posix()}；写明文件或目录在哪里"
+
+
 COLLECT_INCOMPLETE = "--collect 后面写交回的文件或目录，并写 --date 收意见的日期"
 PERIOD_OR_ANNUAL = "--period 和 --annual 写一个"
 VERIFY_WITHOUT_DAY = "核验表要用 --date 写明核验的日期，如 --date 2024-03-08"
