@@ -58,8 +58,8 @@ def why(folder: Path, *words: str, **environment: str) -> str:
 
 
 def reason(problems: str) -> str:
-    """The reason in the last line of what `build --why` says."""
-    return problems.strip().splitlines()[-1].split("：", 1)[1]
+    """The reason in what `build --why` says; a remark on Word files follows it."""
+    return next(line.split("：", 1)[1] for line in reversed(problems.splitlines()) if line.startswith("content/2023："))
 
 
 def why_in_its_own_process(folder: Path, **environment: str) -> str:

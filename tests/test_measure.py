@@ -964,7 +964,7 @@ def test_a_row_higher_than_its_page_is_split_and_holds(faces: Faces) -> None:
 def test_a_number_torn_where_its_cell_has_room_is_seen(faces: Faces, tmp_path: Path) -> None:
     cells = Table((paragraph("数"), paragraph("数")), ((paragraph("1234567890件"), paragraph("98.5%")),))
     plan = plan_of(paragraph("制定本计划。"), cells, paragraph("要落实。"), annexes=())
-    narrowed = Look("td { padding-right: 64mm !important }", ("数字、日期不断开",), plan=plan)
+    narrowed = Look("td { padding-right: 64mm !important }", ("数字、日期不断开", "表格里的数字靠右"), plan=plan)
     assert failing(files_of(plan, faces)) == set()
     assert failing(narrowed.files(faces, tmp_path)) == {*narrowed.seen}
 

@@ -99,5 +99,6 @@ def test_a_quote_beside_an_address_is_one_though_the_data_doubles_it(working: Pa
     item = working / "content" / "2023" / "items" / "公共资源配置.md"
     item.write_text(item.read_text("utf-8").replace("做好", '做好<a href="http://x">，做好', 1), "utf-8")
     done = zwgk(working, "build")
-    assert "plan.pdf" not in done.stderr
+    assert "plan.pdf:" not in done.stderr
+    assert "没有写" not in done.stderr
     assert (working / "build" / "2023" / "plan.pdf").is_file()
