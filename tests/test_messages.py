@@ -66,7 +66,6 @@ VALUES: Mapping[str, tuple[object, ...]] = {
     "folder": ("2024/定稿/2024-03-05/",),
     "graver": ((CHANGED,),),
     "headings": (("主要工作", "工作要求"),),
-    "faults": (("opinions.yaml:3：没有写理由",),),
     "hours": ((datetime(2024, 3, 7, 9, 30, tzinfo=BEIJING), datetime(2024, 3, 9, 10, 0, tzinfo=BEIJING)),),
     "item": ("标准目录",),
     "key": ("行政执法/2",),
