@@ -315,12 +315,18 @@ def row(plan: Plan, item: Item, groups: Sequence[str], place: tuple[int, int], t
 
 
 def cell(task: Task, level: int) -> str:
-    """A task's words in a cell: a line a paragraph, a step numbered at that level, or a row of a table."""
+    """A task's words in a cell: a line a paragraph, a step numbered at that level, or a row of a table below its head."""
     lines = []
     for block in task.blocks:
         for one in written(block, level):
-            lines += [one] if isinstance(one, str) else ["；".join(words) for words in one]
+            lines += [one] if isinstance(one, str) else [joined(words) for words in one[1:]]
     return "\n".join(lines)
+
+
+def joined(row: Sequence[str]) -> str:
+    """A row of a table as a line: its first cell, and what the others say of it."""
+    first, *others = [words for words in row if words] or [""]
+    return f"{first}：{'，'.join(others)}" if others else first
 
 
 # --- what the files say --------------------------------------------------------------
