@@ -16,6 +16,8 @@ INSTALLED   := .cache/installed/made
 FONTS       := .cache/fonts/unpacked
 
 .DEFAULT_GOAL := help
+# compiled modules are kept whatever the caller's shell says: the tests start hundreds of processes
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 .PHONY: help publish build check review new import diff merge list progress serve doctor templates setup fonts test test-fast bench check-report fuzz pictures lint types lock clean
 
@@ -125,11 +127,14 @@ $(INSTALLED): .locks/run.txt pyproject.toml $(SOURCES) | $(RUN)
 
 # --- 开发 ---
 
+# one more than there are cores: many tests wait for a browser, an office program or a server
+WORKERS = $$(( $$(nproc) + 1 ))
+
 test: setup $(DEV) $(SYSTEM_TEST) $(NODE) $(INSTALLED) ## 运行全部测试（几个核一起跑）
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 test-fast: $(DEV) $(FONTS) ## 只运行要 Python 就够的快测试（不到一分钟）
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal \
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "not browser and not libreoffice and not validators and not installed and not slow" $(ARGS)
 
 bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的时间，只作同一次运行里的比较

@@ -92,9 +92,9 @@ def test_a_real_plan_takes_no_more_work_than_its_length_allows() -> None:
 
 # --- long lines ---------------------------------------------------------------------------
 
-LENGTH = 50_000
-CPU_SECONDS = 5
-"""For each line, which takes half a second at most: work with the square of its length takes half a minute."""
+LENGTH = 25_000
+CPU_SECONDS = 3
+"""For each line, which takes a quarter of a second at most: work with the square of its length takes eight seconds."""
 
 LINES = (
     *(
