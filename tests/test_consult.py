@@ -1,5 +1,6 @@
 """Asking the units: what goes out, what comes back in Word, Excel or by hand, who is silent, what was made of it, and the 送审包."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -231,6 +232,11 @@ def fill_path(plan: Plan) -> str:
     return fill(unit, {1: "建议改一改"}).as_posix()
 
 
+def words_of(path: Path) -> list[str]:
+    """The paragraphs of a Word file."""
+    return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+
+
 def test_the_package_for_review_states_what_the_model_has(plan: Plan) -> None:
     done("consult", VERSION, fill_path(plan), "--collect", "--date", "2024-01-18")
     names = [Path(line).name for line in done("submit", "2024").splitlines() if line.startswith("build/")]
@@ -246,6 +252,12 @@ def test_the_package_for_review_states_what_the_model_has(plan: Plan) -> None:
     assert f"工作事项 12 项，分解为任务 {len(tasks)} 项，涉及 12 个科室" in text
     assert "待补：plan.md 的头部没有写“依据”" in text
     assert "提出意见 1 条，其中还没有定的 1 条" in text
+    assert text.replace("\n", "", 1).startswith(f"《{plan.name}》起草说明")
+    ends = [task.deadline for task in tasks]
+    by_day = dict.fromkeys(end.text.value for end in sorted(ends, key=lambda end: end.order()))
+    assert re.findall(r"([^：，]+) \d+ 项", text.partition("完成时间：")[2].partition("。")[0]) == list(by_day)
+    assert "（征求意见稿）" in words_of(Path("build/consult/2024征求意见稿/征求意见稿.docx"))
+    assert "（送审稿）" in words_of(Path("build/submit/2024/1-送审稿.docx"))
     first = {path.name: path.read_bytes() for path in Path("build/submit/2024").iterdir()}
     done("submit", "2024")
     assert {path.name: path.read_bytes() for path in Path("build/submit/2024").iterdir()} == first

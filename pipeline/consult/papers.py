@@ -25,7 +25,7 @@ from pipeline.typography import gbt9704
 ADOPTIONS = "采纳情况表.docx"
 
 _FORM_HEAD = ("序号", TASK_HEAD, "角色", "完成时间", "同意/意见", "负责人签字", KEY_HEAD)
-_FORM_WIDTHS = (0.05, 0.42, 0.07, 0.11, 0.2, 0.09, 0.06)
+_FORM_WIDTHS = (0.05, 0.39, 0.07, 0.1, 0.2, 0.09, 0.1)
 _OPINION_COLUMN = 4
 
 
@@ -35,7 +35,7 @@ def consult_papers(plan: Plan, round_: Consultation, template: Path, by: date | 
     With answers registered the 采纳情况表 is among them. Raises TemplateError for a template that does not fit.
     """
     page = gbt9704.PAGES[plan.head.layout.value]
-    files = {"征求意见稿.docx": document.plan(compose(plan), template, page)}
+    files = {"征求意见稿.docx": document.plan(compose(plan.with_stage("征求意见稿")), template, page)}
     for unit in round_.units:
         form = confirmation_form(plan, round_, unit, by)
         sheet = SheetTable(FORM_TITLE, form, {_OPINION_COLUMN: (), _OPINION_COLUMN + 1: ()})

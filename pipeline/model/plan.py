@@ -1,7 +1,7 @@
 """One year's plan (计划): the head, the parts, the roster, and the covering 通知."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.blocks import Block, Note
 from pipeline.model.body import Item, Part, notes_of, texts_of, walk
@@ -86,6 +86,10 @@ class Plan:
     def is_draft(self) -> bool:
         """Whether the year is a draft: it has a 稿次, no 成文日期, or a note that begins with 待核 (`Note.is_todo`)."""
         return bool(self.head.stage) or self.issued.value is None or any(note.is_todo for note in self.notes())
+
+    def with_stage(self, stage: str) -> "Plan":
+        """Return the plan with the 稿次 that it is sent round with, unless it names one itself."""
+        return self if self.head.stage else replace(self, head=replace(self.head, stage=SourceText(stage)))
 
 
 def _body_texts(parts: Iterable[Part]) -> Iterator[SourceText]:

@@ -47,8 +47,8 @@ def submission_files(given: Submission, status: YearStatus, template: Path) -> d
     plan = given.plan
     page = gbt9704.PAGES[plan.head.layout.value]
     files = {
-        "1-送审稿.docx": document.plan(compose(plan), template, page),
-        "2-起草说明.docx": form_file("起草说明", tuple(statement(given)), plan, template),
+        "1-送审稿.docx": document.plan(compose(plan.with_stage("送审稿")), template, page),
+        "2-起草说明.docx": form_file(f"《{plan.name}》起草说明", tuple(statement(given)), plan, template),
     }
     for compared, name in (
         (given.earlier, "3-修改对照表（与上年）.docx"),
@@ -99,8 +99,9 @@ def _content(plan: Plan) -> list[str]:
     items = len({row.item.id for row in task_rows(plan)})
     units = units_with_tasks(plan, tasks)
     lines = [f"正文 {sections} 个部分，工作事项 {items} 项，分解为任务 {len(tasks)} 项，涉及 {len(units)} 个科室。"]
-    deadlines = Counter(task.deadline.text.value or "没有写明" for task in tasks)
-    stated = "，".join(f"{text} {count} 项" for text, count in deadlines.most_common())
+    in_order = sorted(tasks, key=lambda task: task.deadline.order())
+    deadlines = Counter(task.deadline.text.value or "没有写明" for task in in_order)
+    stated = "，".join(f"{text} {count} 项" for text, count in deadlines.items())
     return [*lines, f"完成时间：{stated}。"]
 
 
