@@ -6,7 +6,6 @@ its page no room for text, and a number that runs into a digit.
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipeline.findings import Finding
 from pipeline.fonts import Faces, Role
 from pipeline.model import Item, Paragraph, Plan, Section, Site, Steps, own_blocks, paragraphs, walk
 from pipeline.parse import Reading, codes, parse
+from pipeline.patterns import lazy_pattern
 from pipeline.render.font_roles import style_role
 from pipeline.render.print_model import Document, Grid, Line, Written
 from pipeline.source import SourceText
@@ -198,7 +198,7 @@ def _numbered_texts(plan: Plan) -> Iterator[SourceText]:
                     yield from (paragraph.text for paragraph in paragraphs(block))
 
 
-_NUMBER_BEFORE_DIGIT = re.compile(r"(\d{1,3}\.) (?=(\d{1,4}[年月日]?))")
+_NUMBER_BEFORE_DIGIT = lazy_pattern(r"(\d{1,3}\.) (?=(\d{1,4}[年月日]?))")
 
 
 def numbers_before_digits(document: Document) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def room(ours: str = "", others: str = "") -> Room:
     return Room(frozenset(ours.split()), frozenset(others.split()))
 
 
-OPEN = {"errors", "refusals", "notices"}
+OPEN = {"errors", "refusals", "notices", "patterns"}
 """What every room may import."""
 
 BELOW_ASSEMBLE = "storage source model text findings parse check typography fonts render preflight readers"
@@ -45,6 +45,8 @@ TABLE = {
     "errors": room(),
     "refusals": room(),
     "notices": room(),
+    # regular expressions, compiled when used
+    "patterns": room(),
     # files and folders written whole, the lock, digests
     "storage": room(),
     "source": room(),
@@ -192,6 +194,20 @@ def test_nothing_is_imported_by_a_name_made_at_run_time() -> None:
         for node in nodes_of(path):
             name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
             assert name not in ("import_module", "__import__"), path
+
+
+def test_no_module_compiles_a_pattern_when_it_is_imported() -> None:
+    # a class of Han characters takes a millisecond: `patterns.lazy_pattern` waits until it is used
+    def compiled(node: ast.AST) -> Iterator[int]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                continue
+            if isinstance(child, ast.Attribute) and ast.unparse(child) == "re.compile":
+                yield child.lineno
+            yield from compiled(child)
+
+    found = [(path.name, line) for path in PIPELINE.rglob("*.py") for line in compiled(ast.parse(path.read_bytes()))]
+    assert found == []
 
 
 def test_the_table_has_no_circle() -> None:

@@ -1,17 +1,17 @@
 """Scan finished files for sensitive text (保密) that a template, a property or a comment would let out."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from pipeline.check.redact import Redactor, scan
 from pipeline.findings import Finding, Severity
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.extract import Piece, pieces
 from pipeline.source import Place, SourceRange, SourceText
 
 SCANNED = (".docx", ".xlsx", ".pdf", ".html", ".atom", ".xml")
 
-_CHECKSUM = re.compile("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_CHECKSUM = lazy_pattern("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 """The SHA-256 of a file, in which any number may occur."""
 
 

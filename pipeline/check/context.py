@@ -32,6 +32,7 @@ from pipeline.model import (
     walk,
 )
 from pipeline.parse.word_list import ListedWord
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_deadlines
 
@@ -224,13 +225,13 @@ def _dated_phrases(plan: Plan) -> Iterator[Dated]:
                             yield Dated(item, task, passage, phrase)
 
 
-_PAST = re.compile(
+_PAST = lazy_pattern(
     r"(?:正式|顺利|成功)(?:开通|开展|成立|举办|实施|施行|印发|公布|上线|启动|召开|投入|运行|挂牌)"
     r"|[^，。；]{0,6}(?:开通|开展|成立|举办|实施|施行|印发|公布|通过|上线|启动|召开|废止|修订)了"
 )
-_SET_DAY = re.compile(r"(?:已|已经|曾|早)?[于自]$")
-_IS_SET_FOR = re.compile(r"(?:将|须|应|拟|定|要|争)于$")
-_QUALIFIES = re.compile(
+_SET_DAY = lazy_pattern(r"(?:已|已经|曾|早)?[于自]$")
+_IS_SET_FOR = lazy_pattern(r"(?:将|须|应|拟|定|要|争)于$")
+_QUALIFIES = lazy_pattern(
     r"已|(?:审核|完成|登记|受理|印发|公布|出台|成立|取得|转制|申报|办结|收到|形成|建成|发布|施行|通过|参加|提交|备案|实施|签订|开工|投产)的(?!基础|同时|前提)"
 )
 
@@ -265,7 +266,7 @@ def _paragraphs(parts: Iterable[Part]) -> Iterator[Paragraph]:
 
 PAIRS = {"“": "”", "‘": "’", "《": "》", "〈": "〉", "「": "」", "『": "』"}
 _CLOSING = {closing: opening for opening, closing in PAIRS.items()}
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,19}://[!-~]+"
     r"|(?<![A-Za-z0-9])www\.[!-~]+"
     r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]+"

@@ -13,11 +13,12 @@ from pathlib import Path
 from pipeline.check.run import all_rules
 from pipeline.check.suppress import UNUSED_SUPPRESSION
 from pipeline.findings import Severity
+from pipeline.patterns import lazy_pattern
 
 FOLDER = Path(__file__).parent / "pages"
 HEADINGS = ("查什么", "为什么", "依据", "错", "对")
-_POINT = re.compile(r"^- \*\*(.+?)\*\* (.+)$", re.MULTILINE)
-_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~])")
+_POINT = lazy_pattern(r"^- \*\*(.+?)\*\* (.+)$", re.MULTILINE)
+_ESCAPED = lazy_pattern(r"\\([\\`*_\[\]<>#|~])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 Finished files are scanned by the same rules: `scan` takes texts from anywhere.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -15,6 +14,7 @@ from pipeline.check.rules.sensitive import state_secret
 from pipeline.check.sensitive import SensitiveRule, detect, normalize_for_detection
 from pipeline.findings import Finding
 from pipeline.model import Site
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, Sources, SourceText
 
 _RULES = tuple(rule for rule in vars(rules).values() if isinstance(rule, SensitiveRule))
@@ -167,7 +167,7 @@ def _redact_any(value: Any, redact: Callable[[str], str]) -> Any:
             return value
 
 
-_LIKELY = re.compile(r"[0-9０-９@＠密★☆⭐:：/\\]")
+_LIKELY = lazy_pattern(r"[0-9０-９@＠密★☆⭐:：/\\]")
 """Every secret has at least one of these characters."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.findings import Edit, Finding, Related, Severity
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText
 
 
@@ -165,7 +166,7 @@ def pattern_rule(
     is with the characters of `group`. `containing` is a text without which a
     passage is not searched; `collapse` reports many matches in a passage as one.
     """
-    compiled = re.compile(pattern)
+    compiled = lazy_pattern(pattern)
 
     def declare(word: Callable[[re.Match[str]], Wording | None]) -> Rule:
         def in_passage(passage: Passage) -> Iterator[Problem]:

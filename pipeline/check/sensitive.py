@@ -4,7 +4,6 @@ A detector takes plain text, so that finished files can be scanned too. Its mess
 says what kind of data there is and how long it is, never what it says.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pipeline.check.context import CheckContext, links
 from pipeline.check.registry import Problem, Rule
 from pipeline.findings import Finding, Severity
 from pipeline.model import web_address
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 
@@ -108,7 +108,7 @@ _NARROW = {
     for code in range(0xFF01, 0xFF5F)
     if chr(code).isalnum() or chr(code) in "＋－＠．＿／＼："
 }
-_INVISIBLE_OR_COMPATIBLE = re.compile(
+_INVISIBLE_OR_COMPATIBLE = lazy_pattern(
     "[\u00ad\u200b-\u200f\u2060\ufeff\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff]"
 )
 """What changes the number of characters, or is a digit in another form."""

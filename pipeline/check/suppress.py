@@ -14,6 +14,7 @@ from pipeline.findings import Finding, Severity, ordered
 from pipeline.model import Item, Note, Part, Plan, own_blocks, paragraphs, walk
 from pipeline.parse.acknowledgements import AcknowledgementEntry
 from pipeline.parse.codes import Code
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceText
 
 UNUSED_SUPPRESSION = Code("P079", Severity.WARNING, "没有用上的核实")
@@ -130,7 +131,7 @@ def _unused(
 
 # --- comments --------------------------------------------------------------------------
 
-_ACKNOWLEDGED = re.compile(r"已核实\s{0,4}(?P<code>[A-Za-z]\d{3})\s{0,4}[:：]?\s{0,4}(?P<reason>.*)", re.DOTALL)
+_ACKNOWLEDGED = lazy_pattern(r"已核实\s{0,4}(?P<code>[A-Za-z]\d{3})\s{0,4}[:：]?\s{0,4}(?P<reason>.*)", re.DOTALL)
 
 
 def _comments(plan: Plan) -> Iterator[_Comment]:

@@ -9,17 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import Block, Line, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT, Page
 
-PAGE_NUMBER = re.compile(r"— ?(\d+) ?—")
+PAGE_NUMBER = lazy_pattern(r"— ?(\d+) ?—")
 
-_ANNEX_MARK = re.compile(r"附件\d*")
-_DATE = re.compile(r"\d{4}年[\d\s]{1,2}月[\d\s]{1,2}日")
-_NUMBERED = re.compile(r"\d+\.")
-_RED = re.compile(r"[89A-F][0-9A-F][0-5][0-9A-F][0-5][0-9A-F]")
+_ANNEX_MARK = lazy_pattern(r"附件\d*")
+_DATE = lazy_pattern(r"\d{4}年[\d\s]{1,2}月[\d\s]{1,2}日")
+_NUMBERED = lazy_pattern(r"\d+\.")
+_RED = lazy_pattern(r"[89A-F][0-9A-F][0-5][0-9A-F][0-5][0-9A-F]")
 
 
 class Kind(Enum):

@@ -10,6 +10,7 @@ from pipeline.conformance.docx_under_test import COLOPHON as STYLE, DocxUnderTes
 from pipeline.conformance.letterhead import WIDE_RULE, height
 from pipeline.conformance.observation import Observation, chars, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Paragraph
 from pipeline.readers.pdf_page import Rule
 from pipeline.typography import gbt9704 as standard, geometry
@@ -17,8 +18,8 @@ from pipeline.typography.gbt9704 import MM_PER_PT, Page
 
 _EM = standard.SIZE_4 * MM_PER_PT
 """The width of one 字 of 4号, mm."""
-_COPIED = re.compile("(?:抄送|主送)：")
-_PRINTED = re.compile(r"[1-9]\d{3}年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)印发$")
+_COPIED = lazy_pattern("(?:抄送|主送)：")
+_PRINTED = lazy_pattern(r"[1-9]\d{3}年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)印发$")
 """印发日期 without leading zeros; or not yet decided, with a blank for month and day."""
 
 

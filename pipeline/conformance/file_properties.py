@@ -9,10 +9,11 @@ from pipeline.conformance.clause import PRACTICE, Clause
 from pipeline.conformance.docx_under_test import ANNEX_TITLE, SIGNATURE, TITLE, DocxUnderTest
 from pipeline.conformance.observation import Observation
 from pipeline.conformance.pdf_under_test import PdfUnderTest
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import DocxFile
 
 _FACES = ("小标宋", "仿宋", "黑体", "楷体", "宋体", "补字")
-_TOOLS = re.compile(r"microsoft|word|wps|kingsoft|libreoffice|openoffice|python|docx|pandoc|aspose", re.IGNORECASE)
+_TOOLS = lazy_pattern(r"microsoft|word|wps|kingsoft|libreoffice|openoffice|python|docx|pandoc|aspose", re.IGNORECASE)
 _SET_BY_TOOLS = ("creator", "lastModifiedBy", "Application", "Company", "Template", "description", "generator")
 
 

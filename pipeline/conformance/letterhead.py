@@ -1,6 +1,5 @@
 """Clauses on 版头 with its red line, 主送机关 and 附注, measured where a document has them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,6 +18,7 @@ from pipeline.conformance.docx_under_test import (
 )
 from pipeline.conformance.observation import Observation, chars, is_near, mm, pt, quote_start, typeface
 from pipeline.conformance.pdf_under_test import EM, PdfUnderTest, box_top, observe_gap_below, off_centre
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Paragraph, Run
 from pipeline.readers.pdf_page import Rule
 from pipeline.typography import gbt9704 as standard
@@ -28,7 +28,7 @@ from pipeline.typography.metrics import title_width
 WIDE_RULE = 50
 """A rule across the page is longer, mm."""
 
-_DOC_NUMBER = re.compile(r"[^\s〔〕第]{1,20}〔[1-9]\d{3}〕[1-9]\d*号")
+_DOC_NUMBER = lazy_pattern(r"[^\s〔〕第]{1,20}〔[1-9]\d{3}〕[1-9]\d*号")
 _NO_RULE = "没有这条线"
 
 

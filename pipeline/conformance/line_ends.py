@@ -4,24 +4,23 @@ Widths are in 字. The patterns are written apart from those that break the line
 a fault of theirs shows.
 """
 
-import re
-
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.lines import ADDRESS_FROM, NEVER_FIRST, NEVER_LAST
 from pipeline.typography.metrics import table_width
 
 _OPENING, _CLOSING = "《〈（〔【〖〘『「“‘", "，。、；：？！…》〉）〕】〗〙』」”’·•‧・～／％‰℃"
-_CLUSTER = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*$")
-_CLUSTER_BELOW = re.compile(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
-_MARKS_BELOW = re.compile(f"[{_CLOSING}]*")
-_HALF, _HALF_BELOW = re.compile(f"[{_OPENING}]*[…—]+$"), re.compile(f"[…—]+[{_CLOSING}]*")
+_CLUSTER = lazy_pattern(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*$")
+_CLUSTER_BELOW = lazy_pattern(f"[{_OPENING}]*(?:——|[^{_OPENING}{_CLOSING}])?[{_CLOSING}]*")
+_MARKS_BELOW = lazy_pattern(f"[{_CLOSING}]*")
+_HALF, _HALF_BELOW = lazy_pattern(f"[{_OPENING}]*[…—]+$"), lazy_pattern(f"[…—]+[{_CLOSING}]*")
 
 # what stays together where there is room: Latin words, numbers with their units, and the punctuation around them
 _NUMERAL = "〇○零一二三四五六七八九"
 _NUMBER_CHARS = f"!-~０-９{_NUMERAL}十．％‰℃年月日—"
-_PHRASE = re.compile(
+_PHRASE = lazy_pattern(
     rf"[{_OPENING}第]*(?:[{_NUMBER_CHARS}]|(?<=[０-９])，)*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_CLOSING}]*$"
 )
-_PHRASE_BELOW = re.compile(
+_PHRASE_BELOW = lazy_pattern(
     rf"^(?:[{_NUMBER_CHARS}]|，(?=[０-９]))*[十百千万亿余多]*(?:个百分点|[一-鿿]{{0,3}})[{_CLOSING}]*"
 )
 
@@ -52,7 +51,7 @@ def cluster_width(above: str, below: str) -> float:
 
 
 _SLASH = "/"
-_LATIN_ABOVE, _LATIN_BELOW = re.compile("[!-~]*$"), re.compile("[!-~]*")
+_LATIN_ABOVE, _LATIN_BELOW = lazy_pattern("[!-~]*$"), lazy_pattern("[!-~]*")
 
 
 def _in_latin(above: str, below: str, mark: str) -> bool:
@@ -70,7 +69,9 @@ def _latin_around(above: str, below: str, more: int = 0) -> str:
     return above[max(before.start() - more, 0) :] + below[: after.end() + more]
 
 
-_CODE = re.compile(r"(?<!\d)[\u4e00-\u9fff]{,4}〔\d{4}〕\d+号|(?<![0-9A-Za-z])[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*—\d{4}")
+_CODE = lazy_pattern(
+    r"(?<!\d)[\u4e00-\u9fff]{,4}〔\d{4}〕\d+号|(?<![0-9A-Za-z])[A-Z]+(?:/[A-Z]+)? ?\d+(?:\.\d+)*—\d{4}"
+)
 """A 发文字号 with the characters before it, of which at least the last is its own, and the number of a standard."""
 
 
@@ -84,10 +85,10 @@ def split_code(above: str, below: str) -> tuple[str, str]:
     return "", ""
 
 
-_COUNTED = re.compile(r"\d[百千万亿]+$")
-_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_COUNTED = lazy_pattern(r"\d[百千万亿]+$")
+_ESCAPED = lazy_pattern("%[0-9A-Fa-f]{2}")
 """An escaped byte of a web address, whose % is not a percent sign."""
-_HAN_YEAR = re.compile(f"[〇○][{_NUMERAL}]{{0,3}}$")
+_HAN_YEAR = lazy_pattern(f"[〇○][{_NUMERAL}]{{0,3}}$")
 
 
 def split_number(above: str, below: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography import gbt9704 as standard
 
 
@@ -41,12 +42,12 @@ def quote_start(text: str) -> str:
 
 
 _TYPEFACES = (
-    ("小标宋", re.compile(r"小标宋|XiaoBiaoSong|XBS|FandolSong-?Bold|^title$", re.IGNORECASE)),
-    ("仿宋", re.compile(r"仿宋|Fang|FZFS|^fang$", re.IGNORECASE)),
-    ("楷体", re.compile(r"楷|Kai|FZKT", re.IGNORECASE)),
-    ("黑体", re.compile(r"黑体|SimHei|FandolHei|FZHT|^hei$", re.IGNORECASE)),
-    ("补字", re.compile(r"^more$", re.IGNORECASE)),
-    ("宋体", re.compile(r"宋体|SimSun|FandolSong|FZSS|^song$", re.IGNORECASE)),
+    ("小标宋", lazy_pattern(r"小标宋|XiaoBiaoSong|XBS|FandolSong-?Bold|^title$", re.IGNORECASE)),
+    ("仿宋", lazy_pattern(r"仿宋|Fang|FZFS|^fang$", re.IGNORECASE)),
+    ("楷体", lazy_pattern(r"楷|Kai|FZKT", re.IGNORECASE)),
+    ("黑体", lazy_pattern(r"黑体|SimHei|FandolHei|FZHT|^hei$", re.IGNORECASE)),
+    ("补字", lazy_pattern(r"^more$", re.IGNORECASE)),
+    ("宋体", lazy_pattern(r"宋体|SimSun|FandolSong|FZSS|^song$", re.IGNORECASE)),
 )
 
 

@@ -3,13 +3,13 @@
 Lengths are in mm from the page's left and upper edge unless they say otherwise.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.conformance.classify import TITLES, Element, Kind, classify, type_area
 from pipeline.conformance.observation import Observation, is_near, typeface
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import Cell, Glyph, Line, PdfPage
 from pipeline.typography import gbt9704 as standard
@@ -111,7 +111,7 @@ def off_centre(pdf: PdfUnderTest, element: Element, line: Line) -> float:
     return abs(line.left + line.right - area.left - area.right) / 2
 
 
-_ADDRESS = re.compile(f"[!-~\u00c0-\u024f]{{{ADDRESS_FROM},}}")
+_ADDRESS = lazy_pattern(f"[!-~\u00c0-\u024f]{{{ADDRESS_FROM},}}")
 """A web address, or a word as long as one."""
 
 

@@ -1,6 +1,5 @@
 """Clauses on 附件说明, 署名 and 成文日期, and on the annexes themselves."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
@@ -24,6 +23,7 @@ from pipeline.conformance.pdf_under_test import (
     observe_gap_below,
     page_label,
 )
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Paragraph, Table, paragraphs
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.gbt9704 import MM_PER_PT
@@ -32,8 +32,8 @@ from pipeline.typography.metrics import han_width, table_width
 
 _FIRST_NOTE = "附件："
 _PUNCTUATION = "。，、；：,.;:"
-_BEFORE_NAME = re.compile(r"附件：(?:1\. *)?|\d+\. *")
-_DATE = re.compile(r"([1-9]\d{3})年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)")
+_BEFORE_NAME = lazy_pattern(r"附件：(?:1\. *)?|\d+\. *")
+_DATE = lazy_pattern(r"([1-9]\d{3})年(?:([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日|\s月\s日)")
 """A 成文日期: full year, no leading zeros; or not yet decided, with a blank for month and day."""
 
 

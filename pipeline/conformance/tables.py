@@ -1,6 +1,5 @@
 """Clauses on tables, and on whether a PDF and its Word file have the same text."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pipeline.conformance.docx_under_test import TOLERANCE, DocxUnderTest, align
 from pipeline.conformance.observation import Observation, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import PdfUnderTest, full_lines, may_be_short, page_label, table_cells
 from pipeline.conformance.structure import TaggedTable, head_texts, ruled_cell, table_tag, tagged_tables, texts_of
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Cell, Row, Section, Table, paragraphs, tables
 from pipeline.readers.pdf_page import Cell as PrintedCell, PdfPage
 from pipeline.typography import gbt9704 as standard, geometry
@@ -127,13 +127,13 @@ _SURELY = 0.8
 """The share of a limit below which a height is under it however it was estimated."""
 
 
-_UNITS_HEAD = re.compile("责任|牵头|配合|主办|协办")
+_UNITS_HEAD = lazy_pattern("责任|牵头|配合|主办|协办")
 """The head of a column of units."""
 
-_DUTY_INSIDE = re.compile("；[^；：、]+：")
+_DUTY_INSIDE = lazy_pattern("；[^；：、]+：")
 """A duty behind another one: 牵头部门：办公室；配合部门：…"""
 
-_NAME_END = re.compile("[、；：]")
+_NAME_END = lazy_pattern("[、；：]")
 """What ends a unit's name, or the label before the names."""
 
 
@@ -184,7 +184,7 @@ def _docx_duties(docx: DocxUnderTest) -> Iterator[Observation]:
                             yield _observe_duties(name, paragraph.text)
 
 
-_NUMBER = re.compile(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
+_NUMBER = lazy_pattern(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
 
 
 def _is_number_column(head: str, texts: Sequence[str]) -> bool:

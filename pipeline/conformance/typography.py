@@ -1,6 +1,5 @@
 """Clauses on typefaces and sizes of each element, indents, heading numbers, and titles."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import pairwise
@@ -34,6 +33,7 @@ from pipeline.conformance.docx_under_test import (
 from pipeline.conformance.line_ends import split_number
 from pipeline.conformance.observation import Observation, chars, is_near, mm, pt, quote_start
 from pipeline.conformance.pdf_under_test import EM, PdfUnderTest, box_top, line_texts
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_model import Paragraph, paragraphs
 from pipeline.text.brackets import are_paired
 from pipeline.typography import gbt9704 as standard, numbering
@@ -119,7 +119,7 @@ def _typeface_clauses() -> Iterator[Clause]:
         )
 
 
-_CHINESE_MARKS = re.compile("[“”‘’…—·]")
+_CHINESE_MARKS = lazy_pattern("[“”‘’…—·]")
 
 
 def _docx_marks(docx: DocxUnderTest) -> Iterator[Observation]:
@@ -163,7 +163,7 @@ def _docx_indents(docx: DocxUnderTest) -> Iterator[Observation]:
         )
 
 
-_NUMBERED = re.compile(r"（[一二三四五六七八九十百零]{1,7}）|[一二三四五六七八九十百零]{1,7}、|\d{1,3}\.|（\d{1,3}）")
+_NUMBERED = lazy_pattern(r"（[一二三四五六七八九十百零]{1,7}）|[一二三四五六七八九十百零]{1,7}、|\d{1,3}\.|（\d{1,3}）")
 
 
 def _pdf_numbering(pdf: PdfUnderTest) -> Iterator[Observation]:
@@ -191,7 +191,7 @@ def _pdf_numbering(pdf: PdfUnderTest) -> Iterator[Observation]:
         overall[level] = value
 
 
-_NUMBER_BEFORE_DATE = re.compile(r"(?P<number>\d{1,3}\.)(?P<blank>\s*)(?:\d{4}年|\d{1,2}[月日])")
+_NUMBER_BEFORE_DATE = lazy_pattern(r"(?P<number>\d{1,3}\.)(?P<blank>\s*)(?:\d{4}年|\d{1,2}[月日])")
 """A third-level number before a year, a month or a day: other digits may be the fraction of a number."""
 
 

@@ -14,6 +14,7 @@ from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key
 from pipeline.consult.read import AGREED, is_agreement, parse
 from pipeline.parse import codes
 from pipeline.parse.register_blocks import RegisterBlock, with_records
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceFile, file_from_text
@@ -26,12 +27,12 @@ FORM_TITLE, OTHER, STATE_LINE = "任务确认单", "其他意见", "征求意见
 """By these words a form says whose it is, what else its unit has to say, and which 稿本 it is about."""
 
 COLUMNS: Mapping[str, re.Pattern[str]] = {
-    OPINION: re.compile(r"(?:同意[/／或])?意见|反馈意见|修改意见|意见建议"),
-    SIGNED: re.compile(r"(?:负责人)?签字"),
+    OPINION: lazy_pattern(r"(?:同意[/／或])?意见|反馈意见|修改意见|意见建议"),
+    SIGNED: lazy_pattern(r"(?:负责人)?签字"),
 }
-_UNIT = re.compile(rf"{FORM_TITLE}\s*[（(]\s*([^（()）]+?)\s*[)）]")
-_OTHER = re.compile(rf"{OTHER}\s*[:：]\s*(.*)", re.DOTALL)
-_STATE = re.compile(rf"{STATE_LINE}\s*[:：]\s*(\S+)")
+_UNIT = lazy_pattern(rf"{FORM_TITLE}\s*[（(]\s*([^（()）]+?)\s*[)）]")
+_OTHER = lazy_pattern(rf"{OTHER}\s*[:：]\s*(.*)", re.DOTALL)
+_STATE = lazy_pattern(rf"{STATE_LINE}\s*[:：]\s*(\S+)")
 
 _HEADER = (
     "# 意见登记，由 zwgk consult --collect 写成，口头的意见也可以照样子写进来：稿本、科室、意见必写，针对一项任务的写事项。\n"

@@ -1,6 +1,5 @@
 """Read `opinions.yaml`, written by the program or typed by hand: what is damaged is found with its place and does not count."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.consult.model import OPINIONS, Adoption, Opinion, OpinionRegister, block_key
@@ -15,6 +14,7 @@ from pipeline.parse.register_values import (
     stated_day,
 )
 from pipeline.parse.yaml_reader import Record, read_record
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceFile, Sources
 from pipeline.tasks.planned import task_key
 
@@ -23,12 +23,12 @@ ENTRY_KEYS = ("登记", "事项", "任务", "原文", "意见", "采纳", "理�
 AGREED = "无意见"
 """What 意见 says of a unit that agrees."""
 
-_AGREEMENT = re.compile(
+_AGREEMENT = lazy_pattern(
     r"(?:已阅|收悉|我科室?|本科室?)*"
     r"(?:(?:完全|原则)?同意|(?:没有?|无)(?:任何|其他|不同|修改)?(?:意见|异议)|无|[√✓✔])+"
     r"(?:已阅)?"
 )
-_MARKS = re.compile(r"[\s\u200b，,。．.、；;：:！!～~…“”‘’\"'（）()—－-]+")
+_MARKS = lazy_pattern(r"[\s\u200b，,。．.、；;：:！!～~…“”‘’\"'（）()—－-]+")
 
 
 def is_agreement(text: str) -> bool:

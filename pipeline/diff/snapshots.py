@@ -6,7 +6,6 @@ verb reads it. The roster and the office's other records are the current ones: t
 entries have dates. Git is only read (`git show`): nothing is checked out.
 """
 
-import re
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +21,13 @@ from pipeline.findings import Finding, Severity
 from pipeline.model import Plan
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse
+from pipeline.patterns import lazy_pattern
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import RECORDS, SourceFile, Sources
 
 SNAPSHOTS_DIR = "稿本"
-_PARTS = re.compile(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
-_NAME = re.compile(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?\s*")
+_PARTS = lazy_pattern(r"plan\.md|notice\.md|(?:items|annex)/[^/]+\.md")
+_NAME = lazy_pattern(r"\s*(?P<year>\d{4})年?度?\s*(?:[@＠]\s*(?P<state>\S.*?))?\s*")
 
 
 @dataclass(frozen=True, slots=True)

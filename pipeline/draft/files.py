@@ -1,14 +1,14 @@
 """Writing drafts: a year or a snapshot (稿本) all or nothing, an item and its list line in a safe order."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline import storage
+from pipeline.patterns import lazy_pattern
 from pipeline.refusals import Reason, Refusal
 from pipeline.storage import create_folder
 
-_FORBIDDEN = re.compile(r'[/\\:*?"<>|%#@()（）\[\]【】、，,；;\x00-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]')
+_FORBIDDEN = lazy_pattern(r'[/\\:*?"<>|%#@()（）\[\]【】、，,；;\x00-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]')
 _MAX_BYTES = 200
 """The longest name, so that with `.md` it still fits what every file system allows (255)."""
 

@@ -1,7 +1,6 @@
 """Places in the writer's own text where an edit goes: after a text, after a bracket note, around a comment."""
 
-import re
-
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceText
 
 
@@ -11,8 +10,8 @@ def after_text(text: SourceText, stop: int) -> Place:
     return Place(last.path, last.end_line, last.end_column, last.end_line, last.end_column)
 
 
-_NOTE_END = re.compile(r"(?P<text>.*[)）][\s\u3000]*。?)[\s\u3000\0]*")
-_COMMENT_ON_LINE = re.compile(r"<!--.*?(?:-->|$)")
+_NOTE_END = lazy_pattern(r"(?P<text>.*[)）][\s\u3000]*。?)[\s\u3000\0]*")
+_COMMENT_ON_LINE = lazy_pattern(r"<!--.*?(?:-->|$)")
 
 
 def after_note(file: SourceFile, place: Place) -> Place:
@@ -46,10 +45,10 @@ def comment_span(file: SourceFile, text: Place) -> tuple[Place, Place]:
     return start, Place(file.path, line, end, line, end)
 
 
-_COMMENT_TEXT = re.compile(r"<!--[ \t]*((?:(?!-->)[\s\S])*?)[ \t]*-->")
+_COMMENT_TEXT = lazy_pattern(r"<!--[ \t]*((?:(?!-->)[\s\S])*?)[ \t]*-->")
 _COMMENT = r"(?:<!--(?:(?!-->)[\s\S])*-->[ \t]*)"
-_COMMENTS_AFTER = re.compile(rf"[ \t]*(?:\n\s*)?(?:{_COMMENT}\n?)+")
-_COMMENTS_BEFORE = re.compile(rf"(?:{_COMMENT}\n?)+\Z")
+_COMMENTS_AFTER = lazy_pattern(rf"[ \t]*(?:\n\s*)?(?:{_COMMENT}\n?)+")
+_COMMENTS_BEFORE = lazy_pattern(rf"(?:{_COMMENT}\n?)+\Z")
 
 
 def comments_at(file: SourceFile, place: Place) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from pipeline.model import Item, Note, Part, Plan, Section, paragraphs
 from pipeline.notices import Event, Notice
 from pipeline.parse import parse
 from pipeline.parse.item import LINEAGE
+from pipeline.patterns import lazy_pattern
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import Place, SourceFile, Sources, same_name
 
 RETIRED = "不再列入"
 """How a note begins that records a removed item and its lineage: <!-- 不再列入：短标题（沿用 2023/预算公开） -->."""
 
-_RECORD = re.compile(rf"{RETIRED}：(?P<title>.*?)（{LINEAGE} (?P<lineage>[^（）]+)）")
+_RECORD = lazy_pattern(rf"{RETIRED}：(?P<title>.*?)（{LINEAGE} (?P<lineage>[^（）]+)）")
 
 
 @dataclass(frozen=True, slots=True)

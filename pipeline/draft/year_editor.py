@@ -35,6 +35,7 @@ from pipeline.parse.assignments import ASSIGNMENT_KEYS, DEADLINE_KEYS
 from pipeline.parse.file import read_file
 from pipeline.parse.head import HeadEntry
 from pipeline.parse.item import DIRECTIVE_POINTS, LINEAGE
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, Sources, SourceText
 from pipeline.text.dates import DATE
 from pipeline.text.diff import TITLE
@@ -46,21 +47,21 @@ UNFINISHED = "上年未完成"
 """The label of the mark on an item of which a task was open in the progress register of the year before."""
 
 OPENING = "指导思想"
-_OPENING_TITLES = re.compile(r"指导思想|总体要求|总体思路|总体目标|工作思路")
+_OPENING_TITLES = lazy_pattern(r"指导思想|总体要求|总体思路|总体目标|工作思路")
 _CLEARED_KEYS = ("成文日期", "发文字号", "印发日期", "预计成文")
 _ANNEXES = "附件"
 _TITLES = ("标题", _ANNEXES)
 _STAGE, _BASIS = "稿次", "依据"
 
-_BRACKETED_NUMBER = re.compile(r"[（(][^（）()]*〔\d{4}〕[^（）()]*[)）]")
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{0,10}〔\d{4}〕\d+号|令第\d+号|第\d+号令")
-_FIVE_YEAR_PLAN = re.compile(
+_BRACKETED_NUMBER = lazy_pattern(r"[（(][^（）()]*〔\d{4}〕[^（）()]*[)）]")
+_DOCUMENT_NUMBER = lazy_pattern(r"[\u4e00-\u9fff]{0,10}〔\d{4}〕\d+号|令第\d+号|第\d+号令")
+_FIVE_YEAR_PLAN = lazy_pattern(
     r"(?:“十?[一二三四五六七八九]五”|十[一二三四五六七八九]五(?=规划|时期|期间|末))"
     r"(?:(?P<plan>普法|[^\W\d]{0,15}?规划(?:纲要)?)|时期|期间|以来|末)?"
 )
 """A five-year plan, cited without 《》 (“十四五”规划), or its span (“十四五”期间)."""
 
-_CITED = re.compile(rf"{TITLE.pattern}|〔\d{{4}}〕")
+_CITED = lazy_pattern(rf"{TITLE.pattern}|〔\d{{4}}〕")
 
 
 class RemovedNote(Enum):

@@ -4,15 +4,16 @@ import re
 
 from pipeline.model import Deadline, DeadlineKind
 from pipeline.parse.deadline import read_deadline
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines
 
-DEADLINE_LABEL = re.compile(
+DEADLINE_LABEL = lazy_pattern(
     r"(?:完成|办结|工作|整改)?(?:时间|时限|期限)(?:要求|节点)?[\s\u3000]*[:：]\s*|(?:完成|决策)(?:时间|时限|期限|日期)\s*[:：]?\s*(?=\d)"
 )
 """The label of a deadline in a note: 完成时限：, 时限要求：."""
 
-_REPORT = re.compile(r"报送|上报|书面报|报告|报区|报市|报省|报我|报至|总结")
+_REPORT = lazy_pattern(r"报送|上报|书面报|报告|报区|报市|报省|报我|报至|总结")
 """A sentence about a report, whose deadline is not the task's."""
 
 
@@ -23,7 +24,7 @@ def is_deadline(words: str) -> bool:
 
 
 _PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.IN_MONTH)
-_PERIOD = re.compile(r"(?P<period>.+?)(?:的?(?:重点|主要)?(?:工作|任务|安排|事项|计划)+)?")
+_PERIOD = lazy_pattern(r"(?P<period>.+?)(?:的?(?:重点|主要)?(?:工作|任务|安排|事项|计划)+)?")
 
 
 def heading_period(title: SourceText) -> SourceText:
@@ -53,7 +54,7 @@ def read_cell_deadline(text: SourceText, year: int) -> Deadline:
     return read_deadline(stripped, year)
 
 
-_DAY = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?P=mark)0?(?P<day>\d{1,2})")
+_DAY = lazy_pattern(r"(?P<year>\d{4})(?P<mark>[-/.])0?(?P<month>\d{1,2})(?P=mark)0?(?P<day>\d{1,2})")
 
 
 def _in_words(text: SourceText) -> SourceText:
@@ -67,7 +68,7 @@ def _in_words(text: SourceText) -> SourceText:
 _UNITS_OF_TIME = (("year", "年"), ("month", "月"), ("day", "日"))
 
 
-_EVERY = re.compile(
+_EVERY = lazy_pattern(
     r"每(?:个?季度|半?年|个?月|学期)(?:第[一二三四]季度|[上下]半年|[首末次]月|\d{1,2}月(?:份|\d{1,2}[日号])?|\d{1,2}[日号])?[底末]?(?:[之以]?前|(?<=[底末]))"
 )
 """A day by which something is done again and again: 每年2月底前, 每季度末. 每季度一次 tells how often and is none."""

@@ -12,10 +12,11 @@ from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.responsibility import looks_like_owners
 from pipeline.ingest.task_table import TableColumn, TaskRow, TasksTable, role_of
 from pipeline.model import ColumnRole
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Cell, Paragraph, Row, Table
 from pipeline.source import SourceText
 
-_HEADS = re.compile(
+_HEADS = lazy_pattern(
     r"序\s?号|(?:任务|事项)?名称|类型(?:[（(][^（）()]+[）)])?|(?:具体|工作|主要|任务)(?:内容|要求|措施)|目标和要求|工作任务|工作项目"
     r"|(?:牵头|责任|配合|承办)(?:[/／]责任)?(?:部门|单位|科室|处室)|(?:完成|时限|办结)(?:时间|时限|要求)|备注"
 )
@@ -211,7 +212,7 @@ def _gather(elements: Sequence[Element], start: int, heads: Sequence[ColumnRole]
     return Table(rows, first.where), index
 
 
-_ENDS_TABLE = re.compile(
+_ENDS_TABLE = lazy_pattern(
     r"抄送[:：]|.*印发$|附\s?[件表]\s?\d*|[（(]此件|备?注[:：]"
     r"|(?:【[^【】]{2,8}】)+$|(?:打印本?页?|关闭(?:窗口)?|返回顶部)$|扫一扫|[上下]一篇|分享到"
 )

@@ -12,6 +12,7 @@ from pipeline.ingest.numbers import read_number
 from pipeline.ingest.page_chrome import DOC_NUMBER, first_numbered, strip_page
 from pipeline.ingest.sign_off import find_sign_offs, read_sign_off
 from pipeline.ingest.titles import Title, find_titles, first_line_as_title
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Table
 from pipeline.source import SourceText
 
@@ -131,7 +132,7 @@ def _is_date_in_brackets(value: str) -> bool:
 _MAX_ORGAN = 40
 
 
-_ADDRESSED = re.compile(r"(?P<to>[^。；]{4,200}?)[：:](?=现将|根据|为|按照|经|现就)")
+_ADDRESSED = lazy_pattern(r"(?P<to>[^。；]{4,200}?)[：:](?=现将|根据|为|按照|经|现就)")
 
 
 def _is_addressee(words: str) -> bool:

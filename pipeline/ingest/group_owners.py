@@ -3,7 +3,6 @@
 Each of the items gets the note; the line itself is in the ledger and in a remark.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,20 +13,21 @@ from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, looks_like_owners, read_note, read_owner_line, split_notes
 from pipeline.ingest.unit_lists import describe, merge_by_role
 from pipeline.parse.inline import bracket_pairs
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 from pipeline.text.dates import DATE
 
 _HAN = "一二三四五六七八九十"
 _COUNT = rf"\d{{1,2}}|[{_HAN}两]|十[一二三四五六七八九]"
 _WHAT = r"(?:项|条|个|款|点)(?:工作|任务|事项|内容|措施|目标)*"
-_GROUP = re.compile(
+_GROUP = lazy_pattern(
     rf"(?:(?:以上|上述)(?:第?(?P<count>{_COUNT}){_WHAT}|各?(?:项|条)?(?:工作|任务|事项)+)"
     rf"|第?(?P<first>{_COUNT})(?:[—–~～-]+|至|到|、)第?(?P<last>{_COUNT}){_WHAT})"
     r"(?:的)?[，,：:]?(?:均)?(?=由|[\u4e00-\u9fff])"
 )
 """How a line begins that is of several items before it: 以上3项, 上述两项任务, 第1—3项."""
 
-_DAY = re.compile(r"(?P<bracket>[（(](?P<day>[^（）()]{2,12}前)(?:完成)?[）)])[。；]?$")
+_DAY = lazy_pattern(r"(?P<bracket>[（(](?P<day>[^（）()]{2,12}前)(?:完成)?[）)])[。；]?$")
 """The day of one item of a group, at its end: （4月底前）."""
 
 

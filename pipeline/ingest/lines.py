@@ -14,6 +14,7 @@ from pipeline.findings import Diagnostics
 from pipeline.ingest.numbers import is_sequel, read_number
 from pipeline.ingest.unit_lists import UNIT_NOUN
 from pipeline.parse.clean import clean_line, is_wide
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Block, Cell, Document, FileKind, Paragraph, Row, Table
 from pipeline.source import SourceRange, SourceText, join
 
@@ -89,7 +90,7 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
     return tuple(_join_torn(split, is_wrapped=is_plain))
 
 
-_PAGE_NUMBER = re.compile(r"[—–-]\s?\d{1,3}\s?[—–-]|第\s?\d{1,3}\s?页(?:[，\s]*共\s?\d{1,3}\s?页)?")
+_PAGE_NUMBER = lazy_pattern(r"[—–-]\s?\d{1,3}\s?[—–-]|第\s?\d{1,3}\s?页(?:[，\s]*共\s?\d{1,3}\s?页)?")
 """A line between the text of two pages: words of the paper, not of the plan."""
 
 _MIN_FRAMED = 5
@@ -115,10 +116,10 @@ def _is_frame(table: Table) -> bool:
 
 
 _BULLETS = "•●○▪■□◆◇▶►➢✓✔Ø·\uf06c\uf0b7\uf06e"
-_BULLET = re.compile(rf"[{_BULLETS}]\s*(?=\S)")
+_BULLET = lazy_pattern(rf"[{_BULLETS}]\s*(?=\S)")
 """A bullet, which official documents do not print."""
 
-_MARKDOWN = re.compile(rf"(?:[#＃]{{1,6}}\s*|[-*+]\s+|[{_BULLETS}]\s*)+(?=\S)")
+_MARKDOWN = lazy_pattern(rf"(?:[#＃]{{1,6}}\s*|[-*+]\s+|[{_BULLETS}]\s*)+(?=\S)")
 """The mark of a heading or of a list in Markdown."""
 
 
@@ -154,7 +155,7 @@ def paragraph_lines(name: str, paragraph: Paragraph, diagnostics: Diagnostics, *
 
 
 _SYNTAX = {"<!--": "＜!--", "-->": "--＞", "**": "＊＊"}
-_LINK = re.compile(r"\[([^\[\]]*)\](?=\s?[(（])|【([^【】]*)】(?=\s?[(（][^()（）]*\.md)")
+_LINK = lazy_pattern(r"\[([^\[\]]*)\](?=\s?[(（])|【([^【】]*)】(?=\s?[(（][^()（）]*\.md)")
 
 
 def _as_words(text: SourceText) -> SourceText:
@@ -172,7 +173,7 @@ def without_marks(text: SourceText) -> SourceText:
     return text.slice(marks.end(), len(text)) if marks else text
 
 
-_TAG = re.compile(r"</?(?:p|br|o:p|span|div|td|tr|b|strong)\b[^<>]*>|&nbsp;|\ufffc")
+_TAG = lazy_pattern(r"</?(?:p|br|o:p|span|div|td|tr|b|strong)\b[^<>]*>|&nbsp;|\ufffc")
 
 
 def _without_tags(text: SourceText) -> SourceText:
@@ -180,7 +181,7 @@ def _without_tags(text: SourceText) -> SourceText:
     return cut_out(text, [match.span() for match in _TAG.finditer(text.value)]).strip()
 
 
-_BLANKS = re.compile(r"[ \u3000\u00a0]+")
+_BLANKS = lazy_pattern(r"[ \u3000\u00a0]+")
 
 
 def without_blanks(text: SourceText) -> SourceText:
@@ -211,8 +212,8 @@ def cut_out(text: SourceText, spans: Sequence[tuple[int, int]]) -> SourceText:
 
 _ENDS = tuple("。！？；：…!?;:")
 _CLOSING = "”’」』）)》"
-_LABEL = re.compile(r"[（(]?(?:牵头|责任|配合|承办|参加|完成)[\u4e00-\u9fff]{0,4}[:：]")
-_STANDS_ALONE = re.compile(
+_LABEL = lazy_pattern(r"[（(]?(?:牵头|责任|配合|承办|参加|完成)[\u4e00-\u9fff]{0,4}[:：]")
+_STANDS_ALONE = lazy_pattern(
     r"附件|附表|序号|[（(]此件|抄送|主送|[\u4e00-\u9fff]{2,6}[:：]|\d{4}年\d{1,2}月\d{1,2}日$|=+|#|\||—|source:"
 )
 _MIN_WRAPPED = 20
@@ -268,19 +269,19 @@ def _is_open(text: str) -> bool:
 # --- texts without line ends --------------------------------------------------------
 
 _MIN_FLAT = 300
-_CHAPTERS = re.compile(r"一、[^。；]{4,45}[（(]一[）)].{30}.*(?:二、|[（(]二[）)])")
+_CHAPTERS = lazy_pattern(r"一、[^。；]{4,45}[（(]一[）)].{30}.*(?:二、|[（(]二[）)])")
 """What a shorter line has as well if it holds a whole text: chapters with numbered lines below them."""
 
-_CANDIDATE = re.compile(
+_CANDIDATE = lazy_pattern(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|(?<![\d.．])\d{1,2}[.．、](?!\d)"
 )
-_OWNERS_BEGIN = re.compile(
+_OWNERS_BEGIN = lazy_pattern(
     rf"(?<=[。；\s])\s*(?=(?:(?:责任|牵头|配合|承办){UNIT_NOUN}|(?:完成|办结)(?:时间|时限|期限))[:：])"
 )
-_SIGNED = re.compile(r"(?<=[。）)])[^，。；：、（）()\s]{4,30}(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?=[（(\s]|$)")
+_SIGNED = lazy_pattern(r"(?<=[。）)])[^，。；：、（）()\s]{4,30}(?P<day>\d{4}年\d{1,2}月\d{1,2}日)(?=[（(\s]|$)")
 """署名 and 成文日期 right behind a sentence."""
 
-_DATED = re.compile(r"(?<=[日）])(?=[\u4e00-\u9fff（])")
+_DATED = lazy_pattern(r"(?<=[日）])(?=[\u4e00-\u9fff（])")
 
 
 def _split_flat(elements: Sequence[Element]) -> Iterator[Element]:
@@ -351,8 +352,8 @@ def _blank_cuts(value: str) -> Iterator[int]:
                 yield match.end()
 
 
-_REFERENCE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]|[、，]|[条款项]")
-_NUMBERED_BEFORE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
+_REFERENCE = lazy_pattern(r"[（(][一二三四五六七八九十]{1,3}[）)]|[、，]|[条款项]")
+_NUMBERED_BEFORE = lazy_pattern(r"[（(][一二三四五六七八九十]{1,3}[）)]$")
 """What stands around a number that only refers to a part: （一）（五）两项."""
 
 

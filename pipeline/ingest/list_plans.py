@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from pipeline.ingest.lines import Line
 from pipeline.ingest.outline import Node
 from pipeline.ingest.responsibility import split_notes
+from pipeline.patterns import lazy_pattern
 
-_LISTS = re.compile(r"(?:立法|法规|规章|规范性文件|决策事项|政策文件|标准)[^，。]{0,10}(?:计划|目录|清单|项目)")
+_LISTS = lazy_pattern(r"(?:立法|法规|规章|规范性文件|决策事项|政策文件|标准)[^，。]{0,10}(?:计划|目录|清单|项目)")
 """What the title of such a list names."""
 
-_PAPER = re.compile(
+_PAPER = lazy_pattern(
     r"(?!公开|公布|发布|完善|做好|推进|推动|加强|落实|开展|更新|梳理|健全|规范|优化|及时)(?:制定|修订|修改|废止|提请审议|起草|出台|编制)?[《〈“]?[^。；，]{2,50}?"
     r"(?:条例|规定|办法|规则|细则|决定|规划|方案|意见|目录|标准|名录|指南|预案|公报|法)[》〉”]?"
     r"(?:[（(][^（）()]*[）)]|[》〉”])*[（(制修废订改定止新）)]*[。；]?"

@@ -6,6 +6,8 @@ Full-width and half-width marks and blanks behind the number are read alike.
 import re
 from dataclasses import dataclass
 
+from pipeline.patterns import lazy_pattern
+
 _HAN = "一二三四五六七八九十百"
 
 
@@ -21,21 +23,25 @@ class Number:
 
 
 _FORMS: tuple[tuple[int, bool, re.Pattern[str]], ...] = (
-    (1, True, re.compile(rf"第\s?(?P<han>[{_HAN}]{{1,4}})\s?(?:[章节条]|部分)(?!第|规定|的|中|所|和|、|要求)[\s：:]*")),
-    (1, False, re.compile(rf"(?P<han>[{_HAN}]{{1,4}})\s?、(?!第?[{_HAN}]、)\s*")),
-    (2, False, re.compile(rf"[（(]\s?(?P<han>[{_HAN}]{{1,4}})\s?[）)][、.．]?\s*")),
-    (3, False, re.compile(r"(?P<digits>\d{1,3})\s?[.．](?:(?!\d)|(?=20\d\d年|\d{1,2}月))\s*")),
-    (3, True, re.compile(r"(?P<digits>\d{1,3})\s?、\s*")),
+    (
+        1,
+        True,
+        lazy_pattern(rf"第\s?(?P<han>[{_HAN}]{{1,4}})\s?(?:[章节条]|部分)(?!第|规定|的|中|所|和|、|要求)[\s：:]*"),
+    ),
+    (1, False, lazy_pattern(rf"(?P<han>[{_HAN}]{{1,4}})\s?、(?!第?[{_HAN}]、)\s*")),
+    (2, False, lazy_pattern(rf"[（(]\s?(?P<han>[{_HAN}]{{1,4}})\s?[）)][、.．]?\s*")),
+    (3, False, lazy_pattern(r"(?P<digits>\d{1,3})\s?[.．](?:(?!\d)|(?=20\d\d年|\d{1,2}月))\s*")),
+    (3, True, lazy_pattern(r"(?P<digits>\d{1,3})\s?、\s*")),
     (
         4,
         True,
-        re.compile(
+        lazy_pattern(
             r"\d{1,2}[.．](?P<digits>\d{1,2})(?![\d.．亿万千百十个倍元月年日天次件项%％]|\s\d)\s*(?=[\u4e00-\u9fff“《])"
         ),
     ),
-    (4, False, re.compile(r"[（(]\s?(?P<digits>\d{1,3})\s?[）)][、.．]?\s*")),
-    (4, True, re.compile(r"(?P<digits>\d{1,3})[）)]\s*")),
-    (5, False, re.compile(r"(?P<circled>[①-⑳㉑-㉟])\s*")),
+    (4, False, lazy_pattern(r"[（(]\s?(?P<digits>\d{1,3})\s?[）)][、.．]?\s*")),
+    (4, True, lazy_pattern(r"(?P<digits>\d{1,3})[）)]\s*")),
+    (5, False, lazy_pattern(r"(?P<circled>[①-⑳㉑-㉟])\s*")),
 )
 
 

@@ -1,6 +1,5 @@
 """The body of a document as a tree: numbered lines with the lines below them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -11,6 +10,7 @@ from pipeline.ingest.numbers import Number, read_number
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, is_label_alone, split_notes
 from pipeline.ingest.unit_lists import is_unit
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 
 
@@ -94,7 +94,7 @@ def _joined_owners(body: Iterable[Element]) -> Iterator[Element]:
         yield label
 
 
-MEASURES_LABEL = re.compile(r"(?:具体|工作|主要|重点|落实|保障|推进)(?:工作)?(?:措施|举措|任务|做法)\s?[：:]\s*")
+MEASURES_LABEL = lazy_pattern(r"(?:具体|工作|主要|重点|落实|保障|推进)(?:工作)?(?:措施|举措|任务|做法)\s?[：:]\s*")
 """The label before what is done for an item, in a line of its own or before the first of the lines (具体措施：)."""
 
 _SENTENCE_END = "。；;）)：:"

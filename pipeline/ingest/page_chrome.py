@@ -8,6 +8,7 @@ from itertools import pairwise
 from pipeline.ingest.account import Ledger, Use
 from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.numbers import read_number
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Paragraph, Table
 from pipeline.source import SourceRange, SourceText
 
@@ -22,20 +23,20 @@ class Page:
     disclosure: str = ""
 
 
-DOC_NUMBER = re.compile(r"[^\s。，：:]{1,16}[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d+\s?号")
+DOC_NUMBER = lazy_pattern(r"[^\s。，：:]{1,16}[〔\[【（(]\s?\d{4}\s?[〕\]】）)]\s?第?\s?\d+\s?号")
 """A 发文字号 in any brackets."""
 
 _KEYS = (
     r"索\s*引\s*号|主题分类|发文机关|成文日期|标\s*题|发文字号|文\s*号|发布日期|发布时间|生成日期|有效性|公开方式|公开属性|发布机构|信息来源|体裁"
     r"|组配分类|栏目|原文链接|主题词|关键词|信息名称|内容概述|统一登记号|source"
 )
-_META = re.compile(rf"(?:{_KEYS})\s*[:：]")
-_LABEL = re.compile(rf"(?:{_KEYS}|来源)\s*[:：]?")
-_CHROME = re.compile(
+_META = lazy_pattern(rf"(?:{_KEYS})\s*[:：]")
+_LABEL = lazy_pattern(rf"(?:{_KEYS}|来源)\s*[:：]?")
+_CHROME = lazy_pattern(
     r"当前位置.*|首页.{0,60}|(?:来源|时间|浏览次数|阅读|字体大小|字号|发布时间|责任编辑|信息来源|分享到?)\s*[:：].*|微信.*|微博.*|QQ空间|附件下载.*"
     r"|打印(?:本页)?|关闭(?:窗口)?|扫一扫.*|【.*】|=+.*=*|-{3,}|—{3,}|_{3,}|大|中|小|跳到正文|返回顶部|上一篇.*|下一篇.*"
 )
-_ISSUE = re.compile(r"抄\s?送\s?[:：]|.*\d日\s*印发")
+_ISSUE = lazy_pattern(r"抄\s?送\s?[:：]|.*\d日\s*印发")
 
 
 def first_numbered(elements: Sequence[Element]) -> int:

@@ -31,6 +31,7 @@ from pipeline.model import (
     Task,
 )
 from pipeline.parse.deadline import read_deadline
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 
@@ -236,7 +237,7 @@ class ItemMaker:
         return name
 
 
-_MANNER = re.compile(r"下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
+_MANNER = lazy_pattern(r"下同|(?:按照?|根据)?(?:各自)?(?:职责|分工|分别|共同|具体|牵头|负责|落实|组织|实施)*")
 """Words of an owner note that change nothing of who is responsible; they are in the report."""
 
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pipeline.model import Unit
 from pipeline.parse import parse
 from pipeline.parse.serialize import write_roster
+from pipeline.patterns import lazy_pattern
 from pipeline.source import sources_from_files
 
 ROSTER = "units.yaml"
 
-_KEY = re.compile(r"(?:待核科室|待核统称)[ \t]*[:：]")
-_ENTRY = re.compile(r"(?P<indent>\s*)-\s")
+_KEY = lazy_pattern(r"(?:待核科室|待核统称)[ \t]*[:：]")
+_ENTRY = lazy_pattern(r"(?P<indent>\s*)-\s")
 
 
 def with_proposals(text: str, units: Sequence[Unit]) -> str | None:

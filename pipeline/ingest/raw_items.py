@@ -1,6 +1,5 @@
 """The items and sections of a document's body as printed: made of the tree of its lines, cut at the owner notes."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +21,7 @@ from pipeline.ingest.responsibility import (
 )
 from pipeline.ingest.unit_lists import describe, merge_by_role, units_in_brackets
 from pipeline.model import Assignment
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
 
@@ -339,7 +339,7 @@ class ItemReader:
         return stated
 
 
-_LEAD_SENTENCE = re.compile(r"(?:[^。]*。)?(?P<lead>[^。]+。)(?=一是)")
+_LEAD_SENTENCE = lazy_pattern(r"(?:[^。]*。)?(?P<lead>[^。]+。)(?=一是)")
 
 
 def _lead_sentence(segments: Sequence[Segment], where: str) -> Iterator[Remark]:
@@ -498,7 +498,7 @@ def _split_after(node: Node, known: Collection[str]) -> tuple[list[Element | tup
     return ([*lines], []) if last < 0 else ([*lines[: last + 1]], lines[last + 1 :])
 
 
-_MISSING_STOP = re.compile(r"^(?P<title>[^，。；：！？（）]{4,25})(?=一是)")
+_MISSING_STOP = lazy_pattern(r"^(?P<title>[^，。；：！？（）]{4,25})(?=一是)")
 
 
 def _with_stop(text: SourceText, remarks: list[Remark], where: str) -> list[RawBlock]:

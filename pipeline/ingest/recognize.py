@@ -28,6 +28,7 @@ from pipeline.ingest.short_titles import decide_item_title, file_name
 from pipeline.ingest.task_table import TaskRow, TasksTable, empty_unit_cells, odd_row_numbers, with_units_for_all
 from pipeline.ingest.unit_lists import GROUP
 from pipeline.model import Annex, ColumnRole, FreeAnnex, Head, Note, Paragraph, Part, Plan, Section, TaskTable, Unit
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
@@ -85,14 +86,14 @@ def import_documents(documents: Sequence[Document], year: int, roster: tuple[Uni
 _MAX_ROWS = 2000
 """What has more rows or numbered lines is not the plan of a year."""
 
-_ATTACHED = re.compile(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具体)?内容详?见附件")
+_ATTACHED = lazy_pattern(r"[（(](?:具体内容)?(?:详)?见附件[）)]|(?:具体)?内容详?见附件")
 """How a letter says that what it sends is in its attachment."""
 
 
-_SENDS = re.compile(r"现将《[^》]{4,60}》.{0,30}(?:印发|转发|下发|发)给你们")
+_SENDS = lazy_pattern(r"现将《[^》]{4,60}》.{0,30}(?:印发|转发|下发|发)给你们")
 """What a letter says of the plan it sends along."""
 
-_STUB = re.compile(r"详见附件|见附件|附件下载|请(?:下载|点击)")
+_STUB = lazy_pattern(r"详见附件|见附件|附件下载|请(?:下载|点击)")
 
 
 def _refuse(reading: Reading, documents: Sequence[Document], year: int) -> Refusal | None:
@@ -284,7 +285,7 @@ def _with_items_of_rows(
     return (*body, Section(Paragraph(title), 1, maker.items_of_rows(table, 2)))
 
 
-_SEE_ANNEX = re.compile(r"[见如]附[件表后]|附后")
+_SEE_ANNEX = lazy_pattern(r"[见如]附[件表后]|附后")
 
 
 def _points_to_annex(section: Section) -> bool:

@@ -13,6 +13,7 @@ from pipeline.ingest.task_table import TaskRow
 from pipeline.ingest.unit_lists import describe
 from pipeline.model import NO_DEADLINE, Assignment, ColumnRole, Deadline, DeadlineKind, Role
 from pipeline.parse.assignments import sort_by_role
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 from pipeline.text.dates import find_deadlines
 from pipeline.text.diff import DiffOp, diff_text
@@ -119,7 +120,7 @@ def marry_tasks(item: RawItem, rows: Sequence[TaskRow], year: int, ledger: Ledge
     return tuple(married)
 
 
-_CONJUNCTION = re.compile(r"(?:和(?![谐平])|及|以及|与(?![会]))")
+_CONJUNCTION = lazy_pattern(r"(?:和(?![谐平])|及|以及|与(?![会]))")
 """How words begin that are no sentence without those before them."""
 
 

@@ -1,11 +1,11 @@
 """The import report (导入报告, content/YEAR/import-report.md): what was read, where it went, what was completed, what was left."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.recognize import Family, Imported
 from pipeline.ingest.unit_lists import describe
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import AsideKind, ChangeKind, Document, Paragraph
 
 REPORT = "import-report.md"
@@ -140,7 +140,7 @@ def _asides(documents: Iterable[Document]) -> list[str]:
     return lines
 
 
-_SAYING = re.compile(
+_SAYING = lazy_pattern(
     r"(?i)title|author|creator|organi[sz]ation|publisher|company|manager|subject|keyword|description|comment|category"
     r"|自定义|标题|source|[\u4e00-\u9fff]"
 )

@@ -22,6 +22,7 @@ from pipeline.model import Assignment, Role
 from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.head import split_list
 from pipeline.parse.inline import bracket_pairs
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 
 
@@ -63,7 +64,7 @@ _ROLE_WORDS = {
     "指导": Role.GUIDE,
     "起草": Role.DRAFT,
 }
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     rf"(?:市里|局内|决策)?(?P<role>{'|'.join(_ROLE_WORDS)})(?:牵头|承办|责任|配合|落实)?(?:[/／（(、].{{1,4}}?[)）]?)?(?P<noun>{UNIT_NOUN})?[\s\u3000]*[:：]\s*"
 )
 _VERBS = {
@@ -79,29 +80,29 @@ _VERBS = {
     "指导": Role.GUIDE,
     "起草": Role.DRAFT,
 }
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     rf"(?P<units>[^；;]+?)(?P<manner>{MANNER})"
     rf"(?P<verb>(?:分别)?牵头(?:负责|落实|抓落实)?|负责(?:落实|组织实施|实施|起草)?|(?:抓好)?落实|配合(?:落实)?|协助|协同|参与|参加|会办|指导|起草)"
     r"(?=[，,；;、。\s]|$)[，,；;、。\s]*"
 )
-_MANNER_AT_END = re.compile(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
-_LEAD_RULE = re.compile(
+_MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
+_LEAD_RULE = lazy_pattern(
     rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?{UNIT_NOUN}?(?:的)?为牵头{UNIT_NOUN}?"
 )
-_RULE = re.compile(
+_RULE = lazy_pattern(
     r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一)?列出|含[^；;。）)]{1,30}下同)"
 )
-_FOR_ALL = re.compile(
+_FOR_ALL = lazy_pattern(
     rf"以下(?:各项|所列)?(?:工作|任务|事项)?(?:的?(?P<role>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?均"
     rf"(?:(?:需|由|请)(?P<units>[^，,；;。（）()]{{2,60}}?)(?:{MANNER}|组织)(?:负责)?(?:抓好)?(?P<verb>落实|实施|负责|配合|参与|参加)"
     r"|(?:包?含|包括)(?P<more>[^，,；;。（）()]{2,60}))(?=[，,；;。）)]|$)"
 )
 """Units stated once for all that follows: 以下均需各街镇落实，不再列出; 以下责任单位均含各区政府."""
 
-_SAME_BELOW = re.compile(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
+_SAME_BELOW = lazy_pattern(r"(?<=[\u4e00-\u9fff])[，,。；;]\s?下同$")
 """At the end of a note without a rule: the tasks that follow without a note have its units."""
 
-_JOINED_BY = re.compile(r"(?P<first>.+?)会同(?P<second>.+)")
+_JOINED_BY = lazy_pattern(r"(?P<first>.+?)会同(?P<second>.+)")
 _TO_SENTENCE = tuple("。；！？：，")
 
 
@@ -132,7 +133,7 @@ def looks_like_owners(inside: str, known: Collection[str] = ()) -> bool:
     return bool(units) and all(unit in known for unit in units)
 
 
-_ANY_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
+_ANY_LABEL = lazy_pattern(r"[\u4e00-\u9fff]{2,8}[:：]")
 
 
 def _has_labels(inside: str) -> bool:
@@ -141,7 +142,7 @@ def _has_labels(inside: str) -> bool:
     return all(map(_ANY_LABEL.match, parts)) and any(map(_LABEL.match, parts))
 
 
-_STEP = re.compile(
+_STEP = lazy_pattern(
     r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
 )
 """When something is brought to its next step: 9月提请审议."""
@@ -155,7 +156,7 @@ def _is_step(tail: str) -> bool:
 _BRACKETS = "（(【[［〔"
 """What opens an owner note; all but the first two only before a label."""
 
-_LABELLED = re.compile(
+_LABELLED = lazy_pattern(
     rf"[（(](?:{_LABEL.pattern})[^（）()]*[）)]|[【\[［〔](?:{_LABEL.pattern.replace('?P<', '?P<other_')})[^【】\[\]［］〔〕]*[】\]］〕]"
 )
 
@@ -220,10 +221,12 @@ def read_owner_line(text: SourceText) -> OwnerNote | None:
     return None
 
 
-_UNREAD_LABEL = re.compile(
+_UNREAD_LABEL = lazy_pattern(
     r"(?:^|[（(。；\s])(?:[\u4e00-\u9fff]{0,4}(?:责任|牵头|配合|承办|主办|协办|主责)[\u4e00-\u9fff]{0,6}|负责人|分工)[:：].{0,60}"
 )
-_UNREAD_BRACKET = re.compile(r"[（(][^（）()。]{2,120}?(?:负责|牵头|配合|落实|承办|协办)(?:[，,；;。][^（）()]*)?[)）]")
+_UNREAD_BRACKET = lazy_pattern(
+    r"[（(][^（）()。]{2,120}?(?:负责|牵头|配合|落实|承办|协办)(?:[，,；;。][^（）()]*)?[)）]"
+)
 
 
 def unread_owners(text: str) -> tuple[str, ...]:
@@ -339,11 +342,11 @@ def _strip_marks(text: SourceText) -> SourceText:
     return text.slice(left, max(left, len(value.rstrip("；;。，, \u3000"))))
 
 
-_LAST_NAME = re.compile(r"[、，,；;：:\s]")
+_LAST_NAME = lazy_pattern(r"[、，,；;：:\s]")
 
 
 _ROLE_IN_BRACKET = rf"[（(]{MANNER}(?P<role>{'|'.join(_ROLE_WORDS)}|负责){UNIT_NOUN}?[）)]"
-_BEHIND_UNIT = re.compile(
+_BEHIND_UNIT = lazy_pattern(
     rf"(?P<units>(?:(?!{_ROLE_IN_BRACKET.replace('?P<role>', '?:')})[^；;])+?){_ROLE_IN_BRACKET}[、，,；;\s]*"
 )
 """Units with their role in a bracket behind them: 甲科（牵头）乙科（配合）."""

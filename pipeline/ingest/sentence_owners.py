@@ -1,6 +1,5 @@
 """Owners that plans state in the sentences of their items (由甲科牵头，乙科配合，…), which stay in the text."""
 
-import re
 from collections.abc import Iterator
 
 from pipeline.ingest.deadlines import stated_deadline
@@ -10,6 +9,7 @@ from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes
 from pipeline.ingest.unit_lists import assigned, describe, is_unit, split_units
 from pipeline.model import Role
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 _END = r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|街道|镇|乡|单位|部门|机构|公司)"
@@ -19,7 +19,7 @@ _WORDS = r"由|要(?!闻)|应(?!急|用|届|诉)|须|将|把|的|是|向|被|让
 _UNITS = rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）、]){{1,80}}?{_END}"
 """What can be a list of units; one flat run of characters, as separators in it would take time without end."""
 
-_NO_NAME = re.compile(r"牵头|责任|配合|主办|承办|协办|本|该|其")
+_NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本|该|其")
 """How words begin that mean units without naming them."""
 
 _ACT = r"(?=公布|公开|发布|公示|做好|组织|开展|制定|编制|编印|推进|推动|建立|落实|完善|梳理|更新|修订|举办|召开|汇总|办理|加强|共同|联合|按)"
@@ -32,14 +32,14 @@ _VERBS = {
     "参与": Role.TAKE_PART,
     "参加": Role.TAKE_PART,
 }
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"
     rf"(?:会同(?P<joined>{_UNITS})(?:(?P<lead>牵头|负责)|{_ACT})"
     rf"|(?:分别|共同|具体|按职责(?:分工)?)*(?P<verb>{'|'.join(_VERBS)})(?!人|制(?!定|作|订)|度|率|式|单位|部门|科室|股室|同志|下(?!达|发|载)))"
 )
 """A part of a sentence that begins with units and says what they do."""
 
-_WITHIN = re.compile(
+_WITHIN = lazy_pattern(
     r"(?<![^，。；：、于自在应])(?:自)?(?P<within>[^，。；：、于自在]{0,20}?(?:后|之日起)?\d{1,2}个?(?:工作)?日(?:之|以)?内)"
 )
 """A time from an event on: 批准后20日内, 作出决定之日起7个工作日内, 5个工作日内."""

@@ -17,6 +17,7 @@ from pipeline.ingest.responsibility import read_owner_of_all
 from pipeline.ingest.unit_lists import UNIT_NOUN, describe, glue_blanks
 from pipeline.model import Assignment, ColumnRole
 from pipeline.parse.plan_head import column_role
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Cell, Document, Paragraph, Row, Table
 from pipeline.source import SourceText, join
 
@@ -72,20 +73,20 @@ class TasksTable:
 
 
 _ROLES = {
-    ColumnRole.NUMBER: re.compile(r"序号|编号|号"),
-    ColumnRole.DEADLINE: re.compile(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*|公开(?:时限|时间|时效|期限)"),
-    ColumnRole.WORDS: re.compile(
+    ColumnRole.NUMBER: lazy_pattern(r"序号|编号|号"),
+    ColumnRole.DEADLINE: lazy_pattern(r"(?:完成|办结|时限|时间|期限|进度|决策时间|时序).*|公开(?:时限|时间|时效|期限)"),
+    ColumnRole.WORDS: lazy_pattern(
         r"(?:具体|工作|主要|任务|公开|重点)?(?:内容|要求|措施|目标和要求|目标任务|举措|工作目标)|目标和要求|任务描述|具体任务|工作目标及要求"
     ),
-    ColumnRole.LEAD: re.compile(r"(?:牵头|主办)(?!领导|人).*"),
-    ColumnRole.SUPPORT: re.compile(r"(?:配合|协办|参加|参与|会办).*"),
-    ColumnRole.OWNER: re.compile(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
-    ColumnRole.NAME: re.compile(r".*名称|改革举措"),
-    ColumnRole.KIND: re.compile(r"类型.*|类别"),
-    ColumnRole.GROUP: re.compile(r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作"),
-    ColumnRole.REMARK: re.compile(r"备注|说明"),
+    ColumnRole.LEAD: lazy_pattern(r"(?:牵头|主办)(?!领导|人).*"),
+    ColumnRole.SUPPORT: lazy_pattern(r"(?:配合|协办|参加|参与|会办).*"),
+    ColumnRole.OWNER: lazy_pattern(rf"(?:责任|承办|落实|负责|实施|市里落实|局内负责).*{UNIT_NOUN}|责任分工|责任主体"),
+    ColumnRole.NAME: lazy_pattern(r".*名称|改革举措"),
+    ColumnRole.KIND: lazy_pattern(r"类型.*|类别"),
+    ColumnRole.GROUP: lazy_pattern(r"工作任务|工作项目|内容清单|重点任务|主要任务|任务|项目|事项|重点工作"),
+    ColumnRole.REMARK: lazy_pattern(r"备注|说明"),
 }
-_NOUN = re.compile(UNIT_NOUN)
+_NOUN = lazy_pattern(UNIT_NOUN)
 _UNIT_COLUMNS = (ColumnRole.OWNER, ColumnRole.LEAD, ColumnRole.SUPPORT)
 
 
@@ -97,11 +98,11 @@ def role_of(head: str) -> ColumnRole | None:
     return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
 
 
-_OTHER_GENRES = re.compile(r"决策事项|责任领导|责任人|分管领导|分值|得分|评分|自评|起草单位|项目名称及?法规")
+_OTHER_GENRES = lazy_pattern(r"决策事项|责任领导|责任人|分管领导|分值|得分|评分|自评|起草单位|项目名称及?法规")
 """Heads of tables that are no tasks of units by a day: decisions, laws, persons, scores."""
 
 
-_PERSONS = re.compile(r"(?:牵头|包联|联系|挂钩)(?:领导|人)|负责人")
+_PERSONS = lazy_pattern(r"(?:牵头|包联|联系|挂钩)(?:领导|人)|负责人")
 """A column of persons, beside which one of units has to stand for a table of tasks; it is left to the report."""
 
 
@@ -461,7 +462,7 @@ def _shifted(line: Sequence[Cell | None], columns: tuple[TableColumn, ...]) -> l
     return cells
 
 
-_REMARK_ROW = re.compile(r"(?:备\s?)?注\d?\s?[:：]|(?:填表)?说明\s?[:：]")
+_REMARK_ROW = lazy_pattern(r"(?:备\s?)?注\d?\s?[:：]|(?:填表)?说明\s?[:：]")
 """How a row across the table begins that says how to read it."""
 
 _HEADING_WORDS = 60

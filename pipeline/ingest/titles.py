@@ -1,12 +1,12 @@
 """Finding the lines that are the title of a document, which may go over several."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.cover import DATE
 from pipeline.ingest.lines import Element, Line, without_blanks
 from pipeline.ingest.numbers import read_number
 from pipeline.ingest.page_chrome import DOC_NUMBER
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 
 TITLE_ENDS = (
@@ -30,7 +30,7 @@ TITLE_ENDS = (
     "分工",
     "格式",
 )
-_NOT_IN_TITLE = re.compile(r"[。；！？：:]|^[（(].*[）)]$|^附件")
+_NOT_IN_TITLE = lazy_pattern(r"[。；！？：:]|^[（(].*[）)]$|^附件")
 
 Title = tuple[int, int, SourceText]
 """Where a title begins and ends among the elements, and its text, joined."""

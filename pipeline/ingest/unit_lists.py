@@ -8,6 +8,7 @@ from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.clean import is_wide
 from pipeline.parse.head import split_list
 from pipeline.parse.inline import bracket_pairs
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
 
 UNIT_NOUN = (
@@ -16,17 +17,17 @@ UNIT_NOUN = (
 """What offices call a unit behind the word of its role (责任股室), as a pattern."""
 
 MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
-_UNIT_END = re.compile(
+_UNIT_END = lazy_pattern(
     r"^[\u4e00-\u9fff（）()]{1,15}(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
 )
 """How a name ends that is a unit's wherever it stands."""
 
 
-_NOT_A_UNIT = re.compile(
+_NOT_A_UNIT = lazy_pattern(
     r"[“”《》：:！？]|^(?:要(?!闻)|应(?!急|用|届|诉)|须|由|并|对(?!外|口|台|接|内)|将|以(?!工)|为(?!民|农|老)|各级要)|(?:的|了)$"
 )
 
-_AND_OTHERS = re.compile(
+_AND_OTHERS = lazy_pattern(
     r"(?<=.)(?<![高初中平同优])等(?P<others>(?:[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)[^、，,；;。：:（()）]*)?)$"
 )
 """How a list of units ends that is open: X、Y等, X、Y等有关单位. 高等教育处 is a unit."""
@@ -47,7 +48,7 @@ def is_unit(text: str) -> bool:
     return _UNIT_END.search(text.strip()) is not None
 
 
-_AT_END = re.compile(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
+_AT_END = lazy_pattern(r"[（(](?P<inside>[^（）()]{2,60})[）)][。；]?$")
 
 
 def units_in_brackets(lines: Iterable[str]) -> frozenset[str]:
@@ -110,7 +111,7 @@ def open_lists(text: str) -> list[str]:
     return [etc[0] for etc in _OPEN_LIST.finditer(text)]
 
 
-_OPEN_LIST = re.compile(
+_OPEN_LIST = lazy_pattern(
     rf"(?<=[\u4e00-\u9fff）)])(?<![高初中平同优])等"
     rf"(?:(?=[；;。，,]|{MANNER}(?:牵头|负责|落实|配合|协助|协同|参与|参加|会办|指导|起草)|$)"
     r"|[\u4e00-\u9fff]{0,8}?(?:有关|相关|各)(?:部门|单位|科室|处室|股室|机构)*)"
@@ -118,7 +119,7 @@ _OPEN_LIST = re.compile(
 
 
 _UNIT_ENDS = "科股处室局厅办委站所队心馆院校部府道镇乡"
-_AND = re.compile(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
+_AND = lazy_pattern(rf"(?<=[{_UNIT_ENDS}])(?:以及|和|及|与)(?=[^的等]{{2,20}}$)")
 
 
 def _split_and(text: SourceText) -> Iterator[SourceText]:
@@ -131,7 +132,7 @@ def _split_and(text: SourceText) -> Iterator[SourceText]:
         yield text.slice(match.end(), len(text))
 
 
-_NAME = re.compile(
+_NAME = lazy_pattern(
     r"(?:各|有关|相关)[\u4e00-\u9fff（）()]+|[\u4e00-\u9fff（）()]+"
     r"(?:科|处|室|局|办|中心|所|站|队|委|部|院|厅|股|组|司|府|馆|校|镇|乡|街道|公司|单位|部门|机构|企业)"
 )
@@ -165,7 +166,7 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
 
 
 _MARKS = "、，,；;：:。（）()"
-_AT_MARK = re.compile(r"[、，,；;：:。]")
+_AT_MARK = lazy_pattern(r"[、，,；;：:。]")
 
 
 def _split_blanks(text: SourceText) -> Iterator[SourceText]:
@@ -200,7 +201,7 @@ def assigned(stated: Iterable[tuple[Role, Sequence[SourceText]]]) -> tuple[Assig
     return sort_by_role(Assignment(role, tuple(names.values())) for role, names in units.items() if names)
 
 
-GROUP = re.compile(
+GROUP = lazy_pattern(
     r"^(?:各|相关|有关|其他|机关各|全体|所有|区直各?|市直各?)|(?:各|相关|有关)(?:部门|单位|科室|处室)|^(?:成员单位)$"
 )
 """A name for several units that are not listed (统称)."""

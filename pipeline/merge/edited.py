@@ -1,14 +1,14 @@
 """The paragraphs and tables of an edited file, as they are compared with the printed ones: blank ones and stray characters left out."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.parse.assignments import FACT_KEYS
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Block, Change, Comment, Document, FileKind, Paragraph, Table
 from pipeline.text.diff import bigrams, overlap
 
-_RUN_TOGETHER = re.compile(
+_RUN_TOGETHER = lazy_pattern(
     rf"[（(](?:{'|'.join(FACT_KEYS)})[:：][^（）()]*[）)]。?(?=[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)"
 )
 """A bracket note with another item's number behind it: two paragraphs whose line end was deleted."""

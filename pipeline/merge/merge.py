@@ -1,6 +1,5 @@
 """Merge edited files into a year's content: find their edits, put these side by side, and choose among them."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pipeline.merge.file_edits import MergedFile, Read, document_of, read_edits
 from pipeline.merge.model import MergeEdit, State, file_texts
 from pipeline.merge.rebase import rebase
 from pipeline.merge.states import open_state
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
 
@@ -50,7 +50,7 @@ def stated_year(files: Sequence[tuple[str, bytes]], years: Collection[int], read
 _ABOVE_BODY = 6
 """The plan's title is one of so many paragraphs."""
 
-_YEAR_OF_PLAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+_YEAR_OF_PLAN = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)年")
 
 
 def find_merge(

@@ -1,6 +1,6 @@
 """Numbers in front of printed paragraphs (层次序数), as the program makes them and as people type them."""
 
-import re
+from pipeline.patterns import lazy_pattern
 
 _LEVELS = (
     r"[一二三四五六七八九十百零]+、",
@@ -11,7 +11,7 @@ _LEVELS = (
 )
 """The forms by level: 一、（一）1.（1）① (GB/T 9704 7.3.3)."""
 
-_NUMBER = re.compile("|".join(f"({form})" for form in _LEVELS))
+_NUMBER = lazy_pattern("|".join(f"({form})" for form in _LEVELS))
 
 
 def number_level(text: str) -> int:
@@ -20,7 +20,7 @@ def number_level(text: str) -> int:
     return 0 if number is None or number.lastindex is None else number.lastindex
 
 
-_FIRST = re.compile(r"[（(]?(?:一(?![二三四五六七八九十百零])|1(?!\d)|①)")
+_FIRST = lazy_pattern(r"[（(]?(?:一(?![二三四五六七八九十百零])|1(?!\d)|①)")
 
 
 def is_first_number(text: str) -> bool:

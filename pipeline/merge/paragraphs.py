@@ -1,6 +1,5 @@
 """Paragraphs that are new or gone: where they belong in the content."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,10 +15,11 @@ from pipeline.merge.placing import end_of, start_of
 from pipeline.merge.printed import PrintedBlock, PrintedText
 from pipeline.merge.words import Replacement, tracked
 from pipeline.model import Item, Note, Paragraph, Section, Steps, paragraphs
+from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.source import SourceText
 
-_CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
+_CLOSING_MARKS = lazy_pattern(r"(?:\*\*|\]\([^()\n]*\))*")
 _PROSE = (Style.BODY, Style.TABLE_CELL)
 """The styles of paragraphs that have others before and behind them."""
 
@@ -157,7 +157,7 @@ def _new_prose(
     return _Insertion((FileChange(name, offset, offset, f"{text}\n\n"),), words)
 
 
-_STEP = re.compile(r"[（(]?(\d+)[）).．、]\s*")
+_STEP = lazy_pattern(r"[（(]?(\d+)[）).．、]\s*")
 """A printed number of a step."""
 
 
@@ -191,7 +191,7 @@ def _new_step(
     return None
 
 
-_CHAPTER = re.compile(r"[一二三四五六七八九十百零]+、\s*")
+_CHAPTER = lazy_pattern(r"[一二三四五六七八九十百零]+、\s*")
 _LONGEST_HEADING = 30
 
 

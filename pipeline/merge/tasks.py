@@ -1,6 +1,5 @@
 """A task that comes into an item's file, or goes: its words, and the bracket notes that part it from its neighbours."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +13,11 @@ from pipeline.merge.verify import stated
 from pipeline.model import Item, Note, Paragraph, Plan, Role, Task, paragraphs
 from pipeline.parse.assignments import ROLE_ORDER, TaskFacts, read_head_facts
 from pipeline.parse.file import read_file
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
-_CLOSING_MARKS = re.compile(r"(?:\*\*|\]\([^()\n]*\))*")
-_NOTE_END = re.compile(r"[\s\u3000；;。]*[）)]。?")
+_CLOSING_MARKS = lazy_pattern(r"(?:\*\*|\]\([^()\n]*\))*")
+_NOTE_END = lazy_pattern(r"[\s\u3000；;。]*[）)]。?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pipeline.merge.edited import EditedText
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced, apply_changes
 from pipeline.merge.placing import end_of, replaced, replaced_whole
 from pipeline.merge.printed import PrintedText, Segment
+from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.text.dates import DATE
 from pipeline.text.diff import DiffOp, diff_text, name_tokenizer
@@ -100,7 +101,7 @@ def _leftmost(change: Replacement, old: str, new: str, room: int) -> Replacement
     return Replacement(start - count, change.stop - count, words, at - count, change.until - count)
 
 
-_WORD_CHARACTER = re.compile(r"[0-9A-Za-z\n]")
+_WORD_CHARACTER = lazy_pattern(r"[0-9A-Za-z\n]")
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -1,8 +1,8 @@
 """Blocks of text (文字): paragraphs with marks, steps, tables, and notes that are not printed."""
 
-import re
 from dataclasses import dataclass
 
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 
@@ -95,7 +95,7 @@ def paragraphs(block: Block) -> tuple[Paragraph, ...]:
             return tuple(cell for row in (block.head, *block.rows) for cell in row)
 
 
-_FORMULA = re.compile(r" *[=+\-@\t\r]")
+_FORMULA = lazy_pattern(r" *[=+\-@\t\r]")
 
 
 def is_formula_injection(text: str) -> bool:

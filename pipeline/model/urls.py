@@ -1,9 +1,10 @@
 """Web addresses in the form in which a reader can follow them (网址)."""
 
-import re
 from urllib.parse import quote, urlsplit
 
-_HOST = re.compile(r"[\w.-]+(:\d{1,5})?")
+from pipeline.patterns import lazy_pattern
+
+_HOST = lazy_pattern(r"[\w.-]+(:\d{1,5})?")
 
 
 def web_address(target: str) -> str:

@@ -12,21 +12,22 @@ from pipeline.parse.clean import CELL, COMMENT
 from pipeline.parse.inline import read_inline
 from pipeline.parse.list_line import BULLETS, match_list_line
 from pipeline.parse.table import is_delimiter
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText
 
-HEADING = re.compile(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
+HEADING = lazy_pattern(r"(?P<marks>[#＃]{1,6})(?P<blank>[\s\u3000]*)(?P<title>.*)")
 """A heading with its marks."""
 
-BULLET = re.compile(rf"(?P<bullet>{BULLETS})(?P<blank>\s+)(?=\S)")
+BULLET = lazy_pattern(rf"(?P<bullet>{BULLETS})(?P<blank>\s+)(?=\S)")
 """A bullet of a list."""
 
-STEP = re.compile(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
+STEP = lazy_pattern(r"(?P<number>\d{1,2})(?P<dot>[.．、])(?:\s+(?=\S)|(?=[^\d\s]))")
 """The number of a step."""
 
-INNER = re.compile(r"(?:[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
+INNER = lazy_pattern(r"(?:[(（]\d{1,2}[)）]|[①-⑳])\s*(?=\S)")
 """The number of a step nested in another."""
 
-_RULE = re.compile(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
+_RULE = lazy_pattern(r"(?:-{3,}|={3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,12 @@ def _starts_table(cursor: BlockCursor, text: str) -> bool:
 
 # --- typed numbers ---------------------------------------------------------------
 
-_TYPED_NUMBER = re.compile(
+_TYPED_NUMBER = lazy_pattern(
     r"(?:(?P<han>[一二三四五六七八九十百]{1,4})、|[(（](?P<bracketed>[一二三四五六七八九十百]{1,4}|\d{1,2})[)）][、.．]?"
     r"|\d{1,2}(?P<dot>[.．、])|(?P<circled>[①-⑳]))\s*(?=\S)"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d\s?年")
-_HAN_NUMERAL = re.compile(
+_YEAR = lazy_pattern(r"(?:19|20)\d\d\s?年")
+_HAN_NUMERAL = lazy_pattern(
     r"[一二三四五六七八九十百]{1,4}(?=[、季月级号期批年日楼届]|个(?:季度|月)|(?:类|组|线|轮|档|等|层)(?![一二三四五六七八九十]))"
 )
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三")

@@ -30,6 +30,7 @@ from pipeline.parse.list_line import match_list_line
 from pipeline.parse.paragraph import is_indented, join_continuation_lines
 from pipeline.parse.steps import read_steps
 from pipeline.parse.table import cut_table
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText
 
 
@@ -57,8 +58,8 @@ Written = Heading | ListLine | Paragraph | Steps | Table | Note
 """A block as a file has it, before sections and items are made of it."""
 
 
-_QUOTE = re.compile(r"(?:>\s?)+")
-_REFERENCE = re.compile(r"\[[^\[\]]+\]\s*[:：]")
+_QUOTE = lazy_pattern(r"(?:>\s?)+")
+_REFERENCE = lazy_pattern(r"\[[^\[\]]+\]\s*[:：]")
 
 
 def read_blocks(

@@ -3,13 +3,13 @@
 What a safe fix would leave is what is read, so that reading the fixed file gives the same plan.
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, SourceText, join
 
 COMMENT = "\ufdd0\ufdd1"
@@ -186,8 +186,8 @@ def _finding(char: str, meant: str, place: Place) -> Finding:
     )
 
 
-_LIST_MARK = re.compile(r"\s*(?:[-*+·•●○▪■◆－]|\d{1,3}[.．、)）]|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、])\s*")
-_BLOCK_MARK = re.compile(r"\s*(?:[#＃|｜>]|<!--|[-*+·•●－]?\s*[\[【])")
+_LIST_MARK = lazy_pattern(r"\s*(?:[-*+·•●○▪■◆－]|\d{1,3}[.．、)）]|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、])\s*")
+_BLOCK_MARK = lazy_pattern(r"\s*(?:[#＃|｜>]|<!--|[-*+·•●－]?\s*[\[【])")
 
 
 def pasted_rows(source: SourceFile, start: int) -> frozenset[int]:

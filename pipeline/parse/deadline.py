@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from pipeline.model import Deadline, DeadlineKind
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import month_span
 
@@ -47,12 +48,12 @@ def _span(phrase: str, plan_year: int) -> Span | None:
 
 # --- several steps ------------------------------------------------------------------
 
-_BETWEEN_STEPS = re.compile(r"[，,；;、。]|[和及并](?=\d|年底|每|持续|全年)")
+_BETWEEN_STEPS = lazy_pattern(r"[，,；;、。]|[和及并](?=\d|年底|每|持续|全年)")
 _MAX_STEPS = 8
 _MAX_PHRASE = 20
 """More characters than any deadline has."""
 
-_DOING = re.compile(r"(?![前之以内后起至到底末初中上下旬份])[\u4e00-\u9fff《》“”]{0,20}")
+_DOING = lazy_pattern(r"(?![前之以内后起至到底末初中上下旬份])[\u4e00-\u9fff《》“”]{0,20}")
 """What is done by the day of a step: words, no date and nothing that belongs to the date before it."""
 
 
@@ -191,7 +192,7 @@ def _kind(kind: DeadlineKind) -> Callable[[re.Match[str], int], Span]:
 
 
 _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | None]], ...] = tuple(
-    (re.compile(pattern), meaning)
+    (lazy_pattern(pattern), meaning)
     for pattern, meaning in (
         (rf"{_YEAR}(?:全年|年全年|整年)", _whole_year),
         (rf"(?:到|至|在)?{_YEAR}年?(?:底|末){_BEFORE}(?:完成)?", _year_end),

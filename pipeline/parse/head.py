@@ -1,6 +1,5 @@
 """Read the head of a file (头部): one key a line, values as text; the head is no YAML (docs/writing.md)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,12 +9,13 @@ from typing import TypeVar
 from pipeline.findings import Diagnostics, Edit, Finding, Related
 from pipeline.model import StatedDate
 from pipeline.parse import codes
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText
 from pipeline.text.dates import format_day, is_day_form, parse_day
 
-_FENCE = re.compile(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
-_KEY = re.compile(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
-_VALUE = re.compile(r"[-－][\s\u3000]+(?P<value>\S.*)|-(?P<close>[^-\s].*)")
+_FENCE = lazy_pattern(r"(?:-{3,}|—{2,}|－{3,}|–{3,})")
+_KEY = lazy_pattern(r"(?P<key>[^:：]{1,20}?)[\s\u3000]*[:：][\s\u3000]*(?P<value>.*)")
+_VALUE = lazy_pattern(r"[-－][\s\u3000]+(?P<value>\S.*)|-(?P<close>[^-\s].*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ def read_head(lines: Sequence[SourceText], diagnostics: Diagnostics, *, unfenced
     return HeadLines(_entries(lines[start + 1 : closing], diagnostics), tuple(body))
 
 
-_SURE_KEY = re.compile(
+_SURE_KEY = lazy_pattern(
     r"(?:(?:牵头|配合|责任|会同|参与|指导|起草)(?:部门|科室|处室|单位)|完成时间|完成时限|时限要求"
     r"|标题|发文机关|成文日期|公开属性)[\s\u3000]*[:：].{0,60}"
 )
-_SHORT_KEY = re.compile(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
+_SHORT_KEY = lazy_pattern(r"[\u4e00-\u9fff]{2,7}[\s\u3000]*[:：].{0,60}")
 
 
 def is_head_line(text: str) -> bool:

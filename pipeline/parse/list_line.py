@@ -1,10 +1,10 @@
 """Match a line of a link list, `- [短标题](items/文件名.md)`, with bullets, numbers and brackets of any keyboard."""
 
-import re
 from dataclasses import dataclass
 
 from pipeline.parse.clean import COMMENT
 from pipeline.parse.inline import bracket_pairs
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
@@ -12,7 +12,7 @@ BULLETS = r"[-*+·•●○▪■◆・‧∙－]"
 
 _NUMBER = r"(?:\d{1,3}[.．、)）](?!\d)|[(（]\d{1,3}[)）])"
 _HAN_NUMBER = r"(?:[(（][一二三四五六七八九十百]{1,4}[)）]|[一二三四五六七八九十百]{1,4}、)"
-_LIST_LINE = re.compile(
+_LIST_LINE = lazy_pattern(
     rf"(?P<bullet>{BULLETS}(?:\s*(?:{_NUMBER}|{_HAN_NUMBER}))|{BULLETS}|{_NUMBER}|{_HAN_NUMBER})?(?P<blank>\s*)(?P<open>[\[【])(?P<title>.*?)(?P<close>[\]】])\s*(?P<paren>[(（])"
 )
 

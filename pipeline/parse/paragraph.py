@@ -1,21 +1,20 @@
 """Join the lines of a paragraph (段落), and find the line that begins another."""
 
-import re
-
 from pipeline.findings import Finding
 from pipeline.parse import codes
 from pipeline.parse.block_cursor import BULLET, BlockCursor, Line, LineKind, kind_of
 from pipeline.parse.clean import COMMENT, is_wide
 from pipeline.parse.head import is_head_line
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText, join
 
 _HAN = "一二三四五六七八九十百"
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     rf"(?:[{_HAN}]{{1,4}}、(?![{_HAN}])|[(（][{_HAN}]{{1,4}}[)）]|[(（]?\d{{1,2}}[)）]|[①-⑳])\s*(?![项款条目\s])"
 )
-_LIKE_HEADING = re.compile(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
-_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
-_SENTENCE = re.compile(r"[。！？；：…!?;:.][”’」』）)]*$")
+_LIKE_HEADING = lazy_pattern(rf"(?:[{_HAN}]{{1,4}}、|[(（][{_HAN}]{{1,4}}[)）])[^，。、；：！？,;:!?]{{4,20}}")
+_LABELLED = lazy_pattern(r"[\u4e00-\u9fff]{2,7}\s*[:：]|-{2}")
+_SENTENCE = lazy_pattern(r"[。！？；：…!?;:.][”’」』）)]*$")
 
 
 def is_indented(blanks: str) -> bool:

@@ -1,6 +1,5 @@
 """Read the heads of plan.md and notice.md, the annexes' files, and the columns of the annex."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -36,6 +35,7 @@ from pipeline.parse.head import (
 )
 from pipeline.parse.links import broken_link
 from pipeline.parse.sections import nest_sections
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceFile, Sources, same_name
 
 
@@ -111,8 +111,8 @@ def _read_fields(entries: Mapping[str, HeadEntry], fields: Iterable[HeadField], 
 
 # --- annexes ----------------------------------------------------------------------
 
-_LINK_TARGET = re.compile(r"[(（]([^()（）]+)[)）]")
-_LINK = re.compile(r"\[(?P<title>.+?)\]\s*[(（](?P<target>.+?)[)）]")
+_LINK_TARGET = lazy_pattern(r"[(（]([^()（）]+)[)）]")
+_LINK = lazy_pattern(r"\[(?P<title>.+?)\]\s*[(（](?P<target>.+?)[)）]")
 
 
 def _read_annexes(entry: HeadEntry | None, sources: Sources, diagnostics: Diagnostics) -> tuple[Annex, ...]:
@@ -170,7 +170,7 @@ _COLUMN_HEADS = {
     ColumnRole.DEADLINE: ("完成时间", "完成时限", "时限要求", "时序进度"),
     ColumnRole.REMARK: ("备注",),
 }
-_UNITS = re.compile(r"(?:牵头|配合|参加|参与|责任|承办)(?:[/／（(、].*)?(?:部门|科室|处室|单位|主体|机构|机关)[)）]?")
+_UNITS = lazy_pattern(r"(?:牵头|配合|参加|参与|责任|承办)(?:[/／（(、].*)?(?:部门|科室|处室|单位|主体|机构|机关)[)）]?")
 _UNIT_ROLES = {
     "牵头": ColumnRole.LEAD,
     "配合": ColumnRole.SUPPORT,
@@ -180,7 +180,7 @@ _UNIT_ROLES = {
     "承办": ColumnRole.OWNER,
 }
 _KNOWN_HEADS = (*(head for heads in _COLUMN_HEADS.values() for head in heads), "责任部门", "牵头部门", "配合部门")
-_EXPLAINED = re.compile(r"(?P<name>.+?)[（(].*[)）]")
+_EXPLAINED = lazy_pattern(r"(?P<name>.+?)[（(].*[)）]")
 """A head with an explanation: 类型（机制、任务等）."""
 
 

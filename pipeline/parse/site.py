@@ -1,6 +1,5 @@
 """Read site.yaml: what belongs to the portal and the office."""
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
@@ -8,6 +7,7 @@ from pipeline.findings import Diagnostics
 from pipeline.model import CatalogueField, EmptyField, Portal, PortalAttachment, Site, web_page
 from pipeline.parse import codes
 from pipeline.parse.yaml_reader import Node, YamlList, YamlMapping, known_items, read_yaml, text_of
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceFile, SourceText
 
 SITE_KEYS = (
@@ -42,7 +42,7 @@ SITE_KEYS = (
 """What site.yaml may state; a key that is left out or left empty is not known."""
 
 
-_NESTED_KEYS = re.compile(r"(?:字体|目录)/.+|[^/]+/(?:19|20)\d\d")
+_NESTED_KEYS = lazy_pattern(r"(?:字体|目录)/.+|[^/]+/(?:19|20)\d\d")
 """What may be written below a key on a line of its own: the uses of faces, rows of the catalogue, a value for one year."""
 
 
@@ -165,7 +165,7 @@ _CHOICES: Mapping[str, type[Enum]] = {
 }
 """The keys whose value, or each value below them or between 、, is one of a few."""
 
-_SEPARATOR = re.compile(r"[、，,]")
+_SEPARATOR = lazy_pattern(r"[、，,]")
 
 
 def _check_choice(key: str, text: SourceText, diagnostics: Diagnostics) -> None:
@@ -188,7 +188,7 @@ _ADDRESSES: Mapping[str, tuple[str, str]] = {
 }
 """The keys whose value, or each value below them, is an address: what a wrong one means, and what to write."""
 
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
+_DOMAIN = lazy_pattern(r"[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?")
 
 
 def _check_address(key: str, text: SourceText, diagnostics: Diagnostics) -> None:

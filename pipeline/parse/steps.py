@@ -30,13 +30,13 @@ def read_steps(cursor: BlockCursor) -> Steps:
             if kind_of(cursor, line) is LineKind.TEXT:
                 cursor.unspaced.append(line.text)
             break
-        inner = line.indent >= base + 2 or match.re is INNER
-        number = int(match["number"]) if match.re is STEP else 0
+        inner = line.indent >= base + 2 or match.re.pattern == INNER.pattern
+        number = int(match["number"]) if match.re.pattern == STEP.pattern else 0
         if number == 1 and last > 1 and not inner:
             break
         last = last if inner else number
         place = line.text.place(0, match.end())
-        marks.append(_StepMark(place, match.group(), match.re is BULLET, inner, len(steps) + 1))
+        marks.append(_StepMark(place, match.group(), match.re.pattern == BULLET.pattern, inner, len(steps) + 1))
         body = replace(line, text=line.text.slice(match.end(), len(line.text)))
         cursor.index += 1
         raw = strip_typed_number(cursor, join_continuation_lines(cursor, body, step=True))

@@ -7,10 +7,11 @@ from itertools import pairwise
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
 from pipeline.parse.clean import CELL, COMMENT
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText, join
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
-_LIKE_DELIMITER = re.compile(r"[-－—–:：|｜\s]+")
+_DELIMITER = lazy_pattern(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_LIKE_DELIMITER = lazy_pattern(r"[-－—–:：|｜\s]+")
 
 
 def is_delimiter(text: str) -> bool:

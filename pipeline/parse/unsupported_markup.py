@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from pipeline.findings import Edit, Finding
 from pipeline.parse import codes
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
-LIKE_A_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
+LIKE_A_TARGET = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|.*/|.*\.md$|#", re.DOTALL)
 """What looks like a path or an address; anything else between round brackets makes no link."""
 
-_ADDRESS = re.compile(r"(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{0,19}://[!-~]+", re.IGNORECASE)
-_DEAD = re.compile(
+_ADDRESS = lazy_pattern(r"(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{0,19}://[!-~]+", re.IGNORECASE)
+_DEAD = lazy_pattern(
     r"(?P<tag></?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]{0,200})?/?>)"
     r"|(?P<address><[A-Za-z][A-Za-z0-9+.-]{1,30}:[^<>\s]{1,2000}>)"
     r"|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
@@ -27,7 +28,7 @@ _DEAD = re.compile(
     r"|(?P<link>!?\[[^\[\]]{1,200}\]\([^()]{1,500}\))"
 )
 
-_ELEMENT = re.compile(
+_ELEMENT = lazy_pattern(
     r"</?(?:a|b|big|blockquote|br|center|code|dd|del|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|li|ol|p|pre|s|section|small|span|strike|strong|style"
     r"|sub|sup|table|tbody|td|th|thead|tr|u|ul|o:p|st1:[a-z]+|[A-Z]{2,}[1-6]?)(?:\s[^<>]*)?/?>|<[A-Z]+\s[^<>]*>"
 )

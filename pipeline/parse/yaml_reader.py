@@ -15,6 +15,7 @@ import yaml
 from pipeline.findings import Diagnostics, Finding, Related
 from pipeline.parse import codes
 from pipeline.parse.clean import clean, is_printable
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, SourceText
 
 MAX_NESTING = 20
@@ -289,7 +290,7 @@ class _Builder:
 
 # --- full-width colons --------------------------------------------------------------------
 
-_COLON = re.compile(r"[ \t]*(?:-[ \t]+)?(?P<key>[^\s:：]{1,10})(?P<colon>：[ \t]?)")
+_COLON = lazy_pattern(r"[ \t]*(?:-[ \t]+)?(?P<key>[^\s:：]{1,10})(?P<colon>：[ \t]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +302,7 @@ class _YamlLine:
     finding: Finding | None = None
 
 
-_TOP_KEY = re.compile(r"(?P<key>[^\s:：#-][^\s:：]{0,9})[:：]")
+_TOP_KEY = lazy_pattern(r"(?P<key>[^\s:：#-][^\s:：]{0,9})[:：]")
 
 
 def _half_width_colons(

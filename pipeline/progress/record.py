@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark, redact_deep
+from pipeline.patterns import lazy_pattern
 from pipeline.progress.model import PROGRESS, ProgressEntry, ProgressRegister, Status, TaskState
 from pipeline.progress.read import parse
 from pipeline.progress.write import with_entries
@@ -200,12 +201,12 @@ def _is_continued(before: Sequence[ProgressEntry], after: Sequence[ProgressEntry
 STATUS, DONE, EVIDENCE, NOTE, EXTENDED, REASON = "状态", "完成日期", "佐证", "说明", "延期至", "延期理由"
 
 COLUMNS: Mapping[str, re.Pattern[str]] = {
-    STATUS: re.compile(r"(?:任务)?状态|完成情况|进展(?:情况)?|办理(?:情况|状态)"),
-    DONE: re.compile(r"(?:实际)?(?:完成|办结)日期|实际(?:完成|办结)时间"),
-    EVIDENCE: re.compile(r"佐证(?:材料)?"),
-    NOTE: re.compile(r"(?:进展|情况)?说明|备注"),
-    EXTENDED: re.compile(r"延期(?:至|到)"),
-    REASON: re.compile(r"延期(?:理由|原因)"),
+    STATUS: lazy_pattern(r"(?:任务)?状态|完成情况|进展(?:情况)?|办理(?:情况|状态)"),
+    DONE: lazy_pattern(r"(?:实际)?(?:完成|办结)日期|实际(?:完成|办结)时间"),
+    EVIDENCE: lazy_pattern(r"佐证(?:材料)?"),
+    NOTE: lazy_pattern(r"(?:进展|情况)?说明|备注"),
+    EXTENDED: lazy_pattern(r"延期(?:至|到)"),
+    REASON: lazy_pattern(r"延期(?:理由|原因)"),
 }
 """The heads of the columns that units fill in, as people also call them."""
 

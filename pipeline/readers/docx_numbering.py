@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.ooxml import W, value_of
 from pipeline.readers.symbols import symbol
 
@@ -41,7 +42,7 @@ _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
-_REFERENCE = re.compile(r"%([1-9])")
+_REFERENCE = lazy_pattern(r"%([1-9])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from unicodedata import east_asian_width
 from lxml import etree, html as markup
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.docx_numbering import format_number
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DECLARED = lazy_pattern(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _NOT_DISPLAYED = ("script", "style", "template", "noscript", "head", "svg")
 _BLOCKS = frozenset(
     (
@@ -64,10 +65,10 @@ _MAX_POSITIONS = 1_000_000
 """The most positions that the cells of a table may cover."""
 
 _BREAK = "\0"
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_LINES = re.compile(rf"[ ]*{_BREAK}[ ]*")
-_INDENTED = re.compile(r"\u3000{2}|\u00a0{2}|[\u00a0 ]{4}")
-_NUMBERED = re.compile(r"[（(]?[0-9一二三四五六七八九十]+[)）、.．]")
+_BLANKS = lazy_pattern(r"[ \t\n\r\f]+")
+_LINES = lazy_pattern(rf"[ ]*{_BREAK}[ ]*")
+_INDENTED = lazy_pattern(r"\u3000{2}|\u00a0{2}|[\u00a0 ]{4}")
+_NUMBERED = lazy_pattern(r"[（(]?[0-9一二三四五六七八九十]+[)）、.．]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers import html
 from pipeline.readers.document import (
     Aside,
@@ -29,11 +30,11 @@ _FRAME_TAGS = frozenset(
     {"nav", "button", "select", "option", "optgroup", "footer", "header", "menu", "form", "textarea"}
 )
 _FRAME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar"})
-_FRAME_NAMES = re.compile(
+_FRAME_NAMES = lazy_pattern(
     r"(?:^|[-_])(?:nav|navbar|menu|crumbs?|breadcrumbs?|share|bdshare|bdsharebuttonbox|toolbar|foot|footer|head|header|copyright|"
     r"location|position|dqwz|wz|pag(?:e|ing|ination)|sidebar|print|qrcode|ewm|banner|search|login|lang|related)(?:$|[-_\d])"
 )
-_FRAME_LINES = re.compile(
+_FRAME_LINES = lazy_pattern(
     r"(?:您?(?:当前|现在)?(?:的|所在)?位置(?:是)?\s*[:：].*"
     r"|(?:首页|网站首页)\s*[>›»/＞-].*"
     r"|.{0,12}(?:打印本页|关闭(?:本页|窗口|页面)|【打印】|\[打印\]|【关闭】|\[关闭\]).{0,30}"

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import isfinite
 
+from pipeline.patterns import lazy_pattern
+
 _BUILT_IN = {
     1: "0",
     2: "0.00",
@@ -40,7 +42,7 @@ _BUILT_IN = {
     **dict.fromkeys((34, 55), '上午/下午h"时"mm"分"'),
     **dict.fromkeys((35, 56), '上午/下午h"时"mm"分"ss"秒"'),
 }
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|_.|\*.'
     r"|(?P<half>AM/PM|A/P|上午/下午)|(?P<date>y+|m+|d+|h+|s+|a{3,4})|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers import pdf, pdf_page
 from pipeline.readers.document import (
     Aside,
@@ -31,13 +32,13 @@ from pipeline.readers.pdf_hidden import HiddenKind
 from pipeline.readers.pdf_turned import upright
 from pipeline.typography.gbt9704 import MM_PER_PT
 
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = lazy_pattern(
     r"[-—–－·]{0,2}\s*\d{1,4}\s*[-—–－·]{0,2}|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d+.{0,12}"
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy_pattern(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[.．、](?!\d)|[\u2460-\u2473])"
 )
-_HEADING = re.compile(r"H([1-6])")
+_HEADING = lazy_pattern(r"H([1-6])")
 _NOTES = (HiddenKind.NOTE, HiddenKind.FIELD, HiddenKind.STAMP, HiddenKind.ALTERNATIVE)
 _GAP = 1.2
 """In em: characters farther apart than this have a blank between them."""

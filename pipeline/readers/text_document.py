@@ -6,13 +6,14 @@ from itertools import takewhile
 from unicodedata import east_asian_width
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Aside, AsideKind, Block, Cell, Document, FileKind, Paragraph, Row, Table
 from pipeline.readers.extract import decoded
 
-_TAG = re.compile(r"</?(?:p|br|div|span)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_TAG = lazy_pattern(r"</?(?:p|br|div|span)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 """A tag that was left in text copied from a web page."""
 
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE = lazy_pattern(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 """The line below the head of a table in Markdown."""
 
 _MAX_UNREADABLE = 0.05

@@ -12,6 +12,7 @@ from io import BytesIO
 from lxml import etree
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.number_formats import built_in_format, format_value
 from pipeline.readers.ooxml import R, local, parse_xml, read_package, read_relations, transitional
 
@@ -21,9 +22,9 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MAX_CELLS = 5_000_000
 """The most cells a sheet may have, empty ones too: one cell far out would expand to millions."""
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_TITLE_ROWS = re.compile(r"\$([0-9]{1,7}):\$([0-9]{1,7})")
+_REFERENCE = lazy_pattern(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_ESCAPE = lazy_pattern(r"_x([0-9A-Fa-f]{4})_")
+_TITLE_ROWS = lazy_pattern(r"\$([0-9]{1,7}):\$([0-9]{1,7})")
 
 
 @dataclass(frozen=True, slots=True)

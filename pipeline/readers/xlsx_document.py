@@ -1,17 +1,17 @@
 """Turns a spreadsheet into the neutral form: each sheet is a table whose caption is the sheet's name."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from pipeline.errors import Unreadable
+from pipeline.patterns import lazy_pattern
 from pipeline.readers import xlsx
 from pipeline.readers.document import Aside, AsideKind, Cell, Comment, Document, FileKind, Paragraph, Row, Table
 
 MAX_ROWS = 20_000
 """The most rows with text that a sheet may have: no plan has more."""
 
-_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
+_CODE = lazy_pattern(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d{1,3}|[A-Za-z])')
 """A format or field in a header: font, colour, size; page number, date."""
 
 

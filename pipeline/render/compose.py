@@ -5,7 +5,6 @@ owner cell, the annex's rows. The renderers (`word`, `web`, `pdf`, `xlsx`, `data
 content of their own.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -30,6 +29,7 @@ from pipeline.model import (
     Task,
     TaskTable,
 )
+from pipeline.patterns import lazy_pattern
 from pipeline.render.pagination import title_lines
 from pipeline.render.phrases import (
     Counter,
@@ -340,7 +340,7 @@ def _written_table(table: Table) -> Grid:
     return Grid(title, head, rows, column_widths(columns))
 
 
-_NUMBER = re.compile(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
+_NUMBER = lazy_pattern(r"[+−-]?\d[\d,，]*(?:\.\d+)?[%％]?")
 _NO_NUMBER = ("", "—", "——", "/", "无")
 _SHORT = 6.0
 """The longest text of a column that is centred, in 字. Practice."""

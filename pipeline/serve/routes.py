@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.assemble.templates import find_template
 from pipeline.errors import TemplateError
+from pipeline.patterns import lazy_pattern
 from pipeline.serve.http_server import APP_POLICY, PAGE_POLICY, POLICY, Response, Routes
 from pipeline.serve.pdf_worker import MAX_PICTURE_WIDTH, PageRequest
 from pipeline.serve.preview import Preview
@@ -27,7 +28,7 @@ HTML, CSS, SCRIPT, PDF, BMP = (
 STATIC_FILES = {"": ("serve.html", HTML), "serve.css": ("serve.css", CSS), "serve.js": ("serve.js", SCRIPT)}
 """The preview's own files, by address; they are among the templates."""
 
-PAGE_PICTURE = re.compile(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
+PAGE_PICTURE = lazy_pattern(r"paper/([0-9]{1,9})/([0-9]{1,4})\.bmp")
 
 
 def make_routes(preview: Preview, templates: Sequence[Path]) -> Routes:

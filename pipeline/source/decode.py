@@ -1,8 +1,8 @@
 """Decode files: encodings, line ends, and files that are no text. What is wrong with a file is reported in `parse`."""
 
-import re
 from dataclasses import dataclass
 
+from pipeline.patterns import lazy_pattern
 from pipeline.source.text import Place, SourceRange, SourceText
 
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
@@ -103,5 +103,5 @@ def _utf_16(data: bytes) -> str | None:
     return None
 
 
-_CHINESE = re.compile(r"[\t\r\n -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_CHINESE = lazy_pattern(r"[\t\r\n -~\u2010-\u203f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 """Nearly every character of a Chinese text is one of these."""

@@ -1,13 +1,13 @@
 """Read a content root from the disk. Nothing is judged here; `parse` reports what is wrong with a file."""
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from pipeline.patterns import lazy_pattern
 from pipeline.source.decode import FORMATS, SourceFile, file_from_bytes, file_from_text
 
 
@@ -180,7 +180,7 @@ def misnamed_years(root: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if _LIKE_A_YEAR.fullmatch(unicodedata.normalize("NFKC", name))))
 
 
-_LIKE_A_YEAR = re.compile(r"(?:19|2\d)\d\d\s*年?度?")
+_LIKE_A_YEAR = lazy_pattern(r"(?:19|2\d)\d\d\s*年?度?")
 
 
 def is_year(name: str) -> bool:

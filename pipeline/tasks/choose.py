@@ -1,11 +1,11 @@
 """Choose tasks by unit and by the day they are due."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model import Plan
+from pipeline.patterns import lazy_pattern
 from pipeline.tasks.planned import PlannedTask, group_names, names_of
 from pipeline.text.dates import HALF_WIDTH_DIGITS, month_span
 
@@ -29,7 +29,7 @@ Due = DueIn | Overdue
 
 THIS_MONTH, OVERDUE = "本月", "逾期"
 
-_MONTH = re.compile(r"(?:(?P<year>\d{4})\s*[-年./])?\s*(?P<month>\d{1,2})月?")
+_MONTH = lazy_pattern(r"(?:(?P<year>\d{4})\s*[-年./])?\s*(?P<month>\d{1,2})月?")
 
 
 def read_due(text: str, year: int, day: Callable[[], date]) -> Due | None:

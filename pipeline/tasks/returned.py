@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Block, Cell, Document, Table
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD
 from pipeline.tasks.planned import PlannedTask, split_key, task_key
 from pipeline.text.diff import bigrams, overlap
 
-_TASK_HEADS = re.compile(r"工作任务|任务|具体内容|任务内容|重点任务")
-_KEY_HEADS = re.compile(r"(?:任务)?编号")
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_TASK_HEADS = lazy_pattern(r"工作任务|任务|具体内容|任务内容|重点任务")
+_KEY_HEADS = lazy_pattern(r"(?:任务)?编号")
+_BRACKETS = lazy_pattern(r"[（(][^（）()]*[)）]")
 
 MIN_OVERLAP = 0.5
 """The least likeness of a row's words with those of the task its key names: below it the cells were sorted apart."""

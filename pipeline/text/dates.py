@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
+from pipeline.patterns import lazy_pattern
+
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 """The zone of every hour that is shown or registered."""
 
@@ -52,7 +54,7 @@ def format_hour(at: datetime) -> str:
     return at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
-_STATED_DAY = re.compile(r"(?P<year>\d{4})\s*[年\-./]\s*(?P<month>\d{1,2})\s*[月\-./]\s*(?P<day>\d{1,2})\s*日?")
+_STATED_DAY = lazy_pattern(r"(?P<year>\d{4})\s*[年\-./]\s*(?P<month>\d{1,2})\s*[月\-./]\s*(?P<day>\d{1,2})\s*日?")
 _DAY_SIGNS = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
 _HOUR_SIGNS = str.maketrans("０１２３４５６７８９：－　", "0123456789:- ")
 
@@ -73,12 +75,12 @@ def parse_day(text: str) -> date | None:
         return None
 
 
-_COMPACT_DAY = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
-_DAY_OF_YEAR = re.compile(r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*[日号]?")
-_HAN_DAY = re.compile(
+_COMPACT_DAY = lazy_pattern(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
+_DAY_OF_YEAR = lazy_pattern(r"(?P<month>\d{1,2})\s*[月./-]\s*(?P<day>\d{1,2})\s*[日号]?")
+_HAN_DAY = lazy_pattern(
     r"(?P<year>[二一][〇○零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
 )
-_SERIAL_DAY = re.compile(r"[34]\d{4}(?:\.0+)?|5[0-4]\d{3}(?:\.0+)?")
+_SERIAL_DAY = lazy_pattern(r"[34]\d{4}(?:\.0+)?|5[0-4]\d{3}(?:\.0+)?")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
@@ -156,7 +158,7 @@ _SINGLE_DATE = (
     rf"|{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|{_YEAR_END}"
     rf"|{_REPEATED}|{_NAMED_DAY})(?:以前|之前|前)?"
 )
-DATE = re.compile(rf"{_SINGLE_DATE}(?:(?:至|到|[-—–~～])(?:{_SINGLE_DATE}|{_DAY_OF_MONTH}))*")
+DATE = lazy_pattern(rf"{_SINGLE_DATE}(?:(?:至|到|[-—–~～])(?:{_SINGLE_DATE}|{_DAY_OF_MONTH}))*")
 """A date or range of days in running words: 2023年6月27日, 3月31日前, 8月份, 上半年, 3月至5月, 年底前.
 
 A year alone matches too, so do recurring days (每月25日) and named ones (国庆节前).
@@ -191,7 +193,7 @@ def normalize_deadline(text: str) -> str:
 
 
 _DO = "完成|开展|举办|召开|组织|启动|发布|公布|公开|报送|进行|印发|编制"
-_PHRASE = re.compile(
+_PHRASE = lazy_pattern(
     rf"""(?<!\d)(?P<year>\d{{4}}年度?|今年|本年|次年|明年)?
     (?:
         (?P<month>\d{{1,2}})\s?月\s?(?P<day>\d{{1,2}})\s?[日号](?P<before>[之以]?前)?
@@ -203,9 +205,9 @@ _PHRASE = re.compile(
     )""",
     re.VERBOSE,
 )
-_EVERY = re.compile(r"(?:每年?|每半?年|每季度?|每个?月|逐[年月]|[—–~～-]|[月日]\s?[至到]|截[至止]到?|自|从|、)$")
-_YEARS = re.compile(r"(?:[一二两三四五六七八九十几多数近满半学每\d去上前]个?)$")
-_NOT_AFTER = re.compile(r"\s?(?:起|以来|至(?![少今])|到|[—–~～-]|的|、\d{1,2}月|会议|通知|文件)")
+_EVERY = lazy_pattern(r"(?:每年?|每半?年|每季度?|每个?月|逐[年月]|[—–~～-]|[月日]\s?[至到]|截[至止]到?|自|从|、)$")
+_YEARS = lazy_pattern(r"(?:[一二两三四五六七八九十几多数近满半学每\d去上前]个?)$")
+_NOT_AFTER = lazy_pattern(r"\s?(?:起|以来|至(?![少今])|到|[—–~～-]|的|、\d{1,2}月|会议|通知|文件)")
 
 
 def find_deadlines(text: str, plan_year: int) -> Iterator[DatePhrase]:
@@ -267,8 +269,8 @@ def _days(match: re.Match[str], year: int, around: str) -> tuple[DeadlineKind, d
 
 # --- days that do not exist -------------------------------------------------------------
 
-_DATED = re.compile(r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
-_MONTH_ALONE = re.compile(r"(?<![\d.])(?P<month>\d{1,2})\s?月(?=份|底|初|末|前|内|[上中下]旬|\s?\d|$)")
+_DATED = lazy_pattern(r"(?:(?<!\d)(?P<year>\d{4})\s?年\s?)?(?<!\d)(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
+_MONTH_ALONE = lazy_pattern(r"(?<![\d.])(?P<month>\d{1,2})\s?月(?=份|底|初|末|前|内|[上中下]旬|\s?\d|$)")
 
 
 def find_impossible_dates(text: str, year: int | None) -> Iterator[tuple[int, int]]:

@@ -14,12 +14,13 @@ from enum import Enum
 from itertools import pairwise
 from typing import TypeVar
 
+from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import DATE
 
-TITLE = re.compile(r"《(?:[^《》〈〉]|〈[^《》〈〉]*〉|《[^《》]*》)*》")
+TITLE = lazy_pattern(r"《(?:[^《》〈〉]|〈[^《》〈〉]*〉|《[^《》]*》)*》")
 """A cited document's title (书名号), with titles inside it."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"{TITLE.pattern}|“[^“”\n]*”|‘[^‘’\n]*’|〔\d{{4}}〕\d+号|{DATE.pattern}"
     r"|\d+(?:[.,:/]\d+)*(?:[%％个次项件期份场名家万亿元倍]|万元|亿元)?|[A-Za-z][A-Za-z0-9.+_-]*|[\s\S]"
 )

@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.diff.match import ComparedItem
+from pipeline.patterns import lazy_pattern
 from pipeline.text.diff import TITLE
 from pipeline.trace.matching import short_title
 from pipeline.trace.read_directive import Point
 
 _HAN = "[一二三四五六七八九十]{1,3}"
-_PATH = re.compile(rf"(?:第?{_HAN}[、条项]?(?!是)|[（(](?:{_HAN}|\d{{1,2}})[）)]|\d{{1,2}}[.．、]?)+")
+_PATH = lazy_pattern(rf"(?:第?{_HAN}[、条项]?(?!是)|[（(](?:{_HAN}|\d{{1,2}})[）)]|\d{{1,2}}[.．、]?)+")
 """The printed numbers of a point and of what it is in: 二（七）, （七）, 二、3."""
 
-_YEAR = re.compile(r"\d{4}年")
-_CLAUSE = re.compile(r"[一二三四五六七八九十]是")
+_YEAR = lazy_pattern(r"\d{4}年")
+_CLAUSE = lazy_pattern(r"[一二三四五六七八九十]是")
 
 
 @dataclass(frozen=True, slots=True)

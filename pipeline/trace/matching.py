@@ -6,15 +6,15 @@ nothing.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.diff.match import ComparedItem, text_lines
+from pipeline.patterns import lazy_pattern
 from pipeline.text.diff import bigrams, overlap, similarity
 
-_SET_PHRASES = re.compile(
+_SET_PHRASES = lazy_pattern(
     "高质量|进一步|常态化|全过程|推进|推动|加强|强化|深化|深入|细化|优化|完善|健全|规范|做好|抓好|抓实|落实|开展|切实|积极|主动|全面|"
     "提高|提升|增强|促进|扩大|支持|建立|持续|继续|不断|着力|大力|有效|及时|按时|依法|严格|统筹|组织|实施|加快|探索|加大|围绕|坚持|"
     "工作|重点|重要|重大|有关|相关|部门|单位|各级|各地|机制|制度|管理|服务|发展|信息|公开|政府|政务|情况|要求|责任|机关|年度|全年|"
@@ -22,8 +22,8 @@ _SET_PHRASES = re.compile(
 )
 """What every directive and plan says: it tells no item from another."""
 
-_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
-_SHORT_TITLE_END = re.compile("[。；，：、]")
+_RUN = lazy_pattern(r"[\u4e00-\u9fffA-Za-z0-9]+")
+_SHORT_TITLE_END = lazy_pattern("[。；，：、]")
 
 _SHORT_BIGRAMS = 20
 """Texts with fewer bigrams count for less: a very short item is contained in anything by chance."""

@@ -5,7 +5,6 @@ text, its numbers and its owner notes are told in one way. Here its items become
 item of several clauses (一是, 二是) becomes one for each.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,14 +17,15 @@ from pipeline.ingest.raw_items import ItemReader, RawBlock, RawItem, RawPart, Ra
 from pipeline.ingest.responsibility import OwnerNote
 from pipeline.ingest.task_table import TaskRow, read_tables
 from pipeline.model import ColumnRole
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document, Table
 from pipeline.source import SourceText
 
-_CLAUSES = re.compile(r"(?<=[。；：])(?=[一二三四五六七八九十]是)")
-_CLAUSE_BEGINS = re.compile(r"[一二三四五六七八九十]是")
-_SENT = re.compile(r"印发(?:《(?P<quoted>[^《》]+)》|(?P<bare>.+?))的通知$")
+_CLAUSES = lazy_pattern(r"(?<=[。；：])(?=[一二三四五六七八九十]是)")
+_CLAUSE_BEGINS = lazy_pattern(r"[一二三四五六七八九十]是")
+_SENT = lazy_pattern(r"印发(?:《(?P<quoted>[^《》]+)》|(?P<bare>.+?))的通知$")
 
-_RUN_IN_TITLE = re.compile(r"\d{4}年[^，。；：《》]{2,40}?要点")
+_RUN_IN_TITLE = lazy_pattern(r"\d{4}年[^，。；：《》]{2,40}?要点")
 
 _MIN_POINT_CHARS = 12
 """A text with fewer characters is not a point."""

@@ -1,12 +1,12 @@
 """The 任务承接表 as a table, as text and as JSON: every point of a directive, and which items cover it."""
 
 import json
-import re
 from collections.abc import Iterator
 
 from pipeline.diff.match import ComparedItem
 from pipeline.model import Orientation
 from pipeline.parse.item import DIRECTIVE_POINTS
+from pipeline.patterns import lazy_pattern
 from pipeline.render.comparison_table import ComparisonTable, Emphasis, Row, StyledText, plain_cell
 from pipeline.render.phrases import merge_assignments, unit_names
 from pipeline.trace.confirmed import UnknownPoint
@@ -50,7 +50,7 @@ def summary(trace: TraceTable) -> str:
     return paragraph + (f"，未承接{uncovered}条。" if uncovered else "，没有未承接的。")
 
 
-_CLAUSE = re.compile("[^，。；：]+")
+_CLAUSE = lazy_pattern("[^，。；：]+")
 
 
 def _list_points(trace: TraceTable, state: State) -> str:

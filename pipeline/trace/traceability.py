@@ -10,6 +10,7 @@ from pipeline.diff.match import ComparedItem, list_items, text_lines
 from pipeline.errors import Unreadable
 from pipeline.model import Deadline, DeadlineKind, Plan
 from pipeline.parse.deadline import read_deadline
+from pipeline.patterns import lazy_pattern
 from pipeline.readers.limits import read_confined
 from pipeline.refusals import Reason, Refusal
 from pipeline.source import SourceText
@@ -114,7 +115,7 @@ def trace_points(points: Sequence[Point], plan: Plan, name: str = "", label: str
 
 _DIGITS = dict(zip("一二三四五六七八九十两", (*range(1, 11), 2), strict=True))
 _COUNTED = "次|场|期|个工作日|个|项|件|篇|家|条|份|人|天|％|%"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = lazy_pattern(
     r"[每逐按](?:半年|季度?|月|周|日|天)"
     rf"|(?:\d+(?:\.\d+)?|[一二三四五六七八九十两])(?:{_COUNTED})"
     r"|\d{1,2}月?(?:底|末)?[至到—~～-]\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日|底|末|初|中旬)?"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from math import ceil, inf
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import MM_PER_PT, RULE, SIZE_TABLE, TYPE_AREA
 from pipeline.typography.geometry import cell_padding
 from pipeline.typography.lines import (
@@ -195,7 +196,7 @@ def _longest_labelled(cells: Sequence[str]) -> float:
     return max((table_width(found) for cell in cells[1:] for found in _LABELLED.findall(cell)), default=0.0)
 
 
-_LABELLED = re.compile(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
+_LABELLED = lazy_pattern(r"[^、；：，。\s]+：[^、；：，。\s]+[、；：，。]?")
 
 
 FEW = 2 / 3
@@ -208,7 +209,7 @@ def _longest_piece(cells: Sequence[str], most: float) -> float:
     return max(2.0, min(max(pieces, default=0.0), most))
 
 
-_PIECE = re.compile(r"[^、；：，。\s]+[、；：，。]?")
+_PIECE = lazy_pattern(r"[^、；：，。\s]+[、；：，。]?")
 """A piece within which no line should end: a unit's name or a date with the mark after it."""
 
 _BEFORE, _BEHIND = (re.escape("".join(sorted(marks))) for marks in (NEVER_LAST - {"／"}, NEVER_FIRST | set("…%％‰℃")))
@@ -220,7 +221,7 @@ def _unbreakable(figure: str) -> re.Pattern[str]:
     The group `breakable` matches what is so long that it may be broken.
     """
     latin = "[A-Za-z][A-Za-z0-9]"
-    return re.compile(
+    return lazy_pattern(
         rf"(?P<breakable>[!-~]{{{ADDRESS_FROM},}}|{latin}{{12,}})"
         rf"|[{_BEFORE}]*(?:[+±−￥¥$-]?{figure}|{latin}*|——|\S)(?:[{_BEHIND}]|—(?!—))*"
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil, inf
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import CONDENSED, TWIPS_PER_PT
 from pipeline.typography.metrics import han_width
 
@@ -50,18 +51,18 @@ BREAK = "\u200b"
 """A line may end here (ZERO WIDTH SPACE)."""
 
 # a number stays with 第 and with its unit; a date is whole
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     rf"第?{NUMBER}(?:{UNIT})?"
     rf"|[{NUMERAL}]{{4}}年(?:度|[{NUMERAL}十]{{1,2}}月(?:[{NUMERAL}十]{{1,3}}日)?)?"
 )
-_IN_DATE = re.compile(f"(?<=[{DIGIT}][年月])(?=[{DIGIT}])")
+_IN_DATE = lazy_pattern(f"(?<=[{DIGIT}][年月])(?=[{DIGIT}])")
 
 # GB/T 15834 5.1.6 to 5.1.9 (间隔号, 连接号 and 分隔号 begin no line, 分隔号 ends none), and signs that belong to the number before them
-_STAYS = re.compile("(?<=.)(?=[·•‧・～－/／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=[/／])(?=.)")
+_STAYS = lazy_pattern("(?<=.)(?=[·•‧・～－/／％‰℃])|(?<=[^—])(?=—(?!—))|(?<=[/／])(?=.)")
 
 _HAN = "\u2e80-\u2fff\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Unicode's LB19 forbids any break next to a quotation mark; between Chinese a line may end before “ and after ”
-_QUOTES = re.compile(f"(?<=[{_HAN}，。、；：？！）》〉】〕”’])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《〈【〔])")
+_QUOTES = lazy_pattern(f"(?<=[{_HAN}，。、；：？！）》〉】〕”’])(?=[“‘])|(?<=[”’])(?=[{_HAN}（《〈【〔])")
 
 STANDARD_NUMBER = (
     r"(?<![0-9A-Za-z])[A-Z]{1,6}\d{0,4}(?:/[A-Z]{1,4})? ?\d{1,6}(?:\.\d{1,3})*(?:[—–-]\d{4})?(?![0-9A-Za-z])"
@@ -71,16 +72,16 @@ STANDARD_NUMBER = (
 DOC_NUMBER = r"(?<!\d)[\u4e00-\u9fff]{0,4}[〔［\[]\d{4}[〕］\]](?:第?\d+号)?"
 """A pattern for 发文字号, which is whole; where the name of its office (国办发) begins nobody can tell."""
 
-_STANDARD_BEFORE_HAN = re.compile(f"{STANDARD_NUMBER}(?=[\u4e00-\u9fff])")
+_STANDARD_BEFORE_HAN = lazy_pattern(f"{STANDARD_NUMBER}(?=[\u4e00-\u9fff])")
 
 # a number of a standard, 发文字号, Latin with a 分隔号 (PDF/A-3b), and A/B岗
-_CODE = re.compile(
+_CODE = lazy_pattern(
     f"{STANDARD_NUMBER}|{DOC_NUMBER}"
     rf"|[A-Za-z]/[A-Za-z][\u4e00-\u9fff]|(?<![!-~])(?=[!-~]*/)[!-~]{{2,{ADDRESS_FROM - 1}}}(?![!-~])"
 )
-_ADDRESS = re.compile(f"[!-~]{{{ADDRESS_FROM},}}")
+_ADDRESS = lazy_pattern(f"[!-~]{{{ADDRESS_FROM},}}")
 # a web address is broken after its marks, and within a part so long that it would leave much of a line empty
-_ADDRESS_PART = re.compile("(?<=[/?&=_.,;:-])(?=[0-9A-Za-z])")
+_ADDRESS_PART = lazy_pattern("(?<=[/?&=_.,;:-])(?=[0-9A-Za-z])")
 _LONG_PART, _PART_END = 10, 3
 
 
@@ -116,7 +117,7 @@ def estimated_lines(width: float, room: float) -> int:
     return ceil(width / room)
 
 
-_WORD = re.compile(r"[!-~]+|[０-９]+[年月日％]?|.", re.DOTALL)
+_WORD = lazy_pattern(r"[!-~]+|[０-９]+[年月日％]?|.", re.DOTALL)
 
 
 def words(text: str) -> Iterator[str]:

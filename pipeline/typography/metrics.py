@@ -5,8 +5,7 @@ there is one table for 小标宋 (titles) and one for the faces used in tables; 
 rather too wide than too narrow. `fonts.text_width` measures a given font file.
 """
 
-import re
-
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import MARK_NARROWEST
 
 
@@ -34,7 +33,7 @@ def title_width(text: str) -> float:
     )
 
 
-_HAN_LATIN_EDGE = re.compile(r"(?<=[0-9A-Za-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9A-Za-z])")
+_HAN_LATIN_EDGE = lazy_pattern(r"(?<=[0-9A-Za-z])(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])(?=[0-9A-Za-z])")
 
 
 def title_width_autospaced(text: str) -> float:

@@ -1,13 +1,13 @@
 """Where text that holds together is broken all the same, because it is wider than its line (a narrow column)."""
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.lines import DIGIT, NEVER_FIRST, NEVER_LAST, NUMERAL, cheapest_breaks
 
 _SIGNS = frozenset("%％‰℃")
-_PAIRS = re.compile("……+|——+")
+_PAIRS = lazy_pattern("……+|——+")
 
 # what a break costs that is none by right; each takes a line more, which costs 1
 _BY_FORM, _AT_MARK, _IN_GROUPS = 2.0, 5.0, 10.0
@@ -15,11 +15,11 @@ _IN_WORD, _FROM_UNIT, _IN_UNIT, _FROM_SIGN, _LONE = 30.0, 40.0, 50.0, 200.0, 50.
 _BETWEEN_THREES, _IN_NUMBER, _AT_POINT = 1_000.0, 1_100.0, 1_500.0
 _BEFORE_DOTS, _NEVER, _HALVED = 5_000.0, 10_000.0, 15_000.0
 
-_FIGURE = re.compile(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
-_DOC_NUMBER = re.compile(r"[〔［\[]\d{4}[〕］\]]第?\d+号")
-_SLASH = re.compile("[/／]+")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
-_IN_HAN_DATE = re.compile(rf"[{NUMERAL}十]+(?=[年月日])")
+_FIGURE = lazy_pattern(rf"(?P<whole>[{DIGIT}]+)(?P<part>[.．][{DIGIT}]+)?")
+_DOC_NUMBER = lazy_pattern(r"[〔［\[]\d{4}[〕］\]]第?\d+号")
+_SLASH = lazy_pattern("[/／]+")
+_LATIN = lazy_pattern("[A-Za-z\u00c0-\u024f]+")
+_IN_HAN_DATE = lazy_pattern(rf"[{NUMERAL}十]+(?=[年月日])")
 
 
 def break_overlong(text: str, widths: Sequence[float], room: float, first_room: float) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ import re
 from itertools import accumulate, pairwise
 from math import ceil
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.lines import cheapest_breaks
 from pipeline.typography.metrics import title_width
 
@@ -45,18 +46,18 @@ _PLACE = (
 )
 """A pattern for the endings of place names; 区 also ends 新区, 片区, 开发区 and 自治区, 州 自治州. The 区 of 区委 ends no place name."""
 
-_NAME = re.compile(
+_NAME = lazy_pattern(
     rf"(?!城市)(?:[一-鿿]{{1,14}}?|中国（[一-鿿]{{2,4}}）[一-鿿]{{2,10}}?)(?:(?P<place>{_PLACE})|(?:{_OFFICE})(?!员|公))"
 )
 """One name in a chain: 新疆维吾尔自治区, 中国（上海）自由贸易试验区, 和静县, 财政局."""
 
 _HAN = "(?:[一-鿿]|（[一-鿿]{2,9}）)"
-_WITHIN = re.compile("|".join([*ZONES.split(), "领导小组"]))
+_WITHIN = lazy_pattern("|".join([*ZONES.split(), "领导小组"]))
 _GENRE = "政务公开|政府信息公开|信息公开|行政执法|法治政府"
 _DIGIT = "[0-9０-９]"
 _DAY = f"{_DIGIT}{{1,2}}月(?:{_DIGIT}{{1,2}}日)?"
 _WORD = "|".join(sorted((WORDS + " " + ZONES).split(), key=len, reverse=True))
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     rf"(?P<number>{_DIGIT}{{4}}年{_DAY}(?:至(?:{_DIGIT}{{4}}年)?{_DAY})?"
     r"|[0-9０-９A-Za-z][0-9０-９A-Za-z.．%％/:_-]*(?:年度|年|月份|月|日|号|期|个|项|次)?"
     r"|[〇零一二三四五六七八九十]{2,}(?:年度|年|月|日|届|次)?)"

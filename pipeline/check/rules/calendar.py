@@ -12,6 +12,7 @@ from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, paragraphs
+from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
 
 _DAY = r"(?:(?P<year{n}>\d{{4}})年)?(?P<month{n}>\d{{1,2}})月(?P<day{n}>\d{{1,2}})日"
@@ -117,7 +118,7 @@ def _spans(passage: Passage) -> Iterator[Problem]:
 _FIXED_HOLIDAYS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "国庆节": (10, 1)}
 _HOLIDAYS = ("元旦", "春节", "元宵", "清明", "五一", "劳动节", "端午", "中秋", "国庆", "重阳")
 _HOLIDAY = r"“?(?P<name>元旦|春节|元宵|清明|五一|劳动节|端午|中秋|国庆|重阳)”?节?(?:假期)?(?P<side>前|后)"
-_DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
+_DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])(?:[之以]?前)?")
 _STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<day>\d{1,2})日[之以]?前)(?=[^，。；]{1,24})"
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
 _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"

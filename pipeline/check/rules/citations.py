@@ -8,6 +8,7 @@ from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (
@@ -77,7 +78,7 @@ _WORKING_DAYS = r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?�
 _BEFORE_DISCLOSURE = r"形成或者?变更之日起[^，。；]{0,6}$"
 _ANSWER = r"收到[^，。；]{0,10}申请[^，。；]{0,6}之日起[^，。；]{0,6}$"
 _YEARLY_REPORT = r"(?:政府信息公开工作)?年度报告"
-_YEARLY_DEADLINE = re.compile(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[之以]?前")
+_YEARLY_DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[之以]?前")
 _DAYS = "20"
 _LAST = (1, 31)
 

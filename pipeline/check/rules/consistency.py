@@ -26,6 +26,7 @@ from pipeline.model import (
     TaskTable,
     walk,
 )
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
 
@@ -53,7 +54,7 @@ class _Occurrence:
 
 # --- repetitions ---------------------------------------------------------------------------
 
-_CLAUSE = re.compile(r"[^，。；：！？\s]+")
+_CLAUSE = lazy_pattern(r"[^，。；：！？\s]+")
 MIN_CLAUSE_CHARS = 6
 
 
@@ -70,9 +71,9 @@ def repeated_clause(context: CheckContext) -> Iterator[Problem]:
             before = match
 
 
-_LONG_SENTENCE = re.compile(r"[^\s。！？][^。！？]{24,}")
-_ASSIGNMENT = re.compile(r"(?:牵头|责任|配合|承办|参加)(?:单位|部门|科室|处室)[:：]|负责）?$")
-_IS_ASSIGNMENT = re.compile(r"[（(]?(?:牵头|责任|配合|承办|参加|落实)(?:单位|部门|科室|处室)[:：]")
+_LONG_SENTENCE = lazy_pattern(r"[^\s。！？][^。！？]{24,}")
+_ASSIGNMENT = lazy_pattern(r"(?:牵头|责任|配合|承办|参加)(?:单位|部门|科室|处室)[:：]|负责）?$")
+_IS_ASSIGNMENT = lazy_pattern(r"[（(]?(?:牵头|责任|配合|承办|参加|落实)(?:单位|部门|科室|处室)[:：]")
 """A paragraph that only says who is responsible: many items have the same."""
 MIN_PARAGRAPH_CHARS = 15
 
@@ -177,7 +178,7 @@ def _without_years(text: str) -> str:
 
 # --- years ---------------------------------------------------------------------------------
 
-_TITLE_YEAR = re.compile(r"(?<!\d)(?P<year>[12]\d{3})(?=\s?年|[—–~-]\d{4}\s?年)")
+_TITLE_YEAR = lazy_pattern(r"(?<!\d)(?P<year>[12]\d{3})(?=\s?年|[—–~-]\d{4}\s?年)")
 
 
 @rule("X001", Severity.ERROR, "标题的年份不对")
@@ -193,7 +194,7 @@ def wrong_year(context: CheckContext) -> Iterator[Problem]:
             yield problem(passage, *years[0].span(), message, f"核对是不是 {year} 年")
 
 
-_YEARLY_DOCUMENT = re.compile(
+_YEARLY_DOCUMENT = lazy_pattern(
     r"《[^《》]{0,40}?(?<![\d—–~-])(?P<year>20\d\d)年度?[^《》]{0,40}?(?:要点|工作计划|工作安排|任务分工|主要任务)[^《》]{0,12}》"
 )
 
@@ -209,15 +210,15 @@ def cited_year(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span("year"), message, "核对年份")
 
 
-_YEAR_OF_WORK = re.compile(
+_YEAR_OF_WORK = lazy_pattern(
     r"(?<![\d—–~～至到-])(?P<year>20\d\d)年(?:度|(?=重点工作|主要任务|工作要点|工作计划|政务公开|政府信息公开|重大行政决策))(?![—–~～至到-])"
 )
-_ABOUT_THE_PAST = re.compile(
+_ABOUT_THE_PAST = lazy_pattern(
     r"[^，。；]{0,12}(?:决算|年报|报告|绩效|总结|评估|评价|考核|审计|执行情况|完成情况|结转|清理"
     r"|持平|相比|增长|增加|下降|减少|统计|案例|表彰|整改|数据|汇算|获评|先进|收支)"
 )
-_ABOUT_THE_FUTURE = re.compile(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
-_COMPARED = re.compile(r"(?:与|比|同|较|和|按)$")
+_ABOUT_THE_FUTURE = lazy_pattern(r"[^，。；]{0,12}(?:预算|计划|要点|医保|医疗保险|参保|缴费|征兵|招生)")
+_COMPARED = lazy_pattern(r"(?:与|比|同|较|和|按)$")
 
 
 @rule("X015", Severity.WARNING, "正文里的年度不是计划年度")
@@ -239,7 +240,7 @@ def other_year(context: CheckContext) -> Iterator[Problem]:
 
 # --- names of documents --------------------------------------------------------------------
 
-_CITED_TITLE = re.compile(r"《([^《》]{6,60})》")
+_CITED_TITLE = lazy_pattern(r"《([^《》]{6,60})》")
 NEAR_RATIO = 0.8
 
 
@@ -279,7 +280,7 @@ def _is_near_title(cited: str, title: str) -> bool:
     return (matcher.quick_ratio() >= NEAR_RATIO and matcher.ratio() >= NEAR_RATIO) or _is_shortened(cited, title)
 
 
-_KIND_OF_ANNEX = re.compile(r"(?:分解表|任务表|清单|要点|安排表|一览表)$")
+_KIND_OF_ANNEX = lazy_pattern(r"(?:分解表|任务表|清单|要点|安排表|一览表)$")
 
 
 def _is_shortened(cited: str, title: str) -> bool:
@@ -291,7 +292,7 @@ def _is_shortened(cited: str, title: str) -> bool:
     return all(char in rest for char in cited)
 
 
-_ANNEX_REFERENCE = re.compile(
+_ANNEX_REFERENCE = lazy_pattern(
     r"(?<!》)附件\s?(?P<number>\d{1,2}|[一二三四五六七八九十])(?![\d年月份个张页套项])|(?:详见|参见|见)(?:本计划)?附件(?!\s?[\d一二三四五六七八九十])"
 )
 
@@ -311,7 +312,7 @@ def missing_annex(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span(), f"“{match.group()}”：头部{annexes}", hint)
 
 
-_CITATION = re.compile(r"《(?P<title>[^《》]{5,60})》(?:[（(](?P<number>[^（）()\s]{2,20}〔\d{4}〕\d{1,5}号)[）)])?")
+_CITATION = lazy_pattern(r"《(?P<title>[^《》]{5,60})》(?:[（(](?P<number>[^（）()\s]{2,20}〔\d{4}〕\d{1,5}号)[）)])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +383,7 @@ def _sorted_digits(title: str) -> str:
     return "".join(sorted(re.sub(r"\D", "", title)))
 
 
-_ORGAN = re.compile(
+_ORGAN = lazy_pattern(
     r"(?P<organ>[^\d《》〈〉“”，。\s]{2,24}?(?:局|委员会|办公室|办公厅|政府|委|厅|院|处|中心|分局|署|所))(?=关于|\s?\d{4}\s?年)"
 )
 
@@ -448,10 +449,10 @@ def _slips_of(organ: str) -> set[str]:
 # --- totals --------------------------------------------------------------------------------
 
 _COUNT = r"(?P<count>\d{1,3}|十[一二三四五六七八九]?|[二三四五六七八九]十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_TOTAL = re.compile(
+_TOTAL = lazy_pattern(
     rf"(?:以下|下列|如下|共计?|分解为|细化为)\s?{_COUNT}\s?(?:项|条|个)(?:主要|重点|具体|年度)?(?:工作|任务|事项|措施)"
 )
-_POINTS_ANNOUNCED = re.compile(
+_POINTS_ANNOUNCED = lazy_pattern(
     rf"{_COUNT}(?:个方面|方面|项(?:重点|主要)?(?:工作|任务|措施|制度|机制)|点(?:要求|意见)?|个(?:重点|环节|到位|坚持))[^。；，\d]{{0,6}}[：。]$"
 )
 MAX_ANNOUNCEMENT_CHARS = 40
@@ -500,9 +501,9 @@ def _parse_count(text: str) -> int:
 # --- terms ---------------------------------------------------------------------------------
 
 _CATALOGUE = "目录|清单|指南|手册|专区|专栏|名录|台账"
-_LONG_FORM = re.compile(rf"(?P<first>[{HAN}]{{2}})化(?P<thing>{_CATALOGUE})")
-_SHORT_FORM = re.compile(rf"[{HAN}]{{2}}(?:{_CATALOGUE})")
-_QUOTED_TERM = re.compile(r"“([^“”]{4,20})”")
+_LONG_FORM = lazy_pattern(rf"(?P<first>[{HAN}]{{2}})化(?P<thing>{_CATALOGUE})")
+_SHORT_FORM = lazy_pattern(rf"[{HAN}]{{2}}(?:{_CATALOGUE})")
+_QUOTED_TERM = lazy_pattern(r"“([^“”]{4,20})”")
 
 
 @rule("X010", Severity.INFO, "一个名称两种写法")
@@ -531,7 +532,7 @@ def term_in_two_forms(context: CheckContext) -> Iterator[Problem]:
                 yield occurrence.problem(message, "统一标点", earlier.related(f"{quote(earlier.value)}"))
 
 
-_NOUN = re.compile(r"(?:(?<![省市区县厅])各|相关|各相关)(?P<noun>部门|科室|处室|股室)")
+_NOUN = lazy_pattern(r"(?:(?<![省市区县厅])各|相关|各相关)(?P<noun>部门|科室|处室|股室)")
 
 
 @rule("X011", Severity.INFO, "部门、科室、处室混用")
@@ -573,10 +574,10 @@ QUOTABLE_TERMS = (
     "互联网+",
 )
 """Short terms that are quoted by custom."""
-_QUOTABLE_TERM = re.compile("|".join(map(re.escape, QUOTABLE_TERMS)))
-_SENTENCE = re.compile(r"[^。；！？]+")
-_QUOTED_NUMBERED_TERM = re.compile(r"“[^“”]{0,4}[一二三四五六七八九十两双][^“”]{1,12}”")
-_QUOTED = re.compile(r"“([^“”，。；：！？]{4,12})”")
+_QUOTABLE_TERM = lazy_pattern("|".join(map(re.escape, QUOTABLE_TERMS)))
+_SENTENCE = lazy_pattern(r"[^。；！？]+")
+_QUOTED_NUMBERED_TERM = lazy_pattern(r"“[^“”]{0,4}[一二三四五六七八九十两双][^“”]{1,12}”")
+_QUOTED = lazy_pattern(r"“([^“”，。；：！？]{4,12})”")
 
 
 @rule("X012", Severity.INFO, "提法有的加引号有的不加")
@@ -623,10 +624,10 @@ MAX_CLOSING_PARAGRAPHS = 4
 
 _DAY = r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[二〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 _SIGNING_ORGAN = rf"[{HAN}]{{2,25}}(?:局|委员会|办公室|办公厅|人民政府|委|厅|处|中心|分局|署)"
-_ANNEX_NOTE = re.compile(r"附\s*件\s*\d{0,2}\s*[：:]\s*(?P<titles>.*)")
+_ANNEX_NOTE = lazy_pattern(r"附\s*件\s*\d{0,2}\s*[：:]\s*(?P<titles>.*)")
 _ADDRESSED = rf"(?:各|局|机关|[市区县镇乡省])[{HAN}（）()]{{1,25}}"
-_ADDRESSEE = re.compile(rf"(?P<names>{_ADDRESSED}(?:[、，]{_ADDRESSED})*)[：:]")
-_UNIT_NOUN = re.compile(r"科室|部门|单位|处室|街道|[镇乡局委办县区]")
+_ADDRESSEE = lazy_pattern(rf"(?P<names>{_ADDRESSED}(?:[、，]{_ADDRESSED})*)[：:]")
+_UNIT_NOUN = lazy_pattern(r"科室|部门|单位|处室|街道|[镇乡局委办县区]")
 
 
 @rule("X016", Severity.ERROR, "头部已写的，正文里又写了")

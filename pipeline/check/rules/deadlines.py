@@ -1,6 +1,5 @@
 """Rules D001 to D013 (期限): deadlines that cannot be read, contradict each other or the year, or are missing."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -9,6 +8,7 @@ from pipeline.check.registry import Problem, problem, problem_with, rule, whole_
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity, quote
 from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_impossible_dates, format_day, normalize_deadline
 
@@ -34,9 +34,9 @@ def _stated_deadline(dated: Dated) -> tuple[Related, ...]:
 
 # --- deadlines that cannot be read ---------------------------------------------------------
 
-_SEVERAL_DEADLINES = re.compile(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
+_SEVERAL_DEADLINES = lazy_pattern(r"[月日度年末底前后][^，,、；;]*[，,、；;和及].*?[月日度年末底]")
 _ONE_A_TASK = "几步各有时限的，分成几段，各在段末写括注，如（完成时间：5月底前）"
-_BEFORE_MONTH = re.compile(r"(\d{1,2})月份?[之以]?前$")
+_BEFORE_MONTH = lazy_pattern(r"(\d{1,2})月份?[之以]?前$")
 
 
 @rule("D001", Severity.ERROR, "时限读不懂")
@@ -87,7 +87,7 @@ def impossible_date(context: CheckContext) -> Iterator[Problem]:
 
 # --- deadlines outside the year, or past ---------------------------------------------------
 
-_TO_BE_DONE = re.compile(r"[^，。；]{0,12}?(?:完成|公开|公布|发布|报送|上报|建立|形成|落实|印发|编制)")
+_TO_BE_DONE = lazy_pattern(r"[^，。；]{0,12}?(?:完成|公开|公布|发布|报送|上报|建立|形成|落实|印发|编制)")
 
 
 @rule("D003", Severity.WARNING, "时限不在计划年度之内")

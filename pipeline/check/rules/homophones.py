@@ -4,7 +4,6 @@ The table is counted from public laws by `bench/count_homophones.py`; nothing cu
 text into words here, so a finding is only a hint.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +12,9 @@ from pipeline.check.context import HAN, CheckContext, Passage
 from pipeline.check.lexicon import FOLDER
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazy_pattern(f"[{HAN}]")
 WORD_CHARS = 2
 """Words are so long, neighbours so long or one character."""
 

@@ -8,13 +8,14 @@ from pipeline.check.context import HAN, CheckContext, Kind, Passage, heads, over
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, collapse_repeats, pattern_rule, problem, rule
 from pipeline.findings import Edit, Severity, quote
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceRange
 from pipeline.text.brackets import bracket_pairs, is_bracketed
 
-_HAN = re.compile(f"[{HAN}]")
-_WIDE = re.compile(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
+_HAN = lazy_pattern(f"[{HAN}]")
+_WIDE = lazy_pattern(rf"[{HAN}，。；：、！？（）《》“”〔〕【】…—]")
 """A Han character or a full-width mark."""
-_WIDE_OR_INNER_QUOTE = re.compile(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
+_WIDE_OR_INNER_QUOTE = lazy_pattern(rf"[{HAN}，。；：、！？（）《》〈〉“”‘’〔〕【】…—]")
 
 
 def _is_next_to_wide(text: str, offset: int) -> bool:
@@ -25,8 +26,8 @@ def _is_next_to_wide(text: str, offset: int) -> bool:
 # --- half-width marks ----------------------------------------------------------------------
 
 _FULL_WIDTH = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
-_HALF_WIDTH_MARK = re.compile(r"[,;:?!]")
-_HALF_WIDTH_STOP = re.compile(rf"(?<=[{HAN}”）》])\.(?=$|[{HAN}“”（）《》\s])(?<!^[一二三四五六七八九十]\.)")
+_HALF_WIDTH_MARK = lazy_pattern(r"[,;:?!]")
+_HALF_WIDTH_STOP = lazy_pattern(rf"(?<=[{HAN}”）》])\.(?=$|[{HAN}“”（）《》\s])(?<!^[一二三四五六七八九十]\.)")
 
 
 @rule("B001", Severity.WARNING, "半角标点")
@@ -93,10 +94,10 @@ def _closes_a_number(text: str, offset: int) -> bool:
 
 # --- blanks --------------------------------------------------------------------------------
 
-_BLANK = re.compile(r"\s+")
-_LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
-_ARTICLE_NUMBER = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
-_SPACED_OUT = re.compile(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
+_BLANK = lazy_pattern(r"\s+")
+_LABEL = lazy_pattern(rf"[{HAN}]{{2,8}}[：:]")
+_ARTICLE_NUMBER = lazy_pattern(r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条款项]$")
+_SPACED_OUT = lazy_pattern(rf"[{HAN}](?:\s+[{HAN}]){{1,9}}")
 """A cell with a blank between all its characters: 备　注."""
 _ORGAN = (
     rf"[{HAN}]{{0,20}}(?:中共中央|国务院|人民法院|人民检察院|委员会|办公厅|办公室|政府|中央军委|[局部厅委署院会办])"
@@ -248,8 +249,8 @@ _WIDE_BRACKET = {"(": "（", ")": "）"}
 _OPENING_OF_WIDE = {
     _WIDE_BRACKET.get(closing, closing): _WIDE_BRACKET.get(opening, opening) for closing, opening in _OPENING_OF.items()
 }
-_PAIRED_MARK = re.compile("[“”‘’《》〈〉（）()【】〔〕]")
-_NUMBER_BEFORE_BRACKET = re.compile(
+_PAIRED_MARK = lazy_pattern("[“”‘’《》〈〉（）()【】〔〕]")
+_NUMBER_BEFORE_BRACKET = lazy_pattern(
     r"(?<![0-9A-Za-z])(?:\d{1,2}|[A-Za-z])$|(?:^|[\s，。；：、])[一二三四五六七八九十]{1,3}$"
 )
 MAX_UNPAIRED_SHOWN = 3
@@ -381,7 +382,7 @@ def nested_brackets(context: CheckContext) -> Iterator[Problem]:
 # --- marks at brackets, at the end, and of other forms ------------------------------------------
 
 
-_MARK_AT_BRACKET = re.compile(
+_MARK_AT_BRACKET = lazy_pattern(
     r"[（《“‘〈【〔](?P<behind>[，。；：、！？](?![”’）】]))|(?P<before>[，、；：])[）》〉】〕]|(?P<empty>（\s?）|“”|《》|〈〉|【】)"
 )
 
@@ -399,8 +400,8 @@ def mark_at_bracket(context: CheckContext) -> Iterator[Problem]:
                 yield problem(passage, *match.span(group), message, "删去，或补上漏掉的字")
 
 
-_SENTENCE_END = re.compile(r"[。！？；：…”’）】」』.!?;:)>]$")
-_CLAUSE_MARK = re.compile(r"[，。；,;]")
+_SENTENCE_END = lazy_pattern(r"[。！？；：…”’）】」』.!?;:)>]$")
+_CLAUSE_MARK = lazy_pattern(r"[，。；,;]")
 
 
 @rule("B008", Severity.WARNING, "段末没有句末标点")
@@ -420,8 +421,8 @@ def no_full_stop(context: CheckContext) -> Iterator[Problem]:
         yield problem(passage, len(text) - 1, len(text), message, "补上句号；一段断成两段的，接起来")
 
 
-_DOTS = re.compile(rf"(?<=[{HAN}，、”》）])(?<![.。·・…])(?:\.{{3,6}}|。{{3,6}}|[·・]{{3,6}}|…)(?![.。·・…])")
-_DASH = re.compile(rf"(?<=[{HAN}，。；：”）》])(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=[{HAN}“（《])")
+_DOTS = lazy_pattern(rf"(?<=[{HAN}，、”》）])(?<![.。·・…])(?:\.{{3,6}}|。{{3,6}}|[·・]{{3,6}}|…)(?![.。·・…])")
+_DASH = lazy_pattern(rf"(?<=[{HAN}，。；：”）》])(?:-{{2,4}}|－{{2,4}}|―{{2}})(?=[{HAN}“（《])")
 
 
 @rule("B009", Severity.WARNING, "省略号和破折号")
@@ -435,7 +436,7 @@ def ellipsis_and_dash(context: CheckContext) -> Iterator[Problem]:
             yield problem(passage, *match.span(), "破折号写作——", "改为——", fix="——")
 
 
-_MARK_AT_END = re.compile(r"[，。；：、,;:]+\Z|(?<![.\dA-Za-z])\.\Z")
+_MARK_AT_END = lazy_pattern(r"[，。；：、,;:]+\Z|(?<![.\dA-Za-z])\.\Z")
 
 
 @rule("B010", Severity.WARNING, "标题末尾有标点")
@@ -454,7 +455,9 @@ _STANDARD_MARK = dict(
         strict=True,
     )
 )
-_VARIANT_MARK = re.compile(f"[{''.join(_STANDARD_MARK)}]|(?<=[{HAN}])[•・‧∙⋅･](?=[{HAN}])|<<(?=[{HAN}])|(?<=[{HAN}])>>")
+_VARIANT_MARK = lazy_pattern(
+    f"[{''.join(_STANDARD_MARK)}]|(?<=[{HAN}])[•・‧∙⋅･](?=[{HAN}])|<<(?=[{HAN}])|(?<=[{HAN}])>>"
+)
 
 
 @rule("B011", Severity.WARNING, "变体标点")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.check.context import HAN, CheckContext, Passage
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.findings import Severity, quote
+from pipeline.patterns import lazy_pattern
 
 
 @pattern_rule(
@@ -80,7 +81,7 @@ def full_width_digits(match: re.Match[str]) -> Wording:
 
 # --- counted points: 一是……二是…… -----------------------------------------------------------
 
-_COUNT = re.compile(
+_COUNT = lazy_pattern(
     r"(?:^|(?<=[，。；：、！？\s”）]))(?P<number>[一二三四五六七八九十]{1,2})(?P<form>是|要)(?=[^\s，。；：、])"
     # right behind a title whose full stop is missing, or counted again under the next heading
     r"|(?<![统唯单专第划之万])(?P<first>一)(?P<first_form>是|要)(?=[^\s，。；：、])|[（(][一二三四五六七八九十]{1,3}[）)]"

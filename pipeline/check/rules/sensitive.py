@@ -10,10 +10,11 @@ from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
 from pipeline.findings import Severity, quote
 from pipeline.model import Disclosure
+from pipeline.patterns import lazy_pattern
 
 _GRADE = r"(?:绝\s?密|机\s?密|秘\s?密)"
 _TERM = r"(?:\d{1,2}\s?年|[一二三四五六七八九十]{1,3}年|\d{1,2}个月|长\s?期|启\s?用\s?前)"
-_CLASSIFICATION = re.compile(
+_CLASSIFICATION = lazy_pattern(
     rf"{_GRADE}\s{{0,4}}[★☆✩✭⭐]"
     rf"|[★☆⭐]\s{{0,4}}{_TERM}|{_GRADE}\s?[·•・]\s?{_TERM}"
     rf"|密\s{{0,8}}级[^，。；、\s]{{0,8}}?\s{{0,4}}[:：]\s{{0,4}}{_GRADE}"
@@ -36,11 +37,11 @@ def state_secret(text: str) -> Iterator[SensitiveSpan]:
 # --- identity numbers ----------------------------------------------------------------------
 
 # between Han characters and digits \b never matches: look-arounds
-_ID_18 = re.compile(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
-_ID_15 = re.compile(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
-_ID_LABEL = re.compile(r"身份|证件|证号|户口|公民")
+_ID_18 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
+_ID_15 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
+_ID_LABEL = lazy_pattern(r"身份|证件|证号|户口|公民")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_PROVINCE = lazy_pattern(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """The first two digits of an administrative code (GB/T 2260), and 81–83 and 91 of residence permits."""
 
 
@@ -96,7 +97,7 @@ def _is_near(text: str, match: re.Match[str], label: re.Pattern[str]) -> bool:
 
 # --- telephone and account numbers -----------------------------------------------------------
 
-_MOBILE = re.compile(
+_MOBILE = lazy_pattern(
     r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)(?!\s?(?:[万亿]?元|[万亿千百]|[件条户次]))"
 )
 
@@ -108,10 +109,10 @@ def mobile_number(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span(), "这里有 11 位的手机号", "删去，改写办公电话，或遮住中间四位")
 
 
-_CARD = re.compile(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
-_ACCOUNT = re.compile(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
-_ACCOUNT_LABEL = re.compile(r"卡号|[账帐]号|[账帐]户|开户")
-_CARD_LABEL = re.compile(r"卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
+_CARD = lazy_pattern(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
+_ACCOUNT = lazy_pattern(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
+_ACCOUNT_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户")
+_CARD_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
 
 
 @sensitive_rule("S004", Severity.ERROR, "银行卡号")
@@ -142,10 +143,10 @@ def has_luhn_digit(digits: str) -> bool:
 
 # --- addresses -----------------------------------------------------------------------------
 
-_EMAIL = re.compile(
+_EMAIL = lazy_pattern(
     r"(?<![A-Za-z0-9._%+*-])[A-Za-z0-9._%+-]{1,64}@(?P<domain>[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
 )
-_PUBLIC_MAIL = re.compile(
+_PUBLIC_MAIL = lazy_pattern(
     r"(?:^|\.)(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|188|21cn|tom|aliyun|foxmail|wo|hotmail|outlook|gmail|icloud|yahoo|live|msn)"
     r"\.(?:com|cn|net|com\.cn)|yeah\.net)$",
     re.IGNORECASE,
@@ -173,10 +174,10 @@ def email_address(text: str) -> Iterator[SensitiveSpan]:
             yield SensitiveSpan(*match.span(), "这里有电子邮箱", hint, Severity.WARNING)
 
 
-_QQ = re.compile(
+_QQ = lazy_pattern(
     r"(?<![A-Za-z])(?:[Qq]{2}|扣扣)\s?(?:工作)?(?:群|号码?|群号码?)?\s?[:：为是]?\s?(?P<account>[1-9]\d{4,11})(?![\d@])"
 )
-_WECHAT = re.compile(
+_WECHAT = lazy_pattern(
     r"(?:(?:微信|(?<![A-Za-z])(?:[Ww]e[Cc]hat|WECHAT|VX|vx|Vx))\s?(?:号码?|ID|id)?\s?[:：为是]|微信号码?|加微信)\s?(?P<account>[A-Za-z][A-Za-z0-9_-]{5,19}|1[3-9]\d{9})(?![A-Za-z0-9_@])"
     r"|(?:工作|个人|办公|联系)微信\s?(?P<plain>(?=[A-Za-z0-9-]{0,19}[\d_])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@])"
 )
@@ -194,7 +195,7 @@ def chat_account(text: str) -> Iterator[SensitiveSpan]:
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _PRIVATE_IP = rf"(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168|127\.0)\.{_OCTET}\.{_OCTET}"
-_INTERNAL = re.compile(
+_INTERNAL = lazy_pattern(
     rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|[A-Za-z0-9-]{{1,63}}(?![A-Za-z0-9.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
     # 《建筑设计防火规范》10.1.5.2条
     rf"|(?P<ip>(?<![\d.》]){_PRIVATE_IP}(?![\d.])(?!\s?[条款节项]))"
@@ -228,11 +229,11 @@ def inner_address(text: str) -> Iterator[SensitiveSpan]:
 
 # --- persons -------------------------------------------------------------------------------
 
-_PERSON = re.compile(
+_PERSON = lazy_pattern(
     r"(?:联系人|经办人|承办人|联络员|联络人|填表人|填报人|责任人|负责人|姓\s?名)(?:姓名)?(?:[（(][^（）()]{0,10}[）)])?\s?[:：]\s{0,4}"
     rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
 )
-_NO_PERSON = re.compile(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
+_NO_PERSON = lazy_pattern(r"[某区局科室处办部委厅院校司市县镇街道]$|某")
 
 
 @sensitive_rule("S008", Severity.WARNING, "联系人姓名")
@@ -244,7 +245,7 @@ def contact_name(text: str) -> Iterator[SensitiveSpan]:
             yield SensitiveSpan(*match.span("name"), message, "改写科室名称和办公电话")
 
 
-_HOME = re.compile(
+_HOME = lazy_pattern(
     r"(?:家庭(?:住址|地址)|现?住址|户籍(?:地址|所在地)|居住地址?)\s?[:：]\s{0,4}(?P<home>[^\s，。；、*×＊（）()]{4,60})(?![*×＊])"
 )
 
@@ -260,11 +261,11 @@ def home_address(text: str) -> Iterator[SensitiveSpan]:
 
 # --- numbers of certificates and vehicles ----------------------------------------------------
 
-_PLATE = re.compile(
+_PLATE = lazy_pattern(
     r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•.]?(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9-])"
 )
 _PASSPORT = r"(?:护照|通行证)[^，。；]{0,8}?(?P<number>(?<![A-Za-z0-9])(?:[EGDSPH][A-HJ-NP-Z]?\d{7,8}|[CHMT]\d{8,10})(?![A-Za-z0-9]))"
-_DISABILITY = re.compile(r"(?<!\d)(?P<identity>\d{17}[\dXx])\d{2}(?!\d)")
+_DISABILITY = lazy_pattern(r"(?<!\d)(?P<identity>\d{17}[\dXx])\d{2}(?!\d)")
 
 
 @sensitive_rule("S012", Severity.ERROR, "证件号和车牌号")
@@ -304,7 +305,7 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
         yield SensitiveSpan(*match.span("home"), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
 
 
-_INNER_HOST = re.compile(
+_INNER_HOST = lazy_pattern(
     r"(?<![A-Za-z0-9])https?://(?:oa|mail|vpn|webmail|erp|nas|sso|intra)[.-][A-Za-z0-9.-]{1,80}[!-~]{0,200}",
     re.IGNORECASE,
 )
@@ -322,7 +323,7 @@ def inner_system(text: str) -> Iterator[SensitiveSpan]:
 
 # --- words to look at twice ----------------------------------------------------------------
 
-_GUARDED = re.compile(
+_GUARDED = lazy_pattern(
     r"工作秘密|(?:绝密|(?<!商业)机密)(?!\s?[★☆])|内部(?:资料|文件|材料|刊物)|注意(?:保存|保管|保密)|(?:不得|严禁|请勿)外(?:传|泄)|(?:仅供|仅限)内部|内部使用|不宜公开"
 )
 

@@ -25,6 +25,7 @@ from pipeline.model import (
     walk,
 )
 from pipeline.parse.block_cursor import leading_number
+from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceText
 
 
@@ -60,8 +61,8 @@ def left_open(context: CheckContext) -> Iterator[Problem]:
 
 # --- typed numbers -----------------------------------------------------------------------
 
-_FIRST_LEVEL = re.compile(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
-_SECOND_LEVEL = re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）](?![、.．项款条目])")
+_FIRST_LEVEL = lazy_pattern(r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])")
+_SECOND_LEVEL = lazy_pattern(r"[（(][一二三四五六七八九十]{1,3}[)）](?![、.．项款条目])")
 
 
 @rule("P072", Severity.ERROR, "手写的序号会再印一次")
@@ -91,7 +92,7 @@ def _typed_before_item(item: Item) -> Iterator[Problem]:
             pass
 
 
-_ITEM_FILE = re.compile(r"\s*[(（]?\s?(?P<file>items[/／]\S{1,80}?\.md)\s?[)）]?$")
+_ITEM_FILE = lazy_pattern(r"\s*[(（]?\s?(?P<file>items[/／]\S{1,80}?\.md)\s?[)）]?$")
 
 
 def _typed_headings(parts: tuple[Part, ...]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rul
 from pipeline.findings import Severity, quote
 from pipeline.model import MAX_SUMMARY_CHARS
 from pipeline.parse.word_list import ListedWord
+from pipeline.patterns import lazy_pattern
 from pipeline.text.dates import format_day
 
 # --- misspelt words ------------------------------------------------------------------------
@@ -266,7 +267,7 @@ def _is_within_right_form(text: str, start: int, word: ListedWord) -> bool:
     return offset >= 0 and text.startswith(word.right, max(start - offset, 0)) and start >= offset
 
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy_pattern(
     r"(?<![\d×╳✕])[×╳✕]{2,}(?![\d×╳✕])|(?<![A-Za-z0-9])[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])x{2,}(?![A-Za-z0-9])|[？?]{2,}|_{2,}|＿{2,}|[□■]{2,}"
     r"|(?:时间|日期|地点|人员|科室|部门|内容|名单|另行|(?<![尚有亟仍还]))待(?:定|补充?|填写?|完善)(?=[，。；、）)】\]]|$)"
     r"|(?<![A-Za-z])(?:TODO|TBD|FIXME|todo|tbd)(?![A-Za-z])"
@@ -337,8 +338,8 @@ def mistaken_word(context: CheckContext) -> Iterator[Problem]:
 
 
 _SENTENCE_MARKS = "。；！？"
-_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d(?=年)")
-_OF_A_DOCUMENT = re.compile(r"[^，。；]{0,4}(?:令|发布|公布|文件|〔|第\d)")
+_YEAR_BEFORE = lazy_pattern(r"(?:19|20)\d\d(?=年)")
+_OF_A_DOCUMENT = lazy_pattern(r"[^，。；]{0,4}(?:令|发布|公布|文件|〔|第\d)")
 
 
 @rule("W015", Severity.WARNING, "机构改革前的名称")

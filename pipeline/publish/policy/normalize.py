@@ -10,7 +10,6 @@ Words are compared in three forms:
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -19,6 +18,7 @@ from pipeline.findings import Diagnostics, Finding, apply_edits as with_edits
 from pipeline.model import Head, Paragraph, Plan
 from pipeline.parse.clean import clean_line
 from pipeline.parse.inline import read_inline
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.review_units import Piece
 from pipeline.source import file_from_text
 from pipeline.storage import sha256
@@ -39,7 +39,7 @@ def squeeze_blanks(text: str) -> str:
 
 
 _BLANK = r"[\s\u00a0\u00ad\u200b-\u200f\u2060\ufeff]"
-_BLANKS = re.compile(rf"(?<=[0-9A-Za-z])(?P<between>{_BLANK}+)(?=[0-9A-Za-z])|{_BLANK}+")
+_BLANKS = lazy_pattern(rf"(?<=[0-9A-Za-z])(?P<between>{_BLANK}+)(?=[0-9A-Za-z])|{_BLANK}+")
 
 _ALIKE = str.maketrans(
     {
@@ -57,7 +57,7 @@ _ALIKE = str.maketrans(
         "─": "—",
     }
 )
-_PADDED = re.compile(r"(?<!\d)0(?=\d[月日])")
+_PADDED = lazy_pattern(r"(?<!\d)0(?=\d[月日])")
 _DASHES = "-—~"
 _OF_NUMBERS = ".:/"
 _OF_ADDRESSES = set("./:-_@?=&#%+~\\")
@@ -125,7 +125,7 @@ def _folded(text: str) -> str:
     return "".join(done)
 
 
-_MAY_NEED_FIX = re.compile(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
+_MAY_NEED_FIX = lazy_pattern(r"[<&\\`~_*\u00a0\u00ad\u200b\u2e80-\u2fdf]")
 
 
 def normalize_text(raw: str) -> str:

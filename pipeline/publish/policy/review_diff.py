@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.normalize import TextFix, normalize_text, squeeze_blanks, strip_punctuation
 from pipeline.publish.policy.review_units import Piece
 from pipeline.text.diff import DiffPart, diff_text, longest_increasing_subsequence
@@ -133,7 +134,7 @@ def _moved(pairs: dict[int, int]) -> set[int]:
 
 # --- showing a difference ----------------------------------------------------------
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"\d+年\d+月\d+日|\d+月(?:\d+日|[底末初])|\d+[年月日]?|[A-Za-z]+|(?<=[：、])[\u4e00-\u9fff]{1,8}(?=[、；）])|.",
     re.DOTALL,
 )

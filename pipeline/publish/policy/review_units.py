@@ -36,6 +36,7 @@ from pipeline.model import (
     paragraphs,
 )
 from pipeline.model.head_fields import HEAD_FIELDS, Review, Sheet, field_texts
+from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import format_day
 
@@ -74,7 +75,7 @@ class Piece:
         return tuple(line.replace(SEPARATOR, "、") if _FACTS.match(line) else line for line in self.lines)
 
 
-_FACTS = re.compile(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
+_FACTS = lazy_pattern(rf"（(?:{'|'.join(role.value for role in Role)}|完成时间)：")
 
 
 LAYOUT, HEADING = "编排", "章节"

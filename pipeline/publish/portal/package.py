@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.assemble.templates import find_template
 from pipeline.assemble.year import CheckedYear
 from pipeline.model import Disclosure, PortalAttachment, Published
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.portal.checklist import checklist
 from pipeline.render.web import portal_pages as handover
 from pipeline.render.web.edition import Edition
@@ -86,7 +87,7 @@ def _attached(year: CheckedYear, files: Mapping[str, bytes]) -> Iterator[tuple[s
 
 
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_DEVICES = lazy_pattern(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
 def file_name(text: str, suffix: str) -> str:

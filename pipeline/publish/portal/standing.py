@@ -14,6 +14,7 @@ from pathlib import PurePath
 from urllib.parse import unquote
 
 from pipeline.model import Published
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.disclosure_deadline import DisclosureDeadline
 from pipeline.readers.document import AsideKind, Block, Document, Paragraph, Table
 from pipeline.storage import sha256
@@ -115,7 +116,7 @@ def count_found(packaged: Packaged, page: Document) -> int:
     return sum(line.text in whole for line in _lines(packaged.body.blocks))
 
 
-_FILE = re.compile(r"附件|\.(?:pdf|docx?|xlsx?|csv|json|ics)", re.IGNORECASE)
+_FILE = lazy_pattern(r"附件|\.(?:pdf|docx?|xlsx?|csv|json|ics)", re.IGNORECASE)
 """What tells a line that names a file."""
 
 _LIKE = 0.5
@@ -195,7 +196,7 @@ def _left(line: _TextLine, start: int, covered: Sequence[bool]) -> bool:
 # --- labels and the hour -------------------------------------------------------------------
 
 _META = "meta "
-_HOUR = re.compile(r"(?:发布|公开|发文)(?:时间|日期)\s*[:：]\s*(\d[\d年月日号\-./:： ]*\d日?)")
+_HOUR = lazy_pattern(r"(?:发布|公开|发文)(?:时间|日期)\s*[:：]\s*(\d[\d年月日号\-./:： ]*\d日?)")
 
 
 def _meta(page: Document) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.errors import Unreadable
 from pipeline.model import Plan
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.sealed.model import (
     AttachmentExtra,
     BookmarkExtra,
@@ -23,8 +24,8 @@ Form = Callable[[str], str]
 
 _PROGRAMS = ("Creator", "Producer", "CreatorTool", "softwareAgent")
 _DATES = ("CreationDate", "ModDate", "SourceModified")
-_PATH = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|mnt|media)/", re.IGNORECASE)
-_NO_WORDS = re.compile(r"(?:[0-9A-Fa-f]|[^\w]|[_TZD]|uuid|true|false)*", re.IGNORECASE)
+_PATH = lazy_pattern(r"(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|file:|/(?:home|Users|tmp|mnt|media)/", re.IGNORECASE)
+_NO_WORDS = lazy_pattern(r"(?:[0-9A-Fa-f]|[^\w]|[_TZD]|uuid|true|false)*", re.IGNORECASE)
 """Days, numbers and identifiers."""
 
 
@@ -124,7 +125,7 @@ _TECHNICAL = (
     "http://www.npes.org/pdfx/",
 )
 """XMP vocabularies that describe only how the file was made."""
-_HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
+_HAN = lazy_pattern(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
 
 
 def _unknown_metadata(packet: str, plan: KnownContent) -> Iterator[Extra]:

@@ -3,7 +3,6 @@
 It must state the same text and carry nothing else.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from pipeline.assemble.leak_scan import leaks
 from pipeline.check.redact import Redactor
 from pipeline.errors import Unreadable
 from pipeline.model import Plan
+from pipeline.patterns import lazy_pattern
 from pipeline.publish.policy.normalize import strip_punctuation
 from pipeline.publish.policy.policy import CLASSIFICATION_MARK
 from pipeline.publish.policy.review_diff import wording_diff
@@ -36,7 +36,7 @@ from pipeline.readers.pdf import PdfFile
 from pipeline.readers.pdf_page import PdfPage, group_into_lines
 from pipeline.text.diff import DiffOp
 
-_PAGE_NUMBER = re.compile(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
+_PAGE_NUMBER = lazy_pattern(r"\s*[-—–－]?\s*\d{1,4}\s*[-—–－]?\s*")
 
 MAX_DIFFERENCES = 20
 """The number of differences that are listed."""

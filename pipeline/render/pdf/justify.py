@@ -10,21 +10,21 @@ are justified at all: last lines and lines before a forced break are not.
 tests/test_pdf.py measures the positions of characters.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.patterns import lazy_pattern
 from pipeline.typography.gbt9704 import ADDRESS_OPENED, COPIED, STRETCHED
 from pipeline.typography.lines import ADDRESS_FROM, BREAK, JOINER
 
-_CONTROLS = re.compile(f"[{JOINER}{BREAK}]")
+_CONTROLS = lazy_pattern(f"[{JOINER}{BREAK}]")
 # words and numbers in half-width characters, with the spaces between them
 _LATIN = "[\u0021-\u007e\u00c0-\u024f]"
-_WORDS = re.compile(f"{_LATIN}+(?: +{_LATIN}+)*")
+_WORDS = lazy_pattern(f"{_LATIN}+(?: +{_LATIN}+)*")
 # a web address, or a word as long as one
-_OPENED = re.compile(f"{_LATIN}{{{ADDRESS_FROM},}}")
+_OPENED = lazy_pattern(f"{_LATIN}{{{ADDRESS_FROM},}}")
 
 
 def justify_line(context: Any, line: Any, extra: float) -> None:

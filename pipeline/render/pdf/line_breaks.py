@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 
 from pipeline.fonts import Faces, Role, char_width
 from pipeline.model import ColumnRole
+from pipeline.patterns import lazy_pattern
 from pipeline.render.font_roles import span_role
 from pipeline.render.pagination import (
     PORTRAIT,
@@ -125,7 +126,7 @@ def _long_breaks(
         room, used = setting.room, sum(widths[begin + (breaks[-1] if breaks else 0) : end])
 
 
-_NAME = re.compile("[^、；：]+[、；：]?")
+_NAME = lazy_pattern("[^、；：]+[、；：]?")
 """A unit's name, or the label before the names (牵头部门：), with the mark behind it."""
 
 

@@ -1,6 +1,5 @@
 """What WeasyPrint's PDF still needs for PDF/A-3b and PDF/UA-1, done with pikepdf; and the facts that the finished file states of itself."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -8,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import FontError
 from pipeline.fonts import REINSTALL_HINT
+from pipeline.patterns import lazy_pattern
 from pipeline.render.pdf.structure import Content, rebuild
 
 if TYPE_CHECKING:
     import pikepdf
 
-_PRODUCER = re.compile(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
+_PRODUCER = lazy_pattern(rb'<rdf:Description rdf:about="" pdf:Producer="[^"]*" ?/>')
 
 _RDF_END = b"</rdf:RDF>"
 

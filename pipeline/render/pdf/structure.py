@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ZwgkError
+from pipeline.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     import pikepdf
@@ -242,7 +243,7 @@ def _cell_attributes(node: _Node) -> Mapping[str, Any]:
     return {"/A": attributes} if len(attributes) > 1 else {}
 
 
-_BEGINS = re.compile(rb"^/\w+\n<</MCID (\d+)(?:/ActualText <[0-9a-f]+>)?>>\nBDC$", re.MULTILINE)
+_BEGINS = lazy_pattern(rb"^/\w+\n<</MCID (\d+)(?:/ActualText <[0-9a-f]+>)?>>\nBDC$", re.MULTILINE)
 """How WeasyPrint begins marked content: operands and operators have a line each, text is in hexadecimal digits."""
 
 _ARTIFACT = b"/Artifact\n<</Type /Pagination>>\nBDC"

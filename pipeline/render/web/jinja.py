@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import TemplateError
+from pipeline.patterns import lazy_pattern
 from pipeline.render.pagination import grid_rows
 from pipeline.render.print_model import Cell, Grid
 
@@ -33,7 +34,7 @@ def render_template(templates: Sequence[Path], name: str, **slots: object) -> st
         raise TemplateError(_path(templates, name), f"{fault.message}") from fault
 
 
-_COMMENT = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+_COMMENT = lazy_pattern(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
 
 
 def inline_asset(templates: Sequence[Path], name: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import MAX_SUMMARY_CHARS, CatalogueField as Field, EmptyField, Portal, Published, Site
+from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import Document, Line, Style
 from pipeline.render.web.edition import Edition
 from pipeline.text.dates import BEIJING, format_day, format_hour
@@ -202,7 +203,7 @@ def summary(document: Document) -> str:
     return f"{clauses[-1] if clauses else part}……"
 
 
-_BEGINNING = re.compile("(?<=[，；])(?=根据|依据|按照|为)")
+_BEGINNING = lazy_pattern("(?<=[，；])(?=根据|依据|按照|为)")
 """Where within a sentence of the genre another might begin."""
 
 

@@ -24,6 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from pipeline.errors import TemplateError, ZwgkError
+from pipeline.patterns import lazy_pattern
 from pipeline.render.deterministic_zip import repacked
 from pipeline.render.pagination import title_lines
 from pipeline.render.print_model import Document
@@ -42,9 +43,9 @@ WordDocument = docx.document.Document
 
 _BODY_MARKER = "\ue000body\ue000"
 _TITLE_MARKER = "\ue000top\ue000"
-_SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_BRACES = re.compile(r"[{}｛｝]")
-_FETCHING = re.compile(
+_SLOT = lazy_pattern(r"\{\{\s*(\w+)\s*\}\}")
+_BRACES = lazy_pattern(r"[{}｛｝]")
+_FETCHING = lazy_pattern(
     r"(?:INCLUDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|DDE|DDEAUTO|LINK|RD|DATABASE|MACROBUTTON)\b", re.IGNORECASE
 )
 """Fields that fetch something from outside the file, or run something, when it is opened (ECMA-376 part 1, 17.16.5)."""

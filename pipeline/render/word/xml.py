@@ -5,7 +5,6 @@ belongs to a single line (indents of 附件说明, 署名 and 成文日期, keep
 written as direct formatting.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.errors import ZwgkError
 from pipeline.model import web_address
+from pipeline.patterns import lazy_pattern
 from pipeline.render.pagination import (
     Keep,
     PlacedCell,
@@ -33,7 +33,7 @@ from pipeline.render.word.style_names import KAI_TEXT, REPEATED, STRONG, TABLE, 
 from pipeline.typography import gbt9704 as standard, geometry
 from pipeline.typography.geometry import twips, twips_of_mm
 
-_NOT_IN_XML = re.compile(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = lazy_pattern(r"[^\t\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from math import ceil
 
+from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import Cell, Grid, Span, Spans, Style, text_of
 from pipeline.render.web.jinja import html_rows
 from pipeline.typography import gbt9704 as standard
@@ -249,7 +250,7 @@ def _on_pages(
 
 
 # good places to end a page, the first pattern preferred
-_ENDS = (re.compile("[。；！？][”’）》]*|\n"), re.compile("[，、：][”’）》]*"))
+_ENDS = (lazy_pattern("[。；！？][”’）》]*|\n"), lazy_pattern("[，、：][”’）》]*"))
 
 
 def _split_cell(cell: Cell, pixels: int, lines: int) -> tuple[Cell, Cell]:
