@@ -5,6 +5,7 @@ import pytest
 from pipeline.ingest.account import Use
 from pipeline.ingest.responsibility import read_cell, read_note
 from pipeline.model import Role
+from pipeline.readers.document import FileKind
 from pipeline.source import SourceText
 from tests.ingest_documents import facts, imported, table
 
@@ -247,3 +248,93 @@ def test_a_long_run_of_units_and_separators_is_read_in_time() -> None:
     words = "甲科和乙处与丙室、" * 200
     made = imported("某局2023年工作计划", "一、重点工作", f"（一）{words}公布清单。", "（二）由规划科牵头。")
     assert made.account.count(Use.LEFT) == 0
+
+
+def test_the_first_leads_and_the_others_support() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "以下各项任务所列责任科室中，排在首位的为牵头科室，其余为配合科室，下同。",
+        "一、主要任务",
+        "1.公开预算。按时公开。",
+        "责任科室：财务科、办公室",
+        "2.公开决算。按时公开。",
+        "责任科室：财务科",
+    )
+    assert [owners for _, owners, _ in facts(made.plan)] == ["牵头：财务科；配合：办公室", "牵头：财务科"]
+
+
+def test_a_column_of_leaders_is_none_of_units() -> None:
+    made = imported(
+        "某局2023年政务公开任务分解表",
+        table(
+            (("序号", 2, 1), ("工作任务", 2, 1), ("具体要求", 2, 1), ("责任分工", 1, 2), None, ("完成时限", 2, 1)),
+            (None, None, None, "责任领导", "牵头科室", None),
+            ("1", "预算", "公开预算。", "分管副局长", "财务科", "6月底前"),
+            ("2", "决算", "公开决算。", "局长", "办公室", "9月底前"),
+        ),
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [
+        ("牵头：财务科", "6月底前"),
+        ("牵头：办公室", "9月底前"),
+    ]
+
+
+def test_a_heading_states_in_brackets_by_when_and_what_goes_on() -> None:
+    made = imported(
+        "某局2023年政务公开工作安排",
+        "一、第一季度任务（3月31日前完成）",
+        "1.公开预算。按时公开。（财务科负责）",
+        "2.公开年报。按时公开。（办公室负责）",
+        "二、全年持续推进的任务",
+        "3.回应关切。及时回应。（办公室负责）",
+    )
+    assert [due for _, _, due in facts(made.plan)] == ["3月31日前", "3月31日前", "全年持续推进"]
+
+
+def test_chapters_named_after_units_and_days_alone_in_brackets() -> None:
+    made = imported(
+        "某局2023年政务公开责任分解",
+        "各项任务由所在标题的科室负责，需其他科室配合的在条末注明。",
+        "一、办公室",
+        "1.召开推进会，印发分解表。（3月底前）",
+        "2.改版专栏，优化检索。（8月底前，信息中心配合）",
+        "二、各科室、局属各单位",
+        "1.自查信息，纠正错误。（每季度末）",
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [
+        ("责任：办公室", "3月底前"),
+        ("责任：办公室；配合：信息中心", "8月底前"),
+        ("责任：各科室、局属各单位", "每季度末"),
+    ]
+
+
+def test_what_has_no_time_of_its_own_has_the_usual_one() -> None:
+    made = imported(
+        "某镇2023年政务公开工作安排",
+        "一、主要任务",
+        "凡未写明完成时间的，一律于2023年12月20日前完成。",
+        "1.公开补贴。6月底前公开。由财政所负责，各村（社区）配合。",
+        "2.编制目录。修订目录。由党政办牵头，各村（社区）具体负责。",
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [
+        ("责任：财政所；配合：各村（社区）", "6月底前"),
+        ("牵头：党政办；责任：各村（社区）", "2023年12月20日前"),
+    ]
+
+
+def test_labels_in_brackets_of_their_own_torn_by_the_line() -> None:
+    made = imported(
+        "某局2023年政务公开工作计划",
+        "一、主要任务",
+        "（一）公开许可信息。经营许可和处罚信息，自决定作出之日起上网公开。",
+        "【牵头】安全监督管理股　【配合】县应急综合行政执法大队、县气象局　【时",
+        "限】全年",
+        "（二）公开执法计划。公布2023年度监督检查计划，明确对象、频次和方式。",
+        "【牵头】安全生产综合协调股　【配合】安全生产基础股、县应急综合行",
+        "政执法大队　【时限】3月底前",
+        kind=FileKind.TEXT,
+    )
+    assert [(owners, due) for _, owners, due in facts(made.plan)] == [
+        ("牵头：安全监督管理股；配合：县应急综合行政执法大队、县气象局", "全年"),
+        ("牵头：安全生产综合协调股；配合：安全生产基础股、县应急综合行政执法大队", "3月底前"),
+    ]

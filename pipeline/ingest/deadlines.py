@@ -24,11 +24,17 @@ def is_deadline(words: str) -> bool:
 
 
 _PERIODS = (DeadlineKind.QUARTER, DeadlineKind.HALF_YEAR, DeadlineKind.IN_MONTH)
+_KEPT_UP = lazy_pattern(r"(?:全年|常年|长期|持续)(?:持续|坚持|推进|开展|落实|抓好)+")
+"""How a heading names what has no last day: 全年持续推进的任务."""
+
+_STATED_IN_BRACKET = lazy_pattern(r".+[（(](?:务于|于|应于|须于|在)?(?P<day>[^（）()]+?)(?:完成|办结|落实)?[）)]")
+"""A heading that states in brackets by when its tasks are done: 一、第一季度任务（3月31日前完成）."""
+
 _PERIOD = lazy_pattern(r"(?P<period>.+?)(?:的?(?:重点|主要)?(?:工作|任务|安排|事项|计划)+)?")
 
 
 def heading_period(title: SourceText) -> SourceText:
-    """Return the part of the year that a heading is (第一季度, 上半年工作, 9月份, 全年); empty for another heading.
+    """Return the time that a heading is (第一季度, 上半年工作, 9月份, 全年) or states in brackets; empty for another heading.
 
     全年工作 is the plan itself and names no time.
     """
@@ -37,7 +43,25 @@ def heading_period(title: SourceText) -> SourceText:
         return text
     match = _PERIOD.fullmatch(text.value)
     period = text.slice(*match.span("period")) if match is not None else text
+    if match is not None and _KEPT_UP.fullmatch(period.value):
+        return period
+    stated = _STATED_IN_BRACKET.fullmatch(text.value)
+    if stated is not None and is_deadline(stated["day"]):
+        return text.slice(*stated.span("day"))
     return period if read_deadline(period, 2000).kind in _PERIODS else SourceText("")
+
+
+_USUAL = lazy_pattern(
+    r"[没未](?:有)?(?:写明|注明|明确|标明|列明|规定|标注)(?:具体)?(?:完成|办结)?(?:时间|时限|期限)(?:要求)?的?[^。；]{0,10}?(?:于|在|按)?"
+    r"(?P<day>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底)?(?:之?前)?|全年|年底(?:之?前)?)(?:完成|办结|落实)"
+)
+"""By when everything is done that has no time of its own: 凡未写明完成时间的，一律于12月20日前完成."""
+
+
+def usual_deadline(text: SourceText) -> SourceText:
+    """Return the time that a sentence states for all tasks without one; empty where it states none."""
+    match = _USUAL.search(text.value)
+    return text.slice(*match.span("day")) if match is not None else SourceText("")
 
 
 def are_deadlines(words: str) -> bool:

@@ -1,4 +1,6 @@
-"""Owners stated once for several items: a line behind them that counts them (以上3项由…牵头), or the bracket of their heading.
+"""Owners stated once for several items: a line behind them that counts them (以上3项由…牵头), or their heading.
+
+A heading states owners in its bracket, or it is the name of a unit, as those beside it are.
 
 Each of the items gets the note; the line itself is in the ledger and in a remark.
 """
@@ -11,7 +13,9 @@ from pipeline.ingest.lines import Element, Line
 from pipeline.ingest.outline import Node
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, looks_like_owners, read_note, read_owner_line, split_notes
-from pipeline.ingest.unit_lists import describe, merge_by_role
+from pipeline.ingest.unit_lists import assigned, describe, is_unit, merge_by_role, split_units
+from pipeline.model import Role
+from pipeline.parse.head import split_list
 from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText, join
@@ -117,6 +121,43 @@ def _of_heading(node: Node, ledger: Ledger) -> Iterator[Remark]:
 
 
 _FEWEST = 2
+
+
+def give_heading_owners(root: Node) -> Iterator[Remark]:
+    """Give the units that chapters are named after (一、办公室) to the items below them, and yield what was given.
+
+    Only where nearly all chapters with items are so named: a plan divided by units.
+    """
+    chapters = [child for child in root.children if child.first is not None and child.children]
+    named = [(chapter, units) for chapter in chapters if (units := _units_named(chapter))]
+    if len(named) < _FEWEST or len(chapters) - len(named) > 1:
+        return
+    for chapter, units in named:
+        title = chapter.lines[0]
+        assert isinstance(title, Line)
+        note = OwnerNote(title.text, assigned([(Role.RESPONSIBLE, units)]))
+        leaves = [node for node in chapter.walk() if not node.children and not _has_charge(node)]
+        for node in leaves:
+            node.stated = note
+        yield Remark(f"标题“{title.value}”是单位，写作下面 {len(leaves)} 个事项的责任", title.where)
+
+
+def _units_named(node: Node) -> tuple[SourceText, ...]:
+    """Return the units that are the whole text of a chapter's heading; none where there are other words."""
+    if node.first is None or len(node.lines) > 1 or not all(part.value for part in split_list(node.first.text)):
+        return ()
+    units = split_units(node.first.text)
+    return units if all(is_unit(unit.value) for unit in units) else ()
+
+
+def _has_charge(node: Node) -> bool:
+    """Whether an item says itself who is in charge of it."""
+    notes = [
+        node.stated,
+        *(segment.note for line in node.lines if isinstance(line, Line) for segment in split_notes(line.text)),
+    ]
+    roles = {assignment.role for note in notes if note is not None for assignment in note.assignments}
+    return bool(roles & {Role.LEAD, Role.RESPONSIBLE})
 
 
 def _read(line: Line) -> _Stated | None:

@@ -87,8 +87,31 @@ def read_lines(document: Document, diagnostics: Diagnostics) -> tuple[Element, .
         replace(element, text=without_blanks(element.text)) if isinstance(element, Line) and is_plain else element
         for element in _split_flat(elements)
     ]
-    return tuple(_join_torn(split, is_wrapped=is_plain))
+    return tuple(
+        replace(element, text=_plain_labels(element.text)) if isinstance(element, Line) else element
+        for element in _join_torn(split, is_wrapped=is_plain)
+    )
 
+
+_BRACKETED_LABEL = lazy_pattern(
+    rf"[【［\[〔](?P<label>(?:牵头|主办|责任|承办|配合|协办|参与)(?:{UNIT_NOUN})?|(?:完成|办结)?(?:时间|时限|期限))[】］\]〕][:：]?"
+)
+"""A label in brackets of its own: 【牵头单位】办公室【完成时限】6月底前."""
+
+
+def _plain_labels(text: SourceText) -> SourceText:
+    """Return the text with labels in brackets written as labels before a colon."""
+    parts: list[SourceText] = []
+    start = 0
+    for match in _BRACKETED_LABEL.finditer(text.value):
+        between = text.slice(start, match.start())
+        mark = SourceText("；" if between.value.strip() and not between.value.rstrip().endswith(_STOPS) else "")
+        parts += [between, mark, text.slice(*match.span("label")), SourceText("：")]
+        start = match.end()
+    return join((*parts, text.slice(start, len(text)))) if parts else text
+
+
+_STOPS = tuple("。；;，,（(")
 
 _PAGE_NUMBER = lazy_pattern(r"[—–-]\s?\d{1,3}\s?[—–-]|第\s?\d{1,3}\s?页(?:[，\s]*共\s?\d{1,3}\s?页)?")
 """A line between the text of two pages: words of the paper, not of the plan."""
@@ -212,7 +235,7 @@ def cut_out(text: SourceText, spans: Sequence[tuple[int, int]]) -> SourceText:
 
 _ENDS = tuple("。！？；：…!?;:")
 _CLOSING = "”’」』）)》"
-_LABEL = lazy_pattern(r"[（(]?(?:牵头|责任|配合|承办|参加|完成)[\u4e00-\u9fff]{0,4}[:：]")
+_LABEL = lazy_pattern(r"[（(【〔]?(?:牵头|责任|配合|承办|参加|完成|主办|协办)[\u4e00-\u9fff]{0,4}(?:[:：]|[】〕])")
 _STANDS_ALONE = lazy_pattern(
     r"附件|附表|序号|[（(]此件|抄送|主送|[\u4e00-\u9fff]{2,6}[:：]|\d{4}年\d{1,2}月\d{1,2}日$|=+|#|\||—|source:"
 )
@@ -224,16 +247,20 @@ _MAX_JOINED = 5_000
 def _join_torn(elements: Sequence[Element], *, is_wrapped: bool) -> list[Element]:
     """Join paragraphs that go on after the end of a page or, in a wrapped text, of a line."""
     joined: list[Element] = []
+    lengths = sorted(len(element.value) for element in elements if isinstance(element, Line))
+    full = _FULL * lengths[3 * len(lengths) // 4] if lengths else 0
+    length = 0
     for element in elements:
         before = joined[-1] if joined else None
         if (
             isinstance(element, Line)
             and isinstance(before, Line)
-            and _continues(before, element, is_wrapped=is_wrapped)
+            and _continues(before, element, is_wrapped=is_wrapped, is_full=length >= full)
         ):
             joined[-1] = replace(before, text=join((before.text, element.text), _between(before.text, element.text)))
         else:
             joined.append(element)
+        length = len(element.value) if isinstance(element, Line) else 0
     return joined
 
 
@@ -241,8 +268,12 @@ def _between(before: SourceText, after: SourceText) -> str:
     return "" if is_wide(before.value[-1:]) or is_wide(after.value[:1]) else " "
 
 
-def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
-    """Whether the second line goes on with the sentence of the first."""
+_FULL = 0.8
+"""The share of the length of the longer lines from which on a line ends at the edge of its page."""
+
+
+def _continues(before: Line, after: Line, *, is_wrapped: bool, is_full: bool) -> bool:
+    """Whether the second line goes on with the sentence of the first, whose last printed line `is_full`."""
     if len(before.value) > _MAX_JOINED:
         return False
     turned = before.paragraph.page and after.paragraph.page and before.paragraph.page != after.paragraph.page
@@ -257,13 +288,16 @@ def _continues(before: Line, after: Line, *, is_wrapped: bool) -> bool:
     if before.value.rstrip(_CLOSING).endswith(_ENDS) or before.value.endswith(("）", ")")):
         return False
     return len(before.value) >= _MIN_WRAPPED and (
-        before.value.endswith(("、", "，")) or "，" in before.value or "。" in before.value
+        before.value.endswith(("、", "，"))
+        or "，" in before.value
+        or "。" in before.value
+        or (is_full and _LABEL.match(before.value) is not None)
     )
 
 
 def _is_open(text: str) -> bool:
     """Whether a bracket or a title that begins in the text does not end in it."""
-    return text.count("（") > text.count("）") or text.count("《") > text.count("》")
+    return any(text.count(opening) > text.count(closing) for opening, closing in ("（）", "《》", "〔〕", "【】"))
 
 
 # --- texts without line ends --------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
 from pipeline.ingest.account import Ledger, bare
-from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline
+from pipeline.ingest.deadlines import heading_period, read_cell_deadline, stated_deadline, usual_deadline
 from pipeline.ingest.free_annex import plain_table
 from pipeline.ingest.lines import without_marks
 from pipeline.ingest.links import LinkRanges, links_on
@@ -60,7 +60,9 @@ class ItemMaker:
     disagreements: list[Disagreement] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     period: SourceText = SourceText("")
-    """The heading above, where it is a time and nothing else (第一季度)."""
+    """The time that the heading above is (第一季度) or states in brackets."""
+    usual: SourceText = SourceText("")
+    """The time that a sentence states for all tasks without one (未写明完成时间的，一律于12月20日前完成)."""
 
     def parts(self, parts: Sequence[RawPart], level: int = 1) -> tuple[Part, ...]:
         """Return sections, items and blocks as the model has them; `level` is that of the sections."""
@@ -75,6 +77,7 @@ class ItemMaker:
                 case RawItem():
                     made += self._items(part)
                 case SourceText():
+                    self.usual = usual_deadline(part) or self.usual
                     made.append(self.paragraph(part))
                 case _ if id(part) in self.inner:
                     tasks = self.inner[id(part)]
@@ -146,6 +149,11 @@ class ItemMaker:
             elif self.period:
                 deadline = read_deadline(self.period, self.year)
                 self.remarks.add(Remark(f"“{shortened(raw.text)}”的完成时间取自标题：{self.period}", raw.where))
+            elif self.usual:
+                deadline = read_deadline(self.usual, self.year)
+                self.remarks.add(
+                    Remark(f"“{shortened(raw.text)}”没有写明完成时间，照前面写的：{self.usual}", raw.where)
+                )
         return MarriedTask(task.blocks, note.assignments if note else (), deadline, note, note.rest if note else ())
 
     def _task(self, task: MarriedTask) -> Task:

@@ -11,16 +11,16 @@ from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import (
     OwnerNote,
     Segment,
+    read_lead_rule,
     read_owner_line,
     read_owner_of_all,
     split_notes,
-    states_lead_rule,
     unread_owners,
     with_added,
     with_first_leading,
 )
 from pipeline.ingest.unit_lists import describe, merge_by_role, units_in_brackets
-from pipeline.model import Assignment
+from pipeline.model import Assignment, Role
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Table
 from pipeline.source import SourceText, join
@@ -83,7 +83,7 @@ class ItemReader:
 
     ledger: Ledger
     known: Collection[str] = ()
-    first_leads: bool = False
+    first_leads: Role | None = None
     steps: Collection[str] = ()
     """The numbered lines inside cells of the annex: they are steps of a task, not items."""
     has_rows: bool = False
@@ -162,7 +162,7 @@ class ItemReader:
 
     def _note_rule(self, text: SourceText) -> None:
         """Note the rules in running text for all that follows: that the first of several units has the lead, and units to add."""
-        self.first_leads = self.first_leads or states_lead_rule(text.value)
+        self.first_leads = self.first_leads or read_lead_rule(text.value)
         self._add_rule(read_owner_of_all(text))
 
     def _add_rule(self, rule: OwnerNote | None) -> None:
@@ -260,7 +260,7 @@ class ItemReader:
             self.remarks += _lead_sentence(segments, line.where)
             for segment in segments:
                 if segment.text:
-                    self.first_leads = self.first_leads or states_lead_rule(segment.text.value)
+                    self.first_leads = self.first_leads or read_lead_rule(segment.text.value)
                     pending += _with_stop(self._unnumbered(segment, segments), self.remarks, line.where)
                 if segment.note is not None:
                     pending = self._close(tasks, pending, segment.note, segment.bracket, line.where)
@@ -325,7 +325,7 @@ class ItemReader:
 
     def _entered(self, note: OwnerNote, bracket: SourceText, where: str) -> OwnerNote:
         self.first_leads = self.first_leads or note.first_leads
-        stated = with_first_leading(note) if self.first_leads else note
+        stated = with_first_leading(note, self.first_leads) if self.first_leads else note
         own = read_owner_of_all(note.whole)
         for rule in self.added if own is None else (*self.added, own):
             completed = with_added(stated, rule.assignments)

@@ -10,7 +10,7 @@ from pipeline.ingest.account import Account, Use, balance, bare
 from pipeline.ingest.documents import Reading, all_texts, has_table, read_documents, unique_names
 from pipeline.ingest.flat_table import read_flat_table
 from pipeline.ingest.free_annex import annex_parts, rows_annex
-from pipeline.ingest.group_owners import give_group_owners
+from pipeline.ingest.group_owners import give_group_owners, give_heading_owners
 from pipeline.ingest.lines import Line, with_indices
 from pipeline.ingest.links import links_of
 from pipeline.ingest.list_plans import is_list
@@ -148,6 +148,7 @@ def _build(reading: Reading, documents: tuple[Document, ...], year: int, roster:
     reader = _item_reader(reading, roster)
     remarks.add(*([] if lists else give_group_owners(root, reading.ledger)))
     if not lists and not reading.table.rows:
+        remarks.add(*give_heading_owners(root))
         remarks.add(*give_sentence_owners(root, year))
     reader.mark_ownerless(root)
     parts = () if lists else reader.read(root)

@@ -19,7 +19,6 @@ from pipeline.ingest.unit_lists import (
     split_units,
 )
 from pipeline.model import Assignment, Role
-from pipeline.parse.assignments import sort_by_role
 from pipeline.parse.head import split_list
 from pipeline.parse.inline import bracket_pairs
 from pipeline.patterns import lazy_pattern
@@ -31,7 +30,7 @@ class OwnerNote:
     """What a note states: assignments and deadline, and `rest`, the words of it that the model has no place for.
 
     `labels` are the nouns behind the roles (部门, 科室 …). `first_leads`: from here on the first of
-    several units has the lead (列第一位者为牵头单位，下同); `goes_on`: what follows without a note of its own
+    several units has the lead (列第一位者为牵头单位，下同), and this is the role of the others; `goes_on`: what follows without a note of its own
     has this one's units (下同).
     """
 
@@ -40,7 +39,7 @@ class OwnerNote:
     deadline: SourceText = SourceText("")
     rest: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    first_leads: bool = False
+    first_leads: Role | None = None
     goes_on: bool = False
     is_verbal: bool = False
     """Whether the roles are stated by verbs, which the plan prints as labels."""
@@ -87,7 +86,8 @@ _CLAUSE = lazy_pattern(
 )
 _MANNER_AT_END = lazy_pattern(rf"(?P<manner>{MANNER})(?:牵头)?(?:负责)?(?:落实)?$")
 _LEAD_RULE = lazy_pattern(
-    rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?第一(?:位)?(?:者|的)?{UNIT_NOUN}?(?:的)?为牵头{UNIT_NOUN}?"
+    rf"[，,。；;]?\s*(?:列|排)(?:名)?(?:在)?(?:第一|首|最前)(?:位|个|名|面)?(?:者|的)?{UNIT_NOUN}?(?:的)?(?:为|是)牵头{UNIT_NOUN}?"
+    rf"(?:[，,；;]\s*(?:其余|其他|其它|后面|之后)(?:的|各)?{UNIT_NOUN}?(?:均)?(?:为|是)(?P<others>{'|'.join(_ROLE_WORDS)}){UNIT_NOUN}?)?"
 )
 _RULE = lazy_pattern(
     r"[，,。；;]?\s*(?:下同|以下[^，,；;。（）()均]{0,8}均[^，,；;。）)]*|不再(?:一一)?列出|含[^；;。）)]{1,30}下同)"
@@ -186,9 +186,14 @@ def split_notes(text: SourceText, known: Collection[str] = ()) -> tuple[Segment,
             continue
         inside = text.slice(opening + 1, closing).strip()
         is_labelled = _LABEL.match(inside.value) or DEADLINE_LABEL.match(inside.value)
-        if not is_labelled and (value[opening] not in "（(" or not looks_like_owners(inside.value, known)):
-            continue
         stop = closing + 1
+        is_deadline_alone = (
+            value[:opening].rstrip().endswith("。") and not value[stop:].strip("。；; ") and is_deadline(inside.value)
+        )
+        if not is_labelled and (
+            value[opening] not in "（(" or not (is_deadline_alone or looks_like_owners(inside.value, known))
+        ):
+            continue
         note = read_note(inside)
         if not note.assignments and not note.deadline:
             continue
@@ -239,9 +244,10 @@ def is_label_alone(text: str) -> bool:
     return _LABEL.fullmatch(text.strip()) is not None
 
 
-def states_lead_rule(text: str) -> bool:
-    """Whether the words say that the first of several units has the lead."""
-    return bool(_LEAD_RULE.search(text))
+def read_lead_rule(text: str) -> Role | None:
+    """Return the role of the others where the words say that the first of several units has the lead; None where they do not."""
+    rule = _LEAD_RULE.search(text)
+    return (_ROLE_WORDS[rule["others"]] if rule["others"] else Role.RESPONSIBLE) if rule is not None else None
 
 
 # --- one note -----------------------------------------------------------------------
@@ -250,7 +256,7 @@ def states_lead_rule(text: str) -> bool:
 def read_note(text: SourceText) -> OwnerNote:
     """Return what the text of a bracket, line or cell states."""
     rest: list[str] = []
-    first_leads = bool(_LEAD_RULE.search(text.value))
+    first_leads = read_lead_rule(text.value)
     bare = text
     for rule in (_LEAD_RULE, _RULE):
         for match in reversed(list(rule.finditer(bare.value))):
@@ -263,6 +269,8 @@ def read_note(text: SourceText) -> OwnerNote:
         note = OwnerNote(text, bracketed, is_verbal=True)
     elif _CLAUSE.search(bare.value):
         note = _verbal(text, bare)
+    elif is_deadline(bare.value):
+        note = OwnerNote(text, deadline=bare.slice(0, len(bare.value.removesuffix("完成"))))
     else:
         deadline, bare = _deadline_before(bare)
         names = split_list(bare)
@@ -474,14 +482,14 @@ def _verbal(whole: SourceText, text: SourceText) -> OwnerNote:
     return OwnerNote(whole, assigned(stated), deadline, tuple(rest), is_verbal=True)
 
 
-def with_first_leading(note: OwnerNote) -> OwnerNote:
-    """Return the note with its first unit in the lead, as 列第一位者为牵头单位 says."""
+def with_first_leading(note: OwnerNote, others_role: Role) -> OwnerNote:
+    """Return the note with its first unit in the lead and the rest in that role, as 列第一位者为牵头单位 says."""
     responsible = next((assignment for assignment in note.assignments if assignment.role is Role.RESPONSIBLE), None)
     has_lead = any(assignment.role is Role.LEAD for assignment in note.assignments)
     if responsible is None or has_lead:
         return note
     others = [assignment for assignment in note.assignments if assignment is not responsible]
     if len(responsible.units) > 1:
-        others.append(Assignment(Role.RESPONSIBLE, responsible.units[1:]))
+        others.append(Assignment(others_role, responsible.units[1:]))
     lead = Assignment(Role.LEAD, responsible.units[:1])
-    return replace(note, assignments=sort_by_role((lead, *others)))
+    return replace(note, assignments=merge_by_role((lead, *others)))

@@ -7,16 +7,15 @@ from pipeline.ingest.lines import Line
 from pipeline.ingest.outline import Node
 from pipeline.ingest.remarks import Remark
 from pipeline.ingest.responsibility import OwnerNote, read_owner_line, split_notes
-from pipeline.ingest.unit_lists import assigned, describe, is_unit, split_units
+from pipeline.ingest.unit_lists import UNIT_ENDS, assigned, describe, is_unit, split_units
 from pipeline.model import Role
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 
-_END = r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|街道|镇|乡|单位|部门|机构|公司)"
 _WORDS = r"由|要(?!闻)|应(?!急|用|届|诉)|须|将|把|的|是|向|被|让|对(?!外|口|台|接|内)|并|加强|强化|做好|积极|会同"
 """What stands between words of a sentence and in no name of a unit."""
 
-_UNITS = rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）、]){{1,80}}?{_END}"
+_UNITS = rf"(?:(?!{_WORDS})[\u4e00-\u9fff（）、]){{1,80}}?{UNIT_ENDS}"
 """What can be a list of units; one flat run of characters, as separators in it would take time without end."""
 
 _NO_NAME = lazy_pattern(r"牵头|责任|配合|主办|承办|协办|本|该|其")
@@ -31,6 +30,7 @@ _VERBS = {
     "协助": Role.SUPPORT,
     "参与": Role.TAKE_PART,
     "参加": Role.TAKE_PART,
+    "指导": Role.GUIDE,
 }
 _CLAUSE = lazy_pattern(
     rf"(?:由|(?<![^，。；：、]))(?P<units>{_UNITS})"

@@ -5,7 +5,7 @@ are told from tasks, cells merged over several rows are carried down.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.findings import Diagnostics
@@ -98,12 +98,23 @@ def role_of(head: str) -> ColumnRole | None:
     return next((role for role, form in _ROLES.items() if form.fullmatch(head)), None)
 
 
-_OTHER_GENRES = lazy_pattern(r"决策事项|责任领导|责任人|分管领导|分值|得分|评分|自评|起草单位|项目名称及?法规")
-"""Heads of tables that are no tasks of units by a day: decisions, laws, persons, scores."""
+_OTHER_GENRES = lazy_pattern(r"决策事项|分值|得分|评分|自评|起草单位|项目名称及?法规")
+"""Heads of tables that are no tasks of units by a day: decisions, laws, scores."""
 
-
-_PERSONS = lazy_pattern(r"(?:牵头|包联|联系|挂钩)(?:领导|人)|负责人")
+_PERSONS = lazy_pattern(r"(?:牵头|包联|联系|挂钩|包保)(?:领导|人)|负责人")
 """A column of persons, beside which one of units has to stand for a table of tasks; it is left to the report."""
+
+
+_LEADERS = lazy_pattern(r"(?:责任|分管|主管)(?:局|院|校)?领导|责任人")
+"""A column of persons that tables of duties have as well: one of units and one of days have to stand beside it."""
+
+
+def _is_of_persons(heads: Iterable[str], roles: Collection[ColumnRole]) -> bool:
+    """Whether a table is about persons: it names them, and not the units, or not the days, of tasks."""
+    wanted = [set(_UNIT_COLUMNS)] if any(map(_PERSONS.match, heads)) else []
+    if any(map(_LEADERS.match, heads)):
+        wanted = [set(_UNIT_COLUMNS), {ColumnRole.DEADLINE}]
+    return not all(columns & set(roles) for columns in wanted)
 
 
 def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
@@ -118,7 +129,7 @@ def read_columns(row: Sequence[tuple[int, str]]) -> tuple[TableColumn, ...]:
             noun = _NOUN.search(head)
             columns.append(TableColumn(role, head, index, noun[0] if noun else ""))
     roles = [column.role for column in columns]
-    if any(_PERSONS.match(re.sub(r"\s+", "", text)) for _, text in row) and not set(roles) & set(_UNIT_COLUMNS):
+    if _is_of_persons([re.sub(r"\s+", "", text) for _, text in row], roles):
         return ()
     filled = sum(bool(text.strip()) for _, text in row)
     if len(set(roles)) < 2 or len(columns) * 2 < filled:

@@ -17,10 +17,13 @@ UNIT_NOUN = (
 """What offices call a unit behind the word of its role (责任股室), as a pattern."""
 
 MANNER = r"(?:(?:按照?|根据|依据)(?:各自)?(?:职责|职能|分工)(?:职责|分工)*|分别|共同|具体|各自|依职责|按职能)*"
-_UNIT_END = lazy_pattern(
-    r"^[\u4e00-\u9fff（）()]{1,15}(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|单位|部门|机构|公司)$"
+UNIT_ENDS = (
+    r"(?:科|股|处|室|局|厅|办|委|站|所|队|中心|馆|院|校|部|组|府|街道|街镇|镇|乡|(?<=各)村|社区|单位|部门|机构|公司)"
+    r"(?:（[^（）]{1,12}）)?"
 )
-"""How a name ends that is a unit's wherever it stands."""
+"""How a name ends that is a unit's wherever it stands, as a pattern; 各村（社区）, 各镇（街道）."""
+
+_UNIT_END = lazy_pattern(rf"^[\u4e00-\u9fff（）()]{{1,15}}{UNIT_ENDS}$")
 
 
 _NOT_A_UNIT = lazy_pattern(
