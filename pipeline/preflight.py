@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from pipeline import fonts, source
@@ -18,10 +19,11 @@ from pipeline.fonts import Faces, Role
 from pipeline.model import Item, Paragraph, Plan, Section, Site, Steps, own_blocks, paragraphs, walk
 from pipeline.parse import Reading, codes, parse
 from pipeline.patterns import lazy_pattern
-from pipeline.render.font_roles import style_role
-from pipeline.render.print_model import Document, Grid, Line, Written
 from pipeline.source import SourceText
 from pipeline.typography import gbt9704 as standard, geometry, metrics
+
+if TYPE_CHECKING:
+    from pipeline.render.print_model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,13 @@ def quick_findings(root: Path, reading: Reading) -> Iterator[Finding]:
         yield from unprintable_chars(reading.plan, _composed(reading.plan), faces)
 
 
-def _composed(plan: Plan) -> Document:
+def _composed(plan: Plan) -> "Document":
     from pipeline.render.compose import compose
 
     return compose(plan)
 
 
-def year_findings(root: Path, reading: Reading, document: Document, faces: Faces) -> Iterator[Finding]:
+def year_findings(root: Path, reading: Reading, document: "Document", faces: Faces) -> Iterator[Finding]:
     """Find problems in a year that has been composed."""
     yield from stated_fonts(root, reading.site).findings
     yield from colophon_too_high(reading.plan, document)
@@ -132,7 +134,7 @@ def _may_be_high(plan: Plan) -> bool:
     return sum(len(text.value) for text in texts) > standard.CHARACTERS * geometry.COLOPHON_LINES / 2
 
 
-def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
+def colophon_too_high(plan: Plan, document: "Document") -> Iterator[Finding]:
     """Find a 版记 higher than the type area, reported at its longest text: it would not fit on any page (9704, 7.4.1)."""
     from pipeline.render.pagination import colophon_line_count
 
@@ -150,7 +152,7 @@ def colophon_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
     yield codes.COLOPHON_TOO_HIGH.at(text.place(), message, remedy, data_loss=True)
 
 
-def colophon_too_wide(plan: Plan, document: Document) -> Iterator[Finding]:
+def colophon_too_wide(plan: Plan, document: "Document") -> Iterator[Finding]:
     """Find an 印发机关 that leaves 印发日期 no room in their line, with a blank between them (9704, 7.4.3)."""
     colophon = document.colophon
     if colophon is None or not colophon.print_date:
@@ -170,7 +172,7 @@ def _may_fill_a_page(plan: Plan) -> bool:
     return len(titles) + sum(map(len, titles)) / standard.CHARACTERS > standard.LINES / 2
 
 
-def sign_off_too_high(plan: Plan, document: Document) -> Iterator[Finding]:
+def sign_off_too_high(plan: Plan, document: "Document") -> Iterator[Finding]:
     """Find 附件说明 so long that no text fits on the page of 署名 and 成文日期 (9704, 7.3.5.5)."""
     from pipeline.render.pagination import leaves_text_room
 
@@ -201,8 +203,10 @@ def _numbered_texts(plan: Plan) -> Iterator[SourceText]:
 _NUMBER_BEFORE_DIGIT = lazy_pattern(r"(\d{1,3}\.) (?=(\d{1,4}[年月日]?))")
 
 
-def numbers_before_digits(document: Document) -> Iterator[Finding]:
+def numbers_before_digits(document: "Document") -> Iterator[Finding]:
     """Find every third-level number before a text that begins with a digit: 1. before 1月31日前 is read 1.1 月."""
+    from pipeline.render.print_model import Line, Written
+
     for block in document.all_blocks():
         match = _NUMBER_BEFORE_DIGIT.match(block.text) if isinstance(block, Line) else None
         if match is None or not isinstance(block, Line):
@@ -220,7 +224,7 @@ def numbers_before_digits(document: Document) -> Iterator[Finding]:
 # --- characters -----------------------------------------------------------------
 
 
-def unprintable_chars(plan: Plan, document: Document, faces: Faces) -> Iterator[Finding]:
+def unprintable_chars(plan: Plan, document: "Document", faces: Faces) -> Iterator[Finding]:
     """Find every character that would be printed as a box, at its place in the content."""
     missing: set[str] = set()
     for role, texts in _texts_by_role(document).items():
@@ -255,8 +259,11 @@ def _describe(char: str) -> tuple[str, str]:
     )
 
 
-def _texts_by_role(document: Document) -> dict[Role, list[str]]:
+def _texts_by_role(document: "Document") -> dict[Role, list[str]]:
     """Return the texts printed in each font; emphasis and first sentences may occur anywhere in the body."""
+    from pipeline.render.font_roles import style_role
+    from pipeline.render.print_model import Grid, Line
+
     texts: dict[Role, list[str]] = {role: [] for role in (Role.TITLE, Role.BODY, Role.HEI, Role.KAI)}
     texts[Role.HEI].append(document.watermark)
     for block in document.all_blocks():

@@ -2,21 +2,16 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from importlib import metadata
 from pathlib import Path
 
 import click
 
 from pipeline import preflight as coverage, source
-from pipeline.check import fix, manual
-from pipeline.check.report.github import as_github
-from pipeline.check.report.json import as_one_json
+from pipeline.check import fix
 from pipeline.check.report.model import Report, filter_codes, not_in_baseline
-from pipeline.check.report.sarif import as_sarif
-from pipeline.check.report.sheet import TEMPLATE, sheet_slots
 from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
@@ -38,7 +33,6 @@ from pipeline.cli.messages.command import command_line
 from pipeline.findings import Finding, has_errors, ordered
 from pipeline.parse import parse
 from pipeline.parse.acknowledgements import ACKNOWLEDGED, with_entry
-from pipeline.render.task_table import item_numbers
 from pipeline.source import Root, RootFiles, Sources
 from pipeline.storage import write_file
 
@@ -132,8 +126,11 @@ def _reports(
 def _check_year(select: tuple[str, ...], ignore: tuple[str, ...], run: int, asked: tuple[Root, int]) -> Report:
     root, year = asked
     proof = _check(_load(root, run), year)
-    numbers = item_numbers(proof.plan) if proof.findings else {}
-    return proof.report(filter_codes(proof.findings, select, ignore), numbers)
+    if not proof.findings:
+        return proof.report(())
+    from pipeline.render.task_table import item_numbers
+
+    return proof.report(filter_codes(proof.findings, select, ignore), item_numbers(proof.plan))
 
 
 @lru_cache(maxsize=2)
@@ -144,27 +141,35 @@ def _load(root: Root, _run: int) -> RootFiles:
 
 def _check(files: RootFiles, year: int) -> CheckedContent:
     """Check a year and its registers."""
-    from pipeline.consult import read as opinions
-    from pipeline.progress import read as progress
-    from pipeline.publish.registers import read as registers
-    from pipeline.report import annual
-
     sources = files.year(year)
     reading = parse(sources)
     font_findings = coverage.quick_findings(files.path, reading)
     content = check_reading(sources, reading, previous_plan(files, year), font_findings)
     return replace(
         content,
-        findings=ordered(
-            (
-                *content.findings,
-                *registers.read(sources).findings,
-                *progress.read(sources).findings,
-                *opinions.read(sources).findings,
-                *annual.read(sources).findings,
-            )
-        ),
+        findings=ordered((*content.findings, *_register_findings(sources))),
     )
+
+
+def _register_findings(sources: Sources) -> Iterator[Finding]:
+    """Yield what is wrong in the year's registers; what reads one is imported only if the year has it."""
+    from pipeline.publish.registers import read as registers
+
+    year = sources.year
+    paths = {file.path for file in sources.other_text_files}
+    yield from registers.read(sources).findings
+    if sources.shown(f"{year}/progress.yaml") in paths:
+        from pipeline.progress import read as progress
+
+        yield from progress.read(sources).findings
+    if sources.shown(f"{year}/opinions.yaml") in paths:
+        from pipeline.consult import read as opinions
+
+        yield from opinions.read(sources).findings
+    if sources.shown(f"{year}/annual.yaml") in paths:
+        from pipeline.report import annual
+
+        yield from annual.read(sources).findings
 
 
 def _only_fresh(report: Report, before: str) -> Report:
@@ -177,6 +182,8 @@ def _only_fresh(report: Report, before: str) -> Report:
 def _print(reports: Sequence[Report], form: str) -> None:
     columns = shutil.get_terminal_size((80, 24)).columns
     if form == "json":
+        from pipeline.check.report.json import as_one_json
+
         click.echo(as_one_json(reports), nl=False)
         return
     if form in ("sarif", "html") and len(reports) > 1:
@@ -184,8 +191,14 @@ def _print(reports: Sequence[Report], form: str) -> None:
     for report in reports:
         match form:
             case "sarif":
+                from importlib import metadata
+
+                from pipeline.check.report.sarif import as_sarif
+
                 click.echo(as_sarif(report, metadata.version("zwgk")), nl=False)
             case "github":
+                from pipeline.check.report.github import as_github
+
                 click.echo(as_github(report), nl=False)
             case "html":
                 click.echo(_proofing_sheet(report), nl=False)
@@ -195,6 +208,7 @@ def _print(reports: Sequence[Report], form: str) -> None:
 
 def _proofing_sheet(report: Report) -> str:
     from pipeline.assemble.templates import template_search_path
+    from pipeline.check.report.sheet import TEMPLATE, sheet_slots
     from pipeline.render.web.jinja import render_template
 
     return render_template(
@@ -205,6 +219,8 @@ def _proofing_sheet(report: Report) -> str:
 
 
 def _explained(code: str) -> str:
+    from pipeline.check import manual
+
     page = manual.explain(code)
     if page is not None:
         return page
