@@ -1,5 +1,6 @@
 """`zwgk`: the group of all verbs, its options, and the console script; a verb is imported when it is called."""
 
+import gc
 from collections import Counter
 from collections.abc import Mapping
 from importlib import import_module
@@ -37,6 +38,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "doctor": ("build", "doctor"),
 }
 """The module of each verb in `cli/`, and its function there; what the list of verbs says of it is in `messages/verbs.py`."""
+
+
+ALLOCATIONS = 50_000
+"""Objects made before the collector looks for cycles among them; Python's own default is 700."""
 
 
 class _Verbs(click.Group):
@@ -99,5 +104,7 @@ def _misplaced(context: click.Context, _option: click.Parameter, value: str | No
 
 def main() -> None:
     """The console script."""
+    # the collector would search all that was read and laid out a hundred times, and find next to nothing
+    gc.set_threshold(ALLOCATIONS, 20, 20)
     speak_chinese()
     zwgk(prog_name=program_called())

@@ -38,6 +38,9 @@ class ShownText:
     alternatives: tuple[tuple[str, str], ...] = ()
 
 
+_OPERATORS = "BDC BMC EMC ET Tf Tj ' \" TJ Do"
+"""The operators that matter here; most of a stream is positions and lines."""
+
 Fonts = dict[tuple[int, int], Font]
 """Fonts by object and generation number."""
 
@@ -54,7 +57,7 @@ def _shown(stream: Any, resources: object, fonts: Fonts, depth: int) -> Iterator
     import pikepdf
 
     try:
-        instructions = pikepdf.parse_content_stream(stream)
+        instructions = pikepdf.parse_content_stream(stream, _OPERATORS)
     except pikepdf.PdfError:
         return
     marks: list[int] = []
