@@ -14,15 +14,29 @@ from pipeline import source
 from pipeline.check.session import check_year
 from pipeline.model import Plan
 from pipeline.parse import parse as parse_plan
-from pipeline.progress.model import ProgressEntry, ProgressRegister, Status, TaskState, progress_on, state_on
+from pipeline.progress.model import (
+    ProgressEntry,
+    ProgressRegister,
+    Status,
+    TaskState,
+    count_progress,
+    extensions_of,
+    progress_on,
+    state_on,
+)
+from pipeline.progress.papers import is_urged, of_unit, overdue_table, reminder
 from pipeline.progress.read import parse
 from pipeline.progress.record import FaultyValue, Registration, Update, UpdateFault, find_task, read_status, record_one
 from pipeline.progress.write import with_entries
+from pipeline.readers.document import Table
 from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
+from pipeline.render.comparison_table import ComparisonTable, cell_text
 from pipeline.report.implementation import Period, report_lines, task_labels
 from pipeline.source import file_from_text
-from pipeline.tasks.planned import PlannedTask, planned_tasks
+from pipeline.tasks.choose import Overdue, due_tasks
+from pipeline.tasks.lists import TaskList, task_table
+from pipeline.tasks.planned import PlannedTask, deadline_text, planned_tasks, units_with_tasks
 from pipeline.text.dates import parse_typed_day
 from tests.office_year import YEAR, call, done, write_office
 from tests.plans import of_2023
@@ -152,6 +166,45 @@ def test_what_is_overdue_and_what_was_done_late(
     register = ProgressRegister(2023, {"行政执法公示": (ProgressEntry(date(2023, 1, 2), status, done),)})
     (found,) = progress_on([task("行政执法公示")], register, day)
     assert (found.is_overdue, found.was_late, found.lacks_evidence) == (overdue, late, lacks)
+
+
+def column(table: ComparisonTable, head: str) -> list[str]:
+    return [cell_text(row[table.head.index(head)]) for row in table.rows]
+
+
+def late_rows(table: ComparisonTable) -> list[tuple[str, str]]:
+    """The 序号 and 完成时间 of a table's rows, sorted."""
+    return sorted(zip(column(table, "序号"), column(table, "完成时间"), strict=True))
+
+
+@given(st.lists(st.tuples(st.sampled_from([task.key for task in TASKS]), entries()), max_size=12), days)
+@settings(max_examples=25)
+def test_papers_of_one_day_agree_on_what_is_overdue_and_until_when(
+    added: list[tuple[str, ProgressEntry]], day: date
+) -> None:
+    """The list, 逾期清单, the figures and the 督办单 have the same tasks, and each says of one put off until when."""
+    plan = of_2023()
+    register = ProgressRegister(2023, {key: tuple(entry for other, entry in added if other == key) for key, _ in added})
+    progress = progress_on(TASKS, register, day)
+    state = {entry.task.key: entry.state for entry in progress}
+    extensions = extensions_of(progress)
+    late = due_tasks(TASKS, Overdue(day), extensions, lambda key: not state[key].is_open)
+    listed = task_table(TaskList.of(plan, late, due=Overdue(day), extensions=extensions))
+    cleared = overdue_table(plan, progress, day)
+    assert len(late) == count_progress(progress).overdue == len(cleared.rows)
+    assert late_rows(listed) == late_rows(cleared)
+    for entry in progress:
+        until = entry.state.extended_to
+        assert (until is not None) == ("延期至" in deadline_text(entry.task, extensions.get(entry.task.key)))
+    for unit in units_with_tasks(plan, TASKS):
+        own = of_unit(plan, progress, unit)
+        urged = tuple(entry for entry in own if is_urged(entry, day))
+        paper = reminder(plan, urged, day, unit)
+        overdue = [entry for entry in own if entry.is_overdue]
+        assert {entry.task.key for entry in overdue} <= set(column(paper, "编号"))
+        assert f"其中逾期 {len(overdue)} 项" in "".join(paper.intro)
+        for key, when in zip(column(paper, "编号"), column(paper, "完成时间"), strict=True):
+            assert when == deadline_text(task(key), extensions.get(key))
 
 
 # --- what is registered, and what is refused -------------------------------------------------
@@ -342,6 +395,35 @@ def test_a_damaged_register_stops_every_paper_and_check_shows_it(plan: Plan) -> 
         assert (result.exit_code, "content/2024/progress.yaml:4" in result.stderr) == (1, True), result.stderr
     assert "progress.yaml:4" in call("check").output
     assert not Path("build/progress").exists()
+
+
+def test_every_list_says_until_when_a_task_was_put_off(plan: Plan) -> None:
+    deadline = "5月20日前"
+    key = next(task.key for task in planned_tasks(plan) if task.deadline.text.value == deadline)
+    for until, day in (("2024-06-20", "2024-04-20"), ("2024-07-20", "2024-06-20")):
+        done("progress", "2024", key, "--extend", until, "--reason", "等上级", "--date", day)
+    words = f"{deadline}\n延期至2024年7月20日，第2次"
+    assert words.replace("\n", "，") in done("list")
+    for due in ((), ("--due", "逾期", "--as-of", "2024-08-30"), ("--due", "7月")):
+        for form in ("docx", "xlsx", "csv"):
+            path = Path(done("list", *due, "--format", form).strip())
+            if form == "csv":
+                assert f'"{words}"' in path.read_text("utf-8-sig"), path
+            else:
+                document = read_document(path.name, path.read_bytes())
+                texts = [
+                    cell.text
+                    for block in document.blocks
+                    if isinstance(block, Table)
+                    for row in block.rows
+                    for cell in row.cells
+                ]
+                assert words in texts, path
+    assert key not in done("list", "--due", "5月") + done("list", "--due", "6月")
+    # as of a day between, the first time counts
+    assert f"{deadline}，延期至2024年6月20日  " in done("list", "--due", "本月", "--as-of", "2024-06-10")
+    progress = done("progress", "2024", "--as-of", "2024-06-30")
+    assert "延期至2024年7月20日" in next(line for line in progress.splitlines() if f"[{key}]" in line)
 
 
 def test_what_the_plan_no_longer_has_is_said_and_kept(plan: Plan) -> None:

@@ -60,7 +60,7 @@ def list_(
     if opened is None:
         return REFUSED
     from pipeline.cli.messages.tasks import describe_list
-    from pipeline.progress.model import progress_on
+    from pipeline.progress.model import extensions_of, progress_on
     from pipeline.tasks.choose import Overdue, due_tasks
     from pipeline.tasks.lists import TaskList
     from pipeline.tasks.planned import planned_tasks, units_with_tasks
@@ -68,18 +68,17 @@ def list_(
     plan = opened.plan
     due = _due(plan, when, as_of, on_screen=form == "text")
     tasks = planned_tasks(plan)
-    if due is not None:
-        register = read_register(opened)
-        if isinstance(register, Refusal):
-            return refused(register)
-        day = due.day if isinstance(due, Overdue) else due.last
-        states = {entry.task.key: entry for entry in progress_on(tasks, register, day)}
-        tasks = due_tasks(
-            tasks, due, lambda key: states[key].state.extended_to, lambda key: not states[key].state.is_open
-        )
+    register = read_register(opened)
+    if isinstance(register, Refusal):
+        return refused(register)
+    # everything registered, but what is asked as of a day
+    day = due.day if isinstance(due, Overdue) else read_day(as_of, "--as-of") if as_of else date.max
+    states = {entry.task.key: entry for entry in progress_on(tasks, register, day)}
+    extensions = extensions_of(states.values())
+    tasks = due_tasks(tasks, due, extensions, lambda key: not states[key].state.is_open)
     units = [known_unit(plan, unit)] if unit else units_with_tasks(plan, tasks) if each_unit else [""]
     for name in units:
-        listed = TaskList.of(plan, tasks, name, due)
+        listed = TaskList.of(plan, tasks, name, due, extensions)
         if form == "text":
             for line in describe_list(listed):
                 click.echo(line)

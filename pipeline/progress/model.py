@@ -7,7 +7,7 @@ from enum import Enum
 
 from pipeline.findings import Finding, Severity
 from pipeline.source import SourceFile
-from pipeline.tasks.planned import PlannedTask
+from pipeline.tasks.planned import Extension, PlannedTask
 
 PROGRESS = "progress.yaml"
 
@@ -68,6 +68,11 @@ class TaskState:
     def is_open(self) -> bool:
         """Whether something is left to do by the deadline."""
         return self.status in OPEN
+
+    @property
+    def extension(self) -> Extension | None:
+        """To which day, and how often, it was put off; None where it was not."""
+        return Extension(self.extended_to, self.extensions) if self.extended_to is not None else None
 
 
 def state_on(entries: Iterable[ProgressEntry], day: date) -> TaskState:
@@ -155,6 +160,11 @@ class TaskProgress:
 def progress_on(tasks: Iterable[PlannedTask], register: ProgressRegister, day: date) -> tuple[TaskProgress, ...]:
     """Return every task with its state as of that day."""
     return tuple(TaskProgress(task, register.state(task.key, day), day) for task in tasks)
+
+
+def extensions_of(progress: Iterable[TaskProgress]) -> dict[str, Extension]:
+    """Return the extension of every task that was put off, by its key."""
+    return {entry.task.key: put_off for entry in progress if (put_off := entry.state.extension) is not None}
 
 
 @dataclass(frozen=True, slots=True)

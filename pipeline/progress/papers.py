@@ -17,7 +17,7 @@ from pipeline.render.web.year_picture import Bar, year_picture
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import tasks_of_unit
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
-from pipeline.tasks.planned import names_of, units_with_tasks
+from pipeline.tasks.planned import deadline_text, names_of, units_with_tasks
 from pipeline.text.dates import format_day, month_span
 
 ALARMS = (7, 1, 0)
@@ -236,11 +236,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
 
 
 def _by_when(entry: TaskProgress) -> str:
-    stated = entry.task.deadline.text.value
-    if entry.state.extended_to is None:
-        return stated
-    times = f"，第{entry.state.extensions}次" if entry.state.extensions > 1 else ""
-    return f"{stated}\n延期至{format_day(entry.state.extended_to)}{times}"
+    return deadline_text(entry.task, entry.state.extension)
 
 
 # --- the calendar and the picture ----------------------------------------------------------

@@ -1,12 +1,12 @@
 """Choose tasks by unit and by the day they are due."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pipeline.model import Plan
 from pipeline.patterns import lazy_pattern
-from pipeline.tasks.planned import PlannedTask, group_names, names_of
+from pipeline.tasks.planned import Extension, PlannedTask, group_names, names_of
 from pipeline.text.dates import HALF_WIDTH_DIGITS, month_span
 
 
@@ -53,11 +53,6 @@ def read_due(text: str, year: int, day: Callable[[], date]) -> Due | None:
         return None
 
 
-def no_extension(_key: str) -> date | None:
-    """The extended deadline of a task where nothing is registered: none."""
-    return None
-
-
 def never_closed(_key: str) -> bool:
     """Whether a task is done, kept up or cancelled where nothing is registered: it is not."""
     return False
@@ -66,16 +61,17 @@ def never_closed(_key: str) -> bool:
 def due_tasks(
     tasks: Iterable[PlannedTask],
     due: Due | None,
-    extended: Callable[[str], date | None] = no_extension,
+    extensions: Mapping[str, Extension] | None = None,
     closed: Callable[[str], bool] = never_closed,
 ) -> tuple[PlannedTask, ...]:
     """Return the tasks that are due so, in reading order; all of them without a `due`.
 
-    `extended` is the day to which a task was put off, `closed` whether nothing is left to do of it.
+    `extensions` are those of tasks that were put off, `closed` whether nothing is left to do of a task.
     """
+    put_off = extensions or {}
 
     def is_due(task: PlannedTask) -> bool:
-        end = extended(task.key) or task.end
+        end = put_off[task.key].day if task.key in put_off else task.end
         match due:
             case None:
                 return True

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -14,7 +14,7 @@ from pipeline.render.comparison_table import ComparisonTable, plain_row
 from pipeline.render.data.table import table_csv
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import Due, DueIn, Overdue, tasks_of_groups, tasks_of_unit
-from pipeline.tasks.planned import PlannedTask, names_of
+from pipeline.tasks.planned import Extension, PlannedTask, deadline_text, names_of
 from pipeline.text.dates import format_day
 
 
@@ -37,7 +37,8 @@ _OF_UNIT = (("序号", TASK_HEAD, "角色", "一起做的", "完成时间", KEY_
 class TaskList:
     """Tasks of a plan, those of one unit or of all (`unit` is empty), by the day they are due.
 
-    `unnamed` are the numbers (序号) of tasks beyond the list that are for units by a common name alone (相关科室).
+    `unnamed` are the numbers (序号) of tasks beyond the list that are for units by a common name alone (相关科室);
+    `extensions` are those of tasks that were put off, by key.
     """
 
     plan: Plan
@@ -45,15 +46,24 @@ class TaskList:
     unit: str = ""
     due: Due | None = None
     unnamed: tuple[int, ...] = ()
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plan: Plan, tasks: Sequence[PlannedTask], unit: str = "", due: Due | None = None) -> "TaskList":
+    def of(
+        cls,
+        plan: Plan,
+        tasks: Sequence[PlannedTask],
+        unit: str = "",
+        due: Due | None = None,
+        extensions: Mapping[str, Extension] | None = None,
+    ) -> "TaskList":
         """Return the list of those of the tasks that the unit has; without a unit of all of them."""
+        put_off = extensions or {}
         if not unit:
-            return cls(plan, tuple(tasks), due=due)
+            return cls(plan, tuple(tasks), due=due, extensions=put_off)
         own = tasks_of_unit(tasks, unit, plan)
         unnamed = dict.fromkeys(task.number for task in tasks_of_groups(tasks, plan) if task not in own)
-        return cls(plan, own, unit, due, tuple(unnamed))
+        return cls(plan, own, unit, due, tuple(unnamed), put_off)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -79,6 +89,10 @@ class TaskList:
         counts = Counter(task.roles_of(self.names)[0] for task in self.tasks) if self.unit else Counter()
         return {role: counts[role] for role in Role if counts[role]}
 
+    def by_when(self, task: PlannedTask) -> str:
+        """Return a task's deadline in the plan's words, with the day it was put off to."""
+        return deadline_text(task, self.extensions.get(task.key))
+
     def roles(self, task: PlannedTask) -> str:
         """Return the unit's roles in a task, as printed."""
         return "、".join(role.value for role in task.roles_of(self.names))
@@ -88,7 +102,7 @@ def task_table(listed: TaskList) -> ComparisonTable:
     """Return the list as a table in the plan's own words."""
     head, widths = _OF_UNIT if listed.unit else _OF_ALL
     rows = tuple(
-        plain_row(str(task.number), task.text, *_who(listed, task), task.deadline.text.value, task.key)
+        plain_row(str(task.number), task.text, *_who(listed, task), listed.by_when(task), task.key)
         for task in listed.tasks
     )
     counted = "".join(f"，{role.value} {count} 项" for role, count in listed.role_counts.items())

@@ -10,6 +10,7 @@ from pipeline.model import Assignment, Deadline, Plan, Role, Unit
 from pipeline.render.print_model import text_of
 from pipeline.render.task_table import task_rows
 from pipeline.storage import sha256
+from pipeline.text.dates import format_day
 
 LEADING = (Role.LEAD, Role.RESPONSIBLE, Role.DRAFT)
 """The roles that answer for a task; the others support."""
@@ -79,6 +80,23 @@ class PlannedTask:
     def end(self) -> date | None:
         """The last day of its deadline, None where it names none."""
         return self.deadline.end
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A deadline that was put off (延期): the day it was put off to last, and how often."""
+
+    day: date
+    times: int = 1
+
+
+def deadline_text(task: PlannedTask, extension: Extension | None) -> str:
+    """Return what every paper has as a task's deadline: the plan's words, and in a second line the day it was put off to."""
+    stated = task.deadline.text.value
+    if extension is None:
+        return stated
+    times = f"，第{extension.times}次" if extension.times > 1 else ""
+    return f"{stated}\n延期至{format_day(extension.day)}{times}".strip()
 
 
 def task_key(item: str, place: int) -> str:

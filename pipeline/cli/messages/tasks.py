@@ -12,8 +12,9 @@ def describe_list(listed: "TaskList") -> Iterator[str]:
     counted = "".join(f"，{role.value} {count} 项" for role, count in listed.role_counts.items())
     yield f"{listed.title}：共 {len(listed.tasks)} 项{counted}"
     for task in listed.tasks:
+        by_when = listed.by_when(task).replace("\n", "，")
         who = listed.roles(task) if listed.unit else "、".join(task.leading)
-        yield f"{task.number:>3} {who or '没有写责任'}  {task.deadline.text.value or '没有写时限'}  [{task.key}]"
+        yield f"{task.number:>3} {who or '没有写责任'}  {by_when or '没有写时限'}  [{task.key}]"
         yield from (f"    {line}" for line in task.text.split("\n"))
     if listed.unnamed:
         yield f"另有第 {'、'.join(map(str, listed.unnamed))} 项写的是统称，没有点名"
