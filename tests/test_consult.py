@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from docx.table import Table as WordTable
 
 from pipeline import source
 from pipeline.consult.collect import COLUMNS, Collected, collect
+from pipeline.consult.decide import DecisionFault, decide, read_adoption
 from pipeline.consult.model import Adoption, Opinion, OpinionRegister, consultation, unchanged_since
 from pipeline.consult.papers import adoption_line
 from pipeline.consult.read import is_agreement, parse
@@ -23,7 +24,7 @@ from pipeline.source import file_from_text
 from pipeline.submission.package import Submission, kind_counts, statement
 from pipeline.tasks.choose import tasks_of_unit
 from pipeline.tasks.planned import planned_tasks, units_with_tasks
-from pipeline.tasks.returned import returned_rows
+from pipeline.tasks.returned import ReturnedRow, returned_rows
 from tests.office_year import UNITS, YEAR, call, done, write_office
 
 VERSION = "2024@征求意见稿"
@@ -274,6 +275,114 @@ def test_the_statement_counts_the_changes_from_last_year(plan: Plan) -> None:
     for kind, count in kind_counts(diff).items():
         assert f"{kind.value} {count} 处" in text
     assert "没有上一年的计划" in "".join(line.text for line in statement(Submission(later)))
+
+
+def adoption_table(*rows: Mapping[int, str]) -> Path:
+    """The 采纳情况表 filled in, as it comes back: the texts of each row by column."""
+    word = docx.Document(str(FOLDER / "采纳情况表.docx"))
+    (table,) = word.tables
+    for row, texts in zip(table.rows[1:], rows, strict=True):
+        for index, text in texts.items():
+            row.cells[index].text = text
+    word.save("采纳情况表.docx")
+    return Path("采纳情况表.docx")
+
+
+def decided() -> list[tuple[str, Adoption | None, str]]:
+    return [(one.text, one.adoption, one.reason) for one in register().of("征求意见稿", "税政科")]
+
+
+@pytest.fixture
+def three_opinions(plan: Plan) -> Plan:
+    """A round with three opinions of one unit: two of tasks in the same words, one of the whole."""
+    fill("税政科", {1: "改为9月底前", 2: "改为9月底前"}, other="年中通报一次")
+    done("consult", "--collect", "back", "--date", "2024-01-18")
+    done("consult", VERSION)
+    return plan
+
+
+def test_a_filled_table_of_decisions_is_read_back(three_opinions: Plan) -> None:
+    assert three_opinions.year == YEAR
+    path = Path("content/2024/opinions.yaml")
+    before = path.read_text("utf-8").splitlines()
+    table = adoption_table({4: "采纳"}, {4: "不采纳：与上级文件“不一致”"}, {})
+    out = done("consult", "--collect", str(table), "--date", "2024-01-25")
+    first = [
+        ("改为9月底前", Adoption.ADOPTED, ""),
+        ("改为9月底前", Adoption.NOT_ADOPTED, "与上级文件“不一致”"),
+        ("年中通报一次", None, ""),
+    ]
+    assert decided() == first
+    assert "采纳情况 2 条" in out
+    assert "采纳 1 条、不采纳 1 条、还没有定的 1 条" in out
+    # nothing else in the file is touched, and read again nothing is new
+    after = path.read_text("utf-8").splitlines()
+    assert [line for line in after if line.split(":")[0].strip() not in ("采纳", "理由")] == before
+    assert "采纳情况" not in done("consult", "--collect", str(table), "--date", "2024-01-26").replace("采纳情况表", "")
+    # what was decided otherwise is replaced, empty cells change nothing
+    path.write_text("\n".join(after).replace("采纳: 采纳", "采纳: 采纳  # 张科长定") + "\n", "utf-8")
+    done(
+        "consult",
+        "--collect",
+        str(adoption_table({4: "部分采纳", 5: "只改第一句"}, {}, {4: "采纳"})),
+        "--date",
+        "2024-01-27",
+    )
+    assert decided() == [
+        ("改为9月底前", Adoption.IN_PART, "只改第一句"),
+        first[1],
+        ("年中通报一次", Adoption.ADOPTED, ""),
+    ]
+    assert "采纳: 部分采纳  # 张科长定" in path.read_text("utf-8")
+
+
+def test_a_decision_that_cannot_be_read_registers_nothing(three_opinions: Plan) -> None:
+    assert three_opinions.year == YEAR
+    before = Path("content/2024/opinions.yaml").read_bytes()
+    # with a form and rows that are good for themselves
+    fill("预算科", {1: "同意"})
+    table = adoption_table({4: "采纳"}, {4: "采纳"}, {4: "研究一下"})
+    result = call("consult", "--collect", "back", str(table), "--date", "2024-01-25")
+    assert (result.exit_code, "采纳情况表.docx 表1第4行：采纳情况不认识“研究一下”" in result.stderr) == (1, True), (
+        result.output
+    )
+    assert Path("content/2024/opinions.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("unit", "task", "opinion", "adoption", "reason", "fault"),
+    [
+        ("会计科", "全文", "通报", "研究一下", "", DecisionFault.ADOPTION_UNKNOWN),
+        ("会计科", "全文", "通报", "不采纳", "", DecisionFault.REASON_MISSING),
+        ("会计科", "全文", "通报", "", "已有规定", DecisionFault.ADOPTION_MISSING),
+        ("会计科", "全文", "通报两次", "采纳", "", DecisionFault.NO_OPINION),
+        ("预算科", "全文", "通报", "采纳", "", DecisionFault.NO_OPINION),
+        ("会计科", "第1项", "提前", "采纳", "", None),
+        ("会计科", "第3项", "提前", "采纳", "", DecisionFault.AMBIGUOUS),
+    ],
+)
+def test_a_decision_belongs_to_one_opinion(
+    unit: str, task: str, opinion: str, adoption: str, reason: str, fault: DecisionFault | None
+) -> None:
+    said = [Opinion("会计科", "通报"), Opinion("会计科", "提前", "第1项"), Opinion("会计科", "提前", "第2项")]
+    values = {"科室": unit, "意见": opinion, "采纳情况": adoption, "理由": reason}
+    decided, faulty = decide(said, [ReturnedRow("表1第2行", "", task, values)], ())
+    assert [one.fault for one in faulty] == ([fault] if fault else [])
+    assert len(decided) == (0 if fault else 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "adoption", "reason"),
+    [
+        ("采纳", Adoption.ADOPTED, ""),
+        ("予以采纳。", Adoption.ADOPTED, ""),
+        ("部分采纳（只改第一句）", Adoption.IN_PART, "只改第一句"),
+        ("未采纳，已有规定", Adoption.NOT_ADOPTED, "已有规定"),
+    ],
+)
+def test_an_adoption_is_read_as_people_write_it(text: str, adoption: Adoption, reason: str) -> None:
+    assert read_adoption(text) == (adoption, reason)
+    assert read_adoption(f"不知道{text}") is None
 
 
 def test_a_form_sent_twice_is_one_answer(plan: Plan) -> None:

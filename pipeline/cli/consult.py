@@ -55,7 +55,10 @@ DEADLINE_FILE = ".by"
 @click.argument("version", metavar="[年度@稿本]", required=False)
 @click.argument("files", metavar="[文件…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--collect", "collecting", is_flag=True, help="读交回的任务确认单（文件或目录；docx、xlsx、手写的 opinions.yaml）。"
+    "--collect",
+    "collecting",
+    is_flag=True,
+    help="读交回的任务确认单、填好的采纳情况表（文件或目录；docx、xlsx、手写的 opinions.yaml）。",
 )
 @click.option("--date", "day", metavar="日期", help="收意见的日期；--collect 必写。")
 @click.option("--by", "until", metavar="日期", help="请科室哪一天以前交回，印在确认单上。")
@@ -202,6 +205,7 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
         stated_states,
     )
     from pipeline.consult.model import OPINIONS
+    from pipeline.diff.snapshots import redactor_for
 
     paths = list(_below(given))
     typed = [path for path in paths if path.suffix.lower() in HAND_TYPED]
@@ -230,9 +234,18 @@ def _collect(root: Root, name: str | None, given: Sequence[Path], day: str) -> i
         return refused(register)
     found = _round(version, register)
     hand = [source.file_from_bytes(path.as_posix(), path.read_bytes()) for path in typed]
+    redact = redactor_for(version)
     shown = f"{version.year}@{version.state}"
     result = collect(
-        register, shown, found.tasks, found.units, documents, hand, day=read_day(day, "--date"), today=today()
+        register,
+        shown,
+        found.tasks,
+        found.units,
+        documents,
+        hand,
+        day=read_day(day, "--date"),
+        today=today(),
+        redact=redact,
     )
     match result:
         case Refusal():

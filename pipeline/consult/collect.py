@@ -1,19 +1,20 @@
-"""Collect what came back: forms in Word or Excel, and opinions typed by hand; all of it is registered, or nothing.
+"""Collect what came back: forms in Word or Excel, opinions typed by hand, 采纳情况表; all of it is registered, or nothing.
 
 An opinion is bound to its task and to the wording the unit had before it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
 from pipeline.check.redact import has_classification_mark
+from pipeline.consult.decide import FaultyDecision, decide, decision_rows
 from pipeline.consult.model import OPINIONS, Opinion, OpinionRegister, block_key, current
 from pipeline.consult.read import AGREED, is_agreement, parse
 from pipeline.parse import codes
-from pipeline.parse.register_blocks import RegisterBlock, with_records
+from pipeline.parse.register_blocks import RegisterBlock, with_records, with_values
 from pipeline.patterns import lazy_pattern
 from pipeline.readers.document import Document
 from pipeline.refusals import Reason, Refusal
@@ -66,19 +67,22 @@ class RejectedForms:
 
     forms: tuple[FaultyForm, ...] = ()
     unplaced: tuple[UnplacedRow, ...] = ()
+    decisions: tuple[FaultyDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
     """The new text of `opinions.yaml`, the answers in it that are new, the names of forms nobody filled in.
 
-    `superseded` are the answers of earlier forms that later ones of the same units replace.
+    `superseded` are the answers of earlier forms that later ones of the same units replace; `decided` the opinions
+    of which a 采纳情况表 says anew what was made of them.
     """
 
     text: str
     added: tuple[Opinion, ...]
     blank: tuple[str, ...] = ()
     superseded: tuple[Opinion, ...] = ()
+    decided: tuple[Opinion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,11 @@ def stated_states(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 def not_forms(documents: Iterable[Document]) -> tuple[FaultyForm, ...]:
-    """Return those of the documents that are no forms."""
+    """Return those of the documents that are neither forms nor a 采纳情况表."""
     return tuple(
         FaultyForm(document.name, FormFault.NOT_A_FORM)
         for document in documents
-        if not any(returned_rows(document, COLUMNS))
+        if not any(returned_rows(document, COLUMNS)) and not decision_rows(document)
     )
 
 
@@ -115,10 +119,12 @@ def collect(
     *,
     day: date,
     today: date | None = None,
+    redact: Callable[[str], str] = str,
 ) -> Collected | RejectedForms | Refusal:
-    """Return the register with everything that these forms and hand-typed files say about the version (2024@征求意见稿).
+    """Return the register with everything that these documents and hand-typed files say about the version (2024@征求意见稿).
 
-    `tasks` and `units` are those of the version; what is registered already is not registered again.
+    `tasks` and `units` are those of the version; what is registered already is not registered again. What a 采纳情况表
+    says is of the opinions as they are then; `redact` is what was done to it when it was handed out.
     """
     if register.faults:
         return Refusal(Reason.OPINIONS_DAMAGED, faults=register.faults)
@@ -132,7 +138,12 @@ def collect(
     faulty: list[FaultyForm] = []
     unplaced: list[UnplacedRow] = []
     blank: list[str] = []
+    decisions: list[ReturnedRow] = []
     for document in documents:
+        if of_table := decision_rows(document):
+            faulty += _of_other_state(document, version)
+            decisions += of_table
+            continue
         form = _read_form(document, version, tasks, units)
         if isinstance(form, FaultyForm):
             faulty.append(form)
@@ -152,7 +163,10 @@ def collect(
         found += [_bound(opinion, tasks) for answers in of_state for opinion in answers]
     if faulty or unplaced:
         return RejectedForms(tuple(faulty), tuple(unplaced))
-    return _registered(register, version, units, forms, found, day, tuple(blank))
+    collected = _registered(register, version, units, forms, found, day, tuple(blank))
+    if isinstance(collected, Refusal) or not decisions:
+        return collected
+    return _with_decisions(collected, register, version, decisions, tasks, redact)
 
 
 def _texts(document: Document) -> list[str]:
@@ -167,9 +181,8 @@ def _read_form(
     rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
     if not rows:
         return FaultyForm(document.name, FormFault.NOT_A_FORM)
-    states = stated_states([document])
-    if states and version not in states:
-        return FaultyForm(document.name, FormFault.OTHER_STATE, states[0])
+    if other := _of_other_state(document, version):
+        return other[0]
     unit = next((match[1] for text in texts if (match := _UNIT.search(text))), "")
     if not unit:
         unit = next((name for name in units if name in document.name), "")
@@ -188,6 +201,12 @@ def _read_form(
     # agreeing to each of ten tasks is one answer
     agreed = [Opinion(unit, "", origin=document.name)] if answers and not opinions else []
     return opinions + agreed, placed.unplaced
+
+
+def _of_other_state(document: Document, version: str) -> list[FaultyForm]:
+    """The fault of a document that says it is about another 稿本; nothing for any other."""
+    states = stated_states([document])
+    return [FaultyForm(document.name, FormFault.OTHER_STATE, states[0])] if states and version not in states else []
 
 
 def _answers(row: ReturnedRow, task: PlannedTask, unit: str) -> list[Opinion]:
@@ -248,6 +267,56 @@ def _registered(
         fault = codes.RECORD_UNREAD.at(place, "不是本工具写成的样子", "照样子逐条写，一条一段")
         return Refusal(Reason.OPINIONS_DAMAGED, faults=(fault,))
     return Collected(text, tuple(added), blank, tuple(superseded))
+
+
+def _with_decisions(
+    collected: Collected,
+    register: OpinionRegister,
+    version: str,
+    rows: Sequence[ReturnedRow],
+    tasks: Sequence[PlannedTask],
+    redact: Callable[[str], str],
+) -> Collected | RejectedForms | Refusal:
+    """What was collected, with what the rows of a 采纳情况表 say of the opinions as they are now."""
+    path = register.source.path if register.source is not None else OPINIONS
+    before = parse(register.year, file_from_text(path, collected.text))
+    prefix = block_key(version.partition("@")[2], "")
+    opinions = [
+        opinion
+        for key, answers in before.opinions.items()
+        if key.startswith(prefix)
+        for opinion in current(answers)
+        if not opinion.is_agreement
+    ]
+    decided, faulty = decide(opinions, rows, tasks, redact)
+    if faulty:
+        return RejectedForms(decisions=faulty)
+    if not decided:
+        return collected
+    changes = [(opinions[index].places, _decision_values(opinion)) for index, opinion in decided.items()]
+    assert before.source is not None, "it was parsed from a file"
+    text = with_values(before.source, changes)
+    again = parse(register.year, file_from_text(path, text))
+    meant = {id(opinions[index]): opinion for index, opinion in decided.items()}
+    expected = {key: tuple(meant.get(id(one), one) for one in answers) for key, answers in before.opinions.items()}
+    if again.faults or _without_reasons(again.opinions) != _without_reasons(expected):
+        place = opinions[next(iter(decided))].places["意见"]
+        fault = codes.RECORD_UNREAD.at(place, "这里的写法改不了", "把采纳、理由照样子写进这个文件")
+        return Refusal(Reason.OPINIONS_DAMAGED, faults=(fault,))
+    return replace(collected, text=text, decided=tuple(decided.values()))
+
+
+def _decision_values(opinion: Opinion) -> dict[str, str]:
+    values = {"采纳": opinion.adoption.value} if opinion.adoption is not None else {}
+    return values | ({"理由": opinion.reason} if opinion.reason else {})
+
+
+def _without_reasons(opinions: Mapping[str, Sequence[Opinion]]) -> dict[str, list[Opinion]]:
+    """What is compared after writing: of reasons only whether there is one, for reading may clean their words (部首字符)."""
+    return {
+        key: [replace(opinion, reason="有" if opinion.reason else "") for opinion in answers]
+        for key, answers in opinions.items()
+    }
 
 
 def _said(opinion: Opinion) -> tuple[str, str]:

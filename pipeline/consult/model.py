@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 
 from pipeline.findings import Finding, Severity
-from pipeline.source import SourceFile
+from pipeline.source import Place, SourceFile
 from pipeline.tasks.planned import PlannedTask
 
 OPINIONS = "opinions.yaml"
@@ -26,6 +26,7 @@ class Opinion:
 
     `key` is the task it is about, empty where it is about the whole; `digest` is that of the
     wording the unit had before it (`PlannedTask.digest`). `form` counts the forms of the unit from 1 (0: typed by hand).
+    `places` are those of its values in the register, by key.
     """
 
     unit: str
@@ -37,6 +38,7 @@ class Opinion:
     reason: str = ""
     origin: str = ""
     form: int = 0
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_agreement(self) -> bool:
@@ -114,6 +116,13 @@ class Consultation:
     def count(self, adoption: Adoption | None) -> int:
         """How many opinions were adopted so; with None, of how many that is still open."""
         return sum(opinion.adoption is adoption for opinion in self.opinions)
+
+
+def about(task: PlannedTask | None, key: str) -> str:
+    """Return what the 采纳情况表 says an opinion is about: 第4项 with its short title; 全文 without a task."""
+    if task is None:
+        return key or "全文"
+    return f"第{task.number}项 {task.title}" if task.title else f"第{task.number}项"
 
 
 def consultation(

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.consult.collect import FORM_TITLE, OTHER, STATE_LINE
-from pipeline.consult.model import Adoption, Consultation, Opinion
+from pipeline.consult.decide import ADOPTION, OPINION, REASON, UNIT
+from pipeline.consult.model import Adoption, Consultation, Opinion, about
 from pipeline.consult.read import AGREED
 from pipeline.model import Orientation, Plan
 from pipeline.render import comparison_table
@@ -18,7 +19,7 @@ from pipeline.render.word import document
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import tasks_of_groups_alone, tasks_of_unit
 from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
-from pipeline.tasks.planned import PlannedTask, names_of
+from pipeline.tasks.planned import names_of
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704
 
@@ -110,13 +111,13 @@ def _answered(answers: Sequence[Opinion]) -> str:
 
 
 def adoption_table(plan: Plan, round_: Consultation) -> ComparisonTable:
-    """Return the 采纳情况表: every opinion with what was made of it and why; what is still open is left empty."""
+    """Return the 采纳情况表: every opinion with what was made of it and why; what is still open is left empty, to be filled in."""
     tasks = {task.key: task for task in round_.tasks}
     rows = tuple(
         plain_row(
             str(number),
             opinion.unit,
-            _about(tasks.get(opinion.key), opinion.key),
+            about(tasks.get(opinion.key), opinion.key),
             opinion.text,
             opinion.adoption.value if opinion.adoption is not None else "",
             opinion.reason,
@@ -125,19 +126,13 @@ def adoption_table(plan: Plan, round_: Consultation) -> ComparisonTable:
     )
     return ComparisonTable(
         f"《{plan.name}》意见采纳情况表",
-        ("序号", "科室", "任务", "意见", "采纳情况", "理由"),
+        ("序号", UNIT, "任务", OPINION, ADOPTION, REASON),
         (0.06, 0.11, 0.2, 0.32, 0.1, 0.21),
         rows,
         (f"{round_.state}：{adoption_line(round_)}",),
-        (),
+        (f"{STATE_LINE}：{plan.year}@{round_.state}",),
         Orientation.LANDSCAPE,
     )
-
-
-def _about(task: PlannedTask | None, key: str) -> str:
-    if task is None:
-        return key or "全文"
-    return f"第{task.number}项 {task.title}" if task.title else f"第{task.number}项"
 
 
 def adoption_line(round_: Consultation) -> str:

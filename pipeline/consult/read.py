@@ -82,4 +82,5 @@ def _answers(record: Record, unit: str, diagnostics: Diagnostics) -> Iterator[Op
                 entry.text("理由").value,
                 entry.text("来源").value,
                 form,
+                {key: entry.text(key).place() for key in ("意见", "采纳", "理由") if entry.text(key)},
             )

@@ -10,11 +10,12 @@ All blocks are there from the beginning, empty ones too, so that git merges what
 added to different ones.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.parse.yaml_reader import dump_yaml
-from pipeline.source import SourceFile
+from pipeline.source import Place, SourceFile
 
 Values = Mapping[str, object]
 
@@ -60,6 +61,34 @@ def with_records(
     for key in (key for key in added if key not in lines):
         text += ["", *_block(known[key], entries_key, added[key])]
     return "\n".join(text) + "\n"
+
+
+def with_values(source: SourceFile, changes: Iterable[tuple[Mapping[str, Place], Mapping[str, str]]]) -> str:
+    """Return the register's text with values of its records replaced, or added below the last of those that are there.
+
+    Of each record the places of its values are given, by key, and the new values. A value that is not in one line
+    with its key is written where reading it again finds another register; the caller compares.
+    """
+    text = list(source.lines)
+    edits = [(places, key, value) for places, values in changes for key, value in values.items()]
+    # from the last line to the first, so that the numbers of lines above stay; of one line what comes last goes in first
+    edits.sort(key=lambda edit: _line(edit[0], edit[1]))
+    for places, key, value in reversed(edits):
+        index = _line(places, key) - 1
+        begin = re.match(r"(?:\s|- )*", text[index])
+        assert begin is not None, "matches everything"
+        new = dump_yaml({key: value}).rstrip("\n")
+        if key in places:
+            comment = re.search(r"\s+#.*$", text[index][places[key].end_column - 1 :])
+            text[index] = begin[0] + new + (comment[0] if comment else "")
+        else:
+            text.insert(index + 1, " " * len(begin[0]) + new)
+    return "\n".join(text).rstrip("\n") + "\n"
+
+
+def _line(places: Mapping[str, Place], key: str) -> int:
+    """The line of a value, or that of the last value there is."""
+    return places[key].end_line if key in places else max(place.end_line for place in places.values())
 
 
 def _block(block: RegisterBlock, entries_key: str, records: Iterable[Values]) -> list[str]:

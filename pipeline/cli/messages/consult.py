@@ -10,6 +10,7 @@ from pipeline.refusals import Reason
 
 if TYPE_CHECKING:
     from pipeline.consult.collect import Collected, FaultyForm, RejectedForms
+    from pipeline.consult.decide import FaultyDecision
     from pipeline.consult.model import Consultation, Opinion
     from pipeline.tasks.planned import PlannedTask
 
@@ -48,14 +49,22 @@ def describe_collected(collected: "Collected", path: Path) -> Iterator[str]:
         yield f"{unit}：以这次交回的一份为准，以前一份的 {count} 条只留作记录，不列入采纳情况表"
     for name in collected.blank:
         yield f"{name}：没有填，不算答复"
-    yield f"已登记 {len(collected.added)} 条：{path.as_posix()}；采纳不采纳、理由写在这个文件里"
+    for opinion in collected.decided:
+        made = opinion.adoption.value if opinion.adoption is not None else ""
+        reason = f"，理由：{opinion.reason}" if opinion.reason else ""
+        yield f"{opinion.unit}{f'（{opinion.key}）' if opinion.key else ''}：{opinion.text}——{made}{reason}"
+    counted = f"已登记 {len(collected.added)} 条"
+    if collected.decided:
+        counted += f"，采纳情况 {len(collected.decided)} 条"
+    yield f"{counted}：{path.as_posix()}；采纳不采纳、理由写在这个文件里，或填在采纳情况表里交回再读"
 
 
 def not_collected(rejected: "RejectedForms") -> Iterator[str]:
     """Yield every form and row that cannot be registered, and that nothing is."""
     yield from (_form(form) for form in rejected.forms)
     yield from (f"{row.row.where}：{describe_unplaced(row)}" for row in rejected.unplaced)
-    yield f"有 {len(rejected.forms) + len(rejected.unplaced)} 处登记不了，全部没有登记；改好再运行一次"
+    yield from (f"{decision.where}：{_decision(decision)}" for decision in rejected.decisions)
+    yield f"有 {len(rejected.forms) + len(rejected.unplaced) + len(rejected.decisions)} 处登记不了，全部没有登记；改好再运行一次"
 
 
 def _form(form: "FaultyForm") -> str:
@@ -69,6 +78,27 @@ def _form(form: "FaultyForm") -> str:
             return f"{form.name}：是 {form.value} 的，不是这一稿的"
         case FormFault.NOT_A_FORM:
             return f"{form.name}：不是任务确认单，请移出目录；是的话，交有文字的 Word、Excel，要有“编号”或“工作任务”一栏，和“同意/意见”一栏"
+        case _ as unknown:
+            assert_never(unknown)
+
+
+def _decision(decision: "FaultyDecision") -> str:
+    """Why a row of a 采纳情况表 cannot be registered."""
+    from pipeline.consult.decide import DecisionFault
+
+    match decision.fault:
+        case DecisionFault.NO_OPINION:
+            return f"登记里这个科室没有这条意见：“{decision.value[:20]}”；科室和意见照原样，不改、不添"
+        case DecisionFault.AMBIGUOUS:
+            return f"这个科室对几项任务都说“{decision.value[:20]}”；“任务”一栏照原样写明是哪一项"
+        case DecisionFault.ADOPTION_UNKNOWN:
+            return f"采纳情况不认识“{decision.value[:20]}”；可以写：采纳、部分采纳、不采纳"
+        case DecisionFault.REASON_MISSING:
+            return "不采纳的必写理由"
+        case DecisionFault.ADOPTION_MISSING:
+            return "写了理由，没有写采纳情况"
+        case DecisionFault.SAME_OPINION:
+            return f"这条意见另有一行，填的不同：“{decision.value[:20]}”；只留一行"
         case _ as unknown:
             assert_never(unknown)
 
