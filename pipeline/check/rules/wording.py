@@ -97,9 +97,12 @@ class _SetPhrases:
     halves: Mapping[str, Sequence[_Half]]
     half: re.Pattern[str]
     exact: re.Pattern[str]
+    inner: frozenset[str]
+    """The phrases themselves, which may stand within a longer one that is not right."""
 
 
 _PHRASES = "set_phrases.tsv"
+_PHRASE_WORDS = "phrase_words.tsv"
 MIN_PHRASE_CHARS = 6
 """Shorter phrases have too many neighbours that are words of their own."""
 
@@ -108,19 +111,66 @@ MIN_PHRASE_CHARS = 6
 def _set_phrases() -> _SetPhrases:
     """Return the phrases of which near misses are reported, and all that are none: their siblings (二十届一中、二中全会) too."""
     rows = table(_PHRASES)
+    written = {form: "并列" for row in table(_PHRASE_WORDS) for form in _right_forms(row)}
+    written.update(("".join(row["提法"].split()), "提法") for row in table(_PHRASE_WORDS))
+    written.update((row["提法"], row["用法"]) for row in rows)
     halves: dict[str, list[_Half]] = {}
-    for phrase in (row["提法"] for row in rows if row["用法"] == "提法" and len(row["提法"]) >= MIN_PHRASE_CHARS):
+    for phrase in (phrase for phrase, use in written.items() if use == "提法" and len(phrase) >= MIN_PHRASE_CHARS):
         middle = len(phrase) // 2
         halves.setdefault(phrase[:middle], []).append(_Half(phrase, is_first=True))
         halves.setdefault(phrase[middle:], []).append(_Half(phrase, is_first=False))
     wrong = (row["错"] for row in table(_POLITICAL))
-    exact = _any_of((*(row["提法"] for row in rows), *wrong))
-    return _SetPhrases(halves, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact))
+    exact = _any_of((*written, *(_reworded_forms()), *wrong))
+    inner = frozenset(phrase for phrase, use in written.items() if use == "提法")
+    return _SetPhrases(halves, re.compile(f"(?=({_any_of(halves)}))"), re.compile(exact), inner)
 
 
 def _any_of(phrases: Iterable[str]) -> str:
     """Return a pattern that matches any of the phrases, a longer one before one it begins with."""
     return "|".join(sorted(map(re.escape, phrases), key=len, reverse=True))
+
+
+def _right_forms(row: Mapping[str, str]) -> Iterator[str]:
+    """Yield the ways in which the phrase of a row may be written: those of 可写, and without its 、 unless the other table has it."""
+    phrase = "".join(row["提法"].split())
+    is_strict = any(strict["提法"] == phrase for strict in table(_PHRASES))
+    yield from (phrase, *filter(None, row["可写"].split("|")))
+    if not is_strict:
+        yield phrase.replace("、", "")
+
+
+@cache
+def _reworded_forms() -> Mapping[str, str]:
+    """Return the phrases with a word between left out, or two words in the wrong order, each with the phrase that is right."""
+    rows = table(_PHRASE_WORDS)
+    right = {row["提法"] for row in table(_PHRASES)}
+    right.update(form for row in rows for form in _right_forms(row))
+    forms: dict[str, str] = {}
+    for row in rows:
+        words = row["提法"].split()
+        phrase = "".join(words)
+        names = [word.rstrip("、") for word in words]
+        marks = [word[len(name) :] for word, name in zip(words, names, strict=True)]
+        shorter = (words[:index] + words[index + 1 :] for index in range(1, len(words) - 1))
+        pairs = [(index, index + 1) for index in range(len(words) - 1)]
+        if len(words) == _SENTENCE_WORDS:
+            pairs.append((0, 2))
+        turned = (_turned(names, marks, *pair) for pair in pairs)
+        for form in map("".join, (*shorter, *turned)):
+            if form not in right and form != phrase:
+                forms[form] = phrase
+    return forms
+
+
+_SENTENCE_WORDS = 3
+"""A phrase of as many words may have its outer two turned (金山银山就是绿水青山)."""
+
+
+def _turned(names: Sequence[str], marks: Sequence[str], first: int, second: int) -> list[str]:
+    """Return the words with two of them in each other's place; the marks between stay."""
+    order = list(names)
+    order[first], order[second] = order[second], order[first]
+    return [name + mark for name, mark in zip(order, marks, strict=True)]
 
 
 _MARKS = frozenset("，。；：！？“”（）《》")
@@ -131,9 +181,15 @@ _CONJUNCTIONS = frozenset("的和与及之或")
 def near_phrase(context: CheckContext) -> Iterator[Problem]:
     """Near misses of set phrases, in quotes and titles too, and phrases that did not exist yet."""
     yield from _too_early(context)
+    forms = [(form, phrase) for form, phrase in _reworded_forms().items() if form in context.text]
     for passage in context.passages:
         reported_to = 0
-        for start, stop, phrase in sorted(_near_misses(passage)):
+        reworded = (
+            (match.start(), match.end(), phrase)
+            for form, phrase in forms
+            for match in re.finditer(re.escape(form), passage.value)
+        )
+        for start, stop, phrase in sorted((*reworded, *_near_misses(passage))):
             if start >= reported_to:
                 reported_to = stop
                 message = f"{quote(passage.value[start:stop])}像是{quote(phrase)}写错了"
@@ -143,6 +199,7 @@ def near_phrase(context: CheckContext) -> Iterator[Problem]:
 def _too_early(context: CheckContext) -> Iterator[Problem]:
     """Yield the phrases that are newer than the plan."""
     day = issue_day(context)
+    yield from _plenums_to_come(context, day)
     for row in table(_PHRASES):
         if row["日期"] and row["提法"] in context.text and date.fromisoformat(row["日期"]) > day:
             since = format_day(date.fromisoformat(row["日期"]))
@@ -153,12 +210,35 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
                     yield problem(passage, start, start + len(row["提法"]), message, "核对是哪一次会议、哪一种提法")
 
 
+_PLENUMS = lazy_pattern(
+    r"(?P<congress>十[八九]|二十)届(?P<listed>[一二三四五六七]中(?:全会)?(?:[、和及][一二三四五六七]中(?:全会)?)+)(?=全会|(?<=全会))"
+)
+"""Plenary sessions named in one list: 二十届二中、三中、四中全会."""
+
+
+def _plenums_to_come(context: CheckContext, day: date) -> Iterator[Problem]:
+    """Yield the sessions in a list of them that were held after the plan's day; one named alone is a phrase of its own."""
+    if "届" not in context.text:
+        return
+    opened = {row["提法"]: date.fromisoformat(row["日期"]) for row in table(_PHRASES) if row["日期"]}
+    for passage in context.passages:
+        for match in _PLENUMS.finditer(passage.value):
+            for session in re.finditer("[一二三四五六七]中", match["listed"]):
+                name = f"{match['congress']}届{session[0]}全会"
+                held = opened.get(f"党的{name}")
+                if held is not None and held > day:
+                    start = match.start("listed") + session.start()
+                    message = f"{quote(name)}{format_day(held)}才召开，晚于成文日期"
+                    yield problem(passage, start, start + len(session[0]), message, "核对是哪一次会议")
+
+
 def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """Yield start, stop and phrase of every stretch that is one or two edits away from a phrase."""
     text = passage.value
     phrases = _set_phrases()
     halves = list(phrases.half.finditer(text))
     exact = [match.span() for match in phrases.exact.finditer(text)] if halves else []
+    inner = {span for span in exact if text[slice(*span)] in phrases.inner}
     for match in halves:
         half_start, half_stop = match.span(1)
         for half in phrases.halves[match[1]]:
@@ -169,7 +249,15 @@ def _near_misses(passage: Passage) -> Iterator[tuple[int, int, str]]:
                 stop = _end_of_second_half(text, half_stop, phrase)
             else:
                 start = _start_of_first_half(text, half_start, phrase)
-            if start is None or stop is None or overlaps(exact, start, stop) or passage.is_in_address(start, stop):
+            if start is None or stop is None or passage.is_in_address(start, stop):
+                continue
+            # a shorter phrase that is right may stand within a longer one that is not
+            within = {
+                (first, last)
+                for first, last in inner
+                if start <= first and last <= stop and last - first < stop - start
+            }
+            if overlaps([span for span in exact if span not in within], start, stop):
                 continue
             yield start, stop, phrase
 
