@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 from pipeline.check.context import Span
+from pipeline.check.digit_groups import HAN_DIGIT
 from pipeline.check.rules import sensitive as rules
 from pipeline.check.rules.sensitive import state_secret
-from pipeline.check.sensitive import SensitiveRule, detect, normalize_for_detection
+from pipeline.check.sensitive import FORM_OF_ANOTHER, SensitiveRule, detect, normalize_for_detection
 from pipeline.findings import Finding
 from pipeline.model import Site
 from pipeline.patterns import lazy_pattern
@@ -167,8 +168,10 @@ def _redact_any(value: Any, redact: Callable[[str], str]) -> Any:
             return value
 
 
-_LIKELY = lazy_pattern(r"[0-9０-９@＠密★☆⭐:：/\\]")
-"""Every secret has at least one of these characters."""
+_LIKELY = lazy_pattern(
+    rf"[0-9０-９@＠#＃密★☆⭐:：/\\]|{FORM_OF_ANOTHER}|[(（\[]\s?[Aa][Tt]\s?[)）\]]|(?:{HAN_DIGIT}[^一-鿿]{{0,3}}){{9}}"
+)
+"""Every secret has at least one of these."""
 
 
 def build_redactor(sources: Sources, texts: Iterable[SourceText] = ()) -> Redactor:

@@ -108,25 +108,36 @@ _NARROW = {
     for code in range(0xFF01, 0xFF5F)
     if chr(code).isalnum() or chr(code) in "＋－＠．＿／＼："
 }
-_INVISIBLE_OR_COMPATIBLE = lazy_pattern(
-    "[\u00ad\u200b-\u200f\u2060\ufeff\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u24ff\u2776-\u2793\U0001d400-\U0001d7ff]"
+FORM_OF_ANOTHER = (
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u0300-\u0337\u20d0-\u20f0"
+    "\u00b2\u00b3\u00b9\u2070-\u209c\u2160-\u217f\u2460-\u24ff\u2776-\u2793\u0660-\u0669\u06f0-\u06f9\u0966-\u096f"
+    "\U0001d400-\U0001d7ff\U0001f100-\U0001f10a\U0001fbf0-\U0001fbf9\U000e0000-\U000e01ef]"
 )
-"""What changes the number of characters, or is a digit in another form."""
+"""A pattern of what changes the number of characters, or is a letter or digit in another form."""
+_INVISIBLE_OR_COMPATIBLE = lazy_pattern(FORM_OF_ANOTHER)
 
 
 @lru_cache(maxsize=4096)
 def normalize_for_detection(text: str) -> tuple[str, Sequence[int] | None]:
-    """Return the text with full-width letters and digits as narrow ones and without invisible characters.
+    """Return the text with letters and digits of every form as plain ones and without invisible characters.
 
     With it comes the offset of each of its characters in `text`; None when they are the same.
     Cached, since every rule asks for the same text in turn.
     """
     if not _INVISIBLE_OR_COMPATIBLE.search(text):
         return text.translate(_NARROW), None
-    visible = [(offset, char) for offset, char in enumerate(text) if unicodedata.category(char) != "Cf"]
-    normalized = "".join(
-        unicodedata.normalize("NFKC", char) if char.isalnum() or ord(char) in _NARROW else char for _, char in visible
-    )
-    if len(normalized) != len(visible):
-        return text, None
-    return normalized, (*(offset for offset, _ in visible), len(text))
+    plain = [(offset, _plain(char)) for offset, char in enumerate(text)]
+    normalized = "".join(chars for _, chars in plain)
+    return normalized, (*(offset for offset, chars in plain for _ in chars), len(text))
+
+
+def _plain(char: str) -> str:
+    """A character as it is searched for: nothing for an invisible one, a digit for each form of it."""
+    if char.isascii():
+        return char
+    if unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return ""
+    digit = unicodedata.digit(char, None)
+    if digit is not None:
+        return str(digit)
+    return unicodedata.normalize("NFKC", char) if char.isalnum() or ord(char) in _NARROW else char

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipeline.check.context import CheckContext
+from pipeline.check.digit_groups import DigitGroups, grouped_digits
 from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, problem, rule
 from pipeline.check.sensitive import Detector, SensitiveSpan, printed_text_and_notes, sensitive_rule, text_problems
@@ -39,6 +40,7 @@ def state_secret(text: str) -> Iterator[SensitiveSpan]:
 # between Han characters and digits \b never matches: look-arounds
 _ID_18 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{8}[ -]?\d{3}[ -]?[\dXx](?!\d)")
 _ID_15 = lazy_pattern(r"(?<!\d)(?<!\d\.)\d{6}[ -]?\d{6}[ -]?\d{3}(?!\d)(?!\.\d)")
+_ID_DIGITS = lazy_pattern(r"\d{17}[\dX]")
 _ID_LABEL = lazy_pattern(r"身份|证件|证号|户口|公民")
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCE = lazy_pattern(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
@@ -57,10 +59,19 @@ def id_number(text: str) -> Iterator[SensitiveSpan]:
             else:
                 message = "这里像是 18 位的身份证号（校验码不符）"
                 yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
+    for groups in grouped_digits(text.replace("×", "X"), 18, _ID_DIGITS):
+        digits = groups.digits
+        if (
+            not _ID_18.search(text, max(groups.start - 2, 0), groups.stop)
+            and _PROVINCE.match(digits)
+            and _is_birthday(digits[6:14])
+            and has_id_check_character(digits)
+        ):
+            yield SensitiveSpan(groups.start, groups.stop, "这里有 18 位的身份证号，各位是隔开或者用汉字写的", hint)
     for match in _ID_15.finditer(text):
         digits = _without_separators(match.group())
         if _PROVINCE.match(digits) and _is_birthday("19" + digits[6:12]):
-            if _is_near(text, match, _ID_LABEL):
+            if _is_near(text, *match.span(), _ID_LABEL):
                 yield SensitiveSpan(*match.span(), "这里有 15 位的身份证号", hint)
             else:
                 yield SensitiveSpan(*match.span(), "这里像是 15 位的身份证号", hint, Severity.WARNING)
@@ -88,28 +99,90 @@ MAX_LABEL_DISTANCE = 12
 """So many characters before or behind a number its label is searched."""
 
 
-def _is_near(text: str, match: re.Match[str], label: re.Pattern[str]) -> bool:
-    """Whether the label is near the match, before or behind it."""
-    before = text[max(match.start() - MAX_LABEL_DISTANCE, 0) : match.start()]
-    behind = text[match.end() : match.end() + MAX_LABEL_DISTANCE]
+def _is_near(text: str, start: int, stop: int, label: re.Pattern[str]) -> bool:
+    """Whether the label is near the number, before or behind it."""
+    before = text[max(start - MAX_LABEL_DISTANCE, 0) : start]
+    behind = text[stop : stop + MAX_LABEL_DISTANCE]
     return bool(label.search(before) or label.search(behind))
 
 
 # --- telephone and account numbers -----------------------------------------------------------
 
+_QUANTITY = r"\s?(?:[万亿]?元|[万亿千百]|[件条户次])"
 _MOBILE = lazy_pattern(
-    r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)(?!\s?(?:[万亿]?元|[万亿千百]|[件条户次]))"
+    r"(?<!\d)(?<!\d[.-])(?<![/=_])(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)(?!\.\d)"
+    rf"(?!{_QUANTITY})"
 )
+_LISTED_MOBILE = lazy_pattern(
+    r"(?:^\s*\d{1,2}[.-]|(?<![A-Za-z])(?:tel|phone|mobile|sj|shouji)=|(?<![!-~])[/=_]|(?<=[^!-~][A-Za-z.])[/=_])"
+    rf"(?P<number>1[3-9]\d{{9}})(?!\d)(?!\.\d)(?!{_QUANTITY})",
+    re.IGNORECASE,
+)
+"""Behind the number of a list, a slash or an equals sign, but not within an address."""
+_LETTERED_MOBILE = lazy_pattern(
+    r"(?<![A-Za-z0-9])[1lI][3-9](?=[0-9OolI]{9}(?![A-Za-z0-9]))(?=(?:[OolI]*\d){3})[0-9OolI]{9}"
+)
+"""Letters in the place of noughts and ones."""
+_MOBILE_DIGITS = lazy_pattern(r"(?:(?:00)?86)?1[3-9]\d{9}")
+_MOBILE_GROUPS = {
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (4, 4, 3),
+    (4, 3, 4),
+    (3, 3, 5),
+    (3, 5, 3),
+    (3, 2, 2, 2, 2),
+    (5, 6),
+    (6, 5),
+}
+_MOBILE_PREFIXES = ((), (2,), (4,))
 
 
 @sensitive_rule("S003", Severity.ERROR, "手机号")
 def mobile_number(text: str) -> Iterator[SensitiveSpan]:
     """Mobile telephone numbers."""
+    hint = "删去，改写办公电话，或遮住中间四位"
+    known: set[int] = set()
     for match in _MOBILE.finditer(text):
-        yield SensitiveSpan(*match.span(), "这里有 11 位的手机号", "删去，改写办公电话，或遮住中间四位")
+        known |= set(range(*match.span()))
+        yield SensitiveSpan(*match.span(), "这里有 11 位的手机号", hint)
+    for match in _LISTED_MOBILE.finditer(text):
+        known |= set(range(*match.span("number")))
+        yield SensitiveSpan(*match.span("number"), "这里有 11 位的手机号", hint)
+    for match in _LETTERED_MOBILE.finditer(text):
+        if not match.group().isdigit():
+            yield SensitiveSpan(*match.span(), "这里有 11 位的手机号，用字母代替了数字", hint)
+    for count in (11, 13, 15):
+        for groups in grouped_digits(text, count, _MOBILE_DIGITS):
+            if _is_mobile(groups, text) and known.isdisjoint((groups.start, groups.stop - 1)):
+                known |= set(range(groups.start, groups.stop))
+                message = "这里有 11 位的手机号，各位是隔开或者用汉字写的"
+                yield SensitiveSpan(groups.start, groups.stop, message, hint)
+
+
+def _is_mobile(groups: DigitGroups, text: str) -> bool:
+    """Whether the groups are those of a mobile number rather than of several numbers or of a quantity."""
+    lengths = groups.lengths
+    between = "".join(groups.separators)
+    grouped = (
+        len(lengths) > 1
+        and set(between).isdisjoint(",，、;；")
+        and any(
+            lengths[: len(prefix)] == prefix and lengths[len(prefix) :] in _MOBILE_GROUPS for prefix in _MOBILE_PREFIXES
+        )
+    )
+    return (
+        (grouped or groups.is_spelt)
+        and (
+            groups.is_apart or (groups.is_mixed and groups.is_alone) or (grouped and not set(between).isdisjoint(")）"))
+        )
+        and not re.match(_QUANTITY, text[groups.stop : groups.stop + 4])
+    )
 
 
 _CARD = lazy_pattern(r"(?<!\d)(?<!\d\.)(?:62|4\d|5\d)\d{2}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}(?:[ -]?\d{1,3})?(?!\d)")
+_CARD_DIGITS = lazy_pattern(r"(?:62|4\d|5\d)\d+")
 _ACCOUNT = lazy_pattern(r"(?<![\d.])\d{4}(?:[ -]?\d){12,15}(?!\d)")
 _ACCOUNT_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户")
 _CARD_LABEL = lazy_pattern(r"卡号|[账帐]号|[账帐]户|开户|银行|信用社|收款|一卡通")
@@ -121,13 +194,24 @@ def bank_card(text: str) -> Iterator[SensitiveSpan]:
     hint = "删去，或只留后四位"
     for match in _CARD.finditer(text):
         digits = _without_separators(match.group())
-        if has_luhn_digit(digits) and _is_near(text, match, _CARD_LABEL):
+        if has_luhn_digit(digits) and _is_near(text, *match.span(), _CARD_LABEL):
             yield SensitiveSpan(*match.span(), f"这里有 {len(digits)} 位的银行卡号", hint)
+    for count in (16, 17, 18, 19):
+        for groups in grouped_digits(text, count, _CARD_DIGITS):
+            spelt = text[groups.start : groups.stop]
+            if (
+                not _CARD.search(spelt)
+                and groups.is_apart
+                and has_luhn_digit(groups.digits)
+                and _is_near(text, groups.start, groups.stop, _CARD_LABEL)
+            ):
+                message = f"这里有 {count} 位的银行卡号，各位是隔开或者用汉字写的"
+                yield SensitiveSpan(groups.start, groups.stop, message, hint)
     for match in _ACCOUNT.finditer(text):
         digits = _without_separators(match.group())
         if _CARD.fullmatch(match.group()) and has_luhn_digit(digits):
             continue
-        if _is_near(text, match, _ACCOUNT_LABEL):
+        if _is_near(text, *match.span(), _ACCOUNT_LABEL):
             message = f"这里有 {len(digits)} 位的号码，像银行账号"
             yield SensitiveSpan(*match.span(), message, hint, Severity.WARNING)
 
@@ -153,6 +237,10 @@ _PUBLIC_MAIL = lazy_pattern(
 )
 
 
+_PARTED_EMAIL = (
+    r"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{2,64}\s{0,2}[@#＃]\s{0,2}(?:(?:vip\.)?(?:qq|163|126|sina|sohu|139|189|foxmail|hotmail|outlook|gmail))"
+    r"\s{0,2}[.。]\s{0,2}(?:com|cn|net)(?![A-Za-z0-9])"
+)
 _SPELT_EMAIL = r"(?<![A-Za-z0-9._-])[A-Za-z0-9._-]{2,64}\s?[（(\[]\s?(?:at|AT|At)\s?[)）\]]\s?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,20}){1,3}"
 
 
@@ -162,8 +250,11 @@ def email_address(text: str) -> Iterator[SensitiveSpan]:
     hint = "删去，或改写政府域名的办公邮箱"
     for match in re.finditer(_SPELT_EMAIL, text) if "at" in text.lower() else ():
         yield SensitiveSpan(*match.span(), "这里有拆开写的邮箱地址", hint)
-    if "@" not in text:
+    if "@" not in text and "#" not in text and "＃" not in text:
         return
+    for match in re.finditer(_PARTED_EMAIL, text, re.IGNORECASE):
+        if not _EMAIL.fullmatch(match.group()):
+            yield SensitiveSpan(*match.span(), "这里有拆开写的邮箱地址", hint)
     for match in _EMAIL.finditer(text):
         domain = match["domain"].lower()
         if domain.endswith(".gov.cn"):
