@@ -1,5 +1,6 @@
 """A full disk, files that cannot be read: what was shown stays whole, it is said what went wrong, and the next call succeeds."""
 
+import json
 import os
 import resource
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -179,3 +181,51 @@ def test_publishing_the_sample_changes_no_tracked_file(tmp_path: Path, monkeypat
     assert publish().exit_code == 0
     assert git("status", "--porcelain") == ""
     assert Path("build/2023/发布包/1-录入单.html").is_file()
+
+
+# --- what lies in build/ is believed by nobody ------------------------------------------
+
+DEEP = b"[" * 100_000
+
+
+def test_words_forged_into_the_outputs_and_their_record_go_nowhere() -> None:
+    folder = Path("build/2024")
+    record = json.loads((folder / ".inputs.json").read_text("utf-8"))
+    for name in ("fragment.html", "plan.json"):
+        forged = (folder / name).read_bytes().replace("做好公开".encode(), "不许公开".encode())
+        assert forged != (folder / name).read_bytes()
+        (folder / name).write_bytes(forged)
+        record["outputs"][name] = sha256(forged).hexdigest()
+    (folder / ".inputs.json").write_text(json.dumps(record), "utf-8")
+    Path("build/site").resolve().with_name("site.json").write_bytes(DEEP)
+    done = publish()
+    assert done.exit_code == 0, done.output
+    said = {path.name: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()}
+    assert [name for name, content in said.items() if "不许公开".encode() in content] == []
+    assert "做好公开".encode() in said["2-正文.html"]
+
+
+def test_a_record_nested_without_end_and_a_link_to_itself_are_made_anew() -> None:
+    Path("build/2024/.inputs.json").write_bytes(DEEP)
+    Path("build/site").unlink()
+    Path("build/site").symlink_to("site", target_is_directory=True)
+    done = publish()
+    assert done.exit_code == 0, done.output
+    assert "2024/index.html" in shown()
+
+
+def test_outputs_are_in_no_folder_of_the_site() -> None:
+    before = everything(Path("build"))
+    for name in ("site", "releases", ".making"):
+        refused = CliRunner().invoke(zwgk, ["-C", "content", "-C", name, "build"])
+        assert refused.exit_code == 2
+        assert f"内容目录不能叫“{name}”" in refused.stderr
+    assert everything(Path("build")) == before
+
+
+@pytest.mark.parametrize("content", [DEEP, "基线".encode("gbk"), b'{"a": 1}', b'[{"code": []}]'])
+def test_a_baseline_that_is_none_is_said_to_be_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "baseline.json").write_bytes(content)
+    refused = CliRunner().invoke(zwgk, ["check", "--baseline", str(tmp_path / "baseline.json")])
+    assert refused.exit_code == 2
+    assert "--baseline 不是" in refused.stderr

@@ -24,7 +24,7 @@ from pipeline.check.redact import build_redactor, classification_marks, has_clas
 from pipeline.check.registry import Rule
 from pipeline.check.report.github import as_github
 from pipeline.check.report.json import as_json
-from pipeline.check.report.model import filter_codes, not_in_baseline
+from pipeline.check.report.model import filter_codes, not_in_baseline, read_baseline
 from pipeline.check.report.sarif import as_sarif
 from pipeline.check.report.terminal import as_text
 from pipeline.check.run import all_rules
@@ -372,10 +372,10 @@ def test_findings_are_chosen_by_the_beginning_of_their_codes() -> None:
 def test_a_baseline_leaves_what_is_new() -> None:
     before = reported(files_of(FAULTY))
     moved = files_of(FAULTY.replace("坚持", "新的一段，另有的的毛病。\n\n坚持"))
-    left = not_in_baseline(reported(moved).findings, as_json(before))
+    left = not_in_baseline(reported(moved).findings, read_baseline(as_json(before).encode()))
     assert [(finding.code, finding.place.line) for finding in left] == [("W006", 6)]
     with pytest.raises(ValueError, match="list"):
-        not_in_baseline((), "{}")
+        read_baseline(b"{}")
 
 
 # --- fixes ------------------------------------------------------------------------------

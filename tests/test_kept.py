@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline import fonts
-from pipeline.assemble.outputs import build_outputs, write_outputs
+from pipeline.assemble.outputs import rendered_outputs, write_outputs
 from pipeline.assemble.renderers import render
 from pipeline.assemble.templates import template_search_path
 from pipeline.assemble.year import load_checked
@@ -208,9 +208,11 @@ def test_inputs_are_digested_before_rendering(working: Path, tmp_path: Path) -> 
     templates = (tmp_path / "templates", *template_search_path(working))
     folder = tmp_path / "2023"
     year = load_checked(working / "content", 2023, faces)
-    outputs = build_outputs(year, folder, templates, faces)
+    outputs = rendered_outputs(year, folder, templates, faces)
     # saved while the outputs were being rendered with the template before
     templates[0].mkdir()
     shutil.copy(ROOT / "templates" / "plan.docx", templates[0])
     write_outputs(folder, outputs)
-    assert build_outputs(year, folder, templates, faces).rebuild_reasons == (Notice(Event.INPUT_CHANGED, name="模板"),)
+    assert rendered_outputs(year, folder, templates, faces).rebuild_reasons == (
+        Notice(Event.INPUT_CHANGED, name="模板"),
+    )

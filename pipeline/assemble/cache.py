@@ -73,7 +73,7 @@ def read_record(folder: Path) -> Record | None:
     try:
         facts = json.loads((folder / RECORD).read_text("utf-8"))
         return Record(dict(facts["inputs"]), dict(facts["outputs"]), int(facts["pages"]), str(facts["organ"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

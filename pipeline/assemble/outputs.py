@@ -1,7 +1,7 @@
 """A year's output files: rendered, scanned for leaks, kept while their inputs are unchanged, written whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.assemble import cache
@@ -59,12 +59,18 @@ def render_outputs(year: CheckedYear, rebuild: Rebuild, folders: Sequence[Path],
     return Outputs(rendered.files, record, rebuild.reasons, leaks(rendered.files, year.content.redactor))
 
 
-def build_outputs(
-    year: CheckedYear, folder: Path, folders: Sequence[Path], faces: Faces, *, force: bool = False
-) -> Outputs:
-    """Return the year's outputs: those in the folder if their inputs are unchanged, else rendered. Writes nothing."""
-    kept = kept_outputs(year, folder, folders, faces, force=force)
-    return kept if isinstance(kept, Outputs) else render_outputs(year, kept, folders, faces)
+def rendered_outputs(year: CheckedYear, folder: Path, folders: Sequence[Path], faces: Faces) -> Outputs:
+    """Return the year's outputs rendered from its content, whatever lies in the folder. Writes nothing.
+
+    What goes out is made here: files and record in the folder may have been changed together.
+    """
+    inputs = cache.digest_inputs(year.sources, folders, faces)
+    outputs = render_outputs(year, Rebuild(inputs, ()), folders, faces)
+    record = cache.read_record(folder)
+    reasons = cache.rebuild_reasons(folder, record, inputs)
+    if not reasons and record is not None and record.outputs == outputs.record.outputs:
+        return outputs
+    return replace(outputs, rebuild_reasons=reasons or (Notice(Event.BUILD_FORCED),))
 
 
 def replaced_outputs(folder: Path, outputs: Outputs) -> Notice | None:

@@ -85,12 +85,10 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return the text with every secret in it masked."""
-        for start, stop in self.matches(text):
-            text = _mask_span(text, start, stop)
+        text = _mask_spans(text, self.matches(text))
         if _LIKELY.search(text):
             for rule in _REDACTING:
-                for span in list(detect(text, rule.detector)):
-                    text = _mask_span(text, span.start, span.stop)
+                text = _mask_spans(text, ((span.start, span.stop) for span in detect(text, rule.detector)))
         return text
 
     def matches(self, text: str) -> Iterator[Span]:
@@ -205,16 +203,27 @@ def build_redactor(sources: Sources, texts: Iterable[SourceText] = ()) -> Redact
 def mask_line(source: SourceFile, number: int, hidden: Iterable[Place]) -> str:
     """Return the line of that number, counted from 1, with the text at the hidden places masked."""
     line = source.lines[number - 1]
-    for place in hidden:
-        if place.path == source.path and place.line <= number <= place.end_line:
-            start = place.column - 1 if number == place.line else 0
-            stop = place.end_column - 1 if number == place.end_line else len(line)
-            line = _mask_span(line, start, stop)
-    return line
+    return _mask_spans(
+        line,
+        (
+            (
+                place.column - 1 if number == place.line else 0,
+                place.end_column - 1 if number == place.end_line else len(line),
+            )
+            for place in hidden
+            if place.path == source.path and place.line <= number <= place.end_line
+        ),
+    )
 
 
-def _mask_span(text: str, start: int, stop: int) -> str:
-    return text[:start] + mask(text[start:stop]) + text[stop:]
+def _mask_spans(text: str, spans: Iterable[Span]) -> str:
+    """Return the text with the spans masked, in time that grows with their length."""
+    masked: list[str] | None = None
+    for start, stop in spans:
+        if masked is None:
+            masked = list(text)
+        masked[start:stop] = mask("".join(masked[start:stop]))
+    return text if masked is None else "".join(masked)
 
 
 def mask(text: str) -> str:

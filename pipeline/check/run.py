@@ -59,6 +59,15 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
 
 
+def collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings of any rules, too many of one in one line as one."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    for alike in by_code.values():
+        yield from _collapse_lines(alike)
+
+
 MAX_PER_LINE = 5
 """More findings of one rule than this in one line are reported as one: nobody reads them one by one."""
 MAX_SECRETS_PER_LINE = 20
@@ -81,4 +90,5 @@ def _collapse_lines(findings: Iterable[Finding]) -> Iterator[Finding]:
             place=first.place.to(last.place) if first.redact else first.place,
             message=f"{first.message}（这一行共 {len(several)} 处）",
             edits=tuple(edit for finding in several for edit in finding.edits),
+            data_loss=any(finding.data_loss for finding in several),
         )

@@ -9,7 +9,7 @@ from pipeline import source
 from pipeline.check.fix import without_unsafe_fixes
 from pipeline.check.redact import Redactor, build_redactor, classification_marks, scan_site
 from pipeline.check.report.model import Report, build_report
-from pipeline.check.run import all_rules, run_rules
+from pipeline.check.run import all_rules, collapsed, run_rules
 from pipeline.check.suppress import UNUSED_SUPPRESSION, CheckResult, SuppressedFinding, apply_suppressions
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
@@ -105,7 +105,14 @@ def check_reading(
     """
     plan = reading.plan
     findings = without_unsafe_fixes(
-        ordered((*reading.findings, *run_rules(plan, reading.word_list, previous), *scan_site(reading.site), *more))
+        ordered(
+            (
+                *collapsed(reading.findings),
+                *run_rules(plan, reading.word_list, previous),
+                *scan_site(reading.site),
+                *more,
+            )
+        )
     )
     by_path = {file.path: file for _, file in sources.files}
     result = apply_suppressions(findings, plan, reading.acknowledged, by_path)

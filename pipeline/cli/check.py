@@ -11,7 +11,7 @@ import click
 
 from pipeline import preflight as coverage, source
 from pipeline.check import fix
-from pipeline.check.report.model import Report, filter_codes, not_in_baseline
+from pipeline.check.report.model import Baseline, Report, filter_codes, not_in_baseline, read_baseline
 from pipeline.check.report.terminal import as_text, statistics
 from pipeline.check.run import run_rules
 from pipeline.check.session import CheckedContent, check_reading, check_sources, code_names, previous_plan
@@ -101,7 +101,7 @@ def check(
                 if diff:
                     return CLEAN
     found = _reports(asked, select, ignore, workers)
-    before = Path(baseline).read_text("utf-8") if baseline else None
+    before = _read_baseline(Path(baseline)) if baseline else None
     reports = [_only_fresh(report, before) if before is not None else report for report in found if report is not None]
     if count:
         for report in reports:
@@ -172,11 +172,15 @@ def _register_findings(sources: Sources) -> Iterator[Finding]:
         yield from annual.read(sources).findings
 
 
-def _only_fresh(report: Report, before: str) -> Report:
+def _read_baseline(path: Path) -> Baseline:
     try:
-        return replace(report, findings=not_in_baseline(report.findings, before))
-    except ValueError as error:
+        return read_baseline(path.read_bytes())
+    except (ValueError, RecursionError) as error:
         raise click.UsageError(usage.no_baseline(command_line())) from error
+
+
+def _only_fresh(report: Report, before: Baseline) -> Report:
+    return replace(report, findings=not_in_baseline(report.findings, before))
 
 
 def _print(reports: Sequence[Report], form: str) -> None:

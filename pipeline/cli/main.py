@@ -40,6 +40,9 @@ VERBS: Mapping[str, tuple[str, str]] = {
 """The module of each verb in `cli/`, and its function there; what the list of verbs says of it is in `messages/verbs.py`."""
 
 
+OUTPUT_NAMES = ("site", "releases")
+"""What lies in the output folder beside the folders of content roots."""
+
 ALLOCATIONS = 50_000
 """Objects made before the collector looks for cycles among them; Python's own default is 700."""
 
@@ -94,6 +97,9 @@ def zwgk(context: click.Context, roots: tuple[str, ...]) -> None:
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise click.UsageError(usage.same_names(twice))
+    kept = [name for name in names if len(paths) > 1 and (name in OUTPUT_NAMES or name.startswith("."))]
+    if kept:
+        raise click.UsageError(usage.name_of_outputs(kept[0]))
     context.obj = [Root(path, name if len(paths) > 1 else "") for path, name in zip(paths, names, strict=True)]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pipeline.findings import Diagnostics, Edit, Finding
 from pipeline.parse import codes
 from pipeline.patterns import lazy_pattern
-from pipeline.source import Place, SourceFile, SourceRange, SourceText, join
+from pipeline.source import LARGE, MAX_BYTES, Place, SourceFile, SourceRange, SourceText, join
 
 COMMENT = "\ufdd0\ufdd1"
 """Placeholder for a comment taken out of the text: two noncharacters, which `clean` removes from every file."""
@@ -81,6 +81,13 @@ def _unreadable(source: SourceFile) -> Finding:
             source.whole,
             f"这是{_FORMATS[source.encoding]}，只是改了名，不是纯文本",
             "用原来的程序打开，把文字另存为纯文本（UTF-8）",
+            data_loss=True,
+        )
+    if source.encoding == LARGE:
+        return codes.UNREADABLE.at(
+            source.whole,
+            f"文件太大（超过 {MAX_BYTES // 1_000_000} MB），不像是写出来的文字，没有读",
+            "核对是不是放错了文件；文字里混进了别的内容的，删去",
             data_loss=True,
         )
     number = next((number for number, line in enumerate(source.lines, 1) if "\ufffd" in line or "\0" in line), 1)

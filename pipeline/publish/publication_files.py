@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.assemble.leak_scan import leaks
 from pipeline.assemble.office import Office
-from pipeline.assemble.outputs import Outputs, build_outputs
+from pipeline.assemble.outputs import Outputs, rendered_outputs
 from pipeline.assemble.templates import with_root_templates
 from pipeline.assemble.year import CheckedYear
 from pipeline.check.redact import redact_deep
@@ -57,7 +57,7 @@ def all_publication_files(
 def _outputs(output_dir: Path, templates: Sequence[Path], job: tuple[CheckedYear, Office]) -> Outputs:
     checked, office = job
     folders = with_root_templates(templates, office.root.path)
-    return build_outputs(checked, office.output_folder(output_dir, checked.year), folders, office.faces)
+    return rendered_outputs(checked, office.output_folder(output_dir, checked.year), folders, office.faces)
 
 
 def _living(year: Approved, outputs: Outputs | WorkerDied) -> Outputs:

@@ -1,6 +1,6 @@
 """Content files: texts with their places, decoding, and reading a content root from the disk."""
 
-from pipeline.source.decode import ENCODINGS, FORMATS, SourceFile, file_from_bytes, file_from_text
+from pipeline.source.decode import ENCODINGS, FORMATS, LARGE, MAX_BYTES, SourceFile, file_from_bytes, file_from_text
 from pipeline.source.files import (
     RECORDS,
     YEAR_FILES,
@@ -22,6 +22,8 @@ from pipeline.source.text import Place, SourceRange, SourceText, join
 __all__ = [
     "ENCODINGS",
     "FORMATS",
+    "LARGE",
+    "MAX_BYTES",
     "RECORDS",
     "YEAR_FILES",
     "Place",

@@ -12,13 +12,23 @@ FORMATS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "ole", b"%PDF": "pdf", b"{
 """The first bytes of other programs' files (Word and WPS, zipped and old; PDF; RTF), with the name of the format."""
 
 
+BINARY, LARGE = "binary", "large"
+"""What a file is instead of a text: one of no known format, one of more bytes than `MAX_BYTES`."""
+
+MAX_BYTES = 2_000_000
+"""The largest file that is read as content; the plans of a whole city have a tenth of that."""
+
+MAX_OTHER_BYTES = 50_000_000
+"""The largest of the other files below a content root that is searched for marks of secrecy."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file: its lines without line ends (LF, CR LF and CR alike) and without a BOM.
 
     `encoding` is "utf-8", "gb18030" or "utf-16"; "" when none of them could decode it
-    (then unreadable bytes are U+FFFD); or the name of a format (`FORMATS`) when the
-    file is no text, and has no lines then.
+    (then unreadable bytes are U+FFFD); or the name of a format (`FORMATS`), `BINARY` or `LARGE` when the
+    file is no text or is not read, and has one empty line then.
     """
 
     path: str
@@ -67,6 +77,12 @@ def file_from_bytes(path: str, data: bytes) -> SourceFile:
     text, encoding = _decode(data)
     # no text file contains U+0000: the encoding was guessed wrongly
     return file_from_text(path, text, "" if "\0" in text else encoding)
+
+
+def kind_of(start: bytes) -> str:
+    """Return the format of a file that begins so, `BINARY` for one that no text begins with; empty for a text."""
+    known = next((name for magic, name in FORMATS.items() if start.startswith(magic)), "")
+    return known or (BINARY if b"\0" in start and _utf_16(start) is None else "")
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -8,7 +8,17 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.patterns import lazy_pattern
-from pipeline.source.decode import FORMATS, SourceFile, file_from_bytes, file_from_text
+from pipeline.source.decode import (
+    BINARY,
+    FORMATS,
+    LARGE,
+    MAX_BYTES,
+    MAX_OTHER_BYTES,
+    SourceFile,
+    file_from_bytes,
+    file_from_text,
+    kind_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +136,32 @@ def _load_records(root: Path) -> Named:
 
 def _read(root: Path, shown: str, path: Path) -> tuple[str, SourceFile]:
     name = _name(root, path)
-    return name, file_from_bytes(f"{shown}/{name}", path.read_bytes())
+    with path.open("rb") as file:
+        # one byte more than is read tells the larger file, which may grow meanwhile
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return name, SourceFile(f"{shown}/{name}", ("",), LARGE)
+    return name, file_from_bytes(f"{shown}/{name}", data)
+
+
+def _read_other(root: Path, shown: str, path: Path) -> tuple[str, SourceFile]:
+    """Read a file that is only searched: pictures and films are told by their first bytes, and not read whole."""
+    name = _name(root, path)
+    if path.suffix == ".yaml":
+        return _read(root, shown, path)
+    with path.open("rb") as file:
+        data = file.read(_SAMPLE)
+        kind = kind_of(data)
+        if not kind:
+            data += file.read(MAX_OTHER_BYTES - _SAMPLE + 1)
+            kind = LARGE if len(data) > MAX_OTHER_BYTES else ""
+    if kind:
+        return name, SourceFile(f"{shown}/{name}", ("",), kind)
+    return name, file_from_bytes(f"{shown}/{name}", data)
+
+
+_SAMPLE = 4096
+"""The bytes by which a file that is no text is told."""
 
 
 def _name(root: Path, path: Path) -> str:
@@ -144,7 +179,7 @@ def _walk(root: Path, shown: str, known: Mapping[str, SourceFile]) -> Iterator[t
                 yield name, known[name]
             elif path.is_file():
                 try:
-                    yield _read(root, shown, path)
+                    yield _read_other(root, shown, path)
                 except FileNotFoundError:
                     # another program's temporary file, gone since the folder was listed
                     continue
@@ -152,7 +187,7 @@ def _walk(root: Path, shown: str, known: Mapping[str, SourceFile]) -> Iterator[t
 
 def _is_text(file: SourceFile) -> bool:
     """Whether a file is no file of a known format (PDF, Word …); what is named as YAML counts as text whatever it is."""
-    return file.encoding not in FORMATS.values() or file.path.endswith(".yaml")
+    return file.encoding not in (*FORMATS.values(), BINARY, LARGE) or file.path.endswith(".yaml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,15 +91,30 @@ def filter_codes(
     )
 
 
-def not_in_baseline(findings: Iterable[Finding], baseline: str) -> tuple[Finding, ...]:
-    """Return the findings that an earlier JSON report does not have, compared by code, file and message, not by line.
+Baseline = Counter[tuple[object, object, object]]
+"""How often an earlier report has a finding: code, file, message."""
 
-    Raises ValueError when the baseline is no such report. Classification marks are never left out.
+
+def read_baseline(content: bytes) -> Baseline:
+    """Return the findings of an earlier JSON report.
+
+    Raises ValueError when it is no such report, RecursionError when it is nested too deeply for one.
     """
-    records = json.loads(baseline)
+    records = json.loads(content)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise ValueError("the baseline is no list of findings")
-    known = Counter((record.get("code"), record.get("path"), record.get("message")) for record in records)
+    facts = [tuple(record.get(key) for key in ("code", "path", "message")) for record in records]
+    if not all(isinstance(fact, str | None) for record in facts for fact in record):
+        raise ValueError("a finding of the baseline has other values than texts")
+    return Counter((code, path, message) for code, path, message in facts)
+
+
+def not_in_baseline(findings: Iterable[Finding], baseline: Baseline) -> tuple[Finding, ...]:
+    """Return the findings that an earlier report does not have, compared by code, file and message, not by line.
+
+    Classification marks are never left out.
+    """
+    known = baseline.copy()
     new = []
     for finding in findings:
         key = (finding.code, finding.place.path, finding.message)

@@ -66,10 +66,15 @@ def _marked_line(place: Place, source: SourceFile | None, columns: int, hidden: 
 
 def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]:
     """Return the part of the line around [start, stop) that fits `room` cells, the cells before the mark, and its own."""
+    # of a long line no more is looked at than can be shown: there may be a finding at each of its characters
+    length = len(line)
+    first, last = max(start - 4 * room, 0), start + 4 * room
+    is_long = first > 0 or last < length
+    line, start, stop = line[first:last], start - first, min(stop, last) - first
     cells = [_visible_char(char) for char in line]
     widths = [display_width(cell) for cell in cells]
     left, right = 0, len(line)
-    if sum(widths) > room:
+    if is_long or sum(widths) > room:
         room -= 2  # an ellipsis at either end
         left, right = start, start
         taken = 0
@@ -89,8 +94,8 @@ def _window(line: str, start: int, stop: int, room: int) -> tuple[str, int, int]
                 has_grown = True
             if not has_grown:
                 break
-    head = "…" if left > 0 else ""
-    tail = "…" if right < len(line) else ""
+    head = "…" if first or left > 0 else ""
+    tail = "…" if last < length or right < len(line) else ""
     shown = head + "".join(cells[left:right]) + tail
     before = display_width(head) + sum(widths[left:start])
     marked = sum(widths[start : max(start, min(stop, right))])

@@ -262,7 +262,8 @@ def unpaired_marks(context: CheckContext) -> Iterator[Problem]:
     """Marks without their counterpart, at most three in a passage."""
     continued = _continued_quotes(context)
     for passage in context.passages:
-        offsets = [offset for offset in _unpaired(passage.value) if (passage.text.runs, offset) not in continued]
+        paired = {offset for runs, offset in continued if runs == passage.text.runs}
+        offsets = [offset for offset in _unpaired(passage.value) if offset not in paired]
         for offset in offsets[:MAX_UNPAIRED_SHOWN]:
             char = passage.value[offset]
             missing = "没有关上" if char in _CLOSING_OF else "没有开头"

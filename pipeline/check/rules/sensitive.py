@@ -287,7 +287,7 @@ def chat_account(text: str) -> Iterator[SensitiveSpan]:
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _PRIVATE_IP = rf"(?:10\.{_OCTET}|172\.(?:1[6-9]|2\d|3[01])|192\.168|127\.0)\.{_OCTET}\.{_OCTET}"
 _INTERNAL = lazy_pattern(
-    rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|[A-Za-z0-9-]{{1,63}}(?![A-Za-z0-9.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
+    rf"(?P<host>(?<![A-Za-z0-9])(?:https?|ftp|smb)://(?:{_PRIVATE_IP}|127\.[\d.]+|[A-Za-z0-9\u4e00-\u9fff-]{{1,63}}(?![A-Za-z0-9\u4e00-\u9fff.-])|[A-Za-z0-9.-]{{1,80}}\.(?:local|lan|intranet|internal|corp)(?![A-Za-z0-9.-]))[!-~]{{0,500}})"
     # 《建筑设计防火规范》10.1.5.2条
     rf"|(?P<ip>(?<![\d.》]){_PRIVATE_IP}(?![\d.])(?!\s?[条款节项]))"
     r"|(?P<file>(?<![A-Za-z0-9])file:///?[!-~]{1,500})"

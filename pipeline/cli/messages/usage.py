@@ -19,6 +19,11 @@ def same_names(names: Sequence[str]) -> str:
     return f"两个内容目录同名：{'、'.join(names)}"
 
 
+def name_of_outputs(name: str) -> str:
+    """A content root whose outputs would get into the site."""
+    return f"内容目录不能叫“{name}”：生成的文件会和网站混在一起，请改名"
+
+
 def misplaced_root(command: CommandLine, verb: str | None) -> str:
     """-C behind the verb; `command` has it where it belongs."""
     return f"-C 写在命令前面：{command} {verb}"

@@ -60,7 +60,7 @@ def read_record(content: bytes) -> dict[YearKey, SiteYear]:
         if record["version"] != VERSION:
             return {}
         return {(str(entry["prefix"]), int(entry["year"])): _site_year(entry) for entry in record["years"]}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 

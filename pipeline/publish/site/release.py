@@ -46,7 +46,7 @@ class ShownYear:
 def read_shown(output_dir: Path, prefixes: Iterable[str]) -> dict[YearKey, ShownYear]:
     """Return the years that the present site shows for these content roots."""
     site = output_dir / SITE
-    recorded = _recorded(site.resolve().parent / record.NAME)
+    recorded = _recorded(_resolved(site).parent / record.NAME)
     shown = {}
     for prefix in prefixes:
         folder = site / prefix
@@ -54,6 +54,11 @@ def read_shown(output_dir: Path, prefixes: Iterable[str]) -> dict[YearKey, Shown
             if path.is_dir() and is_year(path.name):
                 shown[prefix, int(path.name)] = _shown_year(path, recorded.get((prefix, int(path.name))))
     return shown
+
+
+def _resolved(path: Path) -> Path:
+    """The path that a link leads to; a link that leads back to itself is left as it is (`Path.resolve` raises then)."""
+    return Path(os.path.realpath(path))
 
 
 def _recorded(path: Path) -> Mapping[YearKey, SiteYear]:
@@ -87,10 +92,10 @@ def switch(output_dir: Path, files: Mapping[str, bytes], years: Mapping[YearKey,
     if not release.exists():
         replace_folder(release, stored)
     target = Path(RELEASES) / release.name / SITE
-    if link.is_symlink() and link.is_dir() and link.resolve() != (output_dir / target).resolve():
+    if link.is_symlink() and link.is_dir() and _resolved(link) != _resolved(output_dir / target):
         # the youngest of those not shown is the one that was shown before, also after a kill
         for folder in (output_dir / RELEASES).iterdir():
-            if link.resolve().is_relative_to(folder.resolve()):
+            if _resolved(link).is_relative_to(_resolved(folder)):
                 os.utime(folder)
     new_link = output_dir / f".{SITE}-new"
     new_link.unlink(missing_ok=True)
