@@ -60,14 +60,14 @@ def clean(source: SourceFile, diagnostics: Diagnostics, pasted: frozenset[int] =
             )
         )
     return tuple(
-        clean_line(_as_row(text) if number in pasted else text, diagnostics)
+        clean_line(_as_row(text) if number in pasted else text, diagnostics, is_row=number in pasted)
         for number, text in enumerate(source.texts(), 1)
     )
 
 
 def _as_row(text: SourceText) -> SourceText:
-    # a half-width bar inside a cell would end it
-    return SourceText(text.value.replace("\t", CELL).replace("|", "｜"), text.runs)
+    # a half-width bar inside a cell would end it, and the file's own U+FDD2 is no cell's end
+    return SourceText(text.value.replace(CELL, "\ufdd3").replace("\t", CELL).replace("|", "｜"), text.runs)
 
 
 _ENCODINGS = {"gb18030": "GB 18030（“ANSI”）", "utf-16": "UTF-16（记事本里叫“Unicode”）"}
@@ -101,8 +101,8 @@ def _unreadable(source: SourceFile) -> Finding:
     )
 
 
-def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
-    """Return the line without the characters that cannot be meant."""
+def clean_line(text: SourceText, diagnostics: Diagnostics, *, is_row: bool = False) -> SourceText:
+    """Return the line without the characters that cannot be meant; `is_row` says that `CELL` stands between its cells."""
     value = text.value
     if value.isascii() and value.isprintable():
         return text
@@ -110,7 +110,7 @@ def clean_line(text: SourceText, diagnostics: Diagnostics) -> SourceText:
     invisible: list[Finding] = []
     begun = 0
     for offset, char in enumerate(value):
-        meant = _meant(char, value, offset)
+        meant = char if is_row and char == CELL else _meant(char, value, offset)
         if meant == char and not _is_private(char):
             continue
         place = text.place(offset, offset + 1)
@@ -156,8 +156,6 @@ def _is_private(char: str) -> bool:
 
 def _meant(char: str, text: str, offset: int) -> str:
     """The character that was meant; the empty string for none."""
-    if char == CELL:
-        return char
     if char in _DROPPED or not is_printable(char):
         return ""
     if char == "\u00a0" or (char == "\t" and text[:offset].strip()):

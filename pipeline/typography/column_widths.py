@@ -56,6 +56,9 @@ WIDE_BESIDE_NAMES = 8.5
 WIDE_FOR_DATES = 11.0
 """If running text would have fewer 字 of a table than this, dates are broken after 年 or 月 instead. Practice."""
 
+MAX_WEIGHED = 100
+"""The most columns whose widths are weighed against each other."""
+
 WIDE_SHARE = 0.4
 """The share of a table's width wanted for running text; columns of short texts are narrowed for it. Practice."""
 
@@ -105,6 +108,8 @@ def column_shares(
     steps = {
         index: _narrower(columns[index], pieces[index], floors[index], sizes[index], padding + 1) for index in short
     }
+    # nobody reads a table of more columns, whose cost would grow with their square
+    steps = steps if len(columns) <= MAX_WEIGHED else {}
     while (lacking := wanted - (room - sum(sizes[index] for index in short))) > 0 and any(steps.values()):
         # the fewest additional lines for each point gained, where only the points lacking count
         chosen, step = min(
