@@ -69,7 +69,7 @@ MAX_CHARS = 1_000_000
 """The longest text that a template may make of another one by repeating or padding it."""
 
 
-_WIDE_FORMAT = re.compile(r"\d{4}|\*")
+_WIDE_FORMAT = lazy_pattern(r"\d{4}|\*")
 
 
 class _Environment(SandboxedEnvironment):
