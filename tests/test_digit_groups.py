@@ -3,7 +3,12 @@
 import pytest
 
 from pipeline.check.redact import Redactor, scan
-from pipeline.source import SourceRange, SourceText
+from pipeline.check.report.github import as_github
+from pipeline.check.report.json import as_one_json
+from pipeline.check.report.terminal import as_text
+from pipeline.check.session import check_sources
+from pipeline.findings import Severity
+from pipeline.source import SourceRange, SourceText, sources_from_files
 
 MOBILE = "13800138000"
 IDENTITY = "11010519491231002X"
@@ -124,3 +129,41 @@ def test_numbers_that_are_nobody_s_are_let_pass(text: str) -> None:
 def test_a_long_row_of_digits_is_searched_in_time_that_grows_with_it() -> None:
     for text in ("1" * 30_000, "1 " * 15_000, "一" * 30_000, "1、三-" * 7_000, "138 0013 " * 3_000):
         assert found(text) == []
+
+
+# --- where they are searched --------------------------------------------------------------
+
+
+FILES = {
+    "2024/plan.md": "---\n标题: 某局2024年度政务公开工作计划\n发文机关: 某局\n成文日期: 2024年3月5日\n---\n\n"
+    "- [甲](items/13800138001.md)\n",
+    "2024/items/13800138001.md": "做好公开。\n",
+    "2024/acknowledged.yaml": "# 问过张三，138 0013 8002\n",
+    "units.yaml": "科室:\n  - 名称: 办公室\n    # 1、3、8、0、0、1、3、8、0、0、3\n    电话: 13800138004\n",
+    "words.yaml": "用词:\n  - 错: 帐号\n    对: 账号\n    说明: 问13800138005\n    出处: 办公室\n    日期: 2024-01-01\n",
+    "site.yaml": "主办单位: 某局认真布署办公室\n联系方式: >\n  办公室138\t0013\n  8006，021-23112345\n栏目描述: 联系一三八〇〇一三八〇〇七\n字体:\n  正文: C:\\字体\\仿宋.ttf\n",
+}
+
+
+def test_records_and_names_of_files_are_searched_and_nothing_found_is_repeated() -> None:
+    content = check_sources(sources_from_files(2024, FILES, "content"))
+    found = sorted(
+        (finding.place.path, finding.code, finding.severity) for finding in content.findings if finding.code == "S003"
+    )
+    warning, error = Severity.WARNING, Severity.ERROR
+    assert found == [
+        ("content/2024/acknowledged.yaml", "S003", warning),
+        ("content/2024/items/13800138001.md", "S003", warning),
+        ("content/site.yaml", "S003", error),
+        ("content/site.yaml", "S003", error),
+        ("content/units.yaml", "S003", warning),
+        ("content/units.yaml", "S003", warning),
+        ("content/words.yaml", "S003", warning),
+    ]
+    assert [finding.place.path for finding in content.findings if finding.code == "W001"] == ["content/site.yaml"]
+    report = content.report()
+    for shown in (as_text(report), as_one_json([report]), as_github(report)):
+        plain = "".join(char for char in shown if char.isdigit() or char in "〇一三八")
+        assert [number for number in range(8) if f"1380013800{number}" in plain] == []
+        assert "一三八〇〇一三八" not in plain
+        assert "13800138001.md" not in shown

@@ -123,7 +123,7 @@ def diff_text(before: Sources, after: Sources, redactor: Redactor) -> str:
     for name, file in after.files:
         old_lines = [redactor.redact(line) for line in old[name].lines] if name in old else []
         new_lines = [redactor.redact(line) for line in file.lines]
-        path = redactor.redact(file.path)
+        path = redactor.redact_path(file.path)
         if name in old and old[name].encoding != file.encoding:
             lines.append(f"{path}: {old[name].encoding.upper()} → {file.encoding.upper()}")
         lines += unified_diff(old_lines, new_lines, path, path, n=1, lineterm="")

@@ -6,14 +6,15 @@ Finished files are scanned by the same rules: `scan` takes texts from anywhere.
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import PurePath
 from typing import Any, TypeVar, cast
 
 from pipeline.check.context import Span
 from pipeline.check.digit_groups import HAN_DIGIT
 from pipeline.check.rules import sensitive as rules
-from pipeline.check.rules.sensitive import state_secret
+from pipeline.check.rules.sensitive import inner_address, state_secret
 from pipeline.check.sensitive import FORM_OF_ANOTHER, SensitiveRule, detect, normalize_for_detection
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Severity
 from pipeline.model import Site
 from pipeline.patterns import lazy_pattern
 from pipeline.source import Place, SourceFile, SourceRange, Sources, SourceText
@@ -46,6 +47,33 @@ def scan_site(site: Site) -> Iterator[Finding]:
             for rule in _REDACTING:
                 if rule is not state_secret:
                     yield from rule.in_text(text)
+
+
+def scan_records(sources: Sources, site: Site) -> Iterator[Finding]:
+    """Yield what the rules of secrecy find in any line of the office's records, comments and unknown keys too, and in file names.
+
+    None of it is published, so that it is only asked about; a value that `scan_site` reports is not reported again.
+    """
+    known = {(finding.place.path, finding.place.line) for finding in scan_site(site)}
+    for name, source in sources.files:
+        in_name = SourceText(PurePath(name).stem, (SourceRange(0, source.path, 1, 1),))
+        texts = source.texts() if name.endswith(".yaml") else ()
+        for rule in _REDACTING:
+            if rule is not state_secret:
+                for finding in rule.in_text(in_name):
+                    yield _internal(finding, "文件名里有", source.top)
+        for text in texts:
+            # what names files of this computer (字体) is no secret in a file of this computer
+            for rule in _REDACTING if _LIKELY.search(text.value) else ():
+                if rule not in (state_secret, inner_address):
+                    for finding in rule.in_text(text):
+                        if (finding.place.path, finding.place.line) not in known:
+                            yield _internal(finding, "登记里有", finding.place)
+
+
+def _internal(finding: Finding, where: str, place: Place) -> Finding:
+    hint = "这里不会公开，但会随内容留档、转交；不必要的就删去"
+    return replace(finding, place=place, message=f"{where}：{finding.message}", hint=hint, severity=Severity.WARNING)
 
 
 # --- classification marks --------------------------------------------------------------------
@@ -117,8 +145,12 @@ class Redactor:
             edits=() if repeats_secret else finding.edits,
         )
 
+    def redact_path(self, path: str) -> str:
+        """Return the path with every secret in the name of a file or folder masked."""
+        return "/".join(map(self.redact, path.split("/")))
+
     def _redact_path(self, place: Place) -> Place:
-        path = self.redact(place.path)
+        path = self.redact_path(place.path)
         return place if path == place.path else replace(place, path=path)
 
     def redact_file(self, source: SourceFile) -> SourceFile:
@@ -134,7 +166,7 @@ class Redactor:
             mask_line(source, number, by_line[number]) if number in by_line else line
             for number, line in enumerate(source.lines, 1)
         ]
-        return replace(source, path=self.redact(source.path), lines=tuple(lines))
+        return replace(source, path=self.redact_path(source.path), lines=tuple(lines))
 
 
 T = TypeVar("T")

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from pipeline.check.context import build_context
+from pipeline.check.context import CheckContext, Kind, build_context, to_passage
 from pipeline.check.fix import SECRECY
 from pipeline.check.registry import Rule
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan
 from pipeline.parse.word_list import ListedWord
+from pipeline.source import SourceText
 
 
 @cache
@@ -57,6 +58,21 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     """
     context = build_context(plan, word_list, previous)
     return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
+
+
+def run_on_values(plan: Plan, texts: Iterable[SourceText]) -> Iterator[Finding]:
+    """Yield what the rules about wrong words find in values of the office's records, which go out like the plan's own.
+
+    Nothing is fixed there by itself: of a value that YAML folds over several lines only the beginning has a place.
+    """
+    from pipeline.check.rules.wording import account_character, grave_wording, misspelt_word
+
+    passages = tuple(to_passage(Kind.VALUE, text, "") for text in texts if text.value and text.runs)
+    text = "\n".join(passage.value for passage in passages)
+    context = CheckContext(plan, (), None, passages, (), (), text)
+    for rule in (misspelt_word, account_character, grave_wording):
+        for finding in _collapse_lines(rule.find(context)):
+            yield replace(finding, edits=())
 
 
 def collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,21 +1,28 @@
 """One year read and checked: what `check` reports, and what `build` and `publish` decide by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from pipeline import source
 from pipeline.check.fix import without_unsafe_fixes
-from pipeline.check.redact import Redactor, build_redactor, classification_marks, scan_site
+from pipeline.check.redact import (
+    UNPUBLISHED_KEY,
+    Redactor,
+    build_redactor,
+    classification_marks,
+    scan_records,
+    scan_site,
+)
 from pipeline.check.report.model import Report, build_report
-from pipeline.check.run import all_rules, collapsed, run_rules
+from pipeline.check.run import all_rules, collapsed, run_on_values, run_rules
 from pipeline.check.suppress import UNUSED_SUPPRESSION, CheckResult, SuppressedFinding, apply_suppressions
 from pipeline.findings import Finding, ordered
 from pipeline.model import Plan, Site
 from pipeline.parse import Reading, codes, parse
 from pipeline.parse.word_list import WORD_WITHOUT_SOURCE, ListedWord
-from pipeline.source import RootFiles, SourceFile, Sources
+from pipeline.source import RootFiles, SourceFile, Sources, SourceText
 
 
 @cache
@@ -49,7 +56,7 @@ class CheckedContent:
     @property
     def shown_year(self) -> str:
         """The year's folder as it may be shown."""
-        return self.redactor.redact(self.sources.shown(str(self.sources.year)))
+        return self.redactor.redact_path(self.sources.shown(str(self.sources.year)))
 
     def source(self, path: str) -> SourceFile | None:
         """Return the file with that path, or None."""
@@ -96,6 +103,12 @@ def check_sources(sources: Sources, previous: Plan | None = None) -> CheckedCont
     return check_reading(sources, parse(sources), previous)
 
 
+def _values(reading: Reading) -> Iterator[SourceText]:
+    """Yield what site.yaml and units.yaml state."""
+    yield from (text for key, text in reading.site.written if key.partition("/")[0] != UNPUBLISHED_KEY)
+    yield from (unit.name for unit in reading.plan.roster)
+
+
 def check_reading(
     sources: Sources, reading: Reading, previous: Plan | None = None, more: Iterable[Finding] = ()
 ) -> CheckedContent:
@@ -109,7 +122,9 @@ def check_reading(
             (
                 *collapsed(reading.findings),
                 *run_rules(plan, reading.word_list, previous),
+                *run_on_values(plan, _values(reading)),
                 *scan_site(reading.site),
+                *scan_records(sources, reading.site),
                 *more,
             )
         )

@@ -150,7 +150,7 @@ def stop_if_classified(sources: Sources) -> bool:
     marks = classification_marks(sources)
     if marks:
         place = marks[0].place
-        echo_err(messages.classified(build_redactor(sources).redact(place.path), place.line))
+        echo_err(messages.classified(build_redactor(sources).redact_path(place.path), place.line))
     return bool(marks)
 
 

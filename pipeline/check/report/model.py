@@ -54,7 +54,7 @@ def build_report(
         return (1, places[path]) if path in places else (0 if path.endswith(DOCUMENT_FILES) else 2, 0)
 
     return Report(
-        redactor.redact(sources.shown(str(sources.year))),
+        redactor.redact_path(sources.shown(str(sources.year))),
         # the sort is stable: within a file findings stay in order
         tuple(redactor.redact_finding(finding) for finding in sorted(findings, key=order)),
         tuple(
@@ -64,7 +64,7 @@ def build_report(
         {file.path: file for _, source in sources.files for file in (redactor.redact_file(source),)},
         redactor,
         names,
-        {redactor.redact(path): redactor.redact(label) for path, label in (labels or {}).items()},
+        {redactor.redact_path(path): redactor.redact(label) for path, label in (labels or {}).items()},
     )
 
 
