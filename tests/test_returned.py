@@ -90,6 +90,14 @@ def test_a_sheet_nobody_filled_in_says_nothing_new() -> None:
     assert result == Refusal(Reason.PROGRESS_NOTHING_NEW, count=len(TASKS))
 
 
+def test_who_answers_that_nothing_is_begun_has_answered() -> None:
+    """A task of which nothing is registered is not stated as 未启动; a unit that writes so says something new."""
+    sheet = rows()
+    assert {row[STATUS] for row in sheet} == {""}
+    sheet[2][STATUS] = "未启动"
+    assert [entry.status for entry in registered(book(sheet)).values()] == [Status.NOT_STARTED]
+
+
 Change = Callable[[Sheet, list[str]], tuple[Sheet, list[str]]]
 
 

@@ -26,7 +26,7 @@ from pipeline.typography import gbt9704
 ADOPTIONS = "采纳情况表.docx"
 
 _FORM_HEAD = ("序号", TASK_HEAD, "角色", "完成时间", "同意/意见", "负责人签字", KEY_HEAD)
-_FORM_WIDTHS = (0.05, 0.39, 0.07, 0.1, 0.2, 0.09, 0.1)
+_FORM_WIDTHS = (0.06, 0.37, 0.07, 0.1, 0.2, 0.09, 0.11)
 _OPINION_COLUMN = 4
 
 

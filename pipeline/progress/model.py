@@ -26,6 +26,10 @@ OPEN = (Status.NOT_STARTED, Status.UNDER_WAY)
 """The states in which something is left to do by the deadline."""
 
 
+UNREGISTERED = "没有登记"
+"""What papers say of a task of which nothing is registered: it is not stated as 未启动."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProgressEntry:
     """One registration: the day it was made, and what was registered.
@@ -63,6 +67,16 @@ class TaskState:
     extensions: int = 0
     registered: date | None = None
     """The day of the last registration; None where there is none."""
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether anything is registered."""
+        return self.registered is not None
+
+    @property
+    def shown(self) -> str:
+        """What papers say of it."""
+        return self.status.value if self.is_registered else UNREGISTERED
 
     @property
     def is_open(self) -> bool:
@@ -169,9 +183,9 @@ def extensions_of(progress: Iterable[TaskProgress]) -> dict[str, Extension]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many tasks there are in each state; those overdue, done late and without evidence are among them.
+    """How many tasks there are in each state, and how many of which nothing is registered.
 
-    Tasks of which nothing is registered are among 未启动.
+    Those overdue, done late and without evidence are among them.
     """
 
     total: int
@@ -188,8 +202,11 @@ def count_progress(tasks: Iterable[TaskProgress]) -> Counts:
     counted = tuple(tasks)
     return Counts(
         len(counted),
-        {status: sum(task.state.status is status for task in counted) for status in Status},
-        sum(task.state.registered is None for task in counted),
+        {
+            status: sum(task.state.is_registered and task.state.status is status for task in counted)
+            for status in Status
+        },
+        sum(not task.state.is_registered for task in counted),
         sum(task.is_overdue for task in counted),
         sum(task.was_late for task in counted),
         sum(task.state.extensions > 0 for task in counted),

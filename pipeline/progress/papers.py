@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.model import DeadlineKind, Orientation, Plan
-from pipeline.progress.model import Counts, Status, TaskProgress, count_progress
+from pipeline.progress.model import UNREGISTERED, Counts, Status, TaskProgress, count_progress
 from pipeline.progress.record import DONE, EVIDENCE, EXTENDED, NOTE, REASON, STATUS
 from pipeline.render import comparison_table
 from pipeline.render.comparison_table import ComparisonTable, plain_row
@@ -92,7 +92,7 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
             "、".join(entry.task.leading),
             "、".join(entry.task.supporting),
             entry.task.deadline.text.value,
-            entry.state.status.value,
+            entry.state.status.value if entry.state.is_registered else "",
             _day(entry.state.done),
             "\n".join(entry.state.evidence),
             entry.state.note,
@@ -122,14 +122,14 @@ def counts_line(counts: Counts) -> str:
 
     A task of which nothing is registered is not stated as 未启动.
     """
-    registered = {**counts.by_status}
-    registered[Status.NOT_STARTED] -= counts.unregistered
     parts = [f"共{counts.total}项"]
-    parts += [f"{status.value}{count}项" for status, count in registered.items() if count or status is Status.DONE]
+    parts += [
+        f"{status.value}{count}项" for status, count in counts.by_status.items() if count or status is Status.DONE
+    ]
     parts += [
         f"{name}{count}项"
         for name, count in (
-            ("没有登记", counts.unregistered),
+            (UNREGISTERED, counts.unregistered),
             ("逾期未完成", counts.overdue),
             ("逾期完成", counts.done_late),
             ("延期过", counts.extended),
@@ -142,7 +142,7 @@ def counts_line(counts: Counts) -> str:
 
 def summary_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> ComparisonTable:
     """Return the figures of every unit that answers for a task, and of all: a task of two units counts for both."""
-    head = ("科室", "任务", *(status.value for status in Status), "逾期未完成", "逾期完成", "佐证待补")
+    head = ("科室", "任务", UNREGISTERED, *(status.value for status in Status), "逾期未完成", "逾期完成", "佐证待补")
     units = units_with_tasks(plan, [entry.task for entry in progress])
     rows = []
     for unit in units:
@@ -154,7 +154,7 @@ def summary_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
     return ComparisonTable(
         f"{plan.year}年政务公开任务汇总（截至{format_day(day)}）",
         head,
-        (0.19, *[0.09] * 9),
+        (0.16, *[0.084] * 10),
         tuple(rows),
         (),
         ("按牵头、负责的科室统计；几个科室共同负责的任务，各科室都计，所以各科室相加可能多于全部任务。",),
@@ -163,7 +163,13 @@ def summary_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
 
 
 def _figures(name: str, counts: Counts) -> comparison_table.Row:
-    figures = (*counts.by_status.values(), counts.overdue, counts.done_late, counts.without_evidence)
+    figures = (
+        counts.unregistered,
+        *counts.by_status.values(),
+        counts.overdue,
+        counts.done_late,
+        counts.without_evidence,
+    )
     return plain_row(name, str(counts.total), *map(str, figures))
 
 
@@ -189,16 +195,16 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
             entry.task.text,
             "、".join(role.value for role in entry.task.roles_of(names)),
             _by_when(entry),
-            entry.state.status.value,
+            entry.state.shown,
             *[""] * 5,
             entry.task.key,
         )
         for entry in due
     )
     return ComparisonTable(
-        f"政务公开任务督办单（{unit}）",
+        f"{plan.year}年政务公开任务督办单（{unit}）",
         ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, NOTE, EXTENDED, REASON, KEY_HEAD),
-        (0.05, 0.27, 0.06, 0.11, 0.08, 0.07, 0.08, 0.09, 0.07, 0.06, 0.06),
+        (0.06, 0.22, 0.06, 0.12, 0.08, 0.07, 0.09, 0.08, 0.08, 0.06, 0.08),
         rows,
         (
             f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务没有完成，其中逾期 {overdue} 项。"
@@ -219,7 +225,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
             "、".join(entry.task.leading),
             _by_when(entry),
             str(entry.days_late),
-            entry.state.status.value,
+            entry.state.shown,
             entry.state.note,
         )
         for entry in late
@@ -227,7 +233,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
     return ComparisonTable(
         f"{plan.year}年政务公开任务逾期清单（截至{format_day(day)}）",
         ("序号", TASK_HEAD, "责任", "完成时间", "逾期天数", STATUS, NOTE),
-        (0.06, 0.4, 0.13, 0.14, 0.07, 0.08, 0.12),
+        (0.06, 0.4, 0.12, 0.14, 0.07, 0.09, 0.12),
         rows,
         (f"逾期未完成 {len(late)} 项。",),
         (),

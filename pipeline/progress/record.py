@@ -137,7 +137,8 @@ def _entry(task: PlannedTask, state: TaskState, update: Update, day: date) -> Pr
     done = (update.done or state.done) if status is Status.DONE else None
     evidence = tuple(text for text in update.evidence if text not in state.evidence)
     note = update.note if update.note != state.note else ""
-    if (status, done) == (state.status, state.done) and not (evidence or note or new_extension):
+    is_same = (status, done) == (state.status, state.done) and (state.is_registered or update.status is None)
+    if is_same and not (evidence or note or new_extension):
         return None
     reason = update.reason if new_extension else ""
     return ProgressEntry(day, status, done, evidence, note, new_extension, reason, update.origin)

@@ -43,21 +43,21 @@ class Submission:
 
 
 def submission_files(given: Submission, status: YearStatus, template: Path) -> dict[str, bytes]:
-    """Return the files of the 送审包 by name; raises TemplateError for a template that does not fit."""
+    """Return the files of the 送审包 by name, numbered in their order; raises TemplateError for a template that does not fit."""
     plan = given.plan
     page = gbt9704.PAGES[plan.head.layout.value]
     files = {
-        "1-送审稿.docx": document.plan(compose(plan.with_stage("送审稿")), template, page),
-        "2-起草说明.docx": form_file(f"《{plan.name}》起草说明", tuple(statement(given)), plan, template),
+        "送审稿.docx": document.plan(compose(plan.with_stage("送审稿")), template, page),
+        "起草说明.docx": form_file(f"《{plan.name}》起草说明", tuple(statement(given)), plan, template),
     }
     for compared, name in (
-        (given.earlier, "3-修改对照表（与上年）.docx"),
-        (given.since, "3-修改对照表（征求意见以后）.docx"),
+        (given.earlier, "修改对照表（与上年）.docx"),
+        (given.since, "修改对照表（征求意见以后）.docx"),
     ):
         if compared is not None:
             files[name] = comparison_table.docx(report.table(compared.diff), plan, template)
     content = status.content
-    files["4-保密审查表.docx"] = review_form(
+    files["保密审查表.docx"] = review_form(
         content.plan,
         content.site,
         status.review_status,
@@ -67,8 +67,8 @@ def submission_files(given: Submission, status: YearStatus, template: Path) -> d
         passed=status.released_findings,
     )
     if given.round_ is not None:
-        files[f"5-{ADOPTIONS}"] = comparison_table.docx(adoption_table(plan, given.round_), plan, template)
-    return files
+        files[ADOPTIONS] = comparison_table.docx(adoption_table(plan, given.round_), plan, template)
+    return {f"{number}-{name}": content for number, (name, content) in enumerate(files.items(), 1)}
 
 
 # --- 起草说明 ------------------------------------------------------------------------------

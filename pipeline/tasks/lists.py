@@ -29,8 +29,8 @@ class ListFormat(Enum):
 TASK_HEAD, KEY_HEAD = "工作任务", "编号"
 """The heads by which a list that comes back filled in is recognized (`returned`)."""
 
-_OF_ALL = (("序号", TASK_HEAD, "责任", "配合", "完成时间", KEY_HEAD), (0.06, 0.48, 0.13, 0.13, 0.11, 0.09))
-_OF_UNIT = (("序号", TASK_HEAD, "角色", "一起做的", "完成时间", KEY_HEAD), (0.06, 0.49, 0.08, 0.16, 0.12, 0.09))
+_OF_ALL = (("序号", TASK_HEAD, "责任", "配合", "完成时间", KEY_HEAD), (0.06, 0.44, 0.12, 0.13, 0.14, 0.11))
+_OF_UNIT = (("序号", TASK_HEAD, "角色", "一起做的", "完成时间", KEY_HEAD), (0.06, 0.45, 0.08, 0.16, 0.14, 0.11))
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,12 +91,17 @@ class Extension:
 
 
 def deadline_text(task: PlannedTask, extension: Extension | None) -> str:
-    """Return what every paper has as a task's deadline: the plan's words, and in a second line the day it was put off to."""
+    """Return what every paper has as a task's deadline: the plan's words, and in a second line the day it was put off to.
+
+    The year of that day is left out where it is the deadline's own.
+    """
     stated = task.deadline.text.value
     if extension is None:
         return stated
     times = f"，第{extension.times}次" if extension.times > 1 else ""
-    return f"{stated}\n延期至{format_day(extension.day)}{times}".strip()
+    day = extension.day
+    shown = f"{day.month}月{day.day}日" if task.end is not None and task.end.year == day.year else format_day(day)
+    return f"{stated}\n延期至{shown}{times}".strip()
 
 
 def task_key(item: str, place: int) -> str:

@@ -41,7 +41,7 @@ def describe_progress(progress: "Sequence[TaskProgress]", units: Sequence[str], 
         more += [f"完成于{format_day(state.done)}"] if state.done is not None else []
         more += [f"延期至{format_day(state.extended_to)}"] if state.extended_to is not None else []
         more += ["佐证待补"] if entry.lacks_evidence else []
-        shown = "逾期" if entry.is_overdue else state.status.value
+        shown = "逾期" if entry.is_overdue else state.shown
         end = f"（{'，'.join(more)}）" if more else ""
         yield f"{task.number:>3} {shown}{end}  {task.deadline.text.value}  {'、'.join(task.leading)}  [{task.key}]"
 

@@ -4,6 +4,7 @@ Unlike the annex (`workbook`), no cell of the table is merged and no row is spli
 sheet rows: such a sheet can be sorted, and comes back row by row.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -113,15 +114,22 @@ def _write_top(book: "Workbook", leaf: "Worksheet", table: ComparisonTable, last
     return 1 + len(table.intro)
 
 
+_NUMBER = re.compile(r"0|[1-9]\d{0,5}")
+"""A text that is written as a number, to be sorted and summed as one: 序号 and figures."""
+
 _CELL: Mapping[str, object] = {"border": 1, "text_wrap": True, "valign": "vcenter"}
 
 
 def _cell_format(book: "Workbook", text: str, size: float) -> "Format":
-    return book.add_format({**face(BODY_FACE, size), **_CELL, "quote_prefix": is_formula_injection(text)})
+    own = {"align": "center"} if _NUMBER.fullmatch(text) else {"quote_prefix": is_formula_injection(text)}
+    return book.add_format({**face(BODY_FACE, size), **_CELL, **own})
 
 
 def _put(leaf: "Worksheet", row: int, column: int, text: str, style: "Format") -> None:
-    written = leaf.write_string(row, column, text, style) if text else leaf.write_blank(row, column, None, style)
+    if _NUMBER.fullmatch(text):
+        written = leaf.write_number(row, column, int(text), style)
+    else:
+        written = leaf.write_string(row, column, text, style) if text else leaf.write_blank(row, column, None, style)
     # an error would be a cell of more than 32,767 characters
     assert written == 0, (row, column)
 
