@@ -1,5 +1,6 @@
 """The progress register: what is registered is read again, added to and merged by git; what is damaged is found and not written into."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -7,6 +8,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
+import docx
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -424,6 +426,34 @@ def test_every_list_says_until_when_a_task_was_put_off(plan: Plan) -> None:
     assert f"{deadline}，延期至6月20日  " in done("list", "--due", "本月", "--as-of", "2024-06-10")
     progress = done("progress", "2024", "--as-of", "2024-06-30")
     assert "延期至2024年7月20日" in next(line for line in progress.splitlines() if f"[{key}]" in line)
+
+
+def test_every_step_is_reminded_of_on_its_own_day(plan: Plan) -> None:
+    assert plan.year == YEAR
+    item = Path("content/2024/items/事项02.md")
+    steps = "5月底前制定方案，10月底前完成"
+    item.write_text(item.read_text("utf-8").replace("完成时间: 6月底前", f"完成时间: {steps}"), "utf-8")
+    for month, line in (("5月", f"{steps}，其中一步5月31日到期"), ("10月", steps)):
+        assert f"{line}  [事项02]" in done("list", "--due", month)
+    assert "[事项02]" not in done("list", "--due", "6月") + done("list", "--due", "逾期", "--as-of", "2024-10-31")
+    assert "[事项02]" in done("list", "--due", "逾期", "--as-of", "2024-11-01")
+    for day, part in (("2024-05-10", "（下一步5月31日到期）"), ("2024-06-10", "没有登记  ")):
+        lines = done("progress", "2024", "--as-of", day).splitlines()
+        assert part in next(line for line in lines if "[事项02]" in line)
+    done("progress", "2024", "--as-of", "2024-05-10", "--sheets")
+    (table,) = docx.Document("build/progress/2024/督办单/国库科.docx").tables
+    assert f"{steps}\n其中一步5月31日到期" in [cell.text for cell in table.rows[1].cells]
+    events = Path("build/progress/2024/office.ics").read_text("utf-8").replace("\r\n ", "")
+    assert [day for day in ("20240531", "20241031") if f"DTSTART;VALUE=DATE:{day}" in events] == [
+        "20240531",
+        "20241031",
+    ]
+    assert len(set(re.findall("UID:.*", events))) == events.count("BEGIN:VEVENT")
+    done("progress", "2024", "--as-of", "2024-06-10", "--sheets")
+    assert not Path("build/progress/2024/督办单/国库科.docx").exists()
+    done("progress", "2024", "事项02", "--status", "已完成", "--done", "2024-05-20", "--date", "2024-05-21")
+    done("progress", "2024", "--as-of", "2024-05-25", "--sheets")
+    assert not Path("build/progress/2024/督办单/国库科.docx").exists()
 
 
 def test_what_the_plan_no_longer_has_is_said_and_kept(plan: Plan) -> None:

@@ -150,6 +150,12 @@ class TaskProgress:
         return self.state.extended_to or self.task.end
 
     @property
+    def next_step(self) -> date | None:
+        """The day of the next step before the last (分步); None where there is none, or nothing is left to do."""
+        steps = (step for step in self.task.earlier_steps if step >= self.day)
+        return next(steps, None) if self.state.is_open else None
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it was due before the day and is open (逾期)."""
         return self.state.is_open and self.end is not None and self.end < self.day

@@ -181,20 +181,23 @@ def _day(day: date | None) -> str:
 
 
 def is_urged(entry: TaskProgress, day: date) -> bool:
-    """Whether a 督办单 as of the day names the task: it is overdue, or due by the end of the day's month and open."""
-    return entry.state.is_open and entry.end is not None and entry.end <= month_span(day.year, day.month)[1]
+    """Whether a 督办单 as of the day names the task: it is overdue, or it or a step of it is due in the day's month, and open."""
+    first, last = month_span(day.year, day.month)
+    is_due = entry.end is not None and entry.end <= last
+    return entry.state.is_open and (is_due or any(first <= step <= last for step in entry.task.earlier_steps))
 
 
 def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> ComparisonTable:
     """Return the 督办单 of a unit: what is overdue and what is due this month, with room for an answer."""
     names = names_of(unit, plan.roster) or (unit,)
     overdue = sum(entry.is_overdue for entry in due)
+    month = month_span(day.year, day.month)
     rows = tuple(
         plain_row(
             str(entry.task.number),
             entry.task.text,
             "、".join(role.value for role in entry.task.roles_of(names)),
-            _by_when(entry),
+            deadline_text(entry.task, entry.state.extension, *month),
             entry.state.shown,
             *[""] * 5,
             entry.task.key,
@@ -204,7 +207,7 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
     return ComparisonTable(
         f"{plan.year}年政务公开任务督办单（{unit}）",
         ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, NOTE, EXTENDED, REASON, KEY_HEAD),
-        (0.06, 0.22, 0.06, 0.12, 0.08, 0.07, 0.09, 0.08, 0.08, 0.06, 0.08),
+        (0.06, 0.2, 0.06, 0.12, 0.08, 0.08, 0.1, 0.08, 0.085, 0.065, 0.07),
         rows,
         (
             f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务没有完成，其中逾期 {overdue} 项。"
@@ -233,7 +236,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
     return ComparisonTable(
         f"{plan.year}年政务公开任务逾期清单（截至{format_day(day)}）",
         ("序号", TASK_HEAD, "责任", "完成时间", "逾期天数", STATUS, NOTE),
-        (0.06, 0.4, 0.12, 0.14, 0.07, 0.09, 0.12),
+        (0.06, 0.37, 0.11, 0.165, 0.07, 0.105, 0.12),
         rows,
         (f"逾期未完成 {len(late)} 项。",),
         (),
@@ -256,13 +259,18 @@ def _events(plan: Plan, progress: Sequence[TaskProgress]) -> Iterator[CalendarEv
         task = entry.task
         identity = "\n".join(("office", plan.organ, str(plan.year), task.key))
         summary = f"{task.number} {task.title or task.text[:20]}（{'、'.join(task.leading)}）"
-        yield CalendarEvent(identity, plan_day(plan), entry.end, summary, f"{task.text}\n{_by_when(entry)}", ALARMS)
+        words = f"{task.text}\n{_by_when(entry)}"
+        for number, step in enumerate(task.earlier_steps, 1):
+            of_step = f"{identity}\n{number}"
+            yield CalendarEvent(of_step, plan_day(plan), step, f"{summary}第{number}步", words, ALARMS)
+        yield CalendarEvent(identity, plan_day(plan), entry.end, summary, words, ALARMS)
 
 
 def _bar(entry: TaskProgress, year: int) -> Bar:
     """A task in the picture of the year: from its first day, or the year's, to its last."""
     task, end = entry.task, entry.end
-    start = task.deadline.start or date(year, 1, 1)
+    # of one in steps the first day is that by which the first step is done
+    start = (task.deadline.start if not task.earlier_steps else None) or date(year, 1, 1)
     if end is None or task.deadline.kind is DeadlineKind.WHOLE_YEAR:
         start, end = date(year, 1, 1), end or date(year, 12, 31)
     kind = "late" if entry.is_overdue else _KINDS[entry.state.status]

@@ -66,6 +66,7 @@ def due_tasks(
 ) -> tuple[PlannedTask, ...]:
     """Return the tasks that are due so, in reading order; all of them without a `due`.
 
+    A task in steps (分步) is due with each of them, and overdue with the last: what is done of a step nobody registers.
     `extensions` are those of tasks that were put off, `closed` whether nothing is left to do of a task.
     """
     put_off = extensions or {}
@@ -76,7 +77,8 @@ def due_tasks(
             case None:
                 return True
             case DueIn(first, last):
-                return end is not None and first <= end <= last
+                days = (*task.earlier_steps, end)
+                return any(day is not None and first <= day <= last for day in days)
             case Overdue(day):
                 return end is not None and end < day and not closed(task.key)
 

@@ -29,8 +29,8 @@ class ListFormat(Enum):
 TASK_HEAD, KEY_HEAD = "工作任务", "编号"
 """The heads by which a list that comes back filled in is recognized (`returned`)."""
 
-_OF_ALL = (("序号", TASK_HEAD, "责任", "配合", "完成时间", KEY_HEAD), (0.06, 0.44, 0.12, 0.13, 0.14, 0.11))
-_OF_UNIT = (("序号", TASK_HEAD, "角色", "一起做的", "完成时间", KEY_HEAD), (0.06, 0.45, 0.08, 0.16, 0.14, 0.11))
+_OF_ALL = (("序号", TASK_HEAD, "责任", "配合", "完成时间", KEY_HEAD), (0.06, 0.41, 0.12, 0.13, 0.165, 0.115))
+_OF_UNIT = (("序号", TASK_HEAD, "角色", "一起做的", "完成时间", KEY_HEAD), (0.06, 0.43, 0.07, 0.16, 0.165, 0.115))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,9 @@ class TaskList:
         return {role: counts[role] for role in Role if counts[role]}
 
     def by_when(self, task: PlannedTask) -> str:
-        """Return a task's deadline in the plan's words, with the day it was put off to."""
-        return deadline_text(task, self.extensions.get(task.key))
+        """Return a task's deadline in the plan's words, with the step that is due and the day it was put off to."""
+        span = (self.due.first, self.due.last) if isinstance(self.due, DueIn) else (None, None)
+        return deadline_text(task, self.extensions.get(task.key), *span)
 
     def roles(self, task: PlannedTask) -> str:
         """Return the unit's roles in a task, as printed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from pipeline.model import Assignment, Deadline, Plan, Role, Unit
+from pipeline.model import Assignment, Deadline, DeadlineKind, Plan, Role, Unit
 from pipeline.render.print_model import text_of
 from pipeline.render.task_table import task_rows
 from pipeline.storage import sha256
@@ -81,6 +81,14 @@ class PlannedTask:
         """The last day of its deadline, None where it names none."""
         return self.deadline.end
 
+    @property
+    def earlier_steps(self) -> tuple[date, ...]:
+        """The days of the steps (分步) before the last, in order; nothing for a deadline that is none of steps."""
+        deadline = self.deadline
+        if deadline.kind is not DeadlineKind.STEPS or deadline.start is None or deadline.start == deadline.end:
+            return ()
+        return (deadline.start,)
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:
@@ -90,18 +98,26 @@ class Extension:
     times: int = 1
 
 
-def deadline_text(task: PlannedTask, extension: Extension | None) -> str:
+def deadline_text(
+    task: PlannedTask, extension: Extension | None, first: date | None = None, last: date | None = None
+) -> str:
     """Return what every paper has as a task's deadline: the plan's words, and in a second line the day it was put off to.
 
-    The year of that day is left out where it is the deadline's own.
+    Further lines name the steps before the last that are due from `first` to `last`. The year of a day is left out where
+    it is that of the deadline.
     """
-    stated = task.deadline.text.value
-    if extension is None:
-        return stated
-    times = f"，第{extension.times}次" if extension.times > 1 else ""
-    day = extension.day
-    shown = f"{day.month}月{day.day}日" if task.end is not None and task.end.year == day.year else format_day(day)
-    return f"{stated}\n延期至{shown}{times}".strip()
+    lines = [task.deadline.text.value] if task.deadline.text.value else []
+    if first is not None and last is not None:
+        lines += [f"其中一步{short_day(task, day)}到期" for day in task.earlier_steps if first <= day <= last]
+    if extension is not None:
+        times = f"，第{extension.times}次" if extension.times > 1 else ""
+        lines.append(f"延期至{short_day(task, extension.day)}{times}")
+    return "\n".join(lines)
+
+
+def short_day(task: PlannedTask, day: date) -> str:
+    """Return a day beside a task's deadline, without the year where it is that of the deadline."""
+    return f"{day.month}月{day.day}日" if task.end is not None and task.end.year == day.year else format_day(day)
 
 
 def task_key(item: str, place: int) -> str:

@@ -33,11 +33,13 @@ def describe_progress(progress: "Sequence[TaskProgress]", units: Sequence[str], 
     """Yield the state of the year on a day: the figures, and a line for each task."""
     from pipeline.progress.model import count_progress
     from pipeline.progress.papers import counts_line
+    from pipeline.tasks.planned import short_day
 
     yield f"截至{format_day(day)}{f'，{units[0]}' if units else ''}：{counts_line(count_progress(progress))}"
     for entry in progress:
         task, state = entry.task, entry.state
         more = [f"{entry.days_late} 天前到期"] if entry.is_overdue else []
+        more += [f"下一步{short_day(task, entry.next_step)}到期"] if entry.next_step is not None else []
         more += [f"完成于{format_day(state.done)}"] if state.done is not None else []
         more += [f"延期至{format_day(state.extended_to)}"] if state.extended_to is not None else []
         more += ["佐证待补"] if entry.lacks_evidence else []

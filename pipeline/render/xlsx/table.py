@@ -4,7 +4,6 @@ Unlike the annex (`workbook`), no cell of the table is merged and no row is spli
 sheet rows: such a sheet can be sorted, and comes back row by row.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.model import Orientation, is_formula_injection
+from pipeline.patterns import lazy_pattern
 from pipeline.render.comparison_table import ComparisonTable, cell_text
 from pipeline.render.typefaces import HEI, TITLE
 from pipeline.render.xlsx.book import BODY_FACE, face, finished_book, open_book, set_up_page
@@ -114,7 +114,7 @@ def _write_top(book: "Workbook", leaf: "Worksheet", table: ComparisonTable, last
     return 1 + len(table.intro)
 
 
-_NUMBER = re.compile(r"0|[1-9]\d{0,5}")
+_NUMBER = lazy_pattern(r"0|[1-9]\d{0,5}")
 """A text that is written as a number, to be sorted and summed as one: 序号 and figures."""
 
 _CELL: Mapping[str, object] = {"border": 1, "text_wrap": True, "valign": "vcenter"}
