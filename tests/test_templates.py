@@ -226,6 +226,21 @@ def test_a_template_that_does_not_fit_is_refused_by_name(case: str, changed: Cha
     assert str(path) in str(caught.value)
 
 
+HIDDEN = "<w:p><w:r><w:rPr>{}</w:rPr><w:t>不许公开</w:t></w:r></w:p><w:sectPr>"
+
+
+@pytest.mark.parametrize("properties", ["<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:color w:val="ffffff"/>'])
+def test_words_that_nobody_sees_are_refused(properties: str, changed: Changed) -> None:
+    path = changed(swapped("word/document.xml", "<w:sectPr>", HIDDEN.format(properties)))
+    with pytest.raises(TemplateError, match="看不见的字（“不许公开”）"):
+        docx.plan(DOCUMENT, path, standard.GBT_33476)
+
+
+def test_words_that_are_seen_are_the_office_s(changed: Changed) -> None:
+    shown = HIDDEN.format('<w:vanish w:val="0"/><w:color w:val="FF0000"/>')
+    assert docx.plan(DOCUMENT, changed(swapped("word/document.xml", "<w:sectPr>", shown)), standard.GBT_33476)
+
+
 FIELD = (
     '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>{}<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:sectPr>'
 )

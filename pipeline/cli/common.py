@@ -21,7 +21,7 @@ from pipeline.check.report.terminal import format_finding
 from pipeline.check.session import CheckedContent, check_year
 from pipeline.cli.messages import check as messages, usage
 from pipeline.cli.messages.command import CommandLine, command_line
-from pipeline.cli.messages.os_errors import describe_os_error, own_fault
+from pipeline.cli.messages.os_errors import describe_os_error, out_of_bounds, own_fault
 from pipeline.cli.messages.tasks import kept_papers
 from pipeline.errors import Unreadable, ZwgkError
 from pipeline.findings import Severity
@@ -46,7 +46,7 @@ def echo_err(text: str) -> None:
 
 
 def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
-    """Run a verb and exit with the code it returns; a ZwgkError or an OSError is printed and ends with 3."""
+    """Run a verb and exit with the code it returns; a ZwgkError, an OSError or too little memory is printed and ends with 3."""
 
     @wraps(verb)
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
@@ -62,6 +62,9 @@ def exit_with_code(verb: Callable[Arguments, int]) -> Callable[Arguments, None]:
             echo_err(describe_os_error(error))
             code = FAULT
             _discard_stdout()
+        except (MemoryError, RecursionError) as error:
+            echo_err(out_of_bounds(error))
+            code = FAULT
         sys.exit(code)
 
     return run

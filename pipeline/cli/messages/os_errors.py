@@ -34,6 +34,15 @@ def describe_os_error(error: OSError) -> str:
     return f"没有做成：{file}{_EXPLANATIONS.get(error.errno or 0, f'系统读写出错（{error.strerror or error}）')}。"
 
 
+def out_of_bounds(error: MemoryError | RecursionError) -> str:
+    """What was too large or nested too deeply for this machine."""
+    match error:
+        case MemoryError():
+            return "没有做成：内存不够。请关掉一些程序，几个年度的分几次做（-j 1），再运行一次。"
+        case RecursionError():
+            return "没有做成：内容套得太深（列表、括号一层套一层），读不完；看一看最近改的文件，改浅了再运行。"
+
+
 def _shown(name: str | Path) -> str:
     path, working = Path(name), Path.cwd()
     if path.name.startswith("."):

@@ -123,6 +123,7 @@ def _check(document: WordDocument, template: Path) -> None:
     if section is None or section.find(qn("w:pgSz")) is None or section.find(qn("w:pgMar")) is None:
         raise TemplateError(template, "没有页面设置")
     _check_outside(document, template, roots)
+    _check_visible(document, template, roots)
     changes = {_CHANGES[change.tag] for root in roots for change in root.iter(*_CHANGES)}
     if changes:
         raise TemplateError(template, "里面有修订或批注，请先接受修订、删除批注")
@@ -150,6 +151,36 @@ def _check_outside(document: WordDocument, template: Path, roots: Iterable[etree
         for instruction in _field_instructions(root):
             if fetching := _FETCHING.match(instruction):
                 raise TemplateError(template, f"里面有取用外面内容的域（{fetching[0].upper()}），请删去或改成文字")
+
+
+def _check_visible(document: WordDocument, template: Path, roots: Iterable[etree._Element]) -> None:
+    """Check that every word of a template is one that a reader sees: it goes out with the file."""
+    hiding = {
+        style.get(qn("w:styleId"), "")
+        for style in document.styles.element.iterchildren(qn("w:style"))
+        if _hides(style.find(qn("w:rPr")))
+    }
+    for root in roots:
+        for paragraph in root.iter(qn("w:p")):
+            of_paragraph = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+            for run in paragraph.iter(qn("w:r")):
+                text = "".join(node.text or "" for node in run.iter(qn("w:t"))).strip()
+                properties = run.find(qn("w:rPr"))
+                styles = [of_paragraph, properties.find(qn("w:rStyle")) if properties is not None else None]
+                used = {style.get(qn("w:val"), "") for style in styles if style is not None}
+                if text and (_hides(properties) or used & hiding):
+                    raise TemplateError(
+                        template, f"里面有看不见的字（“{text[:20]}”），会随文件公开；请删去，或改成看得见的"
+                    )
+
+
+def _hides(properties: etree._Element | None) -> bool:
+    """Whether run properties make text hidden or white."""
+    if properties is None:
+        return False
+    hidden, colour = properties.find(qn("w:vanish")), properties.find(qn("w:color"))
+    is_hidden = hidden is not None and hidden.get(qn("w:val"), "1") not in ("0", "false", "off")
+    return is_hidden or (colour is not None and colour.get(qn("w:val"), "").upper() == "FFFFFF")
 
 
 def _field_instructions(root: etree._Element) -> Iterator[str]:
