@@ -19,6 +19,7 @@ from pipeline.model import (
     StatedDate,
 )
 from pipeline.parse.site import SITE_KEYS, read_site
+from pipeline.publish.policy.review_units import reviewed_units
 from pipeline.render.compose import compose
 from pipeline.render.web import portal_fields as catalogue
 from pipeline.render.web.edition import Edition
@@ -91,6 +92,13 @@ def test_the_day_of_publication_is_the_registered_one_in_beijing() -> None:
     assert shown(Site((("门户", "上海"),)), LIVE)[-1] == "发布日期：2024年3月5日"
     late = replace(LIVE, at=datetime(2024, 3, 5, 17, 0, tzinfo=timezone(timedelta())))
     assert shown(Site((("门户", "上海"),)), late)[-1] == "发布日期：2024年3月6日"
+
+
+def test_the_source_may_be_of_the_year_and_is_reviewed_then() -> None:
+    site = Site((("来源", "某网"), ("来源/2024", "某报"), ("来源/2023", "旧报")))
+    assert catalogue.content_source(DOCUMENT, site) == "某报"
+    assert catalogue.content_source(DOCUMENT, Site((("来源/2023", "旧报"),))) == DOCUMENT.organ
+    assert [piece.text for piece in reviewed_units(PLAN, site) if piece.key == "来源"] == ["某报"]
 
 
 def test_an_index_number_is_the_portals_and_of_its_year() -> None:

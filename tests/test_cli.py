@@ -542,14 +542,32 @@ def test_out_moves_the_outputs(run: Verb, content: Write) -> None:
 
 
 def test_a_plan_with_a_must_is_written_and_said(run: Verb, content: Write) -> None:
-    folder = content()
-    plan = folder / "plan.md"
-    plan.write_text(plan.read_text("utf-8") + "- [乙](items/乙.md)\n", "utf-8")
+    content(item=ITEM.replace("做好", "见[附表](file:///表.xlsx)，做好"))
     done = run("build")
     assert done.exit_code == 1
     assert "build/2024/plan.docx" in done.stdout.splitlines()
     assert "必改" in done.stderr
     assert "必改" not in done.stdout
+
+
+def test_a_plan_without_one_of_its_items_leaves_the_outputs_as_they_were(run: Verb, content: Write) -> None:
+    folder = content()
+    assert run("build").exit_code == 0
+    before = {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()}
+    plan = folder / "plan.md"
+    plan.write_text(plan.read_text("utf-8") + "- [乙](items/乙.md)\n", "utf-8")
+    done = run("build")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "没有文件“items/乙.md”" in done.stderr
+    assert {path: path.read_bytes() for path in Path("build").rglob("*") if path.is_file()} == before
+
+
+def test_a_record_that_is_no_file_is_said_to_be_none(run: Verb, content: Write) -> None:
+    content()
+    Path("content/units.yaml").mkdir()
+    done = run("check")
+    assert done.exit_code == 3
+    assert "没有做成：content/units.yaml：是目录" in done.stderr
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1b", "\ufffe", "\ue000", "\U0001f600"])

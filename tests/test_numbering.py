@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 
 from pipeline.readers.docx_numbering import format_number
 from pipeline.readers.load import read_document
+from pipeline.typography.numbering import han_number
 from tests.libreoffice import Office
 from tests.word_files import abstract_list, cell, level, list_number, numbered, paragraph, row, table, word_file
 
@@ -233,3 +234,17 @@ def test_libreoffice_prints_the_same_numbers(office: Office, tmp_path: Path) -> 
     found = "".join(paragraph.printed for paragraph in read_document("计划.docx", content).paragraphs())
     # LibreOffice 25 writes the cells of a row on one line, 7.4 each on its own
     assert found == "".join(printed.split())
+
+
+def test_our_own_numbers_go_on_behind_nine_hundred_and_ninety_nine() -> None:
+    numbers = {
+        15: "十五",
+        110: "一百一十",
+        999: "九百九十九",
+        1000: "一千",
+        1001: "一千零一",
+        1010: "一千零一十",
+        1100: "一千一百",
+    }
+    assert {number: han_number(number) for number in numbers} == numbers
+    assert len({han_number(number) for number in range(1, 10_000)}) == 9_999

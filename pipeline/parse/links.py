@@ -31,9 +31,9 @@ def broken_link(target: SourceText, unlisted: Sequence[str], ignored: Sequence[s
         remedy = "把文件改名为" if ending in (".txt", ".md", ".markdown") else "用原来的程序打开，把文字另存为纯文本"
         hint = f"{remedy} {PurePosixPath(target.value).name}（先让系统显示文件扩展名）"
         message = f"没有文件“{target}”，只有“{wrong}”"
-        return BrokenLink(codes.BROKEN_LINK.at(target.place(), message, hint), "")
+        return BrokenLink(codes.BROKEN_LINK.at(target.place(), message, hint, data_loss=True), "")
     stems = {PurePosixPath(same_name(name)).stem: name for name in unlisted}
     near = get_close_matches(stem, list(stems), 1, 0.6)
     meant = stems[near[0]] if near else ""
     hint = f"您是不是要写“{meant}”？" if meant else "检查文件名，或新建这个文件"
-    return BrokenLink(codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint), meant)
+    return BrokenLink(codes.BROKEN_LINK.at(target.place(), f"没有文件“{target}”", hint, data_loss=True), meant)

@@ -1,5 +1,6 @@
 """Read a content root from the disk. Nothing is judged here; `parse` reports what is wrong with a file."""
 
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -131,7 +132,12 @@ def _load_year(root: Path, shown: str, year: int, records: Named) -> Sources:
 
 def _load_records(root: Path) -> Named:
     shown = shown_path(root)
-    return tuple(sorted(_read(root, shown, root / name) for name in RECORDS if (root / name).is_file()))
+    paths = [root / name for name in RECORDS if (root / name).exists()]
+    for path in paths:
+        if not path.is_file():
+            # a folder or a pipe counted as a record that is not there
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    return tuple(sorted(_read(root, shown, path) for path in paths))
 
 
 def _read(root: Path, shown: str, path: Path) -> tuple[str, SourceFile]:

@@ -4,18 +4,19 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def han_number(value: int) -> str:
-    """Return a number from 1 to 999 in Han characters: 十五, 二十, 一百零一. Raises ValueError for any other."""
-    if not 1 <= value <= 999:
-        raise ValueError(f"序号 {value} 超出一至九百九十九")
-    hundreds, rest = divmod(value, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        # 十五, yet 一百一十五
-        text += "十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十"
-    elif hundreds and ones:
-        text += "零"
-    return text + (_DIGITS[ones] if ones else "")
+    """Return a number from 1 to 9999 in Han characters: 十五, 二十, 一百零一, 一千零一十. Raises ValueError for any other."""
+    if not 1 <= value <= 9999:
+        raise ValueError(f"序号 {value} 超出一至九千九百九十九")
+    text = ""
+    lacks = False
+    for unit, mark in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            # 十五, yet 一百一十五
+            shown = "" if unit == 10 and digit == 1 and not text else _DIGITS[digit]
+            text += ("零" if lacks and text else "") + shown + mark
+        lacks = not digit
+    return text
 
 
 def heading_number(level: int, value: int) -> str:

@@ -208,7 +208,7 @@ def _catalogued(plan: Plan, site: Site) -> Iterator[Piece]:
     """Everything site.yaml states of the document."""
     for key in CATALOGUED:
         of_year = f"{key}/{plan.year}"
-        used = of_year if site.get(of_year) and key != "来源" else key
+        used = of_year if site.get(of_year) else key
         value = site.get(used)
         if value and value not in STATES:
             yield Piece(key, key, (value,), texts=tuple(text for name, text in site.written if name == used))

@@ -175,8 +175,8 @@ def publication_hour(published: Published | None) -> str:
 
 
 def content_source(document: Document, site: Site) -> str:
-    """来源: what site.yaml states, else 发文机关."""
-    return site.get("来源") or document.organ
+    """来源: what site.yaml states, for the year or for all, else 发文机关."""
+    return site.of_year("来源", document.year) or document.organ
 
 
 def summary(document: Document) -> str:
