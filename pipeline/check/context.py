@@ -125,6 +125,13 @@ class CheckContext:
             if not item.is_group:
                 yield from ((item, task) for task in item.tasks)
 
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables of the plan and of its annexes with a text of their own, in reading order."""
+        annexes = (annex.parts for annex in self.plan.head.annexes if isinstance(annex, FreeAnnex))
+        for parts in (self.plan.parts, *annexes):
+            for visit in walk(parts):
+                yield from (block for block in own_blocks(visit.part) if isinstance(block, Table))
+
     def all_texts(self) -> Iterator[SourceText]:
         """Yield every text of the plan, printed or not: notes, lineage and points of a directive too."""
         yield from self.plan.texts()

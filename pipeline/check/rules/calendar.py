@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
+import chinese_calendar
+
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
@@ -22,6 +24,11 @@ _TEN_DAYS = (
     r"(?P<month>\d{1,2})月(?P<part>[上中下])旬\s?[（(](?:即|指)?(?:(?P<month1>\d{1,2})月)?(?P<day1>\d{1,2})日?"
     r"(?:[至到—～~-]+(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?[）)]"
 )
+_TEN_DAYS_APART = (
+    r"(?P<month>\d{1,2})月(?P<part>[上中下])旬(?=[^，。；（）\d]{1,16}[（(](?:即|指)?(?:(?P<month1>\d{1,2})月)?(?P<day1>\d{1,2})日"
+    r"(?:[至到—～~-]+(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?[，）)])"
+)
+"""The part of a month, and its days in the bracket behind what is done then: 4月下旬举办（4月17日）."""
 _TEN_DAYS_SPAN = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 _FROM_TO = (
     r"(?<!\d)(?:(?P<year1>\d{4})年)?(?P<month1>\d{1,2})月(?:(?P<day1>\d{1,2})日)?(?:份|[初中底])?[至到—～~-]+"
@@ -87,7 +94,7 @@ def _weekdays(passage: Passage, year: int) -> Iterator[Problem]:
 
 
 def _parts_of_months(passage: Passage) -> Iterator[Problem]:
-    for match in re.finditer(_TEN_DAYS, passage.value):
+    for match in (*re.finditer(_TEN_DAYS, passage.value), *re.finditer(_TEN_DAYS_APART, passage.value)):
         first, last = _TEN_DAYS_SPAN[match["part"]]
         days = [int(match[name]) for name in ("day1", "day2") if match[name]]
         months = [match[name] for name in ("month1", "month2") if match[name] and match[name] != match["month"]]
@@ -100,12 +107,16 @@ def _parts_of_months(passage: Passage) -> Iterator[Problem]:
 
 def _spans(passage: Passage) -> Iterator[Problem]:
     for match in re.finditer(_FROM_TO, passage.value):
-        if match["next"] or (match["year1"] is None) != (match["year2"] is None):
+        if match["next"] or (match["year1"] is None and match["year2"] is not None):
             continue
         if (match["day1"] is None) != (match["day2"] is None):
             continue
         begin, end = (
-            (int(match[f"year{number}"] or 0), int(match[f"month{number}"]), int(match[f"day{number}"] or 1))
+            (
+                int(match[f"year{number}"] or match["year1"] or 0),
+                int(match[f"month{number}"]),
+                int(match[f"day{number}"] or 1),
+            )
             for number in "12"
         )
         behind = passage.value[match.end() : match.end() + 2]
@@ -123,6 +134,16 @@ _STEP = r"(?<![\d年])(?P<month>\d{1,2})月(?:份|[底末](?:[之以]?前)?|(?P<
 _FREQUENCIES = {"每月": 12, "每季度": 4, "每半年": 2, "每年": 1}
 _FREQUENCY = "每个?月(?!度)|每个?季度|每半年|每年"
 _UNTIL = r"截至(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[^。；]{0,30}?(?:已(?!经?经)|累计|共|完成了)"
+
+
+_DECIDED = (
+    _DAY.format(n="") + r"[^，。；]{0,24}?(?:会议?|会)[^，。；]{0,6}?(?:审议|研究|讨论|审定)(?:通过|同意|决定|批准)"
+)
+"""What a meeting has decided, with its day."""
+_OFF = (
+    r"(?:元旦|春节|清明|劳动节|五一|端午|中秋|国庆)[^。；]{0,14}?(?:放假|假期)?[^。；\d]{0,8}?(?<!\d)(?P<month1>\d{1,2})月(?P<day1>\d{1,2})日[至到—～~-]+"
+    r"(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日"
+)
 
 
 @cache
@@ -154,7 +175,41 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
             if day > issued:
                 message = f"{quote(match.group())}说的是成文日期（{format_day(issued)}）以后的事"
                 yield problem(passage, *match.span(), message, "核对年份和月份")
+        for match in re.finditer(_DECIDED, text) if has_issue_day and "议" in text else ():
+            held = _as_day(match, "", issued.year)
+            if held is not None and held > issued:
+                message = f"{quote(match.group())}在成文日期（{format_day(issued)}）以后"
+                yield problem(passage, *match.span(), message, "核对会议和成文的日期")
+        if "放假" in text or "假期" in text:
+            yield from _days_off(passage, year)
     yield from _frequencies(context)
+
+
+def _days_off(passage: Passage, year: int) -> Iterator[Problem]:
+    """Yield the holidays whose days off are other than those the State Council announced; none for a year not announced yet."""
+    for match in re.finditer(_OFF, passage.value):
+        months = [int(match["month1"]), int(match["month2"] or match["month1"])]
+        try:
+            begin, end = (
+                date(year, month, int(match[f"day{number}"])) for number, month in zip("12", months, strict=True)
+            )
+            details = [(day, *chinese_calendar.get_holiday_detail(day)) for day in _around(begin, end)]
+        except (ValueError, NotImplementedError):
+            continue
+        # a day that is worked instead has the holiday's name too
+        off = [day for day, is_off, name in details if is_off and name is not None]
+        if off and begin <= off[-1] and off[0] <= end and (begin, end) != (off[0], off[-1]):
+            message = f"{quote(match.group())}和公布的放假安排不同：{format_day(off[0])}至{format_day(off[-1])}"
+            yield problem(passage, *match.span(), message, "照国务院办公厅的放假通知改")
+
+
+def _around(begin: date, end: date) -> list[date]:
+    """Return the days of a span and a few before and after it."""
+    first = begin.toordinal() - _NEAR_DAYS
+    return [date.fromordinal(day) for day in range(first, end.toordinal() + _NEAR_DAYS + 1)]
+
+
+_NEAR_DAYS = 4
 
 
 def _holidays(passage: Passage, year: int) -> Iterator[Problem]:

@@ -1,14 +1,17 @@
 """Rules X019 and X020 (引用): names, numbers and provisions of the laws and papers that plans cite."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.rules.wording import bounded_edit_distance
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
+from pipeline.text.dates import format_day
 
 _CITED = r"《(?P<title>[^《》]{4,80}(?:〈[^〈〉]{2,60}〉[^《》]{0,30})?)》\s?(?:[（(](?P<number>[^（）()]{4,30}号)[^（）()]{0,12}[）)])?"
 _NUMBER = (
@@ -25,6 +28,12 @@ _WRONG_LAWS = {
 _REGULATION = "政府信息公开条例"
 _ARTICLE = r"《(?:(?:中华人民共和国)?政府信息公开)?条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
 _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
+_FIRST_YEAR = ("开局", "首", "第一", "起步")
+_PERIOD_TURN = (
+    r"(?:(?<!\d)(?P<year>20\d\d)年|今年|本年度?)[^，。；\d]{0,6}是[^，。；\d]{0,6}“?(?P<name>十[三四五六]五)”?(?:规划|时期)?的?"
+    r"(?P<turn>收官|最后一|开局|起步|首|第一)(?:之)?年"
+)
+"""The first and the last year of a five-year plan: 2025年是“十四五”规划收官之年."""
 _PERIODS = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030), "十六五": (2031, 2035)}
 
 
@@ -45,6 +54,8 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 )
             elif number:
                 yield from _wrong_number(passage, match, titles)
+            else:
+                yield from _near_title(passage, match)
         for match in re.finditer(_NUMBER, passage.value):
             if match["year"] and year < int(match["year"]) <= year + LATEST_SLIP:
                 message = f"文号的年份{match['year']}年晚于{year}年"
@@ -72,6 +83,44 @@ def _same_kind(cited: str, number: str) -> bool:
     return cited.startswith(("国", "中办")) and number.startswith(("国", "中办"))
 
 
+# --- titles of laws ------------------------------------------------------------------------------
+
+_COUNTRY = "中华人民共和国"
+_LOCAL = lazy_pattern(r"[省市县区州旗盟]|自治|[〈（(]|\d")
+_LEAST_TITLE, _LONG_TITLE = 7, 8
+
+
+@cache
+def _laws() -> Mapping[str, Mapping[str, str]]:
+    """Return laws and administrative regulations by their titles without the country's name."""
+    return {row["标题"].removeprefix(_COUNTRY): row for row in table("laws.tsv")}
+
+
+@cache
+def _titles_by_length() -> Mapping[int, Sequence[str]]:
+    titles: dict[int, list[str]] = {}
+    for title in (*_laws(), *(row["标题"] for row in table("cited_documents.tsv"))):
+        titles.setdefault(len(title), []).append(title)
+    return titles
+
+
+def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
+    """Yield the problem with a title that is a character or two away from a law's; a place's own law may have any title."""
+    title = match["title"].removeprefix(_COUNTRY)
+    if len(title) < _LEAST_TITLE or title in _laws() or _LOCAL.search(title):
+        return
+    most = 2 if len(title) >= _LONG_TITLE else 1
+    near = {
+        known
+        for length in range(len(title) - most, len(title) + most + 1)
+        for known in _titles_by_length().get(length, ())
+        if known[-1] == title[-1] and bounded_edit_distance(title, known, most) is not None
+    }
+    if len(near) == 1:
+        (right,) = near
+        yield problem(passage, *match.span("title"), f"没有《{match['title']}》", f"您是不是要写《{right}》？")
+
+
 # --- what the Regulation lays down -----------------------------------------------------------------
 
 _WORKING_DAYS = r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?内"
@@ -86,6 +135,8 @@ _LAST = (1, 31)
 @rule("X020", Severity.WARNING, "法定的期限、条数不对")
 def statutory_term(context: CheckContext) -> Iterator[Problem]:
     """Terms and articles that the Regulation on open government information states otherwise, and years of five-year plans."""
+    yield from _articles_and_days(context)
+    yield from _terms(context)
     row = next(row for row in table("cited_documents.tsv") if row["条数"])
     in_force = date.fromisoformat(row["施行"]) <= issue_day(context)
     for passage in context.prose:
@@ -114,10 +165,82 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
                     yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
         if in_force and (report := re.search(_YEARLY_REPORT, text)):
             yield from _yearly_report(passage, report)
+        for match in re.finditer(_PERIOD_TURN, text) if "五" in text else ():
+            stated = int(match["year"] or context.plan.year)
+            is_first = match["turn"] in _FIRST_YEAR
+            if stated != _PERIODS[match["name"]][not is_first]:
+                right = _PERIODS[match["name"]][not is_first]
+                message = f"{quote(match['name'])}的{'开局' if is_first else '收官'}之年是{right}年，不是{stated}年"
+                yield problem(passage, *match.span("name"), message, "核对是哪一个五年规划")
         for match in re.finditer(_PERIOD, text) if "五" in text else ():
             if (int(match["first"]), int(match["last"])) != _PERIODS[match["name"]]:
                 first, last = _PERIODS[match["name"]]
                 yield problem(passage, *match.span(), f"{quote(match['name'])}是{first}—{last}年", "核对年份")
+
+
+_ARTICLE_OF = lazy_pattern(
+    r"《(?P<title>[^《》]{2,40})》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,4}|[一二三四五六七八九十百千]{1,7})条(?!例)"
+)
+_IN_FORCE_FROM = lazy_pattern(
+    r"《(?P<title>[^《》]{2,40})》[^，。；《》]{0,12}?自(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日起(?:施行|实施|生效)"
+)
+
+
+def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
+    """Yield the articles that a law does not have, and other days than that on which it took effect."""
+    if "《" not in context.text:
+        return
+    for passage in context.prose:
+        for match in _ARTICLE_OF.finditer(passage.value) if "》" in passage.value else ():
+            law = _laws().get(match["title"].removeprefix(_COUNTRY))
+            if (
+                law is not None
+                and match["title"].removeprefix(_COUNTRY) != "政府信息公开条例"
+                and _article(match["article"]) > int(law["条数"])
+            ):
+                message = f"《{match['title']}》只有{law['条数']}条，没有第{match['article']}条"
+                yield problem(passage, match.end("title") + 1, match.end(), message, "核对条数")
+        for match in _IN_FORCE_FROM.finditer(passage.value) if "日起" in passage.value else ():
+            law = _laws().get(match["title"].removeprefix(_COUNTRY))
+            if law is None or not law["施行"]:
+                continue
+            day = date.fromisoformat(law["施行"])
+            stated = tuple(int(match[part]) for part in ("year", "month", "day"))
+            # a revision in a later year may have a day of its own
+            if stated != (day.year, day.month, day.day) and stated[1:] == (day.month, day.day):
+                message = f"《{match['title']}》自{format_day(day)}起施行"
+                yield problem(passage, match.start("year"), match.end("day") + 1, message, "核对年份")
+
+
+_COUNT = lazy_pattern(
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})\s?个?(?P<unit>工作日|日|天|月)(?=[之以]?(?P<behind>[内前]|[^\d]|$))"
+)
+_STATED_FOR = 40
+
+
+def _terms(context: CheckContext) -> Iterator[Problem]:
+    """Yield the terms that are other than those a law lays down for the same act."""
+    rows = [row for row in table("statutory_terms.tsv") if not row["同句"] or re.search(row["同句"], context.text)]
+    for passage in context.prose:
+        text = passage.value
+        for match in _COUNT.finditer(text) if ("日" in text or "月" in text) else ():
+            start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+            stop = min((at for mark in "。；" if (at := text.find(mark, match.end())) >= 0), default=len(text))
+            before = text[max(start, match.start() - _STATED_FOR) : match.start()]
+            behind = re.sub("^[之以](?=[内前])", "", text[match.end() : min(stop, match.end() + _STATED_FOR)])
+            sentence = text[start:stop]
+            for row in rows:
+                if (
+                    re.search(row["前文"], before)
+                    and re.search(row["后文"], behind)
+                    and (not row["同句"] or re.search(row["同句"], sentence))
+                ):
+                    unit = match["unit"].replace("天", "日").replace("月", "个月")
+                    if _article(match["count"]) != int(row["数目"]) or unit not in row["单位"].split("|"):
+                        right = f"{row['数目']}{'个' if row['单位'] == '工作日' else ''}{row['单位'].split('|')[0]}"
+                        message = f"{quote(match.group())}和法定的{right}不同（{row['出处']}）"
+                        yield problem(passage, *match.span(), message, "照原文改；地方另有更短规定的，核实后保留")
+                    break
 
 
 def _yearly_report(passage: Passage, report: re.Match[str]) -> Iterator[Problem]:

@@ -272,11 +272,15 @@ def _without_digits(title: str) -> str:
     return re.sub(r"\d", "", title)
 
 
+_KINDS_OF_PLAN = ("计划", "要点", "方案", "安排", "意见", "清单")
+
+
 def _is_near_title(cited: str, title: str) -> bool:
     """Whether the two are one title written twice: alike in most characters, and of the same kind of document."""
     matcher = SequenceMatcher(None, cited, title, autojunk=False)
     if cited[-2:] != title[-2:]:
-        return False
+        # the plan itself by another kind of paper: …工作要点 for …工作计划
+        return cited[:-2] == title[:-2] and cited[-2:] in _KINDS_OF_PLAN and title[-2:] in _KINDS_OF_PLAN
     return (matcher.quick_ratio() >= NEAR_RATIO and matcher.ratio() >= NEAR_RATIO) or _is_shortened(cited, title)
 
 
@@ -472,6 +476,41 @@ def wrong_total(context: CheckContext) -> Iterator[Problem]:
                     message = f"写了{quote(match.group())}，清单里有 {len(items)} 项"
                     yield problem(passage, *match.span(), message, "核对总数")
         yield from _wrong_number_of_points(passage)
+        yield from _wrong_number_listed(passage)
+
+
+_LISTED = lazy_pattern(
+    r"(?P<count>\d{1,2}|[二三四五六七八九十两]{1,3})(?P<what>个(?:部分|方面|环节|步骤|栏目|领域|专题|板块|单位|科室|部门|试点|要素)|大(?:类|板块|领域)|类|项(?:内容|任务|制度|措施|工作|机制))"
+    r"[：:](?P<listed>[^。；：:（）()]{6,200})(?=[。；]|$)"
+)
+_TIMES = lazy_pattern(r"(?P<count>\d{1,2}|[二三四五六七八九两])(?P<unit>[次场批期轮阶])(?:活动|检查|培训|段)?[：:]")
+
+
+def _wrong_number_listed(passage: Passage) -> Iterator[Problem]:
+    """Yield the totals before a colon that are not how many are listed behind it: 5个部分：…、…; 举办4次：第一次…第三次."""
+    text = passage.value
+    for match in _LISTED.finditer(text) if "：" in text else ():
+        listed = match["listed"]
+        mark = next((mark for mark in "，、" if mark in listed), "")
+        if not mark or "等" in listed or any(sign in listed for sign in "“《"):
+            continue
+        pieces = listed.split(mark)
+        # the last two may be joined by a conjunction, which others have within their names
+        joined = len(re.findall("以及|[和及]", pieces[-1]))
+        if len(pieces) >= MIN_LISTED and not len(pieces) <= _parse_count(match["count"]) <= len(pieces) + joined:
+            message = f"写了{quote(match['count'] + match['what'])}，列了 {len(pieces)} 个"
+            yield problem(passage, match.start(), match.end("what"), message, "核对总数")
+    for match in _TIMES.finditer(text) if "第" in text else ():
+        named = [
+            _parse_count(number)
+            for number in re.findall(rf"第([一二三四五六七八九十\d]{{1,2}}){match['unit']}", text[match.end() :])
+        ]
+        if len(named) > 1 and named == list(range(1, len(named) + 1)) and _parse_count(match["count"]) != len(named):
+            message = f"写了{quote(match['count'] + match['unit'])}，列了 {len(named)} {match['unit']}"
+            yield problem(passage, match.start(), match.end("unit"), message, "核对总数")
+
+
+MIN_LISTED = 3
 
 
 def _wrong_number_of_points(passage: Passage) -> Iterator[Problem]:

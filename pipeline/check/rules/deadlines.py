@@ -299,8 +299,26 @@ def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
         for day in (head.issued, head.expected):
             if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
                 yield problem_with(day.text, f"日期{quote(day.text)}与 {plan.year} 年度对不上", "核对年份")
+        yield from _number_of_another_year(head)
         issuing = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
         yield from _printed_before_issue(head, issuing)
+
+
+_YEAR_OF_NUMBER = lazy_pattern(r"〔(?P<year>\d{4})〕")
+
+
+def _number_of_another_year(head: Head) -> Iterator[Problem]:
+    """Yield the 发文字号 whose year is not that of 成文日期 (党政机关公文处理工作条例 第九条)."""
+    match = _YEAR_OF_NUMBER.search(head.doc_number.value)
+    if (
+        match
+        and head.issued.value is not None
+        and int(match["year"]) != head.issued.value.year
+        and head.doc_number.runs
+    ):
+        related = whole_text(head.issued.text, f"成文日期{quote(head.issued.text)}")
+        message = f"文号是{match['year']}年的，成文日期在{head.issued.value.year}年"
+        yield problem_with(head.doc_number, message, "核对文号的年份", related=related)
 
 
 def _printed_before_issue(head: Head, issuing: Head) -> Iterator[Problem]:
@@ -308,3 +326,5 @@ def _printed_before_issue(head: Head, issuing: Head) -> Iterator[Problem]:
     if issued.value is not None and printed.value is not None and printed.text.runs and printed.value < issued.value:
         related = whole_text(issued.text, f"成文日期{quote(issued.text)}")
         yield problem_with(printed.text, f"印发日期{quote(printed.text)}早于成文日期", "核对两个日期", related=related)
+        if issued.text.runs:
+            yield problem_with(issued.text, f"成文日期{quote(issued.text)}晚于印发日期", "核对两个日期")

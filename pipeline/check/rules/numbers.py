@@ -1,13 +1,14 @@
-"""Rules N001 to N007 (数字与文号): document numbers, dates and years, full-width digits, counted points."""
+"""Rules N001 to N010 (数字与文号): document numbers, dates and years, full-width digits, counted points."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.check.context import HAN, CheckContext, Passage
-from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.registry import Problem, Wording, pattern_rule, problem, problem_with, rule
 from pipeline.findings import Severity, quote
 from pipeline.patterns import lazy_pattern
+from pipeline.source import SourceText
 
 
 @pattern_rule(
@@ -202,12 +203,15 @@ def _han_number(text: str) -> int:
 
 # --- sums -------------------------------------------------------------------------------------------
 
-_QUANTITY = r"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
+_UNIT = (
+    r"[万亿]?(?:立方米|平方米|平方公里|公里|公顷|千瓦时|千瓦|米|亩|吨|[项个件条家户人次篇场名元份期宗起处所座台]次?)"
+)
+_QUANTITY = rf"(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})"
 _TOTAL_OF = (
     _QUANTITY
     + r"[^，。；：、]{0,8}(?:[，：（(；]\s?(?:其中|分别(?:为|是)|包括)[：，]?|[（(](?=[^（）()]{2,20}\d+(?:\.\d+)?\s?[项个件条家户人次篇场]、))(?P<parts>[^。；）)]{4,80})"
 )
-_PART = r"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>[万亿]?[项个件条家户人次篇场名元份期宗起][次]?)"
+_PART = rf"(?<![\d.第])(?P<number>\d+(?:\.\d+)?)\s?(?P<unit>{_UNIT})"
 _VAGUE = "约|左右|以上|以下|超|余|多|主要|近|不少于|不低于|至少|同比|增|降|较|比"
 _SHARES = r"分别占(?P<shares>(?:[^。；]{0,12}?\d+(?:\.\d+)?[%％][、，和]?){2,6})"
 _TWO_PARTS = 2
@@ -216,7 +220,8 @@ _HUNDRED = 100
 
 @rule("N009", Severity.WARNING, "数目加不起来")
 def wrong_sum(context: CheckContext) -> Iterator[Problem]:
-    """Parts that do not add up to their total, shares over a hundred per cent, 首先 … 再次 without 其次."""
+    """Parts that do not add up to their total, in the text and in tables, shares over a hundred per cent, 首先 … 再次 without 其次."""
+    yield from _table_totals(context)
     for passage in context.prose:
         text = passage.value
         for match in (
@@ -244,6 +249,92 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
             and (again := re.search("再次(?=，|、|是|要)", text))
         ):
             yield problem(passage, *again.span(), "有“首先”“再次”，没有“其次”", "核对是不是漏了一点")
+
+
+_RISE, _FALL = r"提高|提升|上升|增长|增加|增幅|增", r"下降|降低|减少|压减|压缩|降幅|回落|降"
+_COMPARED = lazy_pattern(
+    rf"(?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})[^。；\d%％]{{0,6}}(?P<verb>{_RISE}|{_FALL})了?"
+    rf"(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
+)
+"""What is compared with an earlier figure: 比上年的92.5%提高1.6个百分点, 比2023年的20万元下降7%."""
+_FROM_A_TO_B = lazy_pattern(
+    rf"[由从](?P<old>\d+(?:\.\d+)?)\s?(?P<unit>[%％]|{_UNIT})[^。；\d%％]{{0,8}}(?P<verb>{_RISE}|{_FALL})?(?:至|到|为)"
+    rf"(?P<new>\d+(?:\.\d+)?)\s?(?P=unit)[，,][^。；，\d]{{0,10}}(?:{_RISE}|{_FALL})了?(?P<change>\d+(?:\.\d+)?)\s?(?P<kind>个?百分点|[%％]|{_UNIT})"
+)
+
+
+@rule("N010", Severity.WARNING, "增减算得不对")
+def wrong_difference(context: CheckContext) -> Iterator[Problem]:
+    """Differences and rates of change that do not follow from the two figures before them."""
+    for passage in context.prose:
+        text = passage.value
+        if not any(sign in text for sign in "增升高降减压落"):
+            continue
+        for match in _FROM_A_TO_B.finditer(text):
+            if not _follows(match, [float(match["new"])]):
+                yield _difference(passage, match, float(match["new"]))
+        for match in _COMPARED.finditer(text):
+            start = max(text.rfind("。", 0, match.start()) + 1, 0)
+            before = text[start : match.start()]
+            unit = re.escape(match["unit"])
+            figures = [float(figure) for figure in re.findall(rf"(?<![\d.])(\d+(?:\.\d+)?)\s?{unit}", before)]
+            if figures and re.search("比|较|同期|上年", before) and not _follows(match, figures):
+                yield _difference(passage, match, figures[0])
+
+
+def _change(old: float, new: float, kind: str) -> float:
+    """Return by how much, or by what percentage, a figure has changed."""
+    return abs(new - old) / old * _HUNDRED if kind in "%％" and old else abs(new - old)
+
+
+def _follows(match: re.Match[str], figures: Iterable[float]) -> bool:
+    """Whether the change that is stated follows from the earlier figure and one of the later ones, as far as it is rounded."""
+    places = len(match["change"].partition(".")[2])
+    allowed = 0.5 * 10**-places + 10 ** -max(places, 2) + TOLERANCE
+    if match["unit"] in "%％" and match["kind"] in "%％":
+        return True  # per cent of per cent: nobody writes which is meant
+    return any(
+        abs(_change(float(match["old"]), new, match["kind"]) - float(match["change"])) <= allowed for new in figures
+    )
+
+
+def _difference(passage: Passage, match: re.Match[str], new: float) -> Problem:
+    right = _change(float(match["old"]), new, match["kind"])
+    message = f"{quote(match['change'] + match['kind'])}和前面的数对不上：{new:g}{match['unit']}与{match['old']}{match['unit']}相差{right:.3g}{match['kind']}"
+    return problem(passage, match.start("change"), match.end("kind"), message, "核对前后两个数和增减")
+
+
+# --- totals of tables -------------------------------------------------------------------------------
+
+_TOTAL_NAMES = ("合计", "总计", "共计")
+_NUMERIC = lazy_pattern(r"\d+(?:\.\d+)?")
+
+
+def _table_totals(context: CheckContext) -> Iterator[Problem]:
+    """Yield the cells of a row or column 合计 that are not the sum of those they add up."""
+    for table in context.tables():
+        rows = [[cell.text for cell in row] for row in table.rows]
+        last = rows[-1] if rows else []
+        if last and _plain(last[0]) in _TOTAL_NAMES:
+            for index in range(1, len(last)):
+                yield from _column_total([row[index] for row in rows[:-1]], last[index])
+        heads = [_plain(cell.text) for cell in table.head]
+        if heads and heads[-1] in _TOTAL_NAMES:
+            for row in rows:
+                yield from _column_total(row[1:-1], row[-1])
+
+
+def _plain(text: SourceText) -> str:
+    return "".join(text.value.split())
+
+
+def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Problem]:
+    values = [_plain(part) for part in (*parts, total)]
+    if len(parts) < _TWO_PARTS or not all(_NUMERIC.fullmatch(value) for value in values) or not total.runs:
+        return
+    added = sum(map(float, values[:-1]))
+    if abs(added - float(values[-1])) > TOLERANCE:
+        yield problem_with(total, f"合计写了“{values[-1]}”，各项相加是 {added:g}", "核对各项和合计")
 
 
 TOLERANCE = 0.011
