@@ -56,7 +56,7 @@ TABLE = {
     "model": room("source text"),
     "findings": room("source"),
     "parse": room("source text findings model", "markdown_it yaml"),
-    "check": room("storage source text findings model parse"),
+    "check": room("storage source text findings model parse", "chinese_calendar"),
     "typography": room(),
     "fonts": room("storage typography", "fontTools"),
     "render": room(

@@ -7,8 +7,6 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-import chinese_calendar
-
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
 from pipeline.check.registry import Problem, problem, rule
@@ -187,6 +185,8 @@ def time_out_of_order(context: CheckContext) -> Iterator[Problem]:
 
 def _days_off(passage: Passage, year: int) -> Iterator[Problem]:
     """Yield the holidays whose days off are other than those the State Council announced; none for a year not announced yet."""
+    import chinese_calendar
+
     for match in re.finditer(_OFF, passage.value):
         months = [int(match["month1"]), int(match["month2"] or match["month1"])]
         try:
