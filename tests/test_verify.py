@@ -5,10 +5,11 @@ import re
 import shutil
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import docx
 import pytest
@@ -144,6 +145,103 @@ def test_what_is_missing_added_or_moved_is_told(here: Path, packaged: Packaged) 
     assert kinds(packaged, portal(moved)) in (["line_moved"], ["line_moved", "line_moved"])
     rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
     assert kinds(packaged, portal(body.replace(rows[4], ""))) == ["line_missing"]
+
+
+# --- as a CMS leaves it ----------------------------------------------------------------------
+
+MENU = "".join(f'<li><a href="/{n}.html">{text}</a></li>' for n, text in enumerate(
+    ("首页", "办公室", "相关科室", "全年", "序号", "2023年", "一、主要工作")))  # fmt: skip
+
+
+def in_layout_tables(body: str, labels: str, name: str) -> str:
+    """The whole page in tables; every run in a span, empty paragraphs between, the file renamed."""
+    body = body.replace(
+        "<p>", '<p style="LINE-HEIGHT: 2"><span style="FONT-FAMILY: 仿宋_GB2312">&ensp;&ensp;&ensp;&ensp;'
+    )
+    body = re.sub(
+        "([，；])", r'</span><span lang="EN-US">\1</span><span>', body.replace("</p>", "</span></p><p>&nbsp;</p>")
+    )
+    body = body.replace("<td>", '<td width="87"><p class="MsoNormal"><span>').replace(
+        "</td>", "<o:p></o:p></span></p></td>"
+    )
+    return (
+        f"<html><head><title>{TITLE}_某区</title>{labels}</head><body><table><tr><td><ul>{MENU}</ul></td><td><table>"
+        f"<tr><td><b>{TITLE}</b></td></tr><tr><td>发布日期：{HOUR}:00　来源：某局　字体：[大 中 小]</td></tr>"
+        f'<tr><td><div class="TRS_Editor">{body}</div></td></tr>'
+        f'<tr><td><img src="pdf.gif"><a href="./P0202307.pdf">{name}</a></td></tr></table></td></tr></table></body></html>'
+    )
+
+
+def in_one_paragraph(body: str, labels: str, name: str) -> str:
+    """Paragraphs as lines ended by <br>; the file's name in its address alone."""
+    lines = re.sub("</?strong>", "", body).replace("<p>", "&nbsp;&nbsp;&nbsp;&nbsp;").replace("</p>", "<br/><br/>")
+    return (
+        f"<html><head>{labels}</head><body><ul>{MENU}</ul><h2>{TITLE}</h2><span>发布时间：{HOUR}</span> 浏览次数：12"
+        f'<div id="vsb_content">{lines}<br/>附件1：<a href="/upload/{quote(name)}">点击下载</a></div>'
+        f"<div>上一篇：{TITLE}解读</div></body></html>"
+    )
+
+
+def in_broken_lines(body: str, labels: str, name: str) -> str:
+    """Long paragraphs and cells broken by <br>, blanks inside days, the title in two lines; the file is an icon."""
+    body = re.sub(r"(<p>[^<]{30,60}，)", "\\1<br>\u200b", body)
+    body = re.sub("(<td[^>]*>)([^<&]{12})", r"\1\2<br/>", body)
+    body = re.sub(r"(\d+)([月年])", r"<u></u>\1&nbsp;\2", body)
+    return (
+        f"<html><head>{labels}</head><body><ul>{MENU}</ul><h1>{TITLE[:12]}<br/>{TITLE[12:]}</h1>"
+        f"<p>发布时间: 2024年03月07日 &nbsp; 信息来源: 某局</p><div>{body}</div>"
+        f'<p>附件：<a href="/down.jsp?file=1"><img src="f.png" alt="{name}"></a></p></body></html>'
+    )
+
+
+def once(old: str, new: str) -> Callable[[str], str]:
+    return lambda body: body.replace(old, new, 1)
+
+
+def without(tag: str, index: int) -> Callable[[str], str]:
+    return lambda body: body.replace(re.findall(rf"<{tag}>.*?</{tag}>", body, re.DOTALL)[index], "", 1)
+
+
+def twice(body: str) -> str:
+    paragraph = re.findall("<p>.*?</p>", body, re.DOTALL)[3]
+    return body.replace(paragraph, paragraph * 2, 1)
+
+
+PLANTED: dict[str, tuple[Callable[[str], str], str]] = {
+    "nothing": (str, ""),
+    "a day in the text": (once("8月份", "9月份"), "line_missing"),
+    "a day in the table": (lambda body: "9月份".join(body.rsplit("8月份", 1)), "line_missing"),
+    "a unit": (once("；配合部门：相关科室", ""), "line_missing"),
+    "a row": (without("tr", 4), "line_missing"),
+    "the last row": (without("tr", -1), "line_missing"),
+    "the first paragraph": (without("p", 0), "line_missing"),
+    "the last paragraph": (without("p", -1), "line_missing"),
+    "a paragraph twice": (twice, "line_added"),
+}
+
+
+@pytest.mark.parametrize("cms", [in_layout_tables, in_one_paragraph, in_broken_lines])
+def test_every_cms_shows_what_was_planted_and_nothing_else(
+    here: Path, packaged: Packaged, cms: Callable[[str, str, str], str]
+) -> None:
+    assert here.is_dir()
+    labels = "".join(f'<meta name="{name}" content="{value}">' for name, value in packaged.labels.items())
+    (name,) = (Path(path).name for path in packaged.attachments)
+
+    def found(body: str, labels: str = labels, name: str = name) -> list[str]:
+        page = read_document("page.html", cms(body, labels, name).encode())
+        return [difference.kind.name.lower() for difference in compare_standing(packaged, Standing(page))]
+
+    for what, (plant, kind) in PLANTED.items():
+        planted = plant(stripped())
+        assert (planted == stripped()) == (not kind), what
+        assert set(found(planted)) == ({kind} if kind else set()), what
+        assert kind != "line_missing" or len(found(planted)) == 1, what
+    assert found(stripped(), labels.replace('name="Author" content="', 'name="Author" content="某')) == [
+        "label_differs"
+    ]
+    assert found(stripped(), re.sub('<meta name="Author"[^>]*>', "", labels)) == ["label_missing"]
+    assert found(stripped(), name="别的.pdf") == ["attachment_missing"]
 
 
 def test_hour_title_labels_and_attachments_are_compared(here: Path, packaged: Packaged) -> None:

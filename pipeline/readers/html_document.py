@@ -46,6 +46,9 @@ _FRAME_LINES = lazy_pattern(
 )
 """Lines of a page's frame; each pattern covers the whole line."""
 
+_FILE_NAME = lazy_pattern(r"[^/\\<>]{1,120}\.(?:pdf|docx?|xlsx?|wps|et|ofd|csv|zip|rar)", re.IGNORECASE)
+"""What is written on a link's icon (alt) or shown over it (title) where it names a file; an address is none."""
+
 _MAX_FRAME_LINE = 160
 _MIN_LINKS = 5
 _MAX_MENU_CHARS = 12
@@ -64,6 +67,11 @@ def read(name: str, content: bytes) -> Document:
     asides += [Aside(AsideKind.PROPERTY, text, f"meta {key}") for key, text in page.meta if text.strip()]
     asides += [
         Aside(AsideKind.OTHER, text.strip(), "网页源码里的注释") for text in page.comments if re.search("[一-鿿]", text)
+    ]
+    asides += [
+        Aside(AsideKind.ATTACHMENT, text.strip(), "网页元素的说明")
+        for text in dict.fromkeys(page.attributes)
+        if _FILE_NAME.fullmatch(text.strip())
     ]
     if not any(block.text.strip() for block in blocks):
         raise Unreadable(

@@ -101,7 +101,13 @@ def _lines(blocks: Iterable[Block]) -> Iterator[_TextLine]:
                         yield _TextLine(_plain(text), text.strip(), block.where)
             case Table():
                 for number, row in enumerate(block.rows, 1):
-                    shown = "　".join(cell.text.replace("\n", "") for cell in row.cells if cell.text.strip())
+                    filled = [cell for cell in row.cells if cell.text.strip()]
+                    if len(filled) == 1 or any(isinstance(inner, Table) for cell in filled for inner in cell.content):
+                        # a row that sets out the page
+                        for cell in filled:
+                            yield from _lines(cell.content)
+                        continue
+                    shown = "　".join(cell.text.replace("\n", "") for cell in filled)
                     if _plain(shown):
                         yield _TextLine(_plain(shown), shown, f"{block.where}第{number}行")
 
@@ -122,6 +128,12 @@ _FILE = lazy_pattern(r"附件|\.(?:pdf|docx?|xlsx?|csv|json|ics)", re.IGNORECASE
 _LIKE = 0.5
 """The least likeness of a line at the portal with a missing one to be shown beside it."""
 
+_LIKE_WHOLE = 0.3
+"""The least likeness of the two as wholes: a short line whose words are all in a long one is not what became of it."""
+
+_MAX_BROKEN = 8
+"""The most lines into which a paragraph is taken to be broken."""
+
 
 def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
     theirs = list(_lines(page.blocks))
@@ -135,6 +147,7 @@ def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
         yield PortalDifference(Mismatch.TITLE_MISSING, packaged.title)
     covered = [False] * len(whole)
     at = 0
+    in_order: list[tuple[int, str]] = []
     missing: list[_TextLine] = []
     for line in _lines(packaged.body.blocks):
         start = whole.find(line.text, at)
@@ -146,34 +159,59 @@ def _text(packaged: Packaged, page: Document) -> Iterator[PortalDifference]:
             yield PortalDifference(Mismatch.LINE_MOVED, line.shown, where=_at(theirs, starts, start).where)
         else:
             at = start + len(line.text)
+            in_order.append((start, line.text))
         covered[start : start + len(line.text)] = [True] * len(line.text)
+    _close_up(whole, in_order, covered)
     first = next((index for index, is_covered in enumerate(covered) if is_covered), 0)
     last = next((index for index in range(len(covered) - 1, -1, -1) if covered[index]), -1)
+    title = _plain(packaged.title)
     added = [
         (index, line)
         for index, line in enumerate(theirs)
-        if starts[index] >= first - len(line.text) and starts[index] <= last + 1 and _left(line, starts[index], covered)
+        if line.text != title
+        and starts[index] >= first - len(line.text)
+        and starts[index] <= last + 1
+        and _left(line, starts[index], covered)
     ]
     taken: set[int] = set()
     for line in missing:
-        likely = max(
-            (
-                (overlap(bigrams(line.text), bigrams(other.text)), -index)
-                for index, other in added
-                if index not in taken
-            ),
-            default=(0.0, 0),
-        )
-        if likely[0] >= _LIKE:
-            other = theirs[-likely[1]]
-            taken.add(-likely[1])
-            yield PortalDifference(Mismatch.LINE_MISSING, line.shown, other.shown, other.where)
-        else:
-            yield PortalDifference(Mismatch.LINE_MISSING, line.shown)
-    title = _plain(packaged.title)
+        likely = _likest(line, [(index, other) for index, other in added if index not in taken])
+        taken.update(index for index, _ in likely)
+        shown = "".join(other.shown for _, other in likely)
+        yield PortalDifference(Mismatch.LINE_MISSING, line.shown, shown, likely[0][1].where if likely else "")
     for index, line in added:
-        if index not in taken and line.text != title and first <= starts[index] <= last:
+        if index not in taken and first <= starts[index] <= last:
             yield PortalDifference(Mismatch.LINE_ADDED, "", line.shown, line.where)
+
+
+def _close_up(whole: str, in_order: Sequence[tuple[int, str]], covered: list[bool]) -> None:
+    """Mark for each line its last place before the line that follows: a menu above the article may have its words, too."""
+    end = len(whole)
+    for start, text in reversed(in_order):
+        last = whole.rfind(text, 0, end) if end < len(whole) else start
+        end = start
+        if last > start and not any(covered[last : last + len(text)]):
+            covered[start : start + len(text)] = [False] * len(text)
+            covered[last : last + len(text)] = [True] * len(text)
+            end = last
+
+
+def _likest(line: _TextLine, candidates: Sequence[tuple[int, _TextLine]]) -> Sequence[tuple[int, _TextLine]]:
+    """The lines at the portal that are most like a missing one: one, or several that follow each other (broken by <br>)."""
+    wanted = bigrams(line.text)
+    best: tuple[float, Sequence[tuple[int, _TextLine]]] = (0.0, ())
+    for start, (index, first) in enumerate(candidates):
+        if overlap(wanted, bigrams(first.text)) < _LIKE:
+            continue
+        for length in range(1, min(_MAX_BROKEN, len(candidates) - start) + 1):
+            run = candidates[start : start + length]
+            if run[-1][0] != index + length - 1:
+                break
+            own = bigrams("".join(other.text for _, other in run))
+            likeness = 2 * (wanted & own).total() / (wanted.total() + own.total())
+            if likeness > best[0]:
+                best = (likeness, run)
+    return best[1] if best[0] >= _LIKE_WHOLE else ()
 
 
 def _uncovered(whole: str, text: str, covered: Sequence[bool]) -> int:
