@@ -59,7 +59,7 @@ def without_unsafe_fixes(findings: Iterable[Finding], among: Iterable[Finding] =
         return kept
     return tuple(
         replace(finding, edits=())
-        if any(_touches(edit.place, place) for edit in finding.edits for place in secret.get(edit.place.path, ()))
+        if any(edit.place.touches(place) for edit in finding.edits for place in secret.get(edit.place.path, ()))
         else finding
         for finding in kept
     )
@@ -72,14 +72,6 @@ def _is_secret(finding: Finding) -> bool:
 def _secrets(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     """Return how often each rule of secrecy found something in each file."""
     return Counter((finding.code, finding.place.path) for finding in findings if _is_secret(finding))
-
-
-def _touches(one: Place, other: Place) -> bool:
-    """Whether two places of one file share a character or are next to each other."""
-    return (one.line, one.column) <= (other.end_line, other.end_column) and (other.line, other.column) <= (
-        one.end_line,
-        one.end_column,
-    )
 
 
 def _apply_all(sources: Sources, edits: Sequence[Edit]) -> Sources:

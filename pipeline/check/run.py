@@ -21,6 +21,7 @@ def all_rules() -> tuple[Rule, ...]:
     """
     from pipeline.check.rules import (
         calendar,
+        characters,
         citations,
         consistency,
         deadlines,
@@ -44,6 +45,7 @@ def all_rules() -> tuple[Rule, ...]:
         wording,
         sentences,
         homophones,
+        characters,
         consistency,
         citations,
         sensitive,
@@ -57,7 +59,26 @@ def run_rules(plan: Plan, word_list: Sequence[ListedWord] = (), previous: Plan |
     `word_list` is the office's word list (words.yaml), `previous` last year's plan.
     """
     context = build_context(plan, word_list, previous)
-    return ordered(finding for rule in all_rules() for finding in _collapse_lines(rule.find(context)))
+    found = [finding for rule in all_rules() for finding in _collapse_lines(rule.find(context))]
+    return ordered(_without_guesses_at_known(found))
+
+
+GUESSED = ("W020", "W021")
+"""The rules that guess from counts what is wrong."""
+NAMED = ("W", "X021")
+"""How the codes of rules begin that say what is wrong with a word: a guess at the same place adds nothing."""
+
+
+def _without_guesses_at_known(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the findings but the guesses where a rule of wording has found something."""
+    known: dict[tuple[str, int], list[Finding]] = {}
+    for finding in findings:
+        if finding.code.startswith(NAMED) and finding.code not in GUESSED:
+            known.setdefault((finding.place.path, finding.place.line), []).append(finding)
+    for finding in findings:
+        near = known.get((finding.place.path, finding.place.line), ()) if finding.code in GUESSED else ()
+        if not any(finding.place.touches(other.place) for other in near):
+            yield finding
 
 
 def run_on_values(plan: Plan, texts: Iterable[SourceText]) -> Iterator[Finding]:

@@ -25,6 +25,13 @@ class Place:
             raise ValueError(f"places in two files: {self.path}, {other.path}")
         return Place(self.path, self.line, self.column, other.end_line, other.end_column)
 
+    def touches(self, other: "Place") -> bool:
+        """Whether two places of one file share a character or are next to each other."""
+        return (self.line, self.column) <= (other.end_line, other.end_column) and (other.line, other.column) <= (
+            self.end_line,
+            self.end_column,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRange:

@@ -1,0 +1,319 @@
+"""Rules W020 to W022 (像是打错的字): characters that never stand so in public papers, where one slip of the keyboard aside they often do.
+
+How likely a text is with and without a slip is counted in `pipeline/check/sequences.py`.
+What is weighed beside it, and by how much, was fitted by logistic regression on planted
+slips and on the same papers without them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from math import log1p
+
+from pipeline.check.context import CheckContext, Kind, Passage
+from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
+from pipeline.check.sequences import (
+    END,
+    alone,
+    confusable,
+    is_han,
+    is_meant,
+    is_word,
+    likelihood,
+    meant_before,
+    meant_behind,
+    pair,
+    plain,
+    same_shape,
+    same_sound,
+    several,
+    usual_behind,
+)
+from pipeline.findings import Severity, quote
+
+AT = 4
+"""The index, in a window of text, of the character that is looked at: so many others are before it."""
+AFTER = 7
+"""So many characters of a window are behind it, or more."""
+
+
+class Slip(Enum):
+    """What may have been typed wrong, and the score above which it is said."""
+
+    OTHER = 2.8
+    SWAPPED = 1.25
+    DOUBLED = 3.2
+    REPEATED = 4.0
+    MISSING = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An unlikely part of a window, so many characters from `AT` on, and the text that is likely in its place."""
+
+    slip: Slip
+    length: int
+    meant: str
+    score: float
+
+
+def _gain(window: str, changed: str, length: int) -> float:
+    """Return how much likelier a window is when it is changed; they are alike from `length` characters behind `AT` on."""
+    stop = AT + length
+    return likelihood(changed, AT, stop + len(changed) - len(window)) - likelihood(window, AT, stop)
+
+
+def _longest(window: str, first: int, last: int) -> list[int]:
+    """Return about how often each four characters stood together that begin from one index to another."""
+    return [several(window[index : index + 4]) for index in range(first, last + 1)]
+
+
+LEAST_GAIN = 4
+"""A text that becomes less likelier than this (fifty times) is left alone."""
+SEEN_OFTEN = 10
+"""Three characters seen so often together are no slip."""
+COMMON = 20
+"""Two characters seen so often together are nothing strange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How often characters, and two and three of them together, are in a plan."""
+
+    singles: Counter[str]
+    pairs: Counter[str]
+    triples: frozenset[str]
+
+
+def _vocabulary(text: str) -> Vocabulary:
+    letters, _ = plain(text)
+    size = len(letters)
+    return Vocabulary(
+        Counter(letters),
+        Counter(letters[index : index + 2] for index in range(size - 1)),
+        frozenset(letters[index : index + 3] for index in range(size - 2)),
+    )
+
+
+def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
+    """Yield the characters that one may have been typed for: they make a frequent word with what is beside them."""
+    far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
+    before, behind = pair(left + typed), pair(typed + right)
+    seen = several(left + typed + right)
+    if seen >= SEEN_OFTEN or (before >= COMMON and behind >= COMMON):
+        return
+    from_left, from_right = meant_behind(left), meant_before(right)
+    candidates = (from_left | from_right) & confusable(typed)
+    if not candidates:
+        return
+    common = (
+        -0.33
+        - 1.32 * is_word(left + typed)
+        - 1.54 * is_word(typed + right)
+        - 2.49 * alone(typed)
+        - 0.2 * log1p(before)
+        - 0.25 * log1p(behind)
+        - 1.82 * log1p(seen)
+        - 1.3 * (vocabulary.singles[typed] > 1)
+    )
+    for meant in candidates:
+        changed = f"{window[:AT]}{meant}{window[AT + 1 :]}"
+        gain = _gain(window, changed, AT)
+        if gain < LEAST_GAIN:
+            continue
+        is_left, is_right = meant in from_left, meant in from_right
+        words = (left + meant) * is_left, (meant + right) * is_right
+        uses = max(vocabulary.pairs[word] for word in words)
+        triples = (far_left + left + meant, left + meant + right, meant + right + far_right)
+        score = (
+            common
+            + 0.17 * gain
+            + 1.56 * (meant in same_shape(typed))
+            + 1.52 * (meant in same_sound(typed))
+            + 0.19 * log1p(max(_longest(changed, AT - 3, AT)))
+            + 0.11 * log1p(max(several(triple) for triple in triples))
+            + 0.98 * (is_left and is_right)
+            - is_left * (1.71 * is_word(far_left + left) + 1.52 * alone(left))
+            - is_right * (1.26 * is_word(right + far_right) + 1.17 * alone(right))
+            + 0.25 * (uses > 0)
+            + 0.86 * (uses > 1)
+            + 1.91 * any(END not in triple and triple in vocabulary.triples for triple in triples)
+        )
+        yield Guess(Slip.OTHER, 1, meant, score)
+
+
+def _swapped(window: str) -> Iterator[Guess]:
+    """Yield two characters the other way round."""
+    left, first, second, right = tuple(window[AT - 1 : AT + 3])
+    if first == second or is_word(first + second) or not is_meant(second + first):
+        return
+    if several(left + first + second) >= SEEN_OFTEN:
+        return
+    changed = f"{window[:AT]}{second}{first}{window[AT + 2 :]}"
+    gain = _gain(window, changed, AT + 1)
+    longest = _longest(changed, AT - 3, AT + 1)
+    score = (
+        -2
+        + 0.3 * gain
+        + 0.17 * log1p(max(longest))
+        + 0.75 * sum(seen > 0 for seen in longest)
+        + 0.19 * log1p(pair(second + first))
+        + 1.9 * (not is_han(left))
+        + 0.5 * (not is_han(right))
+        - 1.9 * is_word(left + first)
+        - 1.3 * is_word(second + right)
+        - 4.1 * alone(first)
+        - 0.27 * log1p(pair(first + second))
+        - 0.17 * log1p(pair(left + first))
+        - 0.18 * log1p(pair(second + right))
+        - 1.2 * log1p(several(first + second + right))
+    )
+    yield Guess(Slip.SWAPPED, 2, second + first, score)
+
+
+def _doubled(window: str) -> Iterator[Guess]:
+    """Yield one of two equal characters; what may be two words that meet (入学学位) or an emphasis (层层) scores low."""
+    far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
+    if typed != twin or typed in (left, right):
+        return
+    changed = f"{window[:AT]}{window[AT + 1 :]}"
+    ends, begins = is_word(left + typed), is_word(typed + right)
+    ends_longer, begins_longer = ends and is_word(far_left + left), begins and is_word(right + far_right)
+    score = (
+        -4.4
+        + 0.47 * _gain(window, changed, AT + 1)
+        + 2 * ends
+        + 0.9 * begins
+        - 0.7 * ends_longer
+        - 3.1 * (ends and begins)
+        - 2.6 * (ends and begins and not ends_longer and not begins_longer)
+        - 0.3 * is_word(typed + typed)
+        - 3 * (left == far_left or (right == far_right and is_han(right)))
+        - 0.6 * (not is_han(left))
+        - 1.2 * (not is_han(right))
+        - 2.5 * alone(typed)
+        - 0.15 * log1p(pair(typed + typed))
+        - 0.46 * log1p(several(left + typed + typed))
+        - 0.33 * log1p(several(typed + typed + right))
+        + 0.15 * log1p(pair(left + typed))
+        + 0.38 * log1p(pair(typed + right))
+    )
+    yield Guess(Slip.DOUBLED, 2, typed, score)
+
+
+def _repeated(window: str) -> Iterator[Guess]:
+    """Yield a word of two characters that is there twice and is part of no longer word."""
+    left, word, again, right = window[AT - 1], window[AT : AT + 2], window[AT + 2 : AT + 4], window[AT + 4]
+    if word != again or word[0] == word[1] or not is_word(word):
+        return
+    if is_word(left + word[0]) or is_word(word[1] + right):
+        return
+    if several(word + again):
+        return
+    yield Guess(Slip.REPEATED, 4, word, _gain(window, f"{window[:AT]}{window[AT + 2 :]}", AT + 2))
+
+
+STRANGE = 3
+"""Two characters seen together more often than this miss nothing."""
+
+
+def _missing(window: str) -> Iterator[Guess]:
+    """Yield a character that is always between these, and that is missing before the one at `AT`."""
+    far_left, left, right, far_right = tuple(window[AT - 2 : AT + 2])
+    if END in (left, right) or pair(left + right) > STRANGE:
+        return
+    if several(far_left + left + right) or several(left + right + far_right):
+        return
+    for meant in usual_behind(far_left + left) & (meant_behind(left) | meant_before(right)):
+        if right in usual_behind(far_left + left + meant) and far_right in usual_behind(left + meant + right):
+            seen = min(several(far_left + left + meant + right), several(left + meant + right + far_right))
+            yield Guess(Slip.MISSING, 0, meant, log1p(seen))
+
+
+# --- a text -----------------------------------------------------------------------------------
+
+Look = Callable[[str], Iterator[Guess]]
+
+
+def guesses(text: str, looks: tuple[Look, ...]) -> Iterator[tuple[int, int, Guess]]:
+    """Yield the best of the guesses that touch one another, each with its start and stop in the text."""
+    letters, starts = plain(text)
+    padded = END * (AT - 1) + letters + END * AFTER
+    found = [
+        (guess, index)
+        for index in range(1, len(letters) - 1)
+        if is_han(letters[index])
+        for look in looks
+        for guess in look(padded[index - 1 : index + AT + AFTER])
+        if guess.score > guess.slip.value
+    ]
+    taken: list[tuple[int, int]] = []
+    for guess, index in sorted(found, key=lambda pair: -pair[0].score):
+        start, stop = starts[index], starts[index + guess.length]
+        if not any(start <= end and begin <= stop for begin, end in taken):
+            taken.append((start, stop))
+            yield start, stop, guess
+
+
+NOT_READ = (Kind.UNIT,)
+
+
+def _in_passages(context: CheckContext, looks: tuple[Look, ...]) -> Iterator[tuple[Passage, int, int, Guess]]:
+    """Yield the guesses of a plan, outside quotes and addresses; what the plan has more than once is no slip."""
+    for passage in context.passages:
+        if passage.kind in NOT_READ:
+            continue
+        for start, stop, guess in guesses(passage.value, looks):
+            around = passage.value[max(start - 1, 0) : stop + 1]
+            if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
+                yield passage, start, stop, guess
+
+
+HINT = "看一眼是不是打错了；没有错就不必改"
+
+
+@rule("W020", Severity.WARNING, "像是别的字")
+def mistaken_character(context: CheckContext) -> Iterator[Problem]:
+    """Characters that were never seen beside their neighbours, where one of the same sound or shape often was."""
+    for passage, start, stop, guess in _in_passages(context, (partial(_other, _vocabulary(context.text)),)):
+        typed = passage.value[start:stop]
+        shown = _shown(passage.value, start, stop)
+        yield problem(passage, start, stop, f"{quote(shown)}里的{quote(typed)}像是{quote(guess.meant)}字", HINT)
+
+
+@rule("W021", Severity.WARNING, "像是多字、漏字或颠倒")
+def misplaced_character(context: CheckContext) -> Iterator[Problem]:
+    """Characters typed twice, left out, or in the wrong order."""
+    for passage, start, stop, guess in _in_passages(context, (_swapped, _doubled, _repeated, _missing)):
+        typed = passage.value[start:stop]
+        match guess.slip:
+            case Slip.SWAPPED:
+                message = f"{quote(typed)}像是{quote(guess.meant)}写颠倒了"
+            case Slip.DOUBLED | Slip.REPEATED:
+                message = f"{quote(typed)}像是多写了{quote(guess.meant)}"
+            case _:
+                message = f"{quote(passage.value[start - 1 : start + 1])}中间像是漏了{quote(guess.meant)}字"
+        missing = guess.slip is Slip.MISSING
+        yield problem(passage, start - missing, stop + missing, message, HINT)
+
+
+def _shown(text: str, start: int, stop: int) -> str:
+    """Return a part of a text with the Han characters next to it."""
+    begin = start - (start > 0 and is_han(text[start - 1]))
+    return text[begin : stop + (stop < len(text) and is_han(text[stop]))]
+
+
+@pattern_rule(
+    "W022",
+    Severity.WARNING,
+    "字母当作数字",
+    r"(?<![A-Za-z\d.])(?=[\dOoＯlI]*\d)(?=[\dOoＯlI]*[OoＯlI])(?![\dOoＯlI]{4}年)[\dOoＯlI]{2,}(?=[年月日号时点分个件条项次篇万亿元名人家页%％])",
+    unless=Passage.is_in_address,
+)
+def letter_as_figure(match: re.Match[str]) -> Wording:
+    """Letters that look like figures inside a number; years are looked at by N008."""
+    number = re.sub("[lI]", "1", re.sub("[OoＯ]", "0", match.group()))
+    return Wording(f"{quote(match.group())}里有字母", f"是数字的，改为{number}")
