@@ -9,11 +9,11 @@ characters of each band down from it, `|` between the bands.
 """
 
 import math
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from pipeline.check.lexicon import FOLDER
+from pipeline.patterns import lazy_pattern
 
 FILES = ("sequences_2.txt", "sequences_3.txt", "sequences_4.txt")
 SOUNDS = "sounds.tsv"
@@ -21,7 +21,7 @@ SHAPES = "shapes.tsv"
 
 END = "#"
 """Stands for everything that ends a run of characters; figures are `0`, Latin letters `A`."""
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     "(?P<figure>[0-9０-９]+(?:[.．][0-9]+)?)|(?P<latin>[A-Za-zＡ-Ｚａ-ｚ]+)|(?P<han>[\u4e00-\u9fff〇])|[^\u4e00-\u9fff〇0-9０-９A-Za-zＡ-Ｚａ-ｚ]+"
 )
 _MARK = {"figure": "0", "latin": "A", None: END}

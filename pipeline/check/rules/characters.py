@@ -14,6 +14,7 @@ from functools import partial
 from math import log1p
 
 from pipeline.check.context import CheckContext, Kind, Passage
+from pipeline.check.persons import SURNAMES
 from pipeline.check.registry import Problem, Wording, pattern_rule, problem, rule
 from pipeline.check.sequences import (
     END,
@@ -43,9 +44,9 @@ AFTER = 7
 class Slip(Enum):
     """What may have been typed wrong, and the score above which it is said."""
 
-    OTHER = 2.8
+    OTHER = 2.6
     SWAPPED = 1.25
-    DOUBLED = 3.2
+    DOUBLED = 3.5
     REPEATED = 4.0
     MISSING = 0.5
 
@@ -98,6 +99,13 @@ def _vocabulary(text: str) -> Vocabulary:
     )
 
 
+def _in_a_name(window: str) -> bool:
+    """Whether the character may belong to a person's name: a surname is before it, or one before that, that belongs to no word."""
+    first, second, third = tuple(window[AT - 3 : AT])
+    after_one = third in SURNAMES and not is_word(second + third)
+    return after_one or (second in SURNAMES and not is_word(first + second) and not is_word(second + third))
+
+
 def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
     """Yield the characters that one may have been typed for: they make a frequent word with what is beside them."""
     far_left, left, typed, right, far_right = tuple(window[AT - 2 : AT + 3])
@@ -118,6 +126,7 @@ def _other(vocabulary: Vocabulary, window: str) -> Iterator[Guess]:
         - 0.25 * log1p(behind)
         - 1.82 * log1p(seen)
         - 1.3 * (vocabulary.singles[typed] > 1)
+        - 1.5 * _in_a_name(window)
     )
     for meant in candidates:
         changed = f"{window[:AT]}{meant}{window[AT + 1 :]}"
@@ -174,6 +183,10 @@ def _swapped(window: str) -> Iterator[Guess]:
     yield Guess(Slip.SWAPPED, 2, second + first, score)
 
 
+PARTICLES = "和与及或在对为从向等被把将是有以由"
+"""Characters that no emphasis doubles."""
+
+
 def _doubled(window: str) -> Iterator[Guess]:
     """Yield one of two equal characters; what may be two words that meet (入学学位) or an emphasis (层层) scores low."""
     far_left, left, typed, twin, right, far_right = tuple(window[AT - 2 : AT + 4])
@@ -200,8 +213,16 @@ def _doubled(window: str) -> Iterator[Guess]:
         - 0.33 * log1p(several(typed + typed + right))
         + 0.15 * log1p(pair(left + typed))
         + 0.38 * log1p(pair(typed + right))
+        + 4 * (typed in PARTICLES and not ends and not begins)
     )
     yield Guess(Slip.DOUBLED, 2, typed, score)
+
+
+NUMERALS = "一二三四五六七八九十两几每"
+"""A word that begins so may be said twice: 一条一条."""
+
+ACTS = ("组织", "规定", "决定", "计划", "报告", "通知")
+"""Words that are a thing and what is done: 经济组织组织实施, 有关规定规定."""
 
 
 def _repeated(window: str) -> Iterator[Guess]:
@@ -211,7 +232,7 @@ def _repeated(window: str) -> Iterator[Guess]:
         return
     if is_word(left + word[0]) or is_word(word[1] + right):
         return
-    if several(word + again):
+    if several(word + again) or word[0] in NUMERALS or word in ACTS:
         return
     yield Guess(Slip.REPEATED, 4, word, _gain(window, f"{window[:AT]}{window[AT + 2 :]}", AT + 2))
 
