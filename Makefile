@@ -161,7 +161,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 
 lock: $(DEV) ## 按 pyproject.toml 重新锁定各软件包的版本（ARGS=--upgrade 则升级）
 	@$(LOCK) $(ARGS) --extra build --output-file .locks/run.txt pyproject.toml
-	@$(LOCK) $(ARGS) --extra build --extra dev --constraint .locks/run.txt --output-file .locks/dev.txt pyproject.toml
+	@$(LOCK) $(ARGS) --extra build --extra dask --extra dev --constraint .locks/run.txt --output-file .locks/dev.txt pyproject.toml
 
 clean: ## 删去 build/ 中的文件、Python 环境、测试工具和各种缓存（字体保留）
 	@find build -mindepth 1 ! -name .gitignore -delete
