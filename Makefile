@@ -11,6 +11,7 @@ SYSTEM      := .cache/system
 SYSTEM_TEST := .cache/system-test
 RUN         := .venv/run
 DEV         := .venv/dev
+BENCH       := .venv/bench
 NODE        := tests/node_modules/unpacked
 INSTALLED   := .cache/installed/made
 FONTS       := .cache/fonts/unpacked
@@ -137,7 +138,11 @@ test-fast: $(DEV) $(FONTS) ## 只运行要 Python 就够的快测试（不到一
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
 		-m "not browser and not libreoffice and not validators and not installed and not slow" $(ARGS)
 
-bench: setup $(DEV) $(SYSTEM_TEST) ## 量各命令的用时和保存到看见的时间，只作同一次运行里的比较
+$(BENCH): .locks/bench.txt $(DEV)
+	@$(INSTALL) --only-binary :all: --require-hashes --requirement .locks/bench.txt
+	@touch $@
+
+bench: setup $(DEV) $(BENCH) $(SYSTEM_TEST) ## 量各命令的用时、内存和同类工具的，写成 docs/bench.md（ARGS=--help 列出选项）
 	@$(BIN)/python bench/run.py $(ARGS)
 
 check-report: $(DEV) $(FONTS) ## 各条规则报了多少：别人的文件里（ZWGK_CORPUS=文件夹）、植错里（ZWGK_PLANTS=表）
@@ -162,6 +167,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 lock: $(DEV) ## 按 pyproject.toml 重新锁定各软件包的版本（ARGS=--upgrade 则升级）
 	@$(LOCK) $(ARGS) --extra build --output-file .locks/run.txt pyproject.toml
 	@$(LOCK) $(ARGS) --extra build --extra dask --extra dev --constraint .locks/run.txt --output-file .locks/dev.txt pyproject.toml
+	@$(LOCK) $(ARGS) --extra build --extra bench --constraint .locks/dev.txt --output-file .locks/bench.txt pyproject.toml
 
 clean: ## 删去 build/ 中的文件、Python 环境、测试工具和各种缓存（字体保留）
 	@find build -mindepth 1 ! -name .gitignore -delete

@@ -58,7 +58,12 @@ def verbs(folder: Path, checkouts: list[Path], runs: int) -> str:
         mine = costs[0]
         assert mine.code in (0, 1), (name, mine)
         row: list[object] = [name, mine.cpu, mine.wall, f"{mine.memory:.0f}"]
-        row += [value for other in costs[1:] for value in (other.cpu, mine.cpu / other.cpu)]
+        # an older version refuses some, and refusing is quick
+        row += [
+            value
+            for other in costs[1:]
+            for value in ((other.cpu, mine.cpu / other.cpu) if other.code == mine.code else ("—", "—"))
+        ]
         rows.append(row)
     head = ["命令", "CPU 秒", "秒", "MB"]
     head += [title for _ in checkouts[1:] for title in ("对照的 CPU 秒", "与它之比")]
