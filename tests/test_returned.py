@@ -221,7 +221,7 @@ def test_rows_that_are_nobodys_are_told() -> None:
 
 def test_words_that_several_tasks_have_need_a_key() -> None:
     twins = (*TASKS[:2], TASKS[1].__class__(*(getattr(TASKS[1], name) for name in TASKS[1].__slots__)))
-    twins = (twins[0], twins[1], type(twins[1])("另一", 1, 3, "", "", (), TASKS[1].text, (), TASKS[1].deadline))
+    twins = (twins[0], twins[1], type(twins[1])("另一", 1, 3, "3", "", "", (), TASKS[1].text, (), TASKS[1].deadline))
     filled = rows()[:2]
     filled[1][KEY] = ""
     found = place_rows(list(returned_rows(document(book(filled)), COLUMNS)), twins)

@@ -122,7 +122,7 @@ def about(task: PlannedTask | None, key: str) -> str:
     """Return what the 采纳情况表 says an opinion is about: 第4项 with its short title; 全文 without a task."""
     if task is None:
         return key or "全文"
-    return f"第{task.number}项 {task.title}" if task.title else f"第{task.number}项"
+    return f"第{task.label}项 {task.title}" if task.title else f"第{task.label}项"
 
 
 def consultation(

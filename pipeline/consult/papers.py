@@ -54,7 +54,7 @@ def confirmation_form(plan: Plan, round_: Consultation, unit: str, by: date | No
     names = names_of(unit, plan.roster) or (unit,)
     rows = tuple(
         plain_row(
-            str(task.number),
+            task.label,
             task.text,
             "、".join(role.value for role in task.roles_of(names)),
             task.deadline.text.value,
@@ -92,7 +92,7 @@ def asked_table(plan: Plan, round_: Consultation, by: date | None) -> Comparison
         for number, unit in enumerate(round_.units, 1)
     )
     until = f"，请于{format_day(by)}前交回" if by is not None else ""
-    numbers = "、".join(dict.fromkeys(str(task.number) for task in tasks_of_groups_alone(round_.tasks, plan)))
+    numbers = "、".join(dict.fromkeys(task.label for task in tasks_of_groups_alone(round_.tasks, plan)))
     return ComparisonTable(
         f"{plan.year}年政务公开工作计划征求意见名单",
         ("序号", "科室", "任务数", "交回情况", "签收"),

@@ -87,7 +87,7 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
     head, widths = _LEDGER
     rows = tuple(
         plain_row(
-            str(entry.task.number),
+            entry.task.label,
             entry.task.text,
             "、".join(entry.task.leading),
             "、".join(entry.task.supporting),
@@ -194,7 +194,7 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
     month = month_span(day.year, day.month)
     rows = tuple(
         plain_row(
-            str(entry.task.number),
+            entry.task.label,
             entry.task.text,
             "、".join(role.value for role in entry.task.roles_of(names)),
             deadline_text(entry.task, entry.state.extension, *month),
@@ -223,7 +223,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
     late = sorted((entry for entry in progress if entry.is_overdue), key=lambda entry: -entry.days_late)
     rows = tuple(
         plain_row(
-            str(entry.task.number),
+            entry.task.label,
             entry.task.text,
             "、".join(entry.task.leading),
             _by_when(entry),
@@ -258,7 +258,7 @@ def _events(plan: Plan, progress: Sequence[TaskProgress]) -> Iterator[CalendarEv
             continue
         task = entry.task
         identity = "\n".join(("office", plan.organ, str(plan.year), task.key))
-        summary = f"{task.number} {task.title or task.text[:20]}（{'、'.join(task.leading)}）"
+        summary = f"{task.label} {task.title or task.text[:20]}（{'、'.join(task.leading)}）"
         words = f"{task.text}\n{_by_when(entry)}"
         for number, step in enumerate(task.earlier_steps, 1):
             of_step = f"{identity}\n{number}"
@@ -275,7 +275,7 @@ def _bar(entry: TaskProgress, year: int) -> Bar:
         start, end = date(year, 1, 1), end or date(year, 12, 31)
     kind = "late" if entry.is_overdue else _KINDS[entry.state.status]
     done = _position(entry.state.done, year) if entry.state.done is not None else None
-    label = f"{task.number} {task.title or task.text}"
+    label = f"{task.label} {task.title or task.text}"
     return Bar(
         label, "、".join(task.leading), _position(start, year), _position(end + timedelta(days=1), year), kind, done
     )

@@ -83,7 +83,7 @@ def find_task(tasks: Sequence[PlannedTask], name: str) -> PlannedTask | Refusal:
     exact = next((task for task in tasks if task.key == key), None)
     if exact is not None:
         return exact
-    alike = [task for task in tasks if name.strip() in (task.title, str(task.number))]
+    alike = [task for task in tasks if name.strip() in (task.title, str(task.number), task.label)]
     if len(alike) == 1:
         return alike[0]
     keys = tuple(task.key for task in alike)

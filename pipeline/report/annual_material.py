@@ -20,7 +20,7 @@ from pipeline.report.annual import (
     Blank,
     Value,
 )
-from pipeline.report.implementation import TO_BE_ADDED, late_line, task_labels
+from pipeline.report.implementation import TO_BE_ADDED, late_line
 
 _COUNTS = {"规章": ("本年制发", "本年废止", "现行有效"), "行政规范性文件": ("本年制发", "本年废止", "现行有效")}
 _FEE = "行政事业性收费"
@@ -97,9 +97,8 @@ def unfinished_lines(progress: Sequence[TaskProgress]) -> Iterator[str]:
     left = [entry for entry in progress if entry.state.is_open]
     if not left:
         return
-    labels = task_labels(progress)
     yield f"年度计划没有完成的任务：{counts_line(count_progress(left))}"
-    yield from (late_line(entry, labels[entry.task.key]) for entry in left)
+    yield from (late_line(entry) for entry in left)
 
 
 def shown(number: Value) -> str:

@@ -71,7 +71,6 @@ def report_title(plan: Plan, period: Period) -> str:
 def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, day: date) -> Iterator[Line]:
     """Yield the report line by line: the figures of all, the chapters, what is open, what to do next."""
     yield _body(f"截至{format_day(day)}，{plan.name}的任务{counts_line(count_progress(progress))}")
-    labels = task_labels(progress)
     number = 0
     for chapter in chapters(plan, progress):
         number += 1
@@ -81,13 +80,13 @@ def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, d
             continue
         yield _body(f"本部分{counts_line(count_progress(chapter.tasks))}")
         for entry in chapter.tasks:
-            yield _body(task_line(entry, labels[entry.task.key]))
+            yield _body(task_line(entry))
     late = [entry for entry in progress if entry.is_overdue or entry.was_late]
     extended = [entry for entry in progress if entry.state.extensions and entry not in late]
     for title, listed in (("没有按时完成的任务", late), ("延期的任务", extended)):
         number += 1
         yield _heading(number, title)
-        yield from (_body(late_line(entry, labels[entry.task.key])) for entry in listed)
+        yield from (_body(late_line(entry)) for entry in listed)
         if not listed:
             yield _body(f"没有{title.removeprefix('没有')}。")
     next_period = "下一步" if period is not Period.YEAR else "下一年度"
@@ -103,22 +102,10 @@ def _body(text: str) -> Line:
     return Line(Style.BODY, (Span(text),))
 
 
-def task_labels(progress: Sequence[TaskProgress]) -> dict[str, str]:
-    """Return the number by which each task is named, by its key: 4, or where tasks share one 4（1）, 4（2）."""
-    keys: dict[int, list[str]] = {}
-    for entry in progress:
-        keys.setdefault(entry.task.number, []).append(entry.task.key)
-    return {
-        key: f"{number}（{place}）" if len(shared) > 1 else str(number)
-        for number, shared in keys.items()
-        for place, key in enumerate(shared, 1)
-    }
-
-
-def task_line(entry: TaskProgress, label: str) -> str:
+def task_line(entry: TaskProgress) -> str:
     """Return what is said of one task: its words, its state, its evidence, and what the office noted."""
     task, state = entry.task, entry.state
-    parts = [f"{label}{'' if label.endswith('）') else '.'}{' '.join(task.text.split())}"]
+    parts = [f"{task.label}{'' if task.label.endswith('）') else '.'}{' '.join(task.text.split())}"]
     overdue = "（逾期）" if entry.is_overdue else ""
     if state.registered is None:
         parts.append(f"进展：{TO_BE_ADDED}{overdue}。")
@@ -135,11 +122,11 @@ def task_line(entry: TaskProgress, label: str) -> str:
     return "".join(parts)
 
 
-def late_line(entry: TaskProgress, label: str) -> str:
+def late_line(entry: TaskProgress) -> str:
     """Return what is said of a task that is overdue, was done late or put off: since when, until when, the reason given."""
     task, state = entry.task, entry.state
     name = task.title or " ".join(task.text.split())[:20]
-    line = f"第{label}项“{name}”，完成时间{task.deadline.text.value}"
+    line = f"第{task.label}项“{name}”，完成时间{task.deadline.text.value}"
     if state.extended_to is not None:
         line += f"，延期{state.extensions}次，延期至{format_day(state.extended_to)}，理由：{state.reason}"
     if state.registered is None:

@@ -45,7 +45,7 @@ class TaskList:
     tasks: tuple[PlannedTask, ...]
     unit: str = ""
     due: Due | None = None
-    unnamed: tuple[int, ...] = ()
+    unnamed: tuple[str, ...] = ()
     extensions: Mapping[str, Extension] = field(default_factory=dict)
 
     @classmethod
@@ -62,7 +62,7 @@ class TaskList:
         if not unit:
             return cls(plan, tuple(tasks), due=due, extensions=put_off)
         own = tasks_of_unit(tasks, unit, plan)
-        unnamed = dict.fromkeys(task.number for task in tasks_of_groups(tasks, plan) if task not in own)
+        unnamed = dict.fromkeys(task.label for task in tasks_of_groups(tasks, plan) if task not in own)
         return cls(plan, own, unit, due, tuple(unnamed), put_off)
 
     @property
@@ -103,11 +103,10 @@ def task_table(listed: TaskList) -> ComparisonTable:
     """Return the list as a table in the plan's own words."""
     head, widths = _OF_UNIT if listed.unit else _OF_ALL
     rows = tuple(
-        plain_row(str(task.number), task.text, *_who(listed, task), listed.by_when(task), task.key)
-        for task in listed.tasks
+        plain_row(task.label, task.text, *_who(listed, task), listed.by_when(task), task.key) for task in listed.tasks
     )
     counted = "".join(f"，{role.value} {count} 项" for role, count in listed.role_counts.items())
-    numbers = "、".join(map(str, listed.unnamed))
+    numbers = "、".join(listed.unnamed)
     notes = (f"另有第 {numbers} 项写的是统称（如“相关科室”），没有点名；是否参加，请问办公室。",) if numbers else ()
     intro = (f"共 {len(listed.tasks)} 项{counted}。",)
     return ComparisonTable(listed.title, head, widths, rows, intro, notes, Orientation.LANDSCAPE)

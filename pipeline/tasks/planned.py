@@ -1,6 +1,6 @@
 """The tasks of a plan, each with a key that stays when items change places, titles or words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,8 @@ DIGEST_CHARS = 12
 class PlannedTask:
     """One task of a plan, a row of the annex.
 
-    `place` counts the tasks of its item from 1; `number` is the 序号 and `item_number` the
+    `place` counts the tasks of its item from 1; `number` is the 序号, `label` what papers
+    have for it: 4, or where several tasks have that number 4（1）, 4（2）; `item_number` is the
     printed number （四） behind those of the items above; `headings` are the headings it
     stands under as printed; paragraphs of `text` are separated by a line feed.
     """
@@ -31,6 +32,7 @@ class PlannedTask:
     item: str
     place: int
     number: int
+    label: str
     item_number: str
     title: str
     headings: tuple[str, ...]
@@ -143,11 +145,15 @@ def planned_tasks(plan: Plan) -> tuple[PlannedTask, ...]:
     """Return the plan's tasks in reading order."""
     # through the whole plan: an item that is listed twice has more tasks, not the same ones again
     places: defaultdict[str, count[int]] = defaultdict(lambda: count(1))
+    rows = task_rows(plan)
+    shared = Counter(row.number for row in rows)
+    parts: defaultdict[int, count[int]] = defaultdict(lambda: count(1))
     return tuple(
         PlannedTask(
             row.item.id,
             next(places[row.item.id]),
             row.number,
+            f"{row.number}（{next(parts[row.number])}）" if shared[row.number] > 1 else str(row.number),
             "".join((*row.position.parents, row.position.number)),
             row.item.title.value,
             tuple(text_of(heading.spans) for heading in row.position.headings),
@@ -155,7 +161,7 @@ def planned_tasks(plan: Plan) -> tuple[PlannedTask, ...]:
             row.task.assignments,
             row.task.deadline,
         )
-        for row in task_rows(plan)
+        for row in rows
     )
 
 

@@ -33,7 +33,7 @@ def describe_round(round_: "Consultation") -> Iterator[str]:
 
 def asked_of_nobody(tasks: "Sequence[PlannedTask]") -> Iterator[str]:
     """Yield what is said of tasks that only a name for several units (统称) has: none of the forms has them."""
-    numbers = dict.fromkeys(str(task.number) for task in tasks)
+    numbers = dict.fromkeys(task.label for task in tasks)
     if numbers:
         yield f"第 {'、'.join(numbers)} 项只写了统称，没有点名，哪一个科室也没有征求；要征求的，写明科室"
 

@@ -45,7 +45,7 @@ def describe_progress(progress: "Sequence[TaskProgress]", units: Sequence[str], 
         more += ["佐证待补"] if entry.lacks_evidence else []
         shown = "逾期" if entry.is_overdue else state.shown
         end = f"（{'，'.join(more)}）" if more else ""
-        yield f"{task.number:>3} {shown}{end}  {task.deadline.text.value}  {'、'.join(task.leading)}  [{task.key}]"
+        yield f"{task.label:>3} {shown}{end}  {task.deadline.text.value}  {'、'.join(task.leading)}  [{task.key}]"
 
 
 def unknown_tasks(register: "ProgressRegister", tasks: "Sequence[PlannedTask]") -> Iterator[str]:

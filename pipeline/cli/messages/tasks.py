@@ -14,10 +14,10 @@ def describe_list(listed: "TaskList") -> Iterator[str]:
     for task in listed.tasks:
         by_when = listed.by_when(task).replace("\n", "，")
         who = listed.roles(task) if listed.unit else "、".join(task.leading)
-        yield f"{task.number:>3} {who or '没有写责任'}  {by_when or '没有写时限'}  [{task.key}]"
+        yield f"{task.label:>3} {who or '没有写责任'}  {by_when or '没有写时限'}  [{task.key}]"
         yield from (f"    {line}" for line in task.text.split("\n"))
     if listed.unnamed:
-        yield f"另有第 {'、'.join(map(str, listed.unnamed))} 项写的是统称，没有点名"
+        yield f"另有第 {'、'.join(listed.unnamed)} 项写的是统称，没有点名"
 
 
 def kept_papers(names: Sequence[str]) -> Iterator[str]:

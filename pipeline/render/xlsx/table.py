@@ -117,11 +117,14 @@ def _write_top(book: "Workbook", leaf: "Worksheet", table: ComparisonTable, last
 _NUMBER = lazy_pattern(r"0|[1-9]\d{0,5}")
 """A text that is written as a number, to be sorted and summed as one: 序号 and figures."""
 
+_CENTRED = lazy_pattern(r"\d{1,6}(?:（\d+）)?")
+"""Such a number, and the 序号 of one of several tasks that share it: 4（1）."""
+
 _CELL: Mapping[str, object] = {"border": 1, "text_wrap": True, "valign": "vcenter"}
 
 
 def _cell_format(book: "Workbook", text: str, size: float) -> "Format":
-    own = {"align": "center"} if _NUMBER.fullmatch(text) else {"quote_prefix": is_formula_injection(text)}
+    own = {"align": "center"} if _CENTRED.fullmatch(text) else {"quote_prefix": is_formula_injection(text)}
     return book.add_format({**face(BODY_FACE, size), **_CELL, **own})
 
 
