@@ -5,16 +5,13 @@ a fork of this one, so that every such moment can be tried.
 """
 
 import json
-import multiprocessing
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +36,7 @@ from pipeline.storage import locked, write_files
 from pipeline.text.dates import BEIJING
 from tests.approvals import register
 from tests.builders import ROOT
+from tests.killing import forked
 from tests.publishing import PACKAGE, PLAN, Files, everything, shown, write
 from tests.strategies import FUZZ
 
@@ -598,58 +596,6 @@ def test_a_refusal_leaves_every_byte_as_it_was(spoil: Callable[[], object], year
 
 
 # --- killed -----------------------------------------------------------------------------
-
-CHANGES = {"os.mkdir", "os.rename", "os.symlink", "os.remove", "os.rmdir", "os.chmod"}
-
-
-def changes(event: str, arguments: tuple[object, ...], here: Path) -> bool:
-    """Whether the call changes something below the working folder."""
-    if event == "open":
-        path, _, flags = arguments
-        if (
-            not isinstance(path, str)
-            or not isinstance(flags, int)
-            or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        ):
-            return False
-    elif event not in CHANGES:
-        return False
-    folder = here
-    if event in ("os.remove", "os.rmdir") and arguments[-1] != -1:
-        # named within an open folder
-        folder = Path(f"/proc/self/fd/{arguments[-1]}").readlink()
-    return (folder / str(arguments[0])).is_relative_to(here)
-
-
-def armed(moment: int | None, work: Callable[[], object], told: Connection) -> None:
-    """Do the work, and die just before the change of that number to the disk; without one tell how many there are."""
-    count = 0
-    alone = False
-    here = Path.cwd()
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal count, alone
-        alone = alone or event == "fcntl.flock"
-        if alone and changes(event, arguments, here):
-            if count == moment:
-                os.kill(os.getpid(), signal.SIGKILL)
-            count += 1
-
-    sys.addaudithook(hook)
-    work()
-    told.send(count)
-
-
-def forked(moment: int | None, work: Callable[[], object]) -> int:
-    """How many changes the work makes; -1 when it was killed before the one of that number."""
-    context = multiprocessing.get_context("fork")
-    hears, tells = context.Pipe(duplex=False)
-    process = context.Process(target=armed, args=(moment, work, tells))
-    process.start()
-    tells.close()
-    process.join(60)
-    assert process.exitcode == (0 if moment is None else -signal.SIGKILL)
-    return int(hears.recv()) if moment is None else -1
 
 
 def restore() -> None:

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from click.testing import CliRunner, Result
 from pipeline import storage
 from pipeline.cli.main import zwgk
 from tests.builders import ROOT
+from tests.killing import forked
 from tests.publishing import everything, write
 from tests.strategies import FUZZ
 
@@ -197,6 +199,43 @@ def test_a_call_that_fails_leaves_all_or_nothing_and_says_so(
                 assert done.exit_code == 3, (name, at, error, done.output)
                 assert "没有做成" in done.stderr, (name, at, error, done.output)
     record_property("injected", injected)
+
+
+# --- killed -----------------------------------------------------------------------------------
+
+
+def quietly(name: str) -> None:
+    """Do what the verb does, in a process that is to be killed."""
+    done = call(*CHANGES[name])
+    assert done.exit_code in (0, 1), done.output
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_killed_at_any_moment_a_writer_leaves_each_file_old_or_new_and_the_next_call_finishes(
+    name: str, working: Path, record_property: Callable[[str, object], None]
+) -> None:
+    for before in ("attribute", "review", "issue")[: BEFORE.get(name, 0)]:
+        done = call(*CHANGES[before])
+        assert done.exit_code == 0, done.output
+    content = working / "content"
+    start = everything(content)
+    quietly(name)
+    finished = everything(content)
+    restore(content, start)
+    moments = forked(None, lambda: quietly(name))
+    assert moments > 0
+    assert everything(content) == finished
+    # in CI one moment of each verb, another one for another verb; under `make fuzz` all of them
+    chosen = range(moments) if FUZZ else [sum(map(ord, name)) % moments]
+    for moment in chosen:
+        restore(content, start)
+        forked(moment, lambda: quietly(name), (signal.SIGKILL, signal.SIGTERM)[moment % 2])
+        after = {path: file for path, file in everything(content).items() if storage.TEMPORARY_PREFIX not in path}
+        assert is_whole(after, start, finished), (name, moment)
+        again = call(*CHANGES[name])
+        assert again.exit_code in (0, 1), (name, moment, again.output)
+        assert not [path for path in everything(content) if storage.TEMPORARY_PREFIX in path], (name, moment)
+    record_property("kills", len(chosen))
 
 
 def is_whole(after: dict[str, bytes | str], start: dict[str, bytes | str], finished: dict[str, bytes | str]) -> bool:
