@@ -120,3 +120,19 @@ def content(tmp_path: Path) -> Write:
         return folder
 
     return write
+
+
+COUNTED = {"injected": "faults of the system injected", "kills": "processes killed"}
+"""What tests record of themselves (`record_property`), and what the sum of it is called at the end of a run."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many faults and kills the run had."""
+    counts = dict.fromkeys(COUNTED, 0)
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in report.user_properties:
+            if name in counts and report.when == "call":
+                counts[name] += int(value)
+    for name, count in counts.items():
+        if count:
+            terminalreporter.write_line(f"{COUNTED[name]}: {count}")

@@ -604,7 +604,9 @@ def restore() -> None:
     shutil.copytree("before", "build", symlinks=True)
 
 
-def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> None:
+def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one(
+    record_property: Callable[[str, object], None],
+) -> None:
     out = Path("build")
     older, old = {"a.html": b"1"}, {"index.html": b"old", "2024/plan.pdf": b"old"}
     new = {"index.html": b"new", "2024/plan.pdf": b"new", "2024/plan.docx": b"new"}
@@ -635,11 +637,12 @@ def test_killed_at_any_moment_the_switch_shows_the_old_site_or_the_new_one() -> 
         assert old in releases, moment
     assert states == sorted(states)
     assert set(states) == {False, True}
+    record_property("kills", moments)
 
 
 @pytest.mark.parametrize("changed", [(2024,), (2023, 2024)] if FUZZ else [(2024,)])
 def test_killed_at_any_moment_publishing_leaves_a_whole_site_and_the_next_one_succeeds(
-    changed: tuple[int, ...],
+    changed: tuple[int, ...], record_property: Callable[[str, object], None]
 ) -> None:
     def packages() -> dict[int, dict[str, bytes | str]]:
         return {year: everything(Path("build", str(year), "发布包")) for year in (2023, 2024)}
@@ -660,6 +663,7 @@ def test_killed_at_any_moment_publishing_leaves_a_whole_site_and_the_next_one_su
     moments = forked(None, go)
     # all of them or, evenly spread, six, and the last six, in which the site is switched
     chosen = range(moments) if FUZZ else {*(moments * place // 6 for place in range(6)), *range(moments - 6, moments)}
+    record_property("kills", len(chosen))
     for moment in sorted(chosen):
         restore()
         forked(moment, go)
