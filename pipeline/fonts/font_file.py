@@ -26,8 +26,7 @@ from pipeline.storage import file_sha256, sha256, write_file
 def read(path: Path, cache: Path) -> Face:
     """Return the font of a file, from `cache` if it was read before; raises FontError if it cannot be used."""
     try:
-        stat = path.stat()
-        digest = _digest_at(path, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino), cache)
+        digest = _digest_at(path, _stamp(path), cache)
         with path.open("rb") as file:
             is_collection = file.read(len(_COLLECTION)) == _COLLECTION
     except OSError as error:
@@ -162,9 +161,23 @@ def _sum(data: bytes) -> int:
 
 
 def verify_digest(face: Face) -> None:
-    """Re-hash the file and compare with the digest taken when it was read; raises FontError if they differ."""
-    if file_sha256(face.path) != face.digest:
+    """Re-hash the file and compare with the digest taken when it was read; raises FontError if they differ.
+
+    A file that this process has hashed is hashed again only if its size, times or inode changed.
+    """
+    if _digest_in_process(face.path, _stamp(face.path)) != face.digest:
         raise FontError(face.path.name, f"文件 {face.path} 已损坏或被换过。{REINSTALL_HINT}")
+
+
+@functools.lru_cache(maxsize=32)
+def _digest_in_process(path: Path, _stamp: tuple[int, ...]) -> str:
+    return file_sha256(path)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written or replaced: size, times, inode."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 # --- the cache of facts --------------------------------------------------------
