@@ -145,9 +145,19 @@ _NUMBER_FORMS = {
         r"\d{4}年(?:[一二三四五六七八九]|十[一二]?)月(?:[一二三四五六七八九十]{1,3}日)?",
         "年份用了阿拉伯数字，月、日也用",
     ),
+    "han_month": (
+        r"(?<![第\d年一二三四五六七八九十])(?:[一二三四五六七八九]|十[一二]?)月\d{1,2}日",
+        "月用了汉字，日用了阿拉伯数字",
+    ),
+    "han_day": (
+        r"(?<!\d)\d{1,2}月(?:[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])日",
+        "月用了阿拉伯数字，日用了汉字",
+    ),
+    "dotted": (r"(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])日", "月、日之间用了点"),
     "metre": (r"(?<=\d)\s?平米", "计量单位写全：平方米"),
     "letter": (
-        r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)",
+        r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)"
+        r"|(?<![A-Za-z\d])[1-9]\d{0,2}[OＯ](?=[日号个项件条家户人次篇场名元天分月时亿万%％])",
         "“0”写成了字母 O",
     ),
 }
@@ -188,10 +198,20 @@ def _right_form(name: str, match: re.Match[str]) -> str:
             year, _, rest = text.partition("年")
             month, _, day = rest.partition("月")
             return f"{year}年{_han_number(month)}月" + (f"{_han_number(day.rstrip('日'))}日" if day else "")
+        case "han_month" | "han_day":
+            month, _, day = text.partition("月")
+            return f"{_as_digits(month)}月{_as_digits(day.rstrip('日'))}日"
+        case "dotted":
+            month, _, day = text.rstrip("日").partition(".")
+            return f"{int(month)}月{int(day)}日"
         case "metre":
             return "平方米"
         case _:
             return re.sub("[OoＯ]", "〇" if text[0] in "一二" else "0", text)
+
+
+def _as_digits(text: str) -> int:
+    return int(text) if text.isdecimal() else _han_number(text)
 
 
 def _han_number(text: str) -> int:

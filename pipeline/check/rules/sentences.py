@@ -48,6 +48,32 @@ _FAULTS = {
         "“原因”和“由于…造成的”重复",
         "只留一个",
     ),
+    "under": (
+        r"以[^，。；]{2,40}为(?:指导|基础|依据|引领|核心|目标)下",
+        "“以…为指导”和“在…指导下”混成一句",
+        "只用一种：以…为指导，或 在…指导下",
+    ),
+    "by": (
+        r"(?:按照|根据|依照|遵照)[^，。；]{2,40}?的?(?:要求|部署|安排|规定|精神|指示)下(?=，)",
+        "“按照…要求”和“在…要求下”混成一句",
+        "删去“下”",
+    ),
+    "lead": (
+        r"由[^，。；、]{2,20}为牵头(?!单位|部门|科室|股室|处室|人)",
+        "“由…牵头”和“以…为牵头单位”混成一句",
+        "写作“由…牵头”",
+    ),
+    "principle": (
+        r"本着[^，。；]{2,30}为(?:原则|宗旨|目的)",
+        "“本着…的原则”和“以…为原则”混成一句",
+        "写作“本着…的原则”",
+    ),
+    "twice": (
+        r"才方(?=可|能)|方才可|均都|都均|必须务必|务必必须|目前现在|现在目前|互相相互|相互互相|亲眼目睹|凯旋归来|悬殊很大"
+        r"|(?:付|诉|公|见|加)诸于|来自于(?!然)|再次重申|首次第一|仍然还|一律全部|全部一律|尽量尽可能|尽可能尽量|涉及到(?=的|有关|相关)",
+        "意思重复",
+        "只留一个",
+    ),
     "effect": (
         r"(?:^|(?<=[。；！？]))(?:通过|经过|由于)[^，。；！？]{2,40}(?:，[^，。；！？]{2,24})?，(?P<verb>使得?)(?!用|命|馆|得上|者)",
         "“通过…，使…”没有主语",
@@ -69,6 +95,73 @@ def faulty_sentence(match: re.Match[str]) -> Wording | None:
     _, message, hint = _FAULTS[name]
     shown = match.group() if len(match.group()) <= 14 else match.group()[:13] + "…"
     return Wording(f"{quote(shown)}：{message}", hint)
+
+
+# --- 的、地、得 --------------------------------------------------------------------------------
+
+_MANNERS = "认真|热情|积极|主动|及时|切实|深入|扎实|耐心|大力|逐步|稳步|全力|努力|尽快|广泛|更好|进一步|不断|严格|准确|全面|清楚|充分"
+_ACTS = "接待|开展|了解|推进|落实|做好|完成|公开|公布|发布|回应|解答|答复|处理|贯彻|执行|学习|宣传|组织|提供|服务|保障|办理|说明|反映|发挥|满足|履行|参与|配合|掌握|把握|解决|推动|加强|抓好"
+_ADJECTIVES = "明显|显著|良好|优质|有效|全面|准确|公开|详细|具体|重要|主要|较好|更好|严格|规范|完整|权威|浓厚|突出|真实"
+_THINGS = "成效|效果|成绩|作用|问题|政府信息|信息|变化|进展|水平|环境|氛围|经验|做法|材料|内容|措施|机制|制度|意义|影响|服务|依据|数据"
+_PARTICLES = {
+    "manner": (
+        rf"(?:{_MANNERS})的(?=(?:{_ACTS})(?!工作|情况|活动|态度|能力|作用|方式|机制|制度|平台|水平|基础上?|渠道|意见|责任)[{HAN}]{{2}})",
+        "的",
+        "地",
+    ),
+    "thing": (
+        rf"(?<![{HAN}])(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?<=[了较更最])(?:{_ADJECTIVES})地(?=(?:{_THINGS}))|(?:{_ADJECTIVES})地(?=(?:成效|政府信息|成绩|作用))",
+        "地",
+        "的",
+    ),
+    "degree": (rf"(?:{_MANNERS})得(?=(?:{_ACTS}))", "得", "地"),
+}
+_TAKES_OBJECT = "提供|进行|得到|给予|做出|作出|获得|形成|需要|实现|受到|开展"
+
+
+@pattern_rule(
+    "W018",
+    Severity.WARNING,
+    "的、地、得",
+    "|".join(f"(?P<{name}>{pattern})" for name, (pattern, _, _) in _PARTICLES.items()),
+    unless=Passage.is_quoted,
+)
+def wrong_particle(match: re.Match[str]) -> Wording | None:
+    """的 before a verb, 地 before a thing, 得 before a verb, where the words on both sides leave no doubt."""
+    name = next(name for name in _PARTICLES if match[name] is not None)
+    _, written, right = _PARTICLES[name]
+    before = match.string[max(match.start() - 3, 0) : match.start()]
+    if name == "manner" and any(verb in before for verb in _TAKES_OBJECT.split("|")):
+        return None
+    behind = match.string[match.end() : match.end() + 2]
+    return Wording(
+        f"{quote(match.group() + behind)}的“{written}”像是“{right}”", f"写作“{match.group()[:-1]}{right}{behind}”"
+    )
+
+
+# --- words of measure ---------------------------------------------------------------------------
+
+_MEASURES = "个条项件份座家所次场期名位户人本册篇则部台辆张把只艘栋幢间处起宗支种"
+
+
+@cache
+def _measured() -> re.Pattern[str]:
+    names = sorted((row["名称"] for row in table("measure_words.tsv")), key=len, reverse=True)
+    return re.compile(
+        rf"(?<![第\d.])(?P<count>\d+|[一二两三四五六七八九十百千]+)余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})"
+    )
+
+
+@rule("W019", Severity.WARNING, "量词")
+def wrong_measure(context: CheckContext) -> Iterator[Problem]:
+    """Words of measure that are not those of the thing counted (measure_words.tsv)."""
+    fitting = {row["名称"]: row["量词"] for row in table("measure_words.tsv")}
+    for passage in context.passages:
+        for match in _measured().finditer(passage.value):
+            if match["measure"] not in fitting[match["name"]] and not passage.is_exempt(*match.span()):
+                right = "、".join(fitting[match["name"]])
+                message = f"{quote(match.group())}：{match['name']}不论“{match['measure']}”"
+                yield problem(passage, match.start("measure"), match.end("name"), message, f"常用的量词：{right}")
 
 
 # --- sets that are listed whole and in their order --------------------------------------------
