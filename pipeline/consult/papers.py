@@ -18,7 +18,7 @@ from pipeline.render.compose import compose
 from pipeline.render.word import document
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import tasks_of_groups_alone, tasks_of_unit
-from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
+from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day, widths_for
 from pipeline.tasks.planned import names_of
 from pipeline.text.dates import format_day
 from pipeline.typography import gbt9704
@@ -52,6 +52,7 @@ def consult_papers(plan: Plan, round_: Consultation, template: Path, by: date | 
 def confirmation_form(plan: Plan, round_: Consultation, unit: str, by: date | None) -> ComparisonTable:
     """Return the 任务确认单 of a unit: its tasks in the draft's words, with room for its opinion on each."""
     names = names_of(unit, plan.roster) or (unit,)
+    own = tasks_of_unit(round_.tasks, unit, plan)
     rows = tuple(
         plain_row(
             task.label,
@@ -62,13 +63,13 @@ def confirmation_form(plan: Plan, round_: Consultation, unit: str, by: date | No
             "",
             task.key,
         )
-        for task in tasks_of_unit(round_.tasks, unit, plan)
+        for task in own
     )
     until = f"请于{format_day(by)}前交回办公室。" if by is not None else "请填好交回办公室。"
     return ComparisonTable(
         f"{plan.year}年{FORM_TITLE}（{unit}）",
         _FORM_HEAD,
-        _FORM_WIDTHS,
+        widths_for(_FORM_WIDTHS, (task.label for task in own)),
         rows,
         (
             f"{STATE_LINE}：{plan.year}@{round_.state}",

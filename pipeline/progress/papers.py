@@ -16,7 +16,7 @@ from pipeline.render.data.exports import CalendarEvent, calendar
 from pipeline.render.web.year_picture import Bar, year_picture
 from pipeline.render.xlsx.table import SheetTable, workbook
 from pipeline.tasks.choose import tasks_of_unit
-from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day
+from pipeline.tasks.lists import KEY_HEAD, TASK_HEAD, file_stem, plan_day, widths_for
 from pipeline.tasks.planned import deadline_text, names_of, units_with_tasks
 from pipeline.text.dates import format_day, month_span
 
@@ -109,7 +109,7 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
     return ComparisonTable(
         ledger_title(plan, day, unit),
         head,
-        widths,
+        widths_for(widths, (entry.task.label for entry in progress)),
         rows,
         (counts_line(count_progress(progress)), how),
         (),
@@ -207,7 +207,9 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
     return ComparisonTable(
         f"{plan.year}年政务公开任务督办单（{unit}）",
         ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, NOTE, EXTENDED, REASON, KEY_HEAD),
-        (0.06, 0.2, 0.06, 0.12, 0.08, 0.08, 0.1, 0.08, 0.085, 0.065, 0.07),
+        widths_for(
+            (0.06, 0.2, 0.06, 0.12, 0.09, 0.07, 0.1, 0.08, 0.085, 0.065, 0.07), (entry.task.label for entry in due)
+        ),
         rows,
         (
             f"{unit}：截至{format_day(day)}，《{plan.name}》中下列 {len(due)} 项任务没有完成，其中逾期 {overdue} 项。"
@@ -236,7 +238,7 @@ def overdue_table(plan: Plan, progress: Sequence[TaskProgress], day: date) -> Co
     return ComparisonTable(
         f"{plan.year}年政务公开任务逾期清单（截至{format_day(day)}）",
         ("序号", TASK_HEAD, "责任", "完成时间", "逾期天数", STATUS, NOTE),
-        (0.06, 0.37, 0.11, 0.165, 0.07, 0.105, 0.12),
+        widths_for((0.06, 0.37, 0.11, 0.165, 0.07, 0.105, 0.12), (entry.task.label for entry in late)),
         rows,
         (f"逾期未完成 {len(late)} 项。",),
         (),

@@ -48,7 +48,7 @@ def submission_files(given: Submission, status: YearStatus, template: Path) -> d
     page = gbt9704.PAGES[plan.head.layout.value]
     files = {
         "送审稿.docx": document.plan(compose(plan.with_stage("送审稿")), template, page),
-        "起草说明.docx": form_file(f"《{plan.name}》起草说明", tuple(statement(given)), plan, template),
+        "起草说明.docx": form_file(f"{plan.name}起草说明", tuple(statement(given)), plan, template),
     }
     for compared, name in (
         (given.earlier, "修改对照表（与上年）.docx"),

@@ -1,7 +1,7 @@
 """The list of a unit's tasks (任务单) as a table, and the files that are made of one."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -109,7 +109,19 @@ def task_table(listed: TaskList) -> ComparisonTable:
     numbers = "、".join(listed.unnamed)
     notes = (f"另有第 {numbers} 项写的是统称（如“相关科室”），没有点名；是否参加，请问办公室。",) if numbers else ()
     intro = (f"共 {len(listed.tasks)} 项{counted}。",)
-    return ComparisonTable(listed.title, head, widths, rows, intro, notes, Orientation.LANDSCAPE)
+    shares = widths_for(widths, (task.label for task in listed.tasks))
+    return ComparisonTable(listed.title, head, shares, rows, intro, notes, Orientation.LANDSCAPE)
+
+
+def widths_for(widths: Sequence[float], labels: Iterable[str]) -> tuple[float, ...]:
+    """Return the columns' widths with room in the first (序号) for labels as 10（1）, taken from the second (工作任务)."""
+    first, second, *others = widths
+    if all(label.isdigit() for label in labels):
+        return tuple(widths)
+    return (first + _LABEL_ROOM, second - _LABEL_ROOM, *others)
+
+
+_LABEL_ROOM = 0.025
 
 
 def _who(listed: TaskList, task: PlannedTask) -> tuple[str, str]:
