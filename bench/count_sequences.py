@@ -25,7 +25,7 @@ import jieba
 import numpy as np
 from pypinyin import lazy_pinyin
 
-from pipeline.check.sequences import FILES, SOUNDS, plain
+from pipeline.check.sequences import FILES, LEAST_SEEN, SOUNDS, plain
 
 HAN = re.compile("[\u4e00-\u9fff]+")
 REPORTS_WEIGHT = 3
@@ -144,7 +144,7 @@ def longer_lines(counts: Mapping[str, int]) -> list[str]:
 
 
 def sound_lines(counts: Mapping[str, int]) -> list[str]:
-    """Return a line a syllable: the characters that are read so, the frequent ones first."""
+    """Return a line a syllable: the characters that are read so, the frequent ones and the others."""
     readings: dict[str, Counter[str]] = defaultdict(Counter)
     for word, number in jieba.dt.FREQ.items():
         if number and HAN.fullmatch(word):
@@ -157,10 +157,12 @@ def sound_lines(counts: Mapping[str, int]) -> list[str]:
             for syllable, number in numbers.items():
                 if number >= LEAST_READING * total:
                     by_sound[syllable].append(letter)
-    return [
-        f"{syllable}\t{''.join(sorted(letters, key=lambda letter: (-counts.get(letter, 0), letter)))}"
-        for syllable, letters in sorted(by_sound.items())
-    ]
+    lines = []
+    for syllable, letters in sorted(by_sound.items()):
+        letters.sort(key=lambda letter: (-counts.get(letter, 0), letter))
+        frequent = [letter for letter in letters if counts.get(letter, 0) >= LEAST_SEEN]
+        lines.append("\t".join((syllable, "".join(frequent), "".join(letters[len(frequent) :]))))
+    return lines
 
 
 def main() -> int:

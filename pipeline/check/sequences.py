@@ -70,7 +70,7 @@ def _in_bands(members: str, letter: str) -> int:
 @cache
 def single(letter: str) -> int:
     """Return how often a character was seen."""
-    return int(_cells(letter)[1])
+    return int(_lines(FILES[0]).get(letter, "\t0\t").split("\t", 2)[1])
 
 
 @cache
@@ -188,9 +188,10 @@ def likelihood(text: str, start: int, stop: int) -> float:
 
 
 @cache
-def _sounds() -> Mapping[str, str]:
+def _sounds() -> Mapping[str, tuple[str, str]]:
+    """Return the characters of each syllable: the frequent ones and the others."""
     rows = (line.split("\t") for line in (FOLDER / SOUNDS).read_text("utf-8").splitlines())
-    return dict(rows)
+    return {syllable: (frequent, others) for syllable, frequent, others in rows}
 
 
 @cache
@@ -198,7 +199,7 @@ def _readings() -> Mapping[str, tuple[str, ...]]:
     """Return the syllables of each character."""
     readings: dict[str, tuple[str, ...]] = {}
     for syllable, letters in _sounds().items():
-        for letter in letters:
+        for letter in "".join(letters):
             readings[letter] = (*readings.get(letter, ()), syllable)
     return readings
 
@@ -226,13 +227,9 @@ LEAST_SEEN = 50
 """A character seen less often than this is nobody's meant one."""
 
 
-def _frequent(letters: str) -> frozenset[str]:
-    return frozenset(letter for letter in letters if single(letter) >= LEAST_SEEN)
-
-
 @cache
 def _frequent_of_sound(syllable: str) -> frozenset[str]:
-    return _frequent(_sounds().get(syllable, ""))
+    return frozenset(_sounds().get(syllable, ("", ""))[0])
 
 
 @cache
@@ -244,7 +241,7 @@ def same_sound(letter: str) -> frozenset[str]:
 @cache
 def same_shape(letter: str) -> frozenset[str]:
     """Return the frequent characters that look like this one."""
-    return _frequent(_shapes().get(letter, ""))
+    return frozenset(other for other in _shapes().get(letter, "") if single(other) >= LEAST_SEEN)
 
 
 @cache
