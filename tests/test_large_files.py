@@ -103,3 +103,13 @@ def test_a_noncharacter_makes_no_table(content: Path) -> None:
     item = next(reading.plan.items())
     assert [str(text) for task in item.tasks for block in task.blocks for text in [block.text]] == ["做好公开。"]  # type: ignore[union-attr]
     assert any("U+FDD2" in finding.message for finding in reading.findings)
+
+
+@pytest.mark.parametrize("char", "\u200b\u200c\u200d\u2060\u034f\u115f\u3164\u2800\u180e\U000e0041")
+def test_what_nobody_sees_is_neither_printed_nor_reviewed(char: str, content: Path) -> None:
+    path = content / "2024/items/甲.md"
+    before = parse(load_root(content).year(2024)).plan
+    path.write_text(path.read_text("utf-8").replace("做好", f"做{char}好"), "utf-8")
+    reading = parse(load_root(content).year(2024))
+    assert [str(text) for text in reading.plan.texts()] == [str(text) for text in before.texts()]
+    assert [finding.code for finding in reading.findings] == ["P005"]

@@ -29,6 +29,24 @@ _DROPPED = {
     "\u2028": "行分隔符 U+2028",
     "\u2029": "段分隔符 U+2029",
     "\u0085": "换行控制符 U+0085",
+    # they change how a line is printed and nothing that a reviewer sees
+    "\u200c": "零宽不连字符 U+200C",
+    "\u200d": "零宽连字符 U+200D",
+    "\u2060": "不断行符 U+2060",
+    **{
+        char: f"字符 U+{ord(char):04X}"
+        for char in (
+            "\u034f",
+            "\u115f",
+            "\u1160",
+            "\u180e",
+            "\u2800",
+            "\u3164",
+            "\uffa0",
+            *map(chr, range(0x2061, 0x2065)),
+        )
+    },
+    **{chr(code): f"标签字符 U+{code:X}" for code in range(0xE0000, 0xE0080)},
 }
 
 # CJK radicals that PDF readers hand out in place of the character they look like
