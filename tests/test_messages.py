@@ -182,7 +182,9 @@ def test_a_message_is_made_with_the_values_of_its_sentence() -> None:
 
 # --- commands --------------------------------------------------------------------------------
 
-COMMAND = re.compile(r"(?:zwgk\}?|\{command\}|\{command_line\(\)\})(?: -C [^ ]+)? (?P<verb>[a-z]+)\b")
+COMMAND = re.compile(
+    r"(?:zwgk\}?|\{command\}|\{command_line\(\)\})(?: -C (?:\$\{\{[^}]*\}\}|[^ ]+))? (?P<verb>[a-z]+)\b"
+)
 
 
 def test_every_command_that_is_named_is_a_verb() -> None:

@@ -208,7 +208,7 @@ def reminder(plan: Plan, due: Sequence[TaskProgress], day: date, unit: str) -> C
         f"{plan.year}年政务公开任务督办单（{unit}）",
         ("序号", TASK_HEAD, "角色", "完成时间", "登记的进度", STATUS, DONE, NOTE, EXTENDED, REASON, KEY_HEAD),
         widths_for(
-            (0.06, 0.2, 0.06, 0.12, 0.09, 0.07, 0.1, 0.08, 0.085, 0.065, 0.07), (entry.task.label for entry in due)
+            (0.06, 0.2, 0.06, 0.12, 0.105, 0.07, 0.1, 0.075, 0.075, 0.065, 0.07), (entry.task.label for entry in due)
         ),
         rows,
         (
