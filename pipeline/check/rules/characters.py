@@ -288,7 +288,8 @@ def _in_passages(context: CheckContext, looks: tuple[Look, ...]) -> Iterator[tup
         if passage.kind in NOT_READ:
             continue
         for start, stop, guess in guesses(passage.value, looks):
-            around = passage.value[max(start - 1, 0) : stop + 1]
+            beside = guess.slip is not Slip.REPEATED
+            around = passage.value[max(start - beside, 0) : stop + beside]
             if context.text.count(around) == 1 and not passage.is_exempt(start, max(stop, start + 1)):
                 yield passage, start, stop, guess
 
