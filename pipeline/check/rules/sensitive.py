@@ -382,7 +382,15 @@ _NO_NAME = (
     r"计|季|贺|左|祝|连|程序|钱|石|伍|章程|相关|有关|"
     r"联系|房|区|县|市"
 )
-_HOUSE = r"(?:家住|现住|住在|居住在|住)(?P<home>[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,2}单元)?\d{2,4}室?)"
+_STREET = r"[^，。；：、\d]{2,16}(?:路|街|村|巷|大道|小区|新村|苑|花园|公寓)(?:\d{1,5}弄)?\d{1,4}(?:号|幢|栋)(?:楼|院)?(?:\d{1,3}(?:号楼|幢|栋))?"
+_HOUSE = rf"(?:家住|现住|住在|居住在|住)(?P<home>{_STREET}(?:\d{{1,2}}单元)?\d{{2,4}}室?)|(?P<flat>{_STREET}\d{{1,2}}单元\d{{2,4}}室?)"
+_NAME = rf"(?P<name>(?:欧阳|上官|司马|诸葛|司徒|皇甫|尉迟|[{SURNAMES}])[\u4e00-\u9fff]{{1,2}})"
+_NAMED = (
+    rf"(?:(?:村民|居民|市民|群众|职工|业主|商户|农户|学生|患者|网民){_NAME}(?=举报|反映|投诉|申请|信访|家中|一家|因|诉|患)"
+    rf"|(?:局长|主任|科长|股长|处长|所长|站长|县长|区长|市长|镇长|乡长|书记|组长|队长|校长|院长){_NAME.replace('name', 'official')}"
+    r"(?=同志|总负责|负责|牵头|分管|主持|担任|任组长|具体|审定|签发|出席|带队))"
+)
+"""A person named behind what he is: 村民…举报, 副局长…总负责."""
 
 
 @sensitive_rule("S013", Severity.WARNING, "当事人的姓名、住址", redact=False)
@@ -392,15 +400,27 @@ def party_to_a_case(text: str) -> Iterator[SensitiveSpan]:
         if not re.match(_NO_NAME, match["name"]) and not re.match(_NO_NAME, match["name"][1:]):
             message = f"这里像是写了当事人的姓名（{len(match['name'])} 个字）"
             yield SensitiveSpan(*match.span("name"), message, "用“申请人”“某某”代替，或核实能否公开")
-    for match in re.finditer(_HOUSE, text) if "住" in text else ():
-        yield SensitiveSpan(*match.span("home"), "这里像是写了个人的住址", "删去门牌，或核实能否公开")
+    for match in re.finditer(_HOUSE, text) if "住" in text or "单元" in text else ():
+        yield SensitiveSpan(
+            *match.span("home" if match["home"] else "flat"), "这里像是写了个人的住址", "删去门牌，或核实能否公开"
+        )
+    for match in re.finditer(_NAMED, text):
+        name = match["name"] or match["official"]
+        if not re.match(_NO_NAME, name) and not re.match(_NO_NAME, name[1:]):
+            message = f"这里像是写了人的姓名（{len(name)} 个字）"
+            yield SensitiveSpan(
+                *match.span("name" if match["name"] else "official"), message, "只写职务或“某某”，或核实能否公开"
+            )
 
 
 _INNER_HOST = lazy_pattern(
     r"(?<![A-Za-z0-9])https?://(?:oa|mail|vpn|webmail|erp|nas|sso|intra)[.-][A-Za-z0-9.-]{1,80}[!-~]{0,200}",
     re.IGNORECASE,
 )
-_ACCESS_WORD = r"(?:密码|口令)(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?P<password>(?=[!-~]*[A-Za-z0-9])[!-~]{4,32})"
+_ACCESS_WORD = (
+    r"(?:密码|口令)(?:(?:为|是|[:：]|统一为|初始为)\s?[“\"]?(?=[!-~]*[A-Za-z0-9])|\s?[“\"]?(?!GB|GM|SM)(?=[!-~]{6})(?=[!-~]*[A-Za-z])(?=[!-~]*\d))"
+    r"(?P<password>[!-~]{4,32})"
+)
 
 
 @sensitive_rule("S014", Severity.ERROR, "内部系统的网址和口令")
