@@ -16,6 +16,7 @@ from pipeline import source
 from pipeline.check.session import check_year
 from pipeline.model import Plan
 from pipeline.parse import parse as parse_plan
+from pipeline.parse.deadline import read_deadline
 from pipeline.progress.model import (
     ProgressEntry,
     ProgressRegister,
@@ -35,7 +36,7 @@ from pipeline.readers.load import read_document
 from pipeline.refusals import Reason, Refusal
 from pipeline.render.comparison_table import ComparisonTable, cell_text
 from pipeline.report.implementation import Period, report_lines
-from pipeline.source import file_from_text
+from pipeline.source import SourceText, file_from_text
 from pipeline.tasks.choose import Overdue, due_tasks
 from pipeline.tasks.lists import TaskList, task_table
 from pipeline.tasks.planned import PlannedTask, deadline_text, planned_tasks, units_with_tasks
@@ -454,6 +455,13 @@ def test_every_step_is_reminded_of_on_its_own_day(plan: Plan) -> None:
     done("progress", "2024", "事项02", "--status", "已完成", "--done", "2024-05-20", "--date", "2024-05-21")
     done("progress", "2024", "--as-of", "2024-05-25", "--sheets")
     assert not Path("build/progress/2024/督办单/国库科.docx").exists()
+
+
+def test_each_of_three_steps_has_its_day() -> None:
+    read_text = "3月底前摸底，6月底前制定方案，10月底前完成，持续推进"
+    deadline = read_deadline(SourceText(read_text), 2024)
+    assert deadline.steps == (date(2024, 3, 31), date(2024, 6, 30), date(2024, 10, 31))
+    assert (deadline.start, deadline.end) == (deadline.steps[0], deadline.steps[-1])
 
 
 def test_what_the_plan_no_longer_has_is_said_and_kept(plan: Plan) -> None:

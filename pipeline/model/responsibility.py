@@ -56,7 +56,7 @@ class Deadline:
     """By when a task is to be done (完成时间): its kind, the text as written, and the days it spans where they are known.
 
     `start` and `end` are inclusive. A deadline before some day has no `start`; of one of several
-    steps (分步) they are the days of the first and the last; kinds
+    steps (分步) they are the days of the first and the last, and `steps` those of all; kinds
     without a day (持续, 条件后, 不限期, 未写, 读不懂) have neither.
     """
 
@@ -64,6 +64,7 @@ class Deadline:
     text: SourceText = SourceText("")
     start: date | None = None
     end: date | None = None
+    steps: tuple[date, ...] = ()
 
     def order(self) -> tuple[date, date]:
         """Return a sort key: by last day, deadlines without one at the end."""

@@ -31,7 +31,9 @@ def read_deadline(text: SourceText, plan_year: int) -> Deadline:
     if span is not None:
         return Deadline(span[0], text, span[1], span[2])
     steps = _steps(phrase, plan_year)
-    return Deadline(DeadlineKind.STEPS, text, *steps) if steps else Deadline(DeadlineKind.UNREAD, text)
+    return (
+        Deadline(DeadlineKind.STEPS, text, steps[0], steps[-1], steps) if steps else Deadline(DeadlineKind.UNREAD, text)
+    )
 
 
 def _span(phrase: str, plan_year: int) -> Span | None:
@@ -57,8 +59,8 @@ _DOING = lazy_pattern(r"(?![前之以内后起至到底末初中上下旬份])[\
 """What is done by the day of a step: words, no date and nothing that belongs to the date before it."""
 
 
-def _steps(phrase: str, plan_year: int) -> tuple[date, date] | None:
-    """Return the last days of the first and the last step of 6月底前制定方案，10月底前完成; None for other words.
+def _steps(phrase: str, plan_year: int) -> tuple[date, ...] | None:
+    """Return the last days of the steps of 6月底前制定方案，10月底前完成, in order; None for other words.
 
     A part without a date goes on with the step before it; a step may have none (持续推进), but not all.
     """
@@ -73,7 +75,7 @@ def _steps(phrase: str, plan_year: int) -> tuple[date, date] | None:
         elif not spans or not _DOING.fullmatch(part):
             return None
     days = [last for _, _, last in spans if last is not None]
-    return (min(days), max(days)) if len(spans) > 1 and days else None
+    return tuple(sorted(set(days))) if len(spans) > 1 and days else None
 
 
 def _step(part: str, plan_year: int) -> Span | None:

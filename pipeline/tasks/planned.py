@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from pipeline.model import Assignment, Deadline, DeadlineKind, Plan, Role, Unit
+from pipeline.model import Assignment, Deadline, Plan, Role, Unit
 from pipeline.render.print_model import text_of
 from pipeline.render.task_table import task_rows
 from pipeline.storage import sha256
@@ -86,10 +86,7 @@ class PlannedTask:
     @property
     def earlier_steps(self) -> tuple[date, ...]:
         """The days of the steps (分步) before the last, in order; nothing for a deadline that is none of steps."""
-        deadline = self.deadline
-        if deadline.kind is not DeadlineKind.STEPS or deadline.start is None or deadline.start == deadline.end:
-            return ()
-        return (deadline.start,)
+        return self.deadline.steps[:-1]
 
 
 @dataclass(frozen=True, slots=True)
