@@ -141,6 +141,7 @@ def wrong_particle(match: re.Match[str]) -> Wording | None:
 
 # --- words of measure ---------------------------------------------------------------------------
 
+_HAN_COUNT = "一二两三四五六七八九十百千"
 _MEASURES = "个条项件份座家所次场期名位户人本册篇则部台辆张把只艘栋幢间处起宗支种"
 
 
@@ -148,7 +149,7 @@ _MEASURES = "个条项件份座家所次场期名位户人本册篇则部台辆�
 def _measured() -> re.Pattern[str]:
     names = sorted((row["名称"] for row in table("measure_words.tsv")), key=len, reverse=True)
     return re.compile(
-        rf"(?<![第\d.])(?P<count>\d+|[一二两三四五六七八九十百千]+)余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})"
+        rf"(?<![第\d.{_HAN_COUNT}])(?P<count>\d{{1,12}}|[{_HAN_COUNT}]{{1,8}})余?(?P<measure>[{_MEASURES}])(?P<name>{'|'.join(names)})"
     )
 
 
