@@ -2,14 +2,14 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import pairwise
 
 from pipeline.check.context import CheckContext, Passage
 from pipeline.check.lexicon import issue_day, table
-from pipeline.check.registry import Problem, problem, rule
+from pipeline.check.registry import Problem, problem, problem_with, rule
 from pipeline.findings import Severity, quote
 from pipeline.model import Note, paragraphs
 from pipeline.patterns import lazy_pattern
@@ -48,7 +48,8 @@ _QUARTER = r"第?[五六七八九5-9]季度"
 
 @rule("D014", Severity.WARNING, "日期自相矛盾")
 def contradictory_date(context: CheckContext) -> Iterator[Problem]:
-    """Weekdays, parts of months, spans, hours and quarters that cannot be."""
+    """Weekdays, parts of months, spans, hours and quarters that cannot be, in the text and in tables."""
+    yield from _table_periods(context)
     for passage in context.passages:
         text = passage.value
         if "月" in text:
@@ -58,6 +59,8 @@ def contradictory_date(context: CheckContext) -> Iterator[Problem]:
                 yield from _parts_of_months(passage)
             if text.count("月") > 1:
                 yield from _spans(passage)
+            yield from _named_days(passage)
+            yield from _quarters(passage)
         for match in re.finditer(_OCLOCK, text) if any(part in text for part in (*_HOURS, ":")) else ():
             if match["big"] is not None:
                 if not passage.is_in_address(*match.span()) and _is_hour(text, match):
@@ -120,6 +123,83 @@ def _spans(passage: Passage) -> Iterator[Problem]:
         behind = passage.value[match.end() : match.end() + 2]
         if begin > end and 1 <= end[1] <= 12 and not behind.startswith("龄"):
             yield problem(passage, *match.span(), f"{quote(match.group())}的起止倒了", "核对起止；跨年的写“至次年…”")
+
+
+_DAY_NEAR_NAME = r"(?P<name>{names})[”》]?(?:是|为|[（(])(?:\d{{4}}年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?![至到—～~-])|(?P<month_before>\d{{1,2}})月(?P<day_before>\d{{1,2}})日(?:是)?[“（(]?(?:第\d{{1,3}}[个届])?(?P<name_behind>{names})"
+_QUARTER_MONTHS = r"第?(?P<quarter>[一二三四])季度\s?[（(](?P<first>\d{1,2})月?[至到—～~-]+(?P<last>\d{1,2})月[）)]"
+
+
+@cache
+def _days_by_name() -> Mapping[str, tuple[int, int]]:
+    return {row["名称"]: (int(row["月"]), int(row["日"])) for row in table("named_days.tsv")}
+
+
+@cache
+def _day_near_name() -> re.Pattern[str]:
+    return re.compile(_DAY_NEAR_NAME.format(names="|".join(sorted(_days_by_name(), key=len, reverse=True))))
+
+
+def _named_days(passage: Passage) -> Iterator[Problem]:
+    """Yield days that are not those of the name next to them (named_days.tsv)."""
+    if not any(word in passage.value for word in ("日（", "日是", "日“", "节（", "节是", "日为", "日(")):
+        return
+    for match in _day_near_name().finditer(passage.value):
+        name = match["name"] or match["name_behind"]
+        written = (int(match["month"] or match["month_before"]), int(match["day"] or match["day_before"]))
+        if written != _days_by_name()[name]:
+            month, day = _days_by_name()[name]
+            yield problem(passage, *match.span(), f"{quote(name)}是{month}月{day}日", "核对日期")
+
+
+def _quarters(passage: Passage) -> Iterator[Problem]:
+    for match in re.finditer(_QUARTER_MONTHS, passage.value) if "季度" in passage.value else ():
+        first = 3 * "一二三四".index(match["quarter"]) + 1
+        if (int(match["first"]), int(match["last"])) != (first, first + 2):
+            message = f"第{match['quarter']}季度是{first}月至{first + 2}月"
+            yield problem(passage, *match.span(), message, "核对月份")
+
+
+# --- periods in tables ------------------------------------------------------------------------------
+
+_MONTH_SPAN = r"(?P<first>\d{1,2})月?\s?[至到—～~-]+\s?(?P<last>\d{1,2})月"
+_DUE_IN_CELL = (
+    r"(?P<year>\d{4}年|次年|翌年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[上中下]旬|[底末初])?(?:[之以]?前)?"
+)
+_QUARTER_NAME = r"第?(?P<quarter>[一二三四])季度"
+
+
+def _table_periods(context: CheckContext) -> Iterator[Problem]:
+    """Yield the rows of a table whose months are not those of their quarter, or whose report is due before its period ends."""
+    for listed in context.tables():
+        titles = [cell.text.value for cell in listed.head]
+        for row in listed.rows:
+            cells = [cell.text for cell in row]
+            periods = [
+                (index, match)
+                for index, cell in enumerate(cells)
+                if (match := re.fullmatch(_MONTH_SPAN, cell.value.strip()))
+            ]
+            if len(periods) != 1:
+                continue
+            index, period = periods[0]
+            quarter = re.fullmatch(_QUARTER_NAME, cells[0].value.strip())
+            if quarter and cells[index].runs:
+                first = 3 * "一二三四".index(quarter["quarter"]) + 1
+                if (int(period["first"]), int(period["last"])) != (first, first + 2):
+                    message = f"{quote(cells[0])}是{first}月至{first + 2}月"
+                    yield problem_with(cells[index], message, "核对月份")
+            for title, cell in zip(titles[index + 1 :], cells[index + 1 :], strict=True):
+                due = re.fullmatch(_DUE_IN_CELL, cell.value.strip())
+                is_report = re.search("报送|上报|提交|填报|报告|截止|公布|公开", title)
+                if due and is_report and cell.runs and due["year"] is None and int(due["month"]) <= int(period["last"]):
+                    if due["day"] is None and int(due["month"]) == int(period["last"]):
+                        continue
+                    message = f"{quote(cell)}时{quote(cells[index])}还没有结束"
+                    yield problem_with(cell, message, "核对报送时间；跨年的写明年份")
+
+
+TOLERANCE = 0.011
+"""Rounded figures may differ by this much."""
 
 
 # --- the order of time --------------------------------------------------------------------------

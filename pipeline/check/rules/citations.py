@@ -52,6 +52,8 @@ def wrong_citation(context: CheckContext) -> Iterator[Problem]:
                 yield problem(
                     passage, *match.span("title"), f"没有《{title}》", f"您是不是要写《{_WRONG_LAWS[title]}》？"
                 )
+            elif number and (meant := _title_of_number(title, number, titles)):
+                yield problem(passage, *match.span("title"), f"{number}是《{meant}》", "照原件改名称或文号")
             elif number:
                 yield from _wrong_number(passage, match, titles)
             else:
@@ -81,6 +83,13 @@ def _wrong_number(passage: Passage, match: re.Match[str], titles: list[tuple[str
 def _same_kind(cited: str, number: str) -> bool:
     """Whether both are numbers of the centre: a local paper may have the same title with a number of its own."""
     return cited.startswith(("国", "中办")) and number.startswith(("国", "中办"))
+
+
+def _title_of_number(title: str, number: str, titles: list[tuple[str, str]]) -> str:
+    """Return the title a number of the centre belongs to where quite another is cited; else the empty string."""
+    bare = number.replace(" ", "")
+    names = [name for name, known in titles if known == bare and known.startswith(("国办", "中办"))]
+    return names[0] if len(names) == 1 and names[0] not in title and title not in names[0] else ""
 
 
 # --- titles of laws ------------------------------------------------------------------------------
@@ -137,6 +146,8 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     """Terms and articles that the Regulation on open government information states otherwise, and years of five-year plans."""
     yield from _articles_and_days(context)
     yield from _terms(context)
+    for passage in context.prose:
+        yield from _wrong_articles(passage)
     row = next(row for row in table("cited_documents.tsv") if row["条数"])
     in_force = date.fromisoformat(row["施行"]) <= issue_day(context)
     for passage in context.prose:
@@ -210,6 +221,32 @@ def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
             if stated != (day.year, day.month, day.day) and stated[1:] == (day.month, day.day):
                 message = f"《{match['title']}》自{format_day(day)}起施行"
                 yield problem(passage, match.start("year"), match.end("day") + 1, message, "核对年份")
+
+
+_ARTICLES = (
+    r"《(?:中华人民共和国)?(?P<law>[^《》]{2,30})》(?:（[^（）]{0,30}）)?"
+    r"(?P<articles>第[一二三四五六七八九十百\d]{1,5}条(?:第[一二三四五六七八九十]款|[、和及]第[一二三四五六七八九十百\d]{1,5}条)*)(?P<about>[^。；]{0,40})"
+)
+
+
+def _wrong_articles(passage: Passage) -> Iterator[Problem]:
+    """Yield citations of an article that is about something else: law_articles.tsv says which articles treat a subject."""
+    text = passage.value
+    for match in re.finditer(_ARTICLES, text) if "》第" in text or "）第" in text else ():
+        law = match["law"].removesuffix("》")
+        if law == "条例" and ("信息" in text or "公开" in text):
+            law = _REGULATION
+        rows = [row for row in table("law_articles.tsv") if row["法规"] == law]
+        start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
+        about = text[max(start, match.start() - 16) : match.start()] + "…" + match["about"]
+        about = re.sub("《[^《》]*》", "", about)
+        treated = [row["条"].split("|") for row in rows if re.search(row["事由"], about)]
+        cited = {_article(number) for number in re.findall(r"第([一二三四五六七八九十百\d]{1,5})条", match["articles"])}
+        right = {_article(number) for numbers in treated for number in numbers}
+        if treated and cited.isdisjoint(right):
+            articles = "、".join(f"第{number}条" for number in treated[0])
+            message = f"《{match['law']}》里说这件事的是{articles}"
+            yield problem(passage, *match.span("articles"), message, "核对条号，旧条文的条号会变")
 
 
 _COUNT = lazy_pattern(

@@ -7,7 +7,7 @@ from pipeline.check.context import CheckContext, Dated, Kind, heads, units_of
 from pipeline.check.registry import Problem, problem, problem_with, rule, whole_text
 from pipeline.check.rules.structure import place_of_task
 from pipeline.findings import Related, Severity, quote
-from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Task, paragraphs
+from pipeline.model import ColumnRole, Deadline, DeadlineKind, Head, Note, NoteContent, Plan, Task, paragraphs
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
 from pipeline.text.dates import DatePhrase, find_impossible_dates, format_day, normalize_deadline
@@ -295,6 +295,7 @@ def _running_text(task: Task) -> str:
 def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
     """Days of issue in another year, and days of printing before them."""
     plan = context.plan
+    yield from _two_issue_days(plan)
     for head in heads(plan):
         for day in (head.issued, head.expected):
             if day.value is not None and day.text.runs and day.value.year not in (plan.year - 1, plan.year):
@@ -302,6 +303,17 @@ def odd_issue_date(context: CheckContext) -> Iterator[Problem]:
         yield from _number_of_another_year(head)
         issuing = plan.head if plan.notice is None or not plan.notice.head.issued.text else plan.notice.head
         yield from _printed_before_issue(head, issuing)
+
+
+def _two_issue_days(plan: Plan) -> Iterator[Problem]:
+    """Yield the day of issue of a notice that is not the plan's."""
+    if plan.notice is None:
+        return
+    noticed, own = plan.notice.head.issued, plan.head.issued
+    if noticed.value is not None and own.value is not None and noticed.value != own.value and noticed.text.runs:
+        message = f"通知的成文日期{quote(noticed.text)}和计划的{quote(own.text)}不同"
+        related = whole_text(own.text, f"计划的成文日期{quote(own.text)}")
+        yield problem_with(noticed.text, message, "核对两个日期", related=related)
 
 
 _YEAR_OF_NUMBER = lazy_pattern(r"〔(?P<year>\d{4})〕")

@@ -154,6 +154,11 @@ _NUMBER_FORMS = {
         "月用了阿拉伯数字，日用了汉字",
     ),
     "dotted": (r"(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])日", "月、日之间用了点"),
+    "no_day": (
+        r"(?<!\d)(?:1[0-2]|[1-9])月(?:[12]\d|3[01]|[1-9])(?=[前后起止，。；、）至])",
+        "少了“日”",
+    ),
+    "no_term": (r"\d{1,2}个工作(?=内|之内|以内|前)", "“工作日”少了“日”"),
     "metre": (r"(?<=\d)\s?平米", "计量单位写全：平方米"),
     "letter": (
         r"(?<![A-Za-z\d])(?:[12][OoＯ]\d{2}|[12]\d[OoＯ]\d|[12][OoＯ][12]\d|[二一][OＯo][二一三四五六七八九〇OＯo]{2})(?=年)"
@@ -204,6 +209,8 @@ def _right_form(name: str, match: re.Match[str]) -> str:
         case "dotted":
             month, _, day = text.rstrip("日").partition(".")
             return f"{int(month)}月{int(day)}日"
+        case "no_day" | "no_term":
+            return text + "日"
         case "metre":
             return "平方米"
         case _:
@@ -244,6 +251,7 @@ def wrong_sum(context: CheckContext) -> Iterator[Problem]:
     yield from _table_totals(context)
     for passage in context.prose:
         text = passage.value
+        yield from _parts_before_total(passage)
         for match in (
             re.finditer(_TOTAL_OF, text) if any(sign in text for sign in ("其中", "分别", "包括", "（")) else ()
         ):
@@ -359,3 +367,19 @@ def _column_total(parts: Sequence[SourceText], total: SourceText) -> Iterator[Pr
 
 TOLERANCE = 0.011
 """Rounded figures may differ by this much."""
+
+
+_SUM_BEHIND = rf"(?P<parts>(?:(?<![\d.第])\d+{_UNIT}[^，。；：、\d（）]{{1,14}}[、和]){{1,5}}\d+{_UNIT}[^，。；：、\d（）]{{1,14}}?)，?(?:共计?|合计|总计)(?P<number>\d+)(?P<unit>{_UNIT})"
+
+
+def _parts_before_total(passage: Passage) -> Iterator[Problem]:
+    """Yield totals behind their parts that are not the sum (5座中型水库、34座小型水库共39座)."""
+    for match in (
+        re.finditer(_SUM_BEHIND, passage.value) if any(word in passage.value for word in ("共", "合计", "总计")) else ()
+    ):
+        parts = re.findall(rf"(?<![\d.])(\d+)({_UNIT})", match["parts"])
+        if all(unit == match["unit"] for _, unit in parts):
+            total = sum(int(number) for number, _ in parts)
+            if total != int(match["number"]):
+                message = f"写了共{match['number']}{match['unit']}，各项相加是 {total}{match['unit']}"
+                yield problem(passage, *match.span(), message, "核对各项和总数")
