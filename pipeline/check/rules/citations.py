@@ -123,7 +123,9 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
         known
         for length in range(len(title) - most, len(title) + most + 1)
         for known in _titles_by_length().get(length, ())
-        if known[-1] == title[-1] and bounded_edit_distance(title, known, most) is not None
+        if known[-1] == title[-1]
+        # two words may have changed places: 劳动争议仲裁调解法
+        and (bounded_edit_distance(title, known, most) is not None or sorted(title) == sorted(known))
     }
     if len(near) == 1:
         (right,) = near

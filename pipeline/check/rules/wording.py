@@ -201,6 +201,12 @@ def _too_early(context: CheckContext) -> Iterator[Problem]:
     day = issue_day(context)
     yield from _plenums_to_come(context, day)
     for row in table(_PHRASES):
+        if not row["日期"] and "中全会" in row["提法"] and row["提法"] in context.text:
+            for passage in context.passages:
+                start = passage.value.find(row["提法"])
+                if start >= 0:
+                    message = f"会议的表里没有{quote(row['提法'])}"
+                    yield problem(passage, start, start + len(row["提法"]), message, "核对是不是已经召开")
         if row["日期"] and row["提法"] in context.text and date.fromisoformat(row["日期"]) > day:
             since = format_day(date.fromisoformat(row["日期"]))
             for passage in context.passages:
