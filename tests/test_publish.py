@@ -82,14 +82,14 @@ def test_every_file_of_the_content_is_read_once(monkeypatch: pytest.MonkeyPatch)
     for year in (2022, 2023, 2024):
         write(year, "做好公开。")
     read: Counter[str] = Counter()
-    from_disk = Path.read_bytes
+    from_disk = Path.open
 
-    def counted(path: Path) -> bytes:
+    def counted(path: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
         if path.is_relative_to("content"):
             read[path.as_posix()] += 1
-        return from_disk(path)
+        return from_disk(path, mode, *rest, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", counted)
+    monkeypatch.setattr(Path, "open", counted)
     assert go(2023, 2024).refusals == ()
     files = {path.as_posix() for path in Path("content").rglob("*") if path.is_file()}
     assert read == dict.fromkeys(files, 1)

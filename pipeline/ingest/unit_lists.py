@@ -158,7 +158,7 @@ def glue_blanks(text: SourceText) -> tuple[SourceText, tuple[str, ...]]:
             name = join((name, word), " ")
         elif name.value[-1] in _MARKS or word.value[0] in _MARKS:
             name = join((name, word))
-        elif _NAME.fullmatch(re.split(_AT_MARK, name.value)[-1]) and _NAME.fullmatch(re.split(_AT_MARK, word.value)[0]):
+        elif _NAME.fullmatch(_AT_MARK.split(name.value)[-1]) and _NAME.fullmatch(_AT_MARK.split(word.value)[0]):
             pieces.append(name)
             name = word
         else:
