@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.ingest.account import Use
 from pipeline.ingest.responsibility import read_cell, read_note
-from pipeline.model import Role
+from pipeline.model import DeadlineKind, Role
+from pipeline.parse.deadline import read_deadline
 from pipeline.readers.document import FileKind
 from pipeline.source import SourceText
 from tests.ingest_documents import facts, imported, table
@@ -338,3 +339,16 @@ def test_labels_in_brackets_of_their_own_torn_by_the_line() -> None:
         ("牵头：安全监督管理股；配合：县应急综合行政执法大队、县气象局", "全年"),
         ("牵头：安全生产综合协调股；配合：安全生产基础股、县应急综合行政执法大队", "3月底前"),
     ]
+
+
+@pytest.mark.parametrize(
+    "words", ["清明节前", "春节后", "国庆节前后", "汛期前", "高考期间", "公告发布当日", "每批次配租前"]
+)
+def test_a_festival_or_an_act_is_a_time_without_a_day(words: str) -> None:
+    deadline = read_deadline(SourceText(words), 2024)
+    assert (deadline.kind, deadline.end) == (DeadlineKind.RELATIVE, None)
+
+
+def test_what_goes_on_behind_the_owner_is_a_deadline() -> None:
+    note = read_note(SourceText("社会组织管理局负责，全年推进"))
+    assert (note.deadline.value, note.rest) == ("全年", ("推进",))

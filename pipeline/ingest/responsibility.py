@@ -143,7 +143,7 @@ def _has_labels(inside: str) -> bool:
 
 
 _STEP = lazy_pattern(
-    r"(?P<day>.+?)(?P<step>提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
+    r"(?P<day>.+?)(?P<step>(?:持续)?(?:推进|坚持|开展|实施|落实)|提请(?:审议|审定)?|出台|印发|报审|(?:完成|开展|举办|启动)[\u4e00-\u9fff]{2,12})"
 )
 """When something is brought to its next step: 9月提请审议."""
 

@@ -227,6 +227,12 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
             _kind(DeadlineKind.RELATIVE),
         ),
         (
+            # bound to a festival, a season or an act, whose day the plan does not state
+            r"(?:春节|元旦|元宵节?|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|重阳节?|主?汛期|雨季|旱季|防火期|采暖期?|供暖期?|春耕|秋收|春运|暑期|寒假|暑假|高考|中考|开学|两会|年度?考核)(?:假期)?(?:开始|来临|结束)?(?:之?前后?|之?后|期间)"
+            r"|[\u4e00-\u9fff]{0,12}(?:发布|公布|公告|印发|出台|作出|批准|批复|审批|签订|下达|变更|生效|配租|配售|报名|会议)(?:之?前|之?后|当日|当天|同时|同步)",
+            _kind(DeadlineKind.RELATIVE),
+        ),
+        (
             r"适时|及时|按要求.{0,8}|按时.{0,12}|按需|视情.{0,8}|按(?:时间)?(?:节点|进度|计划).{0,8}|根据.{0,12}(?:要求|安排|部署).{0,8}",
             _kind(DeadlineKind.UNBOUNDED),
         ),
