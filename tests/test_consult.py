@@ -522,3 +522,16 @@ def test_tasks_of_nobody_in_particular_are_told(plan: Plan) -> None:
     word = docx.Document("build/consult/2024第二稿/征求意见名单.docx")
     assert any(f"第{number}项只写了统称" in paragraph.text for paragraph in word.paragraphs)
     assert "只写了统称" not in call("consult", VERSION).stderr
+
+
+def test_a_deadline_or_role_changed_in_place_is_an_opinion(plan: Plan) -> None:
+    task = planned_tasks(plan)[0]
+    unit = task.leading[0]
+    word = docx.Document(fill(unit, {1: "同意"}).as_posix())
+    cell(word.tables[0], 1, "完成时间").text = "10月底前"
+    cell(word.tables[0], 1, "角色").text = "配合"
+    word.save(f"back/{unit}.docx")
+    done("consult", VERSION, f"back/{unit}.docx", "--collect", "--date", "2024-01-18")
+    text = Path("content/2024/opinions.yaml").read_text("utf-8")
+    assert "完成时间建议改为：10月底前" in text
+    assert "角色建议改为：配合" in text

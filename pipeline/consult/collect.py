@@ -31,6 +31,12 @@ COLUMNS: Mapping[str, re.Pattern[str]] = {
     OPINION: lazy_pattern(r"(?:同意[/／或])?意见|反馈意见|修改意见|意见建议"),
     SIGNED: lazy_pattern(r"(?:负责人)?签字"),
 }
+ROLE, DEADLINE = "角色", "完成时间"
+_STATED: Mapping[str, re.Pattern[str]] = {
+    ROLE: lazy_pattern(ROLE),
+    DEADLINE: lazy_pattern(r"(?:完成|办结)?(?:时间|时限|期限)"),
+}
+"""What the form says of a task and a unit may change in place, as it may the task's words."""
 _UNIT = lazy_pattern(rf"{FORM_TITLE}\s*[（(]\s*([^（()）]+?)\s*[)）]")
 _OTHER = lazy_pattern(rf"{OTHER}\s*[:：]\s*(.*)", re.DOTALL)
 _STATE = lazy_pattern(rf"{STATE_LINE}\s*[:：]\s*(\S+)")
@@ -178,7 +184,7 @@ def _read_form(
 ) -> tuple[list[Opinion], tuple[UnplacedRow, ...]] | FaultyForm:
     """The answers of one form with the rows that could not be placed, or why it is not taken."""
     texts = _texts(document)
-    rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS)]
+    rows = [replace(row, where=f"{document.name} {row.where}") for row in returned_rows(document, COLUMNS, _STATED)]
     if not rows:
         return FaultyForm(document.name, FormFault.NOT_A_FORM)
     if other := _of_other_state(document, version):
@@ -210,7 +216,7 @@ def _of_other_state(document: Document, version: str) -> list[FaultyForm]:
 
 
 def _answers(row: ReturnedRow, task: PlannedTask, unit: str) -> list[Opinion]:
-    """What a row says: the opinion written into it, and the words where they were changed in place."""
+    """What a row says: the opinion written into it, and the words, role and deadline where they were changed in place."""
     written = " ".join(row.value(OPINION).split())
     found = []
     if written or row.value(SIGNED):
@@ -218,6 +224,11 @@ def _answers(row: ReturnedRow, task: PlannedTask, unit: str) -> list[Opinion]:
     if row.words and not is_same_text(row.words, task.text):
         changed = f"建议改为：{' '.join(row.words.split())}"
         found.append(Opinion(unit, changed, task.key, task.digest, origin=row.where))
+    roles = "、".join(role.value for role in task.roles_of((unit,)))
+    for head, stated in ((ROLE, roles), (DEADLINE, task.deadline.text.value)):
+        changed = " ".join(row.value(head).split())
+        if changed and stated and not is_same_text(changed, stated):
+            found.append(Opinion(unit, f"{head}建议改为：{changed}", task.key, task.digest, origin=row.where))
     return found
 
 

@@ -67,15 +67,18 @@ class PlacedRows:
     unplaced: tuple[UnplacedRow, ...]
 
 
-def returned_rows(document: Document, columns: Mapping[str, re.Pattern[str]]) -> Iterator[ReturnedRow]:
+def returned_rows(
+    document: Document, columns: Mapping[str, re.Pattern[str]], also: Mapping[str, re.Pattern[str]] | None = None
+) -> Iterator[ReturnedRow]:
     """Yield the rows of every table whose head names tasks and one of the columns; `columns` are heads by name.
 
+    The columns of `also` are read too, and make no table one of these.
     A head is compared without blanks and brackets. Rows that are empty, or one cell from edge to edge, are left out.
     """
     for table in _tables(document.blocks):
         heads: dict[int, str] = {}
         for index, cells in enumerate(table.grid()):
-            named = _heads(cells, columns)
+            named = _heads(cells, columns, also or {})
             if named:
                 heads = named
                 continue
@@ -92,12 +95,14 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Table]:
     return (block for block in blocks if isinstance(block, Table))
 
 
-def _heads(cells: Sequence[Cell | None], columns: Mapping[str, re.Pattern[str]]) -> dict[int, str]:
+def _heads(
+    cells: Sequence[Cell | None], columns: Mapping[str, re.Pattern[str]], also: Mapping[str, re.Pattern[str]]
+) -> dict[int, str]:
     """The name of each column that a head row names; nothing for a row that is no head."""
     named: dict[int, str] = {}
     for index, cell in enumerate(cells):
         head = re.sub(r"\s+", "", _BRACKETS.sub("", _text(cell)))
-        patterns = {KEY_HEAD: _KEY_HEADS, TASK_HEAD: _TASK_HEADS, **columns}
+        patterns = {KEY_HEAD: _KEY_HEADS, TASK_HEAD: _TASK_HEADS, **columns, **also}
         name = next((name for name, pattern in patterns.items() if pattern.fullmatch(head)), None)
         if name is not None and name not in named.values():
             named[index] = name
