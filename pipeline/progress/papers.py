@@ -117,14 +117,16 @@ def ledger_table(plan: Plan, progress: Sequence[TaskProgress], day: date, unit: 
     )
 
 
-def counts_line(counts: Counts) -> str:
-    """Return the figures in one sentence; what is zero is left out, but for what is done.
+def counts_line(counts: Counts, *, of_open: bool = False) -> str:
+    """Return the figures in one sentence; what is zero is left out, but for what is done, unless all are `of_open` tasks.
 
     A task of which nothing is registered is not stated as 未启动.
     """
     parts = [f"共{counts.total}项"]
     parts += [
-        f"{status.value}{count}项" for status, count in counts.by_status.items() if count or status is Status.DONE
+        f"{status.value}{count}项"
+        for status, count in counts.by_status.items()
+        if count or (status is Status.DONE and not of_open)
     ]
     parts += [
         f"{name}{count}项"

@@ -97,7 +97,7 @@ def unfinished_lines(progress: Sequence[TaskProgress]) -> Iterator[str]:
     left = [entry for entry in progress if entry.state.is_open]
     if not left:
         return
-    yield f"年度计划没有完成的任务：{counts_line(count_progress(left))}"
+    yield f"年度计划没有完成的任务：{counts_line(count_progress(left), of_open=True)}"
     yield from (late_line(entry) for entry in left)
 
 

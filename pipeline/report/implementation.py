@@ -88,7 +88,7 @@ def report_lines(plan: Plan, progress: Sequence[TaskProgress], period: Period, d
         yield _heading(number, title)
         yield from (_body(late_line(entry)) for entry in listed)
         if not listed:
-            yield _body(f"没有{title.removeprefix('没有')}。")
+            yield _body("无。")
     next_period = "下一步" if period is not Period.YEAR else "下一年度"
     yield _heading(number + 1, f"存在的问题和{next_period}打算")
     yield _body(f"{TO_BE_ADDED}。")

@@ -132,7 +132,7 @@ def _opinions(round_: Consultation | None) -> list[str]:
     if round_ is None:
         return ["没有登记征求过意见。"]
     refused = [
-        f"{opinion.unit}：“{opinion.text}”，{opinion.adoption.value}：{opinion.reason}。"
+        f"{opinion.unit}：“{opinion.text.rstrip('。')}”，{opinion.adoption.value}：{opinion.reason.rstrip('。')}。"
         for opinion in round_.opinions
         if opinion.adoption in (Adoption.NOT_ADOPTED, Adoption.IN_PART)
     ]
