@@ -225,7 +225,7 @@ def test_pieces_spell_both_words(before: str, after: str) -> None:
         ("全年", "持续推进", Kind.SOFTENED),
         ("适时", "全年", Kind.HARDENED),
         ("每月", "每季度", Kind.RESTATED),
-        ("国庆节前", "10月底前", Kind.RESTATED),
+        ("不久以后", "10月底前", Kind.RESTATED),
     ],
 )
 def test_how_a_deadline_changed(before: str, after: str, kind: Kind | None) -> None:
