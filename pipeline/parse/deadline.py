@@ -11,7 +11,7 @@ from datetime import date
 from pipeline.model import Deadline, DeadlineKind
 from pipeline.patterns import lazy_pattern
 from pipeline.source import SourceText
-from pipeline.text.dates import month_span
+from pipeline.text.dates import NAMED_DAY, month_span
 
 _HAN = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _N = r"(?:\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -228,7 +228,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], Span | Non
         ),
         (
             # bound to a festival, a season or an act, whose day the plan does not state
-            r"(?:春节|元旦|元宵节?|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?|重阳节?|主?汛期|雨季|旱季|防火期|采暖期?|供暖期?|春耕|秋收|春运|暑期|寒假|暑假|高考|中考|开学|两会|年度?考核)(?:假期)?(?:开始|来临|结束)?(?:之?前后?|之?后|期间)"
+            rf"(?:{NAMED_DAY}|主?汛期|雨季|旱季|防火期|采暖期?|供暖期?|春耕|秋收|春运|暑期|寒假|暑假|高考|中考|开学|两会|年度?考核)(?:开始|来临|结束)?(?:之?前后?|之?后|期间)"
             r"|[\u4e00-\u9fff]{0,12}(?:发布|公布|公告|印发|出台|作出|批准|批复|审批|签订|下达|变更|生效|配租|配售|报名|会议)(?:之?前|之?后|当日|当天|同时|同步)",
             _kind(DeadlineKind.RELATIVE),
         ),

@@ -152,11 +152,12 @@ _HOLIDAYS = (
     # 世界环境日, 国家宪法日, 全国节能宣传周; 政府开放日 is the office's own to set
     r"|(?:世界|国际|国家|全国)[^\W\d每各个工当次之即假]{1,8}?(?:日|宣传周|宣传月)(?![期常内报刊益程均记])"
 )
-_NAMED_DAY = rf"(?:{_HOLIDAYS})(?:假期|期间)?"
+NAMED_DAY = rf"(?:{_HOLIDAYS})(?:假期|期间)?"
+"""A festival or another day with a name, as a pattern."""
 _SINGLE_DATE = (
     rf"(?:{_YEAR}度?(?:{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|[底末初])?"
     rf"|{_MONTH}{_OF_MONTH}|第?[一二三四1-4]季度[底末]?|[上下]半年|{_YEAR_END}"
-    rf"|{_REPEATED}|{_NAMED_DAY})(?:以前|之前|前)?"
+    rf"|{_REPEATED}|{NAMED_DAY})(?:以前|之前|前)?"
 )
 DATE = lazy_pattern(rf"{_SINGLE_DATE}(?:(?:至|到|[-—–~～])(?:{_SINGLE_DATE}|{_DAY_OF_MONTH}))*")
 """A date or range of days in running words: 2023年6月27日, 3月31日前, 8月份, 上半年, 3月至5月, 年底前.

@@ -26,7 +26,6 @@ _WRONG_LAWS = {
     "政府信息公开法": "中华人民共和国政府信息公开条例",
 }
 _REGULATION = "政府信息公开条例"
-_ARTICLE = r"《(?:(?:中华人民共和国)?政府信息公开)?条例》(?:（[^（）]{0,30}）)?第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,6})条"
 _PERIOD = r"(?P<name>十[三四五六]五)[^，。；]{0,8}?[（(](?P<first>20\d\d)年?\s?[—–~～至-]\s?(?P<last>20\d\d)年?[）)]"
 _FIRST_YEAR = ("开局", "首", "第一", "起步")
 _PERIOD_TURN = (
@@ -134,12 +133,8 @@ def _near_title(passage: Passage, match: re.Match[str]) -> Iterator[Problem]:
 
 # --- what the Regulation lays down -----------------------------------------------------------------
 
-_WORKING_DAYS = r"(?P<days>\d{1,2})\s?个?(?P<unit>工作日|日|天)[之以]?内"
-_BEFORE_DISCLOSURE = r"形成或者?变更之日起[^，。；]{0,6}$"
-_ANSWER = r"收到[^，。；]{0,10}申请[^，。；]{0,6}之日起[^，。；]{0,6}$"
 _YEARLY_REPORT = r"(?:政府信息公开工作)?年度报告"
 _YEARLY_DEADLINE = lazy_pattern(r"(?<!\d)(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[底末])[之以]?前")
-_DAYS = "20"
 _LAST = (1, 31)
 
 
@@ -150,32 +145,9 @@ def statutory_term(context: CheckContext) -> Iterator[Problem]:
     yield from _terms(context)
     for passage in context.prose:
         yield from _wrong_articles(passage)
-    row = next(row for row in table("cited_documents.tsv") if row["条数"])
-    in_force = date.fromisoformat(row["施行"]) <= issue_day(context)
+    in_force = date.fromisoformat(_laws()[_REGULATION]["施行"]) <= issue_day(context)
     for passage in context.prose:
         text = passage.value
-        if in_force and "条例" in text:
-            for match in re.finditer(_ARTICLE, text):
-                if _article(match["article"]) > int(row["条数"]):
-                    message = f"条例只有{row['条数']}条，没有第{match['article']}条"
-                    yield problem(passage, *match.span(), message, "核对条数")
-        if in_force and "之日起" in text:
-            for match in re.finditer(_WORKING_DAYS, text):
-                before = text[max(match.start() - 30, 0) : match.start()]
-                article = (
-                    "二十六"
-                    if re.search(_BEFORE_DISCLOSURE, before)
-                    else "三十三"
-                    if re.search(_ANSWER, before)
-                    else ""
-                )
-                if (
-                    article
-                    and "信息" in text[max(match.start() - 40, 0) : match.end() + 20]
-                    and (match["days"], match["unit"]) != (_DAYS, "工作日")
-                ):
-                    message = f"{quote(match.group())}和条例第{article}条的20个工作日不同"
-                    yield problem(passage, *match.span(), message, "照条例改；地方另有更短规定的，核实后保留")
         if in_force and (report := re.search(_YEARLY_REPORT, text)):
             yield from _yearly_report(passage, report)
         for match in re.finditer(_PERIOD_TURN, text) if "五" in text else ():
@@ -199,18 +171,20 @@ _IN_FORCE_FROM = lazy_pattern(
 )
 
 
+def _full_title(title: str, passage: Passage) -> str:
+    """Return the title of a law without the country's name; 《条例》 alone is the Regulation where open government is spoken of."""
+    bare = title.removeprefix(_COUNTRY)
+    return _REGULATION if bare == "条例" and ("信息" in passage.value or "公开" in passage.value) else bare
+
+
 def _articles_and_days(context: CheckContext) -> Iterator[Problem]:
     """Yield the articles that a law does not have, and other days than that on which it took effect."""
     if "《" not in context.text:
         return
     for passage in context.prose:
         for match in _ARTICLE_OF.finditer(passage.value) if "》" in passage.value else ():
-            law = _laws().get(match["title"].removeprefix(_COUNTRY))
-            if (
-                law is not None
-                and match["title"].removeprefix(_COUNTRY) != "政府信息公开条例"
-                and _article(match["article"]) > int(law["条数"])
-            ):
+            law = _laws().get(_full_title(match["title"], passage))
+            if law is not None and _article(match["article"]) > int(law["条数"]):
                 message = f"《{match['title']}》只有{law['条数']}条，没有第{match['article']}条"
                 yield problem(passage, match.end("title") + 1, match.end(), message, "核对条数")
         for match in _IN_FORCE_FROM.finditer(passage.value) if "日起" in passage.value else ():
@@ -235,9 +209,7 @@ def _wrong_articles(passage: Passage) -> Iterator[Problem]:
     """Yield citations of an article that is about something else: law_articles.tsv says which articles treat a subject."""
     text = passage.value
     for match in re.finditer(_ARTICLES, text) if "》第" in text or "）第" in text else ():
-        law = match["law"].removesuffix("》")
-        if law == "条例" and ("信息" in text or "公开" in text):
-            law = _REGULATION
+        law = _full_title(match["law"], passage)
         rows = [row for row in table("law_articles.tsv") if row["法规"] == law]
         start = max(text.rfind(mark, 0, match.start()) for mark in "。；") + 1
         about = text[max(start, match.start() - 16) : match.start()] + "…" + match["about"]
@@ -259,7 +231,12 @@ _STATED_FOR = 40
 
 def _terms(context: CheckContext) -> Iterator[Problem]:
     """Yield the terms that are other than those a law lays down for the same act."""
-    rows = [row for row in table("statutory_terms.tsv") if not row["同句"] or re.search(row["同句"], context.text)]
+    issued = issue_day(context).isoformat()
+    rows = [
+        row
+        for row in table("statutory_terms.tsv")
+        if row["自"] <= issued and (not row["同句"] or re.search(row["同句"], context.text))
+    ]
     for passage in context.prose:
         text = passage.value
         for match in _COUNT.finditer(text) if ("日" in text or "月" in text) else ():
@@ -304,7 +281,7 @@ def _article(text: str) -> int:
         return int(text)
     value = {char: number for number, char in enumerate("一二三四五六七八九", 1)}
     total, rest = 0, text
-    for unit, size in (("百", 100), ("十", 10)):
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10)):
         if unit in rest:
             before, _, rest = rest.partition(unit)
             total += value.get(before[-1:], 1) * size
