@@ -1,4 +1,4 @@
-"""Rules X001 to X018 (一致): the plan against itself, its head, its annexes, other documents, and last year's plan."""
+"""Rules X001 to X018, X021 and X022 (一致): the plan against itself, its head, its annexes, other documents, and last year's plan."""
 
 import re
 from collections import Counter

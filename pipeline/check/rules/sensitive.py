@@ -1,4 +1,4 @@
-"""Rules S001 to S011 (保密): classification marks and data that may not be published."""
+"""Rules S001 to S014 (保密): classification marks and data that may not be published."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rules W013 and W014 (句子): sentences that contradict or repeat themselves, and sets that are not listed whole."""
+"""Rules W013, W014, W018 and W019 (句子): sentences that contradict or repeat themselves, sets not listed whole, 的地得, words of measure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

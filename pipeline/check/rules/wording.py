@@ -1,4 +1,4 @@
-"""Rules W001 to W010 (用语): misspelt and wrong wording, placeholders, the length of the summary."""
+"""Rules W001 to W012 and W015 (用语): misspelt and wrong wording, set phrases, placeholders, the length of the summary."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
