@@ -2,13 +2,14 @@
 
 import re
 
+import pytest
 from hypothesis import given, strategies as st
 
 from pipeline.findings import Diagnostics, Finding, apply_edits
-from pipeline.model import FreeAnnex, Plan, Strong
+from pipeline.model import FreeAnnex, Item, Paragraph, Plan, Strong, Task, UnitTerm
 from pipeline.parse import parse
 from pipeline.parse.inline import read_inline
-from pipeline.parse.serialize import write
+from pipeline.parse.serialize import write, write_item
 from pipeline.source import Place, SourceRange, Sources, SourceText, sources_from_files
 from tests.case_files import FORM_ONLY, ITEM, PLAN
 from tests.strategies import YEAR, any_files, plans
@@ -137,6 +138,37 @@ def test_what_is_read_can_be_written_and_read_again(files: dict[str, str]) -> No
 def test_writing_is_the_twin_of_reading(plan: Plan) -> None:
     reading = parse(sources_from_files(YEAR, write(plan)))
     assert reading.plan == plan
+
+
+def item_with(paragraph: Paragraph) -> Item:
+    return Item("甲", SourceText("甲事项"), (Task((paragraph,)),))
+
+
+@given(st.text("012²٣ABx公开，（", min_size=1, max_size=9), st.data())
+def test_emphasis_is_read_as_it_was_written(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    stop = data.draw(st.integers(start + 1, len(text)))
+    words = f"公{text}开"
+    emphasised = Paragraph(SourceText(words), (Strong(start + 1, stop + 1),))
+    files = {"2024/plan.md": PLAN, "2024/items/甲.md": write_item(item_with(emphasised), UnitTerm.DEPARTMENT)}
+    reading = parse(sources_from_files(YEAR, files))
+    (item,) = reading.plan.items()
+    assert item.tasks[0].blocks == (emphasised,)
+    assert [finding for finding in reading.findings if finding.edits] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "written"),
+    [
+        ("务0000", Strong(1, 4), "务**000<!---->**0"),
+        ("C02CA", Strong(2, 4), "C0<!---->**2C**A"),
+        ("1234", Strong(1, 3), "1<!---->**23<!---->**4"),
+        ("公开2024年", Strong(2, 6), "公开**2024**年"),
+    ],
+)
+def test_stars_between_digits_are_parted_from_them(text: str, mark: Strong, written: str) -> None:
+    emphasised = item_with(Paragraph(SourceText(text), (mark,)))
+    assert write_item(emphasised, UnitTerm.DEPARTMENT) == f"{written}\n"
 
 
 @given(plans())

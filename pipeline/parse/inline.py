@@ -4,7 +4,9 @@
 they were made from, so every character keeps its place; any other text is one piece.
 Unlike CommonMark, `**` opens before and closes behind any character but a blank:
 `**重点：**后文` is meant as it looks. Stars that mask a part of a number or a name
-(138****1234, 3**5) are text: three or more of them, and two between digits.
+(138****1234, 3**5) are text: three or more of them, and two between digits. Where
+emphasis ends or begins between two digits a comment without words stands before the
+stars: `**2<!---->**3`.
 """
 
 import re
@@ -52,18 +54,21 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Di
     diagnostics.add(*unsupported_markup(raw))
     remaining = iter(comments)
 
-    def add_text(text: SourceText) -> None:
+    def add_text(start: int, text: SourceText) -> None:
         nonlocal length
         for piece in _split(text):
+            start += len(piece)
             if piece.value == COMMENT:
-                notes.append(Note(next(remaining), length))
+                comment = next(remaining)
+                if comment or not _parts_stars(value, start):
+                    notes.append(Note(comment, length))
             else:
                 pieces.append(piece)
                 length += len(piece)
 
     tokens = _tokens(value)
     if not tokens:
-        add_text(raw)
+        add_text(0, raw)
     for token in tokens:
         start, stop = token.meta["start"], token.meta["stop"]
         match token.type:
@@ -94,7 +99,7 @@ def read_inline(raw: SourceText, comments: Sequence[SourceText], diagnostics: Di
                             "补上另一半，或删去；是遮住的字，用三个以上的星号",
                         )
                     )
-                add_text(raw.slice(start, stop))
+                add_text(start, raw.slice(start, stop))
     text = join(pieces)
     return strip_paragraph(Paragraph(text, _normalize_marks(marks, text.value), tuple(notes)))
 
@@ -106,6 +111,13 @@ def _tokens(text: str) -> "Sequence[Token]":
     from pipeline.parse.inline_tokens import tokenize
 
     return tokenize(text, bracket_pairs(text, "[", "]"), bracket_pairs(text))
+
+
+def _parts_stars(text: str, stop: int) -> bool:
+    """Whether the comment that ends at an offset only parts two stars from the digit before them, which they would mask."""
+    before, behind = stop - len(COMMENT), stop + 2
+    is_between = text[before - 1 : before].isdigit() and text[behind : behind + 1].isdigit()
+    return is_between and text[stop:behind] == "**"
 
 
 def _normalize_marks(marks: Sequence[Mark], text: str) -> tuple[Mark, ...]:

@@ -235,7 +235,10 @@ def _comment(note: Note) -> str:
 
 
 def _inline(paragraph: Paragraph) -> str:
-    """The text with its marks; at one offset first the marks that end there, then notes, then the marks that begin."""
+    """The text with its marks; at one offset first the marks that end there, then notes, then the marks that begin.
+
+    Stars between two digits would mask one: a comment without words parts them from the digit.
+    """
     text = paragraph.text.value
     closing: dict[int, list[str]] = {}
     opening: dict[int, list[str]] = {}
@@ -248,10 +251,10 @@ def _inline(paragraph: Paragraph) -> str:
         notes.setdefault(note.at, []).append(_comment(note))
     done = []
     for offset in range(len(text) + 1):
-        done += closing.get(offset, [])
-        done += notes.get(offset, [])
-        done += opening.get(offset, [])
-        done.append(text[offset : offset + 1])
+        here = [*closing.get(offset, []), *notes.get(offset, []), *opening.get(offset, [])]
+        if here == ["**"] and text[offset - 1 : offset].isdigit() and text[offset : offset + 1].isdigit():
+            here = ["<!---->", *here]
+        done += [*here, text[offset : offset + 1]]
     return "".join(done)
 
 
