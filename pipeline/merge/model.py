@@ -29,6 +29,7 @@ class EditKind(Enum):
     DELETED_TASK = "删去任务"
     MOVED = "移动段落"
     MOVED_ITEM = "移动事项"
+    MOVED_SECTION = "移动章节"
     COMMENT = "批注"
     APART = "正文以外"
     """Text boxes, footnotes, hidden text."""
@@ -49,6 +50,10 @@ class Unplaced(StrEnum):
     """A new paragraph that is numbered as an item, of which the place in the list or the printed title cannot be told."""
     NEW_HEADING = auto()
     """A new numbered paragraph outside items, which may be a heading or an item."""
+    HEADING_LEVEL = auto()
+    """A new heading of a level that the content does not have there: no heading is right above it, or it is too deep."""
+    HEADING_NEEDED = auto()
+    """A heading is gone without which what is below it would be on another level."""
     WHOLE_ITEM = auto()
     """All paragraphs of an item are gone."""
     MOVED = auto()

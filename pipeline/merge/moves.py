@@ -1,15 +1,16 @@
 """Recognise moves: a paragraph that is gone in one place and new in another is one edit, and an item's is its line in the list."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedText
+from pipeline.merge.headings import Left, deleted_headings, moved_section, sections_below, what_left
 from pipeline.merge.item_list import ItemLines, ancestors, family
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
 from pipeline.merge.numbers import bare
 from pipeline.merge.printed import PrintedBlock, PrintedText
-from pipeline.model import Item
+from pipeline.model import Item, Section, Table, own_blocks, walk
 from pipeline.text.diff import bigrams
 
 
@@ -43,25 +44,50 @@ def with_moves(
     context: Context,
     inside: Inside,
 ) -> list[MergeEdit]:
-    """Return the edits with what is gone and came elsewhere as one move: an item, also an edited one, or a paragraph.
+    """Return the edits with what is gone and came elsewhere as one move: a section, an item, also an edited one, or a paragraph.
 
-    `inside` finds the edits and comments in a paragraph of a moved item.
+    A heading that is gone is an edit that takes its line away. `inside` finds the edits and comments in a paragraph of
+    a moved item.
     """
-    moves: dict[int, tuple[MergeEdit, ...]] = {}
+    mover = _Mover(gone, came, printed, context, inside)
     if gone and came:
+        for section in sections_below(context.state.plan.parts):
+            mover.section(section)
         for is_alike in (str.__eq__, _is_alike):
             for item in context.state.plan.items():
-                _move_item(_Move(item, gone, came, printed, context, inside, is_alike), moves)
+                mover.item(item, is_alike)
+    moves = mover.moves
+    headings = _deleted_headings(mover)
+    left = [replace(one, edit=headings.get(id(one.edit), one.edit)) for one in gone if id(one.edit) not in moves]
     for new in came:
         if id(new.edit) in moves or len(new.edited) > 1:
             continue
         words = bare(new.edited[0].text)
-        old = next((one for one in gone if id(one.edit) not in moves and bare(one.printed.text) == words), None)
+        old = next((one for one in left if id(one.edit) not in moves and bare(one.printed.text) == words), None)
         if old is None or (new.edit.kind is EditKind.NEW_ITEM and old.edit.reason is None):
             continue
         moves[id(old.edit)] = ()
         moves[id(new.edit)] = (_move_paragraph(old, new),)
+    for edit in edits:
+        heading = headings.get(id(edit))
+        if heading is not None:
+            moves[id(edit)] = moves.get(id(heading), (heading,))
     return [moved for edit in edits for moved in moves.get(id(edit), (edit,))]
+
+
+def _deleted_headings(mover: "_Mover") -> dict[int, MergeEdit]:
+    """The edits of headings that went alone as those that take their lines away, by the identity of the edits they were."""
+    by_block = {id(one.printed): one.edit for one in mover.gone if id(one.edit) not in mover.moves}
+    instead: dict[int, MergeEdit] = {}
+    for block, made in deleted_headings(mover.context, mover.left, frozenset(by_block)).items():
+        edit = replace(by_block[block], kind=EditKind.DELETED_HEADING)
+        if isinstance(made, FileChange):
+            place = mover.context.texts.place(made.name, made.start, made.stop)
+            edit = replace(edit, changes=(made,), place=place, reason=None)
+        else:
+            edit = replace(edit, reason=made)
+        instead[id(by_block[block])] = edit
+    return instead
 
 
 _ALIKE = 0.6
@@ -89,46 +115,83 @@ def _move_paragraph(old: Gone, new: Came) -> MergeEdit:
     return replace(move, changes=(), tasks=(), paragraphs=(), stated=(), place=None, reason=Unplaced.MOVED)
 
 
-# --- items ------------------------------------------------------------------------------
+# --- items and sections -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """An item that may have moved, among what is gone and came; `is_alike` says whether two paragraphs are one."""
+@dataclass(slots=True)
+class _Mover:
+    """Finds what moved among what is gone and came; `moves` has what becomes of an edit, by its identity."""
 
-    item: Item
     gone: Sequence[Gone]
     came: Sequence[Came]
     printed: Sequence[PrintedBlock]
     context: Context
     inside: Inside
-    is_alike: Callable[[str, str], bool]
+    left: Left = field(init=False)
+    moves: dict[int, tuple[MergeEdit, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.left = what_left(self.context, self.printed, [one.printed for one in self.gone])
 
-def _move_item(move: _Move, moves: dict[int, tuple[MergeEdit, ...]]) -> None:
-    """Enter the move of an item if all that is printed of it and of those below it is gone, and came elsewhere in one piece."""
-    members = {id(one) for one in family(move.item)}
-    item_of = move.context.item_of
-    every = [block for block in move.printed if isinstance(block, PrintedText) and id(item_of(block)) in members]
-    left = {id(one.printed): one for one in move.gone if id(one.edit) not in moves}
-    if not every or not all(id(block) in left for block in every):
-        return
-    for index in range(len(move.came)):
-        pieces: list[EditedText] = []
-        count = 0
-        while len(pieces) < len(every) and index + count < len(move.came):
-            pieces += move.came[index + count].edited
-            count += 1
-        taken = move.came[index : index + count]
-        if len(pieces) != len(every) or any(id(one.edit) in moves for one in taken):
-            continue
-        pairs = list(zip(every, pieces, strict=True))
-        if all(move.is_alike(bare(block.text), bare(piece.text)) for block, piece in pairs):
-            moves |= {id(left[id(block)].edit): () for block in every}
-            moves |= {id(one.edit): () for one in taken}
-            edits = [edit for block, piece in pairs for edit in move.inside(block, piece)]
-            moves[id(taken[0].edit)] = (_moved_item(move.item, every, taken, move.context), *edits)
+    def item(self, item: Item, is_alike: Callable[[str, str], bool]) -> None:
+        """Enter the move of an item if all that is printed of it and of those below it is gone, and came elsewhere in one piece."""
+        members = {id(one) for one in family(item)}
+        item_of = self.context.item_of
+        every = [block for block in self.printed if isinstance(block, PrintedText) and id(item_of(block)) in members]
+        taken = self._elsewhere(every, lambda block, words: is_alike(bare(block.text), words))
+        if taken:
+            self._enter(every, taken, _moved_item(item, every, taken, self.context))
+
+    def section(self, section: Section) -> None:
+        """Enter the move of a section if all that is printed of it is gone, and came elsewhere in one piece."""
+        if any(isinstance(block, Table) for visit in walk(section.parts) for block in own_blocks(visit.part)):
             return
+        every = [
+            block for block, visit in self.left.visits if any(one is section for one in (visit.part, *visit.sections))
+        ]
+
+        def is_one(block: PrintedText, words: str) -> bool:
+            # words of plan.md move with its lines
+            own = bare(block.text)
+            return own == words or (self.context.item_of(block) is not None and _is_alike(own, words))
+
+        taken = self._elsewhere(every, is_one)
+        if taken:
+            move = replace(
+                taken[0].edit,
+                old="\n".join(one.text for one in every),
+                new="\n".join(text.text for one in taken for text in one.edited),
+            )
+            self._enter(every, taken, moved_section(self.context, move, section, taken[0].before, taken[-1].after))
+
+    def _elsewhere(self, every: Sequence[PrintedText], is_one: Callable[[PrintedText, str], bool]) -> Sequence[Came]:
+        """What came between two paragraphs that stayed and is all these printed ones, of which none stayed; empty without it."""
+        left = {id(one.printed) for one in self.gone if id(one.edit) not in self.moves}
+        if not every or not all(id(block) in left for block in every):
+            return ()
+        for index in range(len(self.came)):
+            pieces: list[EditedText] = []
+            count = 0
+            while len(pieces) < len(every) and index + count < len(self.came):
+                pieces += self.came[index + count].edited
+                count += 1
+            taken = self.came[index : index + count]
+            if len(pieces) != len(every) or any(id(one.edit) in self.moves for one in taken):
+                continue
+            if any(one.before is not taken[0].before for one in taken):
+                continue
+            if all(is_one(block, bare(piece.text)) for block, piece in zip(every, pieces, strict=True)):
+                return taken
+        return ()
+
+    def _enter(self, every: Sequence[PrintedText], taken: Sequence[Came], move: MergeEdit) -> None:
+        edits = {id(one.printed): one.edit for one in self.gone}
+        pieces = [piece for one in taken for piece in one.edited]
+        self.moves |= {id(edits[id(block)]): () for block in every}
+        self.moves |= {id(one.edit): () for one in taken}
+        pairs = zip(every, pieces, strict=True)
+        within = [edit for block, piece in pairs for edit in self.inside(block, piece)]
+        self.moves[id(taken[0].edit)] = (move, *within)
 
 
 def _moved_item(item: Item, printed: Sequence[PrintedText], came: Sequence[Came], context: Context) -> MergeEdit:

@@ -7,14 +7,14 @@ from pipeline.merge.comments import with_notes
 from pipeline.merge.context import Context, WrittenBlock, source_at
 from pipeline.merge.edited import EditedText
 from pipeline.merge.facts import read_note
-from pipeline.merge.item_list import ItemLines, line_end, outermost, visit_of
+from pipeline.merge.headings import new_heading
+from pipeline.merge.item_list import line_end, outermost
 from pipeline.merge.model import EditKind, FileChange, MergeEdit, Unplaced
-from pipeline.merge.moves import Gone
-from pipeline.merge.numbers import number_level
+from pipeline.merge.numbers import bare, number_level
 from pipeline.merge.placing import end_of, start_of
-from pipeline.merge.printed import PrintedBlock, PrintedText
+from pipeline.merge.printed import PrintedText
 from pipeline.merge.words import Replacement, tracked
-from pipeline.model import Item, Note, Paragraph, Section, Steps, paragraphs
+from pipeline.model import Item, Note, Paragraph, Steps, paragraphs
 from pipeline.patterns import lazy_pattern
 from pipeline.render.print_model import HEADINGS, Style
 from pipeline.source import SourceText
@@ -100,9 +100,16 @@ class _Insertion:
 
 
 def new_paragraphs(
-    context: Context, before: PrintedText | None, after: PrintedText | None, edited: Sequence[EditedText]
+    context: Context,
+    before: PrintedText | None,
+    after: PrintedText | None,
+    edited: Sequence[EditedText],
+    following: EditedText | None,
 ) -> MergeEdit:
-    """The edit that adds paragraphs between two printed ones: a step, a chapter, or paragraphs as they are."""
+    """The edit that adds paragraphs between two printed ones: a step, a heading, or paragraphs as they are.
+
+    `following` is the paragraph behind them in the file.
+    """
     author, date = tracked(edited[0], Replacement(0, 0, edited[0].text, 0, len(edited[0].text)))
     near = before if before is not None and before.style in _PROSE else after
     where = (
@@ -110,7 +117,7 @@ def new_paragraphs(
     )
     made = (
         _new_step(context, before, after, edited)
-        or _new_heading(context, before, edited)
+        or _new_heading(context, before, after, edited, following)
         or _new_prose(context, before, after, edited)
     )
     edit = context.edit(
@@ -191,39 +198,18 @@ def _new_step(
     return None
 
 
-_CHAPTER = lazy_pattern(r"[一二三四五六七八九十百零]+、\s*")
-_LONGEST_HEADING = 30
-
-
-def _new_heading(context: Context, before: PrintedText | None, edited: Sequence[EditedText]) -> _Insertion | None:
-    """A heading of the first level with the paragraphs below it, where the plan has such headings."""
-    number = _CHAPTER.match(edited[0].text)
-    title = "" if number is None else edited[0].text[number.end() :]
-    is_short = 0 < len(title) <= _LONGEST_HEADING and not title.endswith(("。", "；", "：", "，"))
-    if not is_short or before is None or not any(isinstance(part, Section) for part in context.state.plan.parts):
-        return None
-    at = _below(context, before)
-    if at is None:
-        return None
-    name, offset = at
-    lines = [f"## {with_notes(edited[0], title)}", *map(with_notes, edited[1:])]
-    words = (title, *(one.text for one in edited[1:]))
-    change = FileChange(name, offset, offset, "".join(f"\n\n{line}" for line in lines))
-    return _Insertion((change,), words, kind=EditKind.NEW_HEADING)
-
-
-def _below(context: Context, printed: PrintedText) -> tuple[str, int] | None:
-    """The place in plan.md behind what a printed paragraph is written in; behind the whole list for an item."""
-    plan = f"{context.state.plan.year}/plan.md"
-    item = context.item_of(printed)
-    if item is not None:
-        block = ItemLines(context.texts).block(outermost(item, context))
-        return None if block is None or block[0] != plan else (plan, block[2])
-    written = _last_written(printed)
-    if written is None or printed.style not in (*_PROSE, *HEADINGS):
-        return None
-    name, offset = end_of(context.texts, written)
-    return (name, line_end(context.texts.texts[name], offset)) if name == plan else None
+def _new_heading(
+    context: Context,
+    before: PrintedText | None,
+    after: PrintedText | None,
+    edited: Sequence[EditedText],
+    following: EditedText | None,
+) -> _Insertion | None:
+    made = new_heading(context, before, after, edited, following)
+    if made is None or isinstance(made, Unplaced):
+        return None if made is None else _Insertion(reason=made)
+    words = (bare(edited[0].text), *(one.text for one in edited[1:]))
+    return _Insertion((made,), words, kind=EditKind.NEW_HEADING)
 
 
 def _last_written(printed: PrintedText) -> SourceText | None:
@@ -238,37 +224,3 @@ def _first_written(printed: PrintedText) -> SourceText | None:
 def is_numbered(edited: EditedText) -> bool:
     """Whether the paragraph begins with a number as items have them."""
     return number_level(edited.text) > 0
-
-
-def with_deleted_headings(
-    edits: Sequence[MergeEdit], gone: Sequence[Gone], printed: Sequence[PrintedBlock], context: Context
-) -> list[MergeEdit]:
-    """Return the edits with headings that are gone: what was below one is below the one before it, or is gone too."""
-    left = {id(one.printed) for one in gone}
-    instead: dict[int, MergeEdit] = {}
-    for one in gone:
-        visit = visit_of(context, one.printed) if one.printed.style in HEADINGS else None
-        if visit is None or not isinstance(visit.part, Section):
-            continue
-        siblings = visit.sections[-1].parts if visit.sections else context.state.plan.parts
-        first = next(part for part in siblings if isinstance(part, Section))
-        below = [
-            block
-            for block in printed
-            if isinstance(block, PrintedText)
-            and (inside := visit_of(context, block)) is not None
-            and any(section is visit.part for section in inside.sections)
-        ]
-        if first is visit.part and not all(id(block) in left for block in below):
-            continue
-        name, start = start_of(context.texts, visit.part.title.text)
-        text = context.texts.texts[name]
-        begin, end = text.rfind("\n", 0, start) + 1, line_end(text, start)
-        while text[end : end + 1] == "\n":
-            end += 1
-        change = FileChange(name, begin, end, "")
-        place = context.texts.place(name, begin, end)
-        instead[id(one.edit)] = replace(
-            one.edit, kind=EditKind.DELETED_HEADING, changes=(change,), place=place, reason=None
-        )
-    return [instead.get(id(edit), edit) for edit in edits]

@@ -7,6 +7,7 @@ the beginning.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.merge.edited import EditedBlock
 from pipeline.merge.find import find_edits
@@ -106,6 +107,10 @@ class _Walk:
             # an item's tasks go before others come, so that no two edits change one bracket
             less = {task.item for edit in first if edit.kind is EditKind.DELETED_TASK for task in edit.tasks}
             first = [edit for edit in first if edit.kind is not EditKind.NEW_TASK or edit.tasks[0].item not in less]
+        # what stands between two new headings comes before the second
+        headings = [edit.changes[0] for edit in first if edit.kind is EditKind.NEW_HEADING]
+        later = [two for one, two in pairwise(headings) if (one.name, one.start) == (two.name, two.start)]
+        first = [edit for edit in first if edit.kind is not EditKind.NEW_HEADING or edit.changes[0] not in later]
         named = [{task.item for task in edit.tasks if edit.kind is EditKind.NEW_ITEM} for edit in first]
         # two new items of one name: the second waits, and gets another name
         return [edit for index, edit in enumerate(first) if not any(named[index] & other for other in named[:index])]

@@ -33,7 +33,11 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
     assert reason is not None, "an edit that is not placed has a reason"
     if reason is Unplaced.CONFLICT:
         return f"{_sides(edit)}改得不同，要由人取舍"
-    if reason is Unplaced.READS_DIFFERENTLY and edit.kind in (EditKind.MOVED, EditKind.MOVED_ITEM):
+    if reason is Unplaced.READS_DIFFERENTLY and edit.kind in (
+        EditKind.MOVED,
+        EditKind.MOVED_ITEM,
+        EditKind.MOVED_SECTION,
+    ):
         return "移过去会读成另一种结构，请在内容里移"
     title = quote(_title(edit.new))
     after = f" --after {quote(edit.anchor)}" if edit.anchor else ""
@@ -46,8 +50,15 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
             f"像是新增一项；用 {command} add --year {year}{after} {title} {title} 新建，再把文字写进它的文件"
         ),
         Unplaced.NEW_HEADING: (
-            f"像是新增标题或事项；标题在 plan.md 里写成“## 标题”，不写序号；"
+            f"像是新增标题或事项；标题在 plan.md 里写成“## 标题”（一级）、“### 标题”（二级），不写序号；"
             f"事项用 {command} add --year {year} {title} {title} 新建"
+        ),
+        Unplaced.HEADING_LEVEL: (
+            "标题要一级一级往下：上面没有比它高一级的标题，或者到了第五级（①），内容里没有这一级标题；"
+            "请在 plan.md 里补上高一级的标题，或把它写成事项"
+        ),
+        Unplaced.HEADING_NEEDED: (
+            "只去掉这个标题，它下面的就换了层次，和前后的标题混排；要连下面的一起划掉，或在 plan.md 里把它们移到别的标题下"
         ),
         Unplaced.WHOLE_ITEM: f"整项删去；确实不再列入的用 {command} add --year {year} --retire {quote(edit.anchor or '文件名')} 撤下",
         Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
@@ -159,8 +170,9 @@ def _cells(text: str) -> str:
 def _change(edit: "MergeEdit") -> str:
     from pipeline.merge.model import EditKind
 
-    if edit.kind in (EditKind.MOVED, EditKind.MOVED_ITEM):
-        words = edit.where if edit.kind is EditKind.MOVED_ITEM else edit.old
+    moves = (EditKind.MOVED, EditKind.MOVED_ITEM, EditKind.MOVED_SECTION)
+    if edit.kind in moves:
+        words = edit.old if edit.kind is EditKind.MOVED else edit.where
         side = "之前" if edit.is_before_anchor else "之后"
         target = f"到“{_short(edit.anchor)}”{side}" if edit.anchor else ""
         return f"移动“{_short(words)}”{target}"
