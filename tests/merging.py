@@ -9,6 +9,7 @@ from typing import Any
 import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from pipeline import source
@@ -256,4 +257,26 @@ def without_paragraph(content: bytes, words: str) -> bytes:
     parent = gone._p.getparent()
     assert parent is not None, "a paragraph is in a body"
     parent.remove(gone._p)
+    return saved(opened)
+
+
+def with_row(content_bytes: bytes, behind: int, cells: list[str], like: int | None = None) -> bytes:
+    """The Word file with a row more in its first table behind the one at that index, which looks as another if that is over all columns."""
+    opened = docx.Document(BytesIO(content_bytes))
+    table = opened.tables[0]
+    row = table.rows[behind]
+    made = deepcopy(table.rows[behind if like is None else like]._tr)
+    row._tr.addnext(made)
+    for cell, text in zip(made.tc_lst, cells, strict=True):
+        for merge in list(cell.iter(qn("w:vMerge"))):
+            parent = merge.getparent()
+            assert parent is not None
+            parent.remove(merge)
+        texts = list(cell.iter(qn("w:t")))
+        for old in texts[1:]:
+            old.text = ""
+        if texts:
+            texts[0].text = text
+        else:
+            set_text(_Row(made, table).cells[made.tc_lst.index(cell)].paragraphs[0], text)
     return saved(opened)

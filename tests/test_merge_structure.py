@@ -1,7 +1,6 @@
 """Items, tasks, rows and headings that came into a Word or Excel file or went from it, written into the content."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.table import _Row
 
 from pipeline.diff.snapshots import save_snapshot
 from pipeline.merge.built import BUILT
@@ -37,6 +35,7 @@ from tests.merging import (
     set_text,
     sheet,
     with_paragraph,
+    with_row,
     without_paragraph,
     word,
     word_annex,
@@ -265,28 +264,6 @@ def test_a_heading_and_its_items_that_are_new(tmp_path: Path) -> None:
 # --- rows of the annex -----------------------------------------------------------------------
 
 
-def with_row(content_bytes: bytes, behind: int, cells: list[str]) -> bytes:
-    """The Word file with a row more in its first table, made of the row at that index and put behind it."""
-    opened = docx.Document(BytesIO(content_bytes))
-    table = opened.tables[0]
-    row = table.rows[behind]
-    made = deepcopy(row._tr)
-    row._tr.addnext(made)
-    for cell, text in zip(made.tc_lst, cells, strict=True):
-        for merge in list(cell.iter(qn("w:vMerge"))):
-            parent = merge.getparent()
-            assert parent is not None
-            parent.remove(merge)
-        texts = list(cell.iter(qn("w:t")))
-        for old in texts[1:]:
-            old.text = ""
-        if texts:
-            texts[0].text = text
-        else:
-            set_text(_Row(made, table).cells[made.tc_lst.index(cell)].paragraphs[0], text)
-    return saved(opened)
-
-
 def without_row(content_bytes: bytes, words: str) -> bytes:
     """The Word file without the row of its first table that has the words."""
     opened = docx.Document(BytesIO(content_bytes))
@@ -459,7 +436,7 @@ def test_a_heading_that_is_gone(tmp_path: Path, gone: list[str], left: str) -> N
 def test_the_first_heading_does_not_go_alone(tmp_path: Path) -> None:
     root = content(tmp_path)
     edits = edits_of(root, ("改.docx", without_paragraph(word(plan_at(root)), "一、主要工作")))
-    assert [edit.reason for edit in edits] == [Unplaced.NO_ANCHOR]
+    assert [edit.reason for edit in edits] == [Unplaced.HEADING_NEEDED]
 
 
 # --- numbers -------------------------------------------------------------------------------------

@@ -233,7 +233,7 @@ def comes_back(case: Edited, file: tuple[str, bytes], *, may_be_listed: bool = F
         event("listed" if unplaced else "written")
         if unplaced and may_be_listed:
             return
-            assert not unplaced, describe(unplaced)
+        assert not unplaced, describe(unplaced)
         merged(root, file)
         found, expected = printed(plan_at(root)), printed(case.edited)
         assert found == expected, (
@@ -276,3 +276,76 @@ def test_rows_that_come_and_go_in_the_annex_come_back(data: st.DataObject) -> No
 def test_rows_that_come_and_go_in_the_sheet_come_back(data: st.DataObject) -> None:
     case = data.draw(structured(annex=True, flat=True))
     comes_back(case, ("annex.xlsx", sheet(case.edited)))
+
+
+@DRAWN
+@given(st.data())
+def test_rows_of_items_below_items_come_back_or_are_listed(data: st.DataObject) -> None:
+    case = data.draw(structured(annex=True, kinds=["+item"]))
+    comes_back(case, ("annex.docx", word_annex(case.edited)), may_be_listed=True)
+
+
+# --- headings ------------------------------------------------------------------------------
+
+TITLES = (
+    "夯实公开基础",
+    "拓展阅读渠道",
+    "强化监督考核",
+    "优化服务流程",
+    "完善协同机制",
+    "健全台账目录",
+    "提升队伍素养",
+)
+
+Group = tuple[str, tuple[Any, ...]]
+"""The title of a section and what is in it."""
+
+
+def with_groups(plan: Plan, number: int, groups: Sequence[Group]) -> Plan:
+    """The plan with sections of the second level in one of its chapters."""
+    chapter = plan.parts[number]
+    assert isinstance(chapter, Section)
+    sections = tuple(Section(Paragraph(SourceText(title)), 2, parts) for title, parts in groups)
+    parts = (*plan.parts[:number], replace(chapter, parts=sections), *plan.parts[number + 1 :])
+    return replace(plan, parts=parts)
+
+
+@st.composite
+def resectioned(draw: st.DrawFn) -> Edited:
+    """A plan with sections in a chapter, and the same with headings added, deleted, renamed or moved."""
+    plan = draw(plans_with_items(annex=draw(st.booleans()), flat=False))
+    number = next(index for index, part in enumerate(plan.parts) if isinstance(part, Section) and part.parts)
+    chapter = plan.parts[number]
+    assert isinstance(chapter, Section)
+    titles = iter(draw(st.permutations(TITLES)))
+    members = list(chapter.parts)
+    ends = sorted([*draw(st.lists(st.integers(1, len(members)), max_size=2, unique=True)), len(members)])
+    starts = [0, *ends[:-1]]
+    groups: list[Group] = [(next(titles), tuple(members[start:stop])) for start, stop in zip(starts, ends, strict=True)]
+    first = list(groups)
+    for _ in range(draw(st.integers(1, 2))):
+        index = draw(st.integers(0, len(groups) - 1))
+        title, parts = groups[index]
+        match draw(st.sampled_from(["+heading", "-heading", "-section", "move", "rename"])):
+            case "+heading":
+                at = draw(st.integers(0, len(parts)))
+                groups[index : index + 1] = [(title, parts[:at]), (next(titles), parts[at:])]
+            case "-heading" if index:
+                groups[index - 1 : index + 1] = [(groups[index - 1][0], (*groups[index - 1][1], *parts))]
+            case "-section" if len(groups) > 1:
+                del groups[index]
+            case "move" if len(groups) > 1:
+                del groups[index]
+                groups.insert(draw(st.integers(0, len(groups))), (title, parts))
+            case "rename":
+                groups[index] = (f"{title}工作", parts)
+            case _:
+                pass
+    return Edited(with_groups(plan, number, first), with_groups(plan, number, groups), frozenset())
+
+
+@DRAWN
+@given(st.data())
+def test_headings_that_come_go_and_move_come_back(data: st.DataObject) -> None:
+    case = data.draw(resectioned())
+    comes_back(case, ("plan.docx", word(case.edited)))

@@ -61,6 +61,8 @@ class Unplaced(StrEnum):
     NO_ANCHOR = auto()
     """Nothing around it says where it belongs."""
     ROW_ADDED = auto()
+    ROW_LEVEL = auto()
+    """A new row with a number of its own between rows of two levels: its item may be on either."""
     ROW_DELETED = auto()
     COLUMNS_CHANGED = auto()
     TABLE_ADDED = auto()

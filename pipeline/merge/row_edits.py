@@ -7,7 +7,7 @@ from pipeline.draft.items import list_line
 from pipeline.merge.annex_rows import NewRow, new_row
 from pipeline.merge.context import Context
 from pipeline.merge.edited import EditedCell
-from pipeline.merge.item_list import before, behind
+from pipeline.merge.item_list import before, behind, visit_of
 from pipeline.merge.items import NewItem, deleted_item, filled, model_of
 from pipeline.merge.model import Conflict, EditKind, FileChange, MergeEdit, TaskOfItem, Unplaced
 from pipeline.merge.pairing import RowPair
@@ -108,22 +108,15 @@ class _Row:
     is_new: bool
     is_over_all: bool
     """Whether it is a heading over rows."""
+    visit: Visit | None
+    """The item, or the heading, of the printed row that it is paired with."""
 
 
 def _added(context: Context, pairs: Sequence[RowPair], columns: Mapping[int, int]) -> Iterator[MergeEdit]:
-    rows = [
-        _Row(
-            new_row(context.state.plan, other, columns),
-            other,
-            task_of_row(context, row),
-            row is None,
-            len(other) == 1 and other[0].column == 0,
-        )
-        for row, other in pairs
-        if other is not None
-    ]
-    if not any(row.is_new for row in rows):
+    if not any(row is None for row, _ in pairs):
         return
+    visits = {id(visit.part): visit for visit in walk(context.state.plan.parts)}
+    rows = [_row(context, row, other, columns, visits) for row, other in pairs if other is not None]
     groups = _groups(context, rows)
     for index, group in enumerate(groups):
         if not any(row.is_new for row in group):
@@ -132,6 +125,22 @@ def _added(context: Context, pairs: Sequence[RowPair], columns: Mapping[int, int
             yield _new_item(context, groups, index)
         else:
             yield from _new_tasks(context, group)
+
+
+def _row(
+    context: Context,
+    row: PrintedRow | None,
+    other: tuple[EditedCell, ...],
+    columns: Mapping[int, int],
+    visits: Mapping[int, Visit],
+) -> _Row:
+    new = new_row(context.state.plan, other, columns)
+    task = task_of_row(context, row)
+    is_over_all = len(other) == 1 and other[0].column == 0
+    visit = visits.get(id(task.item)) if task is not None else None
+    if row is not None and task is None and is_over_all:
+        visit = visit_of(context, next((text for cell in row for text in cell.paragraphs), None))
+    return _Row(new, other, task, row is None, is_over_all, visit)
 
 
 def _groups(context: Context, rows: Sequence[_Row]) -> list[list[_Row]]:
@@ -204,46 +213,65 @@ def _new_item(context: Context, groups: Sequence[Sequence[_Row]], index: int) ->
     made = model_of(context, new)
     line = list_line(made.id, made.title.value)
     at = _line(context, groups, index, line)
-    if at is None:
-        return replace(edit, reason=Unplaced.NEW_ITEM)
+    if isinstance(at, Unplaced):
+        return replace(edit, reason=at)
     return filled(context, replace(edit, kind=EditKind.NEW_ITEM), new, made, at)
 
 
-def _line(context: Context, groups: Sequence[Sequence[_Row]], index: int, line: str) -> FileChange | None:
-    visits = {id(visit.part): visit for visit in walk(context.state.plan.parts)}
+def _line(context: Context, groups: Sequence[Sequence[_Row]], index: int, line: str) -> FileChange | Unplaced:
+    """The change that lists the item of new rows, where the rows around it leave it one place."""
     above, below = _neighbour(reversed(groups[:index])), _neighbour(groups[index + 1 :])
-    group = groups[index][0].new.group
-    before_visit, after_visit = (None if item is None else visits.get(id(item)) for item in (above, below))
-    if above is not None and before_visit is not None and _may_follow(before_visit, after_visit, group):
-        return behind(context, above, line)
-    if below is not None and after_visit is not None and _heads(after_visit, group):
-        return before(context, below, line)
-    return None
+    places = list(_places(above, below, groups[index][0].new.group))
+    if len(places) > 1 and above is not None and (below is None or below.is_over_all):
+        # up to the next row over all columns every row belongs to the one above it
+        over = {id(row.visit.part) for rows in groups[:index] for row in rows if row.is_over_all and row.visit}
+        places = places[:1] if any(id(item) in over for item in _items(above)[1:2]) else places
+    if len(places) != 1:
+        return Unplaced.ROW_LEVEL if places else Unplaced.NEW_ITEM
+    ((item, is_before),) = places
+    return (before if is_before else behind)(context, item, line) or Unplaced.NEW_ITEM
 
 
-def _neighbour(groups: Iterable[Sequence[_Row]]) -> Item | None:
-    """The item of the nearest group that is not new, with no heading before it."""
+def _neighbour(groups: Iterable[Sequence[_Row]]) -> _Row | None:
+    """The nearest row that is not new, with no new heading before it."""
     for group in groups:
         if not all(row.is_new for row in group):
-            return next((row.task.item for row in group if row.task is not None), None)
+            return next((row for row in group if row.visit is not None), None)
         if any(row.is_over_all for row in group):
             return None
     return None
 
 
-def _may_follow(above: Visit, below: Visit | None, group: str | None) -> bool:
-    """Whether a row behind that item can only be an item behind it: of its level and section."""
-    if group is not None and group != _title(above):
-        return False
-    if below is None or below.sections != above.sections:
-        return not above.parents
-    return below.level == above.level and below.parents == above.parents
+def _places(above: _Row | None, below: _Row | None, group: str | None) -> Iterator[tuple[Item, bool]]:
+    """Yield every item that a new one between two rows may stand behind, the nearest first, or (True) before.
+
+    `group` is the heading in the new row's cell.
+    """
+    over, under = _items(above), _items(below)
+    if not over or (group is not None and group != _title(above)):
+        if group is None or group == _title(below):
+            yield from ((item, True) for item in under)
+        return
+    hidden = [item for item in under if not _is_among(item, over)]
+    if _is_among(over[0], under):
+        # the first below the one above; of any between them nothing is printed
+        yield from ((item, True) for item in hidden)
+    elif above is not None and not above.is_over_all:
+        yield from ((item, False) for item in over if not _is_among(item, under))
+        yield from ((item, True) for item in hidden[:-1] if _title(above) == _title(below))
 
 
-def _heads(below: Visit, group: str | None) -> bool:
-    """Whether a row before that item can only be an item before it."""
-    return (group is None or group == _title(below)) and not below.parents
+def _is_among(item: Item, items: Iterable[Item]) -> bool:
+    return any(one is item for one in items)
 
 
-def _title(visit: Visit) -> str:
-    return visit.sections[-1].title.text.value if visit.sections else ""
+def _items(row: _Row | None) -> list[Item]:
+    """The item of a row and those above it, the nearest first; none for a heading."""
+    visit = row.visit if row is not None else None
+    return [visit.part, *reversed(visit.parents)] if visit is not None and isinstance(visit.part, Item) else []
+
+
+def _title(row: _Row | None) -> str:
+    """The heading that a row is below."""
+    visit = row.visit if row is not None else None
+    return visit.sections[-1].title.text.value if visit is not None and visit.sections else ""

@@ -64,6 +64,10 @@ def _reason(edit: "MergeEdit", year: int, command: CommandLine) -> str:
         Unplaced.MOVED: "不知移到哪一项前后；事项的先后在 plan.md 的清单里调，段落在内容里移",
         Unplaced.NO_ANCHOR: "对不上位置，请在内容里改",
         Unplaced.ROW_ADDED: "表格多了一行；附表由事项得出，请在事项里增加一项任务",
+        Unplaced.ROW_LEVEL: (
+            "上下两行不是一级，看不出这一行是上面那一组里的，还是和它并列；"
+            f"用 {command} add --year {year} {title} {title} --under 上级事项（或 --after 前一项）新建，再把文字写进它的文件"
+        ),
         Unplaced.ROW_DELETED: "表格少了一行；附表由事项得出，请在事项里删去那一项任务",
         Unplaced.COLUMNS_CHANGED: "表格的栏目变了，没有逐格比；栏目在 plan.md 的“附件栏目”里改",
         Unplaced.TABLE_ADDED: "多了一张表，请在内容里加",
